@@ -1,0 +1,2 @@
+import { x } from '@portvakt/xacml';
+console.log(x);
