@@ -1,2 +1,1 @@
-import { x } from '@portvakt/xacml';
-console.log(x);
+export {};

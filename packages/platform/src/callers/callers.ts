@@ -1,0 +1,179 @@
+import type {} from '@fastify/cookie';
+import type { FastifyRequest } from 'fastify';
+import {
+  type Clock,
+  isRsaAlgorithm,
+  type JsonObject,
+  JwsFormatError,
+  type ParsedJws,
+  parseJws,
+  seconds,
+  verifyJws,
+} from '../foundation/index.ts';
+import { bearerToken } from '../http/index.ts';
+import type { SigningKeys, SigningRing } from '../signing-keys/index.ts';
+
+/** In the order in which a token's class is tested (altinn-instances.md 2). */
+export type CallerKind = 'serviceOwner' | 'person' | 'enterpriseUser' | 'systemUser' | 'organization' | 'other';
+
+export interface SystemUserIdentity {
+  readonly id: string;
+  readonly systemId: string;
+  /** Organisation number of the customer who owns the system user. */
+  readonly owner: string;
+}
+
+/** What a verified token proves. */
+export interface Caller {
+  readonly kind: CallerKind;
+  readonly issuer: 'maskinporten' | 'altinn';
+  readonly token: string;
+  readonly claims: JsonObject;
+  readonly scopes: ReadonlySet<string>;
+  /** Organisation number in `consumer` (else `urn:altinn:orgNumber`): the vendor, for a system user. */
+  readonly organization: string | undefined;
+  readonly clientId: string | undefined;
+  /** Service owner code, `urn:altinn:org`. */
+  readonly serviceOwner: string | undefined;
+  readonly userId: number | undefined;
+  readonly partyUuid: string | undefined;
+  readonly partyId: number | undefined;
+  readonly systemUser: SystemUserIdentity | undefined;
+  readonly authenticationLevel: number | undefined;
+  /** True when the token came in a cookie: a browser sent it, perhaps unasked. */
+  readonly fromCookie: boolean;
+}
+
+/** A token that proves nothing, and why. The reason names no secret. */
+export class TokenRejected extends Error {
+  override readonly name = 'TokenRejected';
+}
+
+export interface Callers {
+  /**
+   * Verifies a compact token of one of our issuers.
+   * @throws TokenRejected
+   */
+  verify(token: string, accept?: readonly Caller['issuer'][]): Caller;
+  /** The caller of a request: bearer token first, then the session cookies (altinn-authentication.md 5). Undefined when it carries no token. */
+  of(request: FastifyRequest, accept?: readonly Caller['issuer'][]): Caller | undefined;
+}
+
+/** Cookies that may carry an Altinn token, in order. */
+const TOKEN_COOKIES = ['.ALTINNTOKEN', 'AltinnStudioRuntime'] as const;
+/** Clock tolerance of consumers (altinn-authentication.md 3.3). */
+const TOLERANCE_S = 10;
+
+export function createCallers(deps: {
+  signingKeys: SigningKeys;
+  clock: Clock;
+  /** `iss` values, final slash included. */
+  issuers: { readonly maskinporten: string; readonly altinn: string };
+}): Callers {
+  const rings: readonly (readonly [Caller['issuer'], string, SigningRing])[] = [
+    ['altinn', deps.issuers.altinn, deps.signingKeys.ring('altinn')],
+    ['maskinporten', deps.issuers.maskinporten, deps.signingKeys.ring('maskinporten')],
+  ];
+  const verify = (
+    token: string,
+    accept: readonly Caller['issuer'][] = ['altinn', 'maskinporten'],
+    fromCookie = false,
+  ): Caller => {
+    const jws = read(token);
+    const entry = rings.find(([, issuer]) => issuer === jws.payload['iss']);
+    if (!entry) throw new TokenRejected('the token is from an issuer that is not trusted here');
+    const [issuer, , ring] = entry;
+    if (!accept.includes(issuer))
+      throw new TokenRejected(`a token from ${issuer} is not accepted here: exchange it first`);
+    const { alg, kid } = jws.header;
+    if (!isRsaAlgorithm(alg) || typeof kid !== 'string')
+      throw new TokenRejected('the token header lacks an allowed alg or a kid');
+    if ('crit' in jws.header) throw new TokenRejected('the token header has crit');
+    const key = ring.verificationKey(kid);
+    if (!key || !verifyJws(jws, alg, key)) throw new TokenRejected('the signature of the token is not valid');
+    checkTimes(jws.payload, seconds(deps.clock));
+    return describe(jws.payload, issuer, token, fromCookie);
+  };
+  return {
+    verify: (token, accept) => verify(token, accept),
+    of(request, accept) {
+      const bearer = bearerToken(request);
+      if (bearer !== undefined) return verify(bearer, accept);
+      if (request.headers.authorization !== undefined) return undefined;
+      for (const name of TOKEN_COOKIES) {
+        const cookie = request.cookies[name];
+        if (cookie) return verify(cookie, ['altinn'], true);
+      }
+      return undefined;
+    },
+  };
+}
+
+function read(token: string): ParsedJws {
+  try {
+    return parseJws(token);
+  } catch (error) {
+    if (error instanceof JwsFormatError) throw new TokenRejected(`the token cannot be read: ${error.message}`);
+    throw error;
+  }
+}
+
+function checkTimes(claims: JsonObject, now: number): void {
+  const { exp, nbf } = claims;
+  if (typeof exp !== 'number') throw new TokenRejected('the token has no exp');
+  if (exp + TOLERANCE_S <= now) throw new TokenRejected(`the token expired ${now - exp} s ago: get a new one`);
+  if (nbf !== undefined && (typeof nbf !== 'number' || nbf - TOLERANCE_S > now))
+    throw new TokenRejected('the token is not valid yet');
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const numeric = (value: unknown): number | undefined => {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
+};
+
+const organizationIn = (actor: unknown): string | undefined => {
+  if (typeof actor !== 'object' || actor === null) return undefined;
+  const { authority, ID } = actor as Record<string, unknown>;
+  return authority === 'iso6523-actorid-upis' && typeof ID === 'string' ? text(ID.split(':')[1]) : undefined;
+};
+
+/** The `urn:altinn:systemuser` element; an array in Maskinporten's token, an object in Altinn's (altinn-authentication.md 7.5). */
+function systemUserIn(details: unknown): SystemUserIdentity | undefined {
+  const element = Array.isArray(details) ? details[0] : details;
+  if (typeof element !== 'object' || element === null) return undefined;
+  const { type, systemuser_id, systemuser_org, system_id } = element as Record<string, unknown>;
+  if (type !== 'urn:altinn:systemuser' || !Array.isArray(systemuser_id)) return undefined;
+  const id = text(systemuser_id[0]);
+  const owner = organizationIn(systemuser_org);
+  const systemId = text(system_id);
+  return id && owner && systemId ? { id, owner, systemId } : undefined;
+}
+
+function kindOf(caller: Omit<Caller, 'kind'>): CallerKind {
+  if (caller.serviceOwner) return 'serviceOwner';
+  if (caller.userId !== undefined)
+    return caller.claims['urn:altinn:authenticatemethod'] === 'virksomhetsbruker' ? 'enterpriseUser' : 'person';
+  if (caller.systemUser) return 'systemUser';
+  return caller.organization ? 'organization' : 'other';
+}
+
+function describe(claims: JsonObject, issuer: Caller['issuer'], token: string, fromCookie: boolean): Caller {
+  const scope = text(claims['urn:altinn:scope']) ?? text(claims['scope']) ?? '';
+  const caller: Omit<Caller, 'kind'> = {
+    issuer,
+    token,
+    claims,
+    scopes: new Set(scope.split(' ').filter(Boolean)),
+    organization: organizationIn(claims['consumer']) ?? text(claims['urn:altinn:orgNumber']),
+    clientId: text(claims['client_id']),
+    serviceOwner: text(claims['urn:altinn:org']),
+    userId: numeric(claims['urn:altinn:userid']),
+    partyUuid: text(claims['urn:altinn:party:uuid']),
+    partyId: numeric(claims['urn:altinn:partyid']),
+    systemUser: systemUserIn(claims['authorization_details']),
+    authenticationLevel: numeric(claims['urn:altinn:authlevel']),
+    fromCookie,
+  };
+  return { ...caller, kind: kindOf(caller) };
+}

@@ -1,0 +1,57 @@
+/**
+ * The database room: Kysely over SQLite (embedded) or PostgreSQL, one schema, one migration history, and change announcements
+ * that let every node drop what it holds in memory.
+ */
+import type { Kysely, Transaction } from 'kysely';
+import { migrateToLatest } from './migrate.ts';
+import { openPostgres } from './postgres.ts';
+import { openSqlite } from './sqlite.ts';
+import type { Tables } from './tables.ts';
+
+export type { Tables } from './tables.ts';
+
+/** Something that other rooms or nodes hold in memory has changed. */
+export interface Change {
+  /** What kind of thing, e.g. `client`, `scope`, `policy`, `signing-key`. */
+  readonly topic: string;
+  /** Which one; left out = all of that kind. At most 200 characters. */
+  readonly key?: string;
+}
+
+export type Listener = (key: string | undefined) => void;
+
+/** Inside a transaction: announcements are sent when, and only when, it commits. */
+export type Announce = (change: Change) => void;
+
+export interface Database {
+  readonly kind: 'sqlite' | 'postgres';
+  /** For single statements. Inside `transaction` use only the transaction handed in: SQLite has one connection and would wait for ever. */
+  readonly db: Kysely<Tables>;
+  /** All or nothing. The returned promise resolves when the work is on disk. Nothing but database work may be awaited in it. */
+  transaction<T>(work: (trx: Transaction<Tables>, announce: Announce) => Promise<T>): Promise<T>;
+  /** Announces a change made by a single statement. Local listeners have run when the promise resolves. */
+  announce(change: Change): Promise<void>;
+  /** Calls `listener` for each change of the topic, from this node and others; with undefined when changes may have been missed. */
+  onChange(topic: string, listener: Listener): () => void;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  /** A SQLite file path, `:memory:`, or a `postgres://` URL. */
+  readonly url: string;
+}
+
+/**
+ * Opens the database and brings its schema up to date.
+ * @throws when the file or server cannot be reached, or its schema is newer than this program.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const database = /^postgres(ql)?:/.test(options.url) ? await openPostgres(options.url) : openSqlite(options.url);
+  try {
+    await migrateToLatest(database.db);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return database;
+}

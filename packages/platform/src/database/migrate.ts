@@ -1,0 +1,18 @@
+import type { Kysely } from 'kysely';
+import { type Migration, Migrator } from 'kysely/migration';
+import { migrations } from './migrations/index.ts';
+import type { Tables } from './tables.ts';
+
+/** Brings the schema up to date under the migrator's lock, so that several nodes may start at once. */
+export async function migrateToLatest(db: Kysely<Tables>): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async (): Promise<Record<string, Migration>> => migrations },
+  });
+  const { error, results } = await migrator.migrateToLatest();
+  if (!error) return;
+  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+  throw new Error(`the database schema could not be brought up to date${failed ? ` (migration ${failed})` : ''}`, {
+    cause: error,
+  });
+}

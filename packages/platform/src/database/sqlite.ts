@@ -1,0 +1,80 @@
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { Kysely, SqliteDialect } from 'kysely';
+import type { Change, Database } from './index.ts';
+import { Listeners } from './listeners.ts';
+import type { Tables } from './tables.ts';
+
+/** Statements kept prepared; beyond it the least recently used goes. */
+const MAX_STATEMENTS = 500;
+
+/** What Kysely's SQLite driver asks of a connection, given by `node:sqlite`. */
+class Connection {
+  readonly #sqlite: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  constructor(sqlite: DatabaseSync) {
+    this.#sqlite = sqlite;
+  }
+
+  prepare(sql: string) {
+    const statement = this.#statement(sql);
+    const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
+    return {
+      reader: statement.columns().length > 0,
+      all: (parameters: readonly unknown[]) => statement.all(...values(parameters)) as unknown[],
+      run: (parameters: readonly unknown[]) => statement.run(...values(parameters)),
+      iterate: (parameters: readonly unknown[]) =>
+        statement.iterate(...values(parameters)) as IterableIterator<unknown>,
+    };
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#sqlite.close();
+  }
+
+  #statement(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known) {
+      this.#statements.delete(sql);
+      this.#statements.set(sql, known);
+      return known;
+    }
+    const statement = this.#sqlite.prepare(sql);
+    this.#statements.set(sql, statement);
+    if (this.#statements.size > MAX_STATEMENTS) {
+      const oldest = this.#statements.keys().next().value;
+      if (oldest !== undefined) this.#statements.delete(oldest);
+    }
+    return statement;
+  }
+}
+
+/** Opens (and creates) an SQLite file, or `:memory:`. WAL with full synchronisation: a committed write survives a power cut. */
+export function openSqlite(path: string): Database {
+  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  const sqlite = new DatabaseSync(path);
+  sqlite.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000; pragma temp_store = memory;',
+  );
+  const connection = new Connection(sqlite);
+  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
+  const listeners = new Listeners();
+  return {
+    kind: 'sqlite',
+    db,
+    async transaction(work) {
+      const changes: Change[] = [];
+      const result = await db.transaction().execute((trx) => work(trx, (change) => changes.push(change)));
+      for (const change of changes) listeners.emit(change);
+      return result;
+    },
+    async announce(change) {
+      listeners.emit(change);
+    },
+    onChange: (topic, listener) => listeners.add(topic, listener),
+    close: () => db.destroy(),
+  };
+}

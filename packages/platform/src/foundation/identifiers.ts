@@ -1,0 +1,66 @@
+/**
+ * Norwegian identifiers. Check digits: organisation numbers have one (modulus 11, weights 3 2 7 6 5 4 3 2), person numbers two.
+ * Synthetic person numbers of Tenor have 80 added to the month, so none of them can belong to a person.
+ */
+
+const weighted = (digits: string, weights: readonly number[]): number =>
+  weights.reduce((sum, weight, index) => sum + weight * (digits.charCodeAt(index) - 48), 0);
+
+const checkDigit = (digits: string, weights: readonly number[]): number => {
+  const rest = weighted(digits, weights) % 11;
+  return rest === 0 ? 0 : 11 - rest;
+};
+
+const ORGANIZATION_WEIGHTS = [3, 2, 7, 6, 5, 4, 3, 2] as const;
+const PERSON_WEIGHTS_1 = [3, 7, 6, 1, 8, 9, 4, 5, 2] as const;
+const PERSON_WEIGHTS_2 = [5, 4, 3, 2, 7, 6, 5, 4, 3, 2] as const;
+
+/** True for nine digits with a valid check digit. */
+export function isOrganizationNumber(text: string): boolean {
+  return /^\d{9}$/.test(text) && checkDigit(text, ORGANIZATION_WEIGHTS) === text.charCodeAt(8) - 48;
+}
+
+/** True for eleven digits with two valid check digits and a plausible date (D-numbers and synthetic month offsets included). */
+export function isPersonNumber(text: string): boolean {
+  if (!/^\d{11}$/.test(text)) return false;
+  const day = Number(text.slice(0, 2)) % 40;
+  const month = Number(text.slice(2, 4)) % 20;
+  if (day < 1 || day > 31 || month < 1 || month > 12) return false;
+  return (
+    checkDigit(text, PERSON_WEIGHTS_1) === text.charCodeAt(9) - 48 &&
+    checkDigit(text, PERSON_WEIGHTS_2) === text.charCodeAt(10) - 48
+  );
+}
+
+/** True for a person number that cannot be a real person's: the month is 81–92 (Tenor) or 41–52 / 65–72 (other test series). */
+export function isSyntheticPersonNumber(text: string): boolean {
+  return isPersonNumber(text) && Number(text.slice(2, 4)) > 40;
+}
+
+/** The first eight digits with their check digit, or undefined when the series has no valid one. */
+export function completeOrganizationNumber(firstEight: string): string | undefined {
+  const digit = checkDigit(firstEight, ORGANIZATION_WEIGHTS);
+  return digit > 9 ? undefined : `${firstEight}${digit}`;
+}
+
+/** The first nine digits with both check digits, or undefined when the series has no valid ones. */
+export function completePersonNumber(firstNine: string): string | undefined {
+  const one = checkDigit(firstNine, PERSON_WEIGHTS_1);
+  if (one > 9) return undefined;
+  const two = checkDigit(`${firstNine}${one}`, PERSON_WEIGHTS_2);
+  return two > 9 ? undefined : `${firstNine}${one}${two}`;
+}
+
+/** The ISO 6523 actor object of a Norwegian organisation, as Maskinporten writes it (maskinporten.md 3.2). */
+export interface Iso6523Actor {
+  readonly authority: 'iso6523-actorid-upis';
+  readonly ID: string;
+}
+
+export const iso6523 = (organizationNumber: string): Iso6523Actor => ({
+  authority: 'iso6523-actorid-upis',
+  ID: `0192:${organizationNumber}`,
+});
+
+/** Lower-case UUID text of any version. */
+export const isUuid = (text: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);

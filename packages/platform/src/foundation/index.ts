@@ -1,0 +1,25 @@
+/** What every room stands on: time, identifiers, strict JSON and signatures. No I/O, no dependency on any room. */
+export { type Clock, type MovableClock, movableClock, seconds, systemClock } from './clock.ts';
+export {
+  completeOrganizationNumber,
+  completePersonNumber,
+  type Iso6523Actor,
+  isOrganizationNumber,
+  iso6523,
+  isPersonNumber,
+  isSyntheticPersonNumber,
+  isUuid,
+} from './identifiers.ts';
+export {
+  isRsaAlgorithm,
+  type JsonObject,
+  JwsFormatError,
+  MAX_JWS_LENGTH,
+  type ParsedJws,
+  parseJws,
+  type RsaAlgorithm,
+  signJws,
+  verifyJws,
+} from './jose.ts';
+export { JsonSyntaxError, parseJsonStrictly } from './json.ts';
+export { type PlatformUrls, platformUrls } from './urls.ts';

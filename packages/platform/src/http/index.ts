@@ -1,0 +1,5 @@
+/** The HTTP room: the Fastify instance with our limits and defaults, problem details, bearer tokens, trace ids. */
+
+export { bearerToken } from './bearer.ts';
+export { HttpProblem, problemDetails, sendProblem, traceId } from './problem.ts';
+export { createHttp, type HttpOptions } from './server.ts';

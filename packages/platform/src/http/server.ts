@@ -1,0 +1,62 @@
+import { randomBytes } from 'node:crypto';
+import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { HttpProblem, sendProblem } from './problem.ts';
+
+export interface HttpOptions {
+  /** pino level, or false for silence. */
+  readonly logLevel?: string | false;
+  /** Largest request body in bytes. Default 1 MiB. */
+  readonly bodyLimit?: number;
+}
+
+const MEBIBYTE = 1024 * 1024;
+/** Tokens may reach 8 kB and more (maskinporten.md 8), so headers may too. */
+const MAX_HEADER_BYTES = 32 * 1024;
+const REQUEST_TIMEOUT_MS = 60_000;
+const SECRET_PATHS = ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'];
+
+/**
+ * Makes the Fastify instance that every room registers its routes on. Bodies are taken as they are: no type is coerced, nothing is removed,
+ * so a number where a string belongs is a 400 and not a string.
+ */
+export function createHttp(options: HttpOptions = {}): FastifyInstance {
+  const app = Fastify({
+    logger: options.logLevel ? { level: options.logLevel, redact: SECRET_PATHS } : false,
+    bodyLimit: options.bodyLimit ?? MEBIBYTE,
+    genReqId: () => randomBytes(16).toString('hex'),
+    disableRequestLogging: true,
+    forceCloseConnections: true,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: 500, caseSensitive: true, ignoreTrailingSlash: true },
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
+  });
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(request, reply, 404, {
+      detail: `there is nothing at ${request.method} ${request.url.split('?', 1)[0]}`,
+    }),
+  );
+  return app;
+}
+
+/** The default for surfaces that have no error form of their own: problem details; an unexpected failure is logged and told without inner text. */
+function answerError(error: FastifyError | HttpProblem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof HttpProblem) {
+    return sendProblem(request, reply.headers({ ...error.headers }), error.statusCode, error.members);
+  }
+  if (error.validation) {
+    const errors = Object.fromEntries(
+      error.validation.map((issue) => [
+        issue.instancePath.slice(1).replaceAll('/', '.') ||
+          String(issue.params['missingProperty'] ?? error.validationContext ?? 'body'),
+        [issue.message ?? 'invalid'],
+      ]),
+    );
+    return sendProblem(request, reply, 400, { title: 'One or more validation errors occurred.', errors });
+  }
+  const status = error.statusCode ?? 500;
+  if (status < 500) return sendProblem(request, reply, status, { detail: error.message });
+  request.log.error({ err: error }, 'request failed');
+  return sendProblem(request, reply, 500, { detail: 'an unexpected error; the log names it by the traceId' });
+}

@@ -1,0 +1,8 @@
+/** The issuers' key pairs: made, published, used and retired here; nobody else sees a private key. */
+export {
+  createSigningKeys,
+  type PublishedJwk,
+  type RingName,
+  type SigningKeys,
+  type SigningRing,
+} from './signing-keys.ts';

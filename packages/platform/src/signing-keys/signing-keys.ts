@@ -1,0 +1,155 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  randomUUID,
+} from 'node:crypto';
+import { promisify } from 'node:util';
+import type { Database } from '../database/index.ts';
+import { type Clock, type JsonObject, signJws } from '../foundation/index.ts';
+import { selfSignedCertificate, thumbprint } from './certificate.ts';
+import { insertKey, loadKeys, retireOthers } from './store.ts';
+
+export type RingName = 'maskinporten' | 'altinn';
+
+/** A public signing key as it stands in a JWKS. */
+export interface PublishedJwk {
+  readonly kty: 'RSA';
+  readonly use: 'sig';
+  readonly alg?: 'RS256';
+  readonly kid: string;
+  readonly n: string;
+  readonly e: string;
+  readonly x5c?: readonly string[];
+}
+
+/** One issuer's keys. */
+export interface SigningRing {
+  /** Signs claims with the key that is in use (RS256). @returns a compact JWS whose header carries `kid`. */
+  sign(claims: JsonObject, header?: JsonObject): Promise<string>;
+  /** Every key that a verifier may meet: next, current and retired ones whose tokens still live. */
+  jwks(): { readonly keys: readonly PublishedJwk[] };
+  /** The public key with this `kid`, if it is published. */
+  verificationKey(kid: string): KeyObject | undefined;
+  /** Puts a new key in use at once; the old one stays published until its last token has expired. */
+  rotate(): Promise<void>;
+}
+
+export interface SigningKeys {
+  ring(name: RingName): SigningRing;
+}
+
+interface Key {
+  readonly kid: string;
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+  readonly jwk: PublishedJwk;
+  readonly thumbprint: string | undefined;
+  readonly activates: number;
+  readonly retired: number | null;
+  readonly removes: number | null;
+}
+
+const MODULUS_BITS = 2048;
+/** Longest life of any token we sign, and the day for which verifiers may cache a JWKS (maskinporten.md 1.2). */
+const PUBLISHED_AFTER_RETIREMENT_MS = 2 * 24 * 3600 * 1000;
+const generate = promisify(generateKeyPair);
+
+class Ring implements SigningRing {
+  readonly #name: RingName;
+  readonly #database: Database;
+  readonly #clock: Clock;
+  #keys: readonly Key[] = [];
+
+  constructor(name: RingName, database: Database, clock: Clock) {
+    this.#name = name;
+    this.#database = database;
+    this.#clock = clock;
+  }
+
+  async open(): Promise<void> {
+    await this.reload();
+    if (!this.#keys.some((key) => key.retired === null)) await this.rotate();
+  }
+
+  async reload(): Promise<void> {
+    const rows = await loadKeys(this.#database.db, this.#name);
+    this.#keys = rows.map((row) => {
+      const known = this.#keys.find((key) => key.kid === row.kid);
+      const privateKey = known?.privateKey ?? createPrivateKey(row.private_key);
+      const publicKey = known?.publicKey ?? createPublicKey(privateKey);
+      const times = { activates: row.activates, retired: row.retired, removes: row.removes };
+      return { kid: row.kid, privateKey, publicKey, ...described(row.kid, publicKey, row.certificate), ...times };
+    });
+  }
+
+  sign(claims: JsonObject, header: JsonObject = {}): Promise<string> {
+    const now = this.#clock.now();
+    const key =
+      this.#keys.findLast((candidate) => candidate.retired === null && candidate.activates <= now) ?? this.#keys.at(-1);
+    if (!key) throw new Error(`the ring ${this.#name} has no key`);
+    const x5t = key.thumbprint ? { x5t: Buffer.from(key.thumbprint, 'hex').toString('base64url') } : {};
+    return signJws({ ...header, alg: 'RS256', kid: key.kid, ...x5t }, claims, key.privateKey);
+  }
+
+  jwks(): { readonly keys: readonly PublishedJwk[] } {
+    return { keys: this.#published().map((key) => key.jwk) };
+  }
+
+  verificationKey(kid: string): KeyObject | undefined {
+    return this.#published().find((key) => key.kid === kid)?.publicKey;
+  }
+
+  async rotate(): Promise<void> {
+    const now = this.#clock.now();
+    const { privateKey, publicKey } = await generate('rsa', { modulusLength: MODULUS_BITS });
+    const certificate =
+      this.#name === 'altinn'
+        ? await selfSignedCertificate(privateKey, publicKey, 'Portvakt test signing', now)
+        : undefined;
+    const row = {
+      kid: certificate ? thumbprint(certificate) : randomUUID(),
+      ring: this.#name,
+      private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+      certificate: certificate?.toString('base64') ?? null,
+      created: now,
+      activates: now,
+      retired: null,
+      removes: null,
+    };
+    await this.#database.transaction(async (trx, announce) => {
+      await retireOthers(trx, this.#name, now, now + PUBLISHED_AFTER_RETIREMENT_MS);
+      await insertKey(trx, row);
+      announce({ topic: 'signing-key', key: this.#name });
+    });
+    await this.reload();
+  }
+
+  #published(): readonly Key[] {
+    const now = this.#clock.now();
+    return this.#keys.filter((key) => key.removes === null || key.removes > now);
+  }
+}
+
+function described(kid: string, publicKey: KeyObject, certificate: string | null): Pick<Key, 'jwk' | 'thumbprint'> {
+  const { n, e } = publicKey.export({ format: 'jwk' });
+  const base = { kty: 'RSA', use: 'sig', kid, n: n ?? '', e: e ?? '' } as const;
+  if (certificate === null) return { jwk: { ...base, alg: 'RS256' }, thumbprint: undefined };
+  const der = Buffer.from(certificate, 'base64');
+  return { jwk: { ...base, x5c: [certificate] }, thumbprint: createHash('sha1').update(der).digest('hex') };
+}
+
+/** Opens every ring; makes the first key of a ring that has none. */
+export async function createSigningKeys(deps: { database: Database; clock: Clock }): Promise<SigningKeys> {
+  const rings: Record<RingName, Ring> = {
+    maskinporten: new Ring('maskinporten', deps.database, deps.clock),
+    altinn: new Ring('altinn', deps.database, deps.clock),
+  };
+  await Promise.all(Object.values(rings).map((ring) => ring.open()));
+  deps.database.onChange('signing-key', (name) => {
+    for (const [key, ring] of Object.entries(rings)) if (name === undefined || name === key) void ring.reload();
+  });
+  return { ring: (name) => rings[name] };
+}

@@ -1,0 +1,22 @@
+import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Tables } from '../database/index.ts';
+
+type Row = Selectable<Tables['signing_key']>;
+
+/** The keys of a ring, oldest first. */
+export const loadKeys = (db: Kysely<Tables>, ring: string): Promise<Row[]> =>
+  db.selectFrom('signing_key').selectAll().where('ring', '=', ring).orderBy('activates').orderBy('created').execute();
+
+export async function insertKey(db: Kysely<Tables>, row: Insertable<Tables['signing_key']>): Promise<void> {
+  await db.insertInto('signing_key').values(row).execute();
+}
+
+/** Retires every key of the ring that is still in use. */
+export async function retireOthers(db: Kysely<Tables>, ring: string, retired: number, removes: number): Promise<void> {
+  await db
+    .updateTable('signing_key')
+    .set({ retired, removes })
+    .where('ring', '=', ring)
+    .where('retired', 'is', null)
+    .execute();
+}
