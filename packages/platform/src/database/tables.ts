@@ -1,6 +1,28 @@
+import type { PartyRoleTable, PartyTable, ServiceOwnerTable } from './tables/register.ts';
+import type {
+  AccessListMemberTable,
+  AccessListResourceTable,
+  AccessListTable,
+  ApplicationTable,
+  ResourceHistoryTable,
+  ResourcePolicyTable,
+  ResourceSubjectTable,
+  ResourceTable,
+} from './tables/resources.ts';
 import type { SigningKeyTable } from './tables/signing-keys.ts';
 
 /** Every table. Each room keeps its rows' shapes in `tables/<room>.ts` beside its migrations. */
 export interface Tables {
   signing_key: SigningKeyTable;
+  party: PartyTable;
+  party_role: PartyRoleTable;
+  service_owner: ServiceOwnerTable;
+  resource: ResourceTable;
+  resource_history: ResourceHistoryTable;
+  resource_policy: ResourcePolicyTable;
+  resource_subject: ResourceSubjectTable;
+  application: ApplicationTable;
+  access_list: AccessListTable;
+  access_list_member: AccessListMemberTable;
+  access_list_resource: AccessListResourceTable;
 }

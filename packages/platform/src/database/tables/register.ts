@@ -1,0 +1,28 @@
+export interface PartyTable {
+  party_id: number;
+  /** Lower case. */
+  uuid: string;
+  type: 'person' | 'organization';
+  name: string;
+  organization_number: string | null;
+  person_number: string | null;
+  user_id: number | null;
+  /** Organisation form, e.g. `AS`. */
+  form: string | null;
+  /** Of a sub-unit: its main unit. */
+  parent_uuid: string | null;
+  is_deleted: 0 | 1;
+}
+
+/** `holder` has `role` (URN) for `of`. */
+export interface PartyRoleTable {
+  of_uuid: string;
+  holder_uuid: string;
+  role: string;
+}
+
+export interface ServiceOwnerTable {
+  code: string;
+  organization_number: string;
+  name: string;
+}

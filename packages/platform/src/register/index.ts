@@ -1,0 +1,16 @@
+/** Parties, roles and access packages: who is who, and who holds what for whom. */
+export {
+  type AccessPackage,
+  type Area,
+  type AreaGroup,
+  type Catalogue,
+  type CatalogueRole,
+  type EntityVariant,
+  loadCatalogue,
+  type Provider,
+  type RolePackage,
+} from './catalogue.ts';
+export { createRegister, type Register, type RegisterOptions } from './register.ts';
+export { registerRoutes } from './routes.ts';
+export { type RegisterSeed, type SeedOrganization, type SeedPerson, type SeedRole, seedRegister } from './seed.ts';
+export type { HeldRole, Party, PartyRef, Relation, ServiceOwner } from './types.ts';

@@ -1,0 +1,288 @@
+import type { Transaction } from 'kysely';
+import type { Announce, Database, Tables } from '../database/index.ts';
+import { BoundedCache, type Clock } from '../foundation/index.ts';
+import { type Catalogue, loadCatalogue } from './catalogue.ts';
+import { type Holding, heldRole, holdings, packagesFrom, rolesFrom } from './relations.ts';
+import {
+  allServiceOwners,
+  deleteRoles,
+  findParties,
+  findParty,
+  insertRoles,
+  type RoleRow,
+  rolesFor,
+  rolesHeldBy,
+  searchPersons,
+  subUnitsOf,
+  upsertParties,
+} from './store.ts';
+import type { HeldRole, Party, PartyRef, Relation, ServiceOwner } from './types.ts';
+
+export interface Register {
+  party(ref: PartyRef): Promise<Party | undefined>;
+  /** Parties by UUID; those that do not exist are left out. */
+  parties(uuids: readonly string[]): Promise<ReadonlyMap<string, Party>>;
+  /** Persons whose name or number holds the text, at most 50: for the test ID-porten's picker. */
+  persons(query?: string): Promise<readonly Party[]>;
+  /** Every role that `holder` has for `of`: own, through the main unit, through one key role, `privatperson`, and Altinn 2 roles. */
+  roles(holder: Party, of: Party): Promise<readonly HeldRole[]>;
+  /** URNs of the access packages that `holder` has for `of` by role. */
+  packages(holder: Party, of: Party): Promise<readonly string[]>;
+  /** URNs of the access packages that `holder` may pass on for `of` by role. */
+  delegablePackages(holder: Party, of: Party): Promise<readonly string[]>;
+  /** Every party that a person (or enterprise user) has a role for, the person included. At most 1000. */
+  reportees(person: Party): Promise<readonly Relation[]>;
+  /** The parties that an organisation serves as accountant, auditor or business manager. At most 1000. */
+  clientsOf(organization: Party): Promise<readonly Relation[]>;
+  /** The sub-units of a main unit. */
+  subUnits(main: Party): Promise<readonly Party[]>;
+  serviceOwner(ref: { code: string } | { organization: string }): Promise<ServiceOwner | undefined>;
+  serviceOwners(): Promise<readonly ServiceOwner[]>;
+  /** Adds or changes parties inside a transaction; every node sees it at its next request. */
+  saveParties(trx: Transaction<Tables>, announce: Announce, parties: readonly Party[]): Promise<void>;
+  /** Gives `holder` roles (URNs) for `of`. @throws RangeError when the catalogue does not know a role */
+  giveRoles(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    given: readonly { holder: string; role: string; of: string }[],
+  ): Promise<void>;
+  /** Takes one role, or all, from `holder`. @returns how many were taken */
+  takeRoles(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    which: { holder: string; of: string; role?: string },
+  ): Promise<number>;
+  readonly catalogue: Catalogue;
+}
+
+export interface RegisterOptions {
+  /** Most parties and most (holder, party) relations held in memory, each. Default 50,000. */
+  readonly cacheSize?: number;
+}
+
+/** Announced with a party's UUID, or without key when many changed. */
+const PARTY_TOPIC = 'register-party';
+/** Announced with `holder of` (two UUIDs), or without key when many changed. */
+const ROLE_TOPIC = 'register-role';
+const DEFAULT_CACHE_SIZE = 50_000;
+const MAX_PERSONS = 50;
+const MAX_RELATIONS = 1000;
+const CLIENT_ROLES: ReadonlySet<string> = new Set([
+  'urn:altinn:external-role:ccr:regnskapsforer',
+  'urn:altinn:external-role:ccr:revisor',
+  'urn:altinn:external-role:ccr:forretningsforer',
+]);
+
+/** What is remembered of one (holder, party) pair. */
+interface Known {
+  readonly held: readonly Holding[];
+  readonly roles: readonly HeldRole[];
+  readonly packages: readonly string[];
+}
+
+class SqlRegister implements Register {
+  readonly catalogue = loadCatalogue();
+  readonly #database: Database;
+  readonly #parties: BoundedCache<{ readonly party: Party | undefined }>;
+  readonly #relations: BoundedCache<Known>;
+  #owners: Promise<readonly ServiceOwner[]> | undefined;
+  readonly #keyRoles: readonly string[];
+
+  constructor(database: Database, options: RegisterOptions) {
+    this.#database = database;
+    this.#parties = new BoundedCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
+    this.#relations = new BoundedCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
+    this.#keyRoles = this.catalogue.roles.filter((role) => role.isKeyRole).map((role) => role.urn);
+    database.onChange(PARTY_TOPIC, (key) => this.#partyChanged(key));
+    database.onChange(ROLE_TOPIC, (key) => this.#roleChanged(key));
+    database.onChange('register-owner', () => {
+      this.#owners = undefined;
+    });
+  }
+
+  async party(ref: PartyRef): Promise<Party | undefined> {
+    const key = refKey(ref);
+    const known = this.#parties.get(key);
+    if (known) return known.party;
+    const { generation } = this.#parties;
+    const party = await findParty(this.#database.db, ref);
+    this.#parties.set(key, { party }, [party?.uuid ?? 'absent'], generation);
+    return party;
+  }
+
+  async parties(uuids: readonly string[]): Promise<ReadonlyMap<string, Party>> {
+    const wanted = [...new Set(uuids.map((uuid) => uuid.toLowerCase()))];
+    const found = wanted.length === 0 ? [] : await findParties(this.#database.db, wanted);
+    return new Map(found.map((party) => [party.uuid, party]));
+  }
+
+  persons(query = ''): Promise<readonly Party[]> {
+    return searchPersons(this.#database.db, query.trim().slice(0, 100), MAX_PERSONS);
+  }
+
+  async roles(holder: Party, of: Party): Promise<readonly HeldRole[]> {
+    return (await this.#relation(holder, of)).roles;
+  }
+
+  async packages(holder: Party, of: Party): Promise<readonly string[]> {
+    return (await this.#relation(holder, of)).packages;
+  }
+
+  async delegablePackages(holder: Party, of: Party): Promise<readonly string[]> {
+    const { held } = await this.#relation(holder, of);
+    return packagesFrom(this.catalogue, held, 'canDelegate').filter((urn) => this.catalogue.package(urn)?.isDelegable);
+  }
+
+  async reportees(person: Party): Promise<readonly Relation[]> {
+    const own = await rolesHeldBy(this.#database.db, [person.uuid], MAX_RELATIONS);
+    const keyOrganizations = own.filter((row) => this.#keyRoles.includes(row.role)).map((row) => row.of_uuid);
+    const through = await rolesHeldBy(this.#database.db, [...new Set(keyOrganizations)], MAX_RELATIONS);
+    const rows = [...own, ...through].map((row) => ({ of: row.of_uuid, role: row.role }));
+    const oneself = person.personNumber ? [{ of: person.uuid, role: 'urn:altinn:role:privatperson' }] : [];
+    const related = await this.#related([...oneself, ...rows]);
+    return this.#withSubUnits(related);
+  }
+
+  async clientsOf(organization: Party): Promise<readonly Relation[]> {
+    const rows = await rolesHeldBy(this.#database.db, [organization.uuid], MAX_RELATIONS);
+    const clients = rows.filter((row) => CLIENT_ROLES.has(row.role));
+    return this.#related(clients.map((row) => ({ of: row.of_uuid, role: row.role })));
+  }
+
+  subUnits(main: Party): Promise<readonly Party[]> {
+    return subUnitsOf(this.#database.db, [main.uuid]);
+  }
+
+  async serviceOwner(ref: { code: string } | { organization: string }): Promise<ServiceOwner | undefined> {
+    const owners = await this.serviceOwners();
+    return owners.find((owner) =>
+      'code' in ref ? owner.code === ref.code : owner.organizationNumber === ref.organization,
+    );
+  }
+
+  serviceOwners(): Promise<readonly ServiceOwner[]> {
+    const loading = (this.#owners ??= allServiceOwners(this.#database.db).then((rows) =>
+      rows.map((row) => ({ code: row.code, organizationNumber: row.organization_number, name: row.name })),
+    ));
+    loading.catch(() => {
+      this.#owners = undefined;
+    });
+    return loading;
+  }
+
+  async saveParties(trx: Transaction<Tables>, announce: Announce, parties: readonly Party[]): Promise<void> {
+    await upsertParties(trx, parties);
+    if (parties.length > 100) announce({ topic: PARTY_TOPIC });
+    else for (const party of parties) announce({ topic: PARTY_TOPIC, key: party.uuid });
+  }
+
+  async giveRoles(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    given: readonly { holder: string; role: string; of: string }[],
+  ): Promise<void> {
+    const rows = given.map((one): RoleRow => {
+      const role = this.catalogue.role(one.role);
+      if (!role)
+        throw new RangeError(
+          `there is no role "${one.role.slice(0, 80)}": see GET /accessmanagement/api/v1/meta/info/roles`,
+        );
+      return { of_uuid: one.of.toLowerCase(), holder_uuid: one.holder.toLowerCase(), role: role.urn };
+    });
+    await insertRoles(trx, rows);
+    if (rows.length > 100) announce({ topic: ROLE_TOPIC });
+    else for (const row of rows) announce({ topic: ROLE_TOPIC, key: `${row.holder_uuid} ${row.of_uuid}` });
+  }
+
+  async takeRoles(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    which: { holder: string; of: string; role?: string },
+  ): Promise<number> {
+    const taken = await deleteRoles(trx, which);
+    announce({ topic: ROLE_TOPIC, key: `${which.holder.toLowerCase()} ${which.of.toLowerCase()}` });
+    return taken;
+  }
+
+  async #relation(holder: Party, of: Party): Promise<Known> {
+    const key = `${holder.uuid} ${of.uuid}`;
+    const known = this.#relations.get(key);
+    if (known) return known;
+    const { generation } = this.#relations;
+    const main = of.parentUuid === undefined ? undefined : await this.party({ uuid: of.parentUuid });
+    const units = main ? [of.uuid, main.uuid] : [of.uuid];
+    const rows = await rolesFor(this.#database.db, holder.uuid, units, this.#keyRoles);
+    const held = holdings(holder, of, main, rows);
+    const value = {
+      held,
+      roles: rolesFrom(this.catalogue, held),
+      packages: packagesFrom(this.catalogue, held, 'hasAccess'),
+    };
+    this.#relations.set(key, value, [`h:${holder.uuid}`, ...units.map((uuid) => `o:${uuid}`)], generation);
+    return value;
+  }
+
+  async #related(rows: readonly { of: string; role: string }[]): Promise<readonly Relation[]> {
+    const byParty = new Map<string, Set<string>>();
+    for (const row of rows) byParty.set(row.of, (byParty.get(row.of) ?? new Set()).add(row.role));
+    const parties = await this.parties([...byParty.keys()].slice(0, MAX_RELATIONS));
+    return [...byParty].flatMap(([uuid, roles]) => {
+      const party = parties.get(uuid);
+      const held = [...roles].flatMap((role) => heldRole(this.catalogue, role) ?? []);
+      return party && !party.isDeleted ? [{ party, roles: held }] : [];
+    });
+  }
+
+  async #withSubUnits(related: readonly Relation[]): Promise<readonly Relation[]> {
+    const mains = new Map(related.map((relation) => [relation.party.uuid, relation]));
+    const units = await subUnitsOf(this.#database.db, [...mains.keys()]);
+    const added = units.flatMap((party) => {
+      const main = party.parentUuid === undefined ? undefined : mains.get(party.parentUuid);
+      return main && !mains.has(party.uuid) && !party.isDeleted ? [{ party, roles: main.roles }] : [];
+    });
+    return [...related, ...added].slice(0, MAX_RELATIONS);
+  }
+
+  #partyChanged(uuid: string | undefined): void {
+    if (uuid === undefined) {
+      this.#parties.clear();
+      this.#relations.clear();
+      return;
+    }
+    this.#parties.dropTag(uuid);
+    this.#parties.dropTag('absent');
+    this.#relations.dropTag(`h:${uuid}`);
+    this.#relations.dropTag(`o:${uuid}`);
+  }
+
+  #roleChanged(key: string | undefined): void {
+    const [holder, of] = key?.split(' ') ?? [];
+    if (holder === undefined || of === undefined) {
+      this.#relations.clear();
+      return;
+    }
+    // A new key role gives its holder what the organisation has elsewhere; a role of an organisation reaches those with a key role in it.
+    this.#relations.dropTag(`h:${holder}`);
+    this.#relations.dropTag(`o:${of}`);
+  }
+}
+
+const refKey = (ref: PartyRef): string =>
+  'partyId' in ref
+    ? `i${ref.partyId}`
+    : 'uuid' in ref
+      ? `u${ref.uuid.toLowerCase()}`
+      : 'organization' in ref
+        ? `o${ref.organization}`
+        : 'person' in ref
+          ? `p${ref.person}`
+          : `n${ref.userId}`;
+
+/** Opens the register on a database. */
+export async function createRegister(deps: {
+  database: Database;
+  clock: Clock;
+  options?: RegisterOptions;
+}): Promise<Register> {
+  return new SqlRegister(deps.database, deps.options ?? {});
+}

@@ -1,0 +1,197 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Tables } from '../database/index.ts';
+import type { Party, PartyRef } from './types.ts';
+
+type PartyRow = Selectable<Tables['party']>;
+
+/** A role as it lies in the table. */
+export interface RoleRow {
+  readonly of_uuid: string;
+  readonly holder_uuid: string;
+  readonly role: string;
+}
+
+/** Rows a statement may carry: both databases allow more parameters than this. */
+const CHUNK = 500;
+
+export const chunks = <T>(rows: readonly T[], size = CHUNK): readonly (readonly T[])[] =>
+  Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => rows.slice(index * size, (index + 1) * size));
+
+export const toParty = (row: PartyRow): Party => ({
+  partyId: row.party_id,
+  uuid: row.uuid,
+  type: row.type,
+  name: row.name,
+  ...(row.organization_number === null ? {} : { organizationNumber: row.organization_number }),
+  ...(row.person_number === null ? {} : { personNumber: row.person_number }),
+  ...(row.user_id === null ? {} : { userId: row.user_id }),
+  ...(row.form === null ? {} : { form: row.form }),
+  ...(row.parent_uuid === null ? {} : { parentUuid: row.parent_uuid }),
+  isDeleted: row.is_deleted === 1,
+});
+
+export const toRow = (party: Party): PartyRow => ({
+  party_id: party.partyId,
+  uuid: party.uuid,
+  type: party.type,
+  name: party.name,
+  organization_number: party.organizationNumber ?? null,
+  person_number: party.personNumber ?? null,
+  user_id: party.userId ?? null,
+  form: party.form ?? null,
+  parent_uuid: party.parentUuid ?? null,
+  is_deleted: party.isDeleted ? 1 : 0,
+});
+
+export async function findParty(db: Kysely<Tables>, ref: PartyRef): Promise<Party | undefined> {
+  const query = db.selectFrom('party').selectAll();
+  const row = await ('partyId' in ref
+    ? query.where('party_id', '=', ref.partyId)
+    : 'uuid' in ref
+      ? query.where('uuid', '=', ref.uuid.toLowerCase())
+      : 'organization' in ref
+        ? query.where('organization_number', '=', ref.organization)
+        : 'person' in ref
+          ? query.where('person_number', '=', ref.person)
+          : query.where('user_id', '=', ref.userId)
+  ).executeTakeFirst();
+  return row && toParty(row);
+}
+
+export async function findParties(db: Kysely<Tables>, uuids: readonly string[]): Promise<Party[]> {
+  const found: Party[] = [];
+  for (const part of chunks(uuids)) {
+    const rows = await db.selectFrom('party').selectAll().where('uuid', 'in', part).execute();
+    found.push(...rows.map(toParty));
+  }
+  return found;
+}
+
+/** Persons with a person number whose name or number holds the text, by name. */
+export async function searchPersons(db: Kysely<Tables>, text: string, limit: number): Promise<Party[]> {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&').toUpperCase()}%`;
+  let query = db
+    .selectFrom('party')
+    .selectAll()
+    .where('type', '=', 'person')
+    .where('person_number', 'is not', null)
+    .where('is_deleted', '=', 0);
+  if (text !== '')
+    query = query.where((where) =>
+      where.or([
+        where(where.fn('upper', ['name']), 'like', where.val(pattern)),
+        where('person_number', 'like', pattern),
+      ]),
+    );
+  return (await query.orderBy('name').orderBy('party_id').limit(limit).execute()).map(toParty);
+}
+
+/**
+ * What `holder`, and every organisation in which `holder` has one of `keyRoles`, holds for the parties in `of`: one round trip.
+ */
+export const rolesFor = (
+  db: Kysely<Tables>,
+  holder: string,
+  of: readonly string[],
+  keyRoles: readonly string[],
+): Promise<RoleRow[]> =>
+  db
+    .selectFrom('party_role')
+    .select(['of_uuid', 'holder_uuid', 'role'])
+    .where('of_uuid', 'in', of)
+    .where((where) =>
+      where.or([
+        where('holder_uuid', '=', holder),
+        where(
+          'holder_uuid',
+          'in',
+          where
+            .selectFrom('party_role as key')
+            .select('key.of_uuid')
+            .where('key.holder_uuid', '=', holder)
+            .where('key.role', 'in', keyRoles),
+        ),
+      ]),
+    )
+    .execute();
+
+/** Everything that the holders have, at most `limit` rows. */
+export async function rolesHeldBy(db: Kysely<Tables>, holders: readonly string[], limit: number): Promise<RoleRow[]> {
+  const found: RoleRow[] = [];
+  for (const part of chunks(holders)) {
+    if (found.length >= limit) break;
+    const rows = await db
+      .selectFrom('party_role')
+      .select(['of_uuid', 'holder_uuid', 'role'])
+      .where('holder_uuid', 'in', part)
+      .orderBy('of_uuid')
+      .limit(limit - found.length)
+      .execute();
+    found.push(...rows);
+  }
+  return found;
+}
+
+export async function subUnitsOf(db: Kysely<Tables>, parents: readonly string[]): Promise<Party[]> {
+  const found: Party[] = [];
+  for (const part of chunks(parents)) {
+    const rows = await db.selectFrom('party').selectAll().where('parent_uuid', 'in', part).execute();
+    found.push(...rows.map(toParty));
+  }
+  return found;
+}
+
+export const allServiceOwners = (db: Kysely<Tables>): Promise<Selectable<Tables['service_owner']>[]> =>
+  db.selectFrom('service_owner').selectAll().orderBy('code').execute();
+
+/** Adds parties; one that is there (same UUID) is brought up to date. */
+export async function upsertParties(trx: Transaction<Tables>, parties: readonly Party[]): Promise<void> {
+  for (const part of chunks(parties))
+    await trx
+      .insertInto('party')
+      .values(part.map(toRow))
+      .onConflict((conflict) =>
+        conflict.column('uuid').doUpdateSet((set) => ({
+          name: set.ref('excluded.name'),
+          organization_number: set.ref('excluded.organization_number'),
+          person_number: set.ref('excluded.person_number'),
+          user_id: set.ref('excluded.user_id'),
+          form: set.ref('excluded.form'),
+          parent_uuid: set.ref('excluded.parent_uuid'),
+          is_deleted: set.ref('excluded.is_deleted'),
+        })),
+      )
+      .execute();
+}
+
+export async function insertRoles(trx: Transaction<Tables>, rows: readonly RoleRow[]): Promise<void> {
+  for (const part of chunks(rows))
+    await trx
+      .insertInto('party_role')
+      .values([...part])
+      .onConflict((conflict) => conflict.columns(['of_uuid', 'holder_uuid', 'role']).doNothing())
+      .execute();
+}
+
+export async function deleteRoles(
+  trx: Transaction<Tables>,
+  which: { of: string; holder: string; role?: string },
+): Promise<number> {
+  let query = trx.deleteFrom('party_role').where('of_uuid', '=', which.of).where('holder_uuid', '=', which.holder);
+  if (which.role !== undefined) query = query.where('role', '=', which.role);
+  return Number((await query.executeTakeFirst()).numDeletedRows);
+}
+
+export async function upsertServiceOwners(
+  trx: Transaction<Tables>,
+  owners: readonly { code: string; organizationNumber: string; name: string }[],
+): Promise<void> {
+  for (const owner of owners)
+    await trx
+      .insertInto('service_owner')
+      .values({ code: owner.code, organization_number: owner.organizationNumber, name: owner.name })
+      .onConflict((conflict) =>
+        conflict.column('code').doUpdateSet({ organization_number: owner.organizationNumber, name: owner.name }),
+      )
+      .execute();
+}

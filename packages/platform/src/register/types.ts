@@ -1,0 +1,47 @@
+/** What the register knows about a party: a person, an organisation, or an enterprise user (a person without person number). */
+export interface Party {
+  /** Altinn's number of the party. */
+  readonly partyId: number;
+  readonly uuid: string;
+  readonly type: 'person' | 'organization';
+  readonly name: string;
+  readonly organizationNumber?: string;
+  readonly personNumber?: string;
+  readonly userId?: number;
+  /** Organisation form, e.g. `AS`, `ENK`, `BEDR`. */
+  readonly form?: string;
+  /** Of a sub-unit: its main unit. */
+  readonly parentUuid?: string;
+  readonly isDeleted: boolean;
+}
+
+/** The ways to name a party. */
+export type PartyRef =
+  | { readonly partyId: number }
+  | { readonly uuid: string }
+  | { readonly organization: string }
+  | { readonly person: string }
+  | { readonly userId: number };
+
+/** A role that someone holds for a party. */
+export interface HeldRole {
+  /** e.g. `urn:altinn:external-role:ccr:daglig-leder` */
+  readonly urn: string;
+  /** Legacy code in lower case, e.g. `dagl`; the last part of the URN where there is none. */
+  readonly code: string;
+  /** e.g. `urn:altinn:rolecode:dagl` */
+  readonly legacyUrn?: string;
+}
+
+export interface ServiceOwner {
+  /** e.g. `ttd` */
+  readonly code: string;
+  readonly organizationNumber: string;
+  readonly name: string;
+}
+
+/** A party and what somebody holds for it. */
+export interface Relation {
+  readonly party: Party;
+  readonly roles: readonly HeldRole[];
+}
