@@ -161,9 +161,12 @@ class SqlRegister implements Register {
   }
 
   serviceOwners(): Promise<readonly ServiceOwner[]> {
-    const loading = (this.#owners ??= allServiceOwners(this.#database.db).then((rows) =>
-      rows.map((row) => ({ code: row.code, organizationNumber: row.organization_number, name: row.name })),
-    ));
+    const loading =
+      this.#owners ??
+      allServiceOwners(this.#database.db).then((rows) =>
+        rows.map((row) => ({ code: row.code, organizationNumber: row.organization_number, name: row.name })),
+      );
+    this.#owners = loading;
     loading.catch(() => {
       this.#owners = undefined;
     });
@@ -236,11 +239,15 @@ class SqlRegister implements Register {
   async #withSubUnits(related: readonly Relation[]): Promise<readonly Relation[]> {
     const mains = new Map(related.map((relation) => [relation.party.uuid, relation]));
     const units = await subUnitsOf(this.#database.db, [...mains.keys()]);
-    const added = units.flatMap((party) => {
+    const known = new Map(related.map((relation) => [relation.party.uuid, relation]));
+    for (const party of units) {
       const main = party.parentUuid === undefined ? undefined : mains.get(party.parentUuid);
-      return main && !mains.has(party.uuid) && !party.isDeleted ? [{ party, roles: main.roles }] : [];
-    });
-    return [...related, ...added].slice(0, MAX_RELATIONS);
+      if (!main || party.isDeleted) continue;
+      const own = known.get(party.uuid)?.roles ?? [];
+      const inherited = main.roles.filter((role) => !own.some((one) => one.urn === role.urn));
+      known.set(party.uuid, { party, roles: [...own, ...inherited] });
+    }
+    return [...known.values()].slice(0, MAX_RELATIONS);
   }
 
   #partyChanged(uuid: string | undefined): void {

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import type { Party, PartyRef } from './types.ts';
 
@@ -79,8 +79,8 @@ export async function searchPersons(db: Kysely<Tables>, text: string, limit: num
   if (text !== '')
     query = query.where((where) =>
       where.or([
-        where(where.fn('upper', ['name']), 'like', where.val(pattern)),
-        where('person_number', 'like', pattern),
+        sql<boolean>`upper(name) like ${pattern} escape '\\'`,
+        sql<boolean>`person_number like ${pattern} escape '\\'`,
       ]),
     );
   return (await query.orderBy('name').orderBy('party_id').limit(limit).execute()).map(toParty);

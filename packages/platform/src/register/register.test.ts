@@ -1,0 +1,247 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../database/index.ts';
+import { movableClock } from '../foundation/index.ts';
+import { testDatabase } from '../testing/database.ts';
+import { world } from '../world/index.ts';
+import { createRegister, type Party, type PartyRef, type Register, seedRegister } from './index.ts';
+
+const DAGL = '01816010027';
+const BOARD_MEMBER = '23836410777';
+const ACCOUNTANT_DAGL = '30856810018';
+const BAKERY = '310044423';
+const SUB_UNIT = '310050598';
+const ACCOUNTANT = '310032085';
+const SOLE_PROPRIETORSHIP = '310056766';
+const HOUSING = '310062936';
+
+describe('the register', () => {
+  let database: Database;
+  let register: Register;
+
+  beforeEach(async () => {
+    database = await testDatabase();
+    register = await createRegister({ database, clock: movableClock() });
+    await database.transaction((trx) => seedRegister(trx, world));
+  });
+  afterEach(() => database.close());
+
+  const party = async (ref: PartyRef): Promise<Party> => {
+    const found = await register.party(ref);
+    if (!found) throw new Error(`no party ${JSON.stringify(ref)}`);
+    return found;
+  };
+  const codes = async (holder: Party, of: Party): Promise<readonly string[]> =>
+    (await register.roles(holder, of)).map((role) => role.code);
+
+  it('finds a party by number, UUID in any case, organisation number, person number and user id', async () => {
+    const bakery = await party({ organization: BAKERY });
+    expect(bakery).toMatchObject({ partyId: 50020008, name: 'FJORDVIK BAKERI AS', form: 'AS', type: 'organization' });
+    expect(await party({ partyId: 50020008 })).toEqual(bakery);
+    expect(await party({ uuid: '20000000-0000-4000-8000-000000000008'.toUpperCase() })).toEqual(bakery);
+    const person = await party({ person: DAGL });
+    expect(person).toMatchObject({ type: 'person', userId: 20001, personNumber: DAGL });
+    expect(await party({ userId: 20001 })).toEqual(person);
+    expect(await register.party({ organization: '999999999' })).toBeUndefined();
+  });
+
+  it('sees a party that is added after it was asked for in vain', async () => {
+    expect(await register.party({ organization: '999999999' })).toBeUndefined();
+    const added: Party = {
+      partyId: 1,
+      uuid: '30000000-0000-4000-8000-000000000001',
+      type: 'organization',
+      name: 'NY AS',
+      organizationNumber: '999999999',
+      isDeleted: false,
+    };
+    await database.transaction((trx, announce) => register.saveParties(trx, announce, [added]));
+    expect(await register.party({ organization: '999999999' })).toEqual(added);
+  });
+
+  it('gives each role of Enhetsregisteret with its legacy code, and the Altinn 2 roles that follow (altinn-pdp#38)', async () => {
+    const roles = await register.roles(await party({ person: DAGL }), await party({ organization: BAKERY }));
+    expect(roles[0]).toEqual({
+      urn: 'urn:altinn:external-role:ccr:daglig-leder',
+      code: 'dagl',
+      legacyUrn: 'urn:altinn:rolecode:dagl',
+    });
+    expect(roles.map((role) => role.code)).toEqual(expect.arrayContaining(['utinn', 'admai', 'a0212']));
+    expect(new Set(roles.map((role) => role.urn)).size).toBe(roles.length);
+  });
+
+  it('lets a role in the main unit count for the sub-unit, and not the other way round', async () => {
+    const director = await party({ person: DAGL });
+    expect(await codes(director, await party({ organization: SUB_UNIT }))).toContain('dagl');
+    const stranger = await party({ person: '11918010779' });
+    const [main, unit] = [await party({ organization: BAKERY }), await party({ organization: SUB_UNIT })];
+    await database.transaction((trx, announce) =>
+      register.giveRoles(trx, announce, [{ holder: stranger.uuid, role: 'KONT', of: unit.uuid }]),
+    );
+    expect(await codes(stranger, unit)).toContain('kont');
+    expect(await codes(stranger, main)).toEqual([]);
+  });
+
+  it('gives the key-role holder what the organisation holds, one step and no more', async () => {
+    const accountant = await party({ person: ACCOUNTANT_DAGL });
+    const bakery = await party({ organization: BAKERY });
+    expect(await codes(accountant, bakery)).toContain('regn');
+    expect(await codes(accountant, bakery)).not.toContain('dagl');
+    const member = await party({ person: BOARD_MEMBER });
+    expect(await codes(member, await party({ organization: SUB_UNIT }))).toEqual(
+      expect.not.arrayContaining(['bedr', 'dagl']),
+    );
+    // Two steps: the accountant firm becomes managing director of a third organisation, which serves a fourth.
+    const [firm, third, fourth] = [
+      await party({ organization: ACCOUNTANT }),
+      await party({ organization: '310075272' }),
+      await party({ organization: '310069108' }),
+    ];
+    await database.transaction((trx, announce) =>
+      register.giveRoles(trx, announce, [
+        { holder: firm.uuid, role: 'DTSO', of: third.uuid },
+        { holder: third.uuid, role: 'REVI', of: fourth.uuid },
+      ]),
+    );
+    expect(await codes(firm, fourth)).toContain('revi');
+    expect(await codes(accountant, third)).toContain('dtso');
+    expect(await codes(accountant, fourth)).toEqual([]);
+  });
+
+  it('makes everyone a private person for oneself only', async () => {
+    const director = await party({ person: DAGL });
+    expect(await codes(director, director)).toContain('priv');
+    expect(await codes(director, await party({ organization: BAKERY }))).not.toContain('priv');
+    const other = await party({ person: BOARD_MEMBER });
+    expect(await codes(director, other)).toEqual([]);
+  });
+
+  it('gives access packages by role, with access and the right to pass on kept apart', async () => {
+    const director = await party({ person: DAGL });
+    const bakery = await party({ organization: BAKERY });
+    expect(await register.packages(director, bakery)).toContain('urn:altinn:accesspackage:skogbruk');
+    expect(await register.delegablePackages(director, bakery)).toContain('urn:altinn:accesspackage:skogbruk');
+    const firm = await party({ organization: ACCOUNTANT });
+    expect([...(await register.packages(firm, bakery))].sort()).toEqual([
+      'urn:altinn:accesspackage:regnskapsforer-lonn',
+      'urn:altinn:accesspackage:regnskapsforer-med-signeringsrettighet',
+      'urn:altinn:accesspackage:regnskapsforer-uten-signeringsrettighet',
+    ]);
+    expect(await register.delegablePackages(firm, bakery)).toEqual([]);
+    const main = { role: 'urn:altinn:role:hovedadministrator', holder: '10000000-0000-4000-8000-000000000003' };
+    await database.transaction((trx, announce) => register.giveRoles(trx, announce, [{ ...main, of: bakery.uuid }]));
+    const administrator = await party({ uuid: main.holder });
+    expect(await register.packages(administrator, bakery)).not.toContain('urn:altinn:accesspackage:skogbruk');
+    expect(await register.delegablePackages(administrator, bakery)).toContain('urn:altinn:accesspackage:skogbruk');
+  });
+
+  it('gives a business manager the NUF packages only where the form is NUF (altinn-pdp#63)', async () => {
+    const manager = await party({ organization: '310081442' });
+    const housing = await party({ organization: HOUSING });
+    const nuf = 'urn:altinn:accesspackage:merverdiavgift';
+    expect(await register.packages(manager, housing)).not.toContain(nuf);
+    await database.transaction((trx, announce) => register.saveParties(trx, announce, [{ ...housing, form: 'NUF' }]));
+    expect(await register.packages(manager, await party({ organization: HOUSING }))).toContain(nuf);
+  });
+
+  it('gives guardianship packages from cra roles, which cannot be passed on (altinn-pdp#64)', async () => {
+    const [guardian, ward] = [await party({ person: DAGL }), await party({ person: '21838810052' })];
+    const role = 'urn:altinn:external-role:cra:bank-representasjon-dagligbank';
+    await database.transaction((trx, announce) =>
+      register.giveRoles(trx, announce, [{ holder: guardian.uuid, role, of: ward.uuid }]),
+    );
+    const packages = await register.packages(guardian, ward);
+    expect(packages).toHaveLength(1);
+    expect(packages[0]).toMatch(/^urn:altinn:accesspackage:vergemal-/);
+    expect(await register.delegablePackages(guardian, ward)).toEqual([]);
+  });
+
+  it('sees a role given, or taken, at the next question', async () => {
+    const [stranger, bakery] = [await party({ person: '11918010779' }), await party({ organization: BAKERY })];
+    expect(await codes(stranger, bakery)).toEqual([]);
+    const grant = { holder: stranger.uuid, role: 'DAGL', of: bakery.uuid };
+    await database.transaction((trx, announce) => register.giveRoles(trx, announce, [grant]));
+    expect(await codes(stranger, bakery)).toContain('dagl');
+    expect(await codes(stranger, await party({ organization: SUB_UNIT }))).toContain('dagl');
+    await database.transaction((trx, announce) =>
+      register.takeRoles(trx, announce, { holder: grant.holder, of: grant.of }),
+    );
+    expect(await codes(stranger, bakery)).toEqual([]);
+    expect(await codes(stranger, await party({ organization: SUB_UNIT }))).toEqual([]);
+  });
+
+  it('lets a change of an organisation’s role reach the holders of key roles in it', async () => {
+    const accountant = await party({ person: ACCOUNTANT_DAGL });
+    const housing = await party({ organization: HOUSING });
+    expect(await codes(accountant, housing)).toEqual([]);
+    const firm = await party({ organization: ACCOUNTANT });
+    await database.transaction((trx, announce) =>
+      register.giveRoles(trx, announce, [{ holder: firm.uuid, role: 'REGN', of: housing.uuid }]),
+    );
+    expect(await codes(accountant, housing)).toContain('regn');
+  });
+
+  it('refuses a role that the catalogue does not know, and writes nothing', async () => {
+    const bakery = await party({ organization: BAKERY });
+    await expect(
+      database.transaction((trx, announce) =>
+        register.giveRoles(trx, announce, [{ holder: bakery.uuid, role: 'XYZZY', of: bakery.uuid }]),
+      ),
+    ).rejects.toThrow(/no role "XYZZY"/);
+  });
+
+  it('lists whom a person may act for: oneself, own organisations, sub-units and clients through a key role', async () => {
+    const of = async (person: string) =>
+      (await register.reportees(await party({ person }))).map(
+        ({ party: { name }, roles }) => `${name}: ${roles.map((role) => role.code).join(' ')}`,
+      );
+    expect(await of(DAGL)).toEqual([
+      'RASK RØYSKATT: priv',
+      'FJORDVIK BAKERI AS: dagl',
+      'FJORDVIK BAKERI AS AVD TORGET: bedr dagl',
+    ]);
+    expect(await of(ACCOUNTANT_DAGL)).toEqual([
+      'NØYAKTIG NEBBDYR: priv',
+      'KVELDSOL REGNSKAP AS: dagl',
+      'FJORDVIK BAKERI AS: regn',
+      'GRANLI SKOG ENK: regn',
+      'FJORDVIK BAKERI AS AVD TORGET: regn',
+    ]);
+    expect(await of('21838810052')).toEqual(['ENSOM EKORN: priv']);
+  });
+
+  it('lists the clients of an accountant, an auditor and a business manager', async () => {
+    const clients = async (organization: string) =>
+      (await register.clientsOf(await party({ organization }))).map(
+        ({ party: { organizationNumber } }) => organizationNumber,
+      );
+    expect(await clients(ACCOUNTANT)).toEqual([BAKERY, SOLE_PROPRIETORSHIP]);
+    expect(await clients('310038253')).toEqual([BAKERY]);
+    expect(await clients('310081442')).toEqual([HOUSING]);
+    expect(await clients(BAKERY)).toEqual([]);
+  });
+
+  it('searches persons by part of a name in any case, or by number, and takes % and _ as they are', async () => {
+    expect((await register.persons('rask')).map((one) => one.personNumber)).toEqual([DAGL]);
+    expect((await register.persons('0181601')).map((one) => one.personNumber)).toEqual([DAGL]);
+    expect(await register.persons('%')).toEqual([]);
+    expect(await register.persons('_')).toEqual([]);
+    expect(await register.persons()).toHaveLength(16);
+  });
+
+  it('knows service owners by code and by organisation number', async () => {
+    expect(await register.serviceOwner({ code: 'ttd' })).toMatchObject({ organizationNumber: '310001236' });
+    expect(await register.serviceOwner({ organization: '310007404' })).toMatchObject({ code: 'digdir' });
+    expect(await register.serviceOwner({ code: 'nobody' })).toBeUndefined();
+  });
+
+  it('keeps its answers right when its memory holds only two entries', async () => {
+    const small = await createRegister({ database, clock: movableClock(), options: { cacheSize: 2 } });
+    const director = await small.party({ person: DAGL });
+    for (const one of world.organizations) {
+      const of = await small.party({ organization: one.organizationNumber });
+      if (!director || !of) throw new Error('missing');
+      const roles = await small.roles(director, of);
+      expect(roles.some((role) => role.code === 'dagl')).toBe([BAKERY, SUB_UNIT].includes(one.organizationNumber));
+    }
+  });
+});

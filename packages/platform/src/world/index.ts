@@ -1,0 +1,6 @@
+/** The synthetic world of the sandbox as data: see docs/world.md. Identifiers are stable, so that tests and users may rely on them. */
+import organizations from './organizations.json' with { type: 'json' };
+import persons from './persons.json' with { type: 'json' };
+import roles from './roles.json' with { type: 'json' };
+
+export const world = { organizations, persons, roles };
