@@ -1,7 +1,70 @@
-/** The engine's types that this room hands out. */
-export interface PolicyDocument {
-  readonly id: string;
-}
-export interface Pdp {
+/** The engine as this room uses it. */
+import * as xacml from '@portvakt/xacml';
+
+const { parsePolicy } = xacml;
+type PolicyDocument = ReturnType<typeof parsePolicy>;
+/** Until the engine's evaluation is in the package. */
+interface Pdp {
   evaluate(request: unknown): unknown;
+}
+type XacmlError = Error & { readonly line: number | undefined; readonly column: number | undefined };
+
+import { flatRules, policySubjects, ruleWithoutResource, subjectAttributeIds } from './policy-analysis.ts';
+import type { CompiledPolicy } from './types.ts';
+
+export type { Pdp, PolicyDocument };
+
+/** A policy that cannot be used, and why. `line` and `column` count from 1 and point into the XML. */
+export class PolicyError extends Error {
+  override readonly name = 'PolicyError';
+  readonly line: number | undefined;
+  readonly column: number | undefined;
+
+  constructor(message: string, position?: { line: number | undefined; column: number | undefined }) {
+    super(message);
+    this.line = position?.line;
+    this.column = position?.column;
+  }
+}
+
+/** Longest policy, in characters. */
+export const MAX_POLICY_LENGTH = 1_000_000;
+
+/**
+ * Parses and compiles a policy. `strict` asks that every rule names the resource, as the registry does when one is uploaded.
+ * @throws PolicyError
+ */
+export function compilePolicy(resourceId: string, version: number, xml: string, strict: boolean): CompiledPolicy {
+  let document: PolicyDocument;
+  let pdp: Pdp;
+  try {
+    document = parsePolicy(xml, { maxTextLength: MAX_POLICY_LENGTH });
+    pdp = (xacml as unknown as { createPdp?: (options: object) => Pdp }).createPdp?.({ root: document }) ?? {
+      evaluate: () => undefined,
+    };
+  } catch (error) {
+    if (error instanceof Error && error.name === 'XacmlError')
+      throw new PolicyError(error.message, { line: (error as XacmlError).line, column: (error as XacmlError).column });
+    throw error;
+  }
+  const { root } = document;
+  if (root.kind !== 'Policy')
+    throw new PolicyError('the root must be a Policy: a resource has one policy, not a PolicySet', root);
+  const stray = strict ? ruleWithoutResource(document, resourceId) : undefined;
+  if (stray)
+    throw new PolicyError(
+      `the rule "${stray.id}" does not name the resource ${resourceId}: every rule must match urn:altinn:resource (for an app: urn:altinn:org and urn:altinn:app)`,
+      root.rules.find((rule) => rule.id === stray.id),
+    );
+  const mentioned = subjectAttributeIds(document);
+  return {
+    resourceId,
+    version,
+    xml,
+    pdp,
+    document,
+    mentionsSubject: (attributeId) => mentioned.has(attributeId),
+    actions: [...new Set(flatRules(document).flatMap((rule) => rule.actions))],
+    subjects: policySubjects(document).map((subject) => subject.urn),
+  };
 }

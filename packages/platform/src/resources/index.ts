@@ -1,5 +1,18 @@
 /** The resource registry: resources, policies, apps and access lists. */
-export type { Resources } from './resources.ts';
+export { compilePolicy, type Pdp, type PolicyDocument, PolicyError } from './engine.ts';
+export {
+  type FlatRule,
+  flatRules,
+  type PolicyAttribute,
+  type PolicyRight,
+  policyRights,
+  policySubjects,
+  rightKey,
+} from './policy-analysis.ts';
+export { type PolicyTable, type PolicyTableRule, resourceAttributes, writePolicy } from './policy-writer.ts';
+export { appResourceId, createResources, type Resources, type ResourcesOptions } from './resources.ts';
+export { resourcesRoutes } from './routes.ts';
+export { type ResourcesSeed, seedResources } from './seed.ts';
 export type {
   Application,
   CompetentAuthority,

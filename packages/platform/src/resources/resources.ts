@@ -1,27 +1,260 @@
 import type { Transaction } from 'kysely';
-import type { Announce, Tables } from '../database/index.ts';
-import type { Application, CompiledPolicy, ListMembership, ResourceRecord } from './types.ts';
+import type { Announce, Database, Tables } from '../database/index.ts';
+import { BoundedCache, type Clock } from '../foundation/index.ts';
+import { compilePolicy, PolicyError } from './engine.ts';
+import {
+  allApplications,
+  allResources,
+  connectedLists,
+  findApplication,
+  findPolicy,
+  findResource,
+  findResourceVersion,
+  listsOf,
+  removeResource,
+  resourcesNaming,
+  writeApplication,
+  writePolicyRow,
+  writeResource,
+  writeSubjects,
+} from './store.ts';
+import type { Application, CompetentAuthority, CompiledPolicy, ListMembership, ResourceRecord } from './types.ts';
 
 /** The resource registry: resources, their policies, apps and access lists. */
 export interface Resources {
   /** A resource of the registry, apps as `app_{org}_{app}` included. */
   resource(id: string): Promise<ResourceRecord | undefined>;
+  /** An earlier version of a resource. */
+  resourceVersion(id: string, versionId: number): Promise<ResourceRecord | undefined>;
   /** The policy of a resource, compiled; undefined when there is none. */
   policy(id: string): Promise<CompiledPolicy | undefined>;
   application(org: string, app: string): Promise<Application | undefined>;
   applications(): Promise<readonly Application[]>;
   /** Every resource, apps included, by identifier. */
   list(): Promise<readonly ResourceRecord[]>;
-  /** Identifiers of the resources whose policy names a subject, e.g. `urn:altinn:accesspackage:skogbruk`. */
+  /** Identifiers of the resources whose policy names a subject, e.g. `urn:altinn:accesspackage:skogbruk`, in any case. */
   withSubject(subjectUrn: string): Promise<readonly string[]>;
   /** The lists an organisation is on; with a resource, only lists connected to it, with their action filters. */
   memberships(organizationNumber: string, resourceId?: string): Promise<readonly ListMembership[]>;
-  /** Adds or replaces a resource. */
+  /** Adds a resource or stores its next version. */
   saveResource(trx: Transaction<Tables>, announce: Announce, record: Omit<ResourceRecord, 'versionId'>): Promise<void>;
+  /** Takes a resource and its policy away. @returns false when there was none */
+  deleteResource(trx: Transaction<Tables>, announce: Announce, id: string): Promise<boolean>;
   /**
    * Stores a policy after compiling it.
    * @throws PolicyError when it is not valid, or a rule does not name the resource
    */
   savePolicy(trx: Transaction<Tables>, announce: Announce, resourceId: string, xml: string): Promise<CompiledPolicy>;
-  saveApplication(trx: Transaction<Tables>, announce: Announce, application: Application): Promise<void>;
+  /** Adds or replaces an app, and its entry `app_{org}_{app}` in the registry. */
+  saveApplication(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    application: Application,
+    authority: CompetentAuthority,
+  ): Promise<void>;
 }
+
+export interface ResourcesOptions {
+  /** Most compiled policies held in memory. Default 5,000. */
+  readonly policyCacheSize?: number;
+  /** Most resources, apps and list memberships held in memory, each. Default 20,000. */
+  readonly cacheSize?: number;
+}
+
+/** `app_{org}_{app}`: an app's name in the registry. */
+export const appResourceId = (org: string, app: string): string => `app_${org}_${app}`;
+
+const DEFAULT_POLICIES = 5_000;
+const DEFAULT_CACHE_SIZE = 20_000;
+
+interface Slot<T> {
+  readonly value: T | undefined;
+}
+
+class SqlResources implements Resources {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  readonly #resources: BoundedCache<Slot<ResourceRecord>>;
+  readonly #policies: BoundedCache<Slot<CompiledPolicy>>;
+  readonly #applications: BoundedCache<Slot<Application>>;
+  readonly #memberships: BoundedCache<readonly ListMembership[]>;
+
+  constructor(database: Database, clock: Clock, options: ResourcesOptions) {
+    const size = options.cacheSize ?? DEFAULT_CACHE_SIZE;
+    this.#database = database;
+    this.#clock = clock;
+    this.#resources = new BoundedCache(size);
+    this.#policies = new BoundedCache(options.policyCacheSize ?? DEFAULT_POLICIES);
+    this.#applications = new BoundedCache(size);
+    this.#memberships = new BoundedCache(size);
+    const drop = (cache: BoundedCache<unknown>) => (key: string | undefined) =>
+      key === undefined ? cache.clear() : cache.dropTag(key);
+    database.onChange('resource', drop(this.#resources));
+    database.onChange('policy', drop(this.#policies));
+    database.onChange('application', drop(this.#applications));
+    database.onChange('access-list', () => this.#memberships.clear());
+  }
+
+  resource(id: string): Promise<ResourceRecord | undefined> {
+    return this.#remember(this.#resources, id, async () => {
+      const row = await findResource(this.#database.db, id);
+      return row && toRecord(row);
+    });
+  }
+
+  async resourceVersion(id: string, versionId: number): Promise<ResourceRecord | undefined> {
+    const row = await findResourceVersion(this.#database.db, id, versionId);
+    return row?.record == null ? undefined : toRecord({ version_id: row.version_id, record: row.record });
+  }
+
+  policy(id: string): Promise<CompiledPolicy | undefined> {
+    return this.#remember(this.#policies, id, async () => {
+      const row = await findPolicy(this.#database.db, id);
+      return row && compilePolicy(id, row.version, row.xml, false);
+    });
+  }
+
+  application(org: string, app: string): Promise<Application | undefined> {
+    return this.#remember(this.#applications, `${org}/${app}`, async () => {
+      const row = await findApplication(this.#database.db, org, app);
+      return row && toApplication(row);
+    });
+  }
+
+  async applications(): Promise<readonly Application[]> {
+    return (await allApplications(this.#database.db)).map(toApplication);
+  }
+
+  async list(): Promise<readonly ResourceRecord[]> {
+    return (await allResources(this.#database.db)).map(toRecord);
+  }
+
+  async withSubject(subjectUrn: string): Promise<readonly string[]> {
+    const rows = await resourcesNaming(this.#database.db, [subjectUrn.toLowerCase()]);
+    return rows.map((row) => row.resource_id);
+  }
+
+  async memberships(organizationNumber: string, resourceId?: string): Promise<readonly ListMembership[]> {
+    const key = `${organizationNumber} ${resourceId ?? ''}`;
+    const known = this.#memberships.get(key);
+    if (known) return known;
+    const { generation } = this.#memberships;
+    const { db } = this.#database;
+    const rows =
+      resourceId === undefined
+        ? (await listsOf(db, organizationNumber)).map((row) => ({ ...row, action_filters: null }))
+        : await connectedLists(db, organizationNumber, resourceId);
+    const found = rows.map((row): ListMembership => {
+      const { owner, identifier, since } = row;
+      const filters = row.action_filters === null ? {} : { actionFilters: JSON.parse(row.action_filters) as string[] };
+      return { urn: `urn:altinn:access-list:${owner}:${identifier}`, owner, identifier, since, ...filters };
+    });
+    this.#memberships.set(key, found, [], generation);
+    return found;
+  }
+
+  async saveResource(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    record: Omit<ResourceRecord, 'versionId'>,
+  ): Promise<void> {
+    const identifier = String(record['identifier']);
+    await writeResource(trx, identifier, record, this.#clock.now());
+    announce({ topic: 'resource', key: identifier });
+  }
+
+  async deleteResource(trx: Transaction<Tables>, announce: Announce, id: string): Promise<boolean> {
+    const existed = await removeResource(trx, id, this.#clock.now());
+    for (const topic of ['resource', 'policy']) announce({ topic, key: id });
+    announce({ topic: 'access-list' });
+    return existed;
+  }
+
+  async savePolicy(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    resourceId: string,
+    xml: string,
+  ): Promise<CompiledPolicy> {
+    const checked = compilePolicy(resourceId, 0, xml, true);
+    const now = this.#clock.now();
+    const version = await writePolicyRow(trx, resourceId, xml, now);
+    const urns = checked.subjects.map((urn) => urn.toLowerCase());
+    await writeSubjects(trx, resourceId, [...new Set(urns)], now);
+    announce({ topic: 'policy', key: resourceId });
+    return { ...checked, version };
+  }
+
+  async saveApplication(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    application: Application,
+    authority: CompetentAuthority,
+  ): Promise<void> {
+    const { org, app, metadata, process } = application;
+    const row = { org, app, metadata: JSON.stringify(metadata), process: JSON.stringify(process) };
+    await writeApplication(trx, { ...row, changed: this.#clock.now() });
+    announce({ topic: 'application', key: `${org}/${app}` });
+    await this.saveResource(trx, announce, appRecord(application, authority));
+  }
+
+  async #remember<T>(
+    cache: BoundedCache<Slot<T>>,
+    key: string,
+    find: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
+    const known = cache.get(key);
+    if (known) return known.value;
+    const { generation } = cache;
+    const value = await find();
+    cache.set(key, { value }, [key], generation);
+    return value;
+  }
+}
+
+const toRecord = (row: { version_id: number; record: string }): ResourceRecord => ({
+  ...(JSON.parse(row.record) as ResourceRecord),
+  versionId: row.version_id,
+});
+
+const toApplication = (row: { org: string; app: string; metadata: string; process: string }): Application => ({
+  org: row.org,
+  app: row.app,
+  metadata: JSON.parse(row.metadata) as Application['metadata'],
+  process: JSON.parse(row.process) as Application['process'],
+});
+
+/** The registry's entry of an app, from its metadata. */
+function appRecord(application: Application, authority: CompetentAuthority): Omit<ResourceRecord, 'versionId'> {
+  const { org, app, metadata } = application;
+  const titles = (metadata['title'] ?? {}) as Partial<Record<'nb' | 'nn' | 'en', string>>;
+  const nb = titles.nb ?? `${org}/${app}`;
+  const title = { nb, nn: titles.nn ?? nb, en: titles.en ?? nb };
+  return {
+    identifier: appResourceId(org, app),
+    title,
+    description: title,
+    rightDescription: title,
+    resourceReferences: [{ referenceSource: 'Altinn3', reference: `${org}/${app}`, referenceType: 'ApplicationId' }],
+    hasCompetentAuthority: authority,
+    resourceType: 'AltinnApp',
+    delegable: true,
+    visible: true,
+    accessListMode: 'Disabled',
+    authorizationReference: [
+      { id: 'urn:altinn:org', value: org },
+      { id: 'urn:altinn:app', value: app },
+    ],
+  } as unknown as Omit<ResourceRecord, 'versionId'>;
+}
+
+/** Opens the resource registry on a database. */
+export async function createResources(deps: {
+  database: Database;
+  clock: Clock;
+  options?: ResourcesOptions;
+}): Promise<Resources> {
+  return new SqlResources(deps.database, deps.clock, deps.options ?? {});
+}
+
+export { PolicyError };

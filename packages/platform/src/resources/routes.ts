@@ -1,0 +1,194 @@
+import multipart from '@fastify/multipart';
+import type {} from '@fastify/swagger';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type Callers, requireScope } from '../callers/index.ts';
+import type { Database } from '../database/index.ts';
+import { HttpProblem } from '../http/index.ts';
+import { mayWrite, RESOURCE_ADMIN, RESOURCE_WRITE } from './access.ts';
+import { MAX_POLICY_LENGTH, PolicyError } from './engine.ts';
+import { flatRules, type PolicyAttribute, policyRights, policySubjects } from './policy-analysis.ts';
+import { queryRoutes } from './query-routes.ts';
+import type { Resources } from './resources.ts';
+import type { CompiledPolicy, ResourceRecord } from './types.ts';
+import { validateResource } from './validation.ts';
+
+const BASE = '/resourceregistry/api/v1/resource';
+const WRITE_SCOPES = [RESOURCE_WRITE, RESOURCE_ADMIN];
+
+interface Deps {
+  readonly resources: Resources;
+  readonly callers: Callers;
+  readonly database: Database;
+  /** False where resources may not be deleted (altinn-pdp.md 12.1: 403 in production). Default true. */
+  readonly mayDelete?: boolean;
+}
+type ById = { Params: { id: string } };
+
+const schema = (summary: string) => ({ tags: ['resource registry'], summary });
+
+const notFound = (id: string): HttpProblem => new HttpProblem(404, `the resource registry has no resource "${id}"`);
+
+const invalid = (errors: Record<string, string[]>): HttpProblem =>
+  new HttpProblem(400, undefined, { title: 'One or more validation errors occurred.', errors });
+
+/** `/resourceregistry/api/v1/resource…`: resources and their policies (altinn-pdp.md 12.1). Reading is open to all. */
+export function resourcesRoutes(app: FastifyInstance, deps: Deps): void {
+  app.register(async (scope) => {
+    scope.register(multipart, { limits: { fileSize: MAX_POLICY_LENGTH, files: 1, fields: 10, parts: 11 } });
+    queryRoutes(scope, deps);
+    readRoutes(scope, deps);
+    writeRoutes(scope, deps);
+    policyRoutes(scope, deps);
+  });
+}
+
+async function found(deps: Deps, id: string): Promise<ResourceRecord> {
+  const record = await deps.resources.resource(id);
+  if (!record) throw notFound(id);
+  return record;
+}
+
+function readRoutes(scope: FastifyInstance, deps: Deps): void {
+  scope.get<ById & { Querystring: { versionId?: string } }>(
+    `${BASE}/:id`,
+    { schema: schema('A resource') },
+    async (request) => {
+      const { versionId } = request.query;
+      if (versionId === undefined) return found(deps, request.params.id);
+      if (!/^\d{1,9}$/.test(versionId)) throw invalid({ versionId: [`"${versionId.slice(0, 40)}" is not a number`] });
+      const record = await deps.resources.resourceVersion(request.params.id, Number(versionId));
+      if (!record) throw notFound(`${request.params.id} version ${versionId}`);
+      return record;
+    },
+  );
+}
+
+function writeRoutes(scope: FastifyInstance, deps: Deps): void {
+  const { database, resources, callers } = deps;
+  const checked = (body: unknown): Omit<ResourceRecord, 'versionId'> & ResourceRecord => {
+    const result = validateResource(body);
+    if ('problems' in result) throw invalid(result.problems);
+    return result.record as ResourceRecord;
+  };
+  scope.post(BASE, { schema: schema('Add a resource') }, async (request, reply) => {
+    const caller = requireScope(callers, request, WRITE_SCOPES);
+    const record = checked(request.body);
+    mayWrite(caller, record);
+    const { identifier } = record;
+    await database.transaction(async (trx, announce) => {
+      const known = await trx
+        .selectFrom('resource')
+        .select('identifier')
+        .where('identifier', '=', identifier)
+        .executeTakeFirst();
+      if (known)
+        throw new HttpProblem(409, `the resource "${identifier}" exists: change it with PUT ${BASE}/${identifier}`);
+      await resources.saveResource(trx, announce, record);
+    });
+    return reply
+      .code(201)
+      .header('location', `${BASE}/${identifier}`)
+      .send(await resources.resource(identifier));
+  });
+  scope.put<ById>(`${BASE}/:id`, { schema: schema('Change a resource') }, async (request) => {
+    const caller = requireScope(callers, request, WRITE_SCOPES);
+    const { id } = request.params;
+    const known = await found(deps, id);
+    const record = checked(request.body);
+    if (record.identifier !== id)
+      throw invalid({ identifier: [`the body is about "${record.identifier}" and the path about "${id}"`] });
+    mayWrite(caller, known);
+    mayWrite(caller, record);
+    await database.transaction((trx, announce) => resources.saveResource(trx, announce, record));
+    return resources.resource(id);
+  });
+  scope.delete<ById>(`${BASE}/:id`, { schema: schema('Delete a resource') }, async (request, reply) => {
+    const caller = requireScope(callers, request, WRITE_SCOPES);
+    if (deps.mayDelete === false) throw new HttpProblem(403, 'resources are not deleted here');
+    mayWrite(caller, await found(deps, request.params.id));
+    await database.transaction((trx, announce) => resources.deleteResource(trx, announce, request.params.id));
+    return reply.code(204).send();
+  });
+}
+
+async function policyOf(deps: Deps, id: string): Promise<CompiledPolicy> {
+  const policy = await deps.resources.policy(id);
+  if (!policy) throw new HttpProblem(404, `the resource registry has no policy for "${id}"`);
+  return policy;
+}
+
+const flatAttributes = (attributes: readonly PolicyAttribute[]) => attributes.map((one) => ({ ...one }));
+
+function policyRoutes(scope: FastifyInstance, deps: Deps): void {
+  scope.get<ById>(
+    `${BASE}/:id/policy`,
+    { schema: schema('The policy of a resource, as XACML XML') },
+    async (request, reply) => {
+      const policy = await policyOf(deps, request.params.id);
+      return reply.type('application/xml; charset=utf-8').send(policy.xml);
+    },
+  );
+  const upload = async (request: FastifyRequest<ById>, reply: FastifyReply) => storePolicy(deps, request, reply);
+  scope.post<ById>(`${BASE}/:id/policy`, { schema: schema('Store a policy') }, upload);
+  scope.put<ById>(`${BASE}/:id/policy`, { schema: schema('Replace a policy') }, upload);
+  scope.get<ById>(`${BASE}/:id/policy/subjects`, { schema: schema('Whom a policy names') }, async (request) => {
+    const policy = await policyOf(deps, request.params.id);
+    return { links: {}, data: policySubjects(policy.document) };
+  });
+  scope.get<ById>(`${BASE}/:id/policy/rules`, { schema: schema('The rules of a policy') }, async (request) =>
+    flatRules((await policyOf(deps, request.params.id)).document).flatMap((rule) =>
+      rule.subjects.flatMap((subject) =>
+        rule.resources.flatMap((resource) =>
+          rule.actions.map((action) => ({
+            subject: flatAttributes(subject),
+            action: { type: ACTION_ID, value: action, urn: `${ACTION_ID}:${action}` },
+            resource: flatAttributes(resource),
+          })),
+        ),
+      ),
+    ),
+  );
+  for (const path of [`${BASE}/:id/policy/rights`, `/resourceregistry/api/v2/resource/:id/policy/rights`])
+    scope.get<ById>(path, { schema: schema('The rights of a policy and who has them') }, async (request) =>
+      policyRights((await policyOf(deps, request.params.id)).document),
+    );
+}
+
+const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
+
+async function storePolicy(deps: Deps, request: FastifyRequest<ById>, reply: FastifyReply): Promise<FastifyReply> {
+  const caller = requireScope(deps.callers, request, WRITE_SCOPES);
+  const { id } = request.params;
+  mayWrite(caller, await found(deps, id));
+  const xml = await policyFile(request);
+  try {
+    await deps.database.transaction((trx, announce) => deps.resources.savePolicy(trx, announce, id, xml));
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    const place = error.line === undefined ? {} : { line: error.line, column: error.column };
+    throw new HttpProblem(400, `the policy is not usable: ${error.message}`, {
+      errors: { policyFile: [error.message] },
+      ...place,
+    });
+  }
+  return reply.code(201).send();
+}
+
+/** The text of the form field `policyFile`. @throws HttpProblem 400, 413, 415 */
+async function policyFile(request: FastifyRequest): Promise<string> {
+  const wanted = 'send a multipart/form-data form with the policy as the file field policyFile';
+  if (!request.isMultipart()) throw new HttpProblem(415, wanted);
+  let text: string | undefined;
+  for await (const part of request.parts()) {
+    if (part.type !== 'file') continue;
+    const bytes = await part.toBuffer();
+    if (part.fieldname !== 'policyFile') continue;
+    try {
+      text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    } catch {
+      throw invalid({ policyFile: ['is not UTF-8 text'] });
+    }
+  }
+  if (text === undefined || text.trim() === '') throw invalid({ policyFile: [wanted] });
+  return text;
+}

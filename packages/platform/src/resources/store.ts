@@ -1,0 +1,191 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Tables } from '../database/index.ts';
+
+type Db = Kysely<Tables>;
+type Trx = Transaction<Tables>;
+
+export const findResource = (db: Db, identifier: string): Promise<Selectable<Tables['resource']> | undefined> =>
+  db.selectFrom('resource').selectAll().where('identifier', '=', identifier).executeTakeFirst();
+
+export const findResourceVersion = (
+  db: Db,
+  identifier: string,
+  versionId: number,
+): Promise<Selectable<Tables['resource_history']> | undefined> =>
+  db
+    .selectFrom('resource_history')
+    .selectAll()
+    .where('identifier', '=', identifier)
+    .where('version_id', '=', versionId)
+    .executeTakeFirst();
+
+export const allResources = (db: Db): Promise<Selectable<Tables['resource']>[]> =>
+  db.selectFrom('resource').selectAll().orderBy('identifier').execute();
+
+export const findPolicy = (db: Db, resourceId: string): Promise<Selectable<Tables['resource_policy']> | undefined> =>
+  db.selectFrom('resource_policy').selectAll().where('resource_id', '=', resourceId).executeTakeFirst();
+
+const highestVersion = async (trx: Trx, identifier: string): Promise<number> => {
+  const row = await trx
+    .selectFrom('resource_history')
+    .select((column) => column.fn.max('version_id').as('highest'))
+    .where('identifier', '=', identifier)
+    .executeTakeFirst();
+  return Number(row?.highest ?? 0);
+};
+
+/** Stores the record as the next version. @returns the version */
+export async function writeResource(trx: Trx, identifier: string, record: object, now: number): Promise<number> {
+  const version_id = (await highestVersion(trx, identifier)) + 1;
+  const row = { identifier, version_id, record: JSON.stringify(record), changed: now };
+  await trx.insertInto('resource_history').values(row).execute();
+  await trx
+    .insertInto('resource')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.column('identifier').doUpdateSet({ version_id, record: row.record, changed: now }),
+    )
+    .execute();
+  return version_id;
+}
+
+/** Takes a resource, its policy and its list connections away; the version history stays. @returns false when there was none */
+export async function removeResource(trx: Trx, identifier: string, now: number): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('resource')
+    .where('identifier', '=', identifier)
+    .executeTakeFirstOrThrow();
+  if (numDeletedRows === 0n) return false;
+  const version_id = (await highestVersion(trx, identifier)) + 1;
+  await trx.insertInto('resource_history').values({ identifier, version_id, record: null, changed: now }).execute();
+  await trx.deleteFrom('resource_policy').where('resource_id', '=', identifier).execute();
+  await trx.deleteFrom('access_list_resource').where('resource_id', '=', identifier).execute();
+  await writeSubjects(trx, identifier, [], now);
+  return true;
+}
+
+/** Stores the policy as the next version. @returns the version */
+export async function writePolicyRow(trx: Trx, resourceId: string, xml: string, now: number): Promise<number> {
+  const known = await trx
+    .selectFrom('resource_policy')
+    .select('version')
+    .where('resource_id', '=', resourceId)
+    .executeTakeFirst();
+  const version = (known?.version ?? 0) + 1;
+  await trx
+    .insertInto('resource_policy')
+    .values({ resource_id: resourceId, version, xml, changed: now })
+    .onConflict((conflict) => conflict.column('resource_id').doUpdateSet({ version, xml, changed: now }))
+    .execute();
+  return version;
+}
+
+/** Brings the index of subjects up to date; what a policy no longer names is marked deleted. */
+export async function writeSubjects(trx: Trx, resourceId: string, urns: readonly string[], now: number): Promise<void> {
+  const rows = await trx
+    .selectFrom('resource_subject')
+    .select(['subject_urn', 'deleted'])
+    .where('resource_id', '=', resourceId)
+    .execute();
+  const wanted = new Set(urns);
+  const live = new Set(rows.filter((row) => row.deleted === 0).map((row) => row.subject_urn));
+  const changes = [
+    ...[...wanted].filter((urn) => !live.has(urn)).map((subject_urn) => ({ subject_urn, deleted: 0 as const })),
+    ...[...live].filter((urn) => !wanted.has(urn)).map((subject_urn) => ({ subject_urn, deleted: 1 as const })),
+  ];
+  for (const change of changes)
+    await trx
+      .insertInto('resource_subject')
+      .values({ resource_id: resourceId, changed: now, ...change })
+      .onConflict((conflict) =>
+        conflict.columns(['resource_id', 'subject_urn']).doUpdateSet({ changed: now, deleted: change.deleted }),
+      )
+      .execute();
+}
+
+/** The resources whose policies name any of the subjects. */
+export const resourcesNaming = (
+  db: Db,
+  urns: readonly string[],
+): Promise<{ resource_id: string; subject_urn: string }[]> =>
+  db
+    .selectFrom('resource_subject')
+    .select(['resource_id', 'subject_urn'])
+    .where('subject_urn', 'in', urns)
+    .where('deleted', '=', 0)
+    .orderBy('subject_urn')
+    .orderBy('resource_id')
+    .execute();
+
+/** Changed (resource, subject) pairs after a point, oldest first. */
+export const changedSubjects = (
+  db: Db,
+  after: { changed: number; resourceId: string; subjectUrn: string },
+  limit: number,
+): Promise<Selectable<Tables['resource_subject']>[]> =>
+  db
+    .selectFrom('resource_subject')
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('changed', '>', after.changed),
+        where.and([where('changed', '=', after.changed), where('resource_id', '>', after.resourceId)]),
+        where.and([
+          where('changed', '=', after.changed),
+          where('resource_id', '=', after.resourceId),
+          where('subject_urn', '>', after.subjectUrn),
+        ]),
+      ]),
+    )
+    .orderBy('changed')
+    .orderBy('resource_id')
+    .orderBy('subject_urn')
+    .limit(limit)
+    .execute();
+
+export const findApplication = (
+  db: Db,
+  org: string,
+  app: string,
+): Promise<Selectable<Tables['application']> | undefined> =>
+  db.selectFrom('application').selectAll().where('org', '=', org).where('app', '=', app).executeTakeFirst();
+
+export const allApplications = (db: Db): Promise<Selectable<Tables['application']>[]> =>
+  db.selectFrom('application').selectAll().orderBy('org').orderBy('app').execute();
+
+export async function writeApplication(
+  trx: Trx,
+  row: { org: string; app: string; metadata: string; process: string; changed: number },
+): Promise<void> {
+  const { metadata, process, changed } = row;
+  await trx
+    .insertInto('application')
+    .values(row)
+    .onConflict((conflict) => conflict.columns(['org', 'app']).doUpdateSet({ metadata, process, changed }))
+    .execute();
+}
+
+/** The lists that an organisation is on and that are connected to the resource. */
+export const connectedLists = (db: Db, organizationNumber: string, resourceId: string) =>
+  db
+    .selectFrom('access_list_member as member')
+    .innerJoin('access_list_resource as connection', (join) =>
+      join
+        .onRef('connection.owner', '=', 'member.owner')
+        .onRef('connection.identifier', '=', 'member.identifier')
+        .on('connection.resource_id', '=', resourceId),
+    )
+    .select(['member.owner', 'member.identifier', 'member.since', 'connection.action_filters'])
+    .where('member.organization_number', '=', organizationNumber)
+    .orderBy('member.owner')
+    .orderBy('member.identifier')
+    .execute();
+
+export const listsOf = (db: Db, organizationNumber: string) =>
+  db
+    .selectFrom('access_list_member')
+    .select(['owner', 'identifier', 'since'])
+    .where('organization_number', '=', organizationNumber)
+    .orderBy('owner')
+    .orderBy('identifier')
+    .execute();
