@@ -1,0 +1,181 @@
+import type { Policy, PolicySet, Rule } from '../policy/model.ts';
+import { type Indeterminate, preferred } from '../status.ts';
+import {
+  type Code,
+  DENY,
+  INDETERMINATE_D,
+  INDETERMINATE_P,
+  MATCH,
+  MATCH_ERROR,
+  type MatchCode,
+  NO_MATCH,
+  NOT_APPLICABLE,
+  PERMIT,
+  underFailedTarget,
+} from './codes.ts';
+import type { Child, Combine } from './combining.ts';
+import type { EvaluationContext } from './context.ts';
+import type { Evaluator } from './expressions.ts';
+import type { TargetIndex } from './index-tree.ts';
+import { keepPending, type Obligations } from './obligations.ts';
+import type { PolicyIdentifier } from './response.ts';
+import type { Test } from './targets.ts';
+import { traceCondition, traceOwner, traceTarget } from './tracing.ts';
+
+/** A compiled rule. */
+export class RuleNode implements Child {
+  readonly source: Rule;
+  readonly #target: Test | undefined;
+  readonly #condition: Evaluator | undefined;
+  readonly #obligations: Obligations | undefined;
+  readonly #effect: 1 | 2;
+  readonly #ofEffect: 3 | 4;
+
+  constructor(
+    source: Rule,
+    target: Test | undefined,
+    condition: Evaluator | undefined,
+    obligations: Obligations | undefined,
+  ) {
+    this.source = source;
+    this.#target = target;
+    this.#condition = condition;
+    this.#obligations = obligations;
+    this.#effect = source.effect === 'Permit' ? PERMIT : DENY;
+    this.#ofEffect = source.effect === 'Permit' ? INDETERMINATE_P : INDETERMINATE_D;
+  }
+
+  evaluate(context: EvaluationContext): Code {
+    return context.trace === undefined
+      ? this.#evaluate(context)
+      : traceOwner(context, this.source, () => this.#evaluate(context));
+  }
+
+  /** CORE table 4. */
+  #evaluate(context: EvaluationContext): Code {
+    const target = this.#target;
+    if (target !== undefined) {
+      const match = context.trace === undefined ? target(context) : traceTarget(context, this.source.target, target);
+      if (match === NO_MATCH) return NOT_APPLICABLE;
+      if (match === MATCH_ERROR) return this.#ofEffect;
+    }
+    const condition = this.#condition;
+    if (condition !== undefined) {
+      const value =
+        context.trace === undefined ? condition(context) : traceCondition(context, this.source.condition, condition);
+      if (value === false) return NOT_APPLICABLE;
+      if (value !== true) {
+        context.status = value as Indeterminate;
+        return this.#ofEffect;
+      }
+    }
+    return this.#obligations === undefined ? this.#effect : this.#oblige(context, this.#obligations);
+  }
+
+  #oblige(context: EvaluationContext, obligations: Obligations): Code {
+    const mark = context.pending.length;
+    const error = obligations.fulfil(context, this.#effect);
+    if (error === undefined) return this.#effect;
+    context.pending.length = mark;
+    context.status = error;
+    return this.#ofEffect;
+  }
+
+  applies(context: EvaluationContext): MatchCode {
+    return this.#target === undefined ? MATCH : this.#target(context);
+  }
+}
+
+/** What a policy and a policy set are compiled to. */
+export interface OwnerParts {
+  readonly target: Test | undefined;
+  readonly combine: Combine;
+  readonly children: readonly Child[];
+  /** Undefined when every child must be looked at. */
+  readonly index: TargetIndex | undefined;
+  readonly obligations: Obligations | undefined;
+}
+
+/** A compiled policy or policy set: they differ only in what their children are. */
+export class PolicyNode implements Child {
+  readonly source: Policy | PolicySet;
+  readonly identifier: PolicyIdentifier;
+  readonly #parts: OwnerParts;
+  readonly #all: Int32Array;
+
+  constructor(source: Policy | PolicySet, parts: OwnerParts) {
+    this.source = source;
+    this.identifier = Object.freeze({ kind: source.kind, id: source.id, version: source.version });
+    this.#parts = parts;
+    this.#all = Int32Array.from(parts.children, (_, i) => i);
+  }
+
+  evaluate(context: EvaluationContext): Code {
+    return context.trace === undefined
+      ? this.#evaluate(context)
+      : traceOwner(context, this.source, () => this.#evaluate(context));
+  }
+
+  applies(context: EvaluationContext): MatchCode {
+    const target = this.#parts.target;
+    if (target === undefined) return MATCH;
+    return context.trace === undefined ? target(context) : traceTarget(context, this.source.target, target);
+  }
+
+  #evaluate(context: EvaluationContext): Code {
+    const match = this.applies(context);
+    if (match === NO_MATCH) return NOT_APPLICABLE;
+    const targetError = match === MATCH_ERROR ? context.status : undefined;
+    const mark = context.pending.length;
+    const policyMark = context.policies?.length ?? 0;
+    const { combine, children, index } = this.#parts;
+    // An explanation shows every child, so it does without the index.
+    const order = index === undefined || context.trace !== undefined ? this.#all : index.candidates(context);
+    const combined = combine(context, children, order);
+    const code = targetError === undefined ? this.#conclude(context, mark, combined) : underFailedTarget(combined);
+    if (targetError !== undefined) {
+      context.pending.length = mark;
+      if (combined > DENY) context.status = preferred(targetError, context.status as Indeterminate);
+      else context.status = targetError;
+    }
+    if (context.policies !== undefined) this.#list(context.policies, policyMark, code);
+    return code;
+  }
+
+  /** Keeps the children's obligations that fit the decision and adds the own ones. */
+  #conclude(context: EvaluationContext, mark: number, combined: Code): Code {
+    keepPending(context, mark, combined);
+    const obligations = this.#parts.obligations;
+    if (obligations === undefined || (combined !== PERMIT && combined !== DENY)) return combined;
+    const error = obligations.fulfil(context, combined);
+    if (error === undefined) return combined;
+    context.pending.length = mark;
+    context.status = error;
+    return combined === PERMIT ? INDETERMINATE_P : INDETERMINATE_D;
+  }
+
+  /** A policy is listed when its value and that of every policy set around it is not NotApplicable. */
+  #list(policies: PolicyIdentifier[], mark: number, code: Code): void {
+    if (code === NOT_APPLICABLE) policies.length = mark;
+    else policies.push(this.identifier);
+  }
+}
+
+/** A reference that leads nowhere, or whose policy was refused: Indeterminate, but only when it is evaluated (section 8). */
+export class BrokenNode implements Child {
+  readonly #error: Indeterminate;
+
+  constructor(error: Indeterminate) {
+    this.#error = error;
+  }
+
+  evaluate(context: EvaluationContext): Code {
+    context.status = this.#error;
+    return 5;
+  }
+
+  applies(context: EvaluationContext): MatchCode {
+    context.status = this.#error;
+    return MATCH_ERROR;
+  }
+}

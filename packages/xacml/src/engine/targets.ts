@@ -1,0 +1,189 @@
+import { F1, F3 } from '../functions/definition.ts';
+import type { FunctionDefinition } from '../functions/index.ts';
+import type { AnyOf, Designator, Match, Target } from '../policy/model.ts';
+import { Indeterminate, preferred } from '../status.ts';
+import { type Bag, TYPES, type Value } from '../types/index.ts';
+import { MATCH, MATCH_ERROR, type MatchCode, NO_MATCH } from './codes.ts';
+import type { EvaluationContext } from './context.ts';
+import { type ExpressionCompiler, missingAttribute } from './expressions.ts';
+
+/** A compiled test. On MATCH_ERROR the reason is in `context.status`. */
+export type Test = (context: EvaluationContext) => MatchCode;
+
+/** A Match that is an equality with a literal: what sets and indexes are built from. */
+export interface Equality {
+  readonly slot: number;
+  readonly key: unknown;
+  readonly mustBePresent: boolean;
+}
+
+/** Functions whose Match holds exactly when the key of the literal is among the values of the slot. */
+const INDEXABLE: ReadonlySet<string> = new Set(
+  ['string', 'anyURI', 'integer', 'boolean', 'double', 'hexBinary', 'base64Binary']
+    .map((name) => `${F1}${name}-equal`)
+    .concat(['dayTimeDuration', 'yearMonthDuration'].flatMap((name) => [`${F1}${name}-equal`, `${F3}${name}-equal`])),
+);
+const IGNORE_CASE = `${F3}string-equal-ignore-case`;
+
+/** Compiles targets; equal attributes of one target and of all others share a slot. */
+export class TargetCompiler {
+  readonly #expressions: ExpressionCompiler;
+
+  constructor(expressions: ExpressionCompiler) {
+    this.#expressions = expressions;
+  }
+
+  /** What the match is when it is an equality that a set can answer. */
+  equality(match: Match): Equality | undefined {
+    if (match.source.kind !== 'designator') return undefined;
+    const { category, attributeId, dataType, issuer, mustBePresent } = match.source;
+    const { slots } = this.#expressions;
+    if (INDEXABLE.has(match.function.id)) {
+      return { slot: slots.of(category, attributeId, dataType, issuer), key: match.literal.value, mustBePresent };
+    }
+    if (match.function.id !== IGNORE_CASE) return undefined;
+    const slot = slots.lowered(slots.of(category, attributeId, TYPES.string, issuer));
+    return { slot, key: (match.literal.value as string).toLowerCase(), mustBePresent };
+  }
+
+  /** The whole target; undefined when it is empty and so matches everything. */
+  target(target: Target | undefined): Test | undefined {
+    if (target === undefined || target.anyOf.length === 0) return undefined;
+    const tests = target.anyOf.map((anyOf) => this.anyOf(anyOf));
+    const [first, second, third] = tests;
+    if (tests.length === 1 && first !== undefined) return first;
+    if (tests.length === 2 && first !== undefined && second !== undefined) return conjunction2(first, second);
+    if (tests.length === 3 && first !== undefined && second !== undefined && third !== undefined) {
+      return conjunction3(first, second, third);
+    }
+    return conjunction(tests);
+  }
+
+  /** Alternatives that test one attribute for equality become one set. */
+  anyOf(anyOf: AnyOf): Test {
+    const sets = new Map<string, Set<unknown>>();
+    const tests: (() => Test)[] = [];
+    for (const allOf of anyOf) {
+      const only = allOf.length === 1 ? allOf[0] : undefined;
+      const equality = only === undefined ? undefined : this.equality(only);
+      if (only === undefined || equality === undefined) {
+        tests.push(() => conjunction(allOf.map((match) => this.match(match))));
+        continue;
+      }
+      const name = `${equality.slot} ${equality.mustBePresent}`;
+      const known = sets.get(name);
+      if (known !== undefined) {
+        known.add(equality.key);
+        continue;
+      }
+      const keys = new Set<unknown>([equality.key]);
+      sets.set(name, keys);
+      // Made when all alternatives have been seen, because the set is still growing.
+      tests.push(() => membership(equality, keys, only.source as Designator));
+    }
+    return disjunction(tests.map((make) => make()));
+  }
+
+  match(match: Match): Test {
+    const equality = this.equality(match);
+    if (equality !== undefined) return membership(equality, new Set([equality.key]), match.source as Designator);
+    return general(match.function, match.literal.value, this.#expressions.source(match.source));
+  }
+}
+
+/** True when some value of the slot is in the set. */
+function membership({ slot, mustBePresent }: Equality, keys: ReadonlySet<unknown>, source: Designator): Test {
+  const missing = mustBePresent ? missingAttribute(source) : undefined;
+  const only = keys.size === 1 ? keys.values().next().value : undefined;
+  // A single key that is not NaN needs no set.
+  if (only !== undefined && !Number.isNaN(only)) {
+    return (context) => {
+      const bag = context.bag(slot);
+      if (bag instanceof Indeterminate) return failed(context, bag);
+      if (bag.length === 0) return missing === undefined ? NO_MATCH : failed(context, missing);
+      for (let i = 0; i < bag.length; i++) if (bag[i] === only) return MATCH;
+      return NO_MATCH;
+    };
+  }
+  return (context) => {
+    const bag = context.bag(slot);
+    if (bag instanceof Indeterminate) return failed(context, bag);
+    if (bag.length === 0) return missing === undefined ? NO_MATCH : failed(context, missing);
+    for (let i = 0; i < bag.length; i++) if (keys.has(bag[i])) return MATCH;
+    return NO_MATCH;
+  };
+}
+
+function failed(context: EvaluationContext, error: Indeterminate): MatchCode {
+  context.status = error;
+  return MATCH_ERROR;
+}
+
+/** CORE 7.6: the literal first, each value of the bag second; one true is enough, also beside an error. */
+function general(
+  definition: FunctionDefinition,
+  literal: Value,
+  source: (context: EvaluationContext) => Bag | Indeterminate,
+): Test {
+  const call = definition.call;
+  return (context) => {
+    const bag = source(context);
+    if (bag instanceof Indeterminate) return failed(context, bag);
+    let error: Indeterminate | undefined;
+    for (let i = 0; i < bag.length; i++) {
+      const value = call(context, literal, bag[i]);
+      if (value === true) return MATCH;
+      if (value instanceof Indeterminate) error = preferred(error, value);
+    }
+    return error === undefined ? NO_MATCH : failed(context, error);
+  };
+}
+
+/** AllOf and Target: no match beats an error, an error beats a match (CORE tables 1 and 3). */
+function conjunction(tests: readonly Test[]): Test {
+  const only = tests.length === 1 ? tests[0] : undefined;
+  if (only !== undefined) return only;
+  return (context) => {
+    let error: Indeterminate | undefined;
+    for (let i = 0; i < tests.length; i++) {
+      const result = (tests[i] as Test)(context);
+      if (result === NO_MATCH) return NO_MATCH;
+      if (result === MATCH_ERROR) error = preferred(error, context.status as Indeterminate);
+    }
+    return error === undefined ? MATCH : failed(context, error);
+  };
+}
+
+function conjunction2(first: Test, second: Test): Test {
+  const both = conjunction([first, second]);
+  return (context) => {
+    const a = first(context);
+    return a === MATCH ? second(context) : a === NO_MATCH ? NO_MATCH : both(context);
+  };
+}
+
+function conjunction3(first: Test, second: Test, third: Test): Test {
+  const all = conjunction([first, second, third]);
+  return (context) => {
+    const a = first(context);
+    if (a === NO_MATCH) return NO_MATCH;
+    const b = second(context);
+    if (b === NO_MATCH) return NO_MATCH;
+    return a === MATCH && b === MATCH ? third(context) : all(context);
+  };
+}
+
+/** AnyOf: a match beats an error, an error beats no match (CORE table 2). */
+function disjunction(tests: readonly Test[]): Test {
+  const only = tests.length === 1 ? tests[0] : undefined;
+  if (only !== undefined) return only;
+  return (context) => {
+    let error: Indeterminate | undefined;
+    for (let i = 0; i < tests.length; i++) {
+      const result = (tests[i] as Test)(context);
+      if (result === MATCH) return MATCH;
+      if (result === MATCH_ERROR) error = preferred(error, context.status as Indeterminate);
+    }
+    return error === undefined ? NO_MATCH : failed(context, error);
+  };
+}

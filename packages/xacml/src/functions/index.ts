@@ -1,0 +1,24 @@
+import { ARITHMETIC } from './arithmetic.ts';
+import { BAGS } from './bags.ts';
+import { COMPARISON } from './comparison.ts';
+import type { FunctionDefinition } from './definition.ts';
+import { HIGHER_ORDER } from './higher-order.ts';
+import { LOGIC } from './logic.ts';
+import { TEMPORAL } from './temporal.ts';
+import { TEXT } from './text.ts';
+
+export type { CallContext, ExpressionType, FunctionDefinition, HigherOrderKind } from './definition.ts';
+
+const ALL: ReadonlyMap<string, FunctionDefinition> = new Map(
+  [COMPARISON, ARITHMETIC, TEXT, LOGIC, TEMPORAL, BAGS, HIGHER_ORDER].flat().map((each) => [each.id, each]),
+);
+
+/** The function with this identifier, or undefined. */
+export function functionById(id: string): FunctionDefinition | undefined {
+  return ALL.get(id);
+}
+
+/** Identifiers of every function the engine knows, in no particular order. */
+export function functionIds(): string[] {
+  return [...ALL.keys()];
+}

@@ -1,0 +1,45 @@
+/** Bounds on what the engine accepts and spends. Every one can be lowered or raised where a document or PDP is made. */
+export interface PdpLimits {
+  /** Longest XML or JSON text, in UTF-16 units. */
+  readonly maxTextLength: number;
+  /** Deepest nesting of XML elements or JSON values. */
+  readonly maxDepth: number;
+  /** Most XML elements in one document. */
+  readonly maxElements: number;
+  /** Most individual decisions that one multiple-decision request may ask for. */
+  readonly maxDecisions: number;
+  /** Deepest chain of policy references. */
+  readonly maxReferenceDepth: number;
+  /** Longest integer, in decimal digits, that a value or an arithmetic result may have. */
+  readonly maxIntegerDigits: number;
+  /** Most automaton states of one regular expression. */
+  readonly maxRegexpStates: number;
+  /** Longest text, in UTF-16 units, that a function may produce. */
+  readonly maxStringLength: number;
+  /** Most values in a bag that a function may produce. */
+  readonly maxBagSize: number;
+  /** Most steps (node visits and operations) of one XPath evaluation. */
+  readonly maxXPathSteps: number;
+  /** Most calls a higher-order or set function may make in one decision. */
+  readonly maxCalls: number;
+}
+
+/** The bounds used when nothing else is given. */
+export const DEFAULT_LIMITS: PdpLimits = Object.freeze({
+  maxTextLength: 5_000_000,
+  maxDepth: 200,
+  maxElements: 200_000,
+  maxDecisions: 1_000,
+  maxReferenceDepth: 32,
+  maxIntegerDigits: 4_096,
+  maxRegexpStates: 10_000,
+  maxStringLength: 1_000_000,
+  maxBagSize: 100_000,
+  maxXPathSteps: 1_000_000,
+  maxCalls: 2_000_000,
+});
+
+/** Fills what `given` leaves out from the defaults. */
+export function withDefaults(given: Partial<PdpLimits> | undefined): PdpLimits {
+  return given === undefined ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, ...given };
+}

@@ -1,0 +1,85 @@
+import { TYPES } from '../types/index.ts';
+import type { Expression, Policy, PolicySet, PolicyWarning, Rule } from './model.ts';
+
+function isAlwaysTrue(rule: Rule): boolean {
+  const matchesAll = rule.target === undefined || rule.target.anyOf.length === 0;
+  const condition = rule.condition;
+  const holds =
+    condition === undefined ||
+    (condition.kind === 'value' && condition.dataType === TYPES.boolean && condition.value === true);
+  return matchesAll && holds;
+}
+
+function isAlwaysFalse(rule: Rule): boolean {
+  return rule.condition?.kind === 'value' && rule.condition.value === false;
+}
+
+/** True when the rule, once it has decided, ends the evaluation of its policy. */
+function stops(policy: Policy, rule: Rule): boolean {
+  switch (policy.algorithm) {
+    case 'first-applicable':
+      return true;
+    case 'deny-overrides':
+    case 'legacy-rule-deny-overrides':
+    case 'permit-unless-deny':
+      return rule.effect === 'Deny';
+    case 'permit-overrides':
+    case 'legacy-rule-permit-overrides':
+    case 'deny-unless-permit':
+      return rule.effect === 'Permit';
+    default:
+      return false;
+  }
+}
+
+function collectVariables(expression: Expression, used: Set<string>): void {
+  if (expression.kind === 'variable') used.add(expression.id);
+  else if (expression.kind === 'apply') for (const arg of expression.args) collectVariables(arg, used);
+}
+
+function unusedVariables(policy: Policy): PolicyWarning[] {
+  const used = new Set<string>();
+  const owners = [policy, ...policy.rules];
+  for (const { obligations, advice } of owners) {
+    for (const item of [...obligations, ...advice])
+      for (const each of item.assignments) collectVariables(each.expression, used);
+  }
+  for (const rule of policy.rules) if (rule.condition !== undefined) collectVariables(rule.condition, used);
+  for (const variable of policy.variables) collectVariables(variable.expression, used);
+  return policy.variables
+    .filter((variable) => !used.has(variable.id))
+    .map(({ id, line, column }) => ({
+      code: 'unused-variable',
+      message: `nothing refers to the variable \`${id}\``,
+      line,
+      column,
+    }));
+}
+
+function ruleWarnings(policy: Policy): PolicyWarning[] {
+  const warnings: PolicyWarning[] = [];
+  let decider: Rule | undefined;
+  for (const rule of policy.rules) {
+    const { line, column } = rule;
+    if (decider !== undefined) {
+      const message = `rule \`${rule.id}\` is never reached: rule \`${decider.id}\` in line ${decider.line} always decides first`;
+      warnings.push({ code: 'unreachable-rule', message, line, column });
+    } else if (isAlwaysFalse(rule)) {
+      warnings.push({
+        code: 'never-matches',
+        message: `rule \`${rule.id}\` never applies: its condition is false`,
+        line,
+        column,
+      });
+    } else if (isAlwaysTrue(rule) && stops(policy, rule)) decider = rule;
+  }
+  return warnings;
+}
+
+/** Finds what is allowed but surely not meant, in document order of the policies. */
+export function findWarnings(root: Policy | PolicySet): PolicyWarning[] {
+  if (root.kind === 'Policy') return [...ruleWarnings(root), ...unusedVariables(root)];
+  return root.children.flatMap((child) =>
+    child.kind === 'Policy' || child.kind === 'PolicySet' ? findWarnings(child) : [],
+  );
+}

@@ -1,0 +1,137 @@
+import { Indeterminate, syntaxError } from '../status.ts';
+import { type DataType, dataTypeByName } from '../types/index.ts';
+import { type Bag, type Value, ValueError, type XPathExpression } from '../types/value.ts';
+import type { XmlElement } from '../xml/reader.ts';
+
+/** A value as the request writes it. It is parsed when a policy first asks for it. */
+export interface AttributeValue {
+  /** Identifier of the data type; one the engine does not know is carried along and never found. */
+  readonly dataType: string;
+  readonly text: string;
+  /** Only for xpathExpression. */
+  readonly xpath?: XPathExpression;
+}
+
+export interface Attribute {
+  readonly id: string;
+  readonly issuer: string | undefined;
+  readonly includeInResult: boolean;
+  readonly values: readonly AttributeValue[];
+}
+
+export interface Category {
+  readonly id: string;
+  /** `xml:id` or JSON `Id`: what MultiRequests refers to. */
+  readonly xmlId: string | undefined;
+  readonly attributes: readonly Attribute[];
+  /** The element inside Content. */
+  readonly content: XmlElement | undefined;
+  /** Set for one decision of a content-selector request: the child indexes that lead to the node selected. */
+  readonly selectedPath?: string;
+}
+
+export interface RequestOptions {
+  readonly returnPolicyIdList: boolean;
+  readonly combinedDecision: boolean;
+  readonly xpathVersion: string | undefined;
+  /** Each entry is one decision: the ids of the categories it uses. */
+  readonly multiRequests: readonly (readonly string[])[] | undefined;
+}
+
+const EMPTY: Bag = Object.freeze([]);
+
+/**
+ * One decision request. Immutable for callers; it remembers the bags that policies asked for, so that evaluating it again
+ * costs no parsing.
+ */
+export class Request {
+  readonly categories: readonly Category[];
+  readonly options: RequestOptions;
+  /** Attributes to echo, per category; empty for most requests. */
+  readonly echo: readonly Category[];
+  /** True when this is one decision for sure: no category twice, no MultiRequests, no Content. */
+  readonly simple: boolean;
+  readonly #bags = new Map<string, Bag | Indeterminate>();
+
+  constructor(categories: readonly Category[], options: RequestOptions) {
+    this.categories = categories;
+    this.options = options;
+    this.echo = echoOf(categories);
+    this.simple = options.multiRequests === undefined && isSimple(categories);
+  }
+
+  /**
+   * All values of the attribute, whoever issued it unless an issuer is given (CORE 7.3.4).
+   * @param key a text unique to the four arguments that follow; the answer is remembered under it.
+   */
+  bag(
+    key: string,
+    category: string,
+    attributeId: string,
+    dataType: DataType,
+    issuer: string | undefined,
+  ): Bag | Indeterminate {
+    const known = this.#bags.get(key);
+    if (known !== undefined) return known;
+    const found = this.#collect(category, attributeId, dataType, issuer);
+    this.#bags.set(key, found);
+    return found;
+  }
+
+  #collect(category: string, attributeId: string, dataType: DataType, issuer: string | undefined): Bag | Indeterminate {
+    let bag: Value[] | undefined;
+    for (const each of this.categories) {
+      if (each.id !== category) continue;
+      for (const attribute of each.attributes) {
+        if (attribute.id !== attributeId || (issuer !== undefined && attribute.issuer !== issuer)) continue;
+        for (const value of attribute.values) {
+          if (value.dataType !== dataType.id && dataTypeByName(value.dataType) !== dataType) continue;
+          const parsed = parseAttributeValue(value, dataType);
+          if (parsed instanceof Indeterminate) return parsed;
+          if (bag === undefined) bag = [parsed];
+          else bag.push(parsed);
+        }
+      }
+    }
+    return bag ?? EMPTY;
+  }
+}
+
+/** Text of a request value to a typed value; bad text is Indeterminate with syntax-error (xacml-engine section 12). */
+export function parseAttributeValue(value: AttributeValue, dataType: DataType): Value | Indeterminate {
+  if (value.xpath !== undefined) return value.xpath;
+  try {
+    return dataType.parse(value.text);
+  } catch (error) {
+    if (error instanceof ValueError) return syntaxError(error.message);
+    throw error;
+  }
+}
+
+function isSimple(categories: readonly Category[]): boolean {
+  for (const [place, category] of categories.entries()) {
+    if (category.content !== undefined) return false;
+    for (let i = 0; i < place; i++) if (categories[i]?.id === category.id) return false;
+  }
+  return true;
+}
+
+const NO_ECHO: readonly Category[] = Object.freeze([]);
+
+function echoOf(categories: readonly Category[]): readonly Category[] {
+  let echo: Category[] | undefined;
+  for (const category of categories) {
+    if (!category.attributes.some((attribute) => attribute.includeInResult)) continue;
+    const attributes = category.attributes.filter((attribute) => attribute.includeInResult);
+    echo ??= [];
+    echo.push({ id: category.id, xmlId: undefined, attributes, content: undefined });
+  }
+  return echo ?? NO_ECHO;
+}
+
+export const DEFAULT_OPTIONS: RequestOptions = Object.freeze({
+  returnPolicyIdList: false,
+  combinedDecision: false,
+  xpathVersion: undefined,
+  multiRequests: undefined,
+});
