@@ -10,6 +10,13 @@ import type {
   ResourceTable,
 } from './tables/resources.ts';
 import type { SigningKeyTable } from './tables/signing-keys.ts';
+import type {
+  ContentChunkTable,
+  DataElementTable,
+  InstanceEventTable,
+  InstanceTable,
+  StorageSecretTable,
+} from './tables/storage.ts';
 
 /** Every table. Each room keeps its rows' shapes in `tables/<room>.ts` beside its migrations. */
 export interface Tables {
@@ -25,4 +32,9 @@ export interface Tables {
   access_list: AccessListTable;
   access_list_member: AccessListMemberTable;
   access_list_resource: AccessListResourceTable;
+  instance: InstanceTable;
+  data_element: DataElementTable;
+  content_chunk: ContentChunkTable;
+  instance_event: InstanceEventTable;
+  storage_secret: StorageSecretTable;
 }

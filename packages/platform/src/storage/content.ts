@@ -1,0 +1,102 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { Readable } from 'node:stream';
+import type { Database } from '../database/index.ts';
+
+const CHUNK_BYTES = 1024 * 1024;
+/** An upload takes less than this, so an unreferenced content that is older was interrupted. */
+const ORPHAN_AGE_MS = 60 * 60 * 1000;
+
+/** Bytes that have been written and belong to nobody yet. */
+export interface WrittenContent {
+  readonly contentId: string;
+  readonly size: number;
+  /** SHA-256 in lower-case hex. */
+  readonly hash: string;
+}
+
+/** The upload is larger than allowed. */
+export class ContentTooLarge extends Error {
+  override readonly name = 'ContentTooLarge';
+  readonly limit: number;
+  constructor(limit: number) {
+    super(`the content is larger than ${limit} bytes`);
+    this.limit = limit;
+  }
+}
+
+/** Contents of data elements, streamed in pieces of 1 MiB so that memory does not grow with their size. */
+export interface Contents {
+  /** @throws ContentTooLarge; what had been written is removed. */
+  write(source: Readable, limit: number): Promise<WrittenContent>;
+  read(contentId: string): Readable;
+  remove(contentId: string): Promise<void>;
+  /** Removes what interrupted uploads left behind. */
+  sweep(): Promise<void>;
+}
+
+export function createContents(database: Database, now: () => number): Contents {
+  const insert = (contentId: string, seq: number, bytes: Buffer) =>
+    database.db.insertInto('content_chunk').values({ content_id: contentId, seq, written: now(), bytes }).execute();
+
+  const remove = async (contentId: string) => {
+    await database.db.deleteFrom('content_chunk').where('content_id', '=', contentId).execute();
+  };
+
+  async function write(source: Readable, limit: number): Promise<WrittenContent> {
+    const contentId = randomUUID();
+    const hash = createHash('sha256');
+    let size = 0;
+    let seq = 0;
+    try {
+      for await (const piece of pieces(source)) {
+        size += piece.length;
+        if (size > limit) throw new ContentTooLarge(limit);
+        hash.update(piece);
+        await insert(contentId, seq, piece);
+        seq += 1;
+      }
+    } catch (error) {
+      await remove(contentId);
+      throw error;
+    }
+    return { contentId, size, hash: hash.digest('hex') };
+  }
+
+  async function* chunks(contentId: string): AsyncGenerator<Buffer> {
+    for (let seq = 0; ; seq += 1) {
+      const row = await database.db
+        .selectFrom('content_chunk')
+        .select('bytes')
+        .where('content_id', '=', contentId)
+        .where('seq', '=', seq)
+        .executeTakeFirst();
+      if (!row) return;
+      yield Buffer.from(row.bytes);
+    }
+  }
+
+  async function sweep(): Promise<void> {
+    await database.db
+      .deleteFrom('content_chunk')
+      .where('written', '<', now() - ORPHAN_AGE_MS)
+      .where('content_id', 'not in', database.db.selectFrom('data_element').select('content_id'))
+      .execute();
+  }
+
+  return { write, read: (contentId) => Readable.from(chunks(contentId)), remove, sweep };
+}
+
+/** Gathers a stream's parts into pieces of `CHUNK_BYTES`. */
+async function* pieces(source: Readable): AsyncGenerator<Buffer> {
+  let held: Buffer[] = [];
+  let length = 0;
+  for await (const part of source) {
+    held.push(part as Buffer);
+    length += (part as Buffer).length;
+    if (length < CHUNK_BYTES) continue;
+    yield Buffer.concat(held);
+    held = [];
+    length = 0;
+  }
+  if (length > 0) yield Buffer.concat(held);
+}

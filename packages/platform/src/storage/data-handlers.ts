@@ -1,0 +1,54 @@
+import type { FastifyReply } from 'fastify';
+import type { Caller } from '../callers/index.ts';
+import { attachment } from './disposition.ts';
+import { forbidden } from './errors.ts';
+import type { DataTypeRules, StoredInstance } from './model.ts';
+import { rulesOf, type Storage } from './storage.ts';
+import type { InstanceRow } from './store.ts';
+
+/** The rules of an element's data type, as the app has them now. */
+export async function typeOf(storage: Storage, instance: StoredInstance, dataType: string): Promise<DataTypeRules> {
+  const [org = '', app = ''] = instance.appId.split('/');
+  const application = await storage.deps.resources.application(org, app);
+  const types = application ? rulesOf(application).dataTypes : [];
+  return types.find((type) => type.id === dataType) ?? { id: dataType };
+}
+
+/** Reading or writing needs the instance's action and, where the data type demands one, a further action (altinn-instances.md 5.2). */
+export async function requireElementPermit(
+  storage: Storage,
+  caller: Caller,
+  row: InstanceRow,
+  type: DataTypeRules,
+  mode: 'read' | 'write',
+): Promise<void> {
+  const resource = storage.attributesOf(row.instance);
+  await storage.requirePermit(caller, [mode], resource);
+  const further = mode === 'read' ? type.actionRequiredToRead : type.actionRequiredToWrite;
+  if (further) await storage.requirePermit(caller, [further], resource);
+}
+
+/** `allowedContributors`: `org:{code}` entries; empty = everybody (altinn-instances.md 6.2). */
+export function checkContributor(type: DataTypeRules, caller: Caller): void {
+  const allowed = type.allowedContributors ?? [];
+  if (allowed.length === 0) return;
+  const own = [
+    caller.serviceOwner && `org:${caller.serviceOwner}`,
+    caller.organization && `orgno:${caller.organization}`,
+  ];
+  if (!own.some((entry) => entry && allowed.includes(entry)))
+    throw forbidden(`${type.id} may be added only by ${allowed.join(', ')}`);
+}
+
+/** Sends an element's bytes and notes that it has been read, unless the app's owner reads. */
+export async function download(storage: Storage, caller: Caller, row: InstanceRow, id: string, reply: FastifyReply) {
+  const { element, contentId } = await storage.element(row.instance, id, caller);
+  await requireElementPermit(storage, caller, row, await typeOf(storage, row.instance, element.dataType), 'read');
+  return reply
+    .header('content-type', element.contentType || 'application/octet-stream')
+    .header('content-length', element.size)
+    .header('content-disposition', attachment(element.filename))
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "default-src 'none'; sandbox")
+    .send(storage.deps.contents.read(contentId));
+}

@@ -1,0 +1,31 @@
+/** Instances and their data on both surfaces, Storage and Apps, each call authorised by the PDP (altinn-instances.md). */
+
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import type { Callers } from '../callers/index.ts';
+import { appsRoutes } from './apps-routes.ts';
+import { createContents } from './content.ts';
+import { Storage, type StorageDeps } from './storage.ts';
+import { storageApiRoutes } from './storage-routes.ts';
+import { sharedSecret } from './store.ts';
+
+export { findInstanceInfo } from './instance-info.ts';
+export type { Storage } from './storage.ts';
+
+export type StorageOptions = Omit<StorageDeps, 'contents'>;
+
+/** Opens the room; sweeps what interrupted uploads left behind. */
+export function createStorage(options: StorageOptions): Storage {
+  const contents = createContents(options.database, () => options.clock.now());
+  return new Storage({ ...options, contents });
+}
+
+/** Both surfaces: `/storage/api/v1/…` and `/{org}/{app}/…`. */
+export function storageRoutes(app: FastifyInstance, deps: { storage: Storage; callers: Callers }): void {
+  const secret = sharedSecret(deps.storage.deps.database.db, 'continuation', () => randomBytes(32).toString('base64'));
+  const cursorKey = secret.then((text) => Buffer.from(text, 'base64'));
+  // A failure shows when the first list is asked for; without this it would end the process now.
+  cursorKey.catch(() => {});
+  storageApiRoutes(app, { ...deps, cursorKey });
+  appsRoutes(app, deps);
+}

@@ -1,0 +1,380 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import type { Transaction } from 'kysely';
+import type { AttributeInput, Authorization } from '../authorization/index.ts';
+import type { Caller } from '../callers/index.ts';
+import type { Database, Tables } from '../database/index.ts';
+import type { Clock, PlatformUrls } from '../foundation/index.ts';
+import { HttpProblem } from '../http/index.ts';
+import type { Party, Register } from '../register/index.ts';
+import type { Application, Resources } from '../resources/index.ts';
+import { acceptedScopes, actorId, appScope, type Mode, ownsApp, passesAppScope } from './access.ts';
+import { type Contents, ContentTooLarge } from './content.ts';
+import { forbidden, TextAnswer, unknownInstance } from './errors.ts';
+import type {
+  ApplicationRules,
+  DataTypeRules,
+  InstanceEvent,
+  ShownElement,
+  ShownInstance,
+  StoredElement,
+  StoredInstance,
+} from './model.ts';
+import { startProcess } from './process.ts';
+import {
+  type ElementRow,
+  elementsOf,
+  findElement,
+  findInstance,
+  type InstanceRow,
+  insertEvents,
+  insertInstance,
+  putElement,
+  updateInstance,
+} from './store.ts';
+
+export interface StorageDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly register: Register;
+  readonly resources: Resources;
+  readonly authorization: Pick<Authorization, 'ask' | 'decideAll'>;
+  readonly contents: Contents;
+  readonly urls: PlatformUrls;
+  /** Largest data element in bytes. */
+  readonly elementLimit: number;
+  /** `strict` checks scopes everywhere; `live` leaves that to a gateway, as the real services do (altinn-instances.md 3.2). */
+  readonly scopeGate: 'strict' | 'live';
+}
+
+/** A change of an instance with what happened. */
+export interface Changed {
+  readonly instance: StoredInstance;
+  readonly events: readonly { type: string; dataId?: string }[];
+}
+
+/** What an upload brings. */
+export interface Upload {
+  readonly source: Readable;
+  readonly contentType: string;
+  readonly fileName: string | undefined;
+  readonly refs: readonly string[];
+  readonly generatedFromTask?: string;
+}
+
+const MAX_ATTEMPTS = 20;
+
+/** Operations on instances that both surfaces share: look-ups, decisions and changes (altinn-instances.md 3–7). */
+export class Storage {
+  readonly deps: StorageDeps;
+
+  constructor(deps: StorageDeps) {
+    this.deps = deps;
+  }
+
+  now(): string {
+    return new Date(this.deps.clock.now()).toISOString();
+  }
+
+  /** Check 3 of altinn-instances.md 3.1. @throws HttpProblem 403 naming the scopes any one of which is enough */
+  checkScope(caller: Caller, mode: Mode): void {
+    if (this.deps.scopeGate === 'live') return;
+    const accepted = acceptedScopes(caller, mode);
+    if (accepted.some((scope) => caller.scopes.has(scope))) return;
+    throw forbidden(
+      `the token lacks the scope ${accepted.join(' or ')}; it has: ${[...caller.scopes].join(' ') || 'none'}`,
+    );
+  }
+
+  /** An app's own scope rule. @throws HttpProblem 403 */
+  checkAppScope(application: Application, caller: Caller, mode: Mode, instance: string): void {
+    const rules = rulesOf(application);
+    const demanded = appScope(rules.apiScopes, caller, mode, application.app);
+    if (!passesAppScope(demanded, caller))
+      throw new HttpProblem(403, `the app demands the scope ${demanded}`, { title: 'Forbidden', instance });
+  }
+
+  async application(org: string, app: string): Promise<Application> {
+    const application = await this.deps.resources.application(org, app);
+    if (!application) throw new TextAnswer(404, `Did not find application with appId=${org}/${app}`);
+    return application;
+  }
+
+  /** The instance if it exists, is of the app (when one is named) and of the party in the path (when there is one). */
+  async find(guid: string, party?: string, app?: string): Promise<InstanceRow> {
+    const row = await findInstance(this.deps.database.db, guid.toLowerCase());
+    if (!row || (party !== undefined && row.instance.instanceOwner.partyId !== party)) throw unknownInstance(guid);
+    if (app !== undefined && row.instance.appId !== app) throw unknownInstance(guid);
+    return row;
+  }
+
+  /** As `find`, for endpoints with a declared policy: what is unknown is refused, so that nothing is told about it. */
+  async findOrForbid(guid: string, party?: string, app?: string): Promise<InstanceRow> {
+    try {
+      return await this.find(guid, party, app);
+    } catch (error) {
+      if (error instanceof TextAnswer) throw forbidden('no instance with this id, or no right to it');
+      throw error;
+    }
+  }
+
+  /** Check 5: permitted when any one of the actions is. @throws HttpProblem 403 with the reason of the last decision */
+  async requirePermit(caller: Caller, actions: readonly string[], resource: readonly AttributeInput[]): Promise<void> {
+    let refusal: { requiredLevel?: number; reason: string } = { reason: 'no action asked for' };
+    for (const action of actions) {
+      const answer = await this.deps.authorization.ask(caller, action, resource);
+      if (answer.permitted) return;
+      refusal = answer;
+    }
+    if (refusal.requiredLevel !== undefined)
+      throw forbidden(refusal.reason, { RequiredAuthenticationLevel: String(refusal.requiredLevel) });
+    throw forbidden(`no permit for ${actions.join(' or ')}: ${refusal.reason}`);
+  }
+
+  /** What the decision is about; values come from the stored instance, never from the path (altinn-instances.md 3.3). */
+  attributesOf(instance: StoredInstance): readonly AttributeInput[] {
+    const [org = '', app = ''] = instance.appId.split('/');
+    const { currentTask, endEvent } = instance.process;
+    return [
+      { id: 'urn:altinn:org', value: org },
+      { id: 'urn:altinn:app', value: app },
+      { id: 'urn:altinn:partyid', value: instance.instanceOwner.partyId },
+      { id: 'urn:altinn:instance-id', value: instance.id },
+      ...(currentTask ? [{ id: 'urn:altinn:task', value: currentTask.elementId }] : []),
+      ...(!currentTask && endEvent ? [{ id: 'urn:altinn:end-event', value: endEvent }] : []),
+    ];
+  }
+
+  /** A new instance with its process started, not stored yet. */
+  newInstance(
+    application: Application,
+    party: Party,
+    caller: Caller,
+    wish: { dueBefore?: string | undefined; visibleAfter?: string | undefined },
+  ): { guid: string; instance: StoredInstance } {
+    const now = this.now();
+    const guid = randomUUID();
+    const actor = actorId(caller);
+    return {
+      guid,
+      instance: {
+        id: `${party.partyId}/${guid}`,
+        instanceOwner: {
+          partyId: String(party.partyId),
+          ...(party.personNumber === undefined ? {} : { personNumber: party.personNumber }),
+          ...(party.organizationNumber === undefined ? {} : { organisationNumber: party.organizationNumber }),
+        },
+        appId: `${application.org}/${application.app}`,
+        org: application.org,
+        ...(wish.dueBefore === undefined ? {} : { dueBefore: wish.dueBefore }),
+        visibleAfter: wish.visibleAfter ?? now,
+        process: startProcess(application.process, now),
+        status: {
+          isArchived: false,
+          isSoftDeleted: false,
+          isHardDeleted: false,
+          readStatus: caller.kind === 'serviceOwner' ? 'Unread' : 'Read',
+        },
+        created: now,
+        createdBy: actor,
+        lastChanged: now,
+        lastChangedBy: actor,
+      },
+    };
+  }
+
+  /** Stores a new instance with its first elements, all or nothing. */
+  async create(caller: Caller, guid: string, instance: StoredInstance, elements: readonly ElementRow[]): Promise<void> {
+    const types = ['Created', 'process_StartEvent', 'process_StartTask'];
+    const events = [
+      ...types.map((type) => ({ type })),
+      ...elements.map((row) => ({ type: 'Created', dataId: row.element.id })),
+    ];
+    await this.deps.database.transaction(async (trx) => {
+      await insertInstance(trx, guid, instance);
+      for (const row of elements) await putElement(trx, row);
+      await insertEvents(trx, guid, 1, this.#events(caller, instance, events));
+    });
+  }
+
+  /**
+   * Reads, changes and writes an instance; begins again when somebody else was quicker, so no change is lost and `lastChanged` never
+   * goes back. `change` gives undefined to leave everything as it is.
+   */
+  async change(
+    caller: Caller,
+    guid: string,
+    change: (instance: StoredInstance, trx: Transaction<Tables>) => Promise<Changed | undefined> | Changed | undefined,
+  ): Promise<StoredInstance> {
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      try {
+        return await this.deps.database.transaction((trx) => this.#attempt(trx, caller, guid, change));
+      } catch (error) {
+        if (!(error instanceof Superseded)) throw error;
+      }
+    }
+    throw new HttpProblem(409, 'the instance is being changed by many at once: try again');
+  }
+
+  async #attempt(
+    trx: Transaction<Tables>,
+    caller: Caller,
+    guid: string,
+    change: Parameters<Storage['change']>[2],
+  ): Promise<StoredInstance> {
+    const row = await findInstance(trx, guid);
+    if (!row) throw unknownInstance(guid);
+    const changed = await change(row.instance, trx);
+    if (!changed) return row.instance;
+    const last = new Date(Math.max(this.deps.clock.now(), Date.parse(row.instance.lastChanged))).toISOString();
+    const instance: StoredInstance = { ...changed.instance, lastChanged: last, lastChangedBy: actorId(caller) };
+    // PostgreSQL lets two readers pass; the revision stops the slower writer, whose transaction then changes nothing.
+    if (!(await updateInstance(trx, row, instance))) throw new Superseded();
+    await insertEvents(trx, guid, row.revision + 1, this.#events(caller, instance, changed.events));
+    return instance;
+  }
+
+  #events(caller: Caller, instance: StoredInstance, happened: Changed['events']): InstanceEvent[] {
+    const created = this.now();
+    return happened.map(({ type, dataId }) => ({
+      id: randomUUID(),
+      instanceId: instance.id,
+      ...(dataId === undefined ? {} : { dataId }),
+      created,
+      eventType: type,
+      instanceOwnerPartyId: instance.instanceOwner.partyId,
+      user: {
+        authenticationLevel: caller.authenticationLevel ?? 0,
+        ...(caller.userId === undefined ? {} : { userId: caller.userId }),
+        ...(caller.userId === undefined && !caller.systemUser
+          ? { orgId: caller.serviceOwner ?? caller.organization ?? '' }
+          : {}),
+        ...(caller.systemUser
+          ? {
+              systemUserId: caller.systemUser.id,
+              systemUserOwnerOrgNo: caller.systemUser.owner,
+              systemUserName: caller.systemUser.systemId,
+            }
+          : {}),
+      },
+      ...(type.startsWith('process_') ? { processInfo: instance.process } : {}),
+    }));
+  }
+
+  /** Writes an upload's bytes and makes its element; nothing refers to it until it is stored with the instance. */
+  async receive(caller: Caller, instance: StoredInstance, type: DataTypeRules, upload: Upload): Promise<ElementRow> {
+    const limit = Math.min(
+      this.deps.elementLimit,
+      type.maxSize ? type.maxSize * 1024 * 1024 : Number.POSITIVE_INFINITY,
+    );
+    const guid = instance.id.split('/')[1] ?? '';
+    const written = await this.deps.contents.write(upload.source, limit).catch((error: unknown) => {
+      if (error instanceof ContentTooLarge)
+        throw new HttpProblem(413, `an element of type ${type.id} may hold at most ${limit} bytes`, {
+          title: 'Request too large',
+        });
+      throw error;
+    });
+    const now = this.now();
+    const id = randomUUID();
+    const element: StoredElement = {
+      id,
+      instanceGuid: guid,
+      dataType: type.id,
+      ...(upload.fileName === undefined ? {} : { filename: upload.fileName }),
+      contentType: upload.contentType,
+      size: written.size,
+      contentHash: written.hash,
+      blobStoragePath: `${instance.appId}/${guid}/data/${id}`,
+      locked: false,
+      isRead: !ownsApp(caller, instance.org),
+      tags: [],
+      ...(upload.refs.length > 0 ? { refs: [...upload.refs] } : {}),
+      ...(upload.generatedFromTask === undefined
+        ? {}
+        : {
+            references: [
+              { value: upload.generatedFromTask, relation: 'GeneratedFrom' as const, valueType: 'Task' as const },
+            ],
+          }),
+      fileScanResult: 'NotApplicable',
+      created: now,
+      createdBy: actorId(caller),
+      lastChanged: now,
+      lastChangedBy: actorId(caller),
+    };
+    return { contentId: written.contentId, element };
+  }
+
+  /** Stores a received element with its instance; its bytes are removed again when that fails. */
+  async attach(
+    caller: Caller,
+    guid: string,
+    row: ElementRow,
+    check: (instance: StoredInstance, trx: Transaction<Tables>) => Promise<void>,
+  ): Promise<void> {
+    try {
+      await this.change(caller, guid, async (instance, trx) => {
+        await check(instance, trx);
+        await putElement(trx, row);
+        return { instance, events: [{ type: 'Created', dataId: row.element.id }] };
+      });
+    } catch (error) {
+      await this.deps.contents.remove(row.contentId);
+      throw error;
+    }
+  }
+
+  /** The element, hidden when it is hard-deleted and the caller does not own the app. */
+  async element(instance: StoredInstance, id: string, caller: Caller): Promise<ElementRow> {
+    const guid = instance.id.split('/')[1] ?? '';
+    const row = await findElement(this.deps.database.db, guid, id.toLowerCase());
+    const hidden = row?.element.deleteStatus?.isHardDeleted && !ownsApp(caller, instance.org);
+    if (!row || hidden) throw new TextAnswer(404, `Unable to find data element ${id}`);
+    return row;
+  }
+
+  async show(instance: StoredInstance, caller: Caller): Promise<ShownInstance> {
+    const guid = instance.id.split('/')[1] ?? '';
+    const elements = (await elementsOf(this.deps.database.db, [guid])).get(guid) ?? [];
+    return this.shown(instance, elements, caller);
+  }
+
+  shown(instance: StoredInstance, elements: readonly StoredElement[], caller: Caller): ShownInstance {
+    const all = ownsApp(caller, instance.org)
+      ? elements
+      : elements.filter((element) => !element.deleteStatus?.isHardDeleted);
+    return {
+      ...instance,
+      selfLinks: {
+        apps: `${this.deps.urls.base}/${instance.appId}/instances/${instance.id}`,
+        platform: `${this.deps.urls.base}/storage/api/v1/instances/${instance.id}`,
+      },
+      data: all.map((element) => this.shownElement(instance, element)),
+    };
+  }
+
+  shownElement(instance: StoredInstance, element: StoredElement): ShownElement {
+    return {
+      ...element,
+      selfLinks: {
+        apps: `${this.deps.urls.base}/${instance.appId}/instances/${instance.id}/data/${element.id}`,
+        platform: `${this.deps.urls.base}/storage/api/v1/instances/${instance.id}/data/${element.id}`,
+      },
+    };
+  }
+}
+
+/** Rolls a transaction back because another writer was first. */
+class Superseded extends Error {
+  override readonly name = 'Superseded';
+}
+
+/** The members of an app's metadata that have rules. */
+export function rulesOf(application: Application): ApplicationRules {
+  const { dataTypes } = application.metadata as { dataTypes?: unknown };
+  return {
+    ...(application.metadata as object),
+    dataTypes: Array.isArray(dataTypes) ? (dataTypes as DataTypeRules[]) : [],
+  };
+}

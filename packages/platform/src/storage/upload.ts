@@ -1,0 +1,87 @@
+import { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
+import { HttpProblem } from '../http/index.ts';
+import { fileName } from './disposition.ts';
+import { TextAnswer } from './errors.ts';
+import type { DataTypeRules } from './model.ts';
+import type { Upload } from './storage.ts';
+
+const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+const MAX_REFS = 100;
+const MAX_CONTENT_TYPE = 200;
+
+/** Types whose file name extension must agree (altinn-instances.md 6.2). */
+const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
+  'application/pdf': ['pdf'],
+  'application/json': ['json'],
+  'application/xml': ['xml'],
+  'text/xml': ['xml'],
+  'text/plain': ['txt', 'log', 'md'],
+  'text/csv': ['csv'],
+  'image/png': ['png'],
+  'image/jpeg': ['jpg', 'jpeg'],
+  'application/zip': ['zip'],
+};
+
+const media = (contentType: string): string => (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
+
+/** Reads an upload's body: the raw stream, or the first part of a multipart form. */
+export async function readUpload(request: FastifyRequest): Promise<Upload> {
+  const query = request.query as Record<string, string | string[] | undefined>;
+  const refs = [query['refs'] ?? []].flat();
+  if (refs.length > MAX_REFS || refs.some((ref) => !UUID.test(ref)))
+    throw new TextAnswer(400, 'refs must be GUIDs of data elements.');
+  const task = [query['generatedFromTask'] ?? []].flat()[0];
+  const shared = { refs, ...(task === undefined ? {} : { generatedFromTask: task.slice(0, 100) }) };
+  if (request.isMultipart()) {
+    const part = await request.file();
+    if (!part) throw new TextAnswer(400, 'No data attachments found.');
+    return {
+      ...shared,
+      source: part.file,
+      contentType: part.mimetype,
+      fileName: fileName(`attachment; filename="${part.filename}"`),
+    };
+  }
+  const source = request.body instanceof Readable ? request.body : Readable.from([]);
+  return {
+    ...shared,
+    source,
+    contentType: (request.headers['content-type'] ?? '').slice(0, MAX_CONTENT_TYPE),
+    fileName: fileName(request.headers['content-disposition']),
+  };
+}
+
+const issue = (type: DataTypeRules, code: string, description: string) =>
+  new HttpProblem(400, description, {
+    title: 'File validation failed',
+    uploadValidationIssues: [{ code, description, field: type.id, severity: 1 }],
+  });
+
+/** The checks of a binary upload through an app, in the contract's order (altinn-instances.md 6.2). Form data (`appLogic.classRef`) needs no file name. */
+export function checkUpload(type: DataTypeRules, upload: Upload): void {
+  const contentType = media(upload.contentType);
+  if (contentType === '') throw issue(type, 'ContentTypeMissing', 'send a Content-Type');
+  const isForm = type.appLogic?.classRef !== undefined || contentType === 'application/json';
+  const extension = upload.fileName?.includes('.') ? upload.fileName.split('.').at(-1)?.toLowerCase() : undefined;
+  if (!isForm && extension === undefined)
+    throw issue(type, 'MissingFileName', 'send Content-Disposition: attachment; filename="name.ext"');
+  const allowed = (type.allowedContentTypes ?? []).map((entry) => entry.toLowerCase());
+  const byExtension = contentType === 'application/octet-stream' ? extensionType(extension) : contentType;
+  if (
+    allowed.length > 0 &&
+    !allowed.includes(contentType) &&
+    !(byExtension !== undefined && allowed.includes(byExtension))
+  )
+    throw issue(
+      type,
+      'ContentTypeNotAllowed',
+      `${contentType} is not allowed for ${type.id}: send one of ${allowed.join(', ')}`,
+    );
+  const expected = EXTENSIONS[contentType];
+  if (expected && extension !== undefined && !expected.includes(extension))
+    throw issue(type, 'InvalidFileFormat', `a file named .${extension} is not ${contentType}`);
+}
+
+const extensionType = (extension: string | undefined): string | undefined =>
+  extension === undefined ? undefined : Object.entries(EXTENSIONS).find(([, names]) => names.includes(extension))?.[0];
