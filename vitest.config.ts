@@ -5,7 +5,12 @@ export default defineConfig({
   resolve: { conditions: ['portvakt-source'] },
   ssr: { resolve: { conditions: ['portvakt-source'], externalConditions: ['portvakt-source'] } },
   test: {
-    include: ['packages/*/src/**/*.test.{ts,tsx}', 'packages/*/test/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
+    include: [
+      'packages/*/src/**/*.test.{ts,tsx}',
+      'packages/*/test/**/*.test.{ts,tsx}',
+      'test/**/*.test.ts',
+      'examples/**/*.test.ts',
+    ],
     pool: 'forks',
     execArgv: ['--conditions=portvakt-source', '--disable-warning=ExperimentalWarning'],
     testTimeout: 20_000,

@@ -1,0 +1,32 @@
+// Builds every package: types and libraries by the compiler, then what has a build of its own (bundles, the portal), two at a time.
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { env, root } from './setup.mjs';
+
+const run = (command, args, cwd = root) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, stdio: 'inherit', shell: process.platform === 'win32' });
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${command} ${args.join(' ')} ended with ${code}`)),
+    );
+  });
+
+const packages = readdirSync(join(root, 'packages')).filter((name) => {
+  const file = join(root, 'packages', name, 'package.json');
+  return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).scripts?.build;
+});
+
+try {
+  await run('tsc', ['-b']);
+  const waiting = [...packages];
+  const worker = async () => {
+    for (let name = waiting.shift(); name; name = waiting.shift())
+      await run('npm', ['run', '--silent', 'build'], join(root, 'packages', name));
+  };
+  await Promise.all([worker(), worker()]);
+} catch (error) {
+  console.error(error.message);
+  process.exit(1);
+}
