@@ -14,6 +14,8 @@ export interface PdpLimits {
   readonly maxIntegerDigits: number;
   /** Most automaton states of one regular expression. */
   readonly maxRegexpStates: number;
+  /** Most steps of matching one regular expression against one text. */
+  readonly maxRegexpSteps: number;
   /** Longest text, in UTF-16 units, that a function may produce. */
   readonly maxStringLength: number;
   /** Most values in a bag that a function may produce. */
@@ -33,6 +35,7 @@ export const DEFAULT_LIMITS: PdpLimits = Object.freeze({
   maxReferenceDepth: 32,
   maxIntegerDigits: 4_096,
   maxRegexpStates: 10_000,
+  maxRegexpSteps: 10_000_000,
   maxStringLength: 1_000_000,
   maxBagSize: 100_000,
   maxXPathSteps: 1_000_000,

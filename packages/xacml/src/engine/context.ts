@@ -105,6 +105,9 @@ export class EvaluationContext implements CallContext {
   get maxBagSize(): number {
     return this.surroundings.limits.maxBagSize;
   }
+  get maxRegexpSteps(): number {
+    return this.surroundings.limits.maxRegexpSteps;
+  }
   get maxRegexpStates(): number {
     return this.surroundings.limits.maxRegexpStates;
   }

@@ -15,6 +15,7 @@ export interface CallContext {
   readonly maxStringLength: number;
   readonly maxBagSize: number;
   readonly maxRegexpStates: number;
+  readonly maxRegexpSteps: number;
   /** Takes `calls` from the decision's budget; false when it is used up. */
   spend(calls: number): boolean;
   /** Nodes an expression selects in its category's Content; the empty list without Content. */

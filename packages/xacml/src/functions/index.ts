@@ -4,13 +4,14 @@ import { COMPARISON } from './comparison.ts';
 import type { FunctionDefinition } from './definition.ts';
 import { HIGHER_ORDER } from './higher-order.ts';
 import { LOGIC } from './logic.ts';
+import { REGEXP } from './regexp.ts';
 import { TEMPORAL } from './temporal.ts';
 import { TEXT } from './text.ts';
 
 export type { CallContext, ExpressionType, FunctionDefinition, HigherOrderKind } from './definition.ts';
 
 const ALL: ReadonlyMap<string, FunctionDefinition> = new Map(
-  [COMPARISON, ARITHMETIC, TEXT, LOGIC, TEMPORAL, BAGS, HIGHER_ORDER].flat().map((each) => [each.id, each]),
+  [COMPARISON, ARITHMETIC, TEXT, REGEXP, LOGIC, TEMPORAL, BAGS, HIGHER_ORDER].flat().map((each) => [each.id, each]),
 );
 
 /** The function with this identifier, or undefined. */
