@@ -9,6 +9,7 @@ import {
   findParties,
   findParty,
   insertRoles,
+  keyOrganizationsOf,
   type RoleRow,
   rolesFor,
   rolesHeldBy,
@@ -30,6 +31,8 @@ export interface Register {
   packages(holder: Party, of: Party): Promise<readonly string[]>;
   /** URNs of the access packages that `holder` may pass on for `of` by role. */
   delegablePackages(holder: Party, of: Party): Promise<readonly string[]>;
+  /** UUIDs of the organisations in which the holder has a key role: it acts with what they have received. At most 1000. */
+  keyOrganizations(holder: Party): Promise<readonly string[]>;
   /** Every party that a person (or enterprise user) has a role for, the person included. At most 1000. */
   reportees(person: Party): Promise<readonly Relation[]>;
   /** The parties that an organisation serves as accountant, auditor or business manager. At most 1000. */
@@ -85,6 +88,7 @@ class SqlRegister implements Register {
   readonly #database: Database;
   readonly #parties: BoundedCache<{ readonly party: Party | undefined }>;
   readonly #relations: BoundedCache<Known>;
+  readonly #keyOrganizations: BoundedCache<readonly string[]>;
   #owners: Promise<readonly ServiceOwner[]> | undefined;
   readonly #keyRoles: readonly string[];
 
@@ -92,6 +96,7 @@ class SqlRegister implements Register {
     this.#database = database;
     this.#parties = new BoundedCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
     this.#relations = new BoundedCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
+    this.#keyOrganizations = new BoundedCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
     this.#keyRoles = this.catalogue.roles.filter((role) => role.isKeyRole).map((role) => role.urn);
     database.onChange(PARTY_TOPIC, (key) => this.#partyChanged(key));
     database.onChange(ROLE_TOPIC, (key) => this.#roleChanged(key));
@@ -131,6 +136,16 @@ class SqlRegister implements Register {
   async delegablePackages(holder: Party, of: Party): Promise<readonly string[]> {
     const { held } = await this.#relation(holder, of);
     return packagesFrom(this.catalogue, held, 'canDelegate').filter((urn) => this.catalogue.package(urn)?.isDelegable);
+  }
+
+  async keyOrganizations(holder: Party): Promise<readonly string[]> {
+    const known = this.#keyOrganizations.get(holder.uuid);
+    if (known) return known;
+    const { generation } = this.#keyOrganizations;
+    const rows = await keyOrganizationsOf(this.#database.db, holder.uuid, this.#keyRoles, MAX_RELATIONS);
+    const found = rows.map((row) => row.of_uuid);
+    this.#keyOrganizations.set(holder.uuid, found, [holder.uuid], generation);
+    return found;
   }
 
   async reportees(person: Party): Promise<readonly Relation[]> {
@@ -266,8 +281,10 @@ class SqlRegister implements Register {
     const [holder, of] = key?.split(' ') ?? [];
     if (holder === undefined || of === undefined) {
       this.#relations.clear();
+      this.#keyOrganizations.clear();
       return;
     }
+    this.#keyOrganizations.dropTag(holder);
     // A new key role gives its holder what the organisation has elsewhere; a role of an organisation reaches those with a key role in it.
     this.#relations.dropTag(`h:${holder}`);
     this.#relations.dropTag(`o:${of}`);

@@ -115,6 +115,23 @@ export const rolesFor = (
     )
     .execute();
 
+/** The organisations in which `holder` has one of the key roles. */
+export const keyOrganizationsOf = (
+  db: Kysely<Tables>,
+  holder: string,
+  keyRoles: readonly string[],
+  limit: number,
+): Promise<{ of_uuid: string }[]> =>
+  db
+    .selectFrom('party_role')
+    .select('of_uuid')
+    .distinct()
+    .where('holder_uuid', '=', holder)
+    .where('role', 'in', keyRoles)
+    .orderBy('of_uuid')
+    .limit(limit)
+    .execute();
+
 /** Everything that the holders have, at most `limit` rows. */
 export async function rolesHeldBy(db: Kysely<Tables>, holders: readonly string[], limit: number): Promise<RoleRow[]> {
   const found: RoleRow[] = [];

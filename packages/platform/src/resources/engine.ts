@@ -1,14 +1,5 @@
 /** The engine as this room uses it. */
-import * as xacml from '@portvakt/xacml';
-
-const { parsePolicy } = xacml;
-type PolicyDocument = ReturnType<typeof parsePolicy>;
-/** Until the engine's evaluation is in the package. */
-interface Pdp {
-  evaluate(request: unknown): unknown;
-}
-type XacmlError = Error & { readonly line: number | undefined; readonly column: number | undefined };
-
+import { createPdp, type Pdp, type PolicyDocument, parsePolicy, XacmlError } from '@portvakt/xacml';
 import { flatRules, policySubjects, ruleWithoutResource, subjectAttributeIds } from './policy-analysis.ts';
 import type { CompiledPolicy } from './types.ts';
 
@@ -39,12 +30,9 @@ export function compilePolicy(resourceId: string, version: number, xml: string, 
   let pdp: Pdp;
   try {
     document = parsePolicy(xml, { maxTextLength: MAX_POLICY_LENGTH });
-    pdp = (xacml as unknown as { createPdp?: (options: object) => Pdp }).createPdp?.({ root: document }) ?? {
-      evaluate: () => undefined,
-    };
+    pdp = createPdp({ root: document });
   } catch (error) {
-    if (error instanceof Error && error.name === 'XacmlError')
-      throw new PolicyError(error.message, { line: (error as XacmlError).line, column: (error as XacmlError).column });
+    if (error instanceof XacmlError) throw new PolicyError(error.message, { line: error.line, column: error.column });
     throw error;
   }
   const { root } = document;

@@ -1,19 +1,10 @@
 /** What a policy says, read from its parsed form: pure, no I/O. */
 
 import { createHash } from 'node:crypto';
-import type { parsePolicy } from '@portvakt/xacml';
+import { flattenRules, mentionedAttributes, type PolicyDocument } from '@portvakt/xacml';
 import { resourceAttributes } from './policy-writer.ts';
 
-type Document = ReturnType<typeof parsePolicy>;
-type Policy = Extract<Document['root'], { kind: 'Policy' }>;
-type Rule = Policy['rules'][number];
-type Expression = NonNullable<Rule['condition']>;
-type AllOf = NonNullable<Rule['target']>['anyOf'][number][number];
-type Match = AllOf[number];
-
 const SUBJECT = 'urn:oasis:names:tc:xacml:1.0:subject-category:access-subject';
-const RESOURCE = 'urn:oasis:names:tc:xacml:3.0:attribute-category:resource';
-const ACTION = 'urn:oasis:names:tc:xacml:3.0:attribute-category:action';
 
 /** An attribute that a policy matches on. */
 export interface PolicyAttribute {
@@ -45,58 +36,36 @@ export interface PolicyRight {
   readonly subjectTypes: readonly string[];
 }
 
-const attributeOf = (match: Match): PolicyAttribute => {
-  const type = match.source.kind === 'designator' ? match.source.attributeId : '';
-  const value = match.literal.dataType.format(match.literal.value);
-  return { type, value, urn: `${type}:${value}` };
-};
+type Matches = ReturnType<typeof flattenRules>[number]['subjects'];
 
-/** The alternatives of one category in a rule's target. */
-const alternatives = (rule: Rule, category: string): readonly (readonly PolicyAttribute[])[] =>
-  (rule.target?.anyOf ?? [])
-    .flat()
+const attributesOf = (alternatives: Matches): readonly (readonly PolicyAttribute[])[] =>
+  alternatives
     .map((all) =>
-      all.filter((one) => one.source.kind === 'designator' && one.source.category === category).map(attributeOf),
+      all.flatMap(({ attributeId: type, value }) =>
+        type === undefined ? [] : [{ type, value, urn: `${type}:${value}` }],
+      ),
     )
     .filter((all) => all.length > 0);
 
-/** Rules in the order of the policy. @throws nothing; a policy set has none */
-export function flatRules(document: Document): readonly FlatRule[] {
-  if (document.root.kind !== 'Policy') return [];
-  return document.root.rules.map((rule) => ({
-    id: rule.id,
+/** The rules of a policy, in its order. */
+export function flatRules(document: PolicyDocument): readonly FlatRule[] {
+  return flattenRules(document).map((rule) => ({
+    id: rule.ruleId,
     effect: rule.effect,
     description: rule.description,
-    subjects: alternatives(rule, SUBJECT),
-    resources: alternatives(rule, RESOURCE),
-    actions: [...new Set(alternatives(rule, ACTION).flatMap((all) => all.map((one) => one.value)))],
-    hasCondition: rule.condition !== undefined,
+    subjects: attributesOf(rule.subjects),
+    resources: attributesOf(rule.resources),
+    actions: [...new Set(attributesOf(rule.actions).flatMap((all) => all.map((one) => one.value)))],
+    hasCondition: rule.hasCondition,
   }));
 }
 
 /** The subject attributes that targets and conditions read, wherever they stand in the policy. */
-export function subjectAttributeIds(document: Document): ReadonlySet<string> {
-  const ids = new Set<string>();
-  const visitExpression = (expression: Expression): void => {
-    if (expression.kind === 'designator' && expression.category === SUBJECT) ids.add(expression.attributeId);
-    if (expression.kind === 'apply') expression.args.forEach(visitExpression);
-    if (expression.kind === 'variable' && expression.definition) visitExpression(expression.definition.expression);
-  };
-  const visitTarget = (target: Rule['target']): void => {
-    for (const match of target?.anyOf.flat(2) ?? [])
-      if (match.source.kind === 'designator' && match.source.category === SUBJECT) ids.add(match.source.attributeId);
-  };
-  if (document.root.kind !== 'Policy') return ids;
-  visitTarget(document.root.target);
-  for (const rule of document.root.rules) {
-    visitTarget(rule.target);
-    if (rule.condition) visitExpression(rule.condition);
-  }
-  return ids;
-}
+export const subjectAttributeIds = (document: PolicyDocument): ReadonlySet<string> =>
+  new Set(mentionedAttributes(document).flatMap((one) => (one.category === SUBJECT ? [one.attributeId] : [])));
 
 /** True when every rule names the resource: its registry id, or org and app (altinn-pdp.md 12.2). */
-export function ruleWithoutResource(document: Document, resourceId: string): FlatRule | undefined {
+export function ruleWithoutResource(document: PolicyDocument, resourceId: string): FlatRule | undefined {
   const registry = `urn:altinn:resource:${resourceId}`;
   const whole = resourceAttributes(resourceId).map((one) => `${one.id}:${one.value}`);
   const names = (all: readonly PolicyAttribute[]) => {
@@ -116,7 +85,7 @@ export function rightKey(action: string, resource: readonly PolicyAttribute[]): 
 }
 
 /** Every action on every resource alternative that a Permit rule gives, with those who have it. */
-export function policyRights(document: Document): readonly PolicyRight[] {
+export function policyRights(document: PolicyDocument): readonly PolicyRight[] {
   const rights = new Map<string, PolicyRight & { subjects: { subjectAttributes: readonly PolicyAttribute[] }[] }>();
   for (const rule of flatRules(document)) {
     if (rule.effect !== 'Permit') continue;
@@ -145,7 +114,7 @@ const emptyRight = (action: string, resource: readonly PolicyAttribute[], key: s
 });
 
 /** Every subject that the policy names, once. */
-export function policySubjects(document: Document): readonly PolicyAttribute[] {
+export function policySubjects(document: PolicyDocument): readonly PolicyAttribute[] {
   const byUrn = new Map<string, PolicyAttribute>();
   for (const rule of flatRules(document)) for (const one of rule.subjects.flat()) byUrn.set(one.urn.toLowerCase(), one);
   return [...byUrn.values()];

@@ -1,0 +1,108 @@
+import type { Caller } from '../callers/index.ts';
+import type { Database } from '../database/index.ts';
+import type { Clock } from '../foundation/index.ts';
+import type { Party, Register } from '../register/index.ts';
+import type { Resources } from '../resources/index.ts';
+import { AttributeSet, type DecisionRequest } from './attributes.ts';
+import type { Lookups, Memo, Side } from './context-handler.ts';
+import { decide, type Outcome } from './decide.ts';
+import { reasonOf } from './explain.ts';
+import * as name from './names.ts';
+import { enforce, subjectOf } from './pep.ts';
+import type {
+  Ask,
+  AttributeInput,
+  Authorization,
+  DelegatedRights,
+  InstanceInfo,
+  Obligation,
+  Question,
+  Verdict,
+} from './types.ts';
+
+export interface AuthorizationDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly register: Register;
+  readonly resources: Resources;
+  readonly delegations: DelegatedRights;
+  /** Process and app of an instance `{partyId}/{guid}`; the storage room has it. Without it no instance is known. */
+  readonly instances?: (id: string) => Promise<InstanceInfo | undefined>;
+  /** Roles that one person has in another's estate. Without it there are none. */
+  readonly estateRoles?: (from: Party, to: Party) => Promise<readonly string[]>;
+}
+
+/** The decision point with the doors that other rooms and the routes use. */
+export interface DecisionPoint extends Authorization {
+  /** Decides a request as it came over the wire. */
+  evaluate(request: DecisionRequest, side: Side, memo?: Memo): Promise<Outcome>;
+  readonly lookups: Lookups;
+}
+
+/** Opens the PDP. It keeps nothing of its own: what it looks up is remembered, and dropped on change, where it is kept. */
+export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
+  const lookups: Lookups = {
+    register: deps.register,
+    resources: deps.resources,
+    delegations: deps.delegations,
+    instance: deps.instances ?? (async () => undefined),
+    estateRoles: deps.estateRoles ?? (async () => []),
+  };
+  const evaluate = (request: DecisionRequest, side: Side, memo?: Memo) => decide(request, side, lookups, memo);
+  const verdict = async (question: Question, side: Side = 'internal', memo?: Memo): Promise<Verdict> =>
+    verdictOf(await evaluate(requestOf(question), side, memo), lookups);
+  return {
+    lookups,
+    evaluate,
+    decide: (question) => verdict(question),
+    async decideAll(questions) {
+      const memo: Memo = new Map();
+      const verdicts: Verdict[] = [];
+      for (const question of questions) verdicts.push(await verdict(question, 'internal', memo));
+      return verdicts;
+    },
+    async ask(caller: Caller, action: string, resource: readonly AttributeInput[]): Promise<Ask> {
+      const subject = subjectOf(caller);
+      if (subject.length === 0)
+        return { permitted: false, reason: 'the token names neither user, system user nor organisation' };
+      // The external rules give a plain organisation its party number, and so what has been delegated to it.
+      const side = caller.kind === 'organization' ? 'external' : 'internal';
+      return enforce(await verdict({ subject, action, resource }, side), caller);
+    },
+  };
+}
+
+function requestOf(question: Question): DecisionRequest {
+  const set = (attributes: readonly AttributeInput[]) => {
+    const made = new AttributeSet();
+    for (const one of attributes) made.add(one.id, one.value, one.includeInResult ?? false, one.dataType);
+    return made;
+  };
+  const action = new AttributeSet();
+  action.add(name.ACTION_ID, question.action);
+  return { subject: set(question.subject), action, resource: set(question.resource), others: new Map() };
+}
+
+/** The level that an obligation asks for, found by the assignment's category (altinn-pdp.md 8.4). */
+export function levelOf(obligations: readonly Obligation[], category: string): number | undefined {
+  const levels = obligations
+    .flatMap((one) => one.assignments)
+    .filter((one) => one.category === category)
+    .map((one) => Number(one.value))
+    .filter((level) => Number.isInteger(level));
+  return levels.length === 0 ? undefined : Math.max(...levels);
+}
+
+async function verdictOf(outcome: Outcome, lookups: Lookups): Promise<Verdict> {
+  const { decision } = outcome;
+  const obligations = decision === 'Permit' ? outcome.obligations : [];
+  const requiredLevel = levelOf(obligations, name.LEVEL_CATEGORY);
+  const requiredLevelOrg = levelOf(obligations, name.LEVEL_ORG_CATEGORY);
+  return {
+    decision,
+    obligations,
+    ...(requiredLevel === undefined ? {} : { requiredLevel }),
+    ...(requiredLevelOrg === undefined ? {} : { requiredLevelOrg }),
+    reason: await reasonOf(outcome, lookups),
+  };
+}

@@ -1,0 +1,401 @@
+/**
+ * The context handler: adds to a request what it lacks, in the order of altinn-pdp.md 7. Everything is looked up here, before the
+ * engine runs; the engine never waits.
+ */
+import { isUuid } from '../foundation/index.ts';
+import type { HeldRole, Party, Register } from '../register/index.ts';
+import { appResourceId, type CompiledPolicy, type Resources } from '../resources/index.ts';
+import type { AttributeSet, DecisionRequest } from './attributes.ts';
+import { ArgumentError } from './errors.ts';
+import * as name from './names.ts';
+import type { DelegatedRights, InstanceInfo } from './types.ts';
+
+/** Which endpoint asks: some subjects are allowed on one only (7.2). */
+export type Side = 'external' | 'internal';
+
+/** Where the context handler looks. */
+export interface Lookups {
+  readonly register: Register;
+  readonly resources: Resources;
+  readonly delegations: DelegatedRights;
+  /** Process and app of an instance by `{partyId}/{guid}`. */
+  instance(id: string): Promise<InstanceInfo | undefined>;
+  /** Estate roles of one person for another (the Digitalt dødsbo PIP). */
+  estateRoles(from: Party, to: Party): Promise<readonly string[]>;
+}
+
+/** Who asks, as far as the register knows. */
+export interface Subject {
+  readonly systemUser?: string;
+  /** The person or organisation acting. */
+  readonly party?: Party;
+  /** True when `party` acts as a user: only users have roles. */
+  readonly isUser: boolean;
+}
+
+/** A value that the context handler added, and where it came from. */
+export interface Added {
+  readonly category: 'subject' | 'resource';
+  readonly id: string;
+  readonly values: readonly string[];
+  readonly from: string;
+}
+
+/** A request ready for the engine. */
+export interface Context {
+  readonly request: DecisionRequest;
+  readonly policy: CompiledPolicy;
+  /** Registry id, or `app_{org}_{app}`. */
+  readonly resourceId: string;
+  readonly isApp: boolean;
+  readonly resourceParty: Party | undefined;
+  readonly subject: Subject;
+  /** What an instance delegation may name: the GUID and the full URN, or the free instance id. */
+  readonly instanceIds: readonly string[];
+  readonly added: readonly Added[];
+}
+
+/** Lookups that the parts of one multi request share. */
+export type Memo = Map<string, Promise<InstanceInfo | undefined>>;
+
+const INSTANCE_URN = 'urn:altinn:instance-id:';
+
+interface InstanceRef {
+  readonly partyId: number;
+  readonly guid: string;
+  readonly id: string;
+}
+
+class Handler {
+  readonly #request: DecisionRequest;
+  readonly #side: Side;
+  readonly #lookups: Lookups;
+  readonly #memo: Memo;
+  readonly #added: Added[] = [];
+  #instanceParty: number | undefined;
+
+  constructor(request: DecisionRequest, side: Side, lookups: Lookups, memo: Memo) {
+    this.#request = request;
+    this.#side = side;
+    this.#lookups = lookups;
+    this.#memo = memo;
+  }
+
+  async run(): Promise<Context> {
+    const { resource } = this.#request;
+    const asked = {
+      registryOnly:
+        !resource.has(name.APP) && !resource.has(name.PARTY_ID) && !namesParty(resource) && !namesInstance(resource),
+    };
+    this.#splitAppResource();
+    const instance = readInstance(resource);
+    await this.#complete(instance);
+    const resourceParty = await this.#resourceParty();
+    const resourceId = this.#crossFill(instance);
+    const subject = await this.#subject();
+    const policy = resourceId === undefined ? undefined : await this.#lookups.resources.policy(resourceId);
+    if (resourceId === undefined)
+      throw new ArgumentError(
+        'the request names no resource: give urn:altinn:resource, or urn:altinn:org and urn:altinn:app',
+      );
+    if (!policy) throw new ArgumentError(`there is no policy for the resource "${resourceId.slice(0, 200)}"`);
+    const isApp = resource.has(name.APP);
+    await this.#enrich(policy, subject, resourceParty, !isApp && asked.registryOnly);
+    const free = resource.first(name.RESOURCE_INSTANCE_ID);
+    const instanceIds = instance
+      ? [instance.guid, `${INSTANCE_URN}${instance.id}`].map((id) => id.toLowerCase())
+      : free === undefined
+        ? []
+        : [free.toLowerCase()];
+    return {
+      request: this.#request,
+      policy,
+      resourceId,
+      isApp,
+      resourceParty,
+      subject,
+      instanceIds,
+      added: this.#added,
+    };
+  }
+
+  #add(category: 'subject' | 'resource', id: string, values: readonly string[], from: string, echo = false): void {
+    if (values.length === 0) return;
+    const set = this.#request[category];
+    if (values.length === 1) set.add(id, values[0] ?? '', echo);
+    else set.addAll(id, values);
+    this.#added.push({ category, id, values, from });
+  }
+
+  /** `urn:altinn:resource` = `app_{org}_{app}` means the same as org and app. */
+  #splitAppResource(): void {
+    const { resource } = this.#request;
+    const value = resource.first(name.RESOURCE_ID);
+    if (!value?.startsWith('app_') || resource.has(name.ORG) || resource.has(name.APP)) return;
+    const [, org, app] = value.split('_');
+    if (!org || !app) return;
+    this.#add('resource', name.ORG, [org], 'urn:altinn:resource');
+    this.#add('resource', name.APP, [app], 'urn:altinn:resource');
+  }
+
+  /** Fetches the instance when the request alone does not tell app, party and place in the process. */
+  async #complete(instance: InstanceRef | undefined): Promise<void> {
+    const { resource } = this.#request;
+    if (!instance || isComplete(resource)) return;
+    const info = await this.#instance(instance.id);
+    if (!info) throw new Error(`there is no instance ${instance.id}`);
+    const from = `instance ${instance.id}`;
+    if (!resource.has(name.ORG)) this.#add('resource', name.ORG, [info.org], from);
+    if (!resource.has(name.APP)) this.#add('resource', name.APP, [info.app], from);
+    if (!resource.has(name.TASK) && !resource.has(name.END_EVENT)) {
+      if (info.task !== undefined) this.#add('resource', name.TASK, [info.task], from);
+      else if (info.endEvent !== undefined) this.#add('resource', name.END_EVENT, [info.endEvent], from);
+    }
+    if (!resource.has(name.PARTY_ID)) this.#add('resource', name.PARTY_ID, [String(instance.partyId)], from, true);
+    this.#instanceParty = instance.partyId;
+  }
+
+  #instance(id: string): Promise<InstanceInfo | undefined> {
+    const known = this.#memo.get(id);
+    if (known) return known;
+    const asked = this.#lookups.instance(id);
+    this.#memo.set(id, asked);
+    return asked;
+  }
+
+  async #resourceParty(): Promise<Party | undefined> {
+    const { resource } = this.#request;
+    const { register } = this.#lookups;
+    const given = this.#instanceParty ?? integer(resource.first(name.PARTY_ID));
+    if (given !== undefined) return register.party({ partyId: given });
+    if (resource.has(name.PARTY_ID)) return undefined;
+    const organization = resource.first(name.ORGANIZATION_NUMBER) ?? resource.first(name.LEGACY_ORGANIZATION_NUMBER);
+    const person = resource.first(name.PERSON_NUMBER);
+    const uuid = resource.first(name.PARTY_UUID);
+    let party: Party | undefined;
+    if (organization !== undefined) party = await register.party({ organization });
+    else if (person !== undefined) {
+      if (this.#side === 'internal')
+        throw new ArgumentError(
+          'a person number names the resource party: that is allowed on the external endpoint only',
+        );
+      party = await register.party({ person });
+    } else if (uuid !== undefined) {
+      if (!isUuid(uuid)) throw new ArgumentError(`${name.PARTY_UUID} "${uuid.slice(0, 60)}" is not a UUID`);
+      party = await register.party({ uuid });
+    }
+    if (party) this.#add('resource', name.PARTY_ID, [String(party.partyId)], 'register');
+    return party;
+  }
+
+  /** @returns the id under which the policy lies */
+  #crossFill(instance: InstanceRef | undefined): string | undefined {
+    const { resource } = this.#request;
+    const org = resource.first(name.ORG);
+    const app = resource.first(name.APP);
+    if (org !== undefined && app !== undefined && !resource.has(name.RESOURCE_ID))
+      this.#add('resource', name.RESOURCE_ID, [appResourceId(org, app)], 'org and app');
+    if (instance) {
+      this.#add('resource', name.RESOURCE_INSTANCE_ID, [instance.guid], 'instance id');
+      this.#add('resource', name.RESOURCE_INSTANCE_ID, [`${INSTANCE_URN}${instance.id}`], 'instance id');
+    }
+    if (org !== undefined && app !== undefined) return appResourceId(org, app);
+    return resource.first(name.RESOURCE_ID);
+  }
+
+  /** Checks the combination of subject attributes and finds out who it is (7.2). */
+  async #subject(): Promise<Subject> {
+    const { subject } = this.#request;
+    const { register } = this.#lookups;
+    if (subject.isEmpty) throw new ArgumentError('the request has no subject');
+    const systemUser = subject.first(name.SYSTEM_USER);
+    if (systemUser !== undefined) return systemUserSubject(subject, systemUser);
+    const partyUuid = subject.first(name.PARTY_UUID);
+    if (partyUuid !== undefined && !isUuid(partyUuid))
+      throw new ArgumentError(`${name.PARTY_UUID} "${partyUuid.slice(0, 60)}" is not a UUID`);
+    const legacy = subject.first(name.LEGACY_ORGANIZATION_NUMBER);
+    if (legacy !== undefined && !subject.has(name.ORGANIZATION_NUMBER))
+      this.#add('subject', name.ORGANIZATION_NUMBER, [legacy], name.LEGACY_ORGANIZATION_NUMBER);
+    this.#checkCombination();
+    const person = subject.first(name.PERSON_NUMBER);
+    if (person !== undefined) return this.#person(person);
+    const userId = integer(subject.first(name.USER_ID));
+    if (userId !== undefined) {
+      const party = await register.party({ userId });
+      return { isUser: party !== undefined, ...(party ? { party } : {}) };
+    }
+    return this.#otherSubject(partyUuid);
+  }
+
+  #checkCombination(): void {
+    const { subject } = this.#request;
+    const external = this.#side === 'external';
+    const hasPerson = subject.has(name.PERSON_NUMBER);
+    const hasUser = subject.has(name.USER_ID);
+    const hasOrganization = subject.has(name.ORGANIZATION_NUMBER);
+    if (hasPerson && !external)
+      throw new ArgumentError(
+        'a person number as subject is allowed on the external endpoint only: give urn:altinn:userid',
+      );
+    if (hasPerson && hasUser) throw new ArgumentError('the subject has both a person number and a user id: give one');
+    if (external && hasOrganization && (hasUser || hasPerson))
+      throw new ArgumentError('the subject has both an organisation number and a person or user id: give one');
+  }
+
+  async #person(person: string): Promise<Subject> {
+    const party = await this.#lookups.register.party({ person });
+    if (party?.userId === undefined)
+      throw new ArgumentError('the register has no person with the subject’s person number');
+    this.#add('subject', name.USER_ID, [String(party.userId)], 'register');
+    return { party, isUser: true };
+  }
+
+  /** Party number, UUID or organisation number. A person's UUID stands for its user, whose id is added as for a person number. */
+  async #otherSubject(partyUuid: string | undefined): Promise<Subject> {
+    const { subject } = this.#request;
+    const { register } = this.#lookups;
+    const uuid = [subject.first(name.PERSON_UUID), partyUuid, subject.first(name.ORGANIZATION_UUID)].find(
+      (one) => one !== undefined && isUuid(one),
+    );
+    const partyId = integer(subject.first(name.PARTY_ID));
+    const organization = subject.first(name.ORGANIZATION_NUMBER);
+    const party =
+      uuid !== undefined
+        ? await register.party({ uuid })
+        : partyId !== undefined
+          ? await register.party({ partyId })
+          : organization !== undefined
+            ? await register.party({ organization })
+            : undefined;
+    if (!party) return { isUser: false };
+    if (uuid !== undefined && party.userId !== undefined) {
+      this.#add('subject', name.USER_ID, [String(party.userId)], 'register');
+      return { party, isUser: true };
+    }
+    if (organization !== undefined && this.#side === 'external' && !subject.has(name.PARTY_ID))
+      this.#add('subject', name.PARTY_ID, [String(party.partyId)], 'register');
+    return { party, isUser: false };
+  }
+
+  /** Adds the kinds of subject attribute that the policy mentions, and no others. */
+  async #enrich(policy: CompiledPolicy, subject: Subject, of: Party | undefined, partyless: boolean): Promise<void> {
+    if (of && policy.mentionsSubject(name.ACCESS_PACKAGE)) await this.#packages(subject, of);
+    if (partyless && subject.party) {
+      if (policy.mentionsSubject(name.PARTY_TYPE))
+        this.#add('subject', name.PARTY_TYPE, [subject.party.type], 'register');
+      if (policy.mentionsSubject(name.ACCESS_LIST)) await this.#accessLists(subject.party);
+    }
+    if (!of || !subject.isUser || !subject.party) return;
+    if (policy.mentionsSubject(name.ESTATE_ROLE) && of.type === 'person' && subject.party.type === 'person')
+      this.#add('subject', name.ESTATE_ROLE, await this.#lookups.estateRoles(of, subject.party), 'estate roles');
+    if (!policy.mentionsSubject(name.ROLE_CODE)) return;
+    const roles = await this.#lookups.register.roles(subject.party, of);
+    for (const [id, values] of roleAttributes(roles)) this.#add('subject', id, values, 'roles in the register');
+  }
+
+  async #packages(subject: Subject, of: Party): Promise<void> {
+    const { register, delegations } = this.#lookups;
+    const urns = new Set<string>();
+    const mains = of.parentUuid === undefined ? [of.uuid] : [of.uuid, of.parentUuid];
+    if (subject.isUser && subject.party) for (const urn of await register.packages(subject.party, of)) urns.add(urn);
+    for (const to of await recipients(subject, register))
+      for (const from of mains) for (const urn of await delegations.packages(to, from)) urns.add(urn);
+    if (subject.systemUser === undefined && !subject.isUser) return;
+    this.#add('subject', name.ACCESS_PACKAGE, [...urns].map(lastPart), 'access packages');
+  }
+
+  async #accessLists(party: Party): Promise<void> {
+    if (party.organizationNumber === undefined) return;
+    const lists = await this.#lookups.resources.memberships(party.organizationNumber);
+    const values = lists.map((list) => `${list.owner}:${list.identifier}`);
+    this.#add('subject', name.ACCESS_LIST, values, 'access lists');
+  }
+}
+
+/**
+ * Whose delegations count for a subject: its own, and those of the organisations in which it has a key role. A system user
+ * stands for itself only.
+ */
+export async function recipients(subject: Subject, register: Register): Promise<readonly string[]> {
+  if (subject.systemUser !== undefined) return [subject.systemUser];
+  if (!subject.party) return [];
+  return [subject.party.uuid, ...(await register.keyOrganizations(subject.party))];
+}
+
+const lastPart = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);
+
+const integer = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+
+const namesParty = (resource: AttributeSet): boolean =>
+  [name.ORGANIZATION_NUMBER, name.LEGACY_ORGANIZATION_NUMBER, name.PERSON_NUMBER, name.PARTY_UUID].some((id) =>
+    resource.has(id),
+  );
+
+const namesInstance = (resource: AttributeSet): boolean =>
+  resource.has(name.INSTANCE_ID) || resource.has(name.RESOURCE_INSTANCE_ID);
+
+/** An instance id `{partyId}/{guid}`, given by itself or as a URN in `urn:altinn:resource:instance-id`. */
+function readInstance(resource: AttributeSet): InstanceRef | undefined {
+  const free = resource.first(name.RESOURCE_INSTANCE_ID);
+  const id =
+    resource.first(name.INSTANCE_ID) ??
+    (free?.toLowerCase().startsWith(INSTANCE_URN) ? free.slice(INSTANCE_URN.length) : undefined);
+  const [, party, guid] = /^(\d{1,15})\/([0-9a-fA-F-]{36})$/.exec(id ?? '') ?? [];
+  if (party === undefined || guid === undefined || id === undefined) return undefined;
+  return { partyId: Number(party), guid, id };
+}
+
+/** 7.1, second table. */
+function isComplete(resource: AttributeSet): boolean {
+  if (!resource.has(name.PARTY_ID)) return false;
+  if (!resource.has(name.ORG) || !resource.has(name.APP)) return resource.has(name.RESOURCE_ID);
+  return resource.has(name.TASK) || resource.has(name.END_EVENT) || resource.first(name.APP_RESOURCE) === 'events';
+}
+
+function systemUserSubject(subject: AttributeSet, systemUser: string): Subject {
+  const count = subject.attributes.reduce((sum, one) => sum + one.values.length, 0);
+  if (count > 1) throw new ArgumentError(`${name.SYSTEM_USER} must be the only subject attribute`);
+  if (!isUuid(systemUser)) throw new ArgumentError(`${name.SYSTEM_USER} "${systemUser.slice(0, 60)}" is not a UUID`);
+  return { systemUser: systemUser.toLowerCase(), isUser: false };
+}
+
+/** Never handed out as roles of a subject (7.2). */
+const HIDDEN_ROLES: ReadonlySet<string> = new Set(['urn:altinn:role:rettighetshaver', 'urn:altinn:role:agent']);
+
+const attributesOfRoles = new WeakMap<readonly HeldRole[], readonly (readonly [string, readonly string[]])[]>();
+
+/**
+ * Roles as subject attributes: each under its own URN and under its legacy role code. Policies write codes in lower and in upper
+ * case, so both are given.
+ */
+export function roleAttributes(roles: readonly HeldRole[]): readonly (readonly [string, readonly string[]])[] {
+  const known = attributesOfRoles.get(roles);
+  if (known) return known;
+  const byId = new Map<string, Set<string>>();
+  const add = (urn: string, both: boolean) => {
+    const id = urn.slice(0, urn.lastIndexOf(':'));
+    const values = byId.get(id) ?? new Set();
+    byId.set(id, values.add(lastPart(urn)));
+    if (both) values.add(lastPart(urn).toLowerCase()).add(lastPart(urn).toUpperCase());
+  };
+  for (const role of roles) {
+    if (HIDDEN_ROLES.has(role.urn)) continue;
+    add(role.urn, role.urn.startsWith(`${name.ROLE_CODE}:`));
+    if (role.legacyUrn !== undefined) add(role.legacyUrn, true);
+  }
+  const attributes = [...byId].map(([id, values]) => [id, [...values]] as const);
+  attributesOfRoles.set(roles, attributes);
+  return attributes;
+}
+
+/**
+ * Makes a request ready for the engine. The request's sets are changed.
+ * @throws ArgumentError when the request cannot be decided; another error when a lookup fails
+ */
+export const handleContext = (
+  request: DecisionRequest,
+  side: Side,
+  lookups: Lookups,
+  memo: Memo = new Map(),
+): Promise<Context> => new Handler(request, side, lookups, memo).run();

@@ -1,0 +1,14 @@
+/**
+ * Something in the request that cannot be decided: decision Indeterminate, with processing-error on the external endpoint and
+ * syntax-error on the internal one (altinn-pdp.md 5).
+ */
+export class ArgumentError extends Error {
+  override readonly name = 'ArgumentError';
+  /** True: syntax-error on both endpoints. */
+  readonly alwaysSyntaxError: boolean;
+
+  constructor(message: string, alwaysSyntaxError = false) {
+    super(message);
+    this.alwaysSyntaxError = alwaysSyntaxError;
+  }
+}

@@ -1,0 +1,87 @@
+/** XACML JSON answers in Altinn's form (altinn-pdp.md 5): camelCase, nulls written, never an error outside the decision. */
+import type { AttributeSet } from './attributes.ts';
+import type { Outcome } from './decide.ts';
+import * as name from './names.ts';
+
+export interface JsonAssignment {
+  readonly attributeId: string;
+  readonly value: string;
+  readonly category: string | null;
+  readonly dataType: string;
+  readonly issuer: null;
+}
+
+export interface JsonResult {
+  readonly decision: string;
+  readonly status: {
+    readonly statusMessage: null;
+    readonly statusDetails: null;
+    readonly statusCode: { readonly value: string; readonly statusCode: null };
+  };
+  readonly obligations: readonly { id: string; attributeAssignment: readonly JsonAssignment[] }[] | null;
+  readonly associateAdvice: null;
+  readonly category: readonly object[] | null;
+  readonly policyIdentifierList: null;
+}
+
+/** One result. An access-list refusal and an Indeterminate echo nothing. */
+export function jsonResult(outcome: Outcome): JsonResult {
+  const { decision, obligations } = outcome;
+  return {
+    decision,
+    status: {
+      statusMessage: null,
+      statusDetails: null,
+      statusCode: { value: outcome.status, statusCode: null },
+    },
+    obligations:
+      decision !== 'Permit' || obligations.length === 0
+        ? null
+        : obligations.map(({ id, assignments }) => ({
+            id,
+            attributeAssignment: assignments.map(({ attributeId, value, category, dataType }) => ({
+              attributeId,
+              value,
+              category: category ?? null,
+              dataType,
+              issuer: null,
+            })),
+          })),
+    associateAdvice: null,
+    category: echo(outcome),
+    policyIdentifierList: null,
+  };
+}
+
+/** The attributes to echo, by category. */
+export function echoed(outcome: Outcome): readonly { categoryId: string; set: AttributeSet }[] {
+  const { context } = outcome;
+  if (!context || outcome.decision === 'Indeterminate' || outcome.decidedBy === 'access list') return [];
+  const { subject, action, resource, others } = context.request;
+  const all = [
+    { categoryId: name.SUBJECT_CATEGORY, set: subject },
+    { categoryId: name.ACTION_CATEGORY, set: action },
+    { categoryId: name.RESOURCE_CATEGORY, set: resource },
+    ...[...others].map(([categoryId, set]) => ({ categoryId, set })),
+  ];
+  return all.filter(({ set }) => set.attributes.some((one) => one.includeInResult));
+}
+
+function echo(outcome: Outcome): readonly object[] | null {
+  const categories = echoed(outcome);
+  if (categories.length === 0) return null;
+  return categories.map(({ categoryId, set }) => ({
+    categoryId,
+    id: null,
+    content: null,
+    attribute: set.attributes
+      .filter((one) => one.includeInResult)
+      .flatMap(({ id, dataType, values }) =>
+        values.map((value) => ({ attributeId: id, value, issuer: null, dataType, includeInResult: false })),
+      ),
+  }));
+}
+
+/** The whole body. */
+export const jsonResponse = (outcomes: readonly Outcome[]): string =>
+  JSON.stringify({ response: outcomes.map(jsonResult) });
