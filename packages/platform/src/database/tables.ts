@@ -1,3 +1,10 @@
+import type {
+  EnterpriseUserTable,
+  LoginAttemptTable,
+  LoginSessionTable,
+  UserProfileTable,
+} from './tables/authentication.ts';
+import type { IdportenEntryTable, IdportenSecretTable } from './tables/idporten.ts';
 import type { PartyRoleTable, PartyTable, ServiceOwnerTable } from './tables/register.ts';
 import type {
   AccessListMemberTable,
@@ -37,4 +44,10 @@ export interface Tables {
   content_chunk: ContentChunkTable;
   instance_event: InstanceEventTable;
   storage_secret: StorageSecretTable;
+  enterprise_user: EnterpriseUserTable;
+  login_session: LoginSessionTable;
+  login_attempt: LoginAttemptTable;
+  user_profile: UserProfileTable;
+  idporten_entry: IdportenEntryTable;
+  idporten_secret: IdportenSecretTable;
 }

@@ -3,6 +3,8 @@ import * as signingKeys from './0010-signing-keys.ts';
 import * as register from './0100-register.ts';
 import * as resources from './0150-resources.ts';
 import * as accessLists from './0151-access-lists.ts';
+import * as authentication from './0400-authentication.ts';
+import * as idporten from './0410-idporten.ts';
 import * as storage from './0700-storage.ts';
 
 /** The one migration history, in order. Names are for ever: a migration that has landed is never changed, a new one is added. */
@@ -11,5 +13,7 @@ export const migrations: Record<string, Migration> = {
   '0100-register': register,
   '0150-resources': resources,
   '0151-access-lists': accessLists,
+  '0400-authentication': authentication,
+  '0410-idporten': idporten,
   '0700-storage': storage,
 };
