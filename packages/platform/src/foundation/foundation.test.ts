@@ -1,0 +1,127 @@
+import { generateKeyPairSync } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  completeOrganizationNumber,
+  completePersonNumber,
+  isOrganizationNumber,
+  isPersonNumber,
+  isSyntheticPersonNumber,
+  JsonSyntaxError,
+  JwsFormatError,
+  movableClock,
+  parseJsonStrictly,
+  parseJws,
+  signJws,
+  verifyJws,
+} from './index.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+describe('organisation and person numbers', () => {
+  it('accepts what it completes and refuses every other check digit', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 20_000_000, max: 39_999_999 }), (first) => {
+        const complete = completeOrganizationNumber(String(first));
+        const valid = Array.from({ length: 10 }, (_, digit) => `${first}${digit}`).filter(isOrganizationNumber);
+        expect(valid).toEqual(complete === undefined ? [] : [complete]);
+      }),
+    );
+  });
+
+  it('knows a synthetic person number by its month', () => {
+    const synthetic = completePersonNumber('018160100');
+    expect(synthetic).toBe('01816010027');
+    expect(isPersonNumber('01816010027')).toBe(true);
+    expect(isSyntheticPersonNumber('01816010027')).toBe(true);
+    expect(isPersonNumber('01816010028')).toBe(false);
+    expect(isPersonNumber('01996010027')).toBe(false);
+  });
+});
+
+describe('strict JSON', () => {
+  it.each([
+    ['{"a":1,"a":2}', 'given twice'],
+    ['{"a":{"b":1,"\\u0062":2}}', 'given twice'],
+    ['{"__proto__":{}}', '__proto__'],
+    [`${'['.repeat(40)}${']'.repeat(40)}`, 'deeper'],
+    ['{"a":1', 'not JSON'],
+    ['"open', 'does not end'],
+    ['', 'not JSON'],
+  ])('refuses %s', (text, reason) => {
+    expect(() => parseJsonStrictly(text)).toThrow(JsonSyntaxError);
+    expect(() => parseJsonStrictly(text)).toThrow(reason);
+  });
+
+  it('reads every JSON value as JSON.parse does', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
+        const text = JSON.stringify(value);
+        fc.pre(!text.includes('__proto__'));
+        expect(parseJsonStrictly(text)).toEqual(JSON.parse(text));
+      }),
+    );
+  });
+});
+
+describe('compact JWS', () => {
+  it('verifies what it signs, and nothing that is altered', async () => {
+    for (const alg of ['RS256', 'RS384', 'RS512'] as const) {
+      const jws = parseJws(await signJws({ alg, kid: 'k' }, { sub: 'x' }, privateKey));
+      expect(verifyJws(jws, alg, publicKey)).toBe(true);
+      expect(verifyJws(jws, alg === 'RS256' ? 'RS512' : 'RS256', publicKey)).toBe(false);
+      expect(verifyJws({ ...jws, signature: Buffer.concat([jws.signature, Buffer.from([0])]) }, alg, publicKey)).toBe(
+        false,
+      );
+    }
+  });
+
+  it.each([
+    'a.b',
+    'a.b.c.d',
+    '..',
+    'e30.e30.',
+    'e30=.e30.AA',
+    'e31.e30.AA',
+    'W10.e30.AA',
+    `${'A'.repeat(20_000)}.e30.AA`,
+    '//8.e30.AA',
+    `${Buffer.from([0x7b, 0xff, 0x7d]).toString('base64url')}.e30.AA`,
+  ])('refuses %s', (text) => {
+    expect(() => parseJws(text)).toThrow(JwsFormatError);
+  });
+
+  it('never throws anything else, whatever the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (text) => {
+        try {
+          parseJws(text);
+        } catch (error) {
+          expect(error).toBeInstanceOf(JwsFormatError);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe('a movable clock', () => {
+  it('runs, jumps, freezes and comes back', () => {
+    let machine = 1000;
+    const clock = movableClock({ now: () => machine });
+    clock.advance(500);
+    machine += 10;
+    expect(clock.now()).toBe(1510);
+    clock.freeze();
+    machine += 90;
+    expect(clock.now()).toBe(1510);
+    clock.advance(5);
+    expect(clock.now()).toBe(1515);
+    clock.set(9000);
+    machine += 1;
+    expect(clock.now()).toBe(9001);
+    clock.reset();
+    expect(clock.now()).toBe(machine);
+    expect(clock.offset()).toBe(0);
+  });
+});
