@@ -1,0 +1,20 @@
+import { Command, Option } from 'commander';
+import { type CliIo, type GlobalOptions, storeOf } from './context.ts';
+
+/** `altinn-jwks list`. */
+export function listCommand(io: CliIo): Command {
+  return new Command('list')
+    .description('List the key sets')
+    .addOption(new Option('-s, --store <store>', 'where the keys are').hideHelp())
+    .option('--json', 'print JSON, without private parts')
+    .action(async (options: GlobalOptions & { json?: boolean }, self: Command) => {
+      const store = await storeOf(
+        { ...self.parent?.opts<GlobalOptions>(), ...(options.store ? { store: options.store } : {}) },
+        io,
+      );
+      const names = await store.list();
+      if (options.json) io.stdout.write(`${JSON.stringify({ keySets: names })}\n`);
+      else if (names.length === 0) io.stderr.write('No keys found.\n');
+      else for (const { name, environments } of names) io.stdout.write(`${name} (${environments.join(', ')})\n`);
+    });
+}

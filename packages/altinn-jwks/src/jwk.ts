@@ -1,0 +1,150 @@
+import { createPrivateKey, createPublicKey, generateKeyPair, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { type Algorithm, CURVE_BYTES, CURVES, checkRsaSize, DEFAULT_RSA_BITS, isEc, isRsa } from './algorithms.ts';
+
+/** A JWK as it is kept: the members of altinn-jwks.md 7 in their order, and any that we do not know. */
+export interface Jwk {
+  alg?: string;
+  crv?: string;
+  d?: string;
+  dp?: string;
+  dq?: string;
+  e?: string;
+  exp?: number;
+  key_ops?: unknown[];
+  kid?: string;
+  kty?: string;
+  n?: string;
+  oth?: unknown[];
+  p?: string;
+  q?: string;
+  qi?: string;
+  use?: string;
+  x?: string;
+  x5c?: unknown[];
+  y?: string;
+  [member: string]: unknown;
+}
+
+export type KeyUse = 'sig' | 'enc';
+
+export interface CreateKeyOptions {
+  /** Default RS256. */
+  readonly algorithm?: Algorithm;
+  /** Bits of an RSA key, default 2048. */
+  readonly size?: number;
+  readonly use?: KeyUse;
+  readonly kid: string;
+  /** Allows RSA keys below 2048 bits. */
+  readonly insecure?: boolean;
+}
+
+/** The order in which .NET's JsonWebKey writes its members. */
+const ORDER = 'alg crv d dp dq e key_ops kid kty n oth p q qi use x x5c y'.split(' ');
+const PRIVATE_MEMBERS: ReadonlySet<string> = new Set(['d', 'dp', 'dq', 'p', 'q', 'qi', 'k']);
+
+const generate = promisify(generateKeyPair);
+
+/**
+ * Makes a key pair and gives its private JWK: members of fixed width, in canonical order, with the three empty lists that .NET writes.
+ * RSA keys are made on the thread pool.
+ */
+export async function createKey(options: CreateKeyOptions): Promise<Jwk> {
+  const algorithm = options.algorithm ?? 'RS256';
+  return jwkFromKey(await generateKey(algorithm, options), { ...options, algorithm });
+}
+
+async function generateKey(algorithm: Algorithm, options: CreateKeyOptions): Promise<KeyObject> {
+  if (isRsa(algorithm)) {
+    const modulusLength = checkRsaSize(options.size ?? DEFAULT_RSA_BITS, options.insecure ?? false);
+    return reimported((await generate('rsa', { modulusLength, publicExponent: 0x10001 })).privateKey);
+  }
+  if (isEc(algorithm)) return reimported((await generate('ec', { namedCurve: CURVES[algorithm] })).privateKey);
+  return reimported((await generate('ed25519')).privateKey);
+}
+
+/** Exporting a freshly generated key object as JWK has been seen to freeze (altinn-jwks.md 7.1); one that came from DER does not. */
+const reimported = (key: KeyObject): KeyObject =>
+  createPrivateKey({ key: key.export({ type: 'pkcs8', format: 'der' }), type: 'pkcs8', format: 'der' });
+
+/** The private JWK of a key object. */
+export function jwkFromKey(
+  key: KeyObject,
+  options: { readonly algorithm: Algorithm; readonly kid: string; readonly use?: KeyUse },
+): Jwk {
+  const raw = key.export({ format: 'jwk' });
+  return ordered({
+    ...fixedWidth(raw),
+    alg: options.algorithm,
+    kid: options.kid,
+    use: options.use ?? 'sig',
+    key_ops: [],
+    oth: [],
+    x5c: [],
+  });
+}
+
+/** Pads the numbers to their full width: minimal integers lose leading zero octets, which .NET on Windows refuses. */
+export function fixedWidth(raw: JsonWebKey): Jwk {
+  const jwk: Jwk = { ...(raw as Jwk) };
+  if (raw.kty === 'RSA' && raw.n) {
+    const modulus = Buffer.from(raw.n, 'base64url').length;
+    if (raw.d) jwk.d = padded(raw.d, modulus);
+    for (const member of ['p', 'q', 'dp', 'dq', 'qi'] as const) {
+      const value = raw[member];
+      if (typeof value === 'string') jwk[member] = padded(value, Math.ceil(modulus / 2));
+    }
+  }
+  const width = CURVE_BYTES[raw.crv ?? ''];
+  if (raw.kty === 'EC' && width !== undefined)
+    for (const member of ['d', 'x', 'y'] as const) {
+      const value = raw[member];
+      if (value !== undefined) jwk[member] = padded(value, width);
+    }
+  return jwk;
+}
+
+function padded(base64url: string, width: number): string {
+  const bytes = Buffer.from(base64url, 'base64url');
+  if (bytes.length >= width) return base64url;
+  return Buffer.concat([Buffer.alloc(width - bytes.length), bytes]).toString('base64url');
+}
+
+/** The same members in canonical order, unknown ones last in the order they came; undefined ones left out. */
+export function ordered(jwk: Jwk): Jwk {
+  const known = ORDER.flatMap((member) => (jwk[member] === undefined ? [] : [[member, jwk[member]] as const]));
+  const others = Object.entries(jwk).filter(([member, value]) => !ORDER.includes(member) && value !== undefined);
+  return Object.fromEntries([...known, ...others]);
+}
+
+/** The public half: no private member, not even of other primes (`oth`). */
+export function publicJwk(jwk: Jwk): Jwk {
+  const entries = Object.entries(jwk).filter(([member]) => !PRIVATE_MEMBERS.has(member));
+  const kept: Jwk = Object.fromEntries(entries);
+  if (kept.oth !== undefined) kept.oth = [];
+  return ordered(kept);
+}
+
+export const isPrivate = (jwk: Jwk): boolean => typeof jwk.d === 'string';
+
+/** Only what Maskinporten asks for: `kty e use kid alg n`. */
+export function minimalJwk(jwk: Jwk): Jwk {
+  const { kty, e, use, kid, alg, n, crv, x, y } = publicJwk(jwk);
+  return Object.fromEntries(
+    Object.entries({ kty, e, use, kid, alg, n, crv, x, y }).filter(([, value]) => value !== undefined),
+  );
+}
+
+/** The key object of a private JWK. */
+export const privateKeyOf = (jwk: Jwk): KeyObject => createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' });
+/** The key object of the public half. */
+export const publicKeyOf = (jwk: Jwk): KeyObject =>
+  createPublicKey({ key: publicJwk(jwk) as JsonWebKey, format: 'jwk' });
+
+/** Compact JSON with the escapes of System.Text.Json's default encoder (altinn-jwks.md 7). */
+export function jwkJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[&'+<>`\u007f-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
+}

@@ -1,0 +1,47 @@
+import { JwksError } from './errors.ts';
+
+/** The environments that a key set belongs to; TEST and PROD share nothing. */
+export const ENVIRONMENTS = ['TEST', 'PROD'] as const;
+export type Environment = (typeof ENVIRONMENTS)[number];
+
+const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+const KID = /^[A-Za-z0-9._-]{1,255}$/;
+
+/**
+ * Checks the name of a key set: letters, digits, `.`, `_`, `-`, at most 100, so that it can be neither a path nor unfit as a kid
+ * (altinn-jwks.md 12; Maskinporten's kid grammar).
+ * @throws JwksError INVALID_NAME
+ */
+export function checkName(name: string): string {
+  if (NAME.test(name) && !name.includes('..')) return name;
+  throw new JwksError(
+    'INVALID_NAME',
+    `The name ${JSON.stringify(name.slice(0, 120))} cannot be used: it must begin with a letter or digit and hold only letters, digits, ".", "_" and "-" (at most 100, no "..").`,
+  );
+}
+
+/** @throws JwksError INVALID_OPTION when Maskinporten would not take the kid */
+export function checkKid(kid: string): string {
+  if (KID.test(kid)) return kid;
+  throw new JwksError(
+    'INVALID_OPTION',
+    `The kid ${JSON.stringify(kid.slice(0, 120))} cannot be used: letters, digits, ".", "_" and "-" only, 1 to 255 characters.`,
+  );
+}
+
+/** `<name>-TEST` or `<name>-PROD` (altinn-jwks.md 5). */
+export const keySetId = (name: string, environment: Environment): string => `${name}-${environment}`;
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** The local calendar date `yyyy-MM-dd`, the suffix of the getting-started page. */
+export const dateSuffix = (now: Date): string =>
+  `${String(now.getFullYear()).padStart(4, '0')}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+
+/** Whole minutes since 2025-01-01 local time, 24 bits big-endian, as four base64url characters (release 2.0.0). */
+export function minuteSuffix(now: Date): string {
+  // Both ends as wall-clock readings, so that summer time does not shift the count.
+  const wall = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate(), now.getHours(), now.getMinutes());
+  const minutes = Math.max(0, Math.floor((wall - Date.UTC(2025, 0, 1)) / 60_000)) & 0xffffff;
+  return Buffer.from([minutes >> 16, (minutes >> 8) & 0xff, minutes & 0xff]).toString('base64url');
+}
