@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Harness, startHarness } from '../authorization/harness.ts';
+import { writePolicy } from './index.ts';
+
+const BASE = '/resourceregistry/api/v1/resource';
+const text = (nb: string) => ({ nb, nn: nb, en: nb });
+const RESOURCE = {
+  identifier: 'skogdir-planting',
+  title: text('Planting'),
+  description: text('Melding om planting'),
+  rightDescription: text('Gir rett til å melde'),
+  resourceType: 'GenericAccessResource',
+  hasCompetentAuthority: { organization: '310013579', orgcode: 'skogdir', name: text('Skogdirektoratet') },
+};
+const POLICY = writePolicy({
+  resourceId: 'skogdir-planting',
+  rules: [{ subjects: ['urn:altinn:rolecode:DAGL'], actions: ['read'] }],
+});
+
+let harness: Harness;
+let owner: string;
+beforeAll(async () => {
+  harness = await startHarness();
+  owner = await tokenOf('310013579', 'altinn:resourceregistry/resource.write');
+});
+afterAll(() => harness.close());
+
+const tokenOf = (organization: string, scope: string) =>
+  harness.token(scope, { consumer: { authority: 'iso6523-actorid-upis', ID: `0192:${organization}` } });
+
+const send = (method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, token?: string, body?: unknown) =>
+  harness.app.inject({
+    method,
+    url: `${BASE}${path}`,
+    headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+    ...(body === undefined ? {} : { payload: body as object }),
+  });
+
+const upload = (id: string, token: string, xml: string, field = 'policyFile', method: 'POST' | 'PUT' = 'POST') => {
+  const boundary = 'x-boundary-x';
+  return harness.app.inject({
+    method,
+    url: `${BASE}/${id}/policy`,
+    headers: { authorization: `Bearer ${token}`, 'content-type': `multipart/form-data; boundary=${boundary}` },
+    payload: `--${boundary}\r\ncontent-disposition: form-data; name="${field}"; filename="policy.xml"\r\ncontent-type: application/xml\r\n\r\n${xml}\r\n--${boundary}--\r\n`,
+  });
+};
+
+describe('reading the registry', () => {
+  it('gives a policy as XML to anyone, also under app_{org}_{app} (altinn-pdp#53)', async () => {
+    for (const id of ['skogdir-felling', 'app_ttd_demo']) {
+      const answer = await send('GET', `/${id}/policy`);
+      expect(answer.statusCode).toBe(200);
+      expect(answer.headers['content-type']).toBe('application/xml; charset=utf-8');
+      expect(answer.body).toContain(`PolicyId="urn:altinn:resource:policyid:${id}:1"`);
+    }
+    expect((await send('GET', '/nothing-here/policy')).statusCode).toBe(404);
+  });
+
+  it('gives a resource, and an earlier version of it', async () => {
+    expect((await send('GET', '/skogdir-felling')).json()).toMatchObject({
+      identifier: 'skogdir-felling',
+      versionId: 1,
+      hasCompetentAuthority: { orgcode: 'skogdir' },
+    });
+    expect((await send('GET', '/skogdir-felling?versionId=1')).statusCode).toBe(200);
+    expect((await send('GET', '/skogdir-felling?versionId=99')).statusCode).toBe(404);
+    expect((await send('GET', '/skogdir-felling?versionId=x')).statusCode).toBe(400);
+    expect((await send('GET', '/nothing-here')).statusCode).toBe(404);
+  });
+
+  it('tells whom a policy names, its rules, and its rights with their keys', async () => {
+    const subjects = (await send('GET', '/skogdir-felling/policy/subjects')).json();
+    expect(subjects.data).toContainEqual({
+      type: 'urn:altinn:rolecode',
+      value: 'DAGL',
+      urn: 'urn:altinn:rolecode:DAGL',
+    });
+    const rules = (await send('GET', '/skogdir-felling/policy/rules')).json();
+    expect(rules).toHaveLength(5);
+    for (const version of ['v1', 'v2']) {
+      const url = `/resourceregistry/api/${version}/resource/skogdir-felling/policy/rights`;
+      const rights = (await harness.app.inject(url)).json();
+      expect(rights.map((one: { action: { value: string } }) => one.action.value)).toEqual(['read', 'write']);
+      expect(rights[0].rightKey).toMatch(/^read;skogdir-felling;[0-9a-f]{32}$/);
+      expect(rights[0].subjectTypes).toEqual(['urn:altinn:rolecode', 'urn:altinn:accesspackage', 'urn:altinn:org']);
+    }
+  });
+
+  it('lists and searches resources', async () => {
+    const ids = async (path: string) =>
+      (await send('GET', path)).json<{ identifier: string }[]>().map((one) => one.identifier);
+    expect(await ids('/resourcelist')).toEqual(expect.arrayContaining(['skogdir-felling', 'app_ttd_demo']));
+    expect(await ids('/resourcelist?includeApps=false')).not.toContain('app_ttd_demo');
+    expect((await send('GET', '/resourcelist?includeApps=perhaps')).statusCode).toBe(400);
+    expect(await ids('/Search?id=felling')).toEqual(['skogdir-felling']);
+    expect(await ids('/Search?resourceType=consent')).toEqual(['digdir-samtykke-inntekt']);
+  });
+});
+
+describe('writing the registry', () => {
+  it('adds a resource, and answers 409 to one that exists (altinn-pdp#54)', async () => {
+    const added = await send('POST', '', owner, RESOURCE);
+    expect(added.statusCode, added.body).toBe(201);
+    expect(added.json()).toMatchObject({
+      identifier: 'skogdir-planting',
+      versionId: 1,
+      delegable: true,
+      visible: true,
+    });
+    const again = await send('POST', '', owner, { ...RESOURCE, title: text('Annet') });
+    expect(again.statusCode).toBe(409);
+    expect((await send('GET', '/skogdir-planting')).json()).toMatchObject({ title: text('Planting'), versionId: 1 });
+  });
+
+  it('refuses an identifier with upper-case letters or fewer than four characters (altinn-pdp#55)', async () => {
+    for (const identifier of ['Skogdir-planting', 'abc', 'med mellomrom', 'a/b/c', '', 7, undefined, 'x'.repeat(201)]) {
+      const answer = await send('POST', '', owner, { ...RESOURCE, identifier });
+      expect(answer.statusCode, String(identifier)).toBe(400);
+      expect(Object.keys(answer.json().errors)).toContain('identifier');
+    }
+  });
+
+  it('names every problem at once', async () => {
+    const bad = {
+      ...RESOURCE,
+      identifier: 'app_skogdir_planting',
+      title: { nb: 'Bare bokmål' },
+      resourceType: 'Default',
+      rightDescription: undefined,
+      hasCompetentAuthority: { organization: '12', orgcode: 'SKOG' },
+      accessListMode: 'Maybe',
+      delegable: 'yes',
+      availableForType: ['Robot'],
+      resourceReferences: [{ referenceType: 'Nothing' }],
+    };
+    const { errors } = (await send('POST', '', owner, bad)).json();
+    expect(Object.keys(errors).sort()).toEqual([
+      'accessListMode',
+      'availableForType',
+      'delegable',
+      'hasCompetentAuthority.organization',
+      'hasCompetentAuthority.orgcode',
+      'identifier',
+      'resourceReferences[0].reference',
+      'resourceReferences[0].referenceType',
+      'resourceType',
+      'rightDescription',
+      'title.en',
+      'title.nn',
+    ]);
+    const schema = { ...RESOURCE, resourceType: 'MaskinportenSchema' };
+    expect(Object.keys((await send('POST', '', owner, schema)).json().errors)).toEqual(['resourceReferences']);
+    const service = { ...RESOURCE, identifier: 'se_1_2' };
+    expect(Object.keys((await send('POST', '', owner, service)).json().errors)).toEqual(['identifier']);
+  });
+
+  it('lets only the competent authority’s organisation, or the admin scope, write (altinn-pdp#57)', async () => {
+    const resource = { ...RESOURCE, identifier: 'skogdir-rydding' };
+    const other = await tokenOf('310019747', 'altinn:resourceregistry/resource.write');
+    expect((await send('POST', '', undefined, resource)).statusCode).toBe(401);
+    expect((await send('POST', '', await tokenOf('310013579', 'altinn:instances.read'), resource)).statusCode).toBe(
+      403,
+    );
+    expect((await send('POST', '', other, resource)).statusCode).toBe(403);
+    expect((await send('GET', '/skogdir-rydding')).statusCode).toBe(404);
+    const admin = await tokenOf('310019747', 'altinn:resourceregistry/resource.admin');
+    expect((await send('POST', '', admin, resource)).statusCode).toBe(201);
+    // Not by calling it one's own, either.
+    const taken = { ...resource, hasCompetentAuthority: { organization: '310019747', orgcode: 'vendor' } };
+    expect((await send('PUT', '/skogdir-rydding', other, taken)).statusCode).toBe(403);
+    expect((await send('PUT', '/skogdir-rydding', owner, taken)).statusCode).toBe(403);
+    expect((await send('DELETE', '/skogdir-rydding', other)).statusCode).toBe(403);
+    expect((await upload('skogdir-rydding', other, POLICY)).statusCode).toBe(403);
+    const ofTtd = {
+      ...resource,
+      identifier: 'ttd-hva-som-helst',
+      hasCompetentAuthority: { organization: '310001236', orgcode: 'ttd' },
+    };
+    expect((await send('POST', '', other, ofTtd)).statusCode).toBe(201);
+  });
+
+  it('changes a resource, and refuses a body about another one', async () => {
+    const changed = { ...RESOURCE, status: 'Deprecated' };
+    expect((await send('PUT', '/skogdir-planting', owner, changed)).json()).toMatchObject({
+      status: 'Deprecated',
+      versionId: 2,
+    });
+    expect((await send('PUT', '/skogdir-felling', owner, changed)).statusCode).toBe(400);
+    expect((await send('PUT', '/nothing-here', owner, changed)).statusCode).toBe(404);
+  });
+
+  it('takes a policy as the multipart field policyFile and answers 201 (altinn-pdp#58)', async () => {
+    for (const method of ['POST', 'PUT'] as const)
+      expect((await upload('skogdir-planting', owner, POLICY, 'policyFile', method)).statusCode).toBe(201);
+    expect((await send('GET', '/skogdir-planting/policy')).body).toBe(POLICY);
+    expect((await upload('skogdir-planting', owner, POLICY, 'file')).statusCode).toBe(400);
+    expect((await upload('nothing-here', owner, POLICY)).statusCode).toBe(404);
+    expect((await send('POST', '/skogdir-planting/policy', owner, { policyFile: POLICY })).statusCode).toBe(415);
+  });
+
+  it('answers 400 with line and column to a policy that is not usable, and keeps the one it had', async () => {
+    const broken = POLICY.replace('string-equal-ignore-case', 'string-equal-by-guess');
+    const answer = await upload('skogdir-planting', owner, broken);
+    expect(answer.statusCode).toBe(400);
+    expect(answer.json()).toMatchObject({ line: expect.any(Number), column: expect.any(Number) });
+    expect(answer.json().errors.policyFile[0]).toContain('string-equal-by-guess');
+    const stray = POLICY.replaceAll('>skogdir-planting<', '>skogdir-felling<');
+    expect((await upload('skogdir-planting', owner, stray)).statusCode).toBe(400);
+    for (const bad of ['', 'text', '<a/>', '\u0000', `<!DOCTYPE a>${POLICY}`])
+      expect((await upload('skogdir-planting', owner, bad)).statusCode, bad.slice(0, 20)).toBe(400);
+    const huge = await upload('skogdir-planting', owner, `${POLICY}<!--${'x'.repeat(1_000_000)}-->`);
+    expect(huge.statusCode).toBe(413);
+    expect((await send('GET', '/skogdir-planting/policy')).body).toBe(POLICY);
+  });
+
+  it('deletes a resource with its policy', async () => {
+    expect((await send('DELETE', '/skogdir-planting', owner)).statusCode).toBe(204);
+    for (const path of ['', '/policy']) expect((await send('GET', `/skogdir-planting${path}`)).statusCode).toBe(404);
+    expect((await send('DELETE', '/skogdir-planting', owner)).statusCode).toBe(404);
+  });
+});
