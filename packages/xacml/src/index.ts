@@ -4,6 +4,7 @@
  */
 export type { AttributeRequest, ResolveAttribute } from './engine/context.ts';
 export type { Explanation } from './engine/explain.ts';
+export type { ResolveScope } from './engine/hierarchy.ts';
 export { createPdp, type Pdp, type PdpOptions } from './engine/pdp.ts';
 export type {
   AttributeAssignment,

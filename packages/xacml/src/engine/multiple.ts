@@ -1,18 +1,19 @@
 import { quote } from '../errors.ts';
 import type { PdpLimits } from '../limits.ts';
 import { type Category, Request, type RequestOptions } from '../request/model.ts';
-import { type Indeterminate, processingError, syntaxError } from '../status.ts';
+import { Indeterminate, processingError, syntaxError } from '../status.ts';
+import { expandCategory, type ResolveScope } from './hierarchy.ts';
 
 /** One individual decision: a request, or why there is none. */
 export type Individual = Request | Indeterminate;
 
-const SINGLE_OPTIONS = (options: RequestOptions): RequestOptions => ({
+const single = (options: RequestOptions): RequestOptions => ({
   ...options,
   combinedDecision: false,
   multiRequests: undefined,
 });
 
-/** The requests of a MultiRequests element: one a reference, in their order (MDP 2.4). */
+/** The categories of each MultiRequests reference, in their order (MDP 2.4). */
 function byReference(
   request: Request,
   references: readonly (readonly string[])[],
@@ -31,13 +32,20 @@ function byReference(
   });
 }
 
-/** Groups of the same category, in order of first appearance. */
-function grouped(categories: readonly Category[]): Category[][] {
+/** The alternatives for each category, in order of first appearance: repeated ones, and what scopes and selectors give. */
+function alternatives(
+  request: Request,
+  categories: readonly Category[],
+  limits: PdpLimits,
+  resolve: ResolveScope | undefined,
+): Category[][] | Indeterminate {
   const groups = new Map<string, Category[]>();
   for (const category of categories) {
-    const group = groups.get(category.id);
-    if (group === undefined) groups.set(category.id, [category]);
-    else group.push(category);
+    const expanded = expandCategory(request, category, limits, resolve) ?? [category];
+    if (expanded instanceof Indeterminate) return expanded;
+    const group = groups.get(category.id) ?? [];
+    groups.set(category.id, group);
+    for (const each of expanded) group.push(each);
   }
   return [...groups.values()];
 }
@@ -52,46 +60,25 @@ function combinations(groups: readonly (readonly Category[])[], most: number): C
   return all;
 }
 
-/** True when some category stands more than once, or MultiRequests is given: then there may be several decisions. */
-function repeats(categories: readonly Category[]): boolean {
-  for (let i = 1; i < categories.length; i++) {
-    for (let j = 0; j < i; j++) if (categories[i]?.id === categories[j]?.id) return true;
-  }
-  return false;
-}
-
 /**
- * Takes a request apart into its individual decisions (Multiple Decision Profile: references, repeated categories).
- * @returns undefined for the usual request, which is one decision as it is.
+ * Takes a request apart into its individual decisions (Multiple Decision Profile: references, repeated categories, content
+ * selectors, scopes). At least one; the request itself when it asks for one decision.
  */
-export function individuals(
-  request: Request,
-  limits: PdpLimits,
-  expand: (request: Request) => Individual[] | undefined,
-): Individual[] | undefined {
+export function individuals(request: Request, limits: PdpLimits, resolve: ResolveScope | undefined): Individual[] {
   const { multiRequests } = request.options;
-  const selected = request.categories.some((category) => category.content !== undefined) ? expand : undefined;
-  if (multiRequests === undefined && !repeats(request.categories)) return selected?.(request);
   const tooMany = [processingError(`the request asks for more than ${limits.maxDecisions} decisions`)];
   const parts = multiRequests === undefined ? [request.categories] : byReference(request, multiRequests);
-  const options = SINGLE_OPTIONS(request.options);
+  const options = single(request.options);
   const result: Individual[] = [];
   for (const part of parts) {
-    if (!isList(part)) {
-      result.push(part);
+    const groups = part instanceof Indeterminate ? part : alternatives(request, part, limits, resolve);
+    if (groups instanceof Indeterminate) {
+      result.push(groups);
       continue;
     }
-    const all = combinations(grouped(part), limits.maxDecisions);
+    const all = combinations(groups, limits.maxDecisions);
     if (all === undefined || result.length + all.length > limits.maxDecisions) return tooMany;
-    for (const categories of all) {
-      const single = new Request(categories, options);
-      result.push(...(selected?.(single) ?? [single]));
-      if (result.length > limits.maxDecisions) return tooMany;
-    }
+    for (const categories of all) result.push(new Request(categories, options));
   }
   return result;
-}
-
-function isList(part: readonly Category[] | Indeterminate): part is readonly Category[] {
-  return Array.isArray(part);
 }

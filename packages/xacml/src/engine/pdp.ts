@@ -7,10 +7,11 @@ import { Indeterminate, processingError } from '../status.ts';
 import { type Code, DENY, decisionOf, INDETERMINATE_DP, NOT_APPLICABLE, PERMIT } from './codes.ts';
 import { type Child, COMBINE } from './combining.ts';
 import { PolicyCompiler, PolicyRepository } from './compile.ts';
-import { expandContent, replaceCategory, selectBag, selectNodes } from './content.ts';
+import { replaceCategory, selectBag, selectNodes } from './content.ts';
 import { EvaluationContext, type ResolveAttribute, type Surroundings } from './context.ts';
 import { type Explanation, explanation } from './explain.ts';
 import { ExpressionCompiler } from './expressions.ts';
+import type { ResolveScope } from './hierarchy.ts';
 import { type Individual, individuals } from './multiple.ts';
 import { keepPending } from './obligations.ts';
 import {
@@ -36,6 +37,8 @@ export interface PdpOptions {
   /** Milliseconds since 1970 UTC; read at most once a decision. By default the system's clock. */
   readonly clock?: () => number;
   readonly resolveAttribute?: ResolveAttribute;
+  /** What lies below a resource, for requests with a scope of Children or Descendants over resources that are no XML. */
+  readonly resolveScope?: ResolveScope;
   readonly limits?: Partial<PdpLimits>;
   /** Minutes east of UTC for dates and times without zone, and for the clock's. By default 0. */
   readonly implicitTimezone?: number;
@@ -56,6 +59,7 @@ class CompiledPdp implements Pdp {
   readonly #roots: readonly Child[];
   readonly #order: Int32Array;
   readonly #algorithm: Algorithm;
+  readonly #resolveScope: ResolveScope | undefined;
   readonly #variables: number;
   readonly #selectors: number;
   #spare: EvaluationContext | undefined;
@@ -94,6 +98,7 @@ class CompiledPdp implements Pdp {
     this.#roots = documents.map((document) => compiler.compile(document.root));
     this.#order = Int32Array.from(this.#roots, (_, i) => i);
     this.#algorithm = algorithm;
+    this.#resolveScope = options.resolveScope;
     this.#variables = expressions.variableCount;
     this.#selectors = expressions.selectorCount;
     this.#surroundings = {
@@ -109,14 +114,13 @@ class CompiledPdp implements Pdp {
 
   evaluate(request: Request): Response {
     if (request.simple) return this.#decide(request, undefined, 0);
-    const parts = individuals(request, this.#surroundings.limits, expandContent);
-    if (parts === undefined) return this.#decide(request, undefined, 0);
+    const parts = individuals(request, this.#surroundings.limits, this.#resolveScope);
     const results = parts.map((each) => this.#individual(each, undefined));
     return { results: request.options.combinedDecision ? [combineResults(results)] : results };
   }
 
   explain(request: Request): Explanation {
-    const parts = individuals(request, this.#surroundings.limits, expandContent) ?? [request];
+    const parts = request.simple ? [request] : individuals(request, this.#surroundings.limits, this.#resolveScope);
     const traces: TraceNode[] = [];
     const results = parts.map((each) => {
       const trace = traceNode('decision');

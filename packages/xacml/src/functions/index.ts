@@ -7,11 +7,14 @@ import { LOGIC } from './logic.ts';
 import { REGEXP } from './regexp.ts';
 import { TEMPORAL } from './temporal.ts';
 import { TEXT } from './text.ts';
+import { XPATH } from './xpath.ts';
 
 export type { CallContext, ExpressionType, FunctionDefinition, HigherOrderKind } from './definition.ts';
 
 const ALL: ReadonlyMap<string, FunctionDefinition> = new Map(
-  [COMPARISON, ARITHMETIC, TEXT, REGEXP, LOGIC, TEMPORAL, BAGS, HIGHER_ORDER].flat().map((each) => [each.id, each]),
+  [COMPARISON, ARITHMETIC, TEXT, REGEXP, LOGIC, TEMPORAL, BAGS, HIGHER_ORDER, XPATH]
+    .flat()
+    .map((each) => [each.id, each]),
 );
 
 /** The function with this identifier, or undefined. */

@@ -56,5 +56,7 @@ function regexpMatch(prefix: string, type: DataType): FunctionDefinition {
 /** CORE A.3.13: pattern first, unanchored. */
 export const REGEXP: readonly FunctionDefinition[] = [
   regexpMatch(F1, TYPES.string),
-  ...[TYPES.anyURI, TYPES.ipAddress, TYPES.dnsName, TYPES.rfc822Name, TYPES.x500Name].map((type) => regexpMatch(F2, type)),
+  ...[TYPES.anyURI, TYPES.ipAddress, TYPES.dnsName, TYPES.rfc822Name, TYPES.x500Name].map((type) =>
+    regexpMatch(F2, type),
+  ),
 ];

@@ -14,8 +14,14 @@ const BY_CATEGORY: ReadonlyMap<string, CharacterTest> = new Map(
   }),
 );
 
-export const not = (test: CharacterTest): CharacterTest => (codePoint) => !test(codePoint);
-export const between = (first: number, last: number): CharacterTest => (codePoint) => codePoint >= first && codePoint <= last;
+export const not =
+  (test: CharacterTest): CharacterTest =>
+  (codePoint) =>
+    !test(codePoint);
+export const between =
+  (first: number, last: number): CharacterTest =>
+  (codePoint) =>
+    codePoint >= first && codePoint <= last;
 
 /** The test of `\p{name}`, or undefined for an unknown category or block. */
 export function property(name: string): CharacterTest | undefined {

@@ -60,7 +60,11 @@ class PatternReader {
 
   #sequence(depth: number): Node {
     const items: Node[] = [];
-    for (let next = this.#points[this.#at]; next !== undefined && next !== '|' && next !== ')'; next = this.#points[this.#at]) {
+    for (
+      let next = this.#points[this.#at];
+      next !== undefined && next !== '|' && next !== ')';
+      next = this.#points[this.#at]
+    ) {
       items.push(this.#quantified(this.#atom(depth)));
     }
     const [only] = items;

@@ -26,8 +26,6 @@ export interface Category {
   readonly attributes: readonly Attribute[];
   /** The element inside Content. */
   readonly content: XmlElement | undefined;
-  /** Set for one decision of a content-selector request: the child indexes that lead to the node selected. */
-  readonly selectedPath?: string;
 }
 
 export interface RequestOptions {
@@ -49,7 +47,7 @@ export class Request {
   readonly options: RequestOptions;
   /** Attributes to echo, per category; empty for most requests. */
   readonly echo: readonly Category[];
-  /** True when this is one decision for sure: no category twice, no MultiRequests, no Content. */
+  /** True when this is one decision for sure: no category twice, no MultiRequests, scope or content-selector. */
   readonly simple: boolean;
   readonly #bags = new Map<string, Bag | Indeterminate>();
 
@@ -108,9 +106,16 @@ export function parseAttributeValue(value: AttributeValue, dataType: DataType): 
   }
 }
 
+/** Attributes that ask for several decisions (Multiple Decision Profile 2.1 and 2.2). */
+const SEVERAL: ReadonlySet<string> = new Set([
+  'urn:oasis:names:tc:xacml:3.0:multiple:content-selector',
+  'urn:oasis:names:tc:xacml:3.0:profile:multiple:content-selector',
+  'urn:oasis:names:tc:xacml:2.0:resource:scope',
+]);
+
 function isSimple(categories: readonly Category[]): boolean {
   for (const [place, category] of categories.entries()) {
-    if (category.content !== undefined) return false;
+    for (const { id } of category.attributes) if (SEVERAL.has(id)) return false;
     for (let i = 0; i < place; i++) if (categories[i]?.id === category.id) return false;
   }
   return true;
