@@ -9,6 +9,7 @@ import { decide, type Outcome } from './decide.ts';
 import { reasonOf } from './explain.ts';
 import * as name from './names.ts';
 import { enforce, subjectOf } from './pep.ts';
+import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 import type {
   Ask,
   AttributeInput,
@@ -30,6 +31,7 @@ export interface AuthorizationDeps {
   readonly instances?: (id: string) => Promise<InstanceInfo | undefined>;
   /** Roles that one person has in another's estate. Without it there are none. */
   readonly estateRoles?: (from: Party, to: Party) => Promise<readonly string[]>;
+  readonly switches?: Partial<Switches>;
 }
 
 /** The decision point with the doors that other rooms and the routes use. */
@@ -47,6 +49,7 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
     delegations: deps.delegations,
     instance: deps.instances ?? (async () => undefined),
     estateRoles: deps.estateRoles ?? (async () => []),
+    switches: { ...DEFAULT_SWITCHES, ...deps.switches },
   };
   const evaluate = (request: DecisionRequest, side: Side, memo?: Memo) => decide(request, side, lookups, memo);
   const verdict = async (question: Question, side: Side = 'internal', memo?: Memo): Promise<Verdict> =>

@@ -8,6 +8,7 @@ import { appResourceId, type CompiledPolicy, type Resources } from '../resources
 import type { AttributeSet, DecisionRequest } from './attributes.ts';
 import { ArgumentError } from './errors.ts';
 import * as name from './names.ts';
+import type { Switches } from './switches.ts';
 import type { DelegatedRights, InstanceInfo } from './types.ts';
 
 /** Which endpoint asks: some subjects are allowed on one only (7.2). */
@@ -22,6 +23,7 @@ export interface Lookups {
   instance(id: string): Promise<InstanceInfo | undefined>;
   /** Estate roles of one person for another (the Digitalt dødsbo PIP). */
   estateRoles(from: Party, to: Party): Promise<readonly string[]>;
+  readonly switches: Switches;
 }
 
 /** Who asks, as far as the register knows. */
@@ -290,17 +292,28 @@ class Handler {
       this.#add('subject', name.ESTATE_ROLE, await this.#lookups.estateRoles(of, subject.party), 'estate roles');
     if (!policy.mentionsSubject(name.ROLE_CODE)) return;
     const roles = await this.#lookups.register.roles(subject.party, of);
-    for (const [id, values] of roleAttributes(roles)) this.#add('subject', id, values, 'roles in the register');
+    if (this.#lookups.switches.accessManagementAsPipForRoles) {
+      for (const [id, values] of roleAttributes(roles)) this.#add('subject', id, values, 'roles in the register');
+      return;
+    }
+    const codes = roleAttributes(roles).flatMap(([id, values]) => (id === name.ROLE_CODE ? values : []));
+    this.#add(
+      'subject',
+      name.ROLE_CODE,
+      codes.filter((code) => code === code.toUpperCase()),
+      'roles in the register',
+    );
   }
 
   async #packages(subject: Subject, of: Party): Promise<void> {
-    const { register, delegations } = this.#lookups;
+    const { register, delegations, switches } = this.#lookups;
+    if (subject.systemUser === undefined ? !subject.isUser : !switches.systemUserAccessPackageAuthorization) return;
+    if (subject.isUser && !switches.userAccessPackageAuthorization) return;
     const urns = new Set<string>();
     const mains = of.parentUuid === undefined ? [of.uuid] : [of.uuid, of.parentUuid];
     if (subject.isUser && subject.party) for (const urn of await register.packages(subject.party, of)) urns.add(urn);
     for (const to of await recipients(subject, register))
       for (const from of mains) for (const urn of await delegations.packages(to, from)) urns.add(urn);
-    if (subject.systemUser === undefined && !subject.isUser) return;
     this.#add('subject', name.ACCESS_PACKAGE, [...urns].map(lastPart), 'access packages');
   }
 

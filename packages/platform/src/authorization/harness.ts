@@ -11,7 +11,15 @@ import { createResources, type Resources, resourcesRoutes, seedResources } from 
 import { createSigningKeys, type SigningKeys } from '../signing-keys/index.ts';
 import { testDatabase } from '../testing/database.ts';
 import { world } from '../world/index.ts';
-import { authorizationRoutes, createAuthorization, type DecisionPoint, type InstanceInfo } from './index.ts';
+import {
+  authorizationRoutes,
+  createAuthorization,
+  createDecisionLog,
+  type DecisionLog,
+  type DecisionPoint,
+  type InstanceInfo,
+  type Switches,
+} from './index.ts';
 
 export interface Grant {
   readonly to: string;
@@ -50,6 +58,7 @@ export interface Harness {
   /** Instance ids in the order in which they were asked for. */
   readonly instanceLookups: string[];
   readonly authorization: DecisionPoint;
+  readonly decisionLog: DecisionLog;
   readonly callers: Callers;
   readonly keys: SigningKeys;
   token(scope: string, claims?: Record<string, unknown>): Promise<string>;
@@ -61,7 +70,9 @@ const ISSUERS = {
   altinn: 'http://localhost/authentication/api/v1/openid/',
 };
 
-export async function startHarness(): Promise<Harness> {
+export async function startHarness(
+  options: { switches?: Partial<Switches>; sandbox?: boolean } = {},
+): Promise<Harness> {
   const clock = movableClock({ now: () => Date.UTC(2026, 10, 23, 12) });
   const database = await testDatabase();
   const register = await createRegister({ database, clock });
@@ -83,7 +94,9 @@ export async function startHarness(): Promise<Harness> {
       instanceLookups.push(id);
       return instances.get(id);
     },
+    switches: options.switches ?? {},
   });
+  const decisionLog = createDecisionLog({ database, clock });
   const keys = await createSigningKeys({ database, clock });
   const callers = createCallers({ signingKeys: keys, clock, issuers: ISSUERS });
   const app = createHttp();
@@ -91,7 +104,8 @@ export async function startHarness(): Promise<Harness> {
   app.register(formbody);
   registerRoutes(app, { register, callers });
   resourcesRoutes(app, { resources, callers, database });
-  authorizationRoutes(app, { authorization, callers, clock, database });
+  const { sandbox = true } = options;
+  authorizationRoutes(app, { authorization, callers, clock, database, decisionLog, sandbox });
   await app.ready();
   return {
     app,
@@ -103,6 +117,7 @@ export async function startHarness(): Promise<Harness> {
     instances,
     instanceLookups,
     authorization,
+    decisionLog,
     callers,
     keys,
     token(scope, claims = {}) {

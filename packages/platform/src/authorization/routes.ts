@@ -1,51 +1,89 @@
 import type {} from '@fastify/swagger';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, type Callers, requireScope } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import { BoundedCache, type Clock, seconds } from '../foundation/index.ts';
 import { bearerToken, HttpProblem } from '../http/index.ts';
+import type { DecisionRequest } from './attributes.ts';
 import type { DecisionPoint } from './authorization.ts';
 import type { Memo, Side } from './context-handler.ts';
 import { failure, type Outcome } from './decide.ts';
+import { type DecisionLog, eventOf } from './decision-log.ts';
+import { ArgumentError } from './errors.ts';
+import { explain } from './explanation.ts';
 import { BodyError, type JsonRequest, multiRequest, readJsonRequest, singleRequest } from './json-request.ts';
-import { jsonResponse } from './json-response.ts';
+import { jsonResponse, jsonResult } from './json-response.ts';
+import { readXmlRequest, xmlResponse } from './xml.ts';
 
 export const AUTHORIZE_SCOPES = ['altinn:authorization/authorize', 'altinn:authorization/authorize.admin'] as const;
+const ADMIN_SCOPE = 'altinn:authorization/authorize.admin';
 
 export interface AuthorizationRoutesDeps {
   readonly authorization: DecisionPoint;
   readonly callers: Callers;
   readonly clock: Clock;
   readonly database: Database;
+  readonly decisionLog: DecisionLog;
+  /**
+   * Sandbox: the internal endpoint is open, as inside Altinn's own network, and anyone who may ask may have an explanation.
+   * Otherwise both need a token, explanations one with the admin scope. Default false.
+   */
+  readonly sandbox?: boolean;
 }
 
 /** Tokens whose signature has been verified, so that a PEP that asks often is verified once. */
 const MAX_REMEMBERED_TOKENS = 1_000;
 /** In a multi request other requests get their turn after this many decisions. */
 const TURN = 200;
+const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** `/authorization/api/v1/…` (altinn-pdp.md 2–5). */
-export function authorizationRoutes(app: FastifyInstance, deps: AuthorizationRoutesDeps): void {
+export type TokenCheck = (request: FastifyRequest) => Caller;
+
+/** `/authorization/api/v1/authorize` and `…/decision` (altinn-pdp.md 2–5). */
+export function decisionRoutes(app: FastifyInstance, deps: AuthorizationRoutesDeps): void {
   const mayAuthorize = tokenCheck(deps);
   app.register(async (scope) => {
     // Only JSON is understood here; the defaults would take text, and forms where another room has allowed them.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'));
-    scope.addHook('onRequest', async (request) => mayAuthorize(request));
+    scope.addHook('onRequest', async (request) => void mayAuthorize(request));
     for (const path of ['/authorization/api/v1/authorize', '/authorization/api/v1/Authorize'])
-      scope.post(
+      scope.post<Explainable>(path, { schema: schema('Ask the PDP (XACML JSON)', path) }, async (request, reply) => {
+        const asked = readBody(request.body);
+        const outcomes = await answer(deps, asked, 'external', request);
+        return sendJson(deps, request, reply, outcomes, mayAuthorize);
+      });
+  });
+  app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
+    if (!deps.sandbox) scope.addHook('onRequest', async (request) => void mayAuthorize(request));
+    for (const path of ['/authorization/api/v1/decision', '/authorization/api/v1/Decision'])
+      scope.post<Explainable>(
         path,
-        { schema: { tags: ['authorization'], summary: 'Ask the PDP (XACML JSON)', hide: path.endsWith('Authorize') } },
+        { schema: schema('Ask the PDP from inside (XACML JSON or XML)', path) },
         async (request, reply) => {
-          const outcomes = await answer(deps.authorization, readBody(request.body), 'external');
-          return reply.type('application/json; charset=utf-8').send(jsonResponse(outcomes));
+          const text = typeof request.body === 'string' ? request.body : '';
+          if (request.headers['content-type']?.includes('application/json'))
+            return sendJson(deps, request, reply, await internalJson(deps, text, request), mayAuthorize);
+          const outcomes = await internalXml(deps, text, request);
+          return reply.type('application/xml; charset=utf-8').send(xmlResponse(outcomes));
         },
       );
   });
 }
 
+type Explainable = { Querystring: { explain?: string } };
+
+const schema = (summary: string, path: string) => ({
+  tags: ['authorization'],
+  summary,
+  // Paths are matched in any case (altinn-pdp.md 2); one spelling is enough in the documentation.
+  hide: /[A-Z]/.test(path),
+});
+
 /** Checks token and scope; a token seen before is only checked for its lifetime, which has no tolerance here (altinn-pdp.md 3). */
-function tokenCheck(deps: AuthorizationRoutesDeps): (request: FastifyRequest) => void {
+export function tokenCheck(deps: Pick<AuthorizationRoutesDeps, 'callers' | 'clock' | 'database'>): TokenCheck {
   const known = new BoundedCache<Caller>(MAX_REMEMBERED_TOKENS);
   deps.database.onChange('signing-key', () => known.clear());
   return (request) => {
@@ -55,14 +93,11 @@ function tokenCheck(deps: AuthorizationRoutesDeps): (request: FastifyRequest) =>
     const { exp } = caller.claims;
     if (typeof exp !== 'number' || exp <= seconds(deps.clock)) {
       if (token !== undefined) known.delete(token);
-      throw new HttpProblem(
-        401,
-        'the token has expired: get a new one',
-        {},
-        { 'www-authenticate': 'Bearer error="invalid_token"' },
-      );
+      const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
+      throw new HttpProblem(401, 'the token has expired: get a new one', {}, headers);
     }
     if (!remembered && token !== undefined) known.set(token, caller);
+    return caller;
   };
 }
 
@@ -79,24 +114,98 @@ function readBody(body: unknown): JsonRequest {
   }
 }
 
+async function sendJson(
+  deps: AuthorizationRoutesDeps,
+  request: FastifyRequest<Explainable>,
+  reply: FastifyReply,
+  outcomes: readonly Outcome[],
+  mayAuthorize: TokenCheck,
+): Promise<FastifyReply> {
+  if (request.query.explain !== 'true') return reply.type(JSON_TYPE).send(jsonResponse(outcomes));
+  if (!deps.sandbox && !mayAuthorize(request).scopes.has(ADMIN_SCOPE))
+    throw new HttpProblem(403, `an explanation needs the scope ${ADMIN_SCOPE}`);
+  const { lookups } = deps.authorization;
+  const response = [];
+  for (const outcome of outcomes)
+    response.push({ ...jsonResult(outcome), explanation: await explain(outcome, lookups) });
+  return reply.type(JSON_TYPE).send(JSON.stringify({ response }));
+}
+
+async function internalJson(
+  deps: AuthorizationRoutesDeps,
+  text: string,
+  request: FastifyRequest,
+): Promise<readonly Outcome[]> {
+  let asked: JsonRequest;
+  try {
+    asked = readJsonRequest(JSON.parse(text));
+  } catch (error) {
+    return [failure(error, 'internal')];
+  }
+  return answer(deps, asked, 'internal', request);
+}
+
+async function internalXml(
+  deps: AuthorizationRoutesDeps,
+  text: string,
+  request: FastifyRequest,
+): Promise<readonly Outcome[]> {
+  let asked: DecisionRequest;
+  try {
+    asked = readXmlRequest(text);
+  } catch (error) {
+    return [failure(error, 'internal')];
+  }
+  const outcome = await deps.authorization.evaluate(asked, 'internal');
+  log(deps, [{ asked, outcome }], false, request);
+  return [outcome];
+}
+
 /** Every result of a request. A part that fails with an exception makes the whole answer one Indeterminate (altinn-pdp.md 4). */
-export async function answer(
-  authorization: DecisionPoint,
+async function answer(
+  deps: AuthorizationRoutesDeps,
   request: JsonRequest,
   side: Side,
+  http: FastifyRequest,
 ): Promise<readonly Outcome[]> {
+  const { authorization } = deps;
   try {
-    if (request.references.length < 2) return [await authorization.evaluate(singleRequest(request), side)];
+    if (request.references.length < 2) {
+      const asked = singleRequest(request);
+      const outcome = await authorization.evaluate(asked, side);
+      log(deps, [{ asked, outcome }], false, http);
+      return [outcome];
+    }
     const memo: Memo = new Map();
-    const outcomes: Outcome[] = [];
-    for (const [index, part] of multiRequest(request).entries()) {
-      const outcome = await authorization.evaluate(part, side, memo);
+    const made: { asked: DecisionRequest; outcome: Outcome }[] = [];
+    for (const [index, asked] of multiRequest(request).entries()) {
+      const outcome = await authorization.evaluate(asked, side, memo);
       if (outcome.decidedBy === 'error') return [outcome];
-      outcomes.push(outcome);
+      made.push({ asked, outcome });
       if (index % TURN === TURN - 1) await new Promise(setImmediate);
     }
-    return outcomes;
+    log(deps, made, true, http);
+    return made.map((one) => one.outcome);
   } catch (error) {
+    if (!(error instanceof ArgumentError)) http.log.error({ err: error }, 'a decision failed');
     return [failure(error, side)];
+  }
+}
+
+/** Writes audit events where the switches ask for them; none for an access-list refusal (altinn-pdp.md 8.3). */
+function log(
+  deps: AuthorizationRoutesDeps,
+  made: readonly { asked: DecisionRequest; outcome: Outcome }[],
+  multi: boolean,
+  request: FastifyRequest,
+): void {
+  const { switches } = deps.authorization.lookups;
+  if (!switches.auditLog || (multi && !switches.decisionRequestLogMultiRequest)) return;
+  const forwarded = request.headers['x-forwarded-for'];
+  const ip = (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(',', 1)[0]?.trim() || null;
+  for (const { asked, outcome } of made) {
+    if (outcome.decidedBy === 'access list') continue;
+    if (outcome.decision === 'Indeterminate' && !switches.decisionRequestLogRequestOnError) continue;
+    deps.decisionLog.write(eventOf(outcome, asked, ip, deps.clock.now()));
   }
 }

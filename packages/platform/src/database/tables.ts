@@ -4,6 +4,7 @@ import type {
   LoginSessionTable,
   UserProfileTable,
 } from './tables/authentication.ts';
+import type { DecisionLogTable } from './tables/decision-log.ts';
 import type { IdportenEntryTable, IdportenSecretTable } from './tables/idporten.ts';
 import type { PartyRoleTable, PartyTable, ServiceOwnerTable } from './tables/register.ts';
 import type {
@@ -16,6 +17,13 @@ import type {
   ResourceSubjectTable,
   ResourceTable,
 } from './tables/resources.ts';
+import type {
+  ClientKeyTable,
+  ClientTable,
+  ScopeAccessTable,
+  ScopePrefixTable,
+  ScopeTable,
+} from './tables/selfservice.ts';
 import type { SigningKeyTable } from './tables/signing-keys.ts';
 import type {
   ContentChunkTable,
@@ -39,6 +47,7 @@ export interface Tables {
   access_list: AccessListTable;
   access_list_member: AccessListMemberTable;
   access_list_resource: AccessListResourceTable;
+  decision_log: DecisionLogTable;
   instance: InstanceTable;
   data_element: DataElementTable;
   content_chunk: ContentChunkTable;
@@ -50,4 +59,9 @@ export interface Tables {
   user_profile: UserProfileTable;
   idporten_entry: IdportenEntryTable;
   idporten_secret: IdportenSecretTable;
+  scope_prefix: ScopePrefixTable;
+  scope: ScopeTable;
+  scope_access: ScopeAccessTable;
+  client: ClientTable;
+  client_key: ClientKeyTable;
 }

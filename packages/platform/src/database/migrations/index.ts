@@ -3,6 +3,8 @@ import * as signingKeys from './0010-signing-keys.ts';
 import * as register from './0100-register.ts';
 import * as resources from './0150-resources.ts';
 import * as accessLists from './0151-access-lists.ts';
+import * as decisionLog from './0180-decision-log.ts';
+import * as selfservice from './0300-selfservice.ts';
 import * as authentication from './0400-authentication.ts';
 import * as idporten from './0410-idporten.ts';
 import * as storage from './0700-storage.ts';
@@ -13,6 +15,8 @@ export const migrations: Record<string, Migration> = {
   '0100-register': register,
   '0150-resources': resources,
   '0151-access-lists': accessLists,
+  '0180-decision-log': decisionLog,
+  '0300-selfservice': selfservice,
   '0400-authentication': authentication,
   '0410-idporten': idporten,
   '0700-storage': storage,
