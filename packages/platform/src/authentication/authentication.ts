@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import type { Caller, Callers } from '../callers/index.ts';
+import type { Database } from '../database/index.ts';
+import { type Clock, type PlatformUrls, seconds } from '../foundation/index.ts';
+import type { Party, Register } from '../register/index.ts';
+import type { SigningKeys } from '../signing-keys/index.ts';
+import { type Login, refreshedClaims, sessionClaims, type User, userOf } from './claims.ts';
+import { createEnterpriseUsers, type EnterpriseUser } from './enterprise-users.ts';
+import { Refused } from './errors.ts';
+import { createExchange, type Exchange } from './exchange.ts';
+import { createLoginFlow, type LoginFlow, type LoginProvider } from './login.ts';
+import { createPlatformAccessTokens, type PlatformAccessTokens, readTrustedKeys } from './platform-access.ts';
+import { createSessions, type Session, type Sessions } from './sessions.ts';
+import { profileOf, saveLanguage } from './store.ts';
+import { type Fetch, remoteKeys } from './upstream-keys.ts';
+
+/** Languages of the portal. */
+export const LANGUAGES = ['nb', 'nn', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** What the profile keeps of a user. */
+export interface Profile {
+  readonly userName: string;
+  readonly language: Language;
+}
+
+export interface Authentication {
+  /** `iss` of Altinn tokens. */
+  readonly issuer: string;
+  readonly exchange: Exchange;
+  /**
+   * A token with the caller's claims and a new life (altinn-authentication.md 5). A portal token keeps its session alive, and ends with it.
+   * @throws Refused `SESSION_ENDED`
+   */
+  refresh(caller: Caller, options?: { enrichPid?: boolean }): Promise<string>;
+  /** Altinn session token for a person who has logged in (7.6). */
+  sessionToken(person: Party, login: Login): Promise<string>;
+  /** The enterprise user with this user id. Its party is in the register as well, under the same user id. */
+  enterpriseUser(userId: number): Promise<EnterpriseUser | undefined>;
+  readonly platformAccess: PlatformAccessTokens;
+  readonly sessions: Sessions;
+  readonly login: LoginFlow;
+  /** The cookie token of a session. */
+  tokenOf(session: Session): Promise<string | undefined>;
+  profile(userId: number): Promise<Profile>;
+  setLanguage(userId: number, language: Language): Promise<void>;
+}
+
+export interface AuthenticationOptions {
+  /** `on`: the former contract of enterprise users; `gone`: 410 as today's service (4). Default `gone`; the sandbox sets `on`. */
+  readonly enterpriseUsers?: 'on' | 'gone';
+  /** How long an enterprise user is locked after five wrong passwords, in ms. Default one hour. */
+  readonly enterpriseLockMs?: number;
+  /** PEM certificates or public keys by `iss`: Altinn Studio's (`studio` …) and service owners' for PlatformAccessToken. */
+  readonly trustedKeys?: Readonly<Record<string, readonly string[]>>;
+  /** In place of the global `fetch` towards the login provider's key set. */
+  readonly fetch?: Fetch;
+}
+
+const PORTAL_SCOPE = 'altinn:portal/enduser';
+const isLanguage = (text: string | undefined): text is Language =>
+  (LANGUAGES as readonly (string | undefined)[]).includes(text);
+
+export function createAuthentication(deps: {
+  database: Database;
+  clock: Clock;
+  signingKeys: SigningKeys;
+  callers: Callers;
+  register: Register;
+  urls: PlatformUrls;
+  /** Where persons log in, and whose access tokens `exchange/id-porten` takes. */
+  loginProvider: LoginProvider;
+  options?: AuthenticationOptions;
+}): Authentication {
+  const { database, clock, register } = deps;
+  const options = deps.options ?? {};
+  const issuer = deps.urls.altinnIssuer;
+  const ring = deps.signingKeys.ring('altinn');
+  const trusted = readTrustedKeys(options.trustedKeys);
+  const lock = options.enterpriseLockMs === undefined ? {} : { lockMs: options.enterpriseLockMs };
+  const enterpriseUsers = createEnterpriseUsers({ database, clock, ...lock });
+  const sessions = createSessions({ database, clock });
+
+  const profile = async (userId: number): Promise<Profile> => {
+    const row = await profileOf(database.db, userId);
+    return { userName: row?.user_name ?? '', language: isLanguage(row?.language) ? row.language : 'nb' };
+  };
+  const user = async (party: Party | undefined): Promise<User | undefined> =>
+    party?.userId === undefined || party.isDeleted ? undefined : userOf(party, (await profile(party.userId)).userName);
+
+  const sessionToken = async (person: Party, login: Login): Promise<string> => {
+    const found = await user(person);
+    if (!found) throw new Refused('LOGIN_REFUSED', 'only a person with a user id can have a session');
+    const minting = { issuer, now: seconds(clock), sid: login.sid, jti: randomUUID() };
+    return ring.sign(sessionClaims(found, login, minting), { typ: 'JWT' });
+  };
+
+  const pidOf = async (caller: Caller): Promise<string | undefined> =>
+    caller.claims['pid'] !== undefined || caller.partyUuid === undefined
+      ? undefined
+      : (await register.party({ uuid: caller.partyUuid }))?.personNumber;
+
+  return {
+    issuer,
+    exchange: createExchange({
+      callers: deps.callers,
+      register,
+      ring,
+      clock,
+      issuer,
+      trusted,
+      enterpriseUsers: options.enterpriseUsers === 'on' ? enterpriseUsers : 'gone',
+      idporten: remoteKeys({
+        issuer: deps.loginProvider.issuer,
+        clock,
+        ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
+      }),
+      user: async (pid) => user(await register.party({ person: pid })),
+    }),
+    async refresh(caller, refreshOptions = {}) {
+      const sid = caller.claims['sid'];
+      let until: number | undefined;
+      if (typeof sid === 'string' && caller.scopes.has(PORTAL_SCOPE)) {
+        const session = await sessions.touch(sid);
+        if (!session) throw new Refused('SESSION_ENDED', 'the session of this token has ended: log in again');
+        until = session.ends;
+      }
+      const pid = refreshOptions.enrichPid ? await pidOf(caller) : undefined;
+      return ring.sign(refreshedClaims(caller.claims, seconds(clock), { pid, until }), { typ: 'JWT' });
+    },
+    sessionToken,
+    enterpriseUser: enterpriseUsers.find,
+    platformAccess: createPlatformAccessTokens({ ring, clock, trusted }),
+    sessions,
+    login: createLoginFlow({
+      database,
+      clock,
+      register,
+      sessions,
+      provider: deps.loginProvider,
+      callback: `${deps.urls.base}/authentication/api/v1/upstream/callback`,
+    }),
+    async tokenOf(session) {
+      const person = await register.party({ uuid: session.partyUuid });
+      if (person?.userId === undefined || person.isDeleted) return undefined;
+      return sessionToken(person, {
+        acr: session.acr,
+        amr: session.amr,
+        sid: session.sid,
+        authTime: session.authTime,
+        originalIssuer: session.issuer,
+      });
+    },
+    profile,
+    setLanguage: (userId, language) => saveLanguage(database.db, userId, language),
+  };
+}

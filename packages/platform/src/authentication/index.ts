@@ -1,0 +1,18 @@
+/** Altinn tokens: exchange, refresh, keys, enterprise users; login of persons and their portal sessions. */
+export {
+  type Authentication,
+  type AuthenticationOptions,
+  createAuthentication,
+  LANGUAGES,
+  type Language,
+  type Profile,
+} from './authentication.ts';
+export type { LogoutReason } from './browser-routes.ts';
+export { type Login, levelOf, SESSION_SCOPES } from './claims.ts';
+export type { EnterpriseUser } from './enterprise-users.ts';
+export { type RefusalCode, Refused } from './errors.ts';
+export type { LoginProvider } from './login.ts';
+export { hashPassword } from './passwords.ts';
+export type { PlatformAccess, PlatformAccessTokens } from './platform-access.ts';
+export { authenticationRoutes } from './routes.ts';
+export { type SeedEnterpriseUser, sandboxEnterpriseUsers, seedAuthentication } from './seed.ts';

@@ -1,0 +1,189 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { Configuration } from 'openid-client';
+import type { Database } from '../database/index.ts';
+import type { Clock } from '../foundation/index.ts';
+import type { Party, Register } from '../register/index.ts';
+import { levelOf } from './claims.ts';
+import { Refused } from './errors.ts';
+import { type Session, type Sessions, sha256, type UpstreamLogin } from './sessions.ts';
+import { insertAttempt, takeAttempt } from './store.ts';
+
+/** The OIDC provider at which persons log in: the test ID-porten, or any other in production. */
+export interface LoginProvider {
+  readonly issuer: string;
+  readonly clientId: string;
+  /** For `client_secret_post`; left out = a public client. PKCE is used in any case. */
+  readonly clientSecret?: string;
+  /** The claim that holds the person number. Default `pid`. */
+  readonly personClaim?: string;
+}
+
+export interface LoginFlow {
+  /** Begins a login. @returns where to send the browser, and a value that it must bring back in a cookie */
+  begin(goto: string, acr: string | undefined): Promise<{ readonly location: string; readonly browser: string }>;
+  /**
+   * Ends a login: `url` is what the provider sent the browser to.
+   * @throws Refused `LOGIN_UNKNOWN`, `LOGIN_REFUSED`, `PROVIDER_UNAVAILABLE`
+   */
+  finish(url: URL, browser: string | undefined): Promise<Finished>;
+  /** Where to end the session at the provider, or undefined when it has no such place. */
+  endSessionUrl(session: Session, returnTo: string): Promise<string | undefined>;
+}
+
+/** A finished login; or, when the person broke it off at the provider, only where to go. */
+export type Finished =
+  | { readonly goto: string; readonly person: Party; readonly session: Session; readonly handle: string }
+  | { readonly goto: string; readonly person?: never };
+
+const ATTEMPT_LIFETIME_MS = 15 * 60 * 1000;
+const TIMEOUT_S = 10;
+const DEFAULT_ACR = 'idporten-loa-substantial';
+
+const sameText = (one: string, other: string): boolean =>
+  one.length === other.length && timingSafeEqual(Buffer.from(one), Buffer.from(other));
+
+const textClaim = (claims: Readonly<Record<string, unknown>>, name: string): string | undefined => {
+  const value = claims[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+};
+
+export function createLoginFlow(deps: {
+  database: Database;
+  clock: Clock;
+  register: Register;
+  sessions: Sessions;
+  provider: LoginProvider;
+  /** `redirect_uri`, registered with the provider. */
+  callback: string;
+}): LoginFlow {
+  const { database, clock, provider } = deps;
+  let discovered: Promise<Configuration> | undefined;
+
+  const discover = async (): Promise<Configuration> => {
+    // Loaded at the first login: a platform that only serves machines starts without it.
+    const client = await import('openid-client');
+    const issuer = new URL(provider.issuer);
+    const auth = provider.clientSecret === undefined ? client.None() : client.ClientSecretPost(provider.clientSecret);
+    return client.discovery(issuer, provider.clientId, undefined, auth, {
+      timeout: TIMEOUT_S,
+      // Plain http is for the sandbox's own test ID-porten; production refuses to start with it.
+      ...(issuer.protocol === 'http:' ? { execute: [client.allowInsecureRequests] } : {}),
+    });
+  };
+  const configuration = async (): Promise<Configuration> => {
+    discovered ??= discover();
+    try {
+      return await discovered;
+    } catch (cause) {
+      discovered = undefined;
+      throw new Refused('PROVIDER_UNAVAILABLE', `the login provider ${provider.issuer} cannot be reached`, { cause });
+    }
+  };
+
+  const personOf = async (claims: Readonly<Record<string, unknown>>): Promise<Party> => {
+    const pid = textClaim(claims, provider.personClaim ?? 'pid');
+    const person = pid === undefined ? undefined : await deps.register.party({ person: pid });
+    if (person?.userId === undefined)
+      throw new Refused('LOGIN_REFUSED', 'the person who logged in is not a user in the register');
+    return person;
+  };
+
+  const grant = async (
+    url: URL,
+    attempt: { nonce: string; code_verifier: string },
+  ): Promise<(UpstreamLogin & { claims: Readonly<Record<string, unknown>> }) | 'cancelled'> => {
+    const config = await configuration();
+    const client = await import('openid-client');
+    const state = url.searchParams.get('state') ?? '';
+    try {
+      const tokens = await client.authorizationCodeGrant(config, url, {
+        pkceCodeVerifier: attempt.code_verifier,
+        expectedNonce: attempt.nonce,
+        expectedState: state,
+        idTokenExpected: true,
+      });
+      const claims: Readonly<Record<string, unknown>> = tokens.claims() ?? {};
+      const amr = claims['amr'];
+      return {
+        claims,
+        issuer: provider.issuer,
+        sid: textClaim(claims, 'sid'),
+        idToken: tokens.id_token,
+        acr: textClaim(claims, 'acr') ?? 'level0',
+        amr: Array.isArray(amr) ? amr.filter((one): one is string => typeof one === 'string') : [],
+      };
+    } catch (error) {
+      if (error instanceof client.AuthorizationResponseError) {
+        if (error.error === 'access_denied') return 'cancelled';
+        throw new Refused('LOGIN_REFUSED', `the login provider answered ${error.error.slice(0, 60)}`);
+      }
+      if (error instanceof client.ResponseBodyError)
+        throw new Refused(
+          'LOGIN_UNKNOWN',
+          `the login provider refused the code: ${error.error.slice(0, 60)}; begin anew`,
+        );
+      throw new Refused('PROVIDER_UNAVAILABLE', 'the login provider gave no usable answer', { cause: error });
+    }
+  };
+
+  return {
+    async begin(goto, acr) {
+      const config = await configuration();
+      const client = await import('openid-client');
+      const state = client.randomState();
+      const nonce = client.randomNonce();
+      const verifier = client.randomPKCECodeVerifier();
+      const browser = randomBytes(32).toString('base64url');
+      const now = clock.now();
+      const row = {
+        state_hash: sha256(state),
+        browser_hash: sha256(browser),
+        nonce,
+        code_verifier: verifier,
+        goto,
+        acr: acr ?? null,
+        expires: now + ATTEMPT_LIFETIME_MS,
+      };
+      await insertAttempt(database.db, row, now);
+      const location = client.buildAuthorizationUrl(config, {
+        redirect_uri: deps.callback,
+        scope: 'openid profile',
+        state,
+        nonce,
+        code_challenge: await client.calculatePKCECodeChallenge(verifier),
+        code_challenge_method: 'S256',
+        acr_values: acr?.startsWith('idporten-loa-') ? acr : DEFAULT_ACR,
+      });
+      return { location: location.href, browser };
+    },
+
+    async finish(url, browser) {
+      const unknown = () =>
+        new Refused(
+          'LOGIN_UNKNOWN',
+          'this login was not begun in this browser, has expired or has been used: begin anew',
+        );
+      const state = url.searchParams.get('state');
+      const attempt = state ? await takeAttempt(database.db, sha256(state)) : undefined;
+      if (!attempt || attempt.expires <= clock.now() || browser === undefined) throw unknown();
+      if (!sameText(sha256(browser), attempt.browser_hash)) throw unknown();
+      const login = await grant(url, attempt);
+      if (login === 'cancelled') return { goto: attempt.goto };
+      const wanted = attempt.acr === null ? 0 : (levelOf(attempt.acr) ?? 0);
+      if ((levelOf(login.acr) ?? 0) < wanted)
+        throw new Refused('LOGIN_REFUSED', `the login is at ${login.acr}, and ${attempt.acr} was asked for`);
+      const person = await personOf(login.claims);
+      return { goto: attempt.goto, person, ...(await deps.sessions.begin(person, login)) };
+    },
+
+    async endSessionUrl(session, returnTo) {
+      const config = await configuration();
+      if (session.issuer !== provider.issuer || !config.serverMetadata().end_session_endpoint) return undefined;
+      const client = await import('openid-client');
+      return client.buildEndSessionUrl(config, {
+        post_logout_redirect_uri: returnTo,
+        ...(session.idToken === undefined ? {} : { id_token_hint: session.idToken }),
+      }).href;
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { KeyObject } from 'node:crypto';
+import { isRsaAlgorithm, type JsonObject, type ParsedJws, verifyJws } from '../foundation/index.ts';
+import { Refused } from './errors.ts';
+
+/** Clock tolerance towards upstream tokens in seconds (altinn-authentication.md 3.3). */
+export const TOLERANCE_S = 10;
+
+/** The algorithm and key id of a token from outside. @throws Refused when the header has no allowed `alg`, or has `crit` */
+export function headerOf(jws: ParsedJws): { alg: 'RS256' | 'RS384' | 'RS512'; kid: string | undefined } {
+  const { alg, kid } = jws.header;
+  if (!isRsaAlgorithm(alg)) throw new Refused('TOKEN_REJECTED', 'the alg of the token must be RS256, RS384 or RS512');
+  if ('crit' in jws.header)
+    throw new Refused('TOKEN_REJECTED', 'the token header has crit, and nothing here understands it');
+  return { alg, kid: typeof kid === 'string' ? kid : undefined };
+}
+
+/** @throws Refused unless one of the keys has signed the token */
+export function checkSignature(jws: ParsedJws, keys: readonly KeyObject[]): void {
+  const { alg } = headerOf(jws);
+  if (!keys.some((key) => verifyJws(jws, alg, key)))
+    throw new Refused('TOKEN_REJECTED', 'the signature of the token is not valid');
+}
+
+/** `exp` is needed and not past, `nbf` not ahead. @throws Refused */
+export function checkTimes(claims: JsonObject, now: number, toleranceS = TOLERANCE_S): void {
+  const { exp, nbf } = claims;
+  if (typeof exp !== 'number') throw new Refused('TOKEN_REJECTED', 'the token has no exp');
+  if (exp + toleranceS <= now)
+    throw new Refused('TOKEN_REJECTED', `the token expired ${now - exp} s ago: get a new one`);
+  if (nbf !== undefined && (typeof nbf !== 'number' || nbf - toleranceS > now))
+    throw new Refused('TOKEN_REJECTED', 'the token is not valid yet');
+}

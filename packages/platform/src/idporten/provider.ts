@@ -1,0 +1,176 @@
+import { generateKeyPair, randomUUID } from 'node:crypto';
+import { promisify } from 'node:util';
+import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Database } from '../database/index.ts';
+import { type Clock, iso6523, systemClock } from '../foundation/index.ts';
+import type { Register } from '../register/index.ts';
+import { adapterFactory } from './adapter.ts';
+import { clientMetadata, type IdportenClient } from './clients.ts';
+import { ACR_VALUES, satisfies, wantedAcr } from './levels.ts';
+import { errorPage, loggedOutPage, logoutPage } from './pages.ts';
+import { secret } from './store.ts';
+import { languageOf } from './texts.ts';
+
+const ACCESS_TOKEN_S = 600;
+const SESSION_S = 8 * 3600;
+const INTERACTION_S = 1800;
+const OIDC_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'offline_access']);
+
+export interface ProviderDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly register: Register;
+  /** Without a final slash. */
+  readonly issuer: string;
+  readonly clients: ReadonlyMap<string, IdportenClient>;
+}
+
+async function newSigningKey(): Promise<string> {
+  const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 2048 });
+  return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: randomUUID() });
+}
+
+/** The scopes of APIs (not of OpenID Connect) that a request asks for and its client may have. */
+function apiScopes(ctx: KoaContextWithOIDC, client: IdportenClient | undefined): readonly string[] {
+  const asked = typeof ctx.oidc.params?.['scope'] === 'string' ? ctx.oidc.params['scope'].split(' ') : [];
+  return asked.filter((scope) => !OIDC_SCOPES.has(scope) && client?.scopes?.includes(scope));
+}
+
+/** Makes the OIDC provider. It loads a library that takes some 0.4 s, so this is called at the first request and not at the start. */
+export async function createProvider(deps: ProviderDeps): Promise<Provider> {
+  const oidc = await import('oidc-provider');
+  const { db } = deps.database;
+  const signingKey = JSON.parse(await secret(db, 'signing-key', newSigningKey)) as Record<string, string>;
+  const cookieKey = await secret(db, 'cookie-key', async () => randomUUID() + randomUUID());
+  const clientOf = (id: string | undefined): IdportenClient | undefined =>
+    id === undefined ? undefined : deps.clients.get(id);
+
+  const policy = oidc.interactionPolicy.base();
+  policy.remove('consent');
+  policy
+    .get('login')
+    ?.checks.add(
+      new oidc.interactionPolicy.Check('level', 'a login at a higher level is needed', (ctx) =>
+        satisfies(ctx.oidc.session?.acr, wantedAcr(ctx.oidc.params?.['acr_values']))
+          ? oidc.interactionPolicy.Check.NO_NEED_TO_PROMPT
+          : oidc.interactionPolicy.Check.REQUEST_PROMPT,
+      ),
+    );
+
+  const configuration: Configuration = {
+    adapter: adapterFactory(deps.database, systemClock, (id) => {
+      const client = clientOf(id);
+      return client && clientMetadata(client);
+    }),
+    jwks: { keys: [signingKey] } as NonNullable<Configuration['jwks']>,
+    cookies: {
+      keys: [cookieKey],
+      names: { session: 'idporten_session', interaction: 'idporten_interaction', resume: 'idporten_resume' },
+      long: { httpOnly: true, sameSite: 'lax', signed: true, path: '/idporten' },
+      short: { httpOnly: true, sameSite: 'lax', signed: true },
+    },
+    interactions: { policy, url: (_ctx, interaction) => `/idporten/interaction/${interaction.uid}` },
+    acrValues: [...ACR_VALUES],
+    claims: { openid: ['sub', 'pid', 'acr', 'amr', 'auth_time', 'sid', 'locale'], profile: ['name'] },
+    scopes: ['openid', 'profile'],
+    responseTypes: ['code'],
+    conformIdTokenClaims: false,
+    pkce: { required: () => true },
+    clientBasedCORS: () => false,
+    discovery: { ui_locales_supported: ['nb', 'en'] },
+    ttl: {
+      AccessToken: ACCESS_TOKEN_S,
+      AuthorizationCode: 60,
+      IdToken: 120,
+      Interaction: INTERACTION_S,
+      Session: SESSION_S,
+      Grant: SESSION_S,
+    },
+    features: {
+      devInteractions: { enabled: false },
+      resourceIndicators: {
+        enabled: true,
+        // A token for an API is a JWT with the API's scopes; a token for `openid` alone is for the user-info endpoint.
+        defaultResource: (ctx, client) =>
+          apiScopes(ctx, clientOf(client?.clientId)).length > 0 ? `${new URL(deps.issuer).origin}/` : [],
+        useGrantedResource: () => true,
+        getResourceServerInfo: (_ctx, resource, client) => ({
+          scope: (clientOf(client.clientId)?.scopes ?? []).join(' '),
+          audience: resource,
+          accessTokenTTL: ACCESS_TOKEN_S,
+          accessTokenFormat: 'jwt',
+          jwt: { sign: { alg: 'RS256' } },
+        }),
+      },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (ctx, form) => {
+          ctx.body = logoutPage(languageOf(ctx.get('accept-language')), form, hintedByClient(ctx));
+        },
+        postLogoutSuccessSource: (ctx) => {
+          ctx.body = loggedOutPage(languageOf(ctx.get('accept-language')));
+        },
+      },
+    },
+    findAccount: async (_ctx, uuid) => {
+      const person = await deps.register.party({ uuid });
+      if (!person?.personNumber || person.isDeleted) return undefined;
+      const { personNumber: pid, name } = person;
+      return { accountId: uuid, claims: async () => ({ sub: uuid, pid, name, locale: 'nb' }) };
+    },
+    extraTokenClaims: async (ctx, token) => {
+      if (!('accountId' in token)) return undefined;
+      const person = await deps.register.party({ uuid: String(token.accountId) });
+      const source = ctx.oidc.entities.AuthorizationCode;
+      const owner = clientOf(token.clientId)?.organization;
+      return {
+        pid: person?.personNumber,
+        acr: source?.acr,
+        amr: source?.amr,
+        token_type: 'Bearer',
+        client_amr: clientOf(token.clientId)?.clientSecret === undefined ? 'none' : 'client_secret',
+        ...(owner === undefined ? {} : { client_orgno: owner, consumer: iso6523(owner) }),
+      };
+    },
+    formats: {
+      customizers: {
+        // Access tokens are judged by the platform's clock, which the sandbox may have moved.
+        jwt: (_ctx, _token, parts) => {
+          const shift = Math.round((deps.clock.now() - systemClock.now()) / 1000);
+          for (const name of ['iat', 'exp'] as const) {
+            const time = parts.payload[name];
+            if (typeof time === 'number') parts.payload[name] = time + shift;
+          }
+        },
+      },
+    },
+    loadExistingGrant: async (ctx) => {
+      // Nobody is asked to consent: the services are public, and the persons synthetic.
+      const { client, session } = ctx.oidc;
+      if (!client || !session?.accountId) return undefined;
+      const known = session.grantIdFor(client.clientId);
+      const found = known ? await ctx.oidc.provider.Grant.find(known) : undefined;
+      const grant = found ?? new ctx.oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+      grant.addOIDCScope('openid profile');
+      const scopes = apiScopes(ctx, clientOf(client.clientId));
+      for (const resource of Object.keys(ctx.oidc.resourceServers ?? {}))
+        if (scopes.length > 0) grant.addResourceScope(resource, scopes.join(' '));
+      await grant.save();
+      return grant;
+    },
+    renderError: (ctx, out) => {
+      ctx.type = 'html';
+      ctx.body = errorPage(languageOf(ctx.get('accept-language')), out.error, out.error_description);
+    },
+  };
+  const provider = new oidc.Provider(deps.issuer, configuration);
+  // The routes in front put the issuer's own host and scheme into these headers.
+  provider.proxy = true;
+  return provider;
+}
+
+/** True when the logout was asked for by the client that the person is logged in to, with a valid id_token_hint. */
+function hintedByClient(ctx: KoaContextWithOIDC): boolean {
+  const hint = (ctx.oidc.entities as { IdTokenHint?: { payload?: { sub?: unknown } } }).IdTokenHint;
+  return hint?.payload?.sub !== undefined && hint.payload.sub === ctx.oidc.session?.accountId;
+}

@@ -1,0 +1,156 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Interaction, Provider } from 'oidc-provider';
+import type { PlatformUrls } from '../foundation/index.ts';
+import type { Party, Register } from '../register/index.ts';
+import type { Idporten } from './idporten.ts';
+import { methodsFor, wantedAcr } from './levels.ts';
+import { choicePage, contentSecurityPolicy, expiredPage } from './pages.ts';
+import { languageOf, type PageLanguage, TEXTS } from './texts.ts';
+
+const PREFIX = '/idporten';
+const MAX_PERSONS = 50;
+const MAX_ACTS_FOR = 3;
+
+interface Deps {
+  readonly idporten: Idporten;
+  readonly register: Register;
+  readonly urls: PlatformUrls;
+}
+
+/** `/idporten/…`: the OIDC endpoints, and the page where one picks a person. */
+export function idportenRoutes(app: FastifyInstance, deps: Deps): void {
+  app.register(async (scope) => interactionRoutes(scope, deps));
+  app.register(async (scope) => providerRoutes(scope, deps));
+}
+
+/** Hands everything under the prefix to the OIDC provider, bodies unread. */
+function providerRoutes(scope: FastifyInstance, { idporten, urls }: Deps): void {
+  const base = new URL(urls.base);
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  scope.route({
+    method: ['GET', 'POST', 'OPTIONS'],
+    url: `${PREFIX}/*`,
+    schema: { tags: ['idporten'], summary: 'Test ID-porten: OpenID Connect endpoints', hide: true },
+    handler: async (request, reply) => {
+      const handle = (await idporten.provider()).callback();
+      const { raw } = request;
+      // What the provider writes about itself must not depend on the Host header.
+      raw.headers.host = base.host;
+      raw.headers['x-forwarded-proto'] = base.protocol.slice(0, -1);
+      delete raw.headers['x-forwarded-host'];
+      raw.url = (raw.url ?? '').slice(PREFIX.length);
+      Object.assign(raw, { baseUrl: PREFIX });
+      setPageHeaders((name, value) => reply.raw.setHeader(name, value), 'any');
+      reply.hijack();
+      await handle(raw, reply.raw);
+    },
+  });
+}
+
+function setPageHeaders(set: (name: string, value: string) => void, targets: readonly string[] | 'any'): void {
+  set('content-security-policy', contentSecurityPolicy(targets));
+  set('x-content-type-options', 'nosniff');
+  set('referrer-policy', 'no-referrer');
+  set('cache-control', 'no-store');
+}
+
+function interactionRoutes(scope: FastifyInstance, { idporten, register }: Deps): void {
+  const schema = { tags: ['idporten'], summary: 'Test ID-porten: choose a synthetic person', hide: true };
+  const path = `${PREFIX}/interaction/:uid`;
+
+  /** The interaction that this browser has begun, when it is the one in the path. */
+  const found = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<{ provider: Provider; interaction: Interaction } | undefined> => {
+    const provider = await idporten.provider();
+    try {
+      const interaction = await provider.interactionDetails(request.raw, reply.raw);
+      return interaction.uid === (request.params as { uid: string }).uid ? { provider, interaction } : undefined;
+    } catch (error) {
+      if (error instanceof Error && error.name === 'SessionNotFound') return undefined;
+      throw error;
+    }
+  };
+  const html = (reply: FastifyReply, status: number, body: string, targets: readonly string[] = []): FastifyReply => {
+    setPageHeaders((name, value) => void reply.header(name, value), targets);
+    return reply.code(status).type('text/html; charset=utf-8').send(body);
+  };
+  const show = async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    interaction: Interaction,
+    error?: 'choosePerson',
+  ) => {
+    const language = pageLanguage(request, interaction);
+    const query = textIn(request.query, 'q').slice(0, 100);
+    const persons = await register.persons(query);
+    const client = idporten.clients.get(String(interaction.params['client_id']));
+    const redirect = URL.parse(String(interaction.params['redirect_uri'] ?? client?.redirectUris[0] ?? ''));
+    const body = choicePage({
+      language,
+      action: `${PREFIX}/interaction/${interaction.uid}`,
+      clientName: client?.name ?? '',
+      query,
+      methods: methodsFor(wantedAcr(interaction.params['acr_values'])),
+      persons: await Promise.all(persons.map(async (person) => described(register, person))),
+      more: persons.length >= MAX_PERSONS,
+      ...(error === undefined ? {} : { message: TEXTS[language][error] }),
+    });
+    return html(reply, error === undefined ? 200 : 400, body, redirect ? [redirect.origin] : []);
+  };
+  const expired = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
+    html(reply, 400, expiredPage(pageLanguage(request)));
+
+  scope.get(path, { schema }, async (request, reply) => {
+    const known = await found(request, reply);
+    return known ? show(request, reply, known.interaction) : expired(request, reply);
+  });
+
+  scope.post(`${path}/login`, { schema }, async (request, reply) => {
+    const known = await found(request, reply);
+    if (!known) return expired(request, reply);
+    const { provider, interaction } = known;
+    const methods = methodsFor(wantedAcr(interaction.params['acr_values']));
+    const method = methods.find(({ amr }) => amr === textIn(request.body, 'method')) ?? methods[0];
+    const pid = textIn(request.body, 'person').trim();
+    const person = /^\d{11}$/.test(pid) ? await register.party({ person: pid }) : undefined;
+    if (!person || person.isDeleted || !method) return show(request, reply, interaction, 'choosePerson');
+    const login = { accountId: person.uuid, acr: method.acr, amr: [method.amr], remember: true };
+    const next = await provider.interactionResult(request.raw, reply.raw, { login });
+    return reply.header('cache-control', 'no-store').redirect(next, 303);
+  });
+
+  scope.post(`${path}/cancel`, { schema }, async (request, reply) => {
+    const known = await found(request, reply);
+    if (!known) return expired(request, reply);
+    const result = { error: 'access_denied', error_description: 'the person broke off the login' };
+    const next = await known.provider.interactionResult(request.raw, reply.raw, result);
+    return reply.header('cache-control', 'no-store').redirect(next, 303);
+  });
+}
+
+const textIn = (source: unknown, name: string): string => {
+  const value = (source as Readonly<Record<string, unknown>> | null | undefined)?.[name];
+  return typeof value === 'string' ? value : '';
+};
+
+const pageLanguage = (request: FastifyRequest, interaction?: Interaction): PageLanguage =>
+  languageOf(
+    textIn(request.query, 'lang'),
+    textIn(interaction?.params, 'ui_locales'),
+    request.headers['accept-language'],
+  );
+
+async function described(register: Register, person: Party) {
+  const reportees = await register.reportees(person);
+  const organizations = reportees.filter(
+    ({ party }) => party.type === 'organization' && party.parentUuid === undefined,
+  );
+  return {
+    name: person.name,
+    pid: person.personNumber ?? '',
+    actsFor: organizations.slice(0, MAX_ACTS_FOR).map(({ party }) => party.name),
+  };
+}
