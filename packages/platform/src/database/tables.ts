@@ -5,7 +5,15 @@ import type {
   UserProfileTable,
 } from './tables/authentication.ts';
 import type { DecisionLogTable } from './tables/decision-log.ts';
+import type {
+  ConsentEventTable,
+  ConsentTable,
+  DelegatedPackageTable,
+  DelegatedRightTable,
+  ScopeDelegationTable,
+} from './tables/delegations.ts';
 import type { IdportenEntryTable, IdportenSecretTable } from './tables/idporten.ts';
+import type { TokenRequestTable, UsedGrantTable } from './tables/maskinporten.ts';
 import type { PartyRoleTable, PartyTable, ServiceOwnerTable } from './tables/register.ts';
 import type {
   AccessListMemberTable,
@@ -48,6 +56,11 @@ export interface Tables {
   access_list_member: AccessListMemberTable;
   access_list_resource: AccessListResourceTable;
   decision_log: DecisionLogTable;
+  delegated_right: DelegatedRightTable;
+  delegated_package: DelegatedPackageTable;
+  scope_delegation: ScopeDelegationTable;
+  consent: ConsentTable;
+  consent_event: ConsentEventTable;
   instance: InstanceTable;
   data_element: DataElementTable;
   content_chunk: ContentChunkTable;
@@ -64,4 +77,6 @@ export interface Tables {
   scope_access: ScopeAccessTable;
   client: ClientTable;
   client_key: ClientKeyTable;
+  used_grant: UsedGrantTable;
+  token_request: TokenRequestTable;
 }

@@ -6,5 +6,6 @@ import persons from './persons.json' with { type: 'json' };
 import policies from './policies.json' with { type: 'json' };
 import resources from './resources.json' with { type: 'json' };
 import roles from './roles.json' with { type: 'json' };
+import scopes from './scopes.json' with { type: 'json' };
 
-export const world = { organizations, persons, roles, resources, policies, apps, accessLists };
+export const world = { organizations, persons, roles, resources, policies, apps, accessLists, scopes };

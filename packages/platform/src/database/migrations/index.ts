@@ -4,9 +4,11 @@ import * as register from './0100-register.ts';
 import * as resources from './0150-resources.ts';
 import * as accessLists from './0151-access-lists.ts';
 import * as decisionLog from './0180-decision-log.ts';
+import * as delegations from './0200-delegations.ts';
 import * as selfservice from './0300-selfservice.ts';
 import * as authentication from './0400-authentication.ts';
 import * as idporten from './0410-idporten.ts';
+import * as maskinporten from './0600-maskinporten.ts';
 import * as storage from './0700-storage.ts';
 
 /** The one migration history, in order. Names are for ever: a migration that has landed is never changed, a new one is added. */
@@ -16,8 +18,10 @@ export const migrations: Record<string, Migration> = {
   '0150-resources': resources,
   '0151-access-lists': accessLists,
   '0180-decision-log': decisionLog,
+  '0200-delegations': delegations,
   '0300-selfservice': selfservice,
   '0400-authentication': authentication,
   '0410-idporten': idporten,
+  '0600-maskinporten': maskinporten,
   '0700-storage': storage,
 };

@@ -1,0 +1,55 @@
+/** `to` may do `action` with a resource (or one instance of it) for `from`. */
+export interface DelegatedRightTable {
+  /** Person, organisation or system user. */
+  to_uuid: string;
+  from_uuid: string;
+  resource_id: string;
+  action: string;
+  /** Empty: every instance. Lower case. */
+  instance_id: string;
+  by_uuid: string | null;
+  created: number;
+}
+
+/** `to` has an access package of `from`. */
+export interface DelegatedPackageTable {
+  to_uuid: string;
+  from_uuid: string;
+  /** URN */
+  package: string;
+  /** Of an agent: the facilitator through which it serves the client `from`. Empty: given by `from` itself. */
+  via_uuid: string;
+  by_uuid: string | null;
+  created: number;
+}
+
+/** The consumer lets the supplier use the scopes of a MaskinportenSchema resource. */
+export interface ScopeDelegationTable {
+  consumer_uuid: string;
+  supplier_uuid: string;
+  resource_id: string;
+  by_uuid: string | null;
+  created: number;
+}
+
+export interface ConsentTable {
+  id: string;
+  /** `urn:altinn:person:identifier-no:…` or `urn:altinn:organization:identifier-no:…` */
+  from_urn: string;
+  from_uuid: string;
+  /** Organisation number. */
+  to_organization: string;
+  /** JSON: rights, message and redirect address, as asked for. */
+  content: string;
+  status: 'created' | 'accepted' | 'rejected' | 'revoked';
+  valid_to: number;
+  created: number;
+}
+
+export interface ConsentEventTable {
+  consent_id: string;
+  position: number;
+  event: 'created' | 'accepted' | 'rejected' | 'revoked' | 'used';
+  by_uuid: string;
+  created: number;
+}

@@ -1,0 +1,127 @@
+import { isOrganizationNumber, isPersonNumber, type JsonObject } from '../foundation/index.ts';
+import { GrantRefused, invalidRequest, malformed } from './errors.ts';
+
+/** The claims of a grant, with their types checked (maskinporten.md 2.3). Times in seconds. */
+export interface GrantClaims {
+  readonly issuer: string;
+  readonly audience: unknown;
+  readonly scopes: readonly string[];
+  readonly issuedAt: number;
+  readonly expires: number;
+  readonly id: string | undefined;
+  readonly resource: readonly string[];
+  readonly consumerOrg: string | undefined;
+  readonly pid: string | undefined;
+  readonly authorizationDetails: unknown;
+}
+
+const KNOWN: ReadonlySet<string> = new Set(
+  'aud iss scope iat exp jti nbf sub resource consumer_org iss_onbehalfof pid authorization_details'.split(' '),
+);
+const MAX_SCOPES = 200;
+const MAX_TEXT = 1000;
+const MAX_RESOURCES = 10;
+
+const wellFormed = (value: unknown): value is string => typeof value === 'string' && value.isWellFormed();
+
+function text(payload: JsonObject, name: string, max = MAX_TEXT): string {
+  const value = payload[name];
+  if (wellFormed(value) && value !== '' && value.length <= max) return value;
+  throw malformed(
+    value === undefined
+      ? `the claim ${name} is missing`
+      : `the claim ${name} must be a string of 1 to ${max} characters`,
+  );
+}
+
+function time(payload: JsonObject, name: string): number {
+  const value = payload[name];
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
+  throw malformed(
+    value === undefined
+      ? `the claim ${name} is missing`
+      : `the claim ${name} must be whole seconds since 1970 as a number`,
+  );
+}
+
+/** Checks names and types; what the values mean is checked later, in the contract's order. */
+export function readClaims(payload: JsonObject): GrantClaims {
+  const unknown = Object.keys(payload).find((name) => !KNOWN.has(name));
+  if (unknown !== undefined)
+    throw invalidRequest(
+      `Invalid assertion. The claim ${JSON.stringify(unknown.slice(0, 60))} is not allowed`,
+      `Remove the claim. Allowed are: ${[...KNOWN].join(', ')}.`,
+      'claims',
+    );
+  if (payload['iss_onbehalfof'] !== undefined)
+    throw invalidRequest(
+      'Invalid assertion. iss_onbehalfof is not supported',
+      'Use consumer_org and a delegation in Altinn instead.',
+      'claims',
+    );
+  const issuer = text(payload, 'iss');
+  const scopes = text(payload, 'scope', 8000).split(/\s+/).filter(Boolean);
+  if (scopes.length === 0 || scopes.length > MAX_SCOPES)
+    throw malformed(`the claim scope must name 1 to ${MAX_SCOPES} scopes`);
+  const jti = payload['jti'];
+  if (jti !== undefined && !(wellFormed(jti) && jti !== '' && jti.length <= 500))
+    throw malformed('the claim jti must be a string of 1 to 500 characters');
+  if (payload['aud'] === undefined) throw malformed('the claim aud is missing');
+  for (const name of ['nbf', 'sub'] as const)
+    if (payload[name] !== undefined && typeof payload[name] !== (name === 'nbf' ? 'number' : 'string'))
+      throw malformed(`the claim ${name} has the wrong type`);
+  return {
+    issuer,
+    audience: payload['aud'],
+    scopes: [...new Set(scopes)],
+    issuedAt: time(payload, 'iat'),
+    expires: time(payload, 'exp'),
+    id: jti as string | undefined,
+    resource: resources(payload['resource']),
+    consumerOrg: consumerOrg(payload['consumer_org']),
+    pid: payload['pid'] === undefined ? undefined : text(payload, 'pid', 50),
+    authorizationDetails: payload['authorization_details'],
+  };
+}
+
+function resources(value: unknown): readonly string[] {
+  if (value === undefined) return [];
+  const list = Array.isArray(value) ? value : [value];
+  if (
+    list.length === 0 ||
+    list.length > MAX_RESOURCES ||
+    !list.every((entry) => wellFormed(entry) && entry.length <= MAX_TEXT)
+  )
+    throw malformed(`the claim resource must be a string or a list of 1 to ${MAX_RESOURCES} strings`);
+  return list as string[];
+}
+
+function consumerOrg(value: unknown): string | undefined {
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && isOrganizationNumber(value)) return value;
+  throw malformed('the claim consumer_org must be the nine digits of an organisation number, without 0192:');
+}
+
+/** Each `resource` an absolute URI without fragment (RFC 8707 section 2). @throws GrantRefused `invalid_target` */
+export function checkResources(values: readonly string[]): void {
+  for (const value of values) {
+    const absolute = /^[a-z][a-z0-9+.-]*:\S+$/i.test(value);
+    if (absolute && !value.includes('#')) continue;
+    throw new GrantRefused({
+      error: 'invalid_target',
+      check: 'target',
+      description: `The resource ${JSON.stringify(value.slice(0, 100))} is not an absolute URI without fragment`,
+      remedy: 'Send the URI that the API documents, e.g. https://api.example/v1 or urn:…, without #.',
+    });
+  }
+}
+
+/** Only the form of the number is checked; the value is never repeated. */
+export function checkPerson(pid: string | undefined): void {
+  if (pid === undefined || isPersonNumber(pid)) return;
+  throw invalidRequest(
+    'Invalid assertion. The claim pid is not a valid person number',
+    'Send eleven digits with valid check digits.',
+    'person',
+  );
+}

@@ -1,0 +1,153 @@
+import type { KeyObject } from 'node:crypto';
+import {
+  isRsaAlgorithm,
+  JwsFormatError,
+  type ParsedJws,
+  parseJws,
+  type RsaAlgorithm,
+  verifyJws,
+} from '../foundation/index.ts';
+import type { GrantClient } from '../selfservice/index.ts';
+import { type CertificateTrust, checkChain, organizationOf, readChain } from './certificate.ts';
+import { type GrantClaims, readClaims } from './claims.ts';
+import { invalidGrant, malformed } from './errors.ts';
+
+/** An assertion that can be read, before anything in it is believed: steps 1 to 3 of maskinporten.md 2.4. */
+export interface ReadGrant {
+  readonly jws: ParsedJws;
+  readonly algorithm: RsaAlgorithm;
+  readonly kid: string | undefined;
+  readonly claims: GrantClaims;
+}
+
+/** Seconds. */
+export const MAX_LIFETIME_S = 120;
+export const MAX_AHEAD_S = 10;
+
+/** Parses the assertion, its header and its claims. @throws GrantRefused */
+export function readGrant(assertion: string): ReadGrant {
+  const jws = parsed(assertion);
+  const { alg, kid, x5c, crit } = jws.header;
+  if (!isRsaAlgorithm(alg)) throw malformed('the header alg must be RS256, RS384 or RS512', 'header');
+  if (crit !== undefined) throw malformed('the header crit is not supported', 'header');
+  if (kid !== undefined && !(typeof kid === 'string' && kid !== '' && kid.length <= 255))
+    throw malformed('the header kid must be a string', 'header');
+  if (kid === undefined && x5c === undefined) throw malformed('the header has neither kid nor x5c', 'header');
+  if (x5c !== undefined) readChain(x5c);
+  return { jws, algorithm: alg, kid: kid as string | undefined, claims: readClaims(jws.payload) };
+}
+
+function parsed(assertion: string): ParsedJws {
+  try {
+    return parseJws(assertion);
+  } catch (error) {
+    if (error instanceof JwsFormatError) throw malformed(`the assertion cannot be read: ${error.message}`, 'request');
+    throw error;
+  }
+}
+
+/** How the client proved who it is: the claim `client_amr`. */
+export type Method = 'private_key_jwt' | 'virksomhetssertifikat';
+
+/** Steps 4 to 6: the client, its key or certificate, and the signature. @param now ms */
+export function authenticate(
+  grant: ReadGrant,
+  client: GrantClient | undefined,
+  trust: CertificateTrust,
+  now: number,
+): Method {
+  if (!client?.active)
+    throw invalidGrant({
+      code: 'MP-100',
+      check: 'client',
+      description: 'Invalid assertion. Client authentication failed. Client not found',
+      remedy:
+        'iss must be the client_id of an active client in this environment; TEST, PROD and the sandbox share nothing.',
+    });
+  const [key, method] = keyOf(grant, client, trust, now);
+  if (!verifyJws(grant.jws, grant.algorithm, key))
+    throw invalidGrant({
+      code: 'MP-124',
+      check: 'signature',
+      description: 'Invalid assertion. Client authentication failed. Invalid JWT signature',
+      remedy: `The assertion is not signed by the private half of ${grant.kid ? `the key ${grant.kid}` : 'the certificate'} that is registered.`,
+    });
+  return method;
+}
+
+function keyOf(
+  grant: ReadGrant,
+  client: GrantClient,
+  trust: CertificateTrust,
+  now: number,
+): readonly [KeyObject, Method] {
+  if (client.keys.size === 0 && grant.jws.header['x5c'] !== undefined)
+    return [certificateKey(grant, client, trust, now), 'virksomhetssertifikat'];
+  if (grant.kid === undefined)
+    throw invalidGrant({
+      check: 'key',
+      description:
+        'Invalid assertion. Client authentication failed. Invalid JWT. The client requires pre-registered jwk and no key identifier (kid) provided',
+      remedy: 'The client has registered keys: sign with one of them and put its kid in the header.',
+    });
+  const key = client.keys.get(grant.kid);
+  if (!key)
+    throw invalidGrant({
+      check: 'key',
+      description: 'Invalid assertion. Client authentication failed. Unknown key identifier (kid) for client',
+      remedy: `Upload the public half of the key to this client, or sign with one of its keys: ${[...client.keys.keys()].join(', ') || 'it has none'}.`,
+    });
+  if (key.expires <= now)
+    throw invalidGrant({
+      code: 'MP-121',
+      check: 'key',
+      description: 'Invalid assertion. Client authentication failed. Expired key',
+      remedy: 'A registered key lives a year: upload it again to renew it, or rotate to a new one.',
+    });
+  return [key.key, 'private_key_jwt'];
+}
+
+function certificateKey(grant: ReadGrant, client: GrantClient, trust: CertificateTrust, now: number): KeyObject {
+  const leaf = checkChain(readChain(grant.jws.header['x5c']), trust, now);
+  if (organizationOf(leaf) !== client.organization)
+    throw invalidGrant({
+      code: 'MP-122',
+      check: 'certificate',
+      description:
+        'Invalid assertion. Client authentication failed. Invalid organization number for client. Does not match certificate orgno',
+      remedy: `The client belongs to ${client.organization}: use a certificate issued to that organisation.`,
+    });
+  return leaf.publicKey;
+}
+
+/** Step 7: audience and times. @param now seconds */
+export function checkAudienceAndTimes(claims: GrantClaims, issuer: string, now: number): void {
+  const audience =
+    Array.isArray(claims.audience) && claims.audience.length === 1 ? claims.audience[0] : claims.audience;
+  if (audience !== issuer)
+    throw invalidGrant({
+      code: 'MP-110',
+      check: 'audience',
+      description: 'Invalid assertion. Invalid JWT claim aud',
+      remedy: `aud must be exactly ${issuer}, final slash included; it was ${JSON.stringify(claims.audience).slice(0, 200)}.`,
+    });
+  if (claims.issuedAt > now + MAX_AHEAD_S)
+    throw invalidGrant({
+      check: 'time',
+      description: 'Invalid assertion. Issue time is after now',
+      remedy: `iat is ${claims.issuedAt - now} s ahead of the server's clock, ${MAX_AHEAD_S} s are allowed: set your clock, or sign right before sending.`,
+    });
+  if (claims.expires <= now)
+    throw invalidGrant({
+      code: 'MP-130',
+      check: 'time',
+      description: 'Invalid assertion. JWT is expired',
+      remedy: `exp passed ${now - claims.expires} s ago: sign right before sending, and check your clock.`,
+    });
+  if (claims.expires - claims.issuedAt > MAX_LIFETIME_S)
+    throw invalidGrant({
+      check: 'time',
+      description: `Invalid assertion. The JWT may be valid for at most ${MAX_LIFETIME_S} seconds`,
+      remedy: `exp − iat is ${claims.expires - claims.issuedAt} s: make it ${MAX_LIFETIME_S} s or less.`,
+    });
+}

@@ -1,0 +1,104 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { traceId } from '../http/index.ts';
+import { DETAIL_TYPES } from './authorization-details.ts';
+import { errorPage } from './error-pages.ts';
+import { errorBody, GrantRefused, invalidRequest } from './errors.ts';
+import { assertionIn, JWT_BEARER_GRANT } from './form.ts';
+import type { RequestLog } from './request-log.ts';
+import { exchangeGrant, type Progress, type TokenEndpointDeps } from './token-endpoint.ts';
+
+const BASE = '/maskinporten';
+const FORM_LIMIT = 64 * 1024;
+const FORM = 'application/x-www-form-urlencoded';
+
+export interface MaskinportenRouteDeps {
+  readonly endpoint: TokenEndpointDeps;
+  readonly log: RequestLog;
+}
+
+const summary = (text: string) => ({ tags: ['maskinporten'], summary: text });
+
+/** Token endpoint, metadata, keys and error pages (maskinporten.md 1 to 4). */
+export function maskinportenRoutes(app: FastifyInstance, deps: MaskinportenRouteDeps): void {
+  const { endpoint } = deps;
+  const metadata = {
+    issuer: endpoint.issuer,
+    token_endpoint: `${endpoint.issuer}token`,
+    jwks_uri: `${endpoint.issuer}jwk`,
+    grant_types_supported: [JWT_BEARER_GRANT],
+    token_endpoint_auth_methods_supported: ['private_key_jwt'],
+    token_endpoint_auth_signing_alg_values_supported: ['RS256', 'RS384', 'RS512'],
+    authorization_details_types_supported: DETAIL_TYPES,
+  };
+  app.register(async (scope) => {
+    scope.setErrorHandler((error, request, reply) => answer(error as FastifyError, request, reply, endpoint.issuer));
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: FORM_LIMIT }, (_request, body, done) =>
+      done(null, parseForm(String(body))),
+    );
+    scope.post(
+      `${BASE}/token`,
+      { schema: summary('Exchange a signed grant for an access token'), bodyLimit: FORM_LIMIT },
+      async (request, reply) => {
+        const progress: Progress = {};
+        try {
+          const token = await exchangeGrant(
+            endpoint,
+            assertionIn(request.body, request.query as Record<string, unknown>),
+            progress,
+          );
+          deps.log.note(progress);
+          return reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(token);
+        } catch (error) {
+          if (error instanceof GrantRefused) deps.log.note(progress, error);
+          throw error;
+        }
+      },
+    );
+    scope.get(
+      `${BASE}/.well-known/oauth-authorization-server`,
+      { schema: summary('Metadata (RFC 8414)') },
+      async () => metadata,
+    );
+    scope.get(`${BASE}/jwk`, { schema: summary('Keys that verify access tokens') }, async () => endpoint.ring.jwks());
+    scope.get(`${BASE}/errors/:code`, { schema: summary('What an error code means') }, async (request, reply) => {
+      const page = errorPage((request.params as { code: string }).code);
+      return reply
+        .code(page.status)
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+        .send(page.html);
+    });
+  });
+}
+
+/** Each parameter's values; one given twice is a list. Names cannot reach an object's prototype. */
+function parseForm(body: string): Record<string, string | string[]> {
+  const form: Record<string, string | string[]> = Object.create(null);
+  for (const [name, value] of new URLSearchParams(body)) {
+    const known = form[name];
+    form[name] = known === undefined ? value : [known, value].flat();
+  }
+  return form;
+}
+
+/** `error`, `error_description` with trace id, `error_uri` (maskinporten.md 4). */
+function answer(error: FastifyError, request: FastifyRequest, reply: FastifyReply, issuer: string): FastifyReply {
+  const trace = traceId(request);
+  reply.header('cache-control', 'no-store');
+  if (error instanceof GrantRefused) return reply.code(error.status).send(errorBody(error, trace, issuer));
+  const status = error.statusCode ?? 500;
+  if (status >= 500) {
+    request.log.error({ err: error }, 'token request failed');
+    return reply.code(500).send({ error: 'server_error', error_description: `Internal error (trace_id: ${trace})` });
+  }
+  const description =
+    status === 415
+      ? `The body must be ${FORM}`
+      : status === 413
+        ? `The body may have at most ${FORM_LIMIT} bytes`
+        : error.message;
+  return reply
+    .code(status === 415 || status === 413 ? status : 400)
+    .send(errorBody(invalidRequest(description, ''), trace, issuer));
+}

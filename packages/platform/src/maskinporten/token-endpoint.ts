@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, iso6523, type JsonObject } from '../foundation/index.ts';
+import type { GrantClient, SelfService } from '../selfservice/index.ts';
+import type { SigningRing } from '../signing-keys/index.ts';
+import { type AltinnLookups, enrich, readDetails } from './authorization-details.ts';
+import type { CertificateTrust } from './certificate.ts';
+import { checkPerson, checkResources, type GrantClaims } from './claims.ts';
+import { checkScopes, type EntitlementDeps, lifetimeOf, type Parties, partiesOf } from './entitlement.ts';
+import { invalidGrant } from './errors.ts';
+import { authenticate, checkAudienceAndTimes, type Method, type ReadGrant, readGrant } from './grant.ts';
+import { grantId, type ReplayGuard } from './replay.ts';
+
+export interface TokenEndpointDeps extends EntitlementDeps, AltinnLookups {
+  readonly clock: Clock;
+  readonly ring: SigningRing;
+  readonly selfservice: Pick<SelfService, 'client' | 'scope' | 'hasAccess'>;
+  readonly replay: ReplayGuard;
+  readonly trust: CertificateTrust;
+  /** `iss` and expected `aud`, final slash included. */
+  readonly issuer: string;
+  /** `delegation_source` of delegated tokens. */
+  readonly delegationSource: string;
+}
+
+/** The answer of the token endpoint (maskinporten.md 3.1). */
+export interface TokenAnswer {
+  readonly access_token: string;
+  readonly token_type: 'Bearer';
+  readonly expires_in: number;
+  readonly scope: string;
+}
+
+/** What became known of a request on its way, for the developer's log. */
+export interface Progress {
+  clientId?: string;
+  organization?: string;
+  kid?: string | undefined;
+  scopes?: readonly string[];
+}
+
+/** A used grant is remembered a while beyond its end, for clocks that differ between nodes. */
+const REMEMBER_MS = 60_000;
+
+/**
+ * Exchanges an assertion for an access token: the checks in the order of maskinporten.md 2.4, then the token.
+ * @throws GrantRefused
+ */
+export async function exchangeGrant(
+  deps: TokenEndpointDeps,
+  assertion: string,
+  progress: Progress,
+): Promise<TokenAnswer> {
+  const now = deps.clock.now();
+  const grant = readGrant(assertion);
+  const { claims } = grant;
+  Object.assign(progress, { clientId: claims.issuer, kid: grant.kid, scopes: claims.scopes });
+  const client = await deps.selfservice.client(claims.issuer);
+  if (client) progress.organization = client.organization;
+  const method = authenticate(grant, client, deps.trust, now);
+  checkAudienceAndTimes(claims, deps.issuer, Math.floor(now / 1000));
+  // The token is prepared while the use of the grant is being written; it leaves only when both are done, and a replay wins over any other refusal.
+  const use = deps.replay.use(
+    grantId(claims.issuer, claims.id, grant.jws.signingInput),
+    claims.expires * 1000 + REMEMBER_MS,
+  );
+  const prepared = settled(prepare(deps, grant, client as GrantClient, method, now));
+  if (!(await use)) throw used();
+  const outcome = await prepared;
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
+}
+
+const settled = <T>(promise: Promise<T>): Promise<{ value: T } | { error: unknown }> =>
+  promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+
+const used = () =>
+  invalidGrant({
+    code: 'MP-012',
+    check: 'replay',
+    description: 'Invalid assertion. Grant is used before',
+    remedy:
+      'Every request needs a new assertion with a new jti; look for a proxy or a retry that sends the same one again.',
+  });
+
+async function prepare(
+  deps: TokenEndpointDeps,
+  grant: ReadGrant,
+  client: GrantClient,
+  method: Method,
+  now: number,
+): Promise<TokenAnswer> {
+  const { claims } = grant;
+  const parties = partiesOf(client, claims.consumerOrg);
+  const scopes = await checkScopes(deps, client, claims.scopes, parties);
+  checkResources(claims.resource);
+  checkPerson(claims.pid);
+  const details = readDetails(claims.authorizationDetails);
+  const enriched =
+    details &&
+    (await enrich(details, deps, {
+      clientId: client.clientId,
+      organization: client.organization,
+      consumer: parties.consumer,
+    }));
+  const lifetime = lifetimeOf(client, scopes);
+  const token = await deps.ring.sign(
+    accessTokenClaims(deps, claims, client, method, parties, enriched, Math.floor(now / 1000), lifetime),
+  );
+  return { access_token: token, token_type: 'Bearer', expires_in: lifetime, scope: claims.scopes.join(' ') };
+}
+
+/** The claims of maskinporten.md 3.2. */
+function accessTokenClaims(
+  deps: TokenEndpointDeps,
+  claims: GrantClaims,
+  client: GrantClient,
+  method: Method,
+  parties: Parties,
+  details: Readonly<Record<string, unknown>> | undefined,
+  now: number,
+  lifetime: number,
+): JsonObject {
+  const { resource } = claims;
+  return {
+    ...(details === undefined ? {} : { authorization_details: [details] }),
+    ...(resource.length === 0 ? {} : { aud: resource.length === 1 ? resource[0] : resource }),
+    ...(claims.pid === undefined ? {} : { pid: claims.pid }),
+    scope: claims.scopes.join(' '),
+    iss: deps.issuer,
+    client_amr: method,
+    token_type: 'Bearer',
+    exp: now + lifetime,
+    iat: now,
+    client_id: client.clientId,
+    jti: randomBytes(32).toString('base64url'),
+    consumer: iso6523(parties.consumer),
+    ...(parties.supplier === undefined ? {} : { supplier: iso6523(parties.supplier) }),
+    ...(parties.delegated ? { delegation_source: deps.delegationSource } : {}),
+  };
+}

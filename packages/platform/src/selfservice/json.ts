@@ -1,0 +1,72 @@
+import { type ClientKey, type ClientRecord, JWT_BEARER, type ScopeAccess, type ScopeRecord } from './model.ts';
+
+/** ISO 8601 with offset, as the API writes times. */
+const time = (ms: number): string => new Date(ms).toISOString();
+
+/** Client (maskinporten.md 6.3). */
+export const clientJson = (client: ClientRecord) => ({
+  ...client.others,
+  client_id: client.clientId,
+  client_name: client.name,
+  description: client.description,
+  client_orgno: client.organization,
+  ...(client.supplier === undefined ? {} : { supplier_orgno: client.supplier }),
+  active: client.active,
+  integration_type: client.integrationType,
+  application_type: 'web',
+  token_endpoint_auth_method: 'private_key_jwt',
+  grant_types: [JWT_BEARER],
+  scopes: client.scopes,
+  access_token_lifetime: client.accessTokenLifetime,
+  created: time(client.created),
+  last_updated: time(client.lastUpdated),
+});
+
+/** Jwk with when it was posted and expires. */
+export const keyJson = (key: ClientKey) => ({
+  ...key.jwk,
+  exp: Math.floor(key.expires / 1000),
+  created: time(key.created),
+});
+
+/** `{keys, created, last_updated}`. */
+export const keySetJson = (keys: readonly ClientKey[]) => ({
+  keys: keys.map(keyJson),
+  created: time(Math.min(...keys.map((key) => key.created))),
+  last_updated: time(Math.max(...keys.map((key) => key.created))),
+});
+
+/** Scope (maskinporten.md 5.2). */
+export const scopeJson = (scope: ScopeRecord) => ({
+  name: scope.name,
+  prefix: scope.prefix,
+  subscope: scope.subscope,
+  description: scope.description,
+  ...(scope.longDescription === undefined ? {} : { long_description: scope.longDescription }),
+  active: scope.active,
+  visibility: scope.visibility,
+  accessible_for_all: scope.accessibleForAll,
+  allowed_integration_types: scope.integrationTypes,
+  ...(scope.delegationSource === undefined ? {} : { delegation_source: scope.delegationSource }),
+  token_type: 'SELF_CONTAINED',
+  ...(scope.atMaxAge === undefined ? {} : { at_max_age: scope.atMaxAge }),
+  ...(scope.authorizationMaxLifetime === undefined
+    ? {}
+    : { authorization_max_lifetime: scope.authorizationMaxLifetime }),
+  requires_user_consent: scope.requiresUserConsent,
+  requires_user_authentication: scope.requiresUserAuthentication,
+  requires_pseudonymous_tokens: scope.requiresPseudonymousTokens,
+  ...(scope.enforcedAud === undefined ? {} : { enforced_aud_for_access_token: scope.enforcedAud }),
+  owner_orgno: scope.owner,
+  created: time(scope.created),
+  last_updated: time(scope.lastUpdated),
+});
+
+export const accessJson = (access: ScopeAccess) => ({
+  scope: access.scope,
+  state: access.state,
+  owner_orgno: access.owner,
+  consumer_orgno: access.consumer,
+  created: time(access.created),
+  last_updated: time(access.lastUpdated),
+});

@@ -1,0 +1,141 @@
+import { createPublicKey, type KeyObject, randomUUID, X509Certificate } from 'node:crypto';
+import { isRsaAlgorithm, JsonSyntaxError, parseJsonStrictly } from '../foundation/index.ts';
+import { invalidField } from './errors.ts';
+import type { PublicJwk } from './model.ts';
+
+export const MAX_KEYS = 5;
+const MIN_BITS = 2048;
+const MAX_BITS = 8192;
+const KID = /^[A-Za-z0-9._-]{1,255}$/;
+const BASE64URL = /^[A-Za-z0-9_-]+$/;
+const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'] as const;
+const YEAR_MS = 365 * 24 * 3600 * 1000;
+
+/** A key that has passed every rule. */
+export interface AcceptedKey {
+  readonly jwk: PublicJwk;
+  /** When it expires, ms; at most a year from now. */
+  readonly expires: number;
+}
+
+const refuse = (message: string) => invalidField('keys', message);
+
+/** Checks one uploaded JWK (maskinporten.md 6.4). @throws ApiError 400; the text never repeats a private member's value */
+export function acceptJwk(value: unknown, now: number): AcceptedKey {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw refuse('each key must be a JWK object');
+  const jwk = value as Record<string, unknown>;
+  refusePrivate(jwk);
+  const { kty, use, alg, kid, n, e } = jwk;
+  if (kty !== 'RSA') throw refuse('kty must be RSA: Maskinporten takes no other key type');
+  if (use !== 'sig') throw refuse(use === undefined ? 'use is missing: it must be sig' : 'use must be sig');
+  if (!isRsaAlgorithm(alg)) throw refuse('alg must be RS256, RS384 or RS512');
+  if (typeof kid !== 'string' || !KID.test(kid)) throw refuse('kid must be 1 to 255 letters, digits, ".", "_" or "-"');
+  if (typeof n !== 'string' || typeof e !== 'string' || !BASE64URL.test(n) || !BASE64URL.test(e))
+    throw refuse(`the key ${kid} must have n and e as base64url`);
+  const key = keyOf({ kty, n, e }, kid);
+  checkSize(key, kid);
+  const x5c = chainOf(jwk['x5c'], key, kid);
+  return { jwk: { kty, use, alg, kid, n, e, ...(x5c ? { x5c } : {}) }, expires: expiryOf(jwk['exp'], now) };
+}
+
+function refusePrivate(jwk: Record<string, unknown>): void {
+  const found = PRIVATE_MEMBERS.filter((member) => member in jwk);
+  const others = Array.isArray(jwk['oth']) && jwk['oth'].length > 0;
+  if (found.length === 0 && !others) return;
+  throw refuse(
+    `this is a private key (it has ${[...found, ...(others ? ['oth'] : [])].join(', ')}): upload only the public half, e.g. from "altinn-jwks export maskinporten". Nothing was stored; consider the key exposed and make a new one`,
+  );
+}
+
+function keyOf(jwk: { kty: 'RSA'; n: string; e: string }, kid: string): KeyObject {
+  try {
+    return createPublicKey({ key: jwk, format: 'jwk' });
+  } catch {
+    throw refuse(`the key ${kid} is not a usable RSA public key`);
+  }
+}
+
+function checkSize(key: KeyObject, kid: string): void {
+  const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
+  if (modulusLength < MIN_BITS || modulusLength > MAX_BITS)
+    throw refuse(`the key ${kid} has ${modulusLength} bits: it must have ${MIN_BITS} to ${MAX_BITS}`);
+  if (publicExponent < 65_537n || publicExponent % 2n === 0n)
+    throw refuse(`the key ${kid} has an unsafe public exponent: use 65537`);
+}
+
+/** Empty lists come from `altinn-jwks`; a chain must begin with a certificate of this very key. */
+function chainOf(value: unknown, key: KeyObject, kid: string): readonly string[] | undefined {
+  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return undefined;
+  if (!Array.isArray(value) || value.length > 5 || value.some((entry) => typeof entry !== 'string'))
+    throw refuse(`x5c of ${kid} must be a list of at most 5 certificates in base64`);
+  const leaf = certificateOf(String(value[0]), kid);
+  if (!leaf.publicKey.equals(key)) throw refuse(`the first certificate in x5c of ${kid} is for another key`);
+  return value as string[];
+}
+
+function certificateOf(base64: string, kid: string): X509Certificate {
+  try {
+    return new X509Certificate(Buffer.from(base64, 'base64'));
+  } catch {
+    throw refuse(`x5c of ${kid} holds something that is not a certificate`);
+  }
+}
+
+/** `exp` in seconds; absent or later than a year from now = a year from now. */
+function expiryOf(exp: unknown, now: number): number {
+  const latest = now + YEAR_MS;
+  if (exp === undefined || exp === null) return latest;
+  if (typeof exp !== 'number' || !Number.isFinite(exp)) throw refuse('exp must be seconds since 1970 as a number');
+  if (exp * 1000 <= now) throw refuse('exp has passed: leave it out or give a later time');
+  return Math.min(exp * 1000, latest);
+}
+
+/** Checks the whole set of a POST: 1 to 5 keys, kids unique. */
+export function acceptKeySet(keys: unknown, now: number): readonly AcceptedKey[] {
+  if (!Array.isArray(keys)) throw refuse('send {"keys":[…]}');
+  if (keys.length === 0) throw refuse('the list is empty: use DELETE to remove every key');
+  if (keys.length > MAX_KEYS) throw refuse(`a client has at most ${MAX_KEYS} keys: ${keys.length} were sent`);
+  const accepted = keys.map((key) => acceptJwk(key, now));
+  const kids = new Set(accepted.map(({ jwk }) => jwk.kid));
+  if (kids.size < accepted.length) throw refuse('two keys have the same kid');
+  return accepted;
+}
+
+/** The text of a v2 upload: a JWK as JSON, a PEM public key, or a PEM certificate (maskinporten.md 6.2). */
+export function acceptKeyText(text: string, now: number): AcceptedKey {
+  const trimmed = text.trim();
+  if (/PRIVATE KEY-----/.test(trimmed))
+    throw refuse('this is a private key: upload only the public half. Nothing was stored');
+  if (trimmed.startsWith('{')) return acceptJwk(parsed(trimmed), now);
+  if (!trimmed.startsWith('-----BEGIN ')) throw refuse('send a JWK as JSON, a PEM public key or a PEM certificate');
+  const certificate = trimmed.startsWith('-----BEGIN CERTIFICATE')
+    ? pem(() => new X509Certificate(trimmed))
+    : undefined;
+  const key = certificate?.publicKey ?? pem(() => createPublicKey(trimmed));
+  if (key.asymmetricKeyType !== 'rsa') throw refuse('only RSA keys are taken');
+  const { n, e } = key.export({ format: 'jwk' });
+  const x5c = certificate ? { x5c: [certificate.raw.toString('base64')] } : {};
+  return acceptJwk({ kty: 'RSA', use: 'sig', alg: 'RS256', kid: randomUUID(), n, e, ...x5c }, now);
+}
+
+function pem<T>(read: () => T): T {
+  try {
+    return read();
+  } catch {
+    throw refuse('the PEM text cannot be read as a public key or certificate');
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseJsonStrictly(text, { maxDepth: 4 });
+  } catch (error) {
+    throw refuse(
+      error instanceof JsonSyntaxError ? `the JWK cannot be read: ${error.message}` : 'the JWK cannot be read',
+    );
+  }
+}
+
+export const publicKeyOf = ({ kty, n, e }: PublicJwk): KeyObject =>
+  createPublicKey({ key: { kty, n, e }, format: 'jwk' });

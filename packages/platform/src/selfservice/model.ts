@@ -1,0 +1,101 @@
+import type { KeyObject } from 'node:crypto';
+
+/** The client types that a scope or a client can have (maskinporten.md 5.2). */
+export const INTEGRATION_TYPES = [
+  'ansattporten',
+  'api_klient',
+  'eformidling',
+  'idporten',
+  'idporten_saml2',
+  'krr',
+  'maskinporten',
+] as const;
+export type IntegrationType = (typeof INTEGRATION_TYPES)[number];
+
+export const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+/** A scope with everything that the token endpoint and the API say of it. Times in ms. */
+export interface ScopeRecord {
+  readonly name: string;
+  readonly prefix: string;
+  readonly subscope: string;
+  readonly owner: string;
+  readonly active: boolean;
+  readonly description: string;
+  readonly longDescription?: string;
+  readonly visibility: 'PUBLIC' | 'PRIVATE' | 'INTERNAL';
+  readonly accessibleForAll: boolean;
+  readonly integrationTypes: readonly IntegrationType[];
+  /** Issuer of the authority through which access can be delegated. */
+  readonly delegationSource?: string;
+  /** Seconds; 0 or absent = no rule. */
+  readonly atMaxAge?: number;
+  readonly authorizationMaxLifetime?: number;
+  readonly requiresUserConsent: boolean;
+  readonly requiresUserAuthentication: boolean;
+  readonly requiresPseudonymousTokens: boolean;
+  readonly enforcedAud?: string;
+  readonly created: number;
+  readonly lastUpdated: number;
+}
+
+export type AccessState = 'REQUESTED' | 'APPROVED' | 'DENIED';
+
+export interface ScopeAccess {
+  readonly scope: string;
+  readonly owner: string;
+  readonly consumer: string;
+  readonly state: AccessState;
+  readonly created: number;
+  readonly lastUpdated: number;
+}
+
+/** An integration as it is kept. Times in ms, lifetimes in seconds. */
+export interface ClientRecord {
+  readonly clientId: string;
+  readonly organization: string;
+  readonly supplier?: string;
+  readonly active: boolean;
+  readonly integrationType: IntegrationType;
+  readonly name: string;
+  readonly description: string;
+  readonly scopes: readonly string[];
+  readonly accessTokenLifetime: number;
+  /** Fields that Maskinporten keeps and ignores, as they were sent. */
+  readonly others: Readonly<Record<string, unknown>>;
+  readonly created: number;
+  readonly lastUpdated: number;
+}
+
+/** A registered public key. Times in ms. */
+export interface ClientKey {
+  readonly kid: string;
+  readonly jwk: PublicJwk;
+  readonly created: number;
+  readonly expires: number;
+}
+
+/** The members that are kept of an uploaded key (maskinporten.md 6.4). */
+export interface PublicJwk {
+  readonly kty: 'RSA';
+  readonly use: 'sig';
+  readonly alg: 'RS256' | 'RS384' | 'RS512';
+  readonly kid: string;
+  readonly n: string;
+  readonly e: string;
+  readonly x5c?: readonly string[];
+}
+
+/** What the token endpoint needs of a client, ready to use. */
+export interface GrantClient {
+  readonly clientId: string;
+  readonly organization: string;
+  readonly supplierOrganization?: string;
+  readonly active: boolean;
+  readonly integrationType: IntegrationType;
+  readonly scopes: ReadonlySet<string>;
+  /** Seconds. */
+  readonly accessTokenLifetime: number;
+  /** By kid; `expires` in ms. */
+  readonly keys: ReadonlyMap<string, { readonly key: KeyObject; readonly expires: number }>;
+}
