@@ -17,6 +17,7 @@ import {
   createDecisionLog,
   type DecisionLog,
   type DecisionPoint,
+  type Domain,
   type InstanceInfo,
   type Switches,
 } from './index.ts';
@@ -71,7 +72,7 @@ const ISSUERS = {
 };
 
 export async function startHarness(
-  options: { switches?: Partial<Switches>; sandbox?: boolean } = {},
+  options: { switches?: Partial<Switches>; sandbox?: boolean; domains?: readonly Domain[] } = {},
 ): Promise<Harness> {
   const clock = movableClock({ now: () => Date.UTC(2026, 10, 23, 12) });
   const database = await testDatabase();
@@ -105,7 +106,9 @@ export async function startHarness(
   registerRoutes(app, { register, callers });
   resourcesRoutes(app, { resources, callers, database });
   const { sandbox = true } = options;
-  authorizationRoutes(app, { authorization, callers, clock, database, decisionLog, sandbox });
+  const urls = { base: 'http://localhost:7070' };
+  const domains = options.domains ?? [];
+  authorizationRoutes(app, { authorization, callers, clock, database, decisionLog, sandbox, urls, domains });
   await app.ready();
   return {
     app,

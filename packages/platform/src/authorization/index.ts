@@ -1,11 +1,15 @@
 /** Decisions: the PDP, its context handler, and the doors in front of it. */
 import type { FastifyInstance } from 'fastify';
-import { type AuthorizationRoutesDeps, decisionRoutes } from './routes.ts';
+import type { PlatformUrls } from '../foundation/index.ts';
+import type { Domain } from './authzen/domain.ts';
+import { authzenRoutes } from './authzen/routes.ts';
+import { type DecisionRoutesDeps, decisionRoutes, tokenCheck } from './routes.ts';
 
 export { type AuthorizationDeps, createAuthorization, type DecisionPoint } from './authorization.ts';
+export type { Domain } from './authzen/domain.ts';
+export { type ListedEntity, readXacmlDomain, type XacmlDomainOptions, xacmlDomain } from './authzen/xacml-domain.ts';
 export { createDecisionLog, type DecisionEvent, type DecisionLog } from './decision-log.ts';
 export { subjectOf } from './pep.ts';
-export type { AuthorizationRoutesDeps } from './routes.ts';
 export { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 export type {
   Ask,
@@ -19,8 +23,16 @@ export type {
   Verdict,
 } from './types.ts';
 
+export interface AuthorizationRoutesDeps extends DecisionRoutesDeps {
+  readonly urls: Pick<PlatformUrls, 'base'>;
+  /** XACML policies that AuthZEN answers from, besides Altinn's own. */
+  readonly domains?: readonly Domain[];
+}
+
 /** Every HTTP surface of this room. */
 export function authorizationRoutes(app: FastifyInstance, deps: AuthorizationRoutesDeps): void {
-  decisionRoutes(app, deps);
+  const mayAuthorize = tokenCheck(deps);
+  decisionRoutes(app, deps, mayAuthorize);
+  authzenRoutes(app, { ...deps, mayAuthorize });
   app.addHook('onClose', () => deps.decisionLog.flush());
 }

@@ -18,7 +18,7 @@ import { readXmlRequest, xmlResponse } from './xml.ts';
 export const AUTHORIZE_SCOPES = ['altinn:authorization/authorize', 'altinn:authorization/authorize.admin'] as const;
 const ADMIN_SCOPE = 'altinn:authorization/authorize.admin';
 
-export interface AuthorizationRoutesDeps {
+export interface DecisionRoutesDeps {
   readonly authorization: DecisionPoint;
   readonly callers: Callers;
   readonly clock: Clock;
@@ -40,8 +40,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 export type TokenCheck = (request: FastifyRequest) => Caller;
 
 /** `/authorization/api/v1/authorize` and `…/decision` (altinn-pdp.md 2–5). */
-export function decisionRoutes(app: FastifyInstance, deps: AuthorizationRoutesDeps): void {
-  const mayAuthorize = tokenCheck(deps);
+export function decisionRoutes(app: FastifyInstance, deps: DecisionRoutesDeps, mayAuthorize: TokenCheck): void {
   app.register(async (scope) => {
     // Only JSON is understood here; the defaults would take text, and forms where another room has allowed them.
     scope.removeAllContentTypeParsers();
@@ -83,7 +82,7 @@ const schema = (summary: string, path: string) => ({
 });
 
 /** Checks token and scope; a token seen before is only checked for its lifetime, which has no tolerance here (altinn-pdp.md 3). */
-export function tokenCheck(deps: Pick<AuthorizationRoutesDeps, 'callers' | 'clock' | 'database'>): TokenCheck {
+export function tokenCheck(deps: Pick<DecisionRoutesDeps, 'callers' | 'clock' | 'database'>): TokenCheck {
   const known = new BoundedCache<Caller>(MAX_REMEMBERED_TOKENS);
   deps.database.onChange('signing-key', () => known.clear());
   return (request) => {
@@ -115,7 +114,7 @@ function readBody(body: unknown): JsonRequest {
 }
 
 async function sendJson(
-  deps: AuthorizationRoutesDeps,
+  deps: DecisionRoutesDeps,
   request: FastifyRequest<Explainable>,
   reply: FastifyReply,
   outcomes: readonly Outcome[],
@@ -132,7 +131,7 @@ async function sendJson(
 }
 
 async function internalJson(
-  deps: AuthorizationRoutesDeps,
+  deps: DecisionRoutesDeps,
   text: string,
   request: FastifyRequest,
 ): Promise<readonly Outcome[]> {
@@ -146,7 +145,7 @@ async function internalJson(
 }
 
 async function internalXml(
-  deps: AuthorizationRoutesDeps,
+  deps: DecisionRoutesDeps,
   text: string,
   request: FastifyRequest,
 ): Promise<readonly Outcome[]> {
@@ -163,7 +162,7 @@ async function internalXml(
 
 /** Every result of a request. A part that fails with an exception makes the whole answer one Indeterminate (altinn-pdp.md 4). */
 async function answer(
-  deps: AuthorizationRoutesDeps,
+  deps: DecisionRoutesDeps,
   request: JsonRequest,
   side: Side,
   http: FastifyRequest,
@@ -194,7 +193,7 @@ async function answer(
 
 /** Writes audit events where the switches ask for them; none for an access-list refusal (altinn-pdp.md 8.3). */
 function log(
-  deps: AuthorizationRoutesDeps,
+  deps: DecisionRoutesDeps,
   made: readonly { asked: DecisionRequest; outcome: Outcome }[],
   multi: boolean,
   request: FastifyRequest,

@@ -8,6 +8,7 @@ import {
   deleteRoles,
   findParties,
   findParty,
+  holdersOf,
   insertRoles,
   keyOrganizationsOf,
   type RoleRow,
@@ -33,6 +34,11 @@ export interface Register {
   delegablePackages(holder: Party, of: Party): Promise<readonly string[]>;
   /** UUIDs of the organisations in which the holder has a key role: it acts with what they have received. At most 1000. */
   keyOrganizations(holder: Party): Promise<readonly string[]>;
+  /**
+   * The persons and organisations that hold something for a party by role: directly, through the main unit, or as key-role holders of
+   * an organisation that does. In the order of their UUIDs, at most 1000.
+   */
+  holders(of: Party): Promise<readonly Party[]>;
   /** Every party that a person (or enterprise user) has a role for, the person included. At most 1000. */
   reportees(person: Party): Promise<readonly Relation[]>;
   /** The parties that an organisation serves as accountant, auditor or business manager. At most 1000. */
@@ -146,6 +152,18 @@ class SqlRegister implements Register {
     const found = rows.map((row) => row.of_uuid);
     this.#keyOrganizations.set(holder.uuid, found, [holder.uuid], generation);
     return found;
+  }
+
+  async holders(of: Party): Promise<readonly Party[]> {
+    const units = of.parentUuid === undefined ? [of.uuid] : [of.uuid, of.parentUuid];
+    const direct = await holdersOf(this.#database.db, units, undefined, MAX_RELATIONS);
+    const through = await holdersOf(this.#database.db, direct, this.#keyRoles, MAX_RELATIONS);
+    const oneself = of.type === 'person' ? [of.uuid] : [];
+    const found = await this.parties([...oneself, ...direct, ...through]);
+    return [...found.values()]
+      .filter((party) => !party.isDeleted)
+      .sort((a, b) => (a.uuid < b.uuid ? -1 : 1))
+      .slice(0, MAX_RELATIONS);
   }
 
   async reportees(person: Party): Promise<readonly Relation[]> {

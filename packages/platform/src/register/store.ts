@@ -132,6 +132,23 @@ export const keyOrganizationsOf = (
     .limit(limit)
     .execute();
 
+/** UUIDs of those who hold a role (or one of the roles given) for any of the parties. */
+export async function holdersOf(
+  db: Kysely<Tables>,
+  of: readonly string[],
+  roles: readonly string[] | undefined,
+  limit: number,
+): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const part of chunks(of)) {
+    let query = db.selectFrom('party_role').select('holder_uuid').distinct().where('of_uuid', 'in', part);
+    if (roles) query = query.where('role', 'in', roles);
+    for (const row of await query.orderBy('holder_uuid').limit(limit).execute()) found.add(row.holder_uuid);
+    if (found.size >= limit) break;
+  }
+  return [...found].slice(0, limit);
+}
+
 /** Everything that the holders have, at most `limit` rows. */
 export async function rolesHeldBy(db: Kysely<Tables>, holders: readonly string[], limit: number): Promise<RoleRow[]> {
   const found: RoleRow[] = [];

@@ -1,0 +1,169 @@
+/**
+ * Altinn's PDP behind AuthZEN.
+ *
+ * Subjects: `person` (person number), `user` (user id), `organization` (number), `systemuser` (UUID), `serviceowner` (code), `party` (UUID).
+ * Resources: `resource` (registry id), `app` (`org/app`), `instance` (`partyId/guid`). Whom it is about stands in the resource's
+ * properties: `organization`, `person`, `partyid` or `party` (UUID). A property, context member or type that begins with `urn:` is
+ * taken as an attribute id.
+ */
+import type { Party } from '../../register/index.ts';
+import { AttributeSet, type DecisionRequest } from '../attributes.ts';
+import type { DecisionPoint } from '../authorization.ts';
+import { reasonOf } from '../explain.ts';
+import * as name from '../names.ts';
+import { type Answer, type Candidate, type Domain, textValues } from './domain.ts';
+import type { Action, Entity, Evaluation, Json } from './model.ts';
+
+const SUBJECTS: Readonly<Record<string, string>> = {
+  person: name.PERSON_NUMBER,
+  user: name.USER_ID,
+  organization: name.ORGANIZATION_NUMBER,
+  organisation: name.ORGANIZATION_NUMBER,
+  systemuser: name.SYSTEM_USER,
+  serviceowner: name.ORG,
+  party: name.PARTY_UUID,
+};
+const PARTY_PROPERTIES: Readonly<Record<string, string>> = {
+  organization: name.ORGANIZATION_NUMBER,
+  organisation: name.ORGANIZATION_NUMBER,
+  person: name.PERSON_NUMBER,
+  partyid: name.PARTY_ID,
+  party: name.PARTY_UUID,
+  task: name.TASK,
+};
+const RESOURCE_TYPES: ReadonlySet<string> = new Set(['resource', 'app', 'instance']);
+
+const isAttributeId = (text: string): boolean => text.startsWith('urn:');
+
+const own = (record: Readonly<Record<string, string>>, key: string): string | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
+function addProperties(set: AttributeSet, properties: Json, known: Readonly<Record<string, string>>): void {
+  for (const [key, value] of Object.entries(properties)) {
+    const id = own(known, key) ?? (isAttributeId(key) ? key : undefined);
+    if (id !== undefined) for (const { text } of textValues(value)) set.add(id, text);
+  }
+}
+
+/** A question as XACML attributes; undefined when a type is not known. */
+function toRequest({ subject, action, resource, context }: Evaluation): DecisionRequest | undefined {
+  const subjectId = own(SUBJECTS, subject.type) ?? (isAttributeId(subject.type) ? subject.type : undefined);
+  const resources = resourceAttributes(resource);
+  if (subjectId === undefined || resources === undefined) return undefined;
+  const subjects = new AttributeSet();
+  subjects.add(subjectId, subject.id);
+  addProperties(subjects, subject.properties, {});
+  const actions = new AttributeSet();
+  actions.add(name.ACTION_ID, action.name);
+  addProperties(actions, action.properties, {});
+  addProperties(resources, resource.properties, PARTY_PROPERTIES);
+  const environment = new AttributeSet();
+  addProperties(environment, context, {});
+  return {
+    subject: subjects,
+    action: actions,
+    resource: resources,
+    others: environment.isEmpty ? new Map() : new Map([[name.ENVIRONMENT_CATEGORY, environment]]),
+  };
+}
+
+function resourceAttributes({ type, id }: { type: string; id: string }): AttributeSet | undefined {
+  const set = new AttributeSet();
+  if (type === 'resource') set.add(name.RESOURCE_ID, id);
+  else if (type === 'instance') set.add(name.INSTANCE_ID, id);
+  else if (type === 'app') {
+    const [org, app, ...more] = id.split('/');
+    if (!org || !app || more.length > 0) return undefined;
+    set.add(name.ORG, org);
+    set.add(name.APP, app);
+  } else if (isAttributeId(type)) set.add(type, id);
+  else return undefined;
+  return set;
+}
+
+/** Whom a resource's properties say that it is about. */
+async function partyOf(pdp: DecisionPoint, properties: Json): Promise<Party | undefined> {
+  const set = new AttributeSet();
+  addProperties(set, properties, PARTY_PROPERTIES);
+  const { register } = pdp.lookups;
+  const organization = set.first(name.ORGANIZATION_NUMBER);
+  const person = set.first(name.PERSON_NUMBER);
+  const partyId = set.first(name.PARTY_ID);
+  const uuid = set.first(name.PARTY_UUID);
+  if (organization !== undefined) return register.party({ organization });
+  if (person !== undefined) return register.party({ person });
+  if (partyId !== undefined && /^\d{1,15}$/.test(partyId)) return register.party({ partyId: Number(partyId) });
+  return uuid === undefined ? undefined : register.party({ uuid });
+}
+
+/** The identifier under which a party is a subject of a type. */
+function identifierOf(party: Party, type: string): string | undefined {
+  if (type === 'person') return party.personNumber;
+  if (type === 'user') return party.userId === undefined ? undefined : String(party.userId);
+  if (type === 'organization' || type === 'organisation') return party.organizationNumber;
+  return type === 'party' ? party.uuid : undefined;
+}
+
+export function altinnDomain(pdp: DecisionPoint): Domain {
+  const { register, resources } = pdp.lookups;
+  return {
+    serves: (type) => RESOURCE_TYPES.has(type) || isAttributeId(type),
+    async evaluate(evaluation): Promise<Answer> {
+      const request = toRequest(evaluation);
+      if (!request)
+        return {
+          decision: false,
+          context: { reason: `no policy is about a ${evaluation.subject.type} and a ${evaluation.resource.type}` },
+        };
+      const outcome = await pdp.evaluate(request, 'external');
+      if (outcome.decision === 'Permit') {
+        if (outcome.obligations.length === 0) return { decision: true };
+        const obligations = outcome.obligations.map(({ id, assignments }) => ({ id, assignments }));
+        return { decision: true, context: { obligations } };
+      }
+      return { decision: false, context: { decision: outcome.decision, reason: await reasonOf(outcome, pdp.lookups) } };
+    },
+    async *subjects({ type, resource }, after): AsyncIterable<Candidate> {
+      const party = await subjectParty(pdp, resource);
+      if (!party) return;
+      for (const holder of await register.holders(party)) {
+        const id = identifierOf(holder, type);
+        if (id !== undefined && holder.uuid > after) yield { key: holder.uuid, id };
+      }
+    },
+    async *resources({ type }, after): AsyncIterable<Candidate> {
+      for (const record of await resources.list()) {
+        const [, org, app] = /^app_([^_]+)_(.+)$/.exec(record.identifier) ?? [];
+        const id =
+          type === 'app'
+            ? org && app
+              ? `${org}/${app}`
+              : undefined
+            : type === 'resource'
+              ? record.identifier
+              : undefined;
+        if (id !== undefined && record.identifier > after) yield { key: record.identifier, id };
+      }
+    },
+    async actions({ resource }) {
+      const asked = await pdp.lookups.resources.policy(await policyId(pdp, resource));
+      return asked?.actions ?? [];
+    },
+  };
+}
+
+/** Whom an instance belongs to, or whom the resource's properties name. */
+async function subjectParty(pdp: DecisionPoint, resource: Entity): Promise<Party | undefined> {
+  const [, partyId] = resource.type === 'instance' ? (/^(\d{1,15})\//.exec(resource.id) ?? []) : [];
+  if (partyId !== undefined) return pdp.lookups.register.party({ partyId: Number(partyId) });
+  return partyOf(pdp, resource.properties);
+}
+
+async function policyId(pdp: DecisionPoint, resource: Entity): Promise<string> {
+  if (resource.type === 'app') return `app_${resource.id.replace('/', '_')}`;
+  if (resource.type !== 'instance') return resource.id;
+  const info = await pdp.lookups.instance(resource.id).catch(() => undefined);
+  return info ? `app_${info.org}_${info.app}` : '';
+}
+
+export type { Action };
