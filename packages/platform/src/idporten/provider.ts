@@ -112,11 +112,14 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
         },
       },
     },
-    findAccount: async (_ctx, uuid) => {
+    findAccount: async (ctx, uuid) => {
       const person = await deps.register.party({ uuid });
       if (!person?.personNumber || person.isDeleted) return undefined;
       const { personNumber: pid, name } = person;
-      return { accountId: uuid, claims: async () => ({ sub: uuid, pid, name, locale: 'nb' }) };
+      // The session that the code came from: a client needs it for front-channel logout.
+      const sid = ctx.oidc.entities.AuthorizationCode?.sessionUid;
+      const claims = { sub: uuid, pid, name, locale: 'nb', ...(sid === undefined ? {} : { sid }) };
+      return { accountId: uuid, claims: async () => claims };
     },
     extraTokenClaims: async (ctx, token) => {
       if (!('accountId' in token)) return undefined;

@@ -33,8 +33,12 @@ export interface SigningRing {
   jwks(): { readonly keys: readonly PublishedJwk[] };
   /** The public key with this `kid`, if it is published. */
   verificationKey(kid: string): KeyObject | undefined;
-  /** Puts a new key in use at once; the old one stays published until its last token has expired. */
-  rotate(): Promise<void>;
+  /**
+   * Makes a new key. It is published now and signs only when verifiers that cache the key set have had time to see it (48 h for Altinn,
+   * 24 h for Maskinporten); until then the old key signs, and it stays published until its last token has expired.
+   * @param options.immediately sign with the new key at once: for a key that has leaked
+   */
+  rotate(options?: { readonly immediately?: boolean }): Promise<void>;
 }
 
 export interface SigningKeys {
@@ -55,6 +59,11 @@ interface Key {
 const MODULUS_BITS = 2048;
 /** Longest life of any token we sign, and the day for which verifiers may cache a JWKS (maskinporten.md 1.2). */
 const PUBLISHED_AFTER_RETIREMENT_MS = 2 * 24 * 3600 * 1000;
+/** How long a key is published before it signs (altinn-authentication.md 6, maskinporten.md 1.2). */
+const PUBLISHED_BEFORE_USE_MS: Readonly<Record<RingName, number>> = {
+  altinn: 48 * 3600 * 1000,
+  maskinporten: 24 * 3600 * 1000,
+};
 const generate = promisify(generateKeyPair);
 
 class Ring implements SigningRing {
@@ -87,8 +96,7 @@ class Ring implements SigningRing {
 
   sign(claims: JsonObject, header: JsonObject = {}): Promise<string> {
     const now = this.#clock.now();
-    const key =
-      this.#keys.findLast((candidate) => candidate.retired === null && candidate.activates <= now) ?? this.#keys.at(-1);
+    const key = this.#keys.findLast((candidate) => isActive(candidate, now)) ?? this.#keys.at(-1);
     if (!key) throw new Error(`the ring ${this.#name} has no key`);
     const x5t = key.thumbprint ? { x5t: Buffer.from(key.thumbprint, 'hex').toString('base64url') } : {};
     return signJws({ ...header, alg: 'RS256', kid: key.kid, ...x5t }, claims, key.privateKey);
@@ -102,8 +110,10 @@ class Ring implements SigningRing {
     return this.#published().find((key) => key.kid === kid)?.publicKey;
   }
 
-  async rotate(): Promise<void> {
+  async rotate(options: { readonly immediately?: boolean } = {}): Promise<void> {
     const now = this.#clock.now();
+    const wait = !options.immediately && this.#keys.some((key) => isActive(key, now));
+    const activates = wait ? now + PUBLISHED_BEFORE_USE_MS[this.#name] : now;
     const { privateKey, publicKey } = await generate('rsa', { modulusLength: MODULUS_BITS });
     const certificate =
       this.#name === 'altinn'
@@ -115,12 +125,12 @@ class Ring implements SigningRing {
       private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
       certificate: certificate?.toString('base64') ?? null,
       created: now,
-      activates: now,
+      activates,
       retired: null,
       removes: null,
     };
     await this.#database.transaction(async (trx, announce) => {
-      await retireOthers(trx, this.#name, now, now + PUBLISHED_AFTER_RETIREMENT_MS);
+      await retireOthers(trx, this.#name, activates, activates + PUBLISHED_AFTER_RETIREMENT_MS);
       await insertKey(trx, row);
       announce({ topic: 'signing-key', key: this.#name });
     });
@@ -132,6 +142,10 @@ class Ring implements SigningRing {
     return this.#keys.filter((key) => key.removes === null || key.removes > now);
   }
 }
+
+/** True when the key may sign at this instant. */
+const isActive = (key: Pick<Key, 'activates' | 'retired'>, now: number): boolean =>
+  key.activates <= now && (key.retired === null || key.retired > now);
 
 function described(kid: string, publicKey: KeyObject, certificate: string | null): Pick<Key, 'jwk' | 'thumbprint'> {
   const { n, e } = publicKey.export({ format: 'jwk' });

@@ -11,12 +11,12 @@ export async function insertKey(db: Kysely<Tables>, row: Insertable<Tables['sign
   await db.insertInto('signing_key').values(row).execute();
 }
 
-/** Retires every key of the ring that is still in use. */
+/** Retires, at the instant `retired`, every key of the ring that would otherwise be in use after it. */
 export async function retireOthers(db: Kysely<Tables>, ring: string, retired: number, removes: number): Promise<void> {
   await db
     .updateTable('signing_key')
     .set({ retired, removes })
     .where('ring', '=', ring)
-    .where('retired', 'is', null)
+    .where((where) => where.or([where('retired', 'is', null), where('retired', '>', retired)]))
     .execute();
 }
