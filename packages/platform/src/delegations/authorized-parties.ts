@@ -1,0 +1,115 @@
+import type { Party, Register, Relation } from '../register/index.ts';
+import type { Delegations } from './delegations.ts';
+
+/** A party that somebody may act for (altinn-pdp.md 13.3). */
+export interface AuthorizedParty {
+  readonly partyUuid: string;
+  readonly name: string;
+  readonly organizationNumber: string | null;
+  readonly personId: string | null;
+  readonly dateOfBirth: string | null;
+  readonly partyId: number;
+  readonly type: 'Person' | 'Organization' | 'SelfIdentified';
+  readonly unitType: string | null;
+  readonly isDeleted: boolean;
+  /** True for a main unit that is only here because of its sub-units. */
+  readonly onlyHierarchyElementWithNoAccess: boolean;
+  readonly authorizedResources: readonly string[];
+  readonly authorizedAccessPackages: readonly string[];
+  readonly authorizedRoles: readonly string[];
+  readonly authorizedInstances: readonly { readonly resourceId: string; readonly instanceId: string }[];
+  readonly subunits: readonly AuthorizedParty[];
+}
+
+interface Sources {
+  readonly register: Register;
+  readonly delegations: Delegations;
+}
+
+/** Everyone a person may act for: by role, through a key role, or by delegation. Sub-units lie under their main unit. */
+export async function authorizedParties(sources: Sources, person: Party): Promise<readonly AuthorizedParty[]> {
+  const { register, delegations } = sources;
+  const relations = new Map((await register.reportees(person)).map((one) => [one.party.uuid, one]));
+  const receivers = [person.uuid, ...(await register.keyOrganizations(person))];
+  const givers = (await delegations.givers(receivers)).filter((uuid) => !relations.has(uuid));
+  for (const party of (await register.parties(givers)).values())
+    if (!party.isDeleted) relations.set(party.uuid, { party, roles: [] });
+  const described = new Map<string, AuthorizedParty>();
+  for (const relation of relations.values())
+    described.set(relation.party.uuid, await describe(sources, person, receivers, relation));
+  return hierarchy(register, [...relations.values()], described);
+}
+
+async function describe(
+  { register, delegations }: Sources,
+  person: Party,
+  receivers: readonly string[],
+  { party, roles }: Relation,
+): Promise<AuthorizedParty> {
+  const packages = new Set(await register.packages(person, party));
+  const resources = new Set<string>();
+  const instances = new Map<string, { resourceId: string; instanceId: string }>();
+  for (const to of receivers) {
+    for (const urn of await delegations.packages(to, party.uuid)) packages.add(urn);
+    for (const { resourceId, instanceId } of await delegations.allRights(to, party.uuid))
+      if (instanceId === undefined) resources.add(resourceId);
+      else instances.set(`${resourceId} ${instanceId}`, { resourceId, instanceId });
+  }
+  return {
+    ...identity(party),
+    onlyHierarchyElementWithNoAccess: false,
+    authorizedResources: [...resources],
+    authorizedAccessPackages: [...packages].map((urn) => urn.slice(urn.lastIndexOf(':') + 1)),
+    authorizedRoles: [...new Set(roles.map((role) => role.code.toUpperCase()))],
+    authorizedInstances: [...instances.values()],
+    subunits: [],
+  };
+}
+
+const identity = (party: Party) => ({
+  partyUuid: party.uuid,
+  name: party.name,
+  organizationNumber: party.organizationNumber ?? null,
+  personId: party.personNumber ?? null,
+  dateOfBirth: null,
+  partyId: party.partyId,
+  type:
+    party.type === 'organization'
+      ? ('Organization' as const)
+      : party.personNumber === undefined
+        ? ('SelfIdentified' as const)
+        : ('Person' as const),
+  unitType: party.form ?? null,
+  isDeleted: party.isDeleted,
+});
+
+async function hierarchy(
+  register: Register,
+  relations: readonly Relation[],
+  described: ReadonlyMap<string, AuthorizedParty>,
+): Promise<readonly AuthorizedParty[]> {
+  const units = new Map<string, AuthorizedParty[]>();
+  const tops: string[] = [];
+  for (const { party } of relations) {
+    const own = described.get(party.uuid);
+    if (!own) continue;
+    if (party.parentUuid === undefined) tops.push(party.uuid);
+    else units.set(party.parentUuid, [...(units.get(party.parentUuid) ?? []), own]);
+  }
+  const absent = [...units.keys()].filter((uuid) => !described.has(uuid));
+  const mains = await register.parties(absent);
+  const listed = tops.flatMap((uuid) => {
+    const own = described.get(uuid);
+    return own ? [{ ...own, subunits: units.get(uuid) ?? [] }] : [];
+  });
+  const shells = [...mains.values()].map((main) => ({
+    ...identity(main),
+    onlyHierarchyElementWithNoAccess: true,
+    authorizedResources: [],
+    authorizedAccessPackages: [],
+    authorizedRoles: [],
+    authorizedInstances: [],
+    subunits: units.get(main.uuid) ?? [],
+  }));
+  return [...listed, ...shells];
+}

@@ -1,0 +1,256 @@
+import type { Transaction } from 'kysely';
+import type { Announce, Database, Tables } from '../database/index.ts';
+import { BoundedCache, type Clock } from '../foundation/index.ts';
+import type { Party, Register } from '../register/index.ts';
+import type { Resources } from '../resources/index.ts';
+import { planDelegation } from './check.ts';
+import { type Consents, createConsents } from './consents.ts';
+import { createScopeDelegations, type ScopeDelegations } from './scope-delegations.ts';
+import {
+  deletePackages,
+  deleteRights,
+  givers,
+  insertPackages,
+  insertRights,
+  type PackageRow,
+  packagesFrom,
+  type RightRow,
+  rightsFrom,
+} from './store.ts';
+import type { Consent, DelegatedRight, DelegationFailure, DelegationPlan, Grant, Wanted } from './types.ts';
+
+export interface Delegations {
+  /**
+   * URNs of the access packages that `from` has given to `to`. What an agent has through its facilitator counts for as long as the
+   * facilitator serves the client with that package.
+   */
+  packages(to: string, from: string): Promise<readonly string[]>;
+  /** Single rights on a resource that `from` has given to any of `to`. */
+  rights(question: {
+    readonly to: readonly string[];
+    readonly from: string;
+    readonly resourceId: string;
+  }): Promise<readonly DelegatedRight[]>;
+  /** Everything that `to` has got from `from`, by resource. */
+  allRights(to: string, from: string): Promise<readonly (DelegatedRight & { readonly resourceId: string })[]>;
+  /** UUIDs of those who have given anything to any of `to`. At most 1000. */
+  givers(to: readonly string[]): Promise<readonly string[]>;
+  /** May the person pass this on? @returns why not, or nothing */
+  check(person: Party, of: Party, wanted: Wanted): Promise<DelegationFailure | undefined>;
+  /** As `check`, with what a grant would write. Do this before the transaction, and give the plan to `grantToSystemUser` in it. */
+  plan(person: Party, of: Party, wanted: Wanted): Promise<DelegationPlan | DelegationFailure>;
+  /** Writes a checked plan inside the caller's transaction. */
+  grantToSystemUser(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void>;
+  /** Lets an agent act for a client with packages that its facilitator has for the client. */
+  grantToAgent(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    grant: { to: string; client: string; facilitator: string; packages: readonly string[]; by: string },
+  ): Promise<void>;
+  /** Takes resources and packages that `from` gave. */
+  revoke(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    which: { to: string; from: string; resources: readonly string[]; packages: readonly string[] },
+  ): Promise<void>;
+  /** Takes everything from `to`, or only what `from` gave. */
+  revokeAll(trx: Transaction<Tables>, announce: Announce, which: { to: string; from?: string }): Promise<void>;
+  /** Has the consumer given the scope to the supplier? Organisation numbers. (maskinporten.md 2.7) */
+  scopeDelegation(question: { consumer: string; supplier: string; scope: string }): Promise<boolean>;
+  readonly scopes: ScopeDelegations;
+  /** A consent, whatever its status. (maskinporten.md 2.6) */
+  consent(id: string): Promise<Consent | undefined>;
+  readonly consents: Consents;
+}
+
+export interface DelegationsDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly register: Register;
+  readonly resources: Resources;
+  /** Most (receiver, giver) pairs held in memory. Default 50,000. */
+  readonly cacheSize?: number;
+}
+
+/** Announced with the receiver's UUID. */
+const TOPIC = 'delegation';
+const MAX_GIVERS = 1000;
+
+/** What one receiver has from one giver. */
+interface Given {
+  readonly rights: readonly RightRow[];
+  readonly packages: readonly PackageRow[];
+}
+
+class SqlDelegations implements Delegations {
+  readonly scopes: ScopeDelegations;
+  readonly consents: Consents;
+  readonly #deps: DelegationsDeps;
+  readonly #given: BoundedCache<Given>;
+
+  constructor(deps: DelegationsDeps) {
+    this.#deps = deps;
+    this.#given = new BoundedCache(deps.cacheSize ?? 50_000);
+    this.scopes = createScopeDelegations(deps);
+    this.consents = createConsents(deps);
+    deps.database.onChange(TOPIC, (to) => (to === undefined ? this.#given.clear() : this.#given.dropTag(to)));
+  }
+
+  async packages(to: string, from: string): Promise<readonly string[]> {
+    const [given] = await this.#from([to], from);
+    const urns = new Set<string>();
+    const served = new Map<string, ReadonlySet<string>>();
+    for (const { package: urn, via_uuid: via } of given?.packages ?? []) {
+      if (via === '' || via === from) {
+        urns.add(urn);
+        continue;
+      }
+      const has = served.get(via) ?? (await this.#served(via, from));
+      served.set(via, has);
+      if (has.has(urn)) urns.add(urn);
+    }
+    return [...urns];
+  }
+
+  async rights(question: { readonly to: readonly string[]; readonly from: string; readonly resourceId: string }) {
+    const given = await this.#from(question.to, question.from);
+    return given.flatMap((one) =>
+      one.rights.filter((row) => row.resource_id === question.resourceId).map((row) => toRight(row)),
+    );
+  }
+
+  async allRights(to: string, from: string) {
+    const given = await this.#from([to], from);
+    return given.flatMap((one) => one.rights.map((row) => ({ ...toRight(row), resourceId: row.resource_id })));
+  }
+
+  givers(to: readonly string[]): Promise<readonly string[]> {
+    return givers(
+      this.#deps.database.db,
+      to.map((one) => one.toLowerCase()),
+      MAX_GIVERS,
+    );
+  }
+
+  async check(person: Party, of: Party, wanted: Wanted): Promise<DelegationFailure | undefined> {
+    const plan = await this.plan(person, of, wanted);
+    return 'code' in plan ? plan : undefined;
+  }
+
+  plan(person: Party, of: Party, wanted: Wanted): Promise<DelegationPlan | DelegationFailure> {
+    const { register, resources } = this.#deps;
+    const received = async (holder: Party, giver: Party, resourceId: string) =>
+      this.rights({ to: [holder.uuid, ...(await register.keyOrganizations(holder))], from: giver.uuid, resourceId });
+    return planDelegation({ register, resources, received }, person, of, wanted);
+  }
+
+  async grantToSystemUser(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void> {
+    const created = this.#deps.clock.now();
+    const common = { to_uuid: grant.to, from_uuid: grant.from.uuid, by_uuid: grant.by, created };
+    await insertRights(
+      trx,
+      grant.rights.map(({ resourceId, action }) => ({
+        ...common,
+        resource_id: resourceId,
+        action,
+        instance_id: '',
+      })),
+    );
+    await insertPackages(
+      trx,
+      grant.packages.map((urn) => ({ ...common, package: urn, via_uuid: '' })),
+    );
+    announce({ topic: TOPIC, key: grant.to });
+  }
+
+  async grantToAgent(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    grant: { to: string; client: string; facilitator: string; packages: readonly string[]; by: string },
+  ): Promise<void> {
+    const created = this.#deps.clock.now();
+    await insertPackages(
+      trx,
+      grant.packages.map((urn) => ({
+        to_uuid: grant.to,
+        from_uuid: grant.client,
+        package: urn,
+        via_uuid: grant.facilitator,
+        by_uuid: grant.by,
+        created,
+      })),
+    );
+    announce({ topic: TOPIC, key: grant.to });
+  }
+
+  async revoke(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    {
+      to,
+      from,
+      resources,
+      packages,
+    }: { to: string; from: string; resources: readonly string[]; packages: readonly string[] },
+  ): Promise<void> {
+    if (resources.length > 0) await deleteRights(trx, { to, from, resources });
+    if (packages.length > 0) await deletePackages(trx, { to, from, packages });
+    announce({ topic: TOPIC, key: to });
+  }
+
+  async revokeAll(trx: Transaction<Tables>, announce: Announce, which: { to: string; from?: string }): Promise<void> {
+    await deleteRights(trx, which);
+    await deletePackages(trx, which);
+    announce({ topic: TOPIC, key: which.to });
+  }
+
+  scopeDelegation(question: { consumer: string; supplier: string; scope: string }): Promise<boolean> {
+    return this.scopes.has(question);
+  }
+
+  consent(id: string): Promise<Consent | undefined> {
+    return this.consents.find(id);
+  }
+
+  /** What the receivers have from one giver; one query for those not in memory. */
+  async #from(receivers: readonly string[], giver: string): Promise<readonly Given[]> {
+    const from = giver.toLowerCase();
+    const found: Given[] = [];
+    const missing: string[] = [];
+    for (const to of new Set(receivers.map((one) => one.toLowerCase()))) {
+      const known = this.#given.get(`${to} ${from}`);
+      if (known) found.push(known);
+      else missing.push(to);
+    }
+    if (missing.length === 0) return found;
+    const { generation } = this.#given;
+    const { db } = this.#deps.database;
+    const rights = await rightsFrom(db, missing, from);
+    const packages = await packagesFrom(db, missing, from);
+    for (const to of missing) {
+      const given: Given = {
+        rights: rights.filter((row) => row.to_uuid === to),
+        packages: packages.filter((row) => row.to_uuid === to),
+      };
+      this.#given.set(`${to} ${from}`, given, [to], generation);
+      found.push(given);
+    }
+    return found;
+  }
+
+  /** The packages with which a facilitator serves a client today. */
+  async #served(facilitator: string, client: string): Promise<ReadonlySet<string>> {
+    const { register } = this.#deps;
+    const [provider, of] = [await register.party({ uuid: facilitator }), await register.party({ uuid: client })];
+    return new Set(provider && of ? await register.packages(provider, of) : []);
+  }
+}
+
+const toRight = (row: RightRow): DelegatedRight => ({
+  to: row.to_uuid,
+  action: row.action,
+  ...(row.instance_id === '' ? {} : { instanceId: row.instance_id }),
+});
+
+/** Opens the delegations on a database. */
+export const createDelegations = (deps: DelegationsDeps): Delegations => new SqlDelegations(deps);

@@ -1,0 +1,19 @@
+/** Delegations: who gave whom rights, access packages, Maskinporten scopes and consents. */
+export type { ConsentRequest, Consents } from './consents.ts';
+export { createDelegations, type Delegations, type DelegationsDeps } from './delegations.ts';
+export { personOf } from './persons.ts';
+export { delegationsRoutes } from './routes.ts';
+export { type ScopeDelegations, scopesOf } from './scope-delegations.ts';
+export type { DelegationsRoutesDeps } from './surface.ts';
+export type {
+  Consent,
+  ConsentRight,
+  ConsentStatus,
+  DelegatedRight,
+  DelegationFailure,
+  DelegationPlan,
+  Grant,
+  RightToGrant,
+  ScopeDelegation,
+  Wanted,
+} from './types.ts';

@@ -1,0 +1,115 @@
+/**
+ * What a policy gives to the holder of certain roles and packages: the delegation check's question, answered by the same engine
+ * that decides. Pure.
+ */
+import { createRequest } from '@portvakt/xacml';
+import type { HeldRole, Party } from '../register/index.ts';
+import { type CompiledPolicy, type PolicyRight, policyRights } from '../resources/index.ts';
+
+/** Who wants to pass something on. */
+export interface Holder {
+  readonly party: Party;
+  readonly roles: readonly HeldRole[];
+  /** URNs */
+  readonly packages: readonly string[];
+}
+
+const ROLE_TYPES = ['urn:altinn:rolecode', 'urn:altinn:role', 'urn:altinn:external-role'] as const;
+const PACKAGE_TYPE = 'urn:altinn:accesspackage';
+const LEVEL_CATEGORY = 'urn:altinn:minimum-authenticationlevel';
+const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
+const STRING_TYPE = 'http://www.w3.org/2001/XMLSchema#string';
+const CATEGORY = {
+  subject: 'urn:oasis:names:tc:xacml:1.0:subject-category:access-subject',
+  resource: 'urn:oasis:names:tc:xacml:3.0:attribute-category:resource',
+  action: 'urn:oasis:names:tc:xacml:3.0:attribute-category:action',
+} as const;
+
+export const isRoleType = (type: string): boolean =>
+  ROLE_TYPES.some((one) => type === one || type.startsWith(`${one}:`));
+
+/** A role or a package can give the right: only such rights can be passed on. What a rule gives to one named party cannot. */
+export const isDelegableRight = (right: PolicyRight): boolean =>
+  right.subjectTypes.some((type) => isRoleType(type) || type === PACKAGE_TYPE);
+
+/** Every right that a policy gives to anyone. */
+export const policyRightsOf = (policy: CompiledPolicy): readonly PolicyRight[] => policyRights(policy.document);
+
+/** The rights of a policy that can be passed on. */
+export const delegableRights = (policy: CompiledPolicy): readonly PolicyRight[] =>
+  policyRights(policy.document).filter(isDelegableRight);
+
+/** True when no role gives the right, only access packages do. */
+export const needsPackage = (right: PolicyRight): boolean => !right.subjectTypes.some(isRoleType);
+
+/** Does the holder have the right for `of`? The level is what the policy asks of a person, if anything. */
+export function holds(
+  policy: CompiledPolicy,
+  right: PolicyRight,
+  holder: Holder,
+  of: Party,
+): { readonly permitted: boolean; readonly level?: number } {
+  const request = createRequest({
+    categories: [
+      category(CATEGORY.subject, subjectAttributes(holder)),
+      category(CATEGORY.action, [[ACTION_ID, right.action.value]]),
+      category(CATEGORY.resource, resourceAttributes(right, policy.resourceId, of)),
+    ],
+  });
+  const [result] = policy.pdp.evaluate(request).results;
+  if (result?.decision !== 'Permit') return { permitted: false };
+  const levels = result.obligations
+    .flatMap((one) => one.assignments)
+    .filter((one) => one.category === LEVEL_CATEGORY)
+    .map((one) => Number(one.value))
+    .filter(Number.isInteger);
+  return levels.length === 0 ? { permitted: true } : { permitted: true, level: Math.max(...levels) };
+}
+
+type Pairs = readonly (readonly [id: string, value: string])[];
+
+function category(id: string, pairs: Pairs) {
+  const byId = new Map<string, string[]>();
+  for (const [name, value] of pairs) {
+    const values = byId.get(name);
+    if (values) values.push(value);
+    else byId.set(name, [value]);
+  }
+  const attributes = [...byId].map(([name, values]) => ({
+    id: name,
+    dataType: STRING_TYPE,
+    values,
+    includeInResult: false,
+  }));
+  return { id, attributes };
+}
+
+const split = (urn: string): readonly [string, string] => {
+  const at = urn.lastIndexOf(':');
+  return [urn.slice(0, at), urn.slice(at + 1)];
+};
+
+/** Role codes in both cases: policies write either. */
+function subjectAttributes({ party, roles, packages }: Holder): Pairs {
+  const pairs: (readonly [string, string])[] = [];
+  if (party.userId !== undefined) pairs.push(['urn:altinn:userid', String(party.userId)]);
+  for (const urn of new Set(roles.flatMap((role) => (role.legacyUrn ? [role.urn, role.legacyUrn] : [role.urn])))) {
+    const [type, code] = split(urn);
+    const spellings = type === 'urn:altinn:rolecode' ? new Set([code.toLowerCase(), code.toUpperCase()]) : [code];
+    for (const value of spellings) pairs.push([type, value]);
+  }
+  for (const urn of packages) pairs.push(split(urn));
+  return pairs;
+}
+
+function resourceAttributes(right: PolicyRight, resourceId: string, of: Party): Pairs {
+  const pairs = right.resource.map(({ type, value }) => [type, value] as const);
+  const named = pairs.some(([type]) => type === 'urn:altinn:resource');
+  const number = of.organizationNumber;
+  return [
+    ...pairs,
+    ...(named ? [] : [['urn:altinn:resource', resourceId] as const]),
+    ['urn:altinn:partyid', String(of.partyId)],
+    ...(number === undefined ? [] : [['urn:altinn:organization:identifier-no', number] as const]),
+  ];
+}

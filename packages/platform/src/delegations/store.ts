@@ -1,0 +1,205 @@
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import type { Tables } from '../database/index.ts';
+
+export type RightRow = Selectable<Tables['delegated_right']>;
+export type PackageRow = Selectable<Tables['delegated_package']>;
+export type ScopeDelegationRow = Selectable<Tables['scope_delegation']>;
+export type ConsentRow = Selectable<Tables['consent']>;
+export type ConsentEventRow = Selectable<Tables['consent_event']>;
+
+/** Rows one statement carries: both databases allow more parameters than this needs. */
+const CHUNK = 200;
+const chunks = <T>(rows: readonly T[]): readonly T[][] =>
+  Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, index) => rows.slice(index * CHUNK, (index + 1) * CHUNK));
+
+/** What the receivers have got from `from` (single rights). */
+export async function rightsFrom(db: Kysely<Tables>, to: readonly string[], from: string): Promise<RightRow[]> {
+  const found: RightRow[] = [];
+  for (const part of chunks(to))
+    found.push(
+      ...(await db
+        .selectFrom('delegated_right')
+        .selectAll()
+        .where('to_uuid', 'in', part)
+        .where('from_uuid', '=', from)
+        .orderBy('resource_id')
+        .orderBy('action')
+        .execute()),
+    );
+  return found;
+}
+
+/** What the receivers have got from `from` (access packages). */
+export async function packagesFrom(db: Kysely<Tables>, to: readonly string[], from: string): Promise<PackageRow[]> {
+  const found: PackageRow[] = [];
+  for (const part of chunks(to))
+    found.push(
+      ...(await db
+        .selectFrom('delegated_package')
+        .selectAll()
+        .where('to_uuid', 'in', part)
+        .where('from_uuid', '=', from)
+        .orderBy('package')
+        .execute()),
+    );
+  return found;
+}
+
+/** Everyone who has given something to any of the receivers, at most `limit`. */
+export async function givers(db: Kysely<Tables>, to: readonly string[], limit: number): Promise<string[]> {
+  const found = new Set<string>();
+  for (const part of chunks(to))
+    for (const table of ['delegated_right', 'delegated_package'] as const) {
+      const rows = await db
+        .selectFrom(table)
+        .select('from_uuid')
+        .distinct()
+        .where('to_uuid', 'in', part)
+        .orderBy('from_uuid')
+        .limit(limit)
+        .execute();
+      for (const row of rows) found.add(row.from_uuid);
+    }
+  return [...found].slice(0, limit);
+}
+
+export async function insertRights(
+  trx: Transaction<Tables>,
+  rows: readonly Insertable<Tables['delegated_right']>[],
+): Promise<number> {
+  let added = 0;
+  for (const part of chunks(rows)) {
+    const result = await trx
+      .insertInto('delegated_right')
+      .values(part)
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    added += Number(result.numInsertedOrUpdatedRows ?? 0);
+  }
+  return added;
+}
+
+export async function insertPackages(
+  trx: Transaction<Tables>,
+  rows: readonly Insertable<Tables['delegated_package']>[],
+): Promise<void> {
+  for (const part of chunks(rows))
+    await trx
+      .insertInto('delegated_package')
+      .values(part)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+}
+
+export interface Which {
+  readonly to: string;
+  readonly from?: string;
+  readonly resources?: readonly string[];
+  readonly packages?: readonly string[];
+}
+
+/** Takes single rights away. @returns how many */
+export async function deleteRights(trx: Transaction<Tables>, which: Which): Promise<number> {
+  let query = trx.deleteFrom('delegated_right').where('to_uuid', '=', which.to);
+  if (which.from !== undefined) query = query.where('from_uuid', '=', which.from);
+  if (which.resources !== undefined) query = query.where('resource_id', 'in', which.resources);
+  return Number((await query.executeTakeFirst()).numDeletedRows);
+}
+
+/** Takes packages away. @returns how many */
+export async function deletePackages(trx: Transaction<Tables>, which: Which): Promise<number> {
+  let query = trx.deleteFrom('delegated_package').where('to_uuid', '=', which.to);
+  if (which.from !== undefined) query = query.where('from_uuid', '=', which.from);
+  if (which.packages !== undefined) query = query.where('package', 'in', which.packages);
+  return Number((await query.executeTakeFirst()).numDeletedRows);
+}
+
+export async function insertScopeDelegation(
+  trx: Transaction<Tables>,
+  row: Insertable<Tables['scope_delegation']>,
+): Promise<boolean> {
+  const result = await trx
+    .insertInto('scope_delegation')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return Number(result.numInsertedOrUpdatedRows ?? 0) > 0;
+}
+
+export async function deleteScopeDelegation(
+  trx: Transaction<Tables>,
+  which: { consumer: string; supplier: string; resourceId: string },
+): Promise<boolean> {
+  const result = await trx
+    .deleteFrom('scope_delegation')
+    .where('consumer_uuid', '=', which.consumer)
+    .where('supplier_uuid', '=', which.supplier)
+    .where('resource_id', '=', which.resourceId)
+    .executeTakeFirst();
+  return Number(result.numDeletedRows) > 0;
+}
+
+export function scopeDelegationRows(
+  db: Kysely<Tables>,
+  which: { consumer?: string; supplier?: string; resources?: readonly string[] },
+  limit: number,
+): Promise<ScopeDelegationRow[]> {
+  let query = db.selectFrom('scope_delegation').selectAll();
+  if (which.consumer !== undefined) query = query.where('consumer_uuid', '=', which.consumer);
+  if (which.supplier !== undefined) query = query.where('supplier_uuid', '=', which.supplier);
+  if (which.resources !== undefined) query = query.where('resource_id', 'in', which.resources);
+  return query
+    .orderBy('created')
+    .orderBy('consumer_uuid')
+    .orderBy('supplier_uuid')
+    .orderBy('resource_id')
+    .limit(limit)
+    .execute();
+}
+
+export async function insertConsent(trx: Transaction<Tables>, row: Insertable<Tables['consent']>): Promise<boolean> {
+  const result = await trx
+    .insertInto('consent')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return Number(result.numInsertedOrUpdatedRows ?? 0) > 0;
+}
+
+export const findConsent = (db: Kysely<Tables>, id: string): Promise<ConsentRow | undefined> =>
+  db.selectFrom('consent').selectAll().where('id', '=', id).executeTakeFirst();
+
+export const consentEvents = (db: Kysely<Tables>, id: string): Promise<ConsentEventRow[]> =>
+  db.selectFrom('consent_event').selectAll().where('consent_id', '=', id).orderBy('position').execute();
+
+/** Moves a consent on, if it still stands where the caller saw it. @returns false when somebody was faster */
+export async function moveConsent(
+  trx: Transaction<Tables>,
+  id: string,
+  from: ConsentRow['status'],
+  to: ConsentRow['status'],
+): Promise<boolean> {
+  const result = await trx
+    .updateTable('consent')
+    .set({ status: to })
+    .where('id', '=', id)
+    .where('status', '=', from)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows) === 1;
+}
+
+/** Adds an event. The consent's row must be locked by the caller's earlier write. */
+export async function insertConsentEvent(
+  trx: Transaction<Tables>,
+  row: Omit<Insertable<Tables['consent_event']>, 'position'>,
+): Promise<void> {
+  const last = await trx
+    .selectFrom('consent_event')
+    .select((select) => select.fn.max('position').as('position'))
+    .where('consent_id', '=', row.consent_id)
+    .executeTakeFirst();
+  await trx
+    .insertInto('consent_event')
+    .values({ ...row, position: Number(last?.position ?? 0) + 1 })
+    .execute();
+}
