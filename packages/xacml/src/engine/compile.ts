@@ -99,7 +99,7 @@ export class PolicyCompiler {
     const expressions = this.#expressions;
     const children = source.rules.map((rule) => {
       const condition = rule.condition === undefined ? undefined : expressions.compile(rule.condition).evaluate;
-      return new RuleNode(rule, this.#targets.target(rule.target), condition, compileObligations(rule, expressions));
+      return new RuleNode(rule, this.#targets, condition, compileObligations(rule, expressions));
     });
     const targets = source.rules.map((rule) => rule.target);
     return { node: this.#owner(source, children, targets), size: 1 + children.length };

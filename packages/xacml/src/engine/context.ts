@@ -7,6 +7,7 @@ import { type Bag, type DataType, TYPES, type Value } from '../types/index.ts';
 import { momentOf } from '../types/temporal.ts';
 import type { XPathExpression } from '../types/value.ts';
 import type { MatchCode } from './codes.ts';
+import { FAILED, MANY_VALUES, NO_VALUE, OTHER_KEY } from './program.ts';
 import type { Obligation, PolicyIdentifier } from './response.ts';
 import type { Slot } from './slots.ts';
 import type { TraceNode } from './trace.ts';
@@ -30,6 +31,8 @@ export interface Surroundings {
   readonly limits: PdpLimits;
   readonly implicitZone: number;
   readonly slots: readonly Slot[];
+  /** For each slot, the values that targets compare it with, numbered. */
+  readonly keys: readonly ReadonlyMap<unknown, number>[];
   readonly clock: () => number;
   readonly resolveAttribute: ResolveAttribute | undefined;
   readonly select: (context: EvaluationContext, expression: XPathExpression) => readonly unknown[] | Indeterminate;
@@ -48,6 +51,7 @@ export interface Pending {
 
 const ENVIRONMENT = 'urn:oasis:names:tc:xacml:3.0:attribute-category:environment';
 const CURRENT = 'urn:oasis:names:tc:xacml:1.0:environment:current-';
+const NOT_READ = -5;
 const EMPTY: Bag = Object.freeze([]);
 
 /** Everything one running decision keeps. Used again for the next decision, so that a decision allocates next to nothing. */
@@ -64,8 +68,10 @@ export class EvaluationContext implements CallContext {
   nesting = 0;
   readonly variables: (Value | Bag | Indeterminate | undefined)[] = [];
   readonly selected: (Bag | Indeterminate | undefined)[] = [];
-  readonly candidates: number[] = [];
   readonly surroundings: Surroundings;
+  /** Numbers of the slots' values: see `keyOf`. */
+  readonly #keys: Int32Array;
+  readonly #many: (readonly number[])[] = [];
   readonly #bags: (Bag | Indeterminate | undefined)[];
   #moment: ReturnType<typeof momentOf> | undefined;
   #callsLeft = 0;
@@ -74,6 +80,7 @@ export class EvaluationContext implements CallContext {
     this.surroundings = surroundings;
     this.request = request;
     this.#bags = new Array<undefined>(surroundings.slots.length).fill(undefined);
+    this.#keys = new Int32Array(surroundings.slots.length);
   }
 
   /** Prepares for another decision. */
@@ -81,12 +88,15 @@ export class EvaluationContext implements CallContext {
     this.request = request;
     this.status = undefined;
     this.pending.length = 0;
-    this.candidates.length = 0;
     this.trace = undefined;
     this.nesting = 0;
     this.policies = request.options.returnPolicyIdList ? [] : undefined;
     const bags = this.#bags;
-    for (let i = 0; i < bags.length; i++) bags[i] = undefined;
+    const keys = this.#keys;
+    for (let i = 0; i < bags.length; i++) {
+      bags[i] = undefined;
+      keys[i] = NOT_READ;
+    }
     for (let i = 0; i < variables; i++) this.variables[i] = undefined;
     for (let i = 0; i < selectors; i++) this.selected[i] = undefined;
     this.#moment = undefined;
@@ -131,6 +141,39 @@ export class EvaluationContext implements CallContext {
     return this.#moment;
   }
 
+  /**
+   * The number of a slot's value among those that targets compare it with, when the slot has one value; otherwise one of the
+   * negative constants of `program.ts`. Comparing numbers is faster than comparing texts, and the text is looked up once.
+   */
+  keyOf(slot: number): number {
+    const key = this.#keys[slot] as number;
+    return key === NOT_READ ? this.#readKey(slot) : key;
+  }
+
+  /** The numbers of a slot's values, when `keyOf` says there are many. */
+  keysOf(slot: number): readonly number[] {
+    return this.#many[slot] ?? [];
+  }
+
+  #readKey(slot: number): number {
+    const bag = this.bag(slot);
+    let key: number;
+    if (bag instanceof Indeterminate) key = FAILED;
+    else if (bag.length === 1) key = this.surroundings.keys[slot]?.get(bag[0]) ?? OTHER_KEY;
+    else if (bag.length === 0) key = NO_VALUE;
+    else {
+      key = MANY_VALUES;
+      const known: number[] = [];
+      for (const value of bag) {
+        const each = this.surroundings.keys[slot]?.get(value);
+        if (each !== undefined && !known.includes(each)) known.push(each);
+      }
+      this.#many[slot] = known;
+    }
+    this.#keys[slot] = key;
+    return key;
+  }
+
   /** The values of a slot's attribute. */
   bag(slot: number): Bag | Indeterminate {
     const known = this.#bags[slot];
@@ -146,8 +189,8 @@ export class EvaluationContext implements CallContext {
   }
 
   #find(slot: Slot): Bag | Indeterminate {
-    const { key, category, attributeId, dataType, issuer } = slot;
-    const given = this.request.bag(key, category, attributeId, dataType, issuer);
+    const { number, category, attributeId, dataType, issuer } = slot;
+    const given = this.request.bag(number, category, attributeId, dataType, issuer);
     if (given instanceof Indeterminate || given.length > 0) return given;
     if (category === ENVIRONMENT && issuer === undefined && attributeId.startsWith(CURRENT)) {
       const current = this.#current(attributeId.slice(CURRENT.length), dataType);

@@ -1,12 +1,12 @@
 import type { Target } from '../policy/model.ts';
-import { Indeterminate } from '../status.ts';
 import type { EvaluationContext } from './context.ts';
+import { FAILED, MANY_VALUES, NO_VALUE } from './program.ts';
 import type { Equality, TargetCompiler } from './targets.ts';
 
 /** What must be in a slot for one child's target to match: none of the keys there means surely no match. */
 interface Demand {
   readonly slot: number;
-  readonly keys: ReadonlySet<unknown>;
+  readonly ids: ReadonlySet<number>;
   /** An empty bag is then an error rather than no match. */
   readonly mustBePresent: boolean;
 }
@@ -14,16 +14,19 @@ interface Demand {
 interface Branch {
   readonly slot: number;
   readonly mustBePresent: boolean;
-  readonly byKey: ReadonlyMap<unknown, IndexNode>;
+  /** By the number of the key; a map where an array would be mostly holes. */
+  readonly byKey: readonly (IndexNode | undefined)[] | ReadonlyMap<number, IndexNode>;
   /** Children that say nothing about the slot. */
   readonly others: IndexNode | undefined;
 }
 
-type IndexNode = Int32Array | Branch;
+/** One child, some children in ascending order, or a further distinction. */
+type IndexNode = number | readonly number[] | Branch;
 
 /** Lists this short are walked: another level would cost more than it saves. */
 const SHORT = 4;
 const MOST_LEVELS = 3;
+const NOBODY: readonly number[] = [];
 
 /** The demands of a target: one for each AnyOf that comes down to one attribute. */
 function demandsOf(target: Target | undefined, compiler: TargetCompiler): Demand[] {
@@ -33,10 +36,10 @@ function demandsOf(target: Target | undefined, compiler: TargetCompiler): Demand
       allOf.map((match) => compiler.equality(match)).filter((each): each is Equality => each !== undefined),
     );
     for (const { slot } of alternatives[0] ?? []) {
-      const chosen = alternatives.map((each) => each.find((equality) => equality.slot === slot));
-      if (chosen.some((each) => each === undefined)) continue;
-      const keys = new Set(chosen.map((each) => each?.key));
-      demands.push({ slot, keys, mustBePresent: chosen.some((each) => each?.mustBePresent === true) });
+      const chosen = alternatives.flatMap((each) => each.find((equality) => equality.slot === slot) ?? []);
+      if (chosen.length < alternatives.length) continue;
+      const ids = new Set(chosen.map((each) => each.id));
+      demands.push({ slot, ids, mustBePresent: chosen.some((each) => each.mustBePresent) });
       break;
     }
   }
@@ -45,9 +48,10 @@ function demandsOf(target: Target | undefined, compiler: TargetCompiler): Demand
 
 /** Groups of children under one slot's keys, and how many children a lookup is expected to leave. */
 function group(children: readonly number[], demands: readonly (readonly Demand[])[], slot: number) {
-  const byKey = new Map<unknown, number[]>();
+  const byKey = new Map<number, number[]>();
   const others: number[] = [];
   let mustBePresent = false;
+  let entries = 0;
   for (const child of children) {
     const demand = demands[child]?.find((each) => each.slot === slot);
     if (demand === undefined) {
@@ -55,15 +59,27 @@ function group(children: readonly number[], demands: readonly (readonly Demand[]
       continue;
     }
     mustBePresent ||= demand.mustBePresent;
-    for (const key of demand.keys) {
-      const list = byKey.get(key);
-      if (list === undefined) byKey.set(key, [child]);
+    entries += demand.ids.size;
+    for (const id of demand.ids) {
+      const list = byKey.get(id);
+      if (list === undefined) byKey.set(id, [child]);
       else list.push(child);
     }
   }
-  let entries = 0;
-  for (const list of byKey.values()) entries += list.length;
   return { byKey, others, mustBePresent, entries, expected: others.length + entries / Math.max(1, byKey.size) };
+}
+
+function leaf(children: readonly number[]): IndexNode {
+  const [only] = children;
+  return children.length === 1 && only !== undefined ? only : children;
+}
+
+/** An array when the keys are dense enough, else the map. */
+function table(nodes: ReadonlyMap<number, IndexNode>): Branch['byKey'] {
+  let highest = 0;
+  for (const id of nodes.keys()) highest = Math.max(highest, id);
+  if (highest > nodes.size * 4) return nodes;
+  return Array.from({ length: highest + 1 }, (_, id) => nodes.get(id));
 }
 
 function build(
@@ -71,7 +87,7 @@ function build(
   demands: readonly (readonly Demand[])[],
   used: readonly number[],
 ): IndexNode {
-  if (children.length <= SHORT || used.length >= MOST_LEVELS) return Int32Array.from(children);
+  if (children.length <= SHORT || used.length >= MOST_LEVELS) return leaf(children);
   const slots = new Set(children.flatMap((child) => demands[child]?.map((demand) => demand.slot) ?? []));
   let best: (ReturnType<typeof group> & { slot: number }) | undefined;
   for (const slot of slots) {
@@ -80,14 +96,26 @@ function build(
     if (best === undefined || candidate.expected < best.expected) best = { ...candidate, slot };
   }
   // Not worth a level if most children stay, or if each child would be copied many times.
-  if (best === undefined || best.expected > children.length * 0.75 || best.entries > children.length * 16) {
-    return Int32Array.from(children);
-  }
+  if (best === undefined || best.expected > children.length * 0.75 || best.entries > children.length * 16)
+    return leaf(children);
   const { slot, mustBePresent, others } = best;
   const deeper = [...used, slot];
-  const byKey = new Map([...best.byKey].map(([key, list]) => [key, build(list, demands, deeper)]));
-  return { slot, mustBePresent, byKey, others: others.length === 0 ? undefined : build(others, demands, deeper) };
+  const nodes = new Map([...best.byKey].map(([id, list]) => [id, build(list, demands, deeper)]));
+  return {
+    slot,
+    mustBePresent,
+    byKey: table(nodes),
+    others: others.length === 0 ? undefined : build(others, demands, deeper),
+  };
 }
+
+function at(branch: Branch, key: number): IndexNode | undefined {
+  return branch.byKey instanceof Map
+    ? branch.byKey.get(key)
+    : (branch.byKey as readonly (IndexNode | undefined)[])[key];
+}
+
+const isBranch = (node: IndexNode): node is Branch => typeof node === 'object' && 'byKey' in node;
 
 /**
  * Finds the children whose target may match, without looking at the others.
@@ -96,22 +124,26 @@ function build(
  * beside errors (CORE table 1), so decisions and statuses are those of a full walk.
  */
 export class TargetIndex {
-  readonly #root: IndexNode;
-  readonly #all: Int32Array;
+  readonly #root: Branch;
+  readonly #size: number;
+  /** Where a single candidate is put. A policy never runs within itself, except below the child that was read from here. */
+  readonly #one: [number] = [0];
 
-  constructor(root: IndexNode, size: number) {
+  constructor(root: Branch, size: number) {
     this.#root = root;
-    this.#all = Int32Array.from({ length: size }, (_, i) => i);
+    this.#size = size;
   }
 
-  /** Numbers of the children that may apply, ascending. Valid until the next call with the same context and depth. */
-  candidates(context: EvaluationContext): Int32Array | readonly number[] {
-    const root = this.#root;
-    if (root instanceof Int32Array) return root;
-    const quick = single(context, root);
+  /** Numbers of the children that may apply, ascending. Valid until the next call. */
+  candidates(context: EvaluationContext): readonly number[] {
+    const quick = single(context, this.#root);
+    if (typeof quick === 'number') {
+      this.#one[0] = quick;
+      return this.#one;
+    }
     if (quick !== undefined) return quick;
     const found: number[] = [];
-    if (!collect(context, root, found)) return this.#all;
+    if (!collect(context, this.#root, found)) return Array.from({ length: this.#size }, (_, i) => i);
     found.sort((a, b) => a - b);
     let kept = 0;
     for (let i = 0; i < found.length; i++) if (i === 0 || found[i] !== found[i - 1]) found[kept++] = found[i] as number;
@@ -120,45 +152,53 @@ export class TargetIndex {
   }
 }
 
-const NOBODY = new Int32Array(0);
-
-/** The usual case, which allocates nothing: one value at each level and no children beside. */
-function single(context: EvaluationContext, root: Branch): Int32Array | undefined {
-  let node: IndexNode = root;
-  while (!(node instanceof Int32Array)) {
-    if (node.others !== undefined) return undefined;
-    const bag = context.bag(node.slot);
-    if (bag instanceof Indeterminate || bag.length > 1) return undefined;
-    if (bag.length === 0) return node.mustBePresent ? undefined : NOBODY;
-    const next: IndexNode | undefined = node.byKey.get(bag[0]);
+/** The usual case, which allocates nothing: at most one value at each level and no children beside. */
+function single(context: EvaluationContext, root: Branch): number | readonly number[] | undefined {
+  let branch = root;
+  for (;;) {
+    if (branch.others !== undefined) return undefined;
+    const key = context.keyOf(branch.slot);
+    if (key < 0) {
+      const open = key === FAILED || key === MANY_VALUES || (key === NO_VALUE && branch.mustBePresent);
+      return open ? undefined : NOBODY;
+    }
+    const next = at(branch, key);
     if (next === undefined) return NOBODY;
-    node = next;
+    if (typeof next === 'number' || !isBranch(next)) return next;
+    branch = next;
   }
-  return node;
 }
 
 /** Gathers candidates of every value; false when an attribute failed, so that everything must be looked at. */
 function collect(context: EvaluationContext, node: IndexNode, found: number[]): boolean {
-  if (node instanceof Int32Array) {
-    for (let i = 0; i < node.length; i++) found.push(node[i] as number);
+  if (typeof node === 'number') {
+    found.push(node);
     return true;
   }
-  const bag = context.bag(node.slot);
-  if (bag instanceof Indeterminate || (bag.length === 0 && node.mustBePresent)) return false;
-  for (const value of bag) {
-    const next = node.byKey.get(value);
+  if (!isBranch(node)) {
+    for (const each of node) found.push(each);
+    return true;
+  }
+  const key = context.keyOf(node.slot);
+  if (key === FAILED || (key === NO_VALUE && node.mustBePresent)) return false;
+  const keys = key >= 0 ? [key] : key === MANY_VALUES ? context.keysOf(node.slot) : NOBODY;
+  for (const each of keys) {
+    const next = at(node, each);
     if (next !== undefined && !collect(context, next, found)) return false;
   }
   return node.others === undefined || collect(context, node.others, found);
 }
 
-/** An index over children by their targets. */
-export function buildIndex(targets: readonly (Target | undefined)[], compiler: TargetCompiler): TargetIndex {
+/** An index over children by their targets; undefined when it would find nothing faster than a walk. */
+export function buildIndex(
+  targets: readonly (Target | undefined)[],
+  compiler: TargetCompiler,
+): TargetIndex | undefined {
   const demands = targets.map((target) => demandsOf(target, compiler));
   const root = build(
     targets.map((_, i) => i),
     demands,
     [],
   );
-  return new TargetIndex(root, targets.length);
+  return typeof root === 'object' && isBranch(root) ? new TargetIndex(root, targets.length) : undefined;
 }

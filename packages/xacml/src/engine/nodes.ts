@@ -18,31 +18,36 @@ import type { EvaluationContext } from './context.ts';
 import type { Evaluator } from './expressions.ts';
 import type { TargetIndex } from './index-tree.ts';
 import { keepPending, type Obligations } from './obligations.ts';
+import { UNDECIDED } from './program.ts';
 import type { PolicyIdentifier } from './response.ts';
-import type { Test } from './targets.ts';
+import type { TargetCompiler, Test } from './targets.ts';
 import { traceCondition, traceOwner, traceTarget } from './tracing.ts';
 
 /** A compiled rule. */
 export class RuleNode implements Child {
   readonly source: Rule;
-  readonly #target: Test | undefined;
+  readonly #targets: TargetCompiler;
+  /** Of the target in the program; -1 when the target is not there. */
+  readonly #offset: number;
+  /** The target in general form: at once when it is not in the program, otherwise when it first fails. */
+  #general: Test | undefined;
   readonly #condition: Evaluator | undefined;
   readonly #obligations: Obligations | undefined;
   readonly #effect: 1 | 2;
-  readonly #ofEffect: 3 | 4;
 
   constructor(
     source: Rule,
-    target: Test | undefined,
+    targets: TargetCompiler,
     condition: Evaluator | undefined,
     obligations: Obligations | undefined,
   ) {
     this.source = source;
-    this.#target = target;
+    this.#targets = targets;
+    this.#offset = targets.offset(source.target);
+    this.#general = this.#offset < 0 ? targets.target(source.target) : undefined;
     this.#condition = condition;
     this.#obligations = obligations;
     this.#effect = source.effect === 'Permit' ? PERMIT : DENY;
-    this.#ofEffect = source.effect === 'Permit' ? INDETERMINATE_P : INDETERMINATE_D;
   }
 
   evaluate(context: EvaluationContext): Code {
@@ -53,12 +58,9 @@ export class RuleNode implements Child {
 
   /** CORE table 4. */
   #evaluate(context: EvaluationContext): Code {
-    const target = this.#target;
-    if (target !== undefined) {
-      const match = context.trace === undefined ? target(context) : traceTarget(context, this.source.target, target);
-      if (match === NO_MATCH) return NOT_APPLICABLE;
-      if (match === MATCH_ERROR) return this.#ofEffect;
-    }
+    const match = this.applies(context);
+    if (match === NO_MATCH) return NOT_APPLICABLE;
+    if (match === MATCH_ERROR) return this.#indeterminate();
     const condition = this.#condition;
     if (condition !== undefined) {
       const value =
@@ -66,7 +68,7 @@ export class RuleNode implements Child {
       if (value === false) return NOT_APPLICABLE;
       if (value !== true) {
         context.status = value as Indeterminate;
-        return this.#ofEffect;
+        return this.#indeterminate();
       }
     }
     return this.#obligations === undefined ? this.#effect : this.#oblige(context, this.#obligations);
@@ -78,11 +80,27 @@ export class RuleNode implements Child {
     if (error === undefined) return this.#effect;
     context.pending.length = mark;
     context.status = error;
-    return this.#ofEffect;
+    return this.#indeterminate();
+  }
+
+  #indeterminate(): Code {
+    return this.#effect === PERMIT ? INDETERMINATE_P : INDETERMINATE_D;
   }
 
   applies(context: EvaluationContext): MatchCode {
-    return this.#target === undefined ? MATCH : this.#target(context);
+    if (context.trace !== undefined && this.source.target !== undefined) {
+      return traceTarget(context, this.source.target, (each) => this.#test(each));
+    }
+    return this.#test(context);
+  }
+
+  #test(context: EvaluationContext): MatchCode {
+    if (this.#offset >= 0) {
+      const result = this.#targets.program.run(context, this.#offset);
+      if (result !== UNDECIDED) return result;
+      if (this.source.target !== undefined) this.#general ??= this.#targets.general(this.source.target);
+    }
+    return this.#general === undefined ? MATCH : this.#general(context);
   }
 }
 

@@ -89,13 +89,14 @@ class CompiledPdp implements Pdp {
       throw new TypeError('constants are folded without attributes');
     };
     const folding = new EvaluationContext(
-      { ...base, slots: [], matchTest: unreachable, sourceBag: unreachable },
+      { ...base, slots: [], keys: [], matchTest: unreachable, sourceBag: unreachable },
       new Request([], DEFAULT_OPTIONS),
     );
     const expressions = new ExpressionCompiler(slots, folding, selectBag);
     const targets = new TargetCompiler(expressions);
     const compiler = new PolicyCompiler(repository, expressions, targets, limits);
     this.#roots = documents.map((document) => compiler.compile(document.root));
+    targets.finish();
     this.#order = Int32Array.from(this.#roots, (_, i) => i);
     this.#algorithm = algorithm;
     this.#resolveScope = options.resolveScope;
@@ -104,6 +105,7 @@ class CompiledPdp implements Pdp {
     this.#surroundings = {
       ...base,
       slots: slots.slots,
+      keys: slots.keys,
       matchTest: (match) => targets.match(match),
       sourceBag: (context, source) =>
         source.kind === 'selector'

@@ -6,6 +6,7 @@ import { type Bag, TYPES, type Value } from '../types/index.ts';
 import { MATCH, MATCH_ERROR, type MatchCode, NO_MATCH } from './codes.ts';
 import type { EvaluationContext } from './context.ts';
 import { type ExpressionCompiler, missingAttribute } from './expressions.ts';
+import { TargetProgram, UNDECIDED } from './program.ts';
 
 /** A compiled test. On MATCH_ERROR the reason is in `context.status`. */
 export type Test = (context: EvaluationContext) => MatchCode;
@@ -14,6 +15,8 @@ export type Test = (context: EvaluationContext) => MatchCode;
 export interface Equality {
   readonly slot: number;
   readonly key: unknown;
+  /** The key's number in its slot. */
+  readonly id: number;
   readonly mustBePresent: boolean;
 }
 
@@ -28,6 +31,7 @@ const IGNORE_CASE = `${F3}string-equal-ignore-case`;
 /** Compiles targets; equal attributes of one target and of all others share a slot. */
 export class TargetCompiler {
   readonly #expressions: ExpressionCompiler;
+  readonly program = new TargetProgram();
 
   constructor(expressions: ExpressionCompiler) {
     this.#expressions = expressions;
@@ -38,25 +42,48 @@ export class TargetCompiler {
     if (match.source.kind !== 'designator') return undefined;
     const { category, attributeId, dataType, issuer, mustBePresent } = match.source;
     const { slots } = this.#expressions;
-    if (INDEXABLE.has(match.function.id)) {
-      return { slot: slots.of(category, attributeId, dataType, issuer), key: match.literal.value, mustBePresent };
-    }
-    if (match.function.id !== IGNORE_CASE) return undefined;
-    const slot = slots.lowered(slots.of(category, attributeId, TYPES.string, issuer));
-    return { slot, key: (match.literal.value as string).toLowerCase(), mustBePresent };
+    let slot: number;
+    let key: unknown = match.literal.value;
+    if (INDEXABLE.has(match.function.id)) slot = slots.of(category, attributeId, dataType, issuer);
+    else if (match.function.id === IGNORE_CASE) {
+      slot = slots.lowered(slots.of(category, attributeId, TYPES.string, issuer));
+      key = (match.literal.value as string).toLowerCase();
+    } else return undefined;
+    return { slot, key, id: slots.keyNumber(slot, key), mustBePresent };
+  }
+
+  /**
+   * Where a rule's target stands in the program, or -1 when it has none or is not made of equalities alone. Rules keep this
+   * number rather than a closure: with thousands of rules the memory they touch is what costs.
+   */
+  offset(target: Target | undefined): number {
+    if (target === undefined || target.anyOf.length === 0) return -1;
+    return this.program.add(target, (match) => this.equality(match)) ?? -1;
   }
 
   /** The whole target; undefined when it is empty and so matches everything. */
   target(target: Target | undefined): Test | undefined {
     if (target === undefined || target.anyOf.length === 0) return undefined;
-    const tests = target.anyOf.map((anyOf) => this.anyOf(anyOf));
-    const [first, second, third] = tests;
-    if (tests.length === 1 && first !== undefined) return first;
-    if (tests.length === 2 && first !== undefined && second !== undefined) return conjunction2(first, second);
-    if (tests.length === 3 && first !== undefined && second !== undefined && third !== undefined) {
-      return conjunction3(first, second, third);
-    }
-    return conjunction(tests);
+    const offset = this.offset(target);
+    if (offset < 0) return this.general(target);
+    const program = this.program;
+    let general: Test | undefined;
+    return (context) => {
+      const result = program.run(context, offset);
+      if (result !== UNDECIDED) return result;
+      general ??= this.general(target);
+      return general(context);
+    };
+  }
+
+  /** The general form of a target, which knows which error to report. */
+  general(target: Target): Test {
+    return conjunction(target.anyOf.map((anyOf) => this.anyOf(anyOf)));
+  }
+
+  /** Call when all targets are compiled. */
+  finish(): void {
+    this.program.finish();
   }
 
   /** Alternatives that test one attribute for equality become one set. */
@@ -151,25 +178,6 @@ function conjunction(tests: readonly Test[]): Test {
       if (result === MATCH_ERROR) error = preferred(error, context.status as Indeterminate);
     }
     return error === undefined ? MATCH : failed(context, error);
-  };
-}
-
-function conjunction2(first: Test, second: Test): Test {
-  const both = conjunction([first, second]);
-  return (context) => {
-    const a = first(context);
-    return a === MATCH ? second(context) : a === NO_MATCH ? NO_MATCH : both(context);
-  };
-}
-
-function conjunction3(first: Test, second: Test, third: Test): Test {
-  const all = conjunction([first, second, third]);
-  return (context) => {
-    const a = first(context);
-    if (a === NO_MATCH) return NO_MATCH;
-    const b = second(context);
-    if (b === NO_MATCH) return NO_MATCH;
-    return a === MATCH && b === MATCH ? third(context) : all(context);
   };
 }
 

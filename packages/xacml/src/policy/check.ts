@@ -152,7 +152,7 @@ function checkMatch(match: Match): void {
     throw new XacmlError(
       'type',
       `${name} takes ${typeName(second)} second, but the attribute is ${source.dataType.short}`,
-      source,
+      match,
     );
   }
 }

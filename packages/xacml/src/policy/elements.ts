@@ -1,4 +1,5 @@
 import { quote, XacmlError } from '../errors.ts';
+import { intern } from '../xml/intern.ts';
 import { textOf, type XmlElement } from '../xml/reader.ts';
 
 /** Namespace of policies, requests and responses of XACML 3.0. */
@@ -14,7 +15,7 @@ export function schemaError(element: XmlElement, message: string): XacmlError {
 /** The value of an attribute without namespace, or undefined. */
 export function optionalAttribute(element: XmlElement, name: string): string | undefined {
   for (const attribute of element.attributes) {
-    if (attribute.local === name && attribute.uri === '') return attribute.value;
+    if (attribute.local === name && attribute.uri === '') return intern(attribute.value);
   }
   return undefined;
 }
@@ -72,7 +73,7 @@ export function plainText(element: XmlElement): string {
       throw schemaError(child, `${element.local} must contain text only, not ${quote(child.name)}`);
     }
   }
-  return textOf(element);
+  return intern(textOf(element));
 }
 
 /** Takes the children of an element one after the other, in the order the schema gives. */

@@ -15,6 +15,7 @@ import {
 import type {
   AllOf,
   AnyOf,
+  Designator,
   Effect,
   Match,
   ObligationExpression,
@@ -81,6 +82,7 @@ function readDescription(cursor: ChildCursor): string | undefined {
 /** Reads one policy document; collects warnings on the way. */
 class PolicyReader {
   readonly warnings: PolicyWarning[] = [];
+  readonly #designators = new Map<string, Designator>();
 
   #match(element: XmlElement, scope: ReadScope): Match {
     onlyAttributes(element, 'MatchId');
@@ -90,7 +92,18 @@ class PolicyReader {
     cursor.end();
     if (source.kind !== 'designator' && source.kind !== 'selector')
       throw schemaError(element, 'Match needs an attribute');
-    return { function: readFunction(element, 'MatchId'), literal, source, ...positionOf(element) };
+    const shared = source.kind === 'designator' ? this.#share(source) : source;
+    return { function: readFunction(element, 'MatchId'), literal, source: shared, ...positionOf(element) };
+  }
+
+  /** Rules name the same few attributes over and over: equal designators of targets are one object. */
+  #share(source: Designator): Designator {
+    const { category, attributeId, dataType, mustBePresent, issuer } = source;
+    const key = `${category}\n${attributeId}\n${dataType.short}\n${mustBePresent}\n${issuer === undefined ? '' : `=${issuer}`}`;
+    const known = this.#designators.get(key);
+    if (known !== undefined) return known;
+    this.#designators.set(key, source);
+    return source;
   }
 
   #list<T>(element: XmlElement, name: string, read: (child: XmlElement) => T): T[] {

@@ -37,6 +37,7 @@ export interface RequestOptions {
 }
 
 const EMPTY: Bag = Object.freeze([]);
+const MOST_REMEMBERED = 32;
 
 /**
  * One decision request. Immutable for callers; it remembers the bags that policies asked for, so that evaluating it again
@@ -49,7 +50,8 @@ export class Request {
   readonly echo: readonly Category[];
   /** True when this is one decision for sure: no category twice, no MultiRequests, scope or content-selector. */
   readonly simple: boolean;
-  readonly #bags = new Map<string, Bag | Indeterminate>();
+  readonly #numbers: number[] = [];
+  readonly #bags: (Bag | Indeterminate)[] = [];
 
   constructor(categories: readonly Category[], options: RequestOptions) {
     this.categories = categories;
@@ -60,19 +62,23 @@ export class Request {
 
   /**
    * All values of the attribute, whoever issued it unless an issuer is given (CORE 7.3.4).
-   * @param key a text unique to the four arguments that follow; the answer is remembered under it.
+   * @param number the attribute's number, under which the answer is remembered; -1 for none.
    */
   bag(
-    key: string,
+    number: number,
     category: string,
     attributeId: string,
     dataType: DataType,
     issuer: string | undefined,
   ): Bag | Indeterminate {
-    const known = this.#bags.get(key);
-    if (known !== undefined) return known;
+    const numbers = this.#numbers;
+    // A policy asks for a handful of attributes: walking the few numbers beats hashing.
+    for (let i = 0; i < numbers.length; i++) if (numbers[i] === number) return this.#bags[i] as Bag | Indeterminate;
     const found = this.#collect(category, attributeId, dataType, issuer);
-    this.#bags.set(key, found);
+    if (number >= 0 && numbers.length < MOST_REMEMBERED) {
+      numbers.push(number);
+      this.#bags.push(found);
+    }
     return found;
   }
 
