@@ -45,6 +45,7 @@ export {
 export { type Format, parseRequest } from './request/index.ts';
 export type { Attribute, AttributeValue, Category, Request, RequestOptions } from './request/model.ts';
 export { formatResponse, refusalResponse } from './response/index.ts';
+export { parseResponse } from './response/read.ts';
 export {
   type MissingAttribute,
   STATUS_MISSING_ATTRIBUTE,
