@@ -43,17 +43,17 @@ export interface BrowserRoutesDeps {
   readonly logoutRedirect?: (reason: LogoutReason) => Promise<string | undefined>;
 }
 
-const LOGOUT_KEYS: Readonly<Record<string, LogoutReason['kind']>> = {
-  SystemuserRequestId: 'systemUserRequest',
-  SystemuserAgentRequestId: 'agentRequest',
-  SystemuserChangeRequestId: 'changeRequest',
-};
+const LOGOUT_KEYS: ReadonlyMap<string, LogoutReason['kind']> = new Map([
+  ['SystemuserRequestId', 'systemUserRequest'],
+  ['SystemuserAgentRequestId', 'agentRequest'],
+  ['SystemuserChangeRequestId', 'changeRequest'],
+]);
 
 /** The request that the cookie `AltinnLogoutInfo` names: `key=value` pairs joined by `&`. */
 export function logoutReason(cookie: string | undefined): LogoutReason | undefined {
   if (cookie === undefined || cookie.length > 500) return undefined;
   for (const [key, id] of new URLSearchParams(cookie)) {
-    const kind = LOGOUT_KEYS[key];
+    const kind = LOGOUT_KEYS.get(key);
     if (kind && /^[0-9a-f-]{36}$/i.test(id)) return { kind, id: id.toLowerCase() };
   }
   return undefined;

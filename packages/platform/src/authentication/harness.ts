@@ -81,6 +81,8 @@ export interface HarnessOptions {
   readonly logoutRedirect?: (reason: LogoutReason) => Promise<string | undefined>;
   /** Wraps the register, to make it fail. */
   readonly register?: (register: Register) => Register;
+  /** More routes, to prove what other rooms get. */
+  readonly routes?: (app: FastifyInstance, callers: Callers) => void;
   /** Listen on a port; otherwise requests are injected and nothing can call back. */
   readonly listen?: boolean;
 }
@@ -121,6 +123,7 @@ export async function createHarness(setup: HarnessOptions = {}): Promise<Harness
   authenticationRoutes(app, { authentication, callers, signingKeys, register, urls, ...redirect });
   idportenRoutes(app, { idporten, register, urls });
   app.get('/', async () => 'the portal');
+  setup.routes?.(app, callers);
   if (setup.listen) await app.listen({ port, host: 'localhost' });
   else await app.ready();
 
