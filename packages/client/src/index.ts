@@ -1,1 +1,34 @@
-export {};
+/** Maskinporten and Altinn tokens for Node, Deno, Bun and the edge. */
+export { type AssertionInput, createAssertion } from './assertion.ts';
+export { type CachedToken, memoryCache, type TokenCache } from './cache.ts';
+export {
+  type CallOptions,
+  createMaskinportenClient,
+  type Hooks,
+  type MaskinportenClient,
+  type MaskinportenOptions,
+} from './client.ts';
+export { type DecodedToken, decodeToken } from './decode.ts';
+export {
+  type AltinnEnvironmentName,
+  altinnOrigins,
+  type Environment,
+  type EnvironmentName,
+  localEnvironment,
+} from './environments.ts';
+export {
+  ConfigurationError,
+  EnterpriseUserError,
+  type ErrorCode,
+  ExchangeError,
+  KeyError,
+  NetworkError,
+  PdpError,
+  PortvaktError,
+  TokenRequestError,
+} from './errors.ts';
+export { type AttachOptions, createFetch } from './fetch.ts';
+export { type ExchangeOptions, exchangeToken, type HttpOptions, requestToken, type TokenResponse } from './http.ts';
+export { jwk, type KeySource, pem, type Signer } from './keys.ts';
+export type { AltinnOptions, Overrides, Scopes, TokenRequest } from './request.ts';
+export type { AccessToken } from './token.ts';

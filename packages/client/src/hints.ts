@@ -1,0 +1,67 @@
+/** What to do about a refusal of the token endpoint (client-library.md 6.5). */
+export function hintFor(
+  mpCode: string | undefined,
+  error: string | undefined,
+  description: string | undefined,
+  context: HintContext,
+): string | undefined {
+  const text = description ?? '';
+  if (/unknown key identifier/i.test(text)) return keyHint(context);
+  if (/issue time/i.test(text)) return clockHint(context);
+  if (/pre-registered jwk/i.test(text)) return 'The client has registered keys: sign with one of them and give its kid';
+  switch (mpCode) {
+    case 'MP-011':
+      return 'The assertion has a value that Maskinporten does not take; decode it to see which';
+    case 'MP-012':
+      return 'The same assertion arrived twice: a proxy or a retry layer repeats the POST';
+    case 'MP-100':
+      return `The client ${context.clientId} is unknown in ${context.environment}: TEST and PROD share nothing, and a new client needs up to 2 minutes`;
+    case 'MP-110':
+      return `aud was ${context.issuer}; the server has another issuer`;
+    case 'MP-120':
+    case 'MP-122':
+    case 'MP-123':
+    case 'MP-124':
+      return 'The certificate is of another environment or organisation, x5c is malformed, or the key is not the one registered';
+    case 'MP-121':
+      return keyHint(context);
+    case 'MP-130':
+      return clockHint(context);
+    case 'MP-200':
+    case 'MP-201':
+      return `Add the scope to the client ${context.clientId} in Samarbeidsportalen, or leave it out`;
+    case 'MP-250':
+      return 'The owner of the API has not given your organisation access to the scope';
+    case 'MP-251':
+      return 'The customer has not delegated the scope to you in Altinn; prod and tt02 are separate';
+    case 'MP-301':
+    case 'MP-302':
+    case 'MP-303':
+      return systemUserHint;
+    default:
+      break;
+  }
+  if (error === 'invalid_altinn_customer_configuration') return systemUserHint;
+  if (error === 'invalid_target') return 'resource must be an absolute URI without fragment';
+  return undefined;
+}
+
+export interface HintContext {
+  readonly clientId: string;
+  readonly environment: string;
+  readonly issuer: string;
+  readonly kid: string | undefined;
+  /** How far the server's clock is ahead of ours, when it said. */
+  readonly offsetMs: number | undefined;
+}
+
+const systemUserHint =
+  'The system user is not found or not approved for this organisation, externalRef and client; an externalRef that was set at creation must be repeated';
+
+const keyHint = ({ kid }: HintContext): string =>
+  `The key ${kid ?? '(no kid)'} is not on this client, or was registered over a year ago: upload it with "altinn-jwks export maskinporten NAME"`;
+
+const clockHint = ({ offsetMs }: HintContext): string =>
+  offsetMs === undefined
+    ? 'Check the clock of this machine'
+    : `The clock of this machine differs ${Math.round(offsetMs / 1000)} s from the server's`;

@@ -1,0 +1,182 @@
+import { EnterpriseUserError, ExchangeError, NetworkError, TokenRequestError } from './errors.ts';
+import { utf8 } from './keys.ts';
+
+export interface HttpOptions {
+  readonly fetch?: typeof globalThis.fetch;
+  readonly signal?: AbortSignal;
+  /** Of one try. */
+  readonly timeoutMs?: number;
+}
+
+export interface ExchangeOptions extends HttpOptions {
+  readonly testOrg?: boolean;
+  readonly enterpriseUser?: { readonly name: string; readonly password: string };
+}
+
+/** The token endpoint's answer. */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly token_type: string;
+  readonly expires_in?: number;
+  readonly scope?: string;
+}
+
+const DEFAULT_TIMEOUT_MS = 15_000;
+const MAX_BODY = 200_000;
+const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
+
+interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Headers;
+}
+
+/** One request with its body read; a hanging server is left after `timeoutMs`. */
+export async function send(url: string, init: RequestInit, options: HttpOptions): Promise<Answer> {
+  const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
+  const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+  const host = new URL(url).host;
+  try {
+    const response = await (options.fetch ?? globalThis.fetch)(url, { ...init, signal, redirect: 'error' });
+    return { status: response.status, text: (await response.text()).slice(0, MAX_BODY), headers: response.headers };
+  } catch (cause) {
+    if (options.signal?.aborted) throw options.signal.reason;
+    if (timeout.aborted)
+      throw new NetworkError('TIMEOUT', `${host} did not answer within ${options.timeoutMs ?? DEFAULT_TIMEOUT_MS} ms`, {
+        cause,
+      });
+    throw new NetworkError('NETWORK', `${host} could not be reached`, { cause });
+  }
+}
+
+/** Milliseconds to wait by `Retry-After` (seconds or date). */
+export function retryAfter(headers: Headers, now: number): number | undefined {
+  const value = headers.get('retry-after');
+  if (value === null) return undefined;
+  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
+  const date = Date.parse(value);
+  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
+}
+
+const json = (text: string): Record<string, unknown> => {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+};
+
+const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+/** A server's clock, from its `Date` header, ms. */
+export const serverTimes = new WeakMap<Error, number>();
+
+/** Sends an assertion to the token endpoint, once. @throws TokenRequestError, NetworkError */
+export async function requestToken(
+  endpoint: string,
+  assertion: string,
+  options: HttpOptions = {},
+): Promise<TokenResponse> {
+  const body = new URLSearchParams({ grant_type: JWT_BEARER, assertion });
+  const answer = await send(
+    endpoint,
+    {
+      method: 'POST',
+      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json' },
+      body: body.toString(),
+    },
+    options,
+  );
+  const members = json(answer.text);
+  const ok = answer.status >= 200 && answer.status < 300;
+  const token = string(members['access_token']);
+  if (ok && token !== undefined) return members as unknown as TokenResponse;
+  throw refused(endpoint, answer, members, ok);
+}
+
+function refused(endpoint: string, answer: Answer, members: Record<string, unknown>, ok: boolean): TokenRequestError {
+  const { status, headers } = answer;
+  const retryable = ok || status >= 500 || status === 408 || status === 429;
+  const unavailable = ok || status >= 500;
+  const error = new TokenRequestError(
+    unavailable ? 'MASKINPORTEN_UNAVAILABLE' : 'MASKINPORTEN_REJECTED',
+    unavailable
+      ? `${new URL(endpoint).host} answered ${status} without a token`
+      : `${new URL(endpoint).host} refused the token request (${status} ${string(members['error']) ?? ''}): ${string(members['error_description']) ?? 'no description'}`,
+    {
+      status,
+      retryable,
+      error: string(members['error']),
+      description: string(members['error_description']),
+      errorUri: string(members['error_uri']),
+      retryAfterMs: retryAfter(headers, Date.now()),
+    },
+  );
+  const date = Date.parse(headers.get('date') ?? '');
+  if (!Number.isNaN(date)) serverTimes.set(error, date);
+  return error;
+}
+
+const base64 = (text: string): string => btoa(String.fromCharCode(...utf8(text)));
+
+/** Exchanges a Maskinporten token for an Altinn token, once. @throws ExchangeError, EnterpriseUserError, NetworkError */
+export async function exchangeToken(platform: string, token: string, options: ExchangeOptions = {}): Promise<string> {
+  const url = `${platform.replace(/\/+$/, '')}/authentication/api/v1/exchange/maskinporten${options.testOrg ? '?test=true' : ''}`;
+  const user = options.enterpriseUser;
+  const headers = {
+    authorization: `Bearer ${token}`,
+    accept: 'application/json',
+    ...(user ? { 'x-altinn-enterpriseuser-authentication': base64(`${user.name}:${user.password}`) } : {}),
+  };
+  const answer = await send(url, { method: 'GET', headers }, options);
+  if (answer.status >= 200 && answer.status < 300) {
+    const text = answer.text.trim();
+    const value = text.startsWith('"') ? string(JSON.parse(text)) : text;
+    if (value?.split('.').length === 3) return value;
+    throw new ExchangeError('EXCHANGE_UNAVAILABLE', `${new URL(url).host} answered ${answer.status} without a token`, {
+      status: answer.status,
+      retryable: true,
+    });
+  }
+  throw user ? enterpriseFailure(answer, user.name, url) : exchangeFailure(answer, url);
+}
+
+function exchangeFailure({ status }: Answer, url: string): ExchangeError {
+  const unavailable = status >= 500;
+  return new ExchangeError(
+    unavailable ? 'EXCHANGE_UNAVAILABLE' : 'EXCHANGE_REJECTED',
+    `${new URL(url).host} refused to exchange the token (${status})`,
+    {
+      status,
+      retryable: unavailable || status === 429,
+      ...(status === 401
+        ? {
+            hint: 'The token must come from the Maskinporten that this Altinn environment trusts: prod with prod, test with tt02',
+          }
+        : {}),
+    },
+  );
+}
+
+function enterpriseFailure(answer: Answer, name: string, url: string): ExchangeError | EnterpriseUserError {
+  const { status, headers } = answer;
+  if (status === 410)
+    return new EnterpriseUserError('ENTERPRISE_USER_GONE', 'enterprise users are gone from Altinn', {
+      status,
+      hint: 'Use a system user instead',
+    });
+  if (status === 429)
+    return new EnterpriseUserError('ENTERPRISE_USER_LOCKED', `the enterprise user ${name} is locked`, {
+      status,
+      retryable: true,
+      retryAfterMs: retryAfter(headers, Date.now()),
+      hint: 'Nothing is sent before Retry-After has passed',
+    });
+  if (status === 400 || status === 401)
+    return new EnterpriseUserError('ENTERPRISE_USER_REJECTED', `the enterprise user ${name} was refused (${status})`, {
+      status,
+      hint: 'Check user name, password and that the user belongs to the client’s organisation; it is not tried again, to avoid lock-out',
+    });
+  return exchangeFailure(answer, url);
+}

@@ -1,0 +1,105 @@
+import { ConfigurationError } from './errors.ts';
+
+export type Scopes = string | readonly string[];
+
+/** What a Maskinporten token is asked for. */
+export interface TokenRequest {
+  readonly scopes?: Scopes;
+  readonly resource?: string | readonly string[];
+  /** Nine digits: the customer who delegated. */
+  readonly consumerOrg?: string;
+  readonly pid?: string;
+  readonly systemUser?: { readonly org: string; readonly externalRef?: string };
+  readonly consent?: { readonly id: string; readonly from: string };
+  /** Escape hatch; excludes the two above. */
+  readonly authorizationDetails?: readonly Readonly<Record<string, unknown>>[];
+}
+
+export interface AltinnOptions {
+  readonly environment?: import('./environments.ts').AltinnEnvironmentName | { readonly platform: string };
+  readonly testOrg?: boolean;
+  readonly enterpriseUser?: { readonly name: string; readonly password: string | (() => string | Promise<string>) };
+}
+
+/** A request whose fields may be taken away with null. */
+export type Overrides<T> = { [K in keyof T]?: T[K] | null | undefined };
+
+/** A request brought into one form, so that equal requests are equal. */
+export interface NormalRequest {
+  readonly scopes: readonly string[];
+  readonly resource: readonly string[];
+  readonly consumerOrg: string | undefined;
+  readonly pid: string | undefined;
+  readonly authorizationDetails: readonly Readonly<Record<string, unknown>>[] | undefined;
+}
+
+const WEIGHTS = [3, 2, 7, 6, 5, 4, 3, 2];
+const EXTERNAL_REF = /^[a-zA-Z0-9øØæÆåÅ_-]{1,255}$/;
+
+/** Nine digits with a valid check digit; `0192:` is taken off. @throws ConfigurationError */
+export function organizationNumber(text: string, option: string): string {
+  const digits = text.trim().replace(/^0192:/, '');
+  const rest = WEIGHTS.reduce((sum, weight, index) => sum + weight * (digits.charCodeAt(index) - 48), 0) % 11;
+  const expected = rest === 0 ? 0 : 11 - rest;
+  if (/^\d{9}$/.test(digits) && expected === digits.charCodeAt(8) - 48) return digits;
+  throw new ConfigurationError(`${option} must be an organisation number: nine digits with a valid check digit`);
+}
+
+/** Scopes as a sorted set. */
+export const scopeSet = (scopes: Scopes | null | undefined): readonly string[] =>
+  [
+    ...new Set(
+      (typeof scopes === 'string' ? scopes.split(/\s+/) : (scopes ?? []))
+        .flatMap((scope) => scope.split(/\s+/))
+        .filter(Boolean),
+    ),
+  ].sort();
+
+/** A field given by `over` replaces the one in `base`; null takes it away; undefined = not given. */
+export function merged<T extends object>(base: T, over: Overrides<T> | undefined): T {
+  const result = { ...base } as Record<string, unknown>;
+  for (const [name, value] of Object.entries(over ?? {})) {
+    if (value === null) delete result[name];
+    else if (value !== undefined) result[name] = value;
+  }
+  return result as unknown as T;
+}
+
+/** Checks a request and brings it into one form. @throws ConfigurationError */
+export function normalize(request: TokenRequest): NormalRequest {
+  const scopes = scopeSet(request.scopes);
+  if (scopes.length === 0) throw new ConfigurationError('scopes is missing', { hint: 'Name at least one scope' });
+  return {
+    scopes,
+    resource: resources(request.resource),
+    consumerOrg: request.consumerOrg === undefined ? undefined : organizationNumber(request.consumerOrg, 'consumerOrg'),
+    pid: request.pid,
+    authorizationDetails: details(request),
+  };
+}
+
+function resources(value: TokenRequest['resource']): readonly string[] {
+  const list = value === undefined ? [] : typeof value === 'string' ? [value] : [...value].sort();
+  for (const resource of list)
+    if (!/^[a-z][a-z0-9+.-]*:\S+$/i.test(resource) || resource.includes('#'))
+      throw new ConfigurationError(
+        `resource ${JSON.stringify(resource.slice(0, 100))} must be an absolute URI without fragment`,
+      );
+  return list;
+}
+
+function details({ systemUser, consent, authorizationDetails }: TokenRequest) {
+  const given = [systemUser, consent, authorizationDetails].filter((value) => value !== undefined);
+  if (given.length > 1)
+    throw new ConfigurationError('systemUser, consent and authorizationDetails exclude each other: give one');
+  if (authorizationDetails) return authorizationDetails;
+  if (consent) return [{ type: 'urn:altinn:consent', id: consent.id, from: consent.from }];
+  if (!systemUser) return undefined;
+  const org = { authority: 'iso6523-actorid-upis', ID: `0192:${organizationNumber(systemUser.org, 'systemUser.org')}` };
+  const reference = systemUser.externalRef;
+  if (reference === undefined || reference.trim() === '')
+    return [{ type: 'urn:altinn:systemuser', systemuser_org: org }];
+  if (!EXTERNAL_REF.test(reference))
+    throw new ConfigurationError('systemUser.externalRef may have letters, digits, "_" and "-", at most 255');
+  return [{ type: 'urn:altinn:systemuser', systemuser_org: org, externalRef: reference }];
+}
