@@ -12,7 +12,8 @@ export interface Attribute {
 interface Slot {
   readonly id: string;
   readonly dataType: string;
-  readonly values: string[];
+  /** Replaced, never changed: it may be shared with others. */
+  values: readonly string[];
   readonly includeInResult: boolean;
 }
 
@@ -21,7 +22,7 @@ export class AttributeSet {
   readonly #slots: Slot[];
 
   constructor(slots: readonly Attribute[] = []) {
-    this.#slots = slots.map((slot) => ({ ...slot, values: [...slot.values] }));
+    this.#slots = slots.map((slot) => ({ ...slot }));
   }
 
   get attributes(): readonly Attribute[] {
@@ -36,15 +37,15 @@ export class AttributeSet {
   add(id: string, value: string, includeInResult = false, dataType = STRING_TYPE): void {
     const slot = this.#slots.find((one) => one.id === id && one.dataType === dataType);
     if (!slot) this.#slots.push({ id, dataType, values: [value], includeInResult });
-    else if (!slot.values.includes(value)) slot.values.push(value);
+    else if (!slot.values.includes(value)) slot.values = [...slot.values, value];
   }
 
-  /** Adds many values of one id at once. */
+  /** Adds many values of one id at once; the list is kept as it is and must not change. */
   addAll(id: string, values: readonly string[]): void {
     if (values.length === 0) return;
     const slot = this.#slots.find((one) => one.id === id && one.dataType === STRING_TYPE);
-    if (slot) slot.values.push(...values);
-    else this.#slots.push({ id, dataType: STRING_TYPE, values: [...values], includeInResult: false });
+    if (slot) slot.values = [...slot.values, ...values];
+    else this.#slots.push({ id, dataType: STRING_TYPE, values, includeInResult: false });
   }
 
   first(id: string): string | undefined {

@@ -281,7 +281,7 @@ class Handler {
 
   /** Adds the kinds of subject attribute that the policy mentions, and no others. */
   async #enrich(policy: CompiledPolicy, subject: Subject, of: Party | undefined, partyless: boolean): Promise<void> {
-    if (of && policy.mentionsSubject(name.ACCESS_PACKAGE)) await this.#packages(subject, of);
+    if (of && policy.mentionsSubject(name.ACCESS_PACKAGE)) await this.#packages(policy, subject, of);
     if (partyless && subject.party) {
       if (policy.mentionsSubject(name.PARTY_TYPE))
         this.#add('subject', name.PARTY_TYPE, [subject.party.type], 'register');
@@ -292,29 +292,34 @@ class Handler {
       this.#add('subject', name.ESTATE_ROLE, await this.#lookups.estateRoles(of, subject.party), 'estate roles');
     if (!policy.mentionsSubject(name.ROLE_CODE)) return;
     const roles = await this.#lookups.register.roles(subject.party, of);
-    if (this.#lookups.switches.accessManagementAsPipForRoles) {
-      for (const [id, values] of roleAttributes(roles)) this.#add('subject', id, values, 'roles in the register');
-      return;
+    for (const [id, values] of relevantRoles(policy, roles)) {
+      const codes = id === name.ROLE_CODE;
+      if (this.#lookups.switches.accessManagementAsPipForRoles) this.#add('subject', id, values, ROLES);
+      else if (codes)
+        this.#add(
+          'subject',
+          id,
+          values.filter((code) => code === code.toUpperCase()),
+          ROLES,
+        );
     }
-    const codes = roleAttributes(roles).flatMap(([id, values]) => (id === name.ROLE_CODE ? values : []));
-    this.#add(
-      'subject',
-      name.ROLE_CODE,
-      codes.filter((code) => code === code.toUpperCase()),
-      'roles in the register',
-    );
   }
 
-  async #packages(subject: Subject, of: Party): Promise<void> {
+  async #packages(policy: CompiledPolicy, subject: Subject, of: Party): Promise<void> {
     const { register, delegations, switches } = this.#lookups;
     if (subject.systemUser === undefined ? !subject.isUser : !switches.systemUserAccessPackageAuthorization) return;
     if (subject.isUser && !switches.userAccessPackageAuthorization) return;
-    const urns = new Set<string>();
+    const own = subject.isUser && subject.party ? await register.packages(subject.party, of) : NO_PACKAGES;
     const mains = of.parentUuid === undefined ? [of.uuid] : [of.uuid, of.parentUuid];
-    if (subject.isUser && subject.party) for (const urn of await register.packages(subject.party, of)) urns.add(urn);
+    let given: string[] | undefined;
     for (const to of await recipients(subject, register))
-      for (const from of mains) for (const urn of await delegations.packages(to, from)) urns.add(urn);
-    this.#add('subject', name.ACCESS_PACKAGE, [...urns].map(lastPart), 'access packages');
+      for (const from of mains) {
+        const packages = await delegations.packages(to, from);
+        if (packages.length > 0) given = [...(given ?? []), ...packages];
+      }
+    const all =
+      given === undefined ? relevantPackages(policy, own) : [...relevantPackages(policy, own), ...tails(policy, given)];
+    this.#add('subject', name.ACCESS_PACKAGE, all, 'access packages');
   }
 
   async #accessLists(party: Party): Promise<void> {
@@ -334,6 +339,54 @@ export async function recipients(subject: Subject, register: Register): Promise<
   if (!subject.party) return [];
   return [subject.party.uuid, ...(await register.keyOrganizations(subject.party))];
 }
+
+const ROLES = 'roles in the register';
+const NO_PACKAGES: readonly string[] = Object.freeze([]);
+
+/** Last parts of package URNs, those only that can make a difference to the policy. */
+function tails(policy: CompiledPolicy, urns: readonly string[]): readonly string[] {
+  const relevant = policy.relevantValues(name.ACCESS_PACKAGE);
+  const all = urns.map(lastPart);
+  return relevant ? all.filter((one) => relevant.has(one.toLowerCase())) : all;
+}
+
+type RoleAttributes = readonly (readonly [string, readonly string[]])[];
+
+/** What a policy needs of a list that the register keeps: worked out once for each pair, and forgotten with either. */
+const packagesByPolicy = new WeakMap<CompiledPolicy, WeakMap<readonly string[], readonly string[]>>();
+const rolesByPolicy = new WeakMap<CompiledPolicy, WeakMap<readonly HeldRole[], RoleAttributes>>();
+
+function once<K extends object, V>(
+  memory: WeakMap<CompiledPolicy, WeakMap<K, V>>,
+  policy: CompiledPolicy,
+  list: K,
+  work: () => V,
+): V {
+  let byList = memory.get(policy);
+  if (!byList) {
+    byList = new WeakMap();
+    memory.set(policy, byList);
+  }
+  const known = byList.get(list);
+  if (known !== undefined) return known;
+  const made = work();
+  byList.set(list, made);
+  return made;
+}
+
+const relevantPackages = (policy: CompiledPolicy, urns: readonly string[]): readonly string[] =>
+  once(packagesByPolicy, policy, urns, () => tails(policy, urns));
+
+/** Roles as attributes, without the values that cannot make a difference to the policy. */
+const relevantRoles = (policy: CompiledPolicy, roles: readonly HeldRole[]): RoleAttributes =>
+  once(rolesByPolicy, policy, roles, () =>
+    roleAttributes(roles).flatMap(([id, values]) => {
+      if (!policy.mentionsSubject(id)) return [];
+      const relevant = policy.relevantValues(id);
+      const kept = relevant ? values.filter((one) => relevant.has(one.toLowerCase())) : values;
+      return kept.length === 0 ? [] : [[id, kept] as const];
+    }),
+  );
 
 const lastPart = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);
 
@@ -376,13 +429,13 @@ function systemUserSubject(subject: AttributeSet, systemUser: string): Subject {
 /** Never handed out as roles of a subject (7.2). */
 const HIDDEN_ROLES: ReadonlySet<string> = new Set(['urn:altinn:role:rettighetshaver', 'urn:altinn:role:agent']);
 
-const attributesOfRoles = new WeakMap<readonly HeldRole[], readonly (readonly [string, readonly string[]])[]>();
+const attributesOfRoles = new WeakMap<readonly HeldRole[], RoleAttributes>();
 
 /**
  * Roles as subject attributes: each under its own URN and under its legacy role code. Policies write codes in lower and in upper
  * case, so both are given.
  */
-export function roleAttributes(roles: readonly HeldRole[]): readonly (readonly [string, readonly string[]])[] {
+export function roleAttributes(roles: readonly HeldRole[]): RoleAttributes {
   const known = attributesOfRoles.get(roles);
   if (known) return known;
   const byId = new Map<string, Set<string>>();

@@ -34,22 +34,25 @@ export function jsonResult(outcome: Outcome): JsonResult {
       statusDetails: null,
       statusCode: { value: outcome.status, statusCode: null },
     },
-    obligations:
-      decision !== 'Permit' || obligations.length === 0
-        ? null
-        : obligations.map(({ id, assignments }) => ({
-            id,
-            attributeAssignment: assignments.map(({ attributeId, value, category, dataType }) => ({
-              attributeId,
-              value,
-              category: category ?? null,
-              dataType,
-              issuer: null,
-            })),
-          })),
+    obligations: decision !== 'Permit' || obligations.length === 0 ? null : obligations.map(jsonObligation),
     associateAdvice: null,
     category: echo(outcome),
     policyIdentifierList: null,
+  };
+}
+
+function jsonObligation({ id, assignments }: Outcome['obligations'][number]) {
+  return {
+    id,
+    attributeAssignment: assignments.map(
+      ({ attributeId, value, category, dataType }): JsonAssignment => ({
+        attributeId,
+        value,
+        category: category ?? null,
+        dataType,
+        issuer: null,
+      }),
+    ),
   };
 }
 
@@ -82,6 +85,25 @@ function echo(outcome: Outcome): readonly object[] | null {
   }));
 }
 
-/** The whole body. */
+/** The engine hands out the same obligation each time when nothing in it depends on the request; so is its text made once. */
+const written = new WeakMap<object, string>();
+
+function obligationText(obligation: Outcome['obligations'][number]): string {
+  const known = written.get(obligation);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(jsonObligation(obligation));
+  written.set(obligation, text);
+  return text;
+}
+
+function resultText(outcome: Outcome): string {
+  const { decision, obligations, status } = outcome;
+  const duties =
+    decision !== 'Permit' || obligations.length === 0 ? 'null' : `[${obligations.map(obligationText).join(',')}]`;
+  const category = echo(outcome);
+  return `{"decision":"${decision}","status":{"statusMessage":null,"statusDetails":null,"statusCode":{"value":${JSON.stringify(status)},"statusCode":null}},"obligations":${duties},"associateAdvice":null,"category":${category === null ? 'null' : JSON.stringify(category)},"policyIdentifierList":null}`;
+}
+
+/** The whole body; the same as `JSON.stringify` of every {@link jsonResult}. */
 export const jsonResponse = (outcomes: readonly Outcome[]): string =>
-  JSON.stringify({ response: outcomes.map(jsonResult) });
+  `{"response":[${outcomes.map(resultText).join(',')}]}`;

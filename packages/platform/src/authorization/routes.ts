@@ -44,8 +44,11 @@ export function decisionRoutes(app: FastifyInstance, deps: DecisionRoutesDeps, m
   app.register(async (scope) => {
     // Only JSON is understood here; the defaults would take text, and forms where another room has allowed them.
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/json', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'));
-    scope.addHook('onRequest', async (request) => void mayAuthorize(request));
+    scope.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson);
+    scope.addHook('onRequest', (request, _, done) => {
+      mayAuthorize(request);
+      done();
+    });
     for (const path of ['/authorization/api/v1/authorize', '/authorization/api/v1/Authorize'])
       scope.post<Explainable>(path, { schema: schema('Ask the PDP (XACML JSON)', path) }, async (request, reply) => {
         const asked = readBody(request.body);
@@ -70,6 +73,22 @@ export function decisionRoutes(app: FastifyInstance, deps: DecisionRoutesDeps, m
         },
       );
   });
+}
+
+/** Plain JSON: members are read by name only, so nothing in a body can reach a prototype. */
+function parseJson(
+  _: FastifyRequest,
+  body: string | Buffer,
+  done: (error: Error | null, value?: unknown) => void,
+): void {
+  let value: unknown;
+  try {
+    value = JSON.parse(String(body));
+  } catch {
+    done(new HttpProblem(400, 'the body is not JSON'));
+    return;
+  }
+  done(null, value);
 }
 
 type Explainable = { Querystring: { explain?: string } };

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { HttpProblem, sendProblem } from './problem.ts';
 
@@ -23,7 +23,8 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
   const app = Fastify({
     logger: options.logLevel ? { level: options.logLevel, redact: SECRET_PATHS } : false,
     bodyLimit: options.bodyLimit ?? MEBIBYTE,
-    genReqId: () => randomBytes(16).toString('hex'),
+    // Its entropy is drawn in large pieces: 16 random bytes a request cost 7 % of a decision.
+    genReqId: () => randomUUID().replaceAll('-', ''),
     disableRequestLogging: true,
     forceCloseConnections: true,
     requestTimeout: REQUEST_TIMEOUT_MS,

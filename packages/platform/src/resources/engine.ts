@@ -1,6 +1,12 @@
 /** The engine as this room uses it. */
 import { createPdp, type Pdp, type PolicyDocument, parsePolicy, XacmlError } from '@portvakt/xacml';
-import { flatRules, policySubjects, ruleWithoutResource, subjectAttributeIds } from './policy-analysis.ts';
+import {
+  flatRules,
+  policySubjects,
+  relevantSubjectValues,
+  ruleWithoutResource,
+  subjectAttributeIds,
+} from './policy-analysis.ts';
 import type { CompiledPolicy } from './types.ts';
 
 export type { Pdp, PolicyDocument };
@@ -45,6 +51,7 @@ export function compilePolicy(resourceId: string, version: number, xml: string, 
       root.rules.find((rule) => rule.id === stray.id),
     );
   const mentioned = subjectAttributeIds(document);
+  const relevant = relevantSubjectValues(root);
   return {
     resourceId,
     version,
@@ -52,6 +59,7 @@ export function compilePolicy(resourceId: string, version: number, xml: string, 
     pdp,
     document,
     mentionsSubject: (attributeId) => mentioned.has(attributeId),
+    relevantValues: (attributeId) => relevant.get(attributeId) ?? undefined,
     actions: [...new Set(flatRules(document).flatMap((rule) => rule.actions))],
     subjects: policySubjects(document).map((subject) => subject.urn),
   };

@@ -1,7 +1,7 @@
 /** What a policy says, read from its parsed form: pure, no I/O. */
 
 import { createHash } from 'node:crypto';
-import { flattenRules, mentionedAttributes, type PolicyDocument } from '@portvakt/xacml';
+import { flattenRules, mentionedAttributes, type Policy, type PolicyDocument } from '@portvakt/xacml';
 import { resourceAttributes } from './policy-writer.ts';
 
 const SUBJECT = 'urn:oasis:names:tc:xacml:1.0:subject-category:access-subject';
@@ -47,9 +47,13 @@ const attributesOf = (alternatives: Matches): readonly (readonly PolicyAttribute
     )
     .filter((all) => all.length > 0);
 
+const flattened = new WeakMap<PolicyDocument, readonly FlatRule[]>();
+
 /** The rules of a policy, in its order. */
 export function flatRules(document: PolicyDocument): readonly FlatRule[] {
-  return flattenRules(document).map((rule) => ({
+  const known = flattened.get(document);
+  if (known) return known;
+  const rules = flattenRules(document).map((rule) => ({
     id: rule.ruleId,
     effect: rule.effect,
     description: rule.description,
@@ -58,6 +62,8 @@ export function flatRules(document: PolicyDocument): readonly FlatRule[] {
     actions: [...new Set(attributesOf(rule.actions).flatMap((all) => all.map((one) => one.value)))],
     hasCondition: rule.hasCondition,
   }));
+  flattened.set(document, rules);
+  return rules;
 }
 
 /** The subject attributes that targets and conditions read, wherever they stand in the policy. */
@@ -118,4 +124,39 @@ export function policySubjects(document: PolicyDocument): readonly PolicyAttribu
   const byUrn = new Map<string, PolicyAttribute>();
   for (const rule of flatRules(document)) for (const one of rule.subjects.flat()) byUrn.set(one.urn.toLowerCase(), one);
   return [...byUrn.values()];
+}
+
+const PLAIN_EQUALITY: ReadonlySet<string> = new Set([
+  'urn:oasis:names:tc:xacml:1.0:function:string-equal',
+  'urn:oasis:names:tc:xacml:3.0:function:string-equal-ignore-case',
+]);
+
+/**
+ * The literals (lower case) that each subject attribute is compared with in the targets; null for an attribute of which any value may
+ * matter. Other values of the attribute cannot change a decision, and need not be given to the engine.
+ */
+export function relevantSubjectValues(policy: Policy): ReadonlyMap<string, ReadonlySet<string> | null> {
+  const values = new Map<string, Set<string> | null>();
+  type Condition = NonNullable<Policy['rules'][number]['condition']>;
+  const free = (expression: Condition): void => {
+    if (expression.kind === 'designator' && expression.category === SUBJECT) values.set(expression.attributeId, null);
+    else if (expression.kind === 'apply') for (const argument of expression.args) free(argument);
+  };
+  const target = (anyOf: Policy['target']['anyOf']): void => {
+    for (const { source, literal, function: compared } of anyOf.flat(2)) {
+      if (source.kind !== 'designator' || source.category !== SUBJECT) continue;
+      const known = values.get(source.attributeId);
+      if (known === null) continue;
+      const text = literal.dataType.format(literal.value).toLowerCase();
+      values.set(source.attributeId, PLAIN_EQUALITY.has(compared.id) ? (known ?? new Set()).add(text) : null);
+    }
+  };
+  target(policy.target.anyOf);
+  for (const rule of policy.rules) target(rule.target?.anyOf ?? []);
+  for (const variable of policy.variables) free(variable.expression);
+  for (const owner of [policy, ...policy.rules])
+    for (const item of [...owner.obligations, ...owner.advice])
+      for (const assignment of item.assignments) free(assignment.expression);
+  for (const rule of policy.rules) if (rule.condition) free(rule.condition);
+  return values;
 }

@@ -38,6 +38,11 @@ export interface CompiledPolicy {
   readonly document: PolicyDocument;
   /** True when some rule or the policy matches on this subject attribute. */
   mentionsSubject(attributeId: string): boolean;
+  /**
+   * The values (lower case) of a subject attribute that can make a difference to the policy: the literals it is compared with. Undefined
+   * when any value can, because a condition reads the attribute or a match is no plain equality.
+   */
+  relevantValues(attributeId: string): ReadonlySet<string> | undefined;
   /** Every action that a rule names. */
   readonly actions: readonly string[];
   /** Every subject that a rule names, as `{attributeId}:{value}`. */
