@@ -5,10 +5,9 @@
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { requestBody } from '../packages/platform/src/authorization/harness.ts';
-import { world } from '../packages/platform/src/world/index.ts';
 import { startCerbos } from './pdp/cerbos.ts';
 import { httpRequest, type Load, load } from './pdp/load.ts';
+import { questions } from './pdp/questions.ts';
 
 const CONNECTIONS = 16;
 const WARM_MS = 2_000;
@@ -42,17 +41,6 @@ async function measure(port: number, requests: readonly Buffer[], rate?: number)
   for (let round = 0; round < ROUNDS; round += 1) rounds.push(await load({ ...options, duration_ms: ROUND_MS }));
   return median(rounds);
 }
-
-/** Every person of the world asks about every organisation: permits and refusals mixed. */
-const questions = () =>
-  world.persons.flatMap((person) =>
-    world.organizations.map((organization) =>
-      requestBody({ 'urn:altinn:person:identifier-no': person.personNumber }, 'read', {
-        'urn:altinn:resource': 'skogdir-felling',
-        'urn:altinn:organization:identifier-no': organization.organizationNumber,
-      }),
-    ),
-  );
 
 /** Fifty questions in one request. */
 function multi(): object {

@@ -47,7 +47,7 @@ class Connection {
   readonly #latencies: number[];
   #next: number;
   #sent = 0;
-  #pending = Buffer.alloc(0);
+  #pending: Buffer = Buffer.alloc(0);
   stopped = false;
   readonly #due: (() => number) | undefined;
 

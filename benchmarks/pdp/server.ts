@@ -1,6 +1,6 @@
 /** The servers that are measured, each in a process of its own: `node server.ts echo|pdp`. Tells the parent its port. */
 import { createServer } from 'node:http';
-import { requestBody, startHarness } from '../../packages/platform/src/authorization/harness.ts';
+import { question } from './questions.ts';
 
 /** The same bytes in and out as the PDP's, and nothing between: what HTTP alone costs. */
 async function echo(answer: string): Promise<void> {
@@ -21,7 +21,19 @@ async function echo(answer: string): Promise<void> {
   });
 }
 
+/** What is used of the platform's test harness; its sources are no part of this package. */
+interface Harness {
+  readonly app: {
+    listen(at: object): Promise<string>;
+    addresses(): readonly { port: number }[];
+    inject(request: object): Promise<{ body: string }>;
+  };
+  token(scope: string): Promise<string>;
+}
+
 async function pdp(): Promise<void> {
+  const harnessFile = new URL('../../packages/platform/src/authorization/harness.ts', import.meta.url).href;
+  const { startHarness } = (await import(harnessFile)) as { startHarness(): Promise<Harness> };
   const harness = await startHarness();
   await harness.app.listen({ port: 0, host: '127.0.0.1' });
   const [address] = harness.app.addresses();
@@ -30,10 +42,7 @@ async function pdp(): Promise<void> {
     method: 'POST',
     url: '/authorization/api/v1/authorize',
     headers: { authorization: `Bearer ${token}` },
-    payload: requestBody({ 'urn:altinn:person:identifier-no': '01816010027' }, 'read', {
-      'urn:altinn:resource': 'skogdir-felling',
-      'urn:altinn:organization:identifier-no': '310044423',
-    }),
+    payload: question('01816010027', '310044423'),
   });
   process.send?.({ port: address?.port ?? 0, token, answer: sample.body });
 }

@@ -1,8 +1,0 @@
-/** The resource registry: resources, policies, apps and access lists. */
-export { compilePolicy, type Pdp, type PolicyDocument, PolicyError } from './engine.ts';
-export { type FlatRule, flatRules, type PolicyAttribute, type PolicyRight, policyRights, policySubjects, rightKey, } from './policy-analysis.ts';
-export { type PolicyTable, type PolicyTableRule, resourceAttributes, writePolicy } from './policy-writer.ts';
-export { appResourceId, createResources, type Resources, type ResourcesOptions } from './resources.ts';
-export { resourcesRoutes } from './routes.ts';
-export { type ResourcesSeed, seedResources } from './seed.ts';
-export type { Application, CompetentAuthority, CompiledPolicy, ListMembership, LocalizedText, ProcessTask, ResourceRecord, } from './types.ts';
