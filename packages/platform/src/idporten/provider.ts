@@ -50,7 +50,7 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
   policy
     .get('login')
     ?.checks.add(
-      new oidc.interactionPolicy.Check('level', 'a login at a higher level is needed', (ctx) =>
+      new oidc.interactionPolicy.Check('level', 'a login at a higher level is needed', 'login_required', (ctx) =>
         satisfies(ctx.oidc.session?.acr, wantedAcr(ctx.oidc.params?.['acr_values']))
           ? oidc.interactionPolicy.Check.NO_NEED_TO_PROMPT
           : oidc.interactionPolicy.Check.REQUEST_PROMPT,
@@ -76,7 +76,10 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
     responseTypes: ['code'],
     conformIdTokenClaims: false,
     pkce: { required: () => true },
-    clientBasedCORS: () => false,
+    // A public client's own pages may call from the browser.
+    clientBasedCORS: (_ctx, origin, client) =>
+      clientOf(client.clientId)?.clientSecret === undefined &&
+      (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin),
     discovery: { ui_locales_supported: ['nb', 'en'] },
     ttl: {
       AccessToken: ACCESS_TOKEN_S,
