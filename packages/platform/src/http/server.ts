@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { HttpProblem, sendProblem } from './problem.ts';
 
@@ -7,6 +9,8 @@ export interface HttpOptions {
   readonly logLevel?: string | false;
   /** Largest request body in bytes. Default 1 MiB. */
   readonly bodyLimit?: number;
+  /** A server that listens already, so that its port is known before any route is. */
+  readonly server?: Server;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -20,7 +24,9 @@ const SECRET_PATHS = ['req.headers.authorization', 'req.headers.cookie', 'res.he
  * so a number where a string belongs is a 400 and not a string.
  */
 export function createHttp(options: HttpOptions = {}): FastifyInstance {
+  const { server } = options;
   const app = Fastify({
+    ...(server === undefined ? {} : { serverFactory: (handler: RequestListener) => server.on('request', handler) }),
     logger: options.logLevel ? { level: options.logLevel, redact: SECRET_PATHS } : false,
     bodyLimit: options.bodyLimit ?? MEBIBYTE,
     // Its entropy is drawn in large pieces: 16 random bytes a request cost 7 % of a decision.
@@ -29,7 +35,7 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     forceCloseConnections: true,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 500, caseSensitive: true, ignoreTrailingSlash: true },
-    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    ...(server === undefined ? { http: { maxHeaderSize: MAX_HEADER_BYTES } } : {}),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
   });
   app.setErrorHandler(answerError);
@@ -39,6 +45,23 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     }),
   );
   return app;
+}
+
+/**
+ * Takes a port before anything else is made; what arrives meanwhile waits for the first route.
+ * @param port 0 = any free one
+ * @throws with `code` EADDRINUSE when the port is taken
+ */
+export async function listenFirst(host: string, port: number): Promise<{ server: Server; port: number }> {
+  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: REQUEST_TIMEOUT_MS });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  return { server, port: (server.address() as AddressInfo).port };
 }
 
 /** The default for surfaces that have no error form of their own: problem details; an unexpected failure is logged and told without inner text. */

@@ -1,0 +1,91 @@
+import swagger from '@fastify/swagger';
+import type { FastifyInstance } from 'fastify';
+
+interface Operation {
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+}
+
+type Paths = Record<string, Record<string, Operation>>;
+
+const METHODS = new Set(['get', 'put', 'post', 'delete', 'patch']);
+
+/** Collects the routes' schemas from now on; call it before any room registers its routes. */
+export async function registerOpenApi(app: FastifyInstance, options: { version: string; base: string }): Promise<void> {
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Portvakt',
+        version: options.version,
+        description: 'Maskinporten and Altinn Authorization on your own machine.',
+      },
+      servers: [{ url: options.base }],
+      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
+    },
+  });
+}
+
+/** One document a surface (`/openapi/{tag}.json`), all together (`/openapi/all.json`), and a page that lists them (`/docs`). */
+export function openApiRoutes(app: FastifyInstance): void {
+  let made: { all: object; paths: Paths; tags: readonly string[] } | undefined;
+  const documents = () => {
+    if (made) return made;
+    const all = app.swagger();
+    const paths = (all.paths ?? {}) as Paths;
+    const tags = [
+      ...new Set(
+        Object.values(paths).flatMap((path) => Object.values(path).flatMap((operation) => operation.tags ?? [])),
+      ),
+    ];
+    made = { all, paths, tags: tags.sort() };
+    return made;
+  };
+  const hidden = { schema: { hide: true } };
+  app.get('/openapi/:surface.json', hidden, async (request, reply) => {
+    const wanted = (request.params as { surface: string }).surface;
+    const { all, paths, tags } = documents();
+    if (wanted === 'all') return all;
+    const tag = tags.find((name) => slug(name) === wanted);
+    if (!tag) return reply.callNotFound();
+    return { ...all, paths: ofTag(paths, tag) };
+  });
+  app.get('/docs', hidden, async (_request, reply) => {
+    const { paths, tags } = documents();
+    return reply
+      .type('text/html; charset=utf-8')
+      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+      .send(page(paths, tags));
+  });
+}
+
+const slug = (tag: string): string => tag.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+
+const ofTag = (paths: Paths, tag: string): Paths =>
+  Object.fromEntries(
+    Object.entries(paths).flatMap(([path, operations]) => {
+      const kept = Object.entries(operations).filter(([, operation]) => operation.tags?.includes(tag));
+      return kept.length === 0 ? [] : [[path, Object.fromEntries(kept)]];
+    }),
+  );
+
+const escaped = (text: string): string => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+
+function page(paths: Paths, tags: readonly string[]): string {
+  const sections = tags.map((tag) => {
+    const rows = Object.entries(ofTag(paths, tag)).flatMap(([path, operations]) =>
+      Object.entries(operations).flatMap(([method, operation]) =>
+        METHODS.has(method)
+          ? [
+              `<tr><td>${method.toUpperCase()}</td><td><code>${escaped(path)}</code></td><td>${escaped(operation.summary ?? '')}</td></tr>`,
+            ]
+          : [],
+      ),
+    );
+    const head =
+      '<thead><tr><th scope="col">Method</th><th scope="col">Path</th><th scope="col">What it does</th></tr></thead>';
+    return `<section id="${slug(tag)}"><h2>${escaped(tag)}</h2><p><a href="/openapi/${slug(tag)}.json">OpenAPI document</a></p><table>${head}<tbody>${rows.join('')}</tbody></table></section>`;
+  });
+  const menu = tags.map((tag) => `<li><a href="#${slug(tag)}">${escaped(tag)}</a></li>`).join('');
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Portvakt API</title><style>body{font:1rem/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .75rem;border-bottom:1px solid #ccc;vertical-align:top}code{overflow-wrap:anywhere}</style></head><body><main><h1>Portvakt API</h1><p>Every surface of this platform. <a href="/openapi/all.json">All in one OpenAPI document</a>.</p><nav aria-label="Surfaces"><ul>${menu}</ul></nav>${sections.join('')}</main></body></html>`;
+}

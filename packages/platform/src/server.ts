@@ -1,0 +1,228 @@
+/** Assembles the rooms; nothing else does. */
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import type { FastifyInstance } from 'fastify';
+import { authenticationRoutes, createAuthentication, seedAuthentication } from './authentication/index.ts';
+import { authorizationRoutes, createAuthorization, createDecisionLog } from './authorization/index.ts';
+import { createCallers } from './callers/index.ts';
+import { type Database, openDatabase } from './database/index.ts';
+import { createDelegations, delegationsRoutes } from './delegations/index.ts';
+import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
+import { createHttp, listenFirst, openApiRoutes, registerOpenApi, webAppRoutes } from './http/index.ts';
+import { createIdporten, idportenRoutes } from './idporten/index.ts';
+import { maskinportenRoutes, ReplayGuard, RequestLog } from './maskinporten/index.ts';
+import { createRegister, registerRoutes, seedRegister } from './register/index.ts';
+import { createResources, resourcesRoutes, seedResources } from './resources/index.ts';
+import { sandboxRoutes } from './sandbox/index.ts';
+import {
+  type ClientRecord,
+  type NewClient,
+  Scopes,
+  SelfService,
+  seedSelfService,
+  selfserviceRoutes,
+} from './selfservice/index.ts';
+import { createSigningKeys } from './signing-keys/index.ts';
+import { createStorage, findInstanceInfo, storageRoutes } from './storage/index.ts';
+import { world } from './world/index.ts';
+
+export interface PlatformOptions {
+  /** Default 7070; 0 = any free port. */
+  readonly port?: number;
+  /** Address to listen on; default this machine only. */
+  readonly host?: string;
+  /** An SQLite file, or a `postgres://` URL; default in memory. */
+  readonly database?: string;
+  /** Public base URL; default `http://localhost:{port}`. */
+  readonly baseUrl?: string;
+  /** `on`: the former contract; `gone`: 410 as today's Altinn. Default `on`. */
+  readonly enterpriseUsers?: 'on' | 'gone';
+  /** Largest data element in bytes; default 25 MiB. */
+  readonly dataElementLimit?: number;
+  /** pino level; default silence. */
+  readonly logLevel?: string | false;
+  /** Folder of the built portal; default the one beside this package. */
+  readonly portal?: string;
+}
+
+export interface Platform {
+  readonly urls: PlatformUrls;
+  readonly port: number;
+  readonly clock: MovableClock;
+  /** A Maskinporten client with keys, as Samarbeidsportalen would make it. */
+  createClient(client: NewClient): Promise<ClientRecord>;
+  /** For tests that ask without a port. */
+  readonly http: FastifyInstance;
+  /** Answers what has been asked, then closes the database. */
+  stop(): Promise<void>;
+}
+
+const VERSION = '0.1.0';
+const MEBIBYTE = 1024 * 1024;
+const DEFAULT_PORT = 7070;
+const DEFAULT_ELEMENT_LIMIT = 25 * MEBIBYTE;
+
+/**
+ * Starts a sandbox platform: everything of it on one port, with the synthetic world in it.
+ * @throws with `code` EADDRINUSE when the port is taken
+ */
+export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  const host = options.host ?? 'localhost';
+  const [{ server, port }, database] = await openBoth(host, options);
+  try {
+    const http = createHttp({ logLevel: options.logLevel ?? false, server });
+    const urls = platformUrls(options.baseUrl ?? `http://localhost:${port}`);
+    const clock = movableClock();
+    const platform = await assemble(http, database, clock, urls, options);
+    await http.ready();
+    return {
+      urls,
+      port,
+      clock,
+      http,
+      createClient: (client) => platform.selfservice.createClient(client),
+      async stop() {
+        await new Promise<void>((resolve) => {
+          server.close(() => resolve());
+          server.closeIdleConnections();
+          setTimeout(() => server.closeAllConnections(), 1000).unref();
+        });
+        await http.close();
+        await platform.log.flush();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    server.close();
+    await database.close();
+    throw error;
+  }
+}
+
+async function openBoth(host: string, options: PlatformOptions) {
+  const listening = await listenFirst(host, options.port ?? DEFAULT_PORT);
+  try {
+    return [listening, await openDatabase({ url: options.database ?? ':memory:' })] as const;
+  } catch (error) {
+    listening.server.close();
+    throw error;
+  }
+}
+
+async function assemble(
+  http: FastifyInstance,
+  database: Database,
+  clock: MovableClock,
+  urls: PlatformUrls,
+  options: PlatformOptions,
+) {
+  const [signingKeys, register, resources] = await Promise.all([
+    createSigningKeys({ database, clock }),
+    createRegister({ database, clock }),
+    createResources({ database, clock }),
+  ]);
+  const callers = createCallers({
+    signingKeys,
+    clock,
+    issuers: { maskinporten: urls.maskinportenIssuer, altinn: urls.altinnIssuer },
+  });
+  const delegations = createDelegations({ database, clock, register, resources });
+  const selfservice = new SelfService(database, clock);
+  const scopes = new Scopes(selfservice);
+  const delegationSource = `${urls.base}/`;
+  await seed({ database, clock, register, resources, delegationSource });
+
+  const idporten = await createIdporten({ database, clock, register, urls });
+  const enterpriseUsers = options.enterpriseUsers ?? 'on';
+  const authentication = createAuthentication({
+    database,
+    clock,
+    signingKeys,
+    callers,
+    register,
+    urls,
+    loginProvider: idporten.portalClient,
+    options: { enterpriseUsers },
+  });
+  const instances = (id: string) => findInstanceInfo(database, id.split('/').at(-1) ?? '');
+  const authorization = createAuthorization({ database, clock, register, resources, delegations, instances });
+  const storage = createStorage({
+    database,
+    clock,
+    register,
+    resources,
+    authorization,
+    urls,
+    elementLimit: options.dataElementLimit ?? DEFAULT_ELEMENT_LIMIT,
+    scopeGate: 'strict',
+  });
+  const log = new RequestLog(database, clock);
+  const endpoint = {
+    clock,
+    ring: signingKeys.ring('maskinporten'),
+    selfservice,
+    replay: new ReplayGuard(database, () => clock.now()),
+    // Business certificates are trusted once an authority is configured.
+    trust: { anchors: [], isRevoked: () => false },
+    issuer: urls.maskinportenIssuer,
+    delegationSource,
+    missingAccess: 'forbidden' as const,
+    scopeDelegation: (query: { consumer: string; supplier: string; scope: string }) =>
+      delegations.scopeDelegation(query),
+    systemUser: async () => undefined,
+    consent: async () => undefined,
+  };
+
+  await http.register(cookie);
+  await http.register(formbody);
+  await registerOpenApi(http, { version: VERSION, base: urls.base });
+  http.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok', version: VERSION }));
+  maskinportenRoutes(http, { endpoint, log });
+  const delegationSources = [{ issuer: delegationSource, name: 'altinn' }];
+  selfserviceRoutes(http, { selfservice, scopes, register, callers, clock, delegationSources });
+  registerRoutes(http, { register, callers });
+  resourcesRoutes(http, { resources, callers, database });
+  delegationsRoutes(http, { database, clock, delegations, register, resources, callers });
+  authenticationRoutes(http, { authentication, callers, signingKeys, register, urls });
+  idportenRoutes(http, { idporten, register, urls });
+  const decisionLog = createDecisionLog({ database, clock });
+  authorizationRoutes(http, { authorization, callers, clock, database, decisionLog, sandbox: true, urls });
+  sandboxRoutes(http, { clock, callers, register, log, signingKeys });
+  openApiRoutes(http);
+  storageRoutes(http, { storage, callers });
+  webAppRoutes(http, options.portal ?? portalFolder());
+  return { selfservice, log };
+}
+
+/** Fills an empty database with the synthetic world, all or nothing. */
+async function seed(deps: {
+  database: Database;
+  clock: MovableClock;
+  register: Awaited<ReturnType<typeof createRegister>>;
+  resources: Awaited<ReturnType<typeof createResources>>;
+  delegationSource: string;
+}): Promise<void> {
+  const { database, clock, register, resources, delegationSource } = deps;
+  const seeded = await database.db.selectFrom('scope_prefix').select('prefix').limit(1).executeTakeFirst();
+  if (seeded) return;
+  await database.transaction(async (trx, announce) => {
+    await seedRegister(trx, world);
+    await seedResources(trx, resources, world as Parameters<typeof seedResources>[2]);
+    await seedSelfService(trx, world.scopes as Parameters<typeof seedSelfService>[1], {
+      now: clock.now(),
+      delegationSource,
+    });
+    await seedAuthentication(trx, announce, { register });
+  });
+  for (const topic of ['party', 'resource', 'scope']) await database.announce({ topic });
+}
+
+/** The built portal: in a checkout beside this package, in a bundle beside the bundle. */
+function portalFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const candidates = [join(here, 'portal'), join(here, '..', '..', 'portal', 'dist')];
+  return candidates.find((folder) => existsSync(join(folder, 'index.html'))) ?? join(here, 'portal');
+}
