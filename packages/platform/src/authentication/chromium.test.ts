@@ -26,7 +26,7 @@ describe.skipIf(!available)('login in a real browser', () => {
     const context = await browser.newContext({ locale, javaScriptEnabled: script });
     const page = await context.newPage();
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
+      if (/content security policy|refused/i.test(message.text())) complaints.push(message.text());
     });
     await page.goto(`${harness.base}/authentication/api/v1/authentication?goto=${harness.base}/`);
     return page;
