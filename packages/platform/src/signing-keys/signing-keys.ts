@@ -163,7 +163,9 @@ export async function createSigningKeys(deps: { database: Database; clock: Clock
   };
   await Promise.all(Object.values(rings).map((ring) => ring.open()));
   deps.database.onChange('signing-key', (name) => {
-    for (const [key, ring] of Object.entries(rings)) if (name === undefined || name === key) void ring.reload();
+    // When the database is away the node goes on with the keys that it has: after the reconnection it is told of every change.
+    for (const [key, ring] of Object.entries(rings))
+      if (name === undefined || name === key) ring.reload().catch(() => {});
   });
   return { ring: (name) => rings[name] };
 }
