@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { PlatformUrls } from '../foundation/index.ts';
 import type { Domain } from './authzen/domain.ts';
 import { authzenRoutes } from './authzen/routes.ts';
+import { internalRoutes } from './internal-routes.ts';
+import { metadataRoutes } from './metadata-routes.ts';
 import { type DecisionRoutesDeps, decisionRoutes, tokenCheck } from './routes.ts';
 
 export { type AuthorizationDeps, createAuthorization, type DecisionPoint } from './authorization.ts';
@@ -34,5 +36,7 @@ export function authorizationRoutes(app: FastifyInstance, deps: AuthorizationRou
   const mayAuthorize = tokenCheck(deps);
   decisionRoutes(app, deps, mayAuthorize);
   authzenRoutes(app, { ...deps, mayAuthorize });
+  internalRoutes(app, { ...deps, mayAuthorize });
+  metadataRoutes(app, deps.authorization.lookups);
   app.addHook('onClose', () => deps.decisionLog.flush());
 }

@@ -1,0 +1,171 @@
+/** Roles and access packages as Access Management's metadata API writes them (altinn-pdp.md 13.1), in the reader's language: pure. */
+import type { AccessPackage, Area, AreaGroup, Catalogue, CatalogueRole, Provider } from '../register/index.ts';
+import type { ResourceRecord } from '../resources/index.ts';
+
+export type Language = 'nb' | 'nn' | 'en';
+
+/** The first language of `Accept-Language` that the texts exist in, by weight; bokmål otherwise. */
+export function languageOf(header: string | undefined): Language {
+  const wanted = (header ?? '')
+    .slice(0, 500)
+    .split(',')
+    .map((part) => {
+      const [tag = '', ...parameters] = part.trim().toLowerCase().split(';');
+      const quality = parameters.map((one) => /^\s*q=([\d.]+)$/.exec(one)?.[1]).find((one) => one !== undefined);
+      return { tag: tag.trim(), quality: quality === undefined ? 1 : Number(quality) };
+    })
+    .filter((one) => one.quality > 0)
+    .sort((a, b) => b.quality - a.quality);
+  for (const { tag } of wanted) {
+    if (/^(nb|no)(-|$)/.test(tag)) return 'nb';
+    if (/^nn(-|$)/.test(tag)) return 'nn';
+    if (/^en(-|$)/.test(tag)) return 'en';
+  }
+  return 'nb';
+}
+
+interface Translatable {
+  readonly name: string;
+  readonly description?: string;
+  readonly translations: {
+    readonly en?: { name?: string; description?: string };
+    readonly nn?: { name?: string; description?: string };
+  };
+}
+
+const texts = (one: Translatable, language: Language) => {
+  const other = language === 'nb' ? undefined : one.translations[language];
+  return { name: other?.name ?? one.name, description: other?.description ?? one.description ?? '' };
+};
+
+export const providerJson = (provider: Provider | undefined) =>
+  provider === undefined
+    ? null
+    : {
+        id: provider.id,
+        name: provider.name,
+        refId: provider.refId || null,
+        logoUrl: null,
+        code: provider.code,
+        typeId: null,
+        type: null,
+      };
+
+const typeJson = (one: { readonly typeId: string; readonly type: string }) => ({ id: one.typeId, name: one.type });
+
+const groupHead = (group: AreaGroup, language: Language) => ({
+  id: group.id,
+  ...texts(group, language),
+  urn: group.urn,
+  type: group.type,
+});
+
+const areaHead = (area: Area, language: Language) => ({
+  id: area.id,
+  ...texts(area, language),
+  urn: area.urn,
+  iconUrl: area.iconUrl,
+});
+
+export const resourceJson = (record: ResourceRecord, language: Language) => ({
+  id: record.identifier,
+  refId: record.identifier,
+  name: record.title[language],
+  description: record.description[language],
+  type: { name: record.resourceType },
+  provider: {
+    name: record.hasCompetentAuthority.name?.[language] ?? record.hasCompetentAuthority.orgcode,
+    refId: record.hasCompetentAuthority.organization,
+    code: record.hasCompetentAuthority.orgcode,
+  },
+});
+
+/** Writes the objects of a catalogue in one language. */
+export function metadataOf(catalogue: Catalogue, language: Language) {
+  const packageBare = (one: AccessPackage) => ({
+    id: one.id,
+    ...texts(one, language),
+    urn: one.urn,
+    isDelegable: one.isDelegable,
+    isAssignable: one.isAssignable,
+    isResourcePolicyAvailable: one.isAvailableForServiceOwners,
+    type: typeJson(one),
+  });
+  const packageJson = (one: AccessPackage, resources: readonly object[] = []) => {
+    const area = catalogue.area(one.areaId);
+    const group = area && catalogue.group(area.groupId);
+    return {
+      ...packageBare(one),
+      area: area ? { ...areaHead(area, language), group: group ? groupHead(group, language) : null } : null,
+      resources,
+    };
+  };
+  const packagesOf = (area: Area) => catalogue.packages.filter((one) => one.areaId === area.id);
+  const areasOf = (group: AreaGroup) => catalogue.areas.filter((one) => one.groupId === group.id);
+  const areaJson = (area: Area) => {
+    const group = catalogue.group(area.groupId);
+    return {
+      ...areaHead(area, language),
+      packages: packagesOf(area).map(packageBare),
+      group: group ? groupHead(group, language) : null,
+    };
+  };
+  const groupJson = (group: AreaGroup, deep: boolean) => ({
+    ...groupHead(group, language),
+    areas: areasOf(group).map((area) =>
+      deep ? { ...areaHead(area, language), packages: packagesOf(area).map(packageBare) } : areaHead(area, language),
+    ),
+  });
+  const roleJson = (role: CatalogueRole) => ({
+    id: role.id,
+    ...texts(role, language),
+    code: role.code,
+    isKeyRole: role.isKeyRole,
+    urn: role.urn,
+    legacyRoleCode: role.legacyCode,
+    legacyUrn: role.legacyUrn,
+    isResourcePolicyAvailable: role.isAvailableForServiceOwners,
+    provider: providerJson(catalogue.provider(role.provider)),
+    // What a public register says cannot be taken back here.
+    isRevocable: role.provider === 'sys-altinn2' || role.provider === 'sys-altinn3',
+  });
+  const variantJson = (one: Catalogue['variants'][number]) => ({
+    id: one.id,
+    ...texts(one, language),
+    type: typeJson(one),
+  });
+  return { packageJson, areaJson, areasOf, packagesOf, groupJson, roleJson, variantJson, packageBare };
+}
+
+/** How well a term fits a package: whole words of the name first, then parts of it, then the description. */
+export function searchPackages(
+  packages: readonly AccessPackage[],
+  term: string,
+  language: Language,
+  strict: boolean,
+): readonly {
+  one: AccessPackage;
+  score: number;
+  fields: readonly { field: string; value: string; score: number }[];
+}[] {
+  const wanted = term.trim().toLowerCase();
+  if (wanted === '') return packages.map((one) => ({ one, score: 0, fields: [] }));
+  const score = (value: string, weight: number): number => {
+    const text = value.toLowerCase();
+    if (text === wanted) return weight * 4;
+    if (text.split(/[^\p{L}\p{N}]+/u).includes(wanted)) return weight * 2;
+    return !strict && text.includes(wanted) ? weight : 0;
+  };
+  return packages
+    .map((one) => {
+      const { name, description } = texts(one, language);
+      const fields = [
+        { field: 'name', value: name, score: score(name, 3) },
+        { field: 'urn', value: one.urn, score: score(one.urn.slice(one.urn.lastIndexOf(':') + 1), 2) },
+        { field: 'description', value: description, score: score(description, 1) },
+      ].filter((field) => field.score > 0);
+      return { one, fields, score: fields.reduce((sum, field) => sum + field.score, 0) };
+    })
+    .filter((found) => found.score > 0)
+    .sort((a, b) => b.score - a.score);
+}
