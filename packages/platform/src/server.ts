@@ -9,12 +9,12 @@ import { authenticationRoutes, createAuthentication, seedAuthentication } from '
 import { authorizationRoutes, createAuthorization, createDecisionLog } from './authorization/index.ts';
 import { createCallers } from './callers/index.ts';
 import { type Database, openDatabase } from './database/index.ts';
-import { createDelegations, delegationsRoutes } from './delegations/index.ts';
+import { createDelegations, type Delegations, delegationsRoutes } from './delegations/index.ts';
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import { createHttp, listenFirst, openApiRoutes, registerOpenApi, webAppRoutes } from './http/index.ts';
 import { createIdporten, idportenRoutes } from './idporten/index.ts';
 import { maskinportenRoutes, ReplayGuard, RequestLog } from './maskinporten/index.ts';
-import { createRegister, registerRoutes, seedRegister } from './register/index.ts';
+import { createRegister, type Party, registerRoutes, seedRegister } from './register/index.ts';
 import { createResources, resourcesRoutes, seedResources } from './resources/index.ts';
 import { sandboxRoutes } from './sandbox/index.ts';
 import {
@@ -133,7 +133,7 @@ async function assemble(
   const selfservice = new SelfService(database, clock);
   const scopes = new Scopes(selfservice);
   const delegationSource = `${urls.base}/`;
-  await seed({ database, clock, register, resources, delegationSource });
+  await seed({ database, clock, register, resources, delegations, delegationSource });
 
   const idporten = await createIdporten({ database, clock, register, urls });
   const enterpriseUsers = options.enterpriseUsers ?? 'on';
@@ -203,9 +203,10 @@ async function seed(deps: {
   clock: MovableClock;
   register: Awaited<ReturnType<typeof createRegister>>;
   resources: Awaited<ReturnType<typeof createResources>>;
+  delegations: Delegations;
   delegationSource: string;
 }): Promise<void> {
-  const { database, clock, register, resources, delegationSource } = deps;
+  const { database, clock, register, resources, delegations, delegationSource } = deps;
   const seeded = await database.db.selectFrom('scope_prefix').select('prefix').limit(1).executeTakeFirst();
   if (seeded) return;
   await database.transaction(async (trx, announce) => {
@@ -215,9 +216,19 @@ async function seed(deps: {
       now: clock.now(),
       delegationSource,
     });
-    await seedAuthentication(trx, announce, { register });
+    await seedAuthentication(trx, announce, {
+      register,
+      givePackages: (inside, tell, { organization, ...grant }) =>
+        delegations.grantToSystemUser(inside, tell, { ...grant, from: seededOrganization(organization), rights: [] }),
+    });
   });
   for (const topic of ['party', 'resource', 'scope']) await database.announce({ topic });
+}
+
+function seededOrganization(number: string): Party {
+  const found = world.organizations.find((one) => one.organizationNumber === number);
+  if (!found) throw new RangeError(`the synthetic world has no organisation ${number}`);
+  return { ...found, type: 'organization', isDeleted: false };
 }
 
 /** The built portal: in a checkout beside this package, in a bundle beside the bundle. */

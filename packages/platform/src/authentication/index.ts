@@ -15,4 +15,4 @@ export type { LoginProvider } from './login.ts';
 export { hashPassword } from './passwords.ts';
 export type { PlatformAccess, PlatformAccessTokens } from './platform-access.ts';
 export { authenticationRoutes } from './routes.ts';
-export { type SeedEnterpriseUser, sandboxEnterpriseUsers, seedAuthentication } from './seed.ts';
+export { type GivePackages, type SeedEnterpriseUser, sandboxEnterpriseUsers, seedAuthentication } from './seed.ts';

@@ -17,7 +17,17 @@ export interface SeedEnterpriseUser {
   readonly organization: string;
   /** Roles (URN) that it holds for the organisation. */
   readonly roles: readonly string[];
+  /** Access packages (URN) that the organisation has given it, and the UUID of the person who gave them. */
+  readonly packages: readonly string[];
+  readonly givenBy: string;
 }
+
+/** Writes a delegation of access packages from an organisation to a user, in the transaction. */
+export type GivePackages = (
+  trx: Transaction<Tables>,
+  announce: Announce,
+  grant: { to: string; organization: string; packages: readonly string[]; by: string },
+) => Promise<void>;
 
 /** The sandbox's enterprise users: stable names, passwords and ids. */
 export const sandboxEnterpriseUsers: readonly SeedEnterpriseUser[] = [
@@ -31,6 +41,8 @@ export const sandboxEnterpriseUsers: readonly SeedEnterpriseUser[] = [
     partyUuid: '40000000-0000-4000-8000-000000000001',
     organization: '310044423',
     roles: ['urn:altinn:rolecode:utinn'],
+    packages: ['urn:altinn:accesspackage:skatt-naering', 'urn:altinn:accesspackage:lonn'],
+    givenBy: '10000000-0000-4000-8000-000000000001',
   },
   {
     userName: 'kveldsol-bedrift',
@@ -42,14 +54,19 @@ export const sandboxEnterpriseUsers: readonly SeedEnterpriseUser[] = [
     partyUuid: '40000000-0000-4000-8000-000000000002',
     organization: '310032085',
     roles: ['urn:altinn:rolecode:utinn'],
+    packages: ['urn:altinn:accesspackage:skatt-naering'],
+    givenBy: '10000000-0000-4000-8000-000000000005',
   },
 ];
 
-/** Puts the sandbox's enterprise users into the register and here; what is there already is brought back to what is documented. */
+/**
+ * Puts the sandbox's enterprise users into the register and here; what is there already is brought back to what is documented.
+ * @param deps.givePackages of the delegations room; left out = the users get their roles only
+ */
 export async function seedAuthentication(
   trx: Transaction<Tables>,
   announce: Announce,
-  deps: { register: Register; users?: readonly SeedEnterpriseUser[] },
+  deps: { register: Register; givePackages?: GivePackages; users?: readonly SeedEnterpriseUser[] },
 ): Promise<void> {
   const { register, users = sandboxEnterpriseUsers } = deps;
   await register.saveParties(
@@ -76,6 +93,8 @@ export async function seedAuthentication(
       announce,
       user.roles.map((role) => ({ holder: user.partyUuid, role, of: organization.uuid })),
     );
+    const { partyUuid: to, organization: from, packages, givenBy: by } = user;
+    await deps.givePackages?.(trx, announce, { to, organization: from, packages, by });
     await upsertEnterpriseUser(trx, {
       user_id: user.userId,
       user_name: user.userName,
