@@ -10,6 +10,7 @@ import {
   is,
   match,
   policy,
+  policySet,
   RULE3,
   rule,
   subject,
@@ -106,9 +107,14 @@ describe('rules and policies', () => {
   });
 
   it('gives I{P} for a policy with failing target and combined Permit (xacml-engine#10)', () => {
-    const failing = policy([rule('r', 'Permit')], { target: when(FAILING) });
-    const result = decide(failing);
+    // The kind shows beside a Permit under deny-overrides: I{P} does not stop it, I{D} and I{DP} do.
+    const failing = (effect: 'Permit' | 'Deny') =>
+      policy([rule('r', effect)], { target: when(FAILING), id: 'failing' });
+    const beside = (effect: 'Permit' | 'Deny') => policySet([failing(effect), policy([rule('r', 'Permit')])]);
+    const result = decide(failing('Permit'));
     expect(result.decision).toBe('Indeterminate');
     expect(result.status.code).toMatch(/missing-attribute$/);
+    expect(decision(beside('Permit'))).toBe('Permit');
+    expect(decision(beside('Deny'))).toBe('Indeterminate');
   });
 });
