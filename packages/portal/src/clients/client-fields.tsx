@@ -1,0 +1,50 @@
+import { Textfield } from '@digdir/designsystemet-react';
+import { useTexts } from '../texts/index.tsx';
+import { type ClientFaults, type ClientFields, MAX_DESCRIPTION } from './client-form.ts';
+
+/** The fields that a person fills in, with what is wrong at each. Server messages are English and never at these three in Norwegian. */
+export function ClientFieldset(props: {
+  readonly fields: ClientFields;
+  readonly faults: ClientFaults;
+  readonly onChange: (fields: ClientFields) => void;
+}) {
+  const { t } = useTexts();
+  const { fields, faults } = props;
+  const change = (part: Partial<ClientFields>) => props.onChange({ ...fields, ...part });
+  return (
+    <>
+      <Textfield
+        id="name"
+        label={`${t.client.name} *`}
+        description={t.client.nameHelp}
+        value={fields.name}
+        error={faults.name}
+        aria-required="true"
+        autoComplete="off"
+        onChange={(event) => change({ name: event.target.value })}
+      />
+      <Textfield
+        id="description"
+        multiline
+        rows={3}
+        label={`${t.client.description} *`}
+        description={t.client.descriptionHelp}
+        value={fields.description}
+        error={faults.description}
+        aria-required="true"
+        counter={{ limit: MAX_DESCRIPTION, under: t.common.charactersLeft, over: t.common.charactersOver }}
+        onChange={(event) => change({ description: event.target.value })}
+      />
+      <Textfield
+        id="lifetime"
+        label={t.client.lifetime}
+        description={t.client.lifetimeHelp}
+        value={fields.lifetime}
+        error={faults.lifetime}
+        inputMode="numeric"
+        autoComplete="off"
+        onChange={(event) => change({ lifetime: event.target.value })}
+      />
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Texts } from '../texts/index.tsx';
+
+/** The text fields of the client form as they stand in the page. */
+export interface ClientFields {
+  readonly name: string;
+  readonly description: string;
+  readonly lifetime: string;
+}
+export type ClientFaults = Partial<Record<keyof ClientFields | 'scopes', string>>;
+
+export const MAX_DESCRIPTION = 255;
+const MAX_NAME = 255;
+const MAX_LIFETIME_S = 86_400;
+
+/** What is wrong with the form, by field; nothing when it may be sent (maskinporten.md 6.3, 7). */
+export function clientFaults({ name, description, lifetime }: ClientFields, t: Texts): ClientFaults {
+  const faults: ClientFaults = {};
+  if (name.trim() === '') faults.name = t.client.nameRequired;
+  else if (name.trim().length > MAX_NAME) faults.name = t.client.nameLong;
+  if (description.trim() === '') faults.description = t.client.descriptionRequired;
+  else if (description.trim().length > MAX_DESCRIPTION)
+    faults.description = t.client.descriptionLong(description.trim().length);
+  const seconds = /^\d{1,6}$/.test(lifetime.trim()) ? Number(lifetime) : 0;
+  if (seconds < 1 || seconds > MAX_LIFETIME_S) faults.lifetime = t.client.lifetimeInvalid;
+  return faults;
+}
+
+const FIELDS: Readonly<Record<string, keyof ClientFaults>> = {
+  client_name: 'name',
+  description: 'description',
+  access_token_lifetime: 'lifetime',
+  scopes: 'scopes',
+};
+
+/** Puts the API's complaints at the fields of the page. */
+export function serverFaults(fields: readonly { readonly field: string; readonly message: string }[]): ClientFaults {
+  const faults: ClientFaults = {};
+  for (const { field, message } of fields) {
+    const at = FIELDS[field];
+    if (at && faults[at] === undefined) faults[at] = message;
+  }
+  return faults;
+}

@@ -1,0 +1,79 @@
+import { Paragraph, Tabs, Tag } from '@digdir/designsystemet-react';
+import { useParams, useSearchParams } from 'react-router';
+import { useClient, useTokenRequests } from '../api/selfservice.ts';
+import type { Client } from '../api/types.ts';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { WithOrganization } from '../organizations/with-organization.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { DetailsTab } from './details-tab.tsx';
+import { KeysTab } from './keys-tab.tsx';
+import { LogTab } from './log-tab.tsx';
+import { ScopesTab } from './scopes-tab.tsx';
+
+export const ClientPage = () => {
+  const { id = '' } = useParams();
+  return (
+    <WithOrganization>
+      {(organization) => <ClientById key={id} organization={organization.number} id={id} />}
+    </WithOrganization>
+  );
+};
+
+function ClientById({ organization, id }: { readonly organization: string; readonly id: string }) {
+  const client = useClient(organization, id);
+  const { t } = useTexts();
+  if (client.isPending) return <Loading />;
+  if (client.isError)
+    return (
+      <Page title={t.clients.title}>
+        <Failure error={client.error} retry={client.refetch} />
+      </Page>
+    );
+  return <ClientView organization={organization} client={client.data} />;
+}
+
+const TABS = ['details', 'keys', 'scopes', 'log'] as const;
+
+/** A client: its id on top, and its parts in tabs. The tab is in the address, so that a link can lead to the keys. */
+function ClientView({ organization, client }: { readonly organization: string; readonly client: Client }) {
+  const { t } = useTexts();
+  const [query, setQuery] = useSearchParams();
+  const log = useTokenRequests(organization, client.client_id);
+  const tabs = TABS.filter((name) => name !== 'log' || Array.isArray(log.data));
+  const tab = tabs.find((name) => name === query.get('tab')) ?? 'details';
+  return (
+    <Page title={client.client_name}>
+      <div className="stack tight">
+        <div className="row">
+          <span>{t.clients.id}</span>
+          <code className="long" data-testid="client-id">
+            {client.client_id}
+          </code>
+          <CopyButton text={client.client_id} label={t.clients.id} />
+          {!client.active && <Tag data-color="warning">{t.client.inactive}</Tag>}
+        </div>
+        <Paragraph data-size="sm">{t.client.idHelp}</Paragraph>
+      </div>
+      <Tabs value={tab} onChange={(name) => setQuery({ tab: name }, { replace: true, preventScrollReset: true })}>
+        <Tabs.List aria-label={t.client.tabs}>
+          {tabs.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t.client[name]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {tabs.map((name) => (
+          <Tabs.Panel key={name} value={name}>
+            {name === tab && name === 'details' && <DetailsTab organization={organization} client={client} />}
+            {name === tab && name === 'keys' && <KeysTab organization={organization} clientId={client.client_id} />}
+            {name === tab && name === 'scopes' && <ScopesTab organization={organization} client={client} />}
+            {name === tab && name === 'log' && <LogTab organization={organization} clientId={client.client_id} />}
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </Page>
+  );
+}

@@ -1,0 +1,55 @@
+import type { Scope, UsableScope } from '../api/types.ts';
+
+export type ScopeFilter = 'granted' | 'open' | 'delegated' | 'all';
+
+/** A scope that one may choose for a client. */
+export interface ScopeChoice {
+  readonly name: string;
+  readonly description: string;
+  /** The organisation may use it: it was granted, or the scope is open to all. */
+  readonly access: boolean;
+  readonly granted: boolean;
+  readonly openToAll: boolean;
+  readonly delegated: boolean;
+}
+
+/** Every scope that can be chosen, by name: what the organisation may use, and what is public. */
+export function scopeChoices(usable: readonly UsableScope[], open: readonly Scope[]): readonly ScopeChoice[] {
+  const choices = new Map<string, ScopeChoice>();
+  for (const scope of open)
+    choices.set(scope.name, {
+      name: scope.name,
+      description: scope.description,
+      access: scope.accessible_for_all,
+      granted: false,
+      openToAll: scope.accessible_for_all,
+      delegated: scope.delegation_source !== undefined,
+    });
+  for (const { scope, state, description, accessible_for_all, delegation_source } of usable) {
+    if (state !== 'APPROVED') continue;
+    const before = choices.get(scope);
+    const openToAll = accessible_for_all === true || before?.openToAll === true;
+    choices.set(scope, {
+      name: scope,
+      description: description ?? before?.description ?? '',
+      access: true,
+      granted: true,
+      openToAll,
+      delegated: delegation_source !== undefined || before?.delegated === true,
+    });
+  }
+  return [...choices.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** Those that the filter and the search words leave. */
+export function filtered(choices: readonly ScopeChoice[], filter: ScopeFilter, words: string): readonly ScopeChoice[] {
+  const wanted = words.trim().toLowerCase();
+  return choices.filter(
+    (choice) =>
+      (filter === 'all' ||
+        (filter === 'granted' && choice.granted) ||
+        (filter === 'open' && choice.openToAll) ||
+        (filter === 'delegated' && choice.delegated)) &&
+      (choice.name.toLowerCase().includes(wanted) || choice.description.toLowerCase().includes(wanted)),
+  );
+}

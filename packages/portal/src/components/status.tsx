@@ -1,0 +1,32 @@
+import { Alert } from '@digdir/designsystemet-react';
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
+import { useLocation } from 'react-router';
+
+interface Said {
+  readonly text: string;
+  readonly path: string;
+}
+type Say = (text: string, path?: string) => void;
+
+const Context = createContext<Say>(() => undefined);
+
+/** A place that tells what has just been done, on the page where it was done or on the one that it led to. */
+export function StatusProvider({ children }: { readonly children: ReactNode }) {
+  const { pathname } = useLocation();
+  const [said, setSaid] = useState<Said>();
+  const say = useMemo<Say>(() => (text, path) => setSaid({ text, path: path ?? location.pathname }), []);
+  const shown = said?.path === pathname ? said.text : undefined;
+  useEffect(() => {
+    // What was pressed may be gone with what it removed: then the focus would start over at the top of the document.
+    if (shown !== undefined && document.activeElement === document.body) document.querySelector('h1')?.focus();
+  }, [shown]);
+  return (
+    <Context value={say}>
+      <div role="status">{shown !== undefined && <Alert data-color="success">{shown}</Alert>}</div>
+      {children}
+    </Context>
+  );
+}
+
+/** Tells that something is done. The path is where the person is sent next, if that is another page. */
+export const useSay = (): Say => useContext(Context);

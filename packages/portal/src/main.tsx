@@ -1,0 +1,41 @@
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { BrowserRouter } from 'react-router';
+import { ApiFailure } from './api/http.ts';
+import { SESSION } from './api/session.ts';
+import { App } from './app.tsx';
+import './portal.css';
+import { TextsProvider } from './texts/index.tsx';
+
+const STALE_MS = 5_000;
+
+/** A 401 anywhere means that the session has ended: the next look at it shows the welcome page with its log-in link. */
+const queries: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      if (error instanceof ApiFailure && error.status === 401 && query.queryKey[0] !== SESSION[0])
+        void queries.invalidateQueries({ queryKey: SESSION });
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      staleTime: STALE_MS,
+      retry: (times, error) => times < 2 && error instanceof ApiFailure && (error.status === 0 || error.status >= 500),
+    },
+  },
+});
+
+const root = document.getElementById('portal');
+if (root)
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <TextsProvider>
+          <BrowserRouter>
+            <App />
+          </BrowserRouter>
+        </TextsProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );

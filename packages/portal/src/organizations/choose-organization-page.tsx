@@ -1,0 +1,55 @@
+import { Button, Paragraph, Tag } from '@digdir/designsystemet-react';
+import { useState } from 'react';
+import { useNavigate } from 'react-router';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { SearchBox } from '../components/search-box.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { useOrganizations } from './organization-context.tsx';
+import { matching, type Organization } from './organizations.ts';
+
+const MANY = 8;
+
+/**
+ * The list of organisations that the person may act for.
+ * @param stay leave the address as it is: the page that was asked for comes as soon as one has chosen
+ */
+export function ChooseOrganizationPage({ stay = false }: { readonly stay?: boolean }) {
+  const { t } = useTexts();
+  const { organizations, pending, error, choose } = useOrganizations();
+  const navigate = useNavigate();
+  const [words, setWords] = useState('');
+  const shown = matching(organizations, words);
+  const take = (organization: Organization) => {
+    choose(organization);
+    if (!stay) navigate('/');
+  };
+  return (
+    <Page title={t.organizations.title}>
+      {pending && <Loading />}
+      {error !== undefined && <Failure error={error} />}
+      {!pending && error === undefined && organizations.length === 0 && <Paragraph>{t.organizations.none}</Paragraph>}
+      {organizations.length > 0 && <Paragraph data-size="lg">{t.organizations.lead}</Paragraph>}
+      {organizations.length > MANY && (
+        <SearchBox label={t.organizations.filter} value={words} hits={shown.length} onChange={setWords} />
+      )}
+      <ul className="plain stack tight prose">
+        {shown.map((organization) => (
+          <li key={organization.number}>
+            <Button
+              variant="secondary"
+              onClick={() => take(organization)}
+              style={{ width: '100%', justifyContent: 'space-between' }}
+            >
+              <span className="long" style={{ textAlign: 'start' }}>
+                {organization.name} <span>{t.organizations.number(organization.number)}</span>
+              </span>
+              {organization.subunit && <Tag data-color="neutral">{t.organizations.subunit}</Tag>}
+            </Button>
+          </li>
+        ))}
+      </ul>
+    </Page>
+  );
+}

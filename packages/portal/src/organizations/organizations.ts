@@ -1,0 +1,33 @@
+import type { AuthorizedParty } from '../api/types.ts';
+
+/** An organisation that the person may act for. */
+export interface Organization {
+  readonly partyId: number;
+  readonly partyUuid: string;
+  readonly name: string;
+  readonly number: string;
+  /** True for a unit below another organisation. */
+  readonly subunit: boolean;
+}
+
+/** The organisations among the parties, units below them included, each once; persons, deleted ones and empty branches are left out. */
+export function organizationsOf(parties: readonly AuthorizedParty[]): readonly Organization[] {
+  const found = new Map<string, Organization>();
+  const take = (party: AuthorizedParty, subunit: boolean) => {
+    const number = party.organizationNumber;
+    const usable = !party.isDeleted && !party.onlyHierarchyElementWithNoAccess;
+    if (number && usable && !found.has(number))
+      found.set(number, { partyId: party.partyId, partyUuid: party.partyUuid, name: party.name, number, subunit });
+  };
+  for (const party of parties) {
+    take(party, false);
+    for (const unit of party.subunits ?? []) take(unit, true);
+  }
+  return [...found.values()];
+}
+
+/** Those whose name or number holds the words. */
+export const matching = (organizations: readonly Organization[], words: string): readonly Organization[] => {
+  const wanted = words.trim().toLowerCase();
+  return organizations.filter(({ name, number }) => name.toLowerCase().includes(wanted) || number.includes(wanted));
+};

@@ -1,0 +1,15 @@
+import type { ReactNode } from 'react';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { ChooseOrganizationPage } from './choose-organization-page.tsx';
+import { useOrganizations } from './organization-context.tsx';
+import type { Organization } from './organizations.ts';
+
+/** Renders a page for the chosen organisation; until one is chosen, the page on which one chooses. */
+export function WithOrganization({ children }: { readonly children: (organization: Organization) => ReactNode }) {
+  const { organization, pending, error } = useOrganizations();
+  if (organization) return children(organization);
+  if (pending) return <Loading />;
+  if (error !== undefined) return <Failure error={error} />;
+  return <ChooseOrganizationPage stay />;
+}

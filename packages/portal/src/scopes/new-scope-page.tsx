@@ -1,0 +1,60 @@
+import { Button, Paragraph } from '@digdir/designsystemet-react';
+import { Link, useNavigate } from 'react-router';
+import { useCreateScope, usePrefixes } from '../api/selfservice.ts';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { useSay } from '../components/status.tsx';
+import { WithOrganization } from '../organizations/with-organization.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { ScopeEditor } from './scope-editor.tsx';
+
+export const NewScopePage = () => (
+  <WithOrganization>{(organization) => <NewScope organization={organization.number} />}</WithOrganization>
+);
+
+function NewScope({ organization }: { readonly organization: string }) {
+  const { t } = useTexts();
+  const say = useSay();
+  const navigate = useNavigate();
+  const prefixes = usePrefixes(organization);
+  const create = useCreateScope(organization);
+  const names = (prefixes.data ?? []).map(({ prefix }) => prefix);
+  return (
+    <Page title={t.scopes.new}>
+      {prefixes.isPending && <Loading />}
+      {prefixes.isError && <Failure error={prefixes.error} retry={prefixes.refetch} />}
+      {prefixes.isSuccess && names.length === 0 && <Paragraph>{t.scopes.noPrefix}</Paragraph>}
+      {names.length > 0 && (
+        <>
+          <Paragraph>{t.client.newLead}</Paragraph>
+          <ScopeEditor
+            organization={organization}
+            prefixes={names}
+            start={{
+              prefix: names[0] ?? '',
+              subscope: '',
+              description: '',
+              types: ['maskinporten'],
+              visibility: 'PUBLIC',
+              openToAll: false,
+              delegation: false,
+              atMaxAge: '',
+            }}
+            label={t.scopes.create}
+            onSave={async (body) => {
+              const { name } = await create.mutateAsync(body);
+              say(t.scopes.created, '/scopes/details');
+              navigate(`/scopes/details?scope=${encodeURIComponent(name)}&tab=access`);
+            }}
+            actions={
+              <Button asChild variant="secondary">
+                <Link to="/scopes">{t.common.cancel}</Link>
+              </Button>
+            }
+          />
+        </>
+      )}
+    </Page>
+  );
+}

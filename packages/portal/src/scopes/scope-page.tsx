@@ -1,0 +1,106 @@
+import { Tabs } from '@digdir/designsystemet-react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { useChangeScope, useDeactivateScope, useOwnScope } from '../api/selfservice.ts';
+import type { Scope } from '../api/types.ts';
+import { ConfirmButton } from '../components/confirm-button.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { useSay } from '../components/status.tsx';
+import { WithOrganization } from '../organizations/with-organization.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { AccessTab } from './access-tab.tsx';
+import { ScopeEditor } from './scope-editor.tsx';
+
+const TABS = ['details', 'access'] as const;
+
+export const ScopePage = () => {
+  const [query] = useSearchParams();
+  const name = query.get('scope') ?? '';
+  return (
+    <WithOrganization>
+      {(organization) => <ByName key={name} organization={organization.number} name={name} />}
+    </WithOrganization>
+  );
+};
+
+function ByName({ organization, name }: { readonly organization: string; readonly name: string }) {
+  const { t } = useTexts();
+  const [query, setQuery] = useSearchParams();
+  const scope = useOwnScope(organization, name);
+  const tab = TABS.find((candidate) => candidate === query.get('tab')) ?? 'details';
+  if (scope.isPending) return <Loading />;
+  if (scope.isError)
+    return (
+      <Page title={t.scopes.title}>
+        <Failure error={scope.error} retry={scope.refetch} />
+      </Page>
+    );
+  return (
+    <Page title={scope.data.name}>
+      <Tabs value={tab} onChange={(next) => setQuery({ scope: name, tab: next }, { replace: true })}>
+        <Tabs.List aria-label={t.scopes.tabs}>
+          {TABS.map((candidate) => (
+            <Tabs.Tab key={candidate} value={candidate}>
+              {t.scopes[candidate]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="details">
+          {tab === 'details' && <DetailsTab organization={organization} scope={scope.data} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="access">
+          {tab === 'access' && <AccessTab organization={organization} scope={name} />}
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}
+
+/** Members that the API sets itself. */
+const READ_ONLY: ReadonlySet<string> = new Set(['name', 'owner_orgno', 'created', 'last_updated']);
+
+function DetailsTab({ organization, scope }: { readonly organization: string; readonly scope: Scope }) {
+  const { t } = useTexts();
+  const say = useSay();
+  const navigate = useNavigate();
+  const change = useChangeScope(organization, scope.name);
+  const deactivate = useDeactivateScope(organization, scope.name);
+  const kept = Object.fromEntries(Object.entries(scope).filter(([field]) => !READ_ONLY.has(field)));
+  return (
+    <div className="stack">
+      <ScopeEditor
+        organization={organization}
+        start={{
+          prefix: scope.prefix,
+          subscope: scope.subscope,
+          description: scope.description,
+          types: scope.allowed_integration_types,
+          visibility: scope.visibility,
+          openToAll: scope.accessible_for_all,
+          delegation: scope.delegation_source !== undefined,
+          atMaxAge: scope.at_max_age === undefined ? '' : String(scope.at_max_age),
+        }}
+        label={t.common.save}
+        onSave={async (body) => {
+          await change.mutateAsync({ ...kept, ...body });
+          say(t.scopes.saved);
+        }}
+        actions={
+          scope.active && (
+            <ConfirmButton
+              label={t.scopes.deactivate}
+              title={t.scopes.deactivateTitle}
+              text={t.scopes.deactivateText}
+              onConfirm={async () => {
+                await deactivate.mutateAsync(undefined);
+                say(t.scopes.deactivated, '/scopes');
+                navigate('/scopes');
+              }}
+            />
+          )
+        }
+      />
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+import { Alert, Button, Link, Paragraph } from '@digdir/designsystemet-react';
+import { useEffect } from 'react';
+import { Link as RouterLink } from 'react-router';
+import type { RequestKind } from '../api/altinn.ts';
+import { LOGOUT_URL } from '../api/session.ts';
+import type { SystemUserRequest } from '../api/types.ts';
+import { Page } from '../components/page.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { logoutCookie } from './words.ts';
+
+/** Long enough to read the receipt and short enough not to wait; the link is there for who will not wait. */
+const PAUSE_MS = 2_500;
+
+/** What came of the request. With a redirect address the browser is logged out and sent back to the vendor (5.3). */
+export function Receipt(props: {
+  readonly kind: RequestKind;
+  readonly request: SystemUserRequest;
+  readonly approved: boolean;
+  readonly system: string;
+  readonly customer: string;
+}) {
+  const { t } = useTexts();
+  const { kind, request, approved } = props;
+  const leaving = Boolean(request.redirectUrl);
+  useEffect(() => {
+    if (!leaving) return;
+    // biome-ignore lint/suspicious/noDocumentCookie: the contract passes the request to the logout in this cookie
+    document.cookie = logoutCookie(kind, request.id);
+    const timer = setTimeout(() => location.assign(LOGOUT_URL), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [leaving, kind, request.id]);
+  return (
+    <Page title={approved ? t.request.approvedTitle : t.request.rejectedTitle}>
+      <Alert data-color={approved ? 'success' : 'info'} role="status">
+        {approved ? t.request.approvedText(props.system, props.customer) : t.request.rejectedText(props.system)}
+      </Alert>
+      {leaving ? (
+        <>
+          <Paragraph>{t.request.leaving}</Paragraph>
+          <div className="row">
+            <Button asChild>
+              <a href={LOGOUT_URL}>{t.request.goOn}</a>
+            </Button>
+          </div>
+        </>
+      ) : (
+        <div className="row">
+          <Link asChild>
+            <RouterLink to="/accessmanagement/ui/systemuser/overview">{t.request.overview}</RouterLink>
+          </Link>
+          <Button asChild variant="secondary">
+            <a href={LOGOUT_URL}>{t.header.logOut}</a>
+          </Button>
+        </div>
+      )}
+    </Page>
+  );
+}

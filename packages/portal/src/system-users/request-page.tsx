@@ -1,0 +1,132 @@
+import { Paragraph } from '@digdir/designsystemet-react';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { type Answer, type RequestKind, useRequest, useSystem } from '../api/altinn.ts';
+import { useOrganizationName } from '../api/selfservice.ts';
+import type { SystemUserRequest } from '../api/types.ts';
+import { Facts } from '../components/facts.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { useOrganizations } from '../organizations/organization-context.tsx';
+import { type Texts, useTexts } from '../texts/index.tsx';
+import { PackageList, RightList } from './access.tsx';
+import { Receipt } from './receipt.tsx';
+import { RequestAnswer } from './request-answer.tsx';
+import { wordsOf } from './words.ts';
+
+const titleOf = (kind: RequestKind, t: Texts): string =>
+  ({
+    request: t.request.standardTitle,
+    agentrequest: t.request.agentTitle,
+    changerequest: t.request.changeTitle,
+  })[kind];
+
+/** Where a vendor's `confirmUrl` leads: what is asked for in plain words, and the answer (system-register-and-users.md 5.6, 11). */
+export function RequestPage({ kind }: { readonly kind: RequestKind }) {
+  const { t } = useTexts();
+  const [query] = useSearchParams();
+  const id = query.get('id') ?? '';
+  const request = useRequest(kind, id);
+  if (id === '')
+    return (
+      <Page title={titleOf(kind, t)}>
+        <Paragraph>{t.request.missingId}</Paragraph>
+      </Page>
+    );
+  if (request.isPending) return <Loading />;
+  if (request.isError)
+    return (
+      <Page title={titleOf(kind, t)}>
+        <Failure error={request.error} retry={request.refetch} />
+      </Page>
+    );
+  return <Asked kind={kind} request={request.data} />;
+}
+
+/** The names of the three who take part; numbers and ids stand in until, or unless, they are known. */
+function useNames(request: SystemUserRequest) {
+  const { language } = useTexts();
+  const { organizations } = useOrganizations();
+  const { data: system } = useSystem(request.systemId);
+  const vendorNumber = system?.systemVendorOrgNumber ?? request.systemId.split('_', 1)[0] ?? '';
+  const vendorName = useOrganizationName(vendorNumber, request.partyOrgNo).data ?? system?.systemVendorOrgName;
+  const ownCustomer = organizations.find(({ number }) => number === request.partyOrgNo)?.name;
+  const customerName = useOrganizationName(
+    ownCustomer === undefined ? request.partyOrgNo : '',
+    request.partyOrgNo,
+  ).data;
+  return {
+    system: wordsOf(system?.name, language) ?? request.integrationTitle ?? request.systemId,
+    description: wordsOf(system?.description, language),
+    vendor: vendorName || vendorNumber,
+    vendorNumber,
+    customer: ownCustomer ?? customerName ?? request.partyOrgNo,
+  };
+}
+
+function Asked({ kind, request }: { readonly kind: RequestKind; readonly request: SystemUserRequest }) {
+  const { t } = useTexts();
+  const names = useNames(request);
+  const [done, setDone] = useState<Answer>();
+  if (done === 'approve' || done === 'reject')
+    return (
+      <Receipt
+        kind={kind}
+        request={request}
+        approved={done === 'approve'}
+        system={names.system}
+        customer={names.customer}
+      />
+    );
+  const lead = {
+    request: t.request.standardLead,
+    agentrequest: t.request.agentLead,
+    changerequest: t.request.changeLead,
+  }[kind];
+  return (
+    <Page title={titleOf(kind, t)}>
+      <Paragraph data-size="lg" className="prose">
+        {lead(names.vendor, names.system, names.customer)}
+      </Paragraph>
+      <Facts
+        of={[
+          [t.request.system, names.description === undefined ? names.system : `${names.system}: ${names.description}`],
+          [t.request.vendor, `${names.vendor} (${names.vendorNumber})`],
+          [t.request.customer, `${names.customer} (${request.partyOrgNo})`],
+          ...(request.externalRef && request.externalRef !== request.partyOrgNo
+            ? ([[t.request.reference, request.externalRef]] as const)
+            : []),
+        ]}
+      />
+      <Wanted request={request} />
+      <Paragraph className="prose">{t.request.meaningText}</Paragraph>
+      <RequestAnswer kind={kind} request={request} customer={names.customer} onDone={setDone} />
+    </Page>
+  );
+}
+
+/** Everything that the request asks for, or asks to take away. */
+function Wanted({ request }: { readonly request: SystemUserRequest }) {
+  const { t } = useTexts();
+  const urns = (packages: SystemUserRequest['accessPackages']) => (packages ?? []).map(({ urn }) => urn);
+  const all = [
+    request.rights,
+    request.accessPackages,
+    request.requiredRights,
+    request.unwantedRights,
+    request.requiredAccessPackages,
+    request.unwantedAccessPackages,
+  ];
+  if (all.every((list) => (list ?? []).length === 0)) return <Paragraph>{t.request.nothing}</Paragraph>;
+  return (
+    <div className="stack prose">
+      <PackageList title={t.request.packages} urns={urns(request.accessPackages)} />
+      <RightList title={t.request.rights} rights={request.rights ?? []} />
+      <PackageList title={t.request.newPackages} urns={urns(request.requiredAccessPackages)} />
+      <RightList title={t.request.newRights} rights={request.requiredRights ?? []} />
+      <PackageList title={t.request.gonePackages} urns={urns(request.unwantedAccessPackages)} />
+      <RightList title={t.request.goneRights} rights={request.unwantedRights ?? []} />
+    </div>
+  );
+}

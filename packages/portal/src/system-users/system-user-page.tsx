@@ -1,0 +1,72 @@
+import { useNavigate, useParams } from 'react-router';
+import { useDeleteSystemUser, useSystemUsers } from '../api/altinn.ts';
+import { ApiFailure } from '../api/http.ts';
+import { useOrganizationName } from '../api/selfservice.ts';
+import type { SystemUser } from '../api/types.ts';
+import { ConfirmButton } from '../components/confirm-button.tsx';
+import { Facts } from '../components/facts.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { useSay } from '../components/status.tsx';
+import type { Organization } from '../organizations/organizations.ts';
+import { WithOrganization } from '../organizations/with-organization.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { AgentClients } from './agent-clients.tsx';
+import { SystemAccess } from './system-access.tsx';
+import { OVERVIEW } from './system-users-page.tsx';
+
+export const SystemUserPage = () => {
+  const { id = '' } = useParams();
+  return <WithOrganization>{(organization) => <ById organization={organization} id={id} />}</WithOrganization>;
+};
+
+function ById({ organization, id }: { readonly organization: Organization; readonly id: string }) {
+  const { t } = useTexts();
+  const standard = useSystemUsers(organization.partyId, 'standard');
+  const agent = useSystemUsers(organization.partyId, 'agent');
+  const user = [...(standard.data ?? []), ...(agent.data ?? [])].find((candidate) => candidate.id === id);
+  if (user) return <OneSystemUser organization={organization} user={user} />;
+  if (standard.isPending || agent.isPending) return <Loading />;
+  return (
+    <Page title={t.systemUsers.title}>
+      <Failure error={standard.error ?? agent.error ?? new ApiFailure(404, '')} />
+    </Page>
+  );
+}
+
+/** A system user: what it may do, its clients if it works for them, and how to delete it. */
+function OneSystemUser({ organization, user }: { readonly organization: Organization; readonly user: SystemUser }) {
+  const { t, day } = useTexts();
+  const say = useSay();
+  const navigate = useNavigate();
+  const remove = useDeleteSystemUser(organization.partyId);
+  const vendorNumber = user.supplierOrgno ?? '';
+  const vendor = useOrganizationName(vendorNumber, organization.number).data;
+  return (
+    <Page title={user.integrationTitle}>
+      <Facts
+        of={[
+          [t.systemUsers.vendor, vendor ? `${vendor} (${vendorNumber})` : vendorNumber],
+          [t.request.system, user.systemId],
+          ...(user.externalRef ? ([[t.systemUsers.reference, user.externalRef]] as const) : []),
+          [t.systemUsers.created, day(user.created)],
+        ]}
+      />
+      <SystemAccess partyId={organization.partyId} user={user} level={2} />
+      {user.userType === 'agent' && <AgentClients organization={organization} user={user} />}
+      <div className="row">
+        <ConfirmButton
+          label={t.systemUsers.remove}
+          title={t.systemUsers.removeTitle}
+          text={t.systemUsers.removeText(user.integrationTitle)}
+          onConfirm={async () => {
+            await remove.mutateAsync({ user, facilitator: organization.partyUuid });
+            say(t.systemUsers.removed(user.integrationTitle), OVERVIEW);
+            navigate(OVERVIEW);
+          }}
+        />
+      </div>
+    </Page>
+  );
+}
