@@ -25,9 +25,10 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
     schemaHide: true,
     allowedPath: (path) => path !== '/index.html',
   });
-  app.setNotFoundHandler((request, reply) => {
+  // A route and not the not-found handler, which the server has set already: that one answers every other method.
+  app.get('/*', { schema: { hide: true } }, (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/';
-    const wantsPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    const wantsPage = (request.headers.accept ?? '').includes('text/html');
     if (!wantsPage || API.test(path))
       return sendProblem(request, reply, 404, { detail: `there is nothing at ${request.method} ${path}` });
     return reply

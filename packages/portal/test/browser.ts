@@ -1,0 +1,96 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { type Platform, startPlatform } from '@portvakt/platform';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+
+const CHROMIUM =
+  process.env['PORTVAKT_CHROMIUM'] ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+const PORTAL = join(import.meta.dirname, '..');
+const BUILT = join(PORTAL, 'dist');
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+/** True when there is no browser to drive; the reason is printed, so that a skipped test is seen. */
+export const noBrowser = (): boolean => {
+  if (CHROMIUM !== undefined) return false;
+  console.warn('portal end-to-end tests are skipped: install Chromium (apt-get install chromium) or set PORTVAKT_CHROMIUM');
+  return true;
+};
+
+export interface Site {
+  readonly platform: Platform;
+  readonly browser: Browser;
+  /** A page in a browser profile of its own, at the address; bokmål. */
+  open(path?: string): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** The real platform with the portal as it is built from the sources, and a real browser. */
+export async function startSite(): Promise<Site> {
+  if (process.env['PORTVAKT_PORTAL_BUILT'] === undefined || !existsSync(join(BUILT, 'index.html')))
+    await build({ configFile: join(PORTAL, 'vite.config.ts'), root: PORTAL, logLevel: 'error' });
+  const platform = await startPlatform({ port: 0, portal: BUILT });
+  const browser = await chromium.launch({
+    ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
+  });
+  const contexts: BrowserContext[] = [];
+  return {
+    platform,
+    browser,
+    async open(path = '/') {
+      const context = await browser.newContext({ locale: 'nb-NO', viewport: { width: 1200, height: 900 } });
+      context.setDefaultTimeout(8_000);
+      contexts.push(context);
+      const page = await context.newPage();
+      await page.goto(new URL(path, platform.urls.base).href);
+      return page;
+    },
+    async close() {
+      await Promise.all(contexts.map((context) => context.close()));
+      await browser.close();
+      await platform.stop();
+    },
+  };
+}
+
+/** Logs in through the test ID-porten as the person with this number, by its own pages. */
+export async function logIn(page: Page, person: string): Promise<void> {
+  await page.getByRole('link', { name: 'Logg inn' }).click();
+  await page.locator(`button[name=person][value="${person}"]`).click();
+  await page.getByRole('link', { name: 'Logg ut' }).waitFor();
+}
+
+/** Chooses whom to act for, when there is a choice. */
+export async function actFor(page: Page, organization: string): Promise<void> {
+  await page.getByRole('button', { name: organization }).click();
+}
+
+export interface Fault {
+  readonly rule: string;
+  readonly where: readonly string[];
+}
+
+/** What axe finds against WCAG 2.2 A and AA on the page as it stands. The portal's own policy would forbid a script tag, so it is evaluated. */
+export async function faultsOf(page: Page): Promise<readonly Fault[]> {
+  const { readFile } = await import('node:fs/promises');
+  await page.evaluate(`${await readFile(AXE, 'utf8')};undefined`);
+  return page.evaluate(async (tags) => {
+    const { axe } = window as unknown as {
+      axe: {
+        run: (
+          context: Document,
+          options: object,
+        ) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    return violations.map(({ id, nodes }) => ({
+      rule: id,
+      where: nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`),
+    }));
+  }, WCAG);
+}
