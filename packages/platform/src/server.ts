@@ -184,7 +184,7 @@ async function assemble(
   const delegationSources = [{ issuer: delegationSource, name: 'altinn' }];
   selfserviceRoutes(http, { selfservice, scopes, register, callers, clock, delegationSources });
   registerRoutes(http, { register, callers });
-  resourcesRoutes(http, { resources, callers, database });
+  resourcesRoutes(http, { resources, callers, database, clock, register });
   delegationsRoutes(http, { database, clock, delegations, register, resources, callers });
   authenticationRoutes(http, { authentication, callers, signingKeys, register, urls });
   idportenRoutes(http, { idporten, register, urls });

@@ -104,7 +104,7 @@ export async function startHarness(
   app.register(cookie);
   app.register(formbody);
   registerRoutes(app, { register, callers });
-  resourcesRoutes(app, { resources, callers, database });
+  resourcesRoutes(app, { resources, callers, database, register, clock });
   const { sandbox = true } = options;
   const urls = { base: 'http://localhost:7070' };
   const domains = options.domains ?? [];

@@ -1,24 +1,20 @@
 import multipart from '@fastify/multipart';
 import type {} from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Callers, requireScope } from '../callers/index.ts';
-import type { Database } from '../database/index.ts';
+import { requireScope } from '../callers/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import { mayWrite, RESOURCE_ADMIN, RESOURCE_WRITE } from './access.ts';
+import { type AccessListDeps, accessListRoutes } from './access-list-routes.ts';
 import { MAX_POLICY_LENGTH, PolicyError } from './engine.ts';
 import { flatRules, type PolicyAttribute, policyRights, policySubjects } from './policy-analysis.ts';
 import { queryRoutes } from './query-routes.ts';
-import type { Resources } from './resources.ts';
 import type { CompiledPolicy, ResourceRecord } from './types.ts';
 import { validateResource } from './validation.ts';
 
 const BASE = '/resourceregistry/api/v1/resource';
 const WRITE_SCOPES = [RESOURCE_WRITE, RESOURCE_ADMIN];
 
-interface Deps {
-  readonly resources: Resources;
-  readonly callers: Callers;
-  readonly database: Database;
+export interface ResourcesRoutesDeps extends AccessListDeps {
   /** False where resources may not be deleted (altinn-pdp.md 12.1: 403 in production). Default true. */
   readonly mayDelete?: boolean;
 }
@@ -32,7 +28,7 @@ const invalid = (errors: Record<string, string[]>): HttpProblem =>
   new HttpProblem(400, undefined, { title: 'One or more validation errors occurred.', errors });
 
 /** `/resourceregistry/api/v1/resource…`: resources and their policies (altinn-pdp.md 12.1). Reading is open to all. */
-export function resourcesRoutes(app: FastifyInstance, deps: Deps): void {
+export function resourcesRoutes(app: FastifyInstance, deps: ResourcesRoutesDeps): void {
   app.register(async (scope) => {
     scope.register(multipart, { limits: { fileSize: MAX_POLICY_LENGTH, files: 1, fields: 10, parts: 11 } });
     queryRoutes(scope, deps);
@@ -40,15 +36,16 @@ export function resourcesRoutes(app: FastifyInstance, deps: Deps): void {
     writeRoutes(scope, deps);
     policyRoutes(scope, deps);
   });
+  accessListRoutes(app, deps);
 }
 
-async function found(deps: Deps, id: string): Promise<ResourceRecord> {
+async function found(deps: ResourcesRoutesDeps, id: string): Promise<ResourceRecord> {
   const record = await deps.resources.resource(id);
   if (!record) throw notFound(id);
   return record;
 }
 
-function readRoutes(scope: FastifyInstance, deps: Deps): void {
+function readRoutes(scope: FastifyInstance, deps: ResourcesRoutesDeps): void {
   scope.get<ById & { Querystring: { versionId?: string } }>(
     `${BASE}/:id`,
     { schema: schema('A resource') },
@@ -63,7 +60,7 @@ function readRoutes(scope: FastifyInstance, deps: Deps): void {
   );
 }
 
-function writeRoutes(scope: FastifyInstance, deps: Deps): void {
+function writeRoutes(scope: FastifyInstance, deps: ResourcesRoutesDeps): void {
   const { database, resources, callers } = deps;
   const checked = (body: unknown): Omit<ResourceRecord, 'versionId'> & ResourceRecord => {
     const result = validateResource(body);
@@ -111,7 +108,7 @@ function writeRoutes(scope: FastifyInstance, deps: Deps): void {
   });
 }
 
-async function policyOf(deps: Deps, id: string): Promise<CompiledPolicy> {
+async function policyOf(deps: ResourcesRoutesDeps, id: string): Promise<CompiledPolicy> {
   const policy = await deps.resources.policy(id);
   if (!policy) throw new HttpProblem(404, `the resource registry has no policy for "${id}"`);
   return policy;
@@ -119,7 +116,7 @@ async function policyOf(deps: Deps, id: string): Promise<CompiledPolicy> {
 
 const flatAttributes = (attributes: readonly PolicyAttribute[]) => attributes.map((one) => ({ ...one }));
 
-function policyRoutes(scope: FastifyInstance, deps: Deps): void {
+function policyRoutes(scope: FastifyInstance, deps: ResourcesRoutesDeps): void {
   scope.get<ById>(
     `${BASE}/:id/policy`,
     { schema: schema('The policy of a resource, as XACML XML') },
@@ -156,7 +153,11 @@ function policyRoutes(scope: FastifyInstance, deps: Deps): void {
 
 const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
 
-async function storePolicy(deps: Deps, request: FastifyRequest<ById>, reply: FastifyReply): Promise<FastifyReply> {
+async function storePolicy(
+  deps: ResourcesRoutesDeps,
+  request: FastifyRequest<ById>,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
   const caller = requireScope(deps.callers, request, WRITE_SCOPES);
   const { id } = request.params;
   mayWrite(caller, await found(deps, id));

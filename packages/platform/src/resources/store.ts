@@ -189,3 +189,29 @@ export const listsOf = (db: Db, organizationNumber: string) =>
     .orderBy('owner')
     .orderBy('identifier')
     .execute();
+
+/** Versions of resources stored after a point, oldest first. */
+export const changesAfter = (
+  db: Db,
+  after: { changed: number; identifier: string; versionId: number },
+  limit: number,
+): Promise<Selectable<Tables['resource_history']>[]> =>
+  db
+    .selectFrom('resource_history')
+    .selectAll()
+    .where((where) =>
+      where.or([
+        where('changed', '>', after.changed),
+        where.and([where('changed', '=', after.changed), where('identifier', '>', after.identifier)]),
+        where.and([
+          where('changed', '=', after.changed),
+          where('identifier', '=', after.identifier),
+          where('version_id', '>', after.versionId),
+        ]),
+      ]),
+    )
+    .orderBy('changed')
+    .orderBy('identifier')
+    .orderBy('version_id')
+    .limit(limit)
+    .execute();

@@ -1,0 +1,145 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Tables } from '../database/index.ts';
+
+type Db = Kysely<Tables>;
+type Trx = Transaction<Tables>;
+type ListRow = Selectable<Tables['access_list']>;
+
+export interface ListKey {
+  readonly owner: string;
+  readonly identifier: string;
+}
+
+export const listsOfOwner = (db: Db, owner: string, after: string, limit: number): Promise<ListRow[]> =>
+  db
+    .selectFrom('access_list')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('identifier', '>', after)
+    .orderBy('identifier')
+    .limit(limit)
+    .execute();
+
+export const findList = (db: Db, { owner, identifier }: ListKey): Promise<ListRow | undefined> =>
+  db
+    .selectFrom('access_list')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('identifier', '=', identifier)
+    .executeTakeFirst();
+
+export async function writeList(trx: Trx, row: ListRow): Promise<void> {
+  const { name, description, version, updated } = row;
+  await trx
+    .insertInto('access_list')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict.columns(['owner', 'identifier']).doUpdateSet({ name, description, version, updated }),
+    )
+    .execute();
+}
+
+export async function removeList(trx: Trx, { owner, identifier }: ListKey): Promise<void> {
+  for (const table of ['access_list_member', 'access_list_resource', 'access_list'] as const)
+    await trx.deleteFrom(table).where('owner', '=', owner).where('identifier', '=', identifier).execute();
+}
+
+export const membersOf = (
+  db: Db,
+  { owner, identifier }: ListKey,
+  after: string,
+  limit: number,
+): Promise<{ organization_number: string; since: number }[]> =>
+  db
+    .selectFrom('access_list_member')
+    .select(['organization_number', 'since'])
+    .where('owner', '=', owner)
+    .where('identifier', '=', identifier)
+    .where('organization_number', '>', after)
+    .orderBy('organization_number')
+    .limit(limit)
+    .execute();
+
+/** Adds members; one that is there keeps its date. */
+export async function addMembers(
+  trx: Trx,
+  { owner, identifier }: ListKey,
+  numbers: readonly string[],
+  since: number,
+): Promise<void> {
+  for (let at = 0; at < numbers.length; at += 500)
+    await trx
+      .insertInto('access_list_member')
+      .values(
+        numbers.slice(at, at + 500).map((organization_number) => ({ owner, identifier, organization_number, since })),
+      )
+      .onConflict((conflict) => conflict.columns(['owner', 'identifier', 'organization_number']).doNothing())
+      .execute();
+}
+
+export async function removeMembers(
+  trx: Trx,
+  { owner, identifier }: ListKey,
+  numbers: readonly string[],
+): Promise<void> {
+  for (let at = 0; at < numbers.length; at += 500)
+    await trx
+      .deleteFrom('access_list_member')
+      .where('owner', '=', owner)
+      .where('identifier', '=', identifier)
+      .where('organization_number', 'in', numbers.slice(at, at + 500))
+      .execute();
+}
+
+/** Takes every member that is not among the numbers. */
+export async function keepMembers(trx: Trx, key: ListKey, numbers: readonly string[]): Promise<void> {
+  const kept = new Set(numbers);
+  const rows = await trx
+    .selectFrom('access_list_member')
+    .select('organization_number')
+    .where('owner', '=', key.owner)
+    .where('identifier', '=', key.identifier)
+    .execute();
+  const gone = rows.map((row) => row.organization_number).filter((number) => !kept.has(number));
+  await removeMembers(trx, key, gone);
+}
+
+export const connectionsOf = (
+  db: Db,
+  { owner, identifier }: ListKey,
+): Promise<Selectable<Tables['access_list_resource']>[]> =>
+  db
+    .selectFrom('access_list_resource')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('identifier', '=', identifier)
+    .orderBy('resource_id')
+    .execute();
+
+export async function writeConnection(
+  trx: Trx,
+  { owner, identifier }: ListKey,
+  resource_id: string,
+  filters: readonly string[] | undefined,
+  now: number,
+): Promise<void> {
+  const action_filters = filters === undefined ? null : JSON.stringify(filters);
+  await trx
+    .insertInto('access_list_resource')
+    .values({ owner, identifier, resource_id, action_filters, created: now, updated: now })
+    .onConflict((conflict) =>
+      conflict.columns(['owner', 'identifier', 'resource_id']).doUpdateSet({ action_filters, updated: now }),
+    )
+    .execute();
+}
+
+/** @returns false when there was none */
+export async function removeConnection(trx: Trx, { owner, identifier }: ListKey, resourceId: string): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('access_list_resource')
+    .where('owner', '=', owner)
+    .where('identifier', '=', identifier)
+    .where('resource_id', '=', resourceId)
+    .executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}
