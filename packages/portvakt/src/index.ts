@@ -1,1 +1,2 @@
+/** The `portvakt` command; its parts are not a library. */
 export {};

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, {
+  LogController, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { HttpProblem, sendProblem } from './problem.ts';
 
 export interface HttpOptions {
@@ -31,7 +32,7 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     bodyLimit: options.bodyLimit ?? MEBIBYTE,
     // Its entropy is drawn in large pieces: 16 random bytes a request cost 7 % of a decision.
     genReqId: () => randomUUID().replaceAll('-', ''),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     requestTimeout: REQUEST_TIMEOUT_MS,
     routerOptions: { maxParamLength: 500, caseSensitive: true, ignoreTrailingSlash: true },

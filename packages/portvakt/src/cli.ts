@@ -1,0 +1,49 @@
+import { Command, CommanderError } from 'commander';
+
+const VERSION = '0.1.0';
+
+/** Each command's module is loaded only when it is the one asked for, so that help is quick. */
+const COMMANDS: readonly (readonly [name: string, summary: string, load: () => Promise<Command>])[] = [
+  ['up', 'run the platform on this machine', async () => (await import('./platform/up.ts')).upCommand()],
+  [
+    'journey',
+    'walk the getting-started journey against a platform of its own',
+    async () => (await import('./journey/index.ts')).journeyCommand(),
+  ],
+  ['token', 'get a Maskinporten token', async () => (await import('./tokens/commands.ts')).tokenCommand()],
+  ['exchange', 'get an Altinn token', async () => (await import('./tokens/commands.ts')).exchangeCommand()],
+  ['inspect', 'show what is in a token', async () => (await import('./tokens/commands.ts')).inspectCommand()],
+  ['authorize', 'ask the PDP', async () => (await import('./tokens/authorize.ts')).authorizeCommand()],
+  ['policy', 'check, test and explain XACML policies', async () => (await import('./policy/index.ts')).policyCommand()],
+];
+
+function program(): Command {
+  return new Command('portvakt')
+    .description('Maskinporten and Altinn Authorization on your own machine, and towards TEST and PROD')
+    .version(VERSION)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  portvakt up\n  portvakt token --client-id 7b1f… --key testklient --scope altinn:instances.read\n',
+    );
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  const root = program();
+  const wanted = args.find((arg) => !arg.startsWith('-'));
+  const found = COMMANDS.find(([name]) => name === wanted);
+  if (found) root.addCommand(await found[2]());
+  else for (const [name, summary] of COMMANDS) root.addCommand(new Command(name).description(summary));
+  await root.parseAsync(args, { from: 'user' });
+}
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode;
+  else {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    if (process.env['PORTVAKT_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
+    process.exitCode = 1;
+  }
+}

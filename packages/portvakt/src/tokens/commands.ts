@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { type AccessToken, decodeToken } from '@portvakt/client';
+import { Command } from 'commander';
+import { type ClientOptions, clientOf, withClientOptions } from './settings.ts';
+
+const print = (token: AccessToken, json: boolean | undefined): void => {
+  const shown = { token: token.value, kind: token.kind, scopes: token.scopes, expiresAt: token.expiresAt };
+  process.stdout.write(json ? `${JSON.stringify(shown)}\n` : `${token.value}\n`);
+};
+
+/** `portvakt token`. */
+export const tokenCommand = (): Command =>
+  withClientOptions(new Command('token').description('Get a Maskinporten token and print it')).action(
+    async (options: ClientOptions) => print(await (await clientOf(options)).getToken(), options.json),
+  );
+
+/** `portvakt exchange`. */
+export const exchangeCommand = (): Command =>
+  withClientOptions(new Command('exchange').description('Get an Altinn token and print it'))
+    .option('--test-org', 'act as the test service owner ttd')
+    .action(async (options: ClientOptions & { testOrg?: boolean }) =>
+      print(await (await clientOf(options)).getAltinnToken(options.testOrg ? { testOrg: true } : {}), options.json),
+    );
+
+/** `portvakt inspect [token]`: the token may come on stdin, so that it need not stand in the shell's history. */
+export const inspectCommand = (): Command =>
+  new Command('inspect')
+    .description('Show header and claims of a token; nothing is verified')
+    .argument('[token]', 'the token; left out or "-" = read stdin')
+    .option('--json', 'print JSON on one line')
+    .action((token: string | undefined, options: { json?: boolean }) => {
+      const text = (token === undefined || token === '-' ? readFileSync(0, 'utf8') : token).trim();
+      const { header, claims, expiresAt } = decodeToken(text);
+      const shown = { header, claims, ...(expiresAt ? { expiresAt, expired: expiresAt.getTime() < Date.now() } : {}) };
+      process.stdout.write(`${options.json ? JSON.stringify(shown) : JSON.stringify(shown, null, 2)}\n`);
+    });

@@ -1,0 +1,101 @@
+import { readFileSync } from 'node:fs';
+import {
+  createMaskinportenClient,
+  type Environment,
+  type EnvironmentName,
+  jwk,
+  localEnvironment,
+  type MaskinportenClient,
+  type TokenRequest,
+} from '@portvakt/client';
+import { openStore } from 'altinn-jwks';
+import { type Command, Option } from 'commander';
+
+/** Options that every command with a client has. */
+export interface ClientOptions {
+  environment: EnvironmentName;
+  url?: string;
+  clientId?: string;
+  key?: string;
+  store?: string;
+  keyFile?: string;
+  scope?: string[];
+  resource?: string;
+  consumerOrg?: string;
+  systemUser?: string;
+  externalRef?: string;
+  json?: boolean;
+}
+
+/** Adds the options; values may also come from the environment variables that @portvakt/client documents. */
+export function withClientOptions(command: Command): Command {
+  return command
+    .addOption(new Option('-e, --environment <name>', 'where').choices(['local', 'test', 'prod']).default('local'))
+    .addOption(new Option('--url <base>', 'base URL of a local platform').env('PORTVAKT_URL'))
+    .addOption(new Option('--client-id <id>', 'Maskinporten client').env('MASKINPORTEN_CLIENT_ID'))
+    .option('--key <name>', 'key set of altinn-jwks')
+    .option('--store <directory>', 'where altinn-jwks keeps its keys (default: $ALTINN_JWK_STORE, else here)')
+    .option('--key-file <file>', 'private JWK in a file, JSON or base64; else $MASKINPORTEN_CLIENT_JWK')
+    .option('--scope <scope...>', 'scopes')
+    .option('--resource <uri>', 'audience restriction')
+    .option('--consumer-org <number>', 'organisation that has delegated')
+    .option('--system-user <number>', 'organisation that owns the system user')
+    .option('--external-ref <ref>', 'external reference of the system user')
+    .option('--json', 'print JSON');
+}
+
+const environmentOf = ({ environment, url }: ClientOptions): EnvironmentName | Environment =>
+  environment === 'local' && url !== undefined ? localEnvironment(url) : environment;
+
+/** The private key, from an altinn-jwks store, a file or the environment. Never from the command line itself. */
+async function keyOf(options: ClientOptions): Promise<string | object> {
+  if (options.key !== undefined) {
+    const store = await openStore(options.store ?? (process.env['ALTINN_JWK_STORE'] || process.cwd()));
+    const set = await store.read(options.key, options.environment === 'prod' ? 'PROD' : 'TEST');
+    if (!set)
+      throw new Error(
+        `There is no key set ${options.key} in ${store.location}: make one with "altinn-jwks create ${options.key}".`,
+      );
+    return set.current;
+  }
+  if (options.keyFile !== undefined) return readFileSync(options.keyFile, 'utf8');
+  const fromEnvironment = process.env['MASKINPORTEN_CLIENT_JWK'];
+  if (fromEnvironment) return fromEnvironment;
+  throw new Error('Which key? Give --key NAME, --key-file FILE or $MASKINPORTEN_CLIENT_JWK.');
+}
+
+export async function clientOf(options: ClientOptions): Promise<MaskinportenClient> {
+  if (!options.clientId) throw new Error('Which client? Give --client-id or $MASKINPORTEN_CLIENT_ID.');
+  return createMaskinportenClient({
+    environment: environmentOf(options),
+    clientId: options.clientId,
+    key: jwk(await keyOf(options)),
+    ...requestOf(options),
+  });
+}
+
+function requestOf(options: ClientOptions): TokenRequest {
+  const scopes = options.scope ?? process.env['MASKINPORTEN_SCOPES'];
+  if (!scopes) throw new Error('Which scopes? Give --scope or $MASKINPORTEN_SCOPES.');
+  return {
+    scopes,
+    ...(options.resource === undefined ? {} : { resource: options.resource }),
+    ...(options.consumerOrg === undefined ? {} : { consumerOrg: options.consumerOrg }),
+    ...(options.systemUser === undefined
+      ? {}
+      : {
+          systemUser: {
+            org: options.systemUser,
+            ...(options.externalRef === undefined ? {} : { externalRef: options.externalRef }),
+          },
+        }),
+  };
+}
+
+/** The Altinn platform's base URL for the chosen environment. */
+export const platformOf = ({ environment, url }: ClientOptions): string =>
+  environment === 'prod'
+    ? 'https://platform.altinn.no'
+    : environment === 'test'
+      ? 'https://platform.tt02.altinn.no'
+      : (url ?? 'http://localhost:7070').replace(/\/+$/, '');
