@@ -26,7 +26,9 @@ export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
     return clockState();
   });
   app.post('/sandbox/rotate-keys', summary('Put new signing keys in use now'), async (_request, reply) => {
-    await deps.signingKeys.ring('maskinporten').rotate();
+    await Promise.all(
+      (['maskinporten', 'altinn'] as const).map((name) => deps.signingKeys.ring(name).rotate({ immediately: true })),
+    );
     return reply.code(204).send();
   });
   app.get(
