@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Caller, Callers } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
-import { type Clock, type PlatformUrls, seconds } from '../foundation/index.ts';
+import { type Clock, type JsonObject, type PlatformUrls, seconds } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
 import { type Login, refreshedClaims, sessionClaims, type User, userOf } from './claims.ts';
@@ -9,6 +9,7 @@ import { createEnterpriseUsers, type EnterpriseUser } from './enterprise-users.t
 import { Refused } from './errors.ts';
 import { createExchange, type Exchange } from './exchange.ts';
 import { createLoginFlow, type LoginFlow, type LoginProvider } from './login.ts';
+import { createOidc, type Oidc, type OidcClient } from './oidc.ts';
 import { createPlatformAccessTokens, type PlatformAccessTokens, readTrustedKeys } from './platform-access.ts';
 import { createSessions, type Session, type Sessions } from './sessions.ts';
 import { profileOf, saveLanguage } from './store.ts';
@@ -40,6 +41,7 @@ export interface Authentication {
   readonly platformAccess: PlatformAccessTokens;
   readonly sessions: Sessions;
   readonly login: LoginFlow;
+  readonly oidc: Oidc;
   /** The cookie token of a session. */
   tokenOf(session: Session): Promise<string | undefined>;
   profile(userId: number): Promise<Profile>;
@@ -53,6 +55,8 @@ export interface AuthenticationOptions {
   readonly enterpriseLockMs?: number;
   /** PEM certificates or public keys by `iss`: Altinn Studio's (`studio` …) and service owners' for PlatformAccessToken. */
   readonly trustedKeys?: Readonly<Record<string, readonly string[]>>;
+  /** Front ends that log persons in with Altinn as their OpenID Connect provider. */
+  readonly oidcClients?: readonly OidcClient[];
   /** In place of the global `fetch` towards the login provider's key set. */
   readonly fetch?: Fetch;
 }
@@ -88,12 +92,18 @@ export function createAuthentication(deps: {
   const user = async (party: Party | undefined): Promise<User | undefined> =>
     party?.userId === undefined || party.isDeleted ? undefined : userOf(party, (await profile(party.userId)).userName);
 
-  const sessionToken = async (person: Party, login: Login): Promise<string> => {
+  const claimsOfLogin = async (person: Party | undefined, login: Login): Promise<JsonObject | undefined> => {
     const found = await user(person);
-    if (!found) throw new Refused('LOGIN_REFUSED', 'only a person with a user id can have a session');
-    const minting = { issuer, now: seconds(clock), sid: login.sid, jti: randomUUID() };
-    return ring.sign(sessionClaims(found, login, minting), { typ: 'JWT' });
+    return found && sessionClaims(found, login, { issuer, now: seconds(clock), sid: login.sid, jti: randomUUID() });
   };
+  const claimsOf = async (session: Session): Promise<JsonObject | undefined> =>
+    claimsOfLogin(await register.party({ uuid: session.partyUuid }), {
+      acr: session.acr,
+      amr: session.amr,
+      sid: session.sid,
+      authTime: session.authTime,
+      originalIssuer: session.issuer,
+    });
 
   const pidOf = async (caller: Caller): Promise<string | undefined> =>
     caller.claims['pid'] !== undefined || caller.partyUuid === undefined
@@ -128,7 +138,11 @@ export function createAuthentication(deps: {
       const pid = refreshOptions.enrichPid ? await pidOf(caller) : undefined;
       return ring.sign(refreshedClaims(caller.claims, seconds(clock), { pid, until }), { typ: 'JWT' });
     },
-    sessionToken,
+    async sessionToken(person, login) {
+      const claims = await claimsOfLogin(person, login);
+      if (!claims) throw new Refused('LOGIN_REFUSED', 'only a person with a user id can have a session');
+      return ring.sign(claims, { typ: 'JWT' });
+    },
     enterpriseUser: enterpriseUsers.find,
     platformAccess: createPlatformAccessTokens({ ring, clock, trusted }),
     sessions,
@@ -140,16 +154,10 @@ export function createAuthentication(deps: {
       provider: deps.loginProvider,
       callback: `${deps.urls.base}/authentication/api/v1/upstream/callback`,
     }),
+    oidc: createOidc({ database, clock, ring, sessions, issuer, claimsOf, clients: options.oidcClients ?? [] }),
     async tokenOf(session) {
-      const person = await register.party({ uuid: session.partyUuid });
-      if (person?.userId === undefined || person.isDeleted) return undefined;
-      return sessionToken(person, {
-        acr: session.acr,
-        amr: session.amr,
-        sid: session.sid,
-        authTime: session.authTime,
-        originalIssuer: session.issuer,
-      });
+      const claims = await claimsOf(session);
+      return claims && ring.sign(claims, { typ: 'JWT' });
     },
     profile,
     setLanguage: (userId, language) => saveLanguage(database.db, userId, language),

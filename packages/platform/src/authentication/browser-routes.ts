@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformUrls } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { Authentication } from './authentication.ts';
-import { levelOf } from './claims.ts';
+import { ALLOWED_ACR, levelOf } from './claims.ts';
 import {
   clearLoginCookie,
   clearLogoutInfo,
@@ -19,15 +19,6 @@ import { single } from './replies.ts';
 import type { Session } from './sessions.ts';
 
 const PREFIX = '/authentication/api/v1';
-/** altinn-authentication.md 9. */
-const ALLOWED_ACR: ReadonlySet<string> = new Set([
-  'idporten-loa-substantial',
-  'idporten-loa-high',
-  'selfregistered-email',
-  'level0',
-  'level1',
-  'level2',
-]);
 
 /** The request whose approval led to a logout: its vendor says where the browser goes next. */
 export interface LogoutReason {

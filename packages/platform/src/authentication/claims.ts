@@ -25,6 +25,16 @@ const ACR_LEVELS: ReadonlyMap<string, number> = new Map([
   ['idporten-loa-high', 4],
 ]);
 
+/** The values of `acr_values` that a login may be asked for with (9). */
+export const ALLOWED_ACR: ReadonlySet<string> = new Set([
+  'idporten-loa-substantial',
+  'idporten-loa-high',
+  'selfregistered-email',
+  'level0',
+  'level1',
+  'level2',
+]);
+
 /** The authentication level of an `acr` (3.4, 7.6): by name, else its last digit; undefined when it tells no level from 0 to 4. */
 export function levelOf(acr: string): number | undefined {
   const named = ACR_LEVELS.get(acr);

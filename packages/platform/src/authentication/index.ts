@@ -12,6 +12,7 @@ export { type Login, levelOf, SESSION_SCOPES } from './claims.ts';
 export type { EnterpriseUser } from './enterprise-users.ts';
 export { type RefusalCode, Refused } from './errors.ts';
 export type { LoginProvider } from './login.ts';
+export type { OidcClient } from './oidc.ts';
 export { hashPassword } from './passwords.ts';
 export type { PlatformAccess, PlatformAccessTokens } from './platform-access.ts';
 export { authenticationRoutes } from './routes.ts';

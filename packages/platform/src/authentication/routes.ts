@@ -5,6 +5,7 @@ import type { Register } from '../register/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
 import type { Authentication } from './authentication.ts';
 import { browserRoutes, type LogoutReason } from './browser-routes.ts';
+import { oidcRoutes } from './oidc-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { answerError } from './replies.ts';
 import { tokenRoutes } from './token-routes.ts';
@@ -33,5 +34,6 @@ export function authenticationRoutes(
     const logoutRedirect = deps.logoutRedirect === undefined ? {} : { logoutRedirect: deps.logoutRedirect };
     browserRoutes(scope, { authentication, urls, secureCookies, ...logoutRedirect });
   });
+  app.register(async (scope) => oidcRoutes(scope, { authentication, urls, secureCookies }));
   app.register(async (scope) => profileRoutes(scope, { authentication, callers, register }));
 }

@@ -92,6 +92,9 @@ export function createCallers(deps: {
     const key = ring.verificationKey(kid);
     if (!key || !verifyJws(jws, alg, key)) throw new TokenRejected('the signature of the token is not valid');
     checkTimes(jws.payload, seconds(deps.clock));
+    // Altinn's access tokens carry no aud (altinn-authentication.md 7); its ID tokens do, and open no API.
+    if (issuer === 'altinn' && jws.payload['aud'] !== undefined)
+      throw new TokenRejected('the token is an ID token: send the access token');
     return describe(jws.payload, issuer, token, fromCookie);
   };
   return {

@@ -2,6 +2,7 @@ import type {
   EnterpriseUserTable,
   LoginAttemptTable,
   LoginSessionTable,
+  OidcGrantTable,
   UserProfileTable,
 } from './tables/authentication.ts';
 import type { DecisionLogTable } from './tables/decision-log.ts';
@@ -40,6 +41,16 @@ import type {
   InstanceTable,
   StorageSecretTable,
 } from './tables/storage.ts';
+import type {
+  AgentClientTable,
+  RegisteredSystemTable,
+  SystemChangeTable,
+  SystemClientTable,
+  SystemUserChangeRequestTable,
+  SystemUserCounterTable,
+  SystemUserRequestTable,
+  SystemUserTable,
+} from './tables/systems.ts';
 
 /** Every table. Each room keeps its rows' shapes in `tables/<room>.ts` beside its migrations. */
 export interface Tables {
@@ -70,6 +81,7 @@ export interface Tables {
   login_session: LoginSessionTable;
   login_attempt: LoginAttemptTable;
   user_profile: UserProfileTable;
+  oidc_grant: OidcGrantTable;
   idporten_entry: IdportenEntryTable;
   idporten_secret: IdportenSecretTable;
   scope_prefix: ScopePrefixTable;
@@ -79,4 +91,12 @@ export interface Tables {
   client_key: ClientKeyTable;
   used_grant: UsedGrantTable;
   token_request: TokenRequestTable;
+  registered_system: RegisteredSystemTable;
+  system_client: SystemClientTable;
+  system_change: SystemChangeTable;
+  system_user: SystemUserTable;
+  system_user_counter: SystemUserCounterTable;
+  agent_client: AgentClientTable;
+  system_user_request: SystemUserRequestTable;
+  system_user_change_request: SystemUserChangeRequestTable;
 }

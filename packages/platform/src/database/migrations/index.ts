@@ -7,7 +7,9 @@ import * as decisionLog from './0180-decision-log.ts';
 import * as delegations from './0200-delegations.ts';
 import * as selfservice from './0300-selfservice.ts';
 import * as authentication from './0400-authentication.ts';
+import * as oidc from './0401-oidc.ts';
 import * as idporten from './0410-idporten.ts';
+import * as systems from './0500-systems.ts';
 import * as maskinporten from './0600-maskinporten.ts';
 import * as storage from './0700-storage.ts';
 
@@ -21,7 +23,9 @@ export const migrations: Record<string, Migration> = {
   '0200-delegations': delegations,
   '0300-selfservice': selfservice,
   '0400-authentication': authentication,
+  '0401-oidc': oidc,
   '0410-idporten': idporten,
+  '0500-systems': systems,
   '0600-maskinporten': maskinporten,
   '0700-storage': storage,
 };

@@ -53,3 +53,22 @@ export interface UserProfileTable {
   user_name: string;
   language: string;
 }
+
+/** A code or refresh token that an OIDC client holds; kept after use until it expires, so that using it again is noticed. */
+export interface OidcGrantTable {
+  /** SHA-256 of the code or refresh token. */
+  token_hash: string;
+  kind: 'code' | 'refresh';
+  /** All that came of one authorization. */
+  family: string;
+  /** The portal session behind it. */
+  sid: string;
+  client_id: string;
+  redirect_uri: string;
+  code_challenge: string;
+  nonce: string | null;
+  scope: string;
+  /** 1: used; 2: a code or token of the same family came twice, and all of it is worth nothing. */
+  used: 0 | 1 | 2;
+  expires: number;
+}

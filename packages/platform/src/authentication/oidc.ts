@@ -1,0 +1,211 @@
+/** Altinn as an OpenID Connect provider for its own front ends (altinn-authentication.md 9): code flow with PKCE, and refresh. */
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { Database } from '../database/index.ts';
+import { type Clock, type JsonObject, seconds } from '../foundation/index.ts';
+import type { SigningRing } from '../signing-keys/index.ts';
+import { insertGrant, isRevoked, type OidcGrantRow, revokeFamily, useGrant } from './oidc-store.ts';
+import { type Session, type Sessions, sha256 } from './sessions.ts';
+
+/** A front end that logs persons in with Altinn. */
+export interface OidcClient {
+  readonly clientId: string;
+  /** Left out = a public client. */
+  readonly clientSecret?: string;
+  readonly redirectUris: readonly string[];
+  /** What it may ask for, `openid` included. */
+  readonly scopes: readonly string[];
+}
+
+export type OidcErrorCode =
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'invalid_scope'
+  | 'unsupported_grant_type'
+  | 'unsupported_response_type'
+  | 'login_required';
+
+/** An OAuth error (RFC 6749 sections 4.1.2.1 and 5.2). */
+export class OidcError extends Error {
+  override readonly name = 'OidcError';
+  readonly code: OidcErrorCode;
+
+  constructor(code: OidcErrorCode, description: string) {
+    super(description);
+    this.code = code;
+  }
+}
+
+export interface AuthorizationRequest {
+  readonly client: OidcClient;
+  readonly redirectUri: string;
+  readonly scope: string;
+  readonly codeChallenge: string;
+  readonly nonce: string | undefined;
+}
+
+export interface TokenAnswer {
+  readonly access_token: string;
+  readonly id_token: string;
+  readonly refresh_token: string;
+  readonly token_type: 'Bearer';
+  readonly expires_in: number;
+  readonly scope: string;
+}
+
+export interface Oidc {
+  /** The client, when the address is one of its own. Exact text comparison (RFC 9700 section 2.1). */
+  clientFor(clientId: string | undefined, redirectUri: string | undefined): OidcClient | undefined;
+  /** @throws OidcError for the client's mistakes */
+  check(client: OidcClient, parameters: Readonly<Record<string, string | undefined>>): AuthorizationRequest;
+  /** A code for a logged-in session, good for one minute and one use. */
+  issueCode(request: AuthorizationRequest, session: Session): Promise<string>;
+  /** @throws OidcError */
+  redeem(
+    form: Readonly<Record<string, string | undefined>>,
+    basic: { id: string; secret: string } | undefined,
+  ): Promise<TokenAnswer>;
+}
+
+const CODE_MS = 60_000;
+const TOKEN_S = 600;
+const REFRESH_MS = 30 * 60 * 1000;
+const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
+const VERIFIER = /^[A-Za-z0-9._~-]{43,128}$/;
+
+const sameHash = (one: string, other: string): boolean =>
+  timingSafeEqual(createHash('sha256').update(one).digest(), createHash('sha256').update(other).digest());
+
+export function createOidc(deps: {
+  database: Database;
+  clock: Clock;
+  ring: SigningRing;
+  sessions: Sessions;
+  issuer: string;
+  clients: readonly OidcClient[];
+  /** The claims of the session's token, or undefined when its person is gone. */
+  claimsOf: (session: Session) => Promise<JsonObject | undefined>;
+}): Oidc {
+  const { db } = deps.database;
+  const { clock } = deps;
+  const clients = new Map(deps.clients.map((client) => [client.clientId, client]));
+
+  const keep = async (row: Omit<OidcGrantRow, 'token_hash' | 'used' | 'expires'>, lifeMs: number): Promise<string> => {
+    const token = randomBytes(32).toString('base64url');
+    const now = clock.now();
+    await insertGrant(db, { ...row, token_hash: sha256(token), used: 0, expires: now + lifeMs }, now);
+    return token;
+  };
+
+  const authenticated = (
+    form: Readonly<Record<string, string | undefined>>,
+    basic: { id: string; secret: string } | undefined,
+  ): OidcClient => {
+    const client = clients.get(basic?.id ?? form['client_id'] ?? '');
+    const secret = basic?.secret ?? form['client_secret'];
+    const known =
+      client !== undefined &&
+      (client.clientSecret === undefined
+        ? secret === undefined
+        : secret !== undefined && sameHash(secret, client.clientSecret));
+    if (!known) throw new OidcError('invalid_client', 'the client is unknown or did not prove who it is');
+    return client;
+  };
+
+  /** The grant behind a code or refresh token. One that comes twice ends all that came of it (RFC 9700 sections 2.1.1 and 4.14). */
+  const take = async (
+    kind: OidcGrantRow['kind'],
+    token: string | undefined,
+    client: OidcClient,
+  ): Promise<OidcGrantRow> => {
+    const found = token ? await useGrant(db, kind, sha256(token)) : undefined;
+    if (found && 'again' in found) await revokeFamily(db, found.again);
+    if (!found || 'again' in found || found.expires <= clock.now() || found.client_id !== client.clientId)
+      throw new OidcError(
+        'invalid_grant',
+        `the ${kind === 'code' ? 'code' : 'refresh token'} is unknown, expired or used`,
+      );
+    return found;
+  };
+
+  const tokens = async (grant: OidcGrantRow, client: OidcClient): Promise<TokenAnswer> => {
+    const session = await deps.sessions.touch(grant.sid);
+    const claims = session && (await deps.claimsOf(session));
+    if (!claims) throw new OidcError('invalid_grant', 'the session has ended: log in again');
+    const now = seconds(clock);
+    const times = { iat: now, nbf: now, exp: Math.min(now + TOKEN_S, session.ends) };
+    // Pairwise: two clients cannot tell by the subject that they serve the same person.
+    const sub = sha256(`${deps.issuer} ${client.clientId} ${session.partyUuid}`);
+    const common: JsonObject = { ...claims, ...times, sub };
+    const { family, sid, client_id, redirect_uri, code_challenge, nonce, scope } = grant;
+    const access = { ...common, jti: randomUUID(), client_id, scope };
+    const { scope: _portalScopes, ...about } = common;
+    const id = { ...about, jti: randomUUID(), aud: client_id, ...(nonce === null ? {} : { nonce }) };
+    const refresh = { kind: 'refresh', family, sid, client_id, redirect_uri, code_challenge, nonce, scope } as const;
+    const refreshToken = await keep(refresh, REFRESH_MS);
+    // Asked after the writing: whoever used the code a second time has either seen this row or is seen here.
+    if (await isRevoked(db, family)) {
+      await revokeFamily(db, family);
+      throw new OidcError('invalid_grant', 'the code was used twice');
+    }
+    return {
+      access_token: await deps.ring.sign(access, { typ: 'JWT' }),
+      id_token: await deps.ring.sign(id, { typ: 'JWT' }),
+      refresh_token: refreshToken,
+      token_type: 'Bearer',
+      expires_in: times.exp - now,
+      scope,
+    };
+  };
+
+  return {
+    clientFor(clientId, redirectUri) {
+      const client = clients.get(clientId ?? '');
+      return client && redirectUri !== undefined && client.redirectUris.includes(redirectUri) ? client : undefined;
+    },
+
+    check(client, parameters) {
+      if (parameters['response_type'] !== 'code')
+        throw new OidcError('unsupported_response_type', 'response_type must be code');
+      const scopes = (parameters['scope'] ?? '').split(' ').filter(Boolean);
+      if (!scopes.includes('openid')) throw new OidcError('invalid_scope', 'scope must hold openid');
+      const foreign = scopes.find((scope) => !client.scopes.includes(scope));
+      if (foreign !== undefined)
+        throw new OidcError('invalid_scope', `the client may not ask for ${foreign.slice(0, 80)}`);
+      const challenge = parameters['code_challenge'] ?? '';
+      if (parameters['code_challenge_method'] !== 'S256' || !CHALLENGE.test(challenge))
+        throw new OidcError('invalid_request', 'send code_challenge with code_challenge_method=S256 (PKCE)');
+      const redirectUri = parameters['redirect_uri'] ?? '';
+      return { client, redirectUri, scope: scopes.join(' '), codeChallenge: challenge, nonce: parameters['nonce'] };
+    },
+
+    issueCode(request, session) {
+      const row = {
+        kind: 'code',
+        family: randomUUID(),
+        sid: session.sid,
+        client_id: request.client.clientId,
+        redirect_uri: request.redirectUri,
+        code_challenge: request.codeChallenge,
+        nonce: request.nonce?.slice(0, 500) ?? null,
+        scope: request.scope,
+      } as const;
+      return keep(row, CODE_MS);
+    },
+
+    async redeem(form, basic) {
+      const client = authenticated(form, basic);
+      if (form['grant_type'] === 'refresh_token')
+        return tokens(await take('refresh', form['refresh_token'], client), client);
+      if (form['grant_type'] !== 'authorization_code')
+        throw new OidcError('unsupported_grant_type', 'grant_type must be authorization_code or refresh_token');
+      const grant = await take('code', form['code'], client);
+      const verifier = form['code_verifier'] ?? '';
+      if (!VERIFIER.test(verifier) || sha256(verifier) !== grant.code_challenge)
+        throw new OidcError('invalid_grant', 'code_verifier does not fit the code_challenge');
+      if (form['redirect_uri'] !== grant.redirect_uri)
+        throw new OidcError('invalid_grant', 'redirect_uri is not the one that the code was sent to');
+      return tokens(grant, client);
+    },
+  };
+}
