@@ -9,7 +9,7 @@ import { authenticationRoutes, createAuthentication, seedAuthentication } from '
 import { authorizationRoutes, createAuthorization, createDecisionLog } from './authorization/index.ts';
 import { createCallers } from './callers/index.ts';
 import { type Database, openDatabase } from './database/index.ts';
-import { createDelegations, type Delegations, delegationsRoutes } from './delegations/index.ts';
+import { type Consent, createDelegations, type Delegations, delegationsRoutes } from './delegations/index.ts';
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import { createHttp, listenFirst, openApiRoutes, registerOpenApi, webAppRoutes } from './http/index.ts';
 import { createIdporten, idportenRoutes } from './idporten/index.ts';
@@ -27,6 +27,7 @@ import {
 } from './selfservice/index.ts';
 import { createSigningKeys } from './signing-keys/index.ts';
 import { createStorage, findInstanceInfo, storageRoutes } from './storage/index.ts';
+import { createSystems, systemsRoutes } from './systems/index.ts';
 import { world } from './world/index.ts';
 
 export interface PlatformOptions {
@@ -149,6 +150,22 @@ async function assemble(
   });
   const instances = (id: string) => findInstanceInfo(database, id.split('/').at(-1) ?? '');
   const authorization = createAuthorization({ database, clock, register, resources, delegations, instances });
+  const systems = createSystems({
+    database,
+    clock,
+    register,
+    resources,
+    delegations,
+    urls,
+    mayUse: async (person, resourceId, action, party) => {
+      const subject = [{ id: 'urn:altinn:userid', value: String(person.userId ?? '') }];
+      const resource = [
+        { id: 'urn:altinn:resource', value: resourceId },
+        { id: 'urn:altinn:partyid', value: String(party.partyId) },
+      ];
+      return (await authorization.decide({ subject, action, resource })).decision === 'Permit';
+    },
+  });
   const storage = createStorage({
     database,
     clock,
@@ -172,8 +189,8 @@ async function assemble(
     missingAccess: 'forbidden' as const,
     scopeDelegation: (query: { consumer: string; supplier: string; scope: string }) =>
       delegations.scopeDelegation(query),
-    systemUser: async () => undefined,
-    consent: async () => undefined,
+    systemUser: (query: Parameters<typeof systems.byExternalId>[0]) => systems.byExternalId(query),
+    consent: async (id: string) => validConsent(await delegations.consent(id), clock.now()),
   };
 
   await http.register(cookie);
@@ -190,11 +207,25 @@ async function assemble(
   idportenRoutes(http, { idporten, register, urls });
   const decisionLog = createDecisionLog({ database, clock });
   authorizationRoutes(http, { authorization, callers, clock, database, decisionLog, sandbox: true, urls });
+  systemsRoutes(http, { systems, register, callers });
   sandboxRoutes(http, { clock, callers, register, log, signingKeys });
   openApiRoutes(http);
   storageRoutes(http, { storage, callers });
   webAppRoutes(http, options.portal ?? portalFolder());
   return { selfservice, log };
+}
+
+/** A consent as the token endpoint wants it: only one that has been given and still holds (maskinporten.md 2.6). */
+function validConsent(consent: Consent | undefined, now: number) {
+  if (consent?.status !== 'accepted' || consent.consented === undefined || consent.validTo <= now) return undefined;
+  return {
+    id: consent.id,
+    from: consent.from,
+    to: consent.to,
+    consented: new Date(consent.consented).toISOString(),
+    validTo: new Date(consent.validTo).toISOString(),
+    consentRights: consent.rights,
+  };
 }
 
 /** Fills an empty database with the synthetic world, all or nothing. */
