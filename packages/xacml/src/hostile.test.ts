@@ -83,6 +83,29 @@ describe('documents', () => {
     expect(() => soon(() => parsePolicy(permitIf(nots)))).toThrow(refusal('limit-exceeded'));
   });
 
+  it('refuses variables and expressions that are nested too deep together', () => {
+    const nest = (inner: string): string =>
+      `${'<Apply FunctionId="urn:oasis:names:tc:xacml:1.0:function:not">'.repeat(180)}${inner}${'</Apply>'.repeat(180)}`;
+    const variables = Array.from(
+      { length: 99 },
+      (_, i) =>
+        `<VariableDefinition VariableId="v${i}">${nest(i === 0 ? val('boolean', 'true') : `<VariableReference VariableId="v${i - 1}"/>`)}</VariableDefinition>`,
+    );
+    const xml = policy([
+      ...variables.reverse(),
+      rule('r', 'Permit', { condition: '<VariableReference VariableId="v98"/>' }),
+    ]);
+    const outcome = soon(() => {
+      try {
+        return decide(xml).decision;
+      } catch (error) {
+        return error instanceof XacmlError ? error.code : error;
+      }
+    });
+    // Which of the three depends on the size of the stack; an untyped error, or a crash, is none of them.
+    expect(['limit-exceeded', 'Indeterminate', 'Permit']).toContain(outcome);
+  });
+
   it('refuses too many elements', () => {
     const many = policy(Array.from({ length: 1_000 }, (_, i) => rule(`r${i}`, 'Permit')));
     expect(() => parsePolicy(many, { maxElements: 500 })).toThrow(refusal('limit-exceeded'));

@@ -190,6 +190,9 @@ describe('what is refused or warned of', () => {
       policy([rule('all', 'Deny'), rule('late', 'Permit'), variable('v', val('string', 'a'))]),
     );
     expect(warnings.map((each) => each.code)).toEqual(['unreachable-rule', 'unused-variable']);
+    expect(
+      parsePolicy(permitIf(apply('string-regexp-match', val('string', '('), val('string', 'x')))).warnings,
+    ).toMatchObject([{ code: 'bad-pattern' }]);
     expect(parsePolicy(policy([rule('all', 'Permit'), rule('late', 'Deny')])).warnings).toEqual([]);
   });
 });

@@ -156,6 +156,13 @@ export class EvaluationContext implements CallContext {
   }
 
   #readKey(slot: number): number {
+    const { lowerOf, number } = this.surroundings.slots[slot] as Slot;
+    const only = lowerOf < 0 ? this.request.only(number) : undefined;
+    if (only !== undefined) {
+      const key = this.surroundings.keys[slot]?.get(only) ?? OTHER_KEY;
+      this.#keys[slot] = key;
+      return key;
+    }
     const bag = this.bag(slot);
     let key: number;
     if (bag instanceof Indeterminate) key = FAILED;

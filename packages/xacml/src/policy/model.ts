@@ -134,7 +134,7 @@ export interface PolicySet extends Position {
 
 /** Something that is allowed but surely not meant, found when a policy was read. */
 export interface PolicyWarning extends Position {
-  readonly code: 'unreachable-rule' | 'policy-algorithm-on-rules' | 'unused-variable' | 'never-matches';
+  readonly code: 'unreachable-rule' | 'policy-algorithm-on-rules' | 'unused-variable' | 'never-matches' | 'bad-pattern';
   readonly message: string;
 }
 

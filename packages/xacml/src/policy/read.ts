@@ -38,7 +38,8 @@ import {
 } from './read-expression.ts';
 import { isVersion, isVersionPattern } from './version.ts';
 
-const XPATH_VERSIONS = new Set([
+/** Identifiers of the XPath versions the engine has. */
+export const XPATH_VERSIONS: ReadonlySet<string> = new Set([
   'http://www.w3.org/TR/1999/REC-xpath-19991116',
   // As the original conformance policies spell it.
   'http://www.w3.org/TR/1999/Rec-xpath-19991116',
@@ -310,6 +311,21 @@ export function parsePolicy(xml: string, limits?: Partial<PdpLimits>): PolicyDoc
       `the root must be Policy or PolicySet in ${XACML_NAMESPACE}, not ${quote(root.local)} in ${quote(root.uri)}`,
     );
   }
+  return bounded(() => readDocument(root));
+}
+
+/** Nested variables and expressions together can be deeper than the stack, although each is bounded. */
+function bounded<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError)
+      throw new XacmlError('limit-exceeded', 'expressions and variables are nested too deep together');
+    throw error;
+  }
+}
+
+function readDocument(root: XmlElement): PolicyDocument {
   const reader = new PolicyReader();
   const scope: ReadScope = { xpathVersion: undefined };
   const model = root.local === 'Policy' ? reader.readPolicy(root, scope) : reader.readPolicySet(root, scope);

@@ -1,3 +1,6 @@
+import { quote } from '../errors.ts';
+import { patternProblem } from '../functions/regexp.ts';
+import { DEFAULT_LIMITS } from '../limits.ts';
 import { TYPES } from '../types/index.ts';
 import type { Expression, Policy, PolicySet, PolicyWarning, Rule } from './model.ts';
 
@@ -76,9 +79,40 @@ function ruleWarnings(policy: Policy): PolicyWarning[] {
   return warnings;
 }
 
+/** Patterns written in the policy that are no regular expression: whatever asks for them is Indeterminate. */
+function badPatterns(policy: Policy): PolicyWarning[] {
+  const warnings: PolicyWarning[] = [];
+  const check = (functionId: string, first: Expression | undefined): void => {
+    if (!functionId.endsWith('-regexp-match') || first?.kind !== 'value' || typeof first.value !== 'string') return;
+    const problem = patternProblem(first.value, DEFAULT_LIMITS.maxRegexpStates);
+    if (problem === undefined) return;
+    const { line, column } = first;
+    warnings.push({
+      code: 'bad-pattern',
+      message: `${quote(first.value)} is no regular expression: ${problem}`,
+      line,
+      column,
+    });
+  };
+  const walk = (expression: Expression): void => {
+    if (expression.kind !== 'apply') return;
+    check(expression.function.id, expression.args[0]);
+    // A higher-order function passes its first value on.
+    const [passed, first] = expression.args;
+    if (passed?.kind === 'function') check(passed.function.id, first);
+    for (const arg of expression.args) walk(arg);
+  };
+  for (const rule of policy.rules) {
+    for (const { function: definition, literal } of rule.target?.anyOf.flat(2) ?? []) check(definition.id, literal);
+    if (rule.condition !== undefined) walk(rule.condition);
+  }
+  for (const variable of policy.variables) walk(variable.expression);
+  return warnings;
+}
+
 /** Finds what is allowed but surely not meant, in document order of the policies. */
 export function findWarnings(root: Policy | PolicySet): PolicyWarning[] {
-  if (root.kind === 'Policy') return [...ruleWarnings(root), ...unusedVariables(root)];
+  if (root.kind === 'Policy') return [...ruleWarnings(root), ...unusedVariables(root), ...badPatterns(root)];
   return root.children.flatMap((child) =>
     child.kind === 'Policy' || child.kind === 'PolicySet' ? findWarnings(child) : [],
   );

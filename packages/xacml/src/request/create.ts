@@ -74,10 +74,8 @@ function createCategory(input: CategoryInput): Category {
  * @throws XacmlError `unknown-data-type`, or what is wrong with a category's content.
  */
 export function createRequest(input: RequestInput): Request {
-  return new Request(input.categories.map(createCategory), {
-    returnPolicyIdList: input.returnPolicyIdList ?? DEFAULT_OPTIONS.returnPolicyIdList,
-    combinedDecision: input.combinedDecision ?? DEFAULT_OPTIONS.combinedDecision,
-    xpathVersion: input.xpathVersion,
-    multiRequests: input.multiRequests,
-  });
+  const { returnPolicyIdList = false, combinedDecision = false, xpathVersion, multiRequests } = input;
+  const plain = !returnPolicyIdList && !combinedDecision && xpathVersion === undefined && multiRequests === undefined;
+  const options = plain ? DEFAULT_OPTIONS : { returnPolicyIdList, combinedDecision, xpathVersion, multiRequests };
+  return new Request(input.categories.map(createCategory), options);
 }

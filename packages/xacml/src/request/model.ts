@@ -50,8 +50,11 @@ export class Request {
   readonly echo: readonly Category[];
   /** True when this is one decision for sure: no category twice, no MultiRequests, scope or content-selector. */
   readonly simple: boolean;
-  readonly #numbers: number[] = [];
-  readonly #bags: (Bag | Indeterminate)[] = [];
+  /**
+   * Attributes asked for: number, value if there is exactly one, bag. In one list, because a policy asks for a handful, and
+   * walking a few numbers that lie together beats hashing and following references.
+   */
+  readonly #remembered: (number | Value | Bag | Indeterminate | undefined)[] = [];
 
   constructor(categories: readonly Category[], options: RequestOptions) {
     this.categories = categories;
@@ -71,15 +74,23 @@ export class Request {
     dataType: DataType,
     issuer: string | undefined,
   ): Bag | Indeterminate {
-    const numbers = this.#numbers;
-    // A policy asks for a handful of attributes: walking the few numbers beats hashing.
-    for (let i = 0; i < numbers.length; i++) if (numbers[i] === number) return this.#bags[i] as Bag | Indeterminate;
+    const remembered = this.#remembered;
+    for (let i = 0; i < remembered.length; i += 3)
+      if (remembered[i] === number) return remembered[i + 2] as Bag | Indeterminate;
     const found = this.#collect(category, attributeId, dataType, issuer);
-    if (number >= 0 && numbers.length < MOST_REMEMBERED) {
-      numbers.push(number);
-      this.#bags.push(found);
+    if (number >= 0 && remembered.length < MOST_REMEMBERED * 3) {
+      const only = !(found instanceof Indeterminate) && found.length === 1 ? found[0] : undefined;
+      remembered.push(number, only, found);
     }
     return found;
+  }
+
+  /** The value of an attribute that was asked for before and has exactly one; undefined otherwise. */
+  only(number: number): Value | undefined {
+    const remembered = this.#remembered;
+    for (let i = 0; i < remembered.length; i += 3)
+      if (remembered[i] === number) return remembered[i + 1] as Value | undefined;
+    return undefined;
   }
 
   #collect(category: string, attributeId: string, dataType: DataType, issuer: string | undefined): Bag | Indeterminate {

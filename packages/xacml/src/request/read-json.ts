@@ -1,5 +1,6 @@
 import { quote, XacmlError } from '../errors.ts';
 import type { PdpLimits } from '../limits.ts';
+import { XPATH_VERSIONS } from '../policy/read.ts';
 import { dataTypeByName, TYPES } from '../types/index.ts';
 import { parseXml, type XmlElement } from '../xml/reader.ts';
 import { type Json, JsonNumber, parseJson } from './json-text.ts';
@@ -216,6 +217,12 @@ function refuseDuplicateIds(categories: readonly Category[]): void {
   }
 }
 
+function readVersion(value: Json | undefined): string | undefined {
+  const version = optionalText(value, 'Request.XPathVersion');
+  if (version === undefined || XPATH_VERSIONS.has(version)) return version;
+  throw new XacmlError('xpath', `the XPath version ${quote(version, 200)} is not supported`);
+}
+
 /** Reads a request of JSON profile 1.1. @throws XacmlError; messages name the member that is wrong. */
 export function readJsonRequest(text: string, limits: PdpLimits): Request {
   const root = asObject(parseJson(text, limits), 'the document');
@@ -236,7 +243,7 @@ export function readJsonRequest(text: string, limits: PdpLimits): Request {
   return new Request(categories, {
     returnPolicyIdList: asBoolean(object['ReturnPolicyIdList'], 'Request.ReturnPolicyIdList'),
     combinedDecision: asBoolean(object['CombinedDecision'], 'Request.CombinedDecision'),
-    xpathVersion: optionalText(object['XPathVersion'], 'Request.XPathVersion'),
+    xpathVersion: readVersion(object['XPathVersion']),
     multiRequests: readMultiRequests(object['MultiRequests']),
   });
 }
