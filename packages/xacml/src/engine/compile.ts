@@ -157,6 +157,6 @@ export class PolicyCompiler {
       index: indexed ? buildIndex(targets, this.#targets) : undefined,
       obligations: compileObligations(source, this.#expressions),
     };
-    return new PolicyNode(source, parts);
+    return new PolicyNode(source, parts, this.#targets.program);
   }
 }

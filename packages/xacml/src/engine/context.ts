@@ -157,22 +157,22 @@ export class EvaluationContext implements CallContext {
 
   #readKey(slot: number): number {
     const { lowerOf, number } = this.surroundings.slots[slot] as Slot;
-    const only = lowerOf < 0 ? this.request.only(number) : undefined;
-    if (only !== undefined) {
-      const key = this.surroundings.keys[slot]?.get(only) ?? OTHER_KEY;
-      this.#keys[slot] = key;
-      return key;
+    const table = this.surroundings.keys[slot] as ReadonlyMap<unknown, number>;
+    const quick = lowerOf < 0 ? this.request.keyOf(number, table, OTHER_KEY) : undefined;
+    if (quick !== undefined) {
+      this.#keys[slot] = quick;
+      return quick;
     }
     const bag = this.bag(slot);
     let key: number;
     if (bag instanceof Indeterminate) key = FAILED;
-    else if (bag.length === 1) key = this.surroundings.keys[slot]?.get(bag[0]) ?? OTHER_KEY;
+    else if (bag.length === 1) key = table.get(bag[0]) ?? OTHER_KEY;
     else if (bag.length === 0) key = NO_VALUE;
     else {
       key = MANY_VALUES;
       const known: number[] = [];
       for (const value of bag) {
-        const each = this.surroundings.keys[slot]?.get(value);
+        const each = table.get(value);
         if (each !== undefined && !known.includes(each)) known.push(each);
       }
       this.#many[slot] = known;

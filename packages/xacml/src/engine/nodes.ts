@@ -18,7 +18,7 @@ import type { EvaluationContext } from './context.ts';
 import type { Evaluator } from './expressions.ts';
 import type { TargetIndex } from './index-tree.ts';
 import { keepPending, type Obligations } from './obligations.ts';
-import { UNDECIDED } from './program.ts';
+import { type TargetProgram, UNDECIDED } from './program.ts';
 import type { PolicyIdentifier } from './response.ts';
 import type { TargetCompiler, Test } from './targets.ts';
 import { traceCondition, traceOwner, traceTarget } from './tracing.ts';
@@ -54,6 +54,15 @@ export class RuleNode implements Child {
     return context.trace === undefined
       ? this.#evaluate(context)
       : traceOwner(context, this.source, () => this.#evaluate(context));
+  }
+
+  /**
+   * The rule as one number, target offset × 2 plus 1 for Deny, when it is nothing but a target in the program; -1 otherwise.
+   * A policy then decides it without touching the rule.
+   */
+  get packed(): number {
+    if (this.#offset < 0 || this.#condition !== undefined || this.#obligations !== undefined) return -1;
+    return this.#offset * 2 + (this.#effect === DENY ? 1 : 0);
   }
 
   /** CORE table 4. */
@@ -119,13 +128,24 @@ export class PolicyNode implements Child {
   readonly source: Policy | PolicySet;
   readonly identifier: PolicyIdentifier;
   readonly #parts: OwnerParts;
+  readonly #program: TargetProgram;
   readonly #all: Int32Array;
+  /** The children's `packed` numbers; undefined without index. */
+  readonly #packed: Int32Array | undefined;
+  /** What the algorithm makes of a single child's NotApplicable, Permit and Deny. */
+  readonly #ofOne: readonly Code[];
 
-  constructor(source: Policy | PolicySet, parts: OwnerParts) {
+  constructor(source: Policy | PolicySet, parts: OwnerParts, program: TargetProgram) {
     this.source = source;
     this.identifier = Object.freeze({ kind: source.kind, id: source.id, version: source.version });
     this.#parts = parts;
     this.#all = Int32Array.from(parts.children, (_, i) => i);
+    this.#program = program;
+    this.#packed =
+      parts.index === undefined
+        ? undefined
+        : Int32Array.from(parts.children, (each) => (each instanceof RuleNode ? each.packed : -1));
+    this.#ofOne = parts.index === undefined ? [] : resultsOfOne(parts.combine);
   }
 
   evaluate(context: EvaluationContext): Code {
@@ -146,10 +166,7 @@ export class PolicyNode implements Child {
     const targetError = match === MATCH_ERROR ? context.status : undefined;
     const mark = context.pending.length;
     const policyMark = context.policies?.length ?? 0;
-    const { combine, children, index } = this.#parts;
-    // An explanation shows every child, so it does without the index.
-    const order = index === undefined || context.trace !== undefined ? this.#all : index.candidates(context);
-    const combined = combine(context, children, order);
+    const combined = this.#combine(context);
     const code = targetError === undefined ? this.#conclude(context, mark, combined) : underFailedTarget(combined);
     if (targetError !== undefined) {
       context.pending.length = mark;
@@ -158,6 +175,19 @@ export class PolicyNode implements Child {
     }
     if (context.policies !== undefined) this.#list(context.policies, policyMark, code);
     return code;
+  }
+
+  #combine(context: EvaluationContext): Code {
+    const { combine, children, index } = this.#parts;
+    // An explanation shows every child, so it does without the index.
+    if (index === undefined || context.trace !== undefined) return combine(context, children, this.#all);
+    const order = index.candidates(context);
+    const packed = order.length === 1 ? (this.#packed?.[order[0] as number] as number) : -1;
+    if (packed < 0) return combine(context, children, order);
+    const match = this.#program.run(context, packed >> 1);
+    if (match === UNDECIDED) return combine(context, children, order);
+    const code = match === NO_MATCH ? NOT_APPLICABLE : (packed & 1) === 1 ? DENY : PERMIT;
+    return this.#ofOne[code] as Code;
   }
 
   /** Keeps the children's obligations that fit the decision and adds the own ones. */
@@ -177,6 +207,20 @@ export class PolicyNode implements Child {
     if (code === NOT_APPLICABLE) policies.length = mark;
     else policies.push(this.identifier);
   }
+}
+
+const tables = new Map<Combine, readonly Code[]>();
+
+/** What an algorithm makes of one child that is NotApplicable, Permit or Deny; the same for all policies that use it. */
+function resultsOfOne(combine: Combine): readonly Code[] {
+  const known = tables.get(combine);
+  if (known !== undefined) return known;
+  const nowhere = {} as EvaluationContext;
+  const made = ([NOT_APPLICABLE, PERMIT, DENY] as const).map((code) =>
+    combine(nowhere, [{ evaluate: () => code, applies: () => MATCH }], [0]),
+  );
+  tables.set(combine, made);
+  return made;
 }
 
 /** A reference that leads nowhere, or whose policy was refused: Indeterminate, but only when it is evaluated (section 8). */

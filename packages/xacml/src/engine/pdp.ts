@@ -228,5 +228,10 @@ function combineResults(results: readonly Result[]): Result {
  * @throws XacmlError for circular references, a duplicate policy id and version, an unknown combining algorithm.
  */
 export function createPdp(options: PdpOptions): Pdp {
-  return new CompiledPdp(options);
+  try {
+    return new CompiledPdp(options);
+  } catch (error) {
+    if (error instanceof RangeError) throw new XacmlError('limit-exceeded', 'the policies are nested too deep');
+    throw error;
+  }
 }

@@ -51,10 +51,10 @@ export class Request {
   /** True when this is one decision for sure: no category twice, no MultiRequests, scope or content-selector. */
   readonly simple: boolean;
   /**
-   * Attributes asked for: number, value if there is exactly one, bag. In one list, because a policy asks for a handful, and
+   * Attributes asked for: number, value if there is exactly one, bag, table and number in it (`keyOf`). In one list, because a policy asks for a handful, and
    * walking a few numbers that lie together beats hashing and following references.
    */
-  readonly #remembered: (number | Value | Bag | Indeterminate | undefined)[] = [];
+  readonly #remembered: (number | Value | Bag | Indeterminate | ReadonlyMap<unknown, number> | undefined)[] = [];
 
   constructor(categories: readonly Category[], options: RequestOptions) {
     this.categories = categories;
@@ -75,21 +75,33 @@ export class Request {
     issuer: string | undefined,
   ): Bag | Indeterminate {
     const remembered = this.#remembered;
-    for (let i = 0; i < remembered.length; i += 3)
+    for (let i = 0; i < remembered.length; i += 5)
       if (remembered[i] === number) return remembered[i + 2] as Bag | Indeterminate;
     const found = this.#collect(category, attributeId, dataType, issuer);
-    if (number >= 0 && remembered.length < MOST_REMEMBERED * 3) {
+    if (number >= 0 && remembered.length < MOST_REMEMBERED * 5) {
       const only = !(found instanceof Indeterminate) && found.length === 1 ? found[0] : undefined;
-      remembered.push(number, only, found);
+      remembered.push(number, only, found, undefined, 0);
     }
     return found;
   }
 
-  /** The value of an attribute that was asked for before and has exactly one; undefined otherwise. */
-  only(number: number): Value | undefined {
+  /**
+   * The number that a table gives the attribute's value, when the attribute was asked for before and has exactly one value;
+   * undefined otherwise. Remembered for the table that asked last, so that a request put to one PDP again costs no hashing.
+   * @param other what to answer for a value the table does not have.
+   */
+  keyOf(number: number, table: ReadonlyMap<unknown, number>, other: number): number | undefined {
     const remembered = this.#remembered;
-    for (let i = 0; i < remembered.length; i += 3)
-      if (remembered[i] === number) return remembered[i + 1] as Value | undefined;
+    for (let i = 0; i < remembered.length; i += 5) {
+      if (remembered[i] !== number) continue;
+      if (remembered[i + 3] === table) return remembered[i + 4] as number;
+      const only = remembered[i + 1];
+      if (only === undefined) return undefined;
+      const key = table.get(only) ?? other;
+      remembered[i + 3] = table;
+      remembered[i + 4] = key;
+      return key;
+    }
     return undefined;
   }
 
