@@ -10,6 +10,15 @@ export {
   type Provider,
   type RolePackage,
 } from './catalogue.ts';
+export { type GenerateOptions, generatedOrganization, generatedPerson, generateRegister } from './generate.ts';
+export {
+  type ImportCounts,
+  ImportError,
+  type ImportFile,
+  type ImportProblem,
+  type ImportProgress,
+  importRegister,
+} from './import.ts';
 export { createRegister, type Register, type RegisterOptions } from './register.ts';
 export { registerRoutes } from './routes.ts';
 export { type RegisterSeed, type SeedOrganization, type SeedPerson, type SeedRole, seedRegister } from './seed.ts';

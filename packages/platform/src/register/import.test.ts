@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Database } from '../database/index.ts';
+import { isOrganizationNumber, isSyntheticPersonNumber, movableClock } from '../foundation/index.ts';
+import { testDatabase } from '../testing/database.ts';
+import { world } from '../world/index.ts';
+import {
+  createRegister,
+  generateRegister,
+  ImportError,
+  type ImportFile,
+  importRegister,
+  type Register,
+} from './index.ts';
+
+let database: Database;
+let register: Register;
+beforeEach(async () => {
+  database = await testDatabase();
+  register = await createRegister({ database, clock: movableClock() });
+});
+afterEach(() => database.close());
+
+const csv = (name: string, ...lines: string[]): ImportFile => ({ name, text: lines.join('\r\n') });
+const ORGANIZATIONS = csv(
+  'organizations.csv',
+  'organizationNumber,name,form,parent',
+  '310044423,"FJORDVIK, BAKERI AS",AS,',
+  '310050598,TORGET,BEDR,310044423',
+);
+const PERSONS = csv('persons.csv', 'personNumber;name', '01816010027;RASK RØYSKATT');
+const ROLES = csv('roles.csv', 'holder,role,organization', '01816010027,DAGL,310044423');
+const count = async () =>
+  Number(
+    (
+      await database.db
+        .selectFrom('party')
+        .select((c) => c.fn.countAll().as('n'))
+        .executeTakeFirst()
+    )?.n,
+  );
+const problems = async (files: readonly ImportFile[]) => {
+  const error = await importRegister(database, files).catch((reason: unknown) => reason);
+  if (!(error instanceof ImportError)) throw new Error('the import did not fail');
+  return error.problems.map((one) => `${one.file}:${one.line}: ${one.message}`);
+};
+
+describe('importing into the register', () => {
+  it('takes CSV files of organisations, persons and roles, with progress', async () => {
+    const seen: string[] = [];
+    const counts = await importRegister(database, [ROLES, PERSONS, ORGANIZATIONS], {
+      onProgress: ({ what, done, total }) => seen.push(`${what} ${done}/${total}`),
+    });
+    expect(counts).toEqual({ organizations: 2, persons: 1, roles: 1 });
+    expect(seen).toEqual(['parties 3/3', 'roles 1/1']);
+    const [person, unit] = [
+      await register.party({ person: '01816010027' }),
+      await register.party({ organization: '310050598' }),
+    ];
+    if (!person || !unit) throw new Error('missing');
+    expect(person.userId).toBeGreaterThan(1_000_000);
+    expect((await register.party({ organization: '310044423' }))?.name).toBe('FJORDVIK, BAKERI AS');
+    expect((await register.roles(person, unit)).map((role) => role.code)).toContain('dagl');
+  });
+
+  it('takes the world as JSON, and takes it again without change', async () => {
+    const file = { name: 'world.json', text: JSON.stringify(world) };
+    await importRegister(database, [file]);
+    const before = await register.party({ organization: '310044423' });
+    expect(before).toMatchObject({ partyId: 50020008, uuid: '20000000-0000-4000-8000-000000000008' });
+    expect(await register.serviceOwner({ code: 'ttd' })).toBeDefined();
+    await importRegister(database, [file, { name: 'more.json', text: '{}' }]);
+    expect(await register.party({ organization: '310044423' })).toEqual(before);
+    expect(await count()).toBe(30);
+  });
+
+  it('lets what it imports be seen at the next question', async () => {
+    expect(await register.party({ organization: '310044423' })).toBeUndefined();
+    await importRegister(database, [ORGANIZATIONS]);
+    expect(await register.party({ organization: '310044423' })).toBeDefined();
+  });
+
+  it('stores nothing when anything is wrong, and names every line', async () => {
+    const bad = csv(
+      'bad.csv',
+      'organizationNumber,name,form,parent',
+      '310044423,A,AS,',
+      '310044424,B,AS,',
+      '310050598,,AS,',
+      '310056766,C,XX,',
+      '310044423,D,AS,999999999',
+    );
+    const wrongRoles = csv(
+      'roles.csv',
+      'holder,role,organization',
+      '01816010027,DAGL,310044423',
+      '310044423,XYZ,310044423',
+    );
+    expect(await problems([bad, PERSONS])).toEqual([
+      'bad.csv:3: "310044424" is no organisation number: nine digits with a check digit',
+      'bad.csv:4: name is missing',
+      'bad.csv:5: form "XX" is no organisation form',
+      'bad.csv:6: the number stands twice in the files',
+      'bad.csv:6: parent 999999999 is not in the files and not in the register',
+    ]);
+    expect(await problems([ORGANIZATIONS, wrongRoles])).toEqual([
+      'roles.csv:2: holder (a person) is not in the files and not in the register',
+      'roles.csv:3: there is no role "XYZ"',
+    ]);
+    expect(await count()).toBe(0);
+  });
+
+  it('names the line of CSV and JSON that it cannot read', async () => {
+    expect(await problems([csv('a.csv', 'organizationNumber,name,form', '310044423,A')])).toEqual([
+      'a.csv:2: has 2 fields; the header has 3',
+    ]);
+    expect(await problems([csv('a.csv', 'organizationNumber,name,form', '310044423,"A,AS')])).toEqual([
+      'a.csv:2: a quotation mark is not closed',
+    ]);
+    expect(await problems([csv('a.csv', 'number,name', '1,2')])).toEqual([
+      'a.csv:1: the header lacks the column organizationNumber, form',
+    ]);
+    expect((await problems([{ name: 'a.json', text: '{"roles":' }]))[0]).toMatch(/^a\.json:1: is not JSON/);
+    expect(await problems([{ name: 'a.json', text: '{"roles":{}}' }])).toEqual(['a.json:1: roles is not a list']);
+    expect(await problems([{ name: 'a.json', text: '{"persons":[1]}' }])).toEqual([
+      'a.json persons:1: is not an object',
+    ]);
+  });
+
+  it('refuses a person number that may be a real person’s, unless told otherwise', async () => {
+    const real = csv('persons.csv', 'personNumber,name', '01016010100,X');
+    const [problem] = await problems([real]);
+    expect(problem).toMatch(/^persons\.csv:2: personNumber (may be a real person|is no person number)/);
+    expect(problem).not.toContain('01016010100');
+  });
+});
+
+describe('generating a register', () => {
+  it('makes the same world of a seed, with valid and synthetic numbers', async () => {
+    const progress: number[] = [];
+    const made = await generateRegister(database, { parties: 300, onProgress: ({ done }) => progress.push(done) });
+    expect(made).toMatchObject({ organizations: 200, persons: 100 });
+    expect(made.roles).toBeGreaterThan(950);
+    expect(progress.at(-1)).toBeGreaterThan(1000);
+    const rows = await database.db.selectFrom('party').selectAll().orderBy('party_id').execute();
+    for (const row of rows) {
+      if (row.type === 'organization') expect(isOrganizationNumber(row.organization_number ?? '')).toBe(true);
+      else expect(isSyntheticPersonNumber(row.person_number ?? '')).toBe(true);
+    }
+    const roles = await database.db
+      .selectFrom('party_role')
+      .selectAll()
+      .orderBy('of_uuid')
+      .orderBy('holder_uuid')
+      .orderBy('role')
+      .execute();
+    expect(roles.every((role) => role.of_uuid !== role.holder_uuid)).toBe(true);
+    const other = await testDatabase();
+    try {
+      await generateRegister(other, { parties: 300 });
+      expect(await other.db.selectFrom('party').selectAll().orderBy('party_id').execute()).toEqual(rows);
+      expect(
+        await other.db
+          .selectFrom('party_role')
+          .selectAll()
+          .orderBy('of_uuid')
+          .orderBy('holder_uuid')
+          .orderBy('role')
+          .execute(),
+      ).toEqual(roles);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it('refuses sizes that it cannot make', async () => {
+    for (const parties of [0, 2, 1.5, 3_000_001])
+      await expect(generateRegister(database, { parties })).rejects.toThrow(RangeError);
+    expect(await count()).toBe(0);
+  });
+});

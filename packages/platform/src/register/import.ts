@@ -1,0 +1,337 @@
+/**
+ * Importing organisations, persons and roles from JSON or CSV: everything or nothing, every error with its line.
+ *
+ * JSON is `{"organizations": […], "persons": […], "roles": […]}`, each list optional. A CSV file holds one kind, known by its header:
+ * `organizationNumber,name,form[,parent,partyId,uuid,serviceOwnerCode]`, `personNumber,name[,partyId,uuid,userId]` or
+ * `holder,role,organization`. Numbers that are left out are given by the register.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Transaction } from 'kysely';
+import type { Database, Tables } from '../database/index.ts';
+import { isOrganizationNumber, isPersonNumber, isSyntheticPersonNumber, isUuid } from '../foundation/index.ts';
+import { loadCatalogue } from './catalogue.ts';
+import { CsvError, readCsv } from './csv.ts';
+import { insertRoles, type RoleRow, toParty, upsertParties, upsertServiceOwners } from './store.ts';
+import type { Party } from './types.ts';
+
+export interface ImportFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface ImportProgress {
+  readonly what: 'parties' | 'roles';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface ImportCounts {
+  readonly organizations: number;
+  readonly persons: number;
+  readonly roles: number;
+}
+
+export interface ImportProblem {
+  readonly file: string;
+  /** Line of a CSV file, or place in a list of a JSON file, from 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Nothing was imported, and why. */
+export class ImportError extends Error {
+  override readonly name = 'ImportError';
+  /** At most 100. */
+  readonly problems: readonly ImportProblem[];
+
+  constructor(problems: readonly ImportProblem[]) {
+    const [first] = problems;
+    super(
+      `nothing was imported: ${first ? `${first.file}:${first.line}: ${first.message}` : 'no problem named'}${problems.length > 1 ? `, and ${problems.length - 1} more problems` : ''}`,
+    );
+    this.problems = problems;
+  }
+}
+
+interface Source {
+  readonly file: string;
+  readonly line: number;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+interface Sources {
+  readonly organizations: Source[];
+  readonly persons: Source[];
+  readonly roles: Source[];
+}
+
+const MAX_PROBLEMS = 100;
+const BATCH = 5_000;
+
+class Importer {
+  readonly #problems: ImportProblem[] = [];
+  readonly #allowReal: boolean;
+
+  constructor(allowReal: boolean) {
+    this.#allowReal = allowReal;
+  }
+
+  fail(source: Pick<Source, 'file' | 'line'>, message: string): void {
+    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ file: source.file, line: source.line, message });
+  }
+
+  throwIfFailed(): void {
+    if (this.#problems.length > 0) throw new ImportError(this.#problems);
+  }
+
+  read(files: readonly ImportFile[]): Sources {
+    const sources: Sources = { organizations: [], persons: [], roles: [] };
+    for (const file of files) {
+      if (/^\s*\{/.test(file.text)) this.#readJson(file, sources);
+      else this.#readCsv(file, sources);
+    }
+    return sources;
+  }
+
+  #readJson(file: ImportFile, sources: Sources): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(file.text);
+    } catch (error) {
+      this.fail({ file: file.name, line: 1 }, `is not JSON: ${error instanceof Error ? error.message : ''}`);
+      return;
+    }
+    for (const kind of ['organizations', 'persons', 'roles'] as const) {
+      const list = (value as Record<string, unknown>)[kind] ?? [];
+      if (!Array.isArray(list)) this.fail({ file: file.name, line: 1 }, `${kind} is not a list`);
+      else
+        for (const [index, item] of list.entries()) {
+          const source = { file: `${file.name} ${kind}`, line: index + 1 };
+          if (typeof item === 'object' && item !== null)
+            sources[kind].push({ ...source, values: item as Source['values'] });
+          else this.fail(source, 'is not an object');
+        }
+    }
+  }
+
+  #readCsv(file: ImportFile, sources: Sources): void {
+    try {
+      const rows = readCsv(file.text);
+      const columns = Object.keys(rows[0]?.values ?? {});
+      const kind = columns.includes('holder')
+        ? 'roles'
+        : columns.includes('personNumber')
+          ? 'persons'
+          : 'organizations';
+      const needed = {
+        roles: ['holder', 'role', 'organization'],
+        persons: ['personNumber', 'name'],
+        organizations: ['organizationNumber', 'name', 'form'],
+      };
+      const missing = needed[kind].filter((column) => !columns.includes(column));
+      if (rows.length > 0 && missing.length > 0) {
+        this.fail({ file: file.name, line: 1 }, `the header lacks the column ${missing.join(', ')}`);
+        return;
+      }
+      for (const { line, values } of rows) sources[kind].push({ file: file.name, line, values });
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      this.fail({ file: file.name, line: error.line }, error.message);
+    }
+  }
+
+  text(source: Source, member: string): string | undefined {
+    const value = source.values[member];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  }
+
+  /** A number that the file may give: text of digits or a JSON number. */
+  whole(source: Source, member: string): number | undefined {
+    const value = source.values[member];
+    if (value === undefined || value === null || value === '') return undefined;
+    if (/^\d{1,15}$/.test(String(value))) return Number(value);
+    this.fail(source, `${member} "${String(value).slice(0, 40)}" is not a number`);
+    return undefined;
+  }
+
+  uuid(source: Source): string | undefined {
+    const given = this.text(source, 'uuid');
+    if (given !== undefined && !isUuid(given)) this.fail(source, `uuid "${given.slice(0, 60)}" is not a UUID`);
+    return given?.toLowerCase();
+  }
+
+  checkOrganization(source: Source): string {
+    const number = this.text(source, 'organizationNumber') ?? '';
+    if (!isOrganizationNumber(number))
+      this.fail(source, `"${number.slice(0, 40)}" is no organisation number: nine digits with a check digit`);
+    if (this.text(source, 'name') === undefined) this.fail(source, 'name is missing');
+    const form = this.text(source, 'form');
+    if (form === undefined || !loadCatalogue().variant(form))
+      this.fail(source, `form "${String(form).slice(0, 20)}" is no organisation form`);
+    return number;
+  }
+
+  checkPerson(source: Source): string {
+    const number = this.text(source, 'personNumber') ?? '';
+    if (!isPersonNumber(number))
+      this.fail(source, 'personNumber is no person number: eleven digits with two check digits');
+    else if (!this.#allowReal && !isSyntheticPersonNumber(number))
+      this.fail(source, 'personNumber may be a real person’s: only synthetic numbers are taken here');
+    if (this.text(source, 'name') === undefined) this.fail(source, 'name is missing');
+    return number;
+  }
+}
+
+/** Gives out party and user numbers above those in use. */
+async function numbering(trx: Transaction<Tables>) {
+  const row = await trx
+    .selectFrom('party')
+    .select((column) => [column.fn.max('party_id').as('party'), column.fn.max('user_id').as('user')])
+    .executeTakeFirst();
+  let party = Math.max(Number(row?.party ?? 0), 51_000_000);
+  let user = Math.max(Number(row?.user ?? 0), 1_000_000);
+  return { party: () => (party += 1), user: () => (user += 1) };
+}
+
+async function knownByNumber(trx: Transaction<Tables>, numbers: readonly string[]): Promise<Map<string, Party>> {
+  const known = new Map<string, Party>();
+  for (let at = 0; at < numbers.length; at += 500) {
+    const part = numbers.slice(at, at + 500);
+    const rows = await trx
+      .selectFrom('party')
+      .selectAll()
+      .where((where) => where.or([where('organization_number', 'in', part), where('person_number', 'in', part)]))
+      .execute();
+    for (const row of rows) known.set(row.organization_number ?? row.person_number ?? '', toParty(row));
+  }
+  return known;
+}
+
+/**
+ * Imports the files in one transaction. Parties that are there already are brought up to date; roles are added.
+ * @param options `allowReal`: take person numbers that may be real persons' (production). Default false
+ * @throws ImportError when anything is wrong; nothing is then stored
+ */
+export async function importRegister(
+  database: Database,
+  files: readonly ImportFile[],
+  options: { readonly onProgress?: (progress: ImportProgress) => void; readonly allowReal?: boolean } = {},
+): Promise<ImportCounts> {
+  const importer = new Importer(options.allowReal ?? false);
+  const sources = importer.read(files);
+  importer.throwIfFailed();
+  return database.transaction(async (trx, announce) => {
+    const parties = await partiesFrom(trx, importer, sources);
+    importer.throwIfFailed();
+    const roles = await rolesFrom(trx, importer, sources, parties);
+    importer.throwIfFailed();
+    const report = (what: ImportProgress['what'], done: number, total: number) =>
+      options.onProgress?.({ what, done, total });
+    const all = [...parties.values()];
+    for (let at = 0; at < all.length; at += BATCH) {
+      await upsertParties(trx, all.slice(at, at + BATCH));
+      report('parties', Math.min(at + BATCH, all.length), all.length);
+    }
+    for (let at = 0; at < roles.length; at += BATCH) {
+      await insertRoles(trx, roles.slice(at, at + BATCH));
+      report('roles', Math.min(at + BATCH, roles.length), roles.length);
+    }
+    await upsertServiceOwners(trx, ownersFrom(importer, sources));
+    for (const topic of ['register-party', 'register-role', 'register-owner']) announce({ topic });
+    const { organizations, persons } = sources;
+    return { organizations: organizations.length, persons: persons.length, roles: roles.length };
+  });
+}
+
+/** The parties of the files by organisation or person number; those that exist keep what identifies them. */
+async function partiesFrom(
+  trx: Transaction<Tables>,
+  importer: Importer,
+  sources: Sources,
+): Promise<Map<string, Party>> {
+  const next = await numbering(trx);
+  const numbers = [
+    ...sources.organizations.map((one) => importer.checkOrganization(one)),
+    ...sources.persons.map((one) => importer.checkPerson(one)),
+  ];
+  const known = await knownByNumber(trx, [...new Set(numbers)]);
+  const made = new Map<string, Party>();
+  const head = (source: Source, number: string) => {
+    if (made.has(number)) importer.fail(source, 'the number stands twice in the files');
+    const old = known.get(number);
+    return {
+      partyId: old?.partyId ?? importer.whole(source, 'partyId') ?? next.party(),
+      uuid: old?.uuid ?? importer.uuid(source) ?? randomUUID(),
+      name: importer.text(source, 'name') ?? '',
+      isDeleted: false,
+    };
+  };
+  for (const source of sources.organizations) {
+    const organizationNumber = importer.text(source, 'organizationNumber') ?? '';
+    const form = importer.text(source, 'form') ?? '';
+    made.set(organizationNumber, {
+      ...head(source, organizationNumber),
+      type: 'organization',
+      organizationNumber,
+      form: form.toUpperCase(),
+    });
+  }
+  for (const source of sources.persons) {
+    const personNumber = importer.text(source, 'personNumber') ?? '';
+    const userId = known.get(personNumber)?.userId ?? importer.whole(source, 'userId') ?? next.user();
+    made.set(personNumber, { ...head(source, personNumber), type: 'person', personNumber, userId });
+  }
+  const parents = await knownByNumber(trx, [
+    ...new Set(sources.organizations.flatMap((one) => importer.text(one, 'parent') ?? [])),
+  ]);
+  for (const source of sources.organizations) {
+    const parent = importer.text(source, 'parent');
+    if (parent === undefined) continue;
+    const main = made.get(parent) ?? parents.get(parent);
+    const unit = made.get(importer.text(source, 'organizationNumber') ?? '');
+    if (!main) importer.fail(source, `parent ${parent.slice(0, 40)} is not in the files and not in the register`);
+    else if (unit) made.set(unit.organizationNumber ?? '', { ...unit, parentUuid: main.uuid });
+  }
+  return made;
+}
+
+async function rolesFrom(
+  trx: Transaction<Tables>,
+  importer: Importer,
+  sources: Sources,
+  parties: ReadonlyMap<string, Party>,
+): Promise<RoleRow[]> {
+  const numbers = new Set(
+    sources.roles.flatMap((one) => [importer.text(one, 'holder') ?? '', importer.text(one, 'organization') ?? '']),
+  );
+  const known = await knownByNumber(
+    trx,
+    [...numbers].filter((number) => !parties.has(number)),
+  );
+  const catalogue = loadCatalogue();
+  return sources.roles.flatMap((source) => {
+    const find = (member: 'holder' | 'organization') => {
+      const number = importer.text(source, member) ?? '';
+      const party = parties.get(number) ?? known.get(number);
+      // A person number is not written into messages.
+      if (!party)
+        importer.fail(
+          source,
+          `${member} ${number.length === 11 ? '(a person)' : `"${number.slice(0, 40)}"`} is not in the files and not in the register`,
+        );
+      return party;
+    };
+    const ref = importer.text(source, 'role') ?? '';
+    const role = catalogue.role(ref);
+    if (!role) importer.fail(source, `there is no role "${ref.slice(0, 80)}"`);
+    const [holder, of] = [find('holder'), find('organization')];
+    return role && holder && of ? [{ of_uuid: of.uuid, holder_uuid: holder.uuid, role: role.urn }] : [];
+  });
+}
+
+const ownersFrom = (importer: Importer, sources: Sources) =>
+  sources.organizations.flatMap((source) => {
+    const code = importer.text(source, 'serviceOwnerCode');
+    const organizationNumber = importer.text(source, 'organizationNumber') ?? '';
+    return code === undefined ? [] : [{ code, organizationNumber, name: importer.text(source, 'name') ?? '' }];
+  });
