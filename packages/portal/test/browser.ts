@@ -1,22 +1,26 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { type Platform, startPlatform } from '@portvakt/platform';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 
 const CHROMIUM =
   process.env['PORTVAKT_CHROMIUM'] ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 const PORTAL = join(import.meta.dirname, '..');
 const BUILT = join(PORTAL, 'dist');
+const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** True when there is no browser to drive; the reason is printed, so that a skipped test is seen. */
 export const noBrowser = (): boolean => {
   if (CHROMIUM !== undefined) return false;
-  console.warn('portal end-to-end tests are skipped: install Chromium (apt-get install chromium) or set PORTVAKT_CHROMIUM');
+  console.warn(
+    'portal end-to-end tests are skipped: install Chromium (apt-get install chromium) or set PORTVAKT_CHROMIUM',
+  );
   return true;
 };
 
@@ -30,8 +34,12 @@ export interface Site {
 
 /** The real platform with the portal as it is built from the sources, and a real browser. */
 export async function startSite(): Promise<Site> {
+  // In a process of its own: a test's NODE_ENV would give React's development build.
   if (process.env['PORTVAKT_PORTAL_BUILT'] === undefined || !existsSync(join(BUILT, 'index.html')))
-    await build({ configFile: join(PORTAL, 'vite.config.ts'), root: PORTAL, logLevel: 'error' });
+    await promisify(execFile)(process.execPath, [VITE, 'build', '--logLevel', 'error'], {
+      cwd: PORTAL,
+      env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' },
+    });
   const platform = await startPlatform({ port: 0, portal: BUILT });
   const browser = await chromium.launch({
     ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
@@ -79,6 +87,8 @@ export async function faultsOf(page: Page): Promise<readonly Fault[]> {
   const { readFile } = await import('node:fs/promises');
   await page.evaluate(`${await readFile(AXE, 'utf8')};undefined`);
   return page.evaluate(async (tags) => {
+    // Half-faded colours are not the page's.
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
     const { axe } = window as unknown as {
       axe: {
         run: (
@@ -93,4 +103,10 @@ export async function faultsOf(page: Page): Promise<readonly Fault[]> {
       where: nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`),
     }));
   }, WCAG);
+}
+
+/** Takes a picture of the page when PORTVAKT_SHOTS names a folder, so that a person can look at what the tests walked through. */
+export async function picture(page: Page, name: string): Promise<void> {
+  const folder = process.env['PORTVAKT_SHOTS'];
+  if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
 }

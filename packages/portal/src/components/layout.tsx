@@ -15,9 +15,9 @@ export function Layout({ profile, children }: { readonly profile?: Profile; read
       <SkipLink href="#main">{t.common.skip}</SkipLink>
       <header>
         <div className="notice">
-          <Paragraph className="width" data-size="sm">
-            {t.common.sandbox}
-          </Paragraph>
+          <div className="width">
+            <Paragraph data-size="sm">{t.common.sandbox}</Paragraph>
+          </div>
         </div>
         <div className="bar">
           <div className="width stack tight" style={{ paddingBlock: 'var(--ds-size-3)' }}>

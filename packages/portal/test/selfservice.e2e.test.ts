@@ -1,0 +1,249 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actFor, faultsOf, logIn, noBrowser, picture, type Site, startSite } from './browser.ts';
+
+/** DAGL of the vendor Fjordlønn System AS, and of the directorate that owns the prefix skogdir. */
+const KLOK = '07846610027';
+const SKARP = '09828610071';
+/** DAGL of Fjordvik Bakeri AS, which has a sub-unit: there is a choice. */
+const RASK = '01816010027';
+
+const pair = (kid: string) => {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const head = { use: 'sig', alg: 'RS256', kid };
+  return {
+    public: { ...publicKey.export({ format: 'jwk' }), ...head },
+    private: { ...privateKey.export({ format: 'jwk' }), ...head },
+    pem: publicKey.export({ format: 'pem', type: 'spki' }).toString(),
+  };
+};
+
+describe.skipIf(noBrowser())('the portal for people', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await startSite();
+  }, 60_000);
+  afterAll(() => site?.close());
+
+  const newClient = async (page: Page, name: string) => {
+    await page.getByRole('link', { name: 'Klienter', exact: true }).first().click();
+    await page.getByRole('link', { name: 'Ny klient' }).click();
+    await page.getByLabel('Visningsnavn').fill(name);
+    await page.getByLabel('Beskrivelse').fill('Rapportering');
+  };
+  const faultless = async (page: Page, name: string) => {
+    await picture(page, name);
+    expect(await faultsOf(page), name).toEqual([]);
+  };
+
+  it('makes a client with scopes and keys, and shows client_id and kid (maskinporten#115)', async () => {
+    const page = await site.open();
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await faultless(page, 'welcome');
+    await logIn(page, KLOK);
+    await page.getByRole('heading', { level: 1, name: 'Selvbetjening' }).waitFor();
+    await faultless(page, 'home');
+    await newClient(page, 'Fjordlønn rapport');
+    await page.getByRole('button', { name: 'Velg scopes' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Velg scopes' });
+    for (const scope of [
+      'altinn:instances.read',
+      'altinn:instances.write',
+      'altinn:authentication/systemregister.write',
+      'altinn:authorization/authorize',
+    ])
+      await dialog.getByRole('checkbox', { name: scope, exact: true }).check();
+    await faultless(page, 'scope-dialog');
+    await dialog.getByLabel('Vis', { exact: true }).selectOption('all');
+    await dialog.getByRole('searchbox').fill('felling');
+    await dialog.getByRole('checkbox', { name: 'skogdir:felling.read Mangler tilgang' }).check();
+    await dialog.getByText('5 scopes valgt').waitFor();
+    await dialog.getByRole('button', { name: 'Bruk valgte' }).click();
+    await faultless(page, 'new-client');
+    await page.getByRole('button', { name: 'Opprett klient' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Fjordlønn rapport' }).waitFor();
+    expect(await page.title()).toBe('Fjordlønn rapport – Portvakt');
+    const clientId = (await page.getByTestId('client-id').textContent()) ?? '';
+    expect(clientId).toMatch(/^[0-9a-f-]{36}$/);
+
+    const [first, second] = [pair('fjordlonn-1'), pair('fjordlonn-2')];
+    await page.getByLabel('Offentlig nøkkel').fill(JSON.stringify([first.public], null, 2));
+    await page.getByRole('button', { name: 'Legg til nøkkel' }).click();
+    await page.getByText('Nøkkelen er lagt til.').waitFor();
+    await page.getByRole('heading', { name: 'fjordlonn-1' }).waitFor();
+    await page.getByLabel('Offentlig nøkkel').fill(second.pem);
+    await page.getByRole('button', { name: 'Legg til nøkkel' }).click();
+    await expect.poll(() => page.getByTestId('key').count()).toBe(2);
+    await faultless(page, 'keys');
+
+    await page.getByRole('tab', { name: 'Scopes' }).click();
+    await page
+      .getByRole('row', { name: /skogdir:felling.read/ })
+      .getByText('Mangler tilgang')
+      .waitFor();
+    await page
+      .getByRole('row', { name: /altinn:instances.read/ })
+      .getByText('Har tilgang')
+      .waitFor();
+    await faultless(page, 'client-scopes');
+    await page.getByRole('button', { name: 'Fjern skogdir:felling.read' }).click();
+    await page.getByText('skogdir:felling.read er fjernet.').waitFor();
+    expect(await page.getByRole('row').count()).toBe(5);
+
+    await page.getByRole('tab', { name: 'Detaljer' }).click();
+    await page.getByLabel('Levetid').fill('600');
+    await page.getByRole('button', { name: 'Lagre' }).click();
+    await page.getByText('Endringene er lagret.').waitFor();
+    await faultless(page, 'details');
+    await page.reload();
+    expect(await page.getByLabel('Levetid').inputValue()).toBe('600');
+    await page.getByRole('tab', { name: 'Logg' }).click();
+    await page.getByText('Ingen forespørsler ennå.').waitFor();
+    await page.getByRole('link', { name: 'Klienter', exact: true }).click();
+    await page.getByRole('cell', { name: clientId }).waitFor();
+    await faultless(page, 'clients');
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  it('refuses a private key in every form without sending anything (maskinporten#113)', async () => {
+    const page = await site.open();
+    await logIn(page, KLOK);
+    await newClient(page, 'Hemmelig');
+    await page.getByRole('button', { name: 'Opprett klient' }).click();
+    await page.getByLabel('Offentlig nøkkel').waitFor();
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() !== 'GET') sent.push(`${request.method()} ${request.url()}`);
+    });
+    const secret = pair('secret');
+    const jwk = JSON.stringify(secret.private);
+    for (const text of [jwk, `[${jwk}]`, `{"keys":[${jwk}]}`, Buffer.from(jwk).toString('base64')]) {
+      await page.getByLabel('Offentlig nøkkel').fill(text);
+      await page.getByRole('button', { name: 'Legg til nøkkel' }).click();
+      await page.getByText('Dette ser ut som en privat nøkkel.').waitFor();
+      expect(await page.getByLabel('Offentlig nøkkel').inputValue()).toBe('');
+      await page.getByLabel('Offentlig nøkkel').fill('x');
+      await page.getByRole('button', { name: 'Legg til nøkkel' }).click();
+      await page.getByText('Ugyldig format.').waitFor();
+    }
+    await faultless(page, 'private-key');
+    expect(sent).toEqual([]);
+  }, 60_000);
+
+  it('refuses a description over 255 characters and an empty name at their fields (maskinporten#116)', async () => {
+    const page = await site.open();
+    await logIn(page, KLOK);
+    await newClient(page, '');
+    await page.getByLabel('Beskrivelse').fill('x'.repeat(256));
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()));
+    await page.getByRole('button', { name: 'Opprett klient' }).click();
+    const summary = page.getByRole('link', { name: 'Beskrivelsen kan ha høyst 255 tegn. Den har 256.' });
+    await summary.waitFor();
+    await page.getByRole('link', { name: 'Skriv inn et visningsnavn.' }).waitFor();
+    expect(await page.getByLabel('Visningsnavn').getAttribute('aria-invalid')).toBe('true');
+    await faultless(page, 'form-faults');
+    expect(sent).toEqual([]);
+    await summary.click();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('description');
+  }, 30_000);
+
+  it('marks a key with less than a month left, and one that has expired (maskinporten#114)', async () => {
+    const soon = Math.floor(Date.now() / 1000) + 20 * 24 * 3600;
+    const page = await site.open();
+    await logIn(page, KLOK);
+    await newClient(page, 'Gammel');
+    await page.getByRole('button', { name: 'Opprett klient' }).click();
+    const keys = [
+      { ...pair('soon').public, exp: soon },
+      { ...pair('later').public, exp: soon + 20 * 24 * 3600 },
+    ];
+    await page.getByLabel('Offentlig nøkkel').fill(JSON.stringify({ keys }));
+    await page.getByRole('button', { name: 'Legg til nøkkel' }).click();
+    await page.getByText('2 nøkler er lagt til.').waitFor();
+    expect(await page.getByTestId('key').filter({ hasText: 'Utløper snart' }).getByRole('heading').textContent()).toBe(
+      'soon',
+    );
+    await faultless(page, 'key-soon');
+    await page.getByRole('button', { name: 'Slett nøkkelen soon' }).click();
+    await faultless(page, 'confirm');
+    await page.getByRole('dialog').getByRole('button', { name: 'Slett' }).click();
+    await page.getByText('Nøkkelen er slettet.').waitFor();
+    expect(await page.getByTestId('key').count()).toBe(1);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+  }, 40_000);
+
+  it('lets the owner of a prefix create a scope, give access and take it away', async () => {
+    const page = await site.open();
+    await logIn(page, SKARP);
+    await page.getByRole('main').getByRole('link', { name: 'Scopes' }).click();
+    await faultless(page, 'scopes');
+    await page.getByRole('link', { name: 'Nytt scope' }).click();
+    await page.getByRole('button', { name: 'Opprett scope' }).click();
+    await page.getByRole('link', { name: 'Skriv inn et underscope.' }).waitFor();
+    await page.getByLabel('Underscope').fill('tre.les');
+    await page.getByLabel('Beskrivelse').fill('Lese om trær');
+    await page.getByLabel('Tilgang kan delegeres i Altinn').check();
+    await faultless(page, 'new-scope');
+    await page.getByRole('button', { name: 'Opprett scope' }).click();
+    await page.getByRole('heading', { level: 1, name: 'skogdir:tre.les' }).waitFor();
+    await page.getByLabel('Organisasjonsnummer').fill('310 019 747');
+    await page.getByRole('button', { name: 'Gi tilgang' }).click();
+    await page.getByText('FJORDLØNN SYSTEM AS har fått tilgang.').waitFor();
+    await faultless(page, 'scope-access');
+    await page.getByRole('button', { name: 'Fjern tilgangen til FJORDLØNN SYSTEM AS' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Fjern' }).click();
+    await page.getByText('Ingen virksomheter har fått tilgang.').waitFor();
+    await page.getByRole('tab', { name: 'Detaljer' }).click();
+    expect(await page.getByLabel('Tilgang kan delegeres i Altinn').isChecked()).toBe(true);
+    await faultless(page, 'scope-details');
+  }, 60_000);
+
+  it('asks whom to act for, remembers it in the tab, and lets one change it', async () => {
+    const page = await site.open('/clients');
+    await logIn(page, RASK);
+    await page.getByRole('heading', { level: 1, name: 'Velg virksomhet' }).waitFor();
+    await faultless(page, 'choose-organization');
+    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310044423');
+    await page.getByRole('heading', { level: 1, name: 'Klienter' }).waitFor();
+    await page.reload();
+    await page.getByText('På vegne av FJORDVIK BAKERI AS (310044423)').waitFor();
+    await page.getByRole('link', { name: 'Bytt virksomhet' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Velg virksomhet' }).waitFor();
+  }, 30_000);
+
+  it('keeps the language, says it to screen readers, and works on a narrow screen by keyboard', async () => {
+    const page = await site.open();
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Hopp til hovedinnhold');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Welcome to Portvakt' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Welcome to Portvakt' }).waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+    await faultless(page, 'narrow-english');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    await page.getByRole('link', { name: 'Log in' }).click();
+    await page.locator(`button[name=person][value="${KLOK}"]`).click();
+    for (const path of ['/', '/clients', '/clients/new', '/no/such/page']) {
+      await page.goto(new URL(path, site.platform.urls.base).href);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      expect(await page.locator('h1').count()).toBe(1);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);
+      await faultless(page, `narrow-${path.replaceAll('/', '-')}`);
+    }
+  }, 40_000);
+
+  it('tells a person without the right that the organisation is not theirs to administer', async () => {
+    const page = await site.open('/clients');
+    await logIn(page, '23836410777');
+    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310044423');
+    await page.getByRole('alert').getByText('Du har ikke tilgang').waitFor();
+    await faultless(page, 'forbidden');
+  }, 30_000);
+});
