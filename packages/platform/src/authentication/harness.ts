@@ -83,6 +83,8 @@ export interface HarnessOptions {
   readonly register?: (register: Register) => Register;
   /** More routes, to prove what other rooms get. */
   readonly routes?: (app: FastifyInstance, callers: Callers) => void;
+  /** Base URL instead of the local one. */
+  readonly base?: string;
   /** Listen on a port; otherwise requests are injected and nothing can call back. */
   readonly listen?: boolean;
 }
@@ -91,7 +93,7 @@ export async function createHarness(setup: HarnessOptions = {}): Promise<Harness
   const clock = movableClock();
   const database = await testDatabase();
   const port = setup.listen ? await freePort() : 7070;
-  const urls = platformUrls(`http://localhost:${port}`);
+  const urls = platformUrls(setup.base ?? `http://localhost:${port}`);
   const signingKeys = await createSigningKeys({ database, clock });
   const plain = await createRegister({ database, clock });
   const register = setup.register?.(plain) ?? plain;

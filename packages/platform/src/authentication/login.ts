@@ -1,5 +1,5 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Configuration } from 'openid-client';
+import { createPrivateKey, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { ClientAuth, Configuration } from 'openid-client';
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
@@ -12,8 +12,10 @@ import { insertAttempt, takeAttempt } from './store.ts';
 export interface LoginProvider {
   readonly issuer: string;
   readonly clientId: string;
-  /** For `client_secret_post`; left out = a public client. PKCE is used in any case. */
+  /** For `client_secret_post`. Without this and `clientKey` it is a public client. PKCE is used in any case. */
   readonly clientSecret?: string;
+  /** For `private_key_jwt` (RS256): the private key as PEM, and the `kid` that the provider knows it by. */
+  readonly clientKey?: { readonly kid: string; readonly pem: string };
   /** The claim that holds the person number. Default `pid`. */
   readonly personClaim?: string;
 }
@@ -47,6 +49,17 @@ const textClaim = (claims: Readonly<Record<string, unknown>>, name: string): str
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
+/** How we prove to the provider who we are. */
+function clientAuthentication(client: typeof import('openid-client'), provider: LoginProvider): ClientAuth {
+  const { clientKey, clientSecret } = provider;
+  if (clientKey !== undefined) {
+    const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
+    const key = createPrivateKey(clientKey.pem).toCryptoKey(algorithm, false, ['sign']);
+    return client.PrivateKeyJwt({ key: key as CryptoKey, kid: clientKey.kid });
+  }
+  return clientSecret === undefined ? client.None() : client.ClientSecretPost(clientSecret);
+}
+
 export function createLoginFlow(deps: {
   database: Database;
   clock: Clock;
@@ -63,7 +76,7 @@ export function createLoginFlow(deps: {
     // Loaded at the first login: a platform that only serves machines starts without it.
     const client = await import('openid-client');
     const issuer = new URL(provider.issuer);
-    const auth = provider.clientSecret === undefined ? client.None() : client.ClientSecretPost(provider.clientSecret);
+    const auth = clientAuthentication(client, provider);
     return client.discovery(issuer, provider.clientId, undefined, auth, {
       timeout: TIMEOUT_S,
       // Plain http is for the sandbox's own test ID-porten; production refuses to start with it.

@@ -4,10 +4,12 @@ import type { AdapterPayload } from 'oidc-provider';
 /** A service that logs persons in at the test ID-porten. */
 export interface IdportenClient {
   readonly clientId: string;
-  /** Left out = a public client. PKCE is needed in any case. */
+  /** Without this and `keys` it is a public client. PKCE is needed in any case. */
   readonly clientSecret?: string;
-  /** How a confidential client sends its secret. Default `client_secret_basic`. */
+  /** How a client sends its secret. Default `client_secret_basic`. */
   readonly authentication?: 'client_secret_basic' | 'client_secret_post';
+  /** Public JWKs of a client that proves itself with `private_key_jwt`. */
+  readonly keys?: readonly object[];
   readonly name: string;
   readonly redirectUris: readonly string[];
   readonly postLogoutRedirectUris?: readonly string[];
@@ -39,10 +41,24 @@ export const clientMetadata = (client: IdportenClient): AdapterPayload =>
     response_types: ['code'],
     grant_types: ['authorization_code'],
     id_token_signed_response_alg: 'RS256',
-    ...(client.clientSecret === undefined
-      ? { token_endpoint_auth_method: 'none' }
-      : {
-          client_secret: client.clientSecret,
-          token_endpoint_auth_method: client.authentication ?? 'client_secret_basic',
-        }),
+    ...proofOf(client),
   }) as AdapterPayload;
+
+/** How the client proves who it is; a client with keys needs no secret. */
+function proofOf(client: IdportenClient): Record<string, unknown> {
+  if (client.keys !== undefined)
+    return { token_endpoint_auth_method: 'private_key_jwt', jwks: { keys: [...client.keys] } };
+  if (client.clientSecret === undefined) return { token_endpoint_auth_method: 'none' };
+  return {
+    client_secret: client.clientSecret,
+    token_endpoint_auth_method: client.authentication ?? 'client_secret_basic',
+  };
+}
+
+/** True for a client that proves nothing: it runs where it can keep no secret. */
+export const isPublic = (client: IdportenClient | undefined): boolean =>
+  client?.clientSecret === undefined && client?.keys === undefined;
+
+/** The `client_amr` that ID-porten writes for the client. */
+export const clientAmr = (client: IdportenClient | undefined): string =>
+  client?.keys ? 'private_key_jwt' : isPublic(client) ? 'none' : (client?.authentication ?? 'client_secret_basic');

@@ -5,7 +5,7 @@ import type { Database } from '../database/index.ts';
 import { type Clock, iso6523, systemClock } from '../foundation/index.ts';
 import type { Register } from '../register/index.ts';
 import { adapterFactory } from './adapter.ts';
-import { clientMetadata, type IdportenClient } from './clients.ts';
+import { clientAmr, clientMetadata, type IdportenClient, isPublic } from './clients.ts';
 import { ACR_VALUES, satisfies, wantedAcr } from './levels.ts';
 import { errorPage, loggedOutPage, logoutPage } from './pages.ts';
 import { secret } from './store.ts';
@@ -78,7 +78,7 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
     pkce: { required: () => true },
     // A public client's own pages may call from the browser.
     clientBasedCORS: (_ctx, origin, client) =>
-      clientOf(client.clientId)?.clientSecret === undefined &&
+      isPublic(clientOf(client.clientId)) &&
       (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin),
     discovery: { ui_locales_supported: ['nb', 'en'] },
     ttl: {
@@ -134,7 +134,7 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
         acr: source?.acr,
         amr: source?.amr,
         token_type: 'Bearer',
-        client_amr: clientOf(token.clientId)?.clientSecret === undefined ? 'none' : 'client_secret',
+        client_amr: clientAmr(clientOf(token.clientId)),
         ...(owner === undefined ? {} : { client_orgno: owner, consumer: iso6523(owner) }),
       };
     },
