@@ -173,15 +173,9 @@ function lookupRoute(scope: FastifyInstance, deps: DelegationsRoutesDeps): void 
       const consent = await deps.delegations.consent(id);
       if (consent?.from !== from || `${ORGANIZATION_URN}${consent.to}` !== to) throw notFound();
       if (consent.status !== 'accepted') throw new HttpProblem(400, `the consent is ${consent.status}, not accepted`);
-      if (consent.validTo <= deps.clock.now()) throw new HttpProblem(400, 'the consent has expired');
-      return reply.header('cache-control', 'no-store').send({
-        id: consent.id,
-        from: consent.from,
-        to,
-        consented: iso(consent.consented ?? consent.created),
-        validTo: iso(consent.validTo),
-        consentRights: consent.rights.map(rightJson),
-      });
+      const granted = await deps.delegations.consents.granted(id);
+      if (!granted) throw new HttpProblem(400, 'the consent has expired');
+      return reply.header('cache-control', 'no-store').send({ ...granted, to });
     },
   );
 }

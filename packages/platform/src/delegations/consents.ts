@@ -26,9 +26,21 @@ export interface ConsentRequest {
   readonly redirectUrl?: string;
 }
 
+/** A consent in force. Times are ISO 8601, `to` is an organisation number. */
+export interface GrantedConsent {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+  readonly consented: string;
+  readonly validTo: string;
+  readonly consentRights: readonly ConsentRight[];
+}
+
 /** Consents: asked for by an organisation, answered by the person (or for the organisation) whose data it is. */
 export interface Consents {
   find(id: string): Promise<Consent | undefined>;
+  /** A consent that has been given and still holds, as tokens carry it (maskinporten.md 3.3). */
+  granted(id: string): Promise<GrantedConsent | undefined>;
   /** @returns `added` false with what is stored, when the id is taken */
   ask(request: ConsentRequest): Promise<{ readonly consent: Consent; readonly added: boolean }>;
   /**
@@ -76,6 +88,18 @@ export function createConsents(deps: { database: Database; clock: Clock }): Cons
   };
   return {
     find,
+    async granted(id) {
+      const consent = await find(id);
+      if (consent?.status !== 'accepted' || consent.validTo <= clock.now()) return undefined;
+      return {
+        id: consent.id,
+        from: consent.from,
+        to: consent.to,
+        consented: new Date(consent.consented ?? consent.created).toISOString(),
+        validTo: new Date(consent.validTo).toISOString(),
+        consentRights: consent.rights,
+      };
+    },
     async ask(request) {
       const id = (request.id ?? randomUUID()).toLowerCase();
       const { rights, requestMessage, redirectUrl } = request;

@@ -12,6 +12,7 @@ import {
   givers,
   insertPackages,
   insertRights,
+  missingResources,
   type PackageRow,
   packagesFrom,
   type RightRow,
@@ -39,7 +40,7 @@ export interface Delegations {
   check(person: Party, of: Party, wanted: Wanted): Promise<DelegationFailure | undefined>;
   /** As `check`, with what a grant would write. Do this before the transaction, and give the plan to `grantToSystemUser` in it. */
   plan(person: Party, of: Party, wanted: Wanted): Promise<DelegationPlan | DelegationFailure>;
-  /** Writes a checked plan inside the caller's transaction. */
+  /** Writes a checked plan inside the caller's transaction. @throws DelegationRefused when a resource has gone since the check */
   grantToSystemUser(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void>;
   /** Lets an agent act for a client with packages that its facilitator has for the client. */
   grantToAgent(
@@ -70,6 +71,11 @@ export interface DelegationsDeps {
   readonly resources: Resources;
   /** Most (receiver, giver) pairs held in memory. Default 50,000. */
   readonly cacheSize?: number;
+}
+
+/** What was checked cannot be written any more. */
+export class DelegationRefused extends Error {
+  override readonly name = 'DelegationRefused';
 }
 
 /** Announced with the receiver's UUID. */
@@ -145,6 +151,11 @@ class SqlDelegations implements Delegations {
   }
 
   async grantToSystemUser(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void> {
+    const gone = await missingResources(
+      trx,
+      grant.rights.map((right) => right.resourceId),
+    );
+    if (gone.length > 0) throw new DelegationRefused(`the resource registry has no longer: ${gone.join(', ')}`);
     const created = this.#deps.clock.now();
     const common = { to_uuid: grant.to, from_uuid: grant.from.uuid, by_uuid: grant.by, created };
     await insertRights(

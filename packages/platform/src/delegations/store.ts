@@ -203,3 +203,14 @@ export async function insertConsentEvent(
     .values({ ...row, position: Number(last?.position ?? 0) + 1 })
     .execute();
 }
+
+/** Which of the resources the registry has not got. */
+export async function missingResources(trx: Transaction<Tables>, ids: readonly string[]): Promise<readonly string[]> {
+  const wanted = [...new Set(ids)];
+  const found = new Set<string>();
+  for (const part of chunks(wanted)) {
+    const rows = await trx.selectFrom('resource').select('identifier').where('identifier', 'in', part).execute();
+    for (const row of rows) found.add(row.identifier);
+  }
+  return wanted.filter((id) => !found.has(id));
+}

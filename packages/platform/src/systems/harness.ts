@@ -1,0 +1,175 @@
+/** For tests: the System Register over the synthetic world, with the real rooms below it, real tokens and HTTP. */
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { createAuthorization } from '../authorization/index.ts';
+import { createCallers } from '../callers/index.ts';
+import type { Database } from '../database/index.ts';
+import { createDelegations, type Delegations, delegationsRoutes } from '../delegations/index.ts';
+import { type MovableClock, movableClock, platformUrls, seconds } from '../foundation/index.ts';
+import { createHttp } from '../http/index.ts';
+import { createRegister, type Register, seedRegister } from '../register/index.ts';
+import { createResources, type Resources, seedResources } from '../resources/index.ts';
+import { createSigningKeys } from '../signing-keys/index.ts';
+import { testDatabase } from '../testing/database.ts';
+import { world } from '../world/index.ts';
+import { createSystems, type Systems, systemsRoutes } from './index.ts';
+
+export const VENDOR = '310019747';
+export const OTHER_VENDOR = '310025917';
+export const BAKERY = { number: '310044423', partyId: 50020008, uuid: '20000000-0000-4000-8000-000000000008' };
+export const FOREST = { number: '310056766', partyId: 50020010, uuid: '20000000-0000-4000-8000-000000000010' };
+export const ACCOUNTANT = { number: '310032085', partyId: 50020006, uuid: '20000000-0000-4000-8000-000000000006' };
+export const COOPERATIVE = { number: '310062936', partyId: 50020011, uuid: '20000000-0000-4000-8000-000000000011' };
+
+/** Persons by what they are. */
+export const PERSONS = {
+  /** Managing director of the bakery: access manager. */
+  dagl: '01816010027',
+  /** Chair of the bakery's board: access manager too. */
+  chair: '12826210069',
+  /** Member of the bakery's board: related, and no access manager. */
+  member: '23836410777',
+  /** Managing director of the accountant. */
+  accountant: '30856810018',
+  /** Owner of the forest. */
+  forester: '02877210076',
+  stranger: '11918010779',
+} as const;
+
+export const SCOPES = {
+  register: 'altinn:authentication/systemregister.write',
+  admin: 'altinn:authentication/systemregister.admin',
+  write: 'altinn:authentication/systemuser.request.write',
+  read: 'altinn:authentication/systemuser.request.read',
+  lookup: 'altinn:maskinporten/systemuser.read',
+  internal: 'altinn:authentication/systemuser.admin',
+  portal: 'altinn:portal/enduser',
+} as const;
+
+export type Person = keyof typeof PERSONS;
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+export interface SystemsHarness {
+  readonly app: FastifyInstance;
+  readonly database: Database;
+  readonly clock: MovableClock;
+  readonly register: Register;
+  readonly resources: Resources;
+  readonly delegations: Delegations;
+  readonly systems: Systems;
+  readonly authorization: ReturnType<typeof createAuthorization>;
+  /** A vendor's token, as Maskinporten signs it. */
+  vendorToken(scope: string, organization?: string, claims?: Record<string, unknown>): Promise<string>;
+  /** A person's token: a portal session, or one exchanged from ID-porten with other scopes. */
+  personToken(person: Person, scope?: string, claims?: Record<string, unknown>): Promise<string>;
+  /** A call below `/authentication/api/v1`, or to a path that begins elsewhere. */
+  call(
+    method: Method,
+    path: string,
+    token?: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<LightMyRequestResponse>;
+  close(): Promise<void>;
+}
+
+export async function startSystems(options: { pageSize?: number } = {}): Promise<SystemsHarness> {
+  const clock = movableClock({ now: () => Date.UTC(2026, 10, 23, 12) });
+  const database = await testDatabase();
+  const register = await createRegister({ database, clock });
+  const resources = await createResources({ database, clock });
+  await database.transaction(async (trx) => {
+    await seedRegister(trx, world);
+    await seedResources(trx, resources, world as Parameters<typeof seedResources>[2]);
+  });
+  const delegations = createDelegations({ database, clock, register, resources });
+  const authorization = createAuthorization({ database, clock, register, resources, delegations });
+  const urls = platformUrls('http://platform.example');
+  const systems = createSystems({
+    database,
+    clock,
+    register,
+    resources,
+    delegations,
+    urls,
+    ...options,
+    async mayUse(person, resourceId, action, party) {
+      const subject = [{ id: 'urn:altinn:userid', value: String(person.userId) }];
+      const resource = [
+        { id: 'urn:altinn:resource', value: resourceId },
+        { id: 'urn:altinn:partyid', value: String(party.partyId) },
+      ];
+      return (await authorization.decide({ subject, action, resource })).decision === 'Permit';
+    },
+  });
+  const keys = await createSigningKeys({ database, clock });
+  const issuers = { maskinporten: urls.maskinportenIssuer, altinn: urls.altinnIssuer };
+  const callers = createCallers({ signingKeys: keys, clock, issuers });
+  const app = createHttp();
+  app.register(cookie);
+  app.register(formbody);
+  systemsRoutes(app, { systems, register, callers });
+  delegationsRoutes(app, { database, clock, delegations, register, resources, callers });
+  await app.ready();
+  const times = () => ({ iat: seconds(clock), exp: seconds(clock) + 600 });
+  return {
+    app,
+    database,
+    clock,
+    register,
+    resources,
+    delegations,
+    systems,
+    authorization,
+    vendorToken: (scope, organization = VENDOR, claims = {}) =>
+      keys.ring('maskinporten').sign({
+        iss: issuers.maskinporten,
+        scope,
+        client_id: '0b1c2d3e-0000-4000-8000-00000000aaaa',
+        consumer: { authority: 'iso6523-actorid-upis', ID: `0192:${organization}` },
+        ...times(),
+        ...claims,
+      }),
+    async personToken(person, scope = SCOPES.portal, claims = {}) {
+      const party = await register.party({ person: PERSONS[person] });
+      return keys.ring('altinn').sign({
+        iss: issuers.altinn,
+        scope,
+        'urn:altinn:userid': String(party?.userId),
+        'urn:altinn:partyid': party?.partyId,
+        'urn:altinn:party:uuid': party?.uuid,
+        'urn:altinn:authlevel': 4,
+        ...times(),
+        ...claims,
+      });
+    },
+    call: (method, path, token, body, headers = {}) =>
+      app.inject({
+        method,
+        url: /^\/(accessmanagement|authentication)\//.test(path) ? path : `/authentication/api/v1${path}`,
+        headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+        ...(body === undefined ? {} : { payload: body as object }),
+      }),
+    async close() {
+      await app.close();
+      await database.close();
+    },
+  };
+}
+
+/** A valid body for POST `/systemregister/vendor`. */
+export const systemBody = (name: string, more: Record<string, unknown> = {}, vendor = VENDOR) => ({
+  id: `${vendor}_${name}`,
+  vendor: { ID: `0192:${vendor}` },
+  name: { nb: 'Lønn', nn: 'Løn', en: 'Salary' },
+  description: { nb: 'Lønn og rapportering', nn: 'Løn og rapportering', en: 'Salary and reporting' },
+  rights: [{ resource: [{ id: 'urn:altinn:resource', value: 'ttd-lonnsrapport' }] }],
+  accessPackages: [{ urn: 'urn:altinn:accesspackage:skatt-naering' }],
+  isVisible: false,
+  allowedRedirectUrls: ['https://fjordlonn.example/done'],
+  ...more,
+});
+
+export const right = (value: string) => ({ resource: [{ id: 'urn:altinn:resource', value }] });
+export const accessPackage = (name: string) => ({ urn: `urn:altinn:accesspackage:${name}` });

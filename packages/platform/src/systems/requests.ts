@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../database/index.ts';
+import { type DelegationPlan, DelegationRefused, type Delegations } from '../delegations/index.ts';
+import type { Clock } from '../foundation/index.ts';
+import type { Party, Register } from '../register/index.ts';
+import { problem } from './errors.ts';
+import { resourceIds, type SystemUserRequest, type UserType } from './model.ts';
+import type { Cursor } from './paging.ts';
+import { bindRequest, checkRedirect, checkWanted, type RequestBody } from './request-rules.ts';
+import {
+  answerRequest,
+  findRequest,
+  findRequestByTriple,
+  insertRequest,
+  markEscalated,
+  markRequestDeleted,
+  pendingRequests,
+  requestsOfSystem,
+} from './request-store.ts';
+import type { SystemRegister } from './system-register.ts';
+import { findActiveUser, insertUser } from './user-store.ts';
+
+/** Who answers a request, for which party. */
+export interface Approver {
+  readonly person: Party;
+  readonly party: Party;
+  /** Level of the login, 0–4. */
+  readonly authenticationLevel: number | undefined;
+}
+
+/** Requests for system users, standard and agent (system-register-and-users.md 5). */
+export interface Requests {
+  /** @returns the request, and whether it is new */
+  create(vendor: string, type: UserType, body: unknown): Promise<{ request: SystemUserRequest; created: boolean }>;
+  /** A request of the type that is not deleted. */
+  find(id: string, type?: UserType): Promise<SystemUserRequest | undefined>;
+  byTriple(
+    type: UserType,
+    systemId: string,
+    organization: string,
+    externalRef: string,
+  ): Promise<SystemUserRequest | undefined>;
+  ofSystem(
+    systemId: string,
+    type: UserType,
+    after: Cursor | undefined,
+    limit: number,
+  ): Promise<readonly SystemUserRequest[]>;
+  pending(organization: string, type: UserType): Promise<readonly SystemUserRequest[]>;
+  /** Creates the system user with its delegations, all or nothing. */
+  approve(id: string, type: UserType, approver: Approver): Promise<void>;
+  reject(id: string, type: UserType, approver: Approver): Promise<void>;
+  escalate(id: string): Promise<void>;
+  /** @returns false when the vendor has no such request */
+  remove(id: string, vendor: string): Promise<boolean>;
+}
+
+export interface RequestsDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly register: Register;
+  readonly delegations: Delegations;
+  readonly systems: SystemRegister;
+}
+
+const TAKEN = { New: 7, Accepted: 6, Rejected: 9, Denied: 8 } as const;
+
+class SqlRequests implements Requests {
+  readonly #deps: RequestsDeps;
+
+  constructor(deps: RequestsDeps) {
+    this.#deps = deps;
+  }
+
+  async create(vendor: string, type: UserType, input: unknown) {
+    const body = bindRequest(input, type);
+    const { systemId, partyOrgNo, externalRef } = body;
+    const { db } = this.#deps.database;
+    // Only what is the vendor's own may be told of: for another's system the answer is the same as for an unknown one.
+    const user = await findActiveUser(db, systemId, partyOrgNo, externalRef);
+    if (user?.vendor === vendor) throw problem(4);
+    const known = await this.byTriple(type, systemId, partyOrgNo, externalRef);
+    if (known?.vendor === vendor) return { request: known, created: false };
+    await this.#check(vendor, type, body);
+    return this.#store(vendor, type, body);
+  }
+
+  async find(id: string, type?: UserType): Promise<SystemUserRequest | undefined> {
+    const request = await findRequest(this.#deps.database.db, id);
+    return type === undefined || request?.userType === type ? request : undefined;
+  }
+
+  byTriple(type: UserType, systemId: string, organization: string, externalRef: string) {
+    return findRequestByTriple(this.#deps.database.db, type, systemId, organization, externalRef);
+  }
+
+  ofSystem(systemId: string, type: UserType, after: Cursor | undefined, limit: number) {
+    return requestsOfSystem(this.#deps.database.db, systemId, type, after, limit);
+  }
+
+  pending(organization: string, type: UserType) {
+    return pendingRequests(this.#deps.database.db, organization, type);
+  }
+
+  async approve(id: string, type: UserType, approver: Approver): Promise<void> {
+    const { database, delegations, clock, systems } = this.#deps;
+    const { person, party } = approver;
+    const request = await this.#answerable(id, type, party);
+    const system = await systems.find(request.systemId);
+    if (!system || system.isDeleted) throw problem(11);
+    const plan = await this.#plan(request, approver);
+    const created = clock.now();
+    await database.transaction(async (trx, announce) => {
+      if (!(await answerRequest(trx, id, 'Accepted', person.uuid, created))) throw problem(13);
+      const added = await insertUser(trx, {
+        id,
+        systemInternalId: system.internalId,
+        systemId: system.id,
+        vendor: system.vendor,
+        partyOrganization: request.partyOrganization,
+        partyId: party.partyId,
+        partyUuid: party.uuid,
+        externalRef: request.externalRef,
+        integrationTitle: request.integrationTitle,
+        userType: type,
+        packages: type === 'agent' ? request.accessPackages.map((one) => one.urn) : [],
+        created,
+      });
+      if (!added) throw problem(4);
+      await refusable(delegations.grantToSystemUser(trx, announce, { ...plan, to: id, from: party, by: person.uuid }));
+    });
+  }
+
+  async reject(id: string, type: UserType, { person, party }: Approver): Promise<void> {
+    await this.#answerable(id, type, party);
+    const { database, clock } = this.#deps;
+    if (!(await answerRequest(database.db, id, 'Rejected', person.uuid, clock.now()))) throw problem(13);
+  }
+
+  escalate(id: string): Promise<void> {
+    return markEscalated(this.#deps.database.db, id, this.#deps.clock.now());
+  }
+
+  remove(id: string, vendor: string): Promise<boolean> {
+    return markRequestDeleted(this.#deps.database.db, { id, vendor }, this.#deps.clock.now());
+  }
+
+  /** Steps 6 to 15 of 5.2. */
+  async #check(vendor: string, type: UserType, body: RequestBody): Promise<void> {
+    const { register, systems } = this.#deps;
+    const system = await systems.find(body.systemId);
+    if (!system || system.isDeleted || system.vendor !== vendor) throw problem(11);
+    if (type === 'agent') {
+      const standard = await this.byTriple('standard', body.systemId, body.partyOrgNo, body.externalRef);
+      if (standard) throw problem(TAKEN[standard.status]);
+    }
+    const customer = await register.party({ organization: body.partyOrgNo });
+    if (customer?.type !== 'organization' || customer.isDeleted)
+      throw problem(0, `partyOrgNo "${body.partyOrgNo.slice(0, 40)}"`);
+    checkRedirect(body.redirectUrl, system);
+    checkWanted(type, body, system, register.catalogue);
+  }
+
+  async #store(vendor: string, type: UserType, body: RequestBody) {
+    const { database, clock, systems } = this.#deps;
+    const id = randomUUID();
+    const system = await systems.find(body.systemId);
+    await insertRequest(database.db, {
+      id,
+      userType: type,
+      systemId: body.systemId,
+      vendor,
+      partyOrganization: body.partyOrgNo,
+      externalRef: body.externalRef,
+      integrationTitle: body.integrationTitle ?? system?.name.nb ?? body.systemId,
+      rights: body.rights ?? [],
+      accessPackages: body.accessPackages ?? [],
+      ...(body.redirectUrl === undefined ? {} : { redirectUrl: body.redirectUrl }),
+      created: clock.now(),
+    });
+    // Of two vendors' calls at once one has stored; both get what is there now.
+    const request = await this.byTriple(type, body.systemId, body.partyOrgNo, body.externalRef);
+    if (!request) throw problem(60, 'the request was deleted while it was being created: send it again');
+    return { request, created: request.id === id };
+  }
+
+  /** A new request to the party. @throws SystemsError AUTH-00010, 00030, 00041, 00042, 00013 */
+  async #answerable(id: string, type: UserType, party: Party): Promise<SystemUserRequest> {
+    const isAgent = type === 'agent';
+    const request = await this.find(id, type);
+    if (!request) throw problem(isAgent ? 30 : 10);
+    if (request.partyOrganization !== party.organizationNumber) throw problem(isAgent ? 42 : 41);
+    if (request.status !== 'New') throw problem(13, `the request is ${request.status}`);
+    return request;
+  }
+
+  /** What the approval delegates. An agent gets nothing yet: clients come later. */
+  async #plan(request: SystemUserRequest, { person, party, authenticationLevel }: Approver): Promise<DelegationPlan> {
+    if (request.userType === 'agent') return { rights: [], packages: [] };
+    const plan = await this.#deps.delegations.plan(person, party, {
+      resources: resourceIds(request.rights),
+      packages: request.accessPackages.map((one) => one.urn),
+      ...(authenticationLevel === undefined ? {} : { authenticationLevel }),
+    });
+    if ('code' in plan) throw problem(plan.code, plan.detail);
+    return plan;
+  }
+}
+
+/** Waits for a grant; what cannot be written any more is AUTH-00002. */
+export async function refusable(granting: Promise<void>): Promise<void> {
+  try {
+    await granting;
+  } catch (error) {
+    if (error instanceof DelegationRefused) throw problem(2, error.message);
+    throw error;
+  }
+}
+
+export const createRequests = (deps: RequestsDeps): Requests => new SqlRequests(deps);

@@ -1,0 +1,19 @@
+import type { FastifyInstance } from 'fastify';
+import { answerErrors } from './errors.ts';
+import { registerPortalRoutes, registerVendorRoutes } from './register-routes.ts';
+import { requestRoutes } from './request-routes.ts';
+import type { SystemsRoutesDeps } from './surface.ts';
+import { internalUserRoutes, portalUserRoutes, vendorUserRoutes } from './user-routes.ts';
+
+/** The System Register, system users and their requests (system-register-and-users.md). */
+export function systemsRoutes(app: FastifyInstance, deps: SystemsRoutesDeps): void {
+  app.register(async (scope) => {
+    answerErrors(scope);
+    registerVendorRoutes(scope, deps);
+    registerPortalRoutes(scope, deps);
+    requestRoutes(scope, deps);
+    vendorUserRoutes(scope, deps);
+    portalUserRoutes(scope, deps);
+    internalUserRoutes(scope, deps);
+  });
+}

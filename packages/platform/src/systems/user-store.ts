@@ -1,0 +1,212 @@
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Tables } from '../database/index.ts';
+import { type SystemUser, tripleOf, type UserType } from './model.ts';
+import type { Cursor } from './paging.ts';
+
+type UserRow = Selectable<Tables['system_user']>;
+export type AgentClientRow = Selectable<Tables['agent_client']>;
+
+export const toUser = (row: UserRow): SystemUser => ({
+  id: row.id,
+  systemInternalId: row.system_internal_id,
+  systemId: row.system_id,
+  vendor: row.vendor,
+  partyOrganization: row.party_organization,
+  partyId: row.party_id,
+  partyUuid: row.party_uuid,
+  externalRef: row.external_ref,
+  integrationTitle: row.integration_title,
+  userType: row.user_type,
+  packages: JSON.parse(row.packages) as string[],
+  isDeleted: row.is_deleted === 1,
+  created: row.created,
+  changed: row.changed,
+  sequence: row.sequence,
+});
+
+/** A system user, deleted ones included. */
+export async function findUser(db: Kysely<Tables>, id: string): Promise<SystemUser | undefined> {
+  const row = await db.selectFrom('system_user').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && toUser(row);
+}
+
+/** The living system user of a triple. */
+export async function findActiveUser(
+  db: Kysely<Tables>,
+  systemId: string,
+  organization: string,
+  externalRef: string,
+): Promise<SystemUser | undefined> {
+  const row = await db
+    .selectFrom('system_user')
+    .selectAll()
+    .where('active_triple', '=', tripleOf(systemId, organization, externalRef))
+    .executeTakeFirst();
+  return row && toUser(row);
+}
+
+/** The active system to which a client belongs, if it is the vendor's. */
+export const systemOfClient = (
+  db: Kysely<Tables>,
+  clientId: string,
+  vendor: string,
+): Promise<{ system_id: string } | undefined> =>
+  db
+    .selectFrom('system_client')
+    .innerJoin('registered_system', 'registered_system.internal_id', 'system_client.internal_id')
+    .select('registered_system.system_id')
+    .where('system_client.client_key', '=', clientId.toLowerCase())
+    .where('registered_system.vendor', '=', vendor)
+    .where('registered_system.is_deleted', '=', 0)
+    .executeTakeFirst();
+
+export async function usersOfParty(
+  db: Kysely<Tables>,
+  partyId: number,
+  userType: UserType,
+): Promise<readonly SystemUser[]> {
+  const rows = await db
+    .selectFrom('system_user')
+    .selectAll()
+    .where('party_id', '=', partyId)
+    .where('user_type', '=', userType)
+    .where('is_deleted', '=', 0)
+    .orderBy('created')
+    .orderBy('id')
+    .execute();
+  return rows.map(toUser);
+}
+
+/** Living system users of a system, the oldest first. */
+export async function usersOfSystem(
+  db: Kysely<Tables>,
+  systemId: string,
+  after: Cursor | undefined,
+  limit: number,
+): Promise<readonly SystemUser[]> {
+  let query = db.selectFrom('system_user').selectAll().where('system_id', '=', systemId).where('is_deleted', '=', 0);
+  if (after)
+    query = query.where((where) =>
+      where.or([
+        where('created', '>', after.created),
+        where.and([where('created', '=', after.created), where('id', '>', after.id)]),
+      ]),
+    );
+  const rows = await query.orderBy('created').orderBy('id').limit(limit).execute();
+  return rows.map(toUser);
+}
+
+/** Changes after a place in the stream. */
+export async function usersAfter(db: Kysely<Tables>, sequence: number, limit: number): Promise<readonly SystemUser[]> {
+  const rows = await db
+    .selectFrom('system_user')
+    .selectAll()
+    .where('sequence', '>', sequence)
+    .orderBy('sequence')
+    .limit(limit)
+    .execute();
+  return rows.map(toUser);
+}
+
+export async function lastSequence(db: Kysely<Tables>): Promise<number> {
+  const row = await db.selectFrom('system_user_counter').select('value').where('id', '=', 1).executeTakeFirst();
+  return row?.value ?? 0;
+}
+
+/** The next place in the stream; holds the counter until the transaction ends, so that places become visible in order. */
+export async function nextSequence(trx: Transaction<Tables>): Promise<number> {
+  await trx
+    .updateTable('system_user_counter')
+    .set((set) => ({ value: set('value', '+', 1) }))
+    .where('id', '=', 1)
+    .execute();
+  return lastSequence(trx);
+}
+
+/** @returns false when a living system user has the triple */
+export async function insertUser(
+  trx: Transaction<Tables>,
+  user: Omit<SystemUser, 'sequence' | 'changed' | 'isDeleted'>,
+): Promise<boolean> {
+  const sequence = await nextSequence(trx);
+  const result = await trx
+    .insertInto('system_user')
+    .values({
+      id: user.id,
+      system_internal_id: user.systemInternalId,
+      system_id: user.systemId,
+      vendor: user.vendor,
+      party_organization: user.partyOrganization,
+      party_id: user.partyId,
+      party_uuid: user.partyUuid,
+      external_ref: user.externalRef,
+      active_triple: tripleOf(user.systemId, user.partyOrganization, user.externalRef),
+      integration_title: user.integrationTitle,
+      user_type: user.userType,
+      packages: JSON.stringify(user.packages),
+      is_deleted: 0,
+      created: user.created,
+      changed: user.created,
+      sequence,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return Number(result.numInsertedOrUpdatedRows ?? 0) === 1;
+}
+
+/** @returns false when it was deleted already */
+export async function markUserDeleted(trx: Transaction<Tables>, id: string, now: number): Promise<boolean> {
+  const sequence = await nextSequence(trx);
+  const result = await trx
+    .updateTable('system_user')
+    .set({ is_deleted: 1, active_triple: null, changed: now, sequence })
+    .where('id', '=', id)
+    .where('is_deleted', '=', 0)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows) === 1;
+}
+
+/**
+ * Notes that a living system user has changed, and keeps others from changing it until the transaction ends.
+ * @returns false when it has been deleted
+ */
+export async function touchUser(trx: Transaction<Tables>, id: string, now: number): Promise<boolean> {
+  const sequence = await nextSequence(trx);
+  const result = await trx
+    .updateTable('system_user')
+    .set({ changed: now, sequence })
+    .where('id', '=', id)
+    .where('is_deleted', '=', 0)
+    .executeTakeFirst();
+  return Number(result.numUpdatedRows) === 1;
+}
+
+/** @returns false when the agent has the client already */
+export async function insertAgentClient(trx: Transaction<Tables>, row: AgentClientRow): Promise<boolean> {
+  const result = await trx
+    .insertInto('agent_client')
+    .values(row)
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return Number(result.numInsertedOrUpdatedRows ?? 0) === 1;
+}
+
+export const agentClients = (db: Kysely<Tables>, agentId: string): Promise<AgentClientRow[]> =>
+  db.selectFrom('agent_client').selectAll().where('agent_id', '=', agentId).orderBy('created').orderBy('id').execute();
+
+export const findAgentClient = (
+  db: Kysely<Tables>,
+  agentId: string,
+  clientUuid: string,
+): Promise<AgentClientRow | undefined> =>
+  db
+    .selectFrom('agent_client')
+    .selectAll()
+    .where('agent_id', '=', agentId)
+    .where('client_uuid', '=', clientUuid)
+    .executeTakeFirst();
+
+export async function deleteAgentClient(trx: Transaction<Tables>, id: string): Promise<boolean> {
+  const result = await trx.deleteFrom('agent_client').where('id', '=', id).executeTakeFirst();
+  return Number(result.numDeletedRows) === 1;
+}

@@ -1,0 +1,192 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../database/index.ts';
+import type { Delegations } from '../delegations/index.ts';
+import type { Clock } from '../foundation/index.ts';
+import type { Party } from '../register/index.ts';
+import { problem } from './errors.ts';
+import { type ExternalSystemUser, external, internal, resourceIds, type SystemUser, type UserType } from './model.ts';
+import type { Cursor } from './paging.ts';
+import { markRequestDeleted } from './request-store.ts';
+import { type Approver, refusable } from './requests.ts';
+import type { SystemRegister } from './system-register.ts';
+import {
+  agentClients,
+  findActiveUser,
+  findUser,
+  insertUser,
+  lastSequence,
+  markUserDeleted,
+  systemOfClient,
+  usersAfter,
+  usersOfParty,
+  usersOfSystem,
+} from './user-store.ts';
+
+export interface ExternalIdQuery {
+  /** Maskinporten client that asks for a token. */
+  readonly clientId: string;
+  /** Vendor, nine digits. */
+  readonly systemProviderOrgNo: string;
+  /** Customer, nine digits. */
+  readonly systemUserOwnerOrgNo: string;
+  /** Left out: the customer's organisation number. */
+  readonly externalRef?: string;
+}
+
+/** What a system user may do for its customer. */
+export interface UserAccess {
+  readonly rights: readonly {
+    readonly resource: readonly { id: string; value: string }[];
+    readonly actions: readonly string[];
+  }[];
+  readonly accessPackages: readonly { readonly urn: string }[];
+}
+
+/** System users (system-register-and-users.md 7). */
+export interface SystemUsers {
+  /** One that is not deleted. */
+  find(id: string): Promise<SystemUser | undefined>;
+  /** Deleted ones included. */
+  findAny(id: string): Promise<SystemUser | undefined>;
+  byTriple(systemId: string, organization: string, externalRef: string): Promise<SystemUser | undefined>;
+  byExternalId(query: ExternalIdQuery): Promise<ExternalSystemUser | undefined>;
+  ofParty(party: Party, type: UserType): Promise<readonly SystemUser[]>;
+  ofSystem(systemId: string, after: Cursor | undefined, limit: number): Promise<readonly SystemUser[]>;
+  /** Changes after a place in the stream, with the last place there is. */
+  stream(after: number, limit: number): Promise<{ users: readonly SystemUser[]; last: number }>;
+  access(user: SystemUser): Promise<UserAccess>;
+  /** With its packages, as the portal shows it. */
+  describe(user: SystemUser): Promise<ReturnType<typeof internal>>;
+  /** Made by the customer in the portal, with everything that the system asks for. */
+  create(approver: Approver, wanted: { systemId: string; integrationTitle: string }): Promise<SystemUser>;
+  /** Deletes a system user with its delegations and its request. */
+  remove(id: string, type: UserType, party: Party): Promise<boolean>;
+}
+
+export interface UsersDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly delegations: Delegations;
+  readonly systems: SystemRegister;
+}
+
+class SqlSystemUsers implements SystemUsers {
+  readonly #deps: UsersDeps;
+
+  constructor(deps: UsersDeps) {
+    this.#deps = deps;
+  }
+
+  findAny(id: string): Promise<SystemUser | undefined> {
+    return findUser(this.#deps.database.db, id);
+  }
+
+  async find(id: string): Promise<SystemUser | undefined> {
+    const user = await this.findAny(id);
+    return user?.isDeleted ? undefined : user;
+  }
+
+  byTriple(systemId: string, organization: string, externalRef: string): Promise<SystemUser | undefined> {
+    return findActiveUser(this.#deps.database.db, systemId, organization, externalRef);
+  }
+
+  async byExternalId(query: ExternalIdQuery): Promise<ExternalSystemUser | undefined> {
+    const system = await systemOfClient(this.#deps.database.db, query.clientId, query.systemProviderOrgNo);
+    if (!system) return undefined;
+    const owner = query.systemUserOwnerOrgNo;
+    const user = await this.byTriple(system.system_id, owner, query.externalRef ?? owner);
+    return user && external(user);
+  }
+
+  ofParty(party: Party, type: UserType): Promise<readonly SystemUser[]> {
+    return usersOfParty(this.#deps.database.db, party.partyId, type);
+  }
+
+  ofSystem(systemId: string, after: Cursor | undefined, limit: number): Promise<readonly SystemUser[]> {
+    return usersOfSystem(this.#deps.database.db, systemId, after, limit);
+  }
+
+  async stream(after: number, limit: number) {
+    const { db } = this.#deps.database;
+    return { users: await usersAfter(db, after, limit), last: await lastSequence(db) };
+  }
+
+  async access(user: SystemUser): Promise<UserAccess> {
+    const { delegations } = this.#deps;
+    const byResource = new Map<string, string[]>();
+    for (const { resourceId, action } of await delegations.allRights(user.id, user.partyUuid))
+      byResource.set(resourceId, [...(byResource.get(resourceId) ?? []), action]);
+    const urns = user.userType === 'agent' ? user.packages : await delegations.packages(user.id, user.partyUuid);
+    return {
+      rights: [...byResource].map(([value, actions]) => ({
+        resource: [{ id: 'urn:altinn:resource', value }],
+        actions: actions.sort(),
+      })),
+      accessPackages: urns.map((urn) => ({ urn })),
+    };
+  }
+
+  async describe(user: SystemUser) {
+    const { accessPackages } = await this.access(user);
+    return internal(
+      user,
+      accessPackages.map((one) => one.urn),
+    );
+  }
+
+  async create(approver: Approver, wanted: { systemId: string; integrationTitle: string }): Promise<SystemUser> {
+    const { systems, delegations, database, clock } = this.#deps;
+    const { person, party, authenticationLevel } = approver;
+    const system = await systems.find(wanted.systemId);
+    if (!system || system.isDeleted) throw problem(11);
+    const organization = party.organizationNumber;
+    if (organization === undefined || party.isDeleted) throw problem(0);
+    if (await this.byTriple(system.id, organization, organization)) throw problem(4);
+    const plan = await delegations.plan(person, party, {
+      resources: resourceIds(system.rights),
+      packages: system.accessPackages.map((one) => one.urn),
+      ...(authenticationLevel === undefined ? {} : { authenticationLevel }),
+    });
+    if ('code' in plan) throw problem(plan.code, plan.detail);
+    const id = randomUUID();
+    await database.transaction(async (trx, announce) => {
+      const added = await insertUser(trx, {
+        id,
+        systemInternalId: system.internalId,
+        systemId: system.id,
+        vendor: system.vendor,
+        partyOrganization: organization,
+        partyId: party.partyId,
+        partyUuid: party.uuid,
+        externalRef: organization,
+        integrationTitle: wanted.integrationTitle,
+        userType: 'standard',
+        packages: [],
+        created: clock.now(),
+      });
+      if (!added) throw problem(4);
+      await refusable(delegations.grantToSystemUser(trx, announce, { ...plan, to: id, from: party, by: person.uuid }));
+    });
+    const user = await this.findAny(id);
+    if (!user) throw new Error(`the system user ${id} was stored and is not there`);
+    return user;
+  }
+
+  async remove(id: string, type: UserType, party: Party): Promise<boolean> {
+    const { database, delegations, clock } = this.#deps;
+    const user = await this.find(id);
+    if (!user) return false;
+    if (user.partyUuid !== party.uuid) throw problem(24);
+    if (user.userType !== type) throw problem(type === 'agent' ? 34 : 36);
+    return database.transaction(async (trx, announce) => {
+      if (!(await markUserDeleted(trx, id, clock.now()))) return false;
+      if ((await agentClients(trx, id)).length > 0) throw problem(35);
+      await delegations.revokeAll(trx, announce, { to: id });
+      await markRequestDeleted(trx, { id }, clock.now());
+      announce({ topic: 'system-user', key: id });
+      return true;
+    });
+  }
+}
+
+export const createSystemUsers = (deps: UsersDeps): SystemUsers => new SqlSystemUsers(deps);
