@@ -4,7 +4,6 @@ import { HttpProblem } from '../http/index.ts';
 import type { Authentication } from './authentication.ts';
 import { ALLOWED_ACR, levelOf } from './claims.ts';
 import {
-  clearLoginCookie,
   clearLogoutInfo,
   clearSessionCookies,
   LOGIN_COOKIE,
@@ -74,7 +73,7 @@ export function browserRoutes(scope: FastifyInstance, deps: BrowserRoutesDeps): 
         if (token && (await authentication.sessions.touch(session.sid)))
           return setTokenCookie(reply, token, secureCookies).redirect(goto);
       }
-      const { location, browser } = await authentication.login.begin(goto, acr);
+      const { location, browser } = await authentication.login.begin(goto, acr, request.cookies[LOGIN_COOKIE]);
       return setLoginCookie(reply, browser, secureCookies).redirect(location);
     },
   );
@@ -83,7 +82,6 @@ export function browserRoutes(scope: FastifyInstance, deps: BrowserRoutesDeps): 
     `${PREFIX}/upstream/callback`,
     { schema: schema('Where the login provider sends the browser back to') },
     async (request, reply) => {
-      clearLoginCookie(reply, secureCookies);
       // The Host header is the caller's word; the address that the provider knows is ours.
       const url = new URL(`${urls.base}${PREFIX}/upstream/callback`);
       const query = request.url.indexOf('?');

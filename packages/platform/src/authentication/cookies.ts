@@ -8,7 +8,7 @@ export const PARTY_ID_COOKIE = 'AltinnPartyId';
 export const PARTY_UUID_COOKIE = 'AltinnPartyUuid';
 /** Where to go after logout; set by the page that asks for the logout. */
 export const LOGOUT_INFO_COOKIE = 'AltinnLogoutInfo';
-/** Ties a login under way to the browser that began it. */
+/** Ties logins under way to the browser that began them; it stays for its quarter of an hour, since another tab may be logging in as well. */
 export const LOGIN_COOKIE = 'altinnlogin';
 
 const LOGIN_PATH = '/authentication/api/v1';
@@ -35,9 +35,6 @@ export function clearSessionCookies(reply: FastifyReply, secure: boolean): void 
 
 export const setLoginCookie = (reply: FastifyReply, value: string, secure: boolean): FastifyReply =>
   reply.setCookie(LOGIN_COOKIE, value, { ...common(secure), path: LOGIN_PATH, httpOnly: true, maxAge: 900 });
-
-export const clearLoginCookie = (reply: FastifyReply, secure: boolean): FastifyReply =>
-  reply.clearCookie(LOGIN_COOKIE, { ...common(secure), path: LOGIN_PATH, httpOnly: true });
 
 export const clearLogoutInfo = (reply: FastifyReply, secure: boolean): FastifyReply =>
   reply.clearCookie(LOGOUT_INFO_COOKIE, common(secure));

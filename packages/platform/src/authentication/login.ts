@@ -21,8 +21,15 @@ export interface LoginProvider {
 }
 
 export interface LoginFlow {
-  /** Begins a login. @returns where to send the browser, and a value that it must bring back in a cookie */
-  begin(goto: string, acr: string | undefined): Promise<{ readonly location: string; readonly browser: string }>;
+  /**
+   * Begins a login. `browser` is the value that an earlier login, perhaps in another tab, has left in the browser: it is used again.
+   * @returns where to send the browser, and the value that it must bring back in a cookie
+   */
+  begin(
+    goto: string,
+    acr: string | undefined,
+    browser: string | undefined,
+  ): Promise<{ readonly location: string; readonly browser: string }>;
   /**
    * Ends a login: `url` is what the provider sent the browser to.
    * @throws Refused `LOGIN_UNKNOWN`, `LOGIN_REFUSED`, `PROVIDER_UNAVAILABLE`
@@ -39,6 +46,7 @@ export type Finished =
 
 const ATTEMPT_LIFETIME_MS = 15 * 60 * 1000;
 const TIMEOUT_S = 10;
+const BROWSER_VALUE = /^[\w-]{43}$/;
 const DEFAULT_ACR = 'idporten-loa-substantial';
 
 const sameText = (one: string, other: string): boolean =>
@@ -140,13 +148,13 @@ export function createLoginFlow(deps: {
   };
 
   return {
-    async begin(goto, acr) {
+    async begin(goto, acr, known) {
       const config = await configuration();
       const client = await import('openid-client');
       const state = client.randomState();
       const nonce = client.randomNonce();
       const verifier = client.randomPKCECodeVerifier();
-      const browser = randomBytes(32).toString('base64url');
+      const browser = known !== undefined && BROWSER_VALUE.test(known) ? known : randomBytes(32).toString('base64url');
       const now = clock.now();
       const row = {
         state_hash: sha256(state),

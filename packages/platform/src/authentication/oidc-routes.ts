@@ -3,7 +3,7 @@ import type { PlatformUrls } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { Authentication } from './authentication.ts';
 import { ALLOWED_ACR, levelOf } from './claims.ts';
-import { SESSION_COOKIE, setLoginCookie } from './cookies.ts';
+import { LOGIN_COOKIE, SESSION_COOKIE, setLoginCookie } from './cookies.ts';
 import { type OidcClient, OidcError } from './oidc.ts';
 import { answerError } from './replies.ts';
 
@@ -86,7 +86,11 @@ export function oidcRoutes(
     const enough = session && (acr === undefined || (levelOf(session.acr) ?? 0) >= (levelOf(acr) ?? 0));
     if (enough) return back(reply, query, { code: await oidc.issueCode(asked, session) });
     if (query['prompt'] === 'none') throw new OidcError('login_required', 'nobody is logged in at the level asked for');
-    const { location, browser } = await authentication.login.begin(`${urls.base}${request.url}`, acr);
+    const { location, browser } = await authentication.login.begin(
+      `${urls.base}${request.url}`,
+      acr,
+      request.cookies[LOGIN_COOKIE],
+    );
     return setLoginCookie(reply, browser, secureCookies).redirect(location);
   };
 
