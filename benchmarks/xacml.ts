@@ -45,8 +45,9 @@ function run(contestant: Contestant, ms: number): { count: number; elapsed: numb
 }
 
 /** Bytes of heap one decision takes, over a run short enough to stay within the young generation. */
-function allocated(contestant: Contestant): number {
-  const count = 2_000;
+function allocated(contestant: Contestant, perSecond: number): number {
+  // A slow engine gets fewer, so that the whole run stays within a minute or two.
+  const count = Math.max(10, Math.min(2_000, Math.round(perSecond / 10)));
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 5; round++) {
     gc?.();
@@ -64,10 +65,8 @@ function measure(contestant: Contestant): Measured {
     const { count, elapsed } = run(contestant, ROUND_MS);
     return (count / elapsed) * 1000;
   }).sort((a, b) => a - b);
-  return {
-    perSecond: rates[Math.floor(ROUNDS / 2)] ?? 0,
-    bytes: gc === undefined ? Number.NaN : allocated(contestant),
-  };
+  const perSecond = rates[Math.floor(ROUNDS / 2)] ?? 0;
+  return { perSecond, bytes: gc === undefined ? Number.NaN : allocated(contestant, perSecond) };
 }
 
 const number = (value: number): string => Math.round(value).toLocaleString('en-GB').padStart(12);

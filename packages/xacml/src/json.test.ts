@@ -101,6 +101,27 @@ describe('JSON requests', () => {
     expect(() => read(text)).toThrow(refusal(code));
   });
 
+  it('names the member that is wrong', () => {
+    const wrong = {
+      Category: [
+        { CategoryId: 'a' },
+        {
+          CategoryId: 'b',
+          Attribute: [
+            { AttributeId: 'x', Value: 1 },
+            { AttributeId: 5, Value: 1 },
+          ],
+        },
+      ],
+    };
+    expect(() => read(wrong)).toThrow('Category[1].Attribute[1].AttributeId: expected a string, found a number');
+  });
+
+  it('reads an integer written with an exponent, however large', () => {
+    expect(valuesOf(value('12e3', ', "DataType": "integer"'))).toEqual(['integer 12000']);
+    expect(valuesOf(value('1e400', ', "DataType": "integer"'))).toEqual([`integer 1${'0'.repeat(400)}`]);
+  });
+
   it('says where the text is broken', () => {
     expect(() => read('{"Request":\n  {"Action": tru}}')).toThrow(expect.objectContaining({ line: 2, column: 14 }));
   });

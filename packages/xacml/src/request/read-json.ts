@@ -1,10 +1,22 @@
 import { quote, XacmlError } from '../errors.ts';
 import type { PdpLimits } from '../limits.ts';
-import { XPATH_VERSIONS } from '../policy/read.ts';
+import { XPATH_VERSIONS } from '../policy/read-parts.ts';
 import { dataTypeByName, TYPES } from '../types/index.ts';
 import { parseXml, type XmlElement } from '../xml/reader.ts';
+import {
+  asBoolean,
+  asObject,
+  asText,
+  type JsonObject,
+  kindOf,
+  onlyMembers,
+  optionalText,
+  Refusal,
+  readEach,
+  refuse,
+} from './json-members.ts';
 import { type Json, JsonNumber, parseJson } from './json-text.ts';
-import { type Attribute, type AttributeValue, type Category, Request } from './model.ts';
+import { type Attribute, type AttributeValue, type Category, DEFAULT_OPTIONS, Request } from './model.ts';
 
 const SUBJECT = 'urn:oasis:names:tc:xacml:1.0:subject-category:';
 const ATTRIBUTE = 'urn:oasis:names:tc:xacml:3.0:attribute-category:';
@@ -21,54 +33,6 @@ export const CATEGORY_SHORTHANDS: ReadonlyMap<string, string> = new Map([
   ['Environment', `${ATTRIBUTE}environment`],
 ]);
 
-type JsonObject = { [member: string]: Json };
-
-function refuse(path: string, message: string): XacmlError {
-  return new XacmlError('schema', `${path}: ${message}`);
-}
-
-function kindOf(value: Json | undefined): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (value instanceof JsonNumber) return 'a number';
-  if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
-function asObject(value: Json | undefined, path: string): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof JsonNumber))
-    return value;
-  throw refuse(path, `expected an object, found ${kindOf(value)}`);
-}
-
-/** A list, or a single item in place of a list of one. */
-function asList(value: Json | undefined): readonly Json[] {
-  if (value === undefined) return [];
-  return Array.isArray(value) ? value : [value];
-}
-
-function asText(value: Json | undefined, path: string): string {
-  if (typeof value === 'string') return value;
-  throw refuse(path, `expected a string, found ${kindOf(value)}`);
-}
-
-function optionalText(value: Json | undefined, path: string): string | undefined {
-  return value === undefined ? undefined : asText(value, path);
-}
-
-function asBoolean(value: Json | undefined, path: string): boolean {
-  if (value === undefined) return false;
-  if (typeof value === 'boolean') return value;
-  throw refuse(path, `expected true or false, found ${kindOf(value)}`);
-}
-
-function onlyMembers(object: JsonObject, known: ReadonlySet<string>, path: string): void {
-  for (const member in object) {
-    if (!known.has(member))
-      throw refuse(path, `there is no member ${quote(member)}; known are ${[...known].join(', ')}`);
-  }
-}
-
 /** The data type a JSON value has by itself (JSON profile 3.3.1); objects are xpathExpression. */
 function inferType(value: Json, path: string): string {
   if (typeof value === 'string') return TYPES.string.id;
@@ -84,17 +48,14 @@ const NAMESPACE_MEMBERS = new Set(['Prefix', 'Namespace']);
 function readXPath(object: JsonObject, path: string): AttributeValue {
   onlyMembers(object, XPATH_MEMBERS, path);
   const namespaces: Record<string, string> = Object.create(null);
-  for (const item of asList(object['Namespaces'])) {
-    const binding = asObject(item, `${path}.Namespaces`);
-    onlyMembers(binding, NAMESPACE_MEMBERS, `${path}.Namespaces`);
-    namespaces[optionalText(binding['Prefix'], `${path}.Prefix`) ?? ''] = asText(
-      binding['Namespace'],
-      `${path}.Namespace`,
-    );
-  }
-  const given = asText(object['XPathCategory'], `${path}.XPathCategory`);
+  readEach(object['Namespaces'], 'Namespaces', (item) => {
+    const binding = asObject(item, '');
+    onlyMembers(binding, NAMESPACE_MEMBERS, '');
+    namespaces[optionalText(binding['Prefix'], 'Prefix') ?? ''] = asText(binding['Namespace'], 'Namespace');
+  });
+  const given = asText(object['XPathCategory'], 'XPathCategory');
   const category = CATEGORY_SHORTHANDS.get(given) ?? given;
-  const text = asText(object['XPath'], `${path}.XPath`);
+  const text = asText(object['XPath'], 'XPath');
   return { dataType: TYPES.xpathExpression.id, text, xpath: { path: text, category, namespaces, version: undefined } };
 }
 
@@ -107,8 +68,8 @@ function readOneValue(value: Json, dataType: string, path: string): AttributeVal
   if (typeof value === 'boolean') return { dataType, text: String(value) };
   if (value instanceof JsonNumber) {
     // An integer may be written 1e3: plain digits are what the type's own syntax wants.
-    const plain = dataType === TYPES.integer.id && /^-?\d+[eE]\+?\d{1,3}$/.test(value.text);
-    return { dataType, text: plain ? BigInt(Number(value.text)).toString() : value.text };
+    const power = dataType === TYPES.integer.id ? /^(-?\d+)[eE]\+?(\d{1,3})$/.exec(value.text) : null;
+    return { dataType, text: power === null ? value.text : `${power[1]}${'0'.repeat(Number(power[2]))}` };
   }
   const object = asObject(value, path);
   if (dataType !== TYPES.xpathExpression.id) throw refuse(path, `an object is no value of type ${quote(dataType)}`);
@@ -125,58 +86,55 @@ function inferListType(values: readonly Json[], path: string): string {
 
 const ATTRIBUTE_MEMBERS = new Set(['AttributeId', 'Value', 'Issuer', 'DataType', 'IncludeInResult']);
 
-function readAttribute(value: Json, path: string): Attribute {
-  const object = asObject(value, path);
-  onlyMembers(object, ATTRIBUTE_MEMBERS, path);
+function readAttribute(value: Json): Attribute {
+  const object = asObject(value, '');
+  onlyMembers(object, ATTRIBUTE_MEMBERS, '');
   const given = object['Value'];
-  if (given === undefined) throw refuse(path, 'Value is missing');
+  if (given === undefined) throw refuse('', 'Value is missing');
   const list = Array.isArray(given) ? given : undefined;
-  const name = optionalText(object['DataType'], `${path}.DataType`);
-  const dataType =
-    name === undefined
-      ? list === undefined
-        ? inferType(given, path)
-        : inferListType(list, path)
-      : (dataTypeByName(name)?.id ?? name);
+  const name = optionalText(object['DataType'], 'DataType');
+  let dataType: string;
+  if (name !== undefined) dataType = dataTypeByName(name)?.id ?? name;
+  else dataType = list === undefined ? inferType(given, 'Value') : inferListType(list, 'Value');
   return {
-    id: asText(object['AttributeId'], `${path}.AttributeId`),
-    issuer: optionalText(object['Issuer'], `${path}.Issuer`),
-    includeInResult: asBoolean(object['IncludeInResult'], `${path}.IncludeInResult`),
+    id: asText(object['AttributeId'], 'AttributeId'),
+    issuer: optionalText(object['Issuer'], 'Issuer'),
+    includeInResult: asBoolean(object['IncludeInResult'], 'IncludeInResult'),
     values:
       list === undefined
-        ? [readOneValue(given, dataType, path)]
-        : list.map((item) => readOneValue(item, dataType, path)),
+        ? [readOneValue(given, dataType, 'Value')]
+        : list.map((item) => readOneValue(item, dataType, 'Value')),
   };
 }
 
 const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
 
 /** Content is XML as an escaped string, or Base64 of it (JSON profile 4.2.3.1): XML starts with `<`, Base64 never does. */
-function readContent(value: Json | undefined, path: string, limits: PdpLimits): XmlElement | undefined {
-  const text = optionalText(value, path);
+function readContent(value: Json | undefined, limits: PdpLimits): XmlElement | undefined {
+  const text = optionalText(value, 'Content');
   if (text === undefined) return undefined;
   if (text.trimStart().startsWith('<')) return parseXml(text, limits);
-  if (!BASE64.test(text)) throw refuse(path, 'Content must be XML text or Base64 of it');
+  if (!BASE64.test(text)) throw refuse('Content', 'it must be XML text or Base64 of it');
   const octets = Uint8Array.from(atob(text.replace(/\s/g, '')), (character) => character.charCodeAt(0));
   return parseXml(new TextDecoder('utf-8', { fatal: false }).decode(octets), limits);
 }
 
 const CATEGORY_MEMBERS = new Set(['CategoryId', 'Id', 'Content', 'Attribute']);
 
-function readCategory(value: Json, implied: string | undefined, path: string, limits: PdpLimits): Category {
-  const object = asObject(value, path);
-  onlyMembers(object, CATEGORY_MEMBERS, path);
-  const named = optionalText(object['CategoryId'], `${path}.CategoryId`);
+function readCategory(value: Json, implied: string | undefined, limits: PdpLimits): Category {
+  const object = asObject(value, '');
+  onlyMembers(object, CATEGORY_MEMBERS, '');
+  const named = optionalText(object['CategoryId'], 'CategoryId');
   const id = implied ?? (named === undefined ? undefined : (CATEGORY_SHORTHANDS.get(named) ?? named));
-  if (id === undefined) throw refuse(path, 'CategoryId is missing');
+  if (id === undefined) throw refuse('', 'CategoryId is missing');
   if (implied !== undefined && named !== undefined && (CATEGORY_SHORTHANDS.get(named) ?? named) !== implied) {
-    throw refuse(path, `CategoryId ${quote(named)} contradicts the member it stands in`);
+    throw refuse('', `CategoryId ${quote(named)} contradicts the member it stands in`);
   }
   return {
     id,
-    xmlId: optionalText(object['Id'], `${path}.Id`),
-    attributes: asList(object['Attribute']).map((item, index) => readAttribute(item, `${path}.Attribute[${index}]`)),
-    content: readContent(object['Content'], `${path}.Content`, limits),
+    xmlId: optionalText(object['Id'], 'Id'),
+    attributes: readEach(object['Attribute'], 'Attribute', readAttribute),
+    content: readContent(object['Content'], limits),
   };
 }
 
@@ -185,17 +143,15 @@ const REFERENCE_MEMBERS = new Set(['ReferenceId']);
 
 function readMultiRequests(value: Json | undefined): string[][] | undefined {
   if (value === undefined) return undefined;
-  const path = 'Request.MultiRequests';
-  const object = asObject(value, path);
-  onlyMembers(object, MULTI_MEMBERS, path);
-  const references = asList(object['RequestReference']);
-  if (references.length === 0) throw refuse(path, 'RequestReference must name at least one request');
-  return references.map((item, index) => {
-    const here = `${path}.RequestReference[${index}]`;
-    const reference = asObject(item, here);
-    onlyMembers(reference, REFERENCE_MEMBERS, here);
-    return asList(reference['ReferenceId']).map((id) => asText(id, `${here}.ReferenceId`));
+  const object = asObject(value, 'MultiRequests');
+  onlyMembers(object, MULTI_MEMBERS, 'MultiRequests');
+  const references = readEach(object['RequestReference'], 'MultiRequests.RequestReference', (item) => {
+    const reference = asObject(item, '');
+    onlyMembers(reference, REFERENCE_MEMBERS, '');
+    return readEach(reference['ReferenceId'], 'ReferenceId', (id) => asText(id, ''));
   });
+  if (references.length === 0) throw refuse('MultiRequests', 'RequestReference must name at least one request');
+  return references;
 }
 
 const REQUEST_MEMBERS = new Set([
@@ -218,32 +174,45 @@ function refuseDuplicateIds(categories: readonly Category[]): void {
 }
 
 function readVersion(value: Json | undefined): string | undefined {
-  const version = optionalText(value, 'Request.XPathVersion');
+  const version = optionalText(value, 'XPathVersion');
   if (version === undefined || XPATH_VERSIONS.has(version)) return version;
   throw new XacmlError('xpath', `the XPath version ${quote(version, 200)} is not supported`);
 }
 
-/** Reads a request of JSON profile 1.1. @throws XacmlError; messages name the member that is wrong. */
-export function readJsonRequest(text: string, limits: PdpLimits): Request {
-  const root = asObject(parseJson(text, limits), 'the document');
-  onlyMembers(root, ROOT_MEMBERS, 'the document');
-  const object = asObject(root['Request'], 'Request');
+function readRequest(object: JsonObject, limits: PdpLimits): Request {
   const categories: Category[] = [];
   // In the order of the text, so that results come in the order a caller wrote them.
   for (const member in object) {
-    if (!REQUEST_MEMBERS.has(member)) onlyMembers(object, REQUEST_MEMBERS, 'Request');
+    if (!REQUEST_MEMBERS.has(member)) onlyMembers(object, REQUEST_MEMBERS, '');
     const implied = CATEGORY_SHORTHANDS.get(member);
     if (implied === undefined && member !== 'Category') continue;
-    for (const item of asList(object[member]))
-      categories.push(readCategory(item, implied, `Request.${member}`, limits));
+    for (const each of readEach(object[member], member, (item) => readCategory(item, implied, limits)))
+      categories.push(each);
   }
   if (categories.length === 0)
-    throw refuse('Request', 'there is no category; give Category, AccessSubject, Resource or Action');
+    throw refuse('', 'there is no category; give Category, AccessSubject, Resource or Action');
   refuseDuplicateIds(categories);
-  return new Request(categories, {
-    returnPolicyIdList: asBoolean(object['ReturnPolicyIdList'], 'Request.ReturnPolicyIdList'),
-    combinedDecision: asBoolean(object['CombinedDecision'], 'Request.CombinedDecision'),
-    xpathVersion: readVersion(object['XPathVersion']),
-    multiRequests: readMultiRequests(object['MultiRequests']),
-  });
+  const returnPolicyIdList = asBoolean(object['ReturnPolicyIdList'], 'ReturnPolicyIdList');
+  const combinedDecision = asBoolean(object['CombinedDecision'], 'CombinedDecision');
+  const xpathVersion = readVersion(object['XPathVersion']);
+  const multiRequests = readMultiRequests(object['MultiRequests']);
+  const plain = !returnPolicyIdList && !combinedDecision && xpathVersion === undefined && multiRequests === undefined;
+  return new Request(
+    categories,
+    plain ? DEFAULT_OPTIONS : { returnPolicyIdList, combinedDecision, xpathVersion, multiRequests },
+  );
+}
+
+/** Reads a request of JSON profile 1.1. @throws XacmlError; messages name the member that is wrong. */
+export function readJsonRequest(text: string, limits: PdpLimits): Request {
+  const parsed = parseJson(text, limits);
+  try {
+    const root = asObject(parsed, '');
+    onlyMembers(root, ROOT_MEMBERS, '');
+    return readRequest(asObject(root['Request'], 'Request'), limits);
+  } catch (error) {
+    if (error instanceof Refusal)
+      throw new XacmlError('schema', `${error.path === '' ? 'the request' : error.path}: ${error.message}`);
+    throw error;
+  }
 }

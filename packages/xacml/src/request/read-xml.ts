@@ -10,7 +10,7 @@ import {
   schemaError,
   XACML_NAMESPACE,
 } from '../policy/elements.ts';
-import { readXPathVersion } from '../policy/read.ts';
+import { readXPathVersion } from '../policy/read-parts.ts';
 import { TYPES } from '../types/index.ts';
 import { parseXml, textOf, type XmlElement } from '../xml/reader.ts';
 import { type Attribute, type AttributeValue, type Category, Request } from './model.ts';
