@@ -1,0 +1,622 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
+
+const OWNER = '310001236';
+const CUSTOMER = { organization: '310044423', partyId: 50020008, director: '01816010027' };
+const OTHER = { organization: '310056766', partyId: 50020010 };
+const STRANGER = '310075272';
+const VENDOR = '310019747';
+const READ = 'altinn:instances.read';
+const WRITE = 'altinn:instances.write';
+const OWNER_READ = 'altinn:serviceowner/instances.read';
+const OWNER_WRITE = 'altinn:serviceowner/instances.write';
+const UNKNOWN = '00000000-0000-4000-8000-000000000000';
+const S = '/storage/api/v1/instances';
+const A = '/ttd/demo';
+
+interface Instance {
+  id: string;
+  data: { id: string; contentHash: string; filename: string; size: number }[];
+  status: Record<string, unknown>;
+  process: { currentTask?: { elementId: string }; ended?: string; endEvent?: string };
+  selfLinks: { apps: string; platform: string };
+  createdBy: string;
+  lastChanged: string;
+  [member: string]: unknown;
+}
+
+let box: Sandbox;
+let person: string;
+let owner: string;
+let systemUser: string;
+let organization: string;
+beforeAll(async () => {
+  box = await startSandbox({ dataElementLimit: 2 * 1024 * 1024 });
+  person = await box.personToken(CUSTOMER.director);
+  owner = await box.altinnToken(OWNER, [OWNER_READ, OWNER_WRITE]);
+  organization = await box.altinnToken(CUSTOMER.organization, [READ, WRITE]);
+  const { clientId } = await box.systemUser({
+    vendor: VENDOR,
+    customer: CUSTOMER,
+    resources: ['app_ttd_demo'],
+    scopes: [READ, WRITE],
+  });
+  systemUser = await box.altinnToken(VENDOR, [READ, WRITE], { clientId, systemUser: { org: CUSTOMER.organization } });
+});
+afterAll(() => box.stop());
+
+const create = async (token = person, app = A) =>
+  (
+    await box.call<Instance>('POST', `${app}/instances`, {
+      token,
+      body: { instanceOwner: { partyId: String(CUSTOMER.partyId) } },
+    })
+  ).body;
+const upload = (token: string, path: string, text = 'hei', headers: Record<string, string> = {}) =>
+  box.call<{ id: string; size: number; contentHash: string; filename: string }>('POST', path, {
+    token,
+    raw: text,
+    headers: { 'content-type': 'text/plain', 'content-disposition': 'attachment; filename="a.txt"', ...headers },
+  });
+const read = async (id: string, token = person) =>
+  (await box.call<Instance>('GET', `${A}/instances/${id}`, { token })).body;
+
+describe('who comes in', () => {
+  it('asks for a token everywhere but at the metadata (altinn-instances#1)', async () => {
+    const paths: [string, string][] = [
+      ['GET', S],
+      ['GET', `${S}/${UNKNOWN}`],
+      ['GET', `${S}/1/${UNKNOWN}`],
+      ['POST', S],
+      ['DELETE', `${S}/1/${UNKNOWN}`],
+      ['POST', `${S}/1/${UNKNOWN}/complete`],
+      ['PUT', `${S}/1/${UNKNOWN}/substatus`],
+      ['PUT', `${S}/1/${UNKNOWN}/readstatus`],
+      ['PUT', `${S}/1/${UNKNOWN}/presentationtexts`],
+      ['PUT', `${S}/1/${UNKNOWN}/datavalues`],
+      ['PUT', `${S}/1/${UNKNOWN}/process`],
+      ['GET', `${S}/1/${UNKNOWN}/process/history`],
+      ['GET', `${S}/1/${UNKNOWN}/events`],
+      ['GET', `${S}/1/${UNKNOWN}/data/${UNKNOWN}`],
+      ['GET', `${S}/1/${UNKNOWN}/dataelements`],
+      ['POST', `${S}/1/${UNKNOWN}/data`],
+      ['PUT', `${S}/1/${UNKNOWN}/data/${UNKNOWN}`],
+      ['DELETE', `${S}/1/${UNKNOWN}/data/${UNKNOWN}`],
+      ['PUT', `${S}/1/${UNKNOWN}/data/${UNKNOWN}/lock`],
+      ['DELETE', `${S}/1/${UNKNOWN}/data/${UNKNOWN}/lock`],
+      ['GET', `${A}/instances/1/${UNKNOWN}`],
+      ['POST', `${A}/instances`],
+      ['POST', `${A}/instances/create`],
+      ['GET', `${A}/instances/1/active`],
+      ['GET', `${A}/instances/1/${UNKNOWN}/process`],
+      ['PUT', `${A}/instances/1/${UNKNOWN}/process/next`],
+      ['PUT', `${A}/instances/1/${UNKNOWN}/process/completeProcess`],
+      ['POST', `${A}/instances/1/${UNKNOWN}/data?dataType=attachment`],
+      ['DELETE', `${A}/instances/1/${UNKNOWN}`],
+    ];
+    for (const [method, path] of paths) {
+      const answer = await box.call(method, path);
+      expect([method, path, answer.status]).toEqual([method, path, 401]);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    }
+    expect((await box.call('GET', `${A}/api/v1/applicationmetadata`)).status).toBe(200);
+  });
+
+  it('refuses garbage, an altered token and an un-exchanged one (altinn-instances#3)', async () => {
+    const upstream = await box.maskinportenToken(CUSTOMER.organization, [READ, WRITE]);
+    for (const token of ['x', `${person.slice(0, -4)}AAAA`, upstream])
+      expect((await box.call('GET', `${A}/instances/1/${UNKNOWN}`, { token })).status).toBe(401);
+  });
+
+  it('refuses an expired token (altinn-instances#2)', async () => {
+    const token = await box.altinnToken(CUSTOMER.organization, [READ]);
+    box.platform.clock.advance(1_811_000);
+    expect((await box.call('GET', `${A}/instances/1/${UNKNOWN}`, { token })).status).toBe(401);
+    box.platform.clock.reset();
+  });
+
+  it.each([
+    'x',
+    '1.5',
+    '-1',
+    '1/not-a-guid',
+    `x/${UNKNOWN}`,
+    `99999999999999999999/${UNKNOWN}`,
+    `1/${UNKNOWN}%00`,
+    '..%2f..',
+  ])('answers the path %s with 4xx (altinn-instances#4)', async (id) => {
+    for (const base of [S, `${A}/instances`]) {
+      const { status } = await box.call('GET', `${base}/${id}`, { token: person });
+      expect([400, 404]).toContain(status);
+    }
+  });
+});
+
+describe('scopes', () => {
+  it('opens the list to a service owner with the read scope only (altinn-instances#5, altinn-instances#6)', async () => {
+    expect((await box.call('GET', `${S}?org=ttd`, { token: owner })).status).toBe(200);
+    const writer = await box.altinnToken(OWNER, ['altinn:serviceowner', OWNER_WRITE]);
+    expect((await box.call('GET', `${S}?org=ttd`, { token: writer })).status).toBe(403);
+  });
+
+  it('opens no change with a read scope (altinn-instances#8, altinn-instances#9)', async () => {
+    const { id } = await create();
+    const reader = await box.altinnToken(OWNER, [OWNER_READ]);
+    expect((await box.call('POST', `${S}/${id}/complete`, { token: reader })).status).toBe(403);
+    expect(
+      (
+        await box.call('POST', `${A}/instances/create`, {
+          token: await box.altinnToken(CUSTOMER.organization, [READ]),
+          body: { instanceOwner: { partyId: CUSTOMER.partyId } },
+        })
+      ).status,
+    ).toBe(403);
+  });
+
+  it('lets a person of the portal read and write (altinn-instances#10)', async () => {
+    const instance = await create(person);
+    expect((await box.call('GET', `${S}/${instance.id}`, { token: person })).status).toBe(200);
+  });
+
+  it('lets an organisation read and write where the policy names it, and with the read scope only read', async () => {
+    const instance = await create(organization, '/ttd/org-demo');
+    const path = `/ttd/org-demo/instances/${instance.id}`;
+    expect((await upload(organization, `${path}/data?dataType=attachment`)).status).toBe(201);
+    const reader = await box.altinnToken(CUSTOMER.organization, [READ]);
+    expect((await box.call('GET', path, { token: reader })).status).toBe(200);
+    expect((await upload(reader, `${path}/data?dataType=attachment`)).status).toBe(403);
+    const stranger = await box.altinnToken(STRANGER, [READ, WRITE]);
+    expect((await box.call('GET', path, { token: stranger })).status).toBe(403);
+    expect((await upload(stranger, `${path}/data?dataType=attachment`)).status).toBe(403);
+    expect((await box.call<Instance>('GET', path, { token: organization })).body.data).toHaveLength(1);
+  });
+});
+
+describe('lists', () => {
+  const list = (query: string, token = owner, headers = {}) =>
+    box.call<{ count: number; next: string | null; instances: Instance[] }>('GET', `${S}${query}`, { token, headers });
+
+  it.each([
+    [
+      'party and header (altinn-instances#12)',
+      () => list(`?instanceOwner.partyId=${CUSTOMER.partyId}`, person, { 'x-ai-instanceowneridentifier': 'Person:1' }),
+      'Both InstanceOwner.PartyId and InstanceOwnerIdentifier cannot be present at the same time.',
+    ],
+    ['a service owner without org and appId (altinn-instances#13)', () => list(''), 'Org or AppId must be defined.'],
+    ['another org without appId (altinn-instances#15)', () => list('?org=brg'), 'AppId must be defined.'],
+    [
+      'a person without party (altinn-instances#16)',
+      () => list('', person),
+      'Either InstanceOwnerPartyId or InstanceOwnerIdentifier need to be defined.',
+    ],
+    [
+      'a system user without party',
+      () => list('', systemUser),
+      'Either InstanceOwnerPartyId or InstanceOwnerIdentifier need to be defined.',
+    ],
+    [
+      'an unknown operator',
+      () => list('?org=ttd&created=about:2026-01-01'),
+      'Invalid date expression: about:2026-01-01 for query key: created',
+    ],
+    ['a size that is too large', () => list('?org=ttd&size=1001'), 'size must be between 1 and 1000.'],
+    [
+      'a bad identifier',
+      () => list('', person, { 'x-ai-instanceowneridentifier': 'Bedrift:310044423' }),
+      'Invalid InstanceOwnerIdentifier.',
+    ],
+    [
+      'a short person number',
+      () => list('', person, { 'x-ai-instanceowneridentifier': 'Person:123' }),
+      'Person number needs to be exactly 11 digits.',
+    ],
+    [
+      'a long organisation number',
+      () => list('', person, { 'x-ai-instanceowneridentifier': 'organisation:3100444231' }),
+      'Organization number needs to be exactly 9 digits.',
+    ],
+  ])('refuses %s', async (_what, ask, text) => {
+    const answer = await ask();
+    expect(answer.status).toBe(400);
+    expect(answer.body).toBe(text);
+  });
+
+  it('refuses a plain organisation (altinn-instances#17)', async () => {
+    expect((await list(`?instanceOwner.partyId=${CUSTOMER.partyId}`, organization)).status).toBe(400);
+  });
+
+  it('finds a party by identifier in any case, and nobody for an unknown one (altinn-instances#18, altinn-instances#19)', async () => {
+    await create();
+    const headers = (value: string) => ({ 'x-ai-instanceowneridentifier': value });
+    const found = await list('', systemUser, headers(`ORGANISATION: ${CUSTOMER.organization}`));
+    expect(found.body.count).toBeGreaterThan(0);
+    expect((await list('', systemUser, headers('Organisation:310099999'))).body).toMatchObject({
+      count: 0,
+      instances: [],
+    });
+  });
+
+  it('shows users and system users only what they may read (altinn-instances#26)', async () => {
+    await create(organization, '/ttd/org-demo');
+    const { body } = await list(`?instanceOwner.partyId=${CUSTOMER.partyId}&size=1000`, systemUser);
+    expect(new Set(body.instances.map((instance) => instance['appId']))).toEqual(new Set(['ttd/demo']));
+    const foreign = await box.personToken('11918010779');
+    expect((await list(`?instanceOwner.partyId=${CUSTOMER.partyId}`, foreign)).body.count).toBe(0);
+  });
+
+  it('gives every row exactly once, in both orders, with equal times too (altinn-instances#14, altinn-instances#23, altinn-instances#24)', async () => {
+    box.platform.clock.freeze();
+    const made = await Promise.all(Array.from({ length: 7 }, () => create()));
+    box.platform.clock.reset();
+    for (const order of ['asc', 'desc']) {
+      const seen: string[] = [];
+      let next: string | null = `${S}?appId=ttd/demo&size=2&order=${order}:lastChanged`;
+      while (next) {
+        const page: { body: { count: number; next: string | null; instances: Instance[] } } = await box.call(
+          'GET',
+          next,
+          { token: owner },
+        );
+        expect(page.body.count).toBe(page.body.instances.length);
+        seen.push(...page.body.instances.map(({ id }) => id));
+        next = page.body.next;
+      }
+      expect(new Set(seen).size).toBe(seen.length);
+      expect(seen).toEqual(expect.arrayContaining(made.map(({ id }) => id)));
+    }
+  });
+
+  it('refuses a continuation token that was altered or moved (altinn-instances#25)', async () => {
+    await create();
+    await create();
+    const { body } = await list('?org=ttd&size=1');
+    const next = new URL(body.next ?? '');
+    const token = next.searchParams.get('continuationToken') ?? '';
+    expect(token.length).toBeLessThanOrEqual(100);
+    for (const query of [
+      `?org=ttd&size=1&continuationToken=${token.slice(0, -1)}x`,
+      `?org=ttd&size=2&continuationToken=${token}`,
+      '?org=ttd&size=1&continuationToken=1;2',
+    ])
+      expect((await list(query)).status).toBe(400);
+  });
+
+  it('selects by each filter (altinn-instances#21, altinn-instances#22)', async () => {
+    const open = await create();
+    const closed = await create();
+    await box.call('PUT', `${A}/instances/${closed.id}/process/completeProcess`, { token: person });
+    await box.call('DELETE', `${A}/instances/${open.id}`, { token: person });
+    const ids = async (query: string) =>
+      (await list(`?appId=ttd/demo&size=1000&${query}`)).body.instances.map(({ id }) => id);
+    const both = [open.id, closed.id];
+    const expectOnly = async (query: string, expected: string[]) =>
+      expect((await ids(query)).filter((id) => both.includes(id))).toEqual(expected);
+    await expectOnly('process.isComplete=true', [closed.id]);
+    await expectOnly('process.isComplete=false', [open.id]);
+    await expectOnly('process.currentTask=Task_1', [open.id]);
+    await expectOnly('status.isArchived=true', [closed.id]);
+    await expectOnly('status.isSoftDeleted=true', [open.id]);
+    await expectOnly(`process.ended=gte:${closed['created']}`, [closed.id]);
+    await expectOnly(`created=gte:${closed['created']}&created=lt:2100-01-01T00:00:00Z&status.isArchived=true`, [
+      closed.id,
+    ]);
+    await expectOnly(`created=lt:2000-01-01T00:00:00Z`, []);
+    await box.call('POST', `${S}/${closed.id}/complete`, { token: owner });
+    await expectOnly('process.isComplete=true&excludeConfirmedBy=ttd', []);
+    await expectOnly('confirmed=true', [closed.id]);
+  });
+
+  it('hides hard-deleted instances from all but the owner (altinn-instances#20, altinn-instances#37)', async () => {
+    const { id } = await create();
+    const soft = (await box.call<Instance>('DELETE', `${S}/${id}`, { token: person })).body;
+    expect(soft.status).toMatchObject({ isSoftDeleted: true, softDeleted: expect.any(String), isHardDeleted: false });
+    expect((await box.call('GET', `${S}/${id}`, { token: person })).status).toBe(200);
+    const hard = (await box.call<Instance>('DELETE', `${S}/${id}?hard=true`, { token: person })).body;
+    expect(hard.status).toMatchObject({ isSoftDeleted: true, isHardDeleted: true, hardDeleted: expect.any(String) });
+    expect(
+      (await list(`?instanceOwner.partyId=${CUSTOMER.partyId}&status.isHardDeleted=true`, person)).body.count,
+    ).toBe(0);
+    const rows = (await list('?appId=ttd/demo&size=1000&status.isHardDeleted=true')).body.instances;
+    expect(rows.map((row) => row.id)).toContain(id);
+  });
+});
+
+describe('instances', () => {
+  it('reads the same by guid and by party and guid, and tells nothing for another party (altinn-instances#28, altinn-instances#29, altinn-instances#30)', async () => {
+    const { id } = await create();
+    const guid = id.split('/')[1] ?? '';
+    const [one, two] = [
+      await box.call('GET', `${S}/${id}`, { token: person }),
+      await box.call('GET', `${S}/${guid}`, { token: person }),
+    ];
+    expect(one.body).toEqual(two.body);
+    const wrong = await box.call('GET', `${S}/1/${guid}`, { token: person });
+    const unknown = await box.call('GET', `${S}/1/${UNKNOWN}`, { token: person });
+    expect([wrong.status, unknown.status, unknown.body]).toEqual([404, 404, `Unable to find instance ${UNKNOWN}`]);
+    expect((await box.call('POST', `${S}/1/${guid}/complete`, { token: owner })).status).toBe(403);
+  });
+
+  it('refuses a stranger (altinn-instances#31)', async () => {
+    const { id } = await create();
+    expect((await box.call('GET', `${S}/${id}`, { token: await box.personToken('11918010779') })).status).toBe(403);
+  });
+
+  it.each([
+    [`${S}?appId=ttd/demo`, {}, 400],
+    [`${S}?appId=ttd/nothing`, { instanceOwner: { partyId: String(CUSTOMER.partyId) } }, 404],
+    [`${S}`, { instanceOwner: { partyId: String(CUSTOMER.partyId) } }, 404],
+    [`${A}/instances`, {}, 400],
+    [`${A}/instances?instanceOwnerPartyId=${CUSTOMER.partyId}`, { instanceOwner: { partyId: CUSTOMER.partyId } }, 400],
+    [`${A}/instances`, { instanceOwner: { partyId: 1 } }, 404],
+    [`${A}/instances`, [], 400],
+    [`${A}/instances`, { instanceOwner: { partyId: 'x' } }, 400],
+    [`${A}/instances`, { instanceOwner: { partyId: CUSTOMER.partyId }, dueBefore: 'soon' }, 400],
+    [`/ttd/nothing/instances`, { instanceOwner: { partyId: CUSTOMER.partyId } }, 404],
+  ])('refuses to create at %s with %j: %s (altinn-instances#33, altinn-instances#62)', async (path, body, status) => {
+    expect((await box.call('POST', path, { token: person, body })).status).toBe(status);
+  });
+
+  it('stores nothing without Permit (altinn-instances#34)', async () => {
+    const stranger = await box.personToken('11918010779');
+    const count = async () =>
+      (await box.call<{ count: number }>('GET', `${S}?appId=ttd/demo&size=1000`, { token: owner })).body.count;
+    const before = await count();
+    for (const path of [`${S}?appId=ttd/demo`, `${A}/instances`])
+      expect(
+        (
+          await box.call('POST', path, {
+            token: stranger,
+            body: { instanceOwner: { partyId: String(CUSTOMER.partyId) } },
+          })
+        ).status,
+      ).toBe(403);
+    expect(await count()).toBe(before);
+  });
+
+  it('answers 201 with Location, and keeps only what may be set (altinn-instances#35, altinn-instances#36)', async () => {
+    const body = {
+      instanceOwner: { partyId: String(CUSTOMER.partyId) },
+      id: 'x',
+      createdBy: 'me',
+      status: { isArchived: true },
+      dueBefore: '2030-01-01T00:00:00Z',
+    };
+    const answer = await box.call<Instance>('POST', `${S}?appId=ttd/demo`, { token: person, body });
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('location')).toBe(answer.body.selfLinks.platform);
+    expect(answer.body).toMatchObject({
+      createdBy: '20001',
+      dueBefore: '2030-01-01T00:00:00.000Z',
+      status: { isArchived: false },
+    });
+    expect(answer.body.id).not.toBe('x');
+  });
+
+  it('refuses delete to the service owner and complete to users, and confirms once (altinn-instances#39, altinn-instances#40)', async () => {
+    const { id } = await create();
+    expect((await box.call('DELETE', `${A}/instances/${id}`, { token: owner })).status).toBe(403);
+    expect((await box.call('POST', `${A}/instances/${id}/complete`, { token: person })).status).toBe(403);
+    await box.call('POST', `${S}/${id}/complete`, { token: owner });
+    const { body } = await box.call<Instance>('POST', `${S}/${id}/complete`, { token: owner });
+    expect(body['completeConfirmations']).toEqual([{ stakeholderId: 'ttd', confirmedOn: expect.any(String) }]);
+  });
+
+  it('lets only the app’s owner set the substatus (altinn-instances#41)', async () => {
+    const { id } = await create();
+    expect((await box.call('PUT', `${S}/${id}/substatus`, { token: person, body: { label: 'Mottatt' } })).status).toBe(
+      403,
+    );
+    expect((await box.call('PUT', `${S}/${id}/substatus`, { token: owner, body: {} })).status).toBe(400);
+    const { body } = await box.call<Instance>('PUT', `${S}/${id}/substatus`, {
+      token: owner,
+      body: { label: 'Mottatt' },
+    });
+    expect(body.status['substatus']).toEqual({ label: 'Mottatt' });
+  });
+
+  it('sets the read status in any case and merges texts and values (altinn-instances#42, altinn-instances#43)', async () => {
+    const { id } = await create();
+    expect(
+      (await box.call<Instance>('PUT', `${S}/${id}/readstatus?status=UNREAD`, { token: person })).body.status[
+        'readStatus'
+      ],
+    ).toBe('Unread');
+    expect((await box.call('PUT', `${S}/${id}/readstatus?status=maybe`, { token: person })).status).toBe(400);
+    await box.call('PUT', `${S}/${id}/datavalues`, { token: person, body: { values: { a: '1', b: '2' } } });
+    const { body } = await box.call<Instance>('PUT', `${S}/${id}/datavalues`, {
+      token: person,
+      body: { values: { a: '', c: '3' } },
+    });
+    expect(body['dataValues']).toEqual({ b: '2', c: '3' });
+    for (const bad of [{}, { values: 1 }, { values: { a: 1 } }])
+      expect((await box.call('PUT', `${S}/${id}/datavalues`, { token: person, body: bad })).status).toBe(400);
+  });
+
+  it('names who created: user id, system user’s owner, organisation (altinn-instances#70)', async () => {
+    expect((await create(person)).createdBy).toBe('20001');
+    expect((await create(systemUser)).createdBy).toBe(CUSTOMER.organization);
+    expect((await create(organization, '/ttd/org-demo')).createdBy).toBe(CUSTOMER.organization);
+    const other = await box.call('POST', `${A}/instances/create`, {
+      token: systemUser,
+      body: { instanceOwner: { organisationNumber: OTHER.organization } },
+    });
+    expect(other.status).toBe(403);
+  });
+});
+
+describe('data elements', () => {
+  it('gives back the bytes, headers, size and hash of an upload (altinn-instances#52)', async () => {
+    const { id } = await create();
+    const text = 'æøå\n'.repeat(1000);
+    const answer = await upload(person, `${A}/instances/${id}/data?dataType=attachment`, text, {
+      'content-disposition': "attachment; filename*=UTF-8''..%2Fr%C3%B8d%20fil.txt",
+    });
+    expect(answer.status).toBe(201);
+    expect(answer.body).toMatchObject({
+      size: Buffer.byteLength(text),
+      contentHash: createHash('sha256').update(text).digest('hex'),
+      filename: 'rød fil.txt',
+    });
+    const download = await box.call('GET', `${S}/${id}/data/${answer.body.id}`, { token: person });
+    expect(download.text).toBe(text);
+    expect(download.headers.get('content-type')).toBe('text/plain');
+    expect(download.headers.get('content-disposition')).toContain('r%C3%B8d%20fil.txt');
+  });
+
+  it('refuses undeclared types, empty and too large contents, and leaves nothing behind (altinn-instances#53, altinn-instances#59)', async () => {
+    const { id } = await create();
+    const path = `${A}/instances/${id}/data?dataType=attachment`;
+    expect((await upload(person, `${A}/instances/${id}/data?dataType=nothing`)).status).toBe(400);
+    expect((await upload(person, `${S}/${id}/data?dataType=nothing`)).status).toBe(400);
+    expect((await upload(person, `${S}/${id}/data`)).status).toBe(400);
+    expect((await upload(person, path, '')).status).toBe(400);
+    expect((await upload(person, path, 'x'.repeat(2 * 1024 * 1024 + 1))).status).toBe(413);
+    expect((await upload(person, path, 'x', { 'content-type': 'application/x-msdownload' })).status).toBe(400);
+    expect((await upload(person, path, 'x', { 'content-disposition': 'attachment; filename="a.exe"' })).status).toBe(
+      400,
+    );
+    expect((await upload(person, path, 'x', { 'content-disposition': 'attachment' })).status).toBe(400);
+    expect((await read(id)).data).toEqual([]);
+  });
+
+  it('locks: 201, 200, then 409 for changes until it is unlocked (altinn-instances#54, altinn-instances#55)', async () => {
+    const { id } = await create();
+    const { body } = await upload(person, `${A}/instances/${id}/data?dataType=attachment`);
+    const path = `${S}/${id}/data/${body.id}`;
+    expect((await box.call('PUT', `${path}/lock`, { token: person })).status).toBe(201);
+    expect((await box.call('PUT', `${path}/lock`, { token: person })).status).toBe(200);
+    expect(
+      (await box.call('PUT', path, { token: person, raw: 'new', headers: { 'content-type': 'text/plain' } })).status,
+    ).toBe(409);
+    expect((await box.call('DELETE', path, { token: person })).status).toBe(409);
+    expect((await box.call('DELETE', `${path}/lock`, { token: person })).status).toBe(200);
+    expect(
+      (await box.call('PUT', path, { token: person, raw: 'new', headers: { 'content-type': 'text/plain' } })).status,
+    ).toBe(200);
+    expect((await box.call('GET', path, { token: person })).text).toBe('new');
+    expect((await box.call('DELETE', `${path}?delay=true`, { token: person })).status).toBe(400);
+    expect((await box.call('DELETE', path, { token: person })).status).toBe(200);
+    expect((await box.call('GET', path, { token: person })).status).toBe(404);
+    expect((await box.call('GET', path, { token: owner })).status).toBe(200);
+  });
+
+  it('shows a hard-deleted element to the app’s owner only (altinn-instances#32)', async () => {
+    const { id } = await create();
+    const { body } = await upload(person, `${A}/instances/${id}/data?dataType=attachment`);
+    await box.call('DELETE', `${A}/instances/${id}/data/${body.id}`, { token: person });
+    expect((await read(id)).data).toEqual([]);
+    expect((await box.call<Instance>('GET', `${S}/${id}`, { token: owner })).body.data).toHaveLength(1);
+  });
+
+  it('keeps both of two uploads at once, and lastChanged never goes back (altinn-instances#77)', async () => {
+    const { id } = await create();
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        upload(person, `${A}/instances/${id}/data?dataType=attachment`, `part ${index}`),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(201));
+    const after = await read(id);
+    expect(after.data).toHaveLength(8);
+    box.platform.clock.advance(-60_000);
+    await upload(person, `${A}/instances/${id}/data?dataType=attachment`, 'late');
+    box.platform.clock.reset();
+    expect((await read(id)).lastChanged >= after.lastChanged).toBe(true);
+  });
+
+  it('creates an instance with its parts, or nothing at all (altinn-instances#64)', async () => {
+    const form = (part: string) => {
+      const body = new FormData();
+      body.set(
+        'instance',
+        new Blob([JSON.stringify({ instanceOwner: { partyId: String(CUSTOMER.partyId) } })], {
+          type: 'application/json',
+        }),
+      );
+      body.set(part, new Blob(['hei'], { type: 'text/plain' }), 'a.txt');
+      return body;
+    };
+    const good = await box.call<Instance>('POST', `${A}/instances`, { token: person, raw: form('attachment') });
+    expect(good.status).toBe(201);
+    expect(good.body.data.map(({ filename }) => filename)).toEqual(['a.txt']);
+    expect((await box.call('POST', `${A}/instances`, { token: person, raw: form('nothing') })).status).toBe(400);
+  });
+});
+
+describe('the process', () => {
+  it('goes from data to confirmation to the end, and archives (altinn-instances#45, altinn-instances#47, altinn-instances#60, altinn-instances#68)', async () => {
+    const { id } = await create();
+    const process = async () =>
+      (
+        await box.call<{ currentTask: { elementId: string; actions: Record<string, boolean> } }>(
+          'GET',
+          `${A}/instances/${id}/process`,
+          { token: person },
+        )
+      ).body;
+    expect((await process()).currentTask).toMatchObject({ elementId: 'Task_1', actions: { read: true, write: true } });
+    expect(
+      (await box.call<Instance['process']>('PUT', `${A}/instances/${id}/process/next`, { token: person })).body
+        .currentTask?.elementId,
+    ).toBe('Task_2');
+    expect((await process()).currentTask.actions['confirm']).toBe(true);
+    expect((await box.call('PUT', `${A}/instances/${id}/process/next`, { token: owner })).status).toBe(403);
+    const ended = (await box.call<Instance['process']>('PUT', `${A}/instances/${id}/process/next`, { token: person }))
+      .body;
+    expect(ended).toMatchObject({ ended: expect.any(String), endEvent: 'EndEvent_1' });
+    expect((await read(id)).status).toMatchObject({ isArchived: true });
+    expect((await box.call('PUT', `${A}/instances/${id}/process/next`, { token: person })).status).toBe(409);
+    const late = await upload(person, `${A}/instances/${id}/data?dataType=attachment`);
+    expect([late.status, late.body]).toMatchObject([409, { title: 'Instance Not Active' }]);
+  });
+
+  it('keeps events and history with who acted (altinn-instances#69)', async () => {
+    const { id } = await create(systemUser);
+    await upload(systemUser, `${A}/instances/${id}/data?dataType=attachment`);
+    await box.call('PUT', `${A}/instances/${id}/process/next`, { token: systemUser });
+    const { instanceEvents } = (
+      await box.call<{ instanceEvents: { eventType: string; user: Record<string, unknown> }[] }>(
+        'GET',
+        `${S}/${id}/events`,
+        { token: person },
+      )
+    ).body;
+    expect(instanceEvents.map(({ eventType }) => eventType)).toEqual([
+      'Created',
+      'process_StartEvent',
+      'process_StartTask',
+      'Created',
+      'process_EndTask',
+      'process_StartTask',
+    ]);
+    for (const event of instanceEvents)
+      expect(event.user).toMatchObject({
+        systemUserId: expect.any(String),
+        systemUserOwnerOrgNo: CUSTOMER.organization,
+      });
+    expect((await box.call('GET', `${S}/${id}/process/history`, { token: person })).status).toBe(200);
+  });
+
+  it('lists active instances of a party, without archived and deleted ones (altinn-instances#65, altinn-instances#67)', async () => {
+    const [open, gone, done] = [await create(), await create(), await create()];
+    await box.call('DELETE', `${A}/instances/${gone.id}`, { token: person });
+    expect(
+      (
+        await box.call<Instance['process']>('PUT', `${A}/instances/${done.id}/process/completeProcess`, {
+          token: person,
+        })
+      ).body.ended,
+    ).toBeTruthy();
+    const active = (
+      await box.call<{ id: string; lastChangedBy: string }[]>('GET', `${A}/instances/${CUSTOMER.partyId}/active`, {
+        token: person,
+      })
+    ).body;
+    const ids = active.map(({ id }) => id);
+    expect(ids).toContain(open.id);
+    expect(ids).not.toContain(gone.id);
+    expect(ids).not.toContain(done.id);
+    expect(active.find(({ id }) => id === open.id)?.lastChangedBy).toBe('RASK RØYSKATT');
+  });
+});
