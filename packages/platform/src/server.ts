@@ -203,7 +203,8 @@ async function assemble(
   registerRoutes(http, { register, callers });
   resourcesRoutes(http, { resources, callers, database, clock, register });
   delegationsRoutes(http, { database, clock, delegations, register, resources, callers });
-  authenticationRoutes(http, { authentication, callers, signingKeys, register, urls });
+  const logoutRedirect = async ({ id }: { readonly id: string }) => (await systems.requests.find(id))?.redirectUrl;
+  authenticationRoutes(http, { authentication, callers, signingKeys, register, urls, logoutRedirect });
   idportenRoutes(http, { idporten, register, urls });
   const decisionLog = createDecisionLog({ database, clock });
   authorizationRoutes(http, { authorization, callers, clock, database, decisionLog, sandbox: true, urls });

@@ -54,39 +54,41 @@ function KeyCard({ of: key, onRemove }: { readonly of: ClientKey; readonly onRem
   const age = key.exp === undefined ? 'valid' : keyAge(key.exp * 1000, Date.now());
   const certificate = (key.x5c?.length ?? 0) > 0;
   return (
-    <Card className="stack tight" data-testid="key">
-      <div className="row">
-        <Heading level={2} data-size="xs" className="long">
-          {key.kid}
-        </Heading>
-        {age === 'expired' && <Tag data-color="danger">{t.keys.expired}</Tag>}
-        {age === 'soon' && <Tag data-color="warning">{t.keys.soon}</Tag>}
-      </div>
-      <Facts
-        of={[
-          ['kid', key.kid],
-          [t.keys.kind, certificate ? t.keys.certificate : t.keys.asymmetric],
-          ['alg', key.alg],
-          ['kty', key.kty],
-          [t.keys.created, key.created === undefined ? '–' : moment(key.created)],
-          [t.keys.expires, key.exp === undefined ? '–' : moment(key.exp * 1000)],
-        ]}
-      />
-      <Details>
-        <Details.Summary>{t.keys.modulus}</Details.Summary>
-        <Details.Content>
-          <code className="long">{key.n}</code>
-        </Details.Content>
-      </Details>
-      <div className="row">
-        <ConfirmButton
-          label={t.common.delete}
-          ariaLabel={t.keys.removeLabel(key.kid)}
-          title={t.keys.removeTitle}
-          text={t.keys.removeText(key.kid)}
-          onConfirm={onRemove}
-          size="sm"
+    <Card data-testid="key">
+      <div className="stack tight">
+        <div className="row">
+          <Heading level={2} data-size="xs" className="long">
+            {key.kid}
+          </Heading>
+          {age === 'expired' && <Tag data-color="danger">{t.keys.expired}</Tag>}
+          {age === 'soon' && <Tag data-color="warning">{t.keys.soon}</Tag>}
+        </div>
+        <Facts
+          of={[
+            ['kid', key.kid],
+            [t.keys.kind, certificate ? t.keys.certificate : t.keys.asymmetric],
+            ['alg', key.alg],
+            ['kty', key.kty],
+            [t.keys.created, key.created === undefined ? '–' : moment(key.created)],
+            [t.keys.expires, key.exp === undefined ? '–' : moment(key.exp * 1000)],
+          ]}
         />
+        <Details>
+          <Details.Summary>{t.keys.modulus}</Details.Summary>
+          <Details.Content>
+            <code className="long">{key.n}</code>
+          </Details.Content>
+        </Details>
+        <div className="row">
+          <ConfirmButton
+            label={t.common.delete}
+            ariaLabel={t.keys.removeLabel(key.kid)}
+            title={t.keys.removeTitle}
+            text={t.keys.removeText(key.kid)}
+            onConfirm={onRemove}
+            size="sm"
+          />
+        </div>
       </div>
     </Card>
   );

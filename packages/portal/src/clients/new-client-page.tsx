@@ -36,9 +36,9 @@ function NewClient({ organization }: { readonly organization: string }) {
     const { name, description, lifetime } = fields;
     try {
       const form = { name: name.trim(), description: description.trim(), lifetime: Number(lifetime), scopes };
-      const path = `/clients/${encodeURIComponent((await create.mutateAsync(form)).client_id)}`;
+      const path = `/clients/${encodeURIComponent((await create.mutateAsync(form)).client_id)}?tab=keys`;
       say(t.client.created, path);
-      navigate(`${path}?tab=keys`);
+      navigate(path);
     } catch (error) {
       if (error instanceof ApiFailure) setFaults(serverFaults(error.fields));
     }

@@ -21,7 +21,7 @@ export function Page(props: { readonly title: string; readonly actions?: ReactNo
   return (
     <div className="stack">
       <div className="row spread">
-        <Heading level={1} data-size="lg" ref={heading} tabIndex={-1} className="long">
+        <Heading level={1} data-size="md" ref={heading} tabIndex={-1} className="long">
           {title}
         </Heading>
         {props.actions}

@@ -12,18 +12,26 @@ const Context = createContext<Say>(() => undefined);
 
 /** A place that tells what has just been done, on the page where it was done or on the one that it led to. */
 export function StatusProvider({ children }: { readonly children: ReactNode }) {
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
+  const here = pathname + search;
   const [said, setSaid] = useState<Said>();
-  const say = useMemo<Say>(() => (text, path) => setSaid({ text, path: path ?? location.pathname }), []);
-  const shown = said?.path === pathname ? said.text : undefined;
+  const say = useMemo<Say>(
+    () => (text, path) => setSaid({ text, path: path ?? location.pathname + location.search }),
+    [],
+  );
+  const shown = said?.path === here ? said.text : undefined;
   useEffect(() => {
     // What was pressed may be gone with what it removed: then the focus would start over at the top of the document.
     if (shown !== undefined && document.activeElement === document.body) document.querySelector('h1')?.focus();
   }, [shown]);
   return (
     <Context value={say}>
-      <div role="status">{shown !== undefined && <Alert data-color="success">{shown}</Alert>}</div>
-      {children}
+      <div className="stack">
+        <div role="status" className={shown === undefined ? 'ds-sr-only' : undefined}>
+          {shown !== undefined && <Alert data-color="success">{shown}</Alert>}
+        </div>
+        {children}
+      </div>
     </Context>
   );
 }

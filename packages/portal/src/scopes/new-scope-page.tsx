@@ -44,8 +44,9 @@ function NewScope({ organization }: { readonly organization: string }) {
             label={t.scopes.create}
             onSave={async (body) => {
               const { name } = await create.mutateAsync(body);
-              say(t.scopes.created, '/scopes/details');
-              navigate(`/scopes/details?scope=${encodeURIComponent(name)}&tab=access`);
+              const path = `/scopes/details?scope=${encodeURIComponent(name)}&tab=access`;
+              say(t.scopes.created, path);
+              navigate(path);
             }}
             actions={
               <Button asChild variant="secondary">

@@ -54,12 +54,14 @@ function Service({ id }: { readonly id: string }) {
   const purpose = wordsOf(resource?.rightDescription, language) ?? wordsOf(resource?.description, language);
   const owner = wordsOf(resource?.hasCompetentAuthority?.name, language);
   return (
-    <Card className="stack tight">
-      <Paragraph>
-        <strong className="long">{wordsOf(resource?.title, language) ?? id}</strong>
-      </Paragraph>
-      {purpose !== undefined && <Paragraph data-size="sm">{purpose}</Paragraph>}
-      {owner !== undefined && <Paragraph data-size="sm">{t.request.owner(owner)}</Paragraph>}
+    <Card>
+      <div className="stack tight">
+        <Paragraph>
+          <strong className="long">{wordsOf(resource?.title, language) ?? id}</strong>
+        </Paragraph>
+        {purpose !== undefined && <Paragraph data-size="sm">{purpose}</Paragraph>}
+        {owner !== undefined && <Paragraph data-size="sm">{t.request.owner(owner)}</Paragraph>}
+      </div>
     </Card>
   );
 }
@@ -69,23 +71,25 @@ function Package({ urn }: { readonly urn: string }) {
   const found = useAccessPackage(urn).data;
   const resources = (found?.resources ?? []).map(({ name, title }) => title ?? name ?? '').filter(Boolean);
   return (
-    <Card className="stack tight">
-      <Paragraph>
-        <strong className="long">{found?.name ?? nameOfUrn(urn)}</strong>
-      </Paragraph>
-      {found && <Paragraph data-size="sm">{found.description}</Paragraph>}
-      {resources.length > 0 && (
-        <Details>
-          <Details.Summary>{t.request.gives}</Details.Summary>
-          <Details.Content>
-            <List.Unordered>
-              {resources.map((resource) => (
-                <List.Item key={resource}>{resource}</List.Item>
-              ))}
-            </List.Unordered>
-          </Details.Content>
-        </Details>
-      )}
+    <Card>
+      <div className="stack tight">
+        <Paragraph>
+          <strong className="long">{found?.name ?? nameOfUrn(urn)}</strong>
+        </Paragraph>
+        {found && <Paragraph data-size="sm">{found.description}</Paragraph>}
+        {resources.length > 0 && (
+          <Details>
+            <Details.Summary>{t.request.gives}</Details.Summary>
+            <Details.Content>
+              <List.Unordered>
+                {resources.map((resource) => (
+                  <List.Item key={resource}>{resource}</List.Item>
+                ))}
+              </List.Unordered>
+            </Details.Content>
+          </Details>
+        )}
+      </div>
     </Card>
   );
 }

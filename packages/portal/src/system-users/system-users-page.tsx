@@ -77,14 +77,16 @@ function UserList(props: {
       <ul className="plain stack">
         {users.data?.map((user) => (
           <li key={user.id}>
-            <Card className="stack tight" data-testid="system-user">
-              <Heading level={3} data-size="xs">
-                <Link asChild>
-                  <RouterLink to={`${OVERVIEW}/${encodeURIComponent(user.id)}`}>{user.integrationTitle}</RouterLink>
-                </Link>
-              </Heading>
-              <Facts of={[[t.systemUsers.created, day(user.created)]]} />
-              <SystemAccess partyId={partyId} user={user} level={4} />
+            <Card data-testid="system-user">
+              <div className="stack tight">
+                <Heading level={3} data-size="xs">
+                  <Link asChild>
+                    <RouterLink to={`${OVERVIEW}/${encodeURIComponent(user.id)}`}>{user.integrationTitle}</RouterLink>
+                  </Link>
+                </Heading>
+                <Facts of={[[t.systemUsers.created, day(user.created)]]} />
+                <SystemAccess partyId={partyId} user={user} level={4} />
+              </div>
             </Card>
           </li>
         ))}

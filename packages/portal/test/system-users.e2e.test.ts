@@ -1,0 +1,144 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actFor, faultsOf, logIn, noBrowser, picture, type Site, startSite } from './browser.ts';
+import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts';
+
+const BAKERY = '310044423';
+/** DAGL of the bakery: access manager. */
+const RASK = '01816010027';
+/** Member of the bakery's board: related, and no access manager. */
+const ROLIG = '23836410777';
+const STRANGER = '11918010779';
+
+interface Asked {
+  readonly id: string;
+  readonly confirmUrl: string;
+  readonly status: string;
+}
+
+describe.skipIf(noBrowser())('approval of system users', () => {
+  let site: Site;
+  let vendor: Vendor;
+  beforeAll(async () => {
+    site = await startSite();
+    vendor = await makeVendor(site.platform);
+    const packages = { accessPackages: [{ urn: 'urn:altinn:accesspackage:skogbruk' }] };
+    await vendor.call(
+      'POST',
+      '/systemregister/vendor',
+      systemBody('lonn', { clientId: [vendor.clientId], ...packages }),
+    );
+  }, 60_000);
+  afterAll(() => site?.close());
+
+  const ask = (externalRef: string, more: object = {}) =>
+    vendor.call<Asked>('POST', '/systemuser/request/vendor', {
+      systemId: `${VENDOR}_lonn`,
+      partyOrgNo: BAKERY,
+      externalRef,
+      rights: [right('ttd-lonnsrapport')],
+      ...more,
+    });
+  const statusOf = async (id: string) => (await vendor.call<Asked>('GET', `/systemuser/request/vendor/${id}`)).status;
+  const open = async (asked: Asked, person: string) => {
+    const { pathname, search } = new URL(asked.confirmUrl);
+    const page = await site.open(pathname + search);
+    await logIn(page, person);
+    return page;
+  };
+  const faultless = async (page: Page, name: string) => {
+    await picture(page, name);
+    expect(await faultsOf(page), name).toEqual([]);
+  };
+
+  it('shows in plain words what is asked for, approves it, and sends the browser back to the vendor', async () => {
+    const asked = await ask('first', {
+      redirectUrl: 'https://vendor.example/done?case=7',
+      accessPackages: [{ urn: 'urn:altinn:accesspackage:skogbruk' }],
+    });
+    const page = await open(asked, RASK);
+    await page
+      .getByText('FJORDLØNN SYSTEM AS ber om at systemet Fjordlønn får handle for FJORDVIK BAKERI AS.')
+      .waitFor();
+    await page.getByText('Skogbruk', { exact: true }).waitFor();
+    await page.getByText('Lønn', { exact: false }).first().waitFor();
+    await faultless(page, 'request');
+    const left = page.waitForRequest('https://vendor.example/done?case=7');
+    await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Forespørselen er godkjent' }).waitFor();
+    await faultless(page, 'receipt');
+    expect((await left).isNavigationRequest()).toBe(true);
+    expect(await statusOf(asked.id)).toBe('Accepted');
+    await page.goto(site.platform.urls.portal);
+    await page.getByRole('link', { name: 'Logg inn' }).waitFor();
+    const token = await vendor.token('altinn:authentication/systemuser.request.read', {
+      organization: BAKERY,
+      externalRef: 'first',
+    });
+    const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+    expect(claims.authorization_details[0].systemuser_id).toEqual([asked.id]);
+  }, 60_000);
+
+  it('rejects with a receipt when the request has no redirect, and tells later that it is answered', async () => {
+    const asked = await ask('second');
+    const page = await open(asked, RASK);
+    await page.getByRole('button', { name: 'Avvis' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Forespørselen er avvist' }).waitFor();
+    await faultless(page, 'rejected');
+    expect(await statusOf(asked.id)).toBe('Rejected');
+    await page.reload();
+    await page.getByText('Forespørselen er allerede avvist.').waitFor();
+    expect(await page.getByRole('button', { name: 'Godkjenn' }).count()).toBe(0);
+  }, 40_000);
+
+  it('lets an employee pass the request on, and an access manager find it; tells a stranger that it is not theirs', async () => {
+    const asked = await ask('third');
+    const page = await open(asked, ROLIG);
+    await page.getByRole('heading', { name: 'Du kan ikke godkjenne dette selv' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Godkjenn', exact: true }).count()).toBe(0);
+    await faultless(page, 'escalate');
+    await page.getByRole('button', { name: 'Send til en som kan godkjenne' }).click();
+    await page.getByText('Forespørselen er sendt til virksomhetens tilgangsstyrere.').waitFor();
+    expect(await statusOf(asked.id)).toBe('New');
+
+    const manager = await site.open('/accessmanagement/ui/systemuser/overview');
+    await logIn(manager, RASK);
+    await actFor(manager, 'FJORDVIK BAKERI AS Org.nr. 310044423');
+    await manager.getByRole('link', { name: 'Behandle forespørselen om Fjordlønn' }).click();
+    await manager.getByRole('button', { name: 'Godkjenn', exact: true }).waitFor();
+
+    const stranger = await open(asked, STRANGER);
+    await stranger.getByRole('alert').waitFor();
+    expect(await stranger.getByRole('button', { name: 'Godkjenn' }).count()).toBe(0);
+    await faultless(stranger, 'request-stranger');
+  }, 60_000);
+
+  it('lists the system users with what each may do, and deletes one after asking', async () => {
+    const asked = await ask('fourth', { integrationTitle: 'Lønn for torget' });
+    const page = await open(asked, RASK);
+    await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
+    await page.getByRole('link', { name: 'Se systembrukerne til virksomheten' }).click();
+    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310044423');
+    const card = page.getByTestId('system-user').filter({ hasText: 'Lønn for torget' });
+    await card.getByText('Tjenester systemet får bruke').waitFor();
+    await faultless(page, 'overview');
+    await card.getByRole('link', { name: 'Lønn for torget' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Lønn for torget' }).waitFor();
+    await faultless(page, 'system-user');
+    await page.getByRole('button', { name: 'Slett systembruker' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Slett systembruker' }).click();
+    await page.getByText('Systembrukeren Lønn for torget er slettet.').waitFor();
+    expect(await page.getByTestId('system-user').filter({ hasText: 'Lønn for torget' }).count()).toBe(0);
+  }, 60_000);
+
+  it('says what is wrong with an address without a request, and with an unknown one', async () => {
+    const page = await site.open('/accessmanagement/ui/systemuser/request');
+    await logIn(page, RASK);
+    await page.getByText('Adressen mangler forespørselens id.').waitFor();
+    await page.goto(
+      `${site.platform.urls.base}/accessmanagement/ui/systemuser/request?id=7b1f0f52-0000-4000-8000-000000000000`,
+    );
+    await page.getByText('Forespørselen finnes ikke.').waitFor();
+    await faultless(page, 'request-unknown');
+  }, 40_000);
+});
