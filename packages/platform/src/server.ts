@@ -207,7 +207,8 @@ async function assemble(
   authenticationRoutes(http, { authentication, callers, signingKeys, register, urls, logoutRedirect });
   idportenRoutes(http, { idporten, register, urls });
   const decisionLog = createDecisionLog({ database, clock });
-  authorizationRoutes(http, { authorization, callers, clock, database, decisionLog, sandbox: true, urls });
+  const ruleStore = delegations;
+  authorizationRoutes(http, { authorization, callers, clock, database, decisionLog, sandbox: true, urls, ruleStore });
   systemsRoutes(http, { systems, register, callers });
   sandboxRoutes(http, { clock, callers, register, log, signingKeys });
   openApiRoutes(http);

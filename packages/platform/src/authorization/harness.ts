@@ -4,6 +4,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { type Callers, createCallers } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
+import { createDelegations, type Delegations } from '../delegations/index.ts';
 import { type MovableClock, movableClock, seconds } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
 import { createRegister, type Register, registerRoutes, seedRegister } from '../register/index.ts';
@@ -55,6 +56,8 @@ export interface Harness {
   readonly register: Register;
   readonly resources: Resources;
   readonly delegations: ListedDelegations;
+  /** The delegations room itself; the PDP asks it when the option `stored` is set. */
+  readonly stored: Delegations;
   readonly instances: Map<string, InstanceInfo>;
   /** Instance ids in the order in which they were asked for. */
   readonly instanceLookups: string[];
@@ -72,7 +75,7 @@ const ISSUERS = {
 };
 
 export async function startHarness(
-  options: { switches?: Partial<Switches>; sandbox?: boolean; domains?: readonly Domain[] } = {},
+  options: { switches?: Partial<Switches>; sandbox?: boolean; domains?: readonly Domain[]; stored?: boolean } = {},
 ): Promise<Harness> {
   const clock = movableClock({ now: () => Date.UTC(2026, 10, 23, 12) });
   const database = await testDatabase();
@@ -83,6 +86,7 @@ export async function startHarness(
     await seedResources(trx, resources, world);
   });
   const delegations = new ListedDelegations();
+  const stored = createDelegations({ database, clock, register, resources });
   const instances = new Map<string, InstanceInfo>();
   const instanceLookups: string[] = [];
   const authorization = createAuthorization({
@@ -90,7 +94,7 @@ export async function startHarness(
     clock,
     register,
     resources,
-    delegations,
+    delegations: options.stored ? stored : delegations,
     instances: async (id) => {
       instanceLookups.push(id);
       return instances.get(id);
@@ -108,7 +112,17 @@ export async function startHarness(
   const { sandbox = true } = options;
   const urls = { base: 'http://localhost:7070' };
   const domains = options.domains ?? [];
-  authorizationRoutes(app, { authorization, callers, clock, database, decisionLog, sandbox, urls, domains });
+  authorizationRoutes(app, {
+    authorization,
+    callers,
+    clock,
+    database,
+    decisionLog,
+    sandbox,
+    urls,
+    domains,
+    ruleStore: stored,
+  });
   await app.ready();
   return {
     app,
@@ -117,6 +131,7 @@ export async function startHarness(
     register,
     resources,
     delegations,
+    stored,
     instances,
     instanceLookups,
     authorization,

@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { PlatformUrls } from '../foundation/index.ts';
 import type { Domain } from './authzen/domain.ts';
 import { authzenRoutes } from './authzen/routes.ts';
+import { delegationRuleRoutes } from './delegation-rule-routes.ts';
+import type { RuleStore } from './delegation-rules.ts';
 import { internalRoutes } from './internal-routes.ts';
 import { metadataRoutes } from './metadata-routes.ts';
 import { type DecisionRoutesDeps, decisionRoutes, tokenCheck } from './routes.ts';
@@ -29,6 +31,8 @@ export interface AuthorizationRoutesDeps extends DecisionRoutesDeps {
   readonly urls: Pick<PlatformUrls, 'base'>;
   /** XACML policies that AuthZEN answers from, besides Altinn's own. */
   readonly domains?: readonly Domain[];
+  /** Where the older delegation API keeps its rules; without it that API is not there. */
+  readonly ruleStore?: RuleStore;
 }
 
 /** Every HTTP surface of this room. */
@@ -38,5 +42,6 @@ export function authorizationRoutes(app: FastifyInstance, deps: AuthorizationRou
   authzenRoutes(app, { ...deps, mayAuthorize });
   internalRoutes(app, { ...deps, mayAuthorize });
   metadataRoutes(app, deps.authorization.lookups);
+  if (deps.ruleStore) delegationRuleRoutes(app, { ...deps, store: deps.ruleStore });
   app.addHook('onClose', () => deps.decisionLog.flush());
 }

@@ -1,0 +1,109 @@
+/** The older API over single delegated rights, rule by rule (altinn-pdp.md 12.4): what a rule says, and what storing one needs. */
+import { createHash } from 'node:crypto';
+import type { Delegations } from '../delegations/index.ts';
+import type { Party, Register } from '../register/index.ts';
+import { appResourceId, type Resources } from '../resources/index.ts';
+import * as name from './names.ts';
+
+export interface Match {
+  readonly id: string;
+  readonly value: string;
+}
+
+export interface Rule {
+  readonly ruleId?: string;
+  /** 1 = delegated directly. */
+  readonly type?: number;
+  readonly createdSuccessfully?: boolean;
+  readonly delegatedByUserId: number;
+  readonly offeredByPartyId: number;
+  readonly coveredBy: readonly Match[];
+  readonly resource: readonly Match[];
+  readonly action: Match;
+}
+
+/** Where delegations are kept, as far as rules need it. */
+export type RuleStore = Pick<Delegations, 'grantToSystemUser' | 'revoke' | 'rights'>;
+
+export interface Policies {
+  readonly register: Register;
+  readonly resources: Resources;
+}
+
+/** From whom, to whom, on what. */
+export interface Relation {
+  readonly from: Party;
+  readonly to: Party;
+  readonly resourceId: string;
+}
+
+/** The registry id that a rule's resource names: org and app, or the id itself. */
+export function resourceIdOf(resource: readonly Match[]): string | undefined {
+  const value = (id: string) => resource.find((one) => one.id === id)?.value;
+  const [org, app] = [value(name.ORG), value(name.APP)];
+  return org !== undefined && app !== undefined ? appResourceId(org, app) : value(name.RESOURCE_ID);
+}
+
+/** Rules are named by what they say, so that the same rule has the same id each time. */
+export function ruleIdOf({ from, to, resourceId }: Relation, action: string): string {
+  const hash = createHash('sha256').update([from.uuid, to.uuid, resourceId, action].join('\n')).digest('hex');
+  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+}
+
+export async function receiverOf(register: Register, coveredBy: readonly Match[]): Promise<Party | undefined> {
+  const [match, ...more] = coveredBy;
+  if (!match || more.length > 0 || !/^\d{1,15}$/.test(match.value)) return undefined;
+  if (match.id === name.USER_ID) return register.party({ userId: Number(match.value) });
+  return match.id === name.PARTY_ID ? register.party({ partyId: Number(match.value) }) : undefined;
+}
+
+/** @returns undefined when a party or the resource is not known */
+export async function relationOf(
+  { register, resources }: Policies,
+  rule: {
+    readonly offeredByPartyId: number;
+    readonly coveredBy: readonly Match[];
+    readonly resource: readonly Match[];
+  },
+): Promise<Relation | undefined> {
+  const resourceId = resourceIdOf(rule.resource);
+  const from = await register.party({ partyId: rule.offeredByPartyId });
+  const to = await receiverOf(register, rule.coveredBy);
+  if (resourceId === undefined || !from || !to || !(await resources.policy(resourceId))) return undefined;
+  return { from, to, resourceId };
+}
+
+/** What is to be written for a rule; undefined when something in it is not known. */
+export async function storable(
+  policies: Policies,
+  rule: Rule,
+): Promise<(Relation & { by: string; action: string }) | undefined> {
+  const relation = await relationOf(policies, rule);
+  const by = await policies.register.party({ userId: rule.delegatedByUserId });
+  if (!relation || !by || rule.action.id !== name.ACTION_ID) return undefined;
+  const policy = await policies.resources.policy(relation.resourceId);
+  if (!policy?.actions.includes(rule.action.value)) return undefined;
+  return { ...relation, by: by.uuid, action: rule.action.value };
+}
+
+/** The rules that stand between two parties on a resource. */
+export async function rulesOf(
+  store: RuleStore,
+  relation: Relation,
+  asked: Pick<Rule, 'coveredBy' | 'resource'>,
+): Promise<readonly Rule[]> {
+  const { from, to, resourceId } = relation;
+  const rights = await store.rights({ to: [to.uuid], from: from.uuid, resourceId });
+  return rights
+    .filter((right) => right.instanceId === undefined)
+    .map((right) => ({
+      ruleId: ruleIdOf(relation, right.action),
+      type: 1,
+      createdSuccessfully: true,
+      delegatedByUserId: 0,
+      offeredByPartyId: from.partyId,
+      coveredBy: asked.coveredBy,
+      resource: asked.resource,
+      action: { id: name.ACTION_ID, value: right.action },
+    }));
+}
