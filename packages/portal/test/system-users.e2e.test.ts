@@ -69,8 +69,10 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await faultless(page, 'receipt');
     expect((await left).isNavigationRequest()).toBe(true);
     expect(await statusOf(asked.id)).toBe('Accepted');
-    await page.goto(site.platform.urls.portal);
-    await page.getByRole('link', { name: 'Logg inn' }).waitFor();
+    // In the same browser profile the session is over.
+    const home = await page.context().newPage();
+    await home.goto(site.platform.urls.portal);
+    await home.getByRole('link', { name: 'Logg inn' }).waitFor();
     const token = await vendor.token('altinn:authentication/systemuser.request.read', {
       organization: BAKERY,
       externalRef: 'first',
