@@ -1,4 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { agentRoutes } from './agent-routes.ts';
+import { changeRequestRoutes } from './change-routes.ts';
+import { clientApiRoutes } from './client-api-routes.ts';
 import { answerErrors } from './errors.ts';
 import { registerPortalRoutes, registerVendorRoutes } from './register-routes.ts';
 import { requestRoutes } from './request-routes.ts';
@@ -12,8 +15,11 @@ export function systemsRoutes(app: FastifyInstance, deps: SystemsRoutesDeps): vo
     registerVendorRoutes(scope, deps);
     registerPortalRoutes(scope, deps);
     requestRoutes(scope, deps);
+    changeRequestRoutes(scope, deps);
     vendorUserRoutes(scope, deps);
     portalUserRoutes(scope, deps);
+    agentRoutes(scope, deps);
+    clientApiRoutes(scope, deps);
     internalUserRoutes(scope, deps);
   });
 }

@@ -3,6 +3,8 @@ import type { Delegations } from '../delegations/index.ts';
 import type { Clock, PlatformUrls } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
+import { type Agents, createAgents } from './agents.ts';
+import { type ChangeRequests, createChangeRequests } from './change-requests.ts';
 import type { ExternalSystemUser } from './model.ts';
 import { createRequests, type Requests } from './requests.ts';
 import { createSystemRegister, type SystemRegister } from './system-register.ts';
@@ -16,7 +18,9 @@ export interface Systems {
   byExternalId(query: ExternalIdQuery): Promise<ExternalSystemUser | undefined>;
   readonly register: SystemRegister;
   readonly requests: Requests;
+  readonly changeRequests: ChangeRequests;
   readonly users: SystemUsers;
+  readonly agents: Agents;
   readonly mayUse: MayUse;
   readonly urls: PlatformUrls;
   readonly clock: Clock;
@@ -47,7 +51,9 @@ export function createSystems(deps: SystemsDeps): Systems {
     byExternalId: (query) => users.byExternalId(query),
     register: systems,
     requests: createRequests({ database, clock, register, delegations, systems }),
+    changeRequests: createChangeRequests({ database, clock, register, delegations, systems }),
     users,
+    agents: createAgents({ database, clock, register, delegations }),
     mayUse,
     urls,
     clock,

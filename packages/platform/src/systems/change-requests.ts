@@ -1,0 +1,192 @@
+import type { Database } from '../database/index.ts';
+import type { Delegations } from '../delegations/index.ts';
+import type { Clock } from '../foundation/index.ts';
+import type { Party, Register } from '../register/index.ts';
+import { Binder } from './binding.ts';
+import {
+  answerChangeRequest,
+  changeRequestsOfSystem,
+  findChangeRequest,
+  findChangeRequestByTriple,
+  insertChangeRequest,
+  markChangeRequestDeleted,
+} from './change-store.ts';
+import { problem, SystemsError, sentence } from './errors.ts';
+import { type ChangeRequest, type Changes, resourceIds, type SystemUser } from './model.ts';
+import type { Cursor } from './paging.ts';
+import { checkKinds, checkRedirect, checkSubset } from './request-rules.ts';
+import { type Approver, refusable } from './requests.ts';
+import type { SystemRegister } from './system-register.ts';
+import { findUser, touchUser } from './user-store.ts';
+
+/** A change that asks for nothing: it is answered, and not kept. */
+export interface NoChange {
+  readonly noChange: SystemUser;
+}
+
+/** Requests to change what a standard system user may do (system-register-and-users.md 6). */
+export interface ChangeRequests {
+  create(
+    vendor: string,
+    ids: { correlationId: string; systemUserId: string },
+    body: unknown,
+  ): Promise<{ request: ChangeRequest; created: boolean } | NoChange>;
+  find(id: string): Promise<ChangeRequest | undefined>;
+  byTriple(systemId: string, organization: string, externalRef: string): Promise<ChangeRequest | undefined>;
+  ofSystem(systemId: string, after: Cursor | undefined, limit: number): Promise<readonly ChangeRequest[]>;
+  /** Gives and takes what is asked for, all or nothing. */
+  approve(id: string, approver: Approver): Promise<void>;
+  reject(id: string, approver: Approver): Promise<void>;
+  remove(id: string, vendor: string): Promise<boolean>;
+}
+
+export interface ChangeRequestsDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly register: Register;
+  readonly delegations: Delegations;
+  readonly systems: SystemRegister;
+}
+
+interface Bound {
+  readonly changes: Changes;
+  readonly redirectUrl: string | undefined;
+}
+
+function bind(body: unknown): Bound {
+  const binder = new Binder(body);
+  const changes: Changes = {
+    requiredRights: binder.rights('requiredRights'),
+    unwantedRights: binder.rights('unwantedRights'),
+    requiredAccessPackages: binder.packages('requiredAccessPackages'),
+    unwantedAccessPackages: binder.packages('unwantedAccessPackages'),
+  };
+  const redirectUrl = binder.text('redirectUrl', 8_000);
+  binder.finish();
+  return { changes, redirectUrl };
+}
+
+class SqlChangeRequests implements ChangeRequests {
+  readonly #deps: ChangeRequestsDeps;
+
+  constructor(deps: ChangeRequestsDeps) {
+    this.#deps = deps;
+  }
+
+  async create(vendor: string, ids: { correlationId: string; systemUserId: string }, body: unknown) {
+    const { correlationId: id, systemUserId } = ids;
+    const { database, clock } = this.#deps;
+    const { changes, redirectUrl } = bind(body);
+    const user = await findUser(database.db, systemUserId);
+    if (!user || user.isDeleted) throw problem(15);
+    if (id === systemUserId) throw sentence(400, 'correlation-id must not be the id of the system user');
+    if (user.vendor !== vendor) throw new SystemsError(401, 'the system user belongs to another vendor', '');
+    if (Object.values(changes).every((list: readonly unknown[]) => list.length === 0)) return { noChange: user };
+    const known = await findChangeRequest(database.db, id);
+    if (known) return { request: ownAndLiving(known, vendor), created: false };
+    if (user.userType === 'agent') throw problem(15, 'an agent system user cannot be changed by a change request');
+    await this.#check(user, changes, redirectUrl);
+    const created = await insertChangeRequest(database.db, {
+      id,
+      systemUserId,
+      systemId: user.systemId,
+      vendor,
+      partyOrganization: user.partyOrganization,
+      externalRef: user.externalRef,
+      changes,
+      ...(redirectUrl === undefined ? {} : { redirectUrl }),
+      created: clock.now(),
+    });
+    const request = await findChangeRequest(database.db, id);
+    if (!request) throw problem(60);
+    return { request: ownAndLiving(request, vendor), created };
+  }
+
+  async find(id: string): Promise<ChangeRequest | undefined> {
+    const request = await findChangeRequest(this.#deps.database.db, id);
+    return request?.isDeleted ? undefined : request;
+  }
+
+  byTriple(systemId: string, organization: string, externalRef: string): Promise<ChangeRequest | undefined> {
+    return findChangeRequestByTriple(this.#deps.database.db, systemId, organization, externalRef);
+  }
+
+  ofSystem(systemId: string, after: Cursor | undefined, limit: number): Promise<readonly ChangeRequest[]> {
+    return changeRequestsOfSystem(this.#deps.database.db, systemId, after, limit);
+  }
+
+  async approve(id: string, approver: Approver): Promise<void> {
+    const { database, delegations, clock, register } = this.#deps;
+    const { person, party, authenticationLevel } = approver;
+    const request = await this.#answerable(id, party);
+    const { changes, systemUserId: to } = request;
+    const user = await findUser(database.db, to);
+    if (!user || user.isDeleted) throw problem(15);
+    const plan = await delegations.plan(person, party, {
+      ...(await this.#missing(user, changes)),
+      ...(authenticationLevel === undefined ? {} : { authenticationLevel }),
+    });
+    if ('code' in plan) throw problem(plan.code, plan.detail);
+    const unwanted = {
+      to,
+      from: party.uuid,
+      resources: resourceIds(changes.unwantedRights),
+      packages: changes.unwantedAccessPackages.map(({ urn }) => register.catalogue.package(urn)?.urn ?? urn),
+    };
+    await database.transaction(async (trx, announce) => {
+      const now = clock.now();
+      if (!(await answerChangeRequest(trx, id, 'Accepted', person.uuid, now))) throw problem(13);
+      if (!(await touchUser(trx, to, now))) throw problem(15);
+      await delegations.revoke(trx, announce, unwanted);
+      await refusable(delegations.grantToSystemUser(trx, announce, { ...plan, to, from: party, by: person.uuid }));
+    });
+  }
+
+  async reject(id: string, { person, party }: Approver): Promise<void> {
+    await this.#answerable(id, party);
+    const { database, clock } = this.#deps;
+    if (!(await answerChangeRequest(database.db, id, 'Rejected', person.uuid, clock.now()))) throw problem(13);
+  }
+
+  remove(id: string, vendor: string): Promise<boolean> {
+    return markChangeRequestDeleted(this.#deps.database.db, id, vendor, this.#deps.clock.now());
+  }
+
+  async #check(user: SystemUser, changes: Changes, redirectUrl: string | undefined): Promise<void> {
+    const system = await this.#deps.systems.find(user.systemId);
+    if (!system || system.isDeleted) throw problem(11);
+    checkRedirect(redirectUrl, system);
+    checkSubset(changes.requiredRights, changes.requiredAccessPackages, system);
+    checkKinds('standard', changes.requiredAccessPackages, this.#deps.register.catalogue);
+  }
+
+  /** What is asked for and not held: only that must be the approver's to give. */
+  async #missing(user: SystemUser, changes: Changes) {
+    const { delegations, register } = this.#deps;
+    const held = new Set((await delegations.allRights(user.id, user.partyUuid)).map((one) => one.resourceId));
+    const packages = new Set(await delegations.packages(user.id, user.partyUuid));
+    return {
+      resources: resourceIds(changes.requiredRights).filter((id) => !held.has(id)),
+      packages: changes.requiredAccessPackages
+        .map(({ urn }) => register.catalogue.package(urn)?.urn ?? urn)
+        .filter((urn) => !packages.has(urn)),
+    };
+  }
+
+  async #answerable(id: string, party: Party): Promise<ChangeRequest> {
+    const request = await this.find(id);
+    if (!request) throw problem(10);
+    if (request.partyOrganization !== party.organizationNumber) throw problem(41);
+    if (request.status !== 'New') throw problem(13, `the change request is ${request.status}`);
+    return request;
+  }
+}
+
+/** A used id answers with what is stored, to its own vendor only. */
+function ownAndLiving(request: ChangeRequest, vendor: string): ChangeRequest {
+  if (request.vendor !== vendor || request.isDeleted)
+    throw sentence(409, 'the correlation-id is used by another change request: choose a new UUID');
+  return request;
+}
+
+export const createChangeRequests = (deps: ChangeRequestsDeps): ChangeRequests => new SqlChangeRequests(deps);
