@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { Caller, Callers } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
-import { type Clock, type JsonObject, type PlatformUrls, seconds } from '../foundation/index.ts';
+import { type Clock, type PlatformUrls, seconds } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
-import { type Login, refreshedClaims, sessionClaims, type User, userOf } from './claims.ts';
+import { type Login, refreshedClaims } from './claims.ts';
 import { createEnterpriseUsers, type EnterpriseUser } from './enterprise-users.ts';
 import { Refused } from './errors.ts';
 import { createExchange, type Exchange } from './exchange.ts';
@@ -12,18 +11,9 @@ import { createLoginFlow, type LoginFlow, type LoginProvider } from './login.ts'
 import { createOidc, type Oidc, type OidcClient } from './oidc.ts';
 import { createPlatformAccessTokens, type PlatformAccessTokens, readTrustedKeys } from './platform-access.ts';
 import { createSessions, type Session, type Sessions } from './sessions.ts';
-import { profileOf, saveLanguage } from './store.ts';
+import { saveLanguage } from './store.ts';
 import { type Fetch, remoteKeys } from './upstream-keys.ts';
-
-/** Languages of the portal. */
-export const LANGUAGES = ['nb', 'nn', 'en'] as const;
-export type Language = (typeof LANGUAGES)[number];
-
-/** What the profile keeps of a user. */
-export interface Profile {
-  readonly userName: string;
-  readonly language: Language;
-}
+import { createUsers, type Language, type Profile } from './users.ts';
 
 export interface Authentication {
   /** `iss` of Altinn tokens. */
@@ -62,9 +52,6 @@ export interface AuthenticationOptions {
 }
 
 const PORTAL_SCOPE = 'altinn:portal/enduser';
-const isLanguage = (text: string | undefined): text is Language =>
-  (LANGUAGES as readonly (string | undefined)[]).includes(text);
-
 export function createAuthentication(deps: {
   database: Database;
   clock: Clock;
@@ -85,26 +72,7 @@ export function createAuthentication(deps: {
   const enterpriseUsers = createEnterpriseUsers({ database, clock, ...lock });
   const sessions = createSessions({ database, clock });
 
-  const profile = async (userId: number): Promise<Profile> => {
-    const row = await profileOf(database.db, userId);
-    return { userName: row?.user_name ?? '', language: isLanguage(row?.language) ? row.language : 'nb' };
-  };
-  const user = async (party: Party | undefined): Promise<User | undefined> =>
-    party?.userId === undefined || party.isDeleted ? undefined : userOf(party, (await profile(party.userId)).userName);
-
-  const claimsOfLogin = async (person: Party | undefined, login: Login): Promise<JsonObject | undefined> => {
-    const found = await user(person);
-    return found && sessionClaims(found, login, { issuer, now: seconds(clock), sid: login.sid, jti: randomUUID() });
-  };
-  const claimsOf = async (session: Session): Promise<JsonObject | undefined> =>
-    claimsOfLogin(await register.party({ uuid: session.partyUuid }), {
-      acr: session.acr,
-      amr: session.amr,
-      sid: session.sid,
-      authTime: session.authTime,
-      originalIssuer: session.issuer,
-    });
-
+  const users = createUsers({ database, register, clock, issuer });
   const pidOf = async (caller: Caller): Promise<string | undefined> =>
     caller.claims['pid'] !== undefined || caller.partyUuid === undefined
       ? undefined
@@ -125,7 +93,7 @@ export function createAuthentication(deps: {
         clock,
         ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
       }),
-      user: async (pid) => user(await register.party({ person: pid })),
+      user: async (pid) => users.userOf(await register.party({ person: pid })),
     }),
     async refresh(caller, refreshOptions = {}) {
       const sid = caller.claims['sid'];
@@ -139,7 +107,7 @@ export function createAuthentication(deps: {
       return ring.sign(refreshedClaims(caller.claims, seconds(clock), { pid, until }), { typ: 'JWT' });
     },
     async sessionToken(person, login) {
-      const claims = await claimsOfLogin(person, login);
+      const claims = await users.claimsOfLogin(person, login);
       if (!claims) throw new Refused('LOGIN_REFUSED', 'only a person with a user id can have a session');
       return ring.sign(claims, { typ: 'JWT' });
     },
@@ -154,12 +122,20 @@ export function createAuthentication(deps: {
       provider: deps.loginProvider,
       callback: `${deps.urls.base}/authentication/api/v1/upstream/callback`,
     }),
-    oidc: createOidc({ database, clock, ring, sessions, issuer, claimsOf, clients: options.oidcClients ?? [] }),
+    oidc: createOidc({
+      database,
+      clock,
+      ring,
+      sessions,
+      issuer,
+      claimsOf: users.claimsOf,
+      clients: options.oidcClients ?? [],
+    }),
     async tokenOf(session) {
-      const claims = await claimsOf(session);
+      const claims = await users.claimsOf(session);
       return claims && ring.sign(claims, { typ: 'JWT' });
     },
-    profile,
+    profile: users.profile,
     setLanguage: (userId, language) => saveLanguage(database.db, userId, language),
   };
 }

@@ -51,23 +51,29 @@ export function logoutReason(cookie: string | undefined): LogoutReason | undefin
 
 /** Login and logout of persons in the browser (9). */
 export function browserRoutes(scope: FastifyInstance, deps: BrowserRoutesDeps): void {
-  const { authentication, urls, secureCookies } = deps;
-  const schema = (summary: string) => ({ tags: ['authentication'], summary });
-  const sessionOf = async (request: FastifyRequest): Promise<Session | undefined> => {
-    const handle = request.cookies[SESSION_COOKIE];
-    return handle ? authentication.sessions.byHandle(handle) : undefined;
-  };
   scope.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
   });
+  loginRoutes(scope, deps);
+  logoutRoutes(scope, deps);
+  frontChannelRoutes(scope, deps);
+}
 
+const schema = (summary: string) => ({ tags: ['authentication'], summary });
+
+async function sessionOf(request: FastifyRequest, authentication: Authentication): Promise<Session | undefined> {
+  const handle = request.cookies[SESSION_COOKIE];
+  return handle ? authentication.sessions.byHandle(handle) : undefined;
+}
+
+function loginRoutes(scope: FastifyInstance, { authentication, urls, secureCookies }: BrowserRoutesDeps): void {
   scope.get(
     `${PREFIX}/authentication`,
     { schema: schema('Log in: sends the browser to the login provider, and then to goto') },
     async (request, reply) => {
       const goto = safeGoto(single(request.query, 'goto'), urls.base);
       const acr = acrValue(single(request.query, 'acr_values'));
-      const session = await sessionOf(request);
+      const session = await sessionOf(request, authentication);
       if (session && (acr === undefined || (levelOf(session.acr) ?? 0) >= (levelOf(acr) ?? 0))) {
         const token = await authentication.tokenOf(session);
         if (token && (await authentication.sessions.touch(session.sid)))
@@ -86,7 +92,7 @@ export function browserRoutes(scope: FastifyInstance, deps: BrowserRoutesDeps): 
       const url = new URL(`${urls.base}${PREFIX}/upstream/callback`);
       const query = request.url.indexOf('?');
       if (query >= 0) url.search = request.url.slice(query);
-      const before = await sessionOf(request);
+      const before = await sessionOf(request, authentication);
       const finished = await authentication.login.finish(url, request.cookies[LOGIN_COOKIE]);
       if (finished.person === undefined) return reply.redirect(urls.portal);
       if (before) await authentication.sessions.end(before.sid);
@@ -97,10 +103,13 @@ export function browserRoutes(scope: FastifyInstance, deps: BrowserRoutesDeps): 
       return reply.redirect(finished.goto);
     },
   );
+}
 
+function logoutRoutes(scope: FastifyInstance, deps: BrowserRoutesDeps): void {
+  const { authentication, urls, secureCookies } = deps;
   const logout = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const returnTo = `${urls.base}${PREFIX}/logout/handleloggedout`;
-    const session = await sessionOf(request);
+    const session = await sessionOf(request, authentication);
     clearSessionCookies(reply, secureCookies);
     if (!session) return reply.redirect(returnTo);
     await authentication.sessions.end(session.sid);
@@ -124,7 +133,9 @@ export function browserRoutes(scope: FastifyInstance, deps: BrowserRoutesDeps): 
       return reply.redirect(redirect ?? urls.portal);
     },
   );
+}
 
+function frontChannelRoutes(scope: FastifyInstance, { authentication, secureCookies }: BrowserRoutesDeps): void {
   const frontChannel = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const iss = single(request.query, 'iss');
     const sid = single(request.query, 'sid');

@@ -89,6 +89,30 @@ describe('logging a person in', () => {
     expect(browser.cookie('AltinnStudioRuntime')).toBeUndefined();
   });
 
+  it('takes no answer that has been tampered with, and says so with 4xx', async () => {
+    for (const tamper of [
+      (url: URL) => url.searchParams.set('iss', 'https://evil.example'),
+      (url: URL) => url.searchParams.delete('iss'),
+      (url: URL) => url.searchParams.append('state', 'x'),
+      (url: URL) => url.searchParams.set('code', 'x'),
+      (url: URL) => url.searchParams.set('error', 'server_error'),
+    ]) {
+      const browser = new HttpBrowser();
+      const choice = await browser.get(`${harness.base}${API}/authentication`);
+      const login = await browser.step(new URL(`${choice.url.href}/login`), {
+        method: 'POST',
+        body: `person=${MANAGER}`,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      });
+      const resumed = await browser.step(new URL(login.headers.get('location') ?? ''), {});
+      const callback = new URL(resumed.headers.get('location') ?? '');
+      tamper(callback);
+      const page = await browser.step(callback, {});
+      expect([400, 403]).toContain(page.status);
+      expect(browser.cookie('AltinnStudioRuntime')).toBeUndefined();
+    }
+  });
+
   it('may be under way in two tabs of one browser', async () => {
     const browser = new HttpBrowser();
     const first = await browser.get(`${harness.base}${API}/authentication?goto=${harness.base}/?tab=1`);

@@ -31,6 +31,7 @@ export function setSessionCookies(
 export function clearSessionCookies(reply: FastifyReply, secure: boolean): void {
   for (const name of [TOKEN_COOKIE, SESSION_COOKIE]) reply.clearCookie(name, { ...common(secure), httpOnly: true });
   for (const name of [PARTY_ID_COOKIE, PARTY_UUID_COOKIE]) reply.clearCookie(name, common(secure));
+  reply.clearCookie(LOGIN_COOKIE, { ...common(secure), path: LOGIN_PATH, httpOnly: true });
 }
 
 export const setLoginCookie = (reply: FastifyReply, value: string, secure: boolean): FastifyReply =>

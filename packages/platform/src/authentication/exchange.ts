@@ -56,7 +56,9 @@ const STUDIO_ISSUERS: ReadonlySet<unknown> = new Set(['studio', 'dev-studio', 's
 /** `?test=true` lets Digdir stand for the test organisation (3.3). */
 const TEST_SUBSTITUTE = { from: 'digdir', to: 'ttd' } as const;
 
-function readToken(token: string | undefined): ParsedJws & { readonly compact: string } {
+type ReadToken = ParsedJws & { readonly compact: string };
+
+function readToken(token: string | undefined): ReadToken {
   if (!token) throw new Refused('TOKEN_MISSING', 'send the token to exchange: Authorization: Bearer …');
   try {
     return { ...parseJws(token), compact: token };
@@ -67,69 +69,14 @@ function readToken(token: string | undefined): ParsedJws & { readonly compact: s
   }
 }
 
-export function createExchange(deps: ExchangeDeps): Exchange {
-  const minting = (): Minting => ({ issuer: deps.issuer, now: seconds(deps.clock), sid: randomUUID() });
+class Exchanger {
+  readonly #deps: ExchangeDeps;
 
-  const maskinportenClaimsOf = (token: string): JsonObject => {
-    try {
-      return deps.callers.verify(token, ['maskinporten']).claims;
-    } catch (error) {
-      if (error instanceof TokenRejected) throw new Refused('TOKEN_REJECTED', error.message);
-      throw error;
-    }
-  };
+  constructor(deps: ExchangeDeps) {
+    this.#deps = deps;
+  }
 
-  const serviceOwnerCode = async (organization: string, test: boolean): Promise<string | undefined> => {
-    const owner = await deps.register.serviceOwner({ organization });
-    return test && owner?.code === TEST_SUBSTITUTE.from ? TEST_SUBSTITUTE.to : owner?.code;
-  };
-
-  const enterpriseUser = async (header: string | undefined, organization: string): Promise<JsonObject> => {
-    if (!header) return {};
-    if (deps.enterpriseUsers === 'gone')
-      throw new Refused(
-        'ENTERPRISE_GONE',
-        'use a system user for machine access, or log the person in through ID-porten',
-      );
-    return enterpriseClaims(await deps.enterpriseUsers.authenticate(header, organization));
-  };
-
-  const fromMaskinporten = async (token: string, request: ExchangeRequest): Promise<JsonObject> => {
-    const upstream = maskinportenClaimsOf(token);
-    const organization = consumerOf(upstream);
-    const user = await enterpriseUser(request.enterpriseHeader, organization);
-    const owner = hasServiceOwnerScope(upstream)
-      ? await serviceOwnerCode(organization, request.test ?? false)
-      : undefined;
-    return { ...organizationClaims(upstream, organization, owner, minting()), ...user };
-  };
-
-  const fromIdporten = async (jws: ParsedJws): Promise<JsonObject> => {
-    const upstream = jws.payload;
-    if (upstream['iss'] !== deps.idporten.issuer)
-      throw new Refused('TOKEN_REJECTED', `the token is not from ${deps.idporten.issuer}`);
-    const { kid } = headerOf(jws);
-    const key = kid === undefined ? undefined : await deps.idporten.key(kid);
-    checkSignature(jws, key ? [key] : []);
-    checkTimes(upstream, seconds(deps.clock));
-    if (!hasAltinnOrPartnerScope(upstream))
-      throw new Refused('SCOPE_MISSING', 'the token must have a scope that begins with altinn:, or a partner scope');
-    const { pid, level } = personIn(upstream);
-    const user = await deps.user(pid);
-    if (!user) throw new Refused('TOKEN_REJECTED', 'the person in the token is not a user of Altinn');
-    return personClaims(upstream, user, level, minting());
-  };
-
-  const fromStudio = (jws: ParsedJws): JsonObject => {
-    const { iss } = jws.payload;
-    const keys = typeof iss === 'string' && STUDIO_ISSUERS.has(iss) ? deps.trusted.get(iss) : undefined;
-    if (!keys) throw new Refused('TOKEN_REJECTED', 'the token is not from an Altinn Studio that is trusted here');
-    checkSignature(jws, keys);
-    checkTimes(jws.payload, seconds(deps.clock));
-    return studioClaims(jws.payload, seconds(deps.clock));
-  };
-
-  return async (request) => {
+  async exchange(request: ExchangeRequest): Promise<string> {
     const jws = readToken(request.token);
     const provider = request.provider.toLowerCase();
     if (!isProvider(provider))
@@ -137,12 +84,81 @@ export function createExchange(deps: ExchangeDeps): Exchange {
         'PROVIDER_UNKNOWN',
         `"${provider.slice(0, 40)}" is not a trusted token provider: use ${PROVIDERS.join(', ')}`,
       );
-    const claims =
-      provider === 'maskinporten'
-        ? await fromMaskinporten(jws.compact, request)
-        : provider === 'id-porten'
-          ? await fromIdporten(jws)
-          : fromStudio(jws);
-    return deps.ring.sign(claims, { typ: 'JWT' });
-  };
+    return this.#deps.ring.sign(await this.#claims(provider, jws, request), { typ: 'JWT' });
+  }
+
+  #claims(provider: Provider, jws: ReadToken, request: ExchangeRequest): Promise<JsonObject> {
+    if (provider === 'maskinporten') return this.#fromMaskinporten(jws.compact, request);
+    return provider === 'id-porten' ? this.#fromIdporten(jws) : this.#fromStudio(jws);
+  }
+
+  async #fromMaskinporten(token: string, request: ExchangeRequest): Promise<JsonObject> {
+    const upstream = this.#verifyMaskinporten(token);
+    const organization = consumerOf(upstream);
+    const user = await this.#enterpriseUser(request.enterpriseHeader, organization);
+    const owner = hasServiceOwnerScope(upstream)
+      ? await this.#serviceOwner(organization, request.test ?? false)
+      : undefined;
+    return { ...organizationClaims(upstream, organization, owner, this.#minting()), ...user };
+  }
+
+  async #fromIdporten(jws: ParsedJws): Promise<JsonObject> {
+    const { idporten, clock, user: userOf } = this.#deps;
+    const upstream = jws.payload;
+    if (upstream['iss'] !== idporten.issuer)
+      throw new Refused('TOKEN_REJECTED', `the token is not from ${idporten.issuer}`);
+    const { kid } = headerOf(jws);
+    const key = kid === undefined ? undefined : await idporten.key(kid);
+    checkSignature(jws, key ? [key] : []);
+    checkTimes(upstream, seconds(clock));
+    if (!hasAltinnOrPartnerScope(upstream))
+      throw new Refused('SCOPE_MISSING', 'the token must have a scope that begins with altinn:, or a partner scope');
+    const { pid, level } = personIn(upstream);
+    const user = await userOf(pid);
+    if (!user) throw new Refused('TOKEN_REJECTED', 'the person in the token is not a user of Altinn');
+    return personClaims(upstream, user, level, this.#minting());
+  }
+
+  async #fromStudio(jws: ParsedJws): Promise<JsonObject> {
+    const { iss } = jws.payload;
+    const keys = typeof iss === 'string' && STUDIO_ISSUERS.has(iss) ? this.#deps.trusted.get(iss) : undefined;
+    if (!keys) throw new Refused('TOKEN_REJECTED', 'the token is not from an Altinn Studio that is trusted here');
+    checkSignature(jws, keys);
+    checkTimes(jws.payload, seconds(this.#deps.clock));
+    return studioClaims(jws.payload, seconds(this.#deps.clock));
+  }
+
+  #verifyMaskinporten(token: string): JsonObject {
+    try {
+      return this.#deps.callers.verify(token, ['maskinporten']).claims;
+    } catch (error) {
+      if (error instanceof TokenRejected) throw new Refused('TOKEN_REJECTED', error.message);
+      throw error;
+    }
+  }
+
+  async #serviceOwner(organization: string, test: boolean): Promise<string | undefined> {
+    const owner = await this.#deps.register.serviceOwner({ organization });
+    return test && owner?.code === TEST_SUBSTITUTE.from ? TEST_SUBSTITUTE.to : owner?.code;
+  }
+
+  async #enterpriseUser(header: string | undefined, organization: string): Promise<JsonObject> {
+    if (!header) return {};
+    const { enterpriseUsers } = this.#deps;
+    if (enterpriseUsers === 'gone')
+      throw new Refused(
+        'ENTERPRISE_GONE',
+        'use a system user for machine access, or log the person in through ID-porten',
+      );
+    return enterpriseClaims(await enterpriseUsers.authenticate(header, organization));
+  }
+
+  #minting(): Minting {
+    return { issuer: this.#deps.issuer, now: seconds(this.#deps.clock), sid: randomUUID() };
+  }
+}
+
+export function createExchange(deps: ExchangeDeps): Exchange {
+  const exchanger = new Exchanger(deps);
+  return (request) => exchanger.exchange(request);
 }

@@ -3,9 +3,6 @@ export {
   type Authentication,
   type AuthenticationOptions,
   createAuthentication,
-  LANGUAGES,
-  type Language,
-  type Profile,
 } from './authentication.ts';
 export type { LogoutReason } from './browser-routes.ts';
 export { type Login, levelOf, SESSION_SCOPES } from './claims.ts';
@@ -17,3 +14,4 @@ export { hashPassword } from './passwords.ts';
 export type { PlatformAccess, PlatformAccessTokens } from './platform-access.ts';
 export { authenticationRoutes } from './routes.ts';
 export { type GivePackages, type SeedEnterpriseUser, sandboxEnterpriseUsers, seedAuthentication } from './seed.ts';
+export { LANGUAGES, type Language, type Profile } from './users.ts';

@@ -47,6 +47,14 @@ export type Finished =
 const ATTEMPT_LIFETIME_MS = 15 * 60 * 1000;
 const TIMEOUT_S = 10;
 const BROWSER_VALUE = /^[\w-]{43}$/;
+/** Codes of openid-client that say the provider is away, and not that its answer is wrong. */
+const UNREACHABLE: ReadonlySet<string> = new Set([
+  'OAUTH_TIMEOUT',
+  'OAUTH_ABORT',
+  'OAUTH_RESPONSE_IS_NOT_CONFORM',
+  'OAUTH_RESPONSE_IS_NOT_JSON',
+  'OAUTH_PARSE_ERROR',
+]);
 const DEFAULT_ACR = 'idporten-loa-substantial';
 
 const sameText = (one: string, other: string): boolean =>
@@ -68,143 +76,160 @@ function clientAuthentication(client: typeof import('openid-client'), provider: 
   return clientSecret === undefined ? client.None() : client.ClientSecretPost(clientSecret);
 }
 
-export function createLoginFlow(deps: {
-  database: Database;
-  clock: Clock;
-  register: Register;
-  sessions: Sessions;
-  provider: LoginProvider;
+export interface LoginFlowDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly register: Register;
+  readonly sessions: Sessions;
+  readonly provider: LoginProvider;
   /** `redirect_uri`, registered with the provider. */
-  callback: string;
-}): LoginFlow {
-  const { database, clock, provider } = deps;
-  let discovered: Promise<Configuration> | undefined;
+  readonly callback: string;
+}
 
-  const discover = async (): Promise<Configuration> => {
-    // Loaded at the first login: a platform that only serves machines starts without it.
+type IdTokenClaims = Readonly<Record<string, unknown>>;
+
+interface ProviderAnswer {
+  readonly about: IdTokenClaims;
+  readonly idToken: string | undefined;
+}
+
+class OidcLoginFlow implements LoginFlow {
+  readonly #deps: LoginFlowDeps;
+  #discovered: Promise<Configuration> | undefined;
+
+  constructor(deps: LoginFlowDeps) {
+    this.#deps = deps;
+  }
+
+  async begin(goto: string, acr: string | undefined, known: string | undefined) {
+    const config = await this.#configuration();
     const client = await import('openid-client');
-    const issuer = new URL(provider.issuer);
-    const auth = clientAuthentication(client, provider);
-    return client.discovery(issuer, provider.clientId, undefined, auth, {
-      timeout: TIMEOUT_S,
-      // Plain http is for the sandbox's own test ID-porten; production refuses to start with it.
-      ...(issuer.protocol === 'http:' ? { execute: [client.allowInsecureRequests] } : {}),
+    const state = client.randomState();
+    const nonce = client.randomNonce();
+    const verifier = client.randomPKCECodeVerifier();
+    const browser = known !== undefined && BROWSER_VALUE.test(known) ? known : randomBytes(32).toString('base64url');
+    const now = this.#deps.clock.now();
+    const row = {
+      state_hash: sha256(state),
+      browser_hash: sha256(browser),
+      nonce,
+      code_verifier: verifier,
+      goto,
+      acr: acr ?? null,
+      expires: now + ATTEMPT_LIFETIME_MS,
+    };
+    await insertAttempt(this.#deps.database.db, row, now);
+    const location = client.buildAuthorizationUrl(config, {
+      redirect_uri: this.#deps.callback,
+      scope: 'openid profile',
+      state,
+      nonce,
+      code_challenge: await client.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      acr_values: acr?.startsWith('idporten-loa-') ? acr : DEFAULT_ACR,
     });
-  };
-  const configuration = async (): Promise<Configuration> => {
-    discovered ??= discover();
+    return { location: location.href, browser };
+  }
+
+  async finish(url: URL, browser: string | undefined): Promise<Finished> {
+    const { database, clock, sessions } = this.#deps;
+    const state = url.searchParams.get('state');
+    const attempt = state ? await takeAttempt(database.db, sha256(state)) : undefined;
+    const here = attempt && browser !== undefined && sameText(sha256(browser), attempt.browser_hash);
+    if (!attempt || !here || attempt.expires <= clock.now())
+      throw new Refused(
+        'LOGIN_UNKNOWN',
+        'this login was not begun in this browser, has expired or has been used: begin anew',
+      );
+    const answer = await this.#redeem(url, attempt);
+    if (answer === 'cancelled') return { goto: attempt.goto };
+    const login = loginIn(answer, this.#deps.provider.issuer);
+    const wanted = attempt.acr === null ? 0 : (levelOf(attempt.acr) ?? 0);
+    if ((levelOf(login.acr) ?? 0) < wanted)
+      throw new Refused('LOGIN_REFUSED', `the login is at ${login.acr}, and ${attempt.acr} was asked for`);
+    const person = await this.#person(answer.about);
+    return { goto: attempt.goto, person, ...(await sessions.begin(person, login)) };
+  }
+
+  async endSessionUrl(session: Session, returnTo: string): Promise<string | undefined> {
+    const config = await this.#configuration();
+    if (session.issuer !== this.#deps.provider.issuer || !config.serverMetadata().end_session_endpoint)
+      return undefined;
+    const client = await import('openid-client');
+    return client.buildEndSessionUrl(config, {
+      post_logout_redirect_uri: returnTo,
+      ...(session.idToken === undefined ? {} : { id_token_hint: session.idToken }),
+    }).href;
+  }
+
+  async #configuration(): Promise<Configuration> {
+    const { provider } = this.#deps;
+    this.#discovered ??= discover(provider);
     try {
-      return await discovered;
+      return await this.#discovered;
     } catch (cause) {
-      discovered = undefined;
+      this.#discovered = undefined;
       throw new Refused('PROVIDER_UNAVAILABLE', `the login provider ${provider.issuer} cannot be reached`, { cause });
     }
-  };
+  }
 
-  const personOf = async (claims: Readonly<Record<string, unknown>>): Promise<Party> => {
-    const pid = textClaim(claims, provider.personClaim ?? 'pid');
-    const person = pid === undefined ? undefined : await deps.register.party({ person: pid });
-    if (person?.userId === undefined)
-      throw new Refused('LOGIN_REFUSED', 'the person who logged in is not a user in the register');
-    return person;
-  };
-
-  const grant = async (
-    url: URL,
-    attempt: { nonce: string; code_verifier: string },
-  ): Promise<(UpstreamLogin & { claims: Readonly<Record<string, unknown>> }) | 'cancelled'> => {
-    const config = await configuration();
+  /** Redeems the code in the answer; every claim in the ID token has been checked when this returns. */
+  async #redeem(url: URL, attempt: { nonce: string; code_verifier: string }): Promise<ProviderAnswer | 'cancelled'> {
+    const config = await this.#configuration();
     const client = await import('openid-client');
-    const state = url.searchParams.get('state') ?? '';
     try {
       const tokens = await client.authorizationCodeGrant(config, url, {
         pkceCodeVerifier: attempt.code_verifier,
         expectedNonce: attempt.nonce,
-        expectedState: state,
+        expectedState: url.searchParams.get('state') ?? '',
         idTokenExpected: true,
       });
-      const claims: Readonly<Record<string, unknown>> = tokens.claims() ?? {};
-      const amr = claims['amr'];
-      return {
-        claims,
-        issuer: provider.issuer,
-        sid: textClaim(claims, 'sid'),
-        idToken: tokens.id_token,
-        acr: textClaim(claims, 'acr') ?? 'level0',
-        amr: Array.isArray(amr) ? amr.filter((one): one is string => typeof one === 'string') : [],
-      };
+      return { about: tokens.claims() ?? {}, idToken: tokens.id_token };
     } catch (error) {
       if (error instanceof client.AuthorizationResponseError) {
         if (error.error === 'access_denied') return 'cancelled';
         throw new Refused('LOGIN_REFUSED', `the login provider answered ${error.error.slice(0, 60)}`);
       }
-      if (error instanceof client.ResponseBodyError)
-        throw new Refused(
-          'LOGIN_UNKNOWN',
-          `the login provider refused the code: ${error.error.slice(0, 60)}; begin anew`,
-        );
+      if (error instanceof client.ResponseBodyError) {
+        const answer = error.error.slice(0, 60);
+        throw new Refused('LOGIN_UNKNOWN', `the login provider refused the code: ${answer}; begin anew`);
+      }
+      if (error instanceof client.ClientError && !UNREACHABLE.has(error.code ?? ''))
+        throw new Refused('LOGIN_UNKNOWN', 'the answer to the login is not valid: begin anew', { cause: error });
       throw new Refused('PROVIDER_UNAVAILABLE', 'the login provider gave no usable answer', { cause: error });
     }
-  };
+  }
 
+  async #person(claims: IdTokenClaims): Promise<Party> {
+    const { provider, register } = this.#deps;
+    const pid = textClaim(claims, provider.personClaim ?? 'pid');
+    const person = pid === undefined ? undefined : await register.party({ person: pid });
+    if (person?.userId === undefined)
+      throw new Refused('LOGIN_REFUSED', 'the person who logged in is not a user in the register');
+    return person;
+  }
+}
+
+async function discover(provider: LoginProvider): Promise<Configuration> {
+  // Loaded at the first login: a platform that only serves machines starts without it.
+  const client = await import('openid-client');
+  const issuer = new URL(provider.issuer);
+  return client.discovery(issuer, provider.clientId, undefined, clientAuthentication(client, provider), {
+    timeout: TIMEOUT_S,
+    // Plain http is for the sandbox's own test ID-porten; production refuses to start with it.
+    ...(issuer.protocol === 'http:' ? { execute: [client.allowInsecureRequests] } : {}),
+  });
+}
+
+function loginIn(answer: ProviderAnswer, issuer: string): UpstreamLogin {
+  const { amr } = answer.about;
   return {
-    async begin(goto, acr, known) {
-      const config = await configuration();
-      const client = await import('openid-client');
-      const state = client.randomState();
-      const nonce = client.randomNonce();
-      const verifier = client.randomPKCECodeVerifier();
-      const browser = known !== undefined && BROWSER_VALUE.test(known) ? known : randomBytes(32).toString('base64url');
-      const now = clock.now();
-      const row = {
-        state_hash: sha256(state),
-        browser_hash: sha256(browser),
-        nonce,
-        code_verifier: verifier,
-        goto,
-        acr: acr ?? null,
-        expires: now + ATTEMPT_LIFETIME_MS,
-      };
-      await insertAttempt(database.db, row, now);
-      const location = client.buildAuthorizationUrl(config, {
-        redirect_uri: deps.callback,
-        scope: 'openid profile',
-        state,
-        nonce,
-        code_challenge: await client.calculatePKCECodeChallenge(verifier),
-        code_challenge_method: 'S256',
-        acr_values: acr?.startsWith('idporten-loa-') ? acr : DEFAULT_ACR,
-      });
-      return { location: location.href, browser };
-    },
-
-    async finish(url, browser) {
-      const unknown = () =>
-        new Refused(
-          'LOGIN_UNKNOWN',
-          'this login was not begun in this browser, has expired or has been used: begin anew',
-        );
-      const state = url.searchParams.get('state');
-      const attempt = state ? await takeAttempt(database.db, sha256(state)) : undefined;
-      if (!attempt || attempt.expires <= clock.now() || browser === undefined) throw unknown();
-      if (!sameText(sha256(browser), attempt.browser_hash)) throw unknown();
-      const login = await grant(url, attempt);
-      if (login === 'cancelled') return { goto: attempt.goto };
-      const wanted = attempt.acr === null ? 0 : (levelOf(attempt.acr) ?? 0);
-      if ((levelOf(login.acr) ?? 0) < wanted)
-        throw new Refused('LOGIN_REFUSED', `the login is at ${login.acr}, and ${attempt.acr} was asked for`);
-      const person = await personOf(login.claims);
-      return { goto: attempt.goto, person, ...(await deps.sessions.begin(person, login)) };
-    },
-
-    async endSessionUrl(session, returnTo) {
-      const config = await configuration();
-      if (session.issuer !== provider.issuer || !config.serverMetadata().end_session_endpoint) return undefined;
-      const client = await import('openid-client');
-      return client.buildEndSessionUrl(config, {
-        post_logout_redirect_uri: returnTo,
-        ...(session.idToken === undefined ? {} : { id_token_hint: session.idToken }),
-      }).href;
-    },
+    issuer,
+    sid: textClaim(answer.about, 'sid'),
+    idToken: answer.idToken,
+    acr: textClaim(answer.about, 'acr') ?? 'level0',
+    amr: Array.isArray(amr) ? amr.filter((one): one is string => typeof one === 'string') : [],
   };
 }
+
+export const createLoginFlow = (deps: LoginFlowDeps): LoginFlow => new OidcLoginFlow(deps);

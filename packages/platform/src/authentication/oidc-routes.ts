@@ -4,7 +4,7 @@ import { HttpProblem } from '../http/index.ts';
 import type { Authentication } from './authentication.ts';
 import { ALLOWED_ACR, levelOf } from './claims.ts';
 import { LOGIN_COOKIE, SESSION_COOKIE, setLoginCookie } from './cookies.ts';
-import { type OidcClient, OidcError } from './oidc.ts';
+import { type OidcClient, OidcError, type Texts } from './oidc.ts';
 import { answerError } from './replies.ts';
 
 const PREFIX = '/authentication/api/v1';
@@ -30,8 +30,6 @@ const FORM = [
   'client_secret',
 ] as const;
 const MAX_URL = 4000;
-
-type Texts = Readonly<Record<string, string | undefined>>;
 
 /** The named values, each given at most once and not empty. @throws OidcError */
 function texts(source: unknown, names: readonly string[]): Texts {

@@ -3,7 +3,8 @@ import { Type } from 'typebox';
 import { type Callers, requireToken } from '../callers/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import { type Authentication, LANGUAGES, type Language } from './authentication.ts';
+import type { Authentication } from './authentication.ts';
+import { LANGUAGES, type Language } from './users.ts';
 
 export interface ProfileRoutesDeps {
   readonly authentication: Authentication;

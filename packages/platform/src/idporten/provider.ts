@@ -1,6 +1,6 @@
 import { generateKeyPair, randomUUID } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Client, Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Database } from '../database/index.ts';
 import { type Clock, iso6523, systemClock } from '../foundation/index.ts';
 import type { Register } from '../register/index.ts';
@@ -36,28 +36,19 @@ function apiScopes(ctx: KoaContextWithOIDC, client: IdportenClient | undefined):
   return asked.filter((scope) => !OIDC_SCOPES.has(scope) && client?.scopes?.includes(scope));
 }
 
+type ClientOf = (id: string | undefined) => IdportenClient | undefined;
+type Library = typeof import('oidc-provider');
+
 /** Makes the OIDC provider. It loads a library that takes some 0.4 s, so this is called at the first request and not at the start. */
 export async function createProvider(deps: ProviderDeps): Promise<Provider> {
-  const oidc = await import('oidc-provider');
+  const library = await import('oidc-provider');
   const { db } = deps.database;
   const signingKey = JSON.parse(await secret(db, 'signing-key', newSigningKey)) as Record<string, string>;
   const cookieKey = await secret(db, 'cookie-key', async () => randomUUID() + randomUUID());
-  const clientOf = (id: string | undefined): IdportenClient | undefined =>
-    id === undefined ? undefined : deps.clients.get(id);
-
-  const policy = oidc.interactionPolicy.base();
-  policy.remove('consent');
-  policy
-    .get('login')
-    ?.checks.add(
-      new oidc.interactionPolicy.Check('level', 'a login at a higher level is needed', 'login_required', (ctx) =>
-        satisfies(ctx.oidc.session?.acr, wantedAcr(ctx.oidc.params?.['acr_values']))
-          ? oidc.interactionPolicy.Check.NO_NEED_TO_PROMPT
-          : oidc.interactionPolicy.Check.REQUEST_PROMPT,
-      ),
-    );
-
+  const clientOf: ClientOf = (id) => (id === undefined ? undefined : deps.clients.get(id));
   const configuration: Configuration = {
+    ...protocol(library),
+    ...identity(deps, clientOf),
     adapter: adapterFactory(deps.database, systemClock, (id) => {
       const client = clientOf(id);
       return client && clientMetadata(client);
@@ -69,42 +60,13 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
       long: { httpOnly: true, sameSite: 'lax', signed: true, path: '/idporten' },
       short: { httpOnly: true, sameSite: 'lax', signed: true },
     },
-    interactions: { policy, url: (_ctx, interaction) => `/idporten/interaction/${interaction.uid}` },
-    acrValues: [...ACR_VALUES],
-    claims: { openid: ['sub', 'pid', 'acr', 'amr', 'auth_time', 'sid', 'locale'], profile: ['name'] },
-    scopes: ['openid', 'profile'],
-    responseTypes: ['code'],
-    conformIdTokenClaims: false,
-    pkce: { required: () => true },
     // A public client's own pages may call from the browser.
     clientBasedCORS: (_ctx, origin, client) =>
       isPublic(clientOf(client.clientId)) &&
       (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin),
-    discovery: { ui_locales_supported: ['nb', 'en'] },
-    ttl: {
-      AccessToken: ACCESS_TOKEN_S,
-      AuthorizationCode: 60,
-      IdToken: 120,
-      Interaction: INTERACTION_S,
-      Session: SESSION_S,
-      Grant: SESSION_S,
-    },
     features: {
       devInteractions: { enabled: false },
-      resourceIndicators: {
-        enabled: true,
-        // A token for an API is a JWT with the API's scopes; a token for `openid` alone is for the user-info endpoint.
-        defaultResource: (ctx, client) =>
-          apiScopes(ctx, clientOf(client?.clientId)).length > 0 ? `${new URL(deps.issuer).origin}/` : [],
-        useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, resource, client) => ({
-          scope: (clientOf(client.clientId)?.scopes ?? []).join(' '),
-          audience: resource,
-          accessTokenTTL: ACCESS_TOKEN_S,
-          accessTokenFormat: 'jwt',
-          jwt: { sign: { alg: 'RS256' } },
-        }),
-      },
+      resourceIndicators: apis(deps.issuer, clientOf),
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => {
@@ -115,6 +77,53 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
         },
       },
     },
+    formats: { customizers: { jwt: (_ctx, _token, parts) => shiftTimes(parts.payload, deps.clock) } },
+    loadExistingGrant: (ctx) => loadGrant(ctx, clientOf),
+    renderError: (ctx, out) => {
+      ctx.type = 'html';
+      ctx.body = errorPage(languageOf(ctx.get('accept-language')), out.error, out.error_description);
+    },
+  };
+  const provider = new library.Provider(deps.issuer, configuration);
+  // The routes in front put the issuer's own host and scheme into these headers.
+  provider.proxy = true;
+  return provider;
+}
+
+/** What is spoken: code flow with PKCE, ID-porten's levels and scopes, and its lifetimes. */
+function protocol(library: Library): Configuration {
+  const { base, Check } = library.interactionPolicy;
+  const policy = base();
+  policy.remove('consent');
+  const level = new Check('level', 'a login at a higher level is needed', 'login_required', (ctx) =>
+    satisfies(ctx.oidc.session?.acr, wantedAcr(ctx.oidc.params?.['acr_values']))
+      ? Check.NO_NEED_TO_PROMPT
+      : Check.REQUEST_PROMPT,
+  );
+  policy.get('login')?.checks.add(level);
+  return {
+    interactions: { policy, url: (_ctx, interaction) => `/idporten/interaction/${interaction.uid}` },
+    acrValues: [...ACR_VALUES],
+    claims: { openid: ['sub', 'pid', 'acr', 'amr', 'auth_time', 'sid', 'locale'], profile: ['name'] },
+    scopes: ['openid', 'profile'],
+    responseTypes: ['code'],
+    conformIdTokenClaims: false,
+    pkce: { required: () => true },
+    discovery: { ui_locales_supported: ['nb', 'en'] },
+    ttl: {
+      AccessToken: ACCESS_TOKEN_S,
+      AuthorizationCode: 60,
+      IdToken: 120,
+      Interaction: INTERACTION_S,
+      Session: SESSION_S,
+      Grant: SESSION_S,
+    },
+  };
+}
+
+/** Who logs in, and what tokens tell of it. */
+function identity(deps: ProviderDeps, clientOf: ClientOf): Configuration {
+  return {
     findAccount: async (ctx, uuid) => {
       const person = await deps.register.party({ uuid });
       if (!person?.personNumber || person.isDeleted) return undefined;
@@ -128,51 +137,57 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
       if (!('accountId' in token)) return undefined;
       const person = await deps.register.party({ uuid: String(token.accountId) });
       const source = ctx.oidc.entities.AuthorizationCode;
-      const owner = clientOf(token.clientId)?.organization;
+      const client = clientOf(token.clientId);
+      const owner = client?.organization;
       return {
         pid: person?.personNumber,
         acr: source?.acr,
         amr: source?.amr,
         token_type: 'Bearer',
-        client_amr: clientAmr(clientOf(token.clientId)),
+        client_amr: clientAmr(client),
         ...(owner === undefined ? {} : { client_orgno: owner, consumer: iso6523(owner) }),
       };
     },
-    formats: {
-      customizers: {
-        // Access tokens are judged by the platform's clock, which the sandbox may have moved.
-        jwt: (_ctx, _token, parts) => {
-          const shift = Math.round((deps.clock.now() - systemClock.now()) / 1000);
-          for (const name of ['iat', 'exp'] as const) {
-            const time = parts.payload[name];
-            if (typeof time === 'number') parts.payload[name] = time + shift;
-          }
-        },
-      },
-    },
-    loadExistingGrant: async (ctx) => {
-      // Nobody is asked to consent: the services are public, and the persons synthetic.
-      const { client, session } = ctx.oidc;
-      if (!client || !session?.accountId) return undefined;
-      const known = session.grantIdFor(client.clientId);
-      const found = known ? await ctx.oidc.provider.Grant.find(known) : undefined;
-      const grant = found ?? new ctx.oidc.provider.Grant({ clientId: client.clientId, accountId: session.accountId });
-      grant.addOIDCScope('openid profile');
-      const scopes = apiScopes(ctx, clientOf(client.clientId));
-      for (const resource of Object.keys(ctx.oidc.resourceServers ?? {}))
-        if (scopes.length > 0) grant.addResourceScope(resource, scopes.join(' '));
-      await grant.save();
-      return grant;
-    },
-    renderError: (ctx, out) => {
-      ctx.type = 'html';
-      ctx.body = errorPage(languageOf(ctx.get('accept-language')), out.error, out.error_description);
-    },
   };
-  const provider = new oidc.Provider(deps.issuer, configuration);
-  // The routes in front put the issuer's own host and scheme into these headers.
-  provider.proxy = true;
-  return provider;
+}
+
+/** A token for an API is a JWT with the API's scopes; a token for `openid` alone is for the user-info endpoint. */
+const apis = (issuer: string, clientOf: ClientOf) => ({
+  enabled: true,
+  defaultResource: (ctx: KoaContextWithOIDC) =>
+    apiScopes(ctx, clientOf(ctx.oidc.client?.clientId)).length > 0 ? `${new URL(issuer).origin}/` : [],
+  useGrantedResource: () => true,
+  getResourceServerInfo: (_ctx: KoaContextWithOIDC, resource: string, client: Client) => ({
+    scope: (clientOf(client.clientId)?.scopes ?? []).join(' '),
+    audience: resource,
+    accessTokenTTL: ACCESS_TOKEN_S,
+    accessTokenFormat: 'jwt' as const,
+    jwt: { sign: { alg: 'RS256' as const } },
+  }),
+});
+
+/** Access tokens are judged by the platform's clock, which the sandbox may have moved. */
+function shiftTimes(payload: Record<string, unknown>, clock: Clock): void {
+  const shift = Math.round((clock.now() - systemClock.now()) / 1000);
+  for (const name of ['iat', 'exp']) {
+    const time = payload[name];
+    if (typeof time === 'number') payload[name] = time + shift;
+  }
+}
+
+/** Nobody is asked to consent: the services are public, and the persons synthetic. */
+async function loadGrant(ctx: KoaContextWithOIDC, clientOf: ClientOf) {
+  const { client, session, provider } = ctx.oidc;
+  if (!client || !session?.accountId) return undefined;
+  const known = session.grantIdFor(client.clientId);
+  const found = known ? await provider.Grant.find(known) : undefined;
+  const grant = found ?? new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+  grant.addOIDCScope('openid profile');
+  const scopes = apiScopes(ctx, clientOf(client.clientId));
+  for (const resource of Object.keys(ctx.oidc.resourceServers ?? {}))
+    if (scopes.length > 0) grant.addResourceScope(resource, scopes.join(' '));
+  await grant.save();
+  return grant;
 }
 
 /** True when the logout was asked for by the client that the person is logged in to, with a valid id_token_hint. */
