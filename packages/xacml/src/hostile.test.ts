@@ -15,6 +15,7 @@ import {
   decide,
   func,
   is,
+  match,
   permitIf,
   policy,
   RESOURCE,
@@ -106,6 +107,24 @@ describe('documents', () => {
     expect(['limit-exceeded', 'Indeterminate', 'Permit']).toContain(outcome);
   });
 
+  it('reads many prefixes and many elements in time proportional to the text', () => {
+    const prefixes = Array.from({ length: 20_000 }, (_, i) => `xmlns:p${i}="urn:${i}"`).join(' ');
+    const content = `<r ${prefixes}>${'<a xmlns:q="urn:q"/>'.repeat(20_000)}</r>`;
+    const categories = soon(
+      () =>
+        parseRequest(request(`<Attributes Category="c"><Content>${content}</Content></Attributes>`), 'xml').categories,
+    );
+    expect(categories[0]?.content?.children).toHaveLength(20_000);
+  });
+
+  it('takes many categories apart in bounded time', () => {
+    const many = Array.from({ length: 50_000 }, (_, i) => `<Attributes Category="c${i}"/>`).join('');
+    const asked = soon(() => parseRequest(request(many), 'xml'));
+    expect(
+      soon(() => createPdp({ root: parsePolicy(policy([rule('r', 'Permit')])) }).evaluate(asked)).results[0]?.decision,
+    ).toBe('Permit');
+  });
+
   it('refuses too many elements', () => {
     const many = policy(Array.from({ length: 1_000 }, (_, i) => rule(`r${i}`, 'Permit')));
     expect(() => parsePolicy(many, { maxElements: 500 })).toThrow(refusal('limit-exceeded'));
@@ -166,6 +185,21 @@ describe('evaluation', () => {
     expect(regexp(`${'('.repeat(1_000)}a${')'.repeat(1_000)}`)).toBe('processing-error');
     expect(regexp('a{999999999}')).toBe('processing-error');
     expect(regexp('\\1')).toBe('processing-error');
+  });
+
+  it('bounds what thousands of rules spend on one hostile value together', () => {
+    const many = Array.from({ length: 2_000 }, (_, i) =>
+      rule(`r${i}`, 'Permit', { target: when(match('string-regexp-match', val('string', `(a*)*${i}`), role)) }),
+    );
+    expect(soon(() => decide(policy(many), asked('a'.repeat(1_000_000)))).decision).toBe('Indeterminate');
+    const values = Array.from({ length: 20_000 }, (_, i) => `v${i}`);
+    expect(soon(() => decide(policy(many), subject({ role: values }))).decision).toMatch(/Permit|Indeterminate/);
+    const sets = Array.from({ length: 500 }, (_, i) =>
+      rule(`r${i}`, 'Permit', {
+        condition: apply('string-set-equals', role, apply('string-bag', val('string', String(i)))),
+      }),
+    );
+    expect(soon(() => decide(policy(sets), subject({ role: values }))).decision).toBe('Indeterminate');
   });
 
   it('bounds what higher-order functions call', () => {

@@ -1,3 +1,8 @@
+/** What is left of a bound that several evaluations share. */
+export interface Budget {
+  left: number;
+}
+
 /** Bounds on what the engine accepts and spends. Every one can be lowered or raised where a document or PDP is made. */
 export interface PdpLimits {
   /** Longest XML or JSON text, in UTF-16 units. */
@@ -14,15 +19,15 @@ export interface PdpLimits {
   readonly maxIntegerDigits: number;
   /** Most automaton states of one regular expression. */
   readonly maxRegexpStates: number;
-  /** Most steps of matching one regular expression against one text. */
+  /** Most steps of matching regular expressions in one decision. */
   readonly maxRegexpSteps: number;
   /** Longest text, in UTF-16 units, that a function may produce. */
   readonly maxStringLength: number;
   /** Most values in a bag that a function may produce. */
   readonly maxBagSize: number;
-  /** Most steps (node visits and operations) of one XPath evaluation. */
+  /** Most steps (node visits and operations) of the XPaths of one decision. */
   readonly maxXPathSteps: number;
-  /** Most calls a higher-order or set function may make in one decision. */
+  /** Most calls of functions on single values of bags that one decision may make. */
   readonly maxCalls: number;
 }
 

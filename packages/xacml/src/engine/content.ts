@@ -1,5 +1,5 @@
 import { quote, XacmlError } from '../errors.ts';
-import type { PdpLimits } from '../limits.ts';
+import type { Budget, PdpLimits } from '../limits.ts';
 import type { Selector } from '../policy/model.ts';
 import { type Category, parseAttributeValue, Request } from '../request/model.ts';
 import { readCategory } from '../request/read-xml.ts';
@@ -17,10 +17,10 @@ export function select(
   namespaces: Readonly<Record<string, string>>,
   version: string | undefined,
   node: XNode,
-  limits: PdpLimits,
+  budget: Budget,
 ): readonly XNode[] | Indeterminate {
   try {
-    return selectXPath(path, namespaces, version, node, limits.maxXPathSteps);
+    return selectXPath(path, namespaces, version, node, budget);
   } catch (error) {
     if (error instanceof XPathError) return processingError(`XPath ${quote(path)}: ${error.message}`);
     throw error;
@@ -40,7 +40,7 @@ function contextNode(category: Category, id: string, root: XNode, context: Evalu
     return syntaxError(`ContextSelectorId ${quote(id)} needs exactly one xpathExpression, found ${expressions.length}`);
   }
   const version = only.version ?? context.request.options.xpathVersion;
-  const nodes = select(only.path, only.namespaces, version, root, context.surroundings.limits);
+  const nodes = select(only.path, only.namespaces, version, root, context.xpathBudget);
   if (nodes instanceof Indeterminate) return nodes;
   const [node] = nodes;
   if (node !== undefined && nodes.length === 1) return node;
@@ -55,7 +55,7 @@ export function selectBag(context: EvaluationContext, selector: Selector): Bag |
   if (selector.contextSelectorId !== undefined) node = contextNode(category, selector.contextSelectorId, node, context);
   if (node instanceof Indeterminate) return node;
   const version = selector.xpathVersion ?? context.request.options.xpathVersion;
-  const nodes = select(selector.path, selector.namespaces, version, node, context.surroundings.limits);
+  const nodes = select(selector.path, selector.namespaces, version, node, context.xpathBudget);
   if (nodes instanceof Indeterminate) return nodes;
   if (nodes.length > context.maxBagSize) return processingError(`XPath ${quote(selector.path)} selects too many nodes`);
   const bag: Value[] = [];
@@ -75,7 +75,7 @@ export function selectNodes(context: EvaluationContext, expression: XPathExpress
   const content = withContent(context.request, expression.category)?.content;
   if (content === undefined) return [];
   const version = expression.version ?? context.request.options.xpathVersion;
-  return select(expression.path, expression.namespaces, version, documentOf(content), context.surroundings.limits);
+  return select(expression.path, expression.namespaces, version, documentOf(content), context.xpathBudget);
 }
 
 /** A request with the categories of some Attributes XML in place of one of its own (CORE A.3.16). */

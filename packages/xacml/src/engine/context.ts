@@ -1,5 +1,5 @@
 import type { CallContext } from '../functions/index.ts';
-import type { PdpLimits } from '../limits.ts';
+import type { Budget, PdpLimits } from '../limits.ts';
 import type { Designator, Match, Selector } from '../policy/model.ts';
 import type { Request } from '../request/model.ts';
 import { Indeterminate, processingError } from '../status.ts';
@@ -69,6 +69,8 @@ export class EvaluationContext implements CallContext {
   readonly variables: (Value | Bag | Indeterminate | undefined)[] = [];
   readonly selected: (Bag | Indeterminate | undefined)[] = [];
   readonly surroundings: Surroundings;
+  readonly regexpBudget: Budget = { left: 0 };
+  readonly xpathBudget: Budget = { left: 0 };
   /** Numbers of the slots' values: see `keyOf`. */
   readonly #keys: Int32Array;
   readonly #many: (readonly number[])[] = [];
@@ -100,7 +102,10 @@ export class EvaluationContext implements CallContext {
     for (let i = 0; i < variables; i++) this.variables[i] = undefined;
     for (let i = 0; i < selectors; i++) this.selected[i] = undefined;
     this.#moment = undefined;
-    this.#callsLeft = this.surroundings.limits.maxCalls;
+    const { maxCalls, maxRegexpSteps, maxXPathSteps } = this.surroundings.limits;
+    this.#callsLeft = maxCalls;
+    this.regexpBudget.left = maxRegexpSteps;
+    this.xpathBudget.left = maxXPathSteps;
   }
 
   get implicitZone(): number {
@@ -114,9 +119,6 @@ export class EvaluationContext implements CallContext {
   }
   get maxBagSize(): number {
     return this.surroundings.limits.maxBagSize;
-  }
-  get maxRegexpSteps(): number {
-    return this.surroundings.limits.maxRegexpSteps;
   }
   get maxRegexpStates(): number {
     return this.surroundings.limits.maxRegexpStates;
@@ -170,12 +172,12 @@ export class EvaluationContext implements CallContext {
     else if (bag.length === 0) key = NO_VALUE;
     else {
       key = MANY_VALUES;
-      const known: number[] = [];
+      const known = new Set<number>();
       for (const value of bag) {
         const each = table.get(value);
-        if (each !== undefined && !known.includes(each)) known.push(each);
+        if (each !== undefined) known.add(each);
       }
-      this.#many[slot] = known;
+      this.#many[slot] = [...known];
     }
     this.#keys[slot] = key;
     return key;

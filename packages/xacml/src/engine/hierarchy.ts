@@ -59,7 +59,9 @@ function byContentSelector(request: Request, category: Category, attribute: Attr
   if (expression instanceof Indeterminate) return expression;
   if (category.content === undefined) return syntaxError(`${quote(attribute.id)} needs Content in its category`);
   const version = expression.version ?? request.options.xpathVersion;
-  const nodes = select(expression.path, expression.namespaces, version, documentOf(category.content), limits);
+  const nodes = select(expression.path, expression.namespaces, version, documentOf(category.content), {
+    left: limits.maxXPathSteps,
+  });
   if (nodes instanceof Indeterminate) return nodes;
   if (nodes.length === 0) return processingError(`${quote(expression.path)} selects no node`);
   return nodes.map((node) =>
@@ -102,7 +104,7 @@ function byScope(
       value.xpath.namespaces,
       request.options.xpathVersion,
       documentOf(category.content),
-      limits,
+      { left: limits.maxXPathSteps },
     );
     if (nodes instanceof Indeterminate) return nodes;
     const reached = [...new Set(nodes.flatMap((node) => below(node, scope)))];

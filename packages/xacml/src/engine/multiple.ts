@@ -50,14 +50,23 @@ function alternatives(
   return [...groups.values()];
 }
 
-/** Every combination of one category of each group; the last group varies fastest (MDP 2.3). */
+/** Every combination of one category of each group; the last group varies fastest (MDP 2.3). Undefined beyond `most`. */
 function combinations(groups: readonly (readonly Category[])[], most: number): Category[][] | undefined {
-  let all: Category[][] = [[]];
+  let count = 1;
   for (const group of groups) {
-    if (all.length * group.length > most) return undefined;
-    all = all.flatMap((chosen) => group.map((category) => [...chosen, category]));
+    count *= group.length;
+    if (count > most) return undefined;
   }
-  return all;
+  return Array.from({ length: count }, (_, number) => {
+    const chosen = new Array<Category>(groups.length);
+    let rest = number;
+    for (let i = groups.length - 1; i >= 0; i--) {
+      const group = groups[i] as readonly Category[];
+      chosen[i] = group[rest % group.length] as Category;
+      rest = Math.floor(rest / group.length);
+    }
+    return chosen;
+  });
 }
 
 /**

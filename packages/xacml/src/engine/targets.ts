@@ -1,7 +1,7 @@
 import { F1, F3 } from '../functions/definition.ts';
 import type { FunctionDefinition } from '../functions/index.ts';
 import type { AnyOf, Designator, Match, Target } from '../policy/model.ts';
-import { Indeterminate, preferred } from '../status.ts';
+import { Indeterminate, preferred, processingError } from '../status.ts';
 import { type Bag, TYPES, type Value } from '../types/index.ts';
 import { MATCH, MATCH_ERROR, type MatchCode, NO_MATCH } from './codes.ts';
 import type { EvaluationContext } from './context.ts';
@@ -26,6 +26,7 @@ const INDEXABLE: ReadonlySet<string> = new Set(
     .map((name) => `${F1}${name}-equal`)
     .concat(['dayTimeDuration', 'yearMonthDuration'].flatMap((name) => [`${F1}${name}-equal`, `${F3}${name}-equal`])),
 );
+const EXHAUSTED = processingError('targets made more calls than one decision may');
 const IGNORE_CASE = `${F3}string-equal-ignore-case`;
 
 /** Compiles targets; equal attributes of one target and of all others share a slot. */
@@ -156,6 +157,7 @@ function general(
   return (context) => {
     const bag = source(context);
     if (bag instanceof Indeterminate) return failed(context, bag);
+    if (!context.spend(bag.length)) return failed(context, EXHAUSTED);
     let error: Indeterminate | undefined;
     for (let i = 0; i < bag.length; i++) {
       const value = call(context, literal, bag[i]);

@@ -33,6 +33,21 @@ function bagFunctions(prefix: string, type: DataType): FunctionDefinition[] {
   ];
 }
 
+const EXHAUSTED = processingError('set functions looked at more values than one decision may');
+
+/** Counts the values a set function looks at. */
+function counted(definition: FunctionDefinition): FunctionDefinition {
+  const { call } = definition;
+  return {
+    ...definition,
+    call(context, ...args) {
+      let values = 0;
+      for (const each of args) if (Array.isArray(each)) values += each.length;
+      return context.spend(values) ? call(context, ...args) : EXHAUSTED;
+    },
+  };
+}
+
 function setFunctions(prefix: string, type: DataType): FunctionDefinition[] {
   const name = `${prefix}${type.short}`;
   const two = [bagOf(type), bagOf(type)];
@@ -64,7 +79,7 @@ function setFunctions(prefix: string, type: DataType): FunctionDefinition[] {
 }
 
 function all(prefix: string, type: DataType): FunctionDefinition[] {
-  return [...bagFunctions(prefix, type), ...setFunctions(prefix, type)];
+  return [...bagFunctions(prefix, type), ...setFunctions(prefix, type).map(counted)];
 }
 
 const {

@@ -1,3 +1,4 @@
+import type { Budget } from '../limits.ts';
 import type { Indeterminate } from '../status.ts';
 import type { DataType, Operand } from '../types/index.ts';
 import type { XPathExpression } from '../types/value.ts';
@@ -15,7 +16,7 @@ export interface CallContext {
   readonly maxStringLength: number;
   readonly maxBagSize: number;
   readonly maxRegexpStates: number;
-  readonly maxRegexpSteps: number;
+  readonly regexpBudget: Budget;
   /** Takes `calls` from the decision's budget; false when it is used up. */
   spend(calls: number): boolean;
   /** Nodes an expression selects in its category's Content; the empty list without Content. */

@@ -33,8 +33,8 @@ function matcherOf(context: CallContext, pattern: string): Matcher | Indetermina
 function match(context: CallContext, pattern: string, text: string): boolean | Indeterminate {
   const matcher = matcherOf(context, pattern);
   if (typeof matcher !== 'function') return matcher;
-  const found = matcher(text, context.maxRegexpSteps);
-  return found ?? processingError(`matching ${quote(pattern)} took more than ${context.maxRegexpSteps} steps`);
+  const found = matcher(text, context.regexpBudget);
+  return found ?? processingError(`matching ${quote(pattern)} took more steps than one decision may`);
 }
 
 /** Why a pattern written in a policy can never match, or undefined. */

@@ -1,3 +1,4 @@
+import type { Budget } from '../limits.ts';
 import type { CharacterTest } from './characters.ts';
 import { type Node, PatternError, parsePattern } from './parse.ts';
 
@@ -71,13 +72,12 @@ class Automaton {
     return first;
   }
 
-  /** Runs from `start`, trying every position of the text. Returns undefined when `steps` is used up. */
-  run(start: number, text: string, steps: number): boolean | undefined {
+  /** Runs from `start`, trying every position of the text. Returns undefined when the budget of steps is used up. */
+  run(start: number, text: string, budget: Budget): boolean | undefined {
     const size = this.#tests.length;
     const marks = new Int32Array(size).fill(-1);
     let current = new Int32Array(size);
     let following = new Int32Array(size);
-    let left = steps;
     const stack: number[] = [];
     let count = 0;
     let place = 0;
@@ -87,7 +87,7 @@ class Automaton {
       for (let each = stack.pop(); each !== undefined; each = stack.pop()) {
         if (marks[each] === mark) continue;
         marks[each] = mark;
-        left -= 1;
+        budget.left -= 1;
         if (each === MATCHED) return true;
         const test = this.#tests[each];
         const next = this.#next[each] as number;
@@ -105,8 +105,8 @@ class Automaton {
       position += codePoint > 0xffff ? 2 : 1;
       const live = count;
       count = 0;
-      left -= live;
-      if (left < 0) return undefined;
+      budget.left -= live;
+      if (budget.left < 0) return undefined;
       for (let i = 0; i < live; i++) {
         const state = current[i] as number;
         if (!(this.#tests[state] as CharacterTest)(codePoint)) continue;
@@ -129,8 +129,8 @@ function plainText(node: Node): string | undefined {
   return text;
 }
 
-/** Tells whether the pattern matches anywhere in the text; undefined when that took more than `steps`. */
-export type Matcher = (text: string, steps: number) => boolean | undefined;
+/** Tells whether the pattern matches anywhere in the text; undefined when the budget of steps is used up. */
+export type Matcher = (text: string, budget: Budget) => boolean | undefined;
 
 /** Compiles a pattern. @throws PatternError for a bad pattern, or one of more than `maxStates` states. */
 export function compilePattern(pattern: string, maxStates: number): Matcher {
@@ -139,7 +139,7 @@ export function compilePattern(pattern: string, maxStates: number): Matcher {
   if (plain !== undefined) return (text) => text.includes(plain);
   const automaton = new Automaton(maxStates);
   const start = automaton.add(node, MATCHED);
-  return (text, steps) => automaton.run(start, text, steps);
+  return (text, budget) => automaton.run(start, text, budget);
 }
 
 export { PatternError };

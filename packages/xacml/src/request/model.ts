@@ -142,10 +142,15 @@ const SEVERAL: ReadonlySet<string> = new Set([
   'urn:oasis:names:tc:xacml:2.0:resource:scope',
 ]);
 
+const MOST_COMPARED = 20;
+
 function isSimple(categories: readonly Category[]): boolean {
-  for (const [place, category] of categories.entries()) {
+  for (let place = 0; place < categories.length; place++) {
+    const category = categories[place] as Category;
     for (const { id } of category.attributes) if (SEVERAL.has(id)) return false;
     for (let i = 0; i < place; i++) if (categories[i]?.id === category.id) return false;
+    // Comparing each with each is for the few categories of a usual request.
+    if (place > MOST_COMPARED) return false;
   }
   return true;
 }

@@ -20,7 +20,9 @@ const XML_NAMESPACE = 'http://www.w3.org/XML/1998/namespace';
 function readValue(element: XmlElement): AttributeValue {
   const dataType = requiredAttribute(element, 'DataType');
   if (dataType !== TYPES.xpathExpression.id) return { dataType, text: textOf(element) };
-  const category = requiredAttribute(element, 'XPathCategory');
+  const category = optionalAttribute(element, 'XPathCategory');
+  // Without category it is no xpathExpression, which matters only if a policy asks for it.
+  if (category === undefined) return { dataType, text: textOf(element) };
   const path = plainText(element).trim();
   return { dataType, text: path, xpath: { path, category, namespaces: element.namespaces, version: undefined } };
 }

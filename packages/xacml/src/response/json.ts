@@ -8,12 +8,12 @@ import type {
 } from '../engine/response.ts';
 import type { AttributeValue, Category } from '../request/model.ts';
 import { TYPES } from '../types/index.ts';
-import type { XPathExpression } from '../types/value.ts';
+import { bindingsOf, type XPathExpression } from '../types/value.ts';
 
 type JsonValue = unknown;
 
 function xpathObject({ category, path, namespaces }: XPathExpression): JsonValue {
-  const bindings = Object.entries(namespaces).map(([prefix, uri]) =>
+  const bindings = bindingsOf(namespaces).map(([prefix, uri]) =>
     prefix === '' ? { Namespace: uri } : { Prefix: prefix, Namespace: uri },
   );
   return { XPathCategory: category, XPath: path, ...(bindings.length === 0 ? {} : { Namespaces: bindings }) };

@@ -1,14 +1,14 @@
 import type { AttributeAssignment, Obligation, Response, Result, Status } from '../engine/response.ts';
 import { XACML_NAMESPACE } from '../policy/elements.ts';
 import type { AttributeValue, Category } from '../request/model.ts';
-import type { XPathExpression } from '../types/value.ts';
+import { bindingsOf, type XPathExpression } from '../types/value.ts';
 import { attribute, escapeXml } from '../xml/writer.ts';
 
 /** XPathCategory and namespace declarations of an xpathExpression value. */
 function xpathAttributes(xpath: XPathExpression | undefined): string {
   if (xpath === undefined) return '';
   // The default namespace is the response's own; XPath 1.0 never uses it.
-  const declared = Object.entries(xpath.namespaces).filter(
+  const declared = bindingsOf(xpath.namespaces).filter(
     ([prefix]) => prefix !== '' && prefix !== 'xml' && prefix !== 'xmlns',
   );
   return (

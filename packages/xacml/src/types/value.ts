@@ -29,6 +29,13 @@ export interface XPathExpression {
   readonly version: string | undefined;
 }
 
+/** Prefixes and namespaces, those of outer elements included. */
+export function bindingsOf(namespaces: Readonly<Record<string, string>>): [string, string][] {
+  const found: [string, string][] = [];
+  for (const prefix in namespaces) found.push([prefix, namespaces[prefix] ?? '']);
+  return found;
+}
+
 /**
  * A typed value as the engine computes with it. Which member of the union it is follows from the static data type:
  * string, anyURI, hexBinary (upper case) and base64Binary (canonical) are strings; integer is a bigint;

@@ -29,7 +29,10 @@ export interface XmlElement extends Position {
   readonly uri: string;
   readonly attributes: readonly XmlAttribute[];
   readonly children: XmlNode[];
-  /** Prefix bindings in force here; the default namespace has the empty prefix. */
+  /**
+   * Prefix bindings in force here; the default namespace has the empty prefix. Outer bindings are inherited as an object's
+   * properties are: copying them would let a document of many elements and many prefixes take hours.
+   */
   readonly namespaces: Readonly<Record<string, string>>;
 }
 
@@ -134,7 +137,7 @@ class TreeBuilder {
       uri: tag.uri,
       attributes,
       children: [],
-      namespaces: own ? Object.assign(Object.create(null), inherited, tag.ns) : inherited,
+      namespaces: own ? Object.assign(Object.create(inherited), tag.ns) : inherited,
       line: this.#start.line,
       column: this.#start.column,
     };

@@ -1,3 +1,4 @@
+import type { Budget } from '../limits.ts';
 import { passes, walk } from './axes.ts';
 import { type CallScope, callFunction } from './functions.ts';
 import { type Step, type XPath, XPathError } from './parse.ts';
@@ -39,17 +40,17 @@ export class XPathEvaluator implements CallScope {
   node: XNode;
   position = 1;
   size = 1;
-  #left: number;
+  readonly #budget: Budget;
 
-  constructor(node: XNode, steps: number) {
+  constructor(node: XNode, budget: Budget) {
     this.node = node;
-    this.#left = steps;
+    this.#budget = budget;
   }
 
   /** Counts work. @throws XPathError when the budget is used up. */
   spend(steps = 1): void {
-    this.#left -= steps;
-    if (this.#left < 0) throw new XPathError('the XPath took more steps than are allowed');
+    this.#budget.left -= steps;
+    if (this.#budget.left < 0) throw new XPathError('the XPath took more steps than are allowed');
   }
 
   nodeText(node: XNode): string {

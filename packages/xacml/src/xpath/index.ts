@@ -1,3 +1,4 @@
+import type { Budget } from '../limits.ts';
 import { XPathEvaluator } from './evaluate.ts';
 import { parseXPath, type XPath, XPathError } from './parse.ts';
 import { stringValue, type XNode } from './tree.ts';
@@ -30,7 +31,7 @@ function parse(path: string, namespaces: Namespaces): XPath {
 
 /**
  * The nodes a path selects from a context node, in document order.
- * @param steps most node visits and operations.
+ * @param budget node visits and operations that are left; taken from.
  * @throws XPathError for a bad path, one that gives no nodes, or one that takes too many steps.
  */
 export function selectXPath(
@@ -38,11 +39,11 @@ export function selectXPath(
   namespaces: Namespaces,
   version: string | undefined,
   context: XNode,
-  steps: number,
+  budget: Budget,
 ): readonly XNode[] {
-  if (version === XPATH_2) return selectWithXPath2(path, namespaces, context, steps);
+  if (version === XPATH_2) return selectWithXPath2(path, namespaces, context, budget);
   try {
-    return new XPathEvaluator(context, steps).nodes(parse(path, namespaces));
+    return new XPathEvaluator(context, budget).nodes(parse(path, namespaces));
   } catch (error) {
     if (error instanceof RangeError) throw new XPathError('the XPath is nested too deep');
     throw error;

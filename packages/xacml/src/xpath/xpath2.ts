@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Attr, Document, Element, Node } from 'slimdom';
+import type { Budget } from '../limits.ts';
 import { XPathError } from './parse.ts';
 import type { XNode } from './tree.ts';
 
@@ -119,11 +120,12 @@ function toDom(
 }
 
 /** A view of the DOM that counts every look at it. */
-function countingFacade(steps: number): ConstructorParameters<typeof Object>[0] {
-  let left = Math.min(steps, MOST_STEPS);
+function countingFacade(budget: Budget): ConstructorParameters<typeof Object>[0] {
+  let left = MOST_STEPS;
   const count = <T>(value: T): T => {
     left -= 1;
-    if (left < 0) throw new XPathError('the XPath took more steps than are allowed');
+    budget.left -= 1;
+    if (left < 0 || budget.left < 0) throw new XPathError('the XPath took more steps than are allowed');
     return value;
   };
   return {
@@ -147,7 +149,7 @@ export function selectWithXPath2(
   path: string,
   namespaces: Readonly<Record<string, string>>,
   context: XNode,
-  steps: number,
+  budget: Budget,
 ): XNode[] {
   if (path.length > LONGEST) throw new XPathError(`an XPath 2.0 may have at most ${LONGEST} characters`);
   const { fontoxpath, slimdom } = load();
@@ -162,7 +164,7 @@ export function selectWithXPath2(
     const found = fontoxpath.evaluateXPath(
       path,
       theirs.get(context),
-      countingFacade(steps) as never,
+      countingFacade(budget) as never,
       null,
       14 as never,
       {
