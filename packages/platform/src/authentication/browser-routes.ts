@@ -13,7 +13,7 @@ import {
   setSessionCookies,
   setTokenCookie,
 } from './cookies.ts';
-import { safeGoto } from './goto.ts';
+import { safeGoto, underBaseName } from './goto.ts';
 import { single } from './replies.ts';
 import type { Session } from './sessions.ts';
 
@@ -71,6 +71,8 @@ function loginRoutes(scope: FastifyInstance, { authentication, urls, secureCooki
     `${PREFIX}/authentication`,
     { schema: schema('Log in: sends the browser to the login provider, and then to goto') },
     async (request, reply) => {
+      const proper = underBaseName(request.hostname, request.url, urls.base);
+      if (proper !== undefined) return reply.redirect(proper);
       const goto = safeGoto(single(request.query, 'goto'), urls.base);
       const acr = acrValue(single(request.query, 'acr_values'));
       const session = await sessionOf(request, authentication);

@@ -113,6 +113,17 @@ describe('logging a person in', () => {
     }
   });
 
+  it('moves to the platform’s own name first, when it was called by its address', async () => {
+    const headers = { host: '127.0.0.1:7070' };
+    const answer = await harness.app.inject({ url: `${API}/authentication?goto=x`, headers });
+    expect([answer.statusCode, answer.headers['location']]).toEqual([
+      302,
+      `${harness.base}${API}/authentication?goto=x`,
+    ]);
+    const loop = await harness.app.inject({ url: `${API}/authentication`, headers: { host: 'proxy.internal' } });
+    expect(loop.headers['location']).toContain('/idporten/auth?');
+  });
+
   it('may be under way in two tabs of one browser', async () => {
     const browser = new HttpBrowser();
     const first = await browser.get(`${harness.base}${API}/authentication?goto=${harness.base}/?tab=1`);

@@ -12,3 +12,15 @@ export function safeGoto(goto: string | undefined, base: string): string {
   const subHost = target.protocol === 'https:' && target.hostname.endsWith(`.${home.hostname}`);
   return subHost && home.protocol === 'https:' ? target.href : home.href;
 }
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * The same address under the base's own name, when a local platform was called by another name of this machine: cookies set for
+ * 127.0.0.1 would be missing at localhost, where the login ends. Undefined when the name is right, or is not this machine's.
+ */
+export function underBaseName(hostname: string, path: string, base: string): string | undefined {
+  const home = new URL(base);
+  const other = hostname !== home.hostname && LOOPBACK.has(hostname) && LOOPBACK.has(home.hostname);
+  return other && path.startsWith('/') ? `${home.origin}${path}` : undefined;
+}

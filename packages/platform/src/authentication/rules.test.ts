@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { wantsJson } from './accept.ts';
 import { logoutReason } from './browser-routes.ts';
 import { levelOf, personClaims, sessionClaims, studioClaims } from './claims.ts';
-import { safeGoto } from './goto.ts';
+import { safeGoto, underBaseName } from './goto.ts';
 import { hashPassword, verifyPassword } from './passwords.ts';
 import { sandboxEnterpriseUsers } from './seed.ts';
 
@@ -38,6 +38,15 @@ describe('where a browser may be sent', () => {
     for (const goto of bad) expect(safeGoto(goto, https)).toBe(`${https}/`);
     for (const goto of ['http://localhost:7071/', 'http://localhost/', 'https://app.localhost:7070/'])
       expect(safeGoto(goto, base)).toBe(`${base}/`);
+  });
+
+  it('is the base’s own name when a local platform is called by another', () => {
+    expect(underBaseName('127.0.0.1', '/a?b=c', base)).toBe(`${base}/a?b=c`);
+    expect(underBaseName('localhost', '/a', base)).toBeUndefined();
+    expect(underBaseName('evil.example', '/a', base)).toBeUndefined();
+    expect(underBaseName('internal', '/a', https)).toBeUndefined();
+    expect(underBaseName('127.0.0.1', '/a', https)).toBeUndefined();
+    expect(underBaseName('127.0.0.1', '@evil.example/', base)).toBeUndefined();
   });
 
   it('never leaves our host, whatever is asked', () => {

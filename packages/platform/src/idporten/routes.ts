@@ -59,24 +59,6 @@ function interactionRoutes(scope: FastifyInstance, { idporten, register }: Deps)
   const schema = { tags: ['idporten'], summary: 'Test ID-porten: choose a synthetic person', hide: true };
   const path = `${PREFIX}/interaction/:uid`;
 
-  /** The interaction that this browser has begun, when it is the one in the path. */
-  const found = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<{ provider: Provider; interaction: Interaction } | undefined> => {
-    const provider = await idporten.provider();
-    try {
-      const interaction = await provider.interactionDetails(request.raw, reply.raw);
-      return interaction.uid === (request.params as { uid: string }).uid ? { provider, interaction } : undefined;
-    } catch (error) {
-      if (error instanceof Error && error.name === 'SessionNotFound') return undefined;
-      throw error;
-    }
-  };
-  const html = (reply: FastifyReply, status: number, body: string, targets: readonly string[] = []): FastifyReply => {
-    setPageHeaders((name, value) => void reply.header(name, value), targets);
-    return reply.code(status).type('text/html; charset=utf-8').send(body);
-  };
   const show = async (
     request: FastifyRequest,
     reply: FastifyReply,
@@ -104,12 +86,12 @@ function interactionRoutes(scope: FastifyInstance, { idporten, register }: Deps)
     html(reply, 400, expiredPage(pageLanguage(request)));
 
   scope.get(path, { schema }, async (request, reply) => {
-    const known = await found(request, reply);
+    const known = await begunHere(idporten, request, reply);
     return known ? show(request, reply, known.interaction) : expired(request, reply);
   });
 
   scope.post(`${path}/login`, { schema }, async (request, reply) => {
-    const known = await found(request, reply);
+    const known = await begunHere(idporten, request, reply);
     if (!known) return expired(request, reply);
     const { provider, interaction } = known;
     const methods = methodsFor(wantedAcr(interaction.params['acr_values']));
@@ -123,12 +105,33 @@ function interactionRoutes(scope: FastifyInstance, { idporten, register }: Deps)
   });
 
   scope.post(`${path}/cancel`, { schema }, async (request, reply) => {
-    const known = await found(request, reply);
+    const known = await begunHere(idporten, request, reply);
     if (!known) return expired(request, reply);
     const result = { error: 'access_denied', error_description: 'the person broke off the login' };
     const next = await known.provider.interactionResult(request.raw, reply.raw, result);
     return reply.header('cache-control', 'no-store').redirect(next, 303);
   });
+}
+
+/** The interaction that this browser has begun, when it is the one in the path. */
+async function begunHere(
+  idporten: Idporten,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<{ provider: Provider; interaction: Interaction } | undefined> {
+  const provider = await idporten.provider();
+  try {
+    const interaction = await provider.interactionDetails(request.raw, reply.raw);
+    return interaction.uid === (request.params as { uid: string }).uid ? { provider, interaction } : undefined;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'SessionNotFound') return undefined;
+    throw error;
+  }
+}
+
+function html(reply: FastifyReply, status: number, body: string, targets: readonly string[] = []): FastifyReply {
+  setPageHeaders((name, value) => void reply.header(name, value), targets);
+  return reply.code(status).type('text/html; charset=utf-8').send(body);
 }
 
 const textIn = (source: unknown, name: string): string => {
