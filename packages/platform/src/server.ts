@@ -203,7 +203,8 @@ async function assemble(
   registerRoutes(http, { register, callers });
   resourcesRoutes(http, { resources, callers, database, clock, register });
   delegationsRoutes(http, { database, clock, delegations, register, resources, callers });
-  const logoutRedirect = async ({ id }: { readonly id: string }) => (await systems.requests.find(id))?.redirectUrl;
+  const logoutRedirect = async ({ kind, id }: { readonly kind: string; readonly id: string }) =>
+    (await (kind === 'changeRequest' ? systems.changeRequests : systems.requests).find(id))?.redirectUrl;
   authenticationRoutes(http, { authentication, callers, signingKeys, register, urls, logoutRedirect });
   idportenRoutes(http, { idporten, register, urls });
   const decisionLog = createDecisionLog({ database, clock });

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actFor, faultsOf, logIn, noBrowser, picture, type Site, startSite } from './browser.ts';
@@ -9,6 +10,10 @@ const RASK = '01816010027';
 /** Member of the bakery's board: related, and no access manager. */
 const ROLIG = '23836410777';
 const STRANGER = '11918010779';
+/** An accountant and its managing director. */
+const ACCOUNTANT = '310032085';
+const NEBBDYR = '30856810018';
+const SALARY = { urn: 'urn:altinn:accesspackage:regnskapsforer-lonn' };
 
 interface Asked {
   readonly id: string;
@@ -131,6 +136,64 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Slett systembruker' }).click();
     await page.getByText('Systembrukeren Lønn for torget er slettet.').waitFor();
     expect(await page.getByTestId('system-user').filter({ hasText: 'Lønn for torget' }).count()).toBe(0);
+  }, 60_000);
+
+  it('lets an accountant approve an agent, and add and remove the clients that it serves', async () => {
+    await vendor.call(
+      'POST',
+      '/systemregister/vendor',
+      systemBody('regnskap', { rights: [], accessPackages: [SALARY] }),
+    );
+    const asked = await vendor.call<Asked>('POST', '/systemuser/request/vendor/agent', {
+      systemId: `${VENDOR}_regnskap`,
+      partyOrgNo: ACCOUNTANT,
+      integrationTitle: 'Lønn for kunder',
+      accessPackages: [SALARY],
+    });
+    const page = await open(asked, NEBBDYR);
+    await page
+      .getByText('får handle for kundene til KVELDSOL REGNSKAP AS. Du velger selv hvilke kunder etterpå.')
+      .waitFor();
+    await page.getByText('Regnskapsfører lønn', { exact: true }).waitFor();
+    await faultless(page, 'agent-request');
+    await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
+    await page.getByRole('link', { name: 'Se systembrukerne til virksomheten' }).click();
+    await actFor(page, 'KVELDSOL REGNSKAP AS Org.nr. 310032085');
+    await page.getByRole('link', { name: 'Lønn for kunder' }).click();
+    await page.getByText('Systemet har ingen kunder ennå.').waitFor();
+    await page.getByRole('button', { name: 'Legg til FJORDVIK BAKERI AS', exact: true }).click();
+    await page.getByText('FJORDVIK BAKERI AS er lagt til.').waitFor();
+    await page.getByRole('button', { name: 'Fjern FJORDVIK BAKERI AS', exact: true }).waitFor();
+    expect(await page.getByRole('button', { name: 'Legg til FJORDVIK BAKERI AS', exact: true }).count()).toBe(0);
+    await faultless(page, 'agent-clients');
+    await page.getByRole('button', { name: 'Fjern FJORDVIK BAKERI AS', exact: true }).click();
+    await page.getByText('Systemet har ingen kunder ennå.').waitFor();
+    await page.getByRole('button', { name: 'Slett systembruker' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Slett systembruker' }).click();
+    await page.getByText('Systembrukeren Lønn for kunder er slettet.').waitFor();
+  }, 60_000);
+
+  it('shows what a change request adds and takes away, and applies it', async () => {
+    const asked = await ask('fifth');
+    const page = await open(asked, RASK);
+    await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Forespørselen er godkjent' }).waitFor();
+    const change = await vendor.call<Asked>(
+      'POST',
+      `/systemuser/changerequest/vendor?correlation-id=${randomUUID()}&system-user-id=${asked.id}`,
+      { requiredRights: [right('skogdir-felling')], unwantedRights: [right('ttd-lonnsrapport')] },
+    );
+    const { pathname, search } = new URL(change.confirmUrl);
+    await page.goto(site.platform.urls.base + pathname + search);
+    await page.getByRole('heading', { name: 'Nye tjenester' }).waitFor();
+    await page.getByRole('heading', { name: 'Tjenester som fjernes' }).waitFor();
+    await faultless(page, 'change-request');
+    await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
+    await page.getByRole('heading', { level: 1, name: 'Forespørselen er godkjent' }).waitFor();
+    await page.goto(`${site.platform.urls.base}/accessmanagement/ui/systemuser/overview/${asked.id}`);
+    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310044423');
+    await page.getByText('Felling', { exact: false }).first().waitFor();
+    expect(await page.getByText('Lønnsrapport').count()).toBe(0);
   }, 60_000);
 
   it('says what is wrong with an address without a request, and with an unknown one', async () => {

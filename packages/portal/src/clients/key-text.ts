@@ -20,7 +20,7 @@ export interface Jwk {
 /** RFC 7518 6.3.2 and 6.4.1: what only the holder of the key may know. */
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'] as const;
 /** The same members in text that is not JSON, or not yet: better to refuse too much than to send a secret. */
-const PRIVATE_TEXT = /["'](?:d|p|q|dp|dq|qi|k)["']\s*:|PRIVATE KEY/;
+const PRIVATE_TEXT = /\\?["'](?:d|p|q|dp|dq|qi|k)\\?["']\s*:|PRIVATE KEY/;
 const BASE64 = /^[A-Za-z0-9+/_-]{40,}={0,2}$/;
 const PEM = /^-----BEGIN (?:PUBLIC KEY|RSA PUBLIC KEY|CERTIFICATE)-----[\sA-Za-z0-9+/=]+-----END [A-Z ]+-----$/;
 const MAX_DEPTH = 6;

@@ -18,22 +18,28 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
   const { t } = useTexts();
   const meaning = meaningOf(error, t);
   const said = error instanceof ApiFailure ? error.message : undefined;
+  // What is forbidden or missing stays so.
+  const mayHelp = !(error instanceof ApiFailure) || error.status === 0 || error.status >= 500;
   return (
     <Alert data-color="danger" role="alert">
-      <Heading level={2} data-size="2xs">
-        {t.common.somethingWrong}
-      </Heading>
-      {meaning !== undefined && <Paragraph>{meaning}</Paragraph>}
-      {said !== undefined && said !== '' && (
-        <Paragraph className="long">
-          {t.common.serverSaid} <span lang="en">{said}</span>
-        </Paragraph>
-      )}
-      {retry && (
-        <Button variant="secondary" data-size="sm" onClick={() => void retry()}>
-          {t.common.tryAgain}
-        </Button>
-      )}
+      <div className="stack tight">
+        <Heading level={2} data-size="2xs">
+          {t.common.somethingWrong}
+        </Heading>
+        {meaning !== undefined && <Paragraph>{meaning}</Paragraph>}
+        {said !== undefined && said !== '' && (
+          <Paragraph className="long">
+            {t.common.serverSaid} <span lang="en">{said}</span>
+          </Paragraph>
+        )}
+        {retry && mayHelp && (
+          <div className="row">
+            <Button variant="secondary" data-size="sm" onClick={() => void retry()}>
+              {t.common.tryAgain}
+            </Button>
+          </div>
+        )}
+      </div>
     </Alert>
   );
 }

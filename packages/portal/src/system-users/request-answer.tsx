@@ -37,16 +37,20 @@ export function RequestAnswer(props: {
       {answer.isError && <Failure error={answer.error} />}
       {request.userMayEscalateButNotApprove ? (
         <Alert data-color="info">
-          <Heading level={2} data-size="2xs">
-            {t.request.cannotApprove}
-          </Heading>
-          <Paragraph>{t.request.escalateText(props.customer)}</Paragraph>
-          <div role="status">{escalated && <Paragraph>{t.request.escalated}</Paragraph>}</div>
-          {!escalated && (
-            <Button loading={answer.isPending} onClick={() => void give('escalate')}>
-              {t.request.escalate}
-            </Button>
-          )}
+          <div className="stack tight">
+            <Heading level={2} data-size="2xs">
+              {t.request.cannotApprove}
+            </Heading>
+            <Paragraph>{t.request.escalateText(props.customer)}</Paragraph>
+            <div role="status">{escalated && <Paragraph>{t.request.escalated}</Paragraph>}</div>
+            {!escalated && (
+              <div className="row">
+                <Button loading={answer.isPending} onClick={() => void give('escalate')}>
+                  {t.request.escalate}
+                </Button>
+              </div>
+            )}
+          </div>
         </Alert>
       ) : (
         <div className="row">

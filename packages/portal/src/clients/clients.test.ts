@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { clientBody } from '../api/selfservice.ts';
+import type { Scope } from '../api/types.ts';
+import { nb } from '../texts/nb.ts';
+import { addKeys, countAfter } from './add-keys.ts';
+import { clientFaults, serverFaults } from './client-form.ts';
+import { filtered, scopeChoices } from './scope-choice.ts';
+
+const good = { name: 'Navn', description: 'Hva', lifetime: '120' };
+
+describe('the form of a client', () => {
+  it('takes a description of 255 characters and refuses one of 256 (maskinporten#116)', () => {
+    expect(clientFaults({ ...good, description: 'x'.repeat(255) }, nb)).toEqual({});
+    expect(clientFaults({ ...good, description: 'x'.repeat(256) }, nb)).toEqual({
+      description: nb.client.descriptionLong(256),
+    });
+  });
+
+  it.each(['', '0', '-1', '1.5', '86401', '120s', '1e3', '9999999'])('refuses the lifetime "%s"', (lifetime) => {
+    expect(clientFaults({ ...good, lifetime }, nb)).toEqual({ lifetime: nb.client.lifetimeInvalid });
+  });
+
+  it('requires name and description that are more than blanks', () => {
+    expect(Object.keys(clientFaults({ name: ' ', description: '\n', lifetime: '1' }, nb))).toEqual([
+      'name',
+      'description',
+    ]);
+  });
+
+  it("puts the API's complaints at the fields that they are about, and drops none of the known", () => {
+    const faults = serverFaults([
+      { field: 'client_name', message: 'is required' },
+      { field: 'client_name', message: 'second' },
+      { field: 'scopes', message: 'unknown scope x' },
+      { field: 'grant_types', message: 'not on the page' },
+    ]);
+    expect(faults).toEqual({ name: 'is required', scopes: 'unknown scope x' });
+  });
+
+  it('sends what is fixed for Maskinporten whatever a client held before', () => {
+    const body = clientBody(
+      { name: 'N', description: 'D', lifetime: 60, scopes: ['a:b'] },
+      { client_id: 'c', application_type: 'native', redirect_uris: ['https://x.example/'] },
+    );
+    expect(body).toEqual({
+      client_id: 'c',
+      client_name: 'N',
+      description: 'D',
+      access_token_lifetime: 60,
+      scopes: ['a:b'],
+      integration_type: 'maskinporten',
+      application_type: 'web',
+      token_endpoint_auth_method: 'private_key_jwt',
+      grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
+      redirect_uris: ['https://x.example/'],
+    });
+  });
+});
+
+describe('registering keys', () => {
+  const keys = [{ kid: 'a' }, { kid: 'b' }, { kid: 'c' }];
+  const doors = (refuses?: string) => {
+    const calls: string[] = [];
+    return {
+      calls,
+      set: async (set: readonly { kid: string }[]) => calls.push(`set ${set.map(({ kid }) => kid).join()}`),
+      one: async (text: string) => {
+        calls.push(`one ${text}`);
+        if (refuses !== undefined && text.includes(`"${refuses}"`)) throw new Error('refused');
+      },
+    };
+  };
+
+  it('sends the first keys of a client as one set', async () => {
+    const { calls, ...rest } = doors();
+    expect(await addKeys({ kind: 'jwks', keys }, [], rest)).toEqual({ done: 3, of: 3 });
+    expect(calls).toEqual(['set a,b,c']);
+  });
+
+  it('adds to keys that are there one by one, and tells where it stopped', async () => {
+    const { calls, ...rest } = doors('b');
+    const result = await addKeys({ kind: 'jwks', keys }, [{ kid: 'old' }], rest);
+    expect(result).toEqual({ done: 1, of: 3, failed: { kid: 'b', error: new Error('refused') } });
+    expect(calls).toEqual(['one {"kid":"a"}', 'one {"kid":"b"}']);
+  });
+
+  it('throws when nothing was stored', async () => {
+    const { calls: _, ...rest } = doors('a');
+    await expect(addKeys({ kind: 'jwks', keys }, [{ kid: 'old' }], rest)).rejects.toThrow('refused');
+  });
+
+  it('counts a key with a kid that is there once', () => {
+    expect(countAfter([{ kid: 'a' }, { kid: 'z' }], { kind: 'jwks', keys })).toBe(4);
+    expect(countAfter([{ kid: 'a' }], { kind: 'pem', text: '' })).toBe(2);
+  });
+});
+
+describe('the choice of scopes', () => {
+  const scope = (name: string, more: Partial<Scope>): Scope => ({
+    name,
+    prefix: 'p',
+    subscope: name,
+    description: `About ${name}`,
+    active: true,
+    visibility: 'PUBLIC',
+    accessible_for_all: false,
+    allowed_integration_types: ['maskinporten'],
+    ...more,
+  });
+  const choices = scopeChoices(
+    [
+      { scope: 'p:private', state: 'APPROVED', description: 'Only for us' },
+      { scope: 'p:granted', state: 'APPROVED' },
+      { scope: 'p:denied', state: 'DENIED' },
+    ],
+    [
+      scope('p:open', { accessible_for_all: true }),
+      scope('p:granted', {}),
+      scope('p:closed', { delegation_source: 'https://altinn.example/' }),
+      scope('p:denied', {}),
+    ],
+  );
+
+  it('joins what the organisation may use with what is public, and marks what it may not use (maskinporten#115)', () => {
+    expect(choices.map(({ name, access }) => [name, access])).toEqual([
+      ['p:closed', false],
+      ['p:denied', false],
+      ['p:granted', true],
+      ['p:open', true],
+      ['p:private', true],
+    ]);
+  });
+
+  it('filters by how one got access, and by words in name or description', () => {
+    const names = (...args: [Parameters<typeof filtered>[1], string]) =>
+      filtered(choices, ...args).map(({ name }) => name);
+    expect(names('granted', '')).toEqual(['p:granted', 'p:private']);
+    expect(names('open', '')).toEqual(['p:open']);
+    expect(names('delegated', '')).toEqual(['p:closed']);
+    expect(names('all', ' ONLY for ')).toEqual(['p:private']);
+  });
+});
