@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Platform, startPlatform } from '@portvakt/platform';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const CHROMIUM =
   process.env['PORTVAKT_CHROMIUM'] ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 const PORTAL = join(import.meta.dirname, '..');
-const BUILT = join(PORTAL, 'dist');
 const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -26,7 +27,8 @@ export const noBrowser = (): boolean => {
 
 export interface Site {
   readonly platform: Platform;
-  readonly browser: Browser;
+  /** What pages have thrown, and what their content security policy has refused. */
+  readonly complaints: readonly string[];
   /** A page in a browser profile of its own, at the address; bokmål. */
   open(path?: string): Promise<Page>;
   close(): Promise<void>;
@@ -34,26 +36,31 @@ export interface Site {
 
 /** The real platform with the portal as it is built from the sources, and a real browser. */
 export async function startSite(): Promise<Site> {
+  const folder = await mkdtemp(join(tmpdir(), 'portvakt-portal-'));
   // In a process of its own: a test's NODE_ENV would give React's development build.
-  if (process.env['PORTVAKT_PORTAL_BUILT'] === undefined || !existsSync(join(BUILT, 'index.html')))
-    await promisify(execFile)(process.execPath, [VITE, 'build', '--logLevel', 'error'], {
-      cwd: PORTAL,
-      env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' },
-    });
-  const platform = await startPlatform({ port: 0, portal: BUILT });
+  await promisify(execFile)(process.execPath, [VITE, 'build', '--logLevel', 'error', '--outDir', folder], {
+    cwd: PORTAL,
+    env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' },
+  });
+  const platform = await startPlatform({ port: 0, portal: folder });
   const browser = await chromium.launch({
     ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
   });
   const contexts: BrowserContext[] = [];
+  const complaints: string[] = [];
   return {
     platform,
-    browser,
+    complaints,
     async open(path = '/') {
       const context = await browser.newContext({ locale: 'nb-NO', viewport: { width: 1200, height: 900 } });
       context.setDefaultTimeout(8_000);
       contexts.push(context);
       const page = await context.newPage();
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('console', (message) => {
+        if (message.text().includes('Content Security Policy')) complaints.push(message.text());
+      });
       await page.goto(new URL(path, platform.urls.base).href);
       return page;
     },
@@ -61,6 +68,7 @@ export async function startSite(): Promise<Site> {
       await Promise.all(contexts.map((context) => context.close()));
       await browser.close();
       await platform.stop();
+      await rm(folder, { recursive: true });
     },
   };
 }
@@ -84,7 +92,6 @@ export interface Fault {
 
 /** What axe finds against WCAG 2.2 A and AA on the page as it stands. The portal's own policy would forbid a script tag, so it is evaluated. */
 export async function faultsOf(page: Page): Promise<readonly Fault[]> {
-  const { readFile } = await import('node:fs/promises');
   await page.evaluate(`${await readFile(AXE, 'utf8')};undefined`);
   return page.evaluate(async (tags) => {
     // Half-faded colours are not the page's.

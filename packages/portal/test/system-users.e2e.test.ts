@@ -34,7 +34,10 @@ describe.skipIf(noBrowser())('approval of system users', () => {
       systemBody('lonn', { clientId: [vendor.clientId], ...packages }),
     );
   }, 60_000);
-  afterAll(() => site?.close());
+  afterAll(async () => {
+    await site?.close();
+    expect(site?.complaints).toEqual([]);
+  });
 
   const ask = (externalRef: string, more: object = {}) =>
     vendor.call<Asked>('POST', '/systemuser/request/vendor', {
@@ -185,6 +188,9 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     );
     const { pathname, search } = new URL(change.confirmUrl);
     await page.goto(site.platform.urls.base + pathname + search);
+    await page.getByRole('button', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Services to be removed' }).waitFor();
+    await page.getByRole('button', { name: 'Norsk (bokmål)' }).click();
     await page.getByRole('heading', { name: 'Nye tjenester' }).waitFor();
     await page.getByRole('heading', { name: 'Tjenester som fjernes' }).waitFor();
     await faultless(page, 'change-request');

@@ -100,7 +100,7 @@ function Asked({ kind, request }: { readonly kind: RequestKind; readonly request
         ]}
       />
       <Wanted request={request} />
-      <Paragraph className="prose">{t.request.meaningText}</Paragraph>
+      {kind !== 'changerequest' && <Paragraph className="prose">{t.request.meaningText}</Paragraph>}
       <RequestAnswer kind={kind} request={request} customer={names.customer} onDone={setDone} />
     </Page>
   );

@@ -252,7 +252,6 @@ export const en: Texts = {
       `${vendor} asks that the system ${system} may act for the clients of ${customer}. You choose which clients afterwards.`,
     changeLead: (vendor, system, customer) =>
       `${vendor} asks to change what the system ${system} may do for ${customer}.`,
-    meaning: 'What does it mean?',
     meaningText:
       'The system gets a system user of its own. It may do what is listed here, with no person logged in, until you delete it.',
     system: 'System',

@@ -253,7 +253,6 @@ export const nb = {
       `${vendor} ber om at systemet ${system} får handle for kundene til ${customer}. Du velger selv hvilke kunder etterpå.`,
     changeLead: (vendor: string, system: string, customer: string) =>
       `${vendor} ber om å endre hva systemet ${system} kan gjøre for ${customer}.`,
-    meaning: 'Hva betyr det?',
     meaningText:
       'Systemet får en egen systembruker. Den kan gjøre det som står her, uten at en person er innlogget, til du sletter den.',
     system: 'System',
