@@ -4,7 +4,7 @@ import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
-import type { Lookups, Memo, Side } from './context-handler.ts';
+import type { Lookups, Memo, Side } from './context.ts';
 import { decide, type Outcome } from './decide.ts';
 import { reasonOf } from './explain.ts';
 import * as name from './names.ts';

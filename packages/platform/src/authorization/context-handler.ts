@@ -3,62 +3,14 @@
  * engine runs; the engine never waits.
  */
 import { isUuid } from '../foundation/index.ts';
-import type { HeldRole, Party, Register } from '../register/index.ts';
-import { appResourceId, type CompiledPolicy, type Resources } from '../resources/index.ts';
+import type { Party } from '../register/index.ts';
+import { appResourceId, type CompiledPolicy } from '../resources/index.ts';
 import type { AttributeSet, DecisionRequest } from './attributes.ts';
+import type { Added, Context, Lookups, Memo, Side, Subject } from './context.ts';
 import { ArgumentError } from './errors.ts';
 import * as name from './names.ts';
-import type { Switches } from './switches.ts';
-import type { DelegatedRights, InstanceInfo } from './types.ts';
-
-/** Which endpoint asks: some subjects are allowed on one only (7.2). */
-export type Side = 'external' | 'internal';
-
-/** Where the context handler looks. */
-export interface Lookups {
-  readonly register: Register;
-  readonly resources: Resources;
-  readonly delegations: DelegatedRights;
-  /** Process and app of an instance by `{partyId}/{guid}`. */
-  instance(id: string): Promise<InstanceInfo | undefined>;
-  /** Estate roles of one person for another (the Digitalt dødsbo PIP). */
-  estateRoles(from: Party, to: Party): Promise<readonly string[]>;
-  readonly switches: Switches;
-}
-
-/** Who asks, as far as the register knows. */
-export interface Subject {
-  readonly systemUser?: string;
-  /** The person or organisation acting. */
-  readonly party?: Party;
-  /** True when `party` acts as a user: only users have roles. */
-  readonly isUser: boolean;
-}
-
-/** A value that the context handler added, and where it came from. */
-export interface Added {
-  readonly category: 'subject' | 'resource';
-  readonly id: string;
-  readonly values: readonly string[];
-  readonly from: string;
-}
-
-/** A request ready for the engine. */
-export interface Context {
-  readonly request: DecisionRequest;
-  readonly policy: CompiledPolicy;
-  /** Registry id, or `app_{org}_{app}`. */
-  readonly resourceId: string;
-  readonly isApp: boolean;
-  readonly resourceParty: Party | undefined;
-  readonly subject: Subject;
-  /** What an instance delegation may name: the GUID and the full URN, or the free instance id. */
-  readonly instanceIds: readonly string[];
-  readonly added: readonly Added[];
-}
-
-/** Lookups that the parts of one multi request share. */
-export type Memo = Map<string, Promise<InstanceInfo | undefined>>;
+import { NO_PACKAGES, recipients, relevantPackages, relevantRoles, tails } from './subject-attributes.ts';
+import type { InstanceInfo } from './types.ts';
 
 const INSTANCE_URN = 'urn:altinn:instance-id:';
 
@@ -330,66 +282,7 @@ class Handler {
   }
 }
 
-/**
- * Whose delegations count for a subject: its own, and those of the organisations in which it has a key role. A system user
- * stands for itself only.
- */
-export async function recipients(subject: Subject, register: Register): Promise<readonly string[]> {
-  if (subject.systemUser !== undefined) return [subject.systemUser];
-  if (!subject.party) return [];
-  return [subject.party.uuid, ...(await register.keyOrganizations(subject.party))];
-}
-
 const ROLES = 'roles in the register';
-const NO_PACKAGES: readonly string[] = Object.freeze([]);
-
-/** Last parts of package URNs, those only that can make a difference to the policy. */
-function tails(policy: CompiledPolicy, urns: readonly string[]): readonly string[] {
-  const relevant = policy.relevantValues(name.ACCESS_PACKAGE);
-  const all = urns.map(lastPart);
-  return relevant ? all.filter((one) => relevant.has(one.toLowerCase())) : all;
-}
-
-type RoleAttributes = readonly (readonly [string, readonly string[]])[];
-
-/** What a policy needs of a list that the register keeps: worked out once for each pair, and forgotten with either. */
-const packagesByPolicy = new WeakMap<CompiledPolicy, WeakMap<readonly string[], readonly string[]>>();
-const rolesByPolicy = new WeakMap<CompiledPolicy, WeakMap<readonly HeldRole[], RoleAttributes>>();
-
-function once<K extends object, V>(
-  memory: WeakMap<CompiledPolicy, WeakMap<K, V>>,
-  policy: CompiledPolicy,
-  list: K,
-  work: () => V,
-): V {
-  let byList = memory.get(policy);
-  if (!byList) {
-    byList = new WeakMap();
-    memory.set(policy, byList);
-  }
-  const known = byList.get(list);
-  if (known !== undefined) return known;
-  const made = work();
-  byList.set(list, made);
-  return made;
-}
-
-const relevantPackages = (policy: CompiledPolicy, urns: readonly string[]): readonly string[] =>
-  once(packagesByPolicy, policy, urns, () => tails(policy, urns));
-
-/** Roles as attributes, without the values that cannot make a difference to the policy. */
-const relevantRoles = (policy: CompiledPolicy, roles: readonly HeldRole[]): RoleAttributes =>
-  once(rolesByPolicy, policy, roles, () =>
-    roleAttributes(roles).flatMap(([id, values]) => {
-      if (!policy.mentionsSubject(id)) return [];
-      const relevant = policy.relevantValues(id);
-      const kept = relevant ? values.filter((one) => relevant.has(one.toLowerCase())) : values;
-      return kept.length === 0 ? [] : [[id, kept] as const];
-    }),
-  );
-
-const lastPart = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);
-
 const integer = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 
@@ -424,35 +317,6 @@ function systemUserSubject(subject: AttributeSet, systemUser: string): Subject {
   if (count > 1) throw new ArgumentError(`${name.SYSTEM_USER} must be the only subject attribute`);
   if (!isUuid(systemUser)) throw new ArgumentError(`${name.SYSTEM_USER} "${systemUser.slice(0, 60)}" is not a UUID`);
   return { systemUser: systemUser.toLowerCase(), isUser: false };
-}
-
-/** Never handed out as roles of a subject (7.2). */
-const HIDDEN_ROLES: ReadonlySet<string> = new Set(['urn:altinn:role:rettighetshaver', 'urn:altinn:role:agent']);
-
-const attributesOfRoles = new WeakMap<readonly HeldRole[], RoleAttributes>();
-
-/**
- * Roles as subject attributes: each under its own URN and under its legacy role code. Policies write codes in lower and in upper
- * case, so both are given.
- */
-export function roleAttributes(roles: readonly HeldRole[]): RoleAttributes {
-  const known = attributesOfRoles.get(roles);
-  if (known) return known;
-  const byId = new Map<string, Set<string>>();
-  const add = (urn: string, both: boolean) => {
-    const id = urn.slice(0, urn.lastIndexOf(':'));
-    const values = byId.get(id) ?? new Set();
-    byId.set(id, values.add(lastPart(urn)));
-    if (both) values.add(lastPart(urn).toLowerCase()).add(lastPart(urn).toUpperCase());
-  };
-  for (const role of roles) {
-    if (HIDDEN_ROLES.has(role.urn)) continue;
-    add(role.urn, role.urn.startsWith(`${name.ROLE_CODE}:`));
-    if (role.legacyUrn !== undefined) add(role.legacyUrn, true);
-  }
-  const attributes = [...byId].map(([id, values]) => [id, [...values]] as const);
-  attributesOfRoles.set(roles, attributes);
-  return attributes;
 }
 
 /**

@@ -4,9 +4,11 @@
 import { createRequest, type Result } from '@portvakt/xacml';
 import type { CompiledPolicy } from '../resources/index.ts';
 import type { AttributeSet, DecisionRequest } from './attributes.ts';
-import { type Context, handleContext, type Lookups, type Memo, recipients, type Side } from './context-handler.ts';
+import type { Context, Lookups, Memo, Side } from './context.ts';
+import { handleContext } from './context-handler.ts';
 import { ArgumentError } from './errors.ts';
 import * as name from './names.ts';
+import { recipients } from './subject-attributes.ts';
 import type { Decision } from './types.ts';
 
 type EngineObligation = Result['obligations'][number];

@@ -1,9 +1,10 @@
 /** Why a request was decided as it was, in plain words. No person number is written. */
 import type { Party } from '../register/index.ts';
 import { flatRules, type PolicyAttribute } from '../resources/index.ts';
-import { type Context, type Lookups, roleAttributes } from './context-handler.ts';
+import type { Context, Lookups } from './context.ts';
 import type { Outcome } from './decide.ts';
 import * as name from './names.ts';
+import { roleAttributes } from './subject-attributes.ts';
 
 const MAX_LISTED = 12;
 

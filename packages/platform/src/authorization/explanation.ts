@@ -1,6 +1,6 @@
 /** `?explain=true`: for each result which policy and rule decided, what was added and from where, and what is missing for Permit. */
 import type { TraceNode } from '@portvakt/xacml';
-import type { Lookups } from './context-handler.ts';
+import type { Lookups } from './context.ts';
 import { engineRequest, type Outcome } from './decide.ts';
 import { acceptedSubjects, heldBySubject, reasonOf } from './explain.ts';
 

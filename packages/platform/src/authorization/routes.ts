@@ -6,7 +6,7 @@ import { BoundedCache, type Clock, seconds } from '../foundation/index.ts';
 import { bearerToken, HttpProblem } from '../http/index.ts';
 import type { DecisionRequest } from './attributes.ts';
 import type { DecisionPoint } from './authorization.ts';
-import type { Memo, Side } from './context-handler.ts';
+import type { Memo, Side } from './context.ts';
 import { failure, type Outcome } from './decide.ts';
 import { type DecisionLog, eventOf } from './decision-log.ts';
 import { ArgumentError } from './errors.ts';

@@ -1,0 +1,93 @@
+/** Roles and access packages as subject attributes, those only that a policy can use: pure. */
+import type { HeldRole, Register } from '../register/index.ts';
+import type { CompiledPolicy } from '../resources/index.ts';
+import type { Subject } from './context.ts';
+import * as name from './names.ts';
+
+const lastPart = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);
+
+export const NO_PACKAGES: readonly string[] = Object.freeze([]);
+
+/** Last parts of package URNs, those only that can make a difference to the policy. */
+export function tails(policy: CompiledPolicy, urns: readonly string[]): readonly string[] {
+  const relevant = policy.relevantValues(name.ACCESS_PACKAGE);
+  const all = urns.map(lastPart);
+  return relevant ? all.filter((one) => relevant.has(one.toLowerCase())) : all;
+}
+
+export type RoleAttributes = readonly (readonly [string, readonly string[]])[];
+
+/** What a policy needs of a list that the register keeps: worked out once for each pair, and forgotten with either. */
+const packagesByPolicy = new WeakMap<CompiledPolicy, WeakMap<readonly string[], readonly string[]>>();
+const rolesByPolicy = new WeakMap<CompiledPolicy, WeakMap<readonly HeldRole[], RoleAttributes>>();
+
+function once<K extends object, V>(
+  memory: WeakMap<CompiledPolicy, WeakMap<K, V>>,
+  policy: CompiledPolicy,
+  list: K,
+  work: () => V,
+): V {
+  let byList = memory.get(policy);
+  if (!byList) {
+    byList = new WeakMap();
+    memory.set(policy, byList);
+  }
+  const known = byList.get(list);
+  if (known !== undefined) return known;
+  const made = work();
+  byList.set(list, made);
+  return made;
+}
+
+export const relevantPackages = (policy: CompiledPolicy, urns: readonly string[]): readonly string[] =>
+  once(packagesByPolicy, policy, urns, () => tails(policy, urns));
+
+/** Roles as attributes, without the values that cannot make a difference to the policy. */
+export const relevantRoles = (policy: CompiledPolicy, roles: readonly HeldRole[]): RoleAttributes =>
+  once(rolesByPolicy, policy, roles, () =>
+    roleAttributes(roles).flatMap(([id, values]) => {
+      if (!policy.mentionsSubject(id)) return [];
+      const relevant = policy.relevantValues(id);
+      const kept = relevant ? values.filter((one) => relevant.has(one.toLowerCase())) : values;
+      return kept.length === 0 ? [] : [[id, kept] as const];
+    }),
+  );
+
+/** Never handed out as roles of a subject (7.2). */
+const HIDDEN_ROLES: ReadonlySet<string> = new Set(['urn:altinn:role:rettighetshaver', 'urn:altinn:role:agent']);
+
+const attributesOfRoles = new WeakMap<readonly HeldRole[], RoleAttributes>();
+
+/**
+ * Roles as subject attributes: each under its own URN and under its legacy role code. Policies write codes in lower and in upper
+ * case, so both are given.
+ */
+export function roleAttributes(roles: readonly HeldRole[]): RoleAttributes {
+  const known = attributesOfRoles.get(roles);
+  if (known) return known;
+  const byId = new Map<string, Set<string>>();
+  const add = (urn: string, both: boolean) => {
+    const id = urn.slice(0, urn.lastIndexOf(':'));
+    const values = byId.get(id) ?? new Set();
+    byId.set(id, values.add(lastPart(urn)));
+    if (both) values.add(lastPart(urn).toLowerCase()).add(lastPart(urn).toUpperCase());
+  };
+  for (const role of roles) {
+    if (HIDDEN_ROLES.has(role.urn)) continue;
+    add(role.urn, role.urn.startsWith(`${name.ROLE_CODE}:`));
+    if (role.legacyUrn !== undefined) add(role.legacyUrn, true);
+  }
+  const attributes = [...byId].map(([id, values]) => [id, [...values]] as const);
+  attributesOfRoles.set(roles, attributes);
+  return attributes;
+}
+
+/**
+ * Whose delegations count for a subject: its own, and those of the organisations in which it has a key role. A system user
+ * stands for itself only.
+ */
+export async function recipients(subject: Subject, register: Register): Promise<readonly string[]> {
+  if (subject.systemUser !== undefined) return [subject.systemUser];
+  if (!subject.party) return [];
+  return [subject.party.uuid, ...(await register.keyOrganizations(subject.party))];
+}

@@ -1,0 +1,160 @@
+/** Reading the files of an import: JSON and CSV, every problem with its line. */
+import { isOrganizationNumber, isPersonNumber, isSyntheticPersonNumber, isUuid } from '../foundation/index.ts';
+import { loadCatalogue } from './catalogue.ts';
+import { CsvError, readCsv } from './csv.ts';
+
+export interface ImportFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface ImportProblem {
+  readonly file: string;
+  /** Line of a CSV file, or place in a list of a JSON file, from 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** Nothing was imported, and why. */
+export class ImportError extends Error {
+  override readonly name = 'ImportError';
+  /** At most 100. */
+  readonly problems: readonly ImportProblem[];
+
+  constructor(problems: readonly ImportProblem[]) {
+    const [first] = problems;
+    super(
+      `nothing was imported: ${first ? `${first.file}:${first.line}: ${first.message}` : 'no problem named'}${problems.length > 1 ? `, and ${problems.length - 1} more problems` : ''}`,
+    );
+    this.problems = problems;
+  }
+}
+
+export interface Source {
+  readonly file: string;
+  readonly line: number;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+export interface Sources {
+  readonly organizations: Source[];
+  readonly persons: Source[];
+  readonly roles: Source[];
+}
+
+const MAX_PROBLEMS = 100;
+
+/** Reads files, checks what they say, and collects what is wrong. */
+export class Importer {
+  readonly #problems: ImportProblem[] = [];
+  readonly #allowReal: boolean;
+
+  constructor(allowReal: boolean) {
+    this.#allowReal = allowReal;
+  }
+
+  fail(source: Pick<Source, 'file' | 'line'>, message: string): void {
+    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ file: source.file, line: source.line, message });
+  }
+
+  throwIfFailed(): void {
+    if (this.#problems.length > 0) throw new ImportError(this.#problems);
+  }
+
+  read(files: readonly ImportFile[]): Sources {
+    const sources: Sources = { organizations: [], persons: [], roles: [] };
+    for (const file of files) {
+      if (/^\s*\{/.test(file.text)) this.#readJson(file, sources);
+      else this.#readCsv(file, sources);
+    }
+    return sources;
+  }
+
+  #readJson(file: ImportFile, sources: Sources): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(file.text);
+    } catch (error) {
+      this.fail({ file: file.name, line: 1 }, `is not JSON: ${error instanceof Error ? error.message : ''}`);
+      return;
+    }
+    for (const kind of ['organizations', 'persons', 'roles'] as const) {
+      const list = (value as Record<string, unknown>)[kind] ?? [];
+      if (!Array.isArray(list)) this.fail({ file: file.name, line: 1 }, `${kind} is not a list`);
+      else
+        for (const [index, item] of list.entries()) {
+          const source = { file: `${file.name} ${kind}`, line: index + 1 };
+          if (typeof item === 'object' && item !== null)
+            sources[kind].push({ ...source, values: item as Source['values'] });
+          else this.fail(source, 'is not an object');
+        }
+    }
+  }
+
+  #readCsv(file: ImportFile, sources: Sources): void {
+    try {
+      const rows = readCsv(file.text);
+      const columns = Object.keys(rows[0]?.values ?? {});
+      const kind = columns.includes('holder')
+        ? 'roles'
+        : columns.includes('personNumber')
+          ? 'persons'
+          : 'organizations';
+      const needed = {
+        roles: ['holder', 'role', 'organization'],
+        persons: ['personNumber', 'name'],
+        organizations: ['organizationNumber', 'name', 'form'],
+      };
+      const missing = needed[kind].filter((column) => !columns.includes(column));
+      if (rows.length > 0 && missing.length > 0) {
+        this.fail({ file: file.name, line: 1 }, `the header lacks the column ${missing.join(', ')}`);
+        return;
+      }
+      for (const { line, values } of rows) sources[kind].push({ file: file.name, line, values });
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      this.fail({ file: file.name, line: error.line }, error.message);
+    }
+  }
+
+  text(source: Source, member: string): string | undefined {
+    const value = source.values[member];
+    return typeof value === 'string' && value !== '' ? value : undefined;
+  }
+
+  /** A number that the file may give: text of digits or a JSON number. */
+  whole(source: Source, member: string): number | undefined {
+    const value = source.values[member];
+    if (value === undefined || value === null || value === '') return undefined;
+    if (/^\d{1,15}$/.test(String(value))) return Number(value);
+    this.fail(source, `${member} "${String(value).slice(0, 40)}" is not a number`);
+    return undefined;
+  }
+
+  uuid(source: Source): string | undefined {
+    const given = this.text(source, 'uuid');
+    if (given !== undefined && !isUuid(given)) this.fail(source, `uuid "${given.slice(0, 60)}" is not a UUID`);
+    return given?.toLowerCase();
+  }
+
+  checkOrganization(source: Source): string {
+    const number = this.text(source, 'organizationNumber') ?? '';
+    if (!isOrganizationNumber(number))
+      this.fail(source, `"${number.slice(0, 40)}" is no organisation number: nine digits with a check digit`);
+    if (this.text(source, 'name') === undefined) this.fail(source, 'name is missing');
+    const form = this.text(source, 'form');
+    if (form === undefined || !loadCatalogue().variant(form))
+      this.fail(source, `form "${String(form).slice(0, 20)}" is no organisation form`);
+    return number;
+  }
+
+  checkPerson(source: Source): string {
+    const number = this.text(source, 'personNumber') ?? '';
+    if (!isPersonNumber(number))
+      this.fail(source, 'personNumber is no person number: eleven digits with two check digits');
+    else if (!this.#allowReal && !isSyntheticPersonNumber(number))
+      this.fail(source, 'personNumber may be a real person’s: only synthetic numbers are taken here');
+    if (this.text(source, 'name') === undefined) this.fail(source, 'name is missing');
+    return number;
+  }
+}
