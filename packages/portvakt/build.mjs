@@ -25,7 +25,9 @@ await build({
     'sonic-boom',
     'thread-stream',
   ],
-  banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",
+  },
   chunkNames: 'chunk-[hash]',
   logLevel: 'warning',
 });

@@ -1,2 +1,6 @@
 #!/usr/bin/env node
-import '../dist/cli.js';
+import * as module from 'node:module';
+
+// Keeps compiled code between starts, where this Node can.
+module.enableCompileCache?.();
+await import('../dist/cli.js');

@@ -18,6 +18,8 @@ export interface Answer<T = Record<string, unknown>> {
 export interface Sandbox {
   readonly platform: Platform;
   readonly base: string;
+  /** The private key of every client that this makes; kid `test`. */
+  readonly privateJwk: Readonly<Record<string, unknown>>;
   /** An Altinn token of a client of the organisation with exactly these scopes. */
   altinnToken(
     organization: string,
@@ -93,6 +95,7 @@ export async function startSandbox(options: PlatformOptions = {}): Promise<Sandb
   return {
     platform,
     base,
+    privateJwk,
     createClient,
     call,
     async altinnToken(organization, scopes, { testOrg, clientId, ...request } = {}) {

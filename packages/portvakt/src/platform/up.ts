@@ -59,9 +59,6 @@ async function run(options: UpOptions): Promise<void> {
   } catch (error) {
     throw new Error(explained(error, options), { cause: error });
   }
-  process.stdout.write(
-    options.json ? `${JSON.stringify({ urls: platform.urls, port: platform.port })}\n` : banner(platform, options),
-  );
   const stop = async (signal: NodeJS.Signals) => {
     // A second Ctrl-C does not wait.
     process.once(signal, () => process.exit(130));
@@ -69,6 +66,9 @@ async function run(options: UpOptions): Promise<void> {
     process.exit(0);
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(signal));
+  process.stdout.write(
+    options.json ? `${JSON.stringify({ urls: platform.urls, port: platform.port })}\n` : banner(platform, options),
+  );
 }
 
 function explained(error: unknown, { port, data }: UpOptions): string {

@@ -1,0 +1,73 @@
+import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { main as enterpriseUser } from './enterprise-user.ts';
+import { main as organisation } from './organisation.ts';
+import { settingsFrom } from './settings.ts';
+import { main as systemUser } from './system-user.ts';
+
+const CUSTOMER = { organization: '310044423', partyId: 50020008, director: '01816010027' };
+const INSTANCES = ['altinn:instances.read', 'altinn:instances.write'];
+
+let box: Sandbox;
+beforeAll(async () => {
+  box = await startSandbox();
+});
+afterAll(() => box.stop());
+
+/** Runs an example as its user would, with settings from environment variables. @returns what it printed */
+async function run(
+  example: (settings: Awaited<ReturnType<typeof settingsFrom>>) => Promise<void>,
+  env: Record<string, string>,
+): Promise<string> {
+  const lines: string[] = [];
+  const shared = {
+    MASKINPORTEN_ENVIRONMENT: 'local',
+    PORTVAKT_URL: box.base,
+    MASKINPORTEN_CLIENT_JWK: JSON.stringify(box.privateJwk),
+  };
+  await example(await settingsFrom({ ...shared, ...env }, (line) => lines.push(line)));
+  return lines.join('\n');
+}
+
+describe('the examples', () => {
+  it('calls an app as an organisation', async () => {
+    const clientId = await box.createClient(CUSTOMER.organization, INSTANCES);
+    const printed = await run(organisation, { MASKINPORTEN_CLIENT_ID: clientId, ORGANISATION: CUSTOMER.organization });
+    expect(printed).toMatch(
+      /^created 50020008\/[0-9a-f-]{36}\nuploaded vedlegg\.txt, 18 bytes\nread back: Hei fra Portvakt\.$/,
+    );
+  });
+
+  it('calls Storage as an enterprise user', async () => {
+    const clientId = await box.createClient(CUSTOMER.organization, INSTANCES);
+    const user = {
+      ALTINN_ENTERPRISE_USER_NAME: 'fjordvik-bedrift',
+      ALTINN_ENTERPRISE_USER_PASSWORD: 'Rugbrod-Kanel-42',
+    };
+    const printed = await run(enterpriseUser, {
+      MASKINPORTEN_CLIENT_ID: clientId,
+      PARTY_ID: String(CUSTOMER.partyId),
+      ...user,
+    });
+    expect(printed).toMatch(
+      /^fjordvik-bedrift has a token until .*\nparty 50020008 has \d+ instances that fjordvik-bedrift may read$/,
+    );
+  });
+
+  it('calls an app as a system user', async () => {
+    const { clientId, id } = await box.systemUser({
+      vendor: '310019747',
+      customer: CUSTOMER,
+      resources: ['app_ttd_demo'],
+      scopes: INSTANCES,
+    });
+    const printed = await run(systemUser, { MASKINPORTEN_CLIENT_ID: clientId, CUSTOMER: CUSTOMER.organization });
+    expect(printed).toContain(`acting as system user ${id} of ${CUSTOMER.organization}`);
+    expect(printed).toMatch(/created 50020008\/[0-9a-f-]{36}, on behalf of 310044423$/);
+  });
+
+  it('says which setting is missing', async () => {
+    await expect(settingsFrom({})).rejects.toThrow('MASKINPORTEN_CLIENT_ID');
+    await expect(settingsFrom({ MASKINPORTEN_CLIENT_ID: 'x' })).rejects.toThrow('ALTINN_JWK_NAME');
+  });
+});
