@@ -1,6 +1,7 @@
-import { Button, Paragraph, Table, Tag } from '@digdir/designsystemet-react';
+import { Button, Card, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { useTokenRequests } from '../api/selfservice.ts';
 import type { TokenRequest } from '../api/types.ts';
+import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { useTexts } from '../texts/index.tsx';
 
@@ -13,57 +14,47 @@ export function LogTab({ organization, clientId }: { readonly organization: stri
     <div className="stack">
       <div className="row spread">
         <Paragraph>{t.log.lead}</Paragraph>
-        <Button variant="secondary" data-size="sm" onClick={() => void log.refetch()}>
+        <Button variant="secondary" data-size="sm" loading={log.isRefetching} onClick={() => void log.refetch()}>
           {t.log.refresh}
         </Button>
       </div>
       {log.isError && <Failure error={log.error} retry={log.refetch} />}
-      {entries.length === 0 ? (
-        <Paragraph>{t.log.empty}</Paragraph>
-      ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="scrolling" tabIndex={0} aria-label={t.log.caption}>
-          <Table border>
-            <caption className="ds-sr-only">{t.log.caption}</caption>
-            <Table.Head>
-              <Table.Row>
-                <Table.HeaderCell scope="col">{t.log.time}</Table.HeaderCell>
-                <Table.HeaderCell scope="col">{t.log.outcome}</Table.HeaderCell>
-                <Table.HeaderCell scope="col">kid</Table.HeaderCell>
-                <Table.HeaderCell scope="col">{t.client.scopes}</Table.HeaderCell>
-                <Table.HeaderCell scope="col">{t.log.check}</Table.HeaderCell>
-                <Table.HeaderCell scope="col">{t.log.remedy}</Table.HeaderCell>
-              </Table.Row>
-            </Table.Head>
-            <Table.Body>
-              {entries.map((entry, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: entries have no id, and two may share their time
-                <Entry key={`${entry.time}-${index}`} of={entry} />
-              ))}
-            </Table.Body>
-          </Table>
-        </section>
-      )}
+      {entries.length === 0 && <Paragraph>{t.log.empty}</Paragraph>}
+      <ol className="plain stack" aria-label={t.log.caption}>
+        {entries.map((entry, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: entries have no id, and two may share their time
+          <li key={`${entry.time}-${index}`}>
+            <Entry of={entry} />
+          </li>
+        ))}
+      </ol>
     </div>
   );
 }
 
+/** The log's own sentences are the token endpoint's, and English. */
 function Entry({ of: entry }: { readonly of: TokenRequest }) {
   const { t, moment } = useTexts();
+  const issued = entry.outcome === 'issued';
+  const english = (text: string) => <span lang="en">{text}</span>;
+  const fact = (name: string, text: string | undefined) => (text ? ([[name, english(text)]] as const) : []);
   return (
-    <Table.Row>
-      <Table.Cell>{moment(entry.time)}</Table.Cell>
-      <Table.Cell>
-        {entry.outcome === 'issued' ? (
-          <Tag data-color="success">{t.log.issued}</Tag>
-        ) : (
-          <Tag data-color="danger">{t.log.refused}</Tag>
-        )}
-      </Table.Cell>
-      <Table.Cell>{entry.kid}</Table.Cell>
-      <Table.Cell>{entry.scopes?.join(' ')}</Table.Cell>
-      <Table.Cell lang="en">{[entry.code, entry.check, entry.description].filter(Boolean).join(': ')}</Table.Cell>
-      <Table.Cell lang="en">{entry.remedy}</Table.Cell>
-    </Table.Row>
+    <Card data-testid="token-request">
+      <div className="stack tight">
+        <div className="row">
+          <Tag data-color={issued ? 'success' : 'danger'}>{issued ? t.log.issued : t.log.refused}</Tag>
+          <span>{moment(entry.time)}</span>
+        </div>
+        <Facts
+          of={[
+            ...fact(t.log.check, [entry.code, entry.check].filter(Boolean).join(': ')),
+            ...fact(t.log.said, entry.description),
+            ...fact(t.log.remedy, entry.remedy),
+            ...fact(t.client.scopes, entry.scopes?.join(' ')),
+            ...fact('kid', entry.kid),
+          ]}
+        />
+      </div>
+    </Card>
   );
 }
