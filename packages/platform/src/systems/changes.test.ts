@@ -6,6 +6,7 @@ import {
   BAKERY,
   FOREST,
   OTHER_VENDOR,
+  type PageJson,
   right,
   SCOPES,
   type SystemsHarness,
@@ -212,7 +213,7 @@ describe('a vendor’s change requests', () => {
     const seen: string[] = [];
     let path: string | undefined = `${PATH}/vendor/bysystem/${SYSTEM}`;
     while (path !== undefined) {
-      const got = (await h.call('GET', path, vendor)).json();
+      const got: PageJson = (await h.call('GET', path, vendor)).json();
       seen.push(...got.data.map((one: { id: string }) => one.id));
       path = got.links.next?.replace('http://platform.example', '');
     }

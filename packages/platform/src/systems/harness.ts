@@ -52,6 +52,8 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface SystemsHarness {
   readonly app: FastifyInstance;
+  /** Method and path of every route, HEAD left out. */
+  readonly routes: readonly (readonly [method: string, path: string])[];
   readonly database: Database;
   readonly clock: MovableClock;
   readonly register: Register;
@@ -107,6 +109,10 @@ export async function startSystems(options: { pageSize?: number } = {}): Promise
   const issuers = { maskinporten: urls.maskinportenIssuer, altinn: urls.altinnIssuer };
   const callers = createCallers({ signingKeys: keys, clock, issuers });
   const app = createHttp();
+  const routes: (readonly [string, string])[] = [];
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) if (one !== 'HEAD') routes.push([one, url]);
+  });
   app.register(cookie);
   app.register(formbody);
   systemsRoutes(app, { systems, register, callers });
@@ -115,6 +121,7 @@ export async function startSystems(options: { pageSize?: number } = {}): Promise
   const times = () => ({ iat: seconds(clock), exp: seconds(clock) + 600 });
   return {
     app,
+    routes,
     database,
     clock,
     register,
@@ -156,6 +163,12 @@ export async function startSystems(options: { pageSize?: number } = {}): Promise
       await database.close();
     },
   };
+}
+
+/** A page of a list, as tests read it. */
+export interface PageJson<T = { id: string }> {
+  readonly links: { readonly next?: string };
+  readonly data: readonly T[];
 }
 
 /** A valid body for POST `/systemregister/vendor`. */

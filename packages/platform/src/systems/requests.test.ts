@@ -5,6 +5,7 @@ import {
   BAKERY,
   FOREST,
   OTHER_VENDOR,
+  type PageJson,
   right,
   SCOPES,
   type SystemsHarness,
@@ -338,7 +339,7 @@ describe('a vendor’s requests', () => {
     const sizes: number[] = [];
     let path: string | undefined = `${PATH}/vendor/bysystem/${system}`;
     while (path !== undefined) {
-      const got = (await h.call('GET', path, vendor)).json();
+      const got: PageJson = (await h.call('GET', path, vendor)).json();
       expect(Object.keys(got)).toEqual(['links', 'data']);
       seen.push(...got.data.map((one: { id: string }) => one.id));
       sizes.push(got.data.length);

@@ -7,6 +7,7 @@ import {
   COOPERATIVE,
   FOREST,
   OTHER_VENDOR,
+  type PageJson,
   right,
   SCOPES,
   type SystemsHarness,
@@ -106,7 +107,7 @@ describe('a vendor’s system users', () => {
     const seen: string[] = [];
     let path: string | undefined = `/systemuser/vendor/bysystem/${SYSTEM}`;
     while (path !== undefined) {
-      const got = (await h.call('GET', path, vendor)).json();
+      const got: PageJson = (await h.call('GET', path, vendor)).json();
       expect(got.data.length).toBeLessThanOrEqual(2);
       seen.push(...got.data.map((one: { id: string }) => one.id));
       path = got.links.next?.replace('http://platform.example', '');
@@ -424,7 +425,9 @@ describe('the stream', () => {
       const rows: { id: string; sequenceNo: number; isDeleted: boolean }[] = [];
       let path: string | undefined = '/systemuser/internal/systemusers/stream';
       while (path !== undefined) {
-        const got = (await h.call('GET', path, token)).json();
+        const got: PageJson<{ id: string; sequenceNo: number; isDeleted: boolean }> = (
+          await h.call('GET', path, token)
+        ).json();
         rows.push(...got.data);
         if (got.data.length === 0) expect(got.links).toEqual({});
         path = got.links.next?.replace('http://platform.example', '');
