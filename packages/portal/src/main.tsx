@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
@@ -11,13 +11,14 @@ import { TextsProvider } from './texts/index.tsx';
 const STALE_MS = 5_000;
 
 /** A 401 anywhere means that the session has ended: the next look at it shows the welcome page with its log-in link. */
+const onError = (error: unknown, query?: { readonly queryKey: readonly unknown[] }): void => {
+  if (error instanceof ApiFailure && error.status === 401 && query?.queryKey[0] !== SESSION[0])
+    void queries.invalidateQueries({ queryKey: SESSION });
+};
+
 const queries: QueryClient = new QueryClient({
-  queryCache: new QueryCache({
-    onError: (error, query) => {
-      if (error instanceof ApiFailure && error.status === 401 && query.queryKey[0] !== SESSION[0])
-        void queries.invalidateQueries({ queryKey: SESSION });
-    },
-  }),
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError: (error) => onError(error) }),
   defaultOptions: {
     queries: {
       staleTime: STALE_MS,
