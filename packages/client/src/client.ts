@@ -102,6 +102,8 @@ class Core {
   readonly failures = new Map<string, Failure>();
   readonly pauses = new Map<string, { until: number; span: number }>();
   readonly keys = cacheKeys();
+  /** Under which key a token that was handed out is kept. */
+  readonly issued = new WeakMap<AccessToken, string>();
   signer: Signer | undefined;
   offsetMs = 0;
 
@@ -166,11 +168,15 @@ class Client implements MaskinportenClient {
     return new Client(this.#core, merged(this.#defaults, defaults), this.defaultKind);
   }
 
-  getToken(request?: Overrides<TokenRequest>, options: CallOptions = {}): Promise<AccessToken> {
+  // Async, so that a bad request rejects and never throws at the caller.
+  async getToken(request?: Overrides<TokenRequest>, options: CallOptions = {}): Promise<AccessToken> {
     return this.#get(this.#target(request, 'maskinporten'), options);
   }
 
-  getAltinnToken(request?: Overrides<TokenRequest & AltinnOptions>, options: CallOptions = {}): Promise<AccessToken> {
+  async getAltinnToken(
+    request?: Overrides<TokenRequest & AltinnOptions>,
+    options: CallOptions = {},
+  ): Promise<AccessToken> {
     return this.#get(this.#target(request, 'altinn'), options);
   }
 
@@ -180,24 +186,41 @@ class Client implements MaskinportenClient {
   ): AccessToken | undefined {
     const core = this.#core;
     if (!core.signer) return undefined;
-    const found = core.memory.get(this.#key(this.#target(request, kind), core.signer)) as CachedToken | undefined;
+    const key = this.#key(this.#target(request, kind), core.signer);
+    const found = core.memory.get(key) as CachedToken | undefined;
     return found && freshness(found, core.now(), core.options.renewal) !== 'expired'
-      ? new AccessTokenValue(found, 'cache')
+      ? this.#given(key, found, 'cache')
       : undefined;
   }
 
   async invalidate(what?: AccessToken | TokenRequest): Promise<void> {
     const core = this.#core;
     core.failures.clear();
+    if (what !== undefined && 'value' in what) return this.#drop(what);
     const signer = await core.loadSigner();
-    const isToken = what !== undefined && 'value' in what;
     for (const kind of ['maskinporten', 'altinn'] as const) {
-      const key = this.#key(this.#target(isToken ? undefined : what, kind), signer);
-      const found = core.memory.get(key) as CachedToken | undefined;
-      if (isToken && found?.token !== what.value) continue;
+      const key = this.#key(this.#target(what, kind), signer);
       core.memory.delete(key);
       await this.#custom(async (cache) => cache.delete(await core.keys.hash(key)));
     }
+  }
+
+  /** Drops exactly this token: one that has taken its place stays. */
+  async #drop(token: AccessToken): Promise<void> {
+    const core = this.#core;
+    const key = core.issued.get(token);
+    if (key === undefined) return;
+    if ((core.memory.get(key) as CachedToken | undefined)?.token === token.value) core.memory.delete(key);
+    await this.#custom(async (cache) => {
+      const hash = await core.keys.hash(key);
+      if ((await cache.get(hash))?.token === token.value) await cache.delete(hash);
+    });
+  }
+
+  #given(key: string, cached: CachedToken, source: AccessToken['source']): AccessToken {
+    const token = new AccessTokenValue(cached, source);
+    this.#core.issued.set(token, key);
+    return token;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -247,22 +270,22 @@ class Client implements MaskinportenClient {
       if (found && state !== 'expired' && state !== 'hard') {
         if (state === 'soft') this.#renewInBackground(key, target);
         core.options.hooks?.onTokenResult?.({ outcome: 'cache', durationMs: 0, expiresAt: new Date(found.expiresAt) });
-        return new AccessTokenValue(found, 'cache');
+        return this.#given(key, found, 'cache');
       }
       const failure = core.failures.get(key);
       if (failure && failure.until > core.now()) throw failure.error;
-      if (found && state === 'hard') return this.#orStill(this.#join(key, target, options, false), found);
+      if (found && state === 'hard') return this.#orStill(key, this.#join(key, target, options, false), found);
     }
     return this.#join(key, target, options, options.refresh === true);
   }
 
   /** While renewal fails for a passing reason, a token that is still valid is better than an error. */
-  async #orStill(renewed: Promise<AccessToken>, old: CachedToken): Promise<AccessToken> {
+  async #orStill(key: string, renewed: Promise<AccessToken>, old: CachedToken): Promise<AccessToken> {
     try {
       return await renewed;
     } catch (error) {
       if (error instanceof PortvaktError && error.retryable && old.expiresAt - 1000 > this.#core.now())
-        return new AccessTokenValue(old, 'cache');
+        return this.#given(key, old, 'cache');
       throw error;
     }
   }
@@ -293,13 +316,19 @@ class Client implements MaskinportenClient {
   /** One request a key; a caller that aborts leaves the others alone, the last one to leave ends it. */
   #join(key: string, target: Target, { signal }: CallOptions, fresh: boolean): Promise<AccessToken> {
     const { flights } = this.#core;
+    // It may have been aborted while key or cache were read; an abort in the past sends no event.
+    if (signal?.aborted) return Promise.reject(signal.reason);
     const flight = flights.get(key) ?? this.#launch(key, target, false, fresh);
     flight.waiting += 1;
     if (!signal) return flight.promise;
     return new Promise((resolve, reject) => {
       const leave = () => {
         flight.waiting -= 1;
-        if (flight.waiting === 0) flight.abort.abort(signal.reason);
+        if (flight.waiting === 0) {
+          // Whoever comes now must not join a request that is about to end.
+          if (flights.get(key) === flight) flights.delete(key);
+          flight.abort.abort(signal.reason);
+        }
         reject(signal.reason);
       };
       signal.addEventListener('abort', leave, { once: true });
@@ -311,9 +340,13 @@ class Client implements MaskinportenClient {
     const core = this.#core;
     const abort = new AbortController();
     const started = performance.now();
-    const promise = this.#obtain(key, target, abort.signal, background, fresh).then(
+    // An aborted request ends late: by then another may have taken its place.
+    const done = () => {
+      if (core.flights.get(key)?.promise === promise) core.flights.delete(key);
+    };
+    const promise: Promise<AccessToken> = this.#obtain(key, target, abort.signal, background, fresh).then(
       (token) => {
-        core.flights.delete(key);
+        done();
         core.failures.delete(key);
         core.options.hooks?.onTokenResult?.({
           outcome: 'network',
@@ -323,7 +356,7 @@ class Client implements MaskinportenClient {
         return token;
       },
       (error: unknown) => {
-        core.flights.delete(key);
+        done();
         if (error instanceof PortvaktError) {
           this.#remember(key, error);
           core.options.hooks?.onTokenResult?.({ outcome: 'error', durationMs: performance.now() - started, error });
@@ -354,16 +387,16 @@ class Client implements MaskinportenClient {
     core.options.waitUntil?.(work);
   }
 
-  /** A definite refusal is answered from memory for a moment; passing failures are not remembered. */
+  /** A definite refusal is answered from memory for a moment, a locked user until `Retry-After`; passing failures are not remembered. */
   #remember(key: string, error: PortvaktError): void {
     const { failures, options } = this.#core;
-    if (
-      error.retryable ||
-      !(error instanceof TokenRequestError || error instanceof ExchangeError || error instanceof EnterpriseUserError)
-    )
+    const enterprise = error instanceof EnterpriseUserError;
+    if (!enterprise && (error.retryable || !(error instanceof TokenRequestError || error instanceof ExchangeError)))
       return;
     const before = failures.get(key);
-    const span = Math.min(before ? before.span * 2 : (options.failureMemoryMs ?? 1000), MAX_FAILURE_MS);
+    const usual = Math.min(before ? before.span * 2 : (options.failureMemoryMs ?? 1000), MAX_FAILURE_MS);
+    const span =
+      error.code === 'ENTERPRISE_USER_GONE' ? MAX_FAILURE_MS : enterprise ? (error.retryAfterMs ?? usual) : usual;
     if (failures.size >= MAX_FAILURES) failures.clear();
     failures.set(key, { error, until: this.#core.now() + span, span });
   }
@@ -383,7 +416,7 @@ class Client implements MaskinportenClient {
     core.memory.set(key, cached, ttl);
     if (!target.altinn?.enterpriseUser)
       await this.#custom(async (cache) => cache.set(await core.keys.hash(key), cached, ttl));
-    return new AccessTokenValue(cached, 'network');
+    return this.#given(key, cached, 'network');
   }
 
   async #altinnToken(

@@ -29,9 +29,9 @@ export function createFetch(
     });
   const base = options.fetch ?? globalThis.fetch;
   const kind = options.kind ?? client.defaultKind;
-  const tokenFor = (request: Request, refresh: boolean): Promise<AccessToken> => {
+  const tokenFor = (request: Request): Promise<AccessToken> => {
     const wish = options.request?.(request);
-    const call = { signal: request.signal, ...(refresh ? { refresh } : {}) };
+    const call = { signal: request.signal };
     return kind === 'altinn' ? client.getAltinnToken(wish, call) : client.getToken(wish, call);
   };
   return async (input, init) => {
@@ -40,12 +40,13 @@ export function createFetch(
     if (own || !listed(options.origins, new URL(request.url).origin)) return base(request);
     const streams = init?.body instanceof ReadableStream || (input instanceof Request && input.body !== null);
     const spare = streams || options.resendOn401 === false ? undefined : request.clone();
-    const token = await tokenFor(request, false);
+    const token = await tokenFor(request);
     const response = await base(authorized(request, token));
     if (response.status !== 401 || !spare || token.source !== 'cache') return response;
     await response.body?.cancel();
+    // Only the refused token goes: of many requests that it failed, the first renews it for all.
     await client.invalidate(token);
-    return base(authorized(spare, await tokenFor(spare, true)));
+    return base(authorized(spare, await tokenFor(spare)));
   };
 }
 

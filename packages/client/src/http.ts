@@ -118,6 +118,14 @@ function refused(endpoint: string, answer: Answer, members: Record<string, unkno
   return error;
 }
 
+const quoted = (text: string): string | undefined => {
+  try {
+    return string(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+};
+
 const base64 = (text: string): string => btoa(String.fromCharCode(...utf8(text)));
 
 /** Exchanges a Maskinporten token for an Altinn token, once. @throws ExchangeError, EnterpriseUserError, NetworkError */
@@ -132,7 +140,7 @@ export async function exchangeToken(platform: string, token: string, options: Ex
   const answer = await send(url, { method: 'GET', headers }, options);
   if (answer.status >= 200 && answer.status < 300) {
     const text = answer.text.trim();
-    const value = text.startsWith('"') ? string(JSON.parse(text)) : text;
+    const value = text.startsWith('"') ? quoted(text) : text;
     if (value?.split('.').length === 3) return value;
     throw new ExchangeError('EXCHANGE_UNAVAILABLE', `${new URL(url).host} answered ${answer.status} without a token`, {
       status: answer.status,

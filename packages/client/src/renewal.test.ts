@@ -1,0 +1,347 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { type CachedToken, memoryCache, type TokenCache } from './cache.ts';
+import { createMaskinportenClient } from './client.ts';
+import { jwk } from './keys.ts';
+import { privateJwk, READ, refusal, WRITE, world } from './testing/world.ts';
+
+const CUSTOMER = '312770016';
+const SECOND = 1000;
+
+/** Lets everything that is ready run. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+/** An answer that comes when told. */
+function gate() {
+  let open: (value: Response) => void = () => {};
+  const response = new Promise<Response>((resolve) => {
+    open = resolve;
+  });
+  return { open, answer: () => response };
+}
+
+describe('the cache', () => {
+  it('answers the second identical call without a request (client-library#29)', async () => {
+    const { client, count } = await world();
+    const first = await client.getToken();
+    const second = await client.getToken();
+    expect([first.source, second.source, count('token')]).toEqual(['network', 'cache', 1]);
+    expect(second.value).toBe(first.value);
+  });
+
+  it('keeps tokens for different things apart (client-library#30, client-library#32)', async () => {
+    const { client, count } = await world();
+    const requests = [
+      {},
+      { scopes: WRITE },
+      { resource: 'https://a.example/' },
+      { consumerOrg: CUSTOMER },
+      { pid: '01816010027' },
+      { systemUser: { org: CUSTOMER } },
+      { systemUser: { org: CUSTOMER, externalRef: 'a' } },
+      { scopes: ['a1', 'b'] },
+      { scopes: ['a', '1b'] },
+    ];
+    const tokens = [];
+    for (const request of requests) tokens.push((await client.getToken(request)).value);
+    expect(new Set(tokens).size).toBe(requests.length);
+    expect(count('token')).toBe(requests.length);
+  });
+
+  it('shows a custom cache only hashed keys (client-library#32)', async () => {
+    const seen: string[] = [];
+    const inner = memoryCache();
+    const cache: TokenCache = { ...inner, get: (key) => inner.get(seen[seen.push(key) - 1] ?? '') };
+    const { client, options, count } = await world({ cache });
+    await client.getToken({ pid: '01816010027' });
+    expect(seen).toHaveLength(1);
+    expect(seen[0]).toMatch(/^pv1:[0-9a-f]{64}$/);
+    await createMaskinportenClient(options).getToken({ pid: '01816010027' });
+    expect(count('token')).toBe(1);
+  });
+
+  it('reports a cache that throws and goes on without it (client-library#33)', async () => {
+    const failed: unknown[] = [];
+    const fail = () => {
+      throw new Error('disk full');
+    };
+    const cache = { get: fail, set: fail, delete: fail };
+    const { client } = await world({ cache, hooks: { onCacheError: (error) => failed.push(error) } });
+    expect((await client.getToken()).source).toBe('network');
+    expect(failed).toHaveLength(2);
+  });
+
+  it('lets the least recently used entry go first (client-library#36)', () => {
+    const cache = memoryCache({ maxEntries: 2 });
+    const token: CachedToken = { token: 't', kind: 'altinn', scopes: [], obtainedAt: 0, expiresAt: 1 };
+    for (const key of ['a', 'b']) void cache.set(key, token, 1);
+    cache.get('a');
+    void cache.set('c', token, 1);
+    expect(['a', 'b', 'c'].map((key) => cache.get(key) !== undefined)).toEqual([true, false, true]);
+  });
+
+  it('never returns a token past its expiry (client-library#37)', async () => {
+    const { client, clock, count } = await world();
+    await client.getToken();
+    clock.advance(120 * SECOND);
+    expect(client.peek()).toBeUndefined();
+    expect((await client.getToken()).source).toBe('network');
+    expect(count('token')).toBe(2);
+  });
+
+  it('can use and keep a token that lives 5 s (client-library#38)', async () => {
+    const { client, clock, count } = await world({}, { tokenSeconds: 5 });
+    await client.getToken();
+    clock.advance(3 * SECOND);
+    expect((await client.getToken()).source).toBe('cache');
+    expect(count('token')).toBe(1);
+  });
+
+  it('takes the life of a token without expires_in from its exp (client-library#28)', async () => {
+    const { client, fake, clock } = await world();
+    const claims = Buffer.from(JSON.stringify({ exp: clock() / 1000 + 300 })).toString('base64url');
+    fake.answerNext('token', () => Response.json({ access_token: `e30.${claims}.x`, token_type: 'Bearer' }));
+    expect((await client.getToken()).expiresAt.getTime() - clock()).toBe(300 * SECOND);
+  });
+
+  it('shows no secret when client or token is printed (client-library#59)', async () => {
+    const { client } = await world();
+    const token = await client.getToken({ pid: '01816010027' });
+    const printed = [token, client].flatMap((thing) => [
+      JSON.stringify(thing),
+      inspect(thing, { depth: 9 }),
+      `${thing}`,
+    ]);
+    for (const text of printed) {
+      expect(text).not.toContain(token.value);
+      expect(text).not.toContain('01816010027');
+    }
+  });
+});
+
+describe('concurrency', () => {
+  it('makes one request for 1 000 cold calls (client-library#39)', async () => {
+    const { client, count } = await world();
+    const tokens = await Promise.all(Array.from({ length: 1000 }, () => client.getToken()));
+    expect(count('token')).toBe(1);
+    expect(new Set(tokens).size).toBe(1);
+  });
+
+  it('does not let a slow answer delay another key (client-library#40)', async () => {
+    const { client, fake, count } = await world();
+    const slow = gate();
+    fake.answerNext('token', slow.answer);
+    const first = client.getToken();
+    while (count('token') === 0) await settle();
+    expect((await client.getToken({ scopes: WRITE })).source).toBe('network');
+    slow.open(Response.json({ access_token: 'e30.e30.x', token_type: 'Bearer', expires_in: 9 }));
+    expect((await first).value).toBe('e30.e30.x');
+  });
+
+  it('leaves the others alone when one of them aborts, and rejects with its reason (client-library#44, client-library#45)', async () => {
+    const { client, fake, count } = await world();
+    const slow = gate();
+    fake.answerNext('token', slow.answer);
+    const leaving = new AbortController();
+    const left = client.getToken({}, { signal: leaving.signal });
+    const stays = client.getToken();
+    while (count('token') === 0) await settle();
+    const reason = new Error('closed');
+    leaving.abort(reason);
+    await expect(left).rejects.toBe(reason);
+    slow.open(Response.json({ access_token: 'e30.e30.x', token_type: 'Bearer', expires_in: 9 }));
+    expect((await stays).value).toBe('e30.e30.x');
+    expect(count('token')).toBe(1);
+  });
+
+  it('rejects a caller that aborts while the key is read (client-library#45)', async () => {
+    const { options, fake } = await world();
+    const leaving = new AbortController();
+    const key = {
+      signer: async () => {
+        leaving.abort();
+        return options.key.signer();
+      },
+    };
+    const client = createMaskinportenClient({ ...options, key });
+    await expect(client.getToken({}, { signal: leaving.signal })).rejects.toBe(leaving.signal.reason);
+    expect(fake.calls).toHaveLength(0);
+  });
+
+  it('ends the request when the only one aborts, and starts afresh for the next (client-library#44)', async () => {
+    const signals: (AbortSignal | null | undefined)[] = [];
+    const { client, fake } = await world();
+    const hanging = createMaskinportenClient({
+      ...(await world()).options,
+      fetch: (_input, init) => {
+        signals.push(init?.signal);
+        return new Promise((_resolve, reject) =>
+          init?.signal?.addEventListener('abort', () => reject(init.signal?.reason)),
+        );
+      },
+    });
+    const leaving = new AbortController();
+    const left = hanging.getToken({}, { signal: leaving.signal });
+    while (signals.length === 0) await settle();
+    leaving.abort();
+    const next = hanging.getToken({}, { signal: AbortSignal.abort() });
+    await expect(left).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(next).rejects.toMatchObject({ name: 'AbortError' });
+    expect(signals[0]?.aborted).toBe(true);
+    expect((await client.getToken()).source).toBe('network');
+    expect(fake.calls).toHaveLength(1);
+  });
+});
+
+describe('renewal', () => {
+  it('returns at once in the soft window and renews once behind (client-library#41)', async () => {
+    const works: Promise<unknown>[] = [];
+    const { client, clock, count } = await world({ waitUntil: (work) => works.push(work) });
+    const old = await client.getToken();
+    clock.advance(95 * SECOND);
+    const during = await Promise.all([client.getToken(), client.getToken(), client.getToken()]);
+    expect(during.map((token) => token.value)).toEqual([old.value, old.value, old.value]);
+    await Promise.all(works);
+    expect(works).toHaveLength(1);
+    expect(count('token')).toBe(2);
+    expect((await client.getToken()).value).not.toBe(old.value);
+  });
+
+  it('serves the valid token while renewal fails, with 5 s between tries (client-library#42)', async () => {
+    const works: Promise<unknown>[] = [];
+    const { client, clock, fake, count } = await world({ retry: false, waitUntil: (work) => works.push(work) });
+    const old = await client.getToken();
+    clock.advance(91 * SECOND);
+    for (let second = 0; second < 4; second += 1) {
+      fake.answerNext('token', () => new Response('', { status: 503 }));
+      expect((await client.getToken()).value).toBe(old.value);
+      await Promise.all(works);
+      clock.advance(SECOND);
+    }
+    expect(count('token')).toBe(2);
+    clock.advance(2 * SECOND);
+    await client.getToken();
+    await Promise.all(works);
+    expect(count('token')).toBe(3);
+  });
+
+  it('waits for a new token after the hard margin, and still serves the old one if that fails (client-library#43)', async () => {
+    const { client, clock, fake } = await world({ retry: false });
+    const old = await client.getToken();
+    clock.advance(111 * SECOND);
+    fake.answerNext('token', () => new Response('', { status: 503 }));
+    expect((await client.getToken()).value).toBe(old.value);
+    const fresh = await client.getToken();
+    expect(fresh.source).toBe('network');
+    expect(fresh.value).not.toBe(old.value);
+  });
+});
+
+describe('retry and failure memory', () => {
+  it('tries again after 503 with a new assertion each time (client-library#12, client-library#49)', async () => {
+    const { client, fake, count } = await world();
+    for (let time = 0; time < 2; time += 1) fake.answerNext('token', () => new Response('', { status: 503 }));
+    expect((await client.getToken()).source).toBe('network');
+    expect(count('token')).toBe(3);
+    expect(new Set(fake.calls.map((call) => call.claims.jti)).size).toBe(3);
+  });
+
+  it('fails at once when Retry-After lies beyond the deadline (client-library#50)', async () => {
+    const { client, fake, count } = await world();
+    fake.answerNext('token', () => new Response('', { status: 503, headers: { 'retry-after': '60' } }));
+    await expect(client.getToken()).rejects.toMatchObject({ retryAfterMs: 60_000, status: 503 });
+    expect(count('token')).toBe(1);
+  });
+
+  it('does not repeat a refusal within 1 s, then asks again (client-library#46, client-library#51)', async () => {
+    const { client, fake, clock, count } = await world();
+    fake.answerNext('token', () => refusal(400, 'invalid_scope', 'MP-200 no'));
+    for (let time = 0; time < 2; time += 1)
+      await expect(client.getToken()).rejects.toMatchObject({ error: 'invalid_scope', mpCode: 'MP-200' });
+    expect(count('token')).toBe(1);
+    clock.advance(1001);
+    expect((await client.getToken()).source).toBe('network');
+  });
+
+  it('passes cache and failure memory by on refresh (client-library#53)', async () => {
+    const { client, fake, count } = await world();
+    fake.answerNext('token', () => refusal(400, 'invalid_scope', 'MP-200 no'));
+    await expect(client.getToken()).rejects.toThrow();
+    await client.getToken({}, { refresh: true });
+    await client.getToken({}, { refresh: true });
+    expect(count('token')).toBe(3);
+  });
+
+  it('learns from the server that its clock is wrong, once (client-library#52)', async () => {
+    const offsets: number[] = [];
+    const { clock, options, client, fake, count } = await world(
+      { hooks: { onClockSkew: (e) => offsets.push(e.offsetMs) } },
+      {},
+    );
+    const slow = createMaskinportenClient({ ...options, clock: () => clock() - 300 * SECOND });
+    await slow.getToken();
+    expect([count('token'), offsets]).toEqual([2, [300 * SECOND]]);
+    await slow.getToken({ scopes: WRITE });
+    expect(count('token')).toBe(3);
+    expect(fake.calls.at(-1)?.claims.iat).toBe(clock() / 1000 - 10);
+    await client.getToken();
+  });
+
+  it('asks the key source once for another key when its key is refused (client-library#65)', async () => {
+    const { options, fake, count } = await world();
+    const good = await options.key.signer();
+    let refreshed = 0;
+    const key = {
+      signer: async () => (refreshed === 0 ? { ...good, id: 'old', header: { kid: 'gone' } } : good),
+      refresh: async () => ++refreshed === 1,
+    };
+    const changes: unknown[] = [];
+    const client = createMaskinportenClient({ ...options, key, hooks: { onKeyChange: (e) => changes.push(e) } });
+    await client.getToken();
+    expect([refreshed, count('token'), changes.length]).toEqual([1, 2, 1]);
+    expect(fake.calls).toHaveLength(2);
+  });
+
+  it('takes a 200 without a token, or HTML from a gateway, for unavailable (client-library#27, client-library#57)', async () => {
+    const { client, fake } = await world({ retry: false });
+    fake.answerNext('token', () => Response.json({ error: 'odd' }));
+    await expect(client.getToken()).rejects.toMatchObject({ code: 'MASKINPORTEN_UNAVAILABLE', retryable: true });
+    fake.answerNext('token', () => new Response('<html>Bad gateway</html>', { status: 502 }));
+    await expect(client.getToken()).rejects.toMatchObject({ code: 'MASKINPORTEN_UNAVAILABLE', status: 502 });
+  });
+
+  it('gives code, status, error, description and trace of a refusal (client-library#55, client-library#56)', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    for (const status of [400, 403]) {
+      const { client, fake } = await world();
+      fake.answerNext('token', () => refusal(status, 'access_denied', `MP-250 no access (trace_id: ${trace})`));
+      await expect(client.getToken()).rejects.toMatchObject({
+        code: 'MASKINPORTEN_REJECTED',
+        mpCode: 'MP-250',
+        status,
+        error: 'access_denied',
+        traceId: trace,
+        hint: expect.stringContaining('owner of the API'),
+      });
+    }
+  });
+
+  it('leaves a server that does not answer after timeoutMs (client-library#54)', async () => {
+    const { options } = await world();
+    let tries = 0;
+    const hang: typeof fetch = (_input, init) => {
+      tries += 1;
+      return new Promise((_resolve, reject) => {
+        // Unlike the real one, this timer must hold the process until it has fired.
+        const hold = setTimeout(() => {}, 5000);
+        init?.signal?.addEventListener('abort', () => {
+          clearTimeout(hold);
+          reject(init.signal?.reason);
+        });
+      });
+    };
+    const client = createMaskinportenClient({ ...options, fetch: hang, timeoutMs: 5, key: jwk(await privateJwk()) });
+    await expect(client.getToken({ scopes: READ })).rejects.toMatchObject({ code: 'TIMEOUT' });
+    expect(tries).toBe(3);
+  });
+});

@@ -1,0 +1,17 @@
+/** A clock that stands still until it is told to move. */
+export interface FakeClock {
+  /** Pass this as `clock`. Milliseconds since the epoch. */
+  (): number;
+  /** Moves the clock forward, or back. */
+  advance(ms: number): void;
+}
+
+/** Makes a clock that starts at `start` (ms since the epoch). */
+export function fakeClock(start: number = Date.UTC(2026, 5, 1, 12)): FakeClock {
+  let now = start;
+  return Object.assign(() => now, {
+    advance(ms: number) {
+      now += ms;
+    },
+  });
+}
