@@ -5,7 +5,10 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are exactly the characters to replace
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g;
 const escapeXml = (text: string): string =>
-  text.replace(CONTROL, '\ufffd').replace(/[&<>"]/g, (each) => ESCAPES[each] ?? each);
+  text
+    .toWellFormed()
+    .replace(CONTROL, '\ufffd')
+    .replace(/[&<>"]/g, (each) => ESCAPES[each] ?? each);
 const seconds = (milliseconds: number): string => (milliseconds / 1000).toFixed(3);
 
 /** The report as JUnit XML, which build servers show. */

@@ -33,7 +33,7 @@ export interface Surroundings {
   readonly slots: readonly Slot[];
   /** For each slot, the values that targets compare it with, numbered. */
   readonly keys: readonly ReadonlyMap<unknown, number>[];
-  readonly clock: () => number;
+  readonly clock: () => number | Date;
   readonly resolveAttribute: ResolveAttribute | undefined;
   readonly select: (context: EvaluationContext, expression: XPathExpression) => readonly unknown[] | Indeterminate;
   readonly accessPermitted: (context: EvaluationContext, category: string, xml: string) => boolean | Indeterminate;
@@ -139,7 +139,7 @@ export class EvaluationContext implements CallContext {
 
   /** The instant of this decision (milliseconds since 1970 UTC) as dateTime, date and time: one for the whole decision. */
   moment(): ReturnType<typeof momentOf> {
-    this.#moment ??= momentOf(this.surroundings.clock(), this.implicitZone);
+    this.#moment ??= momentOf(Number(this.surroundings.clock()), this.implicitZone);
     return this.#moment;
   }
 

@@ -34,8 +34,8 @@ export interface PdpOptions {
   readonly combiningAlgorithm?: string;
   /** Documents that references find, besides the roots themselves. */
   readonly policies?: readonly PolicyDocument[];
-  /** Milliseconds since 1970 UTC; read at most once a decision. By default the system's clock. */
-  readonly clock?: () => number;
+  /** The current instant: a Date, or milliseconds since 1970 UTC; read at most once a decision. By default the system's clock. */
+  readonly clock?: () => number | Date;
   readonly resolveAttribute?: ResolveAttribute;
   /** What lies below a resource, for requests with a scope of Children or Descendants over resources that are no XML. */
   readonly resolveScope?: ResolveScope;

@@ -13,9 +13,12 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\r': '&#13;',
 };
 
-/** Escapes text for an XML attribute value or element content. Characters XML forbids become U+FFFD. */
+/** Escapes text for an XML attribute value or element content. Characters XML forbids, and halves of surrogate pairs, become U+FFFD. */
 export function escapeXml(text: string): string {
-  return text.replace(UNPRINTABLE, '\ufffd').replace(SPECIAL, (character) => ESCAPES[character] ?? character);
+  return text
+    .toWellFormed()
+    .replace(UNPRINTABLE, '\ufffd')
+    .replace(SPECIAL, (character) => ESCAPES[character] ?? character);
 }
 
 /** Writes ` name="value"`, or nothing for an undefined value. */
