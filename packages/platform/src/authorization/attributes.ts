@@ -12,17 +12,22 @@ export interface Attribute {
 interface Slot {
   readonly id: string;
   readonly dataType: string;
-  /** Replaced, never changed: it may be shared with others. */
   values: readonly string[];
+  /** The same list while nobody else holds it; then a value can be put in without copying. */
+  own: string[] | undefined;
   readonly includeInResult: boolean;
 }
+
+/** Up to this many attributes a walk through the list is faster than an index. */
+const MAX_WALK = 16;
 
 /** The attributes of one category, in the order in which they came. */
 export class AttributeSet {
   readonly #slots: Slot[];
+  #index: Map<string, Slot> | undefined;
 
   constructor(slots: readonly Attribute[] = []) {
-    this.#slots = slots.map((slot) => ({ ...slot }));
+    this.#slots = slots.map((slot) => ({ ...slot, own: undefined }));
   }
 
   get attributes(): readonly Attribute[] {
@@ -33,31 +38,54 @@ export class AttributeSet {
     return this.#slots.length === 0;
   }
 
-  /** Adds a value; the first one of an id decides whether the attribute is echoed. A value that is there is not added twice. */
+  /** Adds a value; the first one of an id decides whether the attribute is echoed. */
   add(id: string, value: string, includeInResult = false, dataType = STRING_TYPE): void {
-    const slot = this.#slots.find((one) => one.id === id && one.dataType === dataType);
-    if (!slot) this.#slots.push({ id, dataType, values: [value], includeInResult });
-    else if (!slot.values.includes(value)) slot.values = [...slot.values, value];
+    const slot = this.#find(id, dataType);
+    if (!slot) {
+      const own = [value];
+      this.#push({ id, dataType, values: own, own, includeInResult });
+      return;
+    }
+    slot.own ??= [...slot.values];
+    slot.own.push(value);
+    slot.values = slot.own;
   }
 
   /** Adds many values of one id at once; the list is kept as it is and must not change. */
   addAll(id: string, values: readonly string[]): void {
     if (values.length === 0) return;
-    const slot = this.#slots.find((one) => one.id === id && one.dataType === STRING_TYPE);
-    if (slot) slot.values = [...slot.values, ...values];
-    else this.#slots.push({ id, dataType: STRING_TYPE, values, includeInResult: false });
+    const slot = this.#find(id, STRING_TYPE);
+    if (!slot) this.#push({ id, dataType: STRING_TYPE, values, own: undefined, includeInResult: false });
+    else {
+      slot.own = [...slot.values, ...values];
+      slot.values = slot.own;
+    }
   }
 
   first(id: string): string | undefined {
-    return this.#slots.find((slot) => slot.id === id)?.values[0];
+    return this.#first(id)?.values[0];
   }
 
   has(id: string): boolean {
-    return this.#slots.some((slot) => slot.id === id);
+    return this.#first(id) !== undefined;
   }
 
-  copy(): AttributeSet {
-    return new AttributeSet(this.#slots);
+  #first(id: string): Slot | undefined {
+    for (const slot of this.#slots) if (slot.id === id) return slot;
+    return undefined;
+  }
+
+  #find(id: string, dataType: string): Slot | undefined {
+    if (this.#index) return this.#index.get(`${dataType} ${id}`);
+    for (const slot of this.#slots) if (slot.id === id && slot.dataType === dataType) return slot;
+    return undefined;
+  }
+
+  #push(slot: Slot): void {
+    this.#slots.push(slot);
+    if (this.#index) this.#index.set(`${slot.dataType} ${slot.id}`, slot);
+    else if (this.#slots.length > MAX_WALK)
+      this.#index = new Map(this.#slots.map((one) => [`${one.dataType} ${one.id}`, one]));
   }
 }
 

@@ -394,6 +394,62 @@ describe('multi requests', () => {
   });
 });
 
+describe('large requests', () => {
+  const within = async (ms: number, body: unknown) => {
+    const start = performance.now();
+    const answer = await post(body);
+    expect(performance.now() - start).toBeLessThan(ms);
+    return answer;
+  };
+
+  it('decides thousands of attributes, values and categories in bounded time', async () => {
+    const many = (count: number, make: (index: number) => object) =>
+      Array.from({ length: count }, (_, index) => make(index));
+    const { Request } = requestBody(DAGL, 'read', FELLING);
+    const bodies = [
+      {
+        ...Request,
+        Category: many(5_000, (index) => ({
+          CategoryId: `urn:x:${index}`,
+          Attribute: [{ AttributeId: 'a', Value: 'b' }],
+        })),
+      },
+      {
+        ...Request,
+        Resource: [
+          ...Request.Resource,
+          { Attribute: many(15_000, (index) => ({ AttributeId: `a${index}`, Value: 'b' })) },
+        ],
+      },
+      {
+        ...Request,
+        Resource: [
+          ...Request.Resource,
+          { Attribute: many(15_000, (index) => ({ AttributeId: 'a', Value: `${index}` })) },
+        ],
+      },
+      { ...Request, AccessSubject: [...Request.AccessSubject, ...many(10_000, () => ({ Attribute: [] }))] },
+    ];
+    for (const body of bodies)
+      expect((await within(2_000, { Request: body })).json().response[0].decision).toBe('Permit');
+  });
+
+  it('answers 400 to a small body that names a large category many times', async () => {
+    const { Request } = requestBody(DAGL, 'read', FELLING);
+    const large = {
+      Id: 'r',
+      Attribute: Array.from({ length: 5_000 }, (_, index) => ({ AttributeId: `a${index}`, Value: 'b' })),
+    };
+    const MultiRequests = { RequestReference: Array.from({ length: 5_000 }, () => ({ ReferenceId: ['r'] })) };
+    const answer = await within(2_000, { Request: { ...Request, Resource: [large], MultiRequests } });
+    expect(answer.statusCode).toBe(400);
+  });
+
+  it('answers 413 to a body beyond a mebibyte', async () => {
+    expect((await post(`{"Request":{"XPathVersion":"${'x'.repeat(1_100_000)}"}}`)).statusCode).toBe(413);
+  });
+});
+
 describe('decisions by role', () => {
   it('permits the managing director of the resource party, and no stranger', async () => {
     for (const action of ['read', 'write']) expect(await decision(DAGL, action, FELLING)).toBe('Permit');

@@ -97,7 +97,8 @@ class Handler {
     const { resource } = this.#request;
     if (!instance || isComplete(resource)) return;
     const info = await this.#instance(instance.id);
-    if (!info) throw new Error(`there is no instance ${instance.id}`);
+    // The party in the id must be the instance's own: its word decides whose roles count.
+    if (info?.partyId !== instance.partyId) throw new Error(`there is no instance ${instance.id}`);
     const from = `instance ${instance.id}`;
     if (!resource.has(name.ORG)) this.#add('resource', name.ORG, [info.org], from);
     if (!resource.has(name.APP)) this.#add('resource', name.APP, [info.app], from);

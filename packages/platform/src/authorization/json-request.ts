@@ -51,20 +51,34 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Most combinations that one request may ask for. */
 export const MAX_REFERENCES = 10_000;
+/** Most attributes that the combinations of one request may have together: a small body can name a large category many times. */
+const MAX_COMBINED_ATTRIBUTES = 500_000;
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A member by its documented name, its camelCase form, or in any other case. */
+/**
+ * A member by its documented name, its camelCase form, or in any other case. Most members are absent, so an object whose keys are all
+ * in one of the two usual spellings is not searched again.
+ */
 function member(object: Json, name: string, camel: string): unknown {
   const exact = object[name];
   if (exact !== undefined) return exact;
   const camelCase = object[camel];
   if (camelCase !== undefined) return camelCase;
-  const wanted = camel.toLowerCase();
-  for (const key in object) if (key.length === name.length && key.toLowerCase() === wanted) return object[key];
+  for (const key in object)
+    if (key.length === name.length && !USUAL.has(key) && key.toLowerCase() === camel.toLowerCase()) return object[key];
   return undefined;
 }
+
+const USUAL: ReadonlySet<string> = new Set(
+  [
+    ...['Request', 'ReturnPolicyIdList', 'CombinedDecision', 'XPathVersion', 'AccessSubject', 'Action', 'Resource'],
+    ...['Category', 'RecipientSubject', 'IntermediarySubject', 'RequestingMachine', 'MultiRequests'],
+    ...['RequestReference', 'ReferenceId', 'CategoryId', 'Id', 'Content', 'Attribute', 'AttributeId', 'Value'],
+    ...['DataType', 'Issuer', 'IncludeInResult'],
+  ].flatMap((name) => [name, `${name.charAt(0).toLowerCase()}${name.slice(1)}`]),
+);
 
 function optionalText(object: Json, name: string, camel: string, path: string): string | undefined {
   const value = member(object, name, camel);
@@ -158,13 +172,30 @@ export function readJsonRequest(body: unknown): JsonRequest {
   optionalFlag(request, 'CombinedDecision', 'combinedDecision', 'Request');
   const categories = (name: string, camel: string) => list(request, name, camel, 'Request', readCategory);
   for (const [name, camel] of IGNORED_CATEGORIES) categories(name, camel);
-  return {
+  const read = {
     subjects: categories('AccessSubject', 'accessSubject'),
     actions: categories('Action', 'action'),
     resources: categories('Resource', 'resource'),
     categories: categories('Category', 'category'),
     references: readReferences(request),
   };
+  checkSize(read);
+  return read;
+}
+
+/** @throws BodyError when the combinations would have too many attributes together */
+function checkSize({ subjects, actions, resources, references }: JsonRequest): void {
+  if (references.length < 2) return;
+  const sizes = new Map<string, number>();
+  for (const { id, attributes } of [...subjects, ...actions, ...resources])
+    if (id !== undefined) sizes.set(id, (sizes.get(id) ?? 0) + attributes.length + 1);
+  let total = 0;
+  for (const ids of references) for (const id of ids) total += sizes.get(id) ?? 1;
+  if (total > MAX_COMBINED_ATTRIBUTES)
+    throw new BodyError(
+      'Request.MultiRequests',
+      `asks for ${total} attributes in all; at most ${MAX_COMBINED_ATTRIBUTES} are read`,
+    );
 }
 
 const IGNORED_CATEGORIES = [

@@ -307,6 +307,13 @@ describe('instances', () => {
     expect(await ask({ endEvent: 'EndEvent_1' })).toBe('Permit');
   });
 
+  it('does not take another party’s word for an instance: the id must name its owner', async () => {
+    const foreign = `50020013/${GUID}`;
+    harness.instances.set(foreign, { org: 'ttd', app: 'demo', partyId: Number(BAKERY.partyId), task: 'Task_1' });
+    const stranger = { 'urn:altinn:userid': '20011' };
+    expect(await decision(stranger, 'read', { 'urn:altinn:instance-id': foreign })).toBe('Indeterminate');
+  });
+
   it('answers Indeterminate with syntax-error for an instance that cannot be fetched', async () => {
     expect(await evaluate(user, 'read', { 'urn:altinn:instance-id': id })).toMatchObject({
       decision: 'Indeterminate',
