@@ -138,6 +138,18 @@ export class EnterpriseUserError extends PortvaktError {
   }
 }
 
+/** A token that an API received was refused. */
+export class TokenValidationError extends PortvaktError {
+  override readonly name = 'TokenValidationError';
+  constructor(
+    code: 'TOKEN_INVALID' | 'TOKEN_EXPIRED' | 'SCOPE_MISSING' | 'AUDIENCE',
+    message: string,
+    details: ErrorDetails = {},
+  ) {
+    super(code, message, details);
+  }
+}
+
 /** The decision point refused or did not answer. */
 export class PdpError extends PortvaktError {
   override readonly name = 'PdpError';

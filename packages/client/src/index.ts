@@ -26,6 +26,7 @@ export {
   PdpError,
   PortvaktError,
   TokenRequestError,
+  TokenValidationError,
 } from './errors.ts';
 export { type AttachOptions, createFetch } from './fetch.ts';
 export { type ExchangeOptions, exchangeToken, type HttpOptions, requestToken, type TokenResponse } from './http.ts';

@@ -20,6 +20,8 @@ export interface Principal {
   readonly partyId?: number;
   readonly partyUuid?: string;
   readonly pid?: string;
+  /** The `urn:altinn:consent` element (maskinporten.md 3.3). */
+  readonly consent?: Readonly<Record<string, unknown>>;
   readonly systemUser?: { readonly id: string; readonly systemId: string; readonly owner: string };
   readonly claims: Readonly<Record<string, unknown>>;
 }
