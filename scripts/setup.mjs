@@ -34,12 +34,14 @@ function run(command, args, what) {
 
 /** Installs the packages that package-lock.json names, if they are not the ones installed. */
 export function install() {
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  if (seen('installed') === lock) return;
-  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'Installing packages');
-  writeFileSync(marker('installed'), lock);
+  const lock = () =>
+    createHash('sha256')
+      .update(readFileSync(join(root, 'package-lock.json')))
+      .digest('hex');
+  if (seen('installed') === lock()) return;
+  // Not `npm ci`: it refuses a lock file that was made where a registry lacks the binaries of other platforms.
+  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], 'Installing packages');
+  writeFileSync(marker('installed'), lock());
 }
 
 function* files(folder) {
