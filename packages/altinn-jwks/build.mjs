@@ -10,6 +10,8 @@ await build({
   target: 'node20.19',
   conditions: ['portvakt-source'],
   external: ['@azure/*'],
-  banner: { js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",
+  },
   logLevel: 'warning',
 });
