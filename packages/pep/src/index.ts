@@ -1,1 +1,3 @@
-export {};
+/** What the middlewares of all frameworks share. */
+export type { PermissionRule, Refusal, TokenRule } from './decide.ts';
+export { checkPermission, checkToken, isRefusal } from './decide.ts';

@@ -1,0 +1,43 @@
+import { gzipSync } from 'node:zlib';
+import { build, type Metafile } from 'esbuild';
+import { describe, expect, it } from 'vitest';
+
+/** Bundles an import of the core as an edge bundler would. */
+async function bundled(contents: string): Promise<{ bytes: number; metafile: Metafile }> {
+  const result = await build({
+    stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
+    bundle: true,
+    minify: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'neutral',
+    conditions: ['portvakt-source'],
+    mainFields: ['module', 'main'],
+  });
+  return { bytes: gzipSync(result.outputFiles[0]?.contents ?? '', { level: 9 }).length, metafile: result.metafile };
+}
+
+describe('the core as a bundle', () => {
+  // The contract asks for 10 kB, which is not reached yet: this bound keeps it from growing meanwhile.
+  // platform "neutral" knows no node: modules: an import of one would be an error here.
+  it('has no node: import and needs no package, and does not grow past the 11.2 kB that it has', async () => {
+    const { bytes, metafile } = await bundled("export * from './index.ts'");
+    expect(bytes).toBeLessThanOrEqual(11_300);
+    const inputs = Object.keys(metafile.inputs);
+    expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
+  });
+
+  it('takes neither client nor signing along with decodeToken alone (client-library#89)', async () => {
+    const { metafile } = await bundled("export { decodeToken } from './index.ts'");
+    const used = Object.values(metafile.outputs).flatMap((output) =>
+      Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+    );
+    expect(used.some((path) => path.endsWith('decode.ts'))).toBe(true);
+    expect(used.filter((path) => /(client|keys|assertion)\.ts$/.test(path))).toEqual([]);
+  });
+
+  it('keeps exchangeToken alone within 2 kB', async () => {
+    expect((await bundled("export { exchangeToken } from './index.ts'")).bytes).toBeLessThanOrEqual(2048);
+  });
+});

@@ -1,0 +1,82 @@
+import { PortvaktError, TokenValidationError } from '@portvakt/client';
+import type { PdpClient, ResourceRef } from '@portvakt/client/pdp';
+import { type Principal, requireScopes, type TokenValidator } from '@portvakt/client/validate';
+
+export interface TokenRule {
+  /** From `createTokenValidator`. */
+  readonly validate: TokenValidator;
+  /** Any one of each inner list; every outer entry. */
+  readonly scopes?: readonly (string | readonly string[])[];
+}
+
+export interface PermissionRule<Request> {
+  readonly pdp: PdpClient;
+  readonly action: string;
+  /** What is asked for, and whose it is. */
+  readonly resource: (request: Request) => ResourceRef | Promise<ResourceRef>;
+}
+
+/** An answer in place of the API's own. */
+export interface Refusal {
+  readonly status: 401 | 403 | 503;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+const problem = (status: Refusal['status'], title: string, detail: string, challenge?: string): Refusal => ({
+  status,
+  headers: {
+    'content-type': 'application/problem+json',
+    ...(challenge === undefined ? {} : { 'www-authenticate': challenge }),
+  },
+  body: { title, status, detail },
+});
+
+const unavailable = (what: string): Refusal =>
+  problem(503, 'Service Unavailable', `${what} could not be asked, so nothing is let through. Try again`);
+
+/** Checks the bearer token of a request. @returns who it is for, or how to refuse (RFC 6750 section 3) */
+export async function checkToken(rule: TokenRule, authorization: string | undefined): Promise<Principal | Refusal> {
+  const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) return problem(401, 'Unauthorized', 'A bearer token is needed', 'Bearer');
+  try {
+    const principal = await rule.validate(token);
+    requireScopes(principal, rule.scopes ?? []);
+    return principal;
+  } catch (error) {
+    if (error instanceof TokenValidationError) return tokenRefusal(error, rule);
+    if (error instanceof PortvaktError) return unavailable('The issuer of the token');
+    throw error;
+  }
+}
+
+function tokenRefusal(error: TokenValidationError, rule: TokenRule): Refusal {
+  if (error.code !== 'SCOPE_MISSING')
+    return problem(401, 'Unauthorized', error.message, 'Bearer error="invalid_token"');
+  const scope = (rule.scopes ?? []).flat().join(' ');
+  const names = scope === '' ? '' : `, scope="${scope}"`;
+  return problem(403, 'Forbidden', error.message, `Bearer error="insufficient_scope"${names}`);
+}
+
+/** Asks the PDP. @returns undefined when permitted, else how to refuse; an outage is never a permit */
+export async function checkPermission<Request>(
+  rule: PermissionRule<Request>,
+  principal: Principal,
+  request: Request,
+): Promise<Refusal | undefined> {
+  const resource = await rule.resource(request);
+  try {
+    const decision = await rule.pdp.decide({ subject: principal, action: rule.action, resource });
+    if (decision.permit) return undefined;
+    if (decision.result !== 'Permit' || decision.requiredLevel === undefined)
+      return problem(403, 'Forbidden', `The decision is ${decision.result}`);
+    const body = { RequiredAuthenticationLevel: String(decision.requiredLevel) };
+    return { status: 403, headers: { 'content-type': 'application/json' }, body };
+  } catch (error) {
+    // Whatever keeps the question from being answered: token, network, or a PDP that refuses this API.
+    if (error instanceof PortvaktError) return unavailable('The decision point');
+    throw error;
+  }
+}
+
+export const isRefusal = (value: Principal | Refusal): value is Refusal => 'status' in value;

@@ -1,0 +1,130 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { createMaskinportenClient, jwk } from '@portvakt/client';
+import { createPdpClient, type ResourceRef } from '@portvakt/client/pdp';
+import { fakeMaskinporten } from '@portvakt/client/testing';
+import { createTokenValidator } from '@portvakt/client/validate';
+import express from 'express';
+import fastify from 'fastify';
+import { Hono } from 'hono';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as forExpress from './express.ts';
+import * as forFastify from './fastify.ts';
+import * as forHono from './hono.ts';
+import type { PermissionRule, TokenRule } from './index.ts';
+
+const SCOPE = 'fjordreg:boter.read';
+const resource = (): ResourceRef => ({ resource: 'fjord-boter', party: { organisation: '312770016' } });
+type Rules = { token: TokenRule; permission: Omit<PermissionRule<unknown>, 'resource'> };
+type Ask = (authorization?: string) => Promise<Response>;
+
+/** One API in each framework, answering with the kind of the principal. */
+const frameworks: Record<string, (rules: Rules) => Ask> = {
+  fastify: ({ token, permission }) => {
+    const app = fastify();
+    const preHandler = [forFastify.requireToken(token), forFastify.requirePermission({ ...permission, resource })];
+    app.get('/', { preHandler }, async (request) => request.principal?.kind);
+    return async (authorization) => {
+      const answer = await app.inject({ url: '/', headers: authorization === undefined ? {} : { authorization } });
+      return new Response(answer.body, {
+        status: answer.statusCode,
+        headers: answer.headers as Record<string, string>,
+      });
+    };
+  },
+  express: ({ token, permission }) => {
+    const app = express();
+    const rules = [forExpress.requireToken(token), forExpress.requirePermission({ ...permission, resource })];
+    app.get('/', ...rules, (_request, response) => void response.send(response.locals['principal'].kind));
+    return async (authorization) => {
+      const server = app.listen(0, '127.0.0.1');
+      await new Promise((resolve) => server.once('listening', resolve));
+      try {
+        const headers = { connection: 'close', ...(authorization === undefined ? {} : { authorization }) };
+        return await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { headers });
+      } finally {
+        server.close();
+      }
+    };
+  },
+  hono: ({ token, permission }) => {
+    const app = new Hono<forHono.PortvaktVariables>();
+    app.use(forHono.requireToken(token), forHono.requirePermission({ ...permission, resource }));
+    app.get('/', (context) => context.text(context.get('principal').kind));
+    return async (authorization) => app.request('/', { headers: authorization === undefined ? {} : { authorization } });
+  },
+};
+
+let good: string;
+let narrow: string;
+let rules: (answer: () => Response) => Rules;
+beforeAll(async () => {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = { ...privateKey.export({ format: 'jwk' }), kid: 'k' };
+  const fake = fakeMaskinporten({ clients: [{ clientId: 'c', keys: [key] }] });
+  const { environment, fetch } = fake;
+  const client = createMaskinportenClient({ environment, clientId: 'c', key: jwk(key), scopes: SCOPE, fetch });
+  good = `Bearer ${(await client.getToken()).value}`;
+  narrow = `Bearer ${(await client.getToken({ scopes: `${SCOPE}x` })).value}`;
+  const validate = createTokenValidator({ environments: [environment], fetch });
+  rules = (answer) => ({
+    token: { validate, scopes: [SCOPE] },
+    permission: {
+      action: 'read',
+      pdp: createPdpClient({ platform: 'https://pdp.example', token: async () => 't', fetch: async () => answer() }),
+    },
+  });
+});
+
+const decision = (name: string, level?: string) => () =>
+  Response.json({
+    response: [
+      {
+        decision: name,
+        obligations:
+          level === undefined
+            ? null
+            : [{ attributeAssignment: [{ category: 'urn:altinn:minimum-authenticationlevel', value: level }] }],
+      },
+    ],
+  });
+
+describe.each(Object.entries(frameworks))('the %s middleware', (_name, build) => {
+  it('lets through what the PDP permits, with the principal at hand', async () => {
+    const answer = await build(rules(decision('Permit')))(good);
+    expect([answer.status, await answer.text()]).toEqual([200, 'organisation']);
+  });
+
+  it('asks for a token, and says when it is bad', async () => {
+    const ask = build(rules(decision('Permit')));
+    const without = await ask();
+    expect([without.status, without.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    const bad = await ask(`${good.slice(0, -6)}AAAAAA`);
+    expect([bad.status, bad.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"']);
+  });
+
+  it('names the scope that is missing', async () => {
+    const answer = await build(rules(decision('Permit')))(narrow);
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get('www-authenticate')).toBe(`Bearer error="insufficient_scope", scope="${SCOPE}"`);
+  });
+
+  it.each(['Deny', 'NotApplicable', 'Indeterminate'])('answers 403 to %s', async (name) => {
+    const answer = await build(rules(decision(name)))(good);
+    expect(answer.status).toBe(403);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+  });
+
+  it('tells the level that is needed (client-library#81)', async () => {
+    const answer = await build(rules(decision('Permit', '4')))(good);
+    expect([answer.status, await answer.json()]).toEqual([403, { RequiredAuthenticationLevel: '4' }]);
+  });
+
+  it('lets nothing through while the PDP is down (client-library#83)', async () => {
+    const down = () => {
+      throw new TypeError('fetch failed');
+    };
+    for (const answer of [down, () => new Response('', { status: 502 }), () => Response.json({})])
+      expect((await build(rules(answer))(good)).status).toBe(503);
+  });
+});
