@@ -32,6 +32,7 @@ export function subjectOf(principal: Principal): readonly Attribute[] {
   return [
     ...identity(principal),
     ...(principal.serviceOwner === undefined ? [] : [{ id: 'urn:altinn:org', value: principal.serviceOwner }]),
+    ...(principal.level === undefined ? [] : [{ id: 'urn:altinn:authlevel', value: String(principal.level) }]),
     ...[...principal.scopes].map((scope) => ({ id: 'urn:scope', value: scope })),
   ];
 }
