@@ -210,7 +210,7 @@ async function assemble(
   const decisionLog = createDecisionLog({ database, clock });
   const ruleStore = delegations;
   authorizationRoutes(http, { authorization, callers, clock, database, decisionLog, sandbox: true, urls, ruleStore });
-  systemsRoutes(http, { systems, register, callers });
+  systemsRoutes(http, { systems, register, callers, platformAccess: authentication.platformAccess });
   sandboxRoutes(http, { clock, callers, register, log, signingKeys });
   openApiRoutes(http);
   storageRoutes(http, { storage, callers });

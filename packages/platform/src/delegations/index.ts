@@ -1,6 +1,7 @@
 /** Delegations: who gave whom rights, access packages, Maskinporten scopes and consents. */
 export type { ConsentRequest, Consents, GrantedConsent } from './consents.ts';
 export { createDelegations, DelegationRefused, type Delegations, type DelegationsDeps } from './delegations.ts';
+export { refuseNul } from './nul.ts';
 export { personOf } from './persons.ts';
 export { delegationsRoutes } from './routes.ts';
 export { type ScopeDelegations, scopesOf } from './scope-delegations.ts';

@@ -190,6 +190,20 @@ describe('a vendor, a customer and Maskinporten', () => {
   });
 });
 
+describe('the stream of system users', () => {
+  it('is closed to a PlatformAccessToken that the platform has not signed', async () => {
+    const ask = (token: string) =>
+      fetch(`${platform.urls.base}/authentication/api/v1/systemuser/internal/systemusers/stream`, {
+        headers: { PlatformAccessToken: token },
+      });
+    const forged = await new SignJWT({ iss: 'platform', aud: 'platform.altinn.no', 'urn:altinn:app': 'x' })
+      .setProtectedHeader({ alg: 'RS256', kid: 'one' })
+      .setExpirationTime('5m')
+      .sign(keys.privateKey);
+    for (const token of ['', 'x', forged]) expect((await ask(token)).status).toBe(401);
+  });
+});
+
 async function approvedUser(externalRef: string): Promise<string> {
   const token = (await grant()).body['access_token'] ?? '';
   const wanted = {

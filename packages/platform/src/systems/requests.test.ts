@@ -271,6 +271,14 @@ describe('asking for a system user', () => {
   });
 });
 
+describe('a NUL character', () => {
+  it('is refused in addresses and bodies, and not mistaken in plain text', async () => {
+    expect((await h.call('GET', `${PATH}/vendor/byexternalref/${SYSTEM}/1/a%00b`, vendor)).statusCode).toBe(400);
+    expect((await ask(body({ externalRef: 'a\u0000b' }))).statusCode).toBe(400);
+    expect((await ask(body({ integrationTitle: 'a\\u0000b' }))).statusCode).toBe(201);
+  });
+});
+
 describe('a vendor’s requests', () => {
   it('are read by id, with a confirmUrl (system-register-and-users#43)', async () => {
     const id = await idOf(ask(body()));

@@ -2,6 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type Caller, type Callers, requireScope, requireToken } from '../callers/index.ts';
 import { personOf } from '../delegations/index.ts';
+import { HttpProblem } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import { partyNumber } from './binding.ts';
 import { forbidden, problem } from './errors.ts';
@@ -12,6 +13,8 @@ export interface SystemsRoutesDeps {
   readonly systems: Systems;
   readonly register: Register;
   readonly callers: Callers;
+  /** Verifies the header `PlatformAccessToken` of the platform's own components, which may follow the stream. */
+  readonly platformAccess?: { verify(value: string | readonly string[] | undefined): { readonly issuer: string } };
 }
 
 export const API = '/authentication/api/v1';
@@ -98,7 +101,23 @@ export async function requireParty(
   return { ...session, party };
 }
 
-/** True when the person holds any role for the party, or a right given by it. */
+/** One of the platform's own components by its access token, or a caller with the internal scope. @throws HttpProblem 401, 403 */
+export function requireInternal(deps: SystemsRoutesDeps, request: FastifyRequest): void {
+  const header = request.headers['platformaccesstoken'];
+  if (header === undefined || !deps.platformAccess) {
+    requireScope(deps.callers, request, [INTERNAL]);
+    return;
+  }
+  let issuer: string;
+  try {
+    ({ issuer } = deps.platformAccess.verify(header));
+  } catch (error) {
+    throw new HttpProblem(401, error instanceof Error ? error.message : 'the PlatformAccessToken is not valid');
+  }
+  if (issuer !== 'platform') throw forbidden(`the PlatformAccessToken is of ${issuer}, not of the platform`);
+}
+
+/** True when the person holds any role for the party. */
 export async function isRelated(deps: SystemsRoutesDeps, person: Party, party: Party): Promise<boolean> {
   return person.uuid === party.uuid || (await deps.register.roles(person, party)).length > 0;
 }

@@ -10,11 +10,11 @@ import {
   AM_READ,
   AM_WRITE,
   API,
-  INTERNAL,
   LOOKUP,
   OVERVIEW_READ,
   REGISTER_WRITE,
   REQUEST_WRITE,
+  requireInternal,
   requireParty,
   requirePerson,
   requireVendor,
@@ -167,7 +167,7 @@ const STREAM_PAGE = 100;
 export function internalUserRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
   const { users, urls } = deps.systems;
   scope.get(`${BASE}/internal/systemusers/stream`, { schema: schema('Changes of system users') }, async (request) => {
-    requireScope(deps.callers, request, [INTERNAL]);
+    requireInternal(deps, request);
     const { users: rows, last } = await users.stream(placeOf(queryText(request.query, 'token')), STREAM_PAGE);
     const end = rows.at(-1)?.sequence;
     const token = end === undefined ? undefined : Buffer.from(String(end)).toString('base64url');
@@ -181,7 +181,7 @@ export function internalUserRoutes(scope: FastifyInstance, deps: SystemsRoutesDe
     `${BASE}/internal/systemusers/:id`,
     { schema: schema('A system user') },
     async (request) => {
-      requireScope(deps.callers, request, [INTERNAL]);
+      requireInternal(deps, request);
       const user = await users.find(uuid(request.params.id, 'id'));
       if (!user) throw new SystemsError(410, 'the system user is gone', '');
       return streamed(user);
