@@ -1,4 +1,4 @@
-/** The servers that are measured, each in a process of its own: `node server.ts echo|pdp`. Tells the parent its port. */
+/** The servers that are measured, each in a process of its own: `node server.ts echo {answer}` or `node server.ts pdp {answers to remember}`. Tells the parent its port. */
 import { createServer } from 'node:http';
 import { question } from './questions.ts';
 
@@ -31,10 +31,10 @@ interface Harness {
   token(scope: string): Promise<string>;
 }
 
-async function pdp(): Promise<void> {
+async function pdp(rememberedAnswers: number): Promise<void> {
   const harnessFile = new URL('../../packages/platform/src/authorization/harness.ts', import.meta.url).href;
-  const { startHarness } = (await import(harnessFile)) as { startHarness(): Promise<Harness> };
-  const harness = await startHarness();
+  const { startHarness } = (await import(harnessFile)) as { startHarness(options: object): Promise<Harness> };
+  const harness = await startHarness({ rememberedAnswers });
   await harness.app.listen({ port: 0, host: '127.0.0.1' });
   const [address] = harness.app.addresses();
   const token = await harness.token('altinn:authorization/authorize');
@@ -49,5 +49,5 @@ async function pdp(): Promise<void> {
 
 const [, , mode, answer] = process.argv;
 if (mode === 'echo') await echo(answer ?? '{}');
-else if (mode === 'pdp') await pdp();
+else if (mode === 'pdp') await pdp(Number(answer ?? 0));
 else throw new Error(`unknown mode ${mode}`);

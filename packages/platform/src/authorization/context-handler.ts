@@ -95,7 +95,11 @@ class Handler {
   /** Fetches the instance when the request alone does not tell app, party and place in the process. */
   async #complete(instance: InstanceRef | undefined): Promise<void> {
     const { resource } = this.#request;
-    if (!instance || isComplete(resource)) return;
+    if (!instance) return;
+    const given = integer(resource.first(name.PARTY_ID));
+    if (given !== undefined && given !== instance.partyId)
+      throw new ArgumentError(`the party ${given} and the instance ${instance.id} contradict each other`);
+    if (isComplete(resource)) return;
     const info = await this.#instance(instance.id);
     // The party in the id must be the instance's own: its word decides whose roles count.
     if (info?.partyId !== instance.partyId) throw new Error(`there is no instance ${instance.id}`);

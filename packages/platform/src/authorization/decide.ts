@@ -26,6 +26,8 @@ export interface Outcome {
   readonly context?: Context;
   /** What went wrong, or why; for people. Never written on the wire outside explanations. */
   readonly message?: string;
+  /** A lookup failed that might have changed the decision. */
+  readonly uncertain?: boolean;
 }
 
 const NO_OBLIGATIONS: readonly EngineObligation[] = Object.freeze([]);
@@ -65,7 +67,9 @@ async function evaluate(context: Context, lookups: Lookups): Promise<Outcome> {
   const message = status.message === undefined ? {} : { message: status.message };
   const own: Outcome = { decision, status: status.code, decidedBy: 'policy', obligations, context, ...message };
   if (decision === 'Permit') return checkAccessLists(own, context, lookups);
-  if (decision !== 'NotApplicable' || !(await isDelegated(context, lookups))) return own;
+  if (decision !== 'NotApplicable') return own;
+  const isGiven = await isDelegated(context, lookups);
+  if (isGiven !== true) return isGiven === undefined ? { ...own, uncertain: true } : own;
   const delegated: Outcome = {
     decision: 'Permit',
     status: name.STATUS.ok,
@@ -91,9 +95,10 @@ export function engineRequest(request: DecisionRequest): ReturnType<typeof creat
 
 /**
  * The delegation run (8.1): has the resource party given the subject, or an organisation in which the subject has a key role, the
- * right to the action? What a main unit has given counts for its sub-units. A failing lookup leaves the role run's result standing.
+ * right to the action? What a main unit has given counts for its sub-units. A failing lookup (undefined) leaves the role run's result
+ * standing.
  */
-async function isDelegated(context: Context, lookups: Lookups): Promise<boolean> {
+async function isDelegated(context: Context, lookups: Lookups): Promise<boolean | undefined> {
   const { resourceParty, subject, resourceId } = context;
   const named = [name.USER_ID, name.PARTY_ID, name.SYSTEM_USER].some((id) => context.request.subject.has(id));
   if (!resourceParty || !named) return false;
@@ -109,7 +114,7 @@ async function isDelegated(context: Context, lookups: Lookups): Promise<boolean>
     }
     return false;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

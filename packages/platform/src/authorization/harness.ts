@@ -75,7 +75,13 @@ const ISSUERS = {
 };
 
 export async function startHarness(
-  options: { switches?: Partial<Switches>; sandbox?: boolean; domains?: readonly Domain[]; stored?: boolean } = {},
+  options: {
+    switches?: Partial<Switches>;
+    sandbox?: boolean;
+    domains?: readonly Domain[];
+    stored?: boolean;
+    rememberedAnswers?: number;
+  } = {},
 ): Promise<Harness> {
   const clock = movableClock({ now: () => Date.UTC(2026, 10, 23, 12) });
   const database = await testDatabase();
@@ -122,6 +128,7 @@ export async function startHarness(
     urls,
     domains,
     ruleStore: stored,
+    ...(options.rememberedAnswers === undefined ? {} : { rememberedAnswers: options.rememberedAnswers }),
   });
   await app.ready();
   return {

@@ -4,6 +4,7 @@ import { type Caller, type Callers, requireScope } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import { BoundedCache, type Clock, seconds } from '../foundation/index.ts';
 import { bearerToken, HttpProblem } from '../http/index.ts';
+import { createAnswerMemory } from './answer-memory.ts';
 import type { DecisionRequest } from './attributes.ts';
 import type { DecisionPoint } from './authorization.ts';
 import type { Memo, Side } from './context.ts';
@@ -29,7 +30,11 @@ export interface DecisionRoutesDeps {
    * Otherwise both need a token, explanations one with the admin scope. Default false.
    */
   readonly sandbox?: boolean;
+  /** Most answers remembered for requests that come again word for word; 0 = none. Default 20,000. */
+  readonly rememberedAnswers?: number;
 }
+
+const DEFAULT_REMEMBERED_ANSWERS = 20_000;
 
 /** Tokens whose signature has been verified, so that a PEP that asks often is verified once. */
 const MAX_REMEMBERED_TOKENS = 1_000;
@@ -41,19 +46,29 @@ export type TokenCheck = (request: FastifyRequest) => Caller;
 
 /** `/authorization/api/v1/authorize` and `…/decision` (altinn-pdp.md 2–5). */
 export function decisionRoutes(app: FastifyInstance, deps: DecisionRoutesDeps, mayAuthorize: TokenCheck): void {
+  const memory = createAnswerMemory(deps.database, deps.rememberedAnswers ?? DEFAULT_REMEMBERED_ANSWERS);
+  // With the decision log on, each decision is made, so that each is logged.
+  const remembers = !deps.authorization.lookups.switches.auditLog;
   app.register(async (scope) => {
     // Only JSON is understood here; the defaults would take text, and forms where another room has allowed them.
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/json', { parseAs: 'string' }, parseJson);
+    scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body));
     scope.addHook('onRequest', (request, _, done) => {
       mayAuthorize(request);
       done();
     });
     for (const path of ['/authorization/api/v1/authorize', '/authorization/api/v1/Authorize'])
       scope.post<Explainable>(path, { schema: schema('Ask the PDP (XACML JSON)', path) }, async (request, reply) => {
-        const asked = readBody(request.body);
-        const outcomes = await answer(deps, asked, 'external', request);
-        return sendJson(deps, request, reply, outcomes, mayAuthorize);
+        const text = typeof request.body === 'string' ? request.body : '';
+        const plain = remembers && request.query.explain === undefined;
+        const known = plain ? memory.get(text) : undefined;
+        if (known !== undefined) return reply.type(JSON_TYPE).send(known);
+        const { generation } = memory;
+        const outcomes = await answer(deps, readBody(text), 'external', request);
+        if (!plain) return sendJson(deps, request, reply, outcomes, mayAuthorize);
+        const body = jsonResponse(outcomes);
+        memory.keep(text, body, outcomes, generation);
+        return reply.type(JSON_TYPE).send(body);
       });
   });
   app.register(async (scope) => {
@@ -73,22 +88,6 @@ export function decisionRoutes(app: FastifyInstance, deps: DecisionRoutesDeps, m
         },
       );
   });
-}
-
-/** Plain JSON: members are read by name only, so nothing in a body can reach a prototype. */
-function parseJson(
-  _: FastifyRequest,
-  body: string | Buffer,
-  done: (error: Error | null, value?: unknown) => void,
-): void {
-  let value: unknown;
-  try {
-    value = JSON.parse(String(body));
-  } catch {
-    done(new HttpProblem(400, 'the body is not JSON'));
-    return;
-  }
-  done(null, value);
 }
 
 type Explainable = { Querystring: { explain?: string } };
@@ -120,7 +119,14 @@ export function tokenCheck(deps: Pick<DecisionRoutesDeps, 'callers' | 'clock' | 
 }
 
 /** @throws HttpProblem 400 with the place in the body */
-function readBody(body: unknown): JsonRequest {
+function readBody(text: string): JsonRequest {
+  let body: unknown;
+  try {
+    // Members are read by name only, so nothing in a body can reach a prototype.
+    body = JSON.parse(text);
+  } catch {
+    throw new HttpProblem(400, 'the body is not JSON');
+  }
   try {
     return readJsonRequest(body);
   } catch (error) {

@@ -312,6 +312,9 @@ describe('instances', () => {
     harness.instances.set(foreign, { org: 'ttd', app: 'demo', partyId: Number(BAKERY.partyId), task: 'Task_1' });
     const stranger = { 'urn:altinn:userid': '20011' };
     expect(await decision(stranger, 'read', { 'urn:altinn:instance-id': foreign })).toBe('Indeterminate');
+    const app = { 'urn:altinn:org': 'ttd', 'urn:altinn:app': 'demo', 'urn:altinn:task': 'Task_1' };
+    const contradicting = { ...app, 'urn:altinn:instance-id': id, 'urn:altinn:partyid': '50020013' };
+    expect(await decision(stranger, 'read', contradicting)).toBe('Indeterminate');
   });
 
   it('answers Indeterminate with syntax-error for an instance that cannot be fetched', async () => {

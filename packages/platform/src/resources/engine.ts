@@ -3,6 +3,7 @@ import { createPdp, type Pdp, type PolicyDocument, parsePolicy, XacmlError } fro
 import {
   flatRules,
   policySubjects,
+  readsEnvironment,
   relevantSubjectValues,
   ruleWithoutResource,
   subjectAttributeIds,
@@ -60,6 +61,7 @@ export function compilePolicy(resourceId: string, version: number, xml: string, 
     document,
     mentionsSubject: (attributeId) => mentioned.has(attributeId),
     relevantValues: (attributeId) => relevant.get(attributeId) ?? undefined,
+    readsEnvironment: readsEnvironment(document),
     actions: [...new Set(flatRules(document).flatMap((rule) => rule.actions))],
     subjects: policySubjects(document).map((subject) => subject.urn),
   };

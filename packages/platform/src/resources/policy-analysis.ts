@@ -126,6 +126,11 @@ export function policySubjects(document: PolicyDocument): readonly PolicyAttribu
   return [...byUrn.values()];
 }
 
+/** True when a target, condition or obligation reads the environment. */
+export const readsEnvironment = (document: PolicyDocument): boolean =>
+  mentionedAttributes(document).some((one) => one.category === ENVIRONMENT);
+
+const ENVIRONMENT = 'urn:oasis:names:tc:xacml:3.0:attribute-category:environment';
 const PLAIN_EQUALITY: ReadonlySet<string> = new Set([
   'urn:oasis:names:tc:xacml:1.0:function:string-equal',
   'urn:oasis:names:tc:xacml:3.0:function:string-equal-ignore-case',

@@ -43,6 +43,8 @@ export interface CompiledPolicy {
    * when any value can, because a condition reads the attribute or a match is no plain equality.
    */
   relevantValues(attributeId: string): ReadonlySet<string> | undefined;
+  /** True when something in the policy reads an attribute of the environment, such as the time. */
+  readonly readsEnvironment: boolean;
   /** Every action that a rule names. */
   readonly actions: readonly string[];
   /** Every subject that a rule names, as `{attributeId}:{value}`. */

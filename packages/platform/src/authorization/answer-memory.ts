@@ -1,0 +1,52 @@
+/**
+ * Answers to requests that were asked before, word for word: enforcement points repeat themselves. An answer is remembered only when it
+ * follows from what announces its changes (register, resources, policies, access lists, delegations), and every such change drops all
+ * of them, so the next request sees it. What depends on an instance, on the time or on a lookup that failed is never remembered.
+ */
+import type { Database } from '../database/index.ts';
+import { BoundedCache } from '../foundation/index.ts';
+import type { CompiledPolicy } from '../resources/index.ts';
+import type { Outcome } from './decide.ts';
+import * as name from './names.ts';
+
+const TOPICS = ['register-party', 'register-role', 'resource', 'policy', 'application', 'access-list', 'delegation'];
+/** Longer requests (multi requests, mostly) are not remembered, in characters. */
+const MAX_LENGTH = 2_000;
+
+export interface AnswerMemory {
+  get(request: string): string | undefined;
+  /** Take it before deciding, and give it to `keep`: what a change has overtaken is then not kept. */
+  readonly generation: number;
+  keep(request: string, answer: string, outcomes: readonly Outcome[], generation: number): void;
+}
+
+export function createAnswerMemory(database: Database, limit: number): AnswerMemory {
+  const answers = new BoundedCache<string>(Math.max(1, limit));
+  for (const topic of TOPICS) database.onChange(topic, () => answers.clear());
+  return {
+    get: (request) => (request.length > MAX_LENGTH ? undefined : answers.get(request)),
+    get generation() {
+      return answers.generation;
+    },
+    keep(request, answer, outcomes, generation) {
+      if (limit > 0 && request.length <= MAX_LENGTH && outcomes.every(isStable))
+        answers.set(request, answer, [], generation);
+    },
+  };
+}
+
+function isStable({ decidedBy, context, uncertain }: Outcome): boolean {
+  if (!context || decidedBy === 'error' || uncertain === true) return false;
+  return context.instanceIds.length === 0 && context.request.others.size === 0 && !dependsOnMore(context.policy);
+}
+
+const dependent = new WeakMap<CompiledPolicy, boolean>();
+
+/** True for a policy that reads the environment (the time of day is there) or roles that are kept elsewhere. */
+function dependsOnMore(policy: CompiledPolicy): boolean {
+  const known = dependent.get(policy);
+  if (known !== undefined) return known;
+  const found = policy.mentionsSubject(name.ESTATE_ROLE) || policy.readsEnvironment;
+  dependent.set(policy, found);
+  return found;
+}
