@@ -1,4 +1,7 @@
-/** Cerbos with a policy equal to `skogdir-felling`: roles and packages come with the request, as its principals' attributes. */
+/**
+ * Cerbos with a policy equal to `skogdir-felling`: roles and packages come with the request, as its principals' attributes. Its package
+ * has 96 MB, so it is not a dependency: install it where you like and name a file there in `CERBOS_FROM`.
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -35,8 +38,9 @@ resourcePolicy:
 
 function binary(): string | undefined {
   try {
-    const root = dirname(createRequire(import.meta.url).resolve('@cerbos/cerbos-linux-x64/package.json'));
-    return join(root, 'cerbos');
+    const from = process.env['CERBOS_FROM'] ?? import.meta.url;
+    const root = dirname(createRequire(from).resolve('@cerbos/cerbos-linux-x64/package.json'));
+    return join(root, 'cerbos-linux-x64');
   } catch {
     return undefined;
   }
