@@ -44,6 +44,7 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     ...(server === undefined ? { http: { maxHeaderSize: MAX_HEADER_BYTES } } : {}),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
   });
+  refuseNul(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, 404, {
@@ -51,6 +52,21 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     }),
   );
   return app;
+}
+
+/** PostgreSQL keeps no NUL character in text, so none comes in: neither in an address nor in JSON. */
+function refuseNul(app: FastifyInstance): void {
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.removeContentTypeParser('application/json');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (typeof body === 'string' && body.includes('\\u0000'))
+      done(new HttpProblem(400, 'the character NUL (\\u0000) is not accepted'));
+    else parse(request, body as string, done);
+  });
+  app.addHook('onRequest', async (request) => {
+    if (request.url.includes('%00'))
+      throw new HttpProblem(400, 'the character NUL (%00) is not accepted in an address');
+  });
 }
 
 /**
