@@ -141,6 +141,17 @@ describe('the register', () => {
     expect(await register.packages(manager, housing)).not.toContain(nuf);
     await database.transaction((trx, announce) => register.saveParties(trx, announce, [{ ...housing, form: 'NUF' }]));
     expect(await register.packages(manager, await party({ organization: HOUSING }))).toContain(nuf);
+    // In a sub-unit the form that counts is that of the main unit, where the role is registered.
+    const unit: Party = {
+      ...housing,
+      partyId: 7,
+      uuid: '30000000-0000-4000-8000-000000000007',
+      organizationNumber: '310093645',
+    };
+    await database.transaction((trx, announce) =>
+      register.saveParties(trx, announce, [{ ...unit, form: 'BEDR', parentUuid: housing.uuid }]),
+    );
+    expect(await register.packages(manager, await party({ partyId: 7 }))).toContain(nuf);
   });
 
   it('gives guardianship packages from cra roles, which cannot be passed on (altinn-pdp#64)', async () => {
