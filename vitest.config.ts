@@ -1,19 +1,43 @@
 import { defineConfig } from 'vitest/config';
+import { postgresBinaries } from './test/postgres.ts';
 
-/** One configuration for every package: sources run as they are, so no build stands between an edit and its test. */
-export default defineConfig({
-  resolve: { conditions: ['portvakt-source'] },
-  ssr: { resolve: { conditions: ['portvakt-source'], externalConditions: ['portvakt-source'] } },
+const sqlite = {
+  extends: true as const,
   test: {
+    name: 'sqlite',
     include: [
       'packages/*/src/**/*.test.{ts,tsx}',
       'packages/*/test/**/*.test.{ts,tsx}',
       'test/**/*.test.ts',
       'examples/**/*.test.ts',
     ],
+  },
+};
+
+/** The rooms that keep something, once more on PostgreSQL. */
+const postgres = {
+  extends: true as const,
+  test: {
+    name: 'postgres',
+    include: ['packages/platform/src/**/*.test.ts', 'test/bad-input.test.ts'],
+    exclude: ['**/chromium.test.ts', 'packages/platform/src/{foundation,world,http}/**'],
+    globalSetup: './test/postgres.ts',
+    setupFiles: './test/postgres-env.ts',
+  },
+};
+
+const hasPostgres = postgresBinaries() !== undefined;
+if (!hasPostgres) console.log('The tests on PostgreSQL are skipped: Debian’s package postgresql is not installed.');
+
+/** One configuration for every package: sources run as they are, so no build stands between an edit and its test. */
+export default defineConfig({
+  resolve: { conditions: ['portvakt-source'] },
+  ssr: { resolve: { conditions: ['portvakt-source'], externalConditions: ['portvakt-source'] } },
+  test: {
     pool: 'forks',
     execArgv: ['--conditions=portvakt-source', '--disable-warning=ExperimentalWarning'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    projects: hasPostgres ? [sqlite, postgres] : [sqlite],
   },
 });

@@ -54,12 +54,15 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
   return app;
 }
 
+/** The escape itself, and not a backslash before the text u0000. */
+const NUL_IN_JSON = /(?<!\\)(?:\\\\)*\\u0000/;
+
 /** PostgreSQL keeps no NUL character in text, so none comes in: neither in an address nor in JSON. */
 function refuseNul(app: FastifyInstance): void {
   const parse = app.getDefaultJsonParser('error', 'error');
   app.removeContentTypeParser('application/json');
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (typeof body === 'string' && body.includes('\\u0000'))
+    if (typeof body === 'string' && body.includes('\\u0000') && NUL_IN_JSON.test(body))
       done(new HttpProblem(400, 'the character NUL (\\u0000) is not accepted'));
     else parse(request, body as string, done);
   });

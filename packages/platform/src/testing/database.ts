@@ -1,13 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { type Database, openDatabase } from '../database/index.ts';
 
+/** Where a fresh database is, and how it goes away again. */
+export interface FreshDatabase {
+  readonly url: string;
+  drop(): Promise<void>;
+}
+
 /**
- * A fresh database for a test: SQLite in memory, or a database of its own on the server that `PORTVAKT_TEST_DATABASE_URL` names, so that
+ * A place for a test's own data: SQLite in memory, or a database of its own on the server that `PORTVAKT_TEST_DATABASE_URL` names, so that
  * one suite runs on both. (A schema of its own would not do: change notifications go through the whole database.)
  */
-export async function testDatabase(): Promise<Database> {
+export async function freshDatabase(): Promise<FreshDatabase> {
   const url = process.env['PORTVAKT_TEST_DATABASE_URL'];
-  if (!url) return openDatabase({ url: ':memory:' });
+  if (!url) return { url: ':memory:', drop: async () => {} };
   const name = `test_${randomBytes(6).toString('hex')}`;
   const admin = async (statement: string): Promise<void> => {
     const { default: pg } = await import('pg');
@@ -18,12 +24,18 @@ export async function testDatabase(): Promise<Database> {
   await admin(`create database ${name}`);
   const own = new URL(url);
   own.pathname = `/${name}`;
-  const database = await openDatabase({ url: own.href });
+  return { url: own.href, drop: () => admin(`drop database ${name} with (force)`) };
+}
+
+/** A fresh database, open; closing it drops it. */
+export async function testDatabase(): Promise<Database> {
+  const place = await freshDatabase();
+  const database = await openDatabase({ url: place.url });
   return {
     ...database,
     async close() {
       await database.close();
-      await admin(`drop database ${name} with (force)`);
+      await place.drop();
     },
   };
 }

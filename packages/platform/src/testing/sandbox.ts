@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createMaskinportenClient, jwk, localEnvironment, type TokenRequest } from '@portvakt/client';
 import { type Platform, type PlatformOptions, startPlatform } from '../server.ts';
+import { freshDatabase } from './database.ts';
 import { HttpBrowser, logIn } from './http-browser.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -51,7 +52,8 @@ export interface Sandbox {
 
 /** A whole platform on a free port, and the ways in which tests come in: real clients, real logins, real approvals. */
 export async function startSandbox(options: PlatformOptions = {}): Promise<Sandbox> {
-  const platform = await startPlatform({ port: 0, ...options });
+  const place = await freshDatabase();
+  const platform = await startPlatform({ port: 0, database: place.url, ...options });
   const { base } = platform.urls;
   const environment = localEnvironment(base);
   const clients = new Map<string, string>();
@@ -137,7 +139,10 @@ export async function startSandbox(options: PlatformOptions = {}): Promise<Sandb
       );
       return { clientId, id: request.body.id };
     },
-    stop: () => platform.stop(),
+    async stop() {
+      await platform.stop();
+      await place.drop();
+    },
   };
 }
 
