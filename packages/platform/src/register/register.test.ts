@@ -41,7 +41,8 @@ describe('the register', () => {
     const person = await party({ person: DAGL });
     expect(person).toMatchObject({ type: 'person', userId: 20001, personNumber: DAGL });
     expect(await party({ userId: 20001 })).toEqual(person);
-    expect(await register.party({ organization: '999999999' })).toBeUndefined();
+    for (const organization of ['999999999', '', '\0', "' or 1=1 --"])
+      expect(await register.party({ organization })).toBeUndefined();
   });
 
   it('sees a party that is added after it was asked for in vain', async () => {

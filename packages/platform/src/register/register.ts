@@ -113,6 +113,8 @@ class SqlRegister implements Register {
 
   async party(ref: PartyRef): Promise<Party | undefined> {
     const key = refKey(ref);
+    // PostgreSQL takes no NUL in a text, and no number or UUID has one.
+    if (key.includes('\0')) return undefined;
     const known = this.#parties.get(key);
     if (known) return known.party;
     const { generation } = this.#parties;
