@@ -14,6 +14,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
   ['exchange', 'get an Altinn token', async () => (await import('./tokens/commands.ts')).exchangeCommand()],
   ['inspect', 'show what is in a token', async () => (await import('./tokens/commands.ts')).inspectCommand()],
   ['authorize', 'ask the PDP', async () => (await import('./tokens/authorize.ts')).authorizeCommand()],
+  [
+    'register',
+    'put organisations, persons and roles into the register',
+    async () => (await import('./register/index.ts')).registerCommand(),
+  ],
   ['policy', 'check, test and explain XACML policies', async () => (await import('./policy/index.ts')).policyCommand()],
 ];
 

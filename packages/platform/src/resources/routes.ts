@@ -9,6 +9,7 @@ import { accessListRoutes } from './access-list-routes.ts';
 import { MAX_POLICY_LENGTH, PolicyError } from './engine.ts';
 import { flatRules, type PolicyAttribute, policyRights, policySubjects } from './policy-analysis.ts';
 import { queryRoutes } from './query-routes.ts';
+import { resourceExists } from './store.ts';
 import type { CompiledPolicy, ResourceRecord } from './types.ts';
 import { validateResource } from './validation.ts';
 
@@ -74,12 +75,7 @@ function writeRoutes(scope: FastifyInstance, deps: ResourcesRoutesDeps): void {
     mayWrite(caller, record);
     const { identifier } = record;
     await database.transaction(async (trx, announce) => {
-      const known = await trx
-        .selectFrom('resource')
-        .select('identifier')
-        .where('identifier', '=', identifier)
-        .executeTakeFirst();
-      if (known)
+      if (await resourceExists(trx, identifier))
         throw new HttpProblem(409, `the resource "${identifier}" exists: change it with PUT ${BASE}/${identifier}`);
       await resources.saveResource(trx, announce, record);
     });

@@ -215,3 +215,12 @@ export const changesAfter = (
     .orderBy('version_id')
     .limit(limit)
     .execute();
+
+export async function resourceExists(db: Db, identifier: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('resource')
+    .select('identifier')
+    .where('identifier', '=', identifier)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { generateParties, ImportError, importRegisterFiles } from '@portvakt/platform';
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+/** Where the command writes; tests give their own. */
+export interface RegisterIo {
+  out(text: string): void;
+  error(text: string): void;
+  exit(status: number): void;
+}
+
+const PROCESS: RegisterIo = {
+  out: (text) => process.stdout.write(text),
+  error: (text) => process.stderr.write(text),
+  exit: (status) => {
+    process.exitCode = status;
+  },
+};
+
+interface Options {
+  data: string;
+  json?: boolean;
+  allowReal?: boolean;
+  parties: number;
+  rolesEach?: number;
+  seed?: number;
+}
+
+const databaseOf = ({ data }: Options): string => (/^postgres(ql)?:/.test(data) ? data : resolve(data, 'portvakt.db'));
+
+const whole = (text: string): number => {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be a whole number.');
+};
+
+const dataOption = (): Option =>
+  new Option('--data <folder>', 'where the platform keeps its database; a postgres:// URL uses that server').default(
+    process.env['DATABASE_URL'] ?? '.portvakt',
+  );
+
+/** At most one line of progress a percent. */
+function progress(io: RegisterIo): (state: { done: number; total: number; what?: string }) => void {
+  let last = -1;
+  return ({ done, total, what }) => {
+    const percent = total === 0 ? 100 : Math.floor((done / total) * 100);
+    if (percent === last) return;
+    last = percent;
+    io.error(`\r${what ?? 'rows'}: ${done} of ${total} (${percent} %)${done === total ? '\n' : ''}`);
+  };
+}
+
+/** `portvakt register import|generate`. */
+export function registerCommand(io: RegisterIo = PROCESS): Command {
+  const command = new Command('register').description(
+    'Put organisations, persons and roles into the platform’s register',
+  );
+  command
+    .command('import')
+    .description('Read JSON or CSV files: all of them or nothing')
+    .argument('<files...>', 'files with organisations, persons, roles')
+    .addOption(dataOption())
+    .option('--allow-real', 'accept person numbers that are not synthetic')
+    .option('--json', 'print the outcome as JSON')
+    .addHelpText('after', '\nExample:\n  portvakt register import organizations.csv persons.csv roles.csv\n')
+    .action(async (names: string[], options: Options) => {
+      const files = names.map((name) => ({ name: basename(name), text: readFileSync(name, 'utf8') }));
+      try {
+        const counts = await importRegisterFiles(databaseOf(options), files, {
+          onProgress: progress(io),
+          allowReal: options.allowReal ?? false,
+        });
+        io.out(
+          options.json
+            ? `${JSON.stringify(counts)}\n`
+            : `Imported ${counts.organizations} organisations, ${counts.persons} persons, ${counts.roles} roles.\n`,
+        );
+      } catch (error) {
+        if (!(error instanceof ImportError)) throw error;
+        if (options.json) io.out(`${JSON.stringify({ problems: error.problems })}\n`);
+        for (const { file, line, message } of error.problems) io.error(`${file}:${line}: ${message}\n`);
+        io.error('Nothing was imported.\n');
+        io.exit(1);
+      }
+    });
+  command
+    .command('generate')
+    .description('Make up many parties and roles, to try a large register')
+    .addOption(
+      new Option('--parties <number>', 'organisations and persons together').argParser(whole).makeOptionMandatory(),
+    )
+    .addOption(new Option('--roles-each <number>', 'roles for each organisation (default: 5)').argParser(whole))
+    .addOption(new Option('--seed <number>', 'the same seed makes the same parties (default: 1)').argParser(whole))
+    .addOption(dataOption())
+    .option('--json', 'print the outcome as JSON')
+    .action(async (options: Options) => {
+      const { parties, rolesEach, seed } = options;
+      const more = { ...(rolesEach === undefined ? {} : { rolesEach }), ...(seed === undefined ? {} : { seed }) };
+      const made = await generateParties(databaseOf(options), { parties, onProgress: progress(io), ...more });
+      io.out(
+        options.json
+          ? `${JSON.stringify(made)}\n`
+          : `Made ${made.organizations} organisations, ${made.persons} persons, ${made.roles} roles.\n`,
+      );
+    });
+  return command;
+}
