@@ -5,14 +5,19 @@ import { fileURLToPath } from 'node:url';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
-import { authenticationRoutes, createAuthentication, seedAuthentication } from './authentication/index.ts';
+import {
+  authenticationRoutes,
+  createAuthentication,
+  type LoginProvider,
+  seedAuthentication,
+} from './authentication/index.ts';
 import { authorizationRoutes, createAuthorization, createDecisionLog } from './authorization/index.ts';
 import { createCallers } from './callers/index.ts';
 import { type Database, openDatabase } from './database/index.ts';
 import { type Consent, createDelegations, type Delegations, delegationsRoutes } from './delegations/index.ts';
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import { createHttp, listenFirst, openApiRoutes, registerOpenApi, webAppRoutes } from './http/index.ts';
-import { createIdporten, idportenRoutes } from './idporten/index.ts';
+import { createIdporten, type Idporten, idportenRoutes } from './idporten/index.ts';
 import { maskinportenRoutes, ReplayGuard, RequestLog } from './maskinporten/index.ts';
 import { createRegister, type Party, registerRoutes, seedRegister } from './register/index.ts';
 import { createResources, resourcesRoutes, seedResources } from './resources/index.ts';
@@ -25,7 +30,7 @@ import {
   seedSelfService,
   selfserviceRoutes,
 } from './selfservice/index.ts';
-import { createSigningKeys } from './signing-keys/index.ts';
+import { createSigningKeys, readMasterKey } from './signing-keys/index.ts';
 import { createStorage, findInstanceInfo, storageRoutes } from './storage/index.ts';
 import { createSystems, systemsRoutes } from './systems/index.ts';
 import { world } from './world/index.ts';
@@ -45,6 +50,15 @@ export interface PlatformOptions {
   readonly dataElementLimit?: number;
   /** pino level; default silence. */
   readonly logLevel?: string | false;
+  /**
+   * `sandbox` (default): the synthetic world, the test ID-porten, a clock that moves. `production`: none of these; it does not start without a
+   * PostgreSQL database, an https base URL, a master key and a login provider.
+   */
+  readonly mode?: 'sandbox' | 'production';
+  /** 32 random bytes in base64: encrypts the private signing keys in the database. */
+  readonly masterKey?: string;
+  /** The OpenID Connect provider where persons log in; default the test ID-porten. */
+  readonly loginProvider?: LoginProvider;
   /** Folder of the built portal; default the one beside this package. */
   readonly portal?: string;
 }
@@ -71,6 +85,7 @@ const DEFAULT_ELEMENT_LIMIT = 25 * MEBIBYTE;
  * @throws with `code` EADDRINUSE when the port is taken
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  if (options.mode === 'production') checkProduction(options);
   const host = options.host ?? 'localhost';
   const [{ server, port }, database] = await openBoth(host, options);
   try {
@@ -103,6 +118,26 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   }
 }
 
+/** The provider that is configured, else the test ID-porten. */
+function loginProviderOf(options: PlatformOptions, idporten: Idporten | undefined): LoginProvider {
+  const provider = options.loginProvider ?? idporten?.portalClient;
+  if (!provider) throw new Error('no login provider is configured');
+  return provider;
+}
+
+/** What production cannot be without. @throws naming everything that is missing */
+function checkProduction({ database, baseUrl, masterKey, loginProvider }: PlatformOptions): void {
+  const missing = [
+    ...(database && /^postgres(ql)?:/.test(database) ? [] : ['a PostgreSQL database (DATABASE_URL)']),
+    ...(baseUrl?.startsWith('https://') ? [] : ['an https base URL']),
+    ...(masterKey ? [] : ['a master key (PORTVAKT_MASTER_KEY, 32 bytes in base64)']),
+    ...(loginProvider?.issuer.startsWith('https://')
+      ? []
+      : ['an external OpenID Connect provider with an https issuer']),
+  ];
+  if (missing.length > 0) throw new Error(`production mode needs ${missing.join('; ')}`);
+}
+
 async function openBoth(host: string, options: PlatformOptions) {
   const listening = await listenFirst(host, options.port ?? DEFAULT_PORT);
   try {
@@ -121,7 +156,11 @@ async function assemble(
   options: PlatformOptions,
 ) {
   const [signingKeys, register, resources] = await Promise.all([
-    createSigningKeys({ database, clock }),
+    createSigningKeys({
+      database,
+      clock,
+      ...(options.masterKey === undefined ? {} : { masterKey: readMasterKey(options.masterKey) }),
+    }),
     createRegister({ database, clock }),
     createResources({ database, clock }),
   ]);
@@ -134,10 +173,11 @@ async function assemble(
   const selfservice = new SelfService(database, clock);
   const scopes = new Scopes(selfservice);
   const delegationSource = `${urls.base}/`;
-  await seed({ database, clock, register, resources, delegations, delegationSource });
+  const sandbox = options.mode !== 'production';
+  if (sandbox) await seed({ database, clock, register, resources, delegations, delegationSource });
 
-  const idporten = await createIdporten({ database, clock, register, urls });
-  const enterpriseUsers = options.enterpriseUsers ?? 'on';
+  const idporten = options.loginProvider ? undefined : await createIdporten({ database, clock, register, urls });
+  const enterpriseUsers = options.enterpriseUsers ?? (sandbox ? 'on' : 'gone');
   const authentication = createAuthentication({
     database,
     clock,
@@ -145,7 +185,7 @@ async function assemble(
     callers,
     register,
     urls,
-    loginProvider: idporten.portalClient,
+    loginProvider: loginProviderOf(options, idporten),
     options: { enterpriseUsers },
   });
   const instances = (id: string) => findInstanceInfo(database, id.split('/').at(-1) ?? '');
@@ -201,17 +241,17 @@ async function assemble(
   const delegationSources = [{ issuer: delegationSource, name: 'altinn' }];
   selfserviceRoutes(http, { selfservice, scopes, register, callers, clock, delegationSources });
   registerRoutes(http, { register, callers });
-  resourcesRoutes(http, { resources, callers, database, clock, register });
+  resourcesRoutes(http, { resources, callers, database, clock, register, mayDelete: sandbox });
   delegationsRoutes(http, { database, clock, delegations, register, resources, callers });
   const logoutRedirect = async ({ kind, id }: { readonly kind: string; readonly id: string }) =>
     (await (kind === 'changeRequest' ? systems.changeRequests : systems.requests).find(id))?.redirectUrl;
   authenticationRoutes(http, { authentication, callers, signingKeys, register, urls, logoutRedirect });
-  idportenRoutes(http, { idporten, register, urls });
+  if (idporten) idportenRoutes(http, { idporten, register, urls });
   const decisionLog = createDecisionLog({ database, clock });
   const ruleStore = delegations;
-  authorizationRoutes(http, { authorization, callers, clock, database, decisionLog, sandbox: true, urls, ruleStore });
+  authorizationRoutes(http, { authorization, callers, clock, database, decisionLog, sandbox, urls, ruleStore });
   systemsRoutes(http, { systems, register, callers, platformAccess: authentication.platformAccess });
-  sandboxRoutes(http, { clock, callers, register, log, signingKeys });
+  if (sandbox) sandboxRoutes(http, { clock, callers, register, log, signingKeys });
   openApiRoutes(http);
   storageRoutes(http, { storage, callers });
   webAppRoutes(http, options.portal ?? portalFolder());

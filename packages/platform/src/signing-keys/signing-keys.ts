@@ -10,7 +10,8 @@ import { promisify } from 'node:util';
 import type { Database } from '../database/index.ts';
 import { type Clock, type JsonObject, signJws } from '../foundation/index.ts';
 import { selfSignedCertificate, thumbprint } from './certificate.ts';
-import { insertKey, loadKeys, retireOthers } from './store.ts';
+import { isSealed, seal, unseal } from './sealed.ts';
+import { insertKey, loadKeys, replacePrivateKey, retireOthers } from './store.ts';
 
 export type RingName = 'maskinporten' | 'altinn';
 
@@ -70,15 +71,18 @@ class Ring implements SigningRing {
   readonly #name: RingName;
   readonly #database: Database;
   readonly #clock: Clock;
+  readonly #masterKey: Buffer | undefined;
   #keys: readonly Key[] = [];
 
-  constructor(name: RingName, database: Database, clock: Clock) {
+  constructor(name: RingName, database: Database, clock: Clock, masterKey: Buffer | undefined) {
     this.#name = name;
     this.#database = database;
     this.#clock = clock;
+    this.#masterKey = masterKey;
   }
 
   async open(): Promise<void> {
+    await this.#sealAll();
     await this.reload();
     if (!this.#keys.some((key) => key.retired === null)) await this.rotate();
   }
@@ -87,7 +91,7 @@ class Ring implements SigningRing {
     const rows = await loadKeys(this.#database.db, this.#name);
     this.#keys = rows.map((row) => {
       const known = this.#keys.find((key) => key.kid === row.kid);
-      const privateKey = known?.privateKey ?? createPrivateKey(row.private_key);
+      const privateKey = known?.privateKey ?? createPrivateKey(unseal(row.private_key, row.kid, this.#masterKey));
       const publicKey = known?.publicKey ?? createPublicKey(privateKey);
       const times = { activates: row.activates, retired: row.retired, removes: row.removes };
       return { kid: row.kid, privateKey, publicKey, ...described(row.kid, publicKey, row.certificate), ...times };
@@ -119,10 +123,12 @@ class Ring implements SigningRing {
       this.#name === 'altinn'
         ? await selfSignedCertificate(privateKey, publicKey, 'Portvakt test signing', now)
         : undefined;
+    const kid = certificate ? thumbprint(certificate) : randomUUID();
+    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
     const row = {
-      kid: certificate ? thumbprint(certificate) : randomUUID(),
+      kid,
       ring: this.#name,
-      private_key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+      private_key: this.#masterKey ? seal(pem, kid, this.#masterKey) : pem,
       certificate: certificate?.toString('base64') ?? null,
       created: now,
       activates,
@@ -135,6 +141,15 @@ class Ring implements SigningRing {
       announce({ topic: 'signing-key', key: this.#name });
     });
     await this.reload();
+  }
+
+  /** Keys from before a master key was configured are encrypted with it now. */
+  async #sealAll(): Promise<void> {
+    const masterKey = this.#masterKey;
+    if (!masterKey) return;
+    for (const row of await loadKeys(this.#database.db, this.#name))
+      if (!isSealed(row.private_key))
+        await replacePrivateKey(this.#database.db, row.kid, seal(row.private_key, row.kid, masterKey));
   }
 
   #published(): readonly Key[] {
@@ -156,10 +171,15 @@ function described(kid: string, publicKey: KeyObject, certificate: string | null
 }
 
 /** Opens every ring; makes the first key of a ring that has none. */
-export async function createSigningKeys(deps: { database: Database; clock: Clock }): Promise<SigningKeys> {
+export async function createSigningKeys(deps: {
+  database: Database;
+  clock: Clock;
+  /** 32 bytes; encrypts private keys in the database. */
+  masterKey?: Buffer;
+}): Promise<SigningKeys> {
   const rings: Record<RingName, Ring> = {
-    maskinporten: new Ring('maskinporten', deps.database, deps.clock),
-    altinn: new Ring('altinn', deps.database, deps.clock),
+    maskinporten: new Ring('maskinporten', deps.database, deps.clock, deps.masterKey),
+    altinn: new Ring('altinn', deps.database, deps.clock, deps.masterKey),
   };
   await Promise.all(Object.values(rings).map((ring) => ring.open()));
   deps.database.onChange('signing-key', (name) => {

@@ -20,3 +20,7 @@ export async function retireOthers(db: Kysely<Tables>, ring: string, retired: nu
     .where((where) => where.or([where('retired', 'is', null), where('retired', '>', retired)]))
     .execute();
 }
+
+export async function replacePrivateKey(db: Kysely<Tables>, kid: string, privateKey: string): Promise<void> {
+  await db.updateTable('signing_key').set({ private_key: privateKey }).where('kid', '=', kid).execute();
+}

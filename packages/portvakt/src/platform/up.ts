@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Platform, startPlatform } from '@portvakt/platform';
+import { type Platform, type PlatformOptions, startPlatform } from '@portvakt/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 interface UpOptions {
@@ -10,6 +10,7 @@ interface UpOptions {
   baseUrl?: string;
   log?: string;
   json?: boolean;
+  mode: 'sandbox' | 'production';
 }
 
 const parsePort = (text: string): number => {
@@ -17,6 +18,30 @@ const parsePort = (text: string): number => {
   if (Number.isNaN(port) || port > 65_535) throw new InvalidArgumentError('It must be a port number, 0 to 65535.');
   return port;
 };
+
+const ENVIRONMENT = `
+Environment variables:
+  DATABASE_URL                   postgres:// URL, used when --data is left out
+  PORTVAKT_MASTER_KEY            32 random bytes in base64: encrypts the private signing keys in the database
+  PORTVAKT_LOGIN_ISSUER          OpenID Connect provider where persons log in (default: the test ID-porten)
+  PORTVAKT_LOGIN_CLIENT_ID       and what the provider knows this platform by
+  PORTVAKT_LOGIN_CLIENT_SECRET
+`;
+
+/** Secrets come from the environment only. */
+function secretsFrom(env: NodeJS.ProcessEnv): Pick<PlatformOptions, 'masterKey' | 'loginProvider'> {
+  const {
+    PORTVAKT_MASTER_KEY: masterKey,
+    PORTVAKT_LOGIN_ISSUER: issuer,
+    PORTVAKT_LOGIN_CLIENT_ID: clientId,
+    PORTVAKT_LOGIN_CLIENT_SECRET: clientSecret,
+  } = env;
+  if (issuer && !clientId) throw new Error('Set PORTVAKT_LOGIN_CLIENT_ID beside PORTVAKT_LOGIN_ISSUER.');
+  return {
+    ...(masterKey ? { masterKey } : {}),
+    ...(issuer && clientId ? { loginProvider: { issuer, clientId, ...(clientSecret ? { clientSecret } : {}) } } : {}),
+  };
+}
 
 /** `portvakt up`: the sandbox platform until Ctrl-C. */
 export function upCommand(): Command {
@@ -36,7 +61,13 @@ export function upCommand(): Command {
     )
     .option('--base-url <url>', 'public base URL, when it is not http://localhost:<port>')
     .option('--log <level>', 'log requests that fail and more: trace, debug, info, warn, error')
+    .addOption(
+      new Option('--mode <mode>', 'production has no synthetic world and no sandbox doors')
+        .choices(['sandbox', 'production'])
+        .default('sandbox'),
+    )
     .option('--json', 'print the addresses as one line of JSON')
+    .addHelpText('after', ENVIRONMENT)
     .action(run);
 }
 
@@ -52,7 +83,9 @@ async function run(options: UpOptions): Promise<void> {
       port: options.port,
       host: options.host,
       database,
-      enterpriseUsers: options.enterpriseUsers,
+      enterpriseUsers: options.mode === 'production' ? 'gone' : options.enterpriseUsers,
+      mode: options.mode,
+      ...secretsFrom(process.env),
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       ...(options.log === undefined ? {} : { logLevel: options.log }),
     });
@@ -80,9 +113,10 @@ function explained(error: unknown, { port, data }: UpOptions): string {
   return `The platform could not start: ${error instanceof Error ? error.message : String(error)}${cause}`;
 }
 
-function banner({ urls }: Platform, { data }: UpOptions): string {
+function banner({ urls }: Platform, { data, mode }: UpOptions): string {
   const shown = data.startsWith('postgres') ? data.replace(/\/\/[^@/]*@/, '//…@') : data;
-  return `Portvakt is running, with synthetic data only. Ctrl-C stops it.
+  const what = mode === 'production' ? '' : ', with synthetic data only';
+  return `Portvakt is running${what}. Ctrl-C stops it.
 
   Portal               ${urls.portal}
   Maskinporten issuer  ${urls.maskinportenIssuer}
