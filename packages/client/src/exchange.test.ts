@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createMaskinportenClient } from './client.ts';
 import { decodeToken } from './decode.ts';
-import { altinnOrigins, resolveEnvironment } from './environments.ts';
+import { altinnOrigins, altinnPlatform, resolveEnvironment } from './environments.ts';
 import { createFetch } from './fetch.ts';
 import { fakeMaskinporten } from './testing/index.ts';
 import { CLIENT_ID, privateJwk, READ, WRITE, world } from './testing/world.ts';
@@ -10,7 +10,7 @@ const CUSTOMER = '312770016';
 const MINUTE = 60_000;
 
 describe('the Altinn exchange', () => {
-  it('reuses an Altinn token by its own life, not by Maskinporten’s (client-library#68, altinn-authentication#2)', async () => {
+  it('reuses an Altinn token by its own life, not by Maskinporten’s (client-library#68)', async () => {
     const { client, clock, count } = await world();
     const first = await client.getAltinnToken();
     expect(first.expiresAt.getTime() - clock()).toBe(30 * MINUTE);
@@ -19,7 +19,7 @@ describe('the Altinn exchange', () => {
     expect([count('token'), count('exchange')]).toEqual([1, 1]);
   });
 
-  it('takes raw and quoted bodies (client-library#67)', async () => {
+  it('takes raw and quoted bodies (client-library#67, altinn-authentication#11)', async () => {
     const token = 'e30.e30.x';
     for (const body of [token, `${token}\n`, JSON.stringify(token)]) {
       const { client, fake } = await world();
@@ -73,7 +73,7 @@ describe('the Altinn exchange', () => {
     await expect(client.getAltinnToken({ scopes: WRITE })).rejects.toMatchObject({ code: 'EXCHANGE_REJECTED' });
   });
 
-  it('sends the enterprise user as base64 of UTF-8 (client-library#72, altinn-authentication#29)', async () => {
+  it('sends the enterprise user as base64 of UTF-8 (client-library#72)', async () => {
     const { client, fake } = await world();
     await client.getAltinnToken({ enterpriseUser: { name: 'brøk', password: async () => 'a:ø:c' } });
     const header = fake.calls.at(-1)?.headers.get('x-altinn-enterpriseuser-authentication') ?? '';
@@ -111,7 +111,7 @@ describe('the Altinn exchange', () => {
     expect(count('exchange')).toBe(1);
   });
 
-  it('reads authorization_details as array and as object (client-library#85)', async () => {
+  it('reads authorization_details as array and as object (client-library#85, altinn-authentication#29)', async () => {
     const { client } = await world();
     const request = { systemUser: { org: CUSTOMER } };
     for (const token of [await client.getToken(request), await client.getAltinnToken(request)])
@@ -122,6 +122,18 @@ describe('the Altinn exchange', () => {
 });
 
 describe('environments', () => {
+  it.each([
+    ['prod', 'https://platform.altinn.no'],
+    ['tt02', 'https://platform.tt02.altinn.no'],
+    ['at21', 'https://platform.at21.altinn.cloud'],
+    ['at24', 'https://platform.at24.altinn.cloud'],
+    ['yt01', 'https://platform.yt01.altinn.cloud'],
+  ] as const)('finds the platform of %s at %s (altinn-authentication#2)', (name, platform) => {
+    expect(altinnPlatform(name)).toBe(platform);
+    expect(altinnOrigins(name).some((origin) => origin.test(platform))).toBe(true);
+    expect(altinnOrigins(name).some((origin) => origin.test(`${platform}.evil.example`))).toBe(false);
+  });
+
   it('resolves prod, test and local, and refuses ver2 naming test (client-library#3)', () => {
     expect(resolveEnvironment('prod')).toMatchObject({
       issuer: 'https://maskinporten.no/',

@@ -48,7 +48,7 @@ describe('the token validator', () => {
     await expect(both(token)).rejects.toMatchObject({ code: 'SCOPE_MISSING' });
   });
 
-  it('fetches keys once, again at most every 30 s for an unknown kid (client-library#86, maskinporten#6)', async () => {
+  it('fetches keys once, again at most every 30 s for an unknown kid (client-library#86, maskinporten#6, altinn-authentication#53)', async () => {
     let second = false;
     const { options, sign, fetches } = await issuer((key) => (second ? [key, { ...key, kid: 'k2' }] : [key]));
     const validate = createTokenValidator(options);
@@ -64,7 +64,7 @@ describe('the token validator', () => {
     expect(fetches()).toBe(2);
   });
 
-  it('takes padded standard base64 in n (client-library#86)', async () => {
+  it('takes padded standard base64 in n (client-library#86, altinn-authentication#51)', async () => {
     const { options, sign } = await issuer((key) => [
       { ...key, n: Buffer.from(String(key.n), 'base64url').toString('base64') },
     ]);
