@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { open, rename, unlink } from 'node:fs/promises';
+import type { Command } from 'commander';
 import { JwksError } from '../errors.ts';
 import type { KeySet } from '../key-set.ts';
 import { type Environment, keySetId } from '../names.ts';
@@ -20,6 +21,19 @@ export interface GlobalOptions {
 
 export const compatMode = (options: GlobalOptions, io: CliIo): 1 | undefined =>
   (options.compat ?? io.env['ALTINN_JWKS_COMPAT']) === '1' ? 1 : undefined;
+
+/** The options of a command and of those above it; the nearest wins. */
+export function globalsOf(command: Command): GlobalOptions {
+  const chain: Command[] = [];
+  for (let current: Command | null = command; current; current = current.parent) chain.unshift(current);
+  const all: GlobalOptions = {};
+  for (const one of chain) {
+    const { store, compat } = one.opts<GlobalOptions>();
+    if (store !== undefined) all.store = store;
+    if (compat !== undefined) all.compat = compat;
+  }
+  return all;
+}
 
 /** `--store`, then `$ALTINN_JWK_STORE`, then the current directory. */
 export function storeOf(options: GlobalOptions, io: CliIo): Promise<KeyStore> {

@@ -4,8 +4,15 @@ import { createKeys } from '../create.ts';
 import { JwksError } from '../errors.ts';
 import type { KeyUse } from '../jwk.ts';
 import { checkKid, dateSuffix, minuteSuffix } from '../names.ts';
-import { type CliIo, compatMode, type GlobalOptions, storeOf } from './context.ts';
-import { chosenEnvironments, type EnvironmentChoice, environmentFlags, environmentOptions } from './options.ts';
+import { type CliIo, compatMode, type GlobalOptions, globalsOf, storeOf } from './context.ts';
+import {
+  chosenEnvironments,
+  compatOption,
+  type EnvironmentChoice,
+  environmentFlags,
+  environmentOptions,
+  storeOption,
+} from './options.ts';
 
 interface CreateOptions extends EnvironmentChoice, GlobalOptions {
   size?: number;
@@ -40,6 +47,8 @@ export function createCommand(io: CliIo): Command {
     .argument('<name>', 'name of the key set');
   for (const option of [...environmentOptions(), ...environmentFlags()]) command.addOption(option);
   return command
+    .addOption(storeOption('--store <store>'))
+    .addOption(compatOption())
     .addOption(new Option('-s, --size <bits>', 'bits of an RSA key (default: 2048)').argParser(parseSize))
     .addOption(new Option('-a, --algorithm <alg>', 'RS256, RS384, RS512; others are not for Maskinporten'))
     .addOption(new Option('--alg <alg>', 'the same as --algorithm').hideHelp())
@@ -49,12 +58,11 @@ export function createCommand(io: CliIo): Command {
     .option('--insecure', 'allow RSA keys below 2048 bits')
     .option('--json', 'print the kids as JSON')
     .addHelpText('after', '\nExamples:\n  altinn-jwks create my-app\n  altinn-jwks create my-app -e prod --size 4096\n')
-    .action((name: string, _options, self: Command) => run(name, self.optsWithGlobals<CreateOptions>(), self, io));
+    .action((name: string, _options, self: Command) => run(name, self.opts<CreateOptions>(), self, io));
 }
 
-async function run(name: string, all: CreateOptions, self: Command, io: CliIo): Promise<void> {
-  const options = { ...all, ...self.opts<CreateOptions>() };
-  const global = self.parent?.opts<GlobalOptions>() ?? {};
+async function run(name: string, options: CreateOptions, self: Command, io: CliIo): Promise<void> {
+  const global = globalsOf(self);
   const compat = compatMode(global, io);
   const algorithm = parseAlgorithm(options.alg ?? options.algorithm ?? 'RS256');
   if (options.suffix) checkKid(options.suffix);

@@ -2,8 +2,15 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { JwksError } from '../errors.ts';
 import { jwkJson, minimalJwk, ordered, publicJwk } from '../jwk.ts';
 import { MAX_PUBLISHED } from '../key-set.ts';
-import { type CliIo, emit, existing, type GlobalOptions, storeOf } from './context.ts';
-import { chosenEnvironments, type EnvironmentChoice, environmentFlags, environmentOptions } from './options.ts';
+import { type CliIo, emit, existing, globalsOf, storeOf } from './context.ts';
+import {
+  chosenEnvironments,
+  compatOption,
+  type EnvironmentChoice,
+  environmentFlags,
+  environmentOptions,
+  storeOption,
+} from './options.ts';
 
 interface ExportOptions extends EnvironmentChoice {
   base64?: boolean;
@@ -28,15 +35,15 @@ const oneEnvironment = (options: EnvironmentChoice) => {
   return environment;
 };
 
-const globals = (self: Command): GlobalOptions => self.parent?.parent?.opts<GlobalOptions>() ?? {};
 const asBase64 = (json: string): string => Buffer.from(json, 'utf8').toString('base64');
 
 /** `altinn-jwks export key|maskinporten` (altinn-jwks.md 3.3). Exports end without a newline. */
 export function exportCommand(io: CliIo): Command {
   const command = new Command('export').description('Print keys');
-  command.addOption(new Option('-s, --store <store>', 'where the keys are').hideHelp());
+  command.addOption(storeOption().hideHelp()).enablePositionalOptions();
   const withEnvironment = (child: Command) => {
-    for (const option of [...environmentOptions(), ...environmentFlags()]) child.addOption(option);
+    for (const option of [...environmentOptions(), ...environmentFlags(), storeOption(), compatOption()])
+      child.addOption(option);
     return child
       .option('--out <file>', 'write to a file that only you can read')
       .option('--minimal', 'only the members that Maskinporten asks for');
@@ -48,7 +55,7 @@ export function exportCommand(io: CliIo): Command {
     .addOption(new Option('-r, --variant <variant>', 'Private or Public').argParser(parseVariant))
     .option('--kid <kid>', 'this key instead of the current one')
     .action(async (name: string, options: ExportOptions, self: Command) => {
-      const set = await existing(await storeOf(storeOptions(self), io), name, oneEnvironment(options));
+      const set = await existing(await storeOf(globalsOf(self), io), name, oneEnvironment(options));
       const key = options.kid === undefined ? set.current : set.find(options.kid);
       if (!key) throw new JwksError('KEY_NOT_FOUND', `Key ${options.kid} is not in key-set ${set.id}.`);
       const isPrivate = options.variant !== 'public';
@@ -64,7 +71,7 @@ export function exportCommand(io: CliIo): Command {
     .option('-b, --base64', 'base64 of the JSON')
     .addOption(new Option('--format <format>', 'shape').choices(['array', 'set', 'single']).default('array'))
     .action(async (name: string, options: ExportOptions, self: Command) => {
-      const set = await existing(await storeOf(storeOptions(self), io), name, oneEnvironment(options));
+      const set = await existing(await storeOf(globalsOf(self), io), name, oneEnvironment(options));
       if (set.keys.length > MAX_PUBLISHED)
         io.stderr.write(
           `Warning: Maskinporten takes at most ${MAX_PUBLISHED} keys; the oldest ${set.keys.length - MAX_PUBLISHED} of ${set.id} are left out.\n`,
@@ -74,10 +81,9 @@ export function exportCommand(io: CliIo): Command {
       const json = jwkJson(shaped);
       await emit(options.base64 ? asBase64(json) : json, io, { out: options.out, isPrivate: false });
     });
-  return command;
-}
-
-function storeOptions(self: Command): GlobalOptions {
-  const store = self.parent?.opts<GlobalOptions>().store;
-  return { ...globals(self), ...(store === undefined ? {} : { store }) };
+  return command.action(() => {
+    io.stderr.write('Missing required subcommand.\n\n');
+    command.outputHelp();
+    throw new JwksError('INVALID_OPTION', 'Choose what to export: key or maskinporten.');
+  });
 }

@@ -1,17 +1,16 @@
-import { Command, Option } from 'commander';
-import { type CliIo, type GlobalOptions, storeOf } from './context.ts';
+import { Command } from 'commander';
+import { type CliIo, type GlobalOptions, globalsOf, storeOf } from './context.ts';
+import { compatOption, storeOption } from './options.ts';
 
 /** `altinn-jwks list`. */
 export function listCommand(io: CliIo): Command {
   return new Command('list')
     .description('List the key sets')
-    .addOption(new Option('-s, --store <store>', 'where the keys are').hideHelp())
+    .addOption(storeOption())
+    .addOption(compatOption())
     .option('--json', 'print JSON, without private parts')
     .action(async (options: GlobalOptions & { json?: boolean }, self: Command) => {
-      const store = await storeOf(
-        { ...self.parent?.opts<GlobalOptions>(), ...(options.store ? { store: options.store } : {}) },
-        io,
-      );
+      const store = await storeOf(globalsOf(self), io);
       const names = await store.list();
       if (options.json) io.stdout.write(`${JSON.stringify({ keySets: names })}\n`);
       else if (names.length === 0) io.stderr.write('No keys found.\n');

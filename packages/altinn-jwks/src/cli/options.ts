@@ -20,11 +20,13 @@ export function parseEnvironments(text: string, previous: readonly Environment[]
   return ENVIRONMENTS.filter((environment) => previous.includes(environment) || chosen.includes(environment));
 }
 
-export const storeOption = (): Option =>
-  new Option(
-    '-s, --store <store>',
-    'directory, file: URL or https://<vault>.vault.azure.net/ (default: $ALTINN_JWK_STORE, else here)',
-  );
+const STORE_TEXT = 'directory, file: URL or https://<vault>.vault.azure.net/ (default: $ALTINN_JWK_STORE, else here)';
+
+/** `-s` and `--store`; inside `create`, where `-s` is the size, only `--store` (altinn-jwks.md 3.5). */
+export const storeOption = (flags: '-s, --store <store>' | '--store <store>' = '-s, --store <store>'): Option =>
+  new Option(flags, STORE_TEXT);
+export const compatOption = (): Option =>
+  new Option('--compat <release>', '1 = exactly as release 1.0.0 of the .NET tool');
 
 /** `-e`, with `--env` as another name. */
 export const environmentOptions = (): readonly Option[] => [

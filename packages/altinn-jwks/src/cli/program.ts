@@ -4,7 +4,7 @@ import type { CliIo } from './context.ts';
 import { createCommand } from './create-command.ts';
 import { exportCommand } from './export-command.ts';
 import { listCommand } from './list-command.ts';
-import { storeOption } from './options.ts';
+import { compatOption, storeOption } from './options.ts';
 
 const VERSION = '0.1.0';
 
@@ -15,7 +15,9 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     .version(VERSION, '--version', 'print the version')
     .helpOption('-h, --help', 'print help')
     .addOption(storeOption())
-    .option('--compat <release>', '1 = exactly as release 1.0.0 of the .NET tool')
+    .addOption(compatOption())
+    // What stands after a command belongs to it: `create -s` is a size, `-s … create` a store.
+    .enablePositionalOptions()
     .addHelpText(
       'after',
       '\nSample usage:\n  altinn-jwks create my-app\n  altinn-jwks export maskinporten my-app\n  altinn-jwks export key my-app --base64\n',
