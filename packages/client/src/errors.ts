@@ -16,7 +16,9 @@ export type ErrorCode =
   | 'SCOPE_MISSING'
   | 'AUDIENCE'
   | 'PDP_UNAVAILABLE'
-  | 'PDP_REJECTED';
+  | 'PDP_REJECTED'
+  | 'SYSTEMS_UNAVAILABLE'
+  | 'SYSTEMS_REJECTED';
 
 interface ErrorDetails extends ErrorOptions {
   readonly retryable?: boolean;

@@ -1,0 +1,152 @@
+/** A vendor's side of the System Register and of system users (system-register-and-users.md 3, 5, 6, 7.1). */
+import type { CallOptions } from '../client.ts';
+import { send } from '../http.ts';
+import { systemsError } from './errors.ts';
+import type {
+  AccessPackage,
+  ChangeRequest,
+  ChangeRequestAnswer,
+  RegisteredSystem,
+  Right,
+  SystemRegistration,
+  SystemUser,
+  SystemUserRequest,
+  SystemUserRequestAnswer,
+} from './model.ts';
+import { type WaitOptions, waitUntilAnswered } from './wait.ts';
+
+export { SystemsError, type ValidationFault } from './errors.ts';
+export * from './model.ts';
+export type { WaitOptions } from './wait.ts';
+
+export interface SystemsOptions {
+  readonly platform: string;
+  /** A Maskinporten or Altinn token with the scopes of system-register-and-users.md 1. */
+  readonly token: () => Promise<string>;
+  readonly fetch?: typeof fetch;
+}
+
+/** Standard: the customer's own data. Agent: the customer adds its clients later. */
+export type UserKind = 'standard' | 'agent';
+
+export interface SystemsClient {
+  register(system: SystemRegistration, options?: CallOptions): Promise<string>;
+  update(system: SystemRegistration, options?: CallOptions): Promise<void>;
+  setRights(systemId: string, rights: readonly Right[], options?: CallOptions): Promise<void>;
+  setAccessPackages(systemId: string, packages: readonly AccessPackage[], options?: CallOptions): Promise<void>;
+  get(systemId: string, options?: CallOptions): Promise<RegisteredSystem>;
+  list(options?: CallOptions): Promise<readonly { readonly systemId: string }[]>;
+  delete(systemId: string, options?: CallOptions): Promise<void>;
+  /** Creating is idempotent on (system, customer, externalRef): the same request again gives the one that exists. */
+  request(request: SystemUserRequest, kind?: UserKind, options?: CallOptions): Promise<SystemUserRequestAnswer>;
+  getRequest(id: string, kind?: UserKind, options?: CallOptions): Promise<SystemUserRequestAnswer>;
+  deleteRequest(id: string, options?: CallOptions): Promise<void>;
+  /** Every request for a system, page by page. */
+  requests(systemId: string, kind?: UserKind, options?: CallOptions): AsyncIterable<SystemUserRequestAnswer>;
+  /** Polls until the customer has answered; the redirect of the browser carries no result, so this is the only way. */
+  waitForApproval(id: string, options?: WaitOptions & { kind?: UserKind }): Promise<SystemUserRequestAnswer>;
+  /** @param correlationId a UUID of your own choice; becomes the request's id */
+  requestChange(
+    systemUserId: string,
+    correlationId: string,
+    change: ChangeRequest,
+    options?: CallOptions,
+  ): Promise<ChangeRequestAnswer>;
+  getChange(id: string, options?: CallOptions): Promise<ChangeRequestAnswer>;
+  waitForChange(id: string, options?: WaitOptions): Promise<ChangeRequestAnswer>;
+  /** The customer's system user, or undefined. */
+  find(
+    query: { systemId: string; org: string; externalRef?: string },
+    options?: CallOptions,
+  ): Promise<SystemUser | undefined>;
+  users(systemId: string, options?: CallOptions): AsyncIterable<SystemUser>;
+}
+
+interface Page<T> {
+  readonly data?: readonly T[];
+  readonly links?: { readonly next?: string };
+}
+
+const MAX_PAGES = 10_000;
+const segment = encodeURIComponent;
+
+/** Makes a client of the vendor's endpoints. @throws SystemsError, NetworkError from every method */
+export function createSystemsClient(options: SystemsOptions): SystemsClient {
+  const base = `${options.platform.replace(/\/+$/, '')}/authentication/api/v1`;
+  const call = async (
+    method: string,
+    path: string,
+    body: unknown,
+    { signal }: CallOptions = {},
+  ): Promise<{ status: number; text: string }> => {
+    const url = path.startsWith('http') ? path : `${base}${path}`;
+    const headers = {
+      authorization: `Bearer ${await options.token()}`,
+      accept: 'application/json',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    };
+    return send(
+      url,
+      { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) },
+      {
+        ...(options.fetch ? { fetch: options.fetch } : {}),
+        ...(signal ? { signal } : {}),
+      },
+    );
+  };
+  const must = async <T>(method: string, path: string, body?: unknown, more?: CallOptions): Promise<T> => {
+    const { status, text } = await call(method, path, body, more);
+    if (status < 200 || status > 299) throw systemsError(method, path, status, text);
+    return (text.trim() === '' ? undefined : JSON.parse(text)) as T;
+  };
+  async function* pages<T>(first: string, more?: CallOptions): AsyncGenerator<T> {
+    const seen = new Set<string>();
+    let next: string | undefined = first;
+    while (next !== undefined && !seen.has(next) && seen.size < MAX_PAGES) {
+      seen.add(next);
+      const page: Page<T> = await must<Page<T>>('GET', next, undefined, more);
+      yield* page.data ?? [];
+      // A token goes only to the platform that it was made for.
+      next = page.links?.next?.startsWith(`${base}/`) ? page.links.next : undefined;
+    }
+  }
+  const vendor = (kind: UserKind | undefined) =>
+    kind === 'agent' ? '/systemuser/request/vendor/agent' : '/systemuser/request/vendor';
+  const getRequest = (id: string, kind?: UserKind, more?: CallOptions) =>
+    must<SystemUserRequestAnswer>('GET', `${vendor(kind)}/${segment(id)}`, undefined, more);
+  const getChange = (id: string, more?: CallOptions) =>
+    must<ChangeRequestAnswer>('GET', `/systemuser/changerequest/vendor/${segment(id)}`, undefined, more);
+  const system = (id: string) => `/systemregister/vendor/${segment(id)}`;
+  return {
+    register: (registration, more) => must('POST', '/systemregister/vendor', registration, more),
+    update: (registration, more) => must('PUT', system(registration.id), registration, more),
+    setRights: (id, rights, more) => must('PUT', `${system(id)}/rights`, rights, more),
+    setAccessPackages: (id, packages, more) => must('PUT', `${system(id)}/accesspackages`, packages, more),
+    get: (id, more) => must('GET', system(id), undefined, more),
+    list: (more) => must('GET', '/systemregister/vendor', undefined, more),
+    delete: (id, more) => must('DELETE', system(id), undefined, more),
+    request: (request, kind, more) => must('POST', vendor(kind), request, more),
+    getRequest,
+    deleteRequest: (id, more) => must('DELETE', `/systemuser/request/vendor/${segment(id)}`, undefined, more),
+    requests: (id, kind, more) => pages(`${vendor(kind)}/bysystem/${segment(id)}`, more),
+    waitForApproval: (id, { kind, ...wait } = {}) => waitUntilAnswered((more) => getRequest(id, kind, more), wait),
+    requestChange: (userId, correlationId, change, more) =>
+      must(
+        'POST',
+        `/systemuser/changerequest/vendor?correlation-id=${segment(correlationId)}&system-user-id=${segment(userId)}`,
+        change,
+        more,
+      ),
+    getChange,
+    waitForChange: (id, wait = {}) => waitUntilAnswered((more) => getChange(id, more), wait),
+    async find({ systemId, org, externalRef }, more) {
+      const reference = externalRef === undefined ? '' : `&external-ref=${segment(externalRef)}`;
+      const path = `/systemuser/vendor/byquery?system-id=${segment(systemId)}&orgno=${segment(org)}${reference}`;
+      const { status, text } = await call('GET', path, undefined, more);
+      if (status === 404) return undefined;
+      if (status < 200 || status > 299) throw systemsError('GET', path, status, text);
+      return JSON.parse(text) as SystemUser;
+    },
+    users: (id, more) => pages(`/systemuser/vendor/bysystem/${segment(id)}`, more),
+  };
+}
