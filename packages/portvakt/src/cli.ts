@@ -15,6 +15,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
   ['inspect', 'show what is in a token', async () => (await import('./tokens/commands.ts')).inspectCommand()],
   ['authorize', 'ask the PDP', async () => (await import('./tokens/authorize.ts')).authorizeCommand()],
   [
+    'systems',
+    'register systems and ask for system users',
+    async () => (await import('./systems/index.ts')).systemsCommand(),
+  ],
+  [
     'register',
     'put organisations, persons and roles into the register',
     async () => (await import('./register/index.ts')).registerCommand(),

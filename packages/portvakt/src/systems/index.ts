@@ -1,0 +1,172 @@
+import { readFileSync } from 'node:fs';
+import {
+  createSystemsClient,
+  rightTo,
+  type SystemRegistration,
+  type SystemsClient,
+  type SystemUserRequest,
+  type UserKind,
+} from '@portvakt/client/systems';
+import { Command } from 'commander';
+import { type ClientOptions, clientOf, platformOf, withClientOptions } from '../tokens/settings.ts';
+
+/** Where the commands write; tests give their own. */
+export interface SystemsIo {
+  out(text: string): void;
+  error(text: string): void;
+  exit(status: number): void;
+}
+
+const PROCESS: SystemsIo = {
+  out: (text) => process.stdout.write(text),
+  error: (text) => process.stderr.write(text),
+  exit: (status) => {
+    process.exitCode = status;
+  },
+};
+
+interface Options extends ClientOptions {
+  agent?: boolean;
+  system?: string;
+  org?: string;
+  right?: string[];
+  package?: string[];
+  redirectUrl?: string;
+  timeout?: string;
+}
+
+/** Scopes of a vendor (system-register-and-users.md 1); `--scope` asks for others. */
+const REGISTER = ['altinn:authentication/systemregister.write'];
+const ASK = ['altinn:authentication/systemuser.request.write', 'altinn:authentication/systemuser.request.read'];
+const NOT_APPROVED = 3;
+
+async function clientFor(options: Options, scopes: readonly string[]): Promise<SystemsClient> {
+  const client = await clientOf({ ...options, scope: options.scope ?? [...scopes] });
+  return createSystemsClient({ platform: platformOf(options), token: async () => (await client.getToken()).value });
+}
+
+const kindOf = (options: Options): UserKind => (options.agent ? 'agent' : 'standard');
+
+function readJson<T>(file: string): T {
+  try {
+    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8')) as T;
+  } catch (error) {
+    throw new Error(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
+  }
+}
+
+/** `portvakt systems …`: a vendor's side of the System Register and of system users. */
+export function systemsCommand(io: SystemsIo = PROCESS): Command {
+  const command = new Command('systems').description('Register systems, ask customers for system users, and follow up');
+  const show = (value: unknown, text: string, json: boolean | undefined) =>
+    io.out(json ? `${JSON.stringify(value)}\n` : `${text}\n`);
+  registerCommands(command, show);
+  requestCommands(command, io, show);
+  return command.addHelpText(
+    'after',
+    '\nExamples:\n  portvakt systems register system.json --client-id … --key vendor\n  portvakt systems request --system 310019747_ledger --org 310044423 --right ttd/demo --client-id … --key vendor\n  portvakt systems wait <request id> --client-id … --key vendor\n',
+  );
+}
+
+type Show = (value: unknown, text: string, json: boolean | undefined) => void;
+
+function registerCommands(command: Command, show: Show): void {
+  const add = (name: string, argument: string, description: string) =>
+    withClientOptions(command.command(name).argument(argument).description(description));
+  add('register', '<file>', 'Register the system in a JSON file ("-" = stdin)').action(
+    async (file: string, options: Options) => {
+      const system = readJson<SystemRegistration>(file);
+      await (await clientFor(options, REGISTER)).register(system);
+      show({ id: system.id }, `Registered ${system.id}.`, options.json);
+    },
+  );
+  add('update', '<file>', 'Replace the registration by a JSON file').action(async (file: string, options: Options) => {
+    const system = readJson<SystemRegistration>(file);
+    await (await clientFor(options, REGISTER)).update(system);
+    show({ id: system.id }, `Updated ${system.id}.`, options.json);
+  });
+  add('show', '<id>', 'Show a system').action(async (id: string, options: Options) => {
+    const system = await (await clientFor(options, REGISTER)).get(id);
+    show(system, JSON.stringify(system, null, 2), options.json);
+  });
+  add('delete', '<id>', 'Delete a system; its id cannot be used again').action(async (id: string, options: Options) => {
+    await (await clientFor(options, REGISTER)).delete(id);
+    show({ id }, `Deleted ${id}.`, options.json);
+  });
+  withClientOptions(command.command('list').description('Your systems')).action(async (options: Options) => {
+    const systems = await (await clientFor(options, REGISTER)).list();
+    show(systems, systems.map(({ systemId }) => systemId).join('\n') || 'No systems.', options.json);
+  });
+  add('users', '<system>', 'System users of a system').action(async (id: string, options: Options) => {
+    const users = [];
+    for await (const user of (await clientFor(options, REGISTER)).users(id)) users.push(user);
+    show(
+      users,
+      users.map((user) => `${user.reporteeOrgNo} ${user.externalRef} ${user.id}`).join('\n') || 'No system users.',
+      options.json,
+    );
+  });
+}
+
+function requestCommands(command: Command, io: SystemsIo, show: Show): void {
+  withClientOptions(
+    command
+      .command('request')
+      .argument('[file]', 'JSON of the request')
+      .description('Ask a customer for a system user'),
+  )
+    .option('--agent', 'for an accountant, auditor or the like')
+    .option('--system <id>', 'your system')
+    .option('--org <number>', 'the customer')
+    .option('--right <resource...>', 'resource ids, or org/app')
+    .option('--package <urn...>', 'access packages')
+    .option('--redirect-url <url>', 'where the browser goes afterwards')
+    .action(async (file: string | undefined, options: Options) => {
+      const request = file === undefined ? requestFrom(options) : readJson<SystemUserRequest>(file);
+      const answer = await (await clientFor(options, ASK)).request(request, kindOf(options));
+      show(
+        answer,
+        `${answer.status} ${answer.id}\nThe customer approves at ${answer.confirmUrl ?? '(no address)'}`,
+        options.json,
+      );
+    });
+  withClientOptions(
+    command
+      .command('wait')
+      .argument('<request>', 'id of the request')
+      .description('Wait until the customer has answered; exit code 3 unless it is approved'),
+  )
+    .option('--agent', 'the request is for an agent')
+    .option('--timeout <seconds>', 'give up after this long', '600')
+    .action(async (id: string, options: Options) => {
+      const seconds = Number(options.timeout);
+      if (!(seconds > 0)) throw new Error('--timeout must be a number of seconds.');
+      const answer = await (await clientFor(options, ASK)).waitForApproval(id, {
+        kind: kindOf(options),
+        timeoutMs: seconds * 1000,
+        onPoll: ({ status, nextMs }) => io.error(`${status}; looking again in ${Math.round(nextMs / 1000)} s\n`),
+      });
+      show(answer, answer.timedOut ? 'Timedout' : answer.status, options.json);
+      if (answer.status !== 'Accepted') io.exit(NOT_APPROVED);
+    });
+  withClientOptions(
+    command.command('cancel').argument('<request>', 'id of the request').description('Take a request back'),
+  ).action(async (id: string, options: Options) => {
+    await (await clientFor(options, ASK)).deleteRequest(id);
+    show({ id }, `Took ${id} back.`, options.json);
+  });
+}
+
+function requestFrom(options: Options): SystemUserRequest {
+  const { system, org, externalRef, right, redirectUrl } = options;
+  if (system === undefined || org === undefined)
+    throw new Error('Which system, which customer? Give --system and --org, or a JSON file.');
+  return {
+    systemId: system,
+    partyOrgNo: org,
+    ...(externalRef === undefined ? {} : { externalRef }),
+    ...(right === undefined ? {} : { rights: right.map(rightTo) }),
+    ...(options.package === undefined ? {} : { accessPackages: options.package.map((urn) => ({ urn })) }),
+    ...(redirectUrl === undefined ? {} : { redirectUrl }),
+  };
+}

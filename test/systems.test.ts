@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createSystemsClient, rightTo, type SystemsClient } from '@portvakt/client/systems';
+import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemsCommand } from '../packages/portvakt/src/systems/index.ts';
+
+const VENDOR = '310019747';
+const CUSTOMER = { organization: '310044423', partyId: 50020008, director: '01816010027' };
+const SCOPES = [
+  'altinn:authentication/systemregister.write',
+  'altinn:authentication/systemuser.request.write',
+  'altinn:authentication/systemuser.request.read',
+  'altinn:instances.read',
+  'altinn:instances.write',
+];
+const texts = { nb: 'Hovedbok', nn: 'Hovudbok', en: 'Ledger' };
+
+let box: Sandbox;
+let clientId: string;
+let systems: SystemsClient;
+beforeAll(async () => {
+  box = await startSandbox();
+  clientId = await box.createClient(VENDOR, SCOPES);
+  systems = createSystemsClient({
+    platform: box.base,
+    token: () => box.maskinportenToken(VENDOR, SCOPES, { clientId }),
+  });
+});
+afterAll(() => box.stop());
+
+const registration = (name: string, clients: readonly string[] = []) => ({
+  id: `${VENDOR}_${name}`,
+  vendor: { ID: `0192:${VENDOR}` },
+  name: texts,
+  description: texts,
+  rights: [rightTo('ttd/demo'), rightTo('ttd-lonnsrapport')],
+  clientId: clients,
+  isVisible: false,
+});
+const answer = async (id: string, what: 'approve' | 'reject', kind = 'request') => {
+  const token = await box.personToken(CUSTOMER.director);
+  const { status, text } = await box.call(
+    'POST',
+    `/authentication/api/v1/systemuser/${kind}/${CUSTOMER.partyId}/${id}/${what}`,
+    { token },
+  );
+  expect([status, text]).toEqual([200, 'true']);
+};
+
+describe('a vendor’s client', () => {
+  it('registers, asks, waits for the approval, gets tokens, changes and looks up', async () => {
+    const system = registration('ledger', [clientId]);
+    await systems.register(system);
+    await systems.update({ ...system, description: { ...texts, en: 'A ledger' } });
+    expect((await systems.get(system.id)).description.en).toBe('A ledger');
+    expect((await systems.list()).map(({ systemId }) => systemId)).toContain(system.id);
+    const request = await systems.request({
+      systemId: system.id,
+      partyOrgNo: CUSTOMER.organization,
+      rights: [rightTo('ttd/demo')],
+    });
+    expect(request).toMatchObject({ status: 'New', confirmUrl: expect.stringContaining(request.id) });
+    expect(
+      (await systems.request({ systemId: system.id, partyOrgNo: CUSTOMER.organization, rights: [rightTo('ttd/demo')] }))
+        .id,
+    ).toBe(request.id);
+    let looks = 0;
+    const accepted = await systems.waitForApproval(request.id, {
+      sleep: async () => {
+        looks += 1;
+        if (looks === 2) await answer(request.id, 'approve');
+      },
+    });
+    expect([accepted.status, looks]).toEqual(['Accepted', 2]);
+    expect(
+      await box.altinnToken(VENDOR, ['altinn:instances.read'], {
+        clientId,
+        systemUser: { org: CUSTOMER.organization },
+      }),
+    ).toBeTruthy();
+    const user = await systems.find({ systemId: system.id, org: CUSTOMER.organization });
+    expect(user?.id).toBe(request.id);
+    const users: string[] = [];
+    for await (const { id } of systems.users(system.id)) users.push(id);
+    expect(users).toEqual([request.id]);
+    const change = await systems.requestChange(request.id, randomUUID(), {
+      requiredRights: [rightTo('ttd-lonnsrapport')],
+    });
+    await answer(change.id, 'approve', 'changerequest');
+    expect((await systems.waitForChange(change.id)).status).toBe('Accepted');
+  });
+
+  it('tells what is wrong with the contract’s codes', async () => {
+    await expect(
+      systems.register({ ...registration('bad'), rights: [rightTo('no-such-resource')] }),
+    ).rejects.toMatchObject({ status: 400, faults: [{ code: 'AUTH.VLD-00003' }] });
+    await expect(systems.getRequest(randomUUID())).rejects.toMatchObject({ status: 404, problem: 'AUTH-00010' });
+    expect(await systems.find({ systemId: `${VENDOR}_nothing`, org: CUSTOMER.organization })).toBeUndefined();
+  });
+});
+
+describe('portvakt systems', () => {
+  async function run(...args: string[]) {
+    const ended = { out: '', error: '', status: 0 };
+    const io = {
+      out: (text: string) => {
+        ended.out += text;
+      },
+      error: (text: string) => {
+        ended.error += text;
+      },
+      exit: (status: number) => {
+        ended.status = status;
+      },
+    };
+    process.env['MASKINPORTEN_CLIENT_JWK'] = JSON.stringify(box.privateJwk);
+    await systemsCommand(io).parseAsync([...args, '--url', box.base, '--client-id', clientId], { from: 'user' });
+    return ended;
+  }
+
+  it('registers a file, asks, and ends with 0 on approval and 3 on rejection', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'portvakt-systems-')), 'system.json');
+    const { id } = registration('payroll');
+    writeFileSync(file, JSON.stringify(registration('payroll')));
+    expect((await run('register', file)).out).toBe(`Registered ${id}.\n`);
+    expect((await run('list')).out).toContain(id);
+    const ask = async (reference: string) =>
+      (
+        JSON.parse(
+          (
+            await run(
+              'request',
+              '--system',
+              id,
+              '--org',
+              CUSTOMER.organization,
+              '--right',
+              'ttd/demo',
+              '--external-ref',
+              reference,
+              '--json',
+            )
+          ).out,
+        ) as { id: string }
+      ).id;
+    const [good, bad] = [await ask('one'), await ask('two')];
+    await answer(good, 'approve');
+    await answer(bad, 'reject');
+    expect(await run('wait', good)).toEqual({ out: 'Accepted\n', error: '', status: 0 });
+    expect(await run('wait', bad)).toEqual({ out: 'Rejected\n', error: '', status: 3 });
+    expect((await run('users', id)).out).toBe(`${CUSTOMER.organization} one ${good}\n`);
+    await expect(run('show', `${VENDOR}_nothing`)).rejects.toThrow('404');
+    await expect(run('request')).rejects.toThrow('--system');
+    expect((await run('delete', id)).out).toBe(`Deleted ${id}.\n`);
+  });
+});
