@@ -47,17 +47,22 @@ beforeAll(async () => {
 afterAll(() => box.stop());
 
 describe('every endpoint of Altinn Authentication with every caller', () => {
-  it.each(MATRIX)('%s %s', async (method, path, ...expected) => {
-    const got = await Promise.all(
-      CALLERS.map(async (caller) => {
-        const token = tokens.get(caller);
-        const form =
-          method === 'POST' ? { raw: 'token=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } } : {};
-        return (await box.call(method, path, { ...(token === undefined ? {} : { token }), ...form })).status;
-      }),
-    );
-    expect(Object.fromEntries(CALLERS.map((caller, index) => [caller, got[index]]))).toEqual(
-      Object.fromEntries(CALLERS.map((caller, index) => [caller, expected[index]])),
-    );
-  });
+  it.each(MATRIX.map(([method, path, ...expected]) => ({ method, path, expected })))(
+    '$method $path',
+    async ({ method, path, expected }) => {
+      const got = await Promise.all(
+        CALLERS.map(async (caller) => {
+          const token = tokens.get(caller);
+          const form =
+            method === 'POST'
+              ? { raw: 'token=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } }
+              : {};
+          return (await box.call(method, path, { ...(token === undefined ? {} : { token }), ...form })).status;
+        }),
+      );
+      expect(Object.fromEntries(CALLERS.map((caller, index) => [caller, got[index]]))).toEqual(
+        Object.fromEntries(CALLERS.map((caller, index) => [caller, expected[index]])),
+      );
+    },
+  );
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createSystemsClient, rightTo, type SystemsClient } from '@portvakt/client/systems';
 import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemsCommand } from '../packages/portvakt/src/systems/index.ts';
+import { systemsCommand } from './index.ts';
 
 const VENDOR = '310019747';
 const CUSTOMER = { organization: '310044423', partyId: 50020008, director: '01816010027' };

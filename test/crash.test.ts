@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { logIn } from '@portvakt/platform/testing';
+import { describe, expect, it } from 'vitest';
+
+const bin = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages', 'portvakt', 'bin', 'portvakt.js');
+const ORGANIZATION = '310044423';
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' };
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly base: string;
+  readonly issuer: string;
+}
+
+function start(data: string, port = 0): Promise<Running> {
+  const child = spawn(process.execPath, [bin, 'up', '--port', String(port), '--data', data, '--json'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
+    let text = '';
+    child.stdout.on('data', (bytes: Buffer) => {
+      text += bytes;
+      if (!text.includes('\n')) return;
+      child.removeAllListeners('exit');
+      const { urls } = JSON.parse(text) as { urls: { base: string; maskinportenIssuer: string } };
+      resolve({ child, base: urls.base, issuer: urls.maskinportenIssuer });
+    });
+  });
+}
+
+const killed = ({ child }: Running, signal: NodeJS.Signals): Promise<void> =>
+  new Promise((resolve) => {
+    child.once('exit', () => resolve());
+    child.kill(signal);
+  });
+
+function assertion(issuer: string, clientId: string): string {
+  const now = Math.floor(Date.now() / 1000);
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const input = `${part({ alg: 'RS256', kid: 'k' })}.${part({ aud: issuer, iss: clientId, scope: 'altinn:instances.read', iat: now, exp: now + 120, jti: randomUUID() })}`;
+  return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
+}
+
+const redeem = async ({ issuer }: Running, text: string): Promise<{ status: number; text: string }> => {
+  const body = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: text });
+  const response = await fetch(`${issuer}token`, { method: 'POST', body });
+  return { status: response.status, text: await response.text() };
+};
+
+describe('a platform that is killed under load', () => {
+  it('accepts no used grant again and has lost nothing that it acknowledged', { timeout: 90_000 }, async () => {
+    const data = mkdtempSync(join(tmpdir(), 'portvakt-crash-'));
+    let platform = await start(data);
+    const port = Number(new URL(platform.base).port);
+    const { browser } = await logIn(platform.base, '01816010027');
+    const portal = async (method: string, path: string, body?: object) => {
+      const headers = {
+        'x-portvakt-organization': ORGANIZATION,
+        origin: platform.base,
+        'content-type': 'application/json',
+      };
+      const page = await browser.step(new URL(`/selvbetjening/api/v1${path}`, platform.base), {
+        method,
+        headers,
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      });
+      return { status: page.status, body: JSON.parse(page.body || '{}') as { client_id: string } };
+    };
+    const create = async (number: number): Promise<string> => {
+      const client = await portal('POST', '/clients', {
+        integration_type: 'maskinporten',
+        client_name: `Klient ${number}`,
+        scopes: ['altinn:instances.read'],
+      });
+      if (client.status !== 201) throw new Error(`creating: ${client.status}`);
+      const keys = await portal('POST', `/clients/${client.body.client_id}/jwks`, { keys: [jwk] });
+      if (keys.status !== 201) throw new Error(`keys: ${keys.status}`);
+      return client.body.client_id;
+    };
+    const clients = [await create(0)];
+    const redeemed: string[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      let going = true;
+      const granting = Array.from({ length: 8 }, async () => {
+        while (going) {
+          const text = assertion(platform.issuer, clients[0] ?? '');
+          const answer = await redeem(platform, text).catch(() => undefined);
+          if (answer?.status === 200) redeemed.push(text);
+          else if (!answer) return;
+          else throw new Error(answer.text);
+        }
+      });
+      const creating = (async () => {
+        for (let number = 1; going; number += 1) {
+          const made = await create(number).catch(() => undefined);
+          if (made === undefined) return;
+          clients.push(made);
+        }
+      })();
+      const before = redeemed.length;
+      while (redeemed.length < before + 100)
+        await Promise.race([...granting, new Promise((resolve) => setImmediate(resolve))]);
+      await killed(platform, 'SIGKILL');
+      going = false;
+      await Promise.all([...granting, creating]);
+      platform = await start(data, port);
+      for (const text of redeemed.slice(-120)) expect((await redeem(platform, text)).text).toContain('MP-012');
+    }
+    expect(redeemed.length).toBeGreaterThan(300);
+    expect(clients.length).toBeGreaterThan(3);
+    for (const clientId of clients)
+      expect((await redeem(platform, assertion(platform.issuer, clientId))).status).toBe(200);
+    await killed(platform, 'SIGTERM');
+  });
+});
