@@ -6,6 +6,7 @@ const PLATFORM = process.env['PORTVAKT_PLATFORM'] ?? 'http://localhost:7070';
 const PLATFORM_PATHS = [
   'authentication',
   'accessmanagement/api',
+  'authorization/api',
   'idporten',
   'profile',
   'register',

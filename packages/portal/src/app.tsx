@@ -10,6 +10,7 @@ import { HomePage } from './home-page.tsx';
 import { MissingPage } from './missing-page.tsx';
 import { ChooseOrganizationPage } from './organizations/choose-organization-page.tsx';
 import { OrganizationProvider } from './organizations/organization-context.tsx';
+import { PlaygroundPage } from './playground/playground-page.tsx';
 import { NewScopePage } from './scopes/new-scope-page.tsx';
 import { ScopePage } from './scopes/scope-page.tsx';
 import { ScopesPage } from './scopes/scopes-page.tsx';
@@ -58,6 +59,7 @@ export function App() {
           ))}
           <Route path={`${SYSTEM_USERS}/overview`} element={<SystemUsersPage />} />
           <Route path={`${SYSTEM_USERS}/overview/:id`} element={<SystemUserPage />} />
+          <Route path="playground" element={<PlaygroundPage />} />
           <Route path="*" element={<MissingPage />} />
         </Routes>
       </Layout>

@@ -70,7 +70,21 @@ export interface Call {
  * @throws ApiFailure
  */
 export async function call<T>(path: string, options: Call = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json' };
+  const { status, answer } = await exchange(path, options, 'application/json');
+  return answer === '' ? (undefined as T) : parsed<T>(status, answer);
+}
+
+/**
+ * As {@link call}, for an answer that is XML.
+ * @returns the text as it came
+ * @throws ApiFailure
+ */
+export async function callXml(path: string, options: Call = {}): Promise<string> {
+  return (await exchange(path, options, 'application/xml')).answer;
+}
+
+async function exchange(path: string, options: Call, accept: string): Promise<{ status: number; answer: string }> {
+  const headers: Record<string, string> = { accept };
   if (options.organization !== undefined) headers['x-portvakt-organization'] = options.organization;
   if (options.language !== undefined) headers['accept-language'] = options.language;
   if (options.json !== undefined) headers['content-type'] = 'application/json';
@@ -92,7 +106,7 @@ export async function call<T>(path: string, options: Call = {}): Promise<T> {
     throw new ApiFailure(0, '');
   }
   if (!response.ok) throw failureOf(response.status, answer);
-  return answer === '' ? (undefined as T) : parsed<T>(response.status, answer);
+  return { status: response.status, answer };
 }
 
 /** A page of HTML where JSON was due (an unknown path behind the SPA fallback) is a missing thing, not a crash. */

@@ -71,6 +71,7 @@ function Menu() {
     ['/clients', t.header.clients],
     ['/scopes', t.header.scopes],
     ['/accessmanagement/ui/systemuser/overview', t.header.systemUsers],
+    ['/playground', t.header.playground],
   ] as const;
   return (
     <div className="row spread">

@@ -1,0 +1,162 @@
+import { Details, Heading, List, Paragraph, Table, Tag } from '@digdir/designsystemet-react';
+import { type ReactNode, useEffect, useRef } from 'react';
+import type { Answered, Explained } from '../api/authorization.ts';
+import { Facts } from '../components/facts.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { PolicyText } from './policy-text.tsx';
+import { markRule } from './rule-place.ts';
+
+const COLOURS = { Permit: 'success', Deny: 'danger', NotApplicable: 'warning', Indeterminate: 'danger' } as const;
+
+/** What the PDP answered and why. Its heading takes the focus, so that the answer is read at once. */
+export function Answer({ answered }: { readonly answered: Answered }) {
+  const { t } = useTexts();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  const { question, result, policy } = answered;
+  const { reason, decidedBy, trace } = result.explanation;
+  // When no rule applies none has decided, though the explanation may name one that was tried.
+  const rule = result.decision === 'NotApplicable' ? undefined : result.explanation.rule;
+  const marked = rule && policy !== null ? markRule(policy, rule.id, rule.line) : undefined;
+  const place = rule && (marked ? t.playground.ruleAt(rule.id, String(marked.from), String(marked.to)) : rule.id);
+  return (
+    <div className="stack">
+      <div className="row">
+        <Heading level={2} data-size="sm" ref={heading} tabIndex={-1}>
+          {t.playground.answer}: {t.playground[result.decision]}
+        </Heading>
+        <Tag data-color={COLOURS[result.decision]}>{result.decision}</Tag>
+      </div>
+      <Facts
+        of={[
+          [
+            t.playground.asked,
+            t.playground.question(question.person, question.action, question.resource, question.organization),
+          ],
+          [
+            t.playground.why,
+            <span key="why" lang="en">
+              {reason}
+            </span>,
+          ],
+          [
+            t.playground.decidedBy,
+            <span key="by" lang="en">
+              {decidedBy}
+            </span>,
+          ],
+          [t.playground.rule, place ?? t.playground.noRule],
+          [t.playground.status, result.status.statusCode.value],
+        ]}
+      />
+      {result.decision !== 'Permit' && <Missing explanation={result.explanation} />}
+      <Obligations of={result.obligations ?? []} />
+      <Added of={result.explanation.added} />
+      <Part title={t.playground.policy}>
+        {policy === null ? (
+          <Paragraph>{t.playground.noPolicy}</Paragraph>
+        ) : (
+          <PolicyText xml={policy} marked={marked} place={place} />
+        )}
+      </Part>
+      {trace !== undefined && (
+        <Details>
+          <Details.Summary>{t.playground.trace}</Details.Summary>
+          <Details.Content>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            <section className="scrolling" tabIndex={0} aria-label={t.playground.trace}>
+              <pre lang="en">{trace}</pre>
+            </section>
+          </Details.Content>
+        </Details>
+      )}
+    </div>
+  );
+}
+
+const Part = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <div className="stack tight">
+    <Heading level={3} data-size="xs">
+      {title}
+    </Heading>
+    {children}
+  </div>
+);
+
+const Lines = ({ of }: { readonly of: readonly string[] }) => (
+  <List.Unordered>
+    {of.map((line) => (
+      <List.Item key={line} className="long" lang="en">
+        {line}
+      </List.Item>
+    ))}
+  </List.Unordered>
+);
+
+/** What would have been enough, beside what the person has. */
+function Missing({ explanation: { accepts, has } }: { readonly explanation: Explained['explanation'] }) {
+  const { t } = useTexts();
+  if (accepts === undefined || has === undefined) return null;
+  return (
+    <>
+      <Part title={t.playground.missing}>
+        <Paragraph>{accepts.length === 0 ? t.playground.nothingAccepted : t.playground.missingText}</Paragraph>
+        {accepts.length > 0 && <Lines of={accepts} />}
+      </Part>
+      <Part title={t.playground.has}>
+        {has.length === 0 ? <Paragraph>{t.playground.hasNothing}</Paragraph> : <Lines of={has} />}
+      </Part>
+    </>
+  );
+}
+
+function Obligations({ of }: { readonly of: NonNullable<Explained['obligations']> }) {
+  const { t } = useTexts();
+  return (
+    <Part title={t.playground.obligations}>
+      {of.length === 0 && <Paragraph>{t.playground.noObligations}</Paragraph>}
+      {of.map(({ id, attributeAssignment }) => (
+        <div key={id} className="stack tight">
+          <Paragraph className="long">{id}</Paragraph>
+          <Facts of={attributeAssignment.map(({ attributeId, value }) => [attributeId, value])} />
+        </div>
+      ))}
+    </Part>
+  );
+}
+
+function Added({ of }: { readonly of: Explained['explanation']['added'] }) {
+  const { t } = useTexts();
+  if (of.length === 0)
+    return (
+      <Part title={t.playground.added}>
+        <Paragraph>{t.playground.addedNothing}</Paragraph>
+      </Part>
+    );
+  return (
+    <Part title={t.playground.added}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className="scrolling" tabIndex={0} aria-label={t.playground.added}>
+        <Table border>
+          <caption className="ds-sr-only">{t.playground.added}</caption>
+          <Table.Head>
+            <Table.Row>
+              <Table.HeaderCell scope="col">{t.playground.attribute}</Table.HeaderCell>
+              <Table.HeaderCell scope="col">{t.playground.value}</Table.HeaderCell>
+              <Table.HeaderCell scope="col">{t.playground.from}</Table.HeaderCell>
+            </Table.Row>
+          </Table.Head>
+          <Table.Body>
+            {of.map(({ category, attributeId, values, from }) => (
+              <Table.Row key={`${category} ${attributeId} ${from}`}>
+                <Table.Cell className="long">{attributeId}</Table.Cell>
+                <Table.Cell className="long">{values.join(', ')}</Table.Cell>
+                <Table.Cell lang="en">{from}</Table.Cell>
+              </Table.Row>
+            ))}
+          </Table.Body>
+        </Table>
+      </section>
+    </Part>
+  );
+}

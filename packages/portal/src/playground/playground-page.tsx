@@ -1,0 +1,55 @@
+import { Button, Paragraph } from '@digdir/designsystemet-react';
+import { type FormEvent, useState } from 'react';
+import { useAsk } from '../api/authorization.ts';
+import { Failure } from '../components/failure.tsx';
+import { FaultSummary } from '../components/fault-summary.tsx';
+import { Page } from '../components/page.tsx';
+import { useOrganizations } from '../organizations/organization-context.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { Answer } from './answer.tsx';
+import { faultyFields, type QuestionField, tidied } from './question.ts';
+import { QuestionFields } from './question-fields.tsx';
+
+/** Ask the PDP on behalf of anyone in the sandbox, and see why it answers as it does. */
+export function PlaygroundPage() {
+  const { t } = useTexts();
+  const { organization } = useOrganizations();
+  const ask = useAsk();
+  const [question, setQuestion] = useState({
+    person: '',
+    organization: organization?.number ?? '',
+    resource: '',
+    action: '',
+  });
+  const [attempt, setAttempt] = useState(0);
+  const faulty = attempt === 0 ? [] : faultyFields(tidied(question));
+  const words: Readonly<Record<QuestionField, string>> = {
+    person: t.playground.personInvalid,
+    organization: t.playground.organizationInvalid,
+    resource: t.playground.resourceInvalid,
+    action: t.playground.actionInvalid,
+  };
+  const faults = faulty.map((field) => ({ field, message: words[field] }));
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    setAttempt(attempt + 1);
+    const asked = tidied(question);
+    if (faultyFields(asked).length === 0) ask.mutate(asked);
+  };
+  return (
+    <Page title={t.playground.title}>
+      <Paragraph data-size="lg">{t.playground.lead}</Paragraph>
+      <form className="stack prose" noValidate onSubmit={send}>
+        <QuestionFields question={question} faults={faults} onChange={setQuestion} />
+        <FaultSummary faults={faults} attempt={attempt} />
+        <div className="row">
+          <Button type="submit" loading={ask.isPending}>
+            {t.playground.ask}
+          </Button>
+        </div>
+      </form>
+      {ask.isError && <Failure error={ask.error} />}
+      {ask.data && <Answer key={ask.submittedAt} answered={ask.data} />}
+    </Page>
+  );
+}
