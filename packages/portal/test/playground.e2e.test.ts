@@ -26,10 +26,10 @@ describe.skipIf(noBrowser())('the playground', () => {
     await picture(page, name);
     expect(await faultsOf(page), name).toEqual([]);
   };
-  const ask = async (person: string, action: string) => {
+  const ask = async (person: string, action: string, resource = 'skogdir-felling') => {
     await page.getByLabel('Person (bruker-ID)').fill(person);
     await page.getByLabel('Virksomhet (org.nr.)').fill(BAKERY);
-    await page.getByLabel('Ressurs').fill('skogdir-felling');
+    await page.getByLabel('Ressurs').fill(resource);
     await page.getByLabel('Handling').fill(action);
     // By keyboard: the list of suggestions takes the first Enter in the field itself.
     await page.keyboard.press('Tab');
@@ -87,6 +87,22 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.getByRole('cell', { name: 'urn:altinn:partyid' }).first().waitFor();
     await page.getByText('urn:altinn:minimum-authenticationlevel').first().waitFor();
     await faultless('playground-permit');
+  }, 40_000);
+
+  it('scrolls within the policy to a rule that is far down', async () => {
+    await ask(RASK_USER, 'delete', 'ttd-lonnsrapport');
+    await page.getByText('Får bruker 20001 gjøre «delete» på ttd-lonnsrapport for 310044423?').waitFor();
+    const mark = page.locator('mark');
+    expect(await mark.textContent()).toContain('urn:altinn:resource:ttd-lonnsrapport:ruleid:2');
+    const { scrolled, seen } = await mark.evaluate((element) => {
+      const frame = element.parentElement as HTMLElement;
+      const { top, bottom } = frame.getBoundingClientRect();
+      const begins = element.getBoundingClientRect().top;
+      return { scrolled: frame.scrollTop, seen: begins >= top && begins < bottom };
+    });
+    expect(scrolled).toBeGreaterThan(0);
+    expect(seen).toBe(true);
+    await faultless('playground-far-down');
   }, 40_000);
 
   it('says in plain words what is missing, and marks nothing, in both languages', async () => {
