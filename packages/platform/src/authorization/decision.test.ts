@@ -159,6 +159,8 @@ describe('explanations', () => {
     expect(explanation.reason).toBe(
       'read on skogdir-felling for FJORDVIK BAKERI AS (310044423): needs role DAGL or access package skogbruk or service owner skogdir; the subject has role MEDL, role REGNA, role UTINN, role UTOMR',
     );
+    // A rule that did not match has not decided.
+    expect((await explained(STRANGER, 'read', FELLING)).explanation.rule).toBeUndefined();
     expect((await explained(STRANGER, 'read', FELLING)).explanation.reason).toMatch(
       /the subject has none for this party$/,
     );

@@ -33,7 +33,9 @@ export async function explain(outcome: Outcome, lookups: Lookups): Promise<Expla
   const reason = await reasonOf(outcome, lookups);
   if (!context) return { reason, decidedBy: outcome.decidedBy, added: [] };
   const traced = context.policy.pdp.explain(engineRequest(context.request));
-  const rule = outcome.decidedBy === 'policy' ? decidingRule(traced.decisions, outcome.decision) : undefined;
+  // Where no rule applies none has decided: a rule that did not match is not the reason.
+  const applies = outcome.decision !== 'NotApplicable';
+  const rule = applies && outcome.decidedBy === 'policy' ? decidingRule(traced.decisions, outcome.decision) : undefined;
   return {
     reason,
     decidedBy: outcome.decidedBy,
