@@ -18,10 +18,10 @@ import { type Consent, createDelegations, type Delegations, delegationsRoutes } 
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import { createHttp, listenFirst, openApiRoutes, registerOpenApi, webAppRoutes } from './http/index.ts';
 import { createIdporten, type Idporten, idportenRoutes } from './idporten/index.ts';
-import { maskinportenRoutes, ReplayGuard, RequestLog } from './maskinporten/index.ts';
+import { maskinportenRoutes, NO_TRUST, ReplayGuard, RequestLog } from './maskinporten/index.ts';
 import { createRegister, type Party, registerRoutes, seedRegister } from './register/index.ts';
 import { createResources, resourcesRoutes, seedResources } from './resources/index.ts';
-import { sandboxRoutes } from './sandbox/index.ts';
+import { sandboxRoutes, TestAuthority } from './sandbox/index.ts';
 import {
   type ClientRecord,
   type NewClient,
@@ -217,13 +217,14 @@ async function assemble(
     scopeGate: 'strict',
   });
   const log = new RequestLog(database, clock);
+  const listUrl = `${urls.base}/sandbox/certificates/revoked`;
+  const authority = sandbox ? await new TestAuthority({ database, clock, listUrl }).open() : undefined;
   const endpoint = {
     clock,
     ring: signingKeys.ring('maskinporten'),
     selfservice,
     replay: new ReplayGuard(database, () => clock.now()),
-    // Business certificates are trusted once an authority is configured.
-    trust: { anchors: [], isRevoked: () => false },
+    trust: authority?.trust ?? NO_TRUST,
     issuer: urls.maskinportenIssuer,
     delegationSource,
     missingAccess: 'forbidden' as const,
@@ -251,7 +252,7 @@ async function assemble(
   const ruleStore = delegations;
   authorizationRoutes(http, { authorization, callers, clock, database, decisionLog, sandbox, urls, ruleStore });
   systemsRoutes(http, { systems, register, callers, platformAccess: authentication.platformAccess });
-  if (sandbox) sandboxRoutes(http, { clock, callers, register, log, signingKeys });
+  if (authority) sandboxRoutes(http, { clock, callers, register, log, signingKeys, authority });
   openApiRoutes(http);
   storageRoutes(http, { storage, callers });
   webAppRoutes(http, options.portal ?? portalFolder());

@@ -26,6 +26,7 @@ import type {
   ResourceSubjectTable,
   ResourceTable,
 } from './tables/resources.ts';
+import type { IssuedCertificateTable, TestAuthorityTable } from './tables/sandbox.ts';
 import type {
   ClientKeyTable,
   ClientTable,
@@ -55,6 +56,8 @@ import type {
 /** Every table. Each room keeps its rows' shapes in `tables/<room>.ts` beside its migrations. */
 export interface Tables {
   signing_key: SigningKeyTable;
+  test_authority: TestAuthorityTable;
+  issued_certificate: IssuedCertificateTable;
   party: PartyTable;
   party_role: PartyRoleTable;
   service_owner: ServiceOwnerTable;

@@ -7,9 +7,12 @@ const MAX_CERTIFICATE_BYTES = 8192;
 /** Certificates that issue business certificates, and what they have revoked. */
 export interface CertificateTrust {
   readonly anchors: readonly X509Certificate[];
-  /** Serial numbers (upper-case hex) that have been revoked. */
-  isRevoked(serialNumber: string): boolean;
+  /** True when its issuer's revocation list names it. */
+  isRevoked(certificate: X509Certificate): boolean;
 }
+
+/** Trusts nobody: every `x5c` grant is refused with MP-120. */
+export const NO_TRUST: CertificateTrust = { anchors: [], isRevoked: () => false };
 
 const badHeader = (why: string) =>
   invalidGrant({
@@ -44,32 +47,52 @@ export function readChain(x5c: unknown): readonly X509Certificate[] {
   });
 }
 
-/** Checks issuer, validity and revocation. The leaf must be issued by an anchor, directly or through the certificates given. */
+const validAt = (certificate: X509Certificate, now: number): boolean =>
+  Date.parse(certificate.validFrom) <= now && now <= Date.parse(certificate.validTo);
+
+const issued = (subject: X509Certificate, issuer: X509Certificate): boolean =>
+  issuer.ca && subject.checkIssued(issuer) && subject.verify(issuer.publicKey);
+
+/**
+ * Checks issuer, validity and revocation. The leaf must be issued by an anchor, directly or through certificates that came with it.
+ * @param now ms
+ * @throws GrantRefused MP-120 untrusted or revoked, MP-124 expired (maskinporten.md 4)
+ */
 export function checkChain(chain: readonly X509Certificate[], trust: CertificateTrust, now: number): X509Certificate {
   const [leaf] = chain;
   if (!leaf) throw badHeader('it is empty');
+  if (leaf.ca) throw badCertificate('it is an authority’s own certificate');
   let current = leaf;
   for (let depth = 0; depth <= MAX_CHAIN; depth += 1) {
-    if (Date.parse(current.validFrom) > now || Date.parse(current.validTo) < now)
-      throw badCertificate('it is not valid now');
-    if (trust.isRevoked(current.serialNumber.toUpperCase())) throw badCertificate('it has been revoked');
     const subject = current;
-    const anchor = trust.anchors.find(
-      (candidate) => subject.checkIssued(candidate) && subject.verify(candidate.publicKey),
-    );
+    if (trust.isRevoked(subject)) throw badCertificate('it has been revoked');
+    const anchor = trust.anchors.find((candidate) => validAt(candidate, now) && issued(subject, candidate));
+    // Only a certificate that leads to an authority is worth more than the general text.
+    if (!validAt(subject, now)) throw anchor ? expired(subject, now) : badCertificate('it is not valid now');
     if (anchor) return leaf;
-    const next = chain.find(
-      (candidate) =>
-        candidate !== subject && candidate.ca && subject.checkIssued(candidate) && subject.verify(candidate.publicKey),
-    );
+    const next = chain.find((candidate) => candidate !== subject && issued(subject, candidate));
     if (!next) break;
     current = next;
   }
   throw badCertificate('its issuer is not trusted in this environment');
 }
 
-/** The organisation that a business certificate was issued to: `serialNumber`, or `organizationIdentifier` NTRNO-…. */
+const expired = (certificate: X509Certificate, now: number) =>
+  invalidGrant({
+    code: 'MP-124',
+    check: 'certificate',
+    description:
+      'Invalid assertion. Client authentication failed. Invalid JWT signature: the certificate is not valid now',
+    remedy:
+      Date.parse(certificate.validTo) < now
+        ? `The certificate expired ${new Date(certificate.validTo).toISOString()}: order a new one.`
+        : `The certificate is valid from ${new Date(certificate.validFrom).toISOString()}: check your clock.`,
+  });
+
+const ORGANIZATION_IN_SUBJECT = /^(?:serialNumber=|organizationIdentifier=NTRNO-)(\d{9})$/gm;
+
+/** The organisation that a business certificate was issued to: `serialNumber`, or `organizationIdentifier` NTRNO-…; undefined when they differ. */
 export function organizationOf(certificate: X509Certificate): string | undefined {
-  const subject = certificate.subject ?? '';
-  return /^serialNumber=(\d{9})$/m.exec(subject)?.[1] ?? /^organizationIdentifier=NTRNO-(\d{9})$/m.exec(subject)?.[1];
+  const named = [...(certificate.subject ?? '').matchAll(ORGANIZATION_IN_SUBJECT)].map((match) => match[1]);
+  return new Set(named).size === 1 ? named[0] : undefined;
 }

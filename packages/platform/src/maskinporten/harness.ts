@@ -6,7 +6,7 @@ import { SelfService, seedSelfService } from '../selfservice/index.ts';
 import { createSigningKeys, type SigningRing } from '../signing-keys/index.ts';
 import { testDatabase } from '../testing/database.ts';
 import type { CertificateTrust, FoundConsent, FoundSystemUser } from './index.ts';
-import { maskinportenRoutes, ReplayGuard, RequestLog } from './index.ts';
+import { maskinportenRoutes, NO_TRUST, ReplayGuard, RequestLog } from './index.ts';
 
 export const ISSUER = 'https://maskinporten.test/';
 export const DELEGATION_SOURCE = 'https://altinn.test/';
@@ -90,8 +90,6 @@ const SCOPES = {
     { scope: 'idporten:dcr.read', description: 'Read', for: 'all' as const },
   ],
 };
-
-const NO_TRUST: CertificateTrust = { anchors: [], isRevoked: () => false };
 
 /** Maskinporten with one client of CONSUMER, key `key-1`, on a database of its own; time stands still. */
 export async function createHarness(

@@ -5,6 +5,8 @@ import { HttpProblem } from '../http/index.ts';
 import type { RequestLog } from '../maskinporten/index.ts';
 import type { Register } from '../register/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
+import type { TestAuthority } from './authority.ts';
+import { certificateRoutes } from './certificate-routes.ts';
 
 export interface SandboxDeps {
   readonly clock: MovableClock;
@@ -12,6 +14,7 @@ export interface SandboxDeps {
   readonly register: Register;
   readonly log: RequestLog;
   readonly signingKeys: SigningKeys;
+  readonly authority: TestAuthority;
 }
 
 const MAX_LINES = 1000;
@@ -43,6 +46,7 @@ export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
       return deps.log.of(organization, client_id, lines);
     },
   );
+  certificateRoutes(app, deps);
 }
 
 function moveClock(clock: MovableClock, body: unknown): void {
