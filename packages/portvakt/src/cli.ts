@@ -24,6 +24,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
     'put organisations, persons and roles into the register',
     async () => (await import('./register/index.ts')).registerCommand(),
   ],
+  [
+    'certificate',
+    'issue and revoke business certificates of the sandbox',
+    async () => (await import('./certificate/index.ts')).certificateCommand(),
+  ],
   ['policy', 'check, test and explain XACML policies', async () => (await import('./policy/index.ts')).policyCommand()],
 ];
 
