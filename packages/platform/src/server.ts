@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
+import type { Transaction } from 'kysely';
 import {
   authenticationRoutes,
   createAuthentication,
@@ -13,7 +14,7 @@ import {
 } from './authentication/index.ts';
 import { authorizationRoutes, createAuthorization, createDecisionLog } from './authorization/index.ts';
 import { createCallers } from './callers/index.ts';
-import { type Database, openDatabase } from './database/index.ts';
+import { type Announce, type Database, openDatabase, type Tables } from './database/index.ts';
 import { type Consent, createDelegations, type Delegations, delegationsRoutes } from './delegations/index.ts';
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import { createHttp, listenFirst, openApiRoutes, registerOpenApi, webAppRoutes } from './http/index.ts';
@@ -21,7 +22,7 @@ import { createIdporten, type Idporten, idportenRoutes } from './idporten/index.
 import { maskinportenRoutes, NO_TRUST, ReplayGuard, RequestLog } from './maskinporten/index.ts';
 import { createRegister, type Party, registerRoutes, seedRegister } from './register/index.ts';
 import { createResources, resourcesRoutes, seedResources } from './resources/index.ts';
-import { sandboxRoutes, TestAuthority } from './sandbox/index.ts';
+import { emptyTables, Faults, faultHooks, sandboxRoutes, TestAuthority } from './sandbox/index.ts';
 import {
   type ClientRecord,
   type NewClient,
@@ -69,6 +70,8 @@ export interface Platform {
   readonly clock: MovableClock;
   /** A Maskinporten client with keys, as Samarbeidsportalen would make it. */
   createClient(client: NewClient): Promise<ClientRecord>;
+  /** Lets requests fail on demand; in production mode they never do. */
+  readonly faults: Faults;
   /** For tests that ask without a port. */
   readonly http: FastifyInstance;
   /** Answers what has been asked, then closes the database. */
@@ -98,6 +101,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       urls,
       port,
       clock,
+      faults: platform.faults,
       http,
       createClient: (client) => platform.selfservice.createClient(client),
       async stop() {
@@ -174,7 +178,8 @@ async function assemble(
   const scopes = new Scopes(selfservice);
   const delegationSource = `${urls.base}/`;
   const sandbox = options.mode !== 'production';
-  if (sandbox) await seed({ database, clock, register, resources, delegations, delegationSource });
+  const seeding = { database, clock, register, resources, delegations, delegationSource };
+  if (sandbox) await seed(seeding);
 
   const idporten = options.loginProvider ? undefined : await createIdporten({ database, clock, register, urls });
   const enterpriseUsers = options.enterpriseUsers ?? (sandbox ? 'on' : 'gone');
@@ -234,6 +239,8 @@ async function assemble(
     consent: async (id: string) => validConsent(await delegations.consent(id), clock.now()),
   };
 
+  const faults = new Faults();
+  if (sandbox) faultHooks(http, { faults, signingKeys });
   await http.register(cookie);
   await http.register(formbody);
   await registerOpenApi(http, { version: VERSION, base: urls.base });
@@ -252,11 +259,12 @@ async function assemble(
   const ruleStore = delegations;
   authorizationRoutes(http, { authorization, callers, clock, database, decisionLog, sandbox, urls, ruleStore });
   systemsRoutes(http, { systems, register, callers, platformAccess: authentication.platformAccess });
-  if (authority) sandboxRoutes(http, { clock, callers, register, log, signingKeys, authority });
+  const resetWorld = () => reset(seeding);
+  if (authority) sandboxRoutes(http, { clock, callers, register, log, signingKeys, authority, faults, resetWorld });
   openApiRoutes(http);
   storageRoutes(http, { storage, callers });
   webAppRoutes(http, options.portal ?? portalFolder());
-  return { selfservice, log };
+  return { selfservice, log, faults };
 }
 
 /** A consent as the token endpoint wants it: only one that has been given and still holds (maskinporten.md 2.6). */
@@ -272,32 +280,47 @@ function validConsent(consent: Consent | undefined, now: number) {
   };
 }
 
+interface Seeding {
+  readonly database: Database;
+  readonly clock: MovableClock;
+  readonly register: Awaited<ReturnType<typeof createRegister>>;
+  readonly resources: Awaited<ReturnType<typeof createResources>>;
+  readonly delegations: Delegations;
+  readonly delegationSource: string;
+}
+
 /** Fills an empty database with the synthetic world, all or nothing. */
-async function seed(deps: {
-  database: Database;
-  clock: MovableClock;
-  register: Awaited<ReturnType<typeof createRegister>>;
-  resources: Awaited<ReturnType<typeof createResources>>;
-  delegations: Delegations;
-  delegationSource: string;
-}): Promise<void> {
-  const { database, clock, register, resources, delegations, delegationSource } = deps;
+async function seed(deps: Seeding): Promise<void> {
+  const { database } = deps;
   const seeded = await database.db.selectFrom('scope_prefix').select('prefix').limit(1).executeTakeFirst();
   if (seeded) return;
-  await database.transaction(async (trx, announce) => {
-    await seedRegister(trx, world);
-    await seedResources(trx, resources, world as Parameters<typeof seedResources>[2]);
-    await seedSelfService(trx, world.scopes as Parameters<typeof seedSelfService>[1], {
-      now: clock.now(),
-      delegationSource,
-    });
-    await seedAuthentication(trx, announce, {
-      register,
-      givePackages: (inside, tell, { organization, ...grant }) =>
-        delegations.grantToSystemUser(inside, tell, { ...grant, from: seededOrganization(organization), rights: [] }),
-    });
-  });
+  await database.transaction((trx, announce) => fill(deps, trx, announce));
   for (const topic of ['party', 'resource', 'scope']) await database.announce({ topic });
+}
+
+/** The world as it was at first, all or nothing; signing keys, used grants and revoked certificates stay. */
+async function reset(deps: Seeding): Promise<void> {
+  const { database } = deps;
+  await database.transaction(async (trx, announce) => {
+    await emptyTables(trx, database.kind);
+    await fill(deps, trx, announce);
+  });
+  await database.announce({ topic: '*' });
+}
+
+async function fill(deps: Seeding, trx: Transaction<Tables>, announce: Announce): Promise<void> {
+  const { clock, register, resources, delegations, delegationSource } = deps;
+  await seedRegister(trx, world);
+  await seedResources(trx, resources, world as Parameters<typeof seedResources>[2]);
+  await seedSelfService(trx, world.scopes as Parameters<typeof seedSelfService>[1], {
+    now: clock.now(),
+    delegationSource,
+  });
+  await seedAuthentication(trx, announce, {
+    register,
+    givePackages: (inside, tell, { organization, ...grant }) =>
+      delegations.grantToSystemUser(inside, tell, { ...grant, from: seededOrganization(organization), rights: [] }),
+  });
 }
 
 function seededOrganization(number: string): Party {

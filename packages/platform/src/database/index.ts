@@ -12,7 +12,7 @@ export type { Tables } from './tables.ts';
 
 /** Something that other rooms or nodes hold in memory has changed. */
 export interface Change {
-  /** What kind of thing, e.g. `client`, `scope`, `policy`, `signing-key`. */
+  /** What kind of thing, e.g. `client`, `scope`, `policy`, `signing-key`; `*` = every kind. */
   readonly topic: string;
   /** Which one; left out = all of that kind. At most 200 characters. */
   readonly key?: string;

@@ -11,11 +11,13 @@ export class Listeners {
     return () => set.delete(listener);
   }
 
+  /** The topic `*` is every topic. */
   emit(change: Change): void {
+    if (change.topic === '*') this.emitAll();
     for (const listener of this.#byTopic.get(change.topic) ?? []) listener(change.key);
   }
 
-  /** After a lost connection: everything may have changed. */
+  /** Everything may have changed: after a lost connection, or when the world has been reset. */
   emitAll(): void {
     for (const set of this.#byTopic.values()) for (const listener of set) listener(undefined);
   }

@@ -7,6 +7,8 @@ import type { Register } from '../register/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
 import type { TestAuthority } from './authority.ts';
 import { certificateRoutes } from './certificate-routes.ts';
+import { faultRoutes } from './fault-routes.ts';
+import type { Faults } from './faults.ts';
 
 export interface SandboxDeps {
   readonly clock: MovableClock;
@@ -15,6 +17,9 @@ export interface SandboxDeps {
   readonly log: RequestLog;
   readonly signingKeys: SigningKeys;
   readonly authority: TestAuthority;
+  readonly faults: Faults;
+  /** Empties the sandbox and fills it anew. */
+  readonly resetWorld: () => Promise<void>;
 }
 
 const MAX_LINES = 1000;
@@ -46,7 +51,15 @@ export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
       return deps.log.of(organization, client_id, lines);
     },
   );
+  app.post('/sandbox/reset', summary('The synthetic world as it was at first'), async (_request, reply) => {
+    deps.faults.clear();
+    deps.clock.reset();
+    await deps.log.flush();
+    await deps.resetWorld();
+    return reply.code(204).send();
+  });
   certificateRoutes(app, deps);
+  faultRoutes(app, deps);
 }
 
 function moveClock(clock: MovableClock, body: unknown): void {

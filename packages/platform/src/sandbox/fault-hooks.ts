@@ -1,0 +1,82 @@
+import { generateKeyPair } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { type JsonObject, JwsFormatError, parseJws } from '../foundation/index.ts';
+import { bearerToken, sendProblem } from '../http/index.ts';
+import type { SigningKeys } from '../signing-keys/index.ts';
+import { type Fault, type Faults, KEY_SETS } from './faults.ts';
+
+const generate = promisify(generateKeyPair);
+const WRONG_BITS = 2048;
+
+/** Lets the faults that are in force hit requests. Register it before any route. */
+export function faultHooks(app: FastifyInstance, deps: { faults: Faults; signingKeys: SigningKeys }): void {
+  const { faults } = deps;
+  // With callbacks, so that a request costs nothing more as long as there is no fault.
+  app.addHook('onRequest', (request, reply, done) => {
+    if (!faults.active) return done();
+    hit(deps, faults.take(pathOf(request), undefined), request, reply).then((answered) => answered || done(), done);
+  });
+  // Who asks is known only when the body is.
+  app.addHook('preHandler', (request, reply, done) => {
+    if (!faults.active) return done();
+    const clientId = clientOf(request);
+    if (clientId === undefined) return done();
+    hit(deps, faults.take(pathOf(request), clientId), request, reply).then((answered) => answered || done(), done);
+  });
+}
+
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '';
+
+/** @returns true when the request has been answered */
+async function hit(
+  deps: { signingKeys: SigningKeys },
+  faults: readonly Fault[],
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<boolean> {
+  for (const fault of faults)
+    if (fault.kind === 'latency' || fault.kind === 'slow-jwks') await wait(fault.ms, undefined, { ref: false });
+  for (const fault of faults) {
+    if (fault.kind === 'reset') {
+      reply.hijack();
+      request.raw.destroy();
+      return true;
+    }
+    if (fault.kind === 'status') {
+      if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
+      sendProblem(request, reply, fault.status, { detail: `a fault that the sandbox was asked for (${fault.id})` });
+      return true;
+    }
+    if (fault.kind === 'wrong-key') {
+      const ring = KEY_SETS.get(pathOf(request));
+      if (!ring) continue;
+      const { publicKey } = await generate('rsa', { modulusLength: WRONG_BITS });
+      const { n } = publicKey.export({ format: 'jwk' });
+      const { keys } = deps.signingKeys.ring(ring).jwks();
+      reply.send({ keys: keys.map(({ x5c: _, ...key }) => ({ ...key, n })) });
+      return true;
+    }
+  }
+  return false;
+}
+
+/** Who says to be asking. Not verified: it only chooses whom a fault hits. */
+function clientOf(request: FastifyRequest): string | undefined {
+  const { assertion } = { ...(request.query as object), ...(request.body as object) } as { assertion?: unknown };
+  if (typeof assertion === 'string') return text(payloadOf(assertion)?.['iss']);
+  const token = bearerToken(request);
+  return token === undefined ? undefined : text(payloadOf(token)?.['client_id']);
+}
+
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+function payloadOf(compact: string): JsonObject | undefined {
+  try {
+    return parseJws(compact).payload;
+  } catch (error) {
+    if (error instanceof JwsFormatError) return undefined;
+    throw error;
+  }
+}

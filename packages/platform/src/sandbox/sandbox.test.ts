@@ -1,0 +1,216 @@
+import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createLocalJWKSet, createRemoteJWKSet, jwtVerify } from 'jose';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Platform, startPlatform } from '../server.ts';
+import { freshDatabase } from '../testing/database.ts';
+import { redeem, signGrant } from '../testing/grants.ts';
+import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
+import { Faults, type FaultWish } from './index.ts';
+
+const ORGANIZATION = '310044423';
+const SCOPES = ['altinn:instances.read'];
+
+describe('faults', () => {
+  let sandbox: Sandbox;
+  const metadata = () => fetch(`${sandbox.base}/maskinporten/.well-known/oauth-authorization-server`);
+  const fault = (body: object) => sandbox.call<{ id: string }>('POST', '/sandbox/faults', { body });
+
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+  afterEach(() => sandbox.platform.faults.clear());
+  afterAll(() => sandbox.stop());
+
+  it('hit the next n requests, and then no more', async () => {
+    expect((await fault({ kind: 'status', status: 429, retryAfter: 7, count: 2 })).status).toBe(201);
+    for (let turn = 0; turn < 2; turn += 1) {
+      const answer = await metadata();
+      expect(answer.status).toBe(429);
+      expect(answer.headers.get('retry-after')).toBe('7');
+    }
+    expect((await metadata()).status).toBe(200);
+    expect((await sandbox.call('GET', '/sandbox/faults')).text).toBe('[]');
+  });
+
+  it('hit one client only, by its assertions and by its tokens, until they are removed', async () => {
+    const [hit, spared] = [
+      await sandbox.createClient(ORGANIZATION, SCOPES),
+      await sandbox.createClient(ORGANIZATION, SCOPES),
+    ];
+    const token = await sandbox.maskinportenToken(ORGANIZATION, SCOPES, { clientId: hit });
+    const { body } = await fault({ kind: 'status', status: 400, clientId: hit });
+    await expect(sandbox.maskinportenToken(ORGANIZATION, SCOPES, { clientId: hit })).rejects.toThrow();
+    await expect(sandbox.maskinportenToken(ORGANIZATION, SCOPES, { clientId: hit })).rejects.toThrow();
+    expect((await sandbox.call('GET', '/authentication/api/v1/exchange/maskinporten', { token })).status).toBe(400);
+    expect(await sandbox.maskinportenToken(ORGANIZATION, SCOPES, { clientId: spared })).toMatch(/^ey/);
+    expect((await sandbox.call('DELETE', `/sandbox/faults/${body.id}`)).status).toBe(204);
+    expect(await sandbox.maskinportenToken(ORGANIZATION, SCOPES, { clientId: hit })).toMatch(/^ey/);
+  });
+
+  it('break the connection', async () => {
+    sandbox.platform.faults.add({ kind: 'reset', path: '/maskinporten/jwk' });
+    expect((await metadata()).status).toBe(200);
+    await expect(fetch(`${sandbox.base}/maskinporten/jwk`)).rejects.toThrow('fetch failed');
+    expect((await fetch(`${sandbox.base}/maskinporten/jwk`)).status).toBe(200);
+  });
+
+  it('make answers and key sets late', async () => {
+    sandbox.platform.faults.add({ kind: 'latency', ms: 60 });
+    sandbox.platform.faults.add({ kind: 'slow-jwks', ms: 60 });
+    for (const ask of [metadata, () => fetch(`${sandbox.base}/maskinporten/jwk`)]) {
+      const before = performance.now();
+      expect((await ask()).status).toBe(200);
+      expect(performance.now() - before).toBeGreaterThan(55);
+    }
+  });
+
+  it('publish wrong keys under the right kids, for both issuers', async () => {
+    const token = await sandbox.maskinportenToken(ORGANIZATION, SCOPES);
+    const altinn = await sandbox.altinnToken(ORGANIZATION, SCOPES);
+    const sets = [
+      [token, `${sandbox.base}/maskinporten/jwk`],
+      [altinn, `${sandbox.base}/authentication/api/v1/openid/.well-known/openid-configuration/jwks`],
+    ] as const;
+    for (const [jwt, url] of sets) {
+      sandbox.platform.faults.add({ kind: 'wrong-key', path: new URL(url).pathname });
+      const wrong = createLocalJWKSet((await (await fetch(url)).json()) as never);
+      await expect(jwtVerify(jwt, wrong)).rejects.toMatchObject({ code: 'ERR_JWS_SIGNATURE_VERIFICATION_FAILED' });
+      await expect(jwtVerify(jwt, createRemoteJWKSet(new URL(url)))).resolves.toBeDefined();
+    }
+  });
+
+  it.each([
+    ['an unknown kind', { kind: 'fire' }],
+    ['an unknown member', { kind: 'reset', colour: 'red' }],
+    ['no count', { kind: 'reset', count: 0 }],
+    ['a count as text', { kind: 'reset', count: '2' }],
+    ['a status of success', { kind: 'status', status: 200 }],
+    ['no status', { kind: 'status' }],
+    ['too long a wait', { kind: 'latency', ms: 3_600_000 }],
+    ['no time', { kind: 'slow-jwks' }],
+    ['a relative path', { kind: 'reset', path: 'token' }],
+    ['a negative retry time', { kind: 'status', status: 429, retryAfter: -1 }],
+    ['a list', [{ kind: 'reset' }]],
+  ])('are refused with %s', async (_what, body) => {
+    expect((await fault(body)).status).toBe(400);
+    expect(sandbox.platform.faults.list()).toEqual([]);
+  });
+
+  it('spare the sandbox’s own doors, and are bounded', async () => {
+    const faults = new Faults();
+    for (let number = 0; number < 100; number += 1) faults.add({ kind: 'reset' } satisfies FaultWish);
+    expect(() => faults.add({ kind: 'reset' })).toThrow('100 faults');
+    expect(faults.take('/sandbox/faults', undefined)).toEqual([]);
+    expect(faults.take('/sandboxes', undefined)).toHaveLength(100);
+    expect(faults.active).toBe(false);
+  });
+});
+
+const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const publicJwk = { ...pair.publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' };
+const publicPem = pair.publicKey.export({ type: 'spki', format: 'pem' }) as string;
+
+/** A good grant of a client, with the key or with a certificate. */
+const grant = (platform: Platform, clientId: string, header: object = { kid: 'k' }): string =>
+  signGrant(
+    pair.privateKey,
+    { ...header },
+    {
+      aud: platform.urls.maskinportenIssuer,
+      iss: clientId,
+      scope: SCOPES.join(' '),
+      iat: Math.floor(platform.clock.now() / 1000),
+    },
+  );
+const create = async (
+  platform: Platform,
+  keys: readonly object[] = [publicJwk],
+  clientId?: string,
+): Promise<string> => {
+  const id = clientId === undefined ? {} : { clientId };
+  return (await platform.createClient({ organization: ORGANIZATION, name: 'X', scopes: SCOPES, keys, ...id })).clientId;
+};
+const reset = async (platform: Platform): Promise<number> =>
+  (await platform.http.inject({ method: 'POST', url: '/sandbox/reset' })).statusCode;
+const certificateHeader = async (platform: Platform): Promise<{ serial: string; header: object }> => {
+  const payload = { organization: ORGANIZATION, publicKey: publicPem };
+  const issued = (await platform.http.inject({ method: 'POST', url: '/sandbox/certificates', payload })).json();
+  const x5c = [new X509Certificate(issued.certificate).raw.toString('base64')];
+  return { serial: issued.serialNumber, header: { x5c } };
+};
+const revoke = (platform: Platform, serial: string) =>
+  platform.http.inject({ method: 'POST', url: `/sandbox/certificates/${serial}/revoke` });
+
+describe('a reset', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+  afterAll(() => sandbox.stop());
+
+  it('puts the world back as it was, and the clock right, and keeps the keys', async () => {
+    const { platform } = sandbox;
+    const keys = async () => (await sandbox.call('GET', '/maskinporten/jwk')).text;
+    const scopes = async () =>
+      (await sandbox.call<{ name: string }[]>('GET', '/selvbetjening/api/v1/scopes/all')).body.map(
+        (scope) => scope.name,
+      );
+    const before = [await keys(), await scopes()];
+    const clientId = await create(platform);
+    expect((await redeem(platform.http, grant(platform, clientId))).status).toBe(200);
+    platform.clock.advance(1000);
+    platform.faults.add({ kind: 'status', status: 500, path: '/authorization' });
+    expect(await reset(platform)).toBe(204);
+    expect(platform.clock.offset()).toBe(0);
+    expect(platform.faults.active).toBe(false);
+    expect([await keys(), await scopes()]).toEqual(before);
+    const { body } = await redeem(platform.http, grant(platform, clientId));
+    expect(body['error_uri']).toMatch(/MP-100$/);
+  });
+
+  it('lets everything work in the new world', async () => {
+    expect(await reset(sandbox.platform)).toBe(204);
+    const { id } = await sandbox.systemUser({
+      vendor: '310019747',
+      customer: { organization: ORGANIZATION, partyId: 50020008, director: '01816010027' },
+      resources: ['skogdir-felling'],
+      scopes: [],
+    });
+    expect(id).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  it('lets no used grant and no revoked certificate live again', async () => {
+    const { platform } = sandbox;
+    const clientId = await create(platform, [publicJwk], 'same-id');
+    const used = grant(platform, clientId);
+    expect((await redeem(platform.http, used)).status).toBe(200);
+    const { serial, header } = await certificateHeader(platform);
+    await revoke(platform, serial);
+    expect(await reset(platform)).toBe(204);
+    await create(platform, [publicJwk], 'same-id');
+    expect((await redeem(platform.http, used)).body['error_uri']).toMatch(/MP-012$/);
+    const withoutKeys = await create(platform, []);
+    const { body } = await redeem(platform.http, grant(platform, withoutKeys, header));
+    expect(body['error_uri']).toMatch(/MP-120$/);
+  });
+});
+
+describe('two nodes on one database', () => {
+  it('know each other’s certificates, revocations and resets', async ({ skip }) => {
+    const place = await freshDatabase();
+    if (place.url === ':memory:') return skip('needs PostgreSQL: runs in the project postgres');
+    const options = { port: 0, database: place.url, baseUrl: 'http://localhost:7070' };
+    const [one, two] = [await startPlatform(options), await startPlatform(options)];
+    const [clientId, withoutKeys] = [await create(one), await create(one, [])];
+    expect((await redeem(two.http, grant(one, clientId))).status).toBe(200);
+    const { serial, header } = await certificateHeader(one);
+    const status = async (id: string, which?: object) => (await redeem(two.http, grant(one, id, which))).status;
+    await expect.poll(() => status(withoutKeys, header)).toBe(200);
+    await revoke(one, serial);
+    await expect.poll(() => status(withoutKeys, header)).toBe(400);
+    expect(await reset(one)).toBe(204);
+    await expect.poll(() => status(clientId)).toBe(400);
+    await Promise.all([one.stop(), two.stop()]);
+    await place.drop();
+  });
+});
