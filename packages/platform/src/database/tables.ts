@@ -34,7 +34,7 @@ import type {
   ScopePrefixTable,
   ScopeTable,
 } from './tables/selfservice.ts';
-import type { SigningKeyTable } from './tables/signing-keys.ts';
+import type { SigningKeyTable, SigningRingTable } from './tables/signing-keys.ts';
 import type {
   ContentChunkTable,
   DataElementTable,
@@ -56,6 +56,7 @@ import type {
 /** Every table. Each room keeps its rows' shapes in `tables/<room>.ts` beside its migrations. */
 export interface Tables {
   signing_key: SigningKeyTable;
+  signing_ring: SigningRingTable;
   test_authority: TestAuthorityTable;
   issued_certificate: IssuedCertificateTable;
   party: PartyTable;

@@ -65,3 +65,93 @@ describe('a ring of signing keys', () => {
     expect(ring.verificationKey(kid)).toBeUndefined();
   });
 });
+
+describe('rotation on schedule', () => {
+  const DAY_MS = 24 * HOUR_MS;
+
+  it('lets verifiers that keep the key set for a day verify every token, through a year (maskinporten#4, maskinporten#5)', async () => {
+    const database = await testDatabase();
+    const clock = movableClock();
+    clock.freeze(Date.parse('2026-01-01T00:00:00Z'));
+    const ring = (await createSigningKeys({ database, clock, keyLifeMs: 30 * DAY_MS })).ring('maskinporten');
+    const kids = new Set<string>();
+    let cached = new Set(ring.jwks().keys.map((key) => key.kid));
+    const living: { kid: string; expires: number }[] = [];
+    for (let hour = 0; hour < 365 * 24; hour += 6) {
+      if (hour % 24 === 0) cached = new Set(ring.jwks().keys.map((key) => key.kid));
+      const kid = String(parseJws(await ring.sign({ a: hour })).header['kid']);
+      kids.add(kid);
+      expect(ring.jwks().keys.map((key) => key.kid)).toContain(kid);
+      living.push({ kid, expires: clock.now() + DAY_MS });
+      while ((living[0]?.expires ?? Number.POSITIVE_INFINITY) < clock.now()) living.shift();
+      for (const token of living) expect(cached).toContain(token.kid);
+      expect(ring.jwks().keys.length).toBeLessThanOrEqual(3);
+      // The next key is being made while the clock stands: in six hours it would be done.
+      await ring.settled();
+      clock.advance(6 * HOUR_MS);
+    }
+    expect(kids.size).toBeGreaterThanOrEqual(12);
+    expect(kids.size).toBeLessThanOrEqual(13);
+    await database.close();
+  });
+
+  it('signs on when the database is away, and tries again', async () => {
+    const database = await testDatabase();
+    const clock = movableClock();
+    clock.freeze();
+    const ring = (await createSigningKeys({ database, clock, keyLifeMs: 30 * DAY_MS })).ring('maskinporten');
+    const kid = String(parseJws(await ring.sign({ a: 1 })).header['kid']);
+    clock.advance(29 * DAY_MS);
+    await database.close();
+    expect(parseJws(await ring.sign({ a: 1 })).header['kid']).toBe(kid);
+    await ring.settled();
+    clock.advance(2 * 60_000);
+    expect(parseJws(await ring.sign({ a: 1 })).header['kid']).toBe(kid);
+    await ring.settled();
+  });
+});
+
+describe('several nodes on one database', () => {
+  it('end with one first key a ring, and one next key when they rotate at once', async () => {
+    const database = await testDatabase();
+    const clock = movableClock();
+    clock.freeze();
+    const open = () => createSigningKeys({ database, clock });
+    const nodes = await Promise.all([open(), open(), open(), open()]);
+    const sets = () =>
+      nodes.map((node) =>
+        node
+          .ring('altinn')
+          .jwks()
+          .keys.map((key) => key.kid),
+      );
+    for (const set of sets()) expect(set).toEqual(sets()[0]);
+    expect(sets()[0]).toHaveLength(1);
+    await Promise.all(nodes.map((node) => node.ring('altinn').rotate()));
+    for (const set of sets()) expect(set).toEqual(sets()[0]);
+    expect(sets()[0]).toHaveLength(2);
+    clock.advance(90 * 24 * HOUR_MS);
+    await Promise.all(nodes.map((node) => node.ring('altinn').sign({ a: 1 })));
+    await Promise.all(nodes.map((node) => node.ring('altinn').settled()));
+    for (const set of sets()) expect(set).toEqual(sets()[0]);
+    const rows = await database.db.selectFrom('signing_key').select('kid').where('ring', '=', 'altinn').execute();
+    expect(rows).toHaveLength(3);
+    await database.close();
+  });
+
+  it('each replace a key that has leaked, whoever is first', async () => {
+    const database = await testDatabase();
+    const clock = movableClock();
+    clock.freeze();
+    const nodes = await Promise.all([createSigningKeys({ database, clock }), createSigningKeys({ database, clock })]);
+    const kidOf = async (node: SigningKeys) => parseJws(await node.ring('maskinporten').sign({ a: 1 })).header['kid'];
+    const [first] = nodes;
+    const leaked = await kidOf(first);
+    await Promise.all(nodes.map((node) => node.ring('maskinporten').rotate({ immediately: true })));
+    for (const node of nodes) expect(await kidOf(node)).not.toBe(leaked);
+    const rows = await database.db.selectFrom('signing_key').selectAll().where('ring', '=', 'maskinporten').execute();
+    expect(rows.filter((row) => row.retired === null)).toHaveLength(1);
+    expect(rows).toHaveLength(3);
+    await database.close();
+  });
+});

@@ -4,6 +4,7 @@ import {
   createPublicKey,
   generateKeyPair,
   type KeyObject,
+  type KeyPairKeyObjectResult,
   randomUUID,
 } from 'node:crypto';
 import { promisify } from 'node:util';
@@ -11,7 +12,7 @@ import type { Database } from '../database/index.ts';
 import { type Clock, type JsonObject, signJws } from '../foundation/index.ts';
 import { selfSignedCertificate, thumbprint } from './certificate.ts';
 import { isSealed, seal, unseal } from './sealed.ts';
-import { insertKey, loadKeys, replacePrivateKey, retireOthers } from './store.ts';
+import { claimRotation, insertKey, loadKeys, replacePrivateKey, retireOthers, ringVersion } from './store.ts';
 
 export type RingName = 'maskinporten' | 'altinn';
 
@@ -36,10 +37,13 @@ export interface SigningRing {
   verificationKey(kid: string): KeyObject | undefined;
   /**
    * Makes a new key. It is published now and signs only when verifiers that cache the key set have had time to see it (48 h for Altinn,
-   * 24 h for Maskinporten); until then the old key signs, and it stays published until its last token has expired.
+   * 24 h for Maskinporten); until then the old key signs, and it stays published until its last token has expired. When several nodes
+   * rotate at once, one does. Rotation on schedule needs no call: it begins when a key that is old enough is used.
    * @param options.immediately sign with the new key at once: for a key that has leaked
    */
   rotate(options?: { readonly immediately?: boolean }): Promise<void>;
+  /** Resolves when no rotation on schedule is under way. */
+  settled(): Promise<void>;
 }
 
 export interface SigningKeys {
@@ -65,6 +69,10 @@ const PUBLISHED_BEFORE_USE_MS: Readonly<Record<RingName, number>> = {
   altinn: 48 * 3600 * 1000,
   maskinporten: 24 * 3600 * 1000,
 };
+/** How long a key signs before the next one takes over. */
+const DEFAULT_KEY_LIFE_MS = 90 * 24 * 3600 * 1000;
+/** After a rotation on schedule has failed (the database is away), the next try is not made before. */
+const RETRY_AFTER_MS = 60_000;
 const generate = promisify(generateKeyPair);
 
 class Ring implements SigningRing {
@@ -72,23 +80,35 @@ class Ring implements SigningRing {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #masterKey: Buffer | undefined;
+  readonly #keyLife: number;
   #keys: readonly Key[] = [];
+  /** When the next rotation on schedule begins, ms. */
+  #due = Number.POSITIVE_INFINITY;
+  #scheduled: Promise<void> = Promise.resolve();
+  #asked = 0;
+  #answered = 0;
 
-  constructor(name: RingName, database: Database, clock: Clock, masterKey: Buffer | undefined) {
+  constructor(name: RingName, deps: SigningKeysDeps) {
     this.#name = name;
-    this.#database = database;
-    this.#clock = clock;
-    this.#masterKey = masterKey;
+    this.#database = deps.database;
+    this.#clock = deps.clock;
+    this.#masterKey = deps.masterKey;
+    this.#keyLife = deps.keyLifeMs ?? DEFAULT_KEY_LIFE_MS;
   }
 
   async open(): Promise<void> {
     await this.#sealAll();
     await this.reload();
-    if (!this.#keys.some((key) => key.retired === null)) await this.rotate();
+    if (!this.#keys.some(isUnretired)) await this.rotate();
   }
 
   async reload(): Promise<void> {
+    this.#asked += 1;
+    const turn = this.#asked;
     const rows = await loadKeys(this.#database.db, this.#name);
+    // An answer that was asked for earlier and comes later is older.
+    if (turn < this.#answered) return;
+    this.#answered = turn;
     this.#keys = rows.map((row) => {
       const known = this.#keys.find((key) => key.kid === row.kid);
       const privateKey = known?.privateKey ?? createPrivateKey(unseal(row.private_key, row.kid, this.#masterKey));
@@ -96,11 +116,14 @@ class Ring implements SigningRing {
       const times = { activates: row.activates, retired: row.retired, removes: row.removes };
       return { kid: row.kid, privateKey, publicKey, ...described(row.kid, publicKey, row.certificate), ...times };
     });
+    const newest = this.#keys.findLast(isUnretired);
+    if (newest) this.#due = newest.activates + this.#keyLife - PUBLISHED_BEFORE_USE_MS[this.#name];
   }
 
   sign(claims: JsonObject, header: JsonObject = {}): Promise<string> {
     const now = this.#clock.now();
-    const key = this.#keys.findLast((candidate) => isActive(candidate, now)) ?? this.#keys.at(-1);
+    if (now >= this.#due) this.#rotateOnSchedule(now);
+    const key = this.#keys.findLast((candidate) => isActive(candidate, now)) ?? this.#keys.findLast(isUnretired);
     if (!key) throw new Error(`the ring ${this.#name} has no key`);
     const x5t = key.thumbprint ? { x5t: Buffer.from(key.thumbprint, 'hex').toString('base64url') } : {};
     return signJws({ ...header, alg: 'RS256', kid: key.kid, ...x5t }, claims, key.privateKey);
@@ -115,17 +138,50 @@ class Ring implements SigningRing {
   }
 
   async rotate(options: { readonly immediately?: boolean } = {}): Promise<void> {
+    // What another node has begun will do, unless a key must go at once: then this one is made after the other's.
+    while (!(await this.#rotateOnce(options.immediately ?? false)) && options.immediately);
+  }
+
+  /** @returns false when another node was first */
+  async #rotateOnce(immediately: boolean): Promise<boolean> {
+    const version = await ringVersion(this.#database.db, this.#name);
+    const pair = await generate('rsa', { modulusLength: MODULUS_BITS });
+    // Only now, so that making the key takes nothing from the time for which it is published before it signs.
     const now = this.#clock.now();
-    const wait = !options.immediately && this.#keys.some((key) => isActive(key, now));
+    const wait = !immediately && this.#keys.some((key) => isActive(key, now));
     const activates = wait ? now + PUBLISHED_BEFORE_USE_MS[this.#name] : now;
-    const { privateKey, publicKey } = await generate('rsa', { modulusLength: MODULUS_BITS });
+    const row = await this.#newRow(pair, now, activates);
+    const first = await this.#database.transaction(async (trx, announce) => {
+      if (!(await claimRotation(trx, this.#name, version))) return false;
+      await retireOthers(trx, this.#name, activates, activates + PUBLISHED_AFTER_RETIREMENT_MS);
+      await insertKey(trx, row);
+      announce({ topic: 'signing-key', key: this.#name });
+      return true;
+    });
+    await this.reload();
+    return first;
+  }
+
+  /** In the background: the key in use signs on. */
+  #rotateOnSchedule(now: number): void {
+    this.#due = Number.POSITIVE_INFINITY;
+    this.#scheduled = this.rotate().catch(() => {
+      this.#due = now + RETRY_AFTER_MS;
+    });
+  }
+
+  settled(): Promise<void> {
+    return this.#scheduled;
+  }
+
+  async #newRow({ privateKey, publicKey }: KeyPairKeyObjectResult, now: number, activates: number) {
     const certificate =
       this.#name === 'altinn'
         ? await selfSignedCertificate(privateKey, publicKey, 'Portvakt test signing', now)
         : undefined;
     const kid = certificate ? thumbprint(certificate) : randomUUID();
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
-    const row = {
+    return {
       kid,
       ring: this.#name,
       private_key: this.#masterKey ? seal(pem, kid, this.#masterKey) : pem,
@@ -135,12 +191,6 @@ class Ring implements SigningRing {
       retired: null,
       removes: null,
     };
-    await this.#database.transaction(async (trx, announce) => {
-      await retireOthers(trx, this.#name, activates, activates + PUBLISHED_AFTER_RETIREMENT_MS);
-      await insertKey(trx, row);
-      announce({ topic: 'signing-key', key: this.#name });
-    });
-    await this.reload();
   }
 
   /** Keys from before a master key was configured are encrypted with it now. */
@@ -158,6 +208,8 @@ class Ring implements SigningRing {
   }
 }
 
+const isUnretired = (key: Pick<Key, 'retired'>): boolean => key.retired === null;
+
 /** True when the key may sign at this instant. */
 const isActive = (key: Pick<Key, 'activates' | 'retired'>, now: number): boolean =>
   key.activates <= now && (key.retired === null || key.retired > now);
@@ -170,16 +222,20 @@ function described(kid: string, publicKey: KeyObject, certificate: string | null
   return { jwk: { ...base, x5c: [certificate] }, thumbprint: createHash('sha1').update(der).digest('hex') };
 }
 
-/** Opens every ring; makes the first key of a ring that has none. */
-export async function createSigningKeys(deps: {
-  database: Database;
-  clock: Clock;
+export interface SigningKeysDeps {
+  readonly database: Database;
+  readonly clock: Clock;
   /** 32 bytes; encrypts private keys in the database. */
-  masterKey?: Buffer;
-}): Promise<SigningKeys> {
+  readonly masterKey?: Buffer;
+  /** How long a key signs before the next one takes over, ms; default 90 days. */
+  readonly keyLifeMs?: number;
+}
+
+/** Opens every ring; makes the first key of a ring that has none. Nodes that open an empty database together end with one key a ring. */
+export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningKeys> {
   const rings: Record<RingName, Ring> = {
-    maskinporten: new Ring('maskinporten', deps.database, deps.clock, deps.masterKey),
-    altinn: new Ring('altinn', deps.database, deps.clock, deps.masterKey),
+    maskinporten: new Ring('maskinporten', deps),
+    altinn: new Ring('altinn', deps),
   };
   await Promise.all(Object.values(rings).map((ring) => ring.open()));
   deps.database.onChange('signing-key', (name) => {

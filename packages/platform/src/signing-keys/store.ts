@@ -24,3 +24,25 @@ export async function retireOthers(db: Kysely<Tables>, ring: string, retired: nu
 export async function replacePrivateKey(db: Kysely<Tables>, kid: string, privateKey: string): Promise<void> {
   await db.updateTable('signing_key').set({ private_key: privateKey }).where('kid', '=', kid).execute();
 }
+
+/** How many times the ring has been rotated. */
+export async function ringVersion(db: Kysely<Tables>, ring: string): Promise<number> {
+  await db
+    .insertInto('signing_ring')
+    .values({ ring, version: 0 })
+    .onConflict((conflict) => conflict.column('ring').doNothing())
+    .execute();
+  return (await db.selectFrom('signing_ring').select('version').where('ring', '=', ring).executeTakeFirstOrThrow())
+    .version;
+}
+
+/** Takes the turn to rotate. @returns false when another node has rotated since `version` was read */
+export async function claimRotation(db: Kysely<Tables>, ring: string, version: number): Promise<boolean> {
+  const result = await db
+    .updateTable('signing_ring')
+    .set({ version: version + 1 })
+    .where('ring', '=', ring)
+    .where('version', '=', version)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}

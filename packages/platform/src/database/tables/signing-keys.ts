@@ -15,3 +15,9 @@ export interface SigningKeyTable {
   /** When it leaves the JWKS. */
   removes: number | null;
 }
+
+/** How many times a ring has been rotated. */
+export interface SigningRingTable {
+  ring: string;
+  version: number;
+}
