@@ -31,6 +31,16 @@ describe('the Altinn exchange', () => {
     await expect(client.getAltinnToken()).rejects.toMatchObject({ code: 'EXCHANGE_UNAVAILABLE' });
   });
 
+  it('tells a platform without an exchange, such as Altinn’s own local one, from a refusal of the token (altinn-authentication#62)', async () => {
+    const { client, fake } = await world({ retry: false });
+    fake.answerNext('exchange', () => new Response(null, { status: 404 }));
+    await expect(client.getAltinnToken()).rejects.toMatchObject({
+      code: 'EXCHANGE_REJECTED',
+      status: 404,
+      retryable: false,
+    });
+  });
+
   it('asks for the test organisation, with or without enterprise user (client-library#69)', async () => {
     const { client, fake } = await world();
     const enterpriseUser = { name: 'user', password: 'word' };
