@@ -1,5 +1,6 @@
 /** Maskinporten and Altinn tokens for Node, Deno, Bun and the edge. */
 export { type AssertionInput, createAssertion } from './assertion.ts';
+export type { AttachOptions } from './attach.ts';
 export { type CachedToken, memoryCache, type TokenCache } from './cache.ts';
 export {
   type CallOptions,
@@ -28,7 +29,7 @@ export {
   TokenRequestError,
   TokenValidationError,
 } from './errors.ts';
-export { type AttachOptions, createFetch } from './fetch.ts';
+export { createFetch } from './fetch.ts';
 export { type ExchangeOptions, exchangeToken, type HttpOptions, requestToken, type TokenResponse } from './http.ts';
 export { jwk, type KeySource, pem, type Signer } from './keys.ts';
 export type { AltinnOptions, Overrides, Scopes, TokenRequest } from './request.ts';
