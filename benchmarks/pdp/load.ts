@@ -10,7 +10,9 @@ export interface Load {
 export interface LoadOptions {
   readonly port: number;
   /** Whole HTTP requests; each connection sends them in turn. */
-  readonly requests: readonly Buffer[];
+  readonly requests?: readonly Buffer[];
+  /** Instead: the next request, of which each is sent once. */
+  readonly take?: () => Buffer;
   readonly connections: number;
   readonly duration_ms: number;
   /** Requests a second over all connections; unlimited when left out. */
@@ -43,17 +45,15 @@ function responseLength(data: Buffer): number | undefined {
 
 class Connection {
   readonly #socket: Socket;
-  readonly #requests: readonly Buffer[];
+  readonly #take: () => Buffer | undefined;
   readonly #latencies: number[];
-  #next: number;
   #sent = 0;
   #pending: Buffer = Buffer.alloc(0);
   stopped = false;
   readonly #due: (() => number) | undefined;
 
-  constructor(port: number, requests: readonly Buffer[], start: number, latencies: number[], due?: () => number) {
-    this.#requests = requests;
-    this.#next = start;
+  constructor(port: number, take: () => Buffer | undefined, latencies: number[], due?: () => number) {
+    this.#take = take;
     this.#latencies = latencies;
     this.#due = due;
     this.#socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -68,7 +68,7 @@ class Connection {
 
   #write(): void {
     if (this.stopped) return;
-    const request = this.#requests[this.#next++ % this.#requests.length];
+    const request = this.#take();
     if (!request) return;
     this.#sent = performance.now();
     this.#socket.write(request);
@@ -94,7 +94,13 @@ const percentile = (sorted: readonly number[], share: number): number =>
 
 /** Sends for the duration and tells the rate and the latencies. */
 export async function load(options: LoadOptions): Promise<Load> {
-  const { port, requests, connections, duration_ms, rate } = options;
+  const { port, connections, duration_ms, rate } = options;
+  const requests = options.requests ?? [];
+  /** Each connection begins at a place of its own. */
+  const inTurn = (first: number) => {
+    let next = first;
+    return () => requests[next++ % requests.length];
+  };
   const latencies: number[] = [];
   const start = performance.now();
   let scheduled = start;
@@ -107,7 +113,8 @@ export async function load(options: LoadOptions): Promise<Load> {
         };
   const all = Array.from(
     { length: connections },
-    (_, index) => new Connection(port, requests, Math.floor((index * requests.length) / connections), latencies, due),
+    (_, index) =>
+      new Connection(port, options.take ?? inTurn(Math.floor((index * requests.length) / connections)), latencies, due),
   );
   for (const one of all) one.send();
   await new Promise((resolve) => setTimeout(resolve, duration_ms));
