@@ -43,3 +43,17 @@ export function checkRsaSize(bits: number, insecure: boolean): number {
     );
   return bits;
 }
+
+const OPENSSL_CURVES: Readonly<Record<string, string>> = {
+  prime256v1: 'ES256',
+  secp384r1: 'ES384',
+  secp521r1: 'ES512',
+};
+
+/** True when a key of this type (as node:crypto names it) can be used with the algorithm. */
+export const fitsCurve = (algorithm: Algorithm, type: string, curve: string | undefined): boolean =>
+  type === 'rsa'
+    ? isRsa(algorithm)
+    : type === 'ec'
+      ? OPENSSL_CURVES[curve ?? ''] === algorithm
+      : type === 'ed25519' && algorithm === 'EdDSA';

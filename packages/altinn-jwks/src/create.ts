@@ -1,9 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { Algorithm } from './algorithms.ts';
 import { JwksError } from './errors.ts';
-import { createKey, type Jwk, type KeyUse } from './jwk.ts';
-import { MAX_KEPT } from './key-set.ts';
-import { checkKid, checkName, dateSuffix, ENVIRONMENTS, type Environment, keySetId } from './names.ts';
-import type { KeyStore } from './store.ts';
+import { createKey, type Jwk, type KeyUse, ordered, thumbprint } from './jwk.ts';
+import { KeySet, MAX_KEPT } from './key-set.ts';
+import { checkName, dateSuffix, ENVIRONMENTS, type Environment, keySetId, minuteSuffix } from './names.ts';
+import type { KeySets, KeyStore } from './store.ts';
+
+/** Ends of a kid: the local date, the minute code of release 2, the key's thumbprint (RFC 7638), or a UUID. */
+export const KID_FORMATS = ['date', 'minute', 'thumbprint', 'uuid'] as const;
+export type KidFormat = (typeof KID_FORMATS)[number];
 
 export interface CreateKeysOptions {
   readonly store: KeyStore;
@@ -16,12 +21,20 @@ export interface CreateKeysOptions {
   readonly insecure?: boolean;
   /** Taken as it is; one that exists is refused. Without it: the local date, then `<date>.2`, `.3` … */
   readonly suffix?: string;
-  /** Makes the suffix when none is given; default the local date. */
-  readonly defaultSuffix?: string;
+  /** Makes the suffix when none is given; default `date`. */
+  readonly kidFormat?: KidFormat;
   /** How many keys a set keeps; default six. */
   readonly keep?: number;
   readonly now?: Date;
-  /** Called with each kid before its key is made. */
+  /** Published at once, signing only when promoted (or from `activate` on), instead of signing at once. */
+  readonly waiting?: boolean;
+  /** From when a waiting key signs by itself. */
+  readonly activate?: Date;
+  /** A vault keeps the current key in a secret of its own from now on. */
+  readonly appSecret?: boolean;
+  /** Notes nothing beside the keys, as the .NET tool does not. */
+  readonly plain?: boolean;
+  /** Called with each kid before its key is made and before it is compared with those in the set. */
   readonly onKid?: (kid: string) => void;
 }
 
@@ -31,50 +44,77 @@ export interface CreatedKey {
   readonly key: Jwk;
 }
 
-/** Makes one key an environment, side by side, all with the same suffix, and adds each to its set. */
+/**
+ * Makes one key an environment, side by side, all with the same suffix, and adds each to its set: all of them or none.
+ * @throws JwksError KEY_EXISTS, WEAK_KEY, INVALID_NAME, and what the store throws
+ */
 export async function createKeys(options: CreateKeysOptions): Promise<readonly CreatedKey[]> {
   const name = checkName(options.name);
-  const environments = ENVIRONMENTS.filter((environment) =>
-    (options.environments ?? ENVIRONMENTS).includes(environment),
-  );
-  const suffix = options.suffix ?? (await freeSuffix(options, name, environments));
-  const planned = environments.map((environment) => ({ environment, kid: `${keySetId(name, environment)}.${suffix}` }));
-  for (const { kid } of planned) {
-    if (options.suffix === undefined || options.suffix !== '') checkKid(kid);
-    options.onKid?.(kid);
-  }
-  await refuseExisting(options.store, name, planned);
-  const keys = await Promise.all(planned.map(({ kid }) => createKey({ ...options, kid })));
-  const created: CreatedKey[] = [];
-  for (const [index, { environment, kid }] of planned.entries()) {
-    const key = keys[index];
-    if (!key) continue;
-    await options.store.update(name, environment, (set) => set.add(key, options.keep ?? MAX_KEPT));
-    created.push({ environment, kid, key });
-  }
-  return created;
+  const wanted = options.environments ?? ENVIRONMENTS;
+  const environments = ENVIRONMENTS.filter((environment) => wanted.includes(environment));
+  let created: readonly CreatedKey[] | undefined;
+  await options.store.updateAll(name, environments, async (sets) => {
+    // A vault may ask again on top of what others wrote; the keys are made once.
+    created ??= await make(options, name, environments, sets);
+    const now = options.now ?? new Date();
+    return new Map(
+      created.map(({ environment, key }) => {
+        const set = sets.get(environment) ?? new KeySet(keySetId(name, environment));
+        return [environment, set.find(key.kid ?? '')?.d === key.d ? set : added(set, key, options, now)];
+      }),
+    );
+  });
+  return created ?? [];
 }
 
-async function refuseExisting(
-  store: KeyStore,
-  name: string,
-  planned: readonly { environment: Environment; kid: string }[],
-): Promise<void> {
-  for (const { environment, kid } of planned)
-    if ((await store.read(name, environment))?.has(kid))
-      throw new JwksError('KEY_EXISTS', `Key with id ${kid} already exists in key-set.`);
+function added(set: KeySet, key: Jwk, options: CreateKeysOptions, now: Date): KeySet {
+  const keep = options.keep ?? MAX_KEPT;
+  const grown = options.waiting
+    ? set.rotate(key, { now, keep, ...(options.activate ? { activate: options.activate } : {}) })
+    : set.add(key, keep, !options.plain);
+  return options.appSecret ? grown.withAppSecret() : grown;
 }
 
-/** The default suffix if no environment has it yet, else the first free `<suffix>.2`, `.3` … */
-async function freeSuffix(
+async function make(
   options: CreateKeysOptions,
   name: string,
   environments: readonly Environment[],
-): Promise<string> {
-  const base = options.defaultSuffix ?? dateSuffix(options.now ?? new Date());
-  const sets = await Promise.all(environments.map((environment) => options.store.read(name, environment)));
+  sets: KeySets,
+): Promise<readonly CreatedKey[]> {
+  if (options.suffix === undefined && options.kidFormat === 'thumbprint')
+    return Promise.all(environments.map((environment) => thumbprinted(options, name, environment)));
+  const suffix = options.suffix ?? freeSuffix(options, name, environments, sets);
+  const planned = environments.map((environment) => ({ environment, kid: `${keySetId(name, environment)}.${suffix}` }));
+  for (const { environment, kid } of planned) {
+    options.onKid?.(kid);
+    if (sets.get(environment)?.has(kid))
+      throw new JwksError('KEY_EXISTS', `Key with id ${kid} already exists in key-set.`);
+    // Refused before any key is made.
+    if (options.waiting) sets.get(environment)?.rotate({ kid }, { now: options.now ?? new Date() });
+  }
+  return Promise.all(planned.map(async (plan) => ({ ...plan, key: await createKey({ ...options, kid: plan.kid }) })));
+}
+
+/** Such a kid is known only when its key is. */
+async function thumbprinted(options: CreateKeysOptions, name: string, environment: Environment): Promise<CreatedKey> {
+  const made = await createKey({ ...options, kid: '' });
+  const kid = `${keySetId(name, environment)}.${thumbprint(made)}`;
+  options.onKid?.(kid);
+  return { environment, kid, key: ordered({ ...made, kid }) };
+}
+
+/** The default suffix if no environment has it yet, else the first free `<suffix>.2`, `.3` … */
+function freeSuffix(
+  options: CreateKeysOptions,
+  name: string,
+  environments: readonly Environment[],
+  sets: KeySets,
+): string {
+  const now = options.now ?? new Date();
+  if (options.kidFormat === 'uuid') return randomUUID();
+  const base = options.kidFormat === 'minute' ? minuteSuffix(now) : dateSuffix(now);
   const taken = (suffix: string) =>
-    environments.some((environment, index) => sets[index]?.has(`${keySetId(name, environment)}.${suffix}`));
+    environments.some((environment) => sets.get(environment)?.has(`${keySetId(name, environment)}.${suffix}`));
   if (!taken(base)) return base;
   for (let number = 2; ; number += 1) if (!taken(`${base}.${number}`)) return `${base}.${number}`;
 }

@@ -1,24 +1,20 @@
-import { randomUUID } from 'node:crypto';
-import { constants } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { abandoned, takeLock } from './directory-lock.ts';
+import { cleanLeftovers, isLeftover, replaceFiles } from './directory-write.ts';
 import { JwksError } from './errors.ts';
 import { jwkJson, publicJwk } from './jwk.ts';
 import { KeySet } from './key-set.ts';
-import { checkName, ENVIRONMENTS, type Environment, keySetId } from './names.ts';
-import type { KeyStore, OpenStoreOptions, StoredName } from './store.ts';
-
-const LOCK_RETRY_MS = 25;
-const LOCK_WAIT_MS = 15_000;
-/** A lock whose owner has not touched it for so long was left by a process that died. */
-const LOCK_STALE_MS = 60_000;
+import { checkName, ENVIRONMENTS, type Environment, keySetId, storedNames } from './names.ts';
+import type { Compat, Finding, KeySets, KeyStore, OpenStoreOptions, StoredName } from './store.ts';
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
+const MODES = process.platform !== 'win32';
 
 /** Key sets as files in a directory (altinn-jwks.md 8), written by temp file, fsync and rename, under a lock. */
 export class DirectoryStore implements KeyStore {
   readonly location: string;
-  readonly #compat: 1 | undefined;
+  readonly #compat: Compat | undefined;
 
   constructor(directory: string, options: OpenStoreOptions = {}) {
     this.location = directory;
@@ -26,24 +22,21 @@ export class DirectoryStore implements KeyStore {
   }
 
   async list(): Promise<readonly StoredName[]> {
-    const found = new Map<string, Set<Environment>>();
-    for (const file of await this.#files()) {
-      const match = /^(.+)-(TEST|PROD)(?:\.jwks|\.pub)\.json$/.exec(file);
-      if (!match?.[1]) continue;
-      const environments = found.get(match[1]) ?? new Set();
-      found.set(match[1], environments.add(match[2] as Environment));
-    }
-    return [...found]
-      .map(([name, set]) => ({ name, environments: ENVIRONMENTS.filter((environment) => set.has(environment)) }))
-      .sort((a, b) => a.name.localeCompare(b.name));
+    const layouts = this.#compat === 1 ? ['pub'] : ['jwks', 'pub'];
+    return storedNames(
+      (await this.#files()).flatMap((file) => {
+        const [, id, layout = ''] = /^(.+)\.(jwks|pub)\.json$/.exec(file) ?? [];
+        return id !== undefined && layouts.includes(layout) ? [id] : [];
+      }),
+    );
   }
 
   async read(name: string, environment: Environment): Promise<KeySet | undefined> {
     const id = keySetId(checkName(name), environment);
     // The newer layout first; the private set of release 1 is its elder.
     for (const file of this.#compat === 1 ? [`${id}.json`] : [`${id}.jwks.json`, `${id}.json`]) {
-      const text = await this.#text(file);
-      if (text !== undefined) return KeySet.parse(id, text, join(this.location, file));
+      const found = await this.#text(file);
+      if (found) return KeySet.parse(id, found.text, join(this.location, file), found.written);
     }
     return undefined;
   }
@@ -53,67 +46,75 @@ export class DirectoryStore implements KeyStore {
     environment: Environment,
     change: (set: KeySet) => KeySet | Promise<KeySet>,
   ): Promise<KeySet> {
-    const id = keySetId(checkName(name), environment);
-    return this.#guarded(async () => {
+    const changed = await this.updateAll(name, [environment], async (sets) => {
+      const set = sets.get(environment) ?? new KeySet(keySetId(name, environment));
+      return new Map([[environment, await change(set)]]);
+    });
+    return changed.get(environment) ?? new KeySet(keySetId(name, environment));
+  }
+
+  async updateAll(
+    name: string,
+    environments: readonly Environment[],
+    change: (sets: KeySets) => KeySets | Promise<KeySets>,
+  ): Promise<KeySets> {
+    checkName(name);
+    try {
       await mkdir(this.location, { recursive: true, mode: 0o700 });
-      const release = await this.#lock(id);
+      const release = await takeLock(join(this.location, `.${name}.lock`), `the key sets of ${name}`);
       try {
-        const changed = await change((await this.read(name, environment)) ?? new KeySet(id));
-        await this.#writeSet(id, changed);
+        // What a process that died left behind holds private keys; under the lock it is nobody's.
+        await cleanLeftovers(this.location, name);
+        const sets = new Map<Environment, KeySet>();
+        for (const environment of environments)
+          sets.set(environment, (await this.read(name, environment)) ?? new KeySet(keySetId(name, environment)));
+        const changed = await change(sets);
+        const files = [...changed].filter(([environment, set]) => set !== sets.get(environment));
+        await replaceFiles(
+          this.location,
+          files.flatMap(([, set]) => this.#filesOf(set)),
+        );
         return changed;
       } finally {
         await release();
       }
-    });
-  }
-
-  async #writeSet(id: string, set: KeySet): Promise<void> {
-    if (this.#compat !== 1) return this.#write(`${id}.jwks.json`, set.toJson());
-    await this.#write(`${id}.json`, set.toJson());
-    await this.#write(`${id}.pub.json`, jwkJson({ keys: set.keys.map(publicJwk) }));
-    await this.#write(`${id}.key.json`, jwkJson(set.current));
-  }
-
-  /** A reader sees the old content or the new, never a part; a crash leaves at most a temp file. */
-  async #write(file: string, text: string): Promise<void> {
-    const temporary = join(this.location, `.${file}.${randomUUID()}.tmp`);
-    let handle: FileHandle | undefined;
-    try {
-      handle = await open(temporary, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
-      await handle.writeFile(text);
-      await handle.sync();
-      await handle.close();
-      handle = undefined;
-      await rename(temporary, join(this.location, file));
-      await syncDirectory(this.location);
     } catch (error) {
-      await handle?.close().catch(() => {});
-      await unlink(temporary).catch(() => {});
-      throw error;
+      throw error instanceof JwksError ? error : this.#failed(error);
     }
   }
 
-  /** One writer a key set at a time, across processes. */
-  async #lock(id: string): Promise<() => Promise<void>> {
-    const path = join(this.location, `.${id}.lock`);
-    const deadline = Date.now() + LOCK_WAIT_MS;
-    for (;;) {
-      try {
-        const handle = await open(path, 'wx', 0o600);
-        await handle.writeFile(String(process.pid));
-        await handle.close();
-        return () => unlink(path).catch(() => {});
-      } catch (error) {
-        if (codeOf(error) !== 'EEXIST') throw error;
+  async inspect(): Promise<readonly Finding[]> {
+    const findings: Finding[] = [];
+    const warn = (where: string, text: string) => findings.push({ level: 'warning', where, text });
+    for (const file of await this.#files()) {
+      const path = join(this.location, file);
+      if (isLeftover(file)) warn(path, 'a write was interrupted and left this; the next change of the name removes it');
+      else if (file.startsWith('.') && file.endsWith('.lock')) {
+        if (await abandoned(path))
+          warn(path, 'a lock of a process that has died; the next change of the name breaks it');
+      } else if (/-(TEST|PROD)(\.jwks|\.key)?\.json$/.test(file) && MODES) {
+        const mode = (await stat(path)).mode & 0o777;
+        if ((mode & 0o077) !== 0) warn(path, `others may read this private key (mode ${mode.toString(8)}): chmod 600`);
       }
-      if (await abandoned(path)) await unlink(path).catch(() => {});
-      else if (Date.now() > deadline)
-        throw new JwksError(
-          'STORE_LOCKED',
-          `Another process is writing key-set ${id}. If none is, remove ${path} and try again.`,
-        );
-      else await new Promise((resolve) => setTimeout(resolve, LOCK_RETRY_MS));
     }
+    if (MODES) {
+      const mode = await stat(this.location).then(
+        (found) => found.mode & 0o777,
+        () => 0,
+      );
+      if ((mode & 0o022) !== 0) warn(this.location, `others may write here (mode ${mode.toString(8)}): chmod 700`);
+    }
+    return findings;
+  }
+
+  /** The files of a set: release 2's one, or the three of release 1, which `--compat 1` writes. */
+  #filesOf(set: KeySet): readonly (readonly [file: string, text: string])[] {
+    if (this.#compat !== 1) return [[`${set.id}.jwks.json`, set.toJson()]];
+    return [
+      [`${set.id}.json`, set.toJson()],
+      [`${set.id}.pub.json`, jwkJson({ keys: set.keys.map(publicJwk) })],
+      [`${set.id}.key.json`, jwkJson(set.current)],
+    ];
   }
 
   async #files(): Promise<readonly string[]> {
@@ -126,20 +127,13 @@ export class DirectoryStore implements KeyStore {
     }
   }
 
-  async #text(file: string): Promise<string | undefined> {
+  async #text(file: string): Promise<{ readonly text: string; readonly written: Date } | undefined> {
+    const path = join(this.location, file);
     try {
-      return await readFile(join(this.location, file), 'utf8');
+      return { text: await readFile(path, 'utf8'), written: (await stat(path)).mtime };
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
       throw this.#failed(error);
-    }
-  }
-
-  async #guarded<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      throw error instanceof JwksError ? error : this.#failed(error);
     }
   }
 
@@ -149,8 +143,11 @@ export class DirectoryStore implements KeyStore {
       EPERM: 'not permitted: check the owner and mode of the directory',
       EROFS: 'the file system is read-only',
       ENOSPC: 'the disk is full: free some space and try again',
+      EDQUOT: 'your quota of the disk is used up: free some space and try again',
       ENOTDIR: 'it is not a directory',
       EEXIST: 'it is not a directory',
+      ELOOP: 'its links go in a circle',
+      EISDIR: 'a directory stands where a file belongs',
     };
     const code = codeOf(error);
     return new JwksError(
@@ -161,26 +158,12 @@ export class DirectoryStore implements KeyStore {
   }
 }
 
-async function abandoned(path: string): Promise<boolean> {
-  try {
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > LOCK_STALE_MS) return true;
-    const pid = Number(await readFile(path, 'utf8'));
-    if (!Number.isSafeInteger(pid) || pid <= 0) return false;
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return codeOf(error) === 'ESRCH';
+/** Every environment that a name has a set for, with the set. */
+export async function setsOf(store: KeyStore, name: string): Promise<KeySets> {
+  const sets = new Map<Environment, KeySet>();
+  for (const environment of ENVIRONMENTS) {
+    const set = await store.read(name, environment);
+    if (set) sets.set(environment, set);
   }
-}
-
-async function syncDirectory(directory: string): Promise<void> {
-  // Windows cannot open directories; there the rename itself is what it offers.
-  if (process.platform === 'win32') return;
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  return sets;
 }

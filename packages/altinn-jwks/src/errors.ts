@@ -1,14 +1,20 @@
 /** Every way in which this library refuses; `code` narrows it. */
 export type JwksErrorCode =
+  | 'CURRENT_KEY'
+  | 'INVALID_KEY'
   | 'INVALID_NAME'
   | 'INVALID_OPTION'
   | 'KEY_EXISTS'
   | 'KEY_NOT_FOUND'
   | 'KEY_SET_EMPTY'
   | 'KEY_SET_NOT_FOUND'
+  | 'NOT_ROTATING'
+  | 'PUSH_FAILED'
+  | 'ROTATING'
   | 'STORE_CORRUPT'
   | 'STORE_FAILED'
   | 'STORE_LOCKED'
+  | 'TOO_MANY_KEYS'
   | 'UNSUPPORTED_STORE'
   | 'WEAK_KEY';
 

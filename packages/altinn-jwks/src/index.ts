@@ -1,6 +1,7 @@
-/** Make, keep and export the JSON Web Keys of a Maskinporten integration: the library behind the command `altinn-jwks`. */
+/** Make, keep, rotate and export the JSON Web Keys of a Maskinporten integration: the library behind the command `altinn-jwks`. */
 export { ALGORITHMS, type Algorithm, fitsMaskinporten, parseAlgorithm } from './algorithms.ts';
-export { type CreatedKey, type CreateKeysOptions, createKeys } from './create.ts';
+export { VAULT_SIGN_INS, type VaultOptions, type VaultSignIn } from './azure-vault.ts';
+export { type CreatedKey, type CreateKeysOptions, createKeys, KID_FORMATS, type KidFormat } from './create.ts';
 export { JwksError, type JwksErrorCode } from './errors.ts';
 export {
   type CreateKeyOptions,
@@ -13,7 +14,17 @@ export {
   privateKeyOf,
   publicJwk,
   publicKeyOf,
+  thumbprint,
 } from './jwk.ts';
-export { KeySet, MAX_KEPT, MAX_PUBLISHED } from './key-set.ts';
+export type { KeyNote } from './key-notes.ts';
+export { KeySet, type KeyStatus, MAX_KEPT, MAX_PUBLISHED, type PruneOptions } from './key-set.ts';
 export { dateSuffix, ENVIRONMENTS, type Environment, keySetId, minuteSuffix } from './names.ts';
-export { type KeyStore, type OpenStoreOptions, openStore, type StoredName } from './store.ts';
+export {
+  type Compat,
+  type Finding,
+  type KeySets,
+  type KeyStore,
+  type OpenStoreOptions,
+  openStore,
+  type StoredName,
+} from './store.ts';

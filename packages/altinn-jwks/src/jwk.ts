@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPair, type JsonWebKey, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type JsonWebKey,
+  type KeyObject,
+} from 'node:crypto';
 import { promisify } from 'node:util';
 import { type Algorithm, CURVE_BYTES, CURVES, checkRsaSize, DEFAULT_RSA_BITS, isEc, isRsa } from './algorithms.ts';
 
@@ -133,6 +140,20 @@ export function minimalJwk(jwk: Jwk): Jwk {
   return Object.fromEntries(
     Object.entries({ kty, e, use, kid, alg, n, crv, x, y }).filter(([, value]) => value !== undefined),
   );
+}
+
+/** The members that a thumbprint covers, in lexical order (RFC 7638 section 3.2, RFC 8037 appendix A.3). */
+const THUMBPRINT_MEMBERS: Readonly<Record<string, readonly string[]>> = {
+  RSA: ['e', 'kty', 'n'],
+  EC: ['crv', 'kty', 'x', 'y'],
+  OKP: ['crv', 'kty', 'x'],
+};
+
+/** The SHA-256 thumbprint of a key, base64url (RFC 7638). The private and the public half have the same. */
+export function thumbprint(jwk: Jwk): string {
+  const members = THUMBPRINT_MEMBERS[jwk.kty ?? ''] ?? ['kty'];
+  const canonical = JSON.stringify(Object.fromEntries(members.map((member) => [member, jwk[member]])));
+  return createHash('sha256').update(canonical).digest('base64url');
 }
 
 /** The key object of a private JWK. */

@@ -1,31 +1,72 @@
 import { JwksError } from './errors.ts';
-import { isPrivate, type Jwk, jwkJson, ordered, publicJwk } from './jwk.ts';
+import { type Jwk, jwkJson, ordered, publicJwk } from './jwk.ts';
+import { parseKeySet } from './key-document.ts';
+import {
+  createdAt,
+  expiresAt,
+  isDue,
+  type KeyNote,
+  type KeyNotes,
+  notesOf,
+  settingsOf,
+  withNotes,
+  withSettings,
+} from './key-notes.ts';
 
 /** Keys that a set keeps (release 2.0.0) and the most that Maskinporten publishes for a client. */
 export const MAX_KEPT = 6;
 export const MAX_PUBLISHED = 5;
 
+export type KeyStatus = 'current' | 'next' | 'previous' | 'unpublished';
+
+export interface PruneOptions {
+  /** Keep so many of the newest, the current one among them. */
+  readonly keep?: number;
+  /** Remove keys made longer ago than this, ms. */
+  readonly olderThan_ms?: number;
+  readonly now: Date;
+}
+
 /**
- * The private keys of one name and environment, oldest first. The current key, which signs, is the last one unless `use` chose another.
- * Immutable: each change gives a new set.
+ * The private keys of one name and environment, oldest first. The current key, which signs, is the last one, as the .NET tool has
+ * it; a key that waits to be promoted stands before it, so that both tools sign with the same. Immutable: each change gives a new set.
  */
 export class KeySet {
   readonly id: string;
   readonly keys: readonly Jwk[];
   /** Members of the document beside `keys`; kept when the set is written again. */
   readonly rest: Readonly<Record<string, unknown>>;
+  /** When the document was last written, if the store knows. */
+  readonly written: Date | undefined;
 
-  constructor(id: string, keys: readonly Jwk[] = [], rest: Readonly<Record<string, unknown>> = {}) {
+  constructor(id: string, keys: readonly Jwk[] = [], rest: Readonly<Record<string, unknown>> = {}, written?: Date) {
     this.id = id;
     this.keys = keys;
     this.rest = rest;
+    this.written = written;
   }
 
-  /** The key that signs now. @throws JwksError KEY_SET_EMPTY */
+  /** The key that signs until another is promoted. @throws JwksError KEY_SET_EMPTY */
   get current(): Jwk {
     const key = this.keys.at(-1);
     if (!key) throw new JwksError('KEY_SET_EMPTY', `No keys found in key-set ${this.id}.`);
     return key;
+  }
+
+  /** The key that signs at a time: the waiting one once its time has come. @throws JwksError KEY_SET_EMPTY */
+  currentAt(now: Date): Jwk {
+    return this.settled(now).current;
+  }
+
+  /** What is known of the keys beside their JWKs, by kid. */
+  get notes(): KeyNotes {
+    return notesOf(this.rest);
+  }
+
+  /** The key that is published and waits to be promoted. */
+  get waiting(): Jwk | undefined {
+    const { notes } = this;
+    return this.keys.slice(0, -1).find((key) => notes[key.kid ?? '']?.waiting);
   }
 
   find(kid: string): Jwk | undefined {
@@ -36,61 +77,175 @@ export class KeySet {
     return this.find(kid) !== undefined;
   }
 
-  /** Adds a key as the current one; the oldest go beyond `keep`. @throws JwksError KEY_EXISTS */
-  add(key: Jwk, keep: number = MAX_KEPT): KeySet {
-    if (key.kid !== undefined && this.has(key.kid))
-      throw new JwksError('KEY_EXISTS', `Key with id ${key.kid} already exists in key-set.`);
-    return new KeySet(this.id, [...this.keys, key].slice(-keep), this.rest);
+  /** When a key was made and when Maskinporten will stop taking it, as well as is known. */
+  datesOf(key: Jwk, now: Date): { readonly created: Date | undefined; readonly expires: Date | undefined } {
+    return {
+      created: createdAt(key.kid ?? '', this.notes, now, this.written),
+      expires: expiresAt(key, this.notes, now, this.written),
+    };
   }
 
-  /** The public halves to publish, oldest first, the newest five at most. */
+  statusOf(key: Jwk): KeyStatus {
+    if (key === this.keys.at(-1)) return 'current';
+    if (key === this.waiting) return 'next';
+    return this.keys.slice(-MAX_PUBLISHED).includes(key) ? 'previous' : 'unpublished';
+  }
+
+  /**
+   * Adds a key as the current one; the oldest go beyond `keep`. `dated: false` notes no ages, as the .NET tool does not.
+   * @throws JwksError KEY_EXISTS
+   */
+  add(key: Jwk, keep: number = MAX_KEPT, dated = true): KeySet {
+    this.#refuseTwins(key);
+    return this.#with([...this.keys, key].slice(-keep), dated ? this.#datedNotes() : this.notes);
+  }
+
+  /**
+   * Adds a key that is published at once and signs only when it is promoted, or from `activate` on. In an empty set it is the
+   * current one. @throws JwksError KEY_EXISTS, ROTATING when another key waits already
+   */
+  rotate(key: Jwk, options: { readonly now: Date; readonly activate?: Date; readonly keep?: number }): KeySet {
+    const base = this.settled(options.now);
+    const last = base.keys.at(-1);
+    const kid = key.kid ?? '';
+    const created = { created: options.now.toISOString() };
+    if (!last) return base.add(key).note(kid, created);
+    base.#refuseTwins(key);
+    if (base.waiting)
+      throw new JwksError(
+        'ROTATING',
+        `Key ${base.waiting.kid} of key-set ${this.id} waits to be promoted: promote it with "altinn-jwks use ${base.waiting.kid}" or revoke it first.`,
+      );
+    const note: KeyNote = {
+      ...created,
+      waiting: true,
+      ...(options.activate ? { activate: options.activate.toISOString() } : {}),
+    };
+    const keys = [...base.keys.slice(0, -1), key, last].slice(-(options.keep ?? MAX_KEPT));
+    return base.#with(keys, { ...base.#datedNotes(), [kid]: note });
+  }
+
+  /** Makes the waiting key the current one. @throws JwksError NOT_ROTATING */
+  promote(): KeySet {
+    const kid = this.waiting?.kid;
+    if (kid !== undefined) return this.use(kid);
+    throw new JwksError('NOT_ROTATING', `No key of key-set ${this.id} waits to be promoted: make one with "rotate".`);
+  }
+
+  /** The set as it stands at a time: a waiting key whose time has come is the current one. */
+  settled(now: Date): KeySet {
+    const kid = this.waiting?.kid;
+    return kid !== undefined && isDue(this.notes[kid], now) ? this.use(kid) : this;
+  }
+
+  /** Makes a key the current one. @throws JwksError KEY_NOT_FOUND */
+  use(kid: string): KeySet {
+    const key = this.#present(kid);
+    const { waiting: _waiting, activate: _activate, ...note } = this.#datedNotes()[kid] ?? {};
+    return this.#with([...this.keys.filter((one) => one !== key), key], { ...this.#datedNotes(), [kid]: note });
+  }
+
+  /** Removes a key. @throws JwksError KEY_NOT_FOUND, CURRENT_KEY for the one that signs, unless forced */
+  revoke(kid: string, force = false): KeySet {
+    const key = this.#present(kid);
+    if (key === this.keys.at(-1) && !force)
+      throw new JwksError(
+        'CURRENT_KEY',
+        `Key ${kid} is the current key of key-set ${this.id}: put another in its place first ("create", or "use <kid>"), or add --force.`,
+      );
+    const keys = this.keys.filter((one) => one !== key);
+    const left = this.#with(keys, this.#datedNotes());
+    const last = keys.at(-1)?.kid;
+    // A key that waited and is now the last one signs.
+    return last === undefined ? left : left.use(last);
+  }
+
+  /** Removes old keys, never the current or the waiting one. @returns the set and the kids that went, oldest first */
+  prune(options: PruneOptions): { readonly set: KeySet; readonly removed: readonly string[] } {
+    const base = this.settled(options.now);
+    const { waiting } = base;
+    const candidates = base.keys.slice(0, -1).filter((key) => key !== waiting);
+    const surplus = options.keep === undefined ? 0 : Math.max(0, base.keys.length - Math.max(1, options.keep));
+    const isOld = (key: Jwk): boolean => {
+      const { created } = base.datesOf(key, options.now);
+      if (options.olderThan_ms === undefined || !created) return false;
+      return options.now.getTime() - created.getTime() > options.olderThan_ms;
+    };
+    const gone = candidates.filter((key, index) => index < surplus || isOld(key));
+    if (gone.length === 0) return { set: base, removed: [] };
+    const keys = base.keys.filter((key) => !gone.includes(key));
+    return { set: base.#with(keys, base.#datedNotes()), removed: gone.map((key) => key.kid ?? '') };
+  }
+
+  /** True when a vault is to keep the current key in a secret of its own, for an application to read. */
+  get appSecret(): boolean {
+    return settingsOf(this.rest).appSecret === true;
+  }
+
+  /** The set with that secret wished for. */
+  withAppSecret(): KeySet {
+    return new KeySet(this.id, this.keys, withSettings(this.rest, { appSecret: true }), this.written);
+  }
+
+  /** Adds to what is noted of a key. */
+  note(kid: string, more: KeyNote): KeySet {
+    return this.#with(this.keys, { ...this.notes, [kid]: { ...this.notes[kid], ...more } });
+  }
+
+  /** The public halves to publish, oldest first, the newest five at most; the current and the waiting one are among them. */
   published(limit: number = MAX_PUBLISHED): readonly Jwk[] {
-    return this.keys.slice(-limit).map(publicJwk);
+    return this.#byAge(this.keys.slice(-limit)).map(publicJwk);
   }
 
-  /** The stored document: `{"keys":[…]}`. */
+  /** The stored document: `{"keys":[…]}`, and what stood beside the keys. */
   toJson(): string {
     return jwkJson({ keys: this.keys.map(ordered), ...this.rest });
   }
 
   /** Reads a stored document. @throws JwksError STORE_CORRUPT that names `source` and nothing of the content */
-  static parse(id: string, text: string, source: string): KeySet {
-    const { keys, ...rest } = document(text, source);
-    if (!Array.isArray(keys)) throw corrupt(source, 'it has no "keys" array');
-    const read = keys.map((key: unknown, index) => {
-      if (typeof key !== 'object' || key === null || Array.isArray(key))
-        throw corrupt(source, `key ${index + 1} is not an object`);
-      return lowerNames(key as Record<string, unknown>);
+  static parse(id: string, text: string, source: string, written?: Date): KeySet {
+    const { keys, rest } = parseKeySet(text, source);
+    return new KeySet(id, keys, rest, written);
+  }
+
+  /** Promotion moves keys; where all ages are noted, they tell the order. */
+  #byAge(keys: readonly Jwk[]): readonly Jwk[] {
+    const { notes } = this;
+    const ages = keys.map((key) => Date.parse(notes[key.kid ?? '']?.created ?? ''));
+    if (ages.some(Number.isNaN)) return keys;
+    return keys
+      .map((key, index) => ({ key, age: ages[index] ?? 0 }))
+      .sort((a, b) => a.age - b.age)
+      .map(({ key }) => key);
+  }
+
+  /** The notes, with the age of every key whose kid does not tell it: after this change the date of the document no longer does. */
+  #datedNotes(): KeyNotes {
+    const { notes, written } = this;
+    if (!written) return notes;
+    const dated = this.keys.map((key) => {
+      const kid = key.kid ?? '';
+      const created = createdAt(kid, notes, written, written);
+      const told = notes[kid]?.created ?? (createdAt(kid, {}, written) ? undefined : created?.toISOString());
+      return [kid, { ...notes[kid], ...(told === undefined ? {} : { created: told }) }] as const;
     });
-    if (read.some((key) => !isPrivate(key))) throw corrupt(source, 'a key in it has no private part');
-    return new KeySet(id, read, rest);
+    return Object.fromEntries(dated);
+  }
+
+  #refuseTwins(key: Jwk): void {
+    if (key.kid !== undefined && this.has(key.kid))
+      throw new JwksError('KEY_EXISTS', `Key with id ${key.kid} already exists in key-set.`);
+  }
+
+  #present(kid: string): Jwk {
+    const key = this.find(kid);
+    if (key) return key;
+    throw new JwksError('KEY_NOT_FOUND', `Key ${kid} is not in key-set ${this.id}.`);
+  }
+
+  #with(keys: readonly Jwk[], notes: KeyNotes): KeySet {
+    const kids = new Set(keys.map((key) => key.kid));
+    const kept = Object.fromEntries(Object.entries(notes).filter(([kid]) => kids.has(kid)));
+    return new KeySet(this.id, keys, withNotes(this.rest, kept), this.written);
   }
 }
-
-const corrupt = (source: string, why: string) =>
-  new JwksError(
-    'STORE_CORRUPT',
-    `${source} cannot be read as a key set: ${why}. Restore it from a backup or move it away.`,
-  );
-
-function document(text: string, source: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw corrupt(source, 'it is not complete JSON');
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw corrupt(source, 'it is not a JSON object');
-  return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name.toLowerCase() === 'keys' ? 'keys' : name, member]),
-  );
-}
-
-const KNOWN = new Map(
-  'alg crv d dp dq e exp key_ops kid kty n oth p q qi use x x5c y'.split(' ').map((name) => [name, name]),
-);
-
-/** .NET reads member names in any case since 1.1. */
-const lowerNames = (key: Record<string, unknown>): Jwk =>
-  Object.fromEntries(Object.entries(key).map(([name, value]) => [KNOWN.get(name.toLowerCase()) ?? name, value]));

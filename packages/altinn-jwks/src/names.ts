@@ -13,16 +13,21 @@ const KID = /^[A-Za-z0-9._-]{1,255}$/;
  * @throws JwksError INVALID_NAME
  */
 export function checkName(name: string): string {
-  if (NAME.test(name) && !name.includes('..')) return name;
+  if (isName(name)) return name;
   throw new JwksError(
     'INVALID_NAME',
     `The name ${JSON.stringify(name.slice(0, 120))} cannot be used: it must begin with a letter or digit and hold only letters, digits, ".", "_" and "-" (at most 100, no "..").`,
   );
 }
 
+const isName = (name: string): boolean => NAME.test(name) && !name.includes('..');
+
+/** True for a kid that Maskinporten takes: letters, digits, `.`, `_`, `-`. */
+export const fitsKid = (kid: string): boolean => KID.test(kid);
+
 /** @throws JwksError INVALID_OPTION when Maskinporten would not take the kid */
 export function checkKid(kid: string): string {
-  if (KID.test(kid)) return kid;
+  if (fitsKid(kid)) return kid;
   throw new JwksError(
     'INVALID_OPTION',
     `The kid ${JSON.stringify(kid.slice(0, 120))} cannot be used: letters, digits, ".", "_" and "-" only, 1 to 255 characters.`,
@@ -44,4 +49,20 @@ export function minuteSuffix(now: Date): string {
   const wall = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate(), now.getHours(), now.getMinutes());
   const minutes = Math.max(0, Math.floor((wall - Date.UTC(2025, 0, 1)) / 60_000)) & 0xffffff;
   return Buffer.from([minutes >> 16, (minutes >> 8) & 0xff, minutes & 0xff]).toString('base64url');
+}
+
+/** Names with their environments from key-set ids, sorted by name; ids without the marker are not ours. */
+export function storedNames(
+  ids: readonly string[],
+): readonly { readonly name: string; readonly environments: readonly Environment[] }[] {
+  const found = new Map<string, Set<Environment>>();
+  for (const id of ids) {
+    const [, name, environment] = /^(.+)-(TEST|PROD)$/.exec(id) ?? [];
+    // A name that only the .NET tool takes is shown, unless it could play tricks on a terminal.
+    if (name === undefined || /\p{Cc}/u.test(name)) continue;
+    found.set(name, (found.get(name) ?? new Set()).add(environment as Environment));
+  }
+  return [...found]
+    .map(([name, set]) => ({ name, environments: ENVIRONMENTS.filter((environment) => set.has(environment)) }))
+    .sort((a, b) => a.name.localeCompare(b.name));
 }

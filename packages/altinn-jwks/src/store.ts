@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { VaultOptions } from './azure-vault.ts';
 import { DirectoryStore } from './directory-store.ts';
 import { JwksError } from './errors.ts';
 import type { KeySet } from './key-set.ts';
@@ -10,6 +11,16 @@ import type { Environment } from './names.ts';
 export interface StoredName {
   readonly name: string;
   readonly environments: readonly Environment[];
+}
+
+export type KeySets = ReadonlyMap<Environment, KeySet>;
+
+/** Something that `doctor` found in a store, beside what the keys themselves tell. */
+export interface Finding {
+  readonly level: 'error' | 'warning';
+  /** The file, secret or key set that it is about. */
+  readonly where: string;
+  readonly text: string;
 }
 
 /** Where key sets are kept. */
@@ -22,14 +33,32 @@ export interface KeyStore {
   read(name: string, environment: Environment): Promise<KeySet | undefined>;
   /** Reads, changes and writes under a lock; all or nothing. The change gets an empty set when there is none. */
   update(name: string, environment: Environment, change: (set: KeySet) => KeySet | Promise<KeySet>): Promise<KeySet>;
+  /** The same for several environments of a name: either all change or none. The change may be asked again where there is no lock. */
+  updateAll(
+    name: string,
+    environments: readonly Environment[],
+    change: (sets: KeySets) => KeySets | Promise<KeySets>,
+  ): Promise<KeySets>;
+  /** What is wrong with the place itself: modes, leftovers, locks. */
+  inspect(): Promise<readonly Finding[]>;
 }
 
+/** Which release of the .NET tool to write exactly as; undefined writes release 2's layout with notes and secret metadata. */
+export type Compat = 1 | 2;
+
 export interface OpenStoreOptions {
-  /** `1` writes the three files of release 1.0.0 as well. */
-  readonly compat?: 1;
+  /** `1` writes the three files (secrets) of release 1 instead of release 2's one; `2` leaves out what release 2 does not write. */
+  readonly compat?: Compat;
+  /** How to reach and sign in to Azure Key Vault. */
+  readonly vault?: VaultOptions;
+  /** The clock, for what is written beside a secret. */
+  readonly now?: () => Date;
 }
 
 const scheme = (location: string): string | undefined => /^([a-z][a-z0-9+.-]+):/i.exec(location)?.[1]?.toLowerCase();
+
+/** The host of a Key Vault in Azure's public cloud, with the dot's boundary that the .NET tool forgets. */
+const VAULT = /^https:\/\/([a-z0-9-]{1,127})\.vault\.azure\.net(?::443)?\/?$/i;
 
 /**
  * Opens the store at a directory path, a `file:` URL, or `https://<vault>.vault.azure.net/`.
@@ -37,8 +66,19 @@ const scheme = (location: string): string | undefined => /^([a-z][a-z0-9+.-]+):/
  */
 export async function openStore(location: string = process.cwd(), options: OpenStoreOptions = {}): Promise<KeyStore> {
   const kind = scheme(location);
-  if (kind === 'file') return new DirectoryStore(fileURLToPath(location), options);
+  if (kind === 'file') return new DirectoryStore(pathOf(location), options);
   if (kind === undefined || /^[a-z]$/i.test(kind))
     return new DirectoryStore(resolve(location.replace(/^~(?=\/|$)/, homedir())), options);
-  throw new JwksError('UNSUPPORTED_STORE', `Unsupported URI scheme: ${kind}`);
+  const [, vault] = VAULT.exec(location) ?? [];
+  if (vault === undefined) throw new JwksError('UNSUPPORTED_STORE', `Unsupported URI scheme: ${kind}`);
+  const { KeyVaultStore } = await import('./key-vault-store.ts');
+  return KeyVaultStore.open(`https://${vault.toLowerCase()}.vault.azure.net/`, options);
+}
+
+function pathOf(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    throw new JwksError('UNSUPPORTED_STORE', `${url} is not the URL of a directory on this machine: use file:///path.`);
+  }
 }

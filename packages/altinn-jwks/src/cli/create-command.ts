@@ -3,7 +3,7 @@ import { fitsMaskinporten, parseAlgorithm } from '../algorithms.ts';
 import { createKeys } from '../create.ts';
 import { JwksError } from '../errors.ts';
 import type { KeyUse } from '../jwk.ts';
-import { checkKid, dateSuffix, minuteSuffix } from '../names.ts';
+import { checkKid, dateSuffix } from '../names.ts';
 import { type CliIo, compatMode, type GlobalOptions, globalsOf, storeOf } from './context.ts';
 import {
   chosenEnvironments,
@@ -70,7 +70,6 @@ async function run(name: string, options: CreateOptions, self: Command, io: CliI
     io.stderr.write(`Note: Maskinporten does not take ${algorithm}, only RS256, RS384 and RS512.\n`);
   const now = io.now();
   const format = options.kidFormat ?? io.env['ALTINN_JWK_KID_FORMAT'];
-  const defaultSuffix = format === 'minute' ? minuteSuffix(now) : dateSuffix(now);
   const environments = chosenEnvironments(options);
   const created = await createKeys({
     store: await storeOf(global, io),
@@ -79,7 +78,7 @@ async function run(name: string, options: CreateOptions, self: Command, io: CliI
     now,
     use: options.use ?? 'sig',
     insecure: options.insecure ?? false,
-    defaultSuffix,
+    kidFormat: format === 'minute' ? 'minute' : 'date',
     ...(environments ? { environments } : {}),
     ...(options.size === undefined ? {} : { size: options.size }),
     // Release 1.0.0 refuses a second key on the same day, so its suffix is as good as given.

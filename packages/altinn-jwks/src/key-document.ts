@@ -1,0 +1,50 @@
+import { JwksError } from './errors.ts';
+import { isPrivate, type Jwk } from './jwk.ts';
+
+/** The most that a stored document may hold; the .NET tool's sets stay below 30 kB. */
+const MAX_DOCUMENT_CHARS = 1_000_000;
+
+/** Reads a stored document `{"keys":[…]}`. @throws JwksError STORE_CORRUPT that names `source` and nothing of the content */
+export function parseKeySet(
+  text: string,
+  source: string,
+): { readonly keys: readonly Jwk[]; readonly rest: Readonly<Record<string, unknown>> } {
+  const { keys, ...rest } = document(text, source);
+  if (!Array.isArray(keys)) throw corrupt(source, 'it has no "keys" array');
+  const read = keys.map((key: unknown, index) => {
+    if (typeof key !== 'object' || key === null || Array.isArray(key))
+      throw corrupt(source, `key ${index + 1} is not an object`);
+    return canonicalNames(key as Record<string, unknown>);
+  });
+  if (read.some((key) => !isPrivate(key))) throw corrupt(source, 'a key in it has no private part');
+  return { keys: read, rest };
+}
+
+const corrupt = (source: string, why: string) =>
+  new JwksError(
+    'STORE_CORRUPT',
+    `${source} cannot be read as a key set: ${why}. Restore it from a backup or move it away.`,
+  );
+
+function document(text: string, source: string): Record<string, unknown> {
+  if (text.length > MAX_DOCUMENT_CHARS) throw corrupt(source, `it is longer than ${MAX_DOCUMENT_CHARS} characters`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw corrupt(source, 'it is not complete JSON');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw corrupt(source, 'it is not a JSON object');
+  return Object.fromEntries(
+    Object.entries(value).map(([name, member]) => [name.toLowerCase() === 'keys' ? 'keys' : name, member]),
+  );
+}
+
+const KNOWN = new Set('alg crv d dp dq e exp key_ops kid kty n oth p q qi use x x5c y'.split(' '));
+
+/** .NET reads member names in any case since 1.1. */
+export const canonicalNames = (key: Record<string, unknown>): Jwk =>
+  Object.fromEntries(
+    Object.entries(key).map(([name, value]) => [KNOWN.has(name.toLowerCase()) ? name.toLowerCase() : name, value]),
+  );
