@@ -2,6 +2,7 @@
 export { ALGORITHMS, type Algorithm, fitsMaskinporten, parseAlgorithm } from './algorithms.ts';
 export { VAULT_SIGN_INS, type VaultOptions, type VaultSignIn } from './azure-vault.ts';
 export { type CreatedKey, type CreateKeysOptions, createKeys, KID_FORMATS, type KidFormat } from './create.ts';
+export { type Examination, examine } from './doctor.ts';
 export { JwksError, type JwksErrorCode } from './errors.ts';
 export { type ImportedKey, type ImportOptions, importKeys } from './import-key.ts';
 export {
@@ -21,6 +22,7 @@ export type { KeyNote } from './key-notes.ts';
 export { KeySet, type KeyStatus, MAX_KEPT, MAX_PUBLISHED, type PruneOptions } from './key-set.ts';
 export { dateSuffix, ENVIRONMENTS, type Environment, keySetId, minuteSuffix } from './names.ts';
 export { readPkcs12, type WritePkcs12Options, writePkcs12 } from './pkcs12.ts';
+export { type PushOptions, type PushPlan, planPush } from './push.ts';
 export {
   type Compat,
   type Finding,

@@ -1,0 +1,193 @@
+import { randomUUID, sign } from 'node:crypto';
+import { fitsMaskinporten } from './algorithms.ts';
+import { JwksError } from './errors.ts';
+import { type Jwk, privateKeyOf } from './jwk.ts';
+
+/** The environments of Maskinporten: the self-service API's base and the issuer that gives tokens for it. */
+export const MASKINPORTEN = {
+  local: { api: 'http://localhost:7070/selvbetjening', issuer: 'http://localhost:7070/maskinporten/' },
+  test: { api: 'https://api.test.samarbeid.digdir.no', issuer: 'https://test.maskinporten.no/' },
+  prod: { api: 'https://api.samarbeid.digdir.no', issuer: 'https://maskinporten.no/' },
+} as const;
+export type MaskinportenEnvironment = keyof typeof MASKINPORTEN;
+
+export interface PublishedKey {
+  readonly kid: string;
+  readonly [member: string]: unknown;
+}
+
+const TIMEOUT_MS = 30_000;
+const MAX_REPLY_CHARS = 1_000_000;
+const ADMIN_SCOPE = 'idporten:dcr.read idporten:dcr.write';
+/** What may leave this machine of a key (RFC 7517, RFC 7518 section 6.3.1); everything else stays. */
+const PUBLIC_MEMBERS = ['kty', 'use', 'alg', 'kid', 'n', 'e', 'exp', 'x5c'] as const;
+
+/** A key as it is sent: an allow-list, so that no private member can slip through. */
+export function sendable(key: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const sent = PUBLIC_MEMBERS.flatMap((member) => {
+    const value = key[member];
+    const isEmpty = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
+    return isEmpty ? [] : [[member, value] as const];
+  });
+  return Object.fromEntries(sent);
+}
+
+const failed = (message: string, cause?: unknown) =>
+  new JwksError('PUSH_FAILED', message, cause === undefined ? {} : { cause });
+
+/** Checks a base URL: https, or http on this machine. @throws JwksError INVALID_OPTION */
+export function checkBase(text: string, what: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLocal = url && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+  if (
+    url &&
+    !url.username &&
+    !url.search &&
+    !url.hash &&
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))
+  )
+    return text.replace(/\/+$/, '');
+  throw new JwksError('INVALID_OPTION', `${what} must be an https URL, or an http URL of this machine.`);
+}
+
+/** One client's keys at the self-service API (maskinporten.md 6.2). */
+export class SelfService {
+  readonly #url: string;
+  readonly #token: string;
+
+  /** @param base without a trailing slash, e.g. `https://api.test.samarbeid.digdir.no` */
+  constructor(base: string, clientId: string, token: string) {
+    if (!/^[A-Za-z0-9._-]{1,100}$/.test(clientId))
+      throw new JwksError(
+        'INVALID_OPTION',
+        `The client id ${JSON.stringify(clientId.slice(0, 120))} is no client id: it looks like 7b1f0f52-….`,
+      );
+    if (!/^[\x21-\x7e]{1,20000}$/.test(token))
+      throw failed('The admin token is empty or holds characters that no token has.');
+    this.#url = `${base}/api/v1/clients/${clientId}/jwks`;
+    this.#token = token;
+  }
+
+  /** The keys that are published now. @throws JwksError PUSH_FAILED */
+  async keys(): Promise<readonly PublishedKey[]> {
+    const { status, body } = await this.#call('GET');
+    if (status === 404) return [];
+    const keys = (body as { keys?: unknown } | undefined)?.keys;
+    if (!Array.isArray(keys)) throw failed(`${this.#url} answered without "keys".`);
+    return keys.filter(
+      (key): key is PublishedKey => typeof key === 'object' && key !== null && typeof key.kid === 'string',
+    );
+  }
+
+  /** Replaces them all. @throws JwksError PUSH_FAILED */
+  async replace(keys: readonly Record<string, unknown>[]): Promise<void> {
+    await this.#call('POST', { keys });
+  }
+
+  /** Removes them all: an empty list is refused by POST. @throws JwksError PUSH_FAILED */
+  async removeAll(): Promise<void> {
+    await this.#call('DELETE');
+  }
+
+  async #call(method: string, body?: object): Promise<{ readonly status: number; readonly body: unknown }> {
+    const reply = await send(this.#url, {
+      method,
+      headers: {
+        accept: 'application/json',
+        authorization: `Bearer ${this.#token}`,
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (reply.ok || (method === 'GET' && reply.status === 404)) return reply;
+    throw failed(`${method} ${this.#url} was refused (${reply.status}): ${said(reply.body)}${advice(reply.status)}`);
+  }
+}
+
+const advice = (status: number): string => {
+  if (status === 401) return ' Get a new admin token.';
+  if (status === 403) return ` The admin client needs the scopes ${ADMIN_SCOPE}, and the client must be your own.`;
+  if (status === 404) return ' Check --client-id and --environment.';
+  return status >= 500 ? ' Try again later.' : '';
+};
+
+/** The API's own words, in whichever member they are; never more than a line. */
+function said(body: unknown): string {
+  const { error_description, error, message, errors } = (body ?? {}) as Record<string, unknown>;
+  const first = Array.isArray(errors) ? (errors[0] as { errorMessage?: unknown } | undefined)?.errorMessage : undefined;
+  const text = [error_description, message, first, error].find((part) => typeof part === 'string' && part !== '');
+  return typeof text === 'string' ? `${text.replace(/\p{Cc}+/gu, ' ').slice(0, 300)}.` : 'no reason given.';
+}
+
+interface Reply {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly body: unknown;
+}
+
+async function send(url: string, init: RequestInit): Promise<Reply> {
+  try {
+    const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    const text = await bounded(response);
+    return { ok: response.ok, status: response.status, body: parsed(text) };
+  } catch (error) {
+    if (error instanceof JwksError) throw error;
+    const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
+    const why =
+      name === 'TimeoutError'
+        ? `no answer in ${TIMEOUT_MS / 1000} s`
+        : (cause?.code ?? cause?.message ?? 'no connection');
+    throw failed(`${url} cannot be reached: ${why}. Check the environment and the network.`, error);
+  }
+}
+
+async function bounded(response: Response): Promise<string> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    if (text.length > MAX_REPLY_CHARS)
+      throw failed(`${response.url} answered with more than ${MAX_REPLY_CHARS} characters.`);
+  }
+  return text;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Gets an admin token by JWT grant (maskinporten.md 2). @throws JwksError PUSH_FAILED */
+export async function adminToken(issuer: string, clientId: string, key: Jwk, now: Date): Promise<string> {
+  if (!fitsMaskinporten(String(key.alg)))
+    throw failed(`The admin key ${key.kid} is made for ${key.alg}: Maskinporten takes only RS256, RS384 and RS512.`);
+  const audience = issuer.endsWith('/') ? issuer : `${issuer}/`;
+  const seconds = Math.floor(now.getTime() / 1000);
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = {
+    aud: audience,
+    iss: clientId,
+    scope: ADMIN_SCOPE,
+    iat: seconds,
+    exp: seconds + 100,
+    jti: randomUUID(),
+  };
+  const signed = `${part({ alg: key.alg, kid: key.kid })}.${part(claims)}`;
+  const signature = sign(`sha${String(key.alg).slice(2)}`, Buffer.from(signed), privateKeyOf(key)).toString(
+    'base64url',
+  );
+  const reply = await send(`${audience}token`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      assertion: `${signed}.${signature}`,
+    }).toString(),
+  });
+  const token = (reply.body as { access_token?: unknown } | undefined)?.access_token;
+  if (reply.ok && typeof token === 'string') return token;
+  throw failed(`${audience}token gave no admin token (${reply.status}): ${said(reply.body)}`);
+}
