@@ -21,7 +21,7 @@ export {
 export type { KeyNote } from './key-notes.ts';
 export { KeySet, type KeyStatus, MAX_KEPT, MAX_PUBLISHED, type PruneOptions } from './key-set.ts';
 export { dateSuffix, ENVIRONMENTS, type Environment, keySetId, minuteSuffix } from './names.ts';
-export { readPkcs12, type WritePkcs12Options, writePkcs12 } from './pkcs12.ts';
+export { type OpenedPkcs12, openPkcs12, readPkcs12, type WritePkcs12Options, writePkcs12 } from './pkcs12.ts';
 export { type PushOptions, type PushPlan, planPush } from './push.ts';
 export {
   type Compat,

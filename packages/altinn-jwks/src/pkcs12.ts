@@ -7,7 +7,9 @@ import {
   timingSafeEqual,
   webcrypto,
 } from 'node:crypto';
+import { elements } from './der.ts';
 import { JwksError } from './errors.ts';
+import { decryptPbes2 } from './pbes2.ts';
 
 /** PKCS#12 (RFC 7292) with the ASN.1 schemas of @peculiar, loaded only here. */
 const asn = async () => {
@@ -36,68 +38,145 @@ const MAC_ITERATIONS = 20_000;
 /** More would be an attack on whoever opens the file. */
 const MAX_ITERATIONS = 1_000_000;
 const MAX_BYTES = 1_000_000;
+const ENCRYPTED_DATA = '1.2.840.113549.1.7.6';
+const DAMAGED = 'its content is damaged';
+const CONVERT =
+  'an old way that is not read here; convert it: openssl pkcs12 -legacy -in old.p12 -nodes -out all.pem && openssl pkcs12 -export -in all.pem -out new.p12';
 
 const refuse = (why: string, cause?: unknown) =>
   new JwksError('INVALID_KEY', `This PKCS#12 file cannot be used: ${why}.`, cause === undefined ? {} : { cause });
+
+export interface OpenedPkcs12 {
+  readonly key: KeyObject;
+  /** DER, in the order of the file. */
+  readonly certificates: readonly Buffer[];
+}
 
 /**
  * The private key in a PKCS#12 file, whose integrity is checked with the passphrase first. Certificates in it are not read.
  * @throws JwksError INVALID_KEY
  */
 export async function readPkcs12(der: Buffer, passphrase: string): Promise<KeyObject> {
+  const { lib, parts } = await opened(der, passphrase);
+  return keyIn(lib, await bagsIn(lib, parts, passphrase, 'keys'), passphrase);
+}
+
+/** The private key and the certificates in a PKCS#12 file. @throws JwksError INVALID_KEY */
+export async function openPkcs12(der: Buffer, passphrase: string): Promise<OpenedPkcs12> {
+  const { lib, parts } = await opened(der, passphrase);
+  const bags = await bagsIn(lib, parts, passphrase, 'all');
+  return { key: keyIn(lib, bags, passphrase), certificates: certificatesIn(lib, bags) };
+}
+
+/** The parts of a file whose seal is good. */
+async function opened(der: Buffer, passphrase: string): Promise<{ lib: Lib; parts: readonly ContentInfo[] }> {
   if (der.length > MAX_BYTES) throw refuse(`it is longer than ${MAX_BYTES} bytes`);
   const lib = await asn();
-  const parsed = attempt(() => {
+  const { file, content } = attempt(() => {
     const file = lib.AsnConvert.parse(der, lib.PFX);
     return { file, content: octets(lib, file.authSafe.content) };
   }, 'it is no DER of that form, or damaged');
-  const { file, content } = parsed;
   if (file.authSafe.contentType !== DATA || !file.macData)
     throw refuse('it is protected by a certificate, not a passphrase');
   checkMac(file.macData, content, passphrase);
-  const bags = attempt(
-    () =>
-      lib.AsnConvert.parse(content, lib.AuthenticatedSafe)
-        .filter((part) => part.contentType === DATA)
-        .flatMap((part) => [...lib.AsnConvert.parse(octets(lib, part.content), lib.SafeContents)]),
-    'its content is damaged',
-  );
-  for (const bag of bags) {
-    const value = Buffer.from(bag.bagValue);
-    if (bag.bagId === lib.id_keyBag)
-      return attempt(() => createPrivateKey({ key: value, format: 'der', type: 'pkcs8' }), 'the key in it is damaged');
-    if (bag.bagId === lib.id_pkcs8ShroudedKeyBag)
+  return { lib, parts: attempt(() => [...lib.AsnConvert.parse(content, lib.AuthenticatedSafe)], DAMAGED) };
+}
+
+/** Keys lie in the open parts, each encrypted by itself; certificates are mostly in an encrypted part. */
+async function bagsIn(
+  lib: Lib,
+  parts: readonly ContentInfo[],
+  passphrase: string,
+  what: 'keys' | 'all',
+): Promise<readonly SafeBag[]> {
+  const bags: SafeBag[] = [];
+  for (const part of parts) {
+    const content =
+      part.contentType === DATA
+        ? attempt(() => octets(lib, part.content), DAMAGED)
+        : part.contentType === ENCRYPTED_DATA && what === 'all'
+          ? await decrypted(lib, part.content, passphrase)
+          : undefined;
+    if (content) bags.push(...attempt(() => [...lib.AsnConvert.parse(content, lib.SafeContents)], DAMAGED));
+  }
+  return bags;
+}
+
+async function decrypted(lib: Lib, content: ArrayBuffer, passphrase: string): Promise<Buffer> {
+  const { contentEncryptionAlgorithm, encryptedContent } = attempt(() => {
+    // EncryptedData (RFC 5652 section 8): a version, then what we want.
+    const [, info] = elements(elements(Buffer.from(content))[0]?.content ?? Buffer.alloc(0));
+    return lib.AsnConvert.parse(Buffer.from(info?.whole ?? '', 'hex'), lib.EncryptedContentInfo);
+  }, DAMAGED);
+  const bytes = encryptedContent?.value ?? encryptedContent?.constructedValue?.[0];
+  if (!bytes) throw refuse(DAMAGED);
+  const plain = await decryptPbes2(
+    contentEncryptionAlgorithm.algorithm,
+    Buffer.from(contentEncryptionAlgorithm.parameters ?? new ArrayBuffer(0)),
+    Buffer.from(bytes.buffer),
+    passphrase,
+  ).catch((error: unknown) => {
+    throw refuse(DAMAGED, error);
+  });
+  if (plain) return plain;
+  throw refuse(`its certificates are encrypted in ${CONVERT}`);
+}
+
+function keyIn(lib: Lib, bags: readonly SafeBag[], passphrase: string): KeyObject {
+  for (const { bagId, bagValue } of bags) {
+    const key = Buffer.from(bagValue);
+    if (bagId === lib.id_keyBag)
+      return attempt(() => createPrivateKey({ key, format: 'der', type: 'pkcs8' }), 'the key in it is damaged');
+    if (bagId === lib.id_pkcs8ShroudedKeyBag)
       return attempt(
-        () => createPrivateKey({ key: value, format: 'der', type: 'pkcs8', passphrase }),
-        'the key in it is encrypted in a way that this machine’s OpenSSL no longer takes; convert it with "openssl pkcs12 -legacy"',
+        () => createPrivateKey({ key, format: 'der', type: 'pkcs8', passphrase }),
+        `the key in it is encrypted in ${CONVERT}`,
       );
   }
   throw refuse('there is no private key in it');
 }
 
-export interface WritePkcs12Options {
+const certificatesIn = (lib: Lib, bags: readonly SafeBag[]): readonly Buffer[] =>
+  bags
+    .filter(({ bagId }) => bagId === lib.id_certBag)
+    .map(({ bagValue }) =>
+      attempt(
+        () => octets(lib, lib.AsnConvert.parse(bagValue, lib.CertBag).certValue),
+        'a certificate in it is damaged',
+      ),
+    );
+
+export type WritePkcs12Options = {
   readonly passphrase: string;
-  /** Subject of the certificate and friendly name of the key: the kid. */
+  /** Friendly name of the key, and subject of a certificate that is made here: the kid. */
   readonly name: string;
+} & (Validity | { /** DER, the key's own first. */ readonly certificates: readonly Buffer[] });
+
+/** Of a self-signed certificate that is made for the key. */
+interface Validity {
   readonly notBefore: Date;
   readonly notAfter: Date;
 }
 
 /**
- * A PKCS#12 file (DER) with an RSA key and a self-signed certificate for it, which Windows, Java and .NET want beside a key. The key
- * is encrypted with AES-256, the whole is sealed with HMAC-SHA-256.
+ * A PKCS#12 file (DER) with an RSA key and its certificates, or a self-signed one, which Windows, Java and .NET want beside a key. The
+ * key is encrypted with AES-256, the whole is sealed with HMAC-SHA-256.
  */
 export async function writePkcs12(key: KeyObject, options: WritePkcs12Options): Promise<Buffer> {
   if (key.asymmetricKeyType !== 'rsa') throw new JwksError('INVALID_KEY', 'Only RSA keys are exported as PKCS#12.');
+  if (options.passphrase === '')
+    throw new JwksError('INVALID_OPTION', 'The passphrase of a PKCS#12 file must not be empty.');
   const lib = await asn();
-  const certificate = await selfSigned(key, options);
-  const keyId = createHash('sha1').update(certificate).digest();
+  const certificates = 'certificates' in options ? options.certificates : [await selfSigned(key, options)];
+  const keyId = createHash('sha1')
+    .update(certificates[0] ?? '')
+    .digest();
+  // The constructor of this class, alone among its kind, does not take over what it is given.
+  const attribute = (attrId: string, value: ArrayBuffer) =>
+    Object.assign(new lib.PKCS12Attribute(), { attrId, attrValues: [value] });
   const attributes = [
-    new lib.PKCS12Attribute({
-      attrId: LOCAL_KEY_ID,
-      attrValues: [lib.AsnConvert.serialize(new lib.OctetString(keyId))],
-    }),
-    new lib.PKCS12Attribute({ attrId: FRIENDLY_NAME, attrValues: [bmpString(options.name)] }),
+    attribute(LOCAL_KEY_ID, lib.AsnConvert.serialize(new lib.OctetString(keyId))),
+    attribute(FRIENDLY_NAME, bmpString(options.name)),
   ];
   const shrouded = key.export({
     type: 'pkcs8',
@@ -105,19 +184,17 @@ export async function writePkcs12(key: KeyObject, options: WritePkcs12Options): 
     cipher: 'aes-256-cbc',
     passphrase: options.passphrase,
   });
-  const bag = (bagId: string, bagValue: ArrayBuffer) =>
-    lib.AsnConvert.serialize(new lib.SafeContents([new lib.SafeBag({ bagId, bagValue, bagAttributes: attributes })]));
-  const certificateBag = new lib.CertBag({
-    certId: lib.id_x509Certificate,
-    certValue: lib.AsnConvert.serialize(new lib.OctetString(certificate)),
+  const own = (bagId: string, bagValue: ArrayBuffer) => new lib.SafeBag({ bagId, bagValue, bagAttributes: attributes });
+  const certificateBags = certificates.map((certificate, index) => {
+    const certValue = lib.AsnConvert.serialize(new lib.OctetString(certificate));
+    const bagValue = lib.AsnConvert.serialize(new lib.CertBag({ certId: lib.id_x509Certificate, certValue }));
+    return index === 0 ? own(lib.id_certBag, bagValue) : new lib.SafeBag({ bagId: lib.id_certBag, bagValue });
   });
   const data = (content: ArrayBuffer) =>
     new lib.ContentInfo({ contentType: DATA, content: lib.AsnConvert.serialize(new lib.OctetString(content)) });
+  const bags = (...content: SafeBag[]) => data(lib.AsnConvert.serialize(new lib.SafeContents(content)));
   const safe = lib.AsnConvert.serialize(
-    new lib.AuthenticatedSafe([
-      data(bag(lib.id_certBag, lib.AsnConvert.serialize(certificateBag))),
-      data(bag(lib.id_pkcs8ShroudedKeyBag, arrayBuffer(shrouded))),
-    ]),
+    new lib.AuthenticatedSafe([bags(...certificateBags), bags(own(lib.id_pkcs8ShroudedKeyBag, arrayBuffer(shrouded)))]),
   );
   const salt = randomBytes(16);
   const mac = macOf(SHA256, Buffer.from(safe), options.passphrase, salt, MAC_ITERATIONS);
@@ -137,6 +214,8 @@ export async function writePkcs12(key: KeyObject, options: WritePkcs12Options): 
 }
 
 type Lib = Awaited<ReturnType<typeof asn>>;
+type ContentInfo = InstanceType<Lib['ContentInfo']>;
+type SafeBag = InstanceType<Lib['SafeBag']>;
 type MacData = InstanceType<Lib['MacData']>;
 
 const octets = (lib: Lib, content: ArrayBuffer): Buffer =>
@@ -200,7 +279,7 @@ function bmpString(text: string): ArrayBuffer {
   return arrayBuffer(Buffer.concat([Buffer.of(30, content.length), content]));
 }
 
-async function selfSigned(key: KeyObject, options: WritePkcs12Options): Promise<Buffer> {
+async function selfSigned(key: KeyObject, options: Validity & { readonly name: string }): Promise<Buffer> {
   const { X509CertificateGenerator } = await import('@peculiar/x509');
   const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
   const { createPublicKey } = await import('node:crypto');

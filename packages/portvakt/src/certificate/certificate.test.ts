@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
-import { createPrivateKey, generateKeyPairSync, randomUUID, sign, X509Certificate } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createPrivateKey, randomUUID, sign, X509Certificate } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -115,10 +115,8 @@ describe('portvakt certificate', () => {
   });
 
   it('takes no empty password', async () => {
-    const { pkcs12 } = await import('./pkcs12.ts');
-    const { certificate } = await issued();
-    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-    const leaf = new X509Certificate(read(certificate));
-    expect(() => pkcs12(privateKey, leaf, [], { password: '', name: 'x' })).toThrow('empty');
+    const issue = run('issue', '--org', ORGANIZATION, '--out', join(folder, 'none'), '--password', '');
+    await expect(issue).rejects.toThrow('empty');
+    expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 });

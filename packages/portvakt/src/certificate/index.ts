@@ -2,8 +2,8 @@ import { generateKeyPair, type KeyObject, randomBytes, X509Certificate } from 'n
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { writePkcs12 } from 'altinn-jwks';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { pkcs12 } from './pkcs12.ts';
 
 /** Where the command writes; tests give their own. */
 export interface CertificateIo {
@@ -96,7 +96,7 @@ async function issue(options: IssueOptions, io: CertificateIo): Promise<void> {
   const issued = (await response.json()) as Issued;
   const password = options.password ?? randomBytes(12).toString('base64url');
   const folder = resolve(options.out);
-  const names = writeIssued(folder, options, privateKey, issued, password);
+  const names = await writeIssued(folder, options, privateKey, issued, password);
   if (options.json) {
     const { serialNumber, notAfter } = issued;
     io.out(`${JSON.stringify({ organization: options.org, serialNumber, notAfter, folder, ...names, password })}\n`);
@@ -114,16 +114,22 @@ async function issue(options: IssueOptions, io: CertificateIo): Promise<void> {
   );
 }
 
-function writeIssued(folder: string, options: IssueOptions, privateKey: KeyObject, issued: Issued, password: string) {
+async function writeIssued(
+  folder: string,
+  options: IssueOptions,
+  privateKey: KeyObject,
+  issued: Issued,
+  password: string,
+) {
   const names = {
     key: `${options.org}.key.pem`,
     certificate: `${options.org}.certificate.pem`,
     pkcs12: `${options.org}.p12`,
   };
-  const chain = issued.chain.map((pem) => new X509Certificate(pem));
-  const file = pkcs12(privateKey, new X509Certificate(issued.certificate), chain, {
-    password,
+  const file = await writePkcs12(privateKey, {
+    passphrase: password,
     name: `Virksomhetssertifikat ${options.org}`,
+    certificates: [issued.certificate, ...issued.chain].map((pem) => new X509Certificate(pem).raw),
   });
   const pem = [issued.certificate, ...issued.chain].map((text) => `${text.trim()}\n`).join('');
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
