@@ -47,7 +47,7 @@ export function jwk(key: string | object, options: { kid?: string; alg?: Signer[
 }
 
 /** Reads text as JSON or as base64 of JSON. */
-function parsed(text: string): Members {
+export function parsed(text: string): Members {
   const trimmed = text.trim();
   try {
     const json =
@@ -62,7 +62,7 @@ function parsed(text: string): Members {
   }
 }
 
-function chosen(value: Members, kid: string | undefined): Members {
+export function chosen(value: Members, kid: string | undefined): Members {
   const keys = Array.isArray(value)
     ? (value as Members[])
     : Array.isArray(value['keys'])
@@ -126,7 +126,7 @@ async function imported(key: Members, hash: string): Promise<CryptoKey> {
 }
 
 /** RFC 7638. */
-async function thumbprint(n: string, e: string): Promise<string> {
+export async function thumbprint(n: string, e: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', utf8(JSON.stringify({ e, kty: 'RSA', n })));
   return base64url(new Uint8Array(digest));
 }

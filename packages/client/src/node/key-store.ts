@@ -1,0 +1,63 @@
+import { KeyError } from '../errors.ts';
+import { type KeySource, signerFromJwk } from '../keys.ts';
+import { type ReloadOptions, reloading } from '../reloading.ts';
+
+export interface KeyStoreOptions extends ReloadOptions {
+  /** Always this key of the set, instead of its current one. */
+  readonly kid?: string;
+  /** Name of the key set; may be left out when the store has only one. */
+  readonly name?: string;
+  /** Default `test`. */
+  readonly environment?: 'test' | 'prod';
+}
+
+/**
+ * The current key of a key set in a store of `altinn-jwks` (a directory, or the URL of a vault), which must be installed. When the
+ * set is rotated, the next token is asked for with its new current key. @throws KeyError at the first token
+ */
+export function keyStore(location: string, options: KeyStoreOptions = {}): KeySource {
+  const environment = options.environment === 'prod' ? 'PROD' : 'TEST';
+  const current = async () => {
+    const { JwksError, openStore } = await jwks();
+    try {
+      const store = await openStore(location);
+      const name = options.name ?? onlyName(await store.list(), location);
+      const set = await store.read(name, environment);
+      const key = options.kid === undefined ? set?.currentAt(new Date()) : set?.find(options.kid);
+      if (key) return key;
+      const what = set && options.kid !== undefined ? `no key ${options.kid}` : `no key set ${name}-${environment}`;
+      throw new KeyError(`there is ${what} in ${location}`, { hint: `Make one with "altinn-jwks create ${name}"` });
+    } catch (error) {
+      if (error instanceof JwksError) throw new KeyError(error.message, { cause: error });
+      throw error;
+    }
+  };
+  return reloading({
+    ...options,
+    stamp: async () => {
+      const { kid, n } = await current();
+      return `${kid} ${n}`;
+    },
+    load: async () => signerFromJwk(await current()),
+  });
+}
+
+function onlyName(names: readonly { readonly name: string }[], location: string): string {
+  const [first, ...others] = names;
+  if (first && others.length === 0) return first.name;
+  throw new KeyError(
+    first ? `${location} has several key sets: ${names.map(({ name }) => name).join(', ')}` : `${location} has no key`,
+    { hint: first ? 'Give {name}' : 'Make one with "altinn-jwks create NAME"' },
+  );
+}
+
+async function jwks(): Promise<typeof import('altinn-jwks')> {
+  try {
+    return await import('altinn-jwks');
+  } catch (cause) {
+    throw new KeyError('the package altinn-jwks is not installed', {
+      cause: cause as Error,
+      hint: 'Run "npm install altinn-jwks"',
+    });
+  }
+}

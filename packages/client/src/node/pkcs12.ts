@@ -1,0 +1,24 @@
+import { ConfigurationError } from '../errors.ts';
+import { type KeySource, once } from '../keys.ts';
+import { bytesOf } from './key-file.ts';
+import { signerFromPkcs12 } from './key-text.ts';
+
+export interface Pkcs12Options {
+  readonly file?: string;
+  readonly bytes?: Uint8Array;
+  readonly base64?: string;
+  readonly password?: string;
+  readonly kid?: string;
+}
+
+/** Key and certificates of a PKCS#12 (PFX) file, given by its path, as bytes or in base64. @throws ConfigurationError; KeyError at the first token */
+export function pkcs12(options: Pkcs12Options): KeySource {
+  const { file, bytes, base64 } = options;
+  const ways = [file, bytes, base64].filter((way) => way !== undefined);
+  if (ways.length !== 1) throw new ConfigurationError('pkcs12 takes exactly one of file, bytes and base64');
+  const content = async (): Promise<Uint8Array> => {
+    if (file !== undefined) return bytesOf(file);
+    return bytes ?? Buffer.from(base64 ?? '', 'base64');
+  };
+  return once(async () => signerFromPkcs12(await content(), options));
+}

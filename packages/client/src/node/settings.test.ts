@@ -1,0 +1,215 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { createMaskinportenClient } from '../client.ts';
+import { ConfigurationError } from '../errors.ts';
+import { CLIENT_ID, privateJwk, READ } from '../testing/world.ts';
+import { fromDotnetSettings, fromEnv, fromSettingsFile } from './index.ts';
+
+const encoded = async (change: object = {}): Promise<string> =>
+  Buffer.from(JSON.stringify({ ...(await privateJwk()), ...change })).toString('base64');
+const kidOf = async (key: { signer(): Promise<{ header: { kid?: string } }> }) => (await key.signer()).header.kid;
+const thrown = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigurationError);
+    return (error as Error).message;
+  }
+  return 'nothing was thrown';
+};
+
+describe('fromDotnetSettings', () => {
+  it('takes every setting of the .NET client, in any case (client-library#7)', async () => {
+    const settings = fromDotnetSettings({
+      clientid: CLIENT_ID,
+      SCOPE: 'a:b c:d',
+      Resource: 'https://api.example/',
+      Environment: 'ver2',
+      EncodedJwk: await encoded(),
+      Kid: 'other',
+      ConsumerOrgNo: '310044423',
+      TokenExchangeEnvironment: 'at22',
+      UseAltinnTestOrg: 'TRUE',
+      EnterpriseUserName: 'user',
+      EnterpriseUserPassword: 'word',
+      OverwriteAuthorizationHeader: true,
+      EnableDebugLogging: '1',
+      SomethingElse: 7,
+      Empty: null,
+    });
+    expect(settings).toMatchObject({
+      environment: 'test',
+      clientId: CLIENT_ID,
+      scopes: 'a:b c:d',
+      resource: 'https://api.example/',
+      consumerOrg: '310044423',
+      altinn: { environment: 'at22', testOrg: true, enterpriseUser: { name: 'user', password: 'word' } },
+      attach: { overwrite: true },
+      ignored: ['SomethingElse', 'Empty'],
+      warnings: [expect.stringContaining('ver2')],
+    });
+    expect(settings.hooks?.onTokenRequest).toBeTypeOf('function');
+    expect(await kidOf(settings.key)).toBe('other');
+    expect(createMaskinportenClient(settings).defaultKind).toBe('altinn');
+  });
+
+  it('knows both spellings of the exchange flag, which an enterprise user outranks (client-library#7)', async () => {
+    const base = { ClientId: CLIENT_ID, Scope: READ, EncodedJwk: await encoded() };
+    expect(fromDotnetSettings({ ...base, ExhangeToAltinnToken: true }).altinn).toBe(true);
+    expect(fromDotnetSettings({ ...base, ExchangeToAltinnToken: 'true' }).altinn).toBe(true);
+    expect(fromDotnetSettings({ ...base, ExhangeToAltinnToken: false, UseAltinnTestOrg: true }).altinn).toBe(false);
+    expect(fromDotnetSettings(base).altinn).toBeUndefined();
+    const user = { EnterpriseUserName: 'u', EnterpriseUserPassword: 'p' };
+    expect(fromDotnetSettings({ ...base, ...user, ExhangeToAltinnToken: false }).altinn).toMatchObject({
+      enterpriseUser: { name: 'u' },
+    });
+  });
+
+  it('says what is missing, doubled or not possible here', async () => {
+    const base = { ClientId: CLIENT_ID, Scope: READ };
+    expect(thrown(() => fromDotnetSettings({ Scope: READ, EncodedJwk: 'x' }))).toContain('ClientId');
+    expect(thrown(() => fromDotnetSettings(base))).toContain('EncodedJwk');
+    expect(thrown(() => fromDotnetSettings({ ...base, EncodedJwk: 'x', EncodedX509: 'y' }))).toMatch(
+      /EncodedJwk and EncodedX509/,
+    );
+    expect(thrown(() => fromDotnetSettings({ ...base, CertificateStoreThumbprint: 'AB' }))).toContain('PFX');
+    expect(thrown(() => fromDotnetSettings({ ...base, EncodedJwk: 'x', UseAltinnTestOrg: 'yes' }))).toContain('yes');
+    expect(thrown(() => fromDotnetSettings({ ...base, EncodedJwk: 'x', Environment: 'qa' }))).toContain('qa');
+  });
+});
+
+describe('fromEnv', () => {
+  it('reads the canonical names (client-library#8)', async () => {
+    const settings = fromEnv({
+      MASKINPORTEN_CLIENT_ID: CLIENT_ID,
+      MASKINPORTEN_CLIENT_JWK: JSON.stringify(await privateJwk()),
+      MASKINPORTEN_SCOPES: 'a:b',
+      MASKINPORTEN_RESOURCE: 'https://api.example/',
+      MASKINPORTEN_ENVIRONMENT: 'prod',
+      MASKINPORTEN_KID: 'mine',
+      MASKINPORTEN_SYSTEM_USER_ORG: '310044423',
+      MASKINPORTEN_EXTERNAL_REF: 'branch',
+      ALTINN_EXCHANGE: '1',
+      ALTINN_PLATFORM_URL: 'https://platform.at22.altinn.cloud',
+      ALTINN_TEST_ORG: 'false',
+      MASKINPORTEN_TYPO: 'ignored silently: not ours',
+    });
+    expect(settings).toMatchObject({
+      environment: 'prod',
+      scopes: 'a:b',
+      resource: 'https://api.example/',
+      systemUser: { org: '310044423', externalRef: 'branch' },
+      altinn: { environment: { platform: 'https://platform.at22.altinn.cloud' }, testOrg: false },
+      ignored: [],
+    });
+    expect(await kidOf(settings.key)).toBe('mine');
+  });
+
+  it('reads what nais sets (client-library#8)', async () => {
+    const base = { MASKINPORTEN_CLIENT_ID: CLIENT_ID, MASKINPORTEN_CLIENT_JWK: await encoded() };
+    expect(
+      fromEnv({
+        ...base,
+        MASKINPORTEN_WELL_KNOWN_URL: 'https://test.maskinporten.no/.well-known/oauth-authorization-server',
+        MASKINPORTEN_ISSUER: 'https://test.maskinporten.no/',
+        MASKINPORTEN_TOKEN_ENDPOINT: 'https://test.maskinporten.no/token',
+      }).environment,
+    ).toBe('test');
+    expect(
+      fromEnv({
+        ...base,
+        MASKINPORTEN_WELL_KNOWN_URL: 'https://mp.example/.well-known/oauth-authorization-server',
+        MASKINPORTEN_TOKEN_ENDPOINT: 'https://mp.example/oauth/token',
+        MASKINPORTEN_JWKS_URI: 'https://mp.example/jwks',
+      }).environment,
+    ).toEqual({
+      name: 'mp.example',
+      issuer: 'https://mp.example/',
+      tokenEndpoint: 'https://mp.example/oauth/token',
+      jwksUri: 'https://mp.example/jwks',
+    });
+  });
+
+  it('reads the .NET client’s, and tells which it does not know (client-library#8)', async () => {
+    const settings = fromEnv({
+      MaskinportenSettings__ClientId: CLIENT_ID,
+      MaskinportenSettings__EncodedJwk: await encoded({ kid: 'dotnet' }),
+      MaskinportenSettings__Scope: 'a:b',
+      'MaskinportenSettings:Environment': 'test',
+      MaskinportenSettings__Unheard: 'x',
+    });
+    expect(settings).toMatchObject({
+      clientId: CLIENT_ID,
+      environment: 'test',
+      scopes: 'a:b',
+      ignored: ['MaskinportenSettings__Unheard'],
+    });
+    expect(await kidOf(settings.key)).toBe('dotnet');
+  });
+
+  it('never mixes client id and key of two families (client-library#8)', async () => {
+    const dotnet = {
+      MaskinportenSettings__ClientId: 'dotnet-client',
+      MaskinportenSettings__EncodedJwk: await encoded({ kid: 'dotnet' }),
+    };
+    const half = fromEnv({ ...dotnet, MASKINPORTEN_CLIENT_ID: 'canonical-client', MASKINPORTEN_SCOPES: 'a:b' });
+    expect([half.clientId, await kidOf(half.key), half.scopes]).toEqual(['dotnet-client', 'dotnet', 'a:b']);
+    const whole = fromEnv({
+      ...dotnet,
+      MASKINPORTEN_CLIENT_ID: 'canonical-client',
+      MASKINPORTEN_CLIENT_JWK: await encoded(),
+    });
+    expect([whole.clientId, await kidOf(whole.key)]).toEqual(['canonical-client', 'key-1']);
+    const { MaskinportenSettings__EncodedJwk } = dotnet;
+    expect(
+      thrown(() => fromEnv({ MASKINPORTEN_CLIENT_ID: 'canonical-client', MaskinportenSettings__EncodedJwk })),
+    ).toMatch(/MASKINPORTEN_CLIENT_JWK.*another client/);
+    expect(
+      thrown(() =>
+        fromEnv({ MASKINPORTEN_CLIENT_ID: 'x', MASKINPORTEN_CLIENT_JWK: 'one', MASKINPORTEN_KEY_FILE: 'two' }),
+      ),
+    ).toMatch(/MASKINPORTEN_CLIENT_JWK and MASKINPORTEN_KEY_FILE/);
+    expect(thrown(() => fromEnv({}))).toContain('MASKINPORTEN_CLIENT_ID');
+  });
+
+  it('shows no key and no password in what it refuses', async () => {
+    const secret = 'very-secret-text';
+    const message = thrown(() =>
+      fromEnv({
+        MASKINPORTEN_CLIENT_ID: 'x',
+        MASKINPORTEN_CLIENT_JWK: secret,
+        MASKINPORTEN_PKCS12_BASE64: `${secret}2`,
+      }),
+    );
+    expect(message).not.toContain(secret);
+  });
+});
+
+describe('fromSettingsFile', () => {
+  it('reads the form of Altinn apps, and its key anew when the file changes', async () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'portvakt-settings-')), 'maskinporten-settings.json');
+    const write = async (kid: string) =>
+      writeFileSync(
+        path,
+        JSON.stringify({
+          MaskinportenSettings: {
+            Authority: 'https://test.maskinporten.no/',
+            ClientId: CLIENT_ID,
+            JwkBase64: await encoded({ kid }),
+          },
+        }),
+      );
+    await write('first');
+    const settings = fromSettingsFile(path);
+    expect(settings).toMatchObject({ environment: 'test', clientId: CLIENT_ID });
+    expect(await kidOf(settings.key)).toBe('first');
+    await write('the-second');
+    expect(await settings.key.refresh?.('rejected')).toBe(false);
+    expect(await kidOf(settings.key)).toBe('the-second');
+    writeFileSync(path, '{"clientId":"x"}');
+    expect(thrown(() => fromSettingsFile(path))).toContain('authority');
+    expect(thrown(() => fromSettingsFile(`${path}.none`))).toContain('ENOENT');
+  });
+});
