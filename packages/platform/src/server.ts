@@ -25,6 +25,7 @@ import { createResources, resourcesRoutes, seedResources } from './resources/ind
 import { emptyTables, Faults, faultHooks, sandboxRoutes, TestAuthority } from './sandbox/index.ts';
 import {
   type ClientRecord,
+  type DelayRange,
   type NewClient,
   Scopes,
   SelfService,
@@ -60,6 +61,15 @@ export interface PlatformOptions {
   readonly masterKey?: string;
   /** The OpenID Connect provider where persons log in; default the test ID-porten. */
   readonly loginProvider?: LoginProvider;
+  /**
+   * Imitates the time that a change at Samarbeidsportalen takes to reach the token endpoint: from and to, whole seconds; at Digdir 0 to 120.
+   * Each client, scope and access has a delay of its own in that range, the same each time. Default at once; not in production.
+   */
+  readonly registrationDelay?: DelayRange;
+  /** How a scope that the consumer was never granted is answered: 403 `forbidden` (default), or 400 `invalid_scope` as once seen in TEST. */
+  readonly missingAccess?: 'forbidden' | 'invalid_scope';
+  /** Where the kid of a client's key must be unique: on its client (default), or among all clients as older documentation has it. */
+  readonly kidUniqueness?: 'client' | 'global';
   /** Folder of the built portal; default the one beside this package. */
   readonly portal?: string;
 }
@@ -130,7 +140,9 @@ function loginProviderOf(options: PlatformOptions, idporten: Idporten | undefine
 }
 
 /** What production cannot be without. @throws naming everything that is missing */
-function checkProduction({ database, baseUrl, masterKey, loginProvider }: PlatformOptions): void {
+function checkProduction({ database, baseUrl, masterKey, loginProvider, registrationDelay }: PlatformOptions): void {
+  if (registrationDelay?.some((seconds) => seconds > 0))
+    throw new Error('a registration delay is the sandbox’s: in production every change is active at once');
   const missing = [
     ...(database && /^postgres(ql)?:/.test(database) ? [] : ['a PostgreSQL database (DATABASE_URL)']),
     ...(baseUrl?.startsWith('https://') ? [] : ['an https base URL']),
@@ -174,9 +186,13 @@ async function assemble(
     issuers: { maskinporten: urls.maskinportenIssuer, altinn: urls.altinnIssuer },
   });
   const delegations = createDelegations({ database, clock, register, resources });
-  const selfservice = new SelfService(database, clock);
-  const scopes = new Scopes(selfservice);
   const delegationSource = `${urls.base}/`;
+  const selfservice = new SelfService(database, clock, {
+    delegationSources: [delegationSource],
+    ...(options.registrationDelay === undefined ? {} : { delay: options.registrationDelay }),
+    ...(options.kidUniqueness === undefined ? {} : { kidUniqueness: options.kidUniqueness }),
+  });
+  const scopes = new Scopes(selfservice);
   const sandbox = options.mode !== 'production';
   const seeding = { database, clock, register, resources, delegations, delegationSource };
   if (sandbox) await seed(seeding);
@@ -232,7 +248,7 @@ async function assemble(
     trust: authority?.trust ?? NO_TRUST,
     issuer: urls.maskinportenIssuer,
     delegationSource,
-    missingAccess: 'forbidden' as const,
+    missingAccess: options.missingAccess ?? 'forbidden',
     scopeDelegation: (query: { consumer: string; supplier: string; scope: string }) =>
       delegations.scopeDelegation(query),
     systemUser: (query: Parameters<typeof systems.byExternalId>[0]) => systems.byExternalId(query),
@@ -245,9 +261,10 @@ async function assemble(
   await http.register(formbody);
   await registerOpenApi(http, { version: VERSION, base: urls.base });
   http.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok', version: VERSION }));
-  maskinportenRoutes(http, { endpoint, log });
+  const waiting: SelfService['waiting'] = (...question) => selfservice.waiting(...question);
+  maskinportenRoutes(http, { endpoint, log, ...(selfservice.delay.isOn ? { waiting } : {}) });
   const delegationSources = [{ issuer: delegationSource, name: 'altinn' }];
-  selfserviceRoutes(http, { selfservice, scopes, register, callers, clock, delegationSources });
+  selfserviceRoutes(http, { selfservice, scopes, register, callers, clock, delegationSources, sandbox });
   registerRoutes(http, { register, callers });
   resourcesRoutes(http, { resources, callers, database, clock, register, mayDelete: sandbox });
   delegationsRoutes(http, { database, clock, delegations, register, resources, callers });

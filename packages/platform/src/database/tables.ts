@@ -29,7 +29,9 @@ import type {
 import type { IssuedCertificateTable, TestAuthorityTable } from './tables/sandbox.ts';
 import type {
   ClientKeyTable,
+  ClientOnBehalfOfTable,
   ClientTable,
+  RegistrationBeforeTable,
   ScopeAccessTable,
   ScopePrefixTable,
   ScopeTable,
@@ -93,6 +95,8 @@ export interface Tables {
   scope_access: ScopeAccessTable;
   client: ClientTable;
   client_key: ClientKeyTable;
+  client_onbehalfof: ClientOnBehalfOfTable;
+  registration_before: RegistrationBeforeTable;
   used_grant: UsedGrantTable;
   token_request: TokenRequestTable;
   registered_system: RegisteredSystemTable;

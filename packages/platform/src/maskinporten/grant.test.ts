@@ -494,7 +494,9 @@ describe('delegation', () => {
       scopes: ['fjord:open.read'],
     };
     const actor = { organization: SUPPLIER, supplier: true };
-    const { clientId } = await harness.selfservice.addClient(actor, body);
+    const {
+      client: { clientId },
+    } = await harness.selfservice.addClient(actor, body);
     await harness.selfservice.setKeys(actor, clientId, [publicJwk('key-1')]);
     const { body: answer } = await harness.token(harness.assertion({ iss: clientId }));
     const claims = payloadOf(answer['access_token'] ?? '');

@@ -4,6 +4,7 @@ import { DETAIL_TYPES } from './authorization-details.ts';
 import { errorPage } from './error-pages.ts';
 import { errorBody, GrantRefused, invalidRequest } from './errors.ts';
 import { assertionIn, JWT_BEARER_GRANT } from './form.ts';
+import { type RefusalDeps, refusalNote } from './refusal-note.ts';
 import type { RequestLog } from './request-log.ts';
 import { exchangeGrant, type Progress, type TokenEndpointDeps } from './token-endpoint.ts';
 
@@ -14,6 +15,7 @@ const FORM = 'application/x-www-form-urlencoded';
 export interface MaskinportenRouteDeps {
   readonly endpoint: TokenEndpointDeps;
   readonly log: RequestLog;
+  readonly waiting?: NonNullable<RefusalDeps['waiting']>;
 }
 
 const summary = (text: string) => ({ tags: ['maskinporten'], summary: text });
@@ -41,16 +43,14 @@ export function maskinportenRoutes(app: FastifyInstance, deps: MaskinportenRoute
       { schema: summary('Exchange a signed grant for an access token'), bodyLimit: FORM_LIMIT },
       async (request, reply) => {
         const progress: Progress = {};
+        let assertion: string | undefined;
         try {
-          const token = await exchangeGrant(
-            endpoint,
-            assertionIn(request.body, request.query as Record<string, unknown>),
-            progress,
-          );
+          assertion = assertionIn(request.body, request.query as Record<string, unknown>);
+          const token = await exchangeGrant(endpoint, assertion, progress);
           deps.log.note(progress);
           return reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(token);
         } catch (error) {
-          if (error instanceof GrantRefused) deps.log.note(progress, error);
+          if (error instanceof GrantRefused) await noteRefusal(deps, progress, assertion, error);
           throw error;
         }
       },
@@ -70,6 +70,18 @@ export function maskinportenRoutes(app: FastifyInstance, deps: MaskinportenRoute
         .send(page.html);
     });
   });
+}
+
+/** The log is a help for developers: when it fails, the answer is given all the same. */
+async function noteRefusal(
+  { endpoint: { selfservice }, log, waiting }: MaskinportenRouteDeps,
+  progress: Progress,
+  assertion: string | undefined,
+  refused: GrantRefused,
+): Promise<void> {
+  const deps = { selfservice, ...(waiting === undefined ? {} : { waiting }) };
+  const note = await refusalNote(deps, progress, assertion, refused).catch(() => ({ progress, refused }));
+  log.note(note.progress, note.refused);
 }
 
 /** Each parameter's values; one given twice is a list. Names cannot reach an object's prototype. */

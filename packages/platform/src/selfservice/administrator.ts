@@ -1,8 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import { type Caller, type Callers, requireToken } from '../callers/index.ts';
 import type { Register } from '../register/index.ts';
+import type { Actor } from './actor.ts';
 import { ApiError, forbidden } from './errors.ts';
-import type { Actor } from './selfservice.ts';
+import type { SelfService } from './selfservice.ts';
 
 /** Roles whose holder administers an organisation's integrations in the portal (altinn-pdp.md 14.1: the key roles). */
 const ADMINISTRATORS: ReadonlySet<string> = new Set([
@@ -17,21 +18,38 @@ const ADMINISTRATORS: ReadonlySet<string> = new Set([
   'hovedadministrator',
 ]);
 
-export type Right = 'dcr.read' | 'dcr.modify' | 'dcr.write' | 'scopes.read' | 'scopes.write' | 'any';
+const ON_BEHALF_OF = ['idporten:dcr/onbehalfof.write', 'idporten:dcr/onbehalfof:write'] as const;
+const DCR_MODIFY = ['idporten:dcr.modify', 'idporten:dcr.write'] as const;
+const DCR_READ = ['idporten:dcr.read', ...DCR_MODIFY] as const;
+const SCOPES_READ = ['idporten:scopes.read', 'idporten:scopes.write'] as const;
 
-/** Which `idporten:` scopes give a right (maskinporten.md 6.1). */
-const GIVING: Readonly<Record<Right, readonly string[]>> = {
-  'dcr.read': ['idporten:dcr.read', 'idporten:dcr.modify', 'idporten:dcr.write'],
-  'dcr.modify': ['idporten:dcr.modify', 'idporten:dcr.write'],
+/** Which `idporten:` scopes give a right (maskinporten.md 6.1); none = any token does. */
+const GIVING = {
+  'dcr.read': DCR_READ,
+  'dcr.modify': DCR_MODIFY,
   'dcr.write': ['idporten:dcr.write'],
-  'scopes.read': ['idporten:scopes.read', 'idporten:scopes.write'],
+  'onbehalfof.read': [...DCR_READ, ...ON_BEHALF_OF],
+  'onbehalfof.write': [...ON_BEHALF_OF, ...DCR_MODIFY],
+  'scopes.read': SCOPES_READ,
   'scopes.write': ['idporten:scopes.write'],
+  usable: [...DCR_READ, ...SCOPES_READ],
+  datasharing: ['idporten:dcr.datasharing'],
+  altinn: ['idporten:dcr.altinn'],
   any: [],
-};
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** What an operation asks of its caller; `user` = a person, whatever the token's scopes. */
+export type Right = keyof typeof GIVING | 'user';
+
+const SUPPLIER = 'idporten:dcr.supplier';
+const ALTINN = 'altinn' satisfies Right;
+/** Holds the organisation that a person has chosen, for requests that name none. */
+export const ORGANIZATION_COOKIE = 'portvakt-organization';
 
 export interface AdministratorDeps {
   readonly callers: Callers;
   readonly register: Register;
+  readonly selfservice: Pick<SelfService, 'scope' | 'hasAccess'>;
 }
 
 /**
@@ -41,28 +59,51 @@ export interface AdministratorDeps {
  */
 export async function actorOf(deps: AdministratorDeps, request: FastifyRequest, right: Right): Promise<Actor> {
   const caller = requireToken(deps.callers, request);
-  if (caller.kind === 'person') return personActor(deps, caller, request);
+  if (caller.kind === 'person') {
+    if (right === ALTINN)
+      throw forbidden(`a person cannot do this: it takes a Maskinporten token with ${GIVING[ALTINN]}`);
+    return personActor(deps, caller, request);
+  }
+  if (right === 'user') throw forbidden('this is for a person who is logged in, not for a machine');
   if (caller.issuer !== 'maskinporten') throw forbidden('send a Maskinporten token, not an exchanged one');
-  const giving = GIVING[right];
+  const giving: readonly string[] = GIVING[right];
   if (giving.length > 0 && !giving.some((scope) => caller.scopes.has(scope)))
     throw forbidden(`the token lacks the scope ${giving.join(' or ')}`);
   if (!caller.organization) throw forbidden('the token names no consumer');
-  return { organization: caller.organization, supplier: caller.scopes.has('idporten:dcr.supplier') };
+  return {
+    organization: caller.organization,
+    supplier: caller.scopes.has(SUPPLIER),
+    ...(right === ALTINN ? { altinn: true as const } : {}),
+  };
 }
 
-async function personActor({ register }: AdministratorDeps, caller: Caller, request: FastifyRequest): Promise<Actor> {
-  const wanted = request.headers['x-portvakt-organization'];
-  if (typeof wanted !== 'string')
+async function personActor(deps: AdministratorDeps, caller: Caller, request: FastifyRequest): Promise<Actor> {
+  const header = request.headers['x-portvakt-organization'];
+  const wanted = typeof header === 'string' ? header : request.cookies[ORGANIZATION_COOKIE];
+  if (!wanted)
     throw new ApiError(
       400,
       'invalid_request',
       'name the organisation that you act for in the header X-Portvakt-Organization',
     );
-  const person = caller.partyUuid === undefined ? undefined : await register.party({ uuid: caller.partyUuid });
-  const organization = await register.party({ organization: wanted });
-  const roles = person && organization ? await register.roles(person, organization) : [];
-  const codes = roles.flatMap((role) => [role.code.toLowerCase(), role.urn.split(':').at(-1) ?? '']);
-  if (!codes.some((code) => ADMINISTRATORS.has(code)))
+  if (!(await administers(deps.register, caller, wanted)))
     throw forbidden(`you may not administer integrations for ${wanted.slice(0, 20)}`);
-  return { organization: wanted, supplier: false };
+  // What the organisation has been given, its administrators may use.
+  const supplier = await deps.selfservice.scope(SUPPLIER);
+  return {
+    organization: wanted,
+    supplier: supplier !== undefined && (await deps.selfservice.hasAccess(supplier, wanted)),
+  };
+}
+
+/** True when the person holds a role that administers the organisation's integrations. */
+export async function administers(register: Register, caller: Caller, organizationNumber: string): Promise<boolean> {
+  const [person, organization] = await Promise.all([
+    caller.partyUuid === undefined ? undefined : register.party({ uuid: caller.partyUuid }),
+    register.party({ organization: organizationNumber }),
+  ]);
+  if (!person || !organization) return false;
+  const roles = await register.roles(person, organization);
+  const codes = roles.flatMap((role) => [role.code.toLowerCase(), role.urn.split(':').at(-1) ?? '']);
+  return codes.some((code) => ADMINISTRATORS.has(code));
 }

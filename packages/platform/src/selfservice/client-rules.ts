@@ -1,13 +1,28 @@
 import { isOrganizationNumber } from '../foundation/index.ts';
 import { type FieldError, invalid } from './errors.ts';
-import { INTEGRATION_TYPES, type IntegrationType, JWT_BEARER } from './model.ts';
+import { keptFields } from './kept-fields.ts';
+import {
+  APPLICATION_TYPES,
+  type ApplicationType,
+  AUTH_METHODS,
+  type AuthMethod,
+  GRANT_TYPES,
+  type GrantType,
+  INTEGRATION_TYPES,
+  type IntegrationType,
+  JWT_BEARER,
+} from './model.ts';
 
 /** What a POST or PUT of a client says, checked. */
 export interface ClientInput {
   readonly clientId?: string;
   readonly organization?: string;
+  readonly supplier?: string;
   readonly active: boolean;
   readonly integrationType: IntegrationType;
+  readonly applicationType: ApplicationType;
+  readonly authMethod: AuthMethod;
+  readonly grantTypes: readonly GrantType[];
   readonly name: string;
   readonly description: string;
   readonly scopes: readonly string[];
@@ -17,15 +32,12 @@ export interface ClientInput {
 
 const DEFAULT_LIFETIME_S = 120;
 const MAX_LIFETIME_S = 86_400;
-const MAX_SCOPES = 500;
+const MAX_SCOPE_LENGTH = 300;
 const CLIENT_ID = /^[A-Za-z0-9._-]{1,100}$/;
+/** Client types that get their tokens by JWT grant. */
+const BY_GRANT: ReadonlySet<IntegrationType> = new Set(['maskinporten', 'krr', 'eformidling']);
 
-/** Fields that are kept and given back although Maskinporten ignores them (maskinporten.md 6.3). */
-const KEPT: ReadonlySet<string> = new Set(
-  'authorization_lifetime refresh_token_lifetime refresh_token_usage redirect_uris post_logout_redirect_uris frontchannel_logout_uri frontchannel_logout_session_required code_challenge_method sso_disabled logo_uri client_uri'.split(
-    ' ',
-  ),
-);
+type Wrong = (field: string, message: string) => void;
 
 /** Checks the body of a client (maskinporten.md 6.3). @throws ApiError 400 that names every field that is wrong */
 export function acceptClient(body: unknown): ClientInput {
@@ -33,61 +45,91 @@ export function acceptClient(body: unknown): ClientInput {
     throw invalid([{ field: 'body', message: 'must be a JSON object' }]);
   const input = body as Record<string, unknown>;
   const errors: FieldError[] = [];
-  const wrong = (field: string, message: string) => errors.push({ field, message });
-  const text = (field: string, max: number, required: boolean): string => {
-    const value = input[field];
-    if (value === undefined || value === null || value === '') {
-      if (required) wrong(field, 'is required');
-      return '';
-    }
-    if (typeof value !== 'string') wrong(field, 'must be a string');
-    else if (value.length > max) wrong(field, `may have at most ${max} characters`);
-    else return value;
-    return '';
-  };
-  const name = text('client_name', 255, true);
-  const description = text('description', 255, false);
+  const wrong: Wrong = (field, message) => errors.push({ field, message });
+  const name = text(input, 'client_name', true, wrong);
+  const description = text(input, 'description', false, wrong);
   const integrationType = INTEGRATION_TYPES.find((type) => type === input['integration_type']);
   if (!integrationType) wrong('integration_type', `must be one of ${INTEGRATION_TYPES.join(', ')}`);
-  if (integrationType === 'maskinporten') checkFixedFields(input, wrong);
-  const organization = input['client_orgno'];
-  if (
-    organization !== undefined &&
-    organization !== null &&
-    !(typeof organization === 'string' && isOrganizationNumber(organization))
-  )
-    wrong('client_orgno', 'must be an organisation number: nine digits with a valid check digit');
-  const clientId = input['client_id'];
-  if (clientId !== undefined && clientId !== null && !(typeof clientId === 'string' && CLIENT_ID.test(clientId)))
+  const kind = kindOf(input, integrationType, wrong);
+  const organization = organizationNumber(input, 'client_orgno', wrong);
+  const supplier = organizationNumber(input, 'supplier_orgno', wrong);
+  const clientId = input['client_id'] ?? undefined;
+  if (clientId !== undefined && !(typeof clientId === 'string' && CLIENT_ID.test(clientId)))
     wrong('client_id', 'must be 1 to 100 letters, digits, ".", "_" or "-"');
   const active = input['active'] ?? true;
   if (typeof active !== 'boolean') wrong('active', 'must be true or false');
+  if (typeof input['jwks_uri'] === 'string' && input['jwks_uri'] !== '')
+    wrong('jwks_uri', 'cannot be set: upload the keys to /clients/{id}/jwks');
   const accessTokenLifetime = lifetime(input['access_token_lifetime'], wrong);
   const scopes = scopeNames(input['scopes'], wrong);
+  const others = keptFields(input, wrong);
   if (errors.length > 0 || !integrationType) throw invalid(errors);
   return {
     active: active === true,
     integrationType,
+    ...kind,
     name,
     description,
     scopes,
     accessTokenLifetime,
-    others: Object.fromEntries(Object.entries(input).filter(([field]) => KEPT.has(field))),
+    others,
     ...(typeof clientId === 'string' ? { clientId } : {}),
-    ...(typeof organization === 'string' ? { organization } : {}),
+    ...(organization === undefined ? {} : { organization }),
+    ...(supplier === undefined ? {} : { supplier }),
   };
 }
 
-type Wrong = (field: string, message: string) => void;
+const MAX_TEXT = 255;
 
-function checkFixedFields(input: Record<string, unknown>, wrong: Wrong): void {
-  if ((input['application_type'] ?? 'web') !== 'web')
-    wrong('application_type', 'must be web for a Maskinporten client');
-  if ((input['token_endpoint_auth_method'] ?? 'private_key_jwt') !== 'private_key_jwt')
-    wrong('token_endpoint_auth_method', 'must be private_key_jwt for a Maskinporten client');
-  const grants = input['grant_types'] ?? [JWT_BEARER];
-  if (!Array.isArray(grants) || grants.length !== 1 || grants[0] !== JWT_BEARER)
-    wrong('grant_types', `must be exactly ["${JWT_BEARER}"] for a Maskinporten client`);
+function text(input: Record<string, unknown>, field: string, required: boolean, wrong: Wrong): string {
+  const value = input[field];
+  if (value === undefined || value === null || value === '') {
+    if (required) wrong(field, 'is required');
+    return '';
+  }
+  if (typeof value !== 'string') wrong(field, 'must be a string');
+  else if (value.length > MAX_TEXT) wrong(field, `may have at most ${MAX_TEXT} characters`);
+  else return value;
+  return '';
+}
+
+function organizationNumber(input: Record<string, unknown>, field: string, wrong: Wrong): string | undefined {
+  const value = input[field] ?? undefined;
+  if (value === undefined) return undefined;
+  if (typeof value === 'string' && isOrganizationNumber(value)) return value;
+  wrong(field, 'must be an organisation number: nine digits with a valid check digit');
+  return undefined;
+}
+
+/** Application type, authentication and grants: fixed for Maskinporten, one of the known for other client types. */
+function kindOf(
+  input: Record<string, unknown>,
+  integrationType: IntegrationType | undefined,
+  wrong: Wrong,
+): Pick<ClientInput, 'applicationType' | 'authMethod' | 'grantTypes'> {
+  const byGrant = integrationType === undefined || BY_GRANT.has(integrationType);
+  const applicationType = input['application_type'] ?? 'web';
+  const authMethod = input['token_endpoint_auth_method'] ?? 'private_key_jwt';
+  const grantTypes = input['grant_types'] ?? [byGrant ? JWT_BEARER : 'authorization_code'];
+  if (integrationType === 'maskinporten') {
+    if (applicationType !== 'web') wrong('application_type', 'must be web for a Maskinporten client');
+    if (authMethod !== 'private_key_jwt')
+      wrong('token_endpoint_auth_method', 'must be private_key_jwt for a Maskinporten client');
+    if (!Array.isArray(grantTypes) || grantTypes.length !== 1 || grantTypes[0] !== JWT_BEARER)
+      wrong('grant_types', `must be exactly ["${JWT_BEARER}"] for a Maskinporten client`);
+  } else if (integrationType !== undefined) {
+    if (!(APPLICATION_TYPES as readonly unknown[]).includes(applicationType))
+      wrong('application_type', `must be one of ${APPLICATION_TYPES.join(', ')}`);
+    if (!(AUTH_METHODS as readonly unknown[]).includes(authMethod))
+      wrong('token_endpoint_auth_method', `must be one of ${AUTH_METHODS.join(', ')}`);
+    if (!Array.isArray(grantTypes) || !grantTypes.every((one) => (GRANT_TYPES as readonly unknown[]).includes(one)))
+      wrong('grant_types', `must be a list of ${GRANT_TYPES.join(', ')}`);
+  }
+  return {
+    applicationType: applicationType as ApplicationType,
+    authMethod: authMethod as AuthMethod,
+    grantTypes: Array.isArray(grantTypes) ? [...new Set(grantTypes as GrantType[])] : [],
+  };
 }
 
 function lifetime(value: unknown, wrong: Wrong): number {
@@ -97,11 +139,14 @@ function lifetime(value: unknown, wrong: Wrong): number {
   return DEFAULT_LIFETIME_S;
 }
 
+/** How many is bounded by the size of the body only (maskinporten.md 10). */
 function scopeNames(value: unknown, wrong: Wrong): readonly string[] {
   if (value === undefined || value === null) return [];
-  if (!Array.isArray(value) || value.length > MAX_SCOPES || value.some((scope) => typeof scope !== 'string')) {
-    wrong('scopes', `must be a list of at most ${MAX_SCOPES} scope names`);
-    return [];
-  }
-  return [...new Set(value as string[])];
+  if (
+    Array.isArray(value) &&
+    value.every((scope) => typeof scope === 'string' && scope !== '' && scope.length <= MAX_SCOPE_LENGTH)
+  )
+    return [...new Set(value as string[])];
+  wrong('scopes', 'must be a list of scope names');
+  return [];
 }

@@ -1,4 +1,6 @@
 /** Samarbeidsportalen: integrations (clients), their keys, scopes, who may use which; and the self-service API. */
+export type { Actor } from './actor.ts';
+export { administers } from './administrator.ts';
 export { ApiError } from './errors.ts';
 export {
   type AccessState,
@@ -10,7 +12,9 @@ export {
   type ScopeAccess,
   type ScopeRecord,
 } from './model.ts';
+export type { DelayRange } from './registration-delay.ts';
+export type { WaitingChange } from './registrations.ts';
 export { type SelfServiceRouteDeps, selfserviceRoutes } from './routes.ts';
 export { Scopes } from './scopes.ts';
 export { type SeedScope, type SelfServiceSeed, seedSelfService } from './seed.ts';
-export { type Actor, type NewClient, SelfService } from './selfservice.ts';
+export { type NewClient, SelfService, type SelfServiceOptions } from './selfservice.ts';

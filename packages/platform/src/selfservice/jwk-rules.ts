@@ -9,6 +9,7 @@ const MAX_BITS = 8192;
 const KID = /^[A-Za-z0-9._-]{1,255}$/;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'] as const;
+const MAX_CERTIFICATE_CHARS = 12_000;
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
 /** A key that has passed every rule. */
@@ -69,12 +70,13 @@ function chainOf(value: unknown, key: KeyObject, kid: string): readonly string[]
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return undefined;
   if (!Array.isArray(value) || value.length > 5 || value.some((entry) => typeof entry !== 'string'))
     throw refuse(`x5c of ${kid} must be a list of at most 5 certificates in base64`);
-  const leaf = certificateOf(String(value[0]), kid);
-  if (!leaf.publicKey.equals(key)) throw refuse(`the first certificate in x5c of ${kid} is for another key`);
-  return value as string[];
+  const [leaf, ...others] = (value as string[]).map((entry) => certificateOf(entry, kid));
+  if (!leaf?.publicKey.equals(key)) throw refuse(`the first certificate in x5c of ${kid} is for another key`);
+  return [leaf, ...others].map((certificate) => certificate.raw.toString('base64'));
 }
 
 function certificateOf(base64: string, kid: string): X509Certificate {
+  if (base64.length > MAX_CERTIFICATE_CHARS) throw refuse(`x5c of ${kid} holds a certificate that is too large`);
   try {
     return new X509Certificate(Buffer.from(base64, 'base64'));
   } catch {
@@ -86,7 +88,8 @@ function certificateOf(base64: string, kid: string): X509Certificate {
 function expiryOf(exp: unknown, now: number): number {
   const latest = now + YEAR_MS;
   if (exp === undefined || exp === null) return latest;
-  if (typeof exp !== 'number' || !Number.isFinite(exp)) throw refuse('exp must be seconds since 1970 as a number');
+  if (typeof exp !== 'number' || !Number.isInteger(exp))
+    throw refuse('exp must be whole seconds since 1970 as a number');
   if (exp * 1000 <= now) throw refuse('exp has passed: leave it out or give a later time');
   return Math.min(exp * 1000, latest);
 }

@@ -1,14 +1,34 @@
 import { isOrganizationNumber } from '../foundation/index.ts';
+import type { Actor } from './actor.ts';
 import { conflict, forbidden, invalidField, notFound } from './errors.ts';
 import type { AccessState, ScopeAccess, ScopeRecord } from './model.ts';
+import { accessName } from './registrations.ts';
 import { acceptScope } from './scope-rules.ts';
-import type { Actor, SelfService } from './selfservice.ts';
-import { findAccesses, findPrefixes, findScope, findScopes, insertScope, putAccess, updateScope } from './store.ts';
+import {
+  countConsumers,
+  findAccess,
+  findAccesses,
+  findPrefixes,
+  findScope,
+  findScopes,
+  insertScope,
+  lockScope,
+  putAccess,
+  updateScope,
+} from './scope-store.ts';
+import type { SelfService } from './selfservice.ts';
 
 /** A scope that the caller may use, and by what right. */
 export interface UsableScope {
   readonly scope: ScopeRecord;
   readonly access: 'OWNER' | 'APPROVED' | 'ALL';
+}
+
+/** An organisation that owns prefixes, as the portal's overview shows it. */
+export interface Provider {
+  readonly customer_organization_number: string;
+  readonly prefix: readonly string[];
+  readonly consumer_count: number;
 }
 
 /** Scopes and who may use them (maskinporten.md 5 and 6). */
@@ -42,6 +62,8 @@ export class Scopes {
     integrationType?: string;
     inactive: boolean;
     accessibleForAll?: boolean;
+    /** Only scopes that may (true) or may not (false) be delegated. */
+    delegated?: boolean;
   }): Promise<readonly ScopeRecord[]> {
     const scopes = await findScopes(this.#db, {
       visibility: 'PUBLIC',
@@ -52,7 +74,8 @@ export class Scopes {
         (filter.inactive || scope.active) &&
         (filter.integrationType === undefined ||
           (scope.integrationTypes as readonly string[]).includes(filter.integrationType)) &&
-        (filter.accessibleForAll === undefined || scope.accessibleForAll === filter.accessibleForAll),
+        (filter.accessibleForAll === undefined || scope.accessibleForAll === filter.accessibleForAll) &&
+        (filter.delegated === undefined || (scope.delegationSource !== undefined) === filter.delegated),
     );
   }
 
@@ -76,12 +99,24 @@ export class Scopes {
     });
   }
 
+  /** Who offers public scopes, under which prefixes, and to how many organisations. */
+  async providers(): Promise<readonly Provider[]> {
+    const [prefixes, consumers] = await Promise.all([findPrefixes(this.#db), countConsumers(this.#db)]);
+    const owners = [...new Set(prefixes.map(({ owner }) => owner))];
+    return owners.map((owner) => ({
+      customer_organization_number: owner,
+      prefix: prefixes.filter((entry) => entry.owner === owner).map(({ prefix }) => prefix),
+      consumer_count: consumers.get(owner) ?? 0,
+    }));
+  }
+
   prefixes(actor?: Actor): Promise<readonly { prefix: string; owner: string }[]> {
     return findPrefixes(this.#db, actor?.organization);
   }
 
   async add(actor: Actor, body: unknown): Promise<ScopeRecord> {
     const input = acceptScope(body);
+    this.#checkSource(input.delegationSource);
     await this.#requirePrefix(actor, input.prefix);
     const now = this.#room.clock.now();
     const scope = {
@@ -94,24 +129,27 @@ export class Scopes {
     await this.#room.database.transaction(async (trx, announce) => {
       if (!(await insertScope(trx, scope)))
         throw conflict(`the scope ${scope.name} exists already, perhaps deactivated: use PUT`);
+      await this.#room.delay.remember(trx, 'scope', scope.name, async () => undefined);
       announce({ topic: 'scope', key: scope.name });
     });
     return scope;
   }
 
+  /** Full replacement; name and owner stay. `active: true` takes a deactivated scope into use again (maskinporten.md 6.6). */
   async change(actor: Actor, name: string, body: unknown): Promise<ScopeRecord> {
     const current = await this.ownScope(actor, name);
     const input = acceptScope(body);
+    this.#checkSource(input.delegationSource);
     if (input.prefix !== current.prefix) throw invalidField('prefix', `cannot be changed: it is ${current.prefix}`);
     if (input.subscope !== current.subscope)
       throw invalidField('subscope', `cannot be changed: it is ${current.subscope}`);
-    const { name: _name, owner, created } = current;
-    return this.#save({ ...input, name, owner, created, lastUpdated: this.#room.clock.now() });
+    return this.#save(name, ({ owner, created }) => ({ ...input, name, owner, created }));
   }
 
   /** Deactivation: accesses and clients' configuration stay, tokens stop. */
   async deactivate(actor: Actor, name: string): Promise<ScopeRecord> {
-    return this.#save({ ...(await this.ownScope(actor, name)), active: false, lastUpdated: this.#room.clock.now() });
+    await this.ownScope(actor, name);
+    return this.#save(name, (current) => ({ ...current, active: false }));
   }
 
   async accesses(
@@ -119,17 +157,42 @@ export class Scopes {
     filter: { scope?: string; consumer?: string; inactive: boolean },
   ): Promise<readonly ScopeAccess[]> {
     const { inactive, ...where } = filter;
+    if (where.scope !== undefined) await this.ownScope(actor, where.scope);
     const found = await findAccesses(this.#db, { owner: actor.organization, ...where });
     return inactive ? found : found.filter((access) => access.state !== 'DENIED');
   }
 
-  async setAccess(actor: Actor, name: string, consumer: string, state: AccessState): Promise<ScopeAccess> {
+  /** @throws ApiError 400, 403, 404, 409 when the organisation has the access already or the scope is deactivated */
+  giveAccess(actor: Actor, name: string, consumer: string): Promise<ScopeAccess> {
+    return this.#setAccess(actor, name, consumer, 'APPROVED', (state) => {
+      if (state === 'APPROVED') throw conflict(`${consumer} has access to ${name} already`);
+    });
+  }
+
+  /** Also of a deactivated scope. @throws ApiError 400, 403, 404 when the organisation has no access */
+  takeAccess(actor: Actor, name: string, consumer: string): Promise<ScopeAccess> {
+    return this.#setAccess(actor, name, consumer, 'DENIED', (state) => {
+      if (state === undefined || state === 'DENIED') throw notFound(`${consumer} has no access to ${name}`);
+    });
+  }
+
+  async #setAccess(
+    actor: Actor,
+    name: string,
+    consumer: string,
+    state: AccessState,
+    check: (before: AccessState | undefined) => void,
+  ): Promise<ScopeAccess> {
     if (!isOrganizationNumber(consumer))
       throw invalidField('consumer_orgno', 'must be an organisation number: nine digits with a valid check digit');
     const scope = await this.ownScope(actor, name);
-    if (!scope.active) throw conflict(`the scope ${name} is deactivated`);
+    if (!scope.active && state === 'APPROVED') throw conflict(`the scope ${name} is deactivated`);
     const now = this.#room.clock.now();
     await this.#room.database.transaction(async (trx, announce) => {
+      await lockScope(trx, name);
+      const before = await findAccess(trx, name, consumer);
+      check(before);
+      await this.#room.delay.remember(trx, 'access', accessName(name, consumer), async () => before);
       await putAccess(trx, name, consumer, state, now);
       announce({ topic: 'scope-access', key: name });
     });
@@ -137,12 +200,25 @@ export class Scopes {
     return access ?? { scope: name, owner: scope.owner, consumer, state, created: now, lastUpdated: now };
   }
 
-  async #save(scope: ScopeRecord): Promise<ScopeRecord> {
-    await this.#room.database.transaction(async (trx, announce) => {
+  #save(
+    name: string,
+    change: (current: ScopeRecord) => Omit<ScopeRecord, 'lastUpdated'> | ScopeRecord,
+  ): Promise<ScopeRecord> {
+    return this.#room.database.transaction(async (trx, announce) => {
+      const current = await lockScope(trx, name);
+      if (!current) throw notFound(`there is no scope ${name.slice(0, 200)}`);
+      await this.#room.delay.remember(trx, 'scope', name, async () => current);
+      const scope = { ...change(current), lastUpdated: this.#room.clock.now() };
       await updateScope(trx, scope);
-      announce({ topic: 'scope', key: scope.name });
+      announce({ topic: 'scope', key: name });
+      return scope;
     });
-    return scope;
+  }
+
+  #checkSource(source: string | undefined): void {
+    const { delegationSources } = this.#room.options;
+    if (source === undefined || delegationSources === undefined || delegationSources.includes(source)) return;
+    throw invalidField('delegation_source', `must be one of GET /delegationsources: ${delegationSources.join(', ')}`);
   }
 
   async #requirePrefix(actor: Actor, prefix: string): Promise<void> {

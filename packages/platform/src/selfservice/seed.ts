@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import type { ScopeRecord } from './model.ts';
-import { insertScope, putAccess, putPrefix } from './store.ts';
+import { insertScope, putAccess, putPrefix } from './scope-store.ts';
 
 /** A scope of the sandbox. `for` = `all`, or the organisations that have been given access. */
 export interface SeedScope {

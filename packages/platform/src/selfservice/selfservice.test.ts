@@ -460,13 +460,14 @@ describe('scopes', () => {
     );
     expect(usable).not.toContain('altinn:broker.write');
     expect((await get<{ prefix: string }[]>('/prefix', scopeOwner)).body).toEqual([
-      { prefix: 'skogdir', orgno: SCOPE_OWNER },
+      { prefix: 'skogdir', orgno: SCOPE_OWNER, owner_orgno: SCOPE_OWNER },
     ]);
     expect((await get<{ name: string }[]>('/delegationsources', own)).body[0]).toMatchObject({
       name: 'altinn',
       issuer: `${box.base}/`,
     });
     expect((await box.call('GET', `${BASE}/organizations/${OWN}`)).body).toEqual({
+      orgnr: OWN,
       orgno: OWN,
       name: 'FJORDVIK BAKERI AS',
     });

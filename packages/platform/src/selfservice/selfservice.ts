@@ -1,32 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../database/index.ts';
-import { BoundedCache, type Clock } from '../foundation/index.ts';
+import type { Kysely } from 'kysely';
+import type { Announce, Database, Tables } from '../database/index.ts';
+import type { Clock } from '../foundation/index.ts';
+import { type Actor, ownerOf, requireOwner } from './actor.ts';
 import { acceptClient, type ClientInput } from './client-rules.ts';
-import { conflict, forbidden, invalidField, notFound } from './errors.ts';
-import { type AcceptedKey, acceptKeySet, acceptKeyText, MAX_KEYS, publicKeyOf } from './jwk-rules.ts';
-import { type ClientKey, type ClientRecord, type GrantClient, JWT_BEARER, type ScopeRecord } from './model.ts';
+import { makeSecret } from './client-secret.ts';
+import { conflict, invalidField, notFound } from './errors.ts';
+import { type AcceptedKey, acceptKeySet, acceptKeyText, MAX_KEYS } from './jwk-rules.ts';
+import { type ClientKey, type ClientRecord, JWT_BEARER } from './model.ts';
+import type { DelayRange } from './registration-delay.ts';
+import { type ClientState, Registrations } from './registrations.ts';
+import { findScopesNamed } from './scope-store.ts';
 import {
-  findAccess,
   findClient,
   findClients,
   findKeys,
-  findScope,
+  findKeysOf,
   insertClient,
+  kidElsewhere,
+  lockClient,
   replaceKeys,
   updateClient,
 } from './store.ts';
-
-/** Clients, scopes and accesses held in memory for the token endpoint. */
-const CACHED_CLIENTS = 20_000;
-const CACHED_SCOPES = 20_000;
-const CACHED_ACCESSES = 100_000;
-
-/** On whose behalf an operation is done. */
-export interface Actor {
-  readonly organization: string;
-  /** May handle clients of other organisations (`idporten:dcr.supplier`). */
-  readonly supplier: boolean;
-}
 
 export interface NewClient {
   readonly organization: string;
@@ -39,55 +34,28 @@ export interface NewClient {
   readonly clientId?: string;
 }
 
-/** Integrations and their keys, with what the token endpoint asks kept in memory. */
-export class SelfService {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly #clients = new BoundedCache<GrantClient | 'none'>(CACHED_CLIENTS);
-  readonly #scopes = new BoundedCache<ScopeRecord | 'none'>(CACHED_SCOPES);
-  readonly #accesses = new BoundedCache<boolean>(CACHED_ACCESSES);
+export interface SelfServiceOptions {
+  /** Seconds that a change takes to reach the token endpoint; default at once. */
+  readonly delay?: DelayRange;
+  /** Where a kid must be unique: on its client (default), or among all clients (maskinporten.md 10). */
+  readonly kidUniqueness?: 'client' | 'global';
+  /** Issuers that a scope's `delegation_source` may name; left out = any. */
+  readonly delegationSources?: readonly string[];
+}
 
-  constructor(database: Database, clock: Clock) {
-    this.database = database;
-    this.clock = clock;
-    const follow = (topic: string, cache: BoundedCache<unknown>) =>
-      database.onChange(topic, (key) => (key === undefined ? cache.clear() : cache.dropTag(key)));
-    follow('client', this.#clients);
-    follow('scope', this.#scopes);
-    follow('scope-access', this.#accesses);
-  }
+/** A client that has just got a secret; the secret is told this once. */
+export interface WithSecret {
+  readonly client: ClientRecord;
+  readonly secret?: string;
+}
 
-  /** The client as the token endpoint needs it; undefined when there is none with this id. */
-  async client(clientId: string): Promise<GrantClient | undefined> {
-    const known = this.#clients.get(clientId);
-    if (known) return known === 'none' ? undefined : known;
-    const { generation } = this.#clients;
-    const record = await findClient(this.database.db, clientId);
-    const keys = record ? await findKeys(this.database.db, clientId) : [];
-    const client = record && grantClient(record, keys);
-    this.#clients.set(clientId, client ?? 'none', [clientId], generation);
-    return client;
-  }
+/** Integrations and their keys (maskinporten.md 6), and what the token endpoint asks of them. */
+export class SelfService extends Registrations {
+  readonly options: SelfServiceOptions;
 
-  async scope(name: string): Promise<ScopeRecord | undefined> {
-    const known = this.#scopes.get(name);
-    if (known) return known === 'none' ? undefined : known;
-    const { generation } = this.#scopes;
-    const scope = await findScope(this.database.db, name);
-    this.#scopes.set(name, scope ?? 'none', [name], generation);
-    return scope;
-  }
-
-  /** Owner, open to all, or an approved access (maskinporten.md 5.2). Delegation is another matter. */
-  async hasAccess(scope: ScopeRecord, consumer: string): Promise<boolean> {
-    if (scope.owner === consumer || scope.accessibleForAll) return true;
-    const key = `${consumer} ${scope.name}`;
-    const known = this.#accesses.get(key);
-    if (known !== undefined) return known;
-    const { generation } = this.#accesses;
-    const approved = (await findAccess(this.database.db, scope.name, consumer)) === 'APPROVED';
-    this.#accesses.set(key, approved, [scope.name], generation);
-    return approved;
+  constructor(database: Database, clock: Clock, options: SelfServiceOptions = {}) {
+    super(database, clock, options.delay);
+    this.options = options;
   }
 
   /** Makes a Maskinporten client with keys in one go: for tests and the sandbox. */
@@ -101,39 +69,40 @@ export class SelfService {
       ...(wish.accessTokenLifetime === undefined ? {} : { access_token_lifetime: wish.accessTokenLifetime }),
       ...(wish.clientId === undefined ? {} : { client_id: wish.clientId }),
     };
-    const client = await this.addClient({ organization: wish.organization, supplier: false }, body);
-    if (wish.keys?.length)
-      await this.setKeys({ organization: wish.organization, supplier: false }, client.clientId, wish.keys);
-    return client;
+    const actor = { organization: wish.organization, supplier: false };
+    return (await this.addClient(actor, body, wish.keys?.length ? wish.keys : undefined)).client;
   }
 
-  /** @throws ApiError 400, 403, 409 */
-  async addClient(actor: Actor, body: unknown): Promise<ClientRecord> {
+  /**
+   * @param keys public JWKs that the client begins with
+   * @throws ApiError 400, 403, 409; then nothing is stored
+   */
+  async addClient(actor: Actor, body: unknown, keys?: unknown): Promise<WithSecret> {
     const input = acceptClient(body);
-    const organization = input.organization ?? actor.organization;
-    if (organization !== actor.organization && !actor.supplier)
-      throw forbidden(
-        `client_orgno ${organization} is another organisation than yours: that takes the scope idporten:dcr.supplier`,
-      );
+    const owner = ownerOf(actor, input);
     await this.#checkScopes(input);
     const now = this.clock.now();
+    const accepted = keys === undefined ? [] : acceptKeySet(keys, now).map((key) => this.#stamped(key));
+    const secret = input.authMethod.startsWith('client_secret') ? makeSecret(now) : undefined;
     const client: ClientRecord = {
       ...recordOf(input),
+      ...owner,
+      ...(secret ? { secret: secret.record } : {}),
       clientId: input.clientId ?? randomUUID(),
-      organization,
-      ...(organization === actor.organization ? {} : { supplier: actor.organization }),
       created: now,
       lastUpdated: now,
     };
     await this.database.transaction(async (trx, announce) => {
       if (!(await insertClient(trx, client)))
         throw conflict(`a client with the id ${client.clientId} exists already, perhaps deactivated`);
+      await this.#storeKeys(trx, client.clientId, accepted);
+      await this.delay.remember(trx, 'client', client.clientId, async () => undefined);
       announce({ topic: 'client', key: client.clientId });
     });
-    return client;
+    return { client, ...(secret ? { secret: secret.text } : {}) };
   }
 
-  /** Full replacement; keys, owner, id and integration type stay. */
+  /** Full replacement; keys, owner, id and integration type stay. Another authentication method drops the secret. */
   async changeClient(actor: Actor, clientId: string, body: unknown): Promise<ClientRecord> {
     const input = acceptClient(body);
     const current = await this.ownClient(actor, clientId);
@@ -143,36 +112,58 @@ export class SelfService {
       throw invalidField('integration_type', `cannot be changed: it is ${current.integrationType}`);
     if (input.organization !== undefined && input.organization !== current.organization)
       throw invalidField('client_orgno', 'cannot be changed');
+    if (input.supplier !== undefined && input.supplier !== current.supplier)
+      throw invalidField('supplier_orgno', 'cannot be changed');
     await this.#checkScopes(input, new Set(current.scopes));
-    const changed = { ...current, ...recordOf(input), lastUpdated: this.clock.now() };
-    await this.#save(changed);
-    return changed;
+    const { secret, ...rest } = current;
+    const kept = secret !== undefined && input.authMethod === current.authMethod ? { secret } : {};
+    return this.#change(clientId, () => ({ ...rest, ...kept, ...recordOf(input) }));
   }
 
   /** DELETE only deactivates (maskinporten.md 6.6). */
   async deactivateClient(actor: Actor, clientId: string): Promise<ClientRecord> {
+    await this.ownClient(actor, clientId);
+    return this.#change(clientId, (current) => ({ ...current, active: false }));
+  }
+
+  /** A new secret in place of the old one; kept is only its hash. Not for Maskinporten (maskinporten.md 6.2). */
+  async newSecret(actor: Actor, clientId: string): Promise<Required<WithSecret>> {
     const current = await this.ownClient(actor, clientId);
-    const changed = { ...current, active: false, lastUpdated: this.clock.now() };
-    await this.#save(changed);
-    return changed;
+    if (!current.authMethod.startsWith('client_secret'))
+      throw invalidField(
+        'token_endpoint_auth_method',
+        `the client authenticates by ${current.authMethod}, not by a secret${current.integrationType === 'maskinporten' ? ': Maskinporten takes keys only' : ''}`,
+      );
+    if (!current.active) throw deactivated(clientId);
+    const { text, record } = makeSecret(this.clock.now());
+    const client = await this.#change(clientId, (latest) => ({ ...latest, secret: record }));
+    return { client, secret: text };
   }
 
   clients(actor: Actor, inactive: boolean): Promise<readonly ClientRecord[]> {
-    return findClients(this.database.db, actor.organization, inactive);
+    const { organization, supplier: supplies, altinn } = actor;
+    return findClients(this.database.db, altinn ? { managedBy: organization } : { organization, supplies }, inactive);
   }
 
   /** @throws ApiError 404 when there is none, 403 when it is another organisation's */
   async ownClient(actor: Actor, clientId: string): Promise<ClientRecord> {
     const client = await findClient(this.database.db, clientId);
     if (!client) throw notFound(`there is no client ${clientId}`);
-    if (client.organization !== actor.organization && client.supplier !== actor.organization)
-      throw forbidden(`the client ${clientId} belongs to another organisation`);
+    requireOwner(actor, client);
     return client;
   }
 
   async keys(actor: Actor, clientId: string): Promise<readonly ClientKey[]> {
     await this.ownClient(actor, clientId);
     return findKeys(this.database.db, clientId);
+  }
+
+  /** The keys of clients that the caller has got already. */
+  keysOf(clients: readonly ClientRecord[]): Promise<ReadonlyMap<string, readonly ClientKey[]>> {
+    return findKeysOf(
+      this.database.db,
+      clients.map((client) => client.clientId),
+    );
   }
 
   /** Replaces the whole set; every key begins a new year. */
@@ -183,26 +174,14 @@ export class SelfService {
 
   /** Adds one key from JSON or PEM text; the same kid again renews it. */
   async addKey(actor: Actor, clientId: string, text: string): Promise<ClientKey> {
-    const added = this.#stamped(acceptKeyText(text, this.clock.now()));
-    await this.#changeKeys(actor, clientId, (current) => {
-      const others = current.filter((key) => key.kid !== added.kid);
-      if (others.length >= MAX_KEYS)
-        throw invalidField('keys', `the client has ${others.length} keys already, the most allowed: delete one first`);
-      return [...others, added];
-    });
-    return added;
+    return this.#putKey(actor, clientId, this.#stamped(acceptKeyText(text, this.clock.now())));
   }
 
-  /** Replaces or renews one key. */
+  /** Adds, replaces or renews one key. */
   async putKey(actor: Actor, clientId: string, kid: string, jwk: unknown): Promise<ClientKey> {
     const [accepted] = acceptKeySet([jwk], this.clock.now());
     if (!accepted || accepted.jwk.kid !== kid) throw invalidField('kid', 'differs from the kid in the path');
-    const put = this.#stamped(accepted);
-    await this.#changeKeys(actor, clientId, (current) => {
-      if (!current.some((key) => key.kid === kid)) throw notFound(`the client has no key ${kid}`);
-      return current.map((key) => (key.kid === kid ? put : key));
-    });
-    return put;
+    return this.#putKey(actor, clientId, this.#stamped(accepted));
   }
 
   async deleteKey(actor: Actor, clientId: string, kid: string): Promise<void> {
@@ -220,35 +199,76 @@ export class SelfService {
     return { kid: jwk.kid, jwk, created: this.clock.now(), expires };
   }
 
+  async #putKey(actor: Actor, clientId: string, put: ClientKey): Promise<ClientKey> {
+    await this.#changeKeys(actor, clientId, (current) => {
+      if (current.some((key) => key.kid === put.kid)) return current.map((key) => (key.kid === put.kid ? put : key));
+      if (current.length >= MAX_KEYS)
+        throw invalidField('keys', `the client has ${current.length} keys already, the most allowed: delete one first`);
+      return [...current, put];
+    });
+    return put;
+  }
+
   async #changeKeys(
     actor: Actor,
     clientId: string,
     change: (current: readonly ClientKey[]) => readonly ClientKey[],
   ): Promise<readonly ClientKey[]> {
-    const client = await this.ownClient(actor, clientId);
-    if (!client.active) throw conflict(`the client ${clientId} is deactivated: activate it with PUT first`);
-    return this.database.transaction(async (trx, announce) => {
-      // Writing the client first makes two changes of one client's keys wait for each other on PostgreSQL.
-      await updateClient(trx, { ...client, lastUpdated: this.clock.now() });
-      const keys = change(await findKeys(trx, clientId));
-      await replaceKeys(trx, clientId, keys);
-      announce({ topic: 'client', key: clientId });
-      return keys;
-    });
+    await this.ownClient(actor, clientId);
+    let keys: readonly ClientKey[] = [];
+    await this.#change(
+      clientId,
+      (client) => {
+        if (!client.active) throw deactivated(clientId);
+        return client;
+      },
+      async (trx) => {
+        keys = change(await findKeys(trx, clientId));
+        await this.#storeKeys(trx, clientId, keys);
+      },
+    );
+    return keys;
   }
 
-  async #save(client: ClientRecord): Promise<void> {
-    await this.database.transaction(async (trx, announce) => {
-      await updateClient(trx, client);
-      announce({ topic: 'client', key: client.clientId });
+  async #storeKeys(trx: Kysely<Tables>, clientId: string, keys: readonly ClientKey[]): Promise<void> {
+    if (this.options.kidUniqueness === 'global') {
+      const taken = await kidElsewhere(
+        trx,
+        clientId,
+        keys.map((key) => key.kid),
+      );
+      if (taken !== undefined) throw conflict(`the kid ${taken} is on another client already: choose one of your own`);
+    }
+    await replaceKeys(trx, clientId, keys);
+  }
+
+  /** Changes the row as it is by now, and what hangs on it; all or nothing. */
+  #change(
+    clientId: string,
+    change: (current: ClientRecord) => ClientRecord,
+    also: (trx: Kysely<Tables>, announce: Announce) => Promise<void> = async () => {},
+  ): Promise<ClientRecord> {
+    return this.database.transaction(async (trx, announce) => {
+      const now = this.clock.now();
+      const current = await lockClient(trx, clientId, now);
+      if (!current) throw notFound(`there is no client ${clientId}`);
+      await this.delay.remember(trx, 'client', clientId, async (): Promise<ClientState> => {
+        return { record: current, keys: await findKeys(trx, clientId) };
+      });
+      const changed = { ...change(current), lastUpdated: now };
+      await updateClient(trx, changed);
+      await also(trx, announce);
+      announce({ topic: 'client', key: clientId });
+      return changed;
     });
   }
 
   /** A scope may be configured without access to it, but it must exist, be active and allow this kind of client (maskinporten.md 6.3). */
   async #checkScopes(input: ClientInput, had: ReadonlySet<string> = new Set()): Promise<void> {
-    for (const name of input.scopes) {
-      if (had.has(name)) continue;
-      const scope = await this.scope(name);
+    const added = input.scopes.filter((name) => !had.has(name));
+    const known = await findScopesNamed(this.database.db, added);
+    for (const name of added) {
+      const scope = known.get(name);
       if (!scope?.active) throw invalidField('scopes', `there is no active scope ${name.slice(0, 200)}`);
       if (!scope.integrationTypes.includes(input.integrationType))
         throw invalidField('scopes', `the scope ${name} is not for clients of type ${input.integrationType}`);
@@ -256,17 +276,6 @@ export class SelfService {
   }
 }
 
-const recordOf = ({ organization: _organization, clientId: _clientId, ...input }: ClientInput) => input;
+const deactivated = (clientId: string) => conflict(`the client ${clientId} is deactivated: activate it with PUT first`);
 
-function grantClient(record: ClientRecord, keys: readonly ClientKey[]): GrantClient {
-  return {
-    clientId: record.clientId,
-    organization: record.organization,
-    ...(record.supplier === undefined ? {} : { supplierOrganization: record.supplier }),
-    active: record.active,
-    integrationType: record.integrationType,
-    scopes: new Set(record.scopes),
-    accessTokenLifetime: record.accessTokenLifetime,
-    keys: new Map(keys.map((key) => [key.kid, { key: publicKeyOf(key.jwk), expires: key.expires }])),
-  };
-}
+const recordOf = ({ organization: _o, supplier: _s, clientId: _c, ...input }: ClientInput) => input;

@@ -1,43 +1,46 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/index.ts';
-import type {
-  AccessState,
-  ClientKey,
-  ClientRecord,
-  IntegrationType,
-  PublicJwk,
-  ScopeAccess,
-  ScopeRecord,
-} from './model.ts';
+import { type ClientKey, type ClientRecord, type IntegrationType, JWT_BEARER, type PublicJwk } from './model.ts';
 
 type Db = Kysely<Tables>;
 const LIST_LIMIT = 10_000;
+const CHUNK = 500;
 
-type ClientBody = Pick<ClientRecord, 'name' | 'description' | 'scopes' | 'accessTokenLifetime' | 'others'>;
+type ClientBody = Omit<
+  ClientRecord,
+  'clientId' | 'organization' | 'supplier' | 'managedBy' | 'active' | 'integrationType' | 'created' | 'lastUpdated'
+>;
+
+/** What the first rows did not say: they are all Maskinporten's. */
+const BEFORE = { applicationType: 'web', authMethod: 'private_key_jwt', grantTypes: [JWT_BEARER] } as const;
 
 const clientOf = (row: Tables['client']): ClientRecord => ({
   clientId: row.client_id,
   organization: row.organization,
   ...(row.supplier === null ? {} : { supplier: row.supplier }),
+  ...(row.managed_by === null ? {} : { managedBy: row.managed_by }),
   active: row.active === 1,
   integrationType: row.integration_type as IntegrationType,
+  ...BEFORE,
   ...(JSON.parse(row.body) as ClientBody),
   created: row.created,
   lastUpdated: row.last_updated,
 });
 
 const clientRow = (client: ClientRecord): Tables['client'] => {
-  const { name, description, scopes, accessTokenLifetime, others } = client;
-  const body: ClientBody = { name, description, scopes, accessTokenLifetime, others };
+  const { clientId, organization, supplier, managedBy, active, integrationType, created, lastUpdated, ...rest } =
+    client;
+  const body: ClientBody = rest;
   return {
-    client_id: client.clientId,
-    organization: client.organization,
-    supplier: client.supplier ?? null,
-    active: Number(client.active),
-    integration_type: client.integrationType,
+    client_id: clientId,
+    organization,
+    supplier: supplier ?? null,
+    managed_by: managedBy ?? null,
+    active: Number(active),
+    integration_type: integrationType,
     body: JSON.stringify(body),
-    created: client.created,
-    last_updated: client.lastUpdated,
+    created,
+    last_updated: lastUpdated,
   };
 };
 
@@ -46,12 +49,26 @@ export async function findClient(db: Db, clientId: string): Promise<ClientRecord
   return row && clientOf(row);
 }
 
-/** The clients that an organisation owns or supplies, newest first. */
-export async function findClients(db: Db, organization: string, inactive: boolean): Promise<readonly ClientRecord[]> {
-  let query = db
-    .selectFrom('client')
-    .selectAll()
-    .where((eb) => eb.or([eb('organization', '=', organization), eb('supplier', '=', organization)]));
+/** The same, inside a transaction that will change it: others that want to change it wait. */
+export async function lockClient(db: Db, clientId: string, now: number): Promise<ClientRecord | undefined> {
+  const query = db.updateTable('client').set({ last_updated: now }).where('client_id', '=', clientId).returningAll();
+  const row = await query.executeTakeFirst();
+  return row && clientOf(row);
+}
+
+/** Clients of an organisation: its own and, when asked for, those that it supplies; or those that it manages. Newest first. */
+export async function findClients(
+  db: Db,
+  where: { readonly organization: string; readonly supplies: boolean } | { readonly managedBy: string },
+  inactive: boolean,
+): Promise<readonly ClientRecord[]> {
+  let query = db.selectFrom('client').selectAll();
+  if ('managedBy' in where) query = query.where('managed_by', '=', where.managedBy);
+  else if (!where.supplies) query = query.where('organization', '=', where.organization);
+  else
+    query = query.where((eb) =>
+      eb.or([eb('organization', '=', where.organization), eb('supplier', '=', where.organization)]),
+    );
   if (!inactive) query = query.where('active', '=', 1);
   const rows = await query.orderBy('created', 'desc').orderBy('client_id').limit(LIST_LIMIT).execute();
   return rows.map(clientOf);
@@ -78,13 +95,15 @@ export async function findKeys(db: Db, clientId: string): Promise<readonly Clien
     .where('client_id', '=', clientId)
     .orderBy('position')
     .execute();
-  return rows.map((row) => ({
-    kid: row.kid,
-    jwk: JSON.parse(row.jwk) as PublicJwk,
-    created: row.created,
-    expires: row.expires,
-  }));
+  return rows.map(keyOf);
 }
+
+const keyOf = (row: Tables['client_key']): ClientKey => ({
+  kid: row.kid,
+  jwk: JSON.parse(row.jwk) as PublicJwk,
+  created: row.created,
+  expires: row.expires,
+});
 
 export async function replaceKeys(db: Db, clientId: string, keys: readonly ClientKey[]): Promise<void> {
   await db.deleteFrom('client_key').where('client_id', '=', clientId).execute();
@@ -104,123 +123,28 @@ export async function replaceKeys(db: Db, clientId: string, keys: readonly Clien
     .execute();
 }
 
-type ScopeBody = Omit<ScopeRecord, 'name' | 'prefix' | 'owner' | 'active' | 'visibility' | 'created' | 'lastUpdated'>;
-
-const scopeOf = (row: Tables['scope']): ScopeRecord => ({
-  ...(JSON.parse(row.body) as ScopeBody),
-  name: row.name,
-  prefix: row.prefix,
-  owner: row.owner,
-  active: row.active === 1,
-  visibility: row.visibility as ScopeRecord['visibility'],
-  created: row.created,
-  lastUpdated: row.last_updated,
-});
-
-const scopeRow = (scope: ScopeRecord): Tables['scope'] => {
-  const { name, prefix, owner, active, visibility, created, lastUpdated, ...body } = scope;
-  return {
-    name,
-    prefix,
-    owner,
-    active: Number(active),
-    visibility,
-    body: JSON.stringify(body),
-    created,
-    last_updated: lastUpdated,
-  };
-};
-
-export async function findScope(db: Db, name: string): Promise<ScopeRecord | undefined> {
-  const row = await db.selectFrom('scope').selectAll().where('name', '=', name).executeTakeFirst();
-  return row && scopeOf(row);
-}
-
-export async function findScopes(
+/** The keys of several clients, by client. */
+export async function findKeysOf(
   db: Db,
-  where: { owner?: string; visibility?: string; prefix?: string },
-): Promise<readonly ScopeRecord[]> {
-  let query = db.selectFrom('scope').selectAll();
-  if (where.owner !== undefined) query = query.where('owner', '=', where.owner);
-  if (where.visibility !== undefined) query = query.where('visibility', '=', where.visibility);
-  if (where.prefix !== undefined) query = query.where('prefix', '=', where.prefix);
-  const rows = await query.orderBy('name').limit(LIST_LIMIT).execute();
-  return rows.map(scopeOf);
+  clientIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly ClientKey[]>> {
+  const found = new Map<string, ClientKey[]>();
+  for (let start = 0; start < clientIds.length; start += CHUNK) {
+    const part = clientIds.slice(start, start + CHUNK);
+    const rows = await db
+      .selectFrom('client_key')
+      .selectAll()
+      .where('client_id', 'in', part)
+      .orderBy('position')
+      .execute();
+    for (const row of rows) found.set(row.client_id, [...(found.get(row.client_id) ?? []), keyOf(row)]);
+  }
+  return found;
 }
 
-/** @returns false when a scope of this name exists */
-export async function insertScope(db: Db, scope: ScopeRecord): Promise<boolean> {
-  const result = await db
-    .insertInto('scope')
-    .values(scopeRow(scope))
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .executeTakeFirst();
-  return result.numInsertedOrUpdatedRows === 1n;
-}
-
-export async function updateScope(db: Db, scope: ScopeRecord): Promise<void> {
-  await db.updateTable('scope').set(scopeRow(scope)).where('name', '=', scope.name).execute();
-}
-
-export async function findAccess(db: Db, scope: string, consumer: string): Promise<AccessState | undefined> {
-  const row = await db
-    .selectFrom('scope_access')
-    .select('state')
-    .where('scope', '=', scope)
-    .where('consumer', '=', consumer)
-    .executeTakeFirst();
-  return row?.state as AccessState | undefined;
-}
-
-export async function findAccesses(
-  db: Db,
-  where: { owner?: string; scope?: string; consumer?: string },
-): Promise<readonly ScopeAccess[]> {
-  let query = db
-    .selectFrom('scope_access')
-    .innerJoin('scope', 'scope.name', 'scope_access.scope')
-    .select([
-      'scope_access.scope',
-      'scope.owner',
-      'consumer',
-      'state',
-      'scope_access.created',
-      'scope_access.last_updated',
-    ]);
-  if (where.owner !== undefined) query = query.where('scope.owner', '=', where.owner);
-  if (where.scope !== undefined) query = query.where('scope_access.scope', '=', where.scope);
-  if (where.consumer !== undefined) query = query.where('consumer', '=', where.consumer);
-  const rows = await query.orderBy('scope_access.scope').orderBy('consumer').limit(LIST_LIMIT).execute();
-  return rows.map(({ last_updated, state, ...row }) => ({
-    ...row,
-    state: state as AccessState,
-    lastUpdated: last_updated,
-  }));
-}
-
-export async function putAccess(
-  db: Db,
-  scope: string,
-  consumer: string,
-  state: AccessState,
-  now: number,
-): Promise<void> {
-  await db
-    .insertInto('scope_access')
-    .values({ scope, consumer, state, created: now, last_updated: now })
-    .onConflict((conflict) => conflict.columns(['scope', 'consumer']).doUpdateSet({ state, last_updated: now }))
-    .execute();
-}
-
-export async function findPrefixes(db: Db, owner?: string): Promise<readonly { prefix: string; owner: string }[]> {
-  const query = db.selectFrom('scope_prefix').selectAll().orderBy('prefix');
-  return (owner === undefined ? query : query.where('owner', '=', owner)).execute();
-}
-
-export async function putPrefix(db: Db, prefix: string, owner: string): Promise<void> {
-  await db
-    .insertInto('scope_prefix')
-    .values({ prefix, owner })
-    .onConflict((c) => c.column('prefix').doNothing())
-    .execute();
+/** The first of these kids that another client has. */
+export async function kidElsewhere(db: Db, clientId: string, kids: readonly string[]): Promise<string | undefined> {
+  if (kids.length === 0) return undefined;
+  const query = db.selectFrom('client_key').select('kid').where('kid', 'in', kids).where('client_id', '!=', clientId);
+  return (await query.limit(1).executeTakeFirst())?.kid;
 }

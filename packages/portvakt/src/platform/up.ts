@@ -11,6 +11,9 @@ interface UpOptions {
   log?: string;
   json?: boolean;
   mode: 'sandbox' | 'production';
+  registrationDelay?: readonly [from: number, to: number];
+  missingAccess: 'forbidden' | 'invalid_scope';
+  kidUniqueness: 'client' | 'global';
 }
 
 const parsePort = (text: string): number => {
@@ -18,6 +21,24 @@ const parsePort = (text: string): number => {
   if (Number.isNaN(port) || port > 65_535) throw new InvalidArgumentError('It must be a port number, 0 to 65535.');
   return port;
 };
+
+/** `0-120`, or one number for always so long. */
+const parseDelay = (text: string): readonly [number, number] => {
+  const found = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(text);
+  const [from, to] = [Number(found?.[1]), Number(found?.[2] ?? found?.[1])];
+  if (!found || from > to || to > 3600)
+    throw new InvalidArgumentError('It must be seconds, 0 to 3600: one number, or from-to as in 0-120.');
+  return [from, to];
+};
+
+const DELAY = `
+Registration delay:
+  At Digdir it takes 0 to 2 minutes until Maskinporten sees what was changed in Samarbeidsportalen: a new client gets MP-100, a new key
+  "Unknown key identifier", a new scope MP-200, a new access MP-250; a removed one works on. --registration-delay 0-120 imitates it, so that you
+  see whether your set-up waits and tries again (each time with a new assertion). Each client, scope and access has a delay of its own within the
+  range, the same each time; it follows the sandbox's clock (PUT /sandbox/clock {"advanceMs":120000} makes all of it active). The developer's log
+  tells of each refusal whether a change is still waiting and until when.
+`;
 
 const ENVIRONMENT = `
 Environment variables:
@@ -66,8 +87,27 @@ export function upCommand(): Command {
         .choices(['sandbox', 'production'])
         .default('sandbox'),
     )
+    .addOption(
+      new Option(
+        '--registration-delay <seconds>',
+        'let new clients, keys, scopes and accesses wait so long, e.g. 0-120 as at Digdir; sandbox only (default: at once)',
+      ).argParser(parseDelay),
+    )
+    .addOption(
+      new Option(
+        '--missing-access <error>',
+        'how MP-250 is answered: forbidden = 403, invalid_scope = 400 as once seen in TEST',
+      )
+        .choices(['forbidden', 'invalid_scope'])
+        .default('forbidden'),
+    )
+    .addOption(
+      new Option('--kid-uniqueness <where>', 'where the kid of a client’s key must be unique')
+        .choices(['client', 'global'])
+        .default('client'),
+    )
     .option('--json', 'print the addresses as one line of JSON')
-    .addHelpText('after', ENVIRONMENT)
+    .addHelpText('after', DELAY + ENVIRONMENT)
     .action(run);
 }
 
@@ -85,6 +125,9 @@ async function run(options: UpOptions): Promise<void> {
       database,
       enterpriseUsers: options.mode === 'production' ? 'gone' : options.enterpriseUsers,
       mode: options.mode,
+      missingAccess: options.missingAccess,
+      kidUniqueness: options.kidUniqueness,
+      ...(options.registrationDelay === undefined ? {} : { registrationDelay: options.registrationDelay }),
       ...secretsFrom(process.env),
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       ...(options.log === undefined ? {} : { logLevel: options.log }),

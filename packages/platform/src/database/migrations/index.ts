@@ -6,6 +6,7 @@ import * as accessLists from './0151-access-lists.ts';
 import * as decisionLog from './0180-decision-log.ts';
 import * as delegations from './0200-delegations.ts';
 import * as selfservice from './0300-selfservice.ts';
+import * as selfserviceMore from './0310-selfservice.ts';
 import * as authentication from './0400-authentication.ts';
 import * as oidc from './0401-oidc.ts';
 import * as idporten from './0410-idporten.ts';
@@ -24,6 +25,7 @@ export const migrations: Record<string, Migration> = {
   '0180-decision-log': decisionLog,
   '0200-delegations': delegations,
   '0300-selfservice': selfservice,
+  '0310-selfservice': selfserviceMore,
   '0400-authentication': authentication,
   '0401-oidc': oidc,
   '0410-idporten': idporten,

@@ -30,6 +30,8 @@ export interface ClientTable {
   client_id: string;
   organization: string;
   supplier: string | null;
+  /** The organisation that made it through Altinn's own paths, and alone administers it there. */
+  managed_by: string | null;
   active: number;
   integration_type: string;
   body: string;
@@ -45,4 +47,21 @@ export interface ClientKeyTable {
   jwk: string;
   created: number;
   expires: number;
+}
+
+/** An organisation on whose behalf a client may act; `body` holds the fields of maskinporten.md 6.3 as JSON. */
+export interface ClientOnBehalfOfTable {
+  client_id: string;
+  onbehalfof: string;
+  body: string;
+  created: number;
+  last_updated: number;
+}
+
+/** What a client, scope or access was before a change, kept while the change is not active yet; `body` null = it was not there. */
+export interface RegistrationBeforeTable {
+  kind: string;
+  name: string;
+  changed: number;
+  body: string | null;
 }

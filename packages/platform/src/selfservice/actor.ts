@@ -1,0 +1,46 @@
+import type { ClientInput } from './client-rules.ts';
+import { forbidden, invalidField } from './errors.ts';
+import type { ClientRecord } from './model.ts';
+
+/** On whose behalf an operation is done. */
+export interface Actor {
+  readonly organization: string;
+  /** May handle clients of other organisations (`idporten:dcr.supplier`). */
+  readonly supplier: boolean;
+  /** Comes by Altinn's own paths: administers the clients that it has made there, and no others. */
+  readonly altinn?: true;
+}
+
+/** Whose client it will be (maskinporten.md 6.1, 6.2). @throws ApiError 400, 403 */
+export function ownerOf(
+  actor: Actor,
+  input: ClientInput,
+): Pick<ClientRecord, 'organization' | 'supplier' | 'managedBy'> {
+  if (actor.altinn) {
+    if (input.organization === undefined) throw invalidField('client_orgno', 'is required on this path');
+    if (input.supplier !== undefined) throw invalidField('supplier_orgno', 'is not allowed on this path');
+    return { organization: input.organization, managedBy: actor.organization };
+  }
+  const organization = input.organization ?? actor.organization;
+  if (organization !== actor.organization && !actor.supplier)
+    throw forbidden(
+      `client_orgno ${organization} is another organisation than yours: that takes the scope idporten:dcr.supplier`,
+    );
+  const supplier = organization === actor.organization ? undefined : actor.organization;
+  if (input.supplier !== undefined && input.supplier !== supplier)
+    throw invalidField('supplier_orgno', 'is set by the server: your own organisation, when client_orgno is another');
+  return { organization, ...(supplier === undefined ? {} : { supplier }) };
+}
+
+/** @throws ApiError 403 when the client is another organisation's */
+export function requireOwner(actor: Actor, client: ClientRecord): void {
+  const { clientId } = client;
+  if (actor.altinn) {
+    if (client.managedBy !== actor.organization) throw forbidden(`the client ${clientId} is not one of Altinn's`);
+  } else if (client.organization !== actor.organization) {
+    if (client.supplier !== actor.organization)
+      throw forbidden(`the client ${clientId} belongs to another organisation`);
+    if (!actor.supplier)
+      throw forbidden(`the client ${clientId} is a customer's: that takes the scope idporten:dcr.supplier`);
+  }
+}
