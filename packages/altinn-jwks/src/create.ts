@@ -3,7 +3,7 @@ import type { Algorithm } from './algorithms.ts';
 import { JwksError } from './errors.ts';
 import { createKey, type Jwk, type KeyUse, ordered, thumbprint } from './jwk.ts';
 import { KeySet, MAX_KEPT } from './key-set.ts';
-import { checkName, dateSuffix, ENVIRONMENTS, type Environment, keySetId, minuteSuffix } from './names.ts';
+import { checkKid, checkName, dateSuffix, ENVIRONMENTS, type Environment, keySetId, minuteSuffix } from './names.ts';
 import type { KeySets, KeyStore } from './store.ts';
 
 /** Ends of a kid: the local date, the minute code of release 2, the key's thumbprint (RFC 7638), or a UUID. */
@@ -46,32 +46,49 @@ export interface CreatedKey {
 
 /**
  * Makes one key an environment, side by side, all with the same suffix, and adds each to its set: all of them or none.
- * @throws JwksError KEY_EXISTS, WEAK_KEY, INVALID_NAME, and what the store throws
+ * @throws JwksError KEY_EXISTS, ROTATING, WEAK_KEY, INVALID_NAME, INVALID_OPTION, and what the store throws
  */
 export async function createKeys(options: CreateKeysOptions): Promise<readonly CreatedKey[]> {
   const name = checkName(options.name);
   const wanted = options.environments ?? ENVIRONMENTS;
   const environments = ENVIRONMENTS.filter((environment) => wanted.includes(environment));
-  let created: readonly CreatedKey[] | undefined;
+  const now = options.now ?? new Date();
+  let created: readonly CreatedKey[] = [];
   await options.store.updateAll(name, environments, async (sets) => {
-    // A vault may ask again on top of what others wrote; the keys are made once.
-    created ??= await make(options, name, environments, sets);
-    const now = options.now ?? new Date();
+    // A store without locks asks again on top of what others wrote meanwhile; the keys are made once.
+    created =
+      created.length === 0
+        ? await make(options, name, environments, sets)
+        : created.map((one) => relabelled(one, options, name, sets));
     return new Map(
       created.map(({ environment, key }) => {
         const set = sets.get(environment) ?? new KeySet(keySetId(name, environment));
-        return [environment, set.find(key.kid ?? '')?.d === key.d ? set : added(set, key, options, now)];
+        return [environment, holds(set, key) ? set : added(set, key, options, now)];
       }),
     );
   });
-  return created ?? [];
+  return created;
+}
+
+/** The key itself, whatever it is called. */
+const holds = (set: KeySet | undefined, key: Jwk): boolean => set?.keys.some((one) => one.d === key.d) ?? false;
+
+/** Somebody may have taken a kid that nobody asked for by name: then the next free one will do. */
+function relabelled(one: CreatedKey, options: CreateKeysOptions, name: string, sets: KeySets): CreatedKey {
+  const { environment, key } = one;
+  const set = sets.get(environment);
+  if (options.suffix !== undefined || !set?.has(one.kid) || holds(set, key)) return one;
+  const kid = `${keySetId(name, environment)}.${freeSuffix(options, name, [environment], sets)}`;
+  options.onKid?.(kid);
+  return { environment, kid, key: ordered({ ...key, kid }) };
 }
 
 function added(set: KeySet, key: Jwk, options: CreateKeysOptions, now: Date): KeySet {
   const keep = options.keep ?? MAX_KEPT;
   const grown = options.waiting
     ? set.rotate(key, { now, keep, ...(options.activate ? { activate: options.activate } : {}) })
-    : set.add(key, keep, !options.plain);
+    : // A key that waited until now must not displace this one later.
+      set.settled(now).add(key, keep, !options.plain);
   return options.appSecret ? grown.withAppSecret() : grown;
 }
 
@@ -85,6 +102,7 @@ async function make(
     return Promise.all(environments.map((environment) => thumbprinted(options, name, environment)));
   const suffix = options.suffix ?? freeSuffix(options, name, environments, sets);
   const planned = environments.map((environment) => ({ environment, kid: `${keySetId(name, environment)}.${suffix}` }));
+  for (const { kid } of planned) checkKid(kid);
   for (const { environment, kid } of planned) {
     options.onKid?.(kid);
     if (sets.get(environment)?.has(kid))

@@ -1,10 +1,11 @@
 import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { abandoned, takeLock } from './directory-lock.ts';
+import { abandoned, LOCK_WAIT_MS, takeLock } from './directory-lock.ts';
 import { cleanLeftovers, isLeftover, replaceFiles } from './directory-write.ts';
 import { JwksError } from './errors.ts';
 import { jwkJson, publicJwk } from './jwk.ts';
-import { KeySet } from './key-set.ts';
+import { corrupt, MAX_DOCUMENT_CHARS } from './key-document.ts';
+import { emptyForRelease1, KeySet } from './key-set.ts';
 import { checkName, ENVIRONMENTS, type Environment, keySetId, storedNames } from './names.ts';
 import type { Compat, Finding, KeySets, KeyStore, OpenStoreOptions, StoredName } from './store.ts';
 
@@ -15,10 +16,12 @@ const MODES = process.platform !== 'win32';
 export class DirectoryStore implements KeyStore {
   readonly location: string;
   readonly #compat: Compat | undefined;
+  readonly #lockWait_ms: number;
 
   constructor(directory: string, options: OpenStoreOptions = {}) {
     this.location = directory;
     this.#compat = options.compat;
+    this.#lockWait_ms = options.lockWait_ms ?? LOCK_WAIT_MS;
   }
 
   async list(): Promise<readonly StoredName[]> {
@@ -61,26 +64,40 @@ export class DirectoryStore implements KeyStore {
     checkName(name);
     try {
       await mkdir(this.location, { recursive: true, mode: 0o700 });
-      const release = await takeLock(join(this.location, `.${name}.lock`), `the key sets of ${name}`);
+      const what = `the key sets of ${name}`;
+      const lock = await takeLock(join(this.location, `.${name}.lock`), what, this.#lockWait_ms);
       try {
-        // What a process that died left behind holds private keys; under the lock it is nobody's.
-        await cleanLeftovers(this.location, name);
-        const sets = new Map<Environment, KeySet>();
-        for (const environment of environments)
-          sets.set(environment, (await this.read(name, environment)) ?? new KeySet(keySetId(name, environment)));
-        const changed = await change(sets);
-        const files = [...changed].filter(([environment, set]) => set !== sets.get(environment));
-        await replaceFiles(
-          this.location,
-          files.flatMap(([, set]) => this.#filesOf(set)),
-        );
-        return changed;
+        return await this.#changed(name, environments, change, async () => {
+          if (await lock.isHeld()) return;
+          throw new JwksError('STORE_LOCKED', `Another process has begun to write ${what} meanwhile: try again.`);
+        });
       } finally {
-        await release();
+        await lock.release();
       }
     } catch (error) {
       throw error instanceof JwksError ? error : this.#failed(error);
     }
+  }
+
+  async #changed(
+    name: string,
+    environments: readonly Environment[],
+    change: (sets: KeySets) => KeySets | Promise<KeySets>,
+    checkLock: () => Promise<void>,
+  ): Promise<KeySets> {
+    // What a process that died left behind holds private keys; under the lock it is nobody's.
+    await cleanLeftovers(this.location, name);
+    const sets = new Map<Environment, KeySet>();
+    for (const environment of environments)
+      sets.set(environment, (await this.read(name, environment)) ?? new KeySet(keySetId(name, environment)));
+    const changed = await change(sets);
+    const files = [...changed].filter(([environment, set]) => set !== sets.get(environment));
+    await checkLock();
+    await replaceFiles(
+      this.location,
+      files.flatMap(([, set]) => this.#filesOf(set)),
+    );
+    return changed;
   }
 
   async inspect(): Promise<readonly Finding[]> {
@@ -89,7 +106,7 @@ export class DirectoryStore implements KeyStore {
     for (const file of await this.#files()) {
       const path = join(this.location, file);
       if (isLeftover(file)) warn(path, 'a write was interrupted and left this; the next change of the name removes it');
-      else if (file.startsWith('.') && file.endsWith('.lock')) {
+      else if (/^\..+\.lock(\.break)?$/.test(file)) {
         if (await abandoned(path))
           warn(path, 'a lock of a process that has died; the next change of the name breaks it');
       } else if (/-(TEST|PROD)(\.jwks|\.key)?\.json$/.test(file) && MODES) {
@@ -110,6 +127,7 @@ export class DirectoryStore implements KeyStore {
   /** The files of a set: release 2's one, or the three of release 1, which `--compat 1` writes. */
   #filesOf(set: KeySet): readonly (readonly [file: string, text: string])[] {
     if (this.#compat !== 1) return [[`${set.id}.jwks.json`, set.toJson()]];
+    if (set.keys.length === 0) throw emptyForRelease1(set);
     return [
       [`${set.id}.json`, set.toJson()],
       [`${set.id}.pub.json`, jwkJson({ keys: set.keys.map(publicJwk) })],
@@ -130,10 +148,14 @@ export class DirectoryStore implements KeyStore {
   async #text(file: string): Promise<{ readonly text: string; readonly written: Date } | undefined> {
     const path = join(this.location, file);
     try {
-      return { text: await readFile(path, 'utf8'), written: (await stat(path)).mtime };
+      const found = await stat(path);
+      // A pipe would wait for ever, a device never end.
+      if (!found.isFile()) throw corrupt(path, 'it is not a file');
+      if (found.size > MAX_DOCUMENT_CHARS * 3) throw corrupt(path, `it has ${found.size} bytes`);
+      return { text: await readFile(path, 'utf8'), written: found.mtime };
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return undefined;
-      throw this.#failed(error);
+      throw error instanceof JwksError ? error : this.#failed(error);
     }
   }
 
@@ -143,6 +165,7 @@ export class DirectoryStore implements KeyStore {
       EPERM: 'not permitted: check the owner and mode of the directory',
       EROFS: 'the file system is read-only',
       ENOSPC: 'the disk is full: free some space and try again',
+      EFBIG: 'a limit on the size of files stands in the way (ulimit -f)',
       EDQUOT: 'your quota of the disk is used up: free some space and try again',
       ENOTDIR: 'it is not a directory',
       EEXIST: 'it is not a directory',
@@ -152,7 +175,7 @@ export class DirectoryStore implements KeyStore {
     const code = codeOf(error);
     return new JwksError(
       'STORE_FAILED',
-      `Cannot use the store ${this.location}: ${what[code ?? ''] ?? code ?? 'unexpected failure'}.`,
+      `Cannot use the store ${this.location}: ${what[code ?? ''] ?? code ?? (error as Error).message}.`,
       { cause: error },
     );
   }

@@ -164,8 +164,11 @@ export const publicKeyOf = (jwk: Jwk): KeyObject =>
 
 /** Compact JSON with the escapes of System.Text.Json's default encoder (altinn-jwks.md 7). */
 export function jwkJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /[&'+<>`\u007f-\uffff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
-  );
+  const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
+  // An escape is taken as a whole: a backslash before a quote may itself be escaped.
+  return JSON.stringify(value).replace(/\\u[0-9a-f]{4}|\\.|[&'+<>`\u007f-\uffff]/g, (part) => {
+    if (part === '\\"') return escaped('"');
+    if (part.startsWith('\\u')) return `\\u${part.slice(2).toUpperCase()}`;
+    return part.startsWith('\\') ? part : escaped(part);
+  });
 }

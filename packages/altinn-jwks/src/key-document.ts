@@ -2,7 +2,7 @@ import { JwksError } from './errors.ts';
 import { isPrivate, type Jwk } from './jwk.ts';
 
 /** The most that a stored document may hold; the .NET tool's sets stay below 30 kB. */
-const MAX_DOCUMENT_CHARS = 1_000_000;
+export const MAX_DOCUMENT_CHARS = 1_000_000;
 
 /** Reads a stored document `{"keys":[…]}`. @throws JwksError STORE_CORRUPT that names `source` and nothing of the content */
 export function parseKeySet(
@@ -20,7 +20,8 @@ export function parseKeySet(
   return { keys: read, rest };
 }
 
-const corrupt = (source: string, why: string) =>
+/** The error for a document that is no key set. */
+export const corrupt = (source: string, why: string): JwksError =>
   new JwksError(
     'STORE_CORRUPT',
     `${source} cannot be read as a key set: ${why}. Restore it from a backup or move it away.`,

@@ -36,7 +36,7 @@ export class KeySet {
   readonly keys: readonly Jwk[];
   /** Members of the document beside `keys`; kept when the set is written again. */
   readonly rest: Readonly<Record<string, unknown>>;
-  /** When the document was last written, if the store knows. */
+  /** When the document was last written, if a store has read it; a changed set has not been written yet. */
   readonly written: Date | undefined;
 
   constructor(id: string, keys: readonly Jwk[] = [], rest: Readonly<Record<string, unknown>> = {}, written?: Date) {
@@ -88,16 +88,16 @@ export class KeySet {
   statusOf(key: Jwk): KeyStatus {
     if (key === this.keys.at(-1)) return 'current';
     if (key === this.waiting) return 'next';
-    return this.keys.slice(-MAX_PUBLISHED).includes(key) ? 'previous' : 'unpublished';
+    return this.#newest(MAX_PUBLISHED).includes(key) ? 'previous' : 'unpublished';
   }
 
   /**
-   * Adds a key as the current one; the oldest go beyond `keep`. `dated: false` notes no ages, as the .NET tool does not.
-   * @throws JwksError KEY_EXISTS
+   * Adds a key as the current one; beyond `keep` the oldest go, but never one that waits. `dated: false` notes no ages, as the
+   * .NET tool does not. @throws JwksError KEY_EXISTS
    */
   add(key: Jwk, keep: number = MAX_KEPT, dated = true): KeySet {
     this.#refuseTwins(key);
-    return this.#with([...this.keys, key].slice(-keep), dated ? this.#datedNotes() : this.notes);
+    return this.#with([...this.keys, key], dated ? this.#datedNotes() : this.notes).#cut(keep);
   }
 
   /**
@@ -109,6 +109,7 @@ export class KeySet {
     const last = base.keys.at(-1);
     const kid = key.kid ?? '';
     const created = { created: options.now.toISOString() };
+    // Nothing signs yet, so nothing is waited for.
     if (!last) return base.add(key).note(kid, created);
     base.#refuseTwins(key);
     if (base.waiting)
@@ -121,8 +122,8 @@ export class KeySet {
       waiting: true,
       ...(options.activate ? { activate: options.activate.toISOString() } : {}),
     };
-    const keys = [...base.keys.slice(0, -1), key, last].slice(-(options.keep ?? MAX_KEPT));
-    return base.#with(keys, { ...base.#datedNotes(), [kid]: note });
+    const keys = [...base.keys.slice(0, -1), key, last];
+    return base.#with(keys, { ...base.#datedNotes(), [kid]: note }).#cut(options.keep ?? MAX_KEPT);
   }
 
   /** Makes the waiting key the current one. @throws JwksError NOT_ROTATING */
@@ -145,16 +146,20 @@ export class KeySet {
     return this.#with([...this.keys.filter((one) => one !== key), key], { ...this.#datedNotes(), [kid]: note });
   }
 
-  /** Removes a key. @throws JwksError KEY_NOT_FOUND, CURRENT_KEY for the one that signs, unless forced */
-  revoke(kid: string, force = false): KeySet {
-    const key = this.#present(kid);
-    if (key === this.keys.at(-1) && !force)
+  /**
+   * Removes a key. @param now with it, a waiting key whose time has come is the current one
+   * @throws JwksError KEY_NOT_FOUND, CURRENT_KEY for the one that signs, unless forced
+   */
+  revoke(kid: string, force = false, now?: Date): KeySet {
+    const base = now ? this.settled(now) : this;
+    const key = base.#present(kid);
+    if (key === base.keys.at(-1) && !force)
       throw new JwksError(
         'CURRENT_KEY',
         `Key ${kid} is the current key of key-set ${this.id}: put another in its place first ("create", or "use <kid>"), or add --force.`,
       );
-    const keys = this.keys.filter((one) => one !== key);
-    const left = this.#with(keys, this.#datedNotes());
+    const keys = base.keys.filter((one) => one !== key);
+    const left = base.#with(keys, base.#datedNotes());
     const last = keys.at(-1)?.kid;
     // A key that waited and is now the last one signs.
     return last === undefined ? left : left.use(last);
@@ -184,17 +189,22 @@ export class KeySet {
 
   /** The set with that secret wished for. */
   withAppSecret(): KeySet {
-    return new KeySet(this.id, this.keys, withSettings(this.rest, { appSecret: true }), this.written);
+    const { rest } = this.#with(this.keys, this.#datedNotes());
+    return new KeySet(this.id, this.keys, withSettings(rest, { appSecret: true }));
   }
 
   /** Adds to what is noted of a key. */
   note(kid: string, more: KeyNote): KeySet {
-    return this.#with(this.keys, { ...this.notes, [kid]: { ...this.notes[kid], ...more } });
+    const notes = this.#datedNotes();
+    return this.#with(this.keys, { ...notes, [kid]: { ...notes[kid], ...more } });
   }
 
-  /** The public halves to publish, oldest first, the newest five at most; the current and the waiting one are among them. */
-  published(limit: number = MAX_PUBLISHED): readonly Jwk[] {
-    return this.#byAge(this.keys.slice(-limit)).map(publicJwk);
+  /**
+   * The public halves to publish, oldest first, the newest five at most; the current and the waiting one are among them.
+   * @param now tells a minute code in a kid from four letters of somebody's own, which would lie in the future
+   */
+  published(limit: number = MAX_PUBLISHED, now: Date = new Date()): readonly Jwk[] {
+    return this.#byAge(this.#newest(limit), now).map(publicJwk);
   }
 
   /** The stored document: `{"keys":[…]}`, and what stood beside the keys. */
@@ -208,10 +218,25 @@ export class KeySet {
     return new KeySet(id, keys, rest, written);
   }
 
-  /** Promotion moves keys; where all ages are noted, they tell the order. */
-  #byAge(keys: readonly Jwk[]): readonly Jwk[] {
+  /** So many keys, in the set's order: the current one, the one that waits, then the newest. */
+  #newest(limit: number): readonly Jwk[] {
+    const last = this.keys.at(-1);
+    const { waiting } = this;
+    const first = [last, waiting].filter((key): key is Jwk => key !== undefined).slice(0, limit);
+    const others = this.keys.filter((key) => !first.includes(key));
+    const chosen = new Set([...first, ...others.slice(Math.max(0, others.length - (limit - first.length)))]);
+    return this.keys.filter((key) => chosen.has(key));
+  }
+
+  #cut(keep: number): KeySet {
+    const keys = this.#newest(Math.max(1, keep));
+    return keys.length === this.keys.length ? this : this.#with(keys, this.notes);
+  }
+
+  /** Promotion moves keys; where all ages are known, they tell the order. */
+  #byAge(keys: readonly Jwk[], now: Date): readonly Jwk[] {
     const { notes } = this;
-    const ages = keys.map((key) => Date.parse(notes[key.kid ?? '']?.created ?? ''));
+    const ages = keys.map((key) => createdAt(key.kid ?? '', notes, now)?.getTime() ?? Number.NaN);
     if (ages.some(Number.isNaN)) return keys;
     return keys
       .map((key, index) => ({ key, age: ages[index] ?? 0 }))
@@ -219,7 +244,10 @@ export class KeySet {
       .map(({ key }) => key);
   }
 
-  /** The notes, with the age of every key whose kid does not tell it: after this change the date of the document no longer does. */
+  /**
+   * The notes, with the age of every key whose kid does not tell it: after this change the date of the document no longer does. That
+   * date is what the newest such key has until then.
+   */
   #datedNotes(): KeyNotes {
     const { notes, written } = this;
     if (!written) return notes;
@@ -246,6 +274,13 @@ export class KeySet {
   #with(keys: readonly Jwk[], notes: KeyNotes): KeySet {
     const kids = new Set(keys.map((key) => key.kid));
     const kept = Object.fromEntries(Object.entries(notes).filter(([kid]) => kids.has(kid)));
-    return new KeySet(this.id, keys, withNotes(this.rest, kept), this.written);
+    return new KeySet(this.id, keys, withNotes(this.rest, kept));
   }
 }
+
+/** Release 1 keeps the current key by itself, and so cannot tell that there is none. */
+export const emptyForRelease1 = (set: KeySet): JwksError =>
+  new JwksError(
+    'CURRENT_KEY',
+    `Key-set ${set.id} would be empty, which release 1 cannot keep: make another key first, or leave out --compat 1.`,
+  );

@@ -53,8 +53,11 @@ export interface OpenStoreOptions {
   readonly vault?: VaultOptions;
   /** The clock, for what is written beside a secret. */
   readonly now?: () => Date;
+  /** How long to wait for another writer of a directory, ms; default half a minute. */
+  readonly lockWait_ms?: number;
 }
 
+/** A letter alone before the colon is a drive of Windows. */
 const scheme = (location: string): string | undefined => /^([a-z][a-z0-9+.-]+):/i.exec(location)?.[1]?.toLowerCase();
 
 /** The host of a Key Vault in Azure's public cloud, with the dot's boundary that the .NET tool forgets. */
@@ -67,8 +70,7 @@ const VAULT = /^https:\/\/([a-z0-9-]{1,127})\.vault\.azure\.net(?::443)?\/?$/i;
 export async function openStore(location: string = process.cwd(), options: OpenStoreOptions = {}): Promise<KeyStore> {
   const kind = scheme(location);
   if (kind === 'file') return new DirectoryStore(pathOf(location), options);
-  if (kind === undefined || /^[a-z]$/i.test(kind))
-    return new DirectoryStore(resolve(location.replace(/^~(?=\/|$)/, homedir())), options);
+  if (kind === undefined) return new DirectoryStore(resolve(location.replace(/^~(?=\/|$)/, homedir())), options);
   const [, vault] = VAULT.exec(location) ?? [];
   if (vault === undefined) throw new JwksError('UNSUPPORTED_STORE', `Unsupported URI scheme: ${kind}`);
   const { KeyVaultStore } = await import('./key-vault-store.ts');
