@@ -1,5 +1,5 @@
-import type { MaskinportenClient } from './client.ts';
 import { ConfigurationError } from './errors.ts';
+import type { MaskinportenClient } from './options.ts';
 import type { TokenRequest } from './request.ts';
 import type { AccessToken } from './token.ts';
 

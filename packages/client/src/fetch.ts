@@ -1,5 +1,5 @@
 import { type AttachOptions, attacher } from './attach.ts';
-import type { MaskinportenClient } from './client.ts';
+import type { MaskinportenClient } from './options.ts';
 import type { AccessToken } from './token.ts';
 
 /** A `fetch` that adds a token for the listed origins, and sends once more with a new one after 401. @throws ConfigurationError */

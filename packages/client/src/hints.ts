@@ -1,3 +1,5 @@
+import { decodeToken } from './decode.ts';
+
 /** What to do about a refusal of the token endpoint (client-library.md 6.5). */
 export function hintFor(
   mpCode: string | undefined,
@@ -11,7 +13,7 @@ export function hintFor(
   if (/pre-registered jwk/i.test(text)) return 'The client has registered keys: sign with one of them and give its kid';
   switch (mpCode) {
     case 'MP-011':
-      return 'The assertion has a value that Maskinporten does not take; decode it to see which';
+      return sentHint(context);
     case 'MP-012':
       return 'The same assertion arrived twice: a proxy or a retry layer repeats the POST';
     case 'MP-100':
@@ -43,7 +45,7 @@ export function hintFor(
   }
   if (error === 'invalid_altinn_customer_configuration') return systemUserHint;
   if (error === 'invalid_target') return 'resource must be an absolute URI without fragment';
-  return undefined;
+  return mpCode === undefined ? sentHint(context) : undefined;
 }
 
 export interface HintContext {
@@ -51,9 +53,22 @@ export interface HintContext {
   readonly environment: string;
   readonly issuer: string;
   readonly kid: string | undefined;
+  /** What was signed and sent. */
+  readonly assertion: string;
   /** How far the server's clock is ahead of ours, when it said. */
   readonly offsetMs: number | undefined;
 }
+
+/** Header and claims as they were sent, without the signature; of a person number the first four digits. */
+function sentHint({ assertion }: HintContext): string {
+  const { header, claims } = decodeToken(assertion);
+  const pid = claims['pid'];
+  const shown = typeof pid === 'string' ? { ...claims, pid: `${pid.slice(0, 4)}…` } : claims;
+  return `This was sent: ${JSON.stringify(withoutCertificates(header))} ${JSON.stringify(shown)}`;
+}
+
+const withoutCertificates = (header: Readonly<Record<string, unknown>>): object =>
+  Array.isArray(header['x5c']) ? { ...header, x5c: `${header['x5c'].length} certificates` } : header;
 
 const systemUserHint =
   'The system user is not found or not approved for this organisation, externalRef and client; an externalRef that was set at creation must be repeated';

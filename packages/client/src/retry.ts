@@ -1,5 +1,5 @@
-import type { MaskinportenOptions } from './client.ts';
 import { EnterpriseUserError, NetworkError, PortvaktError, TokenRequestError } from './errors.ts';
+import type { MaskinportenOptions } from './options.ts';
 
 const DEFAULT_ATTEMPTS = 3;
 const DEFAULT_BASE_MS = 250;
@@ -10,7 +10,7 @@ const DEFAULT_DEADLINE_MS = 30_000;
 export async function retrying<T>(
   options: Pick<MaskinportenOptions, 'retry' | 'deadlineMs'>,
   clock: { now(): number },
-  signal: AbortSignal,
+  { signal, background }: { readonly signal: AbortSignal; readonly background: boolean },
   attempt: (number: number) => Promise<T>,
 ): Promise<T> {
   const { attempts = DEFAULT_ATTEMPTS, baseMs = DEFAULT_BASE_MS, capMs = DEFAULT_CAP_MS } = options.retry || {};
@@ -24,7 +24,7 @@ export async function retrying<T>(
       const least = error instanceof TokenRequestError ? (error.retryAfterMs ?? 0) : 0;
       const wait = Math.max(least, Math.random() * Math.min(capMs, baseMs * 2 ** (number - 1)));
       if (clock.now() + wait > deadline) throw error;
-      await pause(wait, signal);
+      await pause(wait, signal, background);
     }
   }
 }
@@ -32,8 +32,8 @@ export async function retrying<T>(
 const repeatable = (error: unknown): boolean =>
   error instanceof PortvaktError && error.retryable && !(error instanceof EnterpriseUserError);
 
-/** Waits without keeping the process alive. */
-function pause(ms: number, signal: AbortSignal): Promise<void> {
+/** A wait that nobody waits for does not keep the process alive. */
+function pause(ms: number, signal: AbortSignal, background: boolean): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = () => {
       clearTimeout(timer);
@@ -43,6 +43,8 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
       signal.removeEventListener('abort', stop);
       resolve();
     }, ms);
+    // Only Node's timers can.
+    if (background) (timer as { unref?: () => void }).unref?.();
     signal.addEventListener('abort', stop, { once: true });
   });
 }

@@ -1,6 +1,6 @@
 import type { AxiosInstance, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import { type AttachOptions, attacher } from '../attach.ts';
-import type { MaskinportenClient } from '../client.ts';
+import type { MaskinportenClient } from '../options.ts';
 import type { AccessToken } from '../token.ts';
 
 export type { AttachOptions } from '../attach.ts';

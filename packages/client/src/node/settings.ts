@@ -1,6 +1,6 @@
-import type { Hooks, MaskinportenOptions } from '../client.ts';
 import { type Environment, type EnvironmentName, localEnvironment } from '../environments.ts';
 import { ConfigurationError } from '../errors.ts';
+import type { Hooks, MaskinportenOptions } from '../options.ts';
 import type { AltinnOptions, TokenRequest } from '../request.ts';
 
 /** Options as a loader has found them; give them to `createMaskinportenClient`. */

@@ -1,7 +1,8 @@
 /** Asks the Altinn PDP (altinn-pdp.md 3 to 5, 15). */
-import type { CallOptions } from '../client.ts';
+
 import { PdpError } from '../errors.ts';
 import { send } from '../http.ts';
+import type { CallOptions } from '../options.ts';
 import { type Attribute, type Principal, subjectOf } from './subject.ts';
 
 export { type Attribute, type Principal, subjectOf } from './subject.ts';

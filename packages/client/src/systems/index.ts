@@ -1,6 +1,7 @@
 /** A vendor's side of the System Register and of system users (system-register-and-users.md 3, 5, 6, 7.1). */
-import type { CallOptions } from '../client.ts';
+
 import { send } from '../http.ts';
+import type { CallOptions } from '../options.ts';
 import { systemsError } from './errors.ts';
 import type {
   AccessPackage,

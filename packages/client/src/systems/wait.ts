@@ -1,5 +1,5 @@
-import type { CallOptions } from '../client.ts';
 import { NetworkError, PortvaktError } from '../errors.ts';
+import type { CallOptions } from '../options.ts';
 import type { RequestStatus } from './model.ts';
 
 export interface WaitOptions {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { type Attacher, type AttachOptions, attacher } from '../attach.ts';
-import type { MaskinportenClient } from '../client.ts';
+import type { MaskinportenClient } from '../options.ts';
 import type { AccessToken } from '../token.ts';
 
 export type { AttachOptions } from '../attach.ts';

@@ -1,9 +1,9 @@
 /** Verifies tokens that an API receives, from Maskinporten and from Altinn. */
 import { errors, jwtVerify } from 'jose';
-import type { CallOptions } from '../client.ts';
 import { decodeToken } from '../decode.ts';
 import { type Environment, type EnvironmentName, resolveEnvironment } from '../environments.ts';
 import { ConfigurationError, PortvaktError, TokenValidationError } from '../errors.ts';
+import type { CallOptions } from '../options.ts';
 import type { Principal } from '../pdp/subject.ts';
 import { type Scopes, scopeSet } from '../request.ts';
 import { IssuerKeys } from './issuer-keys.ts';

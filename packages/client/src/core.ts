@@ -1,0 +1,127 @@
+import { type CachedToken, memoryCache, type TokenCache } from './cache.ts';
+import { cacheKeys } from './cache-key.ts';
+import { altinnPlatform, type Environment, resolveEnvironment } from './environments.ts';
+import { ConfigurationError } from './errors.ts';
+import type { Signer } from './keys.ts';
+import type { MaskinportenOptions } from './options.ts';
+import type { AltinnOptions, NormalRequest } from './request.ts';
+import { type AccessToken, AccessTokenValue } from './token.ts';
+
+/** What a call is about, brought into one form. */
+export interface Target {
+  readonly request: NormalRequest;
+  /** Undefined for a Maskinporten token. */
+  readonly altinn: AltinnOptions | undefined;
+}
+
+/** What every client made by `with` shares: options, signer, caches. */
+export class Core {
+  readonly environment: Environment;
+  readonly options: MaskinportenOptions;
+  readonly #memory = memoryCache();
+  readonly #keys = cacheKeys();
+  /** Under which key a token that was handed out is kept. */
+  readonly #issued = new WeakMap<AccessToken, string>();
+  signer: Signer | undefined;
+  /** How far the server's clock is ahead, ms. */
+  offsetMs = 0;
+
+  constructor(options: MaskinportenOptions) {
+    this.options = Object.freeze({ ...options });
+    this.environment = resolveEnvironment(options.environment);
+  }
+
+  now(): number {
+    return (this.options.clock ?? Date.now)();
+  }
+
+  async loadSigner(signal?: AbortSignal): Promise<Signer> {
+    const signer = await this.options.key.signer(signal ? { signal } : {});
+    if (this.signer && this.signer.id !== signer.id) {
+      const kid = signer.header.kid;
+      this.options.hooks?.onKeyChange?.({ id: signer.id, ...(kid === undefined ? {} : { kid }) });
+    }
+    this.signer = signer;
+    return signer;
+  }
+
+  platform(altinn: AltinnOptions): string {
+    if (altinn.environment !== undefined) return altinnPlatform(altinn.environment);
+    const platform = this.environment.altinnPlatform;
+    if (platform === undefined)
+      throw new ConfigurationError('the environment names no altinnPlatform', { hint: 'Set altinn.environment' });
+    return platform;
+  }
+
+  /** The key that a target's token is kept under (client-library.md 7.3). */
+  key({ request, altinn }: Target, signer: Signer): string {
+    const { environment, options } = this;
+    const platform = altinn && this.platform(altinn);
+    return this.#keys.canonical({
+      environment,
+      clientId: options.clientId,
+      signer: signer.id,
+      request,
+      platform,
+      altinn,
+    });
+  }
+
+  given(key: string, cached: CachedToken, source: AccessToken['source']): AccessToken {
+    const token = new AccessTokenValue(cached, source);
+    this.#issued.set(token, key);
+    return token;
+  }
+
+  /** In memory, expired or not. */
+  remembered(key: string): CachedToken | undefined {
+    return this.#memory.get(key) as CachedToken | undefined;
+  }
+
+  /** From memory, else from the custom cache; never one that has expired. */
+  async find(key: string, target: Target): Promise<CachedToken | undefined> {
+    const memory = this.remembered(key);
+    if (memory && memory.expiresAt > this.now()) return memory;
+    if (!this.options.cache || target.altinn?.enterpriseUser) return undefined;
+    const found = await this.#custom(async (cache) => cache.get(await this.#keys.hash(key)));
+    if (!found || found.expiresAt <= this.now()) return undefined;
+    this.#memory.set(key, found, found.expiresAt - this.now());
+    return found;
+  }
+
+  /** Enterprise users' tokens stay in memory. */
+  async keep(key: string, target: Target, cached: CachedToken): Promise<void> {
+    const ttl = cached.expiresAt - this.now();
+    this.#memory.set(key, cached, ttl);
+    if (!target.altinn?.enterpriseUser)
+      await this.#custom(async (cache) => cache.set(await this.#keys.hash(key), cached, ttl));
+  }
+
+  async forget(key: string): Promise<void> {
+    this.#memory.delete(key);
+    await this.#custom(async (cache) => cache.delete(await this.#keys.hash(key)));
+  }
+
+  /** Drops exactly this token: one that has taken its place stays. */
+  async drop(token: AccessToken): Promise<void> {
+    const key = this.#issued.get(token);
+    if (key === undefined) return;
+    if (this.remembered(key)?.token === token.value) this.#memory.delete(key);
+    await this.#custom(async (cache) => {
+      const hash = await this.#keys.hash(key);
+      if ((await cache.get(hash))?.token === token.value) await cache.delete(hash);
+    });
+  }
+
+  /** A custom cache that fails counts as a miss and is reported. */
+  async #custom<T>(use: (cache: TokenCache) => T | Promise<T>): Promise<T | undefined> {
+    const { cache, hooks } = this.options;
+    if (!cache) return undefined;
+    try {
+      return await use(cache);
+    } catch (error) {
+      hooks?.onCacheError?.(error);
+      return undefined;
+    }
+  }
+}
