@@ -1,29 +1,41 @@
+import { basename } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build, type Metafile } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 
-/** Bundles an import of the core as an edge bundler would. */
+/** Bundles an import of the core as an edge bundler would; `bytes` is what a program loads at its start, compressed. */
 async function bundled(contents: string): Promise<{ bytes: number; metafile: Metafile }> {
-  const result = await build({
+  const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: import.meta.dirname, loader: 'ts' },
     bundle: true,
+    splitting: true,
     minify: true,
     write: false,
+    outdir: import.meta.dirname,
+    absWorkingDir: import.meta.dirname,
     metafile: true,
     format: 'esm',
     platform: 'neutral',
     conditions: ['portvakt-source'],
     mainFields: ['module', 'main'],
   });
-  return { bytes: gzipSync(result.outputFiles[0]?.contents ?? '', { level: 9 }).length, metafile: result.metafile };
+  const atStart = new Set<string>();
+  const follow = (path: string): void => {
+    if (atStart.has(path)) return;
+    atStart.add(path);
+    for (const next of metafile.outputs[path]?.imports ?? []) if (next.kind === 'import-statement') follow(next.path);
+  };
+  follow('stdin.js');
+  const text = outputFiles.filter(({ path }) => atStart.has(basename(path))).map((file) => file.text);
+  return { bytes: gzipSync(text.join(''), { level: 9 }).length, metafile };
 }
 
 describe('the core as a bundle', () => {
   // The contract asks for 10 kB, which is not reached yet: this bound keeps it from growing meanwhile.
   // platform "neutral" knows no node: modules: an import of one would be an error here.
-  it('has no node: import and needs no package, and does not grow past the 11.8 kB that it has', async () => {
+  it('has no node: import and needs no package, and does not grow past the 10.9 kB that it has', async () => {
     const { bytes, metafile } = await bundled("export * from './index.ts'");
-    expect(bytes).toBeLessThanOrEqual(11_900);
+    expect(bytes).toBeLessThanOrEqual(11_000);
     const inputs = Object.keys(metafile.inputs);
     expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
   });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { mkdtempSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -41,6 +42,29 @@ describe('pkcs12', () => {
     }
     await expect(pkcs12({ bytes, password: 'wrong' }).signer()).rejects.toMatchObject({ code: 'KEY' });
     expect(() => pkcs12({ bytes, file })).toThrow('exactly one');
+  });
+});
+
+describe('a PFX of an old program', () => {
+  it('gives a key error that says how to convert it (client-library#62)', async () => {
+    const place = folder();
+    const openssl = (...args: string[]) => execFileSync('openssl', args, { cwd: place, stdio: 'pipe' });
+    try {
+      openssl('version');
+    } catch {
+      console.warn('openssl is not installed: no old PFX can be made.');
+      return;
+    }
+    writeFileSync(join(place, 'key.pem'), (await keyObject()).export({ type: 'pkcs8', format: 'pem' }));
+    openssl('req', '-x509', '-key', 'key.pem', '-subj', '/CN=leaf', '-days', '30', '-out', 'leaf.pem');
+    const from = ['-inkey', 'key.pem', '-in', 'leaf.pem', '-passout', 'pass:word'];
+    for (const cipher of ['-keypbe', '-certpbe']) {
+      openssl('pkcs12', '-export', '-legacy', ...from, cipher, 'PBE-SHA1-RC2-40', '-out', 'old.p12');
+      const told = await pkcs12({ file: join(place, 'old.p12'), password: 'word' })
+        .signer()
+        .catch((error: Error) => error);
+      expect(told).toMatchObject({ code: 'KEY', message: expect.stringContaining('openssl pkcs12 -legacy -in') });
+    }
   });
 });
 
