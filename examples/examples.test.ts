@@ -2,6 +2,7 @@ import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { main as enterpriseUser } from './enterprise-user.ts';
 import { main as organisation } from './organisation.ts';
+import { main as protectAnApi } from './protect-an-api.ts';
 import { settingsFrom } from './settings.ts';
 import { main as systemUser } from './system-user.ts';
 
@@ -64,6 +65,41 @@ describe('the examples', () => {
     const printed = await run(systemUser, { MASKINPORTEN_CLIENT_ID: clientId, CUSTOMER: CUSTOMER.organization });
     expect(printed).toContain(`acting as system user ${id} of ${CUSTOMER.organization}`);
     expect(printed).toMatch(/created 50020008\/[0-9a-f-]{36}, on behalf of 310044423$/);
+  });
+
+  it('protects an API: a system user may what its customer has delegated, others may not', async () => {
+    const settings = await settingsFrom(
+      {
+        PORTVAKT_URL: box.base,
+        MASKINPORTEN_CLIENT_JWK: JSON.stringify(box.privateJwk),
+        MASKINPORTEN_CLIENT_ID: await box.createClient('310001236', ['altinn:authorization/authorize']),
+      },
+      () => {},
+    );
+    const api = await protectAnApi(settings);
+    try {
+      const { clientId } = await box.systemUser({
+        vendor: '310019747',
+        customer: CUSTOMER,
+        resources: ['app_ttd_demo'],
+        scopes: INSTANCES,
+      });
+      const as = { clientId, systemUser: { org: CUSTOMER.organization } };
+      const systemUserToken = await box.altinnToken('310019747', INSTANCES, as);
+      const strangerToken = await box.altinnToken('310075272', INSTANCES);
+      const ask = (org: string, token?: string) =>
+        fetch(`${api.url}/forms/${org}`, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
+      expect((await ask(CUSTOMER.organization)).status).toBe(401);
+      expect((await ask(CUSTOMER.organization, strangerToken)).status).toBe(403);
+      const allowed = await ask(CUSTOMER.organization, systemUserToken);
+      expect([allowed.status, await allowed.json()]).toEqual([
+        200,
+        { forms: [], of: CUSTOMER.organization, askedBy: 'systemUser' },
+      ]);
+      expect((await ask('310075272', systemUserToken)).status).toBe(403);
+    } finally {
+      await api.stop();
+    }
   });
 
   it('says which setting is missing', async () => {

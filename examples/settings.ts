@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { type Environment, type EnvironmentName, jwk, type KeySource, localEnvironment } from '@portvakt/client';
-import { openStore } from 'altinn-jwks';
+import { keyFile, keyStore } from '@portvakt/client/node';
 
 /** What every example needs; all of it comes from environment variables, so that the same file runs against local, test and prod. */
 export interface Settings {
@@ -23,23 +22,23 @@ export async function settingsFrom(
   const clientId = env['MASKINPORTEN_CLIENT_ID'];
   if (!clientId) throw new Error('Set MASKINPORTEN_CLIENT_ID to the client_id of your Maskinporten client.');
   const environment = name === 'local' ? localEnvironment(env['PORTVAKT_URL']) : (name as EnvironmentName);
-  return { environment, clientId, key: await keyFrom(env, name), env, print };
+  return { environment, clientId, key: keyFrom(env, name), env, print };
 }
 
-async function keyFrom(env: Settings['env'], environment: string): Promise<KeySource> {
+function keyFrom(env: Settings['env'], environment: string): KeySource {
   const text = env['MASKINPORTEN_CLIENT_JWK'];
   if (text) return jwk(text);
   const file = env['MASKINPORTEN_KEY_FILE'];
-  if (file) return jwk(readFileSync(file, 'utf8'));
+  if (file) return keyFile(file);
   const name = env['ALTINN_JWK_NAME'];
   if (!name)
     throw new Error(
       'Set MASKINPORTEN_CLIENT_JWK, MASKINPORTEN_KEY_FILE or ALTINN_JWK_NAME to say which private key signs.',
     );
-  const store = await openStore(env['ALTINN_JWK_STORE'] || process.cwd());
-  const set = await store.read(name, environment === 'prod' ? 'PROD' : 'TEST');
-  if (!set) throw new Error(`There is no key set ${name} in ${store.location}.`);
-  return jwk(set.current);
+  return keyStore(env['ALTINN_JWK_STORE'] || process.cwd(), {
+    name,
+    environment: environment === 'prod' ? 'prod' : 'test',
+  });
 }
 
 /** A required setting of one example. */
