@@ -1,24 +1,12 @@
 import type { TokenCredential } from '@azure/identity';
-import type { SecretClient, SecretClientOptions } from '@azure/keyvault-secrets';
+import type { SecretClient } from '@azure/keyvault-secrets';
 import { JwksError } from './errors.ts';
-
-/** Ways to sign in, in the order in which the default tries them: the Azure CLI first, as the .NET tool does. */
-export const VAULT_SIGN_INS = ['cli', 'environment', 'workload', 'managed'] as const;
-export type VaultSignIn = (typeof VAULT_SIGN_INS)[number];
-
-export interface VaultOptions {
-  /** Only this way to sign in; default each in turn. */
-  readonly signIn?: VaultSignIn;
-  /** Instead of all of them. */
-  readonly credential?: TokenCredential;
-  /** Passed to the Azure SDK: proxies, retries, an HTTP client. */
-  readonly client?: SecretClientOptions;
-}
+import { VAULT_SIGN_INS, type VaultOptions, type VaultSignIn } from './vault-options.ts';
 
 /** Opens a vault with the Azure SDK, which is loaded only now. @throws JwksError STORE_FAILED when it is not installed */
 export async function openVault(url: string, options: VaultOptions): Promise<SecretClient> {
   const { SecretClient } = await installed(url, () => import('@azure/keyvault-secrets'));
-  const credential = options.credential ?? (await signIn(url, options.signIn));
+  const credential = (options.credential as TokenCredential | undefined) ?? (await signIn(url, options.signIn));
   return new SecretClient(url, credential, {
     retryOptions: { maxRetries: 4, retryDelayInMs: 500, maxRetryDelayInMs: 8_000 },
     ...options.client,
@@ -77,9 +65,14 @@ export const isForbidden = (error: unknown): boolean => (error as AzureError | u
 /** One line for what Azure said: what went wrong, and what to do. Never a secret's value. */
 export function vaultError(url: string, what: string, error: unknown): JwksError {
   if (error instanceof JwksError) return error;
-  return new JwksError('STORE_FAILED', `Cannot ${what} in ${url}: ${reason((error ?? {}) as AzureError)}`, {
-    cause: error,
-  });
+  const azure = (error ?? {}) as AzureError;
+  return new JwksError('STORE_FAILED', `Cannot ${what} in ${url}: ${reason(azure)}`, { cause: withoutRequest(azure) });
+}
+
+/** The SDK's errors hold the request, and so the secret that could not be written. */
+function withoutRequest({ name = 'Error', code, statusCode, message = '' }: AzureError): Error {
+  const cause = new Error(message, {});
+  return Object.assign(cause, { name, code, statusCode });
 }
 
 function reason(error: AzureError): string {
@@ -95,7 +88,7 @@ function reason(error: AzureError): string {
   if (statusCode === 429) return 'the vault is asked too often: wait a minute and try again.';
   if (statusCode !== undefined && statusCode >= 500) return `the vault failed (${statusCode}): try again later.`;
   if (statusCode !== undefined) return `the vault answered ${statusCode}${code ? ` ${code}` : ''}.`;
-  if (code && /^E[A-Z_]+$|REQUEST_SEND_ERROR|CERT|TLS/.test(code))
+  if (code)
     return `the vault cannot be reached (${networkCode(code, message)}): check its name, the network and any proxy.`;
   return `${oneLine(message) || 'unexpected failure'}.`;
 }

@@ -1,6 +1,5 @@
 /** Make, keep, rotate and export the JSON Web Keys of a Maskinporten integration: the library behind the command `altinn-jwks`. */
 export { ALGORITHMS, type Algorithm, fitsMaskinporten, parseAlgorithm } from './algorithms.ts';
-export { VAULT_SIGN_INS, type VaultOptions, type VaultSignIn } from './azure-vault.ts';
 export { type CreatedKey, type CreateKeysOptions, createKeys, KID_FORMATS, type KidFormat } from './create.ts';
 export { type Examination, examine } from './doctor.ts';
 export { JwksError, type JwksErrorCode } from './errors.ts';
@@ -32,3 +31,4 @@ export {
   openStore,
   type StoredName,
 } from './store.ts';
+export { VAULT_SIGN_INS, type VaultCredential, type VaultOptions, type VaultSignIn } from './vault-options.ts';

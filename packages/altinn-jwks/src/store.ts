@@ -1,11 +1,11 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { VaultOptions } from './azure-vault.ts';
 import { DirectoryStore } from './directory-store.ts';
 import { JwksError } from './errors.ts';
 import type { KeySet } from './key-set.ts';
 import type { Environment } from './names.ts';
+import type { VaultOptions } from './vault-options.ts';
 
 /** A name with the environments that it has key sets for. */
 export interface StoredName {
