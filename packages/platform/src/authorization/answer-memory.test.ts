@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writePolicy } from '../resources/index.ts';
+import { createAnswerMemory } from './answer-memory.ts';
 import { type Harness, requestBody, startHarness } from './harness.ts';
 
 const BAKERY = { uuid: '20000000-0000-4000-8000-000000000008', number: '310044423' };
@@ -111,5 +112,42 @@ describe('the same request again', () => {
       payload: requestBody(stranger, 'read', felling),
     });
     expect(answer.statusCode).toBe(403);
+  });
+});
+
+describe('the memory itself', () => {
+  const ROUND = 2_048;
+  const distinct = (count: number, ask: (text: string) => void): void => {
+    for (let index = 0; index < count; index += 1) ask(`request ${index}`);
+  };
+
+  it('rests where every request is another, and tries again later', () => {
+    const memory = createAnswerMemory(harness.database, 10);
+    const { generation } = memory;
+    const ask = (text: string): string | undefined => {
+      const known = memory.get(text);
+      if (known === undefined) memory.keep(text, 'answer', [], generation);
+      return known;
+    };
+    distinct(ROUND, ask);
+    expect(memory.size).toBe(0);
+    memory.keep('again', 'answer', [], memory.generation);
+    expect(memory.get('again')).toBeUndefined();
+    distinct(16 * ROUND - 1, (text) => memory.get(text));
+    memory.keep('again', 'answer', [], memory.generation);
+    expect(memory.get('again')).toBe('answer');
+  });
+
+  it('goes on where requests come again', () => {
+    const memory = createAnswerMemory(harness.database, 10);
+    memory.keep('again', 'answer', [], memory.generation);
+    for (let index = 0; index < 3 * ROUND; index += 1) expect(memory.get('again')).toBe('answer');
+  });
+
+  it('holds nothing when it may hold nothing', () => {
+    const memory = createAnswerMemory(harness.database, 0);
+    memory.keep('again', 'answer', [], memory.generation);
+    expect(memory.get('again')).toBeUndefined();
+    expect(memory.size).toBe(0);
   });
 });

@@ -18,18 +18,63 @@ export interface AnswerMemory {
   /** Take it before deciding, and give it to `keep`: what a change has overtaken is then not kept. */
   readonly generation: number;
   keep(request: string, answer: string, outcomes: readonly Outcome[], generation: number): void;
+  readonly size: number;
+  readonly counts: { readonly hits: number; readonly misses: number };
 }
 
+/** A memory of which less than this share of the requests is answered costs more than it saves: it then rests. */
+const LEAST_SHARE = 1 / 4;
+/** For how many times as many requests as it was judged by. */
+const REST = 16;
+const LEAST_WINDOW = 2_048;
+
+/**
+ * @param limit most answers held; 0 = none
+ */
 export function createAnswerMemory(database: Database, limit: number): AnswerMemory {
   const answers = new BoundedCache<string>(Math.max(1, limit));
   for (const topic of TOPICS) database.onChange(topic, () => answers.clear());
+  const counts = { hits: 0, misses: 0 };
+  // What is new at first may come again: the memory has a whole round to fill before it is judged.
+  const window = Math.max(LEAST_WINDOW, 2 * limit);
+  let asked = 0;
+  let found = 0;
+  /** Requests that pass before it tries again. */
+  let resting = limit > 0 ? 0 : Number.POSITIVE_INFINITY;
+  const judge = (): void => {
+    if (found < asked * LEAST_SHARE) {
+      resting = REST * window;
+      answers.clear();
+    }
+    asked = 0;
+    found = 0;
+  };
   return {
-    get: (request) => (request.length > MAX_LENGTH ? undefined : answers.get(request)),
+    counts,
+    get size() {
+      return answers.size;
+    },
+    get(request) {
+      if (resting > 0) {
+        resting -= 1;
+        return undefined;
+      }
+      if (request.length > MAX_LENGTH) return undefined;
+      asked += 1;
+      const known = answers.get(request);
+      if (known === undefined) counts.misses += 1;
+      else {
+        counts.hits += 1;
+        found += 1;
+      }
+      if (asked >= window) judge();
+      return known;
+    },
     get generation() {
       return answers.generation;
     },
     keep(request, answer, outcomes, generation) {
-      if (limit > 0 && request.length <= MAX_LENGTH && outcomes.every(isStable))
+      if (resting === 0 && request.length <= MAX_LENGTH && outcomes.every(isStable))
         answers.set(request, answer, [], generation);
     },
   };

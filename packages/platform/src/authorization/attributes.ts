@@ -38,6 +38,12 @@ export class AttributeSet {
     return this.#slots.length === 0;
   }
 
+  /** True when some attribute is to be echoed in the result. */
+  get echoes(): boolean {
+    for (const slot of this.#slots) if (slot.includeInResult) return true;
+    return false;
+  }
+
   /** Adds a value; the first one of an id decides whether the attribute is echoed. */
   add(id: string, value: string, includeInResult = false, dataType = STRING_TYPE): void {
     const slot = this.#find(id, dataType);
@@ -60,6 +66,17 @@ export class AttributeSet {
       slot.own = [...slot.values, ...values];
       slot.values = slot.own;
     }
+  }
+
+  /** Takes back the last `count` values that were added to an attribute as text. */
+  removeLast(id: string, count: number): void {
+    const slot = this.#find(id, STRING_TYPE);
+    if (!slot) return;
+    slot.own = slot.values.slice(0, -count);
+    slot.values = slot.own;
+    if (slot.own.length > 0) return;
+    this.#slots.splice(this.#slots.indexOf(slot), 1);
+    this.#index?.delete(`${STRING_TYPE} ${id}`);
   }
 
   first(id: string): string | undefined {

@@ -4,11 +4,12 @@ import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
-import type { Lookups, Memo, Side } from './context.ts';
+import type { Lookups, Side } from './context.ts';
 import { decide, type Outcome } from './decide.ts';
 import { reasonOf } from './explain.ts';
 import * as name from './names.ts';
 import { enforce, subjectOf } from './pep.ts';
+import { type Memo, Recall, type RecallLimits } from './recall.ts';
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 import type {
   Ask,
@@ -32,16 +33,20 @@ export interface AuthorizationDeps {
   /** Roles that one person has in another's estate. Without it there are none. */
   readonly estateRoles?: (from: Party, to: Party) => Promise<readonly string[]>;
   readonly switches?: Partial<Switches>;
+  /** How much is held in memory to decide from. */
+  readonly memory?: Partial<RecallLimits>;
 }
 
 /** The decision point with the doors that other rooms and the routes use. */
 export interface DecisionPoint extends Authorization {
-  /** Decides a request as it came over the wire. */
-  evaluate(request: DecisionRequest, side: Side, memo?: Memo): Promise<Outcome>;
+  /** Decides a request as it came over the wire: at once when all that it needs is in memory. Never throws and never rejects. */
+  evaluate(request: DecisionRequest, side: Side, memo?: Memo): Outcome | Promise<Outcome>;
   readonly lookups: Lookups;
+  /** What is held in memory to decide from. */
+  readonly recall: Recall;
 }
 
-/** Opens the PDP. It keeps nothing of its own: what it looks up is remembered, and dropped on change, where it is kept. */
+/** Opens the PDP. */
 export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
   const lookups: Lookups = {
     register: deps.register,
@@ -51,11 +56,13 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
     estateRoles: deps.estateRoles ?? (async () => []),
     switches: { ...DEFAULT_SWITCHES, ...deps.switches },
   };
-  const evaluate = (request: DecisionRequest, side: Side, memo?: Memo) => decide(request, side, lookups, memo);
+  const recall = new Recall(deps.database, lookups, deps.memory);
+  const evaluate = (request: DecisionRequest, side: Side, memo?: Memo) => decide(request, side, recall, memo);
   const verdict = async (question: Question, side: Side = 'internal', memo?: Memo): Promise<Verdict> =>
     verdictOf(await evaluate(requestOf(question), side, memo), lookups);
   return {
     lookups,
+    recall,
     evaluate,
     decide: (question) => verdict(question),
     async decideAll(questions) {

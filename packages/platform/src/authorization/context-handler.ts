@@ -1,16 +1,16 @@
 /**
  * The context handler: adds to a request what it lacks, in the order of altinn-pdp.md 7. Everything is looked up here, before the
- * engine runs; the engine never waits.
+ * engine runs. It never waits either: what is not in memory is thrown as missing, and the request is then as it was before.
  */
 import { isUuid } from '../foundation/index.ts';
 import type { Party } from '../register/index.ts';
 import { appResourceId, type CompiledPolicy } from '../resources/index.ts';
 import type { AttributeSet, DecisionRequest } from './attributes.ts';
-import type { Added, Context, Lookups, Memo, Side, Subject } from './context.ts';
+import type { Added, Context, Side, Subject } from './context.ts';
 import { ArgumentError } from './errors.ts';
 import * as name from './names.ts';
-import { NO_PACKAGES, recipients, relevantPackages, relevantRoles, tails } from './subject-attributes.ts';
-import type { InstanceInfo } from './types.ts';
+import { type Memo, Missing, type Pair, type Recall } from './recall.ts';
+import { relevantPackages, relevantRoles, tails } from './subject-attributes.ts';
 
 const INSTANCE_URN = 'urn:altinn:instance-id:';
 
@@ -23,19 +23,28 @@ interface InstanceRef {
 class Handler {
   readonly #request: DecisionRequest;
   readonly #side: Side;
-  readonly #lookups: Lookups;
-  readonly #memo: Memo;
+  readonly #recall: Recall;
+  readonly #memo: Memo | undefined;
   readonly #added: Added[] = [];
   #instanceParty: number | undefined;
 
-  constructor(request: DecisionRequest, side: Side, lookups: Lookups, memo: Memo) {
+  constructor(request: DecisionRequest, side: Side, recall: Recall, memo: Memo | undefined) {
     this.#request = request;
     this.#side = side;
-    this.#lookups = lookups;
+    this.#recall = recall;
     this.#memo = memo;
   }
 
-  async run(): Promise<Context> {
+  run(): Context {
+    try {
+      return this.#run();
+    } catch (error) {
+      if (error instanceof Missing) takeBack(this.#request, this.#added);
+      throw error;
+    }
+  }
+
+  #run(): Context {
     const { resource } = this.#request;
     const asked = {
       registryOnly:
@@ -43,18 +52,18 @@ class Handler {
     };
     this.#splitAppResource();
     const instance = readInstance(resource);
-    await this.#complete(instance);
-    const resourceParty = await this.#resourceParty();
+    this.#complete(instance);
+    const resourceParty = this.#resourceParty();
     const resourceId = this.#crossFill(instance);
-    const subject = await this.#subject();
-    const policy = resourceId === undefined ? undefined : await this.#lookups.resources.policy(resourceId);
+    const subject = this.#subject();
+    const policy = resourceId === undefined ? undefined : this.#recall.policy(resourceId, this.#memo);
     if (resourceId === undefined)
       throw new ArgumentError(
         'the request names no resource: give urn:altinn:resource, or urn:altinn:org and urn:altinn:app',
       );
     if (!policy) throw new ArgumentError(`there is no policy for the resource "${resourceId.slice(0, 200)}"`);
     const isApp = resource.has(name.APP);
-    await this.#enrich(policy, subject, resourceParty, !isApp && asked.registryOnly);
+    this.#enrich(policy, subject, resourceParty, !isApp && asked.registryOnly);
     const free = resource.first(name.RESOURCE_INSTANCE_ID);
     const instanceIds = instance
       ? [instance.guid, `${INSTANCE_URN}${instance.id}`].map((id) => id.toLowerCase())
@@ -74,11 +83,15 @@ class Handler {
   }
 
   #add(category: 'subject' | 'resource', id: string, values: readonly string[], from: string, echo = false): void {
-    if (values.length === 0) return;
+    if (values.length > 0) this.#put({ category, id, values, from }, echo);
+  }
+
+  #put(one: Added, echo = false): void {
+    const { category, id, values } = one;
     const set = this.#request[category];
     if (values.length === 1) set.add(id, values[0] ?? '', echo);
     else set.addAll(id, values);
-    this.#added.push({ category, id, values, from });
+    this.#added.push(one);
   }
 
   /** `urn:altinn:resource` = `app_{org}_{app}` means the same as org and app. */
@@ -93,14 +106,14 @@ class Handler {
   }
 
   /** Fetches the instance when the request alone does not tell app, party and place in the process. */
-  async #complete(instance: InstanceRef | undefined): Promise<void> {
+  #complete(instance: InstanceRef | undefined): void {
     const { resource } = this.#request;
     if (!instance) return;
     const given = integer(resource.first(name.PARTY_ID));
     if (given !== undefined && given !== instance.partyId)
       throw new ArgumentError(`the party ${given} and the instance ${instance.id} contradict each other`);
     if (isComplete(resource)) return;
-    const info = await this.#instance(instance.id);
+    const info = this.#recall.instance(instance.id, this.#memo);
     // The party in the id must be the instance's own: its word decides whose roles count.
     if (info?.partyId !== instance.partyId) throw new Error(`there is no instance ${instance.id}`);
     const from = `instance ${instance.id}`;
@@ -114,34 +127,25 @@ class Handler {
     this.#instanceParty = instance.partyId;
   }
 
-  #instance(id: string): Promise<InstanceInfo | undefined> {
-    const known = this.#memo.get(id);
-    if (known) return known;
-    const asked = this.#lookups.instance(id);
-    this.#memo.set(id, asked);
-    return asked;
-  }
-
-  async #resourceParty(): Promise<Party | undefined> {
+  #resourceParty(): Party | undefined {
     const { resource } = this.#request;
-    const { register } = this.#lookups;
     const given = this.#instanceParty ?? integer(resource.first(name.PARTY_ID));
-    if (given !== undefined) return register.party({ partyId: given });
+    if (given !== undefined) return this.#party('partyId', String(given));
     if (resource.has(name.PARTY_ID)) return undefined;
     const organization = resource.first(name.ORGANIZATION_NUMBER) ?? resource.first(name.LEGACY_ORGANIZATION_NUMBER);
     const person = resource.first(name.PERSON_NUMBER);
     const uuid = resource.first(name.PARTY_UUID);
     let party: Party | undefined;
-    if (organization !== undefined) party = await register.party({ organization });
+    if (organization !== undefined) party = this.#party('organization', organization);
     else if (person !== undefined) {
       if (this.#side === 'internal')
         throw new ArgumentError(
           'a person number names the resource party: that is allowed on the external endpoint only',
         );
-      party = await register.party({ person });
+      party = this.#party('person', person);
     } else if (uuid !== undefined) {
       if (!isUuid(uuid)) throw new ArgumentError(`${name.PARTY_UUID} "${uuid.slice(0, 60)}" is not a UUID`);
-      party = await register.party({ uuid });
+      party = this.#party('uuid', uuid);
     }
     if (party) this.#add('resource', name.PARTY_ID, [String(party.partyId)], 'register');
     return party;
@@ -163,9 +167,8 @@ class Handler {
   }
 
   /** Checks the combination of subject attributes and finds out who it is (7.2). */
-  async #subject(): Promise<Subject> {
+  #subject(): Subject {
     const { subject } = this.#request;
-    const { register } = this.#lookups;
     if (subject.isEmpty) throw new ArgumentError('the request has no subject');
     const systemUser = subject.first(name.SYSTEM_USER);
     if (systemUser !== undefined) return systemUserSubject(subject, systemUser);
@@ -180,7 +183,7 @@ class Handler {
     if (person !== undefined) return this.#person(person);
     const userId = integer(subject.first(name.USER_ID));
     if (userId !== undefined) {
-      const party = await register.party({ userId });
+      const party = this.#party('userId', String(userId));
       return { isUser: party !== undefined, ...(party ? { party } : {}) };
     }
     return this.#otherSubject(partyUuid);
@@ -201,8 +204,8 @@ class Handler {
       throw new ArgumentError('the subject has both an organisation number and a person or user id: give one');
   }
 
-  async #person(person: string): Promise<Subject> {
-    const party = await this.#lookups.register.party({ person });
+  #person(person: string): Subject {
+    const party = this.#party('person', person);
     if (party?.userId === undefined)
       throw new ArgumentError('the register has no person with the subject’s person number');
     this.#add('subject', name.USER_ID, [String(party.userId)], 'register');
@@ -210,9 +213,8 @@ class Handler {
   }
 
   /** Party number, UUID or organisation number. A person's UUID stands for its user, whose id is added as for a person number. */
-  async #otherSubject(partyUuid: string | undefined): Promise<Subject> {
+  #otherSubject(partyUuid: string | undefined): Subject {
     const { subject } = this.#request;
-    const { register } = this.#lookups;
     const uuid = [subject.first(name.PERSON_UUID), partyUuid, subject.first(name.ORGANIZATION_UUID)].find(
       (one) => one !== undefined && isUuid(one),
     );
@@ -220,11 +222,11 @@ class Handler {
     const organization = subject.first(name.ORGANIZATION_NUMBER);
     const party =
       uuid !== undefined
-        ? await register.party({ uuid })
+        ? this.#party('uuid', uuid)
         : partyId !== undefined
-          ? await register.party({ partyId })
+          ? this.#party('partyId', String(partyId))
           : organization !== undefined
-            ? await register.party({ organization })
+            ? this.#party('organization', organization)
             : undefined;
     if (!party) return { isUser: false };
     if (uuid !== undefined && party.userId !== undefined) {
@@ -237,53 +239,73 @@ class Handler {
   }
 
   /** Adds the kinds of subject attribute that the policy mentions, and no others. */
-  async #enrich(policy: CompiledPolicy, subject: Subject, of: Party | undefined, partyless: boolean): Promise<void> {
-    if (of && policy.mentionsSubject(name.ACCESS_PACKAGE)) await this.#packages(policy, subject, of);
+  #enrich(policy: CompiledPolicy, subject: Subject, of: Party | undefined, partyless: boolean): void {
     if (partyless && subject.party) {
       if (policy.mentionsSubject(name.PARTY_TYPE))
         this.#add('subject', name.PARTY_TYPE, [subject.party.type], 'register');
-      if (policy.mentionsSubject(name.ACCESS_LIST)) await this.#accessLists(subject.party);
+      if (policy.mentionsSubject(name.ACCESS_LIST)) this.#accessLists(subject.party);
     }
-    if (!of || !subject.isUser || !subject.party) return;
-    if (policy.mentionsSubject(name.ESTATE_ROLE) && of.type === 'person' && subject.party.type === 'person')
-      this.#add('subject', name.ESTATE_ROLE, await this.#lookups.estateRoles(of, subject.party), 'estate roles');
-    if (!policy.mentionsSubject(name.ROLE_CODE)) return;
-    const roles = await this.#lookups.register.roles(subject.party, of);
+    if (!of || !(subject.isUser || subject.systemUser !== undefined)) return;
+    if (policy.mentionsSubject(name.ESTATE_ROLE) && of.type === 'person' && subject.party?.type === 'person')
+      this.#add('subject', name.ESTATE_ROLE, this.#recall.estateRoles(of, subject.party, this.#memo), 'estate roles');
+    const pair = this.#recall.pair(subject, of);
+    const attributes = this.#recall.attributes(pair, policy, () => this.#attributes(pair, policy, subject, of));
+    for (const one of attributes) this.#put(one);
+  }
+
+  /** Packages and roles that a subject has for a party, as far as the policy mentions them. */
+  #attributes(pair: Pair, policy: CompiledPolicy, subject: Subject, of: Party): readonly Added[] {
+    const { switches } = this.#recall.lookups;
+    const found: Added[] = [];
+    const add = (id: string, values: readonly string[], from: string) => {
+      if (values.length > 0) found.push({ category: 'subject', id, values, from });
+    };
+    if (policy.mentionsSubject(name.ACCESS_PACKAGE))
+      add(name.ACCESS_PACKAGE, this.#packages(pair, policy, subject, of), 'access packages');
+    if (!subject.isUser || !subject.party || !policy.mentionsSubject(name.ROLE_CODE)) return found;
+    const roles = this.#recall.roles(pair, subject.party, of, this.#memo);
     for (const [id, values] of relevantRoles(policy, roles)) {
       const codes = id === name.ROLE_CODE;
-      if (this.#lookups.switches.accessManagementAsPipForRoles) this.#add('subject', id, values, ROLES);
+      if (switches.accessManagementAsPipForRoles) add(id, values, ROLES);
       else if (codes)
-        this.#add(
-          'subject',
+        add(
           id,
           values.filter((code) => code === code.toUpperCase()),
           ROLES,
         );
     }
+    return found;
   }
 
-  async #packages(policy: CompiledPolicy, subject: Subject, of: Party): Promise<void> {
-    const { register, delegations, switches } = this.#lookups;
-    if (subject.systemUser === undefined ? !subject.isUser : !switches.systemUserAccessPackageAuthorization) return;
-    if (subject.isUser && !switches.userAccessPackageAuthorization) return;
-    const own = subject.isUser && subject.party ? await register.packages(subject.party, of) : NO_PACKAGES;
-    const mains = of.parentUuid === undefined ? [of.uuid] : [of.uuid, of.parentUuid];
-    let given: string[] | undefined;
-    for (const to of await recipients(subject, register))
-      for (const from of mains) {
-        const packages = await delegations.packages(to, from);
-        if (packages.length > 0) given = [...(given ?? []), ...packages];
-      }
-    const all =
-      given === undefined ? relevantPackages(policy, own) : [...relevantPackages(policy, own), ...tails(policy, given)];
-    this.#add('subject', name.ACCESS_PACKAGE, all, 'access packages');
+  #packages(pair: Pair, policy: CompiledPolicy, subject: Subject, of: Party): readonly string[] {
+    const { switches } = this.#recall.lookups;
+    if (subject.systemUser !== undefined && !switches.systemUserAccessPackageAuthorization) return [];
+    if (subject.isUser && !switches.userAccessPackageAuthorization) return [];
+    const own =
+      subject.isUser && subject.party
+        ? relevantPackages(policy, this.#recall.packages(pair, subject.party, of, this.#memo))
+        : [];
+    const given = this.#recall.given(pair, subject, of, this.#memo);
+    return given.length === 0 ? own : [...own, ...tails(policy, given)];
   }
 
-  async #accessLists(party: Party): Promise<void> {
+  #accessLists(party: Party): void {
     if (party.organizationNumber === undefined) return;
-    const lists = await this.#lookups.resources.memberships(party.organizationNumber);
+    const lists = this.#recall.memberships(party.organizationNumber, undefined, this.#memo);
     const values = lists.map((list) => `${list.owner}:${list.identifier}`);
     this.#add('subject', name.ACCESS_LIST, values, 'access lists');
+  }
+
+  #party(kind: Parameters<Recall['party']>[0], text: string): Party | undefined {
+    return this.#recall.party(kind, text, this.#memo);
+  }
+}
+
+/** Makes a request again what it was before the context handler added to it. */
+export function takeBack(request: DecisionRequest, added: readonly Added[]): void {
+  for (let at = added.length - 1; at >= 0; at -= 1) {
+    const one = added[at];
+    if (one) request[one.category].removeLast(one.id, one.values.length);
   }
 }
 
@@ -326,11 +348,7 @@ function systemUserSubject(subject: AttributeSet, systemUser: string): Subject {
 
 /**
  * Makes a request ready for the engine. The request's sets are changed.
- * @throws ArgumentError when the request cannot be decided; another error when a lookup fails
+ * @throws Missing when something is not in memory; ArgumentError when the request cannot be decided; another error when a lookup fails
  */
-export const handleContext = (
-  request: DecisionRequest,
-  side: Side,
-  lookups: Lookups,
-  memo: Memo = new Map(),
-): Promise<Context> => new Handler(request, side, lookups, memo).run();
+export const handleContext = (request: DecisionRequest, side: Side, recall: Recall, memo: Memo | undefined): Context =>
+  new Handler(request, side, recall, memo).run();

@@ -50,6 +50,3 @@ export interface Context {
   readonly instanceIds: readonly string[];
   readonly added: readonly Added[];
 }
-
-/** Lookups that the parts of one multi request share. */
-export type Memo = Map<string, Promise<InstanceInfo | undefined>>;

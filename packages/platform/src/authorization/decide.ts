@@ -4,11 +4,11 @@
 import { createRequest, type Result } from '@portvakt/xacml';
 import type { CompiledPolicy } from '../resources/index.ts';
 import type { AttributeSet, DecisionRequest } from './attributes.ts';
-import type { Context, Lookups, Memo, Side } from './context.ts';
-import { handleContext } from './context-handler.ts';
+import type { Context, Side } from './context.ts';
+import { handleContext, takeBack } from './context-handler.ts';
 import { ArgumentError } from './errors.ts';
 import * as name from './names.ts';
-import { recipients } from './subject-attributes.ts';
+import { fetching, type Memo, Missing, type Recall } from './recall.ts';
 import type { Decision } from './types.ts';
 
 type EngineObligation = Result['obligations'][number];
@@ -32,18 +32,36 @@ export interface Outcome {
 
 const NO_OBLIGATIONS: readonly EngineObligation[] = Object.freeze([]);
 
-/** Makes one decision. Never throws: what goes wrong is Indeterminate (altinn-pdp.md 5). */
-export async function decide(request: DecisionRequest, side: Side, lookups: Lookups, memo?: Memo): Promise<Outcome> {
+/**
+ * Makes one decision: at once when all that it needs is in memory. Never throws and never rejects: what goes wrong is Indeterminate
+ * (altinn-pdp.md 5).
+ * @param memo shared by decisions that are to see one answer to each lookup
+ */
+export function decide(request: DecisionRequest, side: Side, recall: Recall, memo?: Memo): Outcome | Promise<Outcome> {
+  try {
+    return attempt(request, side, recall, memo);
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    const fetched = memo ?? new Map();
+    return fetching(error, fetched, () => attempt(request, side, recall, fetched));
+  }
+}
+
+/** @throws Missing; the request is then as it was */
+function attempt(request: DecisionRequest, side: Side, recall: Recall, memo: Memo | undefined): Outcome {
   let context: Context;
   try {
-    context = await handleContext(request, side, lookups, memo);
+    context = handleContext(request, side, recall, memo);
   } catch (error) {
+    if (error instanceof Missing) throw error;
     return failure(error, side);
   }
   try {
-    return await evaluate(context, lookups);
+    return evaluate(context, recall, memo);
   } catch (error) {
-    return { ...failure(error, side), context };
+    if (!(error instanceof Missing)) return { ...failure(error, side), context };
+    takeBack(request, context.added);
+    throw error;
   }
 }
 
@@ -59,16 +77,18 @@ export function failure(error: unknown, side: Side): Outcome {
   };
 }
 
-async function evaluate(context: Context, lookups: Lookups): Promise<Outcome> {
+function evaluate(context: Context, recall: Recall, memo: Memo | undefined): Outcome {
   const { results } = context.policy.pdp.evaluate(engineRequest(context.request));
   const [result] = results;
   if (!result) throw new Error('the engine gave no result');
   const { decision, status, obligations } = result;
-  const message = status.message === undefined ? {} : { message: status.message };
-  const own: Outcome = { decision, status: status.code, decidedBy: 'policy', obligations, context, ...message };
-  if (decision === 'Permit') return checkAccessLists(own, context, lookups);
+  const own: Outcome =
+    status.message === undefined
+      ? { decision, status: status.code, decidedBy: 'policy', obligations, context }
+      : { decision, status: status.code, decidedBy: 'policy', obligations, context, message: status.message };
+  if (decision === 'Permit') return checkAccessLists(own, context, recall, memo);
   if (decision !== 'NotApplicable') return own;
-  const isGiven = await isDelegated(context, lookups);
+  const isGiven = isDelegated(context, recall, memo);
   if (isGiven !== true) return isGiven === undefined ? { ...own, uncertain: true } : own;
   const delegated: Outcome = {
     decision: 'Permit',
@@ -77,7 +97,7 @@ async function evaluate(context: Context, lookups: Lookups): Promise<Outcome> {
     obligations: permitObligations(context.policy),
     context,
   };
-  return checkAccessLists(delegated, context, lookups);
+  return checkAccessLists(delegated, context, recall, memo);
 }
 
 /** The request as the engine takes it. */
@@ -98,25 +118,22 @@ export function engineRequest(request: DecisionRequest): ReturnType<typeof creat
  * right to the action? What a main unit has given counts for its sub-units. A failing lookup (undefined) leaves the role run's result
  * standing.
  */
-async function isDelegated(context: Context, lookups: Lookups): Promise<boolean | undefined> {
-  const { resourceParty, subject, resourceId } = context;
-  const named = [name.USER_ID, name.PARTY_ID, name.SYSTEM_USER].some((id) => context.request.subject.has(id));
-  if (!resourceParty || !named) return false;
-  const actions = actionsOf(context.request);
+function isDelegated(context: Context, recall: Recall, memo: Memo | undefined): boolean | undefined {
+  const { resourceParty, subject, resourceId, request } = context;
+  if (!resourceParty || !NAMED.some((id) => request.subject.has(id))) return false;
   try {
-    const to = await recipients(subject, lookups.register);
-    const givers =
-      resourceParty.parentUuid === undefined ? [resourceParty.uuid] : [resourceParty.uuid, resourceParty.parentUuid];
-    for (const from of givers) {
-      const rights = await lookups.delegations.rights({ to, from, resourceId });
-      if (rights.some((right) => actions.includes(right.action) && fitsInstance(right.instanceId, context)))
-        return true;
-    }
-    return false;
-  } catch {
+    const rights = recall.rights(recall.pair(subject, resourceParty), subject, resourceParty, resourceId, memo);
+    if (rights.length === 0) return false;
+    const actions = actionsOf(request);
+    return rights.some((right) => actions.includes(right.action) && fitsInstance(right.instanceId, context));
+  } catch (error) {
+    if (error instanceof Missing) throw error;
     return undefined;
   }
 }
+
+/** A subject without any of these has no delegations. */
+const NAMED = [name.USER_ID, name.PARTY_ID, name.SYSTEM_USER] as const;
 
 const fitsInstance = (instanceId: string | undefined, context: Context): boolean =>
   instanceId === undefined || context.instanceIds.includes(instanceId.toLowerCase());
@@ -153,9 +170,9 @@ function permitObligations(policy: CompiledPolicy): readonly EngineObligation[] 
 }
 
 /** 8.3: with access lists on, the resource party must be an organisation on a list that is connected to the resource. */
-async function checkAccessLists(permit: Outcome, context: Context, lookups: Lookups): Promise<Outcome> {
+function checkAccessLists(permit: Outcome, context: Context, recall: Recall, memo: Memo | undefined): Outcome {
   if (context.isApp) return permit;
-  const record = await lookups.resources.resource(context.resourceId);
+  const record = recall.resource(context.resourceId, memo);
   if (record?.accessListMode !== 'Enabled') return permit;
   const refuse = (message: string): Outcome => ({
     decision: 'Deny',
@@ -167,7 +184,7 @@ async function checkAccessLists(permit: Outcome, context: Context, lookups: Look
   });
   const number = context.resourceParty?.organizationNumber;
   if (number === undefined) return refuse('the resource is open to organisations on its access lists only');
-  const lists = await lookups.resources.memberships(number, context.resourceId);
+  const lists = recall.memberships(number, context.resourceId, memo);
   if (lists.length === 0) return refuse(`${number} is on no access list of the resource`);
   const actions = actionsOf(context.request);
   const covered = lists.some(

@@ -31,19 +31,35 @@ export interface Grant {
   readonly instanceId?: string;
 }
 
-/** Delegations as lists that a test fills. */
+/** Delegations as lists that a test fills. Nothing announces what it changes, so touching a list counts as a change. */
 export class ListedDelegations {
-  readonly grants: Grant[] = [];
-  readonly given: { to: string; from: string; package: string }[] = [];
-  failing = false;
+  readonly #grants: Grant[] = [];
+  readonly #given: { to: string; from: string; package: string }[] = [];
+  #failing = false;
+  onTouch: () => void = () => {};
+
+  get grants(): Grant[] {
+    this.onTouch();
+    return this.#grants;
+  }
+
+  get given(): { to: string; from: string; package: string }[] {
+    this.onTouch();
+    return this.#given;
+  }
+
+  set failing(failing: boolean) {
+    this.onTouch();
+    this.#failing = failing;
+  }
 
   async packages(to: string, from: string): Promise<readonly string[]> {
-    return this.given.filter((one) => one.to === to && one.from === from).map((one) => one.package);
+    return this.#given.filter((one) => one.to === to && one.from === from).map((one) => one.package);
   }
 
   async rights(question: { to: readonly string[]; from: string; resourceId: string }): Promise<readonly Grant[]> {
-    if (this.failing) throw new Error('the delegation service does not answer');
-    return this.grants.filter(
+    if (this.#failing) throw new Error('the delegation service does not answer');
+    return this.#grants.filter(
       (one) => question.to.includes(one.to) && one.from === question.from && one.resourceId === question.resourceId,
     );
   }
@@ -107,6 +123,7 @@ export async function startHarness(
     },
     switches: options.switches ?? {},
   });
+  delegations.onTouch = () => authorization.recall.clear();
   const decisionLog = createDecisionLog({ database, clock });
   const keys = await createSigningKeys({ database, clock });
   const callers = createCallers({ signingKeys: keys, clock, issuers: ISSUERS });

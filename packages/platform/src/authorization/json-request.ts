@@ -4,25 +4,10 @@
  */
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
 import { ArgumentError } from './errors.ts';
-import {
-  ACTION_CATEGORY,
-  ANY_URI_TYPE,
-  INTEGER_TYPE,
-  RESOURCE_CATEGORY,
-  STRING_TYPE,
-  SUBJECT_CATEGORY,
-} from './names.ts';
+import { BodyError, isObject, JsonNode, typeName } from './json-members.ts';
+import * as name from './names.ts';
 
-/** The body is not the model: HTTP 400. */
-export class BodyError extends Error {
-  override readonly name = 'BodyError';
-  readonly path: string;
-
-  constructor(path: string, message: string) {
-    super(message);
-    this.path = path;
-  }
-}
+export { BodyError };
 
 interface JsonAttribute {
   readonly id: string;
@@ -47,136 +32,70 @@ export interface JsonRequest {
   readonly references: readonly (readonly string[])[];
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /** Most combinations that one request may ask for. */
 export const MAX_REFERENCES = 10_000;
 /** Most attributes that the combinations of one request may have together: a small body can name a large category many times. */
 const MAX_COMBINED_ATTRIBUTES = 500_000;
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/**
- * A member by its documented name, its camelCase form, or in any other case. Most members are absent, so an object whose keys are all
- * in one of the two usual spellings is not searched again.
- */
-function member(object: Json, name: string, camel: string): unknown {
-  const exact = object[name];
-  if (exact !== undefined) return exact;
-  const camelCase = object[camel];
-  if (camelCase !== undefined) return camelCase;
-  for (const key in object)
-    if (key.length === name.length && !USUAL.has(key) && key.toLowerCase() === camel.toLowerCase()) return object[key];
-  return undefined;
-}
-
-const USUAL: ReadonlySet<string> = new Set(
-  [
-    ...['Request', 'ReturnPolicyIdList', 'CombinedDecision', 'XPathVersion', 'AccessSubject', 'Action', 'Resource'],
-    ...['Category', 'RecipientSubject', 'IntermediarySubject', 'RequestingMachine', 'MultiRequests'],
-    ...['RequestReference', 'ReferenceId', 'CategoryId', 'Id', 'Content', 'Attribute', 'AttributeId', 'Value'],
-    ...['DataType', 'Issuer', 'IncludeInResult'],
-  ].flatMap((name) => [name, `${name.charAt(0).toLowerCase()}${name.slice(1)}`]),
-);
-
-function optionalText(object: Json, name: string, camel: string, path: string): string | undefined {
-  const value = member(object, name, camel);
-  if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'string') throw new BodyError(`${path}.${name}`, `must be text, not ${typeName(value)}`);
-  return value;
-}
-
-function optionalFlag(object: Json, name: string, camel: string, path: string): boolean {
-  const value = member(object, name, camel);
-  if (value === undefined || value === null) return false;
-  if (typeof value !== 'boolean')
-    throw new BodyError(`${path}.${name}`, `must be true or false, not ${typeName(value)}`);
-  return value;
-}
-
-const typeName = (value: unknown): string =>
-  value === null
-    ? 'null'
-    : Array.isArray(value)
-      ? 'a list'
-      : typeof value === 'object'
-        ? 'an object'
-        : `a ${typeof value}`;
-
-function list<T>(
-  object: Json,
-  name: string,
-  camel: string,
-  path: string,
-  read: (item: Json, path: string) => T,
-): readonly T[] {
-  const value = member(object, name, camel);
-  if (value === undefined || value === null) return [];
-  const at = `${path}.${name}`;
-  if (!Array.isArray(value)) throw new BodyError(at, `must be a list, not ${typeName(value)}`);
-  return value.map((item: unknown, index) => {
-    if (!isObject(item)) throw new BodyError(`${at}[${index}]`, `must be an object, not ${typeName(item)}`);
-    return read(item, `${at}[${index}]`);
-  });
-}
-
-function readAttribute(item: Json, path: string): JsonAttribute {
-  const id = optionalText(item, 'AttributeId', 'attributeId', path);
-  if (!id) throw new BodyError(`${path}.AttributeId`, 'is required, as text');
-  const value = optionalText(item, 'Value', 'value', path);
-  if (value === undefined) throw new BodyError(`${path}.Value`, 'is required, as text');
-  optionalText(item, 'Issuer', 'issuer', path);
+function readAttribute(item: JsonNode): JsonAttribute {
+  const id = item.text('AttributeId', 'attributeId');
+  if (!id) throw item.wrong('AttributeId', 'is required, as text');
+  const value = item.text('Value', 'value');
+  if (value === undefined) throw item.wrong('Value', 'is required, as text');
+  item.text('Issuer', 'issuer');
   return {
-    id,
+    id: KNOWN_IDS.get(id) ?? id,
     value,
-    dataType: optionalText(item, 'DataType', 'dataType', path),
-    includeInResult: optionalFlag(item, 'IncludeInResult', 'includeInResult', path),
+    dataType: item.text('DataType', 'dataType'),
+    includeInResult: item.flag('IncludeInResult', 'includeInResult'),
   };
 }
 
-const readCategory = (item: Json, path: string): JsonCategory => ({
-  categoryId: optionalText(item, 'CategoryId', 'categoryId', path),
-  id: optionalText(item, 'Id', 'id', path),
-  attributes: list(item, 'Attribute', 'attribute', path, readAttribute),
+/** One copy of each usual id: telling two of them apart, or finding them alike, then takes no reading. */
+const KNOWN_IDS: ReadonlyMap<string, string> = new Map(
+  Object.values(name).flatMap((id) => (typeof id === 'string' ? [[id, id] as const] : [])),
+);
+
+const readCategory = (item: JsonNode): JsonCategory => ({
+  categoryId: item.text('CategoryId', 'categoryId'),
+  id: item.text('Id', 'id'),
+  attributes: item.list('Attribute', 'attribute', readAttribute),
 });
 
-function readReference(item: Json, path: string): readonly string[] {
-  const ids = member(item, 'ReferenceId', 'referenceId');
+function readReference(item: JsonNode): readonly string[] {
+  const ids = item.get('ReferenceId', 'referenceId');
   if (ids === undefined || ids === null) return [];
   if (!Array.isArray(ids) || ids.some((id) => typeof id !== 'string'))
-    throw new BodyError(`${path}.ReferenceId`, 'must be a list of texts');
+    throw item.wrong('ReferenceId', 'must be a list of texts');
   return ids as readonly string[];
 }
 
-function readReferences(request: Json): readonly (readonly string[])[] {
-  const multi = member(request, 'MultiRequests', 'multiRequests');
+function readReferences(request: JsonNode): readonly (readonly string[])[] {
+  const multi = request.get('MultiRequests', 'multiRequests');
   if (multi === undefined || multi === null) return [];
-  if (!isObject(multi)) throw new BodyError('Request.MultiRequests', `must be an object, not ${typeName(multi)}`);
-  const references = list(multi, 'RequestReference', 'requestReference', 'Request.MultiRequests', readReference);
+  if (!isObject(multi)) throw request.wrong('MultiRequests', `must be an object, not ${typeName(multi)}`);
+  const node = new JsonNode(multi, request, 'MultiRequests', -1);
+  const references = node.list('RequestReference', 'requestReference', readReference);
   if (references.length > MAX_REFERENCES)
-    throw new BodyError(
-      'Request.MultiRequests',
-      `has ${references.length} references; at most ${MAX_REFERENCES} are answered`,
-    );
+    throw request.wrong('MultiRequests', `has ${references.length} references; at most ${MAX_REFERENCES} are answered`);
   return references;
 }
 
 /** @throws BodyError when the body is not a request */
 export function readJsonRequest(body: unknown): JsonRequest {
   if (!isObject(body)) throw new BodyError('', `must be an object with the member Request, not ${typeName(body)}`);
-  const request = member(body, 'Request', 'request');
-  if (!isObject(request))
+  const inner = new JsonNode(body, undefined, '', -1).get('Request', 'request');
+  if (!isObject(inner))
     throw new BodyError('Request', 'is required: an object with AccessSubject, Action and Resource');
-  optionalFlag(request, 'ReturnPolicyIdList', 'returnPolicyIdList', 'Request');
-  optionalFlag(request, 'CombinedDecision', 'combinedDecision', 'Request');
-  const categories = (name: string, camel: string) => list(request, name, camel, 'Request', readCategory);
-  for (const [name, camel] of IGNORED_CATEGORIES) categories(name, camel);
+  const request = new JsonNode(inner, undefined, 'Request', -1);
+  request.flag('ReturnPolicyIdList', 'returnPolicyIdList');
+  request.flag('CombinedDecision', 'combinedDecision');
+  for (const [member, camel] of IGNORED_CATEGORIES) request.list(member, camel, readCategory);
   const read = {
-    subjects: categories('AccessSubject', 'accessSubject'),
-    actions: categories('Action', 'action'),
-    resources: categories('Resource', 'resource'),
-    categories: categories('Category', 'category'),
+    subjects: request.list('AccessSubject', 'accessSubject', readCategory),
+    actions: request.list('Action', 'action', readCategory),
+    resources: request.list('Resource', 'resource', readCategory),
+    categories: request.list('Category', 'category', readCategory),
     references: readReferences(request),
   };
   checkSize(read);
@@ -205,11 +124,11 @@ const IGNORED_CATEGORIES = [
 ] as const;
 
 const DATA_TYPES: ReadonlyMap<string, string> = new Map([
-  ['string', STRING_TYPE],
-  [STRING_TYPE, STRING_TYPE],
-  ['anyURI', ANY_URI_TYPE],
-  [ANY_URI_TYPE, ANY_URI_TYPE],
-  [INTEGER_TYPE, INTEGER_TYPE],
+  ['string', name.STRING_TYPE],
+  [name.STRING_TYPE, name.STRING_TYPE],
+  ['anyURI', name.ANY_URI_TYPE],
+  [name.ANY_URI_TYPE, name.ANY_URI_TYPE],
+  [name.INTEGER_TYPE, name.INTEGER_TYPE],
 ]);
 
 class Builder implements DecisionRequest {
@@ -222,7 +141,7 @@ class Builder implements DecisionRequest {
     for (const category of categories) {
       const set = this.#set(category.categoryId ?? shorthand);
       for (const { id, value, dataType, includeInResult } of category.attributes) {
-        const type = dataType === undefined ? STRING_TYPE : DATA_TYPES.get(dataType);
+        const type = dataType === undefined ? name.STRING_TYPE : DATA_TYPES.get(dataType);
         if (type === undefined)
           throw new ArgumentError(
             `the data type "${dataType?.slice(0, 100)}" of ${id} is not supported: use string, anyURI or integer`,
@@ -234,9 +153,9 @@ class Builder implements DecisionRequest {
 
   #set(category: string | undefined): AttributeSet {
     if (category === undefined) throw new ArgumentError('a member of Category lacks CategoryId');
-    if (category === SUBJECT_CATEGORY) return this.subject;
-    if (category === ACTION_CATEGORY) return this.action;
-    if (category === RESOURCE_CATEGORY) return this.resource;
+    if (category === name.SUBJECT_CATEGORY) return this.subject;
+    if (category === name.ACTION_CATEGORY) return this.action;
+    if (category === name.RESOURCE_CATEGORY) return this.resource;
     const known = this.others.get(category) ?? new AttributeSet();
     this.others.set(category, known);
     return known;
@@ -246,9 +165,9 @@ class Builder implements DecisionRequest {
 /** The request as one decision over every category. @throws ArgumentError */
 export function singleRequest(request: JsonRequest): DecisionRequest {
   const builder = new Builder();
-  builder.take(request.subjects, SUBJECT_CATEGORY);
-  builder.take(request.actions, ACTION_CATEGORY);
-  builder.take(request.resources, RESOURCE_CATEGORY);
+  builder.take(request.subjects, name.SUBJECT_CATEGORY);
+  builder.take(request.actions, name.ACTION_CATEGORY);
+  builder.take(request.resources, name.RESOURCE_CATEGORY);
   builder.take(request.categories, undefined);
   return builder;
 }
@@ -265,9 +184,9 @@ export function multiRequest(request: JsonRequest): readonly DecisionRequest[] {
   return request.references.map((ids) => {
     const builder = new Builder();
     for (const id of ids) {
-      builder.take(resources.get(id)?.slice(-1) ?? [], RESOURCE_CATEGORY);
-      builder.take(subjects.get(id) ?? [], SUBJECT_CATEGORY);
-      builder.take(actions.get(id) ?? [], ACTION_CATEGORY);
+      builder.take(resources.get(id)?.slice(-1) ?? [], name.RESOURCE_CATEGORY);
+      builder.take(subjects.get(id) ?? [], name.SUBJECT_CATEGORY);
+      builder.take(actions.get(id) ?? [], name.ACTION_CATEGORY);
     }
     return builder;
   });

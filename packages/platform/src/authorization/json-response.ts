@@ -59,16 +59,19 @@ function jsonObligation({ id, assignments }: Outcome['obligations'][number]) {
 /** The attributes to echo, by category. */
 export function echoed(outcome: Outcome): readonly { categoryId: string; set: AttributeSet }[] {
   const { context } = outcome;
-  if (!context || outcome.decision === 'Indeterminate' || outcome.decidedBy === 'access list') return [];
+  if (!context || outcome.decision === 'Indeterminate' || outcome.decidedBy === 'access list') return NOTHING;
   const { subject, action, resource, others } = context.request;
+  if (!subject.echoes && !action.echoes && !resource.echoes && others.size === 0) return NOTHING;
   const all = [
     { categoryId: name.SUBJECT_CATEGORY, set: subject },
     { categoryId: name.ACTION_CATEGORY, set: action },
     { categoryId: name.RESOURCE_CATEGORY, set: resource },
     ...[...others].map(([categoryId, set]) => ({ categoryId, set })),
   ];
-  return all.filter(({ set }) => set.attributes.some((one) => one.includeInResult));
+  return all.filter(({ set }) => set.echoes);
 }
+
+const NOTHING: readonly never[] = Object.freeze([]);
 
 function echo(outcome: Outcome): readonly object[] | null {
   const categories = echoed(outcome);
@@ -96,14 +99,22 @@ function obligationText(obligation: Outcome['obligations'][number]): string {
   return text;
 }
 
+/** What stands around decision, status, obligations and echo never changes. */
 function resultText(outcome: Outcome): string {
   const { decision, obligations, status } = outcome;
-  const duties =
-    decision !== 'Permit' || obligations.length === 0 ? 'null' : `[${obligations.map(obligationText).join(',')}]`;
+  let duties = 'null';
+  const [only] = obligations;
+  if (decision === 'Permit' && only)
+    duties = obligations.length === 1 ? `[${obligationText(only)}]` : `[${obligations.map(obligationText).join(',')}]`;
   const category = echo(outcome);
-  return `{"decision":"${decision}","status":{"statusMessage":null,"statusDetails":null,"statusCode":{"value":${JSON.stringify(status)},"statusCode":null}},"obligations":${duties},"associateAdvice":null,"category":${category === null ? 'null' : JSON.stringify(category)},"policyIdentifierList":null}`;
+  return `{"decision":"${decision}","status":{"statusMessage":null,"statusDetails":null,"statusCode":{"value":"${STATUS_TEXTS.get(status) ?? JSON.stringify(status).slice(1, -1)}","statusCode":null}},"obligations":${duties},"associateAdvice":null,"category":${category === null ? 'null' : JSON.stringify(category)},"policyIdentifierList":null}`;
 }
+
+/** Nothing in these needs escaping. */
+const STATUS_TEXTS: ReadonlyMap<string, string> = new Map(Object.values(name.STATUS).map((one) => [one, one]));
 
 /** The whole body; the same as `JSON.stringify` of every {@link jsonResult}. */
 export const jsonResponse = (outcomes: readonly Outcome[]): string =>
-  `{"response":[${outcomes.map(resultText).join(',')}]}`;
+  outcomes.length === 1 && outcomes[0]
+    ? `{"response":[${resultText(outcomes[0])}]}`
+    : `{"response":[${outcomes.map(resultText).join(',')}]}`;

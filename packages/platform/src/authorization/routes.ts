@@ -7,13 +7,15 @@ import { bearerToken, HttpProblem } from '../http/index.ts';
 import { createAnswerMemory } from './answer-memory.ts';
 import type { DecisionRequest } from './attributes.ts';
 import type { DecisionPoint } from './authorization.ts';
-import type { Memo, Side } from './context.ts';
+import type { Side } from './context.ts';
 import { failure, type Outcome } from './decide.ts';
 import { type DecisionLog, eventOf } from './decision-log.ts';
 import { ArgumentError } from './errors.ts';
 import { explain } from './explanation.ts';
 import { BodyError, type JsonRequest, multiRequest, readJsonRequest, singleRequest } from './json-request.ts';
 import { jsonResponse, jsonResult } from './json-response.ts';
+import type { Memo } from './recall.ts';
+import { scanRequest } from './scan-request.ts';
 import { readXmlRequest, xmlResponse } from './xml.ts';
 
 export const AUTHORIZE_SCOPES = ['altinn:authorization/authorize', 'altinn:authorization/authorize.admin'] as const;
@@ -58,17 +60,25 @@ export function decisionRoutes(app: FastifyInstance, deps: DecisionRoutesDeps, m
       done();
     });
     for (const path of ['/authorization/api/v1/authorize', '/authorization/api/v1/Authorize'])
-      scope.post<Explainable>(path, { schema: schema('Ask the PDP (XACML JSON)', path) }, async (request, reply) => {
+      scope.post<Explainable>(path, { schema: schema('Ask the PDP (XACML JSON)', path) }, (request, reply) => {
         const text = typeof request.body === 'string' ? request.body : '';
         const plain = remembers && request.query.explain === undefined;
         const known = plain ? memory.get(text) : undefined;
-        if (known !== undefined) return reply.type(JSON_TYPE).send(known);
+        if (known !== undefined) return void reply.type(JSON_TYPE).send(known);
         const { generation } = memory;
-        const outcomes = await answer(deps, readBody(text), 'external', request);
-        if (!plain) return sendJson(deps, request, reply, outcomes, mayAuthorize);
-        const body = jsonResponse(outcomes);
-        memory.keep(text, body, outcomes, generation);
-        return reply.type(JSON_TYPE).send(body);
+        const send = (outcomes: readonly Outcome[]): FastifyReply => {
+          const body = jsonResponse(outcomes);
+          if (plain) memory.keep(text, body, outcomes, generation);
+          return reply.type(JSON_TYPE).send(body);
+        };
+        const quick = scanRequest(text);
+        const outcomes = quick
+          ? answerSingle(deps, quick, 'external', request)
+          : answer(deps, readBody(text), 'external', request);
+        if (request.query.explain === 'true')
+          return Promise.resolve(outcomes).then((made) => sendJson(deps, request, reply, made, mayAuthorize));
+        // Nothing waits when everything is in memory: a promise would cost more than the decision.
+        return outcomes instanceof Promise ? outcomes.then(send) : void send(outcomes);
       });
   });
   app.register(async (scope) => {
@@ -102,20 +112,31 @@ const schema = (summary: string, path: string) => ({
 /** Checks token and scope; a token seen before is only checked for its lifetime, which has no tolerance here (altinn-pdp.md 3). */
 export function tokenCheck(deps: Pick<DecisionRoutesDeps, 'callers' | 'clock' | 'database'>): TokenCheck {
   const known = new BoundedCache<Caller>(MAX_REMEMBERED_TOKENS);
-  deps.database.onChange('signing-key', () => known.clear());
+  /** The header and caller of the last request: mostly the next has the same, and comparing costs less than hashing. */
+  let last: { readonly header: string; readonly caller: Caller } | undefined;
+  deps.database.onChange('signing-key', () => {
+    known.clear();
+    last = undefined;
+  });
   return (request) => {
+    const header = request.headers.authorization;
+    if (last !== undefined && header === last.header && isCurrent(last.caller, deps.clock)) return last.caller;
     const token = bearerToken(request);
     const remembered = token === undefined ? undefined : known.get(token);
     const caller = remembered ?? requireScope(deps.callers, request, AUTHORIZE_SCOPES, ['altinn']);
-    const { exp } = caller.claims;
-    if (typeof exp !== 'number' || exp <= seconds(deps.clock)) {
+    if (!isCurrent(caller, deps.clock)) {
       if (token !== undefined) known.delete(token);
       const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
       throw new HttpProblem(401, 'the token has expired: get a new one', {}, headers);
     }
     if (!remembered && token !== undefined) known.set(token, caller);
+    if (header !== undefined && token !== undefined) last = { header, caller };
     return caller;
   };
+}
+
+function isCurrent({ claims: { exp } }: Caller, clock: Clock): boolean {
+  return typeof exp === 'number' && exp > seconds(clock);
 }
 
 /** @throws HttpProblem 400 with the place in the body */
@@ -185,35 +206,73 @@ async function internalXml(
   return [outcome];
 }
 
-/** Every result of a request. A part that fails with an exception makes the whole answer one Indeterminate (altinn-pdp.md 4). */
-async function answer(
+/**
+ * Every result of a request: at once when all that it needs is in memory. A part that fails with an exception makes the whole answer one
+ * Indeterminate (altinn-pdp.md 4).
+ */
+function answer(
   deps: DecisionRoutesDeps,
   request: JsonRequest,
   side: Side,
   http: FastifyRequest,
-): Promise<readonly Outcome[]> {
-  const { authorization } = deps;
+): readonly Outcome[] | Promise<readonly Outcome[]> {
   try {
-    if (request.references.length < 2) {
-      const asked = singleRequest(request);
-      const outcome = await authorization.evaluate(asked, side);
-      log(deps, [{ asked, outcome }], false, http);
-      return [outcome];
-    }
-    const memo: Memo = new Map();
-    const made: { asked: DecisionRequest; outcome: Outcome }[] = [];
-    for (const [index, asked] of multiRequest(request).entries()) {
-      const outcome = await authorization.evaluate(asked, side, memo);
-      if (outcome.decidedBy === 'error') return [outcome];
-      made.push({ asked, outcome });
-      if (index % TURN === TURN - 1) await new Promise(setImmediate);
-    }
-    log(deps, made, true, http);
-    return made.map((one) => one.outcome);
+    if (request.references.length >= 2) return answerMulti(deps, multiRequest(request), side, http);
+    return answerSingle(deps, singleRequest(request), side, http);
   } catch (error) {
     if (!(error instanceof ArgumentError)) http.log.error({ err: error }, 'a decision failed');
     return [failure(error, side)];
   }
+}
+
+function answerSingle(
+  deps: DecisionRoutesDeps,
+  asked: DecisionRequest,
+  side: Side,
+  http: FastifyRequest,
+): readonly Outcome[] | Promise<readonly Outcome[]> {
+  const outcome = deps.authorization.evaluate(asked, side);
+  const done = (made: Outcome): readonly Outcome[] => {
+    log(deps, [{ asked, outcome: made }], false, http);
+    return [made];
+  };
+  return outcome instanceof Promise ? outcome.then(done) : done(outcome);
+}
+
+/**
+ * The parts one after another: at once while everything is in memory, then waiting where needed and letting others have their turn. What
+ * one has looked up the others do not look up again.
+ */
+function answerMulti(
+  deps: DecisionRoutesDeps,
+  parts: readonly DecisionRequest[],
+  side: Side,
+  http: FastifyRequest,
+): readonly Outcome[] | Promise<readonly Outcome[]> {
+  const memo: Memo = new Map();
+  const outcomes: Outcome[] = [];
+  const next = () => deps.authorization.evaluate(parts[outcomes.length] as DecisionRequest, side, memo);
+  const finish = (): readonly Outcome[] => {
+    const failed = outcomes.find((one) => one.decidedBy === 'error');
+    if (failed) return [failed];
+    const made = outcomes.map((outcome, index) => ({ asked: parts[index] as DecisionRequest, outcome }));
+    log(deps, made, true, http);
+    return outcomes;
+  };
+  const waiting = async (first: Outcome | Promise<Outcome>): Promise<readonly Outcome[]> => {
+    for (let outcome = await first; ; outcome = await next()) {
+      outcomes.push(outcome);
+      if (outcome.decidedBy === 'error' || outcomes.length === parts.length) return finish();
+      if (outcomes.length % TURN === 0) await new Promise(setImmediate);
+    }
+  };
+  while (outcomes.length < parts.length) {
+    const outcome = next();
+    if (outcome instanceof Promise || outcomes.length === TURN) return waiting(outcome);
+    outcomes.push(outcome);
+    if (outcome.decidedBy === 'error') break;
+  }
+  return finish();
 }
 
 /** Writes audit events where the switches ask for them; none for an access-list refusal (altinn-pdp.md 8.3). */

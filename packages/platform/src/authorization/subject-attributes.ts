@@ -6,8 +6,6 @@ import * as name from './names.ts';
 
 const lastPart = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);
 
-export const NO_PACKAGES: readonly string[] = Object.freeze([]);
-
 /** Last parts of package URNs, those only that can make a difference to the policy. */
 export function tails(policy: CompiledPolicy, urns: readonly string[]): readonly string[] {
   const relevant = policy.relevantValues(name.ACCESS_PACKAGE);

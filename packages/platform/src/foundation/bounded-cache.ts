@@ -15,6 +15,8 @@ export class BoundedCache<T> {
   readonly #entries = new Map<string, Entry<T>>();
   readonly #byTag = new Map<string, Set<string>>();
   #generation = 0;
+  /** Where the search for the next to go stands. Beginning anew each time would pass over all that has gone before. */
+  #hand = this.#entries.entries();
 
   /** @param limit most entries held at once, at least 1 */
   constructor(limit: number) {
@@ -51,9 +53,15 @@ export class BoundedCache<T> {
     if (this.#entries.size > this.#limit) this.#evict();
   }
 
-  /** Each entry passed over loses its mark, so the walk ends within one round. */
+  /** Each entry passed over loses its mark and goes to the end, so the walk ends within one round. */
   #evict(): void {
-    for (const [key, entry] of this.#entries) {
+    for (;;) {
+      const next = this.#hand.next();
+      if (next.done) {
+        this.#hand = this.#entries.entries();
+        continue;
+      }
+      const [key, entry] = next.value;
       if (!entry.used) {
         this.delete(key);
         return;
@@ -85,5 +93,6 @@ export class BoundedCache<T> {
     this.#generation += 1;
     this.#entries.clear();
     this.#byTag.clear();
+    this.#hand = this.#entries.entries();
   }
 }

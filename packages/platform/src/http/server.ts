@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Fastify, {
@@ -35,8 +35,7 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     ...(server === undefined ? {} : { serverFactory: (handler: RequestListener) => server.on('request', handler) }),
     logger: options.logLevel ? { level: options.logLevel, redact: SECRET_PATHS } : false,
     bodyLimit: options.bodyLimit ?? MEBIBYTE,
-    // Its entropy is drawn in large pieces: 16 random bytes a request cost 7 % of a decision.
-    genReqId: () => randomUUID().replaceAll('-', ''),
+    genReqId: requestIds(),
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -54,6 +53,26 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
   return app;
 }
 
+const IDS_EACH = 0x10000;
+
+/**
+ * Names of requests: 32 hex digits, of which 28 are random and drawn anew after 65,536 requests, and the last four count. They have to differ
+ * and to be no secret; 16 random bytes for each cost 7 % of a decision.
+ */
+function requestIds(): () => string {
+  let prefix = '';
+  let next = IDS_EACH;
+  return () => {
+    if (next === IDS_EACH) {
+      prefix = randomBytes(14).toString('hex');
+      next = 0;
+    }
+    const id = prefix + (IDS_EACH + next).toString(16).slice(1);
+    next += 1;
+    return id;
+  };
+}
+
 /** The escape itself, and not a backslash before the text u0000. */
 const NUL_IN_JSON = /(?<!\\)(?:\\\\)*\\u0000/;
 
@@ -66,9 +85,10 @@ function refuseNul(app: FastifyInstance): void {
       done(new HttpProblem(400, 'the character NUL (\\u0000) is not accepted'));
     else parse(request, body as string, done);
   });
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', (request, _, done) => {
     if (request.url.includes('%00'))
-      throw new HttpProblem(400, 'the character NUL (%00) is not accepted in an address');
+      done(new HttpProblem(400, 'the character NUL (%00) is not accepted in an address'));
+    else done();
   });
 }
 
