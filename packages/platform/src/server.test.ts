@@ -1,8 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from './database/index.ts';
+import { movableClock } from './foundation/index.ts';
+import { TestAuthority } from './sandbox/index.ts';
 import { startPlatform } from './server.ts';
-import { freshDatabase } from './testing/database.ts';
+import { freshDatabase, testDatabase } from './testing/database.ts';
+import { redeem, signGrant } from './testing/grants.ts';
 
 const loginProvider = { issuer: 'https://login.example', clientId: 'portvakt', clientSecret: 'x' };
 const masterKey = () => randomBytes(32).toString('base64');
@@ -36,8 +39,12 @@ describe('production mode', () => {
     const status = async (url: string, method: 'GET' | 'POST' = 'GET') =>
       (await platform.http.inject({ method, url, ...(method === 'POST' ? { payload: {} } : {}) })).statusCode;
     expect(await status('/health')).toBe(200);
-    for (const path of ['/sandbox/clock', '/sandbox/token-requests', '/idporten/.well-known/openid-configuration'])
-      expect(await status(path)).toBe(404);
+    expect(await status('/idporten/.well-known/openid-configuration')).toBe(404);
+    for (const { method, url } of await sandboxDoors())
+      expect([url, (await platform.http.inject({ method, url, payload: {} })).statusCode]).toEqual([url, 404]);
+    platform.faults.add({ kind: 'status', status: 500, count: 5 });
+    expect(await status('/maskinporten/jwk')).toBe(200);
+    expect(await status('/selvbetjening/api/v1/auth/switch-synth-org', 'POST')).toBe(404);
     expect(await status('/authorization/api/v1/decision', 'POST')).toBe(401);
     expect(await status('/selvbetjening/api/v1/organizations/310044423')).toBe(404);
     expect((await platform.http.inject('/maskinporten/.well-known/oauth-authorization-server')).json().issuer).toBe(
@@ -45,6 +52,71 @@ describe('production mode', () => {
     );
     await platform.stop();
     await place.drop();
+  });
+});
+
+/** Every door of a sandbox, as its OpenAPI document lists them. */
+async function sandboxDoors(): Promise<{ method: 'GET' | 'POST' | 'PUT' | 'DELETE'; url: string }[]> {
+  const sandbox = await startPlatform({ port: 0 });
+  const { paths } = (await sandbox.http.inject('/openapi/sandbox.json')).json() as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  await sandbox.stop();
+  const doors = Object.entries(paths).flatMap(([path, operations]) =>
+    Object.keys(operations).map((method) => ({
+      method: method.toUpperCase() as 'GET',
+      url: path.replace(/\{\w+\}/g, 'AB12'),
+    })),
+  );
+  expect(doors.length).toBeGreaterThan(10);
+  for (const door of [
+    '/sandbox/clock',
+    '/sandbox/faults',
+    '/sandbox/reset',
+    '/sandbox/rotate-keys',
+    '/sandbox/certificates',
+  ])
+    expect(doors.map(({ url }) => url)).toContain(door);
+  return doors;
+}
+
+describe('business certificates in production', () => {
+  it('are trusted when their authority is configured, and their revocation list is heeded (maskinporten#22)', async ({
+    skip,
+  }) => {
+    const place = await freshDatabase();
+    if (place.url === ':memory:') return skip('needs PostgreSQL: runs in the project postgres');
+    const organization = '310044423';
+    const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+    const publicKey = pair.publicKey.export({ type: 'spki', format: 'pem' }) as string;
+    const database = await testDatabase();
+    const issuer = await new TestAuthority({ database, clock: movableClock(), listUrl: 'https://ca.example' }).open();
+    const issue = () => issuer.issue({ organization, name: 'X', publicKey, days: 30 });
+    const [kept, revoked] = [await issue(), await issue()];
+    await issuer.revoke(revoked.serialNumber);
+    const platform = await startPlatform({
+      port: 0,
+      mode: 'production',
+      database: place.url,
+      baseUrl: 'https://portvakt.example',
+      masterKey: masterKey(),
+      loginProvider,
+      certificateAuthorities: (await issuer.chain()).join('\n'),
+      revocationLists: [await issuer.revocationList()],
+    });
+    const { clientId } = await platform.createClient({ organization, name: 'X', scopes: [] });
+    const code = async ({ certificate }: { certificate: string }) => {
+      const x5c = [new X509Certificate(certificate).raw.toString('base64')];
+      const iat = Math.floor(platform.clock.now() / 1000);
+      const claims = { aud: platform.urls.maskinportenIssuer, iss: clientId, scope: 'no:scope', iat };
+      return (await redeem(platform.http, signGrant(pair.privateKey, { x5c }, claims))).body['error_uri']?.slice(-6);
+    };
+    // The certificate has opened the door; the scope behind it is not there.
+    expect(await code(kept)).toBe('MP-200');
+    expect(await code(revoked)).toBe('MP-120');
+    await platform.stop();
+    await place.drop();
+    await database.close();
   });
 });
 

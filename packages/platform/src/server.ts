@@ -19,7 +19,7 @@ import { type Consent, createDelegations, type Delegations, delegationsRoutes } 
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import { createHttp, listenFirst, openApiRoutes, registerOpenApi, webAppRoutes } from './http/index.ts';
 import { createIdporten, type Idporten, idportenRoutes } from './idporten/index.ts';
-import { maskinportenRoutes, NO_TRUST, ReplayGuard, RequestLog } from './maskinporten/index.ts';
+import { certificateTrust, maskinportenRoutes, NO_TRUST, ReplayGuard, RequestLog } from './maskinporten/index.ts';
 import { createRegister, type Party, registerRoutes, seedRegister } from './register/index.ts';
 import { createResources, resourcesRoutes, seedResources } from './resources/index.ts';
 import { emptyTables, Faults, faultHooks, sandboxRoutes, TestAuthority } from './sandbox/index.ts';
@@ -61,6 +61,10 @@ export interface PlatformOptions {
   readonly masterKey?: string;
   /** The OpenID Connect provider where persons log in; default the test ID-porten. */
   readonly loginProvider?: LoginProvider;
+  /** PEM: who issues business certificates (Buypass, Commfides), in production; the sandbox trusts its own authority alone. */
+  readonly certificateAuthorities?: string;
+  /** Their revocation lists, DER or PEM, read at the start. */
+  readonly revocationLists?: readonly (Uint8Array | string)[];
   /**
    * Imitates the time that a change at Samarbeidsportalen takes to reach the token endpoint: from and to, whole seconds; at Digdir 0 to 120.
    * Each client, scope and access has a delay of its own in that range, the same each time. Default at once; not in production.
@@ -138,6 +142,10 @@ function loginProviderOf(options: PlatformOptions, idporten: Idporten | undefine
   if (!provider) throw new Error('no login provider is configured');
   return provider;
 }
+
+/** Production trusts the authorities of business certificates that are configured, and without any no certificate. */
+const trustOf = async ({ certificateAuthorities, revocationLists }: PlatformOptions) =>
+  certificateAuthorities === undefined ? NO_TRUST : certificateTrust(certificateAuthorities, revocationLists);
 
 /** What production cannot be without. @throws naming everything that is missing */
 function checkProduction({ database, baseUrl, masterKey, loginProvider, registrationDelay }: PlatformOptions): void {
@@ -245,7 +253,7 @@ async function assemble(
     ring: signingKeys.ring('maskinporten'),
     selfservice,
     replay: new ReplayGuard(database, () => clock.now()),
-    trust: authority?.trust ?? NO_TRUST,
+    trust: authority?.trust ?? (await trustOf(options)),
     issuer: urls.maskinportenIssuer,
     delegationSource,
     missingAccess: options.missingAccess ?? 'forbidden',

@@ -41,7 +41,10 @@ async function hit(
   for (const fault of faults) {
     if (fault.kind === 'reset') {
       reply.hijack();
-      request.raw.destroy();
+      // A reset and not an orderly end, where there is a real connection.
+      const { socket } = request.raw;
+      if (typeof socket.resetAndDestroy === 'function') socket.resetAndDestroy();
+      else request.raw.destroy();
       return true;
     }
     if (fault.kind === 'status') {

@@ -31,6 +31,7 @@ export const KEY_SETS: ReadonlyMap<string, 'maskinporten' | 'altinn'> = new Map(
   ['/authentication/api/v1/openid/.well-known/openid-configuration/jwks', 'altinn'],
 ]);
 
+const DELAYS: ReadonlySet<FaultKind> = new Set(['latency', 'slow-jwks']);
 const MAX_FAULTS = 100;
 const MAX_COUNT = 1_000_000;
 const MAX_MS = 60_000;
@@ -58,6 +59,8 @@ function check(wish: FaultWish): void {
     if (value !== undefined && (typeof value !== 'string' || value === '' || value.length > 200))
       throw new RangeError(`${name} must be a text of 1 to 200 characters`);
   }
+  if ((wish.kind === 'wrong-key' || wish.kind === 'slow-jwks') && wish.clientId !== undefined)
+    throw new RangeError(`${wish.kind} cannot be for a client: nobody says who fetches a key set`);
   if (wish.path !== undefined && !wish.path.startsWith('/')) throw new RangeError('path must begin with /');
 }
 
@@ -96,12 +99,18 @@ export class Faults {
   }
 
   /**
-   * The faults that hit a request; each is used up by one.
+   * The faults that hit a request; each is used up by one. They wait for each other: a request meets every delay, but one failure only, so
+   * that failures asked for one after the other hit one request after the other.
    * @param clientId undefined: only those that are for no certain client
    */
   take(path: string, clientId: string | undefined): readonly Fault[] {
     if (SPARED.some((spared) => path === spared || path.startsWith(`${spared}/`))) return [];
-    const hits = this.#faults.filter((fault) => fault.clientId === clientId && concerns(fault, path));
+    let failed = false;
+    const hits = this.#faults.filter((fault) => {
+      if (fault.clientId !== clientId || !concerns(fault, path) || (failed && !DELAYS.has(fault.kind))) return false;
+      failed ||= !DELAYS.has(fault.kind);
+      return true;
+    });
     this.#faults = this.#faults.flatMap((fault) => {
       if (fault.remaining === null || !hits.includes(fault)) return [fault];
       return fault.remaining === 1 ? [] : [{ ...fault, remaining: fault.remaining - 1 }];

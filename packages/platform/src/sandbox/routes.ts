@@ -4,6 +4,7 @@ import type { MovableClock } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { RequestLog } from '../maskinporten/index.ts';
 import type { Register } from '../register/index.ts';
+import { administers } from '../selfservice/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
 import type { TestAuthority } from './authority.ts';
 import { certificateRoutes } from './certificate-routes.ts';
@@ -23,10 +24,34 @@ export interface SandboxDeps {
 }
 
 const MAX_LINES = 1000;
+const DEFAULT_LINES = 100;
+/** Times beyond these make no sense in tokens and certificates. */
+const EARLIEST = Date.UTC(2000, 0, 1);
+const LATEST = Date.UTC(2200, 0, 1);
 const summary = (text: string) => ({ schema: { tags: ['sandbox'], summary: text } });
 
 /** `/sandbox/…`: never registered in production mode. */
 export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
+  app.register(async (scope) => {
+    scope.addHook('onRequest', async (request) => refuseOtherSites(request));
+    controlRoutes(scope, deps);
+    certificateRoutes(scope, deps);
+    faultRoutes(scope, deps);
+  });
+}
+
+/** The doors ask for no token, so no page of another site may knock at them through a developer's browser. */
+function refuseOtherSites({ headers }: FastifyRequest): void {
+  const site = headers['sec-fetch-site'];
+  const { origin, host } = headers;
+  const isForeign =
+    site === undefined
+      ? origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host)
+      : site !== 'same-origin' && site !== 'none';
+  if (isForeign) throw new HttpProblem(403, 'the sandbox’s doors are not for pages of other sites');
+}
+
+function controlRoutes(app: FastifyInstance, deps: SandboxDeps): void {
   const clockState = () => ({ now: new Date(deps.clock.now()).toISOString(), offsetMs: deps.clock.offset() });
   app.get('/sandbox/clock', summary('The clock of the sandbox'), async () => clockState());
   app.put('/sandbox/clock', summary('Move the clock: {"advanceMs"} or {"set"} or {"reset":true}'), async (request) => {
@@ -44,8 +69,9 @@ export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
     summary('Token requests of your clients, accepted and refused'),
     async (request) => {
       const organization = await organizationOf(deps, request);
-      const { client_id, limit } = request.query as { client_id?: string; limit?: string };
-      const lines = limit === undefined ? 100 : Number(limit);
+      const { client_id, limit } = request.query as Readonly<Record<string, unknown>>;
+      if (client_id !== undefined && typeof client_id !== 'string') throw new HttpProblem(400, 'give client_id once');
+      const lines = limit === undefined ? DEFAULT_LINES : typeof limit === 'string' ? Number(limit) : Number.NaN;
       if (!Number.isSafeInteger(lines) || lines < 1 || lines > MAX_LINES)
         throw new HttpProblem(400, `limit must be 1 to ${MAX_LINES}`);
       return deps.log.of(organization, client_id, lines);
@@ -58,19 +84,36 @@ export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
     await deps.resetWorld();
     return reply.code(204).send();
   });
-  certificateRoutes(app, deps);
-  faultRoutes(app, deps);
 }
+
+const WAYS = ['advanceMs', 'set', 'reset'];
 
 function moveClock(clock: MovableClock, body: unknown): void {
-  const { advanceMs, set, reset } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  if (typeof advanceMs === 'number' && Number.isFinite(advanceMs)) clock.advance(advanceMs);
-  else if (typeof set === 'string' && !Number.isNaN(Date.parse(set))) clock.set(Date.parse(set));
-  else if (reset === true) clock.reset();
-  else throw new HttpProblem(400, 'send {"advanceMs": number}, {"set": "ISO 8601 time"} or {"reset": true}');
+  const wish = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const { advanceMs, set } = wish;
+  const [way, ...more] = Object.keys(wish);
+  if (way === undefined || more.length > 0 || !WAYS.includes(way))
+    throw new HttpProblem(400, 'send one of {"advanceMs": number}, {"set": "ISO 8601 time"}, {"reset": true}');
+  if (way === 'reset') {
+    if (wish['reset'] !== true) throw new HttpProblem(400, 'reset must be true');
+    clock.reset();
+    return;
+  }
+  const instant =
+    way === 'set'
+      ? typeof set === 'string'
+        ? Date.parse(set)
+        : Number.NaN
+      : typeof advanceMs === 'number'
+        ? clock.now() + advanceMs
+        : Number.NaN;
+  if (!(instant >= EARLIEST && instant <= LATEST))
+    throw new HttpProblem(400, `${way} must lead to a time from the year 2000 to 2200: a number of ms, or ISO 8601`);
+  if (way === 'set') clock.set(instant);
+  else clock.advance(advanceMs as number);
 }
 
-/** The consumer of a token, or the organisation that a logged-in person has a role in and names in a header. */
+/** The consumer of a token, or the organisation that a logged-in person administers and names in a header. */
 async function organizationOf({ callers, register }: SandboxDeps, request: FastifyRequest): Promise<string> {
   const caller = requireToken(callers, request);
   if (caller.kind !== 'person') {
@@ -80,10 +123,6 @@ async function organizationOf({ callers, register }: SandboxDeps, request: Fasti
   const wanted = request.headers['x-portvakt-organization'];
   if (typeof wanted !== 'string')
     throw new HttpProblem(400, 'name the organisation in the header X-Portvakt-Organization');
-  const [person, organization] = await Promise.all([
-    caller.partyUuid === undefined ? undefined : register.party({ uuid: caller.partyUuid }),
-    register.party({ organization: wanted }),
-  ]);
-  if (person && organization && (await register.roles(person, organization)).length > 0) return wanted;
-  throw new HttpProblem(403, 'you hold no role in that organisation');
+  if (await administers(register, caller, wanted)) return wanted;
+  throw new HttpProblem(403, 'you do not administer the integrations of that organisation');
 }

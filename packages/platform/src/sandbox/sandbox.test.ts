@@ -50,7 +50,7 @@ describe('faults', () => {
   it('break the connection', async () => {
     sandbox.platform.faults.add({ kind: 'reset', path: '/maskinporten/jwk' });
     expect((await metadata()).status).toBe(200);
-    await expect(fetch(`${sandbox.base}/maskinporten/jwk`)).rejects.toThrow('fetch failed');
+    await expect(fetch(`${sandbox.base}/maskinporten/jwk`)).rejects.toMatchObject({ cause: { code: 'ECONNRESET' } });
     expect((await fetch(`${sandbox.base}/maskinporten/jwk`)).status).toBe(200);
   });
 
@@ -91,6 +91,8 @@ describe('faults', () => {
     ['a relative path', { kind: 'reset', path: 'token' }],
     ['a negative retry time', { kind: 'status', status: 429, retryAfter: -1 }],
     ['a list', [{ kind: 'reset' }]],
+    ['a key set for a client', { kind: 'wrong-key', clientId: 'x' }],
+    ['a slow key set for a client', { kind: 'slow-jwks', ms: 1, clientId: 'x' }],
   ])('are refused with %s', async (_what, body) => {
     expect((await fault(body)).status).toBe(400);
     expect(sandbox.platform.faults.list()).toEqual([]);
@@ -101,8 +103,94 @@ describe('faults', () => {
     for (let number = 0; number < 100; number += 1) faults.add({ kind: 'reset' } satisfies FaultWish);
     expect(() => faults.add({ kind: 'reset' })).toThrow('100 faults');
     expect(faults.take('/sandbox/faults', undefined)).toEqual([]);
-    expect(faults.take('/sandboxes', undefined)).toHaveLength(100);
+    for (let number = 0; number < 100; number += 1) expect(faults.take('/sandboxes', undefined)).toHaveLength(1);
     expect(faults.active).toBe(false);
+  });
+
+  it('come one after the other, and delays with each of them', async () => {
+    sandbox.platform.faults.add({ kind: 'latency', ms: 1, count: 3 });
+    sandbox.platform.faults.add({ kind: 'status', status: 500 });
+    sandbox.platform.faults.add({ kind: 'status', status: 429, retryAfter: 1 });
+    const statuses = [(await metadata()).status, (await metadata()).status, (await metadata()).status];
+    expect(statuses).toEqual([500, 429, 200]);
+    expect(sandbox.platform.faults.active).toBe(false);
+  });
+});
+
+describe('the doors', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox();
+  });
+  afterAll(() => sandbox.stop());
+
+  it('move the clock of everything, and back', async () => {
+    const put = (body: object) => sandbox.call<{ now: string; offsetMs: number }>('PUT', '/sandbox/clock', { body });
+    const clientId = await sandbox.createClient(ORGANIZATION, SCOPES);
+    const token = await sandbox.maskinportenToken(ORGANIZATION, SCOPES, { clientId });
+    const exchange = async () =>
+      (await sandbox.call('GET', '/authentication/api/v1/exchange/maskinporten', { token })).status;
+    expect(await exchange()).toBe(200);
+    expect((await put({ advanceMs: 3_600_000 })).body.offsetMs).toBe(3_600_000);
+    expect(await exchange()).toBe(401);
+    expect(sandbox.platform.clock.offset()).toBe(3_600_000);
+    expect((await put({ set: '2030-01-01T00:00:00Z' })).body.now).toMatch(/^2030-01-01T00:00:0/);
+    expect((await put({ reset: true })).body.offsetMs).toBe(0);
+    expect(await exchange()).toBe(200);
+  });
+
+  it.each([
+    [{}],
+    [[]],
+    [{ advanceMs: 1e300 }],
+    [{ advanceMs: '5' }],
+    [{ advanceMs: 5, set: '2030-01-01T00:00:00Z' }],
+    [{ set: '+275760-09-13T00:00:00Z' }],
+    [{ set: '1969-01-01T00:00:00Z' }],
+    [{ set: 'tomorrow' }],
+    [{ set: 7 }],
+    [{ reset: 'yes' }],
+    [{ forward: 1 }],
+  ])('leave the clock alone for %j', async (body) => {
+    expect((await sandbox.call('PUT', '/sandbox/clock', { body })).status).toBe(400);
+    expect(sandbox.platform.clock.offset()).toBe(0);
+  });
+
+  it('rotate the signing keys now; whoever fetches keys on an unknown kid sees no failure (maskinporten#5)', async () => {
+    const issuer = createRemoteJWKSet(new URL(`${sandbox.base}/maskinporten/jwk`), { cooldownDuration: 0 });
+    const token = () => sandbox.maskinportenToken(ORGANIZATION, SCOPES);
+    const clientId = await sandbox.createClient(ORGANIZATION, SCOPES);
+    const before = await sandbox.maskinportenToken(ORGANIZATION, SCOPES, { clientId });
+    const first = (await jwtVerify(before, issuer)).protectedHeader.kid;
+    expect((await sandbox.call('POST', '/sandbox/rotate-keys')).status).toBe(204);
+    const after = await sandbox.maskinportenToken(ORGANIZATION, SCOPES, { clientId });
+    expect((await jwtVerify(after, issuer)).protectedHeader.kid).not.toBe(first);
+    expect((await jwtVerify(before, issuer)).protectedHeader.kid).toBe(first);
+    expect(await token()).toBeTruthy();
+  });
+
+  it('are closed to pages of other sites', async () => {
+    const knock = async (headers: Record<string, string>) =>
+      (await sandbox.call('POST', '/sandbox/rotate-keys', { headers })).status;
+    expect(await knock({ origin: 'https://evil.example' })).toBe(403);
+    expect(await knock({ 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(await knock({ 'sec-fetch-site': 'same-site' })).toBe(403);
+    expect(await knock({ origin: sandbox.base })).toBe(204);
+    expect(await knock({ 'sec-fetch-site': 'same-origin' })).toBe(204);
+  });
+
+  it('show the log to administrators of the organisation only', async () => {
+    const ask = (token: string | undefined, query = '', headers: Record<string, string> = {}) =>
+      sandbox.call('GET', `/sandbox/token-requests${query}`, { ...(token === undefined ? {} : { token }), headers });
+    const person = await sandbox.personToken('01816010027');
+    const member = await sandbox.personToken('23836410777');
+    const organization = { 'x-portvakt-organization': ORGANIZATION };
+    expect((await ask(undefined)).status).toBe(401);
+    expect((await ask(person)).status).toBe(400);
+    expect((await ask(person, '', organization)).status).toBe(200);
+    expect((await ask(member, '', organization)).status).toBe(403);
+    for (const query of ['?limit=0', '?limit=1001', '?limit=x', '?limit=1&limit=2', '?client_id=a&client_id=b'])
+      expect((await ask(person, query, organization)).status).toBe(400);
   });
 });
 

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Platform, type PlatformOptions, startPlatform } from '@portvakt/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -14,6 +15,8 @@ interface UpOptions {
   registrationDelay?: readonly [from: number, to: number];
   missingAccess: 'forbidden' | 'invalid_scope';
   kidUniqueness: 'client' | 'global';
+  certificateAuthorities?: string;
+  revocationList?: readonly string[];
 }
 
 const parsePort = (text: string): number => {
@@ -64,6 +67,20 @@ function secretsFrom(env: NodeJS.ProcessEnv): Pick<PlatformOptions, 'masterKey' 
   };
 }
 
+/** @throws with `code` ENOENT when a file is not there */
+async function certificatesOf({ certificateAuthorities, revocationList = [] }: UpOptions) {
+  if (certificateAuthorities === undefined) return {};
+  return {
+    certificateAuthorities: await readFile(certificateAuthorities, 'utf8'),
+    revocationLists: await Promise.all(
+      revocationList.map(async (file) => {
+        const list = await readFile(file);
+        return list.includes('-----BEGIN') ? list.toString() : list;
+      }),
+    ),
+  };
+}
+
 /** `portvakt up`: the sandbox platform until Ctrl-C. */
 export function upCommand(): Command {
   return new Command('up')
@@ -106,6 +123,8 @@ export function upCommand(): Command {
         .choices(['client', 'global'])
         .default('client'),
     )
+    .option('--certificate-authorities <file>', 'PEM of who issues business certificates; production only')
+    .option('--revocation-list <file...>', 'their revocation lists, DER or PEM, read at the start')
     .option('--json', 'print the addresses as one line of JSON')
     .addHelpText('after', DELAY + ENVIRONMENT)
     .action(run);
@@ -128,6 +147,7 @@ async function run(options: UpOptions): Promise<void> {
       missingAccess: options.missingAccess,
       kidUniqueness: options.kidUniqueness,
       ...(options.registrationDelay === undefined ? {} : { registrationDelay: options.registrationDelay }),
+      ...(await certificatesOf(options)),
       ...secretsFrom(process.env),
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       ...(options.log === undefined ? {} : { logLevel: options.log }),
