@@ -1,3 +1,5 @@
+import { Lru } from './lru.ts';
+
 /** A token as caches keep it. Times in ms since the epoch. */
 export interface CachedToken {
   readonly token: string;
@@ -14,30 +16,14 @@ export interface TokenCache {
   delete(key: string): void | Promise<void>;
 }
 
-const DEFAULT_ENTRIES = 1000;
+export const DEFAULT_ENTRIES = 1000;
 
 /** A cache in this process; the least recently used entry goes first. */
 export function memoryCache(options: { maxEntries?: number } = {}): TokenCache {
-  const limit = options.maxEntries ?? DEFAULT_ENTRIES;
-  const entries = new Map<string, CachedToken>();
+  const entries = new Lru<CachedToken>(options.maxEntries ?? DEFAULT_ENTRIES);
   return {
-    get(key) {
-      const value = entries.get(key);
-      if (value) {
-        entries.delete(key);
-        entries.set(key, value);
-      }
-      return value;
-    },
-    set(key, value) {
-      entries.delete(key);
-      entries.set(key, value);
-      if (entries.size <= limit) return;
-      const oldest = entries.keys().next().value;
-      if (oldest !== undefined) entries.delete(oldest);
-    },
-    delete(key) {
-      entries.delete(key);
-    },
+    get: (key) => entries.get(key),
+    set: (key, value) => entries.set(key, value),
+    delete: (key) => entries.delete(key),
   };
 }

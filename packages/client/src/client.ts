@@ -1,11 +1,12 @@
-import type { CachedToken } from './cache.ts';
-import { Core, type Target } from './core.ts';
+import { Core, type Entry, type Target } from './core.ts';
 import { ConfigurationError, PortvaktError } from './errors.ts';
 import { Flights } from './flights.ts';
+import type { Signer } from './keys.ts';
+import { Lru } from './lru.ts';
 import { altinnToken, maskinportenToken } from './network.ts';
 import type { CallOptions, MaskinportenClient, MaskinportenOptions } from './options.ts';
-import { type AltinnOptions, merged, normalize, type Overrides, type TokenRequest } from './request.ts';
-import { type AccessToken, freshness } from './token.ts';
+import { type AltinnOptions, merged, normalize, type Overrides, rawKey, type TokenRequest } from './request.ts';
+import type { AccessToken } from './token.ts';
 
 export type { CallOptions, Hooks, MaskinportenClient, MaskinportenOptions } from './options.ts';
 
@@ -54,34 +55,51 @@ class Shared {
     const key = core.key(target, signer);
     if (options.refresh) return flights.join(key, target, options, true);
     const found = await core.find(key, target);
-    const state = found ? freshness(found, core.now(), core.options.renewal) : 'expired';
+    const state = found ? core.freshness(found) : 'expired';
     if (found && (state === 'fresh' || state === 'soft')) {
       if (state === 'soft') flights.renewInBackground(key, target);
-      core.options.hooks?.onTokenResult?.({ outcome: 'cache', durationMs: 0, expiresAt: new Date(found.expiresAt) });
-      return core.given(key, found, 'cache');
+      return this.fromMemory(found);
     }
     const failure = flights.failure(key);
     if (failure) throw failure;
     const renewed = flights.join(key, target, options, false);
-    return found && state === 'hard' ? this.#orStill(key, renewed, found) : renewed;
+    return found && state === 'hard' ? this.#orStill(renewed, found) : renewed;
+  }
+
+  fromMemory({ token }: Entry): AccessToken {
+    const { hooks } = this.core.options;
+    if (hooks) hooks.onTokenResult?.({ outcome: 'cache', durationMs: 0, expiresAt: token.expiresAt });
+    return token;
   }
 
   /** While renewal fails for a passing reason, a token that is still valid is better than an error. */
-  async #orStill(key: string, renewed: Promise<AccessToken>, old: CachedToken): Promise<AccessToken> {
+  async #orStill(renewed: Promise<AccessToken>, old: Entry): Promise<AccessToken> {
     try {
       return await renewed;
     } catch (error) {
-      if (error instanceof PortvaktError && error.retryable && old.expiresAt - 1000 > this.core.now())
-        return this.core.given(key, old, 'cache');
+      if (error instanceof PortvaktError && error.retryable && old.cached.expiresAt - 1000 > this.core.now())
+        return old.token;
       throw error;
     }
   }
 }
 
+/** Under which key a request's token is kept, as long as the signer stays the same. */
+interface Slot {
+  readonly target: Target;
+  readonly key: string;
+  readonly signer: Signer;
+}
+
+const MAX_SLOTS = 1000;
+
+type Wish = Overrides<TokenRequest & AltinnOptions>;
+
 class Client implements MaskinportenClient {
   readonly defaultKind: AccessToken['kind'];
   readonly #shared: Shared;
   readonly #defaults: TokenRequest & AltinnOptions;
+  readonly #slots = { maskinporten: new Lru<Slot>(MAX_SLOTS), altinn: new Lru<Slot>(MAX_SLOTS) };
 
   constructor(shared: Shared, defaults: TokenRequest & AltinnOptions, kind: AccessToken['kind']) {
     this.#shared = shared;
@@ -94,15 +112,12 @@ class Client implements MaskinportenClient {
   }
 
   // Async, so that a bad request rejects and never throws at the caller.
-  async getToken(request?: Overrides<TokenRequest>, options: CallOptions = {}): Promise<AccessToken> {
-    return this.#shared.get(this.#target(request, 'maskinporten'), options);
+  async getToken(request?: Overrides<TokenRequest>, options?: CallOptions): Promise<AccessToken> {
+    return this.#fresh(request, 'maskinporten', options) ?? this.#get(request, 'maskinporten', options);
   }
 
-  async getAltinnToken(
-    request?: Overrides<TokenRequest & AltinnOptions>,
-    options: CallOptions = {},
-  ): Promise<AccessToken> {
-    return this.#shared.get(this.#target(request, 'altinn'), options);
+  async getAltinnToken(request?: Overrides<TokenRequest & AltinnOptions>, options?: CallOptions): Promise<AccessToken> {
+    return this.#fresh(request, 'altinn', options) ?? this.#get(request, 'altinn', options);
   }
 
   peek(
@@ -110,12 +125,36 @@ class Client implements MaskinportenClient {
     kind: AccessToken['kind'] = this.defaultKind,
   ): AccessToken | undefined {
     const { core } = this.#shared;
-    if (!core.signer) return undefined;
-    const key = core.key(this.#target(request, kind), core.signer);
-    const found = core.remembered(key);
-    return found && freshness(found, core.now(), core.options.renewal) !== 'expired'
-      ? core.given(key, found, 'cache')
-      : undefined;
+    const slot = this.#slot(request, kind);
+    const found = slot && core.remembered(slot.key);
+    return found && core.freshness(found) !== 'expired' ? found.token : undefined;
+  }
+
+  #get(request: Wish | undefined, kind: AccessToken['kind'], options: CallOptions = {}): Promise<AccessToken> {
+    return this.#shared.get(this.#target(request, kind), options);
+  }
+
+  /** The short way of nearly every call: a token in memory that is far from its end. */
+  #fresh(request: Wish | undefined, kind: AccessToken['kind'], options?: CallOptions): AccessToken | undefined {
+    if (options !== undefined && (options.refresh || options.signal?.aborted)) return undefined;
+    const slot = this.#slot(request, kind);
+    const found = slot && this.#shared.core.remembered(slot.key);
+    return found && this.#shared.core.freshness(found) === 'fresh' ? this.#shared.fromMemory(found) : undefined;
+  }
+
+  /** Bringing a request into one form costs more than all the rest: equal requests share what came of it. */
+  #slot(request: Wish | undefined, kind: AccessToken['kind']): Slot | undefined {
+    const { core } = this.#shared;
+    const { signer } = core;
+    if (!signer) return undefined;
+    const raw = request === undefined ? '' : rawKey(request);
+    const slots = this.#slots[kind];
+    const known = raw === undefined ? undefined : slots.get(raw);
+    if (known?.signer === signer) return known;
+    const target = this.#target(request, kind);
+    const slot = { target, key: core.key(target, signer), signer };
+    if (raw !== undefined) slots.set(raw, slot);
+    return slot;
   }
 
   async invalidate(what?: AccessToken | TokenRequest): Promise<void> {
@@ -137,7 +176,7 @@ class Client implements MaskinportenClient {
     return { clientId: options.clientId, environment: environment.name };
   }
 
-  #target(request: Overrides<TokenRequest & AltinnOptions> | undefined, kind: AccessToken['kind']): Target {
+  #target(request: Wish | undefined, kind: AccessToken['kind']): Target {
     const all = request === undefined ? this.#defaults : merged(this.#defaults, request);
     return { request: normalize(all), altinn: kind === 'altinn' ? all : undefined };
   }

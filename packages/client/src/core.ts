@@ -1,11 +1,12 @@
-import { type CachedToken, memoryCache, type TokenCache } from './cache.ts';
+import { type CachedToken, DEFAULT_ENTRIES, type TokenCache } from './cache.ts';
 import { cacheKeys } from './cache-key.ts';
 import { altinnPlatform, type Environment, resolveEnvironment } from './environments.ts';
 import { ConfigurationError } from './errors.ts';
 import type { Signer } from './keys.ts';
+import { Lru } from './lru.ts';
 import type { MaskinportenOptions } from './options.ts';
 import type { AltinnOptions, NormalRequest } from './request.ts';
-import { type AccessToken, AccessTokenValue } from './token.ts';
+import { type AccessToken, AccessTokenValue, type Freshness, freshness } from './token.ts';
 
 /** What a call is about, brought into one form. */
 export interface Target {
@@ -14,11 +15,19 @@ export interface Target {
   readonly altinn: AltinnOptions | undefined;
 }
 
+/** A token in memory, and the form in which it is handed out from there. */
+export interface Entry {
+  readonly cached: CachedToken;
+  readonly token: AccessToken;
+  /** When it expires by the monotonic clock, ms: a wall clock that is set back makes no token live longer. */
+  readonly deadline: number;
+}
+
 /** What every client made by `with` shares: options, signer, caches. */
 export class Core {
   readonly environment: Environment;
   readonly options: MaskinportenOptions;
-  readonly #memory = memoryCache();
+  readonly #memory = new Lru<Entry>(DEFAULT_ENTRIES);
   readonly #keys = cacheKeys();
   /** Under which key a token that was handed out is kept. */
   readonly #issued = new WeakMap<AccessToken, string>();
@@ -67,6 +76,7 @@ export class Core {
     });
   }
 
+  /** The form in which a token is handed out. */
   given(key: string, cached: CachedToken, source: AccessToken['source']): AccessToken {
     const token = new AccessTokenValue(cached, source);
     this.#issued.set(token, key);
@@ -74,25 +84,35 @@ export class Core {
   }
 
   /** In memory, expired or not. */
-  remembered(key: string): CachedToken | undefined {
-    return this.#memory.get(key) as CachedToken | undefined;
+  remembered(key: string): Entry | undefined {
+    return this.#memory.get(key);
+  }
+
+  /** Where in its life a token in memory is; the stricter clock rules. */
+  freshness(entry: Entry): Freshness {
+    return performance.now() >= entry.deadline ? 'expired' : freshness(entry.cached, this.now(), this.options.renewal);
   }
 
   /** From memory, else from the custom cache; never one that has expired. */
-  async find(key: string, target: Target): Promise<CachedToken | undefined> {
+  async find(key: string, target: Target): Promise<Entry | undefined> {
     const memory = this.remembered(key);
-    if (memory && memory.expiresAt > this.now()) return memory;
+    if (memory && this.freshness(memory) !== 'expired') return memory;
     if (!this.options.cache || target.altinn?.enterpriseUser) return undefined;
     const found = await this.#custom(async (cache) => cache.get(await this.#keys.hash(key)));
-    if (!found || found.expiresAt <= this.now()) return undefined;
-    this.#memory.set(key, found, found.expiresAt - this.now());
-    return found;
+    return found && found.expiresAt > this.now() ? this.#remember(key, found) : undefined;
+  }
+
+  #remember(key: string, cached: CachedToken): Entry {
+    const deadline = performance.now() + cached.expiresAt - this.now();
+    const entry = { cached, token: this.given(key, cached, 'cache'), deadline };
+    this.#memory.set(key, entry);
+    return entry;
   }
 
   /** Enterprise users' tokens stay in memory. */
   async keep(key: string, target: Target, cached: CachedToken): Promise<void> {
     const ttl = cached.expiresAt - this.now();
-    this.#memory.set(key, cached, ttl);
+    this.#remember(key, cached);
     if (!target.altinn?.enterpriseUser)
       await this.#custom(async (cache) => cache.set(await this.#keys.hash(key), cached, ttl));
   }
@@ -106,7 +126,7 @@ export class Core {
   async drop(token: AccessToken): Promise<void> {
     const key = this.#issued.get(token);
     if (key === undefined) return;
-    if (this.remembered(key)?.token === token.value) this.#memory.delete(key);
+    if (this.remembered(key)?.cached.token === token.value) this.#memory.delete(key);
     await this.#custom(async (cache) => {
       const hash = await this.#keys.hash(key);
       if ((await cache.get(hash))?.token === token.value) await cache.delete(hash);

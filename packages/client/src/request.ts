@@ -103,3 +103,26 @@ function details({ systemUser, consent, authorizationDetails }: TokenRequest) {
     throw new ConfigurationError('systemUser.externalRef may have letters, digits, "_" and "-", at most 255');
   return [{ type: 'urn:altinn:systemuser', systemuser_org: org, externalRef: reference }];
 }
+
+/**
+ * A text that two requests share only if every field is the same, made without looking closer at them; undefined for requests with
+ * objects that may be anything, which are brought into one form each time.
+ */
+export function rawKey(request: Overrides<TokenRequest & AltinnOptions>): string | undefined {
+  const { environment, testOrg, enterpriseUser, consent, authorizationDetails } = request;
+  const others = [environment, testOrg, enterpriseUser, consent, authorizationDetails];
+  if (others.some((value) => value !== undefined)) return undefined;
+  const { scopes, resource, consumerOrg, pid, systemUser } = request;
+  const key = field(scopes) + field(resource) + field(consumerOrg) + field(pid);
+  return systemUser ? key + field(systemUser.org) + field(systemUser.externalRef) : key + field(systemUser);
+}
+
+/** Its length goes before a text, so that no two lists of fields look alike. */
+function field(value: string | readonly string[] | null | undefined): string {
+  if (value === undefined) return 'u';
+  if (value === null) return 'n';
+  if (typeof value === 'string') return `${value.length}:${value}`;
+  let list = `[${value.length}`;
+  for (const one of value) list += `${one.length}:${one}`;
+  return list;
+}
