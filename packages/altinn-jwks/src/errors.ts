@@ -9,6 +9,8 @@ export type JwksErrorCode =
   | 'KEY_SET_EMPTY'
   | 'KEY_SET_NOT_FOUND'
   | 'NOT_ROTATING'
+  /** A key is encrypted and no passphrase was given. */
+  | 'PASSPHRASE_NEEDED'
   | 'PUSH_FAILED'
   | 'ROTATING'
   | 'STORE_CORRUPT'

@@ -1,7 +1,9 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { ALGORITHMS, type Algorithm, DEFAULT_ALGORITHM, fitsCurve } from './algorithms.ts';
+import { type Element, elements } from './der.ts';
 import { JwksError } from './errors.ts';
 import { isPrivate, type Jwk, jwkFromKey, type KeyUse, ordered, privateKeyOf } from './jwk.ts';
+import { fitsTogether } from './key-check.ts';
 import { canonicalNames } from './key-document.ts';
 import { readPkcs12 } from './pkcs12.ts';
 
@@ -20,13 +22,20 @@ export type ImportedKey = Jwk;
 
 const MAX_BYTES = 1_000_000;
 const MAX_KEYS = 50;
+const RSA_MEMBERS = ['n', 'e', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const;
 const refuse = (why: string, cause?: unknown) =>
   new JwksError('INVALID_KEY', `No key can be read here: ${why}.`, cause === undefined ? {} : { cause });
+
+const encryptedKey = (why: string) =>
+  new JwksError(
+    'PASSPHRASE_NEEDED',
+    `No key can be read here: ${why}. Give the passphrase with --passphrase-file or in ALTINN_JWKS_PASSPHRASE.`,
+  );
 
 /**
  * Reads private keys from what other tools write, whichever it is: a JWK, a JWK set or an array of them, base64 of either, PEM
  * (PKCS#1, PKCS#8, SEC1, encrypted too), PKCS#8 as DER, or PKCS#12. Each is made anew from its numbers, so that members have their
- * fixed width and only known ones are kept. @throws JwksError INVALID_KEY, WEAK_KEY; never with key material
+ * fixed width and only known ones are kept. @throws JwksError INVALID_KEY, PASSPHRASE_NEEDED, WEAK_KEY; never with key material
  */
 export async function importKeys(bytes: Buffer, options: ImportOptions = {}): Promise<readonly ImportedKey[]> {
   if (bytes.length === 0) throw refuse('it is empty');
@@ -34,7 +43,8 @@ export async function importKeys(bytes: Buffer, options: ImportOptions = {}): Pr
   const json = jsonIn(bytes);
   if (json !== undefined) return jwksIn(json).map((jwk) => fromJwk(jwk, options));
   const text = bytes.toString('latin1');
-  if (text.includes('-----BEGIN ')) return [fromKeyObject(fromPem(bytes, options), {}, options)];
+  if (text.includes('-----BEGIN '))
+    return pemKeysIn(text).map((pem) => fromKeyObject(fromPem(pem, options), {}, options));
   if (bytes[0] !== 0x30) throw refuse('it is neither JSON, base64 of JSON, PEM nor DER');
   return [fromKeyObject(await fromDer(bytes, options), {}, options)];
 }
@@ -65,20 +75,53 @@ function jwksIn(json: unknown): readonly Jwk[] {
 }
 
 function fromJwk(jwk: Jwk, options: ImportOptions): ImportedKey {
-  if (!isPrivate(jwk)) throw refuse(`the key ${String(jwk.kid ?? '(no kid)').slice(0, 100)} has no private part`);
+  const called = `the key ${JSON.stringify(jwk.kid ?? '(no kid)').slice(0, 100)}`;
+  if (!isPrivate(jwk)) throw refuse(`${called} has no private part`);
+  const missing = jwk.kty === 'RSA' ? RSA_MEMBERS.filter((member) => typeof jwk[member] !== 'string') : [];
+  if (missing.length > 0) throw refuse(`${called} lacks ${missing.join(', ')}, which .NET and OpenSSL need`);
   let key: KeyObject;
   try {
     key = privateKeyOf(jwk);
   } catch (error) {
-    throw refuse(`the members of the key ${String(jwk.kid ?? '(no kid)').slice(0, 100)} do not fit together`, error);
+    throw refuse(`the members of ${called} do not make a key`, error);
   }
-  return fromKeyObject(key, jwk, options);
+  const imported = fromKeyObject(key, jwk, options);
+  // Nobody else would find out before the first signature that nobody can verify.
+  if (!fitsTogether(jwk)) throw refuse(`the members of ${called} do not fit together`);
+  return imported;
+}
+
+/** Every private key in PEM text, in its order; certificates and parameters beside them are not read. */
+function pemKeysIn(text: string): readonly Buffer[] {
+  const blocks = pemBlocks(text);
+  const labels = blocks.map(({ label }) => label);
+  if (labels.includes('OPENSSH PRIVATE KEY'))
+    throw refuse('it is in the form of OpenSSH; convert a copy with "ssh-keygen -p -m PKCS8 -f FILE"');
+  const keys = blocks.filter(({ label }) => /^((RSA|EC|ENCRYPTED) )?PRIVATE KEY$/.test(label));
+  if (keys.length > MAX_KEYS) throw refuse(`it has more than ${MAX_KEYS} keys`);
+  if (keys.length === 0)
+    throw refuse(`the PEM holds no private key, only ${[...new Set(labels)].join(', ').slice(0, 200)}`);
+  return keys.map(({ pem }) => Buffer.from(pem, 'latin1'));
+}
+
+function pemBlocks(text: string): readonly { readonly label: string; readonly pem: string }[] {
+  const blocks: { label: string; pem: string }[] = [];
+  const begin = /-----BEGIN ([A-Z0-9 ]{1,60})-----/g;
+  for (let match = begin.exec(text); match; match = begin.exec(text)) {
+    const [, label = ''] = match;
+    const end = `-----END ${label}-----`;
+    const at = text.indexOf(end, begin.lastIndex);
+    if (at < 0) break;
+    begin.lastIndex = at + end.length;
+    blocks.push({ label, pem: text.slice(match.index, begin.lastIndex) });
+  }
+  if (blocks.length === 0) throw refuse('the PEM is not complete');
+  return blocks;
 }
 
 function fromPem(pem: Buffer, options: ImportOptions): KeyObject {
   const encrypted = /ENCRYPTED/.test(pem.toString('latin1'));
-  if (encrypted && options.passphrase === undefined)
-    throw refuse('it is encrypted: give its passphrase with --passphrase-file');
+  if (encrypted && options.passphrase === undefined) throw encryptedKey('it is encrypted');
   try {
     return createPrivateKey({
       key: pem,
@@ -87,28 +130,49 @@ function fromPem(pem: Buffer, options: ImportOptions): KeyObject {
     });
   } catch (error) {
     throw refuse(
-      encrypted ? 'the passphrase is wrong, or the PEM is damaged' : 'the PEM holds no private key, or is damaged',
+      encrypted ? 'the passphrase is wrong, or the PEM is damaged' : 'the private key in the PEM is damaged',
       error,
     );
   }
 }
 
 async function fromDer(der: Buffer, options: ImportOptions): Promise<KeyObject> {
+  const { passphrase } = options;
+  if (isPkcs12(der)) {
+    if (passphrase === undefined) throw encryptedKey('it is PKCS#12, which is encrypted');
+    return readPkcs12(der, passphrase);
+  }
   for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
     try {
-      return createPrivateKey({
-        key: der,
-        format: 'der',
-        type,
-        ...(options.passphrase === undefined ? {} : { passphrase: options.passphrase }),
-      });
+      return createPrivateKey({ key: der, format: 'der', type, ...(passphrase === undefined ? {} : { passphrase }) });
     } catch {
-      // The next form, in the end PKCS#12, which says what is wrong.
+      // The next form.
     }
   }
-  if (options.passphrase === undefined) throw refuse('it needs a passphrase: give it with --passphrase-file');
-  return readPkcs12(der, options.passphrase);
+  if (passphrase === undefined && isEncryptedPkcs8(der)) throw encryptedKey('it is encrypted');
+  throw refuse(
+    passphrase === undefined
+      ? 'its DER holds no private key'
+      : 'its DER holds no private key, or the passphrase is wrong',
+  );
 }
+
+/** The elements inside the outermost sequence; none when it is no DER. */
+function innerElements(der: Buffer): readonly Element[] {
+  try {
+    return elements(elements(der)[0]?.content ?? Buffer.alloc(0));
+  } catch {
+    return [];
+  }
+}
+
+/** PFX begins with its version, 3 (RFC 7292 section 4). */
+const isPkcs12 = (der: Buffer): boolean => innerElements(der)[0]?.whole === '020103';
+/** EncryptedPrivateKeyInfo is an algorithm and octets (RFC 5208 section 6). */
+const isEncryptedPkcs8 = (der: Buffer): boolean =>
+  innerElements(der)
+    .map(({ tag }) => tag)
+    .join() === '48,4';
 
 function fromKeyObject(key: KeyObject, jwk: Jwk, options: ImportOptions): ImportedKey {
   const algorithm = algorithmOf(key, options.algorithm ?? (jwk.alg as Algorithm | undefined));
