@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Algorithm } from './algorithms.ts';
+import { type Algorithm, DEFAULT_RSA_BITS, isRsa, parseAlgorithm } from './algorithms.ts';
 import { JwksError } from './errors.ts';
 import { createKey, type Jwk, type KeyUse, ordered, thumbprint } from './jwk.ts';
 import { KeySet, MAX_KEPT } from './key-set.ts';
@@ -28,6 +28,8 @@ export interface CreateKeysOptions {
   readonly now?: Date;
   /** Published at once, signing only when promoted (or from `activate` on), instead of signing at once. */
   readonly waiting?: boolean;
+  /** Where neither algorithm, size nor use is given, each key is made like the current one of its set. */
+  readonly likeCurrent?: boolean;
   /** From when a waiting key signs by itself. */
   readonly activate?: Date;
   /** A vault keeps the current key in a secret of its own from now on. */
@@ -99,7 +101,9 @@ async function make(
   sets: KeySets,
 ): Promise<readonly CreatedKey[]> {
   if (options.suffix === undefined && options.kidFormat === 'thumbprint')
-    return Promise.all(environments.map((environment) => thumbprinted(options, name, environment)));
+    return Promise.all(
+      environments.map((environment) => thumbprinted(wishFor(options, sets.get(environment)), name, environment)),
+    );
   const suffix = options.suffix ?? freeSuffix(options, name, environments, sets);
   const planned = environments.map((environment) => ({ environment, kid: `${keySetId(name, environment)}.${suffix}` }));
   for (const { kid } of planned) checkKid(kid);
@@ -110,7 +114,24 @@ async function make(
     // Refused before any key is made.
     if (options.waiting) sets.get(environment)?.rotate({ kid }, { now: options.now ?? new Date() });
   }
-  return Promise.all(planned.map(async (plan) => ({ ...plan, key: await createKey({ ...options, kid: plan.kid }) })));
+  return Promise.all(
+    planned.map(async (plan) => ({
+      ...plan,
+      key: await createKey({ ...wishFor(options, sets.get(plan.environment)), kid: plan.kid }),
+    })),
+  );
+}
+
+/** What is not said is as the set's current key has it. */
+function wishFor(options: CreateKeysOptions, set: KeySet | undefined): CreateKeysOptions {
+  const current = options.likeCurrent ? set?.keys.at(-1) : undefined;
+  if (!current) return options;
+  const algorithm = options.algorithm ?? parseAlgorithm(String(current.alg));
+  const bits = 8 * Buffer.from(String(current.n ?? ''), 'base64url').length;
+  // A size is never taken over below what is safe, nor from a key of another kind.
+  const size = options.size ?? (isRsa(algorithm) && bits >= DEFAULT_RSA_BITS ? bits : undefined);
+  const use = options.use ?? (current.use === 'enc' ? 'enc' : 'sig');
+  return { ...options, algorithm, use, ...(size === undefined ? {} : { size }) };
 }
 
 /** Such a kid is known only when its key is. */

@@ -28,12 +28,12 @@ export interface PushOptions {
 
 /**
  * What publishing a set would do to a client's keys: pure. Every key of the set that Maskinporten takes goes along, the newest
- * five at most. @throws JwksError TOO_MANY_KEYS, INVALID_KEY
+ * five at most; of an empty set all keys go away. @throws JwksError TOO_MANY_KEYS, INVALID_KEY
  */
 export function planPush(set: KeySet, there: readonly PublishedKey[], options: PushOptions = {}): PushPlan {
   const mine = set.published().map((key) => checked(key, set.id));
   const kids = new Set(mine.map((key) => key['kid'] as string));
-  const current = set.current.kid;
+  const current = set.keys.at(-1)?.kid;
   const others = there.filter((key) => !kids.has(key.kid));
   // Keys of this set that have been revoked or pruned here carry its prefix; they are ours to remove.
   const isOurs = (key: PublishedKey) => key.kid.startsWith(`${set.id}.`);

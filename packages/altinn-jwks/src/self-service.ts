@@ -160,7 +160,10 @@ function parsed(text: string): unknown {
   }
 }
 
-/** Gets an admin token by JWT grant (maskinporten.md 2). @throws JwksError PUSH_FAILED */
+/**
+ * Gets an admin token by JWT grant (maskinporten.md 2). A key without a kid but with certificates (`x5c`) is a business certificate's.
+ * @throws JwksError PUSH_FAILED
+ */
 export async function adminToken(issuer: string, clientId: string, key: Jwk, now: Date): Promise<string> {
   if (!fitsMaskinporten(String(key.alg)))
     throw failed(`The admin key ${key.kid} is made for ${key.alg}: Maskinporten takes only RS256, RS384 and RS512.`);
@@ -175,7 +178,8 @@ export async function adminToken(issuer: string, clientId: string, key: Jwk, now
     exp: seconds + 100,
     jti: randomUUID(),
   };
-  const signed = `${part({ alg: key.alg, kid: key.kid })}.${part(claims)}`;
+  const who = key.kid ? { kid: key.kid } : { x5c: key.x5c };
+  const signed = `${part({ alg: key.alg, ...who })}.${part(claims)}`;
   const signature = sign(`sha${String(key.alg).slice(2)}`, Buffer.from(signed), privateKeyOf(key)).toString(
     'base64url',
   );

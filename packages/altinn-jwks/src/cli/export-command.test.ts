@@ -1,0 +1,121 @@
+import { createPublicKey, verify } from 'node:crypto';
+import { readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { CompactSign, importJWK } from 'jose';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Bench, openBench, PRIVATE_MEMBERS, PRIVATE_ORDER, PUBLIC_ORDER } from './harness.ts';
+
+let bench: Bench;
+beforeEach(() => {
+  bench = openBench();
+});
+const cli: Bench['cli'] = (...args) => bench.cli(...args);
+
+const exported = async (...args: string[]) =>
+  JSON.parse((await cli(['export', ...args])).out) as Record<string, unknown>;
+
+describe('export', () => {
+  beforeEach(() => cli(['create', 'testklient']));
+
+  it('prints the public keys as one line of JSON, nine members in order, none private (altinn-jwks#26, altinn-jwks#27, altinn-jwks#28, altinn-jwks#29, altinn-jwks#34)', async () => {
+    const { out, err } = await cli(['export', 'maskinporten', 'testklient']);
+    expect(out).not.toContain('\n');
+    expect(err).toBe('');
+    const keys = JSON.parse(out) as Record<string, unknown>[];
+    expect(keys).toHaveLength(1);
+    for (const key of keys) {
+      expect(Object.keys(key)).toEqual(PUBLIC_ORDER);
+      expect([key['key_ops'], key['oth'], key['x5c']]).toEqual([[], [], []]);
+      for (const member of PRIVATE_MEMBERS) expect(key).not.toHaveProperty(member);
+    }
+    expect(JSON.stringify(keys)).toBe(out);
+  });
+
+  it('lists all kept keys, oldest first (altinn-jwks#30)', async () => {
+    await cli(['create', 'testklient']);
+    const keys = JSON.parse((await cli(['export', 'maskinporten', 'testklient'])).out) as { kid: string }[];
+    expect(keys.map(({ kid }) => kid)).toEqual(['testklient-TEST.2024-07-10', 'testklient-TEST.2024-07-10.2']);
+  });
+
+  it('prints the private key as padded standard base64 of the very JSON (altinn-jwks#19, altinn-jwks#31, altinn-jwks#32, altinn-jwks#33, altinn-jwks#35, altinn-jwks#42)', async () => {
+    const base64 = (await cli(['export', 'key', 'testklient', '--base64'])).out;
+    expect(base64).toMatch(/^[A-Za-z0-9+/]+={0,2}$/);
+    expect(base64.length % 4).toBe(0);
+    const json = Buffer.from(base64, 'base64').toString('utf8');
+    expect((await cli(['export', 'key', 'testklient'])).out).toBe(json);
+    for (const args of [
+      ['--base64', 'testklient'],
+      ['testklient', '-b'],
+    ])
+      expect((await cli(['export', 'key', ...args])).out).toBe(base64);
+    const key = JSON.parse(json) as Record<string, unknown>;
+    expect(Object.keys(key)).toEqual(PRIVATE_ORDER);
+    expect(key['e']).toBe('AQAB');
+  });
+
+  it('exports TEST unless PROD is asked for (altinn-jwks#36)', async () => {
+    expect((await exported('key', 'testklient'))['kid']).toBe('testklient-TEST.2024-07-10');
+    for (const args of [['-p'], ['--prod'], ['-e', 'prod'], ['--env', 'Production']])
+      expect((await exported('key', 'testklient', ...args))['kid']).toBe('testklient-PROD.2024-07-10');
+    expect(((await exported('maskinporten', 'testklient', '-p')) as unknown as { kid: string }[])[0]?.kid).toBe(
+      'testklient-PROD.2024-07-10',
+    );
+  });
+
+  it('exports the public half with -r public: one object (altinn-jwks#37, altinn-jwks#38, altinn-jwks#39, altinn-jwks#40)', async () => {
+    expect(await exported('key', 'testklient')).toHaveProperty('d');
+    const half = (await cli(['export', 'key', 'testklient', '-r', 'PUBLIC'])).out;
+    const key = JSON.parse(half) as Record<string, unknown>;
+    expect(Object.keys(key)).toEqual(PUBLIC_ORDER);
+    expect((await cli(['export', 'key', 'testklient', '--variant', 'public', '-b'])).out).toBe(
+      Buffer.from(half).toString('base64'),
+    );
+    expect(key['n']).toBe((await exported('key', 'testklient'))['n']);
+  });
+
+  it('exports keys whose halves fit: what one signs the other verifies (altinn-jwks#43)', async () => {
+    const key = await exported('key', 'testklient');
+    const { key_ops: _ops, ...signing } = key;
+    const jws = await new CompactSign(Buffer.from('hei'))
+      .setProtectedHeader({ alg: 'RS256' })
+      .sign(await importJWK(signing, 'RS256'));
+    const [header, payload, signature = ''] = jws.split('.');
+    const half = await exported('key', 'testklient', '-r', 'public');
+    const publicKey = createPublicKey({
+      key: { kty: 'RSA', n: String(half['n']), e: String(half['e']) },
+      format: 'jwk',
+    });
+    expect(verify('sha256', Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, 'base64url'))).toBe(
+      true,
+    );
+  });
+
+  it('gives a value that .NET’s Convert.FromBase64String takes (altinn-jwks#77)', async () => {
+    const base64 = (await cli(['export', 'key', 'testklient', '-b'])).out;
+    expect(Buffer.from(base64, 'base64').toString('base64')).toBe(base64);
+  });
+
+  it('says what is missing (altinn-jwks#21, altinn-jwks#66)', async () => {
+    const unknown = await cli(['export', 'key', 'nobody']);
+    expect([unknown.code, unknown.out]).toEqual([1, '']);
+    expect(unknown.err).toMatch(/^Key-set nobody not found\. .*\n$/);
+    const bare = await cli(['export']);
+    expect([bare.code, bare.err.split('\n')[0]]).toEqual([1, 'Missing required subcommand.']);
+    expect(bare.out).toContain('Usage:');
+  });
+
+  it('warns when a private key goes to a terminal, refuses when told to, and writes files that only the owner reads (altinn-jwks#82)', async () => {
+    const shown = await cli(['export', 'key', 'testklient'], { tty: true });
+    expect(shown.err).toContain('Warning');
+    expect((await cli(['export', 'maskinporten', 'testklient'], { tty: true })).err).toBe('');
+    const strict = await cli(['export', 'key', 'testklient'], { tty: true, env: { ALTINN_JWKS_STRICT: '1' } });
+    expect([strict.code, strict.out]).toEqual([1, '']);
+    const file = join(bench.store, 'out.json');
+    const written = await cli(['export', 'key', 'testklient', '--out', file]);
+    expect([written.code, written.out]).toEqual([0, '']);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const secret = String((JSON.parse(readFileSync(file, 'utf8')) as { d: string }).d);
+    for (const { err } of [shown, written, strict]) expect(err).not.toContain(secret);
+    expect((await cli(['list', '--json'])).out).not.toContain(secret);
+  });
+});
