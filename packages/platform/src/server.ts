@@ -285,7 +285,18 @@ async function assemble(
   authorizationRoutes(http, { authorization, callers, clock, database, decisionLog, sandbox, urls, ruleStore });
   systemsRoutes(http, { systems, register, callers, platformAccess: authentication.platformAccess });
   const resetWorld = () => reset(seeding);
-  if (authority) sandboxRoutes(http, { clock, callers, register, log, signingKeys, authority, faults, resetWorld });
+  if (authority)
+    sandboxRoutes(http, {
+      clock,
+      callers,
+      register,
+      log,
+      selfservice,
+      signingKeys,
+      authority,
+      faults,
+      resetWorld,
+    });
   openApiRoutes(http);
   storageRoutes(http, { storage, callers });
   webAppRoutes(http, options.portal ?? portalFolder());

@@ -4,7 +4,7 @@ import type { MovableClock } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { RequestLog } from '../maskinporten/index.ts';
 import type { Register } from '../register/index.ts';
-import { administers } from '../selfservice/index.ts';
+import { administers, type SelfService } from '../selfservice/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
 import type { TestAuthority } from './authority.ts';
 import { certificateRoutes } from './certificate-routes.ts';
@@ -16,6 +16,7 @@ export interface SandboxDeps {
   readonly callers: Callers;
   readonly register: Register;
   readonly log: RequestLog;
+  readonly selfservice: Pick<SelfService, 'client'>;
   readonly signingKeys: SigningKeys;
   readonly authority: TestAuthority;
   readonly faults: Faults;
@@ -74,7 +75,10 @@ function controlRoutes(app: FastifyInstance, deps: SandboxDeps): void {
       const lines = limit === undefined ? DEFAULT_LINES : typeof limit === 'string' ? Number(limit) : Number.NaN;
       if (!Number.isSafeInteger(lines) || lines < 1 || lines > MAX_LINES)
         throw new HttpProblem(400, `limit must be 1 to ${MAX_LINES}`);
-      return deps.log.of(organization, client_id, lines);
+      // A supplier reads the lines of the clients that it has made for customers, one client at a time.
+      const client = client_id === undefined ? undefined : await deps.selfservice.client(client_id);
+      const owner = client?.supplierOrganization === organization ? client.organization : organization;
+      return deps.log.of(owner, client_id, lines);
     },
   );
   app.post('/sandbox/reset', summary('The synthetic world as it was at first'), async (_request, reply) => {
