@@ -1,9 +1,16 @@
 /** The Portvakt platform: Maskinporten, Samarbeidsportalen and Altinn Authorization on your own machine. */
-export { type Domain, readXacmlDomain } from './authorization/index.ts';
+export {
+  type Domain,
+  DomainFileError,
+  readXacmlDomain,
+  readXacmlDomains,
+  type XacmlDomainOptions,
+  xacmlDomain,
+} from './authorization/index.ts';
 export type { MovableClock, PlatformUrls } from './foundation/index.ts';
 export { ImportError } from './register/index.ts';
 export { generateParties, importRegisterFiles } from './register-files.ts';
 export type { Fault, FaultWish } from './sandbox/index.ts';
 export type { ClientRecord, NewClient } from './selfservice/index.ts';
-export { type Platform, type PlatformOptions, startPlatform } from './server.ts';
+export { type MemoryLimits, type Platform, type PlatformOptions, startPlatform } from './server.ts';
 export { world } from './world/index.ts';

@@ -12,7 +12,7 @@ import {
   type LoginProvider,
   seedAuthentication,
 } from './authentication/index.ts';
-import { authorizationRoutes, createAuthorization, createDecisionLog } from './authorization/index.ts';
+import { authorizationRoutes, createAuthorization, createDecisionLog, type Domain } from './authorization/index.ts';
 import { createCallers } from './callers/index.ts';
 import { type Announce, type Database, openDatabase, type Tables } from './database/index.ts';
 import { type Consent, createDelegations, type Delegations, delegationsRoutes } from './delegations/index.ts';
@@ -74,8 +74,24 @@ export interface PlatformOptions {
   readonly missingAccess?: 'forbidden' | 'invalid_scope';
   /** Where the kid of a client's key must be unique: on its client (default), or among all clients as older documentation has it. */
   readonly kidUniqueness?: 'client' | 'global';
+  /** XACML policies that AuthZEN answers from, besides Altinn's own: see `readXacmlDomains` and `xacmlDomain`. */
+  readonly authzen?: readonly Domain[];
   /** Folder of the built portal; default the one beside this package. */
   readonly portal?: string;
+  /** How much is held in memory to decide from. */
+  readonly memory?: MemoryLimits;
+}
+
+/** Most entries held in memory, by kind; what is not held is looked up in the database. */
+export interface MemoryLimits {
+  /** Parties, by each way to name one, and relations. Default 50,000. */
+  readonly parties?: number;
+  /** What a subject has for a party: roles, packages, delegations. Default 50,000. */
+  readonly pairs?: number;
+  /** Compiled policies, and resources. Default 10,000. */
+  readonly policies?: number;
+  /** Answers to requests that come again word for word; 0 = none. Default 20,000. */
+  readonly answers?: number;
 }
 
 export interface Platform {
@@ -179,21 +195,26 @@ async function assemble(
   urls: PlatformUrls,
   options: PlatformOptions,
 ) {
+  const { memory = {} } = options;
   const [signingKeys, register, resources] = await Promise.all([
     createSigningKeys({
       database,
       clock,
       ...(options.masterKey === undefined ? {} : { masterKey: readMasterKey(options.masterKey) }),
     }),
-    createRegister({ database, clock }),
-    createResources({ database, clock }),
+    createRegister({ database, clock, options: sized(memory.parties) }),
+    createResources({
+      database,
+      clock,
+      options: memory.policies === undefined ? {} : { policyCacheSize: memory.policies, cacheSize: memory.policies },
+    }),
   ]);
   const callers = createCallers({
     signingKeys,
     clock,
     issuers: { maskinporten: urls.maskinportenIssuer, altinn: urls.altinnIssuer },
   });
-  const delegations = createDelegations({ database, clock, register, resources });
+  const delegations = createDelegations({ database, clock, register, resources, ...sized(memory.pairs) });
   const delegationSource = `${urls.base}/`;
   const selfservice = new SelfService(database, clock, {
     delegationSources: [delegationSource],
@@ -218,7 +239,7 @@ async function assemble(
     options: { enterpriseUsers },
   });
   const instances = (id: string) => findInstanceInfo(database, id.split('/').at(-1) ?? '');
-  const authorization = createAuthorization({ database, clock, register, resources, delegations, instances });
+  const authorization = createAuthorization({ database, clock, register, resources, delegations, instances, memory });
   const systems = createSystems({
     database,
     clock,
@@ -282,7 +303,18 @@ async function assemble(
   if (idporten) idportenRoutes(http, { idporten, register, urls });
   const decisionLog = createDecisionLog({ database, clock });
   const ruleStore = delegations;
-  authorizationRoutes(http, { authorization, callers, clock, database, decisionLog, sandbox, urls, ruleStore });
+  authorizationRoutes(http, {
+    authorization,
+    callers,
+    clock,
+    database,
+    decisionLog,
+    sandbox,
+    urls,
+    ruleStore,
+    domains: options.authzen ?? [],
+    ...(memory.answers === undefined ? {} : { rememberedAnswers: memory.answers }),
+  });
   systemsRoutes(http, { systems, register, callers, platformAccess: authentication.platformAccess });
   const resetWorld = () => reset(seeding);
   if (authority)
@@ -302,6 +334,8 @@ async function assemble(
   webAppRoutes(http, options.portal ?? portalFolder());
   return { selfservice, log, faults };
 }
+
+const sized = (cacheSize: number | undefined) => (cacheSize === undefined ? {} : { cacheSize });
 
 /** A consent as the token endpoint wants it: only one that has been given and still holds (maskinporten.md 2.6). */
 function validConsent(consent: Consent | undefined, now: number) {

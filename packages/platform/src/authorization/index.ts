@@ -11,7 +11,8 @@ import { type DecisionRoutesDeps, decisionRoutes, tokenCheck } from './routes.ts
 
 export { type AuthorizationDeps, createAuthorization, type DecisionPoint } from './authorization.ts';
 export type { Domain } from './authzen/domain.ts';
-export { type ListedEntity, readXacmlDomain, type XacmlDomainOptions, xacmlDomain } from './authzen/xacml-domain.ts';
+export { DomainFileError, readXacmlDomain, readXacmlDomains } from './authzen/domain-file.ts';
+export { type ListedEntity, type XacmlDomain, type XacmlDomainOptions, xacmlDomain } from './authzen/xacml-domain.ts';
 export { createDecisionLog, type DecisionEvent, type DecisionLog } from './decision-log.ts';
 export { subjectOf } from './pep.ts';
 export { DEFAULT_SWITCHES, type Switches } from './switches.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Platform, type PlatformOptions, startPlatform } from '@portvakt/platform';
+import { type Platform, type PlatformOptions, readXacmlDomains, startPlatform } from '@portvakt/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 interface UpOptions {
@@ -17,6 +17,7 @@ interface UpOptions {
   kidUniqueness: 'client' | 'global';
   certificateAuthorities?: string;
   revocationList?: readonly string[];
+  authzen?: readonly string[];
 }
 
 const parsePort = (text: string): number => {
@@ -125,6 +126,10 @@ export function upCommand(): Command {
     )
     .option('--certificate-authorities <file>', 'PEM of who issues business certificates; production only')
     .option('--revocation-list <file...>', 'their revocation lists, DER or PEM, read at the start')
+    .option(
+      '--authzen <path...>',
+      'XACML policies that AuthZEN answers from besides Altinn’s own: folders with a domain.json, e.g. examples/authzen-certification',
+    )
     .option('--json', 'print the addresses as one line of JSON')
     .addHelpText('after', DELAY + ENVIRONMENT)
     .action(run);
@@ -148,6 +153,7 @@ async function run(options: UpOptions): Promise<void> {
       kidUniqueness: options.kidUniqueness,
       ...(options.registrationDelay === undefined ? {} : { registrationDelay: options.registrationDelay }),
       ...(await certificatesOf(options)),
+      authzen: await readXacmlDomains(options.authzen ?? []),
       ...secretsFrom(process.env),
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       ...(options.log === undefined ? {} : { logLevel: options.log }),

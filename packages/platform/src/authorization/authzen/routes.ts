@@ -1,5 +1,5 @@
 import type {} from '@fastify/swagger';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformUrls } from '../../foundation/index.ts';
 import { HttpProblem } from '../../http/index.ts';
 import type { DecisionPoint } from '../authorization.ts';
@@ -26,15 +26,17 @@ export function authzenRoutes(app: FastifyInstance, deps: AuthzenDeps): void {
   app.get(
     '/.well-known/authzen-configuration',
     { schema: schema('Where the AuthZEN endpoints are') },
-    async (_, reply) => reply.header('cache-control', 'public, max-age=3600').send(metadata(deps.urls.base)),
+    async (request, reply) => {
+      echoRequestId(request, reply);
+      return reply.header('cache-control', 'public, max-age=3600').send(metadata(deps.urls.base));
+    },
   );
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'));
     scope.setErrorHandler(answerError);
     scope.addHook('onRequest', async (request, reply) => {
-      const id = request.headers['x-request-id'];
-      if (typeof id === 'string') reply.header('x-request-id', id);
+      echoRequestId(request, reply);
       deps.mayAuthorize(request);
     });
     scope.post('/access/v1/evaluation', { schema: schema('May the subject do this?') }, async (request) =>
@@ -52,6 +54,11 @@ export function authzenRoutes(app: FastifyInstance, deps: AuthzenDeps): void {
         search(bodyOf(request.body), domainOf),
       );
   });
+}
+
+function echoRequestId(request: FastifyRequest, reply: FastifyReply): void {
+  const id = request.headers['x-request-id'];
+  if (typeof id === 'string') reply.header('x-request-id', id);
 }
 
 /** The metadata document; no signed form. */

@@ -3,8 +3,6 @@
  * `urn:authzen:{subject|resource|action}:{id|type|name|property}`; a mapping may name other attribute ids. Searches range over the
  * entities that the domain lists; their properties count where the request does not give them.
  */
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { createPdp, createRequest, flattenRules, parsePolicy } from '@portvakt/xacml';
 import * as name from '../names.ts';
 import { type Answer, type Candidate, type Domain, textValues } from './domain.ts';
@@ -43,8 +41,17 @@ interface Attribute {
   readonly dataType: string;
 }
 
+const keyOf = ({ type, id }: { readonly type: string; readonly id: string }): string => JSON.stringify([type, id]);
+const indexed = (list: readonly ListedEntity[]): ReadonlyMap<string, ListedEntity> =>
+  new Map(list.map((one) => [keyOf(one), one]));
+
+/** A Domain that knows its types: two may not claim the same one. */
+export interface XacmlDomain extends Domain {
+  readonly resourceTypes: readonly string[];
+}
+
 /** @throws XacmlError when the policy is not valid */
-export function xacmlDomain(options: XacmlDomainOptions): Domain {
+export function xacmlDomain(options: XacmlDomainOptions): XacmlDomain {
   const document = parsePolicy(options.policy);
   const pdp = createPdp({ root: document });
   const { attributes: mapping = {}, subjects = [], resources = [] } = options;
@@ -58,17 +65,18 @@ export function xacmlDomain(options: XacmlDomainOptions): Domain {
       for (const { text, dataType } of textValues(value)) byType.set(dataType, [...(byType.get(dataType) ?? []), text]);
       return [...byType].map(([dataType, values]) => ({ id: attributeId(part, member), values, dataType }));
     });
-  const known = (list: readonly ListedEntity[], entity: Entity): Json => {
-    const found = list.find((one) => one.type === entity.type && one.id === entity.id);
-    return { ...found?.properties, ...entity.properties };
-  };
+  const [knownSubjects, knownResources] = [indexed(subjects), indexed(resources)];
+  const known = (index: ReadonlyMap<string, ListedEntity>, entity: Entity): Json => ({
+    ...index.get(keyOf(entity))?.properties,
+    ...entity.properties,
+  });
   const evaluate = ({ subject, action, resource, context }: Evaluation): Answer => {
     const part = (which: Part, members: Json) => ({ id: CATEGORIES[which], attributes: attributes(which, members) });
     const { results } = pdp.evaluate(
       createRequest({
         categories: [
-          part('subject', { ...known(subjects, subject), id: subject.id, type: subject.type }),
-          part('resource', { ...known(resources, resource), id: resource.id, type: resource.type }),
+          part('subject', { ...known(knownSubjects, subject), id: subject.id, type: subject.type }),
+          part('resource', { ...known(knownResources, resource), id: resource.id, type: resource.type }),
           part('action', { ...action.properties, name: action.name }),
           part('context', context),
         ],
@@ -88,6 +96,7 @@ export function xacmlDomain(options: XacmlDomainOptions): Domain {
   );
   const actions = options.actions ?? [...new Set(named)];
   return {
+    resourceTypes: options.resourceTypes,
     serves: (type) => options.resourceTypes.includes(type),
     evaluate: async (evaluation) => evaluate(evaluation),
     subjects: ({ type }, after) => listed(subjects, type, after),
@@ -99,12 +108,4 @@ export function xacmlDomain(options: XacmlDomainOptions): Domain {
 async function* listed(list: readonly ListedEntity[], type: string, after: string): AsyncIterable<Candidate> {
   const ids = list.filter((one) => one.type === type).map((one) => one.id);
   for (const id of ids.sort()) if (id > after) yield { key: id, id };
-}
-
-/** A domain as a file: the options with `policy` as the name of a file beside it. @throws when a file cannot be read or is not valid */
-export async function readXacmlDomain(file: string): Promise<Domain> {
-  const options = JSON.parse(await readFile(file, 'utf8')) as XacmlDomainOptions;
-  if (typeof options.policy !== 'string' || !Array.isArray(options.resourceTypes))
-    throw new TypeError(`${file} must have the members policy (a file name) and resourceTypes (a list)`);
-  return xacmlDomain({ ...options, policy: await readFile(resolve(dirname(file), options.policy), 'utf8') });
 }
