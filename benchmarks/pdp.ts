@@ -1,96 +1,133 @@
 /**
- * Decisions over HTTP, in one process, against a bare node:http server that answers the same bytes and, where its package is
- * installed, against Cerbos with an equal policy.
+ * Decisions over HTTP by the whole platform in one process, against a bare node:http server that reads and answers the same bytes and, where
+ * its package is installed, against Cerbos with an equal policy. Every server has a process of its own and this process is the load: it
+ * sends on each connection one request after the answer to the last, as clients do. Rounds of the servers alternate; medians are compared.
  * Run: npm run pdp -w portvakt-benchmarks
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { startCerbos } from './pdp/cerbos.ts';
+import { embeddedWorld } from './pdp/embedded.ts';
 import { httpRequest, type Load, load } from './pdp/load.ts';
-import { questions } from './pdp/questions.ts';
+import { end, type Served, serveEcho, servePlatform, usageOf } from './pdp/processes.ts';
+import { mixedQuestions, multi, question } from './pdp/questions.ts';
 
 const CONNECTIONS = 16;
-const WARM_MS = 2_000;
-const ROUND_MS = 4_000;
-const ROUNDS = 3;
+const WARM_MS = 3_000;
+const ROUND_MS = 2_000;
+const ROUNDS = 7;
+const PARTIES = 3_000;
+/** More than the platform keeps answers for by default, and fewer than it keeps what persons have for parties. */
+const DIFFERENT = 40_000;
+const REPEATED = 500;
+const PATH = '/authorization/api/v1/authorize';
 
-interface Served {
-  readonly child: ChildProcess;
+interface Round extends Load {
+  /** Processor time of the server for one request. */
+  readonly cpu_us: number;
+}
+
+interface Measured {
+  readonly name: string;
   readonly port: number;
-  readonly token?: string;
-  readonly answer?: string;
+  readonly requests: readonly Buffer[];
+  readonly decisions: number;
+  readonly served?: Served<unknown>;
+  /** See `LoadOptions.awake`. */
+  readonly awake: boolean;
+  readonly rounds: Round[];
 }
 
-const serve = (...args: string[]): Promise<Served> =>
-  new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('./pdp/server.ts', import.meta.url)), args);
-    child.once('message', (message) => resolve({ child, ...(message as Omit<Served, 'child'>) }));
-    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+const median = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+const rate = ({ rounds, decisions }: Measured): number => median(rounds.map((one) => one.perSecond)) * decisions;
+
+async function run(one: Measured, duration_ms: number, perSecond?: number): Promise<Round> {
+  const { port, requests, awake, served } = one;
+  const before = served && (await usageOf(served)).cpu_us;
+  const result = await load({
+    port,
+    requests,
+    connections: CONNECTIONS,
+    duration_ms,
+    awake,
+    ...(perSecond === undefined ? {} : { rate: perSecond }),
   });
-
-const median = (loads: readonly Load[]): Load => {
-  const [middle] = [...loads].sort((a, b) => a.perSecond - b.perSecond).slice(Math.floor(loads.length / 2));
-  if (!middle) throw new Error('no rounds');
-  return middle;
-};
-
-async function measure(port: number, requests: readonly Buffer[], rate?: number): Promise<Load> {
-  const options = { port, requests, connections: CONNECTIONS, ...(rate === undefined ? {} : { rate }) };
-  await load({ ...options, duration_ms: WARM_MS });
-  const rounds: Load[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await load({ ...options, duration_ms: ROUND_MS }));
-  return median(rounds);
+  const spent = served && before !== undefined ? (await usageOf(served)).cpu_us - before : Number.NaN;
+  return { ...result, cpu_us: spent / ((result.perSecond * duration_ms) / 1000) };
 }
 
-/** Fifty questions in one request. */
-function multi(): object {
-  const parts = questions().slice(0, 50);
-  return {
-    Request: {
-      AccessSubject: parts.map((one, index) => ({ Id: `s${index}`, ...one.Request.AccessSubject[0] })),
-      Action: [{ Id: 'a', ...parts[0]?.Request.Action[0] }],
-      Resource: parts.map((one, index) => ({ Id: `r${index}`, ...one.Request.Resource[0] })),
-      MultiRequests: { RequestReference: parts.map((_, index) => ({ ReferenceId: [`s${index}`, 'a', `r${index}`] })) },
-    },
-  };
-}
-
-const rows: [string, Load, number][] = [];
-const print = (): void => {
-  console.log('| what | decisions/s | p50 ms | p99 ms |\n| --- | ---: | ---: | ---: |');
-  for (const [name, result, decisions] of rows)
-    console.log(
-      `| ${name} | ${Math.round(result.perSecond * decisions)} | ${result.p50_ms.toFixed(2)} | ${result.p99_ms.toFixed(2)} |`,
-    );
+const row = (name: string, rounds: readonly Round[], decisions: number): void => {
+  const of = (member: keyof Round) => median(rounds.map((one) => one[member]));
+  const cpu = Number.isNaN(of('cpu_us')) ? '' : (of('cpu_us') / decisions).toFixed(1);
+  console.log(
+    `| ${name} | ${Math.round(of('perSecond') * decisions)} | ${cpu} | ${of('p50_ms').toFixed(2)} | ${of('p99_ms').toFixed(2)} |`,
+  );
 };
 
-const pdp = await serve('pdp', '0');
-const path = '/authorization/api/v1/authorize';
-const headers = { authorization: `Bearer ${pdp.token}` };
-const singles = questions().map((one) => httpRequest(path, JSON.stringify(one), headers));
-const bare = await serve('echo', pdp.answer ?? '');
-const echo = await measure(bare.port, singles);
-bare.child.kill();
-rows.push(['bare node:http, the same bytes', echo, 1]);
-const single = await measure(pdp.port, singles);
-rows.push(['PDP, every request decided', single, 1]);
-rows.push([`PDP at half that rate`, await measure(pdp.port, singles, single.perSecond / 2), 1]);
-const fifty = await measure(pdp.port, [httpRequest(path, JSON.stringify(multi()), headers)]);
-rows.push(['PDP, multi requests of 50', fifty, 50]);
-pdp.child.kill();
-const remembering = await serve('pdp', '20000');
-const again = questions().map((one) =>
-  httpRequest(path, JSON.stringify(one), { authorization: `Bearer ${remembering.token}` }),
+const world = await embeddedWorld(PARTIES);
+const asked = mixedQuestions(world.people, DIFFERENT);
+const deciding = await servePlatform(world.file);
+const remembering = await servePlatform(world.file);
+const post = (body: object, token: string) =>
+  httpRequest(PATH, JSON.stringify(body), { authorization: `Bearer ${token}` });
+const singles = asked.map((one) => post(question(one), deciding.place.token));
+const fifties = Array.from({ length: 200 }, (_, index) =>
+  post(multi(asked.slice(index * 50, (index + 1) * 50)), deciding.place.token),
 );
-const repeated = await measure(remembering.port, again);
-rows.push(['PDP, the same requests again and again', repeated, 1]);
-remembering.child.kill();
+const again = asked.slice(0, REPEATED).map((one) => post(question(one), remembering.place.token));
+const sample = await fetch(`http://127.0.0.1:${deciding.place.port}${PATH}`, {
+  method: 'POST',
+  headers: { 'content-type': 'application/json', authorization: `Bearer ${deciding.place.token}` },
+  body: JSON.stringify(question(asked[0] ?? { person: '', organization: '' })),
+});
+const echo = await serveEcho(await sample.text());
+
+const measured = (
+  name: string,
+  served: Served,
+  requests: readonly Buffer[],
+  decisions = 1,
+  awake = true,
+): Measured => ({
+  name,
+  port: served.place.port,
+  requests,
+  decisions,
+  served,
+  awake,
+  rounds: [],
+});
+const bare = measured('bare node:http, the same bytes', echo, singles);
+const different = measured(`PDP, ${DIFFERENT} different requests in turn, each decided`, deciding, singles);
+const fifty = measured('PDP, different multi requests of 50', deciding, fifties, 50);
+const repeated = measured(`PDP, ${REPEATED} requests again and again, answers remembered`, remembering, again);
+const asleep = 'the load sleeps between answers';
+const bareAsleep = measured(`bare node:http; ${asleep}`, echo, singles, 1, false);
+const differentAsleep = measured(`PDP, different requests; ${asleep}`, deciding, singles, 1, false);
+const all = [bare, different, fifty, repeated, bareAsleep, differentAsleep];
 const cerbos = await startCerbos();
-if (cerbos) {
-  rows.push(['Cerbos over HTTP, equal policy', await measure(cerbos.port, cerbos.requests), 1]);
-  cerbos.stop();
-}
-print();
-console.log(`\nPDP / bare HTTP: ${((single.perSecond / echo.perSecond) * 100).toFixed(0)} % (wanted: at least 60 %)`);
-console.log(`PDP with repeated requests / bare HTTP: ${((repeated.perSecond / echo.perSecond) * 100).toFixed(0)} %`);
-console.log(`multi / single: ${((fifty.perSecond * 50) / single.perSecond).toFixed(1)} × (wanted: at least 5 ×)`);
+const peer: Measured | undefined = cerbos && {
+  name: `Cerbos over HTTP, equal policy, on both cores; ${asleep}`,
+  port: cerbos.port,
+  requests: cerbos.requests,
+  decisions: 1,
+  awake: false,
+  rounds: [],
+};
+if (peer) all.push(peer);
+
+for (const one of all) await run(one, WARM_MS);
+for (let round = 0; round < ROUNDS; round += 1) for (const one of all) one.rounds.push(await run(one, ROUND_MS));
+const half = await run(different, 2 * ROUND_MS, rate(different) / 2);
+
+console.log('| what | decisions/s | server µs each | p50 ms | p99 ms |\n| --- | ---: | ---: | ---: | ---: |');
+for (const one of all) row(one.name, one.rounds, one.decisions);
+row('PDP, different requests at half their rate', [half], 1);
+const share = (of: Measured, base: Measured) => `${((rate(of) / rate(base)) * 100).toFixed(0)} %`;
+console.log(`\nPDP / bare HTTP: ${share(different, bare)} (wanted: at least 60 %)`);
+console.log(`  repeated requests: ${share(repeated, bare)}; ${asleep}: ${share(differentAsleep, bareAsleep)}`);
+if (peer) console.log(`PDP / Cerbos: ${(rate(different) / rate(peer)).toFixed(1)} × (wanted: at least 5 ×)`);
+console.log(`multi of 50 / single: ${(rate(fifty) / rate(different)).toFixed(1)} × (wanted: at least 5 ×)`);
+console.log(`p99 at half the rate: ${half.p99_ms.toFixed(2)} ms (wanted: under 5 ms)`);
+cerbos?.stop();
+for (const served of [deciding, remembering, echo]) await end(served);
+world.remove();

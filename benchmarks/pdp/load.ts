@@ -17,6 +17,11 @@ export interface LoadOptions {
   readonly duration_ms: number;
   /** Requests a second over all connections; unlimited when left out. */
   readonly rate?: number;
+  /**
+   * Never let this process sleep. On one machine the server pays for waking it, with every answer that finds it asleep: a fast server
+   * never does and a slower one always does, so two servers would be measured in two ways. It takes a core.
+   */
+  readonly awake?: boolean;
 }
 
 export function httpRequest(path: string, body: string, headers: Readonly<Record<string, string>> = {}): Buffer {
@@ -117,8 +122,14 @@ export async function load(options: LoadOptions): Promise<Load> {
       new Connection(port, options.take ?? inTurn(Math.floor((index * requests.length) / connections)), latencies, due),
   );
   for (const one of all) one.send();
+  let isAwake = options.awake === true;
+  const stay = (): void => {
+    if (isAwake) setImmediate(stay);
+  };
+  stay();
   await new Promise((resolve) => setTimeout(resolve, duration_ms));
   const elapsed = performance.now() - start;
+  isAwake = false;
   for (const one of all) one.close();
   const sorted = latencies.sort((a, b) => a - b);
   return {

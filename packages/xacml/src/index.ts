@@ -39,7 +39,9 @@ export {
   type AttributeInput,
   type CategoryInput,
   createRequest,
+  isDataType,
   type RequestInput,
+  requestOf,
   type ValueInput,
 } from './request/create.ts';
 export { type Format, parseRequest } from './request/index.ts';

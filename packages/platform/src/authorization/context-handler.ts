@@ -285,7 +285,7 @@ class Handler {
       subject.isUser && subject.party
         ? relevantPackages(policy, this.#recall.packages(pair, subject.party, of, this.#memo))
         : [];
-    const given = this.#recall.given(pair, subject, of, this.#memo);
+    const given = this.#recall.given(pair, subject, of, policy.resourceId, this.#memo);
     return given.length === 0 ? own : [...own, ...tails(policy, given)];
   }
 

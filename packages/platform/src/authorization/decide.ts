@@ -1,7 +1,7 @@
 /**
  * One decision, in the order of altinn-pdp.md 8: context handler, engine, delegation run, access lists. Nothing here writes.
  */
-import { createRequest, type Result } from '@portvakt/xacml';
+import { type Attribute, type Category, type Result, requestOf } from '@portvakt/xacml';
 import type { CompiledPolicy } from '../resources/index.ts';
 import type { AttributeSet, DecisionRequest } from './attributes.ts';
 import type { Context, Side } from './context.ts';
@@ -101,16 +101,24 @@ function evaluate(context: Context, recall: Recall, memo: Memo | undefined): Out
 }
 
 /** The request as the engine takes it. */
-export function engineRequest(request: DecisionRequest): ReturnType<typeof createRequest> {
-  const category = (id: string, set: AttributeSet) => ({ id, attributes: set.attributes });
-  return createRequest({
-    categories: [
-      category(name.SUBJECT_CATEGORY, request.subject),
-      category(name.ACTION_CATEGORY, request.action),
-      category(name.RESOURCE_CATEGORY, request.resource),
-      ...[...request.others].map(([id, set]) => category(id, set)),
-    ],
-  });
+export function engineRequest(request: DecisionRequest): ReturnType<typeof requestOf> {
+  const categories = [
+    engineCategory(name.SUBJECT_CATEGORY, request.subject),
+    engineCategory(name.ACTION_CATEGORY, request.action),
+    engineCategory(name.RESOURCE_CATEGORY, request.resource),
+  ];
+  if (request.others.size > 0) for (const [id, set] of request.others) categories.push(engineCategory(id, set));
+  return requestOf(categories);
+}
+
+function engineCategory(id: string, set: AttributeSet): Category {
+  const attributes: Attribute[] = [];
+  for (const { id: attributeId, dataType, values, includeInResult } of set.attributes) {
+    const texts: { dataType: string; text: string }[] = [];
+    for (const text of values) texts.push({ dataType, text });
+    attributes.push({ id: attributeId, issuer: undefined, includeInResult, values: texts });
+  }
+  return { id, xmlId: undefined, attributes, content: undefined };
 }
 
 /**

@@ -70,14 +70,36 @@ export interface Pair {
   packages: readonly string[] | undefined;
   /** Packages that the party or its main unit has given to the subject or to an organisation it acts for. */
   given: readonly string[] | undefined;
-  /** Single rights, given in the same way, by resource. */
-  readonly rights: Map<string, Rights>;
-  /** The subject's attributes as a policy needs them, ready to add. */
-  readonly attributes: Map<CompiledPolicy, readonly Added[]>;
+  /** What is held of the resource asked about last, and of others. Mostly there is one: a map of one would take more memory than the rest. */
+  last: OfResource | undefined;
+  others: Map<string, OfResource> | undefined;
 }
 
-/** Resources and policies that are kept for one pair. */
-const MAX_EACH = 32;
+/** What a subject has for a party on one resource. */
+interface OfResource {
+  readonly resourceId: string;
+  /** Single rights, given as packages are. */
+  rights: Rights | undefined;
+  /** The subject's attributes as the policy needs them, ready to add. */
+  attributes: readonly Added[] | undefined;
+}
+
+/** Resources that are kept for one pair, besides the last. */
+const MAX_OTHERS = 32;
+
+function ofResource(pair: Pair, resourceId: string): OfResource {
+  const { last } = pair;
+  if (last?.resourceId === resourceId) return last;
+  let found = pair.others?.get(resourceId);
+  if (last !== undefined) {
+    pair.others ??= new Map();
+    if (pair.others.size >= MAX_OTHERS) pair.others.clear();
+    pair.others.set(last.resourceId, last);
+  }
+  found ??= { resourceId, rights: undefined, attributes: undefined };
+  pair.last = found;
+  return found;
+}
 
 /** Pairs by subject, then by party: both are texts at hand, so that nothing is joined or hashed anew. The oldest subject goes first. */
 class Pairs {
@@ -103,8 +125,8 @@ class Pairs {
       roles: undefined,
       packages: undefined,
       given: undefined,
-      rights: new Map(),
-      attributes: new Map(),
+      last: undefined,
+      others: undefined,
     };
     parties.set(of, pair);
     this.size += 1;
@@ -130,12 +152,6 @@ class Pairs {
     this.#hand = this.#bySubject.entries();
     this.size = 0;
   }
-}
-
-function putBounded<K, V>(map: Map<K, V>, key: K, value: V): V {
-  if (map.size >= MAX_EACH) map.clear();
-  map.set(key, value);
-  return value;
 }
 
 type RefKind = 'partyId' | 'uuid' | 'organization' | 'person' | 'userId';
@@ -281,32 +297,39 @@ export class Recall {
     );
   }
 
-  given(pair: Pair, subject: Subject, of: Party, memo: Memo | undefined): readonly string[] {
+  given(pair: Pair, subject: Subject, of: Party, resourceId: string, memo: Memo | undefined): readonly string[] {
     if (pair.given !== undefined) return pair.given;
     const to = this.#recipientsOf(subject, memo);
     return recalled(memo, `given ${to[0]} ${of.uuid}`, async () => {
+      const { delegations } = this.lookups;
+      // The rights of all receivers are one question, after which the packages of each are at hand.
+      if (to.length > 1) await this.#findRights(pair, to, of, resourceId).catch(() => undefined);
       const urns: string[] = [];
-      for (const one of to)
-        for (const from of givers(of)) urns.push(...(await this.lookups.delegations.packages(one, from)));
+      for (const one of to) for (const from of givers(of)) urns.push(...(await delegations.packages(one, from)));
       pair.given = urns;
       return urns;
     });
   }
 
   rights(pair: Pair, subject: Subject, of: Party, resourceId: string, memo: Memo | undefined): Rights {
-    const known = pair.rights.get(resourceId);
-    if (known !== undefined) return known;
+    const { rights } = ofResource(pair, resourceId);
+    if (rights !== undefined) return rights;
     const to = this.#recipientsOf(subject, memo);
-    return recalled(memo, `rights ${to[0]} ${of.uuid} ${resourceId}`, async () => {
-      const all: Rights[number][] = [];
-      for (const from of givers(of)) all.push(...(await this.lookups.delegations.rights({ to, from, resourceId })));
-      return putBounded(pair.rights, resourceId, all);
-    });
+    return recalled(memo, `rights ${to[0]} ${of.uuid} ${resourceId}`, () => this.#findRights(pair, to, of, resourceId));
+  }
+
+  async #findRights(pair: Pair, to: readonly string[], of: Party, resourceId: string): Promise<Rights> {
+    const all: Rights[number][] = [];
+    for (const from of givers(of)) all.push(...(await this.lookups.delegations.rights({ to, from, resourceId })));
+    ofResource(pair, resourceId).rights = all;
+    return all;
   }
 
   /** The attributes that a policy needs of the subject, worked out once. */
   attributes(pair: Pair, policy: CompiledPolicy, work: () => readonly Added[]): readonly Added[] {
-    return pair.attributes.get(policy) ?? putBounded(pair.attributes, policy, work());
+    const held = ofResource(pair, policy.resourceId);
+    held.attributes ??= work();
+    return held.attributes;
   }
 
   /** Held for one request only: an instance moves on without an announcement. */

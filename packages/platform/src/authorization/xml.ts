@@ -1,5 +1,5 @@
 /** XACML 3.0 XML on the internal endpoint: the engine reads and writes it. */
-import { formatResponse, parseRequest, type Result } from '@portvakt/xacml';
+import { formatResponse, isDataType, parseRequest, type Result } from '@portvakt/xacml';
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
 import type { Outcome } from './decide.ts';
 import { ArgumentError } from './errors.ts';
@@ -21,8 +21,13 @@ export function readXmlRequest(text: string): DecisionRequest {
     const set = sets.get(category.id) ?? new AttributeSet();
     sets.set(category.id, set);
     for (const attribute of category.attributes)
-      for (const value of attribute.values)
+      for (const value of attribute.values) {
+        if (!isDataType(value.dataType))
+          throw new ArgumentError(
+            `the data type "${value.dataType.slice(0, 100)}" of ${attribute.id} is not supported`,
+          );
         set.add(attribute.id, value.text, attribute.includeInResult, value.dataType);
+      }
   }
   const take = (id: string): AttributeSet => {
     const set = sets.get(id) ?? new AttributeSet();

@@ -35,6 +35,9 @@ export interface RequestInput {
   readonly multiRequests?: readonly (readonly string[])[];
 }
 
+/** True for the identifier, or the short name, of a data type that the engine knows. */
+export const isDataType = (name: string): boolean => dataTypeByName(name) !== undefined;
+
 function inferType(value: ValueInput): string {
   if (typeof value === 'string') return TYPES.string.id;
   if (typeof value === 'boolean') return TYPES.boolean.id;
@@ -68,6 +71,12 @@ function createCategory(input: CategoryInput): Category {
     content: input.content === undefined ? undefined : parseXml(input.content, DEFAULT_LIMITS),
   };
 }
+
+/**
+ * Makes a request from categories in the engine's own form, for callers that ask very often: nothing is checked or copied. Data types must be
+ * identifiers, and no category may be changed afterwards.
+ */
+export const requestOf = (categories: readonly Category[]): Request => new Request(categories, DEFAULT_OPTIONS);
 
 /**
  * Makes a request from data, without going through JSON or XML text.
