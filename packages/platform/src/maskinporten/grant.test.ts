@@ -392,6 +392,22 @@ describe('scopes and access', () => {
       text: 'fjord:closed',
     }));
 
+  it('gives nothing for an access that is REQUESTED or DENIED, and gives for one that is APPROVED (maskinporten#48)', async () => {
+    const { database } = harness.selfservice;
+    const access = { scope: 'fjord:closed', consumer: CONSUMER, created: 0, last_updated: 0 };
+    for (const state of ['REQUESTED', 'DENIED', 'APPROVED', undefined]) {
+      await database.db.deleteFrom('scope_access').where('scope', '=', access.scope).execute();
+      if (state !== undefined)
+        await database.db
+          .insertInto('scope_access')
+          .values({ ...access, state })
+          .execute();
+      await database.announce({ topic: 'scope-access', key: access.scope });
+      const { status } = await harness.token(harness.assertion({ scope: access.scope }));
+      expect([state, status]).toEqual([state, state === 'APPROVED' ? 200 : 403]);
+    }
+  });
+
   it('can answer a missing access as TEST once did', async () => {
     const older = await createHarness({ missingAccess: 'invalid_scope' });
     const answer = await older.token(older.assertion({ scope: 'fjord:closed' }));

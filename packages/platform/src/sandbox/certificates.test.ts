@@ -1,6 +1,11 @@
 import { createPublicKey, generateKeyPairSync, type KeyObject, randomUUID, sign, X509Certificate } from 'node:crypto';
 import 'reflect-metadata';
-import { X509CertificateGenerator, X509Crl } from '@peculiar/x509';
+import {
+  CRLDistributionPointsExtension,
+  X509Certificate as PeculiarCertificate,
+  X509CertificateGenerator,
+  X509Crl,
+} from '@peculiar/x509';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { movableClock } from '../foundation/index.ts';
 import { certificateTrust } from '../maskinporten/index.ts';
@@ -205,6 +210,19 @@ describe('business certificates', () => {
     const { status, text } = await issue(body);
     expect(status, text).toBe(400);
     expect(text).not.toContain('PRIVATE KEY');
+  });
+
+  it('name the revocation list however long its address is', async () => {
+    const database = await testDatabase();
+    for (const length of [20, 150, 400]) {
+      const listUrl = `https://x.example/${'a'.repeat(length)}`;
+      const authority = await new TestAuthority({ database, clock: movableClock(), listUrl }).open();
+      const issued = await authority.issue({ organization: ORGANIZATION, name: 'X', publicKey, days: 1 });
+      const found = new PeculiarCertificate(issued.certificate).getExtension(CRLDistributionPointsExtension);
+      const [point] = found?.distributionPoints ?? [];
+      expect(point?.distributionPoint?.fullName?.[0]?.uniformResourceIdentifier).toBe(listUrl);
+    }
+    await database.close();
   });
 
   it('come from one authority, though two nodes make it at once', async () => {

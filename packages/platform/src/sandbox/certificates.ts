@@ -15,7 +15,6 @@ const ALGORITHM = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 const AUTHORITY_FROM = new Date('2020-01-01T00:00:00Z');
 const AUTHORITY_TO = new Date('2049-12-31T23:59:59Z');
 const LIST_LIFE_MS = 24 * 3600 * 1000;
-const LIST_POINT = '2.5.29.31';
 
 /** @peculiar/x509, loaded when the first certificate is made. */
 async function x509() {
@@ -98,19 +97,10 @@ export async function signCertificate(
       new lib.KeyUsagesExtension(lib.KeyUsageFlags.digitalSignature | lib.KeyUsageFlags.nonRepudiation, true),
       await lib.SubjectKeyIdentifierExtension.create(verifyKey(wish.publicKey)),
       await lib.AuthorityKeyIdentifierExtension.create(issuer),
-      new lib.Extension(LIST_POINT, false, distributionPoint(wish.listUrl)),
+      new lib.CRLDistributionPointsExtension([wish.listUrl]),
     ],
   });
   return certificate.toString('pem');
-}
-
-/** `SEQUENCE OF DistributionPoint` with one URL (RFC 5280 4.2.1.13). */
-function distributionPoint(url: string): Uint8Array<ArrayBuffer> {
-  const wrap = (tag: number, content: Buffer): Buffer => {
-    if (content.length > 127) throw new RangeError('the address of the revocation list is too long');
-    return Buffer.concat([Buffer.from([tag, content.length]), content]);
-  };
-  return new Uint8Array(wrap(0x30, wrap(0x30, wrap(0xa0, wrap(0xa0, wrap(0x86, Buffer.from(url, 'ascii')))))));
 }
 
 /** DER. */

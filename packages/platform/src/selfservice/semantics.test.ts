@@ -36,7 +36,7 @@ const create = async (over: object = {}, token = own): Promise<string> =>
   String((await call('POST', '/clients', token, client(over))).body['client_id']);
 const scope = (over: object = {}) => ({
   prefix: 'skogdir',
-  subscope: `${randomUUID()}.read`,
+  subscope: `skog/${randomUUID()}.read`,
   description: 'Skog',
   ...over,
 });
@@ -268,7 +268,7 @@ describe('the attributes of a scope', () => {
     expect(await names('integration_type=krr')).toEqual([]);
   });
 
-  it('access is given once and taken once; taking it stays possible when the scope is out of use', async () => {
+  it('access is given once and taken once; taking it stays possible when the scope is out of use (maskinporten#103)', async () => {
     const name = String((await call('POST', '/scopes', owner, scope())).body['name']);
     const access = (method: string) => call(method, `/scopes/access/${OWN}${named(name)}`, owner);
     expect((await access('DELETE')).status).toBe(404);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, randomUUID, sign, X509Certificate } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
@@ -102,6 +102,11 @@ describe('portvakt certificate', () => {
     const before = read(key);
     await expect(run('issue', '--org', ORGANIZATION, '--out', folder)).rejects.toThrow('--force');
     expect(read(key).equals(before)).toBe(true);
+    // A key never takes over the rights of the file that it replaces.
+    chmodSync(join(folder, key), 0o644);
+    await run('issue', '--org', ORGANIZATION, '--out', folder, '--force', '--json');
+    expect(read(key).equals(before)).toBe(false);
+    expect(statSync(join(folder, key)).mode & 0o077).toBe(0);
   });
 
   it('explains what it cannot do', async () => {

@@ -1,5 +1,5 @@
 import { generateKeyPair, type KeyObject, randomBytes, X509Certificate } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { writePkcs12 } from 'altinn-jwks';
@@ -64,7 +64,7 @@ async function ask(url: string, path: string, init: RequestInit): Promise<Respon
   throw new Error(`The platform answered ${response.status}: ${detail ?? title ?? response.statusText}`);
 }
 
-/** Writes all files or none that was there before. */
+/** Writes no file when one of them is there, unless forced. */
 function writeFiles(
   folder: string,
   files: ReadonlyMap<string, { content: string | Buffer; secret: boolean }>,
@@ -76,8 +76,12 @@ function writeFiles(
       `${there.join(', ')} exist${there.length === 1 ? 's' : ''} in ${folder}: give --force to replace, or another --out.`,
     );
   mkdirSync(folder, { recursive: true });
-  for (const [name, { content, secret }] of files)
-    writeFileSync(join(folder, name), content, secret ? { mode: PRIVATE_FILE } : {});
+  for (const [name, { content, secret }] of files) {
+    const path = join(folder, name);
+    // A file that is there would keep its mode, and everyone's right to read it.
+    rmSync(path, { force: true });
+    writeFileSync(path, content, { flag: 'wx', ...(secret ? { mode: PRIVATE_FILE } : {}) });
+  }
 }
 
 async function issue(options: IssueOptions, io: CertificateIo): Promise<void> {

@@ -1,0 +1,45 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type * as KeyTool from '../packages/altinn-jwks/src/self-service.ts';
+
+const ORGANIZATION = '310044423';
+const ADMIN = ['idporten:dcr.read', 'idporten:dcr.write'];
+
+// What the tool keeps to itself: it is no part of the package's surface.
+const tool = new URL('../packages/altinn-jwks/src/self-service.ts', import.meta.url);
+const { adminToken, SelfService } = (await import(tool.href)) as typeof KeyTool;
+
+let box: Sandbox;
+beforeAll(async () => {
+  box = await startSandbox();
+});
+afterAll(() => box.stop());
+
+describe('the key tool’s client of the self-service API', () => {
+  it('takes 200, 201 and 204 as success, and 404 as no keys (maskinporten#90, maskinporten#106)', async () => {
+    const admin = await box.createClient(ORGANIZATION, ADMIN);
+    const clientId = await box.createClient(ORGANIZATION, ['altinn:instances.read']);
+    const issuer = box.platform.urls.maskinportenIssuer;
+    const token = await adminToken(issuer, admin, box.privateJwk as never, new Date());
+    const client = new SelfService(`${box.base}/selvbetjening`, clientId, token);
+    const statuses: number[] = [];
+    const real = globalThis.fetch;
+    vi.stubGlobal('fetch', async (...request: Parameters<typeof fetch>) => {
+      const response = await real(...request);
+      statuses.push(response.status);
+      return response;
+    });
+    try {
+      const { publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      const key = { ...publicKey.export({ format: 'jwk' }), kid: 'published', alg: 'RS256', use: 'sig' };
+      await client.removeAll();
+      expect(await client.keys()).toEqual([]);
+      await client.replace([key]);
+      expect((await client.keys()).map(({ kid }) => kid)).toEqual(['published']);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect(statuses).toEqual([204, 404, 201, 200]);
+  });
+});
