@@ -29,7 +29,7 @@ describe('the cache', () => {
     expect(second.value).toBe(first.value);
   });
 
-  it('keeps tokens for different things apart (client-library#30, client-library#32)', async () => {
+  it('keeps tokens for different things apart (client-library#30, client-library#32, maskinporten#107)', async () => {
     const { client, count } = await world();
     const requests = [
       {},
@@ -89,7 +89,7 @@ describe('the cache', () => {
     expect(count('token')).toBe(2);
   });
 
-  it('can use and keep a token that lives 5 s (client-library#38)', async () => {
+  it('can use and keep a token that lives 5 s (client-library#38, maskinporten#109)', async () => {
     const { client, clock, count } = await world({}, { tokenSeconds: 5 });
     await client.getToken();
     clock.advance(3 * SECOND);
@@ -119,8 +119,49 @@ describe('the cache', () => {
   });
 });
 
+describe('what may be logged', () => {
+  it('tells in hooks and errors of no assertion, token, key, password or person (client-library#59, maskinporten#112)', async () => {
+    const said: unknown[] = [];
+    const hear = (event: unknown): void => void said.push(event);
+    const hooks = {
+      onTokenRequest: hear,
+      onTokenResult: hear,
+      onClockSkew: hear,
+      onKeyChange: hear,
+      onCacheError: hear,
+    };
+    const { client, fake } = await world({ hooks, retry: false });
+    const request = { pid: '01816010027', enterpriseUser: { name: 'user', password: 'hemmelig-7' } };
+    const token = await client.getAltinnToken(request);
+    const plain = await client.getToken(request);
+    for (const target of ['token', 'exchange'] as const)
+      for (const status of [400, 401, 403, 429, 502]) {
+        for (let time = 0; time < 2; time += 1) fake.answerNext(target, () => refusal(status, 'invalid_grant', 'no'));
+        const failed = await client.getAltinnToken({ ...request, scopes: WRITE }, { refresh: true }).catch(hear);
+        expect(failed).toBeUndefined();
+      }
+    const { d = '', p = '', q = '' } = await privateJwk();
+    const assertions = fake.calls.map((call) => new URLSearchParams(call.body).get('assertion') ?? '').filter(Boolean);
+    const secrets = [
+      ...assertions,
+      token.value,
+      plain.value,
+      d,
+      p,
+      q,
+      request.pid,
+      'hemmelig-7',
+      'dXNlcjpoZW1tZWxpZy03',
+    ];
+    expect(said.length).toBeGreaterThan(20);
+    for (const thing of said)
+      for (const text of [JSON.stringify(thing), inspect(thing, { depth: 9, showHidden: true }), `${thing}`])
+        for (const secret of secrets) expect(text).not.toContain(secret);
+  });
+});
+
 describe('concurrency', () => {
-  it('makes one request for 1 000 cold calls (client-library#39)', async () => {
+  it('makes one request for 1 000 cold calls (client-library#39, maskinporten#110)', async () => {
     const { client, count } = await world();
     const tokens = await Promise.all(Array.from({ length: 1000 }, () => client.getToken()));
     expect(count('token')).toBe(1);
@@ -194,7 +235,7 @@ describe('concurrency', () => {
 });
 
 describe('renewal', () => {
-  it('returns at once in the soft window and renews once behind (client-library#41)', async () => {
+  it('returns at once in the soft window and renews once behind (client-library#41, maskinporten#107)', async () => {
     const works: Promise<unknown>[] = [];
     const { client, clock, count } = await world({ waitUntil: (work) => works.push(work) });
     const old = await client.getToken();
@@ -238,7 +279,7 @@ describe('renewal', () => {
 });
 
 describe('retry and failure memory', () => {
-  it('tries again after 503 with a new assertion each time (client-library#12, client-library#49)', async () => {
+  it('tries again after 503 with a new assertion each time (client-library#12, client-library#49, maskinporten#108)', async () => {
     const { client, fake, count } = await world();
     for (let time = 0; time < 2; time += 1) fake.answerNext('token', () => new Response('', { status: 503 }));
     expect((await client.getToken()).source).toBe('network');
@@ -287,6 +328,23 @@ describe('retry and failure memory', () => {
     await client.getToken();
   });
 
+  it('signs right before it sends, by the clock it is given (maskinporten#111)', async () => {
+    const { client, clock, fake, options } = await world();
+    const issued = () => fake.calls.at(-1)?.claims.iat;
+    for (let time = 0; time < 3; time += 1) {
+      fake.answerNext('token', () => {
+        clock.advance(7 * SECOND);
+        return new Response('', { status: 503 });
+      });
+      const before = clock();
+      await client.getToken({}, { refresh: true });
+      expect(issued()).toBe((before + 7 * SECOND) / 1000 - 10);
+    }
+    const offset = createMaskinportenClient({ ...options, clock: () => clock() + 5 * SECOND });
+    await offset.getToken({ scopes: WRITE });
+    expect(issued()).toBe(clock() / 1000 + 5 - 10);
+  });
+
   it('asks the key source once for another key when its key is refused (client-library#65)', async () => {
     const { options, fake, count } = await world();
     const good = await options.key.signer();
@@ -310,7 +368,7 @@ describe('retry and failure memory', () => {
     await expect(client.getToken()).rejects.toMatchObject({ code: 'MASKINPORTEN_UNAVAILABLE', status: 502 });
   });
 
-  it('gives code, status, error, description and trace of a refusal (client-library#55, client-library#56)', async () => {
+  it('gives code, status, error, description and trace of a refusal (client-library#55, client-library#56, maskinporten#45)', async () => {
     const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
     for (const status of [400, 403]) {
       const { client, fake } = await world();
