@@ -275,7 +275,7 @@ describe('lists', () => {
     const token = next.searchParams.get('continuationToken') ?? '';
     expect(token.length).toBeLessThanOrEqual(100);
     for (const query of [
-      `?org=ttd&size=1&continuationToken=${token.slice(0, -1)}x`,
+      `?org=ttd&size=1&continuationToken=${token.slice(0, -1)}${token.endsWith('x') ? 'y' : 'x'}`,
       `?org=ttd&size=2&continuationToken=${token}`,
       '?org=ttd&size=1&continuationToken=1;2',
     ])
