@@ -37,10 +37,19 @@ export async function send(url: string, init: RequestInit, options: HttpOptions)
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   const host = new URL(url).host;
   try {
-    const response = await (options.fetch ?? globalThis.fetch)(url, { ...init, signal, redirect: 'error' });
-    return { status: response.status, text: (await response.text()).slice(0, MAX_BODY), headers: response.headers };
+    // Not 'error': Workers do not know it, and a redirect is told apart from a host that is away.
+    const response = await (options.fetch ?? globalThis.fetch)(url, { ...init, signal, redirect: 'manual' });
+    const { status, headers } = response;
+    if (!status || (status >= 300 && status < 400)) {
+      void response.body?.cancel();
+      throw new NetworkError('NETWORK', `${host} answered with a redirect, which is not followed`, {
+        retryable: false,
+      });
+    }
+    return { status, text: (await response.text()).slice(0, MAX_BODY), headers };
   } catch (cause) {
     if (options.signal?.aborted) throw options.signal.reason;
+    if (cause instanceof NetworkError) throw cause;
     if (timeout.aborted)
       throw new NetworkError('TIMEOUT', `${host} did not answer within ${options.timeoutMs ?? DEFAULT_TIMEOUT_MS} ms`, {
         cause,

@@ -287,6 +287,14 @@ describe('retry and failure memory', () => {
     expect(new Set(fake.calls.map((call) => call.claims.jti)).size).toBe(3);
   });
 
+  it('takes an assertion nowhere else: a redirect is refused at once, and said', async () => {
+    const { client, fake, count } = await world();
+    fake.answerNext('token', () => Response.redirect('https://elsewhere.example/token', 307));
+    const message = expect.stringContaining('answered with a redirect, which is not followed');
+    await expect(client.getToken()).rejects.toMatchObject({ code: 'NETWORK', retryable: false, message });
+    expect(count('token')).toBe(1);
+  });
+
   it('fails at once when Retry-After lies beyond the deadline (client-library#50)', async () => {
     const { client, fake, count } = await world();
     fake.answerNext('token', () => new Response('', { status: 503, headers: { 'retry-after': '60' } }));
