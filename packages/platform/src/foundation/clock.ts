@@ -42,7 +42,7 @@ export function movableClock(base: Clock = systemClock): MovableClock {
       frozenAt = undefined;
       offset = 0;
     },
-    offset: () => now() - base.now(),
+    offset: () => (frozenAt === undefined ? offset : frozenAt - base.now()),
   };
 }
 
