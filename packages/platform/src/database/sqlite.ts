@@ -19,7 +19,8 @@ class Connection {
   }
 
   prepare(sql: string) {
-    const statement = this.#statement(sql);
+    // A transaction that reads first and finds at its first write that another connection has written would fail at once, without waiting.
+    const statement = this.#statement(sql === 'begin' ? 'begin immediate' : sql);
     const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
     return {
       reader: statement.columns().length > 0,

@@ -14,7 +14,7 @@ import type {
   ScopeDelegationTable,
 } from './tables/delegations.ts';
 import type { IdportenEntryTable, IdportenSecretTable } from './tables/idporten.ts';
-import type { TokenRequestTable, UsedGrantTable } from './tables/maskinporten.ts';
+import type { TokenRequestTable, UsedGrantBatchTable, UsedGrantTable } from './tables/maskinporten.ts';
 import type { PartyRoleTable, PartyTable, ServiceOwnerTable } from './tables/register.ts';
 import type {
   AccessListMemberTable,
@@ -98,6 +98,7 @@ export interface Tables {
   client_onbehalfof: ClientOnBehalfOfTable;
   registration_before: RegistrationBeforeTable;
   used_grant: UsedGrantTable;
+  used_grant_batch: UsedGrantBatchTable;
   token_request: TokenRequestTable;
   registered_system: RegisteredSystemTable;
   system_client: SystemClientTable;

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { GrantRefused } from './errors.ts';
+import { linesOf, RequestLogStore } from './request-log-store.ts';
 import type { Progress } from './token-endpoint.ts';
 
 /** A line of the developer's log. It never holds an assertion or a token. */
@@ -18,112 +18,114 @@ export interface TokenRequestEntry {
   readonly remedy?: string;
 }
 
-const KEEP_EACH = 1000;
+export const KEEP_EACH = 1000;
 const KEEP_MS = 30 * 24 * 3600 * 1000;
-const FLUSH_MS = 200;
+const FLUSH_MS = 250;
 const MAX_PENDING = 10_000;
 const TRIM_EVERY = 200;
+/** Clients of whom it is known how much they have written since they were trimmed. */
+const MAX_COUNTED = 20_000;
+const FORGET_EVERY_MS = 3600 * 1000;
+/** Lines in one row: few rows under load, and none so long that reading a hundred lines means reading many more. */
+const LINES_PER_ROW = 100;
+
+interface Noted {
+  readonly time: number;
+  readonly kid: string | undefined;
+  readonly scopes: readonly string[];
+  readonly refused: GrantRefused | undefined;
+}
 
 interface Pending {
   readonly organization: string;
-  readonly time: number;
-  readonly entry: TokenRequestEntry;
+  notes: Noted[];
 }
 
-/** Every token request of a known client: the last 1,000 of each, at most 30 days. Written in the background; the token route never waits. */
+/**
+ * Every token request of a known client: the last 1,000 of each, at most 30 days. Written in the background, many lines of a client in one
+ * row; the token route never waits. What was noted in the last quarter of a second may be lost in a crash.
+ */
 export class RequestLog {
-  readonly #database: Database;
+  readonly #store: RequestLogStore;
   readonly #clock: Clock;
-  #pending: Pending[] = [];
+  #pending = new Map<string, Pending>();
+  #count = 0;
   #timer: NodeJS.Timeout | undefined;
-  #written = 0;
   #writing: Promise<void> = Promise.resolve();
+  /** Lines written since the client was trimmed. */
+  readonly #written = new Map<string, number>();
+  #seen = 0;
+  #forgot = 0;
 
   constructor(database: Database, clock: Clock) {
-    this.#database = database;
+    this.#store = new RequestLogStore(database);
     this.#clock = clock;
   }
 
   /** Notes how a request ended. Requests of unknown clients belong to nobody and are not kept. */
   note(progress: Progress, refused?: GrantRefused): void {
-    const { clientId, organization } = progress;
-    if (clientId === undefined || organization === undefined || this.#pending.length >= MAX_PENDING) return;
-    const time = this.#clock.now();
-    this.#pending.push({
-      organization,
-      time,
-      entry: {
-        time: new Date(time).toISOString(),
-        clientId,
-        outcome: refused ? 'refused' : 'issued',
-        ...(progress.kid === undefined ? {} : { kid: progress.kid }),
-        scopes: progress.scopes ?? [],
-        ...(refused ? { check: refused.check, description: refused.message, remedy: refused.remedy } : {}),
-        ...(refused?.code === undefined ? {} : { code: refused.code }),
-      },
-    });
+    const { clientId, organization, kid, scopes = [] } = progress;
+    if (clientId === undefined || organization === undefined || this.#count >= MAX_PENDING) return;
+    let pending = this.#pending.get(clientId);
+    if (!pending) {
+      pending = { organization, notes: [] };
+      this.#pending.set(clientId, pending);
+    }
+    pending.notes.push({ time: this.#clock.now(), kid, scopes, refused });
+    this.#count += 1;
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_MS).unref();
   }
 
   /** Newest first. */
   async of(organization: string, clientId?: string, limit = 100): Promise<readonly TokenRequestEntry[]> {
     await this.flush();
-    let query = this.#database.db
-      .selectFrom('token_request')
-      .select('body')
-      .where('organization', '=', organization)
-      .where('time', '>', this.#clock.now() - KEEP_MS);
-    if (clientId !== undefined) query = query.where('client_id', '=', clientId);
-    const rows = await query.orderBy('time', 'desc').orderBy('id', 'desc').limit(limit).execute();
-    return rows.map((row) => JSON.parse(row.body) as TokenRequestEntry);
+    return this.#store.newest({ organization, clientId, limit, after: this.#clock.now() - KEEP_MS });
   }
 
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     const batch = this.#pending;
-    this.#pending = [];
-    if (batch.length > 0) this.#writing = this.#writing.then(() => this.#write(batch)).catch(() => {});
+    if (batch.size === 0) return this.#writing;
+    this.#pending = new Map();
+    this.#count = 0;
+    // The log is a help for developers: when it cannot be written, tokens are issued all the same.
+    this.#writing = this.#writing.then(() => this.#write(batch)).catch(() => {});
     return this.#writing;
   }
 
-  async #write(batch: readonly Pending[]): Promise<void> {
-    const rows = batch.map(({ organization, time, entry }) => ({
-      id: randomUUID(),
-      client_id: entry.clientId,
-      organization,
-      time,
-      body: JSON.stringify(entry),
-    }));
-    for (let start = 0; start < rows.length; start += 200)
-      await this.#database.db
-        .insertInto('token_request')
-        .values(rows.slice(start, start + 200))
-        .execute();
-    this.#written += batch.length;
-    if (this.#written < TRIM_EVERY) return;
-    this.#written = 0;
-    for (const clientId of new Set(batch.map(({ entry }) => entry.clientId))) await this.#trim(clientId);
-    await this.#database.db
-      .deleteFrom('token_request')
-      .where('time', '<', this.#clock.now() - KEEP_MS)
-      .execute();
+  async #write(batch: ReadonlyMap<string, Pending>): Promise<void> {
+    const rows = [...batch].flatMap(([clientId, { organization, notes }]) => {
+      const lines = notes.slice(-KEEP_EACH).map((note) => lineOf(clientId, note));
+      return linesOf(clientId, organization, lines, LINES_PER_ROW);
+    });
+    await this.#store.write(rows);
+    for (const [clientId, { notes }] of batch)
+      if (this.#isDue(clientId, notes.length)) await this.#store.trim(clientId, KEEP_EACH);
+    const now = this.#clock.now();
+    if (Math.abs(now - this.#forgot) < FORGET_EVERY_MS) return;
+    this.#forgot = now;
+    await this.#store.forget(now - KEEP_MS);
   }
 
-  async #trim(clientId: string): Promise<void> {
-    const oldest = await this.#database.db
-      .selectFrom('token_request')
-      .select('time')
-      .where('client_id', '=', clientId)
-      .orderBy('time', 'desc')
-      .offset(KEEP_EACH)
-      .limit(1)
-      .executeTakeFirst();
-    if (oldest)
-      await this.#database.db
-        .deleteFrom('token_request')
-        .where('client_id', '=', clientId)
-        .where('time', '<=', oldest.time)
-        .execute();
+  /** Each client once in so many lines; one that is new here begins anywhere in its count, so that those who come rarely have their turn too. */
+  #isDue(clientId: string, added: number): boolean {
+    this.#seen += 1;
+    const written = (this.#written.get(clientId) ?? this.#seen % TRIM_EVERY) + added;
+    if (this.#written.size >= MAX_COUNTED) this.#written.clear();
+    this.#written.set(clientId, written % TRIM_EVERY);
+    return written >= TRIM_EVERY;
   }
+}
+
+function lineOf(clientId: string, { time, kid, scopes, refused }: Noted): TokenRequestEntry {
+  return {
+    time: new Date(time).toISOString(),
+    clientId,
+    outcome: refused ? 'refused' : 'issued',
+    ...(kid === undefined ? {} : { kid }),
+    scopes,
+    ...(refused ? { check: refused.check, description: refused.message, remedy: refused.remedy } : {}),
+    ...(refused?.code === undefined ? {} : { code: refused.code }),
+  };
 }

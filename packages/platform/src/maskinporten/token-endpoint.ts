@@ -38,9 +38,6 @@ export interface Progress {
   scopes?: readonly string[];
 }
 
-/** A used grant is remembered a while beyond its end, for clocks that differ between nodes. */
-const REMEMBER_MS = 60_000;
-
 /**
  * Exchanges an assertion for an access token: the checks in the order of maskinporten.md 2.4, then the token.
  * @throws GrantRefused
@@ -59,10 +56,7 @@ export async function exchangeGrant(
   const method = authenticate(grant, client, deps.trust, now);
   checkAudienceAndTimes(claims, deps.issuer, Math.floor(now / 1000));
   // The token is prepared while the use of the grant is being written; it leaves only when both are done, and a replay wins over any other refusal.
-  const use = deps.replay.use(
-    grantId(claims.issuer, claims.id, grant.jws.signingInput),
-    claims.expires * 1000 + REMEMBER_MS,
-  );
+  const use = deps.replay.use(grantId(claims.issuer, claims.id, grant.jws.signingInput), claims.expires * 1000);
   const prepared = settled(prepare(deps, grant, client as GrantClient, method, now));
   if (!(await use)) throw used();
   const outcome = await prepared;

@@ -13,6 +13,7 @@ const KEPT: ReadonlySet<string> = new Set([
   'test_authority',
   'issued_certificate',
   'used_grant',
+  'used_grant_batch',
   'idporten_secret',
   'storage_secret',
   'system_user_counter',

@@ -1,0 +1,138 @@
+import { CompiledQuery, type Kysely } from 'kysely';
+import type { Database, Tables } from '../database/index.ts';
+
+/** A grant that is being used. */
+export interface Use {
+  /** 32 hex digits, see `grantId`. */
+  readonly id: string;
+  /** ms; from then on the grant is refused for its age. */
+  readonly expires: number;
+}
+
+/** Where used grants are remembered. */
+export interface ReplayStore {
+  /**
+   * Records, in one write, the grants that had not been used before.
+   * @param uses each id once
+   * @returns the ids that are new; they are on disk
+   */
+  record(uses: readonly Use[]): Promise<ReadonlySet<string>>;
+  /** Forgets what ended before this instant (ms): it proves nothing any more. */
+  sweep(before: number): Promise<void>;
+}
+
+export const replayStore = (database: Database): ReplayStore =>
+  database.kind === 'sqlite' ? new GrantJournal(database.db) : new GrantTable(database.db);
+
+const ID_DIGITS = 32;
+const NONE: ReadonlySet<string> = new Set();
+
+const INSERT = `insert into used_grant (id, expires) select * from unnest($1::uuid[], $2::bigint[])
+on conflict (id) do nothing returning encode(uuid_send(id), 'hex') as id`;
+
+/** PostgreSQL: its unique index decides between nodes. */
+class GrantTable implements ReplayStore {
+  readonly #db: Kysely<Tables>;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async record(uses: readonly Use[]): Promise<ReadonlySet<string>> {
+    // In the same order on every node: two that write the same grants in different orders would wait for each other.
+    const sorted = [...uses].sort((a, b) => (a.id < b.id ? -1 : 1));
+    const ids = `{${sorted.map((use) => use.id).join(',')}}`;
+    const ends = `{${sorted.map((use) => use.expires).join(',')}}`;
+    const { rows } = await this.#db.executeQuery<{ id: string }>(CompiledQuery.raw(INSERT, [ids, ends]));
+    return new Set(rows.map((row) => row.id));
+  }
+
+  async sweep(before: number): Promise<void> {
+    await this.#db.deleteFrom('used_grant').where('expires', '<', before).execute();
+  }
+}
+
+/** Writes only when nobody else has written since; then who reads everything before has seen every grant. */
+const APPEND = `insert into used_grant_batch (seq, expires, ids) select ?1 + 1, ?2, ?3
+where coalesce((select max(seq) from used_grant_batch), 0) = ?1 returning seq`;
+const BUCKET_MS = 60_000;
+
+/**
+ * SQLite: a journal with one row for each write, and what stands in it in memory. A row at the end of a table costs a sixth of the same
+ * grants in an index, whose pages a random key touches one by one. Another process on the same file is noticed by its rows: what it has
+ * written is read before anything more is accepted.
+ */
+class GrantJournal implements ReplayStore {
+  readonly #db: Kysely<Tables>;
+  /** Ids by the minute in which they end, so that they are forgotten by the bucket. */
+  readonly #buckets = new Map<number, Set<string>>();
+  /** The last row that is in memory. */
+  #last = 0;
+  #read = false;
+
+  constructor(db: Kysely<Tables>) {
+    this.#db = db;
+  }
+
+  async record(uses: readonly Use[]): Promise<ReadonlySet<string>> {
+    if (!this.#read) await this.#catchUp();
+    for (;;) {
+      const fresh = uses.filter((use) => !this.#knows(use.id));
+      if (fresh.length === 0) return NONE;
+      const ids = fresh.map((use) => use.id);
+      const expires = fresh.reduce((latest, use) => Math.max(latest, use.expires), 0);
+      const row = [this.#last, expires, Buffer.from(ids.join(''), 'hex')];
+      const { rows } = await this.#db.executeQuery<{ seq: number }>(CompiledQuery.raw(APPEND, row));
+      if (rows[0]) {
+        this.#last = rows[0].seq;
+        this.#remember(ids, expires);
+        return new Set(ids);
+      }
+      // Another process was first. Each turn of this loop means that one of them got on.
+      await this.#catchUp();
+    }
+  }
+
+  async sweep(before: number): Promise<void> {
+    for (const bucket of this.#buckets.keys()) if ((bucket + 1) * BUCKET_MS <= before) this.#buckets.delete(bucket);
+    // The newest row stays, so that numbers go on from it.
+    await this.#db.deleteFrom('used_grant_batch').where('expires', '<', before).where('seq', '<', this.#last).execute();
+  }
+
+  #knows(id: string): boolean {
+    for (const bucket of this.#buckets.values()) if (bucket.has(id)) return true;
+    return false;
+  }
+
+  #remember(ids: readonly string[], expires: number): void {
+    const number = Math.floor(expires / BUCKET_MS);
+    const bucket = this.#buckets.get(number) ?? new Set();
+    this.#buckets.set(number, bucket);
+    for (const id of ids) bucket.add(id);
+  }
+
+  async #catchUp(): Promise<void> {
+    const rows = await this.#db
+      .selectFrom('used_grant_batch')
+      .selectAll()
+      .where('seq', '>', this.#last)
+      .orderBy('seq')
+      .execute();
+    for (const { seq, expires, ids } of rows) {
+      const digits = Buffer.from(ids).toString('hex');
+      const all = Array.from({ length: digits.length / ID_DIGITS }, (_, index) =>
+        digits.slice(index * ID_DIGITS, (index + 1) * ID_DIGITS),
+      );
+      this.#remember(all, expires);
+      this.#last = seq;
+    }
+    if (rows.length === 0) {
+      const newest = await this.#db
+        .selectFrom('used_grant_batch')
+        .select((row) => row.fn.max('seq').as('seq'))
+        .executeTakeFirst();
+      this.#last = newest?.seq ?? 0;
+    }
+    this.#read = true;
+  }
+}

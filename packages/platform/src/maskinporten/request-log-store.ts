@@ -1,0 +1,113 @@
+import { randomBytes } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { Database, Tables } from '../database/index.ts';
+import type { TokenRequestEntry } from './request-log.ts';
+
+type Row = Selectable<Tables['token_request']>;
+
+const ROWS_PER_INSERT = 200;
+const ROWS_PER_READ = 50;
+
+/** Rows in the order of their ids are appended; random ids would touch a page of the index each. */
+const NODE = randomBytes(6).toString('hex');
+let number = 0;
+function nextId(time: number): string {
+  number += 1;
+  return `${time.toString(36).padStart(9, '0')}-${NODE}-${number.toString(36).padStart(9, '0')}`;
+}
+
+/** The rows for lines of one client, oldest first. */
+export function linesOf(
+  clientId: string,
+  organization: string,
+  lines: readonly TokenRequestEntry[],
+  perRow: number,
+): readonly Row[] {
+  const rows: Row[] = [];
+  for (let start = 0; start < lines.length; start += perRow) {
+    const part = lines.slice(start, start + perRow);
+    const time = Date.parse(part.at(-1)?.time ?? '');
+    const id = nextId(time);
+    rows.push({ id, client_id: clientId, organization, time, body: JSON.stringify(part), entries: part.length });
+  }
+  return rows;
+}
+
+const read = ({ body }: Pick<Row, 'body'>): readonly TokenRequestEntry[] => {
+  const value = JSON.parse(body) as TokenRequestEntry | readonly TokenRequestEntry[];
+  return (Array.isArray(value) ? value : [value]).toReversed();
+};
+
+/** The developer's log in the database. */
+export class RequestLogStore {
+  readonly #database: Database;
+
+  constructor(database: Database) {
+    this.#database = database;
+  }
+
+  async write(rows: readonly Row[]): Promise<void> {
+    for (let start = 0; start < rows.length; start += ROWS_PER_INSERT)
+      await this.#database.db
+        .insertInto('token_request')
+        .values(rows.slice(start, start + ROWS_PER_INSERT))
+        .execute();
+  }
+
+  /** Newest first. @param query.after ms */
+  async newest(query: {
+    readonly organization: string;
+    readonly clientId: string | undefined;
+    readonly limit: number;
+    readonly after: number;
+  }): Promise<readonly TokenRequestEntry[]> {
+    const { organization, clientId, limit, after } = query;
+    let base = this.#database.db
+      .selectFrom('token_request')
+      .select(['body', 'time'])
+      .where('organization', '=', organization)
+      .where('time', '>', after);
+    if (clientId !== undefined) base = base.where('client_id', '=', clientId);
+    let found: TokenRequestEntry[] = [];
+    for (let offset = 0; ; offset += ROWS_PER_READ) {
+      const rows = await base
+        .orderBy('time', 'desc')
+        .orderBy('id', 'desc')
+        .limit(ROWS_PER_READ)
+        .offset(offset)
+        .execute();
+      // Lines of several clients overlap in time; those of one time stay in the order of their rows.
+      found = [...found, ...rows.flatMap(read)].sort((a, b) => (a.time < b.time ? 1 : a.time > b.time ? -1 : 0));
+      const oldestWanted = found[limit - 1];
+      // A row's time is that of its newest line: what comes later is older.
+      const done = oldestWanted !== undefined && Date.parse(oldestWanted.time) > (rows.at(-1)?.time ?? 0);
+      if (done || rows.length < ROWS_PER_READ) return found.slice(0, limit);
+    }
+  }
+
+  /** Drops rows that hold only lines older than a client's last `keep`. */
+  async trim(clientId: string, keep: number): Promise<void> {
+    const rows = await this.#database.db
+      .selectFrom('token_request')
+      .select(['time', 'id', 'entries'])
+      .where('client_id', '=', clientId)
+      .orderBy('time', 'desc')
+      .orderBy('id', 'desc')
+      .execute();
+    let lines = 0;
+    const surplus = rows.filter(({ entries }) => {
+      const older = lines >= keep;
+      lines += entries;
+      return older;
+    });
+    for (let start = 0; start < surplus.length; start += ROWS_PER_INSERT) {
+      const ids = surplus.slice(start, start + ROWS_PER_INSERT).map((row) => row.id);
+      await this.#database.db.deleteFrom('token_request').where('id', 'in', ids).execute();
+    }
+  }
+
+  /** Drops what is older than an instant (ms). */
+  async forget(before: number): Promise<void> {
+    await this.#database.db.deleteFrom('token_request').where('time', '<', before).execute();
+  }
+}
