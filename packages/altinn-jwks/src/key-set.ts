@@ -233,10 +233,11 @@ export class KeySet {
     return keys.length === this.keys.length ? this : this.#with(keys, this.notes);
   }
 
-  /** Promotion moves keys; where all ages are known, they tell the order. */
-  #byAge(keys: readonly Jwk[], now: Date): readonly Jwk[] {
-    const { notes } = this;
-    const ages = keys.map((key) => createdAt(key.kid ?? '', notes, now)?.getTime() ?? Number.NaN);
+  /** Promotion moves keys; where all ages are known, they tell the order. A key that waits was made after the current one. */
+  #byAge(set: readonly Jwk[], now: Date): readonly Jwk[] {
+    const { notes, waiting } = this;
+    const keys = waiting && set.includes(waiting) ? [...set.filter((key) => key !== waiting), waiting] : set;
+    const ages = keys.map((key) => createdAt(key.kid ?? '', notes, now, this.written)?.getTime() ?? Number.NaN);
     if (ages.some(Number.isNaN)) return keys;
     return keys
       .map((key, index) => ({ key, age: ages[index] ?? 0 }))

@@ -1,0 +1,116 @@
+import { utimesSync, writeFileSync } from 'node:fs';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Bench, openBench, PAGE_DAY, setOf } from './harness.ts';
+
+const HOUR_MS = 3_600_000;
+const after = (hours: number): Date => new Date(PAGE_DAY.getTime() + hours * HOUR_MS);
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = openBench();
+  const file = bench.path('app-TEST.jwks.json');
+  writeFileSync(file, await setOf(['app-TEST.v1']));
+  // A kid that tells no date is as old as its file.
+  utimesSync(file, after(-24), after(-24));
+});
+const current = async (now: Date = PAGE_DAY): Promise<unknown> =>
+  (JSON.parse((await bench.cli(['export', 'key', 'app', '-r', 'public'], { now })).out) as { kid: unknown }).kid;
+const published = async (now: Date = PAGE_DAY): Promise<unknown> =>
+  (JSON.parse((await bench.cli(['export', 'maskinporten', 'app'], { now })).out) as { kid: unknown }[]).map(
+    ({ kid }) => kid,
+  );
+
+describe('rotate', () => {
+  it('publishes a new key beside the old one, which signs until the new one is promoted', async () => {
+    const rotated = await bench.cli(['rotate', 'app', '--suffix', 'v2']);
+    expect([rotated.code, rotated.out]).toEqual([0, 'Generating key app-TEST.v2\n']);
+    expect(rotated.err).toContain('rotate app --promote');
+    expect(await current()).toBe('app-TEST.v1');
+    expect(await published()).toEqual(['app-TEST.v1', 'app-TEST.v2']);
+    expect(await bench.cli(['rotate', 'app', '--promote'])).toMatchObject({
+      code: 0,
+      out: 'Current key app-TEST.v2\n',
+    });
+    expect(await current()).toBe('app-TEST.v2');
+    expect(await published()).toEqual(['app-TEST.v1', 'app-TEST.v2']);
+  });
+
+  it('lets the new key sign by itself from a time on', async () => {
+    await bench.cli(['rotate', 'app', '--suffix', 'v2', '--activate-after', '2d']);
+    expect(await current(after(47))).toBe('app-TEST.v1');
+    expect(await current(after(49))).toBe('app-TEST.v2');
+    const again = await bench.cli(['rotate', 'app', '--suffix', 'v3', '--activate-at', '2024-08-01T03:00'], {
+      now: after(49),
+    });
+    expect(again.code).toBe(0);
+    expect(await current(new Date(2024, 7, 1, 2, 59))).toBe('app-TEST.v2');
+    expect(await current(new Date(2024, 7, 1, 3, 1))).toBe('app-TEST.v3');
+  });
+
+  it('makes a key like the current one, unless told otherwise', async () => {
+    await bench.cli(['create', 'ec', '-t', '--alg', 'ES384', '--suffix', 'v1']);
+    await bench.cli(['create', 'big', '-t', '--alg', 'RS512', '--size', '2560', '--suffix', 'v1']);
+    expect((await bench.cli(['rotate', 'ec'])).err).toContain('does not take ES384');
+    await bench.cli(['rotate', 'big']);
+    await bench.cli(['rotate', 'app', '--alg', 'ES256']);
+    const waiting = (file: string) => bench.read(file).keys[0] as { alg: string; crv?: string; n?: string };
+    expect(bench.read('ec-TEST.jwks.json').keys.map((key) => key['alg'])).toEqual(['ES384', 'ES384']);
+    expect(waiting('app-TEST.jwks.json').alg).toBe('ES256');
+    expect(waiting('big-TEST.jwks.json').alg).toBe('RS512');
+    expect(Buffer.from(waiting('big-TEST.jwks.json').n ?? '', 'base64url')).toHaveLength(320);
+  });
+
+  it('publishes five keys at most, the current and the waiting one among them', async () => {
+    writeFileSync(
+      bench.path('app-TEST.jwks.json'),
+      await setOf([1, 2, 3, 4, 5, 6].map((number) => `app-TEST.v${number}`)),
+    );
+    await bench.cli(['rotate', 'app', '--suffix', 'v7']);
+    const kids = (await published()) as string[];
+    expect(kids).toHaveLength(5);
+    expect(kids).toEqual(expect.arrayContaining(['app-TEST.v6', 'app-TEST.v7']));
+    expect(await current()).toBe('app-TEST.v6');
+  });
+
+  it('takes the environments that there are, and only those named', async () => {
+    writeFileSync(bench.path('app-PROD.jwks.json'), await setOf(['app-PROD.v1']));
+    expect((await bench.cli(['rotate', 'app', '-p', '--suffix', 'v2'])).out).toBe('Generating key app-PROD.v2\n');
+    // TEST has nothing to promote and stays as it is.
+    expect((await bench.cli(['rotate', 'app', '--promote'])).out).toBe('Current key app-PROD.v2\n');
+    const told = JSON.parse((await bench.cli(['rotate', 'app', '--json', '--activate-after', '12h'])).out) as {
+      keys: { environment: string; kid: string; activate: string }[];
+    };
+    expect(told.keys.map(({ environment }) => environment)).toEqual(['TEST', 'PROD']);
+    expect(told.keys[0]?.activate).toBe(after(12).toISOString());
+  });
+
+  it.each([
+    [['rotate', 'nobody'], /^Key-set nobody not found\./],
+    [['rotate', 'app', '-e', 'prod'], /^Key-set app not found\. It has keys for TEST only: add -e test\.\n$/],
+    [['rotate', 'app', '--promote'], /^No key of key-set app-TEST waits/],
+    [['rotate', 'app', '--promote', '--activate-after', '2d'], /cannot be used with/],
+    [['rotate', 'app', '--activate-at', '2024-07-01'], /that is past/],
+    [['rotate', 'app', '--activate-at', '2024-02-31'], /no point in time/],
+    [['rotate', 'app', '--activate-at', 'soon'], /no point in time/],
+    [['rotate', 'app', '--activate-after', '3 moons'], /no period/],
+    [['rotate', 'app', '-e', 'none'], /nothing to rotate/],
+    [['rotate', 'app', '--suffix', 'v1'], /^Key with id app-TEST\.v1 already exists/],
+    [['rotate', 'app', '--size', '1024'], /--insecure/],
+  ])('%j is refused and changes nothing', async (args, message) => {
+    const before = bench.content();
+    const { code, err } = await bench.cli(args);
+    expect([code, err]).toEqual([1, expect.stringMatching(message)]);
+    expect(err).toMatch(/^[^\n]+\n$/);
+    expect(bench.content()).toEqual(before);
+  });
+
+  it('refuses a second key while one waits', async () => {
+    await bench.cli(['rotate', 'app', '--suffix', 'v2']);
+    const before = bench.content();
+    expect(await bench.cli(['rotate', 'app', '--suffix', 'v3'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('waits to be promoted'),
+    });
+    expect(bench.content()).toEqual(before);
+  });
+});
