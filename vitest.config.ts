@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import { postgresBinaries } from './test/postgres.ts';
+import { ownTemporaryFolder } from './test/temporary.ts';
+
+ownTemporaryFolder();
 
 const sqlite = {
   extends: true as const,
