@@ -11,8 +11,8 @@ export interface LoadOptions {
   readonly port: number;
   /** Whole HTTP requests; each connection sends them in turn. */
   readonly requests?: readonly Buffer[];
-  /** Instead: the next request, of which each is sent once. */
-  readonly take?: () => Buffer;
+  /** Instead: the next request, of which each is sent once. Undefined: there are no more. */
+  readonly take?: () => Buffer | undefined;
   readonly connections: number;
   readonly duration_ms: number;
   /** Requests a second over all connections; unlimited when left out. */
