@@ -240,6 +240,19 @@ describe('the register', () => {
     expect(await register.persons()).toHaveLength(16);
   });
 
+  it('searches organisations and users by name, number or whole user number', async () => {
+    const found = async (...search: Parameters<Register['search']>) =>
+      (await register.search(...search)).map(({ name }) => name);
+    expect(await found('organization', 'bakeri')).toContain('FJORDVIK BAKERI AS');
+    expect(await found('organization', BAKERY)).toEqual(['FJORDVIK BAKERI AS']);
+    expect(await found('organization', 'RASK')).toEqual([]);
+    expect(await found('person', ' 20001 ')).toEqual(['RASK RØYSKATT']);
+    expect(await found('person', '2000')).not.toContain('RASK RØYSKATT');
+    expect(await found('person', 'røyskatt')).toEqual(['RASK RØYSKATT']);
+    expect(await found('person', "\0' or 1=1 --")).toEqual([]);
+    expect(await found('person', 'x'.repeat(10_000))).toEqual([]);
+  });
+
   it('knows service owners by code and by organisation number', async () => {
     expect(await register.serviceOwner({ code: 'ttd' })).toMatchObject({ organizationNumber: '310001236' });
     expect(await register.serviceOwner({ organization: '310007404' })).toMatchObject({ code: 'digdir' });

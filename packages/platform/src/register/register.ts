@@ -14,7 +14,7 @@ import {
   type RoleRow,
   rolesFor,
   rolesHeldBy,
-  searchPersons,
+  searchParties,
   subUnitsOf,
   upsertParties,
 } from './store.ts';
@@ -26,6 +26,8 @@ export interface Register {
   parties(uuids: readonly string[]): Promise<ReadonlyMap<string, Party>>;
   /** Persons whose name or number holds the text, at most 50: for the test ID-porten's picker. */
   persons(query?: string): Promise<readonly Party[]>;
+  /** Persons that are users, or organisations, whose name or number holds the text, at most 50, by name: for the sandbox's pickers. */
+  search(type: Party['type'], query?: string): Promise<readonly Party[]>;
   /** Every role that `holder` has for `of`: own, through the main unit, through one key role, `privatperson`, and Altinn 2 roles. */
   roles(holder: Party, of: Party): Promise<readonly HeldRole[]>;
   /** URNs of the access packages that `holder` has for `of` by role. */
@@ -75,6 +77,9 @@ const PARTY_TOPIC = 'register-party';
 const ROLE_TOPIC = 'register-role';
 const DEFAULT_CACHE_SIZE = 50_000;
 const MAX_PERSONS = 50;
+const MAX_SEARCH_TEXT = 100;
+/** What PostgreSQL takes as text, and no longer than any name that is worth writing. */
+const searchText = (query: string): string => query.replaceAll('\0', '').trim().slice(0, MAX_SEARCH_TEXT);
 const MAX_RELATIONS = 1000;
 const CLIENT_ROLES: ReadonlySet<string> = new Set([
   'urn:altinn:external-role:ccr:regnskapsforer',
@@ -130,7 +135,21 @@ class SqlRegister implements Register {
   }
 
   persons(query = ''): Promise<readonly Party[]> {
-    return searchPersons(this.#database.db, query.trim().slice(0, 100), MAX_PERSONS);
+    return searchParties(this.#database.db, {
+      type: 'person',
+      text: searchText(query),
+      having: 'person_number',
+      limit: MAX_PERSONS,
+    });
+  }
+
+  search(type: Party['type'], query = ''): Promise<readonly Party[]> {
+    return searchParties(this.#database.db, {
+      type,
+      text: searchText(query),
+      ...(type === 'person' ? { having: 'user_id' as const } : {}),
+      limit: MAX_PERSONS,
+    });
   }
 
   async roles(holder: Party, of: Party): Promise<readonly HeldRole[]> {

@@ -67,20 +67,34 @@ export async function findParties(db: Kysely<Tables>, uuids: readonly string[]):
   return found;
 }
 
-/** Persons with a person number whose name or number holds the text, by name. */
-export async function searchPersons(db: Kysely<Tables>, text: string, limit: number): Promise<Party[]> {
-  const pattern = `%${text.replace(/[\\%_]/g, '\\$&').toUpperCase()}%`;
-  let query = db
-    .selectFrom('party')
-    .selectAll()
-    .where('type', '=', 'person')
-    .where('person_number', 'is not', null)
-    .where('is_deleted', '=', 0);
+/** What is searched for among the parties. */
+export interface PartySearch {
+  readonly type: Party['type'];
+  /** Part of a name or number; empty = all. */
+  readonly text: string;
+  /** Only those with this number. */
+  readonly having?: 'person_number' | 'user_id';
+  readonly limit: number;
+}
+
+const NUMBERS = { person: 'person_number', organization: 'organization_number' } as const;
+
+/** Parties that are not deleted whose name or number holds the text, by name. */
+export async function searchParties(db: Kysely<Tables>, search: PartySearch): Promise<Party[]> {
+  const { type, text, having, limit } = search;
+  const part = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = part.toUpperCase();
+  let query = db.selectFrom('party').selectAll().where('type', '=', type).where('is_deleted', '=', 0);
+  if (having !== undefined) query = query.where(having, 'is not', null);
   if (text !== '')
     query = query.where((where) =>
       where.or([
         sql<boolean>`upper(name) like ${pattern} escape '\\'`,
-        sql<boolean>`person_number like ${pattern} escape '\\'`,
+        // SQLite knows upper case of a to z only.
+        sql<boolean>`name like ${part} escape '\\'`,
+        sql<boolean>`${sql.ref(NUMBERS[type])} like ${pattern} escape '\\'`,
+        // The user number is met whole: part of one says nothing.
+        ...(/^\d{1,15}$/.test(text) ? [where('user_id', '=', Number(text))] : []),
       ]),
     );
   return (await query.orderBy('name').orderBy('party_id').limit(limit).execute()).map(toParty);

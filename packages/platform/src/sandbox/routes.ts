@@ -81,6 +81,26 @@ function controlRoutes(app: FastifyInstance, deps: SandboxDeps): void {
       return deps.log.of(owner, client_id, lines);
     },
   );
+  app.get(
+    '/sandbox/parties',
+    summary('Synthetic persons or organisations by part of a name or number, at most 50: ?type=person&query=…'),
+    async (request) => {
+      const { type, query = '' } = request.query as Readonly<Record<string, unknown>>;
+      if (type !== 'person' && type !== 'organization')
+        throw new HttpProblem(400, 'give type=person or type=organization, once');
+      if (typeof query !== 'string') throw new HttpProblem(400, 'give query once');
+      return (await deps.register.search(type, query)).map(
+        ({ name, form, organizationNumber, personNumber, partyId, userId }) => ({
+          name,
+          form,
+          organizationNumber,
+          personNumber,
+          partyId,
+          userId,
+        }),
+      );
+    },
+  );
   app.post('/sandbox/reset', summary('The synthetic world as it was at first'), async (_request, reply) => {
     deps.faults.clear();
     deps.clock.reset();

@@ -169,6 +169,18 @@ describe('the doors', () => {
     expect(await token()).toBeTruthy();
   });
 
+  it('find persons and organisations for a picker, and say what they want to know', async () => {
+    const found = async (query: string) => (await sandbox.call('GET', `/sandbox/parties?${query}`)).body;
+    expect(await found('type=person&query=rask')).toEqual([
+      { name: 'RASK RØYSKATT', personNumber: '01816010027', partyId: 50010001, userId: 20001 },
+    ]);
+    expect(await found('type=organization&query=310044423')).toMatchObject([
+      { name: 'FJORDVIK BAKERI AS', form: 'AS' },
+    ]);
+    for (const query of ['', 'type=dog', 'type=person&type=person', 'type=person&query=a&query=b'])
+      expect((await sandbox.call('GET', `/sandbox/parties?${query}`)).status, query).toBe(400);
+  });
+
   it('are closed to pages of other sites', async () => {
     const knock = async (headers: Record<string, string>) =>
       (await sandbox.call('POST', '/sandbox/rotate-keys', { headers })).status;
