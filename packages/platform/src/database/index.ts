@@ -2,7 +2,7 @@
  * The database room: Kysely over SQLite (embedded) or PostgreSQL, one schema, one migration history, and change announcements
  * that let every node drop what it holds in memory.
  */
-import type { Kysely, Transaction } from 'kysely';
+import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import { migrateToLatest } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
@@ -27,6 +27,11 @@ export interface Database {
   readonly kind: 'sqlite' | 'postgres';
   /** For single statements. Inside `transaction` use only the transaction handed in: SQLite has one connection and would wait for ever. */
   readonly db: Kysely<Tables>;
+  /**
+   * Runs one statement, for what is written all the time: on an SQLite file, a thread of its own waits for the disk meanwhile.
+   * @returns its rows, when it is on disk
+   */
+  write<T>(query: CompiledQuery<T>): Promise<readonly T[]>;
   /** All or nothing. The returned promise resolves when the work is on disk. Nothing but database work may be awaited in it. */
   transaction<T>(work: (trx: Transaction<Tables>, announce: Announce) => Promise<T>): Promise<T>;
   /** Announces a change made by a single statement. Local listeners have run when the promise resolves. */

@@ -30,6 +30,7 @@ export async function openPostgres(url: string): Promise<Database> {
   return {
     kind: 'postgres',
     db,
+    write: async (query) => (await db.executeQuery(query)).rows,
     async transaction(work) {
       const changes: Change[] = [];
       const result = await db.transaction().execute(async (trx) => {

@@ -1,13 +1,16 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { Kysely, SqliteDialect } from 'kysely';
+import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
 import type { Change, Database } from './index.ts';
 import { Listeners } from './listeners.ts';
+import { SqliteWriter } from './sqlite-writer.ts';
 import type { Tables } from './tables.ts';
 
 /** Statements kept prepared; beyond it the least recently used goes. */
 const MAX_STATEMENTS = 500;
+const PRAGMAS =
+  'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000; pragma temp_store = memory;';
 
 /** What Kysely's SQLite driver asks of a connection, given by `node:sqlite`. */
 class Connection {
@@ -57,15 +60,20 @@ class Connection {
 export function openSqlite(path: string): Database {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const sqlite = new DatabaseSync(path);
-  sqlite.exec(
-    'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000; pragma temp_store = memory;',
-  );
+  sqlite.exec(PRAGMAS);
   const connection = new Connection(sqlite);
   const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
   const listeners = new Listeners();
+  let writer: SqliteWriter | undefined;
   return {
     kind: 'sqlite',
     db,
+    async write<T>(query: CompiledQuery<T>) {
+      if (path !== ':memory:') writer ??= new SqliteWriter(path, PRAGMAS);
+      // While the thread starts, and after it has failed, this connection writes.
+      if (writer?.ready) return (await writer.run(query.sql, query.parameters)) as readonly T[];
+      return (await db.executeQuery(query)).rows;
+    },
     async transaction(work) {
       const changes: Change[] = [];
       const result = await db.transaction().execute((trx) => work(trx, (change) => changes.push(change)));
@@ -76,6 +84,9 @@ export function openSqlite(path: string): Database {
       listeners.emit(change);
     },
     onChange: (topic, listener) => listeners.add(topic, listener),
-    close: () => db.destroy(),
+    async close() {
+      await writer?.close();
+      await db.destroy();
+    },
   };
 }

@@ -33,6 +33,7 @@ export class JwsFormatError extends Error {
 /** The longest compact JWS that is read, in characters. */
 export const MAX_JWS_LENGTH = 16_384;
 const MAX_JSON_DEPTH = 16;
+const STRICT_UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 const decodePart = (part: string, what: string): Buffer => {
   // Buffer.from accepts non-canonical text; re-encoding catches it (RFC 7515 section 2: no padding, no other characters).
@@ -45,7 +46,7 @@ const decodePart = (part: string, what: string): Buffer => {
 const decodeObject = (part: string, what: string): JsonObject => {
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(decodePart(part, what));
+    text = STRICT_UTF_8.decode(decodePart(part, what));
   } catch (error) {
     if (error instanceof JwsFormatError) throw error;
     throw new JwsFormatError(`the ${what} is not UTF-8`);

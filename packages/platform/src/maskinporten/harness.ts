@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import type { Database } from '../database/index.ts';
 import { type MovableClock, movableClock } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
 import { SelfService, seedSelfService } from '../selfservice/index.ts';
@@ -93,7 +94,12 @@ const SCOPES = {
 
 /** Maskinporten with one client of CONSUMER, key `key-1`, on a database of its own; time stands still. */
 export async function createHarness(
-  options: { trust?: CertificateTrust; missingAccess?: 'forbidden' | 'invalid_scope' } = {},
+  options: {
+    trust?: CertificateTrust;
+    missingAccess?: 'forbidden' | 'invalid_scope';
+    /** What used grants are written to, when it is not simply the database. */
+    replayDatabase?: (database: Database) => Database;
+  } = {},
 ): Promise<Harness> {
   const database = await testDatabase();
   const clock = movableClock();
@@ -120,7 +126,7 @@ export async function createHarness(
       clock,
       ring,
       selfservice,
-      replay: new ReplayGuard(database, () => clock.now()),
+      replay: new ReplayGuard(options.replayDatabase?.(database) ?? database, () => clock.now()),
       trust: options.trust ?? NO_TRUST,
       issuer: ISSUER,
       delegationSource: DELEGATION_SOURCE,

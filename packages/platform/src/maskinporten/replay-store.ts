@@ -1,5 +1,5 @@
-import { CompiledQuery, type Kysely } from 'kysely';
-import type { Database, Tables } from '../database/index.ts';
+import { CompiledQuery } from 'kysely';
+import type { Database } from '../database/index.ts';
 
 /** A grant that is being used. */
 export interface Use {
@@ -22,7 +22,7 @@ export interface ReplayStore {
 }
 
 export const replayStore = (database: Database): ReplayStore =>
-  database.kind === 'sqlite' ? new GrantJournal(database.db) : new GrantTable(database.db);
+  database.kind === 'sqlite' ? new GrantJournal(database) : new GrantTable(database);
 
 const ID_DIGITS = 32;
 const NONE: ReadonlySet<string> = new Set();
@@ -32,10 +32,10 @@ on conflict (id) do nothing returning encode(uuid_send(id), 'hex') as id`;
 
 /** PostgreSQL: its unique index decides between nodes. */
 class GrantTable implements ReplayStore {
-  readonly #db: Kysely<Tables>;
+  readonly #database: Database;
 
-  constructor(db: Kysely<Tables>) {
-    this.#db = db;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   async record(uses: readonly Use[]): Promise<ReadonlySet<string>> {
@@ -43,12 +43,12 @@ class GrantTable implements ReplayStore {
     const sorted = [...uses].sort((a, b) => (a.id < b.id ? -1 : 1));
     const ids = `{${sorted.map((use) => use.id).join(',')}}`;
     const ends = `{${sorted.map((use) => use.expires).join(',')}}`;
-    const { rows } = await this.#db.executeQuery<{ id: string }>(CompiledQuery.raw(INSERT, [ids, ends]));
+    const rows = await this.#database.write<{ id: string }>(CompiledQuery.raw(INSERT, [ids, ends]));
     return new Set(rows.map((row) => row.id));
   }
 
   async sweep(before: number): Promise<void> {
-    await this.#db.deleteFrom('used_grant').where('expires', '<', before).execute();
+    await this.#database.db.deleteFrom('used_grant').where('expires', '<', before).execute();
   }
 }
 
@@ -63,15 +63,15 @@ const BUCKET_MS = 60_000;
  * written is read before anything more is accepted.
  */
 class GrantJournal implements ReplayStore {
-  readonly #db: Kysely<Tables>;
+  readonly #database: Database;
   /** Ids by the minute in which they end, so that they are forgotten by the bucket. */
   readonly #buckets = new Map<number, Set<string>>();
   /** The last row that is in memory. */
   #last = 0;
   #read = false;
 
-  constructor(db: Kysely<Tables>) {
-    this.#db = db;
+  constructor(database: Database) {
+    this.#database = database;
   }
 
   async record(uses: readonly Use[]): Promise<ReadonlySet<string>> {
@@ -82,7 +82,7 @@ class GrantJournal implements ReplayStore {
       const ids = fresh.map((use) => use.id);
       const expires = fresh.reduce((latest, use) => Math.max(latest, use.expires), 0);
       const row = [this.#last, expires, Buffer.from(ids.join(''), 'hex')];
-      const { rows } = await this.#db.executeQuery<{ seq: number }>(CompiledQuery.raw(APPEND, row));
+      const rows = await this.#database.write<{ seq: number }>(CompiledQuery.raw(APPEND, row));
       if (rows[0]) {
         this.#last = rows[0].seq;
         this.#remember(ids, expires);
@@ -96,7 +96,13 @@ class GrantJournal implements ReplayStore {
   async sweep(before: number): Promise<void> {
     for (const bucket of this.#buckets.keys()) if ((bucket + 1) * BUCKET_MS <= before) this.#buckets.delete(bucket);
     // The newest row stays, so that numbers go on from it.
-    await this.#db.deleteFrom('used_grant_batch').where('expires', '<', before).where('seq', '<', this.#last).execute();
+    await this.#database.write(
+      this.#database.db
+        .deleteFrom('used_grant_batch')
+        .where('expires', '<', before)
+        .where('seq', '<', this.#last)
+        .compile(),
+    );
   }
 
   #knows(id: string): boolean {
@@ -112,7 +118,7 @@ class GrantJournal implements ReplayStore {
   }
 
   async #catchUp(): Promise<void> {
-    const rows = await this.#db
+    const rows = await this.#database.db
       .selectFrom('used_grant_batch')
       .selectAll()
       .where('seq', '>', this.#last)
@@ -127,7 +133,7 @@ class GrantJournal implements ReplayStore {
       this.#last = seq;
     }
     if (rows.length === 0) {
-      const newest = await this.#db
+      const newest = await this.#database.db
         .selectFrom('used_grant_batch')
         .select((row) => row.fn.max('seq').as('seq'))
         .executeTakeFirst();

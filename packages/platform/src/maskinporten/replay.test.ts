@@ -10,7 +10,8 @@ import { migrations } from '../database/migrations/index.ts';
 import { openSqlite } from '../database/sqlite.ts';
 import { movableClock } from '../foundation/index.ts';
 import { freshDatabase } from '../testing/database.ts';
-import { grantId, ReplayGuard } from './replay.ts';
+import { createHarness } from './harness.ts';
+import { grantId, ReplayGuard, ReplayRecordFailed } from './replay.ts';
 
 const MINUTE = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'portvakt-replay-'));
@@ -72,22 +73,36 @@ describe('used grants', () => {
     const { url, drop } = await place();
     const database = await openDatabase({ url });
     let away = false;
-    const db = new Proxy(database.db, {
-      get(target, name, receiver) {
-        if (away && name === 'executeQuery') return async () => Promise.reject(new Error('the disk is full'));
-        const value = Reflect.get(target, name, receiver);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
-    const guard = new ReplayGuard({ ...database, db }, () => 0);
+    const write: Database['write'] = (query) =>
+      away ? Promise.reject(new Error('the disk is full')) : database.write(query);
+    const guard = new ReplayGuard({ ...database, write }, () => 0);
     const [id = ''] = ids(1);
     expect(await guard.use(ids(1)[0] ?? '', MINUTE)).toBe(true);
     away = true;
-    await expect(guard.use(id, MINUTE)).rejects.toThrow('the disk is full');
+    await expect(guard.use(id, MINUTE)).rejects.toThrow(ReplayRecordFailed);
     away = false;
     expect([await guard.use(id, MINUTE), await guard.use(id, MINUTE)]).toEqual([true, false]);
     await database.close();
     await drop();
+  });
+
+  it('that cannot be recorded give no token but a 503, and are good when they can', async () => {
+    let full = true;
+    const harness = await createHarness({
+      replayDatabase: (database) => ({
+        ...database,
+        write: (query) => (full ? Promise.reject(new Error('database or disk is full')) : database.write(query)),
+      }),
+    });
+    const assertion = harness.assertion();
+    const refused = await harness.token(assertion);
+    expect(refused).toMatchObject({ status: 503, body: { error: 'temporarily_unavailable' } });
+    expect(refused.headers['retry-after']).toBe('1');
+    expect(JSON.stringify(refused.body)).not.toContain('disk');
+    full = false;
+    expect((await harness.token(assertion)).status).toBe(200);
+    expect((await harness.token(assertion)).body['error_uri']).toContain('MP-012');
+    await harness.close();
   });
 
   it('are told apart by issuer and jti, and without jti by what was signed', () => {

@@ -5,7 +5,7 @@ import { type ReplayStore, replayStore, type Use } from './replay-store.ts';
 
 const MAX_BATCH = 500;
 /** Under load the next write begins this long after the last began, so that more requests share it. */
-const PACE_MS = 2;
+const PACE_MS = 4;
 const SWEEP_EVERY_MS = 30_000;
 /** A grant is remembered a while beyond its end, for clocks that differ between nodes. */
 const REMEMBER_MS = 60_000;
@@ -13,6 +13,11 @@ const REMEMBER_MS = 60_000;
 interface Waiting extends Use {
   readonly resolve: (fresh: boolean) => void;
   readonly reject: (error: unknown) => void;
+}
+
+/** A grant could not be remembered, so that no token may leave: the disk is full, the database away. */
+export class ReplayRecordFailed extends Error {
+  override readonly name = 'ReplayRecordFailed';
 }
 
 /**
@@ -36,6 +41,7 @@ export class ReplayGuard {
    * @param id see `grantId`
    * @param expires ms; from then on the grant is refused for its age
    * @returns true when it had not been used before
+   * @throws ReplayRecordFailed
    */
   use(id: string, expires: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
@@ -67,7 +73,8 @@ export class ReplayGuard {
       const fresh = await this.#store.record([...first.values()]);
       for (const entry of batch) entry.resolve(first.get(entry.id) === entry && fresh.has(entry.id));
     } catch (error) {
-      for (const entry of batch) entry.reject(error);
+      const failed = new ReplayRecordFailed('the use of the grant could not be recorded', { cause: error });
+      for (const entry of batch) entry.reject(failed);
     }
   }
 

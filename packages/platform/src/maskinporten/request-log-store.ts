@@ -48,10 +48,12 @@ export class RequestLogStore {
 
   async write(rows: readonly Row[]): Promise<void> {
     for (let start = 0; start < rows.length; start += ROWS_PER_INSERT)
-      await this.#database.db
-        .insertInto('token_request')
-        .values(rows.slice(start, start + ROWS_PER_INSERT))
-        .execute();
+      await this.#database.write(
+        this.#database.db
+          .insertInto('token_request')
+          .values(rows.slice(start, start + ROWS_PER_INSERT))
+          .compile(),
+      );
   }
 
   /** Newest first. @param query.after ms */

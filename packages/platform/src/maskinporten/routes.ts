@@ -5,11 +5,13 @@ import { errorPage } from './error-pages.ts';
 import { errorBody, GrantRefused, invalidRequest } from './errors.ts';
 import { assertionIn, JWT_BEARER_GRANT } from './form.ts';
 import { type RefusalDeps, refusalNote } from './refusal-note.ts';
+import { ReplayRecordFailed } from './replay.ts';
 import type { RequestLog } from './request-log.ts';
 import { exchangeGrant, type Progress, type TokenEndpointDeps } from './token-endpoint.ts';
 
 const BASE = '/maskinporten';
 const FORM_LIMIT = 64 * 1024;
+const RETRY_AFTER_S = 1;
 const FORM = 'application/x-www-form-urlencoded';
 
 export interface MaskinportenRouteDeps {
@@ -94,7 +96,7 @@ function parseForm(body: string): Record<string, string | string[]> {
   return form;
 }
 
-/** `error`, `error_description` with trace id, `error_uri` (maskinporten.md 4). */
+/** `error`, `error_description` with trace id, `error_uri` (maskinporten.md 4). A 503 is what clients try again (2.1). */
 function answer(error: FastifyError, request: FastifyRequest, reply: FastifyReply, issuer: string): FastifyReply {
   const trace = traceId(request);
   reply.header('cache-control', 'no-store');
@@ -102,6 +104,13 @@ function answer(error: FastifyError, request: FastifyRequest, reply: FastifyRepl
   const status = error.statusCode ?? 500;
   if (status >= 500) {
     request.log.error({ err: error }, 'token request failed');
+    if (error instanceof ReplayRecordFailed) {
+      const text = `No token can be issued now, try again with a new assertion (trace_id: ${trace})`;
+      return reply
+        .code(503)
+        .header('retry-after', RETRY_AFTER_S)
+        .send({ error: 'temporarily_unavailable', error_description: text });
+    }
     return reply.code(500).send({ error: 'server_error', error_description: `Internal error (trace_id: ${trace})` });
   }
   const description =
