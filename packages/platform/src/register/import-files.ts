@@ -143,8 +143,9 @@ export class Importer {
       this.fail(source, `"${number.slice(0, 40)}" is no organisation number: nine digits with a check digit`);
     if (this.text(source, 'name') === undefined) this.fail(source, 'name is missing');
     const form = this.text(source, 'form');
-    if (form === undefined || !loadCatalogue().variant(form))
-      this.fail(source, `form "${String(form).slice(0, 20)}" is no organisation form`);
+    if (form === undefined) this.fail(source, 'form is missing: the organisation form, e.g. AS or BEDR');
+    else if (!loadCatalogue().variant(form))
+      this.fail(source, `form "${form.slice(0, 20)}" is no organisation form: use one such as AS or BEDR`);
     return number;
   }
 

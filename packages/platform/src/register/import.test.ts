@@ -98,7 +98,7 @@ describe('importing into the register', () => {
     expect(await problems([bad, PERSONS])).toEqual([
       'bad.csv:3: "310044424" is no organisation number: nine digits with a check digit',
       'bad.csv:4: name is missing',
-      'bad.csv:5: form "XX" is no organisation form',
+      'bad.csv:5: form "XX" is no organisation form: use one such as AS or BEDR',
       'bad.csv:6: the number stands twice in the files',
       'bad.csv:6: parent 999999999 is not in the files and not in the register',
     ]);
