@@ -7,6 +7,7 @@ const BAKERY = '310044423';
 const RASK = '01816010027';
 const RASK_USER = '20001';
 const STRANGER_USER = '20011';
+const STRANGER = '11918010779';
 const RULE = 'urn:altinn:resource:skogdir-felling:ruleid:1';
 
 describe.skipIf(noBrowser())('the playground', () => {
@@ -26,13 +27,13 @@ describe.skipIf(noBrowser())('the playground', () => {
     await picture(page, name);
     expect(await faultsOf(page), name).toEqual([]);
   };
+  const box = (name: string) => page.getByRole('combobox', { name });
+  const options = () => page.getByRole('option').allTextContents();
   const ask = async (person: string, action: string, resource = 'skogdir-felling') => {
-    await page.getByLabel('Person (bruker-ID)').fill(person);
-    await page.getByLabel('Virksomhet (org.nr.)').fill(BAKERY);
-    await page.getByLabel('Ressurs').fill(resource);
-    await page.getByLabel('Handling').fill(action);
-    // By keyboard: the list of suggestions takes the first Enter in the field itself.
-    await page.keyboard.press('Tab');
+    await box('Person').fill(person);
+    await box('Virksomhet').fill(BAKERY);
+    await box('Ressurs').fill(resource);
+    await box('Handling').fill(action);
     await page.keyboard.press('Enter');
   };
   const focused = () => page.evaluate(() => document.activeElement?.textContent);
@@ -46,17 +47,58 @@ describe.skipIf(noBrowser())('the playground', () => {
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await page.getByRole('button', { name: 'Spør' }).click();
-    await page.getByRole('link', { name: 'Skriv en bruker-ID: høyst ni siffer, og ikke et fødselsnummer.' }).waitFor();
+    await page
+      .getByRole('link', { name: 'Velg en person fra listen, eller skriv en bruker-ID med høyst ni siffer.' })
+      .waitFor();
     expect(asked.filter((path) => path.startsWith('/authorization'))).toEqual([]);
     await faultless('playground-faults');
   }, 40_000);
 
-  it('offers the resources of the registry, and the actions of the chosen one', async () => {
-    await page.locator(`#persons option[value="${RASK_USER}"]`).waitFor({ state: 'attached' });
-    await page.locator('#resources option[value="skogdir-felling"]').waitFor({ state: 'attached' });
-    await page.getByLabel('Ressurs').fill('skogdir-felling');
-    await page.locator('#actions option[value="write"]').waitFor({ state: 'attached' });
-    expect(await page.locator('#actions option').count()).toBe(2);
+  it('finds anyone in the sandbox by part of a name, by keyboard alone', async () => {
+    await box('Person').focus();
+    await page.keyboard.type('bev');
+    await page.getByRole('option', { name: 'BLID BEVER' }).waitFor();
+    expect(await box('Person').getAttribute('aria-expanded')).toBe('true');
+    await page
+      .getByRole('status')
+      .filter({ hasText: '1 forslag. Velg med piltastene.' })
+      .waitFor({ state: 'attached' });
+    await page.keyboard.press('ArrowDown');
+    const marked = await box('Person').getAttribute('aria-activedescendant');
+    expect(await page.locator(`[id="${marked}"]`).textContent()).toContain('BLID BEVER');
+    await faultless('playground-open-list');
+    await page.keyboard.press('Escape');
+    expect(await options()).toEqual([]);
+    expect(await box('Person').inputValue()).toBe('bev');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    expect(await box('Person').inputValue()).toMatch(/^BLID BEVER \(\d{11}\)$/);
+    expect(await box('Person').getAttribute('aria-expanded')).toBe('false');
+  }, 30_000);
+
+  it('takes a whole number for the one that it is, when the field is left', async () => {
+    await box('Person').fill(STRANGER);
+    await page.keyboard.press('Tab');
+    await expect.poll(() => box('Person').inputValue()).toBe(`FREMMED FALK (${STRANGER})`);
+    await box('Virksomhet').fill('310 044 423');
+    await page.keyboard.press('Tab');
+    await expect.poll(() => box('Virksomhet').inputValue()).toBe(`FJORDVIK BAKERI AS (${BAKERY})`);
+  }, 20_000);
+
+  it('finds organisations that one may not act for', async () => {
+    await box('Virksomhet').fill('kveldsol');
+    await page.getByRole('option', { name: 'KVELDSOL REGNSKAP AS' }).click();
+    expect(await box('Virksomhet').inputValue()).toBe('KVELDSOL REGNSKAP AS (310032085)');
+  }, 20_000);
+
+  it('finds resources by name, and offers the actions of the chosen one', async () => {
+    await box('Ressurs').fill('melding om');
+    await page.getByRole('option', { name: 'Melding om felling' }).click();
+    expect(await box('Ressurs').inputValue()).toBe('Melding om felling (skogdir-felling)');
+    await box('Handling').click();
+    await page.getByRole('option', { name: 'Skrive' }).waitFor();
+    expect(await options()).toEqual(['Leseread', 'Skrivewrite']);
+    await page.keyboard.press('Tab');
   }, 20_000);
 
   it('marks the rule that permits, in view, and says which it is and what was added', async () => {
@@ -91,7 +133,7 @@ describe.skipIf(noBrowser())('the playground', () => {
 
   it('scrolls within the policy to a rule that is far down', async () => {
     await ask(RASK_USER, 'delete', 'ttd-lonnsrapport');
-    await page.getByText('Får bruker 20001 gjøre «delete» på ttd-lonnsrapport for 310044423?').waitFor();
+    await page.getByText('Får RASK RØYSKATT gjøre «delete» på Lønnsrapport for FJORDVIK BAKERI AS?').waitFor();
     const mark = page.locator('mark');
     expect(await mark.textContent()).toContain('urn:altinn:resource:ttd-lonnsrapport:ruleid:2');
     const { scrolled, seen } = await mark.evaluate((element) => {
@@ -108,13 +150,14 @@ describe.skipIf(noBrowser())('the playground', () => {
   it('says in plain words what is missing, and marks nothing, in both languages', async () => {
     await ask(STRANGER_USER, 'write');
     await page.getByRole('heading', { name: 'Svar: Ingen regel gir tilgang' }).waitFor();
-    await page.getByRole('listitem').filter({ hasText: 'role DAGL' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'Rollen Daglig leder (DAGL)' }).waitFor();
     await page.getByText('Ingenting for denne virksomheten.').waitFor();
     expect(await page.locator('mark').count()).toBe(0);
-    await page.getByText('Får bruker 20011 gjøre «write» på skogdir-felling for 310044423?').waitFor();
+    await page.getByText('Får FREMMED FALK gjøre «write» på Melding om felling for FJORDVIK BAKERI AS?').waitFor();
     await faultless('playground-missing');
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Answer: No rule gives access' }).waitFor();
+    await page.getByRole('listitem').filter({ hasText: 'The role' }).first().waitFor();
     await faultless('playground-english');
   }, 40_000);
 });

@@ -1,5 +1,6 @@
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { type Question, requestOf } from '../playground/question.ts';
+import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
+import { type Names, type Question, requestOf } from '../playground/question.ts';
+import { useTexts } from '../texts/index.tsx';
 import { call, callXml, orWhenMissing } from './http.ts';
 import type { Resource } from './types.ts';
 
@@ -34,6 +35,7 @@ export interface Explained {
 
 export interface Answered {
   readonly question: Question;
+  readonly names: Names;
   readonly result: Explained;
   /** The resource's policy as XML; null when it has none. */
   readonly policy: string | null;
@@ -42,13 +44,13 @@ export interface Answered {
 /** Asks the PDP why it decides as it does, and fetches the policy that it decided by. Nothing is kept: the next question may get another answer. */
 export const useAsk = () =>
   useMutation({
-    mutationFn: async (question: Question): Promise<Answered> => {
+    mutationFn: async ({ question, names }: Pick<Answered, 'question' | 'names'>): Promise<Answered> => {
       const { response } = await call<{ readonly response: readonly [Explained] }>(
         '/authorization/api/v1/decision?explain=true',
         { method: 'POST', json: requestOf(question) },
       );
       const policy = await orWhenMissing(callXml(`${REGISTRY}/${id(question.resource)}/policy`), null);
-      return { question, result: response[0], policy };
+      return { question, names, result: response[0], policy };
     },
   });
 
@@ -73,3 +75,40 @@ export const useActions = (resource: string, known: boolean) =>
       return [...new Set(rules.map(({ action }) => action.value))].sort();
     },
   });
+
+/** A person or an organisation of the sandbox. */
+export interface FoundParty {
+  readonly name: string;
+  readonly organizationNumber?: string;
+  readonly personNumber?: string;
+  readonly userId?: number;
+}
+
+/** The sandbox's persons or organisations by part of a name or number, at most 50; none where there is no sandbox. */
+export const useFoundParties = (type: 'person' | 'organization', written: string) => {
+  const query = written.trim();
+  return useQuery({
+    queryKey: ['found-parties', type, query],
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) =>
+      orWhenMissing(
+        call<readonly FoundParty[]>(`/sandbox/parties?${new URLSearchParams({ type, query })}`, { signal }),
+        [],
+      ),
+  });
+};
+
+interface Role {
+  readonly name: string;
+  readonly code: string;
+  readonly legacyRoleCode?: string | null;
+}
+
+/** Every role there is, in the page's language. */
+export function useRoles() {
+  const { language } = useTexts();
+  return useQuery({
+    queryKey: ['roles', language],
+    queryFn: ({ signal }) => call<readonly Role[]>('/accessmanagement/api/v1/meta/info/roles', { language, signal }),
+  });
+}

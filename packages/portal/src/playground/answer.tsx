@@ -1,10 +1,11 @@
-import { Details, Heading, List, Paragraph, Table, Tag } from '@digdir/designsystemet-react';
+import { Details, Heading, Paragraph, Table, Tag } from '@digdir/designsystemet-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Answered, Explained } from '../api/authorization.ts';
 import { Facts } from '../components/facts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { PolicyText } from './policy-text.tsx';
 import { markRule } from './rule-place.ts';
+import { SubjectList } from './subject-list.tsx';
 
 const COLOURS = { Permit: 'success', Deny: 'danger', NotApplicable: 'warning', Indeterminate: 'danger' } as const;
 
@@ -13,7 +14,7 @@ export function Answer({ answered }: { readonly answered: Answered }) {
   const { t } = useTexts();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const { question, result, policy } = answered;
+  const { question, names, result, policy } = answered;
   const { reason, decidedBy, trace } = result.explanation;
   // When no rule applies none has decided, though the explanation may name one that was tried.
   const rule = result.decision === 'NotApplicable' ? undefined : result.explanation.rule;
@@ -31,21 +32,21 @@ export function Answer({ answered }: { readonly answered: Answered }) {
         of={[
           [
             t.playground.asked,
-            t.playground.question(question.person, question.action, question.resource, question.organization),
+            t.playground.question(
+              names.person ?? t.playground.user(question.person),
+              question.action,
+              names.resource ?? question.resource,
+              names.organization ?? question.organization,
+            ),
           ],
+          [t.playground.decidedBy, t.playground.deciders[decidedBy] ?? decidedBy],
+          [t.playground.rule, place ?? t.playground.noRule],
           [
             t.playground.why,
             <span key="why" lang="en">
               {reason}
             </span>,
           ],
-          [
-            t.playground.decidedBy,
-            <span key="by" lang="en">
-              {decidedBy}
-            </span>,
-          ],
-          [t.playground.rule, place ?? t.playground.noRule],
           [t.playground.status, result.status.statusCode.value],
         ]}
       />
@@ -83,16 +84,6 @@ const Part = ({ title, children }: { readonly title: string; readonly children: 
   </div>
 );
 
-const Lines = ({ of }: { readonly of: readonly string[] }) => (
-  <List.Unordered>
-    {of.map((line) => (
-      <List.Item key={line} className="long" lang="en">
-        {line}
-      </List.Item>
-    ))}
-  </List.Unordered>
-);
-
 /** What would have been enough, beside what the person has. */
 function Missing({ explanation: { accepts, has } }: { readonly explanation: Explained['explanation'] }) {
   const { t } = useTexts();
@@ -101,10 +92,10 @@ function Missing({ explanation: { accepts, has } }: { readonly explanation: Expl
     <>
       <Part title={t.playground.missing}>
         <Paragraph>{accepts.length === 0 ? t.playground.nothingAccepted : t.playground.missingText}</Paragraph>
-        {accepts.length > 0 && <Lines of={accepts} />}
+        {accepts.length > 0 && <SubjectList of={accepts} />}
       </Part>
       <Part title={t.playground.has}>
-        {has.length === 0 ? <Paragraph>{t.playground.hasNothing}</Paragraph> : <Lines of={has} />}
+        {has.length === 0 ? <Paragraph>{t.playground.hasNothing}</Paragraph> : <SubjectList of={has} />}
       </Part>
     </>
   );
@@ -151,7 +142,7 @@ function Added({ of }: { readonly of: Explained['explanation']['added'] }) {
               <Table.Row key={`${category} ${attributeId} ${from}`}>
                 <Table.Cell className="long">{attributeId}</Table.Cell>
                 <Table.Cell className="long">{values.join(', ')}</Table.Cell>
-                <Table.Cell lang="en">{from}</Table.Cell>
+                <Table.Cell>{t.playground.sources[from] ?? from}</Table.Cell>
               </Table.Row>
             ))}
           </Table.Body>

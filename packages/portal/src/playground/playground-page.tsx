@@ -7,7 +7,7 @@ import { Page } from '../components/page.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { Answer } from './answer.tsx';
-import { faultyFields, type QuestionField, tidied } from './question.ts';
+import { faultyFields, type Names, type QuestionField, tidied } from './question.ts';
 import { QuestionFields } from './question-fields.tsx';
 
 /** Ask the PDP on behalf of anyone in the sandbox, and see why it answers as it does. */
@@ -21,6 +21,7 @@ export function PlaygroundPage() {
     resource: '',
     action: '',
   });
+  const [names, setNames] = useState<Names>(organization ? { organization: organization.name } : {});
   const [attempt, setAttempt] = useState(0);
   const faulty = attempt === 0 ? [] : faultyFields(tidied(question));
   const words: Readonly<Record<QuestionField, string>> = {
@@ -34,13 +35,17 @@ export function PlaygroundPage() {
     event.preventDefault();
     setAttempt(attempt + 1);
     const asked = tidied(question);
-    if (faultyFields(asked).length === 0) ask.mutate(asked);
+    if (faultyFields(asked).length === 0) ask.mutate({ question: asked, names });
+  };
+  const change = (field: QuestionField, value: string, name: string | undefined) => {
+    setQuestion((before) => ({ ...before, [field]: value }));
+    setNames((before) => ({ ...before, [field]: name }));
   };
   return (
     <Page title={t.playground.title}>
       <Paragraph data-size="lg">{t.playground.lead}</Paragraph>
       <form className="stack prose" noValidate onSubmit={send}>
-        <QuestionFields question={question} faults={faults} onChange={setQuestion} />
+        <QuestionFields question={question} faults={faults} onChange={change} />
         <FaultSummary faults={faults} attempt={attempt} />
         <div className="row">
           <Button type="submit" loading={ask.isPending}>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { faultyFields, requestOf, tidied } from './question.ts';
 import { markRule } from './rule-place.ts';
+import { packageUrn, subjectsOf } from './subjects.ts';
 
 const GOOD = { person: '20004', organization: '310044423', resource: 'ttd-lonnsrapport', action: 'read' };
 
@@ -67,5 +68,28 @@ describe('the deciding rule in the policy', () => {
   it('is not marked when the policy has no such rule', () => {
     expect(markRule(XML, 'z', 3)).toBeUndefined();
     expect(markRule('', 'a', 1)).toBeUndefined();
+  });
+});
+
+describe('what the explanation names', () => {
+  it.each([
+    ['role DAGL', [{ kind: 'role', id: 'DAGL' }]],
+    [
+      'role DAGL with access package skogbruk',
+      [
+        { kind: 'role', id: 'DAGL' },
+        { kind: 'package', id: 'skogbruk' },
+      ],
+    ],
+    ['service owner ttd', [{ kind: 'owner', id: 'ttd' }]],
+    ['a person named by number', [{ kind: 'person' }]],
+    ['urn:altinn:userid 20001', [{ kind: 'other', text: 'urn:altinn:userid 20001' }]],
+  ])('is taken apart: %j', (line, subjects) => {
+    expect(subjectsOf(line)).toEqual(subjects);
+  });
+
+  it('is a package by its whole URN, however it is written', () => {
+    expect(packageUrn('skogbruk')).toBe('urn:altinn:accesspackage:skogbruk');
+    expect(packageUrn('urn:altinn:accesspackage:skogbruk')).toBe('urn:altinn:accesspackage:skogbruk');
   });
 });

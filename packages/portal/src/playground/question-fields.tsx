@@ -1,81 +1,111 @@
-import { Textfield } from '@digdir/designsystemet-react';
-import { useActions, useResources } from '../api/authorization.ts';
+import { useState } from 'react';
+import { useActions, useFoundParties, useResources } from '../api/authorization.ts';
 import { useSession } from '../api/session.ts';
+import { type Choice, fitting } from '../components/choices.ts';
+import { Combobox } from '../components/combobox.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { wordsOf } from '../system-users/words.ts';
 import { useTexts } from '../texts/index.tsx';
 import type { Question, QuestionField } from './question.ts';
 
+/** Choices that are one's own stand first; each value once. */
+const together = (own: readonly Choice[], found: readonly Choice[]): readonly Choice[] => [
+  ...new Map([...own, ...found].map((choice) => [choice.value, choice])).values(),
+];
+
+/** Persons that are users of the sandbox; oneself first. */
+function usePersons(written: string): readonly Choice[] {
+  const { t } = useTexts();
+  const profile = useSession().data;
+  const found = useFoundParties('person', written).data ?? [];
+  const own = profile
+    ? [{ value: String(profile.userId), label: profile.party.name, detail: t.playground.user(profile.userId) }]
+    : [];
+  return together(
+    fitting(own, written),
+    found.map(({ name, personNumber, userId }) => ({
+      value: String(userId),
+      label: name,
+      detail: personNumber ?? t.playground.user(userId ?? 0),
+    })),
+  );
+}
+
+/** Organisations of the sandbox; those that one may act for first. */
+function useAllOrganizations(written: string): readonly Choice[] {
+  const { organizations } = useOrganizations();
+  const found = useFoundParties('organization', written).data ?? [];
+  const own = organizations.map(({ name, number }) => ({ value: number, label: name, detail: number }));
+  return together(
+    fitting(own, written),
+    found.map(({ name, organizationNumber = '' }) => ({
+      value: organizationNumber,
+      label: name,
+      detail: organizationNumber,
+    })),
+  );
+}
+
 /**
- * The four pickers. Each offers what is known (of persons, only oneself: nothing open lists users) in a list that the browser filters while one writes, and takes anything
- * else too: what nobody has registered is also worth asking about.
+ * The four pickers. Persons and organisations come from the sandbox's register, resources from the resource registry, actions from the chosen
+ * resource's policy; anything else is taken too, for what nobody has registered is also worth asking about.
+ * @param onChange is told the value and, when it was chosen, its name
  */
 export function QuestionFields(props: {
   readonly question: Question;
   readonly faults: readonly { readonly field: QuestionField; readonly message: string }[];
-  readonly onChange: (question: Question) => void;
+  readonly onChange: (field: QuestionField, value: string, name: string | undefined) => void;
 }) {
   const { t, language } = useTexts();
   const { question } = props;
-  const { organizations } = useOrganizations();
-  const profile = useSession().data;
-  const resources = useResources().data ?? [];
-  const known = resources.some(({ identifier }) => identifier === question.resource);
-  const actions = useActions(question.resource, known).data ?? [];
+  const [person, setPerson] = useState('');
+  const [organization, setOrganization] = useState('');
+  const persons = usePersons(person);
+  const organizations = useAllOrganizations(organization);
+  const resources = (useResources().data ?? []).map(({ identifier, title }) => ({
+    value: identifier,
+    label: wordsOf(title, language) ?? identifier,
+    detail: identifier,
+  }));
+  const known = resources.some(({ value }) => value === question.resource);
+  const actions = (useActions(question.resource, known).data ?? []).map((action) => {
+    const label = t.playground.actions[action];
+    return label === undefined ? { value: action, label: action } : { value: action, label, detail: action };
+  });
   const field = (name: QuestionField) => ({
     id: name,
     value: question[name],
     error: props.faults.find((fault) => fault.field === name)?.message,
-    'aria-required': 'true' as const,
-    autoComplete: 'off',
-    maxLength: 200,
-    onChange: (event: { target: { value: string } }) => props.onChange({ ...question, [name]: event.target.value }),
+    onChange: (value: string, choice: Choice | undefined) => props.onChange(name, value, choice?.label),
   });
   return (
     <>
-      <Textfield
+      <Combobox
         {...field('person')}
         label={t.playground.person}
         description={t.playground.personHelp}
-        inputMode="numeric"
-        list="persons"
+        choices={persons}
+        onWrite={setPerson}
       />
-      <Textfield
+      <Combobox
         {...field('organization')}
         label={t.playground.organization}
         description={t.playground.organizationHelp}
-        list="organizations"
+        choices={organizations}
+        onWrite={setOrganization}
       />
-      <Textfield
+      <Combobox
         {...field('resource')}
         label={t.playground.resource}
         description={t.playground.resourceHelp}
-        list="resources"
+        choices={resources}
       />
-      <Textfield
+      <Combobox
         {...field('action')}
         label={t.playground.action}
         description={t.playground.actionHelp}
-        list="actions"
+        choices={actions}
       />
-      <datalist id="persons">
-        {profile && <option value={String(profile.userId)} label={profile.party.name} />}
-      </datalist>
-      <datalist id="organizations">
-        {organizations.map(({ number, name }) => (
-          <option key={number} value={number} label={name} />
-        ))}
-      </datalist>
-      <datalist id="resources">
-        {resources.map(({ identifier, title }) => (
-          <option key={identifier} value={identifier} label={wordsOf(title, language) ?? identifier} />
-        ))}
-      </datalist>
-      <datalist id="actions">
-        {actions.map((action) => (
-          <option key={action} value={action} />
-        ))}
-      </datalist>
     </>
   );
 }

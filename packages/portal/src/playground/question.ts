@@ -9,6 +9,8 @@ export interface Question {
 }
 
 export type QuestionField = keyof Question;
+/** What the fields' values are called, where they were chosen from a list. */
+export type Names = Readonly<Partial<Record<QuestionField, string | undefined>>>;
 export const FIELDS: readonly QuestionField[] = ['person', 'organization', 'resource', 'action'];
 
 const FORMS: Readonly<Record<QuestionField, RegExp>> = {
