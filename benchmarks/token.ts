@@ -8,7 +8,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Load, load } from './pdp/load.ts';
@@ -32,6 +32,8 @@ const FAR_SPREAD = 5_000;
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' };
+/** Every server has a thread that signs for each processor, as `portvakt` sets it for itself. */
+const env = { UV_THREADPOOL_SIZE: String(Math.max(2, availableParallelism())), ...process.env };
 const folder = mkdtempSync(join(tmpdir(), 'portvakt-benchmark-'));
 const children = new Set<ChildProcess>();
 
@@ -53,7 +55,7 @@ interface Server extends Served<Place> {
 
 function serve<T>(mode: string, database: string, wish: Omit<Wish, 'jwk'>): Promise<Served<T>> {
   return new Promise((resolve, reject) => {
-    const child = fork(fileURLToPath(new URL('./token/server.ts', import.meta.url)), [mode, database]);
+    const child = fork(fileURLToPath(new URL('./token/server.ts', import.meta.url)), [mode, database], { env });
     children.add(child);
     child.once('message', (message) => resolve({ child, place: message as T }));
     child.once('exit', (code) => reject(new Error(`the server ${mode} ended with ${code}`)));

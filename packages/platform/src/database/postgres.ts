@@ -1,4 +1,4 @@
-import { Kysely, PostgresDialect, sql } from 'kysely';
+import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
 import type pg from 'pg';
 import type { Change, Database } from './index.ts';
 import { Listeners } from './listeners.ts';
@@ -6,6 +6,7 @@ import type { Tables } from './tables.ts';
 
 const CHANNEL = 'portvakt_change';
 const POOL_SIZE = 16;
+const MAX_PREPARED = 20;
 const RECONNECT_DELAY_MS = 250;
 const INT8 = 20;
 
@@ -24,13 +25,15 @@ export async function openPostgres(url: string): Promise<Database> {
   pool.on('error', () => {});
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const listeners = new Listeners();
+  const prepared = statementNames();
   const listening = await listen(driver.Client, url, listeners);
   const notify = (executor: Kysely<Tables>, change: Change) =>
     sql`select pg_notify(${CHANNEL}, ${JSON.stringify(change)})`.execute(executor);
   return {
     kind: 'postgres',
     db,
-    write: async (query) => (await db.executeQuery(query)).rows,
+    write: async <T>({ sql: text, parameters }: CompiledQuery<T>) =>
+      (await pool.query({ ...prepared(text), text, values: [...parameters] })).rows as readonly T[],
     async transaction(work) {
       const changes: Change[] = [];
       const result = await db.transaction().execute(async (trx) => {
@@ -50,6 +53,19 @@ export async function openPostgres(url: string): Promise<Database> {
       await listening.stop();
       await db.destroy();
     },
+  };
+}
+
+/** Names for the first statements: the server then plans each once for a connection, and not each time. Later ones get none. */
+function statementNames(): (text: string) => { readonly name?: string } {
+  const names = new Map<string, { readonly name: string }>();
+  return (text) => {
+    const known = names.get(text);
+    if (known) return known;
+    if (names.size >= MAX_PREPARED) return {};
+    const named = { name: `portvakt_${names.size + 1}` };
+    names.set(text, named);
+    return named;
   };
 }
 

@@ -27,8 +27,10 @@ export const replayStore = (database: Database): ReplayStore =>
 const ID_DIGITS = 32;
 const NONE: ReadonlySet<string> = new Set();
 
-const INSERT = `insert into used_grant (id, expires) select * from unnest($1::uuid[], $2::bigint[])
-on conflict (id) do nothing returning encode(uuid_send(id), 'hex') as id`;
+/** One row, which says null when all are new, as they nearly always are; else which. */
+const INSERT = `with fresh as (
+  insert into used_grant (id, expires) select * from unnest($1::uuid[], $2::bigint[]) on conflict (id) do nothing returning id
+) select case when count(*) < cardinality($1) then coalesce(array_agg(encode(uuid_send(id), 'hex')), '{}') end as fresh from fresh`;
 
 /** PostgreSQL: its unique index decides between nodes. */
 class GrantTable implements ReplayStore {
@@ -43,8 +45,9 @@ class GrantTable implements ReplayStore {
     const sorted = [...uses].sort((a, b) => (a.id < b.id ? -1 : 1));
     const ids = `{${sorted.map((use) => use.id).join(',')}}`;
     const ends = `{${sorted.map((use) => use.expires).join(',')}}`;
-    const rows = await this.#database.write<{ id: string }>(CompiledQuery.raw(INSERT, [ids, ends]));
-    return new Set(rows.map((row) => row.id));
+    const [row] = await this.#database.write<{ fresh: string[] | null }>(CompiledQuery.raw(INSERT, [ids, ends]));
+    if (!row) return NONE;
+    return new Set(row.fresh ?? sorted.map((use) => use.id));
   }
 
   async sweep(before: number): Promise<void> {
