@@ -97,19 +97,24 @@ export class RequestLogStore {
       .orderBy('id', 'desc')
       .execute();
     let lines = 0;
-    const surplus = rows.filter(({ entries }) => {
+    const surplus = rows.find(({ entries }) => {
       const older = lines >= keep;
       lines += entries;
       return older;
     });
-    for (let start = 0; start < surplus.length; start += ROWS_PER_INSERT) {
-      const ids = surplus.slice(start, start + ROWS_PER_INSERT).map((row) => row.id);
-      await this.#database.db.deleteFrom('token_request').where('id', 'in', ids).execute();
-    }
+    if (!surplus) return;
+    const { time, id } = surplus;
+    await this.#database.write(
+      this.#database.db
+        .deleteFrom('token_request')
+        .where('client_id', '=', clientId)
+        .where((row) => row.or([row('time', '<', time), row.and([row('time', '=', time), row('id', '<=', id)])]))
+        .compile(),
+    );
   }
 
   /** Drops what is older than an instant (ms). */
   async forget(before: number): Promise<void> {
-    await this.#database.db.deleteFrom('token_request').where('time', '<', before).execute();
+    await this.#database.write(this.#database.db.deleteFrom('token_request').where('time', '<', before).compile());
   }
 }
