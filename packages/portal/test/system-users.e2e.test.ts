@@ -7,6 +7,8 @@ import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts'
 const BAKERY = '310044423';
 /** DAGL of the bakery: access manager. */
 const RASK = '01816010027';
+/** Chair of the bakery's board: access manager too. */
+const CHAIR = '12826210069';
 /** Member of the bakery's board: related, and no access manager. */
 const ROLIG = '23836410777';
 const STRANGER = '11918010779';
@@ -114,7 +116,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     const manager = await site.open('/accessmanagement/ui/systemuser/overview');
     await logIn(manager, RASK);
     await actFor(manager, 'FJORDVIK BAKERI AS Org.nr. 310044423');
-    await manager.getByRole('link', { name: 'Behandle forespørselen om Fjordlønn' }).click();
+    await manager.getByRole('link', { name: /^Behandle forespørselen om Fjordlønn/ }).click();
     await manager.getByRole('button', { name: 'Godkjenn', exact: true }).waitFor();
 
     const stranger = await open(asked, STRANGER);
@@ -160,9 +162,11 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.getByText('Regnskapsfører lønn', { exact: true }).waitFor();
     await faultless(page, 'agent-request');
     await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
-    await page.getByRole('link', { name: 'Se systembrukerne til virksomheten' }).click();
+    await page.getByText('kan nå handle for de kundene til KVELDSOL REGNSKAP AS som du legger til.').waitFor();
+    await page.getByRole('link', { name: 'Velg kunder' }).click();
     await actFor(page, 'KVELDSOL REGNSKAP AS Org.nr. 310032085');
-    await page.getByRole('link', { name: 'Lønn for kunder' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Lønn for kunder' }).waitFor();
+    await page.getByText(`Fjordlønn (${VENDOR}_regnskap)`).waitFor();
     await page.getByText('Systemet har ingen kunder ennå.').waitFor();
     await page.getByRole('button', { name: 'Legg til FJORDVIK BAKERI AS', exact: true }).click();
     await page.getByText('FJORDVIK BAKERI AS er lagt til.').waitFor();
@@ -196,11 +200,48 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await faultless(page, 'change-request');
     await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Forespørselen er godkjent' }).waitFor();
+    await page.getByText('Tilgangene Fjordlønn har for FJORDVIK BAKERI AS, er nå endret.').waitFor();
     await page.goto(`${site.platform.urls.base}/accessmanagement/ui/systemuser/overview/${asked.id}`);
     await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310044423');
     await page.getByText('Felling', { exact: false }).first().waitFor();
     expect(await page.getByText('Lønnsrapport').count()).toBe(0);
   }, 60_000);
+
+  it('tells who answers too late what has become of the request, and offers no more to answer', async () => {
+    const [answered, withdrawn] = [await ask('late-1'), await ask('late-2')];
+    const page = await open(answered, RASK);
+    await page.getByRole('button', { name: 'Avvis', exact: true }).waitFor();
+    const other = await open(answered, CHAIR);
+    await other.getByRole('button', { name: 'Godkjenn', exact: true }).click();
+    await other.getByRole('heading', { level: 1, name: 'Forespørselen er godkjent' }).waitFor();
+    await page.getByRole('button', { name: 'Avvis', exact: true }).click();
+    await page.getByText('Forespørselen er allerede godkjent.').waitFor();
+    expect(await page.getByRole('button', { name: /^(Godkjenn|Avvis)$/ }).count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Forespørselen er allerede godkjent.');
+    await faultless(page, 'request-answered-by-another');
+    const { pathname, search } = new URL(withdrawn.confirmUrl);
+    await page.goto(site.platform.urls.base + pathname + search);
+    await page.getByRole('button', { name: 'Godkjenn', exact: true }).waitFor();
+    await vendor.call('DELETE', `/systemuser/request/vendor/${withdrawn.id}`);
+    await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
+    await page.getByText('Forespørselen finnes ikke. Leverandøren kan ha trukket den tilbake.').waitFor();
+    expect(await page.getByRole('button', { name: /^(Godkjenn|Avvis)$/ }).count()).toBe(0);
+    expect(await page.getByText('Svar fra tjenesten').count()).toBe(0);
+    await faultless(page, 'request-withdrawn');
+  }, 60_000);
+
+  it('remembers that a request was passed on', async () => {
+    const asked = await ask('passed-on');
+    const page = await open(asked, ROLIG);
+    await page.getByRole('button', { name: 'Send til en som kan godkjenne' }).click();
+    await page.getByText('Forespørselen er sendt til virksomhetens tilgangsstyrere.').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(
+      'Forespørselen er sendt til virksomhetens tilgangsstyrere.',
+    );
+    await page.reload();
+    await page.getByText('Forespørselen er sendt til virksomhetens tilgangsstyrere.').waitFor();
+    expect(await page.getByRole('button', { name: 'Send til en som kan godkjenne' }).count()).toBe(0);
+  }, 40_000);
 
   it('says what is wrong with an address without a request, and with an unknown one', async () => {
     const page = await site.open('/accessmanagement/ui/systemuser/request');

@@ -41,6 +41,8 @@ export function useAnswer(kind: RequestKind) {
       call<boolean>(`${REQUESTS[kind]}/${id(String(request.partyId))}/${id(request.id)}/${answer}`, { method: 'POST' }),
     onSettled: () =>
       Promise.all([['pending'], ['system-users']].map((queryKey) => queries.invalidateQueries({ queryKey }))),
+    // Somebody else may have answered, or the vendor withdrawn it: the page shows what has become of it.
+    onError: (_error, { request }) => queries.invalidateQueries({ queryKey: ['request', kind, request.id] }),
   });
 }
 

@@ -13,18 +13,26 @@ export function meaningOf(error: unknown, t: Texts): string | undefined {
   return undefined;
 }
 
+function headingOf(error: unknown, t: Texts): string {
+  if (error instanceof ApiFailure && error.status === 403) return t.common.noAccess;
+  if (error instanceof ApiFailure && error.status === 404) return t.common.notFound;
+  return t.common.somethingWrong;
+}
+
 /** A failed call: what it means, what the service said (its words are English), and a way to try again. */
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => unknown }) {
   const { t } = useTexts();
   const meaning = meaningOf(error, t);
-  const said = error instanceof ApiFailure ? error.message : undefined;
+  // Where the code says it all, the service's words would only say it again, in English.
+  const byCode = error instanceof ApiFailure && error.code !== undefined && t.problems[error.code] !== undefined;
+  const said = error instanceof ApiFailure && !byCode ? error.message : undefined;
   // What is forbidden or missing stays so.
   const mayHelp = !(error instanceof ApiFailure) || error.status === 0 || error.status >= 500;
   return (
     <Alert data-color="danger" role="alert">
       <div className="stack tight">
         <Heading level={2} data-size="2xs">
-          {t.common.somethingWrong}
+          {headingOf(error, t)}
         </Heading>
         {meaning !== undefined && <Paragraph>{meaning}</Paragraph>}
         {said !== undefined && said !== '' && (

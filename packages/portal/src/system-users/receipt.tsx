@@ -32,7 +32,9 @@ export function Receipt(props: {
   return (
     <Page title={approved ? t.request.approvedTitle : t.request.rejectedTitle}>
       <Alert data-color={approved ? 'success' : 'info'} role="status">
-        {approved ? t.request.approvedText(props.system, props.customer) : t.request.rejectedText(props.system)}
+        {approved
+          ? t.request.approvedText[kind](props.system, props.customer)
+          : t.request.rejectedText[kind](props.system, props.customer)}
       </Alert>
       {leaving ? (
         <>
@@ -46,7 +48,13 @@ export function Receipt(props: {
       ) : (
         <div className="row">
           <Link asChild>
-            <RouterLink to="/accessmanagement/ui/systemuser/overview">{t.request.overview}</RouterLink>
+            {approved && kind === 'agentrequest' ? (
+              <RouterLink to={`/accessmanagement/ui/systemuser/overview/${encodeURIComponent(request.id)}`}>
+                {t.request.chooseClients}
+              </RouterLink>
+            ) : (
+              <RouterLink to="/accessmanagement/ui/systemuser/overview">{t.request.overview}</RouterLink>
+            )}
           </Link>
           <Button asChild variant="secondary">
             <a href={LOGOUT_URL}>{t.header.logOut}</a>

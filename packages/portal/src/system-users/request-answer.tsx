@@ -1,5 +1,5 @@
 import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
-import { useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Answer, type RequestKind, useAnswer } from '../api/altinn.ts';
 import type { SystemUserRequest } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
@@ -18,15 +18,16 @@ export function RequestAnswer(props: {
   const { request, kind } = props;
   const answer = useAnswer(kind);
   const say = useSay();
-  const [escalated, setEscalated] = useState(false);
+  const [justEscalated, setJustEscalated] = useState(false);
   const how = standing(request);
-  if (how === 'timedOut') return <Alert data-color="info">{t.request.timedOut}</Alert>;
-  if (how !== 'open') return <Alert data-color="info">{t.request.done[how]}</Alert>;
+  if (how === 'timedOut') return <Outcome found={answer.isError}>{t.request.timedOut}</Outcome>;
+  if (how !== 'open') return <Outcome found={answer.isError}>{t.request.done[how]}</Outcome>;
+  const escalated = justEscalated || request.escalated === true;
   const give = (kindOfAnswer: Answer) =>
     answer.mutateAsync({ request, answer: kindOfAnswer }).then(
       (took) => {
         if (kindOfAnswer !== 'escalate') return props.onDone(kindOfAnswer);
-        setEscalated(took !== false);
+        setJustEscalated(took !== false);
         if (took === false) say(t.request.notEscalated);
       },
       // The mutation keeps the error, and it is shown below.
@@ -41,9 +42,12 @@ export function RequestAnswer(props: {
             <Heading level={2} data-size="2xs">
               {t.request.cannotApprove}
             </Heading>
-            <Paragraph>{t.request.escalateText(props.customer)}</Paragraph>
-            <div role="status">{escalated && <Paragraph>{t.request.escalated}</Paragraph>}</div>
-            {!escalated && (
+            <Paragraph>
+              {escalated ? t.request.escalatedText(props.customer) : t.request.escalateText(props.customer)}
+            </Paragraph>
+            {escalated ? (
+              <Sent now={justEscalated}>{t.request.escalated}</Sent>
+            ) : (
               <div className="row">
                 <Button loading={answer.isPending} onClick={() => void give('escalate')}>
                   {t.request.escalate}
@@ -68,5 +72,31 @@ export function RequestAnswer(props: {
         </div>
       )}
     </div>
+  );
+}
+
+/** What has become of the request; told aloud, and focused, when it was found out by answering it. */
+function Outcome({ found, children }: { readonly found: boolean; readonly children: ReactNode }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (found) box.current?.focus();
+  }, [found]);
+  return (
+    <Alert data-color="info" ref={box} tabIndex={-1}>
+      {children}
+    </Alert>
+  );
+}
+
+/** Takes the focus from the button that it stands instead of. */
+function Sent({ now, children }: { readonly now: boolean; readonly children: ReactNode }) {
+  const text = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    if (now) text.current?.focus();
+  }, [now]);
+  return (
+    <Paragraph ref={text} tabIndex={-1}>
+      {children}
+    </Paragraph>
   );
 }

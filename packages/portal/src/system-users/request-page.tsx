@@ -13,7 +13,7 @@ import { type Texts, useTexts } from '../texts/index.tsx';
 import { PackageList, RightList } from './access.tsx';
 import { Receipt } from './receipt.tsx';
 import { RequestAnswer } from './request-answer.tsx';
-import { wordsOf } from './words.ts';
+import { standing, wordsOf } from './words.ts';
 
 const titleOf = (kind: RequestKind, t: Texts): string =>
   ({
@@ -100,7 +100,9 @@ function Asked({ kind, request }: { readonly kind: RequestKind; readonly request
         ]}
       />
       <Wanted request={request} />
-      {kind !== 'changerequest' && <Paragraph className="prose">{t.request.meaningText}</Paragraph>}
+      {kind !== 'changerequest' && standing(request) === 'open' && (
+        <Paragraph className="prose">{t.request.meaningText}</Paragraph>
+      )}
       <RequestAnswer kind={kind} request={request} customer={names.customer} onDone={setDone} />
     </Page>
   );

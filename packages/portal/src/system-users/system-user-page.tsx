@@ -1,5 +1,5 @@
 import { useNavigate, useParams } from 'react-router';
-import { useDeleteSystemUser, useSystemUsers } from '../api/altinn.ts';
+import { useDeleteSystemUser, useSystem, useSystemUsers } from '../api/altinn.ts';
 import { ApiFailure } from '../api/http.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
 import type { SystemUser } from '../api/types.ts';
@@ -15,6 +15,7 @@ import { useTexts } from '../texts/index.tsx';
 import { AgentClients } from './agent-clients.tsx';
 import { SystemAccess } from './system-access.tsx';
 import { OVERVIEW } from './system-users-page.tsx';
+import { wordsOf } from './words.ts';
 
 export const SystemUserPage = () => {
   const { id = '' } = useParams();
@@ -37,10 +38,11 @@ function ById({ organization, id }: { readonly organization: Organization; reado
 
 /** A system user: what it may do, its clients if it works for them, and how to delete it. */
 function OneSystemUser({ organization, user }: { readonly organization: Organization; readonly user: SystemUser }) {
-  const { t, day } = useTexts();
+  const { t, day, language } = useTexts();
   const say = useSay();
   const navigate = useNavigate();
   const remove = useDeleteSystemUser(organization.partyId);
+  const name = wordsOf(useSystem(user.systemId).data?.name, language);
   const vendorNumber = user.supplierOrgno ?? '';
   const vendor = useOrganizationName(vendorNumber, organization.number).data;
   return (
@@ -48,8 +50,10 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
       <Facts
         of={[
           [t.systemUsers.vendor, vendor ? `${vendor} (${vendorNumber})` : vendorNumber],
-          [t.request.system, user.systemId],
-          ...(user.externalRef ? ([[t.systemUsers.reference, user.externalRef]] as const) : []),
+          [t.request.system, name === undefined ? user.systemId : `${name} (${user.systemId})`],
+          ...(user.externalRef && user.externalRef !== user.reporteeOrgNo
+            ? ([[t.systemUsers.reference, user.externalRef]] as const)
+            : []),
           [t.systemUsers.created, day(user.created)],
         ]}
       />

@@ -40,7 +40,10 @@ function Pending({ organization }: { readonly organization: Organization }) {
     <li key={request.id}>
       <Link asChild>
         <RouterLink to={`/accessmanagement/ui/systemuser/${kind}?id=${encodeURIComponent(request.id)}`}>
-          {t.systemUsers.open(request.integrationTitle ?? request.systemId)}
+          {t.systemUsers.open(
+            request.integrationTitle ?? request.systemId,
+            request.externalRef === request.partyOrgNo ? undefined : request.externalRef,
+          )}
         </RouterLink>
       </Link>
     </li>
@@ -84,7 +87,14 @@ function UserList(props: {
                     <RouterLink to={`${OVERVIEW}/${encodeURIComponent(user.id)}`}>{user.integrationTitle}</RouterLink>
                   </Link>
                 </Heading>
-                <Facts of={[[t.systemUsers.created, day(user.created)]]} />
+                <Facts
+                  of={[
+                    ...(user.externalRef && user.externalRef !== user.reporteeOrgNo
+                      ? ([[t.systemUsers.reference, user.externalRef]] as const)
+                      : []),
+                    [t.systemUsers.created, day(user.created)],
+                  ]}
+                />
                 <SystemAccess partyId={partyId} user={user} level={4} />
               </div>
             </Card>

@@ -24,6 +24,8 @@ export const en: Texts = {
     none: 'None',
     tryAgain: 'Try again',
     somethingWrong: 'Something went wrong',
+    noAccess: 'No access',
+    notFound: 'Not found',
     serverSaid: 'The service answered:',
     noContact: 'The service could not be reached. Check that the platform is running, and try again.',
     notAllowed: 'You may not do this on behalf of the chosen organisation.',
@@ -269,12 +271,22 @@ export const en: Texts = {
     cannotApprove: 'You cannot approve this yourself',
     escalateText: (customer) =>
       `You may not give access on behalf of ${customer}. You can send the request to an access manager.`,
+    escalatedText: (customer) => `You may not give access on behalf of ${customer}. An access manager must answer.`,
     escalated: "The request is sent to the organisation's access managers.",
     notEscalated: 'The request was not sent, because you have no relation to the organisation.',
     approvedTitle: 'The request is approved',
-    approvedText: (system, customer) => `${system} may now act for ${customer}.`,
+    approvedText: {
+      request: (system, customer) => `${system} may now act for ${customer}.`,
+      agentrequest: (system, customer) => `${system} may now act for those clients of ${customer} that you add.`,
+      changerequest: (system, customer) => `What ${system} may do for ${customer} is now changed.`,
+    },
+    chooseClients: 'Choose clients',
     rejectedTitle: 'The request is rejected',
-    rejectedText: (system) => `${system} was given no new access.`,
+    rejectedText: {
+      request: (system, customer) => `${system} was not allowed to act for ${customer}.`,
+      agentrequest: (system, customer) => `${system} was not allowed to act for the clients of ${customer}.`,
+      changerequest: (system, customer) => `What ${system} may do for ${customer} is as before.`,
+    },
     leaving: 'You are now logged out and sent back to the vendor.',
     goOn: 'Go on to the vendor',
     overview: "See the organisation's system users",
@@ -312,7 +324,10 @@ export const en: Texts = {
     agents: 'Systems for our clients',
     none: 'No system users.',
     pending: 'Requests that wait for an answer',
-    open: (title) => `Answer the request about ${title}`,
+    open: (title, reference) =>
+      reference === undefined
+        ? `Answer the request about ${title}`
+        : `Answer the request about ${title} (reference ${reference})`,
     mayDo: 'What the system may do',
     created: 'Created',
     vendor: 'Vendor',

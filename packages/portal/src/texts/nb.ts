@@ -22,6 +22,8 @@ export const nb = {
     none: 'Ingen',
     tryAgain: 'Prøv igjen',
     somethingWrong: 'Noe gikk galt',
+    noAccess: 'Ingen tilgang',
+    notFound: 'Finnes ikke',
     serverSaid: 'Svar fra tjenesten:',
     noContact: 'Fikk ikke kontakt med tjenesten. Sjekk at plattformen kjører, og prøv igjen.',
     notAllowed: 'Du har ikke tilgang til dette på vegne av den valgte virksomheten.',
@@ -270,12 +272,25 @@ export const nb = {
     cannotApprove: 'Du kan ikke godkjenne dette selv',
     escalateText: (customer: string) =>
       `Du har ikke rettighet til å gi tilganger på vegne av ${customer}. Du kan sende forespørselen til en tilgangsstyrer.`,
+    escalatedText: (customer: string) =>
+      `Du har ikke rettighet til å gi tilganger på vegne av ${customer}. En tilgangsstyrer må svare.`,
     escalated: 'Forespørselen er sendt til virksomhetens tilgangsstyrere.',
     notEscalated: 'Forespørselen ble ikke sendt, fordi du ikke har tilknytning til virksomheten.',
     approvedTitle: 'Forespørselen er godkjent',
-    approvedText: (system: string, customer: string) => `${system} kan nå handle for ${customer}.`,
+    approvedText: {
+      request: (system: string, customer: string) => `${system} kan nå handle for ${customer}.`,
+      agentrequest: (system: string, customer: string) =>
+        `${system} kan nå handle for de kundene til ${customer} som du legger til.`,
+      changerequest: (system: string, customer: string) => `Tilgangene ${system} har for ${customer}, er nå endret.`,
+    },
+    chooseClients: 'Velg kunder',
     rejectedTitle: 'Forespørselen er avvist',
-    rejectedText: (system: string) => `${system} har ikke fått noen ny tilgang.`,
+    rejectedText: {
+      request: (system: string, customer: string) => `${system} har ikke fått tilgang til å handle for ${customer}.`,
+      agentrequest: (system: string, customer: string) =>
+        `${system} har ikke fått tilgang til å handle for kundene til ${customer}.`,
+      changerequest: (system: string, customer: string) => `Tilgangene ${system} har for ${customer}, er som før.`,
+    },
     leaving: 'Du blir nå logget ut og sendt tilbake til leverandøren.',
     goOn: 'Gå videre til leverandøren',
     overview: 'Se systembrukerne til virksomheten',
@@ -313,7 +328,10 @@ export const nb = {
     agents: 'Systemer for kundene våre',
     none: 'Ingen systembrukere.',
     pending: 'Forespørsler som venter på svar',
-    open: (title: string) => `Behandle forespørselen om ${title}`,
+    open: (title: string, reference: string | undefined) =>
+      reference === undefined
+        ? `Behandle forespørselen om ${title}`
+        : `Behandle forespørselen om ${title} (referanse ${reference})`,
     mayDo: 'Hva systemet kan gjøre',
     created: 'Opprettet',
     vendor: 'Leverandør',
