@@ -14,7 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['register', 'resources'],
   ['delegations', 'selfservice', 'authentication', 'idporten'],
   ['authorization', 'systems'],
-  ['maskinporten', 'storage'],
+  ['maskinporten', 'storage', 'policy-authoring'],
   ['sandbox', 'world'],
 ];
 const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room));

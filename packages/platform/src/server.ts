@@ -20,6 +20,7 @@ import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from
 import { createHttp, listenFirst, openApiRoutes, registerOpenApi, webAppRoutes } from './http/index.ts';
 import { createIdporten, type Idporten, idportenRoutes } from './idporten/index.ts';
 import { certificateTrust, maskinportenRoutes, NO_TRUST, ReplayGuard, RequestLog } from './maskinporten/index.ts';
+import { policyAuthoringRoutes } from './policy-authoring/index.ts';
 import { createRegister, type Party, registerRoutes, seedRegister } from './register/index.ts';
 import { createResources, resourcesRoutes, seedResources } from './resources/index.ts';
 import { emptyTables, Faults, faultHooks, sandboxRoutes, TestAuthority } from './sandbox/index.ts';
@@ -315,6 +316,7 @@ async function assemble(
     domains: options.authzen ?? [],
     ...(memory.answers === undefined ? {} : { rememberedAnswers: memory.answers }),
   });
+  policyAuthoringRoutes(http, { database, clock, callers, register, resources, authorization });
   systemsRoutes(http, { systems, register, callers, platformAccess: authentication.platformAccess });
   const resetWorld = () => reset(seeding);
   if (authority)

@@ -2,11 +2,12 @@ import type { Caller } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import type { Resources } from '../resources/index.ts';
+import type { CompiledPolicy, Resources } from '../resources/index.ts';
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
 import type { Lookups, Side } from './context.ts';
 import { decide, type Outcome } from './decide.ts';
 import { reasonOf } from './explain.ts';
+import { explain } from './explanation.ts';
 import * as name from './names.ts';
 import { enforce, subjectOf } from './pep.ts';
 import { type Memo, Recall, type RecallLimits } from './recall.ts';
@@ -15,6 +16,7 @@ import type {
   Ask,
   AttributeInput,
   Authorization,
+  Decision,
   DelegatedRights,
   InstanceInfo,
   Obligation,
@@ -44,6 +46,17 @@ export interface DecisionPoint extends Authorization {
   readonly lookups: Lookups;
   /** What is held in memory to decide from. */
   readonly recall: Recall;
+  /** Decides by a policy that is not stored, in place of the resource's own. Asked as on the external endpoint. */
+  try(policy: CompiledPolicy, question: Question): Promise<Tried>;
+}
+
+/** What a policy that is being tried says. */
+export interface Tried {
+  readonly decision: Decision;
+  /** Why, in plain words. Holds no person number. */
+  readonly reason: string;
+  /** The rule that decided, and the line in the policy on which it begins. */
+  readonly rule?: { readonly id: string; readonly line: number | undefined };
 }
 
 /** Opens the PDP. */
@@ -70,6 +83,11 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
       const verdicts: Verdict[] = [];
       for (const question of questions) verdicts.push(await verdict(question, 'internal', memo));
       return verdicts;
+    },
+    async try(policy, question) {
+      const outcome = await decide(requestOf(question), 'external', recall.with(policy));
+      const { reason, rule } = await explain(outcome, lookups);
+      return { decision: outcome.decision, reason, ...(rule ? { rule: { id: rule.id, line: rule.line } } : {}) };
     },
     async ask(caller: Caller, action: string, resource: readonly AttributeInput[]): Promise<Ask> {
       const subject = subjectOf(caller);

@@ -9,7 +9,7 @@ import { internalRoutes } from './internal-routes.ts';
 import { metadataRoutes } from './metadata-routes.ts';
 import { type DecisionRoutesDeps, decisionRoutes, tokenCheck } from './routes.ts';
 
-export { type AuthorizationDeps, createAuthorization, type DecisionPoint } from './authorization.ts';
+export { type AuthorizationDeps, createAuthorization, type DecisionPoint, type Tried } from './authorization.ts';
 export type { Domain } from './authzen/domain.ts';
 export { DomainFileError, readXacmlDomain, readXacmlDomains } from './authzen/domain-file.ts';
 export { type ListedEntity, type XacmlDomain, type XacmlDomainOptions, xacmlDomain } from './authzen/xacml-domain.ts';

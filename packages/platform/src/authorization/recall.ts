@@ -221,6 +221,21 @@ export class Recall {
       memory.clear();
   }
 
+  /** The same with another policy in place of the stored one, to try it: nothing that follows from it is kept. */
+  with(policy: CompiledPolicy): Recall {
+    const own: Pick<Recall, 'policy' | 'attributes'> = {
+      policy: (id, memo) => (id === policy.resourceId ? policy : this.policy(id, memo)),
+      attributes: (_pair, _policy, work) => work(),
+    };
+    return new Proxy<Recall>(this, {
+      get(target, member) {
+        if (member === 'policy' || member === 'attributes') return own[member];
+        const value: unknown = Reflect.get(target, member, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+    });
+  }
+
   /** @param text the number or UUID as the request writes it */
   party(kind: RefKind, text: string, memo: Memo | undefined): Party | undefined {
     const memory = this.#parties[kind];

@@ -21,6 +21,7 @@ import type {
   AccessListResourceTable,
   AccessListTable,
   ApplicationTable,
+  PolicyTestTable,
   ResourceHistoryTable,
   ResourcePolicyTable,
   ResourceSubjectTable,
@@ -67,6 +68,7 @@ export interface Tables {
   resource: ResourceTable;
   resource_history: ResourceHistoryTable;
   resource_policy: ResourcePolicyTable;
+  policy_test: PolicyTestTable;
   resource_subject: ResourceSubjectTable;
   application: ApplicationTable;
   access_list: AccessListTable;

@@ -59,6 +59,7 @@ export async function removeResource(trx: Trx, identifier: string, now: number):
   const version_id = (await highestVersion(trx, identifier)) + 1;
   await trx.insertInto('resource_history').values({ identifier, version_id, record: null, changed: now }).execute();
   await trx.deleteFrom('resource_policy').where('resource_id', '=', identifier).execute();
+  await trx.deleteFrom('policy_test').where('resource_id', '=', identifier).execute();
   await trx.deleteFrom('access_list_resource').where('resource_id', '=', identifier).execute();
   await writeSubjects(trx, identifier, [], now);
   return true;

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Callers, requireToken } from '../callers/index.ts';
+import type { Callers } from '../callers/index.ts';
 import type { MovableClock } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { RequestLog } from '../maskinporten/index.ts';
 import type { Register } from '../register/index.ts';
-import { administers, type SelfService } from '../selfservice/index.ts';
+import { organizationOf, type SelfService } from '../selfservice/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
 import type { TestAuthority } from './authority.ts';
 import { certificateRoutes } from './certificate-routes.ts';
@@ -69,7 +69,7 @@ function controlRoutes(app: FastifyInstance, deps: SandboxDeps): void {
     '/sandbox/token-requests',
     summary('Token requests of your clients, accepted and refused'),
     async (request) => {
-      const organization = await organizationOf(deps, request);
+      const organization = await organizationOf(deps.callers, deps.register, request);
       const { client_id, limit } = request.query as Readonly<Record<string, unknown>>;
       if (client_id !== undefined && typeof client_id !== 'string') throw new HttpProblem(400, 'give client_id once');
       const lines = limit === undefined ? DEFAULT_LINES : typeof limit === 'string' ? Number(limit) : Number.NaN;
@@ -135,18 +135,4 @@ function moveClock(clock: MovableClock, body: unknown): void {
     throw new HttpProblem(400, `${way} must lead to a time from the year 2000 to 2200: a number of ms, or ISO 8601`);
   if (way === 'set') clock.set(instant);
   else clock.advance(advanceMs as number);
-}
-
-/** The consumer of a token, or the organisation that a logged-in person administers and names in a header. */
-async function organizationOf({ callers, register }: SandboxDeps, request: FastifyRequest): Promise<string> {
-  const caller = requireToken(callers, request);
-  if (caller.kind !== 'person') {
-    if (caller.organization) return caller.organization;
-    throw new HttpProblem(403, 'the token names no organisation');
-  }
-  const wanted = request.headers['x-portvakt-organization'];
-  if (typeof wanted !== 'string')
-    throw new HttpProblem(400, 'name the organisation in the header X-Portvakt-Organization');
-  if (await administers(register, caller, wanted)) return wanted;
-  throw new HttpProblem(403, 'you do not administer the integrations of that organisation');
 }

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { type Caller, type Callers, requireToken } from '../callers/index.ts';
+import { HttpProblem } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import type { Actor } from './actor.ts';
 import { ApiError, forbidden } from './errors.ts';
@@ -106,4 +107,22 @@ export async function administers(register: Register, caller: Caller, organizati
   const roles = await register.roles(person, organization);
   const codes = roles.flatMap((role) => [role.code.toLowerCase(), role.urn.split(':').at(-1) ?? '']);
   return codes.some((code) => ADMINISTRATORS.has(code));
+}
+
+/**
+ * The consumer of a token, or the organisation that a logged-in person administers and names in `X-Portvakt-Organization`: for surfaces
+ * that are not the self-service API's.
+ * @throws HttpProblem 400, 401, 403
+ */
+export async function organizationOf(callers: Callers, register: Register, request: FastifyRequest): Promise<string> {
+  const caller = requireToken(callers, request);
+  if (caller.kind !== 'person') {
+    if (caller.organization) return caller.organization;
+    throw new HttpProblem(403, 'the token names no organisation');
+  }
+  const wanted = request.headers['x-portvakt-organization'];
+  if (typeof wanted !== 'string')
+    throw new HttpProblem(400, 'name the organisation in the header X-Portvakt-Organization');
+  if (await administers(register, caller, wanted)) return wanted;
+  throw new HttpProblem(403, 'you do not administer the integrations of that organisation');
 }

@@ -3,6 +3,7 @@ import * as signingKeys from './0010-signing-keys.ts';
 import * as register from './0100-register.ts';
 import * as resources from './0150-resources.ts';
 import * as accessLists from './0151-access-lists.ts';
+import * as policyTests from './0160-policy-tests.ts';
 import * as decisionLog from './0180-decision-log.ts';
 import * as delegations from './0200-delegations.ts';
 import * as selfservice from './0300-selfservice.ts';
@@ -23,6 +24,7 @@ export const migrations: Record<string, Migration> = {
   '0100-register': register,
   '0150-resources': resources,
   '0151-access-lists': accessLists,
+  '0160-policy-tests': policyTests,
   '0180-decision-log': decisionLog,
   '0200-delegations': delegations,
   '0300-selfservice': selfservice,

@@ -22,6 +22,13 @@ export interface ResourcePolicyTable {
   changed: number;
 }
 
+export interface PolicyTestTable {
+  resource_id: string;
+  /** JSON: see policy-authoring/policy-tests.ts. */
+  tests: string;
+  changed: number;
+}
+
 export interface ResourceSubjectTable {
   resource_id: string;
   subject_urn: string;
