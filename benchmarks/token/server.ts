@@ -11,6 +11,10 @@ export interface Wish {
   readonly clients: number;
   /** Ids of clients that are in the database already. */
   readonly known?: readonly string[];
+  /** One issuer for several processes on one database; default the process's own address. */
+  readonly baseUrl?: string;
+  /** ms: the clock stands still there, so that grants stay young. */
+  readonly frozenAt?: number;
 }
 
 export interface Place {
@@ -100,9 +104,11 @@ function ceiling(jwk: Record<string, unknown>): Promise<Place> {
   );
 }
 
-async function platform(database: string, { jwk, clients, known }: Wish): Promise<Place> {
+async function platform(database: string, { jwk, clients, known, baseUrl, frozenAt }: Wish): Promise<Place> {
   const { startPlatform } = await import('@portvakt/platform');
-  const running = await startPlatform({ port: 0, host: '127.0.0.1', database });
+  const options = { port: 0, host: '127.0.0.1', database, ...(baseUrl === undefined ? {} : { baseUrl }) };
+  const running = await startPlatform(options);
+  if (frozenAt !== undefined) running.clock.freeze(frozenAt);
   const clientIds = [...(known ?? [])];
   for (let number = 0; number < clients; number += 1) {
     const wish = { organization: '310044423', name: `Client ${number}`, scopes: [SCOPE], keys: [jwk] };
