@@ -24,6 +24,7 @@ function Home({ organization }: { readonly organization: Organization }) {
       text: t.home.systemUsers,
       shown: true,
     },
+    { to: '/playground', title: t.playground.title, text: t.playground.lead, shown: true },
   ];
   return (
     <Page title={t.home.title}>

@@ -70,7 +70,9 @@ function ClientTable({ clients }: { readonly clients: readonly Client[] }) {
                 </Link>
               </Table.Cell>
               <Table.Cell>{client.client_id}</Table.Cell>
-              <Table.Cell>{client.integration_type}</Table.Cell>
+              <Table.Cell>
+                {client.integration_type === 'maskinporten' ? 'Maskinporten' : client.integration_type}
+              </Table.Cell>
               <Table.Cell>{moment(client.last_updated)}</Table.Cell>
             </Table.Row>
           ))}
