@@ -75,6 +75,8 @@ export interface PlatformOptions {
   readonly missingAccess?: 'forbidden' | 'invalid_scope';
   /** Where the kid of a client's key must be unique: on its client (default), or among all clients as older documentation has it. */
   readonly kidUniqueness?: 'client' | 'global';
+  /** Who signs its own platform access tokens: the PEM of a service owner's apps, by its code (altinn-authentication.md 10). */
+  readonly trustedKeys?: Readonly<Record<string, readonly string[]>>;
   /** XACML policies that AuthZEN answers from, besides Altinn's own: see `readXacmlDomains` and `xacmlDomain`. */
   readonly authzen?: readonly Domain[];
   /** Folder of the built portal; default the one beside this package. */
@@ -237,26 +239,22 @@ async function assemble(
     register,
     urls,
     loginProvider: loginProviderOf(options, idporten),
-    options: { enterpriseUsers },
+    options: {
+      enterpriseUsers,
+      ...(options.trustedKeys === undefined ? {} : { trustedKeys: options.trustedKeys }),
+    },
   });
   const instances = (id: string) => findInstanceInfo(database, id.split('/').at(-1) ?? '');
   const authorization = createAuthorization({ database, clock, register, resources, delegations, instances, memory });
-  const systems = createSystems({
-    database,
-    clock,
-    register,
-    resources,
-    delegations,
-    urls,
-    mayUse: async (person, resourceId, action, party) => {
-      const subject = [{ id: 'urn:altinn:userid', value: String(person.userId ?? '') }];
-      const resource = [
-        { id: 'urn:altinn:resource', value: resourceId },
-        { id: 'urn:altinn:partyid', value: String(party.partyId) },
-      ];
-      return (await authorization.decide({ subject, action, resource })).decision === 'Permit';
-    },
-  });
+  const mayUse = async (person: Party, resourceId: string, action: string, party: Party) => {
+    const subject = [{ id: 'urn:altinn:userid', value: String(person.userId ?? '') }];
+    const resource = [
+      { id: 'urn:altinn:resource', value: resourceId },
+      { id: 'urn:altinn:partyid', value: String(party.partyId) },
+    ];
+    return (await authorization.decide({ subject, action, resource })).decision === 'Permit';
+  };
+  const systems = createSystems({ database, clock, register, resources, delegations, urls, mayUse });
   const storage = createStorage({
     database,
     clock,
@@ -297,7 +295,17 @@ async function assemble(
   selfserviceRoutes(http, { selfservice, scopes, register, callers, clock, delegationSources, sandbox });
   registerRoutes(http, { register, callers });
   resourcesRoutes(http, { resources, callers, database, clock, register, mayDelete: sandbox });
-  delegationsRoutes(http, { database, clock, delegations, register, resources, callers });
+  const verifyPlatformAccess = (value: string | readonly string[]) => authentication.platformAccess.verify(value);
+  delegationsRoutes(http, {
+    database,
+    clock,
+    delegations,
+    register,
+    resources,
+    callers,
+    mayUse,
+    verifyPlatformAccess,
+  });
   const logoutRedirect = async ({ kind, id }: { readonly kind: string; readonly id: string }) =>
     (await (kind === 'changeRequest' ? systems.changeRequests : systems.requests).find(id))?.redirectUrl;
   authenticationRoutes(http, { authentication, callers, signingKeys, register, urls, logoutRedirect });

@@ -11,7 +11,12 @@ export { type RefusalCode, Refused } from './errors.ts';
 export type { LoginProvider } from './login.ts';
 export type { OidcClient } from './oidc.ts';
 export { hashPassword } from './passwords.ts';
-export type { PlatformAccess, PlatformAccessTokens } from './platform-access.ts';
+export {
+  createPlatformAccessTokens,
+  type PlatformAccess,
+  type PlatformAccessTokens,
+  readTrustedKeys,
+} from './platform-access.ts';
 export { authenticationRoutes } from './routes.ts';
 export { type GivePackages, type SeedEnterpriseUser, sandboxEnterpriseUsers, seedAuthentication } from './seed.ts';
 export { LANGUAGES, type Language, type Profile } from './users.ts';

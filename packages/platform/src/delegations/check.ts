@@ -5,7 +5,7 @@
  * would get less than what was asked for and agreed to.
  */
 import type { Party, Register } from '../register/index.ts';
-import type { CompiledPolicy, ResourceRecord, Resources } from '../resources/index.ts';
+import type { CompiledPolicy, PolicyRight, ResourceRecord, Resources } from '../resources/index.ts';
 import { delegableRights, type Holder, holds, needsPackage } from './rights.ts';
 import type { DelegatedRight, DelegationFailure, DelegationPlan, RightToGrant, Wanted } from './types.ts';
 
@@ -54,7 +54,7 @@ async function checkPackages(
     const known = register.catalogue.package(ref);
     if (!known) return { code: 52, subject, detail: `there is no access package "${subject}"` };
     if (!known.isDelegable || !known.isAssignable)
-      return { code: 51, subject, detail: `the access package ${known.urn} cannot be given to a system user` };
+      return { code: 51, subject, detail: `the access package ${known.urn} cannot be given away` };
     if (!own.has(known.urn))
       return {
         code: 53,
@@ -89,6 +89,53 @@ async function checkResource(
   return [...actions].map((action) => ({ resourceId, action }));
 }
 
+/** A right that a role or package can give, and whether the person may pass it on. */
+export interface PassableRight {
+  readonly key: string;
+  readonly action: string;
+  readonly permitted: boolean;
+  /** Why not. */
+  readonly detail?: string;
+}
+
+/**
+ * Every right of a resource that can be passed on, one by one: what a person may give to another person or organisation, or on one
+ * instance, need not be the whole resource.
+ * @returns why none of them may be, when that is the resource's doing
+ */
+export async function passableRights(
+  deps: CheckDeps,
+  person: Party,
+  of: Party,
+  resourceId: string,
+): Promise<readonly PassableRight[] | DelegationFailure> {
+  const subject = resourceId.slice(0, 200);
+  const [record, policy] = [await deps.resources.resource(resourceId), await deps.resources.policy(resourceId)];
+  if (!record || !policy)
+    return { code: 14, subject, detail: `the resource registry has no resource "${subject}" with a policy` };
+  const closed = await notOpen(deps, record, of);
+  if (closed) return { code: closed[0], subject, detail: closed[1] };
+  const { register } = deps;
+  const holder: Holder = {
+    party: person,
+    roles: await register.roles(person, of),
+    packages: await register.packages(person, of),
+  };
+  const received = await deps.received(person, of, resourceId);
+  const given = new Set(received.filter((one) => one.instanceId === undefined).map((one) => one.action));
+  return delegableRights(policy).map((right) => {
+    const action = right.action.value;
+    const permitted = given.has(action) || holds(policy, right, holder, of).permitted;
+    const common = { key: right.rightKey, action, permitted };
+    return permitted ? common : { ...common, detail: lacking(right, action, resourceId, of) };
+  });
+}
+
+function lacking(right: PolicyRight, action: string, resourceId: string, of: Party): string {
+  const who = right.subjects.flatMap((one) => one.subjectAttributes.map((attribute) => attribute.urn));
+  return `the person lacks "${action}" on ${resourceId} for ${of.name}; it belongs to: ${[...new Set(who)].slice(0, 10).join(', ')}`;
+}
+
 type Reason = readonly [DelegationFailure['code'], string];
 
 async function notOpen({ resources }: CheckDeps, record: ResourceRecord, of: Party): Promise<Reason | undefined> {
@@ -96,7 +143,7 @@ async function notOpen({ resources }: CheckDeps, record: ResourceRecord, of: Par
   if (resourceType === 'MaskinportenSchema')
     return [
       71,
-      `${identifier} is a delegation scheme of Maskinporten: it is given to a supplier, not to a system user`,
+      `${identifier} is a delegation scheme of Maskinporten: it is given to a supplier, at /enduser/maskinportensuppliers`,
     ];
   if (!record.delegable) return [70, `the resource ${identifier} cannot be delegated`];
   if (record.accessListMode !== 'Enabled') return undefined;
@@ -125,9 +172,7 @@ async function missingRight(
     if (given.has(action)) continue;
     const held = holds(policy, right, holder, of);
     if (!held.permitted) {
-      const who = right.subjects.flatMap((one) => one.subjectAttributes.map((attribute) => attribute.urn));
-      const detail = `the person lacks "${action}" on ${resourceId} for ${of.name}; it belongs to: ${[...new Set(who)].slice(0, 10).join(', ')}`;
-      return [needsPackage(right) ? 68 : 16, detail];
+      return [needsPackage(right) ? 68 : 16, lacking(right, action, resourceId, of)];
     }
     if (level !== undefined && held.level !== undefined && level < held.level)
       return [

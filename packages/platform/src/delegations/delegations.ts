@@ -3,7 +3,7 @@ import type { Announce, Database, Tables } from '../database/index.ts';
 import { BoundedCache, type Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
-import { planDelegation } from './check.ts';
+import { type CheckDeps, type PassableRight, passableRights, planDelegation } from './check.ts';
 import { type Consents, createConsents } from './consents.ts';
 import { createScopeDelegations, type ScopeDelegations } from './scope-delegations.ts';
 import {
@@ -16,9 +16,18 @@ import {
   type PackageRow,
   packagesFrom,
   type RightRow,
+  receivers,
   rightsFrom,
 } from './store.ts';
-import type { Consent, DelegatedRight, DelegationFailure, DelegationPlan, Grant, Wanted } from './types.ts';
+import type {
+  Consent,
+  DelegatedRight,
+  DelegationFailure,
+  DelegationPlan,
+  Grant,
+  RightsSetting,
+  Wanted,
+} from './types.ts';
 
 export interface Delegations {
   /**
@@ -36,6 +45,20 @@ export interface Delegations {
   allRights(to: string, from: string): Promise<readonly (DelegatedRight & { readonly resourceId: string })[]>;
   /** UUIDs of those who have given anything to any of `to`. At most 1000. */
   givers(to: readonly string[]): Promise<readonly string[]>;
+  /** UUIDs of those to whom `from` has given anything, system users too. At most 1000. */
+  receivers(from: string): Promise<readonly string[]>;
+  /** Which actions on a resource may the person pass on, and why not the others? Nothing when the resource itself may not be. */
+  passable(person: Party, of: Party, resourceId: string): Promise<readonly PassableRight[] | DelegationFailure>;
+  /** Adds these actions to what was given on the resource (or the instance of it). @throws DelegationRefused */
+  giveRights(trx: Transaction<Tables>, announce: Announce, setting: RightsSetting): Promise<void>;
+  /** Takes these actions, or all, that were given on the resource (or the instance of it). @returns how many */
+  takeRights(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    which: Omit<RightsSetting, 'by' | 'actions'> & { readonly actions?: readonly string[] },
+  ): Promise<number>;
+  /** Gives exactly these actions, and takes others that were given on the same resource (or instance of it). */
+  setRights(trx: Transaction<Tables>, announce: Announce, setting: RightsSetting): Promise<void>;
   /** May the person pass this on? @returns why not, or nothing */
   check(person: Party, of: Party, wanted: Wanted): Promise<DelegationFailure | undefined>;
   /** As `check`, with what a grant would write. Do this before the transaction, and give the plan to `grantToSystemUser` in it. */
@@ -138,16 +161,59 @@ class SqlDelegations implements Delegations {
     );
   }
 
+  receivers(from: string): Promise<readonly string[]> {
+    return receivers(this.#deps.database.db, from.toLowerCase(), MAX_GIVERS);
+  }
+
+  passable(person: Party, of: Party, resourceId: string): Promise<readonly PassableRight[] | DelegationFailure> {
+    return passableRights(this.#checkDeps(), person, of, resourceId);
+  }
+
+  async setRights(trx: Transaction<Tables>, announce: Announce, setting: RightsSetting): Promise<void> {
+    await deleteRights(trx, { ...placeOf(setting), exceptActions: setting.actions });
+    await this.giveRights(trx, announce, setting);
+  }
+
+  async takeRights(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    which: Omit<RightsSetting, 'by' | 'actions'> & { readonly actions?: readonly string[] },
+  ): Promise<number> {
+    const taken = await deleteRights(trx, {
+      ...placeOf(which),
+      ...(which.actions === undefined ? {} : { actions: which.actions }),
+    });
+    announce({ topic: TOPIC, key: which.to });
+    return taken;
+  }
+
+  async giveRights(trx: Transaction<Tables>, announce: Announce, setting: RightsSetting): Promise<void> {
+    const { to, from, by, resourceId, actions } = setting;
+    const [gone] = await missingResources(trx, [resourceId]);
+    if (gone !== undefined) throw new DelegationRefused(`the resource registry has no longer: ${gone}`);
+    const { instanceId } = placeOf(setting);
+    const common = { to_uuid: to, from_uuid: from.uuid, by_uuid: by, created: this.#deps.clock.now() };
+    await insertRights(
+      trx,
+      actions.map((action) => ({ ...common, resource_id: resourceId, action, instance_id: instanceId })),
+    );
+    announce({ topic: TOPIC, key: to });
+  }
+
   async check(person: Party, of: Party, wanted: Wanted): Promise<DelegationFailure | undefined> {
     const plan = await this.plan(person, of, wanted);
     return 'code' in plan ? plan : undefined;
   }
 
   plan(person: Party, of: Party, wanted: Wanted): Promise<DelegationPlan | DelegationFailure> {
+    return planDelegation(this.#checkDeps(), person, of, wanted);
+  }
+
+  #checkDeps(): CheckDeps {
     const { register, resources } = this.#deps;
     const received = async (holder: Party, giver: Party, resourceId: string) =>
       this.rights({ to: [holder.uuid, ...(await register.keyOrganizations(holder))], from: giver.uuid, resourceId });
-    return planDelegation({ register, resources, received }, person, of, wanted);
+    return { register, resources, received };
   }
 
   async grantToSystemUser(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void> {
@@ -256,6 +322,14 @@ class SqlDelegations implements Delegations {
     return new Set(provider && of ? await register.packages(provider, of) : []);
   }
 }
+
+/** Where rights lie: on the resource as a whole, or on one instance of it. */
+const placeOf = (which: Pick<RightsSetting, 'to' | 'from' | 'resourceId' | 'instanceId'>) => ({
+  to: which.to,
+  from: which.from.uuid,
+  resources: [which.resourceId],
+  instanceId: which.instanceId?.toLowerCase() ?? '',
+});
 
 const toRight = (row: RightRow): DelegatedRight => ({
   to: row.to_uuid,

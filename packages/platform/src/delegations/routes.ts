@@ -1,9 +1,12 @@
 import type {} from '@fastify/swagger';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpProblem } from '../http/index.ts';
+import { appRoutes } from './app-routes.ts';
 import { authorizedParties } from './authorized-parties.ts';
+import { connectionRoutes } from './connection-routes.ts';
 import { consentRoutes } from './consent-routes.ts';
 import { refuseNul } from './nul.ts';
+import { ownerRoutes } from './owner-routes.ts';
 import { scopeRoutes } from './scope-routes.ts';
 import { BASE, type DelegationsRoutesDeps, PARTIES_SCOPE, PORTAL_SCOPE, requirePerson, schema } from './surface.ts';
 
@@ -14,6 +17,9 @@ export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesD
     partyRoutes(scope, deps);
     scopeRoutes(scope, deps);
     consentRoutes(scope, deps);
+    connectionRoutes(scope, deps);
+    ownerRoutes(scope, deps);
+    appRoutes(scope, deps);
   });
 }
 

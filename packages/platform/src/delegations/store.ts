@@ -63,6 +63,23 @@ export async function givers(db: Kysely<Tables>, to: readonly string[], limit: n
   return [...found].slice(0, limit);
 }
 
+/** Everyone who has been given something by `from`, at most `limit`, in the order of their UUIDs. */
+export async function receivers(db: Kysely<Tables>, from: string, limit: number): Promise<string[]> {
+  const found = new Set<string>();
+  for (const table of ['delegated_right', 'delegated_package'] as const) {
+    const rows = await db
+      .selectFrom(table)
+      .select('to_uuid')
+      .distinct()
+      .where('from_uuid', '=', from)
+      .orderBy('to_uuid')
+      .limit(limit)
+      .execute();
+    for (const row of rows) found.add(row.to_uuid);
+  }
+  return [...found].sort().slice(0, limit);
+}
+
 export async function insertRights(
   trx: Transaction<Tables>,
   rows: readonly Insertable<Tables['delegated_right']>[],
@@ -96,6 +113,12 @@ export interface Which {
   readonly from?: string;
   readonly resources?: readonly string[];
   readonly packages?: readonly string[];
+  /** Rights on this instance only; empty: those on every instance. */
+  readonly instanceId?: string;
+  /** Of the rights, those with these actions. */
+  readonly actions?: readonly string[];
+  /** Of the rights, those with other actions. */
+  readonly exceptActions?: readonly string[];
 }
 
 /** Takes single rights away. @returns how many */
@@ -103,6 +126,10 @@ export async function deleteRights(trx: Transaction<Tables>, which: Which): Prom
   let query = trx.deleteFrom('delegated_right').where('to_uuid', '=', which.to);
   if (which.from !== undefined) query = query.where('from_uuid', '=', which.from);
   if (which.resources !== undefined) query = query.where('resource_id', 'in', which.resources);
+  if (which.instanceId !== undefined) query = query.where('instance_id', '=', which.instanceId);
+  if (which.actions !== undefined) query = query.where('action', 'in', which.actions);
+  if (which.exceptActions !== undefined && which.exceptActions.length > 0)
+    query = query.where('action', 'not in', which.exceptActions);
   return Number((await query.executeTakeFirst()).numDeletedRows);
 }
 

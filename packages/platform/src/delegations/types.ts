@@ -45,6 +45,18 @@ export interface Grant extends DelegationPlan {
   readonly by: string;
 }
 
+/** The actions that a receiver has on a resource, or on one instance of it, set as a whole. */
+export interface RightsSetting {
+  readonly to: string;
+  readonly from: Party;
+  /** UUID of the person who gives. */
+  readonly by: string;
+  readonly resourceId: string;
+  /** Left out: every instance. */
+  readonly instanceId?: string;
+  readonly actions: readonly string[];
+}
+
 /** A supplier that may use the scopes of a MaskinportenSchema resource for a consumer. */
 export interface ScopeDelegation {
   readonly consumer: Party;

@@ -2,13 +2,14 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { createPlatformAccessTokens, readTrustedKeys } from '../authentication/index.ts';
 import { createAuthorization } from '../authorization/index.ts';
 import { createCallers } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import { createDelegations, type Delegations, delegationsRoutes } from '../delegations/index.ts';
 import { type MovableClock, movableClock, platformUrls, seconds } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
-import { createRegister, type Register, seedRegister } from '../register/index.ts';
+import { createRegister, type Party, type Register, seedRegister } from '../register/index.ts';
 import { createResources, type Resources, seedResources } from '../resources/index.ts';
 import { createSigningKeys } from '../signing-keys/index.ts';
 import { testDatabase } from '../testing/database.ts';
@@ -76,7 +77,13 @@ export interface SystemsHarness {
   close(): Promise<void>;
 }
 
-export async function startSystems(options: { pageSize?: number } = {}): Promise<SystemsHarness> {
+export interface HarnessOptions {
+  readonly pageSize?: number;
+  /** PEM of those whose apps sign their own platform access tokens, by code. */
+  readonly trustedKeys?: Readonly<Record<string, readonly string[]>>;
+}
+
+export async function startSystems(options: HarnessOptions = {}): Promise<SystemsHarness> {
   const clock = movableClock({ now: () => Date.UTC(2026, 10, 23, 12) });
   const database = await testDatabase();
   const register = await createRegister({ database, clock });
@@ -88,6 +95,14 @@ export async function startSystems(options: { pageSize?: number } = {}): Promise
   const delegations = createDelegations({ database, clock, register, resources });
   const authorization = createAuthorization({ database, clock, register, resources, delegations });
   const urls = platformUrls('http://platform.example');
+  const mayUse = async (person: Party, resourceId: string, action: string, party: Party) => {
+    const subject = [{ id: 'urn:altinn:userid', value: String(person.userId) }];
+    const resource = [
+      { id: 'urn:altinn:resource', value: resourceId },
+      { id: 'urn:altinn:partyid', value: String(party.partyId) },
+    ];
+    return (await authorization.decide({ subject, action, resource })).decision === 'Permit';
+  };
   const systems = createSystems({
     database,
     clock,
@@ -95,15 +110,8 @@ export async function startSystems(options: { pageSize?: number } = {}): Promise
     resources,
     delegations,
     urls,
-    ...options,
-    async mayUse(person, resourceId, action, party) {
-      const subject = [{ id: 'urn:altinn:userid', value: String(person.userId) }];
-      const resource = [
-        { id: 'urn:altinn:resource', value: resourceId },
-        { id: 'urn:altinn:partyid', value: String(party.partyId) },
-      ];
-      return (await authorization.decide({ subject, action, resource })).decision === 'Permit';
-    },
+    ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
+    mayUse,
   });
   const keys = await createSigningKeys({ database, clock });
   const issuers = { maskinporten: urls.maskinportenIssuer, altinn: urls.altinnIssuer };
@@ -116,7 +124,18 @@ export async function startSystems(options: { pageSize?: number } = {}): Promise
   app.register(cookie);
   app.register(formbody);
   systemsRoutes(app, { systems, register, callers });
-  delegationsRoutes(app, { database, clock, delegations, register, resources, callers });
+  const trusted = readTrustedKeys(options.trustedKeys);
+  const platformAccess = createPlatformAccessTokens({ ring: keys.ring('altinn'), clock, trusted });
+  delegationsRoutes(app, {
+    database,
+    clock,
+    delegations,
+    register,
+    resources,
+    callers,
+    mayUse,
+    verifyPlatformAccess: (value) => platformAccess.verify(value),
+  });
   await app.ready();
   const times = () => ({ iat: seconds(clock), exp: seconds(clock) + 600 });
   return {

@@ -1,0 +1,141 @@
+/** Who asks about which connection, and whether they may: the first half of every route of `/enduser/connections`. */
+import type { FastifyRequest } from 'fastify';
+import { requireToken } from '../callers/index.ts';
+import { isUuid } from '../foundation/index.ts';
+import { HttpProblem } from '../http/index.ts';
+import type { Party } from '../register/index.ts';
+import { giversTo, type Pair, receiversOf } from './connections.ts';
+import { personOf } from './persons.ts';
+import { ACCESS_MANAGEMENT, type DelegationsRoutesDeps, PORTAL_SCOPE } from './surface.ts';
+import type { DelegationFailure } from './types.ts';
+
+export interface Asked {
+  readonly person: Party;
+  /** For whom the person asks. */
+  readonly party: Party;
+  readonly from?: Party;
+  readonly to?: Party;
+  /** What the party has given to others, or what it has got from others. */
+  readonly side: 'toothers' | 'fromothers';
+}
+
+/** One value of a query parameter; empty is left out. @throws HttpProblem 400 when it is there twice */
+export function queryOf(request: FastifyRequest, name: string): string | undefined {
+  const value = (request.query as Readonly<Record<string, unknown>>)[name];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string') throw new HttpProblem(400, `give the query parameter ${name} once`);
+  return value;
+}
+
+function uuidOf(request: FastifyRequest, name: string): string | undefined {
+  const value = queryOf(request, name);
+  if (value !== undefined && !isUuid(value))
+    throw new HttpProblem(400, `${name} "${value.slice(0, 60)}" is not the UUID of a party`);
+  return value?.toLowerCase();
+}
+
+/**
+ * Reads `party`, `from` and `to`. The party is the person, or somebody for whom the person is access manager.
+ * @throws HttpProblem 401 without a token, 400 for a query that says nothing, 403 for what is not theirs, 404 for an unknown counterpart
+ */
+export async function askedOf(
+  deps: DelegationsRoutesDeps,
+  request: FastifyRequest,
+  access: 'read' | 'write',
+  /** Where `from` may be left out: it is the party. */
+  fromIsParty = false,
+): Promise<Asked> {
+  const caller = requireToken(deps.callers, request, ['altinn']);
+  const person = await personOf(deps.register, caller);
+  if (!person) throw new HttpProblem(403, 'the token is not about a person: log in, or exchange an ID-porten token');
+  const partyId = uuidOf(request, 'party');
+  const fromId = uuidOf(request, 'from') ?? (fromIsParty ? partyId : undefined);
+  const toId = uuidOf(request, 'to');
+  if (partyId === undefined) throw new HttpProblem(400, 'give party, the UUID of whom you ask for');
+  if (partyId !== fromId && partyId !== toId)
+    throw new HttpProblem(
+      400,
+      'party must be the same as from (what it gives to others) or to (what it has from others)',
+    );
+  if (fromId === toId) throw new HttpProblem(400, 'from and to are the same party');
+  const side = partyId === fromId ? 'toothers' : 'fromothers';
+  requireSide(caller.scopes, side, access);
+  const party = await deps.register.party({ uuid: partyId });
+  const may =
+    party !== undefined &&
+    (party.uuid === person.uuid || (await deps.mayUse(person, ACCESS_MANAGEMENT, access, party)));
+  if (!may) throw new HttpProblem(403, `the person is not access manager for the party ${partyId}`);
+  const counterpart = async (uuid: string | undefined) => {
+    if (uuid === undefined || uuid === partyId) return uuid === undefined ? undefined : party;
+    const found = await deps.register.party({ uuid });
+    if (!found || found.isDeleted) throw new HttpProblem(404, `the register has no party ${uuid}`);
+    return found;
+  };
+  const [from, to] = [await counterpart(fromId), await counterpart(toId)];
+  return { person, party, side, ...(from ? { from } : {}), ...(to ? { to } : {}) };
+}
+
+function requireSide(scopes: ReadonlySet<string>, side: Asked['side'], access: 'read' | 'write'): void {
+  const own = `altinn:accessmanagement/enduser:connections:${side}.`;
+  const enough = [PORTAL_SCOPE, `${own}write`, ...(access === 'read' ? [`${own}read`] : [])];
+  if (!enough.some((scope) => scopes.has(scope)))
+    throw new HttpProblem(
+      403,
+      `the token lacks the scope ${own}${access}`,
+      {},
+      { 'www-authenticate': `Bearer error="insufficient_scope", scope="${own}${access}"` },
+    );
+}
+
+/** Both ends of the connection. @throws HttpProblem 400 */
+export function pairOf({ from, to }: Asked): { readonly from: Party; readonly to: Party } {
+  if (!from || !to) throw new HttpProblem(400, 'give both from and to');
+  return { from, to };
+}
+
+/** As `pairOf`, where only the giver can do it. @throws HttpProblem 400, 403 */
+export function giftOf(asked: Asked): { readonly from: Party; readonly to: Party } {
+  const pair = pairOf(asked);
+  if (asked.side !== 'toothers') throw new HttpProblem(403, 'only from can give: let party be the same as from');
+  return pair;
+}
+
+const MAX_PAGE = 100;
+
+/** `pageSize` and `pageNumber` (from 1). @throws HttpProblem 400 */
+function pageOf(request: FastifyRequest): { readonly skip: number; readonly size: number; readonly number: number } {
+  const whole = (name: string, otherwise: number, most: number): number => {
+    const value = queryOf(request, name);
+    if (value === undefined) return otherwise;
+    const number = /^\d{1,6}$/.test(value) ? Number(value) : 0;
+    if (number < 1 || number > most) throw new HttpProblem(400, `${name} must be a whole number from 1 to ${most}`);
+    return number;
+  };
+  const size = whole('pageSize', MAX_PAGE, MAX_PAGE);
+  const number = whole('pageNumber', 1, 100_000);
+  return { skip: (number - 1) * size, size, number };
+}
+
+/** The connections asked about, one page of them, and the link to the next. */
+export async function pairsOf(
+  deps: DelegationsRoutesDeps,
+  request: FastifyRequest,
+  asked: Asked,
+): Promise<{ readonly pairs: readonly Pair[]; readonly links: { readonly next?: string } }> {
+  if (asked.from && asked.to) return { pairs: [pairOf(asked)], links: {} };
+  const { skip, size, number } = pageOf(request);
+  const { party, side } = asked;
+  const others = side === 'toothers' ? await receiversOf(deps, party) : await giversTo(deps, party);
+  const pairs = others
+    .slice(skip, skip + size)
+    .map((other) => (side === 'toothers' ? { from: party, to: other } : { from: other, to: party }));
+  if (skip + size >= others.length) return { pairs, links: {} };
+  const [path = '', query = ''] = request.url.split('?');
+  const next = new URLSearchParams(query);
+  next.set('pageNumber', String(number + 1));
+  return { pairs, links: { next: `${path}?${next}` } };
+}
+
+/** Why something may not be given, as HTTP: what does not exist is 404, the rest is forbidden. */
+export const refusal = ({ code, detail }: DelegationFailure): HttpProblem =>
+  new HttpProblem(code === 14 || code === 52 ? 404 : 403, detail);
