@@ -8,22 +8,20 @@ import type { Application } from '../resources/index.ts';
 import { createInstance, readCreation } from './creation.ts';
 import { readCreationBody } from './creation-body.ts';
 import { checkContributor, download, requireElementPermit, typeOf } from './data-handlers.ts';
+import { addElement, deleteElement, replaceElement, uploadableType } from './element-operations.ts';
 import { answerText, TextAnswer } from './errors.ts';
+import type { StoredInstance } from './model.ts';
 import {
-  addElement,
   completeProcess,
   confirmComplete,
-  deleteElement,
   deleteInstance,
   processNext,
-  replaceElement,
   setReadStatus,
   setSubstatus,
-  uploadableType,
 } from './operations.ts';
 import { movingActions } from './process.ts';
 import type { Storage } from './storage.ts';
-import { processHistory } from './storage-routes.ts';
+import { processHistory, substatusIn } from './storage-routes.ts';
 import { type InstanceRow, listInstances } from './store.ts';
 import { checkUpload, readUpload } from './upload.ts';
 
@@ -124,10 +122,8 @@ function instanceRoutes(app: FastifyInstance, deps: Deps): void {
   });
   app.put(`${INSTANCE}/substatus`, summary('Set the substatus'), async (request) => {
     const [caller] = await enter(deps, request, 'write');
-    const { label, description } = (request.body ?? {}) as { label?: unknown; description?: unknown };
-    if (typeof label !== 'string' || label === '') throw new TextAnswer(400, 'Invalid sub status: no label provided.');
+    const substatus = substatusIn(request.body);
     const row = await findRow(storage, request);
-    const substatus = { label, ...(typeof description === 'string' ? { description } : {}) };
     return storage.show(await setSubstatus(storage, caller, row, substatus), caller);
   });
 }
@@ -230,7 +226,7 @@ function uploadRoutes(app: FastifyInstance, deps: Deps): void {
   const upload = async (request: FastifyRequest, dataType: string) => {
     const [caller] = await enter(deps, request, 'write');
     const row = await findRow(storage, request);
-    refuseInactive(row);
+    refuseInactive(row.instance);
     const type = await uploadableType(storage, row, dataType, () => unknownType(dataType));
     checkContributor(type, caller);
     await requireElementPermit(storage, caller, row, type, 'write');
@@ -248,6 +244,7 @@ function uploadRoutes(app: FastifyInstance, deps: Deps): void {
         type,
         received,
         () => new TextAnswer(400, 'Invalid data provided. Error: The file is zero bytes.'),
+        refuseInactive,
       ),
     ] as const;
   };
@@ -275,26 +272,29 @@ function uploadRoutes(app: FastifyInstance, deps: Deps): void {
   app.put(`${INSTANCE}/data/${ELEMENT}`, summary('Replace a data element'), async (request) => {
     const [caller] = await enter(deps, request, 'write');
     const row = await findRow(storage, request);
-    refuseInactive(row);
+    refuseInactive(row.instance);
     const { element } = await storage.element(row.instance, params(request).element, caller);
     const type = await typeOf(storage, row.instance, element.dataType);
     checkContributor(type, caller);
     await requireElementPermit(storage, caller, row, type, 'write');
     const received = await readUpload(request);
     checkUpload(type, received);
-    return storage.shownElement(row.instance, await replaceElement(storage, caller, row, element.id, type, received));
+    return storage.shownElement(
+      row.instance,
+      await replaceElement(storage, caller, row, element.id, type, received, refuseInactive),
+    );
   });
   app.delete(`${INSTANCE}/data/${ELEMENT}`, summary('Delete a data element'), async (request) => {
     const [caller] = await enter(deps, request, 'write');
     const row = await findRow(storage, request);
-    refuseInactive(row);
+    refuseInactive(row.instance);
     const { element } = await storage.element(row.instance, params(request).element, caller);
     const type = await typeOf(storage, row.instance, element.dataType);
     await requireElementPermit(storage, caller, row, type, 'write');
     if (type.appLogic?.classRef) throw new TextAnswer(400, 'Deleting main data element is not permitted.');
     if (type.appLogic?.disallowUserDelete && caller.kind !== 'serviceOwner')
       throw new TextAnswer(400, `Users may not delete elements of type ${type.id}`);
-    return storage.shownElement(row.instance, await deleteElement(storage, caller, row, element.id));
+    return storage.shownElement(row.instance, await deleteElement(storage, caller, row, element.id, refuseInactive));
   });
 }
 
@@ -303,8 +303,8 @@ const unknownType = (dataType: string) =>
     title: 'Data Type Not Found',
   });
 
-function refuseInactive(row: InstanceRow): void {
-  const { isArchived, isSoftDeleted, isHardDeleted } = row.instance.status;
+function refuseInactive({ status }: StoredInstance): void {
+  const { isArchived, isSoftDeleted, isHardDeleted } = status;
   if (isArchived || isSoftDeleted || isHardDeleted)
     throw new HttpProblem(409, 'the instance is archived or deleted and cannot be changed', {
       title: 'Instance Not Active',

@@ -1,6 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../callers/index.ts';
+import { ownsApp } from './access.ts';
 import { attachment } from './disposition.ts';
+import { markElementRead } from './element-operations.ts';
 import { forbidden } from './errors.ts';
 import type { DataTypeRules, StoredInstance } from './model.ts';
 import { rulesOf, type Storage } from './storage.ts';
@@ -44,6 +46,8 @@ export function checkContributor(type: DataTypeRules, caller: Caller): void {
 export async function download(storage: Storage, caller: Caller, row: InstanceRow, id: string, reply: FastifyReply) {
   const { element, contentId } = await storage.element(row.instance, id, caller);
   await requireElementPermit(storage, caller, row, await typeOf(storage, row.instance, element.dataType), 'read');
+  if (!element.isRead && !ownsApp(caller, row.instance.org) && !element.deleteStatus)
+    await markElementRead(storage, caller, row, id);
   return reply
     .header('content-type', element.contentType || 'application/octet-stream')
     .header('content-length', element.size)

@@ -12,7 +12,7 @@ export interface CurrentTask {
   elementId: string;
   name: string;
   altinnTaskType: string;
-  flowType: 'CompleteCurrentMoveToNext' | 'AbandonCurrentMoveToNext';
+  flowType: 'CompleteCurrentMoveToNext' | 'AbandonCurrentMoveToNext' | 'AbandonCurrentReturnToNext';
 }
 
 export interface ProcessState {

@@ -3,8 +3,8 @@ import { HttpProblem } from '../http/index.ts';
 import { forbidden, TextAnswer } from './errors.ts';
 import type { DataTypeRules, StoredInstance } from './model.ts';
 import { movingActions, nextState, type ProcessDefinition, stepEvents } from './process.ts';
-import { rulesOf, type Storage, type Upload } from './storage.ts';
-import { elementsOf, findElement, type InstanceRow, putElement } from './store.ts';
+import { rulesOf, type Storage } from './storage.ts';
+import { elementsOf, type InstanceRow } from './store.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const guidOf = (row: InstanceRow): string => row.guid;
@@ -178,124 +178,4 @@ export async function completeProcess(storage: Storage, caller: Caller, row: Ins
     current = await storage.find(row.guid);
   }
   throw new HttpProblem(409, `the process did not end in ${MAX_STEPS} steps`);
-}
-
-/** The data type of an upload, if the app has it and this caller may add one. */
-export async function uploadableType(
-  storage: Storage,
-  row: InstanceRow,
-  dataType: string,
-  unknown: () => Error,
-): Promise<DataTypeRules> {
-  const [org = '', app = ''] = row.instance.appId.split('/');
-  const type = rulesOf(await storage.application(org, app)).dataTypes.find((candidate) => candidate.id === dataType);
-  if (!type) throw unknown();
-  return type;
-}
-
-/** Writes an upload and adds it to the instance: all or nothing. */
-export async function addElement(
-  storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
-  type: DataTypeRules,
-  upload: Upload,
-  emptyAnswer: () => Error,
-) {
-  const received = await storage.receive(caller, row.instance, type, upload);
-  if (received.element.size === 0) {
-    await storage.deps.contents.remove(received.contentId);
-    throw emptyAnswer();
-  }
-  await storage.attach(caller, row.guid, received, async (instance, trx) => {
-    if (instance.status.isHardDeleted)
-      throw new HttpProblem(409, 'the instance is deleted', { title: 'Instance Not Active' });
-    if (!type.maxCount) return;
-    const elements = (await elementsOf(trx, [row.guid])).get(row.guid) ?? [];
-    const present = elements.filter((element) => element.dataType === type.id && !element.deleteStatus?.isHardDeleted);
-    if (present.length >= type.maxCount)
-      throw new HttpProblem(
-        409,
-        `the instance already has ${present.length} elements of type ${type.id}, the most allowed`,
-        { title: 'Conflict' },
-      );
-  });
-  return received.element;
-}
-
-/** Replaces an element's content. A locked element refuses. */
-export async function replaceElement(
-  storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
-  id: string,
-  type: DataTypeRules,
-  upload: Upload,
-) {
-  const current = await storage.element(row.instance, id, caller);
-  if (current.element.locked) throw locked(id, 'updated');
-  const received = await storage.receive(caller, row.instance, type, upload);
-  const discard = (contentId: string) => storage.deps.contents.remove(contentId);
-  if (received.element.size === 0) {
-    await discard(received.contentId);
-    throw new TextAnswer(422, 'Could not process attached file: it is empty.');
-  }
-  const { contentType, filename, size, contentHash, refs, references, isRead, lastChanged, lastChangedBy } =
-    received.element;
-  const changed = {
-    ...current.element,
-    contentType,
-    size,
-    contentHash,
-    isRead,
-    lastChanged,
-    lastChangedBy,
-    ...(filename === undefined ? {} : { filename }),
-    ...(refs ? { refs } : {}),
-    ...(references ? { references } : {}),
-  };
-  let replaced: string | undefined;
-  try {
-    await storage.change(caller, row.guid, async (instance, trx) => {
-      const latest = await findElement(trx, row.guid, current.element.id);
-      if (!latest || latest.element.locked) throw locked(id, 'updated');
-      replaced = latest.contentId;
-      await putElement(trx, { contentId: received.contentId, element: changed });
-      return { instance, events: [{ type: 'Saved', dataId: changed.id }] };
-    });
-  } catch (error) {
-    await discard(received.contentId);
-    throw error;
-  }
-  if (replaced !== undefined) await discard(replaced);
-  return changed;
-}
-
-const locked = (id: string, what: string) =>
-  new HttpProblem(409, `Data element ${id} is locked and cannot be ${what}`, { title: 'Conflict' });
-
-/** Removes an element: it stays visible to the app's owner, its content is kept. */
-export async function deleteElement(storage: Storage, caller: Caller, row: InstanceRow, id: string) {
-  const { element, contentId } = await storage.element(row.instance, id, caller);
-  const now = storage.now();
-  const changed = { ...element, deleteStatus: { isHardDeleted: true, hardDeleted: now }, lastChanged: now };
-  await storage.change(caller, row.guid, async (instance, trx) => {
-    const latest = await findElement(trx, row.guid, element.id);
-    if (latest?.element.locked) throw locked(id, 'deleted');
-    await putElement(trx, { contentId, element: changed });
-    return { instance, events: [{ type: 'Deleted', dataId: id }] };
-  });
-  return changed;
-}
-
-/** Locks or unlocks. @returns whether anything changed */
-export async function setLock(storage: Storage, caller: Caller, row: InstanceRow, id: string, lock: boolean) {
-  const { element, contentId } = await storage.element(row.instance, id, caller);
-  const changed = { ...element, locked: lock };
-  if (element.locked !== lock)
-    await storage.change(caller, row.guid, async (instance, trx) => {
-      await putElement(trx, { contentId, element: changed });
-      return { instance, events: [] };
-    });
-  return { element: changed, changed: element.locked !== lock };
 }

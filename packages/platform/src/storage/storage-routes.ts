@@ -4,21 +4,20 @@ import type { Caller, Callers } from '../callers/index.ts';
 import { requireToken } from '../callers/index.ts';
 import { decodeCursor, encodeCursor } from './continuation.ts';
 import { checkContributor, download, requireElementPermit, typeOf } from './data-handlers.ts';
-import { answerText, forbidden, TextAnswer } from './errors.ts';
-import { asksForHidden, parseListRequest, type Query } from './list.ts';
-import type { ProcessState } from './model.ts';
+import { elementMetadataIn } from './element-metadata.ts';
 import {
   addElement,
-  confirmComplete,
   deleteElement,
-  deleteInstance,
-  mergeMap,
   replaceElement,
+  setElementMetadata,
   setLock,
-  setReadStatus,
-  setSubstatus,
   uploadableType,
-} from './operations.ts';
+} from './element-operations.ts';
+import { answerText, forbidden, TextAnswer } from './errors.ts';
+import { asksForHidden, parseListRequest, type Query } from './list.ts';
+import { confirmComplete, deleteInstance, mergeMap, setReadStatus, setSubstatus } from './operations.ts';
+import { movingActions } from './process.ts';
+import { writeProcess } from './process-write.ts';
 import type { Storage } from './storage.ts';
 import { elementsOf, findEvents, type InstanceFilter, type InstanceRow, listInstances } from './store.ts';
 import { readUpload } from './upload.ts';
@@ -125,8 +124,7 @@ function instanceRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
   app.put(`${BASE}/${PARTY}/${GUID}/process`, summary('Write the process state'), async (request) => {
     const caller = enter(deps, request, 'write');
     const row = await storage.find(params(request).guid, params(request).party);
-    await storage.requirePermit(caller, processActions(row), storage.attributesOf(row.instance));
-    return storage.show(await putProcess(storage, caller, row, request.body), caller);
+    return storage.show(await writeProcess(storage, caller, row, request.body), caller);
   });
   app.get(`${BASE}/${PARTY}/${GUID}/process/history`, summary('Process history'), async (request) => {
     const [, row] = await readable(request);
@@ -149,13 +147,10 @@ function instanceRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
   });
 }
 
+/** The actions any one of which may change texts, values and the process: those of the current task, or `write` without one; `reject` always. */
 const processActions = (row: InstanceRow): readonly string[] => {
   const type = row.instance.process.currentTask?.altinnTaskType;
-  return type === 'confirmation'
-    ? ['confirm', 'reject']
-    : type === 'signing'
-      ? ['sign', 'write', 'reject']
-      : ['write', 'reject'];
+  return [...(type === undefined ? ['write'] : movingActions(type, false)), 'reject'];
 };
 
 const instant = (value: string | string[] | undefined): number | undefined => {
@@ -165,7 +160,8 @@ const instant = (value: string | string[] | undefined): number | undefined => {
   return time;
 };
 
-function substatusIn(body: unknown): { label: string; description?: string } {
+/** @throws TextAnswer 400 without a label */
+export function substatusIn(body: unknown): { label: string; description?: string } {
   const { label, description } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   if (typeof label !== 'string' || label === '') throw new TextAnswer(400, 'Invalid sub status: no label provided.');
   return {
@@ -184,31 +180,6 @@ function stringMap(body: unknown, key: 'texts' | 'values'): Record<string, strin
   if (entries.length > 100 || entries.some(([, value]) => value !== null && typeof value !== 'string'))
     throw new TextAnswer(400, `Invalid parameter value: ${key} takes at most 100 strings`);
   return Object.fromEntries(entries.map(([name, value]) => [name, (value as string | null) ?? '']));
-}
-
-async function putProcess(storage: Storage, caller: Caller, row: InstanceRow, body: unknown) {
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new TextAnswer(400, 'The body must be a process state.');
-  const { ended, endEvent } = body as { ended?: unknown; endEvent?: unknown };
-  const application = await storage.application(...(row.instance.appId.split('/') as [string, string]));
-  if (typeof ended !== 'string' || Number.isNaN(Date.parse(ended)))
-    throw new TextAnswer(
-      400,
-      'Only an ended process state can be written here: use process/next of the app for a step.',
-    );
-  return storage.change(caller, row.guid, (instance) => {
-    const { currentTask: _gone, ...rest } = instance.process;
-    const at = new Date(ended).toISOString();
-    const process: ProcessState = {
-      ...rest,
-      ended: at,
-      endEvent: typeof endEvent === 'string' ? endEvent : application.process.endEvent,
-    };
-    return {
-      instance: { ...instance, process, status: { ...instance.status, isArchived: true, archived: at } },
-      events: [{ type: 'process_EndEvent' }],
-    };
-  });
 }
 
 /** From the process events (altinn-instances.md 7.3). */
@@ -353,6 +324,16 @@ function elementRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
       throw new TextAnswer(400, `DataType ${type.id} does not support delayed deletion`);
     return storage.shownElement(row.instance, await deleteElement(storage, caller, row, element.id));
   });
+  app.put(
+    `${BASE}/${PARTY}/${GUID}/dataelements/${ELEMENT}`,
+    summary('Write metadata of a data element'),
+    async (request) => {
+      const [caller, row] = await writable(request);
+      const metadata = elementMetadataIn(request.body, params(request));
+      const element = await setElementMetadata(storage, caller, row, params(request).element, metadata);
+      return storage.shownElement(row.instance, element);
+    },
+  );
   app.put(`${BASE}/${PARTY}/${GUID}/data/${ELEMENT}/lock`, summary('Lock a data element'), async (request, reply) => {
     const [caller, row] = await writable(request, ['write']);
     const { element, changed } = await setLock(storage, caller, row, params(request).element, true);
