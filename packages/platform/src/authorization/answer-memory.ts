@@ -7,6 +7,7 @@ import type { Database } from '../database/index.ts';
 import { BoundedCache } from '../foundation/index.ts';
 import type { CompiledPolicy } from '../resources/index.ts';
 import type { Outcome } from './decide.ts';
+import type { Count, DecisionCounts } from './decision-counts.ts';
 import * as name from './names.ts';
 
 const TOPICS = ['register-party', 'register-role', 'resource', 'policy', 'application', 'access-list', 'delegation'];
@@ -28,11 +29,18 @@ const LEAST_SHARE = 1 / 4;
 const REST = 16;
 const LEAST_WINDOW = 2_048;
 
+interface Remembered {
+  readonly answer: string;
+  /** Where its decisions are counted. */
+  readonly counts: readonly Count[];
+}
+
 /**
  * @param limit most answers held; 0 = none
+ * @param decisions where the decisions of an answer count that is given again
  */
-export function createAnswerMemory(database: Database, limit: number): AnswerMemory {
-  const answers = new BoundedCache<string>(Math.max(1, limit));
+export function createAnswerMemory(database: Database, limit: number, decisions?: DecisionCounts): AnswerMemory {
+  const answers = new BoundedCache<Remembered>(Math.max(1, limit));
   for (const topic of TOPICS) database.onChange(topic, () => answers.clear());
   const counts = { hits: 0, misses: 0 };
   // What is new at first may come again: the memory has a whole round to fill before it is judged.
@@ -66,16 +74,22 @@ export function createAnswerMemory(database: Database, limit: number): AnswerMem
       else {
         counts.hits += 1;
         found += 1;
+        for (const count of known.counts) count.external += 1;
       }
       if (asked >= window) judge();
-      return known;
+      return known?.answer;
     },
     get generation() {
       return answers.generation;
     },
     keep(request, answer, outcomes, generation) {
       if (resting === 0 && request.length <= MAX_LENGTH && outcomes.every(isStable))
-        answers.set(request, answer, [], generation);
+        answers.set(
+          request,
+          { answer, counts: decisions ? outcomes.map((one) => decisions.of(one)) : [] },
+          [],
+          generation,
+        );
     },
   };
 }

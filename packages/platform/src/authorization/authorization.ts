@@ -1,11 +1,13 @@
 import type { Caller } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
+import type { Metric } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { CompiledPolicy, Resources } from '../resources/index.ts';
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
 import type { Lookups, Side } from './context.ts';
 import { decide, type Outcome } from './decide.ts';
+import { DecisionCounts } from './decision-counts.ts';
 import { reasonOf } from './explain.ts';
 import { explain } from './explanation.ts';
 import * as name from './names.ts';
@@ -46,6 +48,9 @@ export interface DecisionPoint extends Authorization {
   readonly lookups: Lookups;
   /** What is held in memory to decide from. */
   readonly recall: Recall;
+  readonly counts: DecisionCounts;
+  /** Decisions by resource, and how much is held in memory. */
+  metrics(): Promise<readonly Metric[]>;
   /** Decides by a policy that is not stored, in place of the resource's own. Asked as on the external endpoint. */
   try(policy: CompiledPolicy, question: Question): Promise<Tried>;
 }
@@ -70,12 +75,22 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
     switches: { ...DEFAULT_SWITCHES, ...deps.switches },
   };
   const recall = new Recall(deps.database, lookups, deps.memory);
-  const evaluate = (request: DecisionRequest, side: Side, memo?: Memo) => decide(request, side, recall, memo);
+  const counts = new DecisionCounts();
+  const evaluate = (request: DecisionRequest, side: Side, memo?: Memo): Outcome | Promise<Outcome> => {
+    const counted = (outcome: Outcome): Outcome => {
+      counts.add(outcome, side);
+      return outcome;
+    };
+    const outcome = decide(request, side, recall, memo);
+    return outcome instanceof Promise ? outcome.then(counted) : counted(outcome);
+  };
   const verdict = async (question: Question, side: Side = 'internal', memo?: Memo): Promise<Verdict> =>
     verdictOf(await evaluate(requestOf(question), side, memo), lookups);
   return {
     lookups,
     recall,
+    counts,
+    metrics: async () => [await counts.metric(deps.resources), heldMetric(recall)],
     evaluate,
     decide: (question) => verdict(question),
     async decideAll(questions) {
@@ -99,6 +114,13 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
     },
   };
 }
+
+const heldMetric = ({ sizes }: Recall): Metric => ({
+  name: 'portvakt_pdp_held_entries',
+  kind: 'gauge',
+  help: 'What is held in memory to decide from; each kind has a bound.',
+  samples: Object.entries(sizes).map(([kind, value]) => ({ labels: { kind }, value })),
+});
 
 function requestOf(question: Question): DecisionRequest {
   const set = (attributes: readonly AttributeInput[]) => {

@@ -3,7 +3,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { type Callers, createCallers } from '../callers/index.ts';
-import type { Database } from '../database/index.ts';
+import { type Database, openDatabase } from '../database/index.ts';
 import { createDelegations, type Delegations } from '../delegations/index.ts';
 import { type MovableClock, movableClock, seconds } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
@@ -22,6 +22,8 @@ import {
   type InstanceInfo,
   type Switches,
 } from './index.ts';
+
+import type { RecallLimits } from './recall.ts';
 
 export interface Grant {
   readonly to: string;
@@ -97,16 +99,21 @@ export async function startHarness(
     domains?: readonly Domain[];
     stored?: boolean;
     rememberedAnswers?: number;
+    memory?: Partial<RecallLimits>;
+    /** One node of several on a database that outlives it; the first fills it. Default a database of its own. */
+    node?: { readonly url: string; readonly fills: boolean };
   } = {},
 ): Promise<Harness> {
   const clock = movableClock({ now: () => Date.UTC(2026, 10, 23, 12) });
-  const database = await testDatabase();
+  const { node } = options;
+  const database = node ? await openDatabase({ url: node.url }) : await testDatabase();
   const register = await createRegister({ database, clock });
   const resources = await createResources({ database, clock });
-  await database.transaction(async (trx) => {
-    await seedRegister(trx, world);
-    await seedResources(trx, resources, world);
-  });
+  if (node?.fills ?? true)
+    await database.transaction(async (trx) => {
+      await seedRegister(trx, world);
+      await seedResources(trx, resources, world);
+    });
   const delegations = new ListedDelegations();
   const stored = createDelegations({ database, clock, register, resources });
   const instances = new Map<string, InstanceInfo>();
@@ -122,6 +129,7 @@ export async function startHarness(
       return instances.get(id);
     },
     switches: options.switches ?? {},
+    memory: options.memory ?? {},
   });
   delegations.onTouch = () => authorization.recall.clear();
   const decisionLog = createDecisionLog({ database, clock });

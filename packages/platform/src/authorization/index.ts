@@ -15,6 +15,7 @@ export { DomainFileError, readXacmlDomain, readXacmlDomains } from './authzen/do
 export { type ListedEntity, type XacmlDomain, type XacmlDomainOptions, xacmlDomain } from './authzen/xacml-domain.ts';
 export { createDecisionLog, type DecisionEvent, type DecisionLog } from './decision-log.ts';
 export { subjectOf } from './pep.ts';
+export { ADMIN_SCOPE } from './routes.ts';
 export { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 export type {
   Ask,

@@ -19,7 +19,7 @@ import { scanRequest } from './scan-request.ts';
 import { readXmlRequest, xmlResponse } from './xml.ts';
 
 export const AUTHORIZE_SCOPES = ['altinn:authorization/authorize', 'altinn:authorization/authorize.admin'] as const;
-const ADMIN_SCOPE = 'altinn:authorization/authorize.admin';
+export const ADMIN_SCOPE = 'altinn:authorization/authorize.admin';
 
 export interface DecisionRoutesDeps {
   readonly authorization: DecisionPoint;
@@ -48,7 +48,8 @@ export type TokenCheck = (request: FastifyRequest) => Caller;
 
 /** `/authorization/api/v1/authorize` and `…/decision` (altinn-pdp.md 2–5). */
 export function decisionRoutes(app: FastifyInstance, deps: DecisionRoutesDeps, mayAuthorize: TokenCheck): void {
-  const memory = createAnswerMemory(deps.database, deps.rememberedAnswers ?? DEFAULT_REMEMBERED_ANSWERS);
+  const limit = deps.rememberedAnswers ?? DEFAULT_REMEMBERED_ANSWERS;
+  const memory = createAnswerMemory(deps.database, limit, deps.authorization.counts);
   // With the decision log on, each decision is made, so that each is logged.
   const remembers = !deps.authorization.lookups.switches.auditLog;
   app.register(async (scope) => {

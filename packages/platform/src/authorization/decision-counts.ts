@@ -1,0 +1,76 @@
+/** How many decisions were made about which resource (altinn-pdp.md 9, the counter `altinn.pdp.decisions`). */
+import type { Metric, Sample } from '../http/index.ts';
+import type { Resources } from '../resources/index.ts';
+import type { Side } from './context.ts';
+import type { Outcome } from './decide.ts';
+
+const UNKNOWN = 'unknown';
+/** Resources beyond these are counted together, as unknown. Only a resource with a policy is counted by its name. */
+const MAX_RESOURCES = 20_000;
+
+/** Decisions about one resource. */
+export interface Count {
+  external: number;
+  internal: number;
+}
+
+export class DecisionCounts {
+  readonly #limit: number;
+  readonly #byResource = new Map<string, Count>();
+  readonly #unknown: Count = { external: 0, internal: 0 };
+
+  constructor(limit: number = MAX_RESOURCES) {
+    this.#limit = limit;
+  }
+
+  /** Counts decisions as they are made: those that an access list then refuses too. */
+  add(outcome: Outcome, side: Side): void {
+    this.of(outcome)[side] += 1;
+  }
+
+  /** Where the decisions about an outcome's resource are counted; it stays the same. */
+  of({ context }: Outcome): Count {
+    if (!context) return this.#unknown;
+    const { resourceId } = context;
+    const known = this.#byResource.get(resourceId);
+    if (known) return known;
+    if (this.#byResource.size >= this.#limit) return this.#unknown;
+    const made: Count = { external: 0, internal: 0 };
+    this.#byResource.set(resourceId, made);
+    return made;
+  }
+
+  /** Owners are looked up when the metric is read, so that a decision never waits for one. */
+  async metric(resources: Pick<Resources, 'resource'>): Promise<Metric> {
+    const sums = new Map<string, { labels: Record<string, string>; value: number }>();
+    const put = (owner: string, id: string, count: Count): void => {
+      for (const kind of ['external', 'internal'] as const) {
+        if (count[kind] === 0) continue;
+        const labels = {
+          resource_owner_org: owner.toLowerCase(),
+          resource_id: id.toLowerCase(),
+          pdp_api_kind: kind,
+        };
+        const key = Object.values(labels).join(' ');
+        const sum = sums.get(key);
+        if (sum) sum.value += count[kind];
+        else sums.set(key, { labels, value: count[kind] });
+      }
+    };
+    for (const [id, count] of this.#byResource) put(await ownerOf(id, resources), id, count);
+    put(UNKNOWN, UNKNOWN, this.#unknown);
+    const samples: readonly Sample[] = [...sums.values()];
+    return {
+      name: 'altinn_pdp_decisions_total',
+      kind: 'counter',
+      help: 'Decisions made, before access lists are looked at (altinn.pdp.decisions).',
+      samples,
+    };
+  }
+}
+
+async function ownerOf(id: string, resources: Pick<Resources, 'resource'>): Promise<string> {
+  const record = await resources.resource(id).catch(() => undefined);
+  const app = id.startsWith('app_') ? id.split('_')[1] : undefined;
+  return record?.hasCompetentAuthority.orgcode || app || UNKNOWN;
+}
