@@ -67,7 +67,7 @@ export function tokenRoutes(scope: FastifyInstance, deps: TokenRoutesDeps): void
   scope.get(
     `${PREFIX}/openid/.well-known/openid-configuration/jwks`,
     { schema: schema('Public keys of the Altinn token issuer') },
-    async () => ring.jwks(),
+    async () => ring.freshJwks(),
   );
 
   scope.post<{ Body: unknown }>(

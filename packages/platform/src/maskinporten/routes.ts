@@ -62,7 +62,9 @@ export function maskinportenRoutes(app: FastifyInstance, deps: MaskinportenRoute
       { schema: summary('Metadata (RFC 8414)') },
       async () => metadata,
     );
-    scope.get(`${BASE}/jwk`, { schema: summary('Keys that verify access tokens') }, async () => endpoint.ring.jwks());
+    scope.get(`${BASE}/jwk`, { schema: summary('Keys that verify access tokens') }, async () =>
+      endpoint.ring.freshJwks(),
+    );
     scope.get(`${BASE}/errors/:code`, { schema: summary('What an error code means') }, async (request, reply) => {
       const page = errorPage((request.params as { code: string }).code);
       return reply

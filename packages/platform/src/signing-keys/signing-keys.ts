@@ -33,6 +33,11 @@ export interface SigningRing {
   sign(claims: JsonObject, header?: JsonObject): Promise<string>;
   /** Every key that a verifier may meet: next, current and retired ones whose tokens still live. */
   jwks(): { readonly keys: readonly PublishedJwk[] };
+  /**
+   * The same as the database has it now: another node may already sign with a key of which this one has not been told yet, and a verifier
+   * that fetches keys because of it must find it. While the database is away: what this node knows.
+   */
+  freshJwks(): Promise<{ readonly keys: readonly PublishedJwk[] }>;
   /** The public key with this `kid`, if it is published. */
   verificationKey(kid: string): KeyObject | undefined;
   /**
@@ -87,6 +92,8 @@ class Ring implements SigningRing {
   #scheduled: Promise<void> = Promise.resolve();
   #asked = 0;
   #answered = 0;
+  #reading: Promise<void> = Promise.resolve();
+  #next: Promise<void> | undefined;
 
   constructor(name: RingName, deps: SigningKeysDeps) {
     this.#name = name;
@@ -131,6 +138,17 @@ class Ring implements SigningRing {
 
   jwks(): { readonly keys: readonly PublishedJwk[] } {
     return { keys: this.#published().map((key) => key.jwk) };
+  }
+
+  async freshJwks() {
+    // Those who wait share the next reading, which begins after they have asked.
+    this.#next ??= this.#reading.then(() => {
+      this.#next = undefined;
+      this.#reading = this.reload().catch(() => {});
+      return this.#reading;
+    });
+    await this.#next;
+    return this.jwks();
   }
 
   verificationKey(kid: string): KeyObject | undefined {
