@@ -32,7 +32,7 @@ const SECRET_PATHS = ['req.headers.authorization', 'req.headers.cookie', 'res.he
 export function createHttp(options: HttpOptions = {}): FastifyInstance {
   const { server } = options;
   const app = Fastify({
-    ...(server === undefined ? {} : { serverFactory: (handler: RequestListener) => server.on('request', handler) }),
+    ...(server === undefined ? {} : { serverFactory: (handler: RequestListener) => openWhenReady(server, handler) }),
     logger: options.logLevel ? { level: options.logLevel, redact: SECRET_PATHS } : false,
     bodyLimit: options.bodyLimit ?? MEBIBYTE,
     genReqId: requestIds(),
@@ -43,6 +43,7 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     ...(server === undefined ? { http: { maxHeaderSize: MAX_HEADER_BYTES } } : {}),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
   });
+  if (server) app.addHook('onReady', async () => doors.get(server)?.());
   refuseNul(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
@@ -92,8 +93,28 @@ function refuseNul(app: FastifyInstance): void {
   });
 }
 
+type Exchange = Parameters<RequestListener>;
+
+/** What has arrived at a server that has no routes yet. */
+const early = new WeakMap<Server, { readonly hold: RequestListener; readonly waiting: Exchange[] }>();
+/** Opens a server to requests: called when its routes are there. */
+const doors = new WeakMap<Server, () => void>();
+/** Beyond these a server that starts says so at once. */
+const MAX_WAITING = 1000;
+
+/** Fastify has no hooks to run before it is ready: a request that came in earlier would end the process. */
+function openWhenReady(server: Server, handler: RequestListener): Server {
+  doors.set(server, () => {
+    const { hold, waiting = [] } = early.get(server) ?? {};
+    if (hold) server.off('request', hold);
+    server.on('request', handler);
+    for (const exchange of waiting.splice(0)) handler(...exchange);
+  });
+  return server;
+}
+
 /**
- * Takes a port before anything else is made; what arrives meanwhile waits for the first route.
+ * Takes a port before anything else is made; what arrives meanwhile waits until `createHttp` with this server is ready.
  * @param port 0 = any free one
  * @throws with `code` EADDRINUSE when the port is taken
  */
@@ -106,6 +127,13 @@ export async function listenFirst(host: string, port: number): Promise<{ server:
       resolve();
     });
   });
+  const waiting: Exchange[] = [];
+  const hold: RequestListener = (request, response) => {
+    if (waiting.length < MAX_WAITING) waiting.push([request, response]);
+    else response.writeHead(503, { 'retry-after': '1' }).end();
+  };
+  early.set(server, { hold, waiting });
+  server.on('request', hold);
   return { server, port: (server.address() as AddressInfo).port };
 }
 
