@@ -1,10 +1,11 @@
 /**
  * Decisions with a register of a million parties in PostgreSQL (Debian's, a cluster of its own, fsync on, on the same machine), beside one
  * with a thousand. Each connection sends one request after the answer to the last.
- * Run: npm run pdp-scale -w portvakt-benchmarks [-- --database postgres://… --load | --measure] [-- --quick]
+ * Run: npm run pdp-scale -w portvakt-benchmarks [-- --database postgres://… --load | --measure] [-- --quick] [-- --bound 5000]
  *
  * Loading takes minutes. With `--database` a server of your own keeps what `--load` has loaded (databases pdp_small and pdp_large), so that
- * `--measure` can be run again.
+ * `--measure` (or one part of it, `--warm` or `--cold`) can be run again. `--bound` holds that many parties and pairs, and a tenth as many
+ * policies, in memory.
  */
 import pg from 'pg';
 import { fillLarge, largeQuestions, type Size } from './pdp/large.ts';
@@ -30,7 +31,8 @@ const ROUND_MS = 3_000;
 const ROUNDS = 5;
 const COLD_MS = 10_000;
 /** Answers are not remembered here: each request is decided. */
-const MEMORY = { answers: 0 };
+const bound = Number(argument('--bound') ?? 0);
+const MEMORY = { answers: 0, ...(bound > 0 ? { parties: bound, pairs: bound, policies: Math.ceil(bound / 10) } : {}) };
 
 const own = argument('--database') === undefined ? await startCluster() : undefined;
 const server = argument('--database') ?? own?.url;
@@ -131,20 +133,24 @@ async function cold(): Promise<number> {
   const busy = await load({ port, take, connections: 8, duration_ms: COLD_MS });
   row('a party never seen before, 8 connections', [busy]);
   await memory('after parties never seen before', served);
-  for (let round = 0; round < 3; round += 1) await load({ port, take, connections: 16, duration_ms: COLD_MS });
-  await memory(`after ${next} parties`, served);
+  for (let round = 0; round < 3; round += 1) {
+    await load({ port, take, connections: 16, duration_ms: COLD_MS });
+    await memory(`after ${next} parties`, served);
+  }
   await end(served);
   return alone.p50_ms;
 }
 
-const [onlyLoad, onlyMeasure] = [process.argv.includes('--load'), process.argv.includes('--measure')];
-if (!onlyMeasure) await fill();
-if (!onlyLoad) {
-  const share = await warm();
-  const median_ms = await cold();
+const given = (name: string): boolean => process.argv.includes(`--${name}`);
+const parts = [given('warm') && warm, given('cold') && cold].filter((part) => part !== false);
+if (!given('measure') && parts.length === 0) await fill();
+if (!given('load')) {
+  const share = parts.length === 0 || parts.includes(warm) ? await warm() : undefined;
+  const median_ms = parts.length === 0 || parts.includes(cold) ? await cold() : undefined;
   console.log('\n| what | decisions/s | p50 ms | p99 ms |\n| --- | ---: | ---: | ---: |');
   for (const one of rows) console.log(one);
-  console.log(`\nlarge / small, warm: ${(share * 100).toFixed(0)} % (wanted: at least 80 %)`);
-  console.log(`never seen before, median: ${median_ms.toFixed(2)} ms (wanted: under 5 ms)`);
+  if (share !== undefined) console.log(`\nlarge / small, warm: ${(share * 100).toFixed(0)} % (wanted: at least 80 %)`);
+  if (median_ms !== undefined)
+    console.log(`\nnever seen before, median: ${median_ms.toFixed(2)} ms (wanted: under 5 ms)`);
 }
 own?.stop();

@@ -12,12 +12,26 @@ import {
   type LoginProvider,
   seedAuthentication,
 } from './authentication/index.ts';
-import { authorizationRoutes, createAuthorization, createDecisionLog, type Domain } from './authorization/index.ts';
-import { createCallers } from './callers/index.ts';
+import {
+  ADMIN_SCOPE,
+  authorizationRoutes,
+  createAuthorization,
+  createDecisionLog,
+  type Domain,
+} from './authorization/index.ts';
+import { createCallers, requireScope } from './callers/index.ts';
 import { type Announce, type Database, openDatabase, type Tables } from './database/index.ts';
 import { type Consent, createDelegations, type Delegations, delegationsRoutes } from './delegations/index.ts';
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
-import { createHttp, listenFirst, openApiRoutes, registerOpenApi, webAppRoutes } from './http/index.ts';
+import {
+  createHttp,
+  isLocal,
+  listenFirst,
+  metricsRoute,
+  openApiRoutes,
+  registerOpenApi,
+  webAppRoutes,
+} from './http/index.ts';
 import { createIdporten, type Idporten, idportenRoutes } from './idporten/index.ts';
 import { certificateTrust, maskinportenRoutes, NO_TRUST, ReplayGuard, RequestLog } from './maskinporten/index.ts';
 import { policyAuthoringRoutes } from './policy-authoring/index.ts';
@@ -340,6 +354,10 @@ async function assemble(
       resetWorld,
     });
   openApiRoutes(http);
+  metricsRoute(http, {
+    mayRead: (request) => isLocal(request) || requireScope(callers, request, [ADMIN_SCOPE], ['altinn']),
+    read: () => authorization.metrics(),
+  });
   storageRoutes(http, { storage, callers });
   webAppRoutes(http, options.portal ?? portalFolder());
   return { selfservice, log, faults };
