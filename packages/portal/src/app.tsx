@@ -11,6 +11,8 @@ import { MissingPage } from './missing-page.tsx';
 import { ChooseOrganizationPage } from './organizations/choose-organization-page.tsx';
 import { OrganizationProvider } from './organizations/organization-context.tsx';
 import { PlaygroundPage } from './playground/playground-page.tsx';
+import { PolicyPage } from './policies/policy-page.tsx';
+import { ResourcesPage } from './policies/resources-page.tsx';
 import { NewScopePage } from './scopes/new-scope-page.tsx';
 import { ScopePage } from './scopes/scope-page.tsx';
 import { ScopesPage } from './scopes/scopes-page.tsx';
@@ -59,6 +61,8 @@ export function App() {
           ))}
           <Route path={`${SYSTEM_USERS}/overview`} element={<SystemUsersPage />} />
           <Route path={`${SYSTEM_USERS}/overview/:id`} element={<SystemUserPage />} />
+          <Route path="resources" element={<ResourcesPage />} />
+          <Route path="resources/policy" element={<PolicyPage />} />
           <Route path="playground" element={<PlaygroundPage />} />
           <Route path="*" element={<MissingPage />} />
         </Routes>

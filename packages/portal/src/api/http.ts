@@ -11,12 +11,21 @@ export class ApiFailure extends Error {
   /** Altinn's problem code, such as AUTH-00013. */
   readonly code: string | undefined;
   readonly fields: readonly FieldFault[];
+  /** Where in the text that was sent the fault is, counted from 1. */
+  readonly place: { readonly line: number; readonly column: number } | undefined;
 
-  constructor(status: number, message: string, code?: string, fields: readonly FieldFault[] = []) {
+  constructor(
+    status: number,
+    message: string,
+    code?: string,
+    fields: readonly FieldFault[] = [],
+    place?: { readonly line: number; readonly column: number },
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.fields = fields;
+    this.place = place;
   }
 }
 
@@ -36,7 +45,9 @@ export function failureOf(status: number, body: string): ApiFailure {
   if (!isObject(parsed)) return new ApiFailure(status, text(parsed) ?? '');
   const message =
     text(parsed['error_description']) ?? text(parsed['detail']) ?? text(parsed['title']) ?? text(parsed['error']) ?? '';
-  return new ApiFailure(status, message, text(parsed['code']), fieldFaults(parsed['errors']));
+  const { line, column } = parsed;
+  const place = typeof line === 'number' && typeof column === 'number' ? { line, column } : undefined;
+  return new ApiFailure(status, message, text(parsed['code']), fieldFaults(parsed['errors']), place);
 }
 
 function fieldFaults(errors: unknown): readonly FieldFault[] {
@@ -61,6 +72,8 @@ export interface Call {
   /** Organisation number: whom the person acts for at the self-service API. */
   readonly organization?: string;
   readonly language?: string;
+  /** The ETag that the change began from. */
+  readonly ifMatch?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -86,6 +99,7 @@ export async function callXml(path: string, options: Call = {}): Promise<string>
 async function exchange(path: string, options: Call, accept: string): Promise<{ status: number; answer: string }> {
   const headers: Record<string, string> = { accept };
   if (options.organization !== undefined) headers['x-portvakt-organization'] = options.organization;
+  if (options.ifMatch !== undefined) headers['if-match'] = options.ifMatch;
   if (options.language !== undefined) headers['accept-language'] = options.language;
   if (options.json !== undefined) headers['content-type'] = 'application/json';
   if (options.text !== undefined) headers['content-type'] = 'text/plain';

@@ -135,7 +135,12 @@ export interface Resource {
   readonly title?: Translated;
   readonly description?: Translated;
   readonly rightDescription?: Translated;
-  readonly hasCompetentAuthority?: { readonly name?: Translated; readonly orgcode?: string };
+  readonly resourceType?: string;
+  readonly hasCompetentAuthority?: {
+    readonly name?: Translated;
+    readonly orgcode?: string;
+    readonly organization?: string;
+  };
 }
 
 export interface AccessPackage {

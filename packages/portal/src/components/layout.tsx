@@ -71,6 +71,7 @@ function Menu() {
     ['/clients', t.header.clients],
     ['/scopes', t.header.scopes],
     ['/accessmanagement/ui/systemuser/overview', t.header.systemUsers],
+    ['/resources', t.header.resources],
     ['/playground', t.header.playground],
   ] as const;
   return (

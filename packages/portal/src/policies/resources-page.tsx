@@ -1,0 +1,84 @@
+import { Link, Paragraph, Table } from '@digdir/designsystemet-react';
+import { useState } from 'react';
+import { Link as RouterLink } from 'react-router';
+import { useResources } from '../api/authorization.ts';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { SearchBox } from '../components/search-box.tsx';
+import { WithOrganization } from '../organizations/with-organization.tsx';
+import { wordsOf } from '../system-users/words.ts';
+import { useTexts } from '../texts/index.tsx';
+
+export const ResourcesPage = () => {
+  const { t } = useTexts();
+  return (
+    <WithOrganization>
+      {(organization) => (
+        <Page title={t.resources.title}>
+          <OwnResources key={organization.number} organization={organization.number} />
+        </Page>
+      )}
+    </WithOrganization>
+  );
+};
+
+/** The resources of which the organisation is the competent authority. */
+function OwnResources({ organization }: { readonly organization: string }) {
+  const { t, language } = useTexts();
+  const resources = useResources();
+  const [words, setWords] = useState('');
+  if (resources.isPending) return <Loading />;
+  if (resources.isError) return <Failure error={resources.error} retry={resources.refetch} />;
+  const own = resources.data
+    .filter((one) => one.hasCompetentAuthority?.organization === organization)
+    .map(({ identifier, title, resourceType = '' }) => ({
+      identifier,
+      name: wordsOf(title, language) ?? identifier,
+      kind: t.resources.kinds[resourceType] ?? resourceType,
+    }));
+  if (own.length === 0) return <Paragraph>{t.resources.empty}</Paragraph>;
+  const wanted = words.trim().toLowerCase();
+  const shown = own.filter(({ identifier, name }) => `${name}\n${identifier}`.toLowerCase().includes(wanted));
+  return (
+    <>
+      <Paragraph>{t.resources.lead}</Paragraph>
+      <SearchBox label={t.resources.search} value={words} hits={shown.length} onChange={setWords} />
+      {shown.length === 0 ? <Paragraph>{t.resources.noHits}</Paragraph> : <ResourceTable of={shown} />}
+    </>
+  );
+}
+
+function ResourceTable(props: {
+  readonly of: readonly { readonly identifier: string; readonly name: string; readonly kind: string }[];
+}) {
+  const { t } = useTexts();
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="scrolling" tabIndex={0} aria-label={t.resources.caption}>
+      <Table border hover>
+        <caption className="ds-sr-only">{t.resources.caption}</caption>
+        <Table.Head>
+          <Table.Row>
+            <Table.HeaderCell scope="col">{t.common.name}</Table.HeaderCell>
+            <Table.HeaderCell scope="col">{t.resources.id}</Table.HeaderCell>
+            <Table.HeaderCell scope="col">{t.resources.kind}</Table.HeaderCell>
+          </Table.Row>
+        </Table.Head>
+        <Table.Body>
+          {props.of.map(({ identifier, name, kind }) => (
+            <Table.Row key={identifier}>
+              <Table.Cell>
+                <Link asChild>
+                  <RouterLink to={`/resources/policy?resource=${encodeURIComponent(identifier)}`}>{name}</RouterLink>
+                </Link>
+              </Table.Cell>
+              <Table.Cell className="long">{identifier}</Table.Cell>
+              <Table.Cell>{kind}</Table.Cell>
+            </Table.Row>
+          ))}
+        </Table.Body>
+      </Table>
+    </section>
+  );
+}

@@ -1,0 +1,189 @@
+import { Button, Details, Field, Label, List, Paragraph, Select, Table, Tag } from '@digdir/designsystemet-react';
+import { useState } from 'react';
+import { ConfirmButton } from '../components/confirm-button.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { addRow, changeRow, isPlaceEditable, type RowWish, removeRule, setLevel, wishOf } from './edit-policy.ts';
+import { useActionName, useSubjectName } from './names.ts';
+import { type KeptRule, type PolicyTable, type RuleRow, termsOfResource, urnOf } from './policy-table.ts';
+import { RowEditor } from './row-editor.tsx';
+
+const LEVELS = [0, 1, 2, 3, 4];
+const NEW_ROW: RowWish = { effect: 'Permit', description: '', subjects: [], actions: [], within: [] };
+
+/** The policy as a table. Every change is a change of the text, given to `onChange`. */
+export function RuleTable(props: {
+  readonly resource: string;
+  readonly xml: string;
+  readonly table: PolicyTable;
+  readonly onChange: (xml: string) => void;
+}) {
+  const { t } = useTexts();
+  const { resource, xml, table, onChange } = props;
+  const [editing, setEditing] = useState<RuleRow | 'new'>();
+  const named = termsOfResource(resource);
+  const rows = table.rules.flatMap((one) => (one.kind === 'row' ? [one] : []));
+  const knownActions = [...new Set(rows.flatMap((row) => wishOf(row, named).actions))];
+  return (
+    <div className="stack">
+      {table.rules.length === 0 ? (
+        <Paragraph>{t.policy.emptyTable}</Paragraph>
+      ) : (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        <section className="scrolling" tabIndex={0} aria-label={t.policy.caption}>
+          <Table border className="roomy">
+            <caption className="ds-sr-only">{t.policy.caption}</caption>
+            <Table.Head>
+              <Table.Row>
+                {[t.policy.who, t.policy.effect, t.policy.what, t.policy.where].map((name) => (
+                  <Table.HeaderCell key={name} scope="col">
+                    {name}
+                  </Table.HeaderCell>
+                ))}
+                <Table.HeaderCell scope="col">
+                  <span className="ds-sr-only">{t.policy.change}</span>
+                </Table.HeaderCell>
+              </Table.Row>
+            </Table.Head>
+            <Table.Body>
+              {table.rules.map((rule, index) => {
+                const actions = (
+                  <div className="row">
+                    {rule.kind === 'row' && (
+                      <Button
+                        variant="secondary"
+                        data-size="sm"
+                        aria-haspopup="dialog"
+                        aria-label={t.policy.changeRow(index + 1)}
+                        onClick={() => setEditing(rule)}
+                      >
+                        {t.policy.change}
+                      </Button>
+                    )}
+                    <ConfirmButton
+                      size="sm"
+                      label={t.common.remove}
+                      ariaLabel={t.policy.removeRow(index + 1)}
+                      title={t.policy.removeTitle}
+                      text={t.policy.removeText}
+                      onConfirm={async () => onChange(removeRule(xml, rule))}
+                    />
+                  </div>
+                );
+                return (
+                  <Table.Row key={`${rule.id} ${rule.element.start}`}>
+                    {rule.kind === 'row' ? (
+                      <RowCells row={rule} resource={resource} />
+                    ) : (
+                      <KeptCell rule={rule} xml={xml} />
+                    )}
+                    <Table.Cell>{actions}</Table.Cell>
+                  </Table.Row>
+                );
+              })}
+            </Table.Body>
+          </Table>
+        </section>
+      )}
+      <div className="row">
+        <Button variant="secondary" aria-haspopup="dialog" onClick={() => setEditing('new')}>
+          {t.policy.add}
+        </Button>
+      </div>
+      <div className="row">
+        {(['level', 'levelOrg'] as const).map((which) => (
+          <Field key={which}>
+            <Label>{t.policy[which]}</Label>
+            <Select
+              value={table[which]?.value ?? ''}
+              onChange={({ target: { value } }) =>
+                onChange(setLevel(xml, table, which, value === '' ? undefined : Number(value)))
+              }
+            >
+              <Select.Option value="">{t.policy.noLevel}</Select.Option>
+              {LEVELS.map((level) => (
+                <Select.Option key={level} value={level}>
+                  {t.policy.levelValue(level)}
+                </Select.Option>
+              ))}
+            </Select>
+          </Field>
+        ))}
+      </div>
+      {editing !== undefined && (
+        <RowEditor
+          title={editing === 'new' ? t.policy.addTitle : t.policy.editTitle}
+          start={editing === 'new' ? NEW_ROW : wishOf(editing, named)}
+          isPlaceEditable={editing === 'new' || isPlaceEditable(editing, named)}
+          knownActions={knownActions}
+          onClose={() => setEditing(undefined)}
+          onDone={(wish) => {
+            onChange(editing === 'new' ? addRow(xml, table, wish, resource) : changeRow(xml, editing, wish, resource));
+            setEditing(undefined);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function RowCells({ row, resource }: { readonly row: RuleRow; readonly resource: string }) {
+  const { t } = useTexts();
+  const nameOfSubject = useSubjectName();
+  const nameOfAction = useActionName();
+  const wish = wishOf(row, termsOfResource(resource));
+  const places = row.resources.alternatives.map(({ terms }) => terms.map(urnOf).join(' + '));
+  const where = isPlaceEditable(row, termsOfResource(resource)) ? wish.within.map(urnOf) : places;
+  return (
+    <>
+      <Table.Cell>
+        <Several of={wish.subjects.map((term) => nameOfSubject(term))} />
+        {row.description !== '' && (
+          <Paragraph data-size="sm" className="long">
+            {row.description}
+          </Paragraph>
+        )}
+      </Table.Cell>
+      <Table.Cell>
+        <Tag data-color={row.effect === 'Permit' ? 'success' : 'danger'}>{t.policy[row.effect]}</Tag>
+      </Table.Cell>
+      <Table.Cell>
+        <Several of={wish.actions.map((action) => nameOfAction(action))} />
+      </Table.Cell>
+      <Table.Cell>{where.length === 0 ? t.policy.whole : <Several of={where} />}</Table.Cell>
+    </>
+  );
+}
+
+const Several = ({ of }: { readonly of: readonly string[] }) => (
+  <List.Unordered>
+    {[...new Set(of)].map((one) => (
+      <List.Item key={one} className="long">
+        {one}
+      </List.Item>
+    ))}
+  </List.Unordered>
+);
+
+function KeptCell({ rule, xml }: { readonly rule: KeptRule; readonly xml: string }) {
+  const { t } = useTexts();
+  return (
+    <Table.Cell colSpan={4}>
+      <div className="stack tight">
+        <div className="row">
+          <Tag data-color="neutral">{t.policy.kept}</Tag>
+          <span className="long">{rule.id}</span>
+        </div>
+        <Paragraph>{t.policy.reasons[rule.reason]}</Paragraph>
+        <Details>
+          <Details.Summary>{t.policy.showXml}</Details.Summary>
+          <Details.Content>
+            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+            <pre className="policy" tabIndex={0}>
+              {xml.slice(rule.element.start, rule.element.end)}
+            </pre>
+          </Details.Content>
+        </Details>
+      </div>
+    </Table.Cell>
+  );
+}

@@ -1,0 +1,179 @@
+import { Button, Dialog, Field, Heading, Label, Select, Textfield } from '@digdir/designsystemet-react';
+import { type FormEvent, useId, useState } from 'react';
+import { useFoundParties } from '../api/authorization.ts';
+import type { PolicyTest, TestSubject } from '../api/policies.ts';
+import { Combobox } from '../components/combobox.tsx';
+import { FaultSummary } from '../components/fault-summary.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { useActionName } from './names.ts';
+import { EMPTY_TEST, type TestField, testFaults, tidiedTest } from './test-form.ts';
+
+const SUBJECTS: readonly TestSubject[] = ['person', 'organization', 'systemUser'];
+const EXPECTED = ['Permit', 'Deny', 'NotApplicable'] as const;
+
+/** A new test being filled in. */
+export function TestEditor(props: {
+  readonly actions: readonly string[];
+  readonly onDone: (test: PolicyTest) => void;
+  readonly onClose: () => void;
+}) {
+  const { t } = useTexts();
+  const heading = useId();
+  const [test, setTest] = useState(EMPTY_TEST);
+  const [faults, setFaults] = useState<ReturnType<typeof testFaults>>([]);
+  const [attempt, setAttempt] = useState(0);
+  const fault = (field: TestField) => faults.find((one) => one.field === field)?.message;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const found = testFaults(test, t);
+    setFaults(found);
+    setAttempt(attempt + 1);
+    if (found.length === 0) props.onDone(tidiedTest(test));
+  };
+  return (
+    <Dialog open onClose={props.onClose} closeButton={t.common.close} aria-labelledby={heading} className="wide">
+      <form className="stack" noValidate onSubmit={submit}>
+        <Heading level={2} data-size="sm" id={heading}>
+          {t.policy.addTest}
+        </Heading>
+        <FaultSummary faults={faults} attempt={attempt} />
+        <Textfield
+          id="test-name"
+          label={t.policy.testName}
+          maxLength={200}
+          value={test.name}
+          error={fault('test-name')}
+          onChange={(event) => setTest({ ...test, name: event.target.value })}
+        />
+        <Who test={test} error={fault('test-subject')} onChange={setTest} />
+        <Found
+          id="test-party"
+          type="organization"
+          label={t.policy.party}
+          description={t.policy.partyHelp}
+          value={test.party}
+          error={fault('test-party')}
+          onChange={(party) => setTest({ ...test, party })}
+        />
+        <What test={test} actions={props.actions} error={fault('test-action')} onChange={setTest} />
+        <Textfield
+          id="test-within"
+          label={t.policy.within}
+          description={t.policy.withinHelp}
+          maxLength={300}
+          value={test.within ?? ''}
+          error={fault('test-within')}
+          onChange={(event) => setTest({ ...test, within: event.target.value })}
+        />
+        <Field>
+          <Label>{t.policy.expected}</Label>
+          <Select
+            value={test.expected}
+            onChange={({ target: { value } }) =>
+              setTest({ ...test, expected: EXPECTED.find((one) => one === value) ?? 'Permit' })
+            }
+          >
+            {EXPECTED.map((one) => (
+              <Select.Option key={one} value={one}>
+                {t.policy.decisions[one]}
+              </Select.Option>
+            ))}
+          </Select>
+        </Field>
+        <div className="row">
+          <Button type="submit">{t.policy.done}</Button>
+          <Button variant="secondary" onClick={props.onClose}>
+            {t.common.cancel}
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}
+
+interface PartProps {
+  readonly test: PolicyTest;
+  readonly error: string | undefined;
+  readonly onChange: (test: PolicyTest) => void;
+}
+
+function Who({ test, error, onChange }: PartProps) {
+  const { t } = useTexts();
+  const { type, id } = test.subject;
+  const set = (value: string) => onChange({ ...test, subject: { type, id: value } });
+  return (
+    <>
+      <Field>
+        <Label>{t.policy.subjectKind}</Label>
+        <Select
+          value={type}
+          onChange={({ target: { value } }) =>
+            onChange({ ...test, subject: { type: SUBJECTS.find((one) => one === value) ?? 'person', id: '' } })
+          }
+        >
+          {SUBJECTS.map((one) => (
+            <Select.Option key={one} value={one}>
+              {t.policy.kinds[one]}
+            </Select.Option>
+          ))}
+        </Select>
+      </Field>
+      {type === 'systemUser' ? (
+        <Textfield
+          id="test-subject"
+          label={t.policy.subjectId.systemUser}
+          value={id}
+          error={error}
+          onChange={(event) => set(event.target.value)}
+        />
+      ) : (
+        <Found
+          key={type}
+          id="test-subject"
+          type={type}
+          label={t.policy.subjectId[type]}
+          description={t.policy.subjectHelp}
+          value={id}
+          error={error}
+          onChange={set}
+        />
+      )}
+    </>
+  );
+}
+
+/** A person or an organisation by its number. */
+function Found(props: {
+  readonly id: string;
+  readonly type: 'person' | 'organization';
+  readonly label: string;
+  readonly description: string;
+  readonly value: string;
+  readonly error: string | undefined;
+  readonly onChange: (number: string) => void;
+}) {
+  const [written, setWritten] = useState('');
+  const found = useFoundParties(props.type, written).data ?? [];
+  const choices = found.flatMap(({ name, personNumber, organizationNumber }) => {
+    const value = props.type === 'person' ? personNumber : organizationNumber;
+    return value === undefined ? [] : [{ value, label: name, detail: value }];
+  });
+  const { type: _type, ...rest } = props;
+  return <Combobox {...rest} choices={choices} onWrite={setWritten} />;
+}
+
+function What({ test, actions, error, onChange }: PartProps & { readonly actions: readonly string[] }) {
+  const { t } = useTexts();
+  const nameOf = useActionName();
+  return (
+    <Combobox
+      id="test-action"
+      label={t.policy.oneAction}
+      description={t.policy.actionsHelp}
+      value={test.action}
+      error={error}
+      choices={actions.map((value) => ({ value, label: nameOf(value) }))}
+      onChange={(action) => onChange({ ...test, action })}
+    />
+  );
+}

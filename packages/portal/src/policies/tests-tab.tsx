@@ -1,0 +1,137 @@
+import { Button, Paragraph, Table, Tag } from '@digdir/designsystemet-react';
+import { useState } from 'react';
+import type { PolicyTest, Tried } from '../api/policies.ts';
+import { Failure } from '../components/failure.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { useActionName } from './names.ts';
+import { TestEditor } from './test-editor.tsx';
+import { PolicyFailure } from './xml-tab.tsx';
+
+/** The tests beside the policy, and what the text being written answers. */
+export function TestsTab(props: {
+  readonly tests: readonly PolicyTest[];
+  readonly actions: readonly string[];
+  /** Of these very tests; undefined until they have run. */
+  readonly tried: Tried | undefined;
+  readonly error: unknown;
+  readonly busy: boolean;
+  readonly isDirty: boolean;
+  readonly saving: boolean;
+  readonly saveError: unknown;
+  readonly onRun: () => void;
+  readonly onChange: (tests: readonly PolicyTest[]) => void;
+  readonly onSave: () => void;
+}) {
+  const { t } = useTexts();
+  const [adding, setAdding] = useState(false);
+  const { tests, tried } = props;
+  return (
+    <div className="stack">
+      <Paragraph>{t.policy.testsLead}</Paragraph>
+      {tests.length === 0 ? <Paragraph>{t.policy.noTests}</Paragraph> : <TestTable {...props} />}
+      <PolicyFailure error={props.error} />
+      {props.saveError !== undefined && props.saveError !== null && <Failure error={props.saveError} />}
+      <Paragraph role="status">
+        {tried && tests.length > 0 && t.policy.ran(passed(tests, tried), tests.length)}
+      </Paragraph>
+      <div className="row">
+        <Button loading={props.busy} disabled={tests.length === 0} onClick={props.onRun}>
+          {t.policy.run}
+        </Button>
+        <Button variant="secondary" aria-haspopup="dialog" onClick={() => setAdding(true)}>
+          {t.policy.addTest}
+        </Button>
+        {props.isDirty && (
+          <Button variant="secondary" loading={props.saving} onClick={props.onSave}>
+            {t.policy.saveTests}
+          </Button>
+        )}
+      </div>
+      {adding && (
+        <TestEditor
+          actions={props.actions}
+          onClose={() => setAdding(false)}
+          onDone={(test) => {
+            props.onChange([...tests, test]);
+            setAdding(false);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+/** How many tests were answered as expected. */
+export const passed = (tests: readonly PolicyTest[], { results }: Tried): number =>
+  tests.filter((test, index) => results[index]?.decision === test.expected).length;
+
+function TestTable(props: {
+  readonly tests: readonly PolicyTest[];
+  readonly tried: Tried | undefined;
+  readonly onChange: (tests: readonly PolicyTest[]) => void;
+}) {
+  const { t } = useTexts();
+  const nameOfAction = useActionName();
+  const { tests, tried } = props;
+  const columns = [t.policy.test, t.policy.question, t.policy.expected, t.policy.answer, t.policy.result];
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="scrolling" tabIndex={0} aria-label={t.policy.testsCaption}>
+      <Table border className="roomy">
+        <caption className="ds-sr-only">{t.policy.testsCaption}</caption>
+        <Table.Head>
+          <Table.Row>
+            {columns.map((name) => (
+              <Table.HeaderCell key={name} scope="col">
+                {name}
+              </Table.HeaderCell>
+            ))}
+            <Table.HeaderCell scope="col">
+              <span className="ds-sr-only">{t.common.remove}</span>
+            </Table.HeaderCell>
+          </Table.Row>
+        </Table.Head>
+        <Table.Body>
+          {tests.map((test, index) => {
+            const result = tried?.results[index];
+            return (
+              // biome-ignore lint/suspicious/noArrayIndexKey: two tests may be alike
+              <Table.Row key={index}>
+                <Table.Cell className="long">{test.name}</Table.Cell>
+                <Table.Cell className="long">
+                  {t.policy.kinds[test.subject.type]} {test.subject.id}: {nameOfAction(test.action)}
+                  {test.within !== undefined && `, ${test.within}`} ({t.policy.party.toLowerCase()} {test.party})
+                </Table.Cell>
+                <Table.Cell>{t.policy.decisions[test.expected]}</Table.Cell>
+                <Table.Cell className="long">
+                  {result && (t.policy.decisions[result.decision] ?? result.decision)}
+                  {result?.rule && <Paragraph data-size="sm">{t.policy.byRule(result.rule.id)}</Paragraph>}
+                </Table.Cell>
+                <Table.Cell>
+                  <Outcome passes={result && result.decision === test.expected} />
+                </Table.Cell>
+                <Table.Cell>
+                  <Button
+                    variant="tertiary"
+                    data-size="sm"
+                    data-color="danger"
+                    aria-label={t.policy.removeTest(test.name)}
+                    onClick={() => props.onChange(tests.filter((_, place) => place !== index))}
+                  >
+                    {t.common.remove}
+                  </Button>
+                </Table.Cell>
+              </Table.Row>
+            );
+          })}
+        </Table.Body>
+      </Table>
+    </section>
+  );
+}
+
+function Outcome({ passes }: { readonly passes: boolean | undefined }) {
+  const { t } = useTexts();
+  if (passes === undefined) return <Tag data-color="neutral">{t.policy.notRun}</Tag>;
+  return <Tag data-color={passes ? 'success' : 'danger'}>{passes ? t.policy.passes : t.policy.fails}</Tag>;
+}
