@@ -109,6 +109,34 @@ describe('deciding', () => {
     expect((await post(AUTHORIZE, questions[0])).json().response[0].decision).toBe('Permit');
   });
 
+  it('answers Indeterminate while a stored policy cannot be loaded, others as always, and decides again when it can', async () => {
+    const broken = await startHarness({ stored: true });
+    const headers = { authorization: `Bearer ${await broken.token('altinn:authorization/authorize')}` };
+    const decision = async (resource: string): Promise<readonly [number, string]> => {
+      const payload = requestBody({ 'urn:altinn:userid': '20001' }, 'read', {
+        'urn:altinn:resource': resource,
+        'urn:altinn:organization:identifier-no': '310044423',
+      });
+      const answer = await broken.app.inject({ method: 'POST', url: AUTHORIZE, headers, payload });
+      return [answer.statusCode, answer.json().response[0].decision];
+    };
+    const { db } = broken.database;
+    const stored = () => db.selectFrom('resource_policy').select('xml').where('resource_id', '=', 'skogdir-felling');
+    const { xml } = await stored().executeTakeFirstOrThrow();
+    const store = async (text: string): Promise<void> => {
+      await db.updateTable('resource_policy').set({ xml: text }).where('resource_id', '=', 'skogdir-felling').execute();
+      await broken.database.announce({ topic: 'policy', key: 'skogdir-felling' });
+    };
+    for (const text of ['<Policy', '', '<a/>', xml.replaceAll('function:string-equal', 'function:unheard-of')]) {
+      await store(text);
+      expect(await decision('skogdir-felling')).toEqual([200, 'Indeterminate']);
+      expect(await decision('ttd-lonnsrapport')).toEqual([200, 'Permit']);
+    }
+    await store(xml);
+    expect(await decision('skogdir-felling')).toEqual([200, 'Permit']);
+    await broken.close();
+  });
+
   it('holds no more than it may under a flood of different questions', async () => {
     const bounded = await startHarness({
       stored: true,
