@@ -10,7 +10,7 @@ export const HomePage = () => (
   <WithOrganization>{(organization) => <Home organization={organization} />}</WithOrganization>
 );
 
-/** The cards of Samarbeidsportalen and of system users; scopes only for an organisation that owns a prefix. */
+/** The cards of Samarbeidsportalen and of system users; scopes and resources only for an organisation that owns a prefix, as service owners do. */
 function Home({ organization }: { readonly organization: Organization }) {
   const { t } = useTexts();
   const prefixes = usePrefixes(organization.number);
@@ -24,6 +24,7 @@ function Home({ organization }: { readonly organization: Organization }) {
       text: t.home.systemUsers,
       shown: true,
     },
+    { to: '/resources', title: t.header.resources, text: t.home.resources, shown: ownsPrefix },
     { to: '/playground', title: t.playground.title, text: t.playground.lead, shown: true },
   ];
   return (

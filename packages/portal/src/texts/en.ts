@@ -74,6 +74,7 @@ export const en: Texts = {
     clients: 'Create and change Maskinporten clients, register keys and choose scopes.',
     scopes: "Create scopes under the organisation's prefix, and give other organisations access.",
     systemUsers: 'See which systems may act for the organisation, and what they may do.',
+    resources: "Decide who may do what with the organisation's resources, and try it before it holds.",
   },
   clients: {
     title: 'Clients',

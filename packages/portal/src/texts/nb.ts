@@ -72,6 +72,7 @@ export const nb = {
     clients: 'Lag og endre Maskinporten-klienter, registrer nøkler og velg scopes.',
     scopes: 'Lag scopes under virksomhetens prefiks, og gi andre virksomheter tilgang.',
     systemUsers: 'Se hvilke systemer som kan handle for virksomheten, og hva de kan gjøre.',
+    resources: 'Bestem hvem som får gjøre hva med ressursene til virksomheten, og prøv det før det gjelder.',
   },
   clients: {
     title: 'Klienter',
