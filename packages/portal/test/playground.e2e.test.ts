@@ -42,7 +42,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.getByText('FJORDVIK BAKERI AS').first().waitFor();
     if (await page.getByRole('button', { name: 'FJORDVIK BAKERI AS' }).first().isVisible())
       await actFor(page, `FJORDVIK BAKERI AS Org.nr. ${BAKERY}`);
-    await page.getByRole('link', { name: 'Lekeplass' }).click();
+    await page.getByRole('link', { name: 'Lekeplass', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Lekeplass for tilgang' }).waitFor();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
