@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Database } from '../database/index.ts';
 
-const CHUNK_BYTES = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
 /** An upload takes less than this, so an unreferenced content that is older was interrupted. */
 const ORPHAN_AGE_MS = 60 * 60 * 1000;
 
@@ -24,7 +24,7 @@ export class ContentTooLarge extends Error {
   }
 }
 
-/** Contents of data elements, streamed in pieces of 1 MiB so that memory does not grow with their size. */
+/** Contents of data elements, streamed in pieces so that memory does not grow with their size. */
 export interface Contents {
   /** @throws ContentTooLarge; what had been written is removed. */
   write(source: Readable, limit: number): Promise<WrittenContent>;
@@ -83,20 +83,22 @@ export function createContents(database: Database, now: () => number): Contents 
       .execute();
   }
 
-  return { write, read: (contentId) => Readable.from(chunks(contentId)), remove, sweep };
+  return { write, read: (contentId) => Readable.from(chunks(contentId), { objectMode: false }), remove, sweep };
 }
 
-/** Gathers a stream's parts into pieces of `CHUNK_BYTES`. */
+/** Gathers a stream's parts into pieces of `CHUNK_BYTES`. Every piece is the same memory again: done with when the next is asked for. */
 async function* pieces(source: Readable): AsyncGenerator<Buffer> {
-  let held: Buffer[] = [];
+  const held = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let length = 0;
   for await (const part of source) {
-    held.push(part as Buffer);
-    length += (part as Buffer).length;
-    if (length < CHUNK_BYTES) continue;
-    yield Buffer.concat(held);
-    held = [];
-    length = 0;
+    for (let at = 0; at < (part as Buffer).length; ) {
+      const copied = (part as Buffer).copy(held, length, at);
+      at += copied;
+      length += copied;
+      if (length < CHUNK_BYTES) continue;
+      yield held;
+      length = 0;
+    }
   }
-  if (length > 0) yield Buffer.concat(held);
+  if (length > 0) yield held.subarray(0, length);
 }

@@ -31,11 +31,11 @@ export const TASKS: Application['process']['tasks'] = [
 ];
 
 /** A whole platform with apps of the test's own, which a service owner would have put there from its repository. */
-export async function startWithApps(apps: readonly AppWish[]): Promise<RulesSandbox> {
+export async function startWithApps(apps: readonly AppWish[], dataElementLimit = 1024 * 1024): Promise<RulesSandbox> {
   const place = await freshDatabase();
   const url =
     place.url === ':memory:' ? join(mkdtempSync(join(tmpdir(), 'portvakt-rules-')), 'portvakt.db') : place.url;
-  const box = await startSandbox({ database: url, dataElementLimit: 1024 * 1024 });
+  const box = await startSandbox({ database: url, dataElementLimit });
   const database = await openDatabase({ url });
   const resources = await createResources({ database, clock: movableClock() });
   const authority = { organization: '310001236', orgcode: 'ttd' };

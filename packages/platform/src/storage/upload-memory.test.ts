@@ -1,0 +1,71 @@
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+
+const MEBIBYTE = 1024 * 1024;
+const script = fileURLToPath(new URL('upload-memory-harness.ts', import.meta.url));
+
+/** Pieces of 64 KiB, each with its number, so that no two are alike. */
+function* pieces(size: number): Generator<Buffer> {
+  for (let at = 0; at < size; at += 65_536) {
+    const piece = Buffer.alloc(Math.min(65_536, size - at), 7);
+    piece.writeUInt32BE(at);
+    yield piece;
+  }
+}
+
+it('takes 200 MiB with less than 50 MiB more memory than for 64 MiB, and gives them back (altinn-instances#78)', {
+  timeout: 60_000,
+}, async () => {
+  const child = fork(script, { execArgv: ['--conditions=portvakt-source', '--disable-warning=ExperimentalWarning'] });
+  try {
+    const told = async <T>(question?: string): Promise<T> => {
+      const answer = once(child, 'message');
+      if (question !== undefined) child.send(question);
+      return (await answer)[0] as T;
+    };
+    const { base, token } = await told<{ base: string; token: string }>();
+    const authorization = `Bearer ${token}`;
+    const created = await fetch(`${base}/ttd/large/instances?instanceOwnerPartyId=50020008`, {
+      method: 'POST',
+      headers: { authorization },
+    });
+    const { id } = (await created.json()) as { id: string };
+    const instance = `${base}/ttd/large/instances/${id}`;
+    const upload = async (size: number) => {
+      const headers = {
+        authorization,
+        'content-type': 'application/zip',
+        'content-disposition': 'attachment; filename="a.zip"',
+      };
+      const body = Readable.from(pieces(size));
+      const wish = { method: 'POST', headers, body, duplex: 'half' } as unknown as RequestInit;
+      const answer = await fetch(`${instance}/data?dataType=file`, wish);
+      expect(answer.status).toBe(201);
+      return (await answer.json()) as { id: string; size: number; contentHash: string };
+    };
+    // What a first upload loads, and what the collector lets lie, is the same whatever the size that follows.
+    await upload(64 * MEBIBYTE);
+    await told('baseline');
+    const size = 200 * MEBIBYTE;
+    const element = await upload(size);
+    const { growth } = await told<{ growth: number }>('peak');
+    console.log(`a 200 MiB upload: memory grew by ${(growth / MEBIBYTE).toFixed(1)} MiB`);
+    expect(growth).toBeLessThan(50 * MEBIBYTE);
+    const hash = createHash('sha256');
+    for (const piece of pieces(size)) hash.update(piece);
+    expect(element).toMatchObject({ size, contentHash: hash.digest('hex') });
+    const download = await fetch(`${instance}/data/${element.id}`, { headers: { authorization } });
+    const back = createHash('sha256');
+    for await (const piece of download.body ?? []) back.update(piece);
+    expect(back.digest('hex')).toBe(element.contentHash);
+    const ended = once(child, 'exit');
+    child.send('stop');
+    await ended;
+  } finally {
+    child.kill('SIGKILL');
+  }
+});
