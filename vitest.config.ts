@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { postgresBinaries } from './test/postgres.ts';
 import { ownTemporaryFolder } from './test/temporary.ts';
@@ -38,6 +39,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['portvakt-source'], externalConditions: ['portvakt-source'] } },
   test: {
     pool: 'forks',
+    // The tests wait more than they compute: Vitest's own choice of one worker less than cores leaves two cores half idle.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     execArgv: ['--conditions=portvakt-source', '--disable-warning=ExperimentalWarning'],
     testTimeout: 20_000,
     hookTimeout: 30_000,

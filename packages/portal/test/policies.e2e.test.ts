@@ -32,7 +32,7 @@ describe.skipIf(noBrowser())('policies', () => {
   const dialog = () => page.getByRole('dialog');
 
   it('show the organisation’s own resources, and who may do what with each', async () => {
-    await page.getByRole('link', { name: 'Ressurser' }).click();
+    await page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Ressurser' }).click();
     await page.getByRole('heading', { level: 1, name: 'Ressurser' }).waitFor();
     await page.getByRole('link', { name: 'Melding om felling' }).waitFor();
     expect(await page.getByRole('link', { name: 'Lønnsrapport' }).count()).toBe(0);
