@@ -59,10 +59,9 @@ const delegation: Work = async (node) => {
   await inside((_, trx, announce) => node.stored.grantToSystemUser(trx, announce, grant))(node);
 };
 
-/** What is changed, the topic that tells of it, and what is answered after it. */
+/** What is changed, and what is answered after it. */
 const CHANGES: readonly (readonly [
   what: string,
-  topic: string,
   change: Work,
   subject: Readonly<Record<string, string>>,
   resource: string,
@@ -70,7 +69,6 @@ const CHANGES: readonly (readonly [
 ])[] = [
   [
     'a role that is given',
-    'register-role',
     inside((node, trx, announce) =>
       node.register.giveRoles(trx, announce, [{ holder: STRANGER.uuid, role: 'DAGL', of: BAKERY.uuid }]),
     ),
@@ -80,36 +78,33 @@ const CHANGES: readonly (readonly [
   ],
   [
     'a role that is taken',
-    'register-role',
     inside((node, trx, announce) => node.register.takeRoles(trx, announce, { holder: STRANGER.uuid, of: BAKERY.uuid })),
     stranger,
     FELLING,
     'NotApplicable',
   ],
-  ['a delegation that is given', 'delegation', delegation, systemUser, FELLING, 'Permit'],
+  ['a delegation that is given', delegation, systemUser, FELLING, 'Permit'],
   [
     'a delegation that is taken back',
-    'delegation',
     inside((node, trx, announce) => node.stored.revokeAll(trx, announce, { to: SYSTEM_USER })),
     systemUser,
     FELLING,
     'NotApplicable',
   ],
-  ['a policy', 'policy', policy([`urn:altinn:userid:${STRANGER.userId}`]), stranger, FELLING, 'Permit'],
-  ['the policy again', 'policy', policy(['urn:altinn:rolecode:DAGL']), stranger, FELLING, 'NotApplicable'],
-  ['a resource that is put behind access lists', 'resource', listed('Enabled'), director, ON_LISTS, 'Deny'],
-  ['an access list that is made', 'access-list', lists('PUT', '', { name: 'Nodes' }), director, ON_LISTS, 'Deny'],
-  ['its member', 'access-list', lists('POST', '/members', member), director, ON_LISTS, 'Deny'],
+  ['a policy', policy([`urn:altinn:userid:${STRANGER.userId}`]), stranger, FELLING, 'Permit'],
+  ['the policy again', policy(['urn:altinn:rolecode:DAGL']), stranger, FELLING, 'NotApplicable'],
+  ['a resource that is put behind access lists', listed('Enabled'), director, ON_LISTS, 'Deny'],
+  ['an access list that is made', lists('PUT', '', { name: 'Nodes' }), director, ON_LISTS, 'Deny'],
+  ['its member', lists('POST', '/members', member), director, ON_LISTS, 'Deny'],
   [
     'its connection',
-    'access-list',
     lists('PUT', `/resource-connections/${ON_LISTS}`, { actionFilters: null }),
     director,
     ON_LISTS,
     'Permit',
   ],
-  ['a member that leaves', 'access-list', lists('DELETE', '/members', member), director, ON_LISTS, 'Deny'],
-  ['a resource without access lists', 'resource', listed('Disabled'), director, ON_LISTS, 'Permit'],
+  ['a member that leaves', lists('DELETE', '/members', member), director, ON_LISTS, 'Deny'],
+  ['a resource without access lists', listed('Disabled'), director, ON_LISTS, 'Permit'],
 ];
 
 async function ask(node: Harness, subject: Readonly<Record<string, string>>, resource: string): Promise<string> {
@@ -142,27 +137,16 @@ describe('nodes on one database', () => {
     await drop();
   });
 
-  it('all see a change at the next request after they have been told of it, whichever made it, and what they remembered is gone', async () => {
-    for (const [index, [what, topic, change, subject, resource, decision]] of CHANGES.entries()) {
+  it('all see a change at the next request after it, whichever made it, and what they remembered is gone', async () => {
+    for (const [index, [what, change, subject, resource, decision]] of CHANGES.entries()) {
       // Every question of this test is asked before each change, twice, so that every node remembers its answer.
       for (const node of nodes)
-        for (const [, , , anyone, anything] of [...CHANGES, ...CHANGES]) await ask(node, anyone, anything);
-      const told = nodes.map(
-        ({ database }) =>
-          new Promise<void>((resolve) => {
-            const off = database.onChange(topic, () => {
-              off();
-              resolve();
-            });
-          }),
-      );
+        for (const [, , anyone, anything] of [...CHANGES, ...CHANGES]) await ask(node, anyone, anything);
       const changer = nodes[index % nodes.length];
       if (!changer) throw new Error('no node');
       await change(changer);
-      // The node that has made the change needs to be told nothing.
-      expect([what, await ask(changer, subject, resource)]).toEqual([what, decision]);
-      await Promise.all(told);
-      for (const node of nodes) expect([what, await ask(node, subject, resource)]).toEqual([what, decision]);
+      for (const node of [...nodes].reverse())
+        expect([what, await ask(node, subject, resource)]).toEqual([what, decision]);
     }
   });
 });

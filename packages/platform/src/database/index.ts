@@ -32,9 +32,9 @@ export interface Database {
    * @returns its rows, when it is on disk
    */
   write<T>(query: CompiledQuery<T>): Promise<readonly T[]>;
-  /** All or nothing. The returned promise resolves when the work is on disk. Nothing but database work may be awaited in it. */
+  /** All or nothing. The returned promise resolves when the work is on disk and the listeners of every node have been told. Nothing but database work may be awaited in it. */
   transaction<T>(work: (trx: Transaction<Tables>, announce: Announce) => Promise<T>): Promise<T>;
-  /** Announces a change made by a single statement. Local listeners have run when the promise resolves. */
+  /** Announces a change made by a single statement. The listeners of every node have run when the promise resolves. */
   announce(change: Change): Promise<void>;
   /** Calls `listener` for each change of the topic, from this node and others; with undefined when changes may have been missed. */
   onChange(topic: string, listener: Listener): () => void;

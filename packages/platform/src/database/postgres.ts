@@ -1,18 +1,16 @@
 import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
-import type pg from 'pg';
 import type { Change, Database } from './index.ts';
 import { Listeners } from './listeners.ts';
+import { CHANGE_CHANNEL, hearChanges } from './postgres-changes.ts';
 import type { Tables } from './tables.ts';
 
-const CHANNEL = 'portvakt_change';
 const POOL_SIZE = 16;
 const MAX_PREPARED = 20;
-const RECONNECT_DELAY_MS = 250;
 const INT8 = 20;
 
 /**
  * Opens a PostgreSQL database. Numbers of type `bigint` come back as JavaScript numbers (all of ours are below 2^53).
- * Changes travel between nodes by LISTEN/NOTIFY; after a lost listening connection every listener is told that all may have changed.
+ * A change has been heard by the listeners of every node when `transaction` or `announce` resolves.
  */
 export async function openPostgres(url: string): Promise<Database> {
   const { default: driver } = await import('pg');
@@ -26,9 +24,11 @@ export async function openPostgres(url: string): Promise<Database> {
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const listeners = new Listeners();
   const prepared = statementNames();
-  const listening = await listen(driver.Client, url, listeners);
+  const hearing = await hearChanges(driver.Client, url, listeners, (text, values) =>
+    pool.query(text, values && [...values]),
+  );
   const notify = (executor: Kysely<Tables>, change: Change) =>
-    sql`select pg_notify(${CHANNEL}, ${JSON.stringify(change)})`.execute(executor);
+    sql`select pg_notify(${CHANGE_CHANNEL}, ${JSON.stringify(change)})`.execute(executor);
   return {
     kind: 'postgres',
     db,
@@ -42,15 +42,17 @@ export async function openPostgres(url: string): Promise<Database> {
         return value;
       });
       for (const change of changes) listeners.emit(change);
+      if (changes.length > 0) await hearing.allHave();
       return result;
     },
     async announce(change) {
       await notify(db, change);
       listeners.emit(change);
+      await hearing.allHave();
     },
     onChange: (topic, listener) => listeners.add(topic, listener),
     async close() {
-      await listening.stop();
+      await hearing.stop();
       await db.destroy();
     },
   };
@@ -66,43 +68,5 @@ function statementNames(): (text: string) => { readonly name?: string } {
     const named = { name: `portvakt_${names.size + 1}` };
     names.set(text, named);
     return named;
-  };
-}
-
-/** Keeps one connection listening, and connects again when it is lost. */
-async function listen(Client: typeof pg.Client, url: string, listeners: Listeners): Promise<{ stop(): Promise<void> }> {
-  let stopped = false;
-  let current: pg.Client | undefined;
-  const connect = async (): Promise<void> => {
-    const client = new Client({ connectionString: url, keepAlive: true });
-    client.on('notification', (message) => {
-      if (message.payload) listeners.emit(JSON.parse(message.payload) as Change);
-    });
-    let lost = false;
-    const reconnect = () => {
-      if (stopped || lost) return;
-      lost = true;
-      setTimeout(() => void retry(), RECONNECT_DELAY_MS).unref();
-    };
-    client.on('error', reconnect);
-    client.on('end', reconnect);
-    await client.connect();
-    await client.query(`listen ${CHANNEL}`);
-    current = client;
-  };
-  const retry = async (): Promise<void> => {
-    try {
-      await connect();
-      listeners.emitAll();
-    } catch {
-      if (!stopped) setTimeout(() => void retry(), RECONNECT_DELAY_MS).unref();
-    }
-  };
-  await connect();
-  return {
-    async stop() {
-      stopped = true;
-      await current?.end();
-    },
   };
 }
