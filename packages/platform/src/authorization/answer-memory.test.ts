@@ -86,6 +86,40 @@ describe('the same request again', () => {
     expect(await ask(subject, felling)).toBe('NotApplicable');
   });
 
+  it('sees a change in a multi request, word for word the same', async () => {
+    const category = (id: string, pairs: Record<string, string>) => ({
+      Id: id,
+      Attribute: Object.entries(pairs).map(([AttributeId, Value]) => ({ AttributeId, Value })),
+    });
+    const actions = Array.from({ length: 30 }, (_, n) => (n % 2 === 0 ? 'read' : 'write'));
+    const multi = {
+      Request: {
+        AccessSubject: [category('s', stranger)],
+        Action: actions.map((action, n) =>
+          category(`a${n}`, { 'urn:oasis:names:tc:xacml:1.0:action:action-id': action }),
+        ),
+        Resource: [category('r', felling)],
+        MultiRequests: { RequestReference: actions.map((_, n) => ({ ReferenceId: ['s', `a${n}`, 'r'] })) },
+      },
+    };
+    const askAll = async (): Promise<readonly string[]> => {
+      const answer = await harness.app.inject({
+        method: 'POST',
+        url: '/authorization/api/v1/authorize',
+        headers: { authorization: `Bearer ${token}` },
+        payload: multi,
+      });
+      return answer.json().response.map((one: { decision: string }) => one.decision);
+    };
+    const all = (decision: string) => actions.map(() => decision);
+    expect(await askAll()).toEqual(all('NotApplicable'));
+    expect(await askAll()).toEqual(all('NotApplicable'));
+    const role = { holder: STRANGER.uuid, role: 'DAGL', of: BAKERY.uuid };
+    await change((trx, announce) => harness.register.giveRoles(trx, announce, [role]));
+    expect(await askAll()).toEqual(all('Permit'));
+    expect(await askAll()).toEqual(all('Permit'));
+  });
+
   it('sees an instance that has moved on', async () => {
     const guid = '11111111-2222-4333-8444-555555555555';
     const resourceId = 'app_ttd_demo';
@@ -142,6 +176,27 @@ describe('the memory itself', () => {
     const memory = createAnswerMemory(harness.database, 10);
     memory.keep('again', 'answer', [], memory.generation);
     for (let index = 0; index < 3 * ROUND; index += 1) expect(memory.get('again')).toBe('answer');
+  });
+
+  it('holds fewer long requests than short ones, and none that are very long', () => {
+    const memory = createAnswerMemory(harness.database, 100);
+    const long = (n: number) => `${n}`.padEnd(3_000);
+    const keep = (text: string) => memory.keep(text, `answer to ${text.length}`, [], memory.generation);
+    for (let n = 0; n < 50; n += 1) keep(long(n));
+    expect(memory.size).toBe(2);
+    expect(memory.get(long(49))).toBe('answer to 3000');
+    keep('x'.repeat(65_537));
+    expect(memory.size).toBe(2);
+    for (let n = 0; n < 200; n += 1) keep(`${n}`);
+    expect(memory.size).toBe(102);
+  });
+
+  it('keeps nothing that a change has overtaken', async () => {
+    const memory = createAnswerMemory(harness.database, 10);
+    const { generation } = memory;
+    await harness.database.announce({ topic: 'policy', key: 'x' });
+    memory.keep('overtaken', 'answer', [], generation);
+    expect(memory.get('overtaken')).toBeUndefined();
   });
 
   it('holds nothing when it may hold nothing', () => {

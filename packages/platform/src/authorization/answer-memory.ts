@@ -11,8 +11,12 @@ import type { Count, DecisionCounts } from './decision-counts.ts';
 import * as name from './names.ts';
 
 const TOPICS = ['register-party', 'register-role', 'resource', 'policy', 'application', 'access-list', 'delegation'];
-/** Longer requests (multi requests, mostly) are not remembered, in characters. */
-const MAX_LENGTH = 2_000;
+/** In characters. Longer requests are multi requests, mostly. */
+const SHORT_LENGTH = 2_000;
+/** One longer answer is held for so many shorter ones. */
+const FEWER = 50;
+/** Longer requests are not remembered. */
+const MAX_LENGTH = 64 * 1024;
 
 export interface AnswerMemory {
   get(request: string): string | undefined;
@@ -20,7 +24,6 @@ export interface AnswerMemory {
   readonly generation: number;
   keep(request: string, answer: string, outcomes: readonly Outcome[], generation: number): void;
   readonly size: number;
-  readonly counts: { readonly hits: number; readonly misses: number };
 }
 
 /** A memory of which less than this share of the requests is answered costs more than it saves: it then rests. */
@@ -35,61 +38,93 @@ interface Remembered {
   readonly counts: readonly Count[];
 }
 
+/** Answers to requests of about one length. */
+class Shelf {
+  readonly #answers: BoundedCache<Remembered>;
+  /** What is new at first may come again: there is a whole round to fill it before it is judged. */
+  readonly #window: number;
+  #asked = 0;
+  #found = 0;
+  /** Requests that pass before it tries again. */
+  #resting: number;
+
+  constructor(limit: number) {
+    this.#answers = new BoundedCache(Math.max(1, limit));
+    this.#window = Math.max(LEAST_WINDOW, 2 * limit);
+    this.#resting = limit > 0 ? 0 : Number.POSITIVE_INFINITY;
+  }
+
+  get rests(): boolean {
+    return this.#resting > 0;
+  }
+
+  get size(): number {
+    return this.#answers.size;
+  }
+
+  get(request: string): Remembered | undefined {
+    if (this.#resting > 0) {
+      this.#resting -= 1;
+      return undefined;
+    }
+    const known = this.#answers.get(request);
+    this.#asked += 1;
+    if (known !== undefined) this.#found += 1;
+    if (this.#asked >= this.#window) this.#judge();
+    return known;
+  }
+
+  #judge(): void {
+    if (this.#found < this.#asked * LEAST_SHARE) {
+      this.#resting = REST * this.#window;
+      this.#answers.clear();
+    }
+    this.#asked = 0;
+    this.#found = 0;
+  }
+
+  keep(request: string, remembered: Remembered): void {
+    this.#answers.set(request, remembered);
+  }
+
+  clear(): void {
+    this.#answers.clear();
+  }
+}
+
 /**
- * @param limit most answers held; 0 = none
+ * @param limit most answers held to requests of up to 2,000 characters; to longer ones, up to 64 Ki, a fiftieth of that; 0 = none
  * @param decisions where the decisions of an answer count that is given again
  */
 export function createAnswerMemory(database: Database, limit: number, decisions?: DecisionCounts): AnswerMemory {
-  const answers = new BoundedCache<Remembered>(Math.max(1, limit));
-  for (const topic of TOPICS) database.onChange(topic, () => answers.clear());
-  const counts = { hits: 0, misses: 0 };
-  // What is new at first may come again: the memory has a whole round to fill before it is judged.
-  const window = Math.max(LEAST_WINDOW, 2 * limit);
-  let asked = 0;
-  let found = 0;
-  /** Requests that pass before it tries again. */
-  let resting = limit > 0 ? 0 : Number.POSITIVE_INFINITY;
-  const judge = (): void => {
-    if (found < asked * LEAST_SHARE) {
-      resting = REST * window;
-      answers.clear();
-    }
-    asked = 0;
-    found = 0;
-  };
+  const short = new Shelf(limit);
+  const long = new Shelf(Math.ceil(limit / FEWER));
+  let generation = 0;
+  const shelfFor = ({ length }: string): Shelf | undefined =>
+    length <= SHORT_LENGTH ? short : length <= MAX_LENGTH ? long : undefined;
+  for (const topic of TOPICS)
+    database.onChange(topic, () => {
+      generation += 1;
+      short.clear();
+      long.clear();
+    });
   return {
-    counts,
     get size() {
-      return answers.size;
+      return short.size + long.size;
     },
     get(request) {
-      if (resting > 0) {
-        resting -= 1;
-        return undefined;
-      }
-      if (request.length > MAX_LENGTH) return undefined;
-      asked += 1;
-      const known = answers.get(request);
-      if (known === undefined) counts.misses += 1;
-      else {
-        counts.hits += 1;
-        found += 1;
-        for (const count of known.counts) count.external += 1;
-      }
-      if (asked >= window) judge();
-      return known?.answer;
+      const known = shelfFor(request)?.get(request);
+      if (known === undefined) return undefined;
+      for (const count of known.counts) count.external += 1;
+      return known.answer;
     },
     get generation() {
-      return answers.generation;
+      return generation;
     },
-    keep(request, answer, outcomes, generation) {
-      if (resting === 0 && request.length <= MAX_LENGTH && outcomes.every(isStable))
-        answers.set(
-          request,
-          { answer, counts: decisions ? outcomes.map((one) => decisions.of(one)) : [] },
-          [],
-          generation,
-        );
+    keep(request, answer, outcomes, before) {
+      const shelf = shelfFor(request);
+      if (shelf === undefined || shelf.rests || before !== generation || !outcomes.every(isStable)) return;
+      shelf.keep(request, { answer, counts: decisions ? outcomes.map((one) => decisions.of(one)) : [] });
     },
   };
 }
