@@ -6,7 +6,7 @@ import type { Application } from '../resources/index.ts';
 import type { DataPart } from './creation-body.ts';
 import { checkContributor } from './data-handlers.ts';
 import { forbidden, TextAnswer } from './errors.ts';
-import type { ApplicationRules, ShownInstance } from './model.ts';
+import { type ApplicationRules, MAX_INTEGER, type ShownInstance } from './model.ts';
 import { rulesOf, type Storage } from './storage.ts';
 import { creationAttributes, timeIn } from './storage-routes.ts';
 import type { ElementRow } from './store.ts';
@@ -44,7 +44,9 @@ export function readCreation(body: unknown, queryParty: string | undefined, form
 const partyIn = (value: unknown): PartyRef | undefined => {
   if (value === undefined || value === null || value === '') return undefined;
   const partyId = Number(value);
-  if (!Number.isSafeInteger(partyId) || partyId < 0) throw new TextAnswer(400, 'partyId must be a whole number.');
+  // A person number in its place is told so without being repeated.
+  if (!Number.isSafeInteger(partyId) || partyId < 0 || partyId > MAX_INTEGER)
+    throw new TextAnswer(400, `partyId must be a whole number of at most ${MAX_INTEGER}.`);
   return { partyId };
 };
 

@@ -1,6 +1,7 @@
 import type { Caller } from '../callers/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import { TextAnswer } from './errors.ts';
+import { MAX_INTEGER } from './model.ts';
 import type { InstanceFilter, TimeFilter } from './store.ts';
 
 /** Query parameters as they came; a repeated one is an array. */
@@ -56,14 +57,21 @@ function flag(query: Query, name: string): boolean | undefined {
   });
 }
 
+const MAX_DIGITS = String(MAX_INTEGER).length;
+
+/** A whole number of 32 bits, as party numbers are. */
 function integer(query: Query, name: string): number | undefined {
   const value = first(query[name]);
   if (value === undefined || value === '') return undefined;
-  const number = /^\d{1,15}$/.test(value) ? Number(value) : Number.NaN;
-  if (!Number.isNaN(number)) return number;
+  const isNumber = /^\d+$/.test(value);
+  if (isNumber && value.length <= MAX_DIGITS && Number(value) <= MAX_INTEGER) return Number(value);
+  // What is too long may be a person number: it is not repeated.
+  const error = isNumber
+    ? `The value is too large: expected at most ${MAX_INTEGER}.`
+    : `The value '${value.slice(0, 40)}' is not valid: expected a whole number.`;
   throw new HttpProblem(400, undefined, {
     title: 'One or more validation errors occurred.',
-    errors: { [name]: [`The value '${value.slice(0, 40)}' is not valid: expected a whole number.`] },
+    errors: { [name]: [error] },
   });
 }
 

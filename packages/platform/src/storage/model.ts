@@ -1,5 +1,8 @@
 /** The shapes of instances on the wire (altinn-instances.md 7). Times are ISO 8601 in UTC. */
 
+/** Party numbers and counts have 32 bits on the wire. */
+export const MAX_INTEGER = 2_147_483_647;
+
 export interface InstanceOwner {
   partyId: string;
   personNumber?: string;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type Database, openDatabase } from '../database/index.ts';
 import { movableClock } from '../foundation/index.ts';
 import { type Application, createResources, type PolicyTableRule, writePolicy } from '../resources/index.ts';
+import type { PlatformOptions } from '../server.ts';
 import { freshDatabase } from '../testing/database.ts';
 import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
 
@@ -31,11 +32,11 @@ export const TASKS: Application['process']['tasks'] = [
 ];
 
 /** A whole platform with apps of the test's own, which a service owner would have put there from its repository. */
-export async function startWithApps(apps: readonly AppWish[], dataElementLimit = 1024 * 1024): Promise<RulesSandbox> {
+export async function startWithApps(apps: readonly AppWish[], options: PlatformOptions = {}): Promise<RulesSandbox> {
   const place = await freshDatabase();
   const url =
     place.url === ':memory:' ? join(mkdtempSync(join(tmpdir(), 'portvakt-rules-')), 'portvakt.db') : place.url;
-  const box = await startSandbox({ database: url, dataElementLimit });
+  const box = await startSandbox({ dataElementLimit: 1024 * 1024, ...options, database: url });
   const database = await openDatabase({ url });
   const resources = await createResources({ database, clock: movableClock() });
   const authority = { organization: '310001236', orgcode: 'ttd' };

@@ -1,12 +1,14 @@
-import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { startRulesProcess } from './rules-process.ts';
 
 const MEBIBYTE = 1024 * 1024;
-const script = fileURLToPath(new URL('upload-memory-harness.ts', import.meta.url));
+const APP = {
+  app: 'large',
+  rules: [{ subjects: ['urn:altinn:rolecode:DAGL'], actions: ['read', 'write', 'instantiate'] }],
+  dataTypes: [{ id: 'file', allowedContentTypes: ['application/zip'] }],
+};
 
 /** Pieces of 64 KiB, each with its number, so that no two are alike. */
 function* pieces(size: number): Generator<Buffer> {
@@ -20,14 +22,10 @@ function* pieces(size: number): Generator<Buffer> {
 it('takes 200 MiB with less than 50 MiB more memory than for 64 MiB, and gives them back (altinn-instances#78)', {
   timeout: 60_000,
 }, async () => {
-  const child = fork(script, { execArgv: ['--conditions=portvakt-source', '--disable-warning=ExperimentalWarning'] });
+  const options = { dataElementLimit: 256 * MEBIBYTE };
+  const platform = await startRulesProcess({ apps: [APP], options, person: '01816010027' });
   try {
-    const told = async <T>(question?: string): Promise<T> => {
-      const answer = once(child, 'message');
-      if (question !== undefined) child.send(question);
-      return (await answer)[0] as T;
-    };
-    const { base, token } = await told<{ base: string; token: string }>();
+    const { base, token } = platform;
     const authorization = `Bearer ${token}`;
     const created = await fetch(`${base}/ttd/large/instances?instanceOwnerPartyId=50020008`, {
       method: 'POST',
@@ -49,10 +47,10 @@ it('takes 200 MiB with less than 50 MiB more memory than for 64 MiB, and gives t
     };
     // What a first upload loads, and what the collector lets lie, is the same whatever the size that follows.
     await upload(64 * MEBIBYTE);
-    await told('baseline');
+    await platform.tell('baseline');
     const size = 200 * MEBIBYTE;
     const element = await upload(size);
-    const { growth } = await told<{ growth: number }>('peak');
+    const { growth } = await platform.tell('peak');
     console.log(`a 200 MiB upload: memory grew by ${(growth / MEBIBYTE).toFixed(1)} MiB`);
     expect(growth).toBeLessThan(50 * MEBIBYTE);
     const hash = createHash('sha256');
@@ -62,10 +60,7 @@ it('takes 200 MiB with less than 50 MiB more memory than for 64 MiB, and gives t
     const back = createHash('sha256');
     for await (const piece of download.body ?? []) back.update(piece);
     expect(back.digest('hex')).toBe(element.contentHash);
-    const ended = once(child, 'exit');
-    child.send('stop');
-    await ended;
   } finally {
-    child.kill('SIGKILL');
+    await platform.stop();
   }
 });
