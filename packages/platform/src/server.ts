@@ -107,6 +107,8 @@ export interface MemoryLimits {
   readonly pairs?: number;
   /** Compiled policies, and resources. Default 10,000. */
   readonly policies?: number;
+  /** Decisions made before, while nothing has changed; 0 = none. Default 50,000. */
+  readonly decisions?: number;
   /** Answers to requests that come again word for word; 0 = none. Default 20,000. */
   readonly answers?: number;
 }

@@ -8,6 +8,7 @@ import { AttributeSet, type DecisionRequest } from './attributes.ts';
 import type { Lookups, Side } from './context.ts';
 import { decide, type Outcome } from './decide.ts';
 import { DecisionCounts } from './decision-counts.ts';
+import { DecisionMemory } from './decision-memory.ts';
 import { reasonOf } from './explain.ts';
 import { explain } from './explanation.ts';
 import * as name from './names.ts';
@@ -37,14 +38,19 @@ export interface AuthorizationDeps {
   /** Roles that one person has in another's estate. Without it there are none. */
   readonly estateRoles?: (from: Party, to: Party) => Promise<readonly string[]>;
   readonly switches?: Partial<Switches>;
-  /** How much is held in memory to decide from. */
-  readonly memory?: Partial<RecallLimits>;
+  /** How much is held in memory to decide from, and how many decisions (default 50,000). */
+  readonly memory?: Partial<RecallLimits> & { readonly decisions?: number };
 }
 
 /** The decision point with the doors that other rooms and the routes use. */
 export interface DecisionPoint extends Authorization {
   /** Decides a request as it came over the wire: at once when all that it needs is in memory. Never throws and never rejects. */
   evaluate(request: DecisionRequest, side: Side, memo?: Memo): Outcome | Promise<Outcome>;
+  /**
+   * As `evaluate`; but what was decided before, and could not come out otherwise now, is not decided again. It is then without its context:
+   * for those who only pass on the decision.
+   */
+  answer(request: DecisionRequest, side: Side, memo?: Memo): Outcome | Promise<Outcome>;
   readonly lookups: Lookups;
   /** What is held in memory to decide from. */
   readonly recall: Recall;
@@ -84,14 +90,16 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
     const outcome = decide(request, side, recall, memo);
     return outcome instanceof Promise ? outcome.then(counted) : counted(outcome);
   };
+  const memory = new DecisionMemory(deps.database, counts, deps.memory?.decisions);
   const verdict = async (question: Question, side: Side = 'internal', memo?: Memo): Promise<Verdict> =>
     verdictOf(await evaluate(requestOf(question), side, memo), lookups);
   return {
     lookups,
     recall,
     counts,
-    metrics: async () => [await counts.metric(deps.resources), heldMetric(recall)],
+    metrics: async () => [await counts.metric(deps.resources), heldMetric(recall, memory)],
     evaluate,
+    answer: (request, side, memo) => memory.recall(request, side, () => evaluate(request, side, memo)),
     decide: (question) => verdict(question),
     async decideAll(questions) {
       const memo: Memo = new Map();
@@ -115,11 +123,11 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
   };
 }
 
-const heldMetric = ({ sizes }: Recall): Metric => ({
+const heldMetric = ({ sizes }: Recall, { size }: DecisionMemory): Metric => ({
   name: 'portvakt_pdp_held_entries',
   kind: 'gauge',
   help: 'What is held in memory to decide from; each kind has a bound.',
-  samples: Object.entries(sizes).map(([kind, value]) => ({ labels: { kind }, value })),
+  samples: Object.entries({ ...sizes, decisions: size }).map(([kind, value]) => ({ labels: { kind }, value })),
 });
 
 function requestOf(question: Question): DecisionRequest {

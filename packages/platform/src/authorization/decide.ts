@@ -6,6 +6,7 @@ import type { CompiledPolicy } from '../resources/index.ts';
 import type { AttributeSet, DecisionRequest } from './attributes.ts';
 import type { Context, Side } from './context.ts';
 import { handleContext, takeBack } from './context-handler.ts';
+import type { Count } from './decision-counts.ts';
 import { ArgumentError } from './errors.ts';
 import * as name from './names.ts';
 import { fetching, type Memo, Missing, type Recall } from './recall.ts';
@@ -28,6 +29,8 @@ export interface Outcome {
   readonly message?: string;
   /** A lookup failed that might have changed the decision. */
   readonly uncertain?: boolean;
+  /** Of a decision that was made before and is given again, without its context: where it is counted. */
+  readonly remembered?: Count;
 }
 
 const NO_OBLIGATIONS: readonly EngineObligation[] = Object.freeze([]);

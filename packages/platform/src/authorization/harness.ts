@@ -99,7 +99,7 @@ export async function startHarness(
     domains?: readonly Domain[];
     stored?: boolean;
     rememberedAnswers?: number;
-    memory?: Partial<RecallLimits>;
+    memory?: Partial<RecallLimits> & { readonly decisions?: number };
     /** One node of several on a database that outlives it; the first fills it. Default a database of its own. */
     node?: { readonly url: string; readonly fills: boolean };
   } = {},

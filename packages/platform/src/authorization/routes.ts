@@ -73,9 +73,8 @@ export function decisionRoutes(app: FastifyInstance, deps: DecisionRoutesDeps, m
           return reply.type(JSON_TYPE).send(body);
         };
         const quick = scanRequest(text);
-        const outcomes = quick
-          ? answerSingle(deps, quick, 'external', request)
-          : answer(deps, readBody(text), 'external', request);
+        const asking = askingOf(deps, 'external', request, plain);
+        const outcomes = quick ? answerSingle(asking, quick) : answer(asking, readBody(text));
         if (request.query.explain === 'true')
           return Promise.resolve(outcomes).then((made) => sendJson(deps, request, reply, made, mayAuthorize));
         // Nothing waits when everything is in memory: a promise would cost more than the decision.
@@ -180,7 +179,7 @@ async function sendJson(
 async function internalJson(
   deps: DecisionRoutesDeps,
   text: string,
-  request: FastifyRequest,
+  request: FastifyRequest<Explainable>,
 ): Promise<readonly Outcome[]> {
   let asked: JsonRequest;
   try {
@@ -188,7 +187,8 @@ async function internalJson(
   } catch (error) {
     return [failure(error, 'internal')];
   }
-  return answer(deps, asked, 'internal', request);
+  const plain = !deps.authorization.lookups.switches.auditLog && request.query.explain === undefined;
+  return answer(askingOf(deps, 'internal', request, plain), asked);
 }
 
 async function internalXml(
@@ -207,32 +207,41 @@ async function internalXml(
   return [outcome];
 }
 
+/** On whose behalf decisions are made, and how. */
+interface Asking {
+  readonly deps: DecisionRoutesDeps;
+  readonly side: Side;
+  readonly http: FastifyRequest;
+  readonly decide: DecisionPoint['evaluate'];
+}
+
+/** @param plain nothing but the decisions is wanted, so that those made before will do */
+const askingOf = (deps: DecisionRoutesDeps, side: Side, http: FastifyRequest, plain: boolean): Asking => ({
+  deps,
+  side,
+  http,
+  decide: plain ? deps.authorization.answer : deps.authorization.evaluate,
+});
+
 /**
  * Every result of a request: at once when all that it needs is in memory. A part that fails with an exception makes the whole answer one
  * Indeterminate (altinn-pdp.md 4).
  */
-function answer(
-  deps: DecisionRoutesDeps,
-  request: JsonRequest,
-  side: Side,
-  http: FastifyRequest,
-): readonly Outcome[] | Promise<readonly Outcome[]> {
+function answer(asking: Asking, request: JsonRequest): readonly Outcome[] | Promise<readonly Outcome[]> {
   try {
-    if (request.references.length >= 2) return answerMulti(deps, multiRequest(request), side, http);
-    return answerSingle(deps, singleRequest(request), side, http);
+    if (request.references.length >= 2) return answerMulti(asking, multiRequest(request));
+    return answerSingle(asking, singleRequest(request));
   } catch (error) {
-    if (!(error instanceof ArgumentError)) http.log.error({ err: error }, 'a decision failed');
-    return [failure(error, side)];
+    if (!(error instanceof ArgumentError)) asking.http.log.error({ err: error }, 'a decision failed');
+    return [failure(error, asking.side)];
   }
 }
 
 function answerSingle(
-  deps: DecisionRoutesDeps,
+  { deps, side, http, decide }: Asking,
   asked: DecisionRequest,
-  side: Side,
-  http: FastifyRequest,
 ): readonly Outcome[] | Promise<readonly Outcome[]> {
-  const outcome = deps.authorization.evaluate(asked, side);
+  const outcome = decide(asked, side);
   const done = (made: Outcome): readonly Outcome[] => {
     log(deps, [{ asked, outcome: made }], false, http);
     return [made];
@@ -245,14 +254,12 @@ function answerSingle(
  * one has looked up the others do not look up again.
  */
 function answerMulti(
-  deps: DecisionRoutesDeps,
+  { deps, side, http, decide }: Asking,
   parts: readonly DecisionRequest[],
-  side: Side,
-  http: FastifyRequest,
 ): readonly Outcome[] | Promise<readonly Outcome[]> {
   const memo: Memo = new Map();
   const outcomes: Outcome[] = [];
-  const next = () => deps.authorization.evaluate(parts[outcomes.length] as DecisionRequest, side, memo);
+  const next = () => decide(parts[outcomes.length] as DecisionRequest, side, memo);
   const finish = (): readonly Outcome[] => {
     const failed = outcomes.find((one) => one.decidedBy === 'error');
     if (failed) return [failed];

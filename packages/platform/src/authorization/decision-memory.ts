@@ -1,0 +1,126 @@
+/**
+ * Decisions that were made before. One is remembered only when it follows from its own attributes and from what announces its changes
+ * (register, resources, policies, access lists, delegations), and every such change drops all of them, so the next request sees it. What
+ * depends on an instance, on the time or on a lookup that failed is never remembered.
+ */
+import type { Database } from '../database/index.ts';
+import type { CompiledPolicy } from '../resources/index.ts';
+import type { AttributeSet, DecisionRequest } from './attributes.ts';
+import type { Side } from './context.ts';
+import type { Outcome } from './decide.ts';
+import type { DecisionCounts } from './decision-counts.ts';
+import * as name from './names.ts';
+import { Shelf } from './shelf.ts';
+
+/** What decisions follow from, besides their own attributes. */
+export const SOURCES = [
+  ...['register-party', 'register-role', 'resource', 'policy', 'application', 'access-list', 'delegation'],
+] as const;
+
+const DEFAULT_LIMIT = 50_000;
+/** In characters. A request with more is decided each time. */
+const MAX_KEY = 400;
+
+export class DecisionMemory {
+  readonly #counts: DecisionCounts;
+  readonly #shelf: Shelf<Outcome>;
+  /** Grows with every change. */
+  #generation = 0;
+
+  /** @param limit most decisions held; 0 = none */
+  constructor(database: Database, counts: DecisionCounts, limit = DEFAULT_LIMIT) {
+    this.#counts = counts;
+    this.#shelf = new Shelf(limit);
+    for (const topic of SOURCES)
+      database.onChange(topic, () => {
+        this.#generation += 1;
+        this.#shelf.clear();
+      });
+  }
+
+  get size(): number {
+    return this.#shelf.size;
+  }
+
+  /**
+   * The decision that was made before, without its context, and counted again; or else a new one.
+   * @param decide may change the request
+   */
+  recall(request: DecisionRequest, side: Side, decide: () => Outcome | Promise<Outcome>): Outcome | Promise<Outcome> {
+    if (this.#shelf.passes()) return decide();
+    const key = keyOf(request, side);
+    if (key === undefined) return decide();
+    const known = this.#shelf.get(key);
+    if (known?.remembered !== undefined) {
+      known.remembered[side] += 1;
+      return known;
+    }
+    const generation = this.#generation;
+    const keep = (made: Outcome): Outcome => {
+      // What a change has overtaken is not kept.
+      if (generation === this.#generation && isStable(made)) this.#shelf.keep(key, this.#withoutContext(made));
+      return made;
+    };
+    const outcome = decide();
+    return outcome instanceof Promise ? outcome.then(keep) : keep(outcome);
+  }
+
+  #withoutContext(made: Outcome): Outcome {
+    const { decision, status, decidedBy, obligations } = made;
+    return { decision, status, decidedBy, obligations, remembered: this.#counts.of(made) };
+  }
+}
+
+/** True when the same request gives the same outcome until something is announced to have changed. */
+export function isStable({ decidedBy, context, uncertain, remembered }: Outcome): boolean {
+  if (remembered !== undefined) return true;
+  if (!context || decidedBy === 'error' || uncertain === true) return false;
+  return context.instanceIds.length === 0 && context.request.others.size === 0 && !dependsOnMore(context.policy);
+}
+
+const dependent = new WeakMap<CompiledPolicy, boolean>();
+
+/** True for a policy that reads the environment (the time of day is there) or roles that are kept elsewhere. */
+function dependsOnMore(policy: CompiledPolicy): boolean {
+  const known = dependent.get(policy);
+  if (known !== undefined) return known;
+  const found = policy.mentionsSubject(name.ESTATE_ROLE) || policy.readsEnvironment;
+  dependent.set(policy, found);
+  return found;
+}
+
+/** Short names of the usual ids: one character each, and none that begins the long form. */
+const CODES: ReadonlyMap<string, string> = new Map(
+  Object.values(name)
+    .filter((id) => typeof id === 'string')
+    .map((id, index) => [id, String.fromCharCode(0x100 + index)]),
+);
+
+/**
+ * A text that no other request has: each part is preceded by its length. Undefined for what is not remembered: echoed attributes (the
+ * answer repeats the request then), other categories and data types, instances, and very long ones.
+ */
+export function keyOf({ subject, action, resource, others }: DecisionRequest, side: Side): string | undefined {
+  if (others.size > 0 || resource.has(name.INSTANCE_ID) || resource.has(name.RESOURCE_INSTANCE_ID)) return undefined;
+  let key = side === 'external' ? 'e' : 'i';
+  for (const set of [subject, action, resource]) {
+    const part = partOf(set);
+    if (part === undefined || key.length + part.length > MAX_KEY) return undefined;
+    key += `${set.attributes.length};${part}`;
+  }
+  return key;
+}
+
+function partOf({ attributes }: AttributeSet): string | undefined {
+  let part = '';
+  for (const { id, dataType, values, includeInResult } of attributes) {
+    if (includeInResult || dataType !== name.STRING_TYPE) return undefined;
+    part += CODES.get(id) ?? `${id.length}:${id}`;
+    part += values.length === 1 ? '=' : `${values.length}=`;
+    for (const value of values) {
+      part += `${value.length}:${value}`;
+      if (part.length > MAX_KEY) return undefined;
+    }
+  }
+  return part;
+}
