@@ -9,14 +9,14 @@ import * as name from './names.ts';
 
 export { BodyError };
 
-interface JsonAttribute {
+export interface JsonAttribute {
   readonly id: string;
   readonly value: string;
   readonly dataType: string | undefined;
   readonly includeInResult: boolean;
 }
 
-interface JsonCategory {
+export interface JsonCategory {
   readonly categoryId: string | undefined;
   readonly id: string | undefined;
   readonly attributes: readonly JsonAttribute[];
@@ -103,7 +103,7 @@ export function readJsonRequest(body: unknown): JsonRequest {
 }
 
 /** @throws BodyError when the combinations would have too many attributes together */
-function checkSize({ subjects, actions, resources, references }: JsonRequest): void {
+export function checkSize({ subjects, actions, resources, references }: JsonRequest): void {
   if (references.length < 2) return;
   const sizes = new Map<string, number>();
   for (const { id, attributes } of [...subjects, ...actions, ...resources])

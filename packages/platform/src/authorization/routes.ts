@@ -15,7 +15,7 @@ import { explain } from './explanation.ts';
 import { BodyError, type JsonRequest, multiRequest, readJsonRequest, singleRequest } from './json-request.ts';
 import { jsonResponse, jsonResult } from './json-response.ts';
 import type { Memo } from './recall.ts';
-import { scanRequest } from './scan-request.ts';
+import { scanMulti, scanRequest } from './scan-request.ts';
 import { readXmlRequest, xmlResponse } from './xml.ts';
 
 export const AUTHORIZE_SCOPES = ['altinn:authorization/authorize', 'altinn:authorization/authorize.admin'] as const;
@@ -74,7 +74,7 @@ export function decisionRoutes(app: FastifyInstance, deps: DecisionRoutesDeps, m
         };
         const quick = scanRequest(text);
         const asking = askingOf(deps, 'external', request, plain);
-        const outcomes = quick ? answerSingle(asking, quick) : answer(asking, readBody(text));
+        const outcomes = quick ? answerSingle(asking, quick) : answer(asking, scanMulti(text) ?? readBody(text));
         if (request.query.explain === 'true')
           return Promise.resolve(outcomes).then((made) => sendJson(deps, request, reply, made, mayAuthorize));
         // Nothing waits when everything is in memory: a promise would cost more than the decision.

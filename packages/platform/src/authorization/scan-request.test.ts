@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AttributeSet, DecisionRequest } from './attributes.ts';
-import { readJsonRequest, singleRequest } from './json-request.ts';
+import { type JsonRequest, MAX_REFERENCES, multiRequest, readJsonRequest, singleRequest } from './json-request.ts';
 import * as name from './names.ts';
-import { scanRequest } from './scan-request.ts';
+import { scanMulti, scanRequest } from './scan-request.ts';
 
 const plain = (set: AttributeSet) =>
   set.attributes.map(({ id, dataType, values, includeInResult }) => ({ id, dataType, values, includeInResult }));
@@ -19,6 +19,24 @@ function careful(text: string): object | undefined {
   try {
     const read = readJsonRequest(JSON.parse(text));
     return read.references.length > 1 ? undefined : shown(singleRequest(read));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The decisions that are asked for, or why they cannot be made. */
+function askedFor(read: JsonRequest): readonly object[] | string {
+  try {
+    return (read.references.length > 1 ? multiRequest(read) : [singleRequest(read)]).map(shown);
+  } catch (error) {
+    return String(error);
+  }
+}
+
+/** The same of a text; undefined when the careful reader refuses it. */
+function carefulAll(text: string): readonly object[] | string | undefined {
+  try {
+    return askedFor(readJsonRequest(JSON.parse(text)));
   } catch {
     return undefined;
   }
@@ -61,13 +79,45 @@ const request = fc.record({
   ),
 });
 
+const id = fc.constantFrom('s1', 's2', 'a1', 'r1', 'r2', 'none', 'å');
+const withId = fc.record({
+  Id: mostly<string | null>('s1', 's2', 'a1', 'r1', 'r2', null),
+  Attribute: fc.array(attribute, { maxLength: 3 }),
+});
+const multi = fc.record({
+  Request: fc.record(
+    {
+      AccessSubject: fc.array(withId, { maxLength: 3 }),
+      Action: fc.array(withId, { maxLength: 2 }),
+      Resource: fc.array(withId, { maxLength: 3 }),
+      CombinedDecision: fc.constantFrom(null, true, false),
+      Category: mostly<unknown>(null, []),
+      MultiRequests: mostly<unknown>(null, {}, []).chain((odd) =>
+        mostly(true, false).chain((isUsual) =>
+          isUsual
+            ? fc.record({
+                RequestReference: fc.array(fc.record({ ReferenceId: fc.array(id, { maxLength: 4 }) }), {
+                  maxLength: 5,
+                }),
+              })
+            : fc.constant(odd),
+        ),
+      ),
+    },
+    { requiredKeys: ['AccessSubject', 'MultiRequests'] },
+  ),
+});
+
 const small = (_: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).map(([key, one]) => [key.charAt(0).toLowerCase() + key.slice(1), one]))
     : value;
-const spelled = fc
-  .tuple(request, fc.boolean(), fc.constantFrom(undefined, 1, '\t'))
-  .map(([body, isSmall, indent]) => JSON.stringify(body, isSmall ? small : undefined, indent));
+const spelling = (body: fc.Arbitrary<object>) =>
+  fc
+    .tuple(body, fc.boolean(), fc.constantFrom(undefined, 1, '\t'))
+    .map(([one, isSmall, indent]) => JSON.stringify(one, isSmall ? small : undefined, indent));
+const spelled = spelling(request);
+const spelledMulti = spelling(multi);
 
 const usual = (value: string) =>
   `{"Request":{"AccessSubject":[{"Attribute":[{"AttributeId":"urn:altinn:userid","Value":"${value}"}]}],"Action":[],"Resource":[]}}`;
@@ -116,5 +166,39 @@ describe('the quick reader', () => {
       usual('2'.repeat(9_000)),
     ];
     for (const text of unusual) expect(scanRequest(text)).toBeUndefined();
+  });
+
+  it('reads of multi requests what the careful reader reads, whole or damaged in one place', () => {
+    let read = 0;
+    const same = (text: string) => {
+      const quick = scanMulti(text);
+      if (!quick) return;
+      if (quick.references.length > 1) read += 1;
+      expect(askedFor(quick)).toEqual(carefulAll(text));
+    };
+    fc.assert(fc.property(spelledMulti, same), { numRuns: 1500, seed: 7 });
+    expect(read).toBeGreaterThan(300);
+    fc.assert(
+      fc.property(
+        spelledMulti,
+        fc.nat(),
+        fc.constantFrom('', '"', '{', '}', '[', ',', '\\', '\u0001', '0', ' '),
+        (text, at, put) => same(text.slice(0, at % text.length) + put + text.slice((at % text.length) + 1)),
+      ),
+      { numRuns: 3000, seed: 7 },
+    );
+  });
+
+  it('leaves requests that ask for too much to the careful reader, who says so', () => {
+    const asking = (references: number, attributes: number) =>
+      JSON.stringify({
+        Request: {
+          AccessSubject: [{ Id: 's', Attribute: Array(attributes).fill({ AttributeId: 'a', Value: '1' }) }],
+          MultiRequests: { RequestReference: Array(references).fill({ ReferenceId: ['s'] }) },
+        },
+      });
+    expect(scanMulti(asking(MAX_REFERENCES, 1))?.references).toHaveLength(MAX_REFERENCES);
+    expect(scanMulti(asking(MAX_REFERENCES + 1, 1))).toBeUndefined();
+    expect(scanMulti(asking(1_000, 500))).toBeUndefined();
   });
 });

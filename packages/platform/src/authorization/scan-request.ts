@@ -1,13 +1,21 @@
 /**
- * The usual single request (altinn-pdp.md 4), read straight from its text: no object is made between the text and the attributes. Anything
- * out of the ordinary (an escape, an unknown member, a second decision, a mistake) is left to `json-request.ts`, which reads or refuses it;
- * where both read a request, they read the same.
+ * The usual requests (altinn-pdp.md 4), read straight from their text: of a single one, no object is made between the text and the
+ * attributes. Anything out of the ordinary (an escape, an unknown member, a mistake) is left to `json-request.ts`, which reads or refuses
+ * it; where both read a request, they read the same.
  */
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
+import {
+  BodyError,
+  checkSize,
+  type JsonAttribute,
+  type JsonCategory,
+  type JsonRequest,
+  MAX_REFERENCES,
+} from './json-request.ts';
 import * as name from './names.ts';
 
-/** Longer requests are left to the other reader, in characters. */
-const MAX_LENGTH = 8_192;
+/** Longer requests are not expected to be single ones, in characters. */
+const MAX_SINGLE = 8_192;
 /** From this length on, a part of a text is a view that keeps the whole text in memory. */
 const VIEW_LENGTH = 13;
 const MAX_COPIES = 4_096;
@@ -25,6 +33,8 @@ const REQUEST = [
   ...['RecipientSubject', 'IntermediarySubject', 'RequestingMachine', 'MultiRequests'],
 ] as const;
 const CATEGORY = ['Attribute', 'CategoryId', 'Id', 'Content'] as const;
+const MULTI_REQUESTS = ['RequestReference'] as const;
+const REFERENCE = ['ReferenceId'] as const;
 const ATTRIBUTE = ['AttributeId', 'Value', 'DataType', 'IncludeInResult', 'Issuer'] as const;
 
 const KNOWN_IDS: readonly string[] = Object.values(name).filter((one) => typeof one === 'string');
@@ -34,6 +44,10 @@ const IDS_BY_LENGTH: readonly (readonly string[])[] = Array.from(
   (_, length) => KNOWN_IDS.filter((id) => id.length === length),
 );
 
+/** The number of `MultiRequests` among the members of a request. */
+const MULTI = REQUEST.indexOf('MultiRequests');
+
+const NOTHING: readonly never[] = [];
 const NO_OTHERS: DecisionRequest['others'] = new Map();
 const copies = new Map<string, string>();
 
@@ -48,69 +62,134 @@ function copyOf(view: string): string {
   return copy;
 }
 
+/** Where attributes go. */
+interface Sink {
+  add(id: string, value: string, includeInResult: boolean): void;
+}
+
+/** The attributes of one category of a multi request. */
+class Listed implements Sink {
+  readonly attributes: JsonAttribute[] = [];
+  add(id: string, value: string, includeInResult: boolean): void {
+    this.attributes.push({ id, value, dataType: undefined, includeInResult });
+  }
+}
+
 class Scanner {
   readonly #text: string;
   #at = 0;
   /** Where the text read last begins and ends. */
   #start = 0;
   #end = 0;
-  readonly #read: DecisionRequest = {
-    subject: new AttributeSet(),
-    action: new AttributeSet(),
-    resource: new AttributeSet(),
-    others: NO_OTHERS,
-  };
 
   constructor(text: string) {
     this.#text = text;
   }
 
-  root(): DecisionRequest {
-    this.#open(OPEN);
-    if (this.#member(ROOT, 0) !== 0) throw UNUSUAL;
-    this.#request();
-    if (this.#member(ROOT, 1) !== END || this.#next() !== END) throw UNUSUAL;
-    return this.#read;
+  single(): DecisionRequest {
+    const read = {
+      subject: new AttributeSet(),
+      action: new AttributeSet(),
+      resource: new AttributeSet(),
+      others: NO_OTHERS,
+    };
+    this.#root((index) => {
+      if (index === 0) this.#categories(read.subject, name.SUBJECT_CATEGORY);
+      else if (index === 1) this.#categories(read.action, name.ACTION_CATEGORY);
+      else if (index === 2) this.#categories(read.resource, name.RESOURCE_CATEGORY);
+      else this.#literal('null');
+    });
+    return read;
   }
 
-  #request(): void {
-    const { subject, action, resource } = this.#read;
+  multi(): JsonRequest {
+    const read = { subjects: NOTHING, actions: NOTHING, resources: NOTHING, categories: NOTHING, references: NOTHING };
+    const made: { -readonly [member in keyof JsonRequest]: JsonRequest[member] } = read;
+    this.#root((index) => {
+      if (index === 0) made.subjects = this.#list(name.SUBJECT_CATEGORY);
+      else if (index === 1) made.actions = this.#list(name.ACTION_CATEGORY);
+      else if (index === 2) made.resources = this.#list(name.RESOURCE_CATEGORY);
+      else if (index === MULTI && this.#next() === OPEN) made.references = this.#references();
+      else this.#literal('null');
+    });
+    return made;
+  }
+
+  /** @param member reads the value of a member of the request, by its number */
+  #root(member: (index: number) => void): void {
+    this.#open(OPEN);
+    if (this.#member(ROOT, 0) !== 0) throw UNUSUAL;
     this.#open(OPEN);
     let seen = 0;
     for (let index = this.#member(REQUEST, seen); index !== END; index = this.#member(REQUEST, seen)) {
       seen |= 1 << index;
-      if (index === 0) this.#categories(subject, name.SUBJECT_CATEGORY);
-      else if (index === 1) this.#categories(action, name.ACTION_CATEGORY);
-      else if (index === 2) this.#categories(resource, name.RESOURCE_CATEGORY);
-      else if (index <= 4) this.#flag();
-      else this.#literal('null');
+      if (index === 3 || index === 4) this.#flag();
+      else member(index);
     }
+    if (this.#member(ROOT, 1) !== END || this.#next() !== END) throw UNUSUAL;
   }
 
   #categories(set: AttributeSet, category: string): void {
     this.#open(OPEN_LIST);
-    for (let more = this.#item(true); more; more = this.#item(false)) {
-      this.#open(OPEN);
-      let seen = 0;
-      for (let index = this.#member(CATEGORY, seen); index !== END; index = this.#member(CATEGORY, seen)) {
-        seen |= 1 << index;
-        if (index === 0) this.#attributes(set);
-        else if (index === 3 || this.#next() !== QUOTE) this.#literal('null');
-        else {
-          this.#string();
-          if (index === 2) this.#cut();
-          else if (!this.#is(category)) throw UNUSUAL;
-        }
-      }
-    }
+    for (let more = this.#item(true); more; more = this.#item(false)) this.#category(set, category);
   }
 
-  #attributes(set: AttributeSet): void {
+  #list(category: string): readonly JsonCategory[] {
+    const all: JsonCategory[] = [];
+    this.#open(OPEN_LIST);
+    for (let more = this.#item(true); more; more = this.#item(false)) {
+      const listed = new Listed();
+      const id = this.#category(listed, category);
+      all.push({ categoryId: undefined, id, attributes: listed.attributes });
+    }
+    return all;
+  }
+
+  /** @returns its Id */
+  #category(sink: Sink, category: string): string | undefined {
+    let id: string | undefined;
+    this.#open(OPEN);
+    let seen = 0;
+    for (let index = this.#member(CATEGORY, seen); index !== END; index = this.#member(CATEGORY, seen)) {
+      seen |= 1 << index;
+      if (index === 0) this.#attributes(sink);
+      else if (index === 3 || this.#next() !== QUOTE) this.#literal('null');
+      else {
+        this.#string();
+        if (index === 2) id = this.#cut();
+        else if (!this.#is(category)) throw UNUSUAL;
+      }
+    }
+    return id;
+  }
+
+  #references(): readonly (readonly string[])[] {
+    const all: string[][] = [];
+    this.#open(OPEN);
+    if (this.#member(MULTI_REQUESTS, 0) !== 0) throw UNUSUAL;
+    this.#open(OPEN_LIST);
+    for (let more = this.#item(true); more; more = this.#item(false)) {
+      const ids: string[] = [];
+      this.#open(OPEN);
+      if (this.#member(REFERENCE, 0) !== 0) throw UNUSUAL;
+      this.#open(OPEN_LIST);
+      for (let another = this.#item(true); another; another = this.#item(false)) {
+        this.#string();
+        ids.push(this.#cut());
+      }
+      if (this.#member(REFERENCE, 1) !== END) throw UNUSUAL;
+      all.push(ids);
+    }
+    if (this.#member(MULTI_REQUESTS, 1) !== END) throw UNUSUAL;
+    return all;
+  }
+
+  #attributes(set: Sink): void {
     this.#open(OPEN_LIST);
     for (let more = this.#item(true); more; more = this.#item(false)) this.#attribute(set);
   }
 
-  #attribute(set: AttributeSet): void {
+  #attribute(set: Sink): void {
     let id = '';
     let value: string | undefined;
     let echo = false;
@@ -251,13 +330,27 @@ class Scanner {
 /** From a large letter to its small one. */
 const SMALL = 32;
 
-/** @returns undefined when the text is not in the usual shape: it may be a request all the same */
+/** @returns undefined when the text is not a single request in the usual shape: it may be a request all the same */
 export function scanRequest(text: string): DecisionRequest | undefined {
-  if (text.length > MAX_LENGTH) return undefined;
+  if (text.length > MAX_SINGLE) return undefined;
+  return unlessUnusual(() => new Scanner(text).single());
+}
+
+/** @returns undefined when the text is not a request in the usual shape, or asks for too much */
+export function scanMulti(text: string): JsonRequest | undefined {
+  return unlessUnusual(() => {
+    const read = new Scanner(text).multi();
+    if (read.references.length > MAX_REFERENCES) throw UNUSUAL;
+    checkSize(read);
+    return read;
+  });
+}
+
+function unlessUnusual<T>(read: () => T): T | undefined {
   try {
-    return new Scanner(text).root();
+    return read();
   } catch (error) {
-    if (error !== UNUSUAL) throw error;
+    if (error !== UNUSUAL && !(error instanceof BodyError)) throw error;
     return undefined;
   }
 }
