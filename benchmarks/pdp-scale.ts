@@ -30,7 +30,7 @@ const COLD_QUESTIONS = quick ? 15_000 : 300_000;
 const ROUND_MS = 3_000;
 const ROUNDS = 5;
 const COLD_MS = 10_000;
-/** Answers are not remembered here: each request is decided. */
+/** Answers are not remembered word for word here. */
 const bound = Number(argument('--bound') ?? 0);
 const MEMORY = { answers: 0, ...(bound > 0 ? { parties: bound, pairs: bound, policies: Math.ceil(bound / 10) } : {}) };
 

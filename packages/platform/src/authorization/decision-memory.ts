@@ -89,11 +89,11 @@ function dependsOnMore(policy: CompiledPolicy): boolean {
   return found;
 }
 
-/** Short names of the usual ids: one character each, and none that begins the long form. */
+/** Short names of the usual ids: one character of one byte each, and no digit, with which the long form begins. */
 const CODES: ReadonlyMap<string, string> = new Map(
   Object.values(name)
     .filter((id) => typeof id === 'string')
-    .map((id, index) => [id, String.fromCharCode(0x100 + index)]),
+    .map((id, index) => [id, String.fromCharCode(0x80 + index)]),
 );
 
 /**

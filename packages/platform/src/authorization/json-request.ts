@@ -131,11 +131,13 @@ const DATA_TYPES: ReadonlyMap<string, string> = new Map([
   [name.INTEGER_TYPE, name.INTEGER_TYPE],
 ]);
 
+const NO_OTHERS: Map<string, AttributeSet> = new Map();
+
 class Builder implements DecisionRequest {
   readonly subject = new AttributeSet();
   readonly action = new AttributeSet();
   readonly resource = new AttributeSet();
-  readonly others = new Map<string, AttributeSet>();
+  others: Map<string, AttributeSet> = NO_OTHERS;
 
   take(categories: readonly JsonCategory[], shorthand: string | undefined): void {
     for (const category of categories) {
@@ -156,6 +158,8 @@ class Builder implements DecisionRequest {
     if (category === name.SUBJECT_CATEGORY) return this.subject;
     if (category === name.ACTION_CATEGORY) return this.action;
     if (category === name.RESOURCE_CATEGORY) return this.resource;
+    // Mostly there are none: each request has a map of its own only when it needs one.
+    if (this.others === NO_OTHERS) this.others = new Map();
     const known = this.others.get(category) ?? new AttributeSet();
     this.others.set(category, known);
     return known;
@@ -178,32 +182,36 @@ export function singleRequest(request: JsonRequest): DecisionRequest {
  * @throws ArgumentError when a category lacks its Id
  */
 export function multiRequest(request: JsonRequest): readonly DecisionRequest[] {
-  const subjects = byId(request.subjects, 'an AccessSubject', true);
-  const actions = byId(request.actions, 'an Action', true);
-  const resources = byId(request.resources, 'a Resource', false);
+  const named = new Map<string, Named>();
+  const placeOf = ({ id }: JsonCategory, what: string, syntax: boolean): Named => {
+    if (id === undefined) throw new ArgumentError(`${what} lacks the Id that the request references need`, syntax);
+    let place = named.get(id);
+    if (!place) {
+      place = { subjects: [], actions: [], resource: [] };
+      named.set(id, place);
+    }
+    return place;
+  };
+  for (const one of request.subjects) placeOf(one, 'an AccessSubject', true).subjects.push(one);
+  for (const one of request.actions) placeOf(one, 'an Action', true).actions.push(one);
+  for (const one of request.resources) placeOf(one, 'a Resource', false).resource = [one];
   return request.references.map((ids) => {
     const builder = new Builder();
     for (const id of ids) {
-      builder.take(resources.get(id)?.slice(-1) ?? [], name.RESOURCE_CATEGORY);
-      builder.take(subjects.get(id) ?? [], name.SUBJECT_CATEGORY);
-      builder.take(actions.get(id) ?? [], name.ACTION_CATEGORY);
+      const place = named.get(id);
+      if (!place) continue;
+      builder.take(place.resource, name.RESOURCE_CATEGORY);
+      builder.take(place.subjects, name.SUBJECT_CATEGORY);
+      builder.take(place.actions, name.ACTION_CATEGORY);
     }
     return builder;
   });
 }
 
-function byId(
-  categories: readonly JsonCategory[],
-  what: string,
-  syntax: boolean,
-): ReadonlyMap<string, readonly JsonCategory[]> {
-  const map = new Map<string, JsonCategory[]>();
-  for (const category of categories) {
-    if (category.id === undefined)
-      throw new ArgumentError(`${what} lacks the Id that the request references need`, syntax);
-    const known = map.get(category.id);
-    if (known) known.push(category);
-    else map.set(category.id, [category]);
-  }
-  return map;
+/** The categories with one id. */
+interface Named {
+  readonly subjects: JsonCategory[];
+  readonly actions: JsonCategory[];
+  /** The last one, or none. */
+  resource: readonly JsonCategory[];
 }
