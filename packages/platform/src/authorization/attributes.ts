@@ -21,13 +21,15 @@ interface Slot {
 /** Up to this many attributes a walk through the list is faster than an index. */
 const MAX_WALK = 16;
 
+const NONE: readonly never[] = Object.freeze([]);
+
 /** The attributes of one category, in the order in which they came. */
 export class AttributeSet {
-  readonly #slots: Slot[];
+  readonly #slots: Slot[] = [];
   #index: Map<string, Slot> | undefined;
 
-  constructor(slots: readonly Attribute[] = []) {
-    this.#slots = slots.map((slot) => ({ ...slot, own: undefined }));
+  constructor(slots: readonly Attribute[] = NONE) {
+    for (const slot of slots) this.#slots.push({ ...slot, own: undefined });
   }
 
   get attributes(): readonly Attribute[] {

@@ -99,8 +99,16 @@ function obligationText(obligation: Outcome['obligations'][number]): string {
   return text;
 }
 
-/** What stands around decision, status, obligations and echo never changes. */
+/** A remembered decision echoes nothing: it is written once. */
 function resultText(outcome: Outcome): string {
+  const { remembered } = outcome;
+  if (remembered === undefined) return newText(outcome);
+  remembered.text ??= newText(outcome);
+  return remembered.text;
+}
+
+/** What stands around decision, status, obligations and echo never changes. */
+function newText(outcome: Outcome): string {
   const { decision, obligations, status } = outcome;
   let duties = 'null';
   const [only] = obligations;

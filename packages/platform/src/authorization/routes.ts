@@ -203,7 +203,7 @@ async function internalXml(
     return [failure(error, 'internal')];
   }
   const outcome = await deps.authorization.evaluate(asked, 'internal');
-  log(deps, [{ asked, outcome }], false, request);
+  log(deps, [asked], [outcome], request);
   return [outcome];
 }
 
@@ -243,7 +243,7 @@ function answerSingle(
 ): readonly Outcome[] | Promise<readonly Outcome[]> {
   const outcome = decide(asked, side);
   const done = (made: Outcome): readonly Outcome[] => {
-    log(deps, [{ asked, outcome: made }], false, http);
+    log(deps, [asked], [made], http);
     return [made];
   };
   return outcome instanceof Promise ? outcome.then(done) : done(outcome);
@@ -263,8 +263,7 @@ function answerMulti(
   const finish = (): readonly Outcome[] => {
     const failed = outcomes.find((one) => one.decidedBy === 'error');
     if (failed) return [failed];
-    const made = outcomes.map((outcome, index) => ({ asked: parts[index] as DecisionRequest, outcome }));
-    log(deps, made, true, http);
+    log(deps, parts, outcomes, http);
     return outcomes;
   };
   const waiting = async (first: Outcome | Promise<Outcome>): Promise<readonly Outcome[]> => {
@@ -286,17 +285,17 @@ function answerMulti(
 /** Writes audit events where the switches ask for them; none for an access-list refusal (altinn-pdp.md 8.3). */
 function log(
   deps: DecisionRoutesDeps,
-  made: readonly { asked: DecisionRequest; outcome: Outcome }[],
-  multi: boolean,
+  parts: readonly DecisionRequest[],
+  outcomes: readonly Outcome[],
   request: FastifyRequest,
 ): void {
   const { switches } = deps.authorization.lookups;
-  if (!switches.auditLog || (multi && !switches.decisionRequestLogMultiRequest)) return;
+  if (!switches.auditLog || (parts.length > 1 && !switches.decisionRequestLogMultiRequest)) return;
   const forwarded = request.headers['x-forwarded-for'];
   const ip = (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(',', 1)[0]?.trim() || null;
-  for (const { asked, outcome } of made) {
+  for (const [index, outcome] of outcomes.entries()) {
     if (outcome.decidedBy === 'access list') continue;
     if (outcome.decision === 'Indeterminate' && !switches.decisionRequestLogRequestOnError) continue;
-    deps.decisionLog.write(eventOf(outcome, asked, ip, deps.clock.now()));
+    deps.decisionLog.write(eventOf(outcome, parts[index] as DecisionRequest, ip, deps.clock.now()));
   }
 }
