@@ -29,15 +29,8 @@ export interface Outcome {
   readonly message?: string;
   /** A lookup failed that might have changed the decision. */
   readonly uncertain?: boolean;
-  /** Of a decision that was made before and is given again, without its context. */
-  readonly remembered?: Remembered;
-}
-
-export interface Remembered {
-  /** Where it is counted. */
-  readonly count: Count;
-  /** Its result on the wire, when it has been written. */
-  text?: string;
+  /** Of a decision that was made before and is given again, without its context: where it is counted. */
+  readonly remembered?: Count;
 }
 
 const NO_OBLIGATIONS: readonly EngineObligation[] = Object.freeze([]);

@@ -30,7 +30,7 @@ export class DecisionCounts {
 
   /** Where the decisions about an outcome's resource are counted; it stays the same. */
   of({ context, remembered }: Outcome): Count {
-    if (remembered) return remembered.count;
+    if (remembered) return remembered;
     if (!context) return this.#unknown;
     const { resourceId } = context;
     const known = this.#byResource.get(resourceId);

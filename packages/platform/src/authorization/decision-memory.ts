@@ -52,7 +52,7 @@ export class DecisionMemory {
     if (key === undefined) return decide();
     const known = this.#shelf.get(key);
     if (known?.remembered !== undefined) {
-      known.remembered.count[side] += 1;
+      known.remembered[side] += 1;
       return known;
     }
     const generation = this.#generation;
@@ -67,7 +67,7 @@ export class DecisionMemory {
 
   #withoutContext(made: Outcome): Outcome {
     const { decision, status, decidedBy, obligations } = made;
-    return { decision, status, decidedBy, obligations, remembered: { count: this.#counts.of(made) } };
+    return { decision, status, decidedBy, obligations, remembered: this.#counts.of(made) };
   }
 }
 

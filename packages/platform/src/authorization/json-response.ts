@@ -99,16 +99,8 @@ function obligationText(obligation: Outcome['obligations'][number]): string {
   return text;
 }
 
-/** A remembered decision echoes nothing: it is written once. */
-function resultText(outcome: Outcome): string {
-  const { remembered } = outcome;
-  if (remembered === undefined) return newText(outcome);
-  remembered.text ??= newText(outcome);
-  return remembered.text;
-}
-
 /** What stands around decision, status, obligations and echo never changes. */
-function newText(outcome: Outcome): string {
+function resultText(outcome: Outcome): string {
   const { decision, obligations, status } = outcome;
   let duties = 'null';
   const [only] = obligations;
