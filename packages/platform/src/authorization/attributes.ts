@@ -114,4 +114,13 @@ export interface DecisionRequest {
   readonly action: AttributeSet;
   readonly resource: AttributeSet;
   readonly others: ReadonlyMap<string, AttributeSet>;
+  /** Subject, action and resource as they came, where that is at hand: looking at it makes no sets. All are texts; there are no others. */
+  readonly listed?: readonly (readonly ListedAttribute[])[];
+}
+
+/** One value, as it came. */
+export interface ListedAttribute {
+  readonly id: string;
+  readonly value: string;
+  readonly includeInResult: boolean;
 }

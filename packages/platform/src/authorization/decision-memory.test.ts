@@ -5,6 +5,7 @@ import { AttributeSet, type DecisionRequest } from './attributes.ts';
 import type { Outcome } from './decide.ts';
 import { keyOf } from './decision-memory.ts';
 import { type Harness, startHarness } from './harness.ts';
+import { multiRequest } from './json-request.ts';
 import * as name from './names.ts';
 
 type Pair = readonly [id: string, value: string];
@@ -44,6 +45,64 @@ describe('the key of a request', () => {
       }),
       { numRuns: 20_000 },
     );
+  });
+
+  it('is the same for two multi requests only when they ask the same, and as that of a single one that does', () => {
+    const parts = (one: Asked): DecisionRequest => {
+      const attributes = (list: readonly Pair[]) =>
+        list.map(([attribute, text]) => ({
+          id: attribute,
+          value: text,
+          dataType: undefined,
+          includeInResult: false,
+        }));
+      const category = (Id: string, list: readonly Pair[]) => ({
+        categoryId: undefined,
+        id: Id,
+        attributes: attributes(list),
+      });
+      const [part] = multiRequest({
+        subjects: [category('s', one.subject)],
+        actions: [category('a', one.action)],
+        resources: [category('r', one.resource)],
+        categories: [],
+        references: [['s', 'a', 'r'], ['s']],
+      });
+      if (!part) throw new Error('no part');
+      return part;
+    };
+    fc.assert(
+      fc.property(asked, asked, (one, other) => {
+        const [key, otherKey] = [keyOf(parts(one), 'external'), keyOf(parts(other), 'external')];
+        expect(key === otherKey).toBe(JSON.stringify(one) === JSON.stringify(other));
+        // The sets are made of the same, and equal keys of both forms mean equal sets.
+        expect(whole(one)).toBe(
+          JSON.stringify([parts(one).subject, parts(one).action, parts(one).resource].map((set) => set.attributes)),
+        );
+        if (key === keyOf(requestOf(other), 'external')) expect(whole(one)).toBe(whole(other));
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it('is not taken from a list where a category says that it is another, or a value that it is no text', () => {
+    const value = { id: name.USER_ID, value: '1', includeInResult: false };
+    const category = (categoryId: string | undefined, dataType: string | undefined) => ({
+      categoryId,
+      id: 's',
+      attributes: [{ ...value, dataType }],
+    });
+    const keyFor = (one: ReturnType<typeof category>) => {
+      const read = { subjects: [one], actions: [], resources: [], categories: [], references: [['s'], ['s']] };
+      const [part] = multiRequest(read);
+      return part && keyOf(part, 'external');
+    };
+    const plain = keyFor(category(undefined, undefined));
+    expect(plain).toBeDefined();
+    expect(keyFor(category(name.SUBJECT_CATEGORY, name.STRING_TYPE))).toBe(plain);
+    expect(keyFor(category(name.RESOURCE_CATEGORY, undefined))).not.toBe(plain);
+    expect(keyFor(category('urn:more', undefined))).toBeUndefined();
+    expect(keyFor(category(undefined, name.INTEGER_TYPE))).toBeUndefined();
   });
 
   it('tells the two endpoints apart, and is missing for what is not remembered', () => {

@@ -5,7 +5,7 @@
  */
 import type { Database } from '../database/index.ts';
 import type { CompiledPolicy } from '../resources/index.ts';
-import type { AttributeSet, DecisionRequest } from './attributes.ts';
+import type { AttributeSet, DecisionRequest, ListedAttribute } from './attributes.ts';
 import type { Side } from './context.ts';
 import type { Outcome } from './decide.ts';
 import type { DecisionCounts } from './decision-counts.ts';
@@ -100,22 +100,46 @@ const CODES: ReadonlyMap<string, string> = new Map(
  * A text that no other request has: each part is preceded by its length. Undefined for what is not remembered: echoed attributes (the
  * answer repeats the request then), other categories and data types, instances, and very long ones.
  */
-export function keyOf({ subject, action, resource, others }: DecisionRequest, side: Side): string | undefined {
-  if (others.size > 0 || resource.has(name.INSTANCE_ID) || resource.has(name.RESOURCE_INSTANCE_ID)) return undefined;
+export function keyOf(request: DecisionRequest, side: Side): string | undefined {
+  const { listed } = request;
   let key = side === 'external' ? 'e' : 'i';
+  if (listed) {
+    for (const attributes of listed) {
+      const part = partOfList(attributes);
+      if (part === undefined || key.length + part.length > MAX_KEY) return undefined;
+      key += part;
+    }
+    return key;
+  }
+  const { subject, action, resource, others } = request;
+  if (others.size > 0) return undefined;
   for (const set of [subject, action, resource]) {
     const part = partOf(set);
     if (part === undefined || key.length + part.length > MAX_KEY) return undefined;
-    key += `${set.attributes.length};${part}`;
+    key += part;
   }
   return key;
 }
 
+const isInstance = (id: string): boolean => id === name.INSTANCE_ID || id === name.RESOURCE_INSTANCE_ID;
+const codeOf = (id: string): string => CODES.get(id) ?? `${id.length}:${id}`;
+
+/** Values of one id, which are one attribute of a set, are apart here: a set never has this form. */
+function partOfList(attributes: readonly ListedAttribute[]): string | undefined {
+  let part = `${attributes.length};`;
+  for (const { id, value, includeInResult } of attributes) {
+    if (includeInResult || isInstance(id)) return undefined;
+    part += `${codeOf(id)}=${value.length}:${value}`;
+    if (part.length > MAX_KEY) return undefined;
+  }
+  return part;
+}
+
 function partOf({ attributes }: AttributeSet): string | undefined {
-  let part = '';
+  let part = `${attributes.length};`;
   for (const { id, dataType, values, includeInResult } of attributes) {
-    if (includeInResult || dataType !== name.STRING_TYPE) return undefined;
-    part += CODES.get(id) ?? `${id.length}:${id}`;
+    if (includeInResult || dataType !== name.STRING_TYPE || isInstance(id)) return undefined;
+    part += codeOf(id);
     part += values.length === 1 ? '=' : `${values.length}=`;
     for (const value of values) {
       part += `${value.length}:${value}`;

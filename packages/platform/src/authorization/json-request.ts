@@ -2,18 +2,15 @@
  * XACML JSON requests in Altinn's form (altinn-pdp.md 4): member names in any case, values are texts, categories are lists.
  * What cannot be read as the model is a {@link BodyError}; what can be read but not be decided is an {@link ArgumentError}.
  */
-import { AttributeSet, type DecisionRequest } from './attributes.ts';
+import { AttributeSet, type DecisionRequest, type ListedAttribute } from './attributes.ts';
 import { ArgumentError } from './errors.ts';
 import { BodyError, isObject, JsonNode, typeName } from './json-members.ts';
 import * as name from './names.ts';
 
 export { BodyError };
 
-export interface JsonAttribute {
-  readonly id: string;
-  readonly value: string;
+export interface JsonAttribute extends ListedAttribute {
   readonly dataType: string | undefined;
-  readonly includeInResult: boolean;
 }
 
 export interface JsonCategory {
@@ -202,17 +199,83 @@ export function multiRequest(request: JsonRequest): readonly DecisionRequest[] {
   for (const one of request.subjects) placeOf(one, 'an AccessSubject', true).subjects.push(one);
   for (const one of request.actions) placeOf(one, 'an Action', true).actions.push(one);
   for (const one of request.resources) placeOf(one, 'a Resource', false).resource = [one];
+  // A category may say that it is another one than the list that it stands in, and a value that it is no text.
+  const isPlain = [request.subjects, request.actions, request.resources].every((categories) =>
+    categories.every(
+      ({ categoryId, attributes }) =>
+        categoryId === undefined && attributes.every(({ dataType }) => dataType === undefined),
+    ),
+  );
   return request.references.map((ids) => {
-    const builder = new Builder();
+    const places: Named[] = [];
     for (const id of ids) {
       const place = named.get(id);
-      if (!place) continue;
-      builder.take(place.resource, name.RESOURCE_CATEGORY);
-      builder.take(place.subjects, name.SUBJECT_CATEGORY);
-      builder.take(place.actions, name.ACTION_CATEGORY);
+      if (place) places.push(place);
     }
-    return builder;
+    return isPlain ? new Part(places) : built(places);
   });
+}
+
+/** @throws ArgumentError */
+function built(places: readonly Named[]): Builder {
+  const builder = new Builder();
+  for (const { subjects, actions, resource } of places) {
+    builder.take(resource, name.RESOURCE_CATEGORY);
+    builder.take(subjects, name.SUBJECT_CATEGORY);
+    builder.take(actions, name.ACTION_CATEGORY);
+  }
+  return builder;
+}
+
+/** One decision of a multi request. Its sets are made when one of them is first asked for: a remembered decision needs none. */
+class Part implements DecisionRequest {
+  readonly #places: readonly Named[];
+  #built: Builder | undefined;
+
+  constructor(places: readonly Named[]) {
+    this.#places = places;
+  }
+
+  get listed(): readonly (readonly ListedAttribute[])[] {
+    let [subject, action, resource]: (readonly ListedAttribute[])[] = [];
+    for (const place of this.#places) {
+      subject = joined(subject, place.subjects);
+      action = joined(action, place.actions);
+      resource = joined(resource, place.resource);
+    }
+    return [subject ?? [], action ?? [], resource ?? []];
+  }
+
+  get subject(): AttributeSet {
+    return this.#sets.subject;
+  }
+
+  get action(): AttributeSet {
+    return this.#sets.action;
+  }
+
+  get resource(): AttributeSet {
+    return this.#sets.resource;
+  }
+
+  get others(): ReadonlyMap<string, AttributeSet> {
+    return this.#sets.others;
+  }
+
+  get #sets(): Builder {
+    this.#built ??= built(this.#places);
+    return this.#built;
+  }
+}
+
+/** Mostly there is one category, and nothing to join. */
+function joined(
+  list: readonly ListedAttribute[] | undefined,
+  categories: readonly JsonCategory[],
+): readonly ListedAttribute[] | undefined {
+  let all = list;
+  for (const { attributes } of categories) all = all === undefined ? attributes : [...all, ...attributes];
+  return all;
 }
 
 /** The categories with one id. */
