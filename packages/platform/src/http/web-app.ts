@@ -9,7 +9,7 @@ const POLICY =
 
 /** Paths that belong to an API: an unknown one is a 404 problem and never the web app's page. */
 const API =
-  /^\/(maskinporten|selvbetjening|authentication|authorization|resourceregistry|register|storage|idporten|profile|sandbox|openapi|access|\.well-known|accessmanagement\/api)(\/|$)/;
+  /^\/(maskinporten|selvbetjening|authentication|authorization|resourceregistry|register|storage|idporten|profile|sandbox|openapi|access|\.well-known|accessmanagement\/api|policy-authoring|metrics)(\/|$)/;
 
 /** Serves a built single-page app at `/`; its own paths all give its page. */
 export function webAppRoutes(app: FastifyInstance, folder: string): void {
@@ -28,7 +28,9 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
   // A route and not the not-found handler, which the server has set already: that one answers every other method.
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/';
-    const wantsPage = (request.headers.accept ?? '').includes('text/html');
+    const { accept = '*/*' } = request.headers;
+    // At `/` there is nothing else, so those who take anything (a health check, say) get the page too.
+    const wantsPage = accept.includes('text/html') || (path === '/' && accept.includes('*/*'));
     if (!wantsPage || API.test(path))
       return sendProblem(request, reply, 404, { detail: `there is nothing at ${request.method} ${path}` });
     return reply
