@@ -42,8 +42,9 @@ export default defineConfig({
     // The tests wait more than they compute: Vitest's own choice of one worker less than cores leaves two cores half idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     execArgv: ['--conditions=portvakt-source', '--disable-warning=ExperimentalWarning'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // They tell a hang from a machine with other work to do, and nothing else: no test depends on how fast it is.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     projects: hasPostgres ? [sqlite, postgres] : [sqlite],
   },
 });

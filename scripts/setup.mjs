@@ -39,8 +39,8 @@ export function install() {
       .update(readFileSync(join(root, 'package-lock.json')))
       .digest('hex');
   if (seen('installed') === lock()) return;
-  // Not `npm ci`: it refuses a lock file that was made where a registry lacks the binaries of other platforms.
-  run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error'], 'Installing packages');
+  // `npm ci`, never `npm install`: set-up leaves the lock file of a checkout as it is.
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'Installing packages');
   writeFileSync(marker('installed'), lock());
 }
 

@@ -53,13 +53,13 @@ describe('the documentation', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
-  }, 60_000);
+  });
 });
 
 describe('the benchmark of the client', () => {
   it('prints every anchor of section 8 in one command (client-library#91)', async () => {
     const args = ['--conditions=portvakt-source', '--expose-gc', join(root, 'benchmarks', 'client.ts'), '--quick'];
-    const { stdout } = await run(process.execPath, args, { timeout: 50_000 });
+    const { stdout } = await run(process.execPath, args);
     for (const what of [
       'RS256 sign',
       'verify',
@@ -77,5 +77,5 @@ describe('the benchmark of the client', () => {
       '1,000 cached tokens',
     ])
       expect(stdout).toContain(what);
-  }, 60_000);
+  });
 });

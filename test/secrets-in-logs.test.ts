@@ -14,7 +14,7 @@ const jwk = { ...publicKey.export({ format: 'jwk' }), ...names };
 const secret = { ...privateKey.export({ format: 'jwk' }), ...names };
 
 it('writes no private key, assertion, token or cookie to its log, however much it logs (maskinporten#92)', {
-  timeout: 30_000,
+  timeout: 180_000,
 }, async () => {
   const command = [
     '--conditions=portvakt-source',

@@ -240,7 +240,7 @@ describe('the lock', () => {
   });
 
   it('lets several processes and several tasks of one write one after the other, and none is lost', {
-    timeout: 30_000,
+    timeout: 180_000,
   }, async () => {
     // Something for all to wait for, so that they begin together.
     writeFileSync(lock(), `${dead} ${hostname()} x`);
@@ -261,7 +261,7 @@ describe('the lock', () => {
 
 describe('a crash', () => {
   it('at any moment leaves a store without fault that holds every key that was told to be written (altinn-jwks#69)', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const told: string[] = [];
     let killedWithLock = 0;

@@ -436,7 +436,7 @@ describe('several writers of a vault', () => {
     expect((await a.read('app', 'PROD'))?.keys).toEqual([]);
   });
 
-  it('at the same time, in whatever order the vault serves them, lose nothing', { timeout: 30_000 }, async () => {
+  it('at the same time, in whatever order the vault serves them, lose nothing', async () => {
     for (let round = 0; round < 6; round += 1) {
       const name = `app${round}`;
       const stores = await Promise.all([0, 1, 2, 3].map(() => open({ vault: { pause: () => soon() } })));

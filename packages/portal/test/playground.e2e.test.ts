@@ -17,7 +17,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     site = await startSite();
     page = await site.open('/');
     await logIn(page, RASK);
-  }, 60_000);
+  });
   afterAll(async () => {
     await site?.close();
     expect(site?.complaints).toEqual([]);
@@ -74,7 +74,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.keyboard.press('Enter');
     expect(await box('Person').inputValue()).toMatch(/^BLID BEVER \(\d{11}\)$/);
     expect(await box('Person').getAttribute('aria-expanded')).toBe('false');
-  }, 30_000);
+  });
 
   it('takes a whole number for the one that it is, when the field is left', async () => {
     await box('Person').fill(STRANGER);
@@ -83,13 +83,13 @@ describe.skipIf(noBrowser())('the playground', () => {
     await box('Virksomhet').fill('310 044 423');
     await page.keyboard.press('Tab');
     await expect.poll(() => box('Virksomhet').inputValue()).toBe(`FJORDVIK BAKERI AS (${BAKERY})`);
-  }, 20_000);
+  });
 
   it('finds organisations that one may not act for', async () => {
     await box('Virksomhet').fill('kveldsol');
     await page.getByRole('option', { name: 'KVELDSOL REGNSKAP AS' }).click();
     expect(await box('Virksomhet').inputValue()).toBe('KVELDSOL REGNSKAP AS (310032085)');
-  }, 20_000);
+  });
 
   it('finds resources by name, and offers the actions of the chosen one', async () => {
     await box('Ressurs').fill('melding om');
@@ -99,7 +99,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.getByRole('option', { name: 'Skrive' }).waitFor();
     expect(await options()).toEqual(['Leseread', 'Skrivewrite']);
     await page.keyboard.press('Tab');
-  }, 20_000);
+  });
 
   it('marks the rule that permits, in view, and says which it is and what was added', async () => {
     await ask(RASK_USER, 'read');

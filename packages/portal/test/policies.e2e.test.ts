@@ -15,7 +15,7 @@ describe.skipIf(noBrowser())('policies', () => {
     site = await startSite();
     page = await site.open('/');
     await logIn(page, SKARP);
-  }, 60_000);
+  });
   afterAll(async () => {
     await site?.close();
     expect(site?.complaints).toEqual([]);
@@ -116,7 +116,7 @@ describe.skipIf(noBrowser())('policies', () => {
     await dialog().getByRole('button', { name: 'Avbryt' }).click();
     await page.reload();
     await page.getByRole('cell', { name: 'En fremmed kan ikke lese', exact: true }).waitFor();
-  }, 60_000);
+  });
 
   it('tell at its place what cannot be used, and store nothing of it', async () => {
     const before = await stored();
@@ -152,7 +152,7 @@ describe.skipIf(noBrowser())('policies', () => {
     await page.getByText('Noen andre har lagret policyen etter at du begynte.').waitFor();
     await faultless('policy-conflict');
     expect(await stored()).toContain('<!-- first -->');
-  }, 60_000);
+  });
 
   it('are the same in English, and fit a narrow window', async () => {
     await page.setViewportSize({ width: 320, height: 800 });

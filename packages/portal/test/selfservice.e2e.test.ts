@@ -24,7 +24,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
   let site: Site;
   beforeAll(async () => {
     site = await startSite();
-  }, 60_000);
+  });
   afterAll(async () => {
     await site?.close();
     expect(site?.complaints).toEqual([]);
@@ -106,7 +106,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByRole('link', { name: 'Klienter', exact: true }).click();
     await page.getByRole('cell', { name: clientId }).waitFor();
     await faultless(page, 'clients');
-  }, 60_000);
+  });
 
   it('refuses a private key in every form without sending anything (maskinporten#113)', async () => {
     const page = await site.open();
@@ -131,7 +131,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     }
     await faultless(page, 'private-key');
     expect(sent).toEqual([]);
-  }, 60_000);
+  });
 
   it('refuses a description over 255 characters and an empty name at their fields (maskinporten#116)', async () => {
     const page = await site.open();
@@ -149,7 +149,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     expect(sent).toEqual([]);
     await summary.click();
     expect(await page.evaluate(() => document.activeElement?.id)).toBe('description');
-  }, 30_000);
+  });
 
   it('marks a key with less than a month left, and one that has expired (maskinporten#114)', async () => {
     const soon = Math.floor(Date.now() / 1000) + 20 * 24 * 3600;
@@ -207,7 +207,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     expect(await opener.evaluate((element) => document.activeElement === element)).toBe(true);
     await page.getByText('Ingen scopes er valgt.').waitFor();
-  }, 30_000);
+  });
 
   it('lets the owner of a prefix create a scope, give access and take it away', async () => {
     const page = await site.open();
@@ -233,7 +233,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByRole('tab', { name: 'Detaljer' }).click();
     expect(await page.getByLabel('Tilgang kan delegeres i Altinn').isChecked()).toBe(true);
     await faultless(page, 'scope-details');
-  }, 60_000);
+  });
 
   it('asks whom to act for, remembers it in the tab, and lets one change it', async () => {
     const page = await site.open('/clients');
@@ -246,7 +246,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByText('På vegne av FJORDVIK BAKERI AS (310044423)').waitFor();
     await page.getByRole('link', { name: 'Bytt virksomhet' }).click();
     await page.getByRole('heading', { level: 1, name: 'Velg virksomhet' }).waitFor();
-  }, 30_000);
+  });
 
   it('keeps the language, says it to screen readers, and works on a narrow screen by keyboard', async () => {
     const page = await site.open();
@@ -283,7 +283,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByRole('heading', { level: 1, name: 'Velkommen til Portvakt' }).waitFor();
     await logIn(page, KLOK);
     await page.getByRole('heading', { level: 1, name: 'Ny Maskinporten-klient' }).waitFor();
-  }, 30_000);
+  });
 
   it('tells a person without the right that the organisation is not theirs to administer', async () => {
     const page = await site.open('/clients');
@@ -291,5 +291,5 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310044423');
     await page.getByRole('alert').getByText('Du har ikke tilgang').waitFor();
     await faultless(page, 'forbidden');
-  }, 30_000);
+  });
 });

@@ -35,7 +35,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
       '/systemregister/vendor',
       systemBody('lonn', { clientId: [vendor.clientId], ...packages }),
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     await site?.close();
     expect(site?.complaints).toEqual([]);
@@ -89,7 +89,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     });
     const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
     expect(claims.authorization_details[0].systemuser_id).toEqual([asked.id]);
-  }, 60_000);
+  });
 
   it('rejects with a receipt when the request has no redirect, and tells later that it is answered', async () => {
     const asked = await ask('second');
@@ -123,7 +123,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await stranger.getByRole('alert').waitFor();
     expect(await stranger.getByRole('button', { name: 'Godkjenn' }).count()).toBe(0);
     await faultless(stranger, 'request-stranger');
-  }, 60_000);
+  });
 
   it('lists the system users with what each may do, and deletes one after asking', async () => {
     const asked = await ask('fourth', { integrationTitle: 'Lønn for torget' });
@@ -141,7 +141,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Slett systembruker' }).click();
     await page.getByText('Systembrukeren Lønn for torget er slettet.').waitFor();
     expect(await page.getByTestId('system-user').filter({ hasText: 'Lønn for torget' }).count()).toBe(0);
-  }, 60_000);
+  });
 
   it('lets an accountant approve an agent, and add and remove the clients that it serves', async () => {
     await vendor.call(
@@ -178,7 +178,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.getByRole('button', { name: 'Slett systembruker' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Slett systembruker' }).click();
     await page.getByText('Systembrukeren Lønn for kunder er slettet.').waitFor();
-  }, 60_000);
+  });
 
   it('shows what a change request adds and takes away, and applies it', async () => {
     const asked = await ask('fifth');
@@ -205,7 +205,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310044423');
     await page.getByText('Felling', { exact: false }).first().waitFor();
     expect(await page.getByText('Lønnsrapport').count()).toBe(0);
-  }, 60_000);
+  });
 
   it('tells who answers too late what has become of the request, and offers no more to answer', async () => {
     const [answered, withdrawn] = [await ask('late-1'), await ask('late-2')];
@@ -228,7 +228,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     expect(await page.getByRole('button', { name: /^(Godkjenn|Avvis)$/ }).count()).toBe(0);
     expect(await page.getByText('Svar fra tjenesten').count()).toBe(0);
     await faultless(page, 'request-withdrawn');
-  }, 60_000);
+  });
 
   it('remembers that a request was passed on', async () => {
     const asked = await ask('passed-on');

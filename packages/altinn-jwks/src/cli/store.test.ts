@@ -93,7 +93,7 @@ describe('the store', () => {
     expect([code, err]).toEqual([1, expect.stringContaining('permission denied')]);
   });
 
-  it('loses nothing when several processes create at once', { timeout: 60_000 }, async () => {
+  it('loses nothing when several processes create at once', async () => {
     const command = join(dirname(fileURLToPath(import.meta.url)), '..', 'cli.ts');
     const create = (suffix: string) =>
       new Promise<number>((resolve) => {

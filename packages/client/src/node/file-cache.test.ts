@@ -58,7 +58,7 @@ describe('fileCache', () => {
     await reader;
     expect(Object.keys(JSON.parse(readFileSync(path, 'utf8')))).toHaveLength(45);
     expect(readdirSync(join(path, '..'))).toEqual(['tokens.json']);
-  }, 30_000);
+  });
 
   it('takes an unreadable file, and entries of another form, for empty', async () => {
     const path = place();

@@ -16,7 +16,7 @@ describe.skipIf(!available)('login in a real browser', () => {
     harness = await createHarness({ listen: true });
     const { chromium } = await import('playwright-core');
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await harness.close();

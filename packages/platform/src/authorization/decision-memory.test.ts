@@ -204,7 +204,7 @@ describe('a decision that was made before', () => {
     obligations,
   });
 
-  it('is what would be decided now, whatever has changed in between', { timeout: 60_000 }, async () => {
+  it('is what would be decided now, whatever has changed in between', async () => {
     const seen = new Set<string>();
     let remembered = 0;
     const compareAll = async (what: string): Promise<readonly string[]> => {

@@ -337,7 +337,7 @@ function encodings(): string[] {
 
 describe('hostile grants', () => {
   it('number at least three hundred; none gets a token, none is a 5xx, none takes long', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const corpus = [...algorithms(), ...keyIds(), ...headers(), ...claims(), ...encodings()];
     expect(corpus.length).toBeGreaterThan(300);
@@ -450,7 +450,7 @@ describe('the grant parser', () => {
       }),
       { numRuns: 100_000 },
     );
-  }, 60_000);
+  });
 
   it('has a good grant that it reads, so that the above could fail', () => {
     expect(readGrant(harness.assertion()).claims.issuer).toBe(harness.clientId);

@@ -11,7 +11,7 @@ const script = fileURLToPath(new URL('../../../../benchmarks/token-replay.ts', i
 
 /** The benchmark `token-replay`, which fires a million, for a few seconds. */
 it('in several processes on one database, an assertion fired over and over gives one token (maskinporten#32)', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const place = await freshDatabase();
   const database =

@@ -92,7 +92,7 @@ describe('clients that poll tokens and APIs that verify them, on every node', ()
     return outcomes.filter((good) => !good).length;
   };
 
-  it('see no failure through rotations on schedule', { timeout: 60_000 }, async () => {
+  it('see no failure through rotations on schedule', async () => {
     let failures = 0;
     const walk = async (hours: number, step: number): Promise<void> => {
       for (let gone = 0; gone < hours; gone += step) {
@@ -115,7 +115,7 @@ describe('clients that poll tokens and APIs that verify them, on every node', ()
   });
 
   it('see no failure when keys are rotated on command, and what the old key signed stays good (maskinporten#5)', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const before = verifiers[0]?.kids.size ?? 0;
     let failures = 0;

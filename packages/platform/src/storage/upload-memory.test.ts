@@ -20,7 +20,7 @@ function* pieces(size: number): Generator<Buffer> {
 }
 
 it('takes 200 MiB with less than 50 MiB more memory than for 64 MiB, and gives them back (altinn-instances#78)', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const options = { dataElementLimit: 256 * MEBIBYTE };
   const platform = await startRulesProcess({ apps: [APP], options, person: '01816010027' });
