@@ -4,6 +4,7 @@ import { isUuid } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { queryText } from './binding.ts';
+import { AGENT_NOT_FOUND } from './codes.ts';
 import { forbidden, validation } from './errors.ts';
 import type { SystemUser } from './model.ts';
 import {
@@ -53,8 +54,9 @@ async function requireAdministration(
 async function agentAsked(deps: SystemsRoutesDeps, request: FastifyRequest, action: 'read' | 'write'): Promise<Asked> {
   const { person } = await requirePerson(deps, request, action === 'read' ? CLIENT_READ : CLIENT_WRITE);
   const id = queryText(request.query, 'agent');
-  const agent = id !== undefined && isUuid(id) ? await deps.systems.users.find(id.toLowerCase()) : undefined;
-  if (!agent) throw validation([{ rule: 14 }]);
+  if (id === undefined || !isUuid(id)) throw validation([{ rule: 14 }]);
+  const agent = await deps.systems.users.find(id.toLowerCase());
+  if (!agent) throw validation([{ rule: 14, title: AGENT_NOT_FOUND }]);
   if (agent.userType !== 'agent') throw validation([{ rule: 15 }]);
   const owner = await deps.register.party({ uuid: agent.partyUuid });
   if (!owner) throw new HttpProblem(404, 'the register has not got the owner of the agent');

@@ -44,6 +44,8 @@ export function problem(number: ProblemNumber, detail?: string, extensions: Exte
 
 export interface Broken {
   readonly rule: ValidationNumber;
+  /** In place of the rule's title, where a code has two. */
+  readonly title?: string;
   readonly detail?: string;
   readonly extensions?: Extensions;
 }
@@ -57,11 +59,11 @@ export function validation(broken: readonly Broken[]): SystemsError {
     status: 400,
     code: 'STD-00000',
     statusDescription: STATUS_CODES[400],
-    validationErrors: broken.map(({ rule, detail, extensions }) => {
+    validationErrors: broken.map(({ rule, title: other, detail, extensions }) => {
       const [path, text] = VALIDATIONS[rule];
       return {
         code: validationCode(rule),
-        title: text,
+        title: other ?? text,
         paths: [path],
         ...(detail === undefined ? {} : { detail }),
         ...extensions,

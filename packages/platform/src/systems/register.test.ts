@@ -112,6 +112,11 @@ describe('registering a system', () => {
     expect(await broken('x', { id })).toEqual(['00002']);
     expect((await h.call('DELETE', `${PATH}/${id}`, vendor)).statusCode).toBe(200);
     expect(await broken('x', { id })).toEqual(['00002']);
+    expect((await post(systemBody('x', { id }))).json()).toMatchObject({
+      code: 'STD-00000',
+      title: 'One or more validation errors occurred.',
+      validationErrors: [{ code: 'AUTH.VLD-00002', title: 'The system id already exists' }],
+    });
   });
 
   it('gives VLD-00003 for an unknown resource and names it (system-register-and-users#8)', async () => {
