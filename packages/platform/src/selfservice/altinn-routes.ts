@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type AdministratorDeps, actorOf } from './administrator.ts';
 import { keysIn } from './client-routes.ts';
-import { notFound } from './errors.ts';
 import { clientJson, keySetJson } from './json.ts';
 import { inactive, param, summary, V1 } from './request.ts';
 import type { SelfService } from './selfservice.ts';
@@ -34,9 +33,7 @@ export function altinnRoutes(
     return reply.code(204).send();
   });
   app.get(`${CLIENTS}/:id/jwks`, summary('Keys of a client that Altinn has made'), async (request) => {
-    const keys = await selfservice.keys(await actorOf(deps, request, 'altinn'), param(request, 'id'));
-    if (keys.length === 0) throw notFound('the client has no keys');
-    return keySetJson(keys);
+    return keySetJson(await selfservice.keys(await actorOf(deps, request, 'altinn'), param(request, 'id')));
   });
   app.post(`${CLIENTS}/:id/jwks`, summary('Replace its keys'), async (request, reply) => {
     const actor = await actorOf(deps, request, 'altinn');

@@ -70,9 +70,7 @@ const named = (deps: ClientRouteDeps, entries: readonly OnBehalfOf[]) =>
 export function keyRoutes(app: FastifyInstance, deps: ClientRouteDeps): void {
   const { selfservice } = deps;
   app.get(`${V1}/clients/:id/jwks`, summary('Keys of a client'), async (request) => {
-    const keys = await selfservice.keys(await actorOf(deps, request, 'dcr.read'), param(request, 'id'));
-    if (keys.length === 0) throw notFound('the client has no keys');
-    return keySetJson(keys);
+    return keySetJson(await selfservice.keys(await actorOf(deps, request, 'dcr.read'), param(request, 'id')));
   });
   app.post(`${V1}/clients/:id/jwks`, summary('Replace the keys of a client'), async (request, reply) => {
     const actor = await actorOf(deps, request, 'dcr.modify');

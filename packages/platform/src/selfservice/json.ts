@@ -54,8 +54,12 @@ export const keyJson = (key: ClientKey) => ({
 /** `{keys, created, last_updated}`. */
 export const keySetJson = (keys: readonly ClientKey[]) => ({
   keys: keys.map(keyJson),
-  created: time(Math.min(...keys.map((key) => key.created))),
-  last_updated: time(Math.max(...keys.map((key) => key.created))),
+  ...(keys.length === 0
+    ? {}
+    : {
+        created: time(Math.min(...keys.map((key) => key.created))),
+        last_updated: time(Math.max(...keys.map((key) => key.created))),
+      }),
 });
 
 /** `description#nn` and so on. */

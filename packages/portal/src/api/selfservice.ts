@@ -44,14 +44,13 @@ export const useClient = (organization: string, clientId: string) =>
     queryFn: ({ signal }) => call<Client>(`${V1}/clients/${id(clientId)}`, { organization, signal }),
   });
 
-/** The keys of a client; none is an empty list, though the API says 404. */
+/** The keys of a client. */
 export const useKeys = (organization: string, clientId: string) =>
   useQuery({
     queryKey: ['keys', organization, clientId],
     queryFn: async ({ signal }) => {
       const path = `${V1}/clients/${id(clientId)}/jwks`;
-      const none: { readonly keys: readonly ClientKey[] } = { keys: [] };
-      return (await orWhenMissing(call<typeof none>(path, { organization, signal }), none)).keys;
+      return (await call<{ readonly keys: readonly ClientKey[] }>(path, { organization, signal })).keys;
     },
   });
 

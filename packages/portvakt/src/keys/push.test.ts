@@ -59,7 +59,7 @@ describe('altinn-jwks push maskinporten', () => {
   const there = async (id = clientId): Promise<readonly Record<string, unknown>[]> => {
     const headers = { authorization: `Bearer ${await adminToken()}` };
     const response = await fetch(`${platform.urls.selfservice}/api/v1/clients/${id}/jwks`, { headers });
-    return response.status === 404 ? [] : ((await response.json()) as { keys: Record<string, unknown>[] }).keys;
+    return ((await response.json()) as { keys: Record<string, unknown>[] }).keys;
   };
   const kidsThere = async (id = clientId) => (await there(id)).map(({ kid }) => kid);
   const kidsHere = async () => (await (await openStore(folder)).read('app', 'TEST'))?.keys.map(({ kid }) => kid) ?? [];
