@@ -50,6 +50,23 @@ function imports(): Import[] {
   });
 }
 
+/** Where clients of the platform build addresses. */
+const CLIENTS = ['portal', 'client', 'portvakt', 'altinn-jwks', 'pep'];
+
+describe('addresses', () => {
+  it('get an id by a helper that refuses what would reach another record, never by encoding alone', () => {
+    const packages = dirname(dirname(source));
+    const files = CLIENTS.flatMap((name) =>
+      readdirSync(join(packages, name, 'src'), { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.tsx?$/.test(file) && !/\.test\.ts$/.test(file))
+        .map((file) => join(packages, name, 'src', file)),
+    );
+    expect(files.length).toBeGreaterThan(100);
+    const bare = files.filter((file) => /\/\$\{encodeURIComponent\(/.test(readFileSync(file, 'utf8')));
+    expect(bare.map((file) => relative(packages, file))).toEqual([]);
+  });
+});
+
 describe('the house', () => {
   const all = imports();
 

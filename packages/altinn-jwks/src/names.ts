@@ -5,7 +5,7 @@ export const ENVIRONMENTS = ['TEST', 'PROD'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-const KID = /^[A-Za-z0-9._-]{1,255}$/;
+const KID = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,255}$/;
 
 /**
  * Checks the name of a key set: letters, digits, `.`, `_`, `-`, at most 100, so that it can be neither a path nor unfit as a kid
@@ -22,7 +22,7 @@ export function checkName(name: string): string {
 
 const isName = (name: string): boolean => NAME.test(name) && !name.includes('..');
 
-/** True for a kid that Maskinporten takes: letters, digits, `.`, `_`, `-`. */
+/** True for a kid that Maskinporten takes: letters, digits, `.`, `_`, `-`; not `.` or `..`, which no address of a key can carry. */
 export const fitsKid = (kid: string): boolean => KID.test(kid);
 
 /** @throws JwksError INVALID_OPTION when Maskinporten would not take the kid */
@@ -30,7 +30,7 @@ export function checkKid(kid: string): string {
   if (fitsKid(kid)) return kid;
   throw new JwksError(
     'INVALID_OPTION',
-    `The kid ${JSON.stringify(kid.slice(0, 120))} cannot be used: letters, digits, ".", "_" and "-" only, 1 to 255 characters.`,
+    `The kid ${JSON.stringify(kid.slice(0, 120))} cannot be used: letters, digits, ".", "_" and "-" only, 1 to 255 characters, and not "." or "..".`,
   );
 }
 

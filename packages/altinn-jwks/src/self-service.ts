@@ -57,7 +57,8 @@ export class SelfService {
 
   /** @param base without a trailing slash, e.g. `https://api.test.samarbeid.digdir.no` */
   constructor(base: string, clientId: string, token: string) {
-    if (!/^[A-Za-z0-9._-]{1,100}$/.test(clientId))
+    // In the path, `.` and `..` would name what lies above.
+    if (!/^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/.test(clientId))
       throw new JwksError(
         'INVALID_OPTION',
         `The client id ${JSON.stringify(clientId.slice(0, 120))} is no client id: it looks like 7b1f0f52-….`,

@@ -1,5 +1,6 @@
 /** A vendor's side of the System Register and of system users (system-register-and-users.md 3, 5, 6, 7.1). */
 
+import { ConfigurationError } from '../errors.ts';
 import { send } from '../http.ts';
 import type { CallOptions } from '../options.ts';
 import { systemsError } from './errors.ts';
@@ -69,7 +70,20 @@ interface Page<T> {
 }
 
 const MAX_PAGES = 10_000;
-const segment = encodeURIComponent;
+
+/** `.` and `..` in any spelling: whoever writes an address takes them out (URL Standard), and what is left names the record above. */
+const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
+
+/** An id as one segment of a path. @throws ConfigurationError for one that no address can carry */
+function segment(id: string): string {
+  if (id !== '' && !DOT_SEGMENT.test(id) && isWellFormed(id)) return encodeURIComponent(id);
+  throw new ConfigurationError(`the id ${JSON.stringify(id)} cannot be a part of an address`, {
+    hint: 'Give the id as the platform told it',
+  });
+}
+
+/** `String.isWellFormed` came with Node 20, and other runtimes have it later. */
+const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
 
 /** Makes a client of the vendor's endpoints. @throws SystemsError, NetworkError from every method */
 export function createSystemsClient(options: SystemsOptions): SystemsClient {
@@ -100,9 +114,9 @@ export function createSystemsClient(options: SystemsOptions): SystemsClient {
     if (status < 200 || status > 299) throw systemsError(method, path, status, text);
     return (text.trim() === '' ? undefined : JSON.parse(text)) as T;
   };
-  async function* pages<T>(first: string, more?: CallOptions): AsyncGenerator<T> {
+  async function* pages<T>(first: () => string, more?: CallOptions): AsyncGenerator<T> {
     const seen = new Set<string>();
-    let next: string | undefined = first;
+    let next: string | undefined = first();
     while (next !== undefined && !seen.has(next) && seen.size < MAX_PAGES) {
       seen.add(next);
       const page: Page<T> = await must<Page<T>>('GET', next, undefined, more);
@@ -113,41 +127,41 @@ export function createSystemsClient(options: SystemsOptions): SystemsClient {
   }
   const vendor = (kind: UserKind | undefined) =>
     kind === 'agent' ? '/systemuser/request/vendor/agent' : '/systemuser/request/vendor';
-  const getRequest = (id: string, kind?: UserKind, more?: CallOptions) =>
+  const getRequest = async (id: string, kind?: UserKind, more?: CallOptions) =>
     must<SystemUserRequestAnswer>('GET', `${vendor(kind)}/${segment(id)}`, undefined, more);
-  const getChange = (id: string, more?: CallOptions) =>
+  const getChange = async (id: string, more?: CallOptions) =>
     must<ChangeRequestAnswer>('GET', `/systemuser/changerequest/vendor/${segment(id)}`, undefined, more);
   const system = (id: string) => `/systemregister/vendor/${segment(id)}`;
   return {
     register: (registration, more) => must('POST', '/systemregister/vendor', registration, more),
-    update: (registration, more) => must('PUT', system(registration.id), registration, more),
-    setRights: (id, rights, more) => must('PUT', `${system(id)}/rights`, rights, more),
-    setAccessPackages: (id, packages, more) => must('PUT', `${system(id)}/accesspackages`, packages, more),
-    get: (id, more) => must('GET', system(id), undefined, more),
+    update: async (registration, more) => must('PUT', system(registration.id), registration, more),
+    setRights: async (id, rights, more) => must('PUT', `${system(id)}/rights`, rights, more),
+    setAccessPackages: async (id, packages, more) => must('PUT', `${system(id)}/accesspackages`, packages, more),
+    get: async (id, more) => must('GET', system(id), undefined, more),
     list: (more) => must('GET', '/systemregister/vendor', undefined, more),
-    delete: (id, more) => must('DELETE', system(id), undefined, more),
+    delete: async (id, more) => must('DELETE', system(id), undefined, more),
     request: (request, kind, more) => must('POST', vendor(kind), request, more),
     getRequest,
-    deleteRequest: (id, more) => must('DELETE', `/systemuser/request/vendor/${segment(id)}`, undefined, more),
-    requests: (id, kind, more) => pages(`${vendor(kind)}/bysystem/${segment(id)}`, more),
+    deleteRequest: async (id, more) => must('DELETE', `/systemuser/request/vendor/${segment(id)}`, undefined, more),
+    requests: (id, kind, more) => pages(() => `${vendor(kind)}/bysystem/${segment(id)}`, more),
     waitForApproval: (id, { kind, ...wait } = {}) => waitUntilAnswered((more) => getRequest(id, kind, more), wait),
     requestChange: (userId, correlationId, change, more) =>
       must(
         'POST',
-        `/systemuser/changerequest/vendor?correlation-id=${segment(correlationId)}&system-user-id=${segment(userId)}`,
+        `/systemuser/changerequest/vendor?correlation-id=${encodeURIComponent(correlationId)}&system-user-id=${encodeURIComponent(userId)}`,
         change,
         more,
       ),
     getChange,
     waitForChange: (id, wait = {}) => waitUntilAnswered((more) => getChange(id, more), wait),
     async find({ systemId, org, externalRef }, more) {
-      const reference = externalRef === undefined ? '' : `&external-ref=${segment(externalRef)}`;
-      const path = `/systemuser/vendor/byquery?system-id=${segment(systemId)}&orgno=${segment(org)}${reference}`;
+      const reference = externalRef === undefined ? '' : `&external-ref=${encodeURIComponent(externalRef)}`;
+      const path = `/systemuser/vendor/byquery?system-id=${encodeURIComponent(systemId)}&orgno=${encodeURIComponent(org)}${reference}`;
       const { status, text } = await call('GET', path, undefined, more);
       if (status === 404) return undefined;
       if (status < 200 || status > 299) throw systemsError('GET', path, status, text);
       return JSON.parse(text) as SystemUser;
     },
-    users: (id, more) => pages(`/systemuser/vendor/bysystem/${segment(id)}`, more),
+    users: (id, more) => pages(() => `/systemuser/vendor/bysystem/${segment(id)}`, more),
   };
 }

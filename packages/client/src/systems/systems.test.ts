@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createSystemsClient, SystemsError } from './index.ts';
 import { waitUntilAnswered } from './wait.ts';
@@ -49,6 +50,39 @@ describe('errors of the register', () => {
   it('take any 2xx for success, with or without a body', async () => {
     await expect(answering(202, '').deleteRequest('x')).resolves.toBeUndefined();
     expect(await answering(404, '').find({ systemId: 'a', org: 'b' })).toBeUndefined();
+  });
+});
+
+describe('ids in addresses', () => {
+  it('reach their record, or nothing is asked', async () => {
+    const PARTS = ['', '.', '..', '%2e', '%2E', '/', '\\', ';', '?', '#', ' ', '%', '\u0000', '\ud800', 'æ', 'a'];
+    const ids = fc.oneof(
+      fc.array(fc.constantFrom(...PARTS), { maxLength: 4 }).map((parts) => parts.join('')),
+      fc.constantFrom('x'.repeat(255)),
+    );
+    await fc.assert(
+      fc.asyncProperty(ids, async (id) => {
+        const asked: string[] = [];
+        const client = createSystemsClient({
+          platform: 'https://platform.example',
+          token: async () => 't',
+          fetch: async (input) => {
+            asked.push(new URL(String(input)).pathname);
+            return Response.json({});
+          },
+        });
+        const base = '/authentication/api/v1/systemregister/vendor/';
+        const outcome = await client.delete(id).catch((error: unknown) => error);
+        if (asked.length === 0) expect(outcome).toMatchObject({ code: 'CONFIG' });
+        else
+          expect(
+            asked.map((path) => [path.slice(0, base.length), decodeURIComponent(path.slice(base.length))]),
+          ).toEqual([[base, id]]);
+        await client.setRights(id, []).catch(() => {});
+        for (const path of asked.slice(1)) expect(path.split('/').length).toBe(base.split('/').length + 1);
+      }),
+      { examples: ['', '.', '..', '%2e', '%2E%2e'].map((id) => [id]) },
+    );
   });
 });
 

@@ -62,5 +62,15 @@ export const iso6523 = (organizationNumber: string): Iso6523Actor => ({
   ID: `0192:${organizationNumber}`,
 });
 
-/** Lower-case UUID text of any version. */
+const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
+
+/**
+ * True for a text that an address can carry as one segment of its path. Not so the empty text, nor `.` and `..` in any spelling: whoever
+ * writes an address by the URL Standard (or RFC 3986 section 5.2.4) takes them out, so that they name the record above. Nor control
+ * characters and lone surrogates, which are no text.
+ */
+export const isPathSegment = (text: string): boolean =>
+  text !== '' && !DOT_SEGMENT.test(text) && !/\p{Cc}/u.test(text) && text.isWellFormed();
+
+/** UUID text of any version, in any case. */
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);

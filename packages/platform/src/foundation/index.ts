@@ -7,6 +7,7 @@ export {
   type Iso6523Actor,
   isOrganizationNumber,
   iso6523,
+  isPathSegment,
   isPersonNumber,
   isSyntheticPersonNumber,
   isUuid,

@@ -45,6 +45,7 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
   });
   if (server) app.addHook('onReady', async () => doors.get(server)?.());
   refuseNul(app);
+  refuseEmptyId(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, 404, {
@@ -89,6 +90,22 @@ function refuseNul(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _, done) => {
     if (request.url.includes('%00'))
       done(new HttpProblem(400, 'the character NUL (%00) is not accepted in an address'));
+    else done();
+  });
+}
+
+const CHANGING_A_RECORD: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE']);
+
+/**
+ * A final slash makes no difference to who reads or adds. Where one record is changed it would: an id that came out empty, or that was `.`
+ * or `..` (the URL Standard leaves the slash before them), must not change or delete what lies above. A route that is itself written
+ * with a final slash is meant.
+ */
+function refuseEmptyId(app: FastifyInstance): void {
+  app.addHook('onRequest', (request, _, done) => {
+    const isOwn = request.routeOptions.url?.endsWith('/') === true;
+    if (CHANGING_A_RECORD.has(request.method) && !isOwn && /^[^?]*\/(?:\?|$)/.test(request.url))
+      done(new HttpProblem(404, `an address that is changed with ${request.method} does not end with a slash`));
     else done();
   });
 }

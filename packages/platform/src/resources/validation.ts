@@ -5,6 +5,16 @@ export type Problems = Record<string, string[]>;
 
 const IDENTIFIER = /^[a-z0-9_-]{4,}$/;
 const MAX_IDENTIFIER = 200;
+/** Paths below /resource that are no resource: one with such a name could not be read. */
+const TAKEN: ReadonlySet<string> = new Set([
+  'resourcelist',
+  'search',
+  'orgs',
+  'export',
+  'bysubjects',
+  'updated',
+  'changes',
+]);
 const LANGUAGES = ['nb', 'nn', 'en'] as const;
 const MAX_TEXT = 4000;
 
@@ -88,6 +98,7 @@ function checkIdentifier(report: Report, identifier: unknown, type: unknown, ref
     report.add('identifier', `"${given}" must be 4 to ${MAX_IDENTIFIER} characters of a–z, 0–9, _ and -`);
     return;
   }
+  if (TAKEN.has(identifier)) report.add('identifier', `"${identifier}" is a list of the registry: choose another name`);
   if (identifier.startsWith('app_') && type !== 'AltinnApp' && type !== 'MigratedApp')
     report.add('identifier', 'app_ is kept for the types AltinnApp and MigratedApp');
   const has = (kind: string) => references.some((one) => one['referenceType'] === kind);

@@ -1,4 +1,4 @@
-import { isOrganizationNumber } from '../foundation/index.ts';
+import { isOrganizationNumber, isPathSegment } from '../foundation/index.ts';
 import { type FieldError, invalid } from './errors.ts';
 import { keptFields } from './kept-fields.ts';
 import {
@@ -54,8 +54,8 @@ export function acceptClient(body: unknown): ClientInput {
   const organization = organizationNumber(input, 'client_orgno', wrong);
   const supplier = organizationNumber(input, 'supplier_orgno', wrong);
   const clientId = input['client_id'] ?? undefined;
-  if (clientId !== undefined && !(typeof clientId === 'string' && CLIENT_ID.test(clientId)))
-    wrong('client_id', 'must be 1 to 100 letters, digits, ".", "_" or "-"');
+  if (clientId !== undefined && !(typeof clientId === 'string' && CLIENT_ID.test(clientId) && isPathSegment(clientId)))
+    wrong('client_id', 'must be 1 to 100 letters, digits, ".", "_" or "-", and not "." or ".."');
   const active = input['active'] ?? true;
   if (typeof active !== 'boolean') wrong('active', 'must be true or false');
   if (typeof input['jwks_uri'] === 'string' && input['jwks_uri'] !== '')

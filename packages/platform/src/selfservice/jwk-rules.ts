@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, randomUUID, X509Certificate } from 'node:crypto';
-import { isRsaAlgorithm, JsonSyntaxError, parseJsonStrictly } from '../foundation/index.ts';
+import { isPathSegment, isRsaAlgorithm, JsonSyntaxError, parseJsonStrictly } from '../foundation/index.ts';
 import { invalidField } from './errors.ts';
 import type { PublicJwk } from './model.ts';
 
@@ -31,7 +31,8 @@ export function acceptJwk(value: unknown, now: number): AcceptedKey {
   if (kty !== 'RSA') throw refuse('kty must be RSA: Maskinporten takes no other key type');
   if (use !== 'sig') throw refuse(use === undefined ? 'use is missing: it must be sig' : 'use must be sig');
   if (!isRsaAlgorithm(alg)) throw refuse('alg must be RS256, RS384 or RS512');
-  if (typeof kid !== 'string' || !KID.test(kid)) throw refuse('kid must be 1 to 255 letters, digits, ".", "_" or "-"');
+  if (typeof kid !== 'string' || !KID.test(kid) || !isPathSegment(kid))
+    throw refuse('kid must be 1 to 255 letters, digits, ".", "_" or "-", and not "." or ".."');
   if (typeof n !== 'string' || typeof e !== 'string' || !BASE64URL.test(n) || !BASE64URL.test(e))
     throw refuse(`the key ${kid} must have n and e as base64url`);
   const key = keyOf({ kty, n, e }, kid);

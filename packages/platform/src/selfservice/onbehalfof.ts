@@ -1,4 +1,4 @@
-import { isOrganizationNumber } from '../foundation/index.ts';
+import { isOrganizationNumber, isPathSegment } from '../foundation/index.ts';
 import type { Actor } from './actor.ts';
 import { conflict, type FieldError, invalid, invalidField, notFound } from './errors.ts';
 import type { ClientRecord, IntegrationType, OnBehalfOf } from './model.ts';
@@ -28,8 +28,11 @@ export function acceptOnBehalfOf(body: unknown): Input {
     return undefined;
   };
   const id = text('onbehalfof', 100, true) ?? '';
-  if (id !== '' && !ID.test(id))
-    errors.push({ field: 'onbehalfof', message: 'must be 1 to 100 letters, digits, ".", "_" or "-"' });
+  if (id !== '' && !(ID.test(id) && isPathSegment(id)))
+    errors.push({
+      field: 'onbehalfof',
+      message: 'must be 1 to 100 letters, digits, ".", "_" or "-", and not "." or ".."',
+    });
   const name = text('name', MAX_TEXT, true) ?? '';
   const organization = text('orgno', 20, true) ?? '';
   if (organization !== '' && !isOrganizationNumber(organization))

@@ -260,6 +260,8 @@ describe('keys', () => {
     ['a kid with a space (maskinporten#95)', { kid: 'a b' }],
     ['a kid with a slash (maskinporten#95)', { kid: 'a/b' }],
     ['a kid that climbs', { kid: '../../x' }],
+    ['a kid that is the directory (maskinporten#117)', { kid: '.' }],
+    ['a kid that is the directory above (maskinporten#117)', { kid: '..' }],
     ['no kid', { kid: undefined }],
     ['a kid of 256 characters', { kid: 'a'.repeat(256) }],
     ['PS256', { alg: 'PS256' }],

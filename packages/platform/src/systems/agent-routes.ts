@@ -123,7 +123,8 @@ function clientRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
 /** The facilitator as its own client. */
 function selfRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
   const { agents } = deps.systems;
-  const path = `${BASE}/:party/:systemUserId/self`;
+  // With the slash at Altinn too (AUTH SystemUserController.cs); both spellings reach it.
+  const path = `${BASE}/:party/:systemUserId/self/`;
   const asked = async (request: Parameters<typeof requireParty>[1] & { params: ById['Params']; query: unknown }) => {
     const { person, party } = await requireParty(deps, request, AM_WRITE);
     const mismatch = forbidden('partyUuid is another party');

@@ -186,9 +186,9 @@ const ROWS: readonly Row[] = [
     `/systemuser/agent/${P}/:agent/client?provider=${BAKERY.uuid}&client=${NO}`,
     [401, 401, 401, 401, 401, 403, 403, 400],
   ],
-  ['GET', `/systemuser/agent/${P}/:agent/self?partyUuid=${BAKERY.uuid}`, [401, 401, 401, 401, 401, 403, 403, 200]],
-  ['POST', `/systemuser/agent/${P}/${NO}/self?partyUuid=${BAKERY.uuid}`, [401, 401, 401, 401, 401, 403, 403, 400]],
-  ['DELETE', `/systemuser/agent/${P}/:agent/self?partyUuid=${BAKERY.uuid}`, [401, 401, 401, 401, 401, 403, 403, 400]],
+  ['GET', `/systemuser/agent/${P}/:agent/self/?partyUuid=${BAKERY.uuid}`, [401, 401, 401, 401, 401, 403, 403, 200]],
+  ['POST', `/systemuser/agent/${P}/${NO}/self/?partyUuid=${BAKERY.uuid}`, [401, 401, 401, 401, 401, 403, 403, 400]],
+  ['DELETE', `/systemuser/agent/${P}/:agent/self/?partyUuid=${BAKERY.uuid}`, [401, 401, 401, 401, 401, 403, 403, 400]],
   ['DELETE', `/systemuser/agent/${P}/${NO}?facilitatorId=${BAKERY.uuid}`, [401, 401, 401, 401, 401, 403, 403, 400]],
   // The client delegation API.
   ['GET', `/enduser/systemuser/agents?party=${BAKERY.number}`, [401, 401, 401, 401, 401, 403, 403, 200]],

@@ -1,5 +1,5 @@
 /** The rules of the System Register (system-register-and-users.md 3.1 and 3.2). Pure: what must be looked up comes as facts. */
-import { isOrganizationNumber } from '../foundation/index.ts';
+import { isOrganizationNumber, isPathSegment } from '../foundation/index.ts';
 import type { AccessPackage, Catalogue } from '../register/index.ts';
 import { Binder } from './binding.ts';
 import type { Broken } from './errors.ts';
@@ -54,11 +54,19 @@ export function vendorNumber(vendorId: string): string | undefined {
   return prefix === '0192' && rest.length === 0 && isOrganizationNumber(number) ? number : undefined;
 }
 
+/** What means something else in an address; many a proxy does not let them through, even escaped. */
+const IN_ADDRESSES = /[/\\?#%]/;
+
 /** VLD-00001 and VLD-00013; whether the id is taken is a fact. */
 export function brokenId(id: string, vendor: string, isTaken: boolean): readonly Broken[] {
   const broken: Broken[] = [];
-  if (!id.startsWith(`${vendor}_`) || id.length === vendor.length + 1)
-    broken.push({ rule: 1, detail: `"${id}" must be ${vendor}_{name}` });
+  // White space has a rule of its own.
+  const fitsPath = isPathSegment(id.replace(/\s/g, '')) && !IN_ADDRESSES.test(id);
+  if (!id.startsWith(`${vendor}_`) || id.length === vendor.length + 1 || !fitsPath)
+    broken.push({
+      rule: 1,
+      detail: `"${id}" must be ${vendor}_{name}, and the name without control characters and / \\ ? # %`,
+    });
   if (isTaken) broken.push({ rule: 2, detail: `"${id}" is taken` });
   if (/\s/.test(id)) broken.push({ rule: 13, detail: `"${id}" has a space` });
   return broken;

@@ -1,4 +1,5 @@
 /** The rules for what a vendor may ask for (system-register-and-users.md 5.2). Pure. */
+import { isPathSegment } from '../foundation/index.ts';
 import type { Catalogue } from '../register/index.ts';
 import { Binder } from './binding.ts';
 import { problem } from './errors.ts';
@@ -31,6 +32,8 @@ export function bindRequest(body: unknown, type: UserType): RequestBody {
     accessPackages: binder.has('accessPackages') ? binder.packages('accessPackages') : undefined,
     redirectUrl: binder.text('redirectUrl', 8_000),
   };
+  if (!isPathSegment(bound.externalRef) && binder.has('externalRef'))
+    binder.wrong('externalRef', 'is a part of addresses: it cannot be "." or "..", nor hold control characters');
   if (type === 'agent' && !binder.has('accessPackages'))
     binder.wrong('accessPackages', 'the member accessPackages is required');
   binder.finish();

@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../texts/index.tsx';
 import { call, orWhenMissing } from './http.ts';
+import { segment } from './path.ts';
 import type {
   AccessPackage,
   AgentClient,
@@ -13,7 +14,6 @@ import type {
 } from './types.ts';
 
 const BASE = '/authentication/api/v1';
-const id = encodeURIComponent;
 
 /** Which of the three approval pages this is; the names are those of the vendor's `confirmUrl`. */
 export type RequestKind = 'request' | 'agentrequest' | 'changerequest';
@@ -28,7 +28,7 @@ export const useRequest = (kind: RequestKind, requestId: string) =>
   useQuery({
     queryKey: ['request', kind, requestId],
     enabled: requestId !== '',
-    queryFn: ({ signal }) => call<SystemUserRequest>(`${REQUESTS[kind]}/${id(requestId)}`, { signal }),
+    queryFn: ({ signal }) => call<SystemUserRequest>(`${REQUESTS[kind]}/${segment(requestId)}`, { signal }),
   });
 
 export type Answer = 'approve' | 'reject' | 'escalate';
@@ -38,7 +38,9 @@ export function useAnswer(kind: RequestKind) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ request, answer }: { request: SystemUserRequest; answer: Answer }) =>
-      call<boolean>(`${REQUESTS[kind]}/${id(String(request.partyId))}/${id(request.id)}/${answer}`, { method: 'POST' }),
+      call<boolean>(`${REQUESTS[kind]}/${segment(String(request.partyId))}/${segment(request.id)}/${answer}`, {
+        method: 'POST',
+      }),
     onSettled: () =>
       Promise.all([['pending'], ['system-users']].map((queryKey) => queries.invalidateQueries({ queryKey }))),
     // Somebody else may have answered, or the vendor withdrawn it: the page shows what has become of it.
@@ -51,14 +53,14 @@ export const useSystem = (systemId: string | undefined) =>
     queryKey: ['system', systemId],
     enabled: systemId !== undefined,
     queryFn: ({ signal }) =>
-      orWhenMissing(call<RegisteredSystem>(`${BASE}/systemregister/${id(systemId ?? '')}`, { signal }), null),
+      orWhenMissing(call<RegisteredSystem>(`${BASE}/systemregister/${segment(systemId ?? '')}`, { signal }), null),
   });
 
 export const useResource = (resourceId: string) =>
   useQuery({
     queryKey: ['resource', resourceId],
     queryFn: ({ signal }) =>
-      orWhenMissing(call<Resource>(`/resourceregistry/api/v1/resource/${id(resourceId)}`, { signal }), null),
+      orWhenMissing(call<Resource>(`/resourceregistry/api/v1/resource/${segment(resourceId)}`, { signal }), null),
   });
 
 export function useAccessPackage(urn: string) {
@@ -67,7 +69,7 @@ export function useAccessPackage(urn: string) {
     queryKey: ['package', urn, language],
     queryFn: ({ signal }) =>
       orWhenMissing(
-        call<AccessPackage>(`/accessmanagement/api/v1/meta/info/accesspackages/package/urn/${id(urn)}`, {
+        call<AccessPackage>(`/accessmanagement/api/v1/meta/info/accesspackages/package/urn/${segment(urn)}`, {
           language,
           signal,
         }),
@@ -91,7 +93,7 @@ export const useDelegations = (partyId: number, systemUserId: string) =>
   useQuery({
     queryKey: ['delegations', partyId, systemUserId],
     queryFn: ({ signal }) =>
-      call<SystemUserDelegations>(`${BASE}/systemuser/${partyId}/${id(systemUserId)}/delegations`, { signal }),
+      call<SystemUserDelegations>(`${BASE}/systemuser/${partyId}/${segment(systemUserId)}/delegations`, { signal }),
   });
 
 /** Requests that wait for an access manager. */
@@ -100,7 +102,7 @@ export const usePending = (partyId: number, organization: string, kind: 'request
     queryKey: ['pending', partyId, kind],
     queryFn: ({ signal }) =>
       orWhenMissing(
-        call<readonly SystemUserRequest[]>(`${REQUESTS[kind]}/${partyId}/${id(organization)}/pending`, { signal }),
+        call<readonly SystemUserRequest[]>(`${REQUESTS[kind]}/${partyId}/${segment(organization)}/pending`, { signal }),
         [],
       ),
   });
@@ -111,8 +113,8 @@ export function useDeleteSystemUser(partyId: number) {
     mutationFn: ({ user, facilitator }: { user: SystemUser; facilitator: string }) =>
       call<unknown>(
         user.userType === 'agent'
-          ? `${BASE}/systemuser/agent/${partyId}/${id(user.id)}?facilitatorId=${id(facilitator)}`
-          : `${BASE}/systemuser/${partyId}/${id(user.id)}`,
+          ? `${BASE}/systemuser/agent/${partyId}/${segment(user.id)}?facilitatorId=${encodeURIComponent(facilitator)}`
+          : `${BASE}/systemuser/${partyId}/${segment(user.id)}`,
         { method: 'DELETE' },
       ),
     onSuccess: () => queries.invalidateQueries({ queryKey: ['system-users', partyId] }),
@@ -134,7 +136,7 @@ export const useAgentClients = (partyId: number, facilitator: string, systemUser
     queryKey: ['agent-clients', partyId, systemUserId],
     queryFn: ({ signal }) =>
       call<readonly AgentDelegation[]>(
-        `${BASE}/systemuser/agent/${partyId}/${id(facilitator)}/${id(systemUserId)}/delegations`,
+        `${BASE}/systemuser/agent/${partyId}/${segment(facilitator)}/${segment(systemUserId)}/delegations`,
         { signal },
       ),
   });
@@ -145,7 +147,7 @@ export function useAgentClientChange(partyId: number, facilitator: string, syste
   return useMutation({
     mutationFn: ({ client, add }: { client: string; add: boolean }) =>
       call<unknown>(
-        `${BASE}/systemuser/agent/${partyId}/${id(systemUserId)}${add ? '' : '/client'}?provider=${id(facilitator)}&client=${id(client)}`,
+        `${BASE}/systemuser/agent/${partyId}/${segment(systemUserId)}${add ? '' : '/client'}?provider=${encodeURIComponent(facilitator)}&client=${encodeURIComponent(client)}`,
         { method: add ? 'POST' : 'DELETE' },
       ),
     onSettled: () => queries.invalidateQueries({ queryKey: ['agent-clients', partyId, systemUserId] }),

@@ -2,10 +2,10 @@ import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { type Names, type Question, requestOf } from '../playground/question.ts';
 import { useTexts } from '../texts/index.tsx';
 import { call, callXml, orWhenMissing } from './http.ts';
+import { segment } from './path.ts';
 import type { Resource } from './types.ts';
 
 const REGISTRY = '/resourceregistry/api/v1/resource';
-const id = encodeURIComponent;
 
 /** One result of the PDP with `?explain=true`, as far as the playground shows it. */
 export interface Explained {
@@ -41,6 +41,9 @@ export interface Answered {
   readonly policy: string | null;
 }
 
+/** The policy as XML; async, so that an id that no address can carry is a missing policy too. */
+const policyOf = async (resource: string): Promise<string> => callXml(`${REGISTRY}/${segment(resource)}/policy`);
+
 /** Asks the PDP why it decides as it does, and fetches the policy that it decided by. Nothing is kept: the next question may get another answer. */
 export const useAsk = () =>
   useMutation({
@@ -49,7 +52,7 @@ export const useAsk = () =>
         '/authorization/api/v1/decision?explain=true',
         { method: 'POST', json: requestOf(question) },
       );
-      const policy = await orWhenMissing(callXml(`${REGISTRY}/${id(question.resource)}/policy`), null);
+      const policy = await orWhenMissing(policyOf(question.resource), null);
       return { question, names, result: response[0], policy };
     },
   });
@@ -67,9 +70,12 @@ export const useActions = (resource: string, known: boolean) =>
     enabled: known,
     queryFn: async ({ signal }) => {
       const rules = await orWhenMissing(
-        call<readonly { readonly action: { readonly value: string } }[]>(`${REGISTRY}/${id(resource)}/policy/rules`, {
-          signal,
-        }),
+        call<readonly { readonly action: { readonly value: string } }[]>(
+          `${REGISTRY}/${segment(resource)}/policy/rules`,
+          {
+            signal,
+          },
+        ),
         [],
       );
       return [...new Set(rules.map(({ action }) => action.value))].sort();

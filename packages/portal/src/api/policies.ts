@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../texts/index.tsx';
 import { call } from './http.ts';
+import { segment } from './path.ts';
 
 const BASE = '/policy-authoring/api/v1/resources';
-const id = encodeURIComponent;
 
 export type TestSubject = 'person' | 'organization' | 'systemUser';
 
@@ -41,7 +41,7 @@ export const usePolicy = (organization: string, resource: string) =>
     queryKey: key(organization, resource),
     // What is being edited is not exchanged under the writer's hands.
     refetchOnWindowFocus: false,
-    queryFn: ({ signal }) => call<StoredPolicy>(`${BASE}/${id(resource)}/policy`, { organization, signal }),
+    queryFn: ({ signal }) => call<StoredPolicy>(`${BASE}/${segment(resource)}/policy`, { organization, signal }),
   });
 
 /** Stores a policy unless another has been stored since `version`: then it fails with 412. */
@@ -49,7 +49,7 @@ export function useSavePolicy(organization: string, resource: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: ({ xml, version }: { readonly xml: string; readonly version: number }) =>
-      call<{ readonly version: number }>(`${BASE}/${id(resource)}/policy`, {
+      call<{ readonly version: number }>(`${BASE}/${segment(resource)}/policy`, {
         method: 'PUT',
         json: { xml },
         organization,
@@ -66,7 +66,7 @@ export function useSaveTests(organization: string, resource: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (tests: readonly PolicyTest[]) =>
-      call<unknown>(`${BASE}/${id(resource)}/policy/tests`, { method: 'PUT', json: { tests }, organization }),
+      call<unknown>(`${BASE}/${segment(resource)}/policy/tests`, { method: 'PUT', json: { tests }, organization }),
     onSuccess: (_, tests) =>
       queries.setQueryData<StoredPolicy>(key(organization, resource), (known) => known && { ...known, tests }),
   });
@@ -76,7 +76,7 @@ export function useSaveTests(organization: string, resource: string) {
 export const useTryPolicy = (organization: string, resource: string) =>
   useMutation({
     mutationFn: ({ xml, tests }: { readonly xml: string; readonly tests: readonly PolicyTest[] }) =>
-      call<Tried>(`${BASE}/${id(resource)}/policy/try`, { method: 'POST', json: { xml, tests }, organization }),
+      call<Tried>(`${BASE}/${segment(resource)}/policy/try`, { method: 'POST', json: { xml, tests }, organization }),
   });
 
 interface Area {

@@ -1,10 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type Call, call, orWhenMissing } from './http.ts';
+import { segment } from './path.ts';
 import type { Client, ClientKey, Scope, ScopeAccess, TokenRequest, UsableScope } from './types.ts';
 
 const V1 = '/selvbetjening/api/v1';
 const V2 = '/selvbetjening/api/v2';
-const id = encodeURIComponent;
 
 /** What a person fills in about a client. */
 export interface ClientForm {
@@ -41,7 +41,7 @@ export const useClients = (organization: string) =>
 export const useClient = (organization: string, clientId: string) =>
   useQuery({
     queryKey: ['client', organization, clientId],
-    queryFn: ({ signal }) => call<Client>(`${V1}/clients/${id(clientId)}`, { organization, signal }),
+    queryFn: ({ signal }) => call<Client>(`${V1}/clients/${segment(clientId)}`, { organization, signal }),
   });
 
 /** The keys of a client. */
@@ -49,7 +49,7 @@ export const useKeys = (organization: string, clientId: string) =>
   useQuery({
     queryKey: ['keys', organization, clientId],
     queryFn: async ({ signal }) => {
-      const path = `${V1}/clients/${id(clientId)}/jwks`;
+      const path = `${V1}/clients/${segment(clientId)}/jwks`;
       return (await call<{ readonly keys: readonly ClientKey[] }>(path, { organization, signal })).keys;
     },
   });
@@ -85,19 +85,21 @@ export const useOwnScopes = (organization: string) =>
 export const useOwnScope = (organization: string, scope: string) =>
   useQuery({
     queryKey: ['own-scope', organization, scope],
-    queryFn: ({ signal }) => call<Scope>(`${V1}/scopes/scope?scope=${id(scope)}`, { organization, signal }),
+    queryFn: ({ signal }) =>
+      call<Scope>(`${V1}/scopes/scope?scope=${encodeURIComponent(scope)}`, { organization, signal }),
   });
 
 export const useAccesses = (organization: string, scope: string) =>
   useQuery({
     queryKey: ['accesses', organization, scope],
     queryFn: ({ signal }) =>
-      call<readonly ScopeAccess[]>(`${V1}/scopes/access?scope=${id(scope)}`, { organization, signal }),
+      call<readonly ScopeAccess[]>(`${V1}/scopes/access?scope=${encodeURIComponent(scope)}`, { organization, signal }),
   });
 
 /** The name of an organisation; undefined when the register does not know the number. */
 export const organizationName = async (number: string, organization: string): Promise<string | undefined> =>
-  (await orWhenMissing(call<{ name: string }>(`${V1}/organizations/${id(number)}`, { organization }), undefined))?.name;
+  (await orWhenMissing(call<{ name: string }>(`${V1}/organizations/${segment(number)}`, { organization }), undefined))
+    ?.name;
 
 export const useOrganizationName = (number: string, organization: string) =>
   useQuery({
@@ -112,7 +114,10 @@ export const useTokenRequests = (organization: string, clientId: string) =>
     queryKey: ['token-requests', organization, clientId],
     queryFn: ({ signal }) =>
       orWhenMissing(
-        call<readonly TokenRequest[]>(`/sandbox/token-requests?client_id=${id(clientId)}`, { organization, signal }),
+        call<readonly TokenRequest[]>(`/sandbox/token-requests?client_id=${encodeURIComponent(clientId)}`, {
+          organization,
+          signal,
+        }),
         null,
       ),
   });
@@ -142,7 +147,7 @@ export const useChangeClient = (organization: string) =>
   useChange(
     ({ client, form }: { client: Client; form: ClientForm }) => {
       const kept = Object.fromEntries(Object.entries(client).filter(([field]) => !READ_ONLY.has(field)));
-      const path = `${V1}/clients/${id(client.client_id)}`;
+      const path = `${V1}/clients/${segment(client.client_id)}`;
       return send<Client>(path, 'PUT', organization, { json: clientBody(form, kept) });
     },
     'clients',
@@ -150,19 +155,22 @@ export const useChangeClient = (organization: string) =>
   );
 
 export const useDeleteClient = (organization: string) =>
-  useChange((clientId: string) => send<unknown>(`${V1}/clients/${id(clientId)}`, 'DELETE', organization), 'clients');
+  useChange(
+    (clientId: string) => send<unknown>(`${V1}/clients/${segment(clientId)}`, 'DELETE', organization),
+    'clients',
+  );
 
 /** Sets the whole set of a client that has none: all of them or none is stored. */
 export const postKeySet = (organization: string, clientId: string, keys: readonly unknown[]) =>
-  send<unknown>(`${V1}/clients/${id(clientId)}/jwks`, 'POST', organization, { json: { keys } });
+  send<unknown>(`${V1}/clients/${segment(clientId)}/jwks`, 'POST', organization, { json: { keys } });
 
 /** Adds one key to those that are there. */
 export const postKey = (organization: string, clientId: string, text: string) =>
-  send<ClientKey>(`${V2}/clients/${id(clientId)}/key`, 'POST', organization, { text });
+  send<ClientKey>(`${V2}/clients/${segment(clientId)}/key`, 'POST', organization, { text });
 
 export const useDeleteKey = (organization: string, clientId: string) =>
   useChange(
-    (kid: string) => send<unknown>(`${V1}/clients/${id(clientId)}/jwks/${id(kid)}`, 'DELETE', organization),
+    (kid: string) => send<unknown>(`${V1}/clients/${segment(clientId)}/jwks/${segment(kid)}`, 'DELETE', organization),
     'keys',
   );
 
@@ -175,23 +183,37 @@ export const useCreateScope = (organization: string) =>
 export const useChangeScope = (organization: string, scope: string) =>
   useChange(
     (json: Readonly<Record<string, unknown>>) =>
-      send<Scope>(`${V1}/scopes?scope=${id(scope)}`, 'PUT', organization, { json }),
+      send<Scope>(`${V1}/scopes?scope=${encodeURIComponent(scope)}`, 'PUT', organization, { json }),
     'own-scopes',
     'own-scope',
   );
 
 export const useDeactivateScope = (organization: string, scope: string) =>
-  useChange(() => send<unknown>(`${V1}/scopes?scope=${id(scope)}`, 'DELETE', organization), 'own-scopes', 'own-scope');
+  useChange(
+    () => send<unknown>(`${V1}/scopes?scope=${encodeURIComponent(scope)}`, 'DELETE', organization),
+    'own-scopes',
+    'own-scope',
+  );
 
 export const useGiveAccess = (organization: string, scope: string) =>
   useChange(
-    (number: string) => send<ScopeAccess>(`${V1}/scopes/access/${id(number)}?scope=${id(scope)}`, 'PUT', organization),
+    (number: string) =>
+      send<ScopeAccess>(
+        `${V1}/scopes/access/${segment(number)}?scope=${encodeURIComponent(scope)}`,
+        'PUT',
+        organization,
+      ),
     'accesses',
   );
 
 export const useTakeAccess = (organization: string, scope: string) =>
   useChange(
-    (number: string) => send<unknown>(`${V1}/scopes/access/${id(number)}?scope=${id(scope)}`, 'DELETE', organization),
+    (number: string) =>
+      send<unknown>(
+        `${V1}/scopes/access/${segment(number)}?scope=${encodeURIComponent(scope)}`,
+        'DELETE',
+        organization,
+      ),
     'accesses',
   );
 

@@ -1,6 +1,7 @@
 import { Button, Link, Paragraph, Table } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
+import { pageSegment } from '../api/path.ts';
 import { useClients } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
@@ -66,7 +67,7 @@ function ClientTable({ clients }: { readonly clients: readonly Client[] }) {
             <Table.Row key={client.client_id}>
               <Table.Cell>
                 <Link asChild>
-                  <RouterLink to={`/clients/${encodeURIComponent(client.client_id)}`}>{client.client_name}</RouterLink>
+                  <RouterLink to={`/clients/${pageSegment(client.client_id)}`}>{client.client_name}</RouterLink>
                 </Link>
               </Table.Cell>
               <Table.Cell>{client.client_id}</Table.Cell>

@@ -2,6 +2,7 @@ import { Button, Card, Heading, List, Paragraph, ValidationMessage } from '@digd
 import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiFailure } from '../api/http.ts';
+import { pageSegment } from '../api/path.ts';
 import { FIXED, useCreateClient } from '../api/selfservice.ts';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -36,7 +37,7 @@ function NewClient({ organization }: { readonly organization: string }) {
     const { name, description, lifetime } = fields;
     try {
       const form = { name: name.trim(), description: description.trim(), lifetime: Number(lifetime), scopes };
-      const path = `/clients/${encodeURIComponent((await create.mutateAsync(form)).client_id)}?tab=keys`;
+      const path = `/clients/${pageSegment((await create.mutateAsync(form)).client_id)}?tab=keys`;
       say(t.client.created, path);
       navigate(path);
     } catch (error) {

@@ -2,6 +2,7 @@ import { Alert, Button, Link, Paragraph } from '@digdir/designsystemet-react';
 import { useEffect } from 'react';
 import { Link as RouterLink } from 'react-router';
 import type { RequestKind } from '../api/altinn.ts';
+import { pageSegment } from '../api/path.ts';
 import { LOGOUT_URL } from '../api/session.ts';
 import type { SystemUserRequest } from '../api/types.ts';
 import { Page } from '../components/page.tsx';
@@ -49,7 +50,7 @@ export function Receipt(props: {
         <div className="row">
           <Link asChild>
             {approved && kind === 'agentrequest' ? (
-              <RouterLink to={`/accessmanagement/ui/systemuser/overview/${encodeURIComponent(request.id)}`}>
+              <RouterLink to={`/accessmanagement/ui/systemuser/overview/${pageSegment(request.id)}`}>
                 {t.request.chooseClients}
               </RouterLink>
             ) : (

@@ -1,6 +1,7 @@
 import { Card, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
 import { type RequestKind, usePending, useSystemUsers } from '../api/altinn.ts';
+import { pageSegment } from '../api/path.ts';
 import type { SystemUserRequest } from '../api/types.ts';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -84,7 +85,7 @@ function UserList(props: {
               <div className="stack tight">
                 <Heading level={3} data-size="xs">
                   <Link asChild>
-                    <RouterLink to={`${OVERVIEW}/${encodeURIComponent(user.id)}`}>{user.integrationTitle}</RouterLink>
+                    <RouterLink to={`${OVERVIEW}/${pageSegment(user.id)}`}>{user.integrationTitle}</RouterLink>
                   </Link>
                 </Heading>
                 <Facts

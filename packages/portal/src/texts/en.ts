@@ -301,6 +301,8 @@ export const en: Texts = {
     missingId: "The address lacks the request's id. Use the link that the vendor gave you.",
   },
   problems: {
+    'no-path-segment':
+      'The id cannot be a part of an address, so the portal cannot reach it. A key with such a kid goes when the whole key set is replaced: POST …/clients/{id}/jwks.',
     'AUTH-00004': 'The system already has a system user for this organisation.',
     'AUTH-00010': 'There is no such request. The vendor may have withdrawn it.',
     'AUTH-00011': 'The system no longer exists.',

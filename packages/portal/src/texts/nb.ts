@@ -305,6 +305,8 @@ export const nb = {
     missingId: 'Adressen mangler forespørselens id. Bruk lenken du fikk fra leverandøren.',
   },
   problems: {
+    'no-path-segment':
+      'Id-en kan ikke stå i en adresse, så portalen når den ikke. En nøkkel med en slik kid fjernes ved at hele nøkkelsettet erstattes: POST …/clients/{id}/jwks.',
     'AUTH-00004': 'Systemet har allerede en systembruker for denne virksomheten.',
     'AUTH-00010': 'Forespørselen finnes ikke. Leverandøren kan ha trukket den tilbake.',
     'AUTH-00011': 'Systemet finnes ikke lenger.',

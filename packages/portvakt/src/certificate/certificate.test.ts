@@ -113,6 +113,8 @@ describe('portvakt certificate', () => {
     await expect(run('issue', '--org', '31004442')).rejects.toThrow('nine digits');
     await expect(run('issue', '--org', '310044424', '--out', folder)).rejects.toThrow('there is no organisation');
     await expect(run('revoke', 'AB12')).rejects.toThrow('404');
+    for (const serial of ['..', '.', '%2e%2e', 'a/b', '', 'x'])
+      await expect(run('revoke', serial), serial).rejects.toThrow('serial');
     const nobody = certificateCommand().parseAsync(['issue', '--org', ORGANIZATION, '--url', 'http://127.0.0.1:1'], {
       from: 'user',
     });

@@ -47,6 +47,11 @@ const organization = (text: string): string => {
   throw new InvalidArgumentError('It must be the nine digits of an organisation number.');
 };
 
+const serialNumber = (text: string): string => {
+  if (/^[0-9A-Fa-f]{1,64}$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be the hexadecimal serial number that "certificate issue" told.');
+};
+
 const urlOption = (): Option =>
   new Option('--url <base>', 'base URL of the platform').env('PORTVAKT_URL').default('http://localhost:7070');
 
@@ -166,10 +171,10 @@ export function certificateCommand(io: CertificateIo = PROCESS): Command {
   command
     .command('revoke')
     .description('Revoke a certificate: the token endpoint refuses it at once')
-    .argument('<serial>', 'serial number, hexadecimal')
+    .argument('<serial>', 'serial number, hexadecimal', serialNumber)
     .addOption(urlOption())
     .action(async (serial: string, { url }: { url: string }) => {
-      await ask(url, `sandbox/certificates/${encodeURIComponent(serial)}/revoke`, { method: 'POST' });
+      await ask(url, `sandbox/certificates/${serial}/revoke`, { method: 'POST' });
       io.out(`Revoked ${serial}.\n`);
     });
   return command;
