@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import { isOrganizationNumber } from '../foundation/index.ts';
 import { type AdministratorDeps, actorOf } from './administrator.ts';
+import { invalidField } from './errors.ts';
 import { accessJson, scopeJson } from './json.ts';
 import { flag, inactive, param, scopeName, single, summary, V1 } from './request.ts';
 import type { Scopes } from './scopes.ts';
@@ -54,6 +56,14 @@ const prefixJson = ({ prefix, owner }: { prefix: string; owner: string }) => ({
   owner_orgno: owner,
 });
 
+/** A number that nobody has is a slip of the pen. One in the wrong form is told by the rules. @throws ApiError 400 */
+async function requireKnown({ register }: ScopeRouteDeps, consumer: string): Promise<void> {
+  if (!isOrganizationNumber(consumer)) return;
+  const party = await register.party({ organization: consumer });
+  if (!party || party.isDeleted)
+    throw invalidField('consumer_orgno', `the register has no organisation ${consumer}: check the number`);
+}
+
 /** Who may use a scope, and what the caller may use. */
 export function accessRoutes(app: FastifyInstance, deps: ScopeRouteDeps): void {
   const { scopes } = deps;
@@ -78,7 +88,10 @@ export function accessRoutes(app: FastifyInstance, deps: ScopeRouteDeps): void {
   });
   app.put(`${V1}/scopes/access/:consumer`, summary('Give an organisation access'), async (request) => {
     const actor = await actorOf(deps, request, 'scopes.write');
-    return accessJson(await scopes.giveAccess(actor, scopeName(request), param(request, 'consumer')));
+    const [scope, consumer] = [scopeName(request), param(request, 'consumer')];
+    await scopes.ownScope(actor, scope);
+    await requireKnown(deps, consumer);
+    return accessJson(await scopes.giveAccess(actor, scope, consumer));
   });
   app.delete(`${V1}/scopes/access/:consumer`, summary('Take access away'), async (request) => {
     const actor = await actorOf(deps, request, 'scopes.write');

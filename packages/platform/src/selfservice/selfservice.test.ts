@@ -380,7 +380,7 @@ describe('scopes', () => {
       expect((await post('/scopes', scope(bad), scopeOwner)).status).toBe(400);
   });
 
-  it('never changes the subscope; a scope with slashes works in every operation (maskinporten#101, maskinporten#102, maskinporten#103)', async () => {
+  it('never changes the subscope; a scope with slashes works in every operation (maskinporten#101, maskinporten#102, maskinporten#103, maskinporten#119)', async () => {
     const content = scope();
     const { name } = (await post<{ name: string }>('/scopes', content, scopeOwner)).body;
     const query = `?scope=${encodeURIComponent(name)}`;
@@ -402,6 +402,13 @@ describe('scopes', () => {
     const foreign = await box.maskinportenToken(OTHER, SCOPES);
     expect((await box.call('PUT', `${BASE}/scopes/access/${OTHER}${query}`, { token: foreign })).status).toBe(403);
     expect((await put('/scopes/access/123')).status).toBe(400);
+    // The check digit is right, and nobody has the number (maskinporten#119).
+    expect((await box.call('GET', `${BASE}/organizations/999999999`, {})).status).toBe(404);
+    const unknown = await put('/scopes/access/999999999');
+    expect(unknown).toMatchObject({ status: 400, body: { error: 'invalid_request' } });
+    expect(unknown.body['error_description']).toContain('999999999');
+    const given = await get<{ consumer_orgno: string }[]>(`/scopes/access${query}`, scopeOwner);
+    expect(given.body.map((one) => one.consumer_orgno)).toEqual([OWN]);
     expect(
       (await box.call<Record<string, unknown>>('DELETE', `${BASE}/scopes${query}`, { token: scopeOwner })).body[
         'active'
