@@ -310,7 +310,15 @@ async function assemble(
   const delegationSources = [{ issuer: delegationSource, name: 'altinn' }];
   selfserviceRoutes(http, { selfservice, scopes, register, callers, clock, delegationSources, sandbox });
   registerRoutes(http, { register, callers });
-  resourcesRoutes(http, { resources, callers, database, clock, register, mayDelete: sandbox });
+  resourcesRoutes(http, {
+    resources,
+    callers,
+    database,
+    clock,
+    register,
+    mayDelete: sandbox,
+    openTestOwner: sandbox,
+  });
   const verifyPlatformAccess = (value: string | readonly string[]) => authentication.platformAccess.verify(value);
   delegationsRoutes(http, {
     database,

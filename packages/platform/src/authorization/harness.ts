@@ -139,8 +139,8 @@ export async function startHarness(
   app.register(cookie);
   app.register(formbody);
   registerRoutes(app, { register, callers });
-  resourcesRoutes(app, { resources, callers, database, register, clock });
   const { sandbox = true } = options;
+  resourcesRoutes(app, { resources, callers, database, register, clock, openTestOwner: sandbox });
   const urls = { base: 'http://localhost:7070' };
   const domains = options.domains ?? [];
   authorizationRoutes(app, {

@@ -120,12 +120,13 @@ export function connectionRoutes(scope: FastifyInstance, deps: AccessListDeps): 
     `${path}/:resource`,
     { schema: { ...schema('Connect a resource'), body: ConnectionBody } },
     async (request) => {
-      await requireOwner(deps, request, WRITE);
+      const number = await requireOwner(deps, request, WRITE);
       const row = await theList(deps, request.params);
       checkPreconditions(request, row);
       const { owner, resource } = request.params;
       const record = await resources.resource(resource);
-      if (record?.hasCompetentAuthority.orgcode !== owner)
+      const authority = record?.hasCompetentAuthority;
+      if (authority?.orgcode !== owner || authority.organization !== number)
         throw new HttpProblem(record ? 403 : 404, `${owner} has no resource "${resource.slice(0, 200)}"`);
       const filters = request.body.actionFilters?.length ? request.body.actionFilters : undefined;
       await database.transaction(async (trx, announce) => {

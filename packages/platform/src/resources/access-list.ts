@@ -50,12 +50,12 @@ export const listJson = (row: ListRow) => ({
   updatedAt: new Date(row.updated).toISOString(),
 });
 
-/** The token must be of the owner's organisation. @throws HttpProblem 401, 403 */
+/** The token must be of the owner's organisation. @returns its number @throws HttpProblem 401, 403 */
 export async function requireOwner(
   deps: AccessListDeps,
   request: FastifyRequest<OfList>,
   scopes: readonly string[],
-): Promise<void> {
+): Promise<string> {
   const caller = requireScope(deps.callers, request, scopes);
   const { owner } = request.params;
   const known = await deps.register.serviceOwner({ code: owner });
@@ -64,6 +64,7 @@ export async function requireOwner(
       403,
       `the token is for ${caller.organization ?? 'no organisation'}, which is not the service owner "${owner.slice(0, 40)}"`,
     );
+  return known.organizationNumber;
 }
 
 export async function theList(deps: AccessListDeps, key: ListKey): Promise<ListRow> {

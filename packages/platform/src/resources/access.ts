@@ -1,21 +1,76 @@
 import type { Caller } from '../callers/index.ts';
 import { HttpProblem } from '../http/index.ts';
-import type { ResourceRecord } from './types.ts';
+import type { CompetentAuthority, ResourceRecord } from './types.ts';
 
 export const RESOURCE_WRITE = 'altinn:resourceregistry/resource.write';
 export const RESOURCE_ADMIN = 'altinn:resourceregistry/resource.admin';
+const TEST_OWNER = 'ttd';
+
+/** What the rules of ownership need to know. */
+export interface OwnerRules {
+  readonly register: { serviceOwner(ref: { code: string }): Promise<{ organizationNumber: string } | undefined> };
+  /** True in the sandbox: what belongs to the test owner `ttd` is open to everyone with the write scope. Default false. */
+  readonly openTestOwner?: boolean;
+}
+
+type Owned = Pick<ResourceRecord, 'identifier' | 'hasCompetentAuthority'>;
+
+const isSame = (one: CompetentAuthority, other: CompetentAuthority): boolean =>
+  one.organization === other.organization && one.orgcode === other.orgcode;
+
+async function isRegistered({ register }: OwnerRules, owner: CompetentAuthority): Promise<boolean> {
+  return (await register.serviceOwner({ code: owner.orgcode }))?.organizationNumber === owner.organization;
+}
 
 /**
- * Only the competent authority's organisation, or the admin scope, may write a resource; those of the test owner `ttd` are open to
- * any service owner with the write scope (altinn-pdp.md 12.1).
+ * Only the competent authority's organisation, or the admin scope, may write a resource; in the sandbox those of the test owner are open
+ * (altinn-pdp.md 12.1).
  * @throws HttpProblem 403
  */
-export function mayWrite(caller: Caller, record: Pick<ResourceRecord, 'identifier' | 'hasCompetentAuthority'>): void {
-  if (caller.scopes.has(RESOURCE_ADMIN)) return;
-  const { organization, orgcode } = record.hasCompetentAuthority;
-  if (orgcode === 'ttd' || (caller.organization !== undefined && caller.organization === organization)) return;
-  throw new HttpProblem(
+export async function mayWrite(rules: OwnerRules, caller: Caller, record: Owned): Promise<void> {
+  const owner = record.hasCompetentAuthority;
+  if (isOwner(caller, owner)) return;
+  if (rules.openTestOwner && owner.orgcode === TEST_OWNER && (await isRegistered(rules, owner))) return;
+  throw notYours(caller, record);
+}
+
+/**
+ * A record takes the place of another. That the test owner's are open lets nobody move one, to or from it.
+ * @throws HttpProblem 403, 400
+ */
+export async function mayReplace(rules: OwnerRules, caller: Caller, known: Owned, record: Owned): Promise<void> {
+  await mayWrite(rules, caller, known);
+  if (!isSame(known.hasCompetentAuthority, record.hasCompetentAuthority))
+    for (const one of [known, record]) if (!isOwner(caller, one.hasCompetentAuthority)) throw notYours(caller, one);
+  await requireRegistered(rules, record);
+}
+
+/** A record that is new. @throws HttpProblem 403, 400 */
+export async function mayAdd(rules: OwnerRules, caller: Caller, record: Owned): Promise<void> {
+  await mayWrite(rules, caller, record);
+  await requireRegistered(rules, record);
+}
+
+const isOwner = (caller: Caller, owner: CompetentAuthority): boolean =>
+  caller.scopes.has(RESOURCE_ADMIN) ||
+  (caller.organization !== undefined && caller.organization === owner.organization);
+
+const notYours = (caller: Caller, { identifier, hasCompetentAuthority: { organization, orgcode } }: Owned) =>
+  new HttpProblem(
     403,
-    `the resource ${record.identifier} belongs to ${organization} (${orgcode}); the token is for ${caller.organization ?? 'no organisation'}`,
+    `the resource ${identifier} belongs to ${organization} (${orgcode}); the token is for ${caller.organization ?? 'no organisation'}`,
   );
+
+/** Code and number are those of one service owner, and an app is its owner's. @throws HttpProblem 400 */
+async function requireRegistered(rules: OwnerRules, record: Owned): Promise<void> {
+  const { identifier, hasCompetentAuthority: owner } = record;
+  const errors: Record<string, string[]> = {};
+  if (!(await isRegistered(rules, owner)))
+    errors['hasCompetentAuthority'] = [
+      `no service owner is registered with the code "${owner.orgcode}" and the organisation number ${owner.organization}: the import of organisations registers them, by the column serviceOwnerCode`,
+    ];
+  if (identifier.startsWith('app_') && !identifier.startsWith(`app_${owner.orgcode}_`))
+    errors['identifier'] = [`an app of ${owner.orgcode} is named app_${owner.orgcode}_{app}`];
+  if (Object.keys(errors).length > 0)
+    throw new HttpProblem(400, undefined, { title: 'One or more validation errors occurred.', errors });
 }

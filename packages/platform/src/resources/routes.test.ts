@@ -167,7 +167,7 @@ describe('writing the registry', () => {
     const admin = await tokenOf('310019747', 'altinn:resourceregistry/resource.admin');
     expect((await send('POST', '', admin, resource)).statusCode).toBe(201);
     // Not by calling it one's own, either.
-    const taken = { ...resource, hasCompetentAuthority: { organization: '310019747', orgcode: 'vendor' } };
+    const taken = { ...resource, hasCompetentAuthority: { organization: '310007404', orgcode: 'digdir' } };
     expect((await send('PUT', '/skogdir-rydding', other, taken)).statusCode).toBe(403);
     expect((await send('PUT', '/skogdir-rydding', owner, taken)).statusCode).toBe(403);
     expect((await send('DELETE', '/skogdir-rydding', other)).statusCode).toBe(403);

@@ -3,7 +3,7 @@ import type {} from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requireScope } from '../callers/index.ts';
 import { HttpProblem } from '../http/index.ts';
-import { mayWrite, RESOURCE_ADMIN, RESOURCE_WRITE } from './access.ts';
+import { mayAdd, mayReplace, mayWrite, type OwnerRules, RESOURCE_ADMIN, RESOURCE_WRITE } from './access.ts';
 import type { AccessListDeps } from './access-list.ts';
 import { accessListRoutes } from './access-list-routes.ts';
 import { MAX_POLICY_LENGTH, PolicyError } from './engine.ts';
@@ -16,7 +16,7 @@ import { validateResource } from './validation.ts';
 const BASE = '/resourceregistry/api/v1/resource';
 const WRITE_SCOPES = [RESOURCE_WRITE, RESOURCE_ADMIN];
 
-export interface ResourcesRoutesDeps extends AccessListDeps {
+export interface ResourcesRoutesDeps extends AccessListDeps, Pick<OwnerRules, 'openTestOwner'> {
   /** False where resources may not be deleted (altinn-pdp.md 12.1: 403 in production). Default true. */
   readonly mayDelete?: boolean;
 }
@@ -72,7 +72,7 @@ function writeRoutes(scope: FastifyInstance, deps: ResourcesRoutesDeps): void {
   scope.post(BASE, { schema: schema('Add a resource') }, async (request, reply) => {
     const caller = requireScope(callers, request, WRITE_SCOPES);
     const record = checked(request.body);
-    mayWrite(caller, record);
+    await mayAdd(deps, caller, record);
     const { identifier } = record;
     await database.transaction(async (trx, announce) => {
       if (await resourceExists(trx, identifier))
@@ -91,15 +91,14 @@ function writeRoutes(scope: FastifyInstance, deps: ResourcesRoutesDeps): void {
     const record = checked(request.body);
     if (record.identifier !== id)
       throw invalid({ identifier: [`the body is about "${record.identifier}" and the path about "${id}"`] });
-    mayWrite(caller, known);
-    mayWrite(caller, record);
+    await mayReplace(deps, caller, known, record);
     await database.transaction((trx, announce) => resources.saveResource(trx, announce, record));
     return resources.resource(id);
   });
   scope.delete<ById>(`${BASE}/:id`, { schema: schema('Delete a resource') }, async (request, reply) => {
     const caller = requireScope(callers, request, WRITE_SCOPES);
     if (deps.mayDelete === false) throw new HttpProblem(403, 'resources are not deleted here');
-    mayWrite(caller, await found(deps, request.params.id));
+    await mayWrite(deps, caller, await found(deps, request.params.id));
     await database.transaction((trx, announce) => resources.deleteResource(trx, announce, request.params.id));
     return reply.code(204).send();
   });
@@ -157,7 +156,7 @@ async function storePolicy(
 ): Promise<FastifyReply> {
   const caller = requireScope(deps.callers, request, WRITE_SCOPES);
   const { id } = request.params;
-  mayWrite(caller, await found(deps, id));
+  await mayWrite(deps, caller, await found(deps, id));
   const xml = await policyFile(request);
   try {
     await deps.database.transaction((trx, announce) => deps.resources.savePolicy(trx, announce, id, xml));

@@ -1,0 +1,102 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Harness, startHarness } from '../authorization/harness.ts';
+
+const BASE = '/resourceregistry/api/v1/resource';
+const WRITE = 'altinn:resourceregistry/resource.write';
+const ADMIN = 'altinn:resourceregistry/resource.admin';
+const text = (nb: string) => ({ nb, nn: nb, en: nb });
+const SKOGDIR = { organization: '310013579', orgcode: 'skogdir', name: text('Skogdirektoratet') };
+const TTD = { organization: '310001236', orgcode: 'ttd', name: text('Testdepartementet') };
+const DIGDIR = { organization: '310007404', orgcode: 'digdir', name: text('Digdir') };
+const VENDOR = { organization: '310019747', orgcode: 'fjordlonn', name: text('Fjordlønn') };
+type Owner = typeof SKOGDIR;
+
+const resource = (identifier: string, hasCompetentAuthority: Owner, more: object = {}) => ({
+  identifier,
+  title: text('Planting'),
+  description: text('Planting'),
+  rightDescription: text('Planting'),
+  resourceType: 'GenericAccessResource',
+  hasCompetentAuthority,
+  ...more,
+});
+
+describe.each([
+  ['the sandbox', true],
+  ['production', false],
+])('who owns a resource in %s', (_mode, sandbox) => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness({ sandbox });
+  });
+  afterAll(() => harness.close());
+
+  const send = async (
+    method: 'POST' | 'PUT' | 'DELETE',
+    body: ReturnType<typeof resource>,
+    as: Owner,
+    scope = WRITE,
+  ) => {
+    const consumer = { authority: 'iso6523-actorid-upis', ID: `0192:${as.organization}` };
+    const answer = await harness.app.inject({
+      method,
+      url: method === 'POST' ? BASE : `${BASE}/${body.identifier}`,
+      headers: { authorization: `Bearer ${await harness.token(scope, { consumer })}` },
+      ...(method === 'DELETE' ? {} : { payload: body }),
+    });
+    return answer.statusCode;
+  };
+  const ownerOf = async (id: string) => {
+    const { organization, orgcode } = (await harness.resources.resource(id))?.hasCompetentAuthority ?? {};
+    return [organization, orgcode];
+  };
+
+  it('is one registered service owner, code and number alike (altinn-pdp#69)', async () => {
+    for (const [owner, as] of [
+      [{ ...SKOGDIR, orgcode: 'ttd' }, SKOGDIR],
+      [{ ...SKOGDIR, orgcode: 'nobody' }, SKOGDIR],
+      [{ ...DIGDIR, orgcode: 'ttd' }, DIGDIR],
+      [VENDOR, VENDOR],
+      [{ ...VENDOR, orgcode: 'ttd' }, VENDOR],
+      [{ ...TTD, organization: VENDOR.organization }, VENDOR],
+    ] as const) {
+      expect(await send('POST', resource('forged-owner', owner), as), owner.orgcode).toBe(400);
+      expect(await send('POST', resource('forged-owner', owner), as, ADMIN), owner.orgcode).toBe(400);
+    }
+    // The test owner's being open is no way to write its code beside another number.
+    expect(await send('POST', resource('forged-owner', { ...DIGDIR, orgcode: 'ttd' }), SKOGDIR)).toBe(403);
+    expect(await harness.resources.resource('forged-owner')).toBeUndefined();
+    expect(await send('POST', resource('skogdir-own', SKOGDIR), SKOGDIR)).toBe(201);
+    expect(await send('PUT', resource('skogdir-own', { ...SKOGDIR, orgcode: 'ttd' }), SKOGDIR)).toBe(400);
+    expect(await send('PUT', resource('skogdir-own', { ...SKOGDIR, orgcode: 'nobody' }), SKOGDIR, ADMIN)).toBe(400);
+    expect(await ownerOf('skogdir-own')).toEqual(['310013579', 'skogdir']);
+  });
+
+  it('does not move a resource away from ttd, or to it (altinn-pdp#70)', async () => {
+    expect(await send('PUT', resource('ttd-lonnsrapport', SKOGDIR), SKOGDIR)).toBe(403);
+    expect(await send('PUT', resource('ttd-lonnsrapport', DIGDIR), SKOGDIR)).toBe(403);
+    expect(await send('PUT', resource('ttd-lonnsrapport', SKOGDIR), TTD)).toBe(403);
+    expect(await send('PUT', resource('skogdir-felling', TTD), SKOGDIR)).toBe(403);
+    expect(await send('PUT', resource('skogdir-felling', TTD), TTD)).toBe(403);
+    expect(await ownerOf('ttd-lonnsrapport')).toEqual(['310001236', 'ttd']);
+    expect(await ownerOf('skogdir-felling')).toEqual(['310013579', 'skogdir']);
+    expect(await send('POST', resource('moved-by-admin', SKOGDIR), SKOGDIR)).toBe(201);
+    expect(await send('PUT', resource('moved-by-admin', TTD), DIGDIR, ADMIN)).toBe(200);
+    expect(await ownerOf('moved-by-admin')).toEqual(['310001236', 'ttd']);
+  });
+
+  it(`leaves the resources of ttd ${sandbox ? 'open to everyone with the write scope' : 'to ttd'} (altinn-pdp#70)`, async () => {
+    const open = (status: number) => (sandbox ? status : 403);
+    expect(await send('POST', resource('ttd-by-another', TTD), SKOGDIR)).toBe(open(201));
+    expect(await send('POST', resource('ttd-by-itself', TTD), TTD)).toBe(201);
+    expect(await send('PUT', resource('ttd-by-itself', TTD), SKOGDIR)).toBe(open(200));
+    expect(await send('DELETE', resource('ttd-by-itself', TTD), SKOGDIR)).toBe(open(204));
+    expect(await send('PUT', resource('ttd-by-itself', TTD), SKOGDIR, 'altinn:instances.read')).toBe(403);
+  });
+
+  it('keeps the names of an app for its owner', async () => {
+    const app = (id: string) => resource(id, SKOGDIR, { resourceType: 'AltinnApp' });
+    expect(await send('POST', app('app_ttd_taken'), SKOGDIR)).toBe(400);
+    expect(await send('POST', app('app_skogdir_own'), SKOGDIR)).toBe(201);
+  });
+});
