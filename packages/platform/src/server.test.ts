@@ -2,10 +2,13 @@ import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from './database/index.ts';
 import { movableClock } from './foundation/index.ts';
+import { seedRegister } from './register/index.ts';
 import { TestAuthority } from './sandbox/index.ts';
 import { startPlatform } from './server.ts';
+import { createSigningKeys, readMasterKey } from './signing-keys/index.ts';
 import { freshDatabase, testDatabase } from './testing/database.ts';
 import { redeem, signGrant } from './testing/grants.ts';
+import { world } from './world/index.ts';
 
 const loginProvider = { issuer: 'https://login.example', clientId: 'portvakt', clientSecret: 'x' };
 const masterKey = () => randomBytes(32).toString('base64');
@@ -51,6 +54,64 @@ describe('production mode', () => {
       'https://portvakt.example/maskinporten/',
     );
     await platform.stop();
+    await place.drop();
+  });
+});
+
+describe('who may see and own what in production', () => {
+  it('is as strict as in the rooms: no stranger in the register, no open test owner', async ({ skip }) => {
+    const place = await freshDatabase();
+    if (place.url === ':memory:') return skip('needs PostgreSQL: runs in the project postgres');
+    const secret = masterKey();
+    const database = await openDatabase({ url: place.url });
+    await database.transaction((trx) => seedRegister(trx, world));
+    const platform = await startPlatform({
+      port: 0,
+      mode: 'production',
+      database: place.url,
+      baseUrl: 'https://portvakt.example',
+      masterKey: secret,
+      loginProvider,
+    });
+    const { clock, http } = platform;
+    const keys = await createSigningKeys({ database, clock, masterKey: readMasterKey(secret) });
+    const token = async (scope: string, claims: object) => {
+      const now = Math.floor(clock.now() / 1000);
+      const iss = platform.urls.altinnIssuer;
+      return `Bearer ${await keys.ring('altinn').sign({ iss, scope, iat: now, exp: now + 600, ...claims })}`;
+    };
+    const person = world.persons.find((one) => one.personNumber === '21838810052');
+    const authorization = await token('altinn:portal/enduser', {
+      'urn:altinn:userid': person?.userId,
+      'urn:altinn:party:uuid': person?.uuid,
+    });
+    for (const partyId of [50010001, 50020008, 59999999])
+      expect(
+        (await http.inject({ url: `/register/api/v1/parties/${partyId}`, headers: { authorization } })).statusCode,
+      ).toBe(403);
+    const own = await http.inject({ url: `/register/api/v1/parties/${person?.partyId}`, headers: { authorization } });
+    expect(own.statusCode, own.body).toBe(200);
+    const texts = { nb: 'Test', nn: 'Test', en: 'Test' };
+    const post = async (organization: string, authority: { organization: string; orgcode: string }) => {
+      const consumer = { authority: 'iso6523-actorid-upis', ID: `0192:${organization}` };
+      const headers = { authorization: await token('altinn:resourceregistry/resource.write', { consumer }) };
+      const payload = {
+        identifier: `made-by-${organization}`,
+        resourceType: 'GenericAccessResource',
+        title: texts,
+        description: texts,
+        rightDescription: texts,
+        hasCompetentAuthority: authority,
+      };
+      return (await http.inject({ method: 'POST', url: '/resourceregistry/api/v1/resource', headers, payload }))
+        .statusCode;
+    };
+    const ttd = { organization: '310001236', orgcode: 'ttd' };
+    expect(await post('310013579', ttd)).toBe(403);
+    expect(await post('310013579', { organization: '310013579', orgcode: 'ttd' })).toBe(400);
+    expect(await post('310001236', ttd)).toBe(201);
+    await platform.stop();
+    await database.close();
     await place.drop();
   });
 });

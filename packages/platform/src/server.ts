@@ -21,7 +21,13 @@ import {
 } from './authorization/index.ts';
 import { createCallers, requireScope } from './callers/index.ts';
 import { type Announce, type Database, openDatabase, type Tables } from './database/index.ts';
-import { type Consent, createDelegations, type Delegations, delegationsRoutes } from './delegations/index.ts';
+import {
+  type Consent,
+  createDelegations,
+  type Delegations,
+  delegationsRoutes,
+  mayActFor,
+} from './delegations/index.ts';
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import {
   createHttp,
@@ -309,7 +315,11 @@ async function assemble(
   maskinportenRoutes(http, { endpoint, log, ...(selfservice.delay.isOn ? { waiting } : {}) });
   const delegationSources = [{ issuer: delegationSource, name: 'altinn' }];
   selfserviceRoutes(http, { selfservice, scopes, register, callers, clock, delegationSources, sandbox });
-  registerRoutes(http, { register, callers });
+  registerRoutes(http, {
+    register,
+    callers,
+    mayActFor: (person, party) => mayActFor({ register, delegations }, person, party),
+  });
   resourcesRoutes(http, {
     resources,
     callers,

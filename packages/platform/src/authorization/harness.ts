@@ -4,7 +4,7 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { type Callers, createCallers } from '../callers/index.ts';
 import { type Database, openDatabase } from '../database/index.ts';
-import { createDelegations, type Delegations } from '../delegations/index.ts';
+import { createDelegations, type Delegations, mayActFor } from '../delegations/index.ts';
 import { type MovableClock, movableClock, seconds } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
 import { createRegister, type Register, registerRoutes, seedRegister } from '../register/index.ts';
@@ -138,7 +138,11 @@ export async function startHarness(
   const app = createHttp();
   app.register(cookie);
   app.register(formbody);
-  registerRoutes(app, { register, callers });
+  registerRoutes(app, {
+    register,
+    callers,
+    mayActFor: (person, party) => mayActFor({ register, delegations: stored }, person, party),
+  });
   const { sandbox = true } = options;
   resourcesRoutes(app, { resources, callers, database, register, clock, openTestOwner: sandbox });
   const urls = { base: 'http://localhost:7070' };

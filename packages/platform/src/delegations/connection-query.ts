@@ -5,7 +5,7 @@ import { isUuid } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { giversTo, type Pair, receiversOf } from './connections.ts';
-import { personOf } from './persons.ts';
+import { mayActFor, personOf } from './persons.ts';
 import { ACCESS_MANAGEMENT, type DelegationsRoutesDeps, PORTAL_SCOPE } from './surface.ts';
 import type { DelegationFailure } from './types.ts';
 
@@ -36,7 +36,7 @@ function uuidOf(request: FastifyRequest, name: string): string | undefined {
 
 /**
  * Reads `party`, `from` and `to`. The party is the person, or somebody for whom the person is access manager.
- * @throws HttpProblem 401 without a token, 400 for a query that says nothing, 403 for what is not theirs, 404 for an unknown counterpart
+ * @throws HttpProblem 401 without a token, 400 for a query that says nothing, 403 for what is not theirs, 404 for a counterpart that is unknown, or a person without connection
  */
 export async function askedOf(
   deps: DelegationsRoutesDeps,
@@ -68,12 +68,20 @@ export async function askedOf(
   const counterpart = async (uuid: string | undefined) => {
     if (uuid === undefined || uuid === partyId) return uuid === undefined ? undefined : party;
     const found = await deps.register.party({ uuid });
-    if (!found || found.isDeleted) throw new HttpProblem(404, `the register has no party ${uuid}`);
+    if (!found || found.isDeleted || !(await mayBeNamed(deps, party, found)))
+      throw new HttpProblem(
+        404,
+        `the party ${partyId} has no connection with a party ${uuid}, and no organisation has that UUID`,
+      );
     return found;
   };
   const [from, to] = [await counterpart(fromId), await counterpart(toId)];
   return { person, party, side, ...(from ? { from } : {}), ...(to ? { to } : {}) };
 }
+
+/** Organisations are known to all. A person is named by UUID only to who is connected with that person: nobody is found by trying. */
+const mayBeNamed = async (deps: DelegationsRoutesDeps, party: Party, other: Party): Promise<boolean> =>
+  other.type === 'organization' || (await mayActFor(deps, other, party)) || (await mayActFor(deps, party, other));
 
 function requireSide(scopes: ReadonlySet<string>, side: Asked['side'], access: 'read' | 'write'): void {
   const own = `altinn:accessmanagement/enduser:connections:${side}.`;

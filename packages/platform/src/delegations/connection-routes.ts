@@ -81,7 +81,10 @@ async function namedPerson({ register }: DelegationsRoutesDeps, body: unknown): 
     unknown
   >;
   if (typeof personIdentifier !== 'string' || typeof lastName !== 'string' || !/^\d{11}$/.test(personIdentifier))
-    throw new HttpProblem(400, 'give to, a UUID, or the body {"personIdentifier": eleven digits, "lastName": …}');
+    throw new HttpProblem(
+      400,
+      'give to, the UUID of an organisation or of a person who is connected, or the body {"personIdentifier": eleven digits, "lastName": …}',
+    );
   const person = await register.party({ person: personIdentifier });
   const known = person?.name.split(' ').at(-1)?.toLowerCase() === lastName.trim().toLowerCase();
   if (!person || !known || person.isDeleted)

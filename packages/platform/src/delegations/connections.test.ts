@@ -21,11 +21,9 @@ afterAll(() => h.close());
 beforeEach(() =>
   h.database.transaction(async (trx, announce) => {
     for (const to of [STRANGER, MEMBER]) await h.delegations.revokeAll(trx, announce, { to });
-    await h.register.takeRoles(trx, announce, {
-      holder: STRANGER,
-      of: BAKERY.uuid,
-      role: 'urn:altinn:role:rettighetshaver',
-    });
+    await h.register.giveRoles(trx, announce, [
+      { holder: STRANGER, of: BAKERY.uuid, role: 'urn:altinn:role:rettighetshaver' },
+    ]);
   }),
 );
 
@@ -149,6 +147,7 @@ describe('connections', () => {
 
   it('make a rightholder of a person who is named by number and last name, and of nobody by number alone', async () => {
     const name = (lastName: string) => ({ body: { personIdentifier: '11918010779', lastName } });
+    expect((await ask('DELETE', '')).status).toBe(204);
     expect((await ask('POST', '', { to: '' }, name('Feil'))).status).toBe(404);
     expect(await ask('POST', '', { to: '' }, name('falk'))).toMatchObject({ status: 201, body: { toId: STRANGER } });
     const listed = await ask('GET', '');
@@ -156,8 +155,32 @@ describe('connections', () => {
     expect(await decision(20011, 'read', 'skogdir-felling')).toBe('NotApplicable');
     await ask('POST', '/accesspackages', { package: FORESTRY });
     expect((await ask('DELETE', '')).status).toBe(204);
-    expect((await ask('GET', '')).body.data).toEqual([]);
+    expect((await ask('GET', '')).status).toBe(404);
     expect(await decision(20011, 'read', 'skogdir-felling')).toBe('NotApplicable');
+  });
+
+  it('give nothing to a person who is named by UUID alone, and do not tell whether there is one', async () => {
+    expect((await ask('DELETE', '')).status).toBe(204);
+    const NOBODY = '99999999-0000-4000-8000-000000000000';
+    for (const [method, path, more] of [
+      ['POST', '', {}],
+      ['GET', '', {}],
+      ['GET', '/roles', {}],
+      ['DELETE', '', {}],
+      ['POST', '/accesspackages', { package: FORESTRY }],
+      ['PUT', '/resources/rights', { resource: 'ttd-lonnsrapport' }],
+    ] as const) {
+      const content = method === 'GET' || method === 'DELETE' ? {} : { body: { directRightKeys: ['read'] } };
+      const answers = [];
+      for (const to of [STRANGER, NOBODY]) {
+        const { status, body } = await ask(method, path, { ...more, to }, content);
+        answers.push([status, body.detail.replace(to, 'X')]);
+      }
+      expect(answers[0], `${method} ${path}`).toEqual(answers[1]);
+      expect(answers[0]?.[0]).toBe(404);
+    }
+    const listed = await ask('GET', '', { to: '' });
+    expect(listed.text).not.toContain(STRANGER);
   });
 
   it('let the receiver take away what it has got, and give itself nothing', async () => {

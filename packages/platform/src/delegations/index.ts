@@ -2,7 +2,7 @@
 export type { ConsentRequest, Consents, GrantedConsent } from './consents.ts';
 export { createDelegations, DelegationRefused, type Delegations, type DelegationsDeps } from './delegations.ts';
 export { refuseNul } from './nul.ts';
-export { personOf } from './persons.ts';
+export { mayActFor, personOf } from './persons.ts';
 export { delegationsRoutes } from './routes.ts';
 export { type ScopeDelegations, scopesOf } from './scope-delegations.ts';
 export type { DelegationsRoutesDeps } from './surface.ts';

@@ -1,9 +1,24 @@
 import type { Caller } from '../callers/index.ts';
 import type { Party, Register } from '../register/index.ts';
+import type { Delegations } from './delegations.ts';
 
 /** The person (or enterprise user) that a token is about, as the register knows it. */
 export async function personOf(register: Register, caller: Caller): Promise<Party | undefined> {
   if (caller.userId === undefined) return undefined;
   const person = await register.party({ userId: caller.userId });
   return person && !person.isDeleted ? person : undefined;
+}
+
+/** May a person act for a party: by role, through a key role, or by delegation to it or its main unit? */
+export async function mayActFor(
+  { register, delegations }: { readonly register: Register; readonly delegations: Delegations },
+  person: Party,
+  party: Party,
+): Promise<boolean> {
+  if (person.uuid === party.uuid) return true;
+  if (party.isDeleted) return false;
+  if ((await register.roles(person, party)).length > 0) return true;
+  const receivers = [person.uuid, ...(await register.keyOrganizations(person))];
+  const givers = await delegations.givers(receivers);
+  return givers.some((uuid) => uuid === party.uuid || uuid === party.parentUuid);
 }
