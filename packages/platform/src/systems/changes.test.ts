@@ -157,7 +157,9 @@ describe('answering a change', () => {
     expect((await h.call('GET', `${PATH}/vendor/${id}`, vendor)).json().status).toBe('Accepted');
     for (const verb of ['approve', 'reject']) expect((await answer(verb, id)).json().code).toBe('AUTH-00013');
     const no = await idOf({ unwantedRights: [right('ttd-lonnsrapport')] });
-    expect((await answer('reject', no)).body).toBe('true');
+    const rejected = await answer('reject', no);
+    expect([rejected.statusCode, rejected.body]).toEqual([200, 'true']);
+    expect((await h.call('GET', `${PATH}/vendor/${no}`, vendor)).json().status).toBe('Rejected');
     expect(await held()).toContain('ttd-lonnsrapport');
   });
 

@@ -2,7 +2,7 @@ import { createPrivateKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { decodeJwt, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Platform, startPlatform } from '../server.ts';
-import { type HttpBrowser, logIn } from '../testing/http-browser.ts';
+import { HttpBrowser, logIn } from '../testing/http-browser.ts';
 import { ACCOUNTANT, accessPackage, BAKERY, PERSONS, right, SCOPES, systemBody, VENDOR } from './harness.ts';
 
 /** The way through the whole house: real HTTP, real logins, real grants. */
@@ -187,6 +187,11 @@ describe('a vendor, a customer and Maskinporten', () => {
       string
     >;
     expect(shown['redirectUrl']).toBe(redirectUrl);
+    const leaving = new HttpBrowser();
+    leaving.setCookie('AltinnLogoutInfo', `SystemuserRequestId=${id}`);
+    const logout = new URL('/authentication/api/v1/logout/handleloggedout', platform.urls.base);
+    const { headers } = await leaving.step(logout, { method: 'GET' });
+    expect(headers.get('location')).toBe(redirectUrl);
   });
 });
 

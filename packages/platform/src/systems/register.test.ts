@@ -67,6 +67,23 @@ describe('registering a system', () => {
     const packages = [accessPackage('lonn')];
     expect((await h.call('PUT', `${PATH}/${id}/accesspackages`, admin, packages)).statusCode).toBe(200);
     expect((await h.call('GET', `${PATH}/${id}`, admin)).json().accessPackages).toEqual(packages);
+    const rights = [right('app_ttd_demo')];
+    expect((await h.call('PUT', `${PATH}/${id}/rights`, admin, rights)).statusCode).toBe(200);
+    expect((await h.call('GET', `${PATH}/${id}`, vendor)).json()).toMatchObject({
+      rights,
+      vendor: { ID: `0192:${VENDOR}` },
+    });
+    const whole = systemBody('by-admin', { isVisible: true });
+    expect((await h.call('PUT', `${PATH}/${id}`, admin, whole)).statusCode).toBe(200);
+    expect((await h.call('GET', `${PATH}/${id}`, vendor)).json()).toMatchObject({
+      isVisible: true,
+      rights: whole.rights,
+    });
+    // Whoever the vendor in the body is: the administrator does not move a system either.
+    const moved = { ...systemBody('x', {}, OTHER_VENDOR), id };
+    expect((await h.call('PUT', `${PATH}/${id}`, admin, moved)).statusCode).toBe(404);
+    expect((await h.call('DELETE', `${PATH}/${id}`, admin)).statusCode).toBe(200);
+    expect((await h.call('GET', `${PATH}/${id}`, vendor)).json().isDeleted).toBe(true);
   });
 
   it('answers 200 with a JSON string UUID (system-register-and-users#4)', async () => {
@@ -192,11 +209,15 @@ describe('registering a system', () => {
   });
 
   it('answers 400 to a name or description without nb, nn or en (system-register-and-users#19)', async () => {
+    const known = await registered();
     for (const member of ['name', 'description'])
       for (const language of ['nb', 'nn', 'en']) {
         const texts: Record<string, string> = { nb: 'a', nn: 'b', en: 'c' };
         delete texts[language];
-        const answer = await post(systemBody('x', { [member]: texts }));
+        const body = systemBody('x', { [member]: texts });
+        const put = await h.call('PUT', `${PATH}/${known}`, vendor, { ...body, id: known });
+        expect([put.statusCode, Object.keys(put.json().errors)]).toEqual([400, [`${member}.${language}`]]);
+        const answer = await post(body);
         expect(answer.statusCode).toBe(400);
         expect(Object.keys(answer.json().errors)).toEqual([`${member}.${language}`]);
       }

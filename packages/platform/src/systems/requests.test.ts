@@ -154,7 +154,9 @@ describe('asking for a system user', () => {
   it('gives AUTH-00064 or AUTH-00065 for a package not meant for the type (system-register-and-users#35)', async () => {
     for (const name of ['regnskapsforer-lonn', 'tilgangsstyrer']) {
       const got = await ask(body({ accessPackages: [accessPackage(name)] }));
+      expect(got.statusCode).toBe(400);
       expect(got.json()).toMatchObject({
+        status: 400,
         code: 'AUTH-00064',
         NotDelegablePackages: `urn:altinn:accesspackage:${name}`,
       });
@@ -168,12 +170,14 @@ describe('asking for a system user', () => {
     for (const got of [
       await askAgent(agentBody({ accessPackages: [accessPackage('ansvarlig-revisor')] })),
       await ask(body({ accessPackages: [accessPackage('ansvarlig-revisor')] })),
-    ])
+    ]) {
+      expect(got.statusCode).toBe(400);
       expect(got.json()).toMatchObject({
         status: 400,
         code: 'AUTH-00063',
         NotFoundPackages: 'urn:altinn:accesspackage:ansvarlig-revisor',
       });
+    }
   });
 
   it('gives AUTH-00021 for a redirect URL that matches none, AUTH-00026 when there is none (system-register-and-users#37)', async () => {
@@ -369,9 +373,8 @@ describe('a vendor’s requests', () => {
     const next = async (headers: Record<string, string>) =>
       (await h.call('GET', path, vendor, undefined, headers)).json().links.next;
     const start = 'https://platform.altinn.example/authentication/api/v1/systemuser/request/vendor/bysystem/';
-    expect(await next({ 'x-forwarded-host': 'platform.altinn.example', 'x-forwarded-proto': 'https' })).toContain(
-      start,
-    );
+    const shown: string = await next({ 'x-forwarded-host': 'platform.altinn.example', 'x-forwarded-proto': 'https' });
+    expect(shown.slice(0, start.length)).toBe(start);
     for (const host of ['evil.example/path', 'a b', '"><script>', ''])
       expect(await next({ 'x-forwarded-host': host })).toMatch(/^http:\/\/platform\.example\/authentication\//);
   });
