@@ -109,6 +109,21 @@ describe('importing into the register', () => {
     expect(await count()).toBe(0);
   });
 
+  it('takes a service owner’s code that can stand in an address, and once', async () => {
+    const owner = (number: string, code: string) =>
+      csv(`${number}.csv`, 'organizationNumber,name,form,serviceOwnerCode', `${number},A,ORGL,${code}`);
+    for (const code of ['..', '.', 'TTD', 'a/b', 'x', '%2e', 'blåbær', 'x'.repeat(21)])
+      expect(await problems([owner('310044423', code)])).toEqual([
+        `310044423.csv:2: serviceOwnerCode "${code}" must be 2 to 20 characters of a–z, 0–9 and "-", a letter first`,
+      ]);
+    expect(await problems([owner('310044423', 'ttd'), owner('310013579', 'ttd')])).toEqual([
+      '310013579.csv:2: serviceOwnerCode ttd stands twice in the files',
+    ]);
+    expect(await register.serviceOwner({ code: 'ttd' })).toBeUndefined();
+    await importRegister(database, [owner('310044423', 'ttd')]);
+    expect(await register.serviceOwner({ code: 'ttd' })).toMatchObject({ organizationNumber: '310044423' });
+  });
+
   it('names the line of CSV and JSON that it cannot read', async () => {
     expect(await problems([csv('a.csv', 'organizationNumber,name,form', '310044423,A')])).toEqual([
       'a.csv:2: has 2 fields; the header has 3',

@@ -76,6 +76,7 @@ export async function importRegister(
     const parties = await partiesFrom(trx, importer, sources);
     importer.throwIfFailed();
     const roles = await rolesFrom(trx, importer, sources, parties);
+    const owners = ownersFrom(importer, sources);
     importer.throwIfFailed();
     const report = (what: ImportProgress['what'], done: number, total: number) =>
       options.onProgress?.({ what, done, total });
@@ -88,7 +89,7 @@ export async function importRegister(
       await insertRoles(trx, roles.slice(at, at + BATCH));
       report('roles', Math.min(at + BATCH, roles.length), roles.length);
     }
-    await upsertServiceOwners(trx, ownersFrom(importer, sources));
+    await upsertServiceOwners(trx, owners);
     for (const topic of ['register-party', 'register-role', 'register-owner']) announce({ topic });
     const { organizations, persons } = sources;
     return { organizations: organizations.length, persons: persons.length, roles: roles.length };
@@ -181,11 +182,25 @@ async function rolesFrom(
   });
 }
 
-const ownersFrom = (importer: Importer, sources: Sources) =>
-  sources.organizations.flatMap((source) => {
+/** A part of addresses, such as /access-lists/{code} and /{code}/{app}. */
+const OWNER_CODE = /^[a-z][a-z0-9-]{1,19}$/;
+
+/** Who owns what is told by a code: it has one form, and is one organisation's. */
+function ownersFrom(importer: Importer, sources: Sources) {
+  const seen = new Set<string>();
+  return sources.organizations.flatMap((source) => {
     const code = importer.text(source, 'serviceOwnerCode');
+    if (code === undefined) return [];
+    if (!OWNER_CODE.test(code))
+      importer.fail(
+        source,
+        `serviceOwnerCode "${code.slice(0, 40)}" must be 2 to 20 characters of a–z, 0–9 and "-", a letter first`,
+      );
+    if (seen.has(code)) importer.fail(source, `serviceOwnerCode ${code.slice(0, 40)} stands twice in the files`);
+    seen.add(code);
     const organizationNumber = importer.text(source, 'organizationNumber') ?? '';
-    return code === undefined ? [] : [{ code, organizationNumber, name: importer.text(source, 'name') ?? '' }];
+    return [{ code, organizationNumber, name: importer.text(source, 'name') ?? '' }];
   });
+}
 
 export { ImportError, type ImportFile, type ImportProblem };
