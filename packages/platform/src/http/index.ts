@@ -1,8 +1,11 @@
-/** The HTTP room: the Fastify instance with our limits and defaults, problem details, bearer tokens, trace ids. */
+/** The HTTP room: the Fastify instance with our limits and defaults, problem details, bearer tokens, trace ids, bodies in parts. */
 
 export { bearerToken } from './bearer.ts';
+export { attachment, fileName } from './content-disposition.ts';
 export { isLocal, type Metric, metricsRoute, type Sample } from './metrics.ts';
+export { isMultipart, type Part, readParts } from './multipart.ts';
 export { openApiRoutes, registerOpenApi } from './openapi.ts';
 export { HttpProblem, problemDetails, sendProblem, traceId } from './problem.ts';
+export { bytesOf, firstPart, rawBody, sentType, takeRawBodies } from './raw-body.ts';
 export { createHttp, type HttpOptions, listenFirst } from './server.ts';
 export { webAppRoutes } from './web-app.ts';

@@ -199,6 +199,36 @@ describe('writing the registry', () => {
     expect((await send('POST', '/skogdir-planting/policy', owner, { policyFile: POLICY })).statusCode).toBe(415);
   });
 
+  it('takes the policy by the part’s name, with a file name or without, and among other parts', async () => {
+    const send = (body: string, type = 'multipart/form-data; boundary="b"') =>
+      harness.app.inject({
+        method: 'PUT',
+        url: `${BASE}/skogdir-planting/policy`,
+        headers: { authorization: `Bearer ${owner}`, 'content-type': type },
+        payload: body,
+      });
+    const part = (disposition: string, text = POLICY, type = 'Content-Type: application/xml\r\n') =>
+      `--b\r\n${type}Content-Disposition: form-data; ${disposition}\r\n\r\n${text}\r\n`;
+    for (const body of [
+      part('name=policyFile'),
+      part('name="policyFile"', POLICY, ''),
+      part('name=policyFile; filename=policy.xml'),
+      part('name="policyFile"; filename*=UTF-8\'\'policy%20%C3%A6.xml'),
+      `${part('name=comment', 'first', '')}${part('name=policyFile')}`,
+    ])
+      expect([body, (await send(`${body}--b--`)).statusCode]).toEqual([body, 201]);
+    expect((await send('', '/skogdir-planting/policy')).statusCode).toBe(415);
+    for (const [body, type] of [
+      ['garbage'],
+      [part('name=policyFile')],
+      [`${part('name=policyFile')}--b--`, 'multipart/form-data'],
+      [`${part('name=policyFile')}${part('name=policyFile')}--b--`],
+      ['--b--'],
+      [''],
+    ] as const)
+      expect([body, (await send(body, type)).statusCode]).toEqual([body, 400]);
+  });
+
   it('answers 400 with line and column to a policy that is not usable, and keeps the one it had', async () => {
     const broken = POLICY.replace('string-equal-ignore-case', 'string-equal-by-guess');
     const answer = await upload('skogdir-planting', owner, broken);

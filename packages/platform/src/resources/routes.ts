@@ -1,8 +1,8 @@
-import multipart from '@fastify/multipart';
+import { Readable } from 'node:stream';
 import type {} from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { requireScope } from '../callers/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { bytesOf, HttpProblem, isMultipart, readParts } from '../http/index.ts';
 import { mayAdd, mayReplace, mayWrite, type OwnerRules, RESOURCE_ADMIN, RESOURCE_WRITE } from './access.ts';
 import type { AccessListDeps } from './access-list.ts';
 import { accessListRoutes } from './access-list-routes.ts';
@@ -32,7 +32,7 @@ const invalid = (errors: Record<string, string[]>): HttpProblem =>
 /** `/resourceregistry/api/v1/resource…`: resources and their policies (altinn-pdp.md 12.1). Reading is open to all. */
 export function resourcesRoutes(app: FastifyInstance, deps: ResourcesRoutesDeps): void {
   app.register(async (scope) => {
-    scope.register(multipart, { limits: { fileSize: MAX_POLICY_LENGTH, files: 1, fields: 10, parts: 11 } });
+    scope.addContentTypeParser(/^multipart\//i, (_request, payload, done) => done(null, payload));
     queryRoutes(scope, deps);
     readRoutes(scope, deps);
     writeRoutes(scope, deps);
@@ -171,15 +171,19 @@ async function storePolicy(
   return reply.code(201).send();
 }
 
-/** The text of the form field `policyFile`. @throws HttpProblem 400, 413, 415 */
+const MAX_PARTS = 11;
+
+/** The text of the form's part `policyFile`, sent as a file or as a field. @throws HttpProblem 400, 413, 415 */
 async function policyFile(request: FastifyRequest): Promise<string> {
-  const wanted = 'send a multipart/form-data form with the policy as the file field policyFile';
-  if (!request.isMultipart()) throw new HttpProblem(415, wanted);
+  const wanted = 'send a multipart/form-data form with the policy as the part policyFile';
+  const contentType = request.headers['content-type'];
+  if (!isMultipart(contentType) || !(request.body instanceof Readable)) throw new HttpProblem(415, wanted);
+  const tooLarge = () => new HttpProblem(413, `a policy may hold at most ${MAX_POLICY_LENGTH} bytes`);
   let text: string | undefined;
-  for await (const part of request.parts()) {
-    if (part.type !== 'file') continue;
-    const bytes = await part.toBuffer();
-    if (part.fieldname !== 'policyFile') continue;
+  for await (const part of readParts(contentType, request.body, MAX_PARTS)) {
+    const bytes = await bytesOf(part.content, MAX_POLICY_LENGTH, tooLarge);
+    if (part.name !== 'policyFile') continue;
+    if (text !== undefined) throw invalid({ policyFile: ['is there twice: send one'] });
     try {
       text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     } catch {
