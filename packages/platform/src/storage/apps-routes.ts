@@ -1,15 +1,14 @@
-import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, Callers } from '../callers/index.ts';
 import { requireToken } from '../callers/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { HttpProblem, takeRawBodies } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import type { Application } from '../resources/index.ts';
 import { createInstance, readCreation } from './creation.ts';
 import { readCreationBody } from './creation-body.ts';
-import { checkContributor, download, requireElementPermit, typeOf } from './data-handlers.ts';
+import { checkChangeable, checkUserMay, download, requireElementPermit, typeOf } from './data-handlers.ts';
 import { addElement, deleteElement, replaceElement, uploadableType } from './element-operations.ts';
-import { answerText, TextAnswer } from './errors.ts';
+import { answerText, queryText, TextAnswer } from './errors.ts';
 import type { StoredInstance } from './model.ts';
 import {
   completeProcess,
@@ -20,9 +19,10 @@ import {
   setSubstatus,
 } from './operations.ts';
 import { movingActions } from './process.ts';
+import { processHistory } from './process-history.ts';
 import type { Storage } from './storage.ts';
-import { processHistory, substatusIn } from './storage-routes.ts';
-import { type InstanceRow, listInstances } from './store.ts';
+import { substatusIn } from './storage-routes.ts';
+import { findEvents, type InstanceRow, listInstances } from './store.ts';
 import { checkUpload, readUpload } from './upload.ts';
 
 const APP = '/:org(^[a-z][a-z0-9-]{1,19}$)/:app(^[a-z][a-z0-9-]{1,79}$)';
@@ -101,7 +101,7 @@ function instanceRoutes(app: FastifyInstance, deps: Deps): void {
     const row = await findRow(storage, request);
     await storage.requirePermit(caller, ['read'], storage.attributesOf(row.instance));
     const marks = caller.kind !== 'serviceOwner' && row.instance.status.readStatus !== 'Read';
-    return storage.show(marks ? await setReadStatus(storage, caller, row, 'Read') : row.instance, caller);
+    return storage.showInApp(marks ? await setReadStatus(storage, caller, row, 'Read') : row.instance, caller);
   });
   app.get(`${APP}/instances/:party(^\\d{1,15}$)/active`, summary('Active instances of a party'), async (request) => {
     const [caller, application] = await enter(deps, request, 'read');
@@ -111,20 +111,20 @@ function instanceRoutes(app: FastifyInstance, deps: Deps): void {
     const [caller] = await enter(deps, request, 'write');
     const row = await findRowOrForbid(storage, request);
     await storage.requirePermit(caller, ['delete'], storage.attributesOf(row.instance));
-    const hard = (request.query as { hard?: string }).hard?.toLowerCase() === 'true';
-    return storage.show(await deleteInstance(storage, caller, row, hard), caller);
+    const hard = queryText(request, 'hard')?.toLowerCase() === 'true';
+    return storage.showInApp(await deleteInstance(storage, caller, row, hard), caller);
   });
   app.post(`${INSTANCE}/complete`, summary('Confirm that the instance has been fetched'), async (request) => {
     const [caller] = await enter(deps, request, 'write');
     const row = await findRowOrForbid(storage, request);
     await storage.requirePermit(caller, ['complete'], storage.attributesOf(row.instance));
-    return storage.show(await confirmComplete(storage, caller, row), caller);
+    return storage.showInApp(await confirmComplete(storage, caller, row), caller);
   });
   app.put(`${INSTANCE}/substatus`, summary('Set the substatus'), async (request) => {
     const [caller] = await enter(deps, request, 'write');
     const substatus = substatusIn(request.body);
     const row = await findRow(storage, request);
-    return storage.show(await setSubstatus(storage, caller, row, substatus), caller);
+    return storage.showInApp(await setSubstatus(storage, caller, row, substatus), caller);
   });
 }
 
@@ -172,53 +172,63 @@ function processRoutes(app: FastifyInstance, deps: Deps): void {
     const [caller, application] = await enter(deps, request, 'read');
     const row = await findRow(storage, request);
     await storage.requirePermit(caller, ['read'], storage.attributesOf(row.instance));
-    return { ...row.instance.process, ...(await processActions(storage, caller, application, row)) };
+    const { process } = row.instance;
+    const current = await processActions(storage, caller, application, row);
+    return { ...process, ...current, processTasks: processTasks(application) };
   });
   app.get(`${INSTANCE}/process/history`, summary('Process history'), async (request) => {
     const [caller] = await enter(deps, request, 'read');
     const row = await findRow(storage, request);
     await storage.requirePermit(caller, ['read'], storage.attributesOf(row.instance));
-    return { processHistory: await processHistory(storage, row) };
+    return { processHistory: processHistory(await findEvents(storage.deps.database.db, row.guid)) };
   });
   app.put(`${INSTANCE}/process/next`, summary('Move the process one step'), async (request) => {
-    const [caller] = await enter(deps, request, 'write');
+    const [caller, application] = await enter(deps, request, 'write');
     const row = await findRow(storage, request);
     const { action } = (request.body ?? {}) as { action?: unknown };
     if (action !== undefined && action !== null && typeof action !== 'string')
       throw new TextAnswer(400, 'action must be a string');
-    return (await processNext(storage, caller, row, action ?? undefined)).process;
+    const { process } = await processNext(storage, caller, row, action ?? undefined);
+    return { ...process, processTasks: processTasks(application) };
   });
   app.put(`${INSTANCE}/process/completeProcess`, summary('Move the process to its end'), async (request) => {
-    const [caller] = await enter(deps, request, 'write');
-    return (await completeProcess(storage, caller, await findRow(storage, request))).process;
+    const [caller, application] = await enter(deps, request, 'write');
+    const { process } = await completeProcess(storage, caller, await findRow(storage, request));
+    return { ...process, processTasks: processTasks(application) };
   });
 }
+
+const TASK = 'Task';
+
+/** The tasks of the app's process, as every answer about a process lists them. */
+const processTasks = ({ process }: Application) =>
+  process.tasks.map(({ id, type }) => ({ elementId: id, elementType: TASK, altinnTaskType: type }));
 
 /** For the current task: which actions the decisions allow. */
 async function processActions(storage: Storage, caller: Caller, application: Application, row: InstanceRow) {
   const { currentTask } = row.instance.process;
   if (!currentTask || !application.process.tasks.some((task) => task.id === currentTask.elementId)) return {};
-  const names = ['read', ...movingActions(currentTask.altinnTaskType, false), 'reject'];
+  const moving = movingActions(currentTask.altinnTaskType ?? '', false);
+  const names = [...new Set(['read', 'write', ...moving, 'reject'])];
   const entries = await Promise.all(
     names.map(async (name) => {
       const { permitted } = await storage.deps.authorization.ask(caller, name, storage.attributesOf(row.instance));
       return [name, permitted] as const;
     }),
   );
-  return { currentTask: { ...currentTask, actions: Object.fromEntries(entries) } };
+  const actions = Object.fromEntries(entries);
+  const { read, write } = actions;
+  return { currentTask: { ...currentTask, actions, read, write, elementType: TASK } };
 }
 
 function uploadRoutes(app: FastifyInstance, deps: Deps): void {
   const { storage } = deps;
-  app.removeAllContentTypeParsers();
-  app.register(multipart, { limits: { files: 20, fields: 20, parts: 40, fileSize: storage.deps.elementLimit + 1 } });
-  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  takeRawBodies(app);
 
   app.post(`${APP}/instances`, summary('Create an instance, optionally with data'), async (request, reply) => {
     const [caller, application] = await enter(deps, request, 'write');
     const { instance, parts } = await readCreationBody(request);
-    const { instanceOwnerPartyId } = request.query as { instanceOwnerPartyId?: string };
-    const wish = readCreation(instance, instanceOwnerPartyId, 'full');
+    const wish = readCreation(instance, queryText(request, 'instanceOwnerPartyId'), 'full');
     const shown = await createInstance(storage, caller, application, wish, parts);
     return reply.code(201).header('location', shown.selfLinks.apps).send(shown);
   });
@@ -228,10 +238,9 @@ function uploadRoutes(app: FastifyInstance, deps: Deps): void {
     const row = await findRow(storage, request);
     refuseInactive(row.instance);
     const type = await uploadableType(storage, row, dataType, () => unknownType(dataType));
-    checkContributor(type, caller);
+    checkChangeable(type, caller);
     await requireElementPermit(storage, caller, row, type, 'write');
-    if (type.appLogic?.disallowUserCreate && caller.kind !== 'serviceOwner')
-      throw new TextAnswer(400, `Users may not create elements of type ${dataType}`);
+    checkUserMay('Create', type, caller);
     const received = await readUpload(request);
     checkUpload(type, received);
     return [
@@ -250,7 +259,7 @@ function uploadRoutes(app: FastifyInstance, deps: Deps): void {
   };
 
   app.post(`${INSTANCE}/data`, summary('Upload a data element'), async (request, reply) => {
-    const { dataType = '' } = request.query as { dataType?: string };
+    const dataType = queryText(request, 'dataType') ?? '';
     const [, row, element] = await upload(request, dataType);
     const shown = storage.shownElement(row.instance, element);
     return reply.code(201).header('location', shown.selfLinks.apps).send(shown);
@@ -260,7 +269,7 @@ function uploadRoutes(app: FastifyInstance, deps: Deps): void {
     const current = await storage.find(row.guid);
     return {
       newDataElementId: element.id,
-      instance: await storage.show(current.instance, caller),
+      instance: await storage.showInApp(current.instance, caller),
       validationIssues: [],
       newDataModels: [],
     };
@@ -275,7 +284,7 @@ function uploadRoutes(app: FastifyInstance, deps: Deps): void {
     refuseInactive(row.instance);
     const { element } = await storage.element(row.instance, params(request).element, caller);
     const type = await typeOf(storage, row.instance, element.dataType);
-    checkContributor(type, caller);
+    checkChangeable(type, caller);
     await requireElementPermit(storage, caller, row, type, 'write');
     const received = await readUpload(request);
     checkUpload(type, received);
@@ -290,10 +299,13 @@ function uploadRoutes(app: FastifyInstance, deps: Deps): void {
     refuseInactive(row.instance);
     const { element } = await storage.element(row.instance, params(request).element, caller);
     const type = await typeOf(storage, row.instance, element.dataType);
+    checkChangeable(type, caller);
     await requireElementPermit(storage, caller, row, type, 'write');
-    if (type.appLogic?.classRef) throw new TextAnswer(400, 'Deleting main data element is not permitted.');
-    if (type.appLogic?.disallowUserDelete && caller.kind !== 'serviceOwner')
-      throw new TextAnswer(400, `Users may not delete elements of type ${type.id}`);
+    if (type.appLogic?.classRef)
+      throw new HttpProblem(400, 'the main form of an instance cannot be deleted', {
+        title: 'Cannot Delete main data element',
+      });
+    checkUserMay('Delete', type, caller);
     return storage.shownElement(row.instance, await deleteElement(storage, caller, row, element.id, refuseInactive));
   });
 }

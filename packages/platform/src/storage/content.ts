@@ -90,7 +90,8 @@ export function createContents(database: Database, now: () => number): Contents 
 async function* pieces(source: Readable): AsyncGenerator<Buffer> {
   const held = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let length = 0;
-  for await (const part of source) {
+  // Not destroyed when it is too large: that would cut the connection before the answer.
+  for await (const part of source.iterator({ destroyOnReturn: false })) {
     for (let at = 0; at < (part as Buffer).length; ) {
       const copied = (part as Buffer).copy(held, length, at);
       at += copied;

@@ -1,14 +1,14 @@
-import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import { JsonSyntaxError, parseJsonStrictly } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { bytesOf, HttpProblem, isMultipart, type Part, rawBody, readParts, sentType } from '../http/index.ts';
 import { TextAnswer } from './errors.ts';
 
 const JSON_LIMIT = 1024 * 1024;
 /** What a creation may bring along in memory; larger elements are uploaded on their own, streamed. */
 const PARTS_LIMIT = 32 * 1024 * 1024;
+const MAX_PARTS = 40;
 
-/** A part of a multipart creation. */
+/** A part of a multipart creation that becomes a data element. */
 export interface DataPart {
   readonly dataType: string;
   readonly contentType: string;
@@ -16,48 +16,52 @@ export interface DataPart {
   readonly bytes: Buffer;
 }
 
-/** The body of POST instances: JSON, nothing, or multipart with a part `instance` and one part a data element (altinn-instances.md 6.1). */
-export async function readCreationBody(
-  request: FastifyRequest,
-): Promise<{ instance: unknown; parts: readonly DataPart[] }> {
-  if (request.isMultipart()) return readMultipart(request);
-  if (!(request.body instanceof Readable)) return { instance: undefined, parts: [] };
-  const bytes = await gather(request.body, JSON_LIMIT);
-  return { instance: bytes.length === 0 ? undefined : parse(bytes.toString('utf8')), parts: [] };
+interface CreationBody {
+  readonly instance: unknown;
+  readonly parts: readonly DataPart[];
 }
 
-async function readMultipart(request: FastifyRequest) {
+/** The body of POST instances: JSON, nothing, or multipart with a part `instance` and one part a data element (altinn-instances.md 6.1). */
+export async function readCreationBody(request: FastifyRequest): Promise<CreationBody> {
+  if (isMultipart(sentType(request))) return readMultipart(request);
+  const bytes = await bytesOf(rawBody(request), JSON_LIMIT, () => tooLarge(JSON_LIMIT));
+  return { instance: bytes.length === 0 ? undefined : parse(bytes), parts: [] };
+}
+
+/** Parts are told apart by their names alone, and each must say what it holds, as the app library demands it. */
+async function readMultipart(request: FastifyRequest): Promise<CreationBody> {
   let instance: unknown;
   let total = 0;
   const parts: DataPart[] = [];
-  for await (const part of request.parts()) {
-    const bytes = part.type === 'file' ? await gather(part.file, PARTS_LIMIT - total) : Buffer.from(String(part.value));
+  for await (const part of readParts(sentType(request), rawBody(request), MAX_PARTS)) {
+    const { name, contentType } = labelled(part);
+    const bytes = await bytesOf(part.content, PARTS_LIMIT - total, () => tooLarge(PARTS_LIMIT));
     total += bytes.length;
-    if (part.fieldname === 'instance') instance = parse(bytes.toString('utf8'));
-    else if (part.type === 'file')
-      parts.push({ dataType: part.fieldname, contentType: part.mimetype, fileName: part.filename || undefined, bytes });
-    else parts.push({ dataType: part.fieldname, contentType: part.mimetype, fileName: undefined, bytes });
+    if (name !== 'instance') parts.push({ dataType: name, contentType, fileName: part.fileName, bytes });
+    else if (instance !== undefined) throw unreadable('there are two parts named instance: send one');
+    else if (!/^application\/json\b/i.test(contentType))
+      throw unreadable(`the part instance is ${contentType}: send it as application/json`);
+    else instance = parse(bytes);
   }
   return { instance, parts };
 }
 
-async function gather(source: Readable, limit: number): Promise<Buffer> {
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of source) {
-    size += (piece as Buffer).length;
-    if (size > limit)
-      throw new HttpProblem(413, `a creation may hold at most ${limit} bytes: upload large elements on their own`, {
-        title: 'Request too large',
-      });
-    pieces.push(piece as Buffer);
-  }
-  return Buffer.concat(pieces);
+function labelled({ name, contentType }: Part): { name: string; contentType: string } {
+  if (name === undefined) throw unreadable('a part has no name: send Content-Disposition: form-data; name="…"');
+  if (contentType === undefined) throw unreadable(`the part ${name.slice(0, 60)} has no Content-Type: send one`);
+  return { name, contentType: contentType.slice(0, 200) };
 }
 
-function parse(text: string): unknown {
+const unreadable = (detail: string): HttpProblem => new HttpProblem(400, detail, { title: 'Error reading request' });
+
+const tooLarge = (limit: number): HttpProblem =>
+  new HttpProblem(413, `a creation may hold at most ${limit} bytes: upload large elements on their own`, {
+    title: 'Request too large',
+  });
+
+function parse(bytes: Buffer): unknown {
   try {
-    return parseJsonStrictly(text);
+    return parseJsonStrictly(bytes.toString('utf8'));
   } catch (error) {
     if (error instanceof JsonSyntaxError)
       throw new TextAnswer(400, `The instance cannot be read as JSON: ${error.message}`);

@@ -4,20 +4,27 @@ import { HttpProblem } from '../http/index.ts';
 import type { Party, PartyRef } from '../register/index.ts';
 import type { Application } from '../resources/index.ts';
 import type { DataPart } from './creation-body.ts';
-import { checkContributor } from './data-handlers.ts';
-import { forbidden, TextAnswer } from './errors.ts';
-import { type ApplicationRules, MAX_INTEGER, type ShownInstance } from './model.ts';
-import { rulesOf, type Storage } from './storage.ts';
-import { creationAttributes, timeIn } from './storage-routes.ts';
+import { checkChangeable, checkUserMay } from './data-handlers.ts';
+import { forbidden, TextAnswer, UNAUTHORIZED } from './errors.ts';
+import { templateIn, textsIn } from './instance-template.ts';
+import { createForms, missingForms } from './lifecycle.ts';
+import {
+  type ApplicationRules,
+  type DataTypeRules,
+  type InstanceTemplate,
+  MAX_INTEGER,
+  type ShownInstance,
+  type StoredInstance,
+} from './model.ts';
+import { startProcess } from './process.ts';
+import { partyKind, rulesOf, type Storage } from './storage.ts';
 import type { ElementRow } from './store.ts';
-import { checkUpload } from './upload.ts';
+import { checkContentType } from './upload.ts';
 
 /** What a creation asks for. */
 export interface Creation {
   readonly owner: PartyRef;
-  readonly dueBefore: string | undefined;
-  readonly visibleAfter: string | undefined;
-  readonly dataValues: Readonly<Record<string, string>> | undefined;
+  readonly template: InstanceTemplate;
 }
 
 const NEITHER =
@@ -27,18 +34,20 @@ const NEITHER =
 export function readCreation(body: unknown, queryParty: string | undefined, form: 'full' | 'simple'): Creation {
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body)))
     throw new TextAnswer(400, 'The body must be a JSON object.');
-  const { instanceOwner, dueBefore, visibleAfter, prefill } = (body ?? {}) as Record<string, unknown>;
-  const owner = ownerIn(instanceOwner);
+  const members = (body ?? {}) as Record<string, unknown>;
+  const owner = ownerIn(members['instanceOwner']);
   if (owner && queryParty !== undefined)
     throw new TextAnswer(400, 'Both instanceOwnerPartyId and an instance owner in the body: send one.');
   const chosen = owner ?? partyIn(queryParty);
   if (!chosen) throw new TextAnswer(400, NEITHER);
-  return {
-    owner: chosen,
-    dueBefore: timeIn(dueBefore),
-    visibleAfter: timeIn(visibleAfter),
-    dataValues: form === 'simple' ? prefillIn(prefill) : undefined,
-  };
+  if (form === 'full') return { owner: chosen, template: templateIn(members) };
+  const { dueBefore, visibleAfter, prefill } = members;
+  return { owner: chosen, template: { ...templateIn({ dueBefore, visibleAfter }), ...values(prefill) } };
+}
+
+function values(prefill: unknown): { dataValues?: Record<string, string> } {
+  const dataValues = textsIn(prefill, 'prefill');
+  return dataValues ? { dataValues } : {};
 }
 
 const partyIn = (value: unknown): PartyRef | undefined => {
@@ -58,79 +67,98 @@ function ownerIn(value: unknown): PartyRef | undefined {
   return partyIn(partyId);
 }
 
-function prefillIn(value: unknown): Record<string, string> | undefined {
-  if (value === undefined || value === null) return undefined;
-  const entries = typeof value === 'object' ? Object.entries(value) : [];
-  if (typeof value !== 'object' || entries.length > 100 || entries.some(([, text]) => typeof text !== 'string'))
-    throw new TextAnswer(400, 'prefill must be an object of at most 100 strings.');
-  return Object.fromEntries(entries) as Record<string, string>;
-}
-
-/** Checks in the contract's order, then stores instance and parts, all or nothing. */
+/** Checks in the contract's order, then stores instance and elements, all or nothing. */
 export async function createInstance(
   storage: Storage,
   caller: Caller,
   application: Application,
-  wish: Creation,
+  { owner, template }: Creation,
   parts: readonly DataPart[],
 ): Promise<ShownInstance> {
   const rules = rulesOf(application);
-  const party = await storage.deps.register.party(wish.owner);
+  const party = await storage.deps.register.party(owner);
   if (!party)
-    throw new TextAnswer(
-      404,
-      `Cannot lookup party: ${'person' in wish.owner ? 'unknown person' : Object.values(wish.owner)[0]}`,
-    );
+    throw new TextAnswer(404, `Cannot lookup party: ${'person' in owner ? 'unknown person' : Object.values(owner)[0]}`);
   if (!allowed(rules, party))
     throw forbidden(`the app is not open to this kind of party (${party.form ?? party.type})`);
   if (rules.disallowUserInstantiation && caller.kind !== 'serviceOwner')
     throw forbidden('only the service owner creates instances of this app');
   await storage.requirePermit(caller, ['instantiate'], creationAttributes(application, String(party.partyId)));
-  const { guid, instance } = storage.newInstance(application, party, caller, wish);
-  const full = wish.dataValues ? { ...instance, dataValues: { ...wish.dataValues } } : instance;
-  const rows = await receiveParts(storage, caller, full, rules, parts);
-  await storage.create(caller, guid, full, rows);
-  return storage.show(full, caller);
+  const { process, events } = startProcess(application.process, storage.now());
+  const readStatus = caller.kind === 'serviceOwner' ? {} : { readStatus: 'Read' as const };
+  const { guid, instance } = storage.newInstance(application, party, caller, {
+    ...template,
+    process,
+    status: { ...template.status, ...readStatus },
+  });
+  const rows = await receiveElements(storage, caller, instance, rules, parts);
+  await storage.create(caller, guid, instance, events, rows);
+  return storage.showInApp(instance, caller);
 }
 
-function allowed({ partyTypesAllowed }: ApplicationRules, party: Party): boolean {
-  const kinds = partyTypesAllowed ?? {};
-  if (!Object.values(kinds).some(Boolean)) return true;
-  if (party.type === 'person') return kinds.person === true;
-  if (party.parentUuid !== undefined) return kinds.subUnit === true;
-  return party.form === 'KBO' ? kinds.bankruptcyEstate === true : kinds.organisation === true;
-}
+/** The decision about a new instance has no instance yet (altinn-instances.md 3.4). */
+export const creationAttributes = (application: { org: string; app: string }, partyId: string) => [
+  { id: 'urn:altinn:org', value: application.org },
+  { id: 'urn:altinn:app', value: application.app },
+  { id: 'urn:altinn:partyid', value: partyId },
+];
 
-/** Every part is checked before the first byte is stored. */
-async function receiveParts(
+const allowed = ({ partyTypesAllowed = {} }: ApplicationRules, party: Party): boolean =>
+  !Object.values(partyTypesAllowed).some(Boolean) || partyTypesAllowed[partyKind(party)] === true;
+
+/** The parts and the forms that the first task begins with. Every part is checked before the first byte is stored. */
+async function receiveElements(
   storage: Storage,
   caller: Caller,
-  instance: Parameters<Storage['receive']>[1],
+  instance: StoredInstance,
   rules: ApplicationRules,
   parts: readonly DataPart[],
-) {
+): Promise<readonly ElementRow[]> {
   const uploads = parts.map((part) => {
     const type = rules.dataTypes.find((candidate) => candidate.id === part.dataType);
     if (!type)
       throw new HttpProblem(400, `the part "${part.dataType.slice(0, 60)}" is no data type of the app`, {
         title: 'Data Type Not Found',
       });
-    const upload = {
-      source: Readable.from([part.bytes]),
-      contentType: part.contentType,
-      fileName: part.fileName,
-      refs: [],
-    };
-    checkContributor(type, caller);
-    checkUpload(type, upload);
-    if (part.bytes.length === 0) throw new TextAnswer(400, `The part ${part.dataType} is empty.`);
-    if (type.maxSize && part.bytes.length > type.maxSize * 1024 * 1024)
-      throw new HttpProblem(413, `an element of type ${type.id} may hold at most ${type.maxSize} MB`, {
-        title: 'Request too large',
-      });
-    return { type, upload };
+    checkPart(type, part);
+    checkChangeable(type, caller);
+    checkUserMay('Create', type, caller);
+    const { contentType, fileName } = part;
+    return { type, upload: { source: Readable.from([part.bytes]), contentType, fileName, refs: [] } };
   });
+  const types = new Set(uploads.map(({ type }) => type));
+  for (const type of types) {
+    const count = uploads.filter((upload) => upload.type === type).length;
+    if (type.maxCount && count > type.maxCount)
+      throw new TextAnswer(400, `There are ${count} parts of type ${type.id}, and the app takes ${type.maxCount}.`);
+    const action = type.actionRequiredToWrite;
+    if (action) await storage.requirePermit(caller, [action], unstoredAttributes(storage, instance), UNAUTHORIZED);
+  }
   const rows: ElementRow[] = [];
-  for (const { type, upload } of uploads) rows.push(await storage.receive(caller, instance, type, upload));
-  return rows;
+  try {
+    for (const { type, upload } of uploads) rows.push(await storage.receive(caller, instance, type, upload));
+    const forms = missingForms(
+      rules,
+      instance.process.currentTask?.elementId,
+      rows.map(({ element }) => element),
+    );
+    return [...rows, ...(await createForms(storage, caller, instance, forms))];
+  } catch (error) {
+    for (const { contentId } of rows) await storage.deps.contents.remove(contentId);
+    throw error;
+  }
 }
+
+/** A part needs no file name: the app library asks for one only in an upload (altinn-instances.md 6.1). */
+function checkPart(type: DataTypeRules, { contentType, bytes }: DataPart): void {
+  checkContentType(type, contentType);
+  if (bytes.length === 0) throw new TextAnswer(400, `The part ${type.id} is empty.`);
+  if (type.maxSize && bytes.length > type.maxSize * 1024 * 1024)
+    throw new HttpProblem(413, `an element of type ${type.id} may hold at most ${type.maxSize} MB`, {
+      title: 'Request too large',
+    });
+}
+
+/** What a decision is told of an instance that the PDP cannot look up yet. */
+const unstoredAttributes = (storage: Storage, instance: StoredInstance) =>
+  storage.attributesOf(instance).filter(({ id }) => id !== 'urn:altinn:instance-id');

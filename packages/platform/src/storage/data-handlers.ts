@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../callers/index.ts';
+import { attachment, HttpProblem } from '../http/index.ts';
 import { ownsApp } from './access.ts';
-import { attachment } from './disposition.ts';
 import { markElementRead } from './element-operations.ts';
-import { forbidden } from './errors.ts';
+import { forbidden, UNAUTHORIZED } from './errors.ts';
 import type { DataTypeRules, StoredInstance } from './model.ts';
 import { rulesOf, type Storage } from './storage.ts';
 import type { InstanceRow } from './store.ts';
@@ -27,7 +27,7 @@ export async function requireElementPermit(
   const resource = storage.attributesOf(row.instance);
   await storage.requirePermit(caller, [mode], resource);
   const further = mode === 'read' ? type.actionRequiredToRead : type.actionRequiredToWrite;
-  if (further) await storage.requirePermit(caller, [further], resource);
+  if (further) await storage.requirePermit(caller, [further], resource, UNAUTHORIZED);
 }
 
 /** `allowedContributors`: `org:{code}` entries; empty = everybody (altinn-instances.md 6.2). */
@@ -40,6 +40,26 @@ export function checkContributor(type: DataTypeRules, caller: Caller): void {
   ];
   if (!own.some((entry) => entry && allowed.includes(entry)))
     throw forbidden(`${type.id} may be added only by ${allowed.join(', ')}`);
+}
+
+/** Made by the platform when a task ends, and changed through an app by nobody. */
+const PLATFORM_TYPE = 'ref-data-as-pdf';
+
+/** Whether this caller may add, replace or delete elements of the type through an app (altinn-instances.md 6.2). @throws HttpProblem 403 */
+export function checkChangeable(type: DataTypeRules, caller: Caller): void {
+  if (type.id.toLowerCase() === PLATFORM_TYPE)
+    throw forbidden(`elements of type ${type.id} are made by the platform and cannot be changed`, {
+      title: 'Forbidden',
+    });
+  checkContributor(type, caller);
+}
+
+/** `appLogic.disallowUserCreate` and `disallowUserDelete`: only a service owner may. @throws HttpProblem 400 */
+export function checkUserMay(what: 'Create' | 'Delete', type: DataTypeRules, caller: Caller): void {
+  if (type.appLogic?.[`disallowUser${what}`] && caller.kind !== 'serviceOwner')
+    throw new HttpProblem(400, `users may not ${what.toLowerCase()} elements of type ${type.id}`, {
+      title: `User ${what} Disallowed`,
+    });
 }
 
 /** Sends an element's bytes and notes that it has been read, unless the app's owner reads. */

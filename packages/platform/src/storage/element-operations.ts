@@ -46,7 +46,7 @@ export async function addElement(
       throw new HttpProblem(
         409,
         `the instance already has ${present.length} elements of type ${type.id}, the most allowed`,
-        { title: 'Conflict' },
+        { title: 'Max Count Exceeded' },
       );
   });
   return received.element;

@@ -15,10 +15,20 @@ export class TextAnswer extends Error {
 export const forbidden = (detail: string, members: Record<string, unknown> = {}): HttpProblem =>
   new HttpProblem(403, detail, members);
 
+/** How the app library titles a 403 of its own, other than that of a gateway or a policy on a route. */
+export const UNAUTHORIZED = { title: 'Unauthorized' } as const;
+
 export const unknownInstance = (guid: string): TextAnswer => new TextAnswer(404, `Unable to find instance ${guid}`);
 
 /** Answers a `TextAnswer`; leaves everything else to the HTTP room. */
 export function answerText(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (!(error instanceof TextAnswer)) throw error;
   return reply.code(error.statusCode).type('application/json; charset=utf-8').send(JSON.stringify(error.message));
+}
+
+/** A query parameter that may be there once. @throws TextAnswer 400 when it is repeated */
+export function queryText(request: FastifyRequest, name: string): string | undefined {
+  const value = (request.query as Readonly<Record<string, string | string[] | undefined>>)[name];
+  if (Array.isArray(value)) throw new TextAnswer(400, `The query parameter ${name} may be given only once.`);
+  return value;
 }

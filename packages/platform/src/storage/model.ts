@@ -9,13 +9,22 @@ export interface InstanceOwner {
   organisationNumber?: string;
 }
 
+export const FLOW_TYPES = [
+  'CompleteCurrentMoveToNext',
+  'AbandonCurrentMoveToNext',
+  'AbandonCurrentReturnToNext',
+] as const;
+
+/** Where a process is: in a task, or in the start event for the moment in which it starts. */
 export interface CurrentTask {
-  flow: number;
-  started: string;
+  flow?: number;
+  started?: string;
   elementId: string;
-  name: string;
-  altinnTaskType: string;
-  flowType: 'CompleteCurrentMoveToNext' | 'AbandonCurrentMoveToNext' | 'AbandonCurrentReturnToNext';
+  name?: string;
+  altinnTaskType?: string;
+  flowType?: (typeof FLOW_TYPES)[number];
+  ended?: string;
+  validated?: { timestamp?: string; canCompleteTask?: boolean };
 }
 
 export interface ProcessState {
@@ -26,6 +35,8 @@ export interface ProcessState {
   endEvent?: string;
 }
 
+export const READ_STATUSES = ['Unread', 'Read', 'UpdatedSinceLastReview'] as const;
+
 export interface InstanceStatus {
   isArchived: boolean;
   archived?: string;
@@ -33,7 +44,7 @@ export interface InstanceStatus {
   softDeleted?: string;
   isHardDeleted: boolean;
   hardDeleted?: string;
-  readStatus: 'Unread' | 'Read' | 'UpdatedSinceLastReview';
+  readStatus: (typeof READ_STATUSES)[number];
   substatus?: { label: string; description?: string };
 }
 
@@ -45,6 +56,7 @@ export interface StoredInstance {
   org: string;
   dueBefore?: string;
   visibleAfter?: string;
+  /** Without members where the process has not been started. */
   process: ProcessState;
   status: InstanceStatus;
   completeConfirmations?: { stakeholderId: string; confirmedOn: string }[];
@@ -54,6 +66,15 @@ export interface StoredInstance {
   createdBy: string;
   lastChanged: string;
   lastChangedBy: string;
+}
+
+/** What a creation may set (altinn-instances.md 4). */
+export interface InstanceTemplate {
+  readonly dueBefore?: string;
+  readonly visibleAfter?: string;
+  readonly status?: Partial<InstanceStatus>;
+  readonly process?: ProcessState;
+  readonly dataValues?: Record<string, string>;
 }
 
 /** A data element as it is stored; `selfLinks` are added when it is shown. */
@@ -87,7 +108,23 @@ export interface SelfLinks {
 }
 
 export type ShownElement = StoredElement & { selfLinks: SelfLinks };
-export type ShownInstance = StoredInstance & { selfLinks: SelfLinks; data: ShownElement[] };
+export type ShownInstance = Omit<StoredInstance, 'process' | 'instanceOwner'> & {
+  instanceOwner: InstanceOwner & { party?: ShownParty };
+  process?: ProcessState;
+  selfLinks: SelfLinks;
+  data: ShownElement[];
+};
+
+/** The owner's party as the app library names its members. */
+export interface ShownParty {
+  partyId: number;
+  partyUuid: string;
+  partyTypeName: 1 | 2 | 4 | 5;
+  orgNumber: string | null;
+  unitType: string | null;
+  name: string;
+  isDeleted: boolean;
+}
 
 /** What happened to an instance, who did it (altinn-instances.md 7.3). */
 export interface InstanceEvent {
@@ -132,6 +169,7 @@ export interface DataTypeRules {
 export interface ApplicationRules {
   dataTypes: DataTypeRules[];
   partyTypesAllowed?: { person?: boolean; organisation?: boolean; subUnit?: boolean; bankruptcyEstate?: boolean };
+  autoDeleteOnProcessEnd?: boolean;
   preventInstanceDeletionForDays?: number;
   disallowUserInstantiation?: boolean;
   apiScopes?: ApiScopes;

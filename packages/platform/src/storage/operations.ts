@@ -1,10 +1,12 @@
 import type { Caller } from '../callers/index.ts';
 import { HttpProblem } from '../http/index.ts';
-import { forbidden, TextAnswer } from './errors.ts';
-import type { DataTypeRules, StoredInstance } from './model.ts';
-import { movingActions, nextState, type ProcessDefinition, stepEvents } from './process.ts';
-import { rulesOf, type Storage } from './storage.ts';
-import { elementsOf, type InstanceRow } from './store.ts';
+import type { Application } from '../resources/index.ts';
+import { forbidden, TextAnswer, UNAUTHORIZED } from './errors.ts';
+import { createForms, deletedAtEnd, missingForms, passElements } from './lifecycle.ts';
+import { type ApplicationRules, type DataTypeRules, READ_STATUSES, type StoredInstance } from './model.ts';
+import { movingActions, nextStep } from './process.ts';
+import { type Changed, type Happened, rulesOf, type Storage } from './storage.ts';
+import { elementsOf, type InstanceRow, putElement, rewriteElement } from './store.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const guidOf = (row: InstanceRow): string => row.guid;
@@ -63,8 +65,6 @@ export function setSubstatus(
   }));
 }
 
-const READ_STATUSES = ['Unread', 'Read', 'UpdatedSinceLastReview'] as const;
-
 export function setReadStatus(
   storage: Storage,
   caller: Caller,
@@ -99,21 +99,29 @@ export function mergeMap(
   });
 }
 
-/** Required data types of a task that have no element (altinn-instances.md 6.3). */
-async function missingElements(
-  storage: Storage,
-  instance: StoredInstance,
-  types: readonly DataTypeRules[],
-): Promise<readonly DataTypeRules[]> {
-  const guid = instance.id.split('/')[1] ?? '';
-  const elements = (await elementsOf(storage.deps.database.db, [guid])).get(guid) ?? [];
-  const task = instance.process.currentTask?.elementId;
-  return types.filter((type) => {
-    if (type.taskId !== task || !type.minCount) return false;
-    const present = elements.filter((element) => element.dataType === type.id && !element.deleteStatus?.isHardDeleted);
-    return present.length < type.minCount;
-  });
+/** The types of the task that have too few elements, or too many (altinn-instances.md 6.3). */
+async function elementIssues(storage: Storage, row: InstanceRow, { dataTypes }: ApplicationRules) {
+  const task = row.instance.process.currentTask?.elementId;
+  const elements = (await elementsOf(storage.deps.database.db, [row.guid])).get(row.guid) ?? [];
+  const present = elements.filter((element) => !element.deleteStatus?.isHardDeleted);
+  return dataTypes
+    .filter((type) => type.taskId === task)
+    .flatMap((type) => {
+      const count = present.filter((element) => element.dataType === type.id).length;
+      if (type.minCount && count < type.minCount)
+        return [issue('TooFewDataElementsOfType', type, `there are ${count} of at least ${type.minCount}`)];
+      if (type.maxCount && count > type.maxCount)
+        return [issue('TooManyDataElementsOfType', type, `there are ${count} of at most ${type.maxCount}`)];
+      return [];
+    });
 }
+
+const issue = (code: string, type: DataTypeRules, what: string) => ({
+  code,
+  description: `the process cannot move on: of ${type.id} ${what}`,
+  severity: 1,
+  field: type.id,
+});
 
 /** One step of the process. @throws HttpProblem 403 without permit, 409 when it cannot move */
 export async function processNext(
@@ -124,49 +132,78 @@ export async function processNext(
 ): Promise<StoredInstance> {
   const [org = '', app = ''] = row.instance.appId.split('/');
   const application = await storage.application(org, app);
+  const rules = rulesOf(application);
   const { currentTask, ended } = row.instance.process;
-  if (!currentTask)
-    throw new HttpProblem(409, ended ? 'the process has ended' : 'the process has no current task', {
+  if (currentTask?.altinnTaskType === undefined)
+    throw new HttpProblem(409, ended ? 'the process has ended' : 'the process has no current task of a known type', {
       title: 'Conflict',
     });
   const rejecting = action === 'reject';
   const actions = movingActions(currentTask.altinnTaskType, rejecting);
-  await storage.requirePermit(caller, actions, storage.attributesOf(row.instance));
-  if (!rejecting && currentTask.altinnTaskType === 'data') {
-    const missing = await missingElements(storage, row.instance, rulesOf(application).dataTypes);
-    if (missing.length > 0)
-      throw new HttpProblem(409, 'required data is missing', {
-        title: 'Conflict',
-        validationIssues: missing.map(issueOf),
-      });
-  }
-  return storage.change(caller, guidOf(row), (instance) =>
-    moved(storage, instance, application.process, currentTask.elementId, rejecting),
-  );
+  await storage.requirePermit(caller, actions, storage.attributesOf(row.instance), UNAUTHORIZED);
+  const issues = rejecting ? [] : await elementIssues(storage, row, rules);
+  if (issues.length > 0)
+    throw new HttpProblem(
+      409,
+      `${issues.length} data types do not have the elements that ${currentTask.elementId} needs`,
+      {
+        title: 'Validation failed for task',
+        validationIssues: issues,
+      },
+    );
+  return step(storage, caller, row, application, rejecting);
 }
 
-const issueOf = (type: DataTypeRules) => ({
-  code: 'TooFewDataElementsOfType',
-  description: `at least ${type.minCount} of ${type.id} must be uploaded before the process can move on`,
-  severity: 1,
-  field: type.id,
-});
-
-function moved(
+/** Moves the process, with what follows from it for the instance's elements: all or nothing. */
+async function step(
   storage: Storage,
-  instance: StoredInstance,
-  definition: ProcessDefinition,
-  from: string,
+  caller: Caller,
+  row: InstanceRow,
+  application: Application,
   rejecting: boolean,
-) {
-  if (instance.process.currentTask?.elementId !== from)
-    throw new HttpProblem(409, 'the process has moved on meanwhile', { title: 'Conflict' });
-  const process = nextState(definition, instance.process, storage.now(), rejecting);
-  const archived = process.ended === undefined ? {} : { isArchived: true, archived: process.ended };
-  return {
-    instance: { ...instance, process, status: { ...instance.status, ...archived } },
-    events: stepEvents(process, rejecting).map((type) => ({ type })),
-  };
+): Promise<StoredInstance> {
+  const rules = rulesOf(application);
+  const from = row.instance.process.currentTask?.elementId;
+  const entered = nextStep(application.process, row.instance.process, storage.now(), rejecting).process.currentTask;
+  const before = (await elementsOf(storage.deps.database.db, [row.guid])).get(row.guid) ?? [];
+  const forms = await createForms(storage, caller, row.instance, missingForms(rules, entered?.elementId, before));
+  const unused = new Set(forms.map(({ contentId }) => contentId));
+  try {
+    return await storage.change(caller, row.guid, async (instance, trx) => {
+      if (instance.process.currentTask?.elementId !== from)
+        throw new HttpProblem(409, 'the process has moved on meanwhile', { title: 'Conflict' });
+      const now = storage.now();
+      const { process, events } = nextStep(application.process, instance.process, now, rejecting);
+      const elements = (await elementsOf(trx, [row.guid])).get(row.guid) ?? [];
+      const passage = {
+        completed: rejecting ? undefined : from,
+        entered: process.currentTask?.elementId,
+        ended: process.ended !== undefined,
+      };
+      const passed = passElements(rules, elements, passage, now);
+      for (const element of passed.changed) await rewriteElement(trx, element);
+      const kept = elements.map((one) => passed.changed.find(({ id }) => id === one.id) ?? one);
+      const wanted = missingForms(rules, passage.entered, kept).map(({ id }) => id);
+      const added = forms.filter(({ element }) => wanted.includes(element.dataType));
+      for (const form of added) {
+        await putElement(trx, form);
+        unused.delete(form.contentId);
+      }
+      const created = added.map(({ element }) => ({ type: 'Created', dataId: element.id }));
+      return arrived({ ...instance, process }, [...events, ...passed.events, ...created], rules, now);
+    });
+  } finally {
+    for (const contentId of unused) await storage.deps.contents.remove(contentId);
+  }
+}
+
+/** The instance at its new place: archived at the end, and deleted there when its app says so. */
+function arrived(instance: StoredInstance, events: readonly Happened[], rules: ApplicationRules, now: string): Changed {
+  const { ended } = instance.process;
+  if (ended === undefined) return { instance, events };
+  const archived = { ...instance, status: { ...instance.status, isArchived: true, archived: ended } };
+  if (!rules.autoDeleteOnProcessEnd) return { instance: archived, events };
+  return { instance: deletedAtEnd(archived, now), events: [...events, { type: 'Deleted' }] };
 }
 
 /** Steps until the end; stops at the first refusal with that answer. */

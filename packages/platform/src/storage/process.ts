@@ -1,9 +1,28 @@
+import { HttpProblem } from '../http/index.ts';
 import type { CurrentTask, ProcessState } from './model.ts';
 
 /** An app's process: tasks in order, then the end (altinn-instances.md 6.3). */
 export interface ProcessDefinition {
   tasks: readonly { id: string; type: string; name: string; rejectTo?: string }[];
   endEvent: string;
+}
+
+/** What happened in the process, with the state that the event tells of: of what was left, the state before; of what was reached, after. */
+export interface ProcessEvent {
+  readonly type:
+    | 'process_StartEvent'
+    | 'process_StartTask'
+    | 'process_EndTask'
+    | 'process_AbandonTask'
+    | 'process_EndEvent'
+    | 'Submited';
+  readonly process: ProcessState;
+}
+
+/** A state of the process and how it was reached. */
+export interface ProcessStep {
+  readonly process: ProcessState;
+  readonly events: readonly ProcessEvent[];
 }
 
 const START_EVENT = 'StartEvent_1';
@@ -25,47 +44,66 @@ const MOVING_ACTIONS: Readonly<Record<string, readonly string[]>> = {
 export const movingActions = (taskType: string, rejecting: boolean): readonly string[] =>
   rejecting ? ['reject'] : (MOVING_ACTIONS[taskType] ?? [taskType]);
 
-function enter(
-  definition: ProcessDefinition,
-  index: number,
-  flow: number,
-  now: string,
-  flowType: CurrentTask['flowType'],
-): Partial<ProcessState> {
+/** False for the process of an instance that was stored without one. */
+export const isStarted = (process: ProcessState): boolean => Object.keys(process).length > 0;
+
+/** Where the process is when it stands at `index` of the tasks, or past the last. */
+function at(definition: ProcessDefinition, index: number, arrival: Omit<CurrentTask, 'elementId'>, now: string) {
   const task = definition.tasks[index];
   if (!task) return { ended: now, endEvent: definition.endEvent };
   return {
-    currentTask: { flow, started: now, elementId: task.id, name: task.name, altinnTaskType: task.type, flowType },
+    currentTask: { ...arrival, started: now, elementId: task.id, name: task.name, altinnTaskType: task.type },
   };
 }
 
-/** The state right after creation: the first task is current. */
-export const startProcess = (definition: ProcessDefinition, now: string): ProcessState => ({
-  started: now,
-  startEvent: START_EVENT,
-  ...enter(definition, 0, 2, now, 'CompleteCurrentMoveToNext'),
-});
+/** The start of the process up to its first task. */
+export function startProcess(definition: ProcessDefinition, now: string): ProcessStep {
+  const begun = { started: now, startEvent: START_EVENT };
+  const process = { ...begun, ...at(definition, 0, { flow: 2, flowType: 'CompleteCurrentMoveToNext' }, now) };
+  return {
+    process,
+    events: [
+      { type: 'process_StartEvent', process: { ...begun, currentTask: { flow: 1, elementId: START_EVENT } } },
+      ...arrivalEvents(process),
+    ],
+  };
+}
 
-/** The state after the current task is completed, or abandoned when `rejecting`. The process must have a current task. */
-export function nextState(
+/**
+ * One step: the current task is completed, or abandoned when `rejecting`.
+ * @throws HttpProblem 409 when the process is in none of the app's tasks
+ */
+export function nextStep(
   definition: ProcessDefinition,
   state: ProcessState,
   now: string,
   rejecting: boolean,
-): ProcessState {
+): ProcessStep {
   const { currentTask, ...rest } = state;
   const index = definition.tasks.findIndex((task) => task.id === currentTask?.elementId);
+  if (index < 0)
+    throw new HttpProblem(409, `the app has no task ${currentTask?.elementId ?? ''} to move on from`, {
+      title: 'Conflict',
+    });
   const rejectTo = definition.tasks[index]?.rejectTo;
   const backTo = definition.tasks.findIndex((task) => task.id === rejectTo);
   const target = rejecting ? (backTo < 0 ? definition.tasks.length : backTo) : index + 1;
   const flowType = rejecting ? 'AbandonCurrentMoveToNext' : 'CompleteCurrentMoveToNext';
-  return { ...rest, ...enter(definition, target, (currentTask?.flow ?? 1) + 1, now, flowType) };
+  const process = { ...rest, ...at(definition, target, { flow: (currentTask?.flow ?? 1) + 1, flowType }, now) };
+  return {
+    process,
+    events: [
+      { type: rejecting ? 'process_AbandonTask' : 'process_EndTask', process: state },
+      ...arrivalEvents(process),
+    ],
+  };
 }
 
-/** The events of a step, in order. */
-export function stepEvents(after: ProcessState, rejecting: boolean): readonly string[] {
-  return [
-    rejecting ? 'process_AbandonTask' : 'process_EndTask',
-    after.ended === undefined ? 'process_StartTask' : 'process_EndEvent',
-  ];
-}
+/** `Submited` (the field's spelling) follows the end of every process. */
+const arrivalEvents = (process: ProcessState): readonly ProcessEvent[] =>
+  process.ended === undefined
+    ? [{ type: 'process_StartTask', process }]
+    : [
+        { type: 'process_EndEvent', process },
+        { type: 'Submited', process },
+      ];

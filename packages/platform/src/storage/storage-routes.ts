@@ -1,8 +1,9 @@
-import multipart from '@fastify/multipart';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, Callers } from '../callers/index.ts';
 import { requireToken } from '../callers/index.ts';
+import { takeRawBodies } from '../http/index.ts';
 import { decodeCursor, encodeCursor } from './continuation.ts';
+import { creationAttributes } from './creation.ts';
 import { checkContributor, download, requireElementPermit, typeOf } from './data-handlers.ts';
 import { elementMetadataIn } from './element-metadata.ts';
 import {
@@ -13,12 +14,15 @@ import {
   setLock,
   uploadableType,
 } from './element-operations.ts';
-import { answerText, forbidden, TextAnswer } from './errors.ts';
+import { answerText, forbidden, queryText, TextAnswer } from './errors.ts';
+import { templateIn } from './instance-template.ts';
 import { asksForHidden, parseListRequest, type Query } from './list.ts';
+import { MAX_INTEGER } from './model.ts';
 import { confirmComplete, deleteInstance, mergeMap, setReadStatus, setSubstatus } from './operations.ts';
 import { movingActions } from './process.ts';
+import { processHistory } from './process-history.ts';
 import { writeProcess } from './process-write.ts';
-import type { Storage } from './storage.ts';
+import type { Storage, Upload } from './storage.ts';
 import { elementsOf, findEvents, type InstanceFilter, type InstanceRow, listInstances } from './store.ts';
 import { readUpload } from './upload.ts';
 
@@ -88,7 +92,7 @@ function instanceRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
   });
   app.delete(`${BASE}/${PARTY}/${GUID}`, summary('Delete an instance, softly or for good'), async (request) => {
     const [caller, row] = await permitted(request, ['delete']);
-    const hard = (request.query as { hard?: string }).hard?.toLowerCase() === 'true';
+    const hard = queryText(request, 'hard')?.toLowerCase() === 'true';
     return storage.show(await deleteInstance(storage, caller, row, hard), caller);
   });
   app.post(
@@ -108,7 +112,7 @@ function instanceRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
     const caller = enter(deps, request, 'write');
     const row = await storage.findOrForbid(params(request).guid, params(request).party);
     await storage.requirePermit(caller, ['read'], storage.attributesOf(row.instance));
-    const { status = '' } = request.query as { status?: string };
+    const status = queryText(request, 'status') ?? '';
     return storage.show(await setReadStatus(storage, caller, row, status), caller);
   });
   for (const [path, member, key] of [
@@ -128,7 +132,7 @@ function instanceRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
   });
   app.get(`${BASE}/${PARTY}/${GUID}/process/history`, summary('Process history'), async (request) => {
     const [, row] = await readable(request);
-    return { processHistory: await processHistory(storage, row) };
+    return { processHistory: processHistory(await findEvents(storage.deps.database.db, row.guid)) };
   });
   app.get(`${BASE}/${PARTY}/${GUID}/events`, summary('Events of an instance'), async (request) => {
     const [, row] = await readable(request);
@@ -182,64 +186,24 @@ function stringMap(body: unknown, key: 'texts' | 'values'): Record<string, strin
   return Object.fromEntries(entries.map(([name, value]) => [name, (value as string | null) ?? '']));
 }
 
-/** From the process events (altinn-instances.md 7.3). */
-export async function processHistory(storage: Storage, row: InstanceRow) {
-  const types = [
-    'process_StartEvent',
-    'process_StartTask',
-    'process_EndTask',
-    'process_AbandonTask',
-    'process_EndEvent',
-  ];
-  const events = await findEvents(storage.deps.database.db, row.guid, { types });
-  return events.map((event) => ({
-    eventType: event.eventType,
-    elementId:
-      event.processInfo?.currentTask?.elementId ?? event.processInfo?.endEvent ?? event.processInfo?.startEvent,
-    occured: event.created,
-    performedBy:
-      event.user.userId === undefined
-        ? (event.user.systemUserOwnerOrgNo ?? event.user.orgId)
-        : String(event.user.userId),
-  }));
-}
-
+/** Nothing is added to what is sent: without a process the instance has none, and an app cannot move it on. */
 async function createInStorage(storage: Storage, caller: Caller, request: FastifyRequest) {
-  const [org = '', app = ''] = ((request.query as { appId?: string }).appId ?? '').split('/');
-  const body = (request.body ?? {}) as {
-    instanceOwner?: { partyId?: unknown };
-    dueBefore?: unknown;
-    visibleAfter?: unknown;
-  };
-  const partyId = Number(body.instanceOwner?.partyId ?? Number.NaN);
-  if (!Number.isSafeInteger(partyId))
+  const [org = '', app = ''] = (queryText(request, 'appId') ?? '').split('/');
+  const { body } = request;
+  const members = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+  const { partyId: sent } = (members['instanceOwner'] ?? {}) as { partyId?: unknown };
+  const partyId = typeof sent === 'string' && sent !== '' ? Number(sent) : sent;
+  if (!Number.isSafeInteger(partyId) || Number(partyId) > MAX_INTEGER)
     throw new TextAnswer(400, 'Cannot create an instance without an instanceOwner.PartyId.');
+  const template = templateIn(members);
   const application = await storage.application(org, app);
-  const party = await storage.deps.register.party({ partyId });
-  if (!party) throw new TextAnswer(404, `Cannot lookup party: ${partyId}`);
+  const party = await storage.deps.register.party({ partyId: Number(partyId) });
+  if (!party) throw new TextAnswer(404, `Cannot lookup party: ${Number(partyId)}`);
   await storage.requirePermit(caller, ['instantiate'], creationAttributes(application, String(party.partyId)));
-  const created = storage.newInstance(application, party, caller, {
-    dueBefore: timeIn(body.dueBefore),
-    visibleAfter: timeIn(body.visibleAfter),
-  });
-  await storage.create(caller, created.guid, created.instance, []);
+  const created = storage.newInstance(application, party, caller, template);
+  await storage.create(caller, created.guid, created.instance, [], []);
   return created.instance;
 }
-
-/** `dueBefore` and the like in a body: ISO 8601 or absent. */
-export const timeIn = (value: unknown): string | undefined => {
-  if (value === undefined || value === null) return undefined;
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) throw new TextAnswer(400, 'dueBefore and visibleAfter must be ISO 8601 times.');
-  return new Date(time).toISOString();
-};
-
-/** The decision about a new instance has no instance yet (altinn-instances.md 3.4). */
-export const creationAttributes = (application: { org: string; app: string }, partyId: string) => [
-  { id: 'urn:altinn:org', value: application.org },
-  { id: 'urn:altinn:app', value: application.app },
-  { id: 'urn:altinn:partyid', value: partyId },
-];
 
 async function list(deps: StorageRouteDeps, caller: Caller, request: FastifyRequest) {
   const { storage } = deps;
@@ -320,7 +284,8 @@ function elementRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
     const [caller, row] = await writable(request);
     const { element } = await storage.element(row.instance, params(request).element, caller);
     const type = await typeOf(storage, row.instance, element.dataType);
-    if ((request.query as { delay?: string }).delay?.toLowerCase() === 'true' && !type.appLogic?.autoDeleteOnProcessEnd)
+    const delay = queryText(request, 'delay')?.toLowerCase() === 'true';
+    if (delay && !type.appLogic?.autoDeleteOnProcessEnd)
       throw new TextAnswer(400, `DataType ${type.id} does not support delayed deletion`);
     return storage.shownElement(row.instance, await deleteElement(storage, caller, row, element.id));
   });
@@ -348,13 +313,11 @@ function elementRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
 
 function uploadRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
   const { storage } = deps;
-  app.removeAllContentTypeParsers();
-  app.register(multipart, { limits: { files: 1, fields: 10, parts: 10, fileSize: storage.deps.elementLimit + 1 } });
-  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  takeRawBodies(app);
   app.post(`${BASE}/${PARTY}/${GUID}/data`, summary('Upload a data element'), async (request, reply) => {
     const caller = enter(deps, request, 'write');
     const row = await storage.findOrForbid(params(request).guid, params(request).party);
-    const { dataType = '' } = request.query as { dataType?: string };
+    const dataType = queryText(request, 'dataType') ?? '';
     if (dataType === '')
       throw new TextAnswer(400, 'Missing parameter values: neither dataType or attached file can be empty');
     const type = await uploadableType(
@@ -365,9 +328,8 @@ function uploadRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
     );
     await requireElementPermit(storage, caller, row, type, 'write');
     checkContributor(type, caller);
-    const upload = await readUpload(request);
-    const raw = upload.contentType === '' ? { ...upload, contentType: 'application/octet-stream' } : upload;
-    const element = await addElement(storage, caller, row, type, raw, () => new TextAnswer(400, EMPTY));
+    const upload = untyped(await readUpload(request));
+    const element = await addElement(storage, caller, row, type, upload, () => new TextAnswer(400, EMPTY));
     const shown = storage.shownElement(row.instance, element);
     return reply.code(201).header('location', shown.selfLinks.platform).send(shown);
   });
@@ -380,8 +342,13 @@ function uploadRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
       const { element } = await storage.element(row.instance, params(request).element, caller);
       const type = await typeOf(storage, row.instance, element.dataType);
       await requireElementPermit(storage, caller, row, type, 'write');
-      const changed = await replaceElement(storage, caller, row, element.id, type, await readUpload(request));
+      const upload = untyped(await readUpload(request));
+      const changed = await replaceElement(storage, caller, row, element.id, type, upload);
       return storage.shownElement(row.instance, changed);
     },
   );
 }
+
+/** Storage keeps bytes of a type that nobody has told as just bytes (altinn-instances.md 5.1). */
+const untyped = (upload: Upload): Upload =>
+  upload.contentType === '' ? { ...upload, contentType: 'application/octet-stream' } : upload;

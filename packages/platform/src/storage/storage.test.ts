@@ -374,23 +374,156 @@ describe('instances', () => {
     expect(await count()).toBe(before);
   });
 
-  it('answers 201 with Location, and keeps only what may be set (altinn-instances#35, altinn-instances#36)', async () => {
+  it('answers 201 with Location, and keeps what may be set and nothing else (altinn-instances#35, altinn-instances#36)', async () => {
+    const kept = {
+      dueBefore: '2030-01-01T00:00:00.000Z',
+      visibleAfter: '2029-01-01T00:00:00.000Z',
+      status: {
+        isArchived: true,
+        archived: '2026-01-05T08:20:11.000Z',
+        isSoftDeleted: false,
+        isHardDeleted: false,
+        readStatus: 'UpdatedSinceLastReview',
+        substatus: { label: 'Mottatt', description: 'av oss' },
+      },
+      process: {
+        started: '2026-01-05T08:00:00.000Z',
+        startEvent: 'StartEvent_1',
+        currentTask: {
+          flow: 4,
+          started: '2026-01-05T08:10:00.000Z',
+          elementId: 'Task_2',
+          name: 'Egen',
+          altinnTaskType: 'confirmation',
+          flowType: 'CompleteCurrentMoveToNext',
+          validated: { timestamp: '2026-01-05T08:11:00.000Z', canCompleteTask: true },
+        },
+      },
+      dataValues: { a: '1', b: '' },
+    };
+    const instanceOwner = { partyId: String(CUSTOMER.partyId) };
     const body = {
-      instanceOwner: { partyId: String(CUSTOMER.partyId) },
+      ...kept,
+      instanceOwner: { ...instanceOwner, organisationNumber: OTHER.organization },
       id: 'x',
+      appId: 'ttd/other',
+      org: 'other',
+      created: '2020-01-01T00:00:00Z',
       createdBy: 'me',
-      status: { isArchived: true },
-      dueBefore: '2030-01-01T00:00:00Z',
+      lastChanged: '2020-01-01T00:00:00Z',
+      lastChangedBy: 'me',
+      completeConfirmations: [{ stakeholderId: 'ttd', confirmedOn: '2026-01-05T08:20:11Z' }],
+      presentationTexts: { a: 'b' },
+      data: [{ id: UNKNOWN }],
+      selfLinks: { apps: 'x', platform: 'x' },
+      unknown: 1,
     };
     const answer = await box.call<Instance>('POST', `${S}?appId=ttd/demo`, { token: person, body });
     expect(answer.status).toBe(201);
     expect(answer.headers.get('location')).toBe(answer.body.selfLinks.platform);
-    expect(answer.body).toMatchObject({
+    expect(answer.body).toEqual({
+      ...kept,
+      id: expect.stringMatching(/^50020008\/[0-9a-f-]{36}$/),
+      instanceOwner: { ...instanceOwner, organisationNumber: CUSTOMER.organization },
+      appId: 'ttd/demo',
+      org: 'ttd',
+      selfLinks: expect.any(Object),
+      data: [],
+      created: expect.stringMatching(/^20(?!20)/),
       createdBy: '20001',
-      dueBefore: '2030-01-01T00:00:00.000Z',
-      status: { isArchived: false },
+      lastChanged: answer.body['created'],
+      lastChangedBy: '20001',
     });
-    expect(answer.body.id).not.toBe('x');
+    expect((await box.call('GET', `${S}/${answer.body.id}`, { token: person })).body).toEqual(answer.body);
+    const { instanceEvents } = (
+      await box.call<{ instanceEvents: object[] }>('GET', `${S}/${answer.body.id}/events`, { token: person })
+    ).body;
+    expect(instanceEvents).toMatchObject([{ eventType: 'Created', processInfo: kept.process }]);
+  });
+
+  it('stores no more than is sent: without a status it is unread, without a process it has none and cannot move (altinn-instances#36, altinn-instances#47)', async () => {
+    const body = { instanceOwner: { partyId: String(CUSTOMER.partyId) } };
+    const { body: made } = await box.call<Instance>('POST', `${S}?appId=ttd/demo`, { token: person, body });
+    expect(made.status).toEqual({
+      isArchived: false,
+      isSoftDeleted: false,
+      isHardDeleted: false,
+      readStatus: 'Unread',
+    });
+    expect(made).not.toHaveProperty('process');
+    const next = await box.call('PUT', `${A}/instances/${made.id}/process/next`, { token: person });
+    expect(next.status).toBe(409);
+    const state = { currentTask: { elementId: 'Task_1' } };
+    expect((await box.call('PUT', `${S}/${made.id}/process`, { token: person, body: state })).status).toBe(403);
+    for (const readStatus of [2, 'updatedsincelastreview']) {
+      const answer = await box.call<Instance>('POST', `${S}?appId=ttd/demo`, {
+        token: person,
+        body: { ...body, status: { readStatus } },
+      });
+      expect(answer.body.status['readStatus']).toBe('UpdatedSinceLastReview');
+    }
+  });
+
+  it.each([
+    { status: [] },
+    { status: { isArchived: 'yes' } },
+    { status: { archived: 'soon' } },
+    { status: { readStatus: 7 } },
+    { status: { substatus: { label: 1 } } },
+    { process: 'Task_1' },
+    { process: { started: 5 } },
+    { process: { currentTask: {} } },
+    { process: { currentTask: { elementId: 'Task_1', flow: -1 } } },
+    { process: { currentTask: { elementId: 'Task_1', flowType: 'x' } } },
+    { dataValues: { a: 1 } },
+    { dataValues: [] },
+    { visibleAfter: 'soon' },
+  ])('refuses to create with %j', async (members) => {
+    const body = { instanceOwner: { partyId: String(CUSTOMER.partyId) }, ...members };
+    for (const path of [`${S}?appId=ttd/demo`, `${A}/instances`])
+      expect((await box.call('POST', path, { token: person, body })).status).toBe(400);
+  });
+
+  it('keeps of an instance sent to an app what Storage keeps, but starts the process itself', async () => {
+    const members = {
+      dataValues: { a: '1' },
+      status: { substatus: { label: 'Ny' }, readStatus: 'Unread' },
+      process: { started: '2020-01-01T00:00:00Z', ended: '2020-01-01T00:00:00Z' },
+    };
+    const body = { instanceOwner: { partyId: String(CUSTOMER.partyId) }, ...members };
+    const answer = await box.call<Instance>('POST', `${A}/instances`, { token: person, body });
+    expect(answer.body).toMatchObject({
+      dataValues: { a: '1' },
+      status: { substatus: { label: 'Ny' }, readStatus: 'Read', isArchived: false },
+      process: { startEvent: 'StartEvent_1', currentTask: { elementId: 'Task_1' } },
+    });
+    expect(answer.body.process.ended).toBeUndefined();
+  });
+
+  it('tells in an app who the owner’s party is', async () => {
+    const { id } = await create();
+    const party = {
+      partyId: CUSTOMER.partyId,
+      partyUuid: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      partyTypeName: 2,
+      orgNumber: CUSTOMER.organization,
+      unitType: expect.any(String),
+      name: expect.stringMatching(/\w/),
+      isDeleted: false,
+    };
+    const shown = { partyId: String(CUSTOMER.partyId), organisationNumber: CUSTOMER.organization };
+    const body = { instanceOwner: { partyId: String(CUSTOMER.partyId) } };
+    const answers = [
+      await box.call<Instance>('POST', `${A}/instances`, { token: person, body }),
+      await box.call<Instance>('POST', `${A}/instances/create`, { token: person, body }),
+      await box.call<Instance>('GET', `${A}/instances/${id}`, { token: person }),
+      await box.call<Instance>('PUT', `${A}/instances/${id}/substatus`, { token: owner, body: { label: 'x' } }),
+      await box.call<Instance>('POST', `${A}/instances/${id}/complete`, { token: owner }),
+      await box.call<Instance>('DELETE', `${A}/instances/${id}`, { token: person }),
+    ];
+    for (const answer of answers) expect(answer.body['instanceOwner']).toEqual({ ...shown, party });
+    const stored = await box.call<Instance>('GET', `${S}/${id}`, { token: person });
+    expect(stored.body['instanceOwner']).toEqual(shown);
   });
 
   it('refuses delete to the service owner and complete to users, and confirms once (altinn-instances#39, altinn-instances#40)', async () => {
@@ -480,7 +613,7 @@ describe('data elements', () => {
     expect((await read(id)).data).toEqual([]);
   });
 
-  it('locks: 201, 200, then 409 for changes until it is unlocked (altinn-instances#54, altinn-instances#55)', async () => {
+  it('locks: 201, 200, then 409 for changes until it is unlocked (altinn-instances#54)', async () => {
     const { id } = await create();
     const { body } = await upload(person, `${A}/instances/${id}/data?dataType=attachment`);
     const path = `${S}/${id}/data/${body.id}`;
@@ -523,24 +656,6 @@ describe('data elements', () => {
     await upload(person, `${A}/instances/${id}/data?dataType=attachment`, 'late');
     box.platform.clock.reset();
     expect((await read(id)).lastChanged >= after.lastChanged).toBe(true);
-  });
-
-  it('creates an instance with its parts, or nothing at all (altinn-instances#64)', async () => {
-    const form = (part: string) => {
-      const body = new FormData();
-      body.set(
-        'instance',
-        new Blob([JSON.stringify({ instanceOwner: { partyId: String(CUSTOMER.partyId) } })], {
-          type: 'application/json',
-        }),
-      );
-      body.set(part, new Blob(['hei'], { type: 'text/plain' }), 'a.txt');
-      return body;
-    };
-    const good = await box.call<Instance>('POST', `${A}/instances`, { token: person, raw: form('attachment') });
-    expect(good.status).toBe(201);
-    expect(good.body.data.map(({ filename }) => filename)).toEqual(['a.txt']);
-    expect((await box.call('POST', `${A}/instances`, { token: person, raw: form('nothing') })).status).toBe(400);
   });
 });
 

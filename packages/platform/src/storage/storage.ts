@@ -15,12 +15,15 @@ import type {
   ApplicationRules,
   DataTypeRules,
   InstanceEvent,
+  InstanceTemplate,
+  ProcessState,
   ShownElement,
   ShownInstance,
+  ShownParty,
   StoredElement,
   StoredInstance,
 } from './model.ts';
-import { startProcess } from './process.ts';
+import { isStarted } from './process.ts';
 import {
   type ElementRow,
   elementsOf,
@@ -50,7 +53,14 @@ export interface StorageDeps {
 /** A change of an instance with what happened. */
 export interface Changed {
   readonly instance: StoredInstance;
-  readonly events: readonly { type: string; dataId?: string }[];
+  readonly events: readonly Happened[];
+}
+
+/** Something that happened to an instance; `process` is the state that it tells of, where it is another than the one reached. */
+export interface Happened {
+  readonly type: string;
+  readonly dataId?: string;
+  readonly process?: ProcessState;
 }
 
 /** What an upload brings. */
@@ -118,8 +128,17 @@ export class Storage {
     }
   }
 
-  /** Check 5: permitted when any one of the actions is. @throws HttpProblem 403 with the reason of the last decision */
-  async requirePermit(caller: Caller, actions: readonly string[], resource: readonly AttributeInput[]): Promise<void> {
+  /**
+   * Check 5: permitted when any one of the actions is.
+   * @param members what else the problem says
+   * @throws HttpProblem 403 with the reason of the last decision
+   */
+  async requirePermit(
+    caller: Caller,
+    actions: readonly string[],
+    resource: readonly AttributeInput[],
+    members: Readonly<Record<string, unknown>> = {},
+  ): Promise<void> {
     let refusal: { requiredLevel?: number; reason: string } = { reason: 'no action asked for' };
     for (const action of actions) {
       const answer = await this.deps.authorization.ask(caller, action, resource);
@@ -127,8 +146,8 @@ export class Storage {
       refusal = answer;
     }
     if (refusal.requiredLevel !== undefined)
-      throw forbidden(refusal.reason, { RequiredAuthenticationLevel: String(refusal.requiredLevel) });
-    throw forbidden(`no permit for ${actions.join(' or ')}: ${refusal.reason}`);
+      throw forbidden(refusal.reason, { ...members, RequiredAuthenticationLevel: String(refusal.requiredLevel) });
+    throw forbidden(`no permit for ${actions.join(' or ')}: ${refusal.reason}`, members);
   }
 
   /** What the decision is about; values come from the stored instance, never from the path (altinn-instances.md 3.3). */
@@ -145,16 +164,17 @@ export class Storage {
     ];
   }
 
-  /** A new instance with its process started, not stored yet. */
+  /** A new instance of the party, not stored yet. What the template leaves out is as it is by default. */
   newInstance(
     application: Application,
     party: Party,
     caller: Caller,
-    wish: { dueBefore?: string | undefined; visibleAfter?: string | undefined },
+    template: InstanceTemplate,
   ): { guid: string; instance: StoredInstance } {
     const now = this.now();
     const guid = randomUUID();
     const actor = actorId(caller);
+    const { dueBefore, visibleAfter, status, process, dataValues } = template;
     return {
       guid,
       instance: {
@@ -166,15 +186,11 @@ export class Storage {
         },
         appId: `${application.org}/${application.app}`,
         org: application.org,
-        ...(wish.dueBefore === undefined ? {} : { dueBefore: wish.dueBefore }),
-        visibleAfter: wish.visibleAfter ?? now,
-        process: startProcess(application.process, now),
-        status: {
-          isArchived: false,
-          isSoftDeleted: false,
-          isHardDeleted: false,
-          readStatus: caller.kind === 'serviceOwner' ? 'Unread' : 'Read',
-        },
+        ...(dueBefore === undefined ? {} : { dueBefore }),
+        visibleAfter: visibleAfter ?? now,
+        process: process ?? {},
+        status: { isArchived: false, isSoftDeleted: false, isHardDeleted: false, readStatus: 'Unread', ...status },
+        ...(dataValues === undefined ? {} : { dataValues }),
         created: now,
         createdBy: actor,
         lastChanged: now,
@@ -184,10 +200,16 @@ export class Storage {
   }
 
   /** Stores a new instance with its first elements, all or nothing. */
-  async create(caller: Caller, guid: string, instance: StoredInstance, elements: readonly ElementRow[]): Promise<void> {
-    const types = ['Created', 'process_StartEvent', 'process_StartTask'];
+  async create(
+    caller: Caller,
+    guid: string,
+    instance: StoredInstance,
+    started: readonly Happened[],
+    elements: readonly ElementRow[],
+  ): Promise<void> {
     const events = [
-      ...types.map((type) => ({ type })),
+      { type: 'Created' },
+      ...started,
       ...elements.map((row) => ({ type: 'Created', dataId: row.element.id })),
     ];
     await this.deps.database.transaction(async (trx) => {
@@ -236,7 +258,7 @@ export class Storage {
 
   #events(caller: Caller, instance: StoredInstance, happened: Changed['events']): InstanceEvent[] {
     const created = this.now();
-    return happened.map(({ type, dataId }) => ({
+    return happened.map(({ type, dataId, process = instance.process }) => ({
       id: randomUUID(),
       instanceId: instance.id,
       ...(dataId === undefined ? {} : { dataId }),
@@ -257,7 +279,7 @@ export class Storage {
             }
           : {}),
       },
-      ...(type.startsWith('process_') ? { processInfo: instance.process } : {}),
+      ...(isStarted(process) ? { processInfo: process } : {}),
     }));
   }
 
@@ -344,14 +366,23 @@ export class Storage {
     const all = ownsApp(caller, instance.org)
       ? elements
       : elements.filter((element) => !element.deleteStatus?.isHardDeleted);
+    const { process, ...rest } = instance;
     return {
-      ...instance,
+      ...rest,
+      ...(isStarted(process) ? { process } : {}),
       selfLinks: {
         apps: `${this.deps.urls.base}/${instance.appId}/instances/${instance.id}`,
         platform: `${this.deps.urls.base}/storage/api/v1/instances/${instance.id}`,
       },
       data: all.map((element) => this.shownElement(instance, element)),
     };
+  }
+
+  /** As an app shows an instance: with the owner's party (altinn-instances.md 7.1). */
+  async showInApp(instance: StoredInstance, caller: Caller): Promise<ShownInstance> {
+    const shown = await this.show(instance, caller);
+    const party = await this.deps.register.party({ partyId: Number(instance.instanceOwner.partyId) });
+    return party ? { ...shown, instanceOwner: { ...shown.instanceOwner, party: shownParty(party) } } : shown;
   }
 
   shownElement(instance: StoredInstance, element: StoredElement): ShownElement {
@@ -364,6 +395,26 @@ export class Storage {
     };
   }
 }
+
+const PARTY_TYPES = { person: 1, organisation: 2, subUnit: 4, bankruptcyEstate: 5 } as const;
+
+/** Which of the four kinds in an app's `partyTypesAllowed` a party is. */
+export function partyKind(party: Party): keyof typeof PARTY_TYPES {
+  if (party.type === 'person') return 'person';
+  if (party.parentUuid !== undefined) return 'subUnit';
+  return party.form === 'KBO' ? 'bankruptcyEstate' : 'organisation';
+}
+
+/** Without the person number, which stands beside it in the owner. */
+const shownParty = (party: Party): ShownParty => ({
+  partyId: party.partyId,
+  partyUuid: party.uuid,
+  partyTypeName: PARTY_TYPES[partyKind(party)],
+  orgNumber: party.organizationNumber ?? null,
+  unitType: party.form ?? null,
+  name: party.name,
+  isDeleted: party.isDeleted,
+});
 
 /** Rolls a transaction back because another writer was first. */
 class Superseded extends Error {

@@ -202,6 +202,15 @@ export async function putElement(db: Db, row: ElementRow): Promise<void> {
     .execute();
 }
 
+/** Writes an element that is there already; its content stays. */
+export async function rewriteElement(db: Db, element: StoredElement): Promise<void> {
+  await db
+    .updateTable('data_element')
+    .set({ is_hard_deleted: Number(element.deleteStatus?.isHardDeleted ?? false), body: JSON.stringify(element) })
+    .where('id', '=', element.id)
+    .execute();
+}
+
 export async function insertEvents(db: Db, guid: string, seq: number, events: readonly InstanceEvent[]): Promise<void> {
   if (events.length === 0) return;
   await db

@@ -1,7 +1,5 @@
-import { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
-import { HttpProblem } from '../http/index.ts';
-import { fileName } from './disposition.ts';
+import { fileName, firstPart, HttpProblem, isMultipart, rawBody, sentType } from '../http/index.ts';
 import { TextAnswer } from './errors.ts';
 import type { DataTypeRules } from './model.ts';
 import type { Upload } from './storage.ts';
@@ -33,23 +31,15 @@ export async function readUpload(request: FastifyRequest): Promise<Upload> {
     throw new TextAnswer(400, 'refs must be GUIDs of data elements.');
   const task = [query['generatedFromTask'] ?? []].flat()[0];
   const shared = { refs, ...(task === undefined ? {} : { generatedFromTask: task.slice(0, 100) }) };
-  if (request.isMultipart()) {
-    const part = await request.file();
+  const named = fileName(request.headers['content-disposition']);
+  if (isMultipart(sentType(request))) {
+    const part = await firstPart(request);
     if (!part) throw new TextAnswer(400, 'No data attachments found.');
-    return {
-      ...shared,
-      source: part.file,
-      contentType: part.mimetype,
-      fileName: fileName(`attachment; filename="${part.filename}"`),
-    };
+    const contentType = (part.contentType ?? '').slice(0, MAX_CONTENT_TYPE);
+    return { ...shared, source: part.content, contentType, fileName: part.fileName ?? named };
   }
-  const source = request.body instanceof Readable ? request.body : Readable.from([]);
-  return {
-    ...shared,
-    source,
-    contentType: (request.headers['content-type'] ?? '').slice(0, MAX_CONTENT_TYPE),
-    fileName: fileName(request.headers['content-disposition']),
-  };
+  const contentType = sentType(request).slice(0, MAX_CONTENT_TYPE);
+  return { ...shared, source: rawBody(request), contentType, fileName: named };
 }
 
 const issue = (type: DataTypeRules, code: string, description: string) =>
@@ -58,14 +48,10 @@ const issue = (type: DataTypeRules, code: string, description: string) =>
     uploadValidationIssues: [{ code, description, field: type.id, severity: 1 }],
   });
 
-/** The checks of a binary upload through an app, in the contract's order (altinn-instances.md 6.2). Form data (`appLogic.classRef`) needs no file name. */
-export function checkUpload(type: DataTypeRules, upload: Upload): void {
-  const contentType = media(upload.contentType);
+/** @throws HttpProblem 400 when there is none, or one that the data type does not allow. A file's extension speaks for octets. */
+export function checkContentType(type: DataTypeRules, sent: string, extension?: string): void {
+  const contentType = media(sent);
   if (contentType === '') throw issue(type, 'ContentTypeMissing', 'send a Content-Type');
-  const isForm = type.appLogic?.classRef !== undefined || contentType === 'application/json';
-  const extension = upload.fileName?.includes('.') ? upload.fileName.split('.').at(-1)?.toLowerCase() : undefined;
-  if (!isForm && extension === undefined)
-    throw issue(type, 'MissingFileName', 'send Content-Disposition: attachment; filename="name.ext"');
   const allowed = (type.allowedContentTypes ?? []).map((entry) => entry.toLowerCase());
   const byExtension = contentType === 'application/octet-stream' ? extensionType(extension) : contentType;
   if (
@@ -78,6 +64,16 @@ export function checkUpload(type: DataTypeRules, upload: Upload): void {
       'ContentTypeNotAllowed',
       `${contentType} is not allowed for ${type.id}: send one of ${allowed.join(', ')}`,
     );
+}
+
+/** The checks of a binary upload through an app, in the contract's order (altinn-instances.md 6.2). Form data (`appLogic.classRef`) needs no file name. */
+export function checkUpload(type: DataTypeRules, upload: Upload): void {
+  const contentType = media(upload.contentType);
+  const isForm = type.appLogic?.classRef !== undefined || contentType === 'application/json';
+  const extension = upload.fileName?.includes('.') ? upload.fileName.split('.').at(-1)?.toLowerCase() : undefined;
+  if (contentType !== '' && !isForm && extension === undefined)
+    throw issue(type, 'MissingFileName', 'send Content-Disposition: attachment; filename="name.ext"');
+  checkContentType(type, upload.contentType, extension);
   const expected = EXTENSIONS[contentType];
   if (expected && extension !== undefined && !expected.includes(extension))
     throw issue(type, 'InvalidFileFormat', `a file named .${extension} is not ${contentType}`);
