@@ -18,9 +18,9 @@ const text = { allowedContentTypes: ['text/plain'] };
 
 interface Instance {
   id: string;
-  status: { isArchived: boolean; archived?: string; isSoftDeleted: boolean };
+  status: { isArchived: boolean; archived?: string; isSoftDeleted: boolean; readStatus: string };
   process: { currentTask?: { elementId: string; flowType: string }; ended?: string; endEvent?: string };
-  data: { id: string; isRead: boolean; tags: string[] }[];
+  data: { id: string; isRead: boolean; locked: boolean; tags: string[] }[];
 }
 
 let world: RulesSandbox;
@@ -47,6 +47,15 @@ beforeAll(async () => {
       tasks: [
         { id: 'Task_1', type: 'data', name: 'A' },
         { id: 'Task_2', type: 'data', name: 'B' },
+      ],
+    },
+    {
+      app: 'locks',
+      rules: [
+        { subjects: DIRECTOR, actions: ['read', 'write', 'instantiate'] },
+        { subjects: ['urn:altinn:org:ttd'], actions: ['read', 'unlock'] },
+        { subjects: [`urn:altinn:organization:identifier-no:${CUSTOMER.organization}`], actions: ['reject'] },
+        { subjects: [`urn:altinn:organization:identifier-no:${VENDOR}`], actions: ['read', 'confirm', 'delete'] },
       ],
     },
     {
@@ -286,6 +295,38 @@ describe('metadata of an element', () => {
   });
 });
 
+describe('a lock', () => {
+  it('is taken off with write, unlock or reject, and with nothing else (altinn-instances#55)', async () => {
+    const id = await made('locks');
+    const element = (await upload('locks', id, 'attachment')).body.id;
+    const path = `${S}/${id}/data/${element}/lock`;
+    const rejector = await box.altinnToken(CUSTOMER.organization, SCOPES);
+    const other = await box.altinnToken(VENDOR, SCOPES);
+    const locked = async () => (await read(id)).data[0]?.locked;
+    for (const token of [person, serviceOwner, rejector]) {
+      expect([200, 201]).toContain((await put(path, {})).status);
+      expect((await box.call('DELETE', path, { token: other })).status).toBe(403);
+      expect(await locked()).toBe(true);
+      expect((await box.call('DELETE', path, { token })).status).toBe(200);
+      expect(await locked()).toBe(false);
+    }
+  });
+
+  it('is put on by who may move the process on or reject it, and by nobody else', async () => {
+    const id = await made('locks');
+    const element = (await upload('locks', id, 'attachment')).body.id;
+    const path = `${S}/${id}/data/${element}/lock`;
+    const rejector = await box.altinnToken(CUSTOMER.organization, SCOPES);
+    expect((await put(path, {}, serviceOwner)).status).toBe(403);
+    expect((await put(path, {}, await box.altinnToken(VENDOR, SCOPES))).status).toBe(403);
+    expect((await put(path, {}, rejector)).status).toBe(201);
+    expect((await put(path, {})).status).toBe(200);
+    const unknown = '00000000-0000-4000-8000-000000000000';
+    expect((await put(`${S}/${id.split('/')[0]}/${unknown}/data/${element}/lock`)).status).toBe(404);
+    expect((await put(`${S}/${id}/data/${unknown}/lock`)).status).toBe(404);
+  });
+});
+
 describe('the process', () => {
   it('archives the instance when an ended state is put (altinn-instances#44)', async () => {
     const id = await made('plain');
@@ -343,7 +384,7 @@ describe('the process', () => {
 });
 
 describe('decisions', () => {
-  it('are about the stored instance’s task: what is permitted in Task_1 is refused in Task_2 and at the end (altinn-instances#49)', async () => {
+  it('are about the stored instance’s task: what is permitted in Task_1 is refused in Task_2 and at the end (altinn-instances#45, altinn-instances#49)', async () => {
     const id = await made('narrow');
     expect((await upload('narrow', id, 'attachment')).status).toBe(201);
     expect((await box.call('DELETE', `${S}/${id}`, { token: person })).status).toBe(403);
@@ -351,6 +392,38 @@ describe('decisions', () => {
     expect((await upload('narrow', id, 'attachment')).status).toBe(403);
     expect((await next('narrow', id)).status).toBe(403);
     expect((await read(id)).data).toHaveLength(1);
+  });
+
+  it('stop a process that is to be completed at the first step that is refused (altinn-instances#67)', async () => {
+    const id = await made('narrow');
+    const stopped = await put(`/ttd/narrow/instances/${id}/process/completeProcess`);
+    expect([stopped.status, stopped.body]).toMatchObject([403, { title: 'Unauthorized' }]);
+    expect((await read(id)).process.currentTask?.elementId).toBe('Task_2');
+  });
+
+  it('are the same that the answer about the process tells beforehand (altinn-instances#68)', async () => {
+    const id = await made('narrow');
+    const told = async () =>
+      (
+        await box.call<{ currentTask: { actions: Record<string, boolean> } }>(
+          'GET',
+          `/ttd/narrow/instances/${id}/process`,
+          { token: person },
+        )
+      ).body.currentTask.actions;
+    expect(await told()).toEqual({ read: true, write: true, reject: false });
+    await next('narrow', id);
+    expect(await told()).toEqual({ read: true, write: false, reject: false });
+  });
+
+  it('ask for read only where the read status is written (altinn-instances#42)', async () => {
+    const id = await made('narrow');
+    await next('narrow', id);
+    const path = `${S}/${id}/readstatus?status=`;
+    expect((await put(`${path}uNreAd`)).status).toBe(200);
+    expect((await read(id)).status.readStatus).toBe('Unread');
+    expect((await put(`${path}Read`, {}, await box.altinnToken(VENDOR, SCOPES))).status).toBe(403);
+    expect((await read(id)).status.readStatus).toBe('Unread');
   });
 
   it('ask for a level that the token may lack, and the app says which (altinn-instances#50)', async () => {

@@ -300,7 +300,9 @@ function elementRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
     },
   );
   app.put(`${BASE}/${PARTY}/${GUID}/data/${ELEMENT}/lock`, summary('Lock a data element'), async (request, reply) => {
-    const [caller, row] = await writable(request, ['write']);
+    const caller = enter(deps, request, 'write');
+    const row = await storage.find(params(request).guid, params(request).party);
+    await storage.requirePermit(caller, processActions(row), storage.attributesOf(row.instance));
     const { element, changed } = await setLock(storage, caller, row, params(request).element, true);
     return reply.code(changed ? 201 : 200).send(storage.shownElement(row.instance, element));
   });

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
 
@@ -31,6 +32,7 @@ let person: string;
 let owner: string;
 let systemUser: string;
 let organization: string;
+let vendorClient: string;
 beforeAll(async () => {
   box = await startSandbox({ dataElementLimit: 2 * 1024 * 1024 });
   person = await box.personToken(CUSTOMER.director);
@@ -42,6 +44,7 @@ beforeAll(async () => {
     resources: ['app_ttd_demo'],
     scopes: [READ, WRITE],
   });
+  vendorClient = clientId;
   systemUser = await box.altinnToken(VENDOR, [READ, WRITE], { clientId, systemUser: { org: CUSTOMER.organization } });
 });
 afterAll(() => box.stop());
@@ -63,43 +66,26 @@ const read = async (id: string, token = person) =>
   (await box.call<Instance>('GET', `${A}/instances/${id}`, { token })).body;
 
 describe('who comes in', () => {
-  it('asks for a token everywhere but at the metadata (altinn-instances#1)', async () => {
-    const paths: [string, string][] = [
-      ['GET', S],
-      ['GET', `${S}/${UNKNOWN}`],
-      ['GET', `${S}/1/${UNKNOWN}`],
-      ['POST', S],
-      ['DELETE', `${S}/1/${UNKNOWN}`],
-      ['POST', `${S}/1/${UNKNOWN}/complete`],
-      ['PUT', `${S}/1/${UNKNOWN}/substatus`],
-      ['PUT', `${S}/1/${UNKNOWN}/readstatus`],
-      ['PUT', `${S}/1/${UNKNOWN}/presentationtexts`],
-      ['PUT', `${S}/1/${UNKNOWN}/datavalues`],
-      ['PUT', `${S}/1/${UNKNOWN}/process`],
-      ['GET', `${S}/1/${UNKNOWN}/process/history`],
-      ['GET', `${S}/1/${UNKNOWN}/events`],
-      ['GET', `${S}/1/${UNKNOWN}/data/${UNKNOWN}`],
-      ['GET', `${S}/1/${UNKNOWN}/dataelements`],
-      ['POST', `${S}/1/${UNKNOWN}/data`],
-      ['PUT', `${S}/1/${UNKNOWN}/data/${UNKNOWN}`],
-      ['DELETE', `${S}/1/${UNKNOWN}/data/${UNKNOWN}`],
-      ['PUT', `${S}/1/${UNKNOWN}/data/${UNKNOWN}/lock`],
-      ['DELETE', `${S}/1/${UNKNOWN}/data/${UNKNOWN}/lock`],
-      ['GET', `${A}/instances/1/${UNKNOWN}`],
-      ['POST', `${A}/instances`],
-      ['POST', `${A}/instances/create`],
-      ['GET', `${A}/instances/1/active`],
-      ['GET', `${A}/instances/1/${UNKNOWN}/process`],
-      ['PUT', `${A}/instances/1/${UNKNOWN}/process/next`],
-      ['PUT', `${A}/instances/1/${UNKNOWN}/process/completeProcess`],
-      ['POST', `${A}/instances/1/${UNKNOWN}/data?dataType=attachment`],
-      ['DELETE', `${A}/instances/1/${UNKNOWN}`],
-    ];
-    for (const [method, path] of paths) {
-      const answer = await box.call(method, path);
-      expect([method, path, answer.status]).toEqual([method, path, 401]);
-      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+  it('asks for a token at every route of both surfaces but the metadata (altinn-instances#1)', async () => {
+    const asked: string[] = [];
+    for (const surface of ['storage', 'apps']) {
+      const { body } = await box.call<{ paths: Record<string, object> }>('GET', `/openapi/${surface}.json`);
+      for (const [template, methods] of Object.entries(body.paths))
+        for (const method of Object.keys(methods).map((name) => name.toUpperCase())) {
+          if (template.endsWith('/applicationmetadata')) continue;
+          const values = { org: 'ttd', app: 'demo', party: '1', dataType: 'attachment' };
+          const path = template.replace(
+            /\{(\w+)\}/g,
+            (_, name: string) => (values as Record<string, string>)[name] ?? UNKNOWN,
+          );
+          const answer = await box.call(method, path);
+          expect([method, path, answer.status]).toEqual([method, path, 401]);
+          expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+          asked.push(`${method} ${template}`);
+        }
     }
+    // As many as the contract has rows marked M.
+    expect(asked.length).toBeGreaterThanOrEqual(38);
     expect((await box.call('GET', `${A}/api/v1/applicationmetadata`)).status).toBe(200);
   });
 
@@ -109,7 +95,17 @@ describe('who comes in', () => {
       expect((await box.call('GET', `${A}/instances/1/${UNKNOWN}`, { token })).status).toBe(401);
   });
 
-  it('refuses an expired token (altinn-instances#2)', async () => {
+  it('refuses an expired token, and one that another issuer has signed (altinn-instances#2)', async () => {
+    const claims = decodeJwt(person);
+    const key = await importJWK({ ...box.privateJwk }, 'RS256');
+    const { kid = '' } = decodeProtectedHeader(person);
+    for (const issuer of [String(claims.iss), 'https://platform.example/authentication/api/v1/openid/'])
+      for (const name of [kid, 'test']) {
+        const header = { alg: 'RS256', kid: name };
+        const foreign = await new SignJWT({ ...claims, iss: issuer }).setProtectedHeader(header).sign(key);
+        const answer = await box.call('GET', `${A}/instances/1/${UNKNOWN}`, { token: foreign });
+        expect([issuer, name, answer.status]).toEqual([issuer, name, 401]);
+      }
     const token = await box.altinnToken(CUSTOMER.organization, [READ]);
     box.platform.clock.advance(1_811_000);
     expect((await box.call('GET', `${A}/instances/1/${UNKNOWN}`, { token })).status).toBe(401);
@@ -135,28 +131,61 @@ describe('who comes in', () => {
 
 describe('scopes', () => {
   it('opens the list to a service owner with the read scope only (altinn-instances#5, altinn-instances#6)', async () => {
-    expect((await box.call('GET', `${S}?org=ttd`, { token: owner })).status).toBe(200);
+    const reader = await box.altinnToken(OWNER, [OWNER_READ]);
+    expect((await box.call('GET', `${S}?org=ttd`, { token: reader })).status).toBe(200);
     const writer = await box.altinnToken(OWNER, ['altinn:serviceowner', OWNER_WRITE]);
     expect((await box.call('GET', `${S}?org=ttd`, { token: writer })).status).toBe(403);
   });
 
-  it('opens no change with a read scope (altinn-instances#8, altinn-instances#9)', async () => {
+  it('opens no change with a read scope (altinn-instances#8)', async () => {
     const { id } = await create();
+    const element = (await upload(person, `${A}/instances/${id}/data?dataType=attachment`)).body.id;
     const reader = await box.altinnToken(OWNER, [OWNER_READ]);
-    expect((await box.call('POST', `${S}/${id}/complete`, { token: reader })).status).toBe(403);
-    expect(
-      (
-        await box.call('POST', `${A}/instances/create`, {
-          token: await box.altinnToken(CUSTOMER.organization, [READ]),
-          body: { instanceOwner: { partyId: CUSTOMER.partyId } },
-        })
-      ).status,
-    ).toBe(403);
+    const headers = { 'content-type': 'text/plain', 'content-disposition': 'attachment; filename="a.txt"' };
+    const refused = async (method: string, path: string, more: object) => {
+      const answer = await box.call(method, path, { token: reader, ...more });
+      expect([method, path, answer.status, answer.body?.['detail']]).toEqual([
+        method,
+        path,
+        403,
+        expect.stringContaining(`lacks the scope ${OWNER_WRITE}`),
+      ]);
+    };
+    const owned = { instanceOwner: { partyId: String(CUSTOMER.partyId) } };
+    await refused('POST', `${S}?appId=ttd/demo`, { body: owned });
+    await refused('POST', `${A}/instances`, { body: owned });
+    await refused('POST', `${A}/instances/create`, { body: owned });
+    for (const surface of [S, `${A}/instances`]) {
+      await refused('POST', `${surface}/${id}/complete`, {});
+      await refused('PUT', `${surface}/${id}/substatus`, { body: { label: 'x' } });
+      await refused('DELETE', `${surface}/${id}`, {});
+      await refused('POST', `${surface}/${id}/data?dataType=attachment`, { raw: 'x', headers });
+      await refused('PUT', `${surface}/${id}/data/${element}`, { raw: 'x', headers });
+      await refused('DELETE', `${surface}/${id}/data/${element}`, {});
+    }
+    for (const path of ['readstatus?status=read', 'presentationtexts', 'datavalues', 'process', `data/${element}/lock`])
+      await refused('PUT', `${S}/${id}/${path}`, { body: {} });
+    for (const path of ['next', 'completeProcess']) await refused('PUT', `${A}/instances/${id}/process/${path}`, {});
+  });
+
+  it('refuses a system user with only the read scope to create (altinn-instances#9)', async () => {
+    const as = { clientId: vendorClient, systemUser: { org: CUSTOMER.organization } };
+    const token = await box.altinnToken(VENDOR, [READ], as);
+    const body = { instanceOwner: { partyId: String(CUSTOMER.partyId) } };
+    for (const path of [`${A}/instances`, `${A}/instances/create`, `${S}?appId=ttd/demo`]) {
+      const answer = await box.call('POST', path, { token, body });
+      expect([answer.status, answer.body['detail']]).toEqual([403, expect.stringContaining(`scope ${WRITE}`)]);
+      expect((await box.call('POST', path, { token: systemUser, body })).status).toBe(201);
+    }
   });
 
   it('lets a person of the portal read and write (altinn-instances#10)', async () => {
+    const scopes = String(decodeJwt(person)['scope']).split(' ');
+    expect(scopes).toContain('altinn:portal/enduser');
+    expect(scopes).not.toContain(WRITE);
     const instance = await create(person);
     expect((await box.call('GET', `${S}/${instance.id}`, { token: person })).status).toBe(200);
+    expect((await upload(person, `${S}/${instance.id}/data?dataType=attachment`)).status).toBe(201);
   });
 
   it('lets an organisation read and write where the policy names it, and with the read scope only read', async () => {
@@ -229,8 +258,17 @@ describe('lists', () => {
   it('finds a party by identifier in any case, and nobody for an unknown one (altinn-instances#18, altinn-instances#19)', async () => {
     await create();
     const headers = (value: string) => ({ 'x-ai-instanceowneridentifier': value });
-    const found = await list('', systemUser, headers(`ORGANISATION: ${CUSTOMER.organization}`));
-    expect(found.body.count).toBeGreaterThan(0);
+    for (const value of [`ORGANISATION: ${CUSTOMER.organization}`, `organisation:${CUSTOMER.organization}`]) {
+      const found = await list('', systemUser, headers(value));
+      expect(found.body.count).toBeGreaterThan(0);
+      for (const { id } of found.body.instances) expect(id).toMatch(`${CUSTOMER.partyId}/`);
+    }
+    const self = { instanceOwner: { personNumber: CUSTOMER.director } };
+    const own = (await box.call<Instance>('POST', `${A}/instances`, { token: person, body: self })).body;
+    for (const value of [`Person:${CUSTOMER.director}`, ` pERSON : ${CUSTOMER.director} `]) {
+      const found = await list('?size=1000', person, headers(value));
+      expect(found.body.instances.map(({ id }) => id)).toContain(own.id);
+    }
     expect((await list('', systemUser, headers('Organisation:310099999'))).body).toMatchObject({
       count: 0,
       instances: [],
@@ -251,6 +289,7 @@ describe('lists', () => {
     box.platform.clock.reset();
     for (const order of ['asc', 'desc']) {
       const seen: string[] = [];
+      const times: string[] = [];
       let next: string | null = `${S}?appId=ttd/demo&size=2&order=${order}:lastChanged`;
       while (next) {
         const page: { body: { count: number; next: string | null; instances: Instance[] } } = await box.call(
@@ -260,9 +299,12 @@ describe('lists', () => {
         );
         expect(page.body.count).toBe(page.body.instances.length);
         seen.push(...page.body.instances.map(({ id }) => id));
+        times.push(...page.body.instances.map(({ lastChanged }) => lastChanged));
+        if (page.body.count < 2) expect(page.body.next).toBeNull();
         next = page.body.next;
       }
       expect(new Set(seen).size).toBe(seen.length);
+      expect(times).toEqual(order === 'asc' ? times.toSorted() : times.toSorted().reverse());
       expect(seen).toEqual(expect.arrayContaining(made.map(({ id }) => id)));
     }
   });
@@ -302,10 +344,68 @@ describe('lists', () => {
       closed.id,
     ]);
     await expectOnly(`created=lt:2000-01-01T00:00:00Z`, []);
+    await expectOnly('status.isArchived=false', [open.id]);
+    await expectOnly('status.isSoftDeleted=false', [closed.id]);
+    await expectOnly('process.isComplete=true&excludeConfirmedBy=ttd', [closed.id]);
+    await expectOnly('confirmed=false&status.isArchived=true', [closed.id]);
     await box.call('POST', `${S}/${closed.id}/complete`, { token: owner });
     await expectOnly('process.isComplete=true&excludeConfirmedBy=ttd', []);
+    await expectOnly('process.isComplete=true&excludeConfirmedBy=brg', [closed.id]);
     await expectOnly('confirmed=true', [closed.id]);
+    await expectOnly('confirmed=false&status.isArchived=true', []);
+    await expectOnly('instanceOwner.partyId=1', []);
+    await expectOnly(`instanceOwner.partyId=${CUSTOMER.partyId}&status.isArchived=true`, [closed.id]);
+    const others = (await list('?appId=ttd/org-demo&size=1000')).body.instances;
+    expect(others.filter(({ id }) => both.includes(id))).toEqual([]);
+    expect(new Set((await list('?org=ttd&size=1000')).body.instances.map((row) => row['org']))).toEqual(
+      new Set(['ttd']),
+    );
+    await box.call('DELETE', `${A}/instances/${open.id}?hard=true`, { token: person });
+    await expectOnly('status.isHardDeleted=true', [open.id]);
+    await expectOnly('status.isHardDeleted=false', [closed.id]);
+    const bare = (await list(`?appId=ttd/demo&size=1000&includeDataElements=false`)).body.instances;
+    expect(bare.every(({ data }) => data.length === 0)).toBe(true);
   });
+
+  it.each(['created', 'lastChanged', 'dueBefore', 'visibleAfter', 'process.ended'])(
+    'selects by %s with each operator, to the millisecond (altinn-instances#21, altinn-instances#22)',
+    async (column) => {
+      const now = Date.now() + 1_000_000 * (1 + column.length);
+      box.platform.clock.freeze();
+      box.platform.clock.advance(now - box.platform.clock.now());
+      const token = await box.personToken(CUSTOMER.director);
+      const reader = await box.altinnToken(OWNER, [OWNER_READ]);
+      const at = (ms: number) => new Date(box.platform.clock.now() + ms).toISOString();
+      const body = {
+        instanceOwner: { partyId: String(CUSTOMER.partyId) },
+        dueBefore: at(0),
+        visibleAfter: at(0),
+        process: { ended: at(0) },
+      };
+      const { id } = (await box.call<Instance>('POST', `${S}?appId=ttd/demo`, { token, body })).body;
+      const found = async (...expressions: string[]) => {
+        const query = expressions.map((one) => `&${column}=${one}`).join('');
+        const { instances } = (await list(`?appId=ttd/demo&size=1000${query}`, reader)).body;
+        return instances.some((one) => one.id === id);
+      };
+      for (const [operator, before, same, after] of [
+        ['gt', true, false, false],
+        ['gte', true, true, false],
+        ['lt', false, false, true],
+        ['lte', false, true, true],
+        ['eq', false, true, false],
+      ] as const)
+        expect([
+          operator,
+          await found(`${operator}:${at(-1)}`),
+          await found(`${operator}:${at(0)}`),
+          await found(`${operator}:${at(1)}`),
+        ]).toEqual([operator, before, same, after]);
+      expect(await found(`gte:${at(0)}`, `lt:${at(1)}`)).toBe(true);
+      expect(await found(`gte:${at(-1)}`, `lt:${at(0)}`)).toBe(false);
+      box.platform.clock.reset();
+    },
+  );
 
   it('hides hard-deleted instances from all but the owner (altinn-instances#20, altinn-instances#37)', async () => {
     const { id } = await create();
@@ -333,8 +433,14 @@ describe('instances', () => {
     expect(one.body).toEqual(two.body);
     const wrong = await box.call('GET', `${S}/1/${guid}`, { token: person });
     const unknown = await box.call('GET', `${S}/1/${UNKNOWN}`, { token: person });
-    expect([wrong.status, unknown.status, unknown.body]).toEqual([404, 404, `Unable to find instance ${UNKNOWN}`]);
-    expect((await box.call('POST', `${S}/1/${guid}/complete`, { token: owner })).status).toBe(403);
+    expect([wrong.status, wrong.body]).toEqual([404, `Unable to find instance ${guid}`]);
+    expect([unknown.status, unknown.body]).toEqual([404, `Unable to find instance ${UNKNOWN}`]);
+    const told = async (one: string) => {
+      const { status, body } = await box.call('POST', `${S}/1/${one}/complete`, { token: owner });
+      return [status, body['detail']];
+    };
+    expect(await told(guid)).toEqual(await told(UNKNOWN));
+    expect((await told(guid))[0]).toBe(403);
   });
 
   it('refuses a stranger (altinn-instances#31)', async () => {
@@ -540,7 +646,15 @@ describe('instances', () => {
     expect((await box.call('PUT', `${S}/${id}/substatus`, { token: person, body: { label: 'Mottatt' } })).status).toBe(
       403,
     );
-    expect((await box.call('PUT', `${S}/${id}/substatus`, { token: owner, body: {} })).status).toBe(400);
+    const other = await box.altinnToken('310013579', [OWNER_READ, OWNER_WRITE]);
+    expect(decodeJwt(other)['urn:altinn:org']).toBe('skogdir');
+    for (const path of [S, `${A}/instances`]) {
+      const as = (token: string, body: object) => box.call('PUT', `${path}/${id}/substatus`, { token, body });
+      for (const token of [other, person, systemUser, organization])
+        expect((await as(token, { label: 'Mottatt' })).status).toBe(403);
+      for (const body of [{}, { label: '' }, { description: 'x' }]) expect((await as(owner, body)).status).toBe(400);
+    }
+    expect((await read(id)).status).not.toHaveProperty('substatus');
     const { body } = await box.call<Instance>('PUT', `${S}/${id}/substatus`, {
       token: owner,
       body: { label: 'Mottatt' },
@@ -562,6 +676,15 @@ describe('instances', () => {
       body: { values: { a: '', c: '3' } },
     });
     expect(body['dataValues']).toEqual({ b: '2', c: '3' });
+    const texts = (values: object) =>
+      box.call<Instance>('PUT', `${S}/${id}/presentationtexts`, { token: person, body: { texts: values } });
+    await texts({ a: '1', b: '2' });
+    expect((await texts({ a: '', c: '3' })).body['presentationTexts']).toEqual({ b: '2', c: '3' });
+    expect(await read(id)).toMatchObject({
+      dataValues: { b: '2', c: '3' },
+      presentationTexts: { b: '2', c: '3' },
+    });
+    expect((await box.call('PUT', `${S}/${id}/presentationtexts`, { token: person, body: {} })).status).toBe(400);
     for (const bad of [{}, { values: 1 }, { values: { a: 1 } }])
       expect((await box.call('PUT', `${S}/${id}/datavalues`, { token: person, body: bad })).status).toBe(400);
   });
@@ -604,6 +727,19 @@ describe('data elements', () => {
     expect((await upload(person, `${S}/${id}/data?dataType=nothing`)).status).toBe(400);
     expect((await upload(person, `${S}/${id}/data`)).status).toBe(400);
     expect((await upload(person, path, '')).status).toBe(400);
+    const empty = await upload(person, `${S}/${id}/data?dataType=attachment`, '');
+    expect([empty.status, empty.body]).toEqual([400, 'Empty stream provided. Cannot persist data.']);
+    const undeclared = await upload(person, `${S}/${id}/data?dataType=nothing`);
+    expect(undeclared.body).toBe('Requested element type is not declared in application metadata');
+    const message = (text: string) =>
+      upload(person, `${A}/instances/${id}/data?dataType=melding`, text, {
+        'content-type': 'application/json',
+        'content-disposition': 'attachment; filename="a.json"',
+      });
+    expect((await message(`"${'x'.repeat(1024 * 1024)}"`)).status).toBe(413);
+    const first = await message('{}');
+    expect([first.status, (await message('{}')).status]).toEqual([201, 409]);
+    await box.call('DELETE', `${A}/instances/${id}/data/${first.body.id}`, { token: person });
     expect((await upload(person, path, 'x'.repeat(2 * 1024 * 1024 + 1))).status).toBe(413);
     expect((await upload(person, path, 'x', { 'content-type': 'application/x-msdownload' })).status).toBe(400);
     expect((await upload(person, path, 'x', { 'content-disposition': 'attachment; filename="a.exe"' })).status).toBe(
@@ -662,12 +798,13 @@ describe('data elements', () => {
 describe('the process', () => {
   it('goes from data to confirmation to the end, and archives (altinn-instances#45, altinn-instances#47, altinn-instances#60, altinn-instances#68)', async () => {
     const { id } = await create();
-    const process = async () =>
+    const element = (await upload(person, `${A}/instances/${id}/data?dataType=attachment`)).body.id;
+    const process = async (token = person) =>
       (
         await box.call<{ currentTask: { elementId: string; actions: Record<string, boolean> } }>(
           'GET',
           `${A}/instances/${id}/process`,
-          { token: person },
+          { token },
         )
       ).body;
     expect((await process()).currentTask).toMatchObject({ elementId: 'Task_1', actions: { read: true, write: true } });
@@ -676,41 +813,81 @@ describe('the process', () => {
         .currentTask?.elementId,
     ).toBe('Task_2');
     expect((await process()).currentTask.actions['confirm']).toBe(true);
+    expect((await process(owner)).currentTask.actions).toMatchObject({ read: true, confirm: false });
     expect((await box.call('PUT', `${A}/instances/${id}/process/next`, { token: owner })).status).toBe(403);
     const ended = (await box.call<Instance['process']>('PUT', `${A}/instances/${id}/process/next`, { token: person }))
       .body;
     expect(ended).toMatchObject({ ended: expect.any(String), endEvent: 'EndEvent_1' });
     expect((await read(id)).status).toMatchObject({ isArchived: true });
     expect((await box.call('PUT', `${A}/instances/${id}/process/next`, { token: person })).status).toBe(409);
-    const late = await upload(person, `${A}/instances/${id}/data?dataType=attachment`);
-    expect([late.status, late.body]).toMatchObject([409, { title: 'Instance Not Active' }]);
+    const headers = { 'content-type': 'text/plain', 'content-disposition': 'attachment; filename="a.txt"' };
+    for (const [method, path] of [
+      ['POST', 'data?dataType=attachment'],
+      ['POST', 'data/attachment'],
+      ['PUT', `data/${element}`],
+      ['DELETE', `data/${element}`],
+    ] as const) {
+      const raw = method === 'DELETE' ? {} : { raw: 'x', headers };
+      const late = await box.call(method, `${A}/instances/${id}/${path}`, { token: person, ...raw });
+      expect([method, path, late.status, late.body]).toMatchObject([
+        method,
+        path,
+        409,
+        { title: 'Instance Not Active' },
+      ]);
+    }
+    expect((await read(id)).data).toMatchObject([{ id: element, size: 3 }]);
   });
 
-  it('keeps events and history with who acted (altinn-instances#69)', async () => {
+  it('keeps events of all that happens, with who acted (altinn-instances#69)', async () => {
     const { id } = await create(systemUser);
-    await upload(systemUser, `${A}/instances/${id}/data?dataType=attachment`);
+    const path = `${A}/instances/${id}/data`;
+    const element = (await upload(systemUser, `${path}?dataType=attachment`)).body.id;
+    const headers = { 'content-type': 'text/plain', 'content-disposition': 'attachment; filename="a.txt"' };
+    await box.call('PUT', `${path}/${element}`, { token: person, raw: 'nytt', headers });
+    await box.call('DELETE', `${path}/${element}`, { token: person });
+    await box.call('PUT', `${S}/${id}/substatus`, { token: owner, body: { label: 'Mottatt' } });
     await box.call('PUT', `${A}/instances/${id}/process/next`, { token: systemUser });
+    await box.call('PUT', `${A}/instances/${id}/process/next`, { token: person });
+    await box.call('POST', `${S}/${id}/complete`, { token: owner });
+    await box.call('DELETE', `${S}/${id}`, { token: person });
     const { instanceEvents } = (
-      await box.call<{ instanceEvents: { eventType: string; user: Record<string, unknown> }[] }>(
+      await box.call<{ instanceEvents: { eventType: string; dataId?: string; user: object }[] }>(
         'GET',
         `${S}/${id}/events`,
         { token: person },
       )
     ).body;
-    expect(instanceEvents.map(({ eventType }) => eventType)).toEqual([
-      'Created',
-      'process_StartEvent',
-      'process_StartTask',
-      'Created',
-      'process_EndTask',
-      'process_StartTask',
-    ]);
-    for (const event of instanceEvents)
-      expect(event.user).toMatchObject({
+    const by = {
+      system: {
         systemUserId: expect.any(String),
         systemUserOwnerOrgNo: CUSTOMER.organization,
-      });
-    expect((await box.call('GET', `${S}/${id}/process/history`, { token: person })).status).toBe(200);
+        systemUserName: expect.any(String),
+      },
+      person: { userId: 20001 },
+      owner: { orgId: 'ttd' },
+    };
+    const level = { authenticationLevel: expect.any(Number) };
+    expect(instanceEvents.map(({ eventType, dataId, user }) => [eventType, dataId, user])).toEqual(
+      (
+        [
+          ['Created', 'system'],
+          ['process_StartEvent', 'system'],
+          ['process_StartTask', 'system'],
+          ['Created', 'system', element],
+          ['Saved', 'person', element],
+          ['Deleted', 'person', element],
+          ['SubstatusUpdated', 'owner'],
+          ['process_EndTask', 'system'],
+          ['process_StartTask', 'system'],
+          ['process_EndTask', 'person'],
+          ['process_EndEvent', 'person'],
+          ['Submited', 'person'],
+          ['ConfirmedComplete', 'owner'],
+          ['Deleted', 'person'],
+        ] as const
+      ).map(([type, who, data]) => [type, data, { ...level, ...by[who] }]),
+    );
   });
 
   it('lists active instances of a party, without archived and deleted ones (altinn-instances#65, altinn-instances#67)', async () => {
