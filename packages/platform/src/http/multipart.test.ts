@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fileName, HttpProblem, isMultipart, readParts } from './index.ts';
@@ -205,6 +205,22 @@ describe('a multipart body', () => {
       ['text', undefined, 'linje 1\r\nlinje 2'],
       ['file', 'blå "x".bin', '\u0000\u00ff\r\n--'],
     ]);
+  });
+
+  it('may be cut off while nobody reads any longer: that ends nothing but itself', async () => {
+    const body = new PassThrough();
+    body.write('--b\r\n\r\nfirst bytes');
+    const parts = readParts('multipart/form-data; boundary=b', body, 9);
+    const { value: part } = await parts.next();
+    if (!part) throw new Error('there is a part');
+    for await (const piece of part.content.iterator({ destroyOnReturn: false })) {
+      expect(String(piece)).toMatch(/^first/);
+      break;
+    }
+    // Without a listener of its own this would be an uncaught error.
+    body.destroy(new Error('the client has gone'));
+    await new Promise((resolve) => part.content.once('close', resolve));
+    await parts.return();
   });
 
   it('may have no parts, and parts without headers or content', async () => {

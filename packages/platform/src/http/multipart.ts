@@ -82,9 +82,12 @@ function partOf(headers: ReadonlyMap<string, string>, scanner: Scanner): Part {
     name: disposition === undefined ? undefined : textParameter(headerParameters(disposition), 'name'),
     fileName: nameOfFile(disposition),
     contentType,
-    content: Readable.from(scanner.content(), { objectMode: false }),
+    content: quiet(Readable.from(scanner.content(), { objectMode: false })),
   };
 }
+
+/** A caller who goes while nobody reads the part must end nothing else: its reader, if any, is told all the same. */
+const quiet = (content: Readable): Readable => content.on('error', () => {});
 
 /** Walks a body from boundary to boundary. */
 class Scanner {
