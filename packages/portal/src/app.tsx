@@ -1,25 +1,35 @@
+import { lazy, Suspense } from 'react';
 import { Route, Routes } from 'react-router';
 import { useSession } from './api/session.ts';
-import { ClientPage } from './clients/client-page.tsx';
-import { ClientsPage } from './clients/clients-page.tsx';
-import { NewClientPage } from './clients/new-client-page.tsx';
 import { Failure } from './components/failure.tsx';
 import { Layout } from './components/layout.tsx';
 import { Loading } from './components/loading.tsx';
+import { PageBoundary } from './components/page-boundary.tsx';
 import { HomePage } from './home-page.tsx';
 import { MissingPage } from './missing-page.tsx';
 import { ChooseOrganizationPage } from './organizations/choose-organization-page.tsx';
 import { OrganizationProvider } from './organizations/organization-context.tsx';
-import { PlaygroundPage } from './playground/playground-page.tsx';
-import { PolicyPage } from './policies/policy-page.tsx';
-import { ResourcesPage } from './policies/resources-page.tsx';
-import { NewScopePage } from './scopes/new-scope-page.tsx';
-import { ScopePage } from './scopes/scope-page.tsx';
-import { ScopesPage } from './scopes/scopes-page.tsx';
-import { RequestPage } from './system-users/request-page.tsx';
-import { SystemUserPage } from './system-users/system-user-page.tsx';
-import { SystemUsersPage } from './system-users/system-users-page.tsx';
 import { WelcomePage } from './welcome-page.tsx';
+
+/** Every page but the first is fetched when somebody goes to it. */
+const ClientPage = lazy(async () => ({ default: (await import('./clients/client-page.tsx')).ClientPage }));
+const ClientsPage = lazy(async () => ({ default: (await import('./clients/clients-page.tsx')).ClientsPage }));
+const NewClientPage = lazy(async () => ({ default: (await import('./clients/new-client-page.tsx')).NewClientPage }));
+const PlaygroundPage = lazy(async () => ({
+  default: (await import('./playground/playground-page.tsx')).PlaygroundPage,
+}));
+const PolicyPage = lazy(async () => ({ default: (await import('./policies/policy-page.tsx')).PolicyPage }));
+const ResourcesPage = lazy(async () => ({ default: (await import('./policies/resources-page.tsx')).ResourcesPage }));
+const NewScopePage = lazy(async () => ({ default: (await import('./scopes/new-scope-page.tsx')).NewScopePage }));
+const ScopePage = lazy(async () => ({ default: (await import('./scopes/scope-page.tsx')).ScopePage }));
+const ScopesPage = lazy(async () => ({ default: (await import('./scopes/scopes-page.tsx')).ScopesPage }));
+const RequestPage = lazy(async () => ({ default: (await import('./system-users/request-page.tsx')).RequestPage }));
+const SystemUserPage = lazy(async () => ({
+  default: (await import('./system-users/system-user-page.tsx')).SystemUserPage,
+}));
+const SystemUsersPage = lazy(async () => ({
+  default: (await import('./system-users/system-users-page.tsx')).SystemUsersPage,
+}));
 
 const SYSTEM_USERS = '/accessmanagement/ui/systemuser';
 
@@ -47,25 +57,29 @@ export function App() {
   return (
     <OrganizationProvider>
       <Layout profile={session.data}>
-        <Routes>
-          <Route index element={<HomePage />} />
-          <Route path="organizations" element={<ChooseOrganizationPage />} />
-          <Route path="clients" element={<ClientsPage />} />
-          <Route path="clients/new" element={<NewClientPage />} />
-          <Route path="clients/:id" element={<ClientPage />} />
-          <Route path="scopes" element={<ScopesPage />} />
-          <Route path="scopes/new" element={<NewScopePage />} />
-          <Route path="scopes/details" element={<ScopePage />} />
-          {(['request', 'agentrequest', 'changerequest'] as const).map((kind) => (
-            <Route key={kind} path={`${SYSTEM_USERS}/${kind}`} element={<RequestPage key={kind} kind={kind} />} />
-          ))}
-          <Route path={`${SYSTEM_USERS}/overview`} element={<SystemUsersPage />} />
-          <Route path={`${SYSTEM_USERS}/overview/:id`} element={<SystemUserPage />} />
-          <Route path="resources" element={<ResourcesPage />} />
-          <Route path="resources/policy" element={<PolicyPage />} />
-          <Route path="playground" element={<PlaygroundPage />} />
-          <Route path="*" element={<MissingPage />} />
-        </Routes>
+        <PageBoundary>
+          <Suspense fallback={<Loading />}>
+            <Routes>
+              <Route index element={<HomePage />} />
+              <Route path="organizations" element={<ChooseOrganizationPage />} />
+              <Route path="clients" element={<ClientsPage />} />
+              <Route path="clients/new" element={<NewClientPage />} />
+              <Route path="clients/:id" element={<ClientPage />} />
+              <Route path="scopes" element={<ScopesPage />} />
+              <Route path="scopes/new" element={<NewScopePage />} />
+              <Route path="scopes/details" element={<ScopePage />} />
+              {(['request', 'agentrequest', 'changerequest'] as const).map((kind) => (
+                <Route key={kind} path={`${SYSTEM_USERS}/${kind}`} element={<RequestPage key={kind} kind={kind} />} />
+              ))}
+              <Route path={`${SYSTEM_USERS}/overview`} element={<SystemUsersPage />} />
+              <Route path={`${SYSTEM_USERS}/overview/:id`} element={<SystemUserPage />} />
+              <Route path="resources" element={<ResourcesPage />} />
+              <Route path="resources/policy" element={<PolicyPage />} />
+              <Route path="playground" element={<PlaygroundPage />} />
+              <Route path="*" element={<MissingPage />} />
+            </Routes>
+          </Suspense>
+        </PageBoundary>
       </Layout>
     </OrganizationProvider>
   );

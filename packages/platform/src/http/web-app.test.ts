@@ -1,6 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { createHttp } from './server.ts';
 import { webAppRoutes } from './web-app.ts';
@@ -26,5 +27,49 @@ it('gives the page to browsers on its own paths and to anyone at its root, and n
   expect(await get('/clients', '*/*')).toEqual(none);
   for (const path of ['/sandbox/nothing', '/policy-authoring/api/v1/nothing', '/maskinporten/nothing'])
     expect(await get(path, browser)).toEqual(none);
+  await app.close();
+});
+
+it('sends what the build has compressed to whom it suits, keeps hashed names for a year, and asks about the rest', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portvakt-web-app-'));
+  const script = 'console.log(1);'.repeat(200);
+  const file = join(folder, 'assets', 'index-a1B2_c3-.js');
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Page</title>');
+  writeFileSync(join(folder, 'favicon.svg'), '<svg/>');
+  writeFileSync(file, script);
+  writeFileSync(`${file}.br`, brotliCompressSync(script));
+  writeFileSync(`${file}.gz`, gzipSync(script));
+  const app = createHttp();
+  webAppRoutes(app, folder);
+  await app.ready();
+  const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers });
+  const asset = '/assets/index-a1B2_c3-.js';
+  const tags = new Set<unknown>();
+  for (const [accepted, sent, size] of [
+    ['gzip, deflate, br, zstd', 'br', brotliCompressSync(script).length],
+    ['gzip', 'gzip', gzipSync(script).length],
+    ['identity', undefined, script.length],
+    ['br;q=0, gzip;q=0', undefined, script.length],
+  ] as const) {
+    const { statusCode, headers, rawPayload } = await get(asset, { 'accept-encoding': accepted });
+    expect([statusCode, headers['content-encoding'], rawPayload.length], accepted).toEqual([200, sent, size]);
+    expect(headers['vary'], accepted).toContain('accept-encoding');
+    expect(headers['content-type'], accepted).toMatch(/^(text|application)\/javascript/);
+    expect(headers['cache-control'], accepted).toBe('public, max-age=31536000, immutable');
+    tags.add(headers['etag']);
+  }
+  expect(tags.size).toBe(3);
+  expect((await get('/favicon.svg')).headers['cache-control']).toBe('no-cache');
+  expect((await get(`${asset}.br`)).statusCode).toBe(404);
+  const page = await get('/', { accept: 'text/html' });
+  const etag = String(page.headers['etag']);
+  expect(etag).toMatch(/^"[\w-]{27}"$/);
+  expect(page.headers['cache-control']).toBe('no-cache');
+  for (const known of [etag, `W/${etag}`, `"other", ${etag}`]) {
+    const again = await get('/clients', { accept: 'text/html', 'if-none-match': known });
+    expect([again.statusCode, again.payload, again.headers['etag']], known).toEqual([304, '', etag]);
+  }
+  expect((await get('/', { accept: 'text/html', 'if-none-match': '"other"' })).statusCode).toBe(200);
   await app.close();
 });

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
@@ -11,17 +12,30 @@ const POLICY =
 const API =
   /^\/(maskinporten|selvbetjening|authentication|authorization|resourceregistry|register|storage|idporten|profile|sandbox|openapi|access|\.well-known|accessmanagement\/api|policy-authoring|metrics)(\/|$)/;
 
-/** Serves a built single-page app at `/`; its own paths all give its page. */
+/** What the build names by its content: a new build gives it a new name. */
+const HASHED = /[\\/]assets[\\/][^\\/]+-[\w-]{8,}\.\w+(\.br|\.gz)?$/;
+
+/**
+ * Serves a built single-page app at `/`; its own paths all give its page. Where the build has left `name.br` and `name.gz` beside a file,
+ * those are sent to whom they suit. Hashed names are kept for a year; the page and the rest are asked about each time, by their ETag.
+ * @param folder the build; nothing is served when it has no index.html
+ */
 export function webAppRoutes(app: FastifyInstance, folder: string): void {
   const index = join(folder, 'index.html');
   if (!existsSync(index)) return;
   const page = readFileSync(index, 'utf8');
+  const etag = `"${createHash('sha256').update(page).digest('base64url').slice(0, 27)}"`;
   app.register(fastifyStatic, {
     root: folder,
     index: false,
     wildcard: false,
-    immutable: true,
-    maxAge: '1y',
+    globIgnore: ['**/*.br', '**/*.gz'],
+    preCompressed: true,
+    cacheControl: false,
+    setHeaders(reply, path) {
+      reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
+      reply.header('x-content-type-options', 'nosniff');
+    },
     schemaHide: true,
     allowedPath: (path) => path !== '/index.html',
   });
@@ -33,12 +47,18 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
     const wantsPage = accept.includes('text/html') || (path === '/' && accept.includes('*/*'));
     if (!wantsPage || API.test(path))
       return sendProblem(request, reply, 404, { detail: `there is nothing at ${request.method} ${path}` });
-    return reply
+    reply
       .type('text/html; charset=utf-8')
+      .header('etag', etag)
+      .header('vary', 'accept')
       .header('cache-control', 'no-cache')
       .header('content-security-policy', POLICY)
       .header('referrer-policy', 'same-origin')
-      .header('x-content-type-options', 'nosniff')
-      .send(page);
+      .header('x-content-type-options', 'nosniff');
+    return isKnown(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(page);
   });
 }
+
+/** Whether the reader has this version: any of a list, weak or strong (RFC 9110 section 13.1.2). */
+const isKnown = (header: string | undefined, etag: string): boolean =>
+  header?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*') ?? false;

@@ -32,6 +32,10 @@ export const en: Texts = {
     missing: 'What you asked for was not found. It may be deleted, or belong to another organisation.',
     pageMissing: 'There is no such page',
     pageMissingText: 'The address is wrong, or the page has moved.',
+    pageBroken: 'The page could not be shown',
+    pageBrokenText:
+      'The portal may have been renewed since you opened it, or the platform does not answer. Load the page anew.',
+    reload: 'Load the page anew',
     home: 'To the front page',
     fixErrors: 'Correct the errors to go on',
     results: (count) => (count === 1 ? '1 hit' : `${count} hits`),

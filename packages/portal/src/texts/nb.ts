@@ -30,6 +30,10 @@ export const nb = {
     missing: 'Fant ikke det du ba om. Det kan være slettet, eller tilhøre en annen virksomhet.',
     pageMissing: 'Siden finnes ikke',
     pageMissingText: 'Adressen er feil, eller siden er flyttet.',
+    pageBroken: 'Siden kunne ikke vises',
+    pageBrokenText:
+      'Portalen kan være oppdatert siden du åpnet den, eller plattformen svarer ikke. Last siden på nytt.',
+    reload: 'Last siden på nytt',
     home: 'Til forsiden',
     fixErrors: 'Rett feilene for å gå videre',
     results: (count: number) => (count === 1 ? '1 treff' : `${count} treff`),
