@@ -150,6 +150,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const http = createHttp({ logLevel: options.logLevel ?? false, server });
     const urls = platformUrls(options.baseUrl ?? `http://localhost:${port}`);
     const clock = movableClock();
+    http.addHook('onSend', async (_request, reply) => void reply.header('date', new Date(clock.now()).toUTCString()));
     const platform = await assemble(http, database, clock, urls, options);
     await http.ready();
     return {

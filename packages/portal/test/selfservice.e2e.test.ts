@@ -152,7 +152,8 @@ describe.skipIf(noBrowser())('the portal for people', () => {
   });
 
   it('marks a key with less than a month left, and one that has expired (maskinporten#114)', async () => {
-    const soon = Math.floor(Date.now() / 1000) + 20 * 24 * 3600;
+    const { clock } = site.platform;
+    const soon = Math.floor(clock.now() / 1000) + 20 * 24 * 3600;
     const page = await site.open();
     await logIn(page, KLOK);
     await newClient(page, 'Gammel');
@@ -168,8 +169,11 @@ describe.skipIf(noBrowser())('the portal for people', () => {
       'soon',
     );
     await faultless(page, 'key-soon');
-    await page.clock.setFixedTime(Date.now() + 25 * 24 * 3600 * 1000);
+    // The browser's own clock says nothing of it.
+    clock.advance(25 * 24 * 3600 * 1000);
+    await page.context().clearCookies();
     await page.reload();
+    await logIn(page, KLOK);
     await page
       .getByTestId('key')
       .filter({ hasText: 'Utløper snart' })
@@ -182,6 +186,29 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByText('Nøkkelen er slettet.').waitFor();
     expect(await page.getByTestId('key').count()).toBe(1);
     expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+    clock.reset();
+  }, 40_000);
+
+  it('counts the life of a key by the platform’s clock, to its end', async () => {
+    const { clock } = site.platform;
+    const vendor = await makeVendor(site.platform);
+    const page = await site.open(`/clients/${vendor.clientId}?tab=keys`);
+    for (const [days, said] of [
+      [0, undefined],
+      [340, 'Utløper snart'],
+      [30, 'Utløpt'],
+    ] as const) {
+      clock.advance(days * 24 * 3600 * 1000);
+      await page.reload();
+      await logIn(page, KLOK);
+      const key = page.getByTestId('key');
+      await key.waitFor();
+      if (said === undefined) expect(await key.getByText(/^Utløp(er snart|t)$/).count()).toBe(0);
+      else await key.getByText(said, { exact: true }).waitFor();
+      await page.getByRole('link', { name: 'Logg ut' }).click();
+      await page.goto(`${site.platform.urls.base}/clients/${vendor.clientId}?tab=keys`);
+    }
+    clock.reset();
   }, 40_000);
 
   it("tells in the developer's log which token requests were refused, why, and what to do", async () => {

@@ -1,3 +1,5 @@
+import { tellTime } from '../clock.ts';
+
 /** What a field was refused for, as the self-service API tells it. */
 export interface FieldFault {
   readonly field: string;
@@ -114,6 +116,7 @@ async function exchange(path: string, options: Call, accept: string): Promise<{ 
       credentials: 'same-origin',
       ...(options.signal ? { signal: options.signal } : {}),
     });
+    tellTime(response.headers);
     answer = await response.text();
   } catch (error) {
     if (options.signal?.aborted) throw error;

@@ -1,6 +1,7 @@
 import { Card, Details, Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { useDeleteKey, useKeys } from '../api/selfservice.ts';
 import type { ClientKey } from '../api/types.ts';
+import { useMinute } from '../clock.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -51,7 +52,8 @@ export function KeysTab({ organization, clientId }: { readonly organization: str
 
 function KeyCard({ of: key, onRemove }: { readonly of: ClientKey; readonly onRemove: () => Promise<unknown> }) {
   const { t, moment } = useTexts();
-  const age = key.exp === undefined ? 'valid' : keyAge(key.exp * 1000, Date.now());
+  const minute = useMinute();
+  const age = key.exp === undefined ? 'valid' : keyAge(key.exp * 1000, minute);
   const certificate = (key.x5c?.length ?? 0) > 0;
   return (
     <Card data-testid="key">
