@@ -199,14 +199,13 @@ describe.skipIf(noBrowser())('the portal for people', () => {
       [30, 'Utløpt'],
     ] as const) {
       clock.advance(days * 24 * 3600 * 1000);
+      await page.context().clearCookies();
       await page.reload();
       await logIn(page, KLOK);
       const key = page.getByTestId('key');
       await key.waitFor();
       if (said === undefined) expect(await key.getByText(/^Utløp(er snart|t)$/).count()).toBe(0);
       else await key.getByText(said, { exact: true }).waitFor();
-      await page.getByRole('link', { name: 'Logg ut' }).click();
-      await page.goto(`${site.platform.urls.base}/clients/${vendor.clientId}?tab=keys`);
     }
     clock.reset();
   }, 40_000);
@@ -250,9 +249,26 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await faultless(page, 'new-scope');
     await page.getByRole('button', { name: 'Opprett scope' }).click();
     await page.getByRole('heading', { level: 1, name: 'skogdir:tre.les' }).waitFor();
-    await page.getByLabel('Organisasjonsnummer').fill('310 019 747');
-    await page.getByRole('button', { name: 'Gi tilgang' }).click();
+    const given: string[] = [];
+    page.on('request', (request) => request.method() === 'PUT' && given.push(request.url()));
+    const give = async (number: string) => {
+      await page.getByLabel('Organisasjonsnummer').fill(number);
+      await page.getByRole('button', { name: 'Gi tilgang' }).click();
+    };
+    await give('310 019 748');
+    await page.getByText('Skriv et gyldig organisasjonsnummer med ni siffer.').waitFor();
+    await give('999999999');
+    await page.getByText('Fant ingen virksomhet med organisasjonsnummer 999 999 999.').waitFor();
+    await faultless(page, 'scope-access-unknown');
+    await give('310 019 747');
+    const dialog = page.getByRole('dialog', { name: 'Vil du gi tilgang?' });
+    await dialog.getByText('FJORDLØNN SYSTEM AS').waitFor();
+    await dialog.getByText('310 019 747').waitFor();
+    await faultless(page, 'scope-give');
+    expect(given).toEqual([]);
+    await dialog.getByRole('button', { name: 'Gi tilgang' }).click();
     await page.getByText('FJORDLØNN SYSTEM AS har fått tilgang.').waitFor();
+    expect(given.length).toBe(1);
     await faultless(page, 'scope-access');
     await page.getByRole('button', { name: 'Fjern tilgangen til FJORDLØNN SYSTEM AS' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Fjern' }).click();
@@ -261,6 +277,61 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     expect(await page.getByLabel('Tilgang kan delegeres i Altinn').isChecked()).toBe(true);
     await faultless(page, 'scope-details');
   });
+
+  it('finds what has been deactivated, and takes it into use again', async () => {
+    const page = await site.open();
+    await logIn(page, SKARP);
+    for (const { list, make, off, sure, on, said } of [
+      {
+        list: 'Scopes',
+        make: async () => {
+          await page.getByRole('link', { name: 'Nytt scope' }).click();
+          await page.getByLabel('Underscope').fill('hvile');
+          await page.getByLabel('Beskrivelse').fill('Hviler');
+          await page.getByRole('button', { name: 'Opprett scope' }).click();
+          await page.getByRole('tab', { name: 'Detaljer' }).click();
+          return 'skogdir:hvile';
+        },
+        off: 'Deaktiver scope',
+        sure: 'Deaktiver scope',
+        on: 'Aktiver scope',
+        said: 'Scopet er aktivert.',
+      },
+      {
+        list: 'Klienter',
+        make: async () => {
+          await page.getByRole('link', { name: 'Ny klient' }).click();
+          await page.getByLabel('Visningsnavn').fill('Hvilende');
+          await page.getByLabel('Beskrivelse').fill('Hviler');
+          await page.getByRole('button', { name: 'Opprett klient' }).click();
+          await page.getByRole('tab', { name: 'Detaljer' }).click();
+          return 'Hvilende';
+        },
+        off: 'Slett klient',
+        sure: 'Slett klient',
+        on: 'Aktiver klienten',
+        said: 'Klienten er aktivert.',
+      },
+    ]) {
+      await page.getByRole('navigation').getByRole('link', { name: list, exact: true }).click();
+      const name = await make();
+      await page.getByRole('button', { name: off }).click();
+      await page.getByRole('dialog').getByRole('button', { name: sure }).click();
+      const resting = page.getByRole('table', { name: 'Deaktiverte' });
+      await resting.getByRole('link', { name }).waitFor();
+      await faultless(page, `deactivated-${list}`);
+      await resting.getByRole('link', { name }).click();
+      await page.getByRole('heading', { level: 1, name }).waitFor();
+      expect(await page.getByRole('button', { name: off, exact: true }).count()).toBe(0);
+      await faultless(page, `deactivated-one-${list}`);
+      await page.getByRole('button', { name: on }).click();
+      await page.getByText(said).waitFor();
+      await page.getByRole('button', { name: off }).waitFor();
+      await page.getByRole('navigation').getByRole('link', { name: list, exact: true }).click();
+      await page.getByRole('link', { name }).waitFor();
+      expect(await resting.getByRole('link', { name }).count()).toBe(0);
+    }
+  }, 40_000);
 
   it('asks whom to act for, remembers it in the tab, and lets one change it', async () => {
     const page = await site.open('/clients');

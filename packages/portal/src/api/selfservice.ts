@@ -32,10 +32,11 @@ export const FIXED = {
   grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
 } as const;
 
+/** The organisation's clients, also those that are deactivated: what can be taken into use again must be found. */
 export const useClients = (organization: string) =>
   useQuery({
     queryKey: ['clients', organization],
-    queryFn: ({ signal }) => call<readonly Client[]>(`${V1}/clients`, { organization, signal }),
+    queryFn: ({ signal }) => call<readonly Client[]>(`${V1}/clients?inactive=true`, { organization, signal }),
   });
 
 export const useClient = (organization: string, clientId: string) =>
@@ -76,10 +77,11 @@ export const usePrefixes = (organization: string) =>
       orWhenMissing(call<readonly { readonly prefix: string }[]>(`${V1}/prefix`, { organization, signal }), []),
   });
 
+/** The organisation's scopes, also those that are deactivated. */
 export const useOwnScopes = (organization: string) =>
   useQuery({
     queryKey: ['own-scopes', organization],
-    queryFn: ({ signal }) => call<readonly Scope[]>(`${V1}/scopes`, { organization, signal }),
+    queryFn: ({ signal }) => call<readonly Scope[]>(`${V1}/scopes?inactive=true`, { organization, signal }),
   });
 
 export const useOwnScope = (organization: string, scope: string) =>
@@ -145,10 +147,10 @@ const READ_ONLY: ReadonlySet<string> = new Set(['created', 'last_updated', 'supp
 
 export const useChangeClient = (organization: string) =>
   useChange(
-    ({ client, form }: { client: Client; form: ClientForm }) => {
+    ({ client, form, active = client.active }: { client: Client; form: ClientForm; active?: boolean }) => {
       const kept = Object.fromEntries(Object.entries(client).filter(([field]) => !READ_ONLY.has(field)));
       const path = `${V1}/clients/${segment(client.client_id)}`;
-      return send<Client>(path, 'PUT', organization, { json: clientBody(form, kept) });
+      return send<Client>(path, 'PUT', organization, { json: clientBody(form, { ...kept, active }) });
     },
     'clients',
     'client',
@@ -158,6 +160,7 @@ export const useDeleteClient = (organization: string) =>
   useChange(
     (clientId: string) => send<unknown>(`${V1}/clients/${segment(clientId)}`, 'DELETE', organization),
     'clients',
+    'client',
   );
 
 /** Sets the whole set of a client that has none: all of them or none is stored. */

@@ -1,3 +1,5 @@
+import type { ClientForm } from '../api/selfservice.ts';
+import type { Client } from '../api/types.ts';
 import type { Texts } from '../texts/index.tsx';
 
 /** The text fields of the client form as they stand in the page. */
@@ -41,3 +43,11 @@ export function serverFaults(fields: readonly { readonly field: string; readonly
   }
   return faults;
 }
+
+/** What a person has filled in about the client that stands. */
+export const formOf = (client: Client): ClientForm => ({
+  name: client.client_name,
+  description: client.description,
+  lifetime: client.access_token_lifetime,
+  scopes: client.scopes,
+});

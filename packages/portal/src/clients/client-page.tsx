@@ -1,13 +1,16 @@
-import { Paragraph, Tabs, Tag } from '@digdir/designsystemet-react';
+import { Paragraph, Tabs } from '@digdir/designsystemet-react';
 import { useParams, useSearchParams } from 'react-router';
-import { useClient, useTokenRequests } from '../api/selfservice.ts';
+import { useChangeClient, useClient, useTokenRequests } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
 import { CopyButton } from '../components/copy-button.tsx';
+import { Deactivated } from '../components/deactivated.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
+import { useSay } from '../components/status.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { formOf } from './client-form.ts';
 import { DetailsTab } from './details-tab.tsx';
 import { KeysTab } from './keys-tab.tsx';
 import { LogTab } from './log-tab.tsx';
@@ -42,6 +45,8 @@ function ClientView({ organization, client }: { readonly organization: string; r
   const { t } = useTexts();
   const [query, setQuery] = useSearchParams();
   const log = useTokenRequests(organization, client.client_id);
+  const change = useChangeClient(organization);
+  const say = useSay();
   const tabs = TABS.filter((name) => name !== 'log' || Array.isArray(log.data));
   const tab = tabs.find((name) => name === query.get('tab')) ?? 'details';
   return (
@@ -53,10 +58,19 @@ function ClientView({ organization, client }: { readonly organization: string; r
             {client.client_id}
           </code>
           <CopyButton text={client.client_id} label={t.clients.id} />
-          {!client.active && <Tag data-color="warning">{t.client.inactive}</Tag>}
         </div>
         <Paragraph data-size="sm">{t.client.idHelp}</Paragraph>
       </div>
+      {!client.active && (
+        <Deactivated
+          text={t.client.inactiveText}
+          label={t.client.activate}
+          onActivate={async () => {
+            await change.mutateAsync({ client, form: formOf(client), active: true });
+            say(t.client.activated);
+          }}
+        />
+      )}
       <Tabs value={tab} onChange={(name) => setQuery({ tab: name }, { replace: true, preventScrollReset: true })}>
         <Tabs.List aria-label={t.client.tabs}>
           {tabs.map((name) => (

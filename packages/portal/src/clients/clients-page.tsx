@@ -1,9 +1,10 @@
-import { Button, Link, Paragraph, Table } from '@digdir/designsystemet-react';
+import { Button, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { pageSegment } from '../api/path.ts';
 import { useClients } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
+import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
@@ -25,6 +26,8 @@ function Clients({ organization }: { readonly organization: string }) {
   const shown = (clients.data ?? [])
     .filter(({ client_name, client_id }) => `${client_name}\n${client_id}`.toLowerCase().includes(wanted))
     .toSorted(newestFirst);
+  const active = shown.filter((client) => client.active);
+  const inactive = shown.filter((client) => !client.active);
   return (
     <Page
       title={t.clients.title}
@@ -40,45 +43,47 @@ function Clients({ organization }: { readonly organization: string }) {
       {clients.data && clients.data.length > 0 && (
         <>
           <SearchBox label={t.clients.search} value={words} hits={shown.length} onChange={setWords} />
-          {shown.length === 0 ? <Paragraph>{t.clients.noHits}</Paragraph> : <ClientTable clients={shown} />}
+          {shown.length === 0 && <Paragraph>{t.clients.noHits}</Paragraph>}
+          {active.length > 0 && <ClientTable caption={t.clients.caption} clients={active} />}
+          {inactive.length > 0 && (
+            <section className="stack tight">
+              <Heading level={2} data-size="sm">
+                {t.clients.inactive}
+              </Heading>
+              <Paragraph data-size="sm">{t.clients.inactiveLead}</Paragraph>
+              <ClientTable caption={t.clients.inactive} clients={inactive} />
+            </section>
+          )}
         </>
       )}
     </Page>
   );
 }
 
-function ClientTable({ clients }: { readonly clients: readonly Client[] }) {
+function ClientTable({ caption, clients }: { readonly caption: string; readonly clients: readonly Client[] }) {
   const { t, moment } = useTexts();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="scrolling" tabIndex={0} aria-label={t.clients.caption}>
-      <Table hover border>
-        <caption className="ds-sr-only">{t.clients.caption}</caption>
-        <Table.Head>
-          <Table.Row>
-            <Table.HeaderCell scope="col">{t.common.name}</Table.HeaderCell>
-            <Table.HeaderCell scope="col">{t.clients.id}</Table.HeaderCell>
-            <Table.HeaderCell scope="col">{t.clients.service}</Table.HeaderCell>
-            <Table.HeaderCell scope="col">{t.clients.changed}</Table.HeaderCell>
-          </Table.Row>
-        </Table.Head>
-        <Table.Body>
-          {clients.map((client) => (
-            <Table.Row key={client.client_id}>
-              <Table.Cell>
-                <Link asChild>
-                  <RouterLink to={`/clients/${pageSegment(client.client_id)}`}>{client.client_name}</RouterLink>
-                </Link>
-              </Table.Cell>
-              <Table.Cell>{client.client_id}</Table.Cell>
-              <Table.Cell>
-                {client.integration_type === 'maskinporten' ? 'Maskinporten' : client.integration_type}
-              </Table.Cell>
-              <Table.Cell>{moment(client.last_updated)}</Table.Cell>
-            </Table.Row>
-          ))}
-        </Table.Body>
-      </Table>
-    </section>
+    <DataTable
+      caption={caption}
+      rows={clients}
+      keyOf={({ client_id }) => client_id}
+      columns={[
+        {
+          name: t.common.name,
+          kind: 'row',
+          cell: ({ client_id, client_name }) => (
+            <Link asChild>
+              <RouterLink to={`/clients/${pageSegment(client_id)}`}>{client_name}</RouterLink>
+            </Link>
+          ),
+        },
+        { name: t.clients.id, cell: ({ client_id }) => client_id },
+        {
+          name: t.clients.service,
+          cell: ({ integration_type: type }) => (type === 'maskinporten' ? 'Maskinporten' : type),
+        },
+        { name: t.clients.changed, cell: ({ last_updated }) => moment(last_updated) },
+      ]}
+    />
   );
 }

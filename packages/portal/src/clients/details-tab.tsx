@@ -64,16 +64,18 @@ export function DetailsTab({ organization, client }: { readonly organization: st
           <Button type="submit" loading={change.isPending}>
             {t.common.save}
           </Button>
-          <ConfirmButton
-            label={t.client.remove}
-            title={t.client.removeTitle}
-            text={t.client.removeText(client.client_name)}
-            onConfirm={async () => {
-              await remove.mutateAsync(client.client_id);
-              say(t.client.removed, '/clients');
-              navigate('/clients');
-            }}
-          />
+          {client.active && (
+            <ConfirmButton
+              label={t.client.remove}
+              title={t.client.removeTitle}
+              text={t.client.removeText(client.client_name)}
+              onConfirm={async () => {
+                await remove.mutateAsync(client.client_id);
+                say(t.client.removed, '/clients');
+                navigate('/clients');
+              }}
+            />
+          )}
         </div>
       </form>
     </div>

@@ -1,11 +1,13 @@
-import { Button, Paragraph, Table, Tag } from '@digdir/designsystemet-react';
+import { Button, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { useMemo, useState } from 'react';
 import { useChangeClient, usePublicScopes, useUsableScopes } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
+import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { useSay } from '../components/status.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { formOf } from './client-form.ts';
 import { scopeChoices } from './scope-choice.ts';
 import { ScopePicker } from './scope-picker.tsx';
 
@@ -24,16 +26,7 @@ export function ScopesTab({ organization, client }: { readonly organization: str
     () => new Map(scopeChoices(usable.data ?? [], open.data ?? []).map((choice) => [choice.name, choice])),
     [usable.data, open.data],
   );
-  const save = (scopes: readonly string[]) =>
-    change.mutateAsync({
-      client,
-      form: {
-        name: client.client_name,
-        description: client.description,
-        lifetime: client.access_token_lifetime,
-        scopes,
-      },
-    });
+  const save = (scopes: readonly string[]) => change.mutateAsync({ client, form: { ...formOf(client), scopes } });
   const remove = (scope: string) =>
     save(client.scopes.filter((other) => other !== scope)).then(
       () => say(t.scopePicker.removed(scope)),
@@ -50,43 +43,34 @@ export function ScopesTab({ organization, client }: { readonly organization: str
       {client.scopes.length === 0 ? (
         <Paragraph>{t.scopePicker.empty}</Paragraph>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="scrolling" tabIndex={0} aria-label={t.scopePicker.caption}>
-          <Table border>
-            <caption className="ds-sr-only">{t.scopePicker.caption}</caption>
-            <Table.Head>
-              <Table.Row>
-                <Table.HeaderCell scope="col">{t.scopePicker.scope}</Table.HeaderCell>
-                <Table.HeaderCell scope="col">{t.scopePicker.description}</Table.HeaderCell>
-                <Table.HeaderCell scope="col">{t.scopePicker.access}</Table.HeaderCell>
-                <Table.HeaderCell scope="col">
-                  <span className="ds-sr-only">{t.common.remove}</span>
-                </Table.HeaderCell>
-              </Table.Row>
-            </Table.Head>
-            <Table.Body>
-              {shown.map((scope) => (
-                <Table.Row key={scope}>
-                  <Table.HeaderCell scope="row">{scope}</Table.HeaderCell>
-                  <Table.Cell>{known.get(scope)?.description}</Table.Cell>
-                  <Table.Cell>
-                    {usable.isSuccess && open.isSuccess && <Access granted={known.get(scope)?.access === true} />}
-                  </Table.Cell>
-                  <Table.Cell>
-                    <Button
-                      variant="tertiary"
-                      data-size="sm"
-                      aria-label={t.scopePicker.removeLabel(scope)}
-                      onClick={() => void remove(scope)}
-                    >
-                      {t.common.remove}
-                    </Button>
-                  </Table.Cell>
-                </Table.Row>
-              ))}
-            </Table.Body>
-          </Table>
-        </section>
+        <DataTable
+          caption={t.scopePicker.caption}
+          rows={shown}
+          keyOf={(scope) => scope}
+          columns={[
+            { name: t.scopePicker.scope, kind: 'row', cell: (scope) => scope },
+            { name: t.scopePicker.description, cell: (scope) => known.get(scope)?.description },
+            {
+              name: t.scopePicker.access,
+              cell: (scope) =>
+                usable.isSuccess && open.isSuccess && <Access granted={known.get(scope)?.access === true} />,
+            },
+            {
+              name: t.common.remove,
+              kind: 'actions',
+              cell: (scope) => (
+                <Button
+                  variant="tertiary"
+                  data-size="sm"
+                  aria-label={t.scopePicker.removeLabel(scope)}
+                  onClick={() => void remove(scope)}
+                >
+                  {t.common.remove}
+                </Button>
+              ),
+            },
+          ]}
+        />
       )}
       <div className="row">
         <ScopePicker

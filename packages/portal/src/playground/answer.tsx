@@ -1,6 +1,7 @@
-import { Details, Heading, Paragraph, Table, Tag } from '@digdir/designsystemet-react';
+import { Details, Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Answered, Explained } from '../api/authorization.ts';
+import { DataTable } from '../components/data-table.tsx';
 import { Facts } from '../components/facts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { PolicyText } from './policy-text.tsx';
@@ -126,28 +127,16 @@ function Added({ of }: { readonly of: Explained['explanation']['added'] }) {
     );
   return (
     <Part title={t.playground.added}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section className="scrolling" tabIndex={0} aria-label={t.playground.added}>
-        <Table border>
-          <caption className="ds-sr-only">{t.playground.added}</caption>
-          <Table.Head>
-            <Table.Row>
-              <Table.HeaderCell scope="col">{t.playground.attribute}</Table.HeaderCell>
-              <Table.HeaderCell scope="col">{t.playground.value}</Table.HeaderCell>
-              <Table.HeaderCell scope="col">{t.playground.from}</Table.HeaderCell>
-            </Table.Row>
-          </Table.Head>
-          <Table.Body>
-            {of.map(({ category, attributeId, values, from }) => (
-              <Table.Row key={`${category} ${attributeId} ${from}`}>
-                <Table.Cell className="long">{attributeId}</Table.Cell>
-                <Table.Cell className="long">{values.join(', ')}</Table.Cell>
-                <Table.Cell>{t.playground.sources[from] ?? from}</Table.Cell>
-              </Table.Row>
-            ))}
-          </Table.Body>
-        </Table>
-      </section>
+      <DataTable
+        caption={t.playground.added}
+        rows={of}
+        keyOf={({ category, attributeId, from }) => `${category} ${attributeId} ${from}`}
+        columns={[
+          { name: t.playground.attribute, cell: ({ attributeId }) => attributeId },
+          { name: t.playground.value, cell: ({ values }) => values.join(', ') },
+          { name: t.playground.from, cell: ({ from }) => t.playground.sources[from] ?? from },
+        ]}
+      />
     </Part>
   );
 }

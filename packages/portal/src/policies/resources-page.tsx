@@ -1,7 +1,8 @@
-import { Link, Paragraph, Table } from '@digdir/designsystemet-react';
+import { Link, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { useResources } from '../api/authorization.ts';
+import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
@@ -54,31 +55,23 @@ function ResourceTable(props: {
 }) {
   const { t } = useTexts();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="scrolling" tabIndex={0} aria-label={t.resources.caption}>
-      <Table border hover>
-        <caption className="ds-sr-only">{t.resources.caption}</caption>
-        <Table.Head>
-          <Table.Row>
-            <Table.HeaderCell scope="col">{t.common.name}</Table.HeaderCell>
-            <Table.HeaderCell scope="col">{t.resources.id}</Table.HeaderCell>
-            <Table.HeaderCell scope="col">{t.resources.kind}</Table.HeaderCell>
-          </Table.Row>
-        </Table.Head>
-        <Table.Body>
-          {props.of.map(({ identifier, name, kind }) => (
-            <Table.Row key={identifier}>
-              <Table.Cell>
-                <Link asChild>
-                  <RouterLink to={`/resources/policy?resource=${encodeURIComponent(identifier)}`}>{name}</RouterLink>
-                </Link>
-              </Table.Cell>
-              <Table.Cell className="long">{identifier}</Table.Cell>
-              <Table.Cell>{kind}</Table.Cell>
-            </Table.Row>
-          ))}
-        </Table.Body>
-      </Table>
-    </section>
+    <DataTable
+      caption={t.resources.caption}
+      rows={props.of}
+      keyOf={({ identifier }) => identifier}
+      columns={[
+        {
+          name: t.common.name,
+          kind: 'row',
+          cell: ({ identifier, name }) => (
+            <Link asChild>
+              <RouterLink to={`/resources/policy?resource=${encodeURIComponent(identifier)}`}>{name}</RouterLink>
+            </Link>
+          ),
+        },
+        { name: t.resources.id, cell: ({ identifier }) => identifier },
+        { name: t.resources.kind, cell: ({ kind }) => kind },
+      ]}
+    />
   );
 }

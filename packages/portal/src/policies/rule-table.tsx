@@ -1,6 +1,7 @@
-import { Button, Details, Field, Label, List, Paragraph, Select, Table, Tag } from '@digdir/designsystemet-react';
+import { Button, Details, Field, Label, List, Paragraph, Select, Tag } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { ConfirmButton } from '../components/confirm-button.tsx';
+import { DataTable } from '../components/data-table.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { addRow, changeRow, isPlaceEditable, type RowWish, removeRule, setLevel, wishOf } from './edit-policy.ts';
 import { useActionName, useSubjectName } from './names.ts';
@@ -28,61 +29,51 @@ export function RuleTable(props: {
       {table.rules.length === 0 ? (
         <Paragraph>{t.policy.emptyTable}</Paragraph>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="scrolling" tabIndex={0} aria-label={t.policy.caption}>
-          <Table border className="roomy">
-            <caption className="ds-sr-only">{t.policy.caption}</caption>
-            <Table.Head>
-              <Table.Row>
-                {[t.policy.who, t.policy.effect, t.policy.what, t.policy.where].map((name) => (
-                  <Table.HeaderCell key={name} scope="col">
-                    {name}
-                  </Table.HeaderCell>
-                ))}
-                <Table.HeaderCell scope="col">
-                  <span className="ds-sr-only">{t.policy.change}</span>
-                </Table.HeaderCell>
-              </Table.Row>
-            </Table.Head>
-            <Table.Body>
-              {table.rules.map((rule, index) => {
-                const actions = (
-                  <div className="row">
-                    {rule.kind === 'row' && (
-                      <Button
-                        variant="secondary"
-                        data-size="sm"
-                        aria-haspopup="dialog"
-                        aria-label={t.policy.changeRow(index + 1)}
-                        onClick={() => setEditing(rule)}
-                      >
-                        {t.policy.change}
-                      </Button>
-                    )}
-                    <ConfirmButton
-                      size="sm"
-                      label={t.common.remove}
-                      ariaLabel={t.policy.removeRow(index + 1)}
-                      title={t.policy.removeTitle}
-                      text={t.policy.removeText}
-                      onConfirm={async () => onChange(removeRule(xml, rule))}
-                    />
-                  </div>
-                );
-                return (
-                  <Table.Row key={`${rule.id} ${rule.element.start}`}>
-                    {rule.kind === 'row' ? (
-                      <RowCells row={rule} resource={resource} />
-                    ) : (
-                      <KeptCell rule={rule} xml={xml} />
-                    )}
-                    <Table.Cell>{actions}</Table.Cell>
-                  </Table.Row>
-                );
-              })}
-            </Table.Body>
-          </Table>
-        </section>
+        <DataTable
+          caption={t.policy.caption}
+          rows={table.rules}
+          keyOf={(rule) => `${rule.id} ${rule.element.start}`}
+          whole={(rule) => (rule.kind === 'kept' ? <Kept rule={rule} xml={xml} /> : undefined)}
+          columns={[
+            { name: t.policy.who, cell: (rule) => rule.kind === 'row' && <Who row={rule} resource={resource} /> },
+            {
+              name: t.policy.effect,
+              cell: (rule) =>
+                rule.kind === 'row' && (
+                  <Tag data-color={rule.effect === 'Permit' ? 'success' : 'danger'}>{t.policy[rule.effect]}</Tag>
+                ),
+            },
+            { name: t.policy.what, cell: (rule) => rule.kind === 'row' && <What row={rule} resource={resource} /> },
+            { name: t.policy.where, cell: (rule) => rule.kind === 'row' && <Where row={rule} resource={resource} /> },
+            {
+              name: t.policy.change,
+              kind: 'actions',
+              cell: (rule, index) => (
+                <div className="row">
+                  {rule.kind === 'row' && (
+                    <Button
+                      variant="secondary"
+                      data-size="sm"
+                      aria-haspopup="dialog"
+                      aria-label={t.policy.changeRow(index + 1)}
+                      onClick={() => setEditing(rule)}
+                    >
+                      {t.policy.change}
+                    </Button>
+                  )}
+                  <ConfirmButton
+                    size="sm"
+                    label={t.common.remove}
+                    ariaLabel={t.policy.removeRow(index + 1)}
+                    title={t.policy.removeTitle}
+                    text={t.policy.removeText}
+                    onConfirm={async () => onChange(removeRule(xml, rule))}
+                  />
+                </div>
+              ),
+            },
+          ]}
+        />
       )}
       <div className="row">
         <Button variant="secondary" aria-haspopup="dialog" onClick={() => setEditing('new')}>
@@ -126,32 +117,32 @@ export function RuleTable(props: {
   );
 }
 
-function RowCells({ row, resource }: { readonly row: RuleRow; readonly resource: string }) {
-  const { t } = useTexts();
+interface OfRow {
+  readonly row: RuleRow;
+  readonly resource: string;
+}
+
+function Who({ row, resource }: OfRow) {
   const nameOfSubject = useSubjectName();
-  const nameOfAction = useActionName();
-  const wish = wishOf(row, termsOfResource(resource));
-  const places = row.resources.alternatives.map(({ terms }) => terms.map(urnOf).join(' + '));
-  const where = isPlaceEditable(row, termsOfResource(resource)) ? wish.within.map(urnOf) : places;
   return (
     <>
-      <Table.Cell>
-        <Several of={wish.subjects.map((term) => nameOfSubject(term))} />
-        {row.description !== '' && (
-          <Paragraph data-size="sm" className="long">
-            {row.description}
-          </Paragraph>
-        )}
-      </Table.Cell>
-      <Table.Cell>
-        <Tag data-color={row.effect === 'Permit' ? 'success' : 'danger'}>{t.policy[row.effect]}</Tag>
-      </Table.Cell>
-      <Table.Cell>
-        <Several of={wish.actions.map((action) => nameOfAction(action))} />
-      </Table.Cell>
-      <Table.Cell>{where.length === 0 ? t.policy.whole : <Several of={where} />}</Table.Cell>
+      <Several of={wishOf(row, termsOfResource(resource)).subjects.map((term) => nameOfSubject(term))} />
+      {row.description !== '' && <Paragraph data-size="sm">{row.description}</Paragraph>}
     </>
   );
+}
+
+function What({ row, resource }: OfRow) {
+  const nameOfAction = useActionName();
+  return <Several of={wishOf(row, termsOfResource(resource)).actions.map((action) => nameOfAction(action))} />;
+}
+
+function Where({ row, resource }: OfRow) {
+  const { t } = useTexts();
+  const named = termsOfResource(resource);
+  const places = row.resources.alternatives.map(({ terms }) => terms.map(urnOf).join(' + '));
+  const where = isPlaceEditable(row, named) ? wishOf(row, named).within.map(urnOf) : places;
+  return where.length === 0 ? t.policy.whole : <Several of={where} />;
 }
 
 const Several = ({ of }: { readonly of: readonly string[] }) => (
@@ -164,26 +155,24 @@ const Several = ({ of }: { readonly of: readonly string[] }) => (
   </List.Unordered>
 );
 
-function KeptCell({ rule, xml }: { readonly rule: KeptRule; readonly xml: string }) {
+function Kept({ rule, xml }: { readonly rule: KeptRule; readonly xml: string }) {
   const { t } = useTexts();
   return (
-    <Table.Cell colSpan={4}>
-      <div className="stack tight">
-        <div className="row">
-          <Tag data-color="neutral">{t.policy.kept}</Tag>
-          <span className="long">{rule.id}</span>
-        </div>
-        <Paragraph>{t.policy.reasons[rule.reason]}</Paragraph>
-        <Details>
-          <Details.Summary>{t.policy.showXml}</Details.Summary>
-          <Details.Content>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-            <pre className="policy" tabIndex={0}>
-              {xml.slice(rule.element.start, rule.element.end)}
-            </pre>
-          </Details.Content>
-        </Details>
+    <div className="stack tight">
+      <div className="row">
+        <Tag data-color="neutral">{t.policy.kept}</Tag>
+        <span className="long">{rule.id}</span>
       </div>
-    </Table.Cell>
+      <Paragraph>{t.policy.reasons[rule.reason]}</Paragraph>
+      <Details>
+        <Details.Summary>{t.policy.showXml}</Details.Summary>
+        <Details.Content>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <pre className="policy" tabIndex={0}>
+            {xml.slice(rule.element.start, rule.element.end)}
+          </pre>
+        </Details.Content>
+      </Details>
+    </div>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Paragraph, Table, Tag } from '@digdir/designsystemet-react';
+import { Button, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import type { PolicyTest, Tried } from '../api/policies.ts';
+import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { useActionName } from './names.ts';
@@ -73,60 +74,53 @@ function TestTable(props: {
   const { t } = useTexts();
   const nameOfAction = useActionName();
   const { tests, tried } = props;
-  const columns = [t.policy.test, t.policy.question, t.policy.expected, t.policy.answer, t.policy.result];
+  const rows = tests.map((test, index) => ({ test, result: tried?.results[index] }));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="scrolling" tabIndex={0} aria-label={t.policy.testsCaption}>
-      <Table border className="roomy">
-        <caption className="ds-sr-only">{t.policy.testsCaption}</caption>
-        <Table.Head>
-          <Table.Row>
-            {columns.map((name) => (
-              <Table.HeaderCell key={name} scope="col">
-                {name}
-              </Table.HeaderCell>
-            ))}
-            <Table.HeaderCell scope="col">
-              <span className="ds-sr-only">{t.common.remove}</span>
-            </Table.HeaderCell>
-          </Table.Row>
-        </Table.Head>
-        <Table.Body>
-          {tests.map((test, index) => {
-            const result = tried?.results[index];
-            return (
-              // biome-ignore lint/suspicious/noArrayIndexKey: two tests may be alike
-              <Table.Row key={index}>
-                <Table.Cell className="long">{test.name}</Table.Cell>
-                <Table.Cell className="long">
-                  {t.policy.kinds[test.subject.type]} {test.subject.id}: {nameOfAction(test.action)}
-                  {test.within !== undefined && `, ${test.within}`} ({t.policy.party.toLowerCase()} {test.party})
-                </Table.Cell>
-                <Table.Cell>{t.policy.decisions[test.expected]}</Table.Cell>
-                <Table.Cell className="long">
-                  {result && (t.policy.decisions[result.decision] ?? result.decision)}
-                  {result?.rule && <Paragraph data-size="sm">{t.policy.byRule(result.rule.id)}</Paragraph>}
-                </Table.Cell>
-                <Table.Cell>
-                  <Outcome passes={result && result.decision === test.expected} />
-                </Table.Cell>
-                <Table.Cell>
-                  <Button
-                    variant="tertiary"
-                    data-size="sm"
-                    data-color="danger"
-                    aria-label={t.policy.removeTest(test.name)}
-                    onClick={() => props.onChange(tests.filter((_, place) => place !== index))}
-                  >
-                    {t.common.remove}
-                  </Button>
-                </Table.Cell>
-              </Table.Row>
-            );
-          })}
-        </Table.Body>
-      </Table>
-    </section>
+    <DataTable
+      caption={t.policy.testsCaption}
+      rows={rows}
+      // Two tests may be alike.
+      keyOf={(_, index) => String(index)}
+      columns={[
+        { name: t.policy.test, cell: ({ test }) => test.name },
+        {
+          name: t.policy.question,
+          cell: ({ test }) =>
+            `${t.policy.kinds[test.subject.type]} ${test.subject.id}: ${nameOfAction(test.action)}${
+              test.within === undefined ? '' : `, ${test.within}`
+            } (${t.policy.party.toLowerCase()} ${test.party})`,
+        },
+        { name: t.policy.expected, cell: ({ test }) => t.policy.decisions[test.expected] },
+        {
+          name: t.policy.answer,
+          cell: ({ result }) => (
+            <>
+              {result && (t.policy.decisions[result.decision] ?? result.decision)}
+              {result?.rule && <Paragraph data-size="sm">{t.policy.byRule(result.rule.id)}</Paragraph>}
+            </>
+          ),
+        },
+        {
+          name: t.policy.result,
+          cell: ({ test, result }) => <Outcome passes={result && result.decision === test.expected} />,
+        },
+        {
+          name: t.common.remove,
+          kind: 'actions',
+          cell: ({ test }, index) => (
+            <Button
+              variant="tertiary"
+              data-size="sm"
+              data-color="danger"
+              aria-label={t.policy.removeTest(test.name)}
+              onClick={() => props.onChange(tests.filter((_, place) => place !== index))}
+            >
+              {t.common.remove}
+            </Button>
+          ),
+        },
+      ]}
+    />
   );
 }
 

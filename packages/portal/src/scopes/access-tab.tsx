@@ -1,5 +1,5 @@
-import { Button, Paragraph, Table, Textfield } from '@digdir/designsystemet-react';
-import { type FormEvent, useRef, useState } from 'react';
+import { Button, Dialog, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
+import { type FormEvent, useId, useRef, useState } from 'react';
 import {
   organizationName,
   useAccesses,
@@ -7,11 +7,12 @@ import {
   useOrganizationName,
   useTakeAccess,
 } from '../api/selfservice.ts';
-import type { ScopeAccess } from '../api/types.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
+import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
+import { digitsOf, grouped, isOrganizationNumber } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
 
 interface OfScope {
@@ -19,9 +20,9 @@ interface OfScope {
   readonly scope: string;
 }
 
-/** The organisations that may use a scope: list, add by number, remove. */
-export function AccessTab({ organization, scope }: OfScope) {
-  const { t } = useTexts();
+/** The organisations that may use a scope: list, add by number, remove. A deactivated scope is given to nobody. */
+export function AccessTab({ organization, scope, active }: OfScope & { readonly active: boolean }) {
+  const { t, day } = useTexts();
   const accesses = useAccesses(organization, scope);
   const granted = (accesses.data ?? []).filter(({ state }) => state === 'APPROVED');
   return (
@@ -31,82 +32,95 @@ export function AccessTab({ organization, scope }: OfScope) {
       {accesses.isError && <Failure error={accesses.error} retry={accesses.refetch} />}
       {accesses.isSuccess && granted.length === 0 && <Paragraph>{t.scopes.accessEmpty}</Paragraph>}
       {granted.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <section className="scrolling" tabIndex={0} aria-label={t.scopes.accessCaption}>
-          <Table border>
-            <caption className="ds-sr-only">{t.scopes.accessCaption}</caption>
-            <Table.Head>
-              <Table.Row>
-                <Table.HeaderCell scope="col">{t.scopes.organization}</Table.HeaderCell>
-                <Table.HeaderCell scope="col">{t.scopes.number}</Table.HeaderCell>
-                <Table.HeaderCell scope="col">{t.scopes.since}</Table.HeaderCell>
-                <Table.HeaderCell scope="col">
-                  <span className="ds-sr-only">{t.common.remove}</span>
-                </Table.HeaderCell>
-              </Table.Row>
-            </Table.Head>
-            <Table.Body>
-              {granted.map((access) => (
-                <Access key={access.consumer_orgno} organization={organization} scope={scope} access={access} />
-              ))}
-            </Table.Body>
-          </Table>
-        </section>
+        <DataTable
+          caption={t.scopes.accessCaption}
+          rows={granted}
+          keyOf={({ consumer_orgno }) => consumer_orgno}
+          columns={[
+            {
+              name: t.scopes.organization,
+              kind: 'row',
+              cell: ({ consumer_orgno }) => <Name of={consumer_orgno} organization={organization} />,
+            },
+            { name: t.scopes.number, cell: ({ consumer_orgno }) => consumer_orgno },
+            { name: t.scopes.since, cell: ({ created }) => day(created) },
+            {
+              name: t.common.remove,
+              kind: 'actions',
+              cell: ({ consumer_orgno }) => <Take number={consumer_orgno} organization={organization} scope={scope} />,
+            },
+          ]}
+        />
       )}
-      <GiveForm organization={organization} scope={scope} />
+      {active ? (
+        <GiveForm organization={organization} scope={scope} />
+      ) : (
+        <Paragraph>{t.scopes.accessInactive}</Paragraph>
+      )}
     </div>
   );
 }
 
-function Access({ organization, scope, access }: OfScope & { readonly access: ScopeAccess }) {
-  const { t, day } = useTexts();
+interface OfNumber {
+  readonly of: string;
+  readonly organization: string;
+}
+const Name = ({ of: number, organization }: OfNumber) => useOrganizationName(number, organization).data ?? number;
+
+function Take({ organization, scope, number }: OfScope & { readonly number: string }) {
+  const { t } = useTexts();
   const say = useSay();
   const take = useTakeAccess(organization, scope);
-  const number = access.consumer_orgno;
   const name = useOrganizationName(number, organization).data ?? number;
   return (
-    <Table.Row>
-      <Table.HeaderCell scope="row">{name}</Table.HeaderCell>
-      <Table.Cell>{number}</Table.Cell>
-      <Table.Cell>{day(access.created)}</Table.Cell>
-      <Table.Cell>
-        <ConfirmButton
-          label={t.common.remove}
-          ariaLabel={t.scopes.takeLabel(name)}
-          title={t.scopes.takeTitle}
-          text={t.scopes.takeText(name)}
-          size="sm"
-          onConfirm={async () => {
-            await take.mutateAsync(number);
-            say(t.scopes.taken(name));
-          }}
-        />
-      </Table.Cell>
-    </Table.Row>
+    <ConfirmButton
+      label={t.common.remove}
+      ariaLabel={t.scopes.takeLabel(name)}
+      title={t.scopes.takeTitle}
+      text={t.scopes.takeText(name)}
+      size="sm"
+      onConfirm={async () => {
+        await take.mutateAsync(number);
+        say(t.scopes.taken(name));
+      }}
+    />
   );
 }
 
+interface Found {
+  readonly number: string;
+  readonly name: string;
+}
+
+/** Looks the number up before anything is given: one digit wrong is another organisation, or none. */
 function GiveForm({ organization, scope }: OfScope) {
   const { t } = useTexts();
-  const say = useSay();
-  const give = useGiveAccess(organization, scope);
   const box = useRef<HTMLInputElement>(null);
   const [number, setNumber] = useState('');
   const [fault, setFault] = useState<string>();
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const [found, setFound] = useState<Found>();
+  const refuse = (message: string) => {
+    setFault(message);
+    box.current?.focus();
+  };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    const digits = number.replaceAll(/\s/g, '');
-    if (!/^\d{9}$/.test(digits)) {
-      setFault(t.scopes.numberInvalid);
-      return box.current?.focus();
-    }
+    if (busy) return;
+    const digits = digitsOf(number);
     setFault(undefined);
+    setError(undefined);
+    if (!isOrganizationNumber(digits)) return refuse(t.scopes.numberInvalid);
+    setBusy(true);
     try {
-      await give.mutateAsync(digits);
-      say(t.scopes.given((await organizationName(digits, organization)) ?? digits));
-      setNumber('');
-    } catch {
-      // The mutation keeps the error, and it is shown below.
+      const name = await organizationName(digits, organization);
+      if (name === undefined) refuse(t.scopes.numberUnknown(grouped(digits)));
+      else setFound({ number: digits, name });
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
     }
   };
   return (
@@ -121,12 +135,63 @@ function GiveForm({ organization, scope }: OfScope) {
         autoComplete="off"
         onChange={(event) => setNumber(event.target.value)}
       />
-      {give.isError && <Failure error={give.error} />}
+      {error !== undefined && <Failure error={error} />}
       <div className="row">
-        <Button type="submit" loading={give.isPending}>
+        <Button type="submit" loading={busy} aria-haspopup="dialog">
           {t.scopes.give}
         </Button>
       </div>
+      {found && (
+        <GiveDialog
+          organization={organization}
+          scope={scope}
+          to={found}
+          onGiven={() => setNumber('')}
+          onClose={() => setFound(undefined)}
+        />
+      )}
     </form>
+  );
+}
+
+/** Shows whose number it is, and gives. */
+function GiveDialog(
+  props: OfScope & { readonly to: Found; readonly onGiven: () => void; readonly onClose: () => void },
+) {
+  const { t } = useTexts();
+  const say = useSay();
+  const heading = useId();
+  const { to, scope, onClose } = props;
+  const give = useGiveAccess(props.organization, scope);
+  const confirm = () =>
+    give.mutateAsync(to.number).then(
+      () => {
+        say(t.scopes.given(to.name));
+        props.onGiven();
+        onClose();
+      },
+      // The mutation keeps the error, and it is shown below.
+      () => undefined,
+    );
+  return (
+    <Dialog open onClose={onClose} closeButton={t.common.close} aria-labelledby={heading}>
+      <div className="stack">
+        <Heading level={2} data-size="sm" id={heading}>
+          {t.scopes.giveTitle}
+        </Heading>
+        <Paragraph className="long">
+          <strong>{to.name}</strong> ({grouped(to.number)}) {t.scopes.giveText(scope)}
+        </Paragraph>
+        {give.isError && <Failure error={give.error} />}
+        <div className="row">
+          <Button type="button" loading={give.isPending} onClick={() => void confirm()}>
+            {t.scopes.give}
+          </Button>
+          <Button type="button" variant="secondary" onClick={onClose}>
+            {t.common.cancel}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
   );
 }

@@ -3,6 +3,7 @@ import { useNavigate, useSearchParams } from 'react-router';
 import { useChangeScope, useDeactivateScope, useOwnScope } from '../api/selfservice.ts';
 import type { Scope } from '../api/types.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
+import { Deactivated } from '../components/deactivated.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
@@ -38,6 +39,7 @@ function ByName({ organization, name }: { readonly organization: string; readonl
     );
   return (
     <Page title={scope.data.name}>
+      {!scope.data.active && <OutOfUse organization={organization} scope={scope.data} />}
       <Tabs value={tab} onChange={(next) => setQuery({ scope: name, tab: next }, { replace: true })}>
         <Tabs.List aria-label={t.scopes.tabs}>
           {TABS.map((candidate) => (
@@ -50,7 +52,7 @@ function ByName({ organization, name }: { readonly organization: string; readonl
           {tab === 'details' && <DetailsTab organization={organization} scope={scope.data} />}
         </Tabs.Panel>
         <Tabs.Panel value="access">
-          {tab === 'access' && <AccessTab organization={organization} scope={name} />}
+          {tab === 'access' && <AccessTab organization={organization} scope={name} active={scope.data.active} />}
         </Tabs.Panel>
       </Tabs>
     </Page>
@@ -60,13 +62,31 @@ function ByName({ organization, name }: { readonly organization: string; readonl
 /** Members that the API sets itself. */
 const READ_ONLY: ReadonlySet<string> = new Set(['name', 'owner_orgno', 'created', 'last_updated']);
 
+const kept = (scope: Scope): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.entries(scope).filter(([field]) => !READ_ONLY.has(field)));
+
+function OutOfUse({ organization, scope }: { readonly organization: string; readonly scope: Scope }) {
+  const { t } = useTexts();
+  const say = useSay();
+  const change = useChangeScope(organization, scope.name);
+  return (
+    <Deactivated
+      text={t.scopes.inactiveText}
+      label={t.scopes.activate}
+      onActivate={async () => {
+        await change.mutateAsync({ ...kept(scope), active: true });
+        say(t.scopes.activated);
+      }}
+    />
+  );
+}
+
 function DetailsTab({ organization, scope }: { readonly organization: string; readonly scope: Scope }) {
   const { t } = useTexts();
   const say = useSay();
   const navigate = useNavigate();
   const change = useChangeScope(organization, scope.name);
   const deactivate = useDeactivateScope(organization, scope.name);
-  const kept = Object.fromEntries(Object.entries(scope).filter(([field]) => !READ_ONLY.has(field)));
   return (
     <div className="stack">
       <ScopeEditor
@@ -83,7 +103,7 @@ function DetailsTab({ organization, scope }: { readonly organization: string; re
         }}
         label={t.common.save}
         onSave={async (body) => {
-          await change.mutateAsync({ ...kept, ...body });
+          await change.mutateAsync({ ...kept(scope), ...body });
           say(t.scopes.saved);
         }}
         actions={

@@ -1,8 +1,9 @@
-import { Button, Link, Paragraph, Table, Tag } from '@digdir/designsystemet-react';
+import { Button, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { useOwnScopes, usePrefixes } from '../api/selfservice.ts';
 import type { Scope } from '../api/types.ts';
+import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
@@ -46,6 +47,8 @@ function OwnScopes({ organization }: { readonly organization: string }) {
   const shown = (scopes.data ?? []).filter((scope) =>
     `${scope.name}\n${scope.description}`.toLowerCase().includes(wanted),
   );
+  const active = shown.filter((scope) => scope.active);
+  const inactive = shown.filter((scope) => !scope.active);
   if (scopes.isPending) return <Loading />;
   if (scopes.isError) return <Failure error={scopes.error} retry={scopes.refetch} />;
   if (scopes.data.length === 0) return <Paragraph>{t.scopes.empty}</Paragraph>;
@@ -53,40 +56,41 @@ function OwnScopes({ organization }: { readonly organization: string }) {
     <>
       <Paragraph>{t.scopes.lead}</Paragraph>
       <SearchBox label={t.scopes.search} value={words} hits={shown.length} onChange={setWords} />
-      {shown.length === 0 ? <Paragraph>{t.scopePicker.noHits}</Paragraph> : <ScopeTable scopes={shown} />}
+      {shown.length === 0 && <Paragraph>{t.scopePicker.noHits}</Paragraph>}
+      {active.length > 0 && <ScopeTable caption={t.scopes.caption} scopes={active} />}
+      {inactive.length > 0 && (
+        <section className="stack tight">
+          <Heading level={2} data-size="sm">
+            {t.scopes.inactive}
+          </Heading>
+          <Paragraph data-size="sm">{t.scopes.inactiveLead}</Paragraph>
+          <ScopeTable caption={t.scopes.inactive} scopes={inactive} />
+        </section>
+      )}
     </>
   );
 }
 
-function ScopeTable({ scopes }: { readonly scopes: readonly Scope[] }) {
+function ScopeTable({ caption, scopes }: { readonly caption: string; readonly scopes: readonly Scope[] }) {
   const { t } = useTexts();
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className="scrolling" tabIndex={0} aria-label={t.scopes.caption}>
-      <Table border hover>
-        <caption className="ds-sr-only">{t.scopes.caption}</caption>
-        <Table.Head>
-          <Table.Row>
-            <Table.HeaderCell scope="col">{t.scopePicker.scope}</Table.HeaderCell>
-            <Table.HeaderCell scope="col">{t.scopes.description}</Table.HeaderCell>
-            <Table.HeaderCell scope="col">{t.scopes.visibility}</Table.HeaderCell>
-          </Table.Row>
-        </Table.Head>
-        <Table.Body>
-          {scopes.map((scope) => (
-            <Table.Row key={scope.name}>
-              <Table.Cell>
-                <Link asChild>
-                  <RouterLink to={`/scopes/details?scope=${encodeURIComponent(scope.name)}`}>{scope.name}</RouterLink>
-                </Link>{' '}
-                {!scope.active && <Tag data-color="warning">{t.client.inactive}</Tag>}
-              </Table.Cell>
-              <Table.Cell>{scope.description}</Table.Cell>
-              <Table.Cell>{t.scopes[scope.visibility]}</Table.Cell>
-            </Table.Row>
-          ))}
-        </Table.Body>
-      </Table>
-    </section>
+    <DataTable
+      caption={caption}
+      rows={scopes}
+      keyOf={({ name }) => name}
+      columns={[
+        {
+          name: t.scopePicker.scope,
+          kind: 'row',
+          cell: ({ name }) => (
+            <Link asChild>
+              <RouterLink to={`/scopes/details?scope=${encodeURIComponent(name)}`}>{name}</RouterLink>
+            </Link>
+          ),
+        },
+        { name: t.scopes.description, cell: ({ description }) => description },
+        { name: t.scopes.visibility, cell: ({ visibility }) => t.scopes[visibility] },
+      ]}
+    />
   );
 }

@@ -1,0 +1,73 @@
+import { Table } from '@digdir/designsystemet-react';
+import { Fragment, type ReactNode } from 'react';
+
+export interface Column<T> {
+  readonly name: string;
+  readonly cell: (row: T, index: number) => ReactNode;
+  /** `row`: names the row. `actions`: what can be done with it; its heading is for screen readers only. */
+  readonly kind?: 'row' | 'actions';
+}
+
+/**
+ * Every table of the portal. Where the window is narrow each row stands as a block with the columns' names beside the values, so that nothing,
+ * and least of all an action, is out of sight; roles keep it a table to screen readers also then.
+ * @param whole what stands instead of all the row's cells but its actions, for a row that the columns do not suit
+ */
+export function DataTable<T>(props: {
+  readonly caption: string;
+  readonly columns: readonly Column<T>[];
+  readonly rows: readonly T[];
+  readonly keyOf: (row: T, index: number) => string;
+  readonly whole?: (row: T) => ReactNode | undefined;
+}) {
+  const { caption, columns, rows, keyOf, whole } = props;
+  const values = columns.filter(({ kind }) => kind !== 'actions');
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section className="scrolling" tabIndex={0} aria-label={caption}>
+      <Table border hover className="stacking" role="table">
+        <caption className="ds-sr-only">{caption}</caption>
+        <Table.Head role="rowgroup">
+          <Table.Row role="row">
+            {columns.map(({ name, kind }) => (
+              <Table.HeaderCell key={name} scope="col" role="columnheader">
+                {kind === 'actions' ? <span className="ds-sr-only">{name}</span> : name}
+              </Table.HeaderCell>
+            ))}
+          </Table.Row>
+        </Table.Head>
+        <Table.Body role="rowgroup">
+          {rows.map((row, index) => {
+            const instead = whole?.(row);
+            return (
+              <Table.Row key={keyOf(row, index)} role="row">
+                {instead !== undefined && (
+                  <Table.Cell colSpan={values.length} role="cell">
+                    {instead}
+                  </Table.Cell>
+                )}
+                {(instead === undefined ? columns : columns.filter(({ kind }) => kind === 'actions')).map((column) => (
+                  <Fragment key={column.name}>
+                    {column.kind === 'row' ? (
+                      <Table.HeaderCell scope="row" role="rowheader" className="long">
+                        {column.cell(row, index)}
+                      </Table.HeaderCell>
+                    ) : (
+                      <Table.Cell
+                        role="cell"
+                        className="long"
+                        {...(column.kind === 'actions' ? {} : { 'data-label': column.name })}
+                      >
+                        <div>{column.cell(row, index)}</div>
+                      </Table.Cell>
+                    )}
+                  </Fragment>
+                ))}
+              </Table.Row>
+            );
+          })}
+        </Table.Body>
+      </Table>
+    </section>
+  );
+}
