@@ -9,6 +9,11 @@ export function safeGoto(goto: string | undefined, base: string): string {
   const target = goto === undefined || goto.length > 2000 ? null : URL.parse(goto);
   if (target === null || target.username !== '' || target.password !== '') return home.href;
   if (target.origin === home.origin) return target.href;
+  // A local platform has several names, and the login ends under its own: `underBaseName`.
+  if (target.port === home.port && target.protocol === home.protocol) {
+    const here = underBaseName(target.hostname, `${target.pathname}${target.search}${target.hash}`, base);
+    if (here !== undefined) return here;
+  }
   const subHost = target.protocol === 'https:' && target.hostname.endsWith(`.${home.hostname}`);
   return subHost && home.protocol === 'https:' ? target.href : home.href;
 }

@@ -49,6 +49,14 @@ describe('where a browser may be sent', () => {
     expect(underBaseName('127.0.0.1', '@evil.example/', base)).toBeUndefined();
   });
 
+  it('is the same page under the base’s own name, when it was asked for under another name of this machine', () => {
+    expect(safeGoto('http://127.0.0.1:7070/a?b=c#d', base)).toBe(`${base}/a?b=c#d`);
+    expect(safeGoto('http://[::1]:7070//evil.example/', base)).toBe(`${base}//evil.example/`);
+    for (const goto of ['http://127.0.0.1:7071/a', 'https://127.0.0.1:7070/a', 'http://127.0.0.2:7070/a'])
+      expect(safeGoto(goto, base)).toBe(`${base}/`);
+    expect(safeGoto('https://127.0.0.1/a', https)).toBe(`${https}/`);
+  });
+
   it('never leaves our host, whatever is asked', () => {
     fc.assert(
       fc.property(

@@ -25,7 +25,12 @@ it('gives the page to browsers on its own paths and to anyone at its root, and n
   expect(await get('/clients', browser)).toEqual(page);
   expect(await get('/', 'application/json')).toEqual(none);
   expect(await get('/clients', '*/*')).toEqual(none);
-  for (const path of ['/sandbox/nothing', '/policy-authoring/api/v1/nothing', '/maskinporten/nothing'])
+  for (const path of [
+    '/sandbox/nothing',
+    '/policy-authoring/api/v1/nothing',
+    '/portal/api/v1/nothing',
+    '/maskinporten/nothing',
+  ])
     expect(await get(path, browser)).toEqual(none);
   await app.close();
 });

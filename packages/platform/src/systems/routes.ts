@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { refuseNul } from '../delegations/index.ts';
 import { agentRoutes } from './agent-routes.ts';
+import { askedRoutes } from './asked-routes.ts';
 import { changeRequestRoutes } from './change-routes.ts';
 import { clientApiRoutes } from './client-api-routes.ts';
 import { answerErrors, unbound } from './errors.ts';
@@ -23,5 +24,6 @@ export function systemsRoutes(app: FastifyInstance, deps: SystemsRoutesDeps): vo
     agentRoutes(scope, deps);
     clientApiRoutes(scope, deps);
     internalUserRoutes(scope, deps);
+    askedRoutes(scope, deps);
   });
 }

@@ -1,0 +1,77 @@
+import type { FastifyInstance } from 'fastify';
+import { BoundedCache, type Clock, isUuid } from '../foundation/index.ts';
+import { HttpProblem } from '../http/index.ts';
+import type { SystemsRoutesDeps } from './surface.ts';
+
+/** The portal's own surface: none of Altinn's. */
+export const PORTAL_API = '/portal/api/v1';
+
+const WINDOW_MS = 60_000;
+/** From one address in a minute: many people may share one, and a request's id is not to be guessed in any number of them. */
+const MAX_EACH = 120;
+const MAX_ADDRESSES = 10_000;
+
+type Asked = { Params: { kind: string; id: string } };
+
+/** Counts the calls of each address in windows of a minute. */
+class Bound {
+  readonly #clock: Clock;
+  readonly #counts = new BoundedCache<{ readonly since: number; count: number }>(MAX_ADDRESSES);
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** @throws HttpProblem 429 when the address has had its share */
+  pass(address: string): void {
+    const now = this.#clock.now();
+    const known = this.#counts.get(address);
+    // A sandbox's clock may also go back.
+    if (!known || now >= known.since + WINDOW_MS || now < known.since) {
+      this.#counts.set(address, { since: now, count: 1 });
+      return;
+    }
+    known.count += 1;
+    if (known.count <= MAX_EACH) return;
+    const seconds = Math.ceil((known.since + WINDOW_MS - now) / 1000);
+    throw new HttpProblem(
+      429,
+      `at most ${MAX_EACH} of these a minute: wait ${seconds} s`,
+      {},
+      {
+        'retry-after': String(seconds),
+      },
+    );
+  }
+}
+
+/**
+ * Who asks, for the page that a vendor's `confirmUrl` leads to, before anybody has logged in: the vendor and its system, which the System
+ * Register tells everyone, and nothing of the customer, of what is asked for, or of what was answered. The id of a request is a random UUID.
+ */
+export function askedRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
+  const { requests, changeRequests, register: systems, clock } = deps.systems;
+  const bound = new Bound(clock);
+  const find: Readonly<Record<string, (id: string) => Promise<{ readonly systemId: string } | undefined>>> = {
+    request: (id) => requests.find(id, 'standard'),
+    agentrequest: (id) => requests.find(id, 'agent'),
+    changerequest: (id) => changeRequests.find(id),
+  };
+  scope.get<Asked>(
+    `${PORTAL_API}/asked/:kind/:id`,
+    { schema: { tags: ['portal'], summary: 'Who asks for approval: open to all who have the id' } },
+    async (request, reply) => {
+      bound.pass(request.ip);
+      const { kind, id } = request.params;
+      const none = new HttpProblem(404, 'there is no such request');
+      const found = isUuid(id) && Object.hasOwn(find, kind) ? await find[kind]?.(id.toLowerCase()) : undefined;
+      const system = found && (await systems.find(found.systemId));
+      if (!system || system.isDeleted) throw none;
+      const vendor = await deps.register.party({ organization: system.vendor });
+      return reply.header('cache-control', 'no-store').send({
+        vendor: { number: system.vendor, name: vendor?.name ?? system.vendor },
+        system: { id: system.id, name: system.name },
+      });
+    },
+  );
+}
