@@ -12,6 +12,8 @@ const PLATFORM_PATHS = [
   'accessmanagement/api',
   'authorization/api',
   'idporten',
+  'policy-authoring',
+  'portal/api',
   'profile',
   'register',
   'resourceregistry',

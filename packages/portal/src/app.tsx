@@ -1,10 +1,11 @@
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { Route, Routes } from 'react-router';
 import { useSession } from './api/session.ts';
 import { Failure } from './components/failure.tsx';
 import { Layout } from './components/layout.tsx';
 import { Loading } from './components/loading.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
+import { arrive } from './drafts.tsx';
 import { HomePage } from './home-page.tsx';
 import { MissingPage } from './missing-page.tsx';
 import { ChooseOrganizationPage } from './organizations/choose-organization-page.tsx';
@@ -23,6 +24,7 @@ const ResourcesPage = lazy(async () => ({ default: (await import('./policies/res
 const NewScopePage = lazy(async () => ({ default: (await import('./scopes/new-scope-page.tsx')).NewScopePage }));
 const ScopePage = lazy(async () => ({ default: (await import('./scopes/scope-page.tsx')).ScopePage }));
 const ScopesPage = lazy(async () => ({ default: (await import('./scopes/scopes-page.tsx')).ScopesPage }));
+const AskedPage = lazy(async () => ({ default: (await import('./system-users/asked-page.tsx')).AskedPage }));
 const RequestPage = lazy(async () => ({ default: (await import('./system-users/request-page.tsx')).RequestPage }));
 const SystemUserPage = lazy(async () => ({
   default: (await import('./system-users/system-user-page.tsx')).SystemUserPage,
@@ -32,10 +34,15 @@ const SystemUsersPage = lazy(async () => ({
 }));
 
 const SYSTEM_USERS = '/accessmanagement/ui/systemuser';
+const REQUEST_KINDS = ['request', 'agentrequest', 'changerequest'] as const;
 
-/** Every page there is. Nothing is shown before one has logged in; the approval pages need no chosen organisation. */
+/** Every page there is. Before one has logged in nothing is shown but who asks for approval; the approval pages need no chosen organisation. */
 export function App() {
   const session = useSession();
+  const person = session.data?.userId;
+  useEffect(() => {
+    if (person !== undefined) arrive(person);
+  }, [person]);
   if (session.isPending)
     return (
       <Layout>
@@ -51,7 +58,16 @@ export function App() {
   if (session.data === null)
     return (
       <Layout>
-        <WelcomePage />
+        <PageBoundary>
+          <Suspense fallback={<Loading />}>
+            <Routes>
+              {REQUEST_KINDS.map((kind) => (
+                <Route key={kind} path={`${SYSTEM_USERS}/${kind}`} element={<AskedPage key={kind} kind={kind} />} />
+              ))}
+              <Route path="*" element={<WelcomePage />} />
+            </Routes>
+          </Suspense>
+        </PageBoundary>
       </Layout>
     );
   return (
@@ -68,7 +84,7 @@ export function App() {
               <Route path="scopes" element={<ScopesPage />} />
               <Route path="scopes/new" element={<NewScopePage />} />
               <Route path="scopes/details" element={<ScopePage />} />
-              {(['request', 'agentrequest', 'changerequest'] as const).map((kind) => (
+              {REQUEST_KINDS.map((kind) => (
                 <Route key={kind} path={`${SYSTEM_USERS}/${kind}`} element={<RequestPage key={kind} kind={kind} />} />
               ))}
               <Route path={`${SYSTEM_USERS}/overview`} element={<SystemUsersPage />} />

@@ -1,11 +1,21 @@
 import { Button, List, Paragraph } from '@digdir/designsystemet-react';
 import { loginUrl } from './api/session.ts';
 import { Page } from './components/page.tsx';
+import { hasEnded } from './drafts.tsx';
 import { useTexts } from './texts/index.tsx';
 
-/** What one sees before logging in; the log-in leads back to the page that was asked for. */
+/** What one sees before logging in, or when the session has ended; the log-in leads back to the page that was asked for. */
 export function WelcomePage() {
   const { t } = useTexts();
+  if (hasEnded())
+    return (
+      <Page title={t.welcome.endedTitle}>
+        <Paragraph data-size="lg" className="prose">
+          {t.welcome.ended}
+        </Paragraph>
+        <LogIn label={t.welcome.again} />
+      </Page>
+    );
   return (
     <Page title={t.welcome.title}>
       <Paragraph data-size="lg" className="prose">
@@ -16,12 +26,22 @@ export function WelcomePage() {
           <List.Item key={point}>{point}</List.Item>
         ))}
       </List.Unordered>
+      <LogIn label={t.welcome.logIn} />
+    </Page>
+  );
+}
+
+/** The way to the log-in, and back to this very page. */
+export function LogIn({ label }: { readonly label: string }) {
+  const { t } = useTexts();
+  return (
+    <>
       <div className="row">
         <Button asChild data-size="lg">
-          <a href={loginUrl(location.href)}>{t.welcome.logIn}</a>
+          <a href={loginUrl(location.href)}>{label}</a>
         </Button>
       </div>
       <Paragraph className="prose">{t.welcome.how}</Paragraph>
-    </Page>
+    </>
   );
 }

@@ -371,18 +371,6 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     }
   }, 40_000);
 
-  it('shows the welcome page when the session has ended, and comes back to the same page after logging in', async () => {
-    const page = await site.open('/clients/new');
-    await logIn(page, KLOK);
-    await page.getByLabel('Visningsnavn').fill('Sent');
-    await page.getByLabel('Beskrivelse').fill('Etter utlogging');
-    await page.context().clearCookies();
-    await page.getByRole('button', { name: 'Opprett klient' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Velkommen til Portvakt' }).waitFor();
-    await logIn(page, KLOK);
-    await page.getByRole('heading', { level: 1, name: 'Ny Maskinporten-klient' }).waitFor();
-  });
-
   it('tells a person without the right that the organisation is not theirs to administer', async () => {
     const page = await site.open('/clients');
     await logIn(page, '23836410777');

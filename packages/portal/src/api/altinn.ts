@@ -6,6 +6,7 @@ import type {
   AccessPackage,
   AgentClient,
   AgentDelegation,
+  Asker,
   RegisteredSystem,
   Resource,
   SystemUser,
@@ -29,6 +30,15 @@ export const useRequest = (kind: RequestKind, requestId: string) =>
     queryKey: ['request', kind, requestId],
     enabled: requestId !== '',
     queryFn: ({ signal }) => call<SystemUserRequest>(`${REQUESTS[kind]}/${segment(requestId)}`, { signal }),
+  });
+
+/** Who asks, as far as it is told before one has logged in; null when there is no such request. */
+export const useAsker = (kind: RequestKind, requestId: string) =>
+  useQuery({
+    queryKey: ['asker', kind, requestId],
+    enabled: requestId !== '',
+    queryFn: ({ signal }) =>
+      orWhenMissing(call<Asker>(`/portal/api/v1/asked/${kind}/${id(requestId)}`, { signal }), null),
   });
 
 export type Answer = 'approve' | 'reject' | 'escalate';

@@ -122,6 +122,12 @@ export interface SystemUserRequest {
 /** A word in each language, as the registers give it. */
 export type Translated = Readonly<Partial<Record<'nb' | 'nn' | 'en', string>>>;
 
+/** The vendor and the system behind a request for approval. */
+export interface Asker {
+  readonly vendor: { readonly number: string; readonly name: string };
+  readonly system: { readonly id: string; readonly name: Translated };
+}
+
 export interface RegisteredSystem {
   readonly systemId: string;
   readonly systemVendorOrgNumber: string;

@@ -5,6 +5,7 @@ import { postKey, postKeySet } from '../api/selfservice.ts';
 import type { ClientKey } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
 import { useSay } from '../components/status.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
 import { type Texts, useTexts } from '../texts/index.tsx';
 import { addKeys, countAfter, MAX_KEYS } from './add-keys.ts';
 import { type KeyText, readKeyText } from './key-text.ts';
@@ -40,7 +41,9 @@ export function AddKeyForm(props: {
   const say = useSay();
   const queries = useQueryClient();
   const box = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState('');
+  // What is not surely public may be, or hold, a private key.
+  const kept = useKept(`key ${props.clientId}`, '', (written) => ['jwks', 'pem'].includes(readKeyText(written).kind));
+  const { value: text, set: setText } = kept;
   const [fault, setFault] = useState<string>();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -64,6 +67,7 @@ export function AddKeyForm(props: {
         setFault(t.keys.partly(done, of, failed.kid));
         setError(failed.error);
       } else {
+        kept.clear();
         setText('');
         say(t.keys.added(done));
       }
@@ -76,6 +80,7 @@ export function AddKeyForm(props: {
   };
   return (
     <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
+      <KeptNotice of={kept} />
       <Textfield
         ref={box}
         multiline

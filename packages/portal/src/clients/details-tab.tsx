@@ -9,6 +9,7 @@ import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { useSay } from '../components/status.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { ClientFieldset } from './client-fields.tsx';
 import { type ClientFaults, type ClientFields, clientFaults, serverFaults } from './client-form.ts';
@@ -20,11 +21,12 @@ export function DetailsTab({ organization, client }: { readonly organization: st
   const navigate = useNavigate();
   const change = useChangeClient(organization);
   const remove = useDeleteClient(organization);
-  const [fields, setFields] = useState<ClientFields>({
+  const kept = useKept<ClientFields>(`client ${organization} ${client.client_id}`, {
     name: client.client_name,
     description: client.description,
     lifetime: String(client.access_token_lifetime),
   });
+  const fields = kept.value;
   const [faults, setFaults] = useState<ClientFaults>({});
   const [attempt, setAttempt] = useState(0);
   const submit = async (event: FormEvent) => {
@@ -41,6 +43,7 @@ export function DetailsTab({ organization, client }: { readonly organization: st
     };
     try {
       await change.mutateAsync({ client, form });
+      kept.clear();
       say(t.client.saved);
     } catch (error) {
       if (error instanceof ApiFailure) setFaults(serverFaults(error.fields));
@@ -49,10 +52,11 @@ export function DetailsTab({ organization, client }: { readonly organization: st
   const listed = Object.entries(faults).map(([field, message]) => ({ field, message }));
   return (
     <div className="stack prose">
+      <KeptNotice of={kept} />
       <FaultSummary faults={listed} attempt={attempt} />
       {change.isError && listed.length === 0 && <Failure error={change.error} />}
       <form className="stack" noValidate onSubmit={(event) => void submit(event)}>
-        <ClientFieldset fields={fields} faults={faults} onChange={setFields} />
+        <ClientFieldset fields={fields} faults={faults} onChange={kept.set} />
         <Facts
           of={[
             [t.client.organization, client.client_orgno],

@@ -9,6 +9,7 @@ import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { ClientFieldset } from './client-fields.tsx';
@@ -19,13 +20,15 @@ export const NewClientPage = () => (
   <WithOrganization>{(organization) => <NewClient organization={organization.number} />}</WithOrganization>
 );
 
+const EMPTY = { name: '', description: '', lifetime: '120', scopes: [] };
+
 function NewClient({ organization }: { readonly organization: string }) {
   const { t } = useTexts();
   const say = useSay();
   const navigate = useNavigate();
   const create = useCreateClient(organization);
-  const [fields, setFields] = useState<ClientFields>({ name: '', description: '', lifetime: '120' });
-  const [scopes, setScopes] = useState<readonly string[]>([]);
+  const kept = useKept<ClientFields & { readonly scopes: readonly string[] }>(`client ${organization}`, EMPTY);
+  const { scopes, ...fields } = kept.value;
   const [faults, setFaults] = useState<ClientFaults>({});
   const [attempt, setAttempt] = useState(0);
   const submit = async (event: FormEvent) => {
@@ -38,6 +41,7 @@ function NewClient({ organization }: { readonly organization: string }) {
     try {
       const form = { name: name.trim(), description: description.trim(), lifetime: Number(lifetime), scopes };
       const path = `/clients/${pageSegment((await create.mutateAsync(form)).client_id)}?tab=keys`;
+      kept.clear();
       say(t.client.created, path);
       navigate(path);
     } catch (error) {
@@ -48,10 +52,11 @@ function NewClient({ organization }: { readonly organization: string }) {
   return (
     <Page title={t.client.newTitle}>
       <Paragraph>{t.client.newLead}</Paragraph>
+      <KeptNotice of={kept} />
       <FaultSummary faults={listed} attempt={attempt} />
       {create.isError && listed.length === 0 && <Failure error={create.error} />}
       <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
-        <ClientFieldset fields={fields} faults={faults} onChange={setFields} />
+        <ClientFieldset fields={fields} faults={faults} onChange={(next) => kept.set({ ...next, scopes })} />
         <div id="scopes" className="stack tight" tabIndex={-1}>
           <Heading level={2} data-size="xs">
             {t.client.scopes}
@@ -70,10 +75,11 @@ function NewClient({ organization }: { readonly organization: string }) {
           {faults.scopes !== undefined && <ValidationMessage>{faults.scopes}</ValidationMessage>}
           <div className="row">
             <ScopePicker
+              name={`new ${organization}`}
               organization={organization}
               label={t.scopePicker.open}
               chosen={scopes}
-              onChoose={async (chosen) => setScopes(chosen)}
+              onChoose={async (chosen) => kept.set({ ...fields, scopes: chosen })}
             />
           </div>
         </div>
@@ -94,7 +100,14 @@ function NewClient({ organization }: { readonly organization: string }) {
           <Button type="submit" loading={create.isPending}>
             {t.client.create}
           </Button>
-          <Button variant="secondary" onClick={() => navigate('/clients')}>
+          <Button
+            type="button"
+            variant="secondary"
+            onClick={() => {
+              kept.clear();
+              navigate('/clients');
+            }}
+          >
             {t.common.cancel}
           </Button>
         </div>

@@ -15,6 +15,7 @@ import { usePublicScopes, useUsableScopes } from '../api/selfservice.ts';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { SearchBox } from '../components/search-box.tsx';
+import { type Kept, KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { filtered, type ScopeChoice, type ScopeFilter, scopeChoices } from './scope-choice.ts';
 
@@ -22,6 +23,8 @@ const FILTERS = ['granted', 'open', 'delegated', 'all'] as const;
 
 interface PickerProps {
   readonly organization: string;
+  /** Whose scopes they are, for what is kept of the choice. */
+  readonly name: string;
   readonly label: string;
   readonly chosen: readonly string[];
   readonly onChoose: (chosen: readonly string[]) => Promise<unknown>;
@@ -32,18 +35,24 @@ export function ScopePicker(props: PickerProps) {
   const { t } = useTexts();
   const heading = useId();
   const [open, setOpen] = useState(false);
+  /** Undefined as long as nothing is ticked otherwise than it stands. */
+  const kept = useKept<readonly string[] | undefined>(`picker ${props.name}`, undefined);
+  const close = () => {
+    kept.reset();
+    setOpen(false);
+  };
   return (
     <>
       <Button variant="secondary" aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {props.label}
       </Button>
-      <Dialog open={open} onClose={() => setOpen(false)} closeButton={t.common.close} aria-labelledby={heading}>
+      <Dialog open={open} onClose={close} closeButton={t.common.close} aria-labelledby={heading}>
         {open && (
           <div className="stack">
             <Heading level={2} data-size="sm" id={heading}>
               {t.scopePicker.title}
             </Heading>
-            <Picker {...props} onClose={() => setOpen(false)} />
+            <Picker {...props} kept={kept} onClose={close} />
           </div>
         )}
       </Dialog>
@@ -51,13 +60,16 @@ export function ScopePicker(props: PickerProps) {
   );
 }
 
-function Picker(props: PickerProps & { readonly onClose: () => void }) {
+function Picker(
+  props: PickerProps & { readonly kept: Kept<readonly string[] | undefined>; readonly onClose: () => void },
+) {
   const { t } = useTexts();
   const usable = useUsableScopes(props.organization);
   const open = usePublicScopes();
   const [filter, setFilter] = useState<ScopeFilter>('granted');
   const [words, setWords] = useState('');
-  const [ticked, setTicked] = useState<ReadonlySet<string>>(new Set(props.chosen));
+  const { kept, onClose } = props;
+  const ticked: ReadonlySet<string> = new Set(kept.value ?? props.chosen);
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
   const choices = useMemo(() => scopeChoices(usable.data ?? [], open.data ?? []), [usable.data, open.data]);
@@ -66,13 +78,13 @@ function Picker(props: PickerProps & { readonly onClose: () => void }) {
     const next = new Set(ticked);
     if (on) next.add(name);
     else next.delete(name);
-    setTicked(next);
+    kept.set([...next]);
   };
   const use = async () => {
     setBusy(true);
     try {
       await props.onChoose([...ticked]);
-      props.onClose();
+      onClose();
     } catch (failure) {
       setError(failure);
       setBusy(false);
@@ -86,6 +98,7 @@ function Picker(props: PickerProps & { readonly onClose: () => void }) {
   };
   return (
     <>
+      <KeptNotice of={kept} />
       <SearchBox label={t.scopePicker.search} value={words} hits={shown.length} onChange={setWords} />
       <Field>
         <Label>{t.scopePicker.filter}</Label>
@@ -121,7 +134,7 @@ function Picker(props: PickerProps & { readonly onClose: () => void }) {
         <Button loading={busy} onClick={() => void use()}>
           {t.scopePicker.confirm}
         </Button>
-        <Button variant="secondary" onClick={props.onClose}>
+        <Button type="button" variant="secondary" onClick={onClose}>
           {t.common.cancel}
         </Button>
         <span role="status">{t.scopePicker.chosen(ticked.size)}</span>

@@ -74,6 +74,7 @@ export function ScopesTab({ organization, client }: { readonly organization: str
       )}
       <div className="row">
         <ScopePicker
+          name={client.client_id}
           organization={organization}
           label={t.scopePicker.add}
           chosen={client.scopes}

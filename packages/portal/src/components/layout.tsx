@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { NavLink, Link as RouterLink } from 'react-router';
 import { LOGOUT_URL } from '../api/session.ts';
 import type { Profile } from '../api/types.ts';
+import { leave } from '../drafts.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { StatusProvider } from './status.tsx';
@@ -57,7 +58,9 @@ function Person({ profile }: { readonly profile: Profile }) {
         {profile.party.name}
       </span>
       <Button asChild variant="secondary" data-size="sm">
-        <a href={LOGOUT_URL}>{t.header.logOut}</a>
+        <a href={LOGOUT_URL} onClick={leave}>
+          {t.header.logOut}
+        </a>
       </Button>
     </>
   );

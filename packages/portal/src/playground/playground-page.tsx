@@ -4,10 +4,11 @@ import { useAsk } from '../api/authorization.ts';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { Page } from '../components/page.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { Answer } from './answer.tsx';
-import { faultyFields, type Names, type QuestionField, tidied } from './question.ts';
+import { faultyFields, type Names, type Question, type QuestionField, tidied } from './question.ts';
 import { QuestionFields } from './question-fields.tsx';
 
 /** Ask the PDP on behalf of anyone in the sandbox, and see why it answers as it does. */
@@ -15,13 +16,11 @@ export function PlaygroundPage() {
   const { t } = useTexts();
   const { organization } = useOrganizations();
   const ask = useAsk();
-  const [question, setQuestion] = useState({
-    person: '',
-    organization: organization?.number ?? '',
-    resource: '',
-    action: '',
+  const kept = useKept<{ readonly question: Question; readonly names: Names }>('question', {
+    question: { person: '', organization: organization?.number ?? '', resource: '', action: '' },
+    names: organization ? { organization: organization.name } : {},
   });
-  const [names, setNames] = useState<Names>(organization ? { organization: organization.name } : {});
+  const { question, names } = kept.value;
   const [attempt, setAttempt] = useState(0);
   const faulty = attempt === 0 ? [] : faultyFields(tidied(question));
   const words: Readonly<Record<QuestionField, string>> = {
@@ -35,16 +34,16 @@ export function PlaygroundPage() {
     event.preventDefault();
     setAttempt(attempt + 1);
     const asked = tidied(question);
-    if (faultyFields(asked).length === 0) ask.mutate({ question: asked, names });
+    if (faultyFields(asked).length === 0) ask.mutate({ question: asked, names }, { onSuccess: kept.clear });
   };
   const change = (field: QuestionField, value: string, name: string | undefined) => {
-    setQuestion((before) => ({ ...before, [field]: value }));
-    setNames((before) => ({ ...before, [field]: name }));
+    kept.set({ question: { ...question, [field]: value }, names: { ...names, [field]: name } });
   };
   return (
     <Page title={t.playground.title}>
       <Paragraph data-size="lg">{t.playground.lead}</Paragraph>
       <form className="stack prose" noValidate onSubmit={send}>
+        <KeptNotice of={kept} />
         <QuestionFields question={question} faults={faults} onChange={change} />
         <FaultSummary faults={faults} attempt={attempt} />
         <div className="row">

@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
+import { useKept } from '../drafts.tsx';
 
 /** What is being written: the text, and the version of the stored policy that it began from. */
 export interface Draft {
@@ -6,12 +7,10 @@ export interface Draft {
   readonly version: number;
 }
 
-/** Held while the portal is open, so that a look at another page loses nothing. */
-const drafts = new Map<string, Draft>();
-
-/** The draft of a resource's policy; undefined while nothing has been changed. Closing the window asks first when there is one. */
+/** The draft of a resource's policy, kept in this tab; undefined while nothing has been changed. Closing the window asks first when there is one. */
 export function useDraft(resource: string): readonly [Draft | undefined, (draft: Draft | undefined) => void] {
-  const [draft, setDraft] = useState(drafts.get(resource));
+  const kept = useKept<Draft | undefined>(`policy ${resource}`, undefined);
+  const draft = kept.value;
   const isDirty = draft !== undefined;
   useEffect(() => {
     if (!isDirty) return;
@@ -19,10 +18,5 @@ export function useDraft(resource: string): readonly [Draft | undefined, (draft:
     addEventListener('beforeunload', ask);
     return () => removeEventListener('beforeunload', ask);
   }, [isDirty]);
-  const keep = (next: Draft | undefined) => {
-    if (next) drafts.set(resource, next);
-    else drafts.delete(resource);
-    setDraft(next);
-  };
-  return [draft, keep];
+  return [draft, (next) => (next ? kept.set(next) : kept.reset())];
 }

@@ -15,6 +15,7 @@ import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
+import { useKept } from '../drafts.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { wordsOf } from '../system-users/words.ts';
 import { useTexts } from '../texts/index.tsx';
@@ -68,7 +69,8 @@ function Desk({ organization, resource, stored, refetch }: DeskProps) {
   const say = useSay();
   const [query, setQuery] = useSearchParams();
   const [draft, setDraft] = useDraft(`${organization} ${resource}`);
-  const [tests, setTests] = useState(stored.tests);
+  const keptTests = useKept(`tests ${organization} ${resource}`, stored.tests);
+  const tests = keptTests.value;
   const [reviewing, setReviewing] = useState(false);
   const save = useSavePolicy(organization, resource);
   const saveTests = useSaveTests(organization, resource);
@@ -106,9 +108,13 @@ function Desk({ organization, resource, stored, refetch }: DeskProps) {
       setReviewing(false);
     }
   };
+  const testsSaved = () => {
+    keptTests.clear();
+    say(t.policy.testsSaved);
+  };
   const changeTests = (next: readonly PolicyTest[]) => {
     trying.reset();
-    setTests(next);
+    keptTests.set(next);
   };
   const read = readable(xml);
   return (
@@ -165,6 +171,7 @@ function Desk({ organization, resource, stored, refetch }: DeskProps) {
         <Tabs.Panel value="tests">
           {tab === 'tests' && (
             <TestsTab
+              resource={resource}
               tests={tests}
               actions={actionsOf(read, resource)}
               tried={trying.data}
@@ -175,7 +182,7 @@ function Desk({ organization, resource, stored, refetch }: DeskProps) {
               saveError={saveTests.error ?? undefined}
               onRun={() => void run().catch(() => undefined)}
               onChange={changeTests}
-              onSave={() => saveTests.mutate(tests, { onSuccess: () => say(t.policy.testsSaved) })}
+              onSave={() => saveTests.mutate(tests, { onSuccess: testsSaved })}
             />
           )}
         </Tabs.Panel>

@@ -1,6 +1,7 @@
 import { Button, Dialog, Heading, Paragraph, Radio, Textfield } from '@digdir/designsystemet-react';
 import { type FormEvent, useId, useState } from 'react';
 import { FaultSummary } from '../components/fault-summary.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { ChosenList } from './chosen-list.tsx';
 import type { RowWish } from './edit-policy.ts';
@@ -10,6 +11,8 @@ import { type Term, termOf, urnOf } from './policy-table.ts';
 /** A row being filled in. It is put into the policy's text when it is done. */
 export function RowEditor(props: {
   readonly title: string;
+  /** Which row of which policy, for what is kept of it. */
+  readonly name: string;
   readonly start: RowWish;
   /** False: where the row holds is written in a way that cannot be changed here. */
   readonly isPlaceEditable: boolean;
@@ -20,7 +23,8 @@ export function RowEditor(props: {
 }) {
   const { t } = useTexts();
   const heading = useId();
-  const [wish, setWish] = useState(props.start);
+  const kept = useKept(props.name, props.start);
+  const { value: wish, set: setWish } = kept;
   const [faults, setFaults] = useState<readonly { readonly field: string; readonly message: string }[]>([]);
   const [attempt, setAttempt] = useState(0);
   const nameOfSubject = useSubjectName();
@@ -37,15 +41,22 @@ export function RowEditor(props: {
     ];
     setFaults(found);
     setAttempt(attempt + 1);
-    if (found.length === 0) props.onDone(wish);
+    if (found.length > 0) return;
+    kept.clear();
+    props.onDone(wish);
+  };
+  const close = () => {
+    kept.clear();
+    props.onClose();
   };
   const accept = (text: string) => (termOf(text) ? text : undefined);
   return (
-    <Dialog open onClose={props.onClose} closeButton={t.common.close} aria-labelledby={heading} className="wide">
+    <Dialog open onClose={close} closeButton={t.common.close} aria-labelledby={heading} className="wide">
       <form className="stack" noValidate onSubmit={submit}>
         <Heading level={2} data-size="sm" id={heading}>
           {props.title}
         </Heading>
+        <KeptNotice of={kept} />
         <FaultSummary faults={faults} attempt={attempt} />
         <Textfield
           label={t.policy.description}
@@ -108,7 +119,7 @@ export function RowEditor(props: {
         )}
         <div className="row">
           <Button type="submit">{t.policy.done}</Button>
-          <Button variant="secondary" onClick={props.onClose}>
+          <Button type="button" variant="secondary" onClick={close}>
             {t.common.cancel}
           </Button>
         </div>

@@ -102,6 +102,7 @@ export function RuleTable(props: {
       </div>
       {editing !== undefined && (
         <RowEditor
+          name={`row ${resource} ${editing === 'new' ? '' : editing.id}`}
           title={editing === 'new' ? t.policy.addTitle : t.policy.editTitle}
           start={editing === 'new' ? NEW_ROW : wishOf(editing, named)}
           isPlaceEditable={editing === 'new' || isPlaceEditable(editing, named)}

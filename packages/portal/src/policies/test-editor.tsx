@@ -4,6 +4,7 @@ import { useFoundParties } from '../api/authorization.ts';
 import type { PolicyTest, TestSubject } from '../api/policies.ts';
 import { Combobox } from '../components/combobox.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { useActionName } from './names.ts';
 import { EMPTY_TEST, type TestField, testFaults, tidiedTest } from './test-form.ts';
@@ -13,13 +14,15 @@ const EXPECTED = ['Permit', 'Deny', 'NotApplicable'] as const;
 
 /** A new test being filled in. */
 export function TestEditor(props: {
+  readonly resource: string;
   readonly actions: readonly string[];
   readonly onDone: (test: PolicyTest) => void;
   readonly onClose: () => void;
 }) {
   const { t } = useTexts();
   const heading = useId();
-  const [test, setTest] = useState(EMPTY_TEST);
+  const kept = useKept(`test ${props.resource}`, EMPTY_TEST);
+  const { value: test, set: setTest } = kept;
   const [faults, setFaults] = useState<ReturnType<typeof testFaults>>([]);
   const [attempt, setAttempt] = useState(0);
   const fault = (field: TestField) => faults.find((one) => one.field === field)?.message;
@@ -28,14 +31,21 @@ export function TestEditor(props: {
     const found = testFaults(test, t);
     setFaults(found);
     setAttempt(attempt + 1);
-    if (found.length === 0) props.onDone(tidiedTest(test));
+    if (found.length > 0) return;
+    kept.clear();
+    props.onDone(tidiedTest(test));
+  };
+  const close = () => {
+    kept.clear();
+    props.onClose();
   };
   return (
-    <Dialog open onClose={props.onClose} closeButton={t.common.close} aria-labelledby={heading} className="wide">
+    <Dialog open onClose={close} closeButton={t.common.close} aria-labelledby={heading} className="wide">
       <form className="stack" noValidate onSubmit={submit}>
         <Heading level={2} data-size="sm" id={heading}>
           {t.policy.addTest}
         </Heading>
+        <KeptNotice of={kept} />
         <FaultSummary faults={faults} attempt={attempt} />
         <Textfield
           id="test-name"
@@ -82,7 +92,7 @@ export function TestEditor(props: {
         </Field>
         <div className="row">
           <Button type="submit">{t.policy.done}</Button>
-          <Button variant="secondary" onClick={props.onClose}>
+          <Button type="button" variant="secondary" onClick={close}>
             {t.common.cancel}
           </Button>
         </div>

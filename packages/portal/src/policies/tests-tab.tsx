@@ -10,6 +10,7 @@ import { PolicyFailure } from './xml-tab.tsx';
 
 /** The tests beside the policy, and what the text being written answers. */
 export function TestsTab(props: {
+  readonly resource: string;
   readonly tests: readonly PolicyTest[];
   readonly actions: readonly string[];
   /** Of these very tests; undefined until they have run. */
@@ -50,6 +51,7 @@ export function TestsTab(props: {
       </div>
       {adding && (
         <TestEditor
+          resource={props.resource}
           actions={props.actions}
           onClose={() => setAdding(false)}
           onDone={(test) => {

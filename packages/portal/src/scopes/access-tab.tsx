@@ -12,6 +12,7 @@ import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
 import { digitsOf, grouped, isOrganizationNumber } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
 
@@ -96,7 +97,8 @@ interface Found {
 function GiveForm({ organization, scope }: OfScope) {
   const { t } = useTexts();
   const box = useRef<HTMLInputElement>(null);
-  const [number, setNumber] = useState('');
+  const kept = useKept(`access ${scope}`, '');
+  const { value: number, set: setNumber } = kept;
   const [fault, setFault] = useState<string>();
   const [error, setError] = useState<unknown>();
   const [busy, setBusy] = useState(false);
@@ -125,6 +127,7 @@ function GiveForm({ organization, scope }: OfScope) {
   };
   return (
     <form className="stack tight prose" noValidate onSubmit={(event) => void submit(event)}>
+      <KeptNotice of={kept} />
       <Textfield
         ref={box}
         label={t.scopes.number}
@@ -146,7 +149,7 @@ function GiveForm({ organization, scope }: OfScope) {
           organization={organization}
           scope={scope}
           to={found}
-          onGiven={() => setNumber('')}
+          onGiven={kept.reset}
           onClose={() => setFound(undefined)}
         />
       )}

@@ -30,6 +30,7 @@ function NewScope({ organization }: { readonly organization: string }) {
           <Paragraph>{t.client.newLead}</Paragraph>
           <ScopeEditor
             organization={organization}
+            name=""
             prefixes={names}
             start={{
               prefix: names[0] ?? '',
@@ -48,11 +49,13 @@ function NewScope({ organization }: { readonly organization: string }) {
               say(t.scopes.created, path);
               navigate(path);
             }}
-            actions={
+            actions={(forget) => (
               <Button asChild variant="secondary">
-                <Link to="/scopes">{t.common.cancel}</Link>
+                <Link to="/scopes" onClick={forget}>
+                  {t.common.cancel}
+                </Link>
               </Button>
-            }
+            )}
           />
         </>
       )}

@@ -4,6 +4,7 @@ import { ApiFailure } from '../api/http.ts';
 import { useDelegationSource } from '../api/selfservice.ts';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { ScopeFieldset } from './scope-fields.tsx';
 import { type ScopeFaults, type ScopeFields, scopeBody, scopeFaults, serverScopeFaults } from './scope-form.ts';
@@ -11,15 +12,19 @@ import { type ScopeFaults, type ScopeFields, scopeBody, scopeFaults, serverScope
 /** The form of a scope, for a new one and for a change. */
 export function ScopeEditor(props: {
   readonly organization: string;
+  /** What it is about, for what is kept of it. */
+  readonly name: string;
   readonly start: ScopeFields;
   readonly prefixes?: readonly string[];
   readonly label: string;
   readonly onSave: (body: ReturnType<typeof scopeBody>) => Promise<unknown>;
-  readonly actions?: ReactNode;
+  /** Beside the button; told how to forget what is kept. */
+  readonly actions?: (forget: () => void) => ReactNode;
 }) {
   const { t } = useTexts();
   const source = useDelegationSource(props.organization).data ?? '';
-  const [fields, setFields] = useState(props.start);
+  const kept = useKept(`scope ${props.organization} ${props.name}`, props.start);
+  const fields = kept.value;
   const [faults, setFaults] = useState<ScopeFaults>({});
   const [error, setError] = useState<unknown>();
   const [attempt, setAttempt] = useState(0);
@@ -34,6 +39,7 @@ export function ScopeEditor(props: {
     setBusy(true);
     try {
       await props.onSave(scopeBody(fields, source));
+      kept.clear();
     } catch (failure) {
       const named = failure instanceof ApiFailure ? serverScopeFaults(failure.fields) : {};
       setFaults(named);
@@ -45,20 +51,21 @@ export function ScopeEditor(props: {
   const listed = Object.entries(faults).map(([field, message]) => ({ field, message }));
   return (
     <>
+      <KeptNotice of={kept} />
       <FaultSummary faults={listed} attempt={attempt} />
       {error !== undefined && <Failure error={error} />}
       <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
         <ScopeFieldset
           fields={fields}
           faults={faults}
-          onChange={setFields}
+          onChange={kept.set}
           {...(props.prefixes ? { prefixes: props.prefixes } : {})}
         />
         <div className="row">
           <Button type="submit" loading={busy}>
             {props.label}
           </Button>
-          {props.actions}
+          {props.actions?.(kept.clear)}
         </div>
       </form>
     </>

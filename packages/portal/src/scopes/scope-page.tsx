@@ -91,6 +91,7 @@ function DetailsTab({ organization, scope }: { readonly organization: string; re
     <div className="stack">
       <ScopeEditor
         organization={organization}
+        name={scope.name}
         start={{
           prefix: scope.prefix,
           subscope: scope.subscope,
@@ -106,7 +107,7 @@ function DetailsTab({ organization, scope }: { readonly organization: string; re
           await change.mutateAsync({ ...kept(scope), ...body });
           say(t.scopes.saved);
         }}
-        actions={
+        actions={() =>
           scope.active && (
             <ConfirmButton
               label={t.scopes.deactivate}

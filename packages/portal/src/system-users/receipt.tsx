@@ -6,6 +6,7 @@ import { pageSegment } from '../api/path.ts';
 import { LOGOUT_URL } from '../api/session.ts';
 import type { SystemUserRequest } from '../api/types.ts';
 import { Page } from '../components/page.tsx';
+import { leave } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { logoutCookie } from './words.ts';
 
@@ -27,7 +28,10 @@ export function Receipt(props: {
     if (!leaving) return;
     // biome-ignore lint/suspicious/noDocumentCookie: the contract passes the request to the logout in this cookie
     document.cookie = logoutCookie(kind, request.id);
-    const timer = setTimeout(() => location.assign(LOGOUT_URL), PAUSE_MS);
+    const timer = setTimeout(() => {
+      leave();
+      location.assign(LOGOUT_URL);
+    }, PAUSE_MS);
     return () => clearTimeout(timer);
   }, [leaving, kind, request.id]);
   return (
@@ -42,7 +46,9 @@ export function Receipt(props: {
           <Paragraph>{t.request.leaving}</Paragraph>
           <div className="row">
             <Button asChild>
-              <a href={LOGOUT_URL}>{t.request.goOn}</a>
+              <a href={LOGOUT_URL} onClick={leave}>
+                {t.request.goOn}
+              </a>
             </Button>
           </div>
         </>
@@ -58,7 +64,9 @@ export function Receipt(props: {
             )}
           </Link>
           <Button asChild variant="secondary">
-            <a href={LOGOUT_URL}>{t.header.logOut}</a>
+            <a href={LOGOUT_URL} onClick={leave}>
+              {t.header.logOut}
+            </a>
           </Button>
         </div>
       )}

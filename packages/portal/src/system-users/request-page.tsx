@@ -9,18 +9,11 @@ import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
-import { type Texts, useTexts } from '../texts/index.tsx';
+import { useTexts } from '../texts/index.tsx';
 import { PackageList, RightList } from './access.tsx';
 import { Receipt } from './receipt.tsx';
 import { RequestAnswer } from './request-answer.tsx';
-import { standing, wordsOf } from './words.ts';
-
-const titleOf = (kind: RequestKind, t: Texts): string =>
-  ({
-    request: t.request.standardTitle,
-    agentrequest: t.request.agentTitle,
-    changerequest: t.request.changeTitle,
-  })[kind];
+import { standing, titleOf, wordsOf } from './words.ts';
 
 /** Where a vendor's `confirmUrl` leads: what is asked for in plain words, and the answer (system-register-and-users.md 5.6, 11). */
 export function RequestPage({ kind }: { readonly kind: RequestKind }) {

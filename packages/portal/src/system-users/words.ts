@@ -1,11 +1,20 @@
+import type { RequestKind } from '../api/altinn.ts';
 import type { Right, Translated } from '../api/types.ts';
-import type { Language } from '../texts/index.tsx';
+import type { Language, Texts } from '../texts/index.tsx';
 
 /** The text in the page's language, or in the nearest one there is. */
 export function wordsOf(words: Translated | undefined, language: Language): string | undefined {
   const order = language === 'nb' ? (['nb', 'nn', 'en'] as const) : (['en', 'nb', 'nn'] as const);
   return order.map((name) => words?.[name]).find((text) => text !== undefined && text !== '');
 }
+
+/** What the approval page of a kind of request is called. */
+export const titleOf = (kind: RequestKind, t: Texts): string =>
+  ({
+    request: t.request.standardTitle,
+    agentrequest: t.request.agentTitle,
+    changerequest: t.request.changeTitle,
+  })[kind];
 
 /** The resources that the rights name, each once. An app that is given as organisation and app is one resource. */
 export function resourceIds(rights: readonly Right[]): readonly string[] {

@@ -48,8 +48,26 @@ export const en: Texts = {
       'Choose which scopes the client may use.',
       'Approve and manage system users for an organisation.',
     ],
+    endedTitle: 'You are logged out',
+    ended:
+      'Your session has ended, for example because it has lasted long. Log in again to go on where you were. What you had written in forms is kept in this tab; secrets are not.',
+    again: 'Log in again',
     logIn: 'Log in',
     how: 'You log in with the test ID-porten: choose one of the invented persons. No password is needed.',
+  },
+  drafts: { kept: 'You had written this before.', reset: 'Begin anew' },
+  asked: {
+    lead: {
+      request: (vendor: string, system: string) =>
+        `${vendor} asks that the system ${system} may act for an organisation.`,
+      agentrequest: (vendor: string, system: string) =>
+        `${vendor} asks that the system ${system} may act for the clients of an organisation.`,
+      changerequest: (vendor: string, system: string) =>
+        `${vendor} asks to change what the system ${system} may do for an organisation.`,
+    },
+    next: 'Log in to see which organisation it is about and what the system asks for, and to approve or reject. If you do not expect this request, you can close the page.',
+    unknown:
+      'Here you answer a request from a vendor. There is no such request as the address names, or it has been withdrawn. Log in to see the requests that wait for you.',
   },
   header: {
     menu: 'Main menu',

@@ -46,8 +46,26 @@ export const nb = {
       'Velg hvilke scopes klienten skal kunne bruke.',
       'Godkjenn og administrer systembrukere for en virksomhet.',
     ],
+    endedTitle: 'Du er logget ut',
+    ended:
+      'Økten din er avsluttet, for eksempel fordi den har vart lenge. Logg inn igjen for å fortsette der du var. Det du hadde skrevet i skjemaer, er tatt vare på i denne fanen; hemmeligheter er ikke lagret.',
+    again: 'Logg inn igjen',
     logIn: 'Logg inn',
     how: 'Du logger inn med test-ID-porten: velg en av de oppdiktede personene. Ingen passord trengs.',
+  },
+  drafts: { kept: 'Dette hadde du skrevet før.', reset: 'Begynn på nytt' },
+  asked: {
+    lead: {
+      request: (vendor: string, system: string) =>
+        `${vendor} ber om at systemet ${system} får handle for en virksomhet.`,
+      agentrequest: (vendor: string, system: string) =>
+        `${vendor} ber om at systemet ${system} får handle for kundene til en virksomhet.`,
+      changerequest: (vendor: string, system: string) =>
+        `${vendor} ber om å endre hva systemet ${system} kan gjøre for en virksomhet.`,
+    },
+    next: 'Logg inn for å se hvilken virksomhet det gjelder og hva systemet ber om, og for å godkjenne eller avvise. Venter du ikke denne forespørselen, kan du lukke siden.',
+    unknown:
+      'Her kan du svare på en forespørsel fra en leverandør. Forespørselen i adressen finnes ikke, eller er trukket tilbake. Logg inn for å se forespørslene som venter på deg.',
   },
   header: {
     menu: 'Hovedmeny',

@@ -1,0 +1,13 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+it('every form is kept until it is sent, so that the end of a session loses nothing', () => {
+  const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.tsx'),
+  );
+  const forms = files.filter((name) => readFileSync(join(import.meta.dirname, name), 'utf8').includes('<form'));
+  expect(forms.length).toBeGreaterThan(6);
+  const kept = (name: string) => /\buseKept[(<]/.test(readFileSync(join(import.meta.dirname, name), 'utf8'));
+  expect(forms.filter((name) => !kept(name))).toEqual([]);
+});

@@ -1,0 +1,43 @@
+import { Alert, Paragraph } from '@digdir/designsystemet-react';
+import { useSearchParams } from 'react-router';
+import { type RequestKind, useAsker } from '../api/altinn.ts';
+import { Facts } from '../components/facts.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { hasEnded } from '../drafts.tsx';
+import { grouped } from '../organizations/organization-number.ts';
+import { useTexts } from '../texts/index.tsx';
+import { LogIn } from '../welcome-page.tsx';
+import { titleOf, wordsOf } from './words.ts';
+
+/** A vendor's `confirmUrl` before one has logged in: who asks, as far as it is public, and the way to the rest of it. */
+export function AskedPage({ kind }: { readonly kind: RequestKind }) {
+  const { t, language } = useTexts();
+  const [query] = useSearchParams();
+  const asker = useAsker(kind, query.get('id') ?? '');
+  if (asker.isLoading) return <Loading />;
+  const { vendor, system } = asker.data ?? {};
+  const name = wordsOf(system?.name, language) ?? system?.id;
+  return (
+    <Page title={titleOf(kind, t)}>
+      {hasEnded() && <Alert data-color="info">{t.welcome.ended}</Alert>}
+      {vendor && system && name !== undefined ? (
+        <>
+          <Paragraph data-size="lg" className="prose">
+            {t.asked.lead[kind](vendor.name, name)}
+          </Paragraph>
+          <Facts
+            of={[
+              [t.request.vendor, `${vendor.name} (${grouped(vendor.number)})`],
+              [t.request.system, `${name} (${system.id})`],
+            ]}
+          />
+          <Paragraph className="prose">{t.asked.next}</Paragraph>
+        </>
+      ) : (
+        <Paragraph className="prose">{t.asked.unknown}</Paragraph>
+      )}
+      <LogIn label={hasEnded() ? t.welcome.again : t.welcome.logIn} />
+    </Page>
+  );
+}
