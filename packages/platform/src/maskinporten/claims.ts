@@ -31,6 +31,8 @@ function text(payload: JsonObject, name: string, max = MAX_TEXT): string {
     value === undefined
       ? `the claim ${name} is missing`
       : `the claim ${name} must be a string of 1 to ${max} characters`,
+    'claims',
+    { claim: name },
   );
 }
 
@@ -41,6 +43,8 @@ function time(payload: JsonObject, name: string): number {
     value === undefined
       ? `the claim ${name} is missing`
       : `the claim ${name} must be whole seconds since 1970 as a number`,
+    'claims',
+    { claim: name },
   );
 }
 
@@ -52,24 +56,26 @@ export function readClaims(payload: JsonObject): GrantClaims {
       `Invalid assertion. The claim ${JSON.stringify(unknown.slice(0, 60))} is not allowed`,
       `Remove the claim. Allowed are: ${[...KNOWN].join(', ')}.`,
       'claims',
+      { claim: unknown.slice(0, 60) },
     );
   if (payload['iss_onbehalfof'] !== undefined)
     throw invalidRequest(
       'Invalid assertion. iss_onbehalfof is not supported',
       'Use consumer_org and a delegation in Altinn instead.',
       'claims',
+      { claim: 'iss_onbehalfof' },
     );
   const issuer = text(payload, 'iss');
   const scopes = text(payload, 'scope', 8000).split(/\s+/).filter(Boolean);
   if (scopes.length === 0 || scopes.length > MAX_SCOPES)
-    throw malformed(`the claim scope must name 1 to ${MAX_SCOPES} scopes`);
+    throw malformed(`the claim scope must name 1 to ${MAX_SCOPES} scopes`, 'claims', { claim: 'scope' });
   const jti = payload['jti'];
   if (jti !== undefined && !(wellFormed(jti) && jti !== '' && jti.length <= 500))
-    throw malformed('the claim jti must be a string of 1 to 500 characters');
-  if (payload['aud'] === undefined) throw malformed('the claim aud is missing');
+    throw malformed('the claim jti must be a string of 1 to 500 characters', 'claims', { claim: 'jti' });
+  if (payload['aud'] === undefined) throw malformed('the claim aud is missing', 'claims', { claim: 'aud' });
   for (const name of ['nbf', 'sub'] as const)
     if (payload[name] !== undefined && typeof payload[name] !== (name === 'nbf' ? 'number' : 'string'))
-      throw malformed(`the claim ${name} has the wrong type`);
+      throw malformed(`the claim ${name} has the wrong type`, 'claims', { claim: name });
   return {
     issuer,
     audience: payload['aud'],
@@ -92,14 +98,18 @@ function resources(value: unknown): readonly string[] {
     list.length > MAX_RESOURCES ||
     !list.every((entry) => wellFormed(entry) && entry.length <= MAX_TEXT)
   )
-    throw malformed(`the claim resource must be a string or a list of 1 to ${MAX_RESOURCES} strings`);
+    throw malformed(`the claim resource must be a string or a list of 1 to ${MAX_RESOURCES} strings`, 'claims', {
+      claim: 'resource',
+    });
   return list as string[];
 }
 
 function consumerOrg(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string' && isOrganizationNumber(value)) return value;
-  throw malformed('the claim consumer_org must be the nine digits of an organisation number, without 0192:');
+  throw malformed('the claim consumer_org must be the nine digits of an organisation number, without 0192:', 'claims', {
+    claim: 'consumer_org',
+  });
 }
 
 /** Each `resource` an absolute URI without fragment (RFC 8707 section 2). @throws GrantRefused `invalid_target` */
@@ -111,6 +121,7 @@ export function checkResources(values: readonly string[]): void {
       error: 'invalid_target',
       check: 'target',
       description: `The resource ${JSON.stringify(value.slice(0, 100))} is not an absolute URI without fragment`,
+      parameters: { resource: value.slice(0, 100) },
       remedy: 'Send the URI that the API documents, e.g. https://api.example/v1 or urn:…, without #.',
     });
   }

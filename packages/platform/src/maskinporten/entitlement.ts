@@ -71,6 +71,7 @@ const notOnClient = (scope: string) =>
     check: 'scope',
     description: `Invalid assertion. Token request contains invalid scopes for client, ${scope.slice(0, 200)}`,
     remedy: `Add ${scope.slice(0, 200)} to the client, or leave it out; it must exist and be active.`,
+    parameters: { scope: scope.slice(0, 200) },
   });
 
 const notForMaskinporten = (scope: string) =>
@@ -80,6 +81,7 @@ const notForMaskinporten = (scope: string) =>
     check: 'scope',
     description: `Invalid assertion. Token request contains scopes not allowed for maskinporten: ${scope}`,
     remedy: `${scope} is for other kinds of clients, e.g. user login.`,
+    parameters: { scope },
   });
 
 const noAccess = (scope: string, consumer: string, form: 'forbidden' | 'invalid_scope') =>
@@ -90,6 +92,7 @@ const noAccess = (scope: string, consumer: string, form: 'forbidden' | 'invalid_
     check: 'access',
     description: `Consumer has not been granted access to the scope ${scope}`,
     remedy: `Ask the owner of ${scope} to give ${consumer} access.`,
+    parameters: { scope, consumer },
   });
 
 const notDelegated = (scope: string, consumer: string, supplier: string) =>
@@ -100,6 +103,7 @@ const notDelegated = (scope: string, consumer: string, supplier: string) =>
     check: 'delegation',
     description: `Consumer ${consumer} has not delegated access to the scope ${scope} to supplier ${supplier}`,
     remedy: `${consumer} must delegate ${scope} to ${supplier} in Altinn; production and test are separate.`,
+    parameters: { scope, consumer, supplier },
   });
 
 /** Seconds that the token lives: the client's wish, capped by the lowest `at_max_age` that is not 0 (maskinporten.md 3.4). */

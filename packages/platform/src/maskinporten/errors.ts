@@ -1,21 +1,23 @@
 /** The steps of maskinporten.md 2.4 that can fail; names for the developer's log. */
-export type Check =
-  | 'request'
-  | 'header'
-  | 'claims'
-  | 'client'
-  | 'key'
-  | 'certificate'
-  | 'signature'
-  | 'audience'
-  | 'time'
-  | 'replay'
-  | 'scope'
-  | 'access'
-  | 'delegation'
-  | 'target'
-  | 'person'
-  | 'authorization_details';
+export const CHECKS = [
+  'request',
+  'header',
+  'claims',
+  'client',
+  'key',
+  'certificate',
+  'signature',
+  'audience',
+  'time',
+  'replay',
+  'scope',
+  'access',
+  'delegation',
+  'target',
+  'person',
+  'authorization_details',
+] as const;
+export type Check = (typeof CHECKS)[number];
 
 interface Refusal {
   readonly status?: number;
@@ -27,7 +29,11 @@ interface Refusal {
   readonly description: string;
   /** For the developer's log: what to do. */
   readonly remedy: string;
+  /** For who says the two in words of its own: the values in them. Never a secret. */
+  readonly parameters?: Parameters;
 }
+
+export type Parameters = Readonly<Record<string, string | number>>;
 
 /** A token request that is refused (maskinporten.md 4). */
 export class GrantRefused extends Error {
@@ -37,6 +43,7 @@ export class GrantRefused extends Error {
   readonly code: string | undefined;
   readonly check: Check;
   readonly remedy: string;
+  readonly parameters: Parameters;
 
   constructor(refusal: Refusal) {
     super(refusal.description);
@@ -45,13 +52,18 @@ export class GrantRefused extends Error {
     this.code = refusal.code;
     this.check = refusal.check;
     this.remedy = refusal.remedy;
+    this.parameters = refusal.parameters ?? {};
   }
 }
 
-export const invalidRequest = (description: string, remedy: string, check: Check = 'request'): GrantRefused =>
-  new GrantRefused({ error: 'invalid_request', check, description, remedy });
+export const invalidRequest = (
+  description: string,
+  remedy: string,
+  check: Check = 'request',
+  parameters: Parameters = {},
+): GrantRefused => new GrantRefused({ error: 'invalid_request', check, description, remedy, parameters });
 
-export const malformed = (why: string, check: Check = 'claims'): GrantRefused =>
+export const malformed = (why: string, check: Check = 'claims', parameters: Parameters = {}): GrantRefused =>
   new GrantRefused({
     error: 'invalid_request',
     code: 'MP-011',
@@ -59,6 +71,7 @@ export const malformed = (why: string, check: Check = 'claims'): GrantRefused =>
     description: `Invalid assertion. Invalid parameter value: ${why}`,
     remedy:
       'Make a compact JWS whose header and claims are as the contract says; look at the decoded assertion for the value named.',
+    parameters,
   });
 
 export const invalidGrant = (refusal: Omit<Refusal, 'error'>): GrantRefused =>

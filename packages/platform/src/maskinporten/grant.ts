@@ -28,11 +28,13 @@ export const MAX_AHEAD_S = 10;
 export function readGrant(assertion: string): ReadGrant {
   const jws = parsed(assertion);
   const { alg, kid, x5c, crit } = jws.header;
-  if (!isRsaAlgorithm(alg)) throw malformed('the header alg must be RS256, RS384 or RS512', 'header');
-  if (crit !== undefined) throw malformed('the header crit is not supported', 'header');
+  if (!isRsaAlgorithm(alg))
+    throw malformed('the header alg must be RS256, RS384 or RS512', 'header', { header: 'alg' });
+  if (crit !== undefined) throw malformed('the header crit is not supported', 'header', { header: 'crit' });
   if (kid !== undefined && !(typeof kid === 'string' && kid !== '' && kid.length <= 255))
-    throw malformed('the header kid must be a string', 'header');
-  if (kid === undefined && x5c === undefined) throw malformed('the header has neither kid nor x5c', 'header');
+    throw malformed('the header kid must be a string', 'header', { header: 'kid' });
+  if (kid === undefined && x5c === undefined)
+    throw malformed('the header has neither kid nor x5c', 'header', { header: 'kid' });
   if (x5c !== undefined) readChain(x5c);
   return { jws, algorithm: alg, kid: kid as string | undefined, claims: readClaims(jws.payload) };
 }
@@ -96,6 +98,7 @@ function keyOf(
       check: 'key',
       description: 'Invalid assertion. Client authentication failed. Unknown key identifier (kid) for client',
       remedy: `Upload the public half of the key to this client, or sign with one of its keys: ${[...client.keys.keys()].join(', ') || 'it has none'}.`,
+      parameters: { kid: grant.kid, kids: [...client.keys.keys()].join(', ') },
     });
   if (key.expires <= now)
     throw invalidGrant({
@@ -116,6 +119,7 @@ function certificateKey(grant: ReadGrant, client: GrantClient, trust: Certificat
       description:
         'Invalid assertion. Client authentication failed. Invalid organization number for client. Does not match certificate orgno',
       remedy: `The client belongs to ${client.organization}: use a certificate issued to that organisation.`,
+      parameters: { number: client.organization },
     });
   return leaf.publicKey;
 }
@@ -130,12 +134,14 @@ export function checkAudienceAndTimes(claims: GrantClaims, issuer: string, now: 
       check: 'audience',
       description: 'Invalid assertion. Invalid JWT claim aud',
       remedy: `aud must be exactly ${issuer}, final slash included; it was ${JSON.stringify(claims.audience).slice(0, 200)}.`,
+      parameters: { expected: issuer, given: JSON.stringify(claims.audience).slice(0, 200) },
     });
   if (claims.issuedAt > now + MAX_AHEAD_S)
     throw invalidGrant({
       check: 'time',
       description: 'Invalid assertion. Issue time is after now',
       remedy: `iat is ${claims.issuedAt - now} s ahead of the server's clock, ${MAX_AHEAD_S} s are allowed: set your clock, or sign right before sending.`,
+      parameters: { ahead: claims.issuedAt - now },
     });
   if (claims.expires <= now)
     throw invalidGrant({
@@ -143,11 +149,13 @@ export function checkAudienceAndTimes(claims: GrantClaims, issuer: string, now: 
       check: 'time',
       description: 'Invalid assertion. JWT is expired',
       remedy: `exp passed ${now - claims.expires} s ago: sign right before sending, and check your clock.`,
+      parameters: { ago: now - claims.expires },
     });
   if (claims.expires - claims.issuedAt > MAX_LIFETIME_S)
     throw invalidGrant({
       check: 'time',
       description: `Invalid assertion. The JWT may be valid for at most ${MAX_LIFETIME_S} seconds`,
       remedy: `exp − iat is ${claims.expires - claims.issuedAt} s: make it ${MAX_LIFETIME_S} s or less.`,
+      parameters: { lifetime: claims.expires - claims.issuedAt, max: MAX_LIFETIME_S },
     });
 }

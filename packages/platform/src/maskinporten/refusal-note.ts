@@ -51,7 +51,7 @@ export async function refusalNote(
   if (!change) return { progress: found, refused };
   return {
     progress: { ...found, ...(waiting.organization === undefined ? {} : { organization: waiting.organization }) },
-    refused: withRemedy(refused, notActive(change)),
+    refused: withRemedy(refused, notActive(change), change),
   };
 }
 
@@ -92,7 +92,7 @@ const NAMES: Readonly<Record<WaitingChange['kind'], string>> = {
 const notActive = ({ kind, name, activeFrom }: WaitingChange): string =>
   `${NAMES[kind]} (${name}) has been changed, and the change is not active yet: it will be at ${new Date(activeFrom).toISOString()}. Try again then, with a new assertion.`;
 
-const withRemedy = (refused: GrantRefused, more: string): GrantRefused =>
+const withRemedy = (refused: GrantRefused, more: string, { kind, name, activeFrom }: WaitingChange): GrantRefused =>
   new GrantRefused({
     status: refused.status,
     error: refused.error,
@@ -100,4 +100,5 @@ const withRemedy = (refused: GrantRefused, more: string): GrantRefused =>
     check: refused.check,
     description: refused.message,
     remedy: `${more} Otherwise: ${refused.remedy}`,
+    parameters: { ...refused.parameters, waiting: kind, name, activeFrom: new Date(activeFrom).toISOString() },
   });

@@ -1,6 +1,6 @@
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
-import type { GrantRefused } from './errors.ts';
+import type { GrantRefused, Parameters } from './errors.ts';
 import { linesOf, RequestLogStore } from './request-log-store.ts';
 import type { Progress } from './token-endpoint.ts';
 
@@ -16,6 +16,8 @@ export interface TokenRequestEntry {
   readonly code?: string;
   readonly description?: string;
   readonly remedy?: string;
+  /** The values in the two, for who says them in words of its own. */
+  readonly parameters?: Parameters;
 }
 
 export const KEEP_EACH = 1000;
@@ -127,5 +129,6 @@ function lineOf(clientId: string, { time, kid, scopes, refused }: Noted): TokenR
     scopes,
     ...(refused ? { check: refused.check, description: refused.message, remedy: refused.remedy } : {}),
     ...(refused?.code === undefined ? {} : { code: refused.code }),
+    ...(refused && Object.keys(refused.parameters).length > 0 ? { parameters: refused.parameters } : {}),
   };
 }

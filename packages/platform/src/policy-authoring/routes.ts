@@ -149,7 +149,11 @@ function usable(id: string, version: number, xml: string): CompiledPolicy {
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     const place = error.line === undefined ? {} : { line: error.line, column: error.column };
-    throw new HttpProblem(400, `the policy is not usable: ${error.message}`, place);
+    throw new HttpProblem(400, `the policy is not usable: ${error.message}`, {
+      code: 'policy-unusable',
+      reason: error.code,
+      ...place,
+    });
   }
 }
 
@@ -170,14 +174,14 @@ const memberOf = (body: unknown, member: string): unknown =>
 function textIn(body: unknown): string {
   const xml = memberOf(body, 'xml');
   if (typeof xml === 'string' && xml.trim() !== '') return xml;
-  throw new HttpProblem(400, 'send {"xml": "<Policy …>"}: the policy as text');
+  throw new HttpProblem(400, 'send {"xml": "<Policy …>"}: the policy as text', { code: 'policy-missing' });
 }
 
 function readable<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof TestsError) throw new HttpProblem(400, error.message);
+    if (error instanceof TestsError) throw new HttpProblem(400, error.message, { code: 'tests-invalid' });
     throw error;
   }
 }

@@ -1,5 +1,12 @@
 /** The engine as this room uses it. */
-import { createPdp, type Pdp, type PolicyDocument, parsePolicy, XacmlError } from '@portvakt/xacml';
+import {
+  createPdp,
+  type Pdp,
+  type PolicyDocument,
+  parsePolicy,
+  XacmlError,
+  type XacmlErrorCode,
+} from '@portvakt/xacml';
 import {
   flatRules,
   policySubjects,
@@ -18,8 +25,16 @@ export class PolicyError extends Error {
   readonly line: number | undefined;
   readonly column: number | undefined;
 
-  constructor(message: string, position?: { line: number | undefined; column: number | undefined }) {
+  /** Why, in one word: the engine's own code, or one of these two. */
+  readonly code: XacmlErrorCode | 'policy-set' | 'resource-not-named';
+
+  constructor(
+    code: XacmlErrorCode | 'policy-set' | 'resource-not-named',
+    message: string,
+    position?: { line: number | undefined; column: number | undefined },
+  ) {
     super(message);
+    this.code = code;
     this.line = position?.line;
     this.column = position?.column;
   }
@@ -39,15 +54,17 @@ export function compilePolicy(resourceId: string, version: number, xml: string, 
     document = parsePolicy(xml, { maxTextLength: MAX_POLICY_LENGTH });
     pdp = createPdp({ root: document });
   } catch (error) {
-    if (error instanceof XacmlError) throw new PolicyError(error.message, { line: error.line, column: error.column });
+    if (error instanceof XacmlError)
+      throw new PolicyError(error.code, error.message, { line: error.line, column: error.column });
     throw error;
   }
   const { root } = document;
   if (root.kind !== 'Policy')
-    throw new PolicyError('the root must be a Policy: a resource has one policy, not a PolicySet', root);
+    throw new PolicyError('policy-set', 'the root must be a Policy: a resource has one policy, not a PolicySet', root);
   const stray = strict ? ruleWithoutResource(document, resourceId) : undefined;
   if (stray)
     throw new PolicyError(
+      'resource-not-named',
       `the rule "${stray.id}" does not name the resource ${resourceId}: every rule must match urn:altinn:resource (for an app: urn:altinn:org and urn:altinn:app)`,
       root.rules.find((rule) => rule.id === stray.id),
     );

@@ -1,5 +1,5 @@
 import { isOrganizationNumber, isPathSegment } from '../foundation/index.ts';
-import { type FieldError, invalid } from './errors.ts';
+import { type FieldError, invalid, type Parameters, type RefusalCode } from './errors.ts';
 import { keptFields } from './kept-fields.ts';
 import {
   APPLICATION_TYPES,
@@ -37,7 +37,7 @@ const CLIENT_ID = /^[A-Za-z0-9._-]{1,100}$/;
 /** Client types that get their tokens by JWT grant. */
 const BY_GRANT: ReadonlySet<IntegrationType> = new Set(['maskinporten', 'krr', 'eformidling']);
 
-type Wrong = (field: string, message: string) => void;
+type Wrong = (field: string, message: string, code?: RefusalCode, parameters?: Parameters) => void;
 
 /** Checks the body of a client (maskinporten.md 6.3). @throws ApiError 400 that names every field that is wrong */
 export function acceptClient(body: unknown): ClientInput {
@@ -45,7 +45,8 @@ export function acceptClient(body: unknown): ClientInput {
     throw invalid([{ field: 'body', message: 'must be a JSON object' }]);
   const input = body as Record<string, unknown>;
   const errors: FieldError[] = [];
-  const wrong: Wrong = (field, message) => errors.push({ field, message });
+  const wrong: Wrong = (field, message, code = 'invalid', parameters = {}) =>
+    errors.push({ field, message, code, parameters });
   const name = text(input, 'client_name', true, wrong);
   const description = text(input, 'description', false, wrong);
   const integrationType = INTEGRATION_TYPES.find((type) => type === input['integration_type']);
@@ -84,11 +85,12 @@ const MAX_TEXT = 255;
 function text(input: Record<string, unknown>, field: string, required: boolean, wrong: Wrong): string {
   const value = input[field];
   if (value === undefined || value === null || value === '') {
-    if (required) wrong(field, 'is required');
+    if (required) wrong(field, 'is required', 'required');
     return '';
   }
   if (typeof value !== 'string') wrong(field, 'must be a string');
-  else if (value.length > MAX_TEXT) wrong(field, `may have at most ${MAX_TEXT} characters`);
+  else if (value.length > MAX_TEXT)
+    wrong(field, `may have at most ${MAX_TEXT} characters`, 'too-long', { max: MAX_TEXT });
   else return value;
   return '';
 }
@@ -97,7 +99,7 @@ function organizationNumber(input: Record<string, unknown>, field: string, wrong
   const value = input[field] ?? undefined;
   if (value === undefined) return undefined;
   if (typeof value === 'string' && isOrganizationNumber(value)) return value;
-  wrong(field, 'must be an organisation number: nine digits with a valid check digit');
+  wrong(field, 'must be an organisation number: nine digits with a valid check digit', 'organization-number');
   return undefined;
 }
 
@@ -135,7 +137,10 @@ function kindOf(
 function lifetime(value: unknown, wrong: Wrong): number {
   if (value === undefined || value === null) return DEFAULT_LIFETIME_S;
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 && value <= MAX_LIFETIME_S) return value;
-  wrong('access_token_lifetime', `must be a whole number of seconds from 1 to ${MAX_LIFETIME_S}`);
+  wrong('access_token_lifetime', `must be a whole number of seconds from 1 to ${MAX_LIFETIME_S}`, 'seconds', {
+    min: 1,
+    max: MAX_LIFETIME_S,
+  });
   return DEFAULT_LIFETIME_S;
 }
 

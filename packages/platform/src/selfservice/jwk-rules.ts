@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, randomUUID, X509Certificate } from 'node:crypto';
 import { isPathSegment, isRsaAlgorithm, JsonSyntaxError, parseJsonStrictly } from '../foundation/index.ts';
-import { invalidField } from './errors.ts';
+import { invalidField, type Parameters, type RefusalCode } from './errors.ts';
 import type { PublicJwk } from './model.ts';
 
 export const MAX_KEYS = 5;
@@ -19,22 +19,23 @@ export interface AcceptedKey {
   readonly expires: number;
 }
 
-const refuse = (message: string) => invalidField('keys', message);
+const refuse = (message: string, code: RefusalCode, parameters: Parameters = {}) =>
+  invalidField('keys', message, code, parameters);
 
 /** Checks one uploaded JWK (maskinporten.md 6.4). @throws ApiError 400; the text never repeats a private member's value */
 export function acceptJwk(value: unknown, now: number): AcceptedKey {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw refuse('each key must be a JWK object');
+    throw refuse('each key must be a JWK object', 'key-form');
   const jwk = value as Record<string, unknown>;
   refusePrivate(jwk);
   const { kty, use, alg, kid, n, e } = jwk;
-  if (kty !== 'RSA') throw refuse('kty must be RSA: Maskinporten takes no other key type');
-  if (use !== 'sig') throw refuse(use === undefined ? 'use is missing: it must be sig' : 'use must be sig');
-  if (!isRsaAlgorithm(alg)) throw refuse('alg must be RS256, RS384 or RS512');
+  if (kty !== 'RSA') throw refuse('kty must be RSA: Maskinporten takes no other key type', 'key-type');
+  if (use !== 'sig') throw refuse(use === undefined ? 'use is missing: it must be sig' : 'use must be sig', 'key-use');
+  if (!isRsaAlgorithm(alg)) throw refuse('alg must be RS256, RS384 or RS512', 'key-algorithm');
   if (typeof kid !== 'string' || !KID.test(kid) || !isPathSegment(kid))
-    throw refuse('kid must be 1 to 255 letters, digits, ".", "_" or "-", and not "." or ".."');
+    throw refuse('kid must be 1 to 255 letters, digits, ".", "_" or "-", and not "." or ".."', 'key-kid');
   if (typeof n !== 'string' || typeof e !== 'string' || !BASE64URL.test(n) || !BASE64URL.test(e))
-    throw refuse(`the key ${kid} must have n and e as base64url`);
+    throw refuse(`the key ${kid} must have n and e as base64url`, 'key-form');
   const key = keyOf({ kty, n, e }, kid);
   checkSize(key, kid);
   const x5c = chainOf(jwk['x5c'], key, kid);
@@ -47,6 +48,7 @@ function refusePrivate(jwk: Record<string, unknown>): void {
   if (found.length === 0 && !others) return;
   throw refuse(
     `this is a private key (it has ${[...found, ...(others ? ['oth'] : [])].join(', ')}): upload only the public half, e.g. from "altinn-jwks export maskinporten". Nothing was stored; consider the key exposed and make a new one`,
+    'key-private',
   );
 }
 
@@ -54,34 +56,40 @@ function keyOf(jwk: { kty: 'RSA'; n: string; e: string }, kid: string): KeyObjec
   try {
     return createPublicKey({ key: jwk, format: 'jwk' });
   } catch {
-    throw refuse(`the key ${kid} is not a usable RSA public key`);
+    throw refuse(`the key ${kid} is not a usable RSA public key`, 'key-form');
   }
 }
 
 function checkSize(key: KeyObject, kid: string): void {
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
   if (modulusLength < MIN_BITS || modulusLength > MAX_BITS)
-    throw refuse(`the key ${kid} has ${modulusLength} bits: it must have ${MIN_BITS} to ${MAX_BITS}`);
+    throw refuse(`the key ${kid} has ${modulusLength} bits: it must have ${MIN_BITS} to ${MAX_BITS}`, 'key-size', {
+      bits: modulusLength,
+      min: MIN_BITS,
+      max: MAX_BITS,
+    });
   if (publicExponent < 65_537n || publicExponent % 2n === 0n)
-    throw refuse(`the key ${kid} has an unsafe public exponent: use 65537`);
+    throw refuse(`the key ${kid} has an unsafe public exponent: use 65537`, 'key-exponent');
 }
 
 /** Empty lists come from `altinn-jwks`; a chain must begin with a certificate of this very key. */
 function chainOf(value: unknown, key: KeyObject, kid: string): readonly string[] | undefined {
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return undefined;
   if (!Array.isArray(value) || value.length > 5 || value.some((entry) => typeof entry !== 'string'))
-    throw refuse(`x5c of ${kid} must be a list of at most 5 certificates in base64`);
+    throw refuse(`x5c of ${kid} must be a list of at most 5 certificates in base64`, 'key-certificate');
   const [leaf, ...others] = (value as string[]).map((entry) => certificateOf(entry, kid));
-  if (!leaf?.publicKey.equals(key)) throw refuse(`the first certificate in x5c of ${kid} is for another key`);
+  if (!leaf?.publicKey.equals(key))
+    throw refuse(`the first certificate in x5c of ${kid} is for another key`, 'key-certificate');
   return [leaf, ...others].map((certificate) => certificate.raw.toString('base64'));
 }
 
 function certificateOf(base64: string, kid: string): X509Certificate {
-  if (base64.length > MAX_CERTIFICATE_CHARS) throw refuse(`x5c of ${kid} holds a certificate that is too large`);
+  if (base64.length > MAX_CERTIFICATE_CHARS)
+    throw refuse(`x5c of ${kid} holds a certificate that is too large`, 'key-certificate');
   try {
     return new X509Certificate(Buffer.from(base64, 'base64'));
   } catch {
-    throw refuse(`x5c of ${kid} holds something that is not a certificate`);
+    throw refuse(`x5c of ${kid} holds something that is not a certificate`, 'key-certificate');
   }
 }
 
@@ -90,19 +98,20 @@ function expiryOf(exp: unknown, now: number): number {
   const latest = now + YEAR_MS;
   if (exp === undefined || exp === null) return latest;
   if (typeof exp !== 'number' || !Number.isInteger(exp))
-    throw refuse('exp must be whole seconds since 1970 as a number');
-  if (exp * 1000 <= now) throw refuse('exp has passed: leave it out or give a later time');
+    throw refuse('exp must be whole seconds since 1970 as a number', 'key-expiry');
+  if (exp * 1000 <= now) throw refuse('exp has passed: leave it out or give a later time', 'key-expired');
   return Math.min(exp * 1000, latest);
 }
 
 /** Checks the whole set of a POST: 1 to 5 keys, kids unique. */
 export function acceptKeySet(keys: unknown, now: number): readonly AcceptedKey[] {
-  if (!Array.isArray(keys)) throw refuse('send {"keys":[…]}');
-  if (keys.length === 0) throw refuse('the list is empty: use DELETE to remove every key');
-  if (keys.length > MAX_KEYS) throw refuse(`a client has at most ${MAX_KEYS} keys: ${keys.length} were sent`);
+  if (!Array.isArray(keys)) throw refuse('send {"keys":[…]}', 'key-form');
+  if (keys.length === 0) throw refuse('the list is empty: use DELETE to remove every key', 'keys-none');
+  if (keys.length > MAX_KEYS)
+    throw refuse(`a client has at most ${MAX_KEYS} keys: ${keys.length} were sent`, 'keys-many', { max: MAX_KEYS });
   const accepted = keys.map((key) => acceptJwk(key, now));
   const kids = new Set(accepted.map(({ jwk }) => jwk.kid));
-  if (kids.size < accepted.length) throw refuse('two keys have the same kid');
+  if (kids.size < accepted.length) throw refuse('two keys have the same kid', 'kid-twice');
   return accepted;
 }
 
@@ -110,14 +119,15 @@ export function acceptKeySet(keys: unknown, now: number): readonly AcceptedKey[]
 export function acceptKeyText(text: string, now: number): AcceptedKey {
   const trimmed = text.trim();
   if (/PRIVATE KEY-----/.test(trimmed))
-    throw refuse('this is a private key: upload only the public half. Nothing was stored');
+    throw refuse('this is a private key: upload only the public half. Nothing was stored', 'key-private');
   if (trimmed.startsWith('{')) return acceptJwk(parsed(trimmed), now);
-  if (!trimmed.startsWith('-----BEGIN ')) throw refuse('send a JWK as JSON, a PEM public key or a PEM certificate');
+  if (!trimmed.startsWith('-----BEGIN '))
+    throw refuse('send a JWK as JSON, a PEM public key or a PEM certificate', 'key-form');
   const certificate = trimmed.startsWith('-----BEGIN CERTIFICATE')
     ? pem(() => new X509Certificate(trimmed))
     : undefined;
   const key = certificate?.publicKey ?? pem(() => createPublicKey(trimmed));
-  if (key.asymmetricKeyType !== 'rsa') throw refuse('only RSA keys are taken');
+  if (key.asymmetricKeyType !== 'rsa') throw refuse('only RSA keys are taken', 'key-type');
   const { n, e } = key.export({ format: 'jwk' });
   const x5c = certificate ? { x5c: [certificate.raw.toString('base64')] } : {};
   return acceptJwk({ kty: 'RSA', use: 'sig', alg: 'RS256', kid: randomUUID(), n, e, ...x5c }, now);
@@ -127,7 +137,7 @@ function pem<T>(read: () => T): T {
   try {
     return read();
   } catch {
-    throw refuse('the PEM text cannot be read as a public key or certificate');
+    throw refuse('the PEM text cannot be read as a public key or certificate', 'key-form');
   }
 }
 
@@ -137,6 +147,7 @@ function parsed(text: string): unknown {
   } catch (error) {
     throw refuse(
       error instanceof JsonSyntaxError ? `the JWK cannot be read: ${error.message}` : 'the JWK cannot be read',
+      'key-form',
     );
   }
 }

@@ -4,7 +4,7 @@ import { HttpProblem, traceId } from '../http/index.ts';
 import { altinnRoutes } from './altinn-routes.ts';
 import { clientRoutes, keyRoutes, onBehalfOfRoutes } from './client-routes.ts';
 import { datasharingRoutes } from './datasharing-routes.ts';
-import { ApiError, notFound } from './errors.ts';
+import { ApiError, notFound, REFUSAL_HEADER, refusalHeader } from './errors.ts';
 import { OnBehalfOfEntries } from './onbehalfof.ts';
 import { type PortalRouteDeps, portalRoutes } from './portal-routes.ts';
 import { ROOT } from './request.ts';
@@ -50,6 +50,7 @@ function answer(
   const known = error instanceof ApiError;
   const status = known ? error.status : (error.statusCode ?? 500);
   if (status >= 500) request.log.error({ err: error }, 'self-service request failed');
+  if (known) reply.header(REFUSAL_HEADER, refusalHeader(error));
   return reply.code(status).send({
     status,
     timestamp: new Date(clock.now()).toISOString(),

@@ -1,4 +1,4 @@
-import { type FieldError, invalid } from './errors.ts';
+import { type FieldError, invalid, type Parameters, type RefusalCode } from './errors.ts';
 import { INTEGRATION_TYPES, type IntegrationType, LANGUAGES, type Language, type ScopeRecord } from './model.ts';
 
 const SUBSCOPE = /^[a-zæøåA-ZÆØÅ0-9_\-./:]{1,200}$/;
@@ -21,8 +21,8 @@ class Fields {
     this.#input = input;
   }
 
-  wrong(field: string, message: string): undefined {
-    this.errors.push({ field, message });
+  wrong(field: string, message: string, code: RefusalCode = 'invalid', parameters: Parameters = {}): undefined {
+    this.errors.push({ field, message, code, parameters });
     return undefined;
   }
 
@@ -35,8 +35,8 @@ class Fields {
     const value = this.value(field);
     if (value === undefined) return undefined;
     if (typeof value !== 'string' || value.length > max)
-      return this.wrong(field, `must be a string of at most ${max} characters`);
-    return CONTROL.test(value) ? this.wrong(field, 'may hold no control characters') : value;
+      return this.wrong(field, `must be a string of at most ${max} characters`, 'too-long', { max });
+    return CONTROL.test(value) ? this.wrong(field, 'may hold no control characters', 'control-characters') : value;
   }
 
   flag(field: string, fallback: boolean): boolean {
@@ -49,7 +49,7 @@ class Fields {
     const value = this.value(field);
     if (value === undefined) return undefined;
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
-    return this.wrong(field, 'must be a whole number of seconds, 0 or more');
+    return this.wrong(field, 'must be a whole number of seconds, 0 or more', 'seconds', { min: 0 });
   }
 
   oneOf<T extends string>(field: string, allowed: readonly T[]): T | undefined {
@@ -87,10 +87,11 @@ export function acceptScope(body: unknown): ScopeInput {
   const fields = new Fields(body as Record<string, unknown>);
   const prefix = fields.text('prefix', 50) ?? '';
   const subscope = fields.text('subscope', 200) ?? '';
-  if (!PREFIX.test(prefix)) fields.wrong('prefix', 'is required: the prefix that your organisation owns');
-  if (!SUBSCOPE.test(subscope)) fields.wrong('subscope', 'is required: letters, digits, "/", ".", ":", "_" and "-"');
+  if (!PREFIX.test(prefix)) fields.wrong('prefix', 'is required: the prefix that your organisation owns', 'required');
+  if (!SUBSCOPE.test(subscope))
+    fields.wrong('subscope', 'is required: letters, digits, "/", ".", ":", "_" and "-"', 'characters');
   const description = fields.text('description', MAX_DESCRIPTION) ?? '';
-  if (description === '') fields.wrong('description', 'is required');
+  if (description === '') fields.wrong('description', 'is required', 'required');
   const scope: ScopeInput = {
     prefix,
     subscope,

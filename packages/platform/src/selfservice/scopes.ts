@@ -128,7 +128,9 @@ export class Scopes {
     };
     await this.#room.database.transaction(async (trx, announce) => {
       if (!(await insertScope(trx, scope)))
-        throw conflict(`the scope ${scope.name} exists already, perhaps deactivated: use PUT`);
+        throw conflict(`the scope ${scope.name} exists already, perhaps deactivated: use PUT`, 'scope-exists', {
+          scope: scope.name,
+        });
       await this.#room.delay.remember(trx, 'scope', scope.name, async () => undefined);
       announce({ topic: 'scope', key: scope.name });
     });
@@ -140,9 +142,10 @@ export class Scopes {
     const current = await this.ownScope(actor, name);
     const input = acceptScope(body);
     this.#checkSource(input.delegationSource);
-    if (input.prefix !== current.prefix) throw invalidField('prefix', `cannot be changed: it is ${current.prefix}`);
+    if (input.prefix !== current.prefix)
+      throw invalidField('prefix', `cannot be changed: it is ${current.prefix}`, 'fixed');
     if (input.subscope !== current.subscope)
-      throw invalidField('subscope', `cannot be changed: it is ${current.subscope}`);
+      throw invalidField('subscope', `cannot be changed: it is ${current.subscope}`, 'fixed');
     return this.#save(name, ({ owner, created }) => ({ ...input, name, owner, created }));
   }
 
@@ -165,14 +168,16 @@ export class Scopes {
   /** @throws ApiError 400, 403, 404, 409 when the organisation has the access already or the scope is deactivated */
   giveAccess(actor: Actor, name: string, consumer: string): Promise<ScopeAccess> {
     return this.#setAccess(actor, name, consumer, 'APPROVED', (state) => {
-      if (state === 'APPROVED') throw conflict(`${consumer} has access to ${name} already`);
+      if (state === 'APPROVED')
+        throw conflict(`${consumer} has access to ${name} already`, 'access-exists', { number: consumer });
     });
   }
 
   /** Also of a deactivated scope. @throws ApiError 400, 403, 404 when the organisation has no access */
   takeAccess(actor: Actor, name: string, consumer: string): Promise<ScopeAccess> {
     return this.#setAccess(actor, name, consumer, 'DENIED', (state) => {
-      if (state === undefined || state === 'DENIED') throw notFound(`${consumer} has no access to ${name}`);
+      if (state === undefined || state === 'DENIED')
+        throw notFound(`${consumer} has no access to ${name}`, 'access-missing', { number: consumer });
     });
   }
 
@@ -184,9 +189,14 @@ export class Scopes {
     check: (before: AccessState | undefined) => void,
   ): Promise<ScopeAccess> {
     if (!isOrganizationNumber(consumer))
-      throw invalidField('consumer_orgno', 'must be an organisation number: nine digits with a valid check digit');
+      throw invalidField(
+        'consumer_orgno',
+        'must be an organisation number: nine digits with a valid check digit',
+        'organization-number',
+      );
     const scope = await this.ownScope(actor, name);
-    if (!scope.active && state === 'APPROVED') throw conflict(`the scope ${name} is deactivated`);
+    if (!scope.active && state === 'APPROVED')
+      throw conflict(`the scope ${name} is deactivated`, 'scope-deactivated', { scope: name });
     const now = this.#room.clock.now();
     await this.#room.database.transaction(async (trx, announce) => {
       await lockScope(trx, name);
@@ -226,6 +236,8 @@ export class Scopes {
     if (own.some((entry) => entry.prefix === prefix)) return;
     throw forbidden(
       `the prefix ${prefix} is not yours; you own: ${own.map((entry) => entry.prefix).join(', ') || 'none'}`,
+      'prefix-not-owned',
+      { prefix },
     );
   }
 }

@@ -94,7 +94,7 @@ export class SelfService extends Registrations {
     };
     await this.database.transaction(async (trx, announce) => {
       if (!(await insertClient(trx, client)))
-        throw conflict(`a client with the id ${client.clientId} exists already, perhaps deactivated`);
+        throw conflict(`a client with the id ${client.clientId} exists already, perhaps deactivated`, 'client-exists');
       await this.#storeKeys(trx, client.clientId, accepted);
       await this.delay.remember(trx, 'client', client.clientId, async () => undefined);
       announce({ topic: 'client', key: client.clientId });
@@ -107,13 +107,13 @@ export class SelfService extends Registrations {
     const input = acceptClient(body);
     const current = await this.ownClient(actor, clientId);
     if (input.clientId !== undefined && input.clientId !== clientId)
-      throw invalidField('client_id', 'cannot be changed');
+      throw invalidField('client_id', 'cannot be changed', 'fixed');
     if (input.integrationType !== current.integrationType)
       throw invalidField('integration_type', `cannot be changed: it is ${current.integrationType}`);
     if (input.organization !== undefined && input.organization !== current.organization)
-      throw invalidField('client_orgno', 'cannot be changed');
+      throw invalidField('client_orgno', 'cannot be changed', 'fixed');
     if (input.supplier !== undefined && input.supplier !== current.supplier)
-      throw invalidField('supplier_orgno', 'cannot be changed');
+      throw invalidField('supplier_orgno', 'cannot be changed', 'fixed');
     await this.#checkScopes(input, new Set(current.scopes));
     const { secret, ...rest } = current;
     const kept = secret !== undefined && input.authMethod === current.authMethod ? { secret } : {};
@@ -203,7 +203,12 @@ export class SelfService extends Registrations {
     await this.#changeKeys(actor, clientId, (current) => {
       if (current.some((key) => key.kid === put.kid)) return current.map((key) => (key.kid === put.kid ? put : key));
       if (current.length >= MAX_KEYS)
-        throw invalidField('keys', `the client has ${current.length} keys already, the most allowed: delete one first`);
+        throw invalidField(
+          'keys',
+          `the client has ${current.length} keys already, the most allowed: delete one first`,
+          'keys-many',
+          { max: current.length },
+        );
       return [...current, put];
     });
     return put;
@@ -237,7 +242,10 @@ export class SelfService extends Registrations {
         clientId,
         keys.map((key) => key.kid),
       );
-      if (taken !== undefined) throw conflict(`the kid ${taken} is on another client already: choose one of your own`);
+      if (taken !== undefined)
+        throw conflict(`the kid ${taken} is on another client already: choose one of your own`, 'kid-taken', {
+          kid: taken,
+        });
     }
     await replaceKeys(trx, clientId, keys);
   }
@@ -269,13 +277,22 @@ export class SelfService extends Registrations {
     const known = await findScopesNamed(this.database.db, added);
     for (const name of added) {
       const scope = known.get(name);
-      if (!scope?.active) throw invalidField('scopes', `there is no active scope ${name.slice(0, 200)}`);
+      if (!scope?.active)
+        throw invalidField('scopes', `there is no active scope ${name.slice(0, 200)}`, 'unknown-scope', {
+          scope: name.slice(0, 200),
+        });
       if (!scope.integrationTypes.includes(input.integrationType))
-        throw invalidField('scopes', `the scope ${name} is not for clients of type ${input.integrationType}`);
+        throw invalidField(
+          'scopes',
+          `the scope ${name} is not for clients of type ${input.integrationType}`,
+          'scope-of-other-type',
+          { scope: name, type: input.integrationType },
+        );
     }
   }
 }
 
-const deactivated = (clientId: string) => conflict(`the client ${clientId} is deactivated: activate it with PUT first`);
+const deactivated = (clientId: string) =>
+  conflict(`the client ${clientId} is deactivated: activate it with PUT first`, 'client-deactivated');
 
 const recordOf = ({ organization: _o, supplier: _s, clientId: _c, ...input }: ClientInput) => input;

@@ -13,7 +13,17 @@ describe('a refusal', () => {
       }),
     );
     expect(failure.message).toBe('client_name: is required');
-    expect(failure.fields).toEqual([{ field: 'client_name', message: 'is required' }]);
+    expect(failure.fields).toEqual([{ field: 'client_name', code: 'invalid', parameters: {} }]);
+  });
+
+  it('has its codes from the header beside the body, and lives without one that can be read', () => {
+    const refusal = { code: 'kid-taken', parameters: { kid: 'ø' }, fields: [{ field: 'keys', code: 'key-size' }] };
+    const headers = new Headers({ 'x-portvakt-refusal': encodeURIComponent(JSON.stringify(refusal)) });
+    const failure = failureOf(409, JSON.stringify({ correlation_id: 'c1' }), headers);
+    expect([failure.code, failure.parameters, failure.trace]).toEqual(['kid-taken', { kid: 'ø' }, 'c1']);
+    expect(failure.fields).toEqual([{ field: 'keys', code: 'key-size', parameters: {} }]);
+    for (const broken of ['%', 'null', '7', '%7B', 'x'])
+      expect(failureOf(400, '', new Headers({ 'x-portvakt-refusal': broken })).code).toBeUndefined();
   });
 
   it("is read from Altinn's problems, with their code", () => {
@@ -23,7 +33,7 @@ describe('a refusal', () => {
 
   it("is read from a framework's validation problem", () => {
     expect(failureOf(400, JSON.stringify({ title: 'wrong', errors: { id: ['bad', 'worse'] } })).fields).toEqual([
-      { field: 'id', message: 'bad worse' },
+      { field: 'id', code: 'invalid', parameters: {} },
     ]);
   });
 

@@ -25,7 +25,7 @@ export interface StoredPolicy {
 }
 
 export interface Tried {
-  readonly warnings: readonly { readonly line: number; readonly message: string }[];
+  readonly warnings: readonly { readonly line: number; readonly code: string }[];
   /** In the order of the tests. */
   readonly results: readonly {
     readonly decision: string;

@@ -85,7 +85,7 @@ export interface TokenRequest {
   readonly check?: string;
   readonly code?: string;
   readonly description?: string;
-  readonly remedy?: string;
+  readonly parameters?: Readonly<Record<string, string | number>>;
 }
 
 export interface Right {

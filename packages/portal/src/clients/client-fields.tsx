@@ -2,7 +2,7 @@ import { Textfield } from '@digdir/designsystemet-react';
 import { useTexts } from '../texts/index.tsx';
 import { type ClientFaults, type ClientFields, MAX_DESCRIPTION } from './client-form.ts';
 
-/** The fields that a person fills in, with what is wrong at each. Server messages are English and never at these three in Norwegian. */
+/** The fields that a person fills in, with what is wrong at each. */
 export function ClientFieldset(props: {
   readonly fields: ClientFields;
   readonly faults: ClientFaults;

@@ -1,6 +1,8 @@
+import type { FieldFault } from '../api/http.ts';
 import type { ClientForm } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
 import type { Texts } from '../texts/index.tsx';
+import { wordsOfFault } from '../texts/refusal-words.ts';
 
 /** The text fields of the client form as they stand in the page. */
 export interface ClientFields {
@@ -35,11 +37,11 @@ const FIELDS: Readonly<Record<string, keyof ClientFaults>> = {
 };
 
 /** Puts the API's complaints at the fields of the page. */
-export function serverFaults(fields: readonly { readonly field: string; readonly message: string }[]): ClientFaults {
+export function serverFaults(fields: readonly FieldFault[], t: Texts): ClientFaults {
   const faults: ClientFaults = {};
-  for (const { field, message } of fields) {
-    const at = FIELDS[field];
-    if (at && faults[at] === undefined) faults[at] = message;
+  for (const fault of fields) {
+    const at = FIELDS[fault.field];
+    if (at && faults[at] === undefined) faults[at] = wordsOfFault(fault, t);
   }
   return faults;
 }

@@ -28,13 +28,21 @@ describe('the form of a client', () => {
   });
 
   it("puts the API's complaints at the fields that they are about, and drops none of the known", () => {
-    const faults = serverFaults([
-      { field: 'client_name', message: 'is required' },
-      { field: 'client_name', message: 'second' },
-      { field: 'scopes', message: 'unknown scope x' },
-      { field: 'grant_types', message: 'not on the page' },
-    ]);
-    expect(faults).toEqual({ name: 'is required', scopes: 'unknown scope x' });
+    const faults = serverFaults(
+      [
+        { field: 'client_name', code: 'required', parameters: {} },
+        { field: 'client_name', code: 'too-long', parameters: { max: 255 } },
+        { field: 'scopes', code: 'unknown-scope', parameters: { scope: 'a:b' } },
+        { field: 'description', code: 'made-up-tomorrow', parameters: {} },
+        { field: 'grant_types', code: 'invalid', parameters: {} },
+      ],
+      nb,
+    );
+    expect(faults).toEqual({
+      name: 'Feltet må fylles ut.',
+      scopes: 'Scopet a:b finnes ikke, eller er deaktivert. Fjern det og velg et annet.',
+      description: nb.refusals.codes.invalid,
+    });
   });
 
   it('sends what is fixed for Maskinporten whatever a client held before', () => {

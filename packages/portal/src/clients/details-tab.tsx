@@ -46,7 +46,7 @@ export function DetailsTab({ organization, client }: { readonly organization: st
       kept.clear();
       say(t.client.saved);
     } catch (error) {
-      if (error instanceof ApiFailure) setFaults(serverFaults(error.fields));
+      if (error instanceof ApiFailure) setFaults(serverFaults(error.fields, t));
     }
   };
   const listed = Object.entries(faults).map(([field, message]) => ({ field, message }));

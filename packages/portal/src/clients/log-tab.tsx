@@ -1,9 +1,11 @@
-import { Button, Card, Paragraph, Tag } from '@digdir/designsystemet-react';
+import { Button, Card, Details, Paragraph, Tag } from '@digdir/designsystemet-react';
+import { useState } from 'react';
 import { useTokenRequests } from '../api/selfservice.ts';
 import type { TokenRequest } from '../api/types.ts';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { refusalWords } from './log-words.ts';
 
 /** The developer's log: why a token was refused, and what to do about it. */
 export function LogTab({ organization, clientId }: { readonly organization: string; readonly clientId: string }) {
@@ -32,12 +34,13 @@ export function LogTab({ organization, clientId }: { readonly organization: stri
   );
 }
 
-/** The log's own sentences are the token endpoint's, and English. */
+/** What became of one request. The token endpoint's own sentence is English: it is there for who looks for it. */
 function Entry({ of: entry }: { readonly of: TokenRequest }) {
   const { t, moment } = useTexts();
   const issued = entry.outcome === 'issued';
-  const english = (text: string) => <span lang="en">{text}</span>;
-  const fact = (name: string, text: string | undefined) => (text ? ([[name, english(text)]] as const) : []);
+  const [open, setOpen] = useState(false);
+  const fact = (name: string, text: string | undefined) => (text ? ([[name, text]] as const) : []);
+  const words = issued ? undefined : refusalWords(entry, t, moment);
   return (
     <Card data-testid="token-request">
       <div className="stack tight">
@@ -47,13 +50,25 @@ function Entry({ of: entry }: { readonly of: TokenRequest }) {
         </div>
         <Facts
           of={[
+            ...fact(t.log.why, words?.why),
+            ...fact(t.log.remedy, words?.remedy),
             ...fact(t.log.check, [entry.code, entry.check].filter(Boolean).join(': ')),
-            ...fact(t.log.said, entry.description),
-            ...fact(t.log.remedy, entry.remedy),
             ...fact(t.client.scopes, entry.scopes?.join(' ')),
             ...fact('kid', entry.kid),
           ]}
         />
+        {entry.description !== undefined && (
+          <Details open={open} onToggle={() => setOpen(!open)}>
+            <Details.Summary>{t.log.verbatim}</Details.Summary>
+            <Details.Content>
+              {open && (
+                <code lang="en" className="long">
+                  {entry.description}
+                </code>
+              )}
+            </Details.Content>
+          </Details>
+        )}
       </div>
     </Card>
   );

@@ -45,7 +45,7 @@ function NewClient({ organization }: { readonly organization: string }) {
       say(t.client.created, path);
       navigate(path);
     } catch (error) {
-      if (error instanceof ApiFailure) setFaults(serverFaults(error.fields));
+      if (error instanceof ApiFailure) setFaults(serverFaults(error.fields, t));
     }
   };
   const listed = Object.entries(faults).map(([field, message]) => ({ field, message }));

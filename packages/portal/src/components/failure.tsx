@@ -1,17 +1,7 @@
 import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { ApiFailure } from '../api/http.ts';
 import { type Texts, useTexts } from '../texts/index.tsx';
-
-/** What a failed call means for the person, in the page's language; undefined when only the service's own words tell it. */
-export function meaningOf(error: unknown, t: Texts): string | undefined {
-  if (!(error instanceof ApiFailure)) return undefined;
-  const byCode = error.code === undefined ? undefined : t.problems[error.code];
-  if (byCode) return byCode;
-  if (error.status === 0) return t.common.noContact;
-  if (error.status === 403) return t.common.notAllowed;
-  if (error.status === 404) return t.common.missing;
-  return undefined;
-}
+import { meaningOf } from '../texts/refusal-words.ts';
 
 function headingOf(error: unknown, t: Texts): string {
   if (error instanceof ApiFailure && error.status === 403) return t.common.noAccess;
@@ -19,13 +9,10 @@ function headingOf(error: unknown, t: Texts): string {
   return t.common.somethingWrong;
 }
 
-/** A failed call: what it means, what the service said (its words are English), and a way to try again. */
+/** A failed call: what it means in the page's language, how to name it to who looks into it, and a way to try again. */
 export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => unknown }) {
   const { t } = useTexts();
-  const meaning = meaningOf(error, t);
-  // Where the code says it all, the service's words would only say it again, in English.
-  const byCode = error instanceof ApiFailure && error.code !== undefined && t.problems[error.code] !== undefined;
-  const said = error instanceof ApiFailure && !byCode ? error.message : undefined;
+  const trace = error instanceof ApiFailure ? error.trace : undefined;
   // What is forbidden or missing stays so.
   const mayHelp = !(error instanceof ApiFailure) || error.status === 0 || error.status >= 500;
   return (
@@ -34,10 +21,14 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
         <Heading level={2} data-size="2xs">
           {headingOf(error, t)}
         </Heading>
-        {meaning !== undefined && <Paragraph>{meaning}</Paragraph>}
-        {said !== undefined && said !== '' && (
-          <Paragraph className="long">
-            {t.common.serverSaid} <span lang="en">{said}</span>
+        {meaningOf(error, t).map((text) => (
+          <Paragraph key={text} className="long">
+            {text}
+          </Paragraph>
+        ))}
+        {trace !== undefined && (
+          <Paragraph data-size="sm" className="long">
+            {t.refusals.trace}: <code>{trace}</code>
           </Paragraph>
         )}
         {retry && mayHelp && (

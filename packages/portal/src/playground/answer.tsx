@@ -7,6 +7,7 @@ import { useTexts } from '../texts/index.tsx';
 import { PolicyText } from './policy-text.tsx';
 import { markRule } from './rule-place.ts';
 import { SubjectList } from './subject-list.tsx';
+import { whyOf } from './why.ts';
 
 const COLOURS = { Permit: 'success', Deny: 'danger', NotApplicable: 'warning', Indeterminate: 'danger' } as const;
 
@@ -16,7 +17,7 @@ export function Answer({ answered }: { readonly answered: Answered }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   const { question, names, result, policy } = answered;
-  const { reason, decidedBy, trace } = result.explanation;
+  const { decidedBy, trace } = result.explanation;
   // When no rule applies none has decided, though the explanation may name one that was tried.
   const rule = result.decision === 'NotApplicable' ? undefined : result.explanation.rule;
   const marked = rule && policy !== null ? markRule(policy, rule.id, rule.line) : undefined;
@@ -42,12 +43,7 @@ export function Answer({ answered }: { readonly answered: Answered }) {
           ],
           [t.playground.decidedBy, t.playground.deciders[decidedBy] ?? decidedBy],
           [t.playground.rule, place ?? t.playground.noRule],
-          [
-            t.playground.why,
-            <span key="why" lang="en">
-              {reason}
-            </span>,
-          ],
+          [t.playground.why, t.playground.reasons[whyOf(result, policy !== null)]],
           [t.playground.status, result.status.statusCode.value],
         ]}
       />

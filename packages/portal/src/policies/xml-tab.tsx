@@ -18,6 +18,7 @@ export function XmlTab(props: {
   const id = useId();
   const help = useId();
   const { checked, error } = props;
+  const warning: Readonly<Record<string, string>> = t.policy.warnings;
   return (
     <div className="stack">
       <Field>
@@ -48,9 +49,9 @@ export function XmlTab(props: {
             {t.policy.usable}
             {checked.warnings.length > 0 && (
               <List.Unordered>
-                {checked.warnings.map(({ line, message }) => (
-                  <List.Item key={`${line} ${message}`}>
-                    <span lang="en">{t.policy.warning(line, message)}</span>
+                {checked.warnings.map(({ line, code }) => (
+                  <List.Item key={`${line} ${code}`}>
+                    {t.policy.warning(line, warning[code] ?? t.policy.warned)}
                   </List.Item>
                 ))}
               </List.Unordered>

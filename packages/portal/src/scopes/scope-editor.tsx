@@ -41,7 +41,7 @@ export function ScopeEditor(props: {
       await props.onSave(scopeBody(fields, source));
       kept.clear();
     } catch (failure) {
-      const named = failure instanceof ApiFailure ? serverScopeFaults(failure.fields) : {};
+      const named = failure instanceof ApiFailure ? serverScopeFaults(failure.fields, t) : {};
       setFaults(named);
       if (Object.keys(named).length === 0) setError(failure);
     } finally {

@@ -1,4 +1,6 @@
+import type { FieldFault } from '../api/http.ts';
 import type { Texts } from '../texts/index.tsx';
+import { wordsOfFault } from '../texts/refusal-words.ts';
 
 /** What a person fills in about a scope (maskinporten.md 5.2). */
 export interface ScopeFields {
@@ -46,13 +48,11 @@ const FIELDS: Readonly<Record<string, keyof ScopeFaults>> = {
 };
 
 /** Puts the API's complaints at the fields of the page. */
-export function serverScopeFaults(
-  fields: readonly { readonly field: string; readonly message: string }[],
-): ScopeFaults {
+export function serverScopeFaults(fields: readonly FieldFault[], t: Texts): ScopeFaults {
   const faults: ScopeFaults = {};
-  for (const { field, message } of fields) {
-    const at = FIELDS[field];
-    if (at && faults[at] === undefined) faults[at] = message;
+  for (const fault of fields) {
+    const at = FIELDS[fault.field];
+    if (at && faults[at] === undefined) faults[at] = wordsOfFault(fault, t);
   }
   return faults;
 }

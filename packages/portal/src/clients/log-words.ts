@@ -1,0 +1,46 @@
+import type { TokenRequest } from '../api/types.ts';
+import type { Texts } from '../texts/index.tsx';
+import { filled } from '../texts/refusal-words.ts';
+
+export type Reason = keyof Texts['log']['reasons'];
+
+const BY_CODE: Readonly<Record<string, Reason>> = {
+  'MP-120': 'certificateInvalid',
+  'MP-121': 'keyExpired',
+  'MP-122': 'certificateOrganization',
+  'MP-123': 'certificateHeader',
+  'MP-130': 'expired',
+  'MP-201': 'scopeOther',
+};
+
+/** Why a token was refused, told from the check that failed, its code, and the values beside them. */
+export function reasonOf({ check = '', code = '', parameters = {} }: TokenRequest, t: Texts): Reason {
+  if (check === 'certificate' && code === 'MP-124') return 'certificateExpired';
+  const byCode = BY_CODE[code];
+  if (byCode !== undefined) return byCode;
+  if (check === 'key') return 'kids' in parameters ? 'kidUnknown' : 'kidMissing';
+  if (check === 'time' && 'ahead' in parameters) return 'ahead';
+  if (check === 'time' && 'lifetime' in parameters) return 'lifetime';
+  if (check === 'delegation' && code === '') return 'consumer';
+  if (check === 'certificate') return 'certificateInvalid';
+  return Object.hasOwn(t.log.reasons, check) ? (check as Reason) : 'other';
+}
+
+/**
+ * A refusal in the page's language: why, and what to do.
+ * @param moment writes a time
+ */
+export function refusalWords(entry: TokenRequest, t: Texts, moment: (time: string) => string) {
+  const { why, remedy } = t.log.reasons[reasonOf(entry, t)];
+  const { parameters = {}, code = '–' } = entry;
+  const { waiting, activeFrom } = parameters;
+  const values = { ...parameters, code };
+  const kind = (['client', 'scope', 'access'] as const).find((one) => one === waiting);
+  return {
+    why: filled(why, values),
+    remedy:
+      kind === undefined
+        ? filled(remedy, values)
+        : filled(t.log.waiting[kind], { ...values, activeFrom: moment(String(activeFrom)) }),
+  };
+}

@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { PolicyWarning, XacmlErrorCode } from '@portvakt/xacml';
+import { describe, expect, it } from 'vitest';
+import { CHECKS } from '../../../platform/src/maskinporten/errors.ts';
+import { REFUSAL_CODES } from '../../../platform/src/selfservice/errors.ts';
+import { PROBLEMS, type ProblemNumber, problemCode } from '../../../platform/src/systems/codes.ts';
+import { ApiFailure } from '../api/http.ts';
+import { reasonOf, refusalWords } from '../clients/log-words.ts';
+import { en } from './en.ts';
+import { nb } from './nb.ts';
+import { filled, meaningOf } from './refusal-words.ts';
+
+/** The compiler finds the one that is missing here. */
+const FAULTS: Readonly<Record<XacmlErrorCode | 'policy-set' | 'resource-not-named', true>> = {
+  'xml-syntax': true,
+  'xml-forbidden': true,
+  'json-syntax': true,
+  schema: true,
+  'limit-exceeded': true,
+  'unknown-function': true,
+  'unknown-data-type': true,
+  'unknown-algorithm': true,
+  type: true,
+  arity: true,
+  'invalid-value': true,
+  'duplicate-id': true,
+  'undefined-reference': true,
+  'circular-reference': true,
+  'untrusted-issuer': true,
+  xpath: true,
+  usage: true,
+  'policy-set': true,
+  'resource-not-named': true,
+};
+const WARNINGS: Readonly<Record<PolicyWarning['code'], true>> = {
+  'unreachable-rule': true,
+  'policy-algorithm-on-rules': true,
+  'unused-variable': true,
+  'never-matches': true,
+  'bad-pattern': true,
+};
+
+const problems = Object.keys(PROBLEMS).map((number) => problemCode(Number(number) as ProblemNumber));
+const names = (text: string): readonly string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
+
+describe.each([
+  ['nb', nb],
+  ['en', en],
+])('the words in %s', (_, t) => {
+  it('say every code that the platform can give', () => {
+    const missing = (codes: readonly string[], words: object) => codes.filter((code) => !Object.hasOwn(words, code));
+    expect(missing(REFUSAL_CODES, t.refusals.codes)).toEqual([]);
+    expect(missing(problems, t.problems)).toEqual([]);
+    expect(missing(Object.keys(FAULTS), t.policy.faults)).toEqual([]);
+    expect(missing(Object.keys(WARNINGS), t.policy.warnings)).toEqual([]);
+  });
+
+  it('say why a token was refused, and what to do, for every check', () => {
+    const moment = (time: string) => time;
+    for (const check of CHECKS) {
+      const entry = { time: '', clientId: 'c', outcome: 'refused', check, description: 'ENGLISH' } as const;
+      expect(reasonOf(entry, t), check).not.toBe('other');
+      const { why, remedy } = refusalWords(entry, t, moment);
+      expect(why + remedy).not.toMatch(/ENGLISH|undefined|\{/);
+    }
+    const waiting = { waiting: 'scope', name: 'a:b', activeFrom: '2026-11-28T12:00:00Z' };
+    const entry = { time: '', clientId: 'c', outcome: 'refused', check: 'scope', parameters: waiting } as const;
+    expect(refusalWords(entry, t, moment).remedy).toContain('2026-11-28T12:00:00Z');
+  });
+
+  it('never are the service’s own, whatever it answers', () => {
+    const said = 'THE SERVICE SAID';
+    for (const status of [0, 400, 401, 403, 404, 405, 409, 412, 413, 415, 418, 428, 429, 500, 502, 503])
+      for (const code of [undefined, 'AUTH-00013', 'kid-taken', 'made-up-tomorrow', 'constructor', '__proto__'])
+        for (const fields of [[], [{ field: 'x', code: 'toString', parameters: {} }]]) {
+          const words = meaningOf(new ApiFailure(status, said, { ...(code ? { code } : {}), fields }), t);
+          expect(words.length).toBeGreaterThan(0);
+          expect(words.join(' ')).not.toMatch(/THE SERVICE SAID|undefined|\[object|\{/);
+        }
+    expect(meaningOf(new TypeError(said), t).join()).not.toContain(said);
+  });
+});
+
+it('have the same values in both languages', () => {
+  const all = (words: object, path: string): readonly (readonly [string, string])[] =>
+    Object.entries(words).flatMap(([name, value]: [string, unknown]) => {
+      if (typeof value === 'string') return [[`${path}.${name}`, value] as const];
+      return typeof value === 'object' && value !== null ? all(value, `${path}.${name}`) : [];
+    });
+  const english = new Map(all(en, ''));
+  for (const [path, text] of all(nb, '')) expect(names(english.get(path) ?? ''), path).toEqual(names(text));
+  expect(filled('{a} {b}', { a: 1 })).toBe('1 –');
+});
+
+it('a page never shows a message of the service', () => {
+  const source = join(import.meta.dirname, '..');
+  const pages = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.tsx'));
+  const shows =
+    /\b(error|failure|fault|result|explanation|entry)\.(message|reason|remedy|error_description|detail|title)\b/;
+  expect(pages.filter((name) => shows.test(readFileSync(join(source, name), 'utf8')))).toEqual([]);
+});
