@@ -49,14 +49,13 @@ export function DataTable<T>(props: {
                 {(instead === undefined ? columns : columns.filter(({ kind }) => kind === 'actions')).map((column) => (
                   <Fragment key={column.name}>
                     {column.kind === 'row' ? (
-                      <Table.HeaderCell scope="row" role="rowheader" className="long">
+                      <Table.HeaderCell scope="row" role="rowheader">
                         {column.cell(row, index)}
                       </Table.HeaderCell>
                     ) : (
                       <Table.Cell
                         role="cell"
-                        className="long"
-                        {...(column.kind === 'actions' ? {} : { 'data-label': column.name })}
+                        {...(column.kind === 'actions' ? { className: 'actions' } : { 'data-label': column.name })}
                       >
                         <div>{column.cell(row, index)}</div>
                       </Table.Cell>

@@ -6,6 +6,7 @@ export const en: Texts = {
   common: {
     skip: 'Skip to main content',
     sandbox: 'Test environment. Every person, organisation and piece of data is invented.',
+    sandboxShort: 'Test environment: all is invented.',
     footer: 'Portvakt imitates Altinn Authorization and Maskinporten for development and testing.',
     loading: 'Loading …',
     copy: 'Copy',
@@ -69,6 +70,7 @@ export const en: Texts = {
       'Here you answer a request from a vendor. There is no such request as the address names, or it has been withdrawn. Log in to see the requests that wait for you.',
   },
   header: {
+    open: 'Menu',
     menu: 'Main menu',
     home: 'Home',
     clients: 'Clients',

@@ -4,6 +4,7 @@ export const nb = {
   common: {
     skip: 'Hopp til hovedinnhold',
     sandbox: 'Testmiljø. Alle personer, virksomheter og data er oppdiktede.',
+    sandboxShort: 'Testmiljø: alt er oppdiktet.',
     footer: 'Portvakt er en etterligning av Altinn Autorisasjon og Maskinporten for utvikling og test.',
     loading: 'Laster …',
     copy: 'Kopier',
@@ -67,6 +68,7 @@ export const nb = {
       'Her kan du svare på en forespørsel fra en leverandør. Forespørselen i adressen finnes ikke, eller er trukket tilbake. Logg inn for å se forespørslene som venter på deg.',
   },
   header: {
+    open: 'Meny',
     menu: 'Hovedmeny',
     home: 'Hjem',
     clients: 'Klienter',
