@@ -82,7 +82,7 @@ describe.skipIf(noBrowser())('in a window of 390 pixels', () => {
     await page.getByRole('button', { name: 'Legg til scopes' }).click();
     await page.getByRole('checkbox').first().waitFor();
     await usable(page, 'scope-dialog');
-  }, 40_000);
+  });
 
   it('an owner’s pages are usable, and their actions in sight', async () => {
     const page = await open('/scopes/details?scope=skogdir%3Afelling.read&tab=access', SKARP);
@@ -105,7 +105,7 @@ describe.skipIf(noBrowser())('in a window of 390 pixels', () => {
       await page.waitForLoadState('networkidle');
       await usable(page, name);
     }
-  }, 40_000);
+  });
 
   it('a customer’s pages are usable, from the approval on', async () => {
     const asked = await vendor.call<{ confirmUrl: string }>('POST', '/systemuser/request/vendor', {
@@ -127,7 +127,7 @@ describe.skipIf(noBrowser())('in a window of 390 pixels', () => {
     await page.getByRole('button', { name: 'FJORDVIK BAKERI AS Org.nr. 310044423' }).click();
     await page.getByRole('heading', { level: 1, name: 'Selvbetjening' }).waitFor();
     await usable(page, 'home-customer');
-  }, 40_000);
+  });
 
   it('the menu opens, leads on and closes', async () => {
     const page = await open('/', KLOK);

@@ -224,7 +224,7 @@ describe.skipIf(noBrowser())('a session', () => {
     await page.getByRole('link', { name: 'Logg ut' }).click();
     await page.getByRole('heading', { level: 1, name: 'Velkommen til Portvakt' }).waitFor();
     expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes('draft')))).toEqual([]);
-  }, 40_000);
+  });
 
   it('keeps no key that is not surely public', async () => {
     const page = await site.open(`/clients/${vendor.clientId}?tab=keys`);
@@ -264,7 +264,7 @@ describe.skipIf(noBrowser())('a session', () => {
         expect(page.url()).toBe(site.platform.urls.base + path);
       }
     }
-  }, 40_000);
+  });
 
   it('is asked for by the approval page only after it has said who asks', async () => {
     const asked = await vendor.call<{ id: string; confirmUrl: string }>('POST', '/systemuser/request/vendor', {
@@ -287,5 +287,5 @@ describe.skipIf(noBrowser())('a session', () => {
     await faultless(unknown, 'asked-unknown');
     await logIn(unknown, '01816010027');
     await unknown.getByText('Forespørselen finnes ikke.').waitFor();
-  }, 40_000);
+  });
 });

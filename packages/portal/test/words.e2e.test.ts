@@ -76,7 +76,7 @@ describe.skipIf(noBrowser())('a Norwegian page', () => {
     }
     expect(refused.length).toBe(7);
     await onlyItsOwn(page, refused, 'words-key');
-  }, 40_000);
+  });
 
   it('says in its own words why a scope and a client were refused', async () => {
     const { page, refused } = await open('/scopes/new', SKARP);
@@ -98,7 +98,7 @@ describe.skipIf(noBrowser())('a Norwegian page', () => {
     await page.goto(`${site.platform.urls.base}/clients/0b9a6a0e-0000-4000-8000-000000000000`);
     await page.getByRole('alert').getByText('Fant ikke det du ba om.').waitFor();
     await onlyItsOwn(page, refused, 'words-missing');
-  }, 40_000);
+  });
 
   it('says in its own words, with the values, why a token was refused and what to do', async () => {
     await expect(vendor.token('altinn:broker.read')).rejects.toThrow('no token');
@@ -110,10 +110,10 @@ describe.skipIf(noBrowser())('a Norwegian page', () => {
     expect(log).not.toMatch(/Invalid assertion|invalid scopes|Add altinn/);
     // Who looks for what the client was told finds it, marked as English.
     await entry.getByText('Svaret ordrett, slik klienten fikk det').click();
-    const verbatim = entry.locator('code[lang=en]');
+    const verbatim = entry.locator('[lang=en] code');
     await verbatim.getByText('Token request contains invalid scopes for client').waitFor();
     expect(await faultsOf(page)).toEqual([]);
-  }, 40_000);
+  });
 
   it('says in its own words why the playground got no answer, and where a policy is wrong', async () => {
     const { page, refused } = await open('/playground', SKARP);
@@ -135,5 +135,5 @@ describe.skipIf(noBrowser())('a Norwegian page', () => {
     await page.getByRole('alert').getByText('Policyen bruker en funksjon som ikke finnes.').waitFor();
     await page.getByText(/^Linje \d+, tegn \d+$/).waitFor();
     await onlyItsOwn(page, refused, 'words-policy');
-  }, 40_000);
+  });
 });

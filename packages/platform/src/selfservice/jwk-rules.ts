@@ -19,7 +19,7 @@ export interface AcceptedKey {
   readonly expires: number;
 }
 
-const refuse = (message: string, code: RefusalCode, parameters: Parameters = {}) =>
+const refuse = (message: string, code: RefusalCode = 'key-form', parameters: Parameters = {}) =>
   invalidField('keys', message, code, parameters);
 
 /** Checks one uploaded JWK (maskinporten.md 6.4). @throws ApiError 400; the text never repeats a private member's value */

@@ -1,9 +1,9 @@
-import { Button, Card, Details, Paragraph, Tag } from '@digdir/designsystemet-react';
-import { useState } from 'react';
+import { Button, Card, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { useTokenRequests } from '../api/selfservice.ts';
 import type { TokenRequest } from '../api/types.ts';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
+import { Verbatim } from '../components/verbatim.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { refusalWords } from './log-words.ts';
 
@@ -38,7 +38,6 @@ export function LogTab({ organization, clientId }: { readonly organization: stri
 function Entry({ of: entry }: { readonly of: TokenRequest }) {
   const { t, moment } = useTexts();
   const issued = entry.outcome === 'issued';
-  const [open, setOpen] = useState(false);
   const fact = (name: string, text: string | undefined) => (text ? ([[name, text]] as const) : []);
   const words = issued ? undefined : refusalWords(entry, t, moment);
   return (
@@ -58,16 +57,9 @@ function Entry({ of: entry }: { readonly of: TokenRequest }) {
           ]}
         />
         {entry.description !== undefined && (
-          <Details open={open} onToggle={() => setOpen(!open)}>
-            <Details.Summary>{t.log.verbatim}</Details.Summary>
-            <Details.Content>
-              {open && (
-                <code lang="en" className="long">
-                  {entry.description}
-                </code>
-              )}
-            </Details.Content>
-          </Details>
+          <Verbatim title={t.log.verbatim}>
+            <code className="long">{entry.description}</code>
+          </Verbatim>
         )}
       </div>
     </Card>

@@ -1,8 +1,9 @@
-import { Details, Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
+import { Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { Answered, Explained } from '../api/authorization.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Facts } from '../components/facts.tsx';
+import { Verbatim } from '../components/verbatim.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { PolicyText } from './policy-text.tsx';
 import { markRule } from './rule-place.ts';
@@ -58,15 +59,12 @@ export function Answer({ answered }: { readonly answered: Answered }) {
         )}
       </Part>
       {trace !== undefined && (
-        <Details>
-          <Details.Summary>{t.playground.trace}</Details.Summary>
-          <Details.Content>
-            {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-            <section className="scrolling" tabIndex={0} aria-label={t.playground.trace}>
-              <pre lang="en">{trace}</pre>
-            </section>
-          </Details.Content>
-        </Details>
+        <Verbatim title={t.playground.trace}>
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <section className="scrolling" tabIndex={0} aria-label={t.playground.trace}>
+            <pre>{trace}</pre>
+          </section>
+        </Verbatim>
       )}
     </div>
   );

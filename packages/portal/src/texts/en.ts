@@ -660,6 +660,10 @@ export const en: Texts = {
       'unused-variable': 'Nothing uses the variable.',
       'never-matches': 'The rule never applies: its condition is always false.',
       'bad-pattern': 'The pattern is no regular expression. What asks for it cannot be decided.',
+      'duplicate-rule-id': 'Two rules of the policy have the same RuleId.',
+      'altinn-alternatives':
+        'The rule asks for more than Altinn’s own engine does: it takes AnyOf of one category as alternatives.',
+      'altinn-ignores': 'Altinn’s own engine does not look at this part of the policy.',
     },
     warned: 'The engine warns of something in this line.',
     place: (line, column) => `Line ${line}, character ${column}`,

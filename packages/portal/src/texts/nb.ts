@@ -669,6 +669,10 @@ export const nb = {
       'unused-variable': 'Ingenting bruker variabelen.',
       'never-matches': 'Regelen slår aldri til: betingelsen er alltid usann.',
       'bad-pattern': 'Mønsteret er ikke et regulært uttrykk. Det som spør etter det, kan ikke avgjøres.',
+      'duplicate-rule-id': 'To regler i policyen har samme RuleId.',
+      'altinn-alternatives':
+        'Regelen krever mer enn Altinns egen motor krever: den tar AnyOf av samme kategori som alternativer.',
+      'altinn-ignores': 'Altinns egen motor ser ikke på denne delen av policyen.',
     },
     warned: 'Motoren advarer om noe på denne linjen.',
     place: (line: number, column: number) => `Linje ${line}, tegn ${column}`,
@@ -852,7 +856,7 @@ export const nb = {
     from: 'Kilde',
     policy: 'Policyen',
     noPolicy: 'Ressursen har ingen policy å vise.',
-    trace: 'Alle regler som ble prøvd',
+    trace: 'Alle regler som ble prøvd (motorens egen utskrift, på engelsk)',
   },
 };
 
