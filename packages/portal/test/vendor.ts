@@ -59,11 +59,12 @@ export async function makeVendor(platform: Platform): Promise<Vendor> {
     if (!response.ok) throw new Error(`no token: ${response.status} ${await response.text()}`);
     return ((await response.json()) as { access_token: string }).access_token;
   };
-  const all = await token(SCOPES.join(' '));
   return {
     clientId,
     token,
     async call<T>(method: string, path: string, body?: unknown) {
+      // Anew each time: a token lives two minutes, and a machine with other work to do takes longer.
+      const all = await token(SCOPES.join(' '));
       const response = await fetch(`${platform.urls.base}/authentication/api/v1${path}`, {
         method,
         headers: {
