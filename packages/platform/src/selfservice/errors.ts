@@ -14,6 +14,7 @@ export const REFUSAL_CODES = [
   'seconds',
   'fixed',
   'organization-number',
+  'organization-unknown',
   'unknown-scope',
   'scope-of-other-type',
   'scope-exists',

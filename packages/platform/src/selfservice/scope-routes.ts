@@ -61,7 +61,11 @@ async function requireKnown({ register }: ScopeRouteDeps, consumer: string): Pro
   if (!isOrganizationNumber(consumer)) return;
   const party = await register.party({ organization: consumer });
   if (!party || party.isDeleted)
-    throw invalidField('consumer_orgno', `the register has no organisation ${consumer}: check the number`);
+    throw invalidField(
+      'consumer_orgno',
+      `the register has no organisation ${consumer}: check the number`,
+      'organization-unknown',
+    );
 }
 
 /** Who may use a scope, and what the caller may use. */

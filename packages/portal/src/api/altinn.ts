@@ -38,7 +38,7 @@ export const useAsker = (kind: RequestKind, requestId: string) =>
     queryKey: ['asker', kind, requestId],
     enabled: requestId !== '',
     queryFn: ({ signal }) =>
-      orWhenMissing(call<Asker>(`/portal/api/v1/asked/${kind}/${id(requestId)}`, { signal }), null),
+      orWhenMissing(call<Asker>(`/portal/api/v1/asked/${kind}/${segment(requestId)}`, { signal }), null),
   });
 
 export type Answer = 'approve' | 'reject' | 'escalate';

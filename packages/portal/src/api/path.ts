@@ -14,7 +14,7 @@ const isSegment = (id: string): boolean => id !== '' && !DOT_SEGMENT.test(id) &&
  */
 export function segment(id: string): string {
   if (isSegment(id)) return encodeURIComponent(id);
-  throw new ApiFailure(404, `the id "${id}" cannot be a part of an address`, NO_SEGMENT);
+  throw new ApiFailure(404, `the id "${id}" cannot be a part of an address`, { code: NO_SEGMENT });
 }
 
 /** An id as one segment of a page's address; one that no address can carry leads to a page that finds nothing. */

@@ -521,6 +521,7 @@ export const en: Texts = {
       seconds: 'Write a whole number of seconds within what is allowed.',
       fixed: 'This cannot be changed.',
       'organization-number': 'Write a valid organisation number of nine digits.',
+      'organization-unknown': 'No organisation has this number. Check the digits.',
       'unknown-scope': 'There is no scope {scope}, or it is deactivated. Remove it and choose another.',
       'scope-of-other-type': 'The scope {scope} cannot be used by clients of type {type}.',
       'scope-exists': 'The scope {scope} exists already. It may stand under “Deactivated”.',

@@ -531,6 +531,7 @@ export const nb = {
       seconds: 'Skriv et helt antall sekunder innenfor det som er lov.',
       fixed: 'Dette kan ikke endres.',
       'organization-number': 'Skriv et gyldig organisasjonsnummer med ni siffer.',
+      'organization-unknown': 'Ingen virksomhet har dette nummeret. Kontroller sifrene.',
       'unknown-scope': 'Scopet {scope} finnes ikke, eller er deaktivert. Fjern det og velg et annet.',
       'scope-of-other-type': 'Scopet {scope} kan ikke brukes av klienter av typen {type}.',
       'scope-exists': 'Scopet {scope} finnes allerede. Det kan ligge under «Deaktiverte».',
