@@ -35,6 +35,7 @@ import {
   listenFirst,
   metricsRoute,
   openApiRoutes,
+  openDoors,
   registerOpenApi,
   webAppRoutes,
 } from './http/index.ts';
@@ -153,6 +154,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     http.addHook('onSend', async (_request, reply) => void reply.header('date', new Date(clock.now()).toUTCString()));
     const platform = await assemble(http, database, clock, urls, options);
     await http.ready();
+    openDoors(server);
     return {
       urls,
       port,

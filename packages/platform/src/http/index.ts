@@ -7,5 +7,5 @@ export { isMultipart, type Part, readParts } from './multipart.ts';
 export { openApiRoutes, registerOpenApi } from './openapi.ts';
 export { HttpProblem, problemDetails, sendProblem, traceId } from './problem.ts';
 export { bytesOf, firstPart, rawBody, sentType, takeRawBodies } from './raw-body.ts';
-export { createHttp, type HttpOptions, listenFirst } from './server.ts';
+export { createHttp, type HttpOptions, listenFirst, openDoors } from './server.ts';
 export { webAppRoutes } from './web-app.ts';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
-import { createHttp, listenFirst } from './index.ts';
+import { createHttp, listenFirst, openDoors } from './index.ts';
 
 describe('a server that listens before its routes are there', () => {
   const closing: (() => Promise<unknown>)[] = [];
@@ -20,10 +20,16 @@ describe('a server that listens before its routes are there', () => {
     await once(server, 'request');
     const app = createHttp({ server });
     closing.push(() => app.close());
-    app.get('/there', async () => 'here');
+    let isReady = false;
+    app.addHook('onReady', async () => {
+      await new Promise(setImmediate);
+      isReady = true;
+    });
+    app.get('/there', async () => (isReady ? 'here' : 'too early'));
     const second = { answer: arrived('/there') };
     await once(server, 'request');
     await app.ready();
+    openDoors(server);
     expect([await first.answer, await second.answer]).toEqual(['here', 'here']);
     expect(await arrived('/there')).toBe('here');
   });

@@ -43,7 +43,6 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     ...(server === undefined ? { http: { maxHeaderSize: MAX_HEADER_BYTES } } : {}),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
   });
-  if (server) app.addHook('onReady', async () => doors.get(server)?.());
   refuseNul(app);
   refuseEmptyId(app);
   app.setErrorHandler(answerError);
@@ -114,7 +113,7 @@ type Exchange = Parameters<RequestListener>;
 
 /** What has arrived at a server that has no routes yet. */
 const early = new WeakMap<Server, { readonly hold: RequestListener; readonly waiting: Exchange[] }>();
-/** Opens a server to requests: called when its routes are there. */
+/** Opens a server to requests. */
 const doors = new WeakMap<Server, () => void>();
 /** Beyond these a server that starts says so at once. */
 const MAX_WAITING = 1000;
@@ -131,7 +130,15 @@ function openWhenReady(server: Server, handler: RequestListener): Server {
 }
 
 /**
- * Takes a port before anything else is made; what arrives meanwhile waits until `createHttp` with this server is ready.
+ * Answers what has waited at the server of {@link listenFirst}, and all that comes. Only once `ready()` of the app that was made with it has
+ * been waited for: among its hooks, some rooms would not be ready yet.
+ */
+export function openDoors(server: Server): void {
+  doors.get(server)?.();
+}
+
+/**
+ * Takes a port before anything else is made; what arrives meanwhile waits until {@link openDoors}.
  * @param port 0 = any free one
  * @throws with `code` EADDRINUSE when the port is taken
  */
