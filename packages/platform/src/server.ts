@@ -72,7 +72,7 @@ export interface PlatformOptions {
   readonly enterpriseUsers?: 'on' | 'gone';
   /** Largest data element in bytes; default 25 MiB. */
   readonly dataElementLimit?: number;
-  /** pino level; default silence. */
+  /** pino level, to standard output; default: faults alone, to standard error; `false`: silence. */
   readonly logLevel?: string | false;
   /**
    * `sandbox` (default): the synthetic world, the test ID-porten, a clock that moves. `production`: none of these; it does not start without a
@@ -148,7 +148,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const host = options.host ?? 'localhost';
   const [{ server, port }, database] = await openBoth(host, options);
   try {
-    const http = createHttp({ logLevel: options.logLevel ?? false, server });
+    const http = createHttp({ ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }), server });
     const urls = platformUrls(options.baseUrl ?? `http://localhost:${port}`);
     const clock = movableClock();
     http.addHook('onSend', async (_request, reply) => void reply.header('date', new Date(clock.now()).toUTCString()));

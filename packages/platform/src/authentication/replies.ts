@@ -51,7 +51,10 @@ export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refuse
 /** The error handler of every authentication surface. */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof Refused) {
-    if (error.cause !== undefined) request.log.warn({ err: error.cause, code: error.code }, error.message);
+    if (error.cause !== undefined) {
+      const level = error.code === 'PROVIDER_UNAVAILABLE' ? 'error' : 'warn';
+      request.log[level]({ err: error.cause, code: error.code }, error.message);
+    }
     return sendRefusal(request, reply, error);
   }
   throw error;

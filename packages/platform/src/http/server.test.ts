@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { afterEach, describe, expect, it } from 'vitest';
-import { createHttp, listenFirst, openDoors } from './index.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createHttp, HttpProblem, listenFirst, openDoors } from './index.ts';
 
 describe('a server that listens before its routes are there', () => {
   const closing: (() => Promise<unknown>)[] = [];
@@ -32,5 +32,27 @@ describe('a server that listens before its routes are there', () => {
     openDoors(server);
     expect([await first.answer, await second.answer]).toEqual(['here', 'here']);
     expect(await arrived('/there')).toBe('here');
+  });
+});
+
+describe('a fault', () => {
+  it('is in the log by the trace id that its answer names, also where nobody has asked for a log', async () => {
+    const written: string[] = [];
+    const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(String(text)) > 0);
+    const app = createHttp();
+    app.get('/fault', async () => {
+      throw new Error('the disk is full');
+    });
+    app.get('/refusal', async () => {
+      throw new HttpProblem(400, 'no');
+    });
+    await app.inject('/refusal');
+    const answer = await app.inject({ url: '/fault', headers: { authorization: 'Bearer secret' } });
+    spy.mockRestore();
+    expect(answer.statusCode).toBe(500);
+    expect(written).toHaveLength(1);
+    const line = JSON.parse(written[0] ?? '');
+    expect(line).toMatchObject({ reqId: answer.json().traceId, err: { message: 'the disk is full' } });
+    expect(written[0]).not.toContain('secret');
   });
 });

@@ -11,7 +11,7 @@ import Fastify, {
 import { HttpProblem, sendProblem } from './problem.ts';
 
 export interface HttpOptions {
-  /** pino level, or false for silence. */
+  /** pino level, to standard output, or false for silence. Default: faults alone, to standard error. */
   readonly logLevel?: string | false;
   /** Largest request body in bytes. Default 1 MiB. */
   readonly bodyLimit?: number;
@@ -33,7 +33,7 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
   const { server } = options;
   const app = Fastify({
     ...(server === undefined ? {} : { serverFactory: (handler: RequestListener) => openWhenReady(server, handler) }),
-    logger: options.logLevel ? { level: options.logLevel, redact: SECRET_PATHS } : false,
+    logger: loggerOf(options.logLevel),
     bodyLimit: options.bodyLimit ?? MEBIBYTE,
     genReqId: requestIds(),
     logController: new LogController({ disableRequestLogging: true }),
@@ -53,6 +53,14 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
   );
   return app;
 }
+
+/** Answers of 500 name their line in the log, so there is a log even where nobody has asked for one. */
+const loggerOf = (level: HttpOptions['logLevel']) =>
+  level === false
+    ? false
+    : level === undefined
+      ? { level: 'error', redact: SECRET_PATHS, stream: process.stderr }
+      : { level, redact: SECRET_PATHS };
 
 const IDS_EACH = 0x10000;
 

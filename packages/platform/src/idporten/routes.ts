@@ -33,7 +33,10 @@ function providerRoutes(scope: FastifyInstance, { idporten, urls }: Deps): void 
     url: `${PREFIX}/*`,
     schema: { tags: ['idporten'], summary: 'Test ID-porten: OpenID Connect endpoints', hide: true },
     handler: async (request, reply) => {
-      const handle = (await idporten.provider()).callback();
+      const provider = await idporten.provider();
+      if (provider.listenerCount('server_error') === 0)
+        provider.on('server_error', (_, error) => scope.log.error({ err: error }, 'the test ID-porten failed'));
+      const handle = provider.callback();
       const { raw } = request;
       // What the provider writes about itself must not depend on the Host header.
       raw.headers.host = base.host;
