@@ -44,7 +44,7 @@ import { certificateTrust, maskinportenRoutes, NO_TRUST, ReplayGuard, RequestLog
 import { policyAuthoringRoutes } from './policy-authoring/index.ts';
 import { createRegister, type Party, registerRoutes, seedRegister } from './register/index.ts';
 import { createResources, resourcesRoutes, seedResources } from './resources/index.ts';
-import { emptyTables, Faults, faultHooks, sandboxRoutes, TestAuthority } from './sandbox/index.ts';
+import { dateHeader, emptyTables, Faults, faultHooks, sandboxRoutes, TestAuthority } from './sandbox/index.ts';
 import {
   type ClientRecord,
   type DelayRange,
@@ -309,6 +309,7 @@ async function assemble(
   };
 
   const faults = new Faults();
+  if (sandbox) dateHeader(http, clock);
   if (sandbox) faultHooks(http, { faults, signingKeys });
   await http.register(cookie);
   await http.register(formbody);

@@ -1,5 +1,6 @@
 /** Doors that only the sandbox has: its clock, its faults, its certificate authority, its reset, and the developer's log of token requests. */
 export { TestAuthority } from './authority.ts';
+export { dateHeader } from './date-header.ts';
 export { faultHooks } from './fault-hooks.ts';
 export { type Fault, Faults, type FaultWish } from './faults.ts';
 export { emptyTables } from './reset-store.ts';

@@ -8,6 +8,7 @@ import { organizationOf, type SelfService } from '../selfservice/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
 import type { TestAuthority } from './authority.ts';
 import { certificateRoutes } from './certificate-routes.ts';
+import { stampDate } from './date-header.ts';
 import { faultRoutes } from './fault-routes.ts';
 import type { Faults } from './faults.ts';
 
@@ -35,6 +36,8 @@ const summary = (text: string) => ({ schema: { tags: ['sandbox'], summary: text 
 export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
   app.register(async (scope) => {
     scope.addHook('onRequest', async (request) => refuseOtherSites(request));
+    // The answer to a move of the clock comes from the time that it was moved to.
+    scope.addHook('onSend', async (_request, reply) => stampDate(reply, deps.clock));
     controlRoutes(scope, deps);
     certificateRoutes(scope, deps);
     faultRoutes(scope, deps);

@@ -1,4 +1,5 @@
 import { generateKeyPairSync, X509Certificate } from 'node:crypto';
+import { createMaskinportenClient, jwk, localEnvironment } from '@portvakt/client';
 import { createLocalJWKSet, createRemoteJWKSet, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Platform, startPlatform } from '../server.ts';
@@ -123,6 +124,41 @@ describe('the doors', () => {
     sandbox = await startSandbox();
   });
   afterAll(() => sandbox.stop());
+
+  it('let every answer’s Date tell the sandbox’s time, so that a client with the machine’s clock finds out', async () => {
+    const { clock } = sandbox.platform;
+    clock.freeze(Date.UTC(2031, 4, 6, 7, 8, 9));
+    const put = (body: object) => sandbox.call<{ now: string }>('PUT', '/sandbox/clock', { body });
+    for (const path of [
+      '/maskinporten/jwk',
+      '/idporten/.well-known/openid-configuration',
+      '/nowhere',
+      '/selvbetjening/api/v1/clients',
+    ])
+      expect([path, (await sandbox.call('GET', path)).headers.get('date')]).toEqual([
+        path,
+        'Tue, 06 May 2031 07:08:09 GMT',
+      ]);
+    const moved = await put({ advanceMs: 3_600_000 });
+    expect(moved.headers.get('date')).toBe('Tue, 06 May 2031 08:08:09 GMT');
+    expect((await sandbox.call('POST', '/maskinporten/token')).headers.get('date')).toBe(
+      'Tue, 06 May 2031 08:08:09 GMT',
+    );
+
+    const offsets: number[] = [];
+    const client = createMaskinportenClient({
+      environment: localEnvironment(sandbox.base),
+      clientId: await sandbox.createClient(ORGANIZATION, SCOPES),
+      key: jwk(sandbox.privateJwk),
+      scopes: SCOPES,
+      clock: () => Date.UTC(2031, 4, 6, 7, 8, 9),
+      hooks: { onClockSkew: ({ offsetMs }) => offsets.push(offsetMs) },
+    });
+    expect((await client.getToken()).value).toMatch(/^ey/);
+    expect(offsets).toEqual([3_600_000]);
+    const back = await put({ reset: true });
+    expect(Math.abs(Date.parse(back.headers.get('date') ?? '') - Date.parse(back.body.now))).toBeLessThan(2000);
+  });
 
   it('move the clock of everything, and back', async () => {
     const put = (body: object) => sandbox.call<{ now: string; offsetMs: number }>('PUT', '/sandbox/clock', { body });
