@@ -23,7 +23,7 @@ const postgres = {
   extends: true as const,
   test: {
     name: 'postgres',
-    include: ['packages/platform/src/**/*.test.ts', 'test/bad-input.test.ts'],
+    include: ['packages/platform/src/**/*.test.ts', 'test/{bad-input,bodies}.test.ts'],
     exclude: ['**/chromium.test.ts', 'packages/platform/src/{foundation,world,http}/**'],
     globalSetup: './test/postgres.ts',
     setupFiles: './test/postgres-env.ts',

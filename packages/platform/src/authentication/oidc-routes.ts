@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformUrls } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { HttpProblem, valuesOf } from '../http/index.ts';
 import type { Authentication } from './authentication.ts';
 import { ALLOWED_ACR, levelOf } from './claims.ts';
 import { LOGIN_COOKIE, SESSION_COOKIE, setLoginCookie } from './cookies.ts';
@@ -33,11 +33,10 @@ const MAX_URL = 4000;
 
 /** The named values, each given at most once and not empty. @throws OidcError */
 function texts(source: unknown, names: readonly string[]): Texts {
-  const values = (source ?? {}) as Readonly<Record<string, unknown>>;
   return Object.fromEntries(
     names.map((name) => {
-      const value = Object.hasOwn(values, name) ? values[name] : undefined;
-      if (value !== undefined && typeof value !== 'string') throw new OidcError('invalid_request', `give ${name} once`);
+      const [value, ...more] = valuesOf(source, name);
+      if (more.length > 0) throw new OidcError('invalid_request', `give ${name} once`);
       return [name, value === '' ? undefined : value];
     }),
   );

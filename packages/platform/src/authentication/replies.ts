@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { HttpProblem, sendProblem } from '../http/index.ts';
+import { HttpProblem, sendProblem, valuesOf } from '../http/index.ts';
 import { wantsJson } from './accept.ts';
 import { type RefusalCode, Refused } from './errors.ts';
 
@@ -62,8 +62,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
 
 /** A query value given at most once. @throws HttpProblem 400 */
 export function single(query: unknown, name: string): string | undefined {
-  const value = (query as Readonly<Record<string, unknown>>)[name];
-  if (value === undefined || typeof value === 'string') return value;
+  const [value, ...more] = valuesOf(query, name);
+  if (more.length === 0) return value;
   throw new HttpProblem(400, `give ${name} once`);
 }
 

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Caller, type Callers, requireScope } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import { BoundedCache, type Clock, seconds } from '../foundation/index.ts';
-import { bearerToken, HttpProblem } from '../http/index.ts';
+import { acceptEmptyBodies, bearerToken, checkJson, HttpProblem } from '../http/index.ts';
 import { createAnswerMemory } from './answer-memory.ts';
 import type { DecisionRequest } from './attributes.ts';
 import type { DecisionPoint } from './authorization.ts';
@@ -56,6 +56,7 @@ export function decisionRoutes(app: FastifyInstance, deps: DecisionRoutesDeps, m
     // Only JSON is understood here; the defaults would take text, and forms where another room has allowed them.
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => done(null, body));
+    acceptEmptyBodies(scope);
     scope.addHook('onRequest', (request, _, done) => {
       mayAuthorize(request);
       done();
@@ -141,6 +142,7 @@ function isCurrent({ claims: { exp } }: Caller, clock: Clock): boolean {
 
 /** @throws HttpProblem 400 with the place in the body */
 function readBody(text: string): JsonRequest {
+  checkJson(text);
   let body: unknown;
   try {
     // Members are read by name only, so nothing in a body can reach a prototype.
@@ -183,6 +185,7 @@ async function internalJson(
 ): Promise<readonly Outcome[]> {
   let asked: JsonRequest;
   try {
+    checkJson(text);
     asked = readJsonRequest(JSON.parse(text));
   } catch (error) {
     return [failure(error, 'internal')];

@@ -2,7 +2,7 @@
 import type { FastifyRequest } from 'fastify';
 import { requireToken } from '../callers/index.ts';
 import { isUuid } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { HttpProblem, valuesOf } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { giversTo, type Pair, receiversOf } from './connections.ts';
 import { mayActFor, personOf } from './persons.ts';
@@ -21,10 +21,9 @@ export interface Asked {
 
 /** One value of a query parameter; empty is left out. @throws HttpProblem 400 when it is there twice */
 export function queryOf(request: FastifyRequest, name: string): string | undefined {
-  const value = (request.query as Readonly<Record<string, unknown>>)[name];
-  if (value === undefined || value === '') return undefined;
-  if (typeof value !== 'string') throw new HttpProblem(400, `give the query parameter ${name} once`);
-  return value;
+  const [value, ...more] = valuesOf(request.query, name);
+  if (more.length > 0) throw new HttpProblem(400, `give the query parameter ${name} once`);
+  return value || undefined;
 }
 
 function uuidOf(request: FastifyRequest, name: string): string | undefined {

@@ -1,7 +1,6 @@
 /** Delegations: who gave whom rights, access packages, Maskinporten scopes and consents. */
 export type { ConsentRequest, Consents, GrantedConsent } from './consents.ts';
 export { createDelegations, DelegationRefused, type Delegations, type DelegationsDeps } from './delegations.ts';
-export { refuseNul } from './nul.ts';
 export { mayActFor, personOf } from './persons.ts';
 export { delegationsRoutes } from './routes.ts';
 export { type ScopeDelegations, scopesOf } from './scope-delegations.ts';

@@ -5,7 +5,6 @@ import { appRoutes } from './app-routes.ts';
 import { authorizedParties } from './authorized-parties.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { consentRoutes } from './consent-routes.ts';
-import { refuseNul } from './nul.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { scopeRoutes } from './scope-routes.ts';
 import { BASE, type DelegationsRoutesDeps, PARTIES_SCOPE, PORTAL_SCOPE, requirePerson, schema } from './surface.ts';
@@ -13,7 +12,6 @@ import { BASE, type DelegationsRoutesDeps, PARTIES_SCOPE, PORTAL_SCOPE, requireP
 /** `/accessmanagement/api/v1/…` (altinn-pdp.md 13.3, maskinporten.md 2.6 and 2.7). */
 export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesDeps): void {
   app.register(async (scope) => {
-    refuseNul(scope, (where) => new HttpProblem(400, `the ${where} has a NUL character`));
     partyRoutes(scope, deps);
     scopeRoutes(scope, deps);
     consentRoutes(scope, deps);

@@ -23,5 +23,5 @@ export {
   signJws,
   verifyJws,
 } from './jose.ts';
-export { JsonSyntaxError, parseJsonStrictly } from './json.ts';
+export { hasNul, isNestedDeeper, JsonSyntaxError, parseJsonStrictly } from './json.ts';
 export { type PlatformUrls, platformUrls } from './urls.ts';

@@ -1,6 +1,6 @@
 /**
  * JSON with the two checks that `JSON.parse` lacks and that signed documents need: member names are unique
- * (RFC 7515 section 4, RFC 7519 section 4) and nesting is bounded.
+ * (RFC 7515 section 4, RFC 7519 section 4) and nesting is bounded; and without NUL, which PostgreSQL does not keep in a text.
  */
 export class JsonSyntaxError extends Error {
   override readonly name = 'JsonSyntaxError';
@@ -8,10 +8,11 @@ export class JsonSyntaxError extends Error {
 
 /**
  * Parses JSON text.
- * @throws JsonSyntaxError on bad syntax, a member given twice, a `__proto__` member, a lone surrogate or nesting beyond `maxDepth`.
+ * @throws JsonSyntaxError on bad syntax, a member given twice, a `__proto__` member, a lone surrogate, NUL or nesting beyond `maxDepth`.
  */
 export function parseJsonStrictly(text: string, options: { maxDepth?: number } = {}): unknown {
   checkStructure(text, options.maxDepth ?? 32);
+  if (hasNul(text)) throw new JsonSyntaxError('it has the character NUL (\\u0000)');
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -19,6 +20,31 @@ export function parseJsonStrictly(text: string, options: { maxDepth?: number } =
     throw new JsonSyntaxError('it is not JSON');
   }
   return value;
+}
+
+/** The escape itself, and not a backslash before the text u0000. */
+const NUL = /(?<!\\)(?:\\\\)*\\u0000/;
+
+/** True when JSON text has the character NUL in one of its texts. */
+export const hasNul = (text: string): boolean => text.includes('\\u0000') && NUL.test(text);
+
+/**
+ * True when JSON text is nested deeper than `levels`. One pass over the text and no recursion, so that no text is too deep to be told so;
+ * what is no JSON at all is left for `JSON.parse` to refuse.
+ */
+export function isNestedDeeper(text: string, levels: number): boolean {
+  let depth = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const char = text.charCodeAt(index);
+    if (char === 0x22) {
+      index += 1;
+      while (index < text.length && text.charCodeAt(index) !== 0x22) index += text.charCodeAt(index) === 0x5c ? 2 : 1;
+    } else if (char === 0x7b || char === 0x5b) {
+      depth += 1;
+      if (depth > levels) return true;
+    } else if (char === 0x7d || char === 0x5d) depth -= 1;
+  }
+  return false;
 }
 
 /** One pass over the text: depth, member names and surrogates. What is no JSON at all is left for `JSON.parse` to refuse. */

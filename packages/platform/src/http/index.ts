@@ -1,11 +1,13 @@
 /** The HTTP room: the Fastify instance with our limits and defaults, problem details, bearer tokens, trace ids, bodies in parts. */
 
 export { bearerToken } from './bearer.ts';
+export { acceptEmptyBodies, checkJson, jsonParser, MAX_JSON_DEPTH } from './bodies.ts';
 export { attachment, fileName } from './content-disposition.ts';
 export { isLocal, type Metric, metricsRoute, type Sample } from './metrics.ts';
 export { isMultipart, type Part, readParts } from './multipart.ts';
 export { openApiRoutes, registerOpenApi } from './openapi.ts';
 export { HttpProblem, problemDetails, sendProblem, traceId } from './problem.ts';
+export { parseQuery, queryLists, valuesOf } from './query.ts';
 export { bytesOf, firstPart, rawBody, sentType, takeRawBodies } from './raw-body.ts';
-export { createHttp, type HttpOptions, listenFirst, openDoors } from './server.ts';
+export { createHttp, type HttpOptions, listenFirst, openDoors, type Route, routesOf } from './server.ts';
 export { webAppRoutes } from './web-app.ts';

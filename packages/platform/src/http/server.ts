@@ -8,7 +8,9 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { readBodies } from './bodies.ts';
 import { HttpProblem, sendProblem } from './problem.ts';
+import { parseQuery } from './query.ts';
 
 export interface HttpOptions {
   /** pino level, to standard output, or false for silence. Default: faults alone, to standard error. */
@@ -39,12 +41,19 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    routerOptions: { maxParamLength: 500, caseSensitive: true, ignoreTrailingSlash: true },
+    routerOptions: {
+      maxParamLength: 500,
+      caseSensitive: true,
+      ignoreTrailingSlash: true,
+      querystringParser: parseQuery,
+    },
     ...(server === undefined ? { http: { maxHeaderSize: MAX_HEADER_BYTES } } : {}),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
   });
+  collectRoutes(app);
   refuseNul(app);
   refuseEmptyId(app);
+  readBodies(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
     sendProblem(request, reply, 404, {
@@ -53,6 +62,26 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
   );
   return app;
 }
+
+/** A route as it was registered, hidden ones too. */
+export interface Route {
+  readonly method: string;
+  /** With its parameters: `/a/:b`, `/a/:b(^\\d+$)`, `/a/*`. */
+  readonly path: string;
+}
+
+const routes = new WeakMap<FastifyInstance, Route[]>();
+
+function collectRoutes(app: FastifyInstance): void {
+  const all: Route[] = [];
+  routes.set(app, all);
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) all.push({ method: one, path: url });
+  });
+}
+
+/** Every route of an app made by {@link createHttp}: for tests that walk them all. */
+export const routesOf = (app: FastifyInstance): readonly Route[] => routes.get(app) ?? [];
 
 /** Answers of 500 name their line in the log, so there is a log even where nobody has asked for one. */
 const loggerOf = (level: HttpOptions['logLevel']) =>
@@ -82,18 +111,8 @@ function requestIds(): () => string {
   };
 }
 
-/** The escape itself, and not a backslash before the text u0000. */
-const NUL_IN_JSON = /(?<!\\)(?:\\\\)*\\u0000/;
-
-/** PostgreSQL keeps no NUL character in text, so none comes in: neither in an address nor in JSON. */
+/** PostgreSQL keeps no NUL character in text, so none comes in with an address; bodies are read without it too. */
 function refuseNul(app: FastifyInstance): void {
-  const parse = app.getDefaultJsonParser('error', 'error');
-  app.removeContentTypeParser('application/json');
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
-    if (typeof body === 'string' && body.includes('\\u0000') && NUL_IN_JSON.test(body))
-      done(new HttpProblem(400, 'the character NUL (\\u0000) is not accepted'));
-    else parse(request, body as string, done);
-  });
   app.addHook('onRequest', (request, _, done) => {
     if (request.url.includes('%00'))
       done(new HttpProblem(400, 'the character NUL (%00) is not accepted in an address'));

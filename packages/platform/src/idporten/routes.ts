@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Interaction, Provider } from 'oidc-provider';
 import type { PlatformUrls } from '../foundation/index.ts';
+import { valuesOf } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Idporten } from './idporten.ts';
 import { methodsFor, wantedAcr } from './levels.ts';
@@ -137,10 +138,7 @@ function html(reply: FastifyReply, status: number, body: string, targets: readon
   return reply.code(status).type('text/html; charset=utf-8').send(body);
 }
 
-const textIn = (source: unknown, name: string): string => {
-  const value = (source as Readonly<Record<string, unknown>> | null | undefined)?.[name];
-  return typeof value === 'string' ? value : '';
-};
+const textIn = (source: unknown, name: string): string => valuesOf(source, name)[0] ?? '';
 
 const pageLanguage = (request: FastifyRequest, interaction?: Interaction): PageLanguage =>
   languageOf(

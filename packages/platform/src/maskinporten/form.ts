@@ -1,3 +1,4 @@
+import { valuesOf } from '../http/index.ts';
 import { invalidRequest } from './errors.ts';
 
 export const JWT_BEARER_GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -21,8 +22,8 @@ export function assertionIn(body: unknown, query: Parameters): string {
 }
 
 function single(parameters: Parameters, name: string): string | undefined {
-  const value = parameters[name];
-  if (value === undefined || typeof value === 'string') return value;
+  const [value, ...more] = valuesOf(parameters, name);
+  if (more.length === 0) return value;
   throw invalidRequest(`${name} is given more than once`, `Send ${name} exactly once.`);
 }
 

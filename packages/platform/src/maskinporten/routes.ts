@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { traceId } from '../http/index.ts';
+import { acceptEmptyBodies, traceId } from '../http/index.ts';
 import { DETAIL_TYPES } from './authorization-details.ts';
 import { errorPage } from './error-pages.ts';
 import { errorBody, GrantRefused, invalidRequest } from './errors.ts';
@@ -40,6 +40,7 @@ export function maskinportenRoutes(app: FastifyInstance, deps: MaskinportenRoute
     scope.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: FORM_LIMIT }, (_request, body, done) =>
       done(null, parseForm(String(body))),
     );
+    acceptEmptyBodies(scope);
     scope.post(
       `${BASE}/token`,
       { schema: summary('Exchange a signed grant for an access token'), bodyLimit: FORM_LIMIT },

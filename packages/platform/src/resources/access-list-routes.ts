@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { requireScope } from '../callers/index.ts';
 import { isUuid } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { HttpProblem, jsonParser } from '../http/index.ts';
 import {
   type AccessListDeps,
   BASE,
@@ -49,11 +49,7 @@ const PatchBody = Type.Array(
 
 function listRoutes(scope: FastifyInstance, deps: AccessListDeps): void {
   const { database, clock } = deps;
-  scope.addContentTypeParser(
-    'application/json-patch+json',
-    { parseAs: 'string' },
-    scope.getDefaultJsonParser('error', 'error'),
-  );
+  scope.addContentTypeParser('application/json-patch+json', { parseAs: 'buffer' }, jsonParser(scope));
   scope.get<OfList>(`${BASE}/:owner`, { schema: schema('An owner’s lists') }, async (request) => {
     await requireOwner(deps, request, READ);
     const { token } = request.query;

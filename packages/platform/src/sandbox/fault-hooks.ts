@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type JsonObject, JwsFormatError, parseJws } from '../foundation/index.ts';
-import { bearerToken, sendProblem } from '../http/index.ts';
+import { bearerToken, sendProblem, valuesOf } from '../http/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
 import { type Fault, type Faults, KEY_SETS } from './faults.ts';
 
@@ -67,7 +67,8 @@ async function hit(
 
 /** Who says to be asking. Not verified: it only chooses whom a fault hits. */
 function clientOf(request: FastifyRequest): string | undefined {
-  const { assertion } = { ...(request.query as object), ...(request.body as object) } as { assertion?: unknown };
+  const inBody = (request.body as { assertion?: unknown } | null | undefined)?.assertion;
+  const assertion = inBody ?? valuesOf(request.query, 'assertion')[0];
   if (typeof assertion === 'string') return text(payloadOf(assertion)?.['iss']);
   const token = bearerToken(request);
   return token === undefined ? undefined : text(payloadOf(token)?.['client_id']);

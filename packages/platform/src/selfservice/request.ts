@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { valuesOf } from '../http/index.ts';
 import { invalidField } from './errors.ts';
 
 /** What routes read from a request: everything once, with its type. */
@@ -13,8 +14,8 @@ export const param = (request: FastifyRequest, name: string): string =>
 
 /** A query parameter. @throws ApiError 400 when it is given twice */
 export function single(request: FastifyRequest, name: string): string | undefined {
-  const value = (request.query as Readonly<Record<string, unknown>>)[name];
-  if (value === undefined || typeof value === 'string') return value;
+  const [value, ...more] = valuesOf(request.query, name);
+  if (more.length === 0) return value;
   throw invalidField(name, 'may be given once');
 }
 

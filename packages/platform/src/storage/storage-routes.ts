@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, Callers } from '../callers/index.ts';
 import { requireToken } from '../callers/index.ts';
-import { takeRawBodies } from '../http/index.ts';
+import { queryLists, takeRawBodies } from '../http/index.ts';
 import { decodeCursor, encodeCursor } from './continuation.ts';
 import { creationAttributes } from './creation.ts';
 import { checkContributor, download, requireElementPermit, typeOf } from './data-handlers.ts';
@@ -16,7 +16,7 @@ import {
 } from './element-operations.ts';
 import { answerText, forbidden, queryText, TextAnswer } from './errors.ts';
 import { templateIn } from './instance-template.ts';
-import { asksForHidden, parseListRequest, type Query } from './list.ts';
+import { asksForHidden, parseListRequest } from './list.ts';
 import { MAX_INTEGER } from './model.ts';
 import { confirmComplete, deleteInstance, mergeMap, setReadStatus, setSubstatus } from './operations.ts';
 import { movingActions } from './process.ts';
@@ -136,7 +136,7 @@ function instanceRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
   });
   app.get(`${BASE}/${PARTY}/${GUID}/events`, summary('Events of an instance'), async (request) => {
     const [, row] = await readable(request);
-    const query = request.query as Query;
+    const query = queryLists(request.query);
     const types = [query['eventTypes'] ?? []].flat();
     const [from, to] = [instant(query['from']), instant(query['to'])];
     const range = from !== undefined && to !== undefined ? { from, to } : {};
@@ -207,7 +207,7 @@ async function createInStorage(storage: Storage, caller: Caller, request: Fastif
 
 async function list(deps: StorageRouteDeps, caller: Caller, request: FastifyRequest) {
   const { storage } = deps;
-  const query = request.query as Query;
+  const query = queryLists(request.query);
   const header = request.headers['x-ai-instanceowneridentifier'];
   if (caller.kind === 'serviceOwner' && !caller.scopes.has('altinn:serviceowner/instances.read'))
     throw forbidden('a service owner lists with the scope altinn:serviceowner/instances.read');

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { fileName, firstPart, HttpProblem, isMultipart, rawBody, sentType } from '../http/index.ts';
+import { fileName, firstPart, HttpProblem, isMultipart, queryLists, rawBody, sentType } from '../http/index.ts';
 import { TextAnswer } from './errors.ts';
 import type { DataTypeRules } from './model.ts';
 import type { Upload } from './storage.ts';
@@ -25,7 +25,7 @@ const media = (contentType: string): string => (contentType.split(';', 1)[0] ?? 
 
 /** Reads an upload's body: the raw stream, or the first part of a multipart form. */
 export async function readUpload(request: FastifyRequest): Promise<Upload> {
-  const query = request.query as Record<string, string | string[] | undefined>;
+  const query = queryLists(request.query);
   const refs = [query['refs'] ?? []].flat();
   if (refs.length > MAX_REFS || refs.some((ref) => !UUID.test(ref)))
     throw new TextAnswer(400, 'refs must be GUIDs of data elements.');

@@ -1,5 +1,6 @@
 import type {} from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import { valuesOf } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import type { AgentClient } from './agents.ts';
 import { queryText, uuid } from './binding.ts';
@@ -61,8 +62,7 @@ export function agentRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): vo
 
 /** `?packages=a&packages=b` or `?packages=a,b`. @throws SystemsError shape C */
 function packageList(query: unknown): readonly string[] {
-  const value = (query as Record<string, unknown>)['packages'] ?? [];
-  const list = (Array.isArray(value) ? (value as unknown[]) : [value]).flatMap((one) => String(one).split(','));
+  const list = valuesOf(query, 'packages').flatMap((one) => one.split(','));
   if (list.length > 100 || list.some((one) => one.length > 200)) throw unbound({ packages: ['too many or too long'] });
   return list.map((one) => one.trim()).filter((one) => one !== '');
 }

@@ -3,6 +3,7 @@
  * inside lists and maps. What does not bind is collected under its member's name (shape C).
  */
 import { isUuid } from '../foundation/index.ts';
+import { valuesOf } from '../http/index.ts';
 import { unbound } from './errors.ts';
 import type { PackageRef, ResourcePair, Right } from './model.ts';
 
@@ -182,8 +183,8 @@ export function partyNumber(value: string): number {
 
 /** A query parameter given once, or undefined. @throws SystemsError shape C */
 export function queryText(query: unknown, name: string): string | undefined {
-  const value = (query as Record<string, unknown>)[name];
-  if (value === undefined || value === '') return undefined;
-  if (typeof value !== 'string' || value.length > 500) throw unbound({ [name]: ['give the parameter once'] });
+  const [value, ...more] = valuesOf(query, name);
+  if (value === undefined || (value === '' && more.length === 0)) return undefined;
+  if (more.length > 0 || value.length > 500) throw unbound({ [name]: ['give the parameter once'] });
   return value;
 }

@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
-import { refuseNul } from '../delegations/index.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { askedRoutes } from './asked-routes.ts';
 import { changeRequestRoutes } from './change-routes.ts';
 import { clientApiRoutes } from './client-api-routes.ts';
-import { answerErrors, unbound } from './errors.ts';
+import { answerErrors } from './errors.ts';
 import { registerPortalRoutes, registerVendorRoutes } from './register-routes.ts';
 import { requestRoutes } from './request-routes.ts';
 import type { SystemsRoutesDeps } from './surface.ts';
@@ -14,7 +13,6 @@ import { internalUserRoutes, portalUserRoutes, vendorUserRoutes } from './user-r
 export function systemsRoutes(app: FastifyInstance, deps: SystemsRoutesDeps): void {
   app.register(async (scope) => {
     answerErrors(scope);
-    refuseNul(scope, (where) => unbound({ [where]: ['has a NUL character'] }));
     registerVendorRoutes(scope, deps);
     registerPortalRoutes(scope, deps);
     requestRoutes(scope, deps);

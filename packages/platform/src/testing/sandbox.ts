@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createMaskinportenClient, jwk, localEnvironment, type TokenRequest } from '@portvakt/client';
+import { type Route, routesOf } from '../http/index.ts';
 import { type Platform, type PlatformOptions, startPlatform } from '../server.ts';
 import { freshDatabase } from './database.ts';
 import { HttpBrowser, logIn } from './http-browser.ts';
@@ -16,9 +17,13 @@ export interface Answer<T = Record<string, unknown>> {
   readonly body: T;
 }
 
+export type { Route };
+
 export interface Sandbox {
   readonly platform: Platform;
   readonly base: string;
+  /** Every operation, hidden ones too; HEAD, which is GET's shadow, is left out. */
+  readonly routes: readonly Route[];
   /** The private key of every client that this makes; kid `test`. */
   readonly privateJwk: Readonly<Record<string, unknown>>;
   /** An Altinn token of a client of the organisation with exactly these scopes. */
@@ -97,6 +102,7 @@ export async function startSandbox(options: PlatformOptions = {}): Promise<Sandb
   return {
     platform,
     base,
+    routes: routesOf(platform.http).filter(({ method }) => method !== 'HEAD'),
     privateJwk,
     createClient,
     call,

@@ -1,7 +1,7 @@
 import type {} from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformUrls } from '../../foundation/index.ts';
-import { HttpProblem } from '../../http/index.ts';
+import { acceptEmptyBodies, HttpProblem, jsonParser } from '../../http/index.ts';
 import type { DecisionPoint } from '../authorization.ts';
 import type { TokenCheck } from '../routes.ts';
 import { altinnDomain } from './altinn-domain.ts';
@@ -33,7 +33,8 @@ export function authzenRoutes(app: FastifyInstance, deps: AuthzenDeps): void {
   );
   app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('application/json', { parseAs: 'string' }, scope.getDefaultJsonParser('error', 'error'));
+    scope.addContentTypeParser('application/json', { parseAs: 'buffer' }, jsonParser(scope));
+    acceptEmptyBodies(scope);
     scope.setErrorHandler(answerError);
     scope.addHook('onRequest', async (request, reply) => {
       echoRequestId(request, reply);
