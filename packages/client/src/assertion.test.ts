@@ -7,7 +7,7 @@ import { CLIENT_ID, privateJwk, READ, WRITE, world } from './testing/world.ts';
 const CUSTOMER = '312770016';
 
 describe('the assertion', () => {
-  it('has the issuer verbatim as its only audience, is short-lived, and says nothing it must not (client-library#10, client-library#11, client-library#25, maskinporten#6)', async () => {
+  it('has the issuer verbatim as its only audience, is short-lived, and says nothing it must not (client-library#10, client-library#11, client-library#25)', async () => {
     const { client, fake, clock } = await world();
     await client.getToken();
     const { claims } = fake.calls[0] ?? {};

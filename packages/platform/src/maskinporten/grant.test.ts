@@ -1,4 +1,12 @@
-import { createHmac, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import {
+  createHmac,
+  createPublicKey,
+  generateKeyPairSync,
+  type JsonWebKey,
+  randomUUID,
+  sign,
+  verify,
+} from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   BEARER,
@@ -45,6 +53,23 @@ const post = (payload: string, type = 'application/x-www-form-urlencoded', query
     payload,
   });
 
+type PublishedKey = JsonWebKey & { readonly kid: string };
+
+const publishedKeys = async (): Promise<readonly PublishedKey[]> =>
+  (await harness.app.inject('/maskinporten/jwk')).json<{ keys: PublishedKey[] }>().keys;
+
+/** True when the key that a token names is among them, and has signed it. */
+function verifies(token: string, keys: readonly PublishedKey[]): boolean {
+  const key = keys.find(({ kid }) => kid === headerOf(token)['kid']);
+  const [header, payload, signature = ''] = token.split('.');
+  if (!key) return false;
+  const publicKey = createPublicKey({ key, format: 'jwk' });
+  return verify('sha256', Buffer.from(`${header}.${payload}`), publicKey, Buffer.from(signature, 'base64url'));
+}
+
+const tokenFor = async (assertion = harness.assertion()): Promise<string> =>
+  (await harness.token(assertion)).body['access_token'] ?? '';
+
 describe('metadata and keys', () => {
   it('serves exactly the seven members, and an issuer with a final slash (maskinporten#1, maskinporten#2)', async () => {
     const metadata = (await harness.app.inject('/maskinporten/.well-known/oauth-authorization-server')).json();
@@ -62,10 +87,12 @@ describe('metadata and keys', () => {
   });
 
   it('publishes RSA keys without private members, the one that signs among them (maskinporten#3, maskinporten#4)', async () => {
-    const { keys } = (await harness.app.inject('/maskinporten/jwk')).json() as { keys: Record<string, unknown>[] };
-    for (const key of keys) expect(Object.keys(key).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
-    const { body } = await harness.token(harness.assertion());
-    expect(keys.map((key) => key['kid'])).toContain(headerOf(body['access_token'] ?? '')['kid']);
+    const keys = await publishedKeys();
+    for (const key of keys) {
+      expect(Object.keys(key).sort()).toEqual(['alg', 'e', 'kid', 'kty', 'n', 'use']);
+      expect(key.kty).toBe('RSA');
+    }
+    expect(verifies(await tokenFor(), keys)).toBe(true);
   });
 });
 
@@ -299,6 +326,8 @@ describe('the claims of a grant', () => {
     const [header = '', payload = '', signature = ''] = harness.assertion().split('.');
     const flipped = Buffer.from(signature, 'base64url');
     flipped[10] = (flipped[10] ?? 0) ^ 1;
+    const forged = Buffer.from(JSON.stringify(harness.claims({ scope: 'fjord:open.write' }))).toString('base64url');
+    await refused(`${header}.${forged}.${signature}`, { error: 'invalid_grant', code: 'MP-124' });
     for (const altered of [
       flipped,
       flipped.subarray(0, 200),
@@ -328,13 +357,24 @@ describe('the claims of a grant', () => {
     harness.clock.advance(-3_601_000);
   });
 
-  it('does not use up the jti of a grant whose signature is wrong (maskinporten#40)', async () => {
-    const jti = randomUUID();
-    await refused(harness.assertion({ jti }, { kid: 'key-1' }, OTHER_PRIVATE_KEY), {
-      error: 'invalid_grant',
-      code: 'MP-124',
-    });
-    expect((await harness.token(harness.assertion({ jti }))).status).toBe(200);
+  it('does not use up the jti of a grant that is refused before its signature is verified, or for it (maskinporten#40)', async () => {
+    const kid = 'key-1';
+    const early: readonly ((jti: string) => string)[] = [
+      (jti) => harness.assertion({ jti, foo: 'bar' }),
+      (jti) => harness.assertion({ jti, iat: 'text' }),
+      (jti) => harness.assertion({ jti, scope: '' }),
+      (jti) => harness.assertion({ jti }, { kid, alg: 'PS256' }),
+      (jti) => harness.assertion({ jti }, {}),
+      (jti) => harness.assertion({ jti }, { kid: 'nobody’s' }),
+      (jti) => harness.assertion({ jti }, { x5c: [CERTIFICATE] }),
+      (jti) => harness.assertion({ jti }, { x5c: 'MIIB' }),
+      (jti) => harness.assertion({ jti }, { kid }, OTHER_PRIVATE_KEY),
+    ];
+    for (const [which, made] of early.entries()) {
+      const jti = randomUUID();
+      expect([which, (await harness.token(made(jti))).status]).toEqual([which, 400]);
+      expect([which, (await harness.token(harness.assertion({ jti }))).status]).toEqual([which, 200]);
+    }
   });
 
   it.each([
@@ -376,7 +416,16 @@ describe('the claims of a grant', () => {
 });
 
 describe('scopes and access', () => {
-  it('refuses a scope that is not on the client, unknown or inactive (maskinporten#41)', async () => {
+  it('refuses a scope that is not on the client, whether it exists or not (maskinporten#41)', async () => {
+    const { clientId } = await harness.selfservice.createClient({
+      organization: CONSUMER,
+      name: 'Reads',
+      scopes: ['fjord:open.read'],
+      keys: [publicJwk('key-1')],
+    });
+    const scope = 'fjord:open.write';
+    await refused(harness.assertion({ iss: clientId, scope }), { error: 'invalid_scope', code: 'MP-200', text: scope });
+    expect((await harness.token(harness.assertion({ scope }))).status).toBe(200);
     for (const scope of ['fjord:unknown', 'fjord:open.rea', 'FJORD:open.read'])
       await refused(harness.assertion({ scope }), { error: 'invalid_scope', code: 'MP-200', text: scope });
   });
@@ -484,9 +533,16 @@ describe('delegation', () => {
     }));
 
   it('checks the access of the consumer, not of the supplier (maskinporten#55)', async () => {
+    const { database } = harness.selfservice;
+    const access = { scope, consumer: SUPPLIER, state: 'APPROVED', created: 0, last_updated: 0 };
+    await database.db.insertInto('scope_access').values(access).execute();
+    await database.announce({ topic: 'scope-access', key: scope });
+    expect((await harness.token(await vendorGrant({}))).status).toBe(200);
     harness.altinn.delegations.add(`${OTHER} ${SUPPLIER} ${scope}`);
     await refused(await vendorGrant({ consumer_org: OTHER }), { status: 403, error: 'forbidden', code: 'MP-250' });
     harness.altinn.delegations.clear();
+    await database.db.deleteFrom('scope_access').where('consumer', '=', SUPPLIER).execute();
+    await database.announce({ topic: 'scope-access', key: scope });
   });
 
   it('refuses consumer_org together with iss_onbehalfof (maskinporten#56)', async () =>
@@ -672,15 +728,19 @@ describe('the access token', () => {
   });
 
   it('verifies with the key set after a rotation, old and new (maskinporten#5)', async () => {
-    const before = headerOf((await harness.token(harness.assertion())).body['access_token'] ?? '')['kid'];
+    const first = await tokenFor();
     await harness.ring.rotate();
-    const announced = (await harness.app.inject('/maskinporten/jwk')).json() as { keys: unknown[] };
-    expect(announced.keys).toHaveLength(2);
-    harness.clock.advance(25 * 3600 * 1000);
-    const after = headerOf((await harness.token(harness.assertion())).body['access_token'] ?? '')['kid'];
-    const { keys } = (await harness.app.inject('/maskinporten/jwk')).json() as { keys: { kid: string }[] };
-    expect(after).not.toBe(before);
-    expect(keys.map(({ kid }) => kid)).toEqual(expect.arrayContaining([before, after]));
+    expect(await publishedKeys()).toHaveLength(2);
+    harness.clock.advance(24 * 3600 * 1000 - 1000);
+    const before = await tokenFor();
+    expect(headerOf(before)['kid']).toBe(headerOf(first)['kid']);
+    harness.clock.advance(2000);
+    const after = await tokenFor();
+    expect(headerOf(after)['kid']).not.toBe(headerOf(before)['kid']);
+    // To the last second of the last token that the old key has signed, by far.
+    harness.clock.advance(3600 * 1000);
+    const keys = await publishedKeys();
+    expect([verifies(before, keys), verifies(after, keys)]).toEqual([true, true]);
   });
 });
 

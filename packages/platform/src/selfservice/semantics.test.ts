@@ -76,7 +76,7 @@ describe('on-behalf-of', () => {
     expect((await call('GET', path, own)).text).toBe('[]');
   });
 
-  it('is refused for Maskinporten clients, with what to do instead; a grant that names one is too (maskinporten#56)', async () => {
+  it('is refused for Maskinporten clients, with what to do instead', async () => {
     const id = await create();
     const answer = await call('POST', `/clients/${id}/onbehalfof`, own, entry());
     expect(answer.status).toBe(400);
