@@ -99,7 +99,7 @@ async function main(database: string): Promise<void> {
     start(database, { ...shared, clients: 0, known: first.clientIds }),
   );
   const places = [first, ...(await Promise.all(others))];
-  const requests = await signGrants(first, privateKey, Number(values.assertions));
+  const requests = await signGrants(first, privateKey, Number(values.assertions), shared.frozenAt);
   const tally: Tally = { tokens: requests.map(() => 0), replays: 0, other: new Map() };
   const connections = places.flatMap(({ port }) => Array.from({ length: CONNECTIONS_EACH }, () => port));
   let sent = 0;

@@ -99,7 +99,10 @@ export function upCommand(): Command {
         .default('on'),
     )
     .option('--base-url <url>', 'public base URL, when it is not http://localhost:<port>')
-    .option('--log <level>', 'log requests that fail and more: trace, debug, info, warn, error')
+    .option(
+      '--log <level>',
+      'log requests that fail and more, to standard output: trace, debug, info, warn, error (default: faults alone, to standard error)',
+    )
     .addOption(
       new Option('--mode <mode>', 'production has no synthetic world and no sandbox doors')
         .choices(['sandbox', 'production'])
