@@ -5,6 +5,9 @@ import { type Answer, callersOf, filled, send } from './walk.ts';
 
 const DEEP = 10_000;
 const nested = (open: string, close: string, depth = DEEP): string => open.repeat(depth) + close.repeat(depth);
+const multipart = (head: string, content: string): string => `--b\r\n${head}\r\n\r\n${content}\r\n--b--\r\n`;
+const part = (name: string, more = ''): string => `Content-Disposition: form-data; name="${name}"${more}`;
+const FILE = '; filename="a.xml"\r\nContent-Type: application/xml';
 const JSON_TYPE = 'application/json';
 const XML_TYPE = 'application/xml';
 const FORM = 'application/x-www-form-urlencoded';
@@ -42,6 +45,16 @@ const BODIES: Readonly<Record<string, readonly [type: string | undefined, body: 
   'deep form name': [FORM, `a${'[a]'.repeat(DEEP)}=1`],
   'form members twice': [FORM, 'grant_type=a&grant_type=b&assertion=a&assertion=b&person=a&person=b&code=a&code=b'],
   'NUL in a form': [FORM, 'grant_type=%00&assertion=%00&person=%00&client_id=%00&code=%00&refresh_token=%00'],
+  'multipart without boundary': ['multipart/form-data', multipart(part('instance'), '{}')],
+  'multipart with another boundary': ['multipart/form-data; boundary=c', multipart(part('instance'), '{}')],
+  'garbage as multipart': [MULTIPART, 'garbage'],
+  'truncated part': [MULTIPART, `--b\r\n${part('policyFile', FILE)}\r\n\r\n<a`],
+  'truncated head': [MULTIPART, `--b\r\nContent-Disp`],
+  'part without name': [MULTIPART, multipart('Content-Disposition: form-data', 'x')],
+  'part called __proto__': [MULTIPART, multipart(part('__proto__', FILE), 'x')],
+  'deep JSON part': [MULTIPART, multipart(`${part('instance')}\r\nContent-Type: application/json`, nested('[', ']'))],
+  'deep XML part': [MULTIPART, multipart(part('policyFile', FILE), nested('<a>', '</a>'))],
+  'many parts': [MULTIPART, `${`--b\r\n${part('a')}\r\n\r\nx\r\n`.repeat(500)}--b--\r\n`],
   'member twice': [JSON_TYPE, '{"id":"a","id":{},"Request":1,"Request":{}}'],
   __proto__: [JSON_TYPE, '{"__proto__":{"x":1},"constructor":{"prototype":{"x":1}}}'],
   'not UTF-8': [JSON_TYPE, Buffer.from([0x7b, 0x22, 0x61, 0x22, 0x3a, 0x22, 0xe6, 0xf8, 0x22, 0x7d])],
@@ -152,21 +165,43 @@ const MEMBERS = [
 
 /** What a change of the sandbox itself would take away from the rest of the walk. */
 const CONTROLS = new Set(['/sandbox/reset', '/sandbox/clock', '/sandbox/rotate-keys', '/sandbox/faults']);
-const VALUES: Readonly<Record<string, string>> = { kid: 'k', id: 'ttd-lonnsrapport', party: '50010001' };
+const VALUES: Readonly<Record<string, string>> = {
+  kid: 'k',
+  id: 'ttd-lonnsrapport',
+  party: '50010001',
+  dataType: 'attachment',
+};
 
 let box: Sandbox;
 let callers: Readonly<Record<string, Readonly<Record<string, string>>>>;
 let routes: readonly Route[];
+/** An instance that is there, with a data element. */
+let instance: Readonly<Record<string, string>>;
 beforeAll(async () => {
   box = await startSandbox();
   callers = await callersOf(box);
+  const person = { ...callers['person'], 'content-type': JSON_TYPE };
+  const owner = JSON.stringify({ instanceOwner: { organisationNumber: '310044423' } });
+  const made = await send(box, 'POST', '/ttd/org-demo/instances', person, owner);
+  const [party = '', guid = ''] = (JSON.parse(made.text) as { id: string }).id.split('/');
+  const upload = `/ttd/org-demo/instances/${party}/${guid}/data?dataType=melding`;
+  const { id } = JSON.parse((await send(box, 'POST', upload, person, '{}')).text) as { id: string };
+  instance = { party, guid, element: id };
   routes = box.routes.filter(({ path }) => !CONTROLS.has(path));
 });
 afterAll(() => box.stop());
 
-/** A record that is there, unless it would be deleted. */
-const pathOf = ({ path, method }: Route): string =>
-  filled(path, (name) => (method === 'DELETE' ? 'x' : (VALUES[name] ?? 'x')));
+/** A path to something that is there, where no answer depends on how often it has been asked for. */
+const pathOf = ({ path, method }: Route, known = {}): string =>
+  filled(path, (name) => (method === 'DELETE' ? 'x' : (VALUES[name] ?? 'x')), known);
+
+/** The same, to the instance and its data too, as long as nothing is taken from the rest of the walk. */
+const livePathOf = (route: Route): string => {
+  const { path, method } = route;
+  const stays = method === 'GET' || (path.includes('/data') && !path.endsWith('/lock') && method !== 'DELETE');
+  return pathOf(route, stays ? instance : {});
+};
+
 const takesBody = ({ method }: Route): boolean => !['GET', 'OPTIONS', 'HEAD'].includes(method);
 const isFault = ({ status }: Answer): boolean => status >= 500;
 
@@ -228,11 +263,11 @@ describe('on every operation', () => {
     );
     await each(requests, async ({ route, wrong, type, body, caller }) => {
       const headers = { ...callers[caller], ...(type === undefined ? {} : { 'content-type': type }) };
-      const answer = await send(box, route.method, pathOf(route), headers, body);
+      const answer = await send(box, route.method, livePathOf(route), headers, body);
       count += 1;
       if (isFault(answer))
         faults.push(
-          `${caller} ${route.method} ${pathOf(route)} ${wrong}: ${answer.status} ${answer.text.slice(0, 200)}`,
+          `${caller} ${route.method} ${livePathOf(route)} ${wrong}: ${answer.status} ${answer.text.slice(0, 200)}`,
         );
     });
     expect(faults).toEqual([]);
@@ -249,9 +284,9 @@ describe('on every operation', () => {
     await each(routes, async (route) => {
       for (const [which, query] of queries.entries())
         for (const caller of which === 0 ? names : ['owner', 'person']) {
-          const answer = await send(box, route.method, `${pathOf(route)}?${query}`, callers[caller] ?? {});
+          const answer = await send(box, route.method, `${livePathOf(route)}?${query}`, callers[caller] ?? {});
           if (isFault(answer))
-            faults.push(`${caller} ${route.method} ${pathOf(route)} ${which}: ${answer.status} ${answer.text}`);
+            faults.push(`${caller} ${route.method} ${livePathOf(route)} ${which}: ${answer.status} ${answer.text}`);
         }
     });
     expect(faults).toEqual([]);
@@ -298,10 +333,10 @@ describe('on every operation', () => {
       for (const place of places) {
         const query = `?token=${opaque}&continuationToken=${opaque}&provider=x`;
         const answer = takesBody(route)
-          ? await send(box, route.method, pathOf(route) + query, { ...place, 'content-type': FORM }, form)
-          : await send(box, route.method, pathOf(route) + query, place);
+          ? await send(box, route.method, livePathOf(route) + query, { ...place, 'content-type': FORM }, form)
+          : await send(box, route.method, livePathOf(route) + query, place);
         if (isFault(answer))
-          faults.push(`${route.method} ${pathOf(route)} ${Object.keys(place)}: ${answer.status} ${answer.text}`);
+          faults.push(`${route.method} ${livePathOf(route)} ${Object.keys(place)}: ${answer.status} ${answer.text}`);
       }
     });
     expect(faults).toEqual([]);

@@ -2,11 +2,15 @@
 import { Agent, request as httpRequest } from 'node:http';
 import type { Sandbox } from '@portvakt/platform/testing/sandbox';
 
-/** A path with a value for each parameter; those with a pattern of their own get one that fits. */
-export function filled(path: string, value: (name: string) => string): string {
+/** A path with a value for each parameter; those with a pattern of their own get one that fits, `known` ones first. */
+export function filled(
+  path: string,
+  value: (name: string) => string,
+  known: Readonly<Record<string, string>> = {},
+): string {
   return path
     .replace(/:(\w+)(\((?:[^()]|\([^()]*\))*\))?/g, (_, name: string, pattern: string | undefined) =>
-      pattern === undefined ? value(name) : (FITTING[name] ?? value(name)),
+      pattern === undefined ? value(name) : (known[name] ?? FITTING[name] ?? value(name)),
     )
     .replace('*', value('*'));
 }
