@@ -151,7 +151,6 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const http = createHttp({ ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }), server });
     const urls = platformUrls(options.baseUrl ?? `http://localhost:${port}`);
     const clock = movableClock();
-    http.addHook('onSend', async (_request, reply) => void reply.header('date', new Date(clock.now()).toUTCString()));
     const platform = await assemble(http, database, clock, urls, options);
     await http.ready();
     openDoors(server);
