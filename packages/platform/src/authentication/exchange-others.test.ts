@@ -168,6 +168,7 @@ describe('GET /exchange/id-porten', () => {
 
   it('is 401, not 5xx, when the key set cannot be fetched; and recovers (altinn-authentication#63)', async () => {
     const fresh = await create();
+    fresh.clock.freeze(harness.clock.now());
     upstream.state.up = false;
     expect((await fresh.exchange(await token(), { provider: 'id-porten' })).status).toBe(401);
     upstream.state.up = true;

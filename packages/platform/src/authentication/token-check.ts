@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import { isRsaAlgorithm, type JsonObject, type ParsedJws, verifyJws } from '../foundation/index.ts';
+import { faultInTimes, isRsaAlgorithm, type JsonObject, type ParsedJws, verifyJws } from '../foundation/index.ts';
 import { Refused } from './errors.ts';
 
 /** Clock tolerance towards upstream tokens in seconds (altinn-authentication.md 3.3). */
@@ -21,12 +21,8 @@ export function checkSignature(jws: ParsedJws, keys: readonly KeyObject[]): void
     throw new Refused('TOKEN_REJECTED', 'the signature of the token is not valid');
 }
 
-/** `exp` is needed and not past, `nbf` not ahead. @throws Refused */
+/** `exp` is needed and not past, `nbf` and `iat` are not ahead (3.3). @throws Refused */
 export function checkTimes(claims: JsonObject, now: number, toleranceS = TOLERANCE_S): void {
-  const { exp, nbf } = claims;
-  if (typeof exp !== 'number') throw new Refused('TOKEN_REJECTED', 'the token has no exp');
-  if (exp + toleranceS <= now)
-    throw new Refused('TOKEN_REJECTED', `the token expired ${now - exp} s ago: get a new one`);
-  if (nbf !== undefined && (typeof nbf !== 'number' || nbf - toleranceS > now))
-    throw new Refused('TOKEN_REJECTED', 'the token is not valid yet');
+  const fault = faultInTimes(claims, now, toleranceS);
+  if (fault !== undefined) throw new Refused('TOKEN_REJECTED', fault);
 }

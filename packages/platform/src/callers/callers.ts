@@ -2,6 +2,7 @@ import type {} from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import {
   type Clock,
+  faultInTimes,
   isRsaAlgorithm,
   type JsonObject,
   JwsFormatError,
@@ -91,7 +92,8 @@ export function createCallers(deps: {
     if ('crit' in jws.header) throw new TokenRejected('the token header has crit');
     const key = ring.verificationKey(kid);
     if (!key || !verifyJws(jws, alg, key)) throw new TokenRejected('the signature of the token is not valid');
-    checkTimes(jws.payload, seconds(deps.clock));
+    const fault = faultInTimes(jws.payload, seconds(deps.clock), TOLERANCE_S);
+    if (fault !== undefined) throw new TokenRejected(fault);
     // Altinn's access tokens carry no aud (altinn-authentication.md 7); its ID tokens do, and open no API.
     if (issuer === 'altinn' && jws.payload['aud'] !== undefined)
       throw new TokenRejected('the token is an ID token: send the access token');
@@ -119,14 +121,6 @@ function read(token: string): ParsedJws {
     if (error instanceof JwsFormatError) throw new TokenRejected(`the token cannot be read: ${error.message}`);
     throw error;
   }
-}
-
-function checkTimes(claims: JsonObject, now: number): void {
-  const { exp, nbf } = claims;
-  if (typeof exp !== 'number') throw new TokenRejected('the token has no exp');
-  if (exp + TOLERANCE_S <= now) throw new TokenRejected(`the token expired ${now - exp} s ago: get a new one`);
-  if (nbf !== undefined && (typeof nbf !== 'number' || nbf - TOLERANCE_S > now))
-    throw new TokenRejected('the token is not valid yet');
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);

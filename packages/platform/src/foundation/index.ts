@@ -24,4 +24,5 @@ export {
   verifyJws,
 } from './jose.ts';
 export { hasNul, isNestedDeeper, JsonSyntaxError, parseJsonStrictly } from './json.ts';
+export { faultInTimes } from './token-times.ts';
 export { type PlatformUrls, platformUrls } from './urls.ts';

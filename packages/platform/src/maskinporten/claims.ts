@@ -8,6 +8,7 @@ export interface GrantClaims {
   readonly scopes: readonly string[];
   readonly issuedAt: number;
   readonly expires: number;
+  readonly notBefore: number | undefined;
   readonly id: string | undefined;
   readonly resource: readonly string[];
   readonly consumerOrg: string | undefined;
@@ -21,8 +22,12 @@ const KNOWN: ReadonlySet<string> = new Set(
 const MAX_SCOPES = 200;
 const MAX_TEXT = 1000;
 const MAX_RESOURCES = 10;
+const MAX_JTI = 500;
+const MAX_PID = 50;
 
-const wellFormed = (value: unknown): value is string => typeof value === 'string' && value.isWellFormed();
+/** Text that the database can hold: no half of a surrogate pair, no NUL. */
+const wellFormed = (value: unknown): value is string =>
+  typeof value === 'string' && value.isWellFormed() && !value.includes('\0');
 
 function text(payload: JsonObject, name: string, max = MAX_TEXT): string {
   const value = payload[name];
@@ -48,6 +53,13 @@ function time(payload: JsonObject, name: string): number {
   );
 }
 
+/** A claim that may be left out; `null` is not left out. */
+const optional = <T>(
+  payload: JsonObject,
+  name: string,
+  read: (payload: JsonObject, name: string) => T,
+): T | undefined => (payload[name] === undefined ? undefined : read(payload, name));
+
 /** Checks names and types; what the values mean is checked later, in the contract's order. */
 export function readClaims(payload: JsonObject): GrantClaims {
   const unknown = Object.keys(payload).find((name) => !KNOWN.has(name));
@@ -69,23 +81,20 @@ export function readClaims(payload: JsonObject): GrantClaims {
   const scopes = text(payload, 'scope', 8000).split(/\s+/).filter(Boolean);
   if (scopes.length === 0 || scopes.length > MAX_SCOPES)
     throw malformed(`the claim scope must name 1 to ${MAX_SCOPES} scopes`, 'claims', { claim: 'scope' });
-  const jti = payload['jti'];
-  if (jti !== undefined && !(wellFormed(jti) && jti !== '' && jti.length <= 500))
-    throw malformed('the claim jti must be a string of 1 to 500 characters', 'claims', { claim: 'jti' });
   if (payload['aud'] === undefined) throw malformed('the claim aud is missing', 'claims', { claim: 'aud' });
-  for (const name of ['nbf', 'sub'] as const)
-    if (payload[name] !== undefined && typeof payload[name] !== (name === 'nbf' ? 'number' : 'string'))
-      throw malformed(`the claim ${name} has the wrong type`, 'claims', { claim: name });
+  // Tolerated and not used (maskinporten.md 2.3), but never as anything else than a text.
+  optional(payload, 'sub', text);
   return {
     issuer,
     audience: payload['aud'],
     scopes: [...new Set(scopes)],
     issuedAt: time(payload, 'iat'),
     expires: time(payload, 'exp'),
-    id: jti as string | undefined,
+    notBefore: optional(payload, 'nbf', time),
+    id: optional(payload, 'jti', (claims, name) => text(claims, name, MAX_JTI)),
     resource: resources(payload['resource']),
     consumerOrg: consumerOrg(payload['consumer_org']),
-    pid: payload['pid'] === undefined ? undefined : text(payload, 'pid', 50),
+    pid: optional(payload, 'pid', (claims, name) => text(claims, name, MAX_PID)),
     authorizationDetails: payload['authorization_details'],
   };
 }

@@ -136,26 +136,51 @@ export function checkAudienceAndTimes(claims: GrantClaims, issuer: string, now: 
       remedy: `aud must be exactly ${issuer}, final slash included; it was ${JSON.stringify(claims.audience).slice(0, 200)}.`,
       parameters: { expected: issuer, given: JSON.stringify(claims.audience).slice(0, 200) },
     });
-  if (claims.issuedAt > now + MAX_AHEAD_S)
+  checkTimes(claims, now);
+}
+
+/** RFC 7523 section 3, items 4 to 6; the limits are Maskinporten's. */
+function checkTimes({ issuedAt, expires, notBefore }: GrantClaims, now: number): void {
+  if (issuedAt > now + MAX_AHEAD_S)
     throw invalidGrant({
       check: 'time',
       description: 'Invalid assertion. Issue time is after now',
-      remedy: `iat is ${claims.issuedAt - now} s ahead of the server's clock, ${MAX_AHEAD_S} s are allowed: set your clock, or sign right before sending.`,
-      parameters: { ahead: claims.issuedAt - now },
+      remedy: `iat is ${issuedAt - now} s ahead of the server's clock, ${MAX_AHEAD_S} s are allowed: set your clock, or sign right before sending.`,
+      parameters: { ahead: issuedAt - now },
     });
-  if (claims.expires <= now)
+  if (expires <= now)
     throw invalidGrant({
       code: 'MP-130',
       check: 'time',
       description: 'Invalid assertion. JWT is expired',
-      remedy: `exp passed ${now - claims.expires} s ago: sign right before sending, and check your clock.`,
-      parameters: { ago: now - claims.expires },
+      remedy: `exp passed ${now - expires} s ago: sign right before sending, and check your clock.`,
+      parameters: { ago: now - expires },
     });
-  if (claims.expires - claims.issuedAt > MAX_LIFETIME_S)
+  if (expires - issuedAt > MAX_LIFETIME_S)
     throw invalidGrant({
       check: 'time',
-      description: `Invalid assertion. The JWT may be valid for at most ${MAX_LIFETIME_S} seconds`,
-      remedy: `exp − iat is ${claims.expires - claims.issuedAt} s: make it ${MAX_LIFETIME_S} s or less.`,
-      parameters: { lifetime: claims.expires - claims.issuedAt, max: MAX_LIFETIME_S },
+      description: `Invalid assertion. The JWT may be valid for at most ${MAX_LIFETIME_S} seconds: exp − iat is ${expires - issuedAt} s`,
+      remedy: `Make exp − iat ${MAX_LIFETIME_S} s or less.`,
+      parameters: { lifetime: expires - issuedAt, max: MAX_LIFETIME_S },
+    });
+  if (issuedAt > expires)
+    throw invalidGrant({
+      check: 'time',
+      description: 'Invalid assertion. Issue time is after the expiry: iat is later than exp',
+      remedy: 'Set exp up to two minutes after iat.',
+    });
+  if (notBefore === undefined) return;
+  if (notBefore > now + MAX_AHEAD_S)
+    throw invalidGrant({
+      check: 'time',
+      description: `Invalid assertion. JWT is not valid yet: nbf is ${notBefore - now} s ahead`,
+      remedy: `nbf may be ${MAX_AHEAD_S} s ahead of the server's clock: leave it out, or set it to the time of signing.`,
+      parameters: { ahead: notBefore - now },
+    });
+  if (notBefore > expires)
+    throw invalidGrant({
+      check: 'time',
+      description: 'Invalid assertion. JWT is never valid: nbf is later than exp',
+      remedy: 'Leave nbf out, or set it to the time of signing.',
     });
 }
