@@ -9,7 +9,7 @@ const source = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages'
 const FLOORS: readonly (readonly string[])[] = [
   ['foundation'],
   ['database', 'http'],
-  ['signing-keys'],
+  ['signing-keys', 'business-certificates'],
   ['callers'],
   ['register', 'resources'],
   ['delegations', 'selfservice', 'authentication', 'idporten'],

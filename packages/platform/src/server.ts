@@ -19,6 +19,7 @@ import {
   createDecisionLog,
   type Domain,
 } from './authorization/index.ts';
+import { certificateTrust, NO_TRUST } from './business-certificates/index.ts';
 import { createCallers, requireScope } from './callers/index.ts';
 import { type Announce, type Database, openDatabase, type Tables } from './database/index.ts';
 import {
@@ -40,7 +41,7 @@ import {
   webAppRoutes,
 } from './http/index.ts';
 import { createIdporten, type Idporten, idportenRoutes } from './idporten/index.ts';
-import { certificateTrust, maskinportenRoutes, NO_TRUST, ReplayGuard, RequestLog } from './maskinporten/index.ts';
+import { maskinportenRoutes, ReplayGuard, RequestLog } from './maskinporten/index.ts';
 import { policyAuthoringRoutes } from './policy-authoring/index.ts';
 import { createRegister, type Party, registerRoutes, seedRegister } from './register/index.ts';
 import { createResources, resourcesRoutes, seedResources } from './resources/index.ts';
@@ -243,13 +244,17 @@ async function assemble(
   });
   const delegations = createDelegations({ database, clock, register, resources, ...sized(memory.pairs) });
   const delegationSource = `${urls.base}/`;
+  const sandbox = options.mode !== 'production';
+  const listUrl = `${urls.base}/sandbox/certificates/revoked`;
+  const authority = sandbox ? await new TestAuthority({ database, clock, listUrl }).open() : undefined;
+  const trust = authority?.trust ?? (await trustOf(options));
   const selfservice = new SelfService(database, clock, {
+    trust,
     delegationSources: [delegationSource],
     ...(options.registrationDelay === undefined ? {} : { delay: options.registrationDelay }),
     ...(options.kidUniqueness === undefined ? {} : { kidUniqueness: options.kidUniqueness }),
   });
   const scopes = new Scopes(selfservice);
-  const sandbox = options.mode !== 'production';
   const seeding = { database, clock, register, resources, delegations, delegationSource };
   if (sandbox) await seed(seeding);
 
@@ -290,14 +295,12 @@ async function assemble(
     scopeGate: 'strict',
   });
   const log = new RequestLog(database, clock);
-  const listUrl = `${urls.base}/sandbox/certificates/revoked`;
-  const authority = sandbox ? await new TestAuthority({ database, clock, listUrl }).open() : undefined;
   const endpoint = {
     clock,
     ring: signingKeys.ring('maskinporten'),
     selfservice,
     replay: new ReplayGuard(database, () => clock.now()),
-    trust: authority?.trust ?? (await trustOf(options)),
+    trust,
     issuer: urls.maskinportenIssuer,
     delegationSource,
     missingAccess: options.missingAccess ?? 'forbidden',

@@ -1,13 +1,14 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { type CertificateTrust, NO_TRUST } from '../business-certificates/index.ts';
 import type { Database } from '../database/index.ts';
 import { type MovableClock, movableClock } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
 import { SelfService, seedSelfService } from '../selfservice/index.ts';
 import { createSigningKeys, type SigningRing } from '../signing-keys/index.ts';
 import { testDatabase } from '../testing/database.ts';
-import type { CertificateTrust, FoundConsent, FoundSystemUser } from './index.ts';
-import { maskinportenRoutes, NO_TRUST, ReplayGuard, RequestLog } from './index.ts';
+import type { FoundConsent, FoundSystemUser } from './index.ts';
+import { maskinportenRoutes, ReplayGuard, RequestLog } from './index.ts';
 
 export const ISSUER = 'https://maskinporten.test/';
 export const DELEGATION_SOURCE = 'https://altinn.test/';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import type { CertificateTrust } from '../business-certificates/index.ts';
 import { type Clock, iso6523, type JsonObject } from '../foundation/index.ts';
 import type { GrantClient, SelfService } from '../selfservice/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
 import { type AltinnLookups, enrich, readDetails } from './authorization-details.ts';
-import type { CertificateTrust } from './certificate.ts';
 import { checkPerson, checkResources, type GrantClaims } from './claims.ts';
 import { checkScopes, type EntitlementDeps, lifetimeOf, type Parties, partiesOf } from './entitlement.ts';
 import { invalidGrant } from './errors.ts';

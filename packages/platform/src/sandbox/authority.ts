@@ -7,9 +7,9 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { promisify } from 'node:util';
+import type { CertificateTrust } from '../business-certificates/index.ts';
 import type { Database, Tables } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
-import type { CertificateTrust } from '../maskinporten/index.ts';
 import {
   certificatesOf,
   insertCertificate,

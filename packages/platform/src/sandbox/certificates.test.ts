@@ -7,8 +7,8 @@ import {
   X509Crl,
 } from '@peculiar/x509';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { certificateTrust } from '../business-certificates/index.ts';
 import { movableClock } from '../foundation/index.ts';
-import { certificateTrust } from '../maskinporten/index.ts';
 import { type Platform, startPlatform } from '../server.ts';
 import { type FreshDatabase, freshDatabase, testDatabase } from '../testing/database.ts';
 import { TestAuthority } from './index.ts';

@@ -1,4 +1,5 @@
-import { createPublicKey, type KeyObject, randomUUID, X509Certificate } from 'node:crypto';
+import { createPublicKey, type KeyObject, randomUUID, type X509Certificate } from 'node:crypto';
+import { CertificateFault, certificatesInPem, readChain } from '../business-certificates/index.ts';
 import { isPathSegment, isRsaAlgorithm, JsonSyntaxError, parseJsonStrictly } from '../foundation/index.ts';
 import { invalidField, type Parameters, type RefusalCode } from './errors.ts';
 import type { PublicJwk } from './model.ts';
@@ -9,7 +10,6 @@ const MAX_BITS = 8192;
 const KID = /^[A-Za-z0-9._-]{1,255}$/;
 const BASE64URL = /^[A-Za-z0-9_-]+$/;
 const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'] as const;
-const MAX_CERTIFICATE_CHARS = 12_000;
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 
 /** A key that has passed every rule. */
@@ -19,11 +19,18 @@ export interface AcceptedKey {
   readonly expires: number;
 }
 
+/** Whether a certificate may stand for the client's owner now. @throws CertificateFault */
+export type CertificateCheck = (chain: readonly X509Certificate[]) => void;
+
+const NO_CERTIFICATES: CertificateCheck = () => {
+  throw new CertificateFault('untrusted', 'no authority is trusted here', 'Upload the bare key.');
+};
+
 const refuse = (message: string, code: RefusalCode = 'key-form', parameters: Parameters = {}) =>
   invalidField('keys', message, code, parameters);
 
 /** Checks one uploaded JWK (maskinporten.md 6.4). @throws ApiError 400; the text never repeats a private member's value */
-export function acceptJwk(value: unknown, now: number): AcceptedKey {
+export function acceptJwk(value: unknown, now: number, check: CertificateCheck = NO_CERTIFICATES): AcceptedKey {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     throw refuse('each key must be a JWK object', 'key-form');
   const jwk = value as Record<string, unknown>;
@@ -38,8 +45,13 @@ export function acceptJwk(value: unknown, now: number): AcceptedKey {
     throw refuse(`the key ${kid} must have n and e as base64url`, 'key-form');
   const key = keyOf({ kty, n, e }, kid);
   checkSize(key, kid);
-  const x5c = chainOf(jwk['x5c'], key, kid);
-  return { jwk: { kty, use, alg, kid, n, e, ...(x5c ? { x5c } : {}) }, expires: expiryOf(jwk['exp'], now) };
+  const chain = chainOf(jwk['x5c'], key, kid, check);
+  const x5c = chain?.map((certificate) => certificate.raw.toString('base64'));
+  const ends = Math.min(...(chain ?? []).map((certificate) => Date.parse(certificate.validTo)));
+  return {
+    jwk: { kty, use, alg, kid, n, e, ...(x5c ? { x5c } : {}) },
+    expires: Math.min(expiryOf(jwk['exp'], now), ends),
+  };
 }
 
 function refusePrivate(jwk: Record<string, unknown>): void {
@@ -72,24 +84,27 @@ function checkSize(key: KeyObject, kid: string): void {
     throw refuse(`the key ${kid} has an unsafe public exponent: use 65537`, 'key-exponent');
 }
 
-/** Empty lists come from `altinn-jwks`; a chain must begin with a certificate of this very key. */
-function chainOf(value: unknown, key: KeyObject, kid: string): readonly string[] | undefined {
+/** Empty lists come from `altinn-jwks`; a chain must begin with a good business certificate of this very key. */
+function chainOf(
+  value: unknown,
+  key: KeyObject,
+  kid: string,
+  check: CertificateCheck,
+): readonly X509Certificate[] | undefined {
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0)) return undefined;
-  if (!Array.isArray(value) || value.length > 5 || value.some((entry) => typeof entry !== 'string'))
-    throw refuse(`x5c of ${kid} must be a list of at most 5 certificates in base64`, 'key-certificate');
-  const [leaf, ...others] = (value as string[]).map((entry) => certificateOf(entry, kid));
-  if (!leaf?.publicKey.equals(key))
-    throw refuse(`the first certificate in x5c of ${kid} is for another key`, 'key-certificate');
-  return [leaf, ...others].map((certificate) => certificate.raw.toString('base64'));
-}
-
-function certificateOf(base64: string, kid: string): X509Certificate {
-  if (base64.length > MAX_CERTIFICATE_CHARS)
-    throw refuse(`x5c of ${kid} holds a certificate that is too large`, 'key-certificate');
   try {
-    return new X509Certificate(Buffer.from(base64, 'base64'));
-  } catch {
-    throw refuse(`x5c of ${kid} holds something that is not a certificate`, 'key-certificate');
+    const chain = readChain(value);
+    if (!chain[0]?.publicKey.equals(key))
+      throw refuse(`the first certificate in x5c of ${kid} is for another key`, 'key-certificate');
+    check(chain);
+    return chain;
+  } catch (error) {
+    if (error instanceof CertificateFault)
+      throw refuse(
+        `x5c of ${kid} is refused: ${error.message}. ${error.remedy} Without x5c it is a key like any other`,
+        'key-certificate',
+      );
+    throw error;
   }
 }
 
@@ -104,33 +119,33 @@ function expiryOf(exp: unknown, now: number): number {
 }
 
 /** Checks the whole set of a POST: 1 to 5 keys, kids unique. */
-export function acceptKeySet(keys: unknown, now: number): readonly AcceptedKey[] {
+export function acceptKeySet(keys: unknown, now: number, check?: CertificateCheck): readonly AcceptedKey[] {
   if (!Array.isArray(keys)) throw refuse('send {"keys":[…]}', 'key-form');
   if (keys.length === 0) throw refuse('the list is empty: use DELETE to remove every key', 'keys-none');
   if (keys.length > MAX_KEYS)
     throw refuse(`a client has at most ${MAX_KEYS} keys: ${keys.length} were sent`, 'keys-many', { max: MAX_KEYS });
-  const accepted = keys.map((key) => acceptJwk(key, now));
+  const accepted = keys.map((key) => acceptJwk(key, now, check));
   const kids = new Set(accepted.map(({ jwk }) => jwk.kid));
   if (kids.size < accepted.length) throw refuse('two keys have the same kid', 'kid-twice');
   return accepted;
 }
 
-/** The text of a v2 upload: a JWK as JSON, a PEM public key, or a PEM certificate (maskinporten.md 6.2). */
-export function acceptKeyText(text: string, now: number): AcceptedKey {
+/** The text of a v2 upload: a JWK as JSON, a PEM public key, or a PEM certificate with or without its chain (maskinporten.md 6.2). */
+export function acceptKeyText(text: string, now: number, check?: CertificateCheck): AcceptedKey {
   const trimmed = text.trim();
   if (/PRIVATE KEY-----/.test(trimmed))
     throw refuse('this is a private key: upload only the public half. Nothing was stored', 'key-private');
-  if (trimmed.startsWith('{')) return acceptJwk(parsed(trimmed), now);
-  if (!trimmed.startsWith('-----BEGIN '))
+  if (trimmed.startsWith('{')) return acceptJwk(parsed(trimmed), now, check);
+  if (!trimmed.includes('-----BEGIN '))
     throw refuse('send a JWK as JSON, a PEM public key or a PEM certificate', 'key-form');
-  const certificate = trimmed.startsWith('-----BEGIN CERTIFICATE')
-    ? pem(() => new X509Certificate(trimmed))
-    : undefined;
-  const key = certificate?.publicKey ?? pem(() => createPublicKey(trimmed));
-  if (key.asymmetricKeyType !== 'rsa') throw refuse('only RSA keys are taken', 'key-type');
+  const x5c = certificatesInPem(trimmed);
+  // Node reads a key out of a certificate too, and then nobody would have looked at the certificate.
+  if (x5c.length === 0 && trimmed.includes('CERTIFICATE-----'))
+    throw refuse('the PEM certificate cannot be read', 'key-certificate');
+  const key = x5c.length > 0 ? pem(() => readChain(x5c)[0]?.publicKey) : pem(() => createPublicKey(trimmed));
+  if (key?.asymmetricKeyType !== 'rsa') throw refuse('only RSA keys are taken', 'key-type');
   const { n, e } = key.export({ format: 'jwk' });
-  const x5c = certificate ? { x5c: [certificate.raw.toString('base64')] } : {};
-  return acceptJwk({ kty: 'RSA', use: 'sig', alg: 'RS256', kid: randomUUID(), n, e, ...x5c }, now);
+  return acceptJwk({ kty: 'RSA', use: 'sig', alg: 'RS256', kid: randomUUID(), n, e, x5c }, now, check);
 }
 
 function pem<T>(read: () => T): T {

@@ -1,4 +1,4 @@
-import type { KeyObject } from 'node:crypto';
+import type { KeyObject, X509Certificate } from 'node:crypto';
 
 /** The client types that a scope or a client can have (maskinporten.md 5.2). */
 export const INTEGRATION_TYPES = [
@@ -133,6 +133,15 @@ export interface GrantClient {
   readonly scopes: ReadonlySet<string>;
   /** Seconds. */
   readonly accessTokenLifetime: number;
-  /** By kid; `expires` in ms. */
-  readonly keys: ReadonlyMap<string, { readonly key: KeyObject; readonly expires: number }>;
+  /** By kid. */
+  readonly keys: ReadonlyMap<string, GrantKey>;
+}
+
+/** A registered key, ready to verify with. */
+export interface GrantKey {
+  readonly key: KeyObject;
+  /** ms */
+  readonly expires: number;
+  /** Of a key that was registered as a business certificate: that one first. */
+  readonly chain?: readonly X509Certificate[];
 }

@@ -1,8 +1,9 @@
+import { readChain } from '../business-certificates/index.ts';
 import type { Database } from '../database/index.ts';
 import { BoundedCache, type Clock } from '../foundation/index.ts';
 import type { RegistrationKind } from './history-store.ts';
 import { publicKeyOf } from './jwk-rules.ts';
-import type { AccessState, ClientKey, ClientRecord, GrantClient, ScopeRecord } from './model.ts';
+import type { AccessState, ClientKey, ClientRecord, GrantClient, GrantKey, ScopeRecord } from './model.ts';
 import { type DelayRange, RegistrationDelay } from './registration-delay.ts';
 import { findAccess, findScope } from './scope-store.ts';
 import { findClient, findKeys } from './store.ts';
@@ -119,6 +120,12 @@ export class Registrations {
   }
 }
 
+const grantKey = ({ jwk, expires }: ClientKey): GrantKey => ({
+  key: publicKeyOf(jwk),
+  expires,
+  ...(jwk.x5c ? { chain: readChain(jwk.x5c) } : {}),
+});
+
 function grantClient({ record, keys }: ClientState): GrantClient {
   return {
     clientId: record.clientId,
@@ -128,6 +135,6 @@ function grantClient({ record, keys }: ClientState): GrantClient {
     integrationType: record.integrationType,
     scopes: new Set(record.scopes),
     accessTokenLifetime: record.accessTokenLifetime,
-    keys: new Map(keys.map((key) => [key.kid, { key: publicKeyOf(key.jwk), expires: key.expires }])),
+    keys: new Map(keys.map((key) => [key.kid, grantKey(key)])),
   };
 }

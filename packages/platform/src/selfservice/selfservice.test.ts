@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID, X509Certificate } from 'node:crypto';
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { logIn } from '../testing/http-browser.ts';
 import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
@@ -325,10 +325,12 @@ describe('keys', () => {
     expect((await add(JSON.stringify(jwk('mine')))).body.kid).toBe('mine');
     const pem = await add(rsa.publicKey.export({ type: 'spki', format: 'pem' }) as string);
     expect([pem.status, pem.body.kid]).toEqual([201, expect.stringMatching(/^[0-9a-f-]{36}$/)]);
-    const jwks = (await (
-      await fetch(`${box.platform.urls.altinnIssuer}.well-known/openid-configuration/jwks`)
-    ).json()) as { keys: { x5c: string[] }[] };
-    const certificate = new X509Certificate(Buffer.from(jwks.keys[0]?.x5c[0] ?? '', 'base64')).toString();
+    const publicKey = rsa.publicKey.export({ type: 'spki', format: 'pem' });
+    const { certificate } = (
+      await box.call<{ certificate: string }>('POST', '/sandbox/certificates', {
+        body: { organization: OWN, publicKey },
+      })
+    ).body;
     expect((await add(certificate)).body.x5c).toHaveLength(1);
     for (const bad of [
       '',
@@ -336,6 +338,7 @@ describe('keys', () => {
       '{}',
       '{"kty":"RSA","kty":"EC"}',
       '-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----',
+      certificate.replaceAll('BEGIN CERTIFICATE', 'BEGIN TRUSTED CERTIFICATE'),
     ])
       expect((await add(bad)).status).toBe(400);
   });

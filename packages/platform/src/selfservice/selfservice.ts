@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
+import { type CertificateTrust, checkCertificate, NO_TRUST } from '../business-certificates/index.ts';
 import type { Announce, Database, Tables } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import { type Actor, ownerOf, requireOwner } from './actor.ts';
 import { acceptClient, type ClientInput } from './client-rules.ts';
 import { makeSecret } from './client-secret.ts';
 import { conflict, invalidField, notFound } from './errors.ts';
-import { type AcceptedKey, acceptKeySet, acceptKeyText, MAX_KEYS } from './jwk-rules.ts';
+import { type AcceptedKey, acceptKeySet, acceptKeyText, type CertificateCheck, MAX_KEYS } from './jwk-rules.ts';
 import { type ClientKey, type ClientRecord, JWT_BEARER } from './model.ts';
 import type { DelayRange } from './registration-delay.ts';
 import { type ClientState, Registrations } from './registrations.ts';
@@ -39,6 +40,8 @@ export interface SelfServiceOptions {
   readonly delay?: DelayRange;
   /** Where a kid must be unique: on its client (default), or among all clients (maskinporten.md 10). */
   readonly kidUniqueness?: 'client' | 'global';
+  /** Who issues the business certificates that may be registered as keys; default nobody. */
+  readonly trust?: CertificateTrust;
   /** Issuers that a scope's `delegation_source` may name; left out = any. */
   readonly delegationSources?: readonly string[];
 }
@@ -82,7 +85,8 @@ export class SelfService extends Registrations {
     const owner = ownerOf(actor, input);
     await this.#checkScopes(input);
     const now = this.clock.now();
-    const accepted = keys === undefined ? [] : acceptKeySet(keys, now).map((key) => this.#stamped(key));
+    const check = this.#certificateCheck(owner.organization);
+    const accepted = keys === undefined ? [] : acceptKeySet(keys, now, check).map((key) => this.#stamped(key));
     const secret = input.authMethod.startsWith('client_secret') ? makeSecret(now) : undefined;
     const client: ClientRecord = {
       ...recordOf(input),
@@ -168,18 +172,22 @@ export class SelfService extends Registrations {
 
   /** Replaces the whole set; every key begins a new year. */
   async setKeys(actor: Actor, clientId: string, keys: unknown): Promise<readonly ClientKey[]> {
-    const accepted = acceptKeySet(keys, this.clock.now());
+    const { organization } = await this.ownClient(actor, clientId);
+    const accepted = acceptKeySet(keys, this.clock.now(), this.#certificateCheck(organization));
     return this.#changeKeys(actor, clientId, () => accepted.map((key) => this.#stamped(key)));
   }
 
   /** Adds one key from JSON or PEM text; the same kid again renews it. */
   async addKey(actor: Actor, clientId: string, text: string): Promise<ClientKey> {
-    return this.#putKey(actor, clientId, this.#stamped(acceptKeyText(text, this.clock.now())));
+    const { organization } = await this.ownClient(actor, clientId);
+    const accepted = acceptKeyText(text, this.clock.now(), this.#certificateCheck(organization));
+    return this.#putKey(actor, clientId, this.#stamped(accepted));
   }
 
   /** Adds, replaces or renews one key. */
   async putKey(actor: Actor, clientId: string, kid: string, jwk: unknown): Promise<ClientKey> {
-    const [accepted] = acceptKeySet([jwk], this.clock.now());
+    const { organization } = await this.ownClient(actor, clientId);
+    const [accepted] = acceptKeySet([jwk], this.clock.now(), this.#certificateCheck(organization));
     if (!accepted || accepted.jwk.kid !== kid) throw invalidField('kid', 'differs from the kid in the path');
     return this.#putKey(actor, clientId, this.#stamped(accepted));
   }
@@ -193,6 +201,11 @@ export class SelfService extends Registrations {
 
   async deleteKeys(actor: Actor, clientId: string): Promise<void> {
     await this.#changeKeys(actor, clientId, () => []);
+  }
+
+  #certificateCheck(organization: string): CertificateCheck {
+    const { trust = NO_TRUST } = this.options;
+    return (chain) => checkCertificate(chain, organization, trust, this.clock.now());
   }
 
   #stamped({ jwk, expires }: AcceptedKey): ClientKey {

@@ -1,7 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import type { CertificateTrust } from './certificate.ts';
-
-const PEM_CERTIFICATE = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g;
+import { type CertificateTrust, certificatesInPem } from './certificate.ts';
 
 /**
  * Trust in real authorities (Buypass, Commfides), from files.
@@ -13,7 +11,7 @@ export async function certificateTrust(
   authorities: string,
   revocationLists: readonly (Uint8Array | string)[] = [],
 ): Promise<CertificateTrust> {
-  const anchors = (authorities.match(PEM_CERTIFICATE) ?? []).map((pem) => new X509Certificate(pem));
+  const anchors = certificatesInPem(authorities).map((base64) => new X509Certificate(Buffer.from(base64, 'base64')));
   if (anchors.length === 0) throw new Error('the authorities of business certificates hold no PEM certificate');
   const revoked = new Set<string>();
   for (const list of revocationLists) for (const entry of await readList(list, anchors)) revoked.add(entry);
