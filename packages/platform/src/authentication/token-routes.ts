@@ -58,11 +58,12 @@ export function tokenRoutes(scope: FastifyInstance, deps: TokenRoutesDeps): void
     return sendToken(request, reply, token);
   });
 
-  scope.get(
-    `${PREFIX}/openid/.well-known/openid-configuration`,
-    { schema: schema('OpenID configuration of the Altinn token issuer') },
-    async () => openIdConfiguration(authentication.issuer),
-  );
+  for (const kind of ['openid-configuration', 'oauth-authorization-server'])
+    scope.get(
+      `${PREFIX}/openid/.well-known/${kind}`,
+      { schema: schema('OpenID configuration of the Altinn token issuer') },
+      async () => openIdConfiguration(authentication.issuer),
+    );
 
   scope.get(
     `${PREFIX}/openid/.well-known/openid-configuration/jwks`,

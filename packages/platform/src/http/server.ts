@@ -11,6 +11,7 @@ import Fastify, {
 import { readBodies } from './bodies.ts';
 import { HttpProblem, sendProblem } from './problem.ts';
 import { parseQuery } from './query.ts';
+import { metadataUrl } from './well-known.ts';
 
 export interface HttpOptions {
   /** pino level, to standard output, or false for silence. Default: faults alone, to standard error. */
@@ -37,6 +38,7 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     ...(server === undefined ? {} : { serverFactory: (handler: RequestListener) => openWhenReady(server, handler) }),
     logger: loggerOf(options.logLevel),
     bodyLimit: options.bodyLimit ?? MEBIBYTE,
+    rewriteUrl: ({ url = '/' }) => (url.includes('/.well-known/') ? metadataUrl(url) : url),
     genReqId: requestIds(),
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,

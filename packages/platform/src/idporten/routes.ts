@@ -9,6 +9,8 @@ import { choicePage, contentSecurityPolicy, expiredPage } from './pages.ts';
 import { languageOf, type PageLanguage, TEXTS } from './texts.ts';
 
 const PREFIX = '/idporten';
+/** The provider's library knows OpenID Connect's name of the metadata only; both name the same document. */
+const RFC_8414 = /^\/\.well-known\/oauth-authorization-server(?=\/?(\?|$))/;
 const MAX_PERSONS = 50;
 const MAX_ACTS_FOR = 3;
 
@@ -43,7 +45,7 @@ function providerRoutes(scope: FastifyInstance, { idporten, urls }: Deps): void 
       raw.headers.host = base.host;
       raw.headers['x-forwarded-proto'] = base.protocol.slice(0, -1);
       delete raw.headers['x-forwarded-host'];
-      raw.url = (raw.url ?? '').slice(PREFIX.length);
+      raw.url = (raw.url ?? '').slice(PREFIX.length).replace(RFC_8414, '/.well-known/openid-configuration');
       Object.assign(raw, { baseUrl: PREFIX });
       setPageHeaders((name, value) => reply.raw.setHeader(name, value), 'any');
       reply.hijack();
