@@ -21,7 +21,7 @@ import {
 } from './authorization/index.ts';
 import { certificateTrust, NO_TRUST } from './business-certificates/index.ts';
 import { createCallers, requireScope } from './callers/index.ts';
-import { type Announce, type Database, openDatabase, type Tables } from './database/index.ts';
+import { type Announce, type Database, openDatabase, readMasterKey, type Tables } from './database/index.ts';
 import {
   type Consent,
   createDelegations,
@@ -55,7 +55,7 @@ import {
   seedSelfService,
   selfserviceRoutes,
 } from './selfservice/index.ts';
-import { createSigningKeys, readMasterKey } from './signing-keys/index.ts';
+import { createSigningKeys } from './signing-keys/index.ts';
 import { createStorage, findInstanceInfo, storageRoutes } from './storage/index.ts';
 import { createSystems, systemsRoutes } from './systems/index.ts';
 import { world } from './world/index.ts';
@@ -80,7 +80,7 @@ export interface PlatformOptions {
    * PostgreSQL database, an https base URL, a master key and a login provider.
    */
   readonly mode?: 'sandbox' | 'production';
-  /** 32 random bytes in base64: encrypts the private signing keys in the database. */
+  /** 32 random bytes in base64: encrypts private keys, ID tokens and other secrets in the database. */
   readonly masterKey?: string;
   /** The OpenID Connect provider where persons log in; default the test ID-porten. */
   readonly loginProvider?: LoginProvider;
@@ -209,7 +209,9 @@ function checkProduction({ database, baseUrl, masterKey, loginProvider, registra
 async function openBoth(host: string, options: PlatformOptions) {
   const listening = await listenFirst(host, options.port ?? DEFAULT_PORT);
   try {
-    return [listening, await openDatabase({ url: options.database ?? ':memory:' })] as const;
+    const { database: url = ':memory:', masterKey } = options;
+    const sealing = masterKey === undefined ? {} : { masterKey: readMasterKey(masterKey) };
+    return [listening, await openDatabase({ url, ...sealing })] as const;
   } catch (error) {
     listening.server.close();
     throw error;
@@ -225,11 +227,7 @@ async function assemble(
 ) {
   const { memory = {} } = options;
   const [signingKeys, register, resources] = await Promise.all([
-    createSigningKeys({
-      database,
-      clock,
-      ...(options.masterKey === undefined ? {} : { masterKey: readMasterKey(options.masterKey) }),
-    }),
+    createSigningKeys({ database, clock }),
     createRegister({ database, clock, options: sized(memory.parties) }),
     createResources({
       database,

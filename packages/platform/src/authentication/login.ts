@@ -6,7 +6,7 @@ import type { Party, Register } from '../register/index.ts';
 import { levelOf } from './claims.ts';
 import { Refused } from './errors.ts';
 import { type Session, type Sessions, sha256, type UpstreamLogin } from './sessions.ts';
-import { insertAttempt, takeAttempt } from './store.ts';
+import { type AttemptRow, insertAttempt, takeAttempt } from './store.ts';
 
 /** The OIDC provider at which persons log in: the test ID-porten, or any other in production. */
 export interface LoginProvider {
@@ -109,16 +109,18 @@ class OidcLoginFlow implements LoginFlow {
     const verifier = client.randomPKCECodeVerifier();
     const browser = known !== undefined && BROWSER_VALUE.test(known) ? known : randomBytes(32).toString('base64url');
     const now = this.#deps.clock.now();
+    const { db, vault } = this.#deps.database;
+    const stateHash = sha256(state);
     const row = {
-      state_hash: sha256(state),
+      state_hash: stateHash,
       browser_hash: sha256(browser),
-      nonce,
-      code_verifier: verifier,
+      nonce: vault.seal(nonce, 'login_attempt.nonce', stateHash),
+      code_verifier: vault.seal(verifier, 'login_attempt.code_verifier', stateHash),
       goto,
       acr: acr ?? null,
       expires: now + ATTEMPT_LIFETIME_MS,
     };
-    await insertAttempt(this.#deps.database.db, row, now);
+    await insertAttempt(db, row, now);
     const location = client.buildAuthorizationUrl(config, {
       redirect_uri: this.#deps.callback,
       scope: 'openid profile',
@@ -174,13 +176,14 @@ class OidcLoginFlow implements LoginFlow {
   }
 
   /** Redeems the code in the answer; every claim in the ID token has been checked when this returns. */
-  async #redeem(url: URL, attempt: { nonce: string; code_verifier: string }): Promise<ProviderAnswer | 'cancelled'> {
+  async #redeem(url: URL, attempt: AttemptRow): Promise<ProviderAnswer | 'cancelled'> {
+    const { vault } = this.#deps.database;
     const config = await this.#configuration();
     const client = await import('openid-client');
     try {
       const tokens = await client.authorizationCodeGrant(config, url, {
-        pkceCodeVerifier: attempt.code_verifier,
-        expectedNonce: attempt.nonce,
+        pkceCodeVerifier: vault.open(attempt.code_verifier, 'login_attempt.code_verifier', attempt.state_hash),
+        expectedNonce: vault.open(attempt.nonce, 'login_attempt.nonce', attempt.state_hash),
         expectedState: url.searchParams.get('state') ?? '',
         idTokenExpected: true,
       });

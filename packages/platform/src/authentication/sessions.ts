@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { Database } from '../database/index.ts';
+import type { Database, Vault } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party } from '../register/index.ts';
 import {
@@ -52,12 +52,12 @@ export interface Sessions {
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-const toSession = (row: SessionRow): Session => ({
+const toSession = (row: SessionRow, vault: Vault): Session => ({
   sid: row.sid,
   partyUuid: row.party_uuid,
   issuer: row.issuer,
   upstreamSid: row.upstream_sid ?? undefined,
-  idToken: row.id_token ?? undefined,
+  idToken: row.id_token === null ? undefined : vault.open(row.id_token, 'login_session.id_token', row.sid),
   acr: row.acr,
   amr: JSON.parse(row.amr) as string[],
   authTime: Math.floor(row.authenticated / 1000),
@@ -65,19 +65,21 @@ const toSession = (row: SessionRow): Session => ({
 });
 
 export function createSessions(deps: { database: Database; clock: Clock }): Sessions {
-  const { db } = deps.database;
+  const { db, vault } = deps.database;
+  const sessionOf = (row: SessionRow | undefined) => row && toSession(row, vault);
   const { clock } = deps;
   return {
     async begin(person, login) {
       const handle = randomBytes(32).toString('base64url');
       const now = clock.now();
+      const sid = randomUUID();
       const row: SessionRow = {
-        sid: randomUUID(),
+        sid,
         handle_hash: sha256(handle),
         party_uuid: person.uuid,
         issuer: login.issuer,
         upstream_sid: login.sid ?? null,
-        id_token: login.idToken ?? null,
+        id_token: login.idToken === undefined ? null : vault.seal(login.idToken, 'login_session.id_token', sid),
         acr: login.acr,
         amr: JSON.stringify(login.amr),
         authenticated: now,
@@ -85,20 +87,17 @@ export function createSessions(deps: { database: Database; clock: Clock }): Sess
         ends: now + LONGEST_MS,
       };
       await insertSession(db, row, now);
-      return { session: toSession(row), handle };
+      return { session: toSession(row, vault), handle };
     },
     async byHandle(handle) {
-      const row = await sessionByHandle(db, sha256(handle), clock.now());
-      return row && toSession(row);
+      return sessionOf(await sessionByHandle(db, sha256(handle), clock.now()));
     },
     async touch(sid) {
       const now = clock.now();
-      const row = await slideSession(db, sid, now, now + IDLE_MS);
-      return row && toSession(row);
+      return sessionOf(await slideSession(db, sid, now, now + IDLE_MS));
     },
     async end(sid) {
-      const row = await deleteSession(db, sid);
-      return row && toSession(row);
+      return sessionOf(await deleteSession(db, sid));
     },
     endUpstream: (issuer, upstreamSid) => deleteUpstreamSession(db, issuer, upstreamSid),
   };

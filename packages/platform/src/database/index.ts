@@ -7,8 +7,10 @@ import { migrateToLatest } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Tables } from './tables.ts';
+import { createVault, sealRows, type Vault } from './vault.ts';
 
 export type { Tables } from './tables.ts';
+export { readMasterKey, type Vault } from './vault.ts';
 
 /** Something that other rooms or nodes hold in memory has changed. */
 export interface Change {
@@ -27,6 +29,8 @@ export interface Database {
   readonly kind: 'sqlite' | 'postgres';
   /** For single statements. Inside `transaction` use only the transaction handed in: SQLite has one connection and would wait for ever. */
   readonly db: Kysely<Tables>;
+  /** Seals the secrets that are kept in it. */
+  readonly vault: Vault;
   /**
    * Runs one statement, for what is written all the time: on an SQLite file, a thread of its own waits for the disk meanwhile.
    * @returns its rows, when it is on disk
@@ -41,9 +45,14 @@ export interface Database {
   close(): Promise<void>;
 }
 
+/** What the two kinds of database bring. */
+export type Opened = Omit<Database, 'vault'>;
+
 export interface DatabaseOptions {
   /** A SQLite file path, `:memory:`, or a `postgres://` URL. */
   readonly url: string;
+  /** 32 bytes; seals secrets at rest, also those that lie there in clear. */
+  readonly masterKey?: Buffer;
 }
 
 /**
@@ -52,11 +61,13 @@ export interface DatabaseOptions {
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const database = /^postgres(ql)?:/.test(options.url) ? await openPostgres(options.url) : openSqlite(options.url);
+  const vault = createVault(options.masterKey);
   try {
     await migrateToLatest(database.db);
+    if (options.masterKey) await sealRows(database.db, vault);
   } catch (error) {
     await database.close();
     throw error;
   }
-  return database;
+  return { ...database, vault };
 }

@@ -1,5 +1,5 @@
 import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
-import type { Change, Database } from './index.ts';
+import type { Change, Opened } from './index.ts';
 import { Listeners } from './listeners.ts';
 import { CHANGE_CHANNEL, hearChanges } from './postgres-changes.ts';
 import type { Tables } from './tables.ts';
@@ -12,7 +12,7 @@ const INT8 = 20;
  * Opens a PostgreSQL database. Numbers of type `bigint` come back as JavaScript numbers (all of ours are below 2^53).
  * A change has been heard by the listeners of every node when `transaction` or `announce` resolves.
  */
-export async function openPostgres(url: string): Promise<Database> {
+export async function openPostgres(url: string): Promise<Opened> {
   const { default: driver } = await import('pg');
   const types = {
     getTypeParser: ((oid: number, format?: 'text' | 'binary') =>

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
-import type { Change, Database } from './index.ts';
+import type { Change, Opened } from './index.ts';
 import { Listeners } from './listeners.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import type { Tables } from './tables.ts';
@@ -57,7 +57,7 @@ class Connection {
 }
 
 /** Opens (and creates) an SQLite file, or `:memory:`. WAL with full synchronisation: a committed write survives a power cut. */
-export function openSqlite(path: string): Database {
+export function openSqlite(path: string): Opened {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const sqlite = new DatabaseSync(path);
   sqlite.exec(PRAGMAS);

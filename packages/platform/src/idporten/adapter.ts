@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
@@ -13,11 +14,8 @@ import {
 
 const SWEEP_INTERVAL_MS = 60_000;
 
-const restored = (row: FoundEntry | undefined): AdapterPayload | undefined =>
-  row && {
-    ...(JSON.parse(row.payload) as AdapterPayload),
-    ...(row.consumed === null ? {} : { consumed: row.consumed }),
-  };
+/** An id is what a browser or client holds (a session, a code, a token): who reads the table cannot take it. */
+const hashed = (id: string): string => createHash('sha256').update(id).digest('base64url');
 
 /**
  * oidc-provider's state in our database, so that sessions outlive a restart and are the same on every node. What has expired is swept
@@ -30,31 +28,37 @@ export function adapterFactory(
   clock: Clock,
   client: (id: string) => AdapterPayload | undefined,
 ): (model: string) => Adapter {
-  const { db } = database;
+  const { db, vault } = database;
   let swept = 0;
   const sweep = async (): Promise<void> => {
     if (clock.now() - swept < SWEEP_INTERVAL_MS) return;
     swept = clock.now();
     await deleteExpired(db, swept);
   };
+  const restored = (model: string, row: FoundEntry | undefined): AdapterPayload | undefined =>
+    row && {
+      ...(JSON.parse(vault.open(row.payload, 'idporten_entry.payload', model, row.id)) as AdapterPayload),
+      ...(row.consumed === null ? {} : { consumed: row.consumed }),
+    };
   return (model) => ({
     async upsert(id, payload, expiresIn) {
       await sweep();
       await upsertEntry(db, {
         model,
-        id,
-        payload: JSON.stringify(payload),
-        grantId: payload.grantId,
-        uid: payload.uid,
+        id: hashed(id),
+        payload: vault.seal(JSON.stringify(payload), 'idporten_entry.payload', model, hashed(id)),
+        grantId: payload.grantId && hashed(payload.grantId),
+        uid: payload.uid && hashed(payload.uid),
         expires: expiresIn === undefined ? undefined : clock.now() + expiresIn * 1000,
       });
     },
-    find: async (id) => (model === 'Client' ? client(id) : restored(await findEntry(db, model, { id }, clock.now()))),
-    findByUid: async (uid) => restored(await findEntry(db, model, { uid }, clock.now())),
+    find: async (id) =>
+      model === 'Client' ? client(id) : restored(model, await findEntry(db, model, { id: hashed(id) }, clock.now())),
+    findByUid: async (uid) => restored(model, await findEntry(db, model, { uid: hashed(uid) }, clock.now())),
     // Only the device flow has user codes, and it is off.
     findByUserCode: async () => undefined,
-    consume: (id) => consumeEntry(db, model, id, clock.now()),
-    destroy: (id) => deleteEntry(db, model, id),
-    revokeByGrantId: (grantId) => deleteGrant(db, grantId),
+    consume: (id) => consumeEntry(db, model, hashed(id), clock.now()),
+    destroy: (id) => deleteEntry(db, model, hashed(id)),
+    revokeByGrantId: (grantId) => deleteGrant(db, hashed(grantId)),
   });
 }

@@ -259,8 +259,9 @@ describe('the adapter', () => {
     now += 61_000;
     expect(await codes.find('short')).toBeUndefined();
     await codes.upsert('other', { grantId: 'h' }, 600);
-    const rows = await harness.database.db.selectFrom('idporten_entry').select('id').orderBy('id').execute();
-    expect(rows.map((row) => row.id)).toEqual(['long', 'other', 's1']);
+    const rows = await harness.database.db.selectFrom('idporten_entry').select('id').execute();
+    expect(rows).toHaveLength(3);
+    for (const row of rows) expect(row.id).toMatch(/^[\w-]{43}$/);
     await codes.revokeByGrantId('g');
     expect(await codes.find('long')).toBeUndefined();
     expect(await codes.find('other')).toBeDefined();

@@ -29,7 +29,7 @@ export async function createIdporten(deps: {
   clients?: readonly IdportenClient[];
 }): Promise<Idporten> {
   const issuer = deps.urls.idportenIssuer;
-  const seed = await secret(deps.database.db, 'client-secrets', async () => randomBytes(32).toString('base64url'));
+  const seed = await secret(deps.database, 'client-secrets', async () => randomBytes(32).toString('base64url'));
   const portal = portalClient(deps.urls.base, seed);
   const clients = new Map([portal, ...(deps.clients ?? [])].map((client) => [client.clientId, client]));
   let making: Promise<Provider> | undefined;

@@ -42,9 +42,8 @@ type Library = typeof import('oidc-provider');
 /** Makes the OIDC provider. It loads a library that takes some 0.4 s, so this is called at the first request and not at the start. */
 export async function createProvider(deps: ProviderDeps): Promise<Provider> {
   const library = await import('oidc-provider');
-  const { db } = deps.database;
-  const signingKey = JSON.parse(await secret(db, 'signing-key', newSigningKey)) as Record<string, string>;
-  const cookieKey = await secret(db, 'cookie-key', async () => randomUUID() + randomUUID());
+  const signingKey = JSON.parse(await secret(deps.database, 'signing-key', newSigningKey)) as Record<string, string>;
+  const cookieKey = await secret(deps.database, 'cookie-key', async () => randomUUID() + randomUUID());
   const clientOf: ClientOf = (id) => (id === undefined ? undefined : deps.clients.get(id));
   const configuration: Configuration = {
     ...protocol(library),

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Tables } from '../database/index.ts';
+import type { Database, Tables } from '../database/index.ts';
 
 /** One entry of oidc-provider, as it lies in the table. */
 export interface Entry {
@@ -13,6 +13,7 @@ export interface Entry {
 }
 
 export interface FoundEntry {
+  readonly id: string;
   readonly payload: string;
   /** Seconds since the epoch. */
   readonly consumed: number | null;
@@ -40,7 +41,7 @@ export const findEntry = (
 ): Promise<FoundEntry | undefined> => {
   const query = db
     .selectFrom('idporten_entry')
-    .select(['payload', 'consumed'])
+    .select(['id', 'payload', 'consumed'])
     .where('model', '=', model)
     .where((where) => where.or([where('expires', 'is', null), where('expires', '>', now)]));
   return ('id' in by ? query.where('id', '=', by.id) : query.where('uid', '=', by.uid)).executeTakeFirst();
@@ -68,16 +69,19 @@ export async function deleteExpired(db: Kysely<Tables>, now: number): Promise<vo
 }
 
 /** The secret with this name; the first to ask makes it, and every node then has the same. */
-export async function secret(db: Kysely<Tables>, name: string, make: () => Promise<string>): Promise<string> {
-  const read = () => db.selectFrom('idporten_secret').select('value').where('name', '=', name).executeTakeFirst();
+export async function secret({ db, vault }: Database, name: string, make: () => Promise<string>): Promise<string> {
+  const read = async (): Promise<string | undefined> => {
+    const row = await db.selectFrom('idporten_secret').select('value').where('name', '=', name).executeTakeFirst();
+    return row && vault.open(row.value, 'idporten_secret.value', name);
+  };
   const known = await read();
-  if (known) return known.value;
+  if (known !== undefined) return known;
   await db
     .insertInto('idporten_secret')
-    .values({ name, value: await make() })
+    .values({ name, value: vault.seal(await make(), 'idporten_secret.value', name) })
     .onConflict((conflict) => conflict.column('name').doNothing())
     .execute();
   const made = await read();
-  if (!made) throw new Error(`the secret ${name} of the test ID-porten could not be kept`);
-  return made.value;
+  if (made === undefined) throw new Error(`the secret ${name} of the test ID-porten could not be kept`);
+  return made;
 }

@@ -8,7 +8,7 @@ import {
 } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { CertificateTrust } from '../business-certificates/index.ts';
-import type { Database, Tables } from '../database/index.ts';
+import type { Database, Tables, Vault } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import {
   certificatesOf,
@@ -145,14 +145,18 @@ export class TestAuthority {
       loadAuthority(this.#database.db),
       revokedCertificates(this.#database.db),
     ]);
-    this.#authority = authorityOf(rows);
+    this.#authority = authorityOf(rows, this.#database.vault);
     this.#revoked = new Set(revoked.map((row) => row.serial));
   }
 
   async #ready(): Promise<Authority> {
     if (this.#authority) return this.#authority;
     const [root, issuing] = await Promise.all([newKey(), newKey()]);
-    const made = await createAuthority(root, issuing);
+    const { vault } = this.#database;
+    const made = (await createAuthority(root, issuing)).map((row) => ({
+      ...row,
+      private_key: vault.seal(row.private_key, 'test_authority.private_key', row.name),
+    }));
     const first = await this.#database.transaction((trx) => keepFirstAuthority(trx, made));
     await this.#load();
     if (first) await this.#database.announce({ topic: AUTHORITY_TOPIC });
@@ -163,12 +167,12 @@ export class TestAuthority {
 
 const newKey = async (): Promise<KeyObject> => (await generate('rsa', { modulusLength: MIN_BITS })).privateKey;
 
-function authorityOf(rows: readonly Tables['test_authority'][]): Authority | undefined {
+function authorityOf(rows: readonly Tables['test_authority'][], vault: Vault): Authority | undefined {
   const root = rows.find((row) => row.name === 'root');
   const issuing = rows.find((row) => row.name === 'issuing');
   if (!root || !issuing) return undefined;
   return {
-    privateKey: createPrivateKey(issuing.private_key),
+    privateKey: createPrivateKey(vault.open(issuing.private_key, 'test_authority.private_key', issuing.name)),
     chain: [issuing.certificate, root.certificate],
     anchors: [new X509Certificate(issuing.certificate), new X509Certificate(root.certificate)],
   };

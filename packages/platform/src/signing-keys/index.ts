@@ -1,5 +1,4 @@
 /** The issuers' key pairs: made, published, used and retired here; nobody else sees a private key. */
-export { readMasterKey } from './sealed.ts';
 export {
   createSigningKeys,
   type PublishedJwk,

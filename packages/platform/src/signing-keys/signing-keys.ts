@@ -11,8 +11,7 @@ import { promisify } from 'node:util';
 import type { Database } from '../database/index.ts';
 import { type Clock, type JsonObject, signJws } from '../foundation/index.ts';
 import { selfSignedCertificate, thumbprint } from './certificate.ts';
-import { isSealed, seal, unseal } from './sealed.ts';
-import { claimRotation, insertKey, loadKeys, replacePrivateKey, retireOthers, ringVersion } from './store.ts';
+import { claimRotation, insertKey, loadKeys, retireOthers, ringVersion } from './store.ts';
 
 export type RingName = 'maskinporten' | 'altinn';
 
@@ -84,7 +83,6 @@ class Ring implements SigningRing {
   readonly #name: RingName;
   readonly #database: Database;
   readonly #clock: Clock;
-  readonly #masterKey: Buffer | undefined;
   readonly #keyLife: number;
   #keys: readonly Key[] = [];
   /** When the next rotation on schedule begins, ms. */
@@ -99,12 +97,10 @@ class Ring implements SigningRing {
     this.#name = name;
     this.#database = deps.database;
     this.#clock = deps.clock;
-    this.#masterKey = deps.masterKey;
     this.#keyLife = deps.keyLifeMs ?? DEFAULT_KEY_LIFE_MS;
   }
 
   async open(): Promise<void> {
-    await this.#sealAll();
     await this.reload();
     if (!this.#keys.some(isUnretired)) await this.rotate();
   }
@@ -118,7 +114,9 @@ class Ring implements SigningRing {
     this.#answered = turn;
     this.#keys = rows.map((row) => {
       const known = this.#keys.find((key) => key.kid === row.kid);
-      const privateKey = known?.privateKey ?? createPrivateKey(unseal(row.private_key, row.kid, this.#masterKey));
+      const privateKey =
+        known?.privateKey ??
+        createPrivateKey(this.#database.vault.open(row.private_key, 'signing_key.private_key', row.kid));
       const publicKey = known?.publicKey ?? createPublicKey(privateKey);
       const times = { activates: row.activates, retired: row.retired, removes: row.removes };
       return { kid: row.kid, privateKey, publicKey, ...described(row.kid, publicKey, row.certificate), ...times };
@@ -202,22 +200,13 @@ class Ring implements SigningRing {
     return {
       kid,
       ring: this.#name,
-      private_key: this.#masterKey ? seal(pem, kid, this.#masterKey) : pem,
+      private_key: this.#database.vault.seal(pem, 'signing_key.private_key', kid),
       certificate: certificate?.toString('base64') ?? null,
       created: now,
       activates,
       retired: null,
       removes: null,
     };
-  }
-
-  /** Keys from before a master key was configured are encrypted with it now. */
-  async #sealAll(): Promise<void> {
-    const masterKey = this.#masterKey;
-    if (!masterKey) return;
-    for (const row of await loadKeys(this.#database.db, this.#name))
-      if (!isSealed(row.private_key))
-        await replacePrivateKey(this.#database.db, row.kid, seal(row.private_key, row.kid, masterKey));
   }
 
   #published(): readonly Key[] {
@@ -243,8 +232,6 @@ function described(kid: string, publicKey: KeyObject, certificate: string | null
 export interface SigningKeysDeps {
   readonly database: Database;
   readonly clock: Clock;
-  /** 32 bytes; encrypts private keys in the database. */
-  readonly masterKey?: Buffer;
   /** How long a key signs before the next one takes over, ms; default 90 days. */
   readonly keyLifeMs?: number;
 }

@@ -21,10 +21,6 @@ export async function retireOthers(db: Kysely<Tables>, ring: string, retired: nu
     .execute();
 }
 
-export async function replacePrivateKey(db: Kysely<Tables>, kid: string, privateKey: string): Promise<void> {
-  await db.updateTable('signing_key').set({ private_key: privateKey }).where('kid', '=', kid).execute();
-}
-
 /** How many times the ring has been rotated. */
 export async function ringVersion(db: Kysely<Tables>, ring: string): Promise<number> {
   await db

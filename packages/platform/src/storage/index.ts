@@ -22,7 +22,7 @@ export function createStorage(options: StorageOptions): Storage {
 
 /** Both surfaces: `/storage/api/v1/…` and `/{org}/{app}/…`. */
 export function storageRoutes(app: FastifyInstance, deps: { storage: Storage; callers: Callers }): void {
-  const secret = sharedSecret(deps.storage.deps.database.db, 'continuation', () => randomBytes(32).toString('base64'));
+  const secret = sharedSecret(deps.storage.deps.database, 'continuation', () => randomBytes(32).toString('base64'));
   const cursorKey = secret.then((text) => Buffer.from(text, 'base64'));
   // A failure shows when the first list is asked for; without this it would end the process now.
   cursorKey.catch(() => {});

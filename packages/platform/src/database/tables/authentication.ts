@@ -23,7 +23,7 @@ export interface LoginSessionTable {
   /** The OIDC provider that logged the person in, and its name for the session there. */
   issuer: string;
   upstream_sid: string | null;
-  /** Shown to the provider at logout. */
+  /** Shown to the provider at logout; sealed when there is a master key. */
   id_token: string | null;
   acr: string;
   /** JSON array. */
@@ -40,6 +40,7 @@ export interface LoginAttemptTable {
   state_hash: string;
   /** Ties the answer to the browser that asked. */
   browser_hash: string;
+  /** This and the next: sealed when there is a master key. */
   nonce: string;
   code_verifier: string;
   goto: string;

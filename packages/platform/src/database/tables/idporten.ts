@@ -1,8 +1,9 @@
 /** One thing that oidc-provider keeps: a session, an interaction, a grant, a code or a token. */
 export interface IdportenEntryTable {
   model: string;
+  /** This, `grant_id` and `uid`: SHA-256 of what oidc-provider calls so. */
   id: string;
-  /** JSON. */
+  /** JSON, sealed when there is a master key. */
   payload: string;
   grant_id: string | null;
   uid: string | null;
@@ -15,5 +16,6 @@ export interface IdportenEntryTable {
 /** Keys and secrets of the test ID-porten, shared by all nodes. Sandbox only. */
 export interface IdportenSecretTable {
   name: string;
+  /** Sealed when there is a master key. */
   value: string;
 }

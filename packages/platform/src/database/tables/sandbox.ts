@@ -1,7 +1,7 @@
 /** The sandbox's own certificate authority; `root` and `issuing`. Never in production. */
 export interface TestAuthorityTable {
   name: string;
-  /** PKCS#8 PEM. */
+  /** PKCS#8 PEM, sealed when there is a master key. */
   private_key: string;
   /** PEM. */
   certificate: string;

@@ -49,5 +49,6 @@ export interface InstanceEventTable {
 /** Random values shared by all nodes, e.g. the key of continuation tokens. */
 export interface StorageSecretTable {
   name: string;
+  /** Sealed when there is a master key. */
   value: string;
 }
