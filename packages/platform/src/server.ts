@@ -49,6 +49,7 @@ import { dateHeader, emptyTables, Faults, faultHooks, sandboxRoutes, TestAuthori
 import {
   type ClientRecord,
   type DelayRange,
+  loginClient,
   type NewClient,
   Scopes,
   SelfService,
@@ -256,7 +257,15 @@ async function assemble(
   const seeding = { database, clock, register, resources, delegations, delegationSource };
   if (sandbox) await seed(seeding);
 
-  const idporten = options.loginProvider ? undefined : await createIdporten({ database, clock, register, urls });
+  const idporten = options.loginProvider
+    ? undefined
+    : await createIdporten({
+        database,
+        clock,
+        register,
+        urls,
+        registered: (clientId) => loginClient(selfservice, clientId),
+      });
   const enterpriseUsers = options.enterpriseUsers ?? (sandbox ? 'on' : 'gone');
   const authentication = createAuthentication({
     database,

@@ -26,7 +26,7 @@ const hashed = (id: string): string => createHash('sha256').update(id).digest('b
 export function adapterFactory(
   database: Database,
   clock: Clock,
-  client: (id: string) => AdapterPayload | undefined,
+  client: (id: string) => Promise<AdapterPayload | undefined>,
 ): (model: string) => Adapter {
   const { db, vault } = database;
   let swept = 0;

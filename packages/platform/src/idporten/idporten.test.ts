@@ -247,7 +247,7 @@ describe('the adapter', () => {
   it('hides what has expired, sweeps it, and revokes a grant with all that came of it', async () => {
     const harness = await createHarness();
     let now = systemClock.now();
-    const make = adapterFactory(harness.database, { now: () => now }, () => undefined);
+    const make = adapterFactory(harness.database, { now: () => now }, async () => undefined);
     const codes = make('AuthorizationCode');
     const sessions = make('Session');
     await codes.upsert('short', { grantId: 'g' }, 60);

@@ -1,17 +1,18 @@
-import { generateKeyPair, randomUUID } from 'node:crypto';
+import { generateKeyPair, randomUUID, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Client, Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Database } from '../database/index.ts';
 import { type Clock, iso6523, systemClock } from '../foundation/index.ts';
 import type { Register } from '../register/index.ts';
 import { adapterFactory } from './adapter.ts';
-import { clientAmr, clientMetadata, type IdportenClient, isPublic } from './clients.ts';
+import { clientMetadata, foreignScopes, type KnownClient, secretHash } from './clients.ts';
 import { ACR_VALUES, satisfies, wantedAcr } from './levels.ts';
 import { errorPage, loggedOutPage, logoutPage } from './pages.ts';
 import { secret } from './store.ts';
 import { languageOf } from './texts.ts';
 
 const ACCESS_TOKEN_S = 600;
+const REFRESH_TOKEN_S = 600;
 const SESSION_S = 8 * 3600;
 const INTERACTION_S = 1800;
 const OIDC_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'offline_access']);
@@ -22,7 +23,7 @@ export interface ProviderDeps {
   readonly register: Register;
   /** Without a final slash. */
   readonly issuer: string;
-  readonly clients: ReadonlyMap<string, IdportenClient>;
+  client(id: string): Promise<KnownClient | undefined>;
 }
 
 async function newSigningKey(): Promise<string> {
@@ -30,13 +31,14 @@ async function newSigningKey(): Promise<string> {
   return JSON.stringify({ ...privateKey.export({ format: 'jwk' }), use: 'sig', alg: 'RS256', kid: randomUUID() });
 }
 
-/** The scopes of APIs (not of OpenID Connect) that a request asks for and its client may have. */
-function apiScopes(ctx: KoaContextWithOIDC, client: IdportenClient | undefined): readonly string[] {
-  const asked = typeof ctx.oidc.params?.['scope'] === 'string' ? ctx.oidc.params['scope'].split(' ') : [];
-  return asked.filter((scope) => !OIDC_SCOPES.has(scope) && client?.scopes?.includes(scope));
-}
+const scopesAsked = (ctx: KoaContextWithOIDC): readonly string[] =>
+  typeof ctx.oidc.params?.['scope'] === 'string' ? ctx.oidc.params['scope'].split(' ').filter(Boolean) : [];
 
-type ClientOf = (id: string | undefined) => IdportenClient | undefined;
+/** The scopes of APIs (not of OpenID Connect) that a request asks for and its client may have. */
+const apiScopes = (ctx: KoaContextWithOIDC, client: KnownClient | undefined): readonly string[] =>
+  scopesAsked(ctx).filter((scope) => !OIDC_SCOPES.has(scope) && client?.scopes.includes(scope));
+
+type ClientOf = (id: string | undefined) => Promise<KnownClient | undefined>;
 type Library = typeof import('oidc-provider');
 
 /** Makes the OIDC provider. It loads a library that takes some 0.4 s, so this is called at the first request and not at the start. */
@@ -44,13 +46,13 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
   const library = await import('oidc-provider');
   const signingKey = JSON.parse(await secret(deps.database, 'signing-key', newSigningKey)) as Record<string, string>;
   const cookieKey = await secret(deps.database, 'cookie-key', async () => randomUUID() + randomUUID());
-  const clientOf: ClientOf = (id) => (id === undefined ? undefined : deps.clients.get(id));
+  const clientOf: ClientOf = async (id) => (id === undefined ? undefined : deps.client(id));
   const configuration: Configuration = {
-    ...protocol(library),
+    ...protocol(library, clientOf),
     ...identity(deps, clientOf),
-    adapter: adapterFactory(deps.database, systemClock, (id) => {
-      const client = clientOf(id);
-      return client && clientMetadata(client);
+    adapter: adapterFactory(deps.database, systemClock, async (id) => {
+      const client = await clientOf(id);
+      return client && clientMetadata(client, deps.clock.now() - systemClock.now());
     }),
     jwks: { keys: [signingKey] } as NonNullable<Configuration['jwks']>,
     cookies: {
@@ -61,7 +63,7 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
     },
     // A public client's own pages may call from the browser.
     clientBasedCORS: (_ctx, origin, client) =>
-      isPublic(clientOf(client.clientId)) &&
+      client.clientAuthMethod === 'none' &&
       (client.redirectUris ?? []).some((uri) => URL.parse(uri)?.origin === origin),
     features: {
       devInteractions: { enabled: false },
@@ -84,13 +86,17 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
     },
   };
   const provider = new library.Provider(deps.issuer, configuration);
+  // Secrets are kept as hashes alone.
+  provider.Client.prototype.compareClientSecret = function compare(secret: string) {
+    return timingSafeEqual(Buffer.from(secretHash(secret)), Buffer.from((this.clientSecret ?? '').padEnd(43)));
+  };
   // The routes in front put the issuer's own host and scheme into these headers.
   provider.proxy = true;
   return provider;
 }
 
 /** What is spoken: code flow with PKCE, ID-porten's levels and scopes, and its lifetimes. */
-function protocol(library: Library): Configuration {
+function protocol(library: Library, clientOf: ClientOf): Configuration {
   const { base, Check } = library.interactionPolicy;
   const policy = base();
   policy.remove('consent');
@@ -99,7 +105,13 @@ function protocol(library: Library): Configuration {
       ? Check.NO_NEED_TO_PROMPT
       : Check.REQUEST_PROMPT,
   );
+  const scopes = new Check('scopes', 'the scopes are the client’s own', async (ctx) => {
+    const [foreign] = foreignScopes(await clientOf(ctx.oidc.client?.clientId), scopesAsked(ctx));
+    if (foreign === undefined) return Check.NO_NEED_TO_PROMPT;
+    throw new library.errors.InvalidScope('the client has not been given this scope', foreign);
+  });
   policy.get('login')?.checks.add(level);
+  policy.get('login')?.checks.add(scopes);
   return {
     interactions: { policy, url: (_ctx, interaction) => `/idporten/interaction/${interaction.uid}` },
     acrValues: [...ACR_VALUES],
@@ -109,8 +121,11 @@ function protocol(library: Library): Configuration {
     conformIdTokenClaims: false,
     pkce: { required: () => true },
     discovery: { ui_locales_supported: ['nb', 'en'] },
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    rotateRefreshToken: async (ctx) => (await clientOf(ctx.oidc.client?.clientId))?.refresh?.once ?? true,
     ttl: {
-      AccessToken: ACCESS_TOKEN_S,
+      RefreshToken: REFRESH_TOKEN_S,
+      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? ACCESS_TOKEN_S,
       AuthorizationCode: 60,
       IdToken: 120,
       Interaction: INTERACTION_S,
@@ -128,22 +143,22 @@ function identity(deps: ProviderDeps, clientOf: ClientOf): Configuration {
       if (!person?.personNumber || person.isDeleted) return undefined;
       const { personNumber: pid, name } = person;
       // The session that the code came from: a client needs it for front-channel logout.
-      const sid = ctx.oidc.entities.AuthorizationCode?.sessionUid;
+      const sid = (ctx.oidc.entities.AuthorizationCode ?? ctx.oidc.entities.RefreshToken)?.sessionUid;
       const claims = { sub: uuid, pid, name, locale: 'nb', ...(sid === undefined ? {} : { sid }) };
       return { accountId: uuid, claims: async () => claims };
     },
     extraTokenClaims: async (ctx, token) => {
       if (!('accountId' in token)) return undefined;
       const person = await deps.register.party({ uuid: String(token.accountId) });
-      const source = ctx.oidc.entities.AuthorizationCode;
-      const client = clientOf(token.clientId);
+      const source = ctx.oidc.entities.AuthorizationCode ?? ctx.oidc.entities.RefreshToken;
+      const client = await clientOf(token.clientId);
       const owner = client?.organization;
       return {
         pid: person?.personNumber,
         acr: source?.acr,
         amr: source?.amr,
         token_type: 'Bearer',
-        client_amr: clientAmr(client),
+        client_amr: client?.authentication,
         ...(owner === undefined ? {} : { client_orgno: owner, consumer: iso6523(owner) }),
       };
     },
@@ -153,16 +168,19 @@ function identity(deps: ProviderDeps, clientOf: ClientOf): Configuration {
 /** A token for an API is a JWT with the API's scopes; a token for `openid` alone is for the user-info endpoint. */
 const apis = (issuer: string, clientOf: ClientOf) => ({
   enabled: true,
-  defaultResource: (ctx: KoaContextWithOIDC) =>
-    apiScopes(ctx, clientOf(ctx.oidc.client?.clientId)).length > 0 ? `${new URL(issuer).origin}/` : [],
+  defaultResource: async (ctx: KoaContextWithOIDC) =>
+    apiScopes(ctx, await clientOf(ctx.oidc.client?.clientId)).length > 0 ? `${new URL(issuer).origin}/` : [],
   useGrantedResource: () => true,
-  getResourceServerInfo: (_ctx: KoaContextWithOIDC, resource: string, client: Client) => ({
-    scope: (clientOf(client.clientId)?.scopes ?? []).join(' '),
-    audience: resource,
-    accessTokenTTL: ACCESS_TOKEN_S,
-    accessTokenFormat: 'jwt' as const,
-    jwt: { sign: { alg: 'RS256' as const } },
-  }),
+  async getResourceServerInfo(_ctx: KoaContextWithOIDC, resource: string, client: Client) {
+    const own = await clientOf(client.clientId);
+    return {
+      scope: (own?.scopes ?? []).join(' '),
+      audience: resource,
+      accessTokenTTL: own?.accessTokenLifetime ?? ACCESS_TOKEN_S,
+      accessTokenFormat: 'jwt' as const,
+      jwt: { sign: { alg: 'RS256' as const } },
+    };
+  },
 });
 
 /** Access tokens are judged by the platform's clock, which the sandbox may have moved. */
@@ -182,7 +200,7 @@ async function loadGrant(ctx: KoaContextWithOIDC, clientOf: ClientOf) {
   const found = known ? await provider.Grant.find(known) : undefined;
   const grant = found ?? new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
   grant.addOIDCScope('openid profile');
-  const scopes = apiScopes(ctx, clientOf(client.clientId));
+  const scopes = apiScopes(ctx, await clientOf(client.clientId));
   for (const resource of Object.keys(ctx.oidc.resourceServers ?? {}))
     if (scopes.length > 0) grant.addResourceScope(resource, scopes.join(' '));
   await grant.save();

@@ -74,7 +74,7 @@ function interactionRoutes(scope: FastifyInstance, { idporten, register }: Deps)
     const language = pageLanguage(request, interaction);
     const query = textIn(request.query, 'q').slice(0, 100);
     const persons = await register.persons(query);
-    const client = idporten.clients.get(String(interaction.params['client_id']));
+    const client = await idporten.client(String(interaction.params['client_id']));
     const redirect = URL.parse(String(interaction.params['redirect_uri'] ?? client?.redirectUris[0] ?? ''));
     const body = choicePage({
       language,

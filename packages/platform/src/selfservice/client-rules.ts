@@ -64,6 +64,8 @@ export function acceptClient(body: unknown): ClientInput {
   const accessTokenLifetime = lifetime(input['access_token_lifetime'], wrong);
   const scopes = scopeNames(input['scopes'], wrong);
   const others = keptFields(input, wrong);
+  if (integrationType === 'idporten' || integrationType === 'api_klient')
+    checkRedirects(others, kind.applicationType, wrong);
   if (errors.length > 0 || !integrationType) throw invalid(errors);
   return {
     active: active === true,
@@ -78,6 +80,23 @@ export function acceptClient(body: unknown): ClientInput {
     ...(organization === undefined ? {} : { organization }),
     ...(supplier === undefined ? {} : { supplier }),
   };
+}
+
+const RETURNS = ['redirect_uris', 'post_logout_redirect_uris'] as const;
+/** What a browser would run or show instead of calling a program. */
+const NO_PROGRAM: ReadonlySet<string> = new Set(['javascript:', 'data:', 'vbscript:', 'file:', 'blob:', 'about:']);
+
+/** Where a login may return to (RFC 6749 section 3.1.2): web pages, and for native programs schemes of their own. */
+function checkRedirects(others: Readonly<Record<string, unknown>>, type: ApplicationType, wrong: Wrong): void {
+  for (const field of RETURNS) {
+    const uris = others[field];
+    for (const uri of Array.isArray(uris) ? (uris as string[]) : []) {
+      const url = URL.parse(uri);
+      const web = url?.protocol === 'https:' || url?.protocol === 'http:';
+      if (!url || uri.includes('#') || NO_PROGRAM.has(url.protocol) || (type !== 'native' && !web))
+        wrong(field, `must hold absolute addresses without fragment${type === 'native' ? '' : ', https or http'}`);
+    }
+  }
 }
 
 const MAX_TEXT = 255;

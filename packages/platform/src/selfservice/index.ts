@@ -2,6 +2,7 @@
 export type { Actor } from './actor.ts';
 export { administers, organizationOf } from './administrator.ts';
 export { ApiError } from './errors.ts';
+export { type LoginClient, loginClient } from './login-clients.ts';
 export {
   type AccessState,
   type ClientKey,

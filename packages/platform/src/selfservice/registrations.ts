@@ -67,6 +67,15 @@ export class Registrations {
     return client;
   }
 
+  /** The client and its keys as they stand, and not yet as they will stand; undefined when there is none with this id. */
+  async registered(clientId: string): Promise<ClientState | undefined> {
+    const { db } = this.database;
+    const record = await findClient(db, clientId);
+    const keys = record ? await findKeys(db, clientId) : [];
+    const former = await this.delay.former<ClientState>('client', clientId);
+    return former ? former.value : record && { record, keys };
+  }
+
   async scope(name: string): Promise<ScopeRecord | undefined> {
     const known = this.#scopes.get(name);
     if (known) return known === 'none' ? undefined : known;

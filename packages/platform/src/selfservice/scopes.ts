@@ -1,6 +1,7 @@
 import { isOrganizationNumber } from '../foundation/index.ts';
 import type { Actor } from './actor.ts';
 import { conflict, forbidden, invalidField, notFound } from './errors.ts';
+import { oidcScopesFor } from './login-clients.ts';
 import type { AccessState, ScopeAccess, ScopeRecord } from './model.ts';
 import { accessName } from './registrations.ts';
 import { acceptScope } from './scope-rules.ts';
@@ -69,7 +70,8 @@ export class Scopes {
       visibility: 'PUBLIC',
       ...(filter.prefix === undefined ? {} : { prefix: filter.prefix }),
     });
-    return scopes.filter(
+    const oidc = filter.prefix === undefined ? oidcScopesFor(filter.integrationType) : [];
+    return [...oidc, ...scopes].filter(
       (scope) =>
         (filter.inactive || scope.active) &&
         (filter.integrationType === undefined ||
@@ -86,7 +88,7 @@ export class Scopes {
       findAccesses(this.#db, { consumer: actor.organization }),
     ]);
     const approved = new Set(granted.filter((access) => access.state === 'APPROVED').map((access) => access.scope));
-    return all.flatMap((scope): UsableScope[] => {
+    return [...oidcScopesFor(filter.integrationType), ...all].flatMap((scope): UsableScope[] => {
       if (!filter.inactive && !scope.active) return [];
       if (
         filter.integrationType !== undefined &&

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
-import type { ScopeRecord } from './model.ts';
+import type { IntegrationType, ScopeRecord } from './model.ts';
 import { insertScope, putAccess, putPrefix } from './scope-store.ts';
 
 /** A scope of the sandbox. `for` = `all`, or the organisations that have been given access. */
@@ -10,6 +10,8 @@ export interface SeedScope {
   readonly for: 'all' | readonly string[];
   readonly atMaxAge?: number;
   readonly delegation?: boolean;
+  /** Which kinds of clients may use it; default Maskinporten's alone. */
+  readonly types?: readonly IntegrationType[];
 }
 
 export interface SelfServiceSeed {
@@ -39,7 +41,7 @@ export async function seedSelfService(
       description: entry.description,
       visibility: 'PUBLIC',
       accessibleForAll: entry.for === 'all',
-      integrationTypes: ['maskinporten'],
+      integrationTypes: entry.types ?? ['maskinporten'],
       ...(entry.atMaxAge === undefined ? {} : { atMaxAge: entry.atMaxAge }),
       ...(entry.delegation ? { delegationSource: options.delegationSource } : {}),
       requiresUserConsent: false,

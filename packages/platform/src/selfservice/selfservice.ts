@@ -8,6 +8,7 @@ import { acceptClient, type ClientInput } from './client-rules.ts';
 import { makeSecret } from './client-secret.ts';
 import { conflict, invalidField, notFound } from './errors.ts';
 import { type AcceptedKey, acceptKeySet, acceptKeyText, type CertificateCheck, MAX_KEYS } from './jwk-rules.ts';
+import { OIDC_SCOPES } from './login-clients.ts';
 import { type ClientKey, type ClientRecord, JWT_BEARER } from './model.ts';
 import type { DelayRange } from './registration-delay.ts';
 import { type ClientState, Registrations } from './registrations.ts';
@@ -289,7 +290,7 @@ export class SelfService extends Registrations {
     const added = input.scopes.filter((name) => !had.has(name));
     const known = await findScopesNamed(this.database.db, added);
     for (const name of added) {
-      const scope = known.get(name);
+      const scope = known.get(name) ?? OIDC_SCOPES.find((one) => one.name === name);
       if (!scope?.active)
         throw invalidField('scopes', `there is no active scope ${name.slice(0, 200)}`, 'unknown-scope', {
           scope: name.slice(0, 200),

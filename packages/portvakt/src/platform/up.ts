@@ -47,7 +47,7 @@ Registration delay:
 const ENVIRONMENT = `
 Environment variables:
   DATABASE_URL                   postgres:// URL, used when --data is left out
-  PORTVAKT_MASTER_KEY            32 random bytes in base64: encrypts the private signing keys in the database
+  PORTVAKT_MASTER_KEY            32 random bytes in base64: encrypts keys, ID tokens and other secrets in the database
   PORTVAKT_LOGIN_ISSUER          OpenID Connect provider where persons log in (default: the test ID-porten)
   PORTVAKT_LOGIN_CLIENT_ID       and what the provider knows this platform by
   PORTVAKT_LOGIN_CLIENT_SECRET
