@@ -73,7 +73,7 @@ describe('the Altinn exchange', () => {
     );
   });
 
-  it('repeats a 401 once with a new Maskinporten token when the old one came from the cache (client-library#71)', async () => {
+  it('repeats a 401 once with a new Maskinporten token when the old one came from the cache (client-library#71, altinn-authentication#63)', async () => {
     const { client, fake, count } = await world();
     await client.getToken();
     fake.answerNext('exchange', () => new Response(null, { status: 401 }));

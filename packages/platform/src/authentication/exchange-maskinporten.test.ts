@@ -223,7 +223,12 @@ describe('an enterprise user at the exchange', () => {
     const answer = await harness.exchange(await harness.maskinportenToken(), { headers: good });
     expect(answer.status).toBe(410);
     expect(answer.headers['content-type']).toContain('application/problem+json');
-    expect(JSON.parse(answer.body)).toMatchObject({ type: 'https://docs.altinn.studio', status: 410 });
+    expect(JSON.parse(answer.body)).toMatchObject({
+      type: 'https://docs.altinn.studio',
+      status: 410,
+      title: expect.stringMatching(/enterprise user/i),
+      detail: expect.stringMatching(/system user.*ID-porten/i),
+    });
     expect((await harness.exchange('broken', { headers: good })).status).toBe(401);
     const noConsumer = await harness.maskinportenToken({ consumer: undefined });
     expect((await harness.exchange(noConsumer, { headers: good })).status).toBe(401);

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import * as jose from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requireScope } from '../callers/index.ts';
@@ -16,7 +16,7 @@ describe('GET /refresh', () => {
   afterAll(() => harness.close());
 
   const organizationToken = async (): Promise<string> =>
-    (await harness.exchange(await harness.maskinportenToken())).body;
+    (await harness.exchange(await harness.maskinportenToken({ sid: 'upstream' }))).body;
   const refresh = (token: string, query = '') =>
     harness.app.inject({ url: `${REFRESH}${query}`, headers: { authorization: `Bearer ${token}` } });
   const login = { acr: 'idporten-loa-high', amr: ['BankID'], sid: '' };
@@ -124,7 +124,7 @@ describe('the OpenID documents', () => {
     });
   });
 
-  it('publish keys with kty, use, kid, n, e and x5c, all the same key (altinn-authentication#49)', async () => {
+  it('publish keys with kty, use, kid, n, e and x5c, all the same key, named by the certificate’s thumbprint (altinn-authentication#49, altinn-authentication#50)', async () => {
     const set = await harness.app.inject('/authentication/api/v1/openid/.well-known/openid-configuration/jwks');
     const { keys } = set.json<{ keys: Record<string, unknown>[] }>();
     expect(keys.length).toBeGreaterThan(0);
@@ -138,6 +138,7 @@ describe('the OpenID documents', () => {
         { extractable: true },
       );
       expect((await jose.exportJWK(certificate)).n).toBe(key['n']);
+      expect(createHash('sha1').update(Buffer.from(leaf, 'base64')).digest('hex').toUpperCase()).toBe(key['kid']);
     }
   });
 });
@@ -255,7 +256,7 @@ describe('platform access tokens', () => {
 });
 
 describe('an API behind the callers’ checks', () => {
-  it('takes a Maskinporten token and its exchanged form alike (altinn-authentication#59), and one scope must match exactly (altinn-authentication#60)', async () => {
+  it('takes a Maskinporten token and its exchanged form alike, and one scope must match exactly (altinn-authentication#60)', async () => {
     const scope = 'altinn:authentication/systemregister.write';
     const harness = await createHarness({
       routes: (app, callers) => {

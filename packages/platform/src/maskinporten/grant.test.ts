@@ -625,7 +625,7 @@ describe('restricted and rich tokens', () => {
     ],
   ])('refuses %s', (_what, over, code) => refused(harness.assertion(over), { error: 'invalid_request', code }));
 
-  it('refuses a system user that is missing or not approved (maskinporten#66)', () =>
+  it('refuses a system user that Altinn does not find (maskinporten#66)', () =>
     refused(harness.assertion(details(systemUser)), {
       error: 'invalid_altinn_customer_configuration',
       code: 'MP-303',

@@ -91,13 +91,16 @@ describe('business certificates', () => {
     expect(leaf?.publicKey.equals(createPublicKey(publicKey))).toBe(true);
   });
 
-  it('give a token with the leaf alone and with the chain (maskinporten#20, maskinporten#74)', async () => {
+  it('give a token with the leaf alone and with the chain (maskinporten#20, maskinporten#72, maskinporten#74)', async () => {
     const { certificate, chain } = await certificateOf();
     for (const x5c of [[certificate], [certificate, ...chain]]) {
       const { status, body } = await redeem(grant(x5c.map(der)));
       expect(status, JSON.stringify(body)).toBe(200);
       const claims = JSON.parse(Buffer.from(body['access_token']?.split('.')[1] ?? '', 'base64url').toString());
       expect(claims).toMatchObject({ client_amr: 'virksomhetssertifikat', consumer: { ID: `0192:${ORGANIZATION}` } });
+      expect(Object.keys(claims).toSorted()).toEqual(
+        'client_amr client_id consumer exp iat iss jti scope token_type'.split(' '),
+      );
     }
   });
 
