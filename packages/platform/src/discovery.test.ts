@@ -23,7 +23,7 @@ describe.each(ISSUERS)('the metadata of %s', (_name, path, openid) => {
     : (['oauth-authorization-server'] as const);
   const bare = path.replace(/\/$/, '');
 
-  it('is where RFC 8414 and OpenID Connect Discovery have it, with and without a final slash (maskinporten#121)', async () => {
+  it('is where RFC 8414 and OpenID Connect Discovery have it, with and without a final slash (maskinporten#124)', async () => {
     for (const kind of kinds)
       for (const place of [
         `/.well-known/${kind}${bare}`,
@@ -39,7 +39,7 @@ describe.each(ISSUERS)('the metadata of %s', (_name, path, openid) => {
       }
   });
 
-  it('is found by openid-client and oauth4webapi (maskinporten#121)', async () => {
+  it('is found by openid-client and oauth4webapi (maskinporten#124)', async () => {
     for (const algorithm of openid ? (['oauth2', 'oidc'] as const) : (['oauth2'] as const)) {
       const url = new URL(issuer());
       const config = await discovery(url, 'client', undefined, undefined, {

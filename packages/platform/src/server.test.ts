@@ -1,11 +1,11 @@
 import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { openDatabase } from './database/index.ts';
+import { openDatabase, readMasterKey } from './database/index.ts';
 import { movableClock } from './foundation/index.ts';
 import { seedRegister } from './register/index.ts';
 import { TestAuthority } from './sandbox/index.ts';
 import { startPlatform } from './server.ts';
-import { createSigningKeys, readMasterKey } from './signing-keys/index.ts';
+import { createSigningKeys } from './signing-keys/index.ts';
 import { freshDatabase, testDatabase } from './testing/database.ts';
 import { redeem, signGrant } from './testing/grants.ts';
 import { world } from './world/index.ts';
@@ -63,7 +63,7 @@ describe('who may see and own what in production', () => {
     const place = await freshDatabase();
     if (place.url === ':memory:') return skip('needs PostgreSQL: runs in the project postgres');
     const secret = masterKey();
-    const database = await openDatabase({ url: place.url });
+    const database = await openDatabase({ url: place.url, masterKey: readMasterKey(secret) });
     await database.transaction((trx) => seedRegister(trx, world));
     const platform = await startPlatform({
       port: 0,
@@ -74,7 +74,7 @@ describe('who may see and own what in production', () => {
       loginProvider,
     });
     const { clock, http } = platform;
-    const keys = await createSigningKeys({ database, clock, masterKey: readMasterKey(secret) });
+    const keys = await createSigningKeys({ database, clock });
     const token = async (scope: string, claims: object) => {
       const now = Math.floor(clock.now() / 1000);
       const iss = platform.urls.altinnIssuer;

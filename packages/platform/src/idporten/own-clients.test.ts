@@ -121,7 +121,7 @@ describe('an ID-porten client made in self-service', () => {
   };
 
   it.each(Object.entries(kinds))(
-    'logs a person in, and its token is exchanged for Altinn’s: %s (maskinporten#122, altinn-authentication#34)',
+    'logs a person in, and its token is exchanged for Altinn’s: %s (maskinporten#125, altinn-authentication#34)',
     async (kind, configured) => {
       const { tokens } = await logIn(await configured());
       expect(tokens?.claims()).toMatchObject({
@@ -150,7 +150,7 @@ describe('an ID-porten client made in self-service', () => {
     },
   );
 
-  it('needs PKCE, a registered address and its own scopes (maskinporten#123)', async () => {
+  it('needs PKCE, a registered address and its own scopes (maskinporten#126)', async () => {
     const { client_id, client_secret } = await make({ scopes: ['openid'] });
     const config = await configure(client_id, client.ClientSecretBasic(client_secret));
     const errorOf = async (over: Record<string, string>) =>
@@ -167,7 +167,7 @@ describe('an ID-porten client made in self-service', () => {
     expect([elsewhere.page.status, elsewhere.page.url.pathname]).toEqual([400, '/idporten/auth']);
   });
 
-  it('is known by its own secret or key only, until these end (maskinporten#122)', async () => {
+  it('is known by its own secret or key only, until these end (maskinporten#125)', async () => {
     const { client_id, client_secret = '' } = await make();
     for (const secret of ['x', 'none', `${client_secret}x`, (await make()).client_secret ?? ''])
       await expect(logIn(await configure(client_id, client.ClientSecretBasic(secret)))).rejects.toThrow();
@@ -191,7 +191,7 @@ describe('an ID-porten client made in self-service', () => {
     await expect(logIn(await configure(keyed.client_id, byKey()))).rejects.toThrow();
   });
 
-  it('whose key is a certificate is not known any more once this is revoked (maskinporten#119)', async () => {
+  it('whose key is a certificate is not known any more once this is revoked (maskinporten#122)', async () => {
     const { client_id } = await make({ token_endpoint_auth_method: 'private_key_jwt' });
     const { body } = await box.call<{ certificate: string; serialNumber: string }>('POST', '/sandbox/certificates', {
       body: { organization: OWN, publicKey },
@@ -228,7 +228,7 @@ describe('an ID-porten client made in self-service', () => {
     expect((await logIn(await configure(machine, client.None()))).page.status).toBe(400);
   });
 
-  it('may have openid and profile, which are listed for its type alone (maskinporten#123)', async () => {
+  it('may have openid and profile, which are listed for its type alone (maskinporten#126)', async () => {
     const names = async (query: string) =>
       (await box.call<{ name: string }[]>('GET', `/selvbetjening/api/v1/scopes/all${query}`)).body.map(
         ({ name }) => name,

@@ -147,7 +147,7 @@ const WORTHLESS: Readonly<Record<string, { readonly make: () => Promise<readonly
   };
 
 describe.each(Object.entries(WAYS))('a certificate that comes by %s', (_way, bring) => {
-  it('is taken when it is good, alone and with its chain (maskinporten#20, maskinporten#118)', async () => {
+  it('is taken when it is good, alone and with its chain (maskinporten#20, maskinporten#121)', async () => {
     const { certificate, chain } = await issue();
     for (const x5c of [[certificate], [certificate, ...chain]]) {
       const { status, text } = await bring(x5c.map(der));
@@ -156,7 +156,7 @@ describe.each(Object.entries(WAYS))('a certificate that comes by %s', (_way, bri
   });
 
   it.each(Object.entries(WORTHLESS))(
-    'is refused with the reason: %s (maskinporten#118)',
+    'is refused with the reason: %s (maskinporten#121)',
     async (_kind, { make, says }) => {
       const { status, text } = await bring(await make());
       expect(status, text).toBe(400);
@@ -164,7 +164,7 @@ describe.each(Object.entries(WAYS))('a certificate that comes by %s', (_way, bri
     },
   );
 
-  it('may have its base64 broken into lines, as node-forge does (maskinporten#120)', async () => {
+  it('may have its base64 broken into lines, as node-forge does (maskinporten#123)', async () => {
     const { certificate } = await issue();
     for (const line of ['\r\n', '\n', ' \t'])
       expect([200, 201]).toContain((await bring([der(certificate).replace(/.{64}/g, `$&${line}`)])).status);
@@ -172,7 +172,7 @@ describe.each(Object.entries(WAYS))('a certificate that comes by %s', (_way, bri
 });
 
 describe('the base64 of an x5c', () => {
-  it('may hold white space and no other character of another alphabet (maskinporten#120)', async () => {
+  it('may hold white space and no other character of another alphabet (maskinporten#123)', async () => {
     const { certificate } = await issue();
     const good = der(certificate);
     for (const bad of [
@@ -208,7 +208,7 @@ describe('a key that is a certificate', () => {
   };
   const header = { kid: 'certificate' };
 
-  it('lives no longer than the certificate, whatever exp says (maskinporten#119)', async () => {
+  it('lives no longer than the certificate, whatever exp says (maskinporten#122)', async () => {
     const { certificate } = await issue(OWN, 30);
     const notAfter = Date.parse(new X509Certificate(certificate).validTo) / 1000;
     expect((await registered(certificate)).key?.exp).toBe(notAfter);
@@ -219,7 +219,7 @@ describe('a key that is a certificate', () => {
     expect(Math.abs(((await registered(long)).key?.exp ?? 0) - year)).toBeLessThan(60);
   });
 
-  it('gives tokens until the certificate is revoked (maskinporten#119)', async () => {
+  it('gives tokens until the certificate is revoked (maskinporten#122)', async () => {
     const { certificate, serialNumber } = await issue();
     const { clientId } = await registered(certificate);
     expect((await grant(clientId, header)).status).toBe(200);
@@ -231,7 +231,7 @@ describe('a key that is a certificate', () => {
     });
   });
 
-  it('gives tokens until the certificate has expired, and none before it is valid (maskinporten#119)', async () => {
+  it('gives tokens until the certificate has expired, and none before it is valid (maskinporten#122)', async () => {
     const { certificate } = await issue(OWN, 1);
     const { clientId } = await registered(certificate);
     expect((await grant(clientId, header)).status).toBe(200);
@@ -242,7 +242,7 @@ describe('a key that is a certificate', () => {
     expect(await grant(clientId, header)).toMatchObject({ status: 400, code: 'MP-124' });
   });
 
-  it('is Digdir’s to administer too, through Altinn’s paths (maskinporten#118)', async () => {
+  it('is Digdir’s to administer too, through Altinn’s paths (maskinporten#121)', async () => {
     const token = await box.maskinportenToken(DIGDIR, ['idporten:dcr.altinn']);
     const made = await box.call<{ client_id: string }>('POST', `${API}/v1/altinn/admin/clients`, {
       token,

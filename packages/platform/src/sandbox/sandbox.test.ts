@@ -129,11 +129,7 @@ describe('the doors', () => {
     const { clock } = sandbox.platform;
     clock.freeze(Date.UTC(2031, 4, 6, 7, 8, 9));
     const put = (body: object) => sandbox.call<{ now: string }>('PUT', '/sandbox/clock', { body });
-    for (const path of [
-      '/maskinporten/jwk',
-      '/nowhere',
-      '/selvbetjening/api/v1/clients',
-    ])
+    for (const path of ['/maskinporten/jwk', '/nowhere', '/selvbetjening/api/v1/clients'])
       expect([path, (await sandbox.call('GET', path)).headers.get('date')]).toEqual([
         path,
         'Tue, 06 May 2031 07:08:09 GMT',

@@ -200,9 +200,9 @@ describe('without a delay', () => {
     const place = await freshDatabase();
     if (place.url === ':memory:') return skip('two nodes need PostgreSQL: runs in the project postgres');
     const [one, two] = [await start(place), await start(place)];
+    for (const node of [one, two]) node.platform.clock.reset();
     const writer = await one.token(ORGANIZATION, ['idporten:dcr.write']);
     const owner = await one.token(OWNER, ['idporten:scopes.write']);
-    for (const node of [one, two]) node.platform.clock.reset();
     const soon = (ask: () => Promise<string>, expected: string | RegExp) =>
       expect.poll(ask, { timeout: 2000, interval: 5 }).toMatch(expected);
     const clientId = 'made-on-one';
