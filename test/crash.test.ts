@@ -1,56 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { logIn } from '@portvakt/platform/testing';
 import { describe, expect, it } from 'vitest';
+import { assertion, JWK, killed, redeem as post, type Running, start } from './running.ts';
 
-const bin = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages', 'portvakt', 'bin', 'portvakt.js');
 const ORGANIZATION = '310044423';
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' };
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly base: string;
-  readonly issuer: string;
-}
-
-function start(data: string, port = 0): Promise<Running> {
-  const child = spawn(process.execPath, [bin, 'up', '--port', String(port), '--data', data, '--json'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
-    let text = '';
-    child.stdout.on('data', (bytes: Buffer) => {
-      text += bytes;
-      if (!text.includes('\n')) return;
-      child.removeAllListeners('exit');
-      const { urls } = JSON.parse(text) as { urls: { base: string; maskinportenIssuer: string } };
-      resolve({ child, base: urls.base, issuer: urls.maskinportenIssuer });
-    });
-  });
-}
-
-const killed = ({ child }: Running, signal: NodeJS.Signals): Promise<void> =>
-  new Promise((resolve) => {
-    child.once('exit', () => resolve());
-    child.kill(signal);
-  });
-
-function assertion(issuer: string, clientId: string): string {
-  const now = Math.floor(Date.now() / 1000);
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const input = `${part({ alg: 'RS256', kid: 'k' })}.${part({ aud: issuer, iss: clientId, scope: 'altinn:instances.read', iat: now, exp: now + 120, jti: randomUUID() })}`;
-  return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
-}
-
-const redeem = async ({ issuer }: Running, text: string): Promise<{ status: number; text: string }> => {
-  const body = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: text });
-  const response = await fetch(`${issuer}token`, { method: 'POST', body });
+const redeem = async (platform: Running, text: string): Promise<{ status: number; text: string }> => {
+  const response = await post(platform, text);
   return { status: response.status, text: await response.text() };
 };
 
@@ -80,7 +38,7 @@ describe('a platform that is killed under load', () => {
         scopes: ['altinn:instances.read'],
       });
       if (client.status !== 201) throw new Error(`creating: ${client.status}`);
-      const keys = await portal('POST', `/clients/${client.body.client_id}/jwks`, { keys: [jwk] });
+      const keys = await portal('POST', `/clients/${client.body.client_id}/jwks`, { keys: [JWK] });
       if (keys.status !== 201) throw new Error(`keys: ${keys.status}`);
       return client.body.client_id;
     };
@@ -110,7 +68,7 @@ describe('a platform that is killed under load', () => {
       await killed(platform, 'SIGKILL');
       going = false;
       await Promise.all([...granting, creating]);
-      platform = await start(data, port);
+      platform = await start(data, { port });
       for (const text of redeemed.slice(-120)) expect((await redeem(platform, text)).text).toContain('MP-012');
     }
     expect(redeemed.length).toBeGreaterThan(300);

@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 
 const HOME = '/usr/lib/postgresql';
@@ -20,32 +21,56 @@ declare module 'vitest' {
   }
 }
 
-/** Before the tests: a cluster of their own in a temporary folder. After them: gone. */
-export default async function setup(project: TestProject): Promise<() => void> {
+/** A PostgreSQL server of one's own, in a temporary folder. */
+export interface Cluster {
+  readonly url: string;
+  /** Stops it as a crash would, and starts it again on the same port. */
+  restart(): Promise<void>;
+  /** Stops it; `start` begins again with what it holds. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  /** Stops it, and removes everything. */
+  remove(): Promise<void>;
+}
+
+/** @throws when PostgreSQL is not installed: see `postgresBinaries` */
+export async function startCluster(): Promise<Cluster> {
   const binaries = postgresBinaries();
   if (!binaries) throw new Error('PostgreSQL is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'portvakt-postgres-'));
   const root = process.getuid?.() === 0;
   // PostgreSQL refuses to run as root.
   if (root) chownSync(folder, Number(execFileSync('id', ['-u', 'postgres'])), -1);
-  const run = (command: string, ...args: string[]) => {
-    const line = [join(binaries, command), ...args];
-    execFileSync(root ? 'runuser' : (line[0] ?? ''), root ? ['-u', 'postgres', '--', ...line] : line.slice(1), {
-      stdio: 'ignore',
-      cwd: folder,
-    });
+  const log = join(folder, 'log');
+  const run = async (command: string, ...args: string[]): Promise<void> => {
+    const line = [...(root ? ['runuser', '-u', 'postgres', '--'] : []), join(binaries, command), ...args];
+    await promisify(execFile)(line[0] ?? '', line.slice(1), { cwd: folder });
   };
   const data = join(folder, 'data');
   const port = await freePort();
-  run('initdb', '-D', data, '-A', 'trust', '-U', 'postgres');
+  await run('initdb', '-D', data, '-A', 'trust', '-U', 'postgres');
   // Nothing here must survive a power cut, so nothing waits for the disk.
   const options = `-p ${port} -k ${folder} -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=300`;
-  run('pg_ctl', '-D', data, '-o', options, '-w', 'start');
-  project.provide('postgresUrl', `postgres://postgres@127.0.0.1:${port}/postgres`);
-  return () => {
-    run('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
-    rmSync(folder, { recursive: true, force: true });
+  const start = () => run('pg_ctl', '-D', data, '-l', log, '-o', options, '-t', '600', '-w', 'start');
+  const kill = () => run('pg_ctl', '-D', data, '-t', '600', '-m', 'immediate', 'stop');
+  await start();
+  return {
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    restart: () => run('pg_ctl', '-D', data, '-l', log, '-o', options, '-t', '600', '-w', '-m', 'immediate', 'restart'),
+    kill,
+    start,
+    async remove() {
+      await kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
+}
+
+/** Before the tests: a cluster of their own in a temporary folder. After them: gone. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const cluster = await startCluster();
+  project.provide('postgresUrl', cluster.url);
+  return cluster.remove;
 }
 
 function freePort(): Promise<number> {

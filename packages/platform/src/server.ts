@@ -137,6 +137,8 @@ export interface Platform {
 }
 
 const VERSION = '0.1.0';
+/** Tells whether this process lives, also while the database is away. */
+const HEALTH = '/health';
 const MEBIBYTE = 1024 * 1024;
 const DEFAULT_PORT = 7070;
 const DEFAULT_ELEMENT_LIMIT = 25 * MEBIBYTE;
@@ -170,7 +172,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
           setTimeout(() => server.closeAllConnections(), 1000).unref();
         });
         await http.close();
-        await platform.log.flush();
+        // Both are helps for developers and administrators: the platform stops without them when the database is away.
+        await Promise.allSettled([platform.log.flush(), platform.decisionLog.flush()]);
         await database.close();
       },
     };
@@ -317,13 +320,18 @@ async function assemble(
     consent: async (id: string) => validConsent(await delegations.consent(id), clock.now()),
   };
 
+  http.addHook('onRequest', (request, _, done) => {
+    const waiting = request.routeOptions.url === HEALTH ? undefined : database.inStep();
+    if (waiting) waiting.then(() => done(), done);
+    else done();
+  });
   const faults = new Faults();
   if (sandbox) dateHeader(http, clock);
   if (sandbox) faultHooks(http, { faults, signingKeys });
   await http.register(cookie);
   await http.register(formbody);
   await registerOpenApi(http, { version: VERSION, base: urls.base });
-  http.get('/health', { schema: { hide: true } }, async () => ({ status: 'ok', version: VERSION }));
+  http.get(HEALTH, { schema: { hide: true } }, async () => ({ status: 'ok', version: VERSION }));
   const waiting: SelfService['waiting'] = (...question) => selfservice.waiting(...question);
   maskinportenRoutes(http, { endpoint, log, ...(selfservice.delay.isOn ? { waiting } : {}) });
   const delegationSources = [{ issuer: delegationSource, name: 'altinn' }];
@@ -393,7 +401,7 @@ async function assemble(
   });
   storageRoutes(http, { storage, callers });
   webAppRoutes(http, options.portal ?? portalFolder());
-  return { selfservice, log, faults };
+  return { selfservice, log, decisionLog, faults };
 }
 
 const sized = (cacheSize: number | undefined) => (cacheSize === undefined ? {} : { cacheSize });
@@ -425,8 +433,10 @@ async function seed(deps: Seeding): Promise<void> {
   const { database } = deps;
   const seeded = await database.db.selectFrom('scope_prefix').select('prefix').limit(1).executeTakeFirst();
   if (seeded) return;
-  await database.transaction((trx, announce) => fill(deps, trx, announce));
-  for (const topic of ['party', 'resource', 'scope']) await database.announce({ topic });
+  await database.transaction(async (trx, announce) => {
+    await fill(deps, trx, announce);
+    announce({ topic: '*' });
+  });
 }
 
 /** The world as it was at first, all or nothing; signing keys, used grants and revoked certificates stay. */
@@ -435,8 +445,8 @@ async function reset(deps: Seeding): Promise<void> {
   await database.transaction(async (trx, announce) => {
     await emptyTables(trx, database.kind);
     await fill(deps, trx, announce);
+    announce({ topic: '*' });
   });
-  await database.announce({ topic: '*' });
 }
 
 async function fill(deps: Seeding, trx: Transaction<Tables>, announce: Announce): Promise<void> {

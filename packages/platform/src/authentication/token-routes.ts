@@ -1,6 +1,7 @@
 import type {} from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { type Callers, requireToken } from '../callers/index.ts';
+import { Unavailable } from '../foundation/index.ts';
 import { bearerToken, HttpProblem } from '../http/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
 import type { Authentication } from './authentication.ts';
@@ -40,7 +41,7 @@ export function tokenRoutes(scope: FastifyInstance, deps: TokenRoutesDeps): void
         return sendToken(request, reply, token);
       } catch (error) {
         if (error instanceof Refused) return sendRefusal(request, reply, error);
-        if (error instanceof HttpProblem) throw error;
+        if (error instanceof HttpProblem || error instanceof Unavailable) throw error;
         // The contract answers 401 when a part behind the exchange fails (3.2, step 5): a client tries once more.
         request.log.error({ err: error }, 'exchange failed');
         return sendRefusal(request, reply, new Refused('TOKEN_REJECTED', 'the exchange failed: try again'));

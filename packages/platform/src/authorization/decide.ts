@@ -2,6 +2,7 @@
  * One decision, in the order of altinn-pdp.md 8: context handler, engine, delegation run, access lists. Nothing here writes.
  */
 import { type Attribute, type Category, type Result, requestOf } from '@portvakt/xacml';
+import { Unavailable } from '../foundation/index.ts';
 import type { CompiledPolicy } from '../resources/index.ts';
 import type { AttributeSet, DecisionRequest } from './attributes.ts';
 import type { Context, Side } from './context.ts';
@@ -36,9 +37,9 @@ export interface Outcome {
 const NO_OBLIGATIONS: readonly EngineObligation[] = Object.freeze([]);
 
 /**
- * Makes one decision: at once when all that it needs is in memory. Never throws and never rejects: what goes wrong is Indeterminate
- * (altinn-pdp.md 5).
+ * Makes one decision: at once when all that it needs is in memory. What goes wrong is Indeterminate (altinn-pdp.md 5).
  * @param memo shared by decisions that are to see one answer to each lookup
+ * @throws Unavailable
  */
 export function decide(request: DecisionRequest, side: Side, recall: Recall, memo?: Memo): Outcome | Promise<Outcome> {
   try {
@@ -68,8 +69,12 @@ function attempt(request: DecisionRequest, side: Side, recall: Recall, memo: Mem
   }
 }
 
-/** The answer to what could not be decided. */
+/**
+ * The answer to what could not be decided.
+ * @throws Unavailable: while the platform's own database is away nothing is known, and an answer would be taken for a refusal
+ */
 export function failure(error: unknown, side: Side): Outcome {
+  if (error instanceof Unavailable) throw error;
   const argument = error instanceof ArgumentError && side === 'external' && !error.alwaysSyntaxError;
   return {
     decision: 'Indeterminate',
@@ -138,7 +143,7 @@ function isDelegated(context: Context, recall: Recall, memo: Memo | undefined): 
     const actions = actionsOf(request);
     return rights.some((right) => actions.includes(right.action) && fitsInstance(right.instanceId, context));
   } catch (error) {
-    if (error instanceof Missing) throw error;
+    if (error instanceof Missing || error instanceof Unavailable) throw error;
     return undefined;
   }
 }

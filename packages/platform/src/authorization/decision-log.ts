@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/index.ts';
-import type { Clock } from '../foundation/index.ts';
+import { type Clock, Unavailable } from '../foundation/index.ts';
 import type { DecisionRequest } from './attributes.ts';
 import type { Outcome } from './decide.ts';
 import * as name from './names.ts';
@@ -41,6 +41,7 @@ export interface DecisionLog {
 const MAX_WAITING = 20_000;
 const BATCH = 200;
 const WRITE_AFTER_MS = 100;
+const RETRY_AFTER_MS = 5_000;
 const KEPT_MS = 90 * 24 * 3600 * 1000;
 const CLEAN_EVERY_MS = 3600 * 1000;
 
@@ -64,7 +65,15 @@ class SqlDecisionLog implements DecisionLog {
       return;
     }
     this.#waiting.push({ id: randomUUID(), created: this.#clock.now(), event: JSON.stringify(event) });
-    this.#timer ??= setTimeout(() => void this.flush().catch(() => {}), WRITE_AFTER_MS).unref();
+    this.#writeSoon(WRITE_AFTER_MS);
+  }
+
+  #writeSoon(delayMs: number): void {
+    this.#timer ??= setTimeout(() => {
+      this.flush().catch((error: unknown) => {
+        if (error instanceof Unavailable) this.#writeSoon(RETRY_AFTER_MS);
+      });
+    }, delayMs).unref();
   }
 
   flush(): Promise<void> {
@@ -88,7 +97,9 @@ class SqlDecisionLog implements DecisionLog {
   async #writeAll(): Promise<void> {
     while (this.#waiting.length > 0) {
       const batch = this.#waiting.slice(0, BATCH);
-      await this.#database.db.insertInto('decision_log').values(batch).execute();
+      // A batch whose answer was lost with the connection may be there already.
+      const insert = this.#database.db.insertInto('decision_log').values(batch);
+      await insert.onConflict((conflict) => conflict.column('id').doNothing()).execute();
       this.#waiting = this.#waiting.slice(batch.length);
     }
     const now = this.#clock.now();

@@ -3,7 +3,7 @@
  * whoever decides fetches it and begins again (`fetching`). Everything is dropped when something it follows from is announced to have
  * changed; the rooms below keep their own memories and drop more finely, so filling this one again is cheap.
  */
-import type { Database } from '../database/index.ts';
+import type { Database, Topic } from '../database/index.ts';
 import { BoundedCache } from '../foundation/index.ts';
 import type { HeldRole, Party, PartyRef } from '../register/index.ts';
 import type { CompiledPolicy, ListMembership, ResourceRecord } from '../resources/index.ts';
@@ -190,7 +190,7 @@ export class Recall {
     this.#resources = new BoundedCache(policies);
     this.#memberships = new BoundedCache(parties);
     this.#pairs = new Pairs(pairs);
-    const on = (topic: string, ...memories: readonly { clear(): void }[]) =>
+    const on = (topic: Topic, ...memories: readonly { clear(): void }[]) =>
       database.onChange(topic, () => {
         for (const memory of memories) memory.clear();
       });

@@ -20,10 +20,10 @@ describe('the database', () => {
   it('keeps nothing and announces nothing of a transaction that fails', async () => {
     const database = await testDatabase();
     const heard: (string | undefined)[] = [];
-    database.onChange('thing', (changed) => heard.push(changed));
+    database.onChange('scope', (changed) => heard.push(changed));
     const failing = database.transaction(async (trx, announce) => {
       await trx.insertInto('signing_key').values(key('a')).execute();
-      announce({ topic: 'thing', key: 'a' });
+      announce({ topic: 'scope', key: 'a' });
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');
@@ -35,14 +35,14 @@ describe('the database', () => {
   it('has told local listeners when a transaction resolves, and stops telling those who left', async () => {
     const database = await testDatabase();
     const heard: (string | undefined)[] = [];
-    const leave = database.onChange('thing', (changed) => heard.push(changed));
+    const leave = database.onChange('scope', (changed) => heard.push(changed));
     await database.transaction(async (trx, announce) => {
       await trx.insertInto('signing_key').values(key('a')).execute();
-      announce({ topic: 'thing', key: 'a' });
+      announce({ topic: 'scope', key: 'a' });
     });
     expect(heard).toContain('a');
     leave();
-    await database.announce({ topic: 'thing', key: 'b' });
+    await database.announce({ topic: 'scope', key: 'b' });
     expect(heard).not.toContain('b');
     await database.close();
   });

@@ -7,24 +7,29 @@ import { migrateToLatest } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Tables } from './tables.ts';
+import type { Topic } from './topics.ts';
 import { createVault, sealRows, type Vault } from './vault.ts';
 
 export type { Tables } from './tables.ts';
+export { TOPICS, type Topic } from './topics.ts';
+export { DatabaseUnavailable } from './unavailable.ts';
 export { readMasterKey, type Vault } from './vault.ts';
 
 /** Something that other rooms or nodes hold in memory has changed. */
 export interface Change {
-  /** What kind of thing, e.g. `client`, `scope`, `policy`, `signing-key`; `*` = every kind. */
-  readonly topic: string;
+  /** What kind of thing; `*` = every kind. */
+  readonly topic: Topic | '*';
   /** Which one; left out = all of that kind. At most 200 characters. */
   readonly key?: string;
 }
 
-export type Listener = (key: string | undefined) => void;
+/** Drops what it held, at once. One that reads it anew instead gives a promise: a change counts as heard when that has resolved. */
+export type Listener = (key: string | undefined) => unknown;
 
 /** Inside a transaction: announcements are sent when, and only when, it commits. */
 export type Announce = (change: Change) => void;
 
+/** Every operation rejects with `DatabaseUnavailable` while the database is away or cannot do what it is asked for. */
 export interface Database {
   readonly kind: 'sqlite' | 'postgres';
   /** For single statements. Inside `transaction` use only the transaction handed in: SQLite has one connection and would wait for ever. */
@@ -41,7 +46,12 @@ export interface Database {
   /** Announces a change made by a single statement. The listeners of every node have run when the promise resolves. */
   announce(change: Change): Promise<void>;
   /** Calls `listener` for each change of the topic, from this node and others; with undefined when changes may have been missed. */
-  onChange(topic: string, listener: Listener): () => void;
+  onChange(topic: Topic, listener: Listener): () => void;
+  /**
+   * Undefined while this node hears of every change, so that what it holds in memory may be answered from. Otherwise a promise: it resolves
+   * when the node hears again, and everything it held has been dropped; it rejects with `DatabaseUnavailable` when that does not succeed now.
+   */
+  inStep(): Promise<void> | undefined;
   close(): Promise<void>;
 }
 
@@ -57,7 +67,7 @@ export interface DatabaseOptions {
 
 /**
  * Opens the database and brings its schema up to date.
- * @throws when the file or server cannot be reached, or its schema is newer than this program.
+ * @throws DatabaseUnavailable when the file or server cannot be reached; an error when its schema is newer than this program.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const database = /^postgres(ql)?:/.test(options.url) ? await openPostgres(options.url) : openSqlite(options.url);

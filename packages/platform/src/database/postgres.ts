@@ -1,12 +1,22 @@
-import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely';
+import { type CompiledQuery, type Driver, Kysely, PostgresDialect, sql } from 'kysely';
 import type { Change, Opened } from './index.ts';
 import { Listeners } from './listeners.ts';
 import { CHANGE_CHANNEL, hearChanges } from './postgres-changes.ts';
 import type { Tables } from './tables.ts';
+import { translatingDriver } from './translating-driver.ts';
+import { translated } from './unavailable.ts';
 
 const POOL_SIZE = 16;
+/** Longest wait for a connection: for one to be made, and for one of the pool to be free. Then the caller is told to come again. */
+const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_PREPARED = 20;
 const INT8 = 20;
+
+class Dialect extends PostgresDialect {
+  override createDriver(): Driver {
+    return translatingDriver(super.createDriver());
+  }
+}
 
 /**
  * Opens a PostgreSQL database. Numbers of type `bigint` come back as JavaScript numbers (all of ours are below 2^53).
@@ -18,22 +28,37 @@ export async function openPostgres(url: string): Promise<Opened> {
     getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
       oid === INT8 ? Number : driver.types.getTypeParser(oid, format as 'text')) as typeof driver.types.getTypeParser,
   };
-  const pool = new driver.Pool({ connectionString: url, max: POOL_SIZE, types });
-  // An idle connection that breaks is replaced by the pool at the next query; without a listener it would end the process.
+  const connection = { connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true };
+  const pool = new driver.Pool({ ...connection, max: POOL_SIZE, types });
+  // A connection that breaks says so whether it is idle, which the pool hears of and replaces it, or in use, where its statement fails as
+  // well. An error that nobody listens for would end the process.
   pool.on('error', () => {});
-  const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  pool.on('connect', (client) => client.on('error', () => {}));
+  const db = new Kysely<Tables>({ dialect: new Dialect({ pool }) });
   const listeners = new Listeners();
   const prepared = statementNames();
-  const hearing = await hearChanges(driver.Client, url, listeners, (text, values) =>
-    pool.query(text, values && [...values]),
-  );
+  const hearing = await hearChanges({
+    open: () => new driver.Client({ ...connection, query_timeout: CONNECT_TIMEOUT_MS }),
+    listeners,
+    query: (text, values) => pool.query(text, values && [...values]),
+  });
   const notify = (executor: Kysely<Tables>, change: Change) =>
     sql`select pg_notify(${CHANGE_CHANNEL}, ${JSON.stringify(change)})`.execute(executor);
+  const tellAll = async (changes: readonly Change[]): Promise<void> => {
+    if (changes.length === 0) return;
+    await Promise.all(changes.map((change) => listeners.emit(change))).catch(hearing.startOver);
+    await hearing.allHave();
+  };
   return {
     kind: 'postgres',
     db,
-    write: async <T>({ sql: text, parameters }: CompiledQuery<T>) =>
-      (await pool.query({ ...prepared(text), text, values: [...parameters] })).rows as readonly T[],
+    async write<T>({ sql: text, parameters }: CompiledQuery<T>) {
+      try {
+        return (await pool.query({ ...prepared(text), text, values: [...parameters] })).rows as readonly T[];
+      } catch (error) {
+        throw translated(error);
+      }
+    },
     async transaction(work) {
       const changes: Change[] = [];
       const result = await db.transaction().execute(async (trx) => {
@@ -41,16 +66,15 @@ export async function openPostgres(url: string): Promise<Opened> {
         for (const change of changes) await notify(trx, change);
         return value;
       });
-      for (const change of changes) listeners.emit(change);
-      if (changes.length > 0) await hearing.allHave();
+      await tellAll(changes);
       return result;
     },
     async announce(change) {
       await notify(db, change);
-      listeners.emit(change);
-      await hearing.allHave();
+      await tellAll([change]);
     },
     onChange: (topic, listener) => listeners.add(topic, listener),
+    inStep: hearing.inStep,
     async close() {
       await hearing.stop();
       await db.destroy();

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { DatabaseUnavailable } from './unavailable.ts';
 
 type Reply = readonly [number, readonly unknown[] | undefined, { message: string; errcode?: number }?];
 
@@ -62,7 +63,7 @@ export class SqliteWriter {
 
   /** Ends when everything asked for has been written; what is asked for later is refused. */
   async close(): Promise<void> {
-    this.#failure ??= new Error('the database is closed');
+    this.#failure ??= new DatabaseUnavailable('the database is closed');
     this.#worker.ref();
     this.#worker.postMessage(undefined);
     await this.#ended;
@@ -78,8 +79,8 @@ export class SqliteWriter {
   }
 
   #fail(error: Error): void {
-    this.#failure ??= error;
-    for (const { reject } of this.#waiting.values()) reject(error);
+    this.#failure ??= new DatabaseUnavailable(error.message, { cause: error });
+    for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }
 }

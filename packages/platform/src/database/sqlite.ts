@@ -1,16 +1,31 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
-import { type CompiledQuery, Kysely, SqliteDialect } from 'kysely';
+import { type CompiledQuery, type Driver, Kysely, SqliteDialect } from 'kysely';
 import type { Change, Opened } from './index.ts';
 import { Listeners } from './listeners.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import type { Tables } from './tables.ts';
+import { translatingDriver } from './translating-driver.ts';
+import { translated } from './unavailable.ts';
 
 /** Statements kept prepared; beyond it the least recently used goes. */
 const MAX_STATEMENTS = 500;
+/** A statement that does nothing. */
+const NOTHING = {
+  reader: false,
+  all: (): unknown[] => [],
+  run: () => ({ changes: 0, lastInsertRowid: 0 }),
+  iterate: (): IterableIterator<unknown> => [][Symbol.iterator](),
+};
 const PRAGMAS =
   'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000; pragma temp_store = memory;';
+
+class Dialect extends SqliteDialect {
+  override createDriver(): Driver {
+    return translatingDriver(super.createDriver());
+  }
+}
 
 /** What Kysely's SQLite driver asks of a connection, given by `node:sqlite`. */
 class Connection {
@@ -22,6 +37,8 @@ class Connection {
   }
 
   prepare(sql: string) {
+    // A full disk or a failed read has already ended the transaction: to say so would hide why.
+    if (sql === 'rollback' && !this.#sqlite.isTransaction) return NOTHING;
     // A transaction that reads first and finds at its first write that another connection has written would fail at once, without waiting.
     const statement = this.#statement(sql === 'begin' ? 'begin immediate' : sql);
     const values = (parameters: readonly unknown[]) => parameters as SQLInputValue[];
@@ -62,7 +79,7 @@ export function openSqlite(path: string): Opened {
   const sqlite = new DatabaseSync(path);
   sqlite.exec(PRAGMAS);
   const connection = new Connection(sqlite);
-  const db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: connection }) });
+  const db = new Kysely<Tables>({ dialect: new Dialect({ database: connection }) });
   const listeners = new Listeners();
   let writer: SqliteWriter | undefined;
   return {
@@ -71,19 +88,22 @@ export function openSqlite(path: string): Opened {
     async write<T>(query: CompiledQuery<T>) {
       if (path !== ':memory:') writer ??= new SqliteWriter(path, PRAGMAS);
       // While the thread starts, and after it has failed, this connection writes.
-      if (writer?.ready) return (await writer.run(query.sql, query.parameters)) as readonly T[];
+      if (writer?.ready)
+        return writer.run(query.sql, query.parameters).then(
+          (rows) => rows as readonly T[],
+          (error: unknown) => Promise.reject(translated(error)),
+        );
       return (await db.executeQuery(query)).rows;
     },
     async transaction(work) {
       const changes: Change[] = [];
       const result = await db.transaction().execute((trx) => work(trx, (change) => changes.push(change)));
-      for (const change of changes) listeners.emit(change);
+      await Promise.all(changes.map((change) => listeners.emit(change)));
       return result;
     },
-    async announce(change) {
-      listeners.emit(change);
-    },
+    announce: (change) => listeners.emit(change),
     onChange: (topic, listener) => listeners.add(topic, listener),
+    inStep: () => undefined,
     async close() {
       await writer?.close();
       await db.destroy();

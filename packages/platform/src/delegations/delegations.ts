@@ -101,8 +101,6 @@ export class DelegationRefused extends Error {
   override readonly name = 'DelegationRefused';
 }
 
-/** Announced with the receiver's UUID. */
-const TOPIC = 'delegation';
 const MAX_GIVERS = 1000;
 
 /** What one receiver has from one giver. */
@@ -122,7 +120,7 @@ class SqlDelegations implements Delegations {
     this.#given = new BoundedCache(deps.cacheSize ?? 50_000);
     this.scopes = createScopeDelegations(deps);
     this.consents = createConsents(deps);
-    deps.database.onChange(TOPIC, (to) => (to === undefined ? this.#given.clear() : this.#given.dropTag(to)));
+    deps.database.onChange('delegation', (to) => (to === undefined ? this.#given.clear() : this.#given.dropTag(to)));
   }
 
   async packages(to: string, from: string): Promise<readonly string[]> {
@@ -183,7 +181,7 @@ class SqlDelegations implements Delegations {
       ...placeOf(which),
       ...(which.actions === undefined ? {} : { actions: which.actions }),
     });
-    announce({ topic: TOPIC, key: which.to });
+    announce({ topic: 'delegation', key: which.to });
     return taken;
   }
 
@@ -197,7 +195,7 @@ class SqlDelegations implements Delegations {
       trx,
       actions.map((action) => ({ ...common, resource_id: resourceId, action, instance_id: instanceId })),
     );
-    announce({ topic: TOPIC, key: to });
+    announce({ topic: 'delegation', key: to });
   }
 
   async check(person: Party, of: Party, wanted: Wanted): Promise<DelegationFailure | undefined> {
@@ -237,7 +235,7 @@ class SqlDelegations implements Delegations {
       trx,
       grant.packages.map((urn) => ({ ...common, package: urn, via_uuid: '' })),
     );
-    announce({ topic: TOPIC, key: grant.to });
+    announce({ topic: 'delegation', key: grant.to });
   }
 
   async grantToAgent(
@@ -257,7 +255,7 @@ class SqlDelegations implements Delegations {
         created,
       })),
     );
-    announce({ topic: TOPIC, key: grant.to });
+    announce({ topic: 'delegation', key: grant.to });
   }
 
   async revoke(
@@ -272,13 +270,13 @@ class SqlDelegations implements Delegations {
   ): Promise<void> {
     if (resources.length > 0) await deleteRights(trx, { to, from, resources });
     if (packages.length > 0) await deletePackages(trx, { to, from, packages });
-    announce({ topic: TOPIC, key: to });
+    announce({ topic: 'delegation', key: to });
   }
 
   async revokeAll(trx: Transaction<Tables>, announce: Announce, which: { to: string; from?: string }): Promise<void> {
     await deleteRights(trx, which);
     await deletePackages(trx, which);
-    announce({ topic: TOPIC, key: which.to });
+    announce({ topic: 'delegation', key: which.to });
   }
 
   scopeDelegation(question: { consumer: string; supplier: string; scope: string }): Promise<boolean> {

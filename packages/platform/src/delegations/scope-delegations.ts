@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Announce, Database, Tables } from '../database/index.ts';
+import type { Database, Tables } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { ResourceRecord, Resources } from '../resources/index.ts';
@@ -18,19 +18,12 @@ export interface ScopeDelegations {
   /** @returns false when it was there already. @throws RangeError when the resource is no MaskinportenSchema */
   grant(
     trx: Transaction<Tables>,
-    announce: Announce,
     grant: { consumer: Party; supplier: Party; resource: ResourceRecord; by?: string },
   ): Promise<boolean>;
   /** @returns false when there was none */
-  revoke(
-    trx: Transaction<Tables>,
-    announce: Announce,
-    which: { consumer: Party; supplier: Party; resourceId: string },
-  ): Promise<boolean>;
+  revoke(trx: Transaction<Tables>, which: { consumer: Party; supplier: Party; resourceId: string }): Promise<boolean>;
 }
 
-/** Announced with `consumer supplier` (UUIDs). */
-export const SCOPE_DELEGATION_TOPIC = 'scope-delegation';
 const MAX_ROWS = 1000;
 const SCOPE_ACTION = 'scopeaccess';
 
@@ -101,24 +94,20 @@ export function createScopeDelegations(deps: {
         .filter((right) => right.action.value === SCOPE_ACTION)
         .some((right) => holds(policy, right, { party: person, roles, packages }, consumer).permitted);
     },
-    async grant(trx, announce, { consumer, supplier, resource, by }) {
+    async grant(trx, { consumer, supplier, resource, by }) {
       if (scopesOf(resource).length === 0)
         throw new RangeError(`${resource.identifier} is no MaskinportenSchema with a MaskinportenScope reference`);
-      const added = await insertScopeDelegation(trx, {
+      return insertScopeDelegation(trx, {
         consumer_uuid: consumer.uuid,
         supplier_uuid: supplier.uuid,
         resource_id: resource.identifier,
         by_uuid: by ?? null,
         created: clock.now(),
       });
-      announce({ topic: SCOPE_DELEGATION_TOPIC, key: `${consumer.uuid} ${supplier.uuid}` });
-      return added;
     },
-    async revoke(trx, announce, { consumer, supplier, resourceId }) {
+    async revoke(trx, { consumer, supplier, resourceId }) {
       const which = { consumer: consumer.uuid, supplier: supplier.uuid, resourceId };
-      const removed = await deleteScopeDelegation(trx, which);
-      announce({ topic: SCOPE_DELEGATION_TOPIC, key: `${consumer.uuid} ${supplier.uuid}` });
-      return removed;
+      return deleteScopeDelegation(trx, which);
     },
   };
 }

@@ -135,7 +135,7 @@ function supplierRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): vo
       const supplier = await party(request.query.supplier, 'supplier');
       if (supplier.uuid === consumer.uuid) throw new HttpProblem(400, 'supplier and party are the same organisation');
       const grant = { consumer, supplier, resource, by: person.uuid };
-      const added = await database.transaction((trx, announce) => delegations.scopes.grant(trx, announce, grant));
+      const added = await database.transaction((trx) => delegations.scopes.grant(trx, grant));
       return reply
         .code(added ? 201 : 200)
         .send({ consumer: consumer.uuid, supplier: supplier.uuid, resource: resource.identifier });
@@ -148,7 +148,7 @@ function supplierRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): vo
       const { consumer, resource } = await asked(request);
       const supplier = await party(request.query.supplier, 'supplier');
       const which = { consumer, supplier, resourceId: resource.identifier };
-      const removed = await database.transaction((trx, announce) => delegations.scopes.revoke(trx, announce, which));
+      const removed = await database.transaction((trx) => delegations.scopes.revoke(trx, which));
       if (!removed) throw new HttpProblem(404, `${supplier.name} has not got the scopes of ${resource.identifier}`);
       return reply.code(204).send();
     },

@@ -25,4 +25,5 @@ export {
 } from './jose.ts';
 export { hasNul, isNestedDeeper, JsonSyntaxError, parseJsonStrictly } from './json.ts';
 export { faultInTimes } from './token-times.ts';
+export { Unavailable } from './unavailable.ts';
 export { type PlatformUrls, platformUrls } from './urls.ts';

@@ -8,6 +8,7 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
+import { Unavailable } from '../foundation/index.ts';
 import { readBodies } from './bodies.ts';
 import { HttpProblem, sendProblem } from './problem.ts';
 import { parseQuery } from './query.ts';
@@ -26,6 +27,8 @@ const MEBIBYTE = 1024 * 1024;
 /** Tokens may reach 8 kB and more (maskinporten.md 8), so headers may too. */
 const MAX_HEADER_BYTES = 32 * 1024;
 const REQUEST_TIMEOUT_MS = 60_000;
+/** Longer than load balancers keep an idle connection (mostly 60 s): whoever closes it first must not be asked at that moment. */
+const KEEP_ALIVE_MS = 72_000;
 const SECRET_PATHS = ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'];
 
 /**
@@ -172,7 +175,11 @@ export function openDoors(server: Server): void {
  * @throws with `code` EADDRINUSE when the port is taken
  */
 export async function listenFirst(host: string, port: number): Promise<{ server: Server; port: number }> {
-  const server = createServer({ maxHeaderSize: MAX_HEADER_BYTES, requestTimeout: REQUEST_TIMEOUT_MS });
+  const server = createServer({
+    maxHeaderSize: MAX_HEADER_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -190,10 +197,20 @@ export async function listenFirst(host: string, port: number): Promise<{ server:
   return { server, port: (server.address() as AddressInfo).port };
 }
 
+const COME_AGAIN = 'something that this service needs, such as its database, cannot be reached now: try again';
+
 /** The default for surfaces that have no error form of their own: problem details; an unexpected failure is logged and told without inner text. */
-function answerError(error: FastifyError | HttpProblem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function answerError(
+  error: FastifyError | HttpProblem | Unavailable,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   if (error instanceof HttpProblem) {
     return sendProblem(request, reply.headers({ ...error.headers }), error.statusCode, error.members);
+  }
+  if (error instanceof Unavailable) {
+    request.log.warn({ err: error }, 'not available');
+    return sendProblem(request, reply.headers({ ...error.headers }), error.statusCode, { detail: COME_AGAIN });
   }
   if (error.validation) {
     const errors = Object.fromEntries(

@@ -92,6 +92,11 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
   };
   // The routes in front put the issuer's own host and scheme into these headers.
   provider.proxy = true;
+  // The library answers an error with its status, and with nothing else of it.
+  provider.use(async (ctx, next) => {
+    await next();
+    if (ctx.status === 503) ctx.set('Retry-After', '1');
+  });
   return provider;
 }
 

@@ -1,5 +1,5 @@
 import type { Database } from '../database/index.ts';
-import type { Clock } from '../foundation/index.ts';
+import { type Clock, Unavailable } from '../foundation/index.ts';
 import type { GrantRefused, Parameters } from './errors.ts';
 import { linesOf, RequestLogStore } from './request-log-store.ts';
 import type { Progress } from './token-endpoint.ts';
@@ -23,6 +23,8 @@ export interface TokenRequestEntry {
 export const KEEP_EACH = 1000;
 const KEEP_MS = 30 * 24 * 3600 * 1000;
 const FLUSH_MS = 250;
+/** While the database is away. */
+const RETRY_MS = 5_000;
 const MAX_PENDING = 10_000;
 const TRIM_EVERY = 200;
 /** Clients of whom it is known how much they have written since they were trimmed. */
@@ -91,7 +93,7 @@ export class RequestLog {
     if (batch.size === 0) return this.#writing;
     this.#pending = new Map();
     this.#count = 0;
-    // The log is a help for developers: when it cannot be written, tokens are issued all the same.
+    // The log is a help for developers: when it cannot be written, tokens are issued all the same, and its lines wait.
     this.#writing = this.#writing.then(() => this.#write(batch)).catch(() => {});
     return this.#writing;
   }
@@ -101,13 +103,29 @@ export class RequestLog {
       const lines = notes.slice(-KEEP_EACH).map((note) => lineOf(clientId, note));
       return linesOf(clientId, organization, lines, LINES_PER_ROW);
     });
-    await this.#store.write(rows);
+    try {
+      await this.#store.write(rows);
+    } catch (error) {
+      if (error instanceof Unavailable) this.#takeBack(batch);
+      throw error;
+    }
     for (const [clientId, { notes }] of batch)
       if (this.#isDue(clientId, notes.length)) await this.#store.trim(clientId, KEEP_EACH);
     const now = this.#clock.now();
     if (Math.abs(now - this.#forgot) < FORGET_EVERY_MS) return;
     this.#forgot = now;
     await this.#store.forget(now - KEEP_MS);
+  }
+
+  /** Lines that could not be written go with the next ones, as far as memory allows. */
+  #takeBack(batch: ReadonlyMap<string, Pending>): void {
+    for (const [clientId, { organization, notes }] of batch) {
+      if (this.#count + notes.length > MAX_PENDING) continue;
+      const later = this.#pending.get(clientId)?.notes ?? [];
+      this.#pending.set(clientId, { organization, notes: [...notes, ...later] });
+      this.#count += notes.length;
+    }
+    this.#timer ??= setTimeout(() => void this.flush(), RETRY_MS).unref();
   }
 
   /** Each client once in so many lines; one that is new here begins anywhere in its count, so that those who come rarely have their turn too. */

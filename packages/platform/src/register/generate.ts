@@ -151,7 +151,8 @@ export async function generateRegister(database: Database, options: GenerateOpti
       roles += batch.length;
       report(batch.length);
     }
-    for (const topic of ['register-party', 'register-role']) announce({ topic });
+    announce({ topic: 'register-party' });
+    announce({ topic: 'register-role' });
   });
   return { organizations, persons, roles };
 }

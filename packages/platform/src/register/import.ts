@@ -90,7 +90,9 @@ export async function importRegister(
       report('roles', Math.min(at + BATCH, roles.length), roles.length);
     }
     await upsertServiceOwners(trx, owners);
-    for (const topic of ['register-party', 'register-role', 'register-owner']) announce({ topic });
+    announce({ topic: 'register-party' });
+    announce({ topic: 'register-role' });
+    announce({ topic: 'register-owner' });
     const { organizations, persons } = sources;
     return { organizations: organizations.length, persons: persons.length, roles: roles.length };
   });

@@ -71,10 +71,6 @@ export interface RegisterOptions {
   readonly cacheSize?: number;
 }
 
-/** Announced with a party's UUID, or without key when many changed. */
-const PARTY_TOPIC = 'register-party';
-/** Announced with `holder of` (two UUIDs), or without key when many changed. */
-const ROLE_TOPIC = 'register-role';
 const DEFAULT_CACHE_SIZE = 50_000;
 const MAX_PERSONS = 50;
 const MAX_SEARCH_TEXT = 100;
@@ -109,8 +105,8 @@ class SqlRegister implements Register {
     this.#relations = new BoundedCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
     this.#keyOrganizations = new BoundedCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
     this.#keyRoles = this.catalogue.roles.filter((role) => role.isKeyRole).map((role) => role.urn);
-    database.onChange(PARTY_TOPIC, (key) => this.#partyChanged(key));
-    database.onChange(ROLE_TOPIC, (key) => this.#roleChanged(key));
+    database.onChange('register-party', (key) => this.#partyChanged(key));
+    database.onChange('register-role', (key) => this.#roleChanged(key));
     database.onChange('register-owner', () => {
       this.#owners = undefined;
     });
@@ -229,8 +225,8 @@ class SqlRegister implements Register {
 
   async saveParties(trx: Transaction<Tables>, announce: Announce, parties: readonly Party[]): Promise<void> {
     await upsertParties(trx, parties);
-    if (parties.length > 100) announce({ topic: PARTY_TOPIC });
-    else for (const party of parties) announce({ topic: PARTY_TOPIC, key: party.uuid });
+    if (parties.length > 100) announce({ topic: 'register-party' });
+    else for (const party of parties) announce({ topic: 'register-party', key: party.uuid });
   }
 
   async giveRoles(
@@ -247,8 +243,8 @@ class SqlRegister implements Register {
       return { of_uuid: one.of.toLowerCase(), holder_uuid: one.holder.toLowerCase(), role: role.urn };
     });
     await insertRoles(trx, rows);
-    if (rows.length > 100) announce({ topic: ROLE_TOPIC });
-    else for (const row of rows) announce({ topic: ROLE_TOPIC, key: `${row.holder_uuid} ${row.of_uuid}` });
+    if (rows.length > 100) announce({ topic: 'register-role' });
+    else for (const row of rows) announce({ topic: 'register-role', key: `${row.holder_uuid} ${row.of_uuid}` });
   }
 
   async takeRoles(
@@ -257,7 +253,7 @@ class SqlRegister implements Register {
     which: { holder: string; of: string; role?: string },
   ): Promise<number> {
     const taken = await deleteRoles(trx, which);
-    announce({ topic: ROLE_TOPIC, key: `${which.holder.toLowerCase()} ${which.of.toLowerCase()}` });
+    announce({ topic: 'register-role', key: `${which.holder.toLowerCase()} ${which.of.toLowerCase()}` });
     return taken;
   }
 

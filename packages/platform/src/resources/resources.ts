@@ -165,7 +165,8 @@ class SqlResources implements Resources {
 
   async deleteResource(trx: Transaction<Tables>, announce: Announce, id: string): Promise<boolean> {
     const existed = await removeResource(trx, id, this.#clock.now());
-    for (const topic of ['resource', 'policy']) announce({ topic, key: id });
+    announce({ topic: 'resource', key: id });
+    announce({ topic: 'policy', key: id });
     announce({ topic: 'access-list' });
     return existed;
   }

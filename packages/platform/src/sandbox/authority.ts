@@ -20,8 +20,6 @@ import {
 } from './authority-store.ts';
 import { type Authority, createAuthority, signCertificate, signRevocationList } from './certificates.ts';
 
-const TOPIC = 'business-certificate';
-const AUTHORITY_TOPIC = 'test-authority';
 const DAY_MS = 24 * 3600 * 1000;
 const MIN_BITS = 2048;
 const MAX_BITS = 8192;
@@ -66,9 +64,9 @@ export class TestAuthority {
   /** Reads what is there, and follows what other nodes do. */
   async open(): Promise<this> {
     await this.#load();
-    const reload = () => void this.#load().catch(() => {});
-    this.#database.onChange(AUTHORITY_TOPIC, reload);
-    this.#database.onChange(TOPIC, reload);
+    const reload = () => this.#load();
+    this.#database.onChange('test-authority', reload);
+    this.#database.onChange('business-certificate', reload);
     return this;
   }
 
@@ -130,7 +128,7 @@ export class TestAuthority {
     const known = await revokeCertificate(this.#database.db, serial.toUpperCase(), this.#clock.now());
     if (!known) return false;
     await this.#load();
-    await this.#database.announce({ topic: TOPIC, key: serial });
+    await this.#database.announce({ topic: 'business-certificate', key: serial });
     return true;
   }
 
@@ -159,7 +157,7 @@ export class TestAuthority {
     }));
     const first = await this.#database.transaction((trx) => keepFirstAuthority(trx, made));
     await this.#load();
-    if (first) await this.#database.announce({ topic: AUTHORITY_TOPIC });
+    if (first) await this.#database.announce({ topic: 'test-authority' });
     if (!this.#authority) throw new Error('the test authority could not be kept');
     return this.#authority;
   }

@@ -1,5 +1,5 @@
 import { readChain } from '../business-certificates/index.ts';
-import type { Database } from '../database/index.ts';
+import type { Database, Topic } from '../database/index.ts';
 import { BoundedCache, type Clock } from '../foundation/index.ts';
 import type { RegistrationKind } from './history-store.ts';
 import { publicKeyOf } from './jwk-rules.ts';
@@ -44,7 +44,7 @@ export class Registrations {
     this.database = database;
     this.clock = clock;
     this.delay = new RegistrationDelay(database, clock, delay);
-    const follow = (topic: string, cache: BoundedCache<unknown>) =>
+    const follow = (topic: Topic, cache: BoundedCache<unknown>) =>
       database.onChange(topic, (key) => (key === undefined ? cache.clear() : cache.dropTag(key)));
     follow('client', this.#clients);
     follow('scope', this.#scopes);

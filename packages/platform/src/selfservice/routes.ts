@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Clock } from '../foundation/index.ts';
+import { type Clock, Unavailable } from '../foundation/index.ts';
 import { HttpProblem, traceId } from '../http/index.ts';
 import { altinnRoutes } from './altinn-routes.ts';
 import { clientRoutes, keyRoutes, onBehalfOfRoutes } from './client-routes.ts';
@@ -41,12 +41,12 @@ export function selfserviceRoutes(app: FastifyInstance, deps: SelfServiceRouteDe
 
 /** `ApiErrorResponse` (maskinporten.md 6.5). */
 function answer(
-  error: FastifyError | ApiError | HttpProblem,
+  error: FastifyError | ApiError | HttpProblem | Unavailable,
   request: FastifyRequest,
   reply: FastifyReply,
   clock: Clock,
 ): FastifyReply {
-  if (error instanceof HttpProblem) reply.headers({ ...error.headers });
+  if (error instanceof HttpProblem || error instanceof Unavailable) reply.headers({ ...error.headers });
   const known = error instanceof ApiError;
   const status = known ? error.status : (error.statusCode ?? 500);
   if (status >= 500) request.log.error({ err: error }, 'self-service request failed');
@@ -70,4 +70,5 @@ const ERRORS: Readonly<Record<number, string>> = {
   401: 'invalid_token',
   403: 'access_denied',
   404: 'not_found',
+  503: 'temporarily_unavailable',
 };

@@ -243,10 +243,9 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
     altinn: new Ring('altinn', deps),
   };
   await Promise.all(Object.values(rings).map((ring) => ring.open()));
-  deps.database.onChange('signing-key', (name) => {
-    // When the database is away the node goes on with the keys that it has: after the reconnection it is told of every change.
-    for (const [key, ring] of Object.entries(rings))
-      if (name === undefined || name === key) ring.reload().catch(() => {});
+  deps.database.onChange('signing-key', async (name) => {
+    const changed = Object.entries(rings).filter(([key]) => name === undefined || name === key);
+    await Promise.all(changed.map(([, ring]) => ring.reload()));
   });
   return { ring: (name) => rings[name] };
 }

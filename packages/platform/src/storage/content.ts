@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Database } from '../database/index.ts';
+import { Unavailable } from '../foundation/index.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** An upload takes less than this, so an unreferenced content that is older was interrupted. */
 const ORPHAN_AGE_MS = 60 * 60 * 1000;
+const SWEEP_EVERY_MS = 60 * 60 * 1000;
 
 /** Bytes that have been written and belong to nobody yet. */
 export interface WrittenContent {
@@ -29,6 +31,7 @@ export interface Contents {
   /** @throws ContentTooLarge; what had been written is removed. */
   write(source: Readable, limit: number): Promise<WrittenContent>;
   read(contentId: string): Readable;
+  /** What cannot be removed now, as the database is away, is swept later. */
   remove(contentId: string): Promise<void>;
   /** Removes what interrupted uploads left behind. */
   sweep(): Promise<void>;
@@ -39,10 +42,14 @@ export function createContents(database: Database, now: () => number): Contents 
     database.db.insertInto('content_chunk').values({ content_id: contentId, seq, written: now(), bytes }).execute();
 
   const remove = async (contentId: string) => {
-    await database.db.deleteFrom('content_chunk').where('content_id', '=', contentId).execute();
+    const removing = database.db.deleteFrom('content_chunk').where('content_id', '=', contentId).execute();
+    await removing.catch((error: unknown) => {
+      if (!(error instanceof Unavailable)) throw error;
+    });
   };
 
   async function write(source: Readable, limit: number): Promise<WrittenContent> {
+    sweepNowAndThen();
     const contentId = randomUUID();
     const hash = createHash('sha256');
     let size = 0;
@@ -82,6 +89,14 @@ export function createContents(database: Database, now: () => number): Contents 
       .where('content_id', 'not in', database.db.selectFrom('data_element').select('content_id'))
       .execute();
   }
+
+  let swept = 0;
+  /** With the uploads, as they leave something behind. What cannot be swept now is swept the next time. */
+  const sweepNowAndThen = (): void => {
+    if (Math.abs(now() - swept) < SWEEP_EVERY_MS) return;
+    swept = now();
+    sweep().catch(() => {});
+  };
 
   return { write, read: (contentId) => Readable.from(chunks(contentId), { objectMode: false }), remove, sweep };
 }

@@ -1,4 +1,5 @@
 import type { Caller } from '../callers/index.ts';
+import { Unavailable } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import { actorId } from './access.ts';
 import { TextAnswer } from './errors.ts';
@@ -96,7 +97,8 @@ export async function replaceElement(
       return { instance, events: [{ type: 'Saved', dataId: changed.id }] };
     });
   } catch (error) {
-    await discard(received.contentId);
+    // When the database was lost it is not known whether the element refers to them.
+    if (!(error instanceof Unavailable)) await discard(received.contentId);
     throw error;
   }
   if (replaced !== undefined) await discard(replaced);

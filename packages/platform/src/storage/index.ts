@@ -22,10 +22,20 @@ export function createStorage(options: StorageOptions): Storage {
 
 /** Both surfaces: `/storage/api/v1/…` and `/{org}/{app}/…`. */
 export function storageRoutes(app: FastifyInstance, deps: { storage: Storage; callers: Callers }): void {
-  const secret = sharedSecret(deps.storage.deps.database, 'continuation', () => randomBytes(32).toString('base64'));
-  const cursorKey = secret.then((text) => Buffer.from(text, 'base64'));
-  // A failure shows when the first list is asked for; without this it would end the process now.
-  cursorKey.catch(() => {});
+  let key: Promise<Buffer> | undefined;
+  const readKey = async () => {
+    const { database } = deps.storage.deps;
+    const secret = await sharedSecret(database, 'continuation', () => randomBytes(32).toString('base64'));
+    return Buffer.from(secret, 'base64');
+  };
+  const cursorKey = (): Promise<Buffer> => {
+    key ??= readKey().catch((error: unknown) => {
+      // The next list tries again.
+      key = undefined;
+      throw error;
+    });
+    return key;
+  };
   storageApiRoutes(app, { ...deps, cursorKey });
   appsRoutes(app, deps);
 }

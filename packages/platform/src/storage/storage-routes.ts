@@ -35,7 +35,7 @@ const EMPTY = 'Empty stream provided. Cannot persist data.';
 export interface StorageRouteDeps {
   readonly storage: Storage;
   readonly callers: Callers;
-  readonly cursorKey: Promise<Buffer>;
+  readonly cursorKey: () => Promise<Buffer>;
 }
 
 type Params = { party: string; guid: string; element: string };
@@ -218,7 +218,7 @@ async function list(deps: StorageRouteDeps, caller: Caller, request: FastifyRequ
   const party = wish.owner && (await storage.deps.register.party(wish.owner));
   if (wish.owner && !party) return empty;
   const filter: InstanceFilter = party ? { ...wish.filter, partyId: party.partyId } : wish.filter;
-  const key = await deps.cursorKey;
+  const key = await deps.cursorKey();
   const bound = JSON.stringify([filter, wish.size]);
   const after = wish.continuationToken === undefined ? undefined : decodeCursor(wish.continuationToken, bound, key);
   if (wish.continuationToken !== undefined && !after)

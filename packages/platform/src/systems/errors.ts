@@ -1,6 +1,7 @@
 /** The five error shapes of these surfaces (system-register-and-users.md 2). */
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Unavailable } from '../foundation/index.ts';
 import { HttpProblem, problemDetails, traceId } from '../http/index.ts';
 import {
   PROBLEMS,
@@ -96,6 +97,8 @@ export function answerErrors(scope: FastifyInstance): void {
   scope.setErrorHandler<FastifyError | Error>((error, request, reply) => {
     if (error instanceof SystemsError) return answer(error, request, reply);
     if (error instanceof HttpProblem) return empty(error, request, reply);
+    // These surfaces have no form of their own for it.
+    if (error instanceof Unavailable) throw error;
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
     if (status === 400)
       return answer(unbound({ $: [`the body is not readable as JSON: ${error.message}`] }), request, reply);

@@ -141,11 +141,10 @@ class SqlSystemRegister implements SystemRegister {
     const system = await this.find(id);
     if (!system) throw unbound({ return: [`There is no system ${id}`] });
     mayWrite(actor, system.vendor);
-    await this.#deps.database.transaction(async (trx, announce) => {
+    await this.#deps.database.transaction(async (trx) => {
       if (!(await markSystemDeleted(trx, system.internalId))) return;
       await replaceClients(trx, system.internalId, []);
       await this.#log(trx, actor, system.internalId, 'delete', undefined);
-      announce({ topic: 'system', key: system.id.slice(0, 200) });
     });
   }
 
@@ -189,12 +188,11 @@ class SqlSystemRegister implements SystemRegister {
     kind: Kind,
     data: unknown,
   ): Promise<void> {
-    await this.#deps.database.transaction(async (trx, announce) => {
+    await this.#deps.database.transaction(async (trx) => {
       if (!(await updateSystem(trx, system.internalId, part))) throw deleted(system.id);
       if (part.clientIds && !(await replaceClients(trx, system.internalId, part.clientIds)))
         throw validation([{ rule: 4 }]);
       await this.#log(trx, actor, system.internalId, kind, data);
-      announce({ topic: 'system', key: system.id.slice(0, 200) });
     });
   }
 

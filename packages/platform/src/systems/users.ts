@@ -183,7 +183,6 @@ class SqlSystemUsers implements SystemUsers {
       if ((await agentClients(trx, id)).length > 0) throw problem(35);
       await delegations.revokeAll(trx, announce, { to: id });
       await markRequestDeleted(trx, { id }, clock.now());
-      announce({ topic: 'system-user', key: id });
       return true;
     });
   }

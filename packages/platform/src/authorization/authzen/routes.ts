@@ -1,6 +1,6 @@
 import type {} from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { PlatformUrls } from '../../foundation/index.ts';
+import { type PlatformUrls, Unavailable } from '../../foundation/index.ts';
 import { acceptEmptyBodies, HttpProblem, jsonParser } from '../../http/index.ts';
 import type { DecisionPoint } from '../authorization.ts';
 import type { TokenCheck } from '../routes.ts';
@@ -75,7 +75,7 @@ export const metadata = (base: string) => ({
 /** Errors are a text; another content type than JSON is 400 too. */
 function answerError(error: Error & { statusCode?: number }, _: unknown, reply: FastifyReply): FastifyReply {
   const status = error instanceof AuthzenError || error.statusCode === 415 ? 400 : (error.statusCode ?? 500);
-  if (error instanceof HttpProblem) reply.headers({ ...error.headers });
+  if (error instanceof HttpProblem || error instanceof Unavailable) reply.headers({ ...error.headers });
   if (status >= 500) reply.log.error({ err: error }, 'request failed');
   const text = status >= 500 ? 'an unexpected error; the log has more' : error.message;
   return reply.code(status).type('text/plain; charset=utf-8').send(text);

@@ -1,0 +1,34 @@
+import type { DatabaseConnection, Driver } from 'kysely';
+import { translated, unavailable } from './unavailable.ts';
+
+type Options = Parameters<Driver['acquireConnection']>[0];
+
+/** A driver whose errors are translated, whoever runs the statement: see `translated`. A connection that cannot be had is `DatabaseUnavailable`. */
+export function translatingDriver(inner: Driver): Driver {
+  const known = new WeakSet<DatabaseConnection>();
+  return {
+    init: (options) => inner.init(options),
+    async acquireConnection(options: Options) {
+      const connection = await inner.acquireConnection(options).catch((error: unknown) => {
+        throw unavailable(error);
+      });
+      if (known.has(connection)) return connection;
+      known.add(connection);
+      // In place: the driver's own begin, commit and rollback go through it too.
+      const execute = connection.executeQuery.bind(connection);
+      connection.executeQuery = async (...statement) => {
+        try {
+          return await execute(...statement);
+        } catch (error) {
+          throw translated(error);
+        }
+      };
+      return connection;
+    },
+    beginTransaction: (connection, settings) => inner.beginTransaction(connection, settings),
+    commitTransaction: (connection) => inner.commitTransaction(connection),
+    rollbackTransaction: (connection) => inner.rollbackTransaction(connection),
+    releaseConnection: (connection, options) => inner.releaseConnection(connection, options),
+    destroy: (options) => inner.destroy(options),
+  };
+}

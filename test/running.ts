@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PORTVAKT = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages', 'portvakt');
+/** As it is shipped, and the sources as they are. */
+const PROGRAMS = {
+  shipped: [join(PORTVAKT, 'bin', 'portvakt.js')],
+  sources: [
+    ...['--conditions=portvakt-source', '--disable-warning=ExperimentalWarning'],
+    join(PORTVAKT, 'src', 'cli.ts'),
+  ],
+};
+const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+
+/** The public key of every client that a test makes here. */
+export const JWK = { ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' };
+
+/** `portvakt up` in a process of its own. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** Where it listens; `base` may be another node's. */
+  readonly at: string;
+  readonly base: string;
+  readonly issuer: string;
+  /** The exit code, or the signal that ended it. */
+  readonly ended: Promise<number | NodeJS.Signals>;
+  /** What it has written to the error stream. */
+  readonly complaints: () => string;
+}
+
+/** Starts the platform, and resolves when it answers. */
+export function start(
+  data: string,
+  {
+    program = 'shipped',
+    port = 0,
+    more = [],
+  }: { program?: keyof typeof PROGRAMS; port?: number; more?: string[] } = {},
+): Promise<Running> {
+  const line = [...PROGRAMS[program], 'up', '--port', String(port), '--data', data, '--json', ...more];
+  const child = spawn(process.execPath, line, { stdio: ['ignore', 'pipe', 'pipe'] });
+  let complaints = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaints += text;
+  });
+  const ended = new Promise<number | NodeJS.Signals>((resolve) =>
+    child.once('exit', (code, signal) => resolve(code ?? signal ?? 0)),
+  );
+  return new Promise((resolve, reject) => {
+    void ended.then((how) => reject(new Error(`ended with ${how}: ${complaints}`)));
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (part: string) => {
+      text += part;
+      if (!text.includes('\n')) return;
+      const { urls, port: at } = JSON.parse(text) as {
+        urls: { base: string; maskinportenIssuer: string };
+        port: number;
+      };
+      resolve({
+        child,
+        at: `http://localhost:${at}`,
+        base: urls.base,
+        issuer: urls.maskinportenIssuer,
+        ended,
+        complaints: () => complaints,
+      });
+    });
+  });
+}
+
+export async function killed({ child, ended }: Running, signal: NodeJS.Signals): Promise<number | NodeJS.Signals> {
+  child.kill(signal);
+  return ended;
+}
+
+/** A grant of the client, signed with the key of `JWK`. */
+export function assertion(issuer: string, clientId: string): string {
+  const now = Math.floor(Date.now() / 1000);
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = {
+    aud: issuer,
+    iss: clientId,
+    scope: 'altinn:instances.read',
+    iat: now,
+    exp: now + 120,
+    jti: randomUUID(),
+  };
+  const input = `${part({ alg: 'RS256', kid: 'k' })}.${part(claims)}`;
+  return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
+}
+
+export const redeem = ({ at }: Pick<Running, 'at'>, text: string): Promise<Response> => {
+  const body = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: text });
+  return fetch(`${at}/maskinporten/token`, { method: 'POST', body });
+};
