@@ -74,6 +74,8 @@ export interface PlatformOptions {
   readonly enterpriseUsers?: 'on' | 'gone';
   /** Largest data element in bytes; default 25 MiB. */
   readonly dataElementLimit?: number;
+  /** Longest time, in seconds, for which `stop` waits for requests that are under way; then they are cut. Default 30. */
+  readonly stopGrace?: number;
   /** pino level, to standard output; default: faults alone, to standard error; `false`: silence. */
   readonly logLevel?: string | false;
   /**
@@ -132,7 +134,7 @@ export interface Platform {
   readonly faults: Faults;
   /** For tests that ask without a port. */
   readonly http: FastifyInstance;
-  /** Answers what has been asked, then closes the database. */
+  /** Takes no more connections, answers what has been asked (see `stopGrace`), then closes the database. */
   stop(): Promise<void>;
 }
 
@@ -141,6 +143,7 @@ const VERSION = '0.1.0';
 const HEALTH = '/health';
 const MEBIBYTE = 1024 * 1024;
 const DEFAULT_PORT = 7070;
+const DEFAULT_STOP_GRACE_S = 30;
 const DEFAULT_ELEMENT_LIMIT = 25 * MEBIBYTE;
 
 /**
@@ -150,7 +153,7 @@ const DEFAULT_ELEMENT_LIMIT = 25 * MEBIBYTE;
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   if (options.mode === 'production') checkProduction(options);
   const host = options.host ?? 'localhost';
-  const [{ server, port }, database] = await openBoth(host, options);
+  const [{ server, port, drain }, database] = await openBoth(host, options);
   try {
     const http = createHttp({ ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }), server });
     const urls = platformUrls(options.baseUrl ?? `http://localhost:${port}`);
@@ -158,6 +161,14 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const platform = await assemble(http, database, clock, urls, options);
     await http.ready();
     openDoors(server);
+    const stop = async (): Promise<void> => {
+      await drain((options.stopGrace ?? DEFAULT_STOP_GRACE_S) * 1000);
+      await http.close();
+      // Both are helps for developers and administrators: the platform stops without them when the database is away.
+      await Promise.allSettled([platform.log.flush(), platform.decisionLog.flush()]);
+      await database.close();
+    };
+    let stopping: Promise<void> | undefined;
     return {
       urls,
       port,
@@ -165,16 +176,9 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       faults: platform.faults,
       http,
       createClient: (client) => platform.selfservice.createClient(client),
-      async stop() {
-        await new Promise<void>((resolve) => {
-          server.close(() => resolve());
-          server.closeIdleConnections();
-          setTimeout(() => server.closeAllConnections(), 1000).unref();
-        });
-        await http.close();
-        // Both are helps for developers and administrators: the platform stops without them when the database is away.
-        await Promise.allSettled([platform.log.flush(), platform.decisionLog.flush()]);
-        await database.close();
+      stop() {
+        stopping ??= stop();
+        return stopping;
       },
     };
   } catch (error) {

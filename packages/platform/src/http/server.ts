@@ -10,6 +10,7 @@ import Fastify, {
 } from 'fastify';
 import { Unavailable } from '../foundation/index.ts';
 import { readBodies } from './bodies.ts';
+import { type Drain, drains } from './drain.ts';
 import { HttpProblem, sendProblem } from './problem.ts';
 import { parseQuery } from './query.ts';
 import { metadataUrl } from './well-known.ts';
@@ -174,12 +175,13 @@ export function openDoors(server: Server): void {
  * @param port 0 = any free one
  * @throws with `code` EADDRINUSE when the port is taken
  */
-export async function listenFirst(host: string, port: number): Promise<{ server: Server; port: number }> {
+export async function listenFirst(host: string, port: number): Promise<{ server: Server; port: number; drain: Drain }> {
   const server = createServer({
     maxHeaderSize: MAX_HEADER_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
   });
+  const drain = drains(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -194,7 +196,7 @@ export async function listenFirst(host: string, port: number): Promise<{ server:
   };
   early.set(server, { hold, waiting });
   server.on('request', hold);
-  return { server, port: (server.address() as AddressInfo).port };
+  return { server, port: (server.address() as AddressInfo).port, drain };
 }
 
 const COME_AGAIN = 'something that this service needs, such as its database, cannot be reached now: try again';

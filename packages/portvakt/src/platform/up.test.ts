@@ -28,6 +28,12 @@ describe('portvakt up', () => {
     expect(out).toContain('seconds, 0 to 3600');
   });
 
+  it.each(['', 'x', '-1', '1.5', '3601'])('refuses the grace %j', (text) => {
+    const { out, code } = ask('--stop-grace', text);
+    expect(code).toBe('commander.invalidArgument');
+    expect(out).toContain('seconds, 0 to 3600');
+  });
+
   it('refuses other values of its choices, and names those it knows', () => {
     expect(ask('--missing-access', 'no').out).toContain('forbidden, invalid_scope');
     expect(ask('--kid-uniqueness', 'no').out).toContain('client, global');

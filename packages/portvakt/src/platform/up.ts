@@ -7,6 +7,7 @@ interface UpOptions {
   port: number;
   host: string;
   data: string;
+  stopGrace: number;
   enterpriseUsers: 'on' | 'gone';
   baseUrl?: string;
   log?: string;
@@ -33,6 +34,11 @@ const parseDelay = (text: string): readonly [number, number] => {
   if (!found || from > to || to > 3600)
     throw new InvalidArgumentError('It must be seconds, 0 to 3600: one number, or from-to as in 0-120.');
   return [from, to];
+};
+
+const parseGrace = (text: string): number => {
+  if (!/^\d{1,4}$/.test(text) || Number(text) > 3600) throw new InvalidArgumentError('It must be seconds, 0 to 3600.');
+  return Number(text);
 };
 
 const DELAY = `
@@ -98,6 +104,14 @@ export function upCommand(): Command {
         .choices(['on', 'gone'])
         .default('on'),
     )
+    .addOption(
+      new Option(
+        '--stop-grace <seconds>',
+        'how long SIGTERM or Ctrl-C waits for requests under way; a second one does not',
+      )
+        .argParser(parseGrace)
+        .default(30),
+    )
     .option('--base-url <url>', 'public base URL, when it is not http://localhost:<port>')
     .option(
       '--log <level>',
@@ -152,6 +166,7 @@ async function run(options: UpOptions): Promise<void> {
       database,
       enterpriseUsers: options.mode === 'production' ? 'gone' : options.enterpriseUsers,
       mode: options.mode,
+      stopGrace: options.stopGrace,
       missingAccess: options.missingAccess,
       kidUniqueness: options.kidUniqueness,
       ...(options.registrationDelay === undefined ? {} : { registrationDelay: options.registrationDelay }),
@@ -164,16 +179,33 @@ async function run(options: UpOptions): Promise<void> {
   } catch (error) {
     throw new Error(explained(error, options), { cause: error });
   }
-  const stop = async (signal: NodeJS.Signals) => {
-    // A second Ctrl-C does not wait.
-    process.once(signal, () => process.exit(130));
-    await platform.stop();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop(signal));
+  stopOnSignal(platform, options.stopGrace);
   process.stdout.write(
     options.json ? `${JSON.stringify({ urls: platform.urls, port: platform.port })}\n` : banner(platform, options),
   );
+}
+
+/** The first signal lets what is under way be answered; a second one, of either kind, does not wait. */
+function stopOnSignal(platform: Platform, graceS: number): void {
+  let stopping = false;
+  const stop = (status: number): void => {
+    if (stopping) process.exit(status);
+    stopping = true;
+    setTimeout(() => {
+      process.stderr.write(
+        `Stopping when what is under way is answered, after ${graceS} s at most. Ctrl-C stops now.\n`,
+      );
+    }, 500).unref();
+    platform.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`The platform did not stop cleanly: ${error instanceof Error ? error.message : error}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', () => stop(130));
+  process.on('SIGTERM', () => stop(143));
 }
 
 function explained(error: unknown, { port, data }: UpOptions): string {

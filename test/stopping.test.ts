@@ -1,0 +1,159 @@
+import { mkdtempSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { startPlatform } from '@portvakt/platform';
+import { logIn } from '@portvakt/platform/testing';
+import { describe, expect, it } from 'vitest';
+import { assertion, JWK, killed, type Running, redeem, start } from './running.ts';
+
+const PARTY = 50020008;
+const DIRECTOR = '01816010027';
+const json = { 'content-type': 'application/json' };
+
+/** An upload whose second half is sent when the test says so. */
+interface Upload {
+  /** Resolves when the platform has the first half. */
+  readonly begun: Promise<void>;
+  readonly finish: () => void;
+  readonly answer: Promise<{ readonly status: number | undefined; readonly connection: string | undefined }>;
+}
+
+const HALF = Buffer.alloc(300_000, 'a');
+
+function slowUpload(address: string, token: string): Upload {
+  let finish = () => {};
+  const rest = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+  async function* body() {
+    yield HALF;
+    await rest;
+    yield HALF;
+  }
+  const outgoing = request(address, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'text/plain',
+      'content-disposition': 'attachment; filename="a.txt"',
+      expect: '100-continue',
+    },
+  });
+  const begun = new Promise<void>((resolve) => {
+    // The platform has seen the request when it asks for its body.
+    outgoing.once('continue', () => {
+      Readable.from(body()).pipe(outgoing);
+      resolve();
+    });
+  });
+  outgoing.flushHeaders();
+  const answer = new Promise<{ status: number | undefined; connection: string | undefined }>((resolve, reject) => {
+    outgoing.once('error', reject);
+    outgoing.once('response', (response) => {
+      response.resume();
+      resolve({ status: response.statusCode, connection: response.headers.connection });
+    });
+  });
+  return { begun, finish, answer };
+}
+
+/** Somebody logged in, an instance to upload to, and a client. */
+async function prepared(base: string) {
+  const { browser } = await logIn(base, DIRECTOR);
+  const token = browser.cookie('AltinnStudioRuntime') ?? '';
+  const own = { authorization: `Bearer ${token}` };
+  const created = await fetch(`${base}/ttd/demo/instances`, {
+    method: 'POST',
+    headers: { ...json, ...own },
+    body: JSON.stringify({ instanceOwner: { partyId: PARTY } }),
+  });
+  const instance = `${base}/ttd/demo/instances/${((await created.json()) as { id: string }).id}`;
+  return { token, own, instance };
+}
+
+async function newClient({ base }: Pick<Running, 'base'>, own: Record<string, string>): Promise<string> {
+  const headers = { ...json, ...own, 'x-portvakt-organization': '310044423' };
+  const post = async (path: string, body: object) =>
+    (await (
+      await fetch(`${base}/selvbetjening/api/v1${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    ).json()) as { client_id: string };
+  const wish = { integration_type: 'maskinporten', client_name: 'X', scopes: ['altinn:instances.read'] };
+  const { client_id } = await post('/clients', wish);
+  await post(`/clients/${client_id}/jwks`, { keys: [JWK] });
+  return client_id;
+}
+
+const refused = (at: string): Promise<boolean> =>
+  fetch(`${at}/health`).then(
+    () => false,
+    () => true,
+  );
+
+describe('`portvakt up` that is told to stop', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'answers the upload that it has accepted, and then ends (%s)',
+    async (signal) => {
+      const data = mkdtempSync(join(tmpdir(), 'portvakt-stop-'));
+      let platform = await start(data);
+      const { token, own, instance } = await prepared(platform.base);
+      const clientId = await newClient(platform, own);
+      const upload = slowUpload(`${instance}/data?dataType=attachment`, token);
+      await upload.begun;
+      const texts = Array.from({ length: 20 }, () => assertion(platform.issuer, clientId));
+      const grants = texts.map((text) =>
+        redeem(platform, text).then(
+          ({ status }) => status,
+          () => 'refused',
+        ),
+      );
+      platform.child.kill(signal);
+      await expect.poll(() => refused(platform.at)).toBe(true);
+      // What was taken was answered, with a token; the others found the door closed.
+      for (const one of await Promise.all(grants)) expect([200, 'refused']).toContain(one);
+      expect(platform.child.exitCode).toBeNull();
+      upload.finish();
+      expect(await upload.answer).toEqual({ status: 201, connection: 'close' });
+      expect(await platform.ended).toBe(0);
+
+      platform = await start(data, { port: Number(new URL(platform.base).port) });
+      const { data: elements } = (await (await fetch(instance, { headers: own })).json()) as {
+        data: { size: number }[];
+      };
+      expect(elements.map(({ size }) => size)).toContain(2 * HALF.length);
+      await killed(platform, 'SIGKILL');
+    },
+  );
+
+  it('ends at once at the second signal, and when the grace is over', async () => {
+    for (const more of [[], ['--stop-grace', '0']]) {
+      const platform = await start(':memory:', { more });
+      const { token, instance } = await prepared(platform.base);
+      const upload = slowUpload(`${instance}/data?dataType=attachment`, token);
+      const cut = expect(upload.answer).rejects.toThrow();
+      await upload.begun;
+      platform.child.kill('SIGTERM');
+      if (more.length === 0) {
+        await expect.poll(() => refused(platform.at)).toBe(true);
+        platform.child.kill('SIGINT');
+        expect(await platform.ended).toBe(130);
+      } else expect(await platform.ended).toBe(0);
+      await cut;
+    }
+  });
+});
+
+describe('a platform in this process that is stopped', () => {
+  it('answers what it has accepted, however often it is told', async () => {
+    const platform = await startPlatform({ port: 0 });
+    const { token, instance } = await prepared(platform.urls.base);
+    const upload = slowUpload(`${instance}/data?dataType=attachment`, token);
+    await upload.begun;
+    const stopping = [platform.stop(), platform.stop()];
+    await expect.poll(() => refused(platform.urls.base)).toBe(true);
+    upload.finish();
+    expect(await upload.answer).toEqual({ status: 201, connection: 'close' });
+    await Promise.all(stopping);
+  });
+});
