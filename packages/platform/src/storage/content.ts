@@ -105,16 +105,21 @@ export function createContents(database: Database, now: () => number): Contents 
 async function* pieces(source: Readable): AsyncGenerator<Buffer> {
   const held = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   let length = 0;
-  // Not destroyed when it is too large: that would cut the connection before the answer.
-  for await (const part of source.iterator({ destroyOnReturn: false })) {
-    for (let at = 0; at < (part as Buffer).length; ) {
-      const copied = (part as Buffer).copy(held, length, at);
-      at += copied;
-      length += copied;
-      if (length < CHUNK_BYTES) continue;
-      yield held;
-      length = 0;
+  try {
+    // Destroying a request's stream would cut the connection, and the answer with it.
+    for await (const part of source.iterator({ destroyOnReturn: false })) {
+      for (let at = 0; at < (part as Buffer).length; ) {
+        const copied = (part as Buffer).copy(held, length, at);
+        at += copied;
+        length += copied;
+        if (length < CHUNK_BYTES) continue;
+        yield held;
+        length = 0;
+      }
     }
+  } finally {
+    // When it is left early, the rest is passed over, so that the next request on the connection is heard.
+    source.resume();
   }
   if (length > 0) yield held.subarray(0, length);
 }
