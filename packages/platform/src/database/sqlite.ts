@@ -18,8 +18,12 @@ const NOTHING = {
   run: () => ({ changes: 0, lastInsertRowid: 0 }),
   iterate: (): IterableIterator<unknown> => [][Symbol.iterator](),
 };
-const PRAGMAS =
-  'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000; pragma temp_store = memory;';
+/** @param waitMs longest wait for another that writes */
+const pragmas = (waitMs: number): string =>
+  `pragma busy_timeout = ${waitMs}; pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma temp_store = memory;`;
+/** While this connection waits for another process, nothing else is done; the thread holds up nobody but those who write. */
+const WAIT_MS = 5_000;
+const THREAD_WAIT_MS = 60_000;
 
 class Dialect extends SqliteDialect {
   override createDriver(): Driver {
@@ -77,7 +81,7 @@ class Connection {
 export function openSqlite(path: string): Opened {
   if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
   const sqlite = new DatabaseSync(path);
-  sqlite.exec(PRAGMAS);
+  sqlite.exec(pragmas(WAIT_MS));
   const connection = new Connection(sqlite);
   const db = new Kysely<Tables>({ dialect: new Dialect({ database: connection }) });
   const listeners = new Listeners();
@@ -86,7 +90,7 @@ export function openSqlite(path: string): Opened {
     kind: 'sqlite',
     db,
     async write<T>(query: CompiledQuery<T>) {
-      if (path !== ':memory:') writer ??= new SqliteWriter(path, PRAGMAS);
+      if (path !== ':memory:') writer ??= new SqliteWriter(path, pragmas(THREAD_WAIT_MS));
       // While the thread starts, and after it has failed, this connection writes.
       if (writer?.ready)
         return writer.run(query.sql, query.parameters).then(
