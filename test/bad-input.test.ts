@@ -110,9 +110,7 @@ describe('bad input on every route', () => {
     expect(routes.length).toBeGreaterThan(150);
   });
 
-  it('is never answered with a 5xx: wrong ids, wrong bodies, wrong types, every kind of caller', {
-    timeout: 240_000,
-  }, async () => {
+  it('is never answered with a 5xx: wrong ids, wrong bodies, wrong types, every kind of caller', async () => {
     const faults: string[] = [];
     let sent = 0;
     for (const [number, { method, path }] of routes.entries()) {

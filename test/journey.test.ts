@@ -36,14 +36,12 @@ const portvakt = (args: readonly string[], options: { killAfter?: RegExp } = {})
   });
 
 describe('the portvakt command', () => {
-  it('walks the whole journey in under 15 seconds', async () => {
-    const started = performance.now();
+  it('walks the whole journey', async () => {
     const { code, stdout, stderr } = await portvakt(['journey']);
     expect(stderr).toBe('');
     expect(code).toBe(0);
     expect(stdout.match(/^\d+\. .+$/gm)).toHaveLength(9);
     expect(stdout).toContain('The journey is complete');
-    expect(performance.now() - started).toBeLessThan(15_000);
     // Neither the private key nor a whole token is ever printed.
     expect(stdout).not.toMatch(/eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{100,}/);
   });

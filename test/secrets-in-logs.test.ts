@@ -13,9 +13,7 @@ const names = { kid: 'k', alg: 'RS256', use: 'sig' };
 const jwk = { ...publicKey.export({ format: 'jwk' }), ...names };
 const secret = { ...privateKey.export({ format: 'jwk' }), ...names };
 
-it('writes no private key, assertion, token or cookie to its log, however much it logs (maskinporten#92)', {
-  timeout: 180_000,
-}, async () => {
+it('writes no private key, assertion, token or cookie to its log, however much it logs (maskinporten#92)', async () => {
   const command = [
     '--conditions=portvakt-source',
     cli,
@@ -88,7 +86,7 @@ async function askForTokens(issuer: string, clientId: string) {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const make = (over: object = {}) => {
     const now = Math.floor(Date.now() / 1000);
-    const claims = { aud: issuer, iss: clientId, scope: 'altinn:instances.read', iat: now, exp: now + 60 };
+    const claims = { aud: issuer, iss: clientId, scope: 'altinn:instances.read', iat: now, exp: now + 120 };
     const input = `${part({ alg: 'RS256', kid: 'k' })}.${part({ ...claims, jti: randomUUID(), ...over })}`;
     return `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
   };

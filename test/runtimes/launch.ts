@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import type { Outcome, Settings } from './suite.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const LIMIT_MS = 60_000;
+const LIMIT_MS = 300_000;
 
 /** A program of another runtime, or undefined where `npm ci` in this folder has not brought it. */
 function installed(...path: string[]): string | undefined {

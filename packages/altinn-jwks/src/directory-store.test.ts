@@ -239,9 +239,7 @@ describe('the lock', () => {
     expect(readdirSync(directory).sort()).toEqual(['.app.lock', 'other-TEST.jwks.json']);
   });
 
-  it('lets several processes and several tasks of one write one after the other, and none is lost', {
-    timeout: 180_000,
-  }, async () => {
+  it('lets several processes and several tasks of one write one after the other, and none is lost', async () => {
     // Something for all to wait for, so that they begin together.
     writeFileSync(lock(), `${dead} ${hostname()} x`);
     const processes = ['a', 'b', 'c'].map((one) =>
@@ -260,9 +258,7 @@ describe('the lock', () => {
 });
 
 describe('a crash', () => {
-  it('at any moment leaves a store without fault that holds every key that was told to be written (altinn-jwks#69)', {
-    timeout: 180_000,
-  }, async () => {
+  it('at any moment leaves a store without fault that holds every key that was told to be written (altinn-jwks#69)', async () => {
     const told: string[] = [];
     let killedWithLock = 0;
     let seed = 7;

@@ -201,10 +201,10 @@ describe('what is no key', () => {
       }),
       { numRuns: 150 },
     );
-    const start = performance.now();
+    const before = process.cpuUsage();
     const hostile = text('-----BEGIN A-----'.repeat(58_000));
     await expect(importKeys(hostile)).rejects.toMatchObject({ code: 'INVALID_KEY' });
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 });
 

@@ -17,7 +17,7 @@ describe.each([
     const { client, fake, count } = await world();
     fake.answerNext('token', () => new Promise(() => {}));
     const stuck = client.getToken();
-    await vi.waitFor(() => expect(count('token')).toBe(1));
+    await expect.poll(() => count('token')).toBe(1);
     const second = await client.getToken();
     expect(await client.getToken()).toMatchObject({ value: second.value, source: 'cache' });
     expect(count('token')).toBe(2);

@@ -70,7 +70,7 @@ function compare({ root, references, requests }: World, tally: Map<string, numbe
 }
 
 describe('the compiled evaluator and the reference evaluator', () => {
-  it('give the same decision, status, obligations, advice and policies', { timeout: 600_000 }, () => {
+  it('give the same decision, status, obligations, advice and policies', () => {
     const tally = new Map<string, number>();
     fc.assert(
       fc.property(world(REQUESTS), (each) => compare(each, tally)),

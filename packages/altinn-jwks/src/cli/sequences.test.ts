@@ -72,7 +72,6 @@ function verifies(published: Jwk, kept: Jwk): boolean {
 
 it.each([[[]], [['--compat', '2']]])(
   'any sequence of commands, with %j, leaves a store that doctor accepts and whose every published key verifies what its private half signs',
-  { timeout: 60_000 },
   async (global) => {
     await fc.assert(
       fc.asyncProperty(fc.array(steps, { maxLength: 10 }), async (sequence) => {

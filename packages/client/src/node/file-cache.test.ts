@@ -7,8 +7,9 @@ import { createMaskinportenClient } from '../client.ts';
 import { world } from '../testing/world.ts';
 import { fileCache } from './index.ts';
 
+const HOUR = 3_600_000;
 const place = () => join(mkdtempSync(join(tmpdir(), 'portvakt-cache-')), 'tokens.json');
-const token = (text: string, expiresAt = Date.now() + 60_000) =>
+const token = (text: string, expiresAt = Date.now() + HOUR) =>
   ({ token: text, kind: 'maskinporten', scopes: ['a'], obtainedAt: 0, expiresAt }) as const;
 const entry = (text: string, expiresAt?: number) => ({ ...token(text, expiresAt), scopes: ['a'] });
 
@@ -17,7 +18,7 @@ import { fileCache } from ${JSON.stringify(new URL('./index.ts', import.meta.url
 const [path, name, count] = process.argv.slice(2);
 const cache = fileCache(path);
 const writing = Array.from({ length: Number(count) }, (_, index) =>
-  cache.set(name + index, { token: name, kind: 'altinn', scopes: [], obtainedAt: 0, expiresAt: Date.now() + 60000 }, 60000));
+  cache.set(name + index, { token: name, kind: 'altinn', scopes: [], obtainedAt: 0, expiresAt: Date.now() + 3600000 }, 3600000));
 await Promise.all(writing);
 process.send('written');
 process.disconnect();
@@ -67,7 +68,7 @@ describe('fileCache', () => {
       expect(await fileCache(path).get('key')).toBeUndefined();
     }
     const cache = fileCache(path);
-    await cache.set('key', entry('good'), 60_000);
+    await cache.set('key', entry('good'), HOUR);
     expect(await cache.get('key')).toMatchObject({ token: 'good' });
   });
 
@@ -75,8 +76,8 @@ describe('fileCache', () => {
     const path = place();
     const cache = fileCache(path);
     await cache.set('old', entry('old', Date.now() - 1), 0);
-    await cache.set('one', entry('one'), 60_000);
-    await cache.set('two', entry('two'), 60_000);
+    await cache.set('one', entry('one'), HOUR);
+    await cache.set('two', entry('two'), HOUR);
     await cache.delete('one');
     expect(Object.keys(JSON.parse(readFileSync(path, 'utf8')))).toEqual(['two']);
   });
@@ -86,7 +87,7 @@ describe('fileCache', () => {
     writeFileSync(`${path}.lock`, '');
     utimesSync(`${path}.lock`, new Date(0), new Date(0));
     const cache = fileCache(path);
-    await cache.set('key', entry('good'), 60_000);
+    await cache.set('key', entry('good'), HOUR);
     expect(await cache.get('key')).toMatchObject({ token: 'good' });
     expect(readdirSync(join(path, '..'))).toEqual(['tokens.json']);
   });

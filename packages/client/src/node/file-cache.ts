@@ -6,9 +6,9 @@ import type { CachedToken, TokenCache } from '../cache.ts';
 const MAX_ENTRIES = 1000;
 const MAX_BYTES = 16 * 1024 * 1024;
 /** A lock older than this was left by a process that died: a write takes milliseconds. */
-const STALE_MS = 5_000;
+const STALE_MS = 15_000;
 const WAIT_MS = 10;
-const MAX_WAIT_MS = 10_000;
+const MAX_WAIT_MS = 30_000;
 
 type Entries = Record<string, CachedToken>;
 

@@ -2,8 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
 import { createHarness, type Harness, MANAGER } from './harness.ts';
 
+/** Tells a page that never comes from a machine with other work to do. */
+const LONG_MS = 300_000;
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 const available = existsSync(CHROMIUM);
 if (!available) console.warn(`skipped: no Chromium at ${CHROMIUM} (apt-get install chromium, or set CHROMIUM_PATH)`);
@@ -15,7 +18,7 @@ describe.skipIf(!available)('login in a real browser', () => {
   beforeAll(async () => {
     harness = await createHarness({ listen: true });
     const { chromium } = await import('playwright-core');
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'], timeout: LONG_MS });
   });
   afterAll(async () => {
     await browser?.close();
@@ -24,6 +27,7 @@ describe.skipIf(!available)('login in a real browser', () => {
 
   const start = async (locale: string, script = true): Promise<Page> => {
     const context = await browser.newContext({ locale, javaScriptEnabled: script });
+    context.setDefaultTimeout(LONG_MS);
     const page = await context.newPage();
     page.on('console', (message) => {
       if (/content security policy|refused/i.test(message.text())) complaints.push(message.text());

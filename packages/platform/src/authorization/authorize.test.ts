@@ -395,10 +395,12 @@ describe('multi requests', () => {
 });
 
 describe('large requests', () => {
+  /** @param ms of this process's own work, however much else the machine has to do */
   const within = async (ms: number, body: unknown) => {
-    const start = performance.now();
+    const before = process.cpuUsage();
     const answer = await post(body);
-    expect(performance.now() - start).toBeLessThan(ms);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(ms);
     return answer;
   };
 

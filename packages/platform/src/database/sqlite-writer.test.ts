@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { CompiledQuery } from 'kysely';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { openSqlite } from './sqlite.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 
@@ -22,7 +22,7 @@ function file(): { path: string; count: () => number } {
 
 const started = async (path: string, pragmas = ''): Promise<SqliteWriter> => {
   const writer = new SqliteWriter(path, `pragma synchronous = full; ${pragmas}`);
-  await vi.waitFor(() => expect(writer.ready).toBe(true));
+  await expect.poll(() => writer.ready).toBe(true);
   return writer;
 };
 

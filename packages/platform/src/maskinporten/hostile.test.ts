@@ -336,9 +336,7 @@ function encodings(): string[] {
 }
 
 describe('hostile grants', () => {
-  it('number at least three hundred; none gets a token, none is a 5xx, none takes long', {
-    timeout: 180_000,
-  }, async () => {
+  it('number at least three hundred; none gets a token, none is a 5xx, none takes long', async () => {
     const corpus = [...algorithms(), ...keyIds(), ...headers(), ...claims(), ...encodings()];
     expect(corpus.length).toBeGreaterThan(300);
     const faults: string[] = [];

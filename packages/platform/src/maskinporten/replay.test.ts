@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompiledQuery } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { afterAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/index.ts';
 import { migrations } from '../database/migrations/index.ts';
 import { openSqlite } from '../database/sqlite.ts';
@@ -63,7 +63,7 @@ describe('used grants', () => {
     clock.advance(MINUTE);
     expect(await guard.use(ids(1)[0] ?? '', clock.now() + MINUTE)).toBe(true);
     // Swept in the background: early is gone, late and the newest are there.
-    await vi.waitFor(async () => expect(await count()).toBe(2));
+    await expect.poll(count).toBe(2);
     expect(await guard.use(late, clock.now() + MINUTE)).toBe(false);
     await second.close();
     await drop();

@@ -114,9 +114,7 @@ describe('clients that poll tokens and APIs that verify them, on every node', ()
     expect(verifiers[0]?.kids.size).toBeGreaterThan(ROTATIONS);
   });
 
-  it('see no failure when keys are rotated on command, and what the old key signed stays good (maskinporten#5)', {
-    timeout: 180_000,
-  }, async () => {
+  it('see no failure when keys are rotated on command, and what the old key signed stays good (maskinporten#5)', async () => {
     const before = verifiers[0]?.kids.size ?? 0;
     let failures = 0;
     for (let rotation = 0; rotation < 5; rotation += 1) {

@@ -48,7 +48,6 @@ export async function startRulesProcess(wish: RulesWish): Promise<RulesProcess> 
     async stop() {
       const ended = once(child, 'close');
       child.send('stop');
-      setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
       await ended;
       return written;
     },

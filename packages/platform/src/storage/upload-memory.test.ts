@@ -32,9 +32,6 @@ it.each([
   ['as a part of a form', parted, `multipart/form-data; boundary=${BOUNDARY}`],
 ] as const)(
   'takes 200 MiB %s with less than 50 MiB more memory than for 64 MiB, and gives them back (altinn-instances#78)',
-  {
-    timeout: 180_000,
-  },
   async (_how, body, contentType) => {
     const options = { dataElementLimit: 256 * MEBIBYTE };
     const platform = await startRulesProcess({ apps: [APP], options, person: '01816010027' });

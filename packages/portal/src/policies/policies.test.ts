@@ -121,9 +121,9 @@ describe('reading', () => {
   it('is not slow for a long text', () => {
     let xml = emptyPolicy(RESOURCE);
     for (let number = 0; number < 400; number += 1) xml = addRow(xml, tableOf(xml), WISH, RESOURCE);
-    const start = performance.now();
+    const before = process.cpuUsage();
     expect(tableOf(xml).rules).toHaveLength(400);
-    expect(performance.now() - start).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user).toBeLessThan(1_000_000);
   });
 
   it('takes attributes and values apart', () => {

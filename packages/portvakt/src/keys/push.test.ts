@@ -127,6 +127,7 @@ describe('altinn-jwks push maskinporten', () => {
 
   it('says when nothing changes and sends nothing, except to renew', async () => {
     const before = sent.length;
+    const began = Math.floor(Date.now() / 1000) * 1000;
     expect((await push('--yes')).out).toContain('Nothing to change.');
     expect(sent.slice(before).map(({ method }) => method)).toEqual(['GET']);
     expect((await push('--yes', '--renew')).code).toBe(0);
@@ -134,7 +135,7 @@ describe('altinn-jwks push maskinporten', () => {
     const noted = JSON.parse(readFileSync(join(folder, 'app-TEST.jwks.json'), 'utf8')) as {
       'altinn-jwks': { keys: Record<string, { posted?: string }> };
     };
-    expect(Date.parse(noted['altinn-jwks'].keys['app-TEST.v1']?.posted ?? '')).toBeGreaterThan(Date.now() - 60_000);
+    expect(Date.parse(noted['altinn-jwks'].keys['app-TEST.v1']?.posted ?? '')).toBeGreaterThanOrEqual(began);
   });
 
   it('publishes the overlap of a rotation, and removes a revoked key; keys of others stay', async () => {
