@@ -1,4 +1,7 @@
 import { generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase, readMasterKey } from './database/index.ts';
 import { movableClock } from './foundation/index.ts';
@@ -185,7 +188,8 @@ describe('the master key', () => {
   it('encrypts private keys at rest, also those from before; another key opens nothing', async () => {
     const place = await freshDatabase();
     // Two starts on one SQLite database need a file.
-    const url = place.url === ':memory:' ? `/tmp/portvakt-${randomBytes(6).toString('hex')}/portvakt.db` : place.url;
+    const url =
+      place.url === ':memory:' ? join(mkdtempSync(join(tmpdir(), 'portvakt-server-')), 'portvakt.db') : place.url;
     await (await startPlatform({ port: 0, database: url })).stop();
     const key = masterKey();
     await (await startPlatform({ port: 0, database: url, masterKey: key })).stop();
