@@ -3,7 +3,24 @@ export interface Budget {
   left: number;
 }
 
-/** Bounds on what the engine accepts and spends. Every one can be lowered or raised where a document or PDP is made. */
+/** What is left for several decisions together. */
+export interface Purse {
+  calls: number;
+  regexpSteps: number;
+  xpathSteps: number;
+}
+
+/** What a request for several decisions may spend. */
+export function purseOf({ maxCalls, maxRegexpSteps, maxXPathSteps }: PdpLimits): Purse {
+  return { calls: maxCalls * SHARES, regexpSteps: maxRegexpSteps * SHARES, xpathSteps: maxXPathSteps * SHARES };
+}
+
+const SHARES = 10;
+
+/**
+ * Bounds on what the engine accepts and spends. A request for several decisions may spend what ten single ones may. Every one can be lowered or raised where a
+ * document or PDP is made.
+ */
 export interface PdpLimits {
   /** Longest XML or JSON text, in UTF-16 units. */
   readonly maxTextLength: number;
@@ -13,6 +30,8 @@ export interface PdpLimits {
   readonly maxElements: number;
   /** Most individual decisions that one multiple-decision request may ask for. */
   readonly maxDecisions: number;
+  /** Most attributes that the decisions of one such request may copy or echo together: a small request can name a large category many times. */
+  readonly maxAttributes: number;
   /** Deepest chain of policy references. */
   readonly maxReferenceDepth: number;
   /** Longest integer, in decimal digits, that a value or an arithmetic result may have. */
@@ -37,6 +56,7 @@ export const DEFAULT_LIMITS: PdpLimits = Object.freeze({
   maxDepth: 200,
   maxElements: 200_000,
   maxDecisions: 1_000,
+  maxAttributes: 1_000_000,
   maxReferenceDepth: 32,
   maxIntegerDigits: 4_096,
   maxRegexpStates: 10_000,

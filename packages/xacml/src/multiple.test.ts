@@ -1,6 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { createPdp, formatResponse, type PdpOptions, parsePolicy, parseRequest } from './index.ts';
-import { ACTION, apply, attr, is, obligation, policy, RESOURCE, rule, val, when } from './testing/build.ts';
+import {
+  createPdp,
+  createRequest,
+  formatResponse,
+  type PdpOptions,
+  parsePolicy,
+  parseRequest,
+  requestOf,
+} from './index.ts';
+import {
+  ACTION,
+  apply,
+  attr,
+  is,
+  match,
+  obligation,
+  policy,
+  RESOURCE,
+  rule,
+  SUBJECT,
+  val,
+  when,
+} from './testing/build.ts';
+import { TYPES } from './types/index.ts';
 
 const readOnly = policy([
   rule('r', 'Permit', { target: when(is('action', 'read', { category: ACTION })) }),
@@ -131,5 +153,91 @@ describe('several decisions in one request', () => {
     );
     expect(formatResponse(pdp.evaluate(request), 'xml').match(/<Result>/g)).toHaveLength(2);
     expect(pdp.explain(request).decisions.map((each) => each.outcome)).toEqual(['Permit', 'NotApplicable']);
+  });
+});
+
+describe('sizes that multiply', () => {
+  /** A category that counts how often its attributes are looked at. */
+  function counted(size: number, includeInResult = false) {
+    const looks = { count: 0 };
+    const attributes = Array.from({ length: size }, (_, i) => ({
+      get id() {
+        looks.count += 1;
+        return `attribute-${i}`;
+      },
+      issuer: undefined,
+      includeInResult,
+      values: [{ dataType: TYPES.string.id, text: 'x' }],
+    }));
+    return { looks, category: { id: SUBJECT, xmlId: undefined, content: undefined, attributes } };
+  }
+  const actions = (count: number) =>
+    Array.from({ length: count }, (_, i) => ({
+      id: ACTION,
+      xmlId: undefined,
+      content: undefined,
+      attributes: [
+        {
+          id: 'action',
+          issuer: undefined,
+          includeInResult: false,
+          values: [{ dataType: TYPES.string.id, text: i === 0 ? 'read' : 'write' }],
+        },
+      ],
+    }));
+
+  it('looks at a large category once, however many decisions share it', () => {
+    const pdp = createPdp({ root: parsePolicy(readOnly) });
+    const { looks, category } = counted(2_000);
+    const found = pdp.evaluate(requestOf([category, ...actions(1_000)])).results;
+    expect(found.map((each) => each.decision).filter((each) => each === 'Permit')).toHaveLength(1);
+    expect(found).toHaveLength(1_000);
+    expect(looks.count).toBeLessThan(2_000 * 10);
+  });
+
+  it('echoes no more attributes together than one request may ask for', () => {
+    const pdp = createPdp({ root: parsePolicy(readOnly) });
+    const [only, ...more] = pdp.evaluate(requestOf([counted(2_000, true).category, ...actions(1_000)])).results;
+    expect(more).toEqual([]);
+    expect(only?.decision).toBe('Indeterminate');
+    expect(only?.status.message).toContain('1000000 attributes');
+  });
+
+  it('lets the decisions of one request share what ten may spend', () => {
+    const matching = policy([
+      rule('r', 'Permit', { target: when(match('string-regexp-match', val('string', 'x*'), attr('role'))) }),
+    ]);
+    const roles = Array.from({ length: 100 }, (_, i) => `role ${i}`);
+    const subject = { id: SUBJECT, attributes: [{ id: 'role', values: roles }] };
+    const request = createRequest({
+      categories: [subject, ...Array.from({ length: 50 }, () => ({ id: ACTION, attributes: [] }))],
+    });
+    const calls = (maxCalls: number) =>
+      createPdp({ root: parsePolicy(matching), limits: { maxCalls } }).evaluate(request).results;
+    const permits = (maxCalls: number) => calls(maxCalls).filter((each) => each.decision === 'Permit').length;
+    expect(permits(10_000)).toBe(50);
+    expect(permits(100)).toBe(10);
+    expect(calls(100)[10]).toMatchObject({ decision: 'Indeterminate' });
+  });
+
+  it('finds what a content selector selects once, however many references name it', () => {
+    const nodes = Array.from({ length: 50 }, () => '<n/>').join('');
+    const xpath = { XPathCategory: RESOURCE, XPath: '/r/n' };
+    const request = {
+      Resource: {
+        Id: 'r',
+        Content: `<r>${nodes}</r>`,
+        Attribute: [{ AttributeId: 'urn:oasis:names:tc:xacml:3.0:multiple:content-selector', Value: xpath }],
+      },
+      Action: [one('action', 'read', 'a')],
+      MultiRequests: { RequestReference: Array.from({ length: 20 }, () => ({ ReferenceId: ['r', 'a'] })) },
+    };
+    expect(decisions(request)).toHaveLength(1_000);
+    expect(decisions(request, readOnly, { limits: { maxDecisions: 49 } })).toEqual(['Indeterminate']);
+    const many = {
+      ...request,
+      MultiRequests: { RequestReference: Array.from({ length: 1_001 }, () => ({ ReferenceId: ['x'] })) },
+    };
+    expect(decisions(many)).toEqual(['Indeterminate']);
   });
 });

@@ -1,5 +1,5 @@
 import type { CallContext } from '../functions/index.ts';
-import type { Budget, PdpLimits } from '../limits.ts';
+import type { Budget, PdpLimits, Purse } from '../limits.ts';
 import type { Designator, Match, Selector } from '../policy/model.ts';
 import type { Request } from '../request/model.ts';
 import { Indeterminate, processingError } from '../status.ts';
@@ -85,8 +85,11 @@ export class EvaluationContext implements CallContext {
     this.#keys = new Int32Array(surroundings.slots.length);
   }
 
-  /** Prepares for another decision. */
-  begin(request: Request, variables: number, selectors: number): void {
+  /**
+   * Prepares for another decision.
+   * @param purse what it shares with other decisions; without one the bounds are its own.
+   */
+  begin(request: Request, variables: number, selectors: number, purse: Purse | undefined): void {
     this.request = request;
     this.status = undefined;
     this.pending.length = 0;
@@ -103,9 +106,21 @@ export class EvaluationContext implements CallContext {
     for (let i = 0; i < selectors; i++) this.selected[i] = undefined;
     this.#moment = undefined;
     const { maxCalls, maxRegexpSteps, maxXPathSteps } = this.surroundings.limits;
-    this.#callsLeft = maxCalls;
-    this.regexpBudget.left = maxRegexpSteps;
-    this.xpathBudget.left = maxXPathSteps;
+    this.#callsLeft = purse === undefined ? maxCalls : Math.min(maxCalls, purse.calls);
+    this.regexpBudget.left = purse === undefined ? maxRegexpSteps : Math.min(maxRegexpSteps, purse.regexpSteps);
+    this.xpathBudget.left = purse === undefined ? maxXPathSteps : Math.min(maxXPathSteps, purse.xpathSteps);
+  }
+
+  /** What this decision may still spend. */
+  left(): Purse {
+    return { calls: this.#callsLeft, regexpSteps: this.regexpBudget.left, xpathSteps: this.xpathBudget.left };
+  }
+
+  /** Goes on with what a decision within this one has left over. */
+  goOn({ calls, regexpSteps, xpathSteps }: Purse): void {
+    this.#callsLeft = calls;
+    this.regexpBudget.left = regexpSteps;
+    this.xpathBudget.left = xpathSteps;
   }
 
   get implicitZone(): number {

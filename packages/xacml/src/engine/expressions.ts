@@ -191,7 +191,7 @@ export class ExpressionCompiler {
   /** Computes at once what depends on nothing. An error stays a value: `or` and `and` may still overrule it. */
   #fold(evaluate: Evaluator, args: readonly Compiled[], pure: boolean): Compiled {
     if (!pure || args.some((arg) => arg.constant === undefined)) return { evaluate, constant: undefined };
-    this.#folding.begin(this.#folding.request, 0, 0);
+    this.#folding.begin(this.#folding.request, 0, 0, undefined);
     return constantly(guard(evaluate, this.#folding));
   }
 }

@@ -23,9 +23,25 @@ const RESOURCE_ID = 'urn:oasis:names:tc:xacml:1.0:resource:resource-id';
 const RESOURCE = 'urn:oasis:names:tc:xacml:3.0:attribute-category:resource';
 const NO_NAMESPACES: Readonly<Record<string, string>> = Object.freeze(Object.create(null));
 
+type Categories = readonly Category[] | Indeterminate;
+
 /** The category with one attribute in place of those that asked for several decisions. */
-function replaced(category: Category, gone: (attribute: Attribute) => boolean, instead: Attribute): Category {
-  return { ...category, attributes: [...category.attributes.filter((each) => !gone(each)), instead] };
+function replaced({ id, xmlId, content }: Category, kept: readonly Attribute[], instead: Attribute): Category {
+  return { id, xmlId, content, attributes: [...kept, instead] };
+}
+
+/** One category a node or resource, each with a copy of the attributes that stay; Indeterminate when the copies would be too many. */
+function oneEach<T>(
+  items: readonly T[],
+  category: Category,
+  gone: (attribute: Attribute) => boolean,
+  limits: PdpLimits,
+  instead: (item: T) => Attribute,
+): Categories {
+  const kept = category.attributes.filter((each) => !gone(each));
+  if (items.length * (kept.length + 1) > limits.maxAttributes)
+    return processingError(`the decisions would have more than ${limits.maxAttributes} attributes together`);
+  return items.map((item) => replaced(category, kept, instead(item)));
 }
 
 function nodeAttribute(node: XNode, from: Attribute, id: string): Attribute {
@@ -51,8 +67,6 @@ function onlyExpression(attribute: Attribute): XPathExpression | Indeterminate {
   return xpath ?? syntaxError(`${quote(attribute.id)} needs exactly one xpathExpression`);
 }
 
-type Categories = readonly Category[] | Indeterminate;
-
 /** One category a node that a content-selector attribute selects (MDP 2.2). */
 function byContentSelector(request: Request, category: Category, attribute: Attribute, limits: PdpLimits): Categories {
   const expression = onlyExpression(attribute);
@@ -64,8 +78,9 @@ function byContentSelector(request: Request, category: Category, attribute: Attr
   });
   if (nodes instanceof Indeterminate) return nodes;
   if (nodes.length === 0) return processingError(`${quote(expression.path)} selects no node`);
-  return nodes.map((node) =>
-    replaced(category, (each) => each === attribute, inCategory(nodeAttribute(node, attribute, SELECTED), category.id)),
+  const gone = (each: Attribute): boolean => each === attribute;
+  return oneEach(nodes, category, gone, limits, (node) =>
+    inCategory(nodeAttribute(node, attribute, SELECTED), category.id),
   );
 }
 
@@ -89,7 +104,10 @@ function byScope(
 ): Categories {
   const scope = scopeAttribute.values.length === 1 ? scopeAttribute.values[0]?.text.trim() : undefined;
   const isScope = (each: Attribute): boolean => each === scopeAttribute;
-  if (scope === 'Immediate') return [{ ...category, attributes: category.attributes.filter((each) => !isScope(each)) }];
+  if (scope === 'Immediate') {
+    const { id, xmlId, content } = category;
+    return [{ id, xmlId, content, attributes: category.attributes.filter((each) => !isScope(each)) }];
+  }
   if (scope !== 'Children' && scope !== 'Descendants')
     return syntaxError(`the scope must be Immediate, Children or Descendants`);
   const ids = category.attributes.filter((each) => each.id === RESOURCE_ID);
@@ -108,16 +126,15 @@ function byScope(
     );
     if (nodes instanceof Indeterminate) return nodes;
     const reached = [...new Set(nodes.flatMap((node) => below(node, scope)))];
-    return reached.map((node) =>
-      replaced(category, gone, inCategory(nodeAttribute(node, id, RESOURCE_ID), category.id)),
+    return oneEach(reached, category, gone, limits, (node) =>
+      inCategory(nodeAttribute(node, id, RESOURCE_ID), category.id),
     );
   }
   if (resolve === undefined)
     return processingError(`the scope ${scope} needs a hierarchy, which this PDP was not given`);
   try {
-    return resolve(value.text, scope, request).map((text) =>
-      replaced(category, gone, { ...id, values: [{ ...value, text }] }),
-    );
+    const reached = resolve(value.text, scope, request);
+    return oneEach(reached, category, gone, limits, (text) => ({ ...id, values: [{ ...value, text }] }));
   } catch (error) {
     return processingError(
       `finding what lies below ${quote(value.text)} failed: ${error instanceof Error ? error.message : String(error)}`,

@@ -1,6 +1,6 @@
 import { quote } from '../errors.ts';
 import type { PdpLimits } from '../limits.ts';
-import { type Category, Request, type RequestOptions } from '../request/model.ts';
+import { type Category, Request, type RequestOptions, shared } from '../request/model.ts';
 import { Indeterminate, processingError, syntaxError } from '../status.ts';
 import { expandCategory, type ResolveScope } from './hierarchy.ts';
 
@@ -32,16 +32,26 @@ function byReference(
   });
 }
 
+/** What a category stands for, found once however many references name it. */
+type Expand = (category: Category) => readonly Category[] | Indeterminate;
+
+function expander(request: Request, limits: PdpLimits, resolve: ResolveScope | undefined): Expand {
+  const known = new Map<Category, readonly Category[] | Indeterminate>();
+  return (category) => {
+    const before = known.get(category);
+    if (before !== undefined) return before;
+    const expanded = expandCategory(request, category, limits, resolve) ?? [category];
+    const found = expanded instanceof Indeterminate ? expanded : expanded.map(shared);
+    known.set(category, found);
+    return found;
+  };
+}
+
 /** The alternatives for each category, in order of first appearance: repeated ones, and what scopes and selectors give. */
-function alternatives(
-  request: Request,
-  categories: readonly Category[],
-  limits: PdpLimits,
-  resolve: ResolveScope | undefined,
-): Category[][] | Indeterminate {
+function alternatives(categories: readonly Category[], expand: Expand): Category[][] | Indeterminate {
   const groups = new Map<string, Category[]>();
   for (const category of categories) {
-    const expanded = expandCategory(request, category, limits, resolve) ?? [category];
+    const expanded = expand(category);
     if (expanded instanceof Indeterminate) return expanded;
     const group = groups.get(category.id) ?? [];
     groups.set(category.id, group);
@@ -76,18 +86,36 @@ function combinations(groups: readonly (readonly Category[])[], most: number): C
 export function individuals(request: Request, limits: PdpLimits, resolve: ResolveScope | undefined): Individual[] {
   const { multiRequests } = request.options;
   const tooMany = [processingError(`the request asks for more than ${limits.maxDecisions} decisions`)];
+  if (multiRequests !== undefined && multiRequests.length > limits.maxDecisions) return tooMany;
   const parts = multiRequests === undefined ? [request.categories] : byReference(request, multiRequests);
   const options = single(request.options);
+  const expand = expander(request, limits, resolve);
   const result: Individual[] = [];
+  let attributes = 0;
   for (const part of parts) {
-    const groups = part instanceof Indeterminate ? part : alternatives(request, part, limits, resolve);
+    const groups = part instanceof Indeterminate ? part : alternatives(part, expand);
     if (groups instanceof Indeterminate) {
       result.push(groups);
       continue;
     }
     const all = combinations(groups, limits.maxDecisions);
     if (all === undefined || result.length + all.length > limits.maxDecisions) return tooMany;
-    for (const categories of all) result.push(new Request(categories, options));
+    for (const categories of all) {
+      const each = new Request(categories, options);
+      attributes += sizeOf(each);
+      if (attributes > limits.maxAttributes)
+        return [
+          processingError(`the decisions would echo more than ${limits.maxAttributes} attributes and values together`),
+        ];
+      result.push(each);
+    }
   }
   return result;
+}
+
+/** How much a decision holds or echoes of its own. */
+function sizeOf({ categories, echo }: Request): number {
+  let size = categories.length;
+  for (const { attributes } of echo) for (const { values } of attributes) size += 1 + values.length;
+  return size;
 }

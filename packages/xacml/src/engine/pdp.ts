@@ -1,5 +1,5 @@
 import { XacmlError } from '../errors.ts';
-import { type PdpLimits, withDefaults } from '../limits.ts';
+import { type PdpLimits, type Purse, purseOf, withDefaults } from '../limits.ts';
 import { type Algorithm, policyAlgorithm } from '../policy/algorithms.ts';
 import type { PolicyDocument } from '../policy/model.ts';
 import { DEFAULT_OPTIONS, Request } from '../request/model.ts';
@@ -53,6 +53,9 @@ export interface Pdp {
 }
 
 const ONLY_ONE = 'urn:oasis:names:tc:xacml:1.0:policy-combining-algorithm:only-one-applicable';
+
+/** What a decision within a decision costs of the calls that one may make: it reads a text and runs every policy. */
+const NESTED_CALLS = 1_000;
 
 class CompiledPdp implements Pdp {
   readonly #surroundings: Surroundings;
@@ -115,18 +118,22 @@ class CompiledPdp implements Pdp {
   }
 
   evaluate(request: Request): Response {
-    if (request.simple) return this.#decide(request, undefined, 0);
-    const parts = individuals(request, this.#surroundings.limits, this.#resolveScope);
-    const results = parts.map((each) => this.#individual(each, undefined));
+    if (request.simple) return this.#decide(request, undefined, 0, undefined);
+    const { limits } = this.#surroundings;
+    const purse = purseOf(limits);
+    const parts = individuals(request, limits, this.#resolveScope);
+    const results = parts.map((each) => this.#individual(each, undefined, purse));
     return { results: request.options.combinedDecision ? [combineResults(results)] : results };
   }
 
   explain(request: Request): Explanation {
-    const parts = request.simple ? [request] : individuals(request, this.#surroundings.limits, this.#resolveScope);
+    const { limits } = this.#surroundings;
+    const purse = purseOf(limits);
+    const parts = request.simple ? [request] : individuals(request, limits, this.#resolveScope);
     const traces: TraceNode[] = [];
     const results = parts.map((each) => {
       const trace = traceNode('decision');
-      const result = this.#individual(each, trace);
+      const result = this.#individual(each, trace, purse);
       trace.outcome = result.decision;
       if (result.status.message !== undefined) trace.reason = result.status.message;
       traces.push(trace);
@@ -136,21 +143,23 @@ class CompiledPdp implements Pdp {
     return explanation({ results: combined }, traces);
   }
 
-  #individual(part: Individual, trace: TraceNode | undefined): Result {
+  #individual(part: Individual, trace: TraceNode | undefined, purse: Purse): Result {
     if (part instanceof Indeterminate) return bareResult('Indeterminate', toStatus(part));
-    const result = this.#decide(part, trace, 0).results[0];
+    const result = this.#decide(part, trace, 0, purse).results[0];
     if (result === undefined) throw new TypeError('a decision gave no result');
     return result;
   }
 
   /** One decision. The context of the last one is used again unless that one is still running. */
-  #decide(request: Request, trace: TraceNode | undefined, nesting: number): Response {
+  #decide(request: Request, trace: TraceNode | undefined, nesting: number, purse: Purse | undefined): Response {
     const context = this.#spare ?? new EvaluationContext(this.#surroundings, request);
     this.#spare = undefined;
-    context.begin(request, this.#variables, this.#selectors);
+    context.begin(request, this.#variables, this.#selectors, purse);
+    const before = purse === undefined ? undefined : context.left();
     context.trace = trace;
     context.nesting = nesting;
     const response = respond(context, this.#run(context));
+    if (purse !== undefined && before !== undefined) pay(purse, before, context.left());
     this.#spare = context;
     return response;
   }
@@ -177,10 +186,21 @@ class CompiledPdp implements Pdp {
   /** CORE A.3.16: the decision on this request with one category replaced. One level deep, so that it cannot loop. */
   #accessPermitted(context: EvaluationContext, category: string, xml: string): boolean | Indeterminate {
     if (context.nesting > 0) return processingError('access-permitted may not be used within itself');
+    if (!context.spend(NESTED_CALLS))
+      return processingError('access-permitted was asked more often than one decision may');
     const request = replaceCategory(context.request, category, xml, this.#surroundings.limits);
     if (request instanceof Indeterminate) return request;
-    return this.#decide(request, undefined, 1).results[0]?.decision === 'Permit';
+    const purse = context.left();
+    const { results } = this.#decide(request, undefined, 1, purse);
+    context.goOn(purse);
+    return results[0]?.decision === 'Permit';
   }
+}
+
+function pay(purse: Purse, before: Purse, after: Purse): void {
+  purse.calls -= before.calls - after.calls;
+  purse.regexpSteps -= before.regexpSteps - after.regexpSteps;
+  purse.xpathSteps -= before.xpathSteps - after.xpathSteps;
 }
 
 function respond(context: EvaluationContext, code: Code): Response {

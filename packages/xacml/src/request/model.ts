@@ -26,6 +26,33 @@ export interface Category {
   readonly attributes: readonly Attribute[];
   /** The element inside Content. */
   readonly content: XmlElement | undefined;
+  /** Only of a category that several requests hold: see `shared`. */
+  readonly digest?: Digest;
+}
+
+/** What a category that several requests hold was found to be, so that each looks at its attributes no more. */
+interface Digest {
+  readonly asksForSeveral: boolean;
+  readonly echo: Category | undefined;
+  readonly byId: ReadonlyMap<string, readonly Attribute[]>;
+  /** Values by the number of the attribute that was asked for. */
+  readonly bags: Map<number, readonly Value[] | Indeterminate | undefined>;
+}
+
+/**
+ * The category made ready to stand in many requests: its attributes are walked and its values parsed once for all of them, where each request
+ * would do so anew. It must not change afterwards.
+ */
+export function shared(category: Category): Category {
+  if (category.digest !== undefined) return category;
+  const byId = new Map<string, Attribute[]>();
+  for (const attribute of category.attributes) {
+    const known = byId.get(attribute.id);
+    if (known === undefined) byId.set(attribute.id, [attribute]);
+    else known.push(attribute);
+  }
+  const digest = { asksForSeveral: asksForSeveral(category), echo: echoed(category), byId, bags: new Map() };
+  return { ...category, digest };
 }
 
 export interface RequestOptions {
@@ -77,7 +104,7 @@ export class Request {
     const remembered = this.#remembered;
     for (let i = 0; i < remembered.length; i += 5)
       if (remembered[i] === number) return remembered[i + 2] as Bag | Indeterminate;
-    const found = this.#collect(category, attributeId, dataType, issuer);
+    const found = this.#collect(number, category, attributeId, dataType, issuer);
     if (number >= 0 && remembered.length < MOST_REMEMBERED * 5) {
       const only = !(found instanceof Indeterminate) && found.length === 1 ? found[0] : undefined;
       remembered.push(number, only, found, undefined, 0);
@@ -105,23 +132,60 @@ export class Request {
     return undefined;
   }
 
-  #collect(category: string, attributeId: string, dataType: DataType, issuer: string | undefined): Bag | Indeterminate {
-    let bag: Value[] | undefined;
+  #collect(
+    number: number,
+    category: string,
+    attributeId: string,
+    dataType: DataType,
+    issuer: string | undefined,
+  ): Bag | Indeterminate {
+    let bag: Bag | undefined;
     for (const each of this.categories) {
       if (each.id !== category) continue;
-      for (const attribute of each.attributes) {
-        if (attribute.id !== attributeId || (issuer !== undefined && attribute.issuer !== issuer)) continue;
-        for (const value of attribute.values) {
-          if (value.dataType !== dataType.id && dataTypeByName(value.dataType) !== dataType) continue;
-          const parsed = parseAttributeValue(value, dataType);
-          if (parsed instanceof Indeterminate) return parsed;
-          if (bag === undefined) bag = [parsed];
-          else bag.push(parsed);
-        }
-      }
+      const found =
+        each.digest === undefined
+          ? valuesOf(each.attributes, attributeId, dataType, issuer)
+          : sharedValues(each.digest, number, attributeId, dataType, issuer);
+      if (found instanceof Indeterminate) return found;
+      if (found !== undefined) bag = bag === undefined ? found : [...bag, ...found];
     }
     return bag ?? EMPTY;
   }
+}
+
+function valuesOf(
+  attributes: readonly Attribute[],
+  attributeId: string,
+  dataType: DataType,
+  issuer: string | undefined,
+): Value[] | Indeterminate | undefined {
+  let bag: Value[] | undefined;
+  for (const attribute of attributes) {
+    if (attribute.id !== attributeId || (issuer !== undefined && attribute.issuer !== issuer)) continue;
+    for (const value of attribute.values) {
+      if (value.dataType !== dataType.id && dataTypeByName(value.dataType) !== dataType) continue;
+      const parsed = parseAttributeValue(value, dataType);
+      if (parsed instanceof Indeterminate) return parsed;
+      if (bag === undefined) bag = [parsed];
+      else bag.push(parsed);
+    }
+  }
+  return bag;
+}
+
+const NO_ATTRIBUTES: readonly Attribute[] = Object.freeze([]);
+
+function sharedValues(
+  { byId, bags }: Digest,
+  number: number,
+  attributeId: string,
+  dataType: DataType,
+  issuer: string | undefined,
+): readonly Value[] | Indeterminate | undefined {
+  if (number >= 0 && bags.has(number)) return bags.get(number);
+  const found = valuesOf(byId.get(attributeId) ?? NO_ATTRIBUTES, attributeId, dataType, issuer);
+  if (number >= 0) bags.set(number, found);
+  return found;
 }
 
 /** Text of a request value to a typed value; bad text is Indeterminate with syntax-error (xacml-engine section 12). */
@@ -142,12 +206,17 @@ const SEVERAL: ReadonlySet<string> = new Set([
   'urn:oasis:names:tc:xacml:2.0:resource:scope',
 ]);
 
+function asksForSeveral({ attributes }: Category): boolean {
+  for (const { id } of attributes) if (SEVERAL.has(id)) return true;
+  return false;
+}
+
 const MOST_COMPARED = 20;
 
 function isSimple(categories: readonly Category[]): boolean {
   for (let place = 0; place < categories.length; place++) {
     const category = categories[place] as Category;
-    for (const { id } of category.attributes) if (SEVERAL.has(id)) return false;
+    if (category.digest === undefined ? asksForSeveral(category) : category.digest.asksForSeveral) return false;
     for (let i = 0; i < place; i++) if (categories[i]?.id === category.id) return false;
     // Comparing each with each is for the few categories of a usual request.
     if (place > MOST_COMPARED) return false;
@@ -157,13 +226,19 @@ function isSimple(categories: readonly Category[]): boolean {
 
 const NO_ECHO: readonly Category[] = Object.freeze([]);
 
+function echoed({ id, attributes }: Category): Category | undefined {
+  if (!attributes.some((attribute) => attribute.includeInResult)) return undefined;
+  const kept = attributes.filter((attribute) => attribute.includeInResult);
+  return { id, xmlId: undefined, attributes: kept, content: undefined };
+}
+
 function echoOf(categories: readonly Category[]): readonly Category[] {
   let echo: Category[] | undefined;
   for (const category of categories) {
-    if (!category.attributes.some((attribute) => attribute.includeInResult)) continue;
-    const attributes = category.attributes.filter((attribute) => attribute.includeInResult);
+    const part = category.digest === undefined ? echoed(category) : category.digest.echo;
+    if (part === undefined) continue;
     echo ??= [];
-    echo.push({ id: category.id, xmlId: undefined, attributes, content: undefined });
+    echo.push(part);
   }
   return echo ?? NO_ECHO;
 }
