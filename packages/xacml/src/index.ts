@@ -46,6 +46,7 @@ export {
 } from './request/create.ts';
 export { type Format, parseRequest } from './request/index.ts';
 export type { Attribute, AttributeValue, Category, Request, RequestOptions } from './request/model.ts';
+export { sharedCategory } from './request/model.ts';
 export { formatResponse, refusalResponse } from './response/index.ts';
 export { parseResponse } from './response/read.ts';
 export {

@@ -1,7 +1,7 @@
 /**
  * One decision, in the order of altinn-pdp.md 8: context handler, engine, delegation run, access lists. Nothing here writes.
  */
-import { type Attribute, type Category, type Result, requestOf } from '@portvakt/xacml';
+import { type Attribute, type Category, type Result, requestOf, sharedCategory } from '@portvakt/xacml';
 import { Unavailable } from '../foundation/index.ts';
 import type { CompiledPolicy } from '../resources/index.ts';
 import type { AttributeSet, DecisionRequest } from './attributes.ts';
@@ -115,8 +115,24 @@ export function engineRequest(request: DecisionRequest): ReturnType<typeof reque
     engineCategory(name.ACTION_CATEGORY, request.action),
     engineCategory(name.RESOURCE_CATEGORY, request.resource),
   ];
-  if (request.others.size > 0) for (const [id, set] of request.others) categories.push(engineCategory(id, set));
+  if (request.others.size > 0) for (const [id, set] of request.others) categories.push(otherCategory(id, set));
   return requestOf(categories);
+}
+
+/** From this many attributes or values on, a set that several requests may share is made ready for the engine once. */
+const WORTH_SHARING = 16;
+const isSmall = ({ attributes }: AttributeSet): boolean =>
+  attributes.length < WORTH_SHARING && attributes.every(({ values }) => values.length < WORTH_SHARING);
+const otherCategories = new WeakMap<AttributeSet, Category>();
+
+/** Nothing is ever added to the other sets, and the questions of a batch share them. */
+function otherCategory(id: string, set: AttributeSet): Category {
+  if (isSmall(set)) return engineCategory(id, set);
+  const known = otherCategories.get(set);
+  if (known) return known;
+  const made = sharedCategory(engineCategory(id, set));
+  otherCategories.set(set, made);
+  return made;
 }
 
 function engineCategory(id: string, set: AttributeSet): Category {

@@ -36,10 +36,9 @@ const actionsOf = (context: Context): readonly string[] =>
 
 /** What the policy would accept for the action. */
 export function acceptedSubjects(context: Context): readonly string[] {
-  const actions = actionsOf(context);
+  const actions = new Set(actionsOf(context));
   const fitting = flatRules(context.policy.document).filter(
-    (rule) =>
-      rule.effect === 'Permit' && (rule.actions.length === 0 || rule.actions.some((one) => actions.includes(one))),
+    (rule) => rule.effect === 'Permit' && (rule.actions.length === 0 || rule.actions.some((one) => actions.has(one))),
   );
   return [...new Set(fitting.flatMap((rule) => rule.subjects.map(subjectText)))];
 }

@@ -237,13 +237,13 @@ class Part implements DecisionRequest {
   }
 
   get listed(): readonly (readonly ListedAttribute[])[] {
-    let [subject, action, resource]: (readonly ListedAttribute[])[] = [];
+    const [subject, action, resource] = [new Joined(), new Joined(), new Joined()];
     for (const place of this.#places) {
-      subject = joined(subject, place.subjects);
-      action = joined(action, place.actions);
-      resource = joined(resource, place.resource);
+      subject.take(place.subjects);
+      action.take(place.actions);
+      resource.take(place.resource);
     }
-    return [subject ?? [], action ?? [], resource ?? []];
+    return [subject.list, action.list, resource.list];
   }
 
   get subject(): AttributeSet {
@@ -268,14 +268,24 @@ class Part implements DecisionRequest {
   }
 }
 
-/** Mostly there is one category, and nothing to join. */
-function joined(
-  list: readonly ListedAttribute[] | undefined,
-  categories: readonly JsonCategory[],
-): readonly ListedAttribute[] | undefined {
-  let all = list;
-  for (const { attributes } of categories) all = all === undefined ? attributes : [...all, ...attributes];
-  return all;
+const NO_ATTRIBUTES: readonly ListedAttribute[] = Object.freeze([]);
+
+/** The attributes of several categories. Mostly there is one, and nothing to join; of more each is copied once. */
+class Joined {
+  list: readonly ListedAttribute[] = NO_ATTRIBUTES;
+  #own: ListedAttribute[] | undefined;
+
+  take(categories: readonly JsonCategory[]): void {
+    for (const { attributes } of categories) {
+      if (this.list === NO_ATTRIBUTES) {
+        this.list = attributes;
+        continue;
+      }
+      this.#own ??= [...this.list];
+      for (const one of attributes) this.#own.push(one);
+      this.list = this.#own;
+    }
+  }
 }
 
 /** The categories with one id. */

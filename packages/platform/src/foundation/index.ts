@@ -25,5 +25,6 @@ export {
 } from './jose.ts';
 export { hasNul, isNestedDeeper, JsonSyntaxError, parseJsonStrictly } from './json.ts';
 export { faultInTimes } from './token-times.ts';
+export { Turns } from './turns.ts';
 export { Unavailable } from './unavailable.ts';
 export { type PlatformUrls, platformUrls } from './urls.ts';

@@ -1,6 +1,6 @@
 import { quote } from '../errors.ts';
 import type { PdpLimits } from '../limits.ts';
-import { type Category, Request, type RequestOptions, shared } from '../request/model.ts';
+import { type Category, Request, type RequestOptions, sharedCategory } from '../request/model.ts';
 import { Indeterminate, processingError, syntaxError } from '../status.ts';
 import { expandCategory, type ResolveScope } from './hierarchy.ts';
 
@@ -41,7 +41,7 @@ function expander(request: Request, limits: PdpLimits, resolve: ResolveScope | u
     const before = known.get(category);
     if (before !== undefined) return before;
     const expanded = expandCategory(request, category, limits, resolve) ?? [category];
-    const found = expanded instanceof Indeterminate ? expanded : expanded.map(shared);
+    const found = expanded instanceof Indeterminate ? expanded : expanded.map(sharedCategory);
     known.set(category, found);
     return found;
   };

@@ -26,7 +26,7 @@ export interface Category {
   readonly attributes: readonly Attribute[];
   /** The element inside Content. */
   readonly content: XmlElement | undefined;
-  /** Only of a category that several requests hold: see `shared`. */
+  /** Only of a category that several requests hold: see `sharedCategory`. */
   readonly digest?: Digest;
 }
 
@@ -43,7 +43,7 @@ interface Digest {
  * The category made ready to stand in many requests: its attributes are walked and its values parsed once for all of them, where each request
  * would do so anew. It must not change afterwards.
  */
-export function shared(category: Category): Category {
+export function sharedCategory(category: Category): Category {
   if (category.digest !== undefined) return category;
   const byId = new Map<string, Attribute[]>();
   for (const attribute of category.attributes) {

@@ -6,7 +6,7 @@
  * properties: `organization`, `person`, `partyid` or `party` (UUID). A property, context member or type that begins with `urn:` is
  * taken as an attribute id.
  */
-import { Unavailable } from '../../foundation/index.ts';
+import { isUuid, Unavailable } from '../../foundation/index.ts';
 import type { Party } from '../../register/index.ts';
 import { AttributeSet, type DecisionRequest } from '../attributes.ts';
 import type { DecisionPoint } from '../authorization.ts';
@@ -58,14 +58,20 @@ function toRequest({ subject, action, resource, context }: Evaluation): Decision
   actions.add(name.ACTION_ID, action.name);
   addProperties(actions, action.properties, {});
   addProperties(resources, resource.properties, PARTY_PROPERTIES);
+  return { subject: subjects, action: actions, resource: resources, others: othersOf(context) };
+}
+
+/** Made once for all questions that share a context: nothing is added to it. */
+const contexts = new WeakMap<Json, ReadonlyMap<string, AttributeSet>>();
+
+function othersOf(context: Json): ReadonlyMap<string, AttributeSet> {
+  const known = contexts.get(context);
+  if (known) return known;
   const environment = new AttributeSet();
   addProperties(environment, context, {});
-  return {
-    subject: subjects,
-    action: actions,
-    resource: resources,
-    others: environment.isEmpty ? new Map() : new Map([[name.ENVIRONMENT_CATEGORY, environment]]),
-  };
+  const others = new Map(environment.isEmpty ? [] : [[name.ENVIRONMENT_CATEGORY, environment]]);
+  contexts.set(context, others);
+  return others;
 }
 
 function resourceAttributes({ type, id }: { type: string; id: string }): AttributeSet | undefined {
@@ -149,6 +155,15 @@ export function altinnDomain(pdp: DecisionPoint): Domain {
     async actions({ resource }) {
       const asked = await pdp.lookups.resources.policy(await policyId(pdp, resource));
       return asked?.actions ?? [];
+    },
+    async knows(named) {
+      if (named.part !== 'subject') return true;
+      const { type, id } = named;
+      if (type === 'person') return (await register.party({ person: id })) !== undefined;
+      if (type === 'organization' || type === 'organisation')
+        return (await register.party({ organization: id })) !== undefined;
+      if (type === 'user') return /^\d{1,15}$/.test(id) && (await register.party({ userId: Number(id) })) !== undefined;
+      return type !== 'party' || (isUuid(id) && (await register.party({ uuid: id })) !== undefined);
     },
   };
 }

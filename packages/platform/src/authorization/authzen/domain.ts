@@ -27,7 +27,17 @@ export interface Domain {
     after: string,
   ): AsyncIterable<Candidate>;
   actions(asked: { resource: Entity }): Promise<readonly string[]>;
+  /**
+   * False when the domain knows what there is, and this is not among it: a search about it finds nothing (certification scenario 4.6.1).
+   * Without it every subject, resource and action may be there.
+   */
+  knows?(named: Named): Promise<boolean>;
 }
+
+/** A subject, resource or action that a search is about. */
+export type Named =
+  | { readonly part: 'subject' | 'resource'; readonly type: string; readonly id: string }
+  | { readonly part: 'action'; readonly name: string };
 
 /** The values that a property stands for, as text; what has no text form (objects, null) stands for none. */
 export function textValues(value: unknown): readonly { text: string; dataType: string }[] {

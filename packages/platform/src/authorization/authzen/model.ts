@@ -37,6 +37,13 @@ export const DEFAULT_PAGE = 100;
 export const MAX_PAGE = 1_000;
 export const MAX_EVALUATIONS = 1_000;
 
+/** Most values that the properties of all questions of one request may have together: a batch's defaults count in each of its items. */
+export const MAX_VALUES = 500_000;
+
+/** How many values properties have. */
+export const sizeOf = (properties: Json): number =>
+  Object.values(properties).reduce((sum: number, value) => sum + (Array.isArray(value) ? value.length : 1), 0);
+
 export const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -1,12 +1,22 @@
 import type {} from '@fastify/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type PlatformUrls, Unavailable } from '../../foundation/index.ts';
+import { type PlatformUrls, Turns, Unavailable } from '../../foundation/index.ts';
 import { acceptEmptyBodies, HttpProblem, jsonParser } from '../../http/index.ts';
 import type { DecisionPoint } from '../authorization.ts';
 import type { TokenCheck } from '../routes.ts';
 import { altinnDomain } from './altinn-domain.ts';
 import type { Answer, Domain } from './domain.ts';
-import { AuthzenError, isObject, type Json, readBatch, readEvaluation, readSemantic, type Semantic } from './model.ts';
+import {
+  AuthzenError,
+  isObject,
+  type Json,
+  MAX_VALUES,
+  readBatch,
+  readEvaluation,
+  readSemantic,
+  type Semantic,
+  sizeOf,
+} from './model.ts';
 import { searchActions, searchResources, searchSubjects } from './search.ts';
 
 export interface AuthzenDeps {
@@ -97,14 +107,45 @@ async function evaluateOne(body: Json, domainOf: (type: string) => Domain | unde
   return domain.evaluate(evaluation);
 }
 
+/** Values of properties that are looked at before others have their turn. */
+const VALUES_A_TURN = 5_000;
+/** What deciding takes by itself, in values of properties. */
+const DECISION = 25;
+
+/**
+ * How many values the properties of each question have. The context is not counted: it is made ready once for all that share it.
+ * @throws AuthzenError when they are too many together
+ */
+function sizesOf(batch: readonly Json[]): readonly number[] {
+  const known = new Map<Json, number>();
+  const size = (entity: unknown): number => {
+    const properties = isObject(entity) ? entity['properties'] : undefined;
+    if (!isObject(properties)) return 0;
+    const found = known.get(properties) ?? sizeOf(properties);
+    known.set(properties, found);
+    return found;
+  };
+  const sizes = batch.map(({ subject, action, resource }) => size(subject) + size(action) + size(resource));
+  const total = sizes.reduce((sum, one) => sum + one, 0);
+  if (total > MAX_VALUES)
+    throw new AuthzenError(
+      `the evaluations have ${total} values in properties together; at most ${MAX_VALUES} are read`,
+    );
+  return sizes;
+}
+
 /** Every answer in the order of the questions; a question that cannot be read is answered false, with the error in its context. */
 async function evaluateAll(
   batch: readonly Json[],
   semantic: Semantic,
   domainOf: (type: string) => Domain | undefined,
 ): Promise<readonly Answer[]> {
+  const sizes = sizesOf(batch);
+  const turns = new Turns(VALUES_A_TURN);
   const answers: Answer[] = [];
-  for (const item of batch) {
+  for (const [index, item] of batch.entries()) {
+    const turn = turns.spend(DECISION + (sizes[index] ?? 0));
+    if (turn) await turn;
     const answer = await evaluateOne(item, domainOf).catch((error: unknown): Answer => {
       if (!(error instanceof AuthzenError)) throw error;
       return { decision: false, context: { error: { status: 400, message: error.message } } };

@@ -1,14 +1,19 @@
 /** Searches: the candidates of a domain, in a stable order, each decided; a page ends with a token that says where the next begins. */
-import type { Candidate, Domain } from './domain.ts';
+import { Turns } from '../../foundation/index.ts';
+import type { Candidate, Domain, Named } from './domain.ts';
 import {
+  type Action,
   AuthzenError,
+  type Entity,
   type Json,
+  MAX_VALUES,
   type Page,
   readAction,
   readContext,
   readEntity,
   readPage,
   readType,
+  sizeOf,
 } from './model.ts';
 
 export interface Found {
@@ -18,6 +23,10 @@ export interface Found {
 
 /** Candidates that one request may have decided; the page then ends early, with a token to go on. */
 const MAX_DECIDED = 5_000;
+/** Values of properties that are looked at before others have their turn. */
+const VALUES_A_TURN = 5_000;
+/** What deciding takes by itself, in values of properties. */
+const DECISION = 25;
 
 const encode = (kind: string, key: string): string => Buffer.from(JSON.stringify([kind, key])).toString('base64url');
 
@@ -33,27 +42,45 @@ function decode(kind: string, token: string | undefined): string {
   throw new AuthzenError('page.token is not the next_token of an answer to this search');
 }
 
-async function collect(
-  kind: string,
-  page: Page,
-  candidates: AsyncIterable<Candidate>,
-  permitted: (id: string) => Promise<boolean>,
-  result: (id: string) => Json,
-): Promise<Found> {
+interface Search {
+  readonly kind: string;
+  readonly page: Page;
+  /** Values in the properties that each decision is made on. */
+  readonly values: number;
+  readonly candidates: AsyncIterable<Candidate>;
+  permitted(id: string): Promise<boolean>;
+  result(id: string): Json;
+}
+
+async function collect({ kind, page, values, candidates, permitted, result }: Search): Promise<Found> {
   const results: Json[] = [];
+  const most = Math.min(MAX_DECIDED, Math.max(1, Math.floor(MAX_VALUES / (values + 1))));
+  const turns = new Turns(VALUES_A_TURN);
   let last: string | undefined;
   let decided = 0;
   for await (const { key, id } of candidates) {
-    if (results.length === page.limit || decided === MAX_DECIDED)
+    if (results.length === page.limit || decided === most)
       return { results, page: { next_token: encode(kind, last ?? ''), count: results.length } };
     decided += 1;
     if (await permitted(id)) results.push(result(id));
     last = key;
+    const turn = turns.spend(DECISION + values);
+    if (turn) await turn;
   }
   return { results, page: { next_token: '', count: results.length } };
 }
 
+async function knowsAll(domain: Domain, named: readonly Named[]): Promise<boolean> {
+  for (const one of named) if ((await domain.knows?.(one)) === false) return false;
+  return true;
+}
+
 const NOTHING: Found = { results: [], page: { next_token: '', count: 0 } };
+
+const named = (part: 'subject' | 'resource', { type, id }: Entity): Named => ({ part, type, id });
+const actionNamed = ({ name }: Action): Named => ({ part: 'action', name });
+const valuesOf = (...parts: readonly { readonly properties: Json }[]): number =>
+  parts.reduce((sum, { properties }) => sum + sizeOf(properties), 0);
 
 /** Who may do `action` with `resource`? */
 export async function searchSubjects(body: Json, domainOf: (type: string) => Domain | undefined): Promise<Found> {
@@ -64,14 +91,16 @@ export async function searchSubjects(body: Json, domainOf: (type: string) => Dom
   const page = readPage(body);
   const after = decode('subject', page.token);
   const domain = domainOf(resource.type);
-  if (!domain) return NOTHING;
-  return collect(
-    'subject',
+  if (!domain || !(await knowsAll(domain, [actionNamed(action), named('resource', resource)]))) return NOTHING;
+  return collect({
+    kind: 'subject',
     page,
-    domain.subjects({ type: subject.type, resource }, after),
-    async (id) => (await domain.evaluate({ subject: { ...subject, id }, action, resource, context })).decision,
-    (id) => ({ type: subject.type, id }),
-  );
+    values: valuesOf(subject, action, resource),
+    candidates: domain.subjects({ type: subject.type, resource }, after),
+    permitted: async (id) =>
+      (await domain.evaluate({ subject: { ...subject, id }, action, resource, context })).decision,
+    result: (id) => ({ type: subject.type, id }),
+  });
 }
 
 /** With which resources may `subject` do `action`? */
@@ -83,14 +112,16 @@ export async function searchResources(body: Json, domainOf: (type: string) => Do
   const page = readPage(body);
   const after = decode('resource', page.token);
   const domain = domainOf(resource.type);
-  if (!domain) return NOTHING;
-  return collect(
-    'resource',
+  if (!domain || !(await knowsAll(domain, [actionNamed(action), named('subject', subject)]))) return NOTHING;
+  return collect({
+    kind: 'resource',
     page,
-    domain.resources({ type: resource.type, properties: resource.properties, subject, action }, after),
-    async (id) => (await domain.evaluate({ subject, action, resource: { ...resource, id }, context })).decision,
-    (id) => ({ type: resource.type, id }),
-  );
+    values: valuesOf(subject, action, resource),
+    candidates: domain.resources({ type: resource.type, properties: resource.properties, subject, action }, after),
+    permitted: async (id) =>
+      (await domain.evaluate({ subject, action, resource: { ...resource, id }, context })).decision,
+    result: (id) => ({ type: resource.type, id }),
+  });
 }
 
 /** What may `subject` do with `resource`? */
@@ -101,16 +132,18 @@ export async function searchActions(body: Json, domainOf: (type: string) => Doma
   const page = readPage(body);
   const after = decode('action', page.token);
   const domain = domainOf(resource.type);
-  if (!domain) return NOTHING;
+  if (!domain || !(await knowsAll(domain, [named('subject', subject), named('resource', resource)]))) return NOTHING;
   const names = [...(await domain.actions({ resource }))].sort().filter((one) => one > after);
   const candidates = (async function* (): AsyncIterable<Candidate> {
     for (const one of names) yield { key: one, id: one };
   })();
-  return collect(
-    'action',
+  return collect({
+    kind: 'action',
     page,
+    values: valuesOf(subject, resource),
     candidates,
-    async (name) => (await domain.evaluate({ subject, action: { name, properties: {} }, resource, context })).decision,
-    (name) => ({ name }),
-  );
+    permitted: async (name) =>
+      (await domain.evaluate({ subject, action: { name, properties: {} }, resource, context })).decision,
+    result: (name) => ({ name }),
+  });
 }

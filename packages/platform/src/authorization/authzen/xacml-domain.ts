@@ -3,7 +3,16 @@
  * `urn:authzen:{subject|resource|action}:{id|type|name|property}`; a mapping may name other attribute ids. Searches range over the
  * entities that the domain lists; their properties count where the request does not give them.
  */
-import { createPdp, createRequest, flattenRules, parsePolicy } from '@portvakt/xacml';
+import {
+  type Attribute,
+  type AttributeValue,
+  type Category,
+  createPdp,
+  flattenRules,
+  parsePolicy,
+  requestOf,
+  sharedCategory,
+} from '@portvakt/xacml';
 import * as name from '../names.ts';
 import { type Answer, type Candidate, type Domain, textValues } from './domain.ts';
 import type { Entity, Evaluation, Json } from './model.ts';
@@ -35,12 +44,6 @@ const CATEGORIES: Readonly<Record<Part, string>> = {
   context: name.ENVIRONMENT_CATEGORY,
 };
 
-interface Attribute {
-  readonly id: string;
-  readonly values: readonly string[];
-  readonly dataType: string;
-}
-
 const keyOf = ({ type, id }: { readonly type: string; readonly id: string }): string => JSON.stringify([type, id]);
 const indexed = (list: readonly ListedEntity[]): ReadonlyMap<string, ListedEntity> =>
   new Map(list.map((one) => [keyOf(one), one]));
@@ -60,27 +63,41 @@ export function xacmlDomain(options: XacmlDomainOptions): XacmlDomain {
     return (Object.hasOwn(mapping, key) ? mapping[key] : undefined) ?? `urn:authzen:${part}:${member}`;
   };
   const attributes = (part: Part, members: Json): readonly Attribute[] =>
-    Object.entries(members).flatMap(([member, value]) => {
-      const byType = new Map<string, string[]>();
-      for (const { text, dataType } of textValues(value)) byType.set(dataType, [...(byType.get(dataType) ?? []), text]);
-      return [...byType].map(([dataType, values]) => ({ id: attributeId(part, member), values, dataType }));
+    Object.entries(members).map(([member, value]) => {
+      const values: AttributeValue[] = textValues(value).map(({ text, dataType }) => ({ text, dataType }));
+      return { id: attributeId(part, member), issuer: undefined, includeInResult: false, values };
+    });
+  const category = (part: Part, members: Json): Category =>
+    sharedCategory({
+      id: CATEGORIES[part],
+      xmlId: undefined,
+      content: undefined,
+      attributes: attributes(part, members),
     });
   const [knownSubjects, knownResources] = [indexed(subjects), indexed(resources)];
-  const known = (index: ReadonlyMap<string, ListedEntity>, entity: Entity): Json => ({
-    ...index.get(keyOf(entity))?.properties,
-    ...entity.properties,
-  });
+  const made = new WeakMap<Json, { readonly key: string; readonly category: Category }>();
+  /**
+   * Questions of one batch share what they leave to its defaults: what was last made of properties, or of a context, is used again.
+   * @param own members that no property takes the place of
+   */
+  const remembered = (part: Part, given: Json, listed: Json | undefined, own: Json): Category => {
+    const key = JSON.stringify([part, own]);
+    const last = made.get(given);
+    if (last?.key === key) return last.category;
+    const fresh = category(part, { ...listed, ...given, ...own });
+    made.set(given, { key, category: fresh });
+    return fresh;
+  };
+  const entity = (part: Part, index: ReadonlyMap<string, ListedEntity>, { type, id, properties }: Entity): Category =>
+    remembered(part, properties, index.get(keyOf({ type, id }))?.properties, { id, type });
   const evaluate = ({ subject, action, resource, context }: Evaluation): Answer => {
-    const part = (which: Part, members: Json) => ({ id: CATEGORIES[which], attributes: attributes(which, members) });
     const { results } = pdp.evaluate(
-      createRequest({
-        categories: [
-          part('subject', { ...known(knownSubjects, subject), id: subject.id, type: subject.type }),
-          part('resource', { ...known(knownResources, resource), id: resource.id, type: resource.type }),
-          part('action', { ...action.properties, name: action.name }),
-          part('context', context),
-        ],
-      }),
+      requestOf([
+        entity('subject', knownSubjects, subject),
+        entity('resource', knownResources, resource),
+        remembered('action', action.properties, undefined, { name: action.name }),
+        remembered('context', context, undefined, {}),
+      ]),
     );
     const [result] = results;
     if (result?.decision === 'Permit') return { decision: true };
@@ -91,10 +108,12 @@ export function xacmlDomain(options: XacmlDomainOptions): XacmlDomain {
     };
   };
   const actionId = attributeId('action', 'name');
-  const named = flattenRules(document).flatMap((rule) =>
-    rule.actions.flat().flatMap((match) => (match.attributeId === actionId ? [match.value] : [])),
-  );
-  const actions = options.actions ?? [...new Set(named)];
+  const rules = flattenRules(document);
+  const named = (rule: (typeof rules)[number]): readonly string[] =>
+    rule.actions.flat().flatMap((match) => (match.attributeId === actionId ? [match.value] : []));
+  const actions = options.actions ?? [...new Set(rules.flatMap(named))];
+  // A rule that names no action is about every action, also one that stands nowhere.
+  const anyAction = options.actions === undefined && rules.some((rule) => named(rule).length === 0);
   return {
     resourceTypes: options.resourceTypes,
     serves: (type) => options.resourceTypes.includes(type),
@@ -102,6 +121,12 @@ export function xacmlDomain(options: XacmlDomainOptions): XacmlDomain {
     subjects: ({ type }, after) => listed(subjects, type, after),
     resources: ({ type }, after) => listed(resources, type, after),
     actions: async () => actions,
+    async knows(named) {
+      if (named.part === 'action') return anyAction || actions.includes(named.name);
+      const [list, index] =
+        named.part === 'subject' ? [options.subjects, knownSubjects] : [options.resources, knownResources];
+      return list === undefined || index.has(keyOf(named));
+    },
   };
 }
 
