@@ -217,6 +217,11 @@ describe('AuthZEN certification over HTTP: Search', () => {
 
   it.each([
     ['c-4-6-1', 'action', { subject: user('nonexistent-user'), resource: one }],
+    ['c-4-6-1', 'action', { subject: alice, resource: record('nonexistent') }],
+    ['c-4-6-1', 'subject', { subject: { type: 'user' }, ...action('read'), resource: record('nonexistent') }],
+    ['c-4-6-1', 'subject', { subject: { type: 'user' }, ...action('nonexistent'), resource: one }],
+    ['c-4-6-1', 'resource', { subject: user('nonexistent-user'), ...action('read'), resource: { type: 'record' } }],
+    ['c-4-6-1', 'resource', { subject: alice, ...action('nonexistent'), resource: { type: 'record' } }],
     ['c-4-6-2', 'subject', { subject: { type: 'spaceship' }, ...action('read'), resource: one }],
     ['c-4-6-2', 'resource', { subject: alice, ...action('read'), resource: { type: 'spaceship' } }],
   ] as const)('%s: what is not known has no results', async (_step, endpoint, body) => {
