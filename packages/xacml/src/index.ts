@@ -18,6 +18,7 @@ export type {
 export type { TraceNode } from './engine/trace.ts';
 export { type Position, XacmlError, type XacmlErrorCode } from './errors.ts';
 export { DEFAULT_LIMITS, type PdpLimits } from './limits.ts';
+export { asAltinnReads } from './policy/altinn.ts';
 export {
   type FlatMatch,
   type FlatRule,
@@ -32,6 +33,7 @@ export type {
   PolicyReference,
   PolicySet,
   PolicyWarning,
+  PolicyWarningCode,
   Rule,
 } from './policy/model.ts';
 export { parsePolicy } from './policy/read.ts';

@@ -20,6 +20,7 @@ import {
   SUBJECT,
   target,
   val,
+  when,
 } from './testing/build.ts';
 
 const code = (expected: string) =>
@@ -37,8 +38,16 @@ function decided(root: string, ...others: string[]): string | undefined {
 }
 
 describe('identifiers and variables', () => {
-  it('refuses a duplicate RuleId (xacml-engine#54)', () => {
-    expect(() => parsePolicy(policy([rule('a', 'Permit'), rule('a', 'Deny')]))).toThrow(code('duplicate-id'));
+  it('takes rules that share a RuleId, and warns (xacml-engine#54)', () => {
+    const reading = rule('a', 'Permit', { target: when(is('action', 'read', { category: ACTION })) });
+    const writing = rule('a', 'Deny', { target: when(is('action', 'write', { category: ACTION })) });
+    const document = parsePolicy(policy([reading, writing, rule('b', 'Deny', { target: when(is('x', 'y')) })]));
+    expect(document.warnings).toMatchObject([{ code: 'duplicate-rule-id', line: 1 }]);
+    const may = (action: string) =>
+      createPdp({ root: document }).evaluate(
+        createRequest({ categories: [{ id: ACTION, attributes: [{ id: 'action', values: [action] }] }] }),
+      ).results[0]?.decision;
+    expect(['read', 'write', 'delete'].map(may)).toEqual(['Permit', 'Deny', 'NotApplicable']);
   });
 
   it('refuses a duplicate VariableId and a duplicate policy among descendants', () => {
@@ -181,7 +190,7 @@ describe('what is refused or warned of', () => {
   });
 
   it('points at line and column', () => {
-    const xml = policy([`\n  ${rule('r', 'Permit')}\n    ${rule('r', 'Deny')}`]);
+    const xml = policy([`\n  ${rule('r', 'Permit')}\n    <Rule RuleId="x" Effect="Perhaps"/>`]);
     expect(() => parsePolicy(xml)).toThrow(expect.objectContaining({ line: 3, column: 5 }));
   });
 

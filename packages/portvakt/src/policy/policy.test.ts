@@ -53,10 +53,31 @@ describe('portvakt policy check', () => {
   });
 
   it('names file, line and column of an error, and fails', () => {
+    const path = write('policy.xml', policy(rule('r1', 'read'), '<Rule RuleId="r2" Effect="Perhaps"/>'));
+    const { out, status } = run('check', path);
+    expect(out).toMatch(/policy\.xml:4:1: error: .*Perhaps.* \[[a-z-]+\]/);
+    expect(status).toBe(1);
+  });
+
+  it('takes rules that share an id, and warns', () => {
     const path = write('policy.xml', policy(rule('r1', 'read'), rule('r1', 'write')));
     const { out, status } = run('check', path);
-    expect(out).toContain(`${path}:4:1: error: RuleId \`r1\` is already used in line 3 [duplicate-id]`);
-    expect(status).toBe(1);
+    expect(out).toContain(
+      `${path}:4:1: warning: RuleId \`r1\` is already used in line 3: only their lines tell the rules apart [duplicate-rule-id]`,
+    );
+    expect(status).toBe(0);
+  });
+
+  it("warns where Altinn's engine decides otherwise", () => {
+    const resource = (value: string) =>
+      `<AnyOf><AllOf><Match MatchId="urn:oasis:names:tc:xacml:1.0:function:string-equal"><AttributeValue DataType="http://www.w3.org/2001/XMLSchema#string">${value}</AttributeValue><AttributeDesignator Category="urn:oasis:names:tc:xacml:3.0:attribute-category:resource" AttributeId="urn:altinn:task" DataType="http://www.w3.org/2001/XMLSchema#string" MustBePresent="false"/></Match></AllOf></AnyOf>`;
+    const path = write(
+      'policy.xml',
+      policy(`<Rule RuleId="r3" Effect="Permit"><Target>${resource('Task_1')}${resource('Task_2')}</Target></Rule>`),
+    );
+    const { out } = run('check', path);
+    expect(out).toContain(`${path}:3:1: warning: rule \`r3\`: several AnyOf are about the resource`);
+    expect(out).toContain('[altinn-alternatives]');
   });
 
   it('warns of a rule that is never reached, and fails on it with --strict', () => {

@@ -96,7 +96,7 @@ interface Loaded {
 /** Counts the rules that gave their effect. */
 function countRules(node: TraceNode, policyId: string, counts: Map<string, number>): void {
   if (node.kind === 'Rule' && (node.outcome === 'Permit' || node.outcome === 'Deny')) {
-    const key = `${policyId}\n${node.id}`;
+    const key = `${policyId}\n${node.id}\n${node.line}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const inner = node.kind === 'Policy' ? (node.id ?? '') : policyId;
@@ -158,8 +158,9 @@ export class Suite {
       const counts = this.#counts.get(key);
       for (const [file, document] of documents) {
         for (const { policyId, ruleId, line } of flattenRules(document)) {
-          const name = `${file}\n${policyId}\n${ruleId}`;
-          const decided = (rules.get(name)?.decided ?? 0) + (counts?.get(`${policyId}\n${ruleId}`) ?? 0);
+          // Rules may share an id; a line tells them apart.
+          const name = `${file}\n${policyId}\n${ruleId}\n${line}`;
+          const decided = (rules.get(name)?.decided ?? 0) + (counts?.get(`${policyId}\n${ruleId}\n${line}`) ?? 0);
           rules.set(name, { file, policyId, ruleId, line, decided });
         }
       }

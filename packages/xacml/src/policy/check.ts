@@ -166,7 +166,6 @@ function checkObligations(checker: TypeChecker, items: readonly ObligationExpres
 }
 
 function checkPolicy(policy: Policy): void {
-  refuseDuplicates(policy.rules, 'RuleId');
   refuseDuplicates(policy.variables, 'VariableId');
   checkTarget(policy.target);
   const checker = new TypeChecker(policy.variables);

@@ -1,5 +1,6 @@
+import { quote, XacmlError } from '../errors.ts';
+import { ACTION, byCategory, RESOURCE, SUBJECT, separated } from './categories.ts';
 import type {
-  AllOf,
   AnyOf,
   Effect,
   Expression,
@@ -8,6 +9,7 @@ import type {
   Policy,
   PolicyDocument,
   PolicySet,
+  Rule,
   Target,
 } from './model.ts';
 import { functionName } from './names.ts';
@@ -29,6 +31,7 @@ export interface FlatMatch {
   readonly category: string;
   /** Undefined for an AttributeSelector. */
   readonly attributeId: string | undefined;
+  readonly issuer: string | undefined;
   /** Short name of the function: `string-equal`. */
   readonly function: string;
   readonly value: string;
@@ -36,8 +39,11 @@ export interface FlatMatch {
 }
 
 /**
- * A rule with what its target says, by category. Each list holds alternatives (one AllOf each); all matches within an
- * alternative must hold. An AnyOf that mixes categories stands in `others`, as does one of another category.
+ * What a rule's target asks for, by category. Each list holds alternatives; all matches within an alternative must hold, and one alternative
+ * of each list that is not empty. An empty list asks for nothing.
+ *
+ * A rule is several of these when which alternative of one category counts depends on another: an AnyOf of `read` on one resource or `write` on
+ * another. They then have one id and line.
  */
 export interface FlatRule {
   readonly policyId: string;
@@ -47,75 +53,115 @@ export interface FlatRule {
   readonly subjects: readonly (readonly FlatMatch[])[];
   readonly resources: readonly (readonly FlatMatch[])[];
   readonly actions: readonly (readonly FlatMatch[])[];
+  /** One list a further category, such as the environment. */
   readonly others: readonly (readonly (readonly FlatMatch[])[])[];
   readonly hasCondition: boolean;
   readonly line: number;
-}
-
-const SUBJECT = 'urn:oasis:names:tc:xacml:1.0:subject-category:access-subject';
-const RESOURCE = 'urn:oasis:names:tc:xacml:3.0:attribute-category:resource';
-const ACTION = 'urn:oasis:names:tc:xacml:3.0:attribute-category:action';
-
-function policiesOf(root: Policy | PolicySet): Policy[] {
-  if (root.kind === 'Policy') return [root];
-  return root.children.flatMap((child) =>
-    child.kind === 'Policy' || child.kind === 'PolicySet' ? policiesOf(child) : [],
-  );
 }
 
 function flatMatch({ function: definition, literal, source }: Match): FlatMatch {
   return {
     category: source.category,
     attributeId: source.kind === 'designator' ? source.attributeId : undefined,
+    issuer: source.kind === 'designator' ? source.issuer : undefined,
     function: functionName(definition),
     value: literal.dataType.format(literal.value),
     dataType: literal.dataType.id,
   };
 }
 
-/** The category all matches of an AnyOf are about, or undefined when they differ. */
-function categoryOf(anyOf: AnyOf): string | undefined {
-  const categories = new Set(anyOf.flatMap((allOf) => allOf.map((match) => match.source.category)));
-  return categories.size === 1 ? categories.values().next().value : undefined;
+/** Alternatives of one category; undefined asks for nothing. */
+type Asked = ReadonlyMap<string, readonly (readonly Match[])[]>;
+
+/** Most alternatives that a rule may come to: AnyOf elements multiply. */
+const MOST_ALTERNATIVES = 20_000;
+
+class Flattener {
+  #left = MOST_ALTERNATIVES;
+  readonly #rule: Rule;
+
+  constructor(rule: Rule) {
+    this.#rule = rule;
+  }
+
+  #spend(count: number): void {
+    this.#left -= count;
+    if (this.#left < 0)
+      throw new XacmlError(
+        'limit-exceeded',
+        `the AnyOf elements of rule ${quote(this.#rule.id, 200)} come to more than ${MOST_ALTERNATIVES} alternatives together`,
+        this.#rule,
+      );
+  }
+
+  /** Both must be met: alternatives of one category are joined each with each. */
+  #both(a: Asked, b: Asked): Asked {
+    const joined = new Map(a);
+    for (const [category, alternatives] of b) {
+      const known = joined.get(category);
+      this.#spend((known?.length ?? 1) * alternatives.length);
+      joined.set(
+        category,
+        known === undefined ? alternatives : known.flatMap((one) => alternatives.map((other) => [...one, ...other])),
+      );
+    }
+    return joined;
+  }
+
+  /** What a target asks for: one of the results must be met, and that whole. */
+  run(anyOfs: readonly AnyOf[]): readonly Asked[] {
+    let ways: readonly Asked[] = [new Map()];
+    for (const anyOf of anyOfs) {
+      const separate = separated(anyOf);
+      const alternatives: readonly Asked[] =
+        separate === undefined
+          ? anyOf.map((allOf) => new Map([...byCategory(allOf)].map(([category, all]) => [category, [all]])))
+          : [separate];
+      ways = ways.flatMap((way) => alternatives.map((other) => this.#both(way, other)));
+    }
+    return ways;
+  }
 }
 
-/** The rules of a document's own policies (references are not followed), in document order. */
-export function flattenRules(document: PolicyDocument): FlatRule[] {
-  return policiesOf(document.root).flatMap((policy) =>
-    policy.rules.map((rule) => {
-      const flat = (allOf: AllOf): FlatMatch[] => allOf.map(flatMatch);
-      const parts: Record<'subjects' | 'resources' | 'actions', FlatMatch[][]> = {
-        subjects: [],
-        resources: [],
-        actions: [],
-      };
-      const others: FlatMatch[][][] = [];
-      for (const anyOf of rule.target?.anyOf ?? []) {
-        const category = categoryOf(anyOf);
-        const part =
-          category === SUBJECT
-            ? 'subjects'
-            : category === RESOURCE
-              ? 'resources'
-              : category === ACTION
-                ? 'actions'
-                : undefined;
-        // A second AnyOf of a category is a further condition, no further alternative.
-        if (part === undefined || parts[part].length > 0) others.push(anyOf.map(flat));
-        else parts[part].push(...anyOf.map(flat));
-      }
-      return {
-        policyId: policy.id,
-        ruleId: rule.id,
-        effect: rule.effect,
-        description: rule.description,
-        ...parts,
-        others,
-        hasCondition: rule.condition !== undefined,
-        line: rule.line,
-      };
-    }),
-  );
+export interface FlattenOptions {
+  /** Counts the targets of the policy and the policy sets around a rule in, all of which must match too. By default only the rule's own. */
+  readonly enclosingTargets?: boolean;
+}
+
+function flatten(policy: Policy, rule: Rule, around: readonly AnyOf[]): FlatRule[] {
+  const ways = new Flattener(rule).run([...around, ...(rule.target?.anyOf ?? [])]);
+  return ways.map((asked) => {
+    const of = (category: string): readonly (readonly FlatMatch[])[] =>
+      (asked.get(category) ?? []).map((all) => all.map(flatMatch));
+    const others = [...asked.keys()].filter((one) => one !== SUBJECT && one !== RESOURCE && one !== ACTION);
+    return {
+      policyId: policy.id,
+      ruleId: rule.id,
+      effect: rule.effect,
+      description: rule.description,
+      subjects: of(SUBJECT),
+      resources: of(RESOURCE),
+      actions: of(ACTION),
+      others: others.map(of),
+      hasCondition: rule.condition !== undefined,
+      line: rule.line,
+    };
+  });
+}
+
+/**
+ * The rules of a document's own policies (references are not followed), in document order.
+ * @throws XacmlError `limit-exceeded` when the AnyOf elements of a rule multiply to more than 20,000 alternatives
+ */
+export function flattenRules(document: PolicyDocument, { enclosingTargets = false }: FlattenOptions = {}): FlatRule[] {
+  const walk = (node: Policy | PolicySet, around: readonly AnyOf[]): FlatRule[] => {
+    const inner = enclosingTargets ? [...around, ...node.target.anyOf] : around;
+    if (node.kind === 'Policy') return node.rules.flatMap((rule) => flatten(node, rule, inner));
+    return node.children.flatMap((child) =>
+      child.kind === 'Policy' || child.kind === 'PolicySet' ? walk(child, inner) : [],
+    );
+  };
+  return walk(document.root, []);
 }
 
 class Mentions {

@@ -132,15 +132,29 @@ export interface PolicySet extends Position {
   readonly advice: readonly ObligationExpression[];
 }
 
-/** Something that is allowed but surely not meant, found when a policy was read. */
+/** What a warning is about. */
+export type PolicyWarningCode =
+  | 'unreachable-rule'
+  | 'policy-algorithm-on-rules'
+  | 'unused-variable'
+  | 'never-matches'
+  | 'bad-pattern'
+  /** Two rules of one policy have the same RuleId. */
+  | 'duplicate-rule-id'
+  /** A rule's AnyOf elements together ask for more than Altinn's engine asks for: it takes those of one category as alternatives. */
+  | 'altinn-alternatives'
+  /** Altinn's engine does not look at this part of the policy. */
+  | 'altinn-ignores';
+
+/** Something that is allowed but surely not meant, or that Altinn's own engine takes otherwise; found when a policy was read. */
 export interface PolicyWarning extends Position {
-  readonly code: 'unreachable-rule' | 'policy-algorithm-on-rules' | 'unused-variable' | 'never-matches' | 'bad-pattern';
+  readonly code: PolicyWarningCode;
   readonly message: string;
 }
 
 /**
  * A policy or policy set that was read and checked: every function, data type and algorithm in it is known and used with
- * the right types, and its identifiers are unique. Immutable; any number of PDPs can share one.
+ * the right types, and the identifiers that others refer to are unique. Immutable; any number of PDPs can share one.
  */
 export interface PolicyDocument {
   readonly root: Policy | PolicySet;

@@ -2,6 +2,7 @@ import { quote } from '../errors.ts';
 import { patternProblem } from '../functions/regexp.ts';
 import { DEFAULT_LIMITS } from '../limits.ts';
 import { TYPES } from '../types/index.ts';
+import { altinnWarnings } from './altinn.ts';
 import type { Expression, Policy, PolicySet, PolicyWarning, Rule } from './model.ts';
 
 function isAlwaysTrue(rule: Rule): boolean {
@@ -110,10 +111,38 @@ function badPatterns(policy: Policy): PolicyWarning[] {
   return warnings;
 }
 
-/** Finds what is allowed but surely not meant, in document order of the policies. */
+/** XACML lets rules share an id, and policies in use do; what names a rule by its id then means several. */
+function sharedIds(policy: Policy): PolicyWarning[] {
+  const seen = new Map<string, Rule>();
+  return policy.rules.flatMap((rule): PolicyWarning[] => {
+    const first = seen.get(rule.id);
+    if (first === undefined) {
+      seen.set(rule.id, rule);
+      return [];
+    }
+    const { line, column } = rule;
+    const message = `RuleId ${quote(rule.id, 200)} is already used in line ${first.line}: only their lines tell the rules apart`;
+    return [{ code: 'duplicate-rule-id', message, line, column }];
+  });
+}
+
+/** Finds what is allowed but surely not meant, and where Altinn's engine decides otherwise, in document order of the policies. */
 export function findWarnings(root: Policy | PolicySet): PolicyWarning[] {
-  if (root.kind === 'Policy') return [...ruleWarnings(root), ...unusedVariables(root), ...badPatterns(root)];
+  // Altinn has no policy sets: a policy in one is not written for it.
+  if (root.kind === 'Policy') return [...policyWarnings(root), ...altinnWarnings(root)];
+  return setWarnings(root);
+}
+
+const policyWarnings = (policy: Policy): PolicyWarning[] => [
+  ...sharedIds(policy),
+  ...ruleWarnings(policy),
+  ...unusedVariables(policy),
+  ...badPatterns(policy),
+];
+
+function setWarnings(root: PolicySet | Policy): PolicyWarning[] {
+  if (root.kind === 'Policy') return policyWarnings(root);
   return root.children.flatMap((child) =>
-    child.kind === 'Policy' || child.kind === 'PolicySet' ? findWarnings(child) : [],
+    child.kind === 'Policy' || child.kind === 'PolicySet' ? setWarnings(child) : [],
   );
 }
