@@ -44,7 +44,7 @@ import { createIdporten, type Idporten, idportenRoutes } from './idporten/index.
 import { maskinportenRoutes, ReplayGuard, RequestLog } from './maskinporten/index.ts';
 import { policyAuthoringRoutes } from './policy-authoring/index.ts';
 import { createRegister, type Party, registerRoutes, seedRegister } from './register/index.ts';
-import { createResources, resourcesRoutes, seedResources } from './resources/index.ts';
+import { createResources, type PolicyReading, resourcesRoutes, seedResources } from './resources/index.ts';
 import { dateHeader, emptyTables, Faults, faultHooks, sandboxRoutes, TestAuthority } from './sandbox/index.ts';
 import {
   type ClientRecord,
@@ -102,6 +102,11 @@ export interface PlatformOptions {
   readonly kidUniqueness?: 'client' | 'global';
   /** Who signs its own platform access tokens: the PEM of a service owner's apps, by its code (altinn-authentication.md 10). */
   readonly trustedKeys?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * How the targets of policies in the resource registry are read where the two differ: `xacml` (default) as the standard says, or `altinn` as
+   * Altinn's own engine does, to which several AnyOf of one category are alternatives (docs/contracts/xacml-engine.md 13).
+   */
+  readonly policyReading?: PolicyReading;
   /** XACML policies that AuthZEN answers from, besides Altinn's own: see `readXacmlDomains` and `xacmlDomain`. */
   readonly authzen?: readonly Domain[];
   /** Folder of the built portal; default the one beside this package. */
@@ -240,7 +245,10 @@ async function assemble(
     createResources({
       database,
       clock,
-      options: memory.policies === undefined ? {} : { policyCacheSize: memory.policies, cacheSize: memory.policies },
+      options: {
+        ...(memory.policies === undefined ? {} : { policyCacheSize: memory.policies, cacheSize: memory.policies }),
+        policyReading: options.policyReading ?? 'xacml',
+      },
     }),
   ]);
   const callers = createCallers({

@@ -8,7 +8,13 @@ import { createDelegations, type Delegations, mayActFor } from '../delegations/i
 import { type MovableClock, movableClock, seconds } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
 import { createRegister, type Register, registerRoutes, seedRegister } from '../register/index.ts';
-import { createResources, type Resources, resourcesRoutes, seedResources } from '../resources/index.ts';
+import {
+  createResources,
+  type PolicyReading,
+  type Resources,
+  resourcesRoutes,
+  seedResources,
+} from '../resources/index.ts';
 import { createSigningKeys, type SigningKeys } from '../signing-keys/index.ts';
 import { testDatabase } from '../testing/database.ts';
 import { world } from '../world/index.ts';
@@ -99,6 +105,7 @@ export async function startHarness(
     domains?: readonly Domain[];
     stored?: boolean;
     rememberedAnswers?: number;
+    policyReading?: PolicyReading;
     memory?: Partial<RecallLimits> & { readonly decisions?: number };
     /** One node of several on a database that outlives it; the first fills it. Default a database of its own. */
     node?: { readonly url: string; readonly fills: boolean };
@@ -108,7 +115,8 @@ export async function startHarness(
   const { node } = options;
   const database = node ? await openDatabase({ url: node.url }) : await testDatabase();
   const register = await createRegister({ database, clock });
-  const resources = await createResources({ database, clock });
+  const { policyReading = 'xacml' } = options;
+  const resources = await createResources({ database, clock, options: { policyReading } });
   if (node?.fills ?? true)
     await database.transaction(async (trx) => {
       await seedRegister(trx, world);

@@ -4,7 +4,7 @@ import { Type } from 'typebox';
 import { requireToken } from '../callers/index.ts';
 import { isUuid } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
-import { appResourceId, flatRules, PolicyError, type Resources } from '../resources/index.ts';
+import { appResourceId, PolicyError, policyRights, type Resources, warningsHeader } from '../resources/index.ts';
 import { levelOf } from './authorization.ts';
 import { resourceIdOf } from './delegation-rules.ts';
 import { type InternalDeps, internalOnly, type Match, MatchShape, type Query } from './internal.ts';
@@ -61,7 +61,7 @@ export function policyRoutes(scope: FastifyInstance, deps: InternalDeps): void {
       if (!org || !app) throw new HttpProblem(400, 'give org and app');
       if (!(await resources.application(org, app))) throw new HttpProblem(400, `there is no app ${org}/${app}`);
       try {
-        await deps.database.transaction((trx, announce) =>
+        const stored = await deps.database.transaction((trx, announce) =>
           resources.savePolicy(
             trx,
             announce,
@@ -69,11 +69,11 @@ export function policyRoutes(scope: FastifyInstance, deps: InternalDeps): void {
             typeof request.body === 'string' ? request.body : '',
           ),
         );
+        return reply.code(200).headers(warningsHeader(stored.document.warnings)).send();
       } catch (error) {
         if (!(error instanceof PolicyError)) throw error;
         throw new HttpProblem(400, `the policy is not usable: ${error.message}`);
       }
-      return reply.code(200).send();
     });
   });
 }
@@ -82,13 +82,13 @@ export function policyRoutes(scope: FastifyInstance, deps: InternalDeps): void {
 async function shortPolicy(resources: Resources, id: string) {
   const [policy, record] = [await resources.policy(id), await resources.resource(id)];
   if (!policy) return undefined;
-  const rules = flatRules(policy.document).filter((rule) => rule.effect === 'Permit');
-  const roles = (action: string) =>
-    rules
-      .filter((rule) => rule.actions.includes(action))
-      .flatMap((rule) => rule.subjects.flat())
-      .filter((one) => one.type === name.ROLE_CODE)
-      .map((one) => one.value.toUpperCase());
+  const roles = new Map<string, Set<string>>();
+  for (const { action, subjects } of policyRights(policy.document)) {
+    const known = roles.get(action.value) ?? new Set();
+    roles.set(action.value, known);
+    for (const { type, value } of subjects.flatMap((one) => one.subjectAttributes))
+      if (type === name.ROLE_CODE) known.add(value.toUpperCase());
+  }
   const { root } = policy.document;
   const literal = root.obligations.map((one) => ({
     id: one.id,
@@ -107,10 +107,10 @@ async function shortPolicy(resources: Resources, id: string) {
   }));
   return {
     title: record?.title ?? null,
-    actions: policy.actions.map((action) => ({
+    actions: [...roles].map(([action, codes]) => ({
       match: { id: name.ACTION_ID, value: action },
       title: action,
-      roleGrants: [...new Set(roles(action))].map((roleTypeCode) => ({ roleTypeCode, isDelegable: true })),
+      roleGrants: [...codes].map((roleTypeCode) => ({ roleTypeCode, isDelegable: true })),
     })),
     minimumAuthenticationLevel: levelOf(literal, name.LEVEL_CATEGORY) ?? 0,
   };

@@ -8,7 +8,6 @@ import { HttpProblem } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import {
   type CompiledPolicy,
-  compilePolicy,
   PolicyError,
   type ResourceRecord,
   type Resources,
@@ -80,7 +79,7 @@ export function policyAuthoringRoutes(app: FastifyInstance, deps: PolicyAuthorin
       { schema: schema('Check a policy that is not stored, and run tests on it'), bodyLimit: BODY_LIMIT },
       async (request) => {
         const record = await owned(deps, request);
-        const policy = usable(record.identifier, 0, textIn(request.body));
+        const policy = usable(deps.resources, record.identifier, 0, textIn(request.body));
         const tests = readable(() => readTests(memberOf(request.body, 'tests') ?? []));
         return { warnings: policy.document.warnings, results: await run(deps, policy, tests) };
       },
@@ -128,7 +127,7 @@ async function store(deps: PolicyAuthoringDeps, record: ResourceRecord, xml: str
   const { database, resources } = deps;
   const { identifier } = record;
   // Before the transaction, so that nobody waits for it.
-  usable(identifier, base + 1, xml);
+  usable(resources, identifier, base + 1, xml);
   return database.transaction(async (trx, announce) => {
     if (!(await resourceStands(trx, identifier, database.kind))) throw notFound(identifier);
     const found = await policyVersion(trx, identifier, database.kind);
@@ -143,9 +142,9 @@ async function store(deps: PolicyAuthoringDeps, record: ResourceRecord, xml: str
 }
 
 /** @throws HttpProblem 400 with line and column */
-function usable(id: string, version: number, xml: string): CompiledPolicy {
+function usable(resources: Resources, id: string, version: number, xml: string): CompiledPolicy {
   try {
-    return compilePolicy(id, version, xml, true);
+    return resources.compile(id, version, xml);
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     const place = error.line === undefined ? {} : { line: error.line, column: error.column };

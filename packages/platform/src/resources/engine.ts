@@ -1,5 +1,6 @@
 /** The engine as this room uses it. */
 import {
+  asAltinnReads,
   createPdp,
   type Pdp,
   type PolicyDocument,
@@ -9,6 +10,8 @@ import {
 } from '@portvakt/xacml';
 import {
   flatRules,
+  hasTooManyCombinations,
+  MAX_COMBINATIONS,
   policySubjects,
   readsEnvironment,
   relevantSubjectValues,
@@ -19,17 +22,19 @@ import type { CompiledPolicy } from './types.ts';
 
 export type { Pdp, PolicyDocument };
 
+/** Why, in one word: the engine's own code, or one of the registry's. */
+export type PolicyErrorCode = XacmlErrorCode | 'policy-set' | 'resource-not-named' | 'too-many-combinations';
+
 /** A policy that cannot be used, and why. `line` and `column` count from 1 and point into the XML. */
 export class PolicyError extends Error {
   override readonly name = 'PolicyError';
   readonly line: number | undefined;
   readonly column: number | undefined;
 
-  /** Why, in one word: the engine's own code, or one of these two. */
-  readonly code: XacmlErrorCode | 'policy-set' | 'resource-not-named';
+  readonly code: PolicyErrorCode;
 
   constructor(
-    code: XacmlErrorCode | 'policy-set' | 'resource-not-named',
+    code: PolicyErrorCode,
     message: string,
     position?: { line: number | undefined; column: number | undefined },
   ) {
@@ -44,30 +49,60 @@ export class PolicyError extends Error {
 export const MAX_POLICY_LENGTH = 1_000_000;
 
 /**
- * Parses and compiles a policy. `strict` asks that every rule names the resource, as the registry does when one is uploaded.
- * @throws PolicyError
+ * How targets are read: as XACML 3.0 says, or as Altinn's own engine does, to which several AnyOf of one category are alternatives
+ * (xacml-engine section 13).
  */
-export function compilePolicy(resourceId: string, version: number, xml: string, strict: boolean): CompiledPolicy {
-  let document: PolicyDocument;
-  let pdp: Pdp;
+export type PolicyReading = 'xacml' | 'altinn';
+
+/** What the engine refuses is what is wrong with the policy. */
+function orPolicyError<T>(work: () => T): T {
   try {
-    document = parsePolicy(xml, { maxTextLength: MAX_POLICY_LENGTH });
-    pdp = createPdp({ root: document });
+    return work();
   } catch (error) {
     if (error instanceof XacmlError)
       throw new PolicyError(error.code, error.message, { line: error.line, column: error.column });
     throw error;
   }
+}
+
+/** What only an upload is refused for: what is stored goes on deciding. */
+function checkUpload(document: PolicyDocument, resourceId: string): void {
   const { root } = document;
-  if (root.kind !== 'Policy')
-    throw new PolicyError('policy-set', 'the root must be a Policy: a resource has one policy, not a PolicySet', root);
-  const stray = strict ? ruleWithoutResource(document, resourceId) : undefined;
+  const stray = ruleWithoutResource(document, resourceId);
   if (stray)
     throw new PolicyError(
       'resource-not-named',
       `the rule "${stray.id}" does not name the resource ${resourceId}: every rule must match urn:altinn:resource (for an app: urn:altinn:org and urn:altinn:app)`,
-      root.rules.find((rule) => rule.id === stray.id),
+      { line: stray.line, column: undefined },
     );
+  if (hasTooManyCombinations(document))
+    throw new PolicyError(
+      'too-many-combinations',
+      `the rules come to more than ${MAX_COMBINATIONS} combinations of subject, resource and action: use fewer alternatives, or more policies`,
+      root,
+    );
+}
+
+/**
+ * Parses and compiles a policy. `strict` asks that every rule names the resource, as the registry does when one is uploaded.
+ * @throws PolicyError
+ */
+export function compilePolicy(
+  resourceId: string,
+  version: number,
+  xml: string,
+  strict: boolean,
+  reading: PolicyReading = 'xacml',
+): CompiledPolicy {
+  const document = orPolicyError(() => {
+    const parsed = parsePolicy(xml, { maxTextLength: MAX_POLICY_LENGTH });
+    return reading === 'altinn' ? asAltinnReads(parsed) : parsed;
+  });
+  const pdp = orPolicyError(() => createPdp({ root: document }));
+  const { root } = document;
+  if (root.kind !== 'Policy')
+    throw new PolicyError('policy-set', 'the root must be a Policy: a resource has one policy, not a PolicySet', root);
+  if (strict) orPolicyError(() => checkUpload(document, resourceId));
   const mentioned = subjectAttributeIds(document);
   const relevant = relevantSubjectValues(root);
   return {
@@ -80,6 +115,6 @@ export function compilePolicy(resourceId: string, version: number, xml: string, 
     relevantValues: (attributeId) => relevant.get(attributeId) ?? undefined,
     readsEnvironment: readsEnvironment(document),
     actions: [...new Set(flatRules(document).flatMap((rule) => rule.actions))],
-    subjects: policySubjects(document).map((subject) => subject.urn),
+    subjects: policySubjects(flatRules(document)).map((subject) => subject.urn),
   };
 }

@@ -1,5 +1,5 @@
 /** The resource registry: resources, policies, apps and access lists. */
-export { compilePolicy, type Pdp, type PolicyDocument, PolicyError } from './engine.ts';
+export { type Pdp, type PolicyDocument, PolicyError, type PolicyReading } from './engine.ts';
 export {
   type FlatRule,
   flatRules,
@@ -9,6 +9,7 @@ export {
   policySubjects,
   rightKey,
 } from './policy-analysis.ts';
+export { warningsHeader } from './policy-warnings.ts';
 export { type PolicyTable, type PolicyTableRule, resourceAttributes, writePolicy } from './policy-writer.ts';
 export { appResourceId, createResources, type Resources, type ResourcesOptions } from './resources.ts';
 export { type ResourcesRoutesDeps, resourcesRoutes } from './routes.ts';

@@ -1,10 +1,14 @@
 /** What a policy says, read from its parsed form: pure, no I/O. */
 
 import { createHash } from 'node:crypto';
-import { flattenRules, mentionedAttributes, type Policy, type PolicyDocument } from '@portvakt/xacml';
+import { flattenRules, mentionedAttributes, type Policy, type PolicyDocument, XacmlError } from '@portvakt/xacml';
+import { permits } from './permits.ts';
 import { resourceAttributes } from './policy-writer.ts';
 
+const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
 const SUBJECT = 'urn:oasis:names:tc:xacml:1.0:subject-category:access-subject';
+
+type FlatMatches = ReturnType<typeof flattenRules>[number];
 
 /** An attribute that a policy matches on. */
 export interface PolicyAttribute {
@@ -25,6 +29,7 @@ export interface FlatRule {
   /** Empty: every action. */
   readonly actions: readonly string[];
   readonly hasCondition: boolean;
+  readonly line: number;
 }
 
 /** An action on a resource, and who has it. */
@@ -36,31 +41,44 @@ export interface PolicyRight {
   readonly subjectTypes: readonly string[];
 }
 
-type Matches = ReturnType<typeof flattenRules>[number]['subjects'];
+type Alternative = FlatMatches['subjects'][number];
 
-const attributesOf = (alternatives: Matches): readonly (readonly PolicyAttribute[])[] =>
-  alternatives
-    .map((all) =>
-      all.flatMap(({ attributeId: type, value }) =>
-        type === undefined ? [] : [{ type, value, urn: `${type}:${value}` }],
-      ),
-    )
-    .filter((all) => all.length > 0);
+const attributesOf = (all: Alternative): readonly PolicyAttribute[] =>
+  all.flatMap(({ attributeId: type, value }) => (type === undefined ? [] : [{ type, value, urn: `${type}:${value}` }]));
+
+/** What an alternative names; one that names nothing, such as an XPath alone, is left out. */
+const named = (alternatives: readonly Alternative[]): readonly (readonly PolicyAttribute[])[] =>
+  alternatives.map(attributesOf).filter((all) => all.length > 0);
+
+const actionIds = (all: Alternative): readonly string[] => [
+  ...new Set(all.flatMap(({ attributeId, value }) => (attributeId === ACTION_ID ? [value] : []))),
+];
 
 const flattened = new WeakMap<PolicyDocument, readonly FlatRule[]>();
 
-/** The rules of a policy, in its order. */
+/** A policy that was stored before its rules were found to multiply beyond measure still decides; it only lists nothing. */
+function orNone<T>(rules: () => readonly T[]): readonly T[] {
+  try {
+    return rules();
+  } catch (error) {
+    if (error instanceof XacmlError) return [];
+    throw error;
+  }
+}
+
+/** The rules of a policy, in its order: a rule is several where which action counts depends on the resource. */
 export function flatRules(document: PolicyDocument): readonly FlatRule[] {
   const known = flattened.get(document);
   if (known) return known;
-  const rules = flattenRules(document).map((rule) => ({
+  const rules = orNone(() => flattenRules(document)).map((rule) => ({
     id: rule.ruleId,
     effect: rule.effect,
     description: rule.description,
-    subjects: attributesOf(rule.subjects),
-    resources: attributesOf(rule.resources),
-    actions: [...new Set(attributesOf(rule.actions).flatMap((all) => all.map((one) => one.value)))],
+    subjects: named(rule.subjects),
+    resources: named(rule.resources),
+    actions: [...new Set(rule.actions.flatMap(actionIds))],
     hasCondition: rule.hasCondition,
+    line: rule.line,
   }));
   flattened.set(document, rules);
   return rules;
@@ -70,7 +88,7 @@ export function flatRules(document: PolicyDocument): readonly FlatRule[] {
 export const subjectAttributeIds = (document: PolicyDocument): ReadonlySet<string> =>
   new Set(mentionedAttributes(document).flatMap((one) => (one.category === SUBJECT ? [one.attributeId] : [])));
 
-/** True when every rule names the resource: its registry id, or org and app (altinn-pdp.md 12.2). */
+/** A rule that does not name the resource: its registry id, or org and app (altinn-pdp.md 12.2). */
 export function ruleWithoutResource(document: PolicyDocument, resourceId: string): FlatRule | undefined {
   const registry = `urn:altinn:resource:${resourceId}`;
   const whole = resourceAttributes(resourceId).map((one) => `${one.id}:${one.value}`);
@@ -90,39 +108,120 @@ export function rightKey(action: string, resource: readonly PolicyAttribute[]): 
   return [action.toLowerCase(), ...resource.map((one) => one.value.toLowerCase()), hash].join(';');
 }
 
-/** Every action on every resource alternative that a Permit rule gives, with those who have it. */
-export function policyRights(document: PolicyDocument): readonly PolicyRight[] {
-  const rights = new Map<string, PolicyRight & { subjects: { subjectAttributes: readonly PolicyAttribute[] }[] }>();
-  for (const rule of flatRules(document)) {
-    if (rule.effect !== 'Permit') continue;
-    for (const resource of rule.resources)
-      for (const action of rule.actions) {
-        const key = rightKey(action, resource);
-        const right = rights.get(key) ?? { ...emptyRight(action, resource, key), subjects: [] };
-        right.subjects.push(...rule.subjects.map((subjectAttributes) => ({ subjectAttributes })));
-        rights.set(key, right);
-      }
-  }
-  return [...rights.values()].map((right) => ({
-    ...right,
-    subjectTypes: [
-      ...new Set(right.subjects.flatMap((one) => one.subjectAttributes.map((attribute) => attribute.type))),
-    ],
-  }));
+/** Who may do what with what, by one rule. */
+export interface Permitted {
+  /** Empty: anyone. */
+  readonly subject: readonly PolicyAttribute[];
+  readonly resource: readonly PolicyAttribute[];
+  readonly action: string;
 }
 
-const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
+/** Most combinations of subject, resource and action that a policy may come to: a short text can name them by the million. */
+export const MAX_COMBINATIONS = 50_000;
+
+/** What a rule asks for where it asks for nothing: one alternative without matches. */
+const orNothing = (alternatives: readonly Alternative[]): readonly Alternative[] =>
+  alternatives.length === 0 ? [[]] : alternatives;
+
+/** The actions that an alternative is about: those it names, or each that the policy names when it names none. */
+function actionsAsked(all: Alternative, everyAction: readonly string[]): readonly string[] {
+  const own = actionIds(all);
+  if (own.length === 0) return everyAction;
+  // A request has one action: an alternative that needs two is about none.
+  return own.length === 1 ? own : [];
+}
+
+interface Combination extends Permitted {
+  readonly rule: FlatMatches;
+  readonly matches: readonly Alternative[];
+}
+
+function* combinations(flat: readonly FlatMatches[]): Iterable<Combination> {
+  const rules = flat.filter((rule) => rule.effect === 'Permit');
+  const everyAction = [...new Set(flat.flatMap((rule) => rule.actions.flatMap(actionIds)))];
+  for (const rule of rules)
+    for (const subject of orNothing(rule.subjects))
+      for (const resource of rule.resources)
+        for (const how of orNothing(rule.actions))
+          for (const action of actionsAsked(how, everyAction))
+            yield {
+              rule,
+              subject: attributesOf(subject),
+              resource: attributesOf(resource),
+              action,
+              matches: [subject, resource, how],
+            };
+}
+
+const withTargetsAround = (document: PolicyDocument): readonly FlatMatches[] =>
+  flattenRules(document, { enclosingTargets: true });
+
+/**
+ * True when a policy comes to more combinations than are listed.
+ * @throws XacmlError when the alternatives of a rule multiply beyond measure
+ */
+export function hasTooManyCombinations(document: PolicyDocument): boolean {
+  let count = 0;
+  for (const _ of combinations(withTargetsAround(document))) {
+    count += 1;
+    if (count > MAX_COMBINATIONS) return true;
+  }
+  return false;
+}
+
+const listed = new WeakMap<PolicyDocument, readonly Permitted[]>();
+
+/**
+ * Who may do what with what: each combination that a Permit rule names and that the engine permits, in the order of the policy. What a Deny rule
+ * takes back is not there; where a condition decides, it is.
+ */
+export function permitted(document: PolicyDocument): readonly Permitted[] {
+  const known = listed.get(document);
+  if (known) return known;
+  const may = permits(document);
+  const found: Permitted[] = [];
+  let count = 0;
+  for (const { rule, matches, subject, resource, action } of combinations(orNone(() => withTargetsAround(document)))) {
+    count += 1;
+    if (count > MAX_COMBINATIONS) break;
+    if (may(rule, matches, action)) found.push({ subject, resource, action });
+  }
+  listed.set(document, found);
+  return found;
+}
+
+/** Every action on every resource alternative that the policy permits, with those who have it; a subject without attributes is anyone. */
+export function policyRights(document: PolicyDocument): readonly PolicyRight[] {
+  const rights = new Map<
+    string,
+    { right: ReturnType<typeof emptyRight>; subjects: Map<string, Permitted['subject']> }
+  >();
+  for (const { subject, resource, action } of permitted(document)) {
+    const key = rightKey(action, resource);
+    const known = rights.get(key) ?? { right: emptyRight(action, resource, key), subjects: new Map() };
+    known.subjects.set(JSON.stringify(subject.map((one) => one.urn)), subject);
+    rights.set(key, known);
+  }
+  return [...rights.values()].map(({ right, subjects }) => {
+    const all = [...subjects.values()];
+    return {
+      ...right,
+      subjects: all.map((subjectAttributes) => ({ subjectAttributes })),
+      subjectTypes: [...new Set(all.flat().map((attribute) => attribute.type))],
+    };
+  });
+}
+
 const emptyRight = (action: string, resource: readonly PolicyAttribute[], key: string) => ({
   action: { type: ACTION_ID, value: action, urn: `${ACTION_ID}:${action}` },
   resource,
   rightKey: key,
-  subjectTypes: [],
 });
 
-/** Every subject that the policy names, once. */
-export function policySubjects(document: PolicyDocument): readonly PolicyAttribute[] {
+/** Every subject that rules name, once. */
+export function policySubjects(rules: readonly FlatRule[]): readonly PolicyAttribute[] {
   const byUrn = new Map<string, PolicyAttribute>();
-  for (const rule of flatRules(document)) for (const one of rule.subjects.flat()) byUrn.set(one.urn.toLowerCase(), one);
+  for (const rule of rules) for (const one of rule.subjects.flat()) byUrn.set(one.urn.toLowerCase(), one);
   return [...byUrn.values()];
 }
 

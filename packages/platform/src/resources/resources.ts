@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Announce, Database, Tables } from '../database/index.ts';
 import { BoundedCache, type Clock } from '../foundation/index.ts';
-import { compilePolicy, PolicyError } from './engine.ts';
+import { compilePolicy, PolicyError, type PolicyReading } from './engine.ts';
 import {
   allApplications,
   allResources,
@@ -45,6 +45,11 @@ export interface Resources {
    * @throws PolicyError when it is not valid, or a rule does not name the resource
    */
   savePolicy(trx: Transaction<Tables>, announce: Announce, resourceId: string, xml: string): Promise<CompiledPolicy>;
+  /**
+   * A policy as it would be stored, without storing it.
+   * @throws PolicyError as `savePolicy`
+   */
+  compile(resourceId: string, version: number, xml: string): CompiledPolicy;
   /** Adds or replaces an app, and its entry `app_{org}_{app}` in the registry. */
   saveApplication(
     trx: Transaction<Tables>,
@@ -59,6 +64,8 @@ export interface ResourcesOptions {
   readonly policyCacheSize?: number;
   /** Most resources, apps and list memberships held in memory, each. Default 20,000. */
   readonly cacheSize?: number;
+  /** How the targets of policies are read. Default `xacml`. */
+  readonly policyReading?: PolicyReading;
 }
 
 /** `app_{org}_{app}`: an app's name in the registry. */
@@ -74,6 +81,7 @@ interface Slot<T> {
 class SqlResources implements Resources {
   readonly #database: Database;
   readonly #clock: Clock;
+  readonly #reading: PolicyReading;
   readonly #resources: BoundedCache<Slot<ResourceRecord>>;
   readonly #policies: BoundedCache<Slot<CompiledPolicy>>;
   readonly #applications: BoundedCache<Slot<Application>>;
@@ -83,6 +91,7 @@ class SqlResources implements Resources {
     const size = options.cacheSize ?? DEFAULT_CACHE_SIZE;
     this.#database = database;
     this.#clock = clock;
+    this.#reading = options.policyReading ?? 'xacml';
     this.#resources = new BoundedCache(size);
     this.#policies = new BoundedCache(options.policyCacheSize ?? DEFAULT_POLICIES);
     this.#applications = new BoundedCache(size);
@@ -110,7 +119,7 @@ class SqlResources implements Resources {
   policy(id: string): Promise<CompiledPolicy | undefined> {
     return this.#remember(this.#policies, id, async () => {
       const row = await findPolicy(this.#database.db, id);
-      return row && compilePolicy(id, row.version, row.xml, false);
+      return row && compilePolicy(id, row.version, row.xml, false, this.#reading);
     });
   }
 
@@ -171,13 +180,17 @@ class SqlResources implements Resources {
     return existed;
   }
 
+  compile(resourceId: string, version: number, xml: string): CompiledPolicy {
+    return compilePolicy(resourceId, version, xml, true, this.#reading);
+  }
+
   async savePolicy(
     trx: Transaction<Tables>,
     announce: Announce,
     resourceId: string,
     xml: string,
   ): Promise<CompiledPolicy> {
-    const checked = compilePolicy(resourceId, 0, xml, true);
+    const checked = this.compile(resourceId, 0, xml);
     const now = this.#clock.now();
     const version = await writePolicyRow(trx, resourceId, xml, now);
     const urns = checked.subjects.map((urn) => urn.toLowerCase());

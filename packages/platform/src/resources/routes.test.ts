@@ -250,3 +250,114 @@ describe('writing the registry', () => {
     expect((await send('DELETE', '/skogdir-planting', owner)).statusCode).toBe(404);
   });
 });
+
+describe('policies in the forms that real ones have', () => {
+  const STRING = 'http://www.w3.org/2001/XMLSchema#string';
+  const CATEGORY = {
+    subject: 'urn:oasis:names:tc:xacml:1.0:subject-category:access-subject',
+    resource: 'urn:oasis:names:tc:xacml:3.0:attribute-category:resource',
+    action: 'urn:oasis:names:tc:xacml:3.0:attribute-category:action',
+  };
+  const match = (category: keyof typeof CATEGORY, id: string, value: string) =>
+    `<Match MatchId="urn:oasis:names:tc:xacml:3.0:function:string-equal-ignore-case"><AttributeValue DataType="${STRING}">${value}</AttributeValue><AttributeDesignator AttributeId="${id}" Category="${CATEGORY[category]}" DataType="${STRING}" MustBePresent="false"/></Match>`;
+  const subject = match('subject', 'urn:altinn:rolecode', 'DAGL');
+  const resource = match('resource', 'urn:altinn:resource', 'skogdir-felling');
+  const task = (value: string) => match('resource', 'urn:altinn:task', value);
+  const action = (value: string) => match('action', 'urn:oasis:names:tc:xacml:1.0:action:action-id', value);
+  /** Each argument is an AnyOf, as its alternatives. */
+  const rule = (id: string, ...anyOf: readonly (readonly string[])[]) =>
+    `<Rule RuleId="${id}" Effect="Permit"><Target>${anyOf.map((one) => `<AnyOf>${one.map((all) => `<AllOf>${all}</AllOf>`).join('')}</AnyOf>`).join('')}</Target></Rule>`;
+  const policy = (...rules: string[]) =>
+    `<Policy xmlns="urn:oasis:names:tc:xacml:3.0:core:schema:wd-17" PolicyId="p" Version="1.0" RuleCombiningAlgId="urn:oasis:names:tc:xacml:3.0:rule-combining-algorithm:deny-overrides"><Target/>${rules.join('')}</Policy>`;
+
+  async function may(box: Harness, name: string, more: readonly object[] = []): Promise<boolean> {
+    const value = (AttributeId: string, Value: string) => ({ AttributeId, Value });
+    const answer = await box.app.inject({
+      method: 'POST',
+      url: '/authorization/api/v1/authorize',
+      headers: {
+        authorization: `Bearer ${await box.token('altinn:authorization/authorize')}`,
+        'content-type': 'application/json',
+      },
+      payload: {
+        Request: {
+          AccessSubject: [{ Attribute: [value('urn:altinn:person:identifier-no', '01816010027')] }],
+          Action: [{ Attribute: [value('urn:oasis:names:tc:xacml:1.0:action:action-id', name)] }],
+          Resource: [
+            {
+              Attribute: [
+                value('urn:altinn:resource', 'skogdir-felling'),
+                value('urn:altinn:organization:identifier-no', '310044423'),
+                ...more,
+              ],
+            },
+          ],
+        },
+      },
+    });
+    return answer.json().response[0].decision === 'Permit';
+  }
+  const rights = async (box: Harness) =>
+    (await box.app.inject(`${BASE}/skogdir-felling/policy/rights`))
+      .json<{ action: { value: string }; resource: { value: string }[] }[]>()
+      .map((one) => [one.action.value, one.resource.map((each) => each.value).join('+')]);
+
+  it('counts an AnyOf that mixes categories: taken, listed and decided alike (altinn-pdp#71)', async () => {
+    const xml = policy(rule('r', [subject], [resource + action('read')]));
+    const stored = await upload('skogdir-felling', owner, xml);
+    expect(stored.statusCode, stored.body).toBe(201);
+    expect(stored.headers).not.toHaveProperty('portvakt-policy-warnings');
+    expect(await rights(harness)).toEqual([['read', 'skogdir-felling']]);
+    expect((await send('GET', '/skogdir-felling/policy/rules')).json()).toHaveLength(1);
+    expect([await may(harness, 'read'), await may(harness, 'write')]).toEqual([true, false]);
+  });
+
+  it('takes two rules with one RuleId, and says so in a header (altinn-pdp#72)', async () => {
+    const xml = policy(
+      rule('r', [subject], [resource], [action('read')]),
+      rule('r', [subject], [resource], [action('sign')]),
+    );
+    const stored = await upload('skogdir-felling', owner, xml);
+    expect([stored.statusCode, stored.body]).toEqual([201, '']);
+    expect(stored.headers['portvakt-policy-warnings']).toMatch(/^duplicate-rule-id;line=1;column=\d+$/);
+    expect([await may(harness, 'read'), await may(harness, 'sign')]).toEqual([true, true]);
+    expect((await rights(harness)).map(([name]) => name)).toEqual(['read', 'sign']);
+  });
+
+  it('reads several AnyOf of one category as the standard, or as Altinn when asked to (altinn-pdp#73)', async () => {
+    const xml = policy(rule('r', [subject], [resource], [task('Task_1'), task('Task_2')], [action('read')]));
+    const inTask = [{ AttributeId: 'urn:altinn:task', Value: 'Task_1' }];
+    const altinn = await startHarness({ policyReading: 'altinn' });
+    try {
+      for (const [box, anywhere, listed] of [
+        [
+          harness,
+          false,
+          [
+            ['read', 'skogdir-felling+Task_1'],
+            ['read', 'skogdir-felling+Task_2'],
+          ],
+        ],
+        [
+          altinn,
+          true,
+          [
+            ['read', 'skogdir-felling'],
+            ['read', 'Task_1'],
+            ['read', 'Task_2'],
+          ],
+        ],
+      ] as const) {
+        let warnings: readonly unknown[] = [];
+        await box.database.transaction(async (trx, announce) => {
+          warnings = (await box.resources.savePolicy(trx, announce, 'skogdir-felling', xml)).document.warnings;
+        });
+        expect(warnings).toMatchObject([{ code: 'altinn-alternatives' }]);
+        expect([await may(box, 'read'), await may(box, 'read', inTask)]).toEqual([anywhere, true]);
+        expect(await rights(box)).toEqual(listed);
+      }
+    } finally {
+      await altinn.close();
+    }
+  });
+});

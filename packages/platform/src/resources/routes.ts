@@ -7,7 +7,8 @@ import { mayAdd, mayReplace, mayWrite, type OwnerRules, RESOURCE_ADMIN, RESOURCE
 import type { AccessListDeps } from './access-list.ts';
 import { accessListRoutes } from './access-list-routes.ts';
 import { MAX_POLICY_LENGTH, PolicyError } from './engine.ts';
-import { flatRules, type PolicyAttribute, policyRights, policySubjects } from './policy-analysis.ts';
+import { flatRules, type PolicyAttribute, permitted, policyRights, policySubjects } from './policy-analysis.ts';
+import { warningsHeader } from './policy-warnings.ts';
 import { queryRoutes } from './query-routes.ts';
 import { resourceExists } from './store.ts';
 import type { CompiledPolicy, ResourceRecord } from './types.ts';
@@ -126,20 +127,14 @@ function policyRoutes(scope: FastifyInstance, deps: ResourcesRoutesDeps): void {
   scope.put<ById>(`${BASE}/:id/policy`, { schema: schema('Replace a policy') }, upload);
   scope.get<ById>(`${BASE}/:id/policy/subjects`, { schema: schema('Whom a policy names') }, async (request) => {
     const policy = await policyOf(deps, request.params.id);
-    return { links: {}, data: policySubjects(policy.document) };
+    return { links: {}, data: policySubjects(flatRules(policy.document)) };
   });
   scope.get<ById>(`${BASE}/:id/policy/rules`, { schema: schema('The rules of a policy') }, async (request) =>
-    flatRules((await policyOf(deps, request.params.id)).document).flatMap((rule) =>
-      rule.subjects.flatMap((subject) =>
-        rule.resources.flatMap((resource) =>
-          rule.actions.map((action) => ({
-            subject: flatAttributes(subject),
-            action: { type: ACTION_ID, value: action, urn: `${ACTION_ID}:${action}` },
-            resource: flatAttributes(resource),
-          })),
-        ),
-      ),
-    ),
+    permitted((await policyOf(deps, request.params.id)).document).map(({ subject, resource, action }) => ({
+      subject: flatAttributes(subject),
+      action: { type: ACTION_ID, value: action, urn: `${ACTION_ID}:${action}` },
+      resource: flatAttributes(resource),
+    })),
   );
   for (const path of [`${BASE}/:id/policy/rights`, `/resourceregistry/api/v2/resource/:id/policy/rights`])
     scope.get<ById>(path, { schema: schema('The rights of a policy and who has them') }, async (request) =>
@@ -158,8 +153,9 @@ async function storePolicy(
   const { id } = request.params;
   await mayWrite(deps, caller, await found(deps, id));
   const xml = await policyFile(request);
+  let stored: CompiledPolicy;
   try {
-    await deps.database.transaction((trx, announce) => deps.resources.savePolicy(trx, announce, id, xml));
+    stored = await deps.database.transaction((trx, announce) => deps.resources.savePolicy(trx, announce, id, xml));
   } catch (error) {
     if (!(error instanceof PolicyError)) throw error;
     const place = error.line === undefined ? {} : { line: error.line, column: error.column };
@@ -168,7 +164,7 @@ async function storePolicy(
       ...place,
     });
   }
-  return reply.code(201).send();
+  return reply.code(201).headers(warningsHeader(stored.document.warnings)).send();
 }
 
 const MAX_PARTS = 11;

@@ -651,6 +651,8 @@ export const en: Texts = {
       xpath: 'An XPath expression cannot be used.',
       usage: 'The policy cannot be used so.',
       'policy-set': 'The root must be a Policy. A resource has one policy and not a PolicySet.',
+      'too-many-combinations':
+        'The rules give too many combinations of subject, resource and action. Use fewer alternatives, or more policies.',
       'resource-not-named':
         'A rule does not name the resource. Each must match urn:altinn:resource, or urn:altinn:org and urn:altinn:app for an app.',
     },

@@ -660,6 +660,8 @@ export const nb = {
       xpath: 'Et XPath-uttrykk kan ikke brukes.',
       usage: 'Policyen kan ikke brukes slik.',
       'policy-set': 'Roten må være en Policy. En ressurs har én policy og ikke et PolicySet.',
+      'too-many-combinations':
+        'Reglene gir for mange kombinasjoner av subjekt, ressurs og handling. Bruk færre alternativer, eller flere policyer.',
       'resource-not-named':
         'En regel navngir ikke ressursen. Hver regel må gjelde urn:altinn:resource, eller urn:altinn:org og urn:altinn:app for en app.',
     },

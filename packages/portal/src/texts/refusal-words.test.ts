@@ -12,7 +12,7 @@ import { nb } from './nb.ts';
 import { filled, meaningOf } from './refusal-words.ts';
 
 /** The compiler finds the one that is missing here. */
-const FAULTS: Readonly<Record<XacmlErrorCode | 'policy-set' | 'resource-not-named', true>> = {
+const FAULTS: Readonly<Record<XacmlErrorCode | 'policy-set' | 'resource-not-named' | 'too-many-combinations', true>> = {
   'xml-syntax': true,
   'xml-forbidden': true,
   'json-syntax': true,
@@ -32,6 +32,7 @@ const FAULTS: Readonly<Record<XacmlErrorCode | 'policy-set' | 'resource-not-name
   usage: true,
   'policy-set': true,
   'resource-not-named': true,
+  'too-many-combinations': true,
 };
 /** The codes of the engine's warnings are a type only: read where they are written. */
 const MODEL = readFileSync(join(import.meta.dirname, '../../../xacml/src/policy/model.ts'), 'utf8');

@@ -9,6 +9,7 @@ interface UpOptions {
   data: string;
   stopGrace: number;
   enterpriseUsers: 'on' | 'gone';
+  policyReading: 'xacml' | 'altinn';
   baseUrl?: string;
   log?: string;
   json?: boolean;
@@ -112,6 +113,14 @@ export function upCommand(): Command {
         .argParser(parseGrace)
         .default(30),
     )
+    .addOption(
+      new Option(
+        '--policy-reading <reading>',
+        "how policies are read where Altinn's engine and XACML differ: several AnyOf of one category must all match (xacml) or are alternatives (altinn)",
+      )
+        .choices(['xacml', 'altinn'])
+        .default('xacml'),
+    )
     .option('--base-url <url>', 'public base URL, when it is not http://localhost:<port>')
     .option(
       '--log <level>',
@@ -168,6 +177,7 @@ async function run(options: UpOptions): Promise<void> {
       mode: options.mode,
       stopGrace: options.stopGrace,
       missingAccess: options.missingAccess,
+      policyReading: options.policyReading,
       kidUniqueness: options.kidUniqueness,
       ...(options.registrationDelay === undefined ? {} : { registrationDelay: options.registrationDelay }),
       ...(await certificatesOf(options)),
