@@ -1,6 +1,6 @@
 import type { Caller } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
-import type { Clock } from '../foundation/index.ts';
+import { type Clock, Turns } from '../foundation/index.ts';
 import type { Metric } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { CompiledPolicy, Resources } from '../resources/index.ts';
@@ -104,7 +104,11 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
     async decideAll(questions) {
       const memo: Memo = new Map();
       const verdicts: Verdict[] = [];
-      for (const question of questions) verdicts.push(await verdict(question, 'internal', memo));
+      const turns = new Turns();
+      for (const question of questions) {
+        verdicts.push(await verdict(question, 'internal', memo));
+        await turns.spend(1);
+      }
       return verdicts;
     },
     async try(policy, question) {

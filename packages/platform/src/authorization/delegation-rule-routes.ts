@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { type Callers, requireToken } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
+import { Turns } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { DecisionPoint } from './authorization.ts';
 import {
@@ -19,6 +20,8 @@ import {
 
 const BASE = '/authorization/api/v1/delegations';
 const MAX_RULES = 500;
+/** Rules, or relations of which rules are looked for, after which others have their turn. */
+const RULES_A_TURN = 50;
 
 export interface DelegationRuleDeps {
   readonly authorization: DecisionPoint;
@@ -117,7 +120,11 @@ const statusOf = (done: number, asked: number, all: number): number => (done ===
 
 async function addRules(deps: DelegationRuleDeps, rules: readonly Rule[], reply: FastifyReply): Promise<FastifyReply> {
   const planned: { rule: Rule; plan: Awaited<ReturnType<typeof storable>> }[] = [];
-  for (const rule of rules) planned.push({ rule, plan: await storable(deps.authorization.lookups, rule) });
+  const turns = new Turns(RULES_A_TURN);
+  for (const rule of rules) {
+    planned.push({ rule, plan: await storable(deps.authorization.lookups, rule) });
+    await turns.spend(1);
+  }
   await deps.database.transaction(async (trx, announce) => {
     for (const { plan } of planned) {
       if (!plan) continue;
@@ -151,10 +158,12 @@ async function getRules(deps: DelegationRuleDeps, query: QueryOf): Promise<reado
   if (givers.length === 0 || receivers.length === 0)
     throw new HttpProblem(400, 'give offeredByPartyId, and coveredBy or keyRolePartyIds');
   const found: Rule[] = [];
+  const turns = new Turns(RULES_A_TURN);
   for (const coveredBy of receivers) {
     if (!(await receiverOf(register, coveredBy))) continue;
     for (const offeredByPartyId of givers)
       for (const resource of query.resources) {
+        await turns.spend(1);
         const relation = await relationOf(deps.authorization.lookups, { offeredByPartyId, coveredBy, resource });
         if (relation) found.push(...(await rulesOf(deps.store, relation, { coveredBy, resource })));
       }
@@ -170,16 +179,19 @@ async function deleteRules(
 ): Promise<FastifyReply> {
   const gone: Rule[] = [];
   let asked = 0;
+  const turns = new Turns(RULES_A_TURN);
   for (const { ruleIds, policyMatch } of deletions) {
+    await turns.spend(1);
     const relation = await relationOf(deps.authorization.lookups, policyMatch);
     const rules = relation ? await rulesOf(deps.store, relation, policyMatch) : [];
-    const chosen = ruleIds ? rules.filter((rule) => ruleIds.includes(rule.ruleId ?? '')) : rules;
+    const wanted = new Set(ruleIds);
+    const chosen = new Set(ruleIds ? rules.filter((rule) => wanted.has(rule.ruleId ?? '')) : rules);
     asked += ruleIds?.length ?? Math.max(1, rules.length);
-    if (!relation || chosen.length === 0) continue;
+    if (!relation || chosen.size === 0) continue;
     await replaceRules(
       deps,
       relation,
-      rules.filter((rule) => !chosen.includes(rule)),
+      rules.filter((rule) => !chosen.has(rule)),
     );
     gone.push(...chosen);
   }

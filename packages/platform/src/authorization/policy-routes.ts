@@ -2,13 +2,16 @@ import type {} from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { requireToken } from '../callers/index.ts';
-import { isUuid } from '../foundation/index.ts';
+import { isUuid, Turns } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import { appResourceId, PolicyError, policyRights, type Resources, warningsHeader } from '../resources/index.ts';
 import { levelOf } from './authorization.ts';
 import { resourceIdOf } from './delegation-rules.ts';
 import { type InternalDeps, internalOnly, type Match, MatchShape, type Query } from './internal.ts';
 import * as name from './names.ts';
+
+/** Policies after which others have their turn. */
+const POLICIES_A_TURN = 10;
 
 /** `/authorization/api/v1/policies…`: app policies in short form, and stored by the studio (altinn-pdp.md 2). */
 export function policyRoutes(scope: FastifyInstance, deps: InternalDeps): void {
@@ -39,7 +42,9 @@ export function policyRoutes(scope: FastifyInstance, deps: InternalDeps): void {
     async (request) => {
       const wanted = request.body.map((one) => [one].flat() as Match[]);
       const answers = [];
+      const turns = new Turns(POLICIES_A_TURN);
       for (const resource of wanted) {
+        await turns.spend(1);
         const id = resourceIdOf(resource);
         const short = id === undefined ? undefined : await shortPolicy(resources, id);
         if (short) answers.push({ authorizationResources: resource, ...short });

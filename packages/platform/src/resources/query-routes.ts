@@ -144,25 +144,20 @@ function subjectRoutes(scope: FastifyInstance, { database }: Deps): void {
       },
     },
     async (request) => {
-      const asked = [...new Set(request.body)];
-      const rows =
-        asked.length === 0
-          ? []
-          : await resourcesNaming(
-              database.db,
-              asked.map((urn) => urn.toLowerCase()),
-            );
-      const data = asked.flatMap((urn) => {
+      // In any case a subject is one: each of its spellings would be answered with everything again.
+      const asked = new Map(request.body.map((urn) => [urn.toLowerCase(), urn] as const).reverse());
+      const rows = asked.size === 0 ? [] : await resourcesNaming(database.db, [...asked.keys()]);
+      const found = new Map<string, { type: string; value: string; urn: string }[]>();
+      for (const { subject_urn, resource_id: value } of rows) {
+        const resources = found.get(subject_urn) ?? [];
+        found.set(subject_urn, resources);
+        resources.push({ type: 'urn:altinn:resource', value, urn: `urn:altinn:resource:${value}` });
+      }
+      const data = [...asked].reverse().flatMap(([key, urn]) => {
         const at = urn.lastIndexOf(':');
-        const resources = rows
-          .filter((row) => row.subject_urn === urn.toLowerCase())
-          .map((row) => ({
-            type: 'urn:altinn:resource',
-            value: row.resource_id,
-            urn: `urn:altinn:resource:${row.resource_id}`,
-          }));
+        const resources = found.get(key);
         const subject = { type: urn.slice(0, at), value: urn.slice(at + 1), urn };
-        return resources.length === 0 ? [] : [{ subject, resources }];
+        return resources === undefined ? [] : [{ subject, resources }];
       });
       return { links: {}, data };
     },
