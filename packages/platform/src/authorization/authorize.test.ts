@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { writePolicy } from '../resources/index.ts';
+import { countWork } from '../testing/work.ts';
 import { type Harness, type Pairs, requestBody, startHarness } from './harness.ts';
 
 const DAGL = { 'urn:altinn:person:identifier-no': '01816010027' };
@@ -219,6 +220,12 @@ describe('the form of requests and responses', () => {
         for (const one of part[0]?.Attribute ?? []) Object.assign(one, { DataType });
       expect((await results(body))[0]?.decision, DataType).toBe('Permit');
     }
+    // A value of another known type is none that the policy's string match finds: not applicable, and no error.
+    for (const DataType of ['anyURI', 'http://www.w3.org/2001/XMLSchema#anyURI']) {
+      const body = requestBody(DAGL, 'read', FELLING);
+      for (const one of body.Request.Action[0]?.Attribute ?? []) Object.assign(one, { DataType });
+      expect((await results(body))[0]?.decision, DataType).toBe('NotApplicable');
+    }
   });
 
   it('answers Indeterminate with processing-error to an unknown data type (altinn-pdp#12)', async () => {
@@ -387,7 +394,7 @@ describe('multi requests', () => {
     expect(await decisions(body)).toEqual(['Permit', 'Permit']);
   });
 
-  it('answers ten thousand references in bounded time, and 400 to more', async () => {
+  it('answers ten thousand references, and 400 to more', async () => {
     const many = Array.from({ length: 10_000 }, () => ['s1', 'a1', 'r1']);
     expect(await results(multi(many))).toHaveLength(10_000);
     expect((await post(multi([...many, ['s1']]))).statusCode).toBe(400);
@@ -395,16 +402,16 @@ describe('multi requests', () => {
 });
 
 describe('large requests', () => {
-  /** @param ms of this process's own work, however much else the machine has to do */
-  const within = async (ms: number, body: unknown) => {
-    const before = process.cpuUsage();
-    const answer = await post(body);
-    const { user, system } = process.cpuUsage(before);
-    expect((user + system) / 1000).toBeLessThan(ms);
-    return answer;
+  /** Blocks run and elements walked for each character. */
+  const PER_CHARACTER = 60;
+  const withinBounds = async (body: unknown) => {
+    const text = JSON.stringify(body);
+    const { result, work } = await countWork(() => post(text));
+    expect(work / text.length).toBeLessThan(PER_CHARACTER);
+    return result;
   };
 
-  it('decides thousands of attributes, values and categories in bounded time', async () => {
+  it('decides thousands of attributes, values and categories with work in proportion', async () => {
     const many = (count: number, make: (index: number) => object) =>
       Array.from({ length: count }, (_, index) => make(index));
     const { Request } = requestBody(DAGL, 'read', FELLING);
@@ -433,7 +440,7 @@ describe('large requests', () => {
       { ...Request, AccessSubject: [...Request.AccessSubject, ...many(10_000, () => ({ Attribute: [] }))] },
     ];
     for (const body of bodies)
-      expect((await within(2_000, { Request: body })).json().response[0].decision).toBe('Permit');
+      expect((await withinBounds({ Request: body })).json().response[0].decision).toBe('Permit');
   });
 
   it('answers 400 to a small body that names a large category many times', async () => {
@@ -443,7 +450,7 @@ describe('large requests', () => {
       Attribute: Array.from({ length: 5_000 }, (_, index) => ({ AttributeId: `a${index}`, Value: 'b' })),
     };
     const MultiRequests = { RequestReference: Array.from({ length: 5_000 }, () => ({ ReferenceId: ['r'] })) };
-    const answer = await within(2_000, { Request: { ...Request, Resource: [large], MultiRequests } });
+    const answer = await withinBounds({ Request: { ...Request, Resource: [large], MultiRequests } });
     expect(answer.statusCode).toBe(400);
   });
 

@@ -468,6 +468,15 @@ describe('access lists', () => {
       obligations: [],
     });
     expect(await decision(person, 'read', outside)).toBe('NotApplicable');
+    const body = requestBody(stranger, 'read', outside);
+    for (const one of body.Request.Resource[0]?.Attribute ?? []) Object.assign(one, { IncludeInResult: true });
+    const answer = await harness.app.inject({
+      method: 'POST',
+      url: '/authorization/api/v1/authorize',
+      headers: { authorization: `Bearer ${await harness.token('altinn:authorization/authorize')}` },
+      payload: body,
+    });
+    expect(answer.json().response[0]).toMatchObject({ decision: 'Deny', obligations: null, category: null });
   });
 
   it('gives Deny to a person as resource party (altinn-pdp#47)', async () => {
@@ -477,6 +486,13 @@ describe('access lists', () => {
     ]);
     const own = { 'urn:altinn:resource': 'skogdir-felling', 'urn:altinn:person:identifier-no': DAGL.number };
     expect(await decision(person, 'read', own)).toBe('Deny');
+    // The policy itself permits it: without access lists the same question is a Permit.
+    const record = await harness.resources.resource('skogdir-felling');
+    if (!record) throw new Error('missing');
+    await harness.database.transaction((trx, announce) =>
+      harness.resources.saveResource(trx, announce, { ...record, accessListMode: 'Disabled' }),
+    );
+    expect(await decision(person, 'read', own)).toBe('Permit');
   });
 
   it('gives Deny when the filter lacks the action, and Permit without filter (altinn-pdp#48)', async () => {
