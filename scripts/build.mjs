@@ -1,6 +1,6 @@
 // Builds every package: types and libraries by the compiler, then what has a build of its own (bundles, the portal), two at a time.
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { env, root } from './setup.mjs';
 
@@ -26,6 +26,12 @@ try {
       await run('npm', ['run', '--silent', 'build'], join(root, 'packages', name));
   };
   await Promise.all([worker(), worker()]);
+  // Whatever serves the portal has it beside itself, so that a published package is whole.
+  for (const name of ['platform', 'portvakt']) {
+    const beside = join(root, 'packages', name, 'dist', 'portal');
+    rmSync(beside, { recursive: true, force: true });
+    cpSync(join(root, 'packages', 'portal', 'dist'), beside, { recursive: true });
+  }
 } catch (error) {
   console.error(error.message);
   process.exit(1);

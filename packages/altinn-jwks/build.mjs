@@ -1,6 +1,7 @@
 // The command as one CommonJS file: it starts sooner than modules do. What few runs need stays outside and is loaded by them alone.
 // The library's modules are made by the compiler.
 import { build } from 'esbuild';
+import { refuseUndeclared } from '../../scripts/declared.mjs';
 
 /** Commander loads it for commands that are programs of their own, of which there are none here. */
 const withoutChildProcess = {
@@ -11,10 +12,11 @@ const withoutChildProcess = {
   },
 };
 
-await build({
+const { metafile } = await build({
   entryPoints: ['src/cli.ts'],
   outfile: 'dist/command.cjs',
   bundle: true,
+  metafile: true,
   minifySyntax: true,
   minifyWhitespace: true,
   platform: 'node',
@@ -25,3 +27,4 @@ await build({
   plugins: [withoutChildProcess],
   logLevel: 'warning',
 });
+refuseUndeclared(metafile);

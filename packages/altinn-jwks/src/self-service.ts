@@ -3,13 +3,22 @@ import { fitsMaskinporten } from './algorithms.ts';
 import { JwksError } from './errors.ts';
 import { type Jwk, privateKeyOf } from './jwk.ts';
 
-/** The environments of Maskinporten: the self-service API's base and the issuer that gives tokens for it. */
-export const MASKINPORTEN = {
-  local: { api: 'http://localhost:7070/selvbetjening', issuer: 'http://localhost:7070/maskinporten/' },
-  test: { api: 'https://api.test.samarbeid.digdir.no', issuer: 'https://test.maskinporten.no/' },
-  prod: { api: 'https://api.samarbeid.digdir.no', issuer: 'https://maskinporten.no/' },
-} as const;
-export type MaskinportenEnvironment = keyof typeof MASKINPORTEN;
+export type MaskinportenEnvironment = 'local' | 'test' | 'prod';
+
+/**
+ * An environment of Maskinporten: the self-service API's base and the issuer that gives tokens for it.
+ * @param local base URL of the local platform, when it is not the usual one (`PORTVAKT_URL`)
+ */
+export function maskinportenOf(
+  environment: MaskinportenEnvironment,
+  local = '',
+): { readonly api: string; readonly issuer: string } {
+  if (environment === 'test')
+    return { api: 'https://api.test.samarbeid.digdir.no', issuer: 'https://test.maskinporten.no/' };
+  if (environment === 'prod') return { api: 'https://api.samarbeid.digdir.no', issuer: 'https://maskinporten.no/' };
+  const base = (local || 'http://localhost:7070').replace(/\/+$/, '');
+  return { api: `${base}/selvbetjening`, issuer: `${base}/maskinporten/` };
+}
 
 export interface PublishedKey {
   readonly kid: string;

@@ -44,7 +44,8 @@ function program(): Command {
 
 async function main(args: readonly string[]): Promise<void> {
   const root = program();
-  const wanted = args.find((arg) => !arg.startsWith('-'));
+  // `help up` is about `up`.
+  const wanted = args.find((arg) => !arg.startsWith('-') && arg !== 'help');
   const found = COMMANDS.find(([name]) => name === wanted);
   if (found) root.addCommand(await found[2]());
   else for (const [name, summary] of COMMANDS) root.addCommand(new Command(name).description(summary));

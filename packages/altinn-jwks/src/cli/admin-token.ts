@@ -36,8 +36,9 @@ export async function adminTokenOf(
   }
   const clientId = options.adminClientId ?? io.env['ALTINN_JWKS_ADMIN_CLIENT_ID'];
   if (!clientId) throw new JwksError('INVALID_OPTION', 'Say whose key it is: add --admin-client-id.');
-  const { adminToken, checkBase, MASKINPORTEN } = await import('../self-service.ts');
-  const issuer = checkBase(options.issuer ?? MASKINPORTEN[options.environment].issuer, '--issuer');
+  const { adminToken, checkBase, maskinportenOf } = await import('../self-service.ts');
+  const usual = maskinportenOf(options.environment, io.env['PORTVAKT_URL']);
+  const issuer = checkBase(options.issuer ?? usual.issuer, '--issuer (or PORTVAKT_URL)');
   const key =
     options.adminKey === undefined
       ? await keyInFile(options, io)

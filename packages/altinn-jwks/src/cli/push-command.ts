@@ -61,8 +61,11 @@ const targetOptions = (): readonly Option[] => [
     .choices(['local', 'test', 'prod'])
     .makeOptionMandatory(),
   new Option('--keys <environment>', 'which keys (default: PROD for prod, else TEST)').choices(['test', 'prod']),
-  new Option('--api-url <url>', 'base of another self-service API, without /api/v1 (a local platform elsewhere)'),
-  new Option('--issuer <url>', 'of another Maskinporten'),
+  new Option(
+    '--api-url <url>',
+    'base of another self-service API, without /api/v1 (default for local: $PORTVAKT_URL, else localhost:7070)',
+  ),
+  new Option('--issuer <url>', 'of another Maskinporten (default for local: as --api-url)'),
 ];
 
 const adminOptions = (): readonly Option[] => [
@@ -85,11 +88,12 @@ async function run(name: string, options: PushCommandOptions, self: Command, io:
   const environment: Environment = (options.keys ?? options.environment) === 'prod' ? 'PROD' : 'TEST';
   const store = await storeOf(self, io);
   const set = await existing(store, name, environment, io.now());
-  const [{ planPush }, { checkBase, MASKINPORTEN, SelfService: Service }] = await Promise.all([
+  const [{ planPush }, { checkBase, maskinportenOf, SelfService: Service }] = await Promise.all([
     import('../push.ts'),
     import('../self-service.ts'),
   ]);
-  const base = checkBase(options.apiUrl ?? MASKINPORTEN[options.environment].api, '--api-url');
+  const usual = maskinportenOf(options.environment, io.env['PORTVAKT_URL']);
+  const base = checkBase(options.apiUrl ?? usual.api, '--api-url (or PORTVAKT_URL)');
   // What cannot be published is told before anybody is asked for a token.
   planPush(set, [], { replace: true });
   const token = await adminTokenOf(options, environment, store, io);
