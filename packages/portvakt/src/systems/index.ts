@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   createSystemsClient,
   rightTo,
@@ -8,6 +7,7 @@ import {
   type UserKind,
 } from '@portvakt/client/systems';
 import { Command } from 'commander';
+import { jsonFrom } from '../input.ts';
 import { type ClientOptions, clientOf, platformOf, withClientOptions } from '../tokens/settings.ts';
 
 /** Where the commands write; tests give their own. */
@@ -47,12 +47,11 @@ async function clientFor(options: Options, scopes: readonly string[]): Promise<S
 
 const kindOf = (options: Options): UserKind => (options.agent ? 'agent' : 'standard');
 
-function readJson<T>(file: string): T {
-  try {
-    return JSON.parse(readFileSync(file === '-' ? 0 : file, 'utf8')) as T;
-  } catch (error) {
-    throw new Error(`${file} cannot be read as JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
-  }
+/** The platform says what is wrong with it; only that it is an object is told here. */
+async function objectFrom<T extends object>(file: string): Promise<T> {
+  const value = await jsonFrom(file);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as T;
+  throw new Error(`${file === '-' ? 'The standard input' : file} must be a JSON object.`);
 }
 
 /** `portvakt systems …`: a vendor's side of the System Register and of system users. */
@@ -75,13 +74,13 @@ function registerCommands(command: Command, show: Show): void {
     withClientOptions(command.command(name).argument(argument).description(description));
   add('register', '<file>', 'Register the system in a JSON file ("-" = stdin)').action(
     async (file: string, options: Options) => {
-      const system = readJson<SystemRegistration>(file);
+      const system = await objectFrom<SystemRegistration>(file);
       await (await clientFor(options, REGISTER)).register(system);
       show({ id: system.id }, `Registered ${system.id}.`, options.json);
     },
   );
   add('update', '<file>', 'Replace the registration by a JSON file').action(async (file: string, options: Options) => {
-    const system = readJson<SystemRegistration>(file);
+    const system = await objectFrom<SystemRegistration>(file);
     await (await clientFor(options, REGISTER)).update(system);
     show({ id: system.id }, `Updated ${system.id}.`, options.json);
   });
@@ -122,7 +121,7 @@ function requestCommands(command: Command, io: SystemsIo, show: Show): void {
     .option('--package <urn...>', 'access packages')
     .option('--redirect-url <url>', 'where the browser goes afterwards')
     .action(async (file: string | undefined, options: Options) => {
-      const request = file === undefined ? requestFrom(options) : readJson<SystemUserRequest>(file);
+      const request = file === undefined ? requestFrom(options) : await objectFrom<SystemUserRequest>(file);
       const answer = await (await clientFor(options, ASK)).request(request, kindOf(options));
       show(
         answer,

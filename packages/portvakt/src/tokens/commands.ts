@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { type AccessToken, decodeToken } from '@portvakt/client';
 import { Command } from 'commander';
+import { textFrom } from '../input.ts';
 import { type ClientOptions, clientOf, withClientOptions } from './settings.ts';
 
 const print = (token: AccessToken, json: boolean | undefined): void => {
@@ -28,8 +28,8 @@ export const inspectCommand = (): Command =>
     .description('Show header and claims of a token; nothing is verified')
     .argument('[token]', 'the token; left out or "-" = read stdin')
     .option('--json', 'print JSON on one line')
-    .action((token: string | undefined, options: { json?: boolean }) => {
-      const text = (token === undefined || token === '-' ? readFileSync(0, 'utf8') : token).trim();
+    .action(async (token: string | undefined, options: { json?: boolean }) => {
+      const text = (token === undefined || token === '-' ? await textFrom('-') : token).trim();
       const { header, claims, expiresAt } = decodeToken(text);
       const shown = { header, claims, ...(expiresAt ? { expiresAt, expired: expiresAt.getTime() < Date.now() } : {}) };
       process.stdout.write(`${options.json ? JSON.stringify(shown) : JSON.stringify(shown, null, 2)}\n`);

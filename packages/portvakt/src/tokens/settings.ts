@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import {
   createMaskinportenClient,
   type Environment,
@@ -10,6 +9,7 @@ import {
 } from '@portvakt/client';
 import { openStore } from 'altinn-jwks';
 import { type Command, Option } from 'commander';
+import { textFrom } from '../input.ts';
 
 /** Options that every command with a client has. */
 export interface ClientOptions {
@@ -35,7 +35,7 @@ export function withClientOptions(command: Command): Command {
     .addOption(new Option('--client-id <id>', 'Maskinporten client').env('MASKINPORTEN_CLIENT_ID'))
     .option('--key <name>', 'key set of altinn-jwks')
     .option('--store <directory>', 'where altinn-jwks keeps its keys (default: $ALTINN_JWK_STORE, else here)')
-    .option('--key-file <file>', 'private JWK in a file, JSON or base64; else $MASKINPORTEN_CLIENT_JWK')
+    .option('--key-file <file>', 'private JWK in a file ("-" = stdin), JSON or base64; else $MASKINPORTEN_CLIENT_JWK')
     .option('--scope <scope...>', 'scopes')
     .option('--resource <uri>', 'audience restriction')
     .option('--consumer-org <number>', 'organisation that has delegated')
@@ -58,7 +58,7 @@ async function keyOf(options: ClientOptions): Promise<string | object> {
       );
     return set.current;
   }
-  if (options.keyFile !== undefined) return readFileSync(options.keyFile, 'utf8');
+  if (options.keyFile !== undefined) return textFrom(options.keyFile);
   const fromEnvironment = process.env['MASKINPORTEN_CLIENT_JWK'];
   if (fromEnvironment) return fromEnvironment;
   throw new Error('Which key? Give --key NAME, --key-file FILE or $MASKINPORTEN_CLIENT_JWK.');

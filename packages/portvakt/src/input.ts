@@ -1,0 +1,50 @@
+import { createReadStream } from 'node:fs';
+
+/** Nothing that a command reads whole is longer. */
+const MAX_BYTES = 20_000_000;
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  EACCES: 'permission denied',
+  EISDIR: 'it is a directory',
+};
+
+/** What a command reads from: replaced in tests. */
+export type Input = AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
+
+/**
+ * The whole text of a file, or of stdin for `-`. Waits for as long as whoever writes takes: a pipe that is empty for a while is no end.
+ * @throws Error that names the file and why it cannot be read
+ */
+export async function textFrom(file: string, stdin: () => Input = () => process.stdin): Promise<string> {
+  const input = file === '-' ? stdin() : createReadStream(file);
+  const called = file === '-' ? 'The standard input' : file;
+  if (file === '-' && stdin().isTTY) process.stderr.write('Reading what you type; Ctrl-D ends it.\n');
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of input) {
+      const part = Buffer.from(chunk as Uint8Array);
+      length += part.length;
+      if (length > MAX_BYTES) break;
+      parts.push(part);
+    }
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    throw new Error(`${called} cannot be read: ${REASONS[code] ?? message}.`, { cause: error });
+  }
+  if (length > MAX_BYTES) throw new Error(`${called} is longer than ${MAX_BYTES} bytes.`);
+  return Buffer.concat(parts).toString('utf8');
+}
+
+/** The JSON in a file, or on stdin for `-`. @throws Error that names the file */
+export async function jsonFrom(file: string): Promise<unknown> {
+  const text = await textFrom(file);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    throw new Error(
+      `${file === '-' ? 'The standard input' : file} cannot be read as JSON: ${error instanceof Error ? error.message : 'unreadable'}`,
+    );
+  }
+}
