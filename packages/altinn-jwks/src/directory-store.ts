@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { abandoned, LOCK_WAIT_MS, takeLock } from './directory-lock.ts';
 import { cleanLeftovers, isLeftover, replaceFiles } from './directory-write.ts';
@@ -11,6 +11,9 @@ import type { Compat, Finding, KeySets, KeyStore, OpenStoreOptions, StoredName }
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
 const MODES = process.platform !== 'win32';
+
+/** Where the notes of a set are kept beside its document, for the .NET tool drops them there. No part of a key is in it. */
+const notesFile = (id: string): string => `.${id}.notes.json`;
 
 /** Key sets as files in a directory (altinn-jwks.md 8), written by temp file, fsync and rename, under a lock. */
 export class DirectoryStore implements KeyStore {
@@ -39,7 +42,10 @@ export class DirectoryStore implements KeyStore {
     // The newer layout first; the private set of release 1 is its elder.
     for (const file of this.#compat === 1 ? [`${id}.json`] : [`${id}.jwks.json`, `${id}.json`]) {
       const found = await this.#text(file);
-      if (found) return KeySet.parse(id, found.text, join(this.location, file), found.written);
+      if (!found) continue;
+      const set = KeySet.parse(id, found.text, join(this.location, file), found.written);
+      const kept = set.isBare ? await this.#text(notesFile(id)) : undefined;
+      return kept ? set.restored(kept.text) : set;
     }
     return undefined;
   }
@@ -92,11 +98,15 @@ export class DirectoryStore implements KeyStore {
       sets.set(environment, (await this.read(name, environment)) ?? new KeySet(keySetId(name, environment)));
     const changed = await change(sets);
     const files = [...changed].filter(([environment, set]) => set !== sets.get(environment));
+    const written = files.flatMap(([, set]) => this.#filesOf(set));
     await checkLock();
-    await replaceFiles(
-      this.location,
-      files.flatMap(([, set]) => this.#filesOf(set)),
-    );
+    // Before the document: the notes in it count for more than those beside it, and these only for keys that it has.
+    for (const [, set] of files)
+      if (set.kept === undefined) await rm(join(this.location, notesFile(set.id)), { force: true });
+    await replaceFiles(this.location, [
+      ...files.flatMap(([, set]) => (set.kept === undefined ? [] : [[notesFile(set.id), set.kept] as const])),
+      ...written,
+    ]);
     return changed;
   }
 

@@ -1,8 +1,9 @@
-import type { Jwk } from './jwk.ts';
+import { type Jwk, jwkJson } from './jwk.ts';
 
 /**
- * What the JWK itself cannot say. Kept in one member of the stored document beside `keys`, which the .NET tool keeps when it
- * rewrites a set; written only when a feature needs it, so that a plain `create` leaves `{"keys":[…]}` and nothing else.
+ * What the JWK itself cannot say. Kept in one member of the stored document beside `keys`, written only when a feature needs it, so that
+ * a plain `create` leaves `{"keys":[…]}` and nothing else. The .NET tool drops the member when it rewrites a set (altinn-jwks.md 7), so
+ * each store keeps it where that tool does not write, too.
  */
 export interface KeyNote {
   /** ISO 8601. */
@@ -54,6 +55,48 @@ export function withNotes(rest: Readonly<Record<string, unknown>>, notes: KeyNot
   const filled = Object.fromEntries(Object.entries(notes).filter(([, note]) => Object.keys(note).length > 0));
   const member = { ...settings, ...(Object.keys(filled).length > 0 ? { keys: filled } : {}) };
   return Object.keys(member).length > 0 ? { ...others, [NOTES_MEMBER]: member } : others;
+}
+
+/** The member of a document, as it is kept beside it; undefined when it says no more than ages, which a document's date tells nearly. */
+export function notesMember(rest: Readonly<Record<string, unknown>>): string | undefined {
+  const tells =
+    settingsOf(rest).appSecret === true || Object.values(notesOf(rest)).some((note) => note.waiting || note.posted);
+  return tells ? jwkJson({ [NOTES_MEMBER]: rest[NOTES_MEMBER] }) : undefined;
+}
+
+/** True for a document that may have lost its notes: it has none. */
+export const lacksNotes = (rest: Readonly<Record<string, unknown>>): boolean => rest[NOTES_MEMBER] === undefined;
+
+/**
+ * The other members of a document that another program has rewritten, with the notes that it dropped. A key that was due to sign before
+ * that program wrote has been displaced by the one that it added, as by a `create` of this tool.
+ * @param kept what `notesMember` gave; what cannot be read is as good as nothing
+ */
+export function withRestored(
+  rest: Readonly<Record<string, unknown>>,
+  keys: readonly Jwk[],
+  kept: string,
+  written: Date,
+): Readonly<Record<string, unknown>> {
+  const member = parsedMember(kept);
+  if (member === undefined) return rest;
+  const restored = { ...rest, [NOTES_MEMBER]: member };
+  const kids = new Set(keys.map(({ kid }) => kid));
+  const notes = Object.entries(notesOf(restored)).flatMap(([kid, note]) => {
+    if (!kids.has(kid)) return [];
+    const { waiting: _waiting, activate: _activate, ...displaced } = note;
+    return [[kid, isDue(note, written) ? displaced : note] as const];
+  });
+  return withNotes(restored, Object.fromEntries(notes));
+}
+
+function parsedMember(text: string): object | undefined {
+  try {
+    const { [NOTES_MEMBER]: member } = (JSON.parse(text) ?? {}) as Record<string, unknown>;
+    return typeof member === 'object' && member !== null && !Array.isArray(member) ? member : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const dateOf = (iso: string | undefined): Date | undefined => {

@@ -7,9 +7,12 @@ import {
   isDue,
   type KeyNote,
   type KeyNotes,
+  lacksNotes,
+  notesMember,
   notesOf,
   settingsOf,
   withNotes,
+  withRestored,
   withSettings,
 } from './key-notes.ts';
 
@@ -130,7 +133,10 @@ export class KeySet {
   promote(): KeySet {
     const kid = this.waiting?.kid;
     if (kid !== undefined) return this.use(kid);
-    throw new JwksError('NOT_ROTATING', `No key of key-set ${this.id} waits to be promoted: make one with "rotate".`);
+    throw new JwksError(
+      'NOT_ROTATING',
+      `No key of key-set ${this.id} waits to be promoted: make one with "rotate", or let any other sign with "use <kid>".`,
+    );
   }
 
   /** The set as it stands at a time: a waiting key whose time has come is the current one. */
@@ -216,6 +222,22 @@ export class KeySet {
   static parse(id: string, text: string, source: string, written?: Date): KeySet {
     const { keys, rest } = parseKeySet(text, source);
     return new KeySet(id, keys, rest, written);
+  }
+
+  /** What a store keeps beside the document, because the .NET tool drops it there; undefined for nothing. */
+  get kept(): string | undefined {
+    return notesMember(this.rest);
+  }
+
+  /** True when the document has no notes: never any, or another program has dropped them. */
+  get isBare(): boolean {
+    return lacksNotes(this.rest);
+  }
+
+  /** The set with the notes that another program has dropped from it. @param kept as `kept` gave it */
+  restored(kept: string): KeySet {
+    const rest = withRestored(this.rest, this.keys, kept, this.written ?? new Date());
+    return new KeySet(this.id, this.keys, rest, this.written);
   }
 
   /** So many keys, in the set's order: the current one, the one that waits, then the newest. */

@@ -9,7 +9,7 @@ import type { Jwk } from './jwk.ts';
 import { KeySet } from './key-set.ts';
 import { type KeyStore, type OpenStoreOptions, openStore } from './store.ts';
 import { type SecretVersion, startVault, type TestVault } from './testing/key-vault-server.ts';
-import { keyNumber } from './testing/keys.ts';
+import { afterDotnetCreate, keyNumber } from './testing/keys.ts';
 
 const NOW = new Date('2026-11-23T10:00:00Z');
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
@@ -130,6 +130,26 @@ describe('Key Vault', () => {
     expect(contentOf('app-TEST--key')).toMatchObject({ kid: 'app-TEST.b' });
     await store.update('app', 'TEST', (set) => set.promote());
     expect(contentOf('app-TEST--key')).toMatchObject({ kid: 'app-TEST.c' });
+  });
+
+  it('still knows which key waits after the .NET tool has written a version (altinn-jwks#83)', async () => {
+    const store = await open();
+    await add(store, 'app', 'app-TEST.a', 0);
+    await store.update('app', 'TEST', (set) => set.rotate(keyNumber(1, 'app-TEST.b'), { now: NOW }));
+    const versions = vault.secrets.get('app-TEST--jwks') ?? [];
+    const text = Buffer.from(versions.at(-1)?.value ?? '', 'base64').toString('utf8');
+    const written = (versions.at(-1)?.attributes.created ?? 0) + 1;
+    versions.push({
+      version: 'dotnet',
+      value: Buffer.from(afterDotnetCreate(text, keyNumber(2, 'app-TEST.BKBQ'))).toString('base64'),
+      attributes: { enabled: true, created: written, updated: written },
+    });
+    const read = await store.read('app', 'TEST');
+    expect([read?.current.kid, read?.waiting?.kid]).toEqual(['app-TEST.BKBQ', 'app-TEST.b']);
+    await store.update('app', 'TEST', (set) => set.promote());
+    expect(contentOf('app-TEST--jwks')).toMatchObject({
+      keys: [{ kid: 'app-TEST.a' }, { kid: 'app-TEST.BKBQ' }, { kid: 'app-TEST.b' }],
+    });
   });
 
   it('that does not have a secret is an empty set to change and nothing to read (altinn-jwks#75)', async () => {

@@ -7,11 +7,13 @@ import { emptyForRelease1, KeySet } from './key-set.ts';
 import { checkName, ENVIRONMENTS, type Environment, keySetId, storedNames } from './names.ts';
 import type { Compat, Finding, KeySets, KeyStore, OpenStoreOptions, StoredName } from './store.ts';
 import { VaultRace, type Version } from './vault-race.ts';
-import { VaultSecrets } from './vault-secrets.ts';
+import { type FoundSecret, VaultSecrets } from './vault-secrets.ts';
 
 /** What the service takes for a value. */
 const MAX_VALUE_CHARS = 25_000;
 
+/** Every version of this tool names the version that it was made from. */
+const BASE_TAG = 'base';
 /** In the tag that names the version which a version was made from: there was none. */
 const NOTHING = 'none';
 
@@ -114,9 +116,18 @@ export class KeyVaultStore implements KeyStore {
   async #read(id: string): Promise<KeySet | undefined> {
     for (const secret of this.#compat === 1 ? [`${id}--priv`] : [`${id}--jwks`, `${id}--priv`]) {
       const found = await this.#secrets.get(secret);
-      if (found) return KeySet.parse(id, decoded(found.value), `the secret ${secret}`, found.written);
+      if (found) return this.#parsed(id, secret, found);
     }
     return undefined;
+  }
+
+  /** The set in a version. What another program wrote has lost the notes: the last version of this tool before it has them. */
+  async #parsed(id: string, secret: string, found: FoundSecret): Promise<KeySet> {
+    const set = KeySet.parse(id, decoded(found.value), `the secret ${secret}`, found.written);
+    if (!set.isBare || found.tags[BASE_TAG] !== undefined) return set;
+    const own = await this.#secrets.taggedBefore(secret, found.version, BASE_TAG);
+    const kept = own && KeySet.parse(id, decoded(own.value), `the secret ${secret}`, own.written).kept;
+    return kept === undefined ? set : set.restored(kept);
   }
 
   async #readVersion(id: string, version?: string): Promise<Version> {
@@ -125,8 +136,8 @@ export class KeyVaultStore implements KeyStore {
     const found = await this.#secrets.get(secret, version);
     // Nothing of the newer layout: what the elder one holds, if anything.
     if (!found) return { set: (await this.#read(id)) ?? new KeySet(id), version: undefined, base: undefined };
-    const set = KeySet.parse(id, decoded(found.value), `the secret ${secret}`, found.written);
-    return { set, version: found.version, base: found.tags['base'] };
+    const set = await this.#parsed(id, secret, found);
+    return { set, version: found.version, base: found.tags[BASE_TAG] };
   }
 
   /** Writes the main secret of a set. @returns its version */
@@ -164,7 +175,7 @@ export class KeyVaultStore implements KeyStore {
   /** The .NET tool sets none; with it a vault's own reminders work. */
   #metadata(set: KeySet, contentType: string, base: string | undefined): SetSecretOptions {
     if (this.#compat !== undefined) return {};
-    if (set.keys.length === 0) return { contentType, tags: { base: base ?? NOTHING } };
+    if (set.keys.length === 0) return { contentType, tags: { [BASE_TAG]: base ?? NOTHING } };
     const now = this.#now();
     const { kid = '', ...current } = set.currentAt(now);
     const { created = now } = set.datesOf({ ...current, kid }, now);
@@ -176,7 +187,7 @@ export class KeyVaultStore implements KeyStore {
         kid: kid.slice(0, 256),
         env: set.id.endsWith('-PROD') ? 'PROD' : 'TEST',
         created: created.toISOString(),
-        base: base ?? NOTHING,
+        [BASE_TAG]: base ?? NOTHING,
       },
     };
   }

@@ -63,6 +63,26 @@ export class VaultSecrets {
     return found.sort((a, b) => a.time - b.time).map(({ version }) => version);
   }
 
+  /**
+   * The newest version before another that has a tag, which names the version that it was made from: times have whole seconds only.
+   * Undefined when there is none, or versions may not be listed. @throws JwksError STORE_FAILED
+   */
+  async taggedBefore(name: string, version: string | undefined, tag: string): Promise<FoundSecret | undefined> {
+    const found: { readonly version: string; readonly time: number; readonly base: string | undefined }[] = [];
+    try {
+      for await (const { version: one, createdOn, tags } of this.#client.listPropertiesOfSecretVersions(name))
+        if (one) found.push({ version: one, time: createdOn?.getTime() ?? 0, base: tags?.[tag] });
+    } catch (error) {
+      if (isNotFound(error) || isForbidden(error)) return undefined;
+      throw vaultError(this.location, `list the versions of ${name}`, error);
+    }
+    const limit = found.find((one) => one.version === version)?.time ?? Number.POSITIVE_INFINITY;
+    const tagged = found.filter(({ time, base }) => base !== undefined && time <= limit);
+    const bases = new Set(tagged.map(({ base }) => base));
+    const [newest] = tagged.filter((one) => !bases.has(one.version)).sort((a, b) => b.time - a.time);
+    return newest && this.get(name, newest.version);
+  }
+
   /** Adds a version. @returns its name @throws JwksError STORE_FAILED */
   async set(name: string, value: string, options: SetSecretOptions): Promise<string | undefined> {
     try {

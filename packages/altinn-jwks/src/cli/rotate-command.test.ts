@@ -1,5 +1,6 @@
-import { utimesSync, writeFileSync } from 'node:fs';
+import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { afterDotnetCreate, keyNumber } from '../testing/keys.ts';
 import { type Bench, openBench, PAGE_DAY, setOf } from './harness.ts';
 
 const HOUR_MS = 3_600_000;
@@ -113,4 +114,72 @@ describe('rotate', () => {
     });
     expect(bench.content()).toEqual(before);
   });
+});
+
+describe('rotate, where the .NET tool writes the set meanwhile and drops what it does not know (altinn-jwks#83)', () => {
+  /** As `create` of the .NET tool leaves the file, written at a time. */
+  const dotnetCreates = (kid: string, at: Date) => {
+    const file = bench.path('app-TEST.jwks.json');
+    writeFileSync(file, afterDotnetCreate(readFileSync(file, 'utf8'), keyNumber(7, kid)));
+    utimesSync(file, at, at);
+  };
+
+  it('still knows which key waits: it is listed, not made twice, and promoted', async () => {
+    await bench.cli(['rotate', 'app', '--suffix', 'v2']);
+    dotnetCreates('app-TEST.BKBQ', after(1));
+    expect(bench.content()['app-TEST.jwks.json']).not.toContain('altinn-jwks');
+    expect(await current(after(2))).toBe('app-TEST.BKBQ');
+    const listed = JSON.parse((await bench.cli(['list', '--keys', '--json'], { now: after(2) })).out) as {
+      keys: { kid: string; status: string }[];
+    };
+    expect(listed.keys.map(({ kid, status }) => [kid, status])).toContainEqual(['app-TEST.v2', 'next']);
+    expect((await bench.cli(['rotate', 'app'], { now: after(2) })).err).toContain('app-TEST.v2');
+    expect(await bench.cli(['rotate', 'app', '--promote'], { now: after(2) })).toMatchObject({
+      code: 0,
+      out: 'Current key app-TEST.v2\n',
+    });
+    expect(await current(after(2))).toBe('app-TEST.v2');
+    // Promoted for good: nothing waits any more, also after the next `create` of either tool.
+    dotnetCreates('app-TEST.BKBR', after(3));
+    expect((await bench.cli(['rotate', 'app', '--promote'], { now: after(4) })).code).toBe(1);
+    expect(await current(after(4))).toBe('app-TEST.BKBR');
+  });
+
+  it('repairs the document with the next change', async () => {
+    await bench.cli(['rotate', 'app', '--suffix', 'v2']);
+    dotnetCreates('app-TEST.BKBQ', after(1));
+    expect((await bench.cli(['create', 'app', '-t', '--suffix', 'v3'], { now: after(2) })).code).toBe(0);
+    expect(bench.read('app-TEST.jwks.json')).toMatchObject({
+      'altinn-jwks': { keys: { 'app-TEST.v2': { waiting: true } } },
+    });
+  });
+
+  it('lets a key that is due begin to sign, but not one that was due before the .NET tool made another', async () => {
+    await bench.cli(['rotate', 'app', '--suffix', 'v2', '--activate-after', '6h']);
+    const kept = bench.content();
+    dotnetCreates('app-TEST.BKBQ', after(1));
+    expect([await current(after(5)), await current(after(7))]).toEqual(['app-TEST.BKBQ', 'app-TEST.v2']);
+    writeFileSync(bench.path('app-TEST.jwks.json'), kept['app-TEST.jwks.json'] ?? '');
+    dotnetCreates('app-TEST.BKBQ', after(8));
+    expect(await current(after(9))).toBe('app-TEST.BKBQ');
+  });
+
+  it('keeps no part of a key beside the document, and nothing when there is nothing to keep', async () => {
+    await bench.cli(['rotate', 'app', '--suffix', 'v2']);
+    const notes = bench.content()['.app-TEST.notes.json'] ?? '';
+    expect(JSON.parse(notes)).toMatchObject({ 'altinn-jwks': { keys: { 'app-TEST.v2': { waiting: true } } } });
+    for (const key of bench.read('app-TEST.jwks.json').keys)
+      for (const member of ['n', 'd', 'p', 'q'] as const) expect(notes).not.toContain(String(key[member]));
+    await bench.cli(['rotate', 'app', '--promote']);
+    expect(Object.keys(bench.content())).toEqual(['app-TEST.jwks.json']);
+  });
+
+  it.each(['', '{', 'null', '[]', '{"altinn-jwks":5}', '{"altinn-jwks":{"keys":{"app-TEST.v1":7}}}'])(
+    'does without notes that cannot be read: %j',
+    async (text) => {
+      writeFileSync(bench.path('.app-TEST.notes.json'), text);
+      expect(await current()).toBe('app-TEST.v1');
+      expect((await bench.cli(['rotate', 'app', '--suffix', 'v2'])).code).toBe(0);
+    },
+  );
 });
