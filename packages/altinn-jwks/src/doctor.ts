@@ -50,6 +50,11 @@ function examineSet(set: KeySet, now: Date): readonly Finding[] {
   const repeated = kids.filter((kid, index) => kids.indexOf(kid) !== index);
   for (const kid of new Set(repeated))
     findings.push({ level: 'error', where: set.id, text: `several keys have the kid ${kid}: "revoke" it` });
+  for (const kid of set.mended)
+    warn(
+      `${set.id} ${kid}`,
+      'its numbers lack leading zeros, which .NET on Windows refuses: exports have them, and so has the next change of the set',
+    );
   for (const key of set.keys)
     findings.push(...examineKey(key).map((finding) => ({ ...finding, where: `${set.id} ${finding.where}` })));
   const current = set.keys.length > 0 ? set.currentAt(now) : undefined;

@@ -91,30 +91,38 @@ export function jwkFromKey(
   });
 }
 
-/** Pads the numbers to their full width: minimal integers lose leading zero octets, which .NET on Windows refuses. */
+/**
+ * Gives every number its full width, neither less nor more: minimal integers lose leading zero octets and signed ones have one too many,
+ * and .NET on Windows refuses both. The modulus itself, and the exponent, begin with an octet that is not zero (RFC 7518 section 6.3.1).
+ */
 export function fixedWidth(raw: JsonWebKey): Jwk {
   const jwk: Jwk = { ...(raw as Jwk) };
-  if (raw.kty === 'RSA' && raw.n) {
-    const modulus = Buffer.from(raw.n, 'base64url').length;
-    if (raw.d) jwk.d = padded(raw.d, modulus);
-    for (const member of ['p', 'q', 'dp', 'dq', 'qi'] as const) {
-      const value = raw[member];
-      if (typeof value === 'string') jwk[member] = padded(value, Math.ceil(modulus / 2));
-    }
+  const widen = (member: 'd' | 'e' | 'n' | 'p' | 'q' | 'dp' | 'dq' | 'qi' | 'x' | 'y', width: number) => {
+    const value = jwk[member];
+    if (isNumber(value)) jwk[member] = padded(value, width);
+  };
+  if (jwk.kty === 'RSA' && isNumber(jwk.n)) {
+    widen('n', 0);
+    widen('e', 0);
+    const modulus = Buffer.from(jwk.n, 'base64url').length;
+    widen('d', modulus);
+    for (const member of ['p', 'q', 'dp', 'dq', 'qi'] as const) widen(member, Math.ceil(modulus / 2));
   }
-  const width = CURVE_BYTES[raw.crv ?? ''];
-  if (raw.kty === 'EC' && width !== undefined)
-    for (const member of ['d', 'x', 'y'] as const) {
-      const value = raw[member];
-      if (value !== undefined) jwk[member] = padded(value, width);
-    }
+  const width = CURVE_BYTES[jwk.crv ?? ''];
+  if (jwk.kty === 'EC' && width !== undefined) for (const member of ['d', 'x', 'y'] as const) widen(member, width);
   return jwk;
 }
 
+const isNumber = (value: unknown): value is string =>
+  typeof value === 'string' && /^[A-Za-z0-9_+/-]+={0,2}$/.test(value);
+
 function padded(base64url: string, width: number): string {
   const bytes = Buffer.from(base64url, 'base64url');
-  if (bytes.length >= width) return base64url;
-  return Buffer.concat([Buffer.alloc(width - bytes.length), bytes]).toString('base64url');
+  if (bytes.length === width && !/[+/=]/.test(base64url)) return base64url;
+  let start = 0;
+  while (bytes.length - start > Math.max(width, 1) && bytes[start] === 0) start += 1;
+  const significant = bytes.subarray(start);
+  return Buffer.concat([Buffer.alloc(Math.max(0, width - significant.length)), significant]).toString('base64url');
 }
 
 /** The same members in canonical order, unknown ones last in the order they came; undefined ones left out. */

@@ -1,14 +1,20 @@
+import type { JsonWebKey } from 'node:crypto';
 import { JwksError } from './errors.ts';
-import { isPrivate, type Jwk } from './jwk.ts';
+import { fixedWidth, isPrivate, type Jwk } from './jwk.ts';
 
 /** The most that a stored document may hold; the .NET tool's sets stay below 30 kB. */
 export const MAX_DOCUMENT_CHARS = 1_000_000;
 
+interface StoredKeys {
+  /** Every number in its full width, whoever wrote them. */
+  readonly keys: readonly Jwk[];
+  readonly rest: Readonly<Record<string, unknown>>;
+  /** The kids of those whose numbers had another width in the document. */
+  readonly mended: readonly string[];
+}
+
 /** Reads a stored document `{"keys":[…]}`. @throws JwksError STORE_CORRUPT that names `source` and nothing of the content */
-export function parseKeySet(
-  text: string,
-  source: string,
-): { readonly keys: readonly Jwk[]; readonly rest: Readonly<Record<string, unknown>> } {
+export function parseKeySet(text: string, source: string): StoredKeys {
   const { keys, ...rest } = document(text, source);
   if (!Array.isArray(keys)) throw corrupt(source, 'it has no "keys" array');
   const read = keys.map((key: unknown, index) => {
@@ -17,8 +23,12 @@ export function parseKeySet(
     return canonicalNames(key as Record<string, unknown>);
   });
   if (read.some((key) => !isPrivate(key))) throw corrupt(source, 'a key in it has no private part');
-  return { keys: read, rest };
+  const wide = read.map((key) => fixedWidth(key as JsonWebKey));
+  const mended = read.filter((key, index) => NUMBERS.some((member) => wide[index]?.[member] !== key[member]));
+  return { keys: wide, rest, mended: mended.map(({ kid }) => String(kid ?? '')) };
 }
+
+const NUMBERS = 'd dp dq e n p q qi x y'.split(' ');
 
 /** The error for a document that is no key set. */
 export const corrupt = (source: string, why: string): JwksError =>

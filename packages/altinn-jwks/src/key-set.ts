@@ -42,7 +42,17 @@ export class KeySet {
   /** When the document was last written, if a store has read it; a changed set has not been written yet. */
   readonly written: Date | undefined;
 
-  constructor(id: string, keys: readonly Jwk[] = [], rest: Readonly<Record<string, unknown>> = {}, written?: Date) {
+  /** The kids of keys whose numbers had not their full width in the document; here they have. */
+  readonly mended: readonly string[];
+
+  constructor(
+    id: string,
+    keys: readonly Jwk[] = [],
+    rest: Readonly<Record<string, unknown>> = {},
+    written?: Date,
+    mended: readonly string[] = [],
+  ) {
+    this.mended = mended;
     this.id = id;
     this.keys = keys;
     this.rest = rest;
@@ -220,8 +230,8 @@ export class KeySet {
 
   /** Reads a stored document. @throws JwksError STORE_CORRUPT that names `source` and nothing of the content */
   static parse(id: string, text: string, source: string, written?: Date): KeySet {
-    const { keys, rest } = parseKeySet(text, source);
-    return new KeySet(id, keys, rest, written);
+    const { keys, rest, mended } = parseKeySet(text, source);
+    return new KeySet(id, keys, rest, written, mended);
   }
 
   /** What a store keeps beside the document, because the .NET tool drops it there; undefined for nothing. */
@@ -237,7 +247,7 @@ export class KeySet {
   /** The set with the notes that another program has dropped from it. @param kept as `kept` gave it */
   restored(kept: string): KeySet {
     const rest = withRestored(this.rest, this.keys, kept, this.written ?? new Date());
-    return new KeySet(this.id, this.keys, rest, this.written);
+    return new KeySet(this.id, this.keys, rest, this.written, this.mended);
   }
 
   /** So many keys, in the set's order: the current one, the one that waits, then the newest. */

@@ -1,8 +1,10 @@
 import { createPublicKey, verify } from 'node:crypto';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CompactSign, importJWK } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Jwk } from '../jwk.ts';
+import { keyWithShort } from '../testing/keys.ts';
 import { type Bench, openBench, PRIVATE_MEMBERS, PRIVATE_ORDER, PUBLIC_ORDER } from './harness.ts';
 
 let bench: Bench;
@@ -118,4 +120,53 @@ describe('export', () => {
     for (const { err } of [shown, written, strict]) expect(err).not.toContain(secret);
     expect((await cli(['list', '--json'])).out).not.toContain(secret);
   });
+});
+
+describe('the numbers of an exported key', () => {
+  const MEMBERS = ['n', 'd', 'p', 'q', 'dp', 'dq', 'qi'] as const;
+  const widths = (key: Record<string, unknown>) =>
+    MEMBERS.map((member) => Buffer.from(String(key[member]), 'base64url').length);
+  const FULL = [64, 64, 32, 32, 32, 32, 32];
+  /** With a leading zero octet, as signed integers have it. */
+  const signed = (key: Jwk): Jwk => ({
+    ...key,
+    ...Object.fromEntries(
+      [...MEMBERS, 'e' as const].map((member) => [
+        member,
+        Buffer.concat([Buffer.of(0), Buffer.from(String(key[member]), 'base64url')]).toString('base64url'),
+      ]),
+    ),
+  });
+
+  it.each(['d', 'dp', 'dq', 'qi'] as const)(
+    'have their full width where %s was stored or imported short, or all too long (altinn-jwks#41)',
+    async (member) => {
+      const short = keyWithShort(member, 'app-TEST.v1');
+      expect(widths(short)).not.toEqual(FULL);
+      for (const key of [short, signed(short)]) {
+        writeFileSync(bench.path('app-TEST.jwks.json'), JSON.stringify({ keys: [key] }));
+        const base64 = (await cli(['export', 'key', 'app', '--base64'])).out;
+        const stored = await exported('key', 'app');
+        expect(Buffer.from(base64, 'base64').toString('utf8')).toBe(JSON.stringify(stored));
+        const [publicKey = {}] = (await exported('maskinporten', 'app')) as unknown as Record<string, unknown>[];
+        expect([publicKey['n'], publicKey['e']]).toEqual([short.n, short.e]);
+        writeFileSync(bench.path('key.json'), JSON.stringify(key));
+        const imported = await cli(['import', 'other', bench.path('key.json'), '-e', 'test', '--insecure']);
+        expect(imported).toMatchObject({ code: 0 });
+        for (const one of [stored, await exported('key', 'other')]) {
+          expect(widths(one)).toEqual(FULL);
+          expect(one['e']).toBe(short.e);
+          for (const name of MEMBERS)
+            expect(BigInt(`0x${Buffer.from(String(one[name]), 'base64url').toString('hex')}`)).toBe(
+              BigInt(`0x${Buffer.from(String(short[name]), 'base64url').toString('hex')}`),
+            );
+        }
+        expect((await cli(['doctor'])).out).toContain('lack leading zeros');
+        // The next change of the set mends the document for whoever reads it without this tool.
+        await cli(['create', 'app', '-e', 'test', '--suffix', 'v2']);
+        expect(widths(bench.read('app-TEST.jwks.json').keys[0] ?? {})).toEqual(FULL);
+        await cli(['revoke', '--name', 'other', '--force', String((await exported('key', 'other'))['kid'])]);
+      }
+    },
+  );
 });
