@@ -1,5 +1,5 @@
-import { type Environment, type EnvironmentName, jwk, type KeySource, localEnvironment } from '@portvakt/client';
-import { keyFile, keyStore } from '@portvakt/client/node';
+import { type Environment, type EnvironmentName, type KeySource, localEnvironment } from '@portvakt/client';
+import { fromEnv } from '@portvakt/client/node';
 
 /** What every example needs; all of it comes from environment variables, so that the same file runs against local, test and prod. */
 export interface Settings {
@@ -11,34 +11,16 @@ export interface Settings {
 }
 
 /**
- * `MASKINPORTEN_ENVIRONMENT` (local, test, prod; default local), `PORTVAKT_URL` (base of a local platform), `MASKINPORTEN_CLIENT_ID`, and the
- * private key in `MASKINPORTEN_CLIENT_JWK` or as a key set of altinn-jwks: `ALTINN_JWK_NAME` in `ALTINN_JWK_STORE`.
+ * What `fromEnv` reads: `MASKINPORTEN_ENVIRONMENT` (local, test, prod) or `PORTVAKT_URL` (base of a local platform), `MASKINPORTEN_CLIENT_ID`,
+ * and the private key in `MASKINPORTEN_CLIENT_JWK` or as a key set of altinn-jwks: `ALTINN_JWK_NAME` in `ALTINN_JWK_STORE`. Where no variable
+ * names an environment, the examples run against the platform on this machine.
  */
 export async function settingsFrom(
   env: Readonly<Record<string, string | undefined>> = process.env,
   print: (line: string) => void = console.log,
 ): Promise<Settings> {
-  const name = env['MASKINPORTEN_ENVIRONMENT'] ?? 'local';
-  const clientId = env['MASKINPORTEN_CLIENT_ID'];
-  if (!clientId) throw new Error('Set MASKINPORTEN_CLIENT_ID to the client_id of your Maskinporten client.');
-  const environment = name === 'local' ? localEnvironment(env['PORTVAKT_URL']) : (name as EnvironmentName);
-  return { environment, clientId, key: keyFrom(env, name), env, print };
-}
-
-function keyFrom(env: Settings['env'], environment: string): KeySource {
-  const text = env['MASKINPORTEN_CLIENT_JWK'];
-  if (text) return jwk(text);
-  const file = env['MASKINPORTEN_KEY_FILE'];
-  if (file) return keyFile(file);
-  const name = env['ALTINN_JWK_NAME'];
-  if (!name)
-    throw new Error(
-      'Set MASKINPORTEN_CLIENT_JWK, MASKINPORTEN_KEY_FILE or ALTINN_JWK_NAME to say which private key signs.',
-    );
-  return keyStore(env['ALTINN_JWK_STORE'] || process.cwd(), {
-    name,
-    environment: environment === 'prod' ? 'prod' : 'test',
-  });
+  const { environment = localEnvironment(), clientId, key } = fromEnv(env);
+  return { environment, clientId, key, env, print };
 }
 
 /** A required setting of one example. */

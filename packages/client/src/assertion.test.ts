@@ -172,8 +172,25 @@ describe('options', () => {
   it('does no I/O when it is made (client-library#1)', async () => {
     let read = 0;
     const key = { signer: () => Promise.reject(new Error(`read ${++read}`)) };
-    const { fake } = await world({ key });
-    expect({ read, calls: fake.calls.length }).toEqual({ read: 0, calls: 0 });
+    const variables: string[] = [];
+    const { env } = process;
+    process.env = new Proxy(env, {
+      get: (target, name) => {
+        variables.push(String(name));
+        return Reflect.get(target, name);
+      },
+    });
+    try {
+      const { fake, options } = await world({ key });
+      variables.length = 0;
+      createMaskinportenClient(options);
+      expect(variables).toEqual([]);
+      createMaskinportenClient({ ...options, environment: 'local' });
+      expect(new Set(variables)).toEqual(new Set(['PORTVAKT_URL']));
+      expect({ read, calls: fake.calls.length }).toEqual({ read: 0, calls: 0 });
+    } finally {
+      process.env = env;
+    }
   });
 
   it('is not changed by later changes of the options object or by with() (client-library#6)', async () => {

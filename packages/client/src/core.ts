@@ -55,8 +55,10 @@ export class Core {
   }
 
   platform(altinn: AltinnOptions): string {
-    if (altinn.environment !== undefined) return altinnPlatform(altinn.environment);
     const platform = this.environment.altinnPlatform;
+    // A client of a local platform stays with that one, wherever it is.
+    const isHere = altinn.environment === 'local' && this.environment.name === 'local' && platform !== undefined;
+    if (altinn.environment !== undefined && !isHere) return altinnPlatform(altinn.environment);
     if (platform === undefined)
       throw new ConfigurationError('the environment names no altinnPlatform', { hint: 'Set altinn.environment' });
     return platform;

@@ -17,7 +17,21 @@ export interface Environment {
   readonly allowHttp?: boolean;
 }
 
-const LOCAL_BASE = 'http://localhost:7070';
+/** The platform on this machine: where `PORTVAKT_URL` says, as the command has it, in runtimes with environment variables. */
+const localBase = (): string => localUrl() ?? 'http://localhost:7070';
+
+function localUrl(): string | undefined {
+  try {
+    return (
+      (globalThis as { process?: { env?: Record<string, string | undefined> } }).process?.env?.['PORTVAKT_URL'] ||
+      undefined
+    );
+  } catch {
+    // Deno lets nobody look who has not been allowed to.
+    return undefined;
+  }
+}
+
 const ORG = /^[a-z][a-z0-9-]{1,19}$/;
 
 const orgHost = (org: string): string => {
@@ -35,8 +49,14 @@ const ALTINN: Readonly<Record<Exclude<AltinnEnvironmentName, 'local'>, string>> 
   yt01: 'yt01.altinn.cloud',
 };
 
-/** A Portvakt platform, by default the one on this machine. */
-export function localEnvironment(base: string = LOCAL_BASE): Environment {
+const domainOf = (name: unknown): string | undefined => Object.entries(ALTINN).find(([known]) => known === name)?.[1];
+
+/** A Portvakt platform, by default the one at `PORTVAKT_URL`, else the one at http://localhost:7070. @throws ConfigurationError */
+export function localEnvironment(base: string = localBase()): Environment {
+  if (typeof base !== 'string' || !/^https?:\/\/[^/]/.test(base) || !URL.canParse(base))
+    throw new ConfigurationError('the base URL of the local platform is no http URL', {
+      hint: 'It looks like http://localhost:7070, in localEnvironment(…) and in PORTVAKT_URL',
+    });
   const root = base.replace(/\/+$/, '');
   const issuer = `${root}/maskinporten/`;
   return {
@@ -58,8 +78,17 @@ const maskinporten = (name: string, host: string, domain: string): Environment =
   appsBase: (org) => `https://${orgHost(org)}.apps.${domain}`,
 });
 
-/** The environment of a name, or the one given, checked. @throws ConfigurationError */
-export function resolveEnvironment(environment: EnvironmentName | Environment): Environment {
+/**
+ * The environment of a name, or the one given, checked. None given means the platform at `PORTVAKT_URL`, and never one of the real
+ * environments: these are reached by their names only. @throws ConfigurationError
+ */
+export function resolveEnvironment(environment: EnvironmentName | Environment | undefined): Environment {
+  if (environment === undefined || environment === null) {
+    if (localUrl() !== undefined) return checked(localEnvironment());
+    throw new ConfigurationError('environment is missing', {
+      hint: 'Give "local", "test" or "prod" (with fromEnv: MASKINPORTEN_ENVIRONMENT), or set PORTVAKT_URL to the base URL of a Portvakt platform',
+    });
+  }
   if (typeof environment === 'object') return checked(environment);
   switch (environment) {
     case 'prod':
@@ -67,7 +96,7 @@ export function resolveEnvironment(environment: EnvironmentName | Environment): 
     case 'test':
       return maskinporten('test', 'test.maskinporten.no', ALTINN.tt02);
     case 'local':
-      return localEnvironment();
+      return checked(localEnvironment());
     default:
       throw new ConfigurationError(`environment ${JSON.stringify(environment)} is unknown`, {
         hint: /^ver[12]$/.test(String(environment))
@@ -97,8 +126,8 @@ function checked(environment: Environment): Environment {
 export function altinnPlatform(environment: AltinnEnvironmentName | { readonly platform: string }): string {
   if (typeof environment === 'object')
     return checked({ name: 'altinn', issuer: environment.platform }).issuer.replace(/\/+$/, '');
-  if (environment === 'local') return LOCAL_BASE;
-  const domain = ALTINN[environment];
+  if (environment === 'local') return checked(localEnvironment()).altinnPlatform ?? '';
+  const domain = domainOf(environment);
   if (!domain)
     throw new ConfigurationError(`Altinn environment ${JSON.stringify(environment)} is unknown`, {
       hint: `Use one of ${Object.keys(ALTINN).join(', ')}, local`,
@@ -109,16 +138,15 @@ export function altinnPlatform(environment: AltinnEnvironmentName | { readonly p
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 /** The platform's and the apps' origins, for `createFetch`. */
-export function altinnOrigins(environment: EnvironmentName | AltinnEnvironmentName | Environment): RegExp[] {
-  if (typeof environment === 'object') {
-    const bases = [environment.altinnPlatform, environment.appsBase?.('ttd')].flatMap((url) =>
-      url === undefined ? [] : [new URL(url).origin],
-    );
+export function altinnOrigins(
+  environment?: EnvironmentName | AltinnEnvironmentName | Environment | undefined,
+): RegExp[] {
+  const domain = domainOf(environment === 'test' ? 'tt02' : environment);
+  if (!domain) {
+    const { altinnPlatform: platform, appsBase } = resolveEnvironment(environment as EnvironmentName | Environment);
+    const bases = [platform, appsBase?.('ttd')].flatMap((url) => (url === undefined ? [] : [new URL(url).origin]));
     return [...new Set(bases)].map((origin) => new RegExp(`^${escaped(origin)}$`));
   }
-  if (environment === 'local') return [new RegExp(`^${escaped(LOCAL_BASE)}$`)];
-  const domain = ALTINN[environment === 'test' ? 'tt02' : environment];
-  if (!domain) throw new ConfigurationError(`environment ${JSON.stringify(environment)} is unknown`);
   return [
     new RegExp(`^https://platform\\.${escaped(domain)}$`),
     new RegExp(`^https://[a-z0-9-]+\\.apps\\.${escaped(domain)}$`),

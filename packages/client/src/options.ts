@@ -25,7 +25,8 @@ export interface Hooks {
 }
 
 export interface MaskinportenOptions extends TokenRequest {
-  readonly environment: EnvironmentName | Environment;
+  /** Left out: the platform at `PORTVAKT_URL`. The real environments are reached by their names only. */
+  readonly environment?: EnvironmentName | Environment | undefined;
   readonly clientId: string;
   readonly key: KeySource;
   readonly altinn?: boolean | AltinnOptions;

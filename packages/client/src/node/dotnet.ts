@@ -64,7 +64,11 @@ export function fromDotnetSettings(json: Readonly<Record<string, unknown>>): Loa
   const overwrite = booleanOf(section.overwriteAuthorizationHeader, 'OverwriteAuthorizationHeader');
   const debug = booleanOf(section.enableDebugLogging, 'EnableDebugLogging');
   return {
-    environment: environmentNamed(section.environment ?? 'prod', 'Environment', (text) => warnings.push(text)),
+    ...(section.environment === undefined
+      ? {}
+      : {
+          environment: environmentNamed(section.environment, 'Environment', (text) => warnings.push(text), undefined),
+        }),
     clientId: requireText(section.clientId, 'ClientId', 'ClientId'),
     key: keyOf(section),
     ...requestOf(section),
@@ -105,11 +109,11 @@ export function keyOf(section: DotnetSection): KeySource {
 }
 
 /** An enterprise user implies the exchange, and outranks the flag. */
-export function altinnOf(section: DotnetSection): boolean | AltinnOptions | undefined {
+export function altinnOf(section: DotnetSection, local?: string): boolean | AltinnOptions | undefined {
   const { tokenExchangeEnvironment: environment, enterpriseUserName: name, enterpriseUserPassword: password } = section;
   const flag = booleanOf(section.exchangeToAltinnToken ?? section.exhangeToAltinnToken, 'ExhangeToAltinnToken');
   const options = given<AltinnOptions>({
-    environment: environment === undefined ? undefined : altinnNamed(environment, 'TokenExchangeEnvironment'),
+    environment: environment === undefined ? undefined : altinnNamed(environment, 'TokenExchangeEnvironment', local),
     testOrg: booleanOf(section.useAltinnTestOrg, 'UseAltinnTestOrg'),
     enterpriseUser: name === undefined ? undefined : { name, password: password ?? '' },
   });

@@ -1,10 +1,11 @@
-import type { Environment, EnvironmentName } from '../environments.ts';
+import { type Environment, type EnvironmentName, localEnvironment } from '../environments.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { KeySource } from '../keys.ts';
 import { jwk, pem } from '../keys.ts';
 import type { AltinnOptions } from '../request.ts';
 import { altinnOf, keyOf, readSection, requestOf } from './dotnet.ts';
 import { keyFile } from './key-file.ts';
+import { keyStore } from './key-store.ts';
 import { pkcs12 } from './pkcs12.ts';
 import {
   altinnNamed,
@@ -51,6 +52,14 @@ const KEYS: readonly {
       }),
   },
   {
+    names: ['ALTINN_JWK_NAME'],
+    make: (name, env) =>
+      keyStore(env['ALTINN_JWK_STORE'] || process.cwd(), {
+        name,
+        environment: /^prod$/i.test(env['MASKINPORTEN_ENVIRONMENT'] ?? env['MASKINPORTEN_ENV'] ?? '') ? 'prod' : 'test',
+      }),
+  },
+  {
     names: ['MASKINPORTEN_KEY_VAULT_SECRET_ID'],
     make: (id, env) => vaultSource(async (azure) => azure.keyVaultSecretById(id, kidOf(env))),
   },
@@ -64,14 +73,16 @@ const kidOf = (env: Variables): { kid?: string } => given({ kid: env['MASKINPORT
 
 /**
  * Options from environment variables: the canonical names, those that nais sets, and the .NET client's `MaskinportenSettings__*`
- * (client-library.md 3), in this order. Client id and key are always of one family. Only the environment is read; files and vaults
- * when a token is asked for. @throws ConfigurationError naming the variables
+ * (client-library.md 3), in this order. Client id and key are always of one family. Where no variable says which Maskinporten is meant,
+ * none is: give `environment` beside what is read here. Only variables are read; files and vaults when a token is asked for.
+ * @throws ConfigurationError naming the variables
  */
 export function fromEnv(env: Variables = process.env): LoadedSettings {
   const { section, ignored } = readSection(dotnetVariables(env));
   const warnings: string[] = [];
   const warn = (text: string) => warnings.push(text);
-  const altinn = canonicalAltinn(env) ?? altinnOf(section);
+  const environment = environmentIn(env, section, warn);
+  const altinn = canonicalAltinn(env) ?? altinnOf(section, env['PORTVAKT_URL']);
   const overwrite = booleanOf(
     section.overwriteAuthorizationHeader,
     'MaskinportenSettings__OverwriteAuthorizationHeader',
@@ -80,9 +91,7 @@ export function fromEnv(env: Variables = process.env): LoadedSettings {
     booleanOf(env['PORTVAKT_DEBUG'], 'PORTVAKT_DEBUG') ??
     booleanOf(section.enableDebugLogging, 'MaskinportenSettings__EnableDebugLogging');
   return {
-    environment:
-      canonicalEnvironment(env, warn) ??
-      environmentNamed(section.environment ?? 'prod', 'MaskinportenSettings__Environment', warn),
+    ...(environment === undefined ? {} : { environment }),
     ...identity(env, section),
     ...requestOf(section),
     ...canonicalRequest(env),
@@ -122,17 +131,30 @@ function identity(env: Variables, section: ReturnType<typeof readSection>['secti
     return { clientId: section.clientId, key: keyOf(section) };
   if (clientId)
     throw new ConfigurationError('the key is missing', {
-      hint: `MASKINPORTEN_CLIENT_ID is set: set MASKINPORTEN_CLIENT_JWK or another key beside it${dotnetKey ? '; the key in MaskinportenSettings__* is another client’s' : ''}`,
+      hint: `MASKINPORTEN_CLIENT_ID is set: set MASKINPORTEN_CLIENT_JWK, MASKINPORTEN_KEY_FILE, ALTINN_JWK_NAME or another key beside it${dotnetKey ? '; the key in MaskinportenSettings__* is another client’s' : ''}`,
     });
   throw new ConfigurationError('the client id is missing', {
     hint: `Set MASKINPORTEN_CLIENT_ID${first ? `, which ${first.name} belongs to` : ' and MASKINPORTEN_CLIENT_JWK'}`,
   });
 }
 
-function canonicalEnvironment(env: Variables, warn: (text: string) => void): EnvironmentName | Environment | undefined {
+/** What is named; undefined when nothing says where, for PROD is nobody's default. */
+function environmentIn(
+  env: Variables,
+  { environment: dotnet }: { readonly environment?: string },
+  warn: (text: string) => void,
+): EnvironmentName | Environment | undefined {
+  const local = env['PORTVAKT_URL'];
   const option = env['MASKINPORTEN_ENVIRONMENT'] ? 'MASKINPORTEN_ENVIRONMENT' : 'MASKINPORTEN_ENV';
   const name = env[option];
-  if (name) return environmentNamed(name, option, warn);
+  if (name) return environmentNamed(name, option, warn, local);
+  if (local) return localEnvironment(local);
+  const nais = naisEnvironment(env);
+  if (nais !== undefined || dotnet === undefined) return nais;
+  return environmentNamed(dotnet, 'MaskinportenSettings__Environment', warn, local);
+}
+
+function naisEnvironment(env: Variables): EnvironmentName | Environment | undefined {
   const wellKnown = env['MASKINPORTEN_WELL_KNOWN_URL'];
   const issuer = env['MASKINPORTEN_ISSUER'] ?? wellKnown?.replace(/\.well-known\/.*$/, '');
   if (!issuer) return undefined;
@@ -159,7 +181,11 @@ function canonicalAltinn(env: Variables): boolean | AltinnOptions | undefined {
   const platform = env['ALTINN_PLATFORM_URL'];
   const name = env['ALTINN_ENTERPRISE_USER_NAME'];
   const options = given<AltinnOptions>({
-    environment: environment ? altinnNamed(environment, 'ALTINN_ENVIRONMENT') : platform ? { platform } : undefined,
+    environment: environment
+      ? altinnNamed(environment, 'ALTINN_ENVIRONMENT', env['PORTVAKT_URL'])
+      : platform
+        ? { platform }
+        : undefined,
     testOrg: booleanOf(env['ALTINN_TEST_ORG'], 'ALTINN_TEST_ORG'),
     enterpriseUser: name ? { name, password: env['ALTINN_ENTERPRISE_USER_PASSWORD'] ?? '' } : undefined,
   });

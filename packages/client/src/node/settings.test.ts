@@ -1,10 +1,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
-import { createMaskinportenClient } from '../client.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createMaskinportenClient, type MaskinportenOptions } from '../client.ts';
+import { altinnOrigins, localEnvironment } from '../environments.ts';
 import { ConfigurationError } from '../errors.ts';
+import { jwk } from '../keys.ts';
 import { CLIENT_ID, privateJwk, READ } from '../testing/world.ts';
+import { createTokenValidator } from '../validate/index.ts';
 import { fromDotnetSettings, fromEnv, fromSettingsFile } from './index.ts';
 
 const encoded = async (change: object = {}): Promise<string> =>
@@ -184,6 +187,110 @@ describe('fromEnv', () => {
       }),
     );
     expect(message).not.toContain(secret);
+  });
+});
+
+describe('where nobody names an environment (client-library#92)', () => {
+  const PLATFORM = 'http://localhost:7311';
+  const before = process.env['PORTVAKT_URL'];
+  afterEach(() => {
+    if (before === undefined) delete process.env['PORTVAKT_URL'];
+    else process.env['PORTVAKT_URL'] = before;
+  });
+  /** Every way to a client, without an environment; the variables that are given are the process's own too. */
+  const ways = async (env: Record<string, string>) => {
+    delete process.env['PORTVAKT_URL'];
+    Object.assign(process.env, env);
+    const key = await encoded();
+    const canonical = { MASKINPORTEN_CLIENT_ID: CLIENT_ID, MASKINPORTEN_CLIENT_JWK: key };
+    const dotnet = { ClientId: CLIENT_ID, EncodedJwk: key };
+    const prefixed = { MaskinportenSettings__ClientId: CLIENT_ID, MaskinportenSettings__EncodedJwk: key };
+    return {
+      createMaskinportenClient: { clientId: CLIENT_ID, key: jwk(key) },
+      fromEnv: fromEnv({ ...canonical, ...env }),
+      'fromEnv, .NET names': fromEnv({ ...prefixed, ...env }),
+      fromDotnetSettings: fromDotnetSettings(dotnet),
+    };
+  };
+  /** Where a client sends its first request. */
+  const target = async (settings: Omit<MaskinportenOptions, 'scopes'>): Promise<string> => {
+    let asked = 'nowhere';
+    const fetch = async (url: URL | RequestInfo) => {
+      asked = new URL(String(url)).origin;
+      throw new TypeError('stop');
+    };
+    const client = createMaskinportenClient({ ...settings, scopes: READ, fetch, retry: false });
+    await client.getToken().catch(() => {});
+    return asked;
+  };
+
+  it('goes to the platform at PORTVAKT_URL', async () => {
+    for (const [way, settings] of Object.entries(await ways({ PORTVAKT_URL: PLATFORM })))
+      expect([way, await target(settings)]).toEqual([way, PLATFORM]);
+    expect(altinnOrigins().map(String)).toEqual([String(new RegExp(`^${PLATFORM}$`))]);
+  });
+
+  it('says what to set where that is not set either, and never goes to PROD', async () => {
+    for (const settings of Object.values(await ways({}))) {
+      const message = thrown(() => createMaskinportenClient({ ...settings, scopes: READ }));
+      expect(message).toMatch(/^environment is missing\. .*MASKINPORTEN_ENVIRONMENT.*PORTVAKT_URL/);
+    }
+    expect(thrown(() => altinnOrigins())).toContain('PORTVAKT_URL');
+    expect(thrown(() => createTokenValidator({ environments: [undefined as never] }))).toContain('PORTVAKT_URL');
+  });
+
+  it('takes "local" for the platform at PORTVAKT_URL in every place where an environment is named', async () => {
+    process.env['PORTVAKT_URL'] = `${PLATFORM}/`;
+    const key = jwk(await encoded());
+    expect(await target({ environment: 'local', clientId: CLIENT_ID, key })).toBe(PLATFORM);
+    expect(altinnOrigins('local').map((origin) => origin.test(PLATFORM))).toEqual([true]);
+    expect(localEnvironment().issuer).toBe(`${PLATFORM}/maskinporten/`);
+    const named = { MASKINPORTEN_CLIENT_ID: CLIENT_ID, MASKINPORTEN_CLIENT_JWK: await encoded() };
+    const other = 'http://localhost:7312';
+    const settings = fromEnv({ ...named, MASKINPORTEN_ENVIRONMENT: 'local', PORTVAKT_URL: other });
+    expect(await target(settings)).toBe(other);
+    expect(
+      fromEnv({ ...named, ALTINN_EXCHANGE: '1', ALTINN_ENVIRONMENT: 'local', PORTVAKT_URL: other }).altinn,
+    ).toMatchObject({ environment: { platform: other } });
+  });
+
+  it('lets a name win over PORTVAKT_URL, and PORTVAKT_URL over what nais and .NET settings say', async () => {
+    const named = {
+      MASKINPORTEN_CLIENT_ID: CLIENT_ID,
+      MASKINPORTEN_CLIENT_JWK: await encoded(),
+      PORTVAKT_URL: PLATFORM,
+    };
+    expect(fromEnv({ ...named, MASKINPORTEN_ENVIRONMENT: 'prod' }).environment).toBe('prod');
+    for (const more of [
+      { MASKINPORTEN_WELL_KNOWN_URL: 'https://maskinporten.no/.well-known/oauth-authorization-server' },
+      { MaskinportenSettings__Environment: 'prod' },
+    ])
+      expect(fromEnv({ ...named, ...more }).environment).toMatchObject({ altinnPlatform: PLATFORM });
+  });
+
+  it('refuses a PORTVAKT_URL that no token may go to, and says so', async () => {
+    for (const url of ['localhost:7070', 'ftp://localhost', 'nowhere', 'http://portvakt.example']) {
+      process.env['PORTVAKT_URL'] = url;
+      for (const environment of [undefined, 'local'] as const)
+        expect(
+          thrown(() => createMaskinportenClient({ environment, clientId: CLIENT_ID, key: jwk('{}'), scopes: READ })),
+        ).toMatch(/PORTVAKT_URL|is not https/);
+    }
+  });
+
+  it('reads a key set of altinn-jwks by the names that the command has', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portvakt-keys-'));
+    writeFileSync(
+      join(folder, 'app-TEST.jwks.json'),
+      JSON.stringify({ keys: [{ ...(await privateJwk()), kid: 'stored' }] }),
+    );
+    const settings = fromEnv({
+      MASKINPORTEN_CLIENT_ID: CLIENT_ID,
+      ALTINN_JWK_NAME: 'app',
+      ALTINN_JWK_STORE: folder,
+      PORTVAKT_URL: PLATFORM,
+    });
+    expect(await kidOf(settings.key)).toBe('stored');
   });
 });
 

@@ -21,18 +21,22 @@ export function booleanOf(value: unknown, name: string): boolean | undefined {
   throw new ConfigurationError(`${name} must be true or false, not ${JSON.stringify(String(value).slice(0, 20))}`);
 }
 
-/** An environment by name; the .NET client's `ver1` and `ver2` become `test`, with a warning. */
+/**
+ * An environment by name; the .NET client's `ver1` and `ver2` become `test`, with a warning.
+ * @param local base URL of the local platform, if it is said
+ */
 export function environmentNamed(
   name: string,
   option: string,
   warn: (text: string) => void,
+  local: string | undefined,
 ): EnvironmentName | Environment {
   const lower = name.trim().toLowerCase();
   if (lower === 'ver1' || lower === 'ver2') {
     warn(`${option}=${lower}: Maskinporten's ${lower} is gone; test is used instead`);
     return 'test';
   }
-  if (lower === 'local') return localEnvironment(process.env['PORTVAKT_URL'] || undefined);
+  if (lower === 'local') return localEnvironment(local || undefined);
   if (lower === 'test' || lower === 'prod') return lower;
   throw new ConfigurationError(`${option} is ${JSON.stringify(name.slice(0, 40))}`, {
     hint: 'Use prod, test or local',
@@ -41,9 +45,14 @@ export function environmentNamed(
 
 const EXCHANGES = ['prod', 'tt02', 'at21', 'at22', 'at23', 'at24', 'yt01', 'local'] as const;
 
-/** @throws ConfigurationError */
-export function altinnNamed(name: string, option: string): NonNullable<AltinnOptions['environment']> {
+/** @param local base URL of the local platform, if it is said. @throws ConfigurationError */
+export function altinnNamed(
+  name: string,
+  option: string,
+  local: string | undefined,
+): NonNullable<AltinnOptions['environment']> {
   const lower = name.trim().toLowerCase();
+  if (lower === 'local' && local) return { platform: local };
   const found = EXCHANGES.find((one) => one === lower);
   if (found) return found;
   throw new ConfigurationError(`${option} is ${JSON.stringify(name.slice(0, 40))}`, {

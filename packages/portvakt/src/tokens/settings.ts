@@ -3,10 +3,12 @@ import {
   type Environment,
   type EnvironmentName,
   jwk,
+  type KeySource,
   localEnvironment,
   type MaskinportenClient,
   type TokenRequest,
 } from '@portvakt/client';
+import { fromEnv } from '@portvakt/client/node';
 import { openStore } from 'altinn-jwks';
 import { type Command, Option } from 'commander';
 import { textFrom } from '../input.ts';
@@ -30,12 +32,20 @@ export interface ClientOptions {
 /** Adds the options; values may also come from the environment variables that @portvakt/client documents. */
 export function withClientOptions(command: Command): Command {
   return command
-    .addOption(new Option('-e, --environment <name>', 'where').choices(['local', 'test', 'prod']).default('local'))
+    .addOption(
+      new Option('-e, --environment <name>', 'where')
+        .choices(['local', 'test', 'prod'])
+        .env('MASKINPORTEN_ENVIRONMENT')
+        .default('local'),
+    )
     .addOption(new Option('--url <base>', 'base URL of a local platform').env('PORTVAKT_URL'))
     .addOption(new Option('--client-id <id>', 'Maskinporten client').env('MASKINPORTEN_CLIENT_ID'))
-    .option('--key <name>', 'key set of altinn-jwks')
+    .option('--key <name>', 'key set of altinn-jwks (default: $ALTINN_JWK_NAME)')
     .option('--store <directory>', 'where altinn-jwks keeps its keys (default: $ALTINN_JWK_STORE, else here)')
-    .option('--key-file <file>', 'private JWK in a file ("-" = stdin), JSON or base64; else $MASKINPORTEN_CLIENT_JWK')
+    .option(
+      '--key-file <file>',
+      'private JWK in a file ("-" = stdin), JSON or base64; else $MASKINPORTEN_CLIENT_JWK and what else @portvakt/client reads',
+    )
     .option('--scope <scope...>', 'scopes')
     .option('--resource <uri>', 'audience restriction')
     .option('--consumer-org <number>', 'organisation that has delegated')
@@ -48,7 +58,7 @@ const environmentOf = ({ environment, url }: ClientOptions): EnvironmentName | E
   environment === 'local' && url !== undefined ? localEnvironment(url) : environment;
 
 /** The private key, from an altinn-jwks store, a file or the environment. Never from the command line itself. */
-async function keyOf(options: ClientOptions): Promise<string | object> {
+async function keyOf(options: ClientOptions & { clientId: string }): Promise<KeySource> {
   if (options.key !== undefined) {
     const store = await openStore(options.store ?? (process.env['ALTINN_JWK_STORE'] || process.cwd()));
     const set = await store.read(options.key, options.environment === 'prod' ? 'PROD' : 'TEST');
@@ -56,20 +66,26 @@ async function keyOf(options: ClientOptions): Promise<string | object> {
       throw new Error(
         `There is no key set ${options.key} in ${store.location}: make one with "altinn-jwks create ${options.key}".`,
       );
-    return set.current;
+    return jwk(set.currentAt(new Date()));
   }
-  if (options.keyFile !== undefined) return textFrom(options.keyFile);
-  const fromEnvironment = process.env['MASKINPORTEN_CLIENT_JWK'];
-  if (fromEnvironment) return fromEnvironment;
-  throw new Error('Which key? Give --key NAME, --key-file FILE or $MASKINPORTEN_CLIENT_JWK.');
+  if (options.keyFile !== undefined) return jwk(await textFrom(options.keyFile));
+  const { clientId, environment, store } = options;
+  const chosen = { MASKINPORTEN_CLIENT_ID: clientId, MASKINPORTEN_ENVIRONMENT: environment };
+  try {
+    return fromEnv({ ...process.env, ...chosen, ...(store === undefined ? {} : { ALTINN_JWK_STORE: store }) }).key;
+  } catch (error) {
+    if (!(error instanceof Error) || !/^the key is missing/.test(error.message)) throw error;
+    throw new Error('Which key? Give --key NAME, --key-file FILE or $MASKINPORTEN_CLIENT_JWK.', { cause: error });
+  }
 }
 
 export async function clientOf(options: ClientOptions): Promise<MaskinportenClient> {
-  if (!options.clientId) throw new Error('Which client? Give --client-id or $MASKINPORTEN_CLIENT_ID.');
+  const { clientId } = options;
+  if (!clientId) throw new Error('Which client? Give --client-id or $MASKINPORTEN_CLIENT_ID.');
   return createMaskinportenClient({
     environment: environmentOf(options),
-    clientId: options.clientId,
-    key: jwk(await keyOf(options)),
+    clientId,
+    key: await keyOf({ ...options, clientId }),
     ...requestOf(options),
   });
 }
