@@ -11,7 +11,7 @@ export interface Installed {
 }
 type Program = keyof Installed;
 
-const CUSTOMER = { organization: '310044423', partyId: 50020008, director: '01816010027' };
+export const CUSTOMER = { organization: '310044423', partyId: 50020008, director: '01816010027' };
 const VENDOR = { organization: '310019747', director: '07846610027' };
 const SERVICE_OWNER = { organization: '310001236', director: '24928210002' };
 const VENDOR_SCOPES = [
@@ -189,18 +189,7 @@ export class Tour {
     if (!set) throw new Error('altinn-jwks has made no key set "app"');
     const keys = [minimalJwk(set.current)];
     const make = async (owner: { organization: string; director: string }, scopes: readonly string[]) => {
-      const send = await inPortal(this.#base, owner.director, owner.organization);
-      const { client_id: clientId } = (await send('/selvbetjening/api/v1/clients', {
-        integration_type: 'maskinporten',
-        application_type: 'web',
-        client_name: 'Rundtur',
-        description: 'Rundtur',
-        token_endpoint_auth_method: 'private_key_jwt',
-        grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
-        scopes,
-      })) as { client_id: string };
-      await send(`/selvbetjening/api/v1/clients/${clientId}/jwks`, { keys });
-      return clientId;
+      return makeClient(this.#base, owner, scopes, keys);
     };
     return {
       customer: await make(CUSTOMER, ['altinn:instances.read', 'idporten:dcr.read', 'idporten:dcr.write']),
@@ -320,10 +309,31 @@ export class Tour {
   }
 }
 
-type Send = (path: string, body?: object) => Promise<unknown>;
+/** A Maskinporten client with these keys, made as the portal makes it. @returns its client_id */
+export async function makeClient(
+  base: string,
+  owner: { readonly organization: string; readonly director: string },
+  scopes: readonly string[],
+  keys: readonly object[],
+): Promise<string> {
+  const send = await inPortal(base, owner.director, owner.organization);
+  const { client_id: clientId } = (await send('/selvbetjening/api/v1/clients', {
+    integration_type: 'maskinporten',
+    application_type: 'web',
+    client_name: 'Rundtur',
+    description: 'Rundtur',
+    token_endpoint_auth_method: 'private_key_jwt',
+    grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
+    scopes,
+  })) as { client_id: string };
+  await send(`/selvbetjening/api/v1/clients/${clientId}/jwks`, { keys });
+  return clientId;
+}
+
+export type Send = (path: string, body?: object) => Promise<unknown>;
 
 /** A person in the portal, who posts what its pages post for an organisation. */
-async function inPortal(base: string, person: string, organization: string): Promise<Send> {
+export async function inPortal(base: string, person: string, organization: string): Promise<Send> {
   const { browser } = await logIn(base, person);
   return async (path, body) => {
     const headers = { 'x-portvakt-organization': organization, origin: base, accept: 'application/json' };

@@ -68,7 +68,7 @@ export interface PlatformOptions {
   readonly host?: string;
   /** An SQLite file, or a `postgres://` URL; default in memory. */
   readonly database?: string;
-  /** Public base URL; default `http://localhost:{port}`. */
+  /** Public base URL; default `http://localhost:{port}`, or with the address that it listens on where that is not this machine's usual one. */
   readonly baseUrl?: string;
   /** `on`: the former contract; `gone`: 410 as today's Altinn. Default `on`. */
   readonly enterpriseUsers?: 'on' | 'gone';
@@ -161,7 +161,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const [{ server, port, drain }, database] = await openBoth(host, options);
   try {
     const http = createHttp({ ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }), server });
-    const urls = platformUrls(options.baseUrl ?? `http://localhost:${port}`);
+    const urls = platformUrls(options.baseUrl ?? `http://${reachableAs(host)}:${port}`);
     const clock = movableClock();
     const platform = await assemble(http, database, clock, urls, options);
     await http.ready();
@@ -217,6 +217,12 @@ function checkProduction({ database, baseUrl, masterKey, loginProvider, registra
       : ['an external OpenID Connect provider with an https issuer']),
   ];
   if (missing.length > 0) throw new Error(`production mode needs ${missing.join('; ')}`);
+}
+
+/** What a client calls the host: an address of its own is not reached as localhost. */
+function reachableAs(host: string): string {
+  if (['localhost', '127.0.0.1', '::1', '0.0.0.0', '::'].includes(host)) return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 async function openBoth(host: string, options: PlatformOptions) {

@@ -36,8 +36,9 @@ const COMMANDS = [
  * Runs a command line. @returns the exit code: 0; 1 for every failure, as the .NET tool has it; 2 for a name that cannot be used;
  * 3 when `list --expiring` finds something; 130 after Ctrl-C
  */
-export async function runCli(args: readonly string[], io: CliIo): Promise<number> {
-  const program = makeProgram(io);
+export async function runCli(args: readonly string[], outer: CliIo): Promise<number> {
+  const io = { ...outer, stderr: { write: (text: string) => outer.stderr.write(withGlobals(text, program)) } };
+  const program: Command = makeProgram(io);
   try {
     const { suggest, suggestPosition } = await import('./completion-engine.ts');
     const position = suggestPosition(args[0]);
@@ -51,6 +52,19 @@ export async function runCli(args: readonly string[], io: CliIo): Promise<number
     return failed(error, io);
   }
 }
+
+/** A command that a message tells to run works as it stands: with the store and the other options of the whole tool that were given here. */
+function withGlobals(text: string, program: Command): string {
+  const given = Object.entries(program.opts<Record<string, unknown>>()).flatMap(([name, value]) =>
+    typeof value === 'string' && GLOBALS.includes(name) ? [` --${name} ${quoted(value)}`] : [],
+  );
+  return given.length === 0
+    ? text
+    : text.replace(/"altinn-jwks ([a-z][^"]*)"/g, (_all, rest: string) => `"altinn-jwks${given.join('')} ${rest}"`);
+}
+
+const GLOBALS: readonly string[] = globalOptions().map((option) => option.attributeName());
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 function failed(error: unknown, io: CliIo): number {
   // Commander has said what there is to say.

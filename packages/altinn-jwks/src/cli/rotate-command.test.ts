@@ -1,4 +1,5 @@
 import { readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { afterDotnetCreate, keyNumber } from '../testing/keys.ts';
 import { type Bench, openBench, PAGE_DAY, setOf } from './harness.ts';
@@ -113,6 +114,28 @@ describe('rotate', () => {
       err: expect.stringContaining('waits to be promoted'),
     });
     expect(bench.content()).toEqual(before);
+  });
+});
+
+describe('a command that a message tells to run', () => {
+  /** Runs what stands in quotes. */
+  const follow = async (message: string) => {
+    const [, words = ''] = /"altinn-jwks ([^"]+)"/.exec(message) ?? [];
+    const args = [...words.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+    return bench.cli(args, { env: { ALTINN_JWK_STORE: join(bench.store, 'elsewhere') } });
+  };
+
+  it('works where it is printed, also for a store that was named on the command line', async () => {
+    const store = join(bench.store, 'a store');
+    const at = (...args: string[]) => bench.cli(['--store', store, ...args], { env: { ALTINN_JWK_STORE: '' } });
+    await at('create', 'app', '-e', 'test', '--suffix', 'v1');
+    const rotated = await at('rotate', 'app', '--suffix', 'v2');
+    const refused = await at('rotate', 'app', '--suffix', 'v3');
+    expect(await follow(rotated.err)).toMatchObject({ code: 0, out: 'Current key app-TEST.v2\n' });
+    expect(await follow(refused.err)).toMatchObject({ code: 0, out: expect.stringContaining('app-TEST.v2') });
+    expect((await follow((await at('export', 'key', 'nobody')).err)).out).toContain('app (TEST)');
+    expect((await follow((await at('export', 'key', 'app', '--kid', 'none')).err)).out).toContain('app-TEST.v2');
+    expect((await follow((await at('use', 'none')).err)).out).toContain('app-TEST.v1');
   });
 });
 

@@ -26,7 +26,9 @@ export function keyStore(location: string, options: KeyStoreOptions = {}): KeySo
       const key = options.kid === undefined ? set?.currentAt(new Date()) : set?.find(options.kid);
       if (key) return key;
       const what = set && options.kid !== undefined ? `no key ${options.kid}` : `no key set ${name}-${environment}`;
-      throw new KeyError(`there is ${what} in ${location}`, { hint: `Make one with "altinn-jwks create ${name}"` });
+      throw new KeyError(`there is ${what} in ${location}`, {
+        hint: `Make one with "altinn-jwks create ${name} --store ${location}"`,
+      });
     } catch (error) {
       if (error instanceof JwksError) throw new KeyError(error.message, { cause: error });
       throw error;
@@ -47,7 +49,7 @@ function onlyName(names: readonly { readonly name: string }[], location: string)
   if (first && others.length === 0) return first.name;
   throw new KeyError(
     first ? `${location} has several key sets: ${names.map(({ name }) => name).join(', ')}` : `${location} has no key`,
-    { hint: first ? 'Give {name}' : 'Make one with "altinn-jwks create NAME"' },
+    { hint: first ? 'Give {name}' : `Make one with "altinn-jwks create NAME --store ${location}"` },
   );
 }
 

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Platform, type PlatformOptions, readXacmlDomains, startPlatform } from '@portvakt/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { nextSteps } from '../next-steps.ts';
 
 interface UpOptions {
   port: number;
@@ -239,8 +240,7 @@ function banner({ urls }: Platform, { data, mode }: UpOptions): string {
   Data                 ${shown}
 
 Next, in another terminal:
-  npx altinn-jwks create testklient
-  npx altinn-jwks export maskinporten testklient      paste it in the portal: new client, Keys
-  npx portvakt token --client-id <client_id> --key testklient --scope altinn:instances.read
-`;
+${nextSteps(urls.base, process.env)
+  .map((step) => `  ${step}\n`)
+  .join('')}`;
 }

@@ -12,11 +12,13 @@ import { fromEnv } from '@portvakt/client/node';
 import { openStore } from 'altinn-jwks';
 import { type Command, Option } from 'commander';
 import { textFrom } from '../input.ts';
+import { quoted } from '../next-steps.ts';
 
 /** Options that every command with a client has. */
 export interface ClientOptions {
   environment: EnvironmentName;
   url?: string;
+  allowHttp?: boolean;
   clientId?: string;
   key?: string;
   store?: string;
@@ -39,6 +41,7 @@ export function withClientOptions(command: Command): Command {
         .default('local'),
     )
     .addOption(new Option('--url <base>', 'base URL of a local platform').env('PORTVAKT_URL'))
+    .option('--allow-http', 'let tokens go to another machine in clear text, inside a network of your own')
     .addOption(new Option('--client-id <id>', 'Maskinporten client').env('MASKINPORTEN_CLIENT_ID'))
     .option('--key <name>', 'key set of altinn-jwks (default: $ALTINN_JWK_NAME)')
     .option('--store <directory>', 'where altinn-jwks keeps its keys (default: $ALTINN_JWK_STORE, else here)')
@@ -54,8 +57,8 @@ export function withClientOptions(command: Command): Command {
     .option('--json', 'print JSON');
 }
 
-const environmentOf = ({ environment, url }: ClientOptions): EnvironmentName | Environment =>
-  environment === 'local' && url !== undefined ? localEnvironment(url) : environment;
+const environmentOf = ({ environment, url, allowHttp = false }: ClientOptions): EnvironmentName | Environment =>
+  environment === 'local' ? { ...localEnvironment(url), allowHttp } : environment;
 
 /** The private key, from an altinn-jwks store, a file or the environment. Never from the command line itself. */
 async function keyOf(options: ClientOptions & { clientId: string }): Promise<KeySource> {
@@ -64,7 +67,7 @@ async function keyOf(options: ClientOptions & { clientId: string }): Promise<Key
     const set = await store.read(options.key, options.environment === 'prod' ? 'PROD' : 'TEST');
     if (!set)
       throw new Error(
-        `There is no key set ${options.key} in ${store.location}: make one with "altinn-jwks create ${options.key}".`,
+        `There is no key set ${options.key} in ${store.location}: make one with "altinn-jwks create ${options.key}${options.store === undefined ? '' : ` --store ${quoted(options.store)}`}".`,
       );
     return jwk(set.currentAt(new Date()));
   }
