@@ -110,7 +110,7 @@ export class SelfService {
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
     if (reply.ok || (method === 'GET' && reply.status === 404)) return reply;
-    throw failed(`${method} ${this.#url} was refused (${reply.status}): ${said(reply.body)}${advice(reply.status)}`);
+    throw failed(`${method} ${this.#url} was refused (${reply.status}): ${said(reply)}${advice(reply.status)}`);
   }
 }
 
@@ -122,14 +122,17 @@ const advice = (status: number): string => {
 };
 
 /** The API's own words, in whichever member they are; never more than a line. */
-function said(body: unknown): string {
+function said({ body, challenge }: Reply): string {
   const { error_description, error, message, errors } = (body ?? {}) as Record<string, unknown>;
   const first = Array.isArray(errors) ? (errors[0] as { errorMessage?: unknown } | undefined)?.errorMessage : undefined;
   const text = [error_description, message, first, error].find((part) => typeof part === 'string' && part !== '');
-  return typeof text === 'string' ? `${text.replace(/\p{Cc}+/gu, ' ').slice(0, 300)}.` : 'no reason given.';
+  const own = typeof text === 'string' ? text.replace(/\p{Cc}+/gu, ' ').slice(0, 300) : '';
+  return `${[own, challenge].filter(Boolean).join(': ') || 'no reason given'}.`;
 }
 
 interface Reply {
+  /** `WWW-Authenticate`, when it says more than the scheme: often the only place that names the scope that is missing. */
+  readonly challenge: string;
   readonly ok: boolean;
   readonly status: number;
   readonly body: unknown;
@@ -139,7 +142,15 @@ async function send(url: string, init: RequestInit): Promise<Reply> {
   try {
     const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await bounded(response);
-    return { ok: response.ok, status: response.status, body: parsed(text) };
+    const challenge = (response.headers.get('www-authenticate') ?? '')
+      .replace(/\bey[\w-]+\.[\w.-]+/g, '…')
+      .slice(0, 500);
+    return {
+      ok: response.ok,
+      status: response.status,
+      body: parsed(text),
+      challenge: challenge.includes('=') ? challenge : '',
+    };
   } catch (error) {
     if (error instanceof JwksError) throw error;
     const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
@@ -203,5 +214,5 @@ export async function adminToken(issuer: string, clientId: string, key: Jwk, now
   });
   const token = (reply.body as { access_token?: unknown } | undefined)?.access_token;
   if (reply.ok && typeof token === 'string') return token;
-  throw failed(`${audience}token gave no admin token (${reply.status}): ${said(reply.body)}`);
+  throw failed(`${audience}token gave no admin token (${reply.status}): ${said(reply)}`);
 }

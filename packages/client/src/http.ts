@@ -1,4 +1,4 @@
-import { EnterpriseUserError, ExchangeError, NetworkError, TokenRequestError } from './errors.ts';
+import { ExchangeError, NetworkError } from './errors.ts';
 import { utf8 } from './keys.ts';
 
 export interface HttpOptions {
@@ -25,7 +25,7 @@ const DEFAULT_TIMEOUT_MS = 15_000;
 const MAX_BODY = 200_000;
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-interface Answer {
+export interface Answer {
   readonly status: number;
   readonly text: string;
   readonly headers: Headers;
@@ -58,15 +58,6 @@ export async function send(url: string, init: RequestInit, options: HttpOptions)
   }
 }
 
-/** Milliseconds to wait by `Retry-After` (seconds or date). */
-export function retryAfter(headers: Headers, now: number): number | undefined {
-  const value = headers.get('retry-after');
-  if (value === null) return undefined;
-  if (/^\d+$/.test(value.trim())) return Number(value) * 1000;
-  const date = Date.parse(value);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now);
-}
-
 const json = (text: string): Record<string, unknown> => {
   try {
     const value: unknown = JSON.parse(text);
@@ -76,7 +67,10 @@ const json = (text: string): Record<string, unknown> => {
   }
 };
 
-const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+/** Loaded when needed: most programs never see a refusal, and on the edge every kilobyte counts. */
+const refusals = () => import('./refusals.ts');
+
+export const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** A server's clock, from its `Date` header, ms. */
 export const serverTimes = new WeakMap<Error, number>();
@@ -101,30 +95,7 @@ export async function requestToken(
   const ok = answer.status >= 200 && answer.status < 300;
   const token = string(members['access_token']);
   if (ok && token !== undefined) return members as unknown as TokenResponse;
-  throw refused(endpoint, answer, members, ok);
-}
-
-function refused(endpoint: string, answer: Answer, members: Record<string, unknown>, ok: boolean): TokenRequestError {
-  const { status, headers } = answer;
-  const retryable = ok || status >= 500 || status === 408 || status === 429;
-  const unavailable = ok || status >= 500;
-  const error = new TokenRequestError(
-    unavailable ? 'MASKINPORTEN_UNAVAILABLE' : 'MASKINPORTEN_REJECTED',
-    unavailable
-      ? `${new URL(endpoint).host} answered ${status} without a token`
-      : `${new URL(endpoint).host} refused the token request (${status} ${string(members['error']) ?? ''}): ${string(members['error_description']) ?? 'no description'}`,
-    {
-      status,
-      retryable,
-      error: string(members['error']),
-      description: string(members['error_description']),
-      errorUri: string(members['error_uri']),
-      retryAfterMs: retryAfter(headers, Date.now()),
-    },
-  );
-  const date = Date.parse(headers.get('date') ?? '');
-  if (!Number.isNaN(date)) serverTimes.set(error, date);
-  return error;
+  throw (await refusals()).tokenRefusal(endpoint, answer, members, ok);
 }
 
 const quoted = (text: string): string | undefined => {
@@ -156,44 +127,6 @@ export async function exchangeToken(platform: string, token: string, options: Ex
       retryable: true,
     });
   }
-  throw user ? enterpriseFailure(answer, user.name, url) : exchangeFailure(answer, url);
-}
-
-function exchangeFailure({ status }: Answer, url: string): ExchangeError {
-  const unavailable = status >= 500;
-  return new ExchangeError(
-    unavailable ? 'EXCHANGE_UNAVAILABLE' : 'EXCHANGE_REJECTED',
-    `${new URL(url).host} refused to exchange the token (${status})`,
-    {
-      status,
-      retryable: unavailable || status === 429,
-      ...(status === 401
-        ? {
-            hint: 'The token must come from the Maskinporten that this Altinn environment trusts: prod with prod, test with tt02',
-          }
-        : {}),
-    },
-  );
-}
-
-function enterpriseFailure(answer: Answer, name: string, url: string): ExchangeError | EnterpriseUserError {
-  const { status, headers } = answer;
-  if (status === 410)
-    return new EnterpriseUserError('ENTERPRISE_USER_GONE', 'enterprise users are gone from Altinn', {
-      status,
-      hint: 'Use a system user instead',
-    });
-  if (status === 429)
-    return new EnterpriseUserError('ENTERPRISE_USER_LOCKED', `the enterprise user ${name} is locked`, {
-      status,
-      retryable: true,
-      retryAfterMs: retryAfter(headers, Date.now()),
-      hint: 'Nothing is sent before Retry-After has passed',
-    });
-  if (status === 400 || status === 401)
-    return new EnterpriseUserError('ENTERPRISE_USER_REJECTED', `the enterprise user ${name} was refused (${status})`, {
-      status,
-      hint: 'Check user name, password and that the user belongs to the client’s organisation; it is not tried again, to avoid lock-out',
-    });
-  return exchangeFailure(answer, url);
+  const { enterpriseRefusal, exchangeRefusal } = await refusals();
+  throw user ? enterpriseRefusal(answer, user.name, url) : exchangeRefusal(answer, url);
 }

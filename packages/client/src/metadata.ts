@@ -1,5 +1,6 @@
 import { PortvaktError } from './errors.ts';
 import { type HttpOptions, send } from './http.ts';
+import { challenge } from './refusals.ts';
 
 const FRESH_MS = 24 * 3600 * 1000;
 const RETRY_MS = 30_000;
@@ -30,10 +31,11 @@ export async function metadataEndpoint(issuer: string, options: HttpOptions, sig
 
 async function load(issuer: string, options: HttpOptions): Promise<string> {
   const url = `${issuer.replace(/\/+$/, '')}/.well-known/oauth-authorization-server`;
-  const { status, text } = await send(url, { headers: { accept: 'application/json' } }, options);
+  const answer = await send(url, { headers: { accept: 'application/json' } }, options);
   const failed = (why: string) =>
     new PortvaktError('MASKINPORTEN_UNAVAILABLE', `the metadata of ${issuer} ${why}`, { retryable: true });
-  if (status !== 200) throw failed(`answered ${status}`);
+  const { status, text } = answer;
+  if (status !== 200) throw failed(`answered ${status}${challenge(answer)}`);
   let metadata: { issuer?: unknown; token_endpoint?: unknown };
   try {
     metadata = JSON.parse(text) as typeof metadata;

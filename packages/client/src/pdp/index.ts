@@ -3,6 +3,7 @@
 import { PdpError } from '../errors.ts';
 import { send } from '../http.ts';
 import type { CallOptions } from '../options.ts';
+import { challenge } from '../refusals.ts';
 import { type Attribute, type Principal, subjectOf } from './subject.ts';
 
 export { type Attribute, type Principal, subjectOf } from './subject.ts';
@@ -91,7 +92,7 @@ export function createPdpClient(options: PdpOptions): PdpClient {
         retryable: true,
       });
     if (answer.status !== 200)
-      throw new PdpError('PDP_REJECTED', `the PDP refused the question (${answer.status})`, {
+      throw new PdpError('PDP_REJECTED', `the PDP refused the question (${answer.status})${challenge(answer)}`, {
         status: answer.status,
         ...(answer.status === 403 ? { hint: 'The token needs the scope altinn:authorization/authorize' } : {}),
       });

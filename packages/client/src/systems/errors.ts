@@ -1,4 +1,6 @@
 import { PortvaktError } from '../errors.ts';
+import type { Answer } from '../http.ts';
+import { challenge } from '../refusals.ts';
 
 /** One rule that was broken, e.g. `AUTH.VLD-00003`. */
 export interface ValidationFault {
@@ -49,7 +51,9 @@ const HINTS: Readonly<Record<string, string>> = {
 };
 
 /** Reads any of the five error shapes (system-register-and-users.md 2). */
-export function systemsError(method: string, path: string, status: number, body: string): SystemsError {
+export function systemsError(method: string, path: string, answer: Answer): SystemsError {
+  const { status, text: body } = answer;
+  const said = challenge(answer);
   const members = object(body);
   const problem = typeof members['code'] === 'string' ? members['code'] : undefined;
   const faults = Array.isArray(members['validationErrors']) ? (members['validationErrors'] as ValidationFault[]) : [];
@@ -59,12 +63,13 @@ export function systemsError(method: string, path: string, status: number, body:
   const text =
     [members['title'], members['detail']].filter((part) => typeof part === 'string').join(': ') || plain(body);
   const details = [...faults.map((fault) => `${fault.code} ${fault.title ?? ''}`.trim()), ...fields].join('; ');
-  const message = `${method} ${path} answered ${status}${problem ? ` ${problem}` : ''}${text ? `: ${text}` : ''}${details ? ` (${details})` : ''}`;
+  const message = `${method} ${path} answered ${status}${problem ? ` ${problem}` : ''}${text ? `: ${text}` : ''}${details ? ` (${details})` : ''}${said}`;
   return new SystemsError(message, {
     status,
     problem,
     faults,
-    hint: problem === undefined ? hintOf(status) : HINTS[problem],
+    // What the server says itself needs no guess.
+    hint: problem === undefined ? (said === '' ? hintOf(status) : undefined) : HINTS[problem],
   });
 }
 

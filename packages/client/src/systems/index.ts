@@ -1,11 +1,12 @@
 /** A vendor's side of the System Register and of system users (system-register-and-users.md 3, 5, 6, 7.1). */
 
 import { ConfigurationError } from '../errors.ts';
-import { send } from '../http.ts';
+import { type Answer, send } from '../http.ts';
 import type { CallOptions } from '../options.ts';
 import { systemsError } from './errors.ts';
 import type {
   AccessPackage,
+  Asked,
   ChangeRequest,
   ChangeRequestAnswer,
   RegisteredSystem,
@@ -39,8 +40,11 @@ export interface SystemsClient {
   get(systemId: string, options?: CallOptions): Promise<RegisteredSystem>;
   list(options?: CallOptions): Promise<readonly { readonly systemId: string }[]>;
   delete(systemId: string, options?: CallOptions): Promise<void>;
-  /** Creating is idempotent on (system, customer, externalRef): the same request again gives the one that exists. */
-  request(request: SystemUserRequest, kind?: UserKind, options?: CallOptions): Promise<SystemUserRequestAnswer>;
+  /**
+   * Creating is idempotent on (system, customer, externalRef): asked again, also for other rights, it gives the request that stands
+   * (`stood`) with the rights that it has.
+   */
+  request(request: SystemUserRequest, kind?: UserKind, options?: CallOptions): Promise<Asked<SystemUserRequestAnswer>>;
   getRequest(id: string, kind?: UserKind, options?: CallOptions): Promise<SystemUserRequestAnswer>;
   deleteRequest(id: string, options?: CallOptions): Promise<void>;
   /** Every request for a system, page by page. */
@@ -53,7 +57,7 @@ export interface SystemsClient {
     correlationId: string,
     change: ChangeRequest,
     options?: CallOptions,
-  ): Promise<ChangeRequestAnswer>;
+  ): Promise<Asked<ChangeRequestAnswer>>;
   getChange(id: string, options?: CallOptions): Promise<ChangeRequestAnswer>;
   waitForChange(id: string, options?: WaitOptions): Promise<ChangeRequestAnswer>;
   /** The customer's system user, or undefined. */
@@ -88,12 +92,7 @@ const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
 /** Makes a client of the vendor's endpoints. @throws SystemsError, NetworkError from every method */
 export function createSystemsClient(options: SystemsOptions): SystemsClient {
   const base = `${options.platform.replace(/\/+$/, '')}/authentication/api/v1`;
-  const call = async (
-    method: string,
-    path: string,
-    body: unknown,
-    { signal }: CallOptions = {},
-  ): Promise<{ status: number; text: string }> => {
+  const call = async (method: string, path: string, body: unknown, { signal }: CallOptions = {}): Promise<Answer> => {
     const url = path.startsWith('http') ? path : `${base}${path}`;
     const headers = {
       authorization: `Bearer ${await options.token()}`,
@@ -109,10 +108,18 @@ export function createSystemsClient(options: SystemsOptions): SystemsClient {
       },
     );
   };
-  const must = async <T>(method: string, path: string, body?: unknown, more?: CallOptions): Promise<T> => {
-    const { status, text } = await call(method, path, body, more);
-    if (status < 200 || status > 299) throw systemsError(method, path, status, text);
-    return (text.trim() === '' ? undefined : JSON.parse(text)) as T;
+  const answered = async <T>(method: string, path: string, body?: unknown, more?: CallOptions) => {
+    const answer = await call(method, path, body, more);
+    const { status, text } = answer;
+    if (status < 200 || status > 299) throw systemsError(method, path, answer);
+    return { status, value: (text.trim() === '' ? undefined : JSON.parse(text)) as T };
+  };
+  const must = async <T>(method: string, path: string, body?: unknown, more?: CallOptions): Promise<T> =>
+    (await answered<T>(method, path, body, more)).value;
+  /** 201 for one that has been made, 200 for one that was there. */
+  const asked = async <T>(path: string, body: unknown, more?: CallOptions): Promise<Asked<T>> => {
+    const { status, value } = await answered<T>('POST', path, body, more);
+    return { ...value, stood: status !== 201 };
   };
   async function* pages<T>(first: () => string, more?: CallOptions): AsyncGenerator<T> {
     const seen = new Set<string>();
@@ -140,14 +147,13 @@ export function createSystemsClient(options: SystemsOptions): SystemsClient {
     get: async (id, more) => must('GET', system(id), undefined, more),
     list: (more) => must('GET', '/systemregister/vendor', undefined, more),
     delete: async (id, more) => must('DELETE', system(id), undefined, more),
-    request: (request, kind, more) => must('POST', vendor(kind), request, more),
+    request: (request, kind, more) => asked(vendor(kind), request, more),
     getRequest,
     deleteRequest: async (id, more) => must('DELETE', `/systemuser/request/vendor/${segment(id)}`, undefined, more),
     requests: (id, kind, more) => pages(() => `${vendor(kind)}/bysystem/${segment(id)}`, more),
     waitForApproval: (id, { kind, ...wait } = {}) => waitUntilAnswered((more) => getRequest(id, kind, more), wait),
     requestChange: (userId, correlationId, change, more) =>
-      must(
-        'POST',
+      asked(
         `/systemuser/changerequest/vendor?correlation-id=${encodeURIComponent(correlationId)}&system-user-id=${encodeURIComponent(userId)}`,
         change,
         more,
@@ -157,10 +163,10 @@ export function createSystemsClient(options: SystemsOptions): SystemsClient {
     async find({ systemId, org, externalRef }, more) {
       const reference = externalRef === undefined ? '' : `&external-ref=${encodeURIComponent(externalRef)}`;
       const path = `/systemuser/vendor/byquery?system-id=${encodeURIComponent(systemId)}&orgno=${encodeURIComponent(org)}${reference}`;
-      const { status, text } = await call('GET', path, undefined, more);
-      if (status === 404) return undefined;
-      if (status < 200 || status > 299) throw systemsError('GET', path, status, text);
-      return JSON.parse(text) as SystemUser;
+      const answer = await call('GET', path, undefined, more);
+      if (answer.status === 404) return undefined;
+      if (answer.status < 200 || answer.status > 299) throw systemsError('GET', path, answer);
+      return JSON.parse(answer.text) as SystemUser;
     },
     users: (id, more) => pages(() => `/systemuser/vendor/bysystem/${segment(id)}`, more),
   };

@@ -40,6 +40,12 @@ export interface SystemUserRequest {
   readonly redirectUrl?: string;
 }
 
+/** The answer to a request that was sent. */
+export type Asked<T> = T & {
+  /** It stood already: nothing of what was sent was taken, and what is told here is what stands. */
+  readonly stood: boolean;
+};
+
 export type RequestStatus = 'New' | 'Accepted' | 'Rejected' | 'Denied' | 'Timedout' | 'NoChangeNeeded';
 
 export interface SystemUserRequestAnswer extends SystemUserRequest {

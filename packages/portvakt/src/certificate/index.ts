@@ -66,7 +66,10 @@ async function ask(url: string, path: string, init: RequestInit): Promise<Respon
   }
   if (response.ok) return response;
   const { detail, title } = (await response.json().catch(() => ({}))) as { detail?: string; title?: string };
-  throw new Error(`The platform answered ${response.status}: ${detail ?? title ?? response.statusText}`);
+  const said = response.headers.get('www-authenticate') ?? '';
+  throw new Error(
+    `The platform answered ${response.status}: ${[detail ?? title, said].filter(Boolean).join(': ') || response.statusText}`,
+  );
 }
 
 /** Writes no file when one of them is there, unless forced. */

@@ -1,14 +1,16 @@
 import {
+  type Asked,
   createSystemsClient,
   rightTo,
   type SystemRegistration,
   type SystemsClient,
   type SystemUserRequest,
+  type SystemUserRequestAnswer,
   type UserKind,
 } from '@portvakt/client/systems';
 import { Command } from 'commander';
 import { jsonFrom } from '../input.ts';
-import { type ClientOptions, clientOf, platformOf, withClientOptions } from '../tokens/settings.ts';
+import { type ClientOptions, clientOf, platformOf, sameClient, withClientOptions } from '../tokens/settings.ts';
 
 /** Where the commands write; tests give their own. */
 export interface SystemsIo {
@@ -123,11 +125,8 @@ function requestCommands(command: Command, io: SystemsIo, show: Show): void {
     .action(async (file: string | undefined, options: Options) => {
       const request = file === undefined ? requestFrom(options) : await objectFrom<SystemUserRequest>(file);
       const answer = await (await clientFor(options, ASK)).request(request, kindOf(options));
-      show(
-        answer,
-        `${answer.status} ${answer.id}\nThe customer approves at ${answer.confirmUrl ?? '(no address)'}`,
-        options.json,
-      );
+      const notTaken = answer.stood ? different(request, answer) : [];
+      show({ ...answer, notTaken }, outcome(answer, notTaken, options), options.json);
     });
   withClientOptions(
     command
@@ -154,6 +153,38 @@ function requestCommands(command: Command, io: SystemsIo, show: Show): void {
     await (await clientFor(options, ASK)).deleteRequest(id);
     show({ id }, `Took ${id} back.`, options.json);
   });
+}
+
+/** What was asked for and does not stand in the request that there is. */
+function different(asked: SystemUserRequest, standing: SystemUserRequest): readonly string[] {
+  const rights = ({ rights = [] }: SystemUserRequest) =>
+    rights.map(
+      ({ action, resource }) => `right ${resource.map(({ value }) => value).join(' ')}${action ? ` (${action})` : ''}`,
+    );
+  const packages = ({ accessPackages = [] }: SystemUserRequest) => accessPackages.map(({ urn }) => `package ${urn}`);
+  const has = new Set([...rights(standing), ...packages(standing)]);
+  const { redirectUrl } = asked;
+  return [
+    ...[...rights(asked), ...packages(asked)].filter((one) => !has.has(one)),
+    ...(redirectUrl === undefined || redirectUrl === standing.redirectUrl ? [] : [`redirect URL ${redirectUrl}`]),
+  ];
+}
+
+/** A request that stands is told as such: the server takes nothing of a second one (system-register-and-users.md 5.1). */
+function outcome(answer: Asked<SystemUserRequestAnswer>, notTaken: readonly string[], options: Options): string {
+  const { id, status, confirmUrl } = answer;
+  const approval = `The customer approves at ${confirmUrl ?? '(no address)'}`;
+  if (!answer.stood) return `${status} ${id}\n${approval}`;
+  return [
+    `The request ${id} stands already (${status}); no other was made.`,
+    ...(notTaken.length === 0
+      ? []
+      : [
+          `Not taken: ${notTaken.join(', ')}.`,
+          `To ask for that, take this one back with "portvakt systems cancel ${id}${sameClient(options)}" and ask again, or give another --external-ref.`,
+        ]),
+    ...(status === 'New' ? [approval] : []),
+  ].join('\n');
 }
 
 function requestFrom(options: Options): SystemUserRequest {

@@ -103,6 +103,9 @@ describe('a vendor’s client', () => {
 });
 
 describe('portvakt systems', () => {
+  /** Words as a shell takes them. */
+  const words = (line: string): string[] =>
+    [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
   async function run(...args: string[]) {
     const ended = { out: '', error: '', status: 0 };
     const io = {
@@ -155,5 +158,40 @@ describe('portvakt systems', () => {
     await expect(run('show', `${VENDOR}_nothing`)).rejects.toThrow('404');
     await expect(run('request')).rejects.toThrow('--system');
     expect((await run('delete', id)).out).toBe(`Deleted ${id}.\n`);
+  });
+
+  it('says that a request stands already, and what of the new one was not taken', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'portvakt-systems-')), 'system.json');
+    const { id } = registration('standing');
+    writeFileSync(file, JSON.stringify(registration('standing')));
+    await run('register', file);
+    const ask = (...more: string[]) => run('request', '--system', id, '--org', CUSTOMER.organization, ...more);
+    const first = JSON.parse((await ask('--right', 'ttd/demo', '--json')).out) as { id: string; stood: boolean };
+    expect(first.stood).toBe(false);
+    const same = (await ask('--right', 'ttd/demo')).out;
+    expect(same).toMatch(
+      new RegExp(`^The request ${first.id} stands already \\(New\\); no other was made\\.\nThe customer approves at`),
+    );
+    const other = (await ask('--right', 'ttd/demo', 'ttd-lonnsrapport')).out;
+    expect(other).not.toMatch(/^New/m);
+    expect(other).toContain('Not taken: right ttd-lonnsrapport.');
+    expect(JSON.parse((await ask('--right', 'ttd-lonnsrapport', '--json')).out)).toMatchObject({
+      id: first.id,
+      stood: true,
+      notTaken: ['right ttd-lonnsrapport'],
+      rights: [rightTo('ttd/demo')],
+    });
+    // The command that it names works as it is printed.
+    const [, line = ''] = /"portvakt systems ([^"]+)"/.exec(other) ?? [];
+    expect((await run(...words(line))).out).toBe(`Took ${first.id} back.\n`);
+    expect((await ask('--right', 'ttd-lonnsrapport')).out).toMatch(/^New /);
+  });
+
+  it('repeats what a refusal without a body says in its header', async () => {
+    const scope = ['--scope', 'altinn:instances.read'];
+    for (const args of [['list'], ['show', 'x'], ['request', '--system', 'x', '--org', CUSTOMER.organization]])
+      await expect(run(...args, ...scope)).rejects.toThrow(
+        /answered 403: Bearer error="insufficient_scope".*scope="altinn:authentication\/system/,
+      );
   });
 });

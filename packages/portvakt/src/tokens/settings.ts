@@ -118,3 +118,16 @@ export const platformOf = ({ environment, url }: ClientOptions): string =>
     : environment === 'test'
       ? 'https://platform.tt02.altinn.no'
       : (url ?? 'http://localhost:7070').replace(/\/+$/, '');
+
+/** The options that let another command ask as the same client, as they go behind it. A key file on stdin has to be piped again. */
+export function sameClient(options: ClientOptions): string {
+  const { environment, url, allowHttp, clientId, key, store, keyFile } = options;
+  const named = { url, 'client-id': clientId, key, store, 'key-file': keyFile };
+  return [
+    ...(environment === 'local' ? [] : ['-e', environment]),
+    ...Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(value)])),
+    ...(allowHttp ? ['--allow-http'] : []),
+  ]
+    .map((word) => ` ${word}`)
+    .join('');
+}
