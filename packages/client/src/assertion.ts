@@ -1,4 +1,6 @@
-import { base64url, type Signer, utf8 } from './keys.ts';
+import { base64url, utf8 } from './bytes.ts';
+import { KeyError } from './errors.ts';
+import type { Signer } from './keys.ts';
 import { type NormalRequest, normalize, type TokenRequest } from './request.ts';
 
 export interface AssertionInput extends TokenRequest {
@@ -18,7 +20,8 @@ const DEFAULT_LIFETIME_S = 115;
 const DEFAULT_BACKDATE_S = 10;
 
 /** Signs a JWT grant for Maskinporten (maskinporten.md 2). @returns a compact JWS, good once */
-export function createAssertion(signer: Signer, input: AssertionInput): Promise<string> {
+export async function createAssertion(signer: Signer, input: AssertionInput): Promise<string> {
+  (await import('./check-sending.ts')).checkAssertion(signer, input);
   return signAssertion(signer, normalize(input), input);
 }
 
@@ -45,5 +48,7 @@ export async function signAssertion(
   };
   const header = { alg: signer.algorithm, typ: 'JWT', ...signer.header };
   const data = `${base64url(utf8(JSON.stringify(header)))}.${base64url(utf8(JSON.stringify(claims)))}`;
-  return `${data}.${base64url(await signer.sign(utf8(data), options))}`;
+  const signature = await signer.sign(utf8(data), options);
+  if (signature instanceof Uint8Array) return `${data}.${base64url(signature)}`;
+  throw new KeyError('the key source has given no signature', { hint: 'sign must give the bytes of one' });
 }

@@ -1,3 +1,4 @@
+import { checkMembers, checkOptional } from './check.ts';
 import { ConfigurationError } from './errors.ts';
 import type { MaskinportenClient } from './options.ts';
 import type { TokenRequest } from './request.ts';
@@ -31,11 +32,22 @@ export interface Attacher {
 
 /** @throws ConfigurationError */
 export function attacher(client: MaskinportenClient, options: AttachOptions): Attacher {
-  if (!Array.isArray(options.origins) || options.origins.length === 0)
+  checkMembers(client, 'client', { getToken: 'a function', getAltinnToken: 'a function', invalidate: 'a function' });
+  checkOptional(
+    options,
+    'options',
+    { overwrite: 'true or false', resendOn401: 'true or false', request: 'a function', kind: 'a text' },
+    '',
+  );
+  if (!Array.isArray(options?.origins) || options.origins.length === 0)
     throw new ConfigurationError('origins is missing', {
       hint: 'List where the token may go, e.g. altinnOrigins("test")',
     });
+  if (!options.origins.every((entry) => typeof entry === 'string' || entry instanceof RegExp))
+    throw new ConfigurationError('an entry of origins is neither a text nor a RegExp');
   const kind = options.kind ?? client.defaultKind;
+  if (kind !== 'altinn' && kind !== 'maskinporten')
+    throw new ConfigurationError('kind is unknown', { hint: 'Give "maskinporten" or "altinn"' });
   const listed = (origin: string): boolean =>
     options.origins.some((entry) =>
       typeof entry === 'string' ? entry.replace(/\/+$/, '') === origin : entry.test(origin),

@@ -1,5 +1,5 @@
+import { utf8 } from './bytes.ts';
 import type { Environment } from './environments.ts';
-import { utf8 } from './keys.ts';
 import type { AltinnOptions, NormalRequest } from './request.ts';
 
 const VERSION = 'pv1';

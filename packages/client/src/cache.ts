@@ -1,3 +1,4 @@
+import { checkOptional } from './check.ts';
 import { Lru } from './lru.ts';
 
 /** A token as caches keep it. Times in ms since the epoch. */
@@ -20,6 +21,7 @@ export const DEFAULT_ENTRIES = 1000;
 
 /** A cache in this process; the least recently used entry goes first. */
 export function memoryCache(options: { maxEntries?: number } = {}): TokenCache {
+  checkOptional(options, 'options', { maxEntries: 'a number, 0 or more' });
   const entries = new Lru<CachedToken>(options.maxEntries ?? DEFAULT_ENTRIES);
   return {
     get: (key) => entries.get(key),

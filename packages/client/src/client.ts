@@ -1,4 +1,6 @@
+import { check, checkCall, checkMembers, checkOptional } from './check.ts';
 import { Core, type Entry, type Target } from './core.ts';
+import { altinnPlatform } from './environments.ts';
 import { ConfigurationError, PortvaktError } from './errors.ts';
 import { Flights } from './flights.ts';
 import type { Signer } from './keys.ts';
@@ -15,6 +17,7 @@ export type { CallOptions, Hooks, MaskinportenClient, MaskinportenOptions } from
  * @throws ConfigurationError
  */
 export function createMaskinportenClient(options: MaskinportenOptions): MaskinportenClient {
+  checkOptions(options);
   if (typeof options.clientId !== 'string' || options.clientId === '')
     throw new ConfigurationError('clientId is missing');
   if (typeof options.key?.signer !== 'function')
@@ -24,6 +27,46 @@ export function createMaskinportenClient(options: MaskinportenOptions): Maskinpo
   const request = defined({ scopes, resource, consumerOrg, pid, systemUser, consent, authorizationDetails });
   if (scopes !== undefined) normalize(request);
   return new Client(new Shared(options), { ...request, ...altinn }, options.altinn ? 'altinn' : 'maskinporten');
+}
+
+const number = 'a number, 0 or more';
+
+function checkOptions(options: MaskinportenOptions): void {
+  check(options, 'options', 'an object');
+  checkOptional(
+    options,
+    'options',
+    {
+      fetch: 'a function',
+      clock: 'a function',
+      waitUntil: 'a function',
+      hooks: 'an object',
+      timeoutMs: number,
+      deadlineMs: number,
+      failureMemoryMs: number,
+      altinn: ['true or false', 'an object'],
+    },
+    '',
+  );
+  const hook = 'a function';
+  const tokens = { onTokenRequest: hook, onTokenResult: hook } as const;
+  checkOptional(options.hooks, 'hooks', { ...tokens, onClockSkew: hook, onKeyChange: hook, onCacheError: hook });
+  checkOptional(options.assertion, 'assertion', { lifetimeSeconds: number, backdateSeconds: number });
+  checkOptional(options.renewal, 'renewal', { softSeconds: number, hardSeconds: number });
+  if (options.retry !== false)
+    checkOptional(options.retry, 'retry', { attempts: number, baseMs: number, capMs: number });
+  if (options.cache !== undefined)
+    checkMembers(options.cache, 'cache', { get: 'a function', set: 'a function', delete: 'a function' });
+  if (typeof options.altinn === 'object') checkAltinn(options.altinn);
+}
+
+/** @throws ConfigurationError */
+function checkAltinn(altinn: AltinnOptions): void {
+  checkOptional(altinn, 'altinn', { testOrg: 'true or false', enterpriseUser: 'an object' }, '');
+  const { environment, enterpriseUser } = altinn;
+  if (environment !== undefined) altinnPlatform(environment);
+  if (enterpriseUser)
+    checkMembers(enterpriseUser, 'enterpriseUser', { name: 'a text', password: ['a text', 'a function'] });
 }
 
 const defined = (object: { [K in keyof TokenRequest]: TokenRequest[K] | undefined }): TokenRequest =>
@@ -108,15 +151,18 @@ class Client implements MaskinportenClient {
   }
 
   with(defaults: Overrides<TokenRequest & AltinnOptions>): MaskinportenClient {
+    if (defaults !== undefined) check(defaults, 'defaults', 'an object');
     return new Client(this.#shared, merged(this.#defaults, defaults), this.defaultKind);
   }
 
   // Async, so that a bad request rejects and never throws at the caller.
   async getToken(request?: Overrides<TokenRequest>, options?: CallOptions): Promise<AccessToken> {
+    if (options !== undefined) checkCall(options);
     return this.#fresh(request, 'maskinporten', options) ?? this.#get(request, 'maskinporten', options);
   }
 
   async getAltinnToken(request?: Overrides<TokenRequest & AltinnOptions>, options?: CallOptions): Promise<AccessToken> {
+    if (options !== undefined) checkCall(options);
     return this.#fresh(request, 'altinn', options) ?? this.#get(request, 'altinn', options);
   }
 
@@ -125,6 +171,8 @@ class Client implements MaskinportenClient {
     kind: AccessToken['kind'] = this.defaultKind,
   ): AccessToken | undefined {
     const { core } = this.#shared;
+    if (kind !== 'altinn' && kind !== 'maskinporten')
+      throw new ConfigurationError('kind is unknown', { hint: 'Give "maskinporten" or "altinn"' });
     const slot = this.#slot(request, kind);
     const found = slot && core.remembered(slot.key);
     return found && core.freshness(found) !== 'expired' ? found.token : undefined;
@@ -146,6 +194,8 @@ class Client implements MaskinportenClient {
   #slot(request: Wish | undefined, kind: AccessToken['kind']): Slot | undefined {
     const { core } = this.#shared;
     const { signer } = core;
+    if (request !== undefined && (typeof request !== 'object' || request === null))
+      check(request, 'request', 'an object');
     if (!signer) return undefined;
     const raw = request === undefined ? '' : rawKey(request);
     const slots = this.#slots[kind];
@@ -158,6 +208,7 @@ class Client implements MaskinportenClient {
   }
 
   async invalidate(what?: AccessToken | TokenRequest): Promise<void> {
+    if (what !== undefined) check(what, 'what is invalidated', 'an object');
     const { core, flights } = this.#shared;
     flights.forgetFailures();
     if (what !== undefined && 'value' in what) return core.drop(what);
@@ -178,6 +229,7 @@ class Client implements MaskinportenClient {
 
   #target(request: Wish | undefined, kind: AccessToken['kind']): Target {
     const all = request === undefined ? this.#defaults : merged(this.#defaults, request);
+    if (kind === 'altinn') checkAltinn(all);
     return { request: normalize(all), altinn: kind === 'altinn' ? all : undefined };
   }
 }

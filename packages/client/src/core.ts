@@ -1,5 +1,6 @@
 import { type CachedToken, DEFAULT_ENTRIES, type TokenCache } from './cache.ts';
 import { cacheKeys } from './cache-key.ts';
+import { checkMembers } from './check.ts';
 import { altinnPlatform, type Environment, resolveEnvironment } from './environments.ts';
 import { ConfigurationError } from './errors.ts';
 import type { Signer } from './keys.ts';
@@ -41,11 +42,14 @@ export class Core {
   }
 
   now(): number {
-    return (this.options.clock ?? Date.now)();
+    const now = (this.options.clock ?? Date.now)();
+    if (now >= 0 && now < 8.64e15) return now;
+    throw new ConfigurationError('clock gives no time', { hint: 'It must give milliseconds since 1970' });
   }
 
   async loadSigner(signal?: AbortSignal): Promise<Signer> {
     const signer = await this.options.key.signer(signal ? { signal } : {});
+    checkMembers(signer, 'what the key source gives', { id: 'a text', header: 'an object', sign: 'a function' });
     if (this.signer && this.signer.id !== signer.id) {
       const kid = signer.header.kid;
       this.options.hooks?.onKeyChange?.({ id: signer.id, ...(kid === undefined ? {} : { kid }) });

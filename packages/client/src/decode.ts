@@ -17,7 +17,7 @@ const part = (text: string): Record<string, unknown> => {
 
 /** Takes a JWT apart WITHOUT verifying it. @throws PortvaktError TOKEN_INVALID */
 export function decodeToken(jwt: string): DecodedToken {
-  const [header, payload, signature, ...rest] = jwt.split('.');
+  const [header, payload, signature, ...rest] = typeof jwt === 'string' ? jwt.split('.') : [];
   if (!header || !payload || signature === undefined || rest.length > 0)
     throw new PortvaktError('TOKEN_INVALID', 'this is not a JWT: it does not have three parts');
   try {

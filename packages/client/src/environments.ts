@@ -1,3 +1,4 @@
+import { checkMembers, checkOptional } from './check.ts';
 import { ConfigurationError } from './errors.ts';
 
 export type EnvironmentName = 'prod' | 'test' | 'local';
@@ -35,7 +36,7 @@ function localUrl(): string | undefined {
 const ORG = /^[a-z][a-z0-9-]{1,19}$/;
 
 const orgHost = (org: string): string => {
-  if (!ORG.test(org)) throw new ConfigurationError(`${JSON.stringify(org.slice(0, 40))} is no service owner code`);
+  if (!ORG.test(org)) throw new ConfigurationError(`${shown(org)} is no service owner code`);
   return org;
 };
 
@@ -98,8 +99,8 @@ export function resolveEnvironment(environment: EnvironmentName | Environment | 
     case 'local':
       return checked(localEnvironment());
     default:
-      throw new ConfigurationError(`environment ${JSON.stringify(environment)} is unknown`, {
-        hint: /^ver[12]$/.test(String(environment))
+      throw new ConfigurationError(`environment ${shown(environment)} is unknown`, {
+        hint: /^ver[12]$/.test(typeof environment === 'string' ? environment : '')
           ? 'ver1 and ver2 are gone: use "test"'
           : 'Use "prod", "test", "local" or an Environment object',
       });
@@ -107,10 +108,13 @@ export function resolveEnvironment(environment: EnvironmentName | Environment | 
 }
 
 function checked(environment: Environment): Environment {
+  checkMembers(environment, 'environment', { name: 'a text', issuer: 'a text' });
+  checkOptional(environment, 'environment', { appsBase: 'a function', allowHttp: 'true or false' });
   const { issuer, tokenEndpoint, jwksUri, altinnPlatform, allowHttp } = environment;
   for (const url of [issuer, tokenEndpoint, jwksUri, altinnPlatform]) {
     if (url === undefined) continue;
-    if (!URL.canParse(url)) throw new ConfigurationError(`${JSON.stringify(url)} is not an absolute URL`);
+    if (typeof url !== 'string' || !URL.canParse(url))
+      throw new ConfigurationError(`${shown(url)} is not an absolute URL`, { hint: 'It looks like https://…/' });
     const { protocol, hostname } = new URL(url);
     const loopback =
       hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname) || hostname.endsWith('.localhost');
@@ -124,16 +128,21 @@ function checked(environment: Environment): Environment {
 
 /** Base URL of the Altinn platform. */
 export function altinnPlatform(environment: AltinnEnvironmentName | { readonly platform: string }): string {
-  if (typeof environment === 'object')
+  if (typeof environment === 'object' && environment !== null) {
+    checkMembers(environment, 'altinn.environment', { platform: 'an http URL' });
     return checked({ name: 'altinn', issuer: environment.platform }).issuer.replace(/\/+$/, '');
+  }
   if (environment === 'local') return checked(localEnvironment()).altinnPlatform ?? '';
   const domain = domainOf(environment);
   if (!domain)
-    throw new ConfigurationError(`Altinn environment ${JSON.stringify(environment)} is unknown`, {
+    throw new ConfigurationError(`Altinn environment ${shown(environment)} is unknown`, {
       hint: `Use one of ${Object.keys(ALTINN).join(', ')}, local`,
     });
   return `https://platform.${domain}`;
 }
+
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? JSON.stringify(value.slice(0, 100)) : `of the type ${typeof value}`;
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -144,7 +153,13 @@ export function altinnOrigins(
   const domain = domainOf(environment === 'test' ? 'tt02' : environment);
   if (!domain) {
     const { altinnPlatform: platform, appsBase } = resolveEnvironment(environment as EnvironmentName | Environment);
-    const bases = [platform, appsBase?.('ttd')].flatMap((url) => (url === undefined ? [] : [new URL(url).origin]));
+    const bases = [platform, appsBase?.('ttd')].flatMap((url) => {
+      if (url === undefined) return [];
+      if (typeof url === 'string' && URL.canParse(url)) return [new URL(url).origin];
+      throw new ConfigurationError('appsBase gives no URL', {
+        hint: 'It must give the base URL of an organisation’s apps',
+      });
+    });
     return [...new Set(bases)].map((origin) => new RegExp(`^${escaped(origin)}$`));
   }
   return [

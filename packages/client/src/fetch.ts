@@ -1,4 +1,5 @@
 import { type AttachOptions, attacher } from './attach.ts';
+import { checkOptional } from './check.ts';
 import type { MaskinportenClient } from './options.ts';
 import type { AccessToken } from './token.ts';
 
@@ -8,6 +9,7 @@ export function createFetch(
   options: AttachOptions & { fetch?: typeof fetch },
 ): typeof fetch {
   const attach = attacher(client, options);
+  checkOptional(options, 'options', { fetch: 'a function' }, '');
   const base = options.fetch ?? globalThis.fetch;
   return async (input, init) => {
     const request = new Request(input, init);

@@ -1,5 +1,5 @@
+import { utf8 } from './bytes.ts';
 import { ExchangeError, NetworkError } from './errors.ts';
-import { utf8 } from './keys.ts';
 
 export interface HttpOptions {
   readonly fetch?: typeof globalThis.fetch;
@@ -69,6 +69,7 @@ const json = (text: string): Record<string, unknown> => {
 
 /** Loaded when needed: most programs never see a refusal, and on the edge every kilobyte counts. */
 const refusals = () => import('./refusals.ts');
+const checks = () => import('./check-sending.ts');
 
 export const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
@@ -81,6 +82,8 @@ export async function requestToken(
   assertion: string,
   options: HttpOptions = {},
 ): Promise<TokenResponse> {
+  const { checkSending } = await checks();
+  checkSending(endpoint, 'endpoint', assertion, 'assertion', options);
   const body = new URLSearchParams({ grant_type: JWT_BEARER, assertion });
   const answer = await send(
     endpoint,
@@ -110,6 +113,7 @@ const base64 = (text: string): string => btoa(String.fromCharCode(...utf8(text))
 
 /** Exchanges a Maskinporten token for an Altinn token, once. @throws ExchangeError, EnterpriseUserError, NetworkError */
 export async function exchangeToken(platform: string, token: string, options: ExchangeOptions = {}): Promise<string> {
+  (await checks()).checkExchange(platform, token, options);
   const url = `${platform.replace(/\/+$/, '')}/authentication/api/v1/exchange/maskinporten${options.testOrg ? '?test=true' : ''}`;
   const user = options.enterpriseUser;
   const headers = {

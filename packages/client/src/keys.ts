@@ -1,3 +1,5 @@
+import { base64url, fromBase64, utf8 } from './bytes.ts';
+import { check, checkMembers, checkOptional } from './check.ts';
 import { KeyError } from './errors.ts';
 
 /** Signs assertions with one key. */
@@ -26,21 +28,11 @@ type Members = Readonly<Record<string, unknown>>;
 const HASHES = { RS256: 'SHA-256', RS384: 'SHA-384', RS512: 'SHA-512' } as const;
 const MIN_MODULUS_CHARACTERS = 342;
 
-export const base64url = (bytes: Uint8Array): string => {
-  let binary = '';
-  for (const byte of bytes) binary += String.fromCharCode(byte);
-  return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
-};
-
-export const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => {
-  const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/').replace(/\s/g, ''));
-  return Uint8Array.from(binary, (char) => char.charCodeAt(0));
-};
-
-export const utf8 = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
-
 /** A private RSA key as JWK: an object, JSON text, or base64 or base64url of it; from a key set the one with `kid`, else the last. */
 export function jwk(key: string | object, options: { kid?: string; alg?: Signer['algorithm'] } = {}): KeySource {
+  // Told here, and not with the first token: most often a variable is not set.
+  check(key, 'the key', 'a text', 'an object', 'a list of objects');
+  checkOptional(options, 'options', { kid: 'a text', alg: 'a text' });
   return once(async () =>
     signerFromJwk(chosen(typeof key === 'string' ? parsed(key) : (key as Members), options.kid), options),
   );
@@ -54,7 +46,9 @@ export function parsed(text: string): Members {
       trimmed.startsWith('{') || trimmed.startsWith('[')
         ? trimmed
         : new TextDecoder('utf-8', { fatal: true }).decode(fromBase64(trimmed));
-    return JSON.parse(json) as Members;
+    const value: unknown = JSON.parse(json);
+    if (typeof value === 'object' && value !== null) return value as Members;
+    throw new SyntaxError('no object');
   } catch {
     throw new KeyError('the JWK cannot be read', {
       hint: 'Give JSON, or base64 of it as "altinn-jwks export key NAME --base64" prints',
@@ -69,7 +63,7 @@ export function chosen(value: Members, kid: string | undefined): Members {
       ? (value['keys'] as Members[])
       : undefined;
   if (!keys) return value;
-  const usable = keys.filter((key) => typeof key['d'] === 'string');
+  const usable = keys.filter((key) => typeof key?.['d'] === 'string');
   const key = kid === undefined ? usable.at(-1) : usable.find((candidate) => candidate['kid'] === kid);
   if (!key)
     throw new KeyError(kid === undefined ? 'the key set has no private key' : `the key set has no private key ${kid}`);
@@ -81,10 +75,15 @@ export async function signerFromJwk(
   key: Members,
   options: { kid?: string; alg?: Signer['algorithm']; x5c?: readonly string[] } = {},
 ): Promise<Signer> {
+  if (key['kty'] === undefined)
+    throw new KeyError('this is no JWK: it has no kty', { hint: 'Give what "altinn-jwks export key NAME" prints' });
   if (key['kty'] !== 'RSA')
-    throw new KeyError(`a key of type ${String(key['kty']).slice(0, 20)} cannot be used`, {
-      hint: 'Maskinporten takes only RSA keys',
-    });
+    throw new KeyError(
+      `a key of type ${typeof key['kty'] === 'string' ? key['kty'].slice(0, 20) : 'unknown'} cannot be used`,
+      {
+        hint: 'Maskinporten takes only RSA keys',
+      },
+    );
   if (typeof key['d'] !== 'string')
     throw new KeyError('this is a public key', {
       hint: 'Give the private JWK, e.g. from "altinn-jwks export key NAME"',
@@ -95,9 +94,12 @@ export async function signerFromJwk(
     throw new KeyError('the RSA key has fewer than 2048 bits', { hint: 'Maskinporten refuses it: make a new key' });
   const algorithm = options.alg ?? key['alg'] ?? 'RS256';
   if (algorithm !== 'RS256' && algorithm !== 'RS384' && algorithm !== 'RS512')
-    throw new KeyError(`the algorithm ${String(algorithm).slice(0, 20)} cannot be used`, {
-      hint: 'Maskinporten takes RS256, RS384 and RS512',
-    });
+    throw new KeyError(
+      `the algorithm ${typeof algorithm === 'string' ? algorithm.slice(0, 20) : 'of this key'} cannot be used`,
+      {
+        hint: 'Maskinporten takes RS256, RS384 and RS512',
+      },
+    );
   const kid = options.kid ?? (typeof key['kid'] === 'string' ? key['kid'] : undefined);
   const { x5c } = options;
   if (kid === undefined && x5c === undefined)
@@ -138,6 +140,9 @@ export function pem(
   text: string,
   options: { kid: string; certificate?: string } | { kid?: string; certificate: string },
 ): KeySource {
+  check(text, 'the PEM text', 'a text');
+  checkMembers(options, 'options', {});
+  checkOptional(options, 'options', { kid: 'a text', certificate: 'a text' });
   return once(async () => {
     const body = text.replaceAll('\\n', '\n');
     const match = /-----BEGIN ((?:RSA )?PRIVATE KEY|ENCRYPTED PRIVATE KEY)-----([\s\S]+?)-----END/.exec(body);
@@ -147,7 +152,7 @@ export function pem(
       throw new KeyError('the private key is encrypted', {
         hint: 'Decrypt it first: openssl pkcs8 -in key.pem -out plain.pem',
       });
-    const der = fromBase64(match[2]);
+    const der = derIn(match[2]);
     const pkcs8 = match[1] === 'RSA PRIVATE KEY' ? wrapped(der) : der;
     const x5c = options.certificate === undefined ? undefined : certificates(options.certificate);
     return signerFromJwk(await jwkFromPkcs8(pkcs8), {
@@ -157,10 +162,23 @@ export function pem(
   });
 }
 
-const certificates = (text: string): string[] =>
-  [...text.replaceAll('\\n', '\n').matchAll(/-----BEGIN CERTIFICATE-----([\s\S]+?)-----END/g)].map((match) =>
-    (match[1] ?? '').replace(/\s/g, ''),
+const derIn = (base64: string): Uint8Array<ArrayBuffer> => {
+  try {
+    return fromBase64(base64);
+  } catch (cause) {
+    throw new KeyError('the PEM text is damaged: it is no base64', { cause });
+  }
+};
+
+const certificates = (text: string): string[] => {
+  const found = [...text.replaceAll('\\n', '\n').matchAll(/-----BEGIN CERTIFICATE-----([\s\S]+?)-----END/g)].map(
+    (match) => (match[1] ?? '').replace(/\s/g, ''),
   );
+  if (found.length > 0) return found;
+  throw new KeyError('the certificate text holds no certificate', {
+    hint: 'It begins with -----BEGIN CERTIFICATE-----',
+  });
+};
 
 async function jwkFromPkcs8(der: Uint8Array<ArrayBuffer>): Promise<Members> {
   try {

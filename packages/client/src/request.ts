@@ -1,3 +1,4 @@
+import { check, checkMembers } from './check.ts';
 import { ConfigurationError } from './errors.ts';
 
 export type Scopes = string | readonly string[];
@@ -38,6 +39,7 @@ const EXTERNAL_REF = /^[a-zA-Z0-9øØæÆåÅ_-]{1,255}$/;
 
 /** Nine digits with a valid check digit; `0192:` is taken off. @throws ConfigurationError */
 export function organizationNumber(text: string, option: string): string {
+  check(text, option, 'a text');
   const digits = text.trim().replace(/^0192:/, '');
   const rest = WEIGHTS.reduce((sum, weight, index) => sum + weight * (digits.charCodeAt(index) - 48), 0) % 11;
   const expected = rest === 0 ? 0 : 11 - rest;
@@ -67,6 +69,12 @@ export function merged<T extends object>(base: T, over: Overrides<T> | undefined
 
 /** Checks a request and brings it into one form. @throws ConfigurationError */
 export function normalize(request: TokenRequest): NormalRequest {
+  checkMembers(request, 'request', {});
+  const { pid, resource: wanted } = request;
+  if (request.scopes !== undefined && request.scopes !== '')
+    check(request.scopes, 'scopes', 'a text', 'a list of texts');
+  check(pid, 'pid', 'nothing', 'a text');
+  check(wanted, 'resource', 'nothing', 'a text', 'a list of texts');
   const scopes = scopeSet(request.scopes);
   if (scopes.length === 0) throw new ConfigurationError('scopes is missing', { hint: 'Name at least one scope' });
   return {
@@ -88,15 +96,31 @@ function resources(value: TokenRequest['resource']): readonly string[] {
   return list;
 }
 
+function serializable<T>(value: T): T {
+  try {
+    JSON.stringify(value);
+    return value;
+  } catch (cause) {
+    throw new ConfigurationError('authorizationDetails cannot be written as JSON', {
+      cause,
+      hint: 'Give plain objects',
+    });
+  }
+}
+
 function details({ systemUser, consent, authorizationDetails }: TokenRequest) {
   const given = [systemUser, consent, authorizationDetails].filter((value) => value !== undefined);
   if (given.length > 1)
     throw new ConfigurationError('systemUser, consent and authorizationDetails exclude each other: give one');
-  if (authorizationDetails) return authorizationDetails;
+  check(authorizationDetails, 'authorizationDetails', 'nothing', 'a list of objects');
+  if (consent !== undefined) checkMembers(consent, 'consent', { id: 'a text', from: 'a text' });
+  if (systemUser !== undefined) checkMembers(systemUser, 'systemUser', { org: 'a text' });
+  if (authorizationDetails) return serializable(authorizationDetails);
   if (consent) return [{ type: 'urn:altinn:consent', id: consent.id, from: consent.from }];
   if (!systemUser) return undefined;
   const org = { authority: 'iso6523-actorid-upis', ID: `0192:${organizationNumber(systemUser.org, 'systemUser.org')}` };
   const reference = systemUser.externalRef;
+  if (reference !== undefined && reference !== '') check(reference, 'systemUser.externalRef', 'a text');
   if (reference === undefined || reference.trim() === '')
     return [{ type: 'urn:altinn:systemuser', systemuser_org: org }];
   if (!EXTERNAL_REF.test(reference))
@@ -113,6 +137,7 @@ export function rawKey(request: Overrides<TokenRequest & AltinnOptions>): string
   const others = [environment, testOrg, enterpriseUser, consent, authorizationDetails];
   if (others.some((value) => value !== undefined)) return undefined;
   const { scopes, resource, consumerOrg, pid, systemUser } = request;
+  if (typeof systemUser === 'object' && systemUser !== null && Object.keys(systemUser).length === 0) return undefined;
   const key = field(scopes) + field(resource) + field(consumerOrg) + field(pid);
   return systemUser ? key + field(systemUser.org) + field(systemUser.externalRef) : key + field(systemUser);
 }
@@ -122,7 +147,9 @@ function field(value: string | readonly string[] | null | undefined): string {
   if (value === undefined) return 'u';
   if (value === null) return 'n';
   if (typeof value === 'string') return `${value.length}:${value}`;
+  // What it must be is told where requests are brought into one form.
+  if (!Array.isArray(value)) return 'x';
   let list = `[${value.length}`;
-  for (const one of value) list += `${one.length}:${one}`;
+  for (const one of value) list += typeof one === 'string' ? `${one.length}:${one}` : 'x';
   return list;
 }

@@ -2,18 +2,10 @@
 import type { TokenCredential } from '@azure/identity';
 import type { CryptographyClientOptions, KeyClientOptions, KeyVaultKey } from '@azure/keyvault-keys';
 import type { SecretClientOptions } from '@azure/keyvault-secrets';
+import { base64url, fromBase64 } from '../bytes.ts';
+import { check, checkMembers, checkOptional } from '../check.ts';
 import { ConfigurationError, KeyError } from '../errors.ts';
-import {
-  base64url,
-  chosen,
-  fromBase64,
-  type KeySource,
-  parsed,
-  pem,
-  type Signer,
-  signerFromJwk,
-  thumbprint,
-} from '../keys.ts';
+import { chosen, type KeySource, parsed, pem, type Signer, signerFromJwk, thumbprint } from '../keys.ts';
 import { type ReloadOptions, reloading } from '../reloading.ts';
 import { installed, vaultError } from './vault.ts';
 
@@ -47,8 +39,23 @@ export interface KeyVaultKeyOptions extends VaultKeyOptions {
 const REFRESH_MS = 5 * 60_000;
 const ALGORITHM = 'RS256';
 
+/** @throws ConfigurationError */
+function checkVault(options: VaultKeyOptions): void {
+  checkMembers(options, 'options', { vaultUrl: 'an http URL', name: 'a text', credential: 'an object' }, '');
+  const more = {
+    version: 'a text',
+    kid: 'a text',
+    refreshMs: 'a number, 0 or more',
+    onError: 'a function',
+    client: 'an object',
+    password: 'a text',
+  } as const;
+  checkOptional(options, 'options', more, '');
+}
+
 /** A private key kept as a secret: JWK (as `altinn-jwks` writes it), PEM or PKCS#12. @throws KeyError at the first token */
 export function keyVaultSecret(options: KeyVaultSecretOptions): KeySource {
+  checkVault(options);
   const { vaultUrl, name, version, credential, client } = options;
   const opened = lazily(async () => {
     const { SecretClient } = await installed('@azure/keyvault-secrets', () => import('@azure/keyvault-secrets'));
@@ -72,6 +79,8 @@ export function keyVaultSecret(options: KeyVaultSecretOptions): KeySource {
 
 /** A key that never leaves the vault: only digests are sent to it, and it signs them. @throws KeyError at the first token */
 export function keyVaultKey(options: KeyVaultKeyOptions): KeySource {
+  checkVault(options);
+  checkOptional(options, 'options', { x5c: 'a list of texts' }, '');
   const { vaultUrl, name, version, credential, client } = options;
   const opened = lazily(async () => {
     const { CryptographyClient, KeyClient } = await installed(
@@ -127,6 +136,7 @@ async function defaultCredential(): Promise<TokenCredential> {
 }
 
 function partsOf(id: string, kind: 'secrets' | 'keys'): { vaultUrl: string; name: string; version?: string } {
+  check(id, `the id of one of a vault's ${kind}`, 'a text');
   const url = URL.parse(id);
   const [, found, name, version] = url?.pathname.split('/') ?? [];
   if (url?.protocol !== 'https:' || found !== kind || !name)

@@ -1,3 +1,4 @@
+import { check } from '../check.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { KeySource } from '../keys.ts';
 import { jwk } from '../keys.ts';
@@ -43,11 +44,14 @@ export type DotnetSection = { readonly [K in Name]?: string };
 
 /** The texts of a section by their proper names, and the names that are not known. */
 export function readSection(json: Readonly<Record<string, unknown>>): { section: DotnetSection; ignored: string[] } {
+  check(json, 'the section of settings', 'an object');
   const section: { [K in Name]?: string } = {};
   const ignored: string[] = [];
   for (const [name, value] of Object.entries(json)) {
     const proper = KNOWN.get(name.toLowerCase());
     if (!proper) ignored.push(name);
+    else if (!['string', 'number', 'boolean', 'undefined'].includes(typeof value) && value !== null)
+      throw new ConfigurationError(`${proper} is of the type ${typeof value}`, { hint: 'Give a text' });
     else if (value !== null && value !== undefined && String(value).trim() !== '') section[proper] = String(value);
   }
   return { section, ignored };

@@ -1,3 +1,4 @@
+import { check } from '../check.ts';
 import { type Environment, type EnvironmentName, localEnvironment } from '../environments.ts';
 import { ConfigurationError } from '../errors.ts';
 import type { KeySource } from '../keys.ts';
@@ -78,6 +79,10 @@ const kidOf = (env: Variables): { kid?: string } => given({ kid: env['MASKINPORT
  * @throws ConfigurationError naming the variables
  */
 export function fromEnv(env: Variables = process.env): LoadedSettings {
+  check(env, 'env', 'an object');
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && typeof value !== 'string')
+      throw new ConfigurationError(`the variable ${name} is no text`, { hint: 'Variables are texts' });
   const { section, ignored } = readSection(dotnetVariables(env));
   const warnings: string[] = [];
   const warn = (text: string) => warnings.push(text);

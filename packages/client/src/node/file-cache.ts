@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type FileHandle, link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CachedToken, TokenCache } from '../cache.ts';
+import { check } from '../check.ts';
 
 const MAX_ENTRIES = 1000;
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -17,6 +18,7 @@ type Entries = Record<string, CachedToken>;
  * have written. An unreadable file counts as empty. Its values are tokens: keep it where only you can read.
  */
 export function fileCache(path: string): TokenCache {
+  check(path, 'the path of the cache', 'a path');
   const file = new CacheFile(path);
   return {
     get: async (key) => (await file.entries())[key],

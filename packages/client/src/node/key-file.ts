@@ -1,4 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
+import { check, checkOptional } from '../check.ts';
 import { KeyError } from '../errors.ts';
 import type { KeySource } from '../keys.ts';
 import { type ReloadOptions, reloading } from '../reloading.ts';
@@ -13,6 +14,13 @@ const MAX_BYTES = 1_000_000;
  * PEM or PKCS#12 by content. While a replacement cannot be used, the old key stays. @throws KeyError at the first token
  */
 export function keyFile(path: string, options: KeyFileOptions = {}): KeySource {
+  check(path, 'the path of the key file', 'a path');
+  checkOptional(options, 'options', {
+    password: 'a text',
+    kid: 'a text',
+    pollMs: 'a number, 0 or more',
+    onError: 'a function',
+  });
   return reloading({
     ...options,
     stamp: () => stampOf(path),

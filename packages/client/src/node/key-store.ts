@@ -1,4 +1,5 @@
-import { KeyError } from '../errors.ts';
+import { check, checkOptional } from '../check.ts';
+import { ConfigurationError, KeyError } from '../errors.ts';
 import { type KeySource, signerFromJwk } from '../keys.ts';
 import { type ReloadOptions, reloading } from '../reloading.ts';
 
@@ -16,6 +17,16 @@ export interface KeyStoreOptions extends ReloadOptions {
  * set is rotated, the next token is asked for with its new current key. @throws KeyError at the first token
  */
 export function keyStore(location: string, options: KeyStoreOptions = {}): KeySource {
+  check(location, 'the location of the store', 'a path');
+  checkOptional(options, 'options', {
+    kid: 'a text',
+    name: 'a text',
+    environment: 'a text',
+    pollMs: 'a number, 0 or more',
+    onError: 'a function',
+  });
+  if (options.environment !== undefined && options.environment !== 'test' && options.environment !== 'prod')
+    throw new ConfigurationError('environment is unknown', { hint: 'Give "test" or "prod"' });
   const environment = options.environment === 'prod' ? 'PROD' : 'TEST';
   const current = async () => {
     const { JwksError, openStore } = await jwks();

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { check } from '../check.ts';
 import { ConfigurationError } from '../errors.ts';
 import { chosen, type KeySource, parsed, signerFromJwk } from '../keys.ts';
 import { reloading } from '../reloading.ts';
@@ -16,6 +17,7 @@ interface AppSettings {
  * given beside it: `createMaskinportenClient({ ...fromSettingsFile(path), scopes })`. @throws ConfigurationError
  */
 export function fromSettingsFile(path: string): LoadedSettings {
+  check(path, 'the path of the settings', 'a path');
   const { authority, clientId } = settingsIn(textOf(path), path);
   return { environment: maskinportenAt(authority), clientId, key: keyIn(path), ignored: [], warnings: [] };
 }

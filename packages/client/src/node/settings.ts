@@ -65,6 +65,8 @@ const TEST = 'https://test.maskinporten.no/';
 
 /** The environment of an issuer: one of the well-known ones, else its own, with its endpoints from its metadata. */
 export function maskinportenAt(issuer: string): EnvironmentName | Environment {
+  if (typeof issuer !== 'string' || !/^https?:\/\/[^/]/.test(issuer) || !URL.canParse(issuer))
+    throw new ConfigurationError('the issuer is no http URL', { hint: 'It looks like https://maskinporten.no/' });
   const slashed = issuer.endsWith('/') ? issuer : `${issuer}/`;
   if (slashed === PROD) return 'prod';
   if (slashed === TEST) return 'test';

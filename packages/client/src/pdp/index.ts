@@ -1,6 +1,7 @@
 /** Asks the Altinn PDP (altinn-pdp.md 3 to 5, 15). */
 
-import { PdpError } from '../errors.ts';
+import { check, checkCall, checkMembers, checkOptional } from '../check.ts';
+import { ConfigurationError, PdpError } from '../errors.ts';
 import { send } from '../http.ts';
 import type { CallOptions } from '../options.ts';
 import { challenge } from '../refusals.ts';
@@ -71,21 +72,33 @@ const MAX_CACHED = 10_000;
 
 /** Makes a client of the decision point. */
 export function createPdpClient(options: PdpOptions): PdpClient {
+  checkMembers(options, 'options', { platform: 'an http URL', token: 'a function' }, '');
+  checkOptional(
+    options,
+    'options',
+    { subscriptionKey: 'a text', cacheMs: 'a number, 0 or more', fetch: 'a function' },
+    '',
+  );
   const url = `${options.platform.replace(/\/+$/, '')}/authorization/api/v1/authorize`;
   const cacheMs = Math.min(options.cacheMs ?? 0, MAX_CACHE_MS);
   const cache = new Map<string, { decision: Decision; until: number }>();
   const evaluate = async (request: XacmlJsonRequest, call: CallOptions = {}): Promise<XacmlJsonResponse> => {
+    checkMembers(request, 'request', { Request: 'an object' });
+    checkCall(call);
+    const body = bodyOf(request);
+    const bearer = await options.token();
+    check(bearer, 'what token gives', 'a text');
     const headers = {
       'content-type': 'application/json',
       accept: 'application/json',
-      authorization: `Bearer ${await options.token()}`,
+      authorization: `Bearer ${bearer}`,
       ...(options.subscriptionKey === undefined ? {} : { 'ocp-apim-subscription-key': options.subscriptionKey }),
     };
     const http = {
       ...(options.fetch ? { fetch: options.fetch } : {}),
       ...(call.signal ? { signal: call.signal } : {}),
     };
-    const answer = await send(url, { method: 'POST', headers, body: JSON.stringify(request) }, http);
+    const answer = await send(url, { method: 'POST', headers, body }, http);
     if (answer.status >= 500)
       throw new PdpError('PDP_UNAVAILABLE', `the PDP answered ${answer.status}`, {
         status: answer.status,
@@ -101,6 +114,7 @@ export function createPdpClient(options: PdpOptions): PdpClient {
   return {
     evaluate,
     async decide(question, call) {
+      checkQuestion(question);
       const key = JSON.stringify([attributesOf(question.subject), question.action, question.resource]);
       const kept = cache.get(key);
       if (kept && kept.until > Date.now()) return kept.decision;
@@ -113,6 +127,8 @@ export function createPdpClient(options: PdpOptions): PdpClient {
       return decision;
     },
     async decideAll(questions, call) {
+      check(questions, 'questions', 'a list of objects');
+      for (const one of questions) checkQuestion(one);
       const [first] = questions;
       if (!first) return [];
       if (questions.length === 1) return [await this.decide(first, call)];
@@ -128,11 +144,38 @@ export function createPdpClient(options: PdpOptions): PdpClient {
   };
 }
 
+function bodyOf(request: XacmlJsonRequest): string {
+  try {
+    return JSON.stringify(request);
+  } catch (cause) {
+    throw new ConfigurationError('request cannot be written as JSON', { cause, hint: 'Give plain objects' });
+  }
+}
+
+/** @throws ConfigurationError */
+function checkQuestion(question: Question): void {
+  checkMembers(question, 'question', {
+    action: 'a text',
+    resource: 'an object',
+    subject: ['an object', 'a list of objects'],
+  });
+  const { subject, resource } = question;
+  if (Array.isArray(subject))
+    for (const one of subject) checkMembers(one, 'an attribute of subject', { id: 'a text', value: 'a text' });
+  else subjectOf(subject as Principal);
+  checkMembers(resource, 'question.resource', { party: 'an object' });
+  const named = 'resource' in resource ? { resource: 'a text' as const } : { app: 'a text' as const };
+  checkMembers(resource, 'question.resource', named);
+  checkOptional(resource, 'question.resource', { instance: 'a text', task: 'a text' });
+  const { partyId, organisation, person } = resource.party as Record<string, unknown>;
+  check(partyId ?? organisation ?? person, 'question.resource.party', 'a text', 'a number, 0 or more');
+}
+
 function readResponse(text: string): XacmlJsonResponse {
   try {
     const { response, Response } = JSON.parse(text) as { response?: unknown; Response?: unknown };
     const results = response ?? Response;
-    if (Array.isArray(results)) return { response: results as XacmlJsonResult[] };
+    if (Array.isArray(results) && results.every(isResult)) return { response: results };
   } catch {
     // Falls through: what is not JSON is no answer either.
   }
@@ -140,6 +183,13 @@ function readResponse(text: string): XacmlJsonResponse {
     retryable: true,
   });
 }
+
+const isResult = (value: unknown): value is XacmlJsonResult => {
+  const { decision, obligations } = (value ?? {}) as { decision?: unknown; obligations?: unknown };
+  return (
+    typeof decision === 'string' && (obligations === undefined || obligations === null || Array.isArray(obligations))
+  );
+};
 
 const attributesOf = (subject: Question['subject']): readonly Attribute[] =>
   Array.isArray(subject) ? (subject as readonly Attribute[]) : subjectOf(subject as Principal);

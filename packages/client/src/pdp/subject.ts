@@ -1,3 +1,6 @@
+import { checkMembers, checkOptional } from '../check.ts';
+import { ConfigurationError } from '../errors.ts';
+
 /** A subject attribute of a decision request. */
 export interface Attribute {
   readonly category?: string;
@@ -28,6 +31,14 @@ export interface Principal {
 
 /** Subject attributes in the order of client-library.md 6.7; a system user goes alone. */
 export function subjectOf(principal: Principal): readonly Attribute[] {
+  checkMembers(principal, 'principal', {});
+  const number = 'a number, 0 or more';
+  const texts = { partyUuid: 'a text', consumer: 'a text', serviceOwner: 'a text' } as const;
+  const numbers = { userId: number, partyId: number, level: number } as const;
+  checkOptional(principal, 'principal', { ...texts, ...numbers, systemUser: 'an object' });
+  if (principal.systemUser) checkMembers(principal.systemUser, 'principal.systemUser', { id: 'a text' });
+  else if (!(principal.scopes instanceof Set))
+    throw new ConfigurationError('principal is none', { hint: 'Give what createTokenValidator gave' });
   if (principal.systemUser) return [{ id: 'urn:altinn:systemuser:uuid', value: principal.systemUser.id }];
   return [
     ...identity(principal),

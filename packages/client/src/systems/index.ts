@@ -1,9 +1,10 @@
 /** A vendor's side of the System Register and of system users (system-register-and-users.md 3, 5, 6, 7.1). */
 
+import { check, checkCall, checkMembers, checkOptional } from '../check.ts';
 import { ConfigurationError } from '../errors.ts';
 import { type Answer, send } from '../http.ts';
 import type { CallOptions } from '../options.ts';
-import { systemsError } from './errors.ts';
+import { SystemsError, systemsError } from './errors.ts';
 import type {
   AccessPackage,
   Asked,
@@ -80,8 +81,18 @@ const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 
 /** An id as one segment of a path. @throws ConfigurationError for one that no address can carry */
 function segment(id: string): string {
+  check(id, 'the id', 'a text');
   if (id !== '' && !DOT_SEGMENT.test(id) && isWellFormed(id)) return encodeURIComponent(id);
   throw new ConfigurationError(`the id ${JSON.stringify(id)} cannot be a part of an address`, {
+    hint: 'Give the id as the platform told it',
+  });
+}
+
+/** A value of the query. @throws ConfigurationError */
+function inQuery(value: string): string {
+  check(value, 'the id', 'a text');
+  if (isWellFormed(value)) return encodeURIComponent(value);
+  throw new ConfigurationError(`${JSON.stringify(value)} cannot be a part of an address`, {
     hint: 'Give the id as the platform told it',
   });
 }
@@ -89,19 +100,51 @@ function segment(id: string): string {
 /** `String.isWellFormed` came with Node 20, and other runtimes have it later. */
 const isWellFormed = (text: string): boolean => !/\p{Surrogate}/u.test(text);
 
+function checkAnswer(value: unknown, path: string, status: number): void {
+  if (typeof value !== 'object' || value === null)
+    throw new SystemsError(`POST ${path} answered ${status} without a request`, { status });
+}
+
+function written(body: unknown): string {
+  check(body, 'what is sent', 'an object', 'a list of objects');
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw new ConfigurationError('what is sent cannot be written as JSON', { cause, hint: 'Give plain objects' });
+  }
+}
+
+/** A body that is no JSON, as a proxy may give, is no answer. @throws SystemsError */
+function read(method: string, path: string, answer: Answer): unknown {
+  const { status, text } = answer;
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new SystemsError(`${method} ${path} answered ${status} with something that is no JSON`, { status });
+  }
+}
+
 /** Makes a client of the vendor's endpoints. @throws SystemsError, NetworkError from every method */
 export function createSystemsClient(options: SystemsOptions): SystemsClient {
+  checkMembers(options, 'options', { platform: 'an http URL', token: 'a function' }, '');
+  checkOptional(options, 'options', { fetch: 'a function' }, '');
   const base = `${options.platform.replace(/\/+$/, '')}/authentication/api/v1`;
-  const call = async (method: string, path: string, body: unknown, { signal }: CallOptions = {}): Promise<Answer> => {
+  const call = async (method: string, path: string, body: unknown, more: CallOptions = {}): Promise<Answer> => {
+    checkCall(more);
+    const { signal } = more;
+    const content = body === undefined ? undefined : written(body);
+    const bearer = await options.token();
+    check(bearer, 'what token gives', 'a text');
     const url = path.startsWith('http') ? path : `${base}${path}`;
     const headers = {
-      authorization: `Bearer ${await options.token()}`,
+      authorization: `Bearer ${bearer}`,
       accept: 'application/json',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     };
     return send(
       url,
-      { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) },
+      { method, headers, ...(content === undefined ? {} : { body: content }) },
       {
         ...(options.fetch ? { fetch: options.fetch } : {}),
         ...(signal ? { signal } : {}),
@@ -110,15 +153,16 @@ export function createSystemsClient(options: SystemsOptions): SystemsClient {
   };
   const answered = async <T>(method: string, path: string, body?: unknown, more?: CallOptions) => {
     const answer = await call(method, path, body, more);
-    const { status, text } = answer;
+    const { status } = answer;
     if (status < 200 || status > 299) throw systemsError(method, path, answer);
-    return { status, value: (text.trim() === '' ? undefined : JSON.parse(text)) as T };
+    return { status, value: read(method, path, answer) as T };
   };
   const must = async <T>(method: string, path: string, body?: unknown, more?: CallOptions): Promise<T> =>
     (await answered<T>(method, path, body, more)).value;
   /** 201 for one that has been made, 200 for one that was there. */
   const asked = async <T>(path: string, body: unknown, more?: CallOptions): Promise<Asked<T>> => {
     const { status, value } = await answered<T>('POST', path, body, more);
+    checkAnswer(value, path, status);
     return { ...value, stood: status !== 201 };
   };
   async function* pages<T>(first: () => string, more?: CallOptions): AsyncGenerator<T> {
@@ -126,10 +170,11 @@ export function createSystemsClient(options: SystemsOptions): SystemsClient {
     let next: string | undefined = first();
     while (next !== undefined && !seen.has(next) && seen.size < MAX_PAGES) {
       seen.add(next);
-      const page: Page<T> = await must<Page<T>>('GET', next, undefined, more);
-      yield* page.data ?? [];
+      const page: Page<T> | undefined = await must<Page<T> | undefined>('GET', next, undefined, more);
+      yield* Array.isArray(page?.data) ? page.data : [];
       // A token goes only to the platform that it was made for.
-      next = page.links?.next?.startsWith(`${base}/`) ? page.links.next : undefined;
+      const link: unknown = page?.links?.next;
+      next = typeof link === 'string' && link.startsWith(`${base}/`) ? link : undefined;
     }
   }
   const vendor = (kind: UserKind | undefined) =>
@@ -140,33 +185,42 @@ export function createSystemsClient(options: SystemsOptions): SystemsClient {
     must<ChangeRequestAnswer>('GET', `/systemuser/changerequest/vendor/${segment(id)}`, undefined, more);
   const system = (id: string) => `/systemregister/vendor/${segment(id)}`;
   return {
-    register: (registration, more) => must('POST', '/systemregister/vendor', registration, more),
-    update: async (registration, more) => must('PUT', system(registration.id), registration, more),
+    register: async (registration, more) => must('POST', '/systemregister/vendor', registration, more),
+    update: async (registration, more) => {
+      checkMembers(registration, 'registration', { id: 'a text' });
+      return must('PUT', system(registration.id), registration, more);
+    },
     setRights: async (id, rights, more) => must('PUT', `${system(id)}/rights`, rights, more),
     setAccessPackages: async (id, packages, more) => must('PUT', `${system(id)}/accesspackages`, packages, more),
     get: async (id, more) => must('GET', system(id), undefined, more),
-    list: (more) => must('GET', '/systemregister/vendor', undefined, more),
+    list: async (more) => must('GET', '/systemregister/vendor', undefined, more),
     delete: async (id, more) => must('DELETE', system(id), undefined, more),
-    request: (request, kind, more) => asked(vendor(kind), request, more),
+    request: async (request, kind, more) => asked(vendor(kind), request, more),
     getRequest,
     deleteRequest: async (id, more) => must('DELETE', `/systemuser/request/vendor/${segment(id)}`, undefined, more),
     requests: (id, kind, more) => pages(() => `${vendor(kind)}/bysystem/${segment(id)}`, more),
-    waitForApproval: (id, { kind, ...wait } = {}) => waitUntilAnswered((more) => getRequest(id, kind, more), wait),
-    requestChange: (userId, correlationId, change, more) =>
+    waitForApproval: async (id, options = {}) => {
+      check(options, 'options', 'an object');
+      const { kind, ...wait } = options;
+      return waitUntilAnswered((more) => getRequest(id, kind, more), wait);
+    },
+    requestChange: async (userId, correlationId, change, more) =>
       asked(
-        `/systemuser/changerequest/vendor?correlation-id=${encodeURIComponent(correlationId)}&system-user-id=${encodeURIComponent(userId)}`,
+        `/systemuser/changerequest/vendor?correlation-id=${inQuery(correlationId)}&system-user-id=${inQuery(userId)}`,
         change,
         more,
       ),
     getChange,
-    waitForChange: (id, wait = {}) => waitUntilAnswered((more) => getChange(id, more), wait),
-    async find({ systemId, org, externalRef }, more) {
-      const reference = externalRef === undefined ? '' : `&external-ref=${encodeURIComponent(externalRef)}`;
-      const path = `/systemuser/vendor/byquery?system-id=${encodeURIComponent(systemId)}&orgno=${encodeURIComponent(org)}${reference}`;
+    waitForChange: async (id, wait = {}) => waitUntilAnswered((more) => getChange(id, more), wait),
+    async find(query, more) {
+      checkMembers(query, 'query', { systemId: 'a text', org: 'a text' }, '');
+      const { systemId, org, externalRef } = query;
+      const reference = externalRef === undefined ? '' : `&external-ref=${inQuery(externalRef)}`;
+      const path = `/systemuser/vendor/byquery?system-id=${inQuery(systemId)}&orgno=${inQuery(org)}${reference}`;
       const answer = await call('GET', path, undefined, more);
       if (answer.status === 404) return undefined;
       if (answer.status < 200 || answer.status > 299) throw systemsError('GET', path, answer);
-      return JSON.parse(answer.text) as SystemUser;
+      return read('GET', path, answer) as SystemUser;
     },
     users: (id, more) => pages(() => `/systemuser/vendor/bysystem/${segment(id)}`, more),
   };

@@ -1,3 +1,5 @@
+import { check } from '../check.ts';
+
 /** A right of a system: one resource. */
 export interface Right {
   readonly action?: string;
@@ -87,8 +89,11 @@ export interface SystemUser {
 }
 
 /** A right on one resource of the registry, or on an app given as `org/app`. */
-export const rightTo = (resource: string): Right => ({
-  resource: [
-    { id: 'urn:altinn:resource', value: resource.includes('/') ? `app_${resource.replace('/', '_')}` : resource },
-  ],
-});
+export const rightTo = (resource: string): Right => {
+  check(resource, 'the resource', 'a text');
+  return {
+    resource: [
+      { id: 'urn:altinn:resource', value: resource.includes('/') ? `app_${resource.replace('/', '_')}` : resource },
+    ],
+  };
+};

@@ -1,3 +1,4 @@
+import { checkOptional } from '../check.ts';
 import { NetworkError, PortvaktError } from '../errors.ts';
 import type { CallOptions } from '../options.ts';
 import type { RequestStatus } from './model.ts';
@@ -26,6 +27,8 @@ export async function waitUntilAnswered<T extends Answer>(
   look: (options: CallOptions) => Promise<T>,
   options: WaitOptions,
 ): Promise<T> {
+  const functions = { onPoll: 'a function', clock: 'a function', sleep: 'a function' } as const;
+  checkOptional(options, 'options', { ...functions, timeoutMs: 'a number, 0 or more', signal: 'an AbortSignal' });
   const clock = options.clock ?? Date.now;
   const sleep = options.sleep ?? pause;
   const deadline = clock() + (options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
@@ -34,7 +37,8 @@ export async function waitUntilAnswered<T extends Answer>(
     options.signal?.throwIfAborted();
     const answer = await lookPast(look, options.signal);
     if (answer && (answer.status !== 'New' || answer.timedOut)) return answer;
-    if (clock() + wait > deadline)
+    // Also where a clock gives no time: waiting has an end.
+    if (!(clock() + wait <= deadline))
       throw new NetworkError('TIMEOUT', 'the customer has not answered in time', {
         hint: 'Ask again later: the request stands for 180 days',
       });

@@ -1,3 +1,5 @@
+import { check } from '../check.ts';
+
 /** A clock that stands still until it is told to move. */
 export interface FakeClock {
   /** Pass this as `clock`. Milliseconds since the epoch. */
@@ -8,6 +10,7 @@ export interface FakeClock {
 
 /** Makes a clock that starts at `start` (ms since the epoch). */
 export function fakeClock(start: number = Date.UTC(2026, 5, 1, 12)): FakeClock {
+  check(start, 'start', 'a number, 0 or more');
   let now = start;
   return Object.assign(() => now, {
     advance(ms: number) {

@@ -9,6 +9,7 @@ import {
   jwtVerify,
   SignJWT,
 } from 'jose';
+import { checkMembers, checkOptional } from '../check.ts';
 import { type Environment, localEnvironment } from '../environments.ts';
 
 export { type FakeClock, fakeClock } from './clock.ts';
@@ -80,6 +81,18 @@ class Refusal extends Error {
 
 /** Starts a fake. Nothing listens: requests reach it only through its `fetch`. */
 export function fakeMaskinporten(options: FakeOptions): FakeMaskinporten {
+  checkMembers(options, 'options', { clients: 'a list of objects' }, '');
+  const number = 'a number, 0 or more';
+  checkOptional(
+    options,
+    'options',
+    { base: 'an http URL', clock: 'a function', tokenSeconds: number, altinnSeconds: number },
+    '',
+  );
+  for (const client of options.clients) {
+    checkMembers(client, 'a client', { clientId: 'a text', keys: 'a list of objects' });
+    checkOptional(client, 'a client', { scopes: 'a list of texts', organisation: 'a text' });
+  }
   const fake = new Fake(options);
   return {
     fetch: (input, init) => fake.answer(new Request(input, init)),

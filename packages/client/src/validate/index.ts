@@ -1,5 +1,6 @@
 /** Verifies tokens that an API receives, from Maskinporten and from Altinn. */
 import { errors, jwtVerify } from 'jose';
+import { check, checkCall, checkMembers, checkOptional } from '../check.ts';
 import { decodeToken } from '../decode.ts';
 import { type Environment, type EnvironmentName, resolveEnvironment } from '../environments.ts';
 import { ConfigurationError, PortvaktError, TokenValidationError } from '../errors.ts';
@@ -43,8 +44,18 @@ const DEFAULT_TOLERANCE_S = 10;
 const REMEMBER_MS = 10_000;
 const MAX_REMEMBERED = 1000;
 
+/** @throws ConfigurationError */
+function checkScopes(scopes: readonly Scopes[]): void {
+  if (!Array.isArray(scopes))
+    throw new ConfigurationError('scopes is no list', {
+      hint: 'Give a list: any one scope of each entry is asked for',
+    });
+  for (const entry of scopes) check(entry, 'an entry of scopes', 'a text', 'a list of texts');
+}
+
 /** Scope names are compared whole: `a:b` does not let `a:b.read` through. @throws TokenValidationError SCOPE_MISSING */
 export function requireScopes(principal: Principal, scopes: readonly Scopes[]): void {
+  checkScopes(scopes);
   for (const entry of scopes) {
     const alternatives = scopeSet(entry);
     if (!alternatives.some((scope) => principal.scopes.has(scope)))
@@ -54,10 +65,26 @@ export function requireScopes(principal: Principal, scopes: readonly Scopes[]): 
 
 /** Makes a validator. It fetches an issuer's keys with the first token of that issuer. @throws ConfigurationError */
 export function createTokenValidator(options: TokenValidatorOptions): TokenValidator {
+  checkMembers(options, 'options', {});
+  checkOptional(
+    options,
+    'options',
+    {
+      accept: 'a list of texts',
+      audience: 'a text',
+      clockToleranceSeconds: 'a number, 0 or more',
+      fetch: 'a function',
+      clock: 'a function',
+    },
+    '',
+  );
+  checkScopes(options.scopes ?? []);
   const clock = options.clock ?? Date.now;
   const issuers = issuersOf(options, clock);
   const remembered = new Map<string, { principal: Principal; until: number }>();
   return async (token, call = {}) => {
+    checkCall(call);
+    if (typeof token !== 'string') throw new TokenValidationError('TOKEN_INVALID', 'this is not a JWT');
     call.signal?.throwIfAborted();
     const known = remembered.get(token);
     if (known && known.until > clock()) return known.principal;

@@ -1,3 +1,4 @@
+import { check } from '../check.ts';
 import type { Principal } from '../pdp/subject.ts';
 
 type Claims = Readonly<Record<string, unknown>>;
@@ -12,7 +13,9 @@ const record = (value: unknown): Claims => (typeof value === 'object' && value !
 /** The nine digits of `{authority, ID: "0192:…"}`; sub-units have more parts after them. */
 const organisation = (value: unknown): string | undefined => {
   const { authority, ID } = record(value);
-  return authority === 'iso6523-actorid-upis' ? /^(?:0192|9908):(\d{9})(?::|$)/.exec(String(ID))?.[1] : undefined;
+  return authority === 'iso6523-actorid-upis'
+    ? /^(?:0192|9908):(\d{9})(?::|$)/.exec(typeof ID === 'string' ? ID : '')?.[1]
+    : undefined;
 };
 
 /** The `authorization_details` element of a type, whether the claim is an array (Maskinporten) or an object (Altinn). */
@@ -34,6 +37,8 @@ function systemUserIn(claims: Claims): Principal['systemUser'] {
 
 /** Who verified claims speak of (altinn-authentication.md 7, maskinporten.md 3.2). */
 export function principalOf(claims: Claims, issuer: Principal['issuer']): Principal {
+  check(claims, 'claims', 'an object');
+  check(issuer, 'issuer', 'a text');
   const systemUser = systemUserIn(claims);
   const consent = detail(claims, 'urn:altinn:consent');
   const userId = number(claims['urn:altinn:userid']);
