@@ -1,3 +1,4 @@
+import { check } from './check.ts';
 import { JwksError } from './errors.ts';
 
 /** Signature algorithms by key type; Maskinporten takes only the first three. */
@@ -20,10 +21,12 @@ export const isEc = (algorithm: Algorithm): algorithm is (typeof EC_ALGORITHMS)[
   (EC_ALGORITHMS as readonly string[]).includes(algorithm);
 
 /** True for the algorithms that Maskinporten accepts in a grant (maskinporten.md 2.2). */
-export const fitsMaskinporten = (algorithm: string): boolean => /^RS(256|384|512)$/.test(algorithm);
+export const fitsMaskinporten = (algorithm: string): boolean =>
+  typeof algorithm === 'string' && /^RS(256|384|512)$/.test(algorithm);
 
 /** Finds an algorithm, letters in any case. @throws JwksError INVALID_OPTION */
 export function parseAlgorithm(text: string): Algorithm {
+  check(text, 'The algorithm', 'a text');
   const found = ALGORITHMS.find((algorithm) => algorithm.toLowerCase() === text.toLowerCase());
   if (found) return found;
   throw new JwksError(
@@ -34,6 +37,7 @@ export function parseAlgorithm(text: string): Algorithm {
 
 /** Checks the size of an RSA key in bits. @throws JwksError WEAK_KEY or INVALID_OPTION */
 export function checkRsaSize(bits: number, insecure: boolean): number {
+  check(bits, 'The size of an RSA key', 'a number, 0 or more');
   if (!Number.isSafeInteger(bits) || bits < 512 || bits > MAX_RSA_BITS || bits % 8 !== 0)
     throw new JwksError('INVALID_OPTION', `An RSA key cannot have ${bits} bits: use 2048, 3072 or 4096.`);
   if (bits < MIN_RSA_BITS && !insecure)

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Algorithm, DEFAULT_RSA_BITS, isRsa, parseAlgorithm } from './algorithms.ts';
+import { check, checkMembers, checkOptional } from './check.ts';
 import { JwksError } from './errors.ts';
 import { createKey, type Jwk, type KeyUse, ordered, thumbprint } from './jwk.ts';
 import { KeySet, MAX_KEPT } from './key-set.ts';
@@ -46,11 +47,29 @@ export interface CreatedKey {
   readonly key: Jwk;
 }
 
+function checkOptions(options: CreateKeysOptions): void {
+  checkMembers(options, 'options', { store: 'an object' });
+  checkName(options.name);
+  const { store, algorithm, kidFormat } = options;
+  check(store.updateAll, 'store', 'a function');
+  const flag = 'true or false';
+  const flags = { insecure: flag, waiting: flag, likeCurrent: flag, appSecret: flag, plain: flag } as const;
+  const times = { now: 'a Date', activate: 'a Date' } as const;
+  const numbers = { size: 'a number, 0 or more', keep: 'a number, 0 or more' } as const;
+  const key = { use: '"sig" or "enc"', suffix: 'a text, also an empty one', kidFormat: 'a text' } as const;
+  const environments = 'a list of "TEST" and "PROD"';
+  checkOptional(options, 'options', { ...flags, ...times, ...numbers, ...key, environments, onKid: 'a function' });
+  if (algorithm !== undefined) parseAlgorithm(algorithm);
+  if (kidFormat !== undefined && !KID_FORMATS.includes(kidFormat))
+    throw new JwksError('INVALID_OPTION', `kidFormat is unknown: use one of ${KID_FORMATS.join(', ')}.`);
+}
+
 /**
  * Makes one key an environment, side by side, all with the same suffix, and adds each to its set: all of them or none.
  * @throws JwksError KEY_EXISTS, ROTATING, WEAK_KEY, INVALID_NAME, INVALID_OPTION, and what the store throws
  */
 export async function createKeys(options: CreateKeysOptions): Promise<readonly CreatedKey[]> {
+  checkOptions(options);
   const name = checkName(options.name);
   const wanted = options.environments ?? ENVIRONMENTS;
   const environments = ENVIRONMENTS.filter((environment) => wanted.includes(environment));

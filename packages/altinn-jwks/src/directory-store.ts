@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { check } from './check.ts';
 import { abandoned, LOCK_WAIT_MS, takeLock } from './directory-lock.ts';
 import { cleanLeftovers, isLeftover, replaceFiles } from './directory-write.ts';
 import { JwksError } from './errors.ts';
@@ -8,6 +9,7 @@ import { corrupt, MAX_DOCUMENT_CHARS } from './key-document.ts';
 import { emptyForRelease1, KeySet } from './key-set.ts';
 import { checkName, ENVIRONMENTS, type Environment, keySetId, storedNames } from './names.ts';
 import type { Compat, Finding, KeySets, KeyStore, OpenStoreOptions, StoredName } from './store.ts';
+import { checkChanged } from './store-change.ts';
 
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
 const MODES = process.platform !== 'win32';
@@ -55,6 +57,7 @@ export class DirectoryStore implements KeyStore {
     environment: Environment,
     change: (set: KeySet) => KeySet | Promise<KeySet>,
   ): Promise<KeySet> {
+    check(change, 'The change', 'a function');
     const changed = await this.updateAll(name, [environment], async (sets) => {
       const set = sets.get(environment) ?? new KeySet(keySetId(name, environment));
       return new Map([[environment, await change(set)]]);
@@ -68,6 +71,8 @@ export class DirectoryStore implements KeyStore {
     change: (sets: KeySets) => KeySets | Promise<KeySets>,
   ): Promise<KeySets> {
     checkName(name);
+    check(environments, 'environments', 'a list of "TEST" and "PROD"');
+    check(change, 'The change', 'a function');
     try {
       await mkdir(this.location, { recursive: true, mode: 0o700 });
       const what = `the key sets of ${name}`;
@@ -96,7 +101,7 @@ export class DirectoryStore implements KeyStore {
     const sets = new Map<Environment, KeySet>();
     for (const environment of environments)
       sets.set(environment, (await this.read(name, environment)) ?? new KeySet(keySetId(name, environment)));
-    const changed = await change(sets);
+    const changed = checkChanged(await change(sets));
     const files = [...changed].filter(([environment, set]) => set !== sets.get(environment));
     const written = files.flatMap(([, set]) => this.#filesOf(set));
     await checkLock();

@@ -1,4 +1,5 @@
 import { ALGORITHMS, DEFAULT_RSA_BITS, fitsCurve, fitsMaskinporten } from './algorithms.ts';
+import { check, checkMembers } from './check.ts';
 import { JwksError } from './errors.ts';
 import { fixedWidth, type Jwk, privateKeyOf } from './jwk.ts';
 import { fitsTogether } from './key-check.ts';
@@ -17,6 +18,8 @@ export interface Examination {
  * Maskinporten, have members their full width, are files for their owner only. Changes nothing.
  */
 export async function examine(store: KeyStore, now: Date): Promise<Examination> {
+  checkMembers(store, 'The store', { inspect: 'a function', list: 'a function', read: 'a function' });
+  check(now, 'The time', 'a Date');
   const findings: Finding[] = [...(await store.inspect())];
   const modulus = new Map<string, string>();
   let sets = 0;

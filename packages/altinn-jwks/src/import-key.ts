@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
-import { ALGORITHMS, type Algorithm, DEFAULT_ALGORITHM, fitsCurve } from './algorithms.ts';
+import { ALGORITHMS, type Algorithm, DEFAULT_ALGORITHM, fitsCurve, parseAlgorithm } from './algorithms.ts';
+import { check, checkOptional } from './check.ts';
 import { type Element, elements } from './der.ts';
 import { JwksError } from './errors.ts';
 import { isPrivate, type Jwk, jwkFromKey, type KeyUse, ordered, privateKeyOf } from './jwk.ts';
@@ -37,7 +38,13 @@ const encryptedKey = (why: string) =>
  * (PKCS#1, PKCS#8, SEC1, encrypted too), PKCS#8 as DER, or PKCS#12. Each is made anew from its numbers, so that members have their
  * fixed width and only known ones are kept. @throws JwksError INVALID_KEY, PASSPHRASE_NEEDED, WEAK_KEY; never with key material
  */
-export async function importKeys(bytes: Buffer, options: ImportOptions = {}): Promise<readonly ImportedKey[]> {
+export async function importKeys(given: Uint8Array, options: ImportOptions = {}): Promise<readonly ImportedKey[]> {
+  check(given, 'What is imported', 'bytes');
+  const flag = 'true or false';
+  const passphrase = 'a text, also an empty one';
+  checkOptional(options, 'options', { algorithm: 'a text', use: '"sig" or "enc"', passphrase, insecure: flag });
+  if (options.algorithm !== undefined) parseAlgorithm(options.algorithm);
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.byteLength);
   if (bytes.length === 0) throw refuse('it is empty');
   if (bytes.length > MAX_BYTES) throw refuse(`it is longer than ${MAX_BYTES} bytes`);
   const json = jsonIn(bytes);

@@ -7,7 +7,18 @@ import {
   type KeyObject,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import { type Algorithm, CURVE_BYTES, CURVES, checkRsaSize, DEFAULT_RSA_BITS, isEc, isRsa } from './algorithms.ts';
+import {
+  type Algorithm,
+  CURVE_BYTES,
+  CURVES,
+  checkRsaSize,
+  DEFAULT_RSA_BITS,
+  isEc,
+  isRsa,
+  parseAlgorithm,
+} from './algorithms.ts';
+import { check, checkMembers, checkOptional } from './check.ts';
+import { JwksError } from './errors.ts';
 
 /** A JWK as it is kept: the members of altinn-jwks.md 7 in their order, and any that we do not know. */
 export interface Jwk {
@@ -57,7 +68,9 @@ const generate = promisify(generateKeyPair);
  * RSA keys are made on the thread pool.
  */
 export async function createKey(options: CreateKeyOptions): Promise<Jwk> {
-  const algorithm = options.algorithm ?? 'RS256';
+  checkMembers(options, 'options', { kid: 'a text, also an empty one' });
+  checkOptional(options, 'options', { use: '"sig" or "enc"', insecure: 'true or false' });
+  const algorithm = options.algorithm === undefined ? 'RS256' : parseAlgorithm(options.algorithm);
   return jwkFromKey(await generateKey(algorithm, options), { ...options, algorithm });
 }
 
@@ -74,12 +87,24 @@ async function generateKey(algorithm: Algorithm, options: CreateKeyOptions): Pro
 const reimported = (key: KeyObject): KeyObject =>
   createPrivateKey({ key: key.export({ type: 'pkcs8', format: 'der' }), type: 'pkcs8', format: 'der' });
 
-/** The private JWK of a key object. */
+function exported(key: KeyObject): JsonWebKey {
+  try {
+    return key.export({ format: 'jwk' });
+  } catch (cause) {
+    const why = `a key of the type ${key.asymmetricKeyType} has no JWK here`;
+    throw new JwksError('INVALID_KEY', `The key cannot be used: ${why}.`, { cause });
+  }
+}
+
+/** The private JWK of a key object. @throws JwksError INVALID_KEY, INVALID_OPTION */
 export function jwkFromKey(
   key: KeyObject,
   options: { readonly algorithm: Algorithm; readonly kid: string; readonly use?: KeyUse },
 ): Jwk {
-  const raw = key.export({ format: 'jwk' });
+  check(key, 'The key', 'a KeyObject with a private key');
+  checkMembers(options, 'options', { algorithm: 'a text', kid: 'a text, also an empty one' });
+  checkOptional(options, 'options', { use: '"sig" or "enc"' });
+  const raw = exported(key);
   return ordered({
     ...fixedWidth(raw),
     alg: options.algorithm,
@@ -134,6 +159,7 @@ export function ordered(jwk: Jwk): Jwk {
 
 /** The public half: no private member, not even of other primes (`oth`). */
 export function publicJwk(jwk: Jwk): Jwk {
+  check(jwk, 'The JWK', 'an object');
   const entries = Object.entries(jwk).filter(([member]) => !PRIVATE_MEMBERS.has(member));
   const kept: Jwk = Object.fromEntries(entries);
   if (kept.oth !== undefined) kept.oth = [];
@@ -159,22 +185,58 @@ const THUMBPRINT_MEMBERS: Readonly<Record<string, readonly string[]>> = {
 
 /** The SHA-256 thumbprint of a key, base64url (RFC 7638). The private and the public half have the same. */
 export function thumbprint(jwk: Jwk): string {
-  const members = THUMBPRINT_MEMBERS[jwk.kty ?? ''] ?? ['kty'];
+  check(jwk, 'The JWK', 'an object');
+  const members = THUMBPRINT_MEMBERS[typeof jwk.kty === 'string' ? jwk.kty : ''] ?? ['kty'];
+  const lacking = members.filter((member) => typeof jwk[member] !== 'string');
+  if (lacking.length > 0)
+    throw new JwksError('INVALID_KEY', `The key has no thumbprint: it lacks ${lacking.join(', ')}.`);
   const canonical = JSON.stringify(Object.fromEntries(members.map((member) => [member, jwk[member]])));
   return createHash('sha256').update(canonical).digest('base64url');
 }
 
-/** The key object of a private JWK. */
-export const privateKeyOf = (jwk: Jwk): KeyObject => createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' });
-/** The key object of the public half. */
-export const publicKeyOf = (jwk: Jwk): KeyObject =>
-  createPublicKey({ key: publicJwk(jwk) as JsonWebKey, format: 'jwk' });
+/** The key object of a private JWK. @throws JwksError INVALID_KEY */
+export function privateKeyOf(jwk: Jwk): KeyObject {
+  check(jwk, 'The JWK', 'an object');
+  if (!isPrivate(jwk)) throw new JwksError('INVALID_KEY', 'The JWK has no private part: it lacks d.');
+  return keyObject(() => createPrivateKey({ key: jwk as JsonWebKey, format: 'jwk' }));
+}
+
+/** The key object of the public half. @throws JwksError INVALID_KEY */
+export const publicKeyOf = (jwk: Jwk): KeyObject => {
+  const half = publicJwk(jwk);
+  return keyObject(() => createPublicKey({ key: half as JsonWebKey, format: 'jwk' }));
+};
+
+function keyObject(make: () => KeyObject): KeyObject {
+  try {
+    return make();
+  } catch (cause) {
+    throw new JwksError(
+      'INVALID_KEY',
+      'The members of the JWK do not make a key: export it again where it comes from.',
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function plainJson(value: unknown): string {
+  let cause: unknown;
+  try {
+    const json = JSON.stringify(value) as string | undefined;
+    if (json !== undefined) return json;
+  } catch (error) {
+    cause = error;
+  }
+  throw new JwksError('INVALID_OPTION', 'This cannot be written as JSON: give plain objects.', { cause });
+}
 
 /** Compact JSON with the escapes of System.Text.Json's default encoder (altinn-jwks.md 7). */
 export function jwkJson(value: unknown): string {
   const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
   // An escape is taken as a whole: a backslash before a quote may itself be escaped.
-  return JSON.stringify(value).replace(/\\u[0-9a-f]{4}|\\.|[&'+<>`\u007f-\uffff]/g, (part) => {
+  return plainJson(value).replace(/\\u[0-9a-f]{4}|\\.|[&'+<>`\u007f-\uffff]/g, (part) => {
     if (part === '\\"') return escaped('"');
     if (part.startsWith('\\u')) return `\\u${part.slice(2).toUpperCase()}`;
     return part.startsWith('\\') ? part : escaped(part);

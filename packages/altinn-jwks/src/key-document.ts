@@ -1,4 +1,5 @@
 import type { JsonWebKey } from 'node:crypto';
+import { check } from './check.ts';
 import { JwksError } from './errors.ts';
 import { fixedWidth, isPrivate, type Jwk } from './jwk.ts';
 
@@ -38,6 +39,8 @@ export const corrupt = (source: string, why: string): JwksError =>
   );
 
 function document(text: string, source: string): Record<string, unknown> {
+  check(source, 'The source', 'a text');
+  if (typeof text !== 'string') throw corrupt(source, 'it is no text');
   if (text.length > MAX_DOCUMENT_CHARS) throw corrupt(source, `it is longer than ${MAX_DOCUMENT_CHARS} characters`);
   let value: unknown;
   try {

@@ -1,3 +1,4 @@
+import { check, checkMembers, checkOptional } from './check.ts';
 import { JwksError } from './errors.ts';
 import { type Jwk, jwkJson, ordered, publicJwk } from './jwk.ts';
 import { parseKeySet } from './key-document.ts';
@@ -52,6 +53,10 @@ export class KeySet {
     written?: Date,
     mended: readonly string[] = [],
   ) {
+    check(id, 'The id of a key set', 'a text');
+    check(keys, 'The keys', 'a list of objects');
+    check(rest, 'What stands beside the keys', 'an object');
+    check(written, 'The time', 'nothing', 'a Date');
     this.mended = mended;
     this.id = id;
     this.keys = keys;
@@ -68,6 +73,7 @@ export class KeySet {
 
   /** The key that signs at a time: the waiting one once its time has come. @throws JwksError KEY_SET_EMPTY */
   currentAt(now: Date): Jwk {
+    check(now, 'The time', 'a Date');
     return this.settled(now).current;
   }
 
@@ -92,6 +98,8 @@ export class KeySet {
 
   /** When a key was made and when Maskinporten will stop taking it, as well as is known. */
   datesOf(key: Jwk, now: Date): { readonly created: Date | undefined; readonly expires: Date | undefined } {
+    checkKey(key);
+    check(now, 'The time', 'a Date');
     return {
       created: createdAt(key.kid ?? '', this.notes, now, this.written),
       expires: expiresAt(key, this.notes, now, this.written),
@@ -109,6 +117,8 @@ export class KeySet {
    * .NET tool does not. @throws JwksError KEY_EXISTS
    */
   add(key: Jwk, keep: number = MAX_KEPT, dated = true): KeySet {
+    checkKey(key);
+    check(keep, 'The number of keys to keep', 'a number, 0 or more');
     this.#refuseTwins(key);
     return this.#with([...this.keys, key], dated ? this.#datedNotes() : this.notes).#cut(keep);
   }
@@ -118,6 +128,9 @@ export class KeySet {
    * current one. @throws JwksError KEY_EXISTS, ROTATING when another key waits already
    */
   rotate(key: Jwk, options: { readonly now: Date; readonly activate?: Date; readonly keep?: number }): KeySet {
+    checkKey(key);
+    checkMembers(options, 'options', { now: 'a Date' });
+    checkOptional(options, 'options', { activate: 'a Date', keep: 'a number, 0 or more' });
     const base = this.settled(options.now);
     const last = base.keys.at(-1);
     const kid = key.kid ?? '';
@@ -151,6 +164,7 @@ export class KeySet {
 
   /** The set as it stands at a time: a waiting key whose time has come is the current one. */
   settled(now: Date): KeySet {
+    check(now, 'The time', 'a Date');
     const kid = this.waiting?.kid;
     return kid !== undefined && isDue(this.notes[kid], now) ? this.use(kid) : this;
   }
@@ -183,6 +197,8 @@ export class KeySet {
 
   /** Removes old keys, never the current or the waiting one. @returns the set and the kids that went, oldest first */
   prune(options: PruneOptions): { readonly set: KeySet; readonly removed: readonly string[] } {
+    checkMembers(options, 'options', { now: 'a Date' });
+    checkOptional(options, 'options', { keep: 'a number, 0 or more', olderThan_ms: 'a number, 0 or more' });
     const base = this.settled(options.now);
     const { waiting } = base;
     const candidates = base.keys.slice(0, -1).filter((key) => key !== waiting);
@@ -211,6 +227,8 @@ export class KeySet {
 
   /** Adds to what is noted of a key. */
   note(kid: string, more: KeyNote): KeySet {
+    check(kid, 'The kid', 'a text, also an empty one');
+    check(more, 'The note', 'an object');
     const notes = this.#datedNotes();
     return this.#with(this.keys, { ...notes, [kid]: { ...notes[kid], ...more } });
   }
@@ -220,6 +238,8 @@ export class KeySet {
    * @param now tells a minute code in a kid from four letters of somebody's own, which would lie in the future
    */
   published(limit: number = MAX_PUBLISHED, now: Date = new Date()): readonly Jwk[] {
+    check(limit, 'The number of keys', 'a number, 0 or more');
+    check(now, 'The time', 'a Date');
     return this.#byAge(this.#newest(limit), now).map(publicJwk);
   }
 
@@ -299,6 +319,7 @@ export class KeySet {
   }
 
   #present(kid: string): Jwk {
+    check(kid, 'The kid', 'a text, also an empty one');
     const key = this.find(kid);
     if (key) return key;
     throw new JwksError('KEY_NOT_FOUND', `Key ${kid} is not in key-set ${this.id}.`);
@@ -309,6 +330,12 @@ export class KeySet {
     const kept = Object.fromEntries(Object.entries(notes).filter(([kid]) => kids.has(kid)));
     return new KeySet(this.id, keys, withNotes(this.rest, kept));
   }
+}
+
+/** @throws JwksError INVALID_OPTION */
+function checkKey(key: Jwk): void {
+  check(key, 'The key', 'an object');
+  if (key.kid !== undefined) check(key.kid, 'The kid of the key', 'a text, also an empty one');
 }
 
 /** Release 1 keeps the current key by itself, and so cannot tell that there is none. */

@@ -1,11 +1,13 @@
 import type { SetSecretOptions } from '@azure/keyvault-secrets';
 import { openVault } from './azure-vault.ts';
+import { check } from './check.ts';
 import { JwksError } from './errors.ts';
 import { jwkJson, ordered, publicJwk } from './jwk.ts';
 import { expiresAt } from './key-notes.ts';
 import { emptyForRelease1, KeySet } from './key-set.ts';
 import { checkName, ENVIRONMENTS, type Environment, keySetId, storedNames } from './names.ts';
 import type { Compat, Finding, KeySets, KeyStore, OpenStoreOptions, StoredName } from './store.ts';
+import { checkChanged } from './store-change.ts';
 import { VaultRace, type Version } from './vault-race.ts';
 import { type FoundSecret, VaultSecrets } from './vault-secrets.ts';
 
@@ -72,6 +74,7 @@ export class KeyVaultStore implements KeyStore {
     environment: Environment,
     change: (set: KeySet) => KeySet | Promise<KeySet>,
   ): Promise<KeySet> {
+    check(change, 'The change', 'a function');
     const empty = new KeySet(keySetId(checkSecretName(name), environment));
     const changed = await this.updateAll(
       name,
@@ -87,12 +90,14 @@ export class KeyVaultStore implements KeyStore {
     change: (sets: KeySets) => KeySets | Promise<KeySets>,
   ): Promise<KeySets> {
     checkSecretName(name);
+    check(environments, 'environments', 'a list of "TEST" and "PROD"');
+    check(change, 'The change', 'a function');
     return this.#race.update(
       ENVIRONMENTS.filter((one) => environments.includes(one)).map((environment) => ({
         environment,
         id: keySetId(name, environment),
       })),
-      change,
+      async (sets) => checkChanged(await change(sets)),
     );
   }
 

@@ -1,3 +1,4 @@
+import { check } from './check.ts';
 import { JwksError } from './errors.ts';
 
 /** The environments that a key set belongs to; TEST and PROD share nothing. */
@@ -13,6 +14,8 @@ const KID = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,255}$/;
  * @throws JwksError INVALID_NAME
  */
 export function checkName(name: string): string {
+  if (typeof name !== 'string')
+    throw new JwksError('INVALID_NAME', 'The name of a key set cannot be used: give a text, e.g. "my-app".');
   if (isName(name)) return name;
   throw new JwksError(
     'INVALID_NAME',
@@ -23,10 +26,11 @@ export function checkName(name: string): string {
 const isName = (name: string): boolean => NAME.test(name) && !name.includes('..');
 
 /** True for a kid that Maskinporten takes: letters, digits, `.`, `_`, `-`; not `.` or `..`, which no address of a key can carry. */
-export const fitsKid = (kid: string): boolean => KID.test(kid);
+export const fitsKid = (kid: string): boolean => typeof kid === 'string' && KID.test(kid);
 
 /** @throws JwksError INVALID_OPTION when Maskinporten would not take the kid */
 export function checkKid(kid: string): string {
+  check(kid, 'The kid', 'a text');
   if (fitsKid(kid)) return kid;
   throw new JwksError(
     'INVALID_OPTION',
@@ -35,16 +39,23 @@ export function checkKid(kid: string): string {
 }
 
 /** `<name>-TEST` or `<name>-PROD` (altinn-jwks.md 5). */
-export const keySetId = (name: string, environment: Environment): string => `${name}-${environment}`;
+export function keySetId(name: string, environment: Environment): string {
+  check(name, 'The name of a key set', 'a text');
+  check(environment, 'The environment', '"TEST" or "PROD"');
+  return `${name}-${environment}`;
+}
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** The local calendar date `yyyy-MM-dd`, the suffix of the getting-started page. */
-export const dateSuffix = (now: Date): string =>
-  `${String(now.getFullYear()).padStart(4, '0')}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+export function dateSuffix(now: Date): string {
+  check(now, 'The time', 'a Date');
+  return `${String(now.getFullYear()).padStart(4, '0')}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
+}
 
 /** Whole minutes since 2025-01-01 local time, 24 bits big-endian, as four base64url characters (release 2.0.0). */
 export function minuteSuffix(now: Date): string {
+  check(now, 'The time', 'a Date');
   // Both ends as wall-clock readings, so that summer time does not shift the count.
   const wall = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate(), now.getHours(), now.getMinutes());
   const minutes = Math.max(0, Math.floor((wall - Date.UTC(2025, 0, 1)) / 60_000)) & 0xffffff;

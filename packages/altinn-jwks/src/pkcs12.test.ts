@@ -35,6 +35,34 @@ describe('PKCS#12', () => {
     expect((await openPkcs12(file, PASSPHRASE)).certificates).toEqual(certificates);
   });
 
+  it.each([
+    [
+      'without a seal',
+      ['-nomac'],
+      /^This PKCS#12 file cannot be used: it has no seal \(MAC\).*openssl pkcs12 .*-macalg sha256/,
+    ],
+    [
+      'sealed by SHA-224',
+      ['-macalg', 'sha224'],
+      /its seal \(MAC\) is made by 2\.16\.840\.1\.101\.3\.4\.2\.4, and only .*-macalg sha256/,
+    ],
+    [
+      'sealed by SHA3-256',
+      ['-macalg', 'sha3-256'],
+      /its seal \(MAC\) is made by 2\.16\.840\.1\.101\.3\.4\.2\.8, and only .*-macalg sha256/,
+    ],
+  ])('%s is refused with what it is and how to make another', async (_what, how, message) => {
+    if (!hasOpenssl) return expect(hasOpenssl).toBe(false);
+    writeFileSync(join(folder, 'key.pem'), privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const from = ['-nocerts', '-inkey', 'key.pem', '-passout', 'pass:secret', ...how];
+    openssl('pkcs12', '-export', ...from, '-out', 'odd.p12');
+    for (const open of [openPkcs12, readPkcs12])
+      await expect(open(readFileSync(join(folder, 'odd.p12')), 'secret')).rejects.toMatchObject({
+        code: 'INVALID_KEY',
+        message: expect.stringMatching(message),
+      });
+  });
+
   it.each(['AES-256-CBC', 'AES-128-CBC'])(
     'of OpenSSL, with its certificates encrypted by %s, is read',
     async (cipher) => {

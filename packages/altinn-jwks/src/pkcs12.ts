@@ -7,6 +7,7 @@ import {
   timingSafeEqual,
   webcrypto,
 } from 'node:crypto';
+import { check, checkMembers } from './check.ts';
 import { elements } from './der.ts';
 import { JwksError } from './errors.ts';
 import { decryptPbes2 } from './pbes2.ts';
@@ -43,6 +44,9 @@ const DAMAGED = 'its content is damaged';
 const CONVERT =
   'an old way that is not read here; convert it: openssl pkcs12 -legacy -in old.p12 -nodes -out all.pem && openssl pkcs12 -export -in all.pem -out new.p12';
 
+const RESEAL =
+  'openssl pkcs12 -in old.p12 -nodes -out all.pem && openssl pkcs12 -export -macalg sha256 -in all.pem -out new.p12';
+
 const refuse = (why: string, cause?: unknown) =>
   new JwksError('INVALID_KEY', `This PKCS#12 file cannot be used: ${why}.`, cause === undefined ? {} : { cause });
 
@@ -56,28 +60,32 @@ export interface OpenedPkcs12 {
  * The private key in a PKCS#12 file, whose integrity is checked with the passphrase first. Certificates in it are not read.
  * @throws JwksError INVALID_KEY
  */
-export async function readPkcs12(der: Buffer, passphrase: string): Promise<KeyObject> {
+export async function readPkcs12(der: Uint8Array, passphrase: string): Promise<KeyObject> {
   const { lib, parts } = await opened(der, passphrase);
   return keyIn(lib, await bagsIn(lib, parts, passphrase, 'keys'), passphrase);
 }
 
 /** The private key and the certificates in a PKCS#12 file. @throws JwksError INVALID_KEY */
-export async function openPkcs12(der: Buffer, passphrase: string): Promise<OpenedPkcs12> {
+export async function openPkcs12(der: Uint8Array, passphrase: string): Promise<OpenedPkcs12> {
   const { lib, parts } = await opened(der, passphrase);
   const bags = await bagsIn(lib, parts, passphrase, 'all');
   return { key: keyIn(lib, bags, passphrase), certificates: certificatesIn(lib, bags) };
 }
 
 /** The parts of a file whose seal is good. */
-async function opened(der: Buffer, passphrase: string): Promise<{ lib: Lib; parts: readonly ContentInfo[] }> {
+async function opened(der: Uint8Array, passphrase: string): Promise<{ lib: Lib; parts: readonly ContentInfo[] }> {
+  check(der, 'The PKCS#12 file', 'bytes');
+  check(passphrase, 'The passphrase', 'a text, also an empty one');
   if (der.length > MAX_BYTES) throw refuse(`it is longer than ${MAX_BYTES} bytes`);
   const lib = await asn();
   const { file, content } = attempt(() => {
     const file = lib.AsnConvert.parse(der, lib.PFX);
     return { file, content: octets(lib, file.authSafe.content) };
   }, 'it is no DER of that form, or damaged');
-  if (file.authSafe.contentType !== DATA || !file.macData)
-    throw refuse('it is protected by a certificate, not a passphrase');
+  if (file.authSafe.contentType !== DATA) throw refuse('it is protected by a certificate, not a passphrase');
+  // Without a MAC there is nothing to tell a wrong passphrase, or a key that somebody has exchanged.
+  if (!file.macData?.mac.digestAlgorithm.algorithm)
+    throw refuse(`it has no seal (MAC) that tells whether it is whole; make it again with one: ${RESEAL}`);
   checkMac(file.macData, content, passphrase);
   return { lib, parts: attempt(() => [...lib.AsnConvert.parse(content, lib.AuthenticatedSafe)], DAMAGED) };
 }
@@ -163,6 +171,10 @@ interface Validity {
  * key is encrypted with AES-256, the whole is sealed with HMAC-SHA-256.
  */
 export async function writePkcs12(key: KeyObject, options: WritePkcs12Options): Promise<Buffer> {
+  check(key, 'The key', 'a KeyObject with a private key');
+  checkMembers(options, 'options', { passphrase: 'a text, also an empty one', name: 'a text' });
+  if ('certificates' in options) check(options.certificates, 'certificates', 'a list of bytes');
+  else checkMembers(options, 'options', { notBefore: 'a Date', notAfter: 'a Date' });
   if (key.asymmetricKeyType !== 'rsa') throw new JwksError('INVALID_KEY', 'Only RSA keys are exported as PKCS#12.');
   if (options.passphrase === '')
     throw new JwksError('INVALID_OPTION', 'The passphrase of a PKCS#12 file must not be empty.');
@@ -231,7 +243,10 @@ function attempt<T>(work: () => T, why: string): T {
 
 function checkMac(macData: MacData, content: Buffer, passphrase: string): void {
   const { digestAlgorithm, digest } = macData.mac;
-  if (!HASHES[digestAlgorithm.algorithm]) throw refuse(`its seal uses the unknown hash ${digestAlgorithm.algorithm}`);
+  if (!HASHES[digestAlgorithm.algorithm])
+    throw refuse(
+      `its seal (MAC) is made by ${digestAlgorithm.algorithm}, and only SHA-1, SHA-256, SHA-384 and SHA-512 are read; make it again: ${RESEAL}`,
+    );
   if (!(macData.iterations >= 1 && macData.iterations <= MAX_ITERATIONS))
     throw refuse(`its seal asks for more than ${MAX_ITERATIONS} rounds`);
   const expected = Buffer.from(digest.buffer);

@@ -1,7 +1,8 @@
 import { fitsMaskinporten } from './algorithms.ts';
+import { check, checkOptional } from './check.ts';
 import { JwksError } from './errors.ts';
 import type { Jwk } from './jwk.ts';
-import { type KeySet, MAX_PUBLISHED } from './key-set.ts';
+import { KeySet, MAX_PUBLISHED } from './key-set.ts';
 import { fitsKid } from './names.ts';
 import { type PublishedKey, sendable } from './self-service.ts';
 
@@ -31,6 +32,10 @@ export interface PushOptions {
  * five at most; of an empty set all keys go away. @throws JwksError TOO_MANY_KEYS, INVALID_KEY
  */
 export function planPush(set: KeySet, there: readonly PublishedKey[], options: PushOptions = {}): PushPlan {
+  if (!(set instanceof KeySet)) throw new JwksError('INVALID_OPTION', 'The key set cannot be used: give a KeySet.');
+  check(there, 'What is published', 'a list of objects');
+  for (const key of there) check(key.kid, 'The kid of a published key', 'a text');
+  checkOptional(options, 'options', { replace: 'true or false' });
   const mine = set.published().map((key) => checked(key, set.id));
   const kids = new Set(mine.map((key) => key['kid'] as string));
   const current = set.keys.at(-1)?.kid;

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { check, checkOptional } from './check.ts';
 import { DirectoryStore } from './directory-store.ts';
 import { JwksError } from './errors.ts';
 import type { KeySet } from './key-set.ts';
@@ -68,6 +69,13 @@ const VAULT = /^https:\/\/([a-z0-9-]{1,127})\.vault\.azure\.net(?::443)?\/?$/i;
  * @throws JwksError UNSUPPORTED_STORE
  */
 export async function openStore(location: string = process.cwd(), options: OpenStoreOptions = {}): Promise<KeyStore> {
+  check(location, 'The store', 'a path');
+  checkOptional(options, 'options', {
+    compat: '1 or 2',
+    vault: 'an object',
+    now: 'a function',
+    lockWait_ms: 'a number, 0 or more',
+  });
   const kind = scheme(location);
   if (kind === 'file') return new DirectoryStore(pathOf(location), options);
   if (kind === undefined) return new DirectoryStore(resolve(location.replace(/^~(?=\/|$)/, homedir())), options);

@@ -1,4 +1,4 @@
-import { PortvaktError, TokenValidationError } from '@portvakt/client';
+import { ConfigurationError, PortvaktError, TokenValidationError } from '@portvakt/client';
 import type { PdpClient, ResourceRef } from '@portvakt/client/pdp';
 import { type Principal, requireScopes, type TokenValidator } from '@portvakt/client/validate';
 
@@ -34,6 +34,37 @@ const problem = (status: Refusal['status'], title: string, detail: string, chall
 
 const unavailable = (what: string): Refusal =>
   problem(503, 'Service Unavailable', `${what} could not be asked, so nothing is let through. Try again`);
+
+const isFunction = (value: unknown): boolean => typeof value === 'function';
+
+/** Told when the middleware is made, not with the first request. @throws ConfigurationError */
+export function checkTokenRule(rule: TokenRule): void {
+  if (!isFunction(rule?.validate))
+    throw new ConfigurationError('validate is missing', { hint: 'Give what createTokenValidator gives' });
+  const { scopes = [] } = rule;
+  const isScopes = (entry: unknown): boolean =>
+    [entry].flat().every((scope) => typeof scope === 'string' && scope.trim() !== '');
+  if (!Array.isArray(scopes) || !scopes.every(isScopes))
+    throw new ConfigurationError('scopes cannot be used', {
+      hint: 'Give a list; of each entry, a text or a list of texts, the token must have one',
+    });
+}
+
+/** @throws ConfigurationError */
+export function checkPermissionRule<Request>(rule: PermissionRule<Request>): void {
+  if (!isFunction(rule?.pdp?.decide))
+    throw new ConfigurationError('pdp is missing', { hint: 'Give what createPdpClient gives' });
+  if (typeof rule.action !== 'string' || rule.action === '')
+    throw new ConfigurationError('action is missing', { hint: 'Give a text, e.g. "read"' });
+  if (!isFunction(rule.resource))
+    throw new ConfigurationError('resource is missing', {
+      hint: 'Give a function of the request that gives a ResourceRef',
+    });
+}
+
+/** A middleware in the wrong place. */
+export const noPrincipal = (): ConfigurationError =>
+  new ConfigurationError('the request has no principal', { hint: 'Put requireToken before requirePermission' });
 
 /** Checks the bearer token of a request. @returns who it is for, or how to refuse (RFC 6750 section 3) */
 export async function checkToken(rule: TokenRule, authorization: string | undefined): Promise<Principal | Refusal> {

@@ -1,7 +1,17 @@
 /** Hono middleware: `app.get('/x', requireToken(…), requirePermission(…), handler)`. */
 import type { Principal } from '@portvakt/client/validate';
 import type { Context, MiddlewareHandler } from 'hono';
-import { checkPermission, checkToken, isRefusal, type PermissionRule, type Refusal, type TokenRule } from './decide.ts';
+import {
+  checkPermission,
+  checkPermissionRule,
+  checkToken,
+  checkTokenRule,
+  isRefusal,
+  noPrincipal,
+  type PermissionRule,
+  type Refusal,
+  type TokenRule,
+} from './decide.ts';
 
 /** Variables for `new Hono<PortvaktVariables>()`. */
 export interface PortvaktVariables {
@@ -10,8 +20,9 @@ export interface PortvaktVariables {
 
 const refuse = ({ status, headers, body }: Refusal) => new Response(JSON.stringify(body), { status, headers });
 
-/** Takes only requests with a good token; the principal is then in `c.get("principal")`. */
+/** Takes only requests with a good token; the principal is then in `c.get("principal")`. @throws ConfigurationError */
 export function requireToken(rule: TokenRule): MiddlewareHandler<PortvaktVariables> {
+  checkTokenRule(rule);
   return async (context, next) => {
     const checked = await checkToken(rule, context.req.header('authorization'));
     if (isRefusal(checked)) return refuse(checked);
@@ -21,11 +32,12 @@ export function requireToken(rule: TokenRule): MiddlewareHandler<PortvaktVariabl
   };
 }
 
-/** Takes only what the PDP permits. Comes after `requireToken`. */
+/** Takes only what the PDP permits. Comes after `requireToken`. @throws ConfigurationError */
 export function requirePermission(rule: PermissionRule<Context>): MiddlewareHandler<PortvaktVariables> {
+  checkPermissionRule(rule);
   return async (context, next) => {
     const principal: Principal | undefined = context.get('principal');
-    if (!principal) throw new TypeError('requirePermission needs requireToken before it');
+    if (!principal) throw noPrincipal();
     const refusal = await checkPermission(rule, principal, context);
     if (refusal) return refuse(refusal);
     await next();
