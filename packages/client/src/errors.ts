@@ -114,13 +114,15 @@ export const mpCodeIn = (text: string | undefined): `MP-${string}` | undefined =
 export class ExchangeError extends PortvaktError {
   override readonly name = 'ExchangeError';
   readonly status: number;
+  readonly retryAfterMs?: number;
   constructor(
     code: 'EXCHANGE_REJECTED' | 'EXCHANGE_UNAVAILABLE',
     message: string,
-    details: ErrorDetails & { status: number },
+    details: ErrorDetails & { status: number; retryAfterMs?: number | undefined },
   ) {
     super(code, message, details);
     this.status = details.status;
+    if (details.retryAfterMs !== undefined) this.retryAfterMs = details.retryAfterMs;
   }
 }
 

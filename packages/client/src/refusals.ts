@@ -59,6 +59,7 @@ export function exchangeRefusal(answer: Answer, url: string): ExchangeError {
     {
       status,
       retryable: unavailable || status === 429,
+      retryAfterMs: retryAfter(answer.headers, Date.now()),
       ...(status === 401
         ? {
             hint: 'The token must come from the Maskinporten that this Altinn environment trusts: prod with prod, test with tt02',

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type CachedToken, memoryCache, type TokenCache } from './cache.ts';
 import { createMaskinportenClient } from './client.ts';
 import { jwk } from './keys.ts';
@@ -294,6 +294,28 @@ describe('retry and failure memory', () => {
     await expect(client.getToken()).rejects.toMatchObject({ code: 'NETWORK', retryable: false, message });
     expect(count('token')).toBe(1);
   });
+
+  it.each(['token', 'exchange'] as const)(
+    'waits as long as Retry-After says, to the millisecond, before it asks again: %s (client-library#50)',
+    async (target) => {
+      const { client, fake, count } = await world({ altinn: true });
+      fake.answerNext(target, () => new Response('', { status: 503, headers: { 'retry-after': '2' } }));
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      try {
+        const asked = client.getAltinnToken();
+        // What comes before the wait takes its own time; only the wait is a timer that leads to another request.
+        while (count(target) < 1 || vi.getTimerCount() < 1) await settle();
+        await vi.advanceTimersByTimeAsync(1_999);
+        for (let turn = 0; turn < 20; turn += 1) await settle();
+        expect(count(target)).toBe(1);
+        await vi.advanceTimersByTimeAsync(1);
+        await asked;
+        expect(count(target)).toBe(2);
+      } finally {
+        vi.useRealTimers();
+      }
+    },
+  );
 
   it('fails at once when Retry-After lies beyond the deadline (client-library#50)', async () => {
     const { client, fake, count } = await world();

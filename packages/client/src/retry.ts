@@ -1,4 +1,4 @@
-import { EnterpriseUserError, NetworkError, PortvaktError, TokenRequestError } from './errors.ts';
+import { EnterpriseUserError, ExchangeError, NetworkError, PortvaktError, TokenRequestError } from './errors.ts';
 import type { MaskinportenOptions } from './options.ts';
 
 const DEFAULT_ATTEMPTS = 3;
@@ -21,7 +21,8 @@ export async function retrying<T>(
       return await attempt(number);
     } catch (error) {
       if (!repeatable(error) || number >= limit) throw error;
-      const least = error instanceof TokenRequestError ? (error.retryAfterMs ?? 0) : 0;
+      const told = error instanceof TokenRequestError || error instanceof ExchangeError;
+      const least = told ? (error.retryAfterMs ?? 0) : 0;
       const wait = Math.max(least, Math.random() * Math.min(capMs, baseMs * 2 ** (number - 1)));
       if (clock.now() + wait > deadline) throw error;
       await pause(wait, signal, background);
