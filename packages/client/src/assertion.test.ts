@@ -164,9 +164,12 @@ describe('keys', () => {
 describe('options', () => {
   it('names what is missing (client-library#2)', async () => {
     const { options, client } = await world();
-    expect(() => createMaskinportenClient({ ...options, clientId: '' })).toThrow(/clientId/);
-    expect(() => createMaskinportenClient({ ...options, key: undefined as never })).toThrow(/key/);
-    await expect(client.with({ scopes: null }).getToken()).rejects.toThrow(/scopes/);
+    const refused = (name: string) =>
+      expect.objectContaining({ code: 'CONFIG', message: expect.stringContaining(name) });
+    for (const clientId of ['', undefined as never, 5 as never])
+      expect(() => createMaskinportenClient({ ...options, clientId })).toThrow(refused('clientId'));
+    expect(() => createMaskinportenClient({ ...options, key: undefined as never })).toThrow(refused('key'));
+    await expect(client.with({ scopes: null }).getToken()).rejects.toEqual(refused('scopes'));
   });
 
   it('does no I/O when it is made (client-library#1)', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createMaskinportenClient } from './client.ts';
 import { decodeToken } from './decode.ts';
 import { altinnOrigins, altinnPlatform, resolveEnvironment } from './environments.ts';
@@ -179,6 +179,41 @@ describe('environments', () => {
     await client.getToken({ scopes: WRITE });
     expect(asked).toEqual([`${issuer}/.well-known/oauth-authorization-server`, `${issuer}/t`, `${issuer}/t`]);
     expect(audiences).toEqual([issuer, issuer]);
+  });
+
+  it('asks for the metadata again after a day, and keeps what it had while that fails (client-library#5)', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 1) });
+    try {
+      const issuer = 'https://daily.example';
+      let endpoint = `${issuer}/one`;
+      const asked: string[] = [];
+      const answer: typeof fetch = async (input) => {
+        const url = String(input);
+        asked.push(url.slice(issuer.length));
+        if (!url.includes('.well-known'))
+          return Response.json({ access_token: 'e30.e30.x', token_type: 'Bearer', expires_in: 100 });
+        return endpoint === ''
+          ? new Response('', { status: 503 })
+          : Response.json({ issuer, token_endpoint: endpoint });
+      };
+      const { options } = await world();
+      const client = createMaskinportenClient({ ...options, environment: { name: 'own', issuer }, fetch: answer });
+      const ask = async (after: number): Promise<readonly string[]> => {
+        vi.setSystemTime(Date.now() + after);
+        await client.getToken({}, { refresh: true });
+        return asked.splice(0);
+      };
+      const metadata = '/.well-known/oauth-authorization-server';
+      expect(await ask(0)).toEqual([metadata, '/one']);
+      expect(await ask(24 * 60 * MINUTE - 1000)).toEqual(['/one']);
+      endpoint = '';
+      expect(await ask(1001)).toEqual([metadata, '/one']);
+      expect(await ask(29_000)).toEqual(['/one']);
+      endpoint = `${issuer}/two`;
+      expect(await ask(1001)).toEqual([metadata, '/two']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('refuses plain http on a public host (client-library#9)', () => {

@@ -48,6 +48,33 @@ describe('the cache', () => {
     expect(count('token')).toBe(requests.length);
   });
 
+  it('keeps tokens of other environments, clients and keys apart in a cache that they share (client-library#30)', async () => {
+    const cache = memoryCache();
+    const { options, fake } = await world({ cache });
+    const other = { ...(await privateJwk()), kid: 'key-1' };
+    const asked: string[] = [];
+    const fetch: typeof globalThis.fetch = async (input) => {
+      asked.push(String(input));
+      return Response.json({ access_token: `e30.e30.${asked.length}`, token_type: 'Bearer', expires_in: 100 });
+    };
+    const signer = await options.key.signer();
+    const elsewhere = { name: 'own', issuer: 'https://a.example/', tokenEndpoint: `${fake.environment.issuer}token` };
+    const clients = [
+      {},
+      { environment: elsewhere },
+      { environment: { ...elsewhere, tokenEndpoint: 'https://a.example/token' } },
+      { clientId: 'another' },
+      { key: { signer: async () => ({ ...signer, id: 'another key' }) } },
+      { key: jwk(other) },
+    ].map((change) => createMaskinportenClient({ ...options, fetch, ...change }));
+    const tokens = [];
+    for (const client of [...clients, ...clients]) tokens.push((await client.getToken()).value);
+    // The last has the very key of the first, and shares its tokens.
+    expect(asked).toHaveLength(5);
+    expect(new Set(tokens).size).toBe(5);
+    expect(tokens[5]).toBe(tokens[0]);
+  });
+
   it('shows a custom cache only hashed keys (client-library#32)', async () => {
     const seen: string[] = [];
     const inner = memoryCache();

@@ -1,4 +1,4 @@
-import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
+import { exportJWK, generateKeyPair, importJWK, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { fakeClock } from '../testing/index.ts';
 import { READ, WRITE, world } from '../testing/world.ts';
@@ -87,6 +87,27 @@ describe('the token validator', () => {
     ] as const) {
       const token = await new SignJWT({ exp: clock() / 1000 + 100 })
         .setProtectedHeader({ alg, kid: 'k1' })
+        .setIssuer(ISSUER)
+        .sign(key);
+      await expect(validate(token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+    }
+  });
+
+  it('refuses another algorithm also where its signature is good: a published EC key, PS256 by the very RSA key, its public half as a secret (client-library#87)', async () => {
+    const { privateKey, publicKey } = await pair;
+    const ec = await generateKeyPair('ES256', { extractable: true });
+    const published = { ...(await exportJWK(ec.publicKey)), kid: 'ec' };
+    const { options } = await issuer((key) => [key, published]);
+    const validate = createTokenValidator(options);
+    const secret = new TextEncoder().encode(JSON.stringify(await exportJWK(publicKey)));
+    const rsa = await exportJWK(privateKey);
+    for (const [alg, key, kid] of [
+      ['ES256', ec.privateKey, 'ec'],
+      ['PS256', await importJWK(rsa, 'PS256'), 'k1'],
+      ['HS256', secret, 'k1'],
+    ] as const) {
+      const token = await new SignJWT({ exp: clock() / 1000 + 100 })
+        .setProtectedHeader({ alg, kid })
         .setIssuer(ISSUER)
         .sign(key);
       await expect(validate(token)).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
