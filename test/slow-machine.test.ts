@@ -28,6 +28,11 @@ const RULES: readonly (readonly [pattern: RegExp, isFault: (found: RegExpMatchAr
     'leave it out: the configuration tells a hang from a slow machine',
   ],
   [
+    /^\s*\}, ([\d_]+)\);$/gm,
+    ([, value = '']) => Number(value.replaceAll('_', '')) < LONG_MS,
+    'leave it out: the configuration tells a hang from a slow machine',
+  ],
+  [
     /\bset(?:DefaultTimeout|DefaultNavigationTimeout)\(([\d_]+)/g,
     ([, value = '']) => Number(value.replaceAll('_', '')) < LONG_MS,
     'give it minutes',

@@ -52,7 +52,7 @@ describe.skipIf(noBrowser())('the playground', () => {
       .waitFor();
     expect(asked.filter((path) => path.startsWith('/authorization'))).toEqual([]);
     await faultless('playground-faults');
-  }, 40_000);
+  });
 
   it('finds anyone in the sandbox by part of a name, by keyboard alone', async () => {
     await box('Person').focus();
@@ -129,7 +129,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.getByRole('cell', { name: 'urn:altinn:partyid' }).first().waitFor();
     await page.getByText('urn:altinn:minimum-authenticationlevel').first().waitFor();
     await faultless('playground-permit');
-  }, 40_000);
+  });
 
   it('scrolls within the policy to a rule that is far down', async () => {
     await ask(RASK_USER, 'delete', 'ttd-lonnsrapport');
@@ -145,7 +145,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     expect(scrolled).toBeGreaterThan(0);
     expect(seen).toBe(true);
     await faultless('playground-far-down');
-  }, 40_000);
+  });
 
   it('says in plain words what is missing, and marks nothing, in both languages', async () => {
     await ask(STRANGER_USER, 'write');
@@ -159,5 +159,5 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.getByRole('heading', { name: 'Answer: No rule gives access' }).waitFor();
     await page.getByRole('listitem').filter({ hasText: 'The role' }).first().waitFor();
     await faultless('playground-english');
-  }, 40_000);
+  });
 });

@@ -42,7 +42,7 @@ describe.skipIf(noBrowser())('policies', () => {
     const row = page.getByRole('row').filter({ hasText: 'Daglig leder' });
     expect(await row.textContent()).toContain('Skrive (write)');
     await faultless('policy-table');
-  }, 40_000);
+  });
 
   it('take a change of one row, tell that it is not saved, and touch nothing else of the text', async () => {
     const before = await stored();
@@ -67,7 +67,7 @@ describe.skipIf(noBrowser())('policies', () => {
     while (same < start.length && start[same] === after[same]) same += 1;
     expect(after.endsWith(end.slice(same))).toBe(true);
     expect(after.slice(same, after.length - (before.length - same))).toContain('>LEDE<');
-  }, 40_000);
+  });
 
   it('ask for what is missing in a new row, and add it', async () => {
     await button('Legg til en rad').click();
@@ -86,7 +86,7 @@ describe.skipIf(noBrowser())('policies', () => {
     await dialog().getByRole('button', { name: 'Legg til', exact: true }).nth(2).click();
     await button('Ferdig').click();
     await page.getByRole('row').filter({ hasText: 'Signere (sign)' }).getByText('urn:altinn:task:Task_1').waitFor();
-  }, 40_000);
+  });
 
   it('try what is being written with tests that are saved beside it, and warn of those that fail', async () => {
     await tab('Tester').click();
@@ -133,7 +133,7 @@ describe.skipIf(noBrowser())('policies', () => {
     await dialog().getByRole('button', { name: 'Forkast endringene' }).click();
     await page.getByRole('row').filter({ hasText: 'Daglig leder' }).waitFor();
     expect(await stored()).toBe(before);
-  }, 40_000);
+  });
 
   it('tell the later of two that somebody else was first', async () => {
     await button('Fjern rad 2').click();
@@ -162,5 +162,5 @@ describe.skipIf(noBrowser())('policies', () => {
     await faultless('policy-narrow-en');
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(320);
-  }, 40_000);
+  });
 });

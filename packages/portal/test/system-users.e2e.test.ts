@@ -101,7 +101,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.reload();
     await page.getByText('Forespørselen er allerede avvist.').waitFor();
     expect(await page.getByRole('button', { name: 'Godkjenn' }).count()).toBe(0);
-  }, 40_000);
+  });
 
   it('lets an employee pass the request on, and an access manager find it; tells a stranger that it is not theirs', async () => {
     const asked = await ask('third');
@@ -241,7 +241,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.reload();
     await page.getByText('Forespørselen er sendt til virksomhetens tilgangsstyrere.').waitFor();
     expect(await page.getByRole('button', { name: 'Send til en som kan godkjenne' }).count()).toBe(0);
-  }, 40_000);
+  });
 
   it('says what is wrong with an address without a request, and with an unknown one', async () => {
     const page = await site.open('/accessmanagement/ui/systemuser/request');
@@ -252,5 +252,5 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     );
     await page.getByText('Forespørselen finnes ikke.').waitFor();
     await faultless(page, 'request-unknown');
-  }, 40_000);
+  });
 });

@@ -10,6 +10,7 @@ import {
   JsonSyntaxError,
   JwsFormatError,
   movableClock,
+  orderedUuid,
   parseJsonStrictly,
   parseJws,
   signJws,
@@ -123,5 +124,15 @@ describe('a movable clock', () => {
     clock.reset();
     expect(clock.now()).toBe(machine);
     expect(clock.offset()).toBe(0);
+  });
+});
+
+describe('a UUID in order', () => {
+  it('sorts after every earlier one, also of the same millisecond, and is one of version 7', () => {
+    const made = Array.from({ length: 10_000 }, () => orderedUuid());
+    expect([...made].sort()).toEqual(made);
+    expect(new Set(made).size).toBe(made.length);
+    for (const one of made.slice(0, 100))
+      expect(one).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 });

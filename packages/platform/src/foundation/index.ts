@@ -11,6 +11,7 @@ export {
   isPersonNumber,
   isSyntheticPersonNumber,
   isUuid,
+  orderedUuid,
 } from './identifiers.ts';
 export {
   isRsaAlgorithm,

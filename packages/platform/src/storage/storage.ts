@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely';
 import type { AttributeInput, Authorization } from '../authorization/index.ts';
 import type { Caller } from '../callers/index.ts';
 import type { Database, Tables } from '../database/index.ts';
-import { type Clock, type PlatformUrls, Unavailable } from '../foundation/index.ts';
+import { type Clock, orderedUuid, type PlatformUrls, Unavailable } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Application, Resources } from '../resources/index.ts';
@@ -298,7 +298,8 @@ export class Storage {
       throw error;
     });
     const now = this.now();
-    const id = randomUUID();
+    // Elements of one creation are listed as they were sent.
+    const id = orderedUuid();
     const element: StoredElement = {
       id,
       instanceGuid: guid,
