@@ -27,7 +27,12 @@ const postgres = {
   test: {
     name: 'postgres',
     include: ['packages/platform/src/**/*.test.ts', 'test/{bad-input,bodies}.test.ts'],
-    exclude: ['**/chromium.test.ts', 'packages/platform/src/{foundation,world,http}/**'],
+    exclude: [
+      '**/chromium.test.ts',
+      'packages/platform/src/{foundation,world,http}/**',
+      // They count work and memory of the process, to which the database is another one.
+      '**/{sizes,upload-memory}.test.ts',
+    ],
     globalSetup: './test/postgres.ts',
     setupFiles: './test/postgres-env.ts',
   },
