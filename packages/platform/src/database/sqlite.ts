@@ -4,6 +4,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { type CompiledQuery, type Driver, Kysely, SqliteDialect } from 'kysely';
 import type { Change, Opened } from './index.ts';
 import { Listeners } from './listeners.ts';
+import { SqliteChanges } from './sqlite-changes.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import type { Tables } from './tables.ts';
 import { translatingDriver } from './translating-driver.ts';
@@ -85,6 +86,7 @@ export function openSqlite(path: string): Opened {
   const connection = new Connection(sqlite);
   const db = new Kysely<Tables>({ dialect: new Dialect({ database: connection }) });
   const listeners = new Listeners();
+  const shared = path === ':memory:' ? undefined : new SqliteChanges(sqlite, listeners);
   let writer: SqliteWriter | undefined;
   return {
     kind: 'sqlite',
@@ -101,13 +103,20 @@ export function openSqlite(path: string): Opened {
     },
     async transaction(work) {
       const changes: Change[] = [];
-      const result = await db.transaction().execute((trx) => work(trx, (change) => changes.push(change)));
+      const result = await db.transaction().execute(async (trx) => {
+        const made = await work(trx, (change) => changes.push(change));
+        if (changes.length > 0) shared?.count();
+        return made;
+      });
       await Promise.all(changes.map((change) => listeners.emit(change)));
       return result;
     },
-    announce: (change) => listeners.emit(change),
+    async announce(change) {
+      if (shared) await db.transaction().execute(async () => shared.count());
+      await listeners.emit(change);
+    },
     onChange: (topic, listener) => listeners.add(topic, listener),
-    inStep: () => undefined,
+    inStep: () => shared?.inStep(),
     async close() {
       await writer?.close();
       await db.destroy();
