@@ -102,7 +102,8 @@ function chainOf(
     if (error instanceof CertificateFault)
       throw refuse(
         `x5c of ${kid} is refused: ${error.message}. ${error.remedy} Without x5c it is a key like any other`,
-        'key-certificate',
+        error.kind === 'unreadable' ? 'key-certificate' : `certificate-${error.kind}`,
+        error.parameters,
       );
     throw error;
   }

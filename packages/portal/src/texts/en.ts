@@ -539,6 +539,12 @@ export const en: Texts = {
       'key-form': 'The text cannot be read as a public RSA key or a certificate. Copy it anew from where it was made.',
       'key-size': 'The key has {bits} bits. It must have {min} to {max}.',
       'key-exponent': 'The key has an unsafe exponent. Make a new one with 65537.',
+      'certificate-untrusted':
+        'The certificate is not accepted: it has been revoked, or its issuer is not trusted here. Use a valid business certificate, or upload the key alone.',
+      'certificate-dates':
+        'The certificate has expired or is not valid yet. Use one that is valid now, or upload the key alone.',
+      'certificate-organization':
+        "The certificate was issued to another organisation than {number}, which owns the client. Use the organisation's own, or upload the key alone.",
       'key-certificate': 'The certificate cannot be used: it is unreadable, too large, or for another key.',
       'key-expiry': '“exp” must be whole seconds since 1970, as a number.',
       'key-expired': 'The key has expired. Leave “exp” out, or give a later time.',

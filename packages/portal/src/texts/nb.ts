@@ -550,6 +550,12 @@ export const nb = {
         'Teksten kan ikke leses som en offentlig RSA-nøkkel eller et sertifikat. Kopier den på nytt fra der den ble laget.',
       'key-size': 'Nøkkelen har {bits} bit. Den må ha {min} til {max}.',
       'key-exponent': 'Nøkkelen har en utrygg eksponent. Lag en ny med 65537.',
+      'certificate-untrusted':
+        'Sertifikatet godtas ikke: det er trukket tilbake, eller utstederen er ikke godkjent her. Bruk et gyldig virksomhetssertifikat, eller last opp bare nøkkelen.',
+      'certificate-dates':
+        'Sertifikatet er utløpt eller ikke gyldig ennå. Bruk et som gjelder nå, eller last opp bare nøkkelen.',
+      'certificate-organization':
+        'Sertifikatet er utstedt til en annen virksomhet enn {number}, som eier klienten. Bruk virksomhetens eget, eller last opp bare nøkkelen.',
       'key-certificate': 'Sertifikatet kan ikke brukes: det er uleselig, for stort eller hører til en annen nøkkel.',
       'key-expiry': '«exp» må være hele sekunder siden 1970, som et tall.',
       'key-expired': 'Nøkkelen er utløpt. Ta bort «exp», eller gi et senere tidspunkt.',
