@@ -348,7 +348,7 @@ async function assemble(
   if (sandbox) faultHooks(http, { faults, signingKeys });
   await http.register(cookie);
   await http.register(formbody);
-  await registerOpenApi(http, { version: VERSION, base: urls.base });
+  await registerOpenApi(http);
   http.get(HEALTH, { schema: { hide: true } }, async () => ({ status: 'ok', version: VERSION }));
   const waiting: SelfService['waiting'] = (...question) => selfservice.waiting(...question);
   maskinportenRoutes(http, { endpoint, log, ...(selfservice.delay.isOn ? { waiting } : {}) });
@@ -412,7 +412,7 @@ async function assemble(
       faults,
       resetWorld,
     });
-  openApiRoutes(http);
+  openApiRoutes(http, { version: VERSION, base: urls.base });
   metricsRoute(http, {
     mayRead: (request) => isLocal(request) || requireScope(callers, request, [ADMIN_SCOPE], ['altinn']),
     read: () => authorization.metrics(),

@@ -1,5 +1,17 @@
 /** The HTTP room: the Fastify instance with our limits and defaults, problem details, bearer tokens, trace ids, bodies in parts. */
 
+export {
+  type Access,
+  type AdministratorAccess,
+  isOpen,
+  type PartyAccess,
+  type PermitAccess,
+  type PersonAccess,
+  type PlatformAccess,
+  scopesOf,
+  type TokenAccess,
+  type VendorAccess,
+} from './access.ts';
 export { bearerToken } from './bearer.ts';
 export { acceptEmptyBodies, checkJson, jsonParser, MAX_JSON_DEPTH } from './bodies.ts';
 export { attachment, fileName } from './content-disposition.ts';
@@ -9,5 +21,19 @@ export { openApiRoutes, registerOpenApi } from './openapi.ts';
 export { HttpProblem, problemDetails, sendProblem, traceId } from './problem.ts';
 export { parseQuery, queryLists, valuesOf } from './query.ts';
 export { bytesOf, firstPart, rawBody, sentType, takeRawBodies } from './raw-body.ts';
+export { anyOf, flag, problemAnswers, text, texts, wholeNumber } from './readers.ts';
+export {
+  type Admission,
+  type Answer,
+  type Answers,
+  type BodyReader,
+  type Operation,
+  openTable,
+  operationsOf,
+  type Reader,
+  type Readers,
+  type Surface,
+  surface,
+} from './route.ts';
 export { createHttp, type HttpOptions, listenFirst, openDoors, type Route, routesOf } from './server.ts';
 export { webAppRoutes } from './web-app.ts';

@@ -1,44 +1,35 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import { type DocumentOptions, openApiDocument } from './openapi-document.ts';
+import { operationsOf } from './route.ts';
 
-interface Operation {
+interface Described {
   readonly summary?: string;
   readonly tags?: readonly string[];
 }
 
-type Paths = Record<string, Record<string, Operation>>;
+type Paths = Record<string, Record<string, Described>>;
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'patch']);
 
-/** Collects the routes' schemas from now on; call it before any room registers its routes. */
-export async function registerOpenApi(app: FastifyInstance, options: { version: string; base: string }): Promise<void> {
-  await app.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: 'Portvakt',
-        version: options.version,
-        description: 'Maskinporten and Altinn Authorization on your own machine.',
-      },
-      servers: [{ url: options.base }],
-      components: { securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } } },
-    },
-  });
+/** Collects the schemas of routes that are in no table yet; call it before any room registers its routes. */
+export async function registerOpenApi(app: FastifyInstance): Promise<void> {
+  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Portvakt', version: '0' } } });
 }
 
 /** One document a surface (`/openapi/{tag}.json`), all together (`/openapi/all.json`), and a page that lists them (`/docs`). */
-export function openApiRoutes(app: FastifyInstance): void {
+export function openApiRoutes(app: FastifyInstance, options: DocumentOptions): void {
   let made: { all: object; paths: Paths; tags: readonly string[] } | undefined;
   const documents = () => {
     if (made) return made;
-    const all = app.swagger();
-    const paths = (all.paths ?? {}) as Paths;
+    const all = openApiDocument(operationsOf(app), options) as { readonly paths: Paths };
+    const paths = merged(all.paths, (app.swagger().paths ?? {}) as Paths);
     const tags = [
       ...new Set(
         Object.values(paths).flatMap((path) => Object.values(path).flatMap((operation) => operation.tags ?? [])),
       ),
     ];
-    made = { all, paths, tags: tags.sort() };
+    made = { all: { ...all, paths }, paths, tags: tags.sort() };
     return made;
   };
   const hidden = { schema: { hide: true } };
@@ -57,6 +48,12 @@ export function openApiRoutes(app: FastifyInstance): void {
       .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
       .send(page(paths, tags));
   });
+}
+
+/** Paths of both, operation by operation. */
+function merged(first: Paths, second: Paths): Paths {
+  const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];
+  return Object.fromEntries(names.map((name) => [name, { ...second[name], ...first[name] }]));
 }
 
 const slug = (tag: string): string => tag.toLowerCase().replace(/[^a-z0-9]+/g, '-');

@@ -13,6 +13,8 @@ import { readBodies } from './bodies.ts';
 import { type Drain, drains } from './drain.ts';
 import { HttpProblem, sendProblem } from './problem.ts';
 import { parseQuery } from './query.ts';
+import { openTable } from './route.ts';
+import { atFirstUse } from './validation.ts';
 import { metadataUrl } from './well-known.ts';
 
 export interface HttpOptions {
@@ -54,9 +56,13 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
       querystringParser: parseQuery,
     },
     ...(server === undefined ? { http: { maxHeaderSize: MAX_HEADER_BYTES } } : {}),
+    schemaController: {
+      compilersFactory: { buildValidator: atFirstUse(), buildSerializer: () => () => JSON.stringify },
+    },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
   });
   collectRoutes(app);
+  openTable(app);
   refuseNul(app);
   refuseEmptyId(app);
   readBodies(app);

@@ -1,13 +1,12 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { isOrganizationNumber } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { HttpProblem, text } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import { KeyRefused, MAX_DAYS, type TestAuthority } from './authority.ts';
+import { SANDBOX, type SandboxSurface } from './surface.ts';
 
 const BASE = '/sandbox/certificates';
 const DEFAULT_DAYS = 365;
-const tags = ['sandbox'];
 const Wish = Type.Object(
   {
     organization: Type.String({ maxLength: 20 }),
@@ -17,60 +16,91 @@ const Wish = Type.Object(
   { additionalProperties: false },
 );
 
+const Issued = Type.Object({
+  certificate: Type.String(),
+  serialNumber: Type.String(),
+  chain: Type.Array(Type.String()),
+});
+const Line = Type.Object({ serialNumber: Type.String() });
+
 /** Business certificates of the sandbox's own authority (maskinporten.md 2.2). */
-export function certificateRoutes(app: FastifyInstance, deps: { authority: TestAuthority; register: Register }): void {
+export function certificateRoutes(
+  { route }: SandboxSurface,
+  deps: { authority: TestAuthority; register: Register },
+): void {
   const { authority, register } = deps;
   const nameOf = async (organization: string): Promise<string> => {
     const party = isOrganizationNumber(organization) ? await register.party({ organization }) : undefined;
     if (party) return party.name;
     throw new HttpProblem(400, `there is no organisation ${JSON.stringify(organization)} in this sandbox`);
   };
-  app.post(
-    BASE,
-    { schema: { tags, summary: 'Issue a business certificate for a public key', body: Wish } },
-    async (request, reply) => {
-      const { organization, publicKey, days } = request.body as {
-        organization: string;
-        publicKey: string;
-        days?: number;
-      };
+  route({
+    method: 'POST',
+    path: BASE,
+    operationId: 'issueCertificate',
+    summary: 'Issue a business certificate for a public key',
+    access: SANDBOX,
+    body: Wish,
+    answers: { 201: { description: 'The certificate, with its chain', schema: Issued } },
+    async handle({ body: { organization, publicKey, days = DEFAULT_DAYS } }, reply) {
       const name = await nameOf(organization);
-      const issued = await authority
-        .issue({ organization, name, publicKey, days: days ?? DEFAULT_DAYS })
-        .catch((error: unknown) => {
-          throw error instanceof KeyRefused ? new HttpProblem(400, error.message) : error;
-        });
+      const issued = await authority.issue({ organization, name, publicKey, days }).catch((error: unknown) => {
+        throw error instanceof KeyRefused ? new HttpProblem(400, error.message) : error;
+      });
       return reply.code(201).send({ ...issued, chain: await authority.chain() });
     },
-  );
-  app.get(BASE, { schema: { tags, summary: 'Certificates issued to ?organization=' } }, async (request) => {
-    const { organization } = request.query as { organization?: string };
-    if (typeof organization !== 'string') throw new HttpProblem(400, 'name the organisation: ?organization=');
-    await nameOf(organization);
-    return authority.issuedTo(organization);
   });
-  app.post(
-    `${BASE}/:serial/revoke`,
-    { schema: { tags, summary: 'Revoke a certificate at once' } },
-    async (request, reply) => {
-      const serial = serialOf(request);
+  route({
+    method: 'GET',
+    path: BASE,
+    operationId: 'listCertificates',
+    summary: 'Certificates issued to ?organization=',
+    access: SANDBOX,
+    query: { organization: text('Organisation number') },
+    answers: { 200: { description: 'Its certificates', schema: Type.Array(Line) } },
+    async handle({ query: { organization } }) {
+      if (organization === undefined) throw new HttpProblem(400, 'name the organisation: ?organization=');
+      await nameOf(organization);
+      return authority.issuedTo(organization);
+    },
+  });
+  route({
+    method: 'POST',
+    path: `${BASE}/:serial/revoke`,
+    operationId: 'revokeCertificate',
+    summary: 'Revoke a certificate at once',
+    access: SANDBOX,
+    answers: { 204: { description: 'It is revoked' } },
+    refusals: [400, 404],
+    async handle({ params }, reply) {
+      const serial = serialIn(params.serial);
       if (!(await authority.revoke(serial))) throw new HttpProblem(404, `no certificate ${serial} has been issued`);
       return reply.code(204).send();
     },
-  );
-  app.get(
-    `${BASE}/authority`,
-    { schema: { tags, summary: 'The authority: issuing and root, PEM' } },
-    async (_, reply) =>
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/authority`,
+    operationId: 'readAuthority',
+    summary: 'The authority: issuing and root, PEM',
+    access: SANDBOX,
+    answers: { 200: { description: 'Both certificates', type: 'application/x-pem-file' } },
+    handle: async (_, reply) =>
       reply.type('application/x-pem-file').send((await authority.chain()).map((pem) => `${pem.trim()}\n`).join('')),
-  );
-  app.get(`${BASE}/revoked`, { schema: { tags, summary: 'Revocation list, DER' } }, async (_, reply) =>
-    reply.type('application/pkix-crl').send(Buffer.from(await authority.revocationList())),
-  );
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/revoked`,
+    operationId: 'readRevocationList',
+    summary: 'Revocation list, DER',
+    access: SANDBOX,
+    answers: { 200: { description: 'The list', type: 'application/pkix-crl' } },
+    handle: async (_, reply) => reply.type('application/pkix-crl').send(Buffer.from(await authority.revocationList())),
+  });
 }
 
-function serialOf(request: FastifyRequest): string {
-  const { serial } = request.params as { serial: string };
+/** @throws HttpProblem 400 */
+function serialIn(serial: string): string {
   if (/^[0-9A-Fa-f]{2,40}$/.test(serial)) return serial.toUpperCase();
   throw new HttpProblem(400, 'the serial number must be hexadecimal');
 }

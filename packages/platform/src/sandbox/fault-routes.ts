@@ -1,40 +1,89 @@
-import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { HttpProblem } from '../http/index.ts';
-import type { Faults, FaultWish } from './faults.ts';
+import { FAULT_KINDS, type Faults, type FaultWish } from './faults.ts';
+import { SANDBOX, type SandboxSurface } from './surface.ts';
 
 const BASE = '/sandbox/faults';
-const summary = (text: string) => ({ schema: { tags: ['sandbox'], summary: text } });
-const FIELDS = new Set(['kind', 'count', 'clientId', 'path', 'ms', 'status', 'retryAfter']);
+
+const members = {
+  kind: Type.Union(FAULT_KINDS.map((kind) => Type.Literal(kind))),
+  count: Type.Optional(Type.Integer()),
+  clientId: Type.Optional(Type.String()),
+  path: Type.Optional(Type.String()),
+  ms: Type.Optional(Type.Integer()),
+  status: Type.Optional(Type.Integer()),
+  retryAfter: Type.Optional(Type.Integer()),
+};
+const Wish = Type.Object(members, { additionalProperties: false });
+const Fault = Type.Object({
+  ...members,
+  id: Type.String(),
+  remaining: Type.Union([Type.Integer(), Type.Null()]),
+});
 
 /** Faults on demand: for the next n requests, or for a client. */
-export function faultRoutes(app: FastifyInstance, { faults }: { faults: Faults }): void {
-  app.get(BASE, summary('Faults in force'), async () => faults.list());
-  app.post(
-    BASE,
-    summary('Let something fail: {"kind":"latency|status|reset|wrong-key|slow-jwks", "count", "clientId", "path", …}'),
-    async (request, reply) => reply.code(201).send(add(faults, request.body)),
-  );
-  app.delete(BASE, summary('Take every fault away'), async (_request, reply) => {
-    faults.clear();
-    return reply.code(204).send();
+export function faultRoutes({ route }: SandboxSurface, { faults }: { faults: Faults }): void {
+  route({
+    method: 'GET',
+    path: BASE,
+    operationId: 'listFaults',
+    summary: 'Faults in force',
+    access: SANDBOX,
+    answers: { 200: { description: 'The faults', schema: Type.Array(Fault) } },
+    handle: () => faults.list(),
   });
-  app.delete(`${BASE}/:id`, summary('Take one fault away'), async (request, reply) => {
-    if (!faults.remove((request.params as { id: string }).id)) throw new HttpProblem(404, 'there is no such fault');
-    return reply.code(204).send();
+  route({
+    method: 'POST',
+    path: BASE,
+    operationId: 'addFault',
+    summary: 'Let something fail',
+    access: SANDBOX,
+    body: { schema: Wish, example: { kind: 'status', status: 503, count: 2 }, read: wishIn },
+    answers: { 201: { description: 'The fault', schema: Fault } },
+    handle: ({ body }, reply) => reply.code(201).send(add(faults, body)),
+  });
+  route({
+    method: 'DELETE',
+    path: BASE,
+    operationId: 'clearFaults',
+    summary: 'Take every fault away',
+    access: SANDBOX,
+    answers: { 204: { description: 'There are none now' } },
+    handle(_, reply) {
+      faults.clear();
+      return reply.code(204).send();
+    },
+  });
+  route({
+    method: 'DELETE',
+    path: `${BASE}/:id`,
+    operationId: 'removeFault',
+    summary: 'Take one fault away',
+    access: SANDBOX,
+    answers: { 204: { description: 'It is gone' } },
+    refusals: [404],
+    handle({ params }, reply) {
+      if (!faults.remove(params.id)) throw new HttpProblem(404, 'there is no such fault');
+      return reply.code(204).send();
+    },
   });
 }
 
-function add(faults: Faults, body: unknown) {
+/** @throws HttpProblem 400 naming the member that is unknown */
+function wishIn(body: unknown): FaultWish {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new HttpProblem(400, 'send a JSON object, e.g. {"kind":"status","status":503,"count":2}');
-  const unknown = Object.keys(body).find((name) => !FIELDS.has(name));
-  if (unknown !== undefined)
-    throw new HttpProblem(
-      400,
-      `${JSON.stringify(unknown.slice(0, 60))} is unknown; known are ${[...FIELDS].join(', ')}`,
-    );
+  const unknown = Object.keys(body).find((name) => !(name in members));
+  if (unknown === undefined) return body as FaultWish;
+  throw new HttpProblem(
+    400,
+    `${JSON.stringify(unknown.slice(0, 60))} is unknown; known are ${Object.keys(members).join(', ')}`,
+  );
+}
+
+function add(faults: Faults, wish: FaultWish) {
   try {
-    return faults.add(body as FaultWish);
+    return faults.add(wish);
   } catch (error) {
     throw error instanceof RangeError ? new HttpProblem(400, error.message) : error;
   }

@@ -1,16 +1,18 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import type { Callers } from '../callers/index.ts';
 import type { MovableClock } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { anyOf, HttpProblem, text, wholeNumber } from '../http/index.ts';
 import type { RequestLog } from '../maskinporten/index.ts';
 import type { Register } from '../register/index.ts';
-import { organizationOf, type SelfService } from '../selfservice/index.ts';
+import type { SelfService } from '../selfservice/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
 import type { TestAuthority } from './authority.ts';
 import { certificateRoutes } from './certificate-routes.ts';
 import { stampDate } from './date-header.ts';
 import { faultRoutes } from './fault-routes.ts';
 import type { Faults } from './faults.ts';
+import { SANDBOX, type SandboxSurface, sandboxSurface } from './surface.ts';
 
 export interface SandboxDeps {
   readonly clock: MovableClock;
@@ -30,69 +32,85 @@ const DEFAULT_LINES = 100;
 /** Times beyond these make no sense in tokens and certificates. */
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);
-const summary = (text: string) => ({ schema: { tags: ['sandbox'], summary: text } });
+const Clock = Type.Object({ now: Type.String({ format: 'date-time' }), offsetMs: Type.Number() });
+const PartyLine = Type.Object({
+  name: Type.String(),
+  form: Type.Optional(Type.String()),
+  organizationNumber: Type.Optional(Type.String()),
+  personNumber: Type.Optional(Type.String()),
+  partyId: Type.Integer(),
+  userId: Type.Optional(Type.Integer()),
+});
+const RequestLine = Type.Object({ id: Type.String(), time: Type.String(), clientId: Type.Optional(Type.String()) });
 
 /** `/sandbox/…`: never registered in production mode. */
 export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
   app.register(async (scope) => {
-    scope.addHook('onRequest', async (request) => refuseOtherSites(request));
     // The answer to a move of the clock comes from the time that it was moved to.
     scope.addHook('onSend', async (_request, reply) => stampDate(reply, deps.clock));
-    controlRoutes(scope, deps);
-    certificateRoutes(scope, deps);
-    faultRoutes(scope, deps);
+    const doors = sandboxSurface(scope, deps);
+    clockRoutes(doors, deps);
+    worldRoutes(doors, deps);
+    tokenRequestRoute(doors, deps);
+    certificateRoutes(doors, deps);
+    faultRoutes(doors, deps);
   });
 }
 
-/** The doors ask for no token, so no page of another site may knock at them through a developer's browser. */
-function refuseOtherSites({ headers }: FastifyRequest): void {
-  const site = headers['sec-fetch-site'];
-  const { origin, host } = headers;
-  const isForeign =
-    site === undefined
-      ? origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host)
-      : site !== 'same-origin' && site !== 'none';
-  if (isForeign) throw new HttpProblem(403, 'the sandbox’s doors are not for pages of other sites');
-}
-
-function controlRoutes(app: FastifyInstance, deps: SandboxDeps): void {
-  const clockState = () => ({ now: new Date(deps.clock.now()).toISOString(), offsetMs: deps.clock.offset() });
-  app.get('/sandbox/clock', summary('The clock of the sandbox'), async () => clockState());
-  app.put('/sandbox/clock', summary('Move the clock: {"advanceMs"} or {"set"} or {"reset":true}'), async (request) => {
-    moveClock(deps.clock, request.body);
-    return clockState();
+function clockRoutes({ route }: SandboxSurface, { clock }: SandboxDeps): void {
+  const state = () => ({ now: new Date(clock.now()).toISOString(), offsetMs: clock.offset() });
+  route({
+    method: 'GET',
+    path: '/sandbox/clock',
+    operationId: 'readClock',
+    summary: 'The clock of the sandbox',
+    access: SANDBOX,
+    answers: { 200: { description: 'What time it is here', schema: Clock } },
+    handle: state,
   });
-  app.post('/sandbox/rotate-keys', summary('Put new signing keys in use now'), async (_request, reply) => {
-    await Promise.all(
-      (['maskinporten', 'altinn'] as const).map((name) => deps.signingKeys.ring(name).rotate({ immediately: true })),
-    );
-    return reply.code(204).send();
-  });
-  app.get(
-    '/sandbox/token-requests',
-    summary('Token requests of your clients, accepted and refused'),
-    async (request) => {
-      const organization = await organizationOf(deps.callers, deps.register, request);
-      const { client_id, limit } = request.query as Readonly<Record<string, unknown>>;
-      if (client_id !== undefined && typeof client_id !== 'string') throw new HttpProblem(400, 'give client_id once');
-      const lines = limit === undefined ? DEFAULT_LINES : typeof limit === 'string' ? Number(limit) : Number.NaN;
-      if (!Number.isSafeInteger(lines) || lines < 1 || lines > MAX_LINES)
-        throw new HttpProblem(400, `limit must be 1 to ${MAX_LINES}`);
-      // A supplier reads the lines of the clients that it has made for customers, one client at a time.
-      const client = client_id === undefined ? undefined : await deps.selfservice.client(client_id);
-      const owner = client?.supplierOrganization === organization ? client.organization : organization;
-      return deps.log.of(owner, client_id, lines);
+  route({
+    method: 'PUT',
+    path: '/sandbox/clock',
+    operationId: 'moveClock',
+    summary: 'Move the clock: {"advanceMs"} or {"set"} or {"reset":true}',
+    access: SANDBOX,
+    body: { schema: ClockMove, example: { advanceMs: 120_000 }, read: (body: unknown) => moveIn(body, clock) },
+    answers: { 200: { description: 'What time it is now', schema: Clock } },
+    handle({ body: move }) {
+      move();
+      return state();
     },
-  );
-  app.get(
-    '/sandbox/parties',
-    summary('Synthetic persons or organisations by part of a name or number, at most 50: ?type=person&query=…'),
-    async (request) => {
-      const { type, query = '' } = request.query as Readonly<Record<string, unknown>>;
-      if (type !== 'person' && type !== 'organization')
-        throw new HttpProblem(400, 'give type=person or type=organization, once');
-      if (typeof query !== 'string') throw new HttpProblem(400, 'give query once');
-      return (await deps.register.search(type, query)).map(
+  });
+}
+
+function worldRoutes({ route }: SandboxSurface, deps: SandboxDeps): void {
+  route({
+    method: 'POST',
+    path: '/sandbox/rotate-keys',
+    operationId: 'rotateSigningKeys',
+    summary: 'Put new signing keys in use now',
+    access: SANDBOX,
+    answers: { 204: { description: 'New keys sign from now on' } },
+    async handle(_, reply) {
+      await Promise.all(
+        (['maskinporten', 'altinn'] as const).map((name) => deps.signingKeys.ring(name).rotate({ immediately: true })),
+      );
+      return reply.code(204).send();
+    },
+  });
+  route({
+    method: 'GET',
+    path: '/sandbox/parties',
+    operationId: 'findSyntheticParties',
+    summary: 'Synthetic persons or organisations by part of a name or number, at most 50',
+    access: SANDBOX,
+    query: {
+      type: anyOf('What is looked for', ['person', 'organization']),
+      query: text('Part of a name or number'),
+    },
+    answers: { 200: { description: 'Who fits', schema: Type.Array(PartyLine) } },
+    handle: async ({ query }) =>
+      (await deps.register.search(query.type, query.query ?? '')).map(
         ({ name, form, organizationNumber, personNumber, partyId, userId }) => ({
           name,
           form,
@@ -101,21 +119,55 @@ function controlRoutes(app: FastifyInstance, deps: SandboxDeps): void {
           partyId,
           userId,
         }),
-      );
+      ),
+  });
+  route({
+    method: 'POST',
+    path: '/sandbox/reset',
+    operationId: 'resetWorld',
+    summary: 'The synthetic world as it was at first',
+    access: SANDBOX,
+    answers: { 204: { description: 'It is' } },
+    async handle(_, reply) {
+      deps.faults.clear();
+      deps.clock.reset();
+      await deps.log.flush();
+      await deps.resetWorld();
+      return reply.code(204).send();
     },
-  );
-  app.post('/sandbox/reset', summary('The synthetic world as it was at first'), async (_request, reply) => {
-    deps.faults.clear();
-    deps.clock.reset();
-    await deps.log.flush();
-    await deps.resetWorld();
-    return reply.code(204).send();
   });
 }
 
+function tokenRequestRoute({ route }: SandboxSurface, deps: SandboxDeps): void {
+  route({
+    method: 'GET',
+    path: '/sandbox/token-requests',
+    operationId: 'listTokenRequests',
+    summary: 'Token requests of your clients, accepted and refused',
+    access: { who: 'administrator', right: 'log', scopes: [] },
+    query: {
+      client_id: text('One client only'),
+      limit: wholeNumber('At most so many', { from: 1, to: MAX_LINES, otherwise: DEFAULT_LINES }),
+    },
+    answers: { 200: { description: 'The newest first', schema: Type.Array(RequestLine) } },
+    async handle({ query: { client_id, limit }, caller: organization }) {
+      // A supplier reads the lines of the clients that it has made for customers, one client at a time.
+      const client = client_id === undefined ? undefined : await deps.selfservice.client(client_id);
+      const owner = client?.supplierOrganization === organization ? client.organization : organization;
+      return deps.log.of(owner, client_id, limit);
+    },
+  });
+}
+
+const ClockMove = Type.Union([
+  Type.Object({ advanceMs: Type.Number() }, { additionalProperties: false }),
+  Type.Object({ set: Type.String({ format: 'date-time' }) }, { additionalProperties: false }),
+  Type.Object({ reset: Type.Literal(true) }, { additionalProperties: false }),
+]);
 const WAYS = ['advanceMs', 'set', 'reset'];
 
-function moveClock(clock: MovableClock, body: unknown): void {
+/** What the body asks for, checked and ready to be done. @throws HttpProblem 400 */
+function moveIn(body: unknown, clock: MovableClock): () => void {
   const wish = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const { advanceMs, set } = wish;
   const [way, ...more] = Object.keys(wish);
@@ -123,8 +175,7 @@ function moveClock(clock: MovableClock, body: unknown): void {
     throw new HttpProblem(400, 'send one of {"advanceMs": number}, {"set": "ISO 8601 time"}, {"reset": true}');
   if (way === 'reset') {
     if (wish['reset'] !== true) throw new HttpProblem(400, 'reset must be true');
-    clock.reset();
-    return;
+    return () => clock.reset();
   }
   const instant =
     way === 'set'
@@ -136,6 +187,5 @@ function moveClock(clock: MovableClock, body: unknown): void {
         : Number.NaN;
   if (!(instant >= EARLIEST && instant <= LATEST))
     throw new HttpProblem(400, `${way} must lead to a time from the year 2000 to 2200: a number of ms, or ISO 8601`);
-  if (way === 'set') clock.set(instant);
-  else clock.advance(advanceMs as number);
+  return way === 'set' ? () => clock.set(instant) : () => clock.advance(advanceMs as number);
 }

@@ -1,0 +1,83 @@
+/**
+ * Who may call an operation, as data: it stands beside the handler, admits callers, and goes into the OpenAPI documents. A closed union, so an
+ * operation that says nothing, or something else, does not compile. How a caller is found and refused is the surface's: see `Surface`.
+ */
+export type Access =
+  | AnyoneAccess
+  | TokenAccess
+  | PersonAccess
+  | PartyAccess
+  | VendorAccess
+  | AdministratorAccess
+  | PermitAccess
+  | PlatformAccess
+  | SandboxAccess;
+
+/** Open to all; what proves the caller, if anything does, is in the body (a grant, a code, a password). */
+export interface AnyoneAccess {
+  readonly who: 'anyone';
+}
+
+export type Issuer = 'maskinporten' | 'altinn';
+
+/** Whoever holds a valid token of one of the issuers, with at least one of the scopes. */
+export interface TokenAccess {
+  readonly who: 'token';
+  /** Left out = both. */
+  readonly issuers?: readonly Issuer[];
+  /** At least one; left out = any token will do. */
+  readonly scopes?: readonly string[];
+}
+
+/** A person, by session or exchanged token. */
+export interface PersonAccess {
+  readonly who: 'person';
+  readonly scopes?: readonly string[];
+}
+
+/** A person whom the PDP permits the action with the resource for the party that the request names. */
+export interface PartyAccess {
+  readonly who: 'party';
+  readonly resource: string;
+  readonly action: 'read' | 'write';
+  readonly scopes?: readonly string[];
+}
+
+/** The organisation behind a token, for what is its own: its systems, its requests. */
+export interface VendorAccess {
+  readonly who: 'vendor';
+  readonly scopes: readonly string[];
+}
+
+/** Who handles an organisation's integrations: its machine with a scope, or a person with a key role. */
+export interface AdministratorAccess {
+  readonly who: 'administrator';
+  /** The room's own name for the right, e.g. `dcr.write`. */
+  readonly right: string;
+  /** What a machine's token needs one of; empty = any of Maskinporten's will do. */
+  readonly scopes: readonly string[];
+}
+
+/** Whoever the PDP permits one of the actions on what the request names. */
+export interface PermitAccess {
+  readonly who: 'permit';
+  readonly actions: readonly string[];
+  readonly scopes: readonly string[];
+}
+
+/** The platform's own components, by platform access token or the internal scope. */
+export interface PlatformAccess {
+  readonly who: 'platform';
+  readonly scopes: readonly string[];
+}
+
+/** Whoever is on this machine; not there at all in production. */
+export interface SandboxAccess {
+  readonly who: 'sandbox';
+}
+
+/** The scopes that open an operation: at least one of them; empty = none is asked for. */
+export const scopesOf = (access: Access): readonly string[] => ('scopes' in access ? (access.scopes ?? []) : []);
+
+/** True when a request without any token may be served. */
+export const isOpen = (access: Access): boolean => access.who === 'anyone' || access.who === 'sandbox';

@@ -1,0 +1,101 @@
+/** OpenAPI 3.1 out of the table of operations. Pure: the same table gives the same document. */
+import type { TSchema } from 'typebox';
+import { isOpen, scopesOf } from './access.ts';
+import type { Answer, BodyReader, Operation, Readers } from './route.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+export interface DocumentOptions {
+  readonly version: string;
+  readonly base: string;
+}
+
+/** One document of the operations: each with id, security and scopes, parameters, body, answers and every form of error. */
+export function openApiDocument(operations: readonly Operation[], { version, base }: DocumentOptions): Json {
+  const paths: Record<string, Record<string, Json>> = {};
+  for (const operation of operations) {
+    if (operation.hidden) continue;
+    const path = paths[operation.path] ?? {};
+    path[operation.method.toLowerCase()] = described(operation);
+    paths[operation.path] = path;
+  }
+  const names = [...new Set(operations.filter((one) => !one.hidden).map((one) => one.surface))].sort();
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Portvakt',
+      version,
+      description: 'Maskinporten and Altinn Authorization on your own machine.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: base }],
+    tags: names.map((name) => ({ name, description: `Operations of ${name}.` })),
+    paths,
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          bearerFormat: 'JWT',
+          description:
+            'A token of Maskinporten, or one exchanged for an Altinn token; an entry lists the scopes that open the operation, one of which is enough.',
+        },
+      },
+    },
+  };
+}
+
+function described(operation: Operation): Json {
+  const { access, body } = operation;
+  // One scope is enough, so each is an alternative of its own.
+  const alternatives = scopesOf(access).map((scope) => ({ bearer: [scope] }));
+  return {
+    operationId: operation.operationId,
+    summary: operation.summary,
+    tags: [operation.surface],
+    'x-access': access,
+    security: isOpen(access) ? [] : alternatives.length > 0 ? alternatives : [{ bearer: [] }],
+    parameters: [
+      ...Object.entries(operation.params).map(([name, schema]) => ({
+        name,
+        in: 'path',
+        required: true,
+        schema: schema ?? { type: 'string' },
+      })),
+      ...parameters(operation.query, 'query'),
+      ...parameters(operation.headers, 'header'),
+    ],
+    ...(body === undefined ? {} : { requestBody: requestBody(body) }),
+    responses: Object.fromEntries(
+      [...Object.entries(operation.answers), ...Object.entries(operation.refusals)].map(([status, answer]) => [
+        status,
+        response(answer),
+      ]),
+    ),
+  };
+}
+
+const parameters = (readers: Readers, place: 'query' | 'header'): readonly Json[] =>
+  Object.entries(readers).map(([name, { schema, required }]) => ({
+    name,
+    in: place,
+    ...(required ? { required } : {}),
+    schema,
+  }));
+
+function requestBody(body: TSchema | BodyReader<unknown>): Json {
+  const { schema, types, required, example } = 'read' in body ? (body as BodyReader<unknown>) : asReader(body);
+  const content = { schema, ...(example === undefined ? {} : { example }) };
+  return {
+    required: required ?? true,
+    content: Object.fromEntries((types ?? ['application/json']).map((type) => [type, content])),
+  };
+}
+
+const asReader = (schema: TSchema): Omit<BodyReader<unknown>, 'read'> => ({ schema });
+
+function response({ description, schema, type, example }: Answer): Json {
+  if (schema === undefined && type === undefined) return { description };
+  const content = { ...(schema === undefined ? {} : { schema }), ...(example === undefined ? {} : { example }) };
+  return { description, content: { [type ?? 'application/json']: content } };
+}

@@ -1,0 +1,160 @@
+import { Type } from 'typebox';
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  anyOf,
+  createHttp,
+  HttpProblem,
+  openApiRoutes,
+  operationsOf,
+  problemAnswers,
+  registerOpenApi,
+  surface,
+  text,
+} from './index.ts';
+
+const TOKEN = { who: 'token', scopes: ['a:read', 'a:write'] } as const;
+
+const build = async () => {
+  const app = createHttp();
+  await registerOpenApi(app);
+  const admitted: unknown[] = [];
+  const things = surface(app, {
+    name: 'things',
+    admit: {
+      anyone: () => undefined,
+      token(request, access) {
+        admitted.push(access);
+        if (request.headers.authorization === undefined) throw new HttpProblem(401, 'send a token');
+        return { name: request.headers.authorization };
+      },
+    },
+    refusals: problemAnswers({}),
+  });
+  things.route({
+    method: 'PUT',
+    path: '/things/:id(^\\d+$)/parts/:part',
+    operationId: 'putPart',
+    summary: 'Put a part',
+    access: TOKEN,
+    params: { id: Type.String({ pattern: '^\\d+$' }) },
+    query: { kind: anyOf('The kind', ['big', 'small']), note: text('A note') },
+    body: Type.Object({ size: Type.Integer() }, { additionalProperties: false }),
+    answers: { 200: { description: 'The part', schema: Type.Object({ size: Type.Integer() }) } },
+    refusals: [404],
+    handle: ({ params, query, body, caller }) => ({ ...params, ...query, size: body.size, by: caller.name }),
+  });
+  things.route({
+    method: 'GET',
+    path: '/things',
+    operationId: 'listThings',
+    summary: 'All things',
+    access: { who: 'anyone' },
+    answers: { 200: { description: 'The things', schema: Type.Array(Type.String()) } },
+    handle: () => ['a'],
+  });
+  openApiRoutes(app, { version: '1', base: 'https://portvakt.example' });
+  await app.ready();
+  return { app, admitted };
+};
+
+describe('an operation', () => {
+  let app: Awaited<ReturnType<typeof build>>['app'];
+  let admitted: unknown[];
+  beforeEach(async () => {
+    ({ app, admitted } = await build());
+  });
+  const put = (url: string, payload: unknown, headers = {}) =>
+    app.inject({
+      method: 'PUT',
+      url,
+      payload: payload as object,
+      headers: { 'content-type': 'application/json', authorization: 'me', ...headers },
+    });
+
+  it('gives its handler what was read: parameters, query, body and caller', async () => {
+    const answer = await put('/things/7/parts/lid?kind=big', { size: 3 });
+    expect(answer.json()).toEqual({ id: '7', part: 'lid', kind: 'big', size: 3, by: 'me' });
+    expect(admitted).toEqual([TOKEN]);
+  });
+
+  it('admits before it reads: whoever may not call is refused whatever the body', async () => {
+    const answer = await app.inject({
+      method: 'PUT',
+      url: '/things/7/parts/lid',
+      payload: '{',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(answer.statusCode).toBe(401);
+  });
+
+  it.each([
+    ['a body off its schema', '/things/7/parts/lid?kind=big', { size: 'x' }],
+    ['a member that is unknown', '/things/7/parts/lid?kind=big', { size: 1, more: 1 }],
+    ['a query member that is missing', '/things/7/parts/lid', { size: 1 }],
+    ['a query member that came twice', '/things/7/parts/lid?kind=big&kind=big', { size: 1 }],
+    ['a query member of another value', '/things/7/parts/lid?kind=huge', { size: 1 }],
+  ])('refuses %s with 400', async (_, url, payload) => {
+    expect((await put(url, payload)).statusCode).toBe(400);
+  });
+
+  it('is in the table once, with everything that documents and tests need', () => {
+    expect(operationsOf(app).map(({ operationId, path, surface }) => [operationId, path, surface])).toEqual([
+      ['putPart', '/things/{id}/parts/{part}', 'things'],
+      ['listThings', '/things', 'things'],
+    ]);
+    expect(Object.keys(operationsOf(app)[0]?.refusals ?? {})).toEqual([
+      '400',
+      '401',
+      '403',
+      '404',
+      '413',
+      '415',
+      '500',
+    ]);
+  });
+
+  it('stands in the OpenAPI document with id, security, parameters, body, answers and errors', async () => {
+    const { paths } = (await app.inject('/openapi/things.json')).json();
+    expect(paths['/things/{id}/parts/{part}'].put).toMatchObject({
+      operationId: 'putPart',
+      security: [{ bearer: ['a:read'] }, { bearer: ['a:write'] }],
+      parameters: [
+        { name: 'id', in: 'path', required: true, schema: { pattern: '^\\d+$' } },
+        { name: 'part', in: 'path', required: true, schema: { type: 'string' } },
+        { name: 'kind', in: 'query', required: true },
+        { name: 'note', in: 'query' },
+      ],
+      requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+      responses: { 200: {}, 400: { content: { 'application/problem+json': { example: { status: 400 } } } }, 401: {} },
+    });
+    expect(paths['/things'].get.security).toEqual([]);
+  });
+
+  it('cannot be made on a surface that does not say how it refuses', () => {
+    const bare = surface(createHttp(), { name: 'bare', admit: { anyone: () => undefined }, refusals: {} });
+    expect(() =>
+      bare.route({
+        method: 'GET',
+        path: '/x',
+        operationId: 'x',
+        summary: 'x',
+        access: { who: 'anyone' },
+        answers: {},
+        handle: () => 1,
+      }),
+    ).toThrow('whose form its surface does not say');
+  });
+
+  it('does not compile without access, or with one that its surface does not admit', () => {
+    const bare = surface(createHttp(), {
+      name: 'bare',
+      admit: { anyone: () => undefined },
+      refusals: problemAnswers({}),
+    });
+    const common = { method: 'GET', path: '/x', operationId: 'x', summary: 'x', answers: {}, handle: () => 1 } as const;
+    // @ts-expect-error an operation without access
+    expect(() => bare.route(common)).toThrow();
+    // @ts-expect-error a kind of access that this surface does not know
+    expect(() => bare.route({ ...common, access: { who: 'sandbox' } })).toThrow('admits nobody as sandbox');
+  });
+});

@@ -1,0 +1,265 @@
+import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import type { Access } from './access.ts';
+
+/** What a status answers with: nothing, JSON of a schema, or another media type. */
+export interface Answer {
+  readonly description: string;
+  /** JSON; left out with no `type` = no body. */
+  readonly schema?: TSchema;
+  /** Media type; default `application/json` where there is a schema. */
+  readonly type?: string;
+  readonly example?: unknown;
+}
+
+export type Answers = Readonly<Record<number, Answer>>;
+
+/** One member of the query or of the headers: how it is described, and how it is read; `read` throws the surface's own refusal. */
+export interface Reader<T> {
+  readonly schema: TSchema;
+  readonly required?: boolean;
+  /** @param value undefined, a text, or a list of texts when the member came more than once */
+  read(value: unknown, name: string): T;
+}
+export type Readers = Readonly<Record<string, Reader<unknown>>>;
+
+/** A body with rules that no schema can say, or whose wire has its own refusals: described by the schema, read by the function. */
+export interface BodyReader<T> {
+  readonly schema: TSchema;
+  /** Media types; default `application/json`. */
+  readonly types?: readonly string[];
+  readonly required?: boolean;
+  readonly example?: unknown;
+  /** @throws the surface's own refusal */
+  read(body: unknown): T;
+}
+
+type Body = TSchema | BodyReader<unknown>;
+type Read<R> = R extends Readers
+  ? { readonly [K in keyof R]: ReturnType<R[K]['read']> }
+  : Readonly<Record<never, never>>;
+type BodyOf<B> = B extends BodyReader<infer T> ? T : B extends TSchema ? Static<B> : undefined;
+
+/** `/clients/:id/jwks/:kid(^x$)` → `'id' | 'kid'` */
+type Names<Path extends string> = Path extends `${string}:${infer Rest}`
+  ? Rest extends `${infer Name}/${infer More}`
+    ? Bare<Name> | Names<More>
+    : Bare<Rest>
+  : never;
+type Bare<Name extends string> = Name extends `${infer Plain}(${string}`
+  ? Plain
+  : Name extends `${infer Plain}.${string}`
+    ? Plain
+    : Name;
+
+export interface Input<Path extends string, Q, H, B, Caller> {
+  readonly params: { readonly [K in Names<Path>]: string };
+  readonly query: Read<Q>;
+  readonly headers: Read<H>;
+  readonly body: BodyOf<B>;
+  /** Whom the surface has admitted, in the form that this kind of access has there. */
+  readonly caller: Caller;
+  /** For what is none of the above: the stream of an upload, the address. */
+  readonly request: FastifyRequest;
+}
+
+/** One operation: everything about it that anybody needs to know, once. */
+export interface Route<
+  Path extends string,
+  A extends Access,
+  Q extends Readers | undefined,
+  H extends Readers | undefined,
+  B extends Body | undefined,
+  Caller,
+> {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'PATCH';
+  /** Fastify's form: `/clients/:id`. */
+  readonly path: Path;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly access: A;
+  /** Schemas of path parameters that are more than a text. */
+  readonly params?: Readonly<Partial<Record<Names<Path>, TSchema>>>;
+  readonly query?: Q;
+  readonly headers?: H;
+  /** A schema is checked before the handler; its refusal has the surface's form. */
+  readonly body?: B;
+  /** What is answered when it went well. */
+  readonly answers: Answers;
+  /** Statuses of the surface's own refusals, beside those that access, parameters and body bring along. */
+  readonly refusals?: readonly number[];
+  /** Bytes. */
+  readonly bodyLimit?: number;
+  /** Not in the documents: the other spelling of a path, or what is the portal's alone. */
+  readonly hidden?: boolean;
+  /** The body of a 200, or the reply once it has been sent. */
+  handle(input: Input<Path, Q, H, B, Caller>, reply: FastifyReply): unknown;
+}
+
+/** An operation as the tables know it: OpenAPI, the matrix of callers, the fuzzer. */
+export interface Operation {
+  readonly surface: string;
+  readonly method: HTTPMethods;
+  /** As OpenAPI writes it: `/clients/{id}`. */
+  readonly path: string;
+  readonly operationId: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params: Readonly<Record<string, TSchema | undefined>>;
+  readonly query: Readers;
+  readonly headers: Readers;
+  readonly body: Body | undefined;
+  readonly answers: Answers;
+  readonly refusals: Answers;
+  readonly hidden: boolean;
+}
+
+/** How a surface admits callers, by kind of access; a kind that is not here cannot be named by a route of the surface. */
+export type Admission = {
+  readonly [W in Access['who']]?: (request: FastifyRequest, access: Extract<Access, { readonly who: W }>) => unknown;
+};
+
+type Admitted<M extends Admission, A extends Access> = M[A['who']] extends (...input: never[]) => infer R
+  ? Awaited<R>
+  : never;
+type Kinds<M extends Admission> = Extract<Access, { readonly who: keyof M }>;
+
+export interface SurfaceOptions<M extends Admission> {
+  /** As the documents call it. */
+  readonly name: string;
+  readonly admit: M;
+  /** The forms of this surface's errors by status, each with an example. */
+  readonly refusals: Answers;
+}
+
+export interface Surface<M extends Admission> {
+  route<
+    const Path extends string,
+    const A extends Kinds<M>,
+    const Q extends Readers | undefined = undefined,
+    const H extends Readers | undefined = undefined,
+    const B extends Body | undefined = undefined,
+  >(definition: Route<Path, A, Q, H, B, Admitted<M, A>>): void;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whom the surface has admitted; set before the body is read. */
+    admitted: unknown;
+  }
+  interface FastifyContextConfig {
+    /** What this route is in the table of operations; a route without is in no table. */
+    operation?: Operation;
+  }
+}
+
+/** Every operation of an application, in the order in which they were made. */
+const tables = new WeakMap<object, Operation[]>();
+const TABLE = Symbol('operations');
+
+/** Makes room for the table; called once, before any surface. */
+export function openTable(app: FastifyInstance): void {
+  const table: Operation[] = [];
+  tables.set(app, table);
+  app.decorate(TABLE, table as never);
+  app.decorateRequest('admitted', undefined);
+}
+
+/** The table of all operations. @throws when `openTable` was not called */
+export function operationsOf(app: FastifyInstance): readonly Operation[] {
+  return tableOf(app);
+}
+
+function tableOf(app: FastifyInstance): Operation[] {
+  const table = (app as unknown as Record<symbol, Operation[] | undefined>)[TABLE];
+  if (!table) throw new Error('openTable has not been called for this application');
+  return table;
+}
+
+/**
+ * A surface on an application: its routes admit callers and refuse in one way. Callers are admitted before the body is read, so nobody who may
+ * not call can make this process read one.
+ */
+export function surface<const M extends Admission>(app: FastifyInstance, options: SurfaceOptions<M>): Surface<M> {
+  const table = tableOf(app);
+  return {
+    route(definition) {
+      const { method, path, access, body, handle, query, headers, bodyLimit } = definition;
+      const operation = describe(options, definition as AnyRoute);
+      table.push(operation);
+      const admit = options.admit[access.who] as ((request: FastifyRequest, access: Access) => unknown) | undefined;
+      if (!admit) throw new Error(`${options.name} admits nobody as ${access.who}`);
+      const isReader = body !== undefined && 'read' in body && typeof body.read === 'function';
+      const config: FastifyContextConfig = { operation };
+      app.route({
+        method,
+        url: path,
+        config,
+        schema: { hide: true, ...(body === undefined || isReader ? {} : { body: body as TSchema }) },
+        ...(bodyLimit === undefined ? {} : { bodyLimit }),
+        async onRequest(request) {
+          request.admitted = await admit(request, access);
+        },
+        async handler(request, reply) {
+          const input = {
+            params: request.params,
+            query: readAll(query, request.query),
+            headers: readAll(headers, request.headers),
+            body: isReader ? (body as BodyReader<unknown>).read(request.body) : request.body,
+            caller: request.admitted,
+            request,
+          };
+          return handle(input as never, reply);
+        },
+      });
+    },
+  };
+}
+
+type AnyRoute = Route<string, Access, Readers | undefined, Readers | undefined, Body | undefined, unknown>;
+
+const NONE: Readers = {};
+
+function readAll(readers: Readers | undefined, values: unknown): Readonly<Record<string, unknown>> {
+  if (readers === undefined) return NONE;
+  const given = values as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(Object.entries(readers).map(([name, reader]) => [name, reader.read(given[name], name)]));
+}
+
+/** Fastify's `:id(^x$)` as OpenAPI's `{id}`. */
+const PARAMETER = /:([A-Za-z]+)(?:\([^/]*\))?/g;
+
+function describe({ name, refusals }: SurfaceOptions<Admission>, route: AnyRoute): Operation {
+  const names = [...route.path.matchAll(PARAMETER)].map(([, parameter = '']) => parameter);
+  const params: Readonly<Record<string, TSchema | undefined>> = route.params ?? {};
+  const implied = [
+    ...(route.access.who === 'anyone' || route.access.who === 'sandbox' ? [] : [401, 403]),
+    ...(route.body !== undefined || route.query !== undefined ? [400] : []),
+    ...(route.body === undefined ? [] : [413, 415]),
+    ...(route.refusals ?? []),
+    500,
+  ];
+  return {
+    surface: name,
+    method: route.method,
+    path: route.path.replaceAll(PARAMETER, '{$1}'),
+    operationId: route.operationId,
+    summary: route.summary,
+    access: route.access,
+    params: Object.fromEntries(names.map((parameter) => [parameter, params[parameter]])),
+    query: route.query ?? NONE,
+    headers: route.headers ?? NONE,
+    body: route.body,
+    answers: route.answers,
+    refusals: Object.fromEntries(
+      [...new Set(implied)].sort((a, b) => a - b).map((status) => [status, refusalOf(refusals, status, route)]),
+    ),
+    hidden: route.hidden ?? false,
+  };
+}
+
+function refusalOf(refusals: Answers, status: number, { method, path }: AnyRoute): Answer {
+  const known = refusals[status];
+  if (!known) throw new Error(`${method} ${path} refuses with ${status}, whose form its surface does not say`);
+  return known;
+}
