@@ -24,6 +24,7 @@ export const text = (description: string): Reader<string | undefined> => ({
 /** Texts from a member that may come more than once. */
 export const texts = (description: string, most = 100): Reader<readonly string[]> => ({
   schema: Type.Array(Type.String({ maxLength: MAX_TEXT }), { description, maxItems: most }),
+  several: true,
   read(value, name) {
     const all = value === undefined ? [] : [value].flat();
     if (all.length > most) throw new HttpProblem(400, `${name} may come at most ${most} times`);
@@ -110,6 +111,7 @@ const COMMON: Readonly<Record<number, string>> = {
   404: 'There is nothing of that name',
   409: 'It does not fit what is there',
   413: 'The body is too large',
+  414: 'A part of the address is too long',
   415: 'The body has a media type that is not read here',
   500: 'An unexpected error; the log names it by the traceId',
   503: 'A part that is needed is away; try again later',

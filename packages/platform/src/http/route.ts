@@ -1,6 +1,7 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Static, TSchema } from 'typebox';
 import type { Access } from './access.ts';
+import { valuesOf } from './query.ts';
 
 /** What a status answers with: nothing, JSON of a schema, or another media type. */
 export interface Answer {
@@ -18,7 +19,9 @@ export type Answers = Readonly<Record<number, Answer>>;
 export interface Reader<T> {
   readonly schema: TSchema;
   readonly required?: boolean;
-  /** @param value undefined, a text, or a list of texts when the member came more than once */
+  /** The member may come more than once: `read` then gets the list of all its values. */
+  readonly several?: boolean;
+  /** @param value undefined or a text; a list of texts for `several` */
   read(value: unknown, name: string): T;
 }
 export type Readers = Readonly<Record<string, Reader<unknown>>>;
@@ -223,7 +226,12 @@ const NONE: Readers = {};
 function readAll(readers: Readers | undefined, values: unknown): Readonly<Record<string, unknown>> {
   if (readers === undefined) return NONE;
   const given = values as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(Object.entries(readers).map(([name, reader]) => [name, reader.read(given[name], name)]));
+  return Object.fromEntries(
+    Object.entries(readers).map(([name, reader]) => [
+      name,
+      reader.read(reader.several ? valuesOf(values, name) : given[name], name),
+    ]),
+  );
 }
 
 /** Fastify's `:id(^x$)` as OpenAPI's `{id}`. */
@@ -235,6 +243,7 @@ function describe({ name, refusals }: SurfaceOptions<Admission>, route: AnyRoute
   const implied = [
     ...(route.access.who === 'anyone' || route.access.who === 'sandbox' ? [] : [401, 403]),
     ...(route.body !== undefined || route.query !== undefined ? [400] : []),
+    ...(names.length === 0 ? [] : [414]),
     ...(route.body === undefined ? [] : [413, 415]),
     ...(route.refusals ?? []),
     500,

@@ -49,6 +49,9 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // What no route has seen: an address that is too long, or that cannot be decoded.
+    frameworkErrors: (error, request, reply) =>
+      sendProblem(request, reply as FastifyReply, error.statusCode ?? 400, { detail: error.message.slice(0, 200) }),
     routerOptions: {
       maxParamLength: 500,
       caseSensitive: true,

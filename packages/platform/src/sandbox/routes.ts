@@ -41,7 +41,17 @@ const PartyLine = Type.Object({
   partyId: Type.Integer(),
   userId: Type.Optional(Type.Integer()),
 });
-const RequestLine = Type.Object({ id: Type.String(), time: Type.String(), clientId: Type.Optional(Type.String()) });
+const RequestLine = Type.Object({
+  time: Type.String({ format: 'date-time' }),
+  clientId: Type.String(),
+  outcome: Type.Union([Type.Literal('issued'), Type.Literal('refused')]),
+  kid: Type.Optional(Type.String()),
+  scopes: Type.Array(Type.String()),
+  check: Type.Optional(Type.String()),
+  code: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String()),
+  remedy: Type.Optional(Type.String()),
+});
 
 /** `/sandbox/…`: never registered in production mode. */
 export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {

@@ -1,0 +1,110 @@
+/** Fuzzing by the table of operations: every answer must be one that the operation's description promises. */
+import type { Operation } from '@portvakt/platform/testing/operations';
+import fc from 'fast-check';
+import { Compile } from 'typebox/compile';
+import { faulty, fitting, hostile, type Schema, textFor } from './requests.ts';
+
+/** What is sent. */
+export interface Shot {
+  readonly operation: Operation;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly caller: string;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly type: string;
+  readonly text: string;
+}
+
+/** What an answer was that it should not have been. */
+export interface Fault {
+  readonly shot: Shot;
+  readonly reply: Reply;
+  readonly reason: string;
+}
+
+/** One random request to an operation by one of the callers. */
+export const shots = (operation: Operation, callers: readonly string[]): fc.Arbitrary<Shot> => {
+  const params = Object.entries(operation.params);
+  const query = Object.entries(operation.query);
+  return fc
+    .record({
+      caller: fc.constantFrom(...callers),
+      params: fc.tuple(...params.map(([, schema]) => textFor(schema as Schema | undefined))),
+      query: fc.tuple(
+        ...query.map(([, { schema, required }]) =>
+          fc.option(fc.array(textFor(schema as Schema), { minLength: 1, maxLength: 2 }), {
+            nil: undefined,
+            freq: required ? 20 : 2,
+          }),
+        ),
+      ),
+      body: bodies(operation),
+    })
+    .map((drawn) => {
+      const search = new URLSearchParams(
+        query.flatMap(([name], index) => (drawn.query[index] ?? []).map((value) => [name, value])),
+      );
+      const path = params.reduce(
+        (url, [name], index) => url.replace(`{${name}}`, () => segment(drawn.params[index] ?? '')),
+        operation.path,
+      );
+      return {
+        operation,
+        caller: drawn.caller,
+        url: `${path}${search.size === 0 ? '' : `?${search}`}`,
+        headers: drawn.body === undefined ? {} : { 'content-type': drawn.body.type },
+        ...(drawn.body === undefined ? {} : { body: drawn.body.text }),
+      };
+    });
+};
+
+/** Dots alone would be taken out of the address before it is sent. */
+const segment = (text: string): string =>
+  /^\.{1,2}$/.test(text) ? text.replaceAll('.', '%252e') : encodeURIComponent(text.toWellFormed()) || '%20';
+
+const MALFORMED = ['', '{', 'null', '"', '[1,', '\u0001', '{"a":1}x'];
+
+function bodies({ body }: Operation): fc.Arbitrary<{ readonly type: string; readonly text: string } | undefined> {
+  if (body === undefined) return fc.constant(undefined);
+  const { schema, types = ['application/json'] } = ('read' in body ? body : { schema: body }) as {
+    schema: Schema;
+    types?: readonly string[];
+  };
+  const json = fc.oneof(
+    { weight: 5, arbitrary: fitting(schema) },
+    { weight: 4, arbitrary: faulty(schema) },
+    { weight: 1, arbitrary: hostile },
+  );
+  const text = fc.oneof(
+    { weight: 12, arbitrary: json.map((value) => JSON.stringify(value) ?? '') },
+    { weight: 1, arbitrary: fc.constantFrom(...MALFORMED) },
+  );
+  return fc.record({ type: fc.constantFrom(...types), text });
+}
+
+const checks = new WeakMap<object, ReturnType<typeof Compile>>();
+
+/** Why an answer is none that the description promises; undefined when it is one. */
+export function faultOf({ operation }: Shot, { status, type, text }: Reply): string | undefined {
+  if (status >= 500 && status !== 503) return `${status}`;
+  const promised = operation.answers[status] ?? operation.refusals[status];
+  if (!promised) return `the description knows no ${status}`;
+  const { schema } = promised;
+  const wanted = promised.type ?? (schema === undefined ? undefined : 'application/json');
+  if (wanted === undefined) return text === '' ? undefined : `${status} has no body in the description`;
+  if (type.split(';', 1)[0] !== wanted) return `${status} is ${type || 'without media type'}, not ${wanted}`;
+  if (schema === undefined || !/[/+]json$/.test(wanted)) return undefined;
+  let check = checks.get(schema);
+  if (!check) {
+    check = Compile(schema);
+    checks.set(schema, check);
+  }
+  const value: unknown = JSON.parse(text);
+  if (check.Check(value)) return undefined;
+  const [first] = check.Errors(value);
+  return `${status} is off its schema at ${first?.instancePath || '/'}: ${first?.message ?? ''}`;
+}
