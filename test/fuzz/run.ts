@@ -1,6 +1,7 @@
 import { operationsOf } from '@portvakt/platform/testing/operations';
 import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
 import fc from 'fast-check';
+import { callerKinds } from '../access/callers.ts';
 import { type Fault, faultOf, type Shot, shots } from './fuzz.ts';
 
 export interface FuzzOptions {
@@ -26,7 +27,9 @@ const LEFT_OUT = new Set(['addFault', 'moveClock', 'resetWorld', 'rotateSigningK
 export async function fuzz({ seed, requests, progress }: FuzzOptions): Promise<FuzzResult> {
   const box = await startSandbox();
   try {
-    const callers = await callersOf(box);
+    const callers = new Map(
+      (await callerKinds(box, operationsOf(box.platform.http))).map(({ name, headers }) => [name, headers]),
+    );
     const operations = operationsOf(box.platform.http).filter(({ operationId }) => !LEFT_OUT.has(operationId));
     const each = Math.ceil(requests / operations.length);
     // One of each kind: the hundredth of the same says nothing new.
@@ -54,33 +57,13 @@ export const faultLine = ({ shot, reply, reason }: Fault): string =>
   `${shot.operation.operationId}: ${reason}\n  ${shot.operation.method} ${shot.url.slice(0, 300)} as ${shot.caller}` +
   `${shot.body === undefined ? '' : `\n  ${JSON.stringify(shot.headers)} ${shot.body.slice(0, 300)}`}\n  → ${reply.text.slice(0, 300)}`;
 
-/** Kinds of caller, each with a token; the first has none. */
-async function callersOf(box: Sandbox): Promise<ReadonlyMap<string, string | undefined>> {
-  const every = operationsOf(box.platform.http).flatMap(({ access }) =>
-    'scopes' in access ? (access.scopes ?? []) : [],
-  );
-  const known = [...new Set(['altinn:instances.read', ...every])].filter((scope) => !scope.startsWith('altinn:portal'));
-  return new Map([
-    ['nobody', undefined],
-    ['garbage', 'a.b.c'],
-    ['vendor', await box.maskinportenToken('310019747', known)],
-    ['organisation', await box.altinnToken('310044423', known)],
-    [
-      'service owner',
-      await box.altinnToken('310013579', known, { clientId: await box.createClient('310013579', known) }),
-    ],
-    ['person', await box.personToken('01816010027')],
-  ]);
-}
-
-async function send(box: Sandbox, shot: Shot, token: string | undefined) {
+async function send(box: Sandbox, shot: Shot, caller: Readonly<Record<string, string>> = {}) {
   const response = await fetch(`${box.base}${shot.url}`, {
     method: shot.operation.method as string,
     redirect: 'manual',
     headers: {
-      'x-portvakt-organization': '310044423',
+      ...caller,
       ...shot.headers,
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
     },
     ...(shot.body === undefined ? {} : { body: shot.body }),
   });
