@@ -29,8 +29,9 @@ const available = (organization: string): readonly string[] =>
 /** Every kind, with a token that the platform itself has given. */
 export async function callerKinds(box: Sandbox, operations: readonly Operation[]): Promise<readonly Kind[]> {
   const asked = [...new Set(operations.flatMap(({ access }) => scopesOf(access)))];
-  const plain = available(VENDOR)
-    .filter((scope) => !asked.includes(scope))
+  // Of those that every organisation has: it goes into the tokens of all of them.
+  const plain = world.scopes.scopes
+    .flatMap((one) => (one.for === 'all' && !asked.includes(one.scope) ? [one.scope] : []))
     .slice(-1);
   const every = (organization: string) => [
     ...available(organization).filter((scope) => asked.includes(scope)),

@@ -8,6 +8,7 @@ import {
   verify,
 } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { acceptClient } from '../selfservice/client-rules.ts';
 import {
   BEARER,
   CONSUMER,
@@ -568,7 +569,7 @@ describe('delegation', () => {
     const actor = { organization: SUPPLIER, supplier: true };
     const {
       client: { clientId },
-    } = await harness.selfservice.addClient(actor, body);
+    } = await harness.selfservice.addClient(actor, acceptClient(body));
     await harness.selfservice.setKeys(actor, clientId, [publicJwk('key-1')]);
     const { body: answer } = await harness.token(harness.assertion({ iss: clientId }));
     const claims = payloadOf(answer['access_token'] ?? '');

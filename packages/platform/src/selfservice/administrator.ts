@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { type Caller, type Callers, requireToken } from '../callers/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { type AdministratorAccess, HttpProblem } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import type { Actor } from './actor.ts';
 import { ApiError, forbidden } from './errors.ts';
@@ -39,8 +39,15 @@ const GIVING = {
   any: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** What an operation asks of its caller; `user` = a person, whatever the token's scopes. */
-export type Right = keyof typeof GIVING | 'user';
+/** What an operation asks of its caller. */
+export type Right = keyof typeof GIVING;
+
+/** Who may do what takes this right. */
+export const administrators = (right: Right): AdministratorAccess => ({
+  who: 'administrator',
+  right,
+  scopes: GIVING[right],
+});
 
 const SUPPLIER = 'idporten:dcr.supplier';
 const ALTINN = 'altinn' satisfies Right;
@@ -54,22 +61,24 @@ export interface AdministratorDeps {
 }
 
 /**
- * On whose behalf this request is: the consumer of a Maskinporten token with the scope, or the organisation that a logged-in person
+ * On whose behalf this request is: the consumer of a Maskinporten token with one of the scopes, or the organisation that a logged-in person
  * administers and names in `X-Portvakt-Organization`.
- * @throws HttpProblem 401, ApiError 403
+ * @throws HttpProblem 401, ApiError 400, 403
  */
-export async function actorOf(deps: AdministratorDeps, request: FastifyRequest, right: Right): Promise<Actor> {
+export async function actorOf(
+  deps: AdministratorDeps,
+  request: FastifyRequest,
+  { right, scopes }: AdministratorAccess,
+): Promise<Actor> {
   const caller = requireToken(deps.callers, request);
   if (caller.kind === 'person') {
     if (right === ALTINN)
-      throw forbidden(`a person cannot do this: it takes a Maskinporten token with ${GIVING[ALTINN]}`);
-    return personActor(deps, caller, request);
+      throw forbidden(`a person cannot do this: it takes a Maskinporten token with ${scopes.join(' or ')}`);
+    return actorOfPerson(deps, caller, organizationNamed(request));
   }
-  if (right === 'user') throw forbidden('this is for a person who is logged in, not for a machine');
   if (caller.issuer !== 'maskinporten') throw forbidden('send a Maskinporten token, not an exchanged one');
-  const giving: readonly string[] = GIVING[right];
-  if (giving.length > 0 && !giving.some((scope) => caller.scopes.has(scope)))
-    throw forbidden(`the token lacks the scope ${giving.join(' or ')}`);
+  if (scopes.length > 0 && !scopes.some((scope) => caller.scopes.has(scope)))
+    throw forbidden(`the token lacks the scope ${scopes.join(' or ')}`);
   if (!caller.organization) throw forbidden('the token names no consumer');
   return {
     organization: caller.organization,
@@ -78,9 +87,25 @@ export async function actorOf(deps: AdministratorDeps, request: FastifyRequest, 
   };
 }
 
-async function personActor(deps: AdministratorDeps, caller: Caller, request: FastifyRequest): Promise<Actor> {
-  const header = request.headers['x-portvakt-organization'];
-  const wanted = typeof header === 'string' ? header : request.cookies[ORGANIZATION_COOKIE];
+/** A logged-in person, whatever the token's scopes. @throws HttpProblem 401, ApiError 403 */
+export function requirePerson({ callers }: Pick<AdministratorDeps, 'callers'>, request: FastifyRequest): Caller {
+  const caller = requireToken(callers, request);
+  if (caller.kind === 'person') return caller;
+  throw forbidden('this is for a person who is logged in, not for a machine');
+}
+
+/** The organisation that a person wants to act for: in the header, or else chosen earlier. */
+export function organizationNamed({ headers, cookies }: FastifyRequest): string | undefined {
+  const header = headers['x-portvakt-organization'];
+  return typeof header === 'string' ? header : cookies[ORGANIZATION_COOKIE];
+}
+
+/** @throws ApiError 400 when no organisation is named, 403 when the person does not administer it */
+export async function actorOfPerson(
+  deps: AdministratorDeps,
+  caller: Caller,
+  wanted: string | undefined,
+): Promise<Actor> {
   if (!wanted)
     throw new ApiError(
       400,

@@ -97,6 +97,14 @@ export const scopeJson = (scope: ScopeRecord) => ({
   last_updated: time(scope.lastUpdated),
 });
 
+/** A scope as an organisation that may use it sees it. */
+export const usableJson = (scope: ScopeRecord, consumer: string) => ({
+  ...scopeJson(scope),
+  scope: scope.name,
+  state: 'APPROVED',
+  consumer_orgno: consumer,
+});
+
 export const accessJson = (access: ScopeAccess) => ({
   scope: access.scope,
   state: access.state,

@@ -5,7 +5,7 @@ import type { ClientRecord, IntegrationType, OnBehalfOf } from './model.ts';
 import { deleteOnBehalfOf, findOnBehalfOf, insertOnBehalfOf, updateOnBehalfOf } from './onbehalfof-store.ts';
 import type { SelfService } from './selfservice.ts';
 
-type Input = Omit<OnBehalfOf, 'created' | 'lastUpdated'>;
+export type OnBehalfOfInput = Omit<OnBehalfOf, 'created' | 'lastUpdated'>;
 
 const ID = /^[A-Za-z0-9._-]{1,100}$/;
 const MAX_TEXT = 255;
@@ -15,7 +15,7 @@ const MOST_ENTRIES = 1000;
 const KNOWING: ReadonlySet<IntegrationType> = new Set(['idporten', 'api_klient', 'krr']);
 
 /** Checks the body of an entry. @throws ApiError 400 that names every field that is wrong */
-export function acceptOnBehalfOf(body: unknown): Input {
+export function acceptOnBehalfOf(body: unknown): OnBehalfOfInput {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw invalid([{ field: 'body', message: 'must be a JSON object' }]);
   const input = body as Record<string, unknown>;
@@ -76,8 +76,7 @@ export class OnBehalfOfEntries {
   }
 
   /** @throws ApiError 400 for a client type without on-behalf-of, 409 when the id is taken or the client is deactivated */
-  async add(actor: Actor, clientId: string, body: unknown): Promise<OnBehalfOf> {
-    const input = acceptOnBehalfOf(body);
+  async add(actor: Actor, clientId: string, input: OnBehalfOfInput): Promise<OnBehalfOf> {
     const client = await this.#changeable(actor, clientId);
     if (!KNOWING.has(client.integrationType))
       throw invalidField(
@@ -95,9 +94,8 @@ export class OnBehalfOfEntries {
     return entry;
   }
 
-  async change(actor: Actor, clientId: string, id: string, body: unknown): Promise<OnBehalfOf> {
+  async change(actor: Actor, clientId: string, id: string, input: OnBehalfOfInput): Promise<OnBehalfOf> {
     const short = shortId(clientId, id);
-    const input = acceptOnBehalfOf(body);
     await this.#changeable(actor, clientId);
     const current = await this.one(actor, clientId, short);
     if (input.id !== short) throw invalidField('onbehalfof', `cannot be changed: it is ${short}`);

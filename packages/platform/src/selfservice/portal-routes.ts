@@ -1,12 +1,28 @@
-import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { isOrganizationNumber } from '../foundation/index.ts';
+import type { BodyReader } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import { type AdministratorDeps, actorOf, ORGANIZATION_COOKIE } from './administrator.ts';
+import {
+  type AdministratorDeps,
+  actorOfPerson,
+  administrators,
+  ORGANIZATION_COOKIE,
+  organizationNamed,
+} from './administrator.ts';
 import { invalidField, notFound } from './errors.ts';
 import type { ClientRecord } from './model.ts';
-import { param, ROOT, summary, V1 } from './request.ts';
+import {
+  ApiProvider,
+  ChosenOrganization,
+  DelegationSource,
+  Integration,
+  Organization,
+  PortalUser,
+} from './portal-schemas.ts';
+import { OrganizationNumber } from './schemas.ts';
 import type { Scopes } from './scopes.ts';
 import type { SelfService } from './selfservice.ts';
+import { ANYONE, type ChoosingSurface, PORTAL_USER, ROOT, type SelfServiceSurface, V1 } from './surface.ts';
 
 export interface PortalRouteDeps extends AdministratorDeps {
   readonly selfservice: SelfService;
@@ -18,43 +34,95 @@ export interface PortalRouteDeps extends AdministratorDeps {
 }
 
 /** Look-ups and the overviews of the portal. */
-export function portalRoutes(app: FastifyInstance, deps: PortalRouteDeps): void {
-  const { register, selfservice, scopes } = deps;
-  const since = new Date(selfservice.clock.now()).toISOString();
-  app.get(`${V1}/delegationsources`, summary('Authorities through which access is delegated'), async (request) => {
-    await actorOf(deps, request, 'any');
-    const times = { created: since, last_updated: since, lastUpdated: since };
-    return deps.delegationSources.map((source) => ({ ...source, ...times }));
+export function portalRoutes(surface: SelfServiceSurface, deps: PortalRouteDeps): void {
+  const { route } = surface;
+  const since = new Date(deps.selfservice.clock.now()).toISOString();
+  route({
+    method: 'GET',
+    path: `${V1}/delegationsources`,
+    operationId: 'listDelegationSources',
+    summary: 'Authorities through which access is delegated',
+    access: administrators('any'),
+    answers: { 200: { description: 'The authorities', schema: Type.Array(DelegationSource) } },
+    refusals: [400],
+    handle() {
+      const times = { created: since, last_updated: since, lastUpdated: since };
+      return deps.delegationSources.map((source) => ({ ...source, ...times }));
+    },
   });
-  app.get(`${V1}/organizations/:orgnr`, summary('Name of an organisation'), async (request) => {
-    const party = await organization(register, param(request, 'orgnr'));
-    if (!party) throw notFound(`there is no organisation ${param(request, 'orgnr').slice(0, 20)}`);
-    return { orgnr: party.organizationNumber, orgno: party.organizationNumber, name: party.name };
+  route({
+    method: 'GET',
+    path: `${V1}/organizations/:orgnr`,
+    operationId: 'readOrganizationName',
+    summary: 'Name of an organisation',
+    access: ANYONE,
+    params: { orgnr: OrganizationNumber },
+    answers: { 200: { description: 'The organisation', schema: Organization } },
+    refusals: [400, 404],
+    async handle({ params: { orgnr } }) {
+      const party = await organization(deps.register, orgnr);
+      if (!party) throw notFound(`there is no organisation ${orgnr.slice(0, 20)}`);
+      return { orgnr: party.organizationNumber, orgno: party.organizationNumber, name: party.name };
+    },
   });
-  app.get(`${V1}/integrations`, summary('Overview of own integrations'), async (request) => {
-    const actor = await actorOf(deps, request, 'user');
-    return (await selfservice.clients(actor, true)).map(integrationJson);
-  });
-  app.get(`${V1}/apis`, summary('Overview of who offers APIs'), async (request) => {
-    await actorOf(deps, request, 'user');
-    return scopes.providers();
-  });
-  app.get(`${V1}/auth/user`, summary('Whom the portal acts for'), async (request) =>
-    userJson(register, (await actorOf(deps, request, 'user')).organization),
-  );
-  if (deps.sandbox) switchRoute(app, deps);
+  overviewRoutes(surface, deps);
 }
 
-function switchRoute(app: FastifyInstance, deps: PortalRouteDeps): void {
-  app.post(
-    `${V1}/auth/switch-synth-org`,
-    summary('Act for another synthetic organisation from now on'),
-    async (request, reply) => {
-      const { orgno } = (request.body ?? {}) as { orgno?: unknown };
-      const chosen = typeof orgno === 'string' && isOrganizationNumber(orgno) ? orgno : undefined;
-      // Whoever is not logged in is told that first.
-      if (chosen !== undefined) request.headers['x-portvakt-organization'] = chosen;
-      const actor = await actorOf(deps, request, 'user');
+function overviewRoutes({ route }: SelfServiceSurface, { register, selfservice, scopes }: PortalRouteDeps): void {
+  route({
+    method: 'GET',
+    path: `${V1}/integrations`,
+    operationId: 'listIntegrations',
+    summary: 'Overview of own integrations',
+    access: PORTAL_USER,
+    answers: { 200: { description: 'The integrations, deactivated ones too', schema: Type.Array(Integration) } },
+    refusals: [400],
+    handle: async ({ caller }) => (await selfservice.clients(caller, true)).map(integrationJson),
+  });
+  route({
+    method: 'GET',
+    path: `${V1}/apis`,
+    operationId: 'listApiProviders',
+    summary: 'Overview of who offers APIs',
+    access: PORTAL_USER,
+    answers: { 200: { description: 'Owners of prefixes', schema: Type.Array(ApiProvider) } },
+    refusals: [400],
+    handle: () => scopes.providers(),
+  });
+  route({
+    method: 'GET',
+    path: `${V1}/auth/user`,
+    operationId: 'readPortalUser',
+    summary: 'Whom the portal acts for',
+    access: PORTAL_USER,
+    answers: { 200: { description: 'The organisation', schema: PortalUser } },
+    refusals: [400],
+    handle: ({ caller }) => userJson(register, caller.organization),
+  });
+}
+
+const CHOICE: BodyReader<string | undefined> = {
+  schema: ChosenOrganization,
+  example: { orgno: '310044423' },
+  read(body) {
+    const orgno = typeof body === 'object' && body !== null && 'orgno' in body ? body.orgno : undefined;
+    return typeof orgno === 'string' && isOrganizationNumber(orgno) ? orgno : undefined;
+  },
+};
+
+/** A person may switch to another organisation that it administers: TEST only (maskinporten.md 6.2). */
+export function switchRoutes({ route }: ChoosingSurface, deps: PortalRouteDeps): void {
+  route({
+    method: 'POST',
+    path: `${V1}/auth/switch-synth-org`,
+    operationId: 'switchOrganization',
+    summary: 'Act for another synthetic organisation from now on',
+    access: PORTAL_USER,
+    body: CHOICE,
+    answers: { 200: { description: 'The organisation; a cookie remembers it', schema: PortalUser } },
+    async handle({ caller, body: chosen, request }, reply) {
+      // Whoever may not act for the organisation is told that first.
+      const actor = await actorOfPerson(deps, caller, chosen ?? organizationNamed(request));
       if (chosen === undefined)
         throw invalidField('orgno', 'must be an organisation number: nine digits with a valid check digit');
       const options = { path: ROOT, httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' } as const;
@@ -62,7 +130,7 @@ function switchRoute(app: FastifyInstance, deps: PortalRouteDeps): void {
         .setCookie(ORGANIZATION_COOKIE, chosen, options)
         .send(await userJson(deps.register, actor.organization));
     },
-  );
+  });
 }
 
 const organization = async (register: Register, number: string): Promise<Party | undefined> =>

@@ -1,14 +1,17 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Clock, Unavailable } from '../foundation/index.ts';
 import { HttpProblem, traceId } from '../http/index.ts';
+import { accessRoutes } from './access-routes.ts';
 import { altinnRoutes } from './altinn-routes.ts';
-import { clientRoutes, keyRoutes, onBehalfOfRoutes } from './client-routes.ts';
+import { clientRoutes } from './client-routes.ts';
 import { datasharingRoutes } from './datasharing-routes.ts';
 import { ApiError, notFound, REFUSAL_HEADER, refusalHeader } from './errors.ts';
+import { keyRoutes } from './key-routes.ts';
 import { OnBehalfOfEntries } from './onbehalfof.ts';
-import { type PortalRouteDeps, portalRoutes } from './portal-routes.ts';
-import { ROOT } from './request.ts';
-import { accessRoutes, scopeRoutes } from './scope-routes.ts';
+import { onBehalfOfRoutes } from './onbehalfof-routes.ts';
+import { type PortalRouteDeps, portalRoutes, switchRoutes } from './portal-routes.ts';
+import { scopeRoutes } from './scope-routes.ts';
+import { choosingSurface, ROOT, selfserviceSurface } from './surface.ts';
 
 const JWK_LIMIT = 64 * 1024;
 
@@ -24,14 +27,16 @@ export function selfserviceRoutes(app: FastifyInstance, deps: SelfServiceRouteDe
     scope.addContentTypeParser('text/plain', { parseAs: 'string', bodyLimit: JWK_LIMIT }, (_request, body, done) =>
       done(null, body),
     );
-    clientRoutes(scope, { ...deps, entries });
-    keyRoutes(scope, { ...deps, entries });
-    onBehalfOfRoutes(scope, { ...deps, entries });
-    scopeRoutes(scope, deps);
-    accessRoutes(scope, deps);
-    datasharingRoutes(scope, deps);
-    altinnRoutes(scope, deps);
-    portalRoutes(scope, deps);
+    const surface = selfserviceSurface(scope, deps);
+    clientRoutes(surface, { ...deps, entries });
+    keyRoutes(surface, deps);
+    onBehalfOfRoutes(surface, { ...deps, entries });
+    scopeRoutes(surface, deps);
+    accessRoutes(surface, deps);
+    datasharingRoutes(surface, deps);
+    altinnRoutes(surface, deps);
+    portalRoutes(surface, deps);
+    if (deps.sandbox) switchRoutes(choosingSurface(scope, deps), deps);
     // Whatever else is asked for here is answered in this API's own form.
     scope.all(`${ROOT}/*`, { schema: { hide: true } }, async (request) => {
       throw notFound(`there is no operation ${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}`);

@@ -1,53 +1,136 @@
-import type { FastifyInstance } from 'fastify';
-import { isOrganizationNumber } from '../foundation/index.ts';
-import { type AdministratorDeps, actorOf } from './administrator.ts';
-import { invalidField } from './errors.ts';
-import { accessJson, scopeJson } from './json.ts';
-import { flag, inactive, param, scopeName, single, summary, V1 } from './request.ts';
+import { Type } from 'typebox';
+import { administrators } from './administrator.ts';
+import { scopeJson } from './json.ts';
+import { flag, inactive, later, scopeName, text } from './readers.ts';
+import { NewScope, Prefix, Scope } from './schemas.ts';
+import { acceptScope } from './scope-rules.ts';
 import type { Scopes } from './scopes.ts';
+import { ANYONE, type SelfServiceSurface, V1 } from './surface.ts';
 
-export interface ScopeRouteDeps extends AdministratorDeps {
+interface ScopeRouteDeps {
   readonly scopes: Scopes;
 }
 
 /** Only what is there. */
-const given = <T>(name: string, value: T | undefined): Record<string, T> =>
+export const given = <T>(name: string, value: T | undefined): Record<string, T> =>
   value === undefined ? {} : { [name]: value };
 
-/** Scopes and prefixes. */
-export function scopeRoutes(app: FastifyInstance, deps: ScopeRouteDeps): void {
+const SCOPES = `${V1}/scopes`;
+const BODY = { schema: NewScope, example: { prefix: 'skogdir', subscope: 'felling.read', description: 'Felling' } };
+const scopeAnswer = { 200: { description: 'As it is now', schema: Scope } };
+
+/** Scopes of the caller's organisation. */
+export function scopeRoutes(surface: SelfServiceSurface, deps: ScopeRouteDeps): void {
+  const { route } = surface;
   const { scopes } = deps;
-  app.get(`${V1}/scopes`, summary('Own scopes'), async (request) => {
-    const actor = await actorOf(deps, request, 'scopes.read');
-    return (await scopes.own(actor, inactive(request))).map(scopeJson);
+  route({
+    method: 'GET',
+    path: SCOPES,
+    operationId: 'listScopes',
+    summary: 'Own scopes',
+    access: administrators('scopes.read'),
+    query: { inactive },
+    answers: { 200: { description: 'The scopes', schema: Type.Array(Scope) } },
+    handle: async ({ caller, query }) => (await scopes.own(caller, query.inactive)).map(scopeJson),
   });
-  app.get(`${V1}/scopes/scope`, summary('One own scope'), async (request) =>
-    scopeJson(await scopes.ownScope(await actorOf(deps, request, 'scopes.read'), scopeName(request))),
-  );
-  app.post(`${V1}/scopes`, summary('Create a scope'), async (request, reply) => {
-    const actor = await actorOf(deps, request, 'scopes.write');
-    return reply.code(201).send(scopeJson(await scopes.add(actor, request.body)));
+  route({
+    method: 'GET',
+    path: `${SCOPES}/scope`,
+    operationId: 'readScope',
+    summary: 'One own scope',
+    access: administrators('scopes.read'),
+    query: { scope: scopeName },
+    answers: { 200: { description: 'The scope', schema: Scope } },
+    refusals: [404],
+    handle: async ({ caller, query }) => scopeJson(await scopes.ownScope(caller, query.scope)),
   });
-  app.put(`${V1}/scopes`, summary('Replace a scope'), async (request) =>
-    scopeJson(await scopes.change(await actorOf(deps, request, 'scopes.write'), scopeName(request), request.body)),
-  );
-  app.delete(`${V1}/scopes`, summary('Deactivate a scope'), async (request) =>
-    scopeJson(await scopes.deactivate(await actorOf(deps, request, 'scopes.write'), scopeName(request))),
-  );
-  app.get(`${V1}/scopes/all`, summary('Every public scope'), async (request) => {
-    const found = await scopes.open({
-      inactive: inactive(request),
-      ...given('prefix', single(request, 'prefix')),
-      ...given('integrationType', single(request, 'integration_type')),
-      ...given('accessibleForAll', flag(request, 'accessible_for_all')),
-      ...given('delegated', flag(request, 'delegated_sources')),
-    });
-    return found.map(scopeJson);
+  changingRoutes(surface, deps);
+  openRoutes(surface, deps);
+}
+
+function changingRoutes({ route }: SelfServiceSurface, { scopes }: ScopeRouteDeps): void {
+  route({
+    method: 'POST',
+    path: SCOPES,
+    operationId: 'createScope',
+    summary: 'Create a scope',
+    access: administrators('scopes.write'),
+    body: { ...BODY, read: acceptScope },
+    answers: { 201: { description: 'The scope', schema: Scope } },
+    refusals: [409],
+    handle: async ({ caller, body }, reply) => reply.code(201).send(scopeJson(await scopes.add(caller, body))),
   });
-  app.get(`${V1}/prefix`, summary('Own prefixes'), async (request) =>
-    (await scopes.prefixes(await actorOf(deps, request, 'scopes.read'))).map(prefixJson),
-  );
-  app.get(`${V1}/prefix/all`, summary('Every prefix'), async () => (await scopes.prefixes()).map(prefixJson));
+  route({
+    method: 'PUT',
+    path: SCOPES,
+    operationId: 'replaceScope',
+    summary: 'Replace a scope',
+    access: administrators('scopes.write'),
+    query: { scope: scopeName },
+    body: later(BODY),
+    answers: scopeAnswer,
+    refusals: [404],
+    handle: async ({ caller, query, body }) => scopeJson(await scopes.change(caller, query.scope, body)),
+  });
+  route({
+    method: 'DELETE',
+    path: SCOPES,
+    operationId: 'deactivateScope',
+    summary: 'Deactivate a scope',
+    access: administrators('scopes.write'),
+    query: { scope: scopeName },
+    answers: scopeAnswer,
+    refusals: [404],
+    handle: async ({ caller, query }) => scopeJson(await scopes.deactivate(caller, query.scope)),
+  });
+}
+
+/** What all may see, and prefixes. */
+function openRoutes({ route }: SelfServiceSurface, { scopes }: ScopeRouteDeps): void {
+  route({
+    method: 'GET',
+    path: `${SCOPES}/all`,
+    operationId: 'listPublicScopes',
+    summary: 'Every public scope',
+    access: ANYONE,
+    query: {
+      inactive,
+      prefix: text('Scopes of one prefix only'),
+      integration_type: text('Scopes for clients of one type only'),
+      accessible_for_all: flag('Scopes that are open to all, or that are not'),
+      delegated_sources: flag('Scopes to which access may be delegated, or may not'),
+    },
+    answers: { 200: { description: 'The scopes', schema: Type.Array(Scope) } },
+    async handle({ query }) {
+      const found = await scopes.open({
+        inactive: query.inactive,
+        ...given('prefix', query.prefix),
+        ...given('integrationType', query.integration_type),
+        ...given('accessibleForAll', query.accessible_for_all),
+        ...given('delegated', query.delegated_sources),
+      });
+      return found.map(scopeJson);
+    },
+  });
+  route({
+    method: 'GET',
+    path: `${V1}/prefix`,
+    operationId: 'listOwnPrefixes',
+    summary: 'Own prefixes',
+    access: administrators('scopes.read'),
+    answers: { 200: { description: 'The prefixes', schema: Type.Array(Prefix) } },
+    refusals: [400],
+    handle: async ({ caller }) => (await scopes.prefixes(caller)).map(prefixJson),
+  });
+  route({
+    method: 'GET',
+    path: `${V1}/prefix/all`,
+    operationId: 'listPrefixes',
+    summary: 'Every prefix',
+    access: ANYONE,
+    answers: { 200: { description: 'The prefixes, and whose they are', schema: Type.Array(Prefix) } },
+    handle: async () => (await scopes.prefixes()).map(prefixJson),
+  });
 }
 
 const prefixJson = ({ prefix, owner }: { prefix: string; owner: string }) => ({
@@ -55,50 +138,3 @@ const prefixJson = ({ prefix, owner }: { prefix: string; owner: string }) => ({
   orgno: owner,
   owner_orgno: owner,
 });
-
-/** A number that nobody has is a slip of the pen. One in the wrong form is told by the rules. @throws ApiError 400 */
-async function requireKnown({ register }: ScopeRouteDeps, consumer: string): Promise<void> {
-  if (!isOrganizationNumber(consumer)) return;
-  const party = await register.party({ organization: consumer });
-  if (!party || party.isDeleted)
-    throw invalidField(
-      'consumer_orgno',
-      `the register has no organisation ${consumer}: check the number`,
-      'organization-unknown',
-    );
-}
-
-/** Who may use a scope, and what the caller may use. */
-export function accessRoutes(app: FastifyInstance, deps: ScopeRouteDeps): void {
-  const { scopes } = deps;
-  app.get(`${V1}/scopes/access`, summary('Who may use own scopes'), async (request) => {
-    const actor = await actorOf(deps, request, 'scopes.read');
-    const filter = {
-      ...given('scope', single(request, 'scope')),
-      ...given('consumer', single(request, 'consumer_orgno')),
-    };
-    return (await scopes.accesses(actor, { ...filter, inactive: inactive(request) })).map(accessJson);
-  });
-  app.get(`${V1}/scopes/access/all`, summary('Scopes that the caller may use'), async (request) => {
-    const actor = await actorOf(deps, request, 'usable');
-    const filter = { inactive: inactive(request), ...given('integrationType', single(request, 'integration_type')) };
-    return (await scopes.usable(actor, filter)).map(({ scope, access }) => ({
-      ...scopeJson(scope),
-      scope: scope.name,
-      state: 'APPROVED',
-      consumer_orgno: actor.organization,
-      accessible_for_all: access === 'ALL' || scope.accessibleForAll,
-    }));
-  });
-  app.put(`${V1}/scopes/access/:consumer`, summary('Give an organisation access'), async (request) => {
-    const actor = await actorOf(deps, request, 'scopes.write');
-    const [scope, consumer] = [scopeName(request), param(request, 'consumer')];
-    await scopes.ownScope(actor, scope);
-    await requireKnown(deps, consumer);
-    return accessJson(await scopes.giveAccess(actor, scope, consumer));
-  });
-  app.delete(`${V1}/scopes/access/:consumer`, summary('Take access away'), async (request) => {
-    const actor = await actorOf(deps, request, 'scopes.write');
-    return accessJson(await scopes.takeAccess(actor, scopeName(request), param(request, 'consumer')));
-  });
-}

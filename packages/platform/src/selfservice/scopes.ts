@@ -4,7 +4,7 @@ import { conflict, forbidden, invalidField, notFound } from './errors.ts';
 import { oidcScopesFor } from './login-clients.ts';
 import type { AccessState, ScopeAccess, ScopeRecord } from './model.ts';
 import { accessName } from './registrations.ts';
-import { acceptScope } from './scope-rules.ts';
+import { acceptScope, type ScopeInput } from './scope-rules.ts';
 import {
   countConsumers,
   findAccess,
@@ -116,8 +116,7 @@ export class Scopes {
     return findPrefixes(this.#db, actor?.organization);
   }
 
-  async add(actor: Actor, body: unknown): Promise<ScopeRecord> {
-    const input = acceptScope(body);
+  async add(actor: Actor, input: ScopeInput): Promise<ScopeRecord> {
     this.#checkSource(input.delegationSource);
     await this.#requirePrefix(actor, input.prefix);
     const now = this.#room.clock.now();

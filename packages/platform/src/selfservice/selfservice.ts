@@ -74,15 +74,14 @@ export class SelfService extends Registrations {
       ...(wish.clientId === undefined ? {} : { client_id: wish.clientId }),
     };
     const actor = { organization: wish.organization, supplier: false };
-    return (await this.addClient(actor, body, wish.keys?.length ? wish.keys : undefined)).client;
+    return (await this.addClient(actor, acceptClient(body), wish.keys?.length ? wish.keys : undefined)).client;
   }
 
   /**
    * @param keys public JWKs that the client begins with
    * @throws ApiError 400, 403, 409; then nothing is stored
    */
-  async addClient(actor: Actor, body: unknown, keys?: unknown): Promise<WithSecret> {
-    const input = acceptClient(body);
+  async addClient(actor: Actor, input: ClientInput, keys?: unknown): Promise<WithSecret> {
     const owner = ownerOf(actor, input);
     await this.#checkScopes(input);
     const now = this.clock.now();
@@ -108,8 +107,7 @@ export class SelfService extends Registrations {
   }
 
   /** Full replacement; keys, owner, id and integration type stay. Another authentication method drops the secret. */
-  async changeClient(actor: Actor, clientId: string, body: unknown): Promise<ClientRecord> {
-    const input = acceptClient(body);
+  async changeClient(actor: Actor, clientId: string, input: ClientInput): Promise<ClientRecord> {
     const current = await this.ownClient(actor, clientId);
     if (input.clientId !== undefined && input.clientId !== clientId)
       throw invalidField('client_id', 'cannot be changed', 'fixed');
