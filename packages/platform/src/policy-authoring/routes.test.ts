@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operationsOf } from '../http/index.ts';
+import { requirePromised } from '../testing/promised.ts';
 import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
+import { POLICY_AUTHORING } from './index.ts';
 
 const RESOURCE = 'skogdir-felling';
 const OWNER = '310013579';
@@ -7,7 +10,7 @@ const OWNERS_DIRECTOR = '09828610071';
 const BAKERY = '310044423';
 const BAKERS_DIRECTOR = '01816010027';
 const STRANGER = '11918010779';
-const PATH = `/policy-authoring/api/v1/resources/${RESOURCE}/policy`;
+const PATH = `${POLICY_AUTHORING}/resources/${RESOURCE}/policy`;
 const WRITE = 'altinn:resourceregistry/resource.write';
 
 interface Shown {
@@ -19,10 +22,20 @@ interface Shown {
 let box: Sandbox;
 let owner: string;
 beforeAll(async () => {
-  box = await startSandbox();
+  box = held(await startSandbox());
   owner = await box.personToken(OWNERS_DIRECTOR);
 });
 afterAll(() => box.stop());
+
+/** A sandbox whose answers are held to the descriptions of these operations. */
+const held = (sandbox: Sandbox): Sandbox => ({
+  ...sandbox,
+  async call<T>(...[method, path, options]: Parameters<Sandbox['call']>) {
+    const answer = await sandbox.call<T>(method, path, options);
+    if (path.startsWith(POLICY_AUTHORING)) requirePromised(operationsOf(sandbox.platform.http), method, path, answer);
+    return answer;
+  },
+});
 
 const acting = (organization = OWNER, more: Record<string, string> = {}) => ({
   headers: { 'x-portvakt-organization': organization, ...more },

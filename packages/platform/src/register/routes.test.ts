@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Harness, startHarness } from '../authorization/harness.ts';
+import { operationsOf } from '../http/index.ts';
+import { requirePromised } from '../testing/promised.ts';
 
 const PORTAL = 'altinn:portal/enduser';
 const ADMIN = 'altinn:register/partylookup.admin';
@@ -21,18 +23,21 @@ describe.each([
     if (!party) throw new Error(`there is no ${person}`);
     return harness.token(scope, { 'urn:altinn:userid': party.userId, 'urn:altinn:party:uuid': party.uuid });
   };
-  const read = async (token: string | undefined, partyId: number) =>
-    harness.app.inject({
-      url: `/register/api/v1/parties/${partyId}`,
+  const ask = async (method: 'GET' | 'POST', url: string, token: string | undefined, payload?: object) => {
+    const answer = await harness.app.inject({
+      method,
+      url: `/register/api/v1/parties/${url}`,
       headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
+      ...(payload === undefined ? {} : { payload }),
     });
-  const lookup = async (token: string, payload: object) =>
-    harness.app.inject({
-      method: 'POST',
-      url: '/register/api/v1/parties/lookup',
-      headers: { authorization: `Bearer ${token}` },
-      payload,
+    requirePromised(operationsOf(harness.app), method, `/register/api/v1/parties/${url}`, {
+      status: answer.statusCode,
+      text: answer.body,
     });
+    return answer;
+  };
+  const read = (token: string | undefined, partyId: number) => ask('GET', String(partyId), token);
+  const lookup = (token: string, payload: object) => ask('POST', 'lookup', token, payload);
   const STRANGER = '21838810052';
   const DIRECTOR = '01816010027';
 

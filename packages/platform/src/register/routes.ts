@@ -1,14 +1,16 @@
-import type {} from '@fastify/swagger';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { type Callers, requireScope } from '../callers/index.ts';
+import type { Caller, Callers } from '../callers/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { Register } from './register.ts';
+import { PartyLookup, PartyView } from './schemas.ts';
+import { registerSurface } from './surface.ts';
 import type { Party, PartyRef } from './types.ts';
 
 /** Scope of ours for reading the register from outside: the real register is internal to Altinn. Not for persons. */
 const LOOKUP_ADMIN = 'altinn:register/partylookup.admin';
 const PORTAL = 'altinn:portal/enduser';
+const LOOKUP = { who: 'token', scopes: [LOOKUP_ADMIN, PORTAL] } as const;
 
 export interface RegisterRoutesDeps {
   readonly register: Register;
@@ -30,19 +32,13 @@ export const partyJson = (party: Party) => ({
   isDeleted: party.isDeleted,
 });
 
-const LookupBody = Type.Object(
-  { orgNo: Type.Optional(Type.String()), ssn: Type.Optional(Type.String()) },
-  { additionalProperties: false },
-);
-
 /**
  * `/register/api/v1/…`: parties by number, organisation or person number. A person sees those that it may act for, and all others are
  * as if they were not there, so that nobody can be sought out (altinn-authentication.md 9.1). Person numbers are never written back.
  */
 export function registerRoutes(app: FastifyInstance, deps: RegisterRoutesDeps): void {
-  const { register, callers, mayActFor } = deps;
-  const answer = async (request: FastifyRequest, ref: PartyRef, what: string) => {
-    const caller = requireScope(callers, request, [LOOKUP_ADMIN, PORTAL]);
+  const { register, mayActFor } = deps;
+  const answer = async (caller: Caller, ref: PartyRef, what: string) => {
     const party = await register.party(ref);
     if (caller.userId === undefined && caller.scopes.has(LOOKUP_ADMIN)) {
       if (!party) throw new HttpProblem(404, `the register has no party with ${what}`);
@@ -54,23 +50,35 @@ export function registerRoutes(app: FastifyInstance, deps: RegisterRoutesDeps): 
     return partyJson(party);
   };
   app.register(async (scope) => {
-    scope.get<{ Params: { partyId: string } }>(
-      '/register/api/v1/parties/:partyId(^[0-9]{1,15}$)',
-      { schema: { tags: ['register'], summary: 'A party by its number' } },
-      async (request) =>
-        answer(request, { partyId: Number(request.params.partyId) }, `the number ${request.params.partyId}`),
-    );
-    scope.post<{ Body: { orgNo?: string; ssn?: string } }>(
-      '/register/api/v1/parties/lookup',
-      { schema: { tags: ['register'], summary: 'A party by organisation or person number', body: LookupBody } },
-      async (request) => {
-        const { orgNo, ssn } = request.body;
+    const { route } = registerSurface(scope, deps);
+    route({
+      method: 'GET',
+      path: '/register/api/v1/parties/:partyId(^[0-9]{1,15}$)',
+      operationId: 'readParty',
+      summary: 'A party by its number',
+      access: LOOKUP,
+      params: { partyId: Type.Integer({ minimum: 0, maximum: 999_999_999_999_999 }) },
+      answers: { 200: { description: 'The party', schema: PartyView } },
+      refusals: [400, 404],
+      handle: ({ caller, params: { partyId } }) =>
+        answer(caller, { partyId: Number(partyId) }, `the number ${partyId}`),
+    });
+    route({
+      method: 'POST',
+      path: '/register/api/v1/parties/lookup',
+      operationId: 'lookUpParty',
+      summary: 'A party by organisation or person number',
+      access: LOOKUP,
+      body: PartyLookup,
+      answers: { 200: { description: 'The party', schema: PartyView } },
+      refusals: [404],
+      async handle({ caller, body: { orgNo, ssn } }) {
         if ((orgNo === undefined) === (ssn === undefined))
           throw new HttpProblem(400, 'give either orgNo or ssn, and not both');
         return orgNo !== undefined
-          ? answer(request, { organization: orgNo }, `the organisation number ${orgNo.slice(0, 20)}`)
-          : answer(request, { person: ssn ?? '' }, 'that person number');
+          ? answer(caller, { organization: orgNo }, `the organisation number ${orgNo.slice(0, 20)}`)
+          : answer(caller, { person: ssn ?? '' }, 'that person number');
       },
-    );
+    });
   });
 }

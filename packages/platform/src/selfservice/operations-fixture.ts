@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { Compile } from 'typebox/compile';
 import { operationsOf } from '../http/index.ts';
+import { requirePromised } from '../testing/promised.ts';
 import { type Answer, type Sandbox, startSandbox } from '../testing/sandbox.ts';
 
 export const OWN = '310044423';
@@ -353,40 +353,13 @@ export async function startBench(): Promise<Bench> {
     async ask({ method, path, query = '', body, text }, bearer, over = {}) {
       const raw = over.raw ?? text;
       const type = over.type ?? (text === undefined ? 'application/json' : 'text/plain');
-      const answer = await box.call<Refusal>(
-        method,
-        `${API}${filled(over.path ?? path)}${filled(over.query ?? query)}`,
-        {
-          ...(bearer === undefined ? {} : { token: bearer }),
-          ...(raw === undefined ? (body === undefined ? {} : { body }) : { raw, headers: { 'content-type': type } }),
-        },
-      );
-      requirePromised(box, `${method} ${API}${path}`, answer);
+      const url = `${API}${filled(over.path ?? path)}${filled(over.query ?? query)}`;
+      const answer = await box.call<Refusal>(method, url, {
+        ...(bearer === undefined ? {} : { token: bearer }),
+        ...(raw === undefined ? (body === undefined ? {} : { body }) : { raw, headers: { 'content-type': type } }),
+      });
+      requirePromised(operationsOf(box.platform.http), method, url, answer);
       return answer;
     },
   };
-}
-
-/** Placeholders of one kind are one, whatever they are called. */
-export const generic = (path: string): string => path.replace(/\{\w+\}/g, '{}');
-
-const checks = new WeakMap<object, ReturnType<typeof Compile>>();
-
-/** Holds an answer to the description of its operation. @throws when it is none that is promised there */
-function requirePromised(box: Sandbox, name: string, { status, text }: Answer<unknown>): void {
-  const described = operationsOf(box.platform.http).find(
-    ({ method, path }) => generic(`${method} ${path}`) === generic(name),
-  );
-  const promised = described?.answers[status] ?? described?.refusals[status];
-  if (!promised) throw new Error(`the description of ${name} knows no ${status}: ${text.slice(0, 300)}`);
-  const { schema } = promised;
-  if (schema === undefined) {
-    if (text !== '') throw new Error(`${name} has a body with ${status}, which its description does not know`);
-    return;
-  }
-  const check = checks.get(schema) ?? Compile(schema);
-  checks.set(schema, check);
-  const value: unknown = JSON.parse(text);
-  const [fault] = check.Check(value) ? [] : check.Errors(value);
-  if (fault) throw new Error(`${name}: ${status} is off its schema at ${fault.instancePath}: ${fault.message}`);
 }

@@ -1,0 +1,68 @@
+/** What the writers of policies send. */
+import { Type } from 'typebox';
+import { type BodyReader, HttpProblem, type Reader } from '../http/index.ts';
+import { type PolicyTest, readTests, TestsError } from './policy-tests.ts';
+import { NewPolicy, NewTests, NewTrial } from './schemas.ts';
+
+/** The version that the writer began from. @throws HttpProblem 428 */
+export const BASE_VERSION: Reader<number> = {
+  schema: Type.String({
+    description: 'The ETag of the policy that was changed; "0" where there was none',
+    pattern: '^"[0-9]{1,9}"$',
+  }),
+  required: true,
+  read(value) {
+    const [, version] = /^"(\d{1,9})"$/.exec(typeof value === 'string' ? value : '') ?? [];
+    if (version !== undefined) return Number(version);
+    throw new HttpProblem(428, 'send If-Match with the ETag of the policy that you changed; "0" where there was none');
+  },
+};
+
+const POLICY = '<xacml:Policy …>';
+const TEST = {
+  name: 'The director may read',
+  subject: { type: 'person', id: '01816010027' },
+  party: '310044423',
+  action: 'read',
+  expected: 'Permit',
+};
+
+export const POLICY_BODY: BodyReader<string> = { schema: NewPolicy, example: { xml: POLICY }, read: textIn };
+
+export const TESTS_BODY: BodyReader<readonly PolicyTest[]> = {
+  schema: NewTests,
+  example: { tests: [TEST] },
+  read: (body) => testsIn(memberOf(body, 'tests')),
+};
+
+interface Wish {
+  readonly xml: string;
+  /** Read when the policy has been found usable: what is wrong with it comes first. @throws HttpProblem 400 */
+  readonly tests: () => readonly PolicyTest[];
+}
+
+export const TRIAL_BODY: BodyReader<Wish> = {
+  schema: NewTrial,
+  example: { xml: POLICY, tests: [TEST] },
+  read: (body) => ({ xml: textIn(body), tests: () => testsIn(memberOf(body, 'tests') ?? []) }),
+};
+
+const memberOf = (body: unknown, member: string): unknown =>
+  typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)[member] : undefined;
+
+/** @throws HttpProblem 400 */
+function textIn(body: unknown): string {
+  const xml = memberOf(body, 'xml');
+  if (typeof xml === 'string' && xml.trim() !== '') return xml;
+  throw new HttpProblem(400, 'send {"xml": "<Policy …>"}: the policy as text', { code: 'policy-missing' });
+}
+
+/** @throws HttpProblem 400 that names the test and its member */
+function testsIn(value: unknown): readonly PolicyTest[] {
+  try {
+    return readTests(value);
+  } catch (error) {
+    if (error instanceof TestsError) throw new HttpProblem(400, error.message, { code: 'tests-invalid' });
+    throw error;
+  }
+}
