@@ -96,7 +96,9 @@ export function faultOf({ operation }: Shot, { status, type, text }: Reply): str
   const { schema } = promised;
   const wanted = promised.type ?? (schema === undefined ? undefined : 'application/json');
   if (wanted === undefined) return text === '' ? undefined : `${status} has no body in the description`;
-  if (type.split(';', 1)[0] !== wanted) return `${status} is ${type || 'without media type'}, not ${wanted}`;
+  const [given = ''] = type.split(';', 1);
+  if (promised.also?.includes(given)) return undefined;
+  if (given !== wanted) return `${status} is ${type || 'without media type'}, not ${wanted}`;
   if (schema === undefined || !/[/+]json$/.test(wanted)) return undefined;
   let check = checks.get(schema);
   if (!check) {

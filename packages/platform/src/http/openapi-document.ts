@@ -94,8 +94,9 @@ function requestBody(body: TSchema | BodyReader<unknown>): Json {
 
 const asReader = (schema: TSchema): Omit<BodyReader<unknown>, 'read'> => ({ schema });
 
-function response({ description, schema, type, example }: Answer): Json {
+function response({ description, schema, type, also = [], example }: Answer): Json {
   if (schema === undefined && type === undefined) return { description };
   const content = { ...(schema === undefined ? {} : { schema }), ...(example === undefined ? {} : { example }) };
-  return { description, content: { [type ?? 'application/json']: content } };
+  const types = [type ?? 'application/json', ...also];
+  return { description, content: Object.fromEntries(types.map((one) => [one, content])) };
 }

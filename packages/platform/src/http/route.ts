@@ -10,6 +10,8 @@ export interface Answer {
   readonly schema?: TSchema;
   /** Media type; default `application/json` where there is a schema. */
   readonly type?: string;
+  /** Media types that the same answer may have instead, by what was asked in. */
+  readonly also?: readonly string[];
   readonly example?: unknown;
 }
 
@@ -194,25 +196,37 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
       if (!admit) throw new Error(`${options.name} admits nobody as ${access.who}`);
       const isReader = body !== undefined && 'read' in body && typeof body.read === 'function';
       const config: FastifyContextConfig = { operation };
+      const readQuery = readerOf(query);
+      const readHeaders = readerOf(headers);
+      // Nothing waits here that need not: a promise would cost more than a remembered decision.
       app.route({
         method,
         url: path,
         config,
         schema: { hide: true, ...(body === undefined || isReader ? {} : { body: body as TSchema }) },
         ...(bodyLimit === undefined ? {} : { bodyLimit }),
-        async onRequest(request) {
-          request.admitted = await admit(request, access);
+        onRequest(request, _, done) {
+          const admitted = admit(request, access);
+          if (!(admitted instanceof Promise)) {
+            request.admitted = admitted;
+            return done();
+          }
+          admitted.then((caller: unknown) => {
+            request.admitted = caller;
+            done();
+          }, done);
         },
-        async handler(request, reply) {
+        handler(request, reply) {
           const input = {
             params: request.params,
-            query: readAll(query, request.query),
-            headers: readAll(headers, request.headers),
+            query: readQuery(request.query),
+            headers: readHeaders(request.headers),
             body: isReader ? (body as BodyReader<unknown>).read(request.body) : request.body,
             caller: request.admitted,
             request,
           };
-          return handle(input as never, reply);
+          const answer = handle(input as never, reply);
+          return answer === undefined && !reply.sent ? reply.send() : answer;
         },
       });
     },
@@ -223,15 +237,16 @@ type AnyRoute = Route<string, Access, Readers | undefined, Readers | undefined, 
 
 const NONE: Readers = {};
 
-function readAll(readers: Readers | undefined, values: unknown): Readonly<Record<string, unknown>> {
-  if (readers === undefined) return NONE;
-  const given = values as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    Object.entries(readers).map(([name, reader]) => [
-      name,
-      reader.read(reader.several ? valuesOf(values, name) : given[name], name),
-    ]),
-  );
+function readerOf(readers: Readers | undefined): (values: unknown) => Readonly<Record<string, unknown>> {
+  if (readers === undefined) return () => NONE;
+  const members = Object.entries(readers);
+  return (values) => {
+    const given = values as Readonly<Record<string, unknown>>;
+    const read: Record<string, unknown> = {};
+    for (const [name, reader] of members)
+      read[name] = reader.read(reader.several ? valuesOf(values, name) : given[name], name);
+    return read;
+  };
 }
 
 /** Fastify's `:id(^x$)` as OpenAPI's `{id}`. */
