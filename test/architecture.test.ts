@@ -12,8 +12,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ['signing-keys', 'business-certificates'],
   ['callers'],
   ['register', 'resources'],
-  ['delegations', 'selfservice', 'authentication', 'idporten'],
-  ['authorization', 'systems'],
+  ['delegations', 'selfservice', 'authentication', 'idporten', 'access-metadata'],
+  ['authorization', 'systems', 'delegation-rules'],
   ['maskinporten', 'storage', 'policy-authoring'],
   ['sandbox', 'world'],
 ];

@@ -6,6 +6,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import type { Transaction } from 'kysely';
+import { accessMetadataRoutes } from './access-metadata/index.ts';
 import {
   authenticationRoutes,
   createAuthentication,
@@ -22,6 +23,7 @@ import {
 import { certificateTrust, NO_TRUST } from './business-certificates/index.ts';
 import { createCallers, requireScope } from './callers/index.ts';
 import { type Announce, type Database, openDatabase, readMasterKey, type Tables } from './database/index.ts';
+import { delegationRulesRoutes } from './delegation-rules/index.ts';
 import {
   type Consent,
   createDelegations,
@@ -384,7 +386,6 @@ async function assemble(
   authenticationRoutes(http, { authentication, callers, signingKeys, register, urls, logoutRedirect });
   if (idporten) idportenRoutes(http, { idporten, register, urls });
   const decisionLog = createDecisionLog({ database, clock });
-  const ruleStore = delegations;
   authorizationRoutes(http, {
     authorization,
     callers,
@@ -393,10 +394,11 @@ async function assemble(
     decisionLog,
     sandbox,
     urls,
-    ruleStore,
     domains: options.authzen ?? [],
     ...(memory.answers === undefined ? {} : { rememberedAnswers: memory.answers }),
   });
+  accessMetadataRoutes(http, { register, resources });
+  delegationRulesRoutes(http, { callers, database, register, resources, store: delegations });
   policyAuthoringRoutes(http, { database, clock, callers, register, resources, authorization });
   systemsRoutes(http, { systems, register, callers, platformAccess: authentication.platformAccess });
   const resetWorld = () => reset(seeding);

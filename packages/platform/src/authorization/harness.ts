@@ -2,8 +2,10 @@
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
+import { accessMetadataRoutes } from '../access-metadata/index.ts';
 import { type Callers, createCallers } from '../callers/index.ts';
 import { type Database, openDatabase } from '../database/index.ts';
+import { delegationRulesRoutes } from '../delegation-rules/index.ts';
 import { createDelegations, type Delegations, mayActFor } from '../delegations/index.ts';
 import { type MovableClock, movableClock, seconds } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
@@ -164,9 +166,10 @@ export async function startHarness(
     sandbox,
     urls,
     domains,
-    ruleStore: stored,
     ...(options.rememberedAnswers === undefined ? {} : { rememberedAnswers: options.rememberedAnswers }),
   });
+  accessMetadataRoutes(app, { register, resources });
+  delegationRulesRoutes(app, { callers, database, register, resources, store: stored });
   await app.ready();
   return {
     app,

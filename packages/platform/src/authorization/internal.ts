@@ -1,26 +1,17 @@
 /** What the routes for the platform's own services share. */
-import type { FastifyRequest } from 'fastify';
-import { Type } from 'typebox';
-import type { Callers } from '../callers/index.ts';
+import type { Static } from 'typebox';
 import type { Database } from '../database/index.ts';
 import type { DecisionPoint } from './authorization.ts';
-import type { Match } from './delegation-rules.ts';
-import type { TokenCheck } from './routes.ts';
+import type { Match as MatchShape } from './schemas.ts';
+import type { SurfaceDeps } from './surface.ts';
 
-export interface InternalDeps {
+export interface InternalDeps extends SurfaceDeps {
   readonly authorization: DecisionPoint;
-  readonly callers: Callers;
   readonly database: Database;
-  readonly mayAuthorize: TokenCheck;
   readonly sandbox?: boolean;
 }
 
-export type Query = { Querystring: Readonly<Record<string, string | undefined>> };
-export type { Match };
+export type Match = Static<typeof MatchShape>;
 
-export const MatchShape = Type.Object({ id: Type.String(), value: Type.String() });
-
-/** Open in a sandbox, as inside Altinn's own network; behind an authorize scope elsewhere. */
-export const internalOnly = (deps: InternalDeps) => async (request: FastifyRequest) => {
-  if (!deps.sandbox) deps.mayAuthorize(request);
-};
+/** A text that is the number of a party or user. */
+export const isNumber = (text: string | undefined): text is string => text !== undefined && /^\d{1,15}$/.test(text);

@@ -1,23 +1,28 @@
-import type {} from '@fastify/swagger';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { HttpProblem, type Reader } from '../http/index.ts';
 import type { HeldRole, PartyRef, Register } from '../register/index.ts';
+import { namedResource } from '../resources/index.ts';
 import type { Subject } from './context.ts';
-import { resourceIdOf } from './delegation-rules.ts';
-import { type InternalDeps, internalOnly, type Match, MatchShape, type Query } from './internal.ts';
+import { type InternalDeps, isNumber, type Match } from './internal.ts';
 import * as name from './names.ts';
+import { DelegationChange, HeldAccess, Match as MatchShape, PackageUrns } from './schemas.ts';
 import { recipients } from './subject-attributes.ts';
+import { type AuthorizationSurface, fromInside } from './surface.ts';
 
-function uuidParameter(request: FastifyRequest<Query>, parameter: 'from' | 'to'): string {
-  const value = request.query[parameter];
-  if (value === undefined || !isUuid(value))
+const uuid = (description: string): Reader<string> => ({
+  schema: Type.String({ description, format: 'uuid' }),
+  required: true,
+  read(value, member) {
+    if (typeof value === 'string' && isUuid(value)) return value.toLowerCase();
     throw new HttpProblem(400, undefined, {
-      errors: { [parameter]: [`"${String(value).slice(0, 60)}" is not a UUID`] },
+      errors: { [member]: [`"${String(value).slice(0, 60)}" is not a UUID`] },
     });
-  return value.toLowerCase();
-}
+  },
+});
+
+/** In the order in which they are looked at. */
+const PAIR = { to: uuid('Who holds it: a party or a system user'), from: uuid('For whom: a party') };
 
 /** The subject that a UUID stands for: a party of the register, else a system user. */
 async function subjectOf(register: Register, uuid: string): Promise<Subject> {
@@ -46,64 +51,80 @@ const roleUrns = (roles: readonly HeldRole[]): readonly string[] => [
   ),
 ];
 
-const ChangesBody = Type.Object({
+const ChangesQuestion = Type.Object({
   subject: MatchShape,
   party: MatchShape,
   resource: Type.Array(MatchShape, { minItems: 1, maxItems: 20 }),
 });
 
 /** `/accessmanagement/api/v1/policyinformation/…` (altinn-pdp.md 13.2). */
-export function pipRoutes(scope: FastifyInstance, deps: InternalDeps): void {
+export function pipRoutes({ route }: AuthorizationSurface, deps: InternalDeps): void {
   const base = '/accessmanagement/api/v1/policyinformation';
-  const { register, delegations } = deps.authorization.lookups;
-  const onRequest = internalOnly(deps);
-  const schema = (summary: string) => ({ tags: ['policy information'], summary });
-  scope.get<Query>(
-    `${base}/accesspackages`,
-    { onRequest, schema: schema('Packages that `to` holds for `from`') },
-    async (request) => packagesOf(deps, uuidParameter(request, 'to'), uuidParameter(request, 'from')),
-  );
-  scope.get<Query>(
-    `${base}/roles-and-accesspackages`,
-    { onRequest, schema: schema('Roles and packages of `to` for `from`') },
-    async (request) => {
-      const [to, from] = [uuidParameter(request, 'to'), uuidParameter(request, 'from')];
+  const access = fromInside(deps.sandbox);
+  const { register } = deps.authorization.lookups;
+  route({
+    method: 'GET',
+    path: `${base}/accesspackages`,
+    operationId: 'listHeldAccessPackages',
+    summary: 'Packages that `to` holds for `from`',
+    access,
+    query: PAIR,
+    answers: { 200: { description: 'Their URNs', schema: PackageUrns } },
+    handle: ({ query: { to, from } }) => packagesOf(deps, to, from),
+  });
+  route({
+    method: 'GET',
+    path: `${base}/roles-and-accesspackages`,
+    operationId: 'readHeldAccess',
+    summary: 'Roles and packages of `to` for `from`',
+    access,
+    query: PAIR,
+    answers: { 200: { description: 'The URNs of both', schema: HeldAccess } },
+    async handle({ query: { to, from } }) {
       const [holder, of] = [await register.party({ uuid: to }), await register.party({ uuid: from })];
       const roles = holder && of ? await register.roles(holder, of) : [];
       return { roles: roleUrns(roles), accessPackages: await packagesOf(deps, to, from) };
     },
-  );
-  scope.post<{ Body: { subject: Match; party: Match; resource: Match[] } }>(
-    `${base}/getdelegationchanges`,
-    { onRequest, schema: { ...schema('Delegations of a resource from a party to a subject'), body: ChangesBody } },
-    async (request) => {
-      const { subject, party, resource } = request.body;
-      const from =
-        party.id === name.PARTY_ID && /^\d{1,15}$/.test(party.value)
-          ? await register.party({ partyId: Number(party.value) })
-          : undefined;
-      const to = await receiver(register, subject);
-      const resourceId = resourceIdOf(resource);
-      if (!from || !to || resourceId === undefined)
-        throw new HttpProblem(
-          400,
-          'give a known party as urn:altinn:partyid, a subject as urn:altinn:userid, urn:altinn:partyid or urn:altinn:systemuser:uuid, and a resource',
-        );
-      const receivers = await recipients(to, register);
-      const givers = from.parentUuid === undefined ? [from.uuid] : [from.uuid, from.parentUuid];
-      const changes = [];
-      for (const giver of givers)
-        for (const right of await delegations.rights({ to: receivers, from: giver, resourceId }))
-          changes.push(await changeJson(register, right, giver, resourceId));
-      return changes;
-    },
-  );
+  });
+  route({
+    method: 'POST',
+    path: `${base}/getdelegationchanges`,
+    operationId: 'findDelegationChanges',
+    summary: 'Delegations of a resource from a party to a subject',
+    access,
+    body: ChangesQuestion,
+    answers: { 200: { description: 'Each right that has been given', schema: Type.Array(DelegationChange) } },
+    handle: ({ body: { subject, party, resource } }) => changesOf(deps, subject, party, resource),
+  });
+}
+
+/** @throws HttpProblem 400 when something that is named is not known */
+async function changesOf(deps: InternalDeps, subject: Match, party: Match, resource: readonly Match[]) {
+  const { register, delegations } = deps.authorization.lookups;
+  const from =
+    party.id === name.PARTY_ID && isNumber(party.value)
+      ? await register.party({ partyId: Number(party.value) })
+      : undefined;
+  const to = await receiver(register, subject);
+  const resourceId = namedResource(resource);
+  if (!from || !to || resourceId === undefined)
+    throw new HttpProblem(
+      400,
+      'give a known party as urn:altinn:partyid, a subject as urn:altinn:userid, urn:altinn:partyid or urn:altinn:systemuser:uuid, and a resource',
+    );
+  const receivers = await recipients(to, register);
+  const givers = from.parentUuid === undefined ? [from.uuid] : [from.uuid, from.parentUuid];
+  const changes = [];
+  for (const giver of givers)
+    for (const right of await delegations.rights({ to: receivers, from: giver, resourceId }))
+      changes.push(await changeJson(register, right, giver, resourceId));
+  return changes;
 }
 
 async function receiver(register: Register, subject: Match): Promise<Subject | undefined> {
   if (subject.id === name.SYSTEM_USER)
     return isUuid(subject.value) ? { systemUser: subject.value.toLowerCase(), isUser: false } : undefined;
-  if (!/^\d{1,15}$/.test(subject.value)) return undefined;
+  if (!isNumber(subject.value)) return undefined;
   const ref: PartyRef | undefined =
     subject.id === name.USER_ID
       ? { userId: Number(subject.value) }

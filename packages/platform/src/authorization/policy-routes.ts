@@ -1,85 +1,95 @@
-import type {} from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { requireToken } from '../callers/index.ts';
-import { isUuid, Turns } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
-import { appResourceId, PolicyError, policyRights, type Resources, warningsHeader } from '../resources/index.ts';
+import { Turns } from '../foundation/index.ts';
+import { HttpProblem, text } from '../http/index.ts';
+import {
+  appResourceId,
+  namedResource,
+  PolicyError,
+  policyRights,
+  type Resources,
+  warningsHeader,
+} from '../resources/index.ts';
 import { levelOf } from './authorization.ts';
-import { resourceIdOf } from './delegation-rules.ts';
-import { type InternalDeps, internalOnly, type Match, MatchShape, type Query } from './internal.ts';
+import type { InternalDeps } from './internal.ts';
 import * as name from './names.ts';
+import { Match, ShortPolicy } from './schemas.ts';
+import { ANYONE, type AuthorizationSurface, STUDIO_ONLY } from './surface.ts';
 
+const BASE = '/authorization/api/v1/policies';
 /** Policies after which others have their turn. */
 const POLICIES_A_TURN = 10;
 
-/** `/authorization/api/v1/policies…`: app policies in short form, and stored by the studio (altinn-pdp.md 2). */
-export function policyRoutes(scope: FastifyInstance, deps: InternalDeps): void {
-  const base = '/authorization/api/v1/policies';
+/** `/authorization/api/v1/policies/…`: policies in short form (altinn-pdp.md 2). */
+export function policyRoutes({ route }: AuthorizationSurface, deps: InternalDeps): void {
   const { resources } = deps.authorization.lookups;
-  const schema = (summary: string) => ({ tags: ['authorization'], summary });
-  scope.get<{ Params: { org: string; app: string } }>(
-    `${base}/roleswithaccess/:org/:app`,
-    { schema: schema('Role codes that an app’s policy names') },
-    async (request) => {
-      const policy = await resources.policy(appResourceId(request.params.org, request.params.app));
-      if (!policy)
-        throw new HttpProblem(404, `there is no policy of the app ${request.params.org}/${request.params.app}`);
+  route({
+    method: 'GET',
+    path: `${BASE}/roleswithaccess/:org/:app`,
+    operationId: 'listRolesWithAccessToApp',
+    summary: 'Role codes that an app’s policy names',
+    access: ANYONE,
+    answers: { 200: { description: 'The codes', schema: Type.Array(Type.String()) } },
+    refusals: [404],
+    async handle({ params: { org, app } }) {
+      const policy = await resources.policy(appResourceId(org, app));
+      if (!policy) throw new HttpProblem(404, `there is no policy of the app ${org}/${app}`);
       const prefix = `${name.ROLE_CODE}:`;
       return [
         ...new Set(policy.subjects.filter((urn) => urn.startsWith(prefix)).map((urn) => urn.slice(prefix.length))),
       ];
     },
-  );
-  scope.post<{ Body: Match[] | Match[][] }>(
-    `${base}/GetPolicies`,
-    {
-      schema: {
-        ...schema('Policies in short form'),
-        body: Type.Array(Type.Union([MatchShape, Type.Array(MatchShape, { maxItems: 20 })]), { maxItems: 200 }),
-      },
-    },
-    async (request) => {
-      const wanted = request.body.map((one) => [one].flat() as Match[]);
+  });
+  route({
+    method: 'POST',
+    path: `${BASE}/GetPolicies`,
+    operationId: 'listShortPolicies',
+    summary: 'Policies in short form',
+    access: ANYONE,
+    body: Type.Array(Type.Union([Match, Type.Array(Match, { maxItems: 20 })]), { maxItems: 200 }),
+    answers: { 200: { description: 'Of each resource that has a policy', schema: Type.Array(ShortPolicy) } },
+    async handle({ body }) {
       const answers = [];
       const turns = new Turns(POLICIES_A_TURN);
-      for (const resource of wanted) {
+      for (const resource of body.map((one) => [one].flat())) {
         await turns.spend(1);
-        const id = resourceIdOf(resource);
+        const id = namedResource(resource);
         const short = id === undefined ? undefined : await shortPolicy(resources, id);
         if (short) answers.push({ authorizationResources: resource, ...short });
       }
       return answers;
     },
-  );
-  scope.register(async (raw) => {
-    raw.removeAllContentTypeParsers();
-    raw.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body));
-    raw.post<Query>(base, { schema: schema('Store the policy of an app (Studio)') }, async (request, reply) => {
-      const caller = requireToken(deps.callers, request, ['altinn']);
-      if (caller.claims['urn:altinn:app'] !== 'studio.designer')
-        throw new HttpProblem(
-          403,
-          'only a token with the claim urn:altinn:app = studio.designer may store app policies',
-        );
-      const { org, app } = request.query;
+  });
+}
+
+/** The studio stores the policy of an app (altinn-pdp.md 2); the scope must give bodies as text. */
+export function studioRoute({ route }: AuthorizationSurface, deps: InternalDeps): void {
+  const { resources } = deps.authorization.lookups;
+  route({
+    method: 'POST',
+    path: BASE,
+    operationId: 'storeAppPolicy',
+    summary: 'Store the policy of an app (Studio)',
+    access: STUDIO_ONLY,
+    query: { org: text('Service owner of the app'), app: text('Name of the app') },
+    body: {
+      schema: Type.String({ description: 'A XACML 3.0 policy' }),
+      types: ['application/xml'],
+      read: (body: unknown) => (typeof body === 'string' ? body : ''),
+    },
+    answers: { 200: { description: 'It is stored; a header lists its warnings' } },
+    async handle({ query: { org, app }, body: xml }, reply) {
       if (!org || !app) throw new HttpProblem(400, 'give org and app');
       if (!(await resources.application(org, app))) throw new HttpProblem(400, `there is no app ${org}/${app}`);
       try {
         const stored = await deps.database.transaction((trx, announce) =>
-          resources.savePolicy(
-            trx,
-            announce,
-            appResourceId(org, app),
-            typeof request.body === 'string' ? request.body : '',
-          ),
+          resources.savePolicy(trx, announce, appResourceId(org, app), xml),
         );
         return reply.code(200).headers(warningsHeader(stored.document.warnings)).send();
       } catch (error) {
         if (!(error instanceof PolicyError)) throw error;
         throw new HttpProblem(400, `the policy is not usable: ${error.message}`);
       }
-    });
+    },
   });
 }
 
@@ -119,43 +129,4 @@ async function shortPolicy(resources: Resources, id: string) {
     })),
     minimumAuthenticationLevel: levelOf(literal, name.LEVEL_CATEGORY) ?? 0,
   };
-}
-
-const UrnMatch = Type.Object({ type: Type.String(), value: Type.String() });
-const ListBody = Type.Object({ subject: UrnMatch, resource: UrnMatch, action: UrnMatch });
-
-/** Is the subject on an access list of the resource that covers the action? (altinn-pdp.md 2) */
-export function accessListRoute(scope: FastifyInstance, deps: InternalDeps): void {
-  const { register, resources } = deps.authorization.lookups;
-  type UrnMatch = { readonly type: string; readonly value: string };
-  scope.post<{ Body: Record<'subject' | 'resource' | 'action', UrnMatch> }>(
-    '/authorization/api/v1/accesslist/accessmanagement/authorization',
-    {
-      onRequest: internalOnly(deps),
-      schema: { tags: ['authorization'], summary: 'Access-list check', body: ListBody },
-    },
-    async (request) => {
-      const { subject, resource, action } = request.body;
-      const record = resource.type === name.RESOURCE_ID ? await resources.resource(resource.value) : undefined;
-      const party =
-        subject.type === name.ORGANIZATION_NUMBER
-          ? await register.party({ organization: subject.value })
-          : subject.type === name.PARTY_UUID && isUuid(subject.value)
-            ? await register.party({ uuid: subject.value })
-            : undefined;
-      const answer = (result: 'NotDetermined' | 'NotAuthorized' | 'Authorized') => ({
-        subject,
-        resource,
-        action,
-        result,
-      });
-      if (!record || !party) return answer('NotDetermined');
-      if (record.accessListMode !== 'Enabled') return answer('Authorized');
-      const lists = party.organizationNumber
-        ? await resources.memberships(party.organizationNumber, record.identifier)
-        : [];
-      const covered = lists.some(({ actionFilters }) => !actionFilters?.length || actionFilters.includes(action.value));
-      return answer(covered ? 'Authorized' : 'NotAuthorized');
-    },
-  );
 }

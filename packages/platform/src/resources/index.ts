@@ -11,7 +11,7 @@ export {
 } from './policy-analysis.ts';
 export { warningsHeader } from './policy-warnings.ts';
 export { type PolicyTable, type PolicyTableRule, resourceAttributes, writePolicy } from './policy-writer.ts';
-export { appResourceId, createResources, type Resources, type ResourcesOptions } from './resources.ts';
+export { appResourceId, createResources, namedResource, type Resources, type ResourcesOptions } from './resources.ts';
 export { type ResourcesRoutesDeps, resourcesRoutes } from './routes.ts';
 export { type ResourcesSeed, seedResources } from './seed.ts';
 export type {

@@ -71,6 +71,15 @@ export interface ResourcesOptions {
 /** `app_{org}_{app}`: an app's name in the registry. */
 export const appResourceId = (org: string, app: string): string => `app_${org}_${app}`;
 
+/** The registry id that attributes name: that of org and app, or the id itself. */
+export function namedResource(
+  attributes: readonly { readonly id: string; readonly value: string }[],
+): string | undefined {
+  const value = (id: string) => attributes.find((one) => one.id === id)?.value;
+  const [org, app] = [value('urn:altinn:org'), value('urn:altinn:app')];
+  return org !== undefined && app !== undefined ? appResourceId(org, app) : value('urn:altinn:resource');
+}
+
 const DEFAULT_POLICIES = 5_000;
 const DEFAULT_CACHE_SIZE = 20_000;
 

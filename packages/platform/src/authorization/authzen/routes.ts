@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type PlatformUrls, Turns, Unavailable } from '../../foundation/index.ts';
 import { acceptEmptyBodies, HttpProblem, jsonParser } from '../../http/index.ts';
 import type { DecisionPoint } from '../authorization.ts';
-import type { TokenCheck } from '../routes.ts';
+import type { TokenCheck } from '../token-check.ts';
 import { altinnDomain } from './altinn-domain.ts';
 import type { Answer, Domain } from './domain.ts';
 import {

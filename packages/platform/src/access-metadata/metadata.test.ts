@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Harness, startHarness } from './harness.ts';
+import { type Harness, startHarness } from '../authorization/harness.ts';
 import { languageOf } from './metadata.ts';
 
 const META = '/accessmanagement/api/v1/meta';

@@ -2,8 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { Delegations } from '../delegations/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import { appResourceId, type Resources } from '../resources/index.ts';
-import * as name from './names.ts';
+import { namedResource, type Resources } from '../resources/index.ts';
+
+const USER_ID = 'urn:altinn:userid';
+const PARTY_ID = 'urn:altinn:partyid';
+const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
 
 export interface Match {
   readonly id: string;
@@ -37,13 +40,6 @@ export interface Relation {
   readonly resourceId: string;
 }
 
-/** The registry id that a rule's resource names: org and app, or the id itself. */
-export function resourceIdOf(resource: readonly Match[]): string | undefined {
-  const value = (id: string) => resource.find((one) => one.id === id)?.value;
-  const [org, app] = [value(name.ORG), value(name.APP)];
-  return org !== undefined && app !== undefined ? appResourceId(org, app) : value(name.RESOURCE_ID);
-}
-
 /** Rules are named by what they say, so that the same rule has the same id each time. */
 export function ruleIdOf({ from, to, resourceId }: Relation, action: string): string {
   const hash = createHash('sha256').update([from.uuid, to.uuid, resourceId, action].join('\n')).digest('hex');
@@ -53,8 +49,8 @@ export function ruleIdOf({ from, to, resourceId }: Relation, action: string): st
 export async function receiverOf(register: Register, coveredBy: readonly Match[]): Promise<Party | undefined> {
   const [match, ...more] = coveredBy;
   if (!match || more.length > 0 || !/^\d{1,15}$/.test(match.value)) return undefined;
-  if (match.id === name.USER_ID) return register.party({ userId: Number(match.value) });
-  return match.id === name.PARTY_ID ? register.party({ partyId: Number(match.value) }) : undefined;
+  if (match.id === USER_ID) return register.party({ userId: Number(match.value) });
+  return match.id === PARTY_ID ? register.party({ partyId: Number(match.value) }) : undefined;
 }
 
 /** @returns undefined when a party or the resource is not known */
@@ -66,7 +62,7 @@ export async function relationOf(
     readonly resource: readonly Match[];
   },
 ): Promise<Relation | undefined> {
-  const resourceId = resourceIdOf(rule.resource);
+  const resourceId = namedResource(rule.resource);
   const from = await register.party({ partyId: rule.offeredByPartyId });
   const to = await receiverOf(register, rule.coveredBy);
   if (resourceId === undefined || !from || !to || !(await resources.policy(resourceId))) return undefined;
@@ -80,7 +76,7 @@ export async function storable(
 ): Promise<(Relation & { by: string; action: string }) | undefined> {
   const relation = await relationOf(policies, rule);
   const by = await policies.register.party({ userId: rule.delegatedByUserId });
-  if (!relation || !by || rule.action.id !== name.ACTION_ID) return undefined;
+  if (!relation || !by || rule.action.id !== ACTION_ID) return undefined;
   const policy = await policies.resources.policy(relation.resourceId);
   if (!policy?.actions.includes(rule.action.value)) return undefined;
   return { ...relation, by: by.uuid, action: rule.action.value };
@@ -104,6 +100,6 @@ export async function rulesOf(
       offeredByPartyId: from.partyId,
       coveredBy: asked.coveredBy,
       resource: asked.resource,
-      action: { id: name.ACTION_ID, value: right.action },
+      action: { id: ACTION_ID, value: right.action },
     }));
 }

@@ -1,0 +1,162 @@
+/** The wire forms of this room: XACML JSON in Altinn's dialect (altinn-pdp.md 4 and 5), and what the platform's own services ask. */
+import { Type } from 'typebox';
+
+const TextOrNull = Type.Union([Type.String(), Type.Null()]);
+const optionalText = Type.Optional(TextOrNull);
+const optionalFlag = Type.Optional(Type.Union([Type.Boolean(), Type.Null()]));
+
+const RequestAttribute = Type.Object({
+  AttributeId: Type.String(),
+  Value: Type.String(),
+  DataType: optionalText,
+  Issuer: optionalText,
+  IncludeInResult: optionalFlag,
+});
+
+const RequestCategory = Type.Object({
+  CategoryId: optionalText,
+  Id: optionalText,
+  Attribute: Type.Optional(Type.Array(RequestAttribute)),
+});
+const Categories = Type.Optional(Type.Array(RequestCategory));
+
+export const XacmlRequest = Type.Object({
+  Request: Type.Object(
+    {
+      ReturnPolicyIdList: optionalFlag,
+      CombinedDecision: optionalFlag,
+      AccessSubject: Categories,
+      Action: Categories,
+      Resource: Categories,
+      Category: Categories,
+      RecipientSubject: Categories,
+      IntermediarySubject: Categories,
+      RequestingMachine: Categories,
+      MultiRequests: Type.Optional(
+        Type.Object({
+          RequestReference: Type.Array(Type.Object({ ReferenceId: Type.Array(Type.String()) })),
+        }),
+      ),
+    },
+    { description: 'The names of all members in any case' },
+  ),
+});
+
+const Explanation = Type.Object({
+  reason: Type.String(),
+  decidedBy: Type.String(),
+  policy: Type.Optional(Type.Object({ resourceId: Type.String(), policyId: Type.String(), version: Type.Integer() })),
+  rule: Type.Optional(Type.Object({ id: Type.String(), line: Type.Optional(Type.Integer()), effect: Type.String() })),
+  added: Type.Array(
+    Type.Object({
+      category: Type.Union([Type.Literal('subject'), Type.Literal('resource')]),
+      attributeId: Type.String(),
+      values: Type.Array(Type.String()),
+      from: Type.String(),
+    }),
+  ),
+  accepts: Type.Optional(Type.Array(Type.String())),
+  has: Type.Optional(Type.Array(Type.String())),
+  trace: Type.Optional(Type.String()),
+});
+
+const Obligation = Type.Object({
+  id: Type.String(),
+  attributeAssignment: Type.Array(
+    Type.Object({
+      attributeId: Type.String(),
+      value: Type.String(),
+      category: TextOrNull,
+      dataType: Type.String(),
+      issuer: Type.Null(),
+    }),
+  ),
+});
+
+const EchoedCategory = Type.Object({
+  categoryId: Type.String(),
+  id: Type.Null(),
+  content: Type.Null(),
+  attribute: Type.Array(
+    Type.Object({
+      attributeId: Type.String(),
+      value: Type.String(),
+      issuer: Type.Null(),
+      dataType: Type.String(),
+      includeInResult: Type.Boolean(),
+    }),
+  ),
+});
+
+const Result = Type.Object({
+  decision: Type.Union(
+    (['Permit', 'Deny', 'NotApplicable', 'Indeterminate'] as const).map((decision) => Type.Literal(decision)),
+  ),
+  status: Type.Object({
+    statusMessage: Type.Null(),
+    statusDetails: Type.Null(),
+    statusCode: Type.Object({ value: Type.String(), statusCode: Type.Null() }),
+  }),
+  obligations: Type.Union([Type.Array(Obligation), Type.Null()]),
+  associateAdvice: Type.Null(),
+  category: Type.Union([Type.Array(EchoedCategory), Type.Null()]),
+  policyIdentifierList: Type.Null(),
+  explanation: Type.Optional(Explanation),
+});
+
+export const XacmlResponse = Type.Object({ response: Type.Array(Result) });
+
+/** An attribute that names a party, a subject or a resource. */
+export const Match = Type.Object({ id: Type.String(), value: Type.String() });
+export const UrnMatch = Type.Object({ type: Type.String(), value: Type.String() });
+
+export const PackageUrns = Type.Array(Type.String({ description: 'URN of an access package' }));
+export const HeldAccess = Type.Object({ roles: Type.Array(Type.String()), accessPackages: PackageUrns });
+
+const numberOrNull = Type.Union([Type.Integer(), Type.Null()]);
+
+export const DelegationChange = Type.Object({
+  delegationchangetype: Type.Integer(),
+  resourceid: Type.String(),
+  resourcetype: Type.Union([Type.Literal('AltinnApp'), Type.Literal('ResourceRegistry')]),
+  instanceid: TextOrNull,
+  action: Type.String(),
+  offeredbypartyid: numberOrNull,
+  fromuuid: Type.String(),
+  fromuuidtype: Type.String(),
+  coveredbypartyid: numberOrNull,
+  coveredbyuserid: numberOrNull,
+  touuid: Type.String(),
+  touuidtype: Type.String(),
+});
+
+export const ShortPolicy = Type.Object({
+  authorizationResources: Type.Array(Match),
+  title: Type.Union([Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }), Type.Null()]),
+  actions: Type.Array(
+    Type.Object({
+      match: Match,
+      title: Type.String(),
+      roleGrants: Type.Array(Type.Object({ roleTypeCode: Type.String(), isDelegable: Type.Boolean() })),
+    }),
+  ),
+  minimumAuthenticationLevel: Type.Integer(),
+});
+
+export const AccessListQuestion = Type.Object({ subject: UrnMatch, resource: UrnMatch, action: UrnMatch });
+export const AccessListAnswer = Type.Object({
+  ...AccessListQuestion.properties,
+  result: Type.Union([Type.Literal('NotDetermined'), Type.Literal('NotAuthorized'), Type.Literal('Authorized')]),
+});
+
+export const Reportee = Type.Object({
+  partyId: Type.Integer(),
+  partyUuid: Type.String(),
+  partyTypeName: Type.Union([Type.Literal(1), Type.Literal(2)], { description: '1 = person, 2 = organisation' }),
+  orgNumber: Type.String({ description: 'Empty for a person' }),
+  unitType: TextOrNull,
+  name: Type.String(),
+  isDeleted: Type.Boolean(),
+});
+
+export const RoleMatch = Type.Object({ type: Type.Literal('altinn'), value: Type.String() });
