@@ -32,7 +32,7 @@ export class AuthzenError extends Error {
 }
 
 /** Longest identifier, type or action name, in characters. */
-const MAX_NAME = 2_000;
+export const MAX_NAME = 2_000;
 export const DEFAULT_PAGE = 100;
 export const MAX_PAGE = 1_000;
 export const MAX_EVALUATIONS = 1_000;
@@ -68,6 +68,12 @@ function required(body: Json, member: string): Json {
   return value;
 }
 
+/** @throws AuthzenError */
+export function readObject(body: unknown): Json {
+  if (!isObject(body)) throw new AuthzenError('the body must be a JSON object with subject, action and resource');
+  return body;
+}
+
 /** An entity whose id may be left out (searches); a given id is then ignored. */
 export function readType(body: Json, member: 'subject' | 'resource'): Omit<Entity, 'id'> {
   const value = required(body, member);
@@ -96,7 +102,7 @@ export const readEvaluation = (body: Json): Evaluation => ({
 export const SEMANTICS = ['execute_all', 'deny_on_first_deny', 'permit_on_first_permit'] as const;
 export type Semantic = (typeof SEMANTICS)[number];
 
-export function readSemantic(body: Json): Semantic {
+function readSemantic(body: Json): Semantic {
   const given = objectMember(body, 'options', '')['evaluations_semantic'];
   if (given === undefined) return 'execute_all';
   const semantic = SEMANTICS.find((one) => one === given);
@@ -108,7 +114,7 @@ export function readSemantic(body: Json): Semantic {
  * The questions of a batch, each with the defaults of the top level: a member given in the item takes its place, except that
  * `type`, `id` and `name` fall back to the default's when the item leaves them out. Undefined when there is no batch.
  */
-export function readBatch(body: Json): readonly Json[] | undefined {
+function readBatch(body: Json): readonly Json[] | undefined {
   const { evaluations } = body;
   if (evaluations === undefined) return undefined;
   if (!Array.isArray(evaluations)) throw new AuthzenError('evaluations must be a list');
@@ -133,6 +139,18 @@ function merged(byDefault: unknown, given: unknown, fallback: readonly string[])
   if (!isObject(given) || !isObject(byDefault)) return given;
   const missing = fallback.filter((member) => given[member] === undefined && byDefault[member] !== undefined);
   return { ...Object.fromEntries(missing.map((member) => [member, byDefault[member]])), ...given };
+}
+
+/** One question, or several. */
+export type Questions =
+  | { readonly batch: readonly Json[]; readonly semantic: Semantic }
+  | { readonly batch?: undefined; readonly evaluation: Evaluation };
+
+/** @throws AuthzenError */
+export function readQuestions(body: Json): Questions {
+  const semantic = readSemantic(body);
+  const batch = readBatch(body);
+  return batch ? { batch, semantic } : { evaluation: readEvaluation(body) };
 }
 
 /** @throws AuthzenError */

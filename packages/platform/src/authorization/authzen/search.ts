@@ -1,6 +1,7 @@
 /** Searches: the candidates of a domain, in a stable order, each decided; a page ends with a token that says where the next begins. */
 import { Turns } from '../../foundation/index.ts';
 import type { Candidate, Domain, Named } from './domain.ts';
+import type { DomainOf } from './evaluate.ts';
 import {
   type Action,
   AuthzenError,
@@ -82,14 +83,26 @@ const actionNamed = ({ name }: Action): Named => ({ part: 'action', name });
 const valuesOf = (...parts: readonly { readonly properties: Json }[]): number =>
   parts.reduce((sum, { properties }) => sum + sizeOf(properties), 0);
 
-/** Who may do `action` with `resource`? */
-export async function searchSubjects(body: Json, domainOf: (type: string) => Domain | undefined): Promise<Found> {
-  const subject = readType(body, 'subject');
-  const action = readAction(body);
-  const resource = readEntity(body, 'resource');
+/** What every search asks: a page of answers, in a context, from where the last page ended. */
+function readSearch(body: Json, kind: string) {
   const context = readContext(body);
   const page = readPage(body);
-  const after = decode('subject', page.token);
+  return { context, page, after: decode(kind, page.token) };
+}
+
+/** @throws AuthzenError */
+export const readSubjectSearch = (body: Json) => ({
+  subject: readType(body, 'subject'),
+  action: readAction(body),
+  resource: readEntity(body, 'resource'),
+  ...readSearch(body, 'subject'),
+});
+
+/** Who may do `action` with `resource`? */
+export async function searchSubjects(
+  { subject, action, resource, context, page, after }: ReturnType<typeof readSubjectSearch>,
+  domainOf: DomainOf,
+): Promise<Found> {
   const domain = domainOf(resource.type);
   if (!domain || !(await knowsAll(domain, [actionNamed(action), named('resource', resource)]))) return NOTHING;
   return collect({
@@ -103,14 +116,19 @@ export async function searchSubjects(body: Json, domainOf: (type: string) => Dom
   });
 }
 
+/** @throws AuthzenError */
+export const readResourceSearch = (body: Json) => ({
+  subject: readEntity(body, 'subject'),
+  action: readAction(body),
+  resource: readType(body, 'resource'),
+  ...readSearch(body, 'resource'),
+});
+
 /** With which resources may `subject` do `action`? */
-export async function searchResources(body: Json, domainOf: (type: string) => Domain | undefined): Promise<Found> {
-  const subject = readEntity(body, 'subject');
-  const action = readAction(body);
-  const resource = readType(body, 'resource');
-  const context = readContext(body);
-  const page = readPage(body);
-  const after = decode('resource', page.token);
+export async function searchResources(
+  { subject, action, resource, context, page, after }: ReturnType<typeof readResourceSearch>,
+  domainOf: DomainOf,
+): Promise<Found> {
   const domain = domainOf(resource.type);
   if (!domain || !(await knowsAll(domain, [actionNamed(action), named('subject', subject)]))) return NOTHING;
   return collect({
@@ -124,13 +142,18 @@ export async function searchResources(body: Json, domainOf: (type: string) => Do
   });
 }
 
+/** @throws AuthzenError */
+export const readActionSearch = (body: Json) => ({
+  subject: readEntity(body, 'subject'),
+  resource: readEntity(body, 'resource'),
+  ...readSearch(body, 'action'),
+});
+
 /** What may `subject` do with `resource`? */
-export async function searchActions(body: Json, domainOf: (type: string) => Domain | undefined): Promise<Found> {
-  const subject = readEntity(body, 'subject');
-  const resource = readEntity(body, 'resource');
-  const context = readContext(body);
-  const page = readPage(body);
-  const after = decode('action', page.token);
+export async function searchActions(
+  { subject, resource, context, page, after }: ReturnType<typeof readActionSearch>,
+  domainOf: DomainOf,
+): Promise<Found> {
   const domain = domainOf(resource.type);
   if (!domain || !(await knowsAll(domain, [named('subject', subject), named('resource', resource)]))) return NOTHING;
   const names = [...(await domain.actions({ resource }))].sort().filter((one) => one > after);
