@@ -19,7 +19,7 @@ export function areaRoutes(metadata: MetadataSurface, deps: AccessMetadataDeps):
     access: ANYONE,
     headers: LANGUAGE,
     answers: { 200: { description: 'The area, with its packages', schema: Area } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ params, headers }) => metadataOf(catalogue, headers['accept-language']).areaJson(areaOf(params.id)),
   });
   route({
@@ -30,7 +30,7 @@ export function areaRoutes(metadata: MetadataSurface, deps: AccessMetadataDeps):
     access: ANYONE,
     headers: LANGUAGE,
     answers: listAnswers('The packages', AccessPackage),
-    refusals: [400, 404],
+    refusals: [404],
     handle({ params, headers }, reply) {
       const { packagesOf, packageJson } = metadataOf(catalogue, headers['accept-language']);
       return list(
@@ -81,7 +81,7 @@ function groupRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps): void
     access: ANYONE,
     headers: LANGUAGE,
     answers: { 200: { description: 'The group, with its areas', schema: AreaGroup } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ params, headers }) =>
       metadataOf(catalogue, headers['accept-language']).groupJson(groupOf(params.id), false),
   });
@@ -93,7 +93,7 @@ function groupRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps): void
     access: ANYONE,
     headers: LANGUAGE,
     answers: listAnswers('The areas', Area),
-    refusals: [400, 404],
+    refusals: [404],
     handle({ params, headers }, reply) {
       const { areasOf, areaJson } = metadataOf(catalogue, headers['accept-language']);
       return list(reply, areasOf(groupOf(params.id)).map(areaJson));

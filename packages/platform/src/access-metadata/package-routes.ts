@@ -39,7 +39,7 @@ export function packageRoutes({ route }: MetadataSurface, deps: AccessMetadataDe
     access: ANYONE,
     headers: LANGUAGE,
     answers,
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ params, headers }) => withResources(params.id, headers['accept-language']),
   });
   route({
@@ -50,7 +50,7 @@ export function packageRoutes({ route }: MetadataSurface, deps: AccessMetadataDe
     access: ANYONE,
     headers: LANGUAGE,
     answers,
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ params, headers }) => withResources(params.urn, headers['accept-language']),
   });
   route({
@@ -61,7 +61,7 @@ export function packageRoutes({ route }: MetadataSurface, deps: AccessMetadataDe
     access: ANYONE,
     headers: LANGUAGE,
     answers: listAnswers('The resources', ResourceHead),
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ params, headers }, reply) =>
       list(reply, await resourcesNaming(deps, headers['accept-language'], [packageOf(params.id).urn])),
   });

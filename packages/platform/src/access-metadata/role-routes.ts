@@ -39,7 +39,7 @@ export function roleRoutes(metadata: MetadataSurface, deps: AccessMetadataDeps):
     access: ANYONE,
     headers: LANGUAGE,
     answers: { 200: { description: 'The role', schema: Role } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ params, headers }) =>
       metadataOf(catalogue, headers['accept-language']).roleJson(roleOf(deps, params.id)),
   });
@@ -69,7 +69,7 @@ function rolePackageRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps)
     headers: LANGUAGE,
     query: { role, ...packageQuery },
     answers: packageAnswers,
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ query, headers }, reply) => packages(reply, roleOf(deps, query.role), headers['accept-language'], query),
   });
   route({
@@ -81,7 +81,7 @@ function rolePackageRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps)
     headers: LANGUAGE,
     query: packageQuery,
     answers: packageAnswers,
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ params, query, headers }, reply) =>
       packages(reply, roleOf(deps, params.id), headers['accept-language'], query),
   });
@@ -107,7 +107,7 @@ function roleResourceRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps
     headers: LANGUAGE,
     query: { role, ...resourceQuery },
     answers: resourceAnswers,
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ query, headers }, reply) =>
       resources(reply, roleOf(deps, query.role), headers['accept-language'], query),
   });
@@ -120,7 +120,7 @@ function roleResourceRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps
     headers: LANGUAGE,
     query: resourceQuery,
     answers: resourceAnswers,
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ params, query, headers }, reply) =>
       resources(reply, roleOf(deps, params.id), headers['accept-language'], query),
   });

@@ -29,7 +29,7 @@ export function policyRoutes({ route }: AuthorizationSurface, deps: InternalDeps
     summary: 'Role codes that an app’s policy names',
     access: ANYONE,
     answers: { 200: { description: 'The codes', schema: Type.Array(Type.String()) } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params: { org, app } }) {
       const policy = await resources.policy(appResourceId(org, app));
       if (!policy) throw new HttpProblem(404, `there is no policy of the app ${org}/${app}`);

@@ -258,7 +258,7 @@ function describe({ name, refusals }: SurfaceOptions<Admission>, route: AnyRoute
   const implied = [
     ...(route.access.who === 'anyone' || route.access.who === 'sandbox' ? [] : [401, 403]),
     ...(route.body !== undefined || route.query !== undefined ? [400] : []),
-    ...(names.length === 0 ? [] : [414]),
+    ...(names.length === 0 ? [] : [400, 414]),
     ...(route.body === undefined ? [] : [413, 415]),
     ...(route.refusals ?? []),
     500,
