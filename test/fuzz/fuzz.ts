@@ -86,15 +86,25 @@ function bodies({ body }: Operation): fc.Arbitrary<{ readonly type: string; read
   return fc.record({ type: fc.constantFrom(...types), text });
 }
 
+type Answer = Operation['answers'][number];
+
 const checks = new WeakMap<object, ReturnType<typeof Compile>>();
 
 /** Why an answer is none that the description promises; undefined when it is one. */
-export function faultOf({ operation }: Shot, { status, type, text }: Reply): string | undefined {
+export function faultOf({ operation }: Shot, reply: Reply): string | undefined {
+  const { status } = reply;
   if (status >= 500 && status !== 503) return `${status}`;
   const promised = operation.answers[status] ?? operation.refusals[status];
   if (!promised) return `the description knows no ${status}`;
-  const { schema } = promised;
-  const wanted = promised.type ?? (schema === undefined ? undefined : 'application/json');
+  const faults = [promised, ...(promised.or ?? [])].map((form) => misfit(form, reply));
+  // Of several forms, the one that has the media type says best what is wrong.
+  return faults.includes(undefined)
+    ? undefined
+    : (faults.find((fault) => fault?.includes('off its schema')) ?? faults[0]);
+}
+
+function misfit({ schema, type: promised }: Answer, { status, type, text }: Reply): string | undefined {
+  const wanted = promised ?? (schema === undefined ? undefined : 'application/json');
   if (wanted === undefined) return text === '' ? undefined : `${status} has no body in the description`;
   const [given = ''] = type.split(';', 1);
   if (promised.also?.includes(given)) return undefined;

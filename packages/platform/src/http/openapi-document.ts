@@ -94,9 +94,17 @@ function requestBody(body: TSchema | BodyReader<unknown>): Json {
 
 const asReader = (schema: TSchema): Omit<BodyReader<unknown>, 'read'> => ({ schema });
 
-function response({ description, schema, type, also = [], example }: Answer): Json {
-  if (schema === undefined && type === undefined) return { description };
-  const content = { ...(schema === undefined ? {} : { schema }), ...(example === undefined ? {} : { example }) };
-  const types = [type ?? 'application/json', ...also];
-  return { description, content: Object.fromEntries(types.map((one) => [one, content])) };
+function response(answer: Answer): Json {
+  const forms = [answer, ...(answer.or ?? [])];
+  const content = Object.fromEntries(
+    forms.flatMap(({ schema, type, also = [], example }) => {
+      if (schema === undefined && type === undefined) return [];
+      const one = { ...(schema === undefined ? {} : { schema }), ...(example === undefined ? {} : { example }) };
+      return [type ?? 'application/json', ...also].map((name) => [name, one]);
+    }),
+  );
+  return {
+    description: forms.map(({ description }) => description).join('; or: '),
+    ...(Object.keys(content).length === 0 ? {} : { content }),
+  };
 }

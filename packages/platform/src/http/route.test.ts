@@ -49,7 +49,13 @@ const build = async () => {
     operationId: 'listThings',
     summary: 'All things',
     access: { who: 'anyone' },
-    answers: { 200: { description: 'The things', schema: Type.Array(Type.String()) } },
+    answers: {
+      200: {
+        description: 'The things',
+        schema: Type.Array(Type.String()),
+        or: [{ description: 'one a line', type: 'text/plain' }, { description: 'nothing' }],
+      },
+    },
     handle: () => ['a'],
   });
   openApiRoutes(app, { version: '1', base: 'https://portvakt.example' });
@@ -128,7 +134,11 @@ describe('an operation', () => {
       requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
       responses: { 200: {}, 400: { content: { 'application/problem+json': { example: { status: 400 } } } }, 401: {} },
     });
-    expect(paths['/things'].get.security).toEqual([]);
+    const { security, responses } = paths['/things'].get;
+    expect(security).toEqual([]);
+    expect(responses[200].description).toBe('The things; or: one a line; or: nothing');
+    expect(Object.keys(responses[200].content)).toEqual(['application/json', 'text/plain']);
+    expect(responses[401]).toBeUndefined();
   });
 
   it('cannot be made on a surface that does not say how it refuses', () => {

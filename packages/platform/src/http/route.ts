@@ -13,6 +13,8 @@ export interface Answer {
   /** Media types that the same answer may have instead, by what was asked in. */
   readonly also?: readonly string[];
   readonly example?: unknown;
+  /** The same status in another form: another media type, or no body. */
+  readonly or?: readonly Answer[];
 }
 
 export type Answers = Readonly<Record<number, Answer>>;
