@@ -103,11 +103,11 @@ export function faultOf({ operation }: Shot, reply: Reply): string | undefined {
     : (faults.find((fault) => fault?.includes('off its schema')) ?? faults[0]);
 }
 
-function misfit({ schema, type: promised }: Answer, { status, type, text }: Reply): string | undefined {
+function misfit({ schema, type: promised, also }: Answer, { status, type, text }: Reply): string | undefined {
   const wanted = promised ?? (schema === undefined ? undefined : 'application/json');
   if (wanted === undefined) return text === '' ? undefined : `${status} has no body in the description`;
   const [given = ''] = type.split(';', 1);
-  if (promised.also?.includes(given)) return undefined;
+  if (wanted === '*/*' || also?.includes(given)) return undefined;
   if (given !== wanted) return `${status} is ${type || 'without media type'}, not ${wanted}`;
   if (schema === undefined || !/[/+]json$/.test(wanted)) return undefined;
   let check = checks.get(schema);

@@ -1,25 +1,27 @@
-import type {} from '@fastify/swagger';
-import type { FastifyInstance } from 'fastify';
-import { valuesOf } from '../http/index.ts';
+import { Type } from 'typebox';
 import type { Party } from '../register/index.ts';
 import type { AgentClient } from './agents.ts';
-import { queryText, uuid } from './binding.ts';
+import { uuid } from './binding.ts';
 import { forbidden, problem, unbound } from './errors.ts';
 import type { SystemUser } from './model.ts';
+import { packageList, uuidText } from './readers.ts';
+import { Delegation, FacilitatorClient, PartyNumber, Uuid } from './schemas.ts';
 import {
   AM_WRITE,
   API,
   CLIENT_ADMIN_READ,
   CLIENT_ADMIN_WRITE,
-  requireParty,
+  type PartySession,
   type SystemsRoutesDeps,
+  type UserSurface,
 } from './surface.ts';
 
-const BASE = `${API}/systemuser/agent`;
-const schema = (summary: string) => ({ tags: ['system users'], summary });
-
-type InParty = { Params: { party: string } };
-type ById = { Params: { party: string; systemUserId: string } };
+const BASE = `${API}/systemuser/agent` as const;
+const IN_PARTY = { party: PartyNumber } as const;
+const BY_ID = { party: PartyNumber, systemUserId: Uuid } as const;
+const FACILITATOR = uuidText("The party's own UUID");
+const CLIENT = uuidText('UUID of the client');
+const DELEGATIONS = { 200: { description: 'The client, as the agent serves it', schema: Type.Array(Delegation) } };
 
 /** DelegationResponse. */
 const response = (agent: SystemUser, one: AgentClient) => ({
@@ -40,113 +42,162 @@ async function agentOf(deps: SystemsRoutesDeps, party: Party, id: string): Promi
   return agent;
 }
 
-/** A query parameter that must be the party's own UUID. */
-const samePartyOr = (value: string | undefined, name: string, party: Party, mismatch: Error): void => {
-  if (uuid(value, name) !== party.uuid) throw mismatch;
+/** A parameter names the party once more: it must be the same. */
+const samePartyOr = (given: string, party: Party, mismatch: Error): void => {
+  if (given !== party.uuid) throw mismatch;
 };
 
 /** Agents and their clients in the portal (system-register-and-users.md 7.3). */
-export function agentRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
-  readRoutes(scope, deps);
-  clientRoutes(scope, deps);
-  selfRoutes(scope, deps);
-  scope.delete<ById>(`${BASE}/:party/:systemUserId`, { schema: schema('Delete an agent') }, async (request, reply) => {
-    const { party } = await requireParty(deps, request, AM_WRITE);
-    samePartyOr(queryText(request.query, 'facilitatorId'), 'facilitatorId', party, problem(31));
-    const agent = await agentOf(deps, party, request.params.systemUserId);
-    if (!(await deps.systems.users.remove(agent.id, 'agent', party)))
-      throw unbound({ return: ['There is no such system user'] });
-    return reply.send();
-  });
-}
-
-/** `?packages=a&packages=b` or `?packages=a,b`. @throws SystemsError shape C */
-function packageList(query: unknown): readonly string[] {
-  const list = valuesOf(query, 'packages').flatMap((one) => one.split(','));
-  if (list.length > 100 || list.some((one) => one.length > 200)) throw unbound({ packages: ['too many or too long'] });
-  return list.map((one) => one.trim()).filter((one) => one !== '');
-}
-
-function readRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
-  const { agents } = deps.systems;
-  scope.get<InParty>(`${BASE}/:party/clients`, { schema: schema("A facilitator's clients") }, async (request) => {
-    const { party } = await requireParty(deps, request, CLIENT_ADMIN_READ);
-    samePartyOr(queryText(request.query, 'facilitator'), 'facilitator', party, problem(44));
-    const clients = await agents.clientsOf(party, packageList(request.query));
-    return clients.map(({ party: client, access }) => ({
-      partyUuid: client.uuid,
-      displayName: client.name,
-      organizationIdentifier: client.organizationNumber,
-      access,
-    }));
-  });
-  scope.get<{ Params: { party: string; facilitator: string; systemUserId: string } }>(
-    `${BASE}/:party/:facilitator/:systemUserId/delegations`,
-    { schema: schema('The clients that an agent serves') },
-    async (request) => {
-      const { party } = await requireParty(deps, request, CLIENT_ADMIN_READ);
-      samePartyOr(request.params.facilitator, 'facilitator', party, problem(44));
-      const agent = await agentOf(deps, party, request.params.systemUserId);
-      return (await agents.clients(agent)).map((one) => response(agent, one));
-    },
-  );
-}
-
-function clientRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
-  const { agents } = deps.systems;
-  scope.post<ById>(
-    `${BASE}/:party/:systemUserId`,
-    { schema: schema('Let an agent serve a client') },
-    async (request) => {
-      const { person, party } = await requireParty(deps, request, CLIENT_ADMIN_WRITE);
-      const { query } = request;
-      samePartyOr(queryText(query, 'provider'), 'provider', party, forbidden('the provider is another party'));
-      const agent = await agentOf(deps, party, request.params.systemUserId);
-      const added = await agents.add(agent, party, uuid(queryText(query, 'client'), 'client'), person);
-      return [response(agent, added)];
-    },
-  );
-  scope.delete<ById>(
-    `${BASE}/:party/:systemUserId/client`,
-    { schema: schema('Let an agent no longer serve a client') },
-    async (request, reply) => {
-      const { party } = await requireParty(deps, request, CLIENT_ADMIN_WRITE);
-      const { query } = request;
-      samePartyOr(queryText(query, 'provider'), 'provider', party, problem(31));
-      const agent = await agentOf(deps, party, request.params.systemUserId);
-      await agents.remove(agent, party, uuid(queryText(query, 'client'), 'client'));
+export function agentRoutes(doors: UserSurface, deps: SystemsRoutesDeps): void {
+  readRoutes(doors, deps);
+  clientRoutes(doors, deps);
+  selfRoutes(doors, deps);
+  doors.route({
+    method: 'DELETE',
+    path: `${BASE}/:party/:systemUserId`,
+    operationId: 'deleteAgentSystemUser',
+    summary: 'Delete an agent',
+    access: AM_WRITE,
+    params: BY_ID,
+    query: { facilitatorId: FACILITATOR },
+    answers: { 200: { description: 'It is deleted' } },
+    async handle({ caller: { party }, params, query }, reply) {
+      samePartyOr(query.facilitatorId, party, problem(31));
+      const agent = await agentOf(deps, party, params.systemUserId);
+      if (!(await deps.systems.users.remove(agent.id, 'agent', party)))
+        throw unbound({ return: ['There is no such system user'] });
       return reply.send();
     },
-  );
+  });
+}
+
+function readRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
+  const { agents } = deps.systems;
+  route({
+    method: 'GET',
+    path: `${BASE}/:party/clients`,
+    operationId: 'listFacilitatorClients',
+    summary: "A facilitator's clients",
+    access: CLIENT_ADMIN_READ,
+    params: IN_PARTY,
+    query: { facilitator: FACILITATOR, packages: packageList },
+    answers: {
+      200: { description: 'Those who have given all of the packages', schema: Type.Array(FacilitatorClient) },
+    },
+    async handle({ caller: { party }, query }) {
+      samePartyOr(query.facilitator, party, problem(44));
+      const clients = await agents.clientsOf(party, query.packages);
+      return clients.map(({ party: client, access }) => ({
+        partyUuid: client.uuid,
+        displayName: client.name,
+        organizationIdentifier: client.organizationNumber,
+        access,
+      }));
+    },
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/:party/:facilitator/:systemUserId/delegations`,
+    operationId: 'listAgentDelegations',
+    summary: 'The clients that an agent serves',
+    access: CLIENT_ADMIN_READ,
+    params: { ...BY_ID, facilitator: Uuid },
+    answers: { 200: { description: 'The clients', schema: Type.Array(Delegation) } },
+    refusals: [400],
+    async handle({ caller: { party }, params }) {
+      samePartyOr(uuid(params.facilitator, 'facilitator'), party, problem(44));
+      const agent = await agentOf(deps, party, params.systemUserId);
+      return (await agents.clients(agent)).map((one) => response(agent, one));
+    },
+  });
+}
+
+function clientRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
+  const { agents } = deps.systems;
+  route({
+    method: 'POST',
+    path: `${BASE}/:party/:systemUserId`,
+    operationId: 'addAgentClient',
+    summary: 'Let an agent serve a client',
+    access: CLIENT_ADMIN_WRITE,
+    params: BY_ID,
+    query: { provider: FACILITATOR, client: CLIENT },
+    answers: DELEGATIONS,
+    refusals: [404],
+    async handle({ caller: { person, party }, params, query }) {
+      samePartyOr(query.provider, party, forbidden('the provider is another party'));
+      const agent = await agentOf(deps, party, params.systemUserId);
+      return [response(agent, await agents.add(agent, party, query.client, person))];
+    },
+  });
+  route({
+    method: 'DELETE',
+    path: `${BASE}/:party/:systemUserId/client`,
+    operationId: 'removeAgentClient',
+    summary: 'Let an agent no longer serve a client',
+    access: CLIENT_ADMIN_WRITE,
+    params: BY_ID,
+    query: { provider: FACILITATOR, client: CLIENT },
+    answers: { 200: { description: 'It no longer does' } },
+    refusals: [404],
+    async handle({ caller: { party }, params, query }, reply) {
+      samePartyOr(query.provider, party, problem(31));
+      const agent = await agentOf(deps, party, params.systemUserId);
+      await agents.remove(agent, party, query.client);
+      return reply.send();
+    },
+  });
 }
 
 /** The facilitator as its own client. */
-function selfRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
+function selfRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
   const { agents } = deps.systems;
   // With the slash at Altinn too (AUTH SystemUserController.cs); both spellings reach it.
-  const path = `${BASE}/:party/:systemUserId/self/`;
-  const asked = async (request: Parameters<typeof requireParty>[1] & { params: ById['Params']; query: unknown }) => {
-    const { person, party } = await requireParty(deps, request, AM_WRITE);
-    const mismatch = forbidden('partyUuid is another party');
-    samePartyOr(queryText(request.query, 'partyUuid'), 'partyUuid', party, mismatch);
-    return { person, party, agent: await agentOf(deps, party, request.params.systemUserId) };
+  const shared = {
+    path: `${BASE}/:party/:systemUserId/self/`,
+    access: AM_WRITE,
+    params: BY_ID,
+    query: { partyUuid: FACILITATOR },
+    refusals: [404],
+  } as const;
+  const agentAsked = async ({ party }: PartySession, systemUserId: string, partyUuid: string): Promise<SystemUser> => {
+    samePartyOr(partyUuid, party, forbidden('partyUuid is another party'));
+    return agentOf(deps, party, systemUserId);
   };
-  scope.post<ById>(path, { schema: schema('Let an agent serve its own organisation') }, async (request) => {
-    const { person, party, agent } = await asked(request);
-    return [response(agent, await agents.add(agent, party, party.uuid, person))];
+  route({
+    ...shared,
+    method: 'POST',
+    operationId: 'addOwnerToAgent',
+    summary: 'Let an agent serve its own organisation',
+    answers: DELEGATIONS,
+    async handle({ caller, params, query }) {
+      const { person, party } = caller;
+      const agent = await agentAsked(caller, params.systemUserId, query.partyUuid);
+      return [response(agent, await agents.add(agent, party, party.uuid, person))];
+    },
   });
-  scope.get<ById>(path, { schema: schema('Does an agent serve its own organisation?') }, async (request) => {
-    const { party, agent } = await asked(request);
-    const own = (await agents.clients(agent)).filter((one) => one.client.uuid === party.uuid);
-    return own.map((one) => response(agent, one));
+  route({
+    ...shared,
+    method: 'GET',
+    operationId: 'readOwnerOfAgent',
+    summary: 'Does an agent serve its own organisation?',
+    answers: { 200: { description: 'The organisation; empty when it does not', schema: Type.Array(Delegation) } },
+    async handle({ caller, params, query }) {
+      const agent = await agentAsked(caller, params.systemUserId, query.partyUuid);
+      const own = (await agents.clients(agent)).filter((one) => one.client.uuid === caller.party.uuid);
+      return own.map((one) => response(agent, one));
+    },
   });
-  scope.delete<ById>(
-    path,
-    { schema: schema('Let an agent no longer serve its own organisation') },
-    async (request, reply) => {
-      const { party, agent } = await asked(request);
-      await agents.remove(agent, party, party.uuid);
+  route({
+    ...shared,
+    method: 'DELETE',
+    operationId: 'removeOwnerFromAgent',
+    summary: 'Let an agent no longer serve its own organisation',
+    answers: { 200: { description: 'It no longer does' } },
+    async handle({ caller, params, query }, reply) {
+      const agent = await agentAsked(caller, params.systemUserId, query.partyUuid);
+      await agents.remove(agent, caller.party, caller.party.uuid);
       return reply.send();
     },
-  );
+  });
 }

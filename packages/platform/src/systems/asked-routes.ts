@@ -1,7 +1,7 @@
-import type { FastifyInstance } from 'fastify';
 import { BoundedCache, type Clock, isUuid } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
-import type { SystemsRoutesDeps } from './surface.ts';
+import { WhoAsks } from './schemas.ts';
+import type { AskedSurface, SystemsRoutesDeps } from './surface.ts';
 
 /** The portal's own surface: none of Altinn's. */
 export const PORTAL_API = '/portal/api/v1';
@@ -10,8 +10,6 @@ const WINDOW_MS = 60_000;
 /** From one address in a minute: many people may share one, and a request's id is not to be guessed in any number of them. */
 const MAX_EACH = 120;
 const MAX_ADDRESSES = 10_000;
-
-type Asked = { Params: { kind: string; id: string } };
 
 /** Counts the calls of each address in windows of a minute. */
 class Bound {
@@ -49,7 +47,7 @@ class Bound {
  * Who asks, for the page that a vendor's `confirmUrl` leads to, before anybody has logged in: the vendor and its system, which the System
  * Register tells everyone, and nothing of the customer, of what is asked for, or of what was answered. The id of a request is a random UUID.
  */
-export function askedRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
+export function askedRoutes({ route }: AskedSurface, deps: SystemsRoutesDeps): void {
   const { requests, changeRequests, register: systems, clock } = deps.systems;
   const bound = new Bound(clock);
   const find: Readonly<Record<string, (id: string) => Promise<{ readonly systemId: string } | undefined>>> = {
@@ -57,12 +55,16 @@ export function askedRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): vo
     agentrequest: (id) => requests.find(id, 'agent'),
     changerequest: (id) => changeRequests.find(id),
   };
-  scope.get<Asked>(
-    `${PORTAL_API}/asked/:kind/:id`,
-    { schema: { tags: ['portal'], summary: 'Who asks for approval: open to all who have the id' } },
-    async (request, reply) => {
+  route({
+    method: 'GET',
+    path: `${PORTAL_API}/asked/:kind/:id`,
+    operationId: 'readWhoAsks',
+    summary: 'Who asks for approval: open to all who have the id',
+    access: { who: 'anyone' },
+    answers: { 200: { description: 'The vendor and its system', schema: WhoAsks } },
+    refusals: [400, 404, 429],
+    async handle({ params: { kind, id }, request }, reply) {
       bound.pass(request.ip);
-      const { kind, id } = request.params;
       const none = new HttpProblem(404, 'there is no such request');
       const found = isUuid(id) && Object.hasOwn(find, kind) ? await find[kind]?.(id.toLowerCase()) : undefined;
       const system = found && (await systems.find(found.systemId));
@@ -73,5 +75,5 @@ export function askedRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): vo
         system: { id: system.id, name: system.name },
       });
     },
-  );
+  });
 }

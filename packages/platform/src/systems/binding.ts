@@ -3,7 +3,6 @@
  * inside lists and maps. What does not bind is collected under its member's name (shape C).
  */
 import { isUuid } from '../foundation/index.ts';
-import { valuesOf } from '../http/index.ts';
 import { unbound } from './errors.ts';
 import type { PackageRef, ResourcePair, Right } from './model.ts';
 
@@ -160,14 +159,20 @@ function readPackage(value: unknown, place: string, complaints: Complaints): Pac
   return undefined;
 }
 
-/** A body that is a bare list. @throws SystemsError shape C */
-export function bareList<T>(body: unknown, read: 'rights' | 'packages'): readonly T[] {
-  if (!Array.isArray(body)) throw unbound({ $: ['send a JSON array, without an object around it'] });
-  const binder = new Binder({ body });
-  const list = read === 'rights' ? binder.rights('body') : binder.packages('body');
-  binder.finish();
-  return list as readonly T[];
-}
+const bareList =
+  <T>(read: (binder: Binder) => readonly T[]) =>
+  (body: unknown): readonly T[] => {
+    if (!Array.isArray(body)) throw unbound({ $: ['send a JSON array, without an object around it'] });
+    const binder = new Binder({ body });
+    const list = read(binder);
+    binder.finish();
+    return list;
+  };
+
+/** A body that is a bare list of rights. @throws SystemsError shape C */
+export const rightList = bareList((binder) => binder.rights('body'));
+/** A body that is a bare list of access packages. @throws SystemsError shape C */
+export const packageRefs = bareList((binder) => binder.packages('body'));
 
 /** A UUID in lower case. @throws SystemsError shape C */
 export function uuid(value: unknown, name: string): string {
@@ -179,12 +184,4 @@ export function uuid(value: unknown, name: string): string {
 export function partyNumber(value: string): number {
   if (/^\d{1,15}$/.test(value)) return Number(value);
   throw unbound({ party: [`The value '${value.slice(0, 60)}' is not a party number`] });
-}
-
-/** A query parameter given once, or undefined. @throws SystemsError shape C */
-export function queryText(query: unknown, name: string): string | undefined {
-  const [value, ...more] = valuesOf(query, name);
-  if (value === undefined || (value === '' && more.length === 0)) return undefined;
-  if (more.length > 0 || value.length > 500) throw unbound({ [name]: ['give the parameter once'] });
-  return value;
 }

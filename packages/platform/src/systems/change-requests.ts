@@ -2,7 +2,6 @@ import type { Database } from '../database/index.ts';
 import type { Delegations } from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import { Binder } from './binding.ts';
 import {
   answerChangeRequest,
   changeRequestsOfSystem,
@@ -14,7 +13,7 @@ import {
 import { problem, SystemsError, sentence } from './errors.ts';
 import { type ChangeRequest, type Changes, resourceIds, type SystemUser } from './model.ts';
 import type { Cursor } from './paging.ts';
-import { checkKinds, checkRedirect, checkSubset } from './request-rules.ts';
+import { type ChangeBody, checkKinds, checkRedirect, checkSubset } from './request-rules.ts';
 import { type Approver, refusable } from './requests.ts';
 import type { SystemRegister } from './system-register.ts';
 import { findUser, touchUser } from './user-store.ts';
@@ -29,7 +28,7 @@ export interface ChangeRequests {
   create(
     vendor: string,
     ids: { correlationId: string; systemUserId: string },
-    body: unknown,
+    body: ChangeBody,
   ): Promise<{ request: ChangeRequest; created: boolean } | NoChange>;
   find(id: string): Promise<ChangeRequest | undefined>;
   byTriple(systemId: string, organization: string, externalRef: string): Promise<ChangeRequest | undefined>;
@@ -48,24 +47,6 @@ export interface ChangeRequestsDeps {
   readonly systems: SystemRegister;
 }
 
-interface Bound {
-  readonly changes: Changes;
-  readonly redirectUrl: string | undefined;
-}
-
-function bind(body: unknown): Bound {
-  const binder = new Binder(body);
-  const changes: Changes = {
-    requiredRights: binder.rights('requiredRights'),
-    unwantedRights: binder.rights('unwantedRights'),
-    requiredAccessPackages: binder.packages('requiredAccessPackages'),
-    unwantedAccessPackages: binder.packages('unwantedAccessPackages'),
-  };
-  const redirectUrl = binder.text('redirectUrl', 8_000);
-  binder.finish();
-  return { changes, redirectUrl };
-}
-
 class SqlChangeRequests implements ChangeRequests {
   readonly #deps: ChangeRequestsDeps;
 
@@ -73,10 +54,10 @@ class SqlChangeRequests implements ChangeRequests {
     this.#deps = deps;
   }
 
-  async create(vendor: string, ids: { correlationId: string; systemUserId: string }, body: unknown) {
+  async create(vendor: string, ids: { correlationId: string; systemUserId: string }, body: ChangeBody) {
     const { correlationId: id, systemUserId } = ids;
     const { database, clock } = this.#deps;
-    const { changes, redirectUrl } = bind(body);
+    const { changes, redirectUrl } = body;
     const user = await findUser(database.db, systemUserId);
     if (!user || user.isDeleted) throw problem(15);
     if (id === systemUserId) throw sentence(400, 'correlation-id must not be the id of the system user');

@@ -1,56 +1,76 @@
-import type {} from '@fastify/swagger';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { requireScope } from '../callers/index.ts';
+import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
-import { queryText, uuid } from './binding.ts';
+import { uuid } from './binding.ts';
 import { problem, sentence } from './errors.ts';
-import type { ChangeRequest, Changes } from './model.ts';
-import { cursorOf, page } from './paging.ts';
-import { confirmUrl, isTimedOut } from './request-routes.ts';
+import type { Changes, SystemUser } from './model.ts';
+import { PAGED, page } from './paging.ts';
+import { member, uuidText } from './readers.ts';
+import { bindChange } from './request-rules.ts';
+import { changeLine, ownOf, toAnswer, wholeChange } from './request-views.ts';
 import {
-  ACCESS_MANAGEMENT,
+  ChangeRequest,
+  ChangeRequestLine,
+  ChangeRequestToAnswer,
+  ChangeWish,
+  NoChangeNeeded,
+  PartyNumber,
+  pageOf,
+  Uuid,
+} from './schemas.ts';
+import {
   AM_READ,
   AM_WRITE,
   API,
-  isRelated,
+  approverOf,
   REQUEST_READ,
   REQUEST_WRITE,
-  requireParty,
-  requirePerson,
-  requireVendor,
   type SystemsRoutesDeps,
+  type UserSurface,
+  vendorOf,
 } from './surface.ts';
 
-const BASE = `${API}/systemuser/changerequest`;
-const schema = (summary: string) => ({ tags: ['system users'], summary });
+const BASE = `${API}/systemuser/changerequest` as const;
 const ZERO = '00000000-0000-0000-0000-000000000000';
-
-const listed = (deps: SystemsRoutesDeps, request: ChangeRequest) => ({
-  id: request.id,
-  externalRef: request.externalRef,
-  systemId: request.systemId,
-  systemUserId: request.systemUserId,
-  partyOrgNo: request.partyOrganization,
-  ...request.changes,
-  status: request.status,
-  ...(request.redirectUrl === undefined ? {} : { redirectUrl: request.redirectUrl }),
-  created: new Date(request.created).toISOString(),
-  timedOut: isTimedOut(request.created, deps.systems.clock.now()),
-});
-
-const whole = (deps: SystemsRoutesDeps, request: ChangeRequest) => ({
-  ...listed(deps, request),
-  confirmUrl: confirmUrl(deps, 'changerequest', request.id),
-});
-
-type ById = { Params: { requestId: string } };
-type InParty = { Params: { party: string; requestId: string } };
+const READS = { who: 'vendor', scopes: [REQUEST_READ] } as const;
+const WRITES = { who: 'vendor', scopes: [REQUEST_WRITE] } as const;
+const BY_ID = { requestId: Uuid } as const;
+const IN_PARTY = { party: PartyNumber, requestId: Uuid } as const;
+const idIn = (params: { readonly requestId: string }): string => uuid(params.requestId, 'requestId');
 
 /** `/systemuser/changerequest/…` (system-register-and-users.md 6). */
-export function changeRequestRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
-  vendorRoutes(scope, deps);
-  personRoutes(scope, deps);
+export function changeRequestRoutes(doors: UserSurface, deps: SystemsRoutesDeps): void {
+  createRoute(doors, deps);
+  vendorReads(doors, deps);
+  personReads(doors, deps);
+  answerRoutes(doors, deps);
+  doors.route({
+    method: 'DELETE',
+    path: `${BASE}/vendor/:requestId`,
+    operationId: 'deleteChangeRequest',
+    summary: 'Delete a change request',
+    access: WRITES,
+    params: BY_ID,
+    answers: { 202: { description: 'It is deleted' } },
+    refusals: [400, 404],
+    async handle({ caller, params }, reply) {
+      if (!(await deps.systems.changeRequests.remove(idIn(params), caller))) throw problem(10);
+      return reply.code(202).send();
+    },
+  });
 }
+
+/** The id that the vendor has chosen for its change request. @throws SystemsError 400 shape D */
+const correlationId = member(
+  Type.String({
+    description: 'A UUID of your own choice, not all zeros: the id of the change request',
+    format: 'uuid',
+  }),
+  (value) => {
+    if (value !== undefined && isUuid(value) && value !== ZERO) return value.toLowerCase();
+    throw sentence(400, 'The query parameter correlation-id must be a UUID of your own choice, not all zeros');
+  },
+  true,
+);
 
 const NO_CHANGES: Changes = {
   requiredRights: [],
@@ -59,129 +79,143 @@ const NO_CHANGES: Changes = {
   unwantedAccessPackages: [],
 };
 
-function createRoute(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
+const noChangeNeeded = (id: string, user: SystemUser) => ({
+  id,
+  externalRef: user.externalRef,
+  systemId: user.systemId,
+  systemUserId: user.id,
+  partyOrgNo: user.partyOrganization,
+  ...NO_CHANGES,
+  status: 'NoChangeNeeded',
+  confirmUrl: '',
+  timedOut: false,
+});
+
+function createRoute({ route }: UserSurface, deps: SystemsRoutesDeps): void {
   const { changeRequests, urls } = deps.systems;
-  scope.post(
-    `${BASE}/vendor`,
-    { schema: schema('Ask a customer to change what a system user may do') },
-    async (request, reply) => {
-      requireScope(deps.callers, request, [REQUEST_WRITE]);
-      const correlation = queryText(request.query, 'correlation-id');
-      if (correlation === undefined || !isUuid(correlation) || correlation === ZERO)
-        throw sentence(400, 'The query parameter correlation-id must be a UUID of your own choice, not all zeros');
-      const vendor = requireVendor(deps, request, [REQUEST_WRITE]);
-      const ids = {
-        correlationId: correlation.toLowerCase(),
-        systemUserId: uuid(queryText(request.query, 'system-user-id'), 'system-user-id'),
-      };
-      const result = await changeRequests.create(vendor, ids, request.body);
-      if ('noChange' in result) {
-        const user = result.noChange;
-        return {
-          id: ids.correlationId,
-          externalRef: user.externalRef,
-          systemId: user.systemId,
-          systemUserId: user.id,
-          partyOrgNo: user.partyOrganization,
-          ...NO_CHANGES,
-          status: 'NoChangeNeeded',
-          confirmUrl: '',
-          timedOut: false,
-        };
-      }
+  route({
+    method: 'POST',
+    path: `${BASE}/vendor`,
+    operationId: 'createChangeRequest',
+    summary: 'Ask a customer to change what a system user may do',
+    // Not `vendor`: the refusal of a correlation-id comes before that of a token without an organisation (6, steps 1 and 2).
+    access: { who: 'token', scopes: [REQUEST_WRITE] },
+    query: { 'correlation-id': correlationId, 'system-user-id': uuidText('The system user to change') },
+    body: { schema: ChangeWish, read: bindChange },
+    answers: {
+      200: {
+        description: 'What is stored under the id already, or that nothing needs to change',
+        schema: Type.Union([NoChangeNeeded, ChangeRequest]),
+      },
+      201: { description: 'It is asked for; `location` is where it is read', schema: ChangeRequest },
+    },
+    refusals: [404, 409],
+    async handle({ caller, query, body }, reply) {
+      const ids = { correlationId: query['correlation-id'], systemUserId: query['system-user-id'] };
+      const result = await changeRequests.create(vendorOf(caller), ids, body);
+      if ('noChange' in result) return noChangeNeeded(ids.correlationId, result.noChange);
       if (result.created) reply.code(201).header('location', `${urls.base}${BASE}/${result.request.id}`);
-      return reply.send(whole(deps, result.request));
+      return reply.send(wholeChange(deps, result.request));
     },
-  );
-}
-
-function vendorRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
-  const { changeRequests, register, pageSize, urls } = deps.systems;
-  createRoute(scope, deps);
-  const own = (vendor: string, found: ChangeRequest | undefined) => {
-    if (!found) throw problem(10);
-    if (found.vendor !== vendor) throw problem(11);
-    return whole(deps, found);
-  };
-  scope.get<ById>(`${BASE}/vendor/:requestId`, { schema: schema('A change request') }, async (request) => {
-    const vendor = requireVendor(deps, request, [REQUEST_READ]);
-    return own(vendor, await changeRequests.find(uuid(request.params.requestId, 'requestId')));
   });
-  scope.get<{ Params: { systemId: string; orgNo: string; externalRef: string } }>(
-    `${BASE}/vendor/byexternalref/:systemId/:orgNo/:externalRef`,
-    { schema: schema("The newest change request by the vendor's reference") },
-    async (request) => {
-      const vendor = requireVendor(deps, request, [REQUEST_READ]);
-      const { systemId, orgNo, externalRef } = request.params;
-      return own(vendor, await changeRequests.byTriple(systemId, orgNo, externalRef));
-    },
-  );
-  scope.get<{ Params: { systemId: string } }>(
-    `${BASE}/vendor/bysystem/:systemId`,
-    { schema: schema('The change requests of a system') },
-    async (request) => {
-      const vendor = requireVendor(deps, request, [REQUEST_READ]);
-      const cursor = cursorOf(request);
-      const system = await register.find(request.params.systemId);
-      if (system?.vendor !== vendor) throw problem(11);
-      const rows = await changeRequests.ofSystem(system.id, cursor, pageSize + 1);
-      return page(request, urls.base, rows, pageSize, (one) => listed(deps, one));
-    },
-  );
-  scope.delete<ById>(
-    `${BASE}/vendor/:requestId`,
-    { schema: schema('Delete a change request') },
-    async (request, reply) => {
-      const vendor = requireVendor(deps, request, [REQUEST_WRITE]);
-      if (!(await changeRequests.remove(uuid(request.params.requestId, 'requestId'), vendor))) throw problem(10);
-      return reply.code(202).send();
-    },
-  );
 }
 
-function personRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
-  const { changeRequests, mayUse } = deps.systems;
-  scope.get<InParty>(
-    `${BASE}/:party/:requestId`,
-    { schema: schema('A change request to a party') },
-    async (request) => {
-      const { party } = await requireParty(deps, request, AM_READ);
-      const found = await changeRequests.find(uuid(request.params.requestId, 'requestId'));
+function vendorReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
+  const { changeRequests, register, pageSize, urls } = deps.systems;
+  route({
+    method: 'GET',
+    path: `${BASE}/vendor/:requestId`,
+    operationId: 'readChangeRequest',
+    summary: 'A change request',
+    access: READS,
+    params: BY_ID,
+    answers: { 200: { description: 'The change request', schema: ChangeRequest } },
+    refusals: [400, 404],
+    handle: async ({ caller, params }) => wholeChange(deps, ownOf(caller, await changeRequests.find(idIn(params)))),
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/vendor/byexternalref/:systemId/:orgNo/:externalRef`,
+    operationId: 'findChangeRequestByReference',
+    summary: "The newest change request by the vendor's reference",
+    access: READS,
+    answers: { 200: { description: 'The change request', schema: ChangeRequest } },
+    refusals: [400, 404],
+    handle: async ({ caller, params: { systemId, orgNo, externalRef } }) =>
+      wholeChange(deps, ownOf(caller, await changeRequests.byTriple(systemId, orgNo, externalRef))),
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/vendor/bysystem/:systemId`,
+    operationId: 'listChangeRequestsOfSystem',
+    summary: 'The change requests of a system',
+    access: READS,
+    query: PAGED,
+    answers: { 200: { description: 'A page, the oldest first', schema: pageOf(ChangeRequestLine) } },
+    refusals: [404],
+    async handle({ caller: vendor, params, query, request }) {
+      const system = await register.find(params.systemId);
+      if (system?.vendor !== vendor) throw problem(11);
+      const rows = await changeRequests.ofSystem(system.id, query.token, pageSize + 1);
+      return page(request, urls.base, rows, pageSize, (one) => changeLine(deps, one));
+    },
+  });
+}
+
+function personReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
+  const { changeRequests } = deps.systems;
+  route({
+    method: 'GET',
+    path: `${BASE}/:party/:requestId`,
+    operationId: 'readChangeRequestOfParty',
+    summary: 'A change request to a party',
+    access: AM_READ,
+    params: IN_PARTY,
+    answers: { 200: { description: 'The change request', schema: ChangeRequest } },
+    refusals: [400, 404],
+    async handle({ caller: { party }, params }) {
+      const found = await changeRequests.find(idIn(params));
       if (!found || found.partyOrganization !== party.organizationNumber) throw problem(10);
-      return whole(deps, found);
+      return wholeChange(deps, found);
     },
-  );
-  scope.get<ById>(
-    `${BASE}/:requestId`,
-    { schema: schema('A change request, for who may answer it') },
-    async (request) => {
-      const { person } = await requirePerson(deps, request);
-      const found = await changeRequests.find(uuid(request.params.requestId, 'requestId'));
-      const party = found && (await deps.register.party({ organization: found.partyOrganization }));
-      if (!found || !party) throw problem(10);
-      const mayAnswer = await mayUse(person, ACCESS_MANAGEMENT, 'write', party);
-      if (!mayAnswer && !(await isRelated(deps, person, party))) throw problem(66);
-      const { created: _created, ...answer } = whole(deps, found);
-      return {
-        ...answer,
-        partyId: party.partyId,
-        partyUuid: party.uuid,
-        userMayEscalateButNotApprove: !mayAnswer,
-      };
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/:requestId`,
+    operationId: 'readChangeRequestToAnswer',
+    summary: 'A change request, for who may answer it',
+    access: { who: 'person' },
+    params: BY_ID,
+    answers: {
+      200: { description: 'The change request, and whether the person may answer', schema: ChangeRequestToAnswer },
     },
-  );
-  const approver = async (request: FastifyRequest<InParty>) => {
-    const { person, party, caller } = await requireParty(deps, request, AM_WRITE);
-    return { person, party, authenticationLevel: caller.authenticationLevel };
-  };
-  for (const verb of ['approve', 'reject'] as const)
-    scope.post<InParty>(
-      `${BASE}/:party/:requestId/${verb}`,
-      { schema: schema(`${verb === 'approve' ? 'Approve' : 'Reject'} a change request`) },
-      async (request) => {
-        const by = await approver(request);
-        await changeRequests[verb](uuid(request.params.requestId, 'requestId'), by);
+    refusals: [400, 404],
+    async handle({ caller, params }) {
+      const { found, answering } = await toAnswer(deps, caller, await changeRequests.find(idIn(params)));
+      const { created: _created, ...answer } = wholeChange(deps, found);
+      return { ...answer, ...answering };
+    },
+  });
+}
+
+function answerRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
+  const { changeRequests } = deps.systems;
+  for (const [verb, Verb] of [
+    ['approve', 'Approve'],
+    ['reject', 'Reject'],
+  ] as const)
+    route({
+      method: 'POST',
+      path: `${BASE}/:party/:requestId/${verb}`,
+      operationId: `${verb}ChangeRequest`,
+      summary: `${Verb} a change request`,
+      access: AM_WRITE,
+      params: IN_PARTY,
+      answers: { 200: { description: 'It is answered', schema: Type.Literal(true) } },
+      refusals: [400, 404, 409],
+      async handle({ caller, params }) {
+        await changeRequests[verb](idIn(params), approverOf(caller));
         return true;
       },
-    );
+    });
 }

@@ -1,67 +1,97 @@
-import type {} from '@fastify/swagger';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { HttpProblem, type Reader } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
-import { queryText } from './binding.ts';
 import { AGENT_NOT_FOUND } from './codes.ts';
 import { forbidden, validation } from './errors.ts';
 import type { SystemUser } from './model.ts';
+import { member, optionalText } from './readers.ts';
+import { AgentAndClient, AgentClients, InternalUser } from './schemas.ts';
 import {
   API,
-  CLIENT_ADMINISTRATION,
+  CLIENT_ADMIN_READ,
+  CLIENT_ADMIN_WRITE,
   CLIENT_READ,
   CLIENT_WRITE,
-  requirePerson,
+  type ClientSurface,
+  type Session,
   type SystemsRoutesDeps,
 } from './surface.ts';
 
-const BASE = `${API}/enduser/systemuser`;
-const schema = (summary: string) => ({ tags: ['client delegation'], summary });
+const BASE = `${API}/enduser/systemuser` as const;
+const READS = { ...CLIENT_ADMIN_READ, scopes: [CLIENT_READ] } as const;
+const WRITES = { ...CLIENT_ADMIN_WRITE, scopes: [CLIENT_WRITE] } as const;
+type Access = typeof READS | typeof WRITES;
 
-interface Asked {
-  readonly person: Party;
-  readonly agent: SystemUser;
-  readonly owner: Party;
+/** The agent in the query, in lower case. @throws SystemsError VLD-00014 */
+const AGENT: Reader<string> = member(
+  Type.String({ format: 'uuid', description: 'The agent' }),
+  (value) => {
+    if (value === undefined || !isUuid(value)) throw validation([{ rule: 14 }]);
+    return value.toLowerCase();
+  },
+  true,
+);
+/** Judged after the agent, and whether the person may (7.4): not when it is read. */
+const CLIENT: Reader<string | undefined> = {
+  ...optionalText(''),
+  schema: Type.String({ format: 'uuid', description: 'The client' }),
+  required: true,
+};
+
+/** @throws SystemsError VLD-00016 */
+function clientIn(value: string | undefined): string {
+  if (value === undefined || !isUuid(value)) throw validation([{ rule: 16 }]);
+  return value.toLowerCase();
 }
 
 /** The client delegation API, for persons with client administration (system-register-and-users.md 7.4). */
-export function clientApiRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
+export function clientApiRoutes(doors: ClientSurface, deps: SystemsRoutesDeps): void {
   const { users } = deps.systems;
-  scope.get(`${BASE}/agents`, { schema: schema("An organisation's agents") }, async (request) => {
-    const { person } = await requirePerson(deps, request, CLIENT_READ);
-    const number = queryText(request.query, 'party');
-    const party = number === undefined ? undefined : await deps.register.party({ organization: number });
-    if (!party) throw new HttpProblem(404, 'give party, the number of an organisation that the register knows');
-    await requireAdministration(deps, person, party, 'read');
-    return Promise.all((await users.ofParty(party, 'agent')).map((user) => users.describe(user)));
+  doors.route({
+    method: 'GET',
+    path: `${BASE}/agents`,
+    operationId: 'listAgents',
+    summary: "An organisation's agents",
+    access: READS,
+    query: { party: optionalText('Number of the organisation') },
+    answers: { 200: { description: 'The agents', schema: Type.Array(InternalUser) } },
+    refusals: [404],
+    async handle({ caller, query: { party: number } }) {
+      const party = number === undefined ? undefined : await deps.register.party({ organization: number });
+      if (!party) throw new HttpProblem(404, 'give party, the number of an organisation that the register knows');
+      await requireAdministration(deps, caller, party, READS);
+      return Promise.all((await users.ofParty(party, 'agent')).map((user) => users.describe(user)));
+    },
   });
-  listRoutes(scope, deps);
-  writeRoutes(scope, deps);
+  listRoutes(doors, deps);
+  writeRoutes(doors, deps);
 }
 
 async function requireAdministration(
   deps: SystemsRoutesDeps,
-  person: Party,
+  { person }: Session,
   party: Party,
-  action: 'read' | 'write',
+  { resource, action }: Access,
 ): Promise<void> {
-  if (!(await deps.systems.mayUse(person, CLIENT_ADMINISTRATION, action, party)))
+  if (!(await deps.systems.mayUse(person, resource, action, party)))
     throw forbidden(`the person has not got client administration for ${party.organizationNumber ?? 'the party'}`);
 }
 
 /** @throws SystemsError VLD-00014, VLD-00015; HttpProblem 403, 404 */
-async function agentAsked(deps: SystemsRoutesDeps, request: FastifyRequest, action: 'read' | 'write'): Promise<Asked> {
-  const { person } = await requirePerson(deps, request, action === 'read' ? CLIENT_READ : CLIENT_WRITE);
-  const id = queryText(request.query, 'agent');
-  if (id === undefined || !isUuid(id)) throw validation([{ rule: 14 }]);
-  const agent = await deps.systems.users.find(id.toLowerCase());
+async function agentAsked(
+  deps: SystemsRoutesDeps,
+  caller: Session,
+  id: string,
+  access: Access,
+): Promise<{ readonly agent: SystemUser; readonly owner: Party }> {
+  const agent = await deps.systems.users.find(id);
   if (!agent) throw validation([{ rule: 14, title: AGENT_NOT_FOUND }]);
   if (agent.userType !== 'agent') throw validation([{ rule: 15 }]);
   const owner = await deps.register.party({ uuid: agent.partyUuid });
   if (!owner) throw new HttpProblem(404, 'the register has not got the owner of the agent');
-  await requireAdministration(deps, person, owner, action);
-  return { person, agent, owner };
+  await requireAdministration(deps, caller, owner, access);
+  return { agent, owner };
 }
 
 const listOf = (agent: SystemUser, clients: readonly Party[]) => ({
@@ -74,43 +104,76 @@ const listOf = (agent: SystemUser, clients: readonly Party[]) => ({
   })),
 });
 
-function listRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
+function listRoutes({ route }: ClientSurface, deps: SystemsRoutesDeps): void {
   const { agents } = deps.systems;
-  scope.get(`${BASE}/clients/available`, { schema: schema('Clients that can be added') }, async (request) => {
-    const { agent, owner } = await agentAsked(deps, request, 'read');
-    const served = new Set((await agents.clients(agent)).map((one) => one.client.uuid));
-    const clients = await agents.clientsOf(owner, agent.packages);
-    return listOf(
-      agent,
-      clients.map((one) => one.party).filter((party) => !served.has(party.uuid)),
-    );
+  const shared = {
+    method: 'GET',
+    access: READS,
+    query: { agent: AGENT },
+    answers: { 200: { description: 'The clients', schema: AgentClients } },
+    refusals: [404],
+  } as const;
+  route({
+    ...shared,
+    path: `${BASE}/clients/available`,
+    operationId: 'listAvailableClients',
+    summary: 'Clients that can be added',
+    async handle({ caller, query }) {
+      const { agent, owner } = await agentAsked(deps, caller, query.agent, READS);
+      const served = new Set((await agents.clients(agent)).map((one) => one.client.uuid));
+      const clients = await agents.clientsOf(owner, agent.packages);
+      return listOf(
+        agent,
+        clients.map((one) => one.party).filter((party) => !served.has(party.uuid)),
+      );
+    },
   });
-  scope.get(`${BASE}/clients`, { schema: schema('Clients that an agent serves') }, async (request) => {
-    const { agent } = await agentAsked(deps, request, 'read');
-    return listOf(
-      agent,
-      (await agents.clients(agent)).map((one) => one.client),
-    );
+  route({
+    ...shared,
+    path: `${BASE}/clients`,
+    operationId: 'listAgentClients',
+    summary: 'Clients that an agent serves',
+    async handle({ caller, query }) {
+      const { agent } = await agentAsked(deps, caller, query.agent, READS);
+      return listOf(
+        agent,
+        (await agents.clients(agent)).map((one) => one.client),
+      );
+    },
   });
 }
 
-function writeRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
+function writeRoutes({ route }: ClientSurface, deps: SystemsRoutesDeps): void {
   const { agents } = deps.systems;
-  const clientIn = (request: FastifyRequest): string => {
-    const client = queryText(request.query, 'client');
-    if (client === undefined || !isUuid(client)) throw validation([{ rule: 16 }]);
-    return client.toLowerCase();
-  };
-  scope.post(`${BASE}/clients`, { schema: schema('Add a client to an agent') }, async (request) => {
-    const { person, agent, owner } = await agentAsked(deps, request, 'write');
-    const client = clientIn(request);
-    await agents.add(agent, owner, client, person);
-    return { agent: agent.id, client };
+  const shared = {
+    path: `${BASE}/clients`,
+    access: WRITES,
+    query: { agent: AGENT, client: CLIENT },
+    answers: { 200: { description: 'It is done', schema: AgentAndClient } },
+    refusals: [404],
+  } as const;
+  route({
+    ...shared,
+    method: 'POST',
+    operationId: 'addClientToAgent',
+    summary: 'Add a client to an agent',
+    async handle({ caller, query }) {
+      const { agent, owner } = await agentAsked(deps, caller, query.agent, WRITES);
+      const client = clientIn(query.client);
+      await agents.add(agent, owner, client, caller.person);
+      return { agent: agent.id, client };
+    },
   });
-  scope.delete(`${BASE}/clients`, { schema: schema('Take a client from an agent') }, async (request) => {
-    const { agent, owner } = await agentAsked(deps, request, 'write');
-    const client = clientIn(request);
-    await agents.remove(agent, owner, client);
-    return { agent: agent.id, client };
+  route({
+    ...shared,
+    method: 'DELETE',
+    operationId: 'removeClientFromAgent',
+    summary: 'Take a client from an agent',
+    async handle({ caller, query }) {
+      const { agent, owner } = await agentAsked(deps, caller, query.agent, WRITES);
+      const client = clientIn(query.client);
+      await agents.remove(agent, owner, client);
+      return { agent: agent.id, client };
+    },
   });
 }

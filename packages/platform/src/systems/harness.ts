@@ -13,6 +13,7 @@ import { createRegister, type Party, type Register, seedRegister } from '../regi
 import { createResources, type Resources, seedResources } from '../resources/index.ts';
 import { createSigningKeys } from '../signing-keys/index.ts';
 import { testDatabase } from '../testing/database.ts';
+import { unpromisedAnswers } from '../testing/promised.ts';
 import { world } from '../world/index.ts';
 import { createSystems, type Systems, systemsRoutes } from './index.ts';
 
@@ -121,6 +122,7 @@ export async function startSystems(options: HarnessOptions = {}): Promise<System
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) if (one !== 'HEAD') routes.push([one, url]);
   });
+  const unpromised = unpromisedAnswers(app);
   app.register(cookie);
   app.register(formbody);
   systemsRoutes(app, { systems, register, callers });
@@ -180,6 +182,8 @@ export async function startSystems(options: HarnessOptions = {}): Promise<System
     async close() {
       await app.close();
       await database.close();
+      // Every answer that this room's tests have got must be one that its operation's description promises.
+      if (unpromised.length > 0) throw new Error(`answers off their descriptions:\n${unpromised.join('\n')}`);
     },
   };
 }

@@ -1,7 +1,8 @@
 /** Pages of lists (system-register-and-users.md 9): opaque tokens, absolute links with the public host. */
 import type { FastifyRequest } from 'fastify';
-import { queryText } from './binding.ts';
+import { Type } from 'typebox';
 import { unbound } from './errors.ts';
+import { member } from './readers.ts';
 
 /** Where a page begins: after this row. */
 export interface Cursor {
@@ -15,15 +16,31 @@ export interface Page<T> {
   readonly data: readonly T[];
 }
 
-/** The cursor in the query's token, if there is one. @throws SystemsError shape C */
-export function cursorOf(request: FastifyRequest): Cursor | undefined {
-  const token = queryText(request.query, 'token');
-  if (token === undefined) return undefined;
-  const [created, id] = /^[\w-]{1,200}$/.test(token) ? Buffer.from(token, 'base64url').toString('utf8').split(' ') : [];
-  if (!/^\d{1,15}$/.test(created ?? '') || id === undefined || !/^[0-9a-f-]{36}$/.test(id))
-    throw unbound({ token: ['not a token of this list: follow links.next as it was given'] });
-  return { created: Number(created), id };
-}
+const TOKEN = Type.String({ description: 'Opaque: follow links.next as it was given', maxLength: 200 });
+
+/** The query of a list: where the page begins, if not with the first row. */
+export const PAGED = {
+  token: member(TOKEN, (token): Cursor | undefined => {
+    if (token === undefined) return undefined;
+    const [created, id] = /^[\w-]{1,200}$/.test(token)
+      ? Buffer.from(token, 'base64url').toString('utf8').split(' ')
+      : [];
+    if (!/^\d{1,15}$/.test(created ?? '') || id === undefined || !/^[0-9a-f-]{36}$/.test(id))
+      throw unbound({ token: ['not a token of this list: follow links.next as it was given'] });
+    return { created: Number(created), id };
+  }),
+};
+
+/** The query of the stream: the place after which it goes on. */
+export const STREAMED = {
+  token: member(TOKEN, (token): number => {
+    if (token === undefined) return 0;
+    const text = Buffer.from(token, 'base64url').toString('utf8');
+    if (!/^\d{1,15}$/.test(text))
+      throw unbound({ token: ['not a token of this stream: follow links.next as it was given'] });
+    return Number(text);
+  }),
+};
 
 /** @param rows one more than the page size when there is a next page */
 export function page<R extends { readonly created: number; readonly id: string }, T>(

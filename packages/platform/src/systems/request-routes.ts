@@ -1,187 +1,248 @@
-import type {} from '@fastify/swagger';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { uuid } from './binding.ts';
 import { forbidden, problem } from './errors.ts';
-import type { SystemUserRequest, UserType } from './model.ts';
-import { cursorOf, page } from './paging.ts';
+import type { UserType } from './model.ts';
+import { PAGED, page } from './paging.ts';
+import { bindRequest } from './request-rules.ts';
+import { ownOf, requestLine, toAnswer, wholeRequest } from './request-views.ts';
+import { PartyNumber, pageOf, REQUEST_EXAMPLE, Request, RequestToAnswer, RequestWish, Uuid } from './schemas.ts';
 import {
-  ACCESS_MANAGEMENT,
   AM_READ,
   AM_WRITE,
   API,
+  approverOf,
+  IN_PORTAL,
   isRelated,
-  PORTAL,
   PORTAL_AM_WRITE,
   REQUEST_READ,
   REQUEST_WRITE,
-  requireParty,
-  requirePerson,
-  requireVendor,
   type SystemsRoutesDeps,
+  type UserSurface,
 } from './surface.ts';
 
-const BASE = `${API}/systemuser/request`;
-const schema = (summary: string) => ({ tags: ['system users'], summary });
-/** After this a request is reported as timed out (5.4). */
-const TIMEOUT_MS = 180 * 24 * 60 * 60 * 1000;
+const BASE = `${API}/systemuser/request` as const;
+const READS = { who: 'vendor', scopes: [REQUEST_READ] } as const;
+const WRITES = { who: 'vendor', scopes: [REQUEST_WRITE] } as const;
+const BY_ID = { requestId: Uuid } as const;
+const IN_PARTY = { party: PartyNumber, requestId: Uuid } as const;
+const idIn = (params: { readonly requestId: string }): string => uuid(params.requestId, 'requestId');
 
-export const isTimedOut = (created: number, now: number): boolean => now - created > TIMEOUT_MS;
-
-export const confirmUrl = (deps: SystemsRoutesDeps, page: string, id: string): string =>
-  `${deps.systems.urls.base}/accessmanagement/ui/systemuser/${page}?id=${id}&DONTCHOOSEREPORTEE=true`;
-
-/** A request without its `confirmUrl`: as lists show it. */
-export const listed = (deps: SystemsRoutesDeps, request: SystemUserRequest) => ({
-  id: request.id,
-  integrationTitle: request.integrationTitle,
-  externalRef: request.externalRef,
-  systemId: request.systemId,
-  partyOrgNo: request.partyOrganization,
-  ...(request.userType === 'standard' ? { rights: request.rights } : {}),
-  accessPackages: request.accessPackages,
-  status: request.status,
-  ...(request.redirectUrl === undefined ? {} : { redirectUrl: request.redirectUrl }),
-  escalated: request.escalated,
-  created: new Date(request.created).toISOString(),
-  timedOut: isTimedOut(request.created, deps.systems.clock.now()),
-});
-
-const whole = (deps: SystemsRoutesDeps, request: SystemUserRequest) => ({
-  ...listed(deps, request),
-  confirmUrl: confirmUrl(deps, request.userType === 'agent' ? 'agentrequest' : 'request', request.id),
-});
-
-type ById = { Params: { requestId: string } };
-type InParty = { Params: { party: string; requestId: string } };
-type ByRef = { Params: { systemId: string; orgNo: string; externalRef: string } };
+/** What differs between the types: paths, names, and the code for an unknown id. */
+const KINDS = {
+  standard: { vendor: `${BASE}/vendor`, person: BASE, name: 'SystemUserRequest', kind: 'system user', unknown: 10 },
+  agent: {
+    vendor: `${BASE}/vendor/agent`,
+    person: `${BASE}/agent`,
+    name: 'AgentSystemUserRequest',
+    kind: 'agent system user',
+    unknown: 30,
+  },
+} as const;
 
 /** `/systemuser/request/…`: both types, the agents' paths with `agent` in them (system-register-and-users.md 5). */
-export function requestRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps): void {
+export function requestRoutes(doors: UserSurface, deps: SystemsRoutesDeps): void {
   for (const type of ['standard', 'agent'] as const) {
-    vendorRoutes(scope, deps, type);
-    personRoutes(scope, deps, type);
+    createRoute(doors, deps, type);
+    vendorReads(doors, deps, type);
+    personReads(doors, deps, type);
+    answerRoutes(doors, deps, type);
+    escalateRoute(doors, deps, type);
   }
-  scope.delete<ById>(`${BASE}/vendor/:requestId`, { schema: schema('Delete a request') }, async (request, reply) => {
-    const vendor = requireVendor(deps, request, [REQUEST_WRITE]);
-    if (!(await deps.systems.requests.remove(uuid(request.params.requestId, 'requestId'), vendor))) throw problem(10);
-    return reply.code(202).send();
+  doors.route({
+    method: 'DELETE',
+    path: `${BASE}/vendor/:requestId`,
+    operationId: 'deleteSystemUserRequest',
+    summary: 'Delete a request of either type',
+    access: WRITES,
+    params: BY_ID,
+    answers: { 202: { description: 'It is deleted' } },
+    refusals: [400, 404],
+    async handle({ params, caller: vendor }, reply) {
+      if (!(await deps.systems.requests.remove(idIn(params), vendor))) throw problem(10);
+      return reply.code(202).send();
+    },
   });
 }
 
-function vendorRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps, type: UserType): void {
+function createRoute({ route }: UserSurface, deps: SystemsRoutesDeps, type: UserType): void {
+  const { requests, urls } = deps.systems;
+  const { vendor: path, name, kind } = KINDS[type];
+  const { whole } = Request[type];
+  route({
+    method: 'POST',
+    path,
+    operationId: `create${name}`,
+    summary: `Ask a customer for ${kind}`,
+    access: WRITES,
+    body: {
+      schema: RequestWish[type],
+      example: REQUEST_EXAMPLE,
+      read: (body: unknown) => bindRequest(body, type),
+    },
+    answers: {
+      200: { description: 'It has been asked for before: this is what is stored', schema: whole },
+      201: { description: 'It is asked for; `location` is where it is read', schema: whole },
+    },
+    refusals: [404],
+    async handle({ caller, body }, reply) {
+      const { request, created } = await requests.create(caller, type, body);
+      if (created) reply.code(201).header('location', `${urls.base}${BASE}/${request.id}`);
+      return reply.send(wholeRequest(deps, request));
+    },
+  });
+}
+
+function vendorReads({ route }: UserSurface, deps: SystemsRoutesDeps, type: UserType): void {
   const { requests, register, pageSize, urls } = deps.systems;
-  const base = type === 'agent' ? `${BASE}/vendor/agent` : `${BASE}/vendor`;
-  const kind = type === 'agent' ? 'agent system user' : 'system user';
-  scope.post(base, { schema: schema(`Ask a customer for ${kind}`) }, async (request, reply) => {
-    const vendor = requireVendor(deps, request, [REQUEST_WRITE]);
-    const result = await requests.create(vendor, type, request.body);
-    if (result.created) reply.code(201).header('location', `${urls.base}${BASE}/${result.request.id}`);
-    return reply.send(whole(deps, result.request));
+  const { vendor: base, name, kind } = KINDS[type];
+  const { whole, line } = Request[type];
+  route({
+    method: 'GET',
+    path: `${base}/:requestId`,
+    operationId: `read${name}`,
+    summary: `A request for ${kind}`,
+    access: READS,
+    params: BY_ID,
+    answers: { 200: { description: 'The request', schema: whole } },
+    refusals: [400, 404],
+    handle: async ({ caller, params }) => wholeRequest(deps, ownOf(caller, await requests.find(idIn(params), type))),
   });
-  const own = (vendor: string, found: SystemUserRequest | undefined) => {
-    if (!found) throw problem(10);
-    if (found.vendor !== vendor) throw problem(11);
-    return whole(deps, found);
-  };
-  scope.get<ById>(`${base}/:requestId`, { schema: schema(`A request for ${kind}`) }, async (request) => {
-    const vendor = requireVendor(deps, request, [REQUEST_READ]);
-    return own(vendor, await requests.find(uuid(request.params.requestId, 'requestId'), type));
+  route({
+    method: 'GET',
+    path: `${base}/byexternalref/:systemId/:orgNo/:externalRef`,
+    operationId: `find${name}ByReference`,
+    summary: `A request for ${kind} by the vendor's reference`,
+    access: READS,
+    answers: { 200: { description: 'The request', schema: whole } },
+    refusals: [400, 404],
+    handle: async ({ caller, params: { systemId, orgNo, externalRef } }) =>
+      wholeRequest(deps, ownOf(caller, await requests.byTriple(type, systemId, orgNo, externalRef))),
   });
-  scope.get<ByRef>(
-    `${base}/byexternalref/:systemId/:orgNo/:externalRef`,
-    { schema: schema(`A request for ${kind} by the vendor's reference`) },
-    async (request) => {
-      const vendor = requireVendor(deps, request, [REQUEST_READ]);
-      const { systemId, orgNo, externalRef } = request.params;
-      return own(vendor, await requests.byTriple(type, systemId, orgNo, externalRef));
-    },
-  );
-  scope.get<{ Params: { systemId: string } }>(
-    `${base}/bysystem/:systemId`,
-    { schema: schema(`Requests for ${kind} of a system`) },
-    async (request) => {
-      const vendor = requireVendor(deps, request, [REQUEST_READ]);
-      const cursor = cursorOf(request);
-      const system = await register.find(request.params.systemId);
+  route({
+    method: 'GET',
+    path: `${base}/bysystem/:systemId`,
+    operationId: `list${name}sOfSystem`,
+    summary: `Requests for ${kind} of a system`,
+    access: READS,
+    query: PAGED,
+    answers: { 200: { description: 'A page, the oldest first', schema: pageOf(line) } },
+    refusals: [404],
+    async handle({ caller: vendor, params, query, request }) {
+      const system = await register.find(params.systemId);
       if (system?.vendor !== vendor) throw problem(11);
-      const rows = await requests.ofSystem(system.id, type, cursor, pageSize + 1);
-      return page(request, urls.base, rows, pageSize, (one) => listed(deps, one));
+      const rows = await requests.ofSystem(system.id, type, query.token, pageSize + 1);
+      return page(request, urls.base, rows, pageSize, (one) => requestLine(deps, one));
     },
-  );
+  });
 }
 
-function personRoutes(scope: FastifyInstance, deps: SystemsRoutesDeps, type: UserType): void {
+function personReads({ route }: UserSurface, deps: SystemsRoutesDeps, type: UserType): void {
   const { requests } = deps.systems;
-  const base = type === 'agent' ? `${BASE}/agent` : BASE;
-  const unknown = type === 'agent' ? (30 as const) : (10 as const);
-  scope.get<InParty>(`${base}/:party/:requestId`, { schema: schema('A request to a party') }, async (request) => {
-    const { party } = await requireParty(deps, request, AM_READ);
-    const found = await requests.find(uuid(request.params.requestId, 'requestId'), type);
-    if (!found || found.partyOrganization !== party.organizationNumber) throw problem(10);
-    return whole(deps, found);
+  const { person: base, name } = KINDS[type];
+  const { whole } = Request[type];
+  route({
+    method: 'GET',
+    path: `${base}/:party/:requestId`,
+    operationId: `read${name}OfParty`,
+    summary: 'A request to a party',
+    access: AM_READ,
+    params: IN_PARTY,
+    answers: { 200: { description: 'The request', schema: whole } },
+    refusals: [400, 404],
+    async handle({ caller: { party }, params }) {
+      const found = await requests.find(idIn(params), type);
+      if (!found || found.partyOrganization !== party.organizationNumber) throw problem(10);
+      return wholeRequest(deps, found);
+    },
   });
-  scope.get<ById>(`${base}/:requestId`, { schema: schema('A request, for who may answer it') }, async (request) =>
-    forPerson(deps, request, type),
-  );
-  const answer = async (request: FastifyRequest<InParty>, gate: typeof PORTAL_AM_WRITE | typeof AM_WRITE) => {
-    const { person, party, caller } = await requireParty(deps, request, gate);
-    const approver = { person, party, authenticationLevel: caller.authenticationLevel };
-    return { id: uuid(request.params.requestId, 'requestId'), approver };
-  };
-  scope.post<InParty>(
-    `${base}/:party/:requestId/approve`,
-    { schema: schema('Approve: creates the system user with its rights') },
-    async (request) => {
-      const { id, approver } = await answer(request, PORTAL_AM_WRITE);
-      await requests.approve(id, type, approver);
+  route({
+    method: 'GET',
+    path: `${base}/:requestId`,
+    operationId: `read${name}ToAnswer`,
+    summary: 'A request, for who may answer it',
+    access: IN_PORTAL,
+    params: BY_ID,
+    answers: { 200: { description: 'The request, and whether the person may answer', schema: RequestToAnswer } },
+    refusals: [400, 404],
+    async handle({ caller, params }) {
+      // The bare path serves both types: the page learns from the answer which it is.
+      const asked = await requests.find(idIn(params), type === 'agent' ? type : undefined);
+      const { found, answering } = await toAnswer(deps, caller, asked);
+      return { ...wholeRequest(deps, found), ...answering, systemUserType: found.userType };
+    },
+  });
+  route({
+    method: 'GET',
+    path: `${base}/:party/:orgno/pending`,
+    operationId: `listPending${name}s`,
+    summary: 'New requests to a party',
+    access: PORTAL_AM_WRITE,
+    params: { party: PartyNumber },
+    answers: { 200: { description: 'The requests, the oldest first', schema: Type.Array(whole) } },
+    refusals: [400],
+    async handle({ caller: { party }, params }) {
+      if (party.organizationNumber !== params.orgno)
+        throw forbidden('the organisation number in the path is not that of the party');
+      return (await requests.pending(params.orgno, type)).map((one) => wholeRequest(deps, one));
+    },
+  });
+}
+
+const ANSWERED = { 200: { description: 'It is answered', schema: Type.Literal(true) } };
+
+function answerRoutes({ route }: UserSurface, deps: SystemsRoutesDeps, type: UserType): void {
+  const { requests } = deps.systems;
+  const { person: base, name } = KINDS[type];
+  route({
+    method: 'POST',
+    path: `${base}/:party/:requestId/approve`,
+    operationId: `approve${name}`,
+    summary: 'Approve: creates the system user with its rights',
+    access: PORTAL_AM_WRITE,
+    params: IN_PARTY,
+    answers: ANSWERED,
+    refusals: [400, 404, 409],
+    async handle({ caller, params }) {
+      await requests.approve(idIn(params), type, approverOf(caller));
       return true;
     },
-  );
-  scope.post<InParty>(`${base}/:party/:requestId/reject`, { schema: schema('Reject') }, async (request) => {
-    const { id, approver } = await answer(request, AM_WRITE);
-    await requests.reject(id, type, approver);
-    return true;
   });
-  scope.post<InParty>(
-    `${base}/:party/:requestId/escalate`,
-    { schema: schema('Leave the request to an access manager') },
-    async (request) => {
-      const { person } = await requirePerson(deps, request, PORTAL);
-      const found = await requests.find(uuid(request.params.requestId, 'requestId'), type);
+  route({
+    method: 'POST',
+    path: `${base}/:party/:requestId/reject`,
+    operationId: `reject${name}`,
+    summary: 'Reject',
+    access: AM_WRITE,
+    params: IN_PARTY,
+    answers: ANSWERED,
+    refusals: [400, 404, 409],
+    async handle({ caller, params }) {
+      await requests.reject(idIn(params), type, approverOf(caller));
+      return true;
+    },
+  });
+}
+
+function escalateRoute({ route }: UserSurface, deps: SystemsRoutesDeps, type: UserType): void {
+  const { requests } = deps.systems;
+  const { person: base, name, unknown } = KINDS[type];
+  route({
+    method: 'POST',
+    path: `${base}/:party/:requestId/escalate`,
+    operationId: `escalate${name}`,
+    summary: 'Leave the request to an access manager',
+    // Whoever is related to the party may, which is no right that the PDP knows.
+    access: IN_PORTAL,
+    params: IN_PARTY,
+    answers: { 200: { description: 'False when the person is not related to the party', schema: Type.Boolean() } },
+    refusals: [400, 404],
+    async handle({ caller: { person }, params }) {
+      const found = await requests.find(idIn(params), type);
       const party = found && (await deps.register.party({ organization: found.partyOrganization }));
-      if (!found || !party || String(party.partyId) !== request.params.party) throw problem(unknown);
+      if (!found || !party || String(party.partyId) !== params.party) throw problem(unknown);
       if (!(await isRelated(deps, person, party))) return false;
       await requests.escalate(found.id);
       return true;
     },
-  );
-  scope.get<{ Params: { party: string; orgno: string } }>(
-    `${base}/:party/:orgno/pending`,
-    { schema: schema('New requests to a party') },
-    async (request) => {
-      const { party } = await requireParty(deps, request, PORTAL_AM_WRITE);
-      if (party.organizationNumber !== request.params.orgno)
-        throw forbidden('the organisation number in the path is not that of the party');
-      return (await requests.pending(request.params.orgno, type)).map((one) => whole(deps, one));
-    },
-  );
-}
-
-/** The approval page's first question: what is asked for, and may this person answer? */
-async function forPerson(deps: SystemsRoutesDeps, request: FastifyRequest<ById>, type: UserType) {
-  const { person } = await requirePerson(deps, request, PORTAL);
-  const id = uuid(request.params.requestId, 'requestId');
-  // The bare path serves both types: the page learns from the answer which it is.
-  const found = await deps.systems.requests.find(id, type === 'agent' ? type : undefined);
-  const party = found && (await deps.register.party({ organization: found.partyOrganization }));
-  if (!found || !party) throw problem(10);
-  const mayAnswer = await deps.systems.mayUse(person, ACCESS_MANAGEMENT, 'write', party);
-  if (!mayAnswer && !(await isRelated(deps, person, party))) throw problem(66);
-  return {
-    ...whole(deps, found),
-    partyId: party.partyId,
-    partyUuid: party.uuid,
-    userMayEscalateButNotApprove: !mayAnswer,
-    systemUserType: found.userType,
-  };
+  });
 }

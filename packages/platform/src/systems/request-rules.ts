@@ -3,7 +3,7 @@ import { isPathSegment } from '../foundation/index.ts';
 import type { Catalogue } from '../register/index.ts';
 import { Binder } from './binding.ts';
 import { problem } from './errors.ts';
-import type { PackageRef, RegisteredSystem, Right, UserType } from './model.ts';
+import type { Changes, PackageRef, RegisteredSystem, Right, UserType } from './model.ts';
 import { packageOf } from './register-rules.ts';
 import { missingPackages, redirectAllowed, withinRights } from './subsets.ts';
 
@@ -38,6 +38,25 @@ export function bindRequest(body: unknown, type: UserType): RequestBody {
     binder.wrong('accessPackages', 'the member accessPackages is required');
   binder.finish();
   return bound;
+}
+
+export interface ChangeBody {
+  readonly changes: Changes;
+  readonly redirectUrl: string | undefined;
+}
+
+/** @throws SystemsError shape C */
+export function bindChange(body: unknown): ChangeBody {
+  const binder = new Binder(body);
+  const changes: Changes = {
+    requiredRights: binder.rights('requiredRights'),
+    unwantedRights: binder.rights('unwantedRights'),
+    requiredAccessPackages: binder.packages('requiredAccessPackages'),
+    unwantedAccessPackages: binder.packages('unwantedAccessPackages'),
+  };
+  const redirectUrl = binder.text('redirectUrl', 8_000);
+  binder.finish();
+  return { changes, redirectUrl };
 }
 
 /** Step 10. @throws SystemsError AUTH-00026, AUTH-00021 */

@@ -6,7 +6,7 @@ import type { Party, Register } from '../register/index.ts';
 import { problem } from './errors.ts';
 import { resourceIds, type SystemUserRequest, type UserType } from './model.ts';
 import type { Cursor } from './paging.ts';
-import { bindRequest, checkRedirect, checkWanted, type RequestBody } from './request-rules.ts';
+import { checkRedirect, checkWanted, type RequestBody } from './request-rules.ts';
 import {
   answerRequest,
   findRequest,
@@ -31,7 +31,7 @@ export interface Approver {
 /** Requests for system users, standard and agent (system-register-and-users.md 5). */
 export interface Requests {
   /** @returns the request, and whether it is new */
-  create(vendor: string, type: UserType, body: unknown): Promise<{ request: SystemUserRequest; created: boolean }>;
+  create(vendor: string, type: UserType, body: RequestBody): Promise<{ request: SystemUserRequest; created: boolean }>;
   /** A request of the type that is not deleted. */
   find(id: string, type?: UserType): Promise<SystemUserRequest | undefined>;
   byTriple(
@@ -72,8 +72,7 @@ class SqlRequests implements Requests {
     this.#deps = deps;
   }
 
-  async create(vendor: string, type: UserType, input: unknown) {
-    const body = bindRequest(input, type);
+  async create(vendor: string, type: UserType, body: RequestBody) {
     const { systemId, partyOrgNo, externalRef } = body;
     const { db } = this.#deps.database;
     // Only what is the vendor's own may be told of: for another's system the answer is the same as for an unknown one.

@@ -1,11 +1,13 @@
-/** What the routes of this room share: scopes, who calls, and what persons may do. */
-import type { FastifyRequest } from 'fastify';
+/** The surfaces of this room: scopes, who calls, and what persons may do. */
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Caller, type Callers, requireScope, requireToken } from '../callers/index.ts';
 import { personOf } from '../delegations/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { HttpProblem, type PartyAccess, type PersonAccess, surface, type TokenAccess } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import { partyNumber } from './binding.ts';
 import { forbidden, problem } from './errors.ts';
+import { askedRefusals, clientRefusals, registerRefusals, userRefusals } from './refusals.ts';
+import type { Approver } from './requests.ts';
 import type { Actor } from './system-register.ts';
 import type { Systems } from './systems.ts';
 
@@ -43,9 +45,9 @@ export const actorOf = (caller: Caller): Actor => ({
   clientId: caller.clientId,
 });
 
-/** The vendor of a token with one of the scopes. @throws HttpProblem 401, 403; SystemsError AUTH-00023 */
-export function requireVendor(deps: SystemsRoutesDeps, request: FastifyRequest, scopes: readonly string[]): string {
-  const vendor = consumerOf(requireScope(deps.callers, request, scopes));
+/** The vendor that a token is of. @throws SystemsError AUTH-00023 */
+export function vendorOf(caller: Caller): string {
+  const vendor = consumerOf(caller);
   if (vendor === undefined) throw problem(23);
   return vendor;
 }
@@ -56,53 +58,69 @@ export interface Session {
   readonly caller: Caller;
 }
 
-/** A person, by session or exchanged token; with a scope when one is given. @throws HttpProblem 401, 403 */
-export async function requirePerson(
+/** A token of one of the issuers, with one of the scopes. @throws HttpProblem 401, 403 */
+const tokenIn = ({ callers }: SystemsRoutesDeps, request: FastifyRequest, { scopes, issuers }: TokenAccess): Caller =>
+  scopes === undefined ? requireToken(callers, request, issuers) : requireScope(callers, request, scopes, issuers);
+
+/** A person, by session or exchanged token; with a scope when some are given. @throws HttpProblem 401, 403 */
+async function personIn(
   deps: SystemsRoutesDeps,
   request: FastifyRequest,
-  scope?: string,
+  { scopes }: Pick<PersonAccess, 'scopes'>,
 ): Promise<Session> {
-  const caller =
-    scope === undefined
-      ? requireToken(deps.callers, request, ['altinn'])
-      : requireScope(deps.callers, request, [scope], ['altinn']);
+  const caller = tokenIn(deps, request, { who: 'token', issuers: ['altinn'], ...(scopes ? { scopes } : {}) });
   const person = await personOf(deps.register, caller);
   if (!person) throw forbidden('the token is not about a person');
   return { person, caller };
 }
 
-/** What a path with a party needs: which resource, which action, and perhaps a scope. */
-export interface Gate {
-  readonly resource: string;
-  readonly action: 'read' | 'write';
-  readonly scope?: string;
-}
+const gate = <const R extends string, const A extends 'read' | 'write'>(resource: R, action: A) =>
+  ({ who: 'party', resource, action }) as const;
 
-export const AM_READ: Gate = { resource: ACCESS_MANAGEMENT, action: 'read' };
-export const AM_WRITE: Gate = { resource: ACCESS_MANAGEMENT, action: 'write' };
-export const PORTAL_AM_WRITE: Gate = { ...AM_WRITE, scope: PORTAL };
-export const OVERVIEW_READ: Gate = { resource: OVERVIEW, action: 'read' };
-export const CLIENT_ADMIN_READ: Gate = { resource: CLIENT_ADMINISTRATION, action: 'read' };
-export const CLIENT_ADMIN_WRITE: Gate = { resource: CLIENT_ADMINISTRATION, action: 'write' };
+/** What a path with a party needs: which resource, which action, and perhaps a scope. */
+export const AM_READ = gate(ACCESS_MANAGEMENT, 'read');
+export const AM_WRITE = gate(ACCESS_MANAGEMENT, 'write');
+export const PORTAL_AM_WRITE = { ...AM_WRITE, scopes: [PORTAL] } as const;
+export const OVERVIEW_READ = gate(OVERVIEW, 'read');
+export const CLIENT_ADMIN_READ = gate(CLIENT_ADMINISTRATION, 'read');
+export const CLIENT_ADMIN_WRITE = gate(CLIENT_ADMINISTRATION, 'write');
+/** A person in the portal. */
+export const IN_PORTAL = { who: 'person', scopes: [PORTAL] } as const;
+
+/** A person and the party for which it may. */
+export interface PartySession extends Session {
+  readonly party: Party;
+}
 
 /**
  * The person and the party in the path, once it is sure that the person may. An unknown party is the same 403: nobody learns which
  * numbers exist.
  */
-export async function requireParty(
-  deps: SystemsRoutesDeps,
-  request: FastifyRequest<{ Params: { party: string } }>,
-  gate: Gate,
-): Promise<Session & { readonly party: Party }> {
-  const session = await requirePerson(deps, request, gate.scope);
-  const party = await deps.register.party({ partyId: partyNumber(request.params.party) });
-  if (!party || !(await deps.systems.mayUse(session.person, gate.resource, gate.action, party)))
-    throw forbidden(`the person may not ${gate.action} ${gate.resource} for the party ${request.params.party}`);
+async function partyIn(deps: SystemsRoutesDeps, request: FastifyRequest, access: PartyAccess): Promise<PartySession> {
+  const session = await personIn(deps, request, access);
+  const given = partyGiven(request);
+  const party = await deps.register.party({ partyId: partyNumber(given) });
+  if (!party || !(await deps.systems.mayUse(session.person, access.resource, access.action, party)))
+    throw forbidden(`the person may not ${access.action} ${access.resource} for the party ${given}`);
   return { ...session, party };
 }
 
+/** What stands in the path where a party does. */
+function partyGiven({ params }: FastifyRequest): string {
+  const given = typeof params === 'object' && params !== null && 'party' in params ? params.party : undefined;
+  if (typeof given === 'string') return given;
+  throw new Error('a path whose access is that of a party must name it :party');
+}
+
+/** Who answers a request, with the level of the login. */
+export const approverOf = ({ person, party, caller }: PartySession): Approver => ({
+  person,
+  party,
+  authenticationLevel: caller.authenticationLevel,
+});
+
 /** One of the platform's own components by its access token, or a caller with the internal scope. @throws HttpProblem 401, 403 */
-export function requireInternal(deps: SystemsRoutesDeps, request: FastifyRequest): void {
+function requireInternal(deps: SystemsRoutesDeps, request: FastifyRequest): void {
   const header = request.headers['platformaccesstoken'];
   if (header === undefined || !deps.platformAccess) {
     requireScope(deps.callers, request, [INTERNAL]);
@@ -121,3 +139,42 @@ export function requireInternal(deps: SystemsRoutesDeps, request: FastifyRequest
 export async function isRelated(deps: SystemsRoutesDeps, person: Party, party: Party): Promise<boolean> {
   return person.uuid === party.uuid || (await deps.register.roles(person, party)).length > 0;
 }
+
+/** `/systemregister/…`. */
+export const registerSurface = (app: FastifyInstance, deps: SystemsRoutesDeps) =>
+  surface(app, {
+    name: 'system register',
+    admit: { token: (request, access) => tokenIn(deps, request, access) },
+    refusals: registerRefusals,
+  });
+export type RegisterSurface = ReturnType<typeof registerSurface>;
+
+/** `/systemuser/…`: vendors, Maskinporten, persons in the portal, and the platform's own components. */
+export const userSurface = (app: FastifyInstance, deps: SystemsRoutesDeps) =>
+  surface(app, {
+    name: 'system users',
+    admit: {
+      vendor: (request, { scopes }) => vendorOf(requireScope(deps.callers, request, scopes)),
+      token: (request, access) => tokenIn(deps, request, access),
+      person: (request, access) => personIn(deps, request, access),
+      party: (request, access) => partyIn(deps, request, access),
+      platform: (request) => requireInternal(deps, request),
+    },
+    refusals: userRefusals,
+  });
+export type UserSurface = ReturnType<typeof userSurface>;
+
+/** `/enduser/systemuser/…`. */
+export const clientSurface = (app: FastifyInstance, deps: SystemsRoutesDeps) =>
+  surface(app, {
+    name: 'client delegation',
+    // The party is the owner of an agent in the query, whose refusals come before: handlers ask whether the person may.
+    admit: { party: (request, access) => personIn(deps, request, access) },
+    refusals: clientRefusals,
+  });
+export type ClientSurface = ReturnType<typeof clientSurface>;
+
+/** The portal's own, before anybody has logged in. */
+export const askedSurface = (app: FastifyInstance) =>
+  surface(app, { name: 'portal', admit: { anyone: () => undefined }, refusals: askedRefusals });
+export type AskedSurface = ReturnType<typeof askedSurface>;

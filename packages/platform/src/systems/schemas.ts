@@ -1,0 +1,263 @@
+/** The forms of what these surfaces take and answer (system-register-and-users.md 3 to 7). */
+import { type TSchema, Type } from 'typebox';
+
+const time = Type.String({ format: 'date-time' });
+const uuid = Type.String({ format: 'uuid' });
+const text = Type.String({ maxLength: 255 });
+const optionalLink = Type.Optional(Type.String());
+
+/** Path parameters. */
+export const Uuid = uuid;
+export const PartyNumber = Type.Integer({ minimum: 0, description: 'Party id of the customer' });
+
+export const Names = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() });
+const Pair = Type.Object({ id: text, value: text });
+export const Right = Type.Object({
+  action: Type.Optional(text),
+  resource: Type.Array(Pair, { minItems: 1, maxItems: 500 }),
+});
+export const Rights = Type.Array(Right, { maxItems: 500 });
+const Package = Type.Object({ urn: text });
+export const Packages = Type.Array(Package, { maxItems: 500 });
+
+// The System Register.
+
+/** Body of POST and PUT; member names in any case. */
+export const SystemWish = Type.Object({
+  id: text,
+  vendor: Type.Object({ ID: Type.String() }),
+  name: Names,
+  description: Names,
+  rights: Type.Optional(Rights),
+  accessPackages: Type.Optional(Packages),
+  clientId: Type.Optional(Type.Array(text, { maxItems: 500 })),
+  isVisible: Type.Optional(Type.Boolean({ default: true })),
+  allowedRedirectUrls: Type.Optional(Type.Array(Type.String({ maxLength: 2_000 }), { maxItems: 500 })),
+});
+export const SYSTEM_EXAMPLE = {
+  id: '310019747_lonn',
+  vendor: { ID: '0192:310019747' },
+  name: { nb: 'Lønn', nn: 'Løn', en: 'Payroll' },
+  description: { nb: 'Lønn og rapportering', nn: 'Løn og rapportering', en: 'Payroll and reporting' },
+  rights: [{ resource: [{ id: 'urn:altinn:resource', value: 'ttd-lonnsrapport' }] }],
+  accessPackages: [{ urn: 'urn:altinn:accesspackage:skatt-naering' }],
+  clientId: ['0b1c2d3e-0000-4000-8000-00000000aaaa'],
+  isVisible: false,
+  allowedRedirectUrls: ['https://fjordlonn.example/done'],
+};
+/** RegisteredSystemResponse. */
+export const System = Type.Object({
+  id: Type.String(),
+  vendor: Type.Object({ ID: Type.String() }),
+  name: Names,
+  description: Names,
+  rights: Type.Array(Right),
+  accessPackages: Type.Array(Package),
+  isDeleted: Type.Boolean(),
+  clientId: Type.Array(Type.String()),
+  isVisible: Type.Boolean(),
+  allowedRedirectUrls: Type.Array(Type.String()),
+});
+/** RegisteredSystemDTO. */
+export const SystemLine = Type.Object({
+  systemId: Type.String(),
+  systemVendorOrgNumber: Type.String(),
+  systemVendorOrgName: Type.Literal(''),
+  name: Names,
+  description: Names,
+  rights: Type.Array(Right),
+  accessPackages: Type.Array(Package),
+  isVisible: Type.Boolean(),
+});
+export const Succeeded = Type.Object({ succeeded: Type.Literal(true) });
+export const ChangeLine = Type.Object({
+  systemInternalId: uuid,
+  changedByOrgNumber: Type.String(),
+  changeType: Type.Enum(['create', 'update', 'rightsupdate', 'accesspackageupdate', 'delete']),
+  changedData: Type.Optional(Type.Unknown()),
+  clientId: Type.Optional(Type.String()),
+  created: time,
+});
+
+// Requests.
+
+const wish = {
+  systemId: text,
+  partyOrgNo: text,
+  externalRef: Type.Optional(text),
+  integrationTitle: Type.Optional(text),
+  redirectUrl: Type.Optional(Type.String({ maxLength: 8_000 })),
+};
+/** Bodies of POST, by type. */
+export const RequestWish = {
+  standard: Type.Object({ ...wish, rights: Type.Optional(Rights), accessPackages: Type.Optional(Packages) }),
+  agent: Type.Object({ ...wish, accessPackages: Packages }),
+} as const;
+export const REQUEST_EXAMPLE = {
+  systemId: '310019747_lonn',
+  partyOrgNo: '310044423',
+  accessPackages: [{ urn: 'urn:altinn:accesspackage:skatt-naering' }],
+};
+
+const line = {
+  id: uuid,
+  integrationTitle: Type.String(),
+  externalRef: Type.String(),
+  systemId: Type.String(),
+  partyOrgNo: Type.String(),
+  accessPackages: Type.Array(Package),
+  status: Type.Enum(['New', 'Accepted', 'Rejected', 'Denied']),
+  redirectUrl: optionalLink,
+  escalated: Type.Boolean(),
+  created: time,
+  timedOut: Type.Boolean(),
+};
+const UserType = Type.Enum(['standard', 'agent']);
+/** What is added for the person who may answer. */
+const answering = {
+  partyId: Type.Integer(),
+  partyUuid: uuid,
+  userMayEscalateButNotApprove: Type.Boolean(),
+};
+const requestForms = <R extends Readonly<Record<string, TSchema>>>(rights: R) => ({
+  line: Type.Object({ ...line, ...rights }),
+  whole: Type.Object({ ...line, ...rights, confirmUrl: Type.String() }),
+});
+/** RequestSystemResponse by type; that of an agent has no rights. */
+export const Request = {
+  standard: requestForms({ rights: Type.Array(Right) }),
+  agent: requestForms({}),
+} as const;
+/** To the approval page, which learns from it of which type the request is. */
+export const RequestToAnswer = Type.Object({
+  ...line,
+  rights: Type.Optional(Type.Array(Right)),
+  confirmUrl: Type.String(),
+  ...answering,
+  systemUserType: UserType,
+});
+
+// Change requests.
+
+const lists = {
+  requiredRights: Type.Array(Right),
+  unwantedRights: Type.Array(Right),
+  requiredAccessPackages: Type.Array(Package),
+  unwantedAccessPackages: Type.Array(Package),
+};
+export const ChangeWish = Type.Object({
+  requiredRights: Type.Optional(Rights),
+  unwantedRights: Type.Optional(Rights),
+  requiredAccessPackages: Type.Optional(Packages),
+  unwantedAccessPackages: Type.Optional(Packages),
+  redirectUrl: Type.Optional(Type.String({ maxLength: 8_000 })),
+});
+const change = {
+  id: uuid,
+  externalRef: Type.String(),
+  systemId: Type.String(),
+  systemUserId: uuid,
+  partyOrgNo: Type.String(),
+  ...lists,
+  timedOut: Type.Boolean(),
+};
+const stored = { ...change, status: Type.Enum(['New', 'Accepted', 'Rejected']), redirectUrl: optionalLink };
+export const ChangeRequestLine = Type.Object({ ...stored, created: time });
+export const ChangeRequest = Type.Object({ ...stored, created: time, confirmUrl: Type.String() });
+/** Nothing was asked for that is not so already: nothing is kept. */
+export const NoChangeNeeded = Type.Object({
+  ...change,
+  status: Type.Literal('NoChangeNeeded'),
+  confirmUrl: Type.Literal(''),
+});
+export const ChangeRequestToAnswer = Type.Object({ ...stored, confirmUrl: Type.String(), ...answering });
+
+// System users.
+
+const external = {
+  id: uuid,
+  integrationTitle: Type.String(),
+  systemId: Type.String(),
+  productName: Type.String(),
+  reporteeOrgNo: Type.String(),
+  created: time,
+  isDeleted: Type.Boolean(),
+  supplierName: Type.Literal(''),
+  supplierOrgno: Type.String(),
+  externalRef: Type.String(),
+  userType: UserType,
+};
+const internal = {
+  ...external,
+  systemInternalId: uuid,
+  partyId: Type.String(),
+  partyUuId: uuid,
+  accessPackages: Type.Array(Package),
+};
+const access = {
+  rights: Type.Array(Type.Object({ resource: Type.Array(Pair), actions: Type.Array(Type.String()) })),
+  accessPackages: Type.Array(Package),
+};
+/** External DTO. */
+export const ExternalUser = Type.Object(external);
+/** Internal DTO. */
+export const InternalUser = Type.Object(internal);
+export const UserWithAccess = Type.Object({ ...internal, ...access });
+export const UserAccess = Type.Object({ systemUserId: uuid, ...access });
+export const UserWish = Type.Object({ systemId: text, integrationTitle: text });
+export const StreamedUser = Type.Object({
+  id: uuid,
+  partyOrgNo: Type.String(),
+  partyId: Type.Integer(),
+  integrationTitle: Type.String(),
+  isDeleted: Type.Boolean(),
+  lastChanged: time,
+  created: time,
+  sequenceNo: Type.Integer(),
+  systemUserType: UserType,
+});
+
+// Agents and their clients.
+
+/** DelegationResponse. */
+export const Delegation = Type.Object({
+  agentSystemUserId: uuid,
+  delegationId: uuid,
+  customerId: uuid,
+  assignmentId: uuid,
+  customerName: Type.String(),
+  customerOrganizationNumber: Type.Optional(Type.String()),
+});
+export const FacilitatorClient = Type.Object({
+  partyUuid: uuid,
+  displayName: Type.String(),
+  organizationIdentifier: Type.Optional(Type.String()),
+  access: Type.Array(Type.Object({ role: Type.String(), packages: Type.Array(Type.String()) })),
+});
+export const AgentClients = Type.Object({
+  links: Type.Object({ next: optionalLink }),
+  systemUserInformation: Type.Object({ systemUserId: uuid, systemUserOwnerOrg: Type.String() }),
+  data: Type.Array(
+    Type.Object({
+      clientId: uuid,
+      clientOrganizationNumber: Type.Optional(Type.String()),
+      clientOrganizationName: Type.String(),
+    }),
+  ),
+});
+export const AgentAndClient = Type.Object({ agent: uuid, client: uuid });
+
+/** A page of a list (9). */
+export const pageOf = (item: TSchema): TSchema =>
+  Type.Object({ links: Type.Object({ next: optionalLink }), data: Type.Array(item) });
+export const StreamPage = Type.Object({
+  links: Type.Object({ next: optionalLink }),
+  stats: Type.Object({ pageStart: Type.Integer(), pageEnd: Type.Integer(), sequenceMax: Type.Integer() }),
+  data: Type.Array(StreamedUser),
+});
+
+/** The page before log-in: who asks. */
+export const WhoAsks = Type.Object({
+  vendor: Type.Object({ number: Type.String(), name: Type.String() }),
+  system: Type.Object({ id: Type.String(), name: Names }),
+});
