@@ -38,7 +38,7 @@ async function agentOf(deps: SystemsRoutesDeps, party: Party, id: string): Promi
   const agent = await deps.systems.users.find(uuid(id, 'systemUserId'));
   if (!agent) throw unbound({ return: ['There is no such system user'] });
   if (agent.partyUuid !== party.uuid) throw forbidden('the system user belongs to another party');
-  if (agent.userType !== 'agent') throw problem(34);
+  if (agent.userType !== 'agent') throw problem('notAgent');
   return agent;
 }
 
@@ -62,7 +62,7 @@ export function agentRoutes(doors: UserSurface, deps: SystemsRoutesDeps): void {
     query: { facilitatorId: FACILITATOR },
     answers: { 200: { description: 'It is deleted' } },
     async handle({ caller: { party }, params, query }, reply) {
-      samePartyOr(query.facilitatorId, party, problem(31));
+      samePartyOr(query.facilitatorId, party, problem('otherFacilitator'));
       const agent = await agentOf(deps, party, params.systemUserId);
       if (!(await deps.systems.users.remove(agent.id, 'agent', party)))
         throw unbound({ return: ['There is no such system user'] });
@@ -85,7 +85,7 @@ function readRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
       200: { description: 'Those who have given all of the packages', schema: Type.Array(FacilitatorClient) },
     },
     async handle({ caller: { party }, query }) {
-      samePartyOr(query.facilitator, party, problem(44));
+      samePartyOr(query.facilitator, party, problem('facilitatorForbidden'));
       const clients = await agents.clientsOf(party, query.packages);
       return clients.map(({ party: client, access }) => ({
         partyUuid: client.uuid,
@@ -105,7 +105,7 @@ function readRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     answers: { 200: { description: 'The clients', schema: Type.Array(Delegation) } },
     refusals: [400],
     async handle({ caller: { party }, params }) {
-      samePartyOr(uuid(params.facilitator, 'facilitator'), party, problem(44));
+      samePartyOr(uuid(params.facilitator, 'facilitator'), party, problem('facilitatorForbidden'));
       const agent = await agentOf(deps, party, params.systemUserId);
       return (await agents.clients(agent)).map((one) => response(agent, one));
     },
@@ -141,7 +141,7 @@ function clientRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     answers: { 200: { description: 'It no longer does' } },
     refusals: [404],
     async handle({ caller: { party }, params, query }, reply) {
-      samePartyOr(query.provider, party, problem(31));
+      samePartyOr(query.provider, party, problem('otherFacilitator'));
       const agent = await agentOf(deps, party, params.systemUserId);
       await agents.remove(agent, party, query.client);
       return reply.send();

@@ -87,7 +87,7 @@ class SqlAgents implements Agents {
       created: clock.now(),
     };
     await database.transaction(async (trx, announce) => {
-      if (!(await touchUser(trx, agent.id, clock.now()))) throw problem(15);
+      if (!(await touchUser(trx, agent.id, clock.now()))) throw problem('systemUserNotFound');
       await insertAgentClient(trx, row);
       const grant = { to: agent.id, client: client.uuid, facilitator: facilitator.uuid, by: by.uuid };
       await delegations.grantToAgent(trx, announce, { ...grant, packages: agent.packages });
@@ -99,11 +99,11 @@ class SqlAgents implements Agents {
   async remove(agent: SystemUser, facilitator: Party, clientUuid: string): Promise<void> {
     const { database, clock, delegations } = this.#deps;
     const row = await findAgentClient(database.db, agent.id, clientUuid);
-    if (!row) throw problem(38);
-    if (row.facilitator_uuid !== facilitator.uuid) throw problem(39);
+    if (!row) throw problem('clientNotServed');
+    if (row.facilitator_uuid !== facilitator.uuid) throw problem('clientOfOtherFacilitator');
     await database.transaction(async (trx, announce) => {
-      if (!(await touchUser(trx, agent.id, clock.now()))) throw problem(15);
-      if (!(await deleteAgentClient(trx, row.id))) throw problem(38);
+      if (!(await touchUser(trx, agent.id, clock.now()))) throw problem('systemUserNotFound');
+      if (!(await deleteAgentClient(trx, row.id))) throw problem('clientNotServed');
       await delegations.revokeAll(trx, announce, { to: agent.id, from: clientUuid });
     });
   }
@@ -112,11 +112,14 @@ class SqlAgents implements Agents {
   async #servable(agent: SystemUser, facilitator: Party, clientUuid: string): Promise<Party> {
     if (clientUuid === facilitator.uuid) return facilitator;
     const known = (await this.clientsOf(facilitator, [])).find((one) => one.party.uuid === clientUuid);
-    if (!known) throw problem(79, `${facilitator.name} has no client ${clientUuid}`);
+    if (!known) throw problem('clientNotFound', `${facilitator.name} has no client ${clientUuid}`);
     const held = new Set(known.access.flatMap((one) => one.packages));
     const missing = agent.packages.filter((urn) => !held.has(tail(urn)));
     if (missing.length > 0)
-      throw problem(80, `${facilitator.name} has not got these for the client: ${missing.join(', ')}`);
+      throw problem(
+        'clientLacksPackages',
+        `${facilitator.name} has not got these for the client: ${missing.join(', ')}`,
+      );
     return known.party;
   }
 

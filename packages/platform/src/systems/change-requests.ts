@@ -14,7 +14,7 @@ import { problem, SystemsError, sentence } from './errors.ts';
 import { type ChangeRequest, type Changes, resourceIds, type SystemUser } from './model.ts';
 import type { Cursor } from './paging.ts';
 import { type ChangeBody, checkKinds, checkRedirect, checkSubset } from './request-rules.ts';
-import { type Approver, refusable } from './requests.ts';
+import { type Approver, refusable, refusedPlan } from './requests.ts';
 import type { SystemRegister } from './system-register.ts';
 import { findUser, touchUser } from './user-store.ts';
 
@@ -59,13 +59,14 @@ class SqlChangeRequests implements ChangeRequests {
     const { database, clock } = this.#deps;
     const { changes, redirectUrl } = body;
     const user = await findUser(database.db, systemUserId);
-    if (!user || user.isDeleted) throw problem(15);
+    if (!user || user.isDeleted) throw problem('systemUserNotFound');
     if (id === systemUserId) throw sentence(400, 'correlation-id must not be the id of the system user');
     if (user.vendor !== vendor) throw new SystemsError(401, 'the system user belongs to another vendor', '');
     if (Object.values(changes).every((list: readonly unknown[]) => list.length === 0)) return { noChange: user };
     const known = await findChangeRequest(database.db, id);
     if (known) return { request: ownAndLiving(known, vendor), created: false };
-    if (user.userType === 'agent') throw problem(15, 'an agent system user cannot be changed by a change request');
+    if (user.userType === 'agent')
+      throw problem('systemUserNotFound', 'an agent system user cannot be changed by a change request');
     await this.#check(user, changes, redirectUrl);
     const created = await insertChangeRequest(database.db, {
       id,
@@ -79,7 +80,7 @@ class SqlChangeRequests implements ChangeRequests {
       created: clock.now(),
     });
     const request = await findChangeRequest(database.db, id);
-    if (!request) throw problem(60);
+    if (!request) throw problem('requestNotStored');
     return { request: ownAndLiving(request, vendor), created };
   }
 
@@ -102,12 +103,12 @@ class SqlChangeRequests implements ChangeRequests {
     const request = await this.#answerable(id, party);
     const { changes, systemUserId: to } = request;
     const user = await findUser(database.db, to);
-    if (!user || user.isDeleted) throw problem(15);
+    if (!user || user.isDeleted) throw problem('systemUserNotFound');
     const plan = await delegations.plan(person, party, {
       ...(await this.#missing(user, changes)),
       ...(authenticationLevel === undefined ? {} : { authenticationLevel }),
     });
-    if ('code' in plan) throw problem(plan.code, plan.detail);
+    if ('code' in plan) throw refusedPlan(plan);
     const unwanted = {
       to,
       from: party.uuid,
@@ -116,8 +117,8 @@ class SqlChangeRequests implements ChangeRequests {
     };
     await database.transaction(async (trx, announce) => {
       const now = clock.now();
-      if (!(await answerChangeRequest(trx, id, 'Accepted', person.uuid, now))) throw problem(13);
-      if (!(await touchUser(trx, to, now))) throw problem(15);
+      if (!(await answerChangeRequest(trx, id, 'Accepted', person.uuid, now))) throw problem('requestNotNew');
+      if (!(await touchUser(trx, to, now))) throw problem('systemUserNotFound');
       await delegations.revoke(trx, announce, unwanted);
       await refusable(delegations.grantToSystemUser(trx, announce, { ...plan, to, from: party, by: person.uuid }));
     });
@@ -126,7 +127,8 @@ class SqlChangeRequests implements ChangeRequests {
   async reject(id: string, { person, party }: Approver): Promise<void> {
     await this.#answerable(id, party);
     const { database, clock } = this.#deps;
-    if (!(await answerChangeRequest(database.db, id, 'Rejected', person.uuid, clock.now()))) throw problem(13);
+    if (!(await answerChangeRequest(database.db, id, 'Rejected', person.uuid, clock.now())))
+      throw problem('requestNotNew');
   }
 
   remove(id: string, vendor: string): Promise<boolean> {
@@ -135,7 +137,7 @@ class SqlChangeRequests implements ChangeRequests {
 
   async #check(user: SystemUser, changes: Changes, redirectUrl: string | undefined): Promise<void> {
     const system = await this.#deps.systems.find(user.systemId);
-    if (!system || system.isDeleted) throw problem(11);
+    if (!system || system.isDeleted) throw problem('systemNotFound');
     checkRedirect(redirectUrl, system);
     checkSubset(changes.requiredRights, changes.requiredAccessPackages, system);
     checkKinds('standard', changes.requiredAccessPackages, this.#deps.register.catalogue);
@@ -156,9 +158,9 @@ class SqlChangeRequests implements ChangeRequests {
 
   async #answerable(id: string, party: Party): Promise<ChangeRequest> {
     const request = await this.find(id);
-    if (!request) throw problem(10);
-    if (request.partyOrganization !== party.organizationNumber) throw problem(41);
-    if (request.status !== 'New') throw problem(13, `the change request is ${request.status}`);
+    if (!request) throw problem('requestNotFound');
+    if (request.partyOrganization !== party.organizationNumber) throw problem('requestOfOtherParty');
+    if (request.status !== 'New') throw problem('requestNotNew', `the change request is ${request.status}`);
     return request;
   }
 }

@@ -53,7 +53,7 @@ export function changeRequestRoutes(doors: UserSurface, deps: SystemsRoutesDeps)
     answers: { 202: { description: 'It is deleted' } },
     refusals: [400, 404],
     async handle({ caller, params }, reply) {
-      if (!(await deps.systems.changeRequests.remove(idIn(params), caller))) throw problem(10);
+      if (!(await deps.systems.changeRequests.remove(idIn(params), caller))) throw problem('requestNotFound');
       return reply.code(202).send();
     },
   });
@@ -155,7 +155,7 @@ function vendorReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     refusals: [404],
     async handle({ caller: vendor, params, query, request }) {
       const system = await register.find(params.systemId);
-      if (system?.vendor !== vendor) throw problem(11);
+      if (system?.vendor !== vendor) throw problem('systemNotFound');
       const rows = await changeRequests.ofSystem(system.id, query.token, pageSize + 1);
       return page(request, urls.base, rows, pageSize, (one) => changeLine(deps, one));
     },
@@ -175,7 +175,7 @@ function personReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     refusals: [400, 404],
     async handle({ caller: { party }, params }) {
       const found = await changeRequests.find(idIn(params));
-      if (!found || found.partyOrganization !== party.organizationNumber) throw problem(10);
+      if (!found || found.partyOrganization !== party.organizationNumber) throw problem('requestNotFound');
       return wholeChange(deps, found);
     },
   });

@@ -27,7 +27,7 @@ type Access = typeof READS | typeof WRITES;
 const AGENT: Reader<string> = member(
   Type.String({ format: 'uuid', description: 'The agent' }),
   (value) => {
-    if (value === undefined || !isUuid(value)) throw validation([{ rule: 14 }]);
+    if (value === undefined || !isUuid(value)) throw validation([{ rule: 'agentInvalid' }]);
     return value.toLowerCase();
   },
   true,
@@ -41,7 +41,7 @@ const CLIENT: Reader<string | undefined> = {
 
 /** @throws SystemsError VLD-00016 */
 function clientIn(value: string | undefined): string {
-  if (value === undefined || !isUuid(value)) throw validation([{ rule: 16 }]);
+  if (value === undefined || !isUuid(value)) throw validation([{ rule: 'clientInvalid' }]);
   return value.toLowerCase();
 }
 
@@ -86,8 +86,8 @@ async function agentAsked(
   access: Access,
 ): Promise<{ readonly agent: SystemUser; readonly owner: Party }> {
   const agent = await deps.systems.users.find(id);
-  if (!agent) throw validation([{ rule: 14, title: AGENT_NOT_FOUND }]);
-  if (agent.userType !== 'agent') throw validation([{ rule: 15 }]);
+  if (!agent) throw validation([{ rule: 'agentInvalid', title: AGENT_NOT_FOUND }]);
+  if (agent.userType !== 'agent') throw validation([{ rule: 'agentNotAgent' }]);
   const owner = await deps.register.party({ uuid: agent.partyUuid });
   if (!owner) throw new HttpProblem(404, 'the register has not got the owner of the agent');
   await requireAdministration(deps, caller, owner, access);

@@ -3,14 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Unavailable } from '../foundation/index.ts';
 import { HttpProblem, problemDetails, traceId } from '../http/index.ts';
-import {
-  PROBLEMS,
-  type ProblemNumber,
-  problemCode,
-  VALIDATIONS,
-  type ValidationNumber,
-  validationCode,
-} from './codes.ts';
+import { PROBLEMS, type ProblemName, problemCode, VALIDATIONS, type ValidationName, validationCode } from './codes.ts';
 
 type Extensions = Readonly<Record<string, unknown>>;
 
@@ -29,9 +22,9 @@ export class SystemsError extends Error {
 }
 
 /** Shape A: a domain error. */
-export function problem(number: ProblemNumber, detail?: string, extensions: Extensions = {}): SystemsError {
-  const [status, title] = PROBLEMS[number];
-  const code = problemCode(number);
+export function problem(name: ProblemName, detail?: string, extensions: Extensions = {}): SystemsError {
+  const [, status, title] = PROBLEMS[name];
+  const code = problemCode(name);
   return new SystemsError(status, detail ?? title, {
     type: `urn:altinn:error:${code}`,
     title,
@@ -44,7 +37,7 @@ export function problem(number: ProblemNumber, detail?: string, extensions: Exte
 }
 
 export interface Broken {
-  readonly rule: ValidationNumber;
+  readonly rule: ValidationName;
   /** In place of the rule's title, where a code has two. */
   readonly title?: string;
   readonly detail?: string;
@@ -61,7 +54,7 @@ export function validation(broken: readonly Broken[]): SystemsError {
     code: 'STD-00000',
     statusDescription: STATUS_CODES[400],
     validationErrors: broken.map(({ rule, title: other, detail, extensions }) => {
-      const [path, text] = VALIDATIONS[rule];
+      const [, path, text] = VALIDATIONS[rule];
       return {
         code: validationCode(rule),
         title: other ?? text,

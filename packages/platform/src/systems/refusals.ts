@@ -1,7 +1,7 @@
 /** How the five error shapes of these surfaces are described, by status (system-register-and-users.md 2); `errors.ts` makes them. */
 import { type TSchema, Type } from 'typebox';
 import type { Answer, Answers } from '../http/index.ts';
-import { PROBLEMS, type ProblemNumber, problemCode, VALIDATIONS, validationCode } from './codes.ts';
+import { PROBLEM_NAMES, PROBLEMS, type ProblemName, problemCode, VALIDATION_NAMES, validationCode } from './codes.ts';
 import { problem, validation } from './errors.ts';
 
 const common = { title: Type.String(), status: Type.Integer(), traceId: Type.String() };
@@ -66,13 +66,10 @@ const generic = (status: number, description: string): Answer =>
 
 const exampleOf = ({ body }: { readonly body: unknown }) => (typeof body === 'object' ? { ...body, ...TRACE } : body);
 
-const numbersOf = <N extends number>(table: Readonly<Record<N, unknown>>) => Object.keys(table).map(Number) as N[];
-const PROBLEM_CODES = numbersOf(PROBLEMS);
-
 /** Shape A with the codes that have the status. */
-const domain = (status: number, description: string, example: ProblemNumber, others: readonly TSchema[] = []): Answer =>
+const domain = (status: number, description: string, example: ProblemName, others: readonly TSchema[] = []): Answer =>
   problemForm(
-    `${description}: ${PROBLEM_CODES.filter((one) => PROBLEMS[one][0] === status)
+    `${description}: ${PROBLEM_NAMES.filter((one) => PROBLEMS[one][1] === status)
       .map(problemCode)
       .join(', ')}`,
     [AltinnProblem, ...others],
@@ -89,8 +86,8 @@ const sentenceForm = (description: string, example: string): Answer => ({
   example,
 });
 
-const VALIDATION_EXAMPLE = exampleOf(validation([{ rule: 2, detail: '"310019747_lonn" is taken' }]));
-const VALIDATION_CODES = numbersOf(VALIDATIONS).map(validationCode).join(', ');
+const VALIDATION_EXAMPLE = exampleOf(validation([{ rule: 'systemIdTaken', detail: '"310019747_lonn" is taken' }]));
+const VALIDATION_CODES = VALIDATION_NAMES.map(validationCode).join(', ');
 
 const COMMON: Answers = {
   401: empty('There is no token, or it proves nothing'),
@@ -120,14 +117,17 @@ export const registerRefusals: Answers = {
 export const userRefusals: Answers = {
   ...COMMON,
   400: {
-    ...domain(400, 'It cannot be done', 4, [Unbound, Generic]),
+    ...domain(400, 'It cannot be done', 'systemUserExists', [Unbound, Generic]),
     or: [sentenceForm('The correlation-id is not one', 'correlation-id must not be the id of the system user')],
   },
-  401: { ...empty('There is no token, or it proves nothing'), or: [domain(401, 'It names no organisation', 23)] },
-  403: { ...empty('The caller may not do this'), or: [domain(403, 'This may not be done', 66)] },
-  404: { ...domain(404, 'There is no such thing', 10), or: [empty('There is no such system user')] },
+  401: {
+    ...empty('There is no token, or it proves nothing'),
+    or: [domain(401, 'It names no organisation', 'vendorUnknown')],
+  },
+  403: { ...empty('The caller may not do this'), or: [domain(403, 'This may not be done', 'notAccessManager')] },
+  404: { ...domain(404, 'There is no such thing', 'requestNotFound'), or: [empty('There is no such system user')] },
   409: {
-    ...domain(409, 'It has been answered', 13),
+    ...domain(409, 'It has been answered', 'requestNotNew'),
     or: [
       sentenceForm(
         'The correlation-id is taken',
@@ -139,8 +139,10 @@ export const userRefusals: Answers = {
 };
 
 const CLIENT_CODES = [
-  ...([14, 15, 16] as const).map(validationCode),
-  ...([38, 39, 79, 80] as const).map(problemCode),
+  ...(['agentInvalid', 'agentNotAgent', 'clientInvalid'] as const).map(validationCode),
+  ...(['clientNotServed', 'clientOfOtherFacilitator', 'clientNotFound', 'clientLacksPackages'] as const).map(
+    problemCode,
+  ),
 ].join(', ');
 
 export const clientRefusals: Answers = {
@@ -148,7 +150,7 @@ export const clientRefusals: Answers = {
   400: problemForm(
     `The query is not what it must be, or it cannot be done: ${CLIENT_CODES}`,
     [AltinnProblem, ValidationProblem, Unbound, Generic],
-    exampleOf(validation([{ rule: 14 }])),
+    exampleOf(validation([{ rule: 'agentInvalid' }])),
   ),
   404: generic(404, 'The register does not know the organisation'),
 };

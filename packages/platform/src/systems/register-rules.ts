@@ -64,11 +64,11 @@ export function brokenId(id: string, vendor: string, isTaken: boolean): readonly
   const fitsPath = isPathSegment(id.replace(/\s/g, '')) && !IN_ADDRESSES.test(id);
   if (!id.startsWith(`${vendor}_`) || id.length === vendor.length + 1 || !fitsPath)
     broken.push({
-      rule: 1,
+      rule: 'systemIdFormat',
       detail: `"${id}" must be ${vendor}_{name}, and the name without control characters and / \\ ? # %`,
     });
-  if (isTaken) broken.push({ rule: 2, detail: `"${id}" is taken` });
-  if (/\s/.test(id)) broken.push({ rule: 13, detail: `"${id}" has a space` });
+  if (isTaken) broken.push({ rule: 'systemIdTaken', detail: `"${id}" is taken` });
+  if (/\s/.test(id)) broken.push({ rule: 'systemIdSpaces', detail: `"${id}" has a space` });
   return broken;
 }
 
@@ -93,12 +93,17 @@ export function brokenRights(rights: readonly Right[], typeOf: (id: string) => s
   const unknown = values.filter((value) => typeOf(value) === undefined);
   const closed = values.filter((value) => !TYPES.has(typeOf(value) ?? 'Default'));
   const broken: Broken[] = [];
-  if (unknown.length > 0) broken.push({ rule: 3, extensions: { 'ResourceIds Not Found : ': joined(unknown) } });
+  if (unknown.length > 0)
+    broken.push({ rule: 'resourceUnknown', extensions: { 'ResourceIds Not Found : ': joined(unknown) } });
   if (rights.some((right, index) => rights.slice(0, index).some((other) => sameRights(right, other))))
-    broken.push({ rule: 6 });
+    broken.push({ rule: 'rightTwice' });
   if (badIds.length > 0)
-    broken.push({ rule: 9, extensions: { 'Invalid Resource Id Details : ': joined(badIds.map((pair) => pair.id)) } });
-  if (closed.length > 0) broken.push({ rule: 17, extensions: { 'ResourceIds Not Delegable : ': joined(closed) } });
+    broken.push({
+      rule: 'resourceIdFormat',
+      extensions: { 'Invalid Resource Id Details : ': joined(badIds.map((pair) => pair.id)) },
+    });
+  if (closed.length > 0)
+    broken.push({ rule: 'resourceNotDelegable', extensions: { 'ResourceIds Not Delegable : ': joined(closed) } });
   return broken;
 }
 
@@ -118,10 +123,11 @@ export function brokenPackages(
   const known = urns.map((urn) => packageOf(catalogue, urn));
   const invalid = urns.filter((_, index) => !known[index]?.isDelegable && !known[index]?.isAssignable);
   const broken: Broken[] = [];
-  if (new Set(urns.map((urn) => urn.toLowerCase())).size < urns.length) broken.push({ rule: 7 });
-  if (invalid.length > 0) broken.push({ rule: 8, extensions: { 'Invalid Urn Details : ': joined(invalid) } });
+  if (new Set(urns.map((urn) => urn.toLowerCase())).size < urns.length) broken.push({ rule: 'packageTwice' });
+  if (invalid.length > 0)
+    broken.push({ rule: 'packageInvalid', extensions: { 'Invalid Urn Details : ': joined(invalid) } });
   const clientOnly = known.flatMap((one) => (one?.isDelegable && !one.isAssignable ? [one.urn] : []));
-  if (isVisible && clientOnly.length > 0) broken.push({ rule: 18, detail: joined(clientOnly) });
+  if (isVisible && clientOnly.length > 0) broken.push({ rule: 'packageForClientsOnly', detail: joined(clientOnly) });
   return broken;
 }
 
@@ -130,15 +136,15 @@ export function brokenClients(clientIds: readonly string[], taken: ReadonlySet<s
   const keys = clientIds.map((id) => id.toLowerCase());
   const broken: Broken[] = [];
   if (keys.some((key) => taken.has(key)))
-    broken.push({ rule: 4, detail: joined(clientIds.filter((id) => taken.has(id.toLowerCase()))) });
-  if (new Set(keys).size < keys.length) broken.push({ rule: 11 });
+    broken.push({ rule: 'clientIdTaken', detail: joined(clientIds.filter((id) => taken.has(id.toLowerCase()))) });
+  if (new Set(keys).size < keys.length) broken.push({ rule: 'clientIdTwice' });
   return broken;
 }
 
 /** VLD-00005. */
 export const brokenUrls = (urls: readonly string[]): readonly Broken[] => {
   const bad = urls.filter((url) => !URL.canParse(url) || new URL(url).protocol !== 'https:');
-  return bad.length > 0 ? [{ rule: 5, detail: joined(bad) }] : [];
+  return bad.length > 0 ? [{ rule: 'redirectUrlInvalid', detail: joined(bad) }] : [];
 };
 
 /** URLs come back normalised: `https://altinn.no` as `https://altinn.no/`. */

@@ -29,13 +29,19 @@ const idIn = (params: { readonly requestId: string }): string => uuid(params.req
 
 /** What differs between the types: paths, names, and the code for an unknown id. */
 const KINDS = {
-  standard: { vendor: `${BASE}/vendor`, person: BASE, name: 'SystemUserRequest', kind: 'system user', unknown: 10 },
+  standard: {
+    vendor: `${BASE}/vendor`,
+    person: BASE,
+    name: 'SystemUserRequest',
+    kind: 'system user',
+    unknown: 'requestNotFound',
+  },
   agent: {
     vendor: `${BASE}/vendor/agent`,
     person: `${BASE}/agent`,
     name: 'AgentSystemUserRequest',
     kind: 'agent system user',
-    unknown: 30,
+    unknown: 'agentRequestNotFound',
   },
 } as const;
 
@@ -58,7 +64,7 @@ export function requestRoutes(doors: UserSurface, deps: SystemsRoutesDeps): void
     answers: { 202: { description: 'It is deleted' } },
     refusals: [400, 404],
     async handle({ params, caller: vendor }, reply) {
-      if (!(await deps.systems.requests.remove(idIn(params), vendor))) throw problem(10);
+      if (!(await deps.systems.requests.remove(idIn(params), vendor))) throw problem('requestNotFound');
       return reply.code(202).send();
     },
   });
@@ -129,7 +135,7 @@ function vendorReads({ route }: UserSurface, deps: SystemsRoutesDeps, type: User
     refusals: [404],
     async handle({ caller: vendor, params, query, request }) {
       const system = await register.find(params.systemId);
-      if (system?.vendor !== vendor) throw problem(11);
+      if (system?.vendor !== vendor) throw problem('systemNotFound');
       const rows = await requests.ofSystem(system.id, type, query.token, pageSize + 1);
       return page(request, urls.base, rows, pageSize, (one) => requestLine(deps, one));
     },
@@ -151,7 +157,7 @@ function personReads({ route }: UserSurface, deps: SystemsRoutesDeps, type: User
     refusals: [400, 404],
     async handle({ caller: { party }, params }) {
       const found = await requests.find(idIn(params), type);
-      if (!found || found.partyOrganization !== party.organizationNumber) throw problem(10);
+      if (!found || found.partyOrganization !== party.organizationNumber) throw problem('requestNotFound');
       return wholeRequest(deps, found);
     },
   });

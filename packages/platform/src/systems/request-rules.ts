@@ -62,10 +62,10 @@ export function bindChange(body: unknown): ChangeBody {
 /** Step 10. @throws SystemsError AUTH-00026, AUTH-00021 */
 export function checkRedirect(url: string | undefined, system: RegisteredSystem): void {
   if (url === undefined) return;
-  if (system.allowedRedirectUrls.length === 0) throw problem(26);
+  if (system.allowedRedirectUrls.length === 0) throw problem('noRedirects');
   if (!redirectAllowed(url, system.allowedRedirectUrls))
     throw problem(
-      21,
+      'redirectNotAllowed',
       `scheme, host and path of redirectUrl must equal one of: ${system.allowedRedirectUrls.join(' | ')}`,
     );
 }
@@ -75,9 +75,9 @@ export function checkWanted(type: UserType, body: RequestBody, system: Registere
   const { rights = [], accessPackages = [] } = body;
   if (type === 'standard') {
     if (body.rights === undefined && body.accessPackages === undefined)
-      throw problem(1, 'the body has neither rights nor accessPackages');
-    if (rights.length === 0 && accessPackages.length === 0) throw problem(59);
-  } else if (accessPackages.length === 0) throw problem(58);
+      throw problem('rightsNotInSystem', 'the body has neither rights nor accessPackages');
+    if (rights.length === 0 && accessPackages.length === 0) throw problem('nothingAskedFor');
+  } else if (accessPackages.length === 0) throw problem('agentNeedsPackages');
   checkSubset(rights, accessPackages, system);
   checkKinds(type, accessPackages, catalogue);
 }
@@ -85,9 +85,9 @@ export function checkWanted(type: UserType, body: RequestBody, system: Registere
 /** Steps 13 and 14: nothing that the system does not have. @throws SystemsError AUTH-00001, AUTH-00063 */
 export function checkSubset(rights: readonly Right[], packages: readonly PackageRef[], system: RegisteredSystem): void {
   if (!withinRights(rights, system.rights))
-    throw problem(1, `the rights must be a subset of those of the system ${system.id}`);
+    throw problem('rightsNotInSystem', `the rights must be a subset of those of the system ${system.id}`);
   const missing = missingPackages(packages, system.accessPackages);
-  if (missing.length > 0) throw problem(63, undefined, { NotFoundPackages: missing.join(' | ') });
+  if (missing.length > 0) throw problem('packagesNotInSystem', undefined, { NotFoundPackages: missing.join(' | ') });
 }
 
 /** Step 15: the packages can be given to a system user of this type. @throws SystemsError AUTH-00064, AUTH-00065 */
@@ -95,7 +95,9 @@ export function checkKinds(type: UserType, packages: readonly PackageRef[], cata
   const fits = type === 'agent' ? isForClients : isForStandard;
   const wrong = packages.map((one) => one.urn).filter((urn) => !fits(catalogue, urn));
   if (wrong.length > 0)
-    throw problem(type === 'agent' ? 65 : 64, undefined, { NotDelegablePackages: wrong.join(' | ') });
+    throw problem(type === 'agent' ? 'packagesNotForAgents' : 'packagesNotForStandard', undefined, {
+      NotDelegablePackages: wrong.join(' | '),
+    });
 }
 
 const isForStandard = (catalogue: Catalogue, urn: string): boolean => {

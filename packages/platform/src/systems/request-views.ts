@@ -58,8 +58,8 @@ interface Asked {
 
 /** What the vendor has found, if it is its own. @throws SystemsError AUTH-00010, AUTH-00011 */
 export function ownOf<R extends Asked>(vendor: string, found: R | undefined): R {
-  if (!found) throw problem(10);
-  if (found.vendor !== vendor) throw problem(11);
+  if (!found) throw problem('requestNotFound');
+  if (found.vendor !== vendor) throw problem('systemNotFound');
   return found;
 }
 
@@ -69,9 +69,9 @@ export function ownOf<R extends Asked>(vendor: string, found: R | undefined): R 
  */
 export async function toAnswer<R extends Asked>(deps: SystemsRoutesDeps, { person }: Session, found: R | undefined) {
   const party = found && (await deps.register.party({ organization: found.partyOrganization }));
-  if (!found || !party) throw problem(10);
+  if (!found || !party) throw problem('requestNotFound');
   const mayAnswer = await deps.systems.mayUse(person, ACCESS_MANAGEMENT, 'write', party);
-  if (!mayAnswer && !(await isRelated(deps, person, party))) throw problem(66);
+  if (!mayAnswer && !(await isRelated(deps, person, party))) throw problem('notAccessManager');
   return {
     found,
     answering: { partyId: party.partyId, partyUuid: party.uuid, userMayEscalateButNotApprove: !mayAnswer },

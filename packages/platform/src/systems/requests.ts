@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/index.ts';
-import { type DelegationPlan, DelegationRefused, type Delegations } from '../delegations/index.ts';
+import {
+  type DelegationFailure,
+  type DelegationPlan,
+  DelegationRefused,
+  type Delegations,
+} from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import { problem } from './errors.ts';
+import type { ProblemName } from './codes.ts';
+import { problem, type SystemsError } from './errors.ts';
 import { resourceIds, type SystemUserRequest, type UserType } from './model.ts';
 import type { Cursor } from './paging.ts';
 import { checkRedirect, checkWanted, type RequestBody } from './request-rules.ts';
@@ -63,7 +69,12 @@ export interface RequestsDeps {
   readonly systems: SystemRegister;
 }
 
-const TAKEN = { New: 7, Accepted: 6, Rejected: 9, Denied: 8 } as const;
+const TAKEN = {
+  New: 'triplePending',
+  Accepted: 'tripleAccepted',
+  Rejected: 'tripleRejected',
+  Denied: 'tripleDenied',
+} as const;
 
 class SqlRequests implements Requests {
   readonly #deps: RequestsDeps;
@@ -77,7 +88,7 @@ class SqlRequests implements Requests {
     const { db } = this.#deps.database;
     // Only what is the vendor's own may be told of: for another's system the answer is the same as for an unknown one.
     const user = await findActiveUser(db, systemId, partyOrgNo, externalRef);
-    if (user?.vendor === vendor) throw problem(4);
+    if (user?.vendor === vendor) throw problem('systemUserExists');
     const known = await this.byTriple(type, systemId, partyOrgNo, externalRef);
     if (known?.vendor === vendor) return { request: known, created: false };
     await this.#check(vendor, type, body);
@@ -106,11 +117,11 @@ class SqlRequests implements Requests {
     const { person, party } = approver;
     const request = await this.#answerable(id, type, party);
     const system = await systems.find(request.systemId);
-    if (!system || system.isDeleted) throw problem(11);
+    if (!system || system.isDeleted) throw problem('systemNotFound');
     const plan = await this.#plan(request, approver);
     const created = clock.now();
     await database.transaction(async (trx, announce) => {
-      if (!(await answerRequest(trx, id, 'Accepted', person.uuid, created))) throw problem(13);
+      if (!(await answerRequest(trx, id, 'Accepted', person.uuid, created))) throw problem('requestNotNew');
       const added = await insertUser(trx, {
         id,
         systemInternalId: system.internalId,
@@ -125,7 +136,7 @@ class SqlRequests implements Requests {
         packages: type === 'agent' ? request.accessPackages.map((one) => one.urn) : [],
         created,
       });
-      if (!added) throw problem(4);
+      if (!added) throw problem('systemUserExists');
       await refusable(delegations.grantToSystemUser(trx, announce, { ...plan, to: id, from: party, by: person.uuid }));
     });
   }
@@ -133,7 +144,7 @@ class SqlRequests implements Requests {
   async reject(id: string, type: UserType, { person, party }: Approver): Promise<void> {
     await this.#answerable(id, type, party);
     const { database, clock } = this.#deps;
-    if (!(await answerRequest(database.db, id, 'Rejected', person.uuid, clock.now()))) throw problem(13);
+    if (!(await answerRequest(database.db, id, 'Rejected', person.uuid, clock.now()))) throw problem('requestNotNew');
   }
 
   escalate(id: string): Promise<void> {
@@ -148,14 +159,14 @@ class SqlRequests implements Requests {
   async #check(vendor: string, type: UserType, body: RequestBody): Promise<void> {
     const { register, systems } = this.#deps;
     const system = await systems.find(body.systemId);
-    if (!system || system.isDeleted || system.vendor !== vendor) throw problem(11);
+    if (!system || system.isDeleted || system.vendor !== vendor) throw problem('systemNotFound');
     if (type === 'agent') {
       const standard = await this.byTriple('standard', body.systemId, body.partyOrgNo, body.externalRef);
       if (standard) throw problem(TAKEN[standard.status]);
     }
     const customer = await register.party({ organization: body.partyOrgNo });
     if (customer?.type !== 'organization' || customer.isDeleted)
-      throw problem(0, `partyOrgNo "${body.partyOrgNo.slice(0, 40)}"`);
+      throw problem('organizationUnknown', `partyOrgNo "${body.partyOrgNo.slice(0, 40)}"`);
     checkRedirect(body.redirectUrl, system);
     checkWanted(type, body, system, register.catalogue);
   }
@@ -179,7 +190,8 @@ class SqlRequests implements Requests {
     });
     // Of two vendors' calls at once one has stored; both get what is there now.
     const request = await this.byTriple(type, body.systemId, body.partyOrgNo, body.externalRef);
-    if (!request) throw problem(60, 'the request was deleted while it was being created: send it again');
+    if (!request)
+      throw problem('requestNotStored', 'the request was deleted while it was being created: send it again');
     return { request, created: request.id === id };
   }
 
@@ -187,9 +199,10 @@ class SqlRequests implements Requests {
   async #answerable(id: string, type: UserType, party: Party): Promise<SystemUserRequest> {
     const isAgent = type === 'agent';
     const request = await this.find(id, type);
-    if (!request) throw problem(isAgent ? 30 : 10);
-    if (request.partyOrganization !== party.organizationNumber) throw problem(isAgent ? 42 : 41);
-    if (request.status !== 'New') throw problem(13, `the request is ${request.status}`);
+    if (!request) throw problem(isAgent ? 'agentRequestNotFound' : 'requestNotFound');
+    if (request.partyOrganization !== party.organizationNumber)
+      throw problem(isAgent ? 'agentRequestOfOtherParty' : 'requestOfOtherParty');
+    if (request.status !== 'New') throw problem('requestNotNew', `the request is ${request.status}`);
     return request;
   }
 
@@ -201,17 +214,35 @@ class SqlRequests implements Requests {
       packages: request.accessPackages.map((one) => one.urn),
       ...(authenticationLevel === undefined ? {} : { authenticationLevel }),
     });
-    if ('code' in plan) throw problem(plan.code, plan.detail);
+    if ('code' in plan) throw refusedPlan(plan);
     return plan;
   }
 }
+
+const REFUSALS = {
+  14: 'checkFailed',
+  16: 'noRole',
+  18: 'noDirectDelegation',
+  20: 'levelTooLow',
+  50: 'packageCheckFailed',
+  51: 'packageDelegationFailed',
+  52: 'packageInvalid',
+  53: 'packageNotHeld',
+  68: 'noPackage',
+  69: 'notOnAccessList',
+  70: 'resourceNotDelegable',
+  71: 'maskinportenSchema',
+} as const satisfies Record<DelegationFailure['code'], ProblemName>;
+
+/** Why an approver cannot give what is asked for, as these surfaces say it. */
+export const refusedPlan = ({ code, detail }: DelegationFailure): SystemsError => problem(REFUSALS[code], detail);
 
 /** Waits for a grant; what cannot be written any more is AUTH-00002. */
 export async function refusable(granting: Promise<void>): Promise<void> {
   try {
     await granting;
   } catch (error) {
-    if (error instanceof DelegationRefused) throw problem(2, error.message);
+    if (error instanceof DelegationRefused) throw problem('delegationFailed', error.message);
     throw error;
   }
 }

@@ -48,7 +48,7 @@ export const actorOf = (caller: Caller): Actor => ({
 /** The vendor that a token is of. @throws SystemsError AUTH-00023 */
 export function vendorOf(caller: Caller): string {
   const vendor = consumerOf(caller);
-  if (vendor === undefined) throw problem(23);
+  if (vendor === undefined) throw problem('vendorUnknown');
   return vendor;
 }
 

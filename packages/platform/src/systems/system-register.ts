@@ -80,7 +80,7 @@ class SqlSystemRegister implements SystemRegister {
 
   async create(actor: Actor, body: SystemBody): Promise<string> {
     const vendor = vendorNumber(body.vendorId);
-    if (vendor === undefined) throw validation([{ rule: 0, detail: `"${body.vendorId.slice(0, 60)}"` }]);
+    if (vendor === undefined) throw validation([{ rule: 'vendorInvalid', detail: `"${body.vendorId.slice(0, 60)}"` }]);
     const { db } = this.#deps.database;
     const broken = [
       ...brokenId(body.id, vendor, (await this.find(body.id)) !== undefined),
@@ -100,7 +100,8 @@ class SqlSystemRegister implements SystemRegister {
     await this.#deps.database.transaction(async (trx) => {
       if (!(await insertSystem(trx, system, this.#deps.clock.now())))
         throw sentence(409, `The system id ${system.id} has just been taken`);
-      if (!(await replaceClients(trx, system.internalId, system.clientIds))) throw validation([{ rule: 4 }]);
+      if (!(await replaceClients(trx, system.internalId, system.clientIds)))
+        throw validation([{ rule: 'clientIdTaken' }]);
       await this.#log(trx, actor, system.internalId, 'create', body);
     });
     return system.internalId;
@@ -112,7 +113,8 @@ class SqlSystemRegister implements SystemRegister {
     mayWrite(actor, system.vendor);
     if (vendorNumber(body.vendorId) !== system.vendor)
       throw sentence(404, `The vendor in the body is not the vendor of ${id}`);
-    if (body.id !== id) throw validation([{ rule: 12, detail: `"${body.id}" in the body, "${id}" in the path` }]);
+    if (body.id !== id)
+      throw validation([{ rule: 'systemIdDiffers', detail: `"${body.id}" in the body, "${id}" in the path` }]);
     refuseDeleted(system);
     const taken = await takenClients(this.#deps.database.db, body.clientIds, system.internalId);
     const broken = [
@@ -191,7 +193,7 @@ class SqlSystemRegister implements SystemRegister {
     await this.#deps.database.transaction(async (trx) => {
       if (!(await updateSystem(trx, system.internalId, part))) throw deleted(system.id);
       if (part.clientIds && !(await replaceClients(trx, system.internalId, part.clientIds)))
-        throw validation([{ rule: 4 }]);
+        throw validation([{ rule: 'clientIdTaken' }]);
       await this.#log(trx, actor, system.internalId, kind, data);
     });
   }

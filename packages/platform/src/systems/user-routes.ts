@@ -79,7 +79,7 @@ function vendorReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     refusals: [404],
     async handle({ caller: vendor, params, query, request }) {
       const system = await register.find(params.systemId);
-      if (system?.vendor !== vendor) throw problem(11);
+      if (system?.vendor !== vendor) throw problem('systemNotFound');
       const rows = await users.ofSystem(system.id, query.token, pageSize + 1);
       return page(request, urls.base, rows, pageSize, external);
     },

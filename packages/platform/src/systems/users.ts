@@ -7,7 +7,7 @@ import { problem } from './errors.ts';
 import { type ExternalSystemUser, external, internal, resourceIds, type SystemUser, type UserType } from './model.ts';
 import type { Cursor } from './paging.ts';
 import { markRequestDeleted } from './request-store.ts';
-import { type Approver, refusable } from './requests.ts';
+import { type Approver, refusable, refusedPlan } from './requests.ts';
 import type { SystemRegister } from './system-register.ts';
 import {
   agentClients,
@@ -138,16 +138,16 @@ class SqlSystemUsers implements SystemUsers {
     const { systems, delegations, database, clock } = this.#deps;
     const { person, party, authenticationLevel } = approver;
     const system = await systems.find(wanted.systemId);
-    if (!system || system.isDeleted) throw problem(11);
+    if (!system || system.isDeleted) throw problem('systemNotFound');
     const organization = party.organizationNumber;
-    if (organization === undefined || party.isDeleted) throw problem(0);
-    if (await this.byTriple(system.id, organization, organization)) throw problem(4);
+    if (organization === undefined || party.isDeleted) throw problem('organizationUnknown');
+    if (await this.byTriple(system.id, organization, organization)) throw problem('systemUserExists');
     const plan = await delegations.plan(person, party, {
       resources: resourceIds(system.rights),
       packages: system.accessPackages.map((one) => one.urn),
       ...(authenticationLevel === undefined ? {} : { authenticationLevel }),
     });
-    if ('code' in plan) throw problem(plan.code, plan.detail);
+    if ('code' in plan) throw refusedPlan(plan);
     const id = randomUUID();
     await database.transaction(async (trx, announce) => {
       const added = await insertUser(trx, {
@@ -164,7 +164,7 @@ class SqlSystemUsers implements SystemUsers {
         packages: [],
         created: clock.now(),
       });
-      if (!added) throw problem(4);
+      if (!added) throw problem('systemUserExists');
       await refusable(delegations.grantToSystemUser(trx, announce, { ...plan, to: id, from: party, by: person.uuid }));
     });
     const user = await this.findAny(id);
@@ -176,11 +176,11 @@ class SqlSystemUsers implements SystemUsers {
     const { database, delegations, clock } = this.#deps;
     const user = await this.find(id);
     if (!user) return false;
-    if (user.partyUuid !== party.uuid) throw problem(24);
-    if (user.userType !== type) throw problem(type === 'agent' ? 34 : 36);
+    if (user.partyUuid !== party.uuid) throw problem('systemUserOfOther');
+    if (user.userType !== type) throw problem(type === 'agent' ? 'notAgent' : 'notStandard');
     return database.transaction(async (trx, announce) => {
       if (!(await markUserDeleted(trx, id, clock.now()))) return false;
-      if ((await agentClients(trx, id)).length > 0) throw problem(35);
+      if ((await agentClients(trx, id)).length > 0) throw problem('agentHasClients');
       await delegations.revokeAll(trx, announce, { to: id });
       await markRequestDeleted(trx, { id }, clock.now());
       return true;

@@ -4,7 +4,7 @@ import type { XacmlErrorCode } from '@portvakt/xacml';
 import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../../../platform/src/maskinporten/errors.ts';
 import { REFUSAL_CODES } from '../../../platform/src/selfservice/errors.ts';
-import { PROBLEMS, type ProblemNumber, problemCode } from '../../../platform/src/systems/codes.ts';
+import { PROBLEM_NAMES, problemCode } from '../../../platform/src/systems/codes.ts';
 import { ApiFailure } from '../api/http.ts';
 import { reasonOf, refusalWords } from '../clients/log-words.ts';
 import { en } from './en.ts';
@@ -38,7 +38,7 @@ const FAULTS: Readonly<Record<XacmlErrorCode | 'policy-set' | 'resource-not-name
 const MODEL = readFileSync(join(import.meta.dirname, '../../../xacml/src/policy/model.ts'), 'utf8');
 const WARNINGS = [...MODEL.matchAll(/'([a-z]+(?:-[a-z]+)+)'/g)].map(([, code = '']) => code);
 
-const problems = Object.keys(PROBLEMS).map((number) => problemCode(Number(number) as ProblemNumber));
+const problems = PROBLEM_NAMES.map(problemCode);
 const names = (text: string): readonly string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).sort();
 
 describe.each([
