@@ -2,6 +2,7 @@ import type { Database } from '../database/index.ts';
 import type { Delegations } from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
+import { type Approver, approve, planOf } from './approval.ts';
 import {
   answerChangeRequest,
   changeRequestsOfSystem,
@@ -14,7 +15,6 @@ import { problem, SystemsError, sentence } from './errors.ts';
 import { type ChangeRequest, type Changes, resourceIds, type SystemUser } from './model.ts';
 import type { Cursor } from './paging.ts';
 import { type ChangeBody, checkKinds, checkRedirect, checkSubset } from './request-rules.ts';
-import { type Approver, refusable, refusedPlan } from './requests.ts';
 import type { SystemRegister } from './system-register.ts';
 import { findUser, touchUser } from './user-store.ts';
 
@@ -99,28 +99,23 @@ class SqlChangeRequests implements ChangeRequests {
 
   async approve(id: string, approver: Approver): Promise<void> {
     const { database, delegations, clock, register } = this.#deps;
-    const { person, party, authenticationLevel } = approver;
+    const { person, party } = approver;
     const request = await this.#answerable(id, party);
     const { changes, systemUserId: to } = request;
     const user = await findUser(database.db, to);
     if (!user || user.isDeleted) throw problem('systemUserNotFound');
-    const plan = await delegations.plan(person, party, {
-      ...(await this.#missing(user, changes)),
-      ...(authenticationLevel === undefined ? {} : { authenticationLevel }),
-    });
-    if ('code' in plan) throw refusedPlan(plan);
+    const plan = await planOf(delegations, approver, await this.#missing(user, changes));
     const unwanted = {
       to,
       from: party.uuid,
       resources: resourceIds(changes.unwantedRights),
       packages: changes.unwantedAccessPackages.map(({ urn }) => register.catalogue.package(urn)?.urn ?? urn),
     };
-    await database.transaction(async (trx, announce) => {
+    await approve(this.#deps, approver, to, plan, async (trx, announce) => {
       const now = clock.now();
       if (!(await answerChangeRequest(trx, id, 'Accepted', person.uuid, now))) throw problem('requestNotNew');
       if (!(await touchUser(trx, to, now))) throw problem('systemUserNotFound');
       await delegations.revoke(trx, announce, unwanted);
-      await refusable(delegations.grantToSystemUser(trx, announce, { ...plan, to, from: party, by: person.uuid }));
     });
   }
 

@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import type { ChangeRequest, Changes } from './model.ts';
 import type { Cursor } from './paging.ts';
+import { changedOne, isAfter } from './store.ts';
 
 type ChangeRequestRow = Selectable<Tables['system_user_change_request']>;
 
@@ -88,7 +89,7 @@ export async function answerChangeRequest(
     .where('status', '=', 'New')
     .where('is_deleted', '=', 0)
     .executeTakeFirst();
-  return Number(result.numUpdatedRows) === 1;
+  return changedOne(result);
 }
 
 /** @returns false when the vendor has no such change request */
@@ -105,7 +106,7 @@ export async function markChangeRequestDeleted(
     .where('vendor', '=', vendor)
     .where('is_deleted', '=', 0)
     .executeTakeFirst();
-  return Number(result.numUpdatedRows) === 1;
+  return changedOne(result);
 }
 
 /** Change requests of a system, the oldest first. */
@@ -115,18 +116,15 @@ export async function changeRequestsOfSystem(
   after: Cursor | undefined,
   limit: number,
 ): Promise<readonly ChangeRequest[]> {
-  let query = db
+  const rows = await db
     .selectFrom('system_user_change_request')
     .selectAll()
     .where('system_id', '=', systemId)
-    .where('is_deleted', '=', 0);
-  if (after)
-    query = query.where((where) =>
-      where.or([
-        where('created', '>', after.created),
-        where.and([where('created', '=', after.created), where('id', '>', after.id)]),
-      ]),
-    );
-  const rows = await query.orderBy('created').orderBy('id').limit(limit).execute();
+    .where('is_deleted', '=', 0)
+    .where(isAfter(after))
+    .orderBy('created')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   return rows.map(toChangeRequest);
 }

@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import { type PackageRef, type Right, type SystemUserRequest, tripleOf, type UserType } from './model.ts';
 import type { Cursor } from './paging.ts';
+import { changedOne, isAfter } from './store.ts';
 
 type RequestRow = Selectable<Tables['system_user_request']>;
 
@@ -98,7 +99,7 @@ export async function answerRequest(
     .where('status', '=', 'New')
     .where('active_triple', 'is not', null)
     .executeTakeFirst();
-  return Number(result.numUpdatedRows) === 1;
+  return changedOne(result);
 }
 
 export async function markEscalated(db: Kysely<Tables>, id: string, now: number): Promise<void> {
@@ -122,7 +123,7 @@ export async function markRequestDeleted(
     .where('id', '=', which.id)
     .where('active_triple', 'is not', null);
   if (which.vendor !== undefined) query = query.where('vendor', '=', which.vendor);
-  return Number((await query.executeTakeFirst()).numUpdatedRows) === 1;
+  return changedOne(await query.executeTakeFirst());
 }
 
 /** Requests of a system that are not deleted, the oldest first. */
@@ -133,20 +134,17 @@ export async function requestsOfSystem(
   after: Cursor | undefined,
   limit: number,
 ): Promise<readonly SystemUserRequest[]> {
-  let query = db
+  const rows = await db
     .selectFrom('system_user_request')
     .selectAll()
     .where('system_id', '=', systemId)
     .where('user_type', '=', type)
-    .where('active_triple', 'is not', null);
-  if (after)
-    query = query.where((where) =>
-      where.or([
-        where('created', '>', after.created),
-        where.and([where('created', '=', after.created), where('id', '>', after.id)]),
-      ]),
-    );
-  const rows = await query.orderBy('created').orderBy('id').limit(limit).execute();
+    .where('active_triple', 'is not', null)
+    .where(isAfter(after))
+    .orderBy('created')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   return rows.map(toRequest);
 }
 

@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/index.ts';
-import {
-  type DelegationFailure,
-  type DelegationPlan,
-  DelegationRefused,
-  type Delegations,
-} from '../delegations/index.ts';
+import type { DelegationPlan, Delegations } from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import type { ProblemName } from './codes.ts';
-import { problem, type SystemsError } from './errors.ts';
+import { type Approver, approve, planOf } from './approval.ts';
+import { problem } from './errors.ts';
 import { resourceIds, type SystemUserRequest, type UserType } from './model.ts';
 import type { Cursor } from './paging.ts';
 import { checkRedirect, checkWanted, type RequestBody } from './request-rules.ts';
@@ -25,14 +20,6 @@ import {
 } from './request-store.ts';
 import type { SystemRegister } from './system-register.ts';
 import { findActiveUser, insertUser } from './user-store.ts';
-
-/** Who answers a request, for which party. */
-export interface Approver {
-  readonly person: Party;
-  readonly party: Party;
-  /** Level of the login, 0–4. */
-  readonly authenticationLevel: number | undefined;
-}
 
 /** Requests for system users, standard and agent (system-register-and-users.md 5). */
 export interface Requests {
@@ -113,14 +100,14 @@ class SqlRequests implements Requests {
   }
 
   async approve(id: string, type: UserType, approver: Approver): Promise<void> {
-    const { database, delegations, clock, systems } = this.#deps;
+    const { clock, systems } = this.#deps;
     const { person, party } = approver;
     const request = await this.#answerable(id, type, party);
     const system = await systems.find(request.systemId);
     if (!system || system.isDeleted) throw problem('systemNotFound');
     const plan = await this.#plan(request, approver);
     const created = clock.now();
-    await database.transaction(async (trx, announce) => {
+    await approve(this.#deps, approver, id, plan, async (trx) => {
       if (!(await answerRequest(trx, id, 'Accepted', person.uuid, created))) throw problem('requestNotNew');
       const added = await insertUser(trx, {
         id,
@@ -137,7 +124,6 @@ class SqlRequests implements Requests {
         created,
       });
       if (!added) throw problem('systemUserExists');
-      await refusable(delegations.grantToSystemUser(trx, announce, { ...plan, to: id, from: party, by: person.uuid }));
     });
   }
 
@@ -207,43 +193,12 @@ class SqlRequests implements Requests {
   }
 
   /** What the approval delegates. An agent gets nothing yet: clients come later. */
-  async #plan(request: SystemUserRequest, { person, party, authenticationLevel }: Approver): Promise<DelegationPlan> {
+  async #plan(request: SystemUserRequest, approver: Approver): Promise<DelegationPlan> {
     if (request.userType === 'agent') return { rights: [], packages: [] };
-    const plan = await this.#deps.delegations.plan(person, party, {
+    return planOf(this.#deps.delegations, approver, {
       resources: resourceIds(request.rights),
       packages: request.accessPackages.map((one) => one.urn),
-      ...(authenticationLevel === undefined ? {} : { authenticationLevel }),
     });
-    if ('code' in plan) throw refusedPlan(plan);
-    return plan;
-  }
-}
-
-const REFUSALS = {
-  14: 'checkFailed',
-  16: 'noRole',
-  18: 'noDirectDelegation',
-  20: 'levelTooLow',
-  50: 'packageCheckFailed',
-  51: 'packageDelegationFailed',
-  52: 'packageInvalid',
-  53: 'packageNotHeld',
-  68: 'noPackage',
-  69: 'notOnAccessList',
-  70: 'resourceNotDelegable',
-  71: 'maskinportenSchema',
-} as const satisfies Record<DelegationFailure['code'], ProblemName>;
-
-/** Why an approver cannot give what is asked for, as these surfaces say it. */
-export const refusedPlan = ({ code, detail }: DelegationFailure): SystemsError => problem(REFUSALS[code], detail);
-
-/** Waits for a grant; what cannot be written any more is AUTH-00002. */
-export async function refusable(granting: Promise<void>): Promise<void> {
-  try {
-    await granting;
-  } catch (error) {
-    if (error instanceof DelegationRefused) throw problem('delegationFailed', error.message);
-    throw error;
   }
 }
 

@@ -4,10 +4,10 @@ import { type Caller, type Callers, requireScope, requireToken } from '../caller
 import { personOf } from '../delegations/index.ts';
 import { HttpProblem, type PartyAccess, type PersonAccess, surface, type TokenAccess } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
+import type { Approver } from './approval.ts';
 import { partyNumber } from './binding.ts';
 import { forbidden, problem } from './errors.ts';
 import { askedRefusals, clientRefusals, registerRefusals, userRefusals } from './refusals.ts';
-import type { Approver } from './requests.ts';
 import type { Actor } from './system-register.ts';
 import type { Systems } from './systems.ts';
 

@@ -1,6 +1,7 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import type { Names, PackageRef, RegisteredSystem, Right } from './model.ts';
+import { changedOne } from './store.ts';
 
 type SystemRow = Selectable<Tables['registered_system']>;
 export type ChangeRow = Selectable<Tables['system_change']>;
@@ -95,7 +96,7 @@ export async function updateSystem(
     .where('internal_id', '=', internalId)
     .where('is_deleted', '=', 0)
     .executeTakeFirst();
-  return Number(result.numUpdatedRows) === 1;
+  return changedOne(result);
 }
 
 /** @returns false when it was deleted already */
@@ -106,7 +107,7 @@ export async function markSystemDeleted(trx: Transaction<Tables>, internalId: st
     .where('internal_id', '=', internalId)
     .where('is_deleted', '=', 0)
     .executeTakeFirst();
-  return Number(result.numUpdatedRows) === 1;
+  return changedOne(result);
 }
 
 /** Which of the client ids belong to other active systems; in lower case. */

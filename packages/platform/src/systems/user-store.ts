@@ -2,6 +2,7 @@ import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import { type SystemUser, tripleOf, type UserType } from './model.ts';
 import type { Cursor } from './paging.ts';
+import { changedOne, isAfter } from './store.ts';
 
 type UserRow = Selectable<Tables['system_user']>;
 export type AgentClientRow = Selectable<Tables['agent_client']>;
@@ -84,15 +85,16 @@ export async function usersOfSystem(
   after: Cursor | undefined,
   limit: number,
 ): Promise<readonly SystemUser[]> {
-  let query = db.selectFrom('system_user').selectAll().where('system_id', '=', systemId).where('is_deleted', '=', 0);
-  if (after)
-    query = query.where((where) =>
-      where.or([
-        where('created', '>', after.created),
-        where.and([where('created', '=', after.created), where('id', '>', after.id)]),
-      ]),
-    );
-  const rows = await query.orderBy('created').orderBy('id').limit(limit).execute();
+  const rows = await db
+    .selectFrom('system_user')
+    .selectAll()
+    .where('system_id', '=', systemId)
+    .where('is_deleted', '=', 0)
+    .where(isAfter(after))
+    .orderBy('created')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
   return rows.map(toUser);
 }
 
@@ -163,7 +165,7 @@ export async function markUserDeleted(trx: Transaction<Tables>, id: string, now:
     .where('id', '=', id)
     .where('is_deleted', '=', 0)
     .executeTakeFirst();
-  return Number(result.numUpdatedRows) === 1;
+  return changedOne(result);
 }
 
 /**
@@ -178,7 +180,7 @@ export async function touchUser(trx: Transaction<Tables>, id: string, now: numbe
     .where('id', '=', id)
     .where('is_deleted', '=', 0)
     .executeTakeFirst();
-  return Number(result.numUpdatedRows) === 1;
+  return changedOne(result);
 }
 
 /** @returns false when the agent has the client already */

@@ -3,11 +3,11 @@ import type { Database } from '../database/index.ts';
 import type { Delegations } from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party } from '../register/index.ts';
+import { type Approver, approve, planOf } from './approval.ts';
 import { problem } from './errors.ts';
 import { type ExternalSystemUser, external, internal, resourceIds, type SystemUser, type UserType } from './model.ts';
 import type { Cursor } from './paging.ts';
 import { markRequestDeleted } from './request-store.ts';
-import { type Approver, refusable, refusedPlan } from './requests.ts';
 import type { SystemRegister } from './system-register.ts';
 import {
   agentClients,
@@ -135,21 +135,19 @@ class SqlSystemUsers implements SystemUsers {
   }
 
   async create(approver: Approver, wanted: { systemId: string; integrationTitle: string }): Promise<SystemUser> {
-    const { systems, delegations, database, clock } = this.#deps;
-    const { person, party, authenticationLevel } = approver;
+    const { systems, clock } = this.#deps;
+    const { party } = approver;
     const system = await systems.find(wanted.systemId);
     if (!system || system.isDeleted) throw problem('systemNotFound');
     const organization = party.organizationNumber;
     if (organization === undefined || party.isDeleted) throw problem('organizationUnknown');
     if (await this.byTriple(system.id, organization, organization)) throw problem('systemUserExists');
-    const plan = await delegations.plan(person, party, {
+    const plan = await planOf(this.#deps.delegations, approver, {
       resources: resourceIds(system.rights),
       packages: system.accessPackages.map((one) => one.urn),
-      ...(authenticationLevel === undefined ? {} : { authenticationLevel }),
     });
-    if ('code' in plan) throw refusedPlan(plan);
     const id = randomUUID();
-    await database.transaction(async (trx, announce) => {
+    await approve(this.#deps, approver, id, plan, async (trx) => {
       const added = await insertUser(trx, {
         id,
         systemInternalId: system.internalId,
@@ -165,7 +163,6 @@ class SqlSystemUsers implements SystemUsers {
         created: clock.now(),
       });
       if (!added) throw problem('systemUserExists');
-      await refusable(delegations.grantToSystemUser(trx, announce, { ...plan, to: id, from: party, by: person.uuid }));
     });
     const user = await this.findAny(id);
     if (!user) throw new Error(`the system user ${id} was stored and is not there`);
