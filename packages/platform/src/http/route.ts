@@ -260,6 +260,7 @@ function describe({ name, refusals }: SurfaceOptions<Admission>, route: AnyRoute
   const implied = [
     ...(route.access.who === 'anyone' || route.access.who === 'sandbox' ? [] : [401, 403]),
     ...(route.body !== undefined || route.query !== undefined ? [400] : []),
+    // A part of the address may hold NUL, or be too long.
     ...(names.length === 0 ? [] : [400, 414]),
     ...(route.body === undefined ? [] : [413, 415]),
     ...(route.refusals ?? []),
