@@ -136,6 +136,8 @@ const SAMPLES: Readonly<Record<string, string>> = {
   org: 'ttd',
   app: 'demo',
   owner: 'skogdir',
+  provider: 'maskinporten',
+  surface: 'all',
 };
 
 /** The status of a request that is as right as can be told from the description. */

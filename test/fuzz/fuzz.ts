@@ -2,7 +2,7 @@
 import type { Operation } from '@portvakt/platform/testing/operations';
 import fc from 'fast-check';
 import { Compile } from 'typebox/compile';
-import { faulty, fitting, hostile, type Schema, textFor } from './requests.ts';
+import { asText, faulty, fitting, hostile, type Schema, textFor } from './requests.ts';
 
 /** What is sent. */
 export interface Shot {
@@ -79,12 +79,25 @@ function bodies({ body }: Operation): fc.Arbitrary<{ readonly type: string; read
     { weight: 4, arbitrary: faulty(schema) },
     { weight: 1, arbitrary: hostile },
   );
-  const text = fc.oneof(
-    { weight: 12, arbitrary: json.map((value) => JSON.stringify(value) ?? '') },
-    { weight: 1, arbitrary: fc.constantFrom(...MALFORMED) },
+  return fc.constantFrom(...types).chain((type) =>
+    fc.record({
+      type: fc.constant(type),
+      text: fc.oneof(
+        { weight: 12, arbitrary: json.map((value) => (type === FORM ? formOf(value) : (JSON.stringify(value) ?? ''))) },
+        { weight: 1, arbitrary: fc.constantFrom(...MALFORMED) },
+      ),
+    }),
   );
-  return fc.record({ type: fc.constantFrom(...types), text });
 }
+
+const FORM = 'application/x-www-form-urlencoded';
+
+/** The members of a value as a form: of a list each one, of an object its JSON. */
+const formOf = (value: unknown): string => {
+  const members = typeof value === 'object' && value !== null ? Object.entries(value) : [['value', value]];
+  const pairs = members.flatMap(([name, member]) => [member].flat().map((one) => [String(name), asText(one)]));
+  return new URLSearchParams(pairs).toString();
+};
 
 type Answer = Operation['answers'][number];
 

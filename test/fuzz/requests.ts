@@ -171,4 +171,5 @@ export const textFor = (schema: Schema | undefined): fc.Arbitrary<string> =>
     { weight: 1, arbitrary: hostile.map(asText) },
   );
 
-const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+/** Of what is no text its JSON. */
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));

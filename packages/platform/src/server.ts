@@ -34,7 +34,8 @@ import {
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import {
   createHttp,
-  isLocal,
+  HEALTH,
+  healthRoute,
   listenFirst,
   metricsRoute,
   openApiRoutes,
@@ -146,8 +147,6 @@ export interface Platform {
 }
 
 const VERSION = '0.1.0';
-/** Tells whether this process lives, also while the database is away. */
-const HEALTH = '/health';
 const MEBIBYTE = 1024 * 1024;
 const DEFAULT_PORT = 7070;
 const DEFAULT_STOP_GRACE_S = 30;
@@ -351,7 +350,7 @@ async function assemble(
   await http.register(cookie);
   await http.register(formbody);
   await registerOpenApi(http);
-  http.get(HEALTH, { schema: { hide: true } }, async () => ({ status: 'ok', version: VERSION }));
+  healthRoute(http, VERSION);
   const waiting: SelfService['waiting'] = (...question) => selfservice.waiting(...question);
   maskinportenRoutes(http, { endpoint, log, ...(selfservice.delay.isOn ? { waiting } : {}) });
   const delegationSources = [{ issuer: delegationSource, name: 'altinn' }];
@@ -416,7 +415,8 @@ async function assemble(
     });
   openApiRoutes(http, { version: VERSION, base: urls.base });
   metricsRoute(http, {
-    mayRead: (request) => isLocal(request) || requireScope(callers, request, [ADMIN_SCOPE], ['altinn']),
+    scopes: [ADMIN_SCOPE],
+    mayRead: (request, scopes) => requireScope(callers, request, scopes, ['altinn']),
     read: () => authorization.metrics(),
   });
   storageRoutes(http, { storage, callers });

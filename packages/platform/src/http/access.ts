@@ -11,6 +11,8 @@ export type Access =
   | AdministratorAccess
   | PermitAccess
   | PlatformAccess
+  | UpstreamAccess
+  | LocalAccess
   | SandboxAccess;
 
 /** Open to all; what proves the caller, if anything does, is in the body (a grant, a code, a password). */
@@ -71,6 +73,19 @@ export interface PlatformAccess {
   readonly scopes: readonly string[];
 }
 
+/** Whoever holds a token that is exchanged here: one of another issuer than this platform's own. */
+export interface UpstreamAccess {
+  readonly who: 'upstream';
+  /** As the path names them. */
+  readonly providers: readonly string[];
+}
+
+/** Whoever asks on this machine itself, without a token; from elsewhere a token with at least one of the scopes. */
+export interface LocalAccess {
+  readonly who: 'local';
+  readonly scopes: readonly string[];
+}
+
 /** Whoever is on this machine; not there at all in production. */
 export interface SandboxAccess {
   readonly who: 'sandbox';
@@ -80,4 +95,4 @@ export interface SandboxAccess {
 export const scopesOf = (access: Access): readonly string[] => ('scopes' in access ? (access.scopes ?? []) : []);
 
 /** True when a request without any token may be served. */
-export const isOpen = (access: Access): boolean => access.who === 'anyone' || access.who === 'sandbox';
+export const isOpen = ({ who }: Access): boolean => who === 'anyone' || who === 'local' || who === 'sandbox';

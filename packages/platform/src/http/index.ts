@@ -4,20 +4,24 @@ export {
   type Access,
   type AdministratorAccess,
   isOpen,
+  type LocalAccess,
   type PartyAccess,
   type PermitAccess,
   type PersonAccess,
   type PlatformAccess,
   scopesOf,
   type TokenAccess,
+  type UpstreamAccess,
   type VendorAccess,
 } from './access.ts';
 export { bearerToken } from './bearer.ts';
 export { acceptEmptyBodies, checkJson, jsonParser, MAX_JSON_DEPTH } from './bodies.ts';
 export { attachment, fileName } from './content-disposition.ts';
+export { HEALTH, healthRoute } from './health.ts';
 export { isLocal, type Metric, metricsRoute, type Sample } from './metrics.ts';
 export { isMultipart, type Part, readParts } from './multipart.ts';
 export { openApiRoutes, registerOpenApi } from './openapi.ts';
+export { openApiDocument } from './openapi-document.ts';
 export { HttpProblem, problemDetails, sendProblem, traceId } from './problem.ts';
 export { parseQuery, queryLists, valuesOf } from './query.ts';
 export { bytesOf, firstPart, rawBody, sentType, takeRawBodies } from './raw-body.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createHttp, HttpProblem, isLocal } from './index.ts';
+import { createHttp, HttpProblem } from './index.ts';
 import { metricsRoute, metricsText } from './metrics.ts';
 
 describe('metrics as text', () => {
@@ -30,8 +30,10 @@ describe('metrics as text', () => {
   it('is for requests of this machine itself, and not for those that a proxy hands on', async () => {
     const app = createHttp();
     metricsRoute(app, {
-      mayRead: (request) => {
-        if (!isLocal(request)) throw new HttpProblem(401);
+      scopes: ['a:read'],
+      mayRead: (_, scopes) => {
+        expect(scopes).toEqual(['a:read']);
+        throw new HttpProblem(401);
       },
       read: async () => [],
     });

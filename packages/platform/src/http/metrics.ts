@@ -1,5 +1,7 @@
 /** What a node has counted, as text for Prometheus and for collectors of OpenTelemetry, which read the same. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { ownSurface } from './own-surface.ts';
 
 /** A metric when it is read: its samples' labels never name a person, a party or a caller. */
 export interface Metric {
@@ -61,16 +63,26 @@ export function isLocal(request: FastifyRequest): boolean {
 }
 
 export interface MetricsRouteOptions {
-  /** Throws what a caller that may not read is answered with. */
-  readonly mayRead: (request: FastifyRequest) => unknown;
+  /** What a token from elsewhere needs one of. */
+  readonly scopes: readonly string[];
+  /** Throws what a caller from elsewhere that may not read is answered with. */
+  readonly mayRead: (request: FastifyRequest, scopes: readonly string[]) => unknown;
   /** What the rooms count. */
   readonly read: () => Promise<readonly Metric[]>;
 }
 
 /** `GET /metrics`. */
-export function metricsRoute(app: FastifyInstance, { mayRead, read }: MetricsRouteOptions): void {
-  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
-    mayRead(request);
-    return reply.type(METRICS_TYPE).send(metricsText([...processMetrics(), ...(await read())]));
+export function metricsRoute(app: FastifyInstance, { scopes, mayRead, read }: MetricsRouteOptions): void {
+  const { route } = ownSurface(app, (request, access) => isLocal(request) || mayRead(request, access.scopes));
+  route({
+    method: 'GET',
+    path: '/metrics',
+    operationId: 'readMetrics',
+    summary: 'What this node has counted, for Prometheus',
+    access: { who: 'local', scopes },
+    answers: {
+      200: { description: 'The metrics, as Prometheus’ text format', type: 'text/plain', schema: Type.String() },
+    },
+    handle: async (_, reply) => reply.type(METRICS_TYPE).send(metricsText([...processMetrics(), ...(await read())])),
   });
 }

@@ -1,6 +1,6 @@
 /** OpenAPI 3.1 out of the table of operations. Pure: the same table gives the same document. */
 import type { TSchema } from 'typebox';
-import { isOpen, scopesOf } from './access.ts';
+import { type Access, isOpen, scopesOf } from './access.ts';
 import type { Answer, BodyReader, Operation, Readers } from './route.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -12,14 +12,19 @@ export interface DocumentOptions {
 
 /** One document of the operations: each with id, security and scopes, parameters, body, answers and every form of error. */
 export function openApiDocument(operations: readonly Operation[], { version, base }: DocumentOptions): Json {
+  const shown = operations.filter(({ hidden }) => !hidden);
   const paths: Record<string, Record<string, Json>> = {};
-  for (const operation of operations) {
-    if (operation.hidden) continue;
-    const path = paths[operation.path] ?? {};
-    path[operation.method.toLowerCase()] = described(operation);
-    paths[operation.path] = path;
+  /** How the first operation of a path has named its parameters, by the path without names. */
+  const spellings = new Map<string, string>();
+  for (const operation of shown) {
+    const bare = operation.path.replaceAll(NAME, '{}');
+    const spelling = spellings.get(bare) ?? operation.path;
+    spellings.set(bare, spelling);
+    const path = paths[spelling] ?? {};
+    path[operation.method.toLowerCase()] = described(operation, namesIn(spelling));
+    paths[spelling] = path;
   }
-  const names = [...new Set(operations.filter((one) => !one.hidden).map((one) => one.surface))].sort();
+  const names = [...new Set(shown.map((one) => one.surface))].sort();
   return {
     openapi: '3.1.0',
     info: {
@@ -38,26 +43,36 @@ export function openApiDocument(operations: readonly Operation[], { version, bas
           scheme: 'bearer',
           bearerFormat: 'JWT',
           description:
-            'A token of Maskinporten, or one exchanged for an Altinn token; an entry lists the scopes that open the operation, one of which is enough.',
+            'A token of Maskinporten, one exchanged for an Altinn token, or one to exchange; an entry lists the scopes that open the operation, one of which is enough.',
         },
       },
     },
   };
 }
 
-function described(operation: Operation): Json {
-  const { access, body } = operation;
+const NAME = /\{(\w+)\}/g;
+const namesIn = (path: string): readonly string[] => [...path.matchAll(NAME)].map(([, name = '']) => name);
+
+/** Requirements, one of which is enough; an empty one asks for nothing. */
+function securityOf(access: Access): readonly Json[] {
+  if (isOpen(access) && access.who !== 'local') return [];
   // One scope is enough, so each is an alternative of its own.
-  const alternatives = scopesOf(access).map((scope) => ({ bearer: [scope] }));
+  const scopes = scopesOf(access).map((scope) => ({ bearer: [scope] }));
+  return [...(isOpen(access) ? [{}] : []), ...(scopes.length > 0 ? scopes : [{ bearer: [] }])];
+}
+
+/** @param names of the path's parameters, in their order: OpenAPI knows no second path that differs in names alone */
+function described(operation: Operation, names: readonly string[]): Json {
+  const { access, body } = operation;
   return {
     operationId: operation.operationId,
     summary: operation.summary,
     tags: [operation.surface],
     'x-access': access,
-    security: isOpen(access) ? [] : alternatives.length > 0 ? alternatives : [{ bearer: [] }],
+    security: securityOf(access),
     parameters: [
-      ...Object.entries(operation.params).map(([name, schema]) => ({
-        name,
+      ...Object.entries(operation.params).map(([name, schema], index) => ({
+        name: names[index] ?? name,
         in: 'path',
         required: true,
         schema: schema ?? { type: 'string' },

@@ -1,6 +1,8 @@
 import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { type DocumentOptions, openApiDocument } from './openapi-document.ts';
+import { ANYONE, ownSurface } from './own-surface.ts';
 import { operationsOf } from './route.ts';
 
 interface Described {
@@ -9,6 +11,12 @@ interface Described {
 }
 
 type Paths = Record<string, Record<string, Described>>;
+
+const Document = Type.Object({
+  openapi: Type.String(),
+  info: Type.Object({ title: Type.String(), version: Type.String() }),
+  paths: Type.Record(Type.String(), Type.Unknown()),
+});
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'patch']);
 
@@ -32,21 +40,37 @@ export function openApiRoutes(app: FastifyInstance, options: DocumentOptions): v
     made = { all: { ...all, paths }, paths, tags: tags.sort() };
     return made;
   };
-  const hidden = { schema: { hide: true } };
-  app.get('/openapi/:surface.json', hidden, async (request, reply) => {
-    const wanted = (request.params as { surface: string }).surface;
-    const { all, paths, tags } = documents();
-    if (wanted === 'all') return all;
-    const tag = tags.find((name) => slug(name) === wanted);
-    if (!tag) return reply.callNotFound();
-    return { ...all, paths: ofTag(paths, tag) };
+  const { route } = ownSurface(app);
+  route({
+    method: 'GET',
+    path: '/openapi/:surface.json',
+    operationId: 'readOpenApiDocument',
+    summary: 'The OpenAPI document of a surface, or of all',
+    access: ANYONE,
+    answers: { 200: { description: 'OpenAPI 3.1', schema: Document } },
+    refusals: [404],
+    handle({ params }, reply) {
+      const { all, paths, tags } = documents();
+      if (params.surface === 'all') return all;
+      const tag = tags.find((name) => slug(name) === params.surface);
+      if (!tag) return reply.callNotFound();
+      return { ...all, paths: ofTag(paths, tag) };
+    },
   });
-  app.get('/docs', hidden, async (_request, reply) => {
-    const { paths, tags } = documents();
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-      .send(page(paths, tags));
+  route({
+    method: 'GET',
+    path: '/docs',
+    operationId: 'readDocs',
+    summary: 'A page that lists every operation',
+    access: ANYONE,
+    answers: { 200: { description: 'The page', type: 'text/html', schema: Type.String() } },
+    handle(_, reply) {
+      const { paths, tags } = documents();
+      return reply
+        .type('text/html; charset=utf-8')
+        .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+        .send(page(paths, tags));
+    },
   });
 }
 

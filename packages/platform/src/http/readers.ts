@@ -1,4 +1,5 @@
 /** How members of queries and headers are read; for surfaces whose refusals are problem details. */
+import { STATUS_CODES } from 'node:http';
 import { type TSchema, Type } from 'typebox';
 import { HttpProblem } from './problem.ts';
 import type { Answers, Reader } from './route.ts';
@@ -94,7 +95,7 @@ export function problemAnswers(reasons: Readonly<Record<number, string>>): Answe
         schema: Problem,
         example: {
           type: `https://tools.ietf.org/html/rfc9110#section-${Number(status) >= 500 ? '15.6.1' : '15.5'}`,
-          title: description,
+          title: STATUS_CODES[status],
           status: Number(status),
           traceId: '0af7651916cd43dd8448eb211c80319c',
           detail: description,

@@ -4,6 +4,7 @@ import {
   anyOf,
   createHttp,
   HttpProblem,
+  openApiDocument,
   openApiRoutes,
   operationsOf,
   problemAnswers,
@@ -107,6 +108,8 @@ describe('an operation', () => {
     expect(operationsOf(app).map(({ operationId, path, surface }) => [operationId, path, surface])).toEqual([
       ['putPart', '/things/{id}/parts/{part}', 'things'],
       ['listThings', '/things', 'things'],
+      ['readOpenApiDocument', '/openapi/{surface}.json', 'platform'],
+      ['readDocs', '/docs', 'platform'],
     ]);
     expect(Object.keys(operationsOf(app)[0]?.refusals ?? {})).toEqual([
       '400',
@@ -139,6 +142,31 @@ describe('an operation', () => {
     expect(responses[200].description).toBe('The things; or: one a line; or: nothing');
     expect(Object.keys(responses[200].content)).toEqual(['application/json', 'text/plain']);
     expect(responses[401]).toBeUndefined();
+  });
+
+  it('shares its path in the document with one whose parameters have other names', () => {
+    const [put] = operationsOf(app);
+    if (!put) throw new Error('there is no operation');
+    const other = { ...put, method: 'GET', operationId: 'readPart', path: '/things/{thing}/parts/{name}' } as const;
+    const get = { ...other, params: { thing: put.params['id'], name: undefined } };
+    const document = openApiDocument([put, get], { version: '1', base: 'https://portvakt.example' });
+    const paths = document['paths'] as Record<string, Record<string, { readonly parameters: readonly object[] }>>;
+    expect(Object.keys(paths)).toEqual(['/things/{id}/parts/{part}']);
+    expect(paths['/things/{id}/parts/{part}']?.['get']?.parameters.slice(0, 2)).toMatchObject([
+      { name: 'id', in: 'path', schema: { pattern: '^\\d+$' } },
+      { name: 'part', in: 'path', schema: { type: 'string' } },
+    ]);
+  });
+
+  it.each([
+    [{ who: 'anyone' }, []],
+    [{ who: 'upstream', providers: ['x'] }, [{ bearer: [] }]],
+    [{ who: 'local', scopes: ['a:read'] }, [{}, { bearer: ['a:read'] }]],
+  ] as const)('says in the document what opens it: %j', (access, security) => {
+    const [put] = operationsOf(app);
+    if (!put) throw new Error('there is no operation');
+    const { paths } = openApiDocument([{ ...put, access }], { version: '1', base: 'https://portvakt.example' });
+    expect(paths).toMatchObject({ '/things/{id}/parts/{part}': { put: { security } } });
   });
 
   it('cannot be made on a surface that does not say how it refuses', () => {

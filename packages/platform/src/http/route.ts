@@ -257,11 +257,12 @@ const PARAMETER = /:([A-Za-z]+)(?:\([^/]*\))?/g;
 function describe({ name, refusals }: SurfaceOptions<Admission>, route: AnyRoute): Operation {
   const names = [...route.path.matchAll(PARAMETER)].map(([, parameter = '']) => parameter);
   const params: Readonly<Record<string, TSchema | undefined>> = route.params ?? {};
+  const { who } = route.access;
   const implied = [
-    ...(route.access.who === 'anyone' || route.access.who === 'sandbox' ? [] : [401, 403]),
-    ...(route.body !== undefined || route.query !== undefined ? [400] : []),
-    // A part of the address may hold NUL, or be too long.
-    ...(names.length === 0 ? [] : [400, 414]),
+    // Of any address: one that cannot be decoded, or that holds NUL.
+    400,
+    ...(who === 'anyone' ? [] : who === 'sandbox' ? [403] : [401, 403]),
+    ...(names.length === 0 ? [] : [414]),
     ...(route.body === undefined ? [] : [413, 415]),
     ...(route.refusals ?? []),
     500,

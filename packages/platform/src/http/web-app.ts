@@ -39,6 +39,7 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
     schemaHide: true,
     allowedPath: (path) => path !== '/index.html',
   });
+  // In no table of operations: it serves files and the page of every address in the app, and is nobody's API.
   // A route and not the not-found handler, which the server has set already: that one answers every other method.
   app.get('/*', { schema: { hide: true } }, (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/';
