@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformUrls } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { type Answers, HttpProblem } from '../http/index.ts';
 import type { Authentication } from './authentication.ts';
 import { ALLOWED_ACR, levelOf } from './claims.ts';
 import {
@@ -14,8 +14,10 @@ import {
   setTokenCookie,
 } from './cookies.ts';
 import { safeGoto, underBaseName } from './goto.ts';
-import { single } from './replies.ts';
+import { asSent, needed, single } from './readers.ts';
+import { AcrValues } from './schemas.ts';
 import type { Session } from './sessions.ts';
+import { ANYONE, browserSurface } from './surface.ts';
 
 const PREFIX = '/authentication/api/v1';
 
@@ -49,32 +51,45 @@ export function logoutReason(cookie: string | undefined): LogoutReason | undefin
   return undefined;
 }
 
+const redirect = (description: string): Answers => ({ 302: { description } });
+
 /** Login and logout of persons in the browser (9). */
 export function browserRoutes(scope: FastifyInstance, deps: BrowserRoutesDeps): void {
   scope.addHook('onSend', async (_request, reply) => {
     reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
   });
-  loginRoutes(scope, deps);
-  logoutRoutes(scope, deps);
-  frontChannelRoutes(scope, deps);
+  const { route } = browserSurface(scope);
+  loginRoute(route, deps);
+  callbackRoute(route, deps);
+  logoutRoutes(route, deps);
+  frontChannelRoutes(route, deps);
 }
 
-const schema = (summary: string) => ({ tags: ['authentication'], summary });
+type Route = ReturnType<typeof browserSurface>['route'];
 
 async function sessionOf(request: FastifyRequest, authentication: Authentication): Promise<Session | undefined> {
   const handle = request.cookies[SESSION_COOKIE];
   return handle ? authentication.sessions.byHandle(handle) : undefined;
 }
 
-function loginRoutes(scope: FastifyInstance, { authentication, urls, secureCookies }: BrowserRoutesDeps): void {
-  scope.get(
-    `${PREFIX}/authentication`,
-    { schema: schema('Log in: sends the browser to the login provider, and then to goto') },
-    async (request, reply) => {
+function loginRoute(route: Route, { authentication, urls, secureCookies }: BrowserRoutesDeps): void {
+  route({
+    method: 'GET',
+    path: `${PREFIX}/authentication`,
+    operationId: 'logIn',
+    summary: 'Log in: sends the browser to the login provider, and then to goto',
+    access: ANYONE,
+    query: {
+      goto: single('Where the browser goes in the end: an address of the platform’s own host or a host below it'),
+      acr_values: single('The least level, or several, of which the first counts', AcrValues),
+    },
+    answers: redirect('To the login provider, or to goto when the session is fresh'),
+    refusals: [503],
+    async handle({ query, request }, reply) {
       const proper = underBaseName(request.hostname, request.url, urls.base);
       if (proper !== undefined) return reply.redirect(proper);
-      const goto = safeGoto(single(request.query, 'goto'), urls.base);
-      const acr = acrValue(single(request.query, 'acr_values'));
+      const goto = safeGoto(query.goto, urls.base);
+      const acr = acrValue(query.acr_values);
       const session = await sessionOf(request, authentication);
       if (session && (acr === undefined || (levelOf(session.acr) ?? 0) >= (levelOf(acr) ?? 0))) {
         const token = await authentication.tokenOf(session);
@@ -84,12 +99,25 @@ function loginRoutes(scope: FastifyInstance, { authentication, urls, secureCooki
       const { location, browser } = await authentication.login.begin(goto, acr, request.cookies[LOGIN_COOKIE]);
       return setLoginCookie(reply, browser, secureCookies).redirect(location);
     },
-  );
+  });
+}
 
-  scope.get(
-    `${PREFIX}/upstream/callback`,
-    { schema: schema('Where the login provider sends the browser back to') },
-    async (request, reply) => {
+function callbackRoute(route: Route, { authentication, urls, secureCookies }: BrowserRoutesDeps): void {
+  route({
+    method: 'GET',
+    path: `${PREFIX}/upstream/callback`,
+    operationId: 'finishLogIn',
+    summary: 'Where the login provider sends the browser back to',
+    access: ANYONE,
+    query: {
+      state: asSent('Names the login that was begun'),
+      code: asSent('The provider’s code'),
+      iss: asSent('The provider'),
+      error: asSent('Why the provider has logged nobody in'),
+    },
+    answers: redirect('To where the login was begun for; to the portal when the person broke it off'),
+    refusals: [403, 503],
+    async handle({ request }, reply) {
       // The Host header is the caller's word; the address that the provider knows is ours.
       const url = new URL(`${urls.base}${PREFIX}/upstream/callback`);
       const query = request.url.indexOf('?');
@@ -104,52 +132,78 @@ function loginRoutes(scope: FastifyInstance, { authentication, urls, secureCooki
       setSessionCookies(reply, { handle: finished.handle, token, partyId, partyUuid }, secureCookies);
       return reply.redirect(finished.goto);
     },
-  );
+  });
 }
 
-function logoutRoutes(scope: FastifyInstance, deps: BrowserRoutesDeps): void {
+function logoutRoutes(route: Route, deps: BrowserRoutesDeps): void {
   const { authentication, urls, secureCookies } = deps;
-  const logout = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const returnTo = `${urls.base}${PREFIX}/logout/handleloggedout`;
-    const session = await sessionOf(request, authentication);
-    clearSessionCookies(reply, secureCookies);
-    if (!session) return reply.redirect(returnTo);
-    await authentication.sessions.end(session.sid);
-    const upstream = await authentication.login.endSessionUrl(session, returnTo).catch((error: unknown) => {
-      // The session here has ended all the same; the browser must not be left standing.
-      request.log.warn({ err: error }, 'the login provider could not be asked to end its session');
-      return undefined;
-    });
-    return reply.redirect(upstream ?? returnTo);
-  };
-  scope.get(`${PREFIX}/logout`, { schema: schema('Log out here and at the login provider') }, logout);
-  scope.get(`${PREFIX}/openid/logout`, { schema: schema("End the caller's own session") }, logout);
-
-  scope.get(
-    `${PREFIX}/logout/handleloggedout`,
-    { schema: schema('Sends a logged-out browser on: to the vendor whose request was answered, or to the portal') },
-    async (request, reply) => {
+  const logout = {
+    method: 'GET',
+    summary: 'Log out here and at the login provider',
+    access: ANYONE,
+    answers: redirect('To the login provider, or on at once when there was no session'),
+    async handle({ request }: { readonly request: FastifyRequest }, reply: FastifyReply): Promise<FastifyReply> {
+      const returnTo = `${urls.base}${PREFIX}/logout/handleloggedout`;
+      const session = await sessionOf(request, authentication);
+      clearSessionCookies(reply, secureCookies);
+      if (!session) return reply.redirect(returnTo);
+      await authentication.sessions.end(session.sid);
+      const upstream = await authentication.login.endSessionUrl(session, returnTo).catch((error: unknown) => {
+        // The session here has ended all the same; the browser must not be left standing.
+        request.log.warn({ err: error }, 'the login provider could not be asked to end its session');
+        return undefined;
+      });
+      return reply.redirect(upstream ?? returnTo);
+    },
+  } as const;
+  route({ ...logout, path: `${PREFIX}/logout`, operationId: 'logOut' });
+  route({ ...logout, path: `${PREFIX}/openid/logout`, operationId: 'logOutByAlias', hidden: true });
+  route({
+    method: 'GET',
+    path: `${PREFIX}/logout/handleloggedout`,
+    operationId: 'leaveAfterLogout',
+    summary: 'Sends a logged-out browser on: to the vendor whose request was answered, or to the portal',
+    access: ANYONE,
+    answers: redirect('To the vendor or the portal'),
+    async handle({ request }, reply) {
       const reason = logoutReason(request.cookies[LOGOUT_INFO_COOKIE]);
       clearLogoutInfo(reply, secureCookies);
-      const redirect = reason && (await deps.logoutRedirect?.(reason));
-      return reply.redirect(redirect ?? urls.portal);
+      const target = reason && (await deps.logoutRedirect?.(reason));
+      return reply.redirect(target ?? urls.portal);
     },
-  );
+  });
 }
 
-function frontChannelRoutes(scope: FastifyInstance, { authentication, secureCookies }: BrowserRoutesDeps): void {
-  const frontChannel = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-    const iss = single(request.query, 'iss');
-    const sid = single(request.query, 'sid');
-    if (!iss || !sid) throw new HttpProblem(400, 'give iss and sid: they name the session to end');
-    if (iss === authentication.issuer) await authentication.sessions.end(sid);
-    else await authentication.sessions.endUpstream(iss, sid);
-    clearSessionCookies(reply, secureCookies);
-    return reply.code(200).send();
+const NAMES_MISSING = 'give iss and sid: they name the session to end';
+
+function frontChannelRoutes(route: Route, { authentication, secureCookies }: BrowserRoutesDeps): void {
+  const query = {
+    iss: needed('The issuer of the session', NAMES_MISSING),
+    sid: needed('The session', NAMES_MISSING),
   };
-  const frontChannelSchema = { schema: schema('Ends the session that iss and sid name') };
-  scope.get(`${PREFIX}/frontchannel_logout`, frontChannelSchema, frontChannel);
-  scope.get(`${PREFIX}/upstream/frontchannel-logout`, frontChannelSchema, frontChannel);
+  const frontChannel = {
+    method: 'GET',
+    summary: 'Ends the session that iss and sid name',
+    access: ANYONE,
+    query,
+    answers: { 200: { description: 'It has ended, if there was one' } },
+    async handle(
+      { query: { iss, sid } }: { readonly query: { readonly iss: string; readonly sid: string } },
+      reply: FastifyReply,
+    ) {
+      if (iss === authentication.issuer) await authentication.sessions.end(sid);
+      else await authentication.sessions.endUpstream(iss, sid);
+      clearSessionCookies(reply, secureCookies);
+      return reply.code(200).send();
+    },
+  } as const;
+  route({ ...frontChannel, path: `${PREFIX}/frontchannel_logout`, operationId: 'endNamedSession' });
+  route({
+    ...frontChannel,
+    path: `${PREFIX}/upstream/frontchannel-logout`,
+    operationId: 'endNamedSessionByAlias',
+    hidden: true,
+  });
 }
 
 /** The first of `acr_values`. @throws HttpProblem 400 when one of them is unknown */

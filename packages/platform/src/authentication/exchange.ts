@@ -49,7 +49,8 @@ export interface ExchangeDeps {
   readonly user: (pid: string) => Promise<User | undefined>;
 }
 
-const PROVIDERS = ['maskinporten', 'id-porten', 'altinnstudio'] as const;
+/** Whose tokens are exchanged, as the path names them. */
+export const PROVIDERS = ['maskinporten', 'id-porten', 'altinnstudio'] as const;
 type Provider = (typeof PROVIDERS)[number];
 const isProvider = (text: string): text is Provider => (PROVIDERS as readonly string[]).includes(text);
 const STUDIO_ISSUERS: ReadonlySet<unknown> = new Set(['studio', 'dev-studio', 'staging-studio']);

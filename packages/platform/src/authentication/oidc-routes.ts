@@ -5,42 +5,35 @@ import type { Authentication } from './authentication.ts';
 import { ALLOWED_ACR, levelOf } from './claims.ts';
 import { LOGIN_COOKIE, SESSION_COOKIE, setLoginCookie } from './cookies.ts';
 import { type OidcClient, OidcError, type Texts } from './oidc.ts';
-import { answerError } from './replies.ts';
+import { asSent } from './readers.ts';
+import { answerError, FORM, isForm } from './replies.ts';
+import { OidcForm, OidcTokens } from './schemas.ts';
+import { ANYONE, oidcSurface } from './surface.ts';
 
 const PREFIX = '/authentication/api/v1';
-const PARAMETERS = [
-  'client_id',
-  'redirect_uri',
-  'response_type',
-  'scope',
-  'state',
-  'nonce',
-  'prompt',
-  'acr_values',
-  'code_challenge',
-  'code_challenge_method',
-] as const;
-const FORM = [
-  'grant_type',
-  'code',
-  'redirect_uri',
-  'code_verifier',
-  'refresh_token',
-  'client_id',
-  'client_secret',
-] as const;
+const PARAMETERS = {
+  client_id: asSent('The client'),
+  redirect_uri: asSent('Where the answer is sent: an address that is registered for the client'),
+  response_type: asSent('Must be `code`'),
+  scope: asSent('Scopes, separated by blanks; `openid` among them'),
+  state: asSent('Comes back with the answer'),
+  nonce: asSent('Comes back in the ID token'),
+  prompt: asSent('`none`: refuse where somebody would have to log in'),
+  acr_values: asSent('The least level, or several, of which the first counts'),
+  code_challenge: asSent('SHA-256 of the verifier in base64url (RFC 7636)'),
+  code_challenge_method: asSent('Must be `S256`'),
+};
+const FIELDS = Object.keys(OidcForm.properties);
 const MAX_URL = 4000;
 
-/** The named values, each given at most once and not empty. @throws OidcError */
-function texts(source: unknown, names: readonly string[]): Texts {
-  return Object.fromEntries(
-    names.map((name) => {
-      const [value, ...more] = valuesOf(source, name);
+/** Each value given at most once; an empty one is none. @throws OidcError */
+const texts = (members: Readonly<Record<string, readonly string[]>>): Texts =>
+  Object.fromEntries(
+    Object.entries(members).map(([name, [value, ...more]]) => {
       if (more.length > 0) throw new OidcError('invalid_request', `give ${name} once`);
       return [name, value === '' ? undefined : value];
     }),
   );
-}
 
 /** The client in `Authorization: Basic` (RFC 6749 section 2.3.1: each part is form-encoded first). */
 function basicClient(header: string | undefined): { id: string; secret: string } | undefined {
@@ -57,14 +50,30 @@ function basicClient(header: string | undefined): { id: string; secret: string }
   }
 }
 
-/** `/authorize` and `/token`: Altinn as an OpenID Connect provider (altinn-authentication.md 9). */
-export function oidcRoutes(
-  scope: FastifyInstance,
-  deps: { authentication: Authentication; urls: PlatformUrls; secureCookies: boolean },
-): void {
-  const { authentication, urls, secureCookies } = deps;
-  const { oidc } = authentication;
+interface OidcRoutesDeps {
+  readonly authentication: Authentication;
+  readonly urls: PlatformUrls;
+  readonly secureCookies: boolean;
+}
 
+/** `/authorize` and `/token`: Altinn as an OpenID Connect provider (altinn-authentication.md 9). */
+export function oidcRoutes(scope: FastifyInstance, deps: OidcRoutesDeps): void {
+  const { route } = oidcSurface(scope);
+  authorizeRoute(route, deps);
+  redeemRoute(route, deps);
+  scope.setErrorHandler((error: FastifyError | Error, request, reply) => {
+    if (!(error instanceof OidcError)) return answerError(error, request, reply);
+    if (error.code === 'invalid_client') reply.header('www-authenticate', 'Basic realm="altinn"');
+    return reply
+      .code(error.code === 'invalid_client' ? 401 : 400)
+      .send({ error: error.code, error_description: error.message });
+  });
+}
+
+type Route = ReturnType<typeof oidcSurface>['route'];
+
+function authorizeRoute(route: Route, { authentication, urls, secureCookies }: OidcRoutesDeps): void {
+  const { oidc } = authentication;
   const back = (reply: FastifyReply, query: Texts, answer: Readonly<Record<string, string>>): FastifyReply => {
     const target = new URL(query['redirect_uri'] ?? '');
     for (const [name, value] of Object.entries(answer)) target.searchParams.set(name, value);
@@ -91,13 +100,19 @@ export function oidcRoutes(
     return setLoginCookie(reply, browser, secureCookies).redirect(location);
   };
 
-  scope.get(
-    `${PREFIX}/authorize`,
-    { schema: { tags: ['authentication'], summary: 'OpenID Connect: authorization code flow with PKCE' } },
-    async (request, reply) => {
+  route({
+    method: 'GET',
+    path: `${PREFIX}/authorize`,
+    operationId: 'authorizeFrontEnd',
+    summary: 'OpenID Connect: authorization code flow with PKCE',
+    access: ANYONE,
+    query: PARAMETERS,
+    answers: { 302: { description: 'To the login provider, or to the client with a code or an error' } },
+    refusals: [503],
+    async handle({ query: sent, request }, reply) {
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
       if (request.url.length > MAX_URL) throw new HttpProblem(400, `the address is longer than ${MAX_URL} characters`);
-      const query = texts(request.query, PARAMETERS);
+      const query = texts(sent);
       const client = oidc.clientFor(query['client_id'], query['redirect_uri']);
       // An address that is not the client's own gets no redirect, whatever else is wrong.
       if (!client) throw new HttpProblem(400, 'client_id is unknown, or redirect_uri is not registered for it');
@@ -108,24 +123,28 @@ export function oidcRoutes(
         return back(reply, query, { error: error.code, error_description: error.message });
       }
     },
-  );
+  });
+}
 
-  scope.post(
-    `${PREFIX}/token`,
-    { schema: { tags: ['authentication'], summary: 'OpenID Connect: tokens for a code or a refresh token' } },
-    async (request, reply) => {
-      reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
-      if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? ''))
-        throw new OidcError('invalid_request', 'send the form application/x-www-form-urlencoded');
-      return oidc.redeem(texts(request.body, FORM), basicClient(request.headers.authorization));
+function redeemRoute(route: Route, { authentication }: OidcRoutesDeps): void {
+  route({
+    method: 'POST',
+    path: `${PREFIX}/token`,
+    operationId: 'redeemOidcGrant',
+    summary: 'OpenID Connect: tokens for a code or a refresh token',
+    access: ANYONE,
+    body: {
+      schema: OidcForm,
+      types: [FORM],
+      // What came twice is refused by the handler: another media type comes first.
+      read: (form: unknown) => Object.fromEntries(FIELDS.map((name) => [name, valuesOf(form, name)])),
     },
-  );
-
-  scope.setErrorHandler((error: FastifyError | Error, request, reply) => {
-    if (!(error instanceof OidcError)) return answerError(error, request, reply);
-    if (error.code === 'invalid_client') reply.header('www-authenticate', 'Basic realm="altinn"');
-    return reply
-      .code(error.code === 'invalid_client' ? 401 : 400)
-      .send({ error: error.code, error_description: error.message });
+    answers: { 200: { description: 'The tokens', schema: OidcTokens } },
+    refusals: [401],
+    async handle({ body, request }, reply) {
+      reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
+      if (!isForm(request)) throw new OidcError('invalid_request', `send the form ${FORM}`);
+      return authentication.oidc.redeem(texts(body), basicClient(request.headers.authorization));
+    },
   });
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { HttpProblem, sendProblem, valuesOf } from '../http/index.ts';
+import { sendProblem } from '../http/index.ts';
 import { wantsJson } from './accept.ts';
 import { type RefusalCode, Refused } from './errors.ts';
 
@@ -60,17 +60,8 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   throw error;
 }
 
-/** A query value given at most once. @throws HttpProblem 400 */
-export function single(query: unknown, name: string): string | undefined {
-  const [value, ...more] = valuesOf(query, name);
-  if (more.length === 0) return value;
-  throw new HttpProblem(400, `give ${name} once`);
-}
+export const FORM = 'application/x-www-form-urlencoded';
 
-/** `true` or `false` in any case; left out or empty = false. @throws HttpProblem 400 */
-export function flag(query: unknown, name: string): boolean {
-  const value = single(query, name)?.trim().toLowerCase();
-  if (value === undefined || value === '' || value === 'false') return false;
-  if (value === 'true') return true;
-  throw new HttpProblem(400, `${name} must be true or false`);
-}
+/** True when the body was sent as a form, and not as JSON, which is read as well. */
+export const isForm = ({ headers }: FastifyRequest): boolean =>
+  /^application\/x-www-form-urlencoded\b/i.test(headers['content-type'] ?? '');

@@ -1,18 +1,29 @@
-import type {} from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
-import { type Callers, requireToken } from '../callers/index.ts';
+import type { Callers } from '../callers/index.ts';
 import { Unavailable } from '../foundation/index.ts';
-import { bearerToken, HttpProblem } from '../http/index.ts';
+import { type Answers, HttpProblem, valuesOf } from '../http/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
 import type { Authentication } from './authentication.ts';
 import { setTokenCookie } from './cookies.ts';
 import { Refused } from './errors.ts';
-import { flag, sendRefusal, sendToken } from './replies.ts';
+import { PROVIDERS } from './exchange.ts';
+import { flag, header } from './readers.ts';
+import { FORM, isForm, sendRefusal, sendToken } from './replies.ts';
+import { CompactToken, Introspection, IntrospectionForm, KeySet, OpenIdConfiguration } from './schemas.ts';
+import { ALTINN_TOKEN, ANYONE, exchangeSurface, tokenSurface } from './surface.ts';
 
 const PREFIX = '/authentication/api/v1';
 const ENTERPRISE_HEADER = 'x-altinn-enterpriseuser-authentication';
 /** Clock tolerance of introspection in seconds (altinn-authentication.md 8). */
 const INTROSPECTION_TOLERANCE_S = 60;
+const TOKEN: Answers = {
+  200: {
+    description: 'The Altinn token as text',
+    type: 'text/plain',
+    schema: CompactToken,
+    or: [{ description: 'the same as a JSON string, where the caller asks for JSON', schema: CompactToken }],
+  },
+};
 
 export interface TokenRoutesDeps {
   readonly authentication: Authentication;
@@ -23,22 +34,32 @@ export interface TokenRoutesDeps {
 
 /** Exchange, refresh, introspection, OpenID configuration and keys (altinn-authentication.md 3, 5, 6, 8). */
 export function tokenRoutes(scope: FastifyInstance, deps: TokenRoutesDeps): void {
-  const { authentication, callers, ring } = deps;
-  const schema = (summary: string) => ({ tags: ['authentication'], summary });
+  exchangeRoute(scope, deps);
+  refreshRoute(scope, deps);
+  issuerRoutes(scope, deps);
+  introspectionRoute(scope, deps);
+}
 
-  scope.get<{ Params: { provider: string } }>(
-    `${PREFIX}/exchange/:provider`,
-    { schema: schema('Exchange a token from Maskinporten, ID-porten or Altinn Studio for an Altinn token') },
-    async (request, reply) => {
-      const header = request.headers[ENTERPRISE_HEADER];
+function exchangeRoute(scope: FastifyInstance, { authentication }: TokenRoutesDeps): void {
+  exchangeSurface(scope).route({
+    method: 'GET',
+    path: `${PREFIX}/exchange/:provider`,
+    operationId: 'exchangeToken',
+    summary: 'Exchange a token from Maskinporten, ID-porten or Altinn Studio for an Altinn token',
+    access: { who: 'upstream', providers: PROVIDERS },
+    query: { test: flag('Let Digdir stand for the test organisation') },
+    headers: { [ENTERPRISE_HEADER]: header('Name and password of an enterprise user: base64 of `name:password`') },
+    answers: TOKEN,
+    refusals: [410, 429, 503],
+    async handle({ params, query, headers, caller: token, request }, reply) {
       try {
-        const token = await authentication.exchange({
-          provider: request.params.provider,
-          token: bearerToken(request),
-          enterpriseHeader: Array.isArray(header) ? header.join(',') : header,
-          test: flag(request.query, 'test'),
+        const exchanged = await authentication.exchange({
+          provider: params.provider,
+          token,
+          enterpriseHeader: headers[ENTERPRISE_HEADER],
+          test: query.test,
         });
-        return sendToken(request, reply, token);
+        return sendToken(request, reply, exchanged);
       } catch (error) {
         if (error instanceof Refused) return sendRefusal(request, reply, error);
         if (error instanceof HttpProblem || error instanceof Unavailable) throw error;
@@ -47,50 +68,92 @@ export function tokenRoutes(scope: FastifyInstance, deps: TokenRoutesDeps): void
         return sendRefusal(request, reply, new Refused('TOKEN_REJECTED', 'the exchange failed: try again'));
       }
     },
-  );
-
-  scope.get(`${PREFIX}/refresh`, { schema: schema('Renew an Altinn token') }, async (request, reply) => {
-    const caller = requireToken(callers, request, ['altinn']);
-    const enrichPid = flag(request.query, 'enrichPid');
-    const token = await authentication.refresh(caller, { enrichPid });
-    // The cookie token never holds pid (7.6), so one that was enriched with it stays out of the cookie.
-    if (caller.fromCookie)
-      setTokenCookie(reply, enrichPid ? await authentication.refresh(caller) : token, deps.secureCookies);
-    return sendToken(request, reply, token);
   });
+}
 
-  for (const kind of ['openid-configuration', 'oauth-authorization-server'])
-    scope.get(
-      `${PREFIX}/openid/.well-known/${kind}`,
-      { schema: schema('OpenID configuration of the Altinn token issuer') },
-      async () => openIdConfiguration(authentication.issuer),
-    );
+function refreshRoute(scope: FastifyInstance, { authentication, callers, secureCookies }: TokenRoutesDeps): void {
+  tokenSurface(scope, callers).route({
+    method: 'GET',
+    path: `${PREFIX}/refresh`,
+    operationId: 'refreshToken',
+    summary: 'Renew an Altinn token',
+    access: ALTINN_TOKEN,
+    query: { enrichPid: flag('Add the person number of the token’s person') },
+    answers: TOKEN,
+    async handle({ query: { enrichPid }, caller, request }, reply) {
+      const token = await authentication.refresh(caller, { enrichPid });
+      // The cookie token never holds pid (7.6), so one that was enriched with it stays out of the cookie.
+      if (caller.fromCookie)
+        setTokenCookie(reply, enrichPid ? await authentication.refresh(caller) : token, secureCookies);
+      return sendToken(request, reply, token);
+    },
+  });
+}
 
-  scope.get(
-    `${PREFIX}/openid/.well-known/openid-configuration/jwks`,
-    { schema: schema('Public keys of the Altinn token issuer') },
-    async () => ring.freshJwks(),
-  );
+function issuerRoutes(scope: FastifyInstance, { authentication, callers, ring }: TokenRoutesDeps): void {
+  const { route } = tokenSurface(scope, callers);
+  const configuration = {
+    method: 'GET',
+    summary: 'OpenID configuration of the Altinn token issuer',
+    access: ANYONE,
+    answers: { 200: { description: 'The configuration', schema: OpenIdConfiguration } },
+    handle: () => openIdConfiguration(authentication.issuer),
+  } as const;
+  route({
+    ...configuration,
+    path: `${PREFIX}/openid/.well-known/openid-configuration`,
+    operationId: 'readAltinnConfiguration',
+  });
+  route({
+    ...configuration,
+    path: `${PREFIX}/openid/.well-known/oauth-authorization-server`,
+    operationId: 'readAltinnConfigurationByAlias',
+    hidden: true,
+  });
+  route({
+    method: 'GET',
+    path: `${PREFIX}/openid/.well-known/openid-configuration/jwks`,
+    operationId: 'readAltinnKeys',
+    summary: 'Public keys of the Altinn token issuer',
+    access: ANYONE,
+    answers: { 200: { description: 'The keys', schema: KeySet } },
+    handle: () => ring.freshJwks(),
+  });
+}
 
-  scope.post<{ Body: unknown }>(
-    `${PREFIX}/introspection`,
-    { schema: schema('Is a platform access token valid?') },
-    async (request, reply) => {
-      requireToken(callers, request, ['altinn']);
-      if (!/^application\/x-www-form-urlencoded\b/i.test(request.headers['content-type'] ?? ''))
-        throw new HttpProblem(415, 'send the form application/x-www-form-urlencoded');
-      const token = (request.body as Readonly<Record<string, unknown>> | null)?.['token'];
-      if (typeof token !== 'string' || token.trim() === '')
+function introspectionRoute(scope: FastifyInstance, { authentication, callers }: TokenRoutesDeps): void {
+  tokenSurface(scope, callers).route({
+    method: 'POST',
+    path: `${PREFIX}/introspection`,
+    operationId: 'introspectPlatformToken',
+    summary: 'Is a platform access token valid?',
+    access: ALTINN_TOKEN,
+    body: {
+      schema: IntrospectionForm,
+      types: [FORM],
+      // What is missing is refused by the handler: another media type comes first.
+      read: tokenIn,
+    },
+    answers: { 200: { description: 'Whether it is, and who signed it', schema: Introspection } },
+    async handle({ body: token, request }, reply) {
+      if (!isForm(request)) throw new HttpProblem(415, `send the form ${FORM}`);
+      if (token === undefined)
         return reply.code(400).type('text/plain; charset=utf-8').send('the field token is missing or empty');
       try {
         const options = { toleranceS: INTROSPECTION_TOLERANCE_S };
-        return { active: true, iss: authentication.platformAccess.verify(token.trim(), options).issuer };
+        return { active: true, iss: authentication.platformAccess.verify(token, options).issuer };
       } catch (error) {
         if (error instanceof Refused) return { active: false };
         throw error;
       }
     },
-  );
+  });
+}
+
+/** The one token of the form; undefined when it is missing, empty or there more than once. */
+function tokenIn(form: unknown): string | undefined {
+  const [token = '', ...more] = valuesOf(form, 'token');
+  return more.length > 0 || token.trim() === '' ? undefined : token.trim();
 }
 
 /** The OpenID configuration (6). */

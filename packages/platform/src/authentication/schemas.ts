@@ -1,0 +1,85 @@
+/** The forms of this room's answers on the wire. */
+import { Type } from 'typebox';
+import { LANGUAGES } from './users.ts';
+
+/** A signed token in compact form. */
+export const CompactToken = Type.String({ pattern: '^[\\w-]+\\.[\\w-]+\\.[\\w-]+$' });
+
+/** altinn-authentication.md 9: separated by blanks. */
+export const AcrValues = Type.String({ examples: ['idporten-loa-high'] });
+
+/** altinn-authentication.md 6. */
+export const OpenIdConfiguration = Type.Object({
+  issuer: Type.String(),
+  authorization_endpoint: Type.String(),
+  token_endpoint: Type.String(),
+  end_session_endpoint: Type.String(),
+  jwks_uri: Type.String(),
+  response_types_supported: Type.Array(Type.String()),
+  subject_types_supported: Type.Array(Type.String()),
+  id_token_signing_alg_values_supported: Type.Array(Type.String()),
+});
+
+const PublicKey = Type.Object({
+  kty: Type.Literal('RSA'),
+  use: Type.Literal('sig'),
+  kid: Type.String(),
+  n: Type.String(),
+  e: Type.String(),
+  alg: Type.Optional(Type.String()),
+  x5c: Type.Optional(Type.Array(Type.String())),
+});
+export const KeySet = Type.Object({ keys: Type.Array(PublicKey) });
+
+/** altinn-authentication.md 8. */
+export const IntrospectionForm = Type.Object({
+  token: Type.String({ description: 'A platform access token' }),
+  token_type_hint: Type.Optional(Type.String()),
+});
+
+/** altinn-authentication.md 8: who signed it is told of a valid one only. */
+export const Introspection = Type.Object({ active: Type.Boolean(), iss: Type.Optional(Type.String()) });
+
+/** RFC 6749 sections 4.1.3 and 6, with the verifier of RFC 7636; each at most once. */
+export const OidcForm = Type.Object({
+  grant_type: Type.String({ enum: ['authorization_code', 'refresh_token'] }),
+  code: Type.Optional(Type.String()),
+  redirect_uri: Type.Optional(Type.String()),
+  code_verifier: Type.Optional(Type.String()),
+  refresh_token: Type.Optional(Type.String()),
+  client_id: Type.Optional(Type.String()),
+  client_secret: Type.Optional(Type.String()),
+});
+
+/** RFC 6749 section 5.1. */
+export const OidcTokens = Type.Object({
+  access_token: CompactToken,
+  id_token: CompactToken,
+  refresh_token: Type.String(),
+  token_type: Type.Literal('Bearer'),
+  expires_in: Type.Integer(),
+  scope: Type.String(),
+});
+
+/** RFC 6749 section 5.2. */
+export const OidcRefusal = Type.Object({ error: Type.String(), error_description: Type.String() });
+
+const Language = Type.Union(LANGUAGES.map((language) => Type.Literal(language)));
+export const Settings = Type.Object({ language: Language }, { additionalProperties: false });
+
+export const Profile = Type.Object({
+  userId: Type.Integer(),
+  userUuid: Type.String({ format: 'uuid' }),
+  userName: Type.String(),
+  userType: Type.Integer({ description: '1 = a person, 3 = an enterprise user' }),
+  partyId: Type.Integer(),
+  party: Type.Object({
+    partyId: Type.Integer(),
+    partyUuid: Type.String({ format: 'uuid' }),
+    partyTypeName: Type.Integer(),
+    name: Type.String(),
+    ssn: Type.Optional(Type.String()),
+    isDeleted: Type.Boolean(),
+  }),
+  profileSettingPreference: Type.Object({ language: Language }),
+});
