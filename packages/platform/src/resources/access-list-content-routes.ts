@@ -1,5 +1,3 @@
-import type {} from '@fastify/swagger';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { isOrganizationNumber } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
@@ -8,14 +6,9 @@ import {
   BASE,
   checkPreconditions,
   MAX_MEMBERS,
-  type OfList,
   ORGANIZATION_URN,
   PAGE,
-  READ,
-  requireOwner,
-  schema,
   theList,
-  WRITE,
 } from './access-list.ts';
 import {
   addMembers,
@@ -27,6 +20,12 @@ import {
   writeConnection,
   writeList,
 } from './access-list-store.ts';
+import { anyText, invalid, PRECONDITIONS } from './readers.ts';
+import { Connection, Connections, Members } from './schemas.ts';
+import { type AccessListSurface, LIST_READER, LIST_WRITER } from './surface.ts';
+
+const MEMBERS = `${BASE}/:owner/:identifier/members` as const;
+const CONNECTIONS = `${BASE}/:owner/:identifier/resource-connections` as const;
 
 const MembersBody = Type.Object({ data: Type.Array(Type.String(), { maxItems: MAX_MEMBERS }) });
 
@@ -39,47 +38,63 @@ function numbersIn(data: readonly string[]): readonly string[] {
       errors[`data[${index}]`] = [`"${urn.slice(0, 100)}" is not ${ORGANIZATION_URN}{organisation number}`];
     return number;
   });
-  if (Object.keys(errors).length > 0)
-    throw new HttpProblem(400, undefined, { title: 'One or more validation errors occurred.', errors });
+  if (Object.keys(errors).length > 0) throw invalid(errors);
   return [...new Set(numbers)];
 }
 
 /** The members of a list. */
-export function memberRoutes(scope: FastifyInstance, deps: AccessListDeps): void {
+export function memberRoutes({ route }: AccessListSurface, deps: AccessListDeps): void {
   const { database, clock } = deps;
-  const path = `${BASE}/:owner/:identifier/members`;
-  scope.get<OfList>(path, { schema: schema('The members of a list') }, async (request) => {
-    await requireOwner(deps, request, READ);
-    await theList(deps, request.params);
-    const rows = await membersOf(database.db, request.params, request.query['token'] ?? '', PAGE + 1);
-    const data = [];
-    for (const row of rows.slice(0, PAGE)) data.push(await memberJson(deps, row));
-    const last = rows.slice(0, PAGE).at(-1)?.organization_number;
-    const { owner, identifier } = request.params;
-    return { links: rows.length > PAGE ? { next: `${BASE}/${owner}/${identifier}/members?token=${last}` } : {}, data };
+  route({
+    method: 'GET',
+    path: MEMBERS,
+    operationId: 'listAccessListMembers',
+    summary: 'The members of a list',
+    access: LIST_READER,
+    query: { token: anyText('Where the page before ended') },
+    answers: { 200: { description: 'A page of them', schema: Members } },
+    refusals: [404],
+    async handle({ params, query: { token } }) {
+      await theList(deps, params);
+      const rows = await membersOf(database.db, params, token ?? '', PAGE + 1);
+      const data = [];
+      for (const row of rows.slice(0, PAGE)) data.push(await memberJson(deps, row));
+      const last = rows.slice(0, PAGE).at(-1)?.organization_number;
+      const next = { next: `${BASE}/${params.owner}/${params.identifier}/members?token=${last}` };
+      return { links: rows.length > PAGE ? next : {}, data };
+    },
   });
-  const change =
-    (how: 'replace' | 'add' | 'remove') =>
-    async (request: FastifyRequest<OfList & { Body: { data: string[] } }>, reply: FastifyReply) => {
-      await requireOwner(deps, request, WRITE);
-      const row = await theList(deps, request.params);
-      checkPreconditions(request, row);
-      const numbers = numbersIn(request.body.data);
-      await database.transaction(async (trx, announce) => {
-        if (how === 'remove') await removeMembers(trx, request.params, numbers);
-        else {
-          if (how === 'replace') await keepMembers(trx, request.params, numbers);
-          await addMembers(trx, request.params, numbers, clock.now());
-        }
-        await writeList(trx, { ...row, version: row.version + 1, updated: clock.now() });
-        announce({ topic: 'access-list' });
-      });
-      return reply.code(204).send();
-    };
-  const options = (summary: string) => ({ schema: { ...schema(summary), body: MembersBody } });
-  scope.put<OfList & { Body: { data: string[] } }>(path, options('Replace the members'), change('replace'));
-  scope.post<OfList & { Body: { data: string[] } }>(path, options('Add members'), change('add'));
-  scope.delete<OfList & { Body: { data: string[] } }>(path, options('Remove members'), change('remove'));
+  for (const [method, operationId, summary, how] of [
+    ['PUT', 'replaceAccessListMembers', 'Replace the members', 'replace'],
+    ['POST', 'addAccessListMembers', 'Add members', 'add'],
+    ['DELETE', 'removeAccessListMembers', 'Remove members', 'remove'],
+  ] as const)
+    route({
+      method,
+      path: MEMBERS,
+      operationId,
+      summary,
+      access: LIST_WRITER,
+      headers: PRECONDITIONS,
+      body: MembersBody,
+      answers: { 204: { description: 'The list has these members now, and a new version' } },
+      refusals: [404, 412],
+      async handle({ params, headers, body }, reply) {
+        const row = await theList(deps, params);
+        checkPreconditions(headers, row);
+        const numbers = numbersIn(body.data);
+        await database.transaction(async (trx, announce) => {
+          if (how === 'remove') await removeMembers(trx, params, numbers);
+          else {
+            if (how === 'replace') await keepMembers(trx, params, numbers);
+            await addMembers(trx, params, numbers, clock.now());
+          }
+          await writeList(trx, { ...row, version: row.version + 1, updated: clock.now() });
+          announce({ topic: 'access-list' });
+        });
+        return reply.code(204).send();
+      },
+    });
 }
 
 async function memberJson(deps: AccessListDeps, row: { organization_number: string; since: number }) {
@@ -99,53 +114,86 @@ const ConnectionBody = Type.Object({
 });
 
 /** The resources that a list opens, with the actions that its members get. */
-export function connectionRoutes(scope: FastifyInstance, deps: AccessListDeps): void {
-  const { database, clock, resources } = deps;
-  const path = `${BASE}/:owner/:identifier/resource-connections`;
-  scope.get<OfList>(path, { schema: schema('The resources that a list opens') }, async (request) => {
-    await requireOwner(deps, request, READ);
-    await theList(deps, request.params);
-    const rows = await connectionsOf(database.db, request.params);
-    return {
-      links: {},
-      data: rows.map((row) => ({
-        resourceIdentifier: row.resource_id,
-        ...(row.action_filters === null ? {} : { actionFilters: JSON.parse(row.action_filters) as string[] }),
-        createdAt: new Date(row.created).toISOString(),
-        updatedAt: new Date(row.updated).toISOString(),
-      })),
-    };
+export function connectionRoutes(lists: AccessListSurface, deps: AccessListDeps): void {
+  listConnections(lists, deps);
+  connect(lists, deps);
+  disconnect(lists, deps);
+}
+
+function listConnections({ route }: AccessListSurface, deps: AccessListDeps): void {
+  route({
+    method: 'GET',
+    path: CONNECTIONS,
+    operationId: 'listAccessListResources',
+    summary: 'The resources that a list opens',
+    access: LIST_READER,
+    answers: { 200: { description: 'The resources', schema: Connections } },
+    refusals: [400, 404],
+    async handle({ params }) {
+      await theList(deps, params);
+      const rows = await connectionsOf(deps.database.db, params);
+      return {
+        links: {},
+        data: rows.map((row) => ({
+          resourceIdentifier: row.resource_id,
+          ...(row.action_filters === null ? {} : { actionFilters: JSON.parse(row.action_filters) as string[] }),
+          createdAt: new Date(row.created).toISOString(),
+          updatedAt: new Date(row.updated).toISOString(),
+        })),
+      };
+    },
   });
-  scope.put<OfList & { Body: { actionFilters?: string[] | null } }>(
-    `${path}/:resource`,
-    { schema: { ...schema('Connect a resource'), body: ConnectionBody } },
-    async (request) => {
-      const number = await requireOwner(deps, request, WRITE);
-      const row = await theList(deps, request.params);
-      checkPreconditions(request, row);
-      const { owner, resource } = request.params;
+}
+
+function connect({ route }: AccessListSurface, deps: AccessListDeps): void {
+  const { database, clock, resources } = deps;
+  route({
+    method: 'PUT',
+    path: `${CONNECTIONS}/:resource`,
+    operationId: 'connectAccessListResource',
+    summary: 'Connect a resource',
+    access: LIST_WRITER,
+    headers: PRECONDITIONS,
+    body: ConnectionBody,
+    answers: { 200: { description: 'The connection', schema: Connection } },
+    refusals: [404, 412],
+    async handle({ params, headers, body: { actionFilters }, caller: number }) {
+      const row = await theList(deps, params);
+      checkPreconditions(headers, row);
+      const { owner, resource } = params;
       const record = await resources.resource(resource);
       const authority = record?.hasCompetentAuthority;
       if (authority?.orgcode !== owner || authority.organization !== number)
         throw new HttpProblem(record ? 403 : 404, `${owner} has no resource "${resource.slice(0, 200)}"`);
-      const filters = request.body.actionFilters?.length ? request.body.actionFilters : undefined;
+      const filters = actionFilters?.length ? actionFilters : undefined;
       await database.transaction(async (trx, announce) => {
-        await writeConnection(trx, request.params, resource, filters, clock.now());
+        await writeConnection(trx, params, resource, filters, clock.now());
         await writeList(trx, { ...row, version: row.version + 1, updated: clock.now() });
         announce({ topic: 'access-list' });
       });
       return { resourceIdentifier: resource, actionFilters: filters ?? null };
     },
-  );
-  scope.delete<OfList>(`${path}/:resource`, { schema: schema('Disconnect a resource') }, async (request, reply) => {
-    await requireOwner(deps, request, WRITE);
-    const row = await theList(deps, request.params);
-    checkPreconditions(request, row);
-    const removed = await database.transaction(async (trx, announce) => {
-      announce({ topic: 'access-list' });
-      return removeConnection(trx, request.params, request.params.resource);
-    });
-    if (!removed) throw new HttpProblem(404, `the list is not connected to "${request.params.resource.slice(0, 200)}"`);
-    return reply.code(204).send();
+  });
+}
+
+function disconnect({ route }: AccessListSurface, deps: AccessListDeps): void {
+  route({
+    method: 'DELETE',
+    path: `${CONNECTIONS}/:resource`,
+    operationId: 'disconnectAccessListResource',
+    summary: 'Disconnect a resource',
+    access: LIST_WRITER,
+    headers: PRECONDITIONS,
+    answers: { 204: { description: 'The list opens it no longer' } },
+    refusals: [400, 404, 412],
+    async handle({ params, headers }, reply) {
+      checkPreconditions(headers, await theList(deps, params));
+      const removed = await deps.database.transaction(async (trx, announce) => {
+        announce({ topic: 'access-list' });
+        return removeConnection(trx, params, params.resource);
+      });
+      if (!removed) throw new HttpProblem(404, `the list is not connected to "${params.resource.slice(0, 200)}"`);
+      return reply.code(204).send();
+    },
   });
 }

@@ -59,6 +59,22 @@ describe('access lists', () => {
     expect((await send('GET', '/skogdir/nothing', undefined, read)).statusCode).toBe(404);
   });
 
+  it('refuses a patch that is none by the place of each fault, and one whose test fails', async () => {
+    const patch = (operations: unknown, type = 'application/json-patch+json') =>
+      send('PATCH', '/skogdir/felling', JSON.stringify(operations), write, { 'content-type': type });
+    const fine = { op: 'replace', path: '/name', value: 'Felling' };
+    expect((await patch([fine, { op: 'copy', path: '/owner', value: '' }])).json().errors).toEqual({
+      '1.op': [expect.any(String)],
+      '1.path': [expect.any(String)],
+      '1.value': [expect.any(String)],
+    });
+    for (const wrong of [fine, null, [null], Array(21).fill(fine), [{ ...fine, value: 'x'.repeat(4001) }]])
+      expect((await patch(wrong)).statusCode, JSON.stringify(wrong)?.slice(0, 40)).toBe(400);
+    expect((await patch([{ ...fine, op: 'test', value: 'Hogst' }])).statusCode).toBe(409);
+    expect((await patch([{ ...fine, op: 'test' }], 'application/json')).statusCode).toBe(200);
+    expect((await send('GET', '/skogdir/felling', undefined, read)).json().name).toBe('Felling');
+  });
+
   it('takes members as organisation-number URNs under data (altinn-pdp#59)', async () => {
     expect((await send('POST', '/skogdir/felling/members', { data: [urn(BAKERY), urn(GRANLI)] })).statusCode).toBe(204);
     expect(await members()).toEqual([urn(BAKERY), urn(GRANLI)]);

@@ -1,28 +1,13 @@
-import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Database } from '../database/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { anyText, flag, invalid, pageLimit } from './readers.ts';
 import type { Resources } from './resources.ts';
+import { Owners, Resource, ResourceChanges, ResourcesBySubject, SubjectChanges } from './schemas.ts';
 import { changedSubjects, changesAfter, resourcesNaming } from './store.ts';
+import { OPEN, type RegistrySurface } from './surface.ts';
 import type { ResourceRecord } from './types.ts';
 
 const BASE = '/resourceregistry/api/v1/resource';
-const MAX_PAGE = 1000;
-const schema = (summary: string) => ({ tags: ['resource registry'], summary });
-
-type Query = { Querystring: Readonly<Record<string, string | undefined>> };
-
-const invalid = (parameter: string, text: string): HttpProblem =>
-  new HttpProblem(400, undefined, {
-    title: 'One or more validation errors occurred.',
-    errors: { [parameter]: [text] },
-  });
-
-const flag = (value: string | undefined, name: string, otherwise: boolean): boolean => {
-  if (value === undefined) return otherwise;
-  if (/^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
-  throw invalid(name, `"${value.slice(0, 40)}" is not true or false`);
-};
 
 const textIn = (record: ResourceRecord, term: string): boolean =>
   [record.identifier, ...Object.values(record.title ?? {}), ...Object.values(record.description ?? {})].some((text) =>
@@ -35,25 +20,46 @@ interface Deps {
 }
 
 /** Lists, searches and change feeds over the whole registry, open to all (altinn-pdp.md 12.1). */
-export function queryRoutes(scope: FastifyInstance, deps: Deps): void {
-  listRoutes(scope, deps.resources);
-  subjectRoutes(scope, deps);
+export function queryRoutes(registry: RegistrySurface, deps: Deps): void {
+  listRoutes(registry, deps.resources);
+  summaryRoutes(registry, deps.resources);
+  subjectRoute(registry, deps);
+  changeRoutes(registry, deps);
 }
 
-function listRoutes(scope: FastifyInstance, resources: Resources): void {
-  scope.get<Query>(`${BASE}/resourcelist`, { schema: schema('Every resource') }, async (request) => {
-    const apps = flag(request.query['includeApps'], 'includeApps', true);
-    const migrated = flag(request.query['includeMigratedApps'], 'includeMigratedApps', false);
-    const kept = (type: string) => (type === 'AltinnApp' ? apps : type === 'MigratedApp' ? migrated : true);
-    return (await resources.list()).filter((record) => kept(record.resourceType));
+function listRoutes({ route }: RegistrySurface, resources: Resources): void {
+  route({
+    method: 'GET',
+    path: `${BASE}/resourcelist`,
+    operationId: 'listResources',
+    summary: 'Every resource',
+    access: OPEN,
+    query: {
+      includeApps: flag('With apps', true),
+      includeMigratedApps: flag('With apps from Altinn 2', false),
+    },
+    answers: { 200: { description: 'The resources', schema: Type.Array(Resource) } },
+    async handle({ query: { includeApps: apps, includeMigratedApps: migrated } }) {
+      const kept = (type: string) => (type === 'AltinnApp' ? apps : type === 'MigratedApp' ? migrated : true);
+      return (await resources.list()).filter((record) => kept(record.resourceType));
+    },
   });
-  scope.get<Query>(
-    `${BASE}/Search`,
-    { schema: schema('Resources by id, text, type or reference') },
-    async (request) => {
-      const { query } = request;
-      const [id, title, type, reference] = ['id', 'title', 'resourceType', 'reference'].map((name) =>
-        query[name]?.toLowerCase(),
+  route({
+    method: 'GET',
+    path: `${BASE}/Search`,
+    operationId: 'searchResources',
+    summary: 'Resources by id, text, type or reference',
+    access: OPEN,
+    query: {
+      id: anyText('Part of the identifier'),
+      title: anyText('Part of identifier, title or description'),
+      resourceType: anyText('The type'),
+      reference: anyText('Part of a reference'),
+    },
+    answers: { 200: { description: 'What fits all of it', schema: Type.Array(Resource) } },
+    async handle({ query }) {
+      const [id, title, type, reference] = [query.id, query.title, query.resourceType, query.reference].map((one) =>
+        one?.toLowerCase(),
       );
       const referenced = (record: ResourceRecord) => JSON.stringify(record['resourceReferences'] ?? []).toLowerCase();
       return (await resources.list()).filter(
@@ -64,16 +70,33 @@ function listRoutes(scope: FastifyInstance, resources: Resources): void {
           (reference === undefined || referenced(record).includes(reference)),
       );
     },
-  );
-  scope.get(`${BASE}/orgs`, { schema: schema('Service owners with resources') }, async () => {
-    const orgs: Record<string, { name: object; orgnr: string }> = {};
-    for (const { hasCompetentAuthority: owner } of await resources.list())
-      orgs[owner.orgcode] ??= { name: owner.name ?? { nb: owner.orgcode }, orgnr: owner.organization };
-    return { orgs };
   });
-  scope.get(`${BASE}/export`, { schema: schema('Every visible resource as RDF (Turtle)') }, async (_, reply) =>
-    reply.type('text/turtle; charset=utf-8').send(turtle(await resources.list())),
-  );
+}
+
+function summaryRoutes({ route }: RegistrySurface, resources: Resources): void {
+  route({
+    method: 'GET',
+    path: `${BASE}/orgs`,
+    operationId: 'listResourceOwners',
+    summary: 'Service owners with resources',
+    access: OPEN,
+    answers: { 200: { description: 'The owners, by code', schema: Owners } },
+    async handle() {
+      const orgs: Record<string, { name: object; orgnr: string }> = {};
+      for (const { hasCompetentAuthority: owner } of await resources.list())
+        orgs[owner.orgcode] ??= { name: owner.name ?? { nb: owner.orgcode }, orgnr: owner.organization };
+      return { orgs };
+    },
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/export`,
+    operationId: 'exportResources',
+    summary: 'Every visible resource as RDF (Turtle)',
+    access: OPEN,
+    answers: { 200: { description: 'CPSV-AP public services', type: 'text/turtle' } },
+    handle: async (_, reply) => reply.type('text/turtle; charset=utf-8').send(turtle(await resources.list())),
+  });
 }
 
 const literal = (text: string): string => JSON.stringify(text);
@@ -102,50 +125,18 @@ function turtle(records: readonly ResourceRecord[]): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** `changed;resource;subject` as an opaque token. */
-const tokenOf = (row: { changed: number; resource_id: string; subject_urn: string }): string =>
-  Buffer.from(JSON.stringify([row.changed, row.resource_id, row.subject_urn])).toString('base64url');
-
-function pointIn(token: string | undefined, since: string | undefined) {
-  if (token === undefined) {
-    const instant = since === undefined ? -1 : Date.parse(since);
-    if (Number.isNaN(instant)) throw invalid('since', `"${since?.slice(0, 40)}" is not a date and time`);
-    return { changed: instant, resourceId: '\uffff', subjectUrn: '' };
-  }
-  try {
-    const value: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
-    if (
-      Array.isArray(value) &&
-      typeof value[0] === 'number' &&
-      typeof value[1] === 'string' &&
-      typeof value[2] === 'string'
-    )
-      return { changed: value[0], resourceId: value[1], subjectUrn: value[2] };
-  } catch {
-    // the same answer as for another wrong token
-  }
-  throw invalid('token', 'is not the token of an earlier answer');
-}
-
-function limitIn(text: string | undefined): number {
-  if (text === undefined) return MAX_PAGE;
-  if (!/^\d{1,6}$/.test(text) || Number(text) === 0)
-    throw invalid('limit', `"${text.slice(0, 40)}" is not a number above 0`);
-  return Math.min(Number(text), MAX_PAGE);
-}
-
-function subjectRoutes(scope: FastifyInstance, { database }: Deps): void {
-  scope.post<{ Body: string[] }>(
-    `${BASE}/bysubjects`,
-    {
-      schema: {
-        ...schema('Resources whose policies name a subject'),
-        body: Type.Array(Type.String({ maxLength: 500 }), { maxItems: 500 }),
-      },
-    },
-    async (request) => {
+function subjectRoute({ route }: RegistrySurface, { database }: Deps): void {
+  route({
+    method: 'POST',
+    path: `${BASE}/bysubjects`,
+    operationId: 'findResourcesBySubjects',
+    summary: 'Resources whose policies name a subject',
+    access: OPEN,
+    body: Type.Array(Type.String({ maxLength: 500 }), { maxItems: 500 }),
+    answers: { 200: { description: 'The resources of each subject that has any', schema: ResourcesBySubject } },
+    async handle({ body }) {
       // In any case a subject is one: each of its spellings would be answered with everything again.
-      const asked = new Map(request.body.map((urn) => [urn.toLowerCase(), urn] as const).reverse());
+      const asked = new Map(body.map((urn) => [urn.toLowerCase(), urn] as const).reverse());
       const rows = asked.size === 0 ? [] : await resourcesNaming(database.db, [...asked.keys()]);
       const found = new Map<string, { type: string; value: string; urn: string }[]>();
       for (const { subject_urn, resource_id: value } of rows) {
@@ -161,17 +152,51 @@ function subjectRoutes(scope: FastifyInstance, { database }: Deps): void {
       });
       return { links: {}, data };
     },
-  );
-  scope.get<Query>(
-    `${BASE}/updated`,
-    { schema: schema('Changed pairs of subject and resource, oldest first') },
-    async (request) => {
-      const limit = limitIn(request.query['limit']);
-      const rows = await changedSubjects(
-        database.db,
-        pointIn(request.query['token'], request.query['since']),
-        limit + 1,
-      );
+  });
+}
+
+/** `changed;resource;subject` as an opaque token. */
+const tokenOf = (row: { changed: number; resource_id: string; subject_urn: string }): string =>
+  Buffer.from(JSON.stringify([row.changed, row.resource_id, row.subject_urn])).toString('base64url');
+
+function pointIn(token: string | undefined, since: string | undefined) {
+  if (token === undefined) {
+    const instant = since === undefined ? -1 : Date.parse(since);
+    if (Number.isNaN(instant)) throw invalid({ since: [`"${since?.slice(0, 40)}" is not a date and time`] });
+    return { changed: instant, resourceId: '\uffff', subjectUrn: '' };
+  }
+  try {
+    const value: unknown = JSON.parse(Buffer.from(token, 'base64url').toString('utf8'));
+    if (
+      Array.isArray(value) &&
+      typeof value[0] === 'number' &&
+      typeof value[1] === 'string' &&
+      typeof value[2] === 'string'
+    )
+      return { changed: value[0], resourceId: value[1], subjectUrn: value[2] };
+  } catch {
+    // the same answer as for another wrong token
+  }
+  throw invalid({ token: ['is not the token of an earlier answer'] });
+}
+
+const PAGE = {
+  since: anyText('Only later changes', Type.String({ format: 'date-time', description: 'Only later changes' })),
+  token: anyText('Where the page before ended'),
+  limit: pageLimit,
+};
+
+function changeRoutes({ route }: RegistrySurface, { database }: Deps): void {
+  route({
+    method: 'GET',
+    path: `${BASE}/updated`,
+    operationId: 'listSubjectChanges',
+    summary: 'Changed pairs of subject and resource, oldest first',
+    access: OPEN,
+    query: PAGE,
+    answers: { 200: { description: 'A page of them', schema: SubjectChanges } },
+    async handle({ query: { limit, token, since } }) {
+      const rows = await changedSubjects(database.db, pointIn(token, since), limit + 1);
       const page = rows.slice(0, limit);
       const last = page.at(-1);
       const next = rows.length > limit && last ? { next: `${BASE}/updated?limit=${limit}&token=${tokenOf(last)}` } : {};
@@ -185,27 +210,32 @@ function subjectRoutes(scope: FastifyInstance, { database }: Deps): void {
         })),
       };
     },
-  );
-  scope.get<Query>(`${BASE}/changes`, { schema: schema('Changed resources, oldest first') }, async (request) => {
-    const limit = limitIn(request.query['limit']);
-    const { changed, resourceId, subjectUrn } = pointIn(request.query['token'], request.query['since']);
-    const rows = await changesAfter(
-      database.db,
-      { changed, identifier: resourceId, versionId: Number(subjectUrn) || 0 },
-      limit + 1,
-    );
-    const page = rows.slice(0, limit);
-    const last = page.at(-1);
-    const token =
-      last && tokenOf({ changed: last.changed, resource_id: last.identifier, subject_urn: String(last.version_id) });
-    return {
-      links: rows.length > limit ? { next: `${BASE}/changes?limit=${limit}&token=${token}` } : {},
-      data: page.map((row) => ({
-        identifier: row.identifier,
-        versionId: row.version_id,
-        changedAt: new Date(row.changed).toISOString(),
-        deleted: row.record === null,
-      })),
-    };
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/changes`,
+    operationId: 'listResourceChanges',
+    summary: 'Changed resources, oldest first',
+    access: OPEN,
+    query: PAGE,
+    answers: { 200: { description: 'A page of them', schema: ResourceChanges } },
+    async handle({ query: { limit, token, since } }) {
+      const { changed, resourceId, subjectUrn } = pointIn(token, since);
+      const after = { changed, identifier: resourceId, versionId: Number(subjectUrn) || 0 };
+      const rows = await changesAfter(database.db, after, limit + 1);
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      const ended =
+        last && tokenOf({ changed: last.changed, resource_id: last.identifier, subject_urn: String(last.version_id) });
+      return {
+        links: rows.length > limit ? { next: `${BASE}/changes?limit=${limit}&token=${ended}` } : {},
+        data: page.map((row) => ({
+          identifier: row.identifier,
+          versionId: row.version_id,
+          changedAt: new Date(row.changed).toISOString(),
+          deleted: row.record === null,
+        })),
+      };
+    },
   });
 }

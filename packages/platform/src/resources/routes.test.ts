@@ -121,6 +121,13 @@ describe('writing the registry', () => {
     }
   });
 
+  it('takes an access list mode that is one, and none for Disabled', async () => {
+    const resource = { ...RESOURCE, identifier: 'skogdir-modus' };
+    expect((await send('POST', '', owner, { ...resource, accessListMode: ['Enabled'] })).statusCode).toBe(400);
+    const added = await send('POST', '', owner, { ...resource, accessListMode: null });
+    expect(added.json()).toMatchObject({ accessListMode: 'Disabled' });
+  });
+
   it('names every problem at once', async () => {
     const bad = {
       ...RESOURCE,

@@ -126,7 +126,7 @@ function checkRest(report: Report, body: Json): void {
     'isOneTimeConsent',
   ])
     if (body[member] !== undefined && typeof body[member] !== 'boolean') report.add(member, 'must be true or false');
-  if (!['Disabled', 'Enabled'].includes(String(body['accessListMode'] ?? 'Disabled')))
+  if (!['Disabled', 'Enabled'].some((mode) => mode === (body['accessListMode'] ?? 'Disabled')))
     report.add('accessListMode', 'must be Disabled or Enabled');
   const available = body['availableForType'] ?? [];
   if (!Array.isArray(available) || available.some((one) => !AVAILABLE_FOR.includes(String(one))))
@@ -158,7 +158,7 @@ export function validateResource(
   checkAuthority(report, body['hasCompetentAuthority']);
   checkRest(report, body);
   if (Object.keys(report.problems).length > 0) return { problems: report.problems };
-  const defaults = { accessListMode: 'Disabled', delegable: true, visible: true };
-  const { versionId: _, ...given } = body;
-  return { record: { ...defaults, ...given } as unknown as Omit<ResourceRecord, 'versionId'> };
+  const { versionId: _, accessListMode, ...given } = body;
+  const record = { delegable: true, visible: true, ...given, accessListMode: accessListMode ?? 'Disabled' };
+  return { record: record as unknown as Omit<ResourceRecord, 'versionId'> };
 }

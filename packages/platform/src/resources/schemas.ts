@@ -1,0 +1,157 @@
+/** The forms on the wire (altinn-pdp.md 12). */
+import { Type } from 'typebox';
+import { RESOURCE_TYPES } from './validation.ts';
+
+const LocalizedText = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() });
+const ResourceType = Type.Union(RESOURCE_TYPES.map((one) => Type.Literal(one)));
+const AccessListMode = Type.Union([Type.Literal('Disabled'), Type.Literal('Enabled')]);
+const CompetentAuthority = Type.Object({
+  organization: Type.String({ pattern: '^\\d{9}$' }),
+  orgcode: Type.String({ pattern: '^[a-z][a-z0-9-]{1,19}$', description: 'The code of a service owner' }),
+  name: Type.Optional(Type.Unknown({ description: 'Its name, by language' })),
+});
+
+const required = {
+  identifier: Type.String(),
+  title: LocalizedText,
+  description: LocalizedText,
+  resourceType: ResourceType,
+  hasCompetentAuthority: CompetentAuthority,
+};
+
+/** Further members of the model are kept as they are, whatever they hold. */
+export const Resource = Type.Object({
+  ...required,
+  delegable: Type.Boolean(),
+  visible: Type.Boolean(),
+  accessListMode: AccessListMode,
+  versionId: Type.Integer(),
+});
+
+/** A resource as it is sent; `validateResource` has the rules that go between members. */
+export const ResourceWish = Type.Object({
+  ...required,
+  identifier: Type.String({ pattern: '^[a-z0-9_-]{4,200}$' }),
+  rightDescription: Type.Optional(LocalizedText),
+  delegable: Type.Optional(Type.Boolean()),
+  visible: Type.Optional(Type.Boolean()),
+  accessListMode: Type.Optional(AccessListMode),
+  resourceReferences: Type.Optional(
+    Type.Array(
+      Type.Object({
+        referenceSource: Type.Optional(Type.String()),
+        referenceType: Type.Optional(Type.String()),
+        reference: Type.String(),
+      }),
+    ),
+  ),
+  availableForType: Type.Optional(Type.Array(Type.String())),
+});
+
+const Attribute = Type.Object({ type: Type.String(), value: Type.String(), urn: Type.String() });
+const Links = Type.Object({ next: Type.Optional(Type.String()) });
+const Instant = Type.String({ format: 'date-time' });
+
+export const PolicySubjects = Type.Object({ links: Links, data: Type.Array(Attribute) });
+
+export const PolicyRule = Type.Object({
+  subject: Type.Array(Attribute),
+  action: Attribute,
+  resource: Type.Array(Attribute),
+});
+
+export const PolicyRight = Type.Object({
+  action: Attribute,
+  resource: Type.Array(Attribute),
+  rightKey: Type.String(),
+  subjects: Type.Array(Type.Object({ subjectAttributes: Type.Array(Attribute) })),
+  subjectTypes: Type.Array(Type.String()),
+});
+
+export const Owners = Type.Object({
+  orgs: Type.Record(Type.String(), Type.Object({ name: Type.Unknown(), orgnr: Type.String() })),
+});
+
+export const ResourcesBySubject = Type.Object({
+  links: Links,
+  data: Type.Array(Type.Object({ subject: Attribute, resources: Type.Array(Attribute) })),
+});
+
+export const SubjectChanges = Type.Object({
+  links: Links,
+  data: Type.Array(
+    Type.Object({
+      subjectUrn: Type.String(),
+      resourceUrn: Type.String(),
+      updatedAt: Instant,
+      deleted: Type.Boolean(),
+    }),
+  ),
+});
+
+export const ResourceChanges = Type.Object({
+  links: Links,
+  data: Type.Array(
+    Type.Object({
+      identifier: Type.String(),
+      versionId: Type.Integer(),
+      changedAt: Instant,
+      deleted: Type.Boolean(),
+    }),
+  ),
+});
+
+export const AccessList = Type.Object({
+  urn: Type.String(),
+  identifier: Type.String(),
+  name: Type.String(),
+  description: Type.String(),
+  createdAt: Instant,
+  updatedAt: Instant,
+});
+
+export const AccessLists = Type.Object({ links: Links, data: Type.Array(AccessList) });
+
+export const Members = Type.Object({
+  links: Links,
+  data: Type.Array(
+    Type.Object({
+      id: Type.String(),
+      since: Instant,
+      identifiers: Type.Object({
+        'urn:altinn:organization:identifier-no': Type.String(),
+        'urn:altinn:party:uuid': Type.Optional(Type.String({ format: 'uuid' })),
+      }),
+    }),
+  ),
+});
+
+const ActionFilters = Type.Array(Type.String());
+
+export const Connections = Type.Object({
+  links: Links,
+  data: Type.Array(
+    Type.Object({
+      resourceIdentifier: Type.String(),
+      actionFilters: Type.Optional(ActionFilters),
+      createdAt: Instant,
+      updatedAt: Instant,
+    }),
+  ),
+});
+
+export const Connection = Type.Object({
+  resourceIdentifier: Type.String(),
+  actionFilters: Type.Union([ActionFilters, Type.Null()]),
+});
+
+export const Memberships = Type.Object({
+  data: Type.Array(
+    Type.Object({
+      party: Type.String(),
+      resource: Type.String(),
+      since: Instant,
+      actionFilters: Type.Optional(ActionFilters),
+    }),
+  ),
+});
