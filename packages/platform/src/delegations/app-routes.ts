@@ -1,10 +1,11 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { HttpProblem } from '../http/index.ts';
-import type { Party } from '../register/index.ts';
-import { appResourceId, type CompiledPolicy } from '../resources/index.ts';
+import { Type } from 'typebox';
+import { HttpProblem, type Reader } from '../http/index.ts';
+import type { Party, PartyRef } from '../register/index.ts';
+import type { CompiledPolicy } from '../resources/index.ts';
 import { partyRefOf } from './owner-routes.ts';
 import { policyRightsOf } from './rights.ts';
-import { BASE, type DelegationsRoutesDeps, schema, whileThere } from './surface.ts';
+import { AppCheck, AppDone, AppWish } from './schemas.ts';
+import { BASE, type DelegationsRoutesDeps, type DelegationsSurface, whileThere } from './surface.ts';
 
 /** The subject of the rules that let an app hand out instances (altinn-pdp.md 4). */
 const DELEGATION_SUBJECT = 'urn:altinn:resource:delegation';
@@ -24,14 +25,56 @@ interface Asked extends Place {
   readonly own: ReadonlySet<string>;
 }
 
+const APP = { who: 'platform', scopes: [] } as const;
+const PLACE = '/resource/:resourceId/instance/:instanceId';
+/** By which the surface admits the app: here only to be described. */
+const PROOF: { readonly platformaccesstoken: Reader<undefined> } = {
+  platformaccesstoken: {
+    schema: Type.String({ description: "The app's platform access token" }),
+    required: true,
+    read: () => undefined,
+  },
+};
+
 /** `/app/{delegations,delegationcheck,delegationrevoke}/resource/{resourceId}/instance/{instanceId}`: apps give instances away (altinn-pdp.md 13.3). */
-export function appRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
-  const place = '/resource/:resourceId/instance/:instanceId';
-  scope.get<{ Params: Place }>(
-    `${BASE}/app/delegationcheck${place}`,
-    { schema: schema('Which rights the app may hand out') },
-    async (request) => {
-      const asked = await askedBy(deps, request);
+export function appRoutes(doors: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+  checkRoute(doors, deps);
+  doors.route({
+    method: 'POST',
+    path: `${BASE}/app/delegations${PLACE}`,
+    operationId: 'handOutInstance',
+    summary: 'Hand out an instance',
+    ...CHANGE,
+    handle: async ({ params, body, caller }, reply) => {
+      const { all, done } = await change(deps, await askedBy(deps, caller, params), body, 'give');
+      return reply.code(all ? 200 : 206).send(done);
+    },
+  });
+  doors.route({
+    method: 'POST',
+    path: `${BASE}/app/delegationrevoke${PLACE}`,
+    operationId: 'takeInstanceBack',
+    summary: 'Take an instance back',
+    ...CHANGE,
+    handle: async ({ params, body, caller }, reply) => {
+      const { all, done } = await change(deps, await askedBy(deps, caller, params), body, 'take');
+      return reply.code(all ? 200 : 206).send(done);
+    },
+  });
+}
+
+function checkRoute({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+  route({
+    method: 'GET',
+    path: `${BASE}/app/delegationcheck${PLACE}`,
+    operationId: 'checkAppDelegation',
+    summary: 'Which rights the app may hand out',
+    access: APP,
+    headers: PROOF,
+    answers: { 200: { description: 'Right by right', schema: AppCheck } },
+    refusals: [400, 404],
+    async handle({ params, caller }) {
+      const asked = await askedBy(deps, caller, params);
       const actions = [...new Set(policyRightsOf(asked.policy).map((right) => right.action.value))];
       return {
         ...placeJson(asked),
@@ -41,44 +84,39 @@ export function appRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): 
         })),
       };
     },
-  );
-  for (const [path, verb] of [
-    ['delegations', 'give'],
-    ['delegationrevoke', 'take'],
-  ] as const)
-    scope.post<{ Params: Place }>(
-      `${BASE}/app/${path}${place}`,
-      { schema: schema(verb === 'give' ? 'Hand out an instance' : 'Take an instance back') },
-      async (request, reply) => {
-        const asked = await askedBy(deps, request);
-        const { from, to, actions } = await bodyOf(deps, request.body);
-        const passed = actions.filter((action) => asked.own.has(action));
-        if (passed.length === 0)
-          throw new HttpProblem(
-            403,
-            `no rule of ${asked.resourceId} with the subject ${DELEGATION_SUBJECT}:${asked.app} gives ${actions.join(', ').slice(0, 200)}`,
-          );
-        const setting = { to: to.uuid, from, by: from.uuid, ...asked, actions: passed };
-        await whileThere(() =>
-          deps.database.transaction(async (trx, announce) => {
-            await (verb === 'give'
-              ? deps.delegations.giveRights(trx, announce, setting)
-              : deps.delegations.takeRights(trx, announce, setting));
-          }),
-        );
-        const [done, not] = verb === 'give' ? ['Delegated', 'NotDelegated'] : ['Revoked', 'NotRevoked'];
-        // What the app may not is told right by right: 206 when only a part was done.
-        return reply.code(passed.length === actions.length ? 200 : 206).send({
-          ...placeJson(asked),
-          from: uuidJson(from),
-          to: uuidJson(to),
-          rights: actions.map((action) => ({
-            ...rightJson(asked, action),
-            status: asked.own.has(action) ? done : not,
-          })),
-        });
-      },
+  });
+}
+
+/** @returns whether all was done that was asked for, and right by right what was */
+async function change(deps: DelegationsRoutesDeps, asked: Asked, wish: Wish, verb: 'give' | 'take') {
+  const { actions } = wish;
+  const from = await partyOf(deps, wish.from, 'from');
+  const to = await partyOf(deps, wish.to, 'to');
+  if (from.uuid === to.uuid) throw new HttpProblem(400, 'from and to are the same party');
+  const passed = actions.filter((action) => asked.own.has(action));
+  if (passed.length === 0)
+    throw new HttpProblem(
+      403,
+      `no rule of ${asked.resourceId} with the subject ${DELEGATION_SUBJECT}:${asked.app} gives ${actions.join(', ').slice(0, 200)}`,
     );
+  const setting = { to: to.uuid, from, by: from.uuid, ...asked, actions: passed };
+  await whileThere(() =>
+    deps.database.transaction(async (trx, announce) => {
+      await (verb === 'give'
+        ? deps.delegations.giveRights(trx, announce, setting)
+        : deps.delegations.takeRights(trx, announce, setting));
+    }),
+  );
+  const [done, not] = verb === 'give' ? ['Delegated', 'NotDelegated'] : ['Revoked', 'NotRevoked'];
+  return {
+    all: passed.length === actions.length,
+    done: {
+      ...placeJson(asked),
+      from: uuidJson(from),
+      to: uuidJson(to),
+      rights: actions.map((action) => ({ ...rightJson(asked, action), status: asked.own.has(action) ? done : not })),
+    },
+  };
 }
 
 const placeJson = ({ resourceId, instanceId }: Place) => ({
@@ -92,10 +130,8 @@ const rightJson = ({ resourceId }: Place, action: string) => ({
 });
 const uuidJson = (party: Party) => ({ type: 'urn:altinn:party:uuid', value: party.uuid });
 
-/** The app by its platform access token, and what the policy lets it hand out. @throws HttpProblem 401, 404 */
-async function askedBy(deps: DelegationsRoutesDeps, request: FastifyRequest<{ Params: Place }>): Promise<Asked> {
-  const app = appOf(deps, request.headers['platformaccesstoken']);
-  const { resourceId, instanceId } = request.params;
+/** What the policy lets the app hand out. @throws HttpProblem 400, 404 */
+async function askedBy(deps: DelegationsRoutesDeps, app: string, { resourceId, instanceId }: Place): Promise<Asked> {
   if (instanceId.length > MAX_INSTANCE)
     throw new HttpProblem(400, `the instance id has more than ${MAX_INSTANCE} characters`);
   const policy = await deps.resources.policy(resourceId);
@@ -109,36 +145,46 @@ async function askedBy(deps: DelegationsRoutesDeps, request: FastifyRequest<{ Pa
   return { app, policy, resourceId, instanceId, own: new Set(own.map((right) => right.action.value)) };
 }
 
-function appOf({ verifyPlatformAccess }: DelegationsRoutesDeps, header: string | string[] | undefined): string {
-  if (header === undefined || !verifyPlatformAccess)
-    throw new HttpProblem(401, "send the app's access token in the header PlatformAccessToken");
-  let from: { readonly issuer: string; readonly app: string };
-  try {
-    from = verifyPlatformAccess(header);
-  } catch (error) {
-    throw new HttpProblem(401, error instanceof Error ? error.message : 'the PlatformAccessToken is not valid');
-  }
-  return appResourceId(from.issuer, from.app);
+async function partyOf({ register }: DelegationsRoutesDeps, ref: PartyRef, name: string): Promise<Party> {
+  const found = await register.party(ref);
+  if (!found || found.isDeleted) throw new HttpProblem(404, `the register has no such party as ${name}`);
+  return found;
 }
 
-/** `{from, to, rights}`. @throws HttpProblem 400, 404 */
-async function bodyOf({ register }: DelegationsRoutesDeps, body: unknown) {
-  const { from, to, rights } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
-  const party = async (value: unknown, name: string): Promise<Party> => {
-    const found = await register.party(partyRefOf(value, name));
-    if (!found || found.isDeleted) throw new HttpProblem(404, `the register has no such party as ${name}`);
-    return found;
-  };
+/** Which actions, from whom and to whom. */
+interface Wish {
+  readonly from: PartyRef;
+  readonly to: PartyRef;
+  readonly actions: readonly string[];
+}
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+/** `{from, to, rights}`. @throws HttpProblem 400 */
+function wishIn(body: unknown): Wish {
+  const rights = member(body, 'rights');
   if (!Array.isArray(rights) || rights.length === 0 || rights.length > MAX_RIGHTS)
     throw new HttpProblem(400, `rights must be a list of one to ${MAX_RIGHTS}`);
   const actions = rights.map((right: unknown) => {
-    const action = (right as { action?: unknown } | null)?.action;
-    const value = typeof action === 'string' ? action : (action as { value?: unknown } | null | undefined)?.value;
+    const action = member(right, 'action');
+    const value = typeof action === 'string' ? action : member(action, 'value');
     if (typeof value !== 'string' || value === '' || value.length > MAX_INSTANCE)
       throw new HttpProblem(400, 'each of rights must have {"action": {"type": …, "value": …}}');
     return value;
   });
-  const [giver, receiver] = [await party(from, 'from'), await party(to, 'to')];
-  if (giver.uuid === receiver.uuid) throw new HttpProblem(400, 'from and to are the same party');
-  return { from: giver, to: receiver, actions: [...new Set(actions)] };
+  const from = partyRefOf(member(body, 'from'), 'from');
+  const to = partyRefOf(member(body, 'to'), 'to');
+  return { from, to, actions: [...new Set(actions)] };
 }
+
+const CHANGE = {
+  access: APP,
+  headers: PROOF,
+  body: { schema: AppWish, read: wishIn },
+  answers: {
+    200: { description: 'All of it is done', schema: AppDone },
+    206: { description: 'What the app may is done; the rest is told right by right', schema: AppDone },
+  },
+  refusals: [404],
+} as const;

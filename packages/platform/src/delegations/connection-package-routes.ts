@@ -1,54 +1,118 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { HttpProblem } from '../http/index.ts';
-import { askedOf, giftOf, pairOf, pairsOf, queryOf, refusal } from './connection-query.ts';
+import {
+  type Asked,
+  type ConnectionSurface,
+  GIVES,
+  giftOf,
+  pairOf,
+  pairsOf,
+  refusal,
+  SEES,
+  TAKES,
+} from './connection-query.ts';
 import { packageJson, packagesOf, permission } from './connections.ts';
-import { CONNECTIONS, type DelegationsRoutesDeps, schema } from './surface.ts';
+import { ENDS, optional, PAGE } from './readers.ts';
+import { ConnectionPackages, GivenPackage, PackageCheck } from './schemas.ts';
+import { CONNECTIONS, type DelegationsRoutesDeps } from './surface.ts';
 
-const PACKAGES = `${CONNECTIONS}/accesspackages`;
+const PACKAGES = `${CONNECTIONS}/accesspackages` as const;
 const MAX_PACKAGES = 500;
 
+const WHICH = {
+  packageId: optional('The id of an access package'),
+  package: optional('Its URN, or the last part of it'),
+};
+
 /** `/enduser/connections/accesspackages…` (altinn-pdp.md 13.3). */
-export function connectionPackageRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
-  const { database, delegations, register } = deps;
-  scope.get(PACKAGES, { schema: schema('Access packages between parties') }, async (request) => {
-    const asked = await askedOf(deps, request, 'read');
-    const wanted = packageAsked(deps, request, false);
-    const { pairs, links } = await pairsOf(deps, request, asked);
-    const permissions = new Map<string, ReturnType<typeof permission>[]>();
-    for (const pair of pairs)
-      for (const [urn, ways] of await packagesOf(deps, pair)) {
-        if (wanted !== undefined && urn !== wanted) continue;
-        const list = permissions.get(urn) ?? [];
-        permissions.set(urn, [...list, ...ways.map((by) => permission(pair, by))]);
-      }
-    const data = [...permissions].map(([urn, list]) => ({ package: packageJson(register, urn), permissions: list }));
-    return { data, links };
+export function connectionPackageRoutes(
+  connections: ConnectionSurface,
+  checks: ConnectionSurface,
+  deps: DelegationsRoutesDeps,
+): void {
+  listRoute(connections, deps);
+  changeRoutes(connections, deps);
+  checks.route({
+    method: 'GET',
+    path: `${PACKAGES}/delegationcheck`,
+    operationId: 'checkPackageDelegation',
+    summary: 'Which access packages the person may give',
+    access: SEES,
+    query: { ...ENDS, ...WHICH },
+    answers: { 200: { description: 'Package by package, and why not', schema: PackageCheck } },
+    refusals: [404],
+    handle: ({ caller, query }) => check(deps, caller, packageAsked(deps, query)),
   });
-  scope.post(PACKAGES, { schema: schema('Give an access package') }, async (request) => {
-    const asked = await askedOf(deps, request, 'write');
-    const { from, to } = giftOf(asked);
-    const urn = packageAsked(deps, request, true);
-    const plan = await delegations.plan(asked.person, from, { resources: [], packages: [urn] });
-    if ('code' in plan) throw refusal(plan);
-    const grant = { to: to.uuid, from, by: asked.person.uuid, ...plan };
-    await database.transaction((trx, announce) => delegations.grantToSystemUser(trx, announce, grant));
-    return { fromId: from.uuid, toId: to.uuid, package: packageJson(register, urn) };
-  });
-  scope.delete(PACKAGES, { schema: schema('Take an access package back') }, async (request, reply) => {
-    const { from, to } = pairOf(await askedOf(deps, request, 'write'));
-    const which = { to: to.uuid, from: from.uuid, resources: [], packages: [packageAsked(deps, request, true)] };
-    await database.transaction((trx, announce) => delegations.revoke(trx, announce, which));
-    return reply.code(204).send();
-  });
-  scope.get(`${PACKAGES}/delegationcheck`, { schema: schema('Which access packages the person may give') }, (request) =>
-    check(deps, request),
-  );
 }
 
-async function check(deps: DelegationsRoutesDeps, request: FastifyRequest) {
-  const { register } = deps;
-  const { person, party } = await askedOf(deps, request, 'read', true);
-  const wanted = packageAsked(deps, request, false);
+function listRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
+  route({
+    method: 'GET',
+    path: PACKAGES,
+    operationId: 'listConnectionPackages',
+    summary: 'Access packages between parties',
+    access: SEES,
+    query: { ...ENDS, ...PAGE, ...WHICH },
+    answers: { 200: { description: 'The packages of a page of connections', schema: ConnectionPackages } },
+    refusals: [404],
+    async handle({ caller: asked, query, request }) {
+      const wanted = packageAsked(deps, query);
+      const { pairs, links } = await pairsOf(deps, asked, query, request);
+      const permissions = new Map<string, ReturnType<typeof permission>[]>();
+      for (const pair of pairs)
+        for (const [urn, ways] of await packagesOf(deps, pair)) {
+          if (wanted !== undefined && urn !== wanted) continue;
+          const list = permissions.get(urn) ?? [];
+          permissions.set(urn, [...list, ...ways.map((by) => permission(pair, by))]);
+        }
+      const data = [...permissions].map(([urn, list]) => ({
+        package: packageJson(deps.register, urn),
+        permissions: list,
+      }));
+      return { data, links };
+    },
+  });
+}
+
+function changeRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
+  const { database, delegations, register } = deps;
+  route({
+    method: 'POST',
+    path: PACKAGES,
+    operationId: 'givePackage',
+    summary: 'Give an access package',
+    access: GIVES,
+    query: { ...ENDS, ...WHICH },
+    answers: { 200: { description: 'What is given', schema: GivenPackage } },
+    refusals: [404],
+    async handle({ caller: asked, query }) {
+      const { from, to } = giftOf(asked);
+      const urn = packageNeeded(deps, query);
+      const plan = await delegations.plan(asked.person, from, { resources: [], packages: [urn] });
+      if ('code' in plan) throw refusal(plan);
+      const grant = { to: to.uuid, from, by: asked.person.uuid, ...plan };
+      await database.transaction((trx, announce) => delegations.grantToSystemUser(trx, announce, grant));
+      return { fromId: from.uuid, toId: to.uuid, package: packageJson(register, urn) };
+    },
+  });
+  route({
+    method: 'DELETE',
+    path: PACKAGES,
+    operationId: 'takePackage',
+    summary: 'Take an access package back',
+    access: TAKES,
+    query: { ...ENDS, ...WHICH },
+    answers: { 204: { description: 'It is taken, if it was given' } },
+    refusals: [404],
+    async handle({ caller, query }, reply) {
+      const { from, to } = pairOf(caller);
+      const which = { to: to.uuid, from: from.uuid, resources: [], packages: [packageNeeded(deps, query)] };
+      await database.transaction((trx, announce) => delegations.revoke(trx, announce, which));
+      return reply.code(204).send();
+    },
+  });
+}
+
+async function check({ register }: DelegationsRoutesDeps, { person, party }: Asked, wanted: string | undefined) {
   const passable = new Set(await register.delegablePackages(person, party));
   const kind = party.type === 'organization' ? 'Organisasjon' : 'Person';
   const known = register.catalogue.packages
@@ -64,18 +128,25 @@ async function check(deps: DelegationsRoutesDeps, request: FastifyRequest) {
   return { data, links: {} };
 }
 
-function packageAsked(deps: DelegationsRoutesDeps, request: FastifyRequest, required: true): string;
-function packageAsked(deps: DelegationsRoutesDeps, request: FastifyRequest, required: boolean): string | undefined;
+interface Which {
+  readonly packageId: string | undefined;
+  readonly package: string | undefined;
+}
+
 /** The package's URN, by `packageId` (its id) or `package` (its URN or the last part of it). @throws HttpProblem 400, 404 */
-function packageAsked(deps: DelegationsRoutesDeps, request: FastifyRequest, required: boolean): string | undefined {
-  const [id, urn] = [queryOf(request, 'packageId'), queryOf(request, 'package')];
-  if (id !== undefined && urn !== undefined) throw new HttpProblem(400, 'give packageId or package, and not both');
-  const ref = id ?? urn;
-  if (ref === undefined) {
-    if (required) throw new HttpProblem(400, 'give packageId or package: which access package');
-    return undefined;
-  }
-  const known = deps.register.catalogue.package(ref);
+function packageAsked({ register }: DelegationsRoutesDeps, { packageId, package: urn }: Which): string | undefined {
+  if (packageId !== undefined && urn !== undefined)
+    throw new HttpProblem(400, 'give packageId or package, and not both');
+  const ref = packageId ?? urn;
+  if (ref === undefined) return undefined;
+  const known = register.catalogue.package(ref);
   if (!known) throw new HttpProblem(404, `there is no access package "${ref.slice(0, 200)}"`);
   return known.urn;
+}
+
+/** As `packageAsked`, where there must be one. @throws HttpProblem 400, 404 */
+function packageNeeded(deps: DelegationsRoutesDeps, which: Which): string {
+  const urn = packageAsked(deps, which);
+  if (urn === undefined) throw new HttpProblem(400, 'give packageId or package: which access package');
+  return urn;
 }

@@ -1,12 +1,12 @@
 /** Who asks about which connection, and whether they may: the first half of every route of `/enduser/connections`. */
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireToken } from '../callers/index.ts';
-import { isUuid } from '../foundation/index.ts';
-import { HttpProblem, valuesOf } from '../http/index.ts';
+import { HttpProblem, surface, valuesOf } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { giversTo, type Pair, receiversOf } from './connections.ts';
 import { mayActFor, personOf } from './persons.ts';
-import { ACCESS_MANAGEMENT, type DelegationsRoutesDeps, PORTAL_SCOPE } from './surface.ts';
+import { MAX_PAGE_NUMBER, MAX_PAGE_SIZE, uuidIn } from './readers.ts';
+import { ACCESS_MANAGEMENT, type DelegationsRoutesDeps, PORTAL_SCOPE, REFUSALS, SURFACE } from './surface.ts';
 import type { DelegationFailure } from './types.ts';
 
 export interface Asked {
@@ -19,30 +19,47 @@ export interface Asked {
   readonly side: 'toothers' | 'fromothers';
 }
 
-/** One value of a query parameter; empty is left out. @throws HttpProblem 400 when it is there twice */
-export function queryOf(request: FastifyRequest, name: string): string | undefined {
-  const [value, ...more] = valuesOf(request.query, name);
-  if (more.length > 0) throw new HttpProblem(400, `give the query parameter ${name} once`);
-  return value || undefined;
-}
+const side = (name: Asked['side'], access: 'read' | 'write'): string =>
+  `altinn:accessmanagement/enduser:connections:${name}.${access}`;
+const manager = { who: 'party', resource: ACCESS_MANAGEMENT } as const;
+const TAKING = [PORTAL_SCOPE, side('toothers', 'write'), side('fromothers', 'write')];
+
+/** Who sees what the party has given and got; the scope must be that of the side that is asked about. */
+export const SEES = {
+  ...manager,
+  action: 'read',
+  scopes: [...TAKING, side('toothers', 'read'), side('fromothers', 'read')],
+} as const;
+/** Who gives for the party. */
+export const GIVES = { ...manager, action: 'write', scopes: [PORTAL_SCOPE, side('toothers', 'write')] } as const;
+/** Who takes back what the party has given, or away what it has got. */
+export const TAKES = { ...manager, action: 'write', scopes: TAKING } as const;
+
+/** `/enduser/connections…`. @param fromIsParty where `from` may be left out: it is the party */
+export const connectionSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps, fromIsParty = false) =>
+  surface(app, {
+    name: SURFACE,
+    admit: { party: (request, { action }) => askedOf(deps, request, action, fromIsParty) },
+    refusals: REFUSALS,
+  });
+
+export type ConnectionSurface = ReturnType<typeof connectionSurface>;
 
 function uuidOf(request: FastifyRequest, name: string): string | undefined {
-  const value = queryOf(request, name);
-  if (value !== undefined && !isUuid(value))
-    throw new HttpProblem(400, `${name} "${value.slice(0, 60)}" is not the UUID of a party`);
-  return value?.toLowerCase();
+  const [value, ...more] = valuesOf(request.query, name);
+  if (more.length > 0) throw new HttpProblem(400, `give the query parameter ${name} once`);
+  return uuidIn(value, name);
 }
 
 /**
  * Reads `party`, `from` and `to`. The party is the person, or somebody for whom the person is access manager.
  * @throws HttpProblem 401 without a token, 400 for a query that says nothing, 403 for what is not theirs, 404 for a counterpart that is unknown, or a person without connection
  */
-export async function askedOf(
+async function askedOf(
   deps: DelegationsRoutesDeps,
   request: FastifyRequest,
   access: 'read' | 'write',
-  /** Where `from` may be left out: it is the party. */
-  fromIsParty = false,
+  fromIsParty: boolean,
 ): Promise<Asked> {
   const caller = requireToken(deps.callers, request, ['altinn']);
   const person = await personOf(deps.register, caller);
@@ -57,8 +74,8 @@ export async function askedOf(
       'party must be the same as from (what it gives to others) or to (what it has from others)',
     );
   if (fromId === toId) throw new HttpProblem(400, 'from and to are the same party');
-  const side = partyId === fromId ? 'toothers' : 'fromothers';
-  requireSide(caller.scopes, side, access);
+  const asked = partyId === fromId ? 'toothers' : 'fromothers';
+  requireSide(caller.scopes, asked, access);
   const party = await deps.register.party({ uuid: partyId });
   const may =
     party !== undefined &&
@@ -75,22 +92,22 @@ export async function askedOf(
     return found;
   };
   const [from, to] = [await counterpart(fromId), await counterpart(toId)];
-  return { person, party, side, ...(from ? { from } : {}), ...(to ? { to } : {}) };
+  return { person, party, side: asked, ...(from ? { from } : {}), ...(to ? { to } : {}) };
 }
 
 /** Organisations are known to all. A person is named by UUID only to who is connected with that person: nobody is found by trying. */
 const mayBeNamed = async (deps: DelegationsRoutesDeps, party: Party, other: Party): Promise<boolean> =>
   other.type === 'organization' || (await mayActFor(deps, other, party)) || (await mayActFor(deps, party, other));
 
-function requireSide(scopes: ReadonlySet<string>, side: Asked['side'], access: 'read' | 'write'): void {
-  const own = `altinn:accessmanagement/enduser:connections:${side}.`;
-  const enough = [PORTAL_SCOPE, `${own}write`, ...(access === 'read' ? [`${own}read`] : [])];
+function requireSide(scopes: ReadonlySet<string>, asked: Asked['side'], access: 'read' | 'write'): void {
+  const lacking = side(asked, access);
+  const enough = [PORTAL_SCOPE, side(asked, 'write'), lacking];
   if (!enough.some((scope) => scopes.has(scope)))
     throw new HttpProblem(
       403,
-      `the token lacks the scope ${own}${access}`,
+      `the token lacks the scope ${lacking}`,
       {},
-      { 'www-authenticate': `Bearer error="insufficient_scope", scope="${own}${access}"` },
+      { 'www-authenticate': `Bearer error="insufficient_scope", scope="${lacking}"` },
     );
 }
 
@@ -107,37 +124,46 @@ export function giftOf(asked: Asked): { readonly from: Party; readonly to: Party
   return pair;
 }
 
-const MAX_PAGE = 100;
+/** The page that is asked for, as it was sent. */
+interface Page {
+  readonly pageSize: string | undefined;
+  readonly pageNumber: string | undefined;
+}
 
 /** `pageSize` and `pageNumber` (from 1). @throws HttpProblem 400 */
-function pageOf(request: FastifyRequest): { readonly skip: number; readonly size: number; readonly number: number } {
-  const whole = (name: string, otherwise: number, most: number): number => {
-    const value = queryOf(request, name);
+function pageIn({ pageSize, pageNumber }: Page): {
+  readonly skip: number;
+  readonly size: number;
+  readonly number: number;
+} {
+  const whole = (value: string | undefined, name: string, otherwise: number, most: number): number => {
     if (value === undefined) return otherwise;
     const number = /^\d{1,6}$/.test(value) ? Number(value) : 0;
     if (number < 1 || number > most) throw new HttpProblem(400, `${name} must be a whole number from 1 to ${most}`);
     return number;
   };
-  const size = whole('pageSize', MAX_PAGE, MAX_PAGE);
-  const number = whole('pageNumber', 1, 100_000);
+  const size = whole(pageSize, 'pageSize', MAX_PAGE_SIZE, MAX_PAGE_SIZE);
+  const number = whole(pageNumber, 'pageNumber', 1, MAX_PAGE_NUMBER);
   return { skip: (number - 1) * size, size, number };
 }
 
 /** The connections asked about, one page of them, and the link to the next. */
 export async function pairsOf(
   deps: DelegationsRoutesDeps,
-  request: FastifyRequest,
   asked: Asked,
+  page: Page,
+  { url }: FastifyRequest,
 ): Promise<{ readonly pairs: readonly Pair[]; readonly links: { readonly next?: string } }> {
   if (asked.from && asked.to) return { pairs: [pairOf(asked)], links: {} };
-  const { skip, size, number } = pageOf(request);
-  const { party, side } = asked;
-  const others = side === 'toothers' ? await receiversOf(deps, party) : await giversTo(deps, party);
+  const { skip, size, number } = pageIn(page);
+  const { party } = asked;
+  const givesOut = asked.side === 'toothers';
+  const others = givesOut ? await receiversOf(deps, party) : await giversTo(deps, party);
   const pairs = others
     .slice(skip, skip + size)
-    .map((other) => (side === 'toothers' ? { from: party, to: other } : { from: other, to: party }));
+    .map((other) => (givesOut ? { from: party, to: other } : { from: other, to: party }));
   if (skip + size >= others.length) return { pairs, links: {} };
-  const [path = '', query = ''] = request.url.split('?');
+  const [path = '', query = ''] = url.split('?');
   const next = new URLSearchParams(query);
   next.set('pageNumber', String(number + 1));
   return { pairs, links: { next: `${path}?${next}` } };

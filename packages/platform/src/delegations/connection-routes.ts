@@ -2,91 +2,152 @@ import type { FastifyInstance } from 'fastify';
 import { HttpProblem } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { connectionPackageRoutes } from './connection-package-routes.ts';
-import { askedOf, giftOf, pairOf, pairsOf } from './connection-query.ts';
+import {
+  type ConnectionSurface,
+  connectionSurface,
+  GIVES,
+  giftOf,
+  pairOf,
+  pairsOf,
+  SEES,
+  TAKES,
+} from './connection-query.ts';
 import { connectionResourceRoutes } from './connection-resource-routes.ts';
 import { actionsOf, entityJson, packagesOf, permission, RIGHTHOLDER, roleJson } from './connections.ts';
-import { CONNECTIONS, type DelegationsRoutesDeps, schema } from './surface.ts';
+import { ENDS, PAGE } from './readers.ts';
+import { ConnectionRoles, Connections, NamedPerson, Rightholder } from './schemas.ts';
+import { CONNECTIONS, type DelegationsRoutesDeps } from './surface.ts';
 
 /**
  * `/enduser/connections…`: what a party has given to others and got from others, and giving and taking it (altinn-pdp.md 13.3). The contract gives the
  * paths and scopes; the forms of the bodies are ours: `{ data, links }` for lists, and names as in the access metadata.
  */
 export function connectionRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
-  readRoutes(scope, deps);
-  rightholderRoutes(scope, deps);
-  connectionPackageRoutes(scope, deps);
-  connectionResourceRoutes(scope, deps);
+  const connections = connectionSurface(scope, deps);
+  const checks = connectionSurface(scope, deps, true);
+  readRoutes(connections, deps);
+  rightholderRoutes(connections, deps);
+  connectionPackageRoutes(connections, checks, deps);
+  connectionResourceRoutes(connections, checks, deps);
 }
 
-function readRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
+function readRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
   const { register } = deps;
-  scope.get(CONNECTIONS, { schema: schema('Who is connected to a party') }, async (request) => {
-    const asked = await askedOf(deps, request, 'read');
-    const { pairs, links } = await pairsOf(deps, request, asked);
-    const data = [];
-    for (const pair of pairs) {
-      const roles = await register.roles(pair.to, pair.from);
-      const packages = [...(await packagesOf(deps, pair)).keys()];
-      const resources = [...new Set((await actionsOf(deps, pair)).map((one) => one.resourceId))];
-      // A pair that was asked for by name may have nothing.
-      if (roles.length + packages.length + resources.length === 0) continue;
-      const other = asked.side === 'toothers' ? pair.to : pair.from;
-      data.push({ party: entityJson(other), roles: roles.map((one) => roleJson(register, one)), packages, resources });
-    }
-    return { data, links };
+  route({
+    method: 'GET',
+    path: CONNECTIONS,
+    operationId: 'listConnections',
+    summary: 'Who is connected to a party',
+    access: SEES,
+    query: { ...ENDS, ...PAGE },
+    answers: { 200: { description: 'A page of them', schema: Connections } },
+    refusals: [404],
+    async handle({ caller: asked, query, request }) {
+      const { pairs, links } = await pairsOf(deps, asked, query, request);
+      const data = [];
+      for (const pair of pairs) {
+        const roles = await register.roles(pair.to, pair.from);
+        const packages = [...(await packagesOf(deps, pair)).keys()];
+        const resources = [...new Set((await actionsOf(deps, pair)).map((one) => one.resourceId))];
+        // A pair that was asked for by name may have nothing.
+        if (roles.length + packages.length + resources.length === 0) continue;
+        const other = asked.side === 'toothers' ? pair.to : pair.from;
+        data.push({
+          party: entityJson(other),
+          roles: roles.map((one) => roleJson(register, one)),
+          packages,
+          resources,
+        });
+      }
+      return { data, links };
+    },
   });
-  scope.get(`${CONNECTIONS}/roles`, { schema: schema('Roles between parties') }, async (request) => {
-    const asked = await askedOf(deps, request, 'read');
-    const { pairs, links } = await pairsOf(deps, request, asked);
-    const data = [];
-    for (const pair of pairs)
-      for (const role of await register.roles(pair.to, pair.from))
-        data.push({ role: roleJson(register, role), permissions: [permission(pair, 'role')] });
-    return { data, links };
+  route({
+    method: 'GET',
+    path: `${CONNECTIONS}/roles`,
+    operationId: 'listConnectionRoles',
+    summary: 'Roles between parties',
+    access: SEES,
+    query: { ...ENDS, ...PAGE },
+    answers: { 200: { description: 'A page of them', schema: ConnectionRoles } },
+    refusals: [404],
+    async handle({ caller: asked, query, request }) {
+      const { pairs, links } = await pairsOf(deps, asked, query, request);
+      const data = [];
+      for (const pair of pairs)
+        for (const role of await register.roles(pair.to, pair.from))
+          data.push({ role: roleJson(register, role), permissions: [permission(pair, 'role')] });
+      return { data, links };
+    },
   });
 }
 
 /** POST and DELETE of the connection itself: a rightholder can be given access without having a role. */
-function rightholderRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
+function rightholderRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
   const { database, register, delegations } = deps;
-  scope.post(CONNECTIONS, { schema: schema('Make somebody rightholder of a party') }, async (request, reply) => {
-    const asked = await askedOf(deps, request, 'write');
-    const to = asked.to ?? (await namedPerson(deps, request.body));
-    const { from } = giftOf({ ...asked, to });
-    if (from.uuid === to.uuid) throw new HttpProblem(400, 'a party is no rightholder of itself');
-    await database.transaction((trx, announce) =>
-      register.giveRoles(trx, announce, [{ holder: to.uuid, role: RIGHTHOLDER, of: from.uuid }]),
-    );
-    const role = register.catalogue.role(RIGHTHOLDER);
-    return reply.code(201).send({ fromId: from.uuid, toId: to.uuid, roleId: role?.id ?? null });
+  route({
+    method: 'POST',
+    path: CONNECTIONS,
+    operationId: 'addRightholder',
+    summary: 'Make somebody rightholder of a party',
+    access: GIVES,
+    query: ENDS,
+    body: { schema: NamedPerson, required: false, read: nameIn },
+    answers: { 201: { description: 'Who is rightholder of whom', schema: Rightholder } },
+    refusals: [404],
+    async handle({ caller: asked, body: name }, reply) {
+      const to = asked.to ?? (await namedPerson(deps, name));
+      const { from } = giftOf({ ...asked, to });
+      if (from.uuid === to.uuid) throw new HttpProblem(400, 'a party is no rightholder of itself');
+      await database.transaction((trx, announce) =>
+        register.giveRoles(trx, announce, [{ holder: to.uuid, role: RIGHTHOLDER, of: from.uuid }]),
+      );
+      const role = register.catalogue.role(RIGHTHOLDER);
+      return reply.code(201).send({ fromId: from.uuid, toId: to.uuid, roleId: role?.id ?? null });
+    },
   });
-  scope.delete(
-    CONNECTIONS,
-    { schema: schema('Take everything that was given, and the connection') },
-    async (request, reply) => {
-      const { from, to } = pairOf(await askedOf(deps, request, 'write'));
+  route({
+    method: 'DELETE',
+    path: CONNECTIONS,
+    operationId: 'removeConnection',
+    summary: 'Take everything that was given, and the connection',
+    access: TAKES,
+    query: ENDS,
+    answers: { 204: { description: 'There is nothing left' } },
+    refusals: [404],
+    async handle({ caller }, reply) {
+      const { from, to } = pairOf(caller);
       await database.transaction(async (trx, announce) => {
         await register.takeRoles(trx, announce, { holder: to.uuid, of: from.uuid, role: RIGHTHOLDER });
         await delegations.revokeAll(trx, announce, { to: to.uuid, from: from.uuid });
       });
       return reply.code(204).send();
     },
-  );
+  });
+}
+
+interface Name {
+  readonly personIdentifier: string;
+  readonly lastName: string;
+}
+
+/** Undefined for a body that names nobody: it is needed only where `to` is left out. */
+function nameIn(body: unknown): Name | undefined {
+  const { personIdentifier, lastName }: { personIdentifier?: unknown; lastName?: unknown } =
+    typeof body === 'object' && body !== null ? body : {};
+  if (typeof personIdentifier !== 'string' || typeof lastName !== 'string') return undefined;
+  return /^\d{11}$/.test(personIdentifier) ? { personIdentifier, lastName } : undefined;
 }
 
 /** A person who is no connection yet is named by number and last name, so that numbers cannot be tried out. @throws HttpProblem 400, 404 */
-async function namedPerson({ register }: DelegationsRoutesDeps, body: unknown): Promise<Party> {
-  const { personIdentifier, lastName } = (typeof body === 'object' && body !== null ? body : {}) as Record<
-    string,
-    unknown
-  >;
-  if (typeof personIdentifier !== 'string' || typeof lastName !== 'string' || !/^\d{11}$/.test(personIdentifier))
+async function namedPerson({ register }: DelegationsRoutesDeps, name: Name | undefined): Promise<Party> {
+  if (name === undefined)
     throw new HttpProblem(
       400,
       'give to, the UUID of an organisation or of a person who is connected, or the body {"personIdentifier": eleven digits, "lastName": …}',
     );
-  const person = await register.party({ person: personIdentifier });
-  const known = person?.name.split(' ').at(-1)?.toLowerCase() === lastName.trim().toLowerCase();
+  const person = await register.party({ person: name.personIdentifier });
+  const known = person?.name.split(' ').at(-1)?.toLowerCase() === name.lastName.trim().toLowerCase();
   if (!person || !known || person.isDeleted)
     throw new HttpProblem(404, 'the register has no person with that number and name');
   return person;

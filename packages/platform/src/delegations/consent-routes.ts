@@ -1,11 +1,11 @@
-import type { FastifyInstance } from 'fastify';
-import { requireScope } from '../callers/index.ts';
+import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { type ConsentBody, ORGANIZATION_URN, PERSON_URN, readConsentBody } from './consent-body.ts';
 import { delegableRights, holds } from './rights.ts';
-import { BASE, type DelegationsRoutesDeps, PORTAL_SCOPE, requirePerson, schema } from './surface.ts';
+import { ConsentQuestion, ConsentRequest, ConsentWish, GrantedConsent } from './schemas.ts';
+import { BASE, type DelegationsRoutesDeps, type DelegationsSurface, PORTAL_SCOPE } from './surface.ts';
 import type { Consent } from './types.ts';
 
 const WRITE_SCOPES = ['altinn:consentrequests.write', 'altinn:consentrequests.org'];
@@ -39,42 +39,62 @@ const rightJson = (right: Consent['rights'][number]) => ({
   ...(right.metadata ? { metaData: right.metadata } : {}),
 });
 
-type ById = { Params: { id: string } };
-
 const notFound = () => new HttpProblem(404, 'there is no such consent request');
 
+const BY_ID = { id: Type.String({ format: 'uuid' }) };
+
 /** Consent requests of organisations, the person's answer, and Maskinporten's lookup. */
-export function consentRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
-  askRoutes(scope, deps);
-  answerRoutes(scope, deps);
-  lookupRoute(scope, deps);
+export function consentRoutes(doors: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+  askRoutes(doors, deps);
+  answerRoutes(doors, deps);
+  lookupRoute(doors, deps);
 }
 
-function askRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
-  const path = `${BASE}/enterprise/consentrequests`;
-  scope.post(path, { schema: schema('Ask a person or an organisation for consent') }, async (request, reply) => {
-    const caller = requireScope(deps.callers, request, WRITE_SCOPES);
-    const body = readConsentBody(request.body, deps.clock.now());
-    if (caller.organization === undefined || body.toOrganization !== caller.organization)
-      throw new HttpProblem(
-        403,
-        `to must be the token's own organisation, ${caller.organization ?? 'and it has none'}`,
-      );
-    const { from, to } = await partiesOf(deps, body);
-    await checkResources(deps, body);
-    const { consent, added } = await deps.delegations.consents.ask({ ...body, from, to });
-    if (!added && (consent.to !== caller.organization || consent.from !== body.fromUrn))
-      throw new HttpProblem(409, 'the id is taken by another consent request: choose a new UUID');
-    return reply
-      .code(added ? 201 : 200)
-      .header('location', `${path}/${consent.id}`)
-      .send(requestJson(consent));
+function askRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+  const path = `${BASE}/enterprise/consentrequests` as const;
+  route({
+    method: 'POST',
+    path,
+    operationId: 'requestConsent',
+    summary: 'Ask a person or an organisation for consent',
+    access: { who: 'token', scopes: WRITE_SCOPES },
+    body: { schema: ConsentWish, read: (body: unknown) => readConsentBody(body, deps.clock.now()) },
+    answers: {
+      200: { description: 'The request of this id, which was there already', schema: ConsentRequest },
+      201: { description: 'The request; `Location` names it', schema: ConsentRequest },
+    },
+    refusals: [409],
+    async handle({ body, caller }, reply) {
+      if (caller.organization === undefined || body.toOrganization !== caller.organization)
+        throw new HttpProblem(
+          403,
+          `to must be the token's own organisation, ${caller.organization ?? 'and it has none'}`,
+        );
+      const { from, to } = await partiesOf(deps, body);
+      await checkResources(deps, body);
+      const { consent, added } = await deps.delegations.consents.ask({ ...body, from, to });
+      if (!added && (consent.to !== caller.organization || consent.from !== body.fromUrn))
+        throw new HttpProblem(409, 'the id is taken by another consent request: choose a new UUID');
+      return reply
+        .code(added ? 201 : 200)
+        .header('location', `${path}/${consent.id}`)
+        .send(requestJson(consent));
+    },
   });
-  scope.get<ById>(`${path}/:id`, { schema: schema('A consent request of the organisation') }, async (request) => {
-    const caller = requireScope(deps.callers, request, READ_SCOPES);
-    const consent = isUuid(request.params.id) ? await deps.delegations.consent(request.params.id) : undefined;
-    if (!consent || consent.to !== caller.organization) throw notFound();
-    return requestJson(consent);
+  route({
+    method: 'GET',
+    path: `${path}/:id`,
+    operationId: 'readConsentRequest',
+    summary: 'A consent request of the organisation',
+    access: { who: 'token', scopes: READ_SCOPES },
+    params: BY_ID,
+    answers: { 200: { description: 'The request', schema: ConsentRequest } },
+    refusals: [400, 404],
+    async handle({ params: { id }, caller }) {
+      const consent = isUuid(id) ? await deps.delegations.consent(id) : undefined;
+      if (!consent || consent.to !== caller.organization) throw notFound();
+      return requestJson(consent);
+    },
   });
 }
 
@@ -110,31 +130,51 @@ async function checkResources({ resources }: DelegationsRoutesDeps, body: Consen
   }
 }
 
-function answerRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
-  const { consents } = deps.delegations;
-  const asked = async (request: Parameters<typeof requirePerson>[1] & { params: { id: string } }) => {
-    const person = await requirePerson(deps, request, [PORTAL_SCOPE]);
-    const consent = isUuid(request.params.id) ? await consents.find(request.params.id) : undefined;
-    if (!consent || !(await mayAnswer(deps, person, consent))) throw notFound();
-    return { person, consent };
-  };
-  const path = `${BASE}/bff/consentrequests/:id`;
-  scope.get<ById>(path, { schema: schema('A consent request, for who must answer it') }, async (request) => {
-    const { consent } = await asked(request);
-    return requestJson(consent);
+/** Others are told that there is no such request: `answerable` asks the policies. */
+const ANSWERER = { who: 'person', scopes: [PORTAL_SCOPE] } as const;
+
+/** @throws HttpProblem 404 */
+async function answerable(deps: DelegationsRoutesDeps, person: Party, id: string): Promise<Consent> {
+  const consent = isUuid(id) ? await deps.delegations.consents.find(id) : undefined;
+  if (!consent || !(await mayAnswer(deps, person, consent))) throw notFound();
+  return consent;
+}
+
+function answerRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+  const path = `${BASE}/bff/consentrequests/:id` as const;
+  route({
+    method: 'GET',
+    path,
+    operationId: 'readConsentRequestToAnswer',
+    summary: 'A consent request, for who must answer it',
+    access: ANSWERER,
+    params: BY_ID,
+    answers: { 200: { description: 'The request', schema: ConsentRequest } },
+    refusals: [400, 404],
+    handle: async ({ params, caller: person }) => requestJson(await answerable(deps, person, params.id)),
   });
   for (const [name, answer] of [
     ['accept', 'accepted'],
     ['reject', 'rejected'],
     ['revoke', 'revoked'],
   ] as const)
-    scope.post<ById>(`${path}/${name}`, { schema: schema(`${name} a consent`) }, async (request) => {
-      const { person, consent } = await asked(request);
-      if (answer === 'accepted' && consent.validTo <= deps.clock.now())
-        throw new HttpProblem(409, 'the consent request has expired: the organisation must ask again');
-      if (!(await consents.answer(consent.id, answer, person)))
-        throw new HttpProblem(409, `the consent request is ${consent.status}: it cannot be ${answer}`);
-      return true;
+    route({
+      method: 'POST',
+      path: `${path}/${name}`,
+      operationId: `${name}Consent`,
+      summary: `${name} a consent`,
+      access: ANSWERER,
+      params: BY_ID,
+      answers: { 200: { description: `It is ${answer}`, schema: Type.Literal(true) } },
+      refusals: [400, 404, 409],
+      async handle({ params, caller: person }) {
+        const consent = await answerable(deps, person, params.id);
+        if (answer === 'accepted' && consent.validTo <= deps.clock.now())
+          throw new HttpProblem(409, 'the consent request has expired: the organisation must ask again');
+        if (!(await deps.delegations.consents.answer(consent.id, answer, person)))
+          throw new HttpProblem(409, `the consent request is ${consent.status}: it cannot be ${answer}`);
+        return true;
+      },
     });
 }
 
@@ -160,22 +200,33 @@ async function mayAnswer(deps: DelegationsRoutesDeps, person: Party, consent: Co
   return true;
 }
 
+/** @throws HttpProblem 400 */
+function questionIn(body: unknown): { readonly id: string; readonly from: string; readonly to: string } {
+  const { id, from, to }: { id?: unknown; from?: unknown; to?: unknown } =
+    typeof body === 'object' && body !== null ? body : {};
+  if (typeof id !== 'string' || !isUuid(id) || typeof from !== 'string' || typeof to !== 'string')
+    throw new HttpProblem(400, 'send {id, from, to}: a UUID and two URNs');
+  return { id, from, to };
+}
+
 /** Maskinporten asks whether a consent holds (maskinporten.md 2.6). */
-function lookupRoute(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
-  scope.post(
-    `${BASE}/maskinporten/consent/lookup`,
-    { schema: schema('A consent that holds, for Maskinporten') },
-    async (request, reply) => {
-      requireScope(deps.callers, request, [LOOKUP_SCOPE]);
-      const { id, from, to } = (request.body ?? {}) as Record<string, unknown>;
-      if (typeof id !== 'string' || !isUuid(id) || typeof from !== 'string' || typeof to !== 'string')
-        throw new HttpProblem(400, 'send {id, from, to}: a UUID and two URNs');
-      const consent = await deps.delegations.consent(id);
+function lookupRoute({ route }: DelegationsSurface, { delegations }: DelegationsRoutesDeps): void {
+  route({
+    method: 'POST',
+    path: `${BASE}/maskinporten/consent/lookup`,
+    operationId: 'lookUpConsent',
+    summary: 'A consent that holds, for Maskinporten',
+    access: { who: 'token', scopes: [LOOKUP_SCOPE] },
+    body: { schema: ConsentQuestion, read: questionIn },
+    answers: { 200: { description: 'The consent', schema: GrantedConsent } },
+    refusals: [404],
+    async handle({ body: { id, from, to } }, reply) {
+      const consent = await delegations.consent(id);
       if (consent?.from !== from || `${ORGANIZATION_URN}${consent.to}` !== to) throw notFound();
       if (consent.status !== 'accepted') throw new HttpProblem(400, `the consent is ${consent.status}, not accepted`);
-      const granted = await deps.delegations.consents.granted(id);
+      const granted = await delegations.consents.granted(id);
       if (!granted) throw new HttpProblem(400, 'the consent has expired');
       return reply.header('cache-control', 'no-store').send({ ...granted, to });
     },
-  );
+  });
 }

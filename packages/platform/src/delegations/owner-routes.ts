@@ -1,12 +1,12 @@
-import type { FastifyInstance } from 'fastify';
-import { requireScope } from '../callers/index.ts';
+import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { PartyRef } from '../register/index.ts';
 import { authorizedParties } from './authorized-parties.ts';
-import { BASE, type DelegationsRoutesDeps, PARTIES_SCOPE, schema } from './surface.ts';
+import { AuthorizedParty, PartyReference } from './schemas.ts';
+import { BASE, type DelegationsRoutesDeps, type DelegationsSurface, PARTIES_SCOPE } from './surface.ts';
 
-const OWNER_SCOPES = [`${PARTIES_SCOPE}.resourceowner`, `${PARTIES_SCOPE}.admin`] as const;
+const OWNER = { who: 'token', scopes: [`${PARTIES_SCOPE}.resourceowner`, `${PARTIES_SCOPE}.admin`] } as const;
 const WAYS =
   'urn:altinn:person:identifier-no, urn:altinn:organization:identifier-no, urn:altinn:party:uuid, urn:altinn:partyid or urn:altinn:userid';
 /** As many digits as a number can have and still be exact. */
@@ -14,7 +14,8 @@ const NUMBER = /^[1-9]\d{0,14}$/;
 
 /** A party by an attribute with its value. @throws HttpProblem 400 for what names no party */
 export function partyRefOf(value: unknown, what: string): PartyRef {
-  const { type, value: text } = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  const { type, value: text }: { type?: unknown; value?: unknown } =
+    typeof value === 'object' && value !== null ? value : {};
   if (typeof type !== 'string' || typeof text !== 'string')
     throw new HttpProblem(400, `${what} must be {"type": …, "value": …}, with the type ${WAYS}`);
   if (type === 'urn:altinn:person:identifier-no' && /^\d{11}$/.test(text)) return { person: text };
@@ -28,12 +29,28 @@ export function partyRefOf(value: unknown, what: string): PartyRef {
 }
 
 /** Service owners ask whom somebody may act for (altinn-pdp.md 13.3). */
-export function ownerRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
-  for (const path of ['/resourceowner/authorizedparties', '/serviceowner/authorizedparties'])
-    scope.post(`${BASE}${path}`, { schema: schema('Everyone whom somebody may act for') }, async (request) => {
-      requireScope(deps.callers, request, OWNER_SCOPES);
-      const party = await deps.register.party(partyRefOf(request.body, 'the body'));
-      // Nobody is registered under it: then there is nobody to act for, as for anyone without roles.
-      return party && !party.isDeleted ? authorizedParties(deps, party) : [];
+export function ownerRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+  for (const [path, operationId, hidden] of [
+    ['/resourceowner/authorizedparties', 'listAuthorizedPartiesOf', false],
+    ['/serviceowner/authorizedparties', 'listAuthorizedPartiesOfByAlias', true],
+  ] as const)
+    route({
+      method: 'POST',
+      path: `${BASE}${path}`,
+      operationId,
+      summary: 'Everyone whom somebody may act for',
+      access: OWNER,
+      body: {
+        schema: PartyReference,
+        example: { type: 'urn:altinn:person:identifier-no', value: '01816010027' },
+        read: (body: unknown) => partyRefOf(body, 'the body'),
+      },
+      answers: { 200: { description: 'The parties; none of who is unknown', schema: Type.Array(AuthorizedParty) } },
+      hidden,
+      async handle({ body: ref }) {
+        const party = await deps.register.party(ref);
+        // Nobody is registered under it: then there is nobody to act for, as for anyone without roles.
+        return party && !party.isDeleted ? authorizedParties(deps, party) : [];
+      },
     });
 }

@@ -1,42 +1,71 @@
-import type {} from '@fastify/swagger';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
 import { HttpProblem } from '../http/index.ts';
 import { appRoutes } from './app-routes.ts';
 import { authorizedParties } from './authorized-parties.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { consentRoutes } from './consent-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
+import { AuthorizedParty } from './schemas.ts';
 import { scopeRoutes } from './scope-routes.ts';
-import { BASE, type DelegationsRoutesDeps, PARTIES_SCOPE, PORTAL_SCOPE, requirePerson, schema } from './surface.ts';
+import { supplierRoutes } from './supplier-routes.ts';
+import {
+  BASE,
+  type DelegationsRoutesDeps,
+  type DelegationsSurface,
+  delegationsSurface,
+  PARTIES_SCOPE,
+  PORTAL_SCOPE,
+} from './surface.ts';
 
 /** `/accessmanagement/api/v1/…` (altinn-pdp.md 13.3, maskinporten.md 2.6 and 2.7). */
 export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesDeps): void {
   app.register(async (scope) => {
-    partyRoutes(scope, deps);
-    scopeRoutes(scope, deps);
-    consentRoutes(scope, deps);
+    const doors = delegationsSurface(scope, deps);
+    partyRoutes(doors, deps);
+    scopeRoutes(doors, deps);
+    supplierRoutes(scope, deps);
+    consentRoutes(doors, deps);
     connectionRoutes(scope, deps);
-    ownerRoutes(scope, deps);
-    appRoutes(scope, deps);
+    ownerRoutes(doors, deps);
+    appRoutes(doors, deps);
   });
 }
 
-function partyRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
-  const mine = async (request: FastifyRequest) =>
-    authorizedParties(deps, await requirePerson(deps, request, [PORTAL_SCOPE, PARTIES_SCOPE]));
-  for (const path of ['/authorizedparties', '/enduser/authorizedparties'])
-    scope.get(`${BASE}${path}`, { schema: schema('Everyone the caller may act for') }, mine);
-  scope.get<{ Params: { partyId: string } }>(
-    `${BASE}/authorizedparty/:partyId`,
-    { schema: schema('One party that the caller may act for') },
-    async (request) => {
-      const parties = await mine(request);
-      const { partyId } = request.params;
-      const found = parties
+const ONESELF = { who: 'person', scopes: [PORTAL_SCOPE, PARTIES_SCOPE] } as const;
+
+function partyRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+  for (const [path, operationId, hidden] of [
+    ['/authorizedparties', 'listAuthorizedParties', false],
+    ['/enduser/authorizedparties', 'listAuthorizedPartiesByAlias', true],
+  ] as const)
+    route({
+      method: 'GET',
+      path: `${BASE}${path}`,
+      operationId,
+      summary: 'Everyone the caller may act for',
+      access: ONESELF,
+      answers: {
+        200: { description: 'The parties, sub-units below their main units', schema: Type.Array(AuthorizedParty) },
+      },
+      hidden,
+      handle: ({ caller: person }) => authorizedParties(deps, person),
+    });
+  route({
+    method: 'GET',
+    path: `${BASE}/authorizedparty/:partyId`,
+    operationId: 'readAuthorizedParty',
+    summary: 'One party that the caller may act for',
+    access: ONESELF,
+    params: { partyId: Type.Integer() },
+    answers: { 200: { description: 'The party', schema: AuthorizedParty } },
+    refusals: [400, 404],
+    async handle({ params: { partyId }, caller: person }) {
+      const found = (await authorizedParties(deps, person))
         .flatMap((one) => [one, ...one.subunits])
         .find((one) => String(one.partyId) === partyId && !one.onlyHierarchyElementWithNoAccess);
       if (!found) throw new HttpProblem(404, `the caller may not act for the party ${partyId.slice(0, 20)}`);
       return found;
     },
-  );
+  });
 }

@@ -25,7 +25,8 @@ export interface ScopeDelegations {
 }
 
 const MAX_ROWS = 1000;
-const SCOPE_ACTION = 'scopeaccess';
+/** What a person must be permitted on a resource to give its scopes away. */
+export const SCOPE_ACTION = 'scopeaccess';
 
 /** The scopes that a MaskinportenSchema resource stands for. */
 export function scopesOf(record: ResourceRecord): readonly string[] {

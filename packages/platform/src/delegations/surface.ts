@@ -1,10 +1,10 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Callers, requireScope } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { HttpProblem, problemAnswers, scopesOf, surface } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import type { Resources } from '../resources/index.ts';
+import { appResourceId, type Resources } from '../resources/index.ts';
 import { DelegationRefused, type Delegations } from './delegations.ts';
 import { personOf } from './persons.ts';
 
@@ -32,7 +32,25 @@ export const PARTIES_SCOPE = 'altinn:accessmanagement/authorizedparties';
 /** Who has this resource for a party gives and takes access for it (system-register-and-users.md 5.6). */
 export const ACCESS_MANAGEMENT = 'altinn_access_management';
 
-export const schema = (summary: string) => ({ tags: ['access management'], summary });
+export const SURFACE = 'access management';
+export const REFUSALS = problemAnswers({
+  404: 'There is nothing of that name, or nothing that the caller may know of',
+  409: 'It does not stand where that is possible',
+});
+
+/** Whatever is asked for by token, as a person, or by an app; connections and suppliers have surfaces of their own. */
+export const delegationsSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
+  surface(app, {
+    name: SURFACE,
+    admit: {
+      token: (request, access) => requireScope(deps.callers, request, scopesOf(access), access.issuers),
+      person: (request, access) => requirePerson(deps, request, scopesOf(access)),
+      platform: (request) => appOf(deps, request.headers['platformaccesstoken']),
+    },
+    refusals: REFUSALS,
+  });
+
+export type DelegationsSurface = ReturnType<typeof delegationsSurface>;
 
 /** Runs what writes rights; a resource that has gone meanwhile is the caller's to know. @throws HttpProblem 404 */
 export async function whileThere<T>(work: () => Promise<T>): Promise<T> {
@@ -54,4 +72,17 @@ export async function requirePerson(
   const person = await personOf(deps.register, caller);
   if (!person) throw new HttpProblem(403, 'the token is not about a person: log in, or exchange an ID-porten token');
   return person;
+}
+
+/** The app behind a platform access token, as its resource is called. @throws HttpProblem 401 */
+function appOf({ verifyPlatformAccess }: DelegationsRoutesDeps, header: string | string[] | undefined): string {
+  if (header === undefined || !verifyPlatformAccess)
+    throw new HttpProblem(401, "send the app's access token in the header PlatformAccessToken");
+  let from: { readonly issuer: string; readonly app: string };
+  try {
+    from = verifyPlatformAccess(header);
+  } catch (error) {
+    throw new HttpProblem(401, error instanceof Error ? error.message : 'the PlatformAccessToken is not valid');
+  }
+  return appResourceId(from.issuer, from.app);
 }

@@ -1,0 +1,52 @@
+/** How the members of this room's queries are read: what is empty is left out. */
+import { type TSchema, Type } from 'typebox';
+import { isUuid } from '../foundation/index.ts';
+import { HttpProblem, type Reader } from '../http/index.ts';
+
+const given = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+export const optional = (
+  description: string,
+  schema: TSchema = Type.String({ description }),
+): Reader<string | undefined> => ({ schema, read: given });
+
+export const needed = (description: string): Reader<string> => ({
+  schema: Type.String({ description, minLength: 1 }),
+  required: true,
+  read(value, name) {
+    const text = given(value);
+    if (text === undefined) throw new HttpProblem(400, `give the query parameter ${name}`);
+    return text;
+  },
+});
+
+/** @throws HttpProblem 400 */
+export function uuidIn(value: unknown, name: string): string | undefined {
+  const text = given(value);
+  if (text !== undefined && !isUuid(text))
+    throw new HttpProblem(400, `${name} "${text.slice(0, 60)}" is not the UUID of a party`);
+  return text?.toLowerCase();
+}
+
+const uuid = (description: string): Reader<string | undefined> => ({
+  schema: Type.String({ description, format: 'uuid' }),
+  read: uuidIn,
+});
+
+/** The ends of a connection; `askedOf` has the rules between them. */
+export const ENDS = {
+  party: { ...uuid('For whom is asked: the same as from or to'), required: true },
+  from: uuid('Who gives'),
+  to: uuid('Who gets'),
+};
+
+export const MAX_PAGE_SIZE = 100;
+export const MAX_PAGE_NUMBER = 100_000;
+const whole = (description: string, maximum: number, otherwise: number) =>
+  optional(description, Type.Integer({ description, minimum: 1, maximum, default: otherwise }));
+
+/** Read by `pairsOf`, where there are pages. */
+export const PAGE = {
+  pageSize: whole('At most so many connections', MAX_PAGE_SIZE, MAX_PAGE_SIZE),
+  pageNumber: whole('From 1', MAX_PAGE_NUMBER, 1),
+};

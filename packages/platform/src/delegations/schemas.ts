@@ -1,0 +1,233 @@
+/** The forms on the wire (altinn-pdp.md 13.3, maskinporten.md 2.6 and 2.7). */
+import { type TSchema, Type } from 'typebox';
+
+const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+const Uuid = Type.String({ format: 'uuid' });
+const Instant = Type.String({ format: 'date-time' });
+const Links = Type.Object({ next: Type.Optional(Type.String()) });
+const pageOf = <S extends TSchema>(line: S) => Type.Object({ data: Type.Array(line), links: Links });
+const Attribute = Type.Object({ type: Type.String(), value: Type.String() });
+
+const authorizedParty = {
+  partyUuid: Uuid,
+  name: Type.String(),
+  organizationNumber: orNull(Type.String()),
+  personId: orNull(Type.String()),
+  dateOfBirth: Type.Null(),
+  partyId: Type.Integer(),
+  type: Type.Union([Type.Literal('Person'), Type.Literal('Organization'), Type.Literal('SelfIdentified')]),
+  unitType: orNull(Type.String()),
+  isDeleted: Type.Boolean(),
+  onlyHierarchyElementWithNoAccess: Type.Boolean(),
+  authorizedResources: Type.Array(Type.String()),
+  authorizedAccessPackages: Type.Array(Type.String()),
+  authorizedRoles: Type.Array(Type.String()),
+  authorizedInstances: Type.Array(Type.Object({ resourceId: Type.String(), instanceId: Type.String() })),
+};
+const Subunit = Type.Object({ ...authorizedParty, subunits: Type.Array(Type.Unknown(), { maxItems: 0 }) });
+
+export const AuthorizedParty = Type.Object({ ...authorizedParty, subunits: Type.Array(Subunit) });
+
+const REFERENCES = [
+  'urn:altinn:person:identifier-no',
+  'urn:altinn:organization:identifier-no',
+  'urn:altinn:party:uuid',
+  'urn:altinn:person:uuid',
+  'urn:altinn:organization:uuid',
+  'urn:altinn:partyid',
+  'urn:altinn:userid',
+];
+
+/** A party by one of its attributes; `partyRefOf` reads it. */
+export const PartyReference = Type.Object({
+  type: Type.Union(REFERENCES.map((one) => Type.Literal(one))),
+  value: Type.String(),
+});
+
+const Entity = Type.Object({
+  id: Uuid,
+  name: Type.String(),
+  type: Type.Union([Type.Literal('Organisasjon'), Type.Literal('Person')]),
+  variant: orNull(Type.String()),
+  partyId: Type.Integer(),
+  organizationIdentifier: orNull(Type.String()),
+  isDeleted: Type.Boolean(),
+});
+const Role = Type.Object({ id: orNull(Type.String()), code: Type.String(), urn: Type.String() });
+const Package = Type.Object({ id: orNull(Type.String()), urn: Type.String(), areaId: orNull(Type.String()) });
+const Permission = Type.Object({
+  from: Entity,
+  to: Entity,
+  by: Type.Union([Type.Literal('role'), Type.Literal('delegation')]),
+});
+const Reasons = Type.Array(Type.Object({ description: Type.String() }));
+const Instance = Type.Object({ refId: Type.String() });
+const ResourceId = Type.Object({ id: Type.String() });
+const Right = Type.Object({ key: Type.String(), action: Type.String() });
+
+export const Connections = pageOf(
+  Type.Object({
+    party: Entity,
+    roles: Type.Array(Role),
+    packages: Type.Array(Type.String()),
+    resources: Type.Array(Type.String()),
+  }),
+);
+
+export const ConnectionRoles = pageOf(Type.Object({ role: Role, permissions: Type.Array(Permission) }));
+
+/** A person who is no connection yet. */
+export const NamedPerson = Type.Object({
+  personIdentifier: Type.String({ pattern: '^\\d{11}$' }),
+  lastName: Type.String(),
+});
+
+export const Rightholder = Type.Object({ fromId: Uuid, toId: Uuid, roleId: orNull(Type.String()) });
+
+export const ConnectionPackages = pageOf(Type.Object({ package: Package, permissions: Type.Array(Permission) }));
+
+export const GivenPackage = Type.Object({ fromId: Uuid, toId: Uuid, package: Package });
+
+export const PackageCheck = pageOf(Type.Object({ package: Package, result: Type.Boolean(), reasons: Reasons }));
+
+export const ConnectionResources = pageOf(
+  Type.Object({
+    resource: ResourceId,
+    instance: Type.Optional(Instance),
+    actions: Type.Array(Type.String()),
+    permissions: Type.Array(Permission),
+  }),
+);
+
+export const DirectRights = Type.Object({
+  data: Type.Object({
+    resource: ResourceId,
+    directRights: Type.Array(Type.Object({ right: Right, permissions: Type.Array(Permission) })),
+  }),
+  links: Links,
+});
+
+export const RightsCheck = Type.Object({
+  data: Type.Object({
+    resource: ResourceId,
+    rights: Type.Array(Type.Object({ right: Right, result: Type.Boolean(), reasons: Reasons })),
+  }),
+  links: Links,
+});
+
+/** Keys from the delegation check, or actions. */
+export const RightKeys = Type.Object({ directRightKeys: Type.Array(Type.String(), { minItems: 1, maxItems: 200 }) });
+
+export const GivenRights = Type.Object({
+  fromId: Uuid,
+  toId: Uuid,
+  resource: ResourceId,
+  instance: Type.Optional(Instance),
+  actions: Type.Array(Type.String()),
+});
+
+const appPlace = { resourceId: Type.String(), instanceId: Type.String(), instanceDelegationMode: Type.String() };
+const appRight = { resource: Type.Array(Attribute), action: Attribute };
+
+export const AppCheck = Type.Object({
+  ...appPlace,
+  rights: Type.Array(
+    Type.Object({ ...appRight, status: Type.Union([Type.Literal('Delegable'), Type.Literal('NonDelegable')]) }),
+  ),
+});
+
+/** Of `rights` only the action is read: what the resource is says the path. */
+export const AppWish = Type.Object({
+  from: PartyReference,
+  to: PartyReference,
+  rights: Type.Array(Type.Object({ action: Type.Union([Attribute, Type.String({ minLength: 1, maxLength: 200 })]) }), {
+    minItems: 1,
+    maxItems: 100,
+  }),
+});
+
+const DONE = ['Delegated', 'NotDelegated', 'Revoked', 'NotRevoked'];
+
+export const AppDone = Type.Object({
+  ...appPlace,
+  from: Attribute,
+  to: Attribute,
+  rights: Type.Array(Type.Object({ ...appRight, status: Type.Union(DONE.map((one) => Type.Literal(one))) })),
+});
+
+export const ScopeDelegationLine = Type.Object({
+  consumer_org: Type.String(),
+  supplier_org: Type.String(),
+  delegation_scheme_Id: Type.Null(),
+  scopes: Type.Array(Type.String()),
+  created: Instant,
+  resourceid: Type.String(),
+});
+
+export const GivenScopes = Type.Object({ consumer: Uuid, supplier: Uuid, resource: Type.String() });
+
+const Texts = Type.Record(Type.String(), Type.String());
+const consentRight = { action: Type.Array(Type.String()), resource: Type.Array(Attribute) };
+const STATUSES = ['Created', 'Accepted', 'Rejected', 'Revoked'];
+const statusOf = (all: readonly string[]) => Type.Union(all.map((one) => Type.Literal(one)));
+/** ISO 8601; an organisation may ask for more than the four-digit years of RFC 3339. */
+const ValidTo = Type.String({ description: 'Date and time' });
+
+/** A consent request as it is sent; `readConsentBody` reads it. */
+export const ConsentWish = Type.Object({
+  id: Type.Optional(Uuid),
+  from: Type.String(),
+  to: Type.String(),
+  validTo: Instant,
+  consentRights: Type.Array(
+    Type.Object({
+      action: Type.Array(Type.String({ minLength: 1, maxLength: 255 }), { minItems: 1, maxItems: 10 }),
+      resource: Type.Array(Type.Object({ type: Type.Literal('urn:altinn:resource'), value: Type.String() }), {
+        minItems: 1,
+        maxItems: 1,
+      }),
+      metaData: Type.Optional(Texts),
+    }),
+    { minItems: 1, maxItems: 20 },
+  ),
+  requestMessage: Type.Optional(
+    Type.Object({
+      nb: Type.Optional(Type.String({ maxLength: 2000 })),
+      nn: Type.Optional(Type.String({ maxLength: 2000 })),
+      en: Type.Optional(Type.String({ maxLength: 2000 })),
+    }),
+  ),
+  redirectUrl: Type.Optional(Type.String({ format: 'uri', maxLength: 2000 })),
+});
+
+export const ConsentRequest = Type.Object({
+  id: Uuid,
+  from: Type.String(),
+  to: Type.String(),
+  validTo: ValidTo,
+  consentRights: Type.Array(Type.Object({ ...consentRight, metaData: Type.Optional(Texts) })),
+  requestMessage: Type.Optional(Texts),
+  redirectUrl: Type.Optional(Type.String()),
+  status: statusOf(STATUSES),
+  consented: orNull(Instant),
+  consentRequestEvents: Type.Array(
+    Type.Object({
+      eventType: statusOf([...STATUSES, 'Used']),
+      performedBy: Type.String(),
+      created: Instant,
+      consentRequestID: Uuid,
+    }),
+  ),
+});
+
+/** A consent and between whom it is; `id` is a UUID, the others URNs. */
+export const ConsentQuestion = Type.Object({ id: Uuid, from: Type.String(), to: Type.String() });
+
+export const GrantedConsent = Type.Object({
+  id: Uuid,
+  from: Type.String(),
+  to: Type.String(),
+  consented: Instant,
+  validTo: ValidTo,
+  consentRights: Type.Array(Type.Object({ ...consentRight, metadata: Type.Optional(Texts) })),
+});

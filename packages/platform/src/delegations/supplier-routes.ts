@@ -1,0 +1,138 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
+import { isOrganizationNumber, isUuid } from '../foundation/index.ts';
+import { HttpProblem, scopesOf as scopesThatOpen, surface, valuesOf } from '../http/index.ts';
+import type { Party } from '../register/index.ts';
+import type { ResourceRecord } from '../resources/index.ts';
+import { optional } from './readers.ts';
+import { GivenScopes, ScopeDelegationLine } from './schemas.ts';
+import { SCOPE_ACTION, scopesOf } from './scope-delegations.ts';
+import { lineJson } from './scope-routes.ts';
+import { BASE, type DelegationsRoutesDeps, PORTAL_SCOPE, REFUSALS, requirePerson, SURFACE } from './surface.ts';
+
+const PATH = `${BASE}/enduser/maskinportensuppliers` as const;
+const GIVER = { who: 'permit', actions: [SCOPE_ACTION], scopes: [PORTAL_SCOPE] } as const;
+
+/** Who may give the resource's scopes away, and for whom. */
+interface Giver {
+  readonly person: Party;
+  readonly consumer: Party;
+  readonly resource: ResourceRecord;
+}
+
+const supplierSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
+  surface(app, {
+    name: SURFACE,
+    admit: {
+      permit: async (request, access): Promise<Giver> => {
+        const person = await requirePerson(deps, request, scopesThatOpen(access));
+        const consumer = await organization(deps, one(request, 'party'), 'party');
+        const resourceId = one(request, 'resource');
+        const resource = resourceId === undefined ? undefined : await deps.resources.resource(resourceId);
+        if (!resource || scopesOf(resource).length === 0)
+          throw new HttpProblem(400, 'resource must be a resource of type MaskinportenSchema with a scope');
+        if (!(await deps.delegations.scopes.mayDelegate(person, consumer, resource.identifier)))
+          throw new HttpProblem(
+            403,
+            `the person may not give away the scopes of ${resource.identifier} for ${consumer.name}`,
+          );
+        return { person, consumer, resource };
+      },
+    },
+    refusals: REFUSALS,
+  });
+
+type SupplierSurface = ReturnType<typeof supplierSurface>;
+
+function one(request: FastifyRequest, name: string): string | undefined {
+  const [value, ...more] = valuesOf(request.query, name);
+  if (more.length > 0) throw new HttpProblem(400, `give the query parameter ${name} once`);
+  return value || undefined;
+}
+
+/** By UUID or organisation number. @throws HttpProblem 400 */
+async function organization(deps: DelegationsRoutesDeps, ref: string | undefined, name: string): Promise<Party> {
+  const known =
+    ref === undefined
+      ? undefined
+      : isUuid(ref)
+        ? await deps.register.party({ uuid: ref })
+        : isOrganizationNumber(ref)
+          ? await deps.register.party({ organization: ref })
+          : undefined;
+  if (!known?.organizationNumber || known.isDeleted)
+    throw new HttpProblem(400, `${name} must be the UUID or organisation number of an organisation in the register`);
+  return known;
+}
+
+const required = (description: string) => ({ ...optional(description), required: true });
+const WHOSE = {
+  party: required('The consumer: UUID or organisation number'),
+  resource: required('A resource of type MaskinportenSchema'),
+};
+const BETWEEN = { ...WHOSE, supplier: required('The supplier: UUID or organisation number') };
+
+/** `/enduser/maskinportensuppliers?party=&supplier=&resource=`: a person gives scopes away and takes them back (maskinporten.md 2.7). */
+export function supplierRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
+  const suppliers = supplierSurface(scope, deps);
+  listRoute(suppliers, deps);
+  changeRoutes(suppliers, deps);
+}
+
+function listRoute({ route }: SupplierSurface, { delegations }: DelegationsRoutesDeps): void {
+  route({
+    method: 'GET',
+    path: PATH,
+    operationId: 'listScopeSuppliers',
+    summary: 'Suppliers of an organisation, for one resource',
+    access: GIVER,
+    query: WHOSE,
+    answers: { 200: { description: 'What each has got', schema: Type.Array(ScopeDelegationLine) } },
+    async handle({ caller: { consumer, resource } }) {
+      const found = await delegations.scopes.list({ consumer });
+      return found.filter((each) => each.resourceId === resource.identifier).map(lineJson);
+    },
+  });
+}
+
+function changeRoutes({ route }: SupplierSurface, deps: DelegationsRoutesDeps): void {
+  const { database, delegations } = deps;
+  route({
+    method: 'POST',
+    path: PATH,
+    operationId: 'giveScopes',
+    summary: 'Give the scopes of a resource to a supplier',
+    access: GIVER,
+    query: BETWEEN,
+    answers: {
+      200: { description: 'The supplier had got them already', schema: GivenScopes },
+      201: { description: 'They are given', schema: GivenScopes },
+    },
+    async handle({ caller: { person, consumer, resource }, query }, reply) {
+      const supplier = await organization(deps, query.supplier, 'supplier');
+      if (supplier.uuid === consumer.uuid) throw new HttpProblem(400, 'supplier and party are the same organisation');
+      const grant = { consumer, supplier, resource, by: person.uuid };
+      const added = await database.transaction((trx) => delegations.scopes.grant(trx, grant));
+      return reply
+        .code(added ? 201 : 200)
+        .send({ consumer: consumer.uuid, supplier: supplier.uuid, resource: resource.identifier });
+    },
+  });
+  route({
+    method: 'DELETE',
+    path: PATH,
+    operationId: 'takeScopes',
+    summary: 'Take the scopes of a resource back from a supplier',
+    access: GIVER,
+    query: BETWEEN,
+    answers: { 204: { description: 'They are taken' } },
+    refusals: [404],
+    async handle({ caller: { consumer, resource }, query }, reply) {
+      const supplier = await organization(deps, query.supplier, 'supplier');
+      const which = { consumer, supplier, resourceId: resource.identifier };
+      const removed = await database.transaction((trx) => delegations.scopes.revoke(trx, which));
+      if (!removed) throw new HttpProblem(404, `${supplier.name} has not got the scopes of ${resource.identifier}`);
+      return reply.code(204).send();
+    },
+  });
+}
