@@ -1,11 +1,11 @@
 /** Who asks about which connection, and whether they may: the first half of every route of `/enduser/connections`. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireToken } from '../callers/index.ts';
-import { HttpProblem, surface, valuesOf } from '../http/index.ts';
+import { HttpProblem, surface } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { giversTo, type Pair, receiversOf } from './connections.ts';
 import { mayActFor, personOf } from './persons.ts';
-import { MAX_PAGE_NUMBER, MAX_PAGE_SIZE, uuidIn } from './readers.ts';
+import { MAX_PAGE_NUMBER, MAX_PAGE_SIZE, uuidIn, valueIn } from './readers.ts';
 import { ACCESS_MANAGEMENT, type DelegationsRoutesDeps, PORTAL_SCOPE, REFUSALS, SURFACE } from './surface.ts';
 import type { DelegationFailure } from './types.ts';
 
@@ -45,11 +45,8 @@ export const connectionSurface = (app: FastifyInstance, deps: DelegationsRoutesD
 
 export type ConnectionSurface = ReturnType<typeof connectionSurface>;
 
-function uuidOf(request: FastifyRequest, name: string): string | undefined {
-  const [value, ...more] = valuesOf(request.query, name);
-  if (more.length > 0) throw new HttpProblem(400, `give the query parameter ${name} once`);
-  return uuidIn(value, name);
-}
+const uuidOf = (request: FastifyRequest, name: string): string | undefined =>
+  uuidIn(valueIn(request.query, name), name);
 
 /**
  * Reads `party`, `from` and `to`. The party is the person, or somebody for whom the person is access manager.

@@ -166,7 +166,7 @@ function answerRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps
       access: ANSWERER,
       params: BY_ID,
       answers: { 200: { description: `It is ${answer}`, schema: Type.Literal(true) } },
-      refusals: [400, 404, 409],
+      refusals: [400, 404, 409, 413, 415],
       async handle({ params, caller: person }) {
         const consent = await answerable(deps, person, params.id);
         if (answer === 'accepted' && consent.validTo <= deps.clock.now())

@@ -1,9 +1,16 @@
 /** How the members of this room's queries are read: what is empty is left out. */
 import { type TSchema, Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
-import { HttpProblem, type Reader } from '../http/index.ts';
+import { HttpProblem, type Reader, valuesOf } from '../http/index.ts';
 
 const given = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+
+/** One value of a query where callers are admitted; empty is left out. @throws HttpProblem 400 when it is there twice */
+export function valueIn(query: unknown, name: string): string | undefined {
+  const [value, ...more] = valuesOf(query, name);
+  if (more.length > 0) throw new HttpProblem(400, `give the query parameter ${name} once`);
+  return given(value);
+}
 
 export const optional = (
   description: string,

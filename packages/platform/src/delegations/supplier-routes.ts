@@ -1,10 +1,10 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { isOrganizationNumber, isUuid } from '../foundation/index.ts';
-import { HttpProblem, scopesOf as scopesThatOpen, surface, valuesOf } from '../http/index.ts';
+import { HttpProblem, scopesOf as scopesThatOpen, surface } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import type { ResourceRecord } from '../resources/index.ts';
-import { optional } from './readers.ts';
+import { optional, valueIn } from './readers.ts';
 import { GivenScopes, ScopeDelegationLine } from './schemas.ts';
 import { SCOPE_ACTION, scopesOf } from './scope-delegations.ts';
 import { lineJson } from './scope-routes.ts';
@@ -26,8 +26,8 @@ const supplierSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
     admit: {
       permit: async (request, access): Promise<Giver> => {
         const person = await requirePerson(deps, request, scopesThatOpen(access));
-        const consumer = await organization(deps, one(request, 'party'), 'party');
-        const resourceId = one(request, 'resource');
+        const consumer = await organization(deps, valueIn(request.query, 'party'), 'party');
+        const resourceId = valueIn(request.query, 'resource');
         const resource = resourceId === undefined ? undefined : await deps.resources.resource(resourceId);
         if (!resource || scopesOf(resource).length === 0)
           throw new HttpProblem(400, 'resource must be a resource of type MaskinportenSchema with a scope');
@@ -43,12 +43,6 @@ const supplierSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
   });
 
 type SupplierSurface = ReturnType<typeof supplierSurface>;
-
-function one(request: FastifyRequest, name: string): string | undefined {
-  const [value, ...more] = valuesOf(request.query, name);
-  if (more.length > 0) throw new HttpProblem(400, `give the query parameter ${name} once`);
-  return value || undefined;
-}
 
 /** By UUID or organisation number. @throws HttpProblem 400 */
 async function organization(deps: DelegationsRoutesDeps, ref: string | undefined, name: string): Promise<Party> {
@@ -108,6 +102,7 @@ function changeRoutes({ route }: SupplierSurface, deps: DelegationsRoutesDeps): 
       200: { description: 'The supplier had got them already', schema: GivenScopes },
       201: { description: 'They are given', schema: GivenScopes },
     },
+    refusals: [413, 415],
     async handle({ caller: { person, consumer, resource }, query }, reply) {
       const supplier = await organization(deps, query.supplier, 'supplier');
       if (supplier.uuid === consumer.uuid) throw new HttpProblem(400, 'supplier and party are the same organisation');
