@@ -6,7 +6,7 @@ import { markElementRead } from './element-operations.ts';
 import { forbidden, UNAUTHORIZED } from './errors.ts';
 import type { DataTypeRules, StoredInstance } from './model.ts';
 import { rulesOf, type Storage } from './storage.ts';
-import type { InstanceRow } from './store.ts';
+import type { ElementRow, InstanceRow } from './store.ts';
 
 /** The rules of an element's data type, as the app has them now. */
 export async function typeOf(storage: Storage, instance: StoredInstance, dataType: string): Promise<DataTypeRules> {
@@ -16,17 +16,22 @@ export async function typeOf(storage: Storage, instance: StoredInstance, dataTyp
   return types.find((type) => type.id === dataType) ?? { id: dataType };
 }
 
-/** Reading or writing needs the instance's action and, where the data type demands one, a further action (altinn-instances.md 5.2). */
+/**
+ * Needs one of the instance's actions. `read` or `write` alone is about the content, for which the data type may demand a further action
+ * (altinn-instances.md 5.2).
+ */
 export async function requireElementPermit(
   storage: Storage,
   caller: Caller,
   row: InstanceRow,
   type: DataTypeRules,
-  mode: 'read' | 'write',
+  actions: readonly string[],
 ): Promise<void> {
   const resource = storage.attributesOf(row.instance);
-  await storage.requirePermit(caller, [mode], resource);
-  const further = mode === 'read' ? type.actionRequiredToRead : type.actionRequiredToWrite;
+  await storage.requirePermit(caller, actions, resource);
+  const [only, ...others] = actions;
+  const demanded = only === 'read' ? type.actionRequiredToRead : type.actionRequiredToWrite;
+  const further = others.length > 0 ? undefined : demanded;
   if (further) await storage.requirePermit(caller, [further], resource, UNAUTHORIZED);
 }
 
@@ -62,12 +67,21 @@ export function checkUserMay(what: 'Create' | 'Delete', type: DataTypeRules, cal
     });
 }
 
+/** An element that the caller may act on, with its data type's rules. */
+export interface PermittedElement extends ElementRow {
+  readonly caller: Caller;
+  readonly row: InstanceRow;
+  readonly type: DataTypeRules;
+}
+
 /** Sends an element's bytes and notes that it has been read, unless the app's owner reads. */
-export async function download(storage: Storage, caller: Caller, row: InstanceRow, id: string, reply: FastifyReply) {
-  const { element, contentId } = await storage.element(row.instance, id, caller);
-  await requireElementPermit(storage, caller, row, await typeOf(storage, row.instance, element.dataType), 'read');
+export async function download(
+  storage: Storage,
+  { caller, row, element, contentId }: PermittedElement,
+  reply: FastifyReply,
+) {
   if (!element.isRead && !ownsApp(caller, row.instance.org) && !element.deleteStatus)
-    await markElementRead(storage, caller, row, id);
+    await markElementRead(storage, caller, row, element.id);
   return reply
     .header('content-type', element.contentType || 'application/octet-stream')
     .header('content-length', element.size)

@@ -29,25 +29,36 @@ function listOf<T>(value: unknown, name: string, fits: (one: unknown) => one is 
 
 const entry = ({ key, value }: Entry): Entry => ({ key, value });
 
-/**
- * Reads the body of PUT dataelements/{id}. Only what describes the element is taken; its content, lock and deletion have endpoints of
- * their own, and what else the body has is ignored.
- * @throws TextAnswer 400 when the ids are others than the path's, or a member is malformed
- */
-export function elementMetadataIn(body: unknown, path: { guid: string; element: string }): Partial<ElementMetadata> {
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new TextAnswer(400, 'The body must be a data element.');
-  const { id, instanceGuid, ...members } = body as Record<string, unknown>;
+/** Metadata that is sent, and of which element it says to be. */
+export interface SentMetadata {
+  readonly id: unknown;
+  readonly instanceGuid: unknown;
+  readonly metadata: Partial<ElementMetadata>;
+}
+
+/** @throws TextAnswer 400 when the ids are others than the path's */
+export function checkIds({ id, instanceGuid }: SentMetadata, path: { guid: string; element: string }): void {
   const same = (value: unknown, expected: string) =>
     typeof value === 'string' && value.toLowerCase() === expected.toLowerCase();
   if (!same(id, path.element) || !same(instanceGuid, path.guid))
     throw new TextAnswer(400, 'id and instanceGuid of the body must be those of the path.');
+}
+
+/**
+ * Reads the body of PUT dataelements/{id}. Only what describes the element is taken; its content, lock and deletion have endpoints of
+ * their own, and what else the body has is ignored.
+ * @throws TextAnswer 400 when a member is malformed
+ */
+export function elementMetadataIn(body: unknown): SentMetadata {
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    throw new TextAnswer(400, 'The body must be a data element.');
+  const { id, instanceGuid, ...members } = body as Record<string, unknown>;
   const tags = listOf(members['tags'], 'tags', isText);
   const refs = listOf(members['refs'], 'refs', (one): one is string => isText(one) && UUID.test(one));
   const references = listOf(members['references'], 'references', isReference);
   const metadata = listOf(members['metadata'], 'metadata', isEntry);
   const userDefinedMetadata = listOf(members['userDefinedMetadata'], 'userDefinedMetadata', isEntry);
-  return {
+  const described = {
     ...(tags ? { tags } : {}),
     ...(refs ? { refs } : {}),
     ...(references
@@ -56,4 +67,5 @@ export function elementMetadataIn(body: unknown, path: { guid: string; element: 
     ...(metadata ? { metadata: metadata.map(entry) } : {}),
     ...(userDefinedMetadata ? { userDefinedMetadata: userDefinedMetadata.map(entry) } : {}),
   };
+  return { id, instanceGuid, metadata: described };
 }

@@ -25,10 +25,3 @@ export function answerText(error: unknown, _request: FastifyRequest, reply: Fast
   if (!(error instanceof TextAnswer)) throw error;
   return reply.code(error.statusCode).type('application/json; charset=utf-8').send(JSON.stringify(error.message));
 }
-
-/** A query parameter that may be there once. @throws TextAnswer 400 when it is repeated */
-export function queryText(request: FastifyRequest, name: string): string | undefined {
-  const value = (request.query as Readonly<Record<string, string | string[] | undefined>>)[name];
-  if (Array.isArray(value)) throw new TextAnswer(400, `The query parameter ${name} may be given only once.`);
-  return value;
-}

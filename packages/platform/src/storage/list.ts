@@ -1,11 +1,10 @@
+import { Type } from 'typebox';
 import type { Caller } from '../callers/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { HttpProblem, type Readers } from '../http/index.ts';
 import { TextAnswer } from './errors.ts';
 import { MAX_INTEGER } from './model.ts';
+import { every } from './readers.ts';
 import type { InstanceFilter, TimeFilter } from './store.ts';
-
-/** Query parameters as they came; a repeated one is an array. */
-export type Query = Readonly<Record<string, string | string[] | undefined>>;
 
 /** What a list request asks for; the party may still have to be looked up by number. */
 export interface ListRequest {
@@ -20,13 +19,37 @@ export interface ListRequest {
 const DEFAULT_SIZE = 100;
 const MAX_SIZE = 1000;
 
-const first = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
-const every = (value: string | string[] | undefined): readonly string[] =>
-  value === undefined ? [] : Array.isArray(value) ? value : [value];
+const TIME = 'gt:, gte:, lt:, lte: or eq: and a time of ISO 8601; several narrow it further';
+
+/** Texts as they came, read when the checks before them have passed (altinn-instances.md 4.1). Of what may stand once, the first counts. */
+export const LIST_QUERY = {
+  org: every(Type.String({ description: 'Code of the service owner' })),
+  appId: every(Type.String({ description: '{org}/{app}' })),
+  'instanceOwner.partyId': every(Type.Integer({ minimum: 0, maximum: MAX_INTEGER })),
+  'process.currentTask': every(Type.String({ description: 'Element id of the task' })),
+  'process.isComplete': every(Type.Boolean()),
+  'process.ended': every(Type.Array(Type.String(), { description: TIME })),
+  created: every(Type.Array(Type.String(), { description: TIME })),
+  lastChanged: every(Type.Array(Type.String(), { description: TIME })),
+  visibleAfter: every(Type.Array(Type.String(), { description: TIME })),
+  dueBefore: every(Type.Array(Type.String(), { description: TIME })),
+  'status.isArchived': every(Type.Boolean()),
+  'status.isSoftDeleted': every(Type.Boolean()),
+  'status.isHardDeleted': every(Type.Boolean()),
+  excludeConfirmedBy: every(Type.String({ description: 'Code of the service owner' })),
+  confirmed: every(Type.Boolean({ description: 'Whether its owner has confirmed it' })),
+  size: every(Type.Integer({ minimum: 1, maximum: MAX_SIZE, default: DEFAULT_SIZE })),
+  continuationToken: every(Type.String({ description: 'From next of the page before' })),
+  order: every(Type.Union([Type.Literal('desc:lastChanged'), Type.Literal('asc:lastChanged')])),
+  includeDataElements: every(Type.Boolean({ default: true })),
+  A3Ref: every(Type.String({ description: 'The last 12 characters of an instance’s id' })),
+} as const satisfies Readers;
+
+export type ListQuery = { readonly [Name in keyof typeof LIST_QUERY]: readonly string[] };
 
 const OPERATORS: Readonly<Record<string, TimeFilter['operator']>> = { gt: '>', gte: '>=', lt: '<', lte: '<=', eq: '=' };
 
-const TIME_PARAMETERS: readonly (readonly [string, TimeFilter['column']])[] = [
+const TIME_PARAMETERS: readonly (readonly [keyof ListQuery, TimeFilter['column']])[] = [
   ['process.ended', 'process_ended'],
   ['created', 'created'],
   ['lastChanged', 'last_changed'],
@@ -34,9 +57,9 @@ const TIME_PARAMETERS: readonly (readonly [string, TimeFilter['column']])[] = [
   ['dueBefore', 'due_before'],
 ];
 
-function timeFilters(query: Query): TimeFilter[] {
+function timeFilters(query: ListQuery): TimeFilter[] {
   return TIME_PARAMETERS.flatMap(([name, column]) =>
-    every(query[name]).map((expression) => {
+    query[name].map((expression) => {
       const colon = expression.indexOf(':');
       const operator = OPERATORS[expression.slice(0, colon)];
       const value = Date.parse(expression.slice(colon + 1));
@@ -47,8 +70,8 @@ function timeFilters(query: Query): TimeFilter[] {
   );
 }
 
-function flag(query: Query, name: string): boolean | undefined {
-  const value = first(query[name])?.toLowerCase();
+function flag(query: ListQuery, name: keyof ListQuery): boolean | undefined {
+  const value = query[name][0]?.toLowerCase();
   if (value === undefined || value === '') return undefined;
   if (value === 'true' || value === 'false') return value === 'true';
   throw new HttpProblem(400, undefined, {
@@ -60,8 +83,8 @@ function flag(query: Query, name: string): boolean | undefined {
 const MAX_DIGITS = String(MAX_INTEGER).length;
 
 /** A whole number of 32 bits, as party numbers are. */
-function integer(query: Query, name: string): number | undefined {
-  const value = first(query[name]);
+function integer(query: ListQuery, name: keyof ListQuery): number | undefined {
+  const value = query[name][0];
   if (value === undefined || value === '') return undefined;
   const isNumber = /^\d+$/.test(value);
   if (isNumber && value.length <= MAX_DIGITS && Number(value) <= MAX_INTEGER) return Number(value);
@@ -90,11 +113,11 @@ export function ownerIdentifier(header: string): { person: string } | { organiza
 }
 
 /** Who may ask for what, in the order of altinn-instances.md 4.1. Gives the org and app to select by. */
-function ownerScope(caller: Caller, query: Query, hasOwner: boolean): { org?: string; app?: string } {
-  const appId = first(query['appId']);
+function ownerScope(caller: Caller, query: ListQuery, hasOwner: boolean): { org?: string; app?: string } {
+  const appId = query.appId[0];
   const [appOrg, app] = appId?.split('/') ?? [];
   if (appId !== undefined && (!appOrg || !app)) throw new TextAnswer(400, 'AppId must be on the form {org}/{app}.');
-  const org = first(query['org']) ?? appOrg;
+  const org = query.org[0] ?? appOrg;
   if (caller.kind === 'serviceOwner') {
     if (org === undefined) throw new TextAnswer(400, 'Org or AppId must be defined.');
     if (org !== caller.serviceOwner) {
@@ -109,21 +132,21 @@ function ownerScope(caller: Caller, query: Query, hasOwner: boolean): { org?: st
   return { ...(org === undefined ? {} : { org }), ...(app === undefined ? {} : { app }) };
 }
 
-function pageSize(query: Query): number {
+function pageSize(query: ListQuery): number {
   const size = integer(query, 'size') ?? DEFAULT_SIZE;
   if (size >= 1 && size <= MAX_SIZE) return size;
   throw new TextAnswer(400, `size must be between 1 and ${MAX_SIZE}.`);
 }
 
-const orderOf = (query: Query): 'asc' | 'desc' => {
-  const order = first(query['order']);
+const orderOf = (query: ListQuery): 'asc' | 'desc' => {
+  const order = query.order[0];
   if (order === undefined || order === 'desc:lastChanged') return 'desc';
   if (order === 'asc:lastChanged') return 'asc';
   throw new TextAnswer(400, 'order must be asc:lastChanged or desc:lastChanged.');
 };
 
 /** Reads a list request. @throws TextAnswer or HttpProblem with the contract's 400 and 403 */
-export function parseListRequest(caller: Caller, query: Query, identifier: string | undefined): ListRequest {
+export function parseListRequest(caller: Caller, query: ListQuery, identifier: string | undefined): ListRequest {
   const partyId = integer(query, 'instanceOwner.partyId');
   if (partyId !== undefined && identifier !== undefined)
     throw new TextAnswer(
@@ -137,13 +160,13 @@ export function parseListRequest(caller: Caller, query: Query, identifier: strin
   const isArchived = flag(query, 'status.isArchived');
   const isSoftDeleted = flag(query, 'status.isSoftDeleted');
   const isHardDeleted = flag(query, 'status.isHardDeleted');
-  const currentTask = first(query['process.currentTask']);
-  const excludeConfirmedBy = first(query['excludeConfirmedBy']);
-  const reference = first(query['A3Ref']);
+  const currentTask = query['process.currentTask'][0];
+  const excludeConfirmedBy = query.excludeConfirmedBy[0];
+  const reference = query.A3Ref[0];
   return {
     size: pageSize(query),
     includeDataElements: flag(query, 'includeDataElements') ?? true,
-    continuationToken: first(query['continuationToken']),
+    continuationToken: query.continuationToken[0],
     owner,
     filter: {
       ...scope,
@@ -167,5 +190,5 @@ export function parseListRequest(caller: Caller, query: Query, identifier: strin
 }
 
 /** True when a caller who is no service owner asks for hard-deleted rows: an empty answer. */
-export const asksForHidden = (caller: Caller, query: Query): boolean =>
-  caller.kind !== 'serviceOwner' && first(query['status.isHardDeleted'])?.toLowerCase() === 'true';
+export const asksForHidden = (caller: Caller, query: ListQuery): boolean =>
+  caller.kind !== 'serviceOwner' && query['status.isHardDeleted'][0]?.toLowerCase() === 'true';

@@ -1,9 +1,9 @@
 import type { Caller } from '../callers/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { Application } from '../resources/index.ts';
-import { forbidden, TextAnswer, UNAUTHORIZED } from './errors.ts';
+import { forbidden, UNAUTHORIZED } from './errors.ts';
 import { createForms, deletedAtEnd, missingForms, passElements } from './lifecycle.ts';
-import { type ApplicationRules, type DataTypeRules, READ_STATUSES, type StoredInstance } from './model.ts';
+import type { ApplicationRules, DataTypeRules, InstanceStatus, StoredInstance } from './model.ts';
 import { movingActions, nextStep } from './process.ts';
 import { type Changed, type Happened, rulesOf, type Storage } from './storage.ts';
 import { elementsOf, type InstanceRow, putElement, rewriteElement } from './store.ts';
@@ -69,14 +69,8 @@ export function setReadStatus(
   storage: Storage,
   caller: Caller,
   row: InstanceRow,
-  wish: string,
+  readStatus: InstanceStatus['readStatus'],
 ): Promise<StoredInstance> {
-  const readStatus = READ_STATUSES.find((status) => status.toLowerCase() === wish.toLowerCase());
-  if (!readStatus)
-    throw new TextAnswer(
-      400,
-      `Invalid read status: ${wish.slice(0, 40)}. Accepted types include: ${READ_STATUSES.join(', ')}`,
-    );
   return storage.change(caller, guidOf(row), (instance) =>
     instance.status.readStatus === readStatus
       ? undefined

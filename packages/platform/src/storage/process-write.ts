@@ -1,7 +1,6 @@
 import type { Caller } from '../callers/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import { forbidden, TextAnswer } from './errors.ts';
-import { processIn } from './instance-template.ts';
 import type { CurrentTask, ProcessState, StoredInstance } from './model.ts';
 import { movingActions, type ProcessDefinition } from './process.ts';
 import type { Storage } from './storage.ts';
@@ -17,10 +16,8 @@ interface Wish {
   readonly task: ProcessDefinition['tasks'][number] | undefined;
 }
 
-/** Reads the body of PUT process. The name and the type of a task are the app's own. @throws TextAnswer 400 */
-export function processWishIn(body: unknown, definition: ProcessDefinition): Wish {
-  const state = processIn(body);
-  if (!state) throw new TextAnswer(400, 'The body must be a process state.');
+/** What a sent state asks for. The name and the type of a task are the app's own. @throws TextAnswer 400 */
+function wishOf(state: ProcessState, definition: ProcessDefinition): Wish {
   const flowType = state.currentTask?.flowType ?? 'CompleteCurrentMoveToNext';
   if (state.ended !== undefined) return { state, flowType, task: undefined };
   const task = definition.tasks.find((one) => one.id === state.currentTask?.elementId);
@@ -49,13 +46,13 @@ export async function writeProcess(
   storage: Storage,
   caller: Caller,
   row: InstanceRow,
-  body: unknown,
+  state: ProcessState,
 ): Promise<StoredInstance> {
   const { currentTask: current } = row.instance.process;
   if (!current) throw forbidden('the process has no current task, so nobody can move it');
   const [org = '', app = ''] = row.instance.appId.split('/');
   const definition = (await storage.application(org, app)).process;
-  const wish = processWishIn(body, definition);
+  const wish = wishOf(state, definition);
   const { actions, resource } = question(storage, row, current, wish);
   await storage.requirePermit(caller, actions, resource);
   return storage.change(caller, row.guid, (instance) => {

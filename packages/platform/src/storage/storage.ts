@@ -87,9 +87,9 @@ export class Storage {
   }
 
   /** Check 3 of altinn-instances.md 3.1. @throws HttpProblem 403 naming the scopes any one of which is enough */
-  checkScope(caller: Caller, mode: Mode): void {
+  checkScope(caller: Caller, scopes: readonly string[]): void {
     if (this.deps.scopeGate === 'live') return;
-    const accepted = acceptedScopes(caller, mode);
+    const accepted = acceptedScopes(caller, scopes);
     if (accepted.some((scope) => caller.scopes.has(scope))) return;
     throw forbidden(
       `the token lacks the scope ${accepted.join(' or ')}; it has: ${[...caller.scopes].join(' ') || 'none'}`,

@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { fileName, firstPart, HttpProblem, isMultipart, queryLists, rawBody, sentType } from '../http/index.ts';
+import { fileName, firstPart, HttpProblem, isMultipart, rawBody, sentType } from '../http/index.ts';
 import { TextAnswer } from './errors.ts';
 import type { DataTypeRules } from './model.ts';
 import type { Upload } from './storage.ts';
@@ -23,13 +23,19 @@ const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
 
 const media = (contentType: string): string => (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
 
+/** What the query says of an upload. */
+export interface UploadLabels {
+  readonly refs: readonly string[];
+  readonly generatedFromTask: string | undefined;
+}
+
 /** Reads an upload's body: the raw stream, or the first part of a multipart form. */
-export async function readUpload(request: FastifyRequest): Promise<Upload> {
-  const query = queryLists(request.query);
-  const refs = [query['refs'] ?? []].flat();
+export async function readUpload(
+  request: FastifyRequest,
+  { refs, generatedFromTask: task }: UploadLabels,
+): Promise<Upload> {
   if (refs.length > MAX_REFS || refs.some((ref) => !UUID.test(ref)))
     throw new TextAnswer(400, 'refs must be GUIDs of data elements.');
-  const task = [query['generatedFromTask'] ?? []].flat()[0];
   const shared = { refs, ...(task === undefined ? {} : { generatedFromTask: task.slice(0, 100) }) };
   const named = fileName(request.headers['content-disposition']);
   if (isMultipart(sentType(request))) {

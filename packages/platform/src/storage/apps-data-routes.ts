@@ -1,0 +1,155 @@
+import type { FastifyRequest } from 'fastify';
+import { HttpProblem } from '../http/index.ts';
+import { type AppsSurfaces, refuseInactive } from './apps-surface.ts';
+import { CONTENT, CREATION_PARTS } from './bodies.ts';
+import { createInstance, readCreation } from './creation.ts';
+import { readCreationBody } from './creation-body.ts';
+import { checkChangeable, checkUserMay, download, requireElementPermit } from './data-handlers.ts';
+import { addElement, deleteElement, replaceElement, uploadableType } from './element-operations.ts';
+import { TextAnswer } from './errors.ts';
+import { APP, APP_INSTANCE, APP_PARAMS, ELEMENT, ELEMENT_PARAMS, INSTANCE_PARAMS } from './paths.ts';
+import { once, UPLOAD_QUERY } from './readers.ts';
+import { AddedElement, DataElement, Instance } from './schemas.ts';
+import type { Storage } from './storage.ts';
+import { type Asked, changing, READING, type SurfaceDeps } from './surface.ts';
+import { checkUpload, readUpload, type UploadLabels } from './upload.ts';
+
+const PARAMS = { ...APP_PARAMS, ...INSTANCE_PARAMS };
+const ONE = { ...APP_PARAMS, ...ELEMENT_PARAMS };
+const CHANGED = { 200: { description: 'The element, changed', schema: DataElement } } as const;
+
+/** Creation with data, and uploads: their bodies are streams (altinn-instances.md 6.1 and 6.2). */
+export function appUploadRoutes({ calls, asking }: AppsSurfaces, { storage }: SurfaceDeps): void {
+  calls.route({
+    method: 'POST',
+    path: `${APP}/instances`,
+    operationId: 'createInstance',
+    summary: 'Create an instance, optionally with data',
+    access: changing('instantiate'),
+    params: APP_PARAMS,
+    query: { instanceOwnerPartyId: once('The owner, where the body names none') },
+    body: CREATION_PARTS,
+    answers: { 201: { description: 'The instance, also at Location', schema: Instance } },
+    refusals: [404],
+    async handle({ query: { instanceOwnerPartyId }, caller: { caller, application }, request }, reply) {
+      const { instance, parts } = await readCreationBody(request);
+      const wish = readCreation(instance, instanceOwnerPartyId, 'full');
+      const shown = await createInstance(storage, caller, application, wish, parts);
+      return reply.code(201).header('location', shown.selfLinks.apps).send(shown);
+    },
+  });
+  asking.route({
+    method: 'POST',
+    path: `${APP_INSTANCE}/data`,
+    operationId: 'uploadAppElement',
+    summary: 'Upload a data element',
+    access: changing('write'),
+    params: PARAMS,
+    query: { ...UPLOAD_QUERY, dataType: once('Id of a data type of the app') },
+    body: CONTENT,
+    answers: { 201: { description: 'The element, also at Location', schema: DataElement } },
+    refusals: [404, 409],
+    async handle({ query: { dataType = '', ...labels }, caller, request }, reply) {
+      const element = await upload(storage, caller, dataType, request, labels);
+      const shown = storage.shownElement(caller.row.instance, element);
+      return reply.code(201).header('location', shown.selfLinks.apps).send(shown);
+    },
+  });
+  asking.route({
+    method: 'POST',
+    path: `${APP_INSTANCE}/data/:dataType`,
+    operationId: 'uploadAppElementOfType',
+    summary: 'Upload a data element of a type',
+    access: changing('write'),
+    params: PARAMS,
+    query: UPLOAD_QUERY,
+    body: CONTENT,
+    answers: { 200: { description: 'The element’s id, and the instance with it', schema: AddedElement } },
+    refusals: [404, 409],
+    async handle({ params: { dataType }, query, caller, request }) {
+      const element = await upload(storage, caller, dataType, request, query);
+      const current = await storage.find(caller.row.guid);
+      return {
+        newDataElementId: element.id,
+        instance: await storage.showInApp(current.instance, caller.caller),
+        validationIssues: [],
+        newDataModels: [],
+      };
+    },
+  });
+}
+
+/** The checks of an upload in the contract's order, of which the decision is one: it is made when the data type is known. */
+async function upload(
+  storage: Storage,
+  { caller, row }: Asked,
+  dataType: string,
+  request: FastifyRequest,
+  labels: UploadLabels,
+) {
+  refuseInactive(row.instance);
+  const type = await uploadableType(storage, row, dataType, () => unknownType(dataType));
+  checkChangeable(type, caller);
+  await requireElementPermit(storage, caller, row, type, ['write']);
+  checkUserMay('Create', type, caller);
+  const received = await readUpload(request, labels);
+  checkUpload(type, received);
+  const empty = () => new TextAnswer(400, 'Invalid data provided. Error: The file is zero bytes.');
+  return addElement(storage, caller, row, type, received, empty, refuseInactive);
+}
+
+const unknownType = (dataType: string) =>
+  new HttpProblem(400, `the app has no data type "${dataType.slice(0, 60)}": see its applicationmetadata`, {
+    title: 'Data Type Not Found',
+  });
+
+/** What is done with one element. */
+export function appDataRoutes({ elements }: AppsSurfaces, { storage }: SurfaceDeps): void {
+  elements.route({
+    method: 'GET',
+    path: `${APP_INSTANCE}/data/${ELEMENT}`,
+    operationId: 'downloadAppElement',
+    summary: 'Download a data element',
+    access: READING,
+    params: ONE,
+    answers: { 200: { description: 'Its bytes, of the type with which they came', type: '*/*' } },
+    refusals: [400, 404],
+    handle: ({ caller }, reply) => download(storage, caller, reply),
+  });
+  elements.route({
+    method: 'PUT',
+    path: `${APP_INSTANCE}/data/${ELEMENT}`,
+    operationId: 'replaceAppElement',
+    summary: 'Replace a data element',
+    access: changing('write'),
+    params: ONE,
+    query: UPLOAD_QUERY,
+    body: CONTENT,
+    answers: CHANGED,
+    refusals: [404, 409, 422],
+    async handle({ query, caller: { caller, row, element, type }, request }) {
+      const received = await readUpload(request, query);
+      checkUpload(type, received);
+      const replaced = await replaceElement(storage, caller, row, element.id, type, received, refuseInactive);
+      return storage.shownElement(row.instance, replaced);
+    },
+  });
+  elements.route({
+    method: 'DELETE',
+    path: `${APP_INSTANCE}/data/${ELEMENT}`,
+    operationId: 'deleteAppElement',
+    summary: 'Delete a data element',
+    access: changing('write'),
+    params: ONE,
+    answers: CHANGED,
+    refusals: [400, 404, 409],
+    async handle({ caller: { caller, row, element, type } }) {
+      if (type.appLogic?.classRef)
+        throw new HttpProblem(400, 'the main form of an instance cannot be deleted', {
+          title: 'Cannot Delete main data element',
+        });
+      checkUserMay('Delete', type, caller);
+      return storage.shownElement(row.instance, await deleteElement(storage, caller, row, element.id, refuseInactive));
+    },
+  });
+}
