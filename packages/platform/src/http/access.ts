@@ -63,8 +63,11 @@ export interface AdministratorAccess {
 /** Whoever the PDP permits one of the actions on what the request names. */
 export interface PermitAccess {
   readonly who: 'permit';
+  /** A name in braces stands for actions that depend on what is named, such as those of its current task. */
   readonly actions: readonly string[];
   readonly scopes: readonly string[];
+  /** What is named and is not there is refused as forbidden, so that nothing is told of it; left out = it is 404. */
+  readonly hidesUnknown?: boolean;
 }
 
 /** The platform's own components, by platform access token or the internal scope. */

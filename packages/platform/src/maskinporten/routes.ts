@@ -4,14 +4,15 @@ import { acceptEmptyBodies, traceId } from '../http/index.ts';
 import { DETAIL_TYPES } from './authorization-details.ts';
 import { errorPage } from './error-pages.ts';
 import { errorBody, GrantRefused, invalidRequest } from './errors.ts';
-import { assertionIn, JWT_BEARER_GRANT } from './form.ts';
+import { assertionIn, formIn, JWT_BEARER_GRANT } from './form.ts';
 import { type RefusalDeps, refusalNote } from './refusal-note.ts';
 import { ReplayRecordFailed } from './replay.ts';
 import type { RequestLog } from './request-log.ts';
+import { KeySet, Metadata, Token, TokenRequest } from './schemas.ts';
+import { ANYONE, FORM_LIMIT, type MaskinportenSurface, maskinportenSurface } from './surface.ts';
 import { exchangeGrant, type Progress, type TokenEndpointDeps } from './token-endpoint.ts';
 
 const BASE = '/maskinporten';
-const FORM_LIMIT = 64 * 1024;
 const RETRY_AFTER_S = 1;
 const FORM = 'application/x-www-form-urlencoded';
 
@@ -21,60 +22,102 @@ export interface MaskinportenRouteDeps {
   readonly waiting?: NonNullable<RefusalDeps['waiting']>;
 }
 
-const summary = (text: string) => ({ tags: ['maskinporten'], summary: text });
-
 /** Token endpoint, metadata, keys and error pages (maskinporten.md 1 to 4). */
 export function maskinportenRoutes(app: FastifyInstance, deps: MaskinportenRouteDeps): void {
-  const { endpoint } = deps;
-  const metadata = {
-    issuer: endpoint.issuer,
-    token_endpoint: `${endpoint.issuer}token`,
-    jwks_uri: `${endpoint.issuer}jwk`,
-    grant_types_supported: [JWT_BEARER_GRANT],
-    token_endpoint_auth_methods_supported: ['private_key_jwt'],
-    token_endpoint_auth_signing_alg_values_supported: ['RS256', 'RS384', 'RS512'],
-    authorization_details_types_supported: DETAIL_TYPES,
-  };
+  const { issuer } = deps.endpoint;
   app.register(async (scope) => {
-    scope.setErrorHandler((error, request, reply) => answer(error as FastifyError, request, reply, endpoint.issuer));
+    scope.setErrorHandler((error, request, reply) => answer(error as FastifyError, request, reply, issuer));
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(FORM, { parseAs: 'string', bodyLimit: FORM_LIMIT }, (_request, body, done) =>
       done(null, parseForm(String(body))),
     );
     acceptEmptyBodies(scope);
-    scope.post(
-      `${BASE}/token`,
-      { schema: summary('Exchange a signed grant for an access token'), bodyLimit: FORM_LIMIT },
-      async (request, reply) => {
-        const progress: Progress = {};
-        let assertion: string | undefined;
-        try {
-          assertion = assertionIn(request.body, request.query as Record<string, unknown>);
-          const token = await exchangeGrant(endpoint, assertion, progress);
-          deps.log.note(progress);
-          return reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(token);
-        } catch (error) {
-          if (error instanceof GrantRefused) await noteRefusal(deps, progress, assertion, error);
-          throw error;
-        }
-      },
-    );
-    scope.get(
-      `${BASE}/.well-known/oauth-authorization-server`,
-      { schema: summary('Metadata (RFC 8414)') },
-      async () => metadata,
-    );
-    scope.get(`${BASE}/jwk`, { schema: summary('Keys that verify access tokens') }, async () =>
-      endpoint.ring.freshJwks(),
-    );
-    scope.get(`${BASE}/errors/:code`, { schema: summary('What an error code means') }, async (request, reply) => {
-      const page = errorPage((request.params as { code: string }).code);
+    const doors = maskinportenSurface(scope, issuer);
+    tokenRoute(doors, deps);
+    publishingRoutes(doors, deps);
+  });
+}
+
+function tokenRoute({ route }: MaskinportenSurface, deps: MaskinportenRouteDeps): void {
+  const { endpoint, log } = deps;
+  route({
+    method: 'POST',
+    path: `${BASE}/token`,
+    operationId: 'issueToken',
+    summary: 'Exchange a signed grant for an access token',
+    access: ANYONE,
+    body: {
+      schema: TokenRequest,
+      types: [FORM],
+      required: false,
+      example: { grant_type: JWT_BEARER_GRANT, assertion: 'eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiIyZDc0In0.c2lnbmF0dXJl' },
+      read: formIn,
+    },
+    answers: { 200: { description: 'The token', schema: Token } },
+    refusals: [403, 503],
+    bodyLimit: FORM_LIMIT,
+    async handle({ body, request }, reply) {
+      const progress: Progress = {};
+      let assertion: string | undefined;
+      try {
+        // The query is left unread where the body has the parameters: this is the hottest of all paths.
+        assertion = assertionIn(body ?? request.query);
+        const token = await exchangeGrant(endpoint, assertion, progress);
+        log.note(progress);
+        return reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(token);
+      } catch (error) {
+        if (error instanceof GrantRefused) await noteRefusal(deps, progress, assertion, error);
+        throw error;
+      }
+    },
+  });
+}
+
+function publishingRoutes({ route }: MaskinportenSurface, { endpoint }: MaskinportenRouteDeps): void {
+  const { issuer, ring } = endpoint;
+  const metadata = {
+    issuer,
+    token_endpoint: `${issuer}token`,
+    jwks_uri: `${issuer}jwk`,
+    grant_types_supported: [JWT_BEARER_GRANT],
+    token_endpoint_auth_methods_supported: ['private_key_jwt'],
+    token_endpoint_auth_signing_alg_values_supported: ['RS256', 'RS384', 'RS512'],
+    authorization_details_types_supported: DETAIL_TYPES,
+  };
+  route({
+    method: 'GET',
+    path: `${BASE}/.well-known/oauth-authorization-server`,
+    operationId: 'readMaskinportenMetadata',
+    summary: 'Metadata (RFC 8414)',
+    access: ANYONE,
+    answers: { 200: { description: 'Where what is', schema: Metadata } },
+    handle: () => metadata,
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/jwk`,
+    operationId: 'readMaskinportenKeys',
+    summary: 'Keys that verify access tokens',
+    access: ANYONE,
+    answers: { 200: { description: 'The keys', schema: KeySet } },
+    handle: () => ring.freshJwks(),
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/errors/:code`,
+    operationId: 'explainError',
+    summary: 'What an error code means',
+    access: ANYONE,
+    answers: { 200: { description: 'Cause and remedy, in Norwegian and English', type: 'text/html' } },
+    refusals: [400, 404],
+    handle({ params }, reply) {
+      const page = errorPage(params.code);
       return reply
         .code(page.status)
         .type('text/html; charset=utf-8')
         .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
         .send(page.html);
-    });
+    },
   });
 }
 

@@ -81,7 +81,7 @@ const sentence = (description: string, example: string, or?: Answer): Answer => 
   description,
   schema: Type.String(),
   example,
-  ...(or === undefined ? {} : { or }),
+  ...(or === undefined ? {} : { or: [or] }),
 });
 
 const problems = problemAnswers({
