@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Interaction, Provider } from 'oidc-provider';
 import type { PlatformUrls } from '../foundation/index.ts';
-import { valuesOf } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Idporten } from './idporten.ts';
 import { methodsFor, wantedAcr } from './levels.ts';
 import { choicePage, contentSecurityPolicy, expiredPage } from './pages.ts';
+import { first, idportenSurface, LOGIN, textIn } from './surface.ts';
 import { languageOf, type PageLanguage, TEXTS } from './texts.ts';
 
 const PREFIX = '/idporten';
@@ -26,7 +26,10 @@ export function idportenRoutes(app: FastifyInstance, deps: Deps): void {
   app.register(async (scope) => providerRoutes(scope, deps));
 }
 
-/** Hands everything under the prefix to the OIDC provider, bodies unread. */
+/**
+ * Hands everything under the prefix to the OIDC provider, bodies unread. It is in no table of operations: what is below is the library's, which
+ * describes itself in its metadata.
+ */
 function providerRoutes(scope: FastifyInstance, { idporten, urls }: Deps): void {
   const base = new URL(urls.base);
   scope.removeAllContentTypeParsers();
@@ -61,74 +64,122 @@ function setPageHeaders(set: (name: string, value: string) => void, targets: rea
   set('cache-control', 'no-store');
 }
 
-function interactionRoutes(scope: FastifyInstance, { idporten, register }: Deps): void {
-  const schema = { tags: ['idporten'], summary: 'Test ID-porten: choose a synthetic person', hide: true };
-  const path = `${PREFIX}/interaction/:uid`;
+/** What a page depends on besides the interaction. */
+interface Wish {
+  readonly query: { readonly lang: string; readonly q: string };
+  readonly headers: { readonly 'accept-language': string };
+}
 
-  const show = async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    interaction: Interaction,
-    error?: 'choosePerson',
-  ) => {
-    const language = pageLanguage(request, interaction);
-    const query = textIn(request.query, 'q').slice(0, 100);
-    const persons = await register.persons(query);
-    const client = await idporten.client(String(interaction.params['client_id']));
-    const redirect = URL.parse(String(interaction.params['redirect_uri'] ?? client?.redirectUris[0] ?? ''));
-    const body = choicePage({
-      language,
-      action: `${PREFIX}/interaction/${interaction.uid}`,
-      clientName: client?.name ?? '',
-      query,
-      methods: methodsFor(wantedAcr(interaction.params['acr_values'])),
-      persons: await Promise.all(persons.map(async (person) => described(register, person))),
-      more: persons.length >= MAX_PERSONS,
-      ...(error === undefined ? {} : { message: TEXTS[language][error] }),
-    });
-    return html(reply, error === undefined ? 200 : 400, body, redirect ? [redirect.origin] : []);
-  };
-  const expired = (request: FastifyRequest, reply: FastifyReply): FastifyReply =>
-    html(reply, 400, expiredPage(pageLanguage(request)));
+const PAGE = {
+  query: { lang: first('Language of the page'), q: first('Part of a name or number') },
+  headers: { 'accept-language': first('Language of the page') },
+} as const;
 
-  scope.get(path, { schema }, async (request, reply) => {
-    const known = await begunHere(idporten, request, reply);
-    return known ? show(request, reply, known.interaction) : expired(request, reply);
+/** Whom the browser's cookie and the path know is looked at by the handler; whoever has none gets a page that says so. */
+const ANYONE = { who: 'anyone' } as const;
+const BACK = { 303: { description: 'On to the provider, which sends the browser back to who asked' } } as const;
+
+function interactionRoutes(scope: FastifyInstance, deps: Deps): void {
+  const { idporten, register } = deps;
+  const { route } = idportenSurface(scope);
+  const path = `${PREFIX}/interaction/:uid` as const;
+  route({
+    method: 'GET',
+    path,
+    operationId: 'showLogin',
+    summary: 'Test ID-porten: choose a synthetic person',
+    access: ANYONE,
+    ...PAGE,
+    hidden: true,
+    answers: { 200: { description: 'The page', type: 'text/html' } },
+    refusals: [404],
+    async handle({ params, request, ...wish }, reply) {
+      const known = await begunHere(idporten, params.uid, request, reply);
+      return known ? show(deps, wish, reply, known.interaction) : expired(wish, reply);
+    },
   });
-
-  scope.post(`${path}/login`, { schema }, async (request, reply) => {
-    const known = await begunHere(idporten, request, reply);
-    if (!known) return expired(request, reply);
-    const { provider, interaction } = known;
-    const methods = methodsFor(wantedAcr(interaction.params['acr_values']));
-    const method = methods.find(({ amr }) => amr === textIn(request.body, 'method')) ?? methods[0];
-    const pid = textIn(request.body, 'person').trim();
-    const person = /^\d{11}$/.test(pid) ? await register.party({ person: pid }) : undefined;
-    if (!person || person.isDeleted || !method) return show(request, reply, interaction, 'choosePerson');
-    const login = { accountId: person.uuid, acr: method.acr, amr: [method.amr], remember: true };
-    const next = await provider.interactionResult(request.raw, reply.raw, { login });
-    return reply.header('cache-control', 'no-store').redirect(next, 303);
+  route({
+    method: 'POST',
+    path: `${path}/login`,
+    operationId: 'logIn',
+    summary: 'Test ID-porten: log in as the chosen person',
+    access: ANYONE,
+    ...PAGE,
+    body: LOGIN,
+    hidden: true,
+    answers: BACK,
+    refusals: [404],
+    async handle({ params, request, body, ...wish }, reply) {
+      const known = await begunHere(idporten, params.uid, request, reply);
+      if (!known) return expired(wish, reply);
+      const { provider, interaction } = known;
+      const methods = methodsFor(wantedAcr(interaction.params['acr_values']));
+      const method = methods.find(({ amr }) => amr === body.method) ?? methods[0];
+      const person = /^\d{11}$/.test(body.person) ? await register.party({ person: body.person }) : undefined;
+      if (!person || person.isDeleted || !method) return show(deps, wish, reply, interaction, 'choosePerson');
+      const login = { accountId: person.uuid, acr: method.acr, amr: [method.amr], remember: true };
+      const next = await provider.interactionResult(request.raw, reply.raw, { login });
+      return reply.header('cache-control', 'no-store').redirect(next, 303);
+    },
   });
-
-  scope.post(`${path}/cancel`, { schema }, async (request, reply) => {
-    const known = await begunHere(idporten, request, reply);
-    if (!known) return expired(request, reply);
-    const result = { error: 'access_denied', error_description: 'the person broke off the login' };
-    const next = await known.provider.interactionResult(request.raw, reply.raw, result);
-    return reply.header('cache-control', 'no-store').redirect(next, 303);
+  route({
+    method: 'POST',
+    path: `${path}/cancel`,
+    operationId: 'cancelLogin',
+    summary: 'Test ID-porten: break off the login',
+    access: ANYONE,
+    ...PAGE,
+    hidden: true,
+    answers: BACK,
+    refusals: [404, 413, 415],
+    async handle({ params, request, ...wish }, reply) {
+      const known = await begunHere(idporten, params.uid, request, reply);
+      if (!known) return expired(wish, reply);
+      const result = { error: 'access_denied', error_description: 'the person broke off the login' };
+      const next = await known.provider.interactionResult(request.raw, reply.raw, result);
+      return reply.header('cache-control', 'no-store').redirect(next, 303);
+    },
   });
 }
+
+async function show(
+  { idporten, register }: Deps,
+  wish: Wish,
+  reply: FastifyReply,
+  interaction: Interaction,
+  error?: 'choosePerson',
+): Promise<FastifyReply> {
+  const language = pageLanguage(wish, interaction);
+  const query = wish.query.q.slice(0, 100);
+  const persons = await register.persons(query);
+  const client = await idporten.client(String(interaction.params['client_id']));
+  const redirect = URL.parse(String(interaction.params['redirect_uri'] ?? client?.redirectUris[0] ?? ''));
+  const body = choicePage({
+    language,
+    action: `${PREFIX}/interaction/${interaction.uid}`,
+    clientName: client?.name ?? '',
+    query,
+    methods: methodsFor(wantedAcr(interaction.params['acr_values'])),
+    persons: await Promise.all(persons.map(async (person) => described(register, person))),
+    more: persons.length >= MAX_PERSONS,
+    ...(error === undefined ? {} : { message: TEXTS[language][error] }),
+  });
+  return html(reply, error === undefined ? 200 : 400, body, redirect ? [redirect.origin] : []);
+}
+
+const expired = (wish: Wish, reply: FastifyReply): FastifyReply => html(reply, 400, expiredPage(pageLanguage(wish)));
 
 /** The interaction that this browser has begun, when it is the one in the path. */
 async function begunHere(
   idporten: Idporten,
+  uid: string,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<{ provider: Provider; interaction: Interaction } | undefined> {
   const provider = await idporten.provider();
   try {
     const interaction = await provider.interactionDetails(request.raw, reply.raw);
-    return interaction.uid === (request.params as { uid: string }).uid ? { provider, interaction } : undefined;
+    return interaction.uid === uid ? { provider, interaction } : undefined;
   } catch (error) {
     if (error instanceof Error && error.name === 'SessionNotFound') return undefined;
     throw error;
@@ -140,14 +191,8 @@ function html(reply: FastifyReply, status: number, body: string, targets: readon
   return reply.code(status).type('text/html; charset=utf-8').send(body);
 }
 
-const textIn = (source: unknown, name: string): string => valuesOf(source, name)[0] ?? '';
-
-const pageLanguage = (request: FastifyRequest, interaction?: Interaction): PageLanguage =>
-  languageOf(
-    textIn(request.query, 'lang'),
-    textIn(interaction?.params, 'ui_locales'),
-    request.headers['accept-language'],
-  );
+const pageLanguage = ({ query, headers }: Wish, interaction?: Interaction): PageLanguage =>
+  languageOf(query.lang, textIn(interaction?.params, 'ui_locales'), headers['accept-language']);
 
 async function described(register: Register, person: Party) {
   const reportees = await register.reportees(person);
