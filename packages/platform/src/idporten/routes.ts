@@ -101,7 +101,7 @@ function interactionRoutes(scope: FastifyInstance, deps: Deps): void {
   route({
     method: 'POST',
     path: `${path}/login`,
-    operationId: 'logIn',
+    operationId: 'logInAsTestPerson',
     summary: 'Test ID-porten: log in as the chosen person',
     access: ANYONE,
     ...PAGE,

@@ -14,7 +14,7 @@ export const idportenSurface = (app: FastifyInstance) =>
       400: {
         description: 'A page that says what to do: begin anew, or choose a person',
         type: 'text/html',
-        or: problems[400],
+        ...(problems[400] === undefined ? {} : { or: [problems[400]] }),
       },
       404: { description: 'No such page: the provider has what is no interaction', type: 'text/plain' },
     },

@@ -20,6 +20,9 @@ const TEXT = { 'content-type': 'text/plain', 'content-disposition': 'attachment;
 const JSON_TYPE = { 'content-type': 'application/json' };
 /** Eleven digits in a row, not within a longer number. */
 const ELEVEN = /(?<!\d)\d{11}(?!\d)/g;
+/** Random ids and digests, which may hold eleven digits in a row by chance. */
+const RANDOM = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32,64}\b/gi;
+const numbersIn = (text: string): readonly string[] => text.replaceAll(RANDOM, 'id').match(ELEVEN) ?? [];
 
 interface Instance {
   readonly id: string;
@@ -86,8 +89,8 @@ it('gives a person number away in the instance itself and nowhere else, not even
   expect(answers.filter(({ status }) => status >= 400).length).toBeGreaterThan(9);
   const given = answers.flatMap(({ what, text }) => {
     const rest = text.replaceAll(`"personNumber":"${PERSON.number}"`, '');
-    return (rest.match(ELEVEN) ?? []).map((number) => `${what}: ${number} in ${rest}`);
+    return numbersIn(rest).map((number) => `${what}: ${number} in ${rest}`);
   });
   expect(given).toEqual([]);
-  expect(log.match(ELEVEN)).toBeNull();
+  expect(numbersIn(log)).toEqual([]);
 });

@@ -130,7 +130,7 @@ function searchRoutes({ route }: AuthzenSurface, domainOf: DomainOf): void {
   route({
     method: 'POST',
     path: '/access/v1/search/resource',
-    operationId: 'searchResources',
+    operationId: 'searchPermittedResources',
     summary: 'Search: with what may the subject do this?',
     access: AUTHORIZE,
     body: RESOURCE_SEARCH,
