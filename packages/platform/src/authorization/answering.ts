@@ -6,10 +6,10 @@ import type { DecisionRequest } from './attributes.ts';
 import type { DecisionPoint } from './authorization.ts';
 import type { Side } from './context.ts';
 import { failure, type Outcome } from './decide.ts';
+import type { Decider } from './decider.ts';
 import { type DecisionLog, eventOf } from './decision-log.ts';
 import { ArgumentError } from './errors.ts';
 import { BodyError, type JsonRequest, multiRequest, readJsonRequest, singleRequest } from './json-request.ts';
-import type { Memo } from './recall.ts';
 import { readXmlRequest } from './xml.ts';
 
 /** In a multi request other requests get their turn after this many decisions. */
@@ -71,7 +71,7 @@ export async function internalXml(
   } catch (error) {
     return [failure(error, 'internal')];
   }
-  const outcome = await deps.authorization.evaluate(asked, 'internal');
+  const outcome = await deps.authorization.decider.decide(asked, 'internal');
   log(deps, [asked], [outcome], request);
   return [outcome];
 }
@@ -81,7 +81,7 @@ export interface Asking {
   readonly deps: AnsweringDeps;
   readonly side: Side;
   readonly http: FastifyRequest;
-  readonly decide: DecisionPoint['evaluate'];
+  readonly decider: Decider;
 }
 
 /** @param plain nothing but the decisions is wanted, so that those made before will do */
@@ -89,7 +89,7 @@ export const askingOf = (deps: AnsweringDeps, side: Side, http: FastifyRequest, 
   deps,
   side,
   http,
-  decide: plain ? deps.authorization.answer : deps.authorization.evaluate,
+  decider: plain ? deps.authorization.remembering : deps.authorization.decider,
 });
 
 /**
@@ -107,10 +107,10 @@ export function answer(asking: Asking, request: JsonRequest): readonly Outcome[]
 }
 
 export function answerSingle(
-  { deps, side, http, decide }: Asking,
+  { deps, side, http, decider }: Asking,
   asked: DecisionRequest,
 ): readonly Outcome[] | Promise<readonly Outcome[]> {
-  const outcome = decide(asked, side);
+  const outcome = decider.decide(asked, side);
   const done = (made: Outcome): readonly Outcome[] => {
     log(deps, [asked], [made], http);
     return [made];
@@ -123,12 +123,12 @@ export function answerSingle(
  * one has looked up the others do not look up again.
  */
 function answerMulti(
-  { deps, side, http, decide }: Asking,
+  { deps, side, http, decider }: Asking,
   parts: readonly DecisionRequest[],
 ): readonly Outcome[] | Promise<readonly Outcome[]> {
-  const memo: Memo = new Map();
+  const together = decider.together();
   const outcomes: Outcome[] = [];
-  const next = () => decide(parts[outcomes.length] as DecisionRequest, side, memo);
+  const next = () => together.decide(parts[outcomes.length] as DecisionRequest, side);
   const finish = (): readonly Outcome[] => {
     const failed = outcomes.find((one) => one.decidedBy === 'error');
     if (failed) return [failed];

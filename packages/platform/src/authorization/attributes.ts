@@ -70,17 +70,6 @@ export class AttributeSet {
     }
   }
 
-  /** Takes back the last `count` values that were added to an attribute as text. */
-  removeLast(id: string, count: number): void {
-    const slot = this.#find(id, STRING_TYPE);
-    if (!slot) return;
-    slot.own = slot.values.slice(0, -count);
-    slot.values = slot.own;
-    if (slot.own.length > 0) return;
-    this.#slots.splice(this.#slots.indexOf(slot), 1);
-    this.#index?.delete(`${STRING_TYPE} ${id}`);
-  }
-
   first(id: string): string | undefined {
     return this.#first(id)?.values[0];
   }

@@ -6,14 +6,15 @@ import type { Party, Register } from '../register/index.ts';
 import type { CompiledPolicy, Resources } from '../resources/index.ts';
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
 import type { Lookups, Side } from './context.ts';
-import { decide, type Outcome } from './decide.ts';
-import { DecisionCounts } from './decision-counts.ts';
-import { DecisionMemory } from './decision-memory.ts';
+import type { Outcome } from './decide.ts';
+import { type Decider, deciding } from './decider.ts';
+import { counted, DecisionCounts } from './decision-counts.ts';
+import { DecisionMemory, remembered } from './decision-memory.ts';
 import { reasonOf } from './explain.ts';
 import { explain } from './explanation.ts';
 import * as name from './names.ts';
 import { enforce, subjectOf } from './pep.ts';
-import { type Memo, Recall, type RecallLimits } from './recall.ts';
+import { Recall, type RecallLimits } from './recall.ts';
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 import type {
   Ask,
@@ -44,13 +45,10 @@ export interface AuthorizationDeps {
 
 /** The decision point with the doors that other rooms and the routes use. */
 export interface DecisionPoint extends Authorization {
-  /** Decides a request as it came over the wire: at once when all that it needs is in memory. Never throws and never rejects. */
-  evaluate(request: DecisionRequest, side: Side, memo?: Memo): Outcome | Promise<Outcome>;
-  /**
-   * As `evaluate`; but what was decided before, and could not come out otherwise now, is not decided again. It is then without its context:
-   * for those who only pass on the decision.
-   */
-  answer(request: DecisionRequest, side: Side, memo?: Memo): Outcome | Promise<Outcome>;
+  /** Decides requests as they came over the wire, each anew. */
+  readonly decider: Decider;
+  /** What it decided before, and could not decide otherwise now, comes without its context: for those who only pass on decisions. */
+  readonly remembering: Decider;
   readonly lookups: Lookups;
   /** What is held in memory to decide from. */
   readonly recall: Recall;
@@ -82,37 +80,31 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
   };
   const recall = new Recall(deps.database, lookups, deps.memory);
   const counts = new DecisionCounts();
-  const evaluate = (request: DecisionRequest, side: Side, memo?: Memo): Outcome | Promise<Outcome> => {
-    const counted = (outcome: Outcome): Outcome => {
-      counts.add(outcome, side);
-      return outcome;
-    };
-    const outcome = decide(request, side, recall, memo);
-    return outcome instanceof Promise ? outcome.then(counted) : counted(outcome);
-  };
-  const memory = new DecisionMemory(deps.database, counts, deps.memory?.decisions);
-  const verdict = async (question: Question, side: Side = 'internal', memo?: Memo): Promise<Verdict> =>
-    verdictOf(await evaluate(requestOf(question), side, memo), lookups);
+  const memory = new DecisionMemory(deps.database, deps.memory?.decisions);
+  const anew = deciding(recall);
+  const decider = counted(anew, counts);
+  const verdict = async (question: Question, side: Side = 'internal', by: Decider = decider): Promise<Verdict> =>
+    verdictOf(await by.decide(requestOf(question), side), lookups);
   return {
     lookups,
     recall,
     counts,
     metrics: async () => [await counts.metric(deps.resources), heldMetric(recall, memory)],
-    evaluate,
-    answer: (request, side, memo) => memory.recall(request, side, () => evaluate(request, side, memo)),
+    decider,
+    remembering: counted(remembered(anew, memory), counts),
     decide: (question) => verdict(question),
     async decideAll(questions) {
-      const memo: Memo = new Map();
+      const together = decider.together();
       const verdicts: Verdict[] = [];
       const turns = new Turns();
       for (const question of questions) {
-        verdicts.push(await verdict(question, 'internal', memo));
+        verdicts.push(await verdict(question, 'internal', together));
         await turns.spend(1);
       }
       return verdicts;
     },
     async try(policy, question) {
-      const outcome = await decide(requestOf(question), 'external', recall.with(policy));
+      const outcome = await deciding(recall, policy).decide(requestOf(question), 'external');
       const { reason, rule } = await explain(outcome, lookups);
       return { decision: outcome.decision, reason, ...(rule ? { rule: { id: rule.id, line: rule.line } } : {}) };
     },

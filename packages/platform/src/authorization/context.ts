@@ -1,14 +1,13 @@
-/** What the context handler works with and what it hands to the engine. */
+/** Where a decision is asked for, where its facts are looked up, and what is added to its request. */
 import type { Party, Register } from '../register/index.ts';
-import type { CompiledPolicy, Resources } from '../resources/index.ts';
-import type { DecisionRequest } from './attributes.ts';
+import type { Resources } from '../resources/index.ts';
 import type { Switches } from './switches.ts';
 import type { DelegatedRights, InstanceInfo } from './types.ts';
 
 /** Which endpoint asks: some subjects are allowed on one only (7.2). */
 export type Side = 'external' | 'internal';
 
-/** Where the context handler looks. */
+/** Where facts are looked up. */
 export interface Lookups {
   readonly register: Register;
   readonly resources: Resources;
@@ -29,24 +28,12 @@ export interface Subject {
   readonly isUser: boolean;
 }
 
-/** A value that the context handler added, and where it came from. */
+/** Values that the context handler added, and where they came from. */
 export interface Added {
   readonly category: 'subject' | 'resource';
   readonly id: string;
   readonly values: readonly string[];
   readonly from: string;
-}
-
-/** A request ready for the engine. */
-export interface Context {
-  readonly request: DecisionRequest;
-  readonly policy: CompiledPolicy;
-  /** Registry id, or `app_{org}_{app}`. */
-  readonly resourceId: string;
-  readonly isApp: boolean;
-  readonly resourceParty: Party | undefined;
-  readonly subject: Subject;
-  /** What an instance delegation may name: the GUID and the full URN, or the free instance id. */
-  readonly instanceIds: readonly string[];
-  readonly added: readonly Added[];
+  /** The answer repeats them. */
+  readonly echo?: true;
 }

@@ -1,16 +1,17 @@
 /**
- * One decision, in the order of altinn-pdp.md 8: context handler, engine, delegation run, access lists. Nothing here writes.
+ * One decision, in the order of altinn-pdp.md 8: context handler, engine, delegation run, access lists. Pure: it follows from the request
+ * and the facts, and nothing waits.
  */
-import { type Attribute, type Category, type Result, requestOf, sharedCategory } from '@portvakt/xacml';
+import type { Result } from '@portvakt/xacml';
 import { Unavailable } from '../foundation/index.ts';
 import type { CompiledPolicy } from '../resources/index.ts';
-import type { AttributeSet, DecisionRequest } from './attributes.ts';
-import type { Context, Side } from './context.ts';
-import { handleContext, takeBack } from './context-handler.ts';
-import type { Count } from './decision-counts.ts';
+import type { DecisionRequest } from './attributes.ts';
+import type { Side } from './context.ts';
+import { type Context, handleContext } from './context-handler.ts';
+import { engineRequest } from './engine-request.ts';
 import { ArgumentError } from './errors.ts';
+import { checkKnown, type Facts } from './facts.ts';
 import * as name from './names.ts';
-import { fetching, type Memo, Missing, type Recall } from './recall.ts';
 import type { Decision } from './types.ts';
 
 type EngineObligation = Result['obligations'][number];
@@ -24,48 +25,32 @@ export interface Outcome {
   readonly status: string;
   readonly decidedBy: DecidedBy;
   readonly obligations: readonly EngineObligation[];
-  /** Absent when the context handler failed. */
+  /** What was decided about: registry id, or `app_{org}_{app}`. Absent when the context handler failed. */
+  readonly resourceId?: string;
+  /** What was decided from. Absent when the context handler failed, and where only the decision is of interest. */
   readonly context?: Context;
   /** What went wrong, or why; for people. Never written on the wire outside explanations. */
   readonly message?: string;
-  /** A lookup failed that might have changed the decision. */
-  readonly uncertain?: boolean;
-  /** Of a decision that was made before and is given again, without its context: where it is counted. */
-  readonly remembered?: Count;
 }
 
 const NO_OBLIGATIONS: readonly EngineObligation[] = Object.freeze([]);
 
 /**
- * Makes one decision: at once when all that it needs is in memory. What goes wrong is Indeterminate (altinn-pdp.md 5).
- * @param memo shared by decisions that are to see one answer to each lookup
+ * Makes one decision. What goes wrong is Indeterminate (altinn-pdp.md 5).
  * @throws Unavailable
  */
-export function decide(request: DecisionRequest, side: Side, recall: Recall, memo?: Memo): Outcome | Promise<Outcome> {
-  try {
-    return attempt(request, side, recall, memo);
-  } catch (error) {
-    if (!(error instanceof Missing)) throw error;
-    const fetched = memo ?? new Map();
-    return fetching(error, fetched, () => attempt(request, side, recall, fetched));
-  }
-}
-
-/** @throws Missing; the request is then as it was */
-function attempt(request: DecisionRequest, side: Side, recall: Recall, memo: Memo | undefined): Outcome {
+export function decide(request: DecisionRequest, facts: Facts): Outcome {
+  const { side } = facts.asked;
   let context: Context;
   try {
-    context = handleContext(request, side, recall, memo);
+    context = handleContext(request, facts);
   } catch (error) {
-    if (error instanceof Missing) throw error;
     return failure(error, side);
   }
   try {
-    return evaluate(context, recall, memo);
+    return evaluate(context);
   } catch (error) {
-    if (!(error instanceof Missing)) return { ...failure(error, side), context };
-    takeBack(request, context.added);
-    throw error;
+    return { ...failure(error, side), resourceId: context.resourceId, context };
   }
 }
 
@@ -85,87 +70,51 @@ export function failure(error: unknown, side: Side): Outcome {
   };
 }
 
-function evaluate(context: Context, recall: Recall, memo: Memo | undefined): Outcome {
-  const { results } = context.policy.pdp.evaluate(engineRequest(context.request));
+function evaluate(context: Context): Outcome {
+  const { resourceId } = context;
+  const { results } = context.policy.pdp.evaluate(engineRequest(context));
   const [result] = results;
   if (!result) throw new Error('the engine gave no result');
   const { decision, status, obligations } = result;
   const own: Outcome =
     status.message === undefined
-      ? { decision, status: status.code, decidedBy: 'policy', obligations, context }
-      : { decision, status: status.code, decidedBy: 'policy', obligations, context, message: status.message };
-  if (decision === 'Permit') return checkAccessLists(own, context, recall, memo);
-  if (decision !== 'NotApplicable') return own;
-  const isGiven = isDelegated(context, recall, memo);
-  if (isGiven !== true) return isGiven === undefined ? { ...own, uncertain: true } : own;
+      ? { decision, status: status.code, decidedBy: 'policy', obligations, resourceId, context }
+      : {
+          decision,
+          status: status.code,
+          decidedBy: 'policy',
+          obligations,
+          resourceId,
+          context,
+          message: status.message,
+        };
+  if (decision === 'Permit') return checkAccessLists(own, context);
+  if (decision !== 'NotApplicable' || !isDelegated(context)) return own;
   const delegated: Outcome = {
     decision: 'Permit',
     status: name.STATUS.ok,
     decidedBy: 'delegation',
     obligations: permitObligations(context.policy),
+    resourceId,
     context,
   };
-  return checkAccessLists(delegated, context, recall, memo);
-}
-
-/** The request as the engine takes it. */
-export function engineRequest(request: DecisionRequest): ReturnType<typeof requestOf> {
-  const categories = [
-    engineCategory(name.SUBJECT_CATEGORY, request.subject),
-    engineCategory(name.ACTION_CATEGORY, request.action),
-    engineCategory(name.RESOURCE_CATEGORY, request.resource),
-  ];
-  if (request.others.size > 0) for (const [id, set] of request.others) categories.push(otherCategory(id, set));
-  return requestOf(categories);
-}
-
-/** From this many attributes or values on, a set that several requests may share is made ready for the engine once. */
-const WORTH_SHARING = 16;
-const isSmall = ({ attributes }: AttributeSet): boolean =>
-  attributes.length < WORTH_SHARING && attributes.every(({ values }) => values.length < WORTH_SHARING);
-const otherCategories = new WeakMap<AttributeSet, Category>();
-
-/** Nothing is ever added to the other sets, and the questions of a batch share them. */
-function otherCategory(id: string, set: AttributeSet): Category {
-  if (isSmall(set)) return engineCategory(id, set);
-  const known = otherCategories.get(set);
-  if (known) return known;
-  const made = sharedCategory(engineCategory(id, set));
-  otherCategories.set(set, made);
-  return made;
-}
-
-function engineCategory(id: string, set: AttributeSet): Category {
-  const attributes: Attribute[] = [];
-  for (const { id: attributeId, dataType, values, includeInResult } of set.attributes) {
-    const texts: { dataType: string; text: string }[] = [];
-    for (const text of values) texts.push({ dataType, text });
-    attributes.push({ id: attributeId, issuer: undefined, includeInResult, values: texts });
-  }
-  return { id, xmlId: undefined, attributes, content: undefined };
+  return checkAccessLists(delegated, context);
 }
 
 /**
  * The delegation run (8.1): has the resource party given the subject, or an organisation in which the subject has a key role, the
- * right to the action? What a main unit has given counts for its sub-units. A failing lookup (undefined) leaves the role run's result
- * standing.
+ * right to the action? What a main unit has given counts for its sub-units. Where that could not be looked up, the role run's result
+ * stands.
+ * @throws Unavailable
  */
-function isDelegated(context: Context, recall: Recall, memo: Memo | undefined): boolean | undefined {
-  const { resourceParty, subject, resourceId, request } = context;
-  if (!resourceParty || !NAMED.some((id) => request.subject.has(id))) return false;
-  try {
-    const rights = recall.rights(recall.pair(subject, resourceParty), subject, resourceParty, resourceId, memo);
-    if (rights.length === 0) return false;
-    const actions = actionsOf(request);
-    return rights.some((right) => actions.includes(right.action) && fitsInstance(right.instanceId, context));
-  } catch (error) {
-    if (error instanceof Missing || error instanceof Unavailable) throw error;
-    return undefined;
-  }
+function isDelegated(context: Context): boolean {
+  const { failed, rights } = context.facts;
+  const error = failed?.get('rights');
+  if (error instanceof Unavailable) throw error;
+  if (rights.length === 0) return false;
+  const actions = actionsOf(context.request);
+  return rights.some((right) => actions.includes(right.action) && fitsInstance(right.instanceId, context));
 }
-
-/** A subject without any of these has no delegations. */
-const NAMED = [name.USER_ID, name.PARTY_ID, name.SYSTEM_USER] as const;
 
 const fitsInstance = (instanceId: string | undefined, context: Context): boolean =>
   instanceId === undefined || context.instanceIds.includes(instanceId.toLowerCase());
@@ -202,21 +151,23 @@ function permitObligations(policy: CompiledPolicy): readonly EngineObligation[] 
 }
 
 /** 8.3: with access lists on, the resource party must be an organisation on a list that is connected to the resource. */
-function checkAccessLists(permit: Outcome, context: Context, recall: Recall, memo: Memo | undefined): Outcome {
-  if (context.isApp) return permit;
-  const record = recall.resource(context.resourceId, memo);
-  if (record?.accessListMode !== 'Enabled') return permit;
+function checkAccessLists(permit: Outcome, context: Context): Outcome {
+  const { facts, resourceId } = context;
+  checkKnown(facts, 'record');
+  if (facts.record?.accessListMode !== 'Enabled') return permit;
   const refuse = (message: string): Outcome => ({
     decision: 'Deny',
     status: name.STATUS.ok,
     decidedBy: 'access list',
     obligations: NO_OBLIGATIONS,
+    resourceId,
     context,
     message,
   });
   const number = context.resourceParty?.organizationNumber;
   if (number === undefined) return refuse('the resource is open to organisations on its access lists only');
-  const lists = recall.memberships(number, context.resourceId, memo);
+  checkKnown(facts, 'partyLists');
+  const lists = facts.partyLists;
   if (lists.length === 0) return refuse(`${number} is on no access list of the resource`);
   const actions = actionsOf(context.request);
   const covered = lists.some(

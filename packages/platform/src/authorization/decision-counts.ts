@@ -3,6 +3,7 @@ import type { Metric, Sample } from '../http/index.ts';
 import type { Resources } from '../resources/index.ts';
 import type { Side } from './context.ts';
 import type { Outcome } from './decide.ts';
+import type { Decider } from './decider.ts';
 
 const UNKNOWN = 'unknown';
 /** Resources beyond these are counted together, as unknown. Only a resource with a policy is counted by its name. */
@@ -24,15 +25,13 @@ export class DecisionCounts {
   }
 
   /** Counts decisions as they are made: those that an access list then refuses too. */
-  add(outcome: Outcome, side: Side): void {
+  add(outcome: Pick<Outcome, 'resourceId'>, side: Side): void {
     this.of(outcome)[side] += 1;
   }
 
   /** Where the decisions about an outcome's resource are counted; it stays the same. */
-  of({ context, remembered }: Outcome): Count {
-    if (remembered) return remembered;
-    if (!context) return this.#unknown;
-    const { resourceId } = context;
+  of({ resourceId }: Pick<Outcome, 'resourceId'>): Count {
+    if (resourceId === undefined) return this.#unknown;
     const known = this.#byResource.get(resourceId);
     if (known) return known;
     if (this.#byResource.size >= this.#limit) return this.#unknown;
@@ -69,6 +68,21 @@ export class DecisionCounts {
     };
   }
 }
+
+/** The same decider, whose decisions are counted. */
+export const counted = (decider: Decider, counts: DecisionCounts): Decider => ({
+  decide(request, side) {
+    const outcome = decider.decide(request, side);
+    if (outcome instanceof Promise)
+      return outcome.then((made) => {
+        counts.add(made, side);
+        return made;
+      });
+    counts.add(outcome, side);
+    return outcome;
+  },
+  together: () => counted(decider.together(), counts),
+});
 
 async function ownerOf(id: string, resources: Pick<Resources, 'resource'>): Promise<string> {
   const record = await resources.resource(id).catch(() => undefined);

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/index.ts';
 import { type Clock, Unavailable } from '../foundation/index.ts';
 import type { DecisionRequest } from './attributes.ts';
+import { enriched } from './context-handler.ts';
 import type { Outcome } from './decide.ts';
 import * as name from './names.ts';
 
@@ -120,8 +121,8 @@ const whole = (text: string | undefined): number | null =>
 
 /** The event of one decision. */
 export function eventOf(outcome: Outcome, asked: DecisionRequest, ip: string | null, now: number): DecisionEvent {
-  const { subject, action, resource } = outcome.context?.request ?? asked;
-  const context = outcome.context;
+  const { context } = outcome;
+  const { subject, action, resource } = context ? enriched(context) : asked;
   const org = resource.first(name.ORG);
   const app = resource.first(name.APP);
   const json = (set: DecisionRequest['subject']) => ({

@@ -8,7 +8,7 @@ import type { CompiledPolicy } from '../resources/index.ts';
 import type { AttributeSet, DecisionRequest, ListedAttribute } from './attributes.ts';
 import type { Side } from './context.ts';
 import type { Outcome } from './decide.ts';
-import type { DecisionCounts } from './decision-counts.ts';
+import type { Decider } from './decider.ts';
 import * as name from './names.ts';
 import { Shelf } from './shelf.ts';
 
@@ -22,14 +22,12 @@ const DEFAULT_LIMIT = 50_000;
 const MAX_KEY = 400;
 
 export class DecisionMemory {
-  readonly #counts: DecisionCounts;
   readonly #shelf: Shelf<Outcome>;
   /** Grows with every change. */
   #generation = 0;
 
   /** @param limit most decisions held; 0 = none */
-  constructor(database: Database, counts: DecisionCounts, limit = DEFAULT_LIMIT) {
-    this.#counts = counts;
+  constructor(database: Database, limit = DEFAULT_LIMIT) {
     this.#shelf = new Shelf(limit);
     for (const topic of SOURCES)
       database.onChange(topic, () => {
@@ -42,39 +40,40 @@ export class DecisionMemory {
     return this.#shelf.size;
   }
 
-  /**
-   * The decision that was made before, without its context, and counted again; or else a new one.
-   * @param decide may change the request
-   */
-  recall(request: DecisionRequest, side: Side, decide: () => Outcome | Promise<Outcome>): Outcome | Promise<Outcome> {
-    if (this.#shelf.passes()) return decide();
+  /** The decision that was made before, without its context; or else a new one. */
+  recall(request: DecisionRequest, side: Side, decider: Decider): Outcome | Promise<Outcome> {
+    if (this.#shelf.passes()) return decider.decide(request, side);
     const key = keyOf(request, side);
-    if (key === undefined) return decide();
+    if (key === undefined) return decider.decide(request, side);
     const known = this.#shelf.get(key);
-    if (known?.remembered !== undefined) {
-      known.remembered[side] += 1;
-      return known;
-    }
+    if (known !== undefined) return known;
     const generation = this.#generation;
     const keep = (made: Outcome): Outcome => {
       // What a change has overtaken is not kept.
-      if (generation === this.#generation && isStable(made)) this.#shelf.keep(key, this.#withoutContext(made));
+      if (generation === this.#generation && isStable(made)) this.#shelf.keep(key, withoutContext(made));
       return made;
     };
-    const outcome = decide();
+    const outcome = decider.decide(request, side);
     return outcome instanceof Promise ? outcome.then(keep) : keep(outcome);
-  }
-
-  #withoutContext(made: Outcome): Outcome {
-    const { decision, status, decidedBy, obligations } = made;
-    return { decision, status, decidedBy, obligations, remembered: this.#counts.of(made) };
   }
 }
 
+/** The same decider, which does not make a decision again that was made before and could not come out otherwise now. */
+export const remembered = (decider: Decider, memory: DecisionMemory): Decider => ({
+  decide: (request, side) => memory.recall(request, side, decider),
+  together: () => remembered(decider.together(), memory),
+});
+
+function withoutContext({ decision, status, decidedBy, obligations, resourceId }: Outcome): Outcome {
+  return { decision, status, decidedBy, obligations, ...(resourceId === undefined ? {} : { resourceId }) };
+}
+
 /** True when the same request gives the same outcome until something is announced to have changed. */
-export function isStable({ decidedBy, context, uncertain, remembered }: Outcome): boolean {
-  if (remembered !== undefined) return true;
-  if (!context || decidedBy === 'error' || uncertain === true) return false;
+export function isStable({ decidedBy, context }: Outcome): boolean {
+  if (decidedBy === 'error') return false;
+  // One without its context comes from the memory.
+  if (!context) return true;
+  if (context.facts.failed !== undefined) return false;
   return context.instanceIds.length === 0 && context.request.others.size === 0 && !dependsOnMore(context.policy);
 }
 

@@ -1,7 +1,8 @@
 /** Why a request was decided as it was, in plain words. No person number is written. */
 import type { Party } from '../register/index.ts';
 import { flatRules, type PolicyAttribute } from '../resources/index.ts';
-import type { Context, Lookups } from './context.ts';
+import type { Lookups } from './context.ts';
+import { type Context, enriched } from './context-handler.ts';
 import type { Outcome } from './decide.ts';
 import * as name from './names.ts';
 import { roleAttributes } from './subject-attributes.ts';
@@ -46,8 +47,8 @@ export function acceptedSubjects(context: Context): readonly string[] {
 /** What the subject has for the resource party. */
 export async function heldBySubject(context: Context, lookups: Lookups): Promise<readonly string[]> {
   const { subject, resourceParty } = context;
-  const packages = context.request.subject.attributes
-    .filter((one) => one.id === name.ACCESS_PACKAGE)
+  const packages = enriched(context)
+    .subject.attributes.filter((one) => one.id === name.ACCESS_PACKAGE)
     .flatMap((one) => one.values.map((value) => `access package ${value}`));
   if (!subject.isUser || !subject.party || !resourceParty) return packages;
   const roles = await lookups.register.roles(subject.party, resourceParty);

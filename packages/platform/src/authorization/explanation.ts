@@ -1,7 +1,8 @@
 /** `?explain=true`: for each result which policy and rule decided, what was added and from where, and what is missing for Permit. */
 import type { TraceNode } from '@portvakt/xacml';
 import type { Lookups } from './context.ts';
-import { engineRequest, type Outcome } from './decide.ts';
+import type { Outcome } from './decide.ts';
+import { engineRequest } from './engine-request.ts';
 import { acceptedSubjects, heldBySubject, reasonOf } from './explain.ts';
 
 export interface Explanation {
@@ -32,7 +33,7 @@ export async function explain(outcome: Outcome, lookups: Lookups): Promise<Expla
   const { context } = outcome;
   const reason = await reasonOf(outcome, lookups);
   if (!context) return { reason, decidedBy: outcome.decidedBy, added: [] };
-  const traced = context.policy.pdp.explain(engineRequest(context.request));
+  const traced = context.policy.pdp.explain(engineRequest(context));
   // Where no rule applies none has decided: a rule that did not match is not the reason.
   const applies = outcome.decision !== 'NotApplicable';
   const rule = applies && outcome.decidedBy === 'policy' ? decidingRule(traced.decisions, outcome.decision) : undefined;

@@ -1,5 +1,6 @@
 /** XACML JSON answers in Altinn's form (altinn-pdp.md 5): camelCase, nulls written, never an error outside the decision. */
 import type { AttributeSet } from './attributes.ts';
+import { type Context, enriched } from './context-handler.ts';
 import type { Outcome } from './decide.ts';
 import * as name from './names.ts';
 
@@ -60,8 +61,8 @@ function jsonObligation({ id, assignments }: Outcome['obligations'][number]) {
 export function echoed(outcome: Outcome): readonly { categoryId: string; set: AttributeSet }[] {
   const { context } = outcome;
   if (!context || outcome.decision === 'Indeterminate' || outcome.decidedBy === 'access list') return NOTHING;
-  const { subject, action, resource, others } = context.request;
-  if (!subject.echoes && !action.echoes && !resource.echoes && others.size === 0) return NOTHING;
+  if (!mayEcho(context)) return NOTHING;
+  const { subject, action, resource, others } = enriched(context);
   const all = [
     { categoryId: name.SUBJECT_CATEGORY, set: subject },
     { categoryId: name.ACTION_CATEGORY, set: action },
@@ -70,6 +71,10 @@ export function echoed(outcome: Outcome): readonly { categoryId: string; set: At
   ];
   return all.filter(({ set }) => set.echoes);
 }
+
+/** Only where an instance had to tell the party is something echoed that was added. */
+const mayEcho = ({ request: { subject, action, resource, others }, facts }: Context): boolean =>
+  subject.echoes || action.echoes || resource.echoes || others.size > 0 || facts.asked.needsInstance;
 
 const NOTHING: readonly never[] = Object.freeze([]);
 

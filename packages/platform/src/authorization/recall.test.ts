@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
 import type { Lookups } from './context.ts';
-import { decide } from './decide.ts';
+import { enriched } from './context-handler.ts';
+import { deciding } from './decider.ts';
 import { type Harness, startHarness } from './harness.ts';
 import * as name from './names.ts';
 import { Recall } from './recall.ts';
@@ -28,6 +29,7 @@ const request = (user = DIRECTOR, organization = BAKERY): DecisionRequest => ({
 });
 const shown = ({ subject, resource }: DecisionRequest) =>
   [subject, resource].map((one) => one.attributes.map(({ id, values }) => [id, [...values]]));
+const decide = (one: DecisionRequest, recall: Recall) => deciding(recall).decide(one, 'external');
 /** The same lookups, counted by name, with something done before each. */
 function spied(lookups: Lookups, before: () => void): { lookups: Lookups; asked: string[] } {
   const asked: string[] = [];
@@ -54,31 +56,33 @@ describe('what decisions look up', () => {
   it('is asked for once, and the next decision is made at once', async () => {
     const { lookups, asked } = spied(harness.authorization.lookups, () => {});
     const recall = new Recall(harness.database, lookups);
-    const first = decide(request(), 'external', recall);
+    const first = decide(request(), recall);
     expect(first).toBeInstanceOf(Promise);
     const outcome = await first;
     expect(outcome.decision).toBe('Permit');
     const lookedUp = asked.length;
-    const again = decide(request(), 'external', recall);
+    const again = decide(request(), recall);
     expect(again).toMatchObject({ decision: 'Permit', obligations: outcome.obligations });
     expect(asked.length).toBe(lookedUp);
   });
 
-  it('leaves a request that had to wait as one that did not: each added attribute is there once', async () => {
+  it('adds the same to a request whether it had to wait or not, and leaves the request as it was', async () => {
     const recall = new Recall(harness.database, harness.authorization.lookups);
     const cold = request();
     const warm = request();
-    const first = await decide(cold, 'external', recall);
-    const second = await decide(warm, 'external', recall);
-    expect(shown(cold)).toEqual(shown(warm));
+    const first = await decide(cold, recall);
+    const second = await decide(warm, recall);
+    expect([shown(cold), shown(warm)]).toEqual([shown(request()), shown(request())]);
     expect(first.context?.added).toEqual(second.context?.added);
+    if (!first.context) throw new Error('no context');
+    expect(shown(enriched(first.context))).not.toEqual(shown(cold));
   });
 
   it('lets a decision come to its end though everything is dropped before each of its lookups', async () => {
     const holder: { recall?: Recall } = {};
     const { lookups } = spied(harness.authorization.lookups, () => holder.recall?.clear());
     holder.recall = new Recall(harness.database, lookups);
-    expect((await decide(request(), 'external', holder.recall)).decision).toBe('Permit');
+    expect((await decide(request(), holder.recall)).decision).toBe('Permit');
   });
 
   it('forgets a failure: that decision is Indeterminate, the next one asks again', async () => {
@@ -87,10 +91,10 @@ describe('what decisions look up', () => {
       if (failing) throw new Error('the register does not answer');
     });
     const recall = new Recall(harness.database, lookups);
-    const failed = await decide(request(), 'external', recall);
+    const failed = await decide(request(), recall);
     expect(failed).toMatchObject({ decision: 'Indeterminate', status: name.STATUS.syntaxError });
     failing = false;
-    expect((await decide(request(), 'external', recall)).decision).toBe('Permit');
+    expect((await decide(request(), recall)).decision).toBe('Permit');
   });
 
   it('holds no more than it may', async () => {
@@ -99,10 +103,10 @@ describe('what decisions look up', () => {
     const persons = await harness.register.persons();
     for (const { userId } of persons)
       for (const organization of [BAKERY, '310019747', '310001236'])
-        await decide(request(String(userId), organization), 'external', recall);
+        await decide(request(String(userId), organization), recall);
     expect(recall.sizes['pairs']).toBeLessThanOrEqual(limits.pairs);
     expect(recall.sizes['parties']).toBeLessThanOrEqual(5 * limits.parties);
     expect(recall.sizes['policies']).toBeLessThanOrEqual(limits.policies);
-    expect((await decide(request(), 'external', recall)).decision).toBe('Permit');
+    expect((await decide(request(), recall)).decision).toBe('Permit');
   });
 });

@@ -1,73 +1,26 @@
 /**
- * What decisions look up, held in memory, so that a warm decision never waits. A lookup whose answer is not held throws {@link Missing}:
- * whoever decides fetches it and begins again (`fetching`). Everything is dropped when something it follows from is announced to have
- * changed; the rooms below keep their own memories and drop more finely, so filling this one again is cheap.
+ * What decisions look up, held in memory, so that a warm decision never waits. Each kind of answer is read in two ways: what is held, at
+ * once; or found in the room that has it, and then held. Everything is dropped when something it follows from is announced to have changed;
+ * the rooms below keep their own memories and drop more finely, so filling this one again is cheap.
  */
 import type { Database, Topic } from '../database/index.ts';
 import { BoundedCache } from '../foundation/index.ts';
 import type { HeldRole, Party, PartyRef } from '../register/index.ts';
 import type { CompiledPolicy, ListMembership, ResourceRecord } from '../resources/index.ts';
+import type { PartyKind, PartyName } from './asked.ts';
 import type { Added, Lookups, Subject } from './context.ts';
-import type { DelegatedRights, InstanceInfo } from './types.ts';
+import type { Rights } from './facts.ts';
 
-/** What one decision, or the parts of one multi request, had to fetch: they see one answer to each question. */
-export type Memo = Map<string, Found | Failed>;
-
-interface Found {
-  readonly value: unknown;
+/** What the register tells of a subject and a party. */
+export interface ByRole {
+  readonly roles: readonly HeldRole[];
+  /** URNs */
+  readonly packages: readonly string[];
 }
-
-interface Failed {
-  readonly error: unknown;
-}
-
-/** The answer is not in memory. */
-export class Missing {
-  readonly #key: string;
-  readonly #find: () => Promise<unknown>;
-
-  constructor(key: string, find: () => Promise<unknown>) {
-    this.#key = key;
-    this.#find = find;
-  }
-
-  /** Asks for it; the memo then has the answer or the failure. Never throws. */
-  async fetch(memo: Memo): Promise<void> {
-    try {
-      memo.set(this.#key, { value: await this.#find() });
-    } catch (error) {
-      memo.set(this.#key, { error });
-    }
-  }
-}
-
-/** Fetches what is missing and tries again, until nothing is missing. @throws what the attempt throws */
-export async function fetching<T>(first: Missing, memo: Memo, attempt: () => T): Promise<T> {
-  for (let missing = first; ; ) {
-    await missing.fetch(memo);
-    try {
-      return attempt();
-    } catch (error) {
-      if (!(error instanceof Missing)) throw error;
-      missing = error;
-    }
-  }
-}
-
-function recalled<T>(memo: Memo | undefined, key: string, find: () => Promise<T>): T {
-  const known = memo?.get(key);
-  if (known === undefined) throw new Missing(key, find);
-  if ('error' in known) throw known.error;
-  return known.value as T;
-}
-
-type Rights = Awaited<ReturnType<DelegatedRights['rights']>>;
 
 /** What a subject has for a party: filled as it is asked for. */
 export interface Pair {
-  roles: readonly HeldRole[] | undefined;
-  /** By role, as URNs. */
-  packages: readonly string[] | undefined;
+  byRole: ByRole | undefined;
   /** Packages that the party or its main unit has given to the subject or to an organisation it acts for. */
   given: readonly string[] | undefined;
   /** What is held of the resource asked about last, and of others. Mostly there is one: a map of one would take more memory than the rest. */
@@ -76,7 +29,7 @@ export interface Pair {
 }
 
 /** What a subject has for a party on one resource. */
-interface OfResource {
+export interface OfResource {
   readonly resourceId: string;
   /** Single rights, given as packages are. */
   rights: Rights | undefined;
@@ -87,7 +40,7 @@ interface OfResource {
 /** Resources that are kept for one pair, besides the last. */
 const MAX_OTHERS = 32;
 
-function ofResource(pair: Pair, resourceId: string): OfResource {
+export function ofResource(pair: Pair, resourceId: string): OfResource {
   const { last } = pair;
   if (last?.resourceId === resourceId) return last;
   let found = pair.others?.get(resourceId);
@@ -122,8 +75,7 @@ class Pairs {
     const known = parties.get(of);
     if (known !== undefined) return known;
     const pair: Pair = {
-      roles: undefined,
-      packages: undefined,
+      byRole: undefined,
       given: undefined,
       last: undefined,
       others: undefined,
@@ -154,8 +106,6 @@ class Pairs {
   }
 }
 
-type RefKind = 'partyId' | 'uuid' | 'organization' | 'person' | 'userId';
-
 export interface RecallLimits {
   /** Most parties, by each way to name one, and most key-role holders. Default 50,000. */
   readonly parties: number;
@@ -167,13 +117,14 @@ export interface RecallLimits {
 
 const DEFAULT_LIMITS: RecallLimits = { parties: 50_000, pairs: 50_000, policies: 10_000 };
 
-interface Slot<T> {
+/** An answer that may be that there is none. */
+export interface Slot<T> {
   readonly value: T;
 }
 
 export class Recall {
   readonly lookups: Lookups;
-  readonly #parties: Readonly<Record<RefKind, BoundedCache<Slot<Party | undefined>>>>;
+  readonly #parties: Readonly<Record<PartyKind, BoundedCache<Slot<Party | undefined>>>>;
   readonly #recipients: BoundedCache<readonly string[]>;
   readonly #policies: BoundedCache<CompiledPolicy>;
   readonly #resources: BoundedCache<Slot<ResourceRecord | undefined>>;
@@ -221,70 +172,63 @@ export class Recall {
       memory.clear();
   }
 
-  /** The same with another policy in place of the stored one, to try it: nothing that follows from it is kept. */
-  with(policy: CompiledPolicy): Recall {
-    const own: Pick<Recall, 'policy' | 'attributes'> = {
-      policy: (id, memo) => (id === policy.resourceId ? policy : this.policy(id, memo)),
-      attributes: (_pair, _policy, work) => work(),
-    };
-    return new Proxy<Recall>(this, {
-      get(target, member) {
-        if (member === 'policy' || member === 'attributes') return own[member];
-        const value: unknown = Reflect.get(target, member, target);
-        return typeof value === 'function' ? value.bind(target) : value;
-      },
-    });
+  party({ kind, text }: PartyName): Slot<Party | undefined> | undefined {
+    return this.#parties[kind].get(text);
   }
 
-  /** @param text the number or UUID as the request writes it */
-  party(kind: RefKind, text: string, memo: Memo | undefined): Party | undefined {
+  async findParty({ kind, text }: PartyName): Promise<Party | undefined> {
     const memory = this.#parties[kind];
-    const known = memory.get(text);
-    if (known !== undefined) return known.value;
-    return recalled(memo, `${kind} ${text}`, async () => {
-      const { generation } = memory;
-      const ref = (kind === 'partyId' || kind === 'userId' ? { [kind]: Number(text) } : { [kind]: text }) as PartyRef;
-      const value = await this.lookups.register.party(ref);
-      memory.set(text, { value }, [], generation);
-      return value;
-    });
+    const { generation } = memory;
+    const ref = (kind === 'partyId' || kind === 'userId' ? { [kind]: Number(text) } : { [kind]: text }) as PartyRef;
+    const value = await this.lookups.register.party(ref);
+    memory.set(text, { value }, [], generation);
+    return value;
   }
 
-  policy(id: string, memo: Memo | undefined): CompiledPolicy | undefined {
-    const memory = this.#policies;
-    const known = memory.get(id);
-    if (known !== undefined) return known;
-    return recalled(memo, `policy ${id}`, async () => {
-      const { generation } = memory;
-      const value = await this.lookups.resources.policy(id);
-      if (value) memory.set(id, value, [], generation);
-      return value;
-    });
+  policy(id: string): CompiledPolicy | undefined {
+    return this.#policies.get(id);
   }
 
-  resource(id: string, memo: Memo | undefined): ResourceRecord | undefined {
-    const memory = this.#resources;
-    const known = memory.get(id);
-    if (known !== undefined) return known.value;
-    return recalled(memo, `resource ${id}`, async () => {
-      const { generation } = memory;
-      const value = await this.lookups.resources.resource(id);
-      memory.set(id, { value }, [], generation);
-      return value;
-    });
+  async findPolicy(id: string): Promise<CompiledPolicy | undefined> {
+    const { generation } = this.#policies;
+    const value = await this.lookups.resources.policy(id);
+    if (value) this.#policies.set(id, value, [], generation);
+    return value;
   }
 
-  memberships(organizationNumber: string, resourceId: string | undefined, memo: Memo | undefined) {
-    const memory = this.#memberships;
-    const key = `${organizationNumber} ${resourceId ?? ''}`;
-    const known = memory.get(key);
-    if (known !== undefined) return known;
-    return recalled(memo, `lists ${key}`, async () => {
-      const { generation } = memory;
-      const value = await this.lookups.resources.memberships(organizationNumber, resourceId);
-      memory.set(key, value, [], generation);
-      return value;
-    });
+  resource(id: string): Slot<ResourceRecord | undefined> | undefined {
+    return this.#resources.get(id);
+  }
+
+  async findResource(id: string): Promise<ResourceRecord | undefined> {
+    const { generation } = this.#resources;
+    const value = await this.lookups.resources.resource(id);
+    this.#resources.set(id, { value }, [], generation);
+    return value;
+  }
+
+  /** @param key of the organisation and the resource (see `listsKey`) */
+  lists(key: string): readonly ListMembership[] | undefined {
+    return this.#memberships.get(key);
+  }
+
+  async findLists(organizationNumber: string, resourceId: string | undefined): Promise<readonly ListMembership[]> {
+    const { generation } = this.#memberships;
+    const value = await this.lookups.resources.memberships(organizationNumber, resourceId);
+    this.#memberships.set(listsKey(organizationNumber, resourceId), value, [], generation);
+    return value;
+  }
+
+  /** Whose delegations count for a party: its own, and those of the organisations in which it has a key role. */
+  recipients({ uuid }: Party): readonly string[] | undefined {
+    return this.#recipients.get(uuid);
+  }
+
+  async findRecipients(party: Party): Promise<readonly string[]> {
+    const { generation } = this.#recipients;
+    const value = [party.uuid, ...(await this.lookups.register.keyOrganizations(party))];
+    this.#recipients.set(party.uuid, value, [], generation);
+    return value;
   }
 
   /** What is held of a subject and a party. It goes out of use, filled or not, when either may have changed. */
@@ -292,90 +236,34 @@ export class Recall {
     return this.#pairs.get(subject.systemUser ?? subject.party?.uuid ?? '', of.uuid);
   }
 
-  roles(pair: Pair, holder: Party, of: Party, memo: Memo | undefined): readonly HeldRole[] {
-    return (
-      pair.roles ??
-      recalled(memo, `roles ${holder.uuid} ${of.uuid}`, async () => {
-        pair.roles = await this.lookups.register.roles(holder, of);
-        return pair.roles;
-      })
-    );
+  /** Roles, and the packages that they give. */
+  async findByRole(pair: Pair, holder: Party, of: Party): Promise<ByRole> {
+    const { register } = this.lookups;
+    const roles = await register.roles(holder, of);
+    // The register has them at hand now.
+    pair.byRole = { roles, packages: await register.packages(holder, of) };
+    return pair.byRole;
   }
 
-  packages(pair: Pair, holder: Party, of: Party, memo: Memo | undefined): readonly string[] {
-    return (
-      pair.packages ??
-      recalled(memo, `packages ${holder.uuid} ${of.uuid}`, async () => {
-        pair.packages = await this.lookups.register.packages(holder, of);
-        return pair.packages;
-      })
-    );
+  async findGiven(pair: Pair, to: readonly string[], of: Party): Promise<readonly string[]> {
+    const urns: string[] = [];
+    for (const one of to)
+      for (const from of givers(of)) urns.push(...(await this.lookups.delegations.packages(one, from)));
+    pair.given = urns;
+    return urns;
   }
 
-  given(pair: Pair, subject: Subject, of: Party, resourceId: string, memo: Memo | undefined): readonly string[] {
-    if (pair.given !== undefined) return pair.given;
-    const to = this.#recipientsOf(subject, memo);
-    return recalled(memo, `given ${to[0]} ${of.uuid}`, async () => {
-      const { delegations } = this.lookups;
-      // The rights of all receivers are one question, after which the packages of each are at hand.
-      if (to.length > 1) await this.#findRights(pair, to, of, resourceId).catch(() => undefined);
-      const urns: string[] = [];
-      for (const one of to) for (const from of givers(of)) urns.push(...(await delegations.packages(one, from)));
-      pair.given = urns;
-      return urns;
-    });
-  }
-
-  rights(pair: Pair, subject: Subject, of: Party, resourceId: string, memo: Memo | undefined): Rights {
-    const { rights } = ofResource(pair, resourceId);
-    if (rights !== undefined) return rights;
-    const to = this.#recipientsOf(subject, memo);
-    return recalled(memo, `rights ${to[0]} ${of.uuid} ${resourceId}`, () => this.#findRights(pair, to, of, resourceId));
-  }
-
-  async #findRights(pair: Pair, to: readonly string[], of: Party, resourceId: string): Promise<Rights> {
-    const all: Rights[number][] = [];
-    for (const from of givers(of)) all.push(...(await this.lookups.delegations.rights({ to, from, resourceId })));
-    ofResource(pair, resourceId).rights = all;
-    return all;
-  }
-
-  /** The attributes that a policy needs of the subject, worked out once. */
-  attributes(pair: Pair, policy: CompiledPolicy, work: () => readonly Added[]): readonly Added[] {
-    const held = ofResource(pair, policy.resourceId);
-    held.attributes ??= work();
-    return held.attributes;
-  }
-
-  /** Held for one request only: an instance moves on without an announcement. */
-  instance(id: string, memo: Memo | undefined): InstanceInfo | undefined {
-    return recalled(memo, `instance ${id}`, () => this.lookups.instance(id));
-  }
-
-  /** Held for one request only: these roles are kept elsewhere. */
-  estateRoles(from: Party, to: Party, memo: Memo | undefined): readonly string[] {
-    return recalled(memo, `estate ${from.uuid} ${to.uuid}`, () => this.lookups.estateRoles(from, to));
-  }
-
-  /**
-   * Whose delegations count for a subject: its own, and those of the organisations in which it has a key role. A system user
-   * stands for itself only.
-   */
-  #recipientsOf(subject: Subject, memo: Memo | undefined): readonly string[] {
-    if (subject.systemUser !== undefined) return [subject.systemUser];
-    const { party } = subject;
-    if (!party) return [];
-    const memory = this.#recipients;
-    const known = memory.get(party.uuid);
-    if (known !== undefined) return known;
-    return recalled(memo, `recipients ${party.uuid}`, async () => {
-      const { generation } = memory;
-      const value = [party.uuid, ...(await this.lookups.register.keyOrganizations(party))];
-      memory.set(party.uuid, value, [], generation);
-      return value;
-    });
+  async findRights(pair: Pair, to: readonly string[], of: Party, resourceId: string): Promise<Rights> {
+    const { delegations } = this.lookups;
+    const found = await Promise.all(givers(of).map((from) => delegations.rights({ to, from, resourceId })));
+    const rights = found.flat();
+    ofResource(pair, resourceId).rights = rights;
+    return rights;
   }
 }
+
+export const listsKey = (organizationNumber: string, resourceId: string | undefined): string =>
+  `${organizationNumber} ${resourceId ?? ''}`;
 
 /** What a main unit has given counts for its sub-units. */
 const givers = (of: Party): readonly string[] => (of.parentUuid === undefined ? [of.uuid] : [of.uuid, of.parentUuid]);

@@ -1,19 +1,19 @@
 /** Roles and access packages as subject attributes, those only that a policy can use: pure. */
 import type { HeldRole, Register } from '../register/index.ts';
 import type { CompiledPolicy } from '../resources/index.ts';
-import type { Subject } from './context.ts';
+import type { Added, Subject } from './context.ts';
 import * as name from './names.ts';
 
 const lastPart = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);
 
 /** Last parts of package URNs, those only that can make a difference to the policy. */
-export function tails(policy: CompiledPolicy, urns: readonly string[]): readonly string[] {
+function tails(policy: CompiledPolicy, urns: readonly string[]): readonly string[] {
   const relevant = policy.relevantValues(name.ACCESS_PACKAGE);
   const all = urns.map(lastPart);
   return relevant ? all.filter((one) => relevant.has(one.toLowerCase())) : all;
 }
 
-export type RoleAttributes = readonly (readonly [string, readonly string[]])[];
+type RoleAttributes = readonly (readonly [string, readonly string[]])[];
 
 /** What a policy needs of a list that the register keeps: worked out once for each pair, and forgotten with either. */
 const packagesByPolicy = new WeakMap<CompiledPolicy, WeakMap<readonly string[], readonly string[]>>();
@@ -37,11 +37,11 @@ function once<K extends object, V>(
   return made;
 }
 
-export const relevantPackages = (policy: CompiledPolicy, urns: readonly string[]): readonly string[] =>
+const relevantPackages = (policy: CompiledPolicy, urns: readonly string[]): readonly string[] =>
   once(packagesByPolicy, policy, urns, () => tails(policy, urns));
 
 /** Roles as attributes, without the values that cannot make a difference to the policy. */
-export const relevantRoles = (policy: CompiledPolicy, roles: readonly HeldRole[]): RoleAttributes =>
+const relevantRoles = (policy: CompiledPolicy, roles: readonly HeldRole[]): RoleAttributes =>
   once(rolesByPolicy, policy, roles, () =>
     roleAttributes(roles).flatMap(([id, values]) => {
       if (!policy.mentionsSubject(id)) return [];
@@ -79,6 +79,38 @@ export function roleAttributes(roles: readonly HeldRole[]): RoleAttributes {
   attributesOfRoles.set(roles, attributes);
   return attributes;
 }
+
+/**
+ * What a policy needs of a subject's roles and packages.
+ * @param packages undefined where they do not count
+ * @param allRoles roles of every kind, or the older codes only
+ */
+export function subjectAttributes(
+  policy: CompiledPolicy,
+  roles: readonly HeldRole[],
+  packages: { readonly own: readonly string[]; readonly given: readonly string[] } | undefined,
+  allRoles: boolean,
+): readonly Added[] {
+  const found: Added[] = [];
+  const add = (id: string, values: readonly string[], from: string) => {
+    if (values.length > 0) found.push({ category: 'subject', id, values, from });
+  };
+  if (packages) {
+    const own = relevantPackages(policy, packages.own);
+    const given = tails(policy, packages.given);
+    add(name.ACCESS_PACKAGE, given.length === 0 ? own : [...own, ...given], 'access packages');
+  }
+  if (roles.length === 0 || !policy.mentionsSubject(name.ROLE_CODE)) return found;
+  for (const [id, values] of relevantRoles(policy, roles))
+    if (allRoles) add(id, values, ROLES);
+    else if (id === name.ROLE_CODE) {
+      const codes = values.filter((code) => code === code.toUpperCase());
+      add(id, codes, ROLES);
+    }
+  return found;
+}
+
+const ROLES = 'roles in the register';
 
 /**
  * Whose delegations count for a subject: its own, and those of the organisations in which it has a key role. A system user

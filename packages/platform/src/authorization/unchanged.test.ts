@@ -161,8 +161,7 @@ describe('deciding', () => {
 
   it('counts resources beyond its bound together, as unknown', async () => {
     const counts = new DecisionCounts(2);
-    const outcome = (resourceId: string) => ({ context: { resourceId } }) as Parameters<DecisionCounts['add']>[0];
-    for (const id of ['a', 'b', 'c', 'd', 'a', 'app_ttd_x']) counts.add(outcome(id), 'external');
+    for (const id of ['a', 'b', 'c', 'd', 'a', 'app_ttd_x']) counts.add({ resourceId: id }, 'external');
     const { samples } = await counts.metric({ resource: async () => undefined });
     expect(samples.map(({ labels, value }) => [labels?.['resource_id'], value])).toEqual([
       ['a', 2],

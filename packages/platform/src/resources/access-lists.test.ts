@@ -98,7 +98,7 @@ describe('access lists', () => {
     );
     const decision = async (action: string) =>
       (
-        await harness.authorization.evaluate(
+        await harness.authorization.decider.decide(
           singleRequest(
             readJsonRequest(
               requestBody({ 'urn:altinn:userid': '20001' }, action, {

@@ -122,7 +122,7 @@ export function altinnDomain(pdp: DecisionPoint): Domain {
           decision: false,
           context: { reason: `no policy is about a ${evaluation.subject.type} and a ${evaluation.resource.type}` },
         };
-      const outcome = await pdp.evaluate(request, 'external');
+      const outcome = await pdp.decider.decide(request, 'external');
       if (outcome.decision === 'Permit') {
         if (outcome.obligations.length === 0) return { decision: true };
         const obligations = outcome.obligations.map(({ id, assignments }) => ({ id, assignments }));
