@@ -101,7 +101,12 @@ export class FactLoader {
     this.#gatherNamed(facts);
     this.#gatherPolicy(facts);
     const { subject, resourceParty, policy, resourceId } = facts;
-    if (policy === undefined || resourceId === undefined) return facts;
+    if (policy === undefined || resourceId === undefined) {
+      // Whose delegations count for the subject can be asked before the policy has come.
+      if (facts.awaited !== undefined && resourceParty !== undefined && receives(facts))
+        this.#recipients(facts, 'rights');
+      return facts;
+    }
     if (asked.isPartyless && subject.party !== undefined && policy.mentionsSubject(name.ACCESS_LIST))
       facts.subjectLists = this.#lists(facts, 'subjectLists', subject.party, undefined);
     if (resourceParty === undefined) return facts;
@@ -167,12 +172,10 @@ export class FactLoader {
 
   /** What the subject has for the party, by role and by delegation. */
   #gatherHeld(facts: Draft, policy: CompiledPolicy, of: Party, resourceId: string): void {
-    const { subject, asked } = facts;
+    const { subject } = facts;
     const pair = this.#recall.pair(subject, of);
     const held = ofResource(pair, resourceId);
-    // A subject that is named otherwise has no delegations.
-    if (asked.isNamed || subject.isUser || asked.lacksPartyId)
-      facts.rights = held.rights ?? this.#rights(facts, pair, of, resourceId);
+    if (receives(facts)) facts.rights = held.rights ?? this.#rights(facts, pair, of, resourceId);
     if (!subject.isUser && subject.systemUser === undefined) return;
     const { party } = subject;
     // Held for one request only: these roles are kept elsewhere.
@@ -272,6 +275,9 @@ const NOT_ASKED: ByRole = { roles: NONE, packages: NONE };
 
 const rightsKey = (to: readonly string[], of: Party, resourceId: string): string =>
   `rights ${to[0]} ${of.uuid} ${resourceId}`;
+
+/** A subject that is named by nothing but the UUID of an organisation has no delegations. */
+const receives = ({ asked, subject }: Facts): boolean => asked.isNamed || subject.isUser || asked.lacksPartyId;
 
 /** A person is a user, unless it is named by a party number; so is whoever is named by a user id. */
 const actsAsUser = ({ kind }: PartyName, { userId }: Party): boolean =>

@@ -300,8 +300,7 @@ class SqlDelegations implements Delegations {
     if (missing.length === 0) return found;
     const { generation } = this.#given;
     const { db } = this.#deps.database;
-    const rights = await rightsFrom(db, missing, from);
-    const packages = await packagesFrom(db, missing, from);
+    const [rights, packages] = await Promise.all([rightsFrom(db, missing, from), packagesFrom(db, missing, from)]);
     for (const to of missing) {
       const given: Given = {
         rights: rights.filter((row) => row.to_uuid === to),
@@ -316,7 +315,7 @@ class SqlDelegations implements Delegations {
   /** The packages with which a facilitator serves a client today. */
   async #served(facilitator: string, client: string): Promise<ReadonlySet<string>> {
     const { register } = this.#deps;
-    const [provider, of] = [await register.party({ uuid: facilitator }), await register.party({ uuid: client })];
+    const [provider, of] = await Promise.all([register.party({ uuid: facilitator }), register.party({ uuid: client })]);
     return new Set(provider && of ? await register.packages(provider, of) : []);
   }
 }

@@ -262,9 +262,13 @@ class SqlRegister implements Register {
     const known = this.#relations.get(key);
     if (known) return known;
     const { generation } = this.#relations;
-    const main = of.parentUuid === undefined ? undefined : await this.party({ uuid: of.parentUuid });
-    const units = main ? [of.uuid, main.uuid] : [of.uuid];
-    const rows = await rolesFor(this.#database.db, holder.uuid, units, this.#keyRoles);
+    const parent = of.parentUuid?.toLowerCase();
+    const units = parent === undefined ? [of.uuid] : [of.uuid, parent];
+    const [main, found] = await Promise.all([
+      parent === undefined ? undefined : this.party({ uuid: parent }),
+      rolesFor(this.#database.db, holder.uuid, units, this.#keyRoles),
+    ]);
+    const rows = main ? found : found.filter((row) => row.of_uuid === of.uuid);
     const held = holdings(holder, of, main, rows);
     const value = {
       held,
