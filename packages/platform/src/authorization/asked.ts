@@ -8,7 +8,8 @@ import type { Side } from './context.ts';
 import { ArgumentError } from './errors.ts';
 import * as name from './names.ts';
 
-export const INSTANCE_URN = 'urn:altinn:instance-id:';
+/** What stands before an instance id in `urn:altinn:resource:instance-id`. */
+export const INSTANCE_URN = `${name.INSTANCE_ID}:`;
 
 export interface InstanceRef {
   readonly partyId: number;

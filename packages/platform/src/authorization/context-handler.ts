@@ -37,8 +37,8 @@ export function handleContext(request: DecisionRequest, facts: Facts): Context {
   const { asked, resourceId, policy, resourceParty, subject } = facts;
   const added: Added[] = [];
   if (asked.isSplit) {
-    put(added, 'resource', name.ORG, asked.org, 'urn:altinn:resource');
-    put(added, 'resource', name.APP, asked.app, 'urn:altinn:resource');
+    put(added, 'resource', name.ORG, asked.org, name.RESOURCE_ID);
+    put(added, 'resource', name.APP, asked.app, name.RESOURCE_ID);
   }
   addInstance(added, request, facts);
   addResource(added, request, facts);

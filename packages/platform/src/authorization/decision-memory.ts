@@ -65,7 +65,8 @@ export const remembered = (decider: Decider, memory: DecisionMemory): Decider =>
 });
 
 function withoutContext({ decision, status, decidedBy, obligations, resourceId }: Outcome): Outcome {
-  return { decision, status, decidedBy, obligations, ...(resourceId === undefined ? {} : { resourceId }) };
+  const made = { decision, status, decidedBy, obligations };
+  return resourceId === undefined ? made : { decision, status, decidedBy, obligations, resourceId };
 }
 
 /** True when the same request gives the same outcome until something is announced to have changed. */

@@ -3,6 +3,7 @@
  * that decides. Pure.
  */
 import { createRequest } from '@portvakt/xacml';
+import { attributeIds as ids } from '../foundation/index.ts';
 import type { HeldRole, Party } from '../register/index.ts';
 import { type CompiledPolicy, type PolicyRight, policyRights } from '../resources/index.ts';
 
@@ -14,15 +15,12 @@ export interface Holder {
   readonly packages: readonly string[];
 }
 
-const ROLE_TYPES = ['urn:altinn:rolecode', 'urn:altinn:role', 'urn:altinn:external-role'] as const;
-const PACKAGE_TYPE = 'urn:altinn:accesspackage';
-const LEVEL_CATEGORY = 'urn:altinn:minimum-authenticationlevel';
-const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
-const STRING_TYPE = 'http://www.w3.org/2001/XMLSchema#string';
+const ROLE_TYPES = [ids.ROLE_CODE, 'urn:altinn:role', 'urn:altinn:external-role'] as const;
+const { ACCESS_PACKAGE: PACKAGE_TYPE, LEVEL_CATEGORY, ACTION_ID, STRING_TYPE } = ids;
 const CATEGORY = {
-  subject: 'urn:oasis:names:tc:xacml:1.0:subject-category:access-subject',
-  resource: 'urn:oasis:names:tc:xacml:3.0:attribute-category:resource',
-  action: 'urn:oasis:names:tc:xacml:3.0:attribute-category:action',
+  subject: ids.SUBJECT_CATEGORY,
+  resource: ids.RESOURCE_CATEGORY,
+  action: ids.ACTION_CATEGORY,
 } as const;
 
 export const isRoleType = (type: string): boolean =>
@@ -92,10 +90,10 @@ const split = (urn: string): readonly [string, string] => {
 /** Role codes in both cases: policies write either. */
 function subjectAttributes({ party, roles, packages }: Holder): Pairs {
   const pairs: (readonly [string, string])[] = [];
-  if (party.userId !== undefined) pairs.push(['urn:altinn:userid', String(party.userId)]);
+  if (party.userId !== undefined) pairs.push([ids.USER_ID, String(party.userId)]);
   for (const urn of new Set(roles.flatMap((role) => (role.legacyUrn ? [role.urn, role.legacyUrn] : [role.urn])))) {
     const [type, code] = split(urn);
-    const spellings = type === 'urn:altinn:rolecode' ? new Set([code.toLowerCase(), code.toUpperCase()]) : [code];
+    const spellings = type === ids.ROLE_CODE ? new Set([code.toLowerCase(), code.toUpperCase()]) : [code];
     for (const value of spellings) pairs.push([type, value]);
   }
   for (const urn of packages) pairs.push(split(urn));
@@ -104,12 +102,12 @@ function subjectAttributes({ party, roles, packages }: Holder): Pairs {
 
 function resourceAttributes(right: PolicyRight, resourceId: string, of: Party): Pairs {
   const pairs = right.resource.map(({ type, value }) => [type, value] as const);
-  const named = pairs.some(([type]) => type === 'urn:altinn:resource');
+  const named = pairs.some(([type]) => type === ids.RESOURCE_ID);
   const number = of.organizationNumber;
   return [
     ...pairs,
-    ...(named ? [] : [['urn:altinn:resource', resourceId] as const]),
-    ['urn:altinn:partyid', String(of.partyId)],
-    ...(number === undefined ? [] : [['urn:altinn:organization:identifier-no', number] as const]),
+    ...(named ? [] : [[ids.RESOURCE_ID, resourceId] as const]),
+    [ids.PARTY_ID, String(of.partyId)],
+    ...(number === undefined ? [] : [[ids.ORGANIZATION_NUMBER, number] as const]),
   ];
 }

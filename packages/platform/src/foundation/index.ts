@@ -1,4 +1,5 @@
 /** What every room stands on: time, identifiers, strict JSON and signatures. No I/O, no dependency on any room. */
+export * as attributeIds from './attribute-ids.ts';
 export { BoundedCache } from './bounded-cache.ts';
 export { type Clock, type MovableClock, movableClock, seconds, systemClock } from './clock.ts';
 export {

@@ -1,6 +1,6 @@
 /** The tests that are saved beside a policy: who asks for what, and what the answer must be. Pure. */
 import type { Question } from '../authorization/index.ts';
-import { isOrganizationNumber, isSyntheticPersonNumber, isUuid } from '../foundation/index.ts';
+import { attributeIds as ids, isOrganizationNumber, isSyntheticPersonNumber, isUuid } from '../foundation/index.ts';
 
 const DECISIONS = ['Permit', 'Deny', 'NotApplicable'] as const;
 const SUBJECTS = ['person', 'organization', 'systemUser'] as const;
@@ -85,9 +85,9 @@ const WANTED: Readonly<Record<PolicyTest['subject']['type'], string>> = {
 };
 
 const SUBJECT_IDS: Readonly<Record<PolicyTest['subject']['type'], string>> = {
-  person: 'urn:altinn:person:identifier-no',
-  organization: 'urn:altinn:organization:identifier-no',
-  systemUser: 'urn:altinn:systemuser:uuid',
+  person: ids.PERSON_NUMBER,
+  organization: ids.ORGANIZATION_NUMBER,
+  systemUser: ids.SYSTEM_USER,
 };
 
 function attributeOf(urn: string): { readonly id: string; readonly value: string } | undefined {
@@ -100,9 +100,7 @@ export function questionOf(
   test: PolicyTest,
   named: readonly { readonly id: string; readonly value: string }[],
 ): Question {
-  const partyId = isOrganizationNumber(test.party)
-    ? 'urn:altinn:organization:identifier-no'
-    : 'urn:altinn:person:identifier-no';
+  const partyId = isOrganizationNumber(test.party) ? ids.ORGANIZATION_NUMBER : ids.PERSON_NUMBER;
   const within = test.within === undefined ? undefined : attributeOf(test.within);
   return {
     subject: [{ id: SUBJECT_IDS[test.subject.type], value: test.subject.id }],

@@ -9,10 +9,9 @@ import {
   type PolicyDocument,
   requestOf,
 } from '@portvakt/xacml';
+import { attributeIds as ids } from '../foundation/index.ts';
 
-const ACTION = 'urn:oasis:names:tc:xacml:3.0:attribute-category:action';
-const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
-const STRING = 'http://www.w3.org/2001/XMLSchema#string';
+const { ACTION_CATEGORY: ACTION, ACTION_ID, STRING_TYPE: STRING } = ids;
 
 type Alternative = readonly FlatMatch[];
 

@@ -1,12 +1,11 @@
 /** What a policy says, read from its parsed form: pure, no I/O. */
-
 import { createHash } from 'node:crypto';
 import { flattenRules, mentionedAttributes, type Policy, type PolicyDocument, XacmlError } from '@portvakt/xacml';
+import { attributeIds as ids } from '../foundation/index.ts';
 import { permits } from './permits.ts';
 import { resourceAttributes } from './policy-writer.ts';
 
-const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
-const SUBJECT = 'urn:oasis:names:tc:xacml:1.0:subject-category:access-subject';
+const { ACTION_ID, SUBJECT_CATEGORY: SUBJECT } = ids;
 
 type FlatMatches = ReturnType<typeof flattenRules>[number];
 
@@ -229,7 +228,7 @@ export function policySubjects(rules: readonly FlatRule[]): readonly PolicyAttri
 export const readsEnvironment = (document: PolicyDocument): boolean =>
   mentionedAttributes(document).some((one) => one.category === ENVIRONMENT);
 
-const ENVIRONMENT = 'urn:oasis:names:tc:xacml:3.0:attribute-category:environment';
+const { ENVIRONMENT_CATEGORY: ENVIRONMENT } = ids;
 const PLAIN_EQUALITY: ReadonlySet<string> = new Set([
   'urn:oasis:names:tc:xacml:1.0:function:string-equal',
   'urn:oasis:names:tc:xacml:3.0:function:string-equal-ignore-case',

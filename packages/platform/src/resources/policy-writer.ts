@@ -2,6 +2,8 @@
  * Writes a XACML policy in Altinn's form from a table of who may do what (altinn-pdp.md 10): one Permit rule a row, three AnyOf
  * (subjects, resource, actions), level obligations on the policy.
  */
+import { attributeIds as ids } from '../foundation/index.ts';
+
 export interface PolicyTable {
   /** Registry id, or `app_{org}_{app}`. */
   readonly resourceId: string;
@@ -21,16 +23,18 @@ export interface PolicyTableRule {
   readonly within?: readonly string[];
 }
 
-const STRING = 'http://www.w3.org/2001/XMLSchema#string';
-const SUBJECT = 'urn:oasis:names:tc:xacml:1.0:subject-category:access-subject';
-const RESOURCE = 'urn:oasis:names:tc:xacml:3.0:attribute-category:resource';
-const ACTION = 'urn:oasis:names:tc:xacml:3.0:attribute-category:action';
-const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
+const {
+  STRING_TYPE: STRING,
+  SUBJECT_CATEGORY: SUBJECT,
+  RESOURCE_CATEGORY: RESOURCE,
+  ACTION_CATEGORY: ACTION,
+  ACTION_ID,
+} = ids;
 const EQUAL = 'urn:oasis:names:tc:xacml:1.0:function:string-equal';
 const EQUAL_IGNORE_CASE = 'urn:oasis:names:tc:xacml:3.0:function:string-equal-ignore-case';
 
 /** Attributes whose values policies write in either case. */
-const CASELESS: ReadonlySet<string> = new Set(['urn:altinn:rolecode', 'urn:altinn:accesspackage']);
+const CASELESS: ReadonlySet<string> = new Set([ids.ROLE_CODE, ids.ACCESS_PACKAGE]);
 
 const escapeXml = (text: string): string =>
   text.replace(/[&<>"]/g, (char) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[char] ?? char);
@@ -40,7 +44,7 @@ interface Attribute {
   readonly value: string;
 }
 
-const ACCESS_LIST = 'urn:altinn:access-list';
+const { ACCESS_LIST } = ids;
 
 /** `urn:altinn:rolecode:DAGL` → attribute id and value. An access list's value, `{owner}:{identifier}`, has a colon of its own. */
 const attribute = (urn: string): Attribute => {
@@ -70,10 +74,10 @@ ${all.map((one) => match(category, one)).join('\n')}
 /** The attributes that name a resource: org and app for an app, else the registry id. */
 export function resourceAttributes(resourceId: string): readonly Attribute[] {
   const [, org, app] = /^app_([^_]+)_(.+)$/.exec(resourceId) ?? [];
-  if (org === undefined || app === undefined) return [{ id: 'urn:altinn:resource', value: resourceId }];
+  if (org === undefined || app === undefined) return [{ id: ids.RESOURCE_ID, value: resourceId }];
   return [
-    { id: 'urn:altinn:org', value: org },
-    { id: 'urn:altinn:app', value: app },
+    { id: ids.ORG, value: org },
+    { id: ids.APP, value: app },
   ];
 }
 
@@ -109,10 +113,8 @@ ${anyOf(
   </xacml:Rule>`;
   });
   const obligations = [
-    ...(table.level === undefined ? [] : [obligation(1, 'urn:altinn:minimum-authenticationlevel', table.level)]),
-    ...(table.levelOrg === undefined
-      ? []
-      : [obligation(2, 'urn:altinn:minimum-authenticationlevel-org', table.levelOrg)]),
+    ...(table.level === undefined ? [] : [obligation(1, ids.LEVEL_CATEGORY, table.level)]),
+    ...(table.levelOrg === undefined ? [] : [obligation(2, ids.LEVEL_ORG_CATEGORY, table.levelOrg)]),
   ];
   return `<?xml version="1.0" encoding="utf-8"?>
 <xacml:Policy xmlns:xacml="urn:oasis:names:tc:xacml:3.0:core:schema:wd-17" PolicyId="urn:altinn:resource:policyid:${table.resourceId}:1" Version="1.0" RuleCombiningAlgId="urn:oasis:names:tc:xacml:3.0:rule-combining-algorithm:deny-overrides">

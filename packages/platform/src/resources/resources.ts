@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import type { Announce, Database, Tables } from '../database/index.ts';
-import { BoundedCache, type Clock } from '../foundation/index.ts';
+import { BoundedCache, type Clock, attributeIds as ids } from '../foundation/index.ts';
 import { compilePolicy, PolicyError, type PolicyReading } from './engine.ts';
 import {
   allApplications,
@@ -265,8 +265,8 @@ function appRecord(application: Application, authority: CompetentAuthority): Omi
     visible: true,
     accessListMode: 'Disabled',
     authorizationReference: [
-      { id: 'urn:altinn:org', value: org },
-      { id: 'urn:altinn:app', value: app },
+      { id: ids.ORG, value: org },
+      { id: ids.APP, value: app },
     ],
   } as unknown as Omit<ResourceRecord, 'versionId'>;
 }
