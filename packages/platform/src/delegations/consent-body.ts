@@ -1,4 +1,4 @@
-import { isOrganizationNumber, isPersonNumber, isUuid } from '../foundation/index.ts';
+import { isOrganizationNumber, isoTime, isPersonNumber, isUuid } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { ConsentRight } from './types.ts';
 
@@ -39,7 +39,7 @@ export function readConsentBody(body: unknown, now: number): ConsentBody {
   if (!person && !organization) wrong('from', `must be ${PERSON_URN}<11 digits> or ${ORGANIZATION_URN}<9 digits>`);
   const receiver = typeof to === 'string' ? organizationIn(to) : undefined;
   if (receiver === undefined) wrong('to', `must be ${ORGANIZATION_URN}<9 digits>`);
-  const until = typeof validTo === 'string' ? Date.parse(validTo) : Number.NaN;
+  const until = typeof validTo === 'string' ? isoTime(validTo) : Number.NaN;
   if (!Number.isFinite(until)) wrong('validTo', 'must be a date and time, e.g. 2027-01-01T00:00:00Z');
   else if (until <= now) wrong('validTo', 'is in the past');
   const rights = readRights(consentRights, wrong);

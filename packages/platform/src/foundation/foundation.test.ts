@@ -5,6 +5,7 @@ import {
   completeOrganizationNumber,
   completePersonNumber,
   isOrganizationNumber,
+  isoTime,
   isPersonNumber,
   isSyntheticPersonNumber,
   JsonSyntaxError,
@@ -135,4 +136,24 @@ describe('a UUID in order', () => {
     for (const one of made.slice(0, 100))
       expect(one).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
+});
+
+describe('a time of ISO 8601', () => {
+  it.each([
+    ['2027-01-01T00:00:00Z', '2027-01-01T00:00:00.000Z'],
+    ['2027-01-01T01:00:00.1234567+01:00', '2027-01-01T00:00:00.123Z'],
+    ['2028-02-29', '2028-02-29T00:00:00.000Z'],
+  ])('is read: %s', (text, expected) => expect(new Date(isoTime(text)).toISOString()).toBe(expected));
+
+  it.each([
+    '2027-02-30T00:00:00Z',
+    '2027-04-31',
+    '2027-13-01',
+    '2027-01-01T25:00:00Z',
+    'Jan 1 2027',
+    '1',
+    '0',
+    '',
+    ' 2027-01-01',
+  ])('is refused when there is no such time: %j', (text) => expect(isoTime(text)).toBeNaN());
 });

@@ -14,6 +14,7 @@ export {
   isUuid,
   orderedUuid,
 } from './identifiers.ts';
+export { isoTime } from './iso-time.ts';
 export {
   isRsaAlgorithm,
   type JsonObject,

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Database } from '../database/index.ts';
+import { isoTime } from '../foundation/index.ts';
 import { anyText, flag, invalid, pageLimit } from './readers.ts';
 import type { Resources } from './resources.ts';
 import { Owners, Resource, ResourceChanges, ResourcesBySubject, SubjectChanges } from './schemas.ts';
@@ -161,7 +162,7 @@ const tokenOf = (row: { changed: number; resource_id: string; subject_urn: strin
 
 function pointIn(token: string | undefined, since: string | undefined) {
   if (token === undefined) {
-    const instant = since === undefined ? -1 : Date.parse(since);
+    const instant = since === undefined ? -1 : isoTime(since);
     if (Number.isNaN(instant)) throw invalid({ since: [`"${since?.slice(0, 40)}" is not a date and time`] });
     return { changed: instant, resourceId: '\uffff', subjectUrn: '' };
   }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Callers } from '../callers/index.ts';
-import type { MovableClock } from '../foundation/index.ts';
+import { isoTime, type MovableClock } from '../foundation/index.ts';
 import { anyOf, HttpProblem, text, wholeNumber } from '../http/index.ts';
 import type { RequestLog } from '../maskinporten/index.ts';
 import type { Register } from '../register/index.ts';
@@ -190,7 +190,7 @@ function moveIn(body: unknown, clock: MovableClock): () => void {
   const instant =
     way === 'set'
       ? typeof set === 'string'
-        ? Date.parse(set)
+        ? isoTime(set)
         : Number.NaN
       : typeof advanceMs === 'number'
         ? clock.now() + advanceMs

@@ -61,7 +61,8 @@ const tooLarge = (limit: number): HttpProblem =>
 
 function parse(bytes: Buffer): unknown {
   try {
-    return parseJsonStrictly(bytes.toString('utf8'));
+    // .NET writes a byte order mark, and reads past one.
+    return parseJsonStrictly(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
     if (error instanceof JsonSyntaxError)
       throw new TextAnswer(400, `The instance cannot be read as JSON: ${error.message}`);

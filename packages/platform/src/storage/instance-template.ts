@@ -1,3 +1,4 @@
+import { isoTime } from '../foundation/index.ts';
 import { TextAnswer } from './errors.ts';
 import {
   type CurrentTask,
@@ -44,7 +45,7 @@ function flagIn(value: unknown, name: string): boolean | undefined {
 /** A time of the body in UTC. @throws TextAnswer 400 */
 export function timeIn(value: unknown, name: string): string | undefined {
   if (value === undefined || value === null) return undefined;
-  const time = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+  const time = typeof value === 'string' ? isoTime(value) : Number.NaN;
   if (Number.isNaN(time)) throw new TextAnswer(400, `${name} must be an ISO 8601 time.`);
   return new Date(time).toISOString();
 }

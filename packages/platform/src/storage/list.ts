@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
 import type { Caller } from '../callers/index.ts';
+import { isoTime } from '../foundation/index.ts';
 import { HttpProblem, type Readers } from '../http/index.ts';
 import { TextAnswer } from './errors.ts';
 import { MAX_INTEGER } from './model.ts';
@@ -62,7 +63,7 @@ function timeFilters(query: ListQuery): TimeFilter[] {
     query[name].map((expression) => {
       const colon = expression.indexOf(':');
       const operator = OPERATORS[expression.slice(0, colon)];
-      const value = Date.parse(expression.slice(colon + 1));
+      const value = isoTime(expression.slice(colon + 1));
       if (colon < 0 || !operator || Number.isNaN(value))
         throw new TextAnswer(400, `Invalid date expression: ${expression.slice(0, 100)} for query key: ${name}`);
       return { column, operator, value };

@@ -115,6 +115,14 @@ describe('a creation in parts', () => {
     }
   });
 
+  it('reads past a byte order mark, which some programs write', async () => {
+    const marked = part(
+      [JSON_PART, named('instance')],
+      `\uFEFF${JSON.stringify({ instanceOwner: { partyId: String(PARTY) } })}`,
+    );
+    expect((await post(A, form(marked))).status).toBe(201);
+  });
+
   it('needs no part named instance when the query names the owner', async () => {
     const answer = await post(`${A}?instanceOwnerPartyId=${PARTY}`, form(part([JSON_PART, named('melding')], '{}')));
     expect([answer.status, answer.body.data?.length]).toEqual([201, 1]);

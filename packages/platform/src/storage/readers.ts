@@ -1,5 +1,7 @@
 /** How members of queries are read here. A member that is read once and given twice is refused by the HTTP room. */
+
 import { type TSchema, Type } from 'typebox';
+import { isoTime } from '../foundation/index.ts';
 import type { Reader } from '../http/index.ts';
 import { TextAnswer } from './errors.ts';
 import { type InstanceStatus, READ_STATUSES } from './model.ts';
@@ -38,7 +40,7 @@ export const instant = (description: string): Reader<number | undefined> => ({
   read(value) {
     const [text] = textsOf(value);
     if (text === undefined) return undefined;
-    const time = Date.parse(text);
+    const time = isoTime(text);
     if (Number.isNaN(time)) throw new TextAnswer(400, 'Invalid time format: use ISO 8601.');
     return time;
   },
