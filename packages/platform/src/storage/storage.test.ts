@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operationsOf } from '../testing/operations.ts';
 import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
 
 const OWNER = '310001236';
@@ -68,21 +69,14 @@ const read = async (id: string, token = person) =>
 describe('who comes in', () => {
   it('asks for a token at every route of both surfaces but the metadata (altinn-instances#1)', async () => {
     const asked: string[] = [];
-    for (const surface of ['storage', 'apps']) {
-      const { body } = await box.call<{ paths: Record<string, object> }>('GET', `/openapi/${surface}.json`);
-      for (const [template, methods] of Object.entries(body.paths))
-        for (const method of Object.keys(methods).map((name) => name.toUpperCase())) {
-          if (template.endsWith('/applicationmetadata')) continue;
-          const values = { org: 'ttd', app: 'demo', party: '1', dataType: 'attachment' };
-          const path = template.replace(
-            /\{(\w+)\}/g,
-            (_, name: string) => (values as Record<string, string>)[name] ?? UNKNOWN,
-          );
-          const answer = await box.call(method, path);
-          expect([method, path, answer.status]).toEqual([method, path, 401]);
-          expect(answer.headers.get('www-authenticate')).toBe('Bearer');
-          asked.push(`${method} ${template}`);
-        }
+    const values: Readonly<Record<string, string>> = { org: 'ttd', app: 'demo', party: '1', dataType: 'attachment' };
+    for (const { surface, method, path } of operationsOf(box.platform.http)) {
+      if (!['storage', 'apps'].includes(surface) || path.endsWith('/applicationmetadata')) continue;
+      const address = path.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? UNKNOWN);
+      const answer = await box.call(String(method), address);
+      expect([method, address, answer.status]).toEqual([method, address, 401]);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+      asked.push(`${method} ${path}`);
     }
     // As many as the contract has rows marked M.
     expect(asked.length).toBeGreaterThanOrEqual(38);
