@@ -40,7 +40,6 @@ import {
   metricsRoute,
   openApiRoutes,
   openDoors,
-  registerOpenApi,
   webAppRoutes,
 } from './http/index.ts';
 import { createIdporten, type Idporten, idportenRoutes } from './idporten/index.ts';
@@ -349,7 +348,6 @@ async function assemble(
   if (sandbox) faultHooks(http, { faults, signingKeys });
   await http.register(cookie);
   await http.register(formbody);
-  await registerOpenApi(http);
   healthRoute(http, VERSION);
   const waiting: SelfService['waiting'] = (...question) => selfservice.waiting(...question);
   maskinportenRoutes(http, { endpoint, log, ...(selfservice.delay.isOn ? { waiting } : {}) });

@@ -4,6 +4,7 @@
  * Bodies that get further than a reader are in the rooms' own tests (`authorization/sizes.test.ts`).
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operationsOf } from './testing/operations.ts';
 import { type Sandbox, startSandbox } from './testing/sandbox.ts';
 import { countWork } from './testing/work.ts';
 
@@ -58,15 +59,15 @@ const PARAMETERS: Readonly<Record<string, string>> = {
   ...{ org: 'ttd', app: 'demo', party: CUSTOMER.partyId, guid: UUID, owner: 'skogdir', identifier: 'felling' },
   ...{ resource: 'skogdir-felling', resourceId: 'skogdir-felling', id: 'skogdir-felling', instanceId: UUID },
 };
-type Method = 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
+type Method = (typeof METHODS)[number];
 
 /** Every route with a body; the sandbox's own doors are no one's attack, and one of them empties the database. */
 function routes(): readonly (readonly [Method, string])[] {
-  const { paths = {} } = box.platform.http.swagger() as { paths?: Record<string, object> };
-  return Object.entries(paths).flatMap(([path, operations]) =>
-    (['POST', 'PUT', 'PATCH', 'DELETE'] as const)
-      .filter((method) => method.toLowerCase() in operations && !path.startsWith('/sandbox/'))
-      .map((method) => [method, path.replace(/\{(\w+)\}/g, (_, name: string) => PARAMETERS[name] ?? UUID)] as const),
+  return operationsOf(box.platform.http).flatMap(({ method, path }) =>
+    METHODS.filter((one) => one === method && !path.startsWith('/sandbox/')).map(
+      (one) => [one, path.replace(/\{(\w+)\}/g, (_, name: string) => PARAMETERS[name] ?? UUID)] as const,
+    ),
   );
 }
 

@@ -20,7 +20,7 @@ export { attachment, fileName } from './content-disposition.ts';
 export { HEALTH, healthRoute } from './health.ts';
 export { isLocal, type Metric, metricsRoute, type Sample } from './metrics.ts';
 export { isMultipart, type Part, readParts } from './multipart.ts';
-export { openApiRoutes, registerOpenApi } from './openapi.ts';
+export { openApiRoutes } from './openapi.ts';
 export { openApiDocument } from './openapi-document.ts';
 export { HttpProblem, problemDetails, sendProblem, traceId } from './problem.ts';
 export { parseQuery, queryLists, valuesOf } from './query.ts';

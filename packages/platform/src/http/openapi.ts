@@ -1,4 +1,3 @@
-import swagger from '@fastify/swagger';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { type DocumentOptions, openApiDocument } from './openapi-document.ts';
@@ -20,24 +19,19 @@ const Document = Type.Object({
 
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'patch']);
 
-/** Collects the schemas of routes that are in no table yet; call it before any room registers its routes. */
-export async function registerOpenApi(app: FastifyInstance): Promise<void> {
-  await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'Portvakt', version: '0' } } });
-}
-
 /** One document a surface (`/openapi/{tag}.json`), all together (`/openapi/all.json`), and a page that lists them (`/docs`). */
 export function openApiRoutes(app: FastifyInstance, options: DocumentOptions): void {
   let made: { all: object; paths: Paths; tags: readonly string[] } | undefined;
   const documents = () => {
     if (made) return made;
     const all = openApiDocument(operationsOf(app), options) as { readonly paths: Paths };
-    const paths = merged(all.paths, (app.swagger().paths ?? {}) as Paths);
+    const { paths } = all;
     const tags = [
       ...new Set(
         Object.values(paths).flatMap((path) => Object.values(path).flatMap((operation) => operation.tags ?? [])),
       ),
     ];
-    made = { all: { ...all, paths }, paths, tags: tags.sort() };
+    made = { all, paths, tags: tags.sort() };
     return made;
   };
   const { route } = ownSurface(app);
@@ -72,12 +66,6 @@ export function openApiRoutes(app: FastifyInstance, options: DocumentOptions): v
         .send(page(paths, tags));
     },
   });
-}
-
-/** Paths of both, operation by operation. */
-function merged(first: Paths, second: Paths): Paths {
-  const names = [...new Set([...Object.keys(first), ...Object.keys(second)])];
-  return Object.fromEntries(names.map((name) => [name, { ...second[name], ...first[name] }]));
 }
 
 const slug = (tag: string): string => tag.toLowerCase().replace(/[^a-z0-9]+/g, '-');

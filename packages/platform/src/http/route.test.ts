@@ -8,7 +8,6 @@ import {
   openApiRoutes,
   operationsOf,
   problemAnswers,
-  registerOpenApi,
   surface,
   text,
 } from './index.ts';
@@ -17,7 +16,6 @@ const TOKEN = { who: 'token', scopes: ['a:read', 'a:write'] } as const;
 
 const build = async () => {
   const app = createHttp();
-  await registerOpenApi(app);
   const admitted: unknown[] = [];
   const things = surface(app, {
     name: 'things',

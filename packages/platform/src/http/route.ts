@@ -205,7 +205,7 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
         method,
         url: path,
         config,
-        schema: { hide: true, ...(body === undefined || isReader ? {} : { body: body as TSchema }) },
+        ...(body === undefined || isReader ? {} : { schema: { body: body as TSchema } }),
         ...(bodyLimit === undefined ? {} : { bodyLimit }),
         onRequest(request, _, done) {
           const admitted = admit(request, access);

@@ -36,12 +36,11 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
       reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
       reply.header('x-content-type-options', 'nosniff');
     },
-    schemaHide: true,
     allowedPath: (path) => path !== '/index.html',
   });
   // In no table of operations: it serves files and the page of every address in the app, and is nobody's API.
   // A route and not the not-found handler, which the server has set already: that one answers every other method.
-  app.get('/*', { schema: { hide: true } }, (request, reply) => {
+  app.get('/*', (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/';
     const { accept = '*/*' } = request.headers;
     // At `/` there is nothing else, so those who take anything (a health check, say) get the page too.

@@ -37,7 +37,6 @@ function providerRoutes(scope: FastifyInstance, { idporten, urls }: Deps): void 
   scope.route({
     method: ['GET', 'POST', 'OPTIONS'],
     url: `${PREFIX}/*`,
-    schema: { tags: ['idporten'], summary: 'Test ID-porten: OpenID Connect endpoints', hide: true },
     handler: async (request, reply) => {
       const provider = await idporten.provider();
       if (provider.listenerCount('server_error') === 0)

@@ -38,7 +38,7 @@ export function selfserviceRoutes(app: FastifyInstance, deps: SelfServiceRouteDe
     portalRoutes(surface, deps);
     if (deps.sandbox) switchRoutes(choosingSurface(scope, deps), deps);
     // Whatever else is asked for here is answered in this API's own form.
-    scope.all(`${ROOT}/*`, { schema: { hide: true } }, async (request) => {
+    scope.all(`${ROOT}/*`, async (request) => {
       throw notFound(`there is no operation ${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}`);
     });
   });
