@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -33,6 +33,13 @@ describe('the documentation', () => {
         writeFileSync(join(folder, name), `${GIVEN}${code}\nexport {};\n`);
         return name;
       });
+      // What is no option must be refused, or the rest of this test says nothing.
+      const wrong = "import { createFetch } from '@portvakt/client';\n";
+      writeFileSync(
+        join(folder, 'wrong.ts'),
+        `${wrong}createFetch({} as never, { origins: [], noSuchOption: true });\n`,
+      );
+      files.push('wrong.ts');
       const compilerOptions = {
         noEmit: true,
         composite: false,
@@ -48,8 +55,9 @@ describe('the documentation', () => {
         () => '',
         ({ stdout }: { stdout: string }) => stdout,
       );
-      // The sources have a check of their own.
-      expect(told.split('\n').filter((line) => line.includes(basename(folder)))).toEqual([]);
+      // The sources have a check of their own; what names no file is about the whole.
+      const errors = told.split('\n').filter((line) => line.includes('error TS') && !/^\S*packages\//.test(line));
+      expect(errors).toEqual([expect.stringMatching(/wrong\.ts.*'noSuchOption' does not exist/)]);
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -66,7 +74,6 @@ describe('the benchmark of the client', () => {
       'getToken(request)',
       'with() client',
       'peek()',
-      'validator',
       '1,000 cold calls at once, one key | 1 request',
       '1,000 keys',
       'Altinn tokens | 1 grants, 1 exchanges, 0 callers waited',
@@ -75,7 +82,15 @@ describe('the benchmark of the client', () => {
       'bundle of everything',
       'import of the built core',
       '1,000 cached tokens',
+      'validator, each token new',
+      'validator, the same token again',
+      'bundle of exchangeToken',
     ])
       expect(stdout).toContain(what);
+    const measured = stdout.split('\n').flatMap((line) => /^\| [^|]+ \| ([^|]+) \| [^|]* \|$/.exec(line)?.[1] ?? []);
+    expect(measured.length).toBeGreaterThan(14);
+    const values = measured.slice(2);
+    for (const value of values)
+      expect(value).toMatch(/^[1-9][\d,.]*(\/s)|\d (kB|ms|MB|request|grants)|no caller fails$/);
   });
 });

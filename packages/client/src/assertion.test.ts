@@ -17,13 +17,45 @@ describe('the assertion', () => {
     for (const name of ['nbf', 'sub', 'iss_onbehalfof']) expect(claims).not.toHaveProperty(name);
   });
 
+  it('lives no longer than 120 s, whatever is asked for (client-library#11)', async () => {
+    const { client, fake } = await world({ assertion: { lifetimeSeconds: 3600 } });
+    await client.getToken();
+    const { iat = 0, exp = 0 } = fake.calls[0]?.claims ?? {};
+    expect(exp - iat).toBe(120);
+  });
+
+  it('has no claim but its own, with everything that a request can have (client-library#25)', async () => {
+    const { client, fake } = await world();
+    const all = { resource: 'https://api.example/', consumerOrg: CUSTOMER, pid: '01816010027' };
+    await client.getToken({ ...all, systemUser: { org: CUSTOMER, externalRef: 'r' } });
+    await client.getToken({ ...all, consent: { id: 'a5a5b0cd-3c6b-4d9b-8a3e-7f0c4f1d2e3a', from: CUSTOMER } });
+    const own = [
+      'aud',
+      'authorization_details',
+      'consumer_org',
+      'exp',
+      'iat',
+      'iss',
+      'jti',
+      'pid',
+      'resource',
+      'scope',
+    ];
+    expect(fake.calls.map(({ claims }) => Object.keys(claims).sort())).toEqual([own, own]);
+  });
+
   it('goes in a form body, with nothing in the query string and no secret (client-library#26)', async () => {
     const { client, fake } = await world();
     await client.getToken();
     const [call] = fake.calls;
     expect(new URL(call?.url ?? '').search).toBe('');
     expect(call?.headers.get('content-type')).toBe('application/x-www-form-urlencoded');
-    expect([...new URLSearchParams(call?.body).keys()].sort()).toEqual(['assertion', 'grant_type']);
+    const form = new URLSearchParams(call?.body);
+    expect([...form.keys()].sort()).toEqual(['assertion', 'grant_type']);
+    expect(form.get('grant_type')).toBe('urn:ietf:params:oauth:grant-type:jwt-bearer');
+    expect(decodeToken(form.get('assertion') ?? '').claims).toEqual(call?.claims);
+    // A secret could also go as HTTP Basic.
+    expect(call?.headers.has('authorization')).toBe(false);
   });
 
   it('brings scopes into one form and one cache entry (client-library#17)', async () => {
@@ -38,12 +70,15 @@ describe('the assertion', () => {
     const { client, fake } = await world();
     await client.getToken({ resource: 'https://api.example/' });
     await client.getToken({ resource: ['https://b.example/', 'https://a.example/'] });
+    await client.getToken({ resource: ['https://c.example/'] });
     expect(fake.calls.map((call) => call.claims['resource'])).toEqual([
       'https://api.example/',
       ['https://a.example/', 'https://b.example/'],
+      'https://c.example/',
     ]);
-    for (const resource of ['/relative', 'https://api.example/#part'])
+    for (const resource of ['/relative', 'https://api.example/#part', ['https://api.example/', 'relative']])
       await expect(client.getToken({ resource })).rejects.toMatchObject({ code: 'CONFIG' });
+    expect(fake.calls).toHaveLength(3);
   });
 
   it('sends the consumer as the claim consumer_org, nowhere else (client-library#19)', async () => {
@@ -52,7 +87,8 @@ describe('the assertion', () => {
     const [call] = fake.calls;
     expect(call?.claims).toMatchObject({ consumer_org: CUSTOMER });
     expect(call?.claims).not.toHaveProperty('consumer_orgno');
-    expect([...(call?.headers.keys() ?? [])].join()).not.toContain('consumer');
+    const outside = [call?.url, ...(call?.headers ?? []), ...new URLSearchParams(call?.body).keys()].join();
+    expect(outside).not.toMatch(new RegExp(`consumer|${CUSTOMER}`, 'i'));
     await expect(client.getToken({ consumerOrg: '312770017' })).rejects.toMatchObject({ code: 'CONFIG' });
   });
 
@@ -75,10 +111,28 @@ describe('the assertion', () => {
     expect(count('token')).toBe(2);
   });
 
+  it('says the same with and without 0192:, of a system user and of a consumer (client-library#22)', async () => {
+    for (const request of [
+      (org: string) => ({ systemUser: { org, externalRef: 'r' } }),
+      (org: string) => ({ consumerOrg: org }),
+    ]) {
+      const { client, fake } = await world();
+      const first = await client.getToken(request(CUSTOMER));
+      expect(await client.getToken(request(`0192:${CUSTOMER}`))).toMatchObject({ value: first.value, source: 'cache' });
+      await client.getToken(request(`0192:${CUSTOMER}`), { refresh: true });
+      const [plain, prefixed, ...more] = fake.calls.map(({ claims: { jti: _, ...claims } }) => claims);
+      expect(prefixed).toEqual(plain);
+      expect(more).toEqual([]);
+    }
+  });
+
   it('refuses a system user together with a consent (client-library#24)', async () => {
-    const { client } = await world();
+    const { client, fake } = await world();
     const consent = { id: 'a5a5b0cd-3c6b-4d9b-8a3e-7f0c4f1d2e3a', from: CUSTOMER };
-    await expect(client.getToken({ systemUser: { org: CUSTOMER }, consent })).rejects.toThrow(/exclude each other/);
+    const systemUser = { org: CUSTOMER };
+    for (const asked of [client.getToken({ systemUser, consent }), client.with({ systemUser }).getToken({ consent })])
+      await expect(asked).rejects.toThrow(/exclude each other/);
+    expect(fake.calls).toHaveLength(0);
   });
 });
 
@@ -97,13 +151,21 @@ describe('keys', () => {
   });
 
   it('refuses an EC key and a short RSA key before any request (client-library#14)', async () => {
-    const ec = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', d: 'd', kid: '1' };
-    const short = { ...(await privateJwk()), n: 'A'.repeat(171) };
-    for (const key of [ec, short]) {
-      const { client, fake } = await world({ key: jwk(key) });
-      await expect(client.getToken()).rejects.toMatchObject({ code: 'KEY' });
+    // Keys in working order: only what they are can be the reason.
+    const { generateKeyPairSync } = await import('node:crypto');
+    const rsa = (modulusLength: number) => generateKeyPairSync('rsa', { modulusLength }).privateKey;
+    const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+    for (const [key, why] of [
+      [ec, 'a key of type EC cannot be used'],
+      [rsa(1024), 'fewer than 2048 bits'],
+      [rsa(2040), 'fewer than 2048 bits'],
+    ] as const) {
+      const { client, fake } = await world({ key: jwk({ ...key.export({ format: 'jwk' }), kid: '1' }) });
+      await expect(client.getToken()).rejects.toMatchObject({ code: 'KEY', message: expect.stringContaining(why) });
       expect(fake.calls).toHaveLength(0);
     }
+    const text = rsa(1024).export({ format: 'pem', type: 'pkcs8' }).toString();
+    await expect(pem(text, { kid: '1' }).signer()).rejects.toThrow('fewer than 2048 bits');
   });
 
   it('lets the kid option win (client-library#15)', async () => {
@@ -111,11 +173,15 @@ describe('keys', () => {
   });
 
   it('reads a JWK as object, JSON, base64 and base64url, and says when it is public (client-library#60)', async () => {
-    const key = await privateJwk();
+    // Such a kid is written with characters in which base64 and base64url differ.
+    const key = { ...(await privateJwk()), kid: 'nøkkel~~~???' };
     const text = JSON.stringify(key);
-    const id = (await jwk(key).signer()).id;
-    for (const form of [text, Buffer.from(text).toString('base64'), Buffer.from(text).toString('base64url')])
-      expect((await jwk(form).signer()).id).toBe(id);
+    const { id, header } = await jwk(key).signer();
+    const [base64, base64url] = (['base64', 'base64url'] as const).map((form) => Buffer.from(text).toString(form));
+    expect(base64).toMatch(/[+/]/);
+    expect(base64url).toMatch(/[-_]/);
+    for (const form of [text, base64 ?? '', base64url ?? ''])
+      expect(await jwk(form).signer()).toMatchObject({ id, header });
     const { kty, n, e, kid } = key;
     await expect(jwk({ kty, n, e, kid }).signer()).rejects.toThrow(/public key/);
     await expect(jwk('no json').signer()).rejects.toMatchObject({ code: 'KEY' });
@@ -144,7 +210,15 @@ describe('keys', () => {
     expect((await pem(text, { certificate, kid: 'k' }).signer()).header).toMatchObject({ kid: 'k' });
   });
 
-  it('imports the private key once, however many tokens it signs (client-library#63)', async () => {
+  it('reads and imports the private key once, however many tokens it signs (client-library#63)', async () => {
+    const key = await privateJwk();
+    let reads = 0;
+    const watched = new Proxy(key, {
+      get: (target, name) => {
+        reads += name === 'd' ? 1 : 0;
+        return Reflect.get(target, name);
+      },
+    });
     const original = crypto.subtle.importKey;
     let imports = 0;
     crypto.subtle.importKey = ((...args: unknown[]) => {
@@ -152,8 +226,12 @@ describe('keys', () => {
       return Reflect.apply(original, crypto.subtle, args);
     }) as typeof original;
     try {
-      const { client } = await world();
+      const { client, count } = await world({ key: jwk(watched) });
+      await Promise.all(['a:a', 'b:b'].map((scopes) => client.getToken({ scopes })));
+      const first = reads;
+      expect(first).toBeGreaterThan(0);
       for (const scopes of [READ, WRITE, `${READ} ${WRITE}`]) await client.getToken({ scopes });
+      expect([count('token'), reads]).toEqual([5, first]);
     } finally {
       crypto.subtle.importKey = original;
     }

@@ -124,7 +124,15 @@ describe.each(Object.entries(frameworks))('the %s middleware', (_name, build) =>
     const down = () => {
       throw new TypeError('fetch failed');
     };
-    for (const answer of [down, () => new Response('', { status: 502 }), () => Response.json({})])
+    // A permit that an outage carries along is none.
+    const body = await decision('Permit')().text();
+    for (const answer of [
+      down,
+      () => new Response('', { status: 502 }),
+      () => Response.json({}),
+      () => new Response(body, { status: 500, headers: { 'content-type': 'application/json' } }),
+      () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
+    ])
       expect((await build(rules(answer))(good)).status).toBe(503);
   });
 });
