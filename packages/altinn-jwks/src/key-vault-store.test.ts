@@ -56,6 +56,17 @@ describe('Key Vault', () => {
       expect(json).toBe(`{"keys":${JSON.stringify(set?.keys)}}`);
       expect(set?.current).toMatchObject({ kid: `app-${environment}.2026-11-23`, d: expect.any(String) });
     }
+    // Only "?" and "~" at some places of a kid make the two characters in which the alphabets differ.
+    let texts = '';
+    for (const end of ['', '0', '00']) {
+      vault.secrets.set('other-TEST--jwks', []);
+      const set = new KeySet('other-TEST', [keyNumber(0, `other-TEST.~~~???${end}`)]);
+      await store.update('other', 'TEST', () => set);
+      const { value = '' } = newest('other-TEST--jwks') ?? {};
+      expect(value).toBe(Buffer.from(set.toJson()).toString('base64'));
+      texts += value;
+    }
+    expect(texts).toMatch(/[+/]/);
   });
 
   it('under --compat 1 keeps the three secrets of release 1, all base64, and lists and reads them (altinn-jwks#73)', async () => {
@@ -63,7 +74,19 @@ describe('Key Vault', () => {
     await add(store, 'app', 'app-TEST.a', 0);
     await add(store, 'app', 'app-TEST.b', 1);
     expect([...vault.secrets.keys()]).toEqual(['app-TEST--priv', 'app-TEST--pub', 'app-TEST--key']);
-    for (const [secret] of vault.secrets) expect(newest(secret)?.value).toMatch(BASE64);
+    // Each length, so that padding is needed somewhere.
+    const ends = new Set<string>();
+    for (const end of ['', '0', '00'])
+      for (const secret of ['priv', 'pub', 'key']) {
+        if (secret === 'priv') await add(store, `n${end}`, `n${end}-TEST.a`, 0);
+        const { value = '' } = newest(`n${end}-TEST--${secret}`) ?? {};
+        expect(value).toMatch(BASE64);
+        expect(value).toBe(Buffer.from(value, 'base64').toString('base64'));
+        ends.add(/=*$/.exec(value)?.[0] ?? '');
+      }
+    expect([...ends].sort()).toEqual(['', '=', '==']);
+    for (const end of ['', '0', '00'])
+      for (const secret of ['priv', 'pub', 'key']) vault.secrets.delete(`n${end}-TEST--${secret}`);
     expect(contentOf('app-TEST--priv')).toMatchObject({ keys: [{ kid: 'app-TEST.a', d: expect.any(String) }, {}] });
     const { keys } = contentOf('app-TEST--pub') as { keys: Jwk[] };
     expect(keys.map((key) => Object.keys(key).join())).toEqual(Array(2).fill('alg,e,key_ops,kid,kty,n,oth,use,x5c'));

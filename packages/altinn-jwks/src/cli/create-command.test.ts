@@ -1,13 +1,16 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { minuteSuffix } from '../names.ts';
-import { type Bench, openBench } from './harness.ts';
+import { type Bench, openBench, PRIVATE_ORDER } from './harness.ts';
 
 let bench: Bench;
 beforeEach(() => {
   bench = openBench();
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
 });
 const cli: Bench['cli'] = (...args) => bench.cli(...args);
 
@@ -29,12 +32,13 @@ describe('create', () => {
 
   it('prints the kid before it looks for duplicates (altinn-jwks#5, altinn-jwks#50, altinn-jwks#51)', async () => {
     await cli(['create', 'x', '--suffix', 'v1']);
-    const before = readFileSync(join(bench.store, 'x-TEST.jwks.json'), 'utf8');
+    const before = bench.content();
+    expect(Object.keys(before)).toHaveLength(2);
     const { code, out, err } = await cli(['create', 'x', '--suffix', 'v1']);
     expect(code).toBe(1);
     expect(out).toMatch(/^Generating key x-TEST\.v1\n/);
     expect(err).toBe('Key with id x-TEST.v1 already exists in key-set.\n');
-    expect(readFileSync(join(bench.store, 'x-TEST.jwks.json'), 'utf8')).toBe(before);
+    expect(bench.content()).toEqual(before);
   });
 
   it('makes one environment by -e, in any case and under each name (altinn-jwks#6, altinn-jwks#7, altinn-jwks#8)', async () => {
@@ -70,6 +74,14 @@ describe('create', () => {
       expect(readdirSync(bench.store)).toContain(`p${number}-PROD.jwks.json`);
       expect(readdirSync(bench.store)).not.toContain(`p${number}-TEST.jwks.json`);
     }
+    for (const [name, ...flags] of [['none'], ['both', '-t', '-p']] as const) {
+      await cli(['create', name, ...flags]);
+      expect(
+        readdirSync(bench.store)
+          .filter((file) => file.startsWith(name))
+          .sort(),
+      ).toEqual([`${name}-PROD.jwks.json`, `${name}-TEST.jwks.json`]);
+    }
   });
 
   it('takes -s for size; before create it is the store (altinn-jwks#11, altinn-jwks#12, altinn-jwks#13, altinn-jwks#17)', async () => {
@@ -88,8 +100,13 @@ describe('create', () => {
       n: string;
     };
     expect(Buffer.from(n, 'base64url')).toHaveLength(384);
-    await cli(['create', 'y', '--size=3072', '-e', 'test']);
-    expect(Buffer.from(String(bench.read('y-TEST.jwks.json').keys[0]?.['n']), 'base64url')).toHaveLength(384);
+    for (const [name, ...size] of [
+      ['y', '--size=3072'],
+      ['z', '--size', '3072'],
+    ] as const) {
+      await cli(['create', name, ...size, '-e', 'test']);
+      expect(Buffer.from(String(bench.read(`${name}-TEST.jwks.json`).keys[0]?.['n']), 'base64url')).toHaveLength(384);
+    }
   });
 
   it('writes algorithm and use as asked (altinn-jwks#14, altinn-jwks#16, altinn-jwks#20)', async () => {
@@ -99,6 +116,19 @@ describe('create', () => {
     expect(bench.read('a-TEST.jwks.json').keys[0]).toMatchObject({ alg: 'RS512', use: 'sig' });
     expect(bench.read('b-TEST.jwks.json').keys[0]).toMatchObject({ alg: 'RS384', use: 'enc' });
     expect(bench.read('c-TEST.jwks.json').keys[0]).toMatchObject({ alg: 'RS256', use: 'enc' });
+    // Apart from its value, "use" changes nothing.
+    expect((await cli(['create', 'd', '-u', 'enc', '-e', 'test'])).out).toBe('Generating key d-TEST.2024-07-10\n');
+    const [key = {}] = bench.read('d-TEST.jwks.json').keys;
+    expect(Object.keys(key)).toEqual(PRIVATE_ORDER);
+    expect(key).toMatchObject({
+      alg: 'RS256',
+      e: 'AQAB',
+      key_ops: [],
+      kid: 'd-TEST.2024-07-10',
+      kty: 'RSA',
+      use: 'enc',
+    });
+    expect(Buffer.from(String(key['n']), 'base64url')).toHaveLength(256);
   });
 
   it('notes an algorithm that Maskinporten does not take, and makes the key', async () => {
@@ -149,6 +179,26 @@ describe('create', () => {
     expect(bench.read('x-TEST.jwks.json').keys[0]?.['n']).not.toBe(bench.read('x-PROD.jwks.json').keys[0]?.['n']);
   });
 
+  it.each([
+    ['Pacific/Kiritimati', '2024-07-11', '2024-07-10T12:00:00Z'],
+    ['Pacific/Pago_Pago', '2024-07-09', '2024-07-10T10:30:00Z'],
+    ['UTC', '2024-07-10', '2024-07-10T12:00:00Z'],
+  ])('dates a kid by the calendar of %s (altinn-jwks#45)', async (zone, date, now) => {
+    vi.stubEnv('TZ', zone);
+    const { out } = await cli(['create', 'x', '-e', 'test'], { now: new Date(now) });
+    expect(out).toBe(`Generating key x-TEST.${date}\n`);
+  });
+
+  it.each([
+    ['Europe/Oslo', '2025-07-30T11:04:59Z'],
+    ['America/New_York', '2025-07-30T17:04:00Z'],
+    ['UTC', '2025-07-30T13:04:00Z'],
+  ])('counts minutes by the clock on the wall in %s, summer time or not (altinn-jwks#47)', async (zone, now) => {
+    vi.stubEnv('TZ', zone);
+    const { out } = await cli(['create', 'x', '-e', 'test', '--kid-format', 'minute'], { now: new Date(now) });
+    expect(out).toBe('Generating key x-TEST.BKBQ\n');
+  });
+
   it('has the minute code of release 2 on demand (altinn-jwks#46, altinn-jwks#47, altinn-jwks#48)', async () => {
     expect(minuteSuffix(new Date(2025, 6, 30, 13, 4))).toBe('BKBQ');
     const now = new Date(2026, 10, 23, 9, 30);
@@ -159,7 +209,7 @@ describe('create', () => {
     expect((await cli(['create', 'y', '--suffix', 'v1'])).out).toContain('Generating key y-TEST.v1\n');
   });
 
-  it('keeps six keys, the newest (altinn-jwks#54)', async () => {
+  it('keeps six keys, the newest (altinn-jwks#54, altinn-jwks#81)', async () => {
     for (let number = 1; number <= 7; number += 1) await cli(['create', 'x', '--suffix', `v${number}`, '-e', 'test']);
     expect(bench.read('x-TEST.jwks.json').keys.map((key) => key['kid'])).toEqual(
       ['v2', 'v3', 'v4', 'v5', 'v6', 'v7'].map((suffix) => `x-TEST.${suffix}`),
@@ -173,10 +223,10 @@ describe('create', () => {
 
   it('never touches another name’s sets (altinn-jwks#56)', async () => {
     await cli(['create', 'a']);
-    const before = readFileSync(join(bench.store, 'a-TEST.jwks.json'), 'utf8');
-    await cli(['create', 'a-b']);
-    await cli(['create', 'b']);
-    expect(readFileSync(join(bench.store, 'a-TEST.jwks.json'), 'utf8')).toBe(before);
+    const before = bench.content();
+    expect(Object.keys(before)).toHaveLength(2);
+    for (const name of ['a-b', 'b', 'a-TEST', 'a.b']) expect((await cli(['create', name])).code).toBe(0);
+    expect(bench.content()).toMatchObject(before);
   });
 
   it.each([

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { CompactSign, importJWK } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Jwk } from '../jwk.ts';
-import { keyWithShort } from '../testing/keys.ts';
+import { keyNumber, keyWithShort } from '../testing/keys.ts';
 import { type Bench, openBench, PRIVATE_MEMBERS, PRIVATE_ORDER, PUBLIC_ORDER } from './harness.ts';
 
 let bench: Bench;
@@ -19,10 +19,10 @@ const exported = async (...args: string[]) =>
 describe('export', () => {
   beforeEach(() => cli(['create', 'testklient']));
 
-  it('prints the public keys as one line of JSON, nine members in order, none private (altinn-jwks#26, altinn-jwks#27, altinn-jwks#28, altinn-jwks#29, altinn-jwks#34)', async () => {
-    const { out, err } = await cli(['export', 'maskinporten', 'testklient']);
+  it('prints the public keys as one line of JSON, nine members in order, none private (altinn-jwks#26, altinn-jwks#27, altinn-jwks#28, altinn-jwks#29, altinn-jwks#34, altinn-jwks#79)', async () => {
+    const { code, out, err } = await cli(['export', 'maskinporten', 'testklient']);
     expect(out).not.toContain('\n');
-    expect(err).toBe('');
+    expect([code, err]).toEqual([0, '']);
     const keys = JSON.parse(out) as Record<string, unknown>[];
     expect(keys).toHaveLength(1);
     for (const key of keys) {
@@ -39,8 +39,9 @@ describe('export', () => {
     expect(keys.map(({ kid }) => kid)).toEqual(['testklient-TEST.2024-07-10', 'testklient-TEST.2024-07-10.2']);
   });
 
-  it('prints the private key as padded standard base64 of the very JSON (altinn-jwks#19, altinn-jwks#31, altinn-jwks#32, altinn-jwks#33, altinn-jwks#35, altinn-jwks#42)', async () => {
-    const base64 = (await cli(['export', 'key', 'testklient', '--base64'])).out;
+  it('prints the private key as padded standard base64 of the very JSON (altinn-jwks#19, altinn-jwks#31, altinn-jwks#32, altinn-jwks#33, altinn-jwks#34, altinn-jwks#35, altinn-jwks#42, altinn-jwks#79)', async () => {
+    const { code, out: base64 } = await cli(['export', 'key', 'testklient', '--base64']);
+    expect(code).toBe(0);
     expect(base64).toMatch(/^[A-Za-z0-9+/]+={0,2}$/);
     expect(base64.length % 4).toBe(0);
     const json = Buffer.from(base64, 'base64').toString('utf8');
@@ -53,6 +54,28 @@ describe('export', () => {
     const key = JSON.parse(json) as Record<string, unknown>;
     expect(Object.keys(key)).toEqual(PRIVATE_ORDER);
     expect(key['e']).toBe('AQAB');
+    expect(JSON.stringify(key)).toBe(json);
+  });
+
+  it('pads base64 in every length and never takes its url-safe alphabet (altinn-jwks#32, altinn-jwks#33, altinn-jwks#77)', async () => {
+    const ends = new Set<string>();
+    let texts = '';
+    // Only "?" and "~" at some places of a kid make the two characters in which the alphabets differ.
+    for (const end of ['', '~', '?~', '~?~', '???', '>~~~']) {
+      writeFileSync(bench.path('x-TEST.jwks.json'), JSON.stringify({ keys: [keyNumber(0, `x-TEST.~~~???${end}`)] }));
+      for (const args of [[], ['-r', 'public']]) {
+        const json = (await cli(['export', 'key', 'x', ...args])).out;
+        expect(json).toMatch(/^\{.*\}$/);
+        const base64 = (await cli(['export', 'key', 'x', '--base64', ...args])).out;
+        expect(base64).toBe(Buffer.from(json).toString('base64'));
+        ends.add(/=*$/.exec(base64)?.[0] ?? '');
+        texts += base64;
+      }
+    }
+    // Otherwise nothing has been tried.
+    expect([...ends].sort()).toEqual(['', '=', '==']);
+    expect(texts).toContain('/');
+    expect(texts).toContain('+');
   });
 
   it('exports TEST unless PROD is asked for (altinn-jwks#36)', async () => {
@@ -64,7 +87,7 @@ describe('export', () => {
     );
   });
 
-  it('exports the public half with -r public: one object (altinn-jwks#37, altinn-jwks#38, altinn-jwks#39, altinn-jwks#40)', async () => {
+  it('exports the public half with -r public: one object (altinn-jwks#37, altinn-jwks#38, altinn-jwks#39, altinn-jwks#40, altinn-jwks#20)', async () => {
     expect(await exported('key', 'testklient')).toHaveProperty('d');
     const half = (await cli(['export', 'key', 'testklient', '-r', 'PUBLIC'])).out;
     const key = JSON.parse(half) as Record<string, unknown>;
@@ -95,6 +118,9 @@ describe('export', () => {
   it('gives a value that .NET’s Convert.FromBase64String takes (altinn-jwks#77)', async () => {
     const base64 = (await cli(['export', 'key', 'testklient', '-b'])).out;
     expect(Buffer.from(base64, 'base64').toString('base64')).toBe(base64);
+    expect(JSON.parse(Buffer.from(base64, 'base64').toString('utf8'))).toEqual(
+      bench.read('testklient-TEST.jwks.json').keys[0],
+    );
   });
 
   it('says what is missing (altinn-jwks#21, altinn-jwks#66)', async () => {
@@ -118,7 +144,40 @@ describe('export', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const secret = String((JSON.parse(readFileSync(file, 'utf8')) as { d: string }).d);
     for (const { err } of [shown, written, strict]) expect(err).not.toContain(secret);
-    expect((await cli(['list', '--json'])).out).not.toContain(secret);
+  });
+
+  it('shows nothing private on stderr or in JSON, whatever is done (altinn-jwks#82)', async () => {
+    const secrets = new Set<string>();
+    const said: (readonly [string, string])[] = [];
+    for (const line of [
+      'create testklient --json',
+      'create testklient --suffix v1',
+      'create testklient --suffix v1',
+      'rotate testklient --json',
+      'list --json',
+      'list',
+      'export maskinporten testklient --json',
+      'export maskinporten testklient',
+      'export key testklient --json',
+      'export key testklient -r public --json',
+      'thumbprint testklient --json',
+      'doctor --json',
+      'doctor',
+      'use testklient-TEST.v1 --name testklient --json',
+      'revoke testklient-TEST.2024-07-10 --name testklient --json',
+      'prune testklient --keep 1 --json',
+    ]) {
+      const { out, err } = await cli(line.split(' '));
+      expect([line, out + err]).not.toEqual([line, '']);
+      said.push([line, out + err]);
+      for (const environment of ['TEST', 'PROD'])
+        for (const key of bench.read(`testklient-${environment}.jwks.json`).keys)
+          for (const member of PRIVATE_MEMBERS) secrets.add(String(key[member]));
+    }
+    said.push(['export key', (await cli(['export', 'key', 'testklient'], { tty: true })).err]);
+    expect(secrets.size).toBeGreaterThan(5 * PRIVATE_MEMBERS.length);
+    for (const [line, text] of said)
+      expect([line, [...secrets].filter((secret) => text.includes(secret.slice(0, 40)))]).toEqual([line, []]);
   });
 });
 

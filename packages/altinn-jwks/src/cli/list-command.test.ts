@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Bench, openBench } from './harness.ts';
@@ -14,9 +14,19 @@ describe('list', () => {
     await cli(['create', 'b', '-e', 'prod']);
     await cli(['create', 'a']);
     await cli(['create', 'c', '-e', 'test']);
-    writeFileSync(join(bench.store, 'notes.json'), '{}');
+    await cli(['create', 'a-B', '-e', 'test']);
+    for (const file of [
+      'notes.json',
+      'notes.jwks.json',
+      'e-STAGING.jwks.json',
+      'f-test.jwks.json',
+      'g-TEST.jwks.json.bak',
+    ])
+      writeFileSync(join(bench.store, file), '{"keys":[]}');
+    mkdirSync(join(bench.store, 'below'));
+    copyFileSync(join(bench.store, 'a-TEST.jwks.json'), join(bench.store, 'below', 'h-TEST.jwks.json'));
     mkdirSync(join(bench.store, 'd-TEST.jwks.json'));
-    expect((await cli(['list'])).out).toBe('a (TEST, PROD)\nb (PROD)\nc (TEST)\n');
+    expect((await cli(['list'])).out).toBe('a (TEST, PROD)\na-B (TEST)\nb (PROD)\nc (TEST)\n');
   });
 
   it('of nothing says so on stderr and is no failure (altinn-jwks#65)', async () => {

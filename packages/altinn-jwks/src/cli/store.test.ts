@@ -1,9 +1,9 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type Bench, openBench, PUBLIC_ORDER } from './harness.ts';
+import { type Bench, openBench, PRIVATE_ORDER, PUBLIC_ORDER } from './harness.ts';
 
 let bench: Bench;
 beforeEach(() => {
@@ -30,11 +30,16 @@ describe('the store', () => {
 
   it('holds one file an environment, compact, current key last, modes tight (altinn-jwks#60, altinn-jwks#61, altinn-jwks#69)', async () => {
     const fresh = join(bench.store, 'fresh');
-    await cli(['--store', fresh, 'create', 'x']);
+    await cli(['--store', fresh, 'create', 'x', '--suffix', 'v2']);
+    await cli(['--store', fresh, 'create', 'x', '--suffix', 'v1']);
     expect(readdirSync(fresh).sort()).toEqual(['x-PROD.jwks.json', 'x-TEST.jwks.json']);
     const text = readFileSync(join(fresh, 'x-TEST.jwks.json'), 'utf8');
     expect(text).toBe(JSON.stringify(JSON.parse(text)));
     expect(text).toMatch(/^\{"keys":\[\{/);
+    const { keys } = JSON.parse(text) as { keys: Record<string, unknown>[] };
+    expect(keys.map((key) => key['kid'])).toEqual(['x-TEST.v2', 'x-TEST.v1']);
+    for (const key of keys) expect(Object.keys(key)).toEqual(PRIVATE_ORDER);
+    expect(JSON.parse((await cli(['--store', fresh, 'export', 'key', 'x'])).out)).toEqual(keys[1]);
     expect(statSync(join(fresh, 'x-TEST.jwks.json')).mode & 0o777).toBe(0o600);
     expect(statSync(fresh).mode & 0o777).toBe(0o700);
   });
@@ -52,6 +57,7 @@ describe('the store', () => {
     await cli(['--compat', '1', 'create', 'x', '-e', 'test']);
     expect((await exported('key', 'x'))['kid']).toBe('x-TEST.2024-07-10');
     renameSync(join(bench.store, 'x-TEST.json'), join(bench.store, 'x-TEST.jwks.json'));
+    for (const other of ['x-TEST.pub.json', 'x-TEST.key.json']) rmSync(join(bench.store, other));
     expect((await exported('key', 'x'))['kid']).toBe('x-TEST.2024-07-10');
   });
 
