@@ -42,4 +42,45 @@ describe('the key tool’s client of the self-service API', () => {
     }
     expect(statuses).toEqual([204, 200, 201, 200]);
   });
+
+  it.each([200, 201, 204])('takes %d for a change as done (maskinporten#106)', async (status) => {
+    const { client, asked } = answered(status);
+    try {
+      await client.replace([{ kid: 'published' }]);
+      await client.removeAll();
+    } finally {
+      vi.unstubAllGlobals();
+    }
+    expect(asked).toEqual(['POST', 'DELETE']);
+  });
+
+  it.each([400, 403, 404, 409, 500])('takes %d for a change as refused (maskinporten#106)', async (status) => {
+    const { client } = answered(status);
+    try {
+      await expect(client.replace([{ kid: 'published' }])).rejects.toThrow(`was refused (${status})`);
+      await expect(client.removeAll()).rejects.toThrow(`was refused (${status})`);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('takes 404 for the keys of a client as none, and no other refusal (maskinporten#90)', async () => {
+    try {
+      expect(await answered(404).client.keys()).toEqual([]);
+      for (const status of [401, 403, 500])
+        await expect(answered(status).client.keys()).rejects.toThrow(`was refused (${status})`);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
 });
+
+/** A client of a server that has one answer, and the methods it was asked with. */
+function answered(status: number) {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', async (_input: unknown, init?: RequestInit) => {
+    asked.push(init?.method ?? 'GET');
+    return new Response(status === 204 ? null : '', { status });
+  });
+  return { client: new SelfService('https://self-service.example', 'a-client', 'token'), asked };
+}
