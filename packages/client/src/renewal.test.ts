@@ -46,9 +46,13 @@ describe('the cache', () => {
     for (const request of requests) tokens.push((await client.getToken(request)).value);
     expect(new Set(tokens).size).toBe(requests.length);
     expect(count('token')).toBe(requests.length);
+    // A set of scopes: order and repetition make no other one.
+    expect((await client.getToken({ scopes: ['b', 'a1', 'b'] })).value).toBe(tokens[7]);
+    expect((await client.getToken({ systemUser: { org: CUSTOMER, externalRef: 'a' } })).value).toBe(tokens[6]);
+    expect(count('token')).toBe(requests.length);
   });
 
-  it('keeps tokens of other environments, clients and keys apart in a cache that they share (client-library#30)', async () => {
+  it('keeps tokens of other environments, clients and keys apart in a cache that they share (client-library#30, maskinporten#107)', async () => {
     const cache = memoryCache();
     const { options, fake } = await world({ cache });
     const other = { ...(await privateJwk()), kid: 'key-1' };
@@ -122,6 +126,20 @@ describe('the cache', () => {
     clock.advance(3 * SECOND);
     expect((await client.getToken()).source).toBe('cache');
     expect(count('token')).toBe(1);
+  });
+
+  it('can use a token that lives shorter than the margins that are set (maskinporten#109)', async () => {
+    const works: Promise<unknown>[] = [];
+    const renewal = { softSeconds: 60, hardSeconds: 30 };
+    const waitUntil = (work: Promise<unknown>) => works.push(work);
+    const { client, clock, count } = await world({ renewal, waitUntil }, { tokenSeconds: 5 });
+    await client.getToken();
+    clock.advance(2 * SECOND);
+    expect((await client.getToken()).source).toBe('cache');
+    expect([works.length, count('token')]).toEqual([0, 1]);
+    clock.advance(SECOND);
+    expect((await client.getToken()).source).toBe('network');
+    expect(count('token')).toBe(2);
   });
 
   it('takes the life of a token without expires_in from its exp (client-library#28)', async () => {
@@ -314,6 +332,20 @@ describe('retry and failure memory', () => {
     expect(new Set(fake.calls.map((call) => call.claims.jti)).size).toBe(3);
   });
 
+  it.each([
+    ['429', () => new Response('', { status: 429 })],
+    ['502', () => new Response('', { status: 502 })],
+    ['a broken connection', () => Promise.reject(new TypeError('fetch failed'))],
+    ['MP-012', () => refusal(400, 'invalid_grant', 'MP-012 Assertion already used')],
+  ])('never sends an assertion or jti twice: %s (maskinporten#108)', async (_what, answer) => {
+    const { client, fake, count } = await world();
+    fake.answerNext('token', answer);
+    await client.getToken().catch(() => client.getToken({}, { refresh: true }));
+    expect(count('token')).toBe(2);
+    expect(new Set(fake.calls.map((call) => call.claims.jti)).size).toBe(2);
+    expect(new Set(fake.calls.map((call) => new URLSearchParams(call.body).get('assertion'))).size).toBe(2);
+  });
+
   it('takes an assertion nowhere else: a redirect is refused at once, and said', async () => {
     const { client, fake, count } = await world();
     fake.answerNext('token', () => Response.redirect('https://elsewhere.example/token', 307));
@@ -370,7 +402,7 @@ describe('retry and failure memory', () => {
     expect(count('token')).toBe(3);
   });
 
-  it('learns from the server that its clock is wrong, once (client-library#52)', async () => {
+  it('learns from the server that its clock is wrong, once (client-library#52, maskinporten#108)', async () => {
     const offsets: number[] = [];
     const { clock, options, client, fake, count } = await world(
       { hooks: { onClockSkew: (e) => offsets.push(e.offsetMs) } },
@@ -382,6 +414,7 @@ describe('retry and failure memory', () => {
     await slow.getToken({ scopes: WRITE });
     expect(count('token')).toBe(3);
     expect(fake.calls.at(-1)?.claims.iat).toBe(clock() / 1000 - 10);
+    expect(new Set(fake.calls.map((call) => call.claims.jti)).size).toBe(3);
     await client.getToken();
   });
 
@@ -400,9 +433,16 @@ describe('retry and failure memory', () => {
     const offset = createMaskinportenClient({ ...options, clock: () => clock() + 5 * SECOND });
     await offset.getToken({ scopes: WRITE });
     expect(issued()).toBe(clock() / 1000 + 5 - 10);
+    // A key source may take its time: the time of signing counts.
+    const signer = async () => {
+      clock.advance(90 * SECOND);
+      return options.key.signer();
+    };
+    await createMaskinportenClient({ ...options, key: { signer } }).getToken();
+    expect(issued()).toBe(clock() / 1000 - 10);
   });
 
-  it('asks the key source once for another key when its key is refused (client-library#65)', async () => {
+  it('asks the key source once for another key when its key is refused (client-library#65, maskinporten#108)', async () => {
     const { options, fake, count } = await world();
     const good = await options.key.signer();
     let refreshed = 0;
@@ -415,6 +455,7 @@ describe('retry and failure memory', () => {
     await client.getToken();
     expect([refreshed, count('token'), changes.length]).toEqual([1, 2, 1]);
     expect(fake.calls).toHaveLength(2);
+    expect(new Set(fake.calls.map((call) => call.claims.jti)).size).toBe(2);
   });
 
   it('takes a 200 without a token, or HTML from a gateway, for unavailable (client-library#27, client-library#57)', async () => {
