@@ -52,14 +52,20 @@ describe('metadata of roles and access packages', () => {
   it('answers 204 to an empty list and 404 to an unknown id (altinn-pdp#61)', async () => {
     expect((await get('/info/accesspackages/package/urn/jordbruk')).statusCode).toBe(200);
     const { id } = await json('/info/accesspackages/package/urn/jordbruk');
-    expect((await get(`/info/accesspackages/package/${id}/resources`)).statusCode).toBe(204);
-    expect((await get('/info/accesspackages/search?term=xyzzyx')).statusCode).toBe(204);
+    for (const path of [`package/${id}/resources`, 'search?term=xyzzyx']) {
+      const empty = await get(`/info/accesspackages/${path}`);
+      expect([empty.statusCode, empty.body], path).toEqual([204, '']);
+    }
     const unknown = '00000000-0000-4000-8000-000000000000';
     for (const path of ['package', 'group', 'area'])
       expect((await get(`/info/accesspackages/${path}/${unknown}`)).statusCode, path).toBe(404);
     for (const path of [
       `/info/roles/${unknown}`,
+      `/info/accesspackages/package/${unknown}/resources`,
+      `/info/accesspackages/group/${unknown}/areas`,
+      `/info/accesspackages/area/${unknown}/packages`,
       `/info/roles/${unknown}/packages`,
+      `/info/roles/${unknown}/resources`,
       '/info/roles/packages?role=nobody',
       '/info/roles/packages',
     ])

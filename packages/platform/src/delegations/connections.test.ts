@@ -325,9 +325,9 @@ describe('an app', () => {
       await h.resources.savePolicy(trx, announce, RESOURCE, xml);
     }),
   );
-  const token = (app = 'demo', key = APP.privateKey) => {
+  const token = (app = 'demo', key = APP.privateKey, aud = 'platform.altinn.no', life = 300) => {
     const now = Math.floor(h.clock.now() / 1000);
-    const claims = { iss: 'ttd', aud: 'platform.altinn.no', 'urn:altinn:app': app, nbf: now - 5, exp: now + 300 };
+    const claims = { iss: 'ttd', aud, 'urn:altinn:app': app, nbf: now - 305, exp: now + life };
     return signJws({ alg: 'RS256' }, claims, key);
   };
   const body = (...actions: string[]) => ({
@@ -375,7 +375,7 @@ describe('an app', () => {
     expect((await call('POST', 'delegations', body('write'))).status).toBe(403);
   });
 
-  it('is itself, proves it, and asks for something', async () => {
+  it('is itself, proves it, and asks for something (altinn-authentication#61)', async () => {
     const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
     for (const [method, what] of [
       ['GET', 'delegationcheck'],
@@ -385,7 +385,12 @@ describe('an app', () => {
       const content = method === 'POST' ? body('read') : undefined;
       const path = `${API}/app/${what}/resource/${RESOURCE}/instance/${GUID}`;
       expect((await h.call(method, path, undefined, content)).statusCode).toBe(401);
+      const good = await token();
+      expect((await h.call(method, path, good, content)).statusCode).toBe(401);
       expect((await call(method, what, content, await token('demo', stranger))).status).toBe(401);
+      expect((await call(method, what, content, await token('demo', APP.privateKey, 'other'))).status).toBe(401);
+      const late = await token('demo', APP.privateKey, 'platform.altinn.no', -11);
+      expect((await call(method, what, content, late)).status).toBe(401);
       // Another app of the same owner.
       const other = await call(method, what, content, await token('org-demo'));
       if (method === 'POST') expect(other.status).toBe(403);

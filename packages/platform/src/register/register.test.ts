@@ -3,7 +3,7 @@ import type { Database } from '../database/index.ts';
 import { movableClock } from '../foundation/index.ts';
 import { testDatabase } from '../testing/database.ts';
 import { world } from '../world/index.ts';
-import { createRegister, type Party, type PartyRef, type Register, seedRegister } from './index.ts';
+import { createRegister, loadCatalogue, type Party, type PartyRef, type Register, seedRegister } from './index.ts';
 
 const DAGL = '01816010027';
 const BOARD_MEMBER = '23836410777';
@@ -139,9 +139,17 @@ describe('the register', () => {
     const manager = await party({ organization: '310081442' });
     const housing = await party({ organization: HOUSING });
     const nuf = 'urn:altinn:accesspackage:merverdiavgift';
-    expect(await register.packages(manager, housing)).not.toContain(nuf);
+    const { packagesOf } = loadCatalogue();
+    const role = 'urn:altinn:external-role:ccr:forretningsforer';
+    const all = packagesOf(role, 'NUF').map((row) => row.package);
+    expect(all).toHaveLength(10);
+    expect(all).toContain(nuf);
+    const before = await register.packages(manager, housing);
+    expect(all.filter((one) => before.includes(one))).toEqual([]);
     await database.transaction((trx, announce) => register.saveParties(trx, announce, [{ ...housing, form: 'NUF' }]));
-    expect(await register.packages(manager, await party({ organization: HOUSING }))).toContain(nuf);
+    expect(await register.packages(manager, await party({ organization: HOUSING }))).toEqual(
+      expect.arrayContaining(all),
+    );
     // In a sub-unit the form that counts is that of the main unit, where the role is registered.
     const unit: Party = {
       ...housing,
@@ -165,6 +173,23 @@ describe('the register', () => {
     expect(packages).toHaveLength(1);
     expect(packages[0]).toMatch(/^urn:altinn:accesspackage:vergemal-/);
     expect(await register.delegablePackages(guardian, ward)).toEqual([]);
+    // The same of all the roles at once: one package each but for one of them, and none from any other role.
+    const catalogue = loadCatalogue();
+    const roles = catalogue.roles.map(({ urn }) => urn).filter((urn) => urn.includes(':cra:'));
+    expect(roles).toHaveLength(42);
+    await database.transaction((trx, announce) =>
+      register.giveRoles(
+        trx,
+        announce,
+        roles.filter((urn) => urn !== role).map((urn) => ({ holder: guardian.uuid, role: urn, of: ward.uuid })),
+      ),
+    );
+    const given = await register.packages(guardian, ward);
+    expect(given).toHaveLength(41);
+    expect(await register.delegablePackages(guardian, ward)).toEqual([]);
+    const wardship = catalogue.packages.map(({ urn }) => urn).filter((urn) => urn.includes(':vergemal-'));
+    expect(given).toEqual(expect.arrayContaining(wardship));
+    for (const urn of given) for (const row of catalogue.rolesWith(urn)) expect(roles).toContain(row.role);
   });
 
   it('sees a role given, or taken, at the next question', async () => {

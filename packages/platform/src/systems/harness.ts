@@ -67,6 +67,8 @@ export interface SystemsHarness {
   vendorToken(scope: string, organization?: string, claims?: Record<string, unknown>): Promise<string>;
   /** A person's token: a portal session, or one exchanged from ID-porten with other scopes. */
   personToken(person: Person, scope?: string, claims?: Record<string, unknown>): Promise<string>;
+  /** What one of the platform's own components sends in the header `PlatformAccessToken`. */
+  componentToken(component: string): Promise<string>;
   /** A call below `/authentication/api/v1`, or to a path that begins elsewhere. */
   call(
     method: Method,
@@ -125,9 +127,9 @@ export async function startSystems(options: HarnessOptions = {}): Promise<System
   const unpromised = unpromisedAnswers(app);
   app.register(cookie);
   app.register(formbody);
-  systemsRoutes(app, { systems, register, callers });
   const trusted = readTrustedKeys(options.trustedKeys);
   const platformAccess = createPlatformAccessTokens({ ring: keys.ring('altinn'), clock, trusted });
+  systemsRoutes(app, { systems, register, callers, platformAccess });
   delegationsRoutes(app, {
     database,
     clock,
@@ -172,6 +174,7 @@ export async function startSystems(options: HarnessOptions = {}): Promise<System
         ...claims,
       });
     },
+    componentToken: (component) => platformAccess.issue(component),
     call: (method, path, token, body, headers = {}) =>
       app.inject({
         method,

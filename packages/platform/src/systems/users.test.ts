@@ -245,4 +245,26 @@ describe('the stream', () => {
     expect((await h.call('GET', '/systemuser/internal/systemusers/stream?token=zzz', token)).statusCode).toBe(400);
     expect((await h.call('GET', '/systemuser/internal/systemusers/stream', vendor)).statusCode).toBe(403);
   });
+
+  it('is open to a component by the header PlatformAccessToken, for 300 s and 10 s of tolerance (altinn-authentication#61)', async () => {
+    const path = '/systemuser/internal/systemusers/stream';
+    const status = async (bearer: string | undefined, headers: Record<string, string>) =>
+      (await h.call('GET', path, bearer, undefined, headers)).statusCode;
+    h.clock.freeze();
+    try {
+      const token = await h.componentToken('storage');
+      expect(await status(undefined, { platformaccesstoken: token })).toBe(200);
+      // It is another header, and neither kind of token does in place of the other.
+      expect(await status(token, {})).toBe(401);
+      const bearer = await h.vendorToken(SCOPES.internal);
+      expect(await status(bearer, {})).toBe(200);
+      expect(await status(undefined, { platformaccesstoken: bearer })).toBe(401);
+      h.clock.advance(309_000);
+      expect(await status(undefined, { platformaccesstoken: token })).toBe(200);
+      h.clock.advance(2_000);
+      expect(await status(undefined, { platformaccesstoken: token })).toBe(401);
+    } finally {
+      h.clock.reset();
+    }
+  });
 });
