@@ -159,6 +159,8 @@ describe('keys', () => {
       [ec, 'a key of type EC cannot be used'],
       [rsa(1024), 'fewer than 2048 bits'],
       [rsa(2040), 'fewer than 2048 bits'],
+      // As many characters as 2048 bits have.
+      [rsa(2047), 'fewer than 2048 bits'],
     ] as const) {
       const { client, fake } = await world({ key: jwk({ ...key.export({ format: 'jwk' }), kid: '1' }) });
       await expect(client.getToken()).rejects.toMatchObject({ code: 'KEY', message: expect.stringContaining(why) });

@@ -1,6 +1,7 @@
 import type { Core, Target } from './core.ts';
 import { EnterpriseUserError, ExchangeError, PortvaktError, TokenRequestError } from './errors.ts';
 import type { CallOptions } from './options.ts';
+import { isWorkersLike } from './runtime.ts';
 import type { AccessToken } from './token.ts';
 
 /** Gets a token from the network. `fresh`: nothing on the way may come from a cache. */
@@ -25,10 +26,6 @@ interface Failure {
 const MAX_FAILURES = 1000;
 const MAX_FAILURE_MS = 30_000;
 const RENEWAL_PAUSE_MS = 5000;
-
-/** Cloudflare Workers and the like: a promise of one request may never settle for another. */
-const isWorkersLike = (): boolean =>
-  'EdgeRuntime' in globalThis || globalThis.navigator?.userAgent === 'Cloudflare-Workers';
 
 /** Requests under way, one a key, and what is remembered of those that failed (client-library.md 7.4 to 7.6). */
 export class Flights {

@@ -72,7 +72,7 @@ it('a person number is sent, and stands in no error, hook or printed form (clien
     onTokenResult: (event: unknown) => void seen.push(event),
   };
   const { client, fake } = await world({ hooks, retry: false });
-  fake.answerNext('token', () => refusal(403, 'forbidden', 'Access MP-250'));
+  fake.answerNext('token', () => refusal(403, 'forbidden', `Person ${pid} has no access MP-250`));
   const error = await client.getToken({ pid }).catch((refusedWith: unknown) => refusedWith);
   fake.answerNext('token', () => new Response('<html>', { status: 502 }));
   const away = await client.getToken({ pid, scopes: 'b:c' }).catch((refusedWith: unknown) => refusedWith);

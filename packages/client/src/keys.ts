@@ -1,6 +1,7 @@
 import { base64url, fromBase64, utf8 } from './bytes.ts';
 import { check, checkMembers, checkOptional } from './check.ts';
 import { KeyError } from './errors.ts';
+import { isWorkersLike } from './runtime.ts';
 
 /** Signs assertions with one key. */
 export interface Signer {
@@ -26,7 +27,7 @@ export interface KeySource {
 type Members = Readonly<Record<string, unknown>>;
 
 const HASHES = { RS256: 'SHA-256', RS384: 'SHA-384', RS512: 'SHA-512' } as const;
-const MIN_MODULUS_CHARACTERS = 342;
+const MIN_BITS = 2048;
 
 /** A private RSA key as JWK: an object, JSON text, or base64 or base64url of it; from a key set the one with `kid`, else the last. */
 export function jwk(key: string | object, options: { kid?: string; alg?: Signer['algorithm'] } = {}): KeySource {
@@ -90,7 +91,7 @@ export async function signerFromJwk(
     });
   const { n, e } = key;
   if (typeof n !== 'string' || typeof e !== 'string') throw new KeyError('the JWK lacks n or e');
-  if (n.length < MIN_MODULUS_CHARACTERS)
+  if (bitsOf(n) < MIN_BITS)
     throw new KeyError('the RSA key has fewer than 2048 bits', { hint: 'Maskinporten refuses it: make a new key' });
   const algorithm = options.alg ?? key['alg'] ?? 'RS256';
   if (algorithm !== 'RS256' && algorithm !== 'RS384' && algorithm !== 'RS512')
@@ -209,13 +210,32 @@ function tagged(tag: number, content: readonly number[]): number[] {
 /** Makes the signer at the first call and keeps it; a failure is not kept. */
 export function once(make: () => Promise<Signer>): KeySource {
   let made: Promise<Signer> | undefined;
+  let isMade = false;
   return {
     signer() {
-      made ??= make().catch((error: unknown) => {
-        made = undefined;
-        throw error;
-      });
+      if (made && (isMade || !isWorkersLike())) return made;
+      made = make().then(
+        (signer) => {
+          isMade = true;
+          return signer;
+        },
+        (error: unknown) => {
+          made = undefined;
+          throw error;
+        },
+      );
       return made;
     },
   };
+}
+
+/** Of a number in base64url. @throws KeyError */
+function bitsOf(number: string): number {
+  let bytes: string;
+  try {
+    bytes = atob(number.replaceAll('-', '+').replaceAll('_', '/')).replace(/^\0+/, '');
+  } catch {
+    throw new KeyError('n of the JWK is not base64url');
+  }
+  return bytes === '' ? 0 : bytes.length * 8 - Math.clz32(bytes.charCodeAt(0)) + 24;
 }

@@ -20,6 +20,10 @@ export const challenge = ({ headers }: Pick<Answer, 'headers'>): string => {
   return text.includes('=') ? `: ${text.replace(/\bey[\w-]+\.[\w.-]+/g, '…').slice(0, 500)}` : '';
 };
 
+/** A server may repeat the person number that it was sent: errors are logged, so it goes. */
+const withoutPersons = (text: string | undefined): string | undefined =>
+  text?.replaceAll(/(?<!\d)\d{11}(?!\d)/g, '***********');
+
 /** The token endpoint's. */
 export function tokenRefusal(
   endpoint: string,
@@ -30,16 +34,17 @@ export function tokenRefusal(
   const { status, headers } = answer;
   const retryable = ok || status >= 500 || status === 408 || status === 429;
   const unavailable = ok || status >= 500;
+  const description = withoutPersons(string(members['error_description']));
   const error = new TokenRequestError(
     unavailable ? 'MASKINPORTEN_UNAVAILABLE' : 'MASKINPORTEN_REJECTED',
     unavailable
       ? `${new URL(endpoint).host} answered ${status} without a token`
-      : `${new URL(endpoint).host} refused the token request (${status} ${string(members['error']) ?? ''}): ${string(members['error_description']) ?? 'no description'}${challenge(answer)}`,
+      : `${new URL(endpoint).host} refused the token request (${status} ${string(members['error']) ?? ''}): ${description ?? 'no description'}${challenge(answer)}`,
     {
       status,
       retryable,
       error: string(members['error']),
-      description: string(members['error_description']),
+      description,
       errorUri: string(members['error_uri']),
       retryAfterMs: retryAfter(headers, Date.now()),
     },

@@ -1,5 +1,6 @@
 import { KeyError } from './errors.ts';
 import type { KeySource, Signer } from './keys.ts';
+import { isWorkersLike } from './runtime.ts';
 
 export interface ReloadOptions {
   /** The source is looked at when a token is asked for, but not more often than this; no timer runs. Default 1 s. */
@@ -41,11 +42,13 @@ export function reloading(options: Reloadable): KeySource {
     }
   };
   const lookOnce = (force: boolean): Promise<void> => {
-    looking ??= look(force).finally(() => {
+    if (looking && !isWorkersLike()) return looking;
+    const now = look(force).finally(() => {
       looked = performance.now();
       looking = undefined;
     });
-    return looking;
+    looking = now;
+    return now;
   };
   return {
     async signer() {

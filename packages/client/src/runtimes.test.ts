@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { once } from './keys.ts';
+import { reloading } from './reloading.ts';
 import { world } from './testing/world.ts';
 
 afterEach(() => vi.unstubAllGlobals());
@@ -33,6 +35,19 @@ describe.each([
     expect((await client.getAltinnToken()).source).toBe('network');
     expect([count('token'), count('exchange')]).toEqual([1, 2]);
     expect(await Promise.race([stuck, 'stuck'])).toBe('stuck');
+  });
+
+  it('a key that is never read holds up no other request (client-library#47)', async () => {
+    become();
+    const stuck: (() => void)[] = [];
+    const load = () => new Promise<never>(() => stuck.push(() => {}));
+    const first = once(load);
+    void first.signer();
+    void first.signer();
+    const again = reloading({ stamp: load, load });
+    void again.signer();
+    void again.signer();
+    expect(stuck).toHaveLength(4);
   });
 
   it('a renewal is handed to waitUntil, once (client-library#47)', async () => {
