@@ -104,9 +104,18 @@ type Answer = Operation['answers'][number];
 const checks = new WeakMap<object, ReturnType<typeof Compile>>();
 
 /** Why an answer is none that the description promises; undefined when it is one. */
-export function faultOf({ operation }: Shot, reply: Reply): string | undefined {
+export function faultOf({ operation, url }: Shot, reply: Reply): string | undefined {
   const { status } = reply;
   if (status >= 500 && status !== 503) return `${status}`;
+  // The router passes over a part of more than 500 characters, so no operation has answered.
+  if (
+    status === 404 &&
+    url
+      .split('?', 1)[0]
+      ?.split('/')
+      .some((part) => decodeURIComponent(part).length > 500)
+  )
+    return undefined;
   const promised = operation.answers[status] ?? operation.refusals[status];
   if (!promised) return `the description knows no ${status}`;
   const faults = [promised, ...(promised.or ?? [])].map((form) => misfit(form, reply));
