@@ -67,19 +67,22 @@ export const OidcRefusal = Type.Object({ error: Type.String(), error_description
 const Language = Type.Union(LANGUAGES.map((language) => Type.Literal(language)));
 export const Settings = Type.Object({ language: Language }, { additionalProperties: false });
 
-export const Profile = Type.Object({
-  userId: Type.Integer(),
-  userUuid: Type.String({ format: 'uuid' }),
-  userName: Type.String(),
-  userType: Type.Integer({ description: '1 = a person, 3 = an enterprise user' }),
-  partyId: Type.Integer(),
-  party: Type.Object({
+export const Profile = Type.Object(
+  {
+    userId: Type.Integer(),
+    userUuid: Type.String({ format: 'uuid' }),
+    userName: Type.String(),
+    userType: Type.Integer({ description: '1 = a person, 3 = an enterprise user' }),
     partyId: Type.Integer(),
-    partyUuid: Type.String({ format: 'uuid' }),
-    partyTypeName: Type.Integer(),
-    name: Type.String(),
-    ssn: Type.Optional(Type.String()),
-    isDeleted: Type.Boolean(),
-  }),
-  profileSettingPreference: Type.Object({ language: Language }),
-});
+    party: Type.Object({
+      partyId: Type.Integer(),
+      partyUuid: Type.String({ format: 'uuid' }),
+      partyTypeName: Type.Integer(),
+      name: Type.String(),
+      ssn: Type.Optional(Type.String()),
+      isDeleted: Type.Boolean(),
+    }),
+    profileSettingPreference: Type.Object({ language: Language }),
+  },
+  { title: 'Profile' },
+);

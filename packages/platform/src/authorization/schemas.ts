@@ -5,60 +5,72 @@ const TextOrNull = Type.Union([Type.String(), Type.Null()]);
 const optionalText = Type.Optional(TextOrNull);
 const optionalFlag = Type.Optional(Type.Union([Type.Boolean(), Type.Null()]));
 
-const RequestAttribute = Type.Object({
-  AttributeId: Type.String(),
-  Value: Type.String(),
-  DataType: optionalText,
-  Issuer: optionalText,
-  IncludeInResult: optionalFlag,
-});
+const RequestAttribute = Type.Object(
+  {
+    AttributeId: Type.String(),
+    Value: Type.String(),
+    DataType: optionalText,
+    Issuer: optionalText,
+    IncludeInResult: optionalFlag,
+  },
+  { title: 'RequestAttribute' },
+);
 
-const RequestCategory = Type.Object({
-  CategoryId: optionalText,
-  Id: optionalText,
-  Attribute: Type.Optional(Type.Array(RequestAttribute)),
-});
+const RequestCategory = Type.Object(
+  {
+    CategoryId: optionalText,
+    Id: optionalText,
+    Attribute: Type.Optional(Type.Array(RequestAttribute)),
+  },
+  { title: 'RequestCategory' },
+);
 const Categories = Type.Optional(Type.Array(RequestCategory));
 
-export const XacmlRequest = Type.Object({
-  Request: Type.Object(
-    {
-      ReturnPolicyIdList: optionalFlag,
-      CombinedDecision: optionalFlag,
-      AccessSubject: Categories,
-      Action: Categories,
-      Resource: Categories,
-      Category: Categories,
-      RecipientSubject: Categories,
-      IntermediarySubject: Categories,
-      RequestingMachine: Categories,
-      MultiRequests: Type.Optional(
-        Type.Object({
-          RequestReference: Type.Array(Type.Object({ ReferenceId: Type.Array(Type.String()) })),
-        }),
-      ),
-    },
-    { description: 'The names of all members in any case' },
-  ),
-});
+export const XacmlRequest = Type.Object(
+  {
+    Request: Type.Object(
+      {
+        ReturnPolicyIdList: optionalFlag,
+        CombinedDecision: optionalFlag,
+        AccessSubject: Categories,
+        Action: Categories,
+        Resource: Categories,
+        Category: Categories,
+        RecipientSubject: Categories,
+        IntermediarySubject: Categories,
+        RequestingMachine: Categories,
+        MultiRequests: Type.Optional(
+          Type.Object({
+            RequestReference: Type.Array(Type.Object({ ReferenceId: Type.Array(Type.String()) })),
+          }),
+        ),
+      },
+      { description: 'The names of all members in any case' },
+    ),
+  },
+  { title: 'XacmlRequest' },
+);
 
-const Explanation = Type.Object({
-  reason: Type.String(),
-  decidedBy: Type.String(),
-  policy: Type.Optional(Type.Object({ resourceId: Type.String(), policyId: Type.String(), version: Type.Integer() })),
-  rule: Type.Optional(Type.Object({ id: Type.String(), line: Type.Optional(Type.Integer()), effect: Type.String() })),
-  added: Type.Array(
-    Type.Object({
-      category: Type.Union([Type.Literal('subject'), Type.Literal('resource')]),
-      attributeId: Type.String(),
-      values: Type.Array(Type.String()),
-      from: Type.String(),
-    }),
-  ),
-  accepts: Type.Optional(Type.Array(Type.String())),
-  has: Type.Optional(Type.Array(Type.String())),
-  trace: Type.Optional(Type.String()),
-});
+const Explanation = Type.Object(
+  {
+    reason: Type.String(),
+    decidedBy: Type.String(),
+    policy: Type.Optional(Type.Object({ resourceId: Type.String(), policyId: Type.String(), version: Type.Integer() })),
+    rule: Type.Optional(Type.Object({ id: Type.String(), line: Type.Optional(Type.Integer()), effect: Type.String() })),
+    added: Type.Array(
+      Type.Object({
+        category: Type.Union([Type.Literal('subject'), Type.Literal('resource')]),
+        attributeId: Type.String(),
+        values: Type.Array(Type.String()),
+        from: Type.String(),
+      }),
+    ),
+    accepts: Type.Optional(Type.Array(Type.String())),
+    has: Type.Optional(Type.Array(Type.String())),
+    trace: Type.Optional(Type.String()),
+  },
+  { title: 'Explanation' },
+);
 
 const Obligation = Type.Object({
   id: Type.String(),
@@ -88,23 +100,26 @@ const EchoedCategory = Type.Object({
   ),
 });
 
-const Result = Type.Object({
-  decision: Type.Union(
-    (['Permit', 'Deny', 'NotApplicable', 'Indeterminate'] as const).map((decision) => Type.Literal(decision)),
-  ),
-  status: Type.Object({
-    statusMessage: Type.Null(),
-    statusDetails: Type.Null(),
-    statusCode: Type.Object({ value: Type.String(), statusCode: Type.Null() }),
-  }),
-  obligations: Type.Union([Type.Array(Obligation), Type.Null()]),
-  associateAdvice: Type.Null(),
-  category: Type.Union([Type.Array(EchoedCategory), Type.Null()]),
-  policyIdentifierList: Type.Null(),
-  explanation: Type.Optional(Explanation),
-});
+const Result = Type.Object(
+  {
+    decision: Type.Union(
+      (['Permit', 'Deny', 'NotApplicable', 'Indeterminate'] as const).map((decision) => Type.Literal(decision)),
+    ),
+    status: Type.Object({
+      statusMessage: Type.Null(),
+      statusDetails: Type.Null(),
+      statusCode: Type.Object({ value: Type.String(), statusCode: Type.Null() }),
+    }),
+    obligations: Type.Union([Type.Array(Obligation), Type.Null()]),
+    associateAdvice: Type.Null(),
+    category: Type.Union([Type.Array(EchoedCategory), Type.Null()]),
+    policyIdentifierList: Type.Null(),
+    explanation: Type.Optional(Explanation),
+  },
+  { title: 'XacmlResult' },
+);
 
-export const XacmlResponse = Type.Object({ response: Type.Array(Result) });
+export const XacmlResponse = Type.Object({ response: Type.Array(Result) }, { title: 'XacmlResponse' });
 
 /** An attribute that names a party, a subject or a resource. */
 export const Match = Type.Object({ id: Type.String(), value: Type.String() });

@@ -24,9 +24,15 @@ const authorizedParty = {
   authorizedRoles: Type.Array(Type.String()),
   authorizedInstances: Type.Array(Type.Object({ resourceId: Type.String(), instanceId: Type.String() })),
 };
-const Subunit = Type.Object({ ...authorizedParty, subunits: Type.Array(Type.Unknown(), { maxItems: 0 }) });
+const Subunit = Type.Object(
+  { ...authorizedParty, subunits: Type.Array(Type.Unknown(), { maxItems: 0 }) },
+  { title: 'AuthorizedSubunit' },
+);
 
-export const AuthorizedParty = Type.Object({ ...authorizedParty, subunits: Type.Array(Subunit) });
+export const AuthorizedParty = Type.Object(
+  { ...authorizedParty, subunits: Type.Array(Subunit) },
+  { title: 'AuthorizedParty' },
+);
 
 const REFERENCES = [
   'urn:altinn:person:identifier-no',

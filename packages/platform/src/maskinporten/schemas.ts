@@ -11,12 +11,15 @@ export const TokenRequest = Type.Object(
   { description: 'The same members in the query are taken when there is no body' },
 );
 
-export const Token = Type.Object({
-  access_token: Type.String(),
-  token_type: Type.Literal('Bearer'),
-  expires_in: Type.Integer(),
-  scope: Type.String(),
-});
+export const Token = Type.Object(
+  {
+    access_token: Type.String(),
+    token_type: Type.Literal('Bearer'),
+    expires_in: Type.Integer(),
+    scope: Type.String(),
+  },
+  { title: 'Token' },
+);
 
 export const OAuthError = Type.Object({
   error: Type.String(),
@@ -24,15 +27,18 @@ export const OAuthError = Type.Object({
   error_uri: Type.Optional(Type.String()),
 });
 
-export const Metadata = Type.Object({
-  issuer: Type.String(),
-  token_endpoint: Type.String(),
-  jwks_uri: Type.String(),
-  grant_types_supported: Type.Array(Type.String()),
-  token_endpoint_auth_methods_supported: Type.Array(Type.String()),
-  token_endpoint_auth_signing_alg_values_supported: Type.Array(Type.String()),
-  authorization_details_types_supported: Type.Array(Type.String()),
-});
+export const Metadata = Type.Object(
+  {
+    issuer: Type.String(),
+    token_endpoint: Type.String(),
+    jwks_uri: Type.String(),
+    grant_types_supported: Type.Array(Type.String()),
+    token_endpoint_auth_methods_supported: Type.Array(Type.String()),
+    token_endpoint_auth_signing_alg_values_supported: Type.Array(Type.String()),
+    authorization_details_types_supported: Type.Array(Type.String()),
+  },
+  { title: 'IssuerMetadata' },
+);
 
 export const KeySet = Type.Object({
   keys: Type.Array(

@@ -121,6 +121,22 @@ describe('writing the registry', () => {
     }
   });
 
+  it("takes its owner's name by language, as texts", async () => {
+    const named = (identifier: string, name: unknown) =>
+      send('POST', '', owner, {
+        ...RESOURCE,
+        identifier,
+        hasCompetentAuthority: { ...RESOURCE.hasCompetentAuthority, name },
+      });
+    for (const name of ['Skogdirektoratet', ['nb'], { nb: 7 }]) {
+      const answer = await named('skogdir-navn', name);
+      expect(answer.statusCode, JSON.stringify(name)).toBe(400);
+      expect(Object.keys(answer.json().errors)).toEqual(['hasCompetentAuthority.name']);
+    }
+    expect((await named('skogdir-navn', { nb: 'Skogdirektoratet' })).statusCode).toBe(201);
+    expect((await named('skogdir-navnlos', null)).statusCode).toBe(201);
+  });
+
   it('takes an access list mode that is one, and none for Disabled', async () => {
     const resource = { ...RESOURCE, identifier: 'skogdir-modus' };
     expect((await send('POST', '', owner, { ...resource, accessListMode: ['Enabled'] })).statusCode).toBe(400);

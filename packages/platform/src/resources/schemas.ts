@@ -2,13 +2,15 @@
 import { Type } from 'typebox';
 import { RESOURCE_TYPES } from './validation.ts';
 
-const LocalizedText = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() });
+const LocalizedText = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }, { title: 'Translated' });
 const ResourceType = Type.Union(RESOURCE_TYPES.map((one) => Type.Literal(one)));
 const AccessListMode = Type.Union([Type.Literal('Disabled'), Type.Literal('Enabled')]);
 const CompetentAuthority = Type.Object({
   organization: Type.String({ pattern: '^\\d{9}$' }),
   orgcode: Type.String({ pattern: '^[a-z][a-z0-9-]{1,19}$', description: 'The code of a service owner' }),
-  name: Type.Optional(Type.Unknown({ description: 'Its name, by language' })),
+  name: Type.Optional(
+    Type.Union([Type.Record(Type.String(), Type.String()), Type.Null()], { description: 'Its name, by language' }),
+  ),
 });
 
 const required = {
@@ -20,53 +22,69 @@ const required = {
 };
 
 /** Further members of the model are kept as they are, whatever they hold. */
-export const Resource = Type.Object({
-  ...required,
-  delegable: Type.Boolean(),
-  visible: Type.Boolean(),
-  accessListMode: AccessListMode,
-  versionId: Type.Integer(),
-});
+export const Resource = Type.Object(
+  {
+    ...required,
+    rightDescription: Type.Optional(Type.Union([LocalizedText, Type.Null()])),
+    delegable: Type.Boolean(),
+    visible: Type.Boolean(),
+    accessListMode: AccessListMode,
+    versionId: Type.Integer(),
+  },
+  { title: 'Resource' },
+);
 
 /** A resource as it is sent; `validateResource` has the rules that go between members. */
-export const ResourceWish = Type.Object({
-  ...required,
-  identifier: Type.String({ pattern: '^[a-z0-9_-]{4,200}$' }),
-  rightDescription: Type.Optional(LocalizedText),
-  delegable: Type.Optional(Type.Boolean()),
-  visible: Type.Optional(Type.Boolean()),
-  accessListMode: Type.Optional(AccessListMode),
-  resourceReferences: Type.Optional(
-    Type.Array(
-      Type.Object({
-        referenceSource: Type.Optional(Type.String()),
-        referenceType: Type.Optional(Type.String()),
-        reference: Type.String(),
-      }),
+export const ResourceWish = Type.Object(
+  {
+    ...required,
+    identifier: Type.String({ pattern: '^[a-z0-9_-]{4,200}$' }),
+    rightDescription: Type.Optional(LocalizedText),
+    delegable: Type.Optional(Type.Boolean()),
+    visible: Type.Optional(Type.Boolean()),
+    accessListMode: Type.Optional(AccessListMode),
+    resourceReferences: Type.Optional(
+      Type.Array(
+        Type.Object({
+          referenceSource: Type.Optional(Type.String()),
+          referenceType: Type.Optional(Type.String()),
+          reference: Type.String(),
+        }),
+      ),
     ),
-  ),
-  availableForType: Type.Optional(Type.Array(Type.String())),
-});
+    availableForType: Type.Optional(Type.Array(Type.String())),
+  },
+  { title: 'NewResource' },
+);
 
-const Attribute = Type.Object({ type: Type.String(), value: Type.String(), urn: Type.String() });
+const Attribute = Type.Object(
+  { type: Type.String(), value: Type.String(), urn: Type.String() },
+  { title: 'PolicyAttribute' },
+);
 const Links = Type.Object({ next: Type.Optional(Type.String()) });
 const Instant = Type.String({ format: 'date-time' });
 
 export const PolicySubjects = Type.Object({ links: Links, data: Type.Array(Attribute) });
 
-export const PolicyRule = Type.Object({
-  subject: Type.Array(Attribute),
-  action: Attribute,
-  resource: Type.Array(Attribute),
-});
+export const PolicyRule = Type.Object(
+  {
+    subject: Type.Array(Attribute),
+    action: Attribute,
+    resource: Type.Array(Attribute),
+  },
+  { title: 'PolicyRule' },
+);
 
-export const PolicyRight = Type.Object({
-  action: Attribute,
-  resource: Type.Array(Attribute),
-  rightKey: Type.String(),
-  subjects: Type.Array(Type.Object({ subjectAttributes: Type.Array(Attribute) })),
-  subjectTypes: Type.Array(Type.String()),
-});
+export const PolicyRight = Type.Object(
+  {
+    action: Attribute,
+    resource: Type.Array(Attribute),
+    rightKey: Type.String(),
+    subjects: Type.Array(Type.Object({ subjectAttributes: Type.Array(Attribute) })),
+    subjectTypes: Type.Array(Type.String()),
+  },
+  { title: 'PolicyRight' },
+);
 
 export const Owners = Type.Object({
   orgs: Type.Record(Type.String(), Type.Object({ name: Type.Unknown(), orgnr: Type.String() })),
@@ -101,14 +119,17 @@ export const ResourceChanges = Type.Object({
   ),
 });
 
-export const AccessList = Type.Object({
-  urn: Type.String(),
-  identifier: Type.String(),
-  name: Type.String(),
-  description: Type.String(),
-  createdAt: Instant,
-  updatedAt: Instant,
-});
+export const AccessList = Type.Object(
+  {
+    urn: Type.String(),
+    identifier: Type.String(),
+    name: Type.String(),
+    description: Type.String(),
+    createdAt: Instant,
+    updatedAt: Instant,
+  },
+  { title: 'AccessList' },
+);
 
 export const AccessLists = Type.Object({ links: Links, data: Type.Array(AccessList) });
 

@@ -12,7 +12,8 @@ export interface CompetentAuthority {
   readonly organization: string;
   /** Service owner code, e.g. `ttd`. */
   readonly orgcode: string;
-  readonly name?: LocalizedText;
+  /** By language, as far as it was given. */
+  readonly name?: Readonly<Record<string, string>> | null;
 }
 
 /** A resource of the registry: the whole model of altinn-pdp.md 12.2. */

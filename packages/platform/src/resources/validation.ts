@@ -115,6 +115,9 @@ function checkAuthority(report: Report, value: unknown): void {
     report.add('hasCompetentAuthority.organization', 'must be an organisation number, nine digits');
   if (typeof value['orgcode'] !== 'string' || !/^[a-z][a-z0-9-]{1,19}$/.test(value['orgcode']))
     report.add('hasCompetentAuthority.orgcode', 'must be the service owner’s code, e.g. ttd');
+  const name = value['name'] ?? {};
+  if (!isObject(name) || Object.values(name).some((text) => typeof text !== 'string'))
+    report.add('hasCompetentAuthority.name', 'must be an object of texts by language');
 }
 
 function checkRest(report: Report, body: Json): void {

@@ -33,25 +33,34 @@ const DEFAULT_LINES = 100;
 const EARLIEST = Date.UTC(2000, 0, 1);
 const LATEST = Date.UTC(2200, 0, 1);
 const Clock = Type.Object({ now: Type.String({ format: 'date-time' }), offsetMs: Type.Number() });
-const PartyLine = Type.Object({
-  name: Type.String(),
-  form: Type.Optional(Type.String()),
-  organizationNumber: Type.Optional(Type.String()),
-  personNumber: Type.Optional(Type.String()),
-  partyId: Type.Integer(),
-  userId: Type.Optional(Type.Integer()),
-});
-const RequestLine = Type.Object({
-  time: Type.String({ format: 'date-time' }),
-  clientId: Type.String(),
-  outcome: Type.Union([Type.Literal('issued'), Type.Literal('refused')]),
-  kid: Type.Optional(Type.String()),
-  scopes: Type.Array(Type.String()),
-  check: Type.Optional(Type.String()),
-  code: Type.Optional(Type.String()),
-  description: Type.Optional(Type.String()),
-  remedy: Type.Optional(Type.String()),
-});
+const PartyLine = Type.Object(
+  {
+    name: Type.String(),
+    form: Type.Optional(Type.String()),
+    organizationNumber: Type.Optional(Type.String()),
+    personNumber: Type.Optional(Type.String()),
+    partyId: Type.Integer(),
+    userId: Type.Optional(Type.Integer()),
+  },
+  { title: 'SyntheticParty' },
+);
+const RequestLine = Type.Object(
+  {
+    time: Type.String({ format: 'date-time' }),
+    clientId: Type.String(),
+    outcome: Type.Union([Type.Literal('issued'), Type.Literal('refused')]),
+    kid: Type.Optional(Type.String()),
+    scopes: Type.Array(Type.String()),
+    check: Type.Optional(Type.String()),
+    code: Type.Optional(Type.String()),
+    description: Type.Optional(Type.String()),
+    remedy: Type.Optional(Type.String()),
+    parameters: Type.Optional(
+      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), { description: 'The values in the two' }),
+    ),
+  },
+  { title: 'TokenRequest' },
+);
 
 /** `/sandbox/…`: never registered in production mode. */
 export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {

@@ -10,30 +10,36 @@ const optionalLink = Type.Optional(Type.String());
 export const Uuid = uuid;
 export const PartyNumber = Type.Integer({ minimum: 0, description: 'Party id of the customer' });
 
-export const Names = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() });
+export const Names = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }, { title: 'Translated' });
 const Pair = Type.Object({ id: text, value: text });
-export const Right = Type.Object({
-  action: Type.Optional(text),
-  resource: Type.Array(Pair, { minItems: 1, maxItems: 500 }),
-});
+export const Right = Type.Object(
+  {
+    action: Type.Optional(text),
+    resource: Type.Array(Pair, { minItems: 1, maxItems: 500 }),
+  },
+  { title: 'Right' },
+);
 export const Rights = Type.Array(Right, { maxItems: 500 });
-const Package = Type.Object({ urn: text });
+const Package = Type.Object({ urn: text }, { title: 'AccessPackageUrn' });
 export const Packages = Type.Array(Package, { maxItems: 500 });
 
 // The System Register.
 
 /** Body of POST and PUT; member names in any case. */
-export const SystemWish = Type.Object({
-  id: text,
-  vendor: Type.Object({ ID: Type.String() }),
-  name: Names,
-  description: Names,
-  rights: Type.Optional(Rights),
-  accessPackages: Type.Optional(Packages),
-  clientId: Type.Optional(Type.Array(text, { maxItems: 500 })),
-  isVisible: Type.Optional(Type.Boolean({ default: true })),
-  allowedRedirectUrls: Type.Optional(Type.Array(Type.String({ maxLength: 2_000 }), { maxItems: 500 })),
-});
+export const SystemWish = Type.Object(
+  {
+    id: text,
+    vendor: Type.Object({ ID: Type.String() }),
+    name: Names,
+    description: Names,
+    rights: Type.Optional(Rights),
+    accessPackages: Type.Optional(Packages),
+    clientId: Type.Optional(Type.Array(text, { maxItems: 500 })),
+    isVisible: Type.Optional(Type.Boolean({ default: true })),
+    allowedRedirectUrls: Type.Optional(Type.Array(Type.String({ maxLength: 2_000 }), { maxItems: 500 })),
+  },
+  { title: 'NewSystem' },
+);
 export const SYSTEM_EXAMPLE = {
   id: '310019747_lonn',
   vendor: { ID: '0192:310019747' },
@@ -46,38 +52,47 @@ export const SYSTEM_EXAMPLE = {
   allowedRedirectUrls: ['https://fjordlonn.example/done'],
 };
 /** RegisteredSystemResponse. */
-export const System = Type.Object({
-  id: Type.String(),
-  vendor: Type.Object({ ID: Type.String() }),
-  name: Names,
-  description: Names,
-  rights: Type.Array(Right),
-  accessPackages: Type.Array(Package),
-  isDeleted: Type.Boolean(),
-  clientId: Type.Array(Type.String()),
-  isVisible: Type.Boolean(),
-  allowedRedirectUrls: Type.Array(Type.String()),
-});
+export const System = Type.Object(
+  {
+    id: Type.String(),
+    vendor: Type.Object({ ID: Type.String() }),
+    name: Names,
+    description: Names,
+    rights: Type.Array(Right),
+    accessPackages: Type.Array(Package),
+    isDeleted: Type.Boolean(),
+    clientId: Type.Array(Type.String()),
+    isVisible: Type.Boolean(),
+    allowedRedirectUrls: Type.Array(Type.String()),
+  },
+  { title: 'System' },
+);
 /** RegisteredSystemDTO. */
-export const SystemLine = Type.Object({
-  systemId: Type.String(),
-  systemVendorOrgNumber: Type.String(),
-  systemVendorOrgName: Type.Literal(''),
-  name: Names,
-  description: Names,
-  rights: Type.Array(Right),
-  accessPackages: Type.Array(Package),
-  isVisible: Type.Boolean(),
-});
+export const SystemLine = Type.Object(
+  {
+    systemId: Type.String(),
+    systemVendorOrgNumber: Type.String(),
+    systemVendorOrgName: Type.Literal(''),
+    name: Names,
+    description: Names,
+    rights: Type.Array(Right),
+    accessPackages: Type.Array(Package),
+    isVisible: Type.Boolean(),
+  },
+  { title: 'SystemLine' },
+);
 export const Succeeded = Type.Object({ succeeded: Type.Literal(true) });
-export const ChangeLine = Type.Object({
-  systemInternalId: uuid,
-  changedByOrgNumber: Type.String(),
-  changeType: Type.Enum(['create', 'update', 'rightsupdate', 'accesspackageupdate', 'delete']),
-  changedData: Type.Optional(Type.Unknown()),
-  clientId: Type.Optional(Type.String()),
-  created: time,
-});
+export const ChangeLine = Type.Object(
+  {
+    systemInternalId: uuid,
+    changedByOrgNumber: Type.String(),
+    changeType: Type.Enum(['create', 'update', 'rightsupdate', 'accesspackageupdate', 'delete']),
+    changedData: Type.Optional(Type.Unknown()),
+    clientId: Type.Optional(Type.String()),
+    created: time,
+  },
+  { title: 'SystemChange' },
+);
 
 // Requests.
 
@@ -90,8 +105,11 @@ const wish = {
 };
 /** Bodies of POST, by type. */
 export const RequestWish = {
-  standard: Type.Object({ ...wish, rights: Type.Optional(Rights), accessPackages: Type.Optional(Packages) }),
-  agent: Type.Object({ ...wish, accessPackages: Packages }),
+  standard: Type.Object(
+    { ...wish, rights: Type.Optional(Rights), accessPackages: Type.Optional(Packages) },
+    { title: 'NewSystemUserRequest' },
+  ),
+  agent: Type.Object({ ...wish, accessPackages: Packages }, { title: 'NewAgentSystemUserRequest' }),
 } as const;
 export const REQUEST_EXAMPLE = {
   systemId: '310019747_lonn',
@@ -119,23 +137,26 @@ const answering = {
   partyUuid: uuid,
   userMayEscalateButNotApprove: Type.Boolean(),
 };
-const requestForms = <R extends Readonly<Record<string, TSchema>>>(rights: R) => ({
-  line: Type.Object({ ...line, ...rights }),
-  whole: Type.Object({ ...line, ...rights, confirmUrl: Type.String() }),
+const requestForms = <R extends Readonly<Record<string, TSchema>>>(title: string, rights: R) => ({
+  line: Type.Object({ ...line, ...rights }, { title: `${title}Line` }),
+  whole: Type.Object({ ...line, ...rights, confirmUrl: Type.String() }, { title }),
 });
 /** RequestSystemResponse by type; that of an agent has no rights. */
 export const Request = {
-  standard: requestForms({ rights: Type.Array(Right) }),
-  agent: requestForms({}),
+  standard: requestForms('SystemUserRequest', { rights: Type.Array(Right) }),
+  agent: requestForms('AgentSystemUserRequest', {}),
 } as const;
 /** To the approval page, which learns from it of which type the request is. */
-export const RequestToAnswer = Type.Object({
-  ...line,
-  rights: Type.Optional(Type.Array(Right)),
-  confirmUrl: Type.String(),
-  ...answering,
-  systemUserType: UserType,
-});
+export const RequestToAnswer = Type.Object(
+  {
+    ...line,
+    rights: Type.Optional(Type.Array(Right)),
+    confirmUrl: Type.String(),
+    ...answering,
+    systemUserType: UserType,
+  },
+  { title: 'SystemUserRequestToAnswer' },
+);
 
 // Change requests.
 
@@ -145,13 +166,16 @@ const lists = {
   requiredAccessPackages: Type.Array(Package),
   unwantedAccessPackages: Type.Array(Package),
 };
-export const ChangeWish = Type.Object({
-  requiredRights: Type.Optional(Rights),
-  unwantedRights: Type.Optional(Rights),
-  requiredAccessPackages: Type.Optional(Packages),
-  unwantedAccessPackages: Type.Optional(Packages),
-  redirectUrl: Type.Optional(Type.String({ maxLength: 8_000 })),
-});
+export const ChangeWish = Type.Object(
+  {
+    requiredRights: Type.Optional(Rights),
+    unwantedRights: Type.Optional(Rights),
+    requiredAccessPackages: Type.Optional(Packages),
+    unwantedAccessPackages: Type.Optional(Packages),
+    redirectUrl: Type.Optional(Type.String({ maxLength: 8_000 })),
+  },
+  { title: 'NewChangeRequest' },
+);
 const change = {
   id: uuid,
   externalRef: Type.String(),
@@ -162,15 +186,24 @@ const change = {
   timedOut: Type.Boolean(),
 };
 const stored = { ...change, status: Type.Enum(['New', 'Accepted', 'Rejected']), redirectUrl: optionalLink };
-export const ChangeRequestLine = Type.Object({ ...stored, created: time });
-export const ChangeRequest = Type.Object({ ...stored, created: time, confirmUrl: Type.String() });
+export const ChangeRequestLine = Type.Object({ ...stored, created: time }, { title: 'ChangeRequestLine' });
+export const ChangeRequest = Type.Object(
+  { ...stored, created: time, confirmUrl: Type.String() },
+  { title: 'ChangeRequest' },
+);
 /** Nothing was asked for that is not so already: nothing is kept. */
-export const NoChangeNeeded = Type.Object({
-  ...change,
-  status: Type.Literal('NoChangeNeeded'),
-  confirmUrl: Type.Literal(''),
-});
-export const ChangeRequestToAnswer = Type.Object({ ...stored, confirmUrl: Type.String(), ...answering });
+export const NoChangeNeeded = Type.Object(
+  {
+    ...change,
+    status: Type.Literal('NoChangeNeeded'),
+    confirmUrl: Type.Literal(''),
+  },
+  { title: 'NoChangeNeeded' },
+);
+export const ChangeRequestToAnswer = Type.Object(
+  { ...stored, confirmUrl: Type.String(), ...answering },
+  { title: 'ChangeRequestToAnswer' },
+);
 
 // System users.
 
@@ -199,41 +232,50 @@ const access = {
   accessPackages: Type.Array(Package),
 };
 /** External DTO. */
-export const ExternalUser = Type.Object(external);
+export const ExternalUser = Type.Object(external, { title: 'ExternalSystemUser' });
 /** Internal DTO. */
-export const InternalUser = Type.Object(internal);
-export const UserWithAccess = Type.Object({ ...internal, ...access });
-export const UserAccess = Type.Object({ systemUserId: uuid, ...access });
-export const UserWish = Type.Object({ systemId: text, integrationTitle: text });
-export const StreamedUser = Type.Object({
-  id: uuid,
-  partyOrgNo: Type.String(),
-  partyId: Type.Integer(),
-  integrationTitle: Type.String(),
-  isDeleted: Type.Boolean(),
-  lastChanged: time,
-  created: time,
-  sequenceNo: Type.Integer(),
-  systemUserType: UserType,
-});
+export const InternalUser = Type.Object(internal, { title: 'SystemUser' });
+export const UserWithAccess = Type.Object({ ...internal, ...access }, { title: 'SystemUserWithAccess' });
+export const UserAccess = Type.Object({ systemUserId: uuid, ...access }, { title: 'SystemUserAccess' });
+export const UserWish = Type.Object({ systemId: text, integrationTitle: text }, { title: 'NewSystemUser' });
+export const StreamedUser = Type.Object(
+  {
+    id: uuid,
+    partyOrgNo: Type.String(),
+    partyId: Type.Integer(),
+    integrationTitle: Type.String(),
+    isDeleted: Type.Boolean(),
+    lastChanged: time,
+    created: time,
+    sequenceNo: Type.Integer(),
+    systemUserType: UserType,
+  },
+  { title: 'StreamedSystemUser' },
+);
 
 // Agents and their clients.
 
 /** DelegationResponse. */
-export const Delegation = Type.Object({
-  agentSystemUserId: uuid,
-  delegationId: uuid,
-  customerId: uuid,
-  assignmentId: uuid,
-  customerName: Type.String(),
-  customerOrganizationNumber: Type.Optional(Type.String()),
-});
-export const FacilitatorClient = Type.Object({
-  partyUuid: uuid,
-  displayName: Type.String(),
-  organizationIdentifier: Type.Optional(Type.String()),
-  access: Type.Array(Type.Object({ role: Type.String(), packages: Type.Array(Type.String()) })),
-});
+export const Delegation = Type.Object(
+  {
+    agentSystemUserId: uuid,
+    delegationId: uuid,
+    customerId: uuid,
+    assignmentId: uuid,
+    customerName: Type.String(),
+    customerOrganizationNumber: Type.Optional(Type.String()),
+  },
+  { title: 'AgentDelegation' },
+);
+export const FacilitatorClient = Type.Object(
+  {
+    partyUuid: uuid,
+    displayName: Type.String(),
+    organizationIdentifier: Type.Optional(Type.String()),
+    access: Type.Array(Type.Object({ role: Type.String(), packages: Type.Array(Type.String()) })),
+  },
+  { title: 'FacilitatorClient' },
+);
 export const AgentClients = Type.Object({
   links: Type.Object({ next: optionalLink }),
   systemUserInformation: Type.Object({ systemUserId: uuid, systemUserOwnerOrg: Type.String() }),
@@ -257,7 +299,10 @@ export const StreamPage = Type.Object({
 });
 
 /** The page before log-in: who asks. */
-export const WhoAsks = Type.Object({
-  vendor: Type.Object({ number: Type.String(), name: Type.String() }),
-  system: Type.Object({ id: Type.String(), name: Names }),
-});
+export const WhoAsks = Type.Object(
+  {
+    vendor: Type.Object({ number: Type.String(), name: Type.String() }),
+    system: Type.Object({ id: Type.String(), name: Names }),
+  },
+  { title: 'WhoAsks' },
+);
