@@ -1,3 +1,5 @@
+import { parse, CsvError as Unreadable } from 'csv-parse/sync';
+
 /** A line of a CSV file: the values by column name, and where it stands. */
 export interface CsvRow {
   /** From 1, the header included. */
@@ -21,57 +23,41 @@ export class CsvError extends Error {
  * @throws CsvError at an open quotation mark or a line with another number of fields than the header
  */
 export function readCsv(text: string): readonly CsvRow[] {
-  const [header, ...records] = splitRecords(text.replace(/^\uFEFF/, ''));
-  if (!header) return [];
-  const names = header.fields.map((name) => name.trim());
-  return records.map(({ line, fields }) => {
-    if (fields.length !== names.length)
-      throw new CsvError(line, `has ${fields.length} fields; the header has ${names.length}`);
-    return { line, values: Object.fromEntries(names.map((name, index) => [name, (fields[index] ?? '').trim()])) };
-  });
-}
-
-interface CsvRecord {
-  readonly line: number;
-  readonly fields: readonly string[];
-}
-
-function splitRecords(text: string): CsvRecord[] {
-  const firstLine = text.slice(0, text.search(/[\r\n]|$/));
-  const separator = firstLine.includes(';') && !firstLine.includes(',') ? ';' : ',';
-  const records: CsvRecord[] = [];
-  let fields: string[] = [];
-  let field = '';
-  let line = 1;
-  let start = 1;
-  let quoted = false;
-  const endField = () => {
-    fields.push(field);
-    field = '';
-  };
-  const endRecord = () => {
-    endField();
-    if (fields.length > 1 || fields[0] !== '') records.push({ line: start, fields });
-    fields = [];
-    start = line + 1;
-  };
-  for (let index = 0; index < text.length; index += 1) {
-    const char = text[index];
-    if (quoted) {
-      if (char === '\n') line += 1;
-      if (char !== '"') field += char;
-      else if (text[index + 1] === '"') {
-        field += '"';
-        index += 1;
-      } else quoted = false;
-    } else if (char === '"' && field === '') quoted = true;
-    else if (char === separator) endField();
-    else if (char === '\n') {
-      endRecord();
-      line += 1;
-    } else if (char !== '\r') field += char;
+  const [firstLine = ''] = text.split(/[\r\n]/, 1);
+  /** The last line of what has been read: an open quotation mark stands below it, wherever the text ends. */
+  let read = 0;
+  try {
+    return parse(text, {
+      bom: true,
+      delimiter: firstLine.includes(';') && !firstLine.includes(',') ? ';' : ',',
+      record_delimiter: ['\r\n', '\n'],
+      skip_empty_lines: true,
+      // A name with quotation marks in it, which the RFC would have in quotation marks and doubled.
+      relax_quotes: true,
+      columns(names: readonly string[]) {
+        read = 1;
+        return names.map((name) => name.trim());
+      },
+      cast: (value) => value.trim(),
+      on_record(values: CsvRow['values'], { lines }): CsvRow {
+        read = lines;
+        return { line: lines - breaksIn(Object.values(values)), values };
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof Unreadable)) throw error;
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED') throw new CsvError(read + 1, 'a quotation mark is not closed');
+    const { lines = 1, record, columns } = error as Unreadable & Partial<Uneven>;
+    throw new CsvError(lines, `has ${record?.length} fields; the header has ${columns?.length}`);
   }
-  if (quoted) throw new CsvError(start, 'a quotation mark is not closed');
-  if (field !== '' || fields.length > 0) endRecord();
-  return records;
+}
+
+/** The parser tells where a record ends, people look where it begins. */
+const breaksIn = (fields: readonly string[]): number => fields.join('').split('\n').length - 1;
+
+/** What the parser tells of a line with too few or too many fields. */
+interface Uneven {
+  readonly lines: number;
+  readonly record: readonly string[];
+  readonly columns: readonly unknown[];
 }

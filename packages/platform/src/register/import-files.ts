@@ -1,7 +1,6 @@
 /** Reading the files of an import: JSON and CSV, every problem with its line. */
 import { isOrganizationNumber, isPersonNumber, isSyntheticPersonNumber, isUuid } from '../foundation/index.ts';
 import { loadCatalogue } from './catalogue.ts';
-import { CsvError, readCsv } from './csv.ts';
 
 export interface ImportFile {
   readonly name: string;
@@ -61,11 +60,11 @@ export class Importer {
     if (this.#problems.length > 0) throw new ImportError(this.#problems);
   }
 
-  read(files: readonly ImportFile[]): Sources {
+  async read(files: readonly ImportFile[]): Promise<Sources> {
     const sources: Sources = { organizations: [], persons: [], roles: [] };
     for (const file of files) {
       if (/^\s*\{/.test(file.text)) this.#readJson(file, sources);
-      else this.#readCsv(file, sources);
+      else await this.#readCsv(file, sources);
     }
     return sources;
   }
@@ -91,7 +90,9 @@ export class Importer {
     }
   }
 
-  #readCsv(file: ImportFile, sources: Sources): void {
+  async #readCsv(file: ImportFile, sources: Sources): Promise<void> {
+    // The parser is loaded for who needs it: hardly a start of the platform does.
+    const { CsvError, readCsv } = await import('./csv.ts');
     try {
       const rows = readCsv(file.text);
       const columns = Object.keys(rows[0]?.values ?? {});

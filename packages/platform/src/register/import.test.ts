@@ -131,6 +131,15 @@ describe('importing into the register', () => {
     expect(await problems([csv('a.csv', 'organizationNumber,name,form', '310044423,"A,AS')])).toEqual([
       'a.csv:2: a quotation mark is not closed',
     ]);
+    const open = ['310044423,A,AS', '310044424,"A,AS', '310044425,A,AS'];
+    expect(await problems([csv('a.csv', 'organizationNumber,name,form', ...open)])).toEqual([
+      'a.csv:3: a quotation mark is not closed',
+    ]);
+    const twoLines = csv('a.csv', 'organizationNumber;name;form', '', '1;"A;\n ""B"" "; AS ', '2;"C" D;AS');
+    expect(await problems([twoLines])).toEqual([
+      'a.csv:3: "1" is no organisation number: nine digits with a check digit',
+      'a.csv:5: "2" is no organisation number: nine digits with a check digit',
+    ]);
     expect(await problems([csv('a.csv', 'number,name', '1,2')])).toEqual([
       'a.csv:1: the header lacks the column organizationNumber, form',
     ]);

@@ -70,7 +70,7 @@ export async function importRegister(
   options: { readonly onProgress?: (progress: ImportProgress) => void; readonly allowReal?: boolean } = {},
 ): Promise<ImportCounts> {
   const importer = new Importer(options.allowReal ?? false);
-  const sources = importer.read(files);
+  const sources = await importer.read(files);
   importer.throwIfFailed();
   return database.transaction(async (trx, announce) => {
     const parties = await partiesFrom(trx, importer, sources);
