@@ -1,2 +1,10 @@
 /** For tests that walk every operation: the table, as the platform itself has it. */
-export { type Access, isOpen, type Operation, openApiDocument, operationsOf, scopesOf } from '../http/index.ts';
+export {
+  type Access,
+  type Answer,
+  isOpen,
+  type Operation,
+  openApiDocument,
+  operationsOf,
+  scopesOf,
+} from '../http/index.ts';

@@ -1,0 +1,1551 @@
+/** What the platform takes and answers. Written by `npm run generate` from its table of operations: change the schemas there. */
+
+export interface Operations {
+  /**
+   * The caller's own profile
+   */
+  'GET /profile/api/v1/users/current': {
+    answer: Profile;
+  };
+  /**
+   * Everyone the caller may act for
+   */
+  'GET /accessmanagement/api/v1/authorizedparties': {
+    answer: AuthorizedParty[];
+  };
+  /**
+   * Own clients
+   */
+  'GET /selvbetjening/api/v1/clients': {
+    query?: {
+      /**
+       * true: what is deactivated too
+       */
+      inactive?: boolean;
+    };
+    answer: Client[];
+  };
+  /**
+   * Create a client
+   */
+  'POST /selvbetjening/api/v1/clients': {
+    body: NewClient;
+    answer: ClientWithSecret;
+  };
+  /**
+   * One client
+   */
+  'GET /selvbetjening/api/v1/clients/{id}': {
+    params: {
+      id: string;
+    };
+    answer: WholeClient;
+  };
+  /**
+   * Replace a client
+   */
+  'PUT /selvbetjening/api/v1/clients/{id}': {
+    params: {
+      id: string;
+    };
+    body: NewClient;
+    answer: Client;
+  };
+  /**
+   * Deactivate a client
+   */
+  'DELETE /selvbetjening/api/v1/clients/{id}': {
+    params: {
+      id: string;
+    };
+    answer: Client;
+  };
+  /**
+   * Keys of a client
+   */
+  'GET /selvbetjening/api/v1/clients/{id}/jwks': {
+    params: {
+      id: string;
+    };
+    answer: ClientKeySet;
+  };
+  /**
+   * Replace the keys of a client
+   */
+  'POST /selvbetjening/api/v1/clients/{id}/jwks': {
+    params: {
+      id: string;
+    };
+    body: NewKeySet;
+    answer: ClientKeySet;
+  };
+  /**
+   * Add one key: JWK, PEM public key or PEM certificate
+   */
+  'POST /selvbetjening/api/v2/clients/{id}/key': {
+    params: {
+      id: string;
+    };
+    body: string | NewKey;
+    answer: ClientKey;
+  };
+  /**
+   * Remove one key
+   */
+  'DELETE /selvbetjening/api/v1/clients/{id}/jwks/{kid}': {
+    params: {
+      id: string;
+      kid: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Scopes that the caller may use
+   */
+  'GET /selvbetjening/api/v1/scopes/access/all': {
+    query?: {
+      /**
+       * true: what is deactivated too
+       */
+      inactive?: boolean;
+      /**
+       * Scopes for clients of one type only
+       */
+      integration_type?: string;
+    };
+    answer: UsableScope[];
+  };
+  /**
+   * Every public scope
+   */
+  'GET /selvbetjening/api/v1/scopes/all': {
+    query?: {
+      /**
+       * true: what is deactivated too
+       */
+      inactive?: boolean;
+      /**
+       * Scopes of one prefix only
+       */
+      prefix?: string;
+      /**
+       * Scopes for clients of one type only
+       */
+      integration_type?: string;
+      /**
+       * Scopes that are open to all, or that are not
+       */
+      accessible_for_all?: boolean;
+      /**
+       * Scopes to which access may be delegated, or may not
+       */
+      delegated_sources?: boolean;
+    };
+    answer: Scope[];
+  };
+  /**
+   * Own prefixes
+   */
+  'GET /selvbetjening/api/v1/prefix': {
+    answer: ScopePrefix[];
+  };
+  /**
+   * Own scopes
+   */
+  'GET /selvbetjening/api/v1/scopes': {
+    query?: {
+      /**
+       * true: what is deactivated too
+       */
+      inactive?: boolean;
+    };
+    answer: Scope[];
+  };
+  /**
+   * One own scope
+   */
+  'GET /selvbetjening/api/v1/scopes/scope': {
+    query: {
+      /**
+       * Full name of the scope
+       */
+      scope: string;
+    };
+    answer: Scope;
+  };
+  /**
+   * Create a scope
+   */
+  'POST /selvbetjening/api/v1/scopes': {
+    body: NewScope;
+    answer: Scope;
+  };
+  /**
+   * Replace a scope
+   */
+  'PUT /selvbetjening/api/v1/scopes': {
+    query: {
+      /**
+       * Full name of the scope
+       */
+      scope: string;
+    };
+    body: NewScope;
+    answer: Scope;
+  };
+  /**
+   * Deactivate a scope
+   */
+  'DELETE /selvbetjening/api/v1/scopes': {
+    query: {
+      /**
+       * Full name of the scope
+       */
+      scope: string;
+    };
+    answer: Scope;
+  };
+  /**
+   * Who may use own scopes
+   */
+  'GET /selvbetjening/api/v1/scopes/access': {
+    query?: {
+      /**
+       * One scope only
+       */
+      scope?: string;
+      /**
+       * One organisation only
+       */
+      consumer_orgno?: string;
+      /**
+       * true: what is deactivated too
+       */
+      inactive?: boolean;
+    };
+    answer: ScopeAccess[];
+  };
+  /**
+   * Give an organisation access
+   */
+  'PUT /selvbetjening/api/v1/scopes/access/{consumer}': {
+    params: {
+      consumer: string;
+    };
+    query: {
+      /**
+       * Full name of the scope
+       */
+      scope: string;
+    };
+    answer: ScopeAccess;
+  };
+  /**
+   * Take access away
+   */
+  'DELETE /selvbetjening/api/v1/scopes/access/{consumer}': {
+    params: {
+      consumer: string;
+    };
+    query: {
+      /**
+       * Full name of the scope
+       */
+      scope: string;
+    };
+    answer: ScopeAccess;
+  };
+  /**
+   * Name of an organisation
+   */
+  'GET /selvbetjening/api/v1/organizations/{orgnr}': {
+    params: {
+      orgnr: string;
+    };
+    answer: OrganizationName;
+  };
+  /**
+   * Authorities through which access is delegated
+   */
+  'GET /selvbetjening/api/v1/delegationsources': {
+    answer: DelegationSource[];
+  };
+  /**
+   * Token requests of your clients, accepted and refused
+   */
+  'GET /sandbox/token-requests': {
+    query?: {
+      /**
+       * One client only
+       */
+      client_id?: string;
+      /**
+       * At most so many
+       */
+      limit?: number;
+    };
+    answer: TokenRequest[];
+  };
+  /**
+   * Synthetic persons or organisations by part of a name or number, at most 50
+   */
+  'GET /sandbox/parties': {
+    query: {
+      /**
+       * What is looked for
+       */
+      type: 'person' | 'organization';
+      /**
+       * Part of a name or number
+       */
+      query?: string;
+    };
+    answer: SyntheticParty[];
+  };
+  /**
+   * Who asks for approval: open to all who have the id
+   */
+  'GET /portal/api/v1/asked/{kind}/{id}': {
+    params: {
+      kind: string;
+      id: string;
+    };
+    answer: WhoAsks;
+  };
+  /**
+   * A request, for who may answer it
+   */
+  'GET /authentication/api/v1/systemuser/request/{requestId}': {
+    params: {
+      requestId: string;
+    };
+    answer: SystemUserRequestToAnswer;
+  };
+  /**
+   * New requests to a party
+   */
+  'GET /authentication/api/v1/systemuser/request/{party}/{orgno}/pending': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      orgno: string;
+    };
+    answer: SystemUserRequest[];
+  };
+  /**
+   * Approve: creates the system user with its rights
+   */
+  'POST /authentication/api/v1/systemuser/request/{party}/{requestId}/approve': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      requestId: string;
+    };
+    answer: true;
+  };
+  /**
+   * Reject
+   */
+  'POST /authentication/api/v1/systemuser/request/{party}/{requestId}/reject': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      requestId: string;
+    };
+    answer: true;
+  };
+  /**
+   * Leave the request to an access manager
+   */
+  'POST /authentication/api/v1/systemuser/request/{party}/{requestId}/escalate': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      requestId: string;
+    };
+    answer: boolean;
+  };
+  /**
+   * A request, for who may answer it
+   */
+  'GET /authentication/api/v1/systemuser/request/agent/{requestId}': {
+    params: {
+      requestId: string;
+    };
+    answer: SystemUserRequestToAnswer;
+  };
+  /**
+   * New requests to a party
+   */
+  'GET /authentication/api/v1/systemuser/request/agent/{party}/{orgno}/pending': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      orgno: string;
+    };
+    answer: AgentSystemUserRequest[];
+  };
+  /**
+   * Approve: creates the system user with its rights
+   */
+  'POST /authentication/api/v1/systemuser/request/agent/{party}/{requestId}/approve': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      requestId: string;
+    };
+    answer: true;
+  };
+  /**
+   * Reject
+   */
+  'POST /authentication/api/v1/systemuser/request/agent/{party}/{requestId}/reject': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      requestId: string;
+    };
+    answer: true;
+  };
+  /**
+   * Leave the request to an access manager
+   */
+  'POST /authentication/api/v1/systemuser/request/agent/{party}/{requestId}/escalate': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      requestId: string;
+    };
+    answer: boolean;
+  };
+  /**
+   * A change request, for who may answer it
+   */
+  'GET /authentication/api/v1/systemuser/changerequest/{requestId}': {
+    params: {
+      requestId: string;
+    };
+    answer: ChangeRequestToAnswer;
+  };
+  /**
+   * Approve a change request
+   */
+  'POST /authentication/api/v1/systemuser/changerequest/{party}/{requestId}/approve': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      requestId: string;
+    };
+    answer: true;
+  };
+  /**
+   * Reject a change request
+   */
+  'POST /authentication/api/v1/systemuser/changerequest/{party}/{requestId}/reject': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      requestId: string;
+    };
+    answer: true;
+  };
+  /**
+   * A system
+   */
+  'GET /authentication/api/v1/systemregister/{systemId}': {
+    params: {
+      systemId: string;
+    };
+    answer: SystemLine;
+  };
+  /**
+   * A party's system users
+   */
+  'GET /authentication/api/v1/systemuser/{party}': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+    };
+    answer: SystemUser[];
+  };
+  /**
+   * A party's agent system users
+   */
+  'GET /authentication/api/v1/systemuser/agent/{party}': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+    };
+    answer: SystemUser[];
+  };
+  /**
+   * What a system user may do
+   */
+  'GET /authentication/api/v1/systemuser/{party}/{systemUserId}/delegations': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      systemUserId: string;
+    };
+    answer: SystemUserAccess;
+  };
+  /**
+   * Delete a system user
+   */
+  'DELETE /authentication/api/v1/systemuser/{party}/{systemUserId}': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      systemUserId: string;
+    };
+    answer: 1;
+  };
+  /**
+   * Delete an agent
+   */
+  'DELETE /authentication/api/v1/systemuser/agent/{party}/{systemUserId}': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      systemUserId: string;
+    };
+    query: {
+      /**
+       * The party's own UUID
+       */
+      facilitatorId: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * A facilitator's clients
+   */
+  'GET /authentication/api/v1/systemuser/agent/{party}/clients': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+    };
+    query: {
+      /**
+       * The party's own UUID
+       */
+      facilitator: string;
+      /**
+       * Access packages that the clients must have given: several members, or one with commas
+       */
+      packages?: string[];
+    };
+    answer: FacilitatorClient[];
+  };
+  /**
+   * The clients that an agent serves
+   */
+  'GET /authentication/api/v1/systemuser/agent/{party}/{facilitator}/{systemUserId}/delegations': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      facilitator: string;
+      systemUserId: string;
+    };
+    answer: AgentDelegation[];
+  };
+  /**
+   * Let an agent serve a client
+   */
+  'POST /authentication/api/v1/systemuser/agent/{party}/{systemUserId}': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      systemUserId: string;
+    };
+    query: {
+      /**
+       * The party's own UUID
+       */
+      provider: string;
+      /**
+       * UUID of the client
+       */
+      client: string;
+    };
+    answer: AgentDelegation[];
+  };
+  /**
+   * Let an agent no longer serve a client
+   */
+  'DELETE /authentication/api/v1/systemuser/agent/{party}/{systemUserId}/client': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      systemUserId: string;
+    };
+    query: {
+      /**
+       * The party's own UUID
+       */
+      provider: string;
+      /**
+       * UUID of the client
+       */
+      client: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * A resource
+   */
+  'GET /resourceregistry/api/v1/resource/{id}': {
+    params: {
+      id: string;
+    };
+    query?: {
+      /**
+       * An earlier version
+       */
+      versionId?: number;
+    };
+    answer: Resource;
+  };
+  /**
+   * Every resource
+   */
+  'GET /resourceregistry/api/v1/resource/resourcelist': {
+    query?: {
+      /**
+       * With apps
+       */
+      includeApps?: boolean;
+      /**
+       * With apps from Altinn 2
+       */
+      includeMigratedApps?: boolean;
+    };
+    answer: Resource[];
+  };
+  /**
+   * The policy of a resource, as XACML XML
+   */
+  'GET /resourceregistry/api/v1/resource/{id}/policy': {
+    params: {
+      id: string;
+    };
+    answer: string;
+  };
+  /**
+   * The rules of a policy
+   */
+  'GET /resourceregistry/api/v1/resource/{id}/policy/rules': {
+    params: {
+      id: string;
+    };
+    answer: PolicyRule[];
+  };
+  /**
+   * Ask the PDP from inside (XACML JSON or XML)
+   */
+  'POST /authorization/api/v1/decision': {
+    query?: {
+      /**
+       * Say why each decision is as it is
+       */
+      explain?: boolean;
+    };
+    body: XacmlRequest;
+    answer: XacmlResponse;
+  };
+  /**
+   * A policy, its version and its tests
+   */
+  'GET /policy-authoring/api/v1/resources/{id}/policy': {
+    params: {
+      id: string;
+    };
+    answer: AuthoredPolicy;
+  };
+  /**
+   * Store a policy, unless another has been stored meanwhile
+   */
+  'PUT /policy-authoring/api/v1/resources/{id}/policy': {
+    params: {
+      id: string;
+    };
+    body: {
+      /**
+       * A policy in XACML 3.0
+       */
+      xml: string;
+    };
+    answer: {
+      version: number;
+    };
+  };
+  /**
+   * Store the tests of a policy
+   */
+  'PUT /policy-authoring/api/v1/resources/{id}/policy/tests': {
+    params: {
+      id: string;
+    };
+    body: {
+      tests: PolicyTest[];
+    };
+    answer: undefined;
+  };
+  /**
+   * Check a policy that is not stored, and run tests on it
+   */
+  'POST /policy-authoring/api/v1/resources/{id}/policy/try': {
+    params: {
+      id: string;
+    };
+    body: {
+      /**
+       * A policy in XACML 3.0
+       */
+      xml: string;
+      tests?: PolicyTest[];
+    };
+    answer: PolicyTrial;
+  };
+  /**
+   * Every role
+   */
+  'GET /accessmanagement/api/v1/meta/info/roles': {
+    answer: Role[] | undefined;
+  };
+  /**
+   * An access package by URN
+   */
+  'GET /accessmanagement/api/v1/meta/info/accesspackages/package/urn/{urn}': {
+    params: {
+      urn: string;
+    };
+    answer: AccessPackage;
+  };
+  /**
+   * Every group with its areas and packages
+   */
+  'GET /accessmanagement/api/v1/meta/info/accesspackages/export': {
+    answer: AreaGroup[] | undefined;
+  };
+}
+export interface Profile {
+  userId: number;
+  userUuid: string;
+  userName: string;
+  /**
+   * 1 = a person, 3 = an enterprise user
+   */
+  userType: number;
+  partyId: number;
+  party: {
+    partyId: number;
+    partyUuid: string;
+    partyTypeName: number;
+    name: string;
+    ssn?: string;
+    isDeleted: boolean;
+  };
+  profileSettingPreference: {
+    language: 'nb' | 'nn' | 'en';
+  };
+}
+export interface AuthorizedParty {
+  partyUuid: string;
+  name: string;
+  organizationNumber: string | null;
+  personId: string | null;
+  dateOfBirth: null;
+  partyId: number;
+  type: 'Person' | 'Organization' | 'SelfIdentified';
+  unitType: string | null;
+  isDeleted: boolean;
+  onlyHierarchyElementWithNoAccess: boolean;
+  authorizedResources: string[];
+  authorizedAccessPackages: string[];
+  authorizedRoles: string[];
+  authorizedInstances: {
+    resourceId: string;
+    instanceId: string;
+  }[];
+  subunits: AuthorizedSubunit[];
+}
+export interface AuthorizedSubunit {
+  partyUuid: string;
+  name: string;
+  organizationNumber: string | null;
+  personId: string | null;
+  dateOfBirth: null;
+  partyId: number;
+  type: 'Person' | 'Organization' | 'SelfIdentified';
+  unitType: string | null;
+  isDeleted: boolean;
+  onlyHierarchyElementWithNoAccess: boolean;
+  authorizedResources: string[];
+  authorizedAccessPackages: string[];
+  authorizedRoles: string[];
+  authorizedInstances: {
+    resourceId: string;
+    instanceId: string;
+  }[];
+  subunits: unknown[];
+}
+export interface Client {
+  client_id: string;
+  client_name: string;
+  description: string;
+  client_orgno: string;
+  supplier_orgno?: string;
+  active: boolean;
+  integration_type:
+    'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten';
+  application_type: 'web' | 'browser' | 'native';
+  token_endpoint_auth_method: 'client_secret_post' | 'client_secret_basic' | 'private_key_jwt' | 'none';
+  grant_types: ('authorization_code' | 'implicit' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:jwt-bearer')[];
+  scopes: string[];
+  access_token_lifetime: number;
+  authorization_lifetime?: number;
+  refresh_token_lifetime?: number;
+  refresh_token_usage?: 'REUSE' | 'ONETIME';
+  redirect_uris?: string[];
+  post_logout_redirect_uris?: string[];
+  frontchannel_logout_uri?: string;
+  frontchannel_logout_session_required?: boolean;
+  code_challenge_method?: 'none' | 'S256';
+  sso_disabled?: boolean;
+  logo_uri?: string;
+  client_uri?: string;
+  created: string;
+  last_updated: string;
+}
+export interface NewClient {
+  client_name: string;
+  description?: string;
+  integration_type:
+    'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten';
+  client_id?: string;
+  client_orgno?: string;
+  supplier_orgno?: string;
+  active?: boolean;
+  application_type?: 'web' | 'browser' | 'native';
+  token_endpoint_auth_method?: 'client_secret_post' | 'client_secret_basic' | 'private_key_jwt' | 'none';
+  grant_types?: ('authorization_code' | 'implicit' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:jwt-bearer')[];
+  scopes?: string[];
+  access_token_lifetime?: number;
+  authorization_lifetime?: number;
+  refresh_token_lifetime?: number;
+  refresh_token_usage?: 'REUSE' | 'ONETIME';
+  redirect_uris?: string[];
+  post_logout_redirect_uris?: string[];
+  frontchannel_logout_uri?: string;
+  frontchannel_logout_session_required?: boolean;
+  code_challenge_method?: 'none' | 'S256';
+  sso_disabled?: boolean;
+  logo_uri?: string;
+  client_uri?: string;
+}
+export interface ClientWithSecret {
+  client_id: string;
+  client_name: string;
+  description: string;
+  client_orgno: string;
+  supplier_orgno?: string;
+  active: boolean;
+  integration_type:
+    'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten';
+  application_type: 'web' | 'browser' | 'native';
+  token_endpoint_auth_method: 'client_secret_post' | 'client_secret_basic' | 'private_key_jwt' | 'none';
+  grant_types: ('authorization_code' | 'implicit' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:jwt-bearer')[];
+  scopes: string[];
+  access_token_lifetime: number;
+  authorization_lifetime?: number;
+  refresh_token_lifetime?: number;
+  refresh_token_usage?: 'REUSE' | 'ONETIME';
+  redirect_uris?: string[];
+  post_logout_redirect_uris?: string[];
+  frontchannel_logout_uri?: string;
+  frontchannel_logout_session_required?: boolean;
+  code_challenge_method?: 'none' | 'S256';
+  sso_disabled?: boolean;
+  logo_uri?: string;
+  client_uri?: string;
+  created: string;
+  last_updated: string;
+  client_secret?: string;
+}
+export interface WholeClient {
+  client_id: string;
+  client_name: string;
+  description: string;
+  client_orgno: string;
+  supplier_orgno?: string;
+  active: boolean;
+  integration_type:
+    'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten';
+  application_type: 'web' | 'browser' | 'native';
+  token_endpoint_auth_method: 'client_secret_post' | 'client_secret_basic' | 'private_key_jwt' | 'none';
+  grant_types: ('authorization_code' | 'implicit' | 'refresh_token' | 'urn:ietf:params:oauth:grant-type:jwt-bearer')[];
+  scopes: string[];
+  access_token_lifetime: number;
+  authorization_lifetime?: number;
+  refresh_token_lifetime?: number;
+  refresh_token_usage?: 'REUSE' | 'ONETIME';
+  redirect_uris?: string[];
+  post_logout_redirect_uris?: string[];
+  frontchannel_logout_uri?: string;
+  frontchannel_logout_session_required?: boolean;
+  code_challenge_method?: 'none' | 'S256';
+  sso_disabled?: boolean;
+  logo_uri?: string;
+  client_uri?: string;
+  created: string;
+  last_updated: string;
+  jwks?: {
+    keys: ClientKey[];
+  };
+  onbehalfof?: OnBehalfOf[];
+}
+export interface ClientKey {
+  kty: 'RSA';
+  use: 'sig';
+  alg: 'RS256' | 'RS384' | 'RS512';
+  kid: string;
+  n: string;
+  e: string;
+  x5c?: string[];
+  exp: number;
+  created: string;
+}
+export interface OnBehalfOf {
+  onbehalfof: string;
+  name: string;
+  orgno: string;
+  organization_name?: string;
+  description?: string;
+  uri?: string;
+  logo_uri?: string;
+  created: string;
+  last_updated: string;
+}
+export interface ClientKeySet {
+  keys: ClientKey[];
+  created?: string;
+  last_updated?: string;
+}
+export interface NewKeySet {
+  keys: NewKey[];
+}
+export interface NewKey {
+  kty: 'RSA';
+  use: 'sig';
+  alg: 'RS256' | 'RS384' | 'RS512';
+  kid: string;
+  n: string;
+  e: string;
+  x5c?: string[];
+  exp?: number;
+}
+export interface UsableScope {
+  name: string;
+  prefix: string;
+  subscope: string;
+  description: string;
+  long_description?: string;
+  'description#nn'?: string;
+  'description#en'?: string;
+  'description#se'?: string;
+  'long_description#nn'?: string;
+  'long_description#en'?: string;
+  'long_description#se'?: string;
+  descriptions: {
+    [k: string]: string;
+  };
+  active: boolean;
+  visibility: 'PUBLIC' | 'PRIVATE' | 'INTERNAL';
+  accessible_for_all: boolean;
+  allowed_integration_types: (
+    'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten'
+  )[];
+  token_type: 'SELF_CONTAINED' | 'OPAQUE';
+  requires_user_consent: boolean;
+  requires_user_authentication: boolean;
+  requires_pseudonymous_tokens: boolean;
+  supports_european_businesses: boolean;
+  protected: boolean;
+  delegation_source?: string;
+  at_max_age?: number;
+  authorization_max_lifetime?: number;
+  enforced_aud_for_access_token?: string;
+  owner_orgno: string;
+  created: string;
+  last_updated: string;
+  scope: string;
+  state: 'APPROVED';
+  consumer_orgno: string;
+}
+export interface Scope {
+  name: string;
+  prefix: string;
+  subscope: string;
+  description: string;
+  long_description?: string;
+  'description#nn'?: string;
+  'description#en'?: string;
+  'description#se'?: string;
+  'long_description#nn'?: string;
+  'long_description#en'?: string;
+  'long_description#se'?: string;
+  descriptions: {
+    [k: string]: string;
+  };
+  active: boolean;
+  visibility: 'PUBLIC' | 'PRIVATE' | 'INTERNAL';
+  accessible_for_all: boolean;
+  allowed_integration_types: (
+    'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten'
+  )[];
+  token_type: 'SELF_CONTAINED' | 'OPAQUE';
+  requires_user_consent: boolean;
+  requires_user_authentication: boolean;
+  requires_pseudonymous_tokens: boolean;
+  supports_european_businesses: boolean;
+  protected: boolean;
+  delegation_source?: string;
+  at_max_age?: number;
+  authorization_max_lifetime?: number;
+  enforced_aud_for_access_token?: string;
+  owner_orgno: string;
+  created: string;
+  last_updated: string;
+}
+export interface ScopePrefix {
+  prefix: string;
+  orgno: string;
+  owner_orgno: string;
+}
+export interface NewScope {
+  prefix: string;
+  subscope: string;
+  description: string;
+  long_description?: string;
+  'description#nn'?: string;
+  'description#en'?: string;
+  'description#se'?: string;
+  'long_description#nn'?: string;
+  'long_description#en'?: string;
+  'long_description#se'?: string;
+  active?: boolean;
+  visibility?: 'PUBLIC' | 'PRIVATE' | 'INTERNAL';
+  accessible_for_all?: boolean;
+  allowed_integration_types?: (
+    'ansattporten' | 'api_klient' | 'eformidling' | 'idporten' | 'idporten_saml2' | 'krr' | 'maskinporten'
+  )[];
+  token_type?: 'SELF_CONTAINED' | 'OPAQUE';
+  requires_user_consent?: boolean;
+  requires_user_authentication?: boolean;
+  requires_pseudonymous_tokens?: boolean;
+  supports_european_businesses?: boolean;
+  protected?: boolean;
+  delegation_source?: string | null;
+  at_max_age?: number | null;
+  authorization_max_lifetime?: number | null;
+  enforced_aud_for_access_token?: string | null;
+}
+export interface ScopeAccess {
+  scope: string;
+  state: 'REQUESTED' | 'APPROVED' | 'DENIED';
+  owner_orgno: string;
+  consumer_orgno: string;
+  created: string;
+  last_updated: string;
+}
+export interface OrganizationName {
+  orgnr: string;
+  orgno: string;
+  name: string;
+}
+export interface DelegationSource {
+  issuer: string;
+  name: string;
+  created: string;
+  last_updated: string;
+  lastUpdated: string;
+}
+export interface TokenRequest {
+  time: string;
+  clientId: string;
+  outcome: 'issued' | 'refused';
+  kid?: string;
+  scopes: string[];
+  check?: string;
+  code?: string;
+  description?: string;
+  remedy?: string;
+  /**
+   * The values in the two
+   */
+  parameters?: {
+    [k: string]: string | number;
+  };
+}
+export interface SyntheticParty {
+  name: string;
+  form?: string;
+  organizationNumber?: string;
+  personNumber?: string;
+  partyId: number;
+  userId?: number;
+}
+export interface WhoAsks {
+  vendor: {
+    number: string;
+    name: string;
+  };
+  system: {
+    id: string;
+    name: Translated;
+  };
+}
+export interface Translated {
+  nb: string;
+  nn: string;
+  en: string;
+}
+export interface SystemUserRequestToAnswer {
+  id: string;
+  integrationTitle: string;
+  externalRef: string;
+  systemId: string;
+  partyOrgNo: string;
+  accessPackages: AccessPackageUrn[];
+  status: 'New' | 'Accepted' | 'Rejected' | 'Denied';
+  redirectUrl?: string;
+  escalated: boolean;
+  created: string;
+  timedOut: boolean;
+  rights?: Right[];
+  confirmUrl: string;
+  partyId: number;
+  partyUuid: string;
+  userMayEscalateButNotApprove: boolean;
+  systemUserType: 'standard' | 'agent';
+}
+export interface AccessPackageUrn {
+  urn: string;
+}
+export interface Right {
+  action?: string;
+  resource: {
+    id: string;
+    value: string;
+  }[];
+}
+export interface SystemUserRequest {
+  id: string;
+  integrationTitle: string;
+  externalRef: string;
+  systemId: string;
+  partyOrgNo: string;
+  accessPackages: AccessPackageUrn[];
+  status: 'New' | 'Accepted' | 'Rejected' | 'Denied';
+  redirectUrl?: string;
+  escalated: boolean;
+  created: string;
+  timedOut: boolean;
+  rights: Right[];
+  confirmUrl: string;
+}
+export interface AgentSystemUserRequest {
+  id: string;
+  integrationTitle: string;
+  externalRef: string;
+  systemId: string;
+  partyOrgNo: string;
+  accessPackages: AccessPackageUrn[];
+  status: 'New' | 'Accepted' | 'Rejected' | 'Denied';
+  redirectUrl?: string;
+  escalated: boolean;
+  created: string;
+  timedOut: boolean;
+  confirmUrl: string;
+}
+export interface ChangeRequestToAnswer {
+  id: string;
+  externalRef: string;
+  systemId: string;
+  systemUserId: string;
+  partyOrgNo: string;
+  requiredRights: Right[];
+  unwantedRights: Right[];
+  requiredAccessPackages: AccessPackageUrn[];
+  unwantedAccessPackages: AccessPackageUrn[];
+  timedOut: boolean;
+  status: 'New' | 'Accepted' | 'Rejected';
+  redirectUrl?: string;
+  confirmUrl: string;
+  partyId: number;
+  partyUuid: string;
+  userMayEscalateButNotApprove: boolean;
+}
+export interface SystemLine {
+  systemId: string;
+  systemVendorOrgNumber: string;
+  systemVendorOrgName: '';
+  name: Translated;
+  description: Translated;
+  rights: Right[];
+  accessPackages: AccessPackageUrn[];
+  isVisible: boolean;
+}
+export interface SystemUser {
+  id: string;
+  integrationTitle: string;
+  systemId: string;
+  productName: string;
+  reporteeOrgNo: string;
+  created: string;
+  isDeleted: boolean;
+  supplierName: '';
+  supplierOrgno: string;
+  externalRef: string;
+  userType: 'standard' | 'agent';
+  systemInternalId: string;
+  partyId: string;
+  partyUuId: string;
+  accessPackages: AccessPackageUrn[];
+}
+export interface SystemUserAccess {
+  systemUserId: string;
+  rights: {
+    resource: {
+      id: string;
+      value: string;
+    }[];
+    actions: string[];
+  }[];
+  accessPackages: AccessPackageUrn[];
+}
+export interface FacilitatorClient {
+  partyUuid: string;
+  displayName: string;
+  organizationIdentifier?: string;
+  access: {
+    role: string;
+    packages: string[];
+  }[];
+}
+export interface AgentDelegation {
+  agentSystemUserId: string;
+  delegationId: string;
+  customerId: string;
+  assignmentId: string;
+  customerName: string;
+  customerOrganizationNumber?: string;
+}
+export interface Resource {
+  identifier: string;
+  title: Translated;
+  description: Translated;
+  resourceType:
+    | 'Systemresource'
+    | 'MaskinportenSchema'
+    | 'Altinn2Service'
+    | 'AltinnApp'
+    | 'GenericAccessResource'
+    | 'BrokerService'
+    | 'CorrespondenceService'
+    | 'Consent'
+    | 'MigratedApp';
+  hasCompetentAuthority: {
+    organization: string;
+    /**
+     * The code of a service owner
+     */
+    orgcode: string;
+    /**
+     * Its name, by language
+     */
+    name?: {
+      [k: string]: string;
+    } | null;
+  };
+  rightDescription?: Translated | null;
+  delegable: boolean;
+  visible: boolean;
+  accessListMode: 'Disabled' | 'Enabled';
+  versionId: number;
+}
+export interface PolicyRule {
+  subject: PolicyAttribute[];
+  action: PolicyAttribute;
+  resource: PolicyAttribute[];
+}
+export interface PolicyAttribute {
+  type: string;
+  value: string;
+  urn: string;
+}
+export interface XacmlRequest {
+  /**
+   * The names of all members in any case
+   */
+  Request: {
+    ReturnPolicyIdList?: boolean | null;
+    CombinedDecision?: boolean | null;
+    AccessSubject?: RequestCategory[];
+    Action?: RequestCategory[];
+    Resource?: RequestCategory[];
+    Category?: RequestCategory[];
+    RecipientSubject?: RequestCategory[];
+    IntermediarySubject?: RequestCategory[];
+    RequestingMachine?: RequestCategory[];
+    MultiRequests?: {
+      RequestReference: {
+        ReferenceId: string[];
+      }[];
+    };
+  };
+}
+export interface RequestCategory {
+  CategoryId?: string | null;
+  Id?: string | null;
+  Attribute?: RequestAttribute[];
+}
+export interface RequestAttribute {
+  AttributeId: string;
+  Value: string;
+  DataType?: string | null;
+  Issuer?: string | null;
+  IncludeInResult?: boolean | null;
+}
+export interface XacmlResponse {
+  response: XacmlResult[];
+}
+export interface XacmlResult {
+  decision: 'Permit' | 'Deny' | 'NotApplicable' | 'Indeterminate';
+  status: {
+    statusMessage: null;
+    statusDetails: null;
+    statusCode: {
+      value: string;
+      statusCode: null;
+    };
+  };
+  obligations:
+    | {
+        id: string;
+        attributeAssignment: {
+          attributeId: string;
+          value: string;
+          category: string | null;
+          dataType: string;
+          issuer: null;
+        }[];
+      }[]
+    | null;
+  associateAdvice: null;
+  category:
+    | {
+        categoryId: string;
+        id: null;
+        content: null;
+        attribute: {
+          attributeId: string;
+          value: string;
+          issuer: null;
+          dataType: string;
+          includeInResult: boolean;
+        }[];
+      }[]
+    | null;
+  policyIdentifierList: null;
+  explanation?: Explanation;
+}
+export interface Explanation {
+  reason: string;
+  decidedBy: string;
+  policy?: {
+    resourceId: string;
+    policyId: string;
+    version: number;
+  };
+  rule?: {
+    id: string;
+    line?: number;
+    effect: string;
+  };
+  added: {
+    category: 'subject' | 'resource';
+    attributeId: string;
+    values: string[];
+    from: string;
+  }[];
+  accepts?: string[];
+  has?: string[];
+  trace?: string;
+}
+export interface AuthoredPolicy {
+  xml: string | null;
+  /**
+   * 0 = there is none
+   */
+  version: number;
+  tests: PolicyTest[];
+}
+export interface PolicyTest {
+  name: string;
+  subject: {
+    type: 'person' | 'organization' | 'systemUser';
+    id: string;
+  };
+  party: string;
+  action: string;
+  within?: string;
+  expected: 'Permit' | 'Deny' | 'NotApplicable';
+}
+export interface PolicyTrial {
+  warnings: {
+    code: string;
+    message: string;
+    line: number;
+    column: number;
+  }[];
+  results: {
+    decision: 'Permit' | 'Deny' | 'NotApplicable' | 'Indeterminate';
+    reason: string;
+    rule?: {
+      id: string;
+      line?: number;
+    };
+  }[];
+}
+export interface Role {
+  id: string;
+  name: string;
+  description: string;
+  code: string;
+  isKeyRole: boolean;
+  urn: string;
+  legacyRoleCode: string | null;
+  legacyUrn: string | null;
+  isResourcePolicyAvailable: boolean;
+  provider: {
+    id: string;
+    name: string;
+    refId: string | null;
+    logoUrl: null;
+    code: string;
+    typeId: null;
+    type: null;
+  } | null;
+  isRevocable: boolean;
+}
+export interface AccessPackage {
+  id: string;
+  name: string;
+  description: string;
+  urn: string;
+  isDelegable: boolean;
+  isAssignable: boolean;
+  isResourcePolicyAvailable: boolean;
+  type: {
+    id: string;
+    name: string;
+  };
+  area: {
+    id: string;
+    name: string;
+    description: string;
+    urn: string;
+    iconUrl: string;
+    group: AreaGroupHead | null;
+  } | null;
+  resources: ResourceHead[];
+}
+export interface AreaGroupHead {
+  id: string;
+  name: string;
+  description: string;
+  urn: string | null;
+  type: string;
+}
+export interface ResourceHead {
+  id: string;
+  name: string;
+  description: string;
+  refId: string;
+  type: {
+    name: string;
+  };
+  provider: {
+    name: string;
+    refId: string;
+    code: string;
+  };
+}
+export interface AreaGroup {
+  id: string;
+  name: string;
+  description: string;
+  urn: string | null;
+  type: string;
+  areas: {
+    id: string;
+    name: string;
+    description: string;
+    urn: string;
+    iconUrl: string;
+    packages?: AccessPackageHead[];
+  }[];
+}
+export interface AccessPackageHead {
+  id: string;
+  name: string;
+  description: string;
+  urn: string;
+  isDelegable: boolean;
+  isAssignable: boolean;
+  isResourcePolicyAvailable: boolean;
+  type: {
+    id: string;
+    name: string;
+  };
+}
