@@ -190,6 +190,10 @@ describe.skipIf(noBrowser())('approval of system users', () => {
       `/systemuser/changerequest/vendor?correlation-id=${randomUUID()}&system-user-id=${asked.id}`,
       { requiredRights: [right('skogdir-felling')], unwantedRights: [right('ttd-lonnsrapport')] },
     );
+    // Only a request for a system user can be passed on.
+    const member = await open(change, ROLIG);
+    await member.getByText('En tilgangsstyrer må svare.', { exact: false }).waitFor();
+    expect(await member.getByRole('button', { name: /^(Godkjenn|Send til)/ }).count()).toBe(0);
     const { pathname, search } = new URL(change.confirmUrl);
     await page.goto(site.platform.urls.base + pathname + search);
     await page.getByRole('button', { name: 'English' }).click();

@@ -1,35 +1,25 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../texts/index.tsx';
 import { call, orWhenMissing } from './http.ts';
-import { segment } from './path.ts';
-import type {
-  AccessPackage,
-  AgentClient,
-  AgentDelegation,
-  Asker,
-  RegisteredSystem,
-  Resource,
-  SystemUser,
-  SystemUserDelegations,
-  SystemUserRequest,
-} from './types.ts';
+import type { SystemUser, SystemUserRequest } from './types.ts';
 
-const BASE = '/authentication/api/v1';
+const USERS = '/authentication/api/v1/systemuser';
 
 /** Which of the three approval pages this is; the names are those of the vendor's `confirmUrl`. */
 export type RequestKind = 'request' | 'agentrequest' | 'changerequest';
 
-const REQUESTS: Readonly<Record<RequestKind, string>> = {
-  request: `${BASE}/systemuser/request`,
-  agentrequest: `${BASE}/systemuser/request/agent`,
-  changerequest: `${BASE}/systemuser/changerequest`,
-};
+const REQUESTS = {
+  request: `${USERS}/request`,
+  agentrequest: `${USERS}/request/agent`,
+  changerequest: `${USERS}/changerequest`,
+} as const;
 
 export const useRequest = (kind: RequestKind, requestId: string) =>
   useQuery({
     queryKey: ['request', kind, requestId],
     enabled: requestId !== '',
-    queryFn: ({ signal }) => call<SystemUserRequest>(`${REQUESTS[kind]}/${segment(requestId)}`, { signal }),
+    queryFn: ({ signal }): Promise<SystemUserRequest> =>
+      call(`GET ${REQUESTS[kind]}/{requestId}`, { params: { requestId }, signal }),
   });
 
 /** Who asks, as far as it is told before one has logged in; null when there is no such request. */
@@ -38,7 +28,7 @@ export const useAsker = (kind: RequestKind, requestId: string) =>
     queryKey: ['asker', kind, requestId],
     enabled: requestId !== '',
     queryFn: ({ signal }) =>
-      orWhenMissing(call<Asker>(`/portal/api/v1/asked/${kind}/${segment(requestId)}`, { signal }), null),
+      orWhenMissing(call('GET /portal/api/v1/asked/{kind}/{id}', { params: { kind, id: requestId }, signal }), null),
   });
 
 export type Answer = 'approve' | 'reject' | 'escalate';
@@ -47,10 +37,12 @@ export type Answer = 'approve' | 'reject' | 'escalate';
 export function useAnswer(kind: RequestKind) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ request, answer }: { request: SystemUserRequest; answer: Answer }) =>
-      call<boolean>(`${REQUESTS[kind]}/${segment(String(request.partyId))}/${segment(request.id)}/${answer}`, {
-        method: 'POST',
-      }),
+    mutationFn: async ({ request, answer }: { request: SystemUserRequest; answer: Answer }): Promise<boolean> => {
+      const params = { party: request.partyId, requestId: request.id };
+      if (answer !== 'escalate') return call(`POST ${REQUESTS[kind]}/{party}/{requestId}/${answer}`, { params });
+      // A change request cannot be passed on (system-register-and-users.md 6).
+      return kind === 'changerequest' ? false : call(`POST ${REQUESTS[kind]}/{party}/{requestId}/escalate`, { params });
+    },
     onSettled: () =>
       Promise.all([['pending'], ['system-users']].map((queryKey) => queries.invalidateQueries({ queryKey }))),
     // Somebody else may have answered, or the vendor withdrawn it: the page shows what has become of it.
@@ -63,14 +55,17 @@ export const useSystem = (systemId: string | undefined) =>
     queryKey: ['system', systemId],
     enabled: systemId !== undefined,
     queryFn: ({ signal }) =>
-      orWhenMissing(call<RegisteredSystem>(`${BASE}/systemregister/${segment(systemId ?? '')}`, { signal }), null),
+      orWhenMissing(
+        call('GET /authentication/api/v1/systemregister/{systemId}', { params: { systemId: systemId ?? '' }, signal }),
+        null,
+      ),
   });
 
 export const useResource = (resourceId: string) =>
   useQuery({
     queryKey: ['resource', resourceId],
     queryFn: ({ signal }) =>
-      orWhenMissing(call<Resource>(`/resourceregistry/api/v1/resource/${segment(resourceId)}`, { signal }), null),
+      orWhenMissing(call('GET /resourceregistry/api/v1/resource/{id}', { params: { id: resourceId }, signal }), null),
   });
 
 export function useAccessPackage(urn: string) {
@@ -79,7 +74,8 @@ export function useAccessPackage(urn: string) {
     queryKey: ['package', urn, language],
     queryFn: ({ signal }) =>
       orWhenMissing(
-        call<AccessPackage>(`/accessmanagement/api/v1/meta/info/accesspackages/package/urn/${segment(urn)}`, {
+        call('GET /accessmanagement/api/v1/meta/info/accesspackages/package/urn/{urn}', {
+          params: { urn },
           language,
           signal,
         }),
@@ -94,7 +90,10 @@ export const useSystemUsers = (partyId: number, kind: 'standard' | 'agent') =>
     queryKey: ['system-users', partyId, kind],
     queryFn: ({ signal }) =>
       orWhenMissing(
-        call<readonly SystemUser[]>(`${BASE}/systemuser/${kind === 'agent' ? 'agent/' : ''}${partyId}`, { signal }),
+        call(kind === 'agent' ? `GET ${USERS}/agent/{party}` : `GET ${USERS}/{party}`, {
+          params: { party: partyId },
+          signal,
+        }),
         [],
       ),
   });
@@ -103,7 +102,7 @@ export const useDelegations = (partyId: number, systemUserId: string) =>
   useQuery({
     queryKey: ['delegations', partyId, systemUserId],
     queryFn: ({ signal }) =>
-      call<SystemUserDelegations>(`${BASE}/systemuser/${partyId}/${segment(systemUserId)}/delegations`, { signal }),
+      call(`GET ${USERS}/{party}/{systemUserId}/delegations`, { params: { party: partyId, systemUserId }, signal }),
   });
 
 /** Requests that wait for an access manager. */
@@ -112,7 +111,10 @@ export const usePending = (partyId: number, organization: string, kind: 'request
     queryKey: ['pending', partyId, kind],
     queryFn: ({ signal }) =>
       orWhenMissing(
-        call<readonly SystemUserRequest[]>(`${REQUESTS[kind]}/${partyId}/${segment(organization)}/pending`, { signal }),
+        call(`GET ${REQUESTS[kind]}/{party}/{orgno}/pending`, {
+          params: { party: partyId, orgno: organization },
+          signal,
+        }),
         [],
       ),
   });
@@ -120,13 +122,12 @@ export const usePending = (partyId: number, organization: string, kind: 'request
 export function useDeleteSystemUser(partyId: number) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ user, facilitator }: { user: SystemUser; facilitator: string }) =>
-      call<unknown>(
-        user.userType === 'agent'
-          ? `${BASE}/systemuser/agent/${partyId}/${segment(user.id)}?facilitatorId=${encodeURIComponent(facilitator)}`
-          : `${BASE}/systemuser/${partyId}/${segment(user.id)}`,
-        { method: 'DELETE' },
-      ),
+    mutationFn: ({ user, facilitator }: { user: SystemUser; facilitator: string }): Promise<unknown> => {
+      const params = { party: partyId, systemUserId: user.id };
+      return user.userType === 'agent'
+        ? call(`DELETE ${USERS}/agent/{party}/{systemUserId}`, { params, query: { facilitatorId: facilitator } })
+        : call(`DELETE ${USERS}/{party}/{systemUserId}`, { params });
+    },
     onSuccess: () => queries.invalidateQueries({ queryKey: ['system-users', partyId] }),
   });
 }
@@ -135,31 +136,33 @@ export function useDeleteSystemUser(partyId: number) {
 export const useAvailableClients = (partyId: number, facilitator: string, packages: readonly string[]) =>
   useQuery({
     queryKey: ['agent-available', partyId, facilitator, packages],
-    queryFn: ({ signal }) => {
-      const query = new URLSearchParams([['facilitator', facilitator], ...packages.map((urn) => ['packages', urn])]);
-      return call<readonly AgentClient[]>(`${BASE}/systemuser/agent/${partyId}/clients?${query}`, { signal });
-    },
+    queryFn: ({ signal }) =>
+      call(`GET ${USERS}/agent/{party}/clients`, {
+        params: { party: partyId },
+        query: { facilitator, packages },
+        signal,
+      }),
   });
 
 export const useAgentClients = (partyId: number, facilitator: string, systemUserId: string) =>
   useQuery({
     queryKey: ['agent-clients', partyId, systemUserId],
     queryFn: ({ signal }) =>
-      call<readonly AgentDelegation[]>(
-        `${BASE}/systemuser/agent/${partyId}/${segment(facilitator)}/${segment(systemUserId)}/delegations`,
-        { signal },
-      ),
+      call(`GET ${USERS}/agent/{party}/{facilitator}/{systemUserId}/delegations`, {
+        params: { party: partyId, facilitator, systemUserId },
+        signal,
+      }),
   });
 
 /** Adds a client to an agent system user, or takes it away. */
 export function useAgentClientChange(partyId: number, facilitator: string, systemUserId: string) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: ({ client, add }: { client: string; add: boolean }) =>
-      call<unknown>(
-        `${BASE}/systemuser/agent/${partyId}/${segment(systemUserId)}${add ? '' : '/client'}?provider=${encodeURIComponent(facilitator)}&client=${encodeURIComponent(client)}`,
-        { method: add ? 'POST' : 'DELETE' },
-      ),
+    mutationFn: ({ client, add }: { client: string; add: boolean }): Promise<unknown> =>
+      call(add ? `POST ${USERS}/agent/{party}/{systemUserId}` : `DELETE ${USERS}/agent/{party}/{systemUserId}/client`, {
+        params: { party: partyId, systemUserId },
+        query: { provider: facilitator, client },
+      }),
     onSettled: () => queries.invalidateQueries({ queryKey: ['agent-clients', partyId, systemUserId] }),
   });
 }

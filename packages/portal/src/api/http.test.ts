@@ -1,44 +1,98 @@
-import { describe, expect, it } from 'vitest';
-import { failureOf } from './http.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiFailure, call, callXml, orWhenMissing } from './http.ts';
 
-describe('a refusal', () => {
-  it('is read from ApiErrorResponse, with its fields', () => {
-    const failure = failureOf(
-      400,
-      JSON.stringify({
-        status: 400,
-        error: 'invalid_request',
-        error_description: 'client_name: is required',
-        errors: [{ errorMessage: 'is required', isFieldError: true, fieldIdentifier: 'client_name' }],
-      }),
+const CLIENT = 'GET /selvbetjening/api/v1/clients/{id}';
+const platform = vi.fn<typeof fetch>();
+beforeEach(() => vi.stubGlobal('fetch', platform));
+afterEach(() => vi.unstubAllGlobals());
+
+const answers = (body: string, status = 200) => platform.mockResolvedValueOnce(new Response(body, { status }));
+const asked = () => {
+  const [address, { method, headers, body } = {}] = platform.mock.lastCall ?? [];
+  return { address, method, headers, body };
+};
+
+describe('a call of an operation', () => {
+  it('has its parameters in the address, escaped', async () => {
+    answers('{"client_id":"a/b"}');
+    expect(await call(CLIENT, { params: { id: 'a/b' }, organization: '310044423' })).toEqual({ client_id: 'a/b' });
+    expect(asked()).toEqual({
+      address: '/selvbetjening/api/v1/clients/a%2Fb',
+      method: 'GET',
+      headers: { accept: 'application/json', 'x-portvakt-organization': '310044423' },
+      body: null,
+    });
+  });
+
+  it('repeats a member of the query for each value, and leaves out what is not given', async () => {
+    answers('[]');
+    await call('GET /authentication/api/v1/systemuser/agent/{party}/clients', {
+      params: { party: 7 },
+      query: { facilitator: 'f', packages: ['urn:a', 'urn:b&c'] },
+    });
+    expect(asked().address).toBe(
+      '/authentication/api/v1/systemuser/agent/7/clients?facilitator=f&packages=urn%3Aa&packages=urn%3Ab%26c',
     );
-    expect(failure.message).toBe('client_name: is required');
-    expect(failure.fields).toEqual([{ field: 'client_name', code: 'invalid', parameters: {} }]);
+    answers('[]');
+    await call('GET /selvbetjening/api/v1/clients');
+    expect(asked().address).toBe('/selvbetjening/api/v1/clients');
   });
 
-  it('has its codes from the header beside the body, and lives without one that can be read', () => {
-    const refusal = { code: 'kid-taken', parameters: { kid: 'ø' }, fields: [{ field: 'keys', code: 'key-size' }] };
-    const headers = new Headers({ 'x-portvakt-refusal': encodeURIComponent(JSON.stringify(refusal)) });
-    const failure = failureOf(409, JSON.stringify({ correlation_id: 'c1' }), headers);
-    expect([failure.code, failure.parameters, failure.trace]).toEqual(['kid-taken', { kid: 'ø' }, 'c1']);
-    expect(failure.fields).toEqual([{ field: 'keys', code: 'key-size', parameters: {} }]);
-    for (const broken of ['%', 'null', '7', '%7B', 'x'])
-      expect(failureOf(400, '', new Headers({ 'x-portvakt-refusal': broken })).code).toBeUndefined();
+  it('sends an object as JSON and a text as it is', async () => {
+    answers('{"version":2}');
+    await call('PUT /policy-authoring/api/v1/resources/{id}/policy', {
+      params: { id: 'r' },
+      body: { xml: '<Policy/>' },
+      ifMatch: '"1"',
+    });
+    expect(asked()).toMatchObject({
+      headers: { 'content-type': 'application/json', 'if-match': '"1"' },
+      body: '{"xml":"<Policy/>"}',
+    });
+    answers('{}');
+    await call('POST /selvbetjening/api/v2/clients/{id}/key', { params: { id: 'c' }, body: '-----BEGIN' });
+    expect(asked()).toMatchObject({ headers: { 'content-type': 'text/plain' }, body: '-----BEGIN' });
   });
 
-  it("is read from Altinn's problems, with their code", () => {
-    const failure = failureOf(409, JSON.stringify({ code: 'AUTH-00013', title: 'not New', detail: 'it is Accepted' }));
-    expect([failure.status, failure.code, failure.message]).toEqual([409, 'AUTH-00013', 'it is Accepted']);
+  it('gives undefined for an empty answer, and XML as it came', async () => {
+    answers('');
+    expect(await call('GET /accessmanagement/api/v1/meta/info/roles')).toBeUndefined();
+    answers('<Policy/>');
+    const policy = await callXml('GET /resourceregistry/api/v1/resource/{id}/policy', { params: { id: 'r' } });
+    expect([policy, asked().headers]).toEqual(['<Policy/>', { accept: 'application/xml' }]);
   });
 
-  it("is read from a framework's validation problem", () => {
-    expect(failureOf(400, JSON.stringify({ title: 'wrong', errors: { id: ['bad', 'worse'] } })).fields).toEqual([
-      { field: 'id', code: 'invalid', parameters: {} },
-    ]);
+  it('does not compile for what no operation is, reads or answers', () => {
+    const wrong = [
+      // @ts-expect-error: no operation has this path
+      () => call('GET /selvbetjening/api/v1/customers'),
+      // @ts-expect-error: which client
+      () => call(CLIENT),
+      // @ts-expect-error: a client has no number
+      () => call(CLIENT, { params: { id: 7 } }),
+      // @ts-expect-error: the log is not read by person
+      () => call('GET /sandbox/token-requests', { query: { person: 'x' } }),
+      // @ts-expect-error: a policy is sent as XML in a member
+      () => call('PUT /policy-authoring/api/v1/resources/{id}/policy', { params: { id: 'r' }, body: { policy: 'x' } }),
+      // @ts-expect-error: a client has no such member
+      async () => (await call(CLIENT, { params: { id: 'c' } })).secret_word,
+    ];
+    expect(wrong).toHaveLength(6);
   });
 
-  it.each(['', 'plain words', '<html></html>', '"text"', 'null', '[]', '42', '{"errors":7}'])(
-    'is still a refusal when its body is %j',
-    (body) => expect(failureOf(500, body).status).toBe(500),
-  );
+  it('is not made for an id that no address can carry: there is nothing of that name', async () => {
+    const calls = platform.mock.calls.length;
+    expect(await orWhenMissing(call(CLIENT, { params: { id: '..' } }), null)).toBeNull();
+    expect(platform.mock.calls).toHaveLength(calls);
+  });
+
+  it('fails with the refusal, as missing when a page came instead of JSON, and without a status when nothing came', async () => {
+    const failure = async () => call(CLIENT, { params: { id: 'c' } }).catch((error: unknown) => error);
+    answers('{"error":"invalid_request"}', 400);
+    expect(await failure()).toEqual(new ApiFailure(400, 'invalid_request'));
+    answers('<!doctype html>');
+    expect(await failure()).toEqual(new ApiFailure(404, ''));
+    platform.mockRejectedValueOnce(new TypeError('fetch failed'));
+    expect(await failure()).toEqual(new ApiFailure(0, ''));
+  });
 });

@@ -1,4 +1,4 @@
-import { ApiFailure } from './http.ts';
+import { ApiFailure } from './failure.ts';
 
 /** Of a failure that comes from `segment`: the texts have words for it. */
 export const NO_SEGMENT = 'no-path-segment';

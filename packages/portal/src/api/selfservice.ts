@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type Call, call, orWhenMissing } from './http.ts';
-import { segment } from './path.ts';
-import type { Client, ClientKey, Scope, ScopeAccess, TokenRequest, UsableScope } from './types.ts';
+import { call, orWhenMissing } from './http.ts';
+import type { Client, NewClient, NewKey, NewScope } from './types.ts';
 
 const V1 = '/selvbetjening/api/v1';
 const V2 = '/selvbetjening/api/v2';
@@ -16,7 +15,7 @@ export interface ClientForm {
 }
 
 /** The body of POST and PUT: the form, and what is fixed for Maskinporten (maskinporten.md 7). */
-export const clientBody = (form: ClientForm, before: Readonly<Record<string, unknown>> = {}) => ({
+export const clientBody = (form: ClientForm, before: Partial<NewClient> = {}) => ({
   ...before,
   client_name: form.name,
   description: form.description,
@@ -36,23 +35,21 @@ export const FIXED = {
 export const useClients = (organization: string) =>
   useQuery({
     queryKey: ['clients', organization],
-    queryFn: ({ signal }) => call<readonly Client[]>(`${V1}/clients?inactive=true`, { organization, signal }),
+    queryFn: ({ signal }) => call(`GET ${V1}/clients`, { query: { inactive: true }, organization, signal }),
   });
 
 export const useClient = (organization: string, clientId: string) =>
   useQuery({
     queryKey: ['client', organization, clientId],
-    queryFn: ({ signal }) => call<Client>(`${V1}/clients/${segment(clientId)}`, { organization, signal }),
+    queryFn: ({ signal }) => call(`GET ${V1}/clients/{id}`, { params: { id: clientId }, organization, signal }),
   });
 
 /** The keys of a client. */
 export const useKeys = (organization: string, clientId: string) =>
   useQuery({
     queryKey: ['keys', organization, clientId],
-    queryFn: async ({ signal }) => {
-      const path = `${V1}/clients/${segment(clientId)}/jwks`;
-      return (await call<{ readonly keys: readonly ClientKey[] }>(path, { organization, signal })).keys;
-    },
+    queryFn: async ({ signal }) =>
+      (await call(`GET ${V1}/clients/{id}/jwks`, { params: { id: clientId }, organization, signal })).keys,
   });
 
 /** Scopes that the organisation may use in Maskinporten clients. */
@@ -60,47 +57,44 @@ export const useUsableScopes = (organization: string) =>
   useQuery({
     queryKey: ['usable-scopes', organization],
     queryFn: ({ signal }) =>
-      call<readonly UsableScope[]>(`${V1}/scopes/access/all?integration_type=maskinporten`, { organization, signal }),
+      call(`GET ${V1}/scopes/access/all`, { query: { integration_type: 'maskinporten' }, organization, signal }),
   });
 
 /** Every public scope for Maskinporten. */
 export const usePublicScopes = () =>
   useQuery({
     queryKey: ['public-scopes'],
-    queryFn: ({ signal }) => call<readonly Scope[]>(`${V1}/scopes/all?integration_type=maskinporten`, { signal }),
+    queryFn: ({ signal }) => call(`GET ${V1}/scopes/all`, { query: { integration_type: 'maskinporten' }, signal }),
   });
 
 export const usePrefixes = (organization: string) =>
   useQuery({
     queryKey: ['prefixes', organization],
-    queryFn: async ({ signal }) =>
-      orWhenMissing(call<readonly { readonly prefix: string }[]>(`${V1}/prefix`, { organization, signal }), []),
+    queryFn: async ({ signal }) => orWhenMissing(call(`GET ${V1}/prefix`, { organization, signal }), []),
   });
 
 /** The organisation's scopes, also those that are deactivated. */
 export const useOwnScopes = (organization: string) =>
   useQuery({
     queryKey: ['own-scopes', organization],
-    queryFn: ({ signal }) => call<readonly Scope[]>(`${V1}/scopes?inactive=true`, { organization, signal }),
+    queryFn: ({ signal }) => call(`GET ${V1}/scopes`, { query: { inactive: true }, organization, signal }),
   });
 
 export const useOwnScope = (organization: string, scope: string) =>
   useQuery({
     queryKey: ['own-scope', organization, scope],
-    queryFn: ({ signal }) =>
-      call<Scope>(`${V1}/scopes/scope?scope=${encodeURIComponent(scope)}`, { organization, signal }),
+    queryFn: ({ signal }) => call(`GET ${V1}/scopes/scope`, { query: { scope }, organization, signal }),
   });
 
 export const useAccesses = (organization: string, scope: string) =>
   useQuery({
     queryKey: ['accesses', organization, scope],
-    queryFn: ({ signal }) =>
-      call<readonly ScopeAccess[]>(`${V1}/scopes/access?scope=${encodeURIComponent(scope)}`, { organization, signal }),
+    queryFn: ({ signal }) => call(`GET ${V1}/scopes/access`, { query: { scope }, organization, signal }),
   });
 
 /** The name of an organisation; undefined when the register does not know the number. */
 export const organizationName = async (number: string, organization: string): Promise<string | undefined> =>
-  (await orWhenMissing(call<{ name: string }>(`${V1}/organizations/${segment(number)}`, { organization }), undefined))
+  (await orWhenMissing(call(`GET ${V1}/organizations/{orgnr}`, { params: { orgnr: number }, organization }), undefined))
     ?.name;
 
 export const useOrganizationName = (number: string, organization: string) =>
@@ -116,10 +110,7 @@ export const useTokenRequests = (organization: string, clientId: string) =>
     queryKey: ['token-requests', organization, clientId],
     queryFn: ({ signal }) =>
       orWhenMissing(
-        call<readonly TokenRequest[]>(`/sandbox/token-requests?client_id=${encodeURIComponent(clientId)}`, {
-          organization,
-          signal,
-        }),
+        call('GET /sandbox/token-requests', { query: { client_id: clientId }, organization, signal }),
         null,
       ),
   });
@@ -133,24 +124,16 @@ function useChange<In, Out>(change: (input: In) => Promise<Out>, ...stale: reado
   });
 }
 
-const send = <T>(path: string, method: 'POST' | 'PUT' | 'DELETE', organization: string, body: Call = {}) =>
-  call<T>(path, { ...body, method, organization });
-
 export const useCreateClient = (organization: string) =>
-  useChange(
-    (form: ClientForm) => send<Client>(`${V1}/clients`, 'POST', organization, { json: clientBody(form) }),
-    'clients',
-  );
-
-/** Members that the API sets itself: they may not be sent back. */
-const READ_ONLY: ReadonlySet<string> = new Set(['created', 'last_updated', 'supplier_orgno', 'jwks_uri']);
+  useChange((form: ClientForm) => call(`POST ${V1}/clients`, { body: clientBody(form), organization }), 'clients');
 
 export const useChangeClient = (organization: string) =>
   useChange(
     ({ client, form, active = client.active }: { client: Client; form: ClientForm; active?: boolean }) => {
-      const kept = Object.fromEntries(Object.entries(client).filter(([field]) => !READ_ONLY.has(field)));
-      const path = `${V1}/clients/${segment(client.client_id)}`;
-      return send<Client>(path, 'PUT', organization, { json: clientBody(form, { ...kept, active }) });
+      // What the API sets itself may not be sent back.
+      const { created, last_updated, supplier_orgno, ...kept } = client;
+      const body = clientBody(form, { ...kept, active });
+      return call(`PUT ${V1}/clients/{id}`, { params: { id: client.client_id }, body, organization });
     },
     'clients',
     'client',
@@ -158,65 +141,54 @@ export const useChangeClient = (organization: string) =>
 
 export const useDeleteClient = (organization: string) =>
   useChange(
-    (clientId: string) => send<unknown>(`${V1}/clients/${segment(clientId)}`, 'DELETE', organization),
+    (clientId: string) => call(`DELETE ${V1}/clients/{id}`, { params: { id: clientId }, organization }),
     'clients',
     'client',
   );
 
 /** Sets the whole set of a client that has none: all of them or none is stored. */
-export const postKeySet = (organization: string, clientId: string, keys: readonly unknown[]) =>
-  send<unknown>(`${V1}/clients/${segment(clientId)}/jwks`, 'POST', organization, { json: { keys } });
+export const postKeySet = (organization: string, clientId: string, keys: readonly Pick<NewKey, 'kid'>[]) =>
+  // As they were pasted: what else a key must have is for the API to judge.
+  call(`POST ${V1}/clients/{id}/jwks`, {
+    params: { id: clientId },
+    body: { keys: keys as readonly NewKey[] },
+    organization,
+  });
 
 /** Adds one key to those that are there. */
 export const postKey = (organization: string, clientId: string, text: string) =>
-  send<ClientKey>(`${V2}/clients/${segment(clientId)}/key`, 'POST', organization, { text });
+  call(`POST ${V2}/clients/{id}/key`, { params: { id: clientId }, body: text, organization });
 
 export const useDeleteKey = (organization: string, clientId: string) =>
   useChange(
-    (kid: string) => send<unknown>(`${V1}/clients/${segment(clientId)}/jwks/${segment(kid)}`, 'DELETE', organization),
+    (kid: string) => call(`DELETE ${V1}/clients/{id}/jwks/{kid}`, { params: { id: clientId, kid }, organization }),
     'keys',
   );
 
 export const useCreateScope = (organization: string) =>
-  useChange(
-    (json: Readonly<Record<string, unknown>>) => send<Scope>(`${V1}/scopes`, 'POST', organization, { json }),
-    'own-scopes',
-  );
+  useChange((body: NewScope) => call(`POST ${V1}/scopes`, { body, organization }), 'own-scopes');
 
 export const useChangeScope = (organization: string, scope: string) =>
   useChange(
-    (json: Readonly<Record<string, unknown>>) =>
-      send<Scope>(`${V1}/scopes?scope=${encodeURIComponent(scope)}`, 'PUT', organization, { json }),
+    (body: NewScope) => call(`PUT ${V1}/scopes`, { query: { scope }, body, organization }),
     'own-scopes',
     'own-scope',
   );
 
 export const useDeactivateScope = (organization: string, scope: string) =>
-  useChange(
-    () => send<unknown>(`${V1}/scopes?scope=${encodeURIComponent(scope)}`, 'DELETE', organization),
-    'own-scopes',
-    'own-scope',
-  );
+  useChange(() => call(`DELETE ${V1}/scopes`, { query: { scope }, organization }), 'own-scopes', 'own-scope');
 
 export const useGiveAccess = (organization: string, scope: string) =>
   useChange(
     (number: string) =>
-      send<ScopeAccess>(
-        `${V1}/scopes/access/${segment(number)}?scope=${encodeURIComponent(scope)}`,
-        'PUT',
-        organization,
-      ),
+      call(`PUT ${V1}/scopes/access/{consumer}`, { params: { consumer: number }, query: { scope }, organization }),
     'accesses',
   );
 
 export const useTakeAccess = (organization: string, scope: string) =>
   useChange(
     (number: string) =>
-      send<unknown>(
-        `${V1}/scopes/access/${segment(number)}?scope=${encodeURIComponent(scope)}`,
-        'DELETE',
-        organization,
-      ),
+      call(`DELETE ${V1}/scopes/access/{consumer}`, { params: { consumer: number }, query: { scope }, organization }),
     'accesses',
   );
 
@@ -225,10 +197,7 @@ export const useDelegationSource = (organization: string) =>
   useQuery({
     queryKey: ['delegation-sources', organization],
     queryFn: async ({ signal }) => {
-      const sources = await call<readonly { readonly issuer: string }[]>(`${V1}/delegationsources`, {
-        organization,
-        signal,
-      });
+      const sources = await call(`GET ${V1}/delegationsources`, { organization, signal });
       return sources[0]?.issuer ?? null;
     },
   });

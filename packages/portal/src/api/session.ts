@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { ApiFailure, call } from './http.ts';
-import type { AuthorizedParty, Profile } from './types.ts';
+import type { Profile } from './types.ts';
 
 export const SESSION = ['session'] as const;
 
@@ -10,7 +10,7 @@ export function useSession() {
     queryKey: SESSION,
     queryFn: async ({ signal }): Promise<Profile | null> => {
       try {
-        return await call<Profile>('/profile/api/v1/users/current', { signal });
+        return await call('GET /profile/api/v1/users/current', { signal });
       } catch (error) {
         if (error instanceof ApiFailure && (error.status === 401 || error.status === 403)) return null;
         throw error;
@@ -24,7 +24,7 @@ export function useAuthorizedParties(enabled: boolean) {
   return useQuery({
     queryKey: ['parties'],
     enabled,
-    queryFn: ({ signal }) => call<readonly AuthorizedParty[]>('/accessmanagement/api/v1/authorizedparties', { signal }),
+    queryFn: ({ signal }) => call('GET /accessmanagement/api/v1/authorizedparties', { signal }),
   });
 }
 

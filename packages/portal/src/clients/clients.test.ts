@@ -104,28 +104,20 @@ describe('registering keys', () => {
 });
 
 describe('the choice of scopes', () => {
-  const scope = (name: string, more: Partial<Scope>): Scope => ({
+  const scope = (name: string, more: Partial<Scope> = {}) => ({
     name,
-    prefix: 'p',
-    subscope: name,
     description: `About ${name}`,
-    active: true,
-    visibility: 'PUBLIC',
     accessible_for_all: false,
-    allowed_integration_types: ['maskinporten'],
     ...more,
   });
+  const usable = (name: string, description: string) => ({ scope: name, description, accessible_for_all: false });
   const choices = scopeChoices(
-    [
-      { scope: 'p:private', state: 'APPROVED', description: 'Only for us' },
-      { scope: 'p:granted', state: 'APPROVED' },
-      { scope: 'p:denied', state: 'DENIED' },
-    ],
+    [usable('p:private', 'Only for us'), usable('p:granted', 'About p:granted')],
     [
       scope('p:open', { accessible_for_all: true }),
-      scope('p:granted', {}),
+      scope('p:granted'),
       scope('p:closed', { delegation_source: 'https://altinn.example/' }),
-      scope('p:denied', {}),
+      scope('p:denied'),
     ],
   );
 

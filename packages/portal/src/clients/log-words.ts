@@ -2,6 +2,7 @@ import type { TokenRequest } from '../api/types.ts';
 import type { Texts } from '../texts/index.tsx';
 import { filled } from '../texts/refusal-words.ts';
 
+type Refused = Pick<TokenRequest, 'check' | 'code' | 'parameters'>;
 export type Reason = keyof Texts['log']['reasons'];
 
 const BY_CODE: Readonly<Record<string, Reason>> = {
@@ -14,7 +15,7 @@ const BY_CODE: Readonly<Record<string, Reason>> = {
 };
 
 /** Why a token was refused, told from the check that failed, its code, and the values beside them. */
-export function reasonOf({ check = '', code = '', parameters = {} }: TokenRequest, t: Texts): Reason {
+export function reasonOf({ check = '', code = '', parameters = {} }: Refused, t: Texts): Reason {
   if (check === 'certificate' && code === 'MP-124') return 'certificateExpired';
   const byCode = BY_CODE[code];
   if (byCode !== undefined) return byCode;
@@ -30,7 +31,7 @@ export function reasonOf({ check = '', code = '', parameters = {} }: TokenReques
  * A refusal in the page's language: why, and what to do.
  * @param moment writes a time
  */
-export function refusalWords(entry: TokenRequest, t: Texts, moment: (time: string) => string) {
+export function refusalWords(entry: Refused, t: Texts, moment: (time: string) => string) {
   const { why, remedy } = t.log.reasons[reasonOf(entry, t)];
   const { parameters = {}, code = '–' } = entry;
   const { waiting, activeFrom } = parameters;

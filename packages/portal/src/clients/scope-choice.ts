@@ -13,8 +13,13 @@ export interface ScopeChoice {
   readonly delegated: boolean;
 }
 
+type Told = 'description' | 'accessible_for_all' | 'delegation_source';
+
 /** Every scope that can be chosen, by name: what the organisation may use, and what is public. */
-export function scopeChoices(usable: readonly UsableScope[], open: readonly Scope[]): readonly ScopeChoice[] {
+export function scopeChoices(
+  usable: readonly Pick<UsableScope, 'scope' | Told>[],
+  open: readonly Pick<Scope, 'name' | Told>[],
+): readonly ScopeChoice[] {
   const choices = new Map<string, ScopeChoice>();
   for (const scope of open)
     choices.set(scope.name, {
@@ -25,13 +30,12 @@ export function scopeChoices(usable: readonly UsableScope[], open: readonly Scop
       openToAll: scope.accessible_for_all,
       delegated: scope.delegation_source !== undefined,
     });
-  for (const { scope, state, description, accessible_for_all, delegation_source } of usable) {
-    if (state !== 'APPROVED') continue;
+  for (const { scope, description, accessible_for_all, delegation_source } of usable) {
     const before = choices.get(scope);
-    const openToAll = accessible_for_all === true || before?.openToAll === true;
+    const openToAll = accessible_for_all || before?.openToAll === true;
     choices.set(scope, {
       name: scope,
-      description: description ?? before?.description ?? '',
+      description,
       access: true,
       granted: true,
       openToAll,

@@ -12,6 +12,16 @@ const party = (
   name,
   organizationNumber,
   type: organizationNumber === null ? 'Person' : 'Organization',
+  personId: null,
+  dateOfBirth: null,
+  unitType: null,
+  isDeleted: false,
+  onlyHierarchyElementWithNoAccess: false,
+  authorizedResources: [],
+  authorizedAccessPackages: [],
+  authorizedRoles: [],
+  authorizedInstances: [],
+  subunits: [],
   ...more,
 });
 

@@ -13,7 +13,7 @@ export interface Organization {
 /** The organisations among the parties, units below them included, each once; persons, deleted ones and empty branches are left out. */
 export function organizationsOf(parties: readonly AuthorizedParty[]): readonly Organization[] {
   const found = new Map<string, Organization>();
-  const take = (party: AuthorizedParty, subunit: boolean) => {
+  const take = (party: Omit<AuthorizedParty, 'subunits'>, subunit: boolean) => {
     const number = party.organizationNumber;
     const usable = !party.isDeleted && !party.onlyHierarchyElementWithNoAccess;
     if (number && usable && !found.has(number))
@@ -21,7 +21,7 @@ export function organizationsOf(parties: readonly AuthorizedParty[]): readonly O
   };
   for (const party of parties) {
     take(party, false);
-    for (const unit of party.subunits ?? []) take(unit, true);
+    for (const unit of party.subunits) take(unit, true);
   }
   return [...found.values()];
 }

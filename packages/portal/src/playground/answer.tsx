@@ -1,6 +1,7 @@
 import { Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import type { Answered, Explained } from '../api/authorization.ts';
+import type { Answered } from '../api/authorization.ts';
+import type { Explained } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Verbatim } from '../components/verbatim.tsx';

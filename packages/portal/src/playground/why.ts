@@ -1,4 +1,4 @@
-import type { Explained } from '../api/authorization.ts';
+import type { Explained } from '../api/types.ts';
 import type { Texts } from '../texts/index.tsx';
 
 const ERRORS = ['syntax-error', 'processing-error'];

@@ -2,14 +2,8 @@ import { Alert, Button, Paragraph, Tabs } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useResource } from '../api/altinn.ts';
-import {
-  type PolicyTest,
-  type StoredPolicy,
-  usePolicy,
-  useSavePolicy,
-  useSaveTests,
-  useTryPolicy,
-} from '../api/policies.ts';
+import { usePolicy, useSavePolicy, useSaveTests, useTryPolicy } from '../api/policies.ts';
+import type { PolicyTest, StoredPolicy } from '../api/types.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';

@@ -1,7 +1,7 @@
 import { Button, Dialog, Field, Heading, Label, Select, Textfield } from '@digdir/designsystemet-react';
 import { type FormEvent, useId, useState } from 'react';
 import { useFoundParties } from '../api/authorization.ts';
-import type { PolicyTest, TestSubject } from '../api/policies.ts';
+import type { PolicyTest, TestSubject } from '../api/types.ts';
 import { Combobox } from '../components/combobox.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';

@@ -1,5 +1,5 @@
 /** The form of a test: what is missing in it. */
-import type { PolicyTest } from '../api/policies.ts';
+import type { PolicyTest } from '../api/types.ts';
 import type { Texts } from '../texts/index.tsx';
 
 export const EMPTY_TEST: PolicyTest = {

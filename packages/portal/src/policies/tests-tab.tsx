@@ -1,6 +1,6 @@
 import { Button, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { useState } from 'react';
-import type { PolicyTest, Tried } from '../api/policies.ts';
+import type { PolicyTest, Tried } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { useTexts } from '../texts/index.tsx';

@@ -1,7 +1,7 @@
 import { Alert, Button, Field, Label, List, Paragraph } from '@digdir/designsystemet-react';
 import { useId } from 'react';
 import { ApiFailure } from '../api/http.ts';
-import type { Tried } from '../api/policies.ts';
+import type { Tried } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
 import { useTexts } from '../texts/index.tsx';
 

@@ -67,7 +67,12 @@ export function ScopeFieldset(props: {
       </Fieldset>
       <Field>
         <Label>{t.scopes.visibility}</Label>
-        <Select value={fields.visibility} onChange={(event) => change({ visibility: event.target.value })}>
+        <Select
+          value={fields.visibility}
+          onChange={(event) =>
+            change({ visibility: VISIBILITIES.find((one) => one === event.target.value) ?? fields.visibility })
+          }
+        >
           {VISIBILITIES.map((visibility) => (
             <Select.Option key={visibility} value={visibility}>
               {t.scopes[visibility]}

@@ -1,4 +1,5 @@
 import type { FieldFault } from '../api/http.ts';
+import type { NewScope, Scope } from '../api/types.ts';
 import type { Texts } from '../texts/index.tsx';
 import { wordsOfFault } from '../texts/refusal-words.ts';
 
@@ -7,8 +8,8 @@ export interface ScopeFields {
   readonly prefix: string;
   readonly subscope: string;
   readonly description: string;
-  readonly types: readonly string[];
-  readonly visibility: string;
+  readonly types: Scope['allowed_integration_types'];
+  readonly visibility: Scope['visibility'];
   readonly openToAll: boolean;
   readonly delegation: boolean;
   readonly atMaxAge: string;
@@ -29,7 +30,7 @@ export function scopeFaults(fields: ScopeFields, t: Texts): ScopeFaults {
 }
 
 /** The body of POST and PUT. @param source issuer through which access is delegated */
-export const scopeBody = (fields: ScopeFields, source: string) => ({
+export const scopeBody = (fields: ScopeFields, source: string): NewScope => ({
   prefix: fields.prefix,
   subscope: fields.subscope.trim(),
   description: fields.description.trim(),

@@ -1,7 +1,7 @@
 import { Tabs } from '@digdir/designsystemet-react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useChangeScope, useDeactivateScope, useOwnScope } from '../api/selfservice.ts';
-import type { Scope } from '../api/types.ts';
+import type { NewScope, Scope } from '../api/types.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Deactivated } from '../components/deactivated.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -59,11 +59,8 @@ function ByName({ organization, name }: { readonly organization: string; readonl
   );
 }
 
-/** Members that the API sets itself. */
-const READ_ONLY: ReadonlySet<string> = new Set(['name', 'owner_orgno', 'created', 'last_updated']);
-
-const kept = (scope: Scope): Readonly<Record<string, unknown>> =>
-  Object.fromEntries(Object.entries(scope).filter(([field]) => !READ_ONLY.has(field)));
+/** The scope without what the API sets itself. */
+const kept = ({ name, owner_orgno, created, last_updated, ...rest }: Scope): NewScope => rest;
 
 function OutOfUse({ organization, scope }: { readonly organization: string; readonly scope: Scope }) {
   const { t } = useTexts();

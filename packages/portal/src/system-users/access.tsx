@@ -69,7 +69,7 @@ function Service({ id }: { readonly id: string }) {
 function Package({ urn }: { readonly urn: string }) {
   const { t } = useTexts();
   const found = useAccessPackage(urn).data;
-  const resources = (found?.resources ?? []).map(({ name, title }) => title ?? name ?? '').filter(Boolean);
+  const resources = (found?.resources ?? []).map(({ name }) => name);
   return (
     <Card>
       <div className="stack tight">

@@ -22,7 +22,8 @@ export function RequestAnswer(props: {
   const how = standing(request);
   if (how === 'timedOut') return <Outcome found={answer.isError}>{t.request.timedOut}</Outcome>;
   if (how !== 'open') return <Outcome found={answer.isError}>{t.request.done[how]}</Outcome>;
-  const escalated = justEscalated || request.escalated === true;
+  // A change request waits for an access manager from the start: nobody can pass it on.
+  const waits = kind === 'changerequest' || justEscalated || request.escalated === true;
   const give = (kindOfAnswer: Answer) =>
     answer.mutateAsync({ request, answer: kindOfAnswer }).then(
       (took) => {
@@ -43,11 +44,10 @@ export function RequestAnswer(props: {
               {t.request.cannotApprove}
             </Heading>
             <Paragraph>
-              {escalated ? t.request.escalatedText(props.customer) : t.request.escalateText(props.customer)}
+              {waits ? t.request.escalatedText(props.customer) : t.request.escalateText(props.customer)}
             </Paragraph>
-            {escalated ? (
-              <Sent now={justEscalated}>{t.request.escalated}</Sent>
-            ) : (
+            {waits && kind !== 'changerequest' && <Sent now={justEscalated}>{t.request.escalated}</Sent>}
+            {!waits && (
               <div className="row">
                 <Button loading={answer.isPending} onClick={() => void give('escalate')}>
                   {t.request.escalate}

@@ -2,7 +2,7 @@ import { Card, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
 import { type RequestKind, usePending, useSystemUsers } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
-import type { SystemUserRequest } from '../api/types.ts';
+import type { PendingRequest } from '../api/types.ts';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -37,12 +37,12 @@ function Pending({ organization }: { readonly organization: Organization }) {
   const standard = usePending(organization.partyId, organization.number, 'request').data ?? [];
   const agent = usePending(organization.partyId, organization.number, 'agentrequest').data ?? [];
   if (standard.length + agent.length === 0) return null;
-  const link = (kind: RequestKind, request: SystemUserRequest) => (
+  const link = (kind: RequestKind, request: PendingRequest) => (
     <li key={request.id}>
       <Link asChild>
         <RouterLink to={`/accessmanagement/ui/systemuser/${kind}?id=${encodeURIComponent(request.id)}`}>
           {t.systemUsers.open(
-            request.integrationTitle ?? request.systemId,
+            request.integrationTitle,
             request.externalRef === request.partyOrgNo ? undefined : request.externalRef,
           )}
         </RouterLink>

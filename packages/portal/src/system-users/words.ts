@@ -3,7 +3,7 @@ import type { Right, Translated } from '../api/types.ts';
 import type { Language, Texts } from '../texts/index.tsx';
 
 /** The text in the page's language, or in the nearest one there is. */
-export function wordsOf(words: Translated | undefined, language: Language): string | undefined {
+export function wordsOf(words: Translated | null | undefined, language: Language): string | undefined {
   const order = language === 'nb' ? (['nb', 'nn', 'en'] as const) : (['en', 'nb', 'nn'] as const);
   return order.map((name) => words?.[name]).find((text) => text !== undefined && text !== '');
 }
