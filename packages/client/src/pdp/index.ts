@@ -36,7 +36,7 @@ export interface XacmlJsonRequest {
 }
 
 interface XacmlObligation {
-  readonly attributeAssignment?: readonly { readonly category?: string; readonly value?: string }[];
+  readonly attributeAssignment?: readonly { readonly category?: string | null; readonly value?: string }[];
 }
 
 export interface XacmlJsonResult {
