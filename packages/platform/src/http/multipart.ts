@@ -67,7 +67,7 @@ async function abandon(content: Readable): Promise<void> {
 }
 
 function boundaryOf(contentType = ''): string {
-  const boundary = headerParameters(contentType).get('boundary') ?? '';
+  const boundary = headerParameters(contentType)['boundary'] ?? '';
   if (boundary === '') throw malformed('its Content-Type names no boundary');
   if (boundary.length > MAX_BOUNDARY) throw malformed(`its boundary is longer than ${MAX_BOUNDARY} characters`);
   return boundary;
