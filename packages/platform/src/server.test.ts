@@ -119,6 +119,18 @@ describe('who may see and own what in production', () => {
   });
 });
 
+describe('the OpenAPI document', () => {
+  it('says of each surface what it is for', async () => {
+    const platform = await startPlatform({ port: 0 });
+    const { tags } = (await platform.http.inject('/openapi/all.json')).json<{
+      readonly tags: readonly { readonly name: string; readonly description: string }[];
+    }>();
+    await platform.stop();
+    expect(tags.length).toBeGreaterThan(20);
+    expect(tags.filter(({ description }) => description.startsWith('Operations of'))).toEqual([]);
+  });
+});
+
 /** Every door of a sandbox, as its OpenAPI document lists them. */
 async function sandboxDoors(): Promise<{ method: 'GET' | 'POST' | 'PUT' | 'DELETE'; url: string }[]> {
   const sandbox = await startPlatform({ port: 0 });

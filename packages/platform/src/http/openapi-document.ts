@@ -2,6 +2,7 @@
 import type { TSchema } from 'typebox';
 import { type Access, isOpen, scopesOf } from './access.ts';
 import type { Answer, BodyReader, Operation, Readers } from './route.ts';
+import { wordsOf } from './surface-words.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -34,7 +35,7 @@ export function openApiDocument(operations: readonly Operation[], { version, bas
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: base }],
-    tags: names.map((name) => ({ name, description: `Operations of ${name}.` })),
+    tags: names.map((name) => ({ name, description: wordsOf(name) })),
     paths,
     components: {
       securitySchemes: {
