@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../texts/index.tsx';
+import { readAnew } from './anew.ts';
 import { call, orWhenMissing } from './http.ts';
 import type { SystemUser, SystemUserRequest } from './types.ts';
 
@@ -43,10 +44,9 @@ export function useAnswer(kind: RequestKind) {
       // A change request cannot be passed on (system-register-and-users.md 6).
       return kind === 'changerequest' ? false : call(`POST ${REQUESTS[kind]}/{party}/{requestId}/escalate`, { params });
     },
-    onSettled: () =>
-      Promise.all([['pending'], ['system-users']].map((queryKey) => queries.invalidateQueries({ queryKey }))),
+    onSettled: () => readAnew(queries, ['pending'], ['system-users'], ['delegations']),
     // Somebody else may have answered, or the vendor withdrawn it: the page shows what has become of it.
-    onError: (_error, { request }) => queries.invalidateQueries({ queryKey: ['request', kind, request.id] }),
+    onError: (_error, { request }) => readAnew(queries, ['request', kind, request.id]),
   });
 }
 
@@ -128,7 +128,7 @@ export function useDeleteSystemUser(partyId: number) {
         ? call(`DELETE ${USERS}/agent/{party}/{systemUserId}`, { params, query: { facilitatorId: facilitator } })
         : call(`DELETE ${USERS}/{party}/{systemUserId}`, { params });
     },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['system-users', partyId] }),
+    onSuccess: () => readAnew(queries, ['system-users', partyId]),
   });
 }
 
@@ -163,6 +163,6 @@ export function useAgentClientChange(partyId: number, facilitator: string, syste
         params: { party: partyId, systemUserId },
         query: { provider: facilitator, client },
       }),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['agent-clients', partyId, systemUserId] }),
+    onSettled: () => readAnew(queries, ['agent-clients', partyId, systemUserId]),
   });
 }

@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTexts } from '../texts/index.tsx';
+import { readAnew } from './anew.ts';
 import { call } from './http.ts';
 import type { PolicyTest, StoredPolicy } from './types.ts';
 
@@ -28,7 +29,7 @@ export function useSavePolicy(organization: string, resource: string) {
       }),
     onSuccess: ({ version }, { xml }) => {
       queries.setQueryData<StoredPolicy>(key(organization, resource), (known) => known && { ...known, xml, version });
-      return queries.invalidateQueries({ queryKey: ['actions', resource] });
+      return readAnew(queries, ['actions', resource]);
     },
   });
 }

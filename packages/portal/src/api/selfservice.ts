@@ -1,4 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { readAnew } from './anew.ts';
 import { call, orWhenMissing } from './http.ts';
 import type { Client, NewClient, NewKey, NewScope } from './types.ts';
 
@@ -115,12 +116,12 @@ export const useTokenRequests = (organization: string, clientId: string) =>
       ),
   });
 
-/** A change at the self-service API; afterwards what was read under these keys is read anew. */
+/** A change at the self-service API; afterwards nothing that was read under these keys is shown any more. */
 function useChange<In, Out>(change: (input: In) => Promise<Out>, ...stale: readonly string[]) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: change,
-    onSettled: () => Promise.all(stale.map((key) => queries.invalidateQueries({ queryKey: [key] }))),
+    onSettled: () => readAnew(queries, ...stale.map((key) => [key])),
   });
 }
 

@@ -1,6 +1,7 @@
 import { Button, Textfield } from '@digdir/designsystemet-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef, useState } from 'react';
+import { readAnew } from '../api/anew.ts';
 import { postKey, postKeySet } from '../api/selfservice.ts';
 import type { ClientKey } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
@@ -75,7 +76,7 @@ export function AddKeyForm(props: {
       setError(failure);
     } finally {
       setBusy(false);
-      await queries.invalidateQueries({ queryKey: ['keys', props.organization, props.clientId] });
+      await readAnew(queries, ['keys', props.organization, props.clientId]);
     }
   };
   return (
