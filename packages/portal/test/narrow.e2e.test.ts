@@ -40,10 +40,12 @@ describe.skipIf(noBrowser())('in a window of 390 pixels', () => {
     await picture(page, `wide-${name}`);
     await page.setViewportSize(NARROW);
     await picture(page, `narrow-${name}`);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(NARROW.width);
-    expect(await outside(page), name).toEqual([]);
-    const header = await page.locator('header').first().boundingBox();
-    expect(header?.height, name).toBeLessThan(HEADER_PX);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: name })
+      .toBeLessThanOrEqual(NARROW.width);
+    await expect.poll(() => outside(page), { message: name }).toEqual([]);
+    const header = page.locator('header').first();
+    await expect.poll(async () => (await header.boundingBox())?.height, { message: name }).toBeLessThan(HEADER_PX);
     expect(await faultsOf(page), name).toEqual([]);
   };
   const open = async (path: string, person: string) => {
@@ -134,14 +136,14 @@ describe.skipIf(noBrowser())('in a window of 390 pixels', () => {
     await page.setViewportSize(NARROW);
     const menu = page.getByRole('button', { name: 'Meny' });
     const link = page.getByRole('navigation').getByRole('link', { name: 'Klienter' });
-    expect(await link.isVisible()).toBe(false);
+    await expect.poll(() => link.isVisible()).toBe(false);
     await menu.click();
-    expect(await menu.getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(() => menu.getAttribute('aria-expanded')).toBe('true');
     await picture(page, 'narrow-menu');
     expect(await faultsOf(page)).toEqual([]);
     await link.click();
     await page.getByRole('heading', { level: 1, name: 'Klienter' }).waitFor();
-    expect(await link.isVisible()).toBe(false);
-    expect(await menu.getAttribute('aria-expanded')).toBe('false');
+    await expect.poll(() => link.isVisible()).toBe(false);
+    await expect.poll(() => menu.getAttribute('aria-expanded')).toBe('false');
   });
 });

@@ -58,22 +58,22 @@ describe.skipIf(noBrowser())('the playground', () => {
     await box('Person').focus();
     await page.keyboard.type('bev');
     await page.getByRole('option', { name: 'BLID BEVER' }).waitFor();
-    expect(await box('Person').getAttribute('aria-expanded')).toBe('true');
+    await expect.poll(() => box('Person').getAttribute('aria-expanded')).toBe('true');
     await page
       .getByRole('status')
       .filter({ hasText: '1 forslag. Velg med piltastene.' })
       .waitFor({ state: 'attached' });
     await page.keyboard.press('ArrowDown');
     const marked = await box('Person').getAttribute('aria-activedescendant');
-    expect(await page.locator(`[id="${marked}"]`).textContent()).toContain('BLID BEVER');
+    await expect.poll(() => page.locator(`[id="${marked}"]`).textContent()).toContain('BLID BEVER');
     await faultless('playground-open-list');
     await page.keyboard.press('Escape');
-    expect(await options()).toEqual([]);
-    expect(await box('Person').inputValue()).toBe('bev');
+    await expect.poll(options).toEqual([]);
+    await expect.poll(() => box('Person').inputValue()).toBe('bev');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('Enter');
-    expect(await box('Person').inputValue()).toMatch(/^BLID BEVER \(\d{11}\)$/);
-    expect(await box('Person').getAttribute('aria-expanded')).toBe('false');
+    await expect.poll(() => box('Person').inputValue()).toMatch(/^BLID BEVER \(\d{11}\)$/);
+    await expect.poll(() => box('Person').getAttribute('aria-expanded')).toBe('false');
   });
 
   it('takes a whole number for the one that it is, when the field is left', async () => {
@@ -88,25 +88,25 @@ describe.skipIf(noBrowser())('the playground', () => {
   it('finds organisations that one may not act for', async () => {
     await box('Virksomhet').fill('kveldsol');
     await page.getByRole('option', { name: 'KVELDSOL REGNSKAP AS' }).click();
-    expect(await box('Virksomhet').inputValue()).toBe('KVELDSOL REGNSKAP AS (310032085)');
+    await expect.poll(() => box('Virksomhet').inputValue()).toBe('KVELDSOL REGNSKAP AS (310032085)');
   });
 
   it('finds resources by name, and offers the actions of the chosen one', async () => {
     await box('Ressurs').fill('melding om');
     await page.getByRole('option', { name: 'Melding om felling' }).click();
-    expect(await box('Ressurs').inputValue()).toBe('Melding om felling (skogdir-felling)');
+    await expect.poll(() => box('Ressurs').inputValue()).toBe('Melding om felling (skogdir-felling)');
     await box('Handling').click();
     await page.getByRole('option', { name: 'Skrive' }).waitFor();
-    expect(await options()).toEqual(['Leseread', 'Skrivewrite']);
+    await expect.poll(options).toEqual(['Leseread', 'Skrivewrite']);
     await page.keyboard.press('Tab');
   });
 
   it('marks the rule that permits, in view, and says which it is and what was added', async () => {
     await ask(RASK_USER, 'read');
     await page.getByRole('heading', { name: 'Svar: Tillatt' }).waitFor();
-    expect(await focused()).toBe('Svar: Tillatt');
+    await expect.poll(focused).toBe('Svar: Tillatt');
     const mark = page.locator('mark');
-    expect(await mark.count()).toBe(1);
+    await expect.poll(() => mark.count()).toBe(1);
     const text = (await mark.textContent()) ?? '';
     expect(text.trim()).toMatch(/^<[\w:]*Rule[^>]*>[\s\S]*<\/[\w:]*Rule>$/);
     expect(text).toContain(RULE);
@@ -135,7 +135,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await ask(RASK_USER, 'delete', 'ttd-lonnsrapport');
     await page.getByText('Får RASK RØYSKATT gjøre «delete» på Lønnsrapport for FJORDVIK BAKERI AS?').waitFor();
     const mark = page.locator('mark');
-    expect(await mark.textContent()).toContain('urn:altinn:resource:ttd-lonnsrapport:ruleid:2');
+    await expect.poll(() => mark.textContent()).toContain('urn:altinn:resource:ttd-lonnsrapport:ruleid:2');
     const { scrolled, seen } = await mark.evaluate((element) => {
       const frame = element.parentElement as HTMLElement;
       const { top, bottom } = frame.getBoundingClientRect();
@@ -152,7 +152,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.getByRole('heading', { name: 'Svar: Ingen regel gir tilgang' }).waitFor();
     await page.getByRole('listitem').filter({ hasText: 'Rollen Daglig leder (DAGL)' }).waitFor();
     await page.getByText('Ingenting for denne virksomheten.').waitFor();
-    expect(await page.locator('mark').count()).toBe(0);
+    await expect.poll(() => page.locator('mark').count()).toBe(0);
     await page.getByText('Får FREMMED FALK gjøre «write» på Melding om felling for FJORDVIK BAKERI AS?').waitFor();
     await faultless('playground-missing');
     await page.getByRole('button', { name: 'English' }).click();

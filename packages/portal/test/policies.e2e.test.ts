@@ -35,12 +35,12 @@ describe.skipIf(noBrowser())('policies', () => {
     await page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Ressurser' }).click();
     await page.getByRole('heading', { level: 1, name: 'Ressurser' }).waitFor();
     await page.getByRole('link', { name: 'Melding om felling' }).waitFor();
-    expect(await page.getByRole('link', { name: 'Lønnsrapport' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('link', { name: 'Lønnsrapport' }).count()).toBe(0);
     await faultless('resources');
     await page.getByRole('link', { name: 'Melding om felling' }).click();
     await page.getByRole('heading', { level: 1, name: 'Melding om felling' }).waitFor();
     const row = page.getByRole('row').filter({ hasText: 'Daglig leder' });
-    expect(await row.textContent()).toContain('Skrive (write)');
+    await expect.poll(() => row.textContent()).toContain('Skrive (write)');
     await faultless('policy-table');
   });
 
@@ -56,8 +56,8 @@ describe.skipIf(noBrowser())('policies', () => {
     expect(await stored()).toBe(before);
     await button('Lagre policyen').first().click();
     await page.getByRole('heading', { name: 'Dette endres i policyen' }).waitFor();
-    expect(await dialog().locator('.removed').count()).toBe(0);
-    expect(await dialog().locator('.added').count()).toBe(6);
+    await expect.poll(() => dialog().locator('.removed').count()).toBe(0);
+    await expect.poll(() => dialog().locator('.added').count()).toBe(6);
     await faultless('policy-review');
     await dialog().getByRole('button', { name: 'Lagre policyen' }).click();
     await page.getByText('Policyen er lagret.').waitFor();

@@ -66,9 +66,9 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await faultless(page, 'new-client');
     await page.getByRole('button', { name: 'Opprett klient' }).click();
     await page.getByRole('heading', { level: 1, name: 'Fjordlønn rapport' }).waitFor();
-    expect(await page.title()).toBe('Fjordlønn rapport – Portvakt');
+    await expect.poll(() => page.title()).toBe('Fjordlønn rapport – Portvakt');
+    await expect.poll(() => page.getByTestId('client-id').textContent()).toMatch(/^[0-9a-f-]{36}$/);
     const clientId = (await page.getByTestId('client-id').textContent()) ?? '';
-    expect(clientId).toMatch(/^[0-9a-f-]{36}$/);
 
     const [first, second] = [pair('fjordlonn-1'), pair('fjordlonn-2')];
     await page.getByLabel('Offentlig nøkkel').fill(JSON.stringify([first.public], null, 2));
@@ -92,7 +92,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await faultless(page, 'client-scopes');
     await page.getByRole('button', { name: 'Fjern skogdir:felling.read' }).click();
     await page.getByText('skogdir:felling.read er fjernet.').waitFor();
-    expect(await page.getByRole('row').count()).toBe(5);
+    await expect.poll(() => page.getByRole('row').count()).toBe(5);
 
     await page.getByRole('tab', { name: 'Detaljer' }).click();
     await page.getByLabel('Levetid').fill('600');
@@ -100,7 +100,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByText('Endringene er lagret.').waitFor();
     await faultless(page, 'details');
     await page.reload();
-    expect(await page.getByLabel('Levetid').inputValue()).toBe('600');
+    await expect.poll(() => page.getByLabel('Levetid').inputValue()).toBe('600');
     await page.getByRole('tab', { name: 'Logg' }).click();
     await page.getByText('Ingen forespørsler ennå.').waitFor();
     await page.getByRole('link', { name: 'Klienter', exact: true }).click();
@@ -124,7 +124,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
       await page.getByLabel('Offentlig nøkkel').fill(text);
       await page.getByRole('button', { name: 'Legg til nøkkel' }).click();
       await page.getByText('Dette ser ut som en privat nøkkel.').waitFor();
-      expect(await page.getByLabel('Offentlig nøkkel').inputValue()).toBe('');
+      await expect.poll(() => page.getByLabel('Offentlig nøkkel').inputValue()).toBe('');
       await page.getByLabel('Offentlig nøkkel').fill('x');
       await page.getByRole('button', { name: 'Legg til nøkkel' }).click();
       await page.getByText('Ugyldig format.').waitFor();
@@ -144,11 +144,11 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     const summary = page.getByRole('link', { name: 'Beskrivelsen kan ha høyst 255 tegn. Den har 256.' });
     await summary.waitFor();
     await page.getByRole('link', { name: 'Skriv inn et visningsnavn.' }).waitFor();
-    expect(await page.getByLabel('Visningsnavn').getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => page.getByLabel('Visningsnavn').getAttribute('aria-invalid')).toBe('true');
     await faultless(page, 'form-faults');
     expect(sent).toEqual([]);
     await summary.click();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('description');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('description');
   });
 
   it('marks a key with less than a month left, and one that has expired (maskinporten#114)', async () => {
@@ -165,9 +165,9 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByLabel('Offentlig nøkkel').fill(JSON.stringify({ keys }));
     await page.getByRole('button', { name: 'Legg til nøkkel' }).click();
     await page.getByText('2 nøkler er lagt til.').waitFor();
-    expect(await page.getByTestId('key').filter({ hasText: 'Utløper snart' }).getByRole('heading').textContent()).toBe(
-      'soon',
-    );
+    await expect
+      .poll(() => page.getByTestId('key').filter({ hasText: 'Utløper snart' }).getByRole('heading').textContent())
+      .toBe('soon');
     await faultless(page, 'key-soon');
     // The browser's own clock says nothing of it.
     clock.advance(25 * 24 * 3600 * 1000);
@@ -184,8 +184,8 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await faultless(page, 'confirm');
     await page.getByRole('dialog').getByRole('button', { name: 'Slett' }).click();
     await page.getByText('Nøkkelen er slettet.').waitFor();
-    expect(await page.getByTestId('key').count()).toBe(1);
-    expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
+    await expect.poll(() => page.getByTestId('key').count()).toBe(1);
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).not.toBe('BODY');
     clock.reset();
   });
 
@@ -204,7 +204,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
       await logIn(page, KLOK);
       const key = page.getByTestId('key');
       await key.waitFor();
-      if (said === undefined) expect(await key.getByText(/^Utløp(er snart|t)$/).count()).toBe(0);
+      if (said === undefined) await expect.poll(() => key.getByText(/^Utløp(er snart|t)$/).count()).toBe(0);
       else await key.getByText(said, { exact: true }).waitFor();
     }
     clock.reset();
@@ -232,7 +232,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByRole('dialog').getByRole('checkbox').first().check();
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
-    expect(await opener.evaluate((element) => document.activeElement === element)).toBe(true);
+    await expect.poll(() => opener.evaluate((element) => document.activeElement === element)).toBe(true);
     await page.getByText('Ingen scopes er valgt.').waitFor();
   });
 
@@ -275,7 +275,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Fjern' }).click();
     await page.getByText('Ingen virksomheter har fått tilgang.').waitFor();
     await page.getByRole('tab', { name: 'Detaljer' }).click();
-    expect(await page.getByLabel('Tilgang kan delegeres i Altinn').isChecked()).toBe(true);
+    await expect.poll(() => page.getByLabel('Tilgang kan delegeres i Altinn').isChecked()).toBe(true);
     await faultless(page, 'scope-details');
   });
 
@@ -323,14 +323,14 @@ describe.skipIf(noBrowser())('the portal for people', () => {
       await faultless(page, `deactivated-${list}`);
       await resting.getByRole('link', { name }).click();
       await page.getByRole('heading', { level: 1, name }).waitFor();
-      expect(await page.getByRole('button', { name: off, exact: true }).count()).toBe(0);
+      await expect.poll(() => page.getByRole('button', { name: off, exact: true }).count()).toBe(0);
       await faultless(page, `deactivated-one-${list}`);
       await page.getByRole('button', { name: on }).click();
       await page.getByText(said).waitFor();
       await page.getByRole('button', { name: off }).waitFor();
       await page.getByRole('navigation').getByRole('link', { name: list, exact: true }).click();
       await page.getByRole('link', { name }).waitFor();
-      expect(await resting.getByRole('link', { name }).count()).toBe(0);
+      await expect.poll(() => resting.getByRole('link', { name }).count()).toBe(0);
     }
   });
 
@@ -351,23 +351,25 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     const page = await site.open();
     await page.setViewportSize({ width: 320, height: 640 });
     await page.keyboard.press('Tab');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Hopp til hovedinnhold');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Hopp til hovedinnhold');
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('main');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('main');
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { level: 1, name: 'Welcome to Portvakt' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { level: 1, name: 'Welcome to Portvakt' }).waitFor();
-    expect(await page.evaluate(() => document.documentElement.lang)).toBe('en');
+    await expect.poll(() => page.evaluate(() => document.documentElement.lang)).toBe('en');
     await faultless(page, 'narrow-english');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     await page.getByRole('link', { name: 'Log in' }).click();
     await page.locator(`button[name=person][value="${KLOK}"]`).click();
     for (const path of ['/', '/clients', '/clients/new', '/no/such/page']) {
       await page.goto(new URL(path, site.platform.urls.base).href);
       await page.getByRole('heading', { level: 1 }).waitFor();
-      expect(await page.locator('h1').count()).toBe(1);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(320);
+      await expect.poll(() => page.locator('h1').count()).toBe(1);
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: path })
+        .toBeLessThanOrEqual(320);
       await faultless(page, `narrow-${path.replaceAll('/', '-')}`);
     }
   });

@@ -59,15 +59,15 @@ describe.skipIf(noBrowser())('a session', () => {
       },
       submit: (page) => send(page, 'Opprett klient'),
       stands: async (page) => {
-        expect(await page.getByLabel('Visningsnavn').inputValue()).toBe('Sent');
-        expect(await page.getByLabel('Beskrivelse').inputValue()).toBe('Etter utlogging');
+        await expect.poll(() => page.getByLabel('Visningsnavn').inputValue()).toBe('Sent');
+        await expect.poll(() => page.getByLabel('Beskrivelse').inputValue()).toBe('Etter utlogging');
         await page.getByRole('listitem').filter({ hasText: 'altinn:instances.read' }).waitFor();
         await send(page, 'Opprett klient');
         await page.getByText('Klienten er opprettet.').waitFor();
         await page.goto(`${site.platform.urls.base}/clients/new`);
         await page.getByLabel('Visningsnavn').waitFor();
-        expect(await page.getByLabel('Visningsnavn').inputValue()).toBe('');
-        expect(await kept(page).count()).toBe(0);
+        await expect.poll(() => page.getByLabel('Visningsnavn').inputValue()).toBe('');
+        await expect.poll(() => kept(page).count()).toBe(0);
       },
     },
     {
@@ -76,7 +76,7 @@ describe.skipIf(noBrowser())('a session', () => {
       path: () => `/clients/${vendor.clientId}?tab=details`,
       write: (page) => page.getByLabel('Levetid').fill('77'),
       submit: (page) => send(page, 'Lagre'),
-      stands: async (page) => expect(await page.getByLabel('Levetid').inputValue()).toBe('77'),
+      stands: (page) => expect.poll(() => page.getByLabel('Levetid').inputValue()).toBe('77'),
     },
     {
       form: 'a public key',
@@ -84,7 +84,7 @@ describe.skipIf(noBrowser())('a session', () => {
       path: () => `/clients/${vendor.clientId}?tab=keys`,
       write: (page) => page.getByLabel('Offentlig nøkkel').fill(publicKey('kept')),
       submit: (page) => send(page, 'Legg til nøkkel'),
-      stands: async (page) => expect(await page.getByLabel('Offentlig nøkkel').inputValue()).toContain('kept'),
+      stands: (page) => expect.poll(() => page.getByLabel('Offentlig nøkkel').inputValue()).toContain('kept'),
     },
     {
       form: 'the choice of scopes',
@@ -97,9 +97,9 @@ describe.skipIf(noBrowser())('a session', () => {
       submit: (page) => send(page, 'Bruk valgte'),
       stands: async (page) => {
         await send(page, 'Legg til scopes');
-        expect(await page.getByRole('checkbox', { name: 'altinn:instances.write', exact: true }).isChecked()).toBe(
-          true,
-        );
+        await expect
+          .poll(() => page.getByRole('checkbox', { name: 'altinn:instances.write', exact: true }).isChecked())
+          .toBe(true);
         await kept(page).waitFor();
       },
     },
@@ -112,7 +112,7 @@ describe.skipIf(noBrowser())('a session', () => {
         await page.getByLabel('Underscope').fill('sent');
         await send(page, 'Opprett scope');
       },
-      stands: async (page) => expect(await page.getByLabel('Beskrivelse').inputValue()).toBe('Sent'),
+      stands: (page) => expect.poll(() => page.getByLabel('Beskrivelse').inputValue()).toBe('Sent'),
     },
     {
       form: 'a scope',
@@ -120,7 +120,7 @@ describe.skipIf(noBrowser())('a session', () => {
       path: () => '/scopes/details?scope=skogdir%3Afelling.read&tab=details',
       write: (page) => page.getByLabel('Beskrivelse').fill('Sent endret'),
       submit: (page) => send(page, 'Lagre'),
-      stands: async (page) => expect(await page.getByLabel('Beskrivelse').inputValue()).toBe('Sent endret'),
+      stands: (page) => expect.poll(() => page.getByLabel('Beskrivelse').inputValue()).toBe('Sent endret'),
     },
     {
       form: 'access to a scope',
@@ -131,7 +131,7 @@ describe.skipIf(noBrowser())('a session', () => {
         await send(page, 'Gi tilgang');
         await page.getByRole('dialog').getByRole('button', { name: 'Gi tilgang' }).click();
       },
-      stands: async (page) => expect(await page.getByLabel('Organisasjonsnummer').inputValue()).toBe('310 044 423'),
+      stands: (page) => expect.poll(() => page.getByLabel('Organisasjonsnummer').inputValue()).toBe('310 044 423'),
     },
     {
       form: 'a question',
@@ -151,7 +151,7 @@ describe.skipIf(noBrowser())('a session', () => {
       stands: async (page) => {
         await page.goto(`${site.platform.urls.base}/playground`);
         await kept(page).waitFor();
-        expect(await page.getByRole('combobox', { name: 'Handling' }).inputValue()).toContain('write');
+        await expect.poll(() => page.getByRole('combobox', { name: 'Handling' }).inputValue()).toContain('write');
       },
     },
     {
@@ -176,10 +176,10 @@ describe.skipIf(noBrowser())('a session', () => {
       stands: async (page) => {
         await page.getByText('Du har endringer som ikke er lagret.').waitFor();
         await send(page, 'Legg til en test');
-        expect(await page.getByLabel('Hva prøver testen?').inputValue()).toBe('Sent');
+        await expect.poll(() => page.getByLabel('Hva prøver testen?').inputValue()).toBe('Sent');
         await send(page, 'Avbryt');
         await page.getByRole('tab', { name: 'XML' }).click();
-        expect(await page.getByLabel('Policyen som XACML').inputValue()).toContain('<!-- late -->');
+        await expect.poll(() => page.getByLabel('Policyen som XACML').inputValue()).toContain('<!-- late -->');
       },
     },
   ];
@@ -209,21 +209,23 @@ describe.skipIf(noBrowser())('a session', () => {
     await name.fill('Min');
     await page.reload();
     await kept(page).waitFor();
-    expect(await name.inputValue()).toBe('Min');
+    await expect.poll(() => name.inputValue()).toBe('Min');
     await faultless(page, 'draft-kept');
     await send(page, 'Begynn på nytt');
-    expect(await name.inputValue()).toBe('');
+    await expect.poll(() => name.inputValue()).toBe('');
     await name.fill('Min igjen');
     await page.context().clearCookies();
     await page.reload();
     await ended(page).waitFor();
     await logIn(page, SKARP);
     await name.waitFor();
-    expect(await name.inputValue()).toBe('');
+    await expect.poll(() => name.inputValue()).toBe('');
     await name.fill('Skarps');
     await page.getByRole('link', { name: 'Logg ut' }).click();
     await page.getByRole('heading', { level: 1, name: 'Velkommen til Portvakt' }).waitFor();
-    expect(await page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes('draft')))).toEqual([]);
+    await expect
+      .poll(() => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes('draft'))))
+      .toEqual([]);
   });
 
   it('keeps no key that is not surely public', async () => {
@@ -261,7 +263,7 @@ describe.skipIf(noBrowser())('a session', () => {
         await page.goto('about:blank');
         await page.goto(base + path);
         await logIn(page, KLOK);
-        expect(page.url()).toBe(site.platform.urls.base + path);
+        await expect.poll(() => page.url()).toBe(site.platform.urls.base + path);
       }
     }
   });
@@ -278,7 +280,9 @@ describe.skipIf(noBrowser())('a session', () => {
     await page.getByRole('heading', { level: 1, name: 'Godkjenn systemtilgang' }).waitFor();
     await page.getByText('FJORDLØNN SYSTEM AS ber om at systemet Fjordlønn får handle for en virksomhet.').waitFor();
     // The customer and what is asked for are not for everyone who has the link.
-    expect(await page.getByRole('main').textContent()).not.toMatch(/FJORDVIK|310044423|Lønnsrapport|before-log-in/i);
+    await expect
+      .poll(() => page.getByRole('main').textContent())
+      .not.toMatch(/FJORDVIK|310044423|Lønnsrapport|before-log-in/i);
     await faultless(page, 'asked');
     await logIn(page, '01816010027');
     await page.getByText('får handle for FJORDVIK BAKERI AS.').waitFor();

@@ -100,14 +100,14 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     expect(await statusOf(asked.id)).toBe('Rejected');
     await page.reload();
     await page.getByText('Forespørselen er allerede avvist.').waitFor();
-    expect(await page.getByRole('button', { name: 'Godkjenn' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Godkjenn' }).count()).toBe(0);
   });
 
   it('lets an employee pass the request on, and an access manager find it; tells a stranger that it is not theirs', async () => {
     const asked = await ask('third');
     const page = await open(asked, ROLIG);
     await page.getByRole('heading', { name: 'Du kan ikke godkjenne dette selv' }).waitFor();
-    expect(await page.getByRole('button', { name: 'Godkjenn', exact: true }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Godkjenn', exact: true }).count()).toBe(0);
     await faultless(page, 'escalate');
     await page.getByRole('button', { name: 'Send til en som kan godkjenne' }).click();
     await page.getByText('Forespørselen er sendt til virksomhetens tilgangsstyrere.').waitFor();
@@ -121,7 +121,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
 
     const stranger = await open(asked, STRANGER);
     await stranger.getByRole('alert').waitFor();
-    expect(await stranger.getByRole('button', { name: 'Godkjenn' }).count()).toBe(0);
+    await expect.poll(() => stranger.getByRole('button', { name: 'Godkjenn' }).count()).toBe(0);
     await faultless(stranger, 'request-stranger');
   });
 
@@ -140,7 +140,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.getByRole('button', { name: 'Slett systembruker' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Slett systembruker' }).click();
     await page.getByText('Systembrukeren Lønn for torget er slettet.').waitFor();
-    expect(await page.getByTestId('system-user').filter({ hasText: 'Lønn for torget' }).count()).toBe(0);
+    await expect.poll(() => page.getByTestId('system-user').filter({ hasText: 'Lønn for torget' }).count()).toBe(0);
   });
 
   it('lets an accountant approve an agent, and add and remove the clients that it serves', async () => {
@@ -171,7 +171,9 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.getByRole('button', { name: 'Legg til FJORDVIK BAKERI AS', exact: true }).click();
     await page.getByText('FJORDVIK BAKERI AS er lagt til.').waitFor();
     await page.getByRole('button', { name: 'Fjern FJORDVIK BAKERI AS', exact: true }).waitFor();
-    expect(await page.getByRole('button', { name: 'Legg til FJORDVIK BAKERI AS', exact: true }).count()).toBe(0);
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Legg til FJORDVIK BAKERI AS', exact: true }).count())
+      .toBe(0);
     await faultless(page, 'agent-clients');
     await page.getByRole('button', { name: 'Fjern FJORDVIK BAKERI AS', exact: true }).click();
     await page.getByText('Systemet har ingen kunder ennå.').waitFor();
@@ -208,7 +210,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.goto(`${site.platform.urls.base}/accessmanagement/ui/systemuser/overview/${asked.id}`);
     await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310044423');
     await page.getByText('Felling', { exact: false }).first().waitFor();
-    expect(await page.getByText('Lønnsrapport').count()).toBe(0);
+    await expect.poll(() => page.getByText('Lønnsrapport').count()).toBe(0);
   });
 
   it('tells who answers too late what has become of the request, and offers no more to answer', async () => {
@@ -220,8 +222,10 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await other.getByRole('heading', { level: 1, name: 'Forespørselen er godkjent' }).waitFor();
     await page.getByRole('button', { name: 'Avvis', exact: true }).click();
     await page.getByText('Forespørselen er allerede godkjent.').waitFor();
-    expect(await page.getByRole('button', { name: /^(Godkjenn|Avvis)$/ }).count()).toBe(0);
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Forespørselen er allerede godkjent.');
+    await expect.poll(() => page.getByRole('button', { name: /^(Godkjenn|Avvis)$/ }).count()).toBe(0);
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toBe('Forespørselen er allerede godkjent.');
     await faultless(page, 'request-answered-by-another');
     const { pathname, search } = new URL(withdrawn.confirmUrl);
     await page.goto(site.platform.urls.base + pathname + search);
@@ -229,8 +233,8 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await vendor.call('DELETE', `/systemuser/request/vendor/${withdrawn.id}`);
     await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
     await page.getByText('Forespørselen finnes ikke. Leverandøren kan ha trukket den tilbake.').waitFor();
-    expect(await page.getByRole('button', { name: /^(Godkjenn|Avvis)$/ }).count()).toBe(0);
-    expect(await page.getByText('Svar fra tjenesten').count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: /^(Godkjenn|Avvis)$/ }).count()).toBe(0);
+    await expect.poll(() => page.getByText('Svar fra tjenesten').count()).toBe(0);
     await faultless(page, 'request-withdrawn');
   });
 
@@ -239,12 +243,12 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     const page = await open(asked, ROLIG);
     await page.getByRole('button', { name: 'Send til en som kan godkjenne' }).click();
     await page.getByText('Forespørselen er sendt til virksomhetens tilgangsstyrere.').waitFor();
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(
-      'Forespørselen er sendt til virksomhetens tilgangsstyrere.',
-    );
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toBe('Forespørselen er sendt til virksomhetens tilgangsstyrere.');
     await page.reload();
     await page.getByText('Forespørselen er sendt til virksomhetens tilgangsstyrere.').waitFor();
-    expect(await page.getByRole('button', { name: 'Send til en som kan godkjenne' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Send til en som kan godkjenne' }).count()).toBe(0);
   });
 
   it('says what is wrong with an address without a request, and with an unknown one', async () => {

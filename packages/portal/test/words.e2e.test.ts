@@ -127,7 +127,7 @@ describe.skipIf(noBrowser())('a Norwegian page', () => {
     await page.getByRole('button', { name: 'Spør' }).click();
     await page.getByRole('heading', { name: 'Svar: Kunne ikke avgjøres' }).waitFor();
     await page.getByText('Ressursen finnes ikke, eller har ingen policy.').waitFor();
-    expect(await page.getByRole('main').textContent()).not.toMatch(/there is no policy|could not be/);
+    await expect.poll(() => page.getByRole('main').textContent()).not.toMatch(/there is no policy|could not be/);
     await page.goto(`${site.platform.urls.base}/resources/policy?resource=skogdir-felling&tab=xml`);
     const text = page.getByLabel('Policyen som XACML');
     await text.fill((await text.inputValue()).replace('function:string-equal"', 'function:string-eqaul"'));

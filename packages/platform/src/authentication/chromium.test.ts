@@ -47,15 +47,15 @@ describe.skipIf(!available)('login in a real browser', () => {
     await page.getByRole('searchbox', { name: 'Søk etter navn eller fødselsnummer' }).fill('røyskatt');
     await page.keyboard.press('Enter');
     await page.getByRole('radio', { name: 'BankID (nivå høyt)' }).check();
-    expect(await page.getByRole('listitem').count()).toBe(1);
+    await expect.poll(() => page.getByRole('listitem').count()).toBe(1);
     await page.getByRole('button', { name: /Logg inn som RASK RØYSKATT/ }).press('Enter');
     await page.waitForURL(`${harness.base}/`);
     const token = (await page.context().cookies()).find((cookie) => cookie.name === 'AltinnStudioRuntime');
     expect(token).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
     const caller = harness.callers.verify(String(token?.value));
     expect(caller).toMatchObject({ kind: 'person', userId: 20001, authenticationLevel: 4 });
-    expect(await page.evaluate('document.cookie')).toContain('AltinnPartyId=50010001');
-    expect(await page.evaluate('document.cookie')).not.toContain('AltinnStudioRuntime');
+    await expect.poll(() => page.evaluate('document.cookie')).toContain('AltinnPartyId=50010001');
+    await expect.poll(() => page.evaluate('document.cookie')).not.toContain('AltinnStudioRuntime');
     await page.goto(`${harness.base}/authentication/api/v1/logout`);
     await page.waitForURL(`${harness.base}/`);
     expect(await cookieNames(page)).toEqual([]);
