@@ -8,6 +8,8 @@ ownTemporaryFolder();
 /** Tells a hang from a machine with other work to do, and nothing else. */
 const LONG_MS = 600_000;
 
+const BROWSER = 'packages/portal/test/**/*.e2e.test.ts';
+
 const sqlite = {
   extends: true as const,
   test: {
@@ -18,6 +20,16 @@ const sqlite = {
       'test/**/*.test.ts',
       'examples/**/*.test.ts',
     ],
+    exclude: ['**/node_modules/**', BROWSER],
+  },
+};
+
+const browser = {
+  extends: true as const,
+  test: {
+    name: 'browser',
+    include: [BROWSER],
+    globalSetup: './packages/portal/test/built.ts',
   },
 };
 
@@ -55,6 +67,6 @@ export default defineConfig({
     hookTimeout: LONG_MS,
     teardownTimeout: LONG_MS,
     expect: { poll: { timeout: LONG_MS / 2 } },
-    projects: hasPostgres ? [sqlite, postgres] : [sqlite],
+    projects: [sqlite, browser, ...(hasPostgres ? [postgres] : [])],
   },
 });

@@ -1,21 +1,19 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
 import { type Platform, startPlatform } from '@portvakt/platform';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
 
 const CHROMIUM =
   process.env['PORTVAKT_CHROMIUM'] ??
   ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-const PORTAL = join(import.meta.dirname, '..');
-const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 /** Tells a page that never comes from a machine with other work to do. */
 const LONG_MS = 300_000;
+/** How many times slower pages run than the machine could: to find a test that does not wait for what it asks for. */
+const SLOWDOWN = Number(process.env['PORTVAKT_SLOWDOWN'] ?? 1);
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 /** True when there is no browser to drive; the reason is printed, so that a skipped test is seen. */
@@ -38,13 +36,7 @@ export interface Site {
 
 /** The real platform with the portal as it is built from the sources, and a real browser. */
 export async function startSite(): Promise<Site> {
-  const folder = await mkdtemp(join(tmpdir(), 'portvakt-portal-'));
-  // In a process of its own: a test's NODE_ENV would give React's development build.
-  await promisify(execFile)(process.execPath, [VITE, 'build', '--logLevel', 'error', '--outDir', folder], {
-    cwd: PORTAL,
-    env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' },
-  });
-  const platform = await startPlatform({ port: 0, portal: folder });
+  const platform = await startPlatform({ port: 0, portal: inject('portal') });
   const browser = await chromium.launch({
     timeout: LONG_MS,
     ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
@@ -60,6 +52,8 @@ export async function startSite(): Promise<Site> {
       context.setDefaultTimeout(LONG_MS);
       contexts.push(context);
       const page = await context.newPage();
+      if (SLOWDOWN > 1)
+        await (await context.newCDPSession(page)).send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN });
       page.on('pageerror', (error) => complaints.push(error.message));
       page.on('console', (message) => {
         if (message.text().includes('Content Security Policy')) complaints.push(message.text());
@@ -71,7 +65,6 @@ export async function startSite(): Promise<Site> {
       await Promise.all(contexts.map((context) => context.close()));
       await browser.close();
       await platform.stop();
-      await rm(folder, { recursive: true });
     },
   };
 }
@@ -95,7 +88,7 @@ export interface Fault {
 
 /** What axe finds against WCAG 2.2 A and AA on the page as it stands. The portal's own policy would forbid a script tag, so it is evaluated. */
 export async function faultsOf(page: Page): Promise<readonly Fault[]> {
-  await page.evaluate(`${await readFile(AXE, 'utf8')};undefined`);
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(`${await readFile(AXE, 'utf8')};undefined`);
   return page.evaluate(async (tags) => {
     // Half-faded colours are not the page's.
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));

@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
+
+const PORTAL = join(import.meta.dirname, '..');
+const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The folder with the portal as it is built from the sources. */
+    portal: string;
+  }
+}
+
+/** Before the tests in a browser: builds the portal from the sources, once for all of them. After them: takes it away. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'portvakt-portal-'));
+  // In a process of its own: a test's NODE_ENV would give React's development build.
+  await promisify(execFile)(process.execPath, [VITE, 'build', '--logLevel', 'error', '--outDir', folder], {
+    cwd: PORTAL,
+    env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' },
+  });
+  project.provide('portal', folder);
+  return () => rm(folder, { recursive: true });
+}
