@@ -45,7 +45,7 @@ const postgres = {
       // They count work and memory of the process, to which the database is another one.
       '**/{sizes,upload-memory}.test.ts',
     ],
-    globalSetup: './test/postgres.ts',
+    globalSetup: './test/postgres-setup.ts',
     setupFiles: './test/postgres-env.ts',
   },
 };

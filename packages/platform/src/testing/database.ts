@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { sql } from 'kysely';
 import { type Database, openDatabase } from '../database/index.ts';
 
 /** Where a fresh database is, and how it goes away again. */
@@ -15,16 +16,37 @@ export async function freshDatabase(): Promise<FreshDatabase> {
   const url = process.env['PORTVAKT_TEST_DATABASE_URL'];
   if (!url) return { url: ':memory:', drop: async () => {} };
   const name = `test_${randomBytes(6).toString('hex')}`;
-  const admin = async (statement: string): Promise<void> => {
-    const { default: pg } = await import('pg');
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    await client.query(statement).finally(() => client.end());
-  };
-  await admin(`create database ${name}`);
+  await command(url, `create database ${name} ${process.env['PORTVAKT_TEST_DATABASE_COPY'] ?? ''}`);
+  return { url: named(url, name), drop: () => command(url, `drop database ${name} with (force)`) };
+}
+
+/**
+ * Makes a database with today's schema on a PostgreSQL server: to copy it costs the server a tenth of making every table anew.
+ * @returns how to copy it: what `create database` is given, and `PORTVAKT_TEST_DATABASE_COPY` holds
+ */
+export async function makeTemplate(url: string): Promise<string> {
+  const name = 'portvakt_template';
+  await command(url, `create database ${name}`);
+  const { db, close } = await openDatabase({ url: named(url, name) });
+  const { rows } = await sql<{
+    readonly version: string;
+  }>`select current_setting('server_version_num') as version`.execute(db);
+  await close();
+  // Older servers know no other way than file by file; newer ones write all of it to their log unless they are told.
+  return `template ${name}${Number(rows[0]?.version) >= 150_000 ? ' strategy file_copy' : ''}`;
+}
+
+async function command(url: string, statement: string): Promise<void> {
+  const { default: pg } = await import('pg');
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(statement).finally(() => client.end());
+}
+
+function named(url: string, database: string): string {
   const own = new URL(url);
-  own.pathname = `/${name}`;
-  return { url: own.href, drop: () => admin(`drop database ${name} with (force)`) };
+  own.pathname = `/${database}`;
+  return own.href;
 }
 
 /** A fresh database, open; closing it drops it. */
