@@ -62,6 +62,7 @@ export default defineConfig({
     // The tests wait more than they compute: Vitest's own choice of one worker less than cores leaves two cores half idle.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     execArgv: ['--conditions=portvakt-source', '--disable-warning=ExperimentalWarning'],
+    setupFiles: './test/keys.ts',
     // No test depends on how fast the machine is: see test/slow-machine.test.ts.
     testTimeout: LONG_MS,
     hookTimeout: LONG_MS,
