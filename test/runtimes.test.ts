@@ -47,6 +47,5 @@ describe('the client', () => {
         expect(outcomes.filter((outcome) => outcome.error !== undefined)).toEqual([]);
         expect(outcomes.length).toBeGreaterThanOrEqual(7);
       },
-      90_000,
     );
 });

@@ -28,8 +28,8 @@ const RULES: readonly (readonly [pattern: RegExp, isFault: (found: RegExpMatchAr
     'leave it out: the configuration tells a hang from a slow machine',
   ],
   [
-    /^\s*\}, ([\d_]+)\);$/gm,
-    ([, value = '']) => Number(value.replaceAll('_', '')) < LONG_MS,
+    /^\s*(?:\}, ([\d_]+)\);|([\d_]{4,}),\n\s*\);)$/gm,
+    ([, ended, alone]) => Number((ended ?? alone ?? '').replaceAll('_', '')) < LONG_MS,
     'leave it out: the configuration tells a hang from a slow machine',
   ],
   [
@@ -79,6 +79,7 @@ describe('no test depends on how fast the machine is', () => {
     'await vi.waitFor(() => expect(done).toBe(true));',
     'await expect.poll(ask, { timeout: 2000 }).toBe(1);',
     "it('x', { timeout: 60_000 }, () => {});",
+    '  },\n  40_000,\n);',
     'context.setDefaultTimeout(8_000);',
     'await fetch(url, { signal: AbortSignal.timeout(1000) });',
     'expect(performance.now() - start).toBeLessThan(1000);',

@@ -33,9 +33,9 @@ const BODIES: readonly string[] = [
   list(15_000, (index) => `urn:x:${index}`),
   list(2_000, pair),
   list(50, () => ({ resource: list(100, pair), action: 'read' })),
-  objectOf((index) => `https://x.example/${index}`, 300),
-  objectOf(pair, 60),
-  objectOf((index) => ({ resource: list(30, () => pair(index)), action: 'read' }), 10),
+  objectOf((index) => `https://x.example/${index}`, 100),
+  objectOf(pair, 30),
+  objectOf((index) => ({ resource: list(30, () => pair(index)), action: 'read' }), 3),
   Object.fromEntries(list(10_000, (index) => [`member-${index}`, 'x'])),
 ].map((body) => JSON.stringify(body));
 
@@ -72,7 +72,7 @@ function routes(): readonly (readonly [Method, string])[] {
 }
 
 describe('routes that take a body', () => {
-  it('do work in proportion to it, whatever lists are in it', { timeout: 300_000 }, async () => {
+  it('do work in proportion to it, whatever lists are in it', async () => {
     const all = routes();
     expect(all.length).toBeGreaterThan(90);
     const heavy: string[] = [];

@@ -184,23 +184,20 @@ describe.skipIf(noBrowser())('a session', () => {
     },
   ];
 
-  it.each(FORMS)(
-    'that has ended loses nothing of $form',
-    async ({ person, path, write, submit, stands }) => {
-      const page = await site.open(path());
-      page.on('dialog', (dialog) => void dialog.accept());
-      await logIn(page, person);
-      await write(page);
-      await page.context().clearCookies();
-      await submit(page);
-      await ended(page).waitFor();
-      await page.getByText('Det du hadde skrevet i skjemaer, er tatt vare på').waitFor();
-      await faultless(page, 'session-ended');
-      await logIn(page, person);
-      await stands(page);
-    },
-    40_000,
-  );
+  it.each(FORMS)('that has ended loses nothing of $form', async ({ form, person, path, write, submit, stands }) => {
+    const page = await site.open(path());
+    page.on('dialog', (dialog) => void dialog.accept());
+    await logIn(page, person);
+    await write(page);
+    await page.context().clearCookies();
+    await submit(page);
+    await ended(page).waitFor();
+    await page.getByText('Det du hadde skrevet i skjemaer, er tatt vare på').waitFor();
+    // The page is the same after every form.
+    if (form === FORMS[0]?.form) await faultless(page, 'session-ended');
+    await logIn(page, person);
+    await stands(page);
+  });
 
   it('offers to begin anew, forgets at log-out, and shows nobody what another has written', async () => {
     const page = await site.open('/clients/new');

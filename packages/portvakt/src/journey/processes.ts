@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import type { PlatformUrls } from '@portvakt/platform';
 
 const run = promisify(execFile);
-const READY_LIMIT_MS = 20_000;
+/** Tells a hang from a machine with other work to do: a start that fails ends the process. */
+const READY_LIMIT_MS = 120_000;
 
 /** The command file of this very program. */
 const portvakt = (): string =>
