@@ -43,7 +43,7 @@ import {
   webAppRoutes,
 } from './http/index.ts';
 import { createIdporten, type Idporten, idportenRoutes } from './idporten/index.ts';
-import { maskinportenRoutes, ReplayGuard, RequestLog } from './maskinporten/index.ts';
+import { maskinportenRoutes, ReplayGuard, RequestLog, tokenWithoutGrant } from './maskinporten/index.ts';
 import { policyAuthoringRoutes } from './policy-authoring/index.ts';
 import { createRegister, type Party, registerRoutes, seedRegister } from './register/index.ts';
 import { createResources, type PolicyReading, resourcesRoutes, seedResources } from './resources/index.ts';
@@ -406,6 +406,10 @@ async function assemble(
       register,
       log,
       selfservice,
+      scopes,
+      authentication,
+      idportenIssuer: urls.idportenIssuer,
+      maskinportenToken: (client, wanted) => tokenWithoutGrant(endpoint, client, wanted),
       signingKeys,
       authority,
       faults,

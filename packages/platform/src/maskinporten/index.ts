@@ -1,6 +1,7 @@
 /** Maskinporten: exchanges signed grants for access tokens. */
 export type { AltinnLookups, FoundConsent, FoundSystemUser } from './authorization-details.ts';
+export { GrantRefused } from './errors.ts';
 export { ReplayGuard } from './replay.ts';
 export { RequestLog, type TokenRequestEntry } from './request-log.ts';
 export { maskinportenRoutes } from './routes.ts';
-export type { TokenEndpointDeps } from './token-endpoint.ts';
+export { type TokenAnswer, type TokenEndpointDeps, tokenWithoutGrant } from './token-endpoint.ts';

@@ -7,7 +7,7 @@ import { type AltinnLookups, enrich, readDetails } from './authorization-details
 import { checkPerson, checkResources, type GrantClaims } from './claims.ts';
 import { checkScopes, type EntitlementDeps, lifetimeOf, type Parties, partiesOf } from './entitlement.ts';
 import { invalidGrant } from './errors.ts';
-import { authenticate, checkAudienceAndTimes, type Method, type ReadGrant, readGrant } from './grant.ts';
+import { authenticate, checkAudienceAndTimes, MAX_LIFETIME_S, type Method, readGrant } from './grant.ts';
 import { grantId, type ReplayGuard } from './replay.ts';
 
 export interface TokenEndpointDeps extends EntitlementDeps, AltinnLookups {
@@ -57,7 +57,7 @@ export async function exchangeGrant(
   checkAudienceAndTimes(claims, deps.issuer, Math.floor(now / 1000));
   // The token is prepared while the use of the grant is being written; it leaves only when both are done, and a replay wins over any other refusal.
   const use = deps.replay.use(grantId(claims.issuer, claims.id, grant.jws.signingInput), claims.expires * 1000);
-  const prepared = settled(prepare(deps, grant, client as GrantClient, method, now));
+  const prepared = settled(prepare(deps, claims, client as GrantClient, method, now));
   if (!(await use)) throw used();
   const outcome = await prepared;
   if ('error' in outcome) throw outcome.error;
@@ -81,12 +81,11 @@ const used = () =>
 
 async function prepare(
   deps: TokenEndpointDeps,
-  grant: ReadGrant,
+  claims: GrantClaims,
   client: GrantClient,
   method: Method,
   now: number,
 ): Promise<TokenAnswer> {
-  const { claims } = grant;
   const parties = partiesOf(client, claims.consumerOrg);
   const scopes = await checkScopes(deps, client, claims.scopes, parties);
   checkResources(claims.resource);
@@ -104,6 +103,34 @@ async function prepare(
     accessTokenClaims(deps, claims, client, method, parties, enriched, Math.floor(now / 1000), lifetime),
   );
   return { access_token: token, token_type: 'Bearer', expires_in: lifetime, scope: claims.scopes.join(' ') };
+}
+
+/**
+ * The token that a client's own grant would get, by the same rules about scopes and access, where nobody has its key at hand. Only the sandbox
+ * has a door to it.
+ * @throws GrantRefused
+ */
+export function tokenWithoutGrant(
+  deps: TokenEndpointDeps,
+  client: GrantClient,
+  scopes: readonly string[],
+): Promise<TokenAnswer> {
+  const now = deps.clock.now();
+  const issuedAt = Math.floor(now / 1000);
+  const claims: GrantClaims = {
+    issuer: client.clientId,
+    audience: deps.issuer,
+    scopes: [...new Set(scopes)],
+    issuedAt,
+    expires: issuedAt + MAX_LIFETIME_S,
+    notBefore: undefined,
+    id: undefined,
+    resource: [],
+    consumerOrg: undefined,
+    pid: undefined,
+    authorizationDetails: undefined,
+  };
+  return prepare(deps, claims, client, 'private_key_jwt', now);
 }
 
 const ID_BYTES = 32;

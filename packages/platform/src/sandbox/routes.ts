@@ -2,24 +2,23 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Callers } from '../callers/index.ts';
 import { isoTime, type MovableClock } from '../foundation/index.ts';
-import { anyOf, HttpProblem, text, wholeNumber } from '../http/index.ts';
+import { anyOf, HttpProblem, text, texts, wholeNumber } from '../http/index.ts';
 import type { RequestLog } from '../maskinporten/index.ts';
-import type { Register } from '../register/index.ts';
-import type { SelfService } from '../selfservice/index.ts';
+import type { Party } from '../register/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
 import type { TestAuthority } from './authority.ts';
 import { certificateRoutes } from './certificate-routes.ts';
 import { stampDate } from './date-header.ts';
 import { faultRoutes } from './fault-routes.ts';
 import type { Faults } from './faults.ts';
+import { type LogInDeps, organizationsWith } from './log-in.ts';
+import { logInRoutes } from './log-in-routes.ts';
 import { SANDBOX, type SandboxSurface, sandboxSurface } from './surface.ts';
 
-export interface SandboxDeps {
+export interface SandboxDeps extends LogInDeps {
   readonly clock: MovableClock;
   readonly callers: Callers;
-  readonly register: Register;
   readonly log: RequestLog;
-  readonly selfservice: Pick<SelfService, 'client'>;
   readonly signingKeys: SigningKeys;
   readonly authority: TestAuthority;
   readonly faults: Faults;
@@ -28,6 +27,7 @@ export interface SandboxDeps {
 }
 
 const MAX_LINES = 1000;
+const MAX_SCOPES = 20;
 const DEFAULT_LINES = 100;
 /** Times beyond these make no sense in tokens and certificates. */
 const EARLIEST = Date.UTC(2000, 0, 1);
@@ -41,6 +41,7 @@ const PartyLine = Type.Object(
     personNumber: Type.Optional(Type.String()),
     partyId: Type.Integer(),
     userId: Type.Optional(Type.Integer()),
+    scopes: Type.Optional(Type.Array(Type.String())),
   },
   { title: 'SyntheticParty' },
 );
@@ -70,6 +71,7 @@ export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
     const doors = sandboxSurface(scope, deps);
     clockRoutes(doors, deps);
     worldRoutes(doors, deps);
+    logInRoutes(doors, deps);
     tokenRequestRoute(doors, deps);
     certificateRoutes(doors, deps);
     faultRoutes(doors, deps);
@@ -126,19 +128,17 @@ function worldRoutes({ route }: SandboxSurface, deps: SandboxDeps): void {
     query: {
       type: anyOf('What is looked for', ['person', 'organization']),
       query: text('Part of a name or number'),
+      scope: texts('Only organisations that may use at least one of these scopes; the lines say which', MAX_SCOPES),
     },
     answers: { 200: { description: 'Who fits', schema: Type.Array(PartyLine) } },
-    handle: async ({ query }) =>
-      (await deps.register.search(query.type, query.query ?? '')).map(
-        ({ name, form, organizationNumber, personNumber, partyId, userId }) => ({
-          name,
-          form,
-          organizationNumber,
-          personNumber,
-          partyId,
-          userId,
-        }),
-      ),
+    async handle({ query: { type, query = '', scope } }) {
+      if (scope.length === 0) return (await deps.register.search(type, query)).map(partyLine);
+      if (type === 'person') throw new HttpProblem(400, 'scopes are given to organisations: ask for type=organization');
+      return (await organizationsWith(deps, scope, query)).map(({ party, scopes }) => ({
+        ...partyLine(party),
+        scopes,
+      }));
+    },
   });
   route({
     method: 'POST',
@@ -156,6 +156,15 @@ function worldRoutes({ route }: SandboxSurface, deps: SandboxDeps): void {
     },
   });
 }
+
+const partyLine = ({ name, form, organizationNumber, personNumber, partyId, userId }: Party) => ({
+  name,
+  form,
+  organizationNumber,
+  personNumber,
+  partyId,
+  userId,
+});
 
 function tokenRequestRoute({ route }: SandboxSurface, deps: SandboxDeps): void {
   route({

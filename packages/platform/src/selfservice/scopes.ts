@@ -101,6 +101,15 @@ export class Scopes {
     });
   }
 
+  /** Who may use a scope: the organisations, or `all`; nobody where there is no such active scope of Maskinporten's. */
+  async holders(name: string): Promise<'all' | readonly string[]> {
+    const scope = await findScope(this.#db, name);
+    if (!scope?.active || !scope.integrationTypes.includes('maskinporten')) return [];
+    if (scope.accessibleForAll) return 'all';
+    const accesses = await findAccesses(this.#db, { scope: name });
+    return [scope.owner, ...accesses.flatMap(({ state, consumer }) => (state === 'APPROVED' ? [consumer] : []))];
+  }
+
   /** Who offers public scopes, under which prefixes, and to how many organisations. */
   async providers(): Promise<readonly Provider[]> {
     const [prefixes, consumers] = await Promise.all([findPrefixes(this.#db), countConsumers(this.#db)]);

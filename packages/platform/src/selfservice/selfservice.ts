@@ -22,6 +22,7 @@ import {
   kidElsewhere,
   lockClient,
   replaceKeys,
+  searchClients,
   updateClient,
 } from './store.ts';
 
@@ -146,6 +147,11 @@ export class SelfService extends Registrations {
   clients(actor: Actor, inactive: boolean): Promise<readonly ClientRecord[]> {
     const { organization, supplier: supplies, altinn } = actor;
     return findClients(this.database.db, altinn ? { managedBy: organization } : { organization, supplies }, inactive);
+  }
+
+  /** Active Maskinporten clients of anybody whose id, name or organisation number holds the text: for the sandbox's picker. */
+  search(text: string, most: number): Promise<readonly ClientRecord[]> {
+    return searchClients(this.database.db, text, most);
   }
 
   /** @throws ApiError 404 when there is none, 403 when it is another organisation's */

@@ -74,6 +74,26 @@ export async function findClients(
   return rows.map(clientOf);
 }
 
+/** Active Maskinporten clients whose id, name or organisation number holds the text, newest first. */
+export async function searchClients(db: Db, text: string, limit: number): Promise<readonly ClientRecord[]> {
+  const rows = await db
+    .selectFrom('client')
+    .selectAll()
+    .where('active', '=', 1)
+    .where('integration_type', '=', 'maskinporten')
+    .orderBy('created', 'desc')
+    .orderBy('client_id')
+    .limit(LIST_LIMIT)
+    .execute();
+  const wanted = text.toLowerCase();
+  return rows
+    .map(clientOf)
+    .filter(({ clientId, name, organization }) =>
+      [clientId, name, organization].some((one) => one.toLowerCase().includes(wanted)),
+    )
+    .slice(0, limit);
+}
+
 /** @returns false when the id is taken */
 export async function insertClient(db: Db, client: ClientRecord): Promise<boolean> {
   const result = await db

@@ -1,0 +1,131 @@
+/** Tokens of whoever a developer wants to be: what a log-in, or a grant signed with the client's key, would have given. */
+import type { Authentication } from '../authentication/index.ts';
+import { type Clock, isOrganizationNumber, seconds } from '../foundation/index.ts';
+import { HttpProblem } from '../http/index.ts';
+import { GrantRefused, type TokenAnswer } from '../maskinporten/index.ts';
+import type { Party, Register } from '../register/index.ts';
+import type { GrantClient, Scopes, SelfService } from '../selfservice/index.ts';
+
+export interface LogInDeps {
+  readonly clock: Clock;
+  readonly register: Register;
+  readonly selfservice: Pick<SelfService, 'client' | 'search'>;
+  readonly scopes: Pick<Scopes, 'holders'>;
+  readonly authentication: Pick<Authentication, 'exchange' | 'sessions' | 'tokenOf'>;
+  /** Where the sandbox logs persons in. */
+  readonly idportenIssuer: string;
+  /** What the client's own grant would get. @throws GrantRefused */
+  readonly maskinportenToken: (client: GrantClient, scopes: readonly string[]) => Promise<TokenAnswer>;
+}
+
+export type Issuer = 'maskinporten' | 'altinn';
+
+/** A token, and until when it is good (ISO 8601). */
+export interface MadeToken {
+  readonly token: string;
+  readonly expires: string;
+}
+
+const AT_THE_HIGHEST_LEVEL = { acr: 'idporten-loa-high', amr: ['BankID'] } as const;
+const SESSION_S = 1800;
+const MOST = 50;
+
+/** The token of a session of the person. @throws HttpProblem 400 when there is no such person */
+export async function tokenOfPerson(deps: LogInDeps, person: string): Promise<MadeToken> {
+  const party = await deps.register.party({ person });
+  const login = { issuer: deps.idportenIssuer, sid: undefined, idToken: undefined, ...AT_THE_HIGHEST_LEVEL };
+  const token =
+    party && !party.isDeleted
+      ? await deps.authentication.tokenOf((await deps.authentication.sessions.begin(party, login)).session)
+      : undefined;
+  if (token === undefined) throw new HttpProblem(400, 'there is no such person in this sandbox');
+  return { token, expires: after(deps.clock, SESSION_S) };
+}
+
+/** The token of a registered client. @param scopes left out = all that the client has. @throws HttpProblem 400 */
+export async function tokenOfClient(
+  deps: LogInDeps,
+  clientId: string,
+  scopes: readonly string[] | undefined,
+  issuer: Issuer,
+): Promise<MadeToken> {
+  const client = await deps.selfservice.client(clientId);
+  if (!client?.active || client.integrationType !== 'maskinporten')
+    throw new HttpProblem(400, `there is no active Maskinporten client ${JSON.stringify(clientId)} in this sandbox`);
+  return tokenOf(deps, client, scopes ?? [...client.scopes], issuer);
+}
+
+/** The token of an organisation, as if it had a client with these scopes. @throws HttpProblem 400 */
+export async function tokenOfOrganization(
+  deps: LogInDeps,
+  organization: string,
+  scopes: readonly string[],
+  issuer: Issuer,
+): Promise<MadeToken> {
+  const party = isOrganizationNumber(organization) ? await deps.register.party({ organization }) : undefined;
+  if (!party || party.isDeleted)
+    throw new HttpProblem(400, `there is no organisation ${JSON.stringify(organization)} in this sandbox`);
+  const client: GrantClient = {
+    clientId: 'sandbox',
+    organization,
+    active: true,
+    integrationType: 'maskinporten',
+    scopes: new Set(scopes),
+    accessTokenLifetime: SESSION_S,
+    keys: new Map(),
+  };
+  return tokenOf(deps, client, scopes, issuer);
+}
+
+async function tokenOf(
+  deps: LogInDeps,
+  client: GrantClient,
+  scopes: readonly string[],
+  issuer: Issuer,
+): Promise<MadeToken> {
+  if (scopes.length === 0) throw new HttpProblem(400, 'a token of Maskinporten has at least one scope: name one');
+  try {
+    const { access_token: token, expires_in } = await deps.maskinportenToken(client, scopes);
+    if (issuer === 'maskinporten') return { token, expires: after(deps.clock, expires_in) };
+    const exchanged = await deps.authentication.exchange({ provider: 'maskinporten', token });
+    return { token: exchanged, expires: after(deps.clock, SESSION_S) };
+  } catch (error) {
+    if (error instanceof GrantRefused) throw new HttpProblem(400, `${error.message}. ${error.remedy}`);
+    throw error;
+  }
+}
+
+const after = (clock: Clock, lifetime: number): string => new Date((seconds(clock) + lifetime) * 1000).toISOString();
+
+/** Organisations that fit the text and may use at least one of the scopes, with those that they may use; at most 50, by name. */
+export async function organizationsWith(
+  { register, scopes: all }: LogInDeps,
+  scopes: readonly string[],
+  query: string,
+): Promise<readonly { readonly party: Party; readonly scopes: readonly string[] }[]> {
+  const found = new Map<string, { readonly party: Party; readonly scopes: string[] }>();
+  for (const scope of new Set(scopes)) {
+    for (const party of await holdersOf(register, await all.holders(scope), query)) {
+      const known = found.get(party.uuid);
+      if (known) known.scopes.push(scope);
+      else found.set(party.uuid, { party, scopes: [scope] });
+    }
+  }
+  return [...found.values()].sort((a, b) => a.party.name.localeCompare(b.party.name, 'nb')).slice(0, MOST);
+}
+
+async function holdersOf(
+  register: Register,
+  holders: 'all' | readonly string[],
+  query: string,
+): Promise<readonly Party[]> {
+  if (holders === 'all') return register.search('organization', query);
+  const parties = await Promise.all(holders.map((organization) => register.party({ organization })));
+  const wanted = query.trim().toLowerCase();
+  return parties.filter(
+    (party): party is Party =>
+      party !== undefined &&
+      !party.isDeleted &&
+      `${party.name} ${party.organizationNumber}`.toLowerCase().includes(wanted),
+  );
+}
