@@ -21,22 +21,26 @@ beforeAll(async () => {
   every = await new Tour(commands(join(root, 'packages')), folder(), async () => {}).everyCommand();
 });
 
-/** The portal's page, and the script that it asks for. */
-async function portalOf(base: string): Promise<readonly number[]> {
-  const page = await fetch(`${base}/`, { headers: { accept: 'text/html' } });
-  const [, script = 'none'] = /<script[^>]* src="([^"]+)"/.exec(await page.text()) ?? [];
-  return [page.status, (await fetch(new URL(script, `${base}/`))).status];
+/** The portal's page and the reference of the API, and the script that each asks for. */
+async function pagesOf(base: string): Promise<readonly number[]> {
+  const statuses: number[] = [];
+  for (const path of ['/', '/docs']) {
+    const page = await fetch(new URL(path, base), { headers: { accept: 'text/html' } });
+    const [, script = 'none'] = /<script[^>]* src="([^"]+)"/.exec(await page.text()) ?? [];
+    statuses.push(page.status, (await fetch(new URL(script, base))).status);
+  }
+  return statuses;
 }
 
 describe('as shipped', () => {
-  it('runs every command of both programs from the built bundles, and serves the portal', async () => {
-    let portal: readonly number[] = [];
+  it('runs every command of both programs from the built bundles, and serves the web pages', async () => {
+    let pages: readonly number[] = [];
     const tour = new Tour(commands(join(root, 'packages')), folder(), async (base) => {
-      portal = await portalOf(base);
+      pages = await pagesOf(base);
     });
     expect(await tour.walk()).toEqual([]);
     expect([...tour.ran].sort()).toEqual(every);
-    expect(portal).toEqual([200, 200]);
+    expect(pages).toEqual([200, 200, 200, 200]);
   });
 
   it('has the licence in every package', () => {
@@ -70,13 +74,13 @@ describe('packed, and installed into an empty folder', () => {
   it('runs every command where each package has nothing in reach but what it declares', async ({ skip }) => {
     const place = await installed('linked', skip);
     expect(await importAll(place)).toEqual([]);
-    let portal: readonly number[] = [];
+    let pages: readonly number[] = [];
     const tour = new Tour(commands(join(place, 'node_modules')), folder(), async (base) => {
-      portal = await portalOf(base);
+      pages = await pagesOf(base);
     });
     expect(await tour.walk()).toEqual([]);
     expect([...tour.ran].sort()).toEqual(every);
-    expect(portal).toEqual([200, 200]);
+    expect(pages).toEqual([200, 200, 200, 200]);
   });
 
   it('brings no tests along', async () => {

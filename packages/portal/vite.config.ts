@@ -12,6 +12,7 @@ const PLATFORM_PATHS = [
   'accessmanagement/api',
   'authorization/api',
   'idporten',
+  'openapi',
   'policy-authoring',
   'portal/api',
   'profile',
@@ -53,6 +54,8 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: 0,
     rolldownOptions: {
+      // The portal, and the reference of the API that the platform serves at /docs: what they share is loaded once.
+      input: ['index.html', 'reference/index.html'],
       // The component library does not say that its modules are free of side effects, though only its web components have any.
       treeshake: { moduleSideEffects: (id) => !id.includes('/@digdir/designsystemet-react/') },
     },

@@ -415,14 +415,15 @@ async function assemble(
       faults,
       resetWorld,
     });
-  openApiRoutes(http, { version: VERSION, base: urls.base });
+  const portal = options.portal ?? portalFolder();
+  openApiRoutes(http, { version: VERSION, base: urls.base, portal });
   metricsRoute(http, {
     scopes: [ADMIN_SCOPE],
     mayRead: (request, scopes) => requireScope(callers, request, scopes, ['altinn']),
     read: () => authorization.metrics(),
   });
   storageRoutes(http, { storage, callers });
-  webAppRoutes(http, options.portal ?? portalFolder());
+  webAppRoutes(http, portal);
   return { selfservice, log, decisionLog, faults };
 }
 

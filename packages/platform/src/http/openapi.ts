@@ -1,11 +1,20 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { type Constant, constant, sendConstant } from './constant.ts';
 import { type DocumentOptions, openApiDocument } from './openapi-document.ts';
 import { ANYONE, ownSurface } from './own-surface.ts';
+import { HttpProblem } from './problem.ts';
 import { operationsOf } from './route.ts';
+import { builtPage } from './web-app.ts';
+
+export interface ReferenceOptions extends DocumentOptions {
+  /** Folder of the built portal, which holds the page; without it there are the documents alone. */
+  readonly portal?: string;
+}
 
 interface Described {
-  readonly summary?: string;
   readonly tags?: readonly string[];
 }
 
@@ -17,22 +26,26 @@ const Document = Type.Object({
   paths: Type.Record(Type.String(), Type.Unknown()),
 });
 
-const METHODS = new Set(['get', 'put', 'post', 'delete', 'patch']);
+/** Everything is the page's own: no style or script in the text, nothing from elsewhere, and requests to this platform alone. */
+const POLICY =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-/** One document a surface (`/openapi/{tag}.json`), all together (`/openapi/all.json`), and a page that lists them (`/docs`). */
-export function openApiRoutes(app: FastifyInstance, options: DocumentOptions): void {
-  let made: { all: object; paths: Paths; tags: readonly string[] } | undefined;
-  const documents = () => {
-    if (made) return made;
-    const all = openApiDocument(operationsOf(app), options) as { readonly paths: Paths };
-    const { paths } = all;
-    const tags = [
-      ...new Set(
-        Object.values(paths).flatMap((path) => Object.values(path).flatMap((operation) => operation.tags ?? [])),
-      ),
-    ];
-    made = { all, paths, tags: tags.sort() };
-    return made;
+const NOT_CHANGED = { description: 'It is as the reader has it' };
+
+/** One document a surface (`/openapi/{tag}.json`), all together (`/openapi/all.json`), and the page to read and try them (`/docs`). */
+export function openApiRoutes(app: FastifyInstance, options: ReferenceOptions): void {
+  let all: { readonly paths: Paths } | undefined;
+  const made = new Map<string, Constant | undefined>();
+  const document = (name: string): Constant | undefined => {
+    if (made.has(name)) return made.get(name);
+    all ??= openApiDocument(operationsOf(app), options) as { readonly paths: Paths };
+    const paths = name === 'all' ? all.paths : ofSurface(all.paths, name);
+    if (Object.keys(paths).length === 0) return undefined;
+    // A long text that says much the same of every operation: a thirtieth of it travels.
+    const text = JSON.stringify({ ...all, paths });
+    const found = constant('application/json; charset=utf-8', text, { compress: true });
+    made.set(name, found);
+    return found;
   };
   const { route } = ownSurface(app);
   route({
@@ -41,60 +54,37 @@ export function openApiRoutes(app: FastifyInstance, options: DocumentOptions): v
     operationId: 'readOpenApiDocument',
     summary: 'The OpenAPI document of a surface, or of all',
     access: ANYONE,
-    answers: { 200: { description: 'OpenAPI 3.1', schema: Document } },
+    answers: { 200: { description: 'OpenAPI 3.1', schema: Document }, 304: NOT_CHANGED },
     refusals: [404],
-    handle({ params }, reply) {
-      const { all, paths, tags } = documents();
-      if (params.surface === 'all') return all;
-      const tag = tags.find((name) => slug(name) === params.surface);
-      if (!tag) return reply.callNotFound();
-      return { ...all, paths: ofTag(paths, tag) };
+    handle({ params, request }, reply) {
+      const found = document(params.surface);
+      return found ? sendConstant(request, reply, found) : reply.callNotFound();
     },
   });
+  const file = join(options.portal ?? '', 'reference', 'index.html');
+  const page = options.portal !== undefined && existsSync(file) ? builtPage(file, POLICY) : undefined;
   route({
     method: 'GET',
     path: '/docs',
     operationId: 'readDocs',
-    summary: 'A page that lists every operation',
+    summary: 'The page on which every operation can be read and tried',
     access: ANYONE,
-    answers: { 200: { description: 'The page', type: 'text/html', schema: Type.String() } },
-    handle(_, reply) {
-      const { paths, tags } = documents();
-      return reply
-        .type('text/html; charset=utf-8')
-        .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
-        .send(page(paths, tags));
+    answers: { 200: { description: 'The page', type: 'text/html', schema: Type.String() }, 304: NOT_CHANGED },
+    refusals: [404],
+    handle({ request }, reply) {
+      if (!page)
+        throw new HttpProblem(404, 'this platform was started without its web pages: build them (npm run build)');
+      return page(request, reply);
     },
   });
 }
 
 const slug = (tag: string): string => tag.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 
-const ofTag = (paths: Paths, tag: string): Paths =>
+const ofSurface = (paths: Paths, name: string): Paths =>
   Object.fromEntries(
     Object.entries(paths).flatMap(([path, operations]) => {
-      const kept = Object.entries(operations).filter(([, operation]) => operation.tags?.includes(tag));
+      const kept = Object.entries(operations).filter(([, { tags = [] }]) => tags.some((tag) => slug(tag) === name));
       return kept.length === 0 ? [] : [[path, Object.fromEntries(kept)]];
     }),
   );
-
-const escaped = (text: string): string => text.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
-
-function page(paths: Paths, tags: readonly string[]): string {
-  const sections = tags.map((tag) => {
-    const rows = Object.entries(ofTag(paths, tag)).flatMap(([path, operations]) =>
-      Object.entries(operations).flatMap(([method, operation]) =>
-        METHODS.has(method)
-          ? [
-              `<tr><td>${method.toUpperCase()}</td><td><code>${escaped(path)}</code></td><td>${escaped(operation.summary ?? '')}</td></tr>`,
-            ]
-          : [],
-      ),
-    );
-    const head =
-      '<thead><tr><th scope="col">Method</th><th scope="col">Path</th><th scope="col">What it does</th></tr></thead>';
-    return `<section id="${slug(tag)}"><h2>${escaped(tag)}</h2><p><a href="/openapi/${slug(tag)}.json">OpenAPI document</a></p><table>${head}<tbody>${rows.join('')}</tbody></table></section>`;
-  });
-  const menu = tags.map((tag) => `<li><a href="#${slug(tag)}">${escaped(tag)}</a></li>`).join('');
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Portvakt API</title><style>body{font:1rem/1.5 system-ui,sans-serif;max-width:75rem;margin:2rem auto;padding:0 1rem}table{border-collapse:collapse;width:100%}th,td{text-align:left;padding:.35rem .75rem;border-bottom:1px solid #ccc;vertical-align:top}code{overflow-wrap:anywhere}</style></head><body><main><h1>Portvakt API</h1><p>Every surface of this platform. <a href="/openapi/all.json">All in one OpenAPI document</a>.</p><nav aria-label="Surfaces"><ul>${menu}</ul></nav>${sections.join('')}</main></body></html>`;
-}

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { Type } from 'typebox';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -120,6 +121,28 @@ describe('an operation', () => {
       '500',
     ]);
   });
+
+  it.each([
+    ['gzip, deflate, br', 'gzip'],
+    ['br;q=1, gzip;q=0.5', 'gzip'],
+    ['gzip;q=0', undefined],
+    ['gzip;q=0.0, br', undefined],
+    ['identity', undefined],
+    [undefined, undefined],
+  ])(
+    'stands in a document that is compressed for who takes it, and asked for anew by its ETag: %s',
+    async (accepted, encoding) => {
+      const headers = accepted === undefined ? {} : { 'accept-encoding': accepted };
+      const answer = await app.inject({ url: '/openapi/all.json', headers });
+      const sent = encoding === 'gzip' ? gunzipSync(answer.rawPayload).toString() : answer.payload;
+      expect(Object.keys(JSON.parse(sent).paths)).toContain('/things');
+      expect(answer.headers).toMatchObject({ 'cache-control': 'no-cache', vary: 'accept-encoding' });
+      expect(answer.headers['content-encoding']).toBe(encoding);
+      const known = { ...headers, 'if-none-match': String(answer.headers['etag']) };
+      const again = await app.inject({ url: '/openapi/all.json', headers: known });
+      expect([again.statusCode, again.payload]).toEqual([304, '']);
+    },
+  );
 
   it('stands in the OpenAPI document with id, security, parameters, body, answers and errors', async () => {
     const { paths } = (await app.inject('/openapi/things.json')).json();

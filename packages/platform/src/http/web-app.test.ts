@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
+import { openApiRoutes } from './openapi.ts';
 import { createHttp } from './server.ts';
 import { webAppRoutes } from './web-app.ts';
 
@@ -76,5 +77,35 @@ it('sends what the build has compressed to whom it suits, keeps hashed names for
     expect([again.statusCode, again.payload, again.headers['etag']], known).toEqual([304, '', etag]);
   }
   expect((await get('/', { accept: 'text/html', 'if-none-match': '"other"' })).statusCode).toBe(200);
+  await app.close();
+});
+
+it('serves the reference of the API at /docs with a policy of its own, and its file nowhere else', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portvakt-web-app-'));
+  const build = async (portal: string) => {
+    const app = createHttp();
+    openApiRoutes(app, { version: '1', base: 'https://portvakt.example', portal });
+    webAppRoutes(app, portal);
+    await app.ready();
+    return app;
+  };
+  const bare = await build(folder);
+  expect((await bare.inject('/docs')).json()).toMatchObject({ status: 404, detail: expect.stringContaining('build') });
+  await bare.close();
+
+  mkdirSync(join(folder, 'reference'));
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Page</title>');
+  writeFileSync(join(folder, 'reference', 'index.html'), '<!doctype html><title>Reference</title>');
+  const app = await build(folder);
+  const { statusCode, headers, payload } = await app.inject('/docs');
+  expect([statusCode, payload]).toEqual([200, '<!doctype html><title>Reference</title>']);
+  const policy = String(headers['content-security-policy']);
+  expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+  expect(policy).not.toContain('unsafe');
+  expect((await app.inject({ url: '/docs', headers: { 'if-none-match': String(headers['etag']) } })).statusCode).toBe(
+    304,
+  );
+  const file = await app.inject({ url: '/reference/index.html', headers: { accept: '*/*' } });
+  expect([file.statusCode, file.payload.includes('Reference')]).toEqual([404, false]);
   await app.close();
 });

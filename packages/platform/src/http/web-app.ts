@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { constant, sendConstant } from './constant.ts';
 import { sendProblem } from './problem.ts';
 
 const POLICY =
@@ -23,8 +23,7 @@ const HASHED = /[\\/]assets[\\/][^\\/]+-[\w-]{8,}\.\w+(\.br|\.gz)?$/;
 export function webAppRoutes(app: FastifyInstance, folder: string): void {
   const index = join(folder, 'index.html');
   if (!existsSync(index)) return;
-  const page = readFileSync(index, 'utf8');
-  const etag = `"${createHash('sha256').update(page).digest('base64url').slice(0, 27)}"`;
+  const page = builtPage(index, POLICY);
   app.register(fastifyStatic, {
     root: folder,
     index: false,
@@ -36,7 +35,8 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
       reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
       reply.header('x-content-type-options', 'nosniff');
     },
-    allowedPath: (path) => path !== '/index.html',
+    // Pages are sent with their policies, by routes.
+    allowedPath: (path) => !path.endsWith('/index.html'),
   });
   // In no table of operations: it serves files and the page of every address in the app, and is nobody's API.
   // A route and not the not-found handler, which the server has set already: that one answers every other method.
@@ -47,18 +47,25 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
     const wantsPage = accept.includes('text/html') || (path === '/' && accept.includes('*/*'));
     if (!wantsPage || API.test(path))
       return sendProblem(request, reply, 404, { detail: `there is nothing at ${request.method} ${path}` });
-    reply
-      .type('text/html; charset=utf-8')
-      .header('etag', etag)
-      .header('vary', 'accept')
-      .header('cache-control', 'no-cache')
-      .header('content-security-policy', POLICY)
-      .header('referrer-policy', 'same-origin')
-      .header('x-content-type-options', 'nosniff');
-    return isKnown(request.headers['if-none-match'], etag) ? reply.code(304).send() : reply.send(page);
+    return page(request, reply.header('vary', 'accept'));
   });
 }
 
-/** Whether the reader has this version: any of a list, weak or strong (RFC 9110 section 13.1.2). */
-const isKnown = (header: string | undefined, etag: string): boolean =>
-  header?.split(',').some((one) => one.trim().replace(/^W\//, '') === etag || one.trim() === '*') ?? false;
+/**
+ * Sends a page of the build, which is read now.
+ * @param policy its content security policy
+ * @throws when the file is not there
+ */
+export function builtPage(
+  file: string,
+  policy: string,
+): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
+  const page = constant('text/html; charset=utf-8', readFileSync(file, 'utf8'));
+  return (request, reply) => {
+    reply
+      .header('content-security-policy', policy)
+      .header('referrer-policy', 'same-origin')
+      .header('x-content-type-options', 'nosniff');
+    return sendConstant(request, reply, page);
+  };
+}

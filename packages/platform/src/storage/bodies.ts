@@ -121,5 +121,6 @@ export const CREATION_PARTS: BodyReader<undefined> = {
   schema: NewInstance,
   types: ['application/json', 'multipart/form-data'],
   required: false,
+  example: { instanceOwner: { partyId: '50020008' } },
   read: () => undefined,
 };

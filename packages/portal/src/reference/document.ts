@@ -1,0 +1,120 @@
+/** The platform's OpenAPI document, as this page reads it. */
+import type { Access } from '@portvakt/platform/testing/operations';
+import type { Schema } from './schema.ts';
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required?: boolean;
+  readonly schema: Schema;
+}
+
+export interface Content {
+  readonly schema?: Schema;
+  readonly example?: unknown;
+}
+
+export interface Answer {
+  readonly description: string;
+  readonly content?: Readonly<Record<string, Content>>;
+}
+
+export interface Operation {
+  readonly id: string;
+  /** In capitals. */
+  readonly method: string;
+  /** With its parameters in braces. */
+  readonly path: string;
+  readonly summary: string;
+  readonly surface: string;
+  readonly access: Access;
+  readonly parameters: readonly Parameter[];
+  readonly body?: { readonly required: boolean; readonly content: Readonly<Record<string, Content>> };
+  readonly answers: Readonly<Record<string, Answer>>;
+}
+
+export interface Reference {
+  readonly version: string;
+  /** Where the platform says that it is; no final slash. */
+  readonly base: string;
+  readonly surfaces: readonly string[];
+  readonly operations: readonly Operation[];
+  /** The platform gives tokens to whoever asks: never in production. */
+  readonly makesTokens: boolean;
+}
+
+interface DescribedOperation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly tags: readonly string[];
+  readonly 'x-access': Access;
+  readonly parameters: readonly Parameter[];
+  readonly requestBody?: Operation['body'];
+  readonly responses: Operation['answers'];
+}
+
+export interface OpenApiDocument {
+  readonly info: { readonly version: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+}
+
+/** How the door is called that gives tokens: it is in the document of a sandbox, and there alone. */
+const TOKEN_DOOR = 'makeSandboxToken';
+
+const ACTING_FOR: Parameter = {
+  name: 'X-Portvakt-Organization',
+  in: 'header',
+  schema: { type: 'string', description: 'The organisation that a person acts for; a machine’s token names its own' },
+};
+
+/** The document in the order of surface, path and method. */
+export function readReference({ info, servers, paths }: OpenApiDocument): Reference {
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, one]): Operation => {
+      const { operationId: id, summary, tags, requestBody: body } = one;
+      const access = one['x-access'];
+      return {
+        id,
+        method: method.toUpperCase(),
+        path,
+        summary,
+        surface: tags[0] ?? '',
+        access,
+        parameters: access.who === 'administrator' ? [...one.parameters, ACTING_FOR] : one.parameters,
+        ...(body === undefined ? {} : { body }),
+        answers: one.responses,
+      };
+    }),
+  );
+  const key = ({ surface, path, method }: Operation) => `${surface} ${path} ${method}`;
+  operations.sort((a, b) => key(a).localeCompare(key(b), 'en'));
+  return {
+    version: info.version,
+    base: servers[0]?.url ?? '',
+    surfaces: [...new Set(operations.map(({ surface }) => surface))],
+    operations,
+    makesTokens: operations.some(({ id }) => id === TOKEN_DOOR),
+  };
+}
+
+/** A surface as addresses have it: of its document, and of this page. */
+export const slug = (surface: string): string => surface.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+
+export const documentAddress = (surface?: string): string =>
+  `/openapi/${surface === undefined ? 'all' : slug(surface)}.json`;
+
+/** The operations that have every word of the text somewhere: in path, method, name, summary, surface or scopes. */
+export function found(
+  operations: readonly Operation[],
+  text: string,
+  surface: string | undefined,
+): readonly Operation[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return operations.filter((one) => {
+    if (surface !== undefined && one.surface !== surface) return false;
+    const scopes = 'scopes' in one.access ? (one.access.scopes ?? []) : [];
+    const hay = [one.method, one.path, one.id, one.summary, one.surface, ...scopes].join(' ').toLowerCase();
+    return words.every((word) => hay.includes(word));
+  });
+}

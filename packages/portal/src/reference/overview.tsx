@@ -1,0 +1,91 @@
+import { Card, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
+import { documentAddress, type Reference, slug } from './document.ts';
+import { MethodTag } from './method.tsx';
+import { addressOf } from './place.ts';
+import { useWords } from './words.tsx';
+
+/** What there is: every surface, or every operation of one. */
+export function Overview({
+  reference,
+  surface,
+}: {
+  readonly reference: Reference;
+  readonly surface: string | undefined;
+}) {
+  return surface === undefined ? (
+    <Everything reference={reference} />
+  ) : (
+    <Surface reference={reference} surface={surface} />
+  );
+}
+
+function Everything({ reference }: { readonly reference: Reference }) {
+  const { t } = useWords();
+  const { base, version, surfaces, operations } = reference;
+  return (
+    <div className="stack">
+      <Heading level={1} data-size="lg">
+        {t.title}
+      </Heading>
+      <Paragraph>{t.overview.lead}</Paragraph>
+      <dl className="facts">
+        <dt>{t.overview.address}</dt>
+        <dd>
+          <code>{base}</code>
+        </dd>
+        <dt>{t.overview.version}</dt>
+        <dd>{version}</dd>
+      </dl>
+      <Paragraph>
+        <Link href={documentAddress()}>{t.overview.everything}</Link>
+      </Paragraph>
+      <Heading level={2} data-size="sm">
+        {t.overview.surfaces}
+      </Heading>
+      <ul className="cards">
+        {surfaces.map((surface) => (
+          <li key={surface}>
+            <Card data-color="neutral">
+              <Heading level={3} data-size="xs" lang="en">
+                <Link href={addressOf({ surface })}>{surface}</Link>
+              </Heading>
+              <p className="small">
+                {t.overview.operations(operations.filter((one) => one.surface === surface).length)} ·{' '}
+                <Link href={documentAddress(surface)}>
+                  {t.overview.document}
+                  <span className="ds-sr-only"> {surface}</span>
+                </Link>
+              </p>
+            </Card>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function Surface({ reference, surface }: { readonly reference: Reference; readonly surface: string }) {
+  const { t } = useWords();
+  const operations = reference.operations.filter((one) => one.surface === surface);
+  return (
+    <div className="stack">
+      <Heading level={1} data-size="lg" lang="en">
+        {surface}
+      </Heading>
+      <Paragraph>
+        {t.overview.operations(operations.length)} · <Link href={documentAddress(surface)}>{t.overview.document}</Link>
+      </Paragraph>
+      <ul className="plain stack tight" lang="en" id={`surface-${slug(surface)}`}>
+        {operations.map((operation) => (
+          <li key={operation.id}>
+            <a className="entry" href={addressOf({ operation })}>
+              <MethodTag method={operation.method} />
+              <code>{operation.path}</code>
+              <span>{operation.summary}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

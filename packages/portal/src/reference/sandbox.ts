@@ -1,0 +1,70 @@
+/** The doors of the sandbox by which one becomes somebody. */
+import { call } from '../api/http.ts';
+import type { Identity, Issuer } from './callers.ts';
+
+export interface PartyLine {
+  readonly name: string;
+  readonly personNumber?: string;
+  readonly organizationNumber?: string;
+  /** Of those that were asked for: what the organisation may use. */
+  readonly scopes?: readonly string[];
+}
+
+export interface ClientLine {
+  readonly clientId: string;
+  readonly name: string;
+  readonly organization: string;
+  readonly scopes: readonly string[];
+}
+
+/** A managing director, the customer and the vendor of docs/world.md come first: most of what can be tried is theirs. */
+const WELL_KNOWN = ['01816010027', '310044423', '310019747'];
+export const VENDOR = '310019747';
+
+export const numberOf = ({ personNumber, organizationNumber }: PartyLine): string =>
+  personNumber ?? organizationNumber ?? '';
+
+const known = (party: PartyLine): number => {
+  const at = WELL_KNOWN.indexOf(numberOf(party));
+  return at < 0 ? WELL_KNOWN.length : at;
+};
+
+export async function findParties(
+  type: 'person' | 'organization',
+  query: string,
+  scopes: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly PartyLine[]> {
+  const search = new URLSearchParams([['type', type], ['query', query], ...scopes.map((scope) => ['scope', scope])]);
+  const found = await call<readonly PartyLine[]>(`/sandbox/parties?${search}`, { signal });
+  return [...found].sort((a, b) => known(a) - known(b));
+}
+
+export const findClients = (query: string, signal: AbortSignal): Promise<readonly ClientLine[]> =>
+  call(`/sandbox/clients?${new URLSearchParams({ query })}`, { signal });
+
+const make = (wish: object): Promise<{ readonly token: string; readonly expires: string }> =>
+  call('/sandbox/tokens', { method: 'POST', json: wish });
+
+export async function bePerson(party: PartyLine): Promise<Identity> {
+  return { kind: 'person', name: party.name, scopes: [], ...(await make({ person: party.personNumber })) };
+}
+
+/** With all of the scopes that the line says. */
+export async function beOrganization(party: PartyLine, issuer: Issuer): Promise<Identity> {
+  const { name, organizationNumber: organization, scopes = [] } = party;
+  return { kind: 'organization', name, issuer, scopes, ...(await make({ organization, scopes, issuer })) };
+}
+
+/** With those of the wanted scopes that the client has, else with all that it has. */
+export async function beClient(line: ClientLine, issuer: Issuer, wanted: readonly string[]): Promise<Identity> {
+  const fitting = line.scopes.filter((scope) => wanted.includes(scope));
+  const scopes = fitting.length > 0 ? fitting : line.scopes;
+  return {
+    kind: 'client',
+    name: line.name,
+    issuer,
+    scopes,
+    ...(await make({ client: line.clientId, scopes, issuer })),
+  };
+}
