@@ -16,6 +16,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['authorization', 'systems', 'delegation-rules'],
   ['maskinporten', 'storage', 'policy-authoring'],
   ['sandbox', 'world'],
+  ['assembly'],
 ];
 const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room));
 

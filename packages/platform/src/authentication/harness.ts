@@ -1,9 +1,8 @@
 /** What the tests of this room stand on: a small platform with database, register, ID-porten and HTTP. Not part of the room. */
 import { createServer } from 'node:net';
-import cookie from '@fastify/cookie';
-import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
-import { type Callers, createCallers } from '../callers/index.ts';
+import { makeRooms, openSurfaces, type Rooms } from '../assembly/index.ts';
+import type { Callers } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import {
   type JsonObject,
@@ -14,16 +13,15 @@ import {
   seconds,
 } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
-import { createIdporten, type Idporten, type IdportenClient, idportenRoutes } from '../idporten/index.ts';
-import { createRegister, type Register, seedRegister } from '../register/index.ts';
-import { createSigningKeys, type SigningKeys } from '../signing-keys/index.ts';
+import type { Idporten, IdportenClient } from '../idporten/index.ts';
+import { type Register, seedRegister } from '../register/index.ts';
+import type { SigningKeys } from '../signing-keys/index.ts';
 import { testDatabase } from '../testing/database.ts';
 import { world } from '../world/index.ts';
 import {
   type Authentication,
   type AuthenticationOptions,
   authenticationRoutes,
-  createAuthentication,
   type LoginProvider,
   type LogoutReason,
   seedAuthentication,
@@ -90,91 +88,76 @@ export interface HarnessOptions {
 }
 
 export async function createHarness(setup: HarnessOptions = {}): Promise<Harness> {
-  const clock = movableClock();
-  const database = await testDatabase();
   const port = setup.listen ? await freePort() : 7070;
   const urls = platformUrls(setup.base ?? `http://localhost:${port}`);
-  const signingKeys = await createSigningKeys({ database, clock });
-  const plain = await createRegister({ database, clock });
-  const register = setup.register?.(plain) ?? plain;
-  const callers = createCallers({
-    signingKeys,
-    clock,
-    issuers: { maskinporten: urls.maskinportenIssuer, altinn: urls.altinnIssuer },
-  });
+  const rooms = await makeRooms(
+    { database: await testDatabase(), clock: movableClock(), urls },
+    {},
+    {
+      authentication: setup.options,
+      idportenClients: setup.clients?.(urls.base),
+      loginProvider: setup.loginProvider,
+      register: setup.register,
+    },
+  );
+  const { database, register, callers, authentication, idporten } = rooms;
+  if (!idporten) throw new Error('the rooms have no test ID-porten');
   await database.transaction(async (trx, announce) => {
     await seedRegister(trx, world);
-    await seedAuthentication(trx, announce, { register: plain });
-  });
-  const clients = setup.clients?.(urls.base) ?? [];
-  const idporten = await createIdporten({ database, clock, register, urls, clients });
-  const authentication = createAuthentication({
-    database,
-    clock,
-    signingKeys,
-    callers,
-    register,
-    urls,
-    loginProvider: { ...idporten.portalClient, ...setup.loginProvider },
-    options: { enterpriseUsers: 'on', ...setup.options },
+    await seedAuthentication(trx, announce, { register });
   });
   const app = createHttp();
-  await app.register(cookie);
-  await app.register(formbody);
+  await openSurfaces(app, rooms, {}, ['idporten']);
   const redirect = setup.logoutRedirect === undefined ? {} : { logoutRedirect: setup.logoutRedirect };
-  authenticationRoutes(app, { authentication, callers, signingKeys, register, urls, ...redirect });
-  idportenRoutes(app, { idporten, register, urls });
+  authenticationRoutes(app, { ...rooms, ...redirect });
   app.get('/', async () => 'the portal');
   setup.routes?.(app, callers);
   if (setup.listen) await app.listen({ port, host: 'localhost' });
   else await app.ready();
-
-  const maskinportenToken = (claims: JsonObject = {}): Promise<string> => {
-    const now = seconds(clock);
-    const defaults: JsonObject = {
-      iss: urls.maskinportenIssuer,
-      scope: 'altinn:instances.read altinn:instances.write',
-      token_type: 'Bearer',
-      client_id: '7f0e3f9c-1c1d-4f6c-8f62-6f0b2f7f8a11',
-      client_amr: 'private_key_jwt',
-      consumer: { authority: 'iso6523-actorid-upis', ID: `0192:${BAKERY}` },
-      aud: 'unlimited',
-      jti: 'Qm9ya2Vu',
-      iat: now,
-      exp: now + 120,
-    };
-    const merged = Object.entries({ ...defaults, ...claims }).filter(([, value]) => value !== undefined);
-    return signingKeys.ring('maskinporten').sign(Object.fromEntries(merged));
-  };
-  const exchange = async (token: string | undefined, call: ExchangeCall = {}): Promise<Answer> => {
-    const response = await app.inject({
-      method: 'GET',
-      url: `/authentication/api/v1/exchange/${call.provider ?? 'maskinporten'}${call.query ?? ''}`,
-      headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...call.headers },
-    });
-    return {
-      status: response.statusCode,
-      body: response.body,
-      headers: response.headers,
-      claims: () => parseJws(response.body).payload,
-    };
-  };
   return {
+    ...rooms,
     app,
     base: urls.base,
-    clock,
-    database,
-    register: plain,
-    signingKeys,
-    callers,
     authentication,
     idporten,
-    maskinportenToken,
-    exchange,
+    maskinportenToken: (claims = {}) => maskinportenToken(rooms, claims),
+    exchange: (token, call = {}) => exchange(app, token, call),
     async close() {
       await app.close();
       await database.close();
     },
+  };
+}
+
+async function maskinportenToken({ signingKeys, clock, urls }: Rooms, claims: JsonObject): Promise<string> {
+  const now = seconds(clock);
+  const defaults: JsonObject = {
+    iss: urls.maskinportenIssuer,
+    scope: 'altinn:instances.read altinn:instances.write',
+    token_type: 'Bearer',
+    client_id: '7f0e3f9c-1c1d-4f6c-8f62-6f0b2f7f8a11',
+    client_amr: 'private_key_jwt',
+    consumer: { authority: 'iso6523-actorid-upis', ID: `0192:${BAKERY}` },
+    aud: 'unlimited',
+    jti: 'Qm9ya2Vu',
+    iat: now,
+    exp: now + 120,
+  };
+  const merged = Object.entries({ ...defaults, ...claims }).filter(([, value]) => value !== undefined);
+  return signingKeys.ring('maskinporten').sign(Object.fromEntries(merged));
+}
+
+async function exchange(app: FastifyInstance, token: string | undefined, call: ExchangeCall): Promise<Answer> {
+  const response = await app.inject({
+    method: 'GET',
+    url: `/authentication/api/v1/exchange/${call.provider ?? 'maskinporten'}${call.query ?? ''}`,
+    headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...call.headers },
+  });
+  return {
+    status: response.statusCode,
+    body: response.body,
+    headers: response.headers,
+    claims: () => parseJws(response.body).payload,
   };
 }
 

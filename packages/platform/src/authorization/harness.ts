@@ -1,37 +1,17 @@
 /** For tests: a PDP over the synthetic world, with real tokens, a real database and HTTP. */
-import cookie from '@fastify/cookie';
-import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
-import { accessMetadataRoutes } from '../access-metadata/index.ts';
-import { type Callers, createCallers } from '../callers/index.ts';
+import { type MemoryLimits, makeRooms, openSurfaces, type PlatformOptions } from '../assembly/index.ts';
+import type { Callers } from '../callers/index.ts';
 import { type Database, openDatabase } from '../database/index.ts';
-import { delegationRulesRoutes } from '../delegation-rules/index.ts';
-import { createDelegations, type Delegations, mayActFor } from '../delegations/index.ts';
-import { type MovableClock, movableClock, seconds } from '../foundation/index.ts';
+import type { Delegations } from '../delegations/index.ts';
+import { type MovableClock, movableClock, platformUrls, seconds } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
-import { createRegister, type Register, registerRoutes, seedRegister } from '../register/index.ts';
-import {
-  createResources,
-  type PolicyReading,
-  type Resources,
-  resourcesRoutes,
-  seedResources,
-} from '../resources/index.ts';
-import { createSigningKeys, type SigningKeys } from '../signing-keys/index.ts';
+import { type Register, seedRegister } from '../register/index.ts';
+import { type PolicyReading, type Resources, seedResources } from '../resources/index.ts';
+import type { SigningKeys } from '../signing-keys/index.ts';
 import { testDatabase } from '../testing/database.ts';
 import { world } from '../world/index.ts';
-import {
-  authorizationRoutes,
-  createAuthorization,
-  createDecisionLog,
-  type DecisionLog,
-  type DecisionPoint,
-  type Domain,
-  type InstanceInfo,
-  type Switches,
-} from './index.ts';
-
-import type { RecallLimits } from './recall.ts';
+import type { DecisionLog, DecisionPoint, Domain, InstanceInfo, Switches } from './index.ts';
 
 export interface Grant {
   readonly to: string;
@@ -95,99 +75,59 @@ export interface Harness {
   close(): Promise<void>;
 }
 
-const ISSUERS = {
-  maskinporten: 'http://localhost/maskinporten/',
-  altinn: 'http://localhost/authentication/api/v1/openid/',
-};
+export interface HarnessOptions {
+  readonly switches?: Partial<Switches>;
+  readonly sandbox?: boolean;
+  readonly domains?: readonly Domain[];
+  /** The PDP asks the delegations room instead of lists. */
+  readonly stored?: boolean;
+  readonly policyReading?: PolicyReading;
+  readonly memory?: MemoryLimits;
+  /** One node of several on a database that outlives it; the first fills it. Default a database of its own. */
+  readonly node?: { readonly url: string; readonly fills: boolean };
+}
 
-export async function startHarness(
-  options: {
-    switches?: Partial<Switches>;
-    sandbox?: boolean;
-    domains?: readonly Domain[];
-    stored?: boolean;
-    rememberedAnswers?: number;
-    policyReading?: PolicyReading;
-    memory?: Partial<RecallLimits> & { readonly decisions?: number };
-    /** One node of several on a database that outlives it; the first fills it. Default a database of its own. */
-    node?: { readonly url: string; readonly fills: boolean };
-  } = {},
-): Promise<Harness> {
+export async function startHarness(options: HarnessOptions = {}): Promise<Harness> {
   const clock = movableClock({ now: () => Date.UTC(2026, 10, 23, 12) });
-  const { node } = options;
+  const { node, sandbox = true, domains = [], policyReading = 'xacml', memory = {}, switches = {} } = options;
   const database = node ? await openDatabase({ url: node.url }) : await testDatabase();
-  const register = await createRegister({ database, clock });
-  const { policyReading = 'xacml' } = options;
-  const resources = await createResources({ database, clock, options: { policyReading } });
+  const platform: PlatformOptions = {
+    mode: sandbox ? 'sandbox' : 'production',
+    authzen: domains,
+    policyReading,
+    memory,
+  };
+  const lists = new ListedDelegations();
+  const instances = new Map<string, InstanceInfo>();
+  const instanceLookups: string[] = [];
+  const lookUp = async (id: string) => {
+    instanceLookups.push(id);
+    return instances.get(id);
+  };
+  const rooms = await makeRooms({ database, clock, urls: platformUrls('http://localhost:7070') }, platform, {
+    pdp: { instances: lookUp, switches, ...(options.stored ? {} : { delegations: lists }) },
+  });
   if (node?.fills ?? true)
     await database.transaction(async (trx) => {
       await seedRegister(trx, world);
-      await seedResources(trx, resources, world);
+      await seedResources(trx, rooms.resources, world);
     });
-  const delegations = new ListedDelegations();
-  const stored = createDelegations({ database, clock, register, resources });
-  const instances = new Map<string, InstanceInfo>();
-  const instanceLookups: string[] = [];
-  const authorization = createAuthorization({
-    database,
-    clock,
-    register,
-    resources,
-    delegations: options.stored ? stored : delegations,
-    instances: async (id) => {
-      instanceLookups.push(id);
-      return instances.get(id);
-    },
-    switches: options.switches ?? {},
-    memory: options.memory ?? {},
-  });
-  delegations.onTouch = () => authorization.recall.clear();
-  const decisionLog = createDecisionLog({ database, clock });
-  const keys = await createSigningKeys({ database, clock });
-  const callers = createCallers({ signingKeys: keys, clock, issuers: ISSUERS });
+  lists.onTouch = () => rooms.authorization.recall.clear();
   const app = createHttp();
-  app.register(cookie);
-  app.register(formbody);
-  registerRoutes(app, {
-    register,
-    callers,
-    mayActFor: (person, party) => mayActFor({ register, delegations: stored }, person, party),
-  });
-  const { sandbox = true } = options;
-  resourcesRoutes(app, { resources, callers, database, register, clock, openTestOwner: sandbox });
-  const urls = { base: 'http://localhost:7070' };
-  const domains = options.domains ?? [];
-  authorizationRoutes(app, {
-    authorization,
-    callers,
-    clock,
-    database,
-    decisionLog,
-    sandbox,
-    urls,
-    domains,
-    ...(options.rememberedAnswers === undefined ? {} : { rememberedAnswers: options.rememberedAnswers }),
-  });
-  accessMetadataRoutes(app, { register, resources });
-  delegationRulesRoutes(app, { callers, database, register, resources, store: stored });
+  await openSurfaces(app, rooms, platform, SURFACES);
   await app.ready();
   return {
+    ...rooms,
     app,
-    database,
-    clock,
-    register,
-    resources,
-    delegations,
-    stored,
+    delegations: lists,
+    stored: rooms.delegations,
     instances,
     instanceLookups,
-    authorization,
-    decisionLog,
-    callers,
-    keys,
+    keys: rooms.signingKeys,
     token(scope, claims = {}) {
       const now = seconds(clock);
-      return keys.ring('altinn').sign({ iss: ISSUERS.altinn, scope, iat: now, exp: now + 1800, ...claims });
+      const { urls, signingKeys } = rooms;
+      return signingKeys.ring('altinn').sign({ iss: urls.altinnIssuer, scope, iat: now, exp: now + 1800, ...claims });
     },
     async close() {
       await app.close();
@@ -195,6 +135,8 @@ export async function startHarness(
     },
   };
 }
+
+const SURFACES = ['register', 'resources', 'authorization', 'accessMetadata', 'delegationRules'] as const;
 
 const RESOURCE_CATEGORY = 'urn:oasis:names:tc:xacml:3.0:attribute-category:resource';
 export type Pairs = Readonly<Record<string, string | readonly string[]>>;

@@ -140,8 +140,7 @@ describe('deciding', () => {
   it('holds no more than it may under a flood of different questions', async () => {
     const bounded = await startHarness({
       stored: true,
-      memory: { parties: 50, pairs: 60, policies: 2 },
-      rememberedAnswers: 40,
+      memory: { parties: 50, pairs: 60, policies: 2, answers: 40 },
     });
     const headers = { authorization: `Bearer ${await bounded.token('altinn:authorization/authorize')}` };
     for (let index = 0; index < 1_500; index += 1) {

@@ -1,14 +1,15 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { makeRooms } from '../assembly/index.ts';
 import { type CertificateTrust, NO_TRUST } from '../business-certificates/index.ts';
 import type { Database } from '../database/index.ts';
-import { type MovableClock, movableClock } from '../foundation/index.ts';
+import { type MovableClock, movableClock, platformUrls } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
-import { SelfService, seedSelfService } from '../selfservice/index.ts';
-import { createSigningKeys, type SigningRing } from '../signing-keys/index.ts';
+import { type SelfService, seedSelfService } from '../selfservice/index.ts';
+import type { SigningRing } from '../signing-keys/index.ts';
 import { testDatabase } from '../testing/database.ts';
-import type { FoundConsent, FoundSystemUser } from './index.ts';
-import { maskinportenRoutes, ReplayGuard, RequestLog } from './index.ts';
+import type { FoundConsent, FoundSystemUser, RequestLog, TokenEndpointDeps } from './index.ts';
+import { maskinportenRoutes, ReplayGuard } from './index.ts';
 
 export const ISSUER = 'https://maskinporten.test/';
 export const DELEGATION_SOURCE = 'https://altinn.test/';
@@ -93,56 +94,39 @@ const SCOPES = {
   ],
 };
 
+export interface HarnessOptions {
+  readonly trust?: CertificateTrust;
+  readonly missingAccess?: 'forbidden' | 'invalid_scope';
+  /** What used grants are written to, when it is not simply the database. */
+  readonly replayDatabase?: (database: Database) => Database;
+}
+
 /** Maskinporten with one client of CONSUMER, key `key-1`, on a database of its own; time stands still. */
-export async function createHarness(
-  options: {
-    trust?: CertificateTrust;
-    missingAccess?: 'forbidden' | 'invalid_scope';
-    /** What used grants are written to, when it is not simply the database. */
-    replayDatabase?: (database: Database) => Database;
-  } = {},
-): Promise<Harness> {
+export async function createHarness(options: HarnessOptions = {}): Promise<Harness> {
   const database = await testDatabase();
   const clock = movableClock();
   clock.freeze(Date.parse('2026-11-23T10:00:00Z'));
-  const signingKeys = await createSigningKeys({ database, clock });
-  const selfservice = new SelfService(database, clock);
+  const urls = { ...platformUrls(DELEGATION_SOURCE.slice(0, -1)), maskinportenIssuer: ISSUER };
+  const rooms = await makeRooms({ database, clock, urls }, options);
+  const { selfservice, log } = rooms;
   await database.transaction((trx) =>
     seedSelfService(trx, SCOPES, { now: clock.now(), delegationSource: DELEGATION_SOURCE }),
   );
-  const names = SCOPES.scopes.map((entry) => entry.scope);
   const { clientId } = await selfservice.createClient({
     organization: CONSUMER,
     name: 'Test',
-    scopes: names,
+    scopes: SCOPES.scopes.map((entry) => entry.scope),
     keys: [publicJwk('key-1')],
   });
   const altinn: Harness['altinn'] = { delegations: new Set(), systemUsers: new Map(), consents: new Map(), asked: [] };
-  const log = new RequestLog(database, clock);
-  const ring = signingKeys.ring('maskinporten');
+  const endpoint = {
+    ...rooms.endpoint,
+    ...lookUpsIn(altinn),
+    replay: new ReplayGuard(options.replayDatabase?.(database) ?? database, () => clock.now()),
+    trust: options.trust ?? NO_TRUST,
+  };
   const app = createHttp();
-  maskinportenRoutes(app, {
-    log,
-    endpoint: {
-      clock,
-      ring,
-      selfservice,
-      replay: new ReplayGuard(options.replayDatabase?.(database) ?? database, () => clock.now()),
-      trust: options.trust ?? NO_TRUST,
-      issuer: ISSUER,
-      delegationSource: DELEGATION_SOURCE,
-      missingAccess: options.missingAccess ?? 'forbidden',
-      scopeDelegation: async ({ consumer, supplier, scope }) =>
-        altinn.delegations.has(`${consumer} ${supplier} ${scope}`),
-      async systemUser(query) {
-        altinn.asked.push(query);
-        return altinn.systemUsers.get(
-          `${query.systemUserOwnerOrgNo} ${query.externalRef ?? query.systemUserOwnerOrgNo}`,
-        );
-      },
-      consent: async (id) => altinn.consents.get(id),
-    },
-  });
+  maskinportenRoutes(app, { log, endpoint });
   const claims = (over: Record<string, unknown> = {}) => {
     const now = Math.floor(clock.now() / 1000);
     return {
@@ -159,29 +143,42 @@ export async function createHarness(
     app,
     clock,
     selfservice,
-    ring,
+    ring: endpoint.ring,
     log,
     clientId,
     altinn,
     claims,
     assertion: (over, header = { kid: 'key-1' }, key = PRIVATE_KEY) =>
       signed({ alg: 'RS256', ...header }, claims(over), key),
-    async token(assertion) {
-      const payload = new URLSearchParams({ grant_type: BEARER, assertion }).toString();
-      const response = await app.inject({
-        method: 'POST',
-        url: '/maskinporten/token',
-        headers: { 'content-type': 'application/x-www-form-urlencoded' },
-        payload,
-      });
-      return { status: response.statusCode, body: response.json(), headers: response.headers };
-    },
+    token: (assertion) => sendGrant(app, assertion),
     async close() {
       await app.close();
       await log.flush();
       await database.close();
     },
   };
+}
+
+/** What the token endpoint asks Altinn, answered from the test's own lists. */
+const lookUpsIn = (
+  altinn: Harness['altinn'],
+): Pick<TokenEndpointDeps, 'scopeDelegation' | 'systemUser' | 'consent'> => ({
+  scopeDelegation: async ({ consumer, supplier, scope }) => altinn.delegations.has(`${consumer} ${supplier} ${scope}`),
+  async systemUser(query) {
+    altinn.asked.push(query);
+    return altinn.systemUsers.get(`${query.systemUserOwnerOrgNo} ${query.externalRef ?? query.systemUserOwnerOrgNo}`);
+  },
+  consent: async (id) => altinn.consents.get(id),
+});
+
+async function sendGrant(app: FastifyInstance, assertion: string) {
+  const response = await app.inject({
+    method: 'POST',
+    url: '/maskinporten/token',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    payload: new URLSearchParams({ grant_type: BEARER, assertion }).toString(),
+  });
+  return { status: response.statusCode, body: response.json(), headers: response.headers };
 }
 
 /** A key below the size that is accepted. */

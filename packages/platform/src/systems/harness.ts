@@ -1,21 +1,17 @@
 /** For tests: the System Register over the synthetic world, with the real rooms below it, real tokens and HTTP. */
-import cookie from '@fastify/cookie';
-import formbody from '@fastify/formbody';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
-import { createPlatformAccessTokens, readTrustedKeys } from '../authentication/index.ts';
-import { createAuthorization } from '../authorization/index.ts';
-import { createCallers } from '../callers/index.ts';
+import { makeRooms, openSurfaces, type PlatformOptions, type Replacements, type Rooms } from '../assembly/index.ts';
+import type { DecisionPoint } from '../authorization/index.ts';
 import type { Database } from '../database/index.ts';
-import { createDelegations, type Delegations, delegationsRoutes } from '../delegations/index.ts';
+import type { Delegations } from '../delegations/index.ts';
 import { type MovableClock, movableClock, platformUrls, seconds } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
-import { createRegister, type Party, type Register, seedRegister } from '../register/index.ts';
-import { createResources, type Resources, seedResources } from '../resources/index.ts';
-import { createSigningKeys } from '../signing-keys/index.ts';
+import { type Register, seedRegister } from '../register/index.ts';
+import { type Resources, seedResources } from '../resources/index.ts';
 import { testDatabase } from '../testing/database.ts';
 import { unpromisedAnswers } from '../testing/promised.ts';
 import { world } from '../world/index.ts';
-import { createSystems, type Systems, systemsRoutes } from './index.ts';
+import type { Systems } from './index.ts';
 
 export const VENDOR = '310019747';
 export const OTHER_VENDOR = '310025917';
@@ -62,7 +58,7 @@ export interface SystemsHarness {
   readonly resources: Resources;
   readonly delegations: Delegations;
   readonly systems: Systems;
-  readonly authorization: ReturnType<typeof createAuthorization>;
+  readonly authorization: DecisionPoint;
   /** A vendor's token, as Maskinporten signs it. */
   vendorToken(scope: string, organization?: string, claims?: Record<string, unknown>): Promise<string>;
   /** A person's token: a portal session, or one exchanged from ID-porten with other scopes. */
@@ -80,101 +76,30 @@ export interface SystemsHarness {
   close(): Promise<void>;
 }
 
-export interface HarnessOptions {
-  readonly pageSize?: number;
-  /** PEM of those whose apps sign their own platform access tokens, by code. */
-  readonly trustedKeys?: Readonly<Record<string, readonly string[]>>;
-}
+export type HarnessOptions = Pick<PlatformOptions, 'trustedKeys'> & Pick<Replacements, 'pageSize'>;
 
 export async function startSystems(options: HarnessOptions = {}): Promise<SystemsHarness> {
   const clock = movableClock({ now: () => Date.UTC(2026, 10, 23, 12) });
   const database = await testDatabase();
-  const register = await createRegister({ database, clock });
-  const resources = await createResources({ database, clock });
+  const urls = platformUrls('http://platform.example');
+  const rooms = await makeRooms({ database, clock, urls }, options, options);
   await database.transaction(async (trx) => {
     await seedRegister(trx, world);
-    await seedResources(trx, resources, world as Parameters<typeof seedResources>[2]);
+    await seedResources(trx, rooms.resources, world as Parameters<typeof seedResources>[2]);
   });
-  const delegations = createDelegations({ database, clock, register, resources });
-  const authorization = createAuthorization({ database, clock, register, resources, delegations });
-  const urls = platformUrls('http://platform.example');
-  const mayUse = async (person: Party, resourceId: string, action: string, party: Party) => {
-    const subject = [{ id: 'urn:altinn:userid', value: String(person.userId) }];
-    const resource = [
-      { id: 'urn:altinn:resource', value: resourceId },
-      { id: 'urn:altinn:partyid', value: String(party.partyId) },
-    ];
-    return (await authorization.decide({ subject, action, resource })).decision === 'Permit';
-  };
-  const systems = createSystems({
-    database,
-    clock,
-    register,
-    resources,
-    delegations,
-    urls,
-    ...(options.pageSize === undefined ? {} : { pageSize: options.pageSize }),
-    mayUse,
-  });
-  const keys = await createSigningKeys({ database, clock });
-  const issuers = { maskinporten: urls.maskinportenIssuer, altinn: urls.altinnIssuer };
-  const callers = createCallers({ signingKeys: keys, clock, issuers });
   const app = createHttp();
   const routes: (readonly [string, string])[] = [];
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat()) if (one !== 'HEAD') routes.push([one, url]);
   });
   const unpromised = unpromisedAnswers(app);
-  app.register(cookie);
-  app.register(formbody);
-  const trusted = readTrustedKeys(options.trustedKeys);
-  const platformAccess = createPlatformAccessTokens({ ring: keys.ring('altinn'), clock, trusted });
-  systemsRoutes(app, { systems, register, callers, platformAccess });
-  delegationsRoutes(app, {
-    database,
-    clock,
-    delegations,
-    register,
-    resources,
-    callers,
-    mayUse,
-    verifyPlatformAccess: (value) => platformAccess.verify(value),
-  });
+  await openSurfaces(app, rooms, {}, ['systems', 'delegations']);
   await app.ready();
-  const times = () => ({ iat: seconds(clock), exp: seconds(clock) + 600 });
   return {
+    ...rooms,
+    ...tokens(rooms),
     app,
     routes,
-    database,
-    clock,
-    register,
-    resources,
-    delegations,
-    systems,
-    authorization,
-    vendorToken: (scope, organization = VENDOR, claims = {}) =>
-      keys.ring('maskinporten').sign({
-        iss: issuers.maskinporten,
-        scope,
-        client_id: '0b1c2d3e-0000-4000-8000-00000000aaaa',
-        consumer: { authority: 'iso6523-actorid-upis', ID: `0192:${organization}` },
-        ...times(),
-        ...claims,
-      }),
-    async personToken(person, scope = SCOPES.portal, claims = {}) {
-      const party = await register.party({ person: PERSONS[person] });
-      return keys.ring('altinn').sign({
-        iss: issuers.altinn,
-        scope,
-        'urn:altinn:userid': String(party?.userId),
-        'urn:altinn:partyid': party?.partyId,
-        'urn:altinn:party:uuid': party?.uuid,
-        'urn:altinn:authlevel': 4,
-        ...times(),
-        ...claims,
-      });
-    },
-    componentToken: (component) => platformAccess.issue(component),
     call: (method, path, token, body, headers = {}) =>
       app.inject({
         method,
@@ -188,6 +113,37 @@ export async function startSystems(options: HarnessOptions = {}): Promise<System
       // Every answer that this room's tests have got must be one that its operation's description promises.
       if (unpromised.length > 0) throw new Error(`answers off their descriptions:\n${unpromised.join('\n')}`);
     },
+  };
+}
+
+/** Tokens as the platform's own issuers sign them, for any caller. */
+function tokens(rooms: Rooms): Pick<SystemsHarness, 'vendorToken' | 'personToken' | 'componentToken'> {
+  const { signingKeys, clock, urls, register, authentication } = rooms;
+  const times = () => ({ iat: seconds(clock), exp: seconds(clock) + 600 });
+  return {
+    vendorToken: (scope, organization = VENDOR, claims = {}) =>
+      signingKeys.ring('maskinporten').sign({
+        iss: urls.maskinportenIssuer,
+        scope,
+        client_id: '0b1c2d3e-0000-4000-8000-00000000aaaa',
+        consumer: { authority: 'iso6523-actorid-upis', ID: `0192:${organization}` },
+        ...times(),
+        ...claims,
+      }),
+    async personToken(person, scope = SCOPES.portal, claims = {}) {
+      const party = await register.party({ person: PERSONS[person] });
+      return signingKeys.ring('altinn').sign({
+        iss: urls.altinnIssuer,
+        scope,
+        'urn:altinn:userid': String(party?.userId),
+        'urn:altinn:partyid': party?.partyId,
+        'urn:altinn:party:uuid': party?.uuid,
+        'urn:altinn:authlevel': 4,
+        ...times(),
+        ...claims,
+      });
+    },
+    componentToken: (component) => authentication.platformAccess.issue(component),
   };
 }
 

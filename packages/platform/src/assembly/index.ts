@@ -1,0 +1,5 @@
+/** The assembly: what the platform is made of, the surfaces that it has, and the world that it begins with. */
+export { checkProduction, type MemoryLimits, type PlatformOptions } from './options.ts';
+export { type Ground, makeRooms, type Replacements, type Rooms } from './rooms.ts';
+export { seed } from './seed.ts';
+export { openPlatform, openSurfaces, type SurfaceName } from './surfaces.ts';

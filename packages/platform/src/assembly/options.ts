@@ -1,0 +1,93 @@
+import type { LoginProvider } from '../authentication/index.ts';
+import type { Domain } from '../authorization/index.ts';
+import type { PolicyReading } from '../resources/index.ts';
+import type { DelayRange } from '../selfservice/index.ts';
+
+export interface PlatformOptions {
+  /** Default 7070; 0 = any free port. */
+  readonly port?: number;
+  /** Address to listen on; default this machine only. */
+  readonly host?: string;
+  /** An SQLite file, or a `postgres://` URL; default in memory. */
+  readonly database?: string;
+  /** Public base URL; default `http://localhost:{port}`, or with the address that it listens on where that is not this machine's usual one. */
+  readonly baseUrl?: string;
+  /** `on`: the former contract; `gone`: 410 as today's Altinn. Default `on`. */
+  readonly enterpriseUsers?: 'on' | 'gone';
+  /** Largest data element in bytes; default 25 MiB. */
+  readonly dataElementLimit?: number;
+  /** Longest time, in seconds, for which `stop` waits for requests that are under way; then they are cut. Default 30. */
+  readonly stopGrace?: number;
+  /** pino level, to standard output; default: faults alone, to standard error; `false`: silence. */
+  readonly logLevel?: string | false;
+  /**
+   * `sandbox` (default): the synthetic world, the test ID-porten, a clock that moves. `production`: none of these; it does not start without a
+   * PostgreSQL database, an https base URL, a master key and a login provider.
+   */
+  readonly mode?: 'sandbox' | 'production';
+  /** 32 random bytes in base64: encrypts private keys, ID tokens and other secrets in the database. */
+  readonly masterKey?: string;
+  /** The OpenID Connect provider where persons log in; default the test ID-porten. */
+  readonly loginProvider?: LoginProvider;
+  /** PEM: who issues business certificates (Buypass, Commfides), in production; the sandbox trusts its own authority alone. */
+  readonly certificateAuthorities?: string;
+  /** Their revocation lists, DER or PEM, read at the start. */
+  readonly revocationLists?: readonly (Uint8Array | string)[];
+  /**
+   * Imitates the time that a change at Samarbeidsportalen takes to reach the token endpoint: from and to, whole seconds; at Digdir 0 to 120.
+   * Each client, scope and access has a delay of its own in that range, the same each time. Default at once; not in production.
+   */
+  readonly registrationDelay?: DelayRange;
+  /** How a scope that the consumer was never granted is answered: 403 `forbidden` (default), or 400 `invalid_scope` as once seen in TEST. */
+  readonly missingAccess?: 'forbidden' | 'invalid_scope';
+  /** Where the kid of a client's key must be unique: on its client (default), or among all clients as older documentation has it. */
+  readonly kidUniqueness?: 'client' | 'global';
+  /** Who signs its own platform access tokens: the PEM of a service owner's apps, by its code (altinn-authentication.md 10). */
+  readonly trustedKeys?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * How the targets of policies in the resource registry are read where the two differ: `xacml` (default) as the standard says, or `altinn` as
+   * Altinn's own engine does, to which several AnyOf of one category are alternatives (docs/contracts/xacml-engine.md 13).
+   */
+  readonly policyReading?: PolicyReading;
+  /** XACML policies that AuthZEN answers from, besides Altinn's own: see `readXacmlDomains` and `xacmlDomain`. */
+  readonly authzen?: readonly Domain[];
+  /** Folder of the built portal; default the one beside this package. */
+  readonly portal?: string;
+  /** How much is held in memory to decide from. */
+  readonly memory?: MemoryLimits;
+}
+
+/** Most entries held in memory, by kind; what is not held is looked up in the database. */
+export interface MemoryLimits {
+  /** Parties, by each way to name one, and relations. Default 50,000. */
+  readonly parties?: number;
+  /** What a subject has for a party: roles, packages, delegations. Default 50,000. */
+  readonly pairs?: number;
+  /** Compiled policies, and resources. Default 10,000. */
+  readonly policies?: number;
+  /** Decisions made before, while nothing has changed; 0 = none. Default 50,000. */
+  readonly decisions?: number;
+  /** Answers to requests that come again word for word; 0 = none. Default 20,000. */
+  readonly answers?: number;
+}
+
+/** What production cannot be without. @throws naming everything that is missing */
+export function checkProduction({
+  database,
+  baseUrl,
+  masterKey,
+  loginProvider,
+  registrationDelay,
+}: PlatformOptions): void {
+  if (registrationDelay?.some((seconds) => seconds > 0))
+    throw new Error('a registration delay is the sandbox’s: in production every change is active at once');
+  const missing = [
+    ...(database && /^postgres(ql)?:/.test(database) ? [] : ['a PostgreSQL database (DATABASE_URL)']),
+    ...(baseUrl?.startsWith('https://') ? [] : ['an https base URL']),
+    ...(masterKey ? [] : ['a master key (PORTVAKT_MASTER_KEY, 32 bytes in base64)']),
+    ...(loginProvider?.issuer.startsWith('https://')
+      ? []
+      : ['an external OpenID Connect provider with an https issuer']),
+  ];
+  if (missing.length > 0) throw new Error(`production mode needs ${missing.join('; ')}`);
+}

@@ -1,0 +1,205 @@
+/** Makes every room once, in the order in which they need each other: for the platform, and for the tests of one room on the real ones below. */
+import { type AuthenticationOptions, createAuthentication, type LoginProvider } from '../authentication/index.ts';
+import { type AuthorizationDeps, createAuthorization, createDecisionLog } from '../authorization/index.ts';
+import { certificateTrust, NO_TRUST } from '../business-certificates/index.ts';
+import { createCallers } from '../callers/index.ts';
+import type { Database } from '../database/index.ts';
+import { type Consent, createDelegations } from '../delegations/index.ts';
+import type { MovableClock, PlatformUrls } from '../foundation/index.ts';
+import { createIdporten, type Idporten, type IdportenClient } from '../idporten/index.ts';
+import { ReplayGuard, RequestLog, type TokenEndpointDeps } from '../maskinporten/index.ts';
+import { createRegister, type Party, type Register } from '../register/index.ts';
+import { createResources } from '../resources/index.ts';
+import { Faults, TestAuthority } from '../sandbox/index.ts';
+import { loginClient, Scopes, SelfService } from '../selfservice/index.ts';
+import { createSigningKeys } from '../signing-keys/index.ts';
+import { createStorage, findInstanceInfo } from '../storage/index.ts';
+import { createSystems, type Systems } from '../systems/index.ts';
+import type { PlatformOptions } from './options.ts';
+
+/** What the rooms stand on. */
+export interface Ground {
+  readonly database: Database;
+  readonly clock: MovableClock;
+  readonly urls: PlatformUrls;
+}
+
+/** What the tests of one room put in the place of another; the platform replaces nothing. */
+export interface Replacements {
+  /** Wraps the register, to make it fail. */
+  readonly register?: ((register: Register) => Register) | undefined;
+  /** What the PDP asks. */
+  readonly pdp?: Partial<Pick<AuthorizationDeps, 'delegations' | 'instances' | 'switches'>>;
+  readonly authentication?: AuthenticationOptions | undefined;
+  /** Clients of the test ID-porten besides the portal. */
+  readonly idportenClients?: readonly IdportenClient[] | undefined;
+  readonly loginProvider?: Partial<LoginProvider> | undefined;
+  /** Entries on a page of the System Register's lists. */
+  readonly pageSize?: number;
+}
+
+export type Rooms = Awaited<ReturnType<typeof makeRooms>>;
+
+const MEBIBYTE = 1024 * 1024;
+const DEFAULT_ELEMENT_LIMIT = 25 * MEBIBYTE;
+
+/**
+ * Opens every room on a database; fills nothing.
+ * @throws Error when production has no login provider
+ */
+export async function makeRooms(ground: Ground, options: PlatformOptions = {}, replace: Replacements = {}) {
+  const sandbox = options.mode !== 'production';
+  const base = await baseRooms(ground, options, replace);
+  const people = await peopleRooms({ ...ground, ...base, sandbox }, options, replace);
+  const decisions = decisionRooms({ ...ground, ...base }, options, replace);
+  const { pageSize } = replace;
+  const systems = createSystems({
+    ...ground,
+    ...base,
+    mayUse: decisions.mayUse,
+    ...(pageSize === undefined ? {} : { pageSize }),
+  });
+  const storage = createStorage({
+    ...ground,
+    ...base,
+    authorization: decisions.authorization,
+    elementLimit: options.dataElementLimit ?? DEFAULT_ELEMENT_LIMIT,
+    scopeGate: 'strict',
+  });
+  const log = new RequestLog(ground.database, ground.clock);
+  const rooms = { ...ground, ...base, ...people, ...decisions, systems, storage, log, faults: new Faults(), sandbox };
+  return { ...rooms, endpoint: tokenEndpoint(rooms, options) };
+}
+
+/** Keys, parties, resources and what has been delegated: what every other room asks. */
+async function baseRooms(
+  ground: Ground,
+  { memory = {}, policyReading = 'xacml' }: PlatformOptions,
+  replace: Replacements,
+) {
+  const { urls } = ground;
+  const held = memory.policies === undefined ? {} : { policyCacheSize: memory.policies, cacheSize: memory.policies };
+  const [signingKeys, plain, resources] = await Promise.all([
+    createSigningKeys(ground),
+    createRegister({ ...ground, options: sized(memory.parties) }),
+    createResources({ ...ground, options: { ...held, policyReading } }),
+  ]);
+  const register = replace.register?.(plain) ?? plain;
+  const callers = createCallers({
+    signingKeys,
+    clock: ground.clock,
+    issuers: { maskinporten: urls.maskinportenIssuer, altinn: urls.altinnIssuer },
+  });
+  const delegations = createDelegations({ ...ground, register, resources, ...sized(memory.pairs) });
+  return { signingKeys, register, resources, callers, delegations };
+}
+
+type Base = Awaited<ReturnType<typeof baseRooms>>;
+
+/** Who registers clients, and who logs persons in. */
+async function peopleRooms(
+  deps: Ground & Base & { readonly sandbox: boolean },
+  options: PlatformOptions,
+  replace: Replacements,
+) {
+  const { database, clock, urls, register, sandbox } = deps;
+  const listUrl = `${urls.base}/sandbox/certificates/revoked`;
+  const authority = sandbox ? await new TestAuthority({ database, clock, listUrl }).open() : undefined;
+  const trust = authority?.trust ?? (await trustOf(options));
+  const delegationSource = `${urls.base}/`;
+  const selfservice = new SelfService(database, clock, {
+    trust,
+    delegationSources: [delegationSource],
+    ...(options.registrationDelay === undefined ? {} : { delay: options.registrationDelay }),
+    ...(options.kidUniqueness === undefined ? {} : { kidUniqueness: options.kidUniqueness }),
+  });
+  const idporten = options.loginProvider
+    ? undefined
+    : await createIdporten({
+        database,
+        clock,
+        register,
+        urls,
+        registered: (clientId) => loginClient(selfservice, clientId),
+        ...(replace.idportenClients === undefined ? {} : { clients: replace.idportenClients }),
+      });
+  const authentication = createAuthentication({
+    ...deps,
+    loginProvider: { ...loginProviderOf(options, idporten), ...replace.loginProvider },
+    options: {
+      enterpriseUsers: options.enterpriseUsers ?? (sandbox ? 'on' : 'gone'),
+      ...(options.trustedKeys === undefined ? {} : { trustedKeys: options.trustedKeys }),
+      ...replace.authentication,
+    },
+  });
+  return { authority, trust, delegationSource, selfservice, scopes: new Scopes(selfservice), idporten, authentication };
+}
+
+type People = Awaited<ReturnType<typeof peopleRooms>>;
+
+/** The PDP, and what is asked of it without a request. */
+function decisionRooms(deps: Ground & Base, { memory = {} }: PlatformOptions, replace: Replacements) {
+  const { database } = deps;
+  const authorization = createAuthorization({
+    ...deps,
+    instances: (id) => findInstanceInfo(database, id.split('/').at(-1) ?? ''),
+    memory,
+    ...replace.pdp,
+  });
+  const mayUse = async (person: Party, resourceId: string, action: string, party: Party) => {
+    const subject = [{ id: 'urn:altinn:userid', value: String(person.userId ?? '') }];
+    const resource = [
+      { id: 'urn:altinn:resource', value: resourceId },
+      { id: 'urn:altinn:partyid', value: String(party.partyId) },
+    ];
+    return (await authorization.decide({ subject, action, resource })).decision === 'Permit';
+  };
+  return { authorization, mayUse, decisionLog: createDecisionLog(deps) };
+}
+
+/** What Maskinporten's token endpoint asks the rooms. */
+function tokenEndpoint(
+  rooms: Ground & Base & People & { readonly systems: Systems },
+  { missingAccess = 'forbidden' }: PlatformOptions,
+): TokenEndpointDeps {
+  const { database, clock, urls, signingKeys, selfservice, trust, delegationSource, delegations, systems } = rooms;
+  return {
+    clock,
+    ring: signingKeys.ring('maskinporten'),
+    selfservice,
+    replay: new ReplayGuard(database, () => clock.now()),
+    trust,
+    issuer: urls.maskinportenIssuer,
+    delegationSource,
+    missingAccess,
+    scopeDelegation: (query) => delegations.scopeDelegation(query),
+    systemUser: (query) => systems.byExternalId(query),
+    consent: async (id) => validConsent(await delegations.consent(id), clock.now()),
+  };
+}
+
+const sized = (cacheSize: number | undefined) => (cacheSize === undefined ? {} : { cacheSize });
+
+/** The provider that is configured, else the test ID-porten. */
+function loginProviderOf(options: PlatformOptions, idporten: Idporten | undefined): LoginProvider {
+  const provider = options.loginProvider ?? idporten?.portalClient;
+  if (!provider) throw new Error('no login provider is configured');
+  return provider;
+}
+
+/** Production trusts the authorities of business certificates that are configured, and without any no certificate. */
+const trustOf = async ({ certificateAuthorities, revocationLists }: PlatformOptions) =>
+  certificateAuthorities === undefined ? NO_TRUST : certificateTrust(certificateAuthorities, revocationLists);
+
+/** A consent as the token endpoint wants it: only one that has been given and still holds (maskinporten.md 2.6). */
+function validConsent(consent: Consent | undefined, now: number) {
+  if (consent?.status !== 'accepted' || consent.consented === undefined || consent.validTo <= now) return undefined;
+  return {
+    id: consent.id,
+    from: consent.from,
+    to: consent.to,
+    consented: new Date(consent.consented).toISOString(),
+    validTo: new Date(consent.validTo).toISOString(),
+    consentRights: consent.rights,
+  };
+}

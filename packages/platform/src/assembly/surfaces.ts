@@ -1,0 +1,126 @@
+/** Every surface of the platform, in the order in which they are opened. */
+import cookie from '@fastify/cookie';
+import formbody from '@fastify/formbody';
+import type { FastifyInstance } from 'fastify';
+import { accessMetadataRoutes } from '../access-metadata/index.ts';
+import { authenticationRoutes } from '../authentication/index.ts';
+import { ADMIN_SCOPE, authorizationRoutes } from '../authorization/index.ts';
+import { requireScope } from '../callers/index.ts';
+import { delegationRulesRoutes } from '../delegation-rules/index.ts';
+import { delegationsRoutes, mayActFor } from '../delegations/index.ts';
+import { HEALTH, healthRoute, metricsRoute, openApiRoutes, webAppRoutes } from '../http/index.ts';
+import { idportenRoutes } from '../idporten/index.ts';
+import { maskinportenRoutes, tokenWithoutGrant } from '../maskinporten/index.ts';
+import { policyAuthoringRoutes } from '../policy-authoring/index.ts';
+import { registerRoutes } from '../register/index.ts';
+import { resourcesRoutes } from '../resources/index.ts';
+import { dateHeader, faultHooks, sandboxRoutes } from '../sandbox/index.ts';
+import { selfserviceRoutes } from '../selfservice/index.ts';
+import { storageRoutes } from '../storage/index.ts';
+import { systemsRoutes } from '../systems/index.ts';
+import type { PlatformOptions } from './options.ts';
+import type { Rooms } from './rooms.ts';
+import { reset } from './seed.ts';
+
+const VERSION = '0.1.0';
+
+type Surface = (http: FastifyInstance, rooms: Rooms, options: PlatformOptions) => void;
+
+/** Opens the surface of each room. Those of the sandbox alone open nothing in production. */
+const SURFACES = {
+  maskinporten: (http, { endpoint, log, selfservice }) =>
+    maskinportenRoutes(http, {
+      endpoint,
+      log,
+      ...(selfservice.delay.isOn ? { waiting: (...question) => selfservice.waiting(...question) } : {}),
+    }),
+  selfservice: (http, rooms) =>
+    selfserviceRoutes(http, { ...rooms, delegationSources: [{ issuer: rooms.delegationSource, name: 'altinn' }] }),
+  register: (http, rooms) =>
+    registerRoutes(http, { ...rooms, mayActFor: (person, party) => mayActFor(rooms, person, party) }),
+  resources: (http, rooms) =>
+    resourcesRoutes(http, { ...rooms, mayDelete: rooms.sandbox, openTestOwner: rooms.sandbox }),
+  delegations: (http, rooms) =>
+    delegationsRoutes(http, {
+      ...rooms,
+      verifyPlatformAccess: (value) => rooms.authentication.platformAccess.verify(value),
+    }),
+  authentication: (http, rooms) =>
+    authenticationRoutes(http, {
+      ...rooms,
+      logoutRedirect: async ({ kind, id }) => {
+        const { changeRequests, requests } = rooms.systems;
+        return (await (kind === 'changeRequest' ? changeRequests : requests).find(id))?.redirectUrl;
+      },
+    }),
+  idporten(http, { idporten, register, urls }) {
+    if (idporten) idportenRoutes(http, { idporten, register, urls });
+  },
+  authorization: (http, rooms, { authzen = [], memory = {} }) =>
+    authorizationRoutes(http, {
+      ...rooms,
+      domains: authzen,
+      ...(memory.answers === undefined ? {} : { rememberedAnswers: memory.answers }),
+    }),
+  accessMetadata: (http, rooms) => accessMetadataRoutes(http, rooms),
+  delegationRules: (http, rooms) => delegationRulesRoutes(http, { ...rooms, store: rooms.delegations }),
+  policyAuthoring: (http, rooms) => policyAuthoringRoutes(http, rooms),
+  systems: (http, rooms) => systemsRoutes(http, { ...rooms, platformAccess: rooms.authentication.platformAccess }),
+  sandbox(http, { authority, ...rooms }) {
+    if (authority)
+      sandboxRoutes(http, {
+        ...rooms,
+        authority,
+        idportenIssuer: rooms.urls.idportenIssuer,
+        maskinportenToken: (client, wanted) => tokenWithoutGrant(rooms.endpoint, client, wanted),
+        resetWorld: () => reset(rooms),
+      });
+  },
+  openApi: (http, { urls }, { portal }) =>
+    openApiRoutes(http, { version: VERSION, base: urls.base, ...(portal === undefined ? {} : { portal }) }),
+  metrics: (http, { callers, authorization }) =>
+    metricsRoute(http, {
+      scopes: [ADMIN_SCOPE],
+      mayRead: (request, scopes) => requireScope(callers, request, scopes, ['altinn']),
+      read: () => authorization.metrics(),
+    }),
+  storage: (http, rooms) => storageRoutes(http, rooms),
+} satisfies Record<string, Surface>;
+
+export type SurfaceName = keyof typeof SURFACES;
+
+/** Opens the surfaces that are named, with the parsers that they need: cookies and forms. */
+export async function openSurfaces(
+  http: FastifyInstance,
+  rooms: Rooms,
+  options: PlatformOptions,
+  names: readonly SurfaceName[],
+): Promise<void> {
+  await http.register(cookie);
+  await http.register(formbody);
+  for (const name of names) SURFACES[name](http, rooms, options);
+}
+
+/**
+ * Opens all of the platform: what every request passes first, its health, every surface, and the portal.
+ * @param portal the folder of the built portal
+ */
+export async function openPlatform(
+  http: FastifyInstance,
+  rooms: Rooms,
+  options: PlatformOptions,
+  portal: string,
+): Promise<void> {
+  const { database, clock, sandbox } = rooms;
+  http.addHook('onRequest', (request, _, done) => {
+    const waiting = request.routeOptions.url === HEALTH ? undefined : database.inStep();
+    if (waiting) waiting.then(() => done(), done);
+    else done();
+  });
+  if (sandbox) dateHeader(http, clock);
+  if (sandbox) faultHooks(http, rooms);
+  healthRoute(http, VERSION);
+  await openSurfaces(http, rooms, { ...options, portal }, Object.keys(SURFACES) as SurfaceName[]);
+  // The last: it answers what no other does.
+  webAppRoutes(http, portal);
+}
