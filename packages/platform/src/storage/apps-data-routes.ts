@@ -1,18 +1,17 @@
-import type { FastifyRequest } from 'fastify';
 import { HttpProblem } from '../http/index.ts';
-import { type AppsSurfaces, refuseInactive } from './apps-surface.ts';
+import type { AppsSurfaces } from './apps-surface.ts';
 import { CONTENT, CREATION_PARTS } from './bodies.ts';
 import { createInstance, readCreation } from './creation.ts';
 import { readCreationBody } from './creation-body.ts';
-import { checkChangeable, checkUserMay, download, requireElementPermit } from './data-handlers.ts';
-import { addElement, deleteElement, replaceElement, uploadableType } from './element-operations.ts';
-import { TextAnswer } from './errors.ts';
+import { download } from './download.ts';
+import { deleteElement } from './element-operations.ts';
+import { checkUserMay, refuseInactive } from './element-rules.ts';
 import { APP, APP_INSTANCE, APP_PARAMS, ELEMENT, ELEMENT_PARAMS, INSTANCE_PARAMS } from './paths.ts';
 import { once, UPLOAD_QUERY } from './readers.ts';
 import { AddedElement, DataElement, Instance } from './schemas.ts';
-import type { Storage } from './storage.ts';
-import { type Asked, changing, READING, type SurfaceDeps } from './surface.ts';
-import { checkUpload, readUpload, type UploadLabels } from './upload.ts';
+import { changing, READING, type SurfaceDeps } from './surface.ts';
+import { readUpload } from './upload.ts';
+import { APP_UPLOADS as rules, takeNew, takeReplacement } from './uploads.ts';
 
 const PARAMS = { ...APP_PARAMS, ...INSTANCE_PARAMS };
 const ONE = { ...APP_PARAMS, ...ELEMENT_PARAMS };
@@ -34,7 +33,7 @@ export function appUploadRoutes({ calls, asking }: AppsSurfaces, { storage }: Su
     async handle({ query: { instanceOwnerPartyId }, caller: { caller, application }, request }, reply) {
       const { instance, parts } = await readCreationBody(request);
       const wish = readCreation(instance, instanceOwnerPartyId, 'full');
-      const shown = await createInstance(storage, caller, application, wish, parts);
+      const shown = await createInstance(storage, caller, application, { ...wish, parts });
       return reply.code(201).header('location', shown.selfLinks.apps).send(shown);
     },
   });
@@ -50,7 +49,7 @@ export function appUploadRoutes({ calls, asking }: AppsSurfaces, { storage }: Su
     answers: { 201: { description: 'The element, also at Location', schema: DataElement } },
     refusals: [404, 409],
     async handle({ query: { dataType = '', ...labels }, caller, request }, reply) {
-      const element = await upload(storage, caller, dataType, request, labels);
+      const element = await takeNew(storage, caller, dataType, { read: () => readUpload(request, labels), rules });
       const shown = storage.shownElement(caller.row.instance, element);
       return reply.code(201).header('location', shown.selfLinks.apps).send(shown);
     },
@@ -67,7 +66,7 @@ export function appUploadRoutes({ calls, asking }: AppsSurfaces, { storage }: Su
     answers: { 200: { description: 'The element’s id, and the instance with it', schema: AddedElement } },
     refusals: [404, 409],
     async handle({ params: { dataType }, query, caller, request }) {
-      const element = await upload(storage, caller, dataType, request, query);
+      const element = await takeNew(storage, caller, dataType, { read: () => readUpload(request, query), rules });
       const current = await storage.find(caller.row.guid);
       return {
         newDataElementId: element.id,
@@ -78,30 +77,6 @@ export function appUploadRoutes({ calls, asking }: AppsSurfaces, { storage }: Su
     },
   });
 }
-
-/** The checks of an upload in the contract's order, of which the decision is one: it is made when the data type is known. */
-async function upload(
-  storage: Storage,
-  { caller, row }: Asked,
-  dataType: string,
-  request: FastifyRequest,
-  labels: UploadLabels,
-) {
-  refuseInactive(row.instance);
-  const type = await uploadableType(storage, row, dataType, () => unknownType(dataType));
-  checkChangeable(type, caller);
-  await requireElementPermit(storage, caller, row, type, ['write']);
-  checkUserMay('Create', type, caller);
-  const received = await readUpload(request, labels);
-  checkUpload(type, received);
-  const empty = () => new TextAnswer(400, 'Invalid data provided. Error: The file is zero bytes.');
-  return addElement(storage, caller, row, type, received, empty, refuseInactive);
-}
-
-const unknownType = (dataType: string) =>
-  new HttpProblem(400, `the app has no data type "${dataType.slice(0, 60)}": see its applicationmetadata`, {
-    title: 'Data Type Not Found',
-  });
 
 /** What is done with one element. */
 export function appDataRoutes({ elements }: AppsSurfaces, { storage }: SurfaceDeps): void {
@@ -127,11 +102,9 @@ export function appDataRoutes({ elements }: AppsSurfaces, { storage }: SurfaceDe
     body: CONTENT,
     answers: CHANGED,
     refusals: [404, 409, 422],
-    async handle({ query, caller: { caller, row, element, type }, request }) {
-      const received = await readUpload(request, query);
-      checkUpload(type, received);
-      const replaced = await replaceElement(storage, caller, row, element.id, type, received, refuseInactive);
-      return storage.shownElement(row.instance, replaced);
+    async handle({ query, caller: permitted, request }) {
+      const replaced = await takeReplacement(storage, permitted, { read: () => readUpload(request, query), rules });
+      return storage.shownElement(permitted.row.instance, replaced);
     },
   });
   elements.route({
@@ -143,13 +116,14 @@ export function appDataRoutes({ elements }: AppsSurfaces, { storage }: SurfaceDe
     params: ONE,
     answers: CHANGED,
     refusals: [400, 404, 409],
-    async handle({ caller: { caller, row, element, type } }) {
+    async handle({ caller: permitted }) {
+      const { caller, row, type } = permitted;
       if (type.appLogic?.classRef)
         throw new HttpProblem(400, 'the main form of an instance cannot be deleted', {
           title: 'Cannot Delete main data element',
         });
       checkUserMay('Delete', type, caller);
-      return storage.shownElement(row.instance, await deleteElement(storage, caller, row, element.id, refuseInactive));
+      return storage.shownElement(row.instance, await deleteElement(storage, permitted, refuseInactive));
     },
   });
 }

@@ -1,6 +1,5 @@
-import type { Caller } from '../callers/index.ts';
 import type { Application } from '../resources/index.ts';
-import type { AppsSurfaces } from './apps-surface.ts';
+import type { AppsSurfaces, AskedInApp } from './apps-surface.ts';
 import { ACTION } from './bodies.ts';
 import { completeProcess, processNext } from './operations.ts';
 import { APP_INSTANCE, APP_PARAMS, INSTANCE_PARAMS } from './paths.ts';
@@ -8,7 +7,7 @@ import { movingActions } from './process.ts';
 import { processHistory } from './process-history.ts';
 import { AppProcess, MovedProcess, ProcessHistory } from './schemas.ts';
 import type { Storage } from './storage.ts';
-import { findEvents, type InstanceRow } from './store.ts';
+
 import { changing, READING, type SurfaceDeps, TASK_ACTIONS } from './surface.ts';
 
 const PARAMS = { ...APP_PARAMS, ...INSTANCE_PARAMS };
@@ -30,9 +29,9 @@ function readingRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): v
     params: PARAMS,
     answers: { 200: { description: 'The process', schema: AppProcess } },
     refusals: [400, 404],
-    async handle({ caller: { caller, application, row } }) {
-      const current = await processActions(storage, caller, application, row);
-      return { ...row.instance.process, ...current, processTasks: processTasks(application) };
+    async handle({ caller: asked }) {
+      const current = await processActions(storage, asked);
+      return { ...asked.row.instance.process, ...current, processTasks: processTasks(asked.application) };
     },
   });
   instances.route({
@@ -45,7 +44,7 @@ function readingRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): v
     answers: { 200: { description: 'What the process has passed', schema: ProcessHistory } },
     refusals: [400, 404],
     handle: async ({ caller: { row } }) => ({
-      processHistory: processHistory(await findEvents(storage.deps.database.db, row.guid)),
+      processHistory: processHistory(await storage.events(row.guid)),
     }),
   });
 }
@@ -62,9 +61,9 @@ function movingRoutes({ asking }: AppsSurfaces, { storage }: SurfaceDeps): void 
     body: ACTION,
     answers: { 200: { description: 'The process after the step', schema: MovedProcess } },
     refusals: [404, 409],
-    async handle({ body: action, caller: { caller, application, row } }) {
-      const { process } = await processNext(storage, caller, row, action);
-      return { ...process, processTasks: processTasks(application) };
+    async handle({ body: action, caller: asked }) {
+      const { process } = await processNext(storage, asked, action);
+      return { ...process, processTasks: processTasks(asked.application) };
     },
   });
   asking.route({
@@ -77,9 +76,9 @@ function movingRoutes({ asking }: AppsSurfaces, { storage }: SurfaceDeps): void 
     params: PARAMS,
     answers: { 200: { description: 'The process at its end', schema: MovedProcess } },
     refusals: [400, 404, 409],
-    async handle({ caller: { caller, application, row } }) {
-      const { process } = await completeProcess(storage, caller, row);
-      return { ...process, processTasks: processTasks(application) };
+    async handle({ caller: asked }) {
+      const { process } = await completeProcess(storage, asked);
+      return { ...process, processTasks: processTasks(asked.application) };
     },
   });
 }
@@ -89,16 +88,13 @@ const processTasks = ({ process }: Application) =>
   process.tasks.map(({ id, type }) => ({ elementId: id, elementType: TASK, altinnTaskType: type }));
 
 /** For the current task: which actions the decisions allow. */
-async function processActions(storage: Storage, caller: Caller, application: Application, row: InstanceRow) {
+async function processActions(storage: Storage, { caller, application, row }: AskedInApp) {
   const { currentTask } = row.instance.process;
   if (!currentTask || !application.process.tasks.some((task) => task.id === currentTask.elementId)) return {};
   const moving = movingActions(currentTask.altinnTaskType ?? '', false);
   const names = [...new Set(['read', 'write', ...moving, 'reject'])];
   const entries = await Promise.all(
-    names.map(async (name) => {
-      const { permitted } = await storage.deps.authorization.ask(caller, name, storage.attributesOf(row.instance));
-      return [name, permitted] as const;
-    }),
+    names.map(async (name) => [name, await storage.may(caller, name, row.instance)] as const),
   );
   const actions = Object.fromEntries(entries);
   const { read, write } = actions;

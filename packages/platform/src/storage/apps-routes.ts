@@ -14,7 +14,6 @@ import { APP, APP_INSTANCE, APP_PARAMS, INSTANCE_PARAMS, PARTY } from './paths.t
 import { isTrue } from './readers.ts';
 import { ActiveInstances, ApplicationMetadata, Instance } from './schemas.ts';
 import type { Storage } from './storage.ts';
-import { listInstances } from './store.ts';
 import { changing, changingUntold, READING, type SurfaceDeps, withToken } from './surface.ts';
 
 const MAX_ACTIVE = 1000;
@@ -62,7 +61,7 @@ function collectionRoutes({ calls }: AppsSurfaces, { storage }: SurfaceDeps): vo
     answers: { 201: { description: 'The instance, also at Location', schema: Instance } },
     refusals: [404],
     async handle({ body, caller: { caller, application } }, reply) {
-      const shown = await createInstance(storage, caller, application, body, []);
+      const shown = await createInstance(storage, caller, application, body);
       return reply.code(201).header('location', shown.selfLinks.apps).send(shown);
     },
   });
@@ -90,9 +89,10 @@ function instanceRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): 
     params: PARAMS,
     answers: { 200: { description: 'The instance, marked as read', schema: Instance } },
     refusals: [400, 404, 409],
-    async handle({ caller: { caller, row } }) {
+    async handle({ caller: asked }) {
+      const { caller, row } = asked;
       const marks = caller.kind !== 'serviceOwner' && row.instance.status.readStatus !== 'Read';
-      return storage.showInApp(marks ? await setReadStatus(storage, caller, row, 'Read') : row.instance, caller);
+      return storage.showInApp(marks ? await setReadStatus(storage, asked, 'Read') : row.instance, caller);
     },
   });
   instances.route({
@@ -105,8 +105,8 @@ function instanceRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): 
     query: { hard: isTrue('For good') },
     answers: { 200: { description: 'The instance, deleted', schema: Instance } },
     refusals: [404, 409],
-    handle: async ({ query: { hard }, caller: { caller, row } }) =>
-      storage.showInApp(await deleteInstance(storage, caller, row, hard), caller),
+    handle: async ({ query: { hard }, caller: asked }) =>
+      storage.showInApp(await deleteInstance(storage, asked, hard), asked.caller),
   });
   instances.route({
     method: 'POST',
@@ -117,8 +117,7 @@ function instanceRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): 
     params: PARAMS,
     answers: { 200: { description: 'The instance with its confirmations', schema: Instance } },
     refusals: [400, 404, 409],
-    handle: async ({ caller: { caller, row } }) =>
-      storage.showInApp(await confirmComplete(storage, caller, row), caller),
+    handle: async ({ caller: asked }) => storage.showInApp(await confirmComplete(storage, asked), asked.caller),
   });
 }
 
@@ -136,13 +135,13 @@ function substatusRoute({ calls }: AppsSurfaces, { storage }: SurfaceDeps): void
     async handle({ params: { org, app, party, guid }, body, caller: { caller } }) {
       // An app looks at the label before it asks Storage for the instance.
       const row = await storage.find(guid, party, `${org}/${app}`);
-      return storage.showInApp(await setSubstatus(storage, caller, row, body), caller);
+      return storage.showInApp(await setSubstatus(storage, { caller, row }, body), caller);
     },
   });
 }
 
 async function activeInstances(storage: Storage, caller: Caller, application: Application, party: string) {
-  const owner = await storage.deps.register.party({ partyId: Number(party) });
+  const owner = await storage.party({ partyId: Number(party) });
   if (!owner) throw new TextAnswer(404, `Cannot lookup party: ${party}`);
   const filter = {
     org: application.org,
@@ -151,16 +150,8 @@ async function activeInstances(storage: Storage, caller: Caller, application: Ap
     isArchived: false,
     isSoftDeleted: false,
   };
-  const rows = await listInstances(
-    storage.deps.database.db,
-    { ...filter, isHardDeleted: false, times: [], order: 'desc' },
-    MAX_ACTIVE,
-    undefined,
-  );
-  const answers = await Promise.all(
-    rows.map((row) => storage.deps.authorization.ask(caller, 'read', storage.attributesOf(row.instance))),
-  );
-  const permitted = rows.filter((_, index) => answers[index]?.permitted);
+  const rows = await storage.list({ ...filter, isHardDeleted: false, times: [], order: 'desc' }, MAX_ACTIVE);
+  const permitted = await storage.readable(caller, rows);
   return Promise.all(
     permitted.map(async ({ instance }) => ({
       id: instance.id,
@@ -175,6 +166,6 @@ async function activeInstances(storage: Storage, caller: Caller, application: Ap
 /** The name behind `lastChangedBy`: a user id or an organisation number. */
 async function nameOf(storage: Storage, actor: string): Promise<string> {
   const ref = /^\d{9}$/.test(actor) ? { organization: actor } : { userId: Number(actor) };
-  const party: Party | undefined = await storage.deps.register.party(ref);
+  const party: Party | undefined = await storage.party(ref);
   return party?.name ?? actor;
 }

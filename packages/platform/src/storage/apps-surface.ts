@@ -1,10 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Caller, requireToken } from '../callers/index.ts';
-import { HttpProblem, type PermitAccess, surface, type TokenAccess } from '../http/index.ts';
+import { type PermitAccess, surface, type TokenAccess } from '../http/index.ts';
 import type { Application } from '../resources/index.ts';
-import { checkChangeable, type PermittedElement, requireElementPermit, typeOf } from './data-handlers.ts';
-import type { StoredInstance } from './model.ts';
-import { type Asked, actionsOn, namedRow, pathText, STORAGE_REFUSALS, type SurfaceDeps } from './surface.ts';
+import { attributesOf } from './attributes.ts';
+import { checkChangeable, type PermittedElement, refuseInactive, requireElementPermit } from './element-rules.ts';
+import type { Asked } from './storage.ts';
+import { actionsOn, namedRow, pathText, STORAGE_REFUSALS, type SurfaceDeps } from './surface.ts';
 
 /** A caller whom an app lets in. */
 export interface InApp {
@@ -57,7 +58,7 @@ export function appsSurfaces(app: FastifyInstance, deps: SurfaceDeps) {
         async permit(request, access) {
           const asked = await ask(request, access);
           const { caller, row } = asked;
-          await storage.requirePermit(caller, actionsOn(row, access.actions), storage.attributesOf(row.instance));
+          await storage.requirePermit(caller, actionsOn(row, access.actions), attributesOf(row.instance));
           return asked;
         },
       },
@@ -72,9 +73,9 @@ export function appsSurfaces(app: FastifyInstance, deps: SurfaceDeps) {
           const { caller, row } = await ask(request, access);
           if (!isReading(request)) refuseInactive(row.instance);
           const found = await storage.element(row.instance, pathText(request, 'element'), caller);
-          const type = await typeOf(storage, row.instance, found.element.dataType);
+          const type = await storage.typeOf(row.instance, found.element.dataType);
           if (!isReading(request)) checkChangeable(type, caller);
-          await requireElementPermit(storage, caller, row, type, access.actions);
+          await requireElementPermit(storage, { caller, row }, type, access.actions);
           return { ...found, caller, row, type };
         },
       },
@@ -83,12 +84,3 @@ export function appsSurfaces(app: FastifyInstance, deps: SurfaceDeps) {
 }
 
 export type AppsSurfaces = ReturnType<typeof appsSurfaces>;
-
-/** @throws HttpProblem 409 for an instance that is archived or deleted */
-export function refuseInactive({ status }: StoredInstance): void {
-  const { isArchived, isSoftDeleted, isHardDeleted } = status;
-  if (isArchived || isSoftDeleted || isHardDeleted)
-    throw new HttpProblem(409, 'the instance is archived or deleted and cannot be changed', {
-      title: 'Instance Not Active',
-    });
-}

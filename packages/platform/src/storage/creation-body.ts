@@ -1,20 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { JsonSyntaxError, parseJsonStrictly } from '../foundation/index.ts';
 import { bytesOf, HttpProblem, isMultipart, type Part, rawBody, readParts, sentType } from '../http/index.ts';
+import type { DataPart } from './creation.ts';
 import { TextAnswer } from './errors.ts';
 
 const JSON_LIMIT = 1024 * 1024;
 /** What a creation may bring along in memory; larger elements are uploaded on their own, streamed. */
 const PARTS_LIMIT = 32 * 1024 * 1024;
 const MAX_PARTS = 40;
-
-/** A part of a multipart creation that becomes a data element. */
-export interface DataPart {
-  readonly dataType: string;
-  readonly contentType: string;
-  readonly fileName: string | undefined;
-  readonly bytes: Buffer;
-}
 
 interface CreationBody {
   readonly instance: unknown;

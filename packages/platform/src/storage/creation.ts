@@ -3,8 +3,10 @@ import type { Caller } from '../callers/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { Party, PartyRef } from '../register/index.ts';
 import type { Application } from '../resources/index.ts';
-import type { DataPart } from './creation-body.ts';
-import { checkChangeable, checkUserMay } from './data-handlers.ts';
+import { rulesOf } from './application-rules.ts';
+import { creationAttributes, unstoredAttributes } from './attributes.ts';
+import { checkContentType } from './content-types.ts';
+import { checkChangeable, checkUserMay } from './element-rules.ts';
 import { forbidden, TextAnswer, UNAUTHORIZED } from './errors.ts';
 import { templateIn, textsIn } from './instance-template.ts';
 import { createForms, missingForms } from './lifecycle.ts';
@@ -16,10 +18,19 @@ import {
   type ShownInstance,
   type StoredInstance,
 } from './model.ts';
+import { newInstance } from './new-instance.ts';
 import { startProcess } from './process.ts';
-import { partyKind, rulesOf, type Storage } from './storage.ts';
+import { partyKind } from './shown.ts';
+import type { Storage } from './storage.ts';
 import type { ElementRow } from './store.ts';
-import { checkContentType } from './upload.ts';
+
+/** A part of a multipart creation that becomes a data element. */
+export interface DataPart {
+  readonly dataType: string;
+  readonly contentType: string;
+  readonly fileName: string | undefined;
+  readonly bytes: Buffer;
+}
 
 /** What a creation asks for. */
 export interface Creation {
@@ -72,11 +83,10 @@ export async function createInstance(
   storage: Storage,
   caller: Caller,
   application: Application,
-  { owner, template }: Creation,
-  parts: readonly DataPart[],
+  { owner, template, parts = [] }: Creation & { readonly parts?: readonly DataPart[] },
 ): Promise<ShownInstance> {
   const rules = rulesOf(application);
-  const party = await storage.deps.register.party(owner);
+  const party = await storage.party(owner);
   if (!party)
     throw new TextAnswer(404, `Cannot lookup party: ${'person' in owner ? 'unknown person' : Object.values(owner)[0]}`);
   if (!allowed(rules, party))
@@ -84,69 +94,64 @@ export async function createInstance(
   if (rules.disallowUserInstantiation && caller.kind !== 'serviceOwner')
     throw forbidden('only the service owner creates instances of this app');
   await storage.requirePermit(caller, ['instantiate'], creationAttributes(application, String(party.partyId)));
-  const { process, events } = startProcess(application.process, storage.now());
+  const now = storage.now();
+  const { process, events } = startProcess(application.process, now);
   const readStatus = caller.kind === 'serviceOwner' ? {} : { readStatus: 'Read' as const };
-  const { guid, instance } = storage.newInstance(application, party, caller, {
-    ...template,
-    process,
-    status: { ...template.status, ...readStatus },
-  });
-  const rows = await receiveElements(storage, caller, instance, rules, parts);
-  await storage.create(caller, guid, instance, events, rows);
+  const begun = { ...template, process, status: { ...template.status, ...readStatus } };
+  const instance = newInstance(caller, { application, party, template: begun, now });
+  const rows = await receiveElements(storage, { caller, instance }, rules, parts);
+  await storage.create(caller, instance, events, rows);
   return storage.showInApp(instance, caller);
 }
-
-/** The decision about a new instance has no instance yet (altinn-instances.md 3.4). */
-export const creationAttributes = (application: { org: string; app: string }, partyId: string) => [
-  { id: 'urn:altinn:org', value: application.org },
-  { id: 'urn:altinn:app', value: application.app },
-  { id: 'urn:altinn:partyid', value: partyId },
-];
 
 const allowed = ({ partyTypesAllowed = {} }: ApplicationRules, party: Party): boolean =>
   !Object.values(partyTypesAllowed).some(Boolean) || partyTypesAllowed[partyKind(party)] === true;
 
+/** An instance that is being made. */
+interface Unstored {
+  readonly caller: Caller;
+  readonly instance: StoredInstance;
+}
+
 /** The parts and the forms that the first task begins with. Every part is checked before the first byte is stored. */
 async function receiveElements(
   storage: Storage,
-  caller: Caller,
-  instance: StoredInstance,
+  { caller, instance }: Unstored,
   rules: ApplicationRules,
   parts: readonly DataPart[],
 ): Promise<readonly ElementRow[]> {
-  const uploads = parts.map((part) => {
-    const type = rules.dataTypes.find((candidate) => candidate.id === part.dataType);
-    if (!type)
-      throw new HttpProblem(400, `the part "${part.dataType.slice(0, 60)}" is no data type of the app`, {
-        title: 'Data Type Not Found',
-      });
-    checkPart(type, part);
-    checkChangeable(type, caller);
-    checkUserMay('Create', type, caller);
-    const { contentType, fileName } = part;
-    return { type, upload: { source: Readable.from([part.bytes]), contentType, fileName, refs: [] } };
-  });
-  const types = new Set(uploads.map(({ type }) => type));
-  for (const type of types) {
+  const uploads = parts.map((part) => uploadOf(part, rules, caller));
+  for (const type of new Set(uploads.map(({ type }) => type))) {
     const count = uploads.filter((upload) => upload.type === type).length;
     if (type.maxCount && count > type.maxCount)
       throw new TextAnswer(400, `There are ${count} parts of type ${type.id}, and the app takes ${type.maxCount}.`);
     const action = type.actionRequiredToWrite;
-    if (action) await storage.requirePermit(caller, [action], unstoredAttributes(storage, instance), UNAUTHORIZED);
+    if (action) await storage.requirePermit(caller, [action], unstoredAttributes(instance), UNAUTHORIZED);
   }
   const rows: ElementRow[] = [];
   try {
     for (const { type, upload } of uploads) rows.push(await storage.receive(caller, instance, type, upload));
-    const forms = missingForms(
-      rules,
-      instance.process.currentTask?.elementId,
-      rows.map(({ element }) => element),
-    );
+    const present = rows.map(({ element }) => element);
+    const forms = missingForms(rules, instance.process.currentTask?.elementId, present);
     return [...rows, ...(await createForms(storage, caller, instance, forms))];
   } catch (error) {
-    for (const { contentId } of rows) await storage.deps.contents.remove(contentId);
+    for (const { contentId } of rows) await storage.discard(contentId);
     throw error;
   }
+}
+
+/** A part with the rules of its type. @throws HttpProblem when the app or this caller may not have it */
+function uploadOf(part: DataPart, rules: ApplicationRules, caller: Caller) {
+  const type = rules.dataTypes.find((candidate) => candidate.id === part.dataType);
+  if (!type)
+    throw new HttpProblem(400, `the part "${part.dataType.slice(0, 60)}" is no data type of the app`, {
+      title: 'Data Type Not Found',
+    });
+  checkPart(type, part);
+  checkChangeable(type, caller);
+  checkUserMay('Create', type, caller);
+  const { contentType, fileName } = part;
+  return { type, upload: { source: Readable.from([part.bytes]), contentType, fileName, refs: [] } };
 }
 
 /** A part needs no file name: the app library asks for one only in an upload (altinn-instances.md 6.1). */
@@ -158,7 +163,3 @@ function checkPart(type: DataTypeRules, { contentType, bytes }: DataPart): void 
       title: 'Request too large',
     });
 }
-
-/** What a decision is told of an instance that the PDP cannot look up yet. */
-const unstoredAttributes = (storage: Storage, instance: StoredInstance) =>
-  storage.attributesOf(instance).filter(({ id }) => id !== 'urn:altinn:instance-id');

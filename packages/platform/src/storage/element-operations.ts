@@ -1,79 +1,88 @@
-import type { Caller } from '../callers/index.ts';
-import { Unavailable } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import { actorId } from './access.ts';
+import type { PermittedElement } from './element-rules.ts';
 import { TextAnswer } from './errors.ts';
 import type { DataTypeRules, StoredElement, StoredInstance } from './model.ts';
-import { rulesOf, type Storage, type Upload } from './storage.ts';
-import { type ElementRow, elementsOf, findElement, type InstanceRow, putElement } from './store.ts';
+import type { Upload } from './new-element.ts';
+import type { Asked, Storage } from './storage.ts';
+import { type ElementRow, elementsOf, findElement, putElement } from './store.ts';
 
-/** The data type of an upload, if the app has it and this caller may add one. */
-export async function uploadableType(
-  storage: Storage,
-  row: InstanceRow,
-  dataType: string,
-  unknown: () => Error,
-): Promise<DataTypeRules> {
-  const [org = '', app = ''] = row.instance.appId.split('/');
-  const type = rulesOf(await storage.application(org, app)).dataTypes.find((candidate) => candidate.id === dataType);
-  if (!type) throw unknown();
-  return type;
+/** What is added to an instance, or put in the place of what an element held. */
+export interface Addition {
+  readonly type: DataTypeRules;
+  readonly upload: Upload;
+  /** The refusal of an upload without a byte. */
+  readonly empty: () => Error;
+  /** Whether the instance may be changed, asked again in the change: a large upload takes long, and the process may have ended meanwhile. */
+  readonly refuse: Refuse;
 }
 
+/** Throws when an instance may not be changed as it is now. */
+export type Refuse = (instance: StoredInstance) => void;
+
 /** Writes an upload and adds it to the instance: all or nothing. */
-export async function addElement(
-  storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
-  type: DataTypeRules,
-  upload: Upload,
-  emptyAnswer: () => Error,
-  open: (instance: StoredInstance) => void = () => {},
-) {
-  const received = await storage.receive(caller, row.instance, type, upload);
-  if (received.element.size === 0) {
-    await storage.deps.contents.remove(received.contentId);
-    throw emptyAnswer();
-  }
-  await storage.attach(caller, row.guid, received, async (instance, trx) => {
+export async function addElement(storage: Storage, { caller, row }: Asked, addition: Addition): Promise<StoredElement> {
+  const { type, refuse } = addition;
+  const received = await receive(storage, { caller, row }, addition);
+  await storage.keep(caller, row.guid, received, async (instance, trx) => {
     if (instance.status.isHardDeleted)
       throw new HttpProblem(409, 'the instance is deleted', { title: 'Instance Not Active' });
-    // Again: a large upload takes long, and the process may have ended meanwhile.
-    open(instance);
-    if (!type.maxCount) return;
-    const elements = (await elementsOf(trx, [row.guid])).get(row.guid) ?? [];
-    const present = elements.filter((element) => element.dataType === type.id && !element.deleteStatus?.isHardDeleted);
-    if (present.length >= type.maxCount)
-      throw new HttpProblem(
-        409,
-        `the instance already has ${present.length} elements of type ${type.id}, the most allowed`,
-        { title: 'Max Count Exceeded' },
-      );
+    refuse(instance);
+    if (type.maxCount) checkCount(type, type.maxCount, (await elementsOf(trx, [row.guid])).get(row.guid) ?? []);
+    await putElement(trx, received);
+    return { instance, events: [{ type: 'Created', dataId: received.element.id }] };
   });
   return received.element;
+}
+
+/** The upload's bytes as an element that nothing refers to yet. @throws `empty`, when there is no byte */
+async function receive(storage: Storage, { caller, row }: Asked, { type, upload, empty }: Addition) {
+  const received = await storage.receive(caller, row.instance, type, upload);
+  if (received.element.size > 0) return received;
+  await storage.discard(received.contentId);
+  throw empty();
+}
+
+function checkCount(type: DataTypeRules, most: number, elements: readonly StoredElement[]): void {
+  const present = elements.filter((element) => element.dataType === type.id && !element.deleteStatus?.isHardDeleted);
+  if (present.length >= most)
+    throw new HttpProblem(
+      409,
+      `the instance already has ${present.length} elements of type ${type.id}, the most allowed`,
+      { title: 'Max Count Exceeded' },
+    );
 }
 
 /** Replaces an element's content. A locked element refuses. */
 export async function replaceElement(
   storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
+  { caller, row }: Asked,
   id: string,
-  type: DataTypeRules,
-  upload: Upload,
-  open: (instance: StoredInstance) => void = () => {},
-) {
+  addition: Addition,
+): Promise<StoredElement> {
   const current = await storage.element(row.instance, id, caller);
   if (current.element.locked) throw locked(id, 'updated');
-  const received = await storage.receive(caller, row.instance, type, upload);
-  const discard = (contentId: string) => storage.deps.contents.remove(contentId);
-  if (received.element.size === 0) {
-    await discard(received.contentId);
-    throw new TextAnswer(422, 'Could not process attached file: it is empty.');
-  }
-  const { contentType, filename, size, contentHash, refs, references, isRead, lastChanged, lastChangedBy } =
-    received.element;
-  const fresh = {
+  const received = await receive(storage, { caller, row }, addition);
+  const fresh = contentOf(received.element);
+  let changed = { ...current.element, ...fresh };
+  let replaced: string | undefined;
+  await storage.keep(caller, row.guid, received, async (instance, trx) => {
+    addition.refuse(instance);
+    const latest = await present(trx, row.guid, current.element.id);
+    if (latest.element.locked) throw locked(id, 'updated');
+    replaced = latest.contentId;
+    changed = { ...latest.element, ...fresh };
+    await putElement(trx, { contentId: received.contentId, element: changed });
+    return { instance, events: [{ type: 'Saved', dataId: changed.id }] };
+  });
+  if (replaced !== undefined) await storage.discard(replaced);
+  return changed;
+}
+
+/** What an element has of its content. */
+function contentOf(received: StoredElement) {
+  const { contentType, filename, size, contentHash, refs, references, isRead, lastChanged, lastChangedBy } = received;
+  return {
     contentType,
     size,
     contentHash,
@@ -84,25 +93,6 @@ export async function replaceElement(
     ...(refs ? { refs } : {}),
     ...(references ? { references } : {}),
   };
-  let changed = { ...current.element, ...fresh };
-  let replaced: string | undefined;
-  try {
-    await storage.change(caller, row.guid, async (instance, trx) => {
-      open(instance);
-      const latest = await present(trx, row.guid, current.element.id);
-      if (latest.element.locked) throw locked(id, 'updated');
-      replaced = latest.contentId;
-      changed = { ...latest.element, ...fresh };
-      await putElement(trx, { contentId: received.contentId, element: changed });
-      return { instance, events: [{ type: 'Saved', dataId: changed.id }] };
-    });
-  } catch (error) {
-    // When the database was lost it is not known whether the element refers to them.
-    if (!(error instanceof Unavailable)) await discard(received.contentId);
-    throw error;
-  }
-  if (replaced !== undefined) await discard(replaced);
-  return changed;
 }
 
 const locked = (id: string, what: string) =>
@@ -119,8 +109,7 @@ async function present(trx: Parameters<typeof findElement>[0], guid: string, id:
 /** Changes an element as it is now. `change` gives undefined to leave it. @returns the element, and whether anything changed */
 async function changeElement(
   storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
+  { caller, row }: Asked,
   id: string,
   change: (element: StoredElement, instance: StoredInstance) => StoredElement | undefined,
   event?: 'Deleted' | 'Saved',
@@ -141,36 +130,28 @@ async function changeElement(
 /** Removes an element: it stays visible to the app's owner, its content is kept. */
 export async function deleteElement(
   storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
-  id: string,
-  open: (instance: StoredInstance) => void = () => {},
+  permitted: PermittedElement,
+  refuse: Refuse = () => {},
 ): Promise<StoredElement> {
-  const removed = await changeElement(
-    storage,
-    caller,
-    row,
-    id,
-    (element, instance) => {
-      open(instance);
-      if (element.locked) throw locked(id, 'deleted');
-      const now = storage.now();
-      return { ...element, deleteStatus: { isHardDeleted: true, hardDeleted: now }, lastChanged: now };
-    },
-    'Deleted',
-  );
-  return removed.element;
+  const { id } = permitted.element;
+  const mark = (element: StoredElement, instance: StoredInstance): StoredElement => {
+    refuse(instance);
+    if (element.locked) throw locked(id, 'deleted');
+    const now = storage.now();
+    return { ...element, deleteStatus: { isHardDeleted: true, hardDeleted: now }, lastChanged: now };
+  };
+  return (await changeElement(storage, permitted, id, mark, 'Deleted')).element;
 }
 
 /** Locks or unlocks. @returns whether anything changed */
-export const setLock = (storage: Storage, caller: Caller, row: InstanceRow, id: string, lock: boolean) =>
-  changeElement(storage, caller, row, id, (element) =>
-    element.locked === lock ? undefined : { ...element, locked: lock },
-  );
+export const setLock = (storage: Storage, asked: Asked, id: string, lock: boolean) =>
+  changeElement(storage, asked, id, (element) => (element.locked === lock ? undefined : { ...element, locked: lock }));
 
 /** Notes that the content has been fetched by another than the app's owner (altinn-instances.md 5). */
-export const markElementRead = (storage: Storage, caller: Caller, row: InstanceRow, id: string) =>
-  changeElement(storage, caller, row, id, (element) => (element.isRead ? undefined : { ...element, isRead: true }));
+export const markElementRead = (storage: Storage, permitted: PermittedElement) =>
+  changeElement(storage, permitted, permitted.element.id, (element) =>
+    element.isRead ? undefined : { ...element, isRead: true },
+  );
 
 /** Members of an element that may be written without its content. */
 export type ElementMetadata = Pick<StoredElement, 'tags' | 'refs' | 'references' | 'metadata' | 'userDefinedMetadata'>;
@@ -178,8 +159,7 @@ export type ElementMetadata = Pick<StoredElement, 'tags' | 'refs' | 'references'
 /** Writes metadata; members that are absent stay as they are. */
 export async function setElementMetadata(
   storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
+  asked: Asked,
   id: string,
   metadata: Partial<ElementMetadata>,
 ): Promise<StoredElement> {
@@ -187,7 +167,7 @@ export async function setElementMetadata(
     ...element,
     ...metadata,
     lastChanged: storage.now(),
-    lastChangedBy: actorId(caller),
+    lastChangedBy: actorId(asked.caller),
   });
-  return (await changeElement(storage, caller, row, id, write, 'Saved')).element;
+  return (await changeElement(storage, asked, id, write, 'Saved')).element;
 }

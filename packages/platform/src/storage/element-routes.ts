@@ -1,25 +1,17 @@
 import { CONTENT, ELEMENT_METADATA } from './bodies.ts';
-import { checkContributor, download, requireElementPermit } from './data-handlers.ts';
+import { download } from './download.ts';
 import { checkIds } from './element-metadata.ts';
-import {
-  addElement,
-  deleteElement,
-  replaceElement,
-  setElementMetadata,
-  setLock,
-  uploadableType,
-} from './element-operations.ts';
+import { deleteElement, setElementMetadata, setLock } from './element-operations.ts';
 import { TextAnswer } from './errors.ts';
 import { ELEMENT, ELEMENT_PARAMS, GUID, INSTANCE_PARAMS, PARTY } from './paths.ts';
 import { isTrue, once, UPLOAD_QUERY } from './readers.ts';
 import { DataElement, DataElements } from './schemas.ts';
-import type { Upload } from './storage.ts';
 import { changing, changingUntold, READING, type StorageSurfaces, type SurfaceDeps, TASK_ACTIONS } from './surface.ts';
 import { readUpload } from './upload.ts';
+import { STORAGE_UPLOADS as rules, takeNew, takeReplacement } from './uploads.ts';
 
 const INSTANCE = `/storage/api/v1/instances/${PARTY}/${GUID}` as const;
 const CHANGED = { 200: { description: 'The element, changed', schema: DataElement } } as const;
-const EMPTY = 'Empty stream provided. Cannot persist data.';
 
 /** What is done with data elements without sending any (altinn-instances.md 5). */
 export function elementRoutes(doors: StorageSurfaces, deps: SurfaceDeps): void {
@@ -66,10 +58,11 @@ function changingRoutes({ elements }: StorageSurfaces, { storage }: SurfaceDeps)
     query: { delay: isTrue('When the process ends; only where the data type is deleted then') },
     answers: CHANGED,
     refusals: [404, 409],
-    async handle({ query: { delay }, caller: { caller, row, element, type } }) {
+    async handle({ query: { delay }, caller: permitted }) {
+      const { row, type } = permitted;
       if (delay && !type.appLogic?.autoDeleteOnProcessEnd)
         throw new TextAnswer(400, `DataType ${type.id} does not support delayed deletion`);
-      return storage.shownElement(row.instance, await deleteElement(storage, caller, row, element.id));
+      return storage.shownElement(row.instance, await deleteElement(storage, permitted));
     },
   });
   elements.route({
@@ -82,10 +75,10 @@ function changingRoutes({ elements }: StorageSurfaces, { storage }: SurfaceDeps)
     body: ELEMENT_METADATA,
     answers: CHANGED,
     refusals: [404, 409],
-    async handle({ params, body, caller: { caller, row } }) {
+    async handle({ params, body, caller: permitted }) {
       checkIds(body, params);
-      const element = await setElementMetadata(storage, caller, row, params.element, body.metadata);
-      return storage.shownElement(row.instance, element);
+      const element = await setElementMetadata(storage, permitted, params.element, body.metadata);
+      return storage.shownElement(permitted.row.instance, element);
     },
   });
 }
@@ -103,9 +96,9 @@ function lockRoutes({ instances, elements }: StorageSurfaces, { storage }: Surfa
       201: { description: 'It is locked now', schema: DataElement },
     },
     refusals: [400, 404, 409],
-    async handle({ params, caller: { caller, row } }, reply) {
-      const { element, changed } = await setLock(storage, caller, row, params.element, true);
-      return reply.code(changed ? 201 : 200).send(storage.shownElement(row.instance, element));
+    async handle({ params, caller: asked }, reply) {
+      const { element, changed } = await setLock(storage, asked, params.element, true);
+      return reply.code(changed ? 201 : 200).send(storage.shownElement(asked.row.instance, element));
     },
   });
   elements.route({
@@ -117,9 +110,9 @@ function lockRoutes({ instances, elements }: StorageSurfaces, { storage }: Surfa
     params: ELEMENT_PARAMS,
     answers: CHANGED,
     refusals: [400, 404, 409],
-    async handle({ caller: { caller, row, element } }) {
-      const unlocked = await setLock(storage, caller, row, element.id, false);
-      return storage.shownElement(row.instance, unlocked.element);
+    async handle({ caller: permitted }) {
+      const unlocked = await setLock(storage, permitted, permitted.element.id, false);
+      return storage.shownElement(permitted.row.instance, unlocked.element);
     },
   });
 }
@@ -138,16 +131,11 @@ export function uploadRoutes({ asking, elements }: StorageSurfaces, { storage }:
     body: CONTENT,
     answers: { 201: { description: 'The element, also at Location', schema: DataElement } },
     refusals: [404, 409],
-    async handle({ query: { dataType = '', ...labels }, caller: { caller, row }, request }, reply) {
+    async handle({ query: { dataType = '', ...labels }, caller: asked, request }, reply) {
       if (dataType === '')
         throw new TextAnswer(400, 'Missing parameter values: neither dataType or attached file can be empty');
-      const unknown = () => new TextAnswer(400, 'Requested element type is not declared in application metadata');
-      const type = await uploadableType(storage, row, dataType, unknown);
-      await requireElementPermit(storage, caller, row, type, ['write']);
-      checkContributor(type, caller);
-      const upload = untyped(await readUpload(request, labels));
-      const element = await addElement(storage, caller, row, type, upload, () => new TextAnswer(400, EMPTY));
-      const shown = storage.shownElement(row.instance, element);
+      const element = await takeNew(storage, asked, dataType, { read: () => readUpload(request, labels), rules });
+      const shown = storage.shownElement(asked.row.instance, element);
       return reply.code(201).header('location', shown.selfLinks.platform).send(shown);
     },
   });
@@ -162,13 +150,9 @@ export function uploadRoutes({ asking, elements }: StorageSurfaces, { storage }:
     body: CONTENT,
     answers: CHANGED,
     refusals: [404, 409, 422],
-    async handle({ query, caller: { caller, row, element, type }, request }) {
-      const upload = untyped(await readUpload(request, query));
-      return storage.shownElement(row.instance, await replaceElement(storage, caller, row, element.id, type, upload));
+    async handle({ query, caller: permitted, request }) {
+      const element = await takeReplacement(storage, permitted, { read: () => readUpload(request, query), rules });
+      return storage.shownElement(permitted.row.instance, element);
     },
   });
 }
-
-/** Storage keeps bytes of a type that nobody has told as just bytes (altinn-instances.md 5.1). */
-const untyped = (upload: Upload): Upload =>
-  upload.contentType === '' ? { ...upload, contentType: 'application/octet-stream' } : upload;

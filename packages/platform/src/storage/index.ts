@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../callers/index.ts';
+import type { Database } from '../database/index.ts';
 import { appsRoutes } from './apps-routes.ts';
 import { createContents } from './content.ts';
 import { Storage, type StorageDeps } from './storage.ts';
@@ -12,30 +13,34 @@ import { sharedSecret } from './store.ts';
 export { findInstanceInfo } from './instance-info.ts';
 export type { Storage } from './storage.ts';
 
-export type StorageOptions = Omit<StorageDeps, 'contents'>;
+export type StorageOptions = Omit<StorageDeps, 'contents' | 'cursorKey'>;
 
 /** Opens the room; sweeps what interrupted uploads left behind. */
 export function createStorage(options: StorageOptions): Storage {
-  const contents = createContents(options.database, () => options.clock.now());
-  return new Storage({ ...options, contents });
+  const { database, clock } = options;
+  const contents = createContents(database, () => clock.now());
+  return new Storage({ ...options, contents, cursorKey: sharedKey(database) });
 }
 
 /** Both surfaces: `/storage/api/v1/…` and `/{org}/{app}/…`. */
 export function storageRoutes(app: FastifyInstance, deps: { storage: Storage; callers: Callers }): void {
+  storageApiRoutes(app, deps);
+  appsRoutes(app, deps);
+}
+
+/** Reads the key when it is first needed. */
+function sharedKey(database: Database): () => Promise<Buffer> {
   let key: Promise<Buffer> | undefined;
-  const readKey = async () => {
-    const { database } = deps.storage.deps;
+  const read = async () => {
     const secret = await sharedSecret(database, 'continuation', () => randomBytes(32).toString('base64'));
     return Buffer.from(secret, 'base64');
   };
-  const cursorKey = (): Promise<Buffer> => {
-    key ??= readKey().catch((error: unknown) => {
+  return () => {
+    key ??= read().catch((error: unknown) => {
       // The next list tries again.
       key = undefined;
       throw error;
     });
     return key;
   };
-  storageApiRoutes(app, { ...deps, cursorKey });
-  appsRoutes(app, deps);
 }

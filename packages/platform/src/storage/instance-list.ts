@@ -3,12 +3,7 @@ import { decodeCursor, encodeCursor } from './continuation.ts';
 import { forbidden, TextAnswer } from './errors.ts';
 import { asksForHidden, type ListQuery, parseListRequest } from './list.ts';
 import type { Storage } from './storage.ts';
-import { elementsOf, type InstanceFilter, type InstanceRow, listInstances } from './store.ts';
-
-export interface ListDeps {
-  readonly storage: Storage;
-  readonly cursorKey: () => Promise<Buffer>;
-}
+import type { InstanceFilter } from './store.ts';
 
 /** What is asked for, and where: `next` is this address with a token. */
 export interface ListWish {
@@ -19,33 +14,24 @@ export interface ListWish {
 }
 
 /** One page of the instances that the caller may see (altinn-instances.md 4.1 and 4.2). */
-export async function instancePage(
-  { storage, cursorKey }: ListDeps,
-  caller: Caller,
-  { query, identifier, url }: ListWish,
-) {
+export async function instancePage(storage: Storage, caller: Caller, { query, identifier, url }: ListWish) {
   if (caller.kind === 'serviceOwner' && !caller.scopes.has('altinn:serviceowner/instances.read'))
     throw forbidden('a service owner lists with the scope altinn:serviceowner/instances.read');
   const wish = parseListRequest(caller, query, identifier);
-  const self = `${storage.deps.urls.base}${url}`;
+  const self = storage.address(url);
   const empty = { count: 0, self, next: null, instances: [] };
   if (asksForHidden(caller, query)) return empty;
-  const party = wish.owner && (await storage.deps.register.party(wish.owner));
+  const party = wish.owner && (await storage.party(wish.owner));
   if (wish.owner && !party) return empty;
   const filter: InstanceFilter = party ? { ...wish.filter, partyId: party.partyId } : wish.filter;
-  const key = await cursorKey();
+  const key = await storage.cursorKey();
   const bound = JSON.stringify([filter, wish.size]);
   const after = wish.continuationToken === undefined ? undefined : decodeCursor(wish.continuationToken, bound, key);
   if (wish.continuationToken !== undefined && !after)
     throw new TextAnswer(400, 'The continuationToken was altered or belongs to other filters: follow next as it is.');
-  const rows = await listInstances(storage.deps.database.db, filter, wish.size, after);
-  const visible = caller.kind === 'serviceOwner' ? rows : await permittedRows(storage, caller, rows);
-  const elements = wish.includeDataElements
-    ? await elementsOf(
-        storage.deps.database.db,
-        visible.map((row) => row.guid),
-      )
-    : new Map();
+  const rows = await storage.list(filter, wish.size, after);
+  const visible = caller.kind === 'serviceOwner' ? rows : await storage.readable(caller, rows);
+  const elements = wish.includeDataElements ? await storage.elementsOf(visible.map((row) => row.guid)) : new Map();
   const last = rows.length === wish.size ? rows.at(-1) : undefined;
   return {
     count: visible.length,
@@ -60,15 +46,3 @@ const nextUrl = (self: string, token: string): string => {
   url.searchParams.set('continuationToken', token);
   return url.href;
 };
-
-/** Rows that this caller may read. */
-async function permittedRows<T extends InstanceRow>(
-  storage: Storage,
-  caller: Caller,
-  rows: readonly T[],
-): Promise<readonly T[]> {
-  const answers = await Promise.all(
-    rows.map((row) => storage.deps.authorization.ask(caller, 'read', storage.attributesOf(row.instance))),
-  );
-  return rows.filter((_, index) => answers[index]?.permitted);
-}

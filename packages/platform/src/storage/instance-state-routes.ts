@@ -7,7 +7,6 @@ import { processHistory } from './process-history.ts';
 import { writeProcess } from './process-write.ts';
 import { every, instant, readStatus } from './readers.ts';
 import { Instance, InstanceEvent, InstanceEvents, ProcessHistory } from './schemas.ts';
-import { findEvents } from './store.ts';
 import {
   changing,
   changingUntold,
@@ -40,8 +39,7 @@ function statusRoutes({ instances }: StorageSurfaces, { storage }: SurfaceDeps):
     body: SUBSTATUS,
     answers: CHANGED,
     refusals: [404, 409],
-    handle: async ({ body, caller: { caller, row } }) =>
-      storage.show(await setSubstatus(storage, caller, row, body), caller),
+    handle: async ({ body, caller: asked }) => storage.show(await setSubstatus(storage, asked, body), asked.caller),
   });
   instances.route({
     method: 'PUT',
@@ -53,8 +51,8 @@ function statusRoutes({ instances }: StorageSurfaces, { storage }: SurfaceDeps):
     query: { status: readStatus },
     answers: CHANGED,
     refusals: [404, 409],
-    handle: async ({ query: { status }, caller: { caller, row } }) =>
-      storage.show(await setReadStatus(storage, caller, row, status), caller),
+    handle: async ({ query: { status }, caller: asked }) =>
+      storage.show(await setReadStatus(storage, asked, status), asked.caller),
   });
 }
 
@@ -72,8 +70,8 @@ function textRoutes({ instances }: StorageSurfaces, { storage }: SurfaceDeps): v
     operationId: 'mergePresentationTexts',
     summary: 'Merge presentationTexts',
     body: textMap('texts'),
-    handle: async ({ body, caller: { caller, row } }) =>
-      storage.show(await mergeMap(storage, caller, row, 'presentationTexts', body), caller),
+    handle: async ({ body, caller: asked }) =>
+      storage.show(await mergeMap(storage, asked, 'presentationTexts', body), asked.caller),
   });
   instances.route({
     ...shared,
@@ -81,8 +79,8 @@ function textRoutes({ instances }: StorageSurfaces, { storage }: SurfaceDeps): v
     operationId: 'mergeDataValues',
     summary: 'Merge dataValues',
     body: textMap('values'),
-    handle: async ({ body, caller: { caller, row } }) =>
-      storage.show(await mergeMap(storage, caller, row, 'dataValues', body), caller),
+    handle: async ({ body, caller: asked }) =>
+      storage.show(await mergeMap(storage, asked, 'dataValues', body), asked.caller),
   });
 }
 
@@ -98,8 +96,7 @@ function processRoutes({ instances, asking }: StorageSurfaces, { storage }: Surf
     body: PROCESS,
     answers: CHANGED,
     refusals: [404, 409],
-    handle: async ({ body, caller: { caller, row } }) =>
-      storage.show(await writeProcess(storage, caller, row, body), caller),
+    handle: async ({ body, caller: asked }) => storage.show(await writeProcess(storage, asked, body), asked.caller),
   });
   instances.route({
     method: 'GET',
@@ -111,7 +108,7 @@ function processRoutes({ instances, asking }: StorageSurfaces, { storage }: Surf
     answers: { 200: { description: 'What the process has passed', schema: ProcessHistory } },
     refusals: [400, 404],
     handle: async ({ caller: { row } }) => ({
-      processHistory: processHistory(await findEvents(storage.deps.database.db, row.guid)),
+      processHistory: processHistory(await storage.events(row.guid)),
     }),
   });
 }
@@ -133,7 +130,7 @@ function eventRoutes({ instances }: StorageSurfaces, { storage }: SurfaceDeps): 
     refusals: [404],
     async handle({ query: { eventTypes: types, from, to }, caller: { row } }) {
       const range = from !== undefined && to !== undefined ? { from, to } : {};
-      return { instanceEvents: await findEvents(storage.deps.database.db, row.guid, { types, ...range }) };
+      return { instanceEvents: await storage.events(row.guid, { types, ...range }) };
     },
   });
   instances.route({
@@ -147,7 +144,7 @@ function eventRoutes({ instances }: StorageSurfaces, { storage }: SurfaceDeps): 
     refusals: [400, 404],
     async handle({ params, caller: { row } }) {
       const id = params.event.toLowerCase();
-      const event = (await findEvents(storage.deps.database.db, row.guid)).find((candidate) => candidate.id === id);
+      const event = (await storage.events(row.guid)).find((candidate) => candidate.id === id);
       if (!event) throw new TextAnswer(404, `Unable to find event ${id}`);
       return event;
     },

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import type { Caller } from '../callers/index.ts';
+import type { Happened } from './events.ts';
 import type { ApplicationRules, DataTypeRules, StoredElement, StoredInstance } from './model.ts';
-import type { Happened, Storage } from './storage.ts';
+import type { Storage } from './storage.ts';
 import type { ElementRow } from './store.ts';
 
 /** Where a step of the process leads from and to; `completed` is a task that was not abandoned. */

@@ -77,6 +77,9 @@ export interface InstanceTemplate {
   readonly dataValues?: Record<string, string>;
 }
 
+/** An instance's own part of its id `{partyId}/{guid}`. */
+export const guidOf = ({ id }: Pick<StoredInstance, 'id'>): string => id.split('/')[1] ?? '';
+
 /** A data element as it is stored; `selfLinks` are added when it is shown. */
 export interface StoredElement {
   id: string;

@@ -1,30 +1,28 @@
-import type { Caller } from '../callers/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { Application } from '../resources/index.ts';
+import { rulesOf } from './application-rules.ts';
+import { attributesOf } from './attributes.ts';
 import { forbidden, UNAUTHORIZED } from './errors.ts';
+import type { Happened } from './events.ts';
 import { createForms, deletedAtEnd, missingForms, passElements } from './lifecycle.ts';
 import type { ApplicationRules, DataTypeRules, InstanceStatus, StoredInstance } from './model.ts';
 import { movingActions, nextStep } from './process.ts';
-import { type Changed, type Happened, rulesOf, type Storage } from './storage.ts';
+import type { Asked, Changed, Storage } from './storage.ts';
 import { elementsOf, type InstanceRow, putElement, rewriteElement } from './store.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
-const guidOf = (row: InstanceRow): string => row.guid;
-
 const MAX_STEPS = 100;
 
 /** Soft or hard deletion (altinn-instances.md 4). The decision has been made. */
-export async function deleteInstance(
-  storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
-  hard: boolean,
-): Promise<StoredInstance> {
-  const [org = '', app = ''] = row.instance.appId.split('/');
-  const days = rulesOf(await storage.application(org, app)).preventInstanceDeletionForDays;
-  return storage.change(caller, guidOf(row), (instance) => {
+export async function deleteInstance(storage: Storage, { caller, row }: Asked, hard: boolean): Promise<StoredInstance> {
+  const days = rulesOf(await storage.applicationOf(row.instance)).preventInstanceDeletionForDays;
+  return storage.change(caller, row.guid, (instance) => {
     const archived = instance.status.archived;
-    if (days !== undefined && archived !== undefined && Date.parse(archived) + days * DAY_MS > storage.deps.clock.now())
+    if (
+      days !== undefined &&
+      archived !== undefined &&
+      Date.parse(archived) + days * DAY_MS > Date.parse(storage.now())
+    )
       throw forbidden('Instance cannot be deleted yet due to application restrictions.');
     const now = storage.now();
     const { status } = instance;
@@ -35,10 +33,10 @@ export async function deleteInstance(
 }
 
 /** The app's owner confirms that it has fetched the instance; a second time changes nothing. */
-export function confirmComplete(storage: Storage, caller: Caller, row: InstanceRow): Promise<StoredInstance> {
+export function confirmComplete(storage: Storage, { caller, row }: Asked): Promise<StoredInstance> {
   const org = caller.serviceOwner;
   if (org === undefined) throw forbidden('only a service owner confirms completion');
-  return storage.change(caller, guidOf(row), (instance) => {
+  return storage.change(caller, row.guid, (instance) => {
     const confirmations = instance.completeConfirmations ?? [];
     if (confirmations.some((entry) => entry.stakeholderId === org)) return undefined;
     return {
@@ -53,13 +51,12 @@ export function confirmComplete(storage: Storage, caller: Caller, row: InstanceR
 
 export function setSubstatus(
   storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
+  { caller, row }: Asked,
   substatus: { label: string; description?: string },
 ): Promise<StoredInstance> {
   if (caller.serviceOwner !== row.instance.org)
     throw forbidden(`only ${row.instance.org} sets the substatus of its instances`);
-  return storage.change(caller, guidOf(row), (instance) => ({
+  return storage.change(caller, row.guid, (instance) => ({
     instance: { ...instance, status: { ...instance.status, substatus } },
     events: [{ type: 'SubstatusUpdated' }],
   }));
@@ -67,11 +64,10 @@ export function setSubstatus(
 
 export function setReadStatus(
   storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
+  { caller, row }: Asked,
   readStatus: InstanceStatus['readStatus'],
 ): Promise<StoredInstance> {
-  return storage.change(caller, guidOf(row), (instance) =>
+  return storage.change(caller, row.guid, (instance) =>
     instance.status.readStatus === readStatus
       ? undefined
       : { instance: { ...instance, status: { ...instance.status, readStatus } }, events: [] },
@@ -81,12 +77,11 @@ export function setReadStatus(
 /** Merges texts or values; an empty value removes its key. */
 export function mergeMap(
   storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
+  { caller, row }: Asked,
   member: 'presentationTexts' | 'dataValues',
   values: Readonly<Record<string, string>>,
 ): Promise<StoredInstance> {
-  return storage.change(caller, guidOf(row), (instance) => {
+  return storage.change(caller, row.guid, (instance) => {
     const merged = { ...instance[member], ...values };
     const kept = Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ''));
     return { instance: { ...instance, [member]: kept }, events: [] };
@@ -96,7 +91,7 @@ export function mergeMap(
 /** The types of the task that have too few elements, or too many (altinn-instances.md 6.3). */
 async function elementIssues(storage: Storage, row: InstanceRow, { dataTypes }: ApplicationRules) {
   const task = row.instance.process.currentTask?.elementId;
-  const elements = (await elementsOf(storage.deps.database.db, [row.guid])).get(row.guid) ?? [];
+  const elements = await storage.elements(row.guid);
   const present = elements.filter((element) => !element.deleteStatus?.isHardDeleted);
   return dataTypes
     .filter((type) => type.taskId === task)
@@ -118,14 +113,8 @@ const issue = (code: string, type: DataTypeRules, what: string) => ({
 });
 
 /** One step of the process. @throws HttpProblem 403 without permit, 409 when it cannot move */
-export async function processNext(
-  storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
-  action?: string,
-): Promise<StoredInstance> {
-  const [org = '', app = ''] = row.instance.appId.split('/');
-  const application = await storage.application(org, app);
+export async function processNext(storage: Storage, { caller, row }: Asked, action?: string): Promise<StoredInstance> {
+  const application = await storage.applicationOf(row.instance);
   const rules = rulesOf(application);
   const { currentTask, ended } = row.instance.process;
   if (currentTask?.altinnTaskType === undefined)
@@ -134,7 +123,7 @@ export async function processNext(
     });
   const rejecting = action === 'reject';
   const actions = movingActions(currentTask.altinnTaskType, rejecting);
-  await storage.requirePermit(caller, actions, storage.attributesOf(row.instance), UNAUTHORIZED);
+  await storage.requirePermit(caller, actions, attributesOf(row.instance), UNAUTHORIZED);
   const issues = rejecting ? [] : await elementIssues(storage, row, rules);
   if (issues.length > 0)
     throw new HttpProblem(
@@ -145,21 +134,20 @@ export async function processNext(
         validationIssues: issues,
       },
     );
-  return step(storage, caller, row, application, rejecting);
+  return step(storage, { caller, row }, application, rejecting);
 }
 
 /** Moves the process, with what follows from it for the instance's elements: all or nothing. */
 async function step(
   storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
+  { caller, row }: Asked,
   application: Application,
   rejecting: boolean,
 ): Promise<StoredInstance> {
   const rules = rulesOf(application);
   const from = row.instance.process.currentTask?.elementId;
   const entered = nextStep(application.process, row.instance.process, storage.now(), rejecting).process.currentTask;
-  const before = (await elementsOf(storage.deps.database.db, [row.guid])).get(row.guid) ?? [];
+  const before = await storage.elements(row.guid);
   const forms = await createForms(storage, caller, row.instance, missingForms(rules, entered?.elementId, before));
   const unused = new Set(forms.map(({ contentId }) => contentId));
   try {
@@ -187,7 +175,7 @@ async function step(
       return arrived({ ...instance, process }, [...events, ...passed.events, ...created], rules, now);
     });
   } finally {
-    for (const contentId of unused) await storage.deps.contents.remove(contentId);
+    for (const contentId of unused) await storage.discard(contentId);
   }
 }
 
@@ -201,10 +189,10 @@ function arrived(instance: StoredInstance, events: readonly Happened[], rules: A
 }
 
 /** Steps until the end; stops at the first refusal with that answer. */
-export async function completeProcess(storage: Storage, caller: Caller, row: InstanceRow): Promise<StoredInstance> {
+export async function completeProcess(storage: Storage, { caller, row }: Asked): Promise<StoredInstance> {
   let current = row;
   for (let step = 0; step < MAX_STEPS; step += 1) {
-    const instance = await processNext(storage, caller, current);
+    const instance = await processNext(storage, { caller, row: current });
     if (instance.process.ended !== undefined) return instance;
     current = await storage.find(row.guid);
   }

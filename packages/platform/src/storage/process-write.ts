@@ -1,10 +1,9 @@
-import type { Caller } from '../callers/index.ts';
 import { HttpProblem } from '../http/index.ts';
+import { attributesOf } from './attributes.ts';
 import { forbidden, TextAnswer } from './errors.ts';
 import type { CurrentTask, ProcessState, StoredInstance } from './model.ts';
 import { movingActions, type ProcessDefinition } from './process.ts';
-import type { Storage } from './storage.ts';
-import type { InstanceRow } from './store.ts';
+import type { Asked, Storage } from './storage.ts';
 
 type FlowType = NonNullable<CurrentTask['flowType']>;
 
@@ -30,8 +29,8 @@ function wishOf(state: ProcessState, definition: ProcessDefinition): Wish {
 }
 
 /** Which decision lets a state be written: by the flow, either the current task's or the next one's (altinn-instances.md 3.4). */
-function question(storage: Storage, row: InstanceRow, current: CurrentTask, { flowType, task }: Wish) {
-  const resource = storage.attributesOf(row.instance);
+function question(instance: StoredInstance, current: CurrentTask, { flowType, task }: Wish) {
+  const resource = attributesOf(instance);
   if (flowType === 'AbandonCurrentMoveToNext') return { actions: ['reject'], resource };
   if (flowType === 'CompleteCurrentMoveToNext' || task === undefined)
     return { actions: movingActions(current.altinnTaskType ?? '', false), resource };
@@ -44,16 +43,14 @@ function question(storage: Storage, row: InstanceRow, current: CurrentTask, { fl
 /** Writes a process state as the caller has it; an ended one archives. @throws HttpProblem 403, or 409 when it has moved meanwhile */
 export async function writeProcess(
   storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
+  { caller, row }: Asked,
   state: ProcessState,
 ): Promise<StoredInstance> {
   const { currentTask: current } = row.instance.process;
   if (!current) throw forbidden('the process has no current task, so nobody can move it');
-  const [org = '', app = ''] = row.instance.appId.split('/');
-  const definition = (await storage.application(org, app)).process;
+  const definition = (await storage.applicationOf(row.instance)).process;
   const wish = wishOf(state, definition);
-  const { actions, resource } = question(storage, row, current, wish);
+  const { actions, resource } = question(row.instance, current, wish);
   await storage.requirePermit(caller, actions, resource);
   return storage.change(caller, row.guid, (instance) => {
     const { currentTask } = instance.process;

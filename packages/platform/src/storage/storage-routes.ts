@@ -1,13 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Caller } from '../callers/index.ts';
 import { takeRawBodies } from '../http/index.ts';
+import { creationAttributes } from './attributes.ts';
 import { STORAGE_CREATION, type StorageCreation } from './bodies.ts';
-import { creationAttributes } from './creation.ts';
 import { elementRoutes, uploadRoutes } from './element-routes.ts';
 import { answerText, TextAnswer } from './errors.ts';
-import { instancePage, type ListDeps } from './instance-list.ts';
+import { instancePage } from './instance-list.ts';
 import { stateRoutes } from './instance-state-routes.ts';
 import { LIST_QUERY } from './list.ts';
+import { newInstance } from './new-instance.ts';
 import { confirmComplete, deleteInstance } from './operations.ts';
 import { GUID, GUID_PARAM, INSTANCE_PARAMS, PARTY } from './paths.ts';
 import { isTrue, once } from './readers.ts';
@@ -26,10 +27,8 @@ import {
 const BASE = '/storage/api/v1/instances';
 const INSTANCE = `${BASE}/${PARTY}/${GUID}` as const;
 
-export type StorageRouteDeps = SurfaceDeps & ListDeps;
-
 /** The Storage API (altinn-instances.md 4 and 5). */
-export function storageApiRoutes(app: FastifyInstance, deps: StorageRouteDeps): void {
+export function storageApiRoutes(app: FastifyInstance, deps: SurfaceDeps): void {
   app.register(async (scope) => {
     scope.setErrorHandler(answerText);
     const doors = storageSurfaces(scope, deps);
@@ -45,8 +44,7 @@ export function storageApiRoutes(app: FastifyInstance, deps: StorageRouteDeps): 
   });
 }
 
-function collectionRoutes({ calls }: StorageSurfaces, deps: StorageRouteDeps): void {
-  const { storage } = deps;
+function collectionRoutes({ calls }: StorageSurfaces, { storage }: SurfaceDeps): void {
   calls.route({
     method: 'GET',
     path: BASE,
@@ -58,7 +56,7 @@ function collectionRoutes({ calls }: StorageSurfaces, deps: StorageRouteDeps): v
     answers: { 200: { description: 'One page of those that the caller may see', schema: Instances } },
     handle({ query, headers, caller, request }) {
       const identifier = headers['x-ai-instanceowneridentifier'];
-      return instancePage(deps, caller, { query, identifier, url: request.url });
+      return instancePage(storage, caller, { query, identifier, url: request.url });
     },
   });
   calls.route({
@@ -88,15 +86,15 @@ async function createInStorage(
 ) {
   const [org = '', app = ''] = appId.split('/');
   const application = await storage.application(org, app);
-  const party = await storage.deps.register.party({ partyId });
+  const party = await storage.party({ partyId });
   if (!party) throw new TextAnswer(404, `Cannot lookup party: ${partyId}`);
   await storage.requirePermit(caller, ['instantiate'], creationAttributes(application, String(party.partyId)));
-  const created = storage.newInstance(application, party, caller, template);
-  await storage.create(caller, created.guid, created.instance, [], []);
-  return created.instance;
+  const instance = newInstance(caller, { application, party, template, now: storage.now() });
+  await storage.create(caller, instance);
+  return instance;
 }
 
-function instanceRoutes({ instances }: StorageSurfaces, { storage }: StorageRouteDeps): void {
+function instanceRoutes({ instances }: StorageSurfaces, { storage }: SurfaceDeps): void {
   const read = {
     method: 'GET',
     summary: 'Read an instance',
@@ -128,8 +126,8 @@ function instanceRoutes({ instances }: StorageSurfaces, { storage }: StorageRout
     query: { hard: isTrue('For good') },
     answers: { 200: { description: 'The instance, deleted', schema: Instance } },
     refusals: [404, 409],
-    handle: async ({ query: { hard }, caller: { caller, row } }) =>
-      storage.show(await deleteInstance(storage, caller, row, hard), caller),
+    handle: async ({ query: { hard }, caller: asked }) =>
+      storage.show(await deleteInstance(storage, asked, hard), asked.caller),
   });
   instances.route({
     method: 'POST',
@@ -140,6 +138,6 @@ function instanceRoutes({ instances }: StorageSurfaces, { storage }: StorageRout
     params: INSTANCE_PARAMS,
     answers: { 200: { description: 'The instance with its confirmations', schema: Instance } },
     refusals: [400, 404, 409],
-    handle: async ({ caller: { caller, row } }) => storage.show(await confirmComplete(storage, caller, row), caller),
+    handle: async ({ caller: asked }) => storage.show(await confirmComplete(storage, asked), asked.caller),
   });
 }

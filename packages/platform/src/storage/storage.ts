@@ -1,37 +1,42 @@
-import { randomUUID } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { Transaction } from 'kysely';
 import type { AttributeInput, Authorization } from '../authorization/index.ts';
 import type { Caller } from '../callers/index.ts';
 import type { Database, Tables } from '../database/index.ts';
-import { type Clock, orderedUuid, type PlatformUrls, Unavailable } from '../foundation/index.ts';
+import { type Clock, type PlatformUrls, Unavailable } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
-import type { Party, Register } from '../register/index.ts';
+import type { Party, PartyRef, Register } from '../register/index.ts';
 import type { Application, Resources } from '../resources/index.ts';
 import { acceptedScopes, actorId, appScope, type Mode, ownsApp, passesAppScope } from './access.ts';
+import { rulesOf } from './application-rules.ts';
+import { attributesOf } from './attributes.ts';
 import { type Contents, ContentTooLarge } from './content.ts';
+import type { Cursor } from './continuation.ts';
 import { forbidden, TextAnswer, unknownInstance } from './errors.ts';
-import type {
-  ApplicationRules,
-  DataTypeRules,
-  InstanceEvent,
-  InstanceTemplate,
-  ProcessState,
-  ShownElement,
-  ShownInstance,
-  ShownParty,
-  StoredElement,
-  StoredInstance,
+import { eventsOf, type Happened } from './events.ts';
+import {
+  type DataTypeRules,
+  guidOf,
+  type InstanceEvent,
+  type ShownElement,
+  type ShownInstance,
+  type StoredElement,
+  type StoredInstance,
 } from './model.ts';
-import { isStarted } from './process.ts';
+import { newElement, type Upload } from './new-element.ts';
+import { shownElement, shownInstance, shownParty } from './shown.ts';
 import {
   type ElementRow,
   elementsOf,
   findElement,
+  findEvents,
   findInstance,
+  type InstanceFilter,
   type InstanceRow,
   insertEvents,
   insertInstance,
+  type ListedRow,
+  listInstances,
   putElement,
   updateInstance,
 } from './store.ts';
@@ -43,7 +48,9 @@ export interface StorageDeps {
   readonly resources: Resources;
   readonly authorization: Pick<Authorization, 'ask' | 'decideAll'>;
   readonly contents: Contents;
-  readonly urls: PlatformUrls;
+  /** What signs the continuation tokens of lists, the same on every node. */
+  readonly cursorKey: () => Promise<Buffer>;
+  readonly urls: Pick<PlatformUrls, 'base'>;
   /** Largest data element in bytes. */
   readonly elementLimit: number;
   /** `strict` checks scopes everywhere; `live` leaves that to a gateway, as the real services do (altinn-instances.md 3.2). */
@@ -56,39 +63,49 @@ export interface Changed {
   readonly events: readonly Happened[];
 }
 
-/** Something that happened to an instance; `process` is the state that it tells of, where it is another than the one reached. */
-export interface Happened {
-  readonly type: string;
-  readonly dataId?: string;
-  readonly process?: ProcessState;
+/** A caller and the instance that something is done with. */
+export interface Asked {
+  readonly caller: Caller;
+  readonly row: InstanceRow;
 }
 
-/** What an upload brings. */
-export interface Upload {
-  readonly source: Readable;
-  readonly contentType: string;
-  readonly fileName: string | undefined;
-  readonly refs: readonly string[];
-  readonly generatedFromTask?: string;
-}
+/** A change within its transaction. It gives undefined to leave everything as it is. */
+export type Change = (
+  instance: StoredInstance,
+  trx: Transaction<Tables>,
+) => Promise<Changed | undefined> | Changed | undefined;
 
 const MAX_ATTEMPTS = 20;
 
 /** Operations on instances that both surfaces share: look-ups, decisions and changes (altinn-instances.md 3–7). */
 export class Storage {
-  readonly deps: StorageDeps;
+  readonly #deps: StorageDeps;
 
   constructor(deps: StorageDeps) {
-    this.deps = deps;
+    this.#deps = deps;
   }
 
   now(): string {
-    return new Date(this.deps.clock.now()).toISOString();
+    return new Date(this.#deps.clock.now()).toISOString();
+  }
+
+  /** See `StorageDeps`. */
+  cursorKey(): Promise<Buffer> {
+    return this.#deps.cursorKey();
+  }
+
+  /** The public address of a path. */
+  address(path: string): string {
+    return `${this.#deps.urls.base}${path}`;
+  }
+
+  party(ref: PartyRef): Promise<Party | undefined> {
+    return this.#deps.register.party(ref);
   }
 
   /** Check 3 of altinn-instances.md 3.1. @throws HttpProblem 403 naming the scopes any one of which is enough */
   checkScope(caller: Caller, scopes: readonly string[]): void {
-    if (this.deps.scopeGate === 'live') return;
+    if (this.#deps.scopeGate === 'live') return;
     const accepted = acceptedScopes(caller, scopes);
     if (accepted.some((scope) => caller.scopes.has(scope))) return;
     throw forbidden(
@@ -104,15 +121,30 @@ export class Storage {
       throw new HttpProblem(403, `the app demands the scope ${demanded}`, { title: 'Forbidden', instance });
   }
 
+  /** @throws TextAnswer 404 */
   async application(org: string, app: string): Promise<Application> {
-    const application = await this.deps.resources.application(org, app);
+    const application = await this.#deps.resources.application(org, app);
     if (!application) throw new TextAnswer(404, `Did not find application with appId=${org}/${app}`);
     return application;
   }
 
+  /** @throws TextAnswer 404 */
+  applicationOf({ appId }: StoredInstance): Promise<Application> {
+    const [org = '', app = ''] = appId.split('/');
+    return this.application(org, app);
+  }
+
+  /** The rules of a data type as the app has them now; without the app or the type: none. */
+  async typeOf({ appId }: StoredInstance, dataType: string): Promise<DataTypeRules> {
+    const [org = '', app = ''] = appId.split('/');
+    const application = await this.#deps.resources.application(org, app);
+    const types = application ? rulesOf(application).dataTypes : [];
+    return types.find((type) => type.id === dataType) ?? { id: dataType };
+  }
+
   /** The instance if it exists, is of the app (when one is named) and of the party in the path (when there is one). */
   async find(guid: string, party?: string, app?: string): Promise<InstanceRow> {
-    const row = await findInstance(this.deps.database.db, guid.toLowerCase());
+    const row = await findInstance(this.#deps.database.db, guid.toLowerCase());
     if (!row || (party !== undefined && row.instance.instanceOwner.partyId !== party)) throw unknownInstance(guid);
     if (app !== undefined && row.instance.appId !== app) throw unknownInstance(guid);
     return row;
@@ -128,6 +160,21 @@ export class Storage {
     }
   }
 
+  /** Instances by a filter, of which no decision has been asked for. */
+  list(filter: InstanceFilter, size: number, after?: Cursor): Promise<readonly ListedRow[]> {
+    return listInstances(this.#deps.database.db, filter, size, after);
+  }
+
+  async may(caller: Caller, action: string, instance: StoredInstance): Promise<boolean> {
+    return (await this.#deps.authorization.ask(caller, action, attributesOf(instance))).permitted;
+  }
+
+  /** Those of the rows that this caller may read. */
+  async readable<T extends InstanceRow>(caller: Caller, rows: readonly T[]): Promise<readonly T[]> {
+    const answers = await Promise.all(rows.map((row) => this.may(caller, 'read', row.instance)));
+    return rows.filter((_, index) => answers[index]);
+  }
+
   /**
    * Check 5: permitted when any one of the actions is.
    * @param members what else the problem says
@@ -141,7 +188,7 @@ export class Storage {
   ): Promise<void> {
     let refusal: { requiredLevel?: number; reason: string } = { reason: 'no action asked for' };
     for (const action of actions) {
-      const answer = await this.deps.authorization.ask(caller, action, resource);
+      const answer = await this.#deps.authorization.ask(caller, action, resource);
       if (answer.permitted) return;
       refusal = answer;
     }
@@ -150,87 +197,31 @@ export class Storage {
     throw forbidden(`no permit for ${actions.join(' or ')}: ${refusal.reason}`, members);
   }
 
-  /** What the decision is about; values come from the stored instance, never from the path (altinn-instances.md 3.3). */
-  attributesOf(instance: StoredInstance): readonly AttributeInput[] {
-    const [org = '', app = ''] = instance.appId.split('/');
-    const { currentTask, endEvent } = instance.process;
-    return [
-      { id: 'urn:altinn:org', value: org },
-      { id: 'urn:altinn:app', value: app },
-      { id: 'urn:altinn:partyid', value: instance.instanceOwner.partyId },
-      { id: 'urn:altinn:instance-id', value: instance.id },
-      ...(currentTask ? [{ id: 'urn:altinn:task', value: currentTask.elementId }] : []),
-      ...(!currentTask && endEvent ? [{ id: 'urn:altinn:end-event', value: endEvent }] : []),
-    ];
-  }
-
-  /** A new instance of the party, not stored yet. What the template leaves out is as it is by default. */
-  newInstance(
-    application: Application,
-    party: Party,
-    caller: Caller,
-    template: InstanceTemplate,
-  ): { guid: string; instance: StoredInstance } {
-    const now = this.now();
-    const guid = randomUUID();
-    const actor = actorId(caller);
-    const { dueBefore, visibleAfter, status, process, dataValues } = template;
-    return {
-      guid,
-      instance: {
-        id: `${party.partyId}/${guid}`,
-        instanceOwner: {
-          partyId: String(party.partyId),
-          ...(party.personNumber === undefined ? {} : { personNumber: party.personNumber }),
-          ...(party.organizationNumber === undefined ? {} : { organisationNumber: party.organizationNumber }),
-        },
-        appId: `${application.org}/${application.app}`,
-        org: application.org,
-        ...(dueBefore === undefined ? {} : { dueBefore }),
-        visibleAfter: visibleAfter ?? now,
-        process: process ?? {},
-        status: { isArchived: false, isSoftDeleted: false, isHardDeleted: false, readStatus: 'Unread', ...status },
-        ...(dataValues === undefined ? {} : { dataValues }),
-        created: now,
-        createdBy: actor,
-        lastChanged: now,
-        lastChangedBy: actor,
-      },
-    };
-  }
-
   /** Stores a new instance with its first elements, all or nothing. */
   async create(
     caller: Caller,
-    guid: string,
     instance: StoredInstance,
-    started: readonly Happened[],
-    elements: readonly ElementRow[],
+    started: readonly Happened[] = [],
+    elements: readonly ElementRow[] = [],
   ): Promise<void> {
-    const events = [
-      { type: 'Created' },
-      ...started,
-      ...elements.map((row) => ({ type: 'Created', dataId: row.element.id })),
-    ];
-    await this.deps.database.transaction(async (trx) => {
+    const guid = guidOf(instance);
+    const created = elements.map((row) => ({ type: 'Created', dataId: row.element.id }));
+    const events = [{ type: 'Created' }, ...started, ...created];
+    await this.#deps.database.transaction(async (trx) => {
       await insertInstance(trx, guid, instance);
       for (const row of elements) await putElement(trx, row);
-      await insertEvents(trx, guid, 1, this.#events(caller, instance, events));
+      await insertEvents(trx, guid, 1, eventsOf(caller, instance, events, this.now()));
     });
   }
 
   /**
    * Reads, changes and writes an instance; begins again when somebody else was quicker, so no change is lost and `lastChanged` never
-   * goes back. `change` gives undefined to leave everything as it is.
+   * goes back.
    */
-  async change(
-    caller: Caller,
-    guid: string,
-    change: (instance: StoredInstance, trx: Transaction<Tables>) => Promise<Changed | undefined> | Changed | undefined,
-  ): Promise<StoredInstance> {
+  async change(caller: Caller, guid: string, change: Change): Promise<StoredInstance> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
       try {
-        return await this.deps.database.transaction((trx) => this.#attempt(trx, caller, guid, change));
+        return await this.#deps.database.transaction((trx) => this.#attempt(trx, caller, guid, change));
       } catch (error) {
         if (!(error instanceof Superseded)) throw error;
       }
@@ -238,196 +229,98 @@ export class Storage {
     throw new HttpProblem(409, 'the instance is being changed by many at once: try again');
   }
 
-  async #attempt(
-    trx: Transaction<Tables>,
-    caller: Caller,
-    guid: string,
-    change: Parameters<Storage['change']>[2],
-  ): Promise<StoredInstance> {
+  async #attempt(trx: Transaction<Tables>, caller: Caller, guid: string, change: Change): Promise<StoredInstance> {
     const row = await findInstance(trx, guid);
     if (!row) throw unknownInstance(guid);
     const changed = await change(row.instance, trx);
     if (!changed) return row.instance;
-    const last = new Date(Math.max(this.deps.clock.now(), Date.parse(row.instance.lastChanged))).toISOString();
+    const last = new Date(Math.max(this.#deps.clock.now(), Date.parse(row.instance.lastChanged))).toISOString();
     const instance: StoredInstance = { ...changed.instance, lastChanged: last, lastChangedBy: actorId(caller) };
     // PostgreSQL lets two readers pass; the revision stops the slower writer, whose transaction then changes nothing.
     if (!(await updateInstance(trx, row, instance))) throw new Superseded();
-    await insertEvents(trx, guid, row.revision + 1, this.#events(caller, instance, changed.events));
+    await insertEvents(trx, guid, row.revision + 1, eventsOf(caller, instance, changed.events, this.now()));
     return instance;
-  }
-
-  #events(caller: Caller, instance: StoredInstance, happened: Changed['events']): InstanceEvent[] {
-    const created = this.now();
-    return happened.map(({ type, dataId, process = instance.process }) => ({
-      id: randomUUID(),
-      instanceId: instance.id,
-      ...(dataId === undefined ? {} : { dataId }),
-      created,
-      eventType: type,
-      instanceOwnerPartyId: instance.instanceOwner.partyId,
-      user: {
-        authenticationLevel: caller.authenticationLevel ?? 0,
-        ...(caller.userId === undefined ? {} : { userId: caller.userId }),
-        ...(caller.userId === undefined && !caller.systemUser
-          ? { orgId: caller.serviceOwner ?? caller.organization ?? '' }
-          : {}),
-        ...(caller.systemUser
-          ? {
-              systemUserId: caller.systemUser.id,
-              systemUserOwnerOrgNo: caller.systemUser.owner,
-              systemUserName: caller.systemUser.systemId,
-            }
-          : {}),
-      },
-      ...(isStarted(process) ? { processInfo: process } : {}),
-    }));
   }
 
   /** Writes an upload's bytes and makes its element; nothing refers to it until it is stored with the instance. */
   async receive(caller: Caller, instance: StoredInstance, type: DataTypeRules, upload: Upload): Promise<ElementRow> {
-    const limit = Math.min(
-      this.deps.elementLimit,
-      type.maxSize ? type.maxSize * 1024 * 1024 : Number.POSITIVE_INFINITY,
-    );
-    const guid = instance.id.split('/')[1] ?? '';
-    const written = await this.deps.contents.write(upload.source, limit).catch((error: unknown) => {
+    const { elementLimit, contents } = this.#deps;
+    const limit = Math.min(elementLimit, type.maxSize ? type.maxSize * 1024 * 1024 : Number.POSITIVE_INFINITY);
+    const written = await contents.write(upload.source, limit).catch((error: unknown) => {
       if (error instanceof ContentTooLarge)
         throw new HttpProblem(413, `an element of type ${type.id} may hold at most ${limit} bytes`, {
           title: 'Request too large',
         });
       throw error;
     });
-    const now = this.now();
-    // Elements of one creation are listed as they were sent.
-    const id = orderedUuid();
-    const element: StoredElement = {
-      id,
-      instanceGuid: guid,
-      dataType: type.id,
-      ...(upload.fileName === undefined ? {} : { filename: upload.fileName }),
-      contentType: upload.contentType,
-      size: written.size,
-      contentHash: written.hash,
-      blobStoragePath: `${instance.appId}/${guid}/data/${id}`,
-      locked: false,
-      isRead: !ownsApp(caller, instance.org),
-      tags: [],
-      ...(upload.refs.length > 0 ? { refs: [...upload.refs] } : {}),
-      ...(upload.generatedFromTask === undefined
-        ? {}
-        : {
-            references: [
-              { value: upload.generatedFromTask, relation: 'GeneratedFrom' as const, valueType: 'Task' as const },
-            ],
-          }),
-      fileScanResult: 'NotApplicable',
-      created: now,
-      createdBy: actorId(caller),
-      lastChanged: now,
-      lastChangedBy: actorId(caller),
-    };
+    const element = newElement(caller, { instance, dataType: type.id, upload, written, now: this.now() });
     return { contentId: written.contentId, element };
   }
 
-  /** Stores a received element with its instance; its bytes are removed again when that fails. */
-  async attach(
-    caller: Caller,
-    guid: string,
-    row: ElementRow,
-    check: (instance: StoredInstance, trx: Transaction<Tables>) => Promise<void>,
-  ): Promise<void> {
+  /** Changes an instance to which bytes belong that have been received; they are removed again when that fails. */
+  async keep(caller: Caller, guid: string, { contentId }: ElementRow, change: Change): Promise<void> {
     try {
-      await this.change(caller, guid, async (instance, trx) => {
-        await check(instance, trx);
-        await putElement(trx, row);
-        return { instance, events: [{ type: 'Created', dataId: row.element.id }] };
-      });
+      await this.change(caller, guid, change);
     } catch (error) {
       // When the database was lost it is not known whether the element refers to them.
-      if (!(error instanceof Unavailable)) await this.deps.contents.remove(row.contentId);
+      if (!(error instanceof Unavailable)) await this.discard(contentId);
       throw error;
     }
   }
 
+  /** Removes bytes that no element refers to. */
+  discard(contentId: string): Promise<void> {
+    return this.#deps.contents.remove(contentId);
+  }
+
+  content(contentId: string): Readable {
+    return this.#deps.contents.read(contentId);
+  }
+
   /** The element, hidden when it is hard-deleted and the caller does not own the app. */
   async element(instance: StoredInstance, id: string, caller: Caller): Promise<ElementRow> {
-    const guid = instance.id.split('/')[1] ?? '';
-    const row = await findElement(this.deps.database.db, guid, id.toLowerCase());
+    const row = await findElement(this.#deps.database.db, guidOf(instance), id.toLowerCase());
     const hidden = row?.element.deleteStatus?.isHardDeleted && !ownsApp(caller, instance.org);
     if (!row || hidden) throw new TextAnswer(404, `Unable to find data element ${id}`);
     return row;
   }
 
+  /** Every element of an instance, oldest first, those that are deleted too. */
+  async elements(guid: string): Promise<readonly StoredElement[]> {
+    return (await this.elementsOf([guid])).get(guid) ?? [];
+  }
+
+  /** The elements of each instance. */
+  elementsOf(guids: readonly string[]): Promise<ReadonlyMap<string, readonly StoredElement[]>> {
+    return elementsOf(this.#deps.database.db, guids);
+  }
+
+  /** What has happened to an instance, in that order. */
+  events(guid: string, filter: Parameters<typeof findEvents>[2] = {}): Promise<readonly InstanceEvent[]> {
+    return findEvents(this.#deps.database.db, guid, filter);
+  }
+
   async show(instance: StoredInstance, caller: Caller): Promise<ShownInstance> {
-    const guid = instance.id.split('/')[1] ?? '';
-    const elements = (await elementsOf(this.deps.database.db, [guid])).get(guid) ?? [];
-    return this.shown(instance, elements, caller);
+    return this.shown(instance, await this.elements(guidOf(instance)), caller);
   }
 
   shown(instance: StoredInstance, elements: readonly StoredElement[], caller: Caller): ShownInstance {
-    const all = ownsApp(caller, instance.org)
-      ? elements
-      : elements.filter((element) => !element.deleteStatus?.isHardDeleted);
-    const { process, ...rest } = instance;
-    return {
-      ...rest,
-      ...(isStarted(process) ? { process } : {}),
-      selfLinks: {
-        apps: `${this.deps.urls.base}/${instance.appId}/instances/${instance.id}`,
-        platform: `${this.deps.urls.base}/storage/api/v1/instances/${instance.id}`,
-      },
-      data: all.map((element) => this.shownElement(instance, element)),
-    };
+    return shownInstance(this.#deps.urls.base, instance, elements, caller);
   }
 
   /** As an app shows an instance: with the owner's party (altinn-instances.md 7.1). */
   async showInApp(instance: StoredInstance, caller: Caller): Promise<ShownInstance> {
     const shown = await this.show(instance, caller);
-    const party = await this.deps.register.party({ partyId: Number(instance.instanceOwner.partyId) });
+    const party = await this.party({ partyId: Number(instance.instanceOwner.partyId) });
     return party ? { ...shown, instanceOwner: { ...shown.instanceOwner, party: shownParty(party) } } : shown;
   }
 
   shownElement(instance: StoredInstance, element: StoredElement): ShownElement {
-    return {
-      ...element,
-      selfLinks: {
-        apps: `${this.deps.urls.base}/${instance.appId}/instances/${instance.id}/data/${element.id}`,
-        platform: `${this.deps.urls.base}/storage/api/v1/instances/${instance.id}/data/${element.id}`,
-      },
-    };
+    return shownElement(this.#deps.urls.base, instance, element);
   }
 }
-
-const PARTY_TYPES = { person: 1, organisation: 2, subUnit: 4, bankruptcyEstate: 5 } as const;
-
-/** Which of the four kinds in an app's `partyTypesAllowed` a party is. */
-export function partyKind(party: Party): keyof typeof PARTY_TYPES {
-  if (party.type === 'person') return 'person';
-  if (party.parentUuid !== undefined) return 'subUnit';
-  return party.form === 'KBO' ? 'bankruptcyEstate' : 'organisation';
-}
-
-/** Without the person number, which stands beside it in the owner. */
-const shownParty = (party: Party): ShownParty => ({
-  partyId: party.partyId,
-  partyUuid: party.uuid,
-  partyTypeName: PARTY_TYPES[partyKind(party)],
-  orgNumber: party.organizationNumber ?? null,
-  unitType: party.form ?? null,
-  name: party.name,
-  isDeleted: party.isDeleted,
-});
 
 /** Rolls a transaction back because another writer was first. */
 class Superseded extends Error {
   override readonly name = 'Superseded';
-}
-
-/** The members of an app's metadata that have rules. */
-export function rulesOf(application: Application): ApplicationRules {
-  const { dataTypes } = application.metadata as { dataTypes?: unknown };
-  return {
-    ...(application.metadata as object),
-    dataTypes: Array.isArray(dataTypes) ? (dataTypes as DataTypeRules[]) : [],
-  };
 }

@@ -12,6 +12,11 @@ export interface InstanceRow {
   readonly instance: StoredInstance;
 }
 
+/** A row of a list, with what the list is ordered by. */
+export interface ListedRow extends InstanceRow {
+  readonly lastChanged: number;
+}
+
 export interface ElementRow {
   readonly contentId: string;
   readonly element: StoredElement;
@@ -139,7 +144,7 @@ export async function listInstances(
   filter: InstanceFilter,
   size: number,
   after: Cursor | undefined,
-): Promise<readonly (InstanceRow & { lastChanged: number })[]> {
+): Promise<readonly ListedRow[]> {
   const rows = await db
     .selectFrom('instance')
     .select(['id', 'revision', 'body', 'last_changed'])

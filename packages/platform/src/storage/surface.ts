@@ -11,20 +11,15 @@ import {
   valuesOf,
 } from '../http/index.ts';
 import { SCOPES } from './access.ts';
-import { type PermittedElement, requireElementPermit, typeOf } from './data-handlers.ts';
+import { attributesOf } from './attributes.ts';
+import { type PermittedElement, requireElementPermit } from './element-rules.ts';
 import { movingActions } from './process.ts';
-import type { Storage } from './storage.ts';
+import type { Asked, Storage } from './storage.ts';
 import type { InstanceRow } from './store.ts';
 
 export interface SurfaceDeps {
   readonly storage: Storage;
   readonly callers: Callers;
-}
-
-/** An instance that the caller may act on. */
-export interface Asked {
-  readonly caller: Caller;
-  readonly row: InstanceRow;
 }
 
 /** Stands for the actions that change an instance in its current task (altinn-instances.md 3.4). */
@@ -131,7 +126,7 @@ export function storageSurfaces(app: FastifyInstance, deps: SurfaceDeps) {
         async permit(request, access): Promise<Asked> {
           const caller = enter(deps, request, access.scopes);
           const row = await namedRow(storage, request, access);
-          await storage.requirePermit(caller, actionsOn(row, access.actions), storage.attributesOf(row.instance));
+          await storage.requirePermit(caller, actionsOn(row, access.actions), attributesOf(row.instance));
           return { caller, row };
         },
       },
@@ -154,8 +149,8 @@ export function storageSurfaces(app: FastifyInstance, deps: SurfaceDeps) {
           const caller = enter(deps, request, access.scopes);
           const row = await namedRow(storage, request, access);
           const found = await storage.element(row.instance, pathText(request, 'element'), caller);
-          const type = await typeOf(storage, row.instance, found.element.dataType);
-          await requireElementPermit(storage, caller, row, type, access.actions);
+          const type = await storage.typeOf(row.instance, found.element.dataType);
+          await requireElementPermit(storage, { caller, row }, type, access.actions);
           return { ...found, caller, row, type };
         },
       },

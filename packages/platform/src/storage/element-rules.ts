@@ -1,19 +1,15 @@
-import type { FastifyReply } from 'fastify';
+/** Who may do what with elements of a data type (altinn-instances.md 5.2 and 6.2). */
 import type { Caller } from '../callers/index.ts';
-import { attachment, HttpProblem } from '../http/index.ts';
-import { ownsApp } from './access.ts';
-import { markElementRead } from './element-operations.ts';
+import { HttpProblem } from '../http/index.ts';
+import { attributesOf } from './attributes.ts';
 import { forbidden, UNAUTHORIZED } from './errors.ts';
 import type { DataTypeRules, StoredInstance } from './model.ts';
-import { rulesOf, type Storage } from './storage.ts';
-import type { ElementRow, InstanceRow } from './store.ts';
+import type { Asked, Storage } from './storage.ts';
+import type { ElementRow } from './store.ts';
 
-/** The rules of an element's data type, as the app has them now. */
-export async function typeOf(storage: Storage, instance: StoredInstance, dataType: string): Promise<DataTypeRules> {
-  const [org = '', app = ''] = instance.appId.split('/');
-  const application = await storage.deps.resources.application(org, app);
-  const types = application ? rulesOf(application).dataTypes : [];
-  return types.find((type) => type.id === dataType) ?? { id: dataType };
+/** An element that the caller may act on, with its data type's rules. */
+export interface PermittedElement extends Asked, ElementRow {
+  readonly type: DataTypeRules;
 }
 
 /**
@@ -22,12 +18,11 @@ export async function typeOf(storage: Storage, instance: StoredInstance, dataTyp
  */
 export async function requireElementPermit(
   storage: Storage,
-  caller: Caller,
-  row: InstanceRow,
+  { caller, row }: Asked,
   type: DataTypeRules,
   actions: readonly string[],
 ): Promise<void> {
-  const resource = storage.attributesOf(row.instance);
+  const resource = attributesOf(row.instance);
   await storage.requirePermit(caller, actions, resource);
   const [only, ...others] = actions;
   const demanded = only === 'read' ? type.actionRequiredToRead : type.actionRequiredToWrite;
@@ -67,26 +62,11 @@ export function checkUserMay(what: 'Create' | 'Delete', type: DataTypeRules, cal
     });
 }
 
-/** An element that the caller may act on, with its data type's rules. */
-export interface PermittedElement extends ElementRow {
-  readonly caller: Caller;
-  readonly row: InstanceRow;
-  readonly type: DataTypeRules;
-}
-
-/** Sends an element's bytes and notes that it has been read, unless the app's owner reads. */
-export async function download(
-  storage: Storage,
-  { caller, row, element, contentId }: PermittedElement,
-  reply: FastifyReply,
-) {
-  if (!element.isRead && !ownsApp(caller, row.instance.org) && !element.deleteStatus)
-    await markElementRead(storage, caller, row, element.id);
-  return reply
-    .header('content-type', element.contentType || 'application/octet-stream')
-    .header('content-length', element.size)
-    .header('content-disposition', attachment(element.filename))
-    .header('x-content-type-options', 'nosniff')
-    .header('content-security-policy', "default-src 'none'; sandbox")
-    .send(storage.deps.contents.read(contentId));
+/** @throws HttpProblem 409 for an instance that is archived or deleted */
+export function refuseInactive({ status }: StoredInstance): void {
+  const { isArchived, isSoftDeleted, isHardDeleted } = status;
+  if (isArchived || isSoftDeleted || isHardDeleted)
+    throw new HttpProblem(409, 'the instance is archived or deleted and cannot be changed', {
+      title: 'Instance Not Active',
+    });
 }

@@ -1,0 +1,20 @@
+import type { FastifyReply } from 'fastify';
+import { attachment } from '../http/index.ts';
+import { ownsApp } from './access.ts';
+import { markElementRead } from './element-operations.ts';
+import type { PermittedElement } from './element-rules.ts';
+import type { Storage } from './storage.ts';
+
+/** Sends an element's bytes and notes that it has been read, unless the app's owner reads. */
+export async function download(storage: Storage, permitted: PermittedElement, reply: FastifyReply) {
+  const { caller, row, element, contentId } = permitted;
+  if (!element.isRead && !ownsApp(caller, row.instance.org) && !element.deleteStatus)
+    await markElementRead(storage, permitted);
+  return reply
+    .header('content-type', element.contentType || 'application/octet-stream')
+    .header('content-length', element.size)
+    .header('content-disposition', attachment(element.filename))
+    .header('x-content-type-options', 'nosniff')
+    .header('content-security-policy', "default-src 'none'; sandbox")
+    .send(storage.content(contentId));
+}
