@@ -3,7 +3,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 
-const source = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages', 'platform', 'src');
+const packages = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages');
+const source = join(packages, 'platform', 'src');
 
 /** The floors of the house, from the ground up. */
 const FLOORS: readonly (readonly string[])[] = [
@@ -51,12 +52,51 @@ function imports(): Import[] {
   });
 }
 
+/** Every source of every package, tests left out. */
+const everySource = (): string[] =>
+  readdirSync(packages)
+    .map((name) => join(packages, name, 'src'))
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file));
+
+/** The relative imports of a file, of types alone and those at run time too. */
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, specifier = '']) =>
+    resolve(dirname(file), specifier),
+  );
+
+/** Each circle once, as the files on the way round. */
+function circles(files: readonly string[]): string[] {
+  const graph = new Map(files.map((file) => [file, importsOf(file)]));
+  const found: string[] = [];
+  const done = new Set<string>();
+  const way: string[] = [];
+  const walk = (file: string): void => {
+    const back = way.indexOf(file);
+    if (back >= 0) found.push([...way.slice(back), file].map((one) => relative(packages, one)).join(' → '));
+    if (back >= 0 || done.has(file)) return;
+    way.push(file);
+    for (const next of graph.get(file) ?? []) walk(next);
+    way.pop();
+    done.add(file);
+  };
+  for (const file of files) walk(file);
+  return found;
+}
+
+describe('every package', () => {
+  it('imports in no circle, not even for a type', () => {
+    const files = everySource();
+    expect(files.length).toBeGreaterThan(500);
+    expect(circles(files)).toEqual([]);
+  });
+});
+
 /** Where clients of the platform build addresses. */
 const CLIENTS = ['portal', 'client', 'portvakt', 'altinn-jwks', 'pep'];
 
 describe('addresses', () => {
   it('get an id by a helper that refuses what would reach another record, never by encoding alone', () => {
-    const packages = dirname(dirname(source));
     const files = CLIENTS.flatMap((name) =>
       readdirSync(join(packages, name, 'src'), { recursive: true, encoding: 'utf8' })
         .filter((file) => /\.tsx?$/.test(file) && !/\.test\.ts$/.test(file))

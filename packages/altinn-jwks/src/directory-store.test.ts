@@ -21,7 +21,8 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { createKeys } from './create.ts';
 import { examine } from './doctor.ts';
 import { KeySet } from './key-set.ts';
-import { type KeyStore, openStore } from './store.ts';
+import { openStore } from './open-store.ts';
+import type { KeyStore } from './store.ts';
 import { keyNumber } from './testing/keys.ts';
 
 const WRITER = fileURLToPath(new URL('./testing/writer.ts', import.meta.url));

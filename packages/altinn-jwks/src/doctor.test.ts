@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createKeys } from './create.ts';
 import { examine, examineKey } from './doctor.ts';
 import { type Jwk, jwkFromKey, jwkJson } from './jwk.ts';
-import { openStore } from './store.ts';
+import { openStore } from './open-store.ts';
 import { keyNumber } from './testing/keys.ts';
 
 const NOW = new Date('2026-11-23T10:00:00Z');

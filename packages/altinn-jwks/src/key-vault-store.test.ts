@@ -7,7 +7,8 @@ import { createKeys } from './create.ts';
 import { examine } from './doctor.ts';
 import type { Jwk } from './jwk.ts';
 import { KeySet } from './key-set.ts';
-import { type KeyStore, type OpenStoreOptions, openStore } from './store.ts';
+import { openStore } from './open-store.ts';
+import type { KeyStore, OpenStoreOptions } from './store.ts';
 import { type SecretVersion, startVault, type TestVault } from './testing/key-vault-server.ts';
 import { afterDotnetCreate, keyNumber } from './testing/keys.ts';
 

@@ -1,20 +1,7 @@
 import { base64url, utf8 } from './bytes.ts';
 import { KeyError } from './errors.ts';
 import type { Signer } from './keys.ts';
-import { type NormalRequest, normalize, type TokenRequest } from './request.ts';
-
-export interface AssertionInput extends TokenRequest {
-  /** The issuer, verbatim. */
-  readonly audience: string;
-  readonly clientId: string;
-  /** Milliseconds. */
-  readonly now?: number;
-  /** Default 115, at most 120. */
-  readonly lifetimeSeconds?: number;
-  /** `iat` lies so many seconds before now. Default 10. */
-  readonly backdateSeconds?: number;
-  readonly jti?: string;
-}
+import { type AssertionInput, type NormalRequest, normalize, type TokenRequest } from './request.ts';
 
 const DEFAULT_LIFETIME_S = 115;
 const DEFAULT_BACKDATE_S = 10;

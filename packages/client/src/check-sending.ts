@@ -1,8 +1,8 @@
-import type { AssertionInput } from './assertion.ts';
+import type { ExchangeOptions, HttpOptions } from './answer.ts';
 import { check, checkMembers, checkOptional } from './check.ts';
 import { ConfigurationError } from './errors.ts';
-import type { ExchangeOptions, HttpOptions } from './http.ts';
 import type { Signer } from './keys.ts';
+import type { AssertionInput } from './request.ts';
 
 /** What both requests are given. Characters that no header has are not sent in one. @throws ConfigurationError */
 export function checkSending(url: string, what: string, secret: string, called: string, options: HttpOptions): void {

@@ -1,35 +1,10 @@
+import { type Answer, type ExchangeOptions, type HttpOptions, string, type TokenResponse } from './answer.ts';
 import { utf8 } from './bytes.ts';
 import { ExchangeError, NetworkError } from './errors.ts';
-
-export interface HttpOptions {
-  readonly fetch?: typeof globalThis.fetch;
-  readonly signal?: AbortSignal;
-  /** Of one try. */
-  readonly timeoutMs?: number;
-}
-
-export interface ExchangeOptions extends HttpOptions {
-  readonly testOrg?: boolean;
-  readonly enterpriseUser?: { readonly name: string; readonly password: string };
-}
-
-/** The token endpoint's answer. */
-export interface TokenResponse {
-  readonly access_token: string;
-  readonly token_type: string;
-  readonly expires_in?: number;
-  readonly scope?: string;
-}
 
 const DEFAULT_TIMEOUT_MS = 15_000;
 const MAX_BODY = 200_000;
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-
-export interface Answer {
-  readonly status: number;
-  readonly text: string;
-  readonly headers: Headers;
-}
 
 /** One request with its body read; a hanging server is left after `timeoutMs`. */
 export async function send(url: string, init: RequestInit, options: HttpOptions): Promise<Answer> {
@@ -70,11 +45,6 @@ const json = (text: string): Record<string, unknown> => {
 /** Loaded when needed: most programs never see a refusal, and on the edge every kilobyte counts. */
 const refusals = () => import('./refusals.ts');
 const checks = () => import('./check-sending.ts');
-
-export const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-
-/** A server's clock, from its `Date` header, ms. */
-export const serverTimes = new WeakMap<Error, number>();
 
 /** Sends an assertion to the token endpoint, once. @throws TokenRequestError, NetworkError */
 export async function requestToken(

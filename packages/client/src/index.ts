@@ -1,5 +1,6 @@
 /** Maskinporten and Altinn tokens for Node, Deno, Bun and the edge. */
-export { type AssertionInput, createAssertion } from './assertion.ts';
+export type { ExchangeOptions, HttpOptions, TokenResponse } from './answer.ts';
+export { createAssertion } from './assertion.ts';
 export type { AttachOptions } from './attach.ts';
 export { type CachedToken, memoryCache, type TokenCache } from './cache.ts';
 export {
@@ -30,7 +31,7 @@ export {
   TokenValidationError,
 } from './errors.ts';
 export { createFetch } from './fetch.ts';
-export { type ExchangeOptions, exchangeToken, type HttpOptions, requestToken, type TokenResponse } from './http.ts';
+export { exchangeToken, requestToken } from './http.ts';
 export { jwk, type KeySource, pem, type Signer } from './keys.ts';
-export type { AltinnOptions, Overrides, Scopes, TokenRequest } from './request.ts';
+export type { AltinnOptions, AssertionInput, Overrides, Scopes, TokenRequest } from './request.ts';
 export type { AccessToken } from './token.ts';

@@ -1,5 +1,6 @@
+import type { HttpOptions } from './answer.ts';
 import { PortvaktError } from './errors.ts';
-import { type HttpOptions, send } from './http.ts';
+import { send } from './http.ts';
 import { challenge } from './refusals.ts';
 
 const FRESH_MS = 24 * 3600 * 1000;

@@ -1,10 +1,11 @@
+import { serverTimes } from './answer.ts';
 import { signAssertion } from './assertion.ts';
 import type { CachedToken } from './cache.ts';
 import type { Core, Target } from './core.ts';
 import { decodeToken } from './decode.ts';
 import { ExchangeError, TokenRequestError } from './errors.ts';
 import type { HintContext } from './hints.ts';
-import { exchangeToken, requestToken, serverTimes } from './http.ts';
+import { exchangeToken, requestToken } from './http.ts';
 import type { CallOptions, MaskinportenOptions } from './options.ts';
 import type { AltinnOptions, NormalRequest } from './request.ts';
 import { retrying } from './retry.ts';

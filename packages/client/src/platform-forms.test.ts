@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, it } from 'vitest';
+import type { TokenResponse } from './answer.ts';
 import type { Operations } from './generated/operations.ts';
-import type { TokenResponse } from './http.ts';
 import type { XacmlJsonResponse } from './pdp/index.ts';
 import type {
   AccessPackage,

@@ -1,6 +1,7 @@
 /** What a server's refusal is called. */
+
+import { type Answer, serverTimes, string } from './answer.ts';
 import { EnterpriseUserError, ExchangeError, TokenRequestError } from './errors.ts';
-import { type Answer, serverTimes, string } from './http.ts';
 
 /** Milliseconds to wait by `Retry-After` (seconds or date). */
 export function retryAfter(headers: Headers, now: number): number | undefined {

@@ -25,6 +25,20 @@ export interface AltinnOptions {
 /** A request whose fields may be taken away with null. */
 export type Overrides<T> = { [K in keyof T]?: T[K] | null | undefined };
 
+/** What an assertion is made of. */
+export interface AssertionInput extends TokenRequest {
+  /** The issuer, verbatim. */
+  readonly audience: string;
+  readonly clientId: string;
+  /** Milliseconds. */
+  readonly now?: number;
+  /** Default 115, at most 120. */
+  readonly lifetimeSeconds?: number;
+  /** `iat` lies so many seconds before now. Default 10. */
+  readonly backdateSeconds?: number;
+  readonly jti?: string;
+}
+
 /** A request brought into one form, so that equal requests are equal. */
 export interface NormalRequest {
   readonly scopes: readonly string[];

@@ -34,7 +34,7 @@ export function compatOf(command: Command, io: CliIo): Compat | undefined {
 export async function storeOf(command: Command, io: CliIo): Promise<KeyStore> {
   const { store, auth } = globalsOf(command);
   const compat = compatOf(command, io);
-  const { openStore } = await import('../store.ts');
+  const { openStore } = await import('../open-store.ts');
   return openStore(store || io.env['ALTINN_JWK_STORE'] || process.cwd(), {
     now: io.now,
     ...(compat === undefined ? {} : { compat }),

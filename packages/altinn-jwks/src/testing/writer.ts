@@ -5,7 +5,7 @@
 import { JwksError } from '../errors.ts';
 import { KeySet } from '../key-set.ts';
 import type { Environment } from '../names.ts';
-import { openStore } from '../store.ts';
+import { openStore } from '../open-store.ts';
 
 const [directory = '', prefix = '', count = '0', both] = process.argv.slice(2);
 // One key will do: what is tried here is the writing.

@@ -1,5 +1,5 @@
+import type { Answer } from '../answer.ts';
 import { PortvaktError } from '../errors.ts';
-import type { Answer } from '../http.ts';
 import { challenge } from '../refusals.ts';
 
 /** One rule that was broken, e.g. `AUTH.VLD-00003`. */

@@ -1,8 +1,9 @@
 /** A vendor's side of the System Register and of system users (system-register-and-users.md 3, 5, 6, 7.1). */
 
+import type { Answer } from '../answer.ts';
 import { check, checkCall, checkMembers, checkOptional } from '../check.ts';
 import { ConfigurationError } from '../errors.ts';
-import { type Answer, send } from '../http.ts';
+import { send } from '../http.ts';
 import type { CallOptions } from '../options.ts';
 import { SystemsError, systemsError } from './errors.ts';
 import type {

@@ -1,6 +1,7 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWK, type JWTHeaderParameters } from 'jose';
+import type { HttpOptions } from '../answer.ts';
 import { PortvaktError } from '../errors.ts';
-import { type HttpOptions, send } from '../http.ts';
+import { send } from '../http.ts';
 
 const REFETCH_MS = 30_000;
 const MAX_AGE_MS = 24 * 3600 * 1000;

@@ -1,4 +1,4 @@
-import type { Change, Listener } from './index.ts';
+import type { Change, Listener } from './database.ts';
 import type { Topic } from './topics.ts';
 
 /** The listeners of one node, by topic. */

@@ -6,7 +6,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
-import type { Change } from './index.ts';
+import type { Change } from './database.ts';
 import type { Listeners } from './listeners.ts';
 import { DatabaseUnavailable, unavailable } from './unavailable.ts';
 

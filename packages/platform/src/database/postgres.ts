@@ -1,5 +1,5 @@
 import { type CompiledQuery, type Driver, Kysely, PostgresDialect, sql } from 'kysely';
-import type { Change, Opened } from './index.ts';
+import type { Change, Opened } from './database.ts';
 import { Listeners } from './listeners.ts';
 import { CHANGE_CHANNEL, hearChanges } from './postgres-changes.ts';
 import type { Tables } from './tables.ts';

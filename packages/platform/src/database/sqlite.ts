@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type CompiledQuery, type Driver, Kysely, SqliteDialect } from 'kysely';
-import type { Change, Opened } from './index.ts';
+import type { Change, Opened } from './database.ts';
 import { Listeners } from './listeners.ts';
 import { SqliteChanges } from './sqlite-changes.ts';
 import { SqliteWriter } from './sqlite-writer.ts';

@@ -2,6 +2,7 @@
 export type { AltinnLookups, FoundConsent, FoundSystemUser } from './authorization-details.ts';
 export { GrantRefused } from './errors.ts';
 export { ReplayGuard } from './replay.ts';
-export { RequestLog, type TokenRequestEntry } from './request-log.ts';
+export { RequestLog } from './request-log.ts';
+export type { TokenRequestEntry } from './request-log-store.ts';
 export { maskinportenRoutes } from './routes.ts';
 export { type TokenAnswer, type TokenEndpointDeps, tokenWithoutGrant } from './token-endpoint.ts';

@@ -1,7 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Database, Tables } from '../database/index.ts';
-import type { TokenRequestEntry } from './request-log.ts';
+import type { Parameters } from './errors.ts';
+
+/** A line of the developer's log. It never holds an assertion or a token. */
+export interface TokenRequestEntry {
+  readonly time: string;
+  readonly clientId: string;
+  readonly outcome: 'issued' | 'refused';
+  readonly kid?: string;
+  readonly scopes: readonly string[];
+  /** The check that failed, its code, what the client was told and what to do. */
+  readonly check?: string;
+  readonly code?: string;
+  readonly description?: string;
+  readonly remedy?: string;
+  /** The values in the two, for who says them in words of its own. */
+  readonly parameters?: Parameters;
+}
 
 type Row = Selectable<Tables['token_request']>;
 

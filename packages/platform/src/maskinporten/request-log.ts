@@ -1,24 +1,8 @@
 import type { Database } from '../database/index.ts';
 import { type Clock, Unavailable } from '../foundation/index.ts';
-import type { GrantRefused, Parameters } from './errors.ts';
-import { linesOf, RequestLogStore } from './request-log-store.ts';
+import type { GrantRefused } from './errors.ts';
+import { linesOf, RequestLogStore, type TokenRequestEntry } from './request-log-store.ts';
 import type { Progress } from './token-endpoint.ts';
-
-/** A line of the developer's log. It never holds an assertion or a token. */
-export interface TokenRequestEntry {
-  readonly time: string;
-  readonly clientId: string;
-  readonly outcome: 'issued' | 'refused';
-  readonly kid?: string;
-  readonly scopes: readonly string[];
-  /** The check that failed, its code, what the client was told and what to do. */
-  readonly check?: string;
-  readonly code?: string;
-  readonly description?: string;
-  readonly remedy?: string;
-  /** The values in the two, for who says them in words of its own. */
-  readonly parameters?: Parameters;
-}
 
 export const KEEP_EACH = 1000;
 const KEEP_MS = 30 * 24 * 3600 * 1000;

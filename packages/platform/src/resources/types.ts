@@ -1,4 +1,4 @@
-import type { Pdp, PolicyDocument } from './engine.ts';
+import type { Pdp, PolicyDocument } from '@portvakt/xacml';
 
 /** A text in the three languages of the registry. */
 export interface LocalizedText {

@@ -1,41 +1,12 @@
 import { checkCertificate, NO_TRUST, readChain } from '../business-certificates/index.ts';
-import type { AuthMethod, ClientKey, ClientRecord, IntegrationType, PublicJwk, ScopeRecord } from './model.ts';
+import type { AuthMethod, ClientKey, ClientRecord, IntegrationType, PublicJwk } from './model.ts';
+import { isOidcScope } from './oidc-scopes.ts';
 import { findScopesNamed } from './scope-store.ts';
 import type { SelfService } from './selfservice.ts';
 
 /** Client types that log persons in at ID-porten (maskinporten.md 5.2). */
 const AT_IDPORTEN: ReadonlySet<IntegrationType> = new Set(['idporten', 'api_klient']);
-const LOGIN_TYPES: readonly IntegrationType[] = ['idporten', 'api_klient', 'ansattporten'];
 const DEFAULT_REFRESH_S = 600;
-
-/** Scopes of OpenID Connect itself. They have no prefix, no owner and no access: every client that logs persons in may have them. */
-export const OIDC_SCOPES: readonly ScopeRecord[] = (
-  [
-    ['openid', 'Logge inn en person'],
-    ['profile', 'Personens navn'],
-  ] as const
-).map(([name, description]) => ({
-  name,
-  prefix: '',
-  subscope: name,
-  owner: '',
-  active: true,
-  description,
-  visibility: 'PUBLIC',
-  accessibleForAll: true,
-  integrationTypes: LOGIN_TYPES,
-  requiresUserConsent: false,
-  requiresUserAuthentication: true,
-  requiresPseudonymousTokens: false,
-  created: 0,
-  lastUpdated: 0,
-}));
-
-const isOidcScope = (name: string): boolean => OIDC_SCOPES.some((scope) => scope.name === name);
-
-/** The scopes of OpenID Connect for those who ask what clients of one type may have. Others do not see them. */
-export const oidcScopesFor = (integrationType: string | undefined): readonly ScopeRecord[] =>
-  OIDC_SCOPES.filter((scope) => (scope.integrationTypes as readonly string[]).includes(integrationType ?? ''));
 
 /** A client as the OpenID Connect provider needs it: what may be used now. */
 export interface LoginClient {

@@ -1,8 +1,8 @@
 import { isOrganizationNumber } from '../foundation/index.ts';
 import type { Actor } from './actor.ts';
 import { conflict, forbidden, invalidField, notFound } from './errors.ts';
-import { oidcScopesFor } from './login-clients.ts';
 import type { AccessState, ScopeAccess, ScopeRecord } from './model.ts';
+import { oidcScopesFor } from './oidc-scopes.ts';
 import { accessName } from './registrations.ts';
 import { acceptScope, type ScopeInput } from './scope-rules.ts';
 import {

@@ -7,7 +7,7 @@ import { type Bag, type DataType, TYPES, type Value } from '../types/index.ts';
 import { momentOf } from '../types/temporal.ts';
 import type { XPathExpression } from '../types/value.ts';
 import type { MatchCode } from './codes.ts';
-import { FAILED, MANY_VALUES, NO_VALUE, OTHER_KEY } from './program.ts';
+import { FAILED, MANY_VALUES, NO_VALUE, OTHER_KEY } from './keys.ts';
 import type { Obligation, PolicyIdentifier } from './response.ts';
 import type { Slot } from './slots.ts';
 import type { TraceNode } from './trace.ts';
@@ -160,7 +160,7 @@ export class EvaluationContext implements CallContext {
 
   /**
    * The number of a slot's value among those that targets compare it with, when the slot has one value; otherwise one of the
-   * negative constants of `program.ts`. Comparing numbers is faster than comparing texts, and the text is looked up once.
+   * negative constants of `keys.ts`. Comparing numbers is faster than comparing texts, and the text is looked up once.
    */
   keyOf(slot: number): number {
     const key = this.#keys[slot] as number;

@@ -4,11 +4,10 @@ import type { Apply, Designator, Expression, Selector, VariableDefinition } from
 import { Indeterminate, processingError, STATUS_MISSING_ATTRIBUTE } from '../status.ts';
 import type { Bag, DataType, Operand } from '../types/index.ts';
 import type { EvaluationContext } from './context.ts';
+import type { Evaluator } from './evaluator.ts';
 import { higherOrder } from './higher-order.ts';
 import { and, nOf, or } from './logic.ts';
 import type { SlotTable } from './slots.ts';
-
-export type Evaluator = (context: EvaluationContext) => Result;
 
 /** A compiled expression; `constant` holds its value when it depends on nothing. */
 export interface Compiled {

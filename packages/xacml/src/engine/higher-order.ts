@@ -3,7 +3,7 @@ import type { FunctionDefinition } from '../functions/index.ts';
 import { Indeterminate, preferred, processingError } from '../status.ts';
 import type { Bag, Operand, Value } from '../types/index.ts';
 import type { EvaluationContext } from './context.ts';
-import type { Evaluator } from './expressions.ts';
+import type { Evaluator } from './evaluator.ts';
 
 type Call = (context: EvaluationContext, values: readonly Value[]) => Result;
 

@@ -1,7 +1,8 @@
 import type { Target } from '../policy/model.ts';
 import type { EvaluationContext } from './context.ts';
-import { FAILED, MANY_VALUES, NO_VALUE } from './program.ts';
-import type { Equality, TargetCompiler } from './targets.ts';
+import { FAILED, MANY_VALUES, NO_VALUE } from './keys.ts';
+import type { Equality } from './program.ts';
+import type { TargetCompiler } from './targets.ts';
 
 /** What must be in a slot for one child's target to match: none of the keys there means surely no match. */
 interface Demand {

@@ -1,5 +1,5 @@
 import { Indeterminate, preferred, processingError } from '../status.ts';
-import type { Evaluator } from './expressions.ts';
+import type { Evaluator } from './evaluator.ts';
 
 /** True as soon as one argument is, wherever errors are; otherwise an error if there was one (CORE A.3.5). */
 export function or(args: readonly Evaluator[]): Evaluator {

@@ -15,7 +15,7 @@ import {
 } from './codes.ts';
 import type { Child, Combine } from './combining.ts';
 import type { EvaluationContext } from './context.ts';
-import type { Evaluator } from './expressions.ts';
+import type { Evaluator } from './evaluator.ts';
 import type { TargetIndex } from './index-tree.ts';
 import { keepPending, type Obligations } from './obligations.ts';
 import { type TargetProgram, UNDECIDED } from './program.ts';

@@ -1,13 +1,16 @@
 import type { AnyOf, Target } from '../policy/model.ts';
 import { MATCH, type MatchCode, NO_MATCH } from './codes.ts';
 import type { EvaluationContext } from './context.ts';
-import type { Equality } from './targets.ts';
+import { FAILED, MANY_VALUES, NO_VALUE } from './keys.ts';
 
-/** What `keyOf` gives when a slot has not exactly one known value. */
-export const OTHER_KEY = -1;
-export const NO_VALUE = -2;
-export const MANY_VALUES = -3;
-export const FAILED = -4;
+/** A Match that is an equality with a literal: what sets and indexes are built from. */
+export interface Equality {
+  readonly slot: number;
+  readonly key: unknown;
+  /** The key's number in its slot. */
+  readonly id: number;
+  readonly mustBePresent: boolean;
+}
 
 /** The program cannot tell: an attribute failed or is missing although it must not be. */
 export const UNDECIDED = 3;

@@ -6,19 +6,10 @@ import { type Bag, TYPES, type Value } from '../types/index.ts';
 import { MATCH, MATCH_ERROR, type MatchCode, NO_MATCH } from './codes.ts';
 import type { EvaluationContext } from './context.ts';
 import { type ExpressionCompiler, missingAttribute } from './expressions.ts';
-import { TargetProgram, UNDECIDED } from './program.ts';
+import { type Equality, TargetProgram, UNDECIDED } from './program.ts';
 
 /** A compiled test. On MATCH_ERROR the reason is in `context.status`. */
 export type Test = (context: EvaluationContext) => MatchCode;
-
-/** A Match that is an equality with a literal: what sets and indexes are built from. */
-export interface Equality {
-  readonly slot: number;
-  readonly key: unknown;
-  /** The key's number in its slot. */
-  readonly id: number;
-  readonly mustBePresent: boolean;
-}
 
 /** Functions whose Match holds exactly when the key of the literal is among the values of the slot. */
 const INDEXABLE: ReadonlySet<string> = new Set(

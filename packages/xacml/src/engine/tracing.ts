@@ -15,7 +15,7 @@ import { Indeterminate } from '../status.ts';
 import type { Bag, DataType, Value } from '../types/index.ts';
 import { type Code, MATCH, MATCH_ERROR, type MatchCode, NO_MATCH, nameOf } from './codes.ts';
 import type { EvaluationContext } from './context.ts';
-import type { Evaluator } from './expressions.ts';
+import type { Evaluator } from './evaluator.ts';
 import type { Test } from './targets.ts';
 import { type TraceNode, traceNode } from './trace.ts';
 

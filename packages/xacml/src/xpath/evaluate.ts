@@ -3,9 +3,7 @@ import { passes, walk } from './axes.ts';
 import { type CallScope, callFunction } from './functions.ts';
 import { type Step, type XPath, XPathError } from './parse.ts';
 import { stringValue, type XNode } from './tree.ts';
-
-/** A value of XPath 1.0: a node-set in document order, a string, a number or a boolean. */
-export type XValue = XNode[] | string | number | boolean;
+import type { XValue } from './value.ts';
 
 /** The number an XPath string stands for. */
 export function toNumber(text: string): number {

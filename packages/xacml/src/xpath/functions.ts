@@ -1,6 +1,6 @@
-import type { XValue } from './evaluate.ts';
 import { XPathError } from './parse.ts';
 import type { XNode } from './tree.ts';
+import type { XValue } from './value.ts';
 
 /** What functions need from the running evaluation. */
 export interface CallScope {

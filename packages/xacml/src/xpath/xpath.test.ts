@@ -2,9 +2,10 @@ import { evaluateXPathToBoolean, evaluateXPathToNodes, evaluateXPathToNumber, ev
 import { parseXmlDocument } from 'slimdom';
 import { describe, expect, it } from 'vitest';
 import { parseXml } from '../xml/reader.ts';
-import { XPathEvaluator, type XValue } from './evaluate.ts';
+import { XPathEvaluator } from './evaluate.ts';
 import { documentOf, pathTo, selectXPath, XPATH_2, XPathError } from './index.ts';
 import { parseXPath } from './parse.ts';
+import type { XValue } from './value.ts';
 
 const XML =
   '<r xmlns:m="urn:m" id="root"><m:a x="1" m:y="2">one<!--note--></m:a><a x="3">two<b>deep</b></a><a>three</a><?pi go?><n>10</n><n>2.5</n></r>';

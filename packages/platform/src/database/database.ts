@@ -1,0 +1,48 @@
+/** What the other rooms get of the database, and what the two kinds of it bring. */
+import type { CompiledQuery, Kysely, Transaction } from 'kysely';
+import type { Tables } from './tables.ts';
+import type { Topic } from './topics.ts';
+import type { Vault } from './vault.ts';
+
+/** Something that other rooms or nodes hold in memory has changed. */
+export interface Change {
+  /** What kind of thing; `*` = every kind. */
+  readonly topic: Topic | '*';
+  /** Which one; left out = all of that kind. At most 200 characters. */
+  readonly key?: string;
+}
+
+/** Drops what it held, at once. One that reads it anew instead gives a promise: a change counts as heard when that has resolved. */
+export type Listener = (key: string | undefined) => unknown;
+
+/** Inside a transaction: announcements are sent when, and only when, it commits. */
+export type Announce = (change: Change) => void;
+
+/** Every operation rejects with `DatabaseUnavailable` while the database is away or cannot do what it is asked for. */
+export interface Database {
+  readonly kind: 'sqlite' | 'postgres';
+  /** For single statements. Inside `transaction` use only the transaction handed in: SQLite has one connection and would wait for ever. */
+  readonly db: Kysely<Tables>;
+  /** Seals the secrets that are kept in it. */
+  readonly vault: Vault;
+  /**
+   * Runs one statement, for what is written all the time: on an SQLite file, a thread of its own waits for the disk meanwhile.
+   * @returns its rows, when it is on disk
+   */
+  write<T>(query: CompiledQuery<T>): Promise<readonly T[]>;
+  /** All or nothing. The returned promise resolves when the work is on disk and the listeners of every node have been told. Nothing but database work may be awaited in it. */
+  transaction<T>(work: (trx: Transaction<Tables>, announce: Announce) => Promise<T>): Promise<T>;
+  /** Announces a change made by a single statement. The listeners of every node have run when the promise resolves. */
+  announce(change: Change): Promise<void>;
+  /** Calls `listener` for each change of the topic, from this node and others; with undefined when changes may have been missed. */
+  onChange(topic: Topic, listener: Listener): () => void;
+  /**
+   * Undefined while this node hears of every change, so that what it holds in memory may be answered from. Otherwise a promise: it resolves
+   * when the node hears again, and everything it held has been dropped; it rejects with `DatabaseUnavailable` when that does not succeed now.
+   */
+  inStep(): Promise<void> | undefined;
+  close(): Promise<void>;
+}
+
+/** What the two kinds of database bring. */
+export type Opened = Omit<Database, 'vault'>;
