@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseSync } from 'vite';
 import { describe, expect, it } from 'vitest';
 
 const packages = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages');
@@ -84,7 +85,51 @@ function circles(files: readonly string[]): string[] {
   return found;
 }
 
+const MAX_FILE_LINES = 400;
+const MAX_FUNCTION_LINES = 70;
+/** Dictionaries are data, as long as there is to say; what is generated is not read at all. */
+const isNoCode = (file: string): boolean => /^portal\/src\/texts\/|\/generated\//.test(relative(packages, file));
+
+interface FunctionNode {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Every function of a file, with all that stands in it. */
+function functionsIn(value: unknown): FunctionNode[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const within = Object.values(value).flatMap(functionsIn);
+  const node = value as { readonly type?: unknown } & FunctionNode;
+  return /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(String(node.type))
+    ? [node, ...within]
+    : within;
+}
+
+const linesOf = (text: string): number => text.trimEnd().split('\n').length;
+
+/** Where functions are too long, and how long they are. */
+function longFunctions(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  return functionsIn(parseSync(file, text).program)
+    .map(({ start, end }) => ({ line: linesOf(text.slice(0, start + 1)), length: linesOf(text.slice(start, end)) }))
+    .filter(({ length }) => length > MAX_FUNCTION_LINES)
+    .map(({ line, length }) => `${relative(packages, file)}:${line} has ${length} lines`);
+}
+
 describe('every package', () => {
+  it('has no file that cannot be read at one go', () => {
+    const long = everySource().filter(
+      (file) => !isNoCode(file) && linesOf(readFileSync(file, 'utf8')) > MAX_FILE_LINES,
+    );
+    expect(long.map((file) => relative(packages, file))).toEqual([]);
+  });
+
+  it('has no function that is longer than a page', () => {
+    const files = everySource().filter((file) => !relative(packages, file).startsWith('portal/'));
+    expect(files.length).toBeGreaterThan(400);
+    expect(files.flatMap(longFunctions)).toEqual([]);
+  });
+
   it('imports in no circle, not even for a type', () => {
     const files = everySource();
     expect(files.length).toBeGreaterThan(500);

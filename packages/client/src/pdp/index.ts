@@ -79,38 +79,9 @@ export function createPdpClient(options: PdpOptions): PdpClient {
     { subscriptionKey: 'a text', cacheMs: 'a number, 0 or more', fetch: 'a function' },
     '',
   );
-  const url = `${options.platform.replace(/\/+$/, '')}/authorization/api/v1/authorize`;
   const cacheMs = Math.min(options.cacheMs ?? 0, MAX_CACHE_MS);
   const cache = new Map<string, { decision: Decision; until: number }>();
-  const evaluate = async (request: XacmlJsonRequest, call: CallOptions = {}): Promise<XacmlJsonResponse> => {
-    checkMembers(request, 'request', { Request: 'an object' });
-    checkCall(call);
-    const body = bodyOf(request);
-    const bearer = await options.token();
-    check(bearer, 'what token gives', 'a text');
-    const headers = {
-      'content-type': 'application/json',
-      accept: 'application/json',
-      authorization: `Bearer ${bearer}`,
-      ...(options.subscriptionKey === undefined ? {} : { 'ocp-apim-subscription-key': options.subscriptionKey }),
-    };
-    const http = {
-      ...(options.fetch ? { fetch: options.fetch } : {}),
-      ...(call.signal ? { signal: call.signal } : {}),
-    };
-    const answer = await send(url, { method: 'POST', headers, body }, http);
-    if (answer.status >= 500)
-      throw new PdpError('PDP_UNAVAILABLE', `the PDP answered ${answer.status}`, {
-        status: answer.status,
-        retryable: true,
-      });
-    if (answer.status !== 200)
-      throw new PdpError('PDP_REJECTED', `the PDP refused the question (${answer.status})${challenge(answer)}`, {
-        status: answer.status,
-        ...(answer.status === 403 ? { hint: 'The token needs the scope altinn:authorization/authorize' } : {}),
-      });
-    return readResponse(answer.text);
-  };
+  const evaluate = evaluating(options);
   return {
     evaluate,
     async decide(question, call) {
@@ -141,6 +112,40 @@ export function createPdpClient(options: PdpOptions): PdpClient {
         ),
       );
     },
+  };
+}
+
+/** One request to the PDP and its answer. */
+function evaluating(options: PdpOptions): PdpClient['evaluate'] {
+  const url = `${options.platform.replace(/\/+$/, '')}/authorization/api/v1/authorize`;
+  return async (request, call = {}) => {
+    checkMembers(request, 'request', { Request: 'an object' });
+    checkCall(call);
+    const body = bodyOf(request);
+    const bearer = await options.token();
+    check(bearer, 'what token gives', 'a text');
+    const headers = {
+      'content-type': 'application/json',
+      accept: 'application/json',
+      authorization: `Bearer ${bearer}`,
+      ...(options.subscriptionKey === undefined ? {} : { 'ocp-apim-subscription-key': options.subscriptionKey }),
+    };
+    const http = {
+      ...(options.fetch ? { fetch: options.fetch } : {}),
+      ...(call.signal ? { signal: call.signal } : {}),
+    };
+    const answer = await send(url, { method: 'POST', headers, body }, http);
+    if (answer.status >= 500)
+      throw new PdpError('PDP_UNAVAILABLE', `the PDP answered ${answer.status}`, {
+        status: answer.status,
+        retryable: true,
+      });
+    if (answer.status !== 200)
+      throw new PdpError('PDP_REJECTED', `the PDP refused the question (${answer.status})${challenge(answer)}`, {
+        status: answer.status,
+        ...(answer.status === 403 ? { hint: 'The token needs the scope altinn:authorization/authorize' } : {}),
+      });
+    return readResponse(answer.text);
   };
 }
 

@@ -130,6 +130,58 @@ function read(method: string, path: string, answer: Answer): unknown {
 export function createSystemsClient(options: SystemsOptions): SystemsClient {
   checkMembers(options, 'options', { platform: 'an http URL', token: 'a function' }, '');
   checkOptional(options, 'options', { fetch: 'a function' }, '');
+  const { call, must, asked, pages } = connection(options);
+  const vendor = (kind: UserKind | undefined) =>
+    kind === 'agent' ? '/systemuser/request/vendor/agent' : '/systemuser/request/vendor';
+  const getRequest = async (id: string, kind?: UserKind, more?: CallOptions) =>
+    must<SystemUserRequestAnswer>('GET', `${vendor(kind)}/${segment(id)}`, undefined, more);
+  const getChange = async (id: string, more?: CallOptions) =>
+    must<ChangeRequestAnswer>('GET', `/systemuser/changerequest/vendor/${segment(id)}`, undefined, more);
+  const system = (id: string) => `/systemregister/vendor/${segment(id)}`;
+  return {
+    register: async (registration, more) => must('POST', '/systemregister/vendor', registration, more),
+    update: async (registration, more) => {
+      checkMembers(registration, 'registration', { id: 'a text' });
+      return must('PUT', system(registration.id), registration, more);
+    },
+    setRights: async (id, rights, more) => must('PUT', `${system(id)}/rights`, rights, more),
+    setAccessPackages: async (id, packages, more) => must('PUT', `${system(id)}/accesspackages`, packages, more),
+    get: async (id, more) => must('GET', system(id), undefined, more),
+    list: async (more) => must('GET', '/systemregister/vendor', undefined, more),
+    delete: async (id, more) => must('DELETE', system(id), undefined, more),
+    request: async (request, kind, more) => asked(vendor(kind), request, more),
+    getRequest,
+    deleteRequest: async (id, more) => must('DELETE', `/systemuser/request/vendor/${segment(id)}`, undefined, more),
+    requests: (id, kind, more) => pages(() => `${vendor(kind)}/bysystem/${segment(id)}`, more),
+    waitForApproval: async (id, options = {}) => {
+      check(options, 'options', 'an object');
+      const { kind, ...wait } = options;
+      return waitUntilAnswered((more) => getRequest(id, kind, more), wait);
+    },
+    requestChange: async (userId, correlationId, change, more) =>
+      asked(
+        `/systemuser/changerequest/vendor?correlation-id=${inQuery(correlationId)}&system-user-id=${inQuery(userId)}`,
+        change,
+        more,
+      ),
+    getChange,
+    waitForChange: async (id, wait = {}) => waitUntilAnswered((more) => getChange(id, more), wait),
+    async find(query, more) {
+      checkMembers(query, 'query', { systemId: 'a text', org: 'a text' }, '');
+      const { systemId, org, externalRef } = query;
+      const reference = externalRef === undefined ? '' : `&external-ref=${inQuery(externalRef)}`;
+      const path = `/systemuser/vendor/byquery?system-id=${inQuery(systemId)}&orgno=${inQuery(org)}${reference}`;
+      const answer = await call('GET', path, undefined, more);
+      if (answer.status === 404) return undefined;
+      if (answer.status < 200 || answer.status > 299) throw systemsError('GET', path, answer);
+      return read('GET', path, answer) as SystemUser;
+    },
+    users: (id, more) => pages(() => `/systemuser/vendor/bysystem/${segment(id)}`, more),
+  };
+}
+
+/** The ways in which the endpoints are called. */
+function connection(options: SystemsOptions) {
   const base = `${options.platform.replace(/\/+$/, '')}/authentication/api/v1`;
   const call = async (method: string, path: string, body: unknown, more: CallOptions = {}): Promise<Answer> => {
     checkCall(more);
@@ -178,51 +230,5 @@ export function createSystemsClient(options: SystemsOptions): SystemsClient {
       next = typeof link === 'string' && link.startsWith(`${base}/`) ? link : undefined;
     }
   }
-  const vendor = (kind: UserKind | undefined) =>
-    kind === 'agent' ? '/systemuser/request/vendor/agent' : '/systemuser/request/vendor';
-  const getRequest = async (id: string, kind?: UserKind, more?: CallOptions) =>
-    must<SystemUserRequestAnswer>('GET', `${vendor(kind)}/${segment(id)}`, undefined, more);
-  const getChange = async (id: string, more?: CallOptions) =>
-    must<ChangeRequestAnswer>('GET', `/systemuser/changerequest/vendor/${segment(id)}`, undefined, more);
-  const system = (id: string) => `/systemregister/vendor/${segment(id)}`;
-  return {
-    register: async (registration, more) => must('POST', '/systemregister/vendor', registration, more),
-    update: async (registration, more) => {
-      checkMembers(registration, 'registration', { id: 'a text' });
-      return must('PUT', system(registration.id), registration, more);
-    },
-    setRights: async (id, rights, more) => must('PUT', `${system(id)}/rights`, rights, more),
-    setAccessPackages: async (id, packages, more) => must('PUT', `${system(id)}/accesspackages`, packages, more),
-    get: async (id, more) => must('GET', system(id), undefined, more),
-    list: async (more) => must('GET', '/systemregister/vendor', undefined, more),
-    delete: async (id, more) => must('DELETE', system(id), undefined, more),
-    request: async (request, kind, more) => asked(vendor(kind), request, more),
-    getRequest,
-    deleteRequest: async (id, more) => must('DELETE', `/systemuser/request/vendor/${segment(id)}`, undefined, more),
-    requests: (id, kind, more) => pages(() => `${vendor(kind)}/bysystem/${segment(id)}`, more),
-    waitForApproval: async (id, options = {}) => {
-      check(options, 'options', 'an object');
-      const { kind, ...wait } = options;
-      return waitUntilAnswered((more) => getRequest(id, kind, more), wait);
-    },
-    requestChange: async (userId, correlationId, change, more) =>
-      asked(
-        `/systemuser/changerequest/vendor?correlation-id=${inQuery(correlationId)}&system-user-id=${inQuery(userId)}`,
-        change,
-        more,
-      ),
-    getChange,
-    waitForChange: async (id, wait = {}) => waitUntilAnswered((more) => getChange(id, more), wait),
-    async find(query, more) {
-      checkMembers(query, 'query', { systemId: 'a text', org: 'a text' }, '');
-      const { systemId, org, externalRef } = query;
-      const reference = externalRef === undefined ? '' : `&external-ref=${inQuery(externalRef)}`;
-      const path = `/systemuser/vendor/byquery?system-id=${inQuery(systemId)}&orgno=${inQuery(org)}${reference}`;
-      const answer = await call('GET', path, undefined, more);
-      if (answer.status === 404) return undefined;
-      if (answer.status < 200 || answer.status > 299) throw systemsError('GET', path, answer);
-      return read('GET', path, answer) as SystemUser;
-    },
-    users: (id, more) => pages(() => `/systemuser/vendor/bysystem/${segment(id)}`, more),
-  };
+  return { call, must, asked, pages };
 }

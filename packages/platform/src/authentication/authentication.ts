@@ -2,7 +2,7 @@ import type { Caller, Callers } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import { type Clock, type PlatformUrls, seconds } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import type { SigningKeys } from '../signing-keys/index.ts';
+import type { SigningKeys, SigningRing } from '../signing-keys/index.ts';
 import { type Login, refreshedClaims } from './claims.ts';
 import { createEnterpriseUsers, type EnterpriseUser } from './enterprise-users.ts';
 import { Refused } from './errors.ts';
@@ -52,32 +52,32 @@ export interface AuthenticationOptions {
 }
 
 const PORTAL_SCOPE = 'altinn:portal/enduser';
-export function createAuthentication(deps: {
-  database: Database;
-  clock: Clock;
-  signingKeys: SigningKeys;
-  callers: Callers;
-  register: Register;
-  urls: PlatformUrls;
+
+export interface AuthenticationDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly signingKeys: SigningKeys;
+  readonly callers: Callers;
+  readonly register: Register;
+  readonly urls: PlatformUrls;
   /** Where persons log in, and whose access tokens `exchange/id-porten` takes. */
-  loginProvider: LoginProvider;
-  options?: AuthenticationOptions;
-}): Authentication {
+  readonly loginProvider: LoginProvider;
+  readonly options?: AuthenticationOptions;
+}
+
+/** Opens the room: tokens, sessions and logins. */
+export function createAuthentication(deps: AuthenticationDeps): Authentication {
   const { database, clock, register } = deps;
   const options = deps.options ?? {};
   const issuer = deps.urls.altinnIssuer;
   const ring = deps.signingKeys.ring('altinn');
   const trusted = readTrustedKeys(options.trustedKeys);
   const lock = options.enterpriseLockMs === undefined ? {} : { lockMs: options.enterpriseLockMs };
+  const fetching = options.fetch === undefined ? {} : { fetch: options.fetch };
   const enterpriseUsers = createEnterpriseUsers({ database, clock, ...lock });
   const sessions = createSessions({ database, clock });
 
   const users = createUsers({ database, register, clock, issuer });
-  const pidOf = async (caller: Caller): Promise<string | undefined> =>
-    caller.claims['pid'] !== undefined || caller.partyUuid === undefined
-      ? undefined
-      : (await register.party({ uuid: caller.partyUuid }))?.personNumber;
-
   return {
     issuer,
     exchange: createExchange({
@@ -88,24 +88,10 @@ export function createAuthentication(deps: {
       issuer,
       trusted,
       enterpriseUsers: options.enterpriseUsers === 'on' ? enterpriseUsers : 'gone',
-      idporten: remoteKeys({
-        issuer: deps.loginProvider.issuer,
-        clock,
-        ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
-      }),
+      idporten: remoteKeys({ issuer: deps.loginProvider.issuer, clock, ...fetching }),
       user: async (pid) => users.userOf(await register.party({ person: pid })),
     }),
-    async refresh(caller, refreshOptions = {}) {
-      const sid = caller.claims['sid'];
-      let until: number | undefined;
-      if (typeof sid === 'string' && caller.scopes.has(PORTAL_SCOPE)) {
-        const session = await sessions.touch(sid);
-        if (!session) throw new Refused('SESSION_ENDED', 'the session of this token has ended: log in again');
-        until = session.ends;
-      }
-      const pid = refreshOptions.enrichPid ? await pidOf(caller) : undefined;
-      return ring.sign(refreshedClaims(caller.claims, seconds(clock), { pid, until }), { typ: 'JWT' });
-    },
+    refresh: refreshing({ clock, register, ring, sessions }),
     async sessionToken(person, login) {
       const claims = await users.claimsOfLogin(person, login);
       if (!claims) throw new Refused('LOGIN_REFUSED', 'only a person with a user id can have a session');
@@ -137,5 +123,32 @@ export function createAuthentication(deps: {
     },
     profile: users.profile,
     setLanguage: (userId, language) => saveLanguage(database.db, userId, language),
+  };
+}
+
+/** See `Authentication.refresh`. */
+function refreshing({
+  clock,
+  register,
+  ring,
+  sessions,
+}: Pick<AuthenticationDeps, 'clock' | 'register'> & {
+  readonly ring: SigningRing;
+  readonly sessions: Sessions;
+}): Authentication['refresh'] {
+  const pidOf = async (caller: Caller): Promise<string | undefined> =>
+    caller.claims['pid'] !== undefined || caller.partyUuid === undefined
+      ? undefined
+      : (await register.party({ uuid: caller.partyUuid }))?.personNumber;
+  return async (caller, { enrichPid = false } = {}) => {
+    const sid = caller.claims['sid'];
+    let until: number | undefined;
+    if (typeof sid === 'string' && caller.scopes.has(PORTAL_SCOPE)) {
+      const session = await sessions.touch(sid);
+      if (!session) throw new Refused('SESSION_ENDED', 'the session of this token has ended: log in again');
+      until = session.ends;
+    }
+    const pid = enrichPid ? await pidOf(caller) : undefined;
+    return ring.sign(refreshedClaims(caller.claims, seconds(clock), { pid, until }), { typ: 'JWT' });
   };
 }

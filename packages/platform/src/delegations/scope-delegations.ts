@@ -37,12 +37,14 @@ export function scopesOf(record: ResourceRecord): readonly string[] {
   );
 }
 
-export function createScopeDelegations(deps: {
-  database: Database;
-  clock: Clock;
-  register: Register;
-  resources: Resources;
-}): ScopeDelegations {
+interface ScopeDelegationsDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly register: Register;
+  readonly resources: Resources;
+}
+
+export function createScopeDelegations(deps: ScopeDelegationsDeps): ScopeDelegations {
   const { database, register, resources, clock } = deps;
 
   const schemasWith = async (scope: string): Promise<string[]> =>
@@ -86,15 +88,7 @@ export function createScopeDelegations(deps: {
       }
       return found;
     },
-    async mayDelegate(person, consumer, resourceId) {
-      const policy = await resources.policy(resourceId);
-      if (!policy) return false;
-      const roles = await register.roles(person, consumer);
-      const packages = await register.packages(person, consumer);
-      return policyRightsOf(policy)
-        .filter((right) => right.action.value === SCOPE_ACTION)
-        .some((right) => holds(policy, right, { party: person, roles, packages }, consumer).permitted);
-    },
+    mayDelegate: (person, consumer, resourceId) => mayDelegate(deps, person, consumer, resourceId),
     async grant(trx, { consumer, supplier, resource, by }) {
       if (scopesOf(resource).length === 0)
         throw new RangeError(`${resource.identifier} is no MaskinportenSchema with a MaskinportenScope reference`);
@@ -111,4 +105,19 @@ export function createScopeDelegations(deps: {
       return deleteScopeDelegation(trx, which);
     },
   };
+}
+
+async function mayDelegate(
+  { register, resources }: ScopeDelegationsDeps,
+  person: Party,
+  consumer: Party,
+  resourceId: string,
+): Promise<boolean> {
+  const policy = await resources.policy(resourceId);
+  if (!policy) return false;
+  const roles = await register.roles(person, consumer);
+  const packages = await register.packages(person, consumer);
+  return policyRightsOf(policy)
+    .filter((right) => right.action.value === SCOPE_ACTION)
+    .some((right) => holds(policy, right, { party: person, roles, packages }, consumer).permitted);
 }

@@ -23,12 +23,18 @@ const Issued = Type.Object({
 });
 const Line = Type.Object({ serialNumber: Type.String() });
 
+interface CertificateDeps {
+  readonly authority: TestAuthority;
+  readonly register: Register;
+}
+
 /** Business certificates of the sandbox's own authority (maskinporten.md 2.2). */
-export function certificateRoutes(
-  { route }: SandboxSurface,
-  deps: { authority: TestAuthority; register: Register },
-): void {
-  const { authority, register } = deps;
+export function certificateRoutes(surface: SandboxSurface, deps: CertificateDeps): void {
+  issuingRoutes(surface, deps);
+  trustRoutes(surface, deps);
+}
+
+function issuingRoutes({ route }: SandboxSurface, { authority, register }: CertificateDeps): void {
   const nameOf = async (organization: string): Promise<string> => {
     const party = isOrganizationNumber(organization) ? await register.party({ organization }) : undefined;
     if (party) return party.name;
@@ -78,6 +84,10 @@ export function certificateRoutes(
       return reply.code(204).send();
     },
   });
+}
+
+/** What those read who are to trust the certificates. */
+function trustRoutes({ route }: SandboxSurface, { authority }: CertificateDeps): void {
   route({
     method: 'GET',
     path: `${BASE}/authority`,

@@ -83,26 +83,8 @@ export async function startSandbox(options: PlatformOptions = {}): Promise<Sandb
       timeoutMs: LONG_MS,
       clock: () => platform.clock.now(),
     });
-  const call: Sandbox['call'] = async (method, path, { token, body, raw, headers = {} } = {}) => {
-    const response = await fetch(new URL(path, base), {
-      method,
-      headers: {
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      ...(raw === undefined ? {} : { body: raw }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, text, body: json(text) as never };
-  };
-  const personToken = async (person: string): Promise<string> => {
-    const { browser } = await logIn(base, person, { browser: new HttpBrowser() });
-    const token = browser.cookie('AltinnStudioRuntime');
-    if (!token) throw new Error(`${person} got no session`);
-    return token;
-  };
+  const call = calling(base);
+  const personToken = (person: string) => sessionToken(base, person);
   return {
     platform,
     base,
@@ -122,38 +104,80 @@ export async function startSandbox(options: PlatformOptions = {}): Promise<Sandb
       const own = ['altinn:authentication/systemregister.write', 'altinn:authentication/systemuser.request.write'];
       const clientId = await createClient(vendor, [...own, ...scopes]);
       const token = (await (await make(vendor, own, clientId)).getToken()).value;
-      const rights = resources.map((value) => ({ resource: [{ id: 'urn:altinn:resource', value }] }));
-      const id = `${vendor}_${clientId.slice(0, 8)}`;
-      const texts = { nb: 'Test', nn: 'Test', en: 'Test' };
-      const system = {
-        id,
-        vendor: { ID: `0192:${vendor}` },
-        name: texts,
-        description: texts,
-        rights,
-        clientId: [clientId],
-        isVisible: false,
-      };
-      must(await call('POST', '/authentication/api/v1/systemregister/vendor', { token, body: system }));
-      const request = must(
-        await call<{ id: string }>('POST', '/authentication/api/v1/systemuser/request/vendor', {
-          token,
-          body: { systemId: id, partyOrgNo: customer.organization, rights },
-        }),
-      );
       const person = await personToken(customer.director);
-      must(
-        await call('POST', `/authentication/api/v1/systemuser/request/${customer.partyId}/${request.body.id}/approve`, {
-          token: person,
-        }),
-      );
-      return { clientId, id: request.body.id };
+      return { clientId, id: await approvedSystemUser(call, { vendor, customer, resources, clientId, token, person }) };
     },
     async stop() {
       await platform.stop();
       await place.drop();
     },
   };
+}
+
+const calling =
+  (base: string): Sandbox['call'] =>
+  async (method, path, { token, body, raw, headers = {} } = {}) => {
+    const response = await fetch(new URL(path, base), {
+      method,
+      headers: {
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(raw === undefined ? {} : { body: raw }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, text, body: json(text) as never };
+  };
+
+async function sessionToken(base: string, person: string): Promise<string> {
+  const { browser } = await logIn(base, person, { browser: new HttpBrowser() });
+  const token = browser.cookie('AltinnStudioRuntime');
+  if (!token) throw new Error(`${person} got no session`);
+  return token;
+}
+
+/** @returns the id of the system user that the person has approved */
+async function approvedSystemUser(
+  call: Sandbox['call'],
+  wish: {
+    readonly vendor: string;
+    readonly customer: { readonly organization: string; readonly partyId: number };
+    readonly resources: readonly string[];
+    readonly clientId: string;
+    /** The vendor's. */
+    readonly token: string;
+    /** The token of a person of the customer. */
+    readonly person: string;
+  },
+): Promise<string> {
+  const { vendor, customer, clientId, token, person } = wish;
+  const rights = wish.resources.map((value) => ({ resource: [{ id: 'urn:altinn:resource', value }] }));
+  const systemId = `${vendor}_${clientId.slice(0, 8)}`;
+  const texts = { nb: 'Test', nn: 'Test', en: 'Test' };
+  const system = {
+    id: systemId,
+    vendor: { ID: `0192:${vendor}` },
+    name: texts,
+    description: texts,
+    rights,
+    clientId: [clientId],
+    isVisible: false,
+  };
+  must(await call('POST', '/authentication/api/v1/systemregister/vendor', { token, body: system }));
+  const { body: request } = must(
+    await call<{ id: string }>('POST', '/authentication/api/v1/systemuser/request/vendor', {
+      token,
+      body: { systemId, partyOrgNo: customer.organization, rights },
+    }),
+  );
+  must(
+    await call('POST', `/authentication/api/v1/systemuser/request/${customer.partyId}/${request.id}/approve`, {
+      token: person,
+    }),
+  );
+  return request.id;
 }
 
 function must<T>(answer: Answer<T>): Answer<T> {

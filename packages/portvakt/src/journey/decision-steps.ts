@@ -1,3 +1,4 @@
+import type { MaskinportenClient } from '@portvakt/client';
 import { createPdpClient } from '@portvakt/client/pdp';
 import { clientFor, type Journey, WORLD } from './context.ts';
 import { altinnFetch } from './instance-steps.ts';
@@ -35,31 +36,35 @@ export async function decisionStep(journey: Journey): Promise<void> {
   );
 }
 
+const SYSTEM_SCOPES = [
+  'altinn:authentication/systemregister.write',
+  'altinn:authentication/systemuser.request.read',
+  'altinn:authentication/systemuser.request.write',
+];
+const INSTANCE_SCOPES = ['altinn:instances.read', 'altinn:instances.write'];
+
 /** A vendor's system, a request, an approval, and a system user that may do what was delegated and no more. */
 export async function systemUserStep(journey: Journey): Promise<void> {
-  const { tell, urls } = journey;
-  const { customer, vendor, otherCustomer } = WORLD;
-  tell.step('Act as a system user');
-  const scopes = [
-    'altinn:authentication/systemregister.write',
-    'altinn:authentication/systemuser.request.read',
-    'altinn:authentication/systemuser.request.write',
-    'altinn:instances.read',
-    'altinn:instances.write',
-  ];
+  journey.tell.step('Act as a system user');
+  const { vendor, customer } = WORLD;
+  const scopes = [...SYSTEM_SCOPES, ...INSTANCE_SCOPES];
   const { client, clientId } = await clientFor(journey, vendor, 'Fjordlønn', scopes);
+  await agreeOnSystemUser(journey, client, clientId);
+  const acting = client.with({ scopes: INSTANCE_SCOPES, systemUser: { org: customer.organization } });
+  const token = await acting.getToken();
+  const { decodeToken } = await import('@portvakt/client');
+  const { claims } = decodeToken(token.value);
+  journey.tell.show('The system-user token', claims);
+  await actAsSystemUser(journey, acting);
+  await pdpAnswers(journey, claims);
+}
+
+/** The vendor registers its system and asks the customer for a system user; the customer approves. */
+async function agreeOnSystemUser(journey: Journey, client: MaskinportenClient, clientId: string): Promise<void> {
+  const { tell, urls } = journey;
+  const { customer, vendor } = WORLD;
   const systemId = `${vendor.organization}_fjordlonn`;
-  const send = async <T>(method: string, path: string, body?: unknown): Promise<T> => {
-    const token = await client.getToken();
-    const response = await fetch(`${urls.base}/authentication/api/v1${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token.value}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    expect(response.ok, `${method} ${path} answered ${response.status}: ${text}`);
-    return (text === '' ? undefined : JSON.parse(text)) as T;
-  };
+  const send = vendorCalls(journey, client);
   const rights = [SYSTEM_RESOURCE, 'app_ttd_demo'].map((value) => ({
     resource: [{ id: 'urn:altinn:resource', value }],
   }));
@@ -88,14 +93,27 @@ export async function systemUserStep(journey: Journey): Promise<void> {
   const { status } = await send<{ status: string }>('GET', `/systemuser/request/vendor/${request.id}`);
   expect(status === 'Accepted', `after approval the request is ${status}`);
   tell.say(`${customer.directorName} has approved: ${status}.`);
+}
 
-  const acting = client.with({
-    scopes: ['altinn:instances.read', 'altinn:instances.write'],
-    systemUser: { org: customer.organization },
-  });
-  const token = await acting.getToken();
-  const { decodeToken } = await import('@portvakt/client');
-  tell.show('The system-user token', decodeToken(token.value).claims);
+/** Calls as the vendor. */
+function vendorCalls({ urls }: Journey, client: MaskinportenClient) {
+  return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
+    const token = await client.getToken();
+    const response = await fetch(`${urls.base}/authentication/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token.value}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    expect(response.ok, `${method} ${path} answered ${response.status}: ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  };
+}
+
+/** What was delegated, and what was not. */
+async function actAsSystemUser(journey: Journey, acting: Parameters<typeof altinnFetch>[1]): Promise<void> {
+  const { tell, urls } = journey;
+  const { customer, otherCustomer } = WORLD;
   const http = altinnFetch(journey, acting);
   const create = (app: string, organisationNumber: string) =>
     http(`${urls.base}/ttd/${app}/instances/create`, {
@@ -116,7 +134,6 @@ export async function systemUserStep(journey: Journey): Promise<void> {
     `more than was delegated: ${otherApp.status}, ${otherParty.status}`,
   );
   tell.say('An app that was not delegated: 403. Another customer: 403.');
-  await pdpAnswers(journey, decodeToken(token.value).claims);
 }
 
 /** The same, asked of the PDP directly. */

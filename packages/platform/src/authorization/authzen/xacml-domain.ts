@@ -8,7 +8,9 @@ import {
   type AttributeValue,
   type Category,
   createPdp,
+  type FlatRule,
   flattenRules,
+  type PolicyDocument,
   parsePolicy,
   requestOf,
   sharedCategory,
@@ -107,13 +109,7 @@ export function xacmlDomain(options: XacmlDomainOptions): XacmlDomain {
       context: { decision: result?.decision ?? 'Indeterminate', ...(message === undefined ? {} : { reason: message }) },
     };
   };
-  const actionId = attributeId('action', 'name');
-  const rules = flattenRules(document);
-  const named = (rule: (typeof rules)[number]): readonly string[] =>
-    rule.actions.flat().flatMap((match) => (match.attributeId === actionId ? [match.value] : []));
-  const actions = options.actions ?? [...new Set(rules.flatMap(named))];
-  // A rule that names no action is about every action, also one that stands nowhere.
-  const anyAction = options.actions === undefined && rules.some((rule) => named(rule).length === 0);
+  const { actions, anyAction } = actionsIn(document, attributeId('action', 'name'), options.actions);
   return {
     resourceTypes: options.resourceTypes,
     serves: (type) => options.resourceTypes.includes(type),
@@ -127,6 +123,18 @@ export function xacmlDomain(options: XacmlDomainOptions): XacmlDomain {
         named.part === 'subject' ? [options.subjects, knownSubjects] : [options.resources, knownResources];
       return list === undefined || index.has(keyOf(named));
     },
+  };
+}
+
+/** The actions that are asked about: those that are listed, else those that the policy names. */
+function actionsIn(document: PolicyDocument, actionId: string, listedActions: readonly string[] | undefined) {
+  const named = (rule: FlatRule): readonly string[] =>
+    rule.actions.flat().flatMap((match) => (match.attributeId === actionId ? [match.value] : []));
+  const rules = flattenRules(document);
+  return {
+    actions: listedActions ?? [...new Set(rules.flatMap(named))],
+    // A rule that names no action is about every action, also one that stands nowhere.
+    anyAction: listedActions === undefined && rules.some((rule) => named(rule).length === 0),
   };
 }
 
