@@ -23,6 +23,7 @@ type Paths = Record<string, Record<string, Described>>;
 const Document = Type.Object({
   openapi: Type.String(),
   info: Type.Object({ title: Type.String(), version: Type.String() }),
+  servers: Type.Array(Type.Object({ url: Type.String() })),
   paths: Type.Record(Type.String(), Type.Unknown()),
 });
 

@@ -1,5 +1,7 @@
 /** The platform's OpenAPI document, as this page reads it. */
+
 import type { Access } from '@portvakt/platform/testing/operations';
+import type { AnswerOf } from '../api/http.ts';
 import type { Schema } from './schema.ts';
 
 export interface Parameter {
@@ -53,11 +55,9 @@ interface DescribedOperation {
   readonly responses: Operation['answers'];
 }
 
-export interface OpenApiDocument {
-  readonly info: { readonly version: string };
-  readonly servers: readonly { readonly url: string }[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
-}
+type OpenApiDocument = AnswerOf<'GET /openapi/{surface}.json'>;
+/** What the description of the document leaves open. */
+type Paths = Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
 
 /** How the door is called that gives tokens: it is in the document of a sandbox, and there alone. */
 const TOKEN_DOOR = 'makeSandboxToken';
@@ -70,7 +70,7 @@ const ACTING_FOR: Parameter = {
 
 /** The document in the order of surface, path and method. */
 export function readReference({ info, servers, paths }: OpenApiDocument): Reference {
-  const operations = Object.entries(paths).flatMap(([path, methods]) =>
+  const operations = Object.entries(paths as Paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, one]): Operation => {
       const { operationId: id, summary, tags, requestBody: body } = one;
       const access = one['x-access'];

@@ -35,25 +35,30 @@ export async function findParties(
   scopes: readonly string[],
   signal: AbortSignal,
 ): Promise<readonly PartyLine[]> {
-  const search = new URLSearchParams([['type', type], ['query', query], ...scopes.map((scope) => ['scope', scope])]);
-  const found = await call<readonly PartyLine[]>(`/sandbox/parties?${search}`, { signal });
+  const found = await call('GET /sandbox/parties', { query: { type, query, scope: scopes }, signal });
   return [...found].sort((a, b) => known(a) - known(b));
 }
 
 export const findClients = (query: string, signal: AbortSignal): Promise<readonly ClientLine[]> =>
-  call(`/sandbox/clients?${new URLSearchParams({ query })}`, { signal });
+  call('GET /sandbox/clients', { query: { query }, signal });
 
-const make = (wish: object): Promise<{ readonly token: string; readonly expires: string }> =>
-  call('/sandbox/tokens', { method: 'POST', json: wish });
+const make = (body: NonNullable<Parameters<typeof call<'POST /sandbox/tokens'>>[1]>['body']) =>
+  call('POST /sandbox/tokens', { body });
 
 export async function bePerson(party: PartyLine): Promise<Identity> {
-  return { kind: 'person', name: party.name, scopes: [], ...(await make({ person: party.personNumber })) };
+  return { kind: 'person', name: party.name, scopes: [], ...(await make({ person: numberOf(party) })) };
 }
 
 /** With all of the scopes that the line says. */
 export async function beOrganization(party: PartyLine, issuer: Issuer): Promise<Identity> {
-  const { name, organizationNumber: organization, scopes = [] } = party;
-  return { kind: 'organization', name, issuer, scopes, ...(await make({ organization, scopes, issuer })) };
+  const { name, scopes = [] } = party;
+  return {
+    kind: 'organization',
+    name,
+    issuer,
+    scopes,
+    ...(await make({ organization: numberOf(party), scopes, issuer })),
+  };
 }
 
 /** With those of the wanted scopes that the client has, else with all that it has. */

@@ -299,8 +299,66 @@ export interface Operations {
        * Part of a name or number
        */
       query?: string;
+      /**
+       * Only organisations that may use at least one of these scopes; the lines say which
+       */
+      scope?: string[];
     };
     answer: SyntheticParty[];
+  };
+  /**
+   * Active Maskinporten clients by part of a name, an id or an organisation number; the newest first, at most 50
+   */
+  'GET /sandbox/clients': {
+    query?: {
+      /**
+       * Part of a name, an id or an organisation number
+       */
+      query?: string;
+    };
+    answer: {
+      clientId: string;
+      name: string;
+      organization: string;
+      scopes: string[];
+    }[];
+  };
+  /**
+   * A token of a synthetic person, of an organisation with scopes that it may use, or of a client
+   */
+  'POST /sandbox/tokens': {
+    body: {
+      person?: string;
+      organization?: string;
+      client?: string;
+      scopes?: string[];
+      issuer?: 'altinn' | 'maskinporten';
+    };
+    answer: {
+      token: string;
+      expires: string;
+    };
+  };
+  /**
+   * The OpenAPI document of a surface, or of all
+   */
+  'GET /openapi/{surface}.json': {
+    params: {
+      surface: string;
+    };
+    answer: {
+      openapi: string;
+      info: {
+        title: string;
+        version: string;
+      };
+      servers: {
+        url: string;
+      }[];
+      paths: {
+        [k: string]: unknown;
+      };
+    };
   };
   /**
    * Who asks for approval: open to all who have the id
@@ -1133,6 +1191,7 @@ export interface SyntheticParty {
   personNumber?: string;
   partyId: number;
   userId?: number;
+  scopes?: string[];
 }
 export interface WhoAsks {
   vendor: {
