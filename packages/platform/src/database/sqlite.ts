@@ -1,8 +1,8 @@
-import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type CompiledQuery, type Driver, Kysely, SqliteDialect } from 'kysely';
 import type { Change, Opened } from './database.ts';
+import { makeFolder } from './folder.ts';
 import { Listeners } from './listeners.ts';
 import { SqliteChanges } from './sqlite-changes.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
@@ -80,7 +80,7 @@ class Connection {
 
 /** Opens (and creates) an SQLite file, or `:memory:`. WAL with full synchronisation: a committed write survives a power cut. */
 export function openSqlite(path: string): Opened {
-  if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true });
+  if (path !== ':memory:') makeFolder(dirname(path));
   const sqlite = new DatabaseSync(path);
   sqlite.exec(pragmas(WAIT_MS));
   const connection = new Connection(sqlite);

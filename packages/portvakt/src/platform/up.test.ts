@@ -34,6 +34,17 @@ describe('portvakt up', () => {
     expect(out).toContain('seconds, 0 to 3600');
   });
 
+  it.each(['', ' '])('refuses the folder %j, which would be whichever one is in', (text) => {
+    const { out, code } = ask('--data', text);
+    expect(code).toBe('commander.invalidArgument');
+    expect(out).toContain('It must be a folder');
+  });
+
+  it.runIf(process.platform === 'linux')('says at once that a folder cannot be made', async () => {
+    const started = upCommand().parseAsync(['--port', '0', '--data', '/proc/portvakt/data'], { from: 'user' });
+    await expect(started).rejects.toThrow(/^The platform could not start: the folder \/proc\/portvakt cannot be made/);
+  });
+
   it('refuses other values of its choices, and names those it knows', () => {
     expect(ask('--missing-access', 'no').out).toContain('forbidden, invalid_scope');
     expect(ask('--kid-uniqueness', 'no').out).toContain('client, global');

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Platform, type PlatformOptions, readXacmlDomains, startPlatform } from '@portvakt/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { dataOption } from '../data-folder.ts';
 import { nextSteps } from '../next-steps.ts';
 
 interface UpOptions {
@@ -96,11 +97,7 @@ export function upCommand(): Command {
     .description('Run the platform on this machine: a sandbox with synthetic organisations and persons')
     .addOption(new Option('--port <port>', 'port; 0 = any free one').argParser(parsePort).default(7070))
     .option('--host <address>', 'address to listen on', 'localhost')
-    .option(
-      '--data <folder>',
-      'where the database is kept; a postgres:// URL uses that server',
-      process.env['DATABASE_URL'] ?? '.portvakt',
-    )
+    .addOption(dataOption('where the database is kept; a postgres:// URL uses that server'))
     .addOption(
       new Option('--enterprise-users <state>', 'on = the former contract, gone = 410 as today')
         .choices(['on', 'gone'])

@@ -25,15 +25,16 @@ function failure(file: string, error: unknown): Finding {
 
 /**
  * Checks policy files one by one, then what references between them lead to.
- * @param paths files, or folders whose XML files are all checked.
+ * @param paths files, or folders whose XML files are all checked; `-` is the standard input
+ * @param stdin its text, where it is one of them
  */
-export function checkPolicies(paths: readonly string[]): CheckReport {
-  const files = paths.flatMap(policyFiles);
+export function checkPolicies(paths: readonly string[], stdin = ''): CheckReport {
+  const files = paths.flatMap((path) => (path === '-' ? [path] : policyFiles(path)));
   const findings: Finding[] = [];
   const documents: [string, PolicyDocument][] = [];
   for (const file of files) {
     try {
-      const document = parsePolicy(readText(file), LIMITS);
+      const document = parsePolicy(file === '-' ? stdin : readText(file), LIMITS);
       documents.push([file, document]);
       for (const { code, message, line, column } of document.warnings) {
         findings.push({ file, severity: 'warning', code, message, line, column });

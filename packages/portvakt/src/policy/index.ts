@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { createPdp, formatResponse, parseRequest } from '@portvakt/xacml';
 import { Command } from 'commander';
-import { checkPolicies, checkText } from './check.ts';
+import { textFrom } from '../input.ts';
+import { type CheckReport, checkPolicies, checkText } from './check.ts';
 import { formatOf, located, PolicyToolError, policyFiles, readPolicy, readText } from './files.ts';
 import { junit, reportJson, summary } from './report.ts';
 import { type CaseResult, findCases, Suite, type SuiteReport } from './suite.ts';
@@ -25,10 +26,13 @@ const PROCESS: PolicyIo = {
 };
 
 /** Runs a command's body; a problem the user can mend is printed without a stack. */
-function guarded<Args extends unknown[]>(io: PolicyIo, body: (...args: Args) => void): (...args: Args) => void {
+function guarded<Args extends unknown[]>(
+  io: PolicyIo,
+  body: (...args: Args) => void | Promise<void>,
+): (...args: Args) => void | Promise<void> {
   return (...args) => {
     try {
-      body(...args);
+      return body(...args);
     } catch (error) {
       if (!(error instanceof PolicyToolError)) throw error;
       io.error(`${error.message}\n`);
@@ -37,20 +41,30 @@ function guarded<Args extends unknown[]>(io: PolicyIo, body: (...args: Args) => 
   };
 }
 
+interface CheckOptions {
+  json?: boolean;
+  strict?: boolean;
+}
+
 function checkCommand(io: PolicyIo): Command {
   return new Command('check')
     .description('check policy files: schema, types, identifiers, references, rules that are never reached')
-    .argument('<paths...>', 'policy files, or folders of them')
+    .argument('<paths...>', 'policy files, or folders of them; - is the standard input')
     .option('--json', 'print the findings as JSON')
     .option('--strict', 'fail on warnings too')
     .action(
-      guarded(io, (paths: string[], options: { json?: boolean; strict?: boolean }) => {
-        const report = checkPolicies(paths);
-        io.out(options.json === true ? `${JSON.stringify(report, undefined, 2)}\n` : `${checkText(report)}\n`);
-        const failing = report.findings.some((each) => each.severity === 'error' || options.strict === true);
-        io.exit(failing ? 1 : 0);
-      }),
+      guarded(io, (paths: string[], options: CheckOptions) =>
+        paths.includes('-')
+          ? textFrom('-').then((text) => report(io, checkPolicies(paths, text), options))
+          : report(io, checkPolicies(paths), options),
+      ),
     );
+}
+
+function report(io: PolicyIo, checked: CheckReport, options: CheckOptions): void {
+  io.out(options.json === true ? `${JSON.stringify(checked, undefined, 2)}\n` : `${checkText(checked)}\n`);
+  const failing = checked.findings.some((each) => each.severity === 'error' || options.strict === true);
+  io.exit(failing ? 1 : 0);
 }
 
 interface TestOptions {

@@ -1,7 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { generateParties, ImportError, importRegisterFiles } from '@portvakt/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { dataOption } from '../data-folder.ts';
+import { textFrom } from '../input.ts';
 
 /** Where the command writes; tests give their own. */
 export interface RegisterIo {
@@ -34,10 +36,7 @@ const whole = (text: string): number => {
   throw new InvalidArgumentError('It must be a whole number.');
 };
 
-const dataOption = (): Option =>
-  new Option('--data <folder>', 'where the platform keeps its database; a postgres:// URL uses that server').default(
-    process.env['DATABASE_URL'] ?? '.portvakt',
-  );
+const data = () => dataOption('where the platform keeps its database; a postgres:// URL uses that server');
 
 /** At most one line of progress a percent. */
 function progress(io: RegisterIo): (state: { done: number; total: number; what?: string }) => void {
@@ -58,13 +57,19 @@ export function registerCommand(io: RegisterIo = PROCESS): Command {
   command
     .command('import')
     .description('Read JSON or CSV files: all of them or nothing')
-    .argument('<files...>', 'files with organisations, persons, roles')
-    .addOption(dataOption())
+    .argument('<files...>', 'files with organisations, persons, roles; - is the standard input')
+    .addOption(data())
     .option('--allow-real', 'accept person numbers that are not synthetic')
     .option('--json', 'print the outcome as JSON')
     .addHelpText('after', '\nExample:\n  portvakt register import organizations.csv persons.csv roles.csv\n')
     .action(async (names: string[], options: Options) => {
-      const files = names.map((name) => ({ name: basename(name), text: readFileSync(name, 'utf8') }));
+      const files = await Promise.all(
+        names.map(async (name) =>
+          name === '-'
+            ? { name: 'stdin', text: await textFrom(name) }
+            : { name: basename(name), text: await readFile(name, 'utf8') },
+        ),
+      );
       try {
         const counts = await importRegisterFiles(databaseOf(options), files, {
           onProgress: progress(io),
@@ -91,7 +96,7 @@ export function registerCommand(io: RegisterIo = PROCESS): Command {
     )
     .addOption(new Option('--roles-each <number>', 'roles for each organisation (default: 5)').argParser(whole))
     .addOption(new Option('--seed <number>', 'the same seed makes the same parties (default: 1)').argParser(whole))
-    .addOption(dataOption())
+    .addOption(data())
     .option('--json', 'print the outcome as JSON')
     .action(async (options: Options) => {
       const { parties, rolesEach, seed } = options;

@@ -1,0 +1,11 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** Nothing is no folder: what it would stand for is whatever folder one is in. */
+const parse = (text: string): string => {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It must be a folder, or a postgres:// URL.');
+};
+
+/** `--data`: where the platform keeps its database. `DATABASE_URL` counts when it is left out. */
+export const dataOption = (help: string): Option =>
+  new Option('--data <folder>', help).argParser(parse).default(process.env['DATABASE_URL'] || '.portvakt');
