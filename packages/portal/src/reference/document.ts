@@ -55,7 +55,10 @@ interface DescribedOperation {
   readonly responses: Operation['answers'];
 }
 
-type OpenApiDocument = AnswerOf<'GET /openapi/{surface}.json'>;
+type Answered = AnswerOf<'GET /openapi/{surface}.json'>;
+export type OpenApiDocument = Pick<Answered, 'servers' | 'paths'> & {
+  readonly info: Pick<Answered['info'], 'version'>;
+};
 /** What the description of the document leaves open. */
 type Paths = Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
 
