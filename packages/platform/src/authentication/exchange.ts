@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Callers, TokenRejected } from '../callers/index.ts';
-import { type Clock, type JsonObject, JwsFormatError, type ParsedJws, parseJws, seconds } from '../foundation/index.ts';
+import { type Callers, isRejected } from '../callers/index.ts';
+import { type Clock, isMalformedJws, type JsonObject, type ParsedJws, parseJws, seconds } from '../foundation/index.ts';
 import type { Register } from '../register/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
 import {
@@ -64,8 +64,7 @@ function readToken(token: string | undefined): ReadToken {
   try {
     return { ...parseJws(token), compact: token };
   } catch (error) {
-    if (error instanceof JwsFormatError)
-      throw new Refused('TOKEN_REJECTED', `the bearer token cannot be read: ${error.message}`);
+    if (isMalformedJws(error)) throw new Refused('TOKEN_REJECTED', `the bearer token cannot be read: ${error.message}`);
     throw error;
   }
 }
@@ -133,7 +132,7 @@ class Exchanger {
     try {
       return this.#deps.callers.verify(token, ['maskinporten']).claims;
     } catch (error) {
-      if (error instanceof TokenRejected) throw new Refused('TOKEN_REJECTED', error.message);
+      if (isRejected(error)) throw new Refused('TOKEN_REJECTED', error.message);
       throw error;
     }
   }

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { type Clock, JwsFormatError, parseJws, seconds } from '../foundation/index.ts';
+import { type Clock, isMalformedJws, parseJws, seconds } from '../foundation/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
 import { Refused } from './errors.ts';
 import { checkSignature, checkTimes, headerOf, TOLERANCE_S } from './token-check.ts';
@@ -77,7 +77,7 @@ export function createPlatformAccessTokens(deps: {
           throw new Refused('TOKEN_REJECTED', 'a platform access token must have urn:altinn:app');
         return { issuer: String(iss), app };
       } catch (error) {
-        if (error instanceof JwsFormatError)
+        if (isMalformedJws(error))
           throw new Refused('TOKEN_REJECTED', `the platform access token cannot be read: ${error.message}`);
         throw error;
       }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../callers/index.ts';
-import { Unavailable } from '../foundation/index.ts';
+import { Refusal } from '../foundation/index.ts';
 import { type Answers, HttpProblem, valuesOf } from '../http/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
 import type { Authentication } from './authentication.ts';
@@ -62,7 +62,7 @@ function exchangeRoute(scope: FastifyInstance, { authentication }: TokenRoutesDe
         return sendToken(request, reply, exchanged);
       } catch (error) {
         if (error instanceof Refused) return sendRefusal(request, reply, error);
-        if (error instanceof HttpProblem || error instanceof Unavailable) throw error;
+        if (error instanceof Refusal) throw error;
         // The contract answers 401 when a part behind the exchange fails (3.2, step 5): a client tries once more.
         request.log.error({ err: error }, 'exchange failed');
         return sendRefusal(request, reply, new Refused('TOKEN_REJECTED', 'the exchange failed: try again'));

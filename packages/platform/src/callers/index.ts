@@ -5,6 +5,6 @@ export {
   type Callers,
   createCallers,
   type SystemUserIdentity,
-  TokenRejected,
 } from './callers.ts';
 export { requireScope, requireToken } from './guards.ts';
+export { isRejected } from './refusals.ts';

@@ -12,7 +12,6 @@ import { createVault, sealRows, type Vault } from './vault.ts';
 
 export type { Tables } from './tables.ts';
 export { TOPICS, type Topic } from './topics.ts';
-export { DatabaseUnavailable } from './unavailable.ts';
 export { readMasterKey, type Vault } from './vault.ts';
 
 /** Something that other rooms or nodes hold in memory has changed. */
@@ -29,7 +28,7 @@ export type Listener = (key: string | undefined) => unknown;
 /** Inside a transaction: announcements are sent when, and only when, it commits. */
 export type Announce = (change: Change) => void;
 
-/** Every operation rejects with `DatabaseUnavailable` while the database is away or cannot do what it is asked for. */
+/** Every operation rejects with `unavailable` while the database is away or cannot do what it is asked for. */
 export interface Database {
   readonly kind: 'sqlite' | 'postgres';
   /** For single statements. Inside `transaction` use only the transaction handed in: SQLite has one connection and would wait for ever. */
@@ -49,7 +48,7 @@ export interface Database {
   onChange(topic: Topic, listener: Listener): () => void;
   /**
    * Undefined while this node hears of every change, so that what it holds in memory may be answered from. Otherwise a promise: it resolves
-   * when the node hears again, and everything it held has been dropped; it rejects with `DatabaseUnavailable` when that does not succeed now.
+   * when the node hears again, and everything it held has been dropped; it rejects with `unavailable` when that does not succeed now.
    */
   inStep(): Promise<void> | undefined;
   close(): Promise<void>;
@@ -67,7 +66,7 @@ export interface DatabaseOptions {
 
 /**
  * Opens the database and brings its schema up to date.
- * @throws DatabaseUnavailable when the file or server cannot be reached; an error when its schema is newer than this program.
+ * @throws Refusal `unavailable` when the file or server cannot be reached; an error when its schema is newer than this program.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const database = /^postgres(ql)?:/.test(options.url) ? await openPostgres(options.url) : openSqlite(options.url);

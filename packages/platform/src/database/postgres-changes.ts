@@ -6,9 +6,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type pg from 'pg';
+import { unavailable } from '../foundation/index.ts';
 import type { Change } from './index.ts';
 import type { Listeners } from './listeners.ts';
-import { DatabaseUnavailable, unavailable } from './unavailable.ts';
+import { withoutDatabase } from './unavailable.ts';
 
 export const CHANGE_CHANNEL = 'portvakt_change';
 /** Payload: the name of a question. Every node answers it, and has then heard of all changes that were committed before it. */
@@ -102,11 +103,11 @@ export async function hearChanges({
       // Known to others only when it listens: none waits for an answer that cannot come.
       await client.query(`set application_name = '${NODE_NAME}'`);
       await listeners.emitAll();
-      if (lost || stopped) throw new DatabaseUnavailable('the connection that hears changes was lost');
+      if (lost || stopped) throw unavailable('the connection that hears changes was lost');
       current = { client, pid, probe };
     } catch (error) {
       client.end().catch(() => {});
-      throw unavailable(error);
+      throw withoutDatabase(error);
     }
   };
 
@@ -152,7 +153,7 @@ export async function hearChanges({
   };
 
   const regained = (): Promise<void> =>
-    attempt ?? Promise.reject(new DatabaseUnavailable('the database was not there a moment ago'));
+    attempt ?? Promise.reject(unavailable('the database was not there a moment ago'));
 
   const others = async (): Promise<Set<number>> => {
     const { rows } = await query(

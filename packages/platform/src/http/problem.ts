@@ -1,24 +1,16 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Refusal } from '../foundation/index.ts';
 
-/** An answer with a problem body (RFC 9457). Throw it; the HTTP room turns it into the response. */
-export class HttpProblem extends Error {
-  override readonly name = 'HttpProblem';
-  readonly statusCode: number;
-  readonly members: Readonly<Record<string, unknown>>;
-  readonly headers: Readonly<Record<string, string>>;
-
-  /** @param detail what was wrong, with what value (never a secret), and what to do */
+/** A refusal that has no name yet. */
+export class HttpProblem extends Refusal {
   constructor(
-    statusCode: number,
+    status: number,
     detail?: string,
     members: Readonly<Record<string, unknown>> = {},
     headers: Readonly<Record<string, string>> = {},
   ) {
-    super(detail ?? STATUS_CODES[statusCode] ?? 'problem');
-    this.statusCode = statusCode;
-    this.members = detail === undefined ? members : { detail, ...members };
-    this.headers = headers;
+    super('problem', { status, what: STATUS_CODES[status] ?? 'problem', remedy: '' }, detail, { members, headers });
   }
 }
 
@@ -48,4 +40,18 @@ export function sendProblem(
     .code(status)
     .type('application/problem+json; charset=utf-8')
     .send(problemDetails(request, status, members));
+}
+
+/** A refusal as problem details (RFC 9457). Of what is nobody's fault who asked, the general words alone are told. */
+export function sendRefusal(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { status, kind, detail, members, headers }: Refusal,
+): FastifyReply {
+  const told = status >= 500 ? kind.what : detail;
+  return sendProblem(request, reply.headers({ ...headers }), status, {
+    ...(told === undefined ? {} : { detail: told }),
+    ...(kind.wire === undefined ? {} : { code: kind.wire }),
+    ...members,
+  });
 }

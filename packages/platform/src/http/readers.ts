@@ -1,18 +1,18 @@
 /** How members of queries and headers are read; for surfaces whose refusals are problem details. */
 import { STATUS_CODES } from 'node:http';
 import { type TSchema, Type } from 'typebox';
-import { HttpProblem } from './problem.ts';
+import { refuse } from './refusals.ts';
 import type { Answers, Reader } from './route.ts';
 
 const MAX_TEXT = 500;
 
 const shown = (value: string): string => JSON.stringify(value.slice(0, 60));
 
-/** @throws HttpProblem 400 when the member came more than once or is too long */
+/** @throws Refusal 400 when the member came more than once or is too long */
 function once(value: unknown, name: string): string | undefined {
   if (value === undefined) return undefined;
-  if (typeof value !== 'string') throw new HttpProblem(400, `give ${name} once`);
-  if (value.length > MAX_TEXT) throw new HttpProblem(400, `${name} has more than ${MAX_TEXT} characters`);
+  if (typeof value !== 'string') throw refuse('member-repeated', `give ${name} once`);
+  if (value.length > MAX_TEXT) throw refuse('member-too-long', `${name} has more than ${MAX_TEXT} characters`);
   return value;
 }
 
@@ -28,7 +28,7 @@ export const texts = (description: string, most = 100): Reader<readonly string[]
   several: true,
   read(value, name) {
     const all = value === undefined ? [] : [value].flat();
-    if (all.length > most) throw new HttpProblem(400, `${name} may come at most ${most} times`);
+    if (all.length > most) throw refuse('member-repeated', `${name} may come at most ${most} times`);
     return all.map((one) => once(one, name) ?? '');
   },
 });
@@ -40,7 +40,7 @@ export const flag = (description: string): Reader<boolean | undefined> => ({
     const given = once(value, name);
     if (given === undefined || given === '') return undefined;
     if (given === 'true' || given === 'false') return given === 'true';
-    throw new HttpProblem(400, `${name} must be true or false, not ${shown(given)}`);
+    throw refuse('member-invalid', `${name} must be true or false, not ${shown(given)}`);
   },
 });
 
@@ -54,7 +54,7 @@ export const wholeNumber = (
     const given = once(value, name);
     const number = given === undefined ? otherwise : /^-?\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
     if (number >= from && number <= to) return number;
-    throw new HttpProblem(400, `${name} must be ${from} to ${to}`);
+    throw refuse('member-invalid', `${name} must be ${from} to ${to}`);
   },
 });
 
@@ -70,7 +70,7 @@ export function anyOf<const V extends string>(description: string, values: reado
       const given = once(value, name) ?? otherwise;
       const found = values.find((one) => one === given);
       if (found !== undefined) return found;
-      throw new HttpProblem(400, `give ${values.map((one) => `${name}=${one}`).join(' or ')}, once`);
+      throw refuse('member-invalid', `give ${values.map((one) => `${name}=${one}`).join(' or ')}, once`);
     },
   };
 }

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { type CertificateTrust, checkCertificate, readChain } from '../business-certificates/index.ts';
 import {
+  isMalformedJws,
   isRsaAlgorithm,
-  JwsFormatError,
   type ParsedJws,
   parseJws,
   type RsaAlgorithm,
@@ -44,7 +44,7 @@ function parsed(assertion: string): ParsedJws {
   try {
     return parseJws(assertion);
   } catch (error) {
-    if (error instanceof JwsFormatError) throw malformed(`the assertion cannot be read: ${error.message}`, 'request');
+    if (isMalformedJws(error)) throw malformed(`the assertion cannot be read: ${error.message}`, 'request');
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { type JsonObject, JwsFormatError, type ParsedJws, parseJws } from '../foundation/index.ts';
+import { isMalformedJws, type JsonObject, type ParsedJws, parseJws } from '../foundation/index.ts';
 import type { SelfService, WaitingChange } from '../selfservice/index.ts';
 import { type Check, GrantRefused } from './errors.ts';
 import type { Progress } from './token-endpoint.ts';
@@ -59,7 +59,7 @@ function readable(assertion: string): ParsedJws | undefined {
   try {
     return parseJws(assertion);
   } catch (error) {
-    if (error instanceof JwsFormatError) return undefined;
+    if (isMalformedJws(error)) return undefined;
     throw error;
   }
 }

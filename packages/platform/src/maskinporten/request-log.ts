@@ -1,5 +1,5 @@
 import type { Database } from '../database/index.ts';
-import { type Clock, Unavailable } from '../foundation/index.ts';
+import { type Clock, isUnavailable } from '../foundation/index.ts';
 import type { GrantRefused, Parameters } from './errors.ts';
 import { linesOf, RequestLogStore } from './request-log-store.ts';
 import type { Progress } from './token-endpoint.ts';
@@ -106,7 +106,7 @@ export class RequestLog {
     try {
       await this.#store.write(rows);
     } catch (error) {
-      if (error instanceof Unavailable) this.#takeBack(batch);
+      if (isUnavailable(error)) this.#takeBack(batch);
       throw error;
     }
     for (const [clientId, { notes }] of batch)

@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Unavailable } from '../foundation/index.ts';
+import { isUnavailable } from '../foundation/index.ts';
 import { acceptEmptyBodies, traceId } from '../http/index.ts';
 import { DETAIL_TYPES } from './authorization-details.ts';
 import { errorPage } from './error-pages.ts';
@@ -151,7 +151,7 @@ function answer(error: FastifyError, request: FastifyRequest, reply: FastifyRepl
   const status = error.statusCode ?? 500;
   if (status >= 500) {
     request.log.error({ err: error }, 'token request failed');
-    if (error instanceof ReplayRecordFailed || error instanceof Unavailable) {
+    if (error instanceof ReplayRecordFailed || isUnavailable(error)) {
       const text = `No token can be issued now, try again with a new assertion (trace_id: ${trace})`;
       return reply
         .code(503)

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject, randomUUID, type X509Certificate } from 'node:crypto';
 import { CertificateFault, certificatesInPem, readChain } from '../business-certificates/index.ts';
-import { isPathSegment, isRsaAlgorithm, JsonSyntaxError, parseJsonStrictly } from '../foundation/index.ts';
+import { isMalformedJson, isPathSegment, isRsaAlgorithm, parseJsonStrictly } from '../foundation/index.ts';
 import { invalidField, type Parameters, type RefusalCode } from './errors.ts';
 import type { PublicJwk } from './model.ts';
 
@@ -162,7 +162,7 @@ function parsed(text: string): unknown {
     return parseJsonStrictly(text, { maxDepth: 4 });
   } catch (error) {
     throw refuse(
-      error instanceof JsonSyntaxError ? `the JWK cannot be read: ${error.message}` : 'the JWK cannot be read',
+      isMalformedJson(error) ? `the JWK cannot be read: ${error.message}` : 'the JWK cannot be read',
       'key-form',
     );
   }

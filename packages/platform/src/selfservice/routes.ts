@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Clock, Unavailable } from '../foundation/index.ts';
-import { HttpProblem, traceId } from '../http/index.ts';
+import { type Clock, Refusal } from '../foundation/index.ts';
+import { traceId } from '../http/index.ts';
 import { accessRoutes } from './access-routes.ts';
 import { altinnRoutes } from './altinn-routes.ts';
 import { clientRoutes } from './client-routes.ts';
@@ -46,12 +46,12 @@ export function selfserviceRoutes(app: FastifyInstance, deps: SelfServiceRouteDe
 
 /** `ApiErrorResponse` (maskinporten.md 6.5). */
 function answer(
-  error: FastifyError | ApiError | HttpProblem | Unavailable,
+  error: FastifyError | ApiError | Refusal,
   request: FastifyRequest,
   reply: FastifyReply,
   clock: Clock,
 ): FastifyReply {
-  if (error instanceof HttpProblem || error instanceof Unavailable) reply.headers({ ...error.headers });
+  if (error instanceof Refusal) reply.headers({ ...error.headers });
   const known = error instanceof ApiError;
   const status = known ? error.status : (error.statusCode ?? 500);
   if (status >= 500) request.log.error({ err: error }, 'self-service request failed');

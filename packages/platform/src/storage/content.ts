@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Database } from '../database/index.ts';
-import { Unavailable } from '../foundation/index.ts';
+import { isUnavailable } from '../foundation/index.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** An upload takes less than this, so an unreferenced content that is older was interrupted. */
@@ -44,7 +44,7 @@ export function createContents(database: Database, now: () => number): Contents 
   const remove = async (contentId: string) => {
     const removing = database.db.deleteFrom('content_chunk').where('content_id', '=', contentId).execute();
     await removing.catch((error: unknown) => {
-      if (!(error instanceof Unavailable)) throw error;
+      if (!isUnavailable(error)) throw error;
     });
   };
 

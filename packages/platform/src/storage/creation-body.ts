@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { JsonSyntaxError, parseJsonStrictly } from '../foundation/index.ts';
+import { isMalformedJson, parseJsonStrictly } from '../foundation/index.ts';
 import { bytesOf, HttpProblem, isMultipart, type Part, rawBody, readParts, sentType } from '../http/index.ts';
 import { TextAnswer } from './errors.ts';
 
@@ -64,8 +64,7 @@ function parse(bytes: Buffer): unknown {
     // .NET writes a byte order mark, and reads past one.
     return parseJsonStrictly(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
-    if (error instanceof JsonSyntaxError)
-      throw new TextAnswer(400, `The instance cannot be read as JSON: ${error.message}`);
+    if (isMalformedJson(error)) throw new TextAnswer(400, `The instance cannot be read as JSON: ${error.message}`);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { Caller } from '../callers/index.ts';
-import { Unavailable } from '../foundation/index.ts';
+import { isUnavailable } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import { actorId } from './access.ts';
 import { TextAnswer } from './errors.ts';
@@ -98,7 +98,7 @@ export async function replaceElement(
     });
   } catch (error) {
     // When the database was lost it is not known whether the element refers to them.
-    if (!(error instanceof Unavailable)) await discard(received.contentId);
+    if (!isUnavailable(error)) await discard(received.contentId);
     throw error;
   }
   if (replaced !== undefined) await discard(replaced);

@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely';
 import type { AttributeInput, Authorization } from '../authorization/index.ts';
 import type { Caller } from '../callers/index.ts';
 import type { Database, Tables } from '../database/index.ts';
-import { type Clock, orderedUuid, type PlatformUrls, Unavailable } from '../foundation/index.ts';
+import { type Clock, isUnavailable, orderedUuid, type PlatformUrls } from '../foundation/index.ts';
 import { HttpProblem } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Application, Resources } from '../resources/index.ts';
@@ -344,7 +344,7 @@ export class Storage {
       });
     } catch (error) {
       // When the database was lost it is not known whether the element refers to them.
-      if (!(error instanceof Unavailable)) await this.deps.contents.remove(row.contentId);
+      if (!isUnavailable(error)) await this.deps.contents.remove(row.contentId);
       throw error;
     }
   }

@@ -1,8 +1,8 @@
 /** The five error shapes of these surfaces (system-register-and-users.md 2). */
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Unavailable } from '../foundation/index.ts';
-import { HttpProblem, problemDetails, traceId } from '../http/index.ts';
+import { isUnavailable, Refusal } from '../foundation/index.ts';
+import { HttpProblem, problemDetails, sendRefusal, traceId } from '../http/index.ts';
 import { PROBLEMS, type ProblemName, problemCode, VALIDATIONS, type ValidationName, validationCode } from './codes.ts';
 
 type Extensions = Readonly<Record<string, unknown>>;
@@ -89,9 +89,9 @@ const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 export function answerErrors(scope: FastifyInstance): void {
   scope.setErrorHandler<FastifyError | Error>((error, request, reply) => {
     if (error instanceof SystemsError) return answer(error, request, reply);
-    if (error instanceof HttpProblem) return empty(error, request, reply);
     // These surfaces have no form of their own for it.
-    if (error instanceof Unavailable) throw error;
+    if (isUnavailable(error)) throw error;
+    if (error instanceof Refusal) return empty(error, request, reply);
     const status = 'statusCode' in error ? (error.statusCode ?? 500) : 500;
     if (status === 400)
       return answer(unbound({ $: [`the body is not readable as JSON: ${error.message}`] }), request, reply);
@@ -118,18 +118,13 @@ const headerText = (text: string): string =>
     .replaceAll('"', "'")
     .slice(0, 300);
 
-function empty(error: HttpProblem, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const { statusCode, headers, message, members } = error;
-  if (statusCode !== 401 && statusCode !== 403)
-    return reply
-      .code(statusCode)
-      .headers({ ...headers })
-      .type(PROBLEM_TYPE)
-      .send(problemDetails(request, statusCode, members));
+function empty(error: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, headers, message } = error;
+  if (status !== 401 && status !== 403) return sendRefusal(request, reply, error);
   const challenge = headers['www-authenticate'] ?? 'Bearer error="insufficient_scope"';
   const separator = challenge === 'Bearer' ? ' ' : ', ';
   return reply
-    .code(statusCode)
+    .code(status)
     .headers({ ...headers, 'www-authenticate': `${challenge}${separator}error_description="${headerText(message)}"` })
     .send();
 }

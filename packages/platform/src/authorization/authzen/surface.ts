@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { Unavailable } from '../../foundation/index.ts';
-import { type Answers, acceptEmptyBodies, HttpProblem, jsonParser, problemAnswers, surface } from '../../http/index.ts';
+import { Refusal } from '../../foundation/index.ts';
+import { type Answers, acceptEmptyBodies, jsonParser, problemAnswers, surface } from '../../http/index.ts';
 import type { TokenCheck } from '../token-check.ts';
 import { AuthzenError } from './model.ts';
 
@@ -52,7 +52,7 @@ export function echoRequestId(request: FastifyRequest, reply: FastifyReply): voi
 /** Errors are a text; another content type than JSON is 400 too. */
 function answerError(error: Error & { statusCode?: number }, _: unknown, reply: FastifyReply): FastifyReply {
   const status = error instanceof AuthzenError || error.statusCode === 415 ? 400 : (error.statusCode ?? 500);
-  if (error instanceof HttpProblem || error instanceof Unavailable) reply.headers({ ...error.headers });
+  if (error instanceof Refusal) reply.headers({ ...error.headers });
   if (status >= 500) reply.log.error({ err: error }, 'request failed');
   const text = status >= 500 ? 'an unexpected error; the log has more' : error.message;
   return reply.code(status).type('text/plain; charset=utf-8').send(text);
