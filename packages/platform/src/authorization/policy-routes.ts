@@ -3,8 +3,8 @@ import { Turns } from '../foundation/index.ts';
 import { HttpProblem, text } from '../http/index.ts';
 import {
   appResourceId,
+  isPolicyUnusable,
   namedResource,
-  PolicyError,
   policyRights,
   type Resources,
   warningsHeader,
@@ -86,7 +86,7 @@ export function studioRoute({ route }: AuthorizationSurface, deps: InternalDeps)
         );
         return reply.code(200).headers(warningsHeader(stored.document.warnings)).send();
       } catch (error) {
-        if (!(error instanceof PolicyError)) throw error;
+        if (!isPolicyUnusable(error)) throw error;
         throw new HttpProblem(400, `the policy is not usable: ${error.message}`);
       }
     },

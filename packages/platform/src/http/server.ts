@@ -13,7 +13,7 @@ import { readBodies } from './bodies.ts';
 import { type Drain, drains } from './drain.ts';
 import { sendProblem, sendRefusal } from './problem.ts';
 import { parseQuery } from './query.ts';
-import { REFUSALS, refuse } from './refusals.ts';
+import { invalidMembers, REFUSALS, refuse } from './refusals.ts';
 import { openTable } from './route.ts';
 import { atFirstUse } from './validation.ts';
 import { metadataUrl } from './well-known.ts';
@@ -228,8 +228,7 @@ function answerError(error: FastifyError | Refusal, request: FastifyRequest, rep
         [issue.message ?? 'invalid'],
       ]),
     );
-    const members = { title: 'One or more validation errors occurred.', errors };
-    return sendRefusal(request, reply, refuse('body-invalid', undefined, { members }));
+    return sendRefusal(request, reply, invalidMembers(errors));
   }
   const { status: internal } = REFUSALS.kinds.internal;
   const status = error.statusCode ?? internal;

@@ -1,8 +1,9 @@
 /** The two surfaces of this room: the registry itself, and its access lists. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Callers, requireScope } from '../callers/index.ts';
-import { HttpProblem, problemAnswers, scopesOf, surface } from '../http/index.ts';
+import { problemAnswers, scopesOf, surface } from '../http/index.ts';
 import { RESOURCE_ADMIN, RESOURCE_WRITE } from './access.ts';
+import { refuse } from './refusals.ts';
 
 /** Reading the registry. */
 export const OPEN = { who: 'anyone' } as const;
@@ -57,7 +58,7 @@ export const accessListSurface = (app: FastifyInstance, deps: AccessListSurfaceD
 
 export type AccessListSurface = ReturnType<typeof accessListSurface>;
 
-/** The token must be of the owner's organisation. @returns its number @throws HttpProblem 401, 403 */
+/** The token must be of the owner's organisation. @returns its number @throws Refusal 401, 403 */
 async function requireOwner(
   { callers, register }: AccessListSurfaceDeps,
   request: FastifyRequest,
@@ -67,8 +68,8 @@ async function requireOwner(
   const owner = ownerIn(request.params);
   const known = await register.serviceOwner({ code: owner });
   if (!known || known.organizationNumber !== caller.organization)
-    throw new HttpProblem(
-      403,
+    throw refuse(
+      'owner-of-other',
       `the token is for ${caller.organization ?? 'no organisation'}, which is not the service owner "${owner.slice(0, 40)}"`,
     );
   return known.organizationNumber;
