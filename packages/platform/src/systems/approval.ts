@@ -1,12 +1,7 @@
 /** Approving: what a person gives a system user, all or nothing (system-register-and-users.md 5.6 and 6). */
 import type { Transaction } from 'kysely';
 import type { Announce, Database, Tables } from '../database/index.ts';
-import {
-  type DelegationFailure,
-  type DelegationPlan,
-  DelegationRefused,
-  type Delegations,
-} from '../delegations/index.ts';
+import { type DelegationFailure, type DelegationPlan, type Delegations, isResourceGone } from '../delegations/index.ts';
 import type { Party } from '../register/index.ts';
 import type { ProblemName } from './codes.ts';
 import { problem } from './errors.ts';
@@ -64,7 +59,7 @@ export function approve(
     try {
       await delegations.grantToSystemUser(trx, announce, { ...plan, to, from: party, by: person.uuid });
     } catch (error) {
-      throw error instanceof DelegationRefused ? problem('delegationFailed', error.message) : error;
+      throw isResourceGone(error) ? problem('delegationFailed', error.message) : error;
     }
   });
 }
