@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { type Callers, requireToken } from '../callers/index.ts';
-import { type Answer, type Answers, bearerToken, HttpProblem, problemAnswers, surface } from '../http/index.ts';
+import { type Answer, type Answers, bearerToken, problemAnswers, surface } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import { REFUSALS, Refused } from './errors.ts';
+import { refuse, WIRE_CODES } from './refusals.ts';
 import { OidcRefusal } from './schemas.ts';
 
 const NAME = 'authentication';
@@ -24,7 +24,7 @@ const PROBLEMS = problemAnswers({
 /** Problems of this room name their code. */
 const CODED: Answers = mapped(PROBLEMS, ({ schema, ...answer }) => ({
   ...answer,
-  schema: Type.Intersect([schema ?? Type.Unknown(), Type.Object({ code: Type.Optional(Type.Enum([...REFUSALS])) })]),
+  schema: Type.Intersect([schema ?? Type.Unknown(), Type.Object({ code: Type.Optional(Type.Enum(WIRE_CODES)) })]),
 }));
 
 /** Some of the statuses in another form as well. */
@@ -56,7 +56,7 @@ export const exchangeSurface = (scope: FastifyInstance) =>
       upstream(request) {
         const token = bearerToken(request);
         if (token !== undefined) return token;
-        throw new Refused('TOKEN_MISSING', 'send the token to exchange: Authorization: Bearer …');
+        throw refuse('TOKEN_MISSING', 'send the token to exchange: Authorization: Bearer …');
       },
     },
     refusals: withForms(CODED, {
@@ -112,8 +112,8 @@ async function userOf(
   { callers, register }: { callers: Callers; register: Register },
 ): Promise<ProfileUser> {
   const { userId } = requireToken(callers, request, ['altinn']);
-  if (userId === undefined) throw new HttpProblem(403, "only a user has a profile: the token is an organisation's");
+  if (userId === undefined) throw refuse('not-a-user', "only a user has a profile: the token is an organisation's");
   const party = await register.party({ userId });
-  if (!party || party.isDeleted) throw new HttpProblem(404, `there is no user ${userId}`);
+  if (!party || party.isDeleted) throw refuse('user-unknown', `there is no user ${userId}`);
   return { ...party, userId };
 }

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Refusal } from '../foundation/index.ts';
+import { isUnavailable, Refusal } from '../foundation/index.ts';
 
 /** A refusal that has no name yet. */
 export class HttpProblem extends Refusal {
@@ -42,15 +42,18 @@ export function sendProblem(
     .send(problemDetails(request, status, members));
 }
 
-/** A refusal as problem details (RFC 9457). Of what is nobody's fault who asked, the general words alone are told. */
-export function sendRefusal(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { status, kind, detail, members, headers }: Refusal,
-): FastifyReply {
-  const told = status >= 500 ? kind.what : detail;
-  return sendProblem(request, reply.headers({ ...headers }), status, {
-    ...(told === undefined ? {} : { detail: told }),
+/**
+ * A refusal as problem details (RFC 9457), or in the form that its kind has instead. Why something that the platform needs is away is told
+ * in general words alone: the rest is for the log.
+ */
+export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { status, kind, message, members, headers } = refusal;
+  reply.headers({ ...headers });
+  if (kind.form === 'empty') return reply.code(status).send();
+  if (kind.form === 'text') return reply.code(status).type('text/plain; charset=utf-8').send(message);
+  const detail = isUnavailable(refusal) ? kind.what : refusal.detail;
+  return sendProblem(request, reply, status, {
+    ...(detail === undefined ? {} : { detail }),
     ...(kind.wire === undefined ? {} : { code: kind.wire }),
     ...members,
   });

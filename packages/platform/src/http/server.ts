@@ -234,5 +234,5 @@ function answerError(error: FastifyError | Refusal, request: FastifyRequest, rep
   const status = error.statusCode ?? internal;
   if (status < internal) return sendProblem(request, reply, status, { detail: error.message });
   request.log.error({ err: error }, 'request failed');
-  return sendRefusal(request, reply, refuse('internal'));
+  return sendRefusal(request, reply, refuse('internal', REFUSALS.kinds.internal.what));
 }
