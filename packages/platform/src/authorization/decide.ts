@@ -9,9 +9,9 @@ import type { DecisionRequest } from './attributes.ts';
 import type { Side } from './context.ts';
 import { type Context, handleContext } from './context-handler.ts';
 import { engineRequest } from './engine-request.ts';
-import { ArgumentError } from './errors.ts';
 import { checkKnown, type Facts } from './facts.ts';
 import * as name from './names.ts';
+import { isRefusal } from './refusals.ts';
 import type { Decision } from './types.ts';
 
 type EngineObligation = Result['obligations'][number];
@@ -60,7 +60,7 @@ export function decide(request: DecisionRequest, facts: Facts): Outcome {
  */
 export function failure(error: unknown, side: Side): Outcome {
   if (isUnavailable(error)) throw error;
-  const argument = error instanceof ArgumentError && side === 'external' && !error.alwaysSyntaxError;
+  const argument = side === 'external' && isRefusal(error, 'undecidable');
   return {
     decision: 'Indeterminate',
     status: argument ? name.STATUS.processingError : name.STATUS.syntaxError,

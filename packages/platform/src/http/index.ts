@@ -26,7 +26,7 @@ export { HttpProblem, problemDetails, sendProblem, sendRefusal, traceId } from '
 export { parseQuery, queryLists, valuesOf } from './query.ts';
 export { bytesOf, firstPart, rawBody, sentType, takeRawBodies } from './raw-body.ts';
 export { anyOf, flag, problemAnswers, text, texts, wholeNumber } from './readers.ts';
-export { invalidMembers } from './refusals.ts';
+export { invalidMembers, REFUSALS as HTTP_REFUSALS } from './refusals.ts';
 export {
   type Admission,
   type Answer,
