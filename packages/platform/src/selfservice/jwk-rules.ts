@@ -1,5 +1,10 @@
 import { createPublicKey, type KeyObject, randomUUID, type X509Certificate } from 'node:crypto';
-import { CertificateFault, certificatesInPem, readChain } from '../business-certificates/index.ts';
+import {
+  certificatesInPem,
+  isCertificateRefusal,
+  readChain,
+  refuseCertificate,
+} from '../business-certificates/index.ts';
 import { isMalformedJson, isPathSegment, isRsaAlgorithm, parseJsonStrictly } from '../foundation/index.ts';
 import { invalidField, type Parameters, type RefusalCode } from './errors.ts';
 import type { PublicJwk } from './model.ts';
@@ -19,11 +24,11 @@ export interface AcceptedKey {
   readonly expires: number;
 }
 
-/** Whether a certificate may stand for the client's owner now. @throws CertificateFault */
+/** Whether a certificate may stand for the client's owner now. @throws Refusal */
 export type CertificateCheck = (chain: readonly X509Certificate[]) => void;
 
 const NO_CERTIFICATES: CertificateCheck = () => {
-  throw new CertificateFault('untrusted', 'no authority is trusted here', 'Upload the bare key.');
+  throw refuseCertificate('untrusted', 'no authority is trusted here', { remedy: 'Upload the bare key.' });
 };
 
 const refuse = (message: string, code: RefusalCode = 'key-form', parameters: Parameters = {}) =>
@@ -99,10 +104,10 @@ function chainOf(
     check(chain);
     return chain;
   } catch (error) {
-    if (error instanceof CertificateFault)
+    if (isCertificateRefusal(error))
       throw refuse(
         `x5c of ${kid} is refused: ${error.message}. ${error.remedy} Without x5c it is a key like any other`,
-        error.kind === 'unreadable' ? 'key-certificate' : `certificate-${error.kind}`,
+        error.code === 'unreadable' ? 'key-certificate' : `certificate-${error.code}`,
         error.parameters,
       );
     throw error;
