@@ -7,4 +7,4 @@ export {
   type SystemUserIdentity,
 } from './callers.ts';
 export { requireScope, requireToken } from './guards.ts';
-export { isRejected } from './refusals.ts';
+export { isRejected, REFUSALS as CALLER_REFUSALS } from './refusals.ts';

@@ -27,6 +27,7 @@ export {
 } from './jose.ts';
 export { hasNul, isNestedDeeper, parseJsonStrictly } from './json.ts';
 export {
+  type FieldFault,
   Refusal,
   type RefusalDetails,
   type RefusalKind,
@@ -34,7 +35,7 @@ export {
   type RefusalTable,
   refusals,
 } from './refusal.ts';
-export { isMalformedJson, isMalformedJws, isUnavailable, unavailable } from './refusals.ts';
+export { isMalformedJson, isMalformedJws, isUnavailable, UNAVAILABLE, unavailable } from './refusals.ts';
 export { faultInTimes } from './token-times.ts';
 export { Turns } from './turns.ts';
 export { type PlatformUrls, platformUrls } from './urls.ts';

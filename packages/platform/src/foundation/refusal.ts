@@ -14,6 +14,15 @@ export interface RefusalKind {
 
 export type RefusalTable = Readonly<Record<string, RefusalKind>>;
 
+/** What is wrong with one member of a request. */
+export interface FieldFault {
+  readonly field: string;
+  readonly message: string;
+  /** A name of its own, where the surface has such. */
+  readonly code?: string;
+  readonly parameters?: Readonly<Record<string, string | number>>;
+}
+
 /** What one refusal has besides its kind. */
 export interface RefusalDetails {
   /** Members of the answer's body besides those that its form always has. */
@@ -21,12 +30,15 @@ export interface RefusalDetails {
   readonly headers?: Readonly<Record<string, string>>;
   /** The values in the text, for who says it in words of its own. Never a secret. */
   readonly parameters?: Readonly<Record<string, string | number>>;
+  /** Every member that is wrong, where several may be told at once. */
+  readonly fields?: readonly FieldFault[];
   /** Closer than the kind's. */
   readonly remedy?: string;
   readonly cause?: unknown;
 }
 
 const NOTHING = {};
+const NO_FIELDS: readonly FieldFault[] = [];
 
 /**
  * A request that is refused, or a value that cannot be taken: which kind (`code`, a name in the table of its room), what was wrong and what
@@ -42,6 +54,7 @@ export class Refusal<Code extends string = string> extends Error {
   readonly members: NonNullable<RefusalDetails['members']>;
   readonly headers: NonNullable<RefusalDetails['headers']>;
   readonly parameters: NonNullable<RefusalDetails['parameters']>;
+  readonly fields: readonly FieldFault[];
 
   /** @param detail what was wrong, with what value (never a secret), and what to do */
   constructor(code: Code, kind: RefusalKind, detail?: string, more: RefusalDetails = NOTHING) {
@@ -53,6 +66,7 @@ export class Refusal<Code extends string = string> extends Error {
     this.members = more.members ?? NOTHING;
     this.headers = more.headers ?? NOTHING;
     this.parameters = more.parameters ?? NOTHING;
+    this.fields = more.fields ?? NO_FIELDS;
   }
 
   get status(): number {

@@ -20,6 +20,7 @@ export const REFUSALS = refusals('every surface', {
 });
 
 export const { refuse, isRefusal } = REFUSALS;
+export const UNAVAILABLE = REFUSALS.kinds.unavailable;
 
 /**
  * What the platform stands on cannot be reached now. Nothing is wrong with the request: asked again later it may be answered.

@@ -1,9 +1,9 @@
 import type { BodyReader } from '../http/index.ts';
 import { administrators } from './administrator.ts';
 import { KEY_EXAMPLE, KEYS_BODY } from './bodies.ts';
-import { notFound } from './errors.ts';
 import { keyJson, keySetJson } from './json.ts';
 import { later } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { Key, KeySet, KeyText, NewKey } from './schemas.ts';
 import type { SelfService } from './selfservice.ts';
 import { type SelfServiceSurface, V1, V2 } from './surface.ts';
@@ -78,7 +78,7 @@ function oneKeyRoutes({ route }: SelfServiceSurface, { selfservice }: KeyRouteDe
     refusals: [400, 404],
     async handle({ caller, params }) {
       const key = (await selfservice.keys(caller, params.id)).find(({ kid }) => kid === params.kid);
-      if (!key) throw notFound('the client has no such key');
+      if (!key) throw refuse('key-unknown', 'the client has no such key');
       return keyJson(key);
     },
   });

@@ -9,7 +9,6 @@ import {
   ORGANIZATION_COOKIE,
   organizationNamed,
 } from './administrator.ts';
-import { invalidField, notFound } from './errors.ts';
 import type { ClientRecord } from './model.ts';
 import {
   ApiProvider,
@@ -19,6 +18,7 @@ import {
   Organization,
   PortalUser,
 } from './portal-schemas.ts';
+import { invalidField, refuse } from './refusals.ts';
 import { OrganizationNumber } from './schemas.ts';
 import type { Scopes } from './scopes.ts';
 import type { SelfService } from './selfservice.ts';
@@ -61,7 +61,7 @@ export function portalRoutes(surface: SelfServiceSurface, deps: PortalRouteDeps)
     refusals: [400, 404],
     async handle({ params: { orgnr } }) {
       const party = await organization(deps.register, orgnr);
-      if (!party) throw notFound(`there is no organisation ${orgnr.slice(0, 20)}`);
+      if (!party) throw refuse('party-unknown', `there is no organisation ${orgnr.slice(0, 20)}`);
       return { orgnr: party.organizationNumber, orgno: party.organizationNumber, name: party.name };
     },
   });

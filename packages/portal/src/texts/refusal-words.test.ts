@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { XacmlErrorCode } from '@portvakt/xacml';
 import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../../../platform/src/maskinporten/refusals.ts';
-import { REFUSAL_CODES } from '../../../platform/src/selfservice/errors.ts';
+import { REFUSAL_CODES } from '../../../platform/src/selfservice/refusals.ts';
 import { PROBLEM_NAMES, problemCode } from '../../../platform/src/systems/codes.ts';
 import { ApiFailure } from '../api/http.ts';
 import { reasonOf, refusalWords } from '../clients/log-words.ts';
