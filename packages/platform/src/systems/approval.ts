@@ -4,7 +4,7 @@ import type { Announce, Database, Tables } from '../database/index.ts';
 import { type DelegationFailure, type DelegationPlan, type Delegations, isResourceGone } from '../delegations/index.ts';
 import type { Party } from '../register/index.ts';
 import type { ProblemName } from './codes.ts';
-import { problem } from './errors.ts';
+import { problem } from './refusals.ts';
 
 /** Who answers a request, for which party. */
 export interface Approver {
@@ -29,7 +29,7 @@ const REFUSALS = {
   71: 'maskinportenSchema',
 } as const satisfies Record<DelegationFailure['code'], ProblemName>;
 
-/** What the approver gives, if it can give it all. @throws SystemsError with the code of what it cannot give */
+/** What the approver gives, if it can give it all. @throws Refusal with the code of what it cannot give */
 export async function planOf(
   delegations: Delegations,
   { person, party, authenticationLevel }: Approver,
@@ -45,7 +45,7 @@ export async function planOf(
 
 /**
  * Gives a system user what has been planned, after what must be written with it: both or neither.
- * @throws SystemsError AUTH-00002 when it cannot be given any more
+ * @throws Refusal AUTH-00002 when it cannot be given any more
  */
 export function approve(
   { database, delegations }: { readonly database: Database; readonly delegations: Delegations },

@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
 import { uuid } from './binding.ts';
-import { problem, sentence } from './errors.ts';
 import type { Changes, SystemUser } from './model.ts';
 import { PAGED, page } from './paging.ts';
 import { member, uuidText } from './readers.ts';
+import { problem, refuse } from './refusals.ts';
 import { bindChange } from './request-rules.ts';
 import { changeLine, ownOf, toAnswer, wholeChange } from './request-views.ts';
 import {
@@ -59,7 +59,7 @@ export function changeRequestRoutes(doors: UserSurface, deps: SystemsRoutesDeps)
   });
 }
 
-/** The id that the vendor has chosen for its change request. @throws SystemsError 400 shape D */
+/** The id that the vendor has chosen for its change request. @throws Refusal 400 shape D */
 const correlationId = member(
   Type.String({
     description: 'A UUID of your own choice, not all zeros: the id of the change request',
@@ -67,7 +67,7 @@ const correlationId = member(
   }),
   (value) => {
     if (value !== undefined && isUuid(value) && value !== ZERO) return value.toLowerCase();
-    throw sentence(400, 'The query parameter correlation-id must be a UUID of your own choice, not all zeros');
+    throw refuse('idMisused', 'The query parameter correlation-id must be a UUID of your own choice, not all zeros');
   },
   true,
 );

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { packageRefs, rightList } from './binding.ts';
-import { forbidden, sentence } from './errors.ts';
 import type { RegisteredSystem, Right } from './model.ts';
 import { isTrue } from './readers.ts';
+import { forbidden, refuse } from './refusals.ts';
 import { bindSystem } from './register-rules.ts';
 import { ChangeLine, Packages, Rights, Succeeded, SYSTEM_EXAMPLE, System, SystemLine, SystemWish } from './schemas.ts';
 import {
@@ -183,10 +183,10 @@ function contentWrites({ route }: RegisterSurface, deps: SystemsRoutesDeps): voi
   });
 }
 
-/** @throws SystemsError 404 shape D */
+/** @throws Refusal 404 shape D */
 async function existing({ systems }: SystemsRoutesDeps, id: string): Promise<RegisteredSystem> {
   const system = await systems.register.find(id);
-  if (!system || system.isDeleted) throw sentence(404, `There is no system ${id}`);
+  if (!system || system.isDeleted) throw refuse('systemUnknown', `There is no system ${id}`);
   return system;
 }
 

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { uuid } from './binding.ts';
-import { forbidden, problem } from './errors.ts';
 import type { UserType } from './model.ts';
 import { PAGED, page } from './paging.ts';
+import { forbidden, problem } from './refusals.ts';
 import { bindRequest } from './request-rules.ts';
 import { ownOf, requestLine, toAnswer, wholeRequest } from './request-views.ts';
 import { PartyNumber, pageOf, REQUEST_EXAMPLE, Request, RequestToAnswer, RequestWish, Uuid } from './schemas.ts';

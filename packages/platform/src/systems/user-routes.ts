@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { Binder, uuid } from './binding.ts';
-import { forbidden, problem, SystemsError } from './errors.ts';
 import { external } from './model.ts';
 import { PAGED, page } from './paging.ts';
 import { optionalText, requiredText } from './readers.ts';
+import { forbidden, problem, refuse } from './refusals.ts';
 import {
   ExternalUser,
   InternalUser,
@@ -34,7 +34,7 @@ const BY_ID = { party: PartyNumber, systemUserId: Uuid } as const;
 const idIn = (params: { readonly systemUserId: string }): string => uuid(params.systemUserId, 'systemUserId');
 
 /** 404 without body. */
-const nothing = () => new SystemsError(404, 'there is no such system user', '');
+const nothing = () => refuse('userUnknown');
 
 /** `/systemuser/…` without agents' clients (system-register-and-users.md 7.1 to 7.3). */
 export function userRoutes(doors: UserSurface, deps: SystemsRoutesDeps): void {
@@ -177,7 +177,7 @@ function portalReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
   });
 }
 
-/** @throws SystemsError shape C */
+/** @throws Refusal shape C */
 function bindWish(body: unknown): { systemId: string; integrationTitle: string } {
   const binder = new Binder(body);
   const wish = { systemId: binder.required('systemId'), integrationTitle: binder.required('integrationTitle') };
@@ -185,7 +185,7 @@ function bindWish(body: unknown): { systemId: string; integrationTitle: string }
   return wish;
 }
 
-/** The id of the system user in the body; all else in it is ignored. @throws SystemsError shape C */
+/** The id of the system user in the body; all else in it is ignored. @throws Refusal shape C */
 function bindId(body: unknown): string {
   const binder = new Binder(body);
   const id = binder.required('id');
