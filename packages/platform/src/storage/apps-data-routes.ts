@@ -1,14 +1,13 @@
 import type { FastifyRequest } from 'fastify';
-import { HttpProblem } from '../http/index.ts';
 import { type AppsSurfaces, refuseInactive } from './apps-surface.ts';
 import { CONTENT, CREATION_PARTS } from './bodies.ts';
 import { createInstance, readCreation } from './creation.ts';
 import { readCreationBody } from './creation-body.ts';
 import { checkChangeable, checkUserMay, download, requireElementPermit } from './data-handlers.ts';
 import { addElement, deleteElement, replaceElement, uploadableType } from './element-operations.ts';
-import { TextAnswer } from './errors.ts';
 import { APP, APP_INSTANCE, APP_PARAMS, ELEMENT, ELEMENT_PARAMS, INSTANCE_PARAMS } from './paths.ts';
 import { once, UPLOAD_QUERY } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { AddedElement, DataElement, Instance } from './schemas.ts';
 import type { Storage } from './storage.ts';
 import { type Asked, changing, READING, type SurfaceDeps } from './surface.ts';
@@ -94,13 +93,15 @@ async function upload(
   checkUserMay('Create', type, caller);
   const received = await readUpload(request, labels);
   checkUpload(type, received);
-  const empty = () => new TextAnswer(400, 'Invalid data provided. Error: The file is zero bytes.');
+  const empty = () => refuse('file-empty', 'Invalid data provided. Error: The file is zero bytes.');
   return addElement(storage, caller, row, type, received, empty, refuseInactive);
 }
 
 const unknownType = (dataType: string) =>
-  new HttpProblem(400, `the app has no data type "${dataType.slice(0, 60)}": see its applicationmetadata`, {
-    title: 'Data Type Not Found',
+  refuse('data-type-unknown', `the app has no data type "${dataType.slice(0, 60)}": see its applicationmetadata`, {
+    members: {
+      title: 'Data Type Not Found',
+    },
   });
 
 /** What is done with one element. */
@@ -145,8 +146,10 @@ export function appDataRoutes({ elements }: AppsSurfaces, { storage }: SurfaceDe
     refusals: [400, 404, 409],
     async handle({ caller: { caller, row, element, type } }) {
       if (type.appLogic?.classRef)
-        throw new HttpProblem(400, 'the main form of an instance cannot be deleted', {
-          title: 'Cannot Delete main data element',
+        throw refuse('main-form-kept', 'the main form of an instance cannot be deleted', {
+          members: {
+            title: 'Cannot Delete main data element',
+          },
         });
       checkUserMay('Delete', type, caller);
       return storage.shownElement(row.instance, await deleteElement(storage, caller, row, element.id, refuseInactive));

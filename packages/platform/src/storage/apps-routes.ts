@@ -8,10 +8,10 @@ import { appProcessRoutes } from './apps-process-routes.ts';
 import { type AppsSurfaces, appsSurfaces } from './apps-surface.ts';
 import { SIMPLE_CREATION, SUBSTATUS } from './bodies.ts';
 import { createInstance } from './creation.ts';
-import { answerText, TextAnswer } from './errors.ts';
 import { confirmComplete, deleteInstance, setReadStatus, setSubstatus } from './operations.ts';
 import { APP, APP_INSTANCE, APP_PARAMS, INSTANCE_PARAMS, PARTY } from './paths.ts';
 import { isTrue } from './readers.ts';
+import { answerText, refuse } from './refusals.ts';
 import { ActiveInstances, ApplicationMetadata, Instance } from './schemas.ts';
 import type { Storage } from './storage.ts';
 import { listInstances } from './store.ts';
@@ -143,7 +143,7 @@ function substatusRoute({ calls }: AppsSurfaces, { storage }: SurfaceDeps): void
 
 async function activeInstances(storage: Storage, caller: Caller, application: Application, party: string) {
   const owner = await storage.deps.register.party({ partyId: Number(party) });
-  if (!owner) throw new TextAnswer(404, `Cannot lookup party: ${party}`);
+  if (!owner) throw refuse('party-unknown', `Cannot lookup party: ${party}`);
   const filter = {
     org: application.org,
     app: application.app,

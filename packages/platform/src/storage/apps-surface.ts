@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Caller, requireToken } from '../callers/index.ts';
-import { HttpProblem, type PermitAccess, surface, type TokenAccess } from '../http/index.ts';
+import { type PermitAccess, surface, type TokenAccess } from '../http/index.ts';
 import type { Application } from '../resources/index.ts';
 import { checkChangeable, type PermittedElement, requireElementPermit, typeOf } from './data-handlers.ts';
 import type { StoredInstance } from './model.ts';
+import { refuse } from './refusals.ts';
 import { type Asked, actionsOn, namedRow, pathText, STORAGE_REFUSALS, type SurfaceDeps } from './surface.ts';
 
 /** A caller whom an app lets in. */
@@ -84,11 +85,13 @@ export function appsSurfaces(app: FastifyInstance, deps: SurfaceDeps) {
 
 export type AppsSurfaces = ReturnType<typeof appsSurfaces>;
 
-/** @throws HttpProblem 409 for an instance that is archived or deleted */
+/** @throws Refusal 409 for an instance that is archived or deleted */
 export function refuseInactive({ status }: StoredInstance): void {
   const { isArchived, isSoftDeleted, isHardDeleted } = status;
   if (isArchived || isSoftDeleted || isHardDeleted)
-    throw new HttpProblem(409, 'the instance is archived or deleted and cannot be changed', {
-      title: 'Instance Not Active',
+    throw refuse('instance-inactive', 'the instance is archived or deleted and cannot be changed', {
+      members: {
+        title: 'Instance Not Active',
+      },
     });
 }

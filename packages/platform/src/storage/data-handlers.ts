@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify';
 import type { Caller } from '../callers/index.ts';
-import { attachment, HttpProblem } from '../http/index.ts';
+import { attachment } from '../http/index.ts';
 import { ownsApp } from './access.ts';
 import { markElementRead } from './element-operations.ts';
-import { forbidden, UNAUTHORIZED } from './errors.ts';
 import type { DataTypeRules, StoredInstance } from './model.ts';
+import { forbidden, refuse, UNAUTHORIZED } from './refusals.ts';
 import { rulesOf, type Storage } from './storage.ts';
 import type { ElementRow, InstanceRow } from './store.ts';
 
@@ -50,7 +50,7 @@ export function checkContributor(type: DataTypeRules, caller: Caller): void {
 /** Made by the platform when a task ends, and changed through an app by nobody. */
 const PLATFORM_TYPE = 'ref-data-as-pdf';
 
-/** Whether this caller may add, replace or delete elements of the type through an app (altinn-instances.md 6.2). @throws HttpProblem 403 */
+/** Whether this caller may add, replace or delete elements of the type through an app (altinn-instances.md 6.2). @throws Refusal 403 */
 export function checkChangeable(type: DataTypeRules, caller: Caller): void {
   if (type.id.toLowerCase() === PLATFORM_TYPE)
     throw forbidden(`elements of type ${type.id} are made by the platform and cannot be changed`, {
@@ -59,11 +59,13 @@ export function checkChangeable(type: DataTypeRules, caller: Caller): void {
   checkContributor(type, caller);
 }
 
-/** `appLogic.disallowUserCreate` and `disallowUserDelete`: only a service owner may. @throws HttpProblem 400 */
+/** `appLogic.disallowUserCreate` and `disallowUserDelete`: only a service owner may. @throws Refusal 400 */
 export function checkUserMay(what: 'Create' | 'Delete', type: DataTypeRules, caller: Caller): void {
   if (type.appLogic?.[`disallowUser${what}`] && caller.kind !== 'serviceOwner')
-    throw new HttpProblem(400, `users may not ${what.toLowerCase()} elements of type ${type.id}`, {
-      title: `User ${what} Disallowed`,
+    throw refuse('data-type-closed', `users may not ${what.toLowerCase()} elements of type ${type.id}`, {
+      members: {
+        title: `User ${what} Disallowed`,
+      },
     });
 }
 

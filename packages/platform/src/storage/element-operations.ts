@@ -1,9 +1,8 @@
 import type { Caller } from '../callers/index.ts';
 import { isUnavailable } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
 import { actorId } from './access.ts';
-import { TextAnswer } from './errors.ts';
 import type { DataTypeRules, StoredElement, StoredInstance } from './model.ts';
+import { refuse } from './refusals.ts';
 import { rulesOf, type Storage, type Upload } from './storage.ts';
 import { type ElementRow, elementsOf, findElement, type InstanceRow, putElement } from './store.ts';
 
@@ -37,17 +36,17 @@ export async function addElement(
   }
   await storage.attach(caller, row.guid, received, async (instance, trx) => {
     if (instance.status.isHardDeleted)
-      throw new HttpProblem(409, 'the instance is deleted', { title: 'Instance Not Active' });
+      throw refuse('instance-inactive', 'the instance is deleted', { members: { title: 'Instance Not Active' } });
     // Again: a large upload takes long, and the process may have ended meanwhile.
     open(instance);
     if (!type.maxCount) return;
     const elements = (await elementsOf(trx, [row.guid])).get(row.guid) ?? [];
     const present = elements.filter((element) => element.dataType === type.id && !element.deleteStatus?.isHardDeleted);
     if (present.length >= type.maxCount)
-      throw new HttpProblem(
-        409,
+      throw refuse(
+        'elements-many',
         `the instance already has ${present.length} elements of type ${type.id}, the most allowed`,
-        { title: 'Max Count Exceeded' },
+        { members: { title: 'Max Count Exceeded' } },
       );
   });
   return received.element;
@@ -69,7 +68,7 @@ export async function replaceElement(
   const discard = (contentId: string) => storage.deps.contents.remove(contentId);
   if (received.element.size === 0) {
     await discard(received.contentId);
-    throw new TextAnswer(422, 'Could not process attached file: it is empty.');
+    throw refuse('file-empty-unprocessable', 'Could not process attached file: it is empty.');
   }
   const { contentType, filename, size, contentHash, refs, references, isRead, lastChanged, lastChangedBy } =
     received.element;
@@ -106,13 +105,13 @@ export async function replaceElement(
 }
 
 const locked = (id: string, what: string) =>
-  new HttpProblem(409, `Data element ${id} is locked and cannot be ${what}`, { title: 'Conflict' });
+  refuse('element-locked', `Data element ${id} is locked and cannot be ${what}`, { members: { title: 'Conflict' } });
 
 /** The element as it is now, within the change: what was read before it may have been replaced or deleted by another. */
 async function present(trx: Parameters<typeof findElement>[0], guid: string, id: string): Promise<ElementRow> {
   const latest = await findElement(trx, guid, id);
   if (!latest || latest.element.deleteStatus?.isHardDeleted)
-    throw new TextAnswer(404, `Unable to find data element ${id}`);
+    throw refuse('element-unknown', `Unable to find data element ${id}`);
   return latest;
 }
 

@@ -9,9 +9,9 @@ import {
   setLock,
   uploadableType,
 } from './element-operations.ts';
-import { TextAnswer } from './errors.ts';
 import { ELEMENT, ELEMENT_PARAMS, GUID, INSTANCE_PARAMS, PARTY } from './paths.ts';
 import { isTrue, once, UPLOAD_QUERY } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { DataElement, DataElements } from './schemas.ts';
 import type { Upload } from './storage.ts';
 import { changing, changingUntold, READING, type StorageSurfaces, type SurfaceDeps, TASK_ACTIONS } from './surface.ts';
@@ -68,7 +68,7 @@ function changingRoutes({ elements }: StorageSurfaces, { storage }: SurfaceDeps)
     refusals: [404, 409],
     async handle({ query: { delay }, caller: { caller, row, element, type } }) {
       if (delay && !type.appLogic?.autoDeleteOnProcessEnd)
-        throw new TextAnswer(400, `DataType ${type.id} does not support delayed deletion`);
+        throw refuse('delayed-deletion-closed', `DataType ${type.id} does not support delayed deletion`);
       return storage.shownElement(row.instance, await deleteElement(storage, caller, row, element.id));
     },
   });
@@ -140,13 +140,14 @@ export function uploadRoutes({ asking, elements }: StorageSurfaces, { storage }:
     refusals: [404, 409],
     async handle({ query: { dataType = '', ...labels }, caller: { caller, row }, request }, reply) {
       if (dataType === '')
-        throw new TextAnswer(400, 'Missing parameter values: neither dataType or attached file can be empty');
-      const unknown = () => new TextAnswer(400, 'Requested element type is not declared in application metadata');
+        throw refuse('file-missing', 'Missing parameter values: neither dataType or attached file can be empty');
+      const unknown = () =>
+        refuse('data-type-undeclared', 'Requested element type is not declared in application metadata');
       const type = await uploadableType(storage, row, dataType, unknown);
       await requireElementPermit(storage, caller, row, type, ['write']);
       checkContributor(type, caller);
       const upload = untyped(await readUpload(request, labels));
-      const element = await addElement(storage, caller, row, type, upload, () => new TextAnswer(400, EMPTY));
+      const element = await addElement(storage, caller, row, type, upload, () => refuse('file-empty', EMPTY));
       const shown = storage.shownElement(row.instance, element);
       return reply.code(201).header('location', shown.selfLinks.platform).send(shown);
     },

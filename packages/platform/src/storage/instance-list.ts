@@ -1,7 +1,7 @@
 import type { Caller } from '../callers/index.ts';
 import { decodeCursor, encodeCursor } from './continuation.ts';
-import { forbidden, TextAnswer } from './errors.ts';
 import { asksForHidden, type ListQuery, parseListRequest } from './list.ts';
+import { forbidden, refuse } from './refusals.ts';
 import type { Storage } from './storage.ts';
 import { elementsOf, type InstanceFilter, type InstanceRow, listInstances } from './store.ts';
 
@@ -37,7 +37,10 @@ export async function instancePage(
   const bound = JSON.stringify([filter, wish.size]);
   const after = wish.continuationToken === undefined ? undefined : decodeCursor(wish.continuationToken, bound, key);
   if (wish.continuationToken !== undefined && !after)
-    throw new TextAnswer(400, 'The continuationToken was altered or belongs to other filters: follow next as it is.');
+    throw refuse(
+      'token-altered',
+      'The continuationToken was altered or belongs to other filters: follow next as it is.',
+    );
   const rows = await listInstances(storage.deps.database.db, filter, wish.size, after);
   const visible = caller.kind === 'serviceOwner' ? rows : await permittedRows(storage, caller, rows);
   const elements = wish.includeDataElements

@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { PROCESS, SUBSTATUS, textMap } from './bodies.ts';
-import { TextAnswer } from './errors.ts';
 import { mergeMap, setReadStatus, setSubstatus } from './operations.ts';
 import { EVENT, EVENT_PARAMS, GUID, INSTANCE_PARAMS, PARTY } from './paths.ts';
 import { processHistory } from './process-history.ts';
 import { writeProcess } from './process-write.ts';
 import { every, instant, readStatus } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { Instance, InstanceEvent, InstanceEvents, ProcessHistory } from './schemas.ts';
 import { findEvents } from './store.ts';
 import {
@@ -148,7 +148,7 @@ function eventRoutes({ instances }: StorageSurfaces, { storage }: SurfaceDeps): 
     async handle({ params, caller: { row } }) {
       const id = params.event.toLowerCase();
       const event = (await findEvents(storage.deps.database.db, row.guid)).find((candidate) => candidate.id === id);
-      if (!event) throw new TextAnswer(404, `Unable to find event ${id}`);
+      if (!event) throw refuse('event-unknown', `Unable to find event ${id}`);
       return event;
     },
   });

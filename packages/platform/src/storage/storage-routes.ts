@@ -4,13 +4,13 @@ import { takeRawBodies } from '../http/index.ts';
 import { STORAGE_CREATION, type StorageCreation } from './bodies.ts';
 import { creationAttributes } from './creation.ts';
 import { elementRoutes, uploadRoutes } from './element-routes.ts';
-import { answerText, TextAnswer } from './errors.ts';
 import { instancePage, type ListDeps } from './instance-list.ts';
 import { stateRoutes } from './instance-state-routes.ts';
 import { LIST_QUERY } from './list.ts';
 import { confirmComplete, deleteInstance } from './operations.ts';
 import { GUID, GUID_PARAM, INSTANCE_PARAMS, PARTY } from './paths.ts';
 import { isTrue, once } from './readers.ts';
+import { answerText, refuse } from './refusals.ts';
 import { Instance, Instances } from './schemas.ts';
 import type { Storage } from './storage.ts';
 import {
@@ -89,7 +89,7 @@ async function createInStorage(
   const [org = '', app = ''] = appId.split('/');
   const application = await storage.application(org, app);
   const party = await storage.deps.register.party({ partyId });
-  if (!party) throw new TextAnswer(404, `Cannot lookup party: ${partyId}`);
+  if (!party) throw refuse('party-unknown', `Cannot lookup party: ${partyId}`);
   await storage.requirePermit(caller, ['instantiate'], creationAttributes(application, String(party.partyId)));
   const created = storage.newInstance(application, party, caller, template);
   await storage.create(caller, created.guid, created.instance, [], []);

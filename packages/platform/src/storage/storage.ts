@@ -5,12 +5,10 @@ import type { AttributeInput, Authorization } from '../authorization/index.ts';
 import type { Caller } from '../callers/index.ts';
 import type { Database, Tables } from '../database/index.ts';
 import { type Clock, isUnavailable, orderedUuid, type PlatformUrls } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Application, Resources } from '../resources/index.ts';
 import { acceptedScopes, actorId, appScope, type Mode, ownsApp, passesAppScope } from './access.ts';
-import { type Contents, ContentTooLarge } from './content.ts';
-import { forbidden, TextAnswer, unknownInstance } from './errors.ts';
+import type { Contents } from './content.ts';
 import type {
   ApplicationRules,
   DataTypeRules,
@@ -24,6 +22,7 @@ import type {
   StoredInstance,
 } from './model.ts';
 import { isStarted } from './process.ts';
+import { forbidden, isRefusal, refuse, unknownInstance } from './refusals.ts';
 import {
   type ElementRow,
   elementsOf,
@@ -86,7 +85,7 @@ export class Storage {
     return new Date(this.deps.clock.now()).toISOString();
   }
 
-  /** Check 3 of altinn-instances.md 3.1. @throws HttpProblem 403 naming the scopes any one of which is enough */
+  /** Check 3 of altinn-instances.md 3.1. @throws Refusal 403 naming the scopes any one of which is enough */
   checkScope(caller: Caller, scopes: readonly string[]): void {
     if (this.deps.scopeGate === 'live') return;
     const accepted = acceptedScopes(caller, scopes);
@@ -96,17 +95,19 @@ export class Storage {
     );
   }
 
-  /** An app's own scope rule. @throws HttpProblem 403 */
+  /** An app's own scope rule. @throws Refusal 403 */
   checkAppScope(application: Application, caller: Caller, mode: Mode, instance: string): void {
     const rules = rulesOf(application);
     const demanded = appScope(rules.apiScopes, caller, mode, application.app);
     if (!passesAppScope(demanded, caller))
-      throw new HttpProblem(403, `the app demands the scope ${demanded}`, { title: 'Forbidden', instance });
+      throw refuse('scope-of-app-missing', `the app demands the scope ${demanded}`, {
+        members: { title: 'Forbidden', instance },
+      });
   }
 
   async application(org: string, app: string): Promise<Application> {
     const application = await this.deps.resources.application(org, app);
-    if (!application) throw new TextAnswer(404, `Did not find application with appId=${org}/${app}`);
+    if (!application) throw refuse('application-unknown', `Did not find application with appId=${org}/${app}`);
     return application;
   }
 
@@ -123,7 +124,7 @@ export class Storage {
     try {
       return await this.find(guid, party, app);
     } catch (error) {
-      if (error instanceof TextAnswer) throw forbidden('no instance with this id, or no right to it');
+      if (isRefusal(error, 'instance-unknown')) throw forbidden('no instance with this id, or no right to it');
       throw error;
     }
   }
@@ -131,7 +132,7 @@ export class Storage {
   /**
    * Check 5: permitted when any one of the actions is.
    * @param members what else the problem says
-   * @throws HttpProblem 403 with the reason of the last decision
+   * @throws Refusal 403 with the reason of the last decision
    */
   async requirePermit(
     caller: Caller,
@@ -232,10 +233,10 @@ export class Storage {
       try {
         return await this.deps.database.transaction((trx) => this.#attempt(trx, caller, guid, change));
       } catch (error) {
-        if (!(error instanceof Superseded)) throw error;
+        if (!isRefusal(error, 'instance-superseded')) throw error;
       }
     }
-    throw new HttpProblem(409, 'the instance is being changed by many at once: try again');
+    throw refuse('instance-superseded', 'the instance is being changed by many at once: try again');
   }
 
   async #attempt(
@@ -251,7 +252,7 @@ export class Storage {
     const last = new Date(Math.max(this.deps.clock.now(), Date.parse(row.instance.lastChanged))).toISOString();
     const instance: StoredInstance = { ...changed.instance, lastChanged: last, lastChangedBy: actorId(caller) };
     // PostgreSQL lets two readers pass; the revision stops the slower writer, whose transaction then changes nothing.
-    if (!(await updateInstance(trx, row, instance))) throw new Superseded();
+    if (!(await updateInstance(trx, row, instance))) throw refuse('instance-superseded');
     await insertEvents(trx, guid, row.revision + 1, this.#events(caller, instance, changed.events));
     return instance;
   }
@@ -291,9 +292,11 @@ export class Storage {
     );
     const guid = instance.id.split('/')[1] ?? '';
     const written = await this.deps.contents.write(upload.source, limit).catch((error: unknown) => {
-      if (error instanceof ContentTooLarge)
-        throw new HttpProblem(413, `an element of type ${type.id} may hold at most ${limit} bytes`, {
-          title: 'Request too large',
+      if (isRefusal(error, 'element-too-large'))
+        throw refuse('element-too-large', `an element of type ${type.id} may hold at most ${limit} bytes`, {
+          members: {
+            title: 'Request too large',
+          },
         });
       throw error;
     });
@@ -354,7 +357,7 @@ export class Storage {
     const guid = instance.id.split('/')[1] ?? '';
     const row = await findElement(this.deps.database.db, guid, id.toLowerCase());
     const hidden = row?.element.deleteStatus?.isHardDeleted && !ownsApp(caller, instance.org);
-    if (!row || hidden) throw new TextAnswer(404, `Unable to find data element ${id}`);
+    if (!row || hidden) throw refuse('element-unknown', `Unable to find data element ${id}`);
     return row;
   }
 
@@ -417,11 +420,6 @@ const shownParty = (party: Party): ShownParty => ({
   name: party.name,
   isDeleted: party.isDeleted,
 });
-
-/** Rolls a transaction back because another writer was first. */
-class Superseded extends Error {
-  override readonly name = 'Superseded';
-}
 
 /** The members of an app's metadata that have rules. */
 export function rulesOf(application: Application): ApplicationRules {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import { fileName, firstPart, HttpProblem, isMultipart, rawBody, sentType } from '../http/index.ts';
-import { TextAnswer } from './errors.ts';
+import { fileName, firstPart, isMultipart, rawBody, sentType } from '../http/index.ts';
 import type { DataTypeRules } from './model.ts';
+import { refuse } from './refusals.ts';
 import type { Upload } from './storage.ts';
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
@@ -35,12 +35,12 @@ export async function readUpload(
   { refs, generatedFromTask: task }: UploadLabels,
 ): Promise<Upload> {
   if (refs.length > MAX_REFS || refs.some((ref) => !UUID.test(ref)))
-    throw new TextAnswer(400, 'refs must be GUIDs of data elements.');
+    throw refuse('refs-malformed', 'refs must be GUIDs of data elements.');
   const shared = { refs, ...(task === undefined ? {} : { generatedFromTask: task.slice(0, 100) }) };
   const named = fileName(request.headers['content-disposition']);
   if (isMultipart(sentType(request))) {
     const part = await firstPart(request);
-    if (!part) throw new TextAnswer(400, 'No data attachments found.');
+    if (!part) throw refuse('file-missing', 'No data attachments found.');
     const contentType = (part.contentType ?? '').slice(0, MAX_CONTENT_TYPE);
     return { ...shared, source: part.content, contentType, fileName: part.fileName ?? named };
   }
@@ -49,12 +49,14 @@ export async function readUpload(
 }
 
 const issue = (type: DataTypeRules, code: string, description: string) =>
-  new HttpProblem(400, description, {
-    title: 'File validation failed',
-    uploadValidationIssues: [{ code, description, field: type.id, severity: 1 }],
+  refuse('file-invalid', description, {
+    members: {
+      title: 'File validation failed',
+      uploadValidationIssues: [{ code, description, field: type.id, severity: 1 }],
+    },
   });
 
-/** @throws HttpProblem 400 when there is none, or one that the data type does not allow. A file's extension speaks for octets. */
+/** @throws Refusal 400 when there is none, or one that the data type does not allow. A file's extension speaks for octets. */
 export function checkContentType(type: DataTypeRules, sent: string, extension?: string): void {
   const contentType = media(sent);
   if (contentType === '') throw issue(type, 'ContentTypeMissing', 'send a Content-Type');
