@@ -22,7 +22,7 @@ export { isLocal, type Metric, metricsRoute, type Sample } from './metrics.ts';
 export { isMultipart, type Part, readParts } from './multipart.ts';
 export { openApiRoutes } from './openapi.ts';
 export { openApiDocument } from './openapi-document.ts';
-export { HttpProblem, problemDetails, sendProblem, sendRefusal, traceId } from './problem.ts';
+export { problemDetails, sendProblem, sendRefusal, traceId } from './problem.ts';
 export { parseQuery, queryLists, valuesOf } from './query.ts';
 export { bytesOf, firstPart, rawBody, sentType, takeRawBodies } from './raw-body.ts';
 export { anyOf, flag, problemAnswers, text, texts, wholeNumber } from './readers.ts';

@@ -1,18 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isUnavailable, Refusal } from '../foundation/index.ts';
-
-/** A refusal that has no name yet. */
-export class HttpProblem extends Refusal {
-  constructor(
-    status: number,
-    detail?: string,
-    members: Readonly<Record<string, unknown>> = {},
-    headers: Readonly<Record<string, string>> = {},
-  ) {
-    super('problem', { status, what: STATUS_CODES[status] ?? 'problem', remedy: '' }, detail, { members, headers });
-  }
-}
+import { isUnavailable, type Refusal } from '../foundation/index.ts';
 
 /** 32 lower-case hex digits that name a request in answers and logs. */
 export const traceId = (request: FastifyRequest): string => request.id;

@@ -1,9 +1,12 @@
 import { Type } from 'typebox';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { refusals } from '../foundation/index.ts';
+
+const { refuse } = refusals('here', { 'token-missing': { status: 401, what: 'No token', remedy: 'Send one.' } });
+
 import {
   anyOf,
   createHttp,
-  HttpProblem,
   openApiDocument,
   openApiRoutes,
   operationsOf,
@@ -23,7 +26,7 @@ const build = async () => {
       anyone: () => undefined,
       token(request, access) {
         admitted.push(access);
-        if (request.headers.authorization === undefined) throw new HttpProblem(401, 'send a token');
+        if (request.headers.authorization === undefined) throw refuse('token-missing', 'send a token');
         return { name: request.headers.authorization };
       },
     },
