@@ -85,7 +85,6 @@ function loginRoute(route: Route, { authentication, urls, secureCookies }: Brows
       acr_values: single('The least level, or several, of which the first counts', AcrValues),
     },
     answers: redirect('To the login provider, or to goto when the session is fresh'),
-    refusals: [503],
     async handle({ query, request }, reply) {
       const proper = underBaseName(request.hostname, request.url, urls.base);
       if (proper !== undefined) return reply.redirect(proper);
@@ -117,7 +116,7 @@ function callbackRoute(route: Route, { authentication, urls, secureCookies }: Br
       error: asSent('Why the provider has logged nobody in'),
     },
     answers: redirect('To where the login was begun for; to the portal when the person broke it off'),
-    refusals: [403, 503],
+    refusals: [403],
     async handle({ request }, reply) {
       // The Host header is the caller's word; the address that the provider knows is ours.
       const url = new URL(`${urls.base}${PREFIX}/upstream/callback`);

@@ -108,7 +108,6 @@ function authorizeRoute(route: Route, { authentication, urls, secureCookies }: O
     access: ANYONE,
     query: PARAMETERS,
     answers: { 302: { description: 'To the login provider, or to the client with a code or an error' } },
-    refusals: [503],
     async handle({ query: sent, request }, reply) {
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
       if (request.url.length > MAX_URL)

@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { type Callers, requireToken } from '../callers/index.ts';
 import { type Answer, type Answers, bearerToken, problemAnswers, surface } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import { refuse, WIRE_CODES } from './refusals.ts';
+import { REFUSALS, refuse, WIRE_CODES } from './refusals.ts';
 import { OidcRefusal } from './schemas.ts';
 
 const NAME = 'authentication';
@@ -14,12 +14,15 @@ export const USER = { who: 'person' } as const;
 
 const anyone = () => undefined;
 
-const PROBLEMS = problemAnswers({
-  401: 'There is no token, or it proves nothing; or the session behind it has ended',
-  410: 'Enterprise users are switched off',
-  429: 'Too many wrong passwords; Retry-After says when to come again',
-  503: 'The login provider, or a part of the platform, is away; try again later',
-});
+const PROBLEMS = problemAnswers(
+  {
+    401: 'There is no token, or it proves nothing; or the session behind it has ended',
+    410: 'Enterprise users are switched off',
+    429: 'Too many wrong passwords; Retry-After says when to come again',
+    503: 'The login provider, or a part of the platform, is away; try again later',
+  },
+  REFUSALS,
+);
 
 /** Problems of this room name their code. */
 const CODED: Answers = mapped(PROBLEMS, ({ schema, ...answer }) => ({
@@ -99,10 +102,13 @@ export const profileSurface = (scope: FastifyInstance, deps: { callers: Callers;
   surface(scope, {
     name: 'profile',
     admit: { person: (request) => userOf(request, deps) },
-    refusals: problemAnswers({
-      403: 'The token is an organisation’s, or the change does not come from the portal itself',
-      404: 'The user is no longer in the register',
-    }),
+    refusals: problemAnswers(
+      {
+        403: 'The token is an organisation’s, or the change does not come from the portal itself',
+        404: 'The user is no longer in the register',
+      },
+      REFUSALS,
+    ),
   });
 
 export type ProfileUser = Party & { readonly userId: number };

@@ -50,7 +50,7 @@ function exchangeRoute(scope: FastifyInstance, { authentication }: TokenRoutesDe
     query: { test: flag('Let Digdir stand for the test organisation') },
     headers: { [ENTERPRISE_HEADER]: header('Name and password of an enterprise user: base64 of `name:password`') },
     answers: TOKEN,
-    refusals: [410, 429, 503],
+    refusals: [410, 429],
     async handle({ params, query, headers, caller: token, request }, reply) {
       try {
         const exchanged = await authentication.exchange({

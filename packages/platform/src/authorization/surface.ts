@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Caller, type Callers, requireToken } from '../callers/index.ts';
 import { problemAnswers, surface } from '../http/index.ts';
-import { refuse } from './refusals.ts';
+import { REFUSALS, refuse } from './refusals.ts';
 import { AUTHORIZE_SCOPES, type TokenCheck } from './token-check.ts';
 
 export interface SurfaceDeps {
@@ -23,7 +23,7 @@ export const authorizationSurface = (app: FastifyInstance, deps: SurfaceDeps, na
       /** The only component that these routes know: the studio stores the policies of apps. */
       platform: (request) => studio(deps.callers, request),
     },
-    refusals: problemAnswers({ 401: 'There is no token, or it proves nothing, or it has expired' }),
+    refusals: problemAnswers({ 401: 'There is no token, or it proves nothing, or it has expired' }, REFUSALS),
   });
 
 export type AuthorizationSurface = ReturnType<typeof authorizationSurface>;

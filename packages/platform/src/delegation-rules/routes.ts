@@ -100,8 +100,8 @@ function deletingRoutes({ route }: DelegationRulesSurface, deps: DelegationRules
   });
 }
 
-/** 201 when all are stored, 206 when some are, 400 when none is. */
-const statusOf = (done: number, asked: number, all: number): number => (done === 0 ? 400 : done < asked ? 206 : all);
+/** What is answered when all are done, and 206 when some are. */
+const statusOf = (done: number, asked: number, all: number): number => (done < asked ? 206 : all);
 
 async function addRules(deps: DelegationRulesDeps, rules: readonly Rule[], reply: FastifyReply): Promise<FastifyReply> {
   const planned: { rule: Rule; plan: Awaited<ReturnType<typeof storable>> }[] = [];

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Callers, requireToken } from '../callers/index.ts';
 import { problemAnswers, surface } from '../http/index.ts';
-import { refuse } from './refusals.ts';
+import { REFUSALS, refuse } from './refusals.ts';
 
 const COMPONENT = 'sbl.authorization';
 
@@ -19,10 +19,13 @@ export const delegationRulesSurface = (app: FastifyInstance, { callers }: { read
         );
       },
     },
-    refusals: problemAnswers({
-      400: 'The rules are not what they must be, or none of them could be dealt with',
-      403: `The token is not of ${COMPONENT}`,
-    }),
+    refusals: problemAnswers(
+      {
+        400: 'The rules are not what they must be, or none of them could be dealt with',
+        403: `The token is not of ${COMPONENT}`,
+      },
+      REFUSALS,
+    ),
   });
 
 export type DelegationRulesSurface = ReturnType<typeof delegationRulesSurface>;

@@ -1,5 +1,3 @@
-import { Type } from 'typebox';
-import type { Reader } from '../http/index.ts';
 import type { Party, PartyRef } from '../register/index.ts';
 import type { CompiledPolicy } from '../resources/index.ts';
 import { partyRefOf } from './owner-routes.ts';
@@ -28,14 +26,6 @@ interface Asked extends Place {
 
 const APP = { who: 'platform', scopes: [] } as const;
 const PLACE = '/resource/:resourceId/instance/:instanceId';
-/** By which the surface admits the app: here only to be described. */
-const PROOF: { readonly platformaccesstoken: Reader<undefined> } = {
-  platformaccesstoken: {
-    schema: Type.String({ description: "The app's platform access token" }),
-    required: true,
-    read: () => undefined,
-  },
-};
 
 /** `/app/{delegations,delegationcheck,delegationrevoke}/resource/{resourceId}/instance/{instanceId}`: apps give instances away (altinn-pdp.md 13.3). */
 export function appRoutes(doors: DelegationsSurface, deps: DelegationsRoutesDeps): void {
@@ -71,9 +61,8 @@ function checkRoute({ route }: DelegationsSurface, deps: DelegationsRoutesDeps):
     operationId: 'checkAppDelegation',
     summary: 'Which rights the app may hand out',
     access: APP,
-    headers: PROOF,
     answers: { 200: { description: 'Right by right', schema: AppCheck } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params, caller }) {
       const asked = await askedBy(deps, caller, params);
       const actions = [...new Set(policyRightsOf(asked.policy).map((right) => right.action.value))];
@@ -179,7 +168,6 @@ function wishIn(body: unknown): Wish {
 
 const CHANGE = {
   access: APP,
-  headers: PROOF,
   body: { schema: AppWish, read: wishIn },
   answers: {
     200: { description: 'All of it is done', schema: AppDone },

@@ -89,7 +89,7 @@ function askRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): 
     access: { who: 'token', scopes: READ_SCOPES },
     params: BY_ID,
     answers: { 200: { description: 'The request', schema: ConsentRequest } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params: { id }, caller }) {
       const consent = isUuid(id) ? await deps.delegations.consent(id) : undefined;
       if (!consent || consent.to !== caller.organization) throw notFound();
@@ -150,7 +150,7 @@ function answerRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps
     access: ANSWERER,
     params: BY_ID,
     answers: { 200: { description: 'The request', schema: ConsentRequest } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ params, caller: person }) => requestJson(await answerable(deps, person, params.id)),
   });
   for (const [name, answer] of [
@@ -166,7 +166,7 @@ function answerRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps
       access: ANSWERER,
       params: BY_ID,
       answers: { 200: { description: `It is ${answer}`, schema: Type.Literal(true) } },
-      refusals: [400, 404, 409, 413, 415],
+      refusals: [404, 409],
       async handle({ params, caller: person }) {
         const consent = await answerable(deps, person, params.id);
         if (answer === 'accepted' && consent.validTo <= deps.clock.now())

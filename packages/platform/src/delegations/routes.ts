@@ -59,7 +59,7 @@ function partyRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps)
     access: ONESELF,
     params: { partyId: Type.Integer() },
     answers: { 200: { description: 'The party', schema: AuthorizedParty } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params: { partyId }, caller: person }) {
       const found = (await authorizedParties(deps, person))
         .flatMap((one) => [one, ...one.subunits])

@@ -106,7 +106,6 @@ function changeRoutes({ route }: SupplierSurface, deps: DelegationsRoutesDeps): 
       200: { description: 'The supplier had got them already', schema: GivenScopes },
       201: { description: 'They are given', schema: GivenScopes },
     },
-    refusals: [413, 415],
     async handle({ caller: { person, consumer, resource }, query }, reply) {
       const supplier = await organization(deps, query.supplier, 'supplier');
       if (supplier.uuid === consumer.uuid) throw refuse('same-party', 'supplier and party are the same organisation');

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { type Callers, requireScope } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
@@ -7,7 +8,7 @@ import type { Party, Register } from '../register/index.ts';
 import { appResourceId, type Resources } from '../resources/index.ts';
 import type { Delegations } from './delegations.ts';
 import { personOf } from './persons.ts';
-import { refuse } from './refusals.ts';
+import { refuse, REFUSALS as TABLE } from './refusals.ts';
 
 export interface DelegationsRoutesDeps {
   readonly database: Database;
@@ -34,10 +35,13 @@ export const PARTIES_SCOPE = 'altinn:accessmanagement/authorizedparties';
 export const ACCESS_MANAGEMENT = 'altinn_access_management';
 
 export const SURFACE = 'access management';
-export const REFUSALS = problemAnswers({
-  404: 'There is nothing of that name, or nothing that the caller may know of',
-  409: 'It does not stand where that is possible',
-});
+export const REFUSALS = problemAnswers(
+  {
+    404: 'There is nothing of that name, or nothing that the caller may know of',
+    409: 'It does not stand where that is possible',
+  },
+  TABLE,
+);
 
 /** Whatever is asked for by token, as a person, or by an app; connections and suppliers have surfaces of their own. */
 export const delegationsSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
@@ -47,6 +51,14 @@ export const delegationsSurface = (app: FastifyInstance, deps: DelegationsRoutes
       token: (request, access) => requireScope(deps.callers, request, scopesOf(access), access.issuers),
       person: (request, access) => requirePerson(deps, request, scopesOf(access)),
       platform: (request) => appOf(deps, request.headers['platformaccesstoken']),
+    },
+    headers: {
+      platform: {
+        PlatformAccessToken: {
+          schema: Type.String({ description: "The app's platform access token" }),
+          required: true,
+        },
+      },
     },
     refusals: REFUSALS,
   });

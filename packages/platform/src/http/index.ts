@@ -32,6 +32,7 @@ export {
   type Answer,
   type Answers,
   type BodyReader,
+  type Described,
   type Operation,
   openTable,
   operationsOf,

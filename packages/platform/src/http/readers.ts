@@ -1,7 +1,8 @@
 /** How members of queries and headers are read; for surfaces whose refusals are problem details. */
 import { STATUS_CODES } from 'node:http';
 import { type TSchema, Type } from 'typebox';
-import { refuse } from './refusals.ts';
+import type { RefusalKind, Refusals, RefusalTable } from '../foundation/index.ts';
+import { REFUSALS, refuse } from './refusals.ts';
 import type { Answers, Reader } from './route.ts';
 
 const MAX_TEXT = 500;
@@ -84,24 +85,29 @@ const Problem = Type.Object({
   errors: Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()))),
 });
 
-/** Problem details (RFC 9457) as the errors of a surface: by status, why it comes. */
-export function problemAnswers(reasons: Readonly<Record<number, string>>): Answers {
+/**
+ * Problem details (RFC 9457) as the errors of a surface.
+ * @param reasons by status, why it comes
+ * @param own the table of the surface, whose first kind with a status is its example
+ */
+export function problemAnswers(
+  reasons: Readonly<Record<number, string>>,
+  own: Refusals<RefusalTable> = REFUSALS,
+): Answers {
+  const kinds = [...Object.values(own.kinds), ...Object.values<RefusalKind>(REFUSALS.kinds)];
   return Object.fromEntries(
-    Object.entries({ ...COMMON, ...reasons }).map(([status, description]) => [
-      status,
-      {
-        description,
-        type: 'application/problem+json',
-        schema: Problem,
-        example: {
-          type: `https://tools.ietf.org/html/rfc9110#section-${Number(status) >= 500 ? '15.6.1' : '15.5'}`,
-          title: STATUS_CODES[status],
-          status: Number(status),
-          traceId: '0af7651916cd43dd8448eb211c80319c',
-          detail: description,
-        },
-      },
-    ]),
+    Object.entries({ ...COMMON, ...reasons }).map(([key, description]) => {
+      const status = Number(key);
+      const kind = kinds.find((one) => one.status === status && one.form === undefined);
+      const example = {
+        type: `https://tools.ietf.org/html/rfc9110#section-${status >= REFUSALS.kinds.internal.status ? '15.6.1' : '15.5'}`,
+        title: STATUS_CODES[status],
+        status,
+        traceId: '0af7651916cd43dd8448eb211c80319c',
+        detail: kind?.what ?? description,
+      };
+      return [key, { description, type: 'application/problem+json', schema: Problem, example }];
+    }),
   );
 }
 

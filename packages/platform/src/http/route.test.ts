@@ -30,6 +30,7 @@ const build = async () => {
         return { name: request.headers.authorization };
       },
     },
+    headers: { token: { 'X-Who': { schema: Type.String({ description: 'Who asks' }) } } },
     refusals: problemAnswers({}),
   });
   things.route({
@@ -121,7 +122,10 @@ describe('an operation', () => {
       '414',
       '415',
       '500',
+      '503',
     ]);
+    expect(Object.keys(operationsOf(app)[1]?.refusals ?? {})).toEqual(['400', '500', '503']);
+    expect(Object.keys(operationsOf(app)[1]?.headers ?? {})).toEqual([]);
   });
 
   it('stands in the OpenAPI document with id, security, parameters, body, answers and errors', async () => {
@@ -134,6 +138,7 @@ describe('an operation', () => {
         { name: 'part', in: 'path', required: true, schema: { type: 'string' } },
         { name: 'kind', in: 'query', required: true },
         { name: 'note', in: 'query' },
+        { name: 'X-Who', in: 'header', schema: { description: 'Who asks' } },
       ],
       requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
       responses: { 200: {}, 400: { content: { 'application/problem+json': { example: { status: 400 } } } }, 401: {} },

@@ -375,6 +375,15 @@ const KINDS = {
 export const REFUSALS = refusals('maskinporten', KINDS);
 export const { refuse, isRefusal } = REFUSALS;
 
+/** The pages that explain codes. */
+export const PAGE_REFUSALS = refusals('maskinporten, error pages', {
+  'code-unknown': {
+    status: 404,
+    what: 'There is no such error code',
+    remedy: 'Choose one of those that the page lists.',
+  },
+});
+
 /** A token request that is refused (maskinporten.md 4). */
 export type GrantRefusal = Refusal<keyof typeof KINDS>;
 

@@ -53,7 +53,7 @@ function tokenRoute({ route }: MaskinportenSurface, deps: MaskinportenRouteDeps)
       read: formIn,
     },
     answers: { 200: { description: 'The token', schema: Token } },
-    refusals: [403, 503],
+    refusals: [403],
     bodyLimit: FORM_LIMIT,
     async handle({ body, request }, reply) {
       const progress: Progress = {};
@@ -109,7 +109,7 @@ function publishingRoutes({ route }: MaskinportenSurface, { endpoint }: Maskinpo
     summary: 'What an error code means',
     access: ANYONE,
     answers: { 200: { description: 'Cause and remedy, in Norwegian and English', type: 'text/html' } },
-    refusals: [400, 404],
+    refusals: [404],
     handle({ params }, reply) {
       const page = errorPage(params.code);
       return reply

@@ -49,7 +49,7 @@ function policyRoutes({ route }: AuthoringSurface, deps: PolicyAuthoringDeps): v
     summary: 'A policy, its version and its tests',
     access: OWNER,
     answers: { 200: { description: 'The policy; ETag names its version', schema: AuthoredPolicy } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller: { identifier } }, reply) {
       const policy = await deps.resources.policy(identifier);
       const version = policy?.version ?? 0;

@@ -3,8 +3,8 @@ import { type Callers, requireToken } from '../callers/index.ts';
 import { problemAnswers, surface, valuesOf } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import type { ResourceRecord, Resources } from '../resources/index.ts';
-import { organizationOf } from '../selfservice/index.ts';
-import { refuse } from './refusals.ts';
+import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
+import { REFUSALS, refuse } from './refusals.ts';
 
 export interface OwnerDeps {
   readonly callers: Callers;
@@ -20,11 +20,15 @@ export const authoringSurface = (app: FastifyInstance, deps: OwnerDeps) =>
   surface(app, {
     name: 'policy authoring',
     admit: { person: (request) => ownedBy(deps, request) },
-    refusals: problemAnswers({
-      400: 'Something is not as it must be; of a policy, with line and column',
-      412: 'Another policy has been stored meanwhile; version is its version',
-      428: 'If-Match does not say which version was changed',
-    }),
+    headers: { person: ORGANIZATION_HEADER },
+    refusals: problemAnswers(
+      {
+        400: 'Something is not as it must be; of a policy, with line and column',
+        412: 'Another policy has been stored meanwhile; version is its version',
+        428: 'If-Match does not say which version was changed',
+      },
+      REFUSALS,
+    ),
   });
 
 export type AuthoringSurface = ReturnType<typeof authoringSurface>;

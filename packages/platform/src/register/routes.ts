@@ -59,7 +59,7 @@ export function registerRoutes(app: FastifyInstance, deps: RegisterRoutesDeps): 
       access: LOOKUP,
       params: { partyId: Type.Integer({ minimum: 0, maximum: 999_999_999_999_999 }) },
       answers: { 200: { description: 'The party', schema: PartyView } },
-      refusals: [400, 404],
+      refusals: [404],
       handle: ({ caller, params: { partyId } }) =>
         answer(caller, { partyId: Number(partyId) }, `the number ${partyId}`),
     });

@@ -128,7 +128,7 @@ function listConnections({ route }: AccessListSurface, deps: AccessListDeps): vo
     summary: 'The resources that a list opens',
     access: LIST_READER,
     answers: { 200: { description: 'The resources', schema: Connections } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params }) {
       await theList(deps, params);
       const rows = await connectionsOf(deps.database.db, params);
@@ -188,7 +188,7 @@ function disconnect({ route }: AccessListSurface, deps: AccessListDeps): void {
     access: LIST_WRITER,
     headers: PRECONDITIONS,
     answers: { 204: { description: 'The list opens it no longer' } },
-    refusals: [400, 404, 412],
+    refusals: [404, 412],
     async handle({ params, headers }, reply) {
       checkPreconditions(headers, await theList(deps, params));
       const removed = await deps.database.transaction(async (trx, announce) => {

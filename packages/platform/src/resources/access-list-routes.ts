@@ -67,7 +67,7 @@ function readRoutes({ route }: AccessListSurface, deps: AccessListDeps): void {
       200: { description: 'The list; `ETag` is its version', schema: AccessList },
       304: { description: 'It has one of these versions' },
     },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params, headers }, reply) {
       const row = await theList(deps, params);
       if (headers['if-none-match']?.split(',').some((one) => one.trim() === etag(row)))
@@ -178,7 +178,7 @@ function deleteRoute({ route }: AccessListSurface, deps: AccessListDeps): void {
     access: LIST_WRITER,
     headers: PRECONDITIONS,
     answers: { 204: { description: 'It is gone, with its members and connections' } },
-    refusals: [400, 404, 412],
+    refusals: [404, 412],
     async handle({ params, headers }, reply) {
       checkPreconditions(headers, await theList(deps, params));
       await deps.database.transaction(async (trx, announce) => {

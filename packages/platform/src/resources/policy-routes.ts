@@ -45,7 +45,7 @@ function readRoute({ route }: RegistrySurface, resources: Resources): void {
     summary: 'The policy of a resource, as XACML XML',
     access: OPEN,
     answers: { 200: { description: 'The policy', type: XML } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params: { id } }, reply) {
       const policy = await policyOf(resources, id);
       return reply.type(`${XML}; charset=utf-8`).send(policy.xml);
@@ -135,7 +135,7 @@ function analysisRoutes({ route }: RegistrySurface, resources: Resources): void 
     summary: 'Whom a policy names',
     access: OPEN,
     answers: { 200: { description: 'Every subject, once', schema: PolicySubjects } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params: { id } }) {
       const policy = await policyOf(resources, id);
       return { links: {}, data: policySubjects(flatRules(policy.document)) };
@@ -148,7 +148,7 @@ function analysisRoutes({ route }: RegistrySurface, resources: Resources): void 
     summary: 'The rules of a policy',
     access: OPEN,
     answers: { 200: { description: 'What is permitted, combination by combination', schema: Type.Array(PolicyRule) } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ params: { id } }) =>
       permitted((await policyOf(resources, id)).document).map(({ subject, resource, action }) => ({
         subject: flatAttributes(subject),
@@ -167,7 +167,7 @@ function analysisRoutes({ route }: RegistrySurface, resources: Resources): void 
       summary: 'The rights of a policy and who has them',
       access: OPEN,
       answers: { 200: { description: 'The rights', schema: Type.Array(PolicyRight) } },
-      refusals: [400, 404],
+      refusals: [404],
       hidden,
       handle: async ({ params: { id } }) => policyRights((await policyOf(resources, id)).document),
     });

@@ -130,7 +130,7 @@ function changeRoutes({ route }: RegistrySurface, deps: ResourcesRoutesDeps): vo
     summary: 'Delete a resource',
     access: OWNER,
     answers: { 204: { description: 'It is gone, and its policy with it' } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params: { id }, caller }, reply) {
       if (deps.mayDelete === false) throw refuse('deletion-closed', 'resources are not deleted here');
       await mayWrite(deps, caller, await found(resources, id));

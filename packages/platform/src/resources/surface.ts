@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Callers, requireScope } from '../callers/index.ts';
 import { problemAnswers, scopesOf, surface } from '../http/index.ts';
 import { RESOURCE_ADMIN, RESOURCE_WRITE } from './access.ts';
-import { refuse } from './refusals.ts';
+import { REFUSALS, refuse } from './refusals.ts';
 
 /** Reading the registry. */
 export const OPEN = { who: 'anyone' } as const;
@@ -18,11 +18,14 @@ export const registrySurface = (app: FastifyInstance, { callers }: { readonly ca
       anyone: () => undefined,
       vendor: (request, { scopes }) => requireScope(callers, request, scopes),
     },
-    refusals: problemAnswers({
-      403: 'The token lacks the scope, or the resource belongs to another organisation',
-      404: 'There is no such resource, version or policy',
-      409: 'A resource of that identifier exists',
-    }),
+    refusals: problemAnswers(
+      {
+        403: 'The token lacks the scope, or the resource belongs to another organisation',
+        404: 'There is no such resource, version or policy',
+        409: 'A resource of that identifier exists',
+      },
+      REFUSALS,
+    ),
   });
 
 export type RegistrySurface = ReturnType<typeof registrySurface>;
@@ -48,12 +51,15 @@ export const accessListSurface = (app: FastifyInstance, deps: AccessListSurfaceD
       token: (request, access) => requireScope(deps.callers, request, scopesOf(access)),
       vendor: (request, { scopes }) => requireOwner(deps, request, scopes),
     },
-    refusals: problemAnswers({
-      403: 'The token lacks the scope, or is not of the service owner in the path',
-      404: 'There is no such list, or nothing of that name on it',
-      409: 'The list is not what the patch tests for',
-      412: 'The list has another version than the request asks for',
-    }),
+    refusals: problemAnswers(
+      {
+        403: 'The token lacks the scope, or is not of the service owner in the path',
+        404: 'There is no such list, or nothing of that name on it',
+        409: 'The list is not what the patch tests for',
+        412: 'The list has another version than the request asks for',
+      },
+      REFUSALS,
+    ),
   });
 
 export type AccessListSurface = ReturnType<typeof accessListSurface>;

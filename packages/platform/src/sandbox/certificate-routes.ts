@@ -70,7 +70,7 @@ export function certificateRoutes(
     summary: 'Revoke a certificate at once',
     access: SANDBOX,
     answers: { 204: { description: 'It is revoked' } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params }, reply) {
       const serial = serialIn(params.serial);
       if (!(await authority.revoke(serial)))

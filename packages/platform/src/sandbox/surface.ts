@@ -2,8 +2,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Callers } from '../callers/index.ts';
 import { problemAnswers, surface } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
-import { organizationOf } from '../selfservice/index.ts';
-import { refuse } from './refusals.ts';
+import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
+import { REFUSALS, refuse } from './refusals.ts';
 
 /** The sandbox's doors: they ask for no token, but for where the log of an organisation's token requests is read. */
 export const sandboxSurface = (app: FastifyInstance, deps: { callers: Callers; register: Register }) =>
@@ -16,7 +16,8 @@ export const sandboxSurface = (app: FastifyInstance, deps: { callers: Callers; r
         return organizationOf(deps.callers, deps.register, request);
       },
     },
-    refusals: problemAnswers({ 403: 'The request comes from a page of another site' }),
+    headers: { administrator: ORGANIZATION_HEADER },
+    refusals: problemAnswers({ 403: 'The request comes from a page of another site' }, REFUSALS),
   });
 
 export type SandboxSurface = ReturnType<typeof sandboxSurface>;

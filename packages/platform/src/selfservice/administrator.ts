@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { type Caller, type Callers, requireToken } from '../callers/index.ts';
-import type { AdministratorAccess } from '../http/index.ts';
+import type { AdministratorAccess, Described } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import type { Actor } from './actor.ts';
 import { refuse, refuseOthers } from './refusals.ts';
@@ -97,6 +98,16 @@ export function requirePerson({ callers }: Pick<AdministratorDeps, 'callers'>, r
   if (caller.kind === 'person') return caller;
   throw refuse('person-needed', 'this is for a person who is logged in, not for a machine');
 }
+
+/** What surfaces say of the header that names whom a person acts for; a machine's token names it itself. */
+export const ORGANIZATION_HEADER: Described = {
+  'X-Portvakt-Organization': {
+    schema: Type.String({
+      description: 'Number of the organisation that a logged-in person acts for',
+      pattern: '^\\d{9}$',
+    }),
+  },
+};
 
 /** The organisation that a person wants to act for: in the header, or else chosen earlier. */
 export function organizationNamed({ headers, cookies }: FastifyRequest): string | undefined {

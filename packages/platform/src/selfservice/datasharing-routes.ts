@@ -35,7 +35,6 @@ export function datasharingRoutes({ route }: SelfServiceSurface, { selfservice, 
     summary: 'Maskinporten clients, for the onboarding wizard',
     access: WIZARD,
     answers: { 200: { description: 'The newest first', schema: Type.Array(WizardClient) } },
-    refusals: [400],
     async handle({ caller }) {
       const all = await selfservice.clients(alone(caller), false);
       const clients = all.filter(({ integrationType }) => integrationType === 'maskinporten');
@@ -80,7 +79,6 @@ export function datasharingRoutes({ route }: SelfServiceSurface, { selfservice, 
     summary: 'Scopes that a new client may be given',
     access: WIZARD,
     answers: { 200: { description: 'The scopes', schema: Type.Array(UsableScope) } },
-    refusals: [400],
     async handle({ caller }) {
       const usable = await scopes.usable(caller, { inactive: false, integrationType: 'maskinporten' });
       return usable.map(({ scope }) => usableJson(scope, caller.organization));

@@ -26,7 +26,7 @@ export function keyRoutes(surface: SelfServiceSurface, deps: KeyRouteDeps): void
     summary: 'Keys of a client',
     access: administrators('dcr.read'),
     answers: { 200: { description: 'The keys; an empty list where there are none', schema: KeySet } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params }) => keySetJson(await selfservice.keys(caller, params.id)),
   });
   route({
@@ -48,7 +48,7 @@ export function keyRoutes(surface: SelfServiceSurface, deps: KeyRouteDeps): void
     summary: 'Remove every key of a client',
     access: administrators('dcr.write'),
     answers: { 204: { description: 'There are none now' } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller, params }, reply) {
       await selfservice.deleteKeys(caller, params.id);
       return reply.code(204).send();
@@ -75,7 +75,7 @@ function oneKeyRoutes({ route }: SelfServiceSurface, { selfservice }: KeyRouteDe
     summary: 'One key',
     access: administrators('dcr.read'),
     answers: { 200: { description: 'The key', schema: Key } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params }) {
       const key = (await selfservice.keys(caller, params.id)).find(({ kid }) => kid === params.kid);
       if (!key) throw refuse('key-unknown', 'the client has no such key');
@@ -100,7 +100,7 @@ function oneKeyRoutes({ route }: SelfServiceSurface, { selfservice }: KeyRouteDe
     summary: 'Remove one key',
     access: administrators('dcr.write'),
     answers: { 204: { description: 'It is gone' } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller, params }, reply) {
       await selfservice.deleteKey(caller, params.id, params.kid);
       return reply.code(204).send();

@@ -114,7 +114,7 @@ export function appDataRoutes({ elements }: AppsSurfaces, { storage }: SurfaceDe
     access: READING,
     params: ONE,
     answers: { 200: { description: 'Its bytes, of the type with which they came', type: '*/*' } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ caller }, reply) => download(storage, caller, reply),
   });
   elements.route({
@@ -143,7 +143,7 @@ export function appDataRoutes({ elements }: AppsSurfaces, { storage }: SurfaceDe
     access: changing('write'),
     params: ONE,
     answers: CHANGED,
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller: { caller, row, element, type } }) {
       if (type.appLogic?.classRef)
         throw refuse('main-form-kept', 'the main form of an instance cannot be deleted', {

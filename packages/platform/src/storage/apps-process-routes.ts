@@ -29,7 +29,7 @@ function readingRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): v
     access: READING,
     params: PARAMS,
     answers: { 200: { description: 'The process', schema: AppProcess } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller: { caller, application, row } }) {
       const current = await processActions(storage, caller, application, row);
       return { ...row.instance.process, ...current, processTasks: processTasks(application) };
@@ -43,7 +43,7 @@ function readingRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): v
     access: READING,
     params: PARAMS,
     answers: { 200: { description: 'What the process has passed', schema: ProcessHistory } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller: { row } }) => ({
       processHistory: processHistory(await findEvents(storage.deps.database.db, row.guid)),
     }),
@@ -76,7 +76,7 @@ function movingRoutes({ asking }: AppsSurfaces, { storage }: SurfaceDeps): void 
     access: changing(TASK_ACTIONS),
     params: PARAMS,
     answers: { 200: { description: 'The process at its end', schema: MovedProcess } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller: { caller, application, row } }) {
       const { process } = await completeProcess(storage, caller, row);
       return { ...process, processTasks: processTasks(application) };

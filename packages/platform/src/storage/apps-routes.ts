@@ -48,7 +48,7 @@ function collectionRoutes({ calls }: AppsSurfaces, { storage }: SurfaceDeps): vo
     access: { who: 'anyone' },
     params: APP_PARAMS,
     answers: { 200: { description: 'As its owner has stored it', schema: ApplicationMetadata } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ params: { org, app } }) => (await storage.application(org, app)).metadata,
   });
   calls.route({
@@ -74,7 +74,7 @@ function collectionRoutes({ calls }: AppsSurfaces, { storage }: SurfaceDeps): vo
     access: withToken('read'),
     params: { ...APP_PARAMS, party: PARAMS.party },
     answers: { 200: { description: 'Those that the caller may read', schema: ActiveInstances } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ params: { party }, caller: { caller, application } }) =>
       activeInstances(storage, caller, application, party),
   });
@@ -89,7 +89,7 @@ function instanceRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): 
     access: READING,
     params: PARAMS,
     answers: { 200: { description: 'The instance, marked as read', schema: Instance } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller: { caller, row } }) {
       const marks = caller.kind !== 'serviceOwner' && row.instance.status.readStatus !== 'Read';
       return storage.showInApp(marks ? await setReadStatus(storage, caller, row, 'Read') : row.instance, caller);
@@ -116,7 +116,7 @@ function instanceRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): 
     access: changingUntold('complete'),
     params: PARAMS,
     answers: { 200: { description: 'The instance with its confirmations', schema: Instance } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     handle: async ({ caller: { caller, row } }) =>
       storage.showInApp(await confirmComplete(storage, caller, row), caller),
   });

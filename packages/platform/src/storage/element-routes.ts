@@ -37,7 +37,7 @@ function readingRoutes({ instances, elements }: StorageSurfaces, { storage }: Su
     access: READING,
     params: ELEMENT_PARAMS,
     answers: { 200: { description: 'Its bytes, of the type with which they came', type: '*/*' } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ caller }, reply) => download(storage, caller, reply),
   });
   instances.route({
@@ -48,7 +48,7 @@ function readingRoutes({ instances, elements }: StorageSurfaces, { storage }: Su
     access: READING,
     params: INSTANCE_PARAMS,
     answers: { 200: { description: 'The elements, oldest first', schema: DataElements } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller: { caller, row } }) => ({
       dataElements: (await storage.show(row.instance, caller)).data,
     }),
@@ -102,7 +102,7 @@ function lockRoutes({ instances, elements }: StorageSurfaces, { storage }: Surfa
       200: { description: 'It was locked already', schema: DataElement },
       201: { description: 'It is locked now', schema: DataElement },
     },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ params, caller: { caller, row } }, reply) {
       const { element, changed } = await setLock(storage, caller, row, params.element, true);
       return reply.code(changed ? 201 : 200).send(storage.shownElement(row.instance, element));
@@ -116,7 +116,7 @@ function lockRoutes({ instances, elements }: StorageSurfaces, { storage }: Surfa
     access: changingUntold('write', 'unlock', 'reject'),
     params: ELEMENT_PARAMS,
     answers: CHANGED,
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller: { caller, row, element } }) {
       const unlocked = await setLock(storage, caller, row, element.id, false);
       return storage.shownElement(row.instance, unlocked.element);

@@ -109,7 +109,7 @@ function processRoutes({ instances, asking }: StorageSurfaces, { storage }: Surf
     access: READING,
     params: INSTANCE_PARAMS,
     answers: { 200: { description: 'What the process has passed', schema: ProcessHistory } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller: { row } }) => ({
       processHistory: processHistory(await findEvents(storage.deps.database.db, row.guid)),
     }),
@@ -144,7 +144,7 @@ function eventRoutes({ instances }: StorageSurfaces, { storage }: SurfaceDeps): 
     access: READING,
     params: EVENT_PARAMS,
     answers: { 200: { description: 'The event', schema: InstanceEvent } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params, caller: { row } }) {
       const id = params.event.toLowerCase();
       const event = (await findEvents(storage.deps.database.db, row.guid)).find((candidate) => candidate.id === id);

@@ -102,7 +102,7 @@ function instanceRoutes({ instances }: StorageSurfaces, { storage }: StorageRout
     summary: 'Read an instance',
     access: READING,
     answers: { 200: { description: 'The instance', schema: Instance } },
-    refusals: [400, 404],
+    refusals: [404],
   } as const;
   instances.route({
     ...read,
@@ -139,7 +139,7 @@ function instanceRoutes({ instances }: StorageSurfaces, { storage }: StorageRout
     access: changingUntold('complete'),
     params: INSTANCE_PARAMS,
     answers: { 200: { description: 'The instance with its confirmations', schema: Instance } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     handle: async ({ caller: { caller, row } }) => storage.show(await confirmComplete(storage, caller, row), caller),
   });
 }

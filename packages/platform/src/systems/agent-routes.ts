@@ -103,7 +103,6 @@ function readRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: CLIENT_ADMIN_READ,
     params: { ...BY_ID, facilitator: Uuid },
     answers: { 200: { description: 'The clients', schema: Type.Array(Delegation) } },
-    refusals: [400],
     async handle({ caller: { party }, params }) {
       samePartyOr(uuid(params.facilitator, 'facilitator'), party, problem('facilitatorForbidden'));
       const agent = await agentOf(deps, party, params.systemUserId);

@@ -96,6 +96,7 @@ const COMMON: Answers = {
   414: generic(414, 'A part of the address is too long'),
   415: generic(415, 'The body has a media type that is not read here'),
   500: generic(500, 'An unexpected error; the log names it by the traceId'),
+  503: generic(503, 'A part that is needed is away; try again later'),
 };
 
 export const registerRefusals: Answers = {

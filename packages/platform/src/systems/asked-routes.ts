@@ -59,7 +59,7 @@ export function askedRoutes({ route }: AskedSurface, deps: SystemsRoutesDeps): v
     summary: 'Who asks for approval: open to all who have the id',
     access: { who: 'anyone' },
     answers: { 200: { description: 'The vendor and its system', schema: WhoAsks } },
-    refusals: [400, 404, 429],
+    refusals: [404, 429],
     async handle({ params: { kind, id }, request }, reply) {
       bound.pass(request.ip);
       const none = refuseAtDoor('requestUnknown', 'there is no such request');

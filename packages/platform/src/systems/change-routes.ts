@@ -51,7 +51,7 @@ export function changeRequestRoutes(doors: UserSurface, deps: SystemsRoutesDeps)
     access: WRITES,
     params: BY_ID,
     answers: { 202: { description: 'It is deleted' } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params }, reply) {
       if (!(await deps.systems.changeRequests.remove(idIn(params), caller))) throw problem('requestNotFound');
       return reply.code(202).send();
@@ -130,7 +130,7 @@ function vendorReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: READS,
     params: BY_ID,
     answers: { 200: { description: 'The change request', schema: ChangeRequest } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params }) => wholeChange(deps, ownOf(caller, await changeRequests.find(idIn(params)))),
   });
   route({
@@ -140,7 +140,7 @@ function vendorReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     summary: "The newest change request by the vendor's reference",
     access: READS,
     answers: { 200: { description: 'The change request', schema: ChangeRequest } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params: { systemId, orgNo, externalRef } }) =>
       wholeChange(deps, ownOf(caller, await changeRequests.byTriple(systemId, orgNo, externalRef))),
   });
@@ -172,7 +172,7 @@ function personReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: AM_READ,
     params: IN_PARTY,
     answers: { 200: { description: 'The change request', schema: ChangeRequest } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller: { party }, params }) {
       const found = await changeRequests.find(idIn(params));
       if (!found || found.partyOrganization !== party.organizationNumber) throw problem('requestNotFound');
@@ -189,7 +189,7 @@ function personReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     answers: {
       200: { description: 'The change request, and whether the person may answer', schema: ChangeRequestToAnswer },
     },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params }) {
       const { found, answering } = await toAnswer(deps, caller, await changeRequests.find(idIn(params)));
       const { created: _created, ...answer } = wholeChange(deps, found);
@@ -212,7 +212,7 @@ function answerRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
       access: AM_WRITE,
       params: IN_PARTY,
       answers: { 200: { description: 'It is answered', schema: Type.Literal(true) } },
-      refusals: [400, 404, 409],
+      refusals: [404, 409],
       async handle({ caller, params }) {
         await changeRequests[verb](idIn(params), approverOf(caller));
         return true;

@@ -53,7 +53,7 @@ export function internalRoutes({ route }: UserSurface, deps: SystemsRoutesDeps):
     access: BY_PLATFORM,
     params: { id: Uuid },
     answers: { 200: { description: 'The system user', schema: StreamedUser } },
-    refusals: [400, 410],
+    refusals: [410],
     async handle({ params }) {
       const user = await users.find(uuid(params.id, 'id'));
       if (!user) throw refuse('userGone');

@@ -1,5 +1,6 @@
 /** The surfaces of this room: scopes, who calls, and what persons may do. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { type Caller, type Callers, requireScope, requireToken } from '../callers/index.ts';
 import { personOf } from '../delegations/index.ts';
 import { type PartyAccess, type PersonAccess, surface, type TokenAccess } from '../http/index.ts';
@@ -162,6 +163,15 @@ export const userSurface = (app: FastifyInstance, deps: SystemsRoutesDeps) =>
       person: (request, access) => personIn(deps, request, access),
       party: (request, access) => partyIn(deps, request, access),
       platform: (request) => requireInternal(deps, request),
+    },
+    headers: {
+      platform: {
+        PlatformAccessToken: {
+          schema: Type.String({
+            description: "The access token of one of the platform's own components, instead of a bearer token",
+          }),
+        },
+      },
     },
     refusals: userRefusals,
   });

@@ -3,7 +3,7 @@ import { Binder, uuid } from './binding.ts';
 import { external } from './model.ts';
 import { PAGED, page } from './paging.ts';
 import { optionalText, requiredText } from './readers.ts';
-import { forbidden, problem, refuse } from './refusals.ts';
+import { forbidden, problem, REFUSALS, refuse } from './refusals.ts';
 import {
   ExternalUser,
   InternalUser,
@@ -125,7 +125,6 @@ function portalLists({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: AM_READ,
     params: IN_PARTY,
     answers: { 200: { description: 'The standard system users', schema: Type.Array(InternalUser) } },
-    refusals: [400],
     handle: async ({ caller: { party } }) =>
       Promise.all((await users.ofParty(party, 'standard')).map((user) => users.describe(user))),
   });
@@ -137,7 +136,6 @@ function portalLists({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: OVERVIEW_READ,
     params: IN_PARTY,
     answers: { 200: { description: 'The agents', schema: Type.Array(InternalUser) } },
-    refusals: [400],
     handle: async ({ caller: { party } }) =>
       Promise.all((await users.ofParty(party, 'agent')).map((user) => users.describe(user))),
   });
@@ -153,7 +151,7 @@ function portalReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: OVERVIEW_READ,
     params: BY_ID,
     answers: { 200: { description: 'The system user, and what it may do', schema: UserWithAccess } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller: { party }, params }) {
       const user = await users.find(idIn(params));
       if (!user || user.partyUuid !== party.uuid) throw nothing();
@@ -168,7 +166,7 @@ function portalReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: AM_READ,
     params: BY_ID,
     answers: { 200: { description: 'Its rights and access packages', schema: UserAccess } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller: { party }, params }) {
       const user = await users.find(idIn(params));
       if (!user || user.partyUuid !== party.uuid) throw nothing();
@@ -241,11 +239,10 @@ function changeRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
       202: { description: 'It is deleted, with its delegations and its request', schema: Type.Literal(1) },
       404: { description: 'There is no such system user', schema: Type.Literal(0) },
     },
-    refusals: [400],
     async handle({ caller: { party }, params }, reply) {
       const removed = await users.remove(idIn(params), 'standard', party);
       return reply
-        .code(removed ? 202 : 404)
+        .code(removed ? 202 : REFUSALS.kinds.userUnknown.status)
         .type('application/json; charset=utf-8')
         .send(removed ? '1' : '0');
     },
