@@ -128,12 +128,6 @@ export const PROBLEMS = {
     what: 'No redirect uris are set for the system',
     remedy: 'Register one, or leave redirectUrl out.',
   },
-  customerInvalid: {
-    status: 400,
-    wire: 'AUTH-00028',
-    what: 'The customer id was not provided or did not validate.',
-    remedy: 'Send the organisation number of a customer of the party.',
-  },
   agentRequestNotFound: {
     status: 404,
     wire: 'AUTH-00030',
@@ -235,12 +229,6 @@ export const PROBLEMS = {
     wire: 'AUTH-00060',
     what: 'An error occured when Updating the Request.',
     remedy: 'Try again.',
-  },
-  changeRequestNotNew: {
-    status: 409,
-    wire: 'AUTH-00061',
-    what: 'The Status of the Request is not New. Please generate a new CorrellationId for a new Change Request',
-    remedy: 'Make a new change request.',
   },
   packagesNotInSystem: {
     status: 400,
