@@ -212,3 +212,65 @@ describe('the house', () => {
     expect(faults).toEqual([]);
   });
 });
+
+/** Classes of errors that stay, and why: everything else is a refusal by its name. */
+const ERRORS: Readonly<Record<string, readonly string[]>> = {
+  // Its one class; what embeds the platform, and the command, catch the other two by their type.
+  platform: ['Refusal', 'ImportError', 'DomainFileError'],
+  // Public, with a base of their own: programs of others catch them by their type.
+  client: [
+    ...['PortvaktError', 'ConfigurationError', 'KeyError', 'NetworkError', 'TokenRequestError', 'ExchangeError'],
+    ...['EnterpriseUserError', 'TokenValidationError', 'PdpError', 'SystemsError'],
+    // Of the fake server in its testing door.
+    'Refusal',
+  ],
+  // JwksError is public; Ended is how the command ends with a code, Refused is the fake Key Vault's.
+  'altinn-jwks': ['JwksError', 'Ended', 'Refused'],
+  // XacmlError is public; the others are caught inside the engine, where each means another status.
+  xacml: ['XacmlError', 'ValueError', 'PatternError', 'XPathError', 'Refusal'],
+  portal: ['ApiFailure', 'XmlScanError'],
+  portvakt: ['PolicyToolError', 'JourneyFailed'],
+  pep: [],
+};
+
+describe('refusals', () => {
+  const packages = dirname(dirname(source));
+
+  it('need no class of errors but those that somebody must catch by type', () => {
+    const found = Object.keys(ERRORS).map((name) => {
+      const files = readdirSync(join(packages, name, 'src'), { recursive: true, encoding: 'utf8' });
+      const classes = files
+        .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
+        .flatMap((file) => [
+          ...readFileSync(join(packages, name, 'src', file), 'utf8').matchAll(
+            /^(?:export )?class (\w+)[^{]* extends (?:\w*Error|Refusal)\b/gm,
+          ),
+        ])
+        .map(([, found = '']) => found);
+      return [name, classes.sort()];
+    });
+    expect(Object.fromEntries(found)).toEqual(
+      Object.fromEntries(Object.entries(ERRORS).map(([name, classes]) => [name, [...classes].sort()])),
+    );
+  });
+
+  it('have their status from a table: no number stands where something is refused', () => {
+    /** Tables, and the forms by status that the documents describe. */
+    const others = /(?:^|\/)(?:refusals|answers|codes|surface|readers|schemas)\.ts$/;
+    const bare =
+      /\.code\([45]\d\d\)|\bstatus(?:Code)?(?: ===|:) ?[45]\d\d\b|\bwriteHead\([45]\d\d|\brefuse\w*\([45]\d\d|[?:] ?[45]\d\d\)|reply, [45]\d\d/;
+    // An example of a fault to wish for.
+    const example = "{ kind: 'status', status: 503, count: 2 }";
+    const faults = [...sources(source)]
+      .filter((path) => !others.test(relative(source, path)) && !relative(source, path).startsWith('testing/'))
+      .filter((path) =>
+        bare.test(
+          readFileSync(path, 'utf8')
+            .replaceAll(example, '')
+            .replace(/^\s*(?:\*|\/\/).*$/gm, ''),
+        ),
+      )
+      .map((path) => relative(source, path));
+    expect(faults).toEqual([]);
+  });
+});

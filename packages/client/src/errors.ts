@@ -36,7 +36,7 @@ export class PortvaktError extends Error {
 
   constructor(code: ErrorCode, message: string, details: ErrorDetails = {}) {
     super(
-      details.hint ? `${message}. ${details.hint}` : message,
+      details.hint ? `${message.replace(/\.$/, '')}. ${details.hint}` : message,
       details.cause === undefined ? undefined : { cause: details.cause },
     );
     this.code = code;

@@ -2,10 +2,11 @@
 import type { FastifyReply } from 'fastify';
 import type { TSchema } from 'typebox';
 import { Type } from 'typebox';
-import { type Answers, HttpProblem } from '../http/index.ts';
+import type { Answers } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
 import { type Language, resourceJson } from './metadata.ts';
+import { refuse } from './refusals.ts';
 
 export interface AccessMetadataDeps {
   readonly register: Pick<Register, 'catalogue'>;
@@ -24,9 +25,9 @@ export const listAnswers = (description: string, item: TSchema): Answers => ({
   204: { description: 'There are none' },
 });
 
-/** @throws HttpProblem 404 */
+/** @throws Refusal 404 */
 export function found<T>(value: T | undefined, what: string, ref: string): T {
-  if (value === undefined) throw new HttpProblem(404, `there is no ${what} "${ref.slice(0, 200)}"`);
+  if (value === undefined) throw refuse('metadata-unknown', `there is no ${what} "${ref.slice(0, 200)}"`);
   return value;
 }
 

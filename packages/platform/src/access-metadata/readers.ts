@@ -1,7 +1,8 @@
 /** How this room reads queries and headers: nothing is too long to look for, and `True` is true. */
 import { Type } from 'typebox';
-import { HttpProblem, type Reader } from '../http/index.ts';
+import type { Reader } from '../http/index.ts';
 import { type Language, languageOf } from './metadata.ts';
+import { refuse } from './refusals.ts';
 
 /** A text of any length, or undefined when the member is absent. */
 export const words = (description: string): Reader<string | undefined> => ({
@@ -15,7 +16,9 @@ export const flag = (description: string): Reader<boolean> => ({
   read(value, name) {
     if (typeof value !== 'string' || value === '') return false;
     if (/^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
-    throw new HttpProblem(400, undefined, { errors: { [name]: [`"${value.slice(0, 40)}" is not true or false`] } });
+    throw refuse('flag-invalid', undefined, {
+      members: { errors: { [name]: [`"${value.slice(0, 40)}" is not true or false`] } },
+    });
   },
 });
 

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
-import { HttpProblem } from '../http/index.ts';
 import type { CatalogueRole } from '../register/index.ts';
 import { type AccessMetadataDeps, BASE, found, list, listAnswers, resourcesNaming } from './lookups.ts';
 import { type Language, metadataOf } from './metadata.ts';
 import { flag, LANGUAGE, words } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { AccessPackage, ResourceHead, Role } from './schemas.ts';
 import { ANYONE, type MetadataSurface } from './surface.ts';
 
@@ -126,14 +126,14 @@ function roleResourceRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps
   });
 }
 
-/** @throws HttpProblem 404 */
+/** @throws Refusal 404 */
 const roleOf = ({ register }: AccessMetadataDeps, ref: string | undefined): CatalogueRole =>
   found(ref ? register.catalogue.role(ref) : undefined, 'role', ref ?? '');
 
-/** The packages that a role gives access to in a party of the form. @throws HttpProblem 404 */
+/** The packages that a role gives access to in a party of the form. @throws Refusal 404 */
 function packagesGiven({ register: { catalogue } }: AccessMetadataDeps, held: CatalogueRole, form: string | undefined) {
   if (form !== undefined && !catalogue.variant(form))
-    throw new HttpProblem(404, `there is no organisation form "${form.slice(0, 40)}"`);
+    throw refuse('organization-form-unknown', `there is no organisation form "${form.slice(0, 40)}"`);
   return catalogue
     .packagesOf(held.urn, form?.toUpperCase())
     .filter((row) => row.hasAccess)

@@ -5,11 +5,11 @@ import type { Party, Register } from '../register/index.ts';
 import type { SigningKeys, SigningRing } from '../signing-keys/index.ts';
 import { type Login, refreshedClaims } from './claims.ts';
 import { createEnterpriseUsers, type EnterpriseUser } from './enterprise-users.ts';
-import { Refused } from './errors.ts';
 import { createExchange, type Exchange } from './exchange.ts';
 import { createLoginFlow, type LoginFlow, type LoginProvider } from './login.ts';
 import { createOidc, type Oidc, type OidcClient } from './oidc.ts';
 import { createPlatformAccessTokens, type PlatformAccessTokens, readTrustedKeys } from './platform-access.ts';
+import { refuse } from './refusals.ts';
 import { createSessions, type Session, type Sessions } from './sessions.ts';
 import { saveLanguage } from './store.ts';
 import { type Fetch, remoteKeys } from './upstream-keys.ts';
@@ -21,7 +21,7 @@ export interface Authentication {
   readonly exchange: Exchange;
   /**
    * A token with the caller's claims and a new life (altinn-authentication.md 5). A portal token keeps its session alive, and ends with it.
-   * @throws Refused `SESSION_ENDED`
+   * @throws Refusal `SESSION_ENDED`
    */
   refresh(caller: Caller, options?: { enrichPid?: boolean }): Promise<string>;
   /** Altinn session token for a person who has logged in (7.6). */
@@ -94,7 +94,7 @@ export function createAuthentication(deps: AuthenticationDeps): Authentication {
     refresh: refreshing({ clock, register, ring, sessions }),
     async sessionToken(person, login) {
       const claims = await users.claimsOfLogin(person, login);
-      if (!claims) throw new Refused('LOGIN_REFUSED', 'only a person with a user id can have a session');
+      if (!claims) throw refuse('LOGIN_REFUSED', 'only a person with a user id can have a session');
       return ring.sign(claims, { typ: 'JWT' });
     },
     enterpriseUser: enterpriseUsers.find,
@@ -145,7 +145,7 @@ function refreshing({
     let until: number | undefined;
     if (typeof sid === 'string' && caller.scopes.has(PORTAL_SCOPE)) {
       const session = await sessions.touch(sid);
-      if (!session) throw new Refused('SESSION_ENDED', 'the session of this token has ended: log in again');
+      if (!session) throw refuse('SESSION_ENDED', 'the session of this token has ended: log in again');
       until = session.ends;
     }
     const pid = enrichPid ? await pidOf(caller) : undefined;

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformUrls } from '../foundation/index.ts';
-import { type Answers, HttpProblem } from '../http/index.ts';
+import type { Answers } from '../http/index.ts';
 import type { Authentication } from './authentication.ts';
 import { ALLOWED_ACR, levelOf } from './claims.ts';
 import {
@@ -15,6 +15,7 @@ import {
 } from './cookies.ts';
 import { safeGoto, underBaseName } from './goto.ts';
 import { asSent, needed, single } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { AcrValues } from './schemas.ts';
 import type { Session } from './sessions.ts';
 import { ANYONE, browserSurface } from './surface.ts';
@@ -84,7 +85,6 @@ function loginRoute(route: Route, { authentication, urls, secureCookies }: Brows
       acr_values: single('The least level, or several, of which the first counts', AcrValues),
     },
     answers: redirect('To the login provider, or to goto when the session is fresh'),
-    refusals: [503],
     async handle({ query, request }, reply) {
       const proper = underBaseName(request.hostname, request.url, urls.base);
       if (proper !== undefined) return reply.redirect(proper);
@@ -116,7 +116,7 @@ function callbackRoute(route: Route, { authentication, urls, secureCookies }: Br
       error: asSent('Why the provider has logged nobody in'),
     },
     answers: redirect('To where the login was begun for; to the portal when the person broke it off'),
-    refusals: [403, 503],
+    refusals: [403],
     async handle({ request }, reply) {
       // The Host header is the caller's word; the address that the provider knows is ours.
       const url = new URL(`${urls.base}${PREFIX}/upstream/callback`);
@@ -127,7 +127,7 @@ function callbackRoute(route: Route, { authentication, urls, secureCookies }: Br
       if (finished.person === undefined) return reply.redirect(urls.portal);
       if (before) await authentication.sessions.end(before.sid);
       const token = await authentication.tokenOf(finished.session);
-      if (token === undefined) throw new HttpProblem(403, 'the person who logged in is no longer in the register');
+      if (token === undefined) throw refuse('person-gone', 'the person who logged in is no longer in the register');
       const { partyId, uuid: partyUuid } = finished.person;
       setSessionCookies(reply, { handle: finished.handle, token, partyId, partyUuid }, secureCookies);
       return reply.redirect(finished.goto);
@@ -206,11 +206,11 @@ function frontChannelRoutes(route: Route, { authentication, secureCookies }: Bro
   });
 }
 
-/** The first of `acr_values`. @throws HttpProblem 400 when one of them is unknown */
+/** The first of `acr_values`. @throws Refusal 400 when one of them is unknown */
 function acrValue(text: string | undefined): string | undefined {
   const values = (text ?? '').split(' ').filter(Boolean);
   const unknown = values.find((value) => !ALLOWED_ACR.has(value));
   if (unknown !== undefined)
-    throw new HttpProblem(400, `acr_values "${unknown.slice(0, 40)}" is not one of: ${[...ALLOWED_ACR].join(', ')}`);
+    throw refuse('acr-unknown', `acr_values "${unknown.slice(0, 40)}" is not one of: ${[...ALLOWED_ACR].join(', ')}`);
   return values[0];
 }

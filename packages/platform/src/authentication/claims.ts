@@ -1,7 +1,7 @@
 /** The claims of Altinn tokens, made from those of the token that is exchanged (altinn-authentication.md 3 and 7). Pure. */
 import type { JsonObject } from '../foundation/index.ts';
 import type { Party } from '../register/index.ts';
-import { Refused } from './errors.ts';
+import { refuse } from './refusals.ts';
 
 /** Life of an Altinn token in seconds. */
 export const TOKEN_LIFETIME_S = 1800;
@@ -59,18 +59,17 @@ const DROPPED_FROM_IDPORTEN: ReadonlySet<string> = new Set(['aud', 'iss', 'at_ha
 
 /**
  * The organisation number in a Maskinporten token's `consumer` (3.3): what follows the first colon, whatever the prefix.
- * @throws Refused `TOKEN_REJECTED`
+ * @throws Refusal `TOKEN_REJECTED`
  */
 export function consumerOf(upstream: JsonObject): string {
   const { consumer } = upstream;
   if (typeof consumer !== 'object' || consumer === null)
-    throw new Refused('TOKEN_REJECTED', 'the token has no consumer: send an access token from Maskinporten');
+    throw refuse('TOKEN_REJECTED', 'the token has no consumer: send an access token from Maskinporten');
   const { authority, ID } = consumer as Record<string, unknown>;
   if (authority !== 'iso6523-actorid-upis')
-    throw new Refused('TOKEN_REJECTED', 'consumer.authority must be iso6523-actorid-upis');
+    throw refuse('TOKEN_REJECTED', 'consumer.authority must be iso6523-actorid-upis');
   const organization = typeof ID === 'string' && ID.includes(':') ? ID.split(':')[1] : undefined;
-  if (!organization)
-    throw new Refused('TOKEN_REJECTED', 'consumer.ID must be 0192: followed by the organisation number');
+  if (!organization) throw refuse('TOKEN_REJECTED', 'consumer.ID must be 0192: followed by the organisation number');
   return organization;
 }
 
@@ -151,15 +150,15 @@ const firstText = (value: unknown): string | undefined => {
 
 /**
  * `pid` and level of an ID-porten token (3.4).
- * @throws Refused `TOKEN_REJECTED` when `pid` or `acr` is missing
+ * @throws Refusal `TOKEN_REJECTED` when `pid` or `acr` is missing
  */
 export function personIn(upstream: JsonObject): { pid: string; level: number } {
   const { pid, acr } = upstream;
   if (typeof pid !== 'string' || pid.trim() === '')
-    throw new Refused('TOKEN_REJECTED', 'the token has no pid: send the access token of a person from ID-porten');
-  if (typeof acr !== 'string') throw new Refused('TOKEN_REJECTED', 'the token has no acr');
+    throw refuse('TOKEN_REJECTED', 'the token has no pid: send the access token of a person from ID-porten');
+  if (typeof acr !== 'string') throw refuse('TOKEN_REJECTED', 'the token has no acr');
   const level = levelOf(acr);
-  if (level === undefined) throw new Refused('TOKEN_REJECTED', 'the acr of the token tells no level from 0 to 4');
+  if (level === undefined) throw refuse('TOKEN_REJECTED', 'the acr of the token tells no level from 0 to 4');
   return { pid: pid.trim(), level };
 }
 

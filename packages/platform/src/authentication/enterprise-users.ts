@@ -1,7 +1,7 @@
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
-import { Refused } from './errors.ts';
 import { DECOY_HASH, verifyPassword } from './passwords.ts';
+import { refuse } from './refusals.ts';
 import {
   clearAttempts,
   type EnterpriseRow,
@@ -23,7 +23,7 @@ export interface EnterpriseUser {
 export interface EnterpriseUsers {
   /**
    * The user that the header names, when its password is right and it belongs to the organisation (altinn-authentication.md 4).
-   * @throws Refused `ENTERPRISE_MALFORMED`, `ENTERPRISE_REJECTED` or `ENTERPRISE_LOCKED`
+   * @throws Refusal `ENTERPRISE_MALFORMED`, `ENTERPRISE_REJECTED` or `ENTERPRISE_LOCKED`
    */
   authenticate(header: string, organization: string): Promise<EnterpriseUser>;
   find(userId: number): Promise<EnterpriseUser | undefined>;
@@ -38,11 +38,11 @@ const MAX_WAITING = 16;
 
 /**
  * Name and password in the header `X-Altinn-EnterpriseUser-Authentication`: base64 of UTF-8 `name:password`, split at the first colon.
- * @throws Refused `ENTERPRISE_MALFORMED`
+ * @throws Refusal `ENTERPRISE_MALFORMED`
  */
 export function credentialsIn(header: string): { name: string; password: string } {
   const wanted = 'X-Altinn-EnterpriseUser-Authentication must be base64(utf8("name:password"))';
-  const malformed = (what: string) => new Refused('ENTERPRISE_MALFORMED', `${what}: ${wanted}`);
+  const malformed = (what: string) => refuse('ENTERPRISE_MALFORMED', `${what}: ${wanted}`);
   const text = header.trim();
   if (text.length > MAX_HEADER_LENGTH) throw malformed(`the header is longer than ${MAX_HEADER_LENGTH} characters`);
   const bytes = Buffer.from(text, 'base64');
@@ -76,7 +76,9 @@ export function createEnterpriseUsers(deps: { database: Database; clock: Clock; 
   const inTurn = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const queue = queues.get(name) ?? { tail: Promise.resolve(), waiting: 0 };
     if (queue.waiting >= MAX_WAITING)
-      throw new Refused('ENTERPRISE_LOCKED', 'too many logins of this user at once: try again', { retryAfterS: 5 });
+      throw refuse('ENTERPRISE_LOCKED', 'too many logins of this user at once: try again', {
+        headers: { 'retry-after': '5' },
+      });
     queues.set(name, queue);
     queue.waiting += 1;
     const turn = queue.tail.then(work);
@@ -92,15 +94,15 @@ export function createEnterpriseUsers(deps: { database: Database; clock: Clock; 
   const refuseLocked = (row: EnterpriseRow): void => {
     if (row.locked_until === null || row.locked_until <= clock.now()) return;
     const retryAfterS = Math.ceil((row.locked_until - clock.now()) / 1000);
-    throw new Refused(
+    throw refuse(
       'ENTERPRISE_LOCKED',
       `the enterprise user is locked after ${MAX_WRONG_ATTEMPTS} wrong passwords: try again in ${retryAfterS} s`,
-      { retryAfterS },
+      { headers: { 'retry-after': String(retryAfterS) } },
     );
   };
 
   const check = async (name: string, password: string, organization: string): Promise<EnterpriseUser> => {
-    const rejected = () => new Refused('ENTERPRISE_REJECTED', 'the enterprise user or its password is wrong');
+    const rejected = () => refuse('ENTERPRISE_REJECTED', 'the enterprise user or its password is wrong');
     const row = await enterpriseUserByName(database.db, name);
     // Another organisation's user is as unknown here as one that does not exist, and cannot be locked from here.
     if (row?.organization_number !== organization) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type Callers, TokenRejected } from '../callers/index.ts';
-import { type Clock, type JsonObject, JwsFormatError, type ParsedJws, parseJws, seconds } from '../foundation/index.ts';
+import { type Callers, isRejected } from '../callers/index.ts';
+import { type Clock, isMalformedJws, type JsonObject, type ParsedJws, parseJws, seconds } from '../foundation/index.ts';
 import type { Register } from '../register/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
 import {
@@ -16,10 +16,16 @@ import {
   type User,
 } from './claims.ts';
 import type { EnterpriseUsers } from './enterprise-users.ts';
-import { Refused } from './errors.ts';
 import type { TrustedKeys } from './platform-access.ts';
+import { refuse } from './refusals.ts';
 import { checkSignature, checkTimes, headerOf } from './token-check.ts';
 import type { UpstreamKeys } from './upstream-keys.ts';
+
+/** As Altinn's own answer has it. */
+const GONE = {
+  type: 'https://docs.altinn.studio',
+  title: 'Enterprise users (virksomhetsbruker) are no longer available',
+};
 
 export interface ExchangeRequest {
   /** As it stands in the path; compared in lower case. */
@@ -32,7 +38,7 @@ export interface ExchangeRequest {
   readonly enterpriseHeader?: string | undefined;
 }
 
-/** @returns the Altinn token. @throws Refused, in the order of altinn-authentication.md 3.2 */
+/** @returns the Altinn token. @throws Refusal, in the order of altinn-authentication.md 3.2 */
 export type Exchange = (request: ExchangeRequest) => Promise<string>;
 
 export interface ExchangeDeps {
@@ -60,12 +66,11 @@ const TEST_SUBSTITUTE = { from: 'digdir', to: 'ttd' } as const;
 type ReadToken = ParsedJws & { readonly compact: string };
 
 function readToken(token: string | undefined): ReadToken {
-  if (!token) throw new Refused('TOKEN_MISSING', 'send the token to exchange: Authorization: Bearer …');
+  if (!token) throw refuse('TOKEN_MISSING', 'send the token to exchange: Authorization: Bearer …');
   try {
     return { ...parseJws(token), compact: token };
   } catch (error) {
-    if (error instanceof JwsFormatError)
-      throw new Refused('TOKEN_REJECTED', `the bearer token cannot be read: ${error.message}`);
+    if (isMalformedJws(error)) throw refuse('TOKEN_REJECTED', `the bearer token cannot be read: ${error.message}`);
     throw error;
   }
 }
@@ -81,7 +86,7 @@ class Exchanger {
     const jws = readToken(request.token);
     const provider = request.provider.toLowerCase();
     if (!isProvider(provider))
-      throw new Refused(
+      throw refuse(
         'PROVIDER_UNKNOWN',
         `"${provider.slice(0, 40)}" is not a trusted token provider: use ${PROVIDERS.join(', ')}`,
       );
@@ -106,24 +111,23 @@ class Exchanger {
   async #fromIdporten(jws: ParsedJws): Promise<JsonObject> {
     const { idporten, clock, user: userOf } = this.#deps;
     const upstream = jws.payload;
-    if (upstream['iss'] !== idporten.issuer)
-      throw new Refused('TOKEN_REJECTED', `the token is not from ${idporten.issuer}`);
+    if (upstream['iss'] !== idporten.issuer) throw refuse('TOKEN_REJECTED', `the token is not from ${idporten.issuer}`);
     const { kid } = headerOf(jws);
     const key = kid === undefined ? undefined : await idporten.key(kid);
     checkSignature(jws, key ? [key] : []);
     checkTimes(upstream, seconds(clock));
     if (!hasAltinnOrPartnerScope(upstream))
-      throw new Refused('SCOPE_MISSING', 'the token must have a scope that begins with altinn:, or a partner scope');
+      throw refuse('SCOPE_MISSING', 'the token must have a scope that begins with altinn:, or a partner scope');
     const { pid, level } = personIn(upstream);
     const user = await userOf(pid);
-    if (!user) throw new Refused('TOKEN_REJECTED', 'the person in the token is not a user of Altinn');
+    if (!user) throw refuse('TOKEN_REJECTED', 'the person in the token is not a user of Altinn');
     return personClaims(upstream, user, level, this.#minting());
   }
 
   async #fromStudio(jws: ParsedJws): Promise<JsonObject> {
     const { iss } = jws.payload;
     const keys = typeof iss === 'string' && STUDIO_ISSUERS.has(iss) ? this.#deps.trusted.get(iss) : undefined;
-    if (!keys) throw new Refused('TOKEN_REJECTED', 'the token is not from an Altinn Studio that is trusted here');
+    if (!keys) throw refuse('TOKEN_REJECTED', 'the token is not from an Altinn Studio that is trusted here');
     checkSignature(jws, keys);
     checkTimes(jws.payload, seconds(this.#deps.clock));
     return studioClaims(jws.payload, seconds(this.#deps.clock));
@@ -133,7 +137,7 @@ class Exchanger {
     try {
       return this.#deps.callers.verify(token, ['maskinporten']).claims;
     } catch (error) {
-      if (error instanceof TokenRejected) throw new Refused('TOKEN_REJECTED', error.message);
+      if (isRejected(error)) throw refuse('TOKEN_REJECTED', error.message);
       throw error;
     }
   }
@@ -147,10 +151,9 @@ class Exchanger {
     if (!header) return {};
     const { enterpriseUsers } = this.#deps;
     if (enterpriseUsers === 'gone')
-      throw new Refused(
-        'ENTERPRISE_GONE',
-        'use a system user for machine access, or log the person in through ID-porten',
-      );
+      throw refuse('ENTERPRISE_GONE', 'use a system user for machine access, or log the person in through ID-porten', {
+        members: GONE,
+      });
     return enterpriseClaims(await enterpriseUsers.authenticate(header, organization));
   }
 

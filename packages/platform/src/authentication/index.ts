@@ -7,7 +7,6 @@ export {
 export type { LogoutReason } from './browser-routes.ts';
 export { type Login, levelOf, SESSION_SCOPES } from './claims.ts';
 export type { EnterpriseUser } from './enterprise-users.ts';
-export { type RefusalCode, Refused } from './errors.ts';
 export type { LoginProvider } from './login.ts';
 export type { OidcClient } from './oidc.ts';
 export { hashPassword } from './passwords.ts';

@@ -4,7 +4,7 @@ import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import { levelOf } from './claims.ts';
-import { Refused } from './errors.ts';
+import { refuse } from './refusals.ts';
 import { type Session, type Sessions, sha256, type UpstreamLogin } from './sessions.ts';
 import { type AttemptRow, insertAttempt, takeAttempt } from './store.ts';
 
@@ -32,7 +32,7 @@ export interface LoginFlow {
   ): Promise<{ readonly location: string; readonly browser: string }>;
   /**
    * Ends a login: `url` is what the provider sent the browser to.
-   * @throws Refused `LOGIN_UNKNOWN`, `LOGIN_REFUSED`, `PROVIDER_UNAVAILABLE`
+   * @throws Refusal `LOGIN_UNKNOWN`, `LOGIN_REFUSED`, `PROVIDER_UNAVAILABLE`
    */
   finish(url: URL, browser: string | undefined): Promise<Finished>;
   /** Where to end the session at the provider, or undefined when it has no such place. */
@@ -139,7 +139,7 @@ class OidcLoginFlow implements LoginFlow {
     const attempt = state ? await takeAttempt(database.db, sha256(state)) : undefined;
     const here = attempt && browser !== undefined && sameText(sha256(browser), attempt.browser_hash);
     if (!attempt || !here || attempt.expires <= clock.now())
-      throw new Refused(
+      throw refuse(
         'LOGIN_UNKNOWN',
         'this login was not begun in this browser, has expired or has been used: begin anew',
       );
@@ -148,7 +148,7 @@ class OidcLoginFlow implements LoginFlow {
     const login = loginIn(answer, this.#deps.provider.issuer);
     const wanted = attempt.acr === null ? 0 : (levelOf(attempt.acr) ?? 0);
     if ((levelOf(login.acr) ?? 0) < wanted)
-      throw new Refused('LOGIN_REFUSED', `the login is at ${login.acr}, and ${attempt.acr} was asked for`);
+      throw refuse('LOGIN_REFUSED', `the login is at ${login.acr}, and ${attempt.acr} was asked for`);
     const person = await this.#person(answer.about);
     return { goto: attempt.goto, person, ...(await sessions.begin(person, login)) };
   }
@@ -171,7 +171,7 @@ class OidcLoginFlow implements LoginFlow {
       return await this.#discovered;
     } catch (cause) {
       this.#discovered = undefined;
-      throw new Refused('PROVIDER_UNAVAILABLE', `the login provider ${provider.issuer} cannot be reached`, { cause });
+      throw refuse('PROVIDER_UNAVAILABLE', `the login provider ${provider.issuer} cannot be reached`, { cause });
     }
   }
 
@@ -191,15 +191,15 @@ class OidcLoginFlow implements LoginFlow {
     } catch (error) {
       if (error instanceof client.AuthorizationResponseError) {
         if (error.error === 'access_denied') return 'cancelled';
-        throw new Refused('LOGIN_REFUSED', `the login provider answered ${error.error.slice(0, 60)}`);
+        throw refuse('LOGIN_REFUSED', `the login provider answered ${error.error.slice(0, 60)}`);
       }
       if (error instanceof client.ResponseBodyError) {
         const answer = error.error.slice(0, 60);
-        throw new Refused('LOGIN_UNKNOWN', `the login provider refused the code: ${answer}; begin anew`);
+        throw refuse('LOGIN_UNKNOWN', `the login provider refused the code: ${answer}; begin anew`);
       }
       if (error instanceof client.ClientError && !UNREACHABLE.has(error.code ?? ''))
-        throw new Refused('LOGIN_UNKNOWN', 'the answer to the login is not valid: begin anew', { cause: error });
-      throw new Refused('PROVIDER_UNAVAILABLE', 'the login provider gave no usable answer', { cause: error });
+        throw refuse('LOGIN_UNKNOWN', 'the answer to the login is not valid: begin anew', { cause: error });
+      throw refuse('PROVIDER_UNAVAILABLE', 'the login provider gave no usable answer', { cause: error });
     }
   }
 
@@ -208,7 +208,7 @@ class OidcLoginFlow implements LoginFlow {
     const pid = textClaim(claims, provider.personClaim ?? 'pid');
     const person = pid === undefined ? undefined : await register.party({ person: pid });
     if (person?.userId === undefined)
-      throw new Refused('LOGIN_REFUSED', 'the person who logged in is not a user in the register');
+      throw refuse('LOGIN_REFUSED', 'the person who logged in is not a user in the register');
     return person;
   }
 }

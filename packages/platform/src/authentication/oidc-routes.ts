@@ -1,11 +1,12 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformUrls } from '../foundation/index.ts';
-import { HttpProblem, valuesOf } from '../http/index.ts';
+import { valuesOf } from '../http/index.ts';
 import type { Authentication } from './authentication.ts';
 import { ALLOWED_ACR, levelOf } from './claims.ts';
 import { LOGIN_COOKIE, SESSION_COOKIE, setLoginCookie } from './cookies.ts';
-import { type OidcClient, OidcError, type Texts } from './oidc.ts';
+import type { OidcClient, Texts } from './oidc.ts';
 import { asSent } from './readers.ts';
+import { isOidcRefusal, refuse, refuseOidc } from './refusals.ts';
 import { answerError, FORM, isForm } from './replies.ts';
 import { OidcForm, OidcTokens } from './schemas.ts';
 import { ANYONE, oidcSurface } from './surface.ts';
@@ -26,11 +27,11 @@ const PARAMETERS = {
 const FIELDS = Object.keys(OidcForm.properties);
 const MAX_URL = 4000;
 
-/** Each value given at most once; an empty one is none. @throws OidcError */
+/** Each value given at most once; an empty one is none. @throws Refusal */
 const texts = (members: Readonly<Record<string, readonly string[]>>): Texts =>
   Object.fromEntries(
     Object.entries(members).map(([name, [value, ...more]]) => {
-      if (more.length > 0) throw new OidcError('invalid_request', `give ${name} once`);
+      if (more.length > 0) throw refuseOidc('invalid_request', `give ${name} once`);
       return [name, value === '' ? undefined : value];
     }),
   );
@@ -62,11 +63,10 @@ export function oidcRoutes(scope: FastifyInstance, deps: OidcRoutesDeps): void {
   authorizeRoute(route, deps);
   redeemRoute(route, deps);
   scope.setErrorHandler((error: FastifyError | Error, request, reply) => {
-    if (!(error instanceof OidcError)) return answerError(error, request, reply);
-    if (error.code === 'invalid_client') reply.header('www-authenticate', 'Basic realm="altinn"');
-    return reply
-      .code(error.code === 'invalid_client' ? 401 : 400)
-      .send({ error: error.code, error_description: error.message });
+    if (!isOidcRefusal(error)) return answerError(error, request, reply);
+    const { code, status, message } = error;
+    if (code === 'invalid_client') reply.header('www-authenticate', 'Basic realm="altinn"');
+    return reply.code(status).send({ error: code, error_description: message });
   });
 }
 
@@ -86,12 +86,12 @@ function authorizeRoute(route: Route, { authentication, urls, secureCookies }: O
     const asked = oidc.check(client, query);
     const acr = (query['acr_values'] ?? '').split(' ').find(Boolean);
     if (acr !== undefined && !ALLOWED_ACR.has(acr))
-      throw new OidcError('invalid_request', `acr_values ${acr.slice(0, 40)} is unknown`);
+      throw refuseOidc('invalid_request', `acr_values ${acr.slice(0, 40)} is unknown`);
     const handle = request.cookies[SESSION_COOKIE];
     const session = handle ? await authentication.sessions.byHandle(handle) : undefined;
     const enough = session && (acr === undefined || (levelOf(session.acr) ?? 0) >= (levelOf(acr) ?? 0));
     if (enough) return back(reply, query, { code: await oidc.issueCode(asked, session) });
-    if (query['prompt'] === 'none') throw new OidcError('login_required', 'nobody is logged in at the level asked for');
+    if (query['prompt'] === 'none') throw refuseOidc('login_required', 'nobody is logged in at the level asked for');
     const { location, browser } = await authentication.login.begin(
       `${urls.base}${request.url}`,
       acr,
@@ -108,18 +108,18 @@ function authorizeRoute(route: Route, { authentication, urls, secureCookies }: O
     access: ANYONE,
     query: PARAMETERS,
     answers: { 302: { description: 'To the login provider, or to the client with a code or an error' } },
-    refusals: [503],
     async handle({ query: sent, request }, reply) {
       reply.header('cache-control', 'no-store').header('referrer-policy', 'no-referrer');
-      if (request.url.length > MAX_URL) throw new HttpProblem(400, `the address is longer than ${MAX_URL} characters`);
+      if (request.url.length > MAX_URL)
+        throw refuse('address-too-long', `the address is longer than ${MAX_URL} characters`);
       const query = texts(sent);
       const client = oidc.clientFor(query['client_id'], query['redirect_uri']);
       // An address that is not the client's own gets no redirect, whatever else is wrong.
-      if (!client) throw new HttpProblem(400, 'client_id is unknown, or redirect_uri is not registered for it');
+      if (!client) throw refuse('client-unknown', 'client_id is unknown, or redirect_uri is not registered for it');
       try {
         return await authorize(request, reply, query, client);
       } catch (error) {
-        if (!(error instanceof OidcError)) throw error;
+        if (!isOidcRefusal(error)) throw error;
         return back(reply, query, { error: error.code, error_description: error.message });
       }
     },
@@ -143,7 +143,7 @@ function redeemRoute(route: Route, { authentication }: OidcRoutesDeps): void {
     refusals: [401],
     async handle({ body, request }, reply) {
       reply.header('cache-control', 'no-store').header('pragma', 'no-cache');
-      if (!isForm(request)) throw new OidcError('invalid_request', `send the form ${FORM}`);
+      if (!isForm(request)) throw refuseOidc('invalid_request', `send the form ${FORM}`);
       return authentication.oidc.redeem(texts(body), basicClient(request.headers.authorization));
     },
   });

@@ -4,6 +4,7 @@ import type { Database } from '../database/index.ts';
 import { type Clock, type JsonObject, seconds } from '../foundation/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
 import { insertGrant, isRevoked, type OidcGrantRow, revokeFamily, useGrant } from './oidc-store.ts';
+import { refuseOidc } from './refusals.ts';
 import { type Session, type Sessions, sha256 } from './sessions.ts';
 
 /** A front end that logs persons in with Altinn. */
@@ -14,26 +15,6 @@ export interface OidcClient {
   readonly redirectUris: readonly string[];
   /** What it may ask for, `openid` included. */
   readonly scopes: readonly string[];
-}
-
-export type OidcErrorCode =
-  | 'invalid_request'
-  | 'invalid_client'
-  | 'invalid_grant'
-  | 'invalid_scope'
-  | 'unsupported_grant_type'
-  | 'unsupported_response_type'
-  | 'login_required';
-
-/** An OAuth error (RFC 6749 sections 4.1.2.1 and 5.2). */
-export class OidcError extends Error {
-  override readonly name = 'OidcError';
-  readonly code: OidcErrorCode;
-
-  constructor(code: OidcErrorCode, description: string) {
-    super(description);
-    this.code = code;
-  }
 }
 
 /** Parameters or form fields; what was not sent or was empty is undefined. */
@@ -59,11 +40,11 @@ export interface TokenAnswer {
 export interface Oidc {
   /** The client, when the address is one of its own. Exact text comparison (RFC 9700 section 2.1). */
   clientFor(clientId: string | undefined, redirectUri: string | undefined): OidcClient | undefined;
-  /** @throws OidcError for the client's mistakes */
+  /** @throws Refusal for the client's mistakes */
   check(client: OidcClient, parameters: Texts): AuthorizationRequest;
   /** A code for a logged-in session, good for one minute and one use. */
   issueCode(request: AuthorizationRequest, session: Session): Promise<string>;
-  /** @throws OidcError */
+  /** @throws Refusal */
   redeem(form: Texts, basic: { id: string; secret: string } | undefined): Promise<TokenAnswer>;
 }
 
@@ -103,15 +84,14 @@ class SqlOidc implements Oidc {
 
   check(client: OidcClient, parameters: Texts): AuthorizationRequest {
     if (parameters['response_type'] !== 'code')
-      throw new OidcError('unsupported_response_type', 'response_type must be code');
+      throw refuseOidc('unsupported_response_type', 'response_type must be code');
     const scopes = (parameters['scope'] ?? '').split(' ').filter(Boolean);
-    if (!scopes.includes('openid')) throw new OidcError('invalid_scope', 'scope must hold openid');
+    if (!scopes.includes('openid')) throw refuseOidc('invalid_scope', 'scope must hold openid');
     const foreign = scopes.find((scope) => !client.scopes.includes(scope));
-    if (foreign !== undefined)
-      throw new OidcError('invalid_scope', `the client may not ask for ${foreign.slice(0, 80)}`);
+    if (foreign !== undefined) throw refuseOidc('invalid_scope', `the client may not ask for ${foreign.slice(0, 80)}`);
     const challenge = parameters['code_challenge'] ?? '';
     if (parameters['code_challenge_method'] !== 'S256' || !CHALLENGE.test(challenge))
-      throw new OidcError('invalid_request', 'send code_challenge with code_challenge_method=S256 (PKCE)');
+      throw refuseOidc('invalid_request', 'send code_challenge with code_challenge_method=S256 (PKCE)');
     const redirectUri = parameters['redirect_uri'] ?? '';
     return { client, redirectUri, scope: scopes.join(' '), codeChallenge: challenge, nonce: parameters['nonce'] };
   }
@@ -135,13 +115,13 @@ class SqlOidc implements Oidc {
     if (form['grant_type'] === 'refresh_token')
       return this.#tokens(await this.#take('refresh', form['refresh_token'], client), client);
     if (form['grant_type'] !== 'authorization_code')
-      throw new OidcError('unsupported_grant_type', 'grant_type must be authorization_code or refresh_token');
+      throw refuseOidc('unsupported_grant_type', 'grant_type must be authorization_code or refresh_token');
     const grant = await this.#take('code', form['code'], client);
     const verifier = form['code_verifier'] ?? '';
     if (!VERIFIER.test(verifier) || sha256(verifier) !== grant.code_challenge)
-      throw new OidcError('invalid_grant', 'code_verifier does not fit the code_challenge');
+      throw refuseOidc('invalid_grant', 'code_verifier does not fit the code_challenge');
     if (form['redirect_uri'] !== grant.redirect_uri)
-      throw new OidcError('invalid_grant', 'redirect_uri is not the one that the code was sent to');
+      throw refuseOidc('invalid_grant', 'redirect_uri is not the one that the code was sent to');
     return this.#tokens(grant, client);
   }
 
@@ -150,7 +130,7 @@ class SqlOidc implements Oidc {
     const secret = basic?.secret ?? form['client_secret'];
     const expected = client?.clientSecret;
     const proven = expected === undefined ? secret === undefined : secret !== undefined && sameHash(secret, expected);
-    if (!client || !proven) throw new OidcError('invalid_client', 'the client is unknown or did not prove who it is');
+    if (!client || !proven) throw refuseOidc('invalid_client', 'the client is unknown or did not prove who it is');
     return client;
   }
 
@@ -161,7 +141,7 @@ class SqlOidc implements Oidc {
     if (found && 'again' in found) await revokeFamily(database.db, found.again);
     if (!found || 'again' in found || found.expires <= clock.now() || found.client_id !== client.clientId) {
       const what = kind === 'code' ? 'code' : 'refresh token';
-      throw new OidcError('invalid_grant', `the ${what} is unknown, expired or used`);
+      throw refuseOidc('invalid_grant', `the ${what} is unknown, expired or used`);
     }
     return found;
   }
@@ -170,7 +150,7 @@ class SqlOidc implements Oidc {
     const { sessions, claimsOf, clock, ring, issuer } = this.#deps;
     const session = await sessions.touch(grant.sid);
     const claims = session && (await claimsOf(session));
-    if (!claims) throw new OidcError('invalid_grant', 'the session has ended: log in again');
+    if (!claims) throw refuseOidc('invalid_grant', 'the session has ended: log in again');
     const now = seconds(clock);
     const times = { iat: now, nbf: now, exp: Math.min(now + TOKEN_S, session.ends) };
     // Pairwise: two clients cannot tell by the subject that they serve the same person.
@@ -198,7 +178,7 @@ class SqlOidc implements Oidc {
     // Asked after the writing: whoever used the code a second time has either seen this row or is seen here.
     if (!(await isRevoked(db, grant.family))) return token;
     await revokeFamily(db, grant.family);
-    throw new OidcError('invalid_grant', 'the code was used twice');
+    throw refuseOidc('invalid_grant', 'the code was used twice');
   }
 
   async #keep(row: Omit<OidcGrantRow, 'token_hash' | 'used' | 'expires'>, lifeMs: number): Promise<string> {

@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { type Clock, JwsFormatError, parseJws, seconds } from '../foundation/index.ts';
+import { type Clock, isMalformedJws, parseJws, seconds } from '../foundation/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
-import { Refused } from './errors.ts';
+import { refuse } from './refusals.ts';
 import { checkSignature, checkTimes, headerOf, TOLERANCE_S } from './token-check.ts';
 
 /** What a PlatformAccessToken proves: which component or app calls (altinn-authentication.md 10). */
@@ -17,7 +17,7 @@ export interface PlatformAccessTokens {
   issue(app: string): Promise<string>;
   /**
    * Verifies the value of the header `PlatformAccessToken`: exactly one.
-   * @throws Refused
+   * @throws Refusal
    */
   verify(value: string | readonly string[] | undefined, options?: { toleranceS?: number }): PlatformAccess;
 }
@@ -62,23 +62,22 @@ export function createPlatformAccessTokens(deps: {
     },
     verify(value, options = {}) {
       if (typeof value !== 'string' || value === '')
-        throw new Refused('TOKEN_MISSING', 'send exactly one PlatformAccessToken header');
+        throw refuse('TOKEN_MISSING', 'send exactly one PlatformAccessToken header');
       try {
         const jws = parseJws(value);
         const { iss, aud, 'urn:altinn:app': app } = jws.payload;
         const keys = keysOf(iss, headerOf(jws).kid);
-        if (keys.length === 0)
-          throw new Refused('TOKEN_REJECTED', 'the issuer of the platform access token is not trusted');
+        if (keys.length === 0) throw refuse('TOKEN_REJECTED', 'the issuer of the platform access token is not trusted');
         checkSignature(jws, keys);
         checkTimes(jws.payload, seconds(deps.clock), options.toleranceS ?? TOLERANCE_S);
         if (!(aud === AUDIENCE || (Array.isArray(aud) && aud.includes(AUDIENCE))))
-          throw new Refused('TOKEN_REJECTED', `the aud of a platform access token must be ${AUDIENCE}`);
+          throw refuse('TOKEN_REJECTED', `the aud of a platform access token must be ${AUDIENCE}`);
         if (typeof app !== 'string' || app === '')
-          throw new Refused('TOKEN_REJECTED', 'a platform access token must have urn:altinn:app');
+          throw refuse('TOKEN_REJECTED', 'a platform access token must have urn:altinn:app');
         return { issuer: String(iss), app };
       } catch (error) {
-        if (error instanceof JwsFormatError)
-          throw new Refused('TOKEN_REJECTED', `the platform access token cannot be read: ${error.message}`);
+        if (isMalformedJws(error))
+          throw refuse('TOKEN_REJECTED', `the platform access token cannot be read: ${error.message}`);
         throw error;
       }
     },

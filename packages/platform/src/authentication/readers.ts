@@ -1,6 +1,7 @@
 /** How members of this room's queries and headers are read. */
 import { type TSchema, Type } from 'typebox';
-import { HttpProblem, type Reader } from '../http/index.ts';
+import type { Reader } from '../http/index.ts';
+import { refuse } from './refusals.ts';
 
 const textsIn = (value: unknown): readonly string[] => [value].flat().filter((one) => typeof one === 'string');
 
@@ -11,7 +12,7 @@ export const single = (description: string, schema: TSchema = Type.String()): Re
   read(value, name) {
     const [text, ...more] = textsIn(value);
     if (more.length === 0) return text;
-    throw new HttpProblem(400, `give ${name} once`);
+    throw refuse('member-repeated', `give ${name} once`);
   },
 });
 
@@ -25,7 +26,7 @@ export const needed = (description: string, missing: string): Reader<string> => 
     read(value, name) {
       const text = read(value, name);
       if (text) return text;
-      throw new HttpProblem(400, missing);
+      throw refuse('member-missing', missing);
     },
   };
 };
@@ -40,7 +41,7 @@ export const flag = (description: string): Reader<boolean> => {
       const text = read(value, name)?.trim().toLowerCase();
       if (text === undefined || text === '' || text === 'false') return false;
       if (text === 'true') return true;
-      throw new HttpProblem(400, `${name} must be true or false`);
+      throw refuse('member-invalid', `${name} must be true or false`);
     },
   };
 };

@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { type Callers, requireToken } from '../callers/index.ts';
-import { type Answer, type Answers, bearerToken, HttpProblem, problemAnswers, surface } from '../http/index.ts';
+import { type Answer, type Answers, bearerToken, problemAnswers, surface } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import { REFUSALS, Refused } from './errors.ts';
+import { REFUSALS, refuse, WIRE_CODES } from './refusals.ts';
 import { OidcRefusal } from './schemas.ts';
 
 const NAME = 'authentication';
@@ -14,17 +14,20 @@ export const USER = { who: 'person' } as const;
 
 const anyone = () => undefined;
 
-const PROBLEMS = problemAnswers({
-  401: 'There is no token, or it proves nothing; or the session behind it has ended',
-  410: 'Enterprise users are switched off',
-  429: 'Too many wrong passwords; Retry-After says when to come again',
-  503: 'The login provider, or a part of the platform, is away; try again later',
-});
+const PROBLEMS = problemAnswers(
+  {
+    401: 'There is no token, or it proves nothing; or the session behind it has ended',
+    410: 'Enterprise users are switched off',
+    429: 'Too many wrong passwords; Retry-After says when to come again',
+    503: 'The login provider, or a part of the platform, is away; try again later',
+  },
+  REFUSALS,
+);
 
 /** Problems of this room name their code. */
 const CODED: Answers = mapped(PROBLEMS, ({ schema, ...answer }) => ({
   ...answer,
-  schema: Type.Intersect([schema ?? Type.Unknown(), Type.Object({ code: Type.Optional(Type.Enum([...REFUSALS])) })]),
+  schema: Type.Intersect([schema ?? Type.Unknown(), Type.Object({ code: Type.Optional(Type.Enum(WIRE_CODES)) })]),
 }));
 
 /** Some of the statuses in another form as well. */
@@ -56,7 +59,7 @@ export const exchangeSurface = (scope: FastifyInstance) =>
       upstream(request) {
         const token = bearerToken(request);
         if (token !== undefined) return token;
-        throw new Refused('TOKEN_MISSING', 'send the token to exchange: Authorization: Bearer …');
+        throw refuse('TOKEN_MISSING', 'send the token to exchange: Authorization: Bearer …');
       },
     },
     refusals: withForms(CODED, {
@@ -99,10 +102,13 @@ export const profileSurface = (scope: FastifyInstance, deps: { callers: Callers;
   surface(scope, {
     name: 'profile',
     admit: { person: (request) => userOf(request, deps) },
-    refusals: problemAnswers({
-      403: 'The token is an organisation’s, or the change does not come from the portal itself',
-      404: 'The user is no longer in the register',
-    }),
+    refusals: problemAnswers(
+      {
+        403: 'The token is an organisation’s, or the change does not come from the portal itself',
+        404: 'The user is no longer in the register',
+      },
+      REFUSALS,
+    ),
   });
 
 export type ProfileUser = Party & { readonly userId: number };
@@ -112,8 +118,8 @@ async function userOf(
   { callers, register }: { callers: Callers; register: Register },
 ): Promise<ProfileUser> {
   const { userId } = requireToken(callers, request, ['altinn']);
-  if (userId === undefined) throw new HttpProblem(403, "only a user has a profile: the token is an organisation's");
+  if (userId === undefined) throw refuse('not-a-user', "only a user has a profile: the token is an organisation's");
   const party = await register.party({ userId });
-  if (!party || party.isDeleted) throw new HttpProblem(404, `there is no user ${userId}`);
+  if (!party || party.isDeleted) throw refuse('user-unknown', `there is no user ${userId}`);
   return { ...party, userId };
 }

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../callers/index.ts';
-import { Unavailable } from '../foundation/index.ts';
-import { type Answers, HttpProblem, valuesOf } from '../http/index.ts';
+import { Refusal } from '../foundation/index.ts';
+import { type Answers, valuesOf } from '../http/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
 import type { Authentication } from './authentication.ts';
 import { setTokenCookie } from './cookies.ts';
-import { Refused } from './errors.ts';
 import { PROVIDERS } from './exchange.ts';
 import { flag, header } from './readers.ts';
-import { FORM, isForm, sendRefusal, sendToken } from './replies.ts';
+import { isRefusal, refuse } from './refusals.ts';
+import { FORM, isForm, sendToken } from './replies.ts';
 import { CompactToken, Introspection, IntrospectionForm, KeySet, OpenIdConfiguration } from './schemas.ts';
 import { ALTINN_TOKEN, ANYONE, exchangeSurface, tokenSurface } from './surface.ts';
 
@@ -50,7 +50,7 @@ function exchangeRoute(scope: FastifyInstance, { authentication }: TokenRoutesDe
     query: { test: flag('Let Digdir stand for the test organisation') },
     headers: { [ENTERPRISE_HEADER]: header('Name and password of an enterprise user: base64 of `name:password`') },
     answers: TOKEN,
-    refusals: [410, 429, 503],
+    refusals: [410, 429],
     async handle({ params, query, headers, caller: token, request }, reply) {
       try {
         const exchanged = await authentication.exchange({
@@ -61,11 +61,10 @@ function exchangeRoute(scope: FastifyInstance, { authentication }: TokenRoutesDe
         });
         return sendToken(request, reply, exchanged);
       } catch (error) {
-        if (error instanceof Refused) return sendRefusal(request, reply, error);
-        if (error instanceof HttpProblem || error instanceof Unavailable) throw error;
+        if (error instanceof Refusal) throw error;
         // The contract answers 401 when a part behind the exchange fails (3.2, step 5): a client tries once more.
         request.log.error({ err: error }, 'exchange failed');
-        return sendRefusal(request, reply, new Refused('TOKEN_REJECTED', 'the exchange failed: try again'));
+        throw refuse('TOKEN_REJECTED', 'the exchange failed: try again');
       }
     },
   });
@@ -135,15 +134,14 @@ function introspectionRoute(scope: FastifyInstance, { authentication, callers }:
       read: tokenIn,
     },
     answers: { 200: { description: 'Whether it is, and who signed it', schema: Introspection } },
-    async handle({ body: token, request }, reply) {
-      if (!isForm(request)) throw new HttpProblem(415, `send the form ${FORM}`);
-      if (token === undefined)
-        return reply.code(400).type('text/plain; charset=utf-8').send('the field token is missing or empty');
+    async handle({ body: token, request }) {
+      if (!isForm(request)) throw refuse('form-expected', `send the form ${FORM}`);
+      if (token === undefined) throw refuse('token-field-missing');
       try {
         const options = { toleranceS: INTROSPECTION_TOLERANCE_S };
         return { active: true, iss: authentication.platformAccess.verify(token, options).issuer };
       } catch (error) {
-        if (error instanceof Refused) return { active: false };
+        if (isRefusal(error)) return { active: false };
         throw error;
       }
     },

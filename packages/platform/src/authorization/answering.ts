@@ -1,15 +1,15 @@
 /** From what was sent to the outcomes of its decisions: reads, decides part after part, writes the decision log. */
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../foundation/index.ts';
-import { checkJson, HttpProblem } from '../http/index.ts';
+import { checkJson, invalidMembers } from '../http/index.ts';
 import type { DecisionRequest } from './attributes.ts';
 import type { DecisionPoint } from './authorization.ts';
 import type { Side } from './context.ts';
 import { failure, type Outcome } from './decide.ts';
 import type { Decider } from './decider.ts';
 import { type DecisionLog, eventOf } from './decision-log.ts';
-import { ArgumentError } from './errors.ts';
-import { BodyError, type JsonRequest, multiRequest, readJsonRequest, singleRequest } from './json-request.ts';
+import { type JsonRequest, multiRequest, readJsonRequest, singleRequest } from './json-request.ts';
+import { isMalformed, isUndecidable, refuse } from './refusals.ts';
 import { readXmlRequest } from './xml.ts';
 
 /** In a multi request other requests get their turn after this many decisions. */
@@ -21,7 +21,7 @@ export interface AnsweringDeps {
   readonly decisionLog: DecisionLog;
 }
 
-/** A JSON request from outside. @throws HttpProblem 400 with the place in the body */
+/** A JSON request from outside. @throws Refusal 400 with the place in the body */
 export function readBody(text: string): JsonRequest {
   checkJson(text);
   let body: unknown;
@@ -29,16 +29,13 @@ export function readBody(text: string): JsonRequest {
     // Members are read by name only, so nothing in a body can reach a prototype.
     body = JSON.parse(text);
   } catch {
-    throw new HttpProblem(400, 'the body is not JSON');
+    throw refuse('body-unreadable', 'the body is not JSON');
   }
   try {
     return readJsonRequest(body);
   } catch (error) {
-    if (!(error instanceof BodyError)) throw error;
-    throw new HttpProblem(400, undefined, {
-      title: 'One or more validation errors occurred.',
-      errors: { [error.path]: [error.message] },
-    });
+    if (!isMalformed(error)) throw error;
+    throw invalidMembers({ [error.parameters['path'] ?? '']: [error.message] });
   }
 }
 
@@ -101,7 +98,7 @@ export function answer(asking: Asking, request: JsonRequest): readonly Outcome[]
     if (request.references.length >= 2) return answerMulti(asking, multiRequest(request));
     return answerSingle(asking, singleRequest(request));
   } catch (error) {
-    if (!(error instanceof ArgumentError)) asking.http.log.error({ err: error }, 'a decision failed');
+    if (!isUndecidable(error)) asking.http.log.error({ err: error }, 'a decision failed');
     return [failure(error, asking.side)];
   }
 }

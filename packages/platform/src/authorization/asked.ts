@@ -5,8 +5,8 @@ import { isUuid } from '../foundation/index.ts';
 import { appResourceId } from '../resources/index.ts';
 import type { AttributeSet, DecisionRequest } from './attributes.ts';
 import type { Side } from './context.ts';
-import { ArgumentError } from './errors.ts';
 import * as name from './names.ts';
+import { undecidable } from './refusals.ts';
 
 /** What stands before an instance id in `urn:altinn:resource:instance-id`. */
 export const INSTANCE_URN = `${name.INSTANCE_ID}:`;
@@ -94,7 +94,7 @@ function readResource(resource: AttributeSet, asked: Reading): void {
     asked.instance = instance;
     const given = integer(partyId);
     if (given !== undefined && given !== instance.partyId)
-      throw new ArgumentError(`the party ${given} and the instance ${instance.id} contradict each other`);
+      throw undecidable(`the party ${given} and the instance ${instance.id} contradict each other`);
     asked.needsInstance = !isComplete(resource, asked);
   }
   if (org !== undefined && app !== undefined) asked.resourceId = appResourceId(org, app);
@@ -149,9 +149,7 @@ function partyOf(resource: AttributeSet, side: Side): PartyName | undefined {
   const person = resource.first(name.PERSON_NUMBER);
   if (person !== undefined) {
     if (side === 'internal')
-      throw new ArgumentError(
-        'a person number names the resource party: that is allowed on the external endpoint only',
-      );
+      throw undecidable('a person number names the resource party: that is allowed on the external endpoint only');
     return { kind: 'person', text: person };
   }
   const uuid = resource.first(name.PARTY_UUID);
@@ -162,7 +160,7 @@ function partyOf(resource: AttributeSet, side: Side): PartyName | undefined {
 
 /** Checks the combination of subject attributes (7.2). */
 function readSubject(subject: AttributeSet, asked: Reading): void {
-  if (subject.isEmpty) throw new ArgumentError('the request has no subject');
+  if (subject.isEmpty) throw undecidable('the request has no subject');
   const systemUser = subject.first(name.SYSTEM_USER);
   if (systemUser !== undefined) {
     asked.systemUser = readSystemUser(subject, systemUser);
@@ -208,24 +206,22 @@ function otherSubject(
 function checkCombination(side: Side, hasPerson: boolean, hasUser: boolean, hasOrganization: boolean): void {
   const external = side === 'external';
   if (hasPerson && !external)
-    throw new ArgumentError(
-      'a person number as subject is allowed on the external endpoint only: give urn:altinn:userid',
-    );
-  if (hasPerson && hasUser) throw new ArgumentError('the subject has both a person number and a user id: give one');
+    throw undecidable('a person number as subject is allowed on the external endpoint only: give urn:altinn:userid');
+  if (hasPerson && hasUser) throw undecidable('the subject has both a person number and a user id: give one');
   if (external && hasOrganization && (hasUser || hasPerson))
-    throw new ArgumentError('the subject has both an organisation number and a person or user id: give one');
+    throw undecidable('the subject has both an organisation number and a person or user id: give one');
 }
 
 function readSystemUser(subject: AttributeSet, systemUser: string): string {
   const [only] = subject.attributes;
   if (subject.attributes.length > 1 || only?.values.length !== 1)
-    throw new ArgumentError(`${name.SYSTEM_USER} must be the only subject attribute`);
-  if (!isUuid(systemUser)) throw new ArgumentError(`${name.SYSTEM_USER} "${systemUser.slice(0, 60)}" is not a UUID`);
+    throw undecidable(`${name.SYSTEM_USER} must be the only subject attribute`);
+  if (!isUuid(systemUser)) throw undecidable(`${name.SYSTEM_USER} "${systemUser.slice(0, 60)}" is not a UUID`);
   return systemUser.toLowerCase();
 }
 
 function checkUuid(uuid: string): void {
-  if (!isUuid(uuid)) throw new ArgumentError(`${name.PARTY_UUID} "${uuid.slice(0, 60)}" is not a UUID`);
+  if (!isUuid(uuid)) throw undecidable(`${name.PARTY_UUID} "${uuid.slice(0, 60)}" is not a UUID`);
 }
 
 const integer = (text: string | undefined): number | undefined =>

@@ -7,9 +7,9 @@ import { appResourceId, type CompiledPolicy } from '../resources/index.ts';
 import { INSTANCE_URN } from './asked.ts';
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
 import type { Added, Subject } from './context.ts';
-import { ArgumentError } from './errors.ts';
 import { checkKnown, type Facts } from './facts.ts';
 import * as name from './names.ts';
+import { undecidable } from './refusals.ts';
 
 /** A request ready for the engine. */
 export interface Context {
@@ -31,7 +31,7 @@ const NO_IDS: readonly string[] = Object.freeze([]);
 
 /**
  * Makes a request ready for the engine.
- * @throws ArgumentError when the request cannot be decided; another error when a lookup has failed
+ * @throws Refusal `undecidable` when the request cannot be decided; another error when a lookup has failed
  */
 export function handleContext(request: DecisionRequest, facts: Facts): Context {
   const { asked, resourceId, policy, resourceParty, subject } = facts;
@@ -45,10 +45,8 @@ export function handleContext(request: DecisionRequest, facts: Facts): Context {
   addSubject(added, facts);
   checkKnown(facts, 'policy');
   if (resourceId === undefined)
-    throw new ArgumentError(
-      'the request names no resource: give urn:altinn:resource, or urn:altinn:org and urn:altinn:app',
-    );
-  if (!policy) throw new ArgumentError(`there is no policy for the resource "${resourceId.slice(0, 200)}"`);
+    throw undecidable('the request names no resource: give urn:altinn:resource, or urn:altinn:org and urn:altinn:app');
+  if (!policy) throw undecidable(`there is no policy for the resource "${resourceId.slice(0, 200)}"`);
   enrich(added, policy, facts);
   return {
     request,
@@ -113,7 +111,7 @@ function addSubject(added: Added[], facts: Facts): void {
   const { kind } = asked.subjectParty ?? {};
   if (kind === undefined || kind === 'userId') return;
   if (subject.isUser) put(added, 'subject', name.USER_ID, String(subject.party?.userId), 'register');
-  else if (kind === 'person') throw new ArgumentError('the register has no person with the subject’s person number');
+  else if (kind === 'person') throw undecidable('the register has no person with the subject’s person number');
   else if (asked.lacksPartyId && subject.party)
     put(added, 'subject', name.PARTY_ID, String(subject.party.partyId), 'register');
 }

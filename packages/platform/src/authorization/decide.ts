@@ -3,15 +3,15 @@
  * and the facts, and nothing waits.
  */
 import type { Result } from '@portvakt/xacml';
-import { Unavailable } from '../foundation/index.ts';
+import { isUnavailable } from '../foundation/index.ts';
 import type { CompiledPolicy } from '../resources/index.ts';
 import type { DecisionRequest } from './attributes.ts';
 import type { Side } from './context.ts';
 import { type Context, handleContext } from './context-handler.ts';
 import { engineRequest } from './engine-request.ts';
-import { ArgumentError } from './errors.ts';
 import { checkKnown, type Facts } from './facts.ts';
 import * as name from './names.ts';
+import { isRefusal } from './refusals.ts';
 import type { Decision } from './types.ts';
 
 type EngineObligation = Result['obligations'][number];
@@ -37,7 +37,7 @@ const NO_OBLIGATIONS: readonly EngineObligation[] = Object.freeze([]);
 
 /**
  * Makes one decision. What goes wrong is Indeterminate (altinn-pdp.md 5).
- * @throws Unavailable
+ * @throws Refusal `unavailable`
  */
 export function decide(request: DecisionRequest, facts: Facts): Outcome {
   const { side } = facts.asked;
@@ -56,11 +56,11 @@ export function decide(request: DecisionRequest, facts: Facts): Outcome {
 
 /**
  * The answer to what could not be decided.
- * @throws Unavailable: while the platform's own database is away nothing is known, and an answer would be taken for a refusal
+ * @throws Refusal `unavailable`: while the platform's own database is away nothing is known, and an answer would be taken for a refusal
  */
 export function failure(error: unknown, side: Side): Outcome {
-  if (error instanceof Unavailable) throw error;
-  const argument = error instanceof ArgumentError && side === 'external' && !error.alwaysSyntaxError;
+  if (isUnavailable(error)) throw error;
+  const argument = side === 'external' && isRefusal(error, 'undecidable');
   return {
     decision: 'Indeterminate',
     status: argument ? name.STATUS.processingError : name.STATUS.syntaxError,
@@ -105,12 +105,12 @@ function evaluate(context: Context): Outcome {
  * The delegation run (8.1): has the resource party given the subject, or an organisation in which the subject has a key role, the
  * right to the action? What a main unit has given counts for its sub-units. Where that could not be looked up, the role run's result
  * stands.
- * @throws Unavailable
+ * @throws Refusal `unavailable`
  */
 function isDelegated(context: Context): boolean {
   const { failed, rights } = context.facts;
   const error = failed?.get('rights');
-  if (error instanceof Unavailable) throw error;
+  if (isUnavailable(error)) throw error;
   if (rights.length === 0) return false;
   const actions = actionsOf(context.request);
   return rights.some((right) => actions.includes(right.action) && fitsInstance(right.instanceId, context));

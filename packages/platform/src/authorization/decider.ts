@@ -9,7 +9,7 @@ import type { Recall } from './recall.ts';
 export interface Decider {
   /**
    * Decides a request: at once when all that it needs is in memory.
-   * @throws Unavailable, or rejects with it; any other failure is an Indeterminate
+   * @throws Refusal `unavailable`, or rejects with it; any other failure is an Indeterminate
    */
   decide(request: DecisionRequest, side: Side): Outcome | Promise<Outcome>;
   /** The same for requests that belong together: what they share is looked up once. */

@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/index.ts';
-import { type Clock, Unavailable } from '../foundation/index.ts';
+import { type Clock, isUnavailable } from '../foundation/index.ts';
 import type { DecisionRequest } from './attributes.ts';
 import { enriched } from './context-handler.ts';
 import type { Outcome } from './decide.ts';
@@ -72,7 +72,7 @@ class SqlDecisionLog implements DecisionLog {
   #writeSoon(delayMs: number): void {
     this.#timer ??= setTimeout(() => {
       this.flush().catch((error: unknown) => {
-        if (error instanceof Unavailable) this.#writeSoon(RETRY_AFTER_MS);
+        if (isUnavailable(error)) this.#writeSoon(RETRY_AFTER_MS);
       });
     }, delayMs).unref();
   }

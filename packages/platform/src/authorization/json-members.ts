@@ -1,15 +1,6 @@
 /** Members of a JSON body by name, whatever their case (altinn-pdp.md 4), with the place of what is wrong. */
-
-/** The body is not the model: HTTP 400. */
-export class BodyError extends Error {
-  override readonly name = 'BodyError';
-  readonly path: string;
-
-  constructor(path: string, message: string) {
-    super(message);
-    this.path = path;
-  }
-}
+import type { Refusal } from '../foundation/index.ts';
+import { malformed } from './refusals.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -78,7 +69,7 @@ export class JsonNode {
     return undefined;
   }
 
-  /** A text, or undefined when the member is absent or null. @throws BodyError */
+  /** A text, or undefined when the member is absent or null. @throws Refusal `body-malformed` */
   text(member: string, camel: string): string | undefined {
     const value = this.get(member, camel);
     if (typeof value === 'string') return value;
@@ -86,7 +77,7 @@ export class JsonNode {
     throw this.wrong(member, `must be text, not ${typeName(value)}`);
   }
 
-  /** False when the member is absent or null. @throws BodyError */
+  /** False when the member is absent or null. @throws Refusal `body-malformed` */
   flag(member: string, camel: string): boolean {
     const value = this.get(member, camel);
     if (typeof value === 'boolean') return value;
@@ -94,7 +85,7 @@ export class JsonNode {
     throw this.wrong(member, `must be true or false, not ${typeName(value)}`);
   }
 
-  /** Objects in a list, read one after another; none when the member is absent or null. @throws BodyError */
+  /** Objects in a list, read one after another; none when the member is absent or null. @throws Refusal `body-malformed` */
   list<T>(member: string, camel: string, read: (item: JsonNode) => T): readonly T[] {
     const value = this.get(member, camel);
     if (value === undefined || value === null) return NONE;
@@ -108,9 +99,9 @@ export class JsonNode {
     return items;
   }
 
-  wrong(member: string, message: string): BodyError {
+  wrong(member: string, message: string): Refusal {
     const { path } = this;
-    return new BodyError(path === '' ? member : `${path}.${member}`, message);
+    return malformed(path === '' ? member : `${path}.${member}`, message);
   }
 }
 

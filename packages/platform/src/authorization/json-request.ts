@@ -1,13 +1,11 @@
 /**
  * XACML JSON requests in Altinn's form (altinn-pdp.md 4): member names in any case, values are texts, categories are lists.
- * What cannot be read as the model is a {@link BodyError}; what can be read but not be decided is an {@link ArgumentError}.
+ * What cannot be read as the model is refused as `body-malformed`; what can be read but not be decided as `undecidable`.
  */
 import { AttributeSet, type DecisionRequest, type ListedAttribute } from './attributes.ts';
-import { ArgumentError } from './errors.ts';
-import { BodyError, isObject, JsonNode, typeName } from './json-members.ts';
+import { isObject, JsonNode, typeName } from './json-members.ts';
 import * as name from './names.ts';
-
-export { BodyError };
+import { malformed, refuse, undecidable } from './refusals.ts';
 
 export interface JsonAttribute extends ListedAttribute {
   readonly dataType: string | undefined;
@@ -78,12 +76,11 @@ function readReferences(request: JsonNode): readonly (readonly string[])[] {
   return references;
 }
 
-/** @throws BodyError when the body is not a request */
+/** @throws Refusal `body-malformed` when the body is not a request */
 export function readJsonRequest(body: unknown): JsonRequest {
-  if (!isObject(body)) throw new BodyError('', `must be an object with the member Request, not ${typeName(body)}`);
+  if (!isObject(body)) throw malformed('', `must be an object with the member Request, not ${typeName(body)}`);
   const inner = new JsonNode(body, undefined, '', -1).get('Request', 'request');
-  if (!isObject(inner))
-    throw new BodyError('Request', 'is required: an object with AccessSubject, Action and Resource');
+  if (!isObject(inner)) throw malformed('Request', 'is required: an object with AccessSubject, Action and Resource');
   const request = new JsonNode(inner, undefined, 'Request', -1);
   request.flag('ReturnPolicyIdList', 'returnPolicyIdList');
   request.flag('CombinedDecision', 'combinedDecision');
@@ -99,7 +96,7 @@ export function readJsonRequest(body: unknown): JsonRequest {
   return read;
 }
 
-/** @throws BodyError when the combinations would have too many attributes together */
+/** @throws Refusal `body-malformed` when the combinations would have too many attributes together */
 export function checkSize({ subjects, actions, resources, references }: JsonRequest): void {
   if (references.length < 2) return;
   const categories = [...subjects, ...actions, ...resources];
@@ -115,7 +112,7 @@ export function checkSize({ subjects, actions, resources, references }: JsonRequ
   let total = 0;
   for (const ids of references) for (const id of ids) total += sizes.get(id) ?? 1;
   if (total > MAX_COMBINED_ATTRIBUTES)
-    throw new BodyError(
+    throw malformed(
       'Request.MultiRequests',
       `asks for ${total} attributes in all; at most ${MAX_COMBINED_ATTRIBUTES} are read`,
     );
@@ -149,7 +146,7 @@ class Builder implements DecisionRequest {
       for (const { id, value, dataType, includeInResult } of category.attributes) {
         const type = dataType === undefined ? name.STRING_TYPE : DATA_TYPES.get(dataType);
         if (type === undefined)
-          throw new ArgumentError(
+          throw undecidable(
             `the data type "${dataType?.slice(0, 100)}" of ${id} is not supported: use string, anyURI or integer`,
           );
         set.add(id, value, includeInResult, type);
@@ -158,7 +155,7 @@ class Builder implements DecisionRequest {
   }
 
   #set(category: string | undefined): AttributeSet {
-    if (category === undefined) throw new ArgumentError('a member of Category lacks CategoryId');
+    if (category === undefined) throw undecidable('a member of Category lacks CategoryId');
     if (category === name.SUBJECT_CATEGORY) return this.subject;
     if (category === name.ACTION_CATEGORY) return this.action;
     if (category === name.RESOURCE_CATEGORY) return this.resource;
@@ -170,7 +167,7 @@ class Builder implements DecisionRequest {
   }
 }
 
-/** The request as one decision over every category. @throws ArgumentError */
+/** The request as one decision over every category. @throws Refusal `undecidable` */
 export function singleRequest(request: JsonRequest): DecisionRequest {
   const builder = new Builder();
   builder.take(request.subjects, name.SUBJECT_CATEGORY);
@@ -183,12 +180,16 @@ export function singleRequest(request: JsonRequest): DecisionRequest {
 /**
  * The decisions of a multi request, in the order of the references. Unknown ids are skipped; of resources with one id the last
  * counts, of subjects and actions all.
- * @throws ArgumentError when a category lacks its Id
+ * @throws Refusal `undecidable` when a category lacks its Id
  */
 export function multiRequest(request: JsonRequest): readonly DecisionRequest[] {
   const named = new Map<string, Named>();
   const placeOf = ({ id }: JsonCategory, what: string, syntax: boolean): Named => {
-    if (id === undefined) throw new ArgumentError(`${what} lacks the Id that the request references need`, syntax);
+    if (id === undefined)
+      throw refuse(
+        syntax ? 'undecidable-syntax' : 'undecidable',
+        `${what} lacks the Id that the request references need`,
+      );
     let place = named.get(id);
     if (!place) {
       place = { subjects: [], actions: [], resource: [] };
@@ -216,7 +217,7 @@ export function multiRequest(request: JsonRequest): readonly DecisionRequest[] {
   });
 }
 
-/** @throws ArgumentError */
+/** @throws Refusal `undecidable` */
 function built(places: readonly Named[]): Builder {
   const builder = new Builder();
   for (const { subjects, actions, resource } of places) {

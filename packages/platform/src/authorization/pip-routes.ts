@@ -1,11 +1,12 @@
 import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
-import { HttpProblem, type Reader } from '../http/index.ts';
+import type { Reader } from '../http/index.ts';
 import type { HeldRole, PartyRef, Register } from '../register/index.ts';
 import { namedResource } from '../resources/index.ts';
 import type { Subject } from './context.ts';
 import { type InternalDeps, isNumber, type Match } from './internal.ts';
 import * as name from './names.ts';
+import { refuse } from './refusals.ts';
 import { DelegationChange, HeldAccess, Match as MatchShape, PackageUrns } from './schemas.ts';
 import { recipients } from './subject-attributes.ts';
 import { type AuthorizationSurface, fromInside } from './surface.ts';
@@ -15,8 +16,10 @@ const uuid = (description: string): Reader<string> => ({
   required: true,
   read(value, member) {
     if (typeof value === 'string' && isUuid(value)) return value.toLowerCase();
-    throw new HttpProblem(400, undefined, {
-      errors: { [member]: [`"${String(value).slice(0, 60)}" is not a UUID`] },
+    throw refuse('uuid-malformed', undefined, {
+      members: {
+        errors: { [member]: [`"${String(value).slice(0, 60)}" is not a UUID`] },
+      },
     });
   },
 });
@@ -98,7 +101,7 @@ export function pipRoutes({ route }: AuthorizationSurface, deps: InternalDeps): 
   });
 }
 
-/** @throws HttpProblem 400 when something that is named is not known */
+/** @throws Refusal 400 when something that is named is not known */
 async function changesOf(deps: InternalDeps, subject: Match, party: Match, resource: readonly Match[]) {
   const { register, delegations } = deps.authorization.lookups;
   const from =
@@ -108,8 +111,8 @@ async function changesOf(deps: InternalDeps, subject: Match, party: Match, resou
   const to = await receiver(register, subject);
   const resourceId = namedResource(resource);
   if (!from || !to || resourceId === undefined)
-    throw new HttpProblem(
-      400,
+    throw refuse(
+      'question-unknown-parts',
       'give a known party as urn:altinn:partyid, a subject as urn:altinn:userid, urn:altinn:partyid or urn:altinn:systemuser:uuid, and a resource',
     );
   const receivers = await recipients(to, register);

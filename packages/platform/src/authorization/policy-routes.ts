@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { Turns } from '../foundation/index.ts';
-import { HttpProblem, text } from '../http/index.ts';
+import { text } from '../http/index.ts';
 import {
   appResourceId,
+  isPolicyUnusable,
   namedResource,
-  PolicyError,
   policyRights,
   type Resources,
   warningsHeader,
@@ -12,6 +12,7 @@ import {
 import { levelOf } from './authorization.ts';
 import type { InternalDeps } from './internal.ts';
 import * as name from './names.ts';
+import { refuse } from './refusals.ts';
 import { Match, ShortPolicy } from './schemas.ts';
 import { ANYONE, type AuthorizationSurface, STUDIO_ONLY } from './surface.ts';
 
@@ -32,7 +33,7 @@ export function policyRoutes({ route }: AuthorizationSurface, deps: InternalDeps
     refusals: [404],
     async handle({ params: { org, app } }) {
       const policy = await resources.policy(appResourceId(org, app));
-      if (!policy) throw new HttpProblem(404, `there is no policy of the app ${org}/${app}`);
+      if (!policy) throw refuse('policy-unknown', `there is no policy of the app ${org}/${app}`);
       const prefix = `${name.ROLE_CODE}:`;
       return [
         ...new Set(policy.subjects.filter((urn) => urn.startsWith(prefix)).map((urn) => urn.slice(prefix.length))),
@@ -78,16 +79,16 @@ export function studioRoute({ route }: AuthorizationSurface, deps: InternalDeps)
     },
     answers: { 200: { description: 'It is stored; a header lists its warnings' } },
     async handle({ query: { org, app }, body: xml }, reply) {
-      if (!org || !app) throw new HttpProblem(400, 'give org and app');
-      if (!(await resources.application(org, app))) throw new HttpProblem(400, `there is no app ${org}/${app}`);
+      if (!org || !app) throw refuse('app-missing', 'give org and app');
+      if (!(await resources.application(org, app))) throw refuse('app-unknown', `there is no app ${org}/${app}`);
       try {
         const stored = await deps.database.transaction((trx, announce) =>
           resources.savePolicy(trx, announce, appResourceId(org, app), xml),
         );
         return reply.code(200).headers(warningsHeader(stored.document.warnings)).send();
       } catch (error) {
-        if (!(error instanceof PolicyError)) throw error;
-        throw new HttpProblem(400, `the policy is not usable: ${error.message}`);
+        if (!isPolicyUnusable(error)) throw error;
+        throw refuse('policy-unusable', `the policy is not usable: ${error.message}`);
       }
     },
   });

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import type { Caller } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
-import { acceptEmptyBodies, HttpProblem, type Reader } from '../http/index.ts';
+import { acceptEmptyBodies, type Reader } from '../http/index.ts';
 import { createAnswerMemory } from './answer-memory.ts';
 import {
   type AnsweringDeps,
@@ -16,6 +16,7 @@ import {
 import type { Outcome } from './decide.ts';
 import { explain } from './explanation.ts';
 import { jsonResponse, jsonResult } from './json-response.ts';
+import { refuse } from './refusals.ts';
 import { scanMulti, scanRequest } from './scan-request.ts';
 import { XacmlRequest, XacmlResponse } from './schemas.ts';
 import { AUTHORIZE, authorizationSurface, fromInside, type SurfaceDeps } from './surface.ts';
@@ -159,7 +160,7 @@ async function sendExplained(
   caller: Caller | undefined,
 ): Promise<FastifyReply> {
   if (!deps.sandbox && !caller?.scopes.has(ADMIN_SCOPE))
-    throw new HttpProblem(403, `an explanation needs the scope ${ADMIN_SCOPE}`);
+    throw refuse('explanation-closed', `an explanation needs the scope ${ADMIN_SCOPE}`);
   const { lookups } = deps.authorization;
   const response = [];
   for (const outcome of outcomes)

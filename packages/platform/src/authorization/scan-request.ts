@@ -4,15 +4,9 @@
  * it; where both read a request, they read the same.
  */
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
-import {
-  BodyError,
-  checkSize,
-  type JsonAttribute,
-  type JsonCategory,
-  type JsonRequest,
-  MAX_REFERENCES,
-} from './json-request.ts';
+import { checkSize, type JsonAttribute, type JsonCategory, type JsonRequest, MAX_REFERENCES } from './json-request.ts';
 import * as name from './names.ts';
+import { isMalformed } from './refusals.ts';
 
 /** Longer requests are not expected to be single ones, in characters. */
 const MAX_SINGLE = 8_192;
@@ -350,7 +344,7 @@ function unlessUnusual<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error !== UNUSUAL && !(error instanceof BodyError)) throw error;
+    if (error !== UNUSUAL && !isMalformed(error)) throw error;
     return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Caller, type Callers, requireToken } from '../callers/index.ts';
-import { HttpProblem, problemAnswers, surface } from '../http/index.ts';
+import { problemAnswers, surface } from '../http/index.ts';
+import { REFUSALS, refuse } from './refusals.ts';
 import { AUTHORIZE_SCOPES, type TokenCheck } from './token-check.ts';
 
 export interface SurfaceDeps {
@@ -22,7 +23,7 @@ export const authorizationSurface = (app: FastifyInstance, deps: SurfaceDeps, na
       /** The only component that these routes know: the studio stores the policies of apps. */
       platform: (request) => studio(deps.callers, request),
     },
-    refusals: problemAnswers({ 401: 'There is no token, or it proves nothing, or it has expired' }),
+    refusals: problemAnswers({ 401: 'There is no token, or it proves nothing, or it has expired' }, REFUSALS),
   });
 
 export type AuthorizationSurface = ReturnType<typeof authorizationSurface>;
@@ -43,16 +44,16 @@ interface User {
   readonly userId: number;
 }
 
-/** @throws HttpProblem 401, 403 */
+/** @throws Refusal 401, 403 */
 function user(callers: Callers, request: FastifyRequest): User {
   const { userId } = requireToken(callers, request, ['altinn']);
   if (userId !== undefined) return { userId };
-  throw new HttpProblem(403, 'the token is not of a user');
+  throw refuse('not-a-user', 'the token is not of a user');
 }
 
-/** @throws HttpProblem 401, 403 */
+/** @throws Refusal 401, 403 */
 function studio(callers: Callers, request: FastifyRequest): Caller {
   const caller = requireToken(callers, request, ['altinn']);
   if (caller.claims['urn:altinn:app'] === STUDIO) return caller;
-  throw new HttpProblem(403, `only a token with the claim urn:altinn:app = ${STUDIO} may store app policies`);
+  throw refuse('caller-not-studio', `only a token with the claim urn:altinn:app = ${STUDIO} may store app policies`);
 }

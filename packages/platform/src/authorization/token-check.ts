@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { type Caller, type Callers, requireScope } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import { BoundedCache, type Clock, seconds } from '../foundation/index.ts';
-import { bearerToken, HttpProblem } from '../http/index.ts';
+import { bearerToken } from '../http/index.ts';
+import { refuse } from './refusals.ts';
 
 export const AUTHORIZE_SCOPES = ['altinn:authorization/authorize', 'altinn:authorization/authorize.admin'] as const;
 export const ADMIN_SCOPE = 'altinn:authorization/authorize.admin';
@@ -11,7 +12,7 @@ export const ADMIN_SCOPE = 'altinn:authorization/authorize.admin';
 /** Tokens whose signature has been verified, so that a PEP that asks often is verified once. */
 const MAX_REMEMBERED_TOKENS = 1_000;
 
-/** @throws HttpProblem 401, 403 */
+/** @throws Refusal 401, 403 */
 export type TokenCheck = (request: FastifyRequest) => Caller;
 
 export interface TokenCheckDeps {
@@ -38,7 +39,7 @@ export function tokenCheck(deps: TokenCheckDeps): TokenCheck {
     if (!isCurrent(caller, deps.clock)) {
       if (token !== undefined) known.delete(token);
       const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };
-      throw new HttpProblem(401, 'the token has expired: get a new one', {}, headers);
+      throw refuse('token-expired', 'the token has expired: get a new one', { headers });
     }
     if (!remembered && token !== undefined) known.set(token, caller);
     if (header !== undefined && token !== undefined) last = { header, caller };

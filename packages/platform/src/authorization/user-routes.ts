@@ -1,7 +1,8 @@
 import { Type } from 'typebox';
-import { HttpProblem, type Reader } from '../http/index.ts';
+import type { Reader } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { type InternalDeps, isNumber } from './internal.ts';
+import { refuse } from './refusals.ts';
 import { Reportee, RoleMatch } from './schemas.ts';
 import { type AuthorizationSurface, OWN_USER } from './surface.ts';
 
@@ -13,7 +14,8 @@ const userNumber: Reader<number> = {
   required: true,
   read(value) {
     const given = typeof value === 'string' ? value : undefined;
-    if (!isNumber(given)) throw new HttpProblem(400, `the user id "${String(given).slice(0, 40)}" is not a number`);
+    if (!isNumber(given))
+      throw refuse('user-id-malformed', `the user id "${String(given).slice(0, 40)}" is not a number`);
     return Number(given);
   },
 };
@@ -25,12 +27,12 @@ const partyNumber: Reader<string | undefined> = {
   read: (value) => (typeof value === 'string' ? value : undefined),
 };
 
-/** The user whose token it is. @throws HttpProblem 403, 404 */
+/** The user whose token it is. @throws Refusal 403, 404 */
 async function ownUser(deps: InternalDeps, caller: { readonly userId: number }, asked: number): Promise<Party> {
-  if (asked === 0) throw new HttpProblem(404, 'there is no user 0');
-  if (caller.userId !== asked) throw new HttpProblem(403, `the token is not of the user ${asked}`);
+  if (asked === 0) throw refuse('user-unknown', 'there is no user 0');
+  if (caller.userId !== asked) throw refuse('user-of-other', `the token is not of the user ${asked}`);
   const party = await deps.authorization.lookups.register.party({ userId: asked });
-  if (!party) throw new HttpProblem(404, `the register has no user ${asked}`);
+  if (!party) throw refuse('user-unknown', `the register has no user ${asked}`);
   return party;
 }
 
@@ -87,11 +89,11 @@ export function userRoutes({ route }: AuthorizationSurface, deps: InternalDeps):
     async handle({ query: { coveredByUserId, offeredByPartyId }, caller }) {
       const user = await ownUser(deps, caller, coveredByUserId);
       if (!isNumber(offeredByPartyId) || Number(offeredByPartyId) === 0)
-        throw new HttpProblem(400, 'offeredByPartyId must be the number of a party');
+        throw refuse('party-malformed', 'offeredByPartyId must be the number of a party');
       const party = await register.party({ partyId: Number(offeredByPartyId) });
       const held = party ? await register.roles(user, party) : [];
       // A party that is not there is as one without roles: nobody learns which numbers exist.
-      if (held.length === 0) throw new HttpProblem(404, `the user has no roles for a party ${offeredByPartyId}`);
+      if (held.length === 0) throw refuse('roles-none', `the user has no roles for a party ${offeredByPartyId}`);
       return held.map((role) => ({ type: 'altinn', value: role.code.toUpperCase() }));
     },
   });

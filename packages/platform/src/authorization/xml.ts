@@ -2,19 +2,17 @@
 import { formatResponse, isDataType, parseRequest, type Result } from '@portvakt/xacml';
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
 import type { Outcome } from './decide.ts';
-import { ArgumentError } from './errors.ts';
 import { echoed } from './json-response.ts';
 import * as name from './names.ts';
+import { undecidable } from './refusals.ts';
 
-/** @throws ArgumentError when the text is not a XACML request */
+/** @throws Refusal `undecidable` when the text is not a XACML request */
 export function readXmlRequest(text: string): DecisionRequest {
   let categories: ReturnType<typeof parseRequest>['categories'];
   try {
     categories = parseRequest(text, 'xml').categories;
   } catch (error) {
-    throw new ArgumentError(
-      `the XACML request cannot be read: ${error instanceof Error ? error.message : 'unreadable'}`,
-    );
+    throw undecidable(`the XACML request cannot be read: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
   const sets = new Map<string, AttributeSet>();
   for (const category of categories) {
@@ -23,9 +21,7 @@ export function readXmlRequest(text: string): DecisionRequest {
     for (const attribute of category.attributes)
       for (const value of attribute.values) {
         if (!isDataType(value.dataType))
-          throw new ArgumentError(
-            `the data type "${value.dataType.slice(0, 100)}" of ${attribute.id} is not supported`,
-          );
+          throw undecidable(`the data type "${value.dataType.slice(0, 100)}" of ${attribute.id} is not supported`);
         set.add(attribute.id, value.text, attribute.includeInResult, value.dataType);
       }
   }

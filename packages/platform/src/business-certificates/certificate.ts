@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { refuse } from './refusals.ts';
 
 const MAX_CHAIN = 5;
 const MAX_CERTIFICATE_BYTES = 9000;
@@ -14,43 +15,11 @@ export interface CertificateTrust {
 /** Trusts nobody. */
 export const NO_TRUST: CertificateTrust = { anchors: [], isRevoked: () => false };
 
-/**
- * Why a certificate is worth nothing: it is not one (`unreadable`); it is revoked, or not issued by anybody trusted (`untrusted`); its time has
- * passed or not come (`dates`); it is another organisation's (`organization`).
- */
-export type FaultKind = 'unreadable' | 'untrusted' | 'dates' | 'organization';
+const unreadable = (why: string) => refuse('unreadable', why);
 
-/** A certificate that is refused. The message says what is wrong with it, `remedy` what to do. */
-export class CertificateFault extends Error {
-  override readonly name = 'CertificateFault';
-  readonly kind: FaultKind;
-  readonly remedy: string;
-  /** For who says it in words of its own. */
-  readonly parameters: Readonly<Record<string, string>>;
+const untrusted = (why: string) => refuse('untrusted', why);
 
-  constructor(kind: FaultKind, why: string, remedy: string, parameters: Readonly<Record<string, string>> = {}) {
-    super(why);
-    this.kind = kind;
-    this.remedy = remedy;
-    this.parameters = parameters;
-  }
-}
-
-const unreadable = (why: string) =>
-  new CertificateFault(
-    'unreadable',
-    why,
-    'x5c is a list of certificates (DER in standard base64), the signing one first.',
-  );
-
-const untrusted = (why: string) =>
-  new CertificateFault(
-    'untrusted',
-    why,
-    'Use a business certificate issued for this environment to the organisation that owns the client.',
-  );
-
-/** Decodes `x5c` (RFC 7517 section 4.7), leaf first. @throws CertificateFault `unreadable` */
+/** Decodes `x5c` (RFC 7517 section 4.7), leaf first. @throws Refusal `unreadable` */
 export function readChain(x5c: unknown): readonly X509Certificate[] {
   if (!Array.isArray(x5c)) throw unreadable('it is not a list');
   if (x5c.length === 0 || x5c.length > MAX_CHAIN) throw unreadable(`it must hold 1 to ${MAX_CHAIN} certificates`);
@@ -92,7 +61,7 @@ const issued = (subject: X509Certificate, issuer: X509Certificate): boolean =>
  * @param organization organisation number of who must own it
  * @param now ms
  * @returns the leaf
- * @throws CertificateFault
+ * @throws Refusal
  */
 export function checkCertificate(
   chain: readonly X509Certificate[],
@@ -103,11 +72,13 @@ export function checkCertificate(
   const leaf = checkChain(chain, trust, now);
   const owner = organizationIn(leaf);
   if (owner !== organization)
-    throw new CertificateFault(
+    throw refuse(
       'organization',
       `it was issued to ${owner ?? 'no one organisation'}, and the client belongs to ${organization}`,
-      `The client belongs to ${organization}: use a certificate issued to that organisation.`,
-      { number: organization },
+      {
+        remedy: `The client belongs to ${organization}: use a certificate issued to that organisation.`,
+        parameters: { number: organization },
+      },
     );
   return leaf;
 }
@@ -131,20 +102,14 @@ function checkChain(chain: readonly X509Certificate[], trust: CertificateTrust, 
   throw untrusted('its issuer is not trusted in this environment');
 }
 
-function outOfTime(certificate: X509Certificate, now: number): CertificateFault {
+function outOfTime(certificate: X509Certificate, now: number) {
   const until = new Date(certificate.validTo);
   if (until.getTime() < now)
-    return new CertificateFault(
-      'dates',
-      `it expired ${until.toISOString()}`,
-      'The certificate has expired: order a new one.',
-    );
+    return refuse('dates', `it expired ${until.toISOString()}`, {
+      remedy: 'The certificate has expired: order a new one.',
+    });
   const from = new Date(certificate.validFrom).toISOString();
-  return new CertificateFault(
-    'dates',
-    `it is not valid before ${from}`,
-    'Wait until it is valid, or check your clock.',
-  );
+  return refuse('dates', `it is not valid before ${from}`, { remedy: 'Wait until it is valid, or check your clock.' });
 }
 
 const ORGANIZATION_IN_SUBJECT = /^(?:serialNumber=|organizationIdentifier=NTRNO-)(\d{9})$/gm;

@@ -3,9 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import {
   type Clock,
   faultInTimes,
+  isMalformedJws,
   isRsaAlgorithm,
   type JsonObject,
-  JwsFormatError,
   type ParsedJws,
   parseJws,
   seconds,
@@ -13,6 +13,7 @@ import {
 } from '../foundation/index.ts';
 import { bearerToken } from '../http/index.ts';
 import type { SigningKeys, SigningRing } from '../signing-keys/index.ts';
+import { rejected } from './refusals.ts';
 
 /** In the order in which a token's class is tested (altinn-instances.md 2). */
 export type CallerKind = 'serviceOwner' | 'person' | 'enterpriseUser' | 'systemUser' | 'organization' | 'other';
@@ -45,15 +46,10 @@ export interface Caller {
   readonly fromCookie: boolean;
 }
 
-/** A token that proves nothing, and why. The reason names no secret. */
-export class TokenRejected extends Error {
-  override readonly name = 'TokenRejected';
-}
-
 export interface Callers {
   /**
    * Verifies a compact token of one of our issuers.
-   * @throws TokenRejected
+   * @throws Refusal `token-invalid`
    */
   verify(token: string, accept?: readonly Caller['issuer'][]): Caller;
   /** The caller of a request: bearer token first, then the session cookies (altinn-authentication.md 5). Undefined when it carries no token. */
@@ -82,21 +78,20 @@ export function createCallers(deps: {
   ): Caller => {
     const jws = read(token);
     const entry = rings.find(([, issuer]) => issuer === jws.payload['iss']);
-    if (!entry) throw new TokenRejected('the token is from an issuer that is not trusted here');
+    if (!entry) throw rejected('the token is from an issuer that is not trusted here');
     const [issuer, , ring] = entry;
-    if (!accept.includes(issuer))
-      throw new TokenRejected(`a token from ${issuer} is not accepted here: exchange it first`);
+    if (!accept.includes(issuer)) throw rejected(`a token from ${issuer} is not accepted here: exchange it first`);
     const { alg, kid } = jws.header;
     if (!isRsaAlgorithm(alg) || typeof kid !== 'string')
-      throw new TokenRejected('the token header lacks an allowed alg or a kid');
-    if ('crit' in jws.header) throw new TokenRejected('the token header has crit');
+      throw rejected('the token header lacks an allowed alg or a kid');
+    if ('crit' in jws.header) throw rejected('the token header has crit');
     const key = ring.verificationKey(kid);
-    if (!key || !verifyJws(jws, alg, key)) throw new TokenRejected('the signature of the token is not valid');
+    if (!key || !verifyJws(jws, alg, key)) throw rejected('the signature of the token is not valid');
     const fault = faultInTimes(jws.payload, seconds(deps.clock), TOLERANCE_S);
-    if (fault !== undefined) throw new TokenRejected(fault);
+    if (fault !== undefined) throw rejected(fault);
     // Altinn's access tokens carry no aud (altinn-authentication.md 7); its ID tokens do, and open no API.
     if (issuer === 'altinn' && jws.payload['aud'] !== undefined)
-      throw new TokenRejected('the token is an ID token: send the access token');
+      throw rejected('the token is an ID token: send the access token');
     return describe(jws.payload, issuer, token, fromCookie);
   };
   return {
@@ -118,7 +113,7 @@ function read(token: string): ParsedJws {
   try {
     return parseJws(token);
   } catch (error) {
-    if (error instanceof JwsFormatError) throw new TokenRejected(`the token cannot be read: ${error.message}`);
+    if (isMalformedJws(error)) throw rejected(`the token cannot be read: ${error.message}`);
     throw error;
   }
 }

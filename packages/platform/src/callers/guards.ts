@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
-import { HttpProblem } from '../http/index.ts';
-import { type Caller, type Callers, TokenRejected } from './callers.ts';
+import type { Caller, Callers } from './callers.ts';
+import { refuse } from './refusals.ts';
 
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
@@ -9,17 +9,13 @@ const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
  * such a request is 403.
  */
 export function requireToken(callers: Callers, request: FastifyRequest, accept?: readonly Caller['issuer'][]): Caller {
-  let caller: Caller | undefined;
-  try {
-    caller = callers.of(request, accept);
-  } catch (error) {
-    if (!(error instanceof TokenRejected)) throw error;
-    throw new HttpProblem(401, error.message, {}, { 'www-authenticate': 'Bearer error="invalid_token"' });
-  }
+  const caller = callers.of(request, accept);
   if (!caller)
-    throw new HttpProblem(401, 'send a token: Authorization: Bearer …', {}, { 'www-authenticate': 'Bearer' });
+    throw refuse('token-missing', 'send a token: Authorization: Bearer …', {
+      headers: { 'www-authenticate': 'Bearer' },
+    });
   if (caller.fromCookie && !SAFE_METHODS.has(request.method) && !sameOrigin(request))
-    throw new HttpProblem(403, 'a change with a session cookie must come from the portal itself');
+    throw refuse('cookie-from-elsewhere', 'a change with a session cookie must come from the portal itself');
   return caller;
 }
 
@@ -33,11 +29,10 @@ export function requireScope(
   const caller = requireToken(callers, request, accept);
   if (anyOf.some((scope) => caller.scopes.has(scope))) return caller;
   const wanted = anyOf.join(' or ');
-  throw new HttpProblem(
-    403,
+  throw refuse(
+    'scope-missing',
     `the token lacks the scope ${wanted}; it has: ${[...caller.scopes].join(' ') || 'none'}`,
-    {},
-    { 'www-authenticate': `Bearer error="insufficient_scope", scope="${anyOf[0] ?? ''}"` },
+    { headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${anyOf[0] ?? ''}"` } },
   );
 }
 

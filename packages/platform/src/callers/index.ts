@@ -5,6 +5,6 @@ export {
   type Callers,
   createCallers,
   type SystemUserIdentity,
-  TokenRejected,
 } from './callers.ts';
 export { requireScope, requireToken } from './guards.ts';
+export { isRejected, REFUSALS as CALLER_REFUSALS } from './refusals.ts';

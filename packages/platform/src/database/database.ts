@@ -18,7 +18,7 @@ export type Listener = (key: string | undefined) => unknown;
 /** Inside a transaction: announcements are sent when, and only when, it commits. */
 export type Announce = (change: Change) => void;
 
-/** Every operation rejects with `DatabaseUnavailable` while the database is away or cannot do what it is asked for. */
+/** Every operation rejects with `unavailable` while the database is away or cannot do what it is asked for. */
 export interface Database {
   readonly kind: 'sqlite' | 'postgres';
   /** For single statements. Inside `transaction` use only the transaction handed in: SQLite has one connection and would wait for ever. */
@@ -38,7 +38,7 @@ export interface Database {
   onChange(topic: Topic, listener: Listener): () => void;
   /**
    * Undefined while this node hears of every change, so that what it holds in memory may be answered from. Otherwise a promise: it resolves
-   * when the node hears again, and everything it held has been dropped; it rejects with `DatabaseUnavailable` when that does not succeed now.
+   * when the node hears again, and everything it held has been dropped; it rejects with `unavailable` when that does not succeed now.
    */
   inStep(): Promise<void> | undefined;
   close(): Promise<void>;

@@ -11,7 +11,6 @@ import { createVault, sealRows } from './vault.ts';
 export type { Announce, Change, Database, Listener } from './database.ts';
 export type { Tables } from './tables.ts';
 export { TOPICS, type Topic } from './topics.ts';
-export { DatabaseUnavailable } from './unavailable.ts';
 export { readMasterKey, type Vault } from './vault.ts';
 
 export interface DatabaseOptions {
@@ -23,7 +22,7 @@ export interface DatabaseOptions {
 
 /**
  * Opens the database and brings its schema up to date.
- * @throws DatabaseUnavailable when the file or server cannot be reached; an error when its schema is newer than this program.
+ * @throws Refusal `unavailable` when the file or server cannot be reached; an error when its schema is newer than this program.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const database = /^postgres(ql)?:/.test(options.url) ? await openPostgres(options.url) : openSqlite(options.url);

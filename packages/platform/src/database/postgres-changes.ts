@@ -4,10 +4,11 @@
  * memory.
  */
 import type pg from 'pg';
+import { unavailable } from '../foundation/index.ts';
 import type { Change } from './database.ts';
 import type { Listeners } from './listeners.ts';
 import { ASK_CHANNEL, HEARD_CHANNEL, NODE_NAME, type Query, Questions } from './postgres-questions.ts';
-import { DatabaseUnavailable, unavailable } from './unavailable.ts';
+import { withoutDatabase } from './unavailable.ts';
 
 export const CHANGE_CHANNEL = 'portvakt_change';
 const RETRY_MS = 250;
@@ -113,7 +114,7 @@ class ListeningNode implements Hearing {
   }
 
   #regained(): Promise<void> {
-    return this.#attempt ?? Promise.reject(new DatabaseUnavailable('the database was not there a moment ago'));
+    return this.#attempt ?? Promise.reject(unavailable('the database was not there a moment ago'));
   }
 
   #lose(client: pg.Client): void {
@@ -145,11 +146,11 @@ class ListeningNode implements Hearing {
       // Known to others only when it listens: none waits for an answer that cannot come.
       await client.query(`set application_name = '${NODE_NAME}'`);
       await this.#deps.listeners.emitAll();
-      if (lost || this.#stopped) throw new DatabaseUnavailable('the connection that hears changes was lost');
+      if (lost || this.#stopped) throw unavailable('the connection that hears changes was lost');
       this.#current = { client, pid, probe };
     } catch (error) {
       client.end().catch(() => {});
-      throw unavailable(error);
+      throw withoutDatabase(error);
     }
   }
 

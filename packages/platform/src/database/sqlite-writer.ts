@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { DatabaseUnavailable } from './unavailable.ts';
+import { unavailable } from '../foundation/index.ts';
 
 type Reply = readonly [number, readonly unknown[] | undefined, { message: string; errcode?: number }?];
 
@@ -63,7 +63,7 @@ export class SqliteWriter {
 
   /** Ends when everything asked for has been written; what is asked for later is refused. */
   async close(): Promise<void> {
-    this.#failure ??= new DatabaseUnavailable('the database is closed');
+    this.#failure ??= unavailable('the database is closed');
     this.#worker.ref();
     this.#worker.postMessage(undefined);
     await this.#ended;
@@ -79,7 +79,7 @@ export class SqliteWriter {
   }
 
   #fail(error: Error): void {
-    this.#failure ??= new DatabaseUnavailable(error.message, { cause: error });
+    this.#failure ??= unavailable(error.message, error);
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
     this.#waiting.clear();
   }

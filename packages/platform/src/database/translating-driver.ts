@@ -1,16 +1,16 @@
 import type { DatabaseConnection, Driver } from 'kysely';
-import { translated, unavailable } from './unavailable.ts';
+import { translated, withoutDatabase } from './unavailable.ts';
 
 type Options = Parameters<Driver['acquireConnection']>[0];
 
-/** A driver whose errors are translated, whoever runs the statement: see `translated`. A connection that cannot be had is `DatabaseUnavailable`. */
+/** A driver whose errors are translated, whoever runs the statement: see `translated`. A connection that cannot be had is `unavailable`. */
 export function translatingDriver(inner: Driver): Driver {
   const known = new WeakSet<DatabaseConnection>();
   return {
     init: (options) => inner.init(options),
     async acquireConnection(options: Options) {
       const connection = await inner.acquireConnection(options).catch((error: unknown) => {
-        throw unavailable(error);
+        throw withoutDatabase(error);
       });
       if (known.has(connection)) return connection;
       known.add(connection);

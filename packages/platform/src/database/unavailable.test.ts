@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
-import { DatabaseUnavailable, openDatabase } from './index.ts';
+import { isUnavailable } from '../foundation/index.ts';
+import { openDatabase } from './index.ts';
 import { translated } from './unavailable.ts';
 
 const withCode = (code: string) => Object.assign(new Error('x'), { code });
@@ -13,7 +14,7 @@ describe('an error of the database', () => {
     ...['08006', '08P01', '53100', '53300', '57P01', '57P02', '57P03', '57014', '58030', '25006', '40P01', '40001'],
     ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ERR_INVALID_STATE'],
   ])('with the code %s passes: the caller may come again', (code) => {
-    expect(translated(withCode(code))).toBeInstanceOf(DatabaseUnavailable);
+    expect(translated(withCode(code))).toSatisfy(isUnavailable);
   });
 
   it.each([
@@ -23,11 +24,11 @@ describe('an error of the database', () => {
     'Client has encountered a connection error and is not queryable',
     'Query read timeout',
   ])('that says "%s" passes too', (message) => {
-    expect(translated(new Error(message))).toBeInstanceOf(DatabaseUnavailable);
+    expect(translated(new Error(message))).toSatisfy(isUnavailable);
   });
 
   it.each([5, 10, 13, 261, 517])('of SQLite with the result %i passes too', (errcode) => {
-    expect(translated(Object.assign(withCode('ERR_SQLITE_ERROR'), { errcode }))).toBeInstanceOf(DatabaseUnavailable);
+    expect(translated(Object.assign(withCode('ERR_SQLITE_ERROR'), { errcode }))).toSatisfy(isUnavailable);
   });
 
   it('of SQLite about a constraint stays one', () => {
@@ -42,7 +43,7 @@ describe('an error of the database', () => {
 
   it('names its cause when the server cannot be reached at all', async () => {
     const opening = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' });
-    await expect(opening).rejects.toThrow(DatabaseUnavailable);
+    await expect(opening).rejects.toSatisfy(isUnavailable);
     await expect(opening).rejects.toThrow('ECONNREFUSED');
   });
 });
@@ -63,7 +64,7 @@ describe('an SQLite file that is full', () => {
         : how === 'a statement'
           ? insert(text).execute()
           : database.write(insert(text).compile());
-    await expect(write('x'.repeat(200_000))).rejects.toThrow(DatabaseUnavailable);
+    await expect(write('x'.repeat(200_000))).rejects.toSatisfy(isUnavailable);
     await write('small');
     expect(await db.selectFrom('storage_secret').select('value').where('name', '=', 'x').execute()).toEqual([
       { value: 'small' },

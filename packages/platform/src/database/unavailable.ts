@@ -1,12 +1,4 @@
-import { Unavailable } from '../foundation/index.ts';
-
-/**
- * The database cannot be reached, or cannot do now what it was asked for: the connection was cut, the server stops or starts, the disk
- * is full, another holds a lock. Of a statement that changes something it is not known whether it has been done.
- */
-export class DatabaseUnavailable extends Unavailable {
-  override readonly name = 'DatabaseUnavailable';
-}
+import { isUnavailable, type Refusal, unavailable } from '../foundation/index.ts';
 
 /**
  * SQLSTATE (PostgreSQL, appendix A): connection exceptions, insufficient resources, operator intervention, system errors; a server that
@@ -23,16 +15,20 @@ const WORDS =
 /** Primary result codes of SQLite: BUSY, LOCKED, NOMEM, READONLY, IOERR, FULL, CANTOPEN. */
 const SQLITE = new Set([5, 6, 7, 8, 10, 13, 14]);
 
-/** The error as the rest of the platform is to see it: `DatabaseUnavailable` when trying again later may help, else itself. */
+/**
+ * The error as the rest of the platform is to see it: `unavailable` when trying again later may help, else itself. The database cannot be
+ * reached, or cannot do now what it was asked for: the connection was cut, the server stops or starts, the disk is full, another holds a
+ * lock. Of a statement that changes something it is not known whether it has been done.
+ */
 export function translated(error: unknown): unknown {
-  return isPassing(error) ? unavailable(error) : error;
+  return isPassing(error) ? withoutDatabase(error) : error;
 }
 
 /** Whatever it was that kept a connection from being made. */
-export function unavailable(cause: unknown): DatabaseUnavailable {
-  if (cause instanceof DatabaseUnavailable) return cause;
+export function withoutDatabase(cause: unknown): Refusal<'unavailable'> {
+  if (isUnavailable(cause)) return cause;
   const { message = '', code = '' } = cause instanceof Error ? (cause as NodeJS.ErrnoException) : {};
-  return new DatabaseUnavailable(`the database is not available: ${message || code}`, { cause });
+  return unavailable(`the database is not available: ${message || code}`, cause);
 }
 
 function isPassing(error: unknown): boolean {

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import type { Callers } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import { Turns } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { refuse } from './refusals.ts';
 import {
   type Policies,
   type Relation,
@@ -79,7 +79,7 @@ function deletingRoutes({ route }: DelegationRulesSurface, deps: DelegationRules
     answers,
     handle({ body: deletions }, reply) {
       if (deletions.some((one) => !one.ruleIds?.length))
-        throw new HttpProblem(400, 'give ruleIds in every item; DeletePolicy deletes all');
+        throw refuse('rule-ids-missing', 'give ruleIds in every item; DeletePolicy deletes all');
       return deleteRules(deps, deletions, reply);
     },
   });
@@ -100,8 +100,8 @@ function deletingRoutes({ route }: DelegationRulesSurface, deps: DelegationRules
   });
 }
 
-/** 201 when all are stored, 206 when some are, 400 when none is. */
-const statusOf = (done: number, asked: number, all: number): number => (done === 0 ? 400 : done < asked ? 206 : all);
+/** What is answered when all are done, and 206 when some are. */
+const statusOf = (done: number, asked: number, all: number): number => (done < asked ? 206 : all);
 
 async function addRules(deps: DelegationRulesDeps, rules: readonly Rule[], reply: FastifyReply): Promise<FastifyReply> {
   const planned: { rule: Rule; plan: Awaited<ReturnType<typeof storable>> }[] = [];
@@ -131,7 +131,7 @@ async function addRules(deps: DelegationRulesDeps, rules: readonly Rule[], reply
   }));
   const stored = answers.filter((one) => one.createdSuccessfully).length;
   if (stored === 0)
-    throw new HttpProblem(400, 'no rule could be stored: a party, the resource or the action is not known');
+    throw refuse('rule-unknown-parts', 'no rule could be stored: a party, the resource or the action is not known');
   return reply.code(statusOf(stored, rules.length, 201)).send(answers);
 }
 
@@ -141,7 +141,7 @@ async function getRules(deps: DelegationRulesDeps, query: Static<typeof RuleQuer
   const receivers = [...(query.coveredBy?.length ? [query.coveredBy] : []), ...keyRoles];
   const givers = [query.offeredByPartyId, query.parentPartyId].filter((id): id is number => id !== undefined && id > 0);
   if (givers.length === 0 || receivers.length === 0)
-    throw new HttpProblem(400, 'give offeredByPartyId, and coveredBy or keyRolePartyIds');
+    throw refuse('query-incomplete', 'give offeredByPartyId, and coveredBy or keyRolePartyIds');
   const found: Rule[] = [];
   const turns = new Turns(RULES_A_TURN);
   for (const coveredBy of receivers) {
@@ -180,7 +180,7 @@ async function deleteRules(
     );
     gone.push(...chosen);
   }
-  if (gone.length === 0) throw new HttpProblem(400, 'no such rule');
+  if (gone.length === 0) throw refuse('rule-unknown', 'no such rule');
   return reply.code(statusOf(gone.length, asked, 200)).send(gone);
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Callers, requireToken } from '../callers/index.ts';
-import { HttpProblem, problemAnswers, surface } from '../http/index.ts';
+import { problemAnswers, surface } from '../http/index.ts';
+import { REFUSALS, refuse } from './refusals.ts';
 
 const COMPONENT = 'sbl.authorization';
 
@@ -12,16 +13,19 @@ export const delegationRulesSurface = (app: FastifyInstance, { callers }: { read
       platform(request) {
         const caller = requireToken(callers, request, ['altinn']);
         if (caller.claims['urn:altinn:app'] === COMPONENT) return caller;
-        throw new HttpProblem(
-          403,
+        throw refuse(
+          'caller-not-portal',
           `only a token with the claim urn:altinn:app = ${COMPONENT} may keep delegation rules`,
         );
       },
     },
-    refusals: problemAnswers({
-      400: 'The rules are not what they must be, or none of them could be dealt with',
-      403: `The token is not of ${COMPONENT}`,
-    }),
+    refusals: problemAnswers(
+      {
+        400: 'The rules are not what they must be, or none of them could be dealt with',
+        403: `The token is not of ${COMPONENT}`,
+      },
+      REFUSALS,
+    ),
   });
 
 export type DelegationRulesSurface = ReturnType<typeof delegationRulesSurface>;

@@ -1,11 +1,10 @@
-import { Type } from 'typebox';
-import { HttpProblem, type Reader } from '../http/index.ts';
 import type { Party, PartyRef } from '../register/index.ts';
 import type { CompiledPolicy } from '../resources/index.ts';
 import { partyRefOf } from './owner-routes.ts';
+import { refuse } from './refusals.ts';
 import { policyRightsOf } from './rights.ts';
 import { AppCheck, AppDone, AppWish } from './schemas.ts';
-import { BASE, type DelegationsRoutesDeps, type DelegationsSurface, whileThere } from './surface.ts';
+import { BASE, type DelegationsRoutesDeps, type DelegationsSurface } from './surface.ts';
 
 /** The subject of the rules that let an app hand out instances (altinn-pdp.md 4). */
 const DELEGATION_SUBJECT = 'urn:altinn:resource:delegation';
@@ -27,14 +26,6 @@ interface Asked extends Place {
 
 const APP = { who: 'platform', scopes: [] } as const;
 const PLACE = '/resource/:resourceId/instance/:instanceId';
-/** By which the surface admits the app: here only to be described. */
-const PROOF: { readonly platformaccesstoken: Reader<undefined> } = {
-  platformaccesstoken: {
-    schema: Type.String({ description: "The app's platform access token" }),
-    required: true,
-    read: () => undefined,
-  },
-};
 
 /** `/app/{delegations,delegationcheck,delegationrevoke}/resource/{resourceId}/instance/{instanceId}`: apps give instances away (altinn-pdp.md 13.3). */
 export function appRoutes(doors: DelegationsSurface, deps: DelegationsRoutesDeps): void {
@@ -70,9 +61,8 @@ function checkRoute({ route }: DelegationsSurface, deps: DelegationsRoutesDeps):
     operationId: 'checkAppDelegation',
     summary: 'Which rights the app may hand out',
     access: APP,
-    headers: PROOF,
     answers: { 200: { description: 'Right by right', schema: AppCheck } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params, caller }) {
       const asked = await askedBy(deps, caller, params);
       const actions = [...new Set(policyRightsOf(asked.policy).map((right) => right.action.value))];
@@ -92,21 +82,19 @@ async function change(deps: DelegationsRoutesDeps, asked: Asked, wish: Wish, ver
   const { actions } = wish;
   const from = await partyOf(deps, wish.from, 'from');
   const to = await partyOf(deps, wish.to, 'to');
-  if (from.uuid === to.uuid) throw new HttpProblem(400, 'from and to are the same party');
+  if (from.uuid === to.uuid) throw refuse('same-party', 'from and to are the same party');
   const passed = actions.filter((action) => asked.own.has(action));
   if (passed.length === 0)
-    throw new HttpProblem(
-      403,
+    throw refuse(
+      'rule-missing',
       `no rule of ${asked.resourceId} with the subject ${DELEGATION_SUBJECT}:${asked.app} gives ${actions.join(', ').slice(0, 200)}`,
     );
   const setting = { to: to.uuid, from, by: from.uuid, ...asked, actions: passed };
-  await whileThere(() =>
-    deps.database.transaction(async (trx, announce) => {
-      await (verb === 'give'
-        ? deps.delegations.giveRights(trx, announce, setting)
-        : deps.delegations.takeRights(trx, announce, setting));
-    }),
-  );
+  await deps.database.transaction(async (trx, announce) => {
+    await (verb === 'give'
+      ? deps.delegations.giveRights(trx, announce, setting)
+      : deps.delegations.takeRights(trx, announce, setting));
+  });
   const [done, not] = verb === 'give' ? ['Delegated', 'NotDelegated'] : ['Revoked', 'NotRevoked'];
   return {
     all: passed.length === actions.length,
@@ -130,12 +118,12 @@ const rightJson = ({ resourceId }: Place, action: string) => ({
 });
 const uuidJson = (party: Party) => ({ type: 'urn:altinn:party:uuid', value: party.uuid });
 
-/** What the policy lets the app hand out. @throws HttpProblem 400, 404 */
+/** What the policy lets the app hand out. @throws Refusal 400, 404 */
 async function askedBy(deps: DelegationsRoutesDeps, app: string, { resourceId, instanceId }: Place): Promise<Asked> {
   if (instanceId.length > MAX_INSTANCE)
-    throw new HttpProblem(400, `the instance id has more than ${MAX_INSTANCE} characters`);
+    throw refuse('instance-too-long', `the instance id has more than ${MAX_INSTANCE} characters`);
   const policy = await deps.resources.policy(resourceId);
-  if (!policy) throw new HttpProblem(404, `there is no resource "${resourceId.slice(0, 200)}" with a policy`);
+  if (!policy) throw refuse('resource-unknown', `there is no resource "${resourceId.slice(0, 200)}" with a policy`);
   const own = policyRightsOf(policy).filter((right) =>
     right.subjects.some(
       ({ subjectAttributes: [one, ...more] }) =>
@@ -147,7 +135,7 @@ async function askedBy(deps: DelegationsRoutesDeps, app: string, { resourceId, i
 
 async function partyOf({ register }: DelegationsRoutesDeps, ref: PartyRef, name: string): Promise<Party> {
   const found = await register.party(ref);
-  if (!found || found.isDeleted) throw new HttpProblem(404, `the register has no such party as ${name}`);
+  if (!found || found.isDeleted) throw refuse('party-unknown', `the register has no such party as ${name}`);
   return found;
 }
 
@@ -161,16 +149,16 @@ interface Wish {
 const member = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
-/** `{from, to, rights}`. @throws HttpProblem 400 */
+/** `{from, to, rights}`. @throws Refusal 400 */
 function wishIn(body: unknown): Wish {
   const rights = member(body, 'rights');
   if (!Array.isArray(rights) || rights.length === 0 || rights.length > MAX_RIGHTS)
-    throw new HttpProblem(400, `rights must be a list of one to ${MAX_RIGHTS}`);
+    throw refuse('rights-malformed', `rights must be a list of one to ${MAX_RIGHTS}`);
   const actions = rights.map((right: unknown) => {
     const action = member(right, 'action');
     const value = typeof action === 'string' ? action : member(action, 'value');
     if (typeof value !== 'string' || value === '' || value.length > MAX_INSTANCE)
-      throw new HttpProblem(400, 'each of rights must have {"action": {"type": …, "value": …}}');
+      throw refuse('rights-malformed', 'each of rights must have {"action": {"type": …, "value": …}}');
     return value;
   });
   const from = partyRefOf(member(body, 'from'), 'from');
@@ -180,7 +168,6 @@ function wishIn(body: unknown): Wish {
 
 const CHANGE = {
   access: APP,
-  headers: PROOF,
   body: { schema: AppWish, read: wishIn },
   answers: {
     200: { description: 'All of it is done', schema: AppDone },

@@ -1,4 +1,3 @@
-import { HttpProblem } from '../http/index.ts';
 import {
   type Asked,
   type ConnectionSurface,
@@ -12,6 +11,7 @@ import {
 } from './connection-query.ts';
 import { packageJson, packagesOf, permission } from './connections.ts';
 import { ENDS, optional, PAGE } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { ConnectionPackages, GivenPackage, PackageCheck } from './schemas.ts';
 import { CONNECTIONS, type DelegationsRoutesDeps } from './surface.ts';
 
@@ -133,20 +133,20 @@ interface Which {
   readonly package: string | undefined;
 }
 
-/** The package's URN, by `packageId` (its id) or `package` (its URN or the last part of it). @throws HttpProblem 400, 404 */
+/** The package's URN, by `packageId` (its id) or `package` (its URN or the last part of it). @throws Refusal 400, 404 */
 function packageAsked({ register }: DelegationsRoutesDeps, { packageId, package: urn }: Which): string | undefined {
   if (packageId !== undefined && urn !== undefined)
-    throw new HttpProblem(400, 'give packageId or package, and not both');
+    throw refuse('package-ambiguous', 'give packageId or package, and not both');
   const ref = packageId ?? urn;
   if (ref === undefined) return undefined;
   const known = register.catalogue.package(ref);
-  if (!known) throw new HttpProblem(404, `there is no access package "${ref.slice(0, 200)}"`);
+  if (!known) throw refuse('package-unknown', `there is no access package "${ref.slice(0, 200)}"`);
   return known.urn;
 }
 
-/** As `packageAsked`, where there must be one. @throws HttpProblem 400, 404 */
+/** As `packageAsked`, where there must be one. @throws Refusal 400, 404 */
 function packageNeeded(deps: DelegationsRoutesDeps, which: Which): string {
   const urn = packageAsked(deps, which);
-  if (urn === undefined) throw new HttpProblem(400, 'give packageId or package: which access package');
+  if (urn === undefined) throw refuse('package-ambiguous', 'give packageId or package: which access package');
   return urn;
 }

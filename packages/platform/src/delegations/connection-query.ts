@@ -1,11 +1,12 @@
 /** Who asks about which connection, and whether they may: the first half of every route of `/enduser/connections`. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireToken } from '../callers/index.ts';
-import { HttpProblem, surface } from '../http/index.ts';
+import { surface } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { giversTo, type Pair, receiversOf } from './connections.ts';
 import { mayActFor, personOf } from './persons.ts';
 import { MAX_PAGE_NUMBER, MAX_PAGE_SIZE, uuidIn, valueIn } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { ACCESS_MANAGEMENT, type DelegationsRoutesDeps, PORTAL_SCOPE, REFUSALS, SURFACE } from './surface.ts';
 import type { DelegationFailure } from './types.ts';
 
@@ -50,7 +51,7 @@ const uuidOf = (request: FastifyRequest, name: string): string | undefined =>
 
 /**
  * Reads `party`, `from` and `to`. The party is the person, or somebody for whom the person is access manager.
- * @throws HttpProblem 401 without a token, 400 for a query that says nothing, 403 for what is not theirs, 404 for a counterpart that is unknown, or a person without connection
+ * @throws Refusal 401 without a token, 400 for a query that says nothing, 403 for what is not theirs, 404 for a counterpart that is unknown, or a person without connection
  */
 async function askedOf(
   deps: DelegationsRoutesDeps,
@@ -60,30 +61,31 @@ async function askedOf(
 ): Promise<Asked> {
   const caller = requireToken(deps.callers, request, ['altinn']);
   const person = await personOf(deps.register, caller);
-  if (!person) throw new HttpProblem(403, 'the token is not about a person: log in, or exchange an ID-porten token');
+  if (!person)
+    throw refuse('person-missing', 'the token is not about a person: log in, or exchange an ID-porten token');
   const partyId = uuidOf(request, 'party');
   const fromId = uuidOf(request, 'from') ?? (fromIsParty ? partyId : undefined);
   const toId = uuidOf(request, 'to');
-  if (partyId === undefined) throw new HttpProblem(400, 'give party, the UUID of whom you ask for');
+  if (partyId === undefined) throw refuse('party-missing', 'give party, the UUID of whom you ask for');
   if (partyId !== fromId && partyId !== toId)
-    throw new HttpProblem(
-      400,
+    throw refuse(
+      'party-outside',
       'party must be the same as from (what it gives to others) or to (what it has from others)',
     );
-  if (fromId === toId) throw new HttpProblem(400, 'from and to are the same party');
+  if (fromId === toId) throw refuse('same-party', 'from and to are the same party');
   const asked = partyId === fromId ? 'toothers' : 'fromothers';
   requireSide(caller.scopes, asked, access);
   const party = await deps.register.party({ uuid: partyId });
   const may =
     party !== undefined &&
     (party.uuid === person.uuid || (await deps.mayUse(person, ACCESS_MANAGEMENT, access, party)));
-  if (!may) throw new HttpProblem(403, `the person is not access manager for the party ${partyId}`);
+  if (!may) throw refuse('not-access-manager', `the person is not access manager for the party ${partyId}`);
   const counterpart = async (uuid: string | undefined) => {
     if (uuid === undefined || uuid === partyId) return uuid === undefined ? undefined : party;
     const found = await deps.register.party({ uuid });
     if (!found || found.isDeleted || !(await mayBeNamed(deps, party, found)))
-      throw new HttpProblem(
-        404,
+      throw refuse(
+        'connection-unknown',
         `the party ${partyId} has no connection with a party ${uuid}, and no organisation has that UUID`,
       );
     return found;
@@ -100,24 +102,21 @@ function requireSide(scopes: ReadonlySet<string>, asked: Asked['side'], access: 
   const lacking = side(asked, access);
   const enough = [PORTAL_SCOPE, side(asked, 'write'), lacking];
   if (!enough.some((scope) => scopes.has(scope)))
-    throw new HttpProblem(
-      403,
-      `the token lacks the scope ${lacking}`,
-      {},
-      { 'www-authenticate': `Bearer error="insufficient_scope", scope="${lacking}"` },
-    );
+    throw refuse('scope-missing', `the token lacks the scope ${lacking}`, {
+      headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${lacking}"` },
+    });
 }
 
-/** Both ends of the connection. @throws HttpProblem 400 */
+/** Both ends of the connection. @throws Refusal 400 */
 export function pairOf({ from, to }: Asked): { readonly from: Party; readonly to: Party } {
-  if (!from || !to) throw new HttpProblem(400, 'give both from and to');
+  if (!from || !to) throw refuse('ends-missing', 'give both from and to');
   return { from, to };
 }
 
-/** As `pairOf`, where only the giver can do it. @throws HttpProblem 400, 403 */
+/** As `pairOf`, where only the giver can do it. @throws Refusal 400, 403 */
 export function giftOf(asked: Asked): { readonly from: Party; readonly to: Party } {
   const pair = pairOf(asked);
-  if (asked.side !== 'toothers') throw new HttpProblem(403, 'only from can give: let party be the same as from');
+  if (asked.side !== 'toothers') throw refuse('not-giver', 'only from can give: let party be the same as from');
   return pair;
 }
 
@@ -127,7 +126,7 @@ interface Page {
   readonly pageNumber: string | undefined;
 }
 
-/** `pageSize` and `pageNumber` (from 1). @throws HttpProblem 400 */
+/** `pageSize` and `pageNumber` (from 1). @throws Refusal 400 */
 function pageIn({ pageSize, pageNumber }: Page): {
   readonly skip: number;
   readonly size: number;
@@ -136,7 +135,7 @@ function pageIn({ pageSize, pageNumber }: Page): {
   const whole = (value: string | undefined, name: string, otherwise: number, most: number): number => {
     if (value === undefined) return otherwise;
     const number = /^\d{1,6}$/.test(value) ? Number(value) : 0;
-    if (number < 1 || number > most) throw new HttpProblem(400, `${name} must be a whole number from 1 to ${most}`);
+    if (number < 1 || number > most) throw refuse('page-invalid', `${name} must be a whole number from 1 to ${most}`);
     return number;
   };
   const size = whole(pageSize, 'pageSize', MAX_PAGE_SIZE, MAX_PAGE_SIZE);
@@ -167,5 +166,5 @@ export async function pairsOf(
 }
 
 /** Why something may not be given, as HTTP: what does not exist is 404, the rest is forbidden. */
-export const refusal = ({ code, detail }: DelegationFailure): HttpProblem =>
-  new HttpProblem(code === 14 || code === 52 ? 404 : 403, detail);
+export const refusal = ({ code, detail }: DelegationFailure) =>
+  refuse(code === 14 || code === 52 ? 'right-unknown' : 'right-not-delegable', detail);

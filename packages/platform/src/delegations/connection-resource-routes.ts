@@ -1,4 +1,3 @@
-import { HttpProblem } from '../http/index.ts';
 import {
   type Asked,
   type ConnectionSurface,
@@ -13,6 +12,7 @@ import {
 import { giveRights, instanceIn, keysIn } from './connection-rights.ts';
 import { actionsOf, permission } from './connections.ts';
 import { ENDS, needed, optional, PAGE } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { policyRightsOf } from './rights.ts';
 import { ConnectionResources, DirectRights, GivenRights, RightKeys, RightsCheck } from './schemas.ts';
 import { CONNECTIONS, type DelegationsRoutesDeps } from './surface.ts';
@@ -107,7 +107,8 @@ function rightsRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps):
     async handle({ caller, query: { resource: resourceId } }) {
       const pair = pairOf(caller);
       const policy = await deps.resources.policy(resourceId);
-      if (!policy) throw new HttpProblem(404, `the resource registry has no resource "${resourceId.slice(0, 200)}"`);
+      if (!policy)
+        throw refuse('resource-unknown', `the resource registry has no resource "${resourceId.slice(0, 200)}"`);
       const given = (await actionsOf(deps, pair)).filter(
         (one) => one.resourceId === resourceId && one.instanceId === undefined,
       );
@@ -184,7 +185,7 @@ function giveRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): 
         handle: ({ caller: asked, query: where, body: keys }) => {
           const pair = giftOf(asked);
           if (keys === undefined && without === 'named')
-            throw new HttpProblem(400, 'give the body {"directRightKeys": […]}');
+            throw refuse('right-keys-malformed', 'give the body {"directRightKeys": […]}');
           return giveRights(deps, asked, { ...where, ...pair, keys }, without);
         },
       });

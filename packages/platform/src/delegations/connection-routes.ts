@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { HttpProblem } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { connectionPackageRoutes } from './connection-package-routes.ts';
 import {
@@ -15,6 +14,7 @@ import {
 import { connectionResourceRoutes } from './connection-resource-routes.ts';
 import { actionsOf, entityJson, packagesOf, permission, RIGHTHOLDER, roleJson } from './connections.ts';
 import { ENDS, PAGE } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { ConnectionRoles, Connections, NamedPerson, Rightholder } from './schemas.ts';
 import { CONNECTIONS, type DelegationsRoutesDeps } from './surface.ts';
 
@@ -98,7 +98,7 @@ function rightholderRoutes({ route }: ConnectionSurface, deps: DelegationsRoutes
     async handle({ caller: asked, body: name }, reply) {
       const to = asked.to ?? (await namedPerson(deps, name));
       const { from } = giftOf({ ...asked, to });
-      if (from.uuid === to.uuid) throw new HttpProblem(400, 'a party is no rightholder of itself');
+      if (from.uuid === to.uuid) throw refuse('same-party', 'a party is no rightholder of itself');
       await database.transaction((trx, announce) =>
         register.giveRoles(trx, announce, [{ holder: to.uuid, role: RIGHTHOLDER, of: from.uuid }]),
       );
@@ -139,16 +139,16 @@ function nameIn(body: unknown): Name | undefined {
   return /^\d{11}$/.test(personIdentifier) ? { personIdentifier, lastName } : undefined;
 }
 
-/** A person who is no connection yet is named by number and last name, so that numbers cannot be tried out. @throws HttpProblem 400, 404 */
+/** A person who is no connection yet is named by number and last name, so that numbers cannot be tried out. @throws Refusal 400, 404 */
 async function namedPerson({ register }: DelegationsRoutesDeps, name: Name | undefined): Promise<Party> {
   if (name === undefined)
-    throw new HttpProblem(
-      400,
+    throw refuse(
+      'receiver-missing',
       'give to, the UUID of an organisation or of a person who is connected, or the body {"personIdentifier": eleven digits, "lastName": …}',
     );
   const person = await register.party({ person: name.personIdentifier });
   const known = person?.name.split(' ').at(-1)?.toLowerCase() === name.lastName.trim().toLowerCase();
   if (!person || !known || person.isDeleted)
-    throw new HttpProblem(404, 'the register has no person with that number and name');
+    throw refuse('person-unknown', 'the register has no person with that number and name');
   return person;
 }

@@ -1,5 +1,6 @@
 import { isOrganizationNumber, isoTime, isPersonNumber, isUuid } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { invalidMembers } from '../http/index.ts';
+import { refuse } from './refusals.ts';
 import type { ConsentRight } from './types.ts';
 
 export const PERSON_URN = 'urn:altinn:person:identifier-no:';
@@ -24,9 +25,9 @@ const LANGUAGES: ReadonlySet<string> = new Set(['nb', 'nn', 'en']);
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Reads the body of POST consentrequests. @throws HttpProblem 400 naming every member that is wrong */
+/** Reads the body of POST consentrequests. @throws Refusal 400 naming every member that is wrong */
 export function readConsentBody(body: unknown, now: number): ConsentBody {
-  if (!isObject(body)) throw new HttpProblem(400, 'send a JSON object');
+  if (!isObject(body)) throw refuse('consent-malformed', 'send a JSON object');
   const errors: Record<string, string[]> = {};
   const wrong = (member: string, text: string) => {
     errors[member] = [...(errors[member] ?? []), text];
@@ -46,8 +47,7 @@ export function readConsentBody(body: unknown, now: number): ConsentBody {
   if (requestMessage !== undefined && !isMessage(requestMessage))
     wrong('requestMessage', `must hold texts under nb, nn and en, each at most ${MAX_TEXT} characters`);
   if (redirectUrl !== undefined && !isHttpUrl(redirectUrl)) wrong('redirectUrl', 'must be an absolute https URL');
-  if (Object.keys(errors).length > 0)
-    throw new HttpProblem(400, undefined, { title: 'One or more validation errors occurred.', errors });
+  if (Object.keys(errors).length > 0) throw invalidMembers(errors);
   return {
     ...(typeof id === 'string' ? { id } : {}),
     fromUrn: String(from),

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { type ConsentBody, ORGANIZATION_URN, PERSON_URN, readConsentBody } from './consent-body.ts';
+import { refuse } from './refusals.ts';
 import { delegableRights, holds } from './rights.ts';
 import { ConsentQuestion, ConsentRequest, ConsentWish, GrantedConsent } from './schemas.ts';
 import { BASE, type DelegationsRoutesDeps, type DelegationsSurface, PORTAL_SCOPE } from './surface.ts';
@@ -39,7 +39,7 @@ const rightJson = (right: Consent['rights'][number]) => ({
   ...(right.metadata ? { metaData: right.metadata } : {}),
 });
 
-const notFound = () => new HttpProblem(404, 'there is no such consent request');
+const notFound = () => refuse('consent-unknown', 'there is no such consent request');
 
 const BY_ID = { id: Type.String({ format: 'uuid' }) };
 
@@ -66,15 +66,15 @@ function askRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): 
     refusals: [409],
     async handle({ body, caller }, reply) {
       if (caller.organization === undefined || body.toOrganization !== caller.organization)
-        throw new HttpProblem(
-          403,
+        throw refuse(
+          'consent-of-other',
           `to must be the token's own organisation, ${caller.organization ?? 'and it has none'}`,
         );
       const { from, to } = await partiesOf(deps, body);
       await checkResources(deps, body);
       const { consent, added } = await deps.delegations.consents.ask({ ...body, from, to });
       if (!added && (consent.to !== caller.organization || consent.from !== body.fromUrn))
-        throw new HttpProblem(409, 'the id is taken by another consent request: choose a new UUID');
+        throw refuse('consent-exists', 'the id is taken by another consent request: choose a new UUID');
       return reply
         .code(added ? 201 : 200)
         .header('location', `${path}/${consent.id}`)
@@ -89,7 +89,7 @@ function askRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): 
     access: { who: 'token', scopes: READ_SCOPES },
     params: BY_ID,
     answers: { 200: { description: 'The request', schema: ConsentRequest } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params: { id }, caller }) {
       const consent = isUuid(id) ? await deps.delegations.consent(id) : undefined;
       if (!consent || consent.to !== caller.organization) throw notFound();
@@ -104,8 +104,8 @@ async function partiesOf({ register }: DelegationsRoutesDeps, body: ConsentBody)
     body.fromUrn.startsWith(PERSON_URN) ? { person: number } : { organization: number },
   );
   const to = await register.party({ organization: body.toOrganization });
-  if (!from || from.isDeleted) throw new HttpProblem(400, 'from is nobody that the register knows');
-  if (!to || to.isDeleted) throw new HttpProblem(400, 'to is no organisation that the register knows');
+  if (!from || from.isDeleted) throw refuse('consent-party-unknown', 'from is nobody that the register knows');
+  if (!to || to.isDeleted) throw refuse('consent-party-unknown', 'to is no organisation that the register knows');
   return { from, to };
 }
 
@@ -116,15 +116,15 @@ async function checkResources({ resources }: DelegationsRoutesDeps, body: Consen
     const record = await resources.resource(id);
     const place = `consentRights[${index}]`;
     if (record?.resourceType !== 'Consent')
-      throw new HttpProblem(400, `${place}: "${id.slice(0, 100)}" is not a resource of type Consent`);
+      throw refuse('consent-resource', `${place}: "${id.slice(0, 100)}" is not a resource of type Consent`);
     const wanted = (record['consentMetadata'] ?? {}) as Readonly<Record<string, { optional?: boolean }>>;
     const given = right.metadata ?? {};
     const missing = Object.keys(wanted).filter((name) => wanted[name]?.optional !== true && !given[name]);
-    if (missing.length > 0) throw new HttpProblem(400, `${place}.metaData lacks: ${missing.join(', ')}`);
+    if (missing.length > 0) throw refuse('consent-metadata', `${place}.metaData lacks: ${missing.join(', ')}`);
     const unknown = Object.keys(given).filter((name) => !Object.hasOwn(wanted, name));
     if (unknown.length > 0)
-      throw new HttpProblem(
-        400,
+      throw refuse(
+        'consent-metadata',
         `${place}.metaData has what ${id} does not ask for: ${unknown.slice(0, 5).join(', ')}`,
       );
   }
@@ -133,7 +133,7 @@ async function checkResources({ resources }: DelegationsRoutesDeps, body: Consen
 /** Others are told that there is no such request: `answerable` asks the policies. */
 const ANSWERER = { who: 'person', scopes: [PORTAL_SCOPE] } as const;
 
-/** @throws HttpProblem 404 */
+/** @throws Refusal 404 */
 async function answerable(deps: DelegationsRoutesDeps, person: Party, id: string): Promise<Consent> {
   const consent = isUuid(id) ? await deps.delegations.consents.find(id) : undefined;
   if (!consent || !(await mayAnswer(deps, person, consent))) throw notFound();
@@ -150,7 +150,7 @@ function answerRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps
     access: ANSWERER,
     params: BY_ID,
     answers: { 200: { description: 'The request', schema: ConsentRequest } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ params, caller: person }) => requestJson(await answerable(deps, person, params.id)),
   });
   for (const [name, answer] of [
@@ -166,13 +166,13 @@ function answerRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps
       access: ANSWERER,
       params: BY_ID,
       answers: { 200: { description: `It is ${answer}`, schema: Type.Literal(true) } },
-      refusals: [400, 404, 409, 413, 415],
+      refusals: [404, 409],
       async handle({ params, caller: person }) {
         const consent = await answerable(deps, person, params.id);
         if (answer === 'accepted' && consent.validTo <= deps.clock.now())
-          throw new HttpProblem(409, 'the consent request has expired: the organisation must ask again');
+          throw refuse('consent-expired', 'the consent request has expired: the organisation must ask again');
         if (!(await deps.delegations.consents.answer(consent.id, answer, person)))
-          throw new HttpProblem(409, `the consent request is ${consent.status}: it cannot be ${answer}`);
+          throw refuse('consent-answered', `the consent request is ${consent.status}: it cannot be ${answer}`);
         return true;
       },
     });
@@ -200,12 +200,12 @@ async function mayAnswer(deps: DelegationsRoutesDeps, person: Party, consent: Co
   return true;
 }
 
-/** @throws HttpProblem 400 */
+/** @throws Refusal 400 */
 function questionIn(body: unknown): { readonly id: string; readonly from: string; readonly to: string } {
   const { id, from, to }: { id?: unknown; from?: unknown; to?: unknown } =
     typeof body === 'object' && body !== null ? body : {};
   if (typeof id !== 'string' || !isUuid(id) || typeof from !== 'string' || typeof to !== 'string')
-    throw new HttpProblem(400, 'send {id, from, to}: a UUID and two URNs');
+    throw refuse('consent-lookup-malformed', 'send {id, from, to}: a UUID and two URNs');
   return { id, from, to };
 }
 
@@ -223,9 +223,10 @@ function lookupRoute({ route }: DelegationsSurface, { delegations }: Delegations
     async handle({ body: { id, from, to } }, reply) {
       const consent = await delegations.consent(id);
       if (consent?.from !== from || `${ORGANIZATION_URN}${consent.to}` !== to) throw notFound();
-      if (consent.status !== 'accepted') throw new HttpProblem(400, `the consent is ${consent.status}, not accepted`);
+      if (consent.status !== 'accepted')
+        throw refuse('consent-not-accepted', `the consent is ${consent.status}, not accepted`);
       const granted = await delegations.consents.granted(id);
-      if (!granted) throw new HttpProblem(400, 'the consent has expired');
+      if (!granted) throw refuse('consent-not-accepted', 'the consent has expired');
       return reply.header('cache-control', 'no-store').send({ ...granted, to });
     },
   });

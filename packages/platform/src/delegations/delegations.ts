@@ -5,6 +5,7 @@ import type { Party, Register } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
 import { type CheckDeps, type PassableRight, passableRights, planDelegation } from './check.ts';
 import { type Consents, createConsents } from './consents.ts';
+import { refuse } from './refusals.ts';
 import { createScopeDelegations, type ScopeDelegations } from './scope-delegations.ts';
 import {
   deletePackages,
@@ -49,7 +50,7 @@ export interface Delegations {
   receivers(from: string): Promise<readonly string[]>;
   /** Which actions on a resource may the person pass on, and why not the others? Nothing when the resource itself may not be. */
   passable(person: Party, of: Party, resourceId: string): Promise<readonly PassableRight[] | DelegationFailure>;
-  /** Adds these actions to what was given on the resource (or the instance of it). @throws DelegationRefused */
+  /** Adds these actions to what was given on the resource (or the instance of it). @throws Refusal `resource-gone` */
   giveRights(trx: Transaction<Tables>, announce: Announce, setting: RightsSetting): Promise<void>;
   /** Takes these actions, or all, that were given on the resource (or the instance of it). @returns how many */
   takeRights(
@@ -63,7 +64,7 @@ export interface Delegations {
   check(person: Party, of: Party, wanted: Wanted): Promise<DelegationFailure | undefined>;
   /** As `check`, with what a grant would write. Do this before the transaction, and give the plan to `grantToSystemUser` in it. */
   plan(person: Party, of: Party, wanted: Wanted): Promise<DelegationPlan | DelegationFailure>;
-  /** Writes a checked plan inside the caller's transaction. @throws DelegationRefused when a resource has gone since the check */
+  /** Writes a checked plan inside the caller's transaction. @throws Refusal `resource-gone` when a resource has gone since the check */
   grantToSystemUser(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void>;
   /** Lets an agent act for a client with packages that its facilitator has for the client. */
   grantToAgent(
@@ -94,11 +95,6 @@ export interface DelegationsDeps {
   readonly resources: Resources;
   /** Most (receiver, giver) pairs held in memory. Default 50,000. */
   readonly cacheSize?: number;
-}
-
-/** What was checked cannot be written any more. */
-export class DelegationRefused extends Error {
-  override readonly name = 'DelegationRefused';
 }
 
 const MAX_GIVERS = 1000;
@@ -188,7 +184,7 @@ class SqlDelegations implements Delegations {
   async giveRights(trx: Transaction<Tables>, announce: Announce, setting: RightsSetting): Promise<void> {
     const { to, from, by, resourceId, actions } = setting;
     const [gone] = await missingResources(trx, [resourceId]);
-    if (gone !== undefined) throw new DelegationRefused(`the resource registry has no longer: ${gone}`);
+    if (gone !== undefined) throw refuse('resource-gone', `the resource registry has no longer: ${gone}`);
     const { instanceId } = placeOf(setting);
     const common = { to_uuid: to, from_uuid: from.uuid, by_uuid: by, created: this.#deps.clock.now() };
     await insertRights(
@@ -219,7 +215,7 @@ class SqlDelegations implements Delegations {
       trx,
       grant.rights.map((right) => right.resourceId),
     );
-    if (gone.length > 0) throw new DelegationRefused(`the resource registry has no longer: ${gone.join(', ')}`);
+    if (gone.length > 0) throw refuse('resource-gone', `the resource registry has no longer: ${gone.join(', ')}`);
     const created = this.#deps.clock.now();
     const common = { to_uuid: grant.to, from_uuid: grant.from.uuid, by_uuid: grant.by, created };
     await insertRights(

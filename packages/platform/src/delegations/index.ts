@@ -1,7 +1,8 @@
 /** Delegations: who gave whom rights, access packages, Maskinporten scopes and consents. */
 export type { ConsentRequest, Consents, GrantedConsent } from './consents.ts';
-export { createDelegations, DelegationRefused, type Delegations, type DelegationsDeps } from './delegations.ts';
+export { createDelegations, type Delegations, type DelegationsDeps } from './delegations.ts';
 export { mayActFor, personOf } from './persons.ts';
+export { isResourceGone } from './refusals.ts';
 export { delegationsRoutes } from './routes.ts';
 export { type ScopeDelegations, scopesOf } from './scope-delegations.ts';
 export type { DelegationsRoutesDeps } from './surface.ts';

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
 import type { PartyRef } from '../register/index.ts';
 import { authorizedParties } from './authorized-parties.ts';
+import { refuse } from './refusals.ts';
 import { AuthorizedParty, PartyReference } from './schemas.ts';
 import { BASE, type DelegationsRoutesDeps, type DelegationsSurface, PARTIES_SCOPE } from './surface.ts';
 
@@ -12,12 +12,12 @@ const WAYS =
 /** As many digits as a number can have and still be exact. */
 const NUMBER = /^[1-9]\d{0,14}$/;
 
-/** A party by an attribute with its value. @throws HttpProblem 400 for what names no party */
+/** A party by an attribute with its value. @throws Refusal 400 for what names no party */
 export function partyRefOf(value: unknown, what: string): PartyRef {
   const { type, value: text }: { type?: unknown; value?: unknown } =
     typeof value === 'object' && value !== null ? value : {};
   if (typeof type !== 'string' || typeof text !== 'string')
-    throw new HttpProblem(400, `${what} must be {"type": …, "value": …}, with the type ${WAYS}`);
+    throw refuse('owner-malformed', `${what} must be {"type": …, "value": …}, with the type ${WAYS}`);
   if (type === 'urn:altinn:person:identifier-no' && /^\d{11}$/.test(text)) return { person: text };
   if (type === 'urn:altinn:organization:identifier-no' && /^\d{9}$/.test(text)) return { organization: text };
   if ((type === 'urn:altinn:party:uuid' || type === 'urn:altinn:person:uuid') && isUuid(text))
@@ -25,7 +25,7 @@ export function partyRefOf(value: unknown, what: string): PartyRef {
   if (type === 'urn:altinn:organization:uuid' && isUuid(text)) return { uuid: text.toLowerCase() };
   if (type === 'urn:altinn:partyid' && NUMBER.test(text)) return { partyId: Number(text) };
   if (type === 'urn:altinn:userid' && NUMBER.test(text)) return { userId: Number(text) };
-  throw new HttpProblem(400, `${what} of type "${type.slice(0, 80)}" has no such value; the types are ${WAYS}`);
+  throw refuse('owner-malformed', `${what} of type "${type.slice(0, 80)}" has no such value; the types are ${WAYS}`);
 }
 
 /** Service owners ask whom somebody may act for (altinn-pdp.md 13.3). */

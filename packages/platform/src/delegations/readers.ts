@@ -1,14 +1,15 @@
 /** How the members of this room's queries are read: what is empty is left out. */
 import { type TSchema, Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
-import { HttpProblem, type Reader, valuesOf } from '../http/index.ts';
+import { type Reader, valuesOf } from '../http/index.ts';
+import { refuse } from './refusals.ts';
 
 const given = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-/** One value of a query where callers are admitted; empty is left out. @throws HttpProblem 400 when it is there twice */
+/** One value of a query where callers are admitted; empty is left out. @throws Refusal 400 when it is there twice */
 export function valueIn(query: unknown, name: string): string | undefined {
   const [value, ...more] = valuesOf(query, name);
-  if (more.length > 0) throw new HttpProblem(400, `give the query parameter ${name} once`);
+  if (more.length > 0) throw refuse('member-repeated', `give the query parameter ${name} once`);
   return given(value);
 }
 
@@ -22,16 +23,16 @@ export const needed = (description: string): Reader<string> => ({
   required: true,
   read(value, name) {
     const text = given(value);
-    if (text === undefined) throw new HttpProblem(400, `give the query parameter ${name}`);
+    if (text === undefined) throw refuse('member-missing', `give the query parameter ${name}`);
     return text;
   },
 });
 
-/** @throws HttpProblem 400 */
+/** @throws Refusal 400 */
 export function uuidIn(value: unknown, name: string): string | undefined {
   const text = given(value);
   if (text !== undefined && !isUuid(text))
-    throw new HttpProblem(400, `${name} "${text.slice(0, 60)}" is not the UUID of a party`);
+    throw refuse('member-invalid', `${name} "${text.slice(0, 60)}" is not the UUID of a party`);
   return text?.toLowerCase();
 }
 

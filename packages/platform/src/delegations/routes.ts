@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { HttpProblem } from '../http/index.ts';
 import { appRoutes } from './app-routes.ts';
 import { authorizedParties } from './authorized-parties.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { consentRoutes } from './consent-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
+import { refuse } from './refusals.ts';
 import { AuthorizedParty } from './schemas.ts';
 import { scopeRoutes } from './scope-routes.ts';
 import { supplierRoutes } from './supplier-routes.ts';
@@ -59,12 +59,12 @@ function partyRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps)
     access: ONESELF,
     params: { partyId: Type.Integer() },
     answers: { 200: { description: 'The party', schema: AuthorizedParty } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params: { partyId }, caller: person }) {
       const found = (await authorizedParties(deps, person))
         .flatMap((one) => [one, ...one.subunits])
         .find((one) => String(one.partyId) === partyId && !one.onlyHierarchyElementWithNoAccess);
-      if (!found) throw new HttpProblem(404, `the caller may not act for the party ${partyId.slice(0, 20)}`);
+      if (!found) throw refuse('party-of-others', `the caller may not act for the party ${partyId.slice(0, 20)}`);
       return found;
     },
   });

@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import type { Caller } from '../callers/index.ts';
 import { isOrganizationNumber } from '../foundation/index.ts';
-import { HttpProblem, type Reader } from '../http/index.ts';
+import type { Reader } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
+import { refuse } from './refusals.ts';
 import { ScopeDelegationLine } from './schemas.ts';
 import { BASE, type DelegationsRoutesDeps, type DelegationsSurface } from './surface.ts';
 import type { ScopeDelegation } from './types.ts';
@@ -25,7 +26,7 @@ const SCOPE: Reader<string> = {
   required: true,
   read(value) {
     if (typeof value !== 'string' || !/^[^\s:]+:[^\s]+$/.test(value))
-      throw new HttpProblem(400, 'give the query parameter scope, e.g. scope=skogdir:skogdata.read');
+      throw refuse('member-missing', 'give the query parameter scope, e.g. scope=skogdir:skogdata.read');
     return value;
   },
 };
@@ -35,7 +36,7 @@ const organizationNumber = (description: string): Reader<string | undefined> => 
   read(value, name) {
     if (typeof value !== 'string' || value === '') return undefined;
     if (!isOrganizationNumber(value))
-      throw new HttpProblem(400, `${name} "${value.slice(0, 40)}" is not an organisation number of nine digits`);
+      throw refuse('member-invalid', `${name} "${value.slice(0, 40)}" is not an organisation number of nine digits`);
     return value;
   },
 });
@@ -76,7 +77,7 @@ function requirePrefix(caller: Caller, scope: string): void {
   const prefixes = Array.isArray(claim) ? claim : [claim];
   const prefix = scope.slice(0, scope.indexOf(':'));
   if (!prefixes.includes(prefix))
-    throw new HttpProblem(403, `the token's consumer_prefix does not hold "${prefix.slice(0, 60)}"`);
+    throw refuse('prefix-of-other', `the token's consumer_prefix does not hold "${prefix.slice(0, 60)}"`);
 }
 
 /** @returns undefined when not asked for, null when the register has no such organisation */

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { isOrganizationNumber, isUuid } from '../foundation/index.ts';
-import { HttpProblem, scopesOf as scopesThatOpen, surface } from '../http/index.ts';
+import { scopesOf as scopesThatOpen, surface } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import type { ResourceRecord } from '../resources/index.ts';
 import { optional, valueIn } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { GivenScopes, ScopeDelegationLine } from './schemas.ts';
 import { SCOPE_ACTION, scopesOf } from './scope-delegations.ts';
 import { lineJson } from './scope-routes.ts';
@@ -30,10 +31,10 @@ const supplierSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
         const resourceId = valueIn(request.query, 'resource');
         const resource = resourceId === undefined ? undefined : await deps.resources.resource(resourceId);
         if (!resource || scopesOf(resource).length === 0)
-          throw new HttpProblem(400, 'resource must be a resource of type MaskinportenSchema with a scope');
+          throw refuse('schema-invalid', 'resource must be a resource of type MaskinportenSchema with a scope');
         if (!(await deps.delegations.scopes.mayDelegate(person, consumer, resource.identifier)))
-          throw new HttpProblem(
-            403,
+          throw refuse(
+            'schema-not-delegable',
             `the person may not give away the scopes of ${resource.identifier} for ${consumer.name}`,
           );
         return { person, consumer, resource };
@@ -44,7 +45,7 @@ const supplierSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
 
 type SupplierSurface = ReturnType<typeof supplierSurface>;
 
-/** By UUID or organisation number. @throws HttpProblem 400 */
+/** By UUID or organisation number. @throws Refusal 400 */
 async function organization(deps: DelegationsRoutesDeps, ref: string | undefined, name: string): Promise<Party> {
   const known =
     ref === undefined
@@ -55,7 +56,10 @@ async function organization(deps: DelegationsRoutesDeps, ref: string | undefined
           ? await deps.register.party({ organization: ref })
           : undefined;
   if (!known?.organizationNumber || known.isDeleted)
-    throw new HttpProblem(400, `${name} must be the UUID or organisation number of an organisation in the register`);
+    throw refuse(
+      'organization-invalid',
+      `${name} must be the UUID or organisation number of an organisation in the register`,
+    );
   return known;
 }
 
@@ -102,10 +106,9 @@ function changeRoutes({ route }: SupplierSurface, deps: DelegationsRoutesDeps): 
       200: { description: 'The supplier had got them already', schema: GivenScopes },
       201: { description: 'They are given', schema: GivenScopes },
     },
-    refusals: [413, 415],
     async handle({ caller: { person, consumer, resource }, query }, reply) {
       const supplier = await organization(deps, query.supplier, 'supplier');
-      if (supplier.uuid === consumer.uuid) throw new HttpProblem(400, 'supplier and party are the same organisation');
+      if (supplier.uuid === consumer.uuid) throw refuse('same-party', 'supplier and party are the same organisation');
       const grant = { consumer, supplier, resource, by: person.uuid };
       const added = await database.transaction((trx) => delegations.scopes.grant(trx, grant));
       return reply
@@ -126,7 +129,8 @@ function changeRoutes({ route }: SupplierSurface, deps: DelegationsRoutesDeps): 
       const supplier = await organization(deps, query.supplier, 'supplier');
       const which = { consumer, supplier, resourceId: resource.identifier };
       const removed = await database.transaction((trx) => delegations.scopes.revoke(trx, which));
-      if (!removed) throw new HttpProblem(404, `${supplier.name} has not got the scopes of ${resource.identifier}`);
+      if (!removed)
+        throw refuse('supplier-unknown', `${supplier.name} has not got the scopes of ${resource.identifier}`);
       return reply.code(204).send();
     },
   });

@@ -1,12 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { type Callers, requireScope } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
-import { HttpProblem, problemAnswers, scopesOf, surface } from '../http/index.ts';
+import { problemAnswers, scopesOf, surface } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import { appResourceId, type Resources } from '../resources/index.ts';
-import { DelegationRefused, type Delegations } from './delegations.ts';
+import type { Delegations } from './delegations.ts';
 import { personOf } from './persons.ts';
+import { refuse, REFUSALS as TABLE } from './refusals.ts';
 
 export interface DelegationsRoutesDeps {
   readonly database: Database;
@@ -33,10 +35,13 @@ export const PARTIES_SCOPE = 'altinn:accessmanagement/authorizedparties';
 export const ACCESS_MANAGEMENT = 'altinn_access_management';
 
 export const SURFACE = 'access management';
-export const REFUSALS = problemAnswers({
-  404: 'There is nothing of that name, or nothing that the caller may know of',
-  409: 'It does not stand where that is possible',
-});
+export const REFUSALS = problemAnswers(
+  {
+    404: 'There is nothing of that name, or nothing that the caller may know of',
+    409: 'It does not stand where that is possible',
+  },
+  TABLE,
+);
 
 /** Whatever is asked for by token, as a person, or by an app; connections and suppliers have surfaces of their own. */
 export const delegationsSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
@@ -47,22 +52,20 @@ export const delegationsSurface = (app: FastifyInstance, deps: DelegationsRoutes
       person: (request, access) => requirePerson(deps, request, scopesOf(access)),
       platform: (request) => appOf(deps, request.headers['platformaccesstoken']),
     },
+    headers: {
+      platform: {
+        PlatformAccessToken: {
+          schema: Type.String({ description: "The app's platform access token" }),
+          required: true,
+        },
+      },
+    },
     refusals: REFUSALS,
   });
 
 export type DelegationsSurface = ReturnType<typeof delegationsSurface>;
 
-/** Runs what writes rights; a resource that has gone meanwhile is the caller's to know. @throws HttpProblem 404 */
-export async function whileThere<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof DelegationRefused) throw new HttpProblem(404, error.message);
-    throw error;
-  }
-}
-
-/** The person behind a portal session or an exchanged ID-porten token with one of the scopes. @throws HttpProblem 401, 403 */
+/** The person behind a portal session or an exchanged ID-porten token with one of the scopes. @throws Refusal 401, 403 */
 export async function requirePerson(
   deps: Pick<DelegationsRoutesDeps, 'callers' | 'register'>,
   request: FastifyRequest,
@@ -70,19 +73,23 @@ export async function requirePerson(
 ): Promise<Party> {
   const caller = requireScope(deps.callers, request, scopes, ['altinn']);
   const person = await personOf(deps.register, caller);
-  if (!person) throw new HttpProblem(403, 'the token is not about a person: log in, or exchange an ID-porten token');
+  if (!person)
+    throw refuse('person-missing', 'the token is not about a person: log in, or exchange an ID-porten token');
   return person;
 }
 
-/** The app behind a platform access token, as its resource is called. @throws HttpProblem 401 */
+/** The app behind a platform access token, as its resource is called. @throws Refusal 401 */
 function appOf({ verifyPlatformAccess }: DelegationsRoutesDeps, header: string | string[] | undefined): string {
   if (header === undefined || !verifyPlatformAccess)
-    throw new HttpProblem(401, "send the app's access token in the header PlatformAccessToken");
+    throw refuse('platform-token-missing', "send the app's access token in the header PlatformAccessToken");
   let from: { readonly issuer: string; readonly app: string };
   try {
     from = verifyPlatformAccess(header);
   } catch (error) {
-    throw new HttpProblem(401, error instanceof Error ? error.message : 'the PlatformAccessToken is not valid');
+    throw refuse(
+      'platform-token-invalid',
+      error instanceof Error ? error.message : 'the PlatformAccessToken is not valid',
+    );
   }
   return appResourceId(from.issuer, from.app);
 }

@@ -1,4 +1,4 @@
-/** What every room stands on: time, identifiers, strict JSON and signatures. No I/O, no dependency on any room. */
+/** What every room stands on: time, identifiers, strict JSON, signatures and refusals. No I/O, no dependency on any room. */
 export * as attributeIds from './attribute-ids.ts';
 export { BoundedCache } from './bounded-cache.ts';
 export { type Clock, type MovableClock, movableClock, seconds, systemClock } from './clock.ts';
@@ -18,7 +18,6 @@ export { isoTime } from './iso-time.ts';
 export {
   isRsaAlgorithm,
   type JsonObject,
-  JwsFormatError,
   MAX_JWS_LENGTH,
   type ParsedJws,
   parseJws,
@@ -26,8 +25,17 @@ export {
   signJws,
   verifyJws,
 } from './jose.ts';
-export { hasNul, isNestedDeeper, JsonSyntaxError, parseJsonStrictly } from './json.ts';
+export { hasNul, isNestedDeeper, parseJsonStrictly } from './json.ts';
+export {
+  type FieldFault,
+  Refusal,
+  type RefusalDetails,
+  type RefusalKind,
+  type Refusals,
+  type RefusalTable,
+  refusals,
+} from './refusal.ts';
+export { isMalformedJson, isMalformedJws, isUnavailable, UNAVAILABLE, unavailable } from './refusals.ts';
 export { faultInTimes } from './token-times.ts';
 export { Turns } from './turns.ts';
-export { Unavailable } from './unavailable.ts';
 export { type PlatformUrls, platformUrls } from './urls.ts';

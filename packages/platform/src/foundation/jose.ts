@@ -5,6 +5,7 @@
  */
 import { type KeyObject, sign as signCallback, verify } from 'node:crypto';
 import { parseJsonStrictly } from './json.ts';
+import { isMalformedJws, refuse } from './refusals.ts';
 
 /** The signature algorithms that Maskinporten and Altinn use. */
 export type RsaAlgorithm = 'RS256' | 'RS384' | 'RS512';
@@ -25,11 +26,6 @@ export interface ParsedJws {
   readonly signature: Buffer;
 }
 
-/** Why a compact JWS could not be read. */
-export class JwsFormatError extends Error {
-  override readonly name = 'JwsFormatError';
-}
-
 /** The longest compact JWS that is read, in characters. */
 export const MAX_JWS_LENGTH = 16_384;
 const MAX_JSON_DEPTH = 16;
@@ -39,7 +35,7 @@ const decodePart = (part: string, what: string): Buffer => {
   // Buffer.from accepts non-canonical text; re-encoding catches it (RFC 7515 section 2: no padding, no other characters).
   const bytes = Buffer.from(part, 'base64url');
   if (part.length === 0 || bytes.toString('base64url') !== part)
-    throw new JwsFormatError(`the ${what} is not base64url without padding`);
+    throw refuse('jws-malformed', `the ${what} is not base64url without padding`);
   return bytes;
 };
 
@@ -48,31 +44,31 @@ const decodeObject = (part: string, what: string): JsonObject => {
   try {
     text = STRICT_UTF_8.decode(decodePart(part, what));
   } catch (error) {
-    if (error instanceof JwsFormatError) throw error;
-    throw new JwsFormatError(`the ${what} is not UTF-8`);
+    if (isMalformedJws(error)) throw error;
+    throw refuse('jws-malformed', `the ${what} is not UTF-8`);
   }
   let value: unknown;
   try {
     value = parseJsonStrictly(text, { maxDepth: MAX_JSON_DEPTH });
   } catch (error) {
-    throw new JwsFormatError(`the ${what} is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
+    throw refuse('jws-malformed', `the ${what} is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`);
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new JwsFormatError(`the ${what} is not a JSON object`);
+    throw refuse('jws-malformed', `the ${what} is not a JSON object`);
   return value as JsonObject;
 };
 
 /**
  * Reads a compact JWS without verifying it.
- * @throws JwsFormatError when it is longer than {@link MAX_JWS_LENGTH}, has not three parts, is not canonical base64url, not strict
+ * @throws Refusal `jws-malformed` when it is longer than {@link MAX_JWS_LENGTH}, has not three parts, is not canonical base64url, not strict
  * UTF-8, or not JSON objects with unique member names.
  */
 export function parseJws(compact: string): ParsedJws {
-  if (compact.length > MAX_JWS_LENGTH) throw new JwsFormatError(`it is longer than ${MAX_JWS_LENGTH} characters`);
+  if (compact.length > MAX_JWS_LENGTH) throw refuse('jws-malformed', `it is longer than ${MAX_JWS_LENGTH} characters`);
   const first = compact.indexOf('.');
   const second = compact.indexOf('.', first + 1);
   if (first < 0 || second < 0 || compact.indexOf('.', second + 1) >= 0)
-    throw new JwsFormatError('it does not have three parts separated by dots');
+    throw refuse('jws-malformed', 'it does not have three parts separated by dots');
   return {
     header: decodeObject(compact.slice(0, first), 'header'),
     payload: decodeObject(compact.slice(first + 1, second), 'payload'),

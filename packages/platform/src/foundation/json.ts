@@ -2,22 +2,20 @@
  * JSON with the two checks that `JSON.parse` lacks and that signed documents need: member names are unique
  * (RFC 7515 section 4, RFC 7519 section 4) and nesting is bounded; and without NUL, which PostgreSQL does not keep in a text.
  */
-export class JsonSyntaxError extends Error {
-  override readonly name = 'JsonSyntaxError';
-}
+import { refuse } from './refusals.ts';
 
 /**
  * Parses JSON text.
- * @throws JsonSyntaxError on bad syntax, a member given twice, a `__proto__` member, a lone surrogate, NUL or nesting beyond `maxDepth`.
+ * @throws Refusal `json-malformed` on bad syntax, a member given twice, a `__proto__` member, a lone surrogate, NUL or nesting beyond `maxDepth`.
  */
 export function parseJsonStrictly(text: string, options: { maxDepth?: number } = {}): unknown {
   checkStructure(text, options.maxDepth ?? 32);
-  if (hasNul(text)) throw new JsonSyntaxError('it has the character NUL (\\u0000)');
+  if (hasNul(text)) throw refuse('json-malformed', 'it has the character NUL (\\u0000)');
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    throw new JsonSyntaxError('it is not JSON');
+    throw refuse('json-malformed', 'it is not JSON');
   }
   return value;
 }
@@ -62,7 +60,7 @@ function checkStructure(text: string, maxDepth: number): void {
     }
     if (char === 0x7b || char === 0x5b) {
       names.push(char === 0x7b ? new Set() : undefined);
-      if (names.length > maxDepth) throw new JsonSyntaxError(`it is nested deeper than ${maxDepth} levels`);
+      if (names.length > maxDepth) throw refuse('json-malformed', `it is nested deeper than ${maxDepth} levels`);
     } else if (char === 0x7d || char === 0x5d) names.pop();
     index += 1;
   }
@@ -73,11 +71,11 @@ function addName(members: Set<string>, quoted: string): void {
   try {
     name = JSON.parse(quoted) as string;
   } catch {
-    throw new JsonSyntaxError('it is not JSON');
+    throw refuse('json-malformed', 'it is not JSON');
   }
-  if (!name.isWellFormed()) throw new JsonSyntaxError('a member name has a lone surrogate');
-  if (name === '__proto__') throw new JsonSyntaxError('the member name __proto__ is not allowed');
-  if (members.has(name)) throw new JsonSyntaxError(`the member "${name.slice(0, 40)}" is given twice`);
+  if (!name.isWellFormed()) throw refuse('json-malformed', 'a member name has a lone surrogate');
+  if (name === '__proto__') throw refuse('json-malformed', 'the member name __proto__ is not allowed');
+  if (members.has(name)) throw refuse('json-malformed', `the member "${name.slice(0, 40)}" is given twice`);
   members.add(name);
 }
 
@@ -87,7 +85,7 @@ function endOfString(text: string, start: number): number {
     if (char === 0x5c) index += 1;
     else if (char === 0x22) return index + 1;
   }
-  throw new JsonSyntaxError('a string does not end');
+  throw refuse('json-malformed', 'a string does not end');
 }
 
 function isMemberName(text: string, after: number): boolean {

@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { errorCodes, type FastifyBodyParser, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { hasNul, isNestedDeeper } from '../foundation/index.ts';
-import { HttpProblem } from './problem.ts';
+import { refuse } from './refusals.ts';
 
 /** As deep as .NET's `System.Text.Json` reads (its `MaxDepth`); beyond, walking through a body could run out of stack. */
 export const MAX_JSON_DEPTH = 64;
@@ -47,7 +47,7 @@ export function jsonParser(app: FastifyInstance): FastifyBodyParser<Buffer> {
   return (request, body, done) => {
     if (body.length === 0) return void done(null);
     if (!isUtf8(body))
-      return void done(new HttpProblem(400, 'the body is not UTF-8, which JSON must be (RFC 8259, section 8.1)'));
+      return void done(refuse('body-unreadable', 'the body is not UTF-8, which JSON must be (RFC 8259, section 8.1)'));
     const text = body.toString('utf8');
     try {
       checkJson(text);
@@ -58,9 +58,9 @@ export function jsonParser(app: FastifyInstance): FastifyBodyParser<Buffer> {
   };
 }
 
-/** @throws HttpProblem 400 for what no room takes: too deep nesting, and NUL */
+/** @throws Refusal 400 for what no room takes: too deep nesting, and NUL */
 export function checkJson(text: string): void {
   if (isNestedDeeper(text, MAX_JSON_DEPTH))
-    throw new HttpProblem(400, `the body is nested deeper than ${MAX_JSON_DEPTH} levels`);
-  if (hasNul(text)) throw new HttpProblem(400, 'the character NUL (\\u0000) is not accepted');
+    throw refuse('body-unreadable', `the body is nested deeper than ${MAX_JSON_DEPTH} levels`);
+  if (hasNul(text)) throw refuse('body-unreadable', 'the character NUL (\\u0000) is not accepted');
 }

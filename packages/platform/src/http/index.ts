@@ -22,15 +22,17 @@ export { isLocal, type Metric, metricsRoute, type Sample } from './metrics.ts';
 export { isMultipart, type Part, readParts } from './multipart.ts';
 export { openApiRoutes } from './openapi.ts';
 export { openApiDocument } from './openapi-document.ts';
-export { HttpProblem, problemDetails, sendProblem, traceId } from './problem.ts';
+export { problemDetails, sendProblem, sendRefusal, traceId } from './problem.ts';
 export { parseQuery, queryLists, valuesOf } from './query.ts';
 export { bytesOf, firstPart, rawBody, sentType, takeRawBodies } from './raw-body.ts';
 export { anyOf, flag, problemAnswers, text, texts, wholeNumber } from './readers.ts';
+export { invalidMembers, REFUSALS as HTTP_REFUSALS } from './refusals.ts';
 export {
   type Admission,
   type Answer,
   type Answers,
   type BodyReader,
+  type Described,
   type Operation,
   openTable,
   operationsOf,

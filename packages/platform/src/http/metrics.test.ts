@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { createHttp, HttpProblem } from './index.ts';
+import { refusals } from '../foundation/index.ts';
+import { createHttp } from './index.ts';
 import { metricsRoute, metricsText } from './metrics.ts';
+
+const { refuse } = refusals('here', { 'token-missing': { status: 401, what: 'No token', remedy: 'Send one.' } });
 
 describe('metrics as text', () => {
   it('is Prometheus’ text format, with what stands in labels escaped', () => {
@@ -33,7 +36,7 @@ describe('metrics as text', () => {
       scopes: ['a:read'],
       mayRead: (_, scopes) => {
         expect(scopes).toEqual(['a:read']);
-        throw new HttpProblem(401);
+        throw refuse('token-missing');
       },
       read: async () => [],
     });

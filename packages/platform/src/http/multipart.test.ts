@@ -1,7 +1,8 @@
 import { PassThrough, Readable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fileName, HttpProblem, isMultipart, readParts } from './index.ts';
+import { Refusal } from '../foundation/index.ts';
+import { fileName, isMultipart, readParts } from './index.ts';
 
 interface Read {
   readonly name: string | undefined;
@@ -263,8 +264,8 @@ describe('a multipart body', () => {
     ],
   ])('is refused with 400 when it has %s', async (_what, contentType, body) => {
     const failure: unknown = await readAll(contentType, body).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(HttpProblem);
-    expect((failure as HttpProblem).statusCode).toBe(400);
+    expect(failure).toBeInstanceOf(Refusal);
+    expect((failure as Refusal).status).toBe(400);
   });
 
   it('is refused with 413 when it has too many parts', async () => {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { headerParameters, fileName as nameOfFile, textParameter } from './content-disposition.ts';
-import { HttpProblem } from './problem.ts';
+import { refuse } from './refusals.ts';
 
 /** One part of a multipart body, whoever wrote it: with a file name or without, with a content type or without. */
 export interface Part {
@@ -22,7 +22,7 @@ const CRLF = '\r\n';
 /** What a header may hold, so that a stored content type can be sent again. */
 const HEADER_TEXT = /^[\t\x20-\x7e\xa0-\xff]*$/;
 
-const malformed = (what: string): HttpProblem => new HttpProblem(400, `the multipart body cannot be read: ${what}`);
+const malformed = (what: string) => refuse('multipart-malformed', `the multipart body cannot be read: ${what}`);
 
 /** True for every kind of multipart; the parts of all are told by the same boundary. */
 export const isMultipart = (contentType: string | undefined): boolean => /^\s*multipart\//i.test(contentType ?? '');
@@ -30,7 +30,7 @@ export const isMultipart = (contentType: string | undefined): boolean => /^\s*mu
 /**
  * The parts of a multipart body in the order in which they were sent (RFC 2046 5.1.1, RFC 7578). Nothing is held but what has arrived and
  * not been read, so a part may be of any size. The body is read no further than the parts are asked for; ending early lets the rest run out.
- * @throws HttpProblem 400 for what is no multipart body or ends before its last boundary, 413 beyond `maxParts`
+ * @throws Refusal 400 for what is no multipart body or ends before its last boundary, 413 beyond `maxParts`
  */
 export async function* readParts(
   contentType: string | undefined,
@@ -45,7 +45,9 @@ export async function* readParts(
     for (await scanner.passOver(); !scanner.atEnd; await scanner.passOver()) {
       count += 1;
       if (count > maxParts)
-        throw new HttpProblem(413, `the body has more than ${maxParts} parts`, { title: 'Request too large' });
+        throw refuse('body-too-many-parts', `the body has more than ${maxParts} parts`, {
+          members: { title: 'Request too large' },
+        });
       const part = partOf(await scanner.headers(), scanner);
       open = part.content;
       yield part;
@@ -186,7 +188,7 @@ class Scanner {
     return taken;
   }
 
-  /** @throws HttpProblem when the body has ended: the last boundary was to come */
+  /** @throws Refusal when the body has ended: the last boundary was to come */
   async #more(): Promise<void> {
     const { done, value } = await this.#source.next();
     if (done) throw malformed('it ends before its last boundary');

@@ -1,7 +1,7 @@
 /** OpenAPI 3.1 out of the table of operations. Pure: the same table gives the same document. */
 import type { TSchema } from 'typebox';
 import { type Access, isOpen, scopesOf } from './access.ts';
-import type { Answer, BodyReader, Operation, Readers } from './route.ts';
+import type { Answer, BodyReader, Described, Operation } from './route.ts';
 import { wordsOf } from './surface-words.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -91,7 +91,7 @@ function described(operation: Operation, names: readonly string[]): Json {
   };
 }
 
-const parameters = (readers: Readers, place: 'query' | 'header'): readonly Json[] =>
+const parameters = (readers: Described, place: 'query' | 'header'): readonly Json[] =>
   Object.entries(readers).map(([name, { schema, required }]) => ({
     name,
     in: place,

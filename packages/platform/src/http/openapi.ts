@@ -5,7 +5,7 @@ import { Type } from 'typebox';
 import { type Constant, constant, sendConstant } from './constant.ts';
 import { type DocumentOptions, openApiDocument } from './openapi-document.ts';
 import { ANYONE, ownSurface } from './own-surface.ts';
-import { HttpProblem } from './problem.ts';
+import { refuse } from './refusals.ts';
 import { operationsOf } from './route.ts';
 import { builtPage } from './web-app.ts';
 
@@ -74,7 +74,7 @@ export function openApiRoutes(app: FastifyInstance, options: ReferenceOptions): 
     refusals: [404],
     handle({ request }, reply) {
       if (!page)
-        throw new HttpProblem(404, 'this platform was started without its web pages: build them (npm run build)');
+        throw refuse('pages-missing', 'this platform was started without its web pages: build them (npm run build)');
       return page(request, reply);
     },
   });

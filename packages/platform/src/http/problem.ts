@@ -1,26 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-
-/** An answer with a problem body (RFC 9457). Throw it; the HTTP room turns it into the response. */
-export class HttpProblem extends Error {
-  override readonly name = 'HttpProblem';
-  readonly statusCode: number;
-  readonly members: Readonly<Record<string, unknown>>;
-  readonly headers: Readonly<Record<string, string>>;
-
-  /** @param detail what was wrong, with what value (never a secret), and what to do */
-  constructor(
-    statusCode: number,
-    detail?: string,
-    members: Readonly<Record<string, unknown>> = {},
-    headers: Readonly<Record<string, string>> = {},
-  ) {
-    super(detail ?? STATUS_CODES[statusCode] ?? 'problem');
-    this.statusCode = statusCode;
-    this.members = detail === undefined ? members : { detail, ...members };
-    this.headers = headers;
-  }
-}
+import { isUnavailable, type Refusal } from '../foundation/index.ts';
 
 /** 32 lower-case hex digits that name a request in answers and logs. */
 export const traceId = (request: FastifyRequest): string => request.id;
@@ -48,4 +28,21 @@ export function sendProblem(
     .code(status)
     .type('application/problem+json; charset=utf-8')
     .send(problemDetails(request, status, members));
+}
+
+/**
+ * A refusal as problem details (RFC 9457), or in the form that its kind has instead. Why something that the platform needs is away is told
+ * in general words alone: the rest is for the log.
+ */
+export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
+  const { status, kind, message, members, headers } = refusal;
+  reply.headers({ ...headers });
+  if (kind.form === 'empty') return reply.code(status).send();
+  if (kind.form === 'text') return reply.code(status).type('text/plain; charset=utf-8').send(message);
+  const detail = isUnavailable(refusal) ? kind.what : refusal.detail;
+  return sendProblem(request, reply, status, {
+    ...(detail === undefined ? {} : { detail }),
+    ...(kind.wire === undefined ? {} : { code: kind.wire }),
+    ...members,
+  });
 }

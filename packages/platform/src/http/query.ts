@@ -1,12 +1,12 @@
 import { parse } from 'node:querystring';
-import { HttpProblem } from './problem.ts';
+import { refuse } from './refusals.ts';
 
 /** Every value of the members that were given more than once, by query. */
 const repeated = new WeakMap<object, ReadonlyMap<string, readonly string[]>>();
 
 /**
  * The members of a query string. Each reads as one text, so that no route can get a list where it reads a text: reading one that was given
- * more than once throws HttpProblem 400, in the form of the surface that reads it. What nobody reads may be there any number of times, and
+ * more than once throws Refusal 400, in the form of the surface that reads it. What nobody reads may be there any number of times, and
  * {@link valuesOf} and {@link queryLists} read what may be given several times.
  */
 export function parseQuery(text: string): Record<string, string> {
@@ -22,8 +22,8 @@ export function parseQuery(text: string): Record<string, string> {
     Object.defineProperty(query, name, {
       enumerable: true,
       get: () => {
-        throw new HttpProblem(
-          400,
+        throw refuse(
+          'member-repeated',
           `give the query parameter ${name.slice(0, 60)} once; it is there ${value.length} times`,
         );
       },

@@ -36,7 +36,7 @@ export const sentType = (request: FastifyRequest): string => taken.get(request)?
 export const rawBody = (request: FastifyRequest): Readable =>
   request.body instanceof Readable ? request.body : Readable.from([]);
 
-/** The first part of a multipart body. @throws HttpProblem 400 when the body cannot be read */
+/** The first part of a multipart body. @throws Refusal 400 when the body cannot be read */
 export async function firstPart(request: FastifyRequest): Promise<Part | undefined> {
   const of = taken.get(request);
   const contentType = sentType(request);

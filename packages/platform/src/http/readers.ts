@@ -1,18 +1,19 @@
 /** How members of queries and headers are read; for surfaces whose refusals are problem details. */
 import { STATUS_CODES } from 'node:http';
 import { type TSchema, Type } from 'typebox';
-import { HttpProblem } from './problem.ts';
+import type { RefusalKind, Refusals, RefusalTable } from '../foundation/index.ts';
+import { REFUSALS, refuse } from './refusals.ts';
 import type { Answers, Reader } from './route.ts';
 
 const MAX_TEXT = 500;
 
 const shown = (value: string): string => JSON.stringify(value.slice(0, 60));
 
-/** @throws HttpProblem 400 when the member came more than once or is too long */
+/** @throws Refusal 400 when the member came more than once or is too long */
 function once(value: unknown, name: string): string | undefined {
   if (value === undefined) return undefined;
-  if (typeof value !== 'string') throw new HttpProblem(400, `give ${name} once`);
-  if (value.length > MAX_TEXT) throw new HttpProblem(400, `${name} has more than ${MAX_TEXT} characters`);
+  if (typeof value !== 'string') throw refuse('member-repeated', `give ${name} once`);
+  if (value.length > MAX_TEXT) throw refuse('member-too-long', `${name} has more than ${MAX_TEXT} characters`);
   return value;
 }
 
@@ -28,7 +29,7 @@ export const texts = (description: string, most = 100): Reader<readonly string[]
   several: true,
   read(value, name) {
     const all = value === undefined ? [] : [value].flat();
-    if (all.length > most) throw new HttpProblem(400, `${name} may come at most ${most} times`);
+    if (all.length > most) throw refuse('member-repeated', `${name} may come at most ${most} times`);
     return all.map((one) => once(one, name) ?? '');
   },
 });
@@ -40,7 +41,7 @@ export const flag = (description: string): Reader<boolean | undefined> => ({
     const given = once(value, name);
     if (given === undefined || given === '') return undefined;
     if (given === 'true' || given === 'false') return given === 'true';
-    throw new HttpProblem(400, `${name} must be true or false, not ${shown(given)}`);
+    throw refuse('member-invalid', `${name} must be true or false, not ${shown(given)}`);
   },
 });
 
@@ -54,7 +55,7 @@ export const wholeNumber = (
     const given = once(value, name);
     const number = given === undefined ? otherwise : /^-?\d{1,15}$/.test(given) ? Number(given) : Number.NaN;
     if (number >= from && number <= to) return number;
-    throw new HttpProblem(400, `${name} must be ${from} to ${to}`);
+    throw refuse('member-invalid', `${name} must be ${from} to ${to}`);
   },
 });
 
@@ -70,7 +71,7 @@ export function anyOf<const V extends string>(description: string, values: reado
       const given = once(value, name) ?? otherwise;
       const found = values.find((one) => one === given);
       if (found !== undefined) return found;
-      throw new HttpProblem(400, `give ${values.map((one) => `${name}=${one}`).join(' or ')}, once`);
+      throw refuse('member-invalid', `give ${values.map((one) => `${name}=${one}`).join(' or ')}, once`);
     },
   };
 }
@@ -84,24 +85,29 @@ const Problem = Type.Object({
   errors: Type.Optional(Type.Record(Type.String(), Type.Array(Type.String()))),
 });
 
-/** Problem details (RFC 9457) as the errors of a surface: by status, why it comes. */
-export function problemAnswers(reasons: Readonly<Record<number, string>>): Answers {
+/**
+ * Problem details (RFC 9457) as the errors of a surface.
+ * @param reasons by status, why it comes
+ * @param own the table of the surface, whose first kind with a status is its example
+ */
+export function problemAnswers(
+  reasons: Readonly<Record<number, string>>,
+  own: Refusals<RefusalTable> = REFUSALS,
+): Answers {
+  const kinds = [...Object.values(own.kinds), ...Object.values<RefusalKind>(REFUSALS.kinds)];
   return Object.fromEntries(
-    Object.entries({ ...COMMON, ...reasons }).map(([status, description]) => [
-      status,
-      {
-        description,
-        type: 'application/problem+json',
-        schema: Problem,
-        example: {
-          type: `https://tools.ietf.org/html/rfc9110#section-${Number(status) >= 500 ? '15.6.1' : '15.5'}`,
-          title: STATUS_CODES[status],
-          status: Number(status),
-          traceId: '0af7651916cd43dd8448eb211c80319c',
-          detail: description,
-        },
-      },
-    ]),
+    Object.entries({ ...COMMON, ...reasons }).map(([key, description]) => {
+      const status = Number(key);
+      const kind = kinds.find((one) => one.status === status && one.form === undefined);
+      const example = {
+        type: `https://tools.ietf.org/html/rfc9110#section-${status >= REFUSALS.kinds.internal.status ? '15.6.1' : '15.5'}`,
+        title: STATUS_CODES[status],
+        status,
+        traceId: '0af7651916cd43dd8448eb211c80319c',
+        detail: kind?.what ?? description,
+      };
+      return [key, { description, type: 'application/problem+json', schema: Problem, example }];
+    }),
   );
 }
 

@@ -1,10 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import { Type } from 'typebox';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { refusals } from '../foundation/index.ts';
+
+const { refuse } = refusals('here', { 'token-missing': { status: 401, what: 'No token', remedy: 'Send one.' } });
+
 import {
   anyOf,
   createHttp,
-  HttpProblem,
   openApiDocument,
   openApiRoutes,
   operationsOf,
@@ -24,10 +27,11 @@ const build = async () => {
       anyone: () => undefined,
       token(request, access) {
         admitted.push(access);
-        if (request.headers.authorization === undefined) throw new HttpProblem(401, 'send a token');
+        if (request.headers.authorization === undefined) throw refuse('token-missing', 'send a token');
         return { name: request.headers.authorization };
       },
     },
+    headers: { token: { 'X-Who': { schema: Type.String({ description: 'Who asks' }) } } },
     refusals: problemAnswers({}),
   });
   things.route({
@@ -119,7 +123,10 @@ describe('an operation', () => {
       '414',
       '415',
       '500',
+      '503',
     ]);
+    expect(Object.keys(operationsOf(app)[1]?.refusals ?? {})).toEqual(['400', '500', '503']);
+    expect(Object.keys(operationsOf(app)[1]?.headers ?? {})).toEqual([]);
   });
 
   it.each([
@@ -154,6 +161,7 @@ describe('an operation', () => {
         { name: 'part', in: 'path', required: true, schema: { type: 'string' } },
         { name: 'kind', in: 'query', required: true },
         { name: 'note', in: 'query' },
+        { name: 'X-Who', in: 'header', schema: { description: 'Who asks' } },
       ],
       requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
       responses: { 200: {}, 400: { content: { 'application/problem+json': { example: { status: 400 } } } }, 401: {} },

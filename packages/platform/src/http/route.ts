@@ -1,7 +1,11 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest, HTTPMethods } from 'fastify';
 import type { Static, TSchema } from 'typebox';
+import { UNAVAILABLE } from '../foundation/index.ts';
 import type { Access } from './access.ts';
 import { valuesOf } from './query.ts';
+import { REFUSALS } from './refusals.ts';
+
+const KINDS = REFUSALS.kinds;
 
 /** What a status answers with: nothing, JSON of a schema, or another media type. */
 export interface Answer {
@@ -29,6 +33,8 @@ export interface Reader<T> {
   read(value: unknown, name: string): T;
 }
 export type Readers = Readonly<Record<string, Reader<unknown>>>;
+/** What the documents say of a member, whoever reads it. */
+export type Described = Readonly<Record<string, Pick<Reader<unknown>, 'schema' | 'required'>>>;
 
 /** A body with rules that no schema can say, or whose wire has its own refusals: described by the schema, read by the function. */
 export interface BodyReader<T> {
@@ -93,7 +99,7 @@ export interface Route<
   readonly body?: B;
   /** What is answered when it went well. */
   readonly answers: Answers;
-  /** Statuses of the surface's own refusals, beside those that access, parameters and body bring along. */
+  /** Statuses of the surface's own refusals, beside those that any operation, its access, method and parameters bring along. */
   readonly refusals?: readonly number[];
   /** Bytes. */
   readonly bodyLimit?: number;
@@ -114,7 +120,7 @@ export interface Operation {
   readonly access: Access;
   readonly params: Readonly<Record<string, TSchema | undefined>>;
   readonly query: Readers;
-  readonly headers: Readers;
+  readonly headers: Described;
   readonly body: Body | undefined;
   readonly answers: Answers;
   readonly refusals: Answers;
@@ -135,6 +141,8 @@ export interface SurfaceOptions<M extends Admission> {
   /** As the documents call it. */
   readonly name: string;
   readonly admit: M;
+  /** Headers that are read when a caller is admitted, by kind of access. */
+  readonly headers?: Readonly<Partial<Record<Access['who'], Described>>>;
   /** The forms of this surface's errors by status, each with an example. */
   readonly refusals: Answers;
 }
@@ -254,18 +262,25 @@ function readerOf(readers: Readers | undefined): (values: unknown) => Readonly<R
 /** Fastify's `:id(^x$)` as OpenAPI's `{id}`. */
 const PARAMETER = /:([A-Za-z]+)(?:\([^/]*\))?/g;
 
-function describe({ name, refusals }: SurfaceOptions<Admission>, route: AnyRoute): Operation {
+const UNAUTHORIZED = 401;
+const FORBIDDEN = 403;
+const OF_ACCESS: Readonly<Partial<Record<Access['who'], readonly number[]>>> = { anyone: [], sandbox: [FORBIDDEN] };
+
+/** Of any address one cannot be decoded, or holds NUL; anything may fail; and what the platform stands on may be away. */
+const OF_ALL = [KINDS['address-unreadable'], KINDS.internal, UNAVAILABLE].map(({ status }) => status);
+/** A body is read before anybody asks whether the operation wants one. */
+const OF_BODIES = [KINDS['body-too-large'], KINDS['body-type']].map(({ status }) => status);
+
+function describe({ name, headers, refusals }: SurfaceOptions<Admission>, route: AnyRoute): Operation {
   const names = [...route.path.matchAll(PARAMETER)].map(([, parameter = '']) => parameter);
   const params: Readonly<Record<string, TSchema | undefined>> = route.params ?? {};
   const { who } = route.access;
   const implied = [
-    // Of any address: one that cannot be decoded, or that holds NUL.
-    400,
-    ...(who === 'anyone' ? [] : who === 'sandbox' ? [403] : [401, 403]),
-    ...(names.length === 0 ? [] : [414]),
-    ...(route.body === undefined ? [] : [413, 415]),
+    ...OF_ALL,
+    ...(OF_ACCESS[who] ?? [UNAUTHORIZED, FORBIDDEN]),
+    ...(names.length === 0 ? [] : [KINDS['address-too-long'].status]),
+    ...(route.method === 'GET' ? [] : OF_BODIES),
     ...(route.refusals ?? []),
-    500,
   ];
   return {
     surface: name,
@@ -276,7 +291,7 @@ function describe({ name, refusals }: SurfaceOptions<Admission>, route: AnyRoute
     access: route.access,
     params: Object.fromEntries(names.map((parameter) => [parameter, params[parameter]])),
     query: route.query ?? NONE,
-    headers: route.headers ?? NONE,
+    headers: { ...headers?.[who], ...route.headers },
     body: route.body,
     answers: route.answers,
     refusals: Object.fromEntries(

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { createHttp, HttpProblem, listenFirst, openDoors, queryLists, valuesOf } from './index.ts';
+import { createHttp, invalidMembers, listenFirst, openDoors, queryLists, valuesOf } from './index.ts';
 
 describe('a server that listens before its routes are there', () => {
   const closing: (() => Promise<unknown>)[] = [];
@@ -125,7 +125,7 @@ describe('a fault', () => {
       throw new Error('the disk is full');
     });
     app.get('/refusal', async () => {
-      throw new HttpProblem(400, 'no');
+      throw invalidMembers({ a: ['no'] });
     });
     await app.inject('/refusal');
     const answer = await app.inject({ url: '/fault', headers: { authorization: 'Bearer secret' } });

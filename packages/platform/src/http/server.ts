@@ -8,11 +8,12 @@ import Fastify, {
   type FastifyRequest,
   LogController,
 } from 'fastify';
-import { Unavailable } from '../foundation/index.ts';
+import { isUnavailable, Refusal, unavailable } from '../foundation/index.ts';
 import { readBodies } from './bodies.ts';
 import { type Drain, drains } from './drain.ts';
-import { HttpProblem, sendProblem } from './problem.ts';
+import { sendProblem, sendRefusal } from './problem.ts';
 import { parseQuery } from './query.ts';
+import { invalidMembers, REFUSALS, refuse } from './refusals.ts';
 import { openTable } from './route.ts';
 import { atFirstUse } from './validation.ts';
 import { metadataUrl } from './well-known.ts';
@@ -51,7 +52,9 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     // What no route has seen: an address that is too long, or that cannot be decoded.
     frameworkErrors: (error, request, reply) =>
-      sendProblem(request, reply as FastifyReply, error.statusCode ?? 400, { detail: error.message.slice(0, 200) }),
+      sendProblem(request, reply as FastifyReply, error.statusCode ?? REFUSALS.kinds['address-unreadable'].status, {
+        detail: error.message.slice(0, 200),
+      }),
     routerOptions: {
       maxParamLength: 500,
       caseSensitive: true,
@@ -71,9 +74,11 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
   readBodies(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
-    sendProblem(request, reply, 404, {
-      detail: `there is nothing at ${request.method} ${request.url.split('?', 1)[0]}`,
-    }),
+    sendRefusal(
+      request,
+      reply,
+      refuse('address-unknown', `there is nothing at ${request.method} ${request.url.split('?', 1)[0]}`),
+    ),
   );
   return app;
 }
@@ -130,7 +135,7 @@ function requestIds(): () => string {
 function refuseNul(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _, done) => {
     if (request.url.includes('%00'))
-      done(new HttpProblem(400, 'the character NUL (%00) is not accepted in an address'));
+      done(refuse('address-unreadable', 'the character NUL (%00) is not accepted in an address'));
     else done();
   });
 }
@@ -146,7 +151,7 @@ function refuseEmptyId(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _, done) => {
     const isOwn = request.routeOptions.url?.endsWith('/') === true;
     if (CHANGING_A_RECORD.has(request.method) && !isOwn && /^[^?]*\/(?:\?|$)/.test(request.url))
-      done(new HttpProblem(404, `an address that is changed with ${request.method} does not end with a slash`));
+      done(refuse('address-without-id', `an address that is changed with ${request.method} does not end with a slash`));
     else done();
   });
 }
@@ -157,6 +162,7 @@ type Exchange = Parameters<RequestListener>;
 const early = new WeakMap<Server, { readonly hold: RequestListener; readonly waiting: Exchange[] }>();
 /** Opens a server to requests. */
 const doors = new WeakMap<Server, () => void>();
+const STARTING = unavailable('the platform starts');
 /** Beyond these a server that starts says so at once. */
 const MAX_WAITING = 1000;
 
@@ -201,27 +207,18 @@ export async function listenFirst(host: string, port: number): Promise<{ server:
   const waiting: Exchange[] = [];
   const hold: RequestListener = (request, response) => {
     if (waiting.length < MAX_WAITING) waiting.push([request, response]);
-    else response.writeHead(503, { 'retry-after': '1' }).end();
+    else response.writeHead(STARTING.status, STARTING.headers).end();
   };
   early.set(server, { hold, waiting });
   server.on('request', hold);
   return { server, port: (server.address() as AddressInfo).port, drain };
 }
 
-const COME_AGAIN = 'something that this service needs, such as its database, cannot be reached now: try again';
-
 /** The default for surfaces that have no error form of their own: problem details; an unexpected failure is logged and told without inner text. */
-function answerError(
-  error: FastifyError | HttpProblem | Unavailable,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): FastifyReply {
-  if (error instanceof HttpProblem) {
-    return sendProblem(request, reply.headers({ ...error.headers }), error.statusCode, error.members);
-  }
-  if (error instanceof Unavailable) {
-    request.log.warn({ err: error }, 'not available');
-    return sendProblem(request, reply.headers({ ...error.headers }), error.statusCode, { detail: COME_AGAIN });
+function answerError(error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof Refusal) {
+    if (isUnavailable(error)) request.log.warn({ err: error }, 'not available');
+    return sendRefusal(request, reply, error);
   }
   if (error.validation) {
     const errors = Object.fromEntries(
@@ -231,10 +228,11 @@ function answerError(
         [issue.message ?? 'invalid'],
       ]),
     );
-    return sendProblem(request, reply, 400, { title: 'One or more validation errors occurred.', errors });
+    return sendRefusal(request, reply, invalidMembers(errors));
   }
-  const status = error.statusCode ?? 500;
-  if (status < 500) return sendProblem(request, reply, status, { detail: error.message });
+  const { status: internal } = REFUSALS.kinds.internal;
+  const status = error.statusCode ?? internal;
+  if (status < internal) return sendProblem(request, reply, status, { detail: error.message });
   request.log.error({ err: error }, 'request failed');
-  return sendProblem(request, reply, 500, { detail: 'an unexpected error; the log names it by the traceId' });
+  return sendRefusal(request, reply, refuse('internal', REFUSALS.kinds.internal.what));
 }

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { constant, sendConstant } from './constant.ts';
-import { sendProblem } from './problem.ts';
+import { sendRefusal } from './problem.ts';
+import { refuse } from './refusals.ts';
 
 const POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
@@ -46,7 +47,7 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
     // At `/` there is nothing else, so those who take anything (a health check, say) get the page too.
     const wantsPage = accept.includes('text/html') || (path === '/' && accept.includes('*/*'));
     if (!wantsPage || API.test(path))
-      return sendProblem(request, reply, 404, { detail: `there is nothing at ${request.method} ${path}` });
+      return sendRefusal(request, reply, refuse('address-unknown', `there is nothing at ${request.method} ${path}`));
     return page(request, reply.header('vary', 'accept'));
   });
 }

@@ -2,7 +2,7 @@ import { generateKeyPair, randomUUID, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
 import type { Client, Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Database } from '../database/index.ts';
-import { type Clock, iso6523, systemClock } from '../foundation/index.ts';
+import { type Clock, iso6523, systemClock, UNAVAILABLE } from '../foundation/index.ts';
 import type { Register } from '../register/index.ts';
 import { adapterFactory } from './adapter.ts';
 import { clientMetadata, foreignScopes, type KnownClient, secretHash } from './clients.ts';
@@ -95,7 +95,7 @@ export async function createProvider(deps: ProviderDeps): Promise<Provider> {
   // The library answers an error with its status, and with nothing else of it.
   provider.use(async (ctx, next) => {
     await next();
-    if (ctx.status === 503) ctx.set('Retry-After', '1');
+    if (ctx.status === UNAVAILABLE.status) ctx.set('Retry-After', '1');
   });
   return provider;
 }

@@ -5,6 +5,7 @@ import type { Party, Register } from '../register/index.ts';
 import type { Idporten } from './idporten.ts';
 import { methodsFor, wantedAcr } from './levels.ts';
 import { choicePage, contentSecurityPolicy, expiredPage } from './pages.ts';
+import { REFUSALS } from './refusals.ts';
 import { first, idportenSurface, LOGIN, textIn } from './surface.ts';
 import { languageOf, type PageLanguage, TEXTS } from './texts.ts';
 
@@ -130,7 +131,7 @@ function interactionRoutes(scope: FastifyInstance, deps: Deps): void {
     ...PAGE,
     hidden: true,
     answers: BACK,
-    refusals: [404, 413, 415],
+    refusals: [404],
     async handle({ params, request, ...wish }, reply) {
       const known = await begunHere(idporten, params.uid, request, reply);
       if (!known) return expired(wish, reply);
@@ -163,10 +164,16 @@ async function show(
     more: persons.length >= MAX_PERSONS,
     ...(error === undefined ? {} : { message: TEXTS[language][error] }),
   });
-  return html(reply, error === undefined ? 200 : 400, body, redirect ? [redirect.origin] : []);
+  return html(
+    reply,
+    error === undefined ? 200 : REFUSALS.kinds['person-not-chosen'].status,
+    body,
+    redirect ? [redirect.origin] : [],
+  );
 }
 
-const expired = (wish: Wish, reply: FastifyReply): FastifyReply => html(reply, 400, expiredPage(pageLanguage(wish)));
+const expired = (wish: Wish, reply: FastifyReply): FastifyReply =>
+  html(reply, REFUSALS.kinds['login-unknown'].status, expiredPage(pageLanguage(wish)));
 
 /** The interaction that this browser has begun, when it is the one in the path. */
 async function begunHere(

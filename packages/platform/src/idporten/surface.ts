@@ -1,8 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { type BodyReader, problemAnswers, type Reader, surface, valuesOf } from '../http/index.ts';
+import { REFUSALS } from './refusals.ts';
 
-const problems = problemAnswers({ 400: 'The address is not what it must be' });
+const problems = problemAnswers({ 400: 'The address is not what it must be' }, REFUSALS);
 
 /** The pages of the test ID-porten: open to all, as one logs in there. */
 export const idportenSurface = (app: FastifyInstance) =>

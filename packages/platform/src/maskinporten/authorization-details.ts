@@ -1,5 +1,5 @@
 import { isOrganizationNumber, iso6523, isUuid } from '../foundation/index.ts';
-import { GrantRefused } from './errors.ts';
+import { refuse } from './refusals.ts';
 
 /** A system user that Altinn knows (maskinporten.md 2.5). */
 export interface FoundSystemUser {
@@ -39,39 +39,37 @@ const FIELDS: Readonly<Record<string, ReadonlySet<string>>> = {
 const EXTERNAL_REF = /^[a-zA-Z0-9øØæÆåÅ_-]{1,255}$/;
 const CONSENT_FROM = /^urn:altinn:(person:identifier-no:\d{11}|organization:identifier-no:\d{9})$/;
 
-const refuse = (code: string, description: string, remedy: string, error = 'invalid_request') =>
-  new GrantRefused({
-    error,
-    code,
-    check: 'authorization_details',
-    description: `Invalid authorization details. ${description}`,
-    remedy,
-  });
+const wrong = (
+  code: 'details-type' | 'details-fields' | 'details-malformed' | 'system-user-unknown' | 'consent-unknown',
+  description: string,
+  remedy: string,
+) => refuse(code, `Invalid authorization details. ${description}`, { remedy });
 
 /** The one element of a request, checked for form. */
 export type Details =
   | { readonly type: typeof SYSTEM_USER; readonly owner: string; readonly externalRef?: string }
   | { readonly type: typeof CONSENT; readonly id: string; readonly from: string };
 
-/** Reads `authorization_details` (RFC 9396). @throws GrantRefused MP-301, MP-302, MP-303 */
+/** Reads `authorization_details` (RFC 9396). @throws Refusal MP-301, MP-302, MP-303 */
 export function readDetails(value: unknown): Details | undefined {
   if (value === undefined) return undefined;
   if (!Array.isArray(value) || value.length !== 1)
-    throw refuse(
-      'MP-303',
+    throw wrong(
+      'details-malformed',
       'There must be exactly one element',
       'Send a list with one element; ask for several tokens if you need several.',
     );
   const element: unknown = value[0];
   if (typeof element !== 'object' || element === null || Array.isArray(element))
-    throw refuse('MP-303', 'The element must be an object', 'Send [{"type":"urn:altinn:systemuser", …}].');
+    throw wrong('details-malformed', 'The element must be an object', 'Send [{"type":"urn:altinn:systemuser", …}].');
   const details = element as Record<string, unknown>;
   const type = DETAIL_TYPES.find((known) => known === details['type']);
-  if (!type) throw refuse('MP-301', 'Unknown authorization details type', `Use one of ${DETAIL_TYPES.join(', ')}.`);
+  if (!type)
+    throw wrong('details-type', 'Unknown authorization details type', `Use one of ${DETAIL_TYPES.join(', ')}.`);
   const unknown = Object.keys(details).find((name) => !FIELDS[type]?.has(name));
   if (unknown !== undefined)
-    throw refuse(
-      'MP-302',
+    throw wrong(
+      'details-fields',
       `Unknown fields in the authorization details: ${JSON.stringify(unknown.slice(0, 60))}`,
       `Allowed are: ${[...(FIELDS[type] ?? [])].join(', ')}.`,
     );
@@ -83,16 +81,16 @@ function readSystemUser(details: Record<string, unknown>): Details {
   const { authority, ID } = (typeof org === 'object' && org !== null ? org : {}) as Record<string, unknown>;
   const owner = typeof ID === 'string' && ID.startsWith('0192:') ? ID.slice(5) : '';
   if (authority !== 'iso6523-actorid-upis' || !isOrganizationNumber(owner))
-    throw refuse(
-      'MP-303',
+    throw wrong(
+      'details-malformed',
       'systemuser_org is not an organisation',
       'Send {"authority":"iso6523-actorid-upis","ID":"0192:<nine digits>"} of the business that owns the system user.',
     );
   const { externalRef } = details;
   if (externalRef === undefined) return { type: SYSTEM_USER, owner };
   if (typeof externalRef !== 'string' || !EXTERNAL_REF.test(externalRef))
-    throw refuse(
-      'MP-302',
+    throw wrong(
+      'details-fields',
       'externalRef has characters that are not allowed',
       'Use letters, digits, "_" and "-", at most 255.',
     );
@@ -102,19 +100,17 @@ function readSystemUser(details: Record<string, unknown>): Details {
 function readConsent(details: Record<string, unknown>): Details {
   const { id, from } = details;
   if (typeof id !== 'string' || !isUuid(id))
-    throw refuse('MP-303', 'id is not a UUID', 'Send the id of the consent request.');
+    throw wrong('details-malformed', 'id is not a UUID', 'Send the id of the consent request.');
   if (typeof from !== 'string' || !CONSENT_FROM.test(from))
-    throw refuse(
-      'MP-303',
+    throw wrong(
+      'details-malformed',
       'from is not a person or an organisation',
       'Send urn:altinn:person:identifier-no:… or urn:altinn:organization:identifier-no:….',
     );
   return { type: CONSENT, id: id.toLowerCase(), from };
 }
 
-const NOT_CONFIGURED = 'invalid_altinn_customer_configuration';
-
-/** What the token says of the details, after asking Altinn. @throws GrantRefused MP-303 */
+/** What the token says of the details, after asking Altinn. @throws Refusal MP-303 */
 export async function enrich(
   details: Details,
   lookups: AltinnLookups,
@@ -128,11 +124,10 @@ export async function enrich(
     ...(details.externalRef === undefined ? {} : { externalRef: details.externalRef }),
   });
   if (!found)
-    throw refuse(
-      'MP-303',
+    throw wrong(
+      'system-user-unknown',
       'System user not found',
       `No approved system user of ${details.owner} for a system with this client id${details.externalRef ? ` and externalRef ${details.externalRef}` : ''}: register the client id on the system, let the customer approve, and repeat the externalRef that was set at creation.`,
-      NOT_CONFIGURED,
     );
   return {
     type: SYSTEM_USER,
@@ -149,11 +144,10 @@ async function consentElement(
 ) {
   const consent = await lookups.consent(details.id);
   if (!consent || consent.from !== details.from || consent.to !== consumer)
-    throw refuse(
-      'MP-303',
+    throw wrong(
+      'consent-unknown',
       'Consent not found',
       'The consent must exist, be given, still be valid, come from the party in "from" and be given to the organisation that the token is for.',
-      NOT_CONFIGURED,
     );
   return {
     type: CONSENT,

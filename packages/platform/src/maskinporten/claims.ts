@@ -1,5 +1,5 @@
 import { isOrganizationNumber, isPersonNumber, type JsonObject } from '../foundation/index.ts';
-import { GrantRefused, invalidRequest, malformed } from './errors.ts';
+import { malformed, refuse } from './refusals.ts';
 
 /** The claims of a grant, with their types checked (maskinporten.md 2.3). Times in seconds. */
 export interface GrantClaims {
@@ -33,10 +33,10 @@ function text(payload: JsonObject, name: string, max = MAX_TEXT): string {
   const value = payload[name];
   if (wellFormed(value) && value !== '' && value.length <= max) return value;
   throw malformed(
+    'claim-invalid',
     value === undefined
       ? `the claim ${name} is missing`
       : `the claim ${name} must be a string of 1 to ${max} characters`,
-    'claims',
     { claim: name },
   );
 }
@@ -45,10 +45,10 @@ function time(payload: JsonObject, name: string): number {
   const value = payload[name];
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value;
   throw malformed(
+    'claim-invalid',
     value === undefined
       ? `the claim ${name} is missing`
       : `the claim ${name} must be whole seconds since 1970 as a number`,
-    'claims',
     { claim: name },
   );
 }
@@ -64,24 +64,21 @@ const optional = <T>(
 export function readClaims(payload: JsonObject): GrantClaims {
   const unknown = Object.keys(payload).find((name) => !KNOWN.has(name));
   if (unknown !== undefined)
-    throw invalidRequest(
+    throw refuse(
+      'claim-unknown',
       `Invalid assertion. The claim ${JSON.stringify(unknown.slice(0, 60))} is not allowed`,
-      `Remove the claim. Allowed are: ${[...KNOWN].join(', ')}.`,
-      'claims',
-      { claim: unknown.slice(0, 60) },
+      {
+        remedy: `Remove the claim. Allowed are: ${[...KNOWN].join(', ')}.`,
+        parameters: { claim: unknown.slice(0, 60) },
+      },
     );
   if (payload['iss_onbehalfof'] !== undefined)
-    throw invalidRequest(
-      'Invalid assertion. iss_onbehalfof is not supported',
-      'Use consumer_org and a delegation in Altinn instead.',
-      'claims',
-      { claim: 'iss_onbehalfof' },
-    );
+    throw refuse('on-behalf-of', undefined, { parameters: { claim: 'iss_onbehalfof' } });
   const issuer = text(payload, 'iss');
   const scopes = text(payload, 'scope', 8000).split(/\s+/).filter(Boolean);
   if (scopes.length === 0 || scopes.length > MAX_SCOPES)
-    throw malformed(`the claim scope must name 1 to ${MAX_SCOPES} scopes`, 'claims', { claim: 'scope' });
-  if (payload['aud'] === undefined) throw malformed('the claim aud is missing', 'claims', { claim: 'aud' });
+    throw malformed('claim-invalid', `the claim scope must name 1 to ${MAX_SCOPES} scopes`, { claim: 'scope' });
+  if (payload['aud'] === undefined) throw malformed('claim-invalid', 'the claim aud is missing', { claim: 'aud' });
   // Tolerated and not used (maskinporten.md 2.3), but never as anything else than a text.
   optional(payload, 'sub', text);
   return {
@@ -107,7 +104,7 @@ function resources(value: unknown): readonly string[] {
     list.length > MAX_RESOURCES ||
     !list.every((entry) => wellFormed(entry) && entry.length <= MAX_TEXT)
   )
-    throw malformed(`the claim resource must be a string or a list of 1 to ${MAX_RESOURCES} strings`, 'claims', {
+    throw malformed('claim-invalid', `the claim resource must be a string or a list of 1 to ${MAX_RESOURCES} strings`, {
       claim: 'resource',
     });
   return list as string[];
@@ -116,32 +113,32 @@ function resources(value: unknown): readonly string[] {
 function consumerOrg(value: unknown): string | undefined {
   if (value === undefined) return undefined;
   if (typeof value === 'string' && isOrganizationNumber(value)) return value;
-  throw malformed('the claim consumer_org must be the nine digits of an organisation number, without 0192:', 'claims', {
-    claim: 'consumer_org',
-  });
+  throw malformed(
+    'claim-invalid',
+    'the claim consumer_org must be the nine digits of an organisation number, without 0192:',
+    {
+      claim: 'consumer_org',
+    },
+  );
 }
 
-/** Each `resource` an absolute URI without fragment (RFC 8707 section 2). @throws GrantRefused `invalid_target` */
+/** Each `resource` an absolute URI without fragment (RFC 8707 section 2). @throws Refusal `invalid_target` */
 export function checkResources(values: readonly string[]): void {
   for (const value of values) {
     const absolute = /^[a-z][a-z0-9+.-]*:\S+$/i.test(value);
     if (absolute && !value.includes('#')) continue;
-    throw new GrantRefused({
-      error: 'invalid_target',
-      check: 'target',
-      description: `The resource ${JSON.stringify(value.slice(0, 100))} is not an absolute URI without fragment`,
-      parameters: { resource: value.slice(0, 100) },
-      remedy: 'Send the URI that the API documents, e.g. https://api.example/v1 or urn:…, without #.',
-    });
+    throw refuse(
+      'resource-invalid',
+      `The resource ${JSON.stringify(value.slice(0, 100))} is not an absolute URI without fragment`,
+      {
+        parameters: { resource: value.slice(0, 100) },
+      },
+    );
   }
 }
 
 /** Only the form of the number is checked; the value is never repeated. */
 export function checkPerson(pid: string | undefined): void {
   if (pid === undefined || isPersonNumber(pid)) return;
-  throw invalidRequest(
-    'Invalid assertion. The claim pid is not a valid person number',
-    'Send eleven digits with valid check digits.',
-    'person',
-  );
+  throw refuse('person-invalid');
 }

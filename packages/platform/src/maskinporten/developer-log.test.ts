@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { movableClock } from '../foundation/index.ts';
 import { testDatabase } from '../testing/database.ts';
 import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
-import { GrantRefused } from './errors.ts';
 import { CONSUMER, createHarness, type Harness, OTHER, OTHER_PRIVATE_KEY, SUPPLIER, signed } from './harness.ts';
 import { RequestLog } from './index.ts';
+import { refuse } from './refusals.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 let harness: Harness;
@@ -88,7 +88,7 @@ describe('every token request is in the developer’s log', () => {
 });
 
 describe('the developer’s log is bounded', () => {
-  const refused = new GrantRefused({ error: 'invalid_grant', check: 'key', description: 'x', remedy: 'y' });
+  const refused = refuse('kid-unknown', 'x', { remedy: 'y' });
 
   it('to the last thousand of each client, though the clock stand still; others lose nothing', async () => {
     const database = await testDatabase();

@@ -1,5 +1,5 @@
 import type { GrantClient, ScopeRecord, SelfService } from '../selfservice/index.ts';
-import { GrantRefused, invalidRequest } from './errors.ts';
+import { refuse } from './refusals.ts';
 
 export interface EntitlementDeps {
   readonly selfservice: Pick<SelfService, 'scope' | 'hasAccess'>;
@@ -22,12 +22,7 @@ export interface Parties {
 export function partiesOf(client: GrantClient, consumerOrg: string | undefined): Parties {
   if (consumerOrg === undefined)
     return { consumer: client.organization, supplier: client.supplierOrganization, delegated: false };
-  if (consumerOrg === client.organization)
-    throw invalidRequest(
-      'Validation of JWT claim failed: The combination consumer_org in claim and delegation scope on client is invalid',
-      'consumer_org is the customer who has delegated: it must differ from the organisation that owns the client.',
-      'delegation',
-    );
+  if (consumerOrg === client.organization) throw refuse('consumer-is-client');
   return { consumer: consumerOrg, supplier: client.organization, delegated: true };
 }
 
@@ -64,47 +59,41 @@ async function checkAccess(
   if (!given) throw notDelegated(scope.name, consumer, supplier);
 }
 
-const notOnClient = (scope: string) =>
-  new GrantRefused({
-    error: 'invalid_scope',
-    code: 'MP-200',
-    check: 'scope',
-    description: `Invalid assertion. Token request contains invalid scopes for client, ${scope.slice(0, 200)}`,
-    remedy: `Add ${scope.slice(0, 200)} to the client, or leave it out; it must exist and be active.`,
-    parameters: { scope: scope.slice(0, 200) },
-  });
+const notOnClient = (scope: string) => {
+  const shown = scope.slice(0, 200);
+  return refuse(
+    'scope-not-on-client',
+    `Invalid assertion. Token request contains invalid scopes for client, ${shown}`,
+    {
+      remedy: `Add ${shown} to the client, or leave it out; it must exist and be active.`,
+      parameters: { scope: shown },
+    },
+  );
+};
 
 const notForMaskinporten = (scope: string) =>
-  new GrantRefused({
-    error: 'invalid_scope',
-    code: 'MP-201',
-    check: 'scope',
-    description: `Invalid assertion. Token request contains scopes not allowed for maskinporten: ${scope}`,
-    remedy: `${scope} is for other kinds of clients, e.g. user login.`,
-    parameters: { scope },
-  });
+  refuse(
+    'scope-of-other-type',
+    `Invalid assertion. Token request contains scopes not allowed for maskinporten: ${scope}`,
+    { remedy: `${scope} is for other kinds of clients, e.g. user login.`, parameters: { scope } },
+  );
 
 const noAccess = (scope: string, consumer: string, form: 'forbidden' | 'invalid_scope') =>
-  new GrantRefused({
-    status: form === 'forbidden' ? 403 : 400,
-    error: form,
-    code: 'MP-250',
-    check: 'access',
-    description: `Consumer has not been granted access to the scope ${scope}`,
-    remedy: `Ask the owner of ${scope} to give ${consumer} access.`,
-    parameters: { scope, consumer },
-  });
+  refuse(
+    form === 'forbidden' ? 'access-missing' : 'access-missing-by-scope',
+    `Consumer has not been granted access to the scope ${scope}`,
+    { remedy: `Ask the owner of ${scope} to give ${consumer} access.`, parameters: { scope, consumer } },
+  );
 
 const notDelegated = (scope: string, consumer: string, supplier: string) =>
-  new GrantRefused({
-    status: 403,
-    error: 'forbidden',
-    code: 'MP-251',
-    check: 'delegation',
-    description: `Consumer ${consumer} has not delegated access to the scope ${scope} to supplier ${supplier}`,
-    remedy: `${consumer} must delegate ${scope} to ${supplier} in Altinn; production and test are separate.`,
-    parameters: { scope, consumer, supplier },
-  });
+  refuse(
+    'delegation-missing',
+    `Consumer ${consumer} has not delegated access to the scope ${scope} to supplier ${supplier}`,
+    {
+      remedy: `${consumer} must delegate ${scope} to ${supplier} in Altinn; production and test are separate.`,
+      parameters: { scope, consumer, supplier },
+    },
+  );
 
 /** Seconds that the token lives: the client's wish, capped by the lowest `at_max_age` that is not 0 (maskinporten.md 3.4). */
 export const lifetimeOf = (client: GrantClient, scopes: readonly ScopeRecord[]): number =>

@@ -1,3 +1,5 @@
+import { PAGE_REFUSALS } from './refusals.ts';
+
 interface Page {
   readonly nb: readonly [title: string, cause: string, remedy: string];
   readonly en: readonly [title: string, cause: string, remedy: string];
@@ -213,7 +215,7 @@ export function errorPage(code: string): { status: number; html: string } {
         .map((known) => `<li><a href="${known}">${known}</a></li>`)
         .join('')}</ul>`;
   return {
-    status: page ? 200 : 404,
+    status: page ? 200 : PAGE_REFUSALS.kinds['code-unknown'].status,
     html: `<!doctype html><html lang="nb"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${page ? code : 'Maskinporten'}</title><style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}</style></head><body><main>${body}</main></body></html>`,
   };
 }

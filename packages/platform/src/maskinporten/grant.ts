@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { type CertificateTrust, checkCertificate, readChain } from '../business-certificates/index.ts';
 import {
+  isMalformedJws,
   isRsaAlgorithm,
-  JwsFormatError,
   type ParsedJws,
   parseJws,
   type RsaAlgorithm,
@@ -11,7 +11,7 @@ import {
 import type { GrantClient } from '../selfservice/index.ts';
 import { refusing } from './certificate.ts';
 import { type GrantClaims, readClaims } from './claims.ts';
-import { invalidGrant, malformed } from './errors.ts';
+import { malformed, refuse } from './refusals.ts';
 
 /** An assertion that can be read, before anything in it is believed: steps 1 to 3 of maskinporten.md 2.4. */
 export interface ReadGrant {
@@ -25,17 +25,17 @@ export interface ReadGrant {
 export const MAX_LIFETIME_S = 120;
 export const MAX_AHEAD_S = 10;
 
-/** Parses the assertion, its header and its claims. @throws GrantRefused */
+/** Parses the assertion, its header and its claims. @throws Refusal */
 export function readGrant(assertion: string): ReadGrant {
   const jws = parsed(assertion);
   const { alg, kid, x5c, crit } = jws.header;
   if (!isRsaAlgorithm(alg))
-    throw malformed('the header alg must be RS256, RS384 or RS512', 'header', { header: 'alg' });
-  if (crit !== undefined) throw malformed('the header crit is not supported', 'header', { header: 'crit' });
+    throw malformed('header-invalid', 'the header alg must be RS256, RS384 or RS512', { header: 'alg' });
+  if (crit !== undefined) throw malformed('header-invalid', 'the header crit is not supported', { header: 'crit' });
   if (kid !== undefined && !(typeof kid === 'string' && kid !== '' && kid.length <= 255))
-    throw malformed('the header kid must be a string', 'header', { header: 'kid' });
+    throw malformed('header-invalid', 'the header kid must be a string', { header: 'kid' });
   if (kid === undefined && x5c === undefined)
-    throw malformed('the header has neither kid nor x5c', 'header', { header: 'kid' });
+    throw malformed('header-invalid', 'the header has neither kid nor x5c', { header: 'kid' });
   if (x5c !== undefined) refusing(() => readChain(x5c));
   return { jws, algorithm: alg, kid: kid as string | undefined, claims: readClaims(jws.payload) };
 }
@@ -44,7 +44,8 @@ function parsed(assertion: string): ParsedJws {
   try {
     return parseJws(assertion);
   } catch (error) {
-    if (error instanceof JwsFormatError) throw malformed(`the assertion cannot be read: ${error.message}`, 'request');
+    if (isMalformedJws(error))
+      throw malformed('assertion-unreadable', `the assertion cannot be read: ${error.message}`);
     throw error;
   }
 }
@@ -59,20 +60,10 @@ export function authenticate(
   trust: CertificateTrust,
   now: number,
 ): Method {
-  if (!client?.active)
-    throw invalidGrant({
-      code: 'MP-100',
-      check: 'client',
-      description: 'Invalid assertion. Client authentication failed. Client not found',
-      remedy:
-        'iss must be the client_id of an active client in this environment; TEST, PROD and the sandbox share nothing.',
-    });
+  if (!client?.active) throw refuse('client-unknown');
   const [key, method] = keyOf(grant, client, trust, now);
   if (!verifyJws(grant.jws, grant.algorithm, key))
-    throw invalidGrant({
-      code: 'MP-124',
-      check: 'signature',
-      description: 'Invalid assertion. Client authentication failed. Invalid JWT signature',
+    throw refuse('signature-invalid', undefined, {
       remedy: `The assertion is not signed by the private half of ${grant.kid ? `the key ${grant.kid}` : 'the certificate'} that is registered.`,
     });
   return method;
@@ -86,28 +77,14 @@ function keyOf(
 ): readonly [KeyObject, Method] {
   if (client.keys.size === 0 && grant.jws.header['x5c'] !== undefined)
     return [certificateKey(grant, client, trust, now), 'virksomhetssertifikat'];
-  if (grant.kid === undefined)
-    throw invalidGrant({
-      check: 'key',
-      description:
-        'Invalid assertion. Client authentication failed. Invalid JWT. The client requires pre-registered jwk and no key identifier (kid) provided',
-      remedy: 'The client has registered keys: sign with one of them and put its kid in the header.',
-    });
+  if (grant.kid === undefined) throw refuse('kid-missing');
   const key = client.keys.get(grant.kid);
   if (!key)
-    throw invalidGrant({
-      check: 'key',
-      description: 'Invalid assertion. Client authentication failed. Unknown key identifier (kid) for client',
+    throw refuse('kid-unknown', undefined, {
       remedy: `Upload the public half of the key to this client, or sign with one of its keys: ${[...client.keys.keys()].join(', ') || 'it has none'}.`,
       parameters: { kid: grant.kid, kids: [...client.keys.keys()].join(', ') },
     });
-  if (key.expires <= now)
-    throw invalidGrant({
-      code: 'MP-121',
-      check: 'key',
-      description: 'Invalid assertion. Client authentication failed. Expired key',
-      remedy: 'A registered key lives a year: upload it again to renew it, or rotate to a new one.',
-    });
+  if (key.expires <= now) throw refuse('key-expired');
   // What was good at the upload may be revoked by now (maskinporten.md 6.4).
   const { chain } = key;
   if (chain) refusing(() => checkCertificate(chain, client.organization, trust, now));
@@ -126,10 +103,7 @@ export function checkAudienceAndTimes(claims: GrantClaims, issuer: string, now: 
   const audience =
     Array.isArray(claims.audience) && claims.audience.length === 1 ? claims.audience[0] : claims.audience;
   if (audience !== issuer)
-    throw invalidGrant({
-      code: 'MP-110',
-      check: 'audience',
-      description: 'Invalid assertion. Invalid JWT claim aud',
+    throw refuse('audience-wrong', undefined, {
       remedy: `aud must be exactly ${issuer}, final slash included; it was ${JSON.stringify(claims.audience).slice(0, 200)}.`,
       parameters: { expected: issuer, given: JSON.stringify(claims.audience).slice(0, 200) },
     });
@@ -139,45 +113,30 @@ export function checkAudienceAndTimes(claims: GrantClaims, issuer: string, now: 
 /** RFC 7523 section 3, items 4 to 6; the limits are Maskinporten's. */
 function checkTimes({ issuedAt, expires, notBefore }: GrantClaims, now: number): void {
   if (issuedAt > now + MAX_AHEAD_S)
-    throw invalidGrant({
-      check: 'time',
-      description: 'Invalid assertion. Issue time is after now',
+    throw refuse('issued-ahead', undefined, {
       remedy: `iat is ${issuedAt - now} s ahead of the server's clock, ${MAX_AHEAD_S} s are allowed: set your clock, or sign right before sending.`,
       parameters: { ahead: issuedAt - now },
     });
   if (expires <= now)
-    throw invalidGrant({
-      code: 'MP-130',
-      check: 'time',
-      description: 'Invalid assertion. JWT is expired',
+    throw refuse('expired', undefined, {
       remedy: `exp passed ${now - expires} s ago: sign right before sending, and check your clock.`,
       parameters: { ago: now - expires },
     });
   if (expires - issuedAt > MAX_LIFETIME_S)
-    throw invalidGrant({
-      check: 'time',
-      description: `Invalid assertion. The JWT may be valid for at most ${MAX_LIFETIME_S} seconds: exp − iat is ${expires - issuedAt} s`,
-      remedy: `Make exp − iat ${MAX_LIFETIME_S} s or less.`,
-      parameters: { lifetime: expires - issuedAt, max: MAX_LIFETIME_S },
-    });
-  if (issuedAt > expires)
-    throw invalidGrant({
-      check: 'time',
-      description: 'Invalid assertion. Issue time is after the expiry: iat is later than exp',
-      remedy: 'Set exp up to two minutes after iat.',
-    });
+    throw refuse(
+      'lifetime-too-long',
+      `Invalid assertion. The JWT may be valid for at most ${MAX_LIFETIME_S} seconds: exp − iat is ${expires - issuedAt} s`,
+      {
+        remedy: `Make exp − iat ${MAX_LIFETIME_S} s or less.`,
+        parameters: { lifetime: expires - issuedAt, max: MAX_LIFETIME_S },
+      },
+    );
+  if (issuedAt > expires) throw refuse('issued-after-expiry');
   if (notBefore === undefined) return;
   if (notBefore > now + MAX_AHEAD_S)
-    throw invalidGrant({
-      check: 'time',
-      description: `Invalid assertion. JWT is not valid yet: nbf is ${notBefore - now} s ahead`,
+    throw refuse('not-yet-valid', `Invalid assertion. JWT is not valid yet: nbf is ${notBefore - now} s ahead`, {
       remedy: `nbf may be ${MAX_AHEAD_S} s ahead of the server's clock: leave it out, or set it to the time of signing.`,
       parameters: { ahead: notBefore - now },
     });
-  if (notBefore > expires)
-    throw invalidGrant({
-      check: 'time',
-      description: 'Invalid assertion. JWT is never valid: nbf is later than exp',
-      remedy: 'Leave nbf out, or set it to the time of signing.',
-    });
+  if (notBefore > expires) throw refuse('never-valid');
 }

@@ -1,6 +1,6 @@
 /** Maskinporten: exchanges signed grants for access tokens. */
 export type { AltinnLookups, FoundConsent, FoundSystemUser } from './authorization-details.ts';
-export { GrantRefused } from './errors.ts';
+export { isRefusal as isGrantRefusal } from './refusals.ts';
 export { ReplayGuard } from './replay.ts';
 export { RequestLog } from './request-log.ts';
 export type { TokenRequestEntry } from './request-log-store.ts';

@@ -1,6 +1,6 @@
-import { type JsonObject, JwsFormatError, type ParsedJws, parseJws } from '../foundation/index.ts';
+import { isMalformedJws, type JsonObject, type ParsedJws, parseJws } from '../foundation/index.ts';
 import type { SelfService, WaitingChange } from '../selfservice/index.ts';
-import { type Check, GrantRefused } from './errors.ts';
+import { type Check, checkOf, type GrantRefusal, refuse } from './refusals.ts';
 import type { Progress } from './token-endpoint.ts';
 
 export interface RefusalDeps {
@@ -12,7 +12,7 @@ export interface RefusalDeps {
 /** What the developer's log tells of a refused request. */
 export interface RefusalNote {
   readonly progress: Progress;
-  readonly refused: GrantRefused;
+  readonly refused: GrantRefusal;
 }
 
 const MAX_TEXT = 500;
@@ -36,7 +36,7 @@ export async function refusalNote(
   deps: RefusalDeps,
   progress: Progress,
   assertion: string | undefined,
-  refused: GrantRefused,
+  refused: GrantRefusal,
 ): Promise<RefusalNote> {
   const jws = assertion === undefined ? undefined : readable(assertion);
   const known = progress.clientId === undefined && jws ? readFrom(jws) : progress;
@@ -44,7 +44,7 @@ export async function refusalNote(
   const client = known.organization === undefined ? await deps.selfservice.client(known.clientId) : undefined;
   const organization = known.organization ?? client?.organization;
   const found = { ...known, ...(organization === undefined ? {} : { organization }) };
-  const kinds = CAUSES[refused.check];
+  const kinds = CAUSES[checkOf(refused)];
   if (!deps.waiting || !kinds) return { progress: found, refused };
   const waiting = await deps.waiting(known.clientId, known.scopes ?? [], consumerIn(jws?.payload));
   const change = waiting.changes.find(({ kind }) => kinds.includes(kind));
@@ -59,7 +59,7 @@ function readable(assertion: string): ParsedJws | undefined {
   try {
     return parseJws(assertion);
   } catch (error) {
-    if (error instanceof JwsFormatError) return undefined;
+    if (isMalformedJws(error)) return undefined;
     throw error;
   }
 }
@@ -92,13 +92,8 @@ const NAMES: Readonly<Record<WaitingChange['kind'], string>> = {
 const notActive = ({ kind, name, activeFrom }: WaitingChange): string =>
   `${NAMES[kind]} (${name}) has been changed, and the change is not active yet: it will be at ${new Date(activeFrom).toISOString()}. Try again then, with a new assertion.`;
 
-const withRemedy = (refused: GrantRefused, more: string, { kind, name, activeFrom }: WaitingChange): GrantRefused =>
-  new GrantRefused({
-    status: refused.status,
-    error: refused.error,
-    ...(refused.code === undefined ? {} : { code: refused.code }),
-    check: refused.check,
-    description: refused.message,
+const withRemedy = (refused: GrantRefusal, more: string, { kind, name, activeFrom }: WaitingChange): GrantRefusal =>
+  refuse(refused.code, refused.detail, {
     remedy: `${more} Otherwise: ${refused.remedy}`,
     parameters: { ...refused.parameters, waiting: kind, name, activeFrom: new Date(activeFrom).toISOString() },
   });

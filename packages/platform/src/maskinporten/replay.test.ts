@@ -11,7 +11,8 @@ import { openSqlite } from '../database/sqlite.ts';
 import { movableClock } from '../foundation/index.ts';
 import { freshDatabase } from '../testing/database.ts';
 import { createHarness } from './harness.ts';
-import { grantId, ReplayGuard, ReplayRecordFailed } from './replay.ts';
+import { isRefusal } from './refusals.ts';
+import { grantId, ReplayGuard } from './replay.ts';
 
 const MINUTE = 60_000;
 const folder = mkdtempSync(join(tmpdir(), 'portvakt-replay-'));
@@ -79,7 +80,7 @@ describe('used grants', () => {
     const [id = ''] = ids(1);
     expect(await guard.use(ids(1)[0] ?? '', MINUTE)).toBe(true);
     away = true;
-    await expect(guard.use(id, MINUTE)).rejects.toThrow(ReplayRecordFailed);
+    await expect(guard.use(id, MINUTE)).rejects.toSatisfy((error) => isRefusal(error, 'grant-unrecorded'));
     away = false;
     expect([await guard.use(id, MINUTE), await guard.use(id, MINUTE)]).toEqual([true, false]);
     await database.close();

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Database } from '../database/index.ts';
+import { refuse } from './refusals.ts';
 import { type ReplayStore, replayStore, type Use } from './replay-store.ts';
 
 const MAX_BATCH = 500;
@@ -13,11 +14,6 @@ const REMEMBER_MS = 60_000;
 interface Waiting extends Use {
   readonly resolve: (fresh: boolean) => void;
   readonly reject: (error: unknown) => void;
-}
-
-/** A grant could not be remembered, so that no token may leave: the disk is full, the database away. */
-export class ReplayRecordFailed extends Error {
-  override readonly name = 'ReplayRecordFailed';
 }
 
 /**
@@ -41,7 +37,7 @@ export class ReplayGuard {
    * @param id see `grantId`
    * @param expires ms; from then on the grant is refused for its age
    * @returns true when it had not been used before
-   * @throws ReplayRecordFailed
+   * @throws Refusal `grant-unrecorded`
    */
   use(id: string, expires: number): Promise<boolean> {
     return new Promise((resolve, reject) => {
@@ -73,7 +69,7 @@ export class ReplayGuard {
       const fresh = await this.#store.record([...first.values()]);
       for (const entry of batch) entry.resolve(first.get(entry.id) === entry && fresh.has(entry.id));
     } catch (error) {
-      const failed = new ReplayRecordFailed('the use of the grant could not be recorded', { cause: error });
+      const failed = refuse('grant-unrecorded', 'the use of the grant could not be recorded', { cause: error });
       for (const entry of batch) entry.reject(failed);
     }
   }

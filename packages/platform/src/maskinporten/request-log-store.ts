@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { Database, Tables } from '../database/index.ts';
-import type { Parameters } from './errors.ts';
+import type { GrantRefusal } from './refusals.ts';
 
 /** A line of the developer's log. It never holds an assertion or a token. */
 export interface TokenRequestEntry {
@@ -16,7 +16,7 @@ export interface TokenRequestEntry {
   readonly description?: string;
   readonly remedy?: string;
   /** The values in the two, for who says them in words of its own. */
-  readonly parameters?: Parameters;
+  readonly parameters?: GrantRefusal['parameters'];
 }
 
 type Row = Selectable<Tables['token_request']>;

@@ -1,6 +1,6 @@
 import type { Database } from '../database/index.ts';
-import { type Clock, Unavailable } from '../foundation/index.ts';
-import type { GrantRefused } from './errors.ts';
+import { type Clock, isUnavailable } from '../foundation/index.ts';
+import { checkOf, codeOf, type GrantRefusal } from './refusals.ts';
 import { linesOf, RequestLogStore, type TokenRequestEntry } from './request-log-store.ts';
 import type { Progress } from './token-endpoint.ts';
 
@@ -21,7 +21,7 @@ interface Noted {
   readonly time: number;
   readonly kid: string | undefined;
   readonly scopes: readonly string[];
-  readonly refused: GrantRefused | undefined;
+  readonly refused: GrantRefusal | undefined;
 }
 
 interface Pending {
@@ -51,7 +51,7 @@ export class RequestLog {
   }
 
   /** Notes how a request ended. Requests of unknown clients belong to nobody and are not kept. */
-  note(progress: Progress, refused?: GrantRefused): void {
+  note(progress: Progress, refused?: GrantRefusal): void {
     const { clientId, organization, kid, scopes = [] } = progress;
     if (clientId === undefined || organization === undefined || this.#count >= MAX_PENDING) return;
     let pending = this.#pending.get(clientId);
@@ -90,7 +90,7 @@ export class RequestLog {
     try {
       await this.#store.write(rows);
     } catch (error) {
-      if (error instanceof Unavailable) this.#takeBack(batch);
+      if (isUnavailable(error)) this.#takeBack(batch);
       throw error;
     }
     for (const [clientId, { notes }] of batch)
@@ -123,14 +123,15 @@ export class RequestLog {
 }
 
 function lineOf(clientId: string, { time, kid, scopes, refused }: Noted): TokenRequestEntry {
+  const code = refused && codeOf(refused);
   return {
     time: new Date(time).toISOString(),
     clientId,
     outcome: refused ? 'refused' : 'issued',
     ...(kid === undefined ? {} : { kid }),
     scopes,
-    ...(refused ? { check: refused.check, description: refused.message, remedy: refused.remedy } : {}),
-    ...(refused?.code === undefined ? {} : { code: refused.code }),
+    ...(refused ? { check: checkOf(refused), description: refused.message, remedy: refused.remedy } : {}),
+    ...(code === undefined ? {} : { code }),
     ...(refused && Object.keys(refused.parameters).length > 0 ? { parameters: refused.parameters } : {}),
   };
 }

@@ -1,12 +1,11 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Unavailable } from '../foundation/index.ts';
-import { acceptEmptyBodies, traceId } from '../http/index.ts';
+import { isUnavailable } from '../foundation/index.ts';
+import { acceptEmptyBodies, HTTP_REFUSALS, traceId } from '../http/index.ts';
 import { DETAIL_TYPES } from './authorization-details.ts';
 import { errorPage } from './error-pages.ts';
-import { errorBody, GrantRefused, invalidRequest } from './errors.ts';
 import { assertionIn, formIn, JWT_BEARER_GRANT } from './form.ts';
 import { type RefusalDeps, refusalNote } from './refusal-note.ts';
-import { ReplayRecordFailed } from './replay.ts';
+import { errorBody, type GrantRefusal, isRefusal, refuse } from './refusals.ts';
 import type { RequestLog } from './request-log.ts';
 import { KeySet, Metadata, Token, TokenRequest } from './schemas.ts';
 import { ANYONE, FORM_LIMIT, type MaskinportenSurface, maskinportenSurface } from './surface.ts';
@@ -54,7 +53,7 @@ function tokenRoute({ route }: MaskinportenSurface, deps: MaskinportenRouteDeps)
       read: formIn,
     },
     answers: { 200: { description: 'The token', schema: Token } },
-    refusals: [403, 503],
+    refusals: [403],
     bodyLimit: FORM_LIMIT,
     async handle({ body, request }, reply) {
       const progress: Progress = {};
@@ -66,7 +65,8 @@ function tokenRoute({ route }: MaskinportenSurface, deps: MaskinportenRouteDeps)
         log.note(progress);
         return reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(token);
       } catch (error) {
-        if (error instanceof GrantRefused) await noteRefusal(deps, progress, assertion, error);
+        // What could not be recorded is nobody's mistake.
+        if (isRefusal(error) && error.code !== 'grant-unrecorded') await noteRefusal(deps, progress, assertion, error);
         throw error;
       }
     },
@@ -109,7 +109,7 @@ function publishingRoutes({ route }: MaskinportenSurface, { endpoint }: Maskinpo
     summary: 'What an error code means',
     access: ANYONE,
     answers: { 200: { description: 'Cause and remedy, in Norwegian and English', type: 'text/html' } },
-    refusals: [400, 404],
+    refusals: [404],
     handle({ params }, reply) {
       const page = errorPage(params.code);
       return reply
@@ -126,7 +126,7 @@ async function noteRefusal(
   { endpoint: { selfservice }, log, waiting }: MaskinportenRouteDeps,
   progress: Progress,
   assertion: string | undefined,
-  refused: GrantRefused,
+  refused: GrantRefusal,
 ): Promise<void> {
   const deps = { selfservice, ...(waiting === undefined ? {} : { waiting }) };
   const note = await refusalNote(deps, progress, assertion, refused).catch(() => ({ progress, refused }));
@@ -145,28 +145,25 @@ function parseForm(body: string): Record<string, string | string[]> {
 
 /** `error`, `error_description` with trace id, `error_uri` (maskinporten.md 4). A 503 is what clients try again (2.1). */
 function answer(error: FastifyError, request: FastifyRequest, reply: FastifyReply, issuer: string): FastifyReply {
-  const trace = traceId(request);
-  reply.header('cache-control', 'no-store');
-  if (error instanceof GrantRefused) return reply.code(error.status).send(errorBody(error, trace, issuer));
-  const status = error.statusCode ?? 500;
-  if (status >= 500) {
-    request.log.error({ err: error }, 'token request failed');
-    if (error instanceof ReplayRecordFailed || error instanceof Unavailable) {
-      const text = `No token can be issued now, try again with a new assertion (trace_id: ${trace})`;
-      return reply
-        .code(503)
-        .header('retry-after', RETRY_AFTER_S)
-        .send({ error: 'temporarily_unavailable', error_description: text });
-    }
-    return reply.code(500).send({ error: 'server_error', error_description: `Internal error (trace_id: ${trace})` });
-  }
-  const description =
-    status === 415
-      ? `The body must be ${FORM}`
-      : status === 413
-        ? `The body may have at most ${FORM_LIMIT} bytes`
-        : error.message;
+  const refusal = told(error);
+  if (refusal.code === 'grant-unrecorded') {
+    request.log.warn({ err: error }, 'no token can be issued now');
+    reply.header('retry-after', RETRY_AFTER_S);
+  } else if (refusal.code === 'internal') request.log.error({ err: error }, 'token request failed');
   return reply
-    .code(status === 415 || status === 413 ? status : 400)
-    .send(errorBody(invalidRequest(description, ''), trace, issuer));
+    .code(refusal.status)
+    .header('cache-control', 'no-store')
+    .send(errorBody(refusal, traceId(request), issuer));
+}
+
+/** What the client is told of a failure: why something is away, or has failed, is for the log alone. */
+function told(error: FastifyError): GrantRefusal {
+  if (isUnavailable(error) || isRefusal(error, 'grant-unrecorded')) return refuse('grant-unrecorded');
+  if (isRefusal(error)) return error;
+  const { 'body-type': type, 'body-too-large': large, internal } = HTTP_REFUSALS.kinds;
+  const { statusCode = internal.status } = error;
+  if (statusCode >= internal.status) return refuse('internal');
+  if (statusCode === type.status) return refuse('body-type');
+  if (statusCode === large.status) return refuse('body-too-large', `The body may have at most ${FORM_LIMIT} bytes`);
+  return refuse('body-unreadable', error.message);
 }

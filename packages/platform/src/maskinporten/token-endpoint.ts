@@ -6,8 +6,8 @@ import type { SigningRing } from '../signing-keys/index.ts';
 import { type AltinnLookups, enrich, readDetails } from './authorization-details.ts';
 import { checkPerson, checkResources, type GrantClaims } from './claims.ts';
 import { checkScopes, type EntitlementDeps, lifetimeOf, type Parties, partiesOf } from './entitlement.ts';
-import { invalidGrant } from './errors.ts';
 import { authenticate, checkAudienceAndTimes, MAX_LIFETIME_S, type Method, readGrant } from './grant.ts';
+import { refuse } from './refusals.ts';
 import { grantId, type ReplayGuard } from './replay.ts';
 
 export interface TokenEndpointDeps extends EntitlementDeps, AltinnLookups {
@@ -40,7 +40,7 @@ export interface Progress {
 
 /**
  * Exchanges an assertion for an access token: the checks in the order of maskinporten.md 2.4, then the token.
- * @throws GrantRefused
+ * @throws Refusal
  */
 export async function exchangeGrant(
   deps: TokenEndpointDeps,
@@ -58,7 +58,7 @@ export async function exchangeGrant(
   // The token is prepared while the use of the grant is being written; it leaves only when both are done, and a replay wins over any other refusal.
   const use = deps.replay.use(grantId(claims.issuer, claims.id, grant.jws.signingInput), claims.expires * 1000);
   const prepared = settled(prepare(deps, claims, client as GrantClient, method, now));
-  if (!(await use)) throw used();
+  if (!(await use)) throw refuse('grant-used');
   const outcome = await prepared;
   if ('error' in outcome) throw outcome.error;
   return outcome.value;
@@ -69,15 +69,6 @@ const settled = <T>(promise: Promise<T>): Promise<{ value: T } | { error: unknow
     (value) => ({ value }),
     (error: unknown) => ({ error }),
   );
-
-const used = () =>
-  invalidGrant({
-    code: 'MP-012',
-    check: 'replay',
-    description: 'Invalid assertion. Grant is used before',
-    remedy:
-      'Every request needs a new assertion with a new jti; look for a proxy or a retry that sends the same one again.',
-  });
 
 async function prepare(
   deps: TokenEndpointDeps,
@@ -108,7 +99,7 @@ async function prepare(
 /**
  * The token that a client's own grant would get, by the same rules about scopes and access, where nobody has its key at hand. Only the sandbox
  * has a door to it.
- * @throws GrantRefused
+ * @throws Refusal
  */
 export function tokenWithoutGrant(
   deps: TokenEndpointDeps,

@@ -1,10 +1,11 @@
 /** What the writers of policies send. */
 import { Type } from 'typebox';
-import { type BodyReader, HttpProblem, type Reader } from '../http/index.ts';
-import { type PolicyTest, readTests, TestsError } from './policy-tests.ts';
+import type { BodyReader, Reader } from '../http/index.ts';
+import { type PolicyTest, readTests } from './policy-tests.ts';
+import { refuse } from './refusals.ts';
 import { NewPolicy, NewTests, NewTrial } from './schemas.ts';
 
-/** The version that the writer began from. @throws HttpProblem 428 */
+/** The version that the writer began from. @throws Refusal 428 */
 export const BASE_VERSION: Reader<number> = {
   schema: Type.String({
     description: 'The ETag of the policy that was changed; "0" where there was none',
@@ -14,7 +15,10 @@ export const BASE_VERSION: Reader<number> = {
   read(value) {
     const [, version] = /^"(\d{1,9})"$/.exec(typeof value === 'string' ? value : '') ?? [];
     if (version !== undefined) return Number(version);
-    throw new HttpProblem(428, 'send If-Match with the ETag of the policy that you changed; "0" where there was none');
+    throw refuse(
+      'version-missing',
+      'send If-Match with the ETag of the policy that you changed; "0" where there was none',
+    );
   },
 };
 
@@ -32,37 +36,27 @@ export const POLICY_BODY: BodyReader<string> = { schema: NewPolicy, example: { x
 export const TESTS_BODY: BodyReader<readonly PolicyTest[]> = {
   schema: NewTests,
   example: { tests: [TEST] },
-  read: (body) => testsIn(memberOf(body, 'tests')),
+  read: (body) => readTests(memberOf(body, 'tests')),
 };
 
 interface Wish {
   readonly xml: string;
-  /** Read when the policy has been found usable: what is wrong with it comes first. @throws HttpProblem 400 */
+  /** Read when the policy has been found usable: what is wrong with it comes first. @throws Refusal 400 */
   readonly tests: () => readonly PolicyTest[];
 }
 
 export const TRIAL_BODY: BodyReader<Wish> = {
   schema: NewTrial,
   example: { xml: POLICY, tests: [TEST] },
-  read: (body) => ({ xml: textIn(body), tests: () => testsIn(memberOf(body, 'tests') ?? []) }),
+  read: (body) => ({ xml: textIn(body), tests: () => readTests(memberOf(body, 'tests') ?? []) }),
 };
 
 const memberOf = (body: unknown, member: string): unknown =>
   typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)[member] : undefined;
 
-/** @throws HttpProblem 400 */
+/** @throws Refusal 400 */
 function textIn(body: unknown): string {
   const xml = memberOf(body, 'xml');
   if (typeof xml === 'string' && xml.trim() !== '') return xml;
-  throw new HttpProblem(400, 'send {"xml": "<Policy …>"}: the policy as text', { code: 'policy-missing' });
-}
-
-/** @throws HttpProblem 400 that names the test and its member */
-function testsIn(value: unknown): readonly PolicyTest[] {
-  try {
-    return readTests(value);
-  } catch (error) {
-    if (error instanceof TestsError) throw new HttpProblem(400, error.message, { code: 'tests-invalid' });
-    throw error;
-  }
+  throw refuse('policy-missing', 'send {"xml": "<Policy …>"}: the policy as text');
 }

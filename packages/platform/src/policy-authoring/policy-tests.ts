@@ -1,6 +1,7 @@
 /** The tests that are saved beside a policy: who asks for what, and what the answer must be. Pure. */
 import type { Question } from '../authorization/index.ts';
 import { attributeIds as ids, isOrganizationNumber, isSyntheticPersonNumber, isUuid } from '../foundation/index.ts';
+import { refuse } from './refusals.ts';
 
 const DECISIONS = ['Permit', 'Deny', 'NotApplicable'] as const;
 const SUBJECTS = ['person', 'organization', 'systemUser'] as const;
@@ -25,44 +26,41 @@ export const MAX_TESTS = 100;
 const MAX_NAME = 200;
 const MAX_TEXT = 300;
 
-/** What is wrong, and where. */
-export class TestsError extends Error {
-  override readonly name = 'TestsError';
-}
-
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const isOneOf = <T extends string>(all: readonly T[], value: unknown): value is T =>
   (all as readonly unknown[]).includes(value);
 
-/** @throws TestsError that names the test and its member */
+/** @throws Refusal `tests-invalid` that names the test and its member */
 export function readTests(value: unknown): readonly PolicyTest[] {
-  if (!Array.isArray(value)) throw new TestsError('tests must be a list');
-  if (value.length > MAX_TESTS) throw new TestsError(`there are ${value.length} tests; at most ${MAX_TESTS} are kept`);
+  if (!Array.isArray(value)) throw refuse('tests-invalid', 'tests must be a list');
+  if (value.length > MAX_TESTS)
+    throw refuse('tests-invalid', `there are ${value.length} tests; at most ${MAX_TESTS} are kept`);
   return value.map((one, index) => readTest(one, `tests[${index}]`));
 }
 
 function readTest(value: unknown, place: string): PolicyTest {
-  if (!isObject(value)) throw new TestsError(`${place} must be an object`);
+  if (!isObject(value)) throw refuse('tests-invalid', `${place} must be an object`);
   const text = (member: string, limit: number): string => {
     const found = value[member];
     if (typeof found === 'string' && found.trim() !== '' && found.length <= limit) return found;
-    throw new TestsError(`${place}.${member} must be a text of 1 to ${limit} characters`);
+    throw refuse('tests-invalid', `${place}.${member} must be a text of 1 to ${limit} characters`);
   };
   const { subject, expected, within } = value;
   if (!isObject(subject) || !isOneOf(SUBJECTS, subject['type']))
-    throw new TestsError(`${place}.subject.type must be one of ${SUBJECTS.join(', ')}`);
+    throw refuse('tests-invalid', `${place}.subject.type must be one of ${SUBJECTS.join(', ')}`);
   const id = subject['id'];
   if (typeof id !== 'string' || !FITS[subject['type']](id))
-    throw new TestsError(`${place}.subject.id must be ${WANTED[subject['type']]}`);
+    throw refuse('tests-invalid', `${place}.subject.id must be ${WANTED[subject['type']]}`);
   const party = text('party', MAX_TEXT);
   if (!isOrganizationNumber(party) && !isSyntheticPersonNumber(party))
-    throw new TestsError(`${place}.party must be ${WANTED.organization}, or ${WANTED.person}`);
-  if (!isOneOf(DECISIONS, expected)) throw new TestsError(`${place}.expected must be one of ${DECISIONS.join(', ')}`);
+    throw refuse('tests-invalid', `${place}.party must be ${WANTED.organization}, or ${WANTED.person}`);
+  if (!isOneOf(DECISIONS, expected))
+    throw refuse('tests-invalid', `${place}.expected must be one of ${DECISIONS.join(', ')}`);
   const narrowed = within === undefined || within === '' ? {} : { within: text('within', MAX_TEXT) };
   if (narrowed.within !== undefined && attributeOf(narrowed.within) === undefined)
-    throw new TestsError(`${place}.within must be an attribute and its value, such as urn:altinn:task:Task_1`);
+    throw refuse('tests-invalid', `${place}.within must be an attribute and its value, such as urn:altinn:task:Task_1`);
   return {
     name: text('name', MAX_NAME),
     subject: { type: subject['type'], id },

@@ -2,16 +2,16 @@ import type { FastifyInstance } from 'fastify';
 import type { DecisionPoint, Tried } from '../authorization/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
 import {
   type CompiledPolicy,
-  PolicyError,
+  isPolicyUnusable,
   type ResourceRecord,
   type Resources,
   resourceAttributes,
 } from '../resources/index.ts';
 import { BASE_VERSION, POLICY_BODY, TESTS_BODY, TRIAL_BODY } from './bodies.ts';
 import { type PolicyTest, questionOf } from './policy-tests.ts';
+import { refuse } from './refusals.ts';
 import { AuthoredPolicy, PolicyVersion, Trial } from './schemas.ts';
 import { findTests, policyVersion, resourceStands, writeTests } from './store.ts';
 import { type AuthoringSurface, authoringSurface, notFound, OWNER, type OwnerDeps } from './surface.ts';
@@ -49,7 +49,7 @@ function policyRoutes({ route }: AuthoringSurface, deps: PolicyAuthoringDeps): v
     summary: 'A policy, its version and its tests',
     access: OWNER,
     answers: { 200: { description: 'The policy; ETag names its version', schema: AuthoredPolicy } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller: { identifier } }, reply) {
       const policy = await deps.resources.policy(identifier);
       const version = policy?.version ?? 0;
@@ -116,7 +116,7 @@ async function testsOf(deps: PolicyAuthoringDeps, id: string): Promise<readonly 
   return text === undefined ? [] : (JSON.parse(text) as PolicyTest[]);
 }
 
-/** @throws HttpProblem 400 when the policy is not usable, 404, 412 when another has been stored since */
+/** @throws Refusal 400 when the policy is not usable, 404, 412 when another has been stored since */
 async function store(deps: PolicyAuthoringDeps, record: ResourceRecord, xml: string, base: number): Promise<number> {
   const { database, resources } = deps;
   const { identifier } = record;
@@ -126,27 +126,22 @@ async function store(deps: PolicyAuthoringDeps, record: ResourceRecord, xml: str
     if (!(await resourceStands(trx, identifier, database.kind))) throw notFound(identifier);
     const found = await policyVersion(trx, identifier, database.kind);
     if (found !== base)
-      throw new HttpProblem(
-        412,
+      throw refuse(
+        'version-superseded',
         `the policy of ${identifier} has version ${found} by now, and your change began from ${base}: fetch it again and repeat your change`,
-        { version: found },
+        { members: { version: found } },
       );
     return (await resources.savePolicy(trx, announce, identifier, xml)).version;
   });
 }
 
-/** @throws HttpProblem 400 with line and column */
+/** @throws Refusal 400 with line and column */
 function usable(resources: Resources, id: string, version: number, xml: string): CompiledPolicy {
   try {
     return resources.compile(id, version, xml);
   } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    const place = error.line === undefined ? {} : { line: error.line, column: error.column };
-    throw new HttpProblem(400, `the policy is not usable: ${error.message}`, {
-      code: 'policy-unusable',
-      reason: error.code,
-      ...place,
-    });
+    if (!isPolicyUnusable(error)) throw error;
+    throw refuse('policy-unusable', `the policy is not usable: ${error.message}`, { members: error.parameters });
   }
 }
 

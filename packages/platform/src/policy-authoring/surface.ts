@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Callers, requireToken } from '../callers/index.ts';
-import { HttpProblem, problemAnswers, surface, valuesOf } from '../http/index.ts';
+import { problemAnswers, surface, valuesOf } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import type { ResourceRecord, Resources } from '../resources/index.ts';
-import { organizationOf } from '../selfservice/index.ts';
+import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
+import { REFUSALS, refuse } from './refusals.ts';
 
 export interface OwnerDeps {
   readonly callers: Callers;
@@ -19,23 +20,27 @@ export const authoringSurface = (app: FastifyInstance, deps: OwnerDeps) =>
   surface(app, {
     name: 'policy authoring',
     admit: { person: (request) => ownedBy(deps, request) },
-    refusals: problemAnswers({
-      400: 'Something is not as it must be; of a policy, with line and column',
-      412: 'Another policy has been stored meanwhile; version is its version',
-      428: 'If-Match does not say which version was changed',
-    }),
+    headers: { person: ORGANIZATION_HEADER },
+    refusals: problemAnswers(
+      {
+        400: 'Something is not as it must be; of a policy, with line and column',
+        412: 'Another policy has been stored meanwhile; version is its version',
+        428: 'If-Match does not say which version was changed',
+      },
+      REFUSALS,
+    ),
   });
 
 export type AuthoringSurface = ReturnType<typeof authoringSurface>;
 
-export const notFound = (id: string): HttpProblem =>
-  new HttpProblem(404, `the resource registry has no resource "${id.slice(0, 200)}"`);
+export const notFound = (id: string) =>
+  refuse('resource-unknown', `the resource registry has no resource "${id.slice(0, 200)}"`);
 
-/** @throws HttpProblem 400, 401, 403 for all but the owner, 404 */
+/** @throws Refusal 400, 401, 403 for all but the owner, 404 */
 async function ownedBy(deps: OwnerDeps, request: FastifyRequest): Promise<ResourceRecord> {
   if (requireToken(deps.callers, request).kind !== 'person')
-    throw new HttpProblem(
-      403,
+    throw refuse(
+      'caller-not-person',
       'this is for people who are logged in; machines use /resourceregistry/api/v1/resource/{id}/policy',
     );
   const organization = await organizationOf(deps.callers, deps.register, request);
@@ -44,8 +49,8 @@ async function ownedBy(deps: OwnerDeps, request: FastifyRequest): Promise<Resour
   if (!record) throw notFound(id);
   const { organization: owner } = record.hasCompetentAuthority;
   if (owner !== organization)
-    throw new HttpProblem(
-      403,
+    throw refuse(
+      'resource-of-other',
       `the resource ${record.identifier} belongs to ${owner}, and you act for ${organization}`,
     );
   return record;

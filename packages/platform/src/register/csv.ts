@@ -1,4 +1,5 @@
-import { parse, CsvError as Unreadable } from 'csv-parse/sync';
+import { CsvError, parse } from 'csv-parse/sync';
+import { refuse } from './refusals.ts';
 
 /** A line of a CSV file: the values by column name, and where it stands. */
 export interface CsvRow {
@@ -8,19 +9,11 @@ export interface CsvRow {
 }
 
 /** CSV that cannot be read, with the line. */
-export class CsvError extends Error {
-  override readonly name = 'CsvError';
-  readonly line: number;
-
-  constructor(line: number, message: string) {
-    super(message);
-    this.line = line;
-  }
-}
+const malformed = (line: number, why: string) => refuse('csv-malformed', why, { parameters: { line } });
 
 /**
  * Reads CSV (RFC 4180) with a header line; the separator is a comma or a semicolon, whichever the header has.
- * @throws CsvError at an open quotation mark or a line with another number of fields than the header
+ * @throws Refusal `csv-malformed`, with the parameter `line`, at an open quotation mark or a line with another number of fields than the header
  */
 export function readCsv(text: string): readonly CsvRow[] {
   const [firstLine = ''] = text.split(/[\r\n]/, 1);
@@ -45,10 +38,10 @@ export function readCsv(text: string): readonly CsvRow[] {
       },
     });
   } catch (error) {
-    if (!(error instanceof Unreadable)) throw error;
-    if (error.code === 'CSV_QUOTE_NOT_CLOSED') throw new CsvError(read + 1, 'a quotation mark is not closed');
-    const { lines = 1, record, columns } = error as Unreadable & Partial<Uneven>;
-    throw new CsvError(lines, `has ${record?.length} fields; the header has ${columns?.length}`);
+    if (!(error instanceof CsvError)) throw error;
+    if (error.code === 'CSV_QUOTE_NOT_CLOSED') throw malformed(read + 1, 'a quotation mark is not closed');
+    const { lines = 1, record, columns } = error as CsvError & Partial<Uneven>;
+    throw malformed(lines, `has ${record?.length} fields; the header has ${columns?.length}`);
   }
 }
 

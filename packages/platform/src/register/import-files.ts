@@ -1,6 +1,7 @@
 /** Reading the files of an import: JSON and CSV, every problem with its line. */
 import { isOrganizationNumber, isPersonNumber, isSyntheticPersonNumber, isUuid } from '../foundation/index.ts';
 import { loadCatalogue } from './catalogue.ts';
+import { isRefusal } from './refusals.ts';
 
 export interface ImportFile {
   readonly name: string;
@@ -92,7 +93,7 @@ export class Importer {
 
   async #readCsv(file: ImportFile, sources: Sources): Promise<void> {
     // The parser is loaded for who needs it: hardly a start of the platform does.
-    const { CsvError, readCsv } = await import('./csv.ts');
+    const { readCsv } = await import('./csv.ts');
     try {
       const rows = readCsv(file.text);
       const columns = Object.keys(rows[0]?.values ?? {});
@@ -113,8 +114,8 @@ export class Importer {
       }
       for (const { line, values } of rows) sources[kind].push({ file: file.name, line, values });
     } catch (error) {
-      if (!(error instanceof CsvError)) throw error;
-      this.fail({ file: file.name, line: error.line }, error.message);
+      if (!isRefusal(error, 'csv-malformed')) throw error;
+      this.fail({ file: file.name, line: Number(error.parameters['line']) }, error.message);
     }
   }
 

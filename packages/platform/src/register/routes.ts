@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Caller, Callers } from '../callers/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { refuse } from './refusals.ts';
 import type { Register } from './register.ts';
 import { PartyLookup, PartyView } from './schemas.ts';
 import { registerSurface } from './surface.ts';
@@ -41,12 +41,12 @@ export function registerRoutes(app: FastifyInstance, deps: RegisterRoutesDeps): 
   const answer = async (caller: Caller, ref: PartyRef, what: string) => {
     const party = await register.party(ref);
     if (caller.userId === undefined && caller.scopes.has(LOOKUP_ADMIN)) {
-      if (!party) throw new HttpProblem(404, `the register has no party with ${what}`);
+      if (!party) throw refuse('party-unknown', `the register has no party with ${what}`);
       return partyJson(party);
     }
     const person = caller.userId === undefined ? undefined : await register.party({ userId: caller.userId });
     if (!person || person.isDeleted || !party || !(await mayActFor(person, party)))
-      throw new HttpProblem(403, `you may not act for a party with ${what}`);
+      throw refuse('party-of-others', `you may not act for a party with ${what}`);
     return partyJson(party);
   };
   app.register(async (scope) => {
@@ -59,7 +59,7 @@ export function registerRoutes(app: FastifyInstance, deps: RegisterRoutesDeps): 
       access: LOOKUP,
       params: { partyId: Type.Integer({ minimum: 0, maximum: 999_999_999_999_999 }) },
       answers: { 200: { description: 'The party', schema: PartyView } },
-      refusals: [400, 404],
+      refusals: [404],
       handle: ({ caller, params: { partyId } }) =>
         answer(caller, { partyId: Number(partyId) }, `the number ${partyId}`),
     });
@@ -74,7 +74,7 @@ export function registerRoutes(app: FastifyInstance, deps: RegisterRoutesDeps): 
       refusals: [404],
       async handle({ caller, body: { orgNo, ssn } }) {
         if ((orgNo === undefined) === (ssn === undefined))
-          throw new HttpProblem(400, 'give either orgNo or ssn, and not both');
+          throw refuse('lookup-ambiguous', 'give either orgNo or ssn, and not both');
         return orgNo !== undefined
           ? answer(caller, { organization: orgNo }, `the organisation number ${orgNo.slice(0, 20)}`)
           : answer(caller, { person: ssn ?? '' }, 'that person number');

@@ -1,6 +1,5 @@
 import { Type } from 'typebox';
 import { isOrganizationNumber } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
 import {
   type AccessListDeps,
   BASE,
@@ -21,6 +20,7 @@ import {
   writeList,
 } from './access-list-store.ts';
 import { anyText, invalid, PRECONDITIONS } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { Connection, Connections, Members } from './schemas.ts';
 import { type AccessListSurface, LIST_READER, LIST_WRITER } from './surface.ts';
 
@@ -29,7 +29,7 @@ const CONNECTIONS = `${BASE}/:owner/:identifier/resource-connections` as const;
 
 const MembersBody = Type.Object({ data: Type.Array(Type.String(), { maxItems: MAX_MEMBERS }) });
 
-/** Organisation numbers of a body; every bad one is named. @throws HttpProblem 400 */
+/** Organisation numbers of a body; every bad one is named. @throws Refusal 400 */
 function numbersIn(data: readonly string[]): readonly string[] {
   const errors: Record<string, string[]> = {};
   const numbers = data.map((urn, index) => {
@@ -128,7 +128,7 @@ function listConnections({ route }: AccessListSurface, deps: AccessListDeps): vo
     summary: 'The resources that a list opens',
     access: LIST_READER,
     answers: { 200: { description: 'The resources', schema: Connections } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params }) {
       await theList(deps, params);
       const rows = await connectionsOf(deps.database.db, params);
@@ -164,7 +164,10 @@ function connect({ route }: AccessListSurface, deps: AccessListDeps): void {
       const record = await resources.resource(resource);
       const authority = record?.hasCompetentAuthority;
       if (authority?.orgcode !== owner || authority.organization !== number)
-        throw new HttpProblem(record ? 403 : 404, `${owner} has no resource "${resource.slice(0, 200)}"`);
+        throw refuse(
+          record ? 'resource-of-other' : 'resource-unknown',
+          `${owner} has no resource "${resource.slice(0, 200)}"`,
+        );
       const filters = actionFilters?.length ? actionFilters : undefined;
       await database.transaction(async (trx, announce) => {
         await writeConnection(trx, params, resource, filters, clock.now());
@@ -185,14 +188,15 @@ function disconnect({ route }: AccessListSurface, deps: AccessListDeps): void {
     access: LIST_WRITER,
     headers: PRECONDITIONS,
     answers: { 204: { description: 'The list opens it no longer' } },
-    refusals: [400, 404, 412],
+    refusals: [404, 412],
     async handle({ params, headers }, reply) {
       checkPreconditions(headers, await theList(deps, params));
       const removed = await deps.database.transaction(async (trx, announce) => {
         announce({ topic: 'access-list' });
         return removeConnection(trx, params, params.resource);
       });
-      if (!removed) throw new HttpProblem(404, `the list is not connected to "${params.resource.slice(0, 200)}"`);
+      if (!removed)
+        throw refuse('connection-unknown', `the list is not connected to "${params.resource.slice(0, 200)}"`);
       return reply.code(204).send();
     },
   });

@@ -22,7 +22,7 @@ type Operation = Patch[number];
 const OPERATIONS: readonly Operation['op'][] = ['replace', 'add', 'test'];
 const PATHS: readonly Operation['path'][] = ['/name', '/description'];
 
-/** @throws HttpProblem 400 naming the members that are wrong, by the place of their operation */
+/** @throws Refusal 400 naming the members that are wrong, by the place of their operation */
 export function patchIn(body: unknown): Patch {
   if (!Array.isArray(body)) throw invalid({ body: ['must be a list of operations (RFC 6902)'] });
   if (body.length > MAX_OPERATIONS) throw invalid({ body: [`must be at most ${MAX_OPERATIONS} operations`] });

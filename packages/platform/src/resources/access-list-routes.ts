@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
-import { HttpProblem, jsonParser } from '../http/index.ts';
+import { jsonParser } from '../http/index.ts';
 import {
   type AccessListDeps,
   BASE,
@@ -18,6 +18,7 @@ import { connectionRoutes, memberRoutes } from './access-list-content-routes.ts'
 import { AccessListPatch, JSON_PATCH, type Patch, patchIn } from './access-list-patch.ts';
 import { findList, type ListKey, listsOfOwner, removeList, writeList } from './access-list-store.ts';
 import { anyText, PRECONDITIONS } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { AccessList, AccessLists, Memberships } from './schemas.ts';
 import { type AccessListSurface, accessListSurface, DECIDER, LIST_READER, LIST_WRITER } from './surface.ts';
 
@@ -66,7 +67,7 @@ function readRoutes({ route }: AccessListSurface, deps: AccessListDeps): void {
       200: { description: 'The list; `ETag` is its version', schema: AccessList },
       304: { description: 'It has one of these versions' },
     },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params, headers }, reply) {
       const row = await theList(deps, params);
       if (headers['if-none-match']?.split(',').some((one) => one.trim() === etag(row)))
@@ -81,7 +82,7 @@ interface ListTexts {
   readonly description: string;
 }
 
-/** Writes the next version of a list. @throws HttpProblem 412 */
+/** Writes the next version of a list. @throws Refusal 412 */
 async function save(
   { database, clock }: AccessListDeps,
   { owner, identifier }: ListKey,
@@ -129,8 +130,10 @@ function writeRoutes({ route }: AccessListSurface, deps: AccessListDeps): void {
     refusals: [412],
     async handle({ params, headers, body: { name, description = '' } }, reply) {
       if (!/^[a-z0-9-]{2,50}$/.test(params.identifier))
-        throw new HttpProblem(400, undefined, {
-          errors: { identifier: ['must be 2 to 50 characters of a–z, 0–9 and -'] },
+        throw refuse('member-invalid', undefined, {
+          members: {
+            errors: { identifier: ['must be 2 to 50 characters of a–z, 0–9 and -'] },
+          },
         });
       return save(deps, params, headers, reply, () => ({ name, description }));
     },
@@ -154,12 +157,13 @@ function writeRoutes({ route }: AccessListSurface, deps: AccessListDeps): void {
   });
 }
 
-/** @throws HttpProblem 409 when a test fails */
+/** @throws Refusal 409 when a test fails */
 function patched(list: ListTexts, patch: Patch): ListTexts {
   const next = { ...list };
   for (const { op, path, value } of patch) {
     const member = path === '/name' ? 'name' : 'description';
-    if (op === 'test' && next[member] !== value) throw new HttpProblem(409, `${path} is not "${value.slice(0, 80)}"`);
+    if (op === 'test' && next[member] !== value)
+      throw refuse('list-test-failed', `${path} is not "${value.slice(0, 80)}"`);
     next[member] = value;
   }
   return next;
@@ -174,7 +178,7 @@ function deleteRoute({ route }: AccessListSurface, deps: AccessListDeps): void {
     access: LIST_WRITER,
     headers: PRECONDITIONS,
     answers: { 204: { description: 'It is gone, with its members and connections' } },
-    refusals: [400, 404, 412],
+    refusals: [404, 412],
     async handle({ params, headers }, reply) {
       checkPreconditions(headers, await theList(deps, params));
       await deps.database.transaction(async (trx, announce) => {
@@ -203,7 +207,7 @@ function pdpRoutes({ route }: AccessListSurface, deps: AccessListDeps): void {
     async handle({ query: { party, resource } }) {
       const id = resource?.startsWith(RESOURCE_URN) ? resource.slice(RESOURCE_URN.length) : undefined;
       if (id === undefined)
-        throw new HttpProblem(400, undefined, { errors: { resource: [`give ${RESOURCE_URN}{id}`] } });
+        throw refuse('member-invalid', undefined, { members: { errors: { resource: [`give ${RESOURCE_URN}{id}`] } } });
       const number = await numberOf(deps, party);
       const lists = number === undefined ? [] : await resources.memberships(number, id);
       return {
@@ -233,13 +237,15 @@ function pdpRoutes({ route }: AccessListSurface, deps: AccessListDeps): void {
   });
 }
 
-/** The organisation number behind a URN; undefined when nobody has it. @throws HttpProblem 400 */
+/** The organisation number behind a URN; undefined when nobody has it. @throws Refusal 400 */
 async function numberOf({ register }: AccessListDeps, urn: string | undefined): Promise<string | undefined> {
   if (urn?.startsWith(ORGANIZATION_URN)) return urn.slice(ORGANIZATION_URN.length);
   const uuid = urn?.startsWith('urn:altinn:party:uuid:') ? urn.slice('urn:altinn:party:uuid:'.length) : undefined;
   if (uuid === undefined || !isUuid(uuid))
-    throw new HttpProblem(400, undefined, {
-      errors: { party: [`give ${ORGANIZATION_URN}… or urn:altinn:party:uuid:…`] },
+    throw refuse('member-invalid', undefined, {
+      members: {
+        errors: { party: [`give ${ORGANIZATION_URN}… or urn:altinn:party:uuid:…`] },
+      },
     });
   return (await register.party({ uuid }))?.organizationNumber;
 }

@@ -3,8 +3,8 @@ import type { Selectable } from 'kysely';
 import type { Callers } from '../callers/index.ts';
 import type { Database, Tables } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
 import { findList, type ListKey } from './access-list-store.ts';
+import { refuse } from './refusals.ts';
 import type { Resources } from './resources.ts';
 
 export const BASE = '/resourceregistry/api/v1/access-lists';
@@ -43,7 +43,7 @@ export const listJson = (row: ListRow) => ({
 
 export async function theList(deps: AccessListDeps, key: ListKey): Promise<ListRow> {
   const row = await findList(deps.database.db, key);
-  if (!row) throw new HttpProblem(404, `${key.owner} has no access list "${key.identifier.slice(0, 100)}"`);
+  if (!row) throw refuse('list-unknown', `${key.owner} has no access list "${key.identifier.slice(0, 100)}"`);
   return row;
 }
 
@@ -53,15 +53,15 @@ export interface Preconditions {
   readonly 'if-none-match': string | undefined;
 }
 
-/** If-Match and If-None-Match of a change (RFC 9110 section 13). @throws HttpProblem 412 */
+/** If-Match and If-None-Match of a change (RFC 9110 section 13). @throws Refusal 412 */
 export function checkPreconditions(
   { 'if-match': match, 'if-none-match': noneMatch }: Preconditions,
   row: ListRow | undefined,
 ): void {
   if (match !== undefined && !hasVersion(row, match))
-    throw new HttpProblem(412, `the list is at version ${row ? etag(row) : 'none'}, not ${match}: read it again`);
+    throw refuse('list-version', `the list is at version ${row ? etag(row) : 'none'}, not ${match}: read it again`);
   if (noneMatch !== undefined && hasVersion(row, noneMatch))
-    throw new HttpProblem(412, `the list is at version ${row ? etag(row) : 'none'}, which the request excludes`);
+    throw refuse('list-version', `the list is at version ${row ? etag(row) : 'none'}, which the request excludes`);
 }
 
 const hasVersion = (row: ListRow | undefined, header: string): boolean =>

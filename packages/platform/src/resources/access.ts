@@ -1,5 +1,6 @@
 import type { Caller } from '../callers/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { invalidMembers } from '../http/index.ts';
+import { refuse } from './refusals.ts';
 import type { CompetentAuthority, ResourceRecord } from './types.ts';
 
 export const RESOURCE_WRITE = 'altinn:resourceregistry/resource.write';
@@ -25,7 +26,7 @@ async function isRegistered({ register }: OwnerRules, owner: CompetentAuthority)
 /**
  * Only the competent authority's organisation, or the admin scope, may write a resource; in the sandbox those of the test owner are open
  * (altinn-pdp.md 12.1).
- * @throws HttpProblem 403
+ * @throws Refusal 403
  */
 export async function mayWrite(rules: OwnerRules, caller: Caller, record: Owned): Promise<void> {
   const owner = record.hasCompetentAuthority;
@@ -36,7 +37,7 @@ export async function mayWrite(rules: OwnerRules, caller: Caller, record: Owned)
 
 /**
  * A record takes the place of another. That the test owner's are open lets nobody move one, to or from it.
- * @throws HttpProblem 403, 400
+ * @throws Refusal 403, 400
  */
 export async function mayReplace(rules: OwnerRules, caller: Caller, known: Owned, record: Owned): Promise<void> {
   await mayWrite(rules, caller, known);
@@ -45,7 +46,7 @@ export async function mayReplace(rules: OwnerRules, caller: Caller, known: Owned
   await requireRegistered(rules, record);
 }
 
-/** A record that is new. @throws HttpProblem 403, 400 */
+/** A record that is new. @throws Refusal 403, 400 */
 export async function mayAdd(rules: OwnerRules, caller: Caller, record: Owned): Promise<void> {
   await mayWrite(rules, caller, record);
   await requireRegistered(rules, record);
@@ -56,12 +57,12 @@ const isOwner = (caller: Caller, owner: CompetentAuthority): boolean =>
   (caller.organization !== undefined && caller.organization === owner.organization);
 
 const notYours = (caller: Caller, { identifier, hasCompetentAuthority: { organization, orgcode } }: Owned) =>
-  new HttpProblem(
-    403,
+  refuse(
+    'resource-of-other',
     `the resource ${identifier} belongs to ${organization} (${orgcode}); the token is for ${caller.organization ?? 'no organisation'}`,
   );
 
-/** Code and number are those of one service owner, and an app is its owner's. @throws HttpProblem 400 */
+/** Code and number are those of one service owner, and an app is its owner's. @throws Refusal 400 */
 async function requireRegistered(rules: OwnerRules, record: Owned): Promise<void> {
   const { identifier, hasCompetentAuthority: owner } = record;
   const errors: Record<string, string[]> = {};
@@ -71,6 +72,5 @@ async function requireRegistered(rules: OwnerRules, record: Owned): Promise<void
     ];
   if (identifier.startsWith('app_') && !identifier.startsWith(`app_${owner.orgcode}_`))
     errors['identifier'] = [`an app of ${owner.orgcode} is named app_${owner.orgcode}_{app}`];
-  if (Object.keys(errors).length > 0)
-    throw new HttpProblem(400, undefined, { title: 'One or more validation errors occurred.', errors });
+  if (Object.keys(errors).length > 0) throw invalidMembers(errors);
 }

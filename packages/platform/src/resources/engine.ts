@@ -1,13 +1,5 @@
 /** The engine as this room uses it. */
-import {
-  asAltinnReads,
-  createPdp,
-  type Pdp,
-  type PolicyDocument,
-  parsePolicy,
-  XacmlError,
-  type XacmlErrorCode,
-} from '@portvakt/xacml';
+import { asAltinnReads, createPdp, type Pdp, type PolicyDocument, parsePolicy, XacmlError } from '@portvakt/xacml';
 import {
   flatRules,
   hasTooManyCombinations,
@@ -18,32 +10,10 @@ import {
   ruleWithoutResource,
   subjectAttributeIds,
 } from './policy-analysis.ts';
+import { policyUnusable } from './refusals.ts';
 import type { CompiledPolicy } from './types.ts';
 
 export type { Pdp, PolicyDocument };
-
-/** Why, in one word: the engine's own code, or one of the registry's. */
-export type PolicyErrorCode = XacmlErrorCode | 'policy-set' | 'resource-not-named' | 'too-many-combinations';
-
-/** A policy that cannot be used, and why. `line` and `column` count from 1 and point into the XML. */
-export class PolicyError extends Error {
-  override readonly name = 'PolicyError';
-  readonly line: number | undefined;
-  readonly column: number | undefined;
-
-  readonly code: PolicyErrorCode;
-
-  constructor(
-    code: PolicyErrorCode,
-    message: string,
-    position?: { line: number | undefined; column: number | undefined },
-  ) {
-    super(message);
-    this.code = code;
-    this.line = position?.line;
-    this.column = position?.column;
-  }
-}
 
 /** Longest policy, in characters. */
 export const MAX_POLICY_LENGTH = 1_000_000;
@@ -55,12 +25,12 @@ export const MAX_POLICY_LENGTH = 1_000_000;
 export type PolicyReading = 'xacml' | 'altinn';
 
 /** What the engine refuses is what is wrong with the policy. */
-function orPolicyError<T>(work: () => T): T {
+function orUnusable<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
     if (error instanceof XacmlError)
-      throw new PolicyError(error.code, error.message, { line: error.line, column: error.column });
+      throw policyUnusable(error.code, error.message, { line: error.line, column: error.column });
     throw error;
   }
 }
@@ -70,13 +40,13 @@ function checkUpload(document: PolicyDocument, resourceId: string): void {
   const { root } = document;
   const stray = ruleWithoutResource(document, resourceId);
   if (stray)
-    throw new PolicyError(
+    throw policyUnusable(
       'resource-not-named',
       `the rule "${stray.id}" does not name the resource ${resourceId}: every rule must match urn:altinn:resource (for an app: urn:altinn:org and urn:altinn:app)`,
       { line: stray.line, column: undefined },
     );
   if (hasTooManyCombinations(document))
-    throw new PolicyError(
+    throw policyUnusable(
       'too-many-combinations',
       `the rules come to more than ${MAX_COMBINATIONS} combinations of subject, resource and action: use fewer alternatives, or more policies`,
       root,
@@ -85,7 +55,7 @@ function checkUpload(document: PolicyDocument, resourceId: string): void {
 
 /**
  * Parses and compiles a policy. `strict` asks that every rule names the resource, as the registry does when one is uploaded.
- * @throws PolicyError
+ * @throws Refusal `policy-unusable`
  */
 export function compilePolicy(
   resourceId: string,
@@ -94,15 +64,15 @@ export function compilePolicy(
   strict: boolean,
   reading: PolicyReading = 'xacml',
 ): CompiledPolicy {
-  const document = orPolicyError(() => {
+  const document = orUnusable(() => {
     const parsed = parsePolicy(xml, { maxTextLength: MAX_POLICY_LENGTH });
     return reading === 'altinn' ? asAltinnReads(parsed) : parsed;
   });
-  const pdp = orPolicyError(() => createPdp({ root: document }));
+  const pdp = orUnusable(() => createPdp({ root: document }));
   const { root } = document;
   if (root.kind !== 'Policy')
-    throw new PolicyError('policy-set', 'the root must be a Policy: a resource has one policy, not a PolicySet', root);
-  if (strict) orPolicyError(() => checkUpload(document, resourceId));
+    throw policyUnusable('policy-set', 'the root must be a Policy: a resource has one policy, not a PolicySet', root);
+  if (strict) orUnusable(() => checkUpload(document, resourceId));
   const mentioned = subjectAttributeIds(document);
   const relevant = relevantSubjectValues(root);
   return {

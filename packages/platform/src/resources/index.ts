@@ -1,5 +1,5 @@
 /** The resource registry: resources, policies, apps and access lists. */
-export { type Pdp, type PolicyDocument, PolicyError, type PolicyReading } from './engine.ts';
+export type { Pdp, PolicyDocument, PolicyReading } from './engine.ts';
 export {
   type FlatRule,
   flatRules,
@@ -11,6 +11,7 @@ export {
 } from './policy-analysis.ts';
 export { warningsHeader } from './policy-warnings.ts';
 export { type PolicyTable, type PolicyTableRule, resourceAttributes, writePolicy } from './policy-writer.ts';
+export { isPolicyUnusable } from './refusals.ts';
 export { appResourceId, createResources, namedResource, type Resources, type ResourcesOptions } from './resources.ts';
 export { type ResourcesRoutesDeps, resourcesRoutes } from './routes.ts';
 export { type ResourcesSeed, seedResources } from './seed.ts';

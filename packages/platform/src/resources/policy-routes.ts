@@ -1,12 +1,13 @@
 import { Readable } from 'node:stream';
 import { Type } from 'typebox';
 import type { Database } from '../database/index.ts';
-import { bytesOf, HttpProblem, isMultipart, readParts } from '../http/index.ts';
+import { bytesOf, isMultipart, readParts } from '../http/index.ts';
 import { mayWrite, type OwnerRules } from './access.ts';
-import { MAX_POLICY_LENGTH, PolicyError } from './engine.ts';
+import { MAX_POLICY_LENGTH } from './engine.ts';
 import { flatRules, type PolicyAttribute, permitted, policyRights, policySubjects } from './policy-analysis.ts';
 import { warningsHeader } from './policy-warnings.ts';
 import { invalid } from './readers.ts';
+import { isPolicyUnusable, refuse } from './refusals.ts';
 import type { Resources } from './resources.ts';
 import { PolicyRight, PolicyRule, PolicySubjects } from './schemas.ts';
 import { OPEN, OWNER, type RegistrySurface } from './surface.ts';
@@ -19,7 +20,7 @@ const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
 interface PolicyRoutesDeps extends OwnerRules {
   readonly resources: Resources;
   readonly database: Database;
-  /** @throws HttpProblem 404 */
+  /** @throws Refusal 404 */
   readonly found: (id: string) => Promise<ResourceRecord>;
 }
 
@@ -32,7 +33,7 @@ export function policyRoutes(registry: RegistrySurface, deps: PolicyRoutesDeps):
 
 async function policyOf(resources: Resources, id: string): Promise<CompiledPolicy> {
   const policy = await resources.policy(id);
-  if (!policy) throw new HttpProblem(404, `the resource registry has no policy for "${id}"`);
+  if (!policy) throw refuse('policy-unknown', `the resource registry has no policy for "${id}"`);
   return policy;
 }
 
@@ -44,7 +45,7 @@ function readRoute({ route }: RegistrySurface, resources: Resources): void {
     summary: 'The policy of a resource, as XACML XML',
     access: OPEN,
     answers: { 200: { description: 'The policy', type: XML } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params: { id } }, reply) {
       const policy = await policyOf(resources, id);
       return reply.type(`${XML}; charset=utf-8`).send(policy.xml);
@@ -89,27 +90,26 @@ function uploadRoutes({ route }: RegistrySurface, deps: PolicyRoutesDeps): void 
     });
 }
 
-/** @throws HttpProblem 400 with the place of what is wrong with the policy */
+/** @throws Refusal 400 with the place of what is wrong with the policy */
 async function orRefused(store: () => Promise<CompiledPolicy>): Promise<CompiledPolicy> {
   try {
     return await store();
   } catch (error) {
-    if (!(error instanceof PolicyError)) throw error;
-    const place = error.line === undefined ? {} : { line: error.line, column: error.column };
-    throw new HttpProblem(400, `the policy is not usable: ${error.message}`, {
-      errors: { policyFile: [error.message] },
-      ...place,
+    if (!isPolicyUnusable(error)) throw error;
+    const { reason: _, ...place } = error.parameters;
+    throw refuse('policy-unusable', `the policy is not usable: ${error.message}`, {
+      members: { errors: { policyFile: [error.message] }, ...place },
     });
   }
 }
 
 const MAX_PARTS = 11;
 
-/** The text of the form's part `policyFile`, sent as a file or as a field. @throws HttpProblem 400, 413, 415 */
+/** The text of the form's part `policyFile`, sent as a file or as a field. @throws Refusal 400, 413, 415 */
 async function policyFile(contentType: string | undefined, form: Readable | undefined): Promise<string> {
   const wanted = 'send a multipart/form-data form with the policy as the part policyFile';
-  if (!isMultipart(contentType) || form === undefined) throw new HttpProblem(415, wanted);
-  const tooLarge = () => new HttpProblem(413, `a policy may hold at most ${MAX_POLICY_LENGTH} bytes`);
+  if (!isMultipart(contentType) || form === undefined) throw refuse('policy-type', wanted);
+  const tooLarge = () => refuse('policy-too-large', `a policy may hold at most ${MAX_POLICY_LENGTH} bytes`);
   let text: string | undefined;
   for await (const part of readParts(contentType, form, MAX_PARTS)) {
     const bytes = await bytesOf(part.content, MAX_POLICY_LENGTH, tooLarge);
@@ -135,7 +135,7 @@ function analysisRoutes({ route }: RegistrySurface, resources: Resources): void 
     summary: 'Whom a policy names',
     access: OPEN,
     answers: { 200: { description: 'Every subject, once', schema: PolicySubjects } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params: { id } }) {
       const policy = await policyOf(resources, id);
       return { links: {}, data: policySubjects(flatRules(policy.document)) };
@@ -148,7 +148,7 @@ function analysisRoutes({ route }: RegistrySurface, resources: Resources): void 
     summary: 'The rules of a policy',
     access: OPEN,
     answers: { 200: { description: 'What is permitted, combination by combination', schema: Type.Array(PolicyRule) } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ params: { id } }) =>
       permitted((await policyOf(resources, id)).document).map(({ subject, resource, action }) => ({
         subject: flatAttributes(subject),
@@ -167,7 +167,7 @@ function analysisRoutes({ route }: RegistrySurface, resources: Resources): void 
       summary: 'The rights of a policy and who has them',
       access: OPEN,
       answers: { 200: { description: 'The rights', schema: Type.Array(PolicyRight) } },
-      refusals: [400, 404],
+      refusals: [404],
       hidden,
       handle: async ({ params: { id } }) => policyRights((await policyOf(resources, id)).document),
     });

@@ -1,9 +1,8 @@
 /** How the members of this room's queries and headers are read; what is wrong is told by the name of the member. */
 import { type TSchema, Type } from 'typebox';
-import { HttpProblem, type Reader } from '../http/index.ts';
+import { invalidMembers, type Reader } from '../http/index.ts';
 
-export const invalid = (errors: Readonly<Record<string, readonly string[]>>): HttpProblem =>
-  new HttpProblem(400, undefined, { title: 'One or more validation errors occurred.', errors });
+export const invalid = invalidMembers;
 
 const asText = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 

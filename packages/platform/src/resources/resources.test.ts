@@ -3,7 +3,7 @@ import type { Database } from '../database/index.ts';
 import { movableClock } from '../foundation/index.ts';
 import { testDatabase } from '../testing/database.ts';
 import { world } from '../world/index.ts';
-import { createResources, PolicyError, type Resources, seedResources, writePolicy } from './index.ts';
+import { createResources, isPolicyUnusable, type Resources, seedResources, writePolicy } from './index.ts';
 
 describe('the resource registry', () => {
   let database: Database;
@@ -68,7 +68,7 @@ describe('the resource registry', () => {
       resourceId: 'ttd-lonnsrapport',
       rules: [{ subjects: ['urn:altinn:rolecode:DAGL'], actions: ['read'] }],
     });
-    await expect(save('skogdir-felling', stray)).rejects.toThrow(PolicyError);
+    await expect(save('skogdir-felling', stray)).rejects.toSatisfy(isPolicyUnusable);
     await expect(save('skogdir-felling', stray)).rejects.toThrow(
       /ruleid:1" does not name the resource skogdir-felling/,
     );
@@ -94,13 +94,15 @@ describe('the resource registry', () => {
   });
 
   it('refuses what is no policy with the place in the text', async () => {
-    await expect(save('skogdir-felling', '<nothing')).rejects.toThrow(PolicyError);
+    await expect(save('skogdir-felling', '<nothing')).rejects.toSatisfy(isPolicyUnusable);
     const broken = writePolicy({
       resourceId: 'skogdir-felling',
       rules: [{ subjects: ['urn:altinn:rolecode:DAGL'], actions: ['read'] }],
     }).replace('</xacml:Rule>', '');
-    await expect(save('skogdir-felling', broken)).rejects.toMatchObject({ line: expect.any(Number) });
-    await expect(save('skogdir-felling', `<!DOCTYPE x [<!ENTITY a "b">]>${broken}`)).rejects.toThrow(PolicyError);
+    await expect(save('skogdir-felling', broken)).rejects.toMatchObject({ parameters: { line: expect.any(Number) } });
+    await expect(save('skogdir-felling', `<!DOCTYPE x [<!ENTITY a "b">]>${broken}`)).rejects.toSatisfy(
+      isPolicyUnusable,
+    );
   });
 
   it('sees a new policy at the next question, and finds it by its subjects', async () => {

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Announce, Database, Tables } from '../database/index.ts';
 import { BoundedCache, type Clock, attributeIds as ids } from '../foundation/index.ts';
-import { compilePolicy, PolicyError, type PolicyReading } from './engine.ts';
+import { compilePolicy, type PolicyReading } from './engine.ts';
 import {
   allApplications,
   allResources,
@@ -42,12 +42,12 @@ export interface Resources {
   deleteResource(trx: Transaction<Tables>, announce: Announce, id: string): Promise<boolean>;
   /**
    * Stores a policy after compiling it.
-   * @throws PolicyError when it is not valid, or a rule does not name the resource
+   * @throws Refusal `policy-unusable` when it is not valid, or a rule does not name the resource
    */
   savePolicy(trx: Transaction<Tables>, announce: Announce, resourceId: string, xml: string): Promise<CompiledPolicy>;
   /**
    * A policy as it would be stored, without storing it.
-   * @throws PolicyError as `savePolicy`
+   * @throws Refusal `policy-unusable` as `savePolicy`
    */
   compile(resourceId: string, version: number, xml: string): CompiledPolicy;
   /** Adds or replaces an app, and its entry `app_{org}_{app}` in the registry. */
@@ -279,5 +279,3 @@ export async function createResources(deps: {
 }): Promise<Resources> {
   return new SqlResources(deps.database, deps.clock, deps.options ?? {});
 }
-
-export { PolicyError };

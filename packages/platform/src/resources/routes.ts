@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
-import { HttpProblem } from '../http/index.ts';
 import { mayAdd, mayReplace, mayWrite, type OwnerRules } from './access.ts';
 import type { AccessListDeps } from './access-list.ts';
 import { accessListRoutes } from './access-list-routes.ts';
 import { policyRoutes } from './policy-routes.ts';
 import { queryRoutes } from './query-routes.ts';
 import { invalid, versionNumber } from './readers.ts';
+import { refuse } from './refusals.ts';
 import type { Resources } from './resources.ts';
 import { Resource, ResourceWish } from './schemas.ts';
 import { resourceExists } from './store.ts';
@@ -34,7 +34,7 @@ export function resourcesRoutes(app: FastifyInstance, deps: ResourcesRoutesDeps)
   accessListRoutes(app, deps);
 }
 
-const notFound = (id: string): HttpProblem => new HttpProblem(404, `the resource registry has no resource "${id}"`);
+const notFound = (id: string) => refuse('resource-unknown', `the resource registry has no resource "${id}"`);
 
 async function found(resources: Resources, id: string): Promise<ResourceRecord> {
   const record = await resources.resource(id);
@@ -87,7 +87,10 @@ function addRoute({ route }: RegistrySurface, deps: ResourcesRoutesDeps): void {
       const { identifier } = record;
       await database.transaction(async (trx, announce) => {
         if (await resourceExists(trx, identifier))
-          throw new HttpProblem(409, `the resource "${identifier}" exists: change it with PUT ${BASE}/${identifier}`);
+          throw refuse(
+            'resource-exists',
+            `the resource "${identifier}" exists: change it with PUT ${BASE}/${identifier}`,
+          );
         await resources.saveResource(trx, announce, record);
       });
       return reply
@@ -127,9 +130,9 @@ function changeRoutes({ route }: RegistrySurface, deps: ResourcesRoutesDeps): vo
     summary: 'Delete a resource',
     access: OWNER,
     answers: { 204: { description: 'It is gone, and its policy with it' } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params: { id }, caller }, reply) {
-      if (deps.mayDelete === false) throw new HttpProblem(403, 'resources are not deleted here');
+      if (deps.mayDelete === false) throw refuse('deletion-closed', 'resources are not deleted here');
       await mayWrite(deps, caller, await found(resources, id));
       await database.transaction((trx, announce) => resources.deleteResource(trx, announce, id));
       return reply.code(204).send();

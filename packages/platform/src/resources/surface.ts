@@ -1,8 +1,9 @@
 /** The two surfaces of this room: the registry itself, and its access lists. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Callers, requireScope } from '../callers/index.ts';
-import { HttpProblem, problemAnswers, scopesOf, surface } from '../http/index.ts';
+import { problemAnswers, scopesOf, surface } from '../http/index.ts';
 import { RESOURCE_ADMIN, RESOURCE_WRITE } from './access.ts';
+import { REFUSALS, refuse } from './refusals.ts';
 
 /** Reading the registry. */
 export const OPEN = { who: 'anyone' } as const;
@@ -17,11 +18,14 @@ export const registrySurface = (app: FastifyInstance, { callers }: { readonly ca
       anyone: () => undefined,
       vendor: (request, { scopes }) => requireScope(callers, request, scopes),
     },
-    refusals: problemAnswers({
-      403: 'The token lacks the scope, or the resource belongs to another organisation',
-      404: 'There is no such resource, version or policy',
-      409: 'A resource of that identifier exists',
-    }),
+    refusals: problemAnswers(
+      {
+        403: 'The token lacks the scope, or the resource belongs to another organisation',
+        404: 'There is no such resource, version or policy',
+        409: 'A resource of that identifier exists',
+      },
+      REFUSALS,
+    ),
   });
 
 export type RegistrySurface = ReturnType<typeof registrySurface>;
@@ -47,17 +51,20 @@ export const accessListSurface = (app: FastifyInstance, deps: AccessListSurfaceD
       token: (request, access) => requireScope(deps.callers, request, scopesOf(access)),
       vendor: (request, { scopes }) => requireOwner(deps, request, scopes),
     },
-    refusals: problemAnswers({
-      403: 'The token lacks the scope, or is not of the service owner in the path',
-      404: 'There is no such list, or nothing of that name on it',
-      409: 'The list is not what the patch tests for',
-      412: 'The list has another version than the request asks for',
-    }),
+    refusals: problemAnswers(
+      {
+        403: 'The token lacks the scope, or is not of the service owner in the path',
+        404: 'There is no such list, or nothing of that name on it',
+        409: 'The list is not what the patch tests for',
+        412: 'The list has another version than the request asks for',
+      },
+      REFUSALS,
+    ),
   });
 
 export type AccessListSurface = ReturnType<typeof accessListSurface>;
 
-/** The token must be of the owner's organisation. @returns its number @throws HttpProblem 401, 403 */
+/** The token must be of the owner's organisation. @returns its number @throws Refusal 401, 403 */
 async function requireOwner(
   { callers, register }: AccessListSurfaceDeps,
   request: FastifyRequest,
@@ -67,8 +74,8 @@ async function requireOwner(
   const owner = ownerIn(request.params);
   const known = await register.serviceOwner({ code: owner });
   if (!known || known.organizationNumber !== caller.organization)
-    throw new HttpProblem(
-      403,
+    throw refuse(
+      'owner-of-other',
       `the token is for ${caller.organization ?? 'no organisation'}, which is not the service owner "${owner.slice(0, 40)}"`,
     );
   return known.organizationNumber;

@@ -19,6 +19,7 @@ import {
   revokedCertificates,
 } from './authority-store.ts';
 import { type Authority, createAuthority, signCertificate, signRevocationList } from './certificates.ts';
+import { refuse } from './refusals.ts';
 
 const DAY_MS = 24 * 3600 * 1000;
 const MIN_BITS = 2048;
@@ -36,11 +37,6 @@ export interface IssuedCertificate {
   readonly notBefore: string;
   readonly notAfter: string;
   readonly revoked?: string;
-}
-
-/** A public key that no business certificate is issued for. The text says why. */
-export class KeyRefused extends Error {
-  override readonly name = 'KeyRefused';
 }
 
 /**
@@ -90,7 +86,7 @@ export class TestAuthority {
   /**
    * Issues a certificate; the private key stays with whoever asks.
    * @param wish.publicKey PEM, RSA of 2048 to 8192 bits
-   * @throws KeyRefused
+   * @throws Refusal `public-key-invalid`
    */
   async issue(wish: {
     readonly organization: string;
@@ -178,18 +174,19 @@ function authorityOf(rows: readonly Tables['test_authority'][], vault: Vault): A
 
 function readPublicKey(pem: string): KeyObject {
   if (pem.includes('PRIVATE KEY'))
-    throw new KeyRefused(
+    throw refuse(
+      'public-key-invalid',
       'this is a private key: send the public half only; consider the key exposed and make a new one',
     );
   let key: KeyObject;
   try {
     key = createPublicKey(pem);
   } catch {
-    throw new KeyRefused('publicKey must be a public key in PEM');
+    throw refuse('public-key-invalid', 'publicKey must be a public key in PEM');
   }
   const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
   if (key.asymmetricKeyType !== 'rsa' || bits < MIN_BITS || bits > MAX_BITS)
-    throw new KeyRefused(`publicKey must be an RSA key of ${MIN_BITS} to ${MAX_BITS} bits`);
+    throw refuse('public-key-invalid', `publicKey must be an RSA key of ${MIN_BITS} to ${MAX_BITS} bits`);
   return key;
 }
 

@@ -1,8 +1,9 @@
 import { Type } from 'typebox';
 import { isOrganizationNumber } from '../foundation/index.ts';
-import { HttpProblem, text } from '../http/index.ts';
+import { text } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
-import { KeyRefused, MAX_DAYS, type TestAuthority } from './authority.ts';
+import { MAX_DAYS, type TestAuthority } from './authority.ts';
+import { refuse } from './refusals.ts';
 import { SANDBOX, type SandboxSurface } from './surface.ts';
 
 const BASE = '/sandbox/certificates';
@@ -38,7 +39,7 @@ function issuingRoutes({ route }: SandboxSurface, { authority, register }: Certi
   const nameOf = async (organization: string): Promise<string> => {
     const party = isOrganizationNumber(organization) ? await register.party({ organization }) : undefined;
     if (party) return party.name;
-    throw new HttpProblem(400, `there is no organisation ${JSON.stringify(organization)} in this sandbox`);
+    throw refuse('organization-unknown', `there is no organisation ${JSON.stringify(organization)} in this sandbox`);
   };
   route({
     method: 'POST',
@@ -50,9 +51,7 @@ function issuingRoutes({ route }: SandboxSurface, { authority, register }: Certi
     answers: { 201: { description: 'The certificate, with its chain', schema: Issued } },
     async handle({ body: { organization, publicKey, days = DEFAULT_DAYS } }, reply) {
       const name = await nameOf(organization);
-      const issued = await authority.issue({ organization, name, publicKey, days }).catch((error: unknown) => {
-        throw error instanceof KeyRefused ? new HttpProblem(400, error.message) : error;
-      });
+      const issued = await authority.issue({ organization, name, publicKey, days });
       return reply.code(201).send({ ...issued, chain: await authority.chain() });
     },
   });
@@ -65,7 +64,7 @@ function issuingRoutes({ route }: SandboxSurface, { authority, register }: Certi
     query: { organization: text('Organisation number') },
     answers: { 200: { description: 'Its certificates', schema: Type.Array(Line) } },
     async handle({ query: { organization } }) {
-      if (organization === undefined) throw new HttpProblem(400, 'name the organisation: ?organization=');
+      if (organization === undefined) throw refuse('organization-missing', 'name the organisation: ?organization=');
       await nameOf(organization);
       return authority.issuedTo(organization);
     },
@@ -77,10 +76,11 @@ function issuingRoutes({ route }: SandboxSurface, { authority, register }: Certi
     summary: 'Revoke a certificate at once',
     access: SANDBOX,
     answers: { 204: { description: 'It is revoked' } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params }, reply) {
       const serial = serialIn(params.serial);
-      if (!(await authority.revoke(serial))) throw new HttpProblem(404, `no certificate ${serial} has been issued`);
+      if (!(await authority.revoke(serial)))
+        throw refuse('certificate-unknown', `no certificate ${serial} has been issued`);
       return reply.code(204).send();
     },
   });
@@ -109,8 +109,8 @@ function trustRoutes({ route }: SandboxSurface, { authority }: CertificateDeps):
   });
 }
 
-/** @throws HttpProblem 400 */
+/** @throws Refusal 400 */
 function serialIn(serial: string): string {
   if (/^[0-9A-Fa-f]{2,40}$/.test(serial)) return serial.toUpperCase();
-  throw new HttpProblem(400, 'the serial number must be hexadecimal');
+  throw refuse('serial-malformed', 'the serial number must be hexadecimal');
 }

@@ -2,7 +2,7 @@ import { generateKeyPair } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type JsonObject, JwsFormatError, parseJws } from '../foundation/index.ts';
+import { isMalformedJws, type JsonObject, parseJws } from '../foundation/index.ts';
 import { bearerToken, sendProblem, valuesOf } from '../http/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
 import { type Fault, type Faults, KEY_SETS } from './faults.ts';
@@ -80,7 +80,7 @@ function payloadOf(compact: string): JsonObject | undefined {
   try {
     return parseJws(compact).payload;
   } catch (error) {
-    if (error instanceof JwsFormatError) return undefined;
+    if (isMalformedJws(error)) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { Type } from 'typebox';
-import { HttpProblem } from '../http/index.ts';
 import { FAULT_KINDS, type Faults, type FaultWish } from './faults.ts';
+import { refuse } from './refusals.ts';
 import { SANDBOX, type SandboxSurface } from './surface.ts';
 
 const BASE = '/sandbox/faults';
@@ -63,20 +63,20 @@ export function faultRoutes({ route }: SandboxSurface, { faults }: { faults: Fau
     answers: { 204: { description: 'It is gone' } },
     refusals: [404],
     handle({ params }, reply) {
-      if (!faults.remove(params.id)) throw new HttpProblem(404, 'there is no such fault');
+      if (!faults.remove(params.id)) throw refuse('fault-unknown', 'there is no such fault');
       return reply.code(204).send();
     },
   });
 }
 
-/** @throws HttpProblem 400 naming the member that is unknown */
+/** @throws Refusal 400 naming the member that is unknown */
 function wishIn(body: unknown): FaultWish {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new HttpProblem(400, 'send a JSON object, e.g. {"kind":"status","status":503,"count":2}');
+    throw refuse('fault-malformed', 'send a JSON object, e.g. {"kind":"status","status":503,"count":2}');
   const unknown = Object.keys(body).find((name) => !(name in members));
   if (unknown === undefined) return body as FaultWish;
-  throw new HttpProblem(
-    400,
+  throw refuse(
+    'fault-malformed',
     `${JSON.stringify(unknown.slice(0, 60))} is unknown; known are ${Object.keys(members).join(', ')}`,
   );
 }
@@ -85,6 +85,6 @@ function add(faults: Faults, wish: FaultWish) {
   try {
     return faults.add(wish);
   } catch (error) {
-    throw error instanceof RangeError ? new HttpProblem(400, error.message) : error;
+    throw error instanceof RangeError ? refuse('fault-malformed', error.message) : error;
   }
 }

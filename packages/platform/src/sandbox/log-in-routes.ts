@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
-import { HttpProblem, text } from '../http/index.ts';
+import { text } from '../http/index.ts';
 import { type LogInDeps, tokenOfClient, tokenOfOrganization, tokenOfPerson } from './log-in.ts';
+import { refuse } from './refusals.ts';
 import { SANDBOX, type SandboxSurface } from './surface.ts';
 
 const MOST_CLIENTS = 50;
@@ -40,7 +41,7 @@ export function logInRoutes({ route }: SandboxSurface, deps: LogInDeps): void {
     answers: { 200: { description: 'The token, and until when it is good', schema: Made } },
     async handle({ body: { person, organization, client, scopes, issuer = 'altinn' } }, reply) {
       if ([person, organization, client].filter((one) => one !== undefined).length !== 1)
-        throw new HttpProblem(400, WHOSE);
+        throw refuse('bearer-ambiguous', WHOSE);
       reply.header('cache-control', 'no-store');
       if (person !== undefined) return tokenOfPerson(deps, person);
       if (client !== undefined) return tokenOfClient(deps, client, scopes, issuer);

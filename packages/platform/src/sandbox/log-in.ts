@@ -1,10 +1,10 @@
 /** Tokens of whoever a developer wants to be: what a log-in, or a grant signed with the client's key, would have given. */
 import type { Authentication } from '../authentication/index.ts';
 import { type Clock, isOrganizationNumber, seconds } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
-import { GrantRefused, type TokenAnswer } from '../maskinporten/index.ts';
+import { isGrantRefusal, type TokenAnswer } from '../maskinporten/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { GrantClient, Scopes, SelfService } from '../selfservice/index.ts';
+import { refuse } from './refusals.ts';
 
 export interface LogInDeps {
   readonly clock: Clock;
@@ -30,7 +30,7 @@ const AT_THE_HIGHEST_LEVEL = { acr: 'idporten-loa-high', amr: ['BankID'] } as co
 const SESSION_S = 1800;
 const MOST = 50;
 
-/** The token of a session of the person. @throws HttpProblem 400 when there is no such person */
+/** The token of a session of the person. @throws Refusal 400 when there is no such person */
 export async function tokenOfPerson(deps: LogInDeps, person: string): Promise<MadeToken> {
   const party = await deps.register.party({ person });
   const login = { issuer: deps.idportenIssuer, sid: undefined, idToken: undefined, ...AT_THE_HIGHEST_LEVEL };
@@ -38,11 +38,11 @@ export async function tokenOfPerson(deps: LogInDeps, person: string): Promise<Ma
     party && !party.isDeleted
       ? await deps.authentication.tokenOf((await deps.authentication.sessions.begin(party, login)).session)
       : undefined;
-  if (token === undefined) throw new HttpProblem(400, 'there is no such person in this sandbox');
+  if (token === undefined) throw refuse('person-unknown', 'there is no such person in this sandbox');
   return { token, expires: after(deps.clock, SESSION_S) };
 }
 
-/** The token of a registered client. @param scopes left out = all that the client has. @throws HttpProblem 400 */
+/** The token of a registered client. @param scopes left out = all that the client has. @throws Refusal 400 */
 export async function tokenOfClient(
   deps: LogInDeps,
   clientId: string,
@@ -51,11 +51,14 @@ export async function tokenOfClient(
 ): Promise<MadeToken> {
   const client = await deps.selfservice.client(clientId);
   if (!client?.active || client.integrationType !== 'maskinporten')
-    throw new HttpProblem(400, `there is no active Maskinporten client ${JSON.stringify(clientId)} in this sandbox`);
+    throw refuse(
+      'client-unknown',
+      `there is no active Maskinporten client ${JSON.stringify(clientId)} in this sandbox`,
+    );
   return tokenOf(deps, client, scopes ?? [...client.scopes], issuer);
 }
 
-/** The token of an organisation, as if it had a client with these scopes. @throws HttpProblem 400 */
+/** The token of an organisation, as if it had a client with these scopes. @throws Refusal 400 */
 export async function tokenOfOrganization(
   deps: LogInDeps,
   organization: string,
@@ -64,7 +67,7 @@ export async function tokenOfOrganization(
 ): Promise<MadeToken> {
   const party = isOrganizationNumber(organization) ? await deps.register.party({ organization }) : undefined;
   if (!party || party.isDeleted)
-    throw new HttpProblem(400, `there is no organisation ${JSON.stringify(organization)} in this sandbox`);
+    throw refuse('organization-unknown', `there is no organisation ${JSON.stringify(organization)} in this sandbox`);
   const client: GrantClient = {
     clientId: 'sandbox',
     organization,
@@ -83,14 +86,14 @@ async function tokenOf(
   scopes: readonly string[],
   issuer: Issuer,
 ): Promise<MadeToken> {
-  if (scopes.length === 0) throw new HttpProblem(400, 'a token of Maskinporten has at least one scope: name one');
+  if (scopes.length === 0) throw refuse('scopes-missing', 'a token of Maskinporten has at least one scope: name one');
   try {
     const { access_token: token, expires_in } = await deps.maskinportenToken(client, scopes);
     if (issuer === 'maskinporten') return { token, expires: after(deps.clock, expires_in) };
     const exchanged = await deps.authentication.exchange({ provider: 'maskinporten', token });
     return { token: exchanged, expires: after(deps.clock, SESSION_S) };
   } catch (error) {
-    if (error instanceof GrantRefused) throw new HttpProblem(400, `${error.message}. ${error.remedy}`);
+    if (isGrantRefusal(error)) throw refuse('token-refused', `${error.message}. ${error.remedy ?? ''}`);
     throw error;
   }
 }

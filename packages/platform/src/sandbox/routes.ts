@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Callers } from '../callers/index.ts';
 import { isoTime, type MovableClock } from '../foundation/index.ts';
-import { anyOf, HttpProblem, text, texts, wholeNumber } from '../http/index.ts';
+import { anyOf, text, texts, wholeNumber } from '../http/index.ts';
 import type { RequestLog } from '../maskinporten/index.ts';
 import type { Party } from '../register/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
@@ -13,6 +13,7 @@ import { faultRoutes } from './fault-routes.ts';
 import type { Faults } from './faults.ts';
 import { type LogInDeps, organizationsWith } from './log-in.ts';
 import { logInRoutes } from './log-in-routes.ts';
+import { refuse } from './refusals.ts';
 import { SANDBOX, type SandboxSurface, sandboxSurface } from './surface.ts';
 
 export interface SandboxDeps extends LogInDeps {
@@ -133,7 +134,8 @@ function worldRoutes({ route }: SandboxSurface, deps: SandboxDeps): void {
     answers: { 200: { description: 'Who fits', schema: Type.Array(PartyLine) } },
     async handle({ query: { type, query = '', scope } }) {
       if (scope.length === 0) return (await deps.register.search(type, query)).map(partyLine);
-      if (type === 'person') throw new HttpProblem(400, 'scopes are given to organisations: ask for type=organization');
+      if (type === 'person')
+        throw refuse('scopes-of-person', 'scopes are given to organisations: ask for type=organization');
       return (await organizationsWith(deps, scope, query)).map(({ party, scopes }) => ({
         ...partyLine(party),
         scopes,
@@ -194,15 +196,15 @@ const ClockMove = Type.Union([
 ]);
 const WAYS = ['advanceMs', 'set', 'reset'];
 
-/** What the body asks for, checked and ready to be done. @throws HttpProblem 400 */
+/** What the body asks for, checked and ready to be done. @throws Refusal 400 */
 function moveIn(body: unknown, clock: MovableClock): () => void {
   const wish = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
   const { advanceMs, set } = wish;
   const [way, ...more] = Object.keys(wish);
   if (way === undefined || more.length > 0 || !WAYS.includes(way))
-    throw new HttpProblem(400, 'send one of {"advanceMs": number}, {"set": "ISO 8601 time"}, {"reset": true}');
+    throw refuse('clock-malformed', 'send one of {"advanceMs": number}, {"set": "ISO 8601 time"}, {"reset": true}');
   if (way === 'reset') {
-    if (wish['reset'] !== true) throw new HttpProblem(400, 'reset must be true');
+    if (wish['reset'] !== true) throw refuse('clock-malformed', 'reset must be true');
     return () => clock.reset();
   }
   const instant =
@@ -214,6 +216,9 @@ function moveIn(body: unknown, clock: MovableClock): () => void {
         ? clock.now() + advanceMs
         : Number.NaN;
   if (!(instant >= EARLIEST && instant <= LATEST))
-    throw new HttpProblem(400, `${way} must lead to a time from the year 2000 to 2200: a number of ms, or ISO 8601`);
+    throw refuse(
+      'clock-malformed',
+      `${way} must lead to a time from the year 2000 to 2200: a number of ms, or ISO 8601`,
+    );
   return way === 'set' ? () => clock.set(instant) : () => clock.advance(advanceMs as number);
 }

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Callers } from '../callers/index.ts';
-import { HttpProblem, problemAnswers, surface } from '../http/index.ts';
+import { problemAnswers, surface } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
-import { organizationOf } from '../selfservice/index.ts';
+import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
+import { REFUSALS, refuse } from './refusals.ts';
 
 /** The sandbox's doors: they ask for no token, but for where the log of an organisation's token requests is read. */
 export const sandboxSurface = (app: FastifyInstance, deps: { callers: Callers; register: Register }) =>
@@ -15,14 +16,15 @@ export const sandboxSurface = (app: FastifyInstance, deps: { callers: Callers; r
         return organizationOf(deps.callers, deps.register, request);
       },
     },
-    refusals: problemAnswers({ 403: 'The request comes from a page of another site' }),
+    headers: { administrator: ORGANIZATION_HEADER },
+    refusals: problemAnswers({ 403: 'The request comes from a page of another site' }, REFUSALS),
   });
 
 export type SandboxSurface = ReturnType<typeof sandboxSurface>;
 
 export const SANDBOX = { who: 'sandbox' } as const;
 
-/** No page of another site may knock at a door without a lock through a developer's browser. @throws HttpProblem 403 */
+/** No page of another site may knock at a door without a lock through a developer's browser. @throws Refusal 403 */
 function refuseOtherSites({ headers }: FastifyRequest): void {
   const site = headers['sec-fetch-site'];
   const { origin, host } = headers;
@@ -30,5 +32,5 @@ function refuseOtherSites({ headers }: FastifyRequest): void {
     site === undefined
       ? origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host)
       : site !== 'same-origin' && site !== 'none';
-  if (isForeign) throw new HttpProblem(403, 'the sandbox’s doors are not for pages of other sites');
+  if (isForeign) throw refuse('page-of-other-site', 'the sandbox’s doors are not for pages of other sites');
 }

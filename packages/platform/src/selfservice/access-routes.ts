@@ -2,9 +2,9 @@ import { Type } from 'typebox';
 import { isOrganizationNumber } from '../foundation/index.ts';
 import type { Register } from '../register/index.ts';
 import { administrators } from './administrator.ts';
-import { invalidField } from './errors.ts';
 import { accessJson, usableJson } from './json.ts';
 import { inactive, scopeName, text } from './readers.ts';
+import { invalidField } from './refusals.ts';
 import { OrganizationNumber, ScopeAccess, UsableScope } from './schemas.ts';
 import { given } from './scope-routes.ts';
 import type { Scopes } from './scopes.ts';
@@ -91,7 +91,7 @@ function changingRoutes({ route }: SelfServiceSurface, deps: AccessRouteDeps): v
   });
 }
 
-/** A number that nobody has is a slip of the pen. One in the wrong form is told by the rules. @throws ApiError 400 */
+/** A number that nobody has is a slip of the pen. One in the wrong form is told by the rules. @throws Refusal 400 */
 async function requireKnown({ register }: AccessRouteDeps, consumer: string): Promise<void> {
   if (!isOrganizationNumber(consumer)) return;
   const party = await register.party({ organization: consumer });

@@ -1,6 +1,6 @@
 import type { ClientInput } from './client-rules.ts';
-import { forbidden, invalidField } from './errors.ts';
 import type { ClientRecord } from './model.ts';
+import { invalidField, refuse } from './refusals.ts';
 
 /** On whose behalf an operation is done. */
 export interface Actor {
@@ -11,7 +11,7 @@ export interface Actor {
   readonly altinn?: true;
 }
 
-/** Whose client it will be (maskinporten.md 6.1, 6.2). @throws ApiError 400, 403 */
+/** Whose client it will be (maskinporten.md 6.1, 6.2). @throws Refusal 400, 403 */
 export function ownerOf(
   actor: Actor,
   input: ClientInput,
@@ -23,7 +23,8 @@ export function ownerOf(
   }
   const organization = input.organization ?? actor.organization;
   if (organization !== actor.organization && !actor.supplier)
-    throw forbidden(
+    throw refuse(
+      'client-of-other',
       `client_orgno ${organization} is another organisation than yours: that takes the scope idporten:dcr.supplier`,
     );
   const supplier = organization === actor.organization ? undefined : actor.organization;
@@ -32,15 +33,19 @@ export function ownerOf(
   return { organization, ...(supplier === undefined ? {} : { supplier }) };
 }
 
-/** @throws ApiError 403 when the client is another organisation's */
+/** @throws Refusal 403 when the client is another organisation's */
 export function requireOwner(actor: Actor, client: ClientRecord): void {
   const { clientId } = client;
   if (actor.altinn) {
-    if (client.managedBy !== actor.organization) throw forbidden(`the client ${clientId} is not one of Altinn's`);
+    if (client.managedBy !== actor.organization)
+      throw refuse('client-of-other', `the client ${clientId} is not one of Altinn's`);
   } else if (client.organization !== actor.organization) {
     if (client.supplier !== actor.organization)
-      throw forbidden(`the client ${clientId} belongs to another organisation`);
+      throw refuse('client-of-other', `the client ${clientId} belongs to another organisation`);
     if (!actor.supplier)
-      throw forbidden(`the client ${clientId} is a customer's: that takes the scope idporten:dcr.supplier`);
+      throw refuse(
+        'client-of-other',
+        `the client ${clientId} is a customer's: that takes the scope idporten:dcr.supplier`,
+      );
   }
 }

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { type Caller, type Callers, requireToken } from '../callers/index.ts';
-import { type AdministratorAccess, HttpProblem } from '../http/index.ts';
+import type { AdministratorAccess, Described } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import type { Actor } from './actor.ts';
-import { ApiError, forbidden } from './errors.ts';
+import { refuse, refuseOthers } from './refusals.ts';
 import type { SelfService } from './selfservice.ts';
 
 /** Roles whose holder administers an organisation's integrations in the portal (altinn-pdp.md 14.1: the key roles). */
@@ -63,7 +64,7 @@ export interface AdministratorDeps {
 /**
  * On whose behalf this request is: the consumer of a Maskinporten token with one of the scopes, or the organisation that a logged-in person
  * administers and names in `X-Portvakt-Organization`.
- * @throws HttpProblem 401, ApiError 400, 403
+ * @throws Refusal 401, 400, 403
  */
 export async function actorOf(
   deps: AdministratorDeps,
@@ -73,13 +74,17 @@ export async function actorOf(
   const caller = requireToken(deps.callers, request);
   if (caller.kind === 'person') {
     if (right === ALTINN)
-      throw forbidden(`a person cannot do this: it takes a Maskinporten token with ${scopes.join(' or ')}`);
+      throw refuse(
+        'machine-needed',
+        `a person cannot do this: it takes a Maskinporten token with ${scopes.join(' or ')}`,
+      );
     return actorOfPerson(deps, caller, organizationNamed(request));
   }
-  if (caller.issuer !== 'maskinporten') throw forbidden('send a Maskinporten token, not an exchanged one');
+  if (caller.issuer !== 'maskinporten')
+    throw refuse('token-exchanged', 'send a Maskinporten token, not an exchanged one');
   if (scopes.length > 0 && !scopes.some((scope) => caller.scopes.has(scope)))
-    throw forbidden(`the token lacks the scope ${scopes.join(' or ')}`);
-  if (!caller.organization) throw forbidden('the token names no consumer');
+    throw refuse('scope-lacking', `the token lacks the scope ${scopes.join(' or ')}`);
+  if (!caller.organization) throw refuse('consumer-missing', 'the token names no consumer');
   return {
     organization: caller.organization,
     supplier: caller.scopes.has(SUPPLIER),
@@ -87,12 +92,22 @@ export async function actorOf(
   };
 }
 
-/** A logged-in person, whatever the token's scopes. @throws HttpProblem 401, ApiError 403 */
+/** A logged-in person, whatever the token's scopes. @throws Refusal 401, 403 */
 export function requirePerson({ callers }: Pick<AdministratorDeps, 'callers'>, request: FastifyRequest): Caller {
   const caller = requireToken(callers, request);
   if (caller.kind === 'person') return caller;
-  throw forbidden('this is for a person who is logged in, not for a machine');
+  throw refuse('person-needed', 'this is for a person who is logged in, not for a machine');
 }
+
+/** What surfaces say of the header that names whom a person acts for; a machine's token names it itself. */
+export const ORGANIZATION_HEADER: Described = {
+  'X-Portvakt-Organization': {
+    schema: Type.String({
+      description: 'Number of the organisation that a logged-in person acts for',
+      pattern: '^\\d{9}$',
+    }),
+  },
+};
 
 /** The organisation that a person wants to act for: in the header, or else chosen earlier. */
 export function organizationNamed({ headers, cookies }: FastifyRequest): string | undefined {
@@ -100,20 +115,19 @@ export function organizationNamed({ headers, cookies }: FastifyRequest): string 
   return typeof header === 'string' ? header : cookies[ORGANIZATION_COOKIE];
 }
 
-/** @throws ApiError 400 when no organisation is named, 403 when the person does not administer it */
+/** @throws Refusal 400 when no organisation is named, 403 when the person does not administer it */
 export async function actorOfPerson(
   deps: AdministratorDeps,
   caller: Caller,
   wanted: string | undefined,
 ): Promise<Actor> {
   if (!wanted)
-    throw new ApiError(
-      400,
-      'invalid_request',
+    throw refuse(
+      'organization-missing',
       'name the organisation that you act for in the header X-Portvakt-Organization',
     );
   if (!(await administers(deps.register, caller, wanted)))
-    throw forbidden(`you may not administer integrations for ${wanted.slice(0, 20)}`);
+    throw refuse('not-administrator', `you may not administer integrations for ${wanted.slice(0, 20)}`);
   // What the organisation has been given, its administrators may use.
   const supplier = await deps.selfservice.scope(SUPPLIER);
   return {
@@ -137,17 +151,17 @@ export async function administers(register: Register, caller: Caller, organizati
 /**
  * The consumer of a token, or the organisation that a logged-in person administers and names in `X-Portvakt-Organization`: for surfaces
  * that are not the self-service API's.
- * @throws HttpProblem 400, 401, 403
+ * @throws Refusal 400, 401, 403
  */
 export async function organizationOf(callers: Callers, register: Register, request: FastifyRequest): Promise<string> {
   const caller = requireToken(callers, request);
   if (caller.kind !== 'person') {
     if (caller.organization) return caller.organization;
-    throw new HttpProblem(403, 'the token names no organisation');
+    throw refuseOthers('organization-unnamed', 'the token names no organisation');
   }
   const wanted = request.headers['x-portvakt-organization'];
   if (typeof wanted !== 'string')
-    throw new HttpProblem(400, 'name the organisation in the header X-Portvakt-Organization');
+    throw refuseOthers('organization-missing', 'name the organisation in the header X-Portvakt-Organization');
   if (await administers(register, caller, wanted)) return wanted;
-  throw new HttpProblem(403, 'you do not administer the integrations of that organisation');
+  throw refuseOthers('not-administrator', 'you do not administer the integrations of that organisation');
 }

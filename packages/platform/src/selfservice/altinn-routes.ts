@@ -49,7 +49,7 @@ export function altinnRoutes(surface: SelfServiceSurface, deps: AltinnRouteDeps)
     summary: 'One client that Altinn has made',
     access: ALTINN,
     answers: { 200: { description: 'The client', schema: Client } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params }) => clientJson(await selfservice.ownClient(caller, params.id)),
   });
   route({
@@ -70,7 +70,7 @@ export function altinnRoutes(surface: SelfServiceSurface, deps: AltinnRouteDeps)
     summary: 'Deactivate a client that Altinn has made',
     access: ALTINN,
     answers: { 204: { description: 'It gets no tokens any more' } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params }, reply) {
       await selfservice.deactivateClient(caller, params.id);
       return reply.code(204).send();
@@ -87,7 +87,7 @@ function keyRoutes({ route }: SelfServiceSurface, { selfservice }: AltinnRouteDe
     summary: 'Keys of a client that Altinn has made',
     access: ALTINN,
     answers: { 200: { description: 'The keys; an empty list where there are none', schema: KeySet } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params }) => keySetJson(await selfservice.keys(caller, params.id)),
   });
   route({

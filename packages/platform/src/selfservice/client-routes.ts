@@ -43,7 +43,7 @@ export function clientRoutes(surface: SelfServiceSurface, deps: ClientRouteDeps)
     summary: 'One client',
     access: administrators('dcr.read'),
     answers: { 200: { description: 'The client, with its keys and on-behalf-of entries', schema: WholeClient } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params }) {
       const client = await selfservice.ownClient(caller, params.id);
       return whole(deps, client, await deps.entries.list(caller, client.clientId));
@@ -83,7 +83,7 @@ function changingRoutes({ route }: SelfServiceSurface, { selfservice }: ClientRo
     summary: 'Deactivate a client',
     access: administrators('dcr.write'),
     answers: { 200: { description: 'As it is now', schema: Client } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params }) => clientJson(await selfservice.deactivateClient(caller, params.id)),
   });
   route({
@@ -93,7 +93,7 @@ function changingRoutes({ route }: SelfServiceSurface, { selfservice }: ClientRo
     summary: 'A new secret for a client that has one',
     access: administrators('dcr.write'),
     answers: { 201: { description: 'The client with its new secret', schema: ClientWithSecret } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     handle: async ({ caller, params }, reply) =>
       reply.code(201).send(withSecret(await selfservice.newSecret(caller, params.id))),
   });

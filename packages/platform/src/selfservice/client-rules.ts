@@ -1,5 +1,4 @@
 import { isOrganizationNumber, isPathSegment } from '../foundation/index.ts';
-import { type FieldError, invalid, type Parameters, type RefusalCode } from './errors.ts';
 import { keptFields } from './kept-fields.ts';
 import {
   APPLICATION_TYPES,
@@ -12,6 +11,7 @@ import {
   type IntegrationType,
   JWT_BEARER,
 } from './model.ts';
+import { type FieldError, invalid, type Parameters, type RefusalCode } from './refusals.ts';
 
 /** What a POST or PUT of a client says, checked. */
 export interface ClientInput {
@@ -39,7 +39,7 @@ const BY_GRANT: ReadonlySet<IntegrationType> = new Set(['maskinporten', 'krr', '
 
 type Wrong = (field: string, message: string, code?: RefusalCode, parameters?: Parameters) => void;
 
-/** Checks the body of a client (maskinporten.md 6.3). @throws ApiError 400 that names every field that is wrong */
+/** Checks the body of a client (maskinporten.md 6.3). @throws Refusal 400 that names every field that is wrong */
 export function acceptClient(body: unknown): ClientInput {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw invalid([{ field: 'body', message: 'must be a JSON object' }]);

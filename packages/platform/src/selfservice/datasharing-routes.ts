@@ -3,10 +3,10 @@ import type { BodyReader } from '../http/index.ts';
 import type { Actor } from './actor.ts';
 import { administrators } from './administrator.ts';
 import { acceptClient, type ClientInput } from './client-rules.ts';
-import { invalidField } from './errors.ts';
 import { datasharingJson, usableJson } from './json.ts';
 import { type ClientRecord, JWT_BEARER } from './model.ts';
 import { text } from './readers.ts';
+import { invalidField } from './refusals.ts';
 import { NewWizardClient, UsableScope, WizardClient } from './schemas.ts';
 import type { Scopes } from './scopes.ts';
 import type { SelfService } from './selfservice.ts';
@@ -35,7 +35,6 @@ export function datasharingRoutes({ route }: SelfServiceSurface, { selfservice, 
     summary: 'Maskinporten clients, for the onboarding wizard',
     access: WIZARD,
     answers: { 200: { description: 'The newest first', schema: Type.Array(WizardClient) } },
-    refusals: [400],
     async handle({ caller }) {
       const all = await selfservice.clients(alone(caller), false);
       const clients = all.filter(({ integrationType }) => integrationType === 'maskinporten');
@@ -80,7 +79,6 @@ export function datasharingRoutes({ route }: SelfServiceSurface, { selfservice, 
     summary: 'Scopes that a new client may be given',
     access: WIZARD,
     answers: { 200: { description: 'The scopes', schema: Type.Array(UsableScope) } },
-    refusals: [400],
     async handle({ caller }) {
       const usable = await scopes.usable(caller, { inactive: false, integrationType: 'maskinporten' });
       return usable.map(({ scope }) => usableJson(scope, caller.organization));

@@ -1,8 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ApiError } from './errors.ts';
 import { type AcceptedKey, acceptJwk, acceptKeySet, acceptKeyText, publicKeyOf } from './jwk-rules.ts';
+import { isRefusal } from './refusals.ts';
 
 /** 100,000 in the long form: CONTRIBUTING.md. */
 const RUNS = Number(process.env['PORTVAKT_RANDOM_RUNS'] ?? 10_000);
@@ -84,7 +84,7 @@ function acceptOrRefuse(accept: () => readonly AcceptedKey[]): void {
     for (const key of accept()) sound(key);
     accepted += 1;
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 400) throw error;
+    if (!isRefusal(error) || error.status !== 400) throw error;
     if (error.message.length > 1000) throw new Error(`a text of ${error.message.length} characters`);
     for (const name of ['d', 'p', 'q'] as const)
       if (error.message.includes(String(secret[name]))) throw new Error('the text repeats a private member');

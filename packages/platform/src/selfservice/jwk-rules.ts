@@ -1,8 +1,13 @@
 import { createPublicKey, type KeyObject, randomUUID, type X509Certificate } from 'node:crypto';
-import { CertificateFault, certificatesInPem, readChain } from '../business-certificates/index.ts';
-import { isPathSegment, isRsaAlgorithm, JsonSyntaxError, parseJsonStrictly } from '../foundation/index.ts';
-import { invalidField, type Parameters, type RefusalCode } from './errors.ts';
+import {
+  certificatesInPem,
+  isCertificateRefusal,
+  readChain,
+  refuseCertificate,
+} from '../business-certificates/index.ts';
+import { isMalformedJson, isPathSegment, isRsaAlgorithm, parseJsonStrictly } from '../foundation/index.ts';
 import type { PublicJwk } from './model.ts';
+import { invalidField, type Parameters, type RefusalCode } from './refusals.ts';
 
 export const MAX_KEYS = 5;
 const MIN_BITS = 2048;
@@ -19,30 +24,31 @@ export interface AcceptedKey {
   readonly expires: number;
 }
 
-/** Whether a certificate may stand for the client's owner now. @throws CertificateFault */
+/** Whether a certificate may stand for the client's owner now. @throws Refusal */
 export type CertificateCheck = (chain: readonly X509Certificate[]) => void;
 
 const NO_CERTIFICATES: CertificateCheck = () => {
-  throw new CertificateFault('untrusted', 'no authority is trusted here', 'Upload the bare key.');
+  throw refuseCertificate('untrusted', 'no authority is trusted here', { remedy: 'Upload the bare key.' });
 };
 
-const refuse = (message: string, code: RefusalCode = 'key-form', parameters: Parameters = {}) =>
+const wrongKey = (message: string, code: RefusalCode = 'key-form', parameters: Parameters = {}) =>
   invalidField('keys', message, code, parameters);
 
-/** Checks one uploaded JWK (maskinporten.md 6.4). @throws ApiError 400; the text never repeats a private member's value */
+/** Checks one uploaded JWK (maskinporten.md 6.4). @throws Refusal 400; the text never repeats a private member's value */
 export function acceptJwk(value: unknown, now: number, check: CertificateCheck = NO_CERTIFICATES): AcceptedKey {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw refuse('each key must be a JWK object', 'key-form');
+    throw wrongKey('each key must be a JWK object', 'key-form');
   const jwk = value as Record<string, unknown>;
   refusePrivate(jwk);
   const { kty, use, alg, kid, n, e } = jwk;
-  if (kty !== 'RSA') throw refuse('kty must be RSA: Maskinporten takes no other key type', 'key-type');
-  if (use !== 'sig') throw refuse(use === undefined ? 'use is missing: it must be sig' : 'use must be sig', 'key-use');
-  if (!isRsaAlgorithm(alg)) throw refuse('alg must be RS256, RS384 or RS512', 'key-algorithm');
+  if (kty !== 'RSA') throw wrongKey('kty must be RSA: Maskinporten takes no other key type', 'key-type');
+  if (use !== 'sig')
+    throw wrongKey(use === undefined ? 'use is missing: it must be sig' : 'use must be sig', 'key-use');
+  if (!isRsaAlgorithm(alg)) throw wrongKey('alg must be RS256, RS384 or RS512', 'key-algorithm');
   if (typeof kid !== 'string' || !KID.test(kid) || !isPathSegment(kid))
-    throw refuse('kid must be 1 to 255 letters, digits, ".", "_" or "-", and not "." or ".."', 'key-kid');
+    throw wrongKey('kid must be 1 to 255 letters, digits, ".", "_" or "-", and not "." or ".."', 'key-kid');
   if (typeof n !== 'string' || typeof e !== 'string' || !BASE64URL.test(n) || !BASE64URL.test(e))
-    throw refuse(`the key ${kid} must have n and e as base64url`, 'key-form');
+    throw wrongKey(`the key ${kid} must have n and e as base64url`, 'key-form');
   const key = keyOf({ kty, n, e }, kid);
   checkSize(key, kid);
   const chain = chainOf(jwk['x5c'], key, kid, check);
@@ -58,7 +64,7 @@ function refusePrivate(jwk: Record<string, unknown>): void {
   const found = PRIVATE_MEMBERS.filter((member) => member in jwk);
   const others = Array.isArray(jwk['oth']) && jwk['oth'].length > 0;
   if (found.length === 0 && !others) return;
-  throw refuse(
+  throw wrongKey(
     `this is a private key (it has ${[...found, ...(others ? ['oth'] : [])].join(', ')}): upload only the public half, e.g. from "altinn-jwks export maskinporten". Nothing was stored; consider the key exposed and make a new one`,
     'key-private',
   );
@@ -68,20 +74,20 @@ function keyOf(jwk: { kty: 'RSA'; n: string; e: string }, kid: string): KeyObjec
   try {
     return createPublicKey({ key: jwk, format: 'jwk' });
   } catch {
-    throw refuse(`the key ${kid} is not a usable RSA public key`, 'key-form');
+    throw wrongKey(`the key ${kid} is not a usable RSA public key`, 'key-form');
   }
 }
 
 function checkSize(key: KeyObject, kid: string): void {
   const { modulusLength = 0, publicExponent = 0n } = key.asymmetricKeyDetails ?? {};
   if (modulusLength < MIN_BITS || modulusLength > MAX_BITS)
-    throw refuse(`the key ${kid} has ${modulusLength} bits: it must have ${MIN_BITS} to ${MAX_BITS}`, 'key-size', {
+    throw wrongKey(`the key ${kid} has ${modulusLength} bits: it must have ${MIN_BITS} to ${MAX_BITS}`, 'key-size', {
       bits: modulusLength,
       min: MIN_BITS,
       max: MAX_BITS,
     });
   if (publicExponent < 65_537n || publicExponent % 2n === 0n)
-    throw refuse(`the key ${kid} has an unsafe public exponent: use 65537`, 'key-exponent');
+    throw wrongKey(`the key ${kid} has an unsafe public exponent: use 65537`, 'key-exponent');
 }
 
 /** Empty lists come from `altinn-jwks`; a chain must begin with a good business certificate of this very key. */
@@ -95,14 +101,14 @@ function chainOf(
   try {
     const chain = readChain(value);
     if (!chain[0]?.publicKey.equals(key))
-      throw refuse(`the first certificate in x5c of ${kid} is for another key`, 'key-certificate');
+      throw wrongKey(`the first certificate in x5c of ${kid} is for another key`, 'key-certificate');
     check(chain);
     return chain;
   } catch (error) {
-    if (error instanceof CertificateFault)
-      throw refuse(
+    if (isCertificateRefusal(error))
+      throw wrongKey(
         `x5c of ${kid} is refused: ${error.message}. ${error.remedy} Without x5c it is a key like any other`,
-        error.kind === 'unreadable' ? 'key-certificate' : `certificate-${error.kind}`,
+        error.code === 'unreadable' ? 'key-certificate' : `certificate-${error.code}`,
         error.parameters,
       );
     throw error;
@@ -114,20 +120,20 @@ function expiryOf(exp: unknown, now: number): number {
   const latest = now + YEAR_MS;
   if (exp === undefined || exp === null) return latest;
   if (typeof exp !== 'number' || !Number.isInteger(exp))
-    throw refuse('exp must be whole seconds since 1970 as a number', 'key-expiry');
-  if (exp * 1000 <= now) throw refuse('exp has passed: leave it out or give a later time', 'key-expired');
+    throw wrongKey('exp must be whole seconds since 1970 as a number', 'key-expiry');
+  if (exp * 1000 <= now) throw wrongKey('exp has passed: leave it out or give a later time', 'key-expired');
   return Math.min(exp * 1000, latest);
 }
 
 /** Checks the whole set of a POST: 1 to 5 keys, kids unique. */
 export function acceptKeySet(keys: unknown, now: number, check?: CertificateCheck): readonly AcceptedKey[] {
-  if (!Array.isArray(keys)) throw refuse('send {"keys":[…]}', 'key-form');
-  if (keys.length === 0) throw refuse('the list is empty: use DELETE to remove every key', 'keys-none');
+  if (!Array.isArray(keys)) throw wrongKey('send {"keys":[…]}', 'key-form');
+  if (keys.length === 0) throw wrongKey('the list is empty: use DELETE to remove every key', 'keys-none');
   if (keys.length > MAX_KEYS)
-    throw refuse(`a client has at most ${MAX_KEYS} keys: ${keys.length} were sent`, 'keys-many', { max: MAX_KEYS });
+    throw wrongKey(`a client has at most ${MAX_KEYS} keys: ${keys.length} were sent`, 'keys-many', { max: MAX_KEYS });
   const accepted = keys.map((key) => acceptJwk(key, now, check));
   const kids = new Set(accepted.map(({ jwk }) => jwk.kid));
-  if (kids.size < accepted.length) throw refuse('two keys have the same kid', 'kid-twice');
+  if (kids.size < accepted.length) throw wrongKey('two keys have the same kid', 'kid-twice');
   return accepted;
 }
 
@@ -135,16 +141,16 @@ export function acceptKeySet(keys: unknown, now: number, check?: CertificateChec
 export function acceptKeyText(text: string, now: number, check?: CertificateCheck): AcceptedKey {
   const trimmed = text.trim();
   if (/PRIVATE KEY-----/.test(trimmed))
-    throw refuse('this is a private key: upload only the public half. Nothing was stored', 'key-private');
+    throw wrongKey('this is a private key: upload only the public half. Nothing was stored', 'key-private');
   if (trimmed.startsWith('{')) return acceptJwk(parsed(trimmed), now, check);
   if (!trimmed.includes('-----BEGIN '))
-    throw refuse('send a JWK as JSON, a PEM public key or a PEM certificate', 'key-form');
+    throw wrongKey('send a JWK as JSON, a PEM public key or a PEM certificate', 'key-form');
   const x5c = certificatesInPem(trimmed);
   // Node reads a key out of a certificate too, and then nobody would have looked at the certificate.
   if (x5c.length === 0 && trimmed.includes('CERTIFICATE-----'))
-    throw refuse('the PEM certificate cannot be read', 'key-certificate');
+    throw wrongKey('the PEM certificate cannot be read', 'key-certificate');
   const key = x5c.length > 0 ? pem(() => readChain(x5c)[0]?.publicKey) : pem(() => createPublicKey(trimmed));
-  if (key?.asymmetricKeyType !== 'rsa') throw refuse('only RSA keys are taken', 'key-type');
+  if (key?.asymmetricKeyType !== 'rsa') throw wrongKey('only RSA keys are taken', 'key-type');
   const { n, e } = key.export({ format: 'jwk' });
   return acceptJwk({ kty: 'RSA', use: 'sig', alg: 'RS256', kid: randomUUID(), n, e, x5c }, now, check);
 }
@@ -153,7 +159,7 @@ function pem<T>(read: () => T): T {
   try {
     return read();
   } catch {
-    throw refuse('the PEM text cannot be read as a public key or certificate', 'key-form');
+    throw wrongKey('the PEM text cannot be read as a public key or certificate', 'key-form');
   }
 }
 
@@ -161,8 +167,8 @@ function parsed(text: string): unknown {
   try {
     return parseJsonStrictly(text, { maxDepth: 4 });
   } catch (error) {
-    throw refuse(
-      error instanceof JsonSyntaxError ? `the JWK cannot be read: ${error.message}` : 'the JWK cannot be read',
+    throw wrongKey(
+      isMalformedJson(error) ? `the JWK cannot be read: ${error.message}` : 'the JWK cannot be read',
       'key-form',
     );
   }

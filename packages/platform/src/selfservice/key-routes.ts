@@ -1,9 +1,9 @@
 import type { BodyReader } from '../http/index.ts';
 import { administrators } from './administrator.ts';
 import { KEY_EXAMPLE, KEYS_BODY } from './bodies.ts';
-import { notFound } from './errors.ts';
 import { keyJson, keySetJson } from './json.ts';
 import { later } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { Key, KeySet, KeyText, NewKey } from './schemas.ts';
 import type { SelfService } from './selfservice.ts';
 import { type SelfServiceSurface, V1, V2 } from './surface.ts';
@@ -26,7 +26,7 @@ export function keyRoutes(surface: SelfServiceSurface, deps: KeyRouteDeps): void
     summary: 'Keys of a client',
     access: administrators('dcr.read'),
     answers: { 200: { description: 'The keys; an empty list where there are none', schema: KeySet } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params }) => keySetJson(await selfservice.keys(caller, params.id)),
   });
   route({
@@ -48,7 +48,7 @@ export function keyRoutes(surface: SelfServiceSurface, deps: KeyRouteDeps): void
     summary: 'Remove every key of a client',
     access: administrators('dcr.write'),
     answers: { 204: { description: 'There are none now' } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller, params }, reply) {
       await selfservice.deleteKeys(caller, params.id);
       return reply.code(204).send();
@@ -75,10 +75,10 @@ function oneKeyRoutes({ route }: SelfServiceSurface, { selfservice }: KeyRouteDe
     summary: 'One key',
     access: administrators('dcr.read'),
     answers: { 200: { description: 'The key', schema: Key } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params }) {
       const key = (await selfservice.keys(caller, params.id)).find(({ kid }) => kid === params.kid);
-      if (!key) throw notFound('the client has no such key');
+      if (!key) throw refuse('key-unknown', 'the client has no such key');
       return keyJson(key);
     },
   });
@@ -100,7 +100,7 @@ function oneKeyRoutes({ route }: SelfServiceSurface, { selfservice }: KeyRouteDe
     summary: 'Remove one key',
     access: administrators('dcr.write'),
     answers: { 204: { description: 'It is gone' } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller, params }, reply) {
       await selfservice.deleteKey(caller, params.id, params.kid);
       return reply.code(204).send();

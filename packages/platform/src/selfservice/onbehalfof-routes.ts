@@ -38,7 +38,7 @@ export function onBehalfOfRoutes({ route }: SelfServiceSurface, deps: OnBehalfOf
     summary: 'On-behalf-of entries of a client',
     access: administrators('onbehalfof.read'),
     answers: { 200: { description: 'The entries', schema: Type.Array(OnBehalfOf) } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params }) => namedEntries(deps, await entries.list(caller, params.id)),
   });
   route({
@@ -60,7 +60,7 @@ export function onBehalfOfRoutes({ route }: SelfServiceSurface, deps: OnBehalfOf
     summary: 'One on-behalf-of entry',
     access: administrators('onbehalfof.read'),
     answers: { 200: { description: 'The entry', schema: OnBehalfOf } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params }) => named(deps, await entries.one(caller, params.id, params.entry)),
   });
   route({
@@ -82,7 +82,7 @@ export function onBehalfOfRoutes({ route }: SelfServiceSurface, deps: OnBehalfOf
     summary: 'Remove an on-behalf-of entry',
     access: administrators('onbehalfof.write'),
     answers: { 204: { description: 'It is gone' } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller, params }, reply) {
       await entries.remove(caller, params.id, params.entry);
       return reply.code(204).send();

@@ -1,8 +1,8 @@
 import { isOrganizationNumber, isPathSegment } from '../foundation/index.ts';
 import type { Actor } from './actor.ts';
-import { conflict, type FieldError, invalid, invalidField, notFound } from './errors.ts';
 import type { ClientRecord, IntegrationType, OnBehalfOf } from './model.ts';
 import { deleteOnBehalfOf, findOnBehalfOf, insertOnBehalfOf, updateOnBehalfOf } from './onbehalfof-store.ts';
+import { type FieldError, invalid, invalidField, refuse } from './refusals.ts';
 import type { SelfService } from './selfservice.ts';
 
 export type OnBehalfOfInput = Omit<OnBehalfOf, 'created' | 'lastUpdated'>;
@@ -14,7 +14,7 @@ const MOST_ENTRIES = 1000;
 /** Client types that know on-behalf-of; for Maskinporten it is given up in favour of delegation (maskinporten.md 2.3, 6.3). */
 const KNOWING: ReadonlySet<IntegrationType> = new Set(['idporten', 'api_klient', 'krr']);
 
-/** Checks the body of an entry. @throws ApiError 400 that names every field that is wrong */
+/** Checks the body of an entry. @throws Refusal 400 that names every field that is wrong */
 export function acceptOnBehalfOf(body: unknown): OnBehalfOfInput {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw invalid([{ field: 'body', message: 'must be a JSON object' }]);
@@ -75,7 +75,7 @@ export class OnBehalfOfEntries {
     return found;
   }
 
-  /** @throws ApiError 400 for a client type without on-behalf-of, 409 when the id is taken or the client is deactivated */
+  /** @throws Refusal 400 for a client type without on-behalf-of, 409 when the id is taken or the client is deactivated */
   async add(actor: Actor, clientId: string, input: OnBehalfOfInput): Promise<OnBehalfOf> {
     const client = await this.#changeable(actor, clientId);
     if (!KNOWING.has(client.integrationType))
@@ -87,9 +87,9 @@ export class OnBehalfOfEntries {
     const entry = { ...input, created: now, lastUpdated: now };
     await this.#room.database.transaction(async (trx) => {
       if ((await findOnBehalfOf(trx, clientId)).length >= MOST_ENTRIES)
-        throw conflict(`the client has ${MOST_ENTRIES} on-behalf-of entries, the most allowed`);
+        throw refuse('entries-many', `the client has ${MOST_ENTRIES} on-behalf-of entries, the most allowed`);
       if (!(await insertOnBehalfOf(trx, clientId, entry)))
-        throw conflict(`the client has an on-behalf-of ${entry.id} already: change it with PUT`);
+        throw refuse('entry-exists', `the client has an on-behalf-of ${entry.id} already: change it with PUT`);
     });
     return entry;
   }
@@ -114,7 +114,8 @@ export class OnBehalfOfEntries {
 
   async #changeable(actor: Actor, clientId: string): Promise<ClientRecord> {
     const client = await this.#room.ownClient(actor, clientId);
-    if (!client.active) throw conflict(`the client ${clientId} is deactivated: activate it with PUT first`);
+    if (!client.active)
+      throw refuse('entry-client-deactivated', `the client ${clientId} is deactivated: activate it with PUT first`);
     return client;
   }
 }
@@ -123,4 +124,4 @@ const shortId = (clientId: string, id: string): string =>
   id.startsWith(`${clientId}::`) ? id.slice(clientId.length + 2) : id;
 
 const missing = (clientId: string, id: string) =>
-  notFound(`the client ${clientId} has no on-behalf-of ${id.slice(0, 100)}`);
+  refuse('entry-unknown', `the client ${clientId} has no on-behalf-of ${id.slice(0, 100)}`);

@@ -9,7 +9,6 @@ import {
   ORGANIZATION_COOKIE,
   organizationNamed,
 } from './administrator.ts';
-import { invalidField, notFound } from './errors.ts';
 import type { ClientRecord } from './model.ts';
 import {
   ApiProvider,
@@ -19,6 +18,7 @@ import {
   Organization,
   PortalUser,
 } from './portal-schemas.ts';
+import { invalidField, refuse } from './refusals.ts';
 import { OrganizationNumber } from './schemas.ts';
 import type { Scopes } from './scopes.ts';
 import type { SelfService } from './selfservice.ts';
@@ -44,7 +44,6 @@ export function portalRoutes(surface: SelfServiceSurface, deps: PortalRouteDeps)
     summary: 'Authorities through which access is delegated',
     access: administrators('any'),
     answers: { 200: { description: 'The authorities', schema: Type.Array(DelegationSource) } },
-    refusals: [400],
     handle() {
       const times = { created: since, last_updated: since, lastUpdated: since };
       return deps.delegationSources.map((source) => ({ ...source, ...times }));
@@ -58,10 +57,10 @@ export function portalRoutes(surface: SelfServiceSurface, deps: PortalRouteDeps)
     access: ANYONE,
     params: { orgnr: OrganizationNumber },
     answers: { 200: { description: 'The organisation', schema: Organization } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params: { orgnr } }) {
       const party = await organization(deps.register, orgnr);
-      if (!party) throw notFound(`there is no organisation ${orgnr.slice(0, 20)}`);
+      if (!party) throw refuse('party-unknown', `there is no organisation ${orgnr.slice(0, 20)}`);
       return { orgnr: party.organizationNumber, orgno: party.organizationNumber, name: party.name };
     },
   });
@@ -76,7 +75,6 @@ function overviewRoutes({ route }: SelfServiceSurface, { register, selfservice, 
     summary: 'Overview of own integrations',
     access: PORTAL_USER,
     answers: { 200: { description: 'The integrations, deactivated ones too', schema: Type.Array(Integration) } },
-    refusals: [400],
     handle: async ({ caller }) => (await selfservice.clients(caller, true)).map(integrationJson),
   });
   route({
@@ -86,7 +84,6 @@ function overviewRoutes({ route }: SelfServiceSurface, { register, selfservice, 
     summary: 'Overview of who offers APIs',
     access: PORTAL_USER,
     answers: { 200: { description: 'Owners of prefixes', schema: Type.Array(ApiProvider) } },
-    refusals: [400],
     handle: () => scopes.providers(),
   });
   route({
@@ -96,7 +93,6 @@ function overviewRoutes({ route }: SelfServiceSurface, { register, selfservice, 
     summary: 'Whom the portal acts for',
     access: PORTAL_USER,
     answers: { 200: { description: 'The organisation', schema: PortalUser } },
-    refusals: [400],
     handle: ({ caller }) => userJson(register, caller.organization),
   });
 }

@@ -1,16 +1,16 @@
 /** How queries are read here: as the other surfaces do, but refused as `ApiErrorResponse` says it, and empty values count. */
 import { Type } from 'typebox';
 import type { BodyReader, Reader } from '../http/index.ts';
-import { invalidField } from './errors.ts';
+import { invalidField } from './refusals.ts';
 
-/** @throws ApiError 400 when it is given twice */
+/** @throws Refusal 400 when it is given twice */
 function once(value: unknown, name: string): string | undefined {
   const [first, ...more] = [value].flat().filter((one) => typeof one === 'string');
   if (more.length === 0) return first;
   throw invalidField(name, 'may be given once');
 }
 
-/** @throws ApiError 400 for anything but true and false */
+/** @throws Refusal 400 for anything but true and false */
 function truth(value: unknown, name: string): boolean | undefined {
   const given = once(value, name);
   if (given === undefined || given === '') return undefined;
@@ -38,7 +38,7 @@ export const inactive: Reader<boolean> = {
   read: (value, name) => truth(value, name) ?? false,
 };
 
-/** Scopes hold slashes, so they travel in the query. @throws ApiError 400 when there is none */
+/** Scopes hold slashes, so they travel in the query. @throws Refusal 400 when there is none */
 export const scopeName: Reader<string> = {
   schema: Type.String({ description: 'Full name of the scope' }),
   required: true,

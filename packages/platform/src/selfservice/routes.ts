@@ -1,15 +1,16 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Clock, Unavailable } from '../foundation/index.ts';
-import { HttpProblem, traceId } from '../http/index.ts';
+import { CALLER_REFUSALS } from '../callers/index.ts';
+import { type Clock, isUnavailable, Refusal, UNAVAILABLE } from '../foundation/index.ts';
+import { HTTP_REFUSALS, traceId } from '../http/index.ts';
 import { accessRoutes } from './access-routes.ts';
 import { altinnRoutes } from './altinn-routes.ts';
 import { clientRoutes } from './client-routes.ts';
 import { datasharingRoutes } from './datasharing-routes.ts';
-import { ApiError, notFound, REFUSAL_HEADER, refusalHeader } from './errors.ts';
 import { keyRoutes } from './key-routes.ts';
 import { OnBehalfOfEntries } from './onbehalfof.ts';
 import { onBehalfOfRoutes } from './onbehalfof-routes.ts';
 import { type PortalRouteDeps, portalRoutes, switchRoutes } from './portal-routes.ts';
+import { isRefusal, REFUSAL_HEADER, refusalHeader, refuse } from './refusals.ts';
 import { scopeRoutes } from './scope-routes.ts';
 import { choosingSurface, ROOT, selfserviceSurface } from './surface.ts';
 
@@ -39,31 +40,37 @@ export function selfserviceRoutes(app: FastifyInstance, deps: SelfServiceRouteDe
     if (deps.sandbox) switchRoutes(choosingSurface(scope, deps), deps);
     // Whatever else is asked for here is answered in this API's own form.
     scope.all(`${ROOT}/*`, async (request) => {
-      throw notFound(`there is no operation ${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}`);
+      throw refuse(
+        'operation-unknown',
+        `there is no operation ${request.method} ${request.url.split('?', 1)[0]?.slice(0, 200)}`,
+      );
     });
   });
 }
 
 /** `ApiErrorResponse` (maskinporten.md 6.5). */
 function answer(
-  error: FastifyError | ApiError | HttpProblem | Unavailable,
+  error: FastifyError | Refusal,
   request: FastifyRequest,
   reply: FastifyReply,
   clock: Clock,
 ): FastifyReply {
-  if (error instanceof HttpProblem || error instanceof Unavailable) reply.headers({ ...error.headers });
-  const known = error instanceof ApiError;
-  const status = known ? error.status : (error.statusCode ?? 500);
-  if (status >= 500) request.log.error({ err: error }, 'self-service request failed');
-  if (known) reply.header(REFUSAL_HEADER, refusalHeader(error));
+  const { internal } = HTTP_REFUSALS.kinds;
+  const { statusCode: status = internal.status, message } = error;
+  if (error instanceof Refusal) reply.headers({ ...error.headers });
+  const isOwn = isRefusal(error);
+  if (isOwn) reply.header(REFUSAL_HEADER, refusalHeader(error));
+  const isFailure = status >= internal.status;
+  if (isFailure) request.log[isUnavailable(error) ? 'warn' : 'error']({ err: error }, 'self-service request failed');
   return reply.code(status).send({
     status,
     timestamp: new Date(clock.now()).toISOString(),
     correlation_id: traceId(request),
-    error: known ? error.error : (ERRORS[status] ?? (status < 500 ? 'invalid_request' : 'server_error')),
-    error_description: status < 500 ? error.message : 'an unexpected error; the log names it by the correlation_id',
-    errors: (known ? error.fields : []).map(({ field, message }) => ({
-      errorMessage: message,
+    error:
+      (isOwn ? error.kind.wire : undefined) ?? ERRORS.get(status) ?? (isFailure ? 'server_error' : 'invalid_request'),
+    error_description: isFailure ? 'an unexpected error; the log names it by the correlation_id' : message,
+    errors: (isOwn ? error.fields : []).map(({ field, message: why }) => ({
+      errorMessage: why,
       isFieldError: true,
       objectName: 'request',
       fieldIdentifier: field,
@@ -71,9 +78,10 @@ function answer(
   });
 }
 
-const ERRORS: Readonly<Record<number, string>> = {
-  401: 'invalid_token',
-  403: 'access_denied',
-  404: 'not_found',
-  503: 'temporarily_unavailable',
-};
+/** What others refuse, as `error` of this API. */
+const ERRORS: ReadonlyMap<number, string> = new Map([
+  [CALLER_REFUSALS.kinds['token-missing'].status, 'invalid_token'],
+  [CALLER_REFUSALS.kinds['scope-missing'].status, 'access_denied'],
+  [HTTP_REFUSALS.kinds['address-unknown'].status, 'not_found'],
+  [UNAVAILABLE.status, 'temporarily_unavailable'],
+]);

@@ -119,7 +119,6 @@ function openRoutes({ route }: SelfServiceSurface, { scopes }: ScopeRouteDeps): 
     summary: 'Own prefixes',
     access: administrators('scopes.read'),
     answers: { 200: { description: 'The prefixes', schema: Type.Array(Prefix) } },
-    refusals: [400],
     handle: async ({ caller }) => (await scopes.prefixes(caller)).map(prefixJson),
   });
   route({

@@ -1,5 +1,5 @@
-import { type FieldError, invalid, type Parameters, type RefusalCode } from './errors.ts';
 import { INTEGRATION_TYPES, type IntegrationType, LANGUAGES, type Language, type ScopeRecord } from './model.ts';
+import { type FieldError, invalid, type Parameters, type RefusalCode } from './refusals.ts';
 
 const SUBSCOPE = /^[a-zæøåA-ZÆØÅ0-9_\-./:]{1,200}$/;
 const PREFIX = /^[a-z0-9][a-z0-9-]{0,49}$/;
@@ -80,7 +80,7 @@ class Fields {
 const defined = <T extends object>(object: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as never;
 
-/** Checks the body of a scope (maskinporten.md 5.2). @throws ApiError 400 that names every field that is wrong */
+/** Checks the body of a scope (maskinporten.md 5.2). @throws Refusal 400 that names every field that is wrong */
 export function acceptScope(body: unknown): ScopeInput {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw invalid([{ field: 'body', message: 'must be a JSON object' }]);

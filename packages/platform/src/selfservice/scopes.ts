@@ -1,8 +1,8 @@
 import { isOrganizationNumber } from '../foundation/index.ts';
 import type { Actor } from './actor.ts';
-import { conflict, forbidden, invalidField, notFound } from './errors.ts';
 import type { AccessState, ScopeAccess, ScopeRecord } from './model.ts';
 import { oidcScopesFor } from './oidc-scopes.ts';
+import { invalidField, refuse } from './refusals.ts';
 import { accessName } from './registrations.ts';
 import { acceptScope, type ScopeInput } from './scope-rules.ts';
 import {
@@ -49,11 +49,12 @@ export class Scopes {
     return inactive ? scopes : scopes.filter((scope) => scope.active);
   }
 
-  /** One of the caller's own scopes. @throws ApiError 404, 403 */
+  /** One of the caller's own scopes. @throws Refusal 404, 403 */
   async ownScope(actor: Actor, name: string): Promise<ScopeRecord> {
     const scope = await findScope(this.#db, name);
-    if (!scope) throw notFound(`there is no scope ${name.slice(0, 200)}`);
-    if (scope.owner !== actor.organization) throw forbidden(`the scope ${name} belongs to another organisation`);
+    if (!scope) throw refuse('scope-unknown', `there is no scope ${name.slice(0, 200)}`);
+    if (scope.owner !== actor.organization)
+      throw refuse('scope-of-other', `the scope ${name} belongs to another organisation`);
     return scope;
   }
 
@@ -138,8 +139,10 @@ export class Scopes {
     };
     await this.#room.database.transaction(async (trx, announce) => {
       if (!(await insertScope(trx, scope)))
-        throw conflict(`the scope ${scope.name} exists already, perhaps deactivated: use PUT`, 'scope-exists', {
-          scope: scope.name,
+        throw refuse('scope-exists', `the scope ${scope.name} exists already, perhaps deactivated: use PUT`, {
+          parameters: {
+            scope: scope.name,
+          },
         });
       await this.#room.delay.remember(trx, 'scope', scope.name, async () => undefined);
       announce({ topic: 'scope', key: scope.name });
@@ -175,19 +178,21 @@ export class Scopes {
     return inactive ? found : found.filter((access) => access.state !== 'DENIED');
   }
 
-  /** @throws ApiError 400, 403, 404, 409 when the organisation has the access already or the scope is deactivated */
+  /** @throws Refusal 400, 403, 404, 409 when the organisation has the access already or the scope is deactivated */
   giveAccess(actor: Actor, name: string, consumer: string): Promise<ScopeAccess> {
     return this.#setAccess(actor, name, consumer, 'APPROVED', (state) => {
       if (state === 'APPROVED')
-        throw conflict(`${consumer} has access to ${name} already`, 'access-exists', { number: consumer });
+        throw refuse('access-exists', `${consumer} has access to ${name} already`, {
+          parameters: { number: consumer },
+        });
     });
   }
 
-  /** Also of a deactivated scope. @throws ApiError 400, 403, 404 when the organisation has no access */
+  /** Also of a deactivated scope. @throws Refusal 400, 403, 404 when the organisation has no access */
   takeAccess(actor: Actor, name: string, consumer: string): Promise<ScopeAccess> {
     return this.#setAccess(actor, name, consumer, 'DENIED', (state) => {
       if (state === undefined || state === 'DENIED')
-        throw notFound(`${consumer} has no access to ${name}`, 'access-missing', { number: consumer });
+        throw refuse('access-missing', `${consumer} has no access to ${name}`, { parameters: { number: consumer } });
     });
   }
 
@@ -206,7 +211,7 @@ export class Scopes {
       );
     const scope = await this.ownScope(actor, name);
     if (!scope.active && state === 'APPROVED')
-      throw conflict(`the scope ${name} is deactivated`, 'scope-deactivated', { scope: name });
+      throw refuse('scope-deactivated', `the scope ${name} is deactivated`, { parameters: { scope: name } });
     const now = this.#room.clock.now();
     await this.#room.database.transaction(async (trx, announce) => {
       await lockScope(trx, name);
@@ -226,7 +231,7 @@ export class Scopes {
   ): Promise<ScopeRecord> {
     return this.#room.database.transaction(async (trx, announce) => {
       const current = await lockScope(trx, name);
-      if (!current) throw notFound(`there is no scope ${name.slice(0, 200)}`);
+      if (!current) throw refuse('scope-unknown', `there is no scope ${name.slice(0, 200)}`);
       await this.#room.delay.remember(trx, 'scope', name, async () => current);
       const scope = { ...change(current), lastUpdated: this.#room.clock.now() };
       await updateScope(trx, scope);
@@ -244,10 +249,10 @@ export class Scopes {
   async #requirePrefix(actor: Actor, prefix: string): Promise<void> {
     const own = await findPrefixes(this.#db, actor.organization);
     if (own.some((entry) => entry.prefix === prefix)) return;
-    throw forbidden(
-      `the prefix ${prefix} is not yours; you own: ${own.map((entry) => entry.prefix).join(', ') || 'none'}`,
+    throw refuse(
       'prefix-not-owned',
-      { prefix },
+      `the prefix ${prefix} is not yours; you own: ${own.map((entry) => entry.prefix).join(', ') || 'none'}`,
+      { parameters: { prefix } },
     );
   }
 }

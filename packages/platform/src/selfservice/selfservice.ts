@@ -6,10 +6,10 @@ import type { Clock } from '../foundation/index.ts';
 import { type Actor, ownerOf, requireOwner } from './actor.ts';
 import { acceptClient, type ClientInput } from './client-rules.ts';
 import { makeSecret } from './client-secret.ts';
-import { conflict, invalidField, notFound } from './errors.ts';
 import { type AcceptedKey, acceptKeySet, acceptKeyText, type CertificateCheck, MAX_KEYS } from './jwk-rules.ts';
 import { type ClientKey, type ClientRecord, JWT_BEARER } from './model.ts';
 import { OIDC_SCOPES } from './oidc-scopes.ts';
+import { invalidField, refuse } from './refusals.ts';
 import type { DelayRange } from './registration-delay.ts';
 import { type ClientState, Registrations } from './registrations.ts';
 import { findScopesNamed } from './scope-store.ts';
@@ -80,7 +80,7 @@ export class SelfService extends Registrations {
 
   /**
    * @param keys public JWKs that the client begins with
-   * @throws ApiError 400, 403, 409; then nothing is stored
+   * @throws Refusal 400, 403, 409; then nothing is stored
    */
   async addClient(actor: Actor, input: ClientInput, keys?: unknown): Promise<WithSecret> {
     const owner = ownerOf(actor, input);
@@ -99,7 +99,7 @@ export class SelfService extends Registrations {
     };
     await this.database.transaction(async (trx, announce) => {
       if (!(await insertClient(trx, client)))
-        throw conflict(`a client with the id ${client.clientId} exists already, perhaps deactivated`, 'client-exists');
+        throw refuse('client-exists', `a client with the id ${client.clientId} exists already, perhaps deactivated`);
       await this.#storeKeys(trx, client.clientId, accepted);
       await this.delay.remember(trx, 'client', client.clientId, async () => undefined);
       announce({ topic: 'client', key: client.clientId });
@@ -154,10 +154,10 @@ export class SelfService extends Registrations {
     return searchClients(this.database.db, text, most);
   }
 
-  /** @throws ApiError 404 when there is none, 403 when it is another organisation's */
+  /** @throws Refusal 404 when there is none, 403 when it is another organisation's */
   async ownClient(actor: Actor, clientId: string): Promise<ClientRecord> {
     const client = await findClient(this.database.db, clientId);
-    if (!client) throw notFound(`there is no client ${clientId}`);
+    if (!client) throw refuse('client-unknown', `there is no client ${clientId}`);
     requireOwner(actor, client);
     return client;
   }
@@ -199,7 +199,7 @@ export class SelfService extends Registrations {
 
   async deleteKey(actor: Actor, clientId: string, kid: string): Promise<void> {
     await this.#changeKeys(actor, clientId, (current) => {
-      if (!current.some((key) => key.kid === kid)) throw notFound(`the client has no key ${kid}`);
+      if (!current.some((key) => key.kid === kid)) throw refuse('key-unknown', `the client has no key ${kid}`);
       return current.filter((key) => key.kid !== kid);
     });
   }
@@ -261,8 +261,10 @@ export class SelfService extends Registrations {
         keys.map((key) => key.kid),
       );
       if (taken !== undefined)
-        throw conflict(`the kid ${taken} is on another client already: choose one of your own`, 'kid-taken', {
-          kid: taken,
+        throw refuse('kid-taken', `the kid ${taken} is on another client already: choose one of your own`, {
+          parameters: {
+            kid: taken,
+          },
         });
     }
     await replaceKeys(trx, clientId, keys);
@@ -277,7 +279,7 @@ export class SelfService extends Registrations {
     return this.database.transaction(async (trx, announce) => {
       const now = this.clock.now();
       const current = await lockClient(trx, clientId, now);
-      if (!current) throw notFound(`there is no client ${clientId}`);
+      if (!current) throw refuse('client-unknown', `there is no client ${clientId}`);
       await this.delay.remember(trx, 'client', clientId, async (): Promise<ClientState> => {
         return { record: current, keys: await findKeys(trx, clientId) };
       });
@@ -311,6 +313,6 @@ export class SelfService extends Registrations {
 }
 
 const deactivated = (clientId: string) =>
-  conflict(`the client ${clientId} is deactivated: activate it with PUT first`, 'client-deactivated');
+  refuse('client-deactivated', `the client ${clientId} is deactivated: activate it with PUT first`);
 
 const recordOf = ({ organization: _o, supplier: _s, clientId: _c, ...input }: ClientInput) => input;

@@ -1,6 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { type Answer, type Answers, problemAnswers, surface } from '../http/index.ts';
-import { type AdministratorDeps, actorOf, actorOfPerson, organizationNamed, requirePerson } from './administrator.ts';
+import {
+  type AdministratorDeps,
+  actorOf,
+  actorOfPerson,
+  ORGANIZATION_HEADER,
+  organizationNamed,
+  requirePerson,
+} from './administrator.ts';
 import { ApiErrorResponse } from './schemas.ts';
 
 export const ROOT = '/selvbetjening';
@@ -58,6 +65,12 @@ const REFUSALS: Answers = {
     'An unexpected error',
     'an unexpected error; the log names it by the correlation_id',
   ),
+  503: refusal(
+    503,
+    'temporarily_unavailable',
+    'A part that is needed is away; try again later',
+    'an unexpected error; the log names it by the correlation_id',
+  ),
 };
 
 const NAME = 'selvbetjening';
@@ -71,6 +84,7 @@ export const selfserviceSurface = (app: FastifyInstance, deps: AdministratorDeps
       administrator: (request, access) => actorOf(deps, request, access),
       person: (request) => actorOfPerson(deps, requirePerson(deps, request), organizationNamed(request)),
     },
+    headers: { administrator: ORGANIZATION_HEADER, person: ORGANIZATION_HEADER },
     refusals: REFUSALS,
   });
 

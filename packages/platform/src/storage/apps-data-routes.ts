@@ -1,4 +1,3 @@
-import { HttpProblem } from '../http/index.ts';
 import type { AppsSurfaces } from './apps-surface.ts';
 import { CONTENT, CREATION_PARTS } from './bodies.ts';
 import { createInstance, readCreation } from './creation.ts';
@@ -8,6 +7,7 @@ import { deleteElement } from './element-operations.ts';
 import { checkUserMay, refuseInactive } from './element-rules.ts';
 import { APP, APP_INSTANCE, APP_PARAMS, ELEMENT, ELEMENT_PARAMS, INSTANCE_PARAMS } from './paths.ts';
 import { once, UPLOAD_QUERY } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { AddedElement, DataElement, Instance } from './schemas.ts';
 import { changing, READING, type SurfaceDeps } from './surface.ts';
 import { readUpload } from './upload.ts';
@@ -88,7 +88,7 @@ export function appDataRoutes({ elements }: AppsSurfaces, { storage }: SurfaceDe
     access: READING,
     params: ONE,
     answers: { 200: { description: 'Its bytes, of the type with which they came', type: '*/*' } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ caller }, reply) => download(storage, caller, reply),
   });
   elements.route({
@@ -115,12 +115,14 @@ export function appDataRoutes({ elements }: AppsSurfaces, { storage }: SurfaceDe
     access: changing('write'),
     params: ONE,
     answers: CHANGED,
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller: permitted }) {
       const { caller, row, type } = permitted;
       if (type.appLogic?.classRef)
-        throw new HttpProblem(400, 'the main form of an instance cannot be deleted', {
-          title: 'Cannot Delete main data element',
+        throw refuse('main-form-kept', 'the main form of an instance cannot be deleted', {
+          members: {
+            title: 'Cannot Delete main data element',
+          },
         });
       checkUserMay('Delete', type, caller);
       return storage.shownElement(row.instance, await deleteElement(storage, permitted, refuseInactive));

@@ -28,7 +28,7 @@ function readingRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): v
     access: READING,
     params: PARAMS,
     answers: { 200: { description: 'The process', schema: AppProcess } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller: asked }) {
       const current = await processActions(storage, asked);
       return { ...asked.row.instance.process, ...current, processTasks: processTasks(asked.application) };
@@ -42,7 +42,7 @@ function readingRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): v
     access: READING,
     params: PARAMS,
     answers: { 200: { description: 'What the process has passed', schema: ProcessHistory } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller: { row } }) => ({
       processHistory: processHistory(await storage.events(row.guid)),
     }),
@@ -75,7 +75,7 @@ function movingRoutes({ asking }: AppsSurfaces, { storage }: SurfaceDeps): void 
     access: changing(TASK_ACTIONS),
     params: PARAMS,
     answers: { 200: { description: 'The process at its end', schema: MovedProcess } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller: asked }) {
       const { process } = await completeProcess(storage, asked);
       return { ...process, processTasks: processTasks(asked.application) };

@@ -8,10 +8,10 @@ import { appProcessRoutes } from './apps-process-routes.ts';
 import { type AppsSurfaces, appsSurfaces } from './apps-surface.ts';
 import { SIMPLE_CREATION, SUBSTATUS } from './bodies.ts';
 import { createInstance } from './creation.ts';
-import { answerText, TextAnswer } from './errors.ts';
 import { confirmComplete, deleteInstance, setReadStatus, setSubstatus } from './operations.ts';
 import { APP, APP_INSTANCE, APP_PARAMS, INSTANCE_PARAMS, PARTY } from './paths.ts';
 import { isTrue } from './readers.ts';
+import { answerText, refuse } from './refusals.ts';
 import { ActiveInstances, ApplicationMetadata, Instance } from './schemas.ts';
 import type { Storage } from './storage.ts';
 import { changing, changingUntold, READING, type SurfaceDeps, withToken } from './surface.ts';
@@ -47,7 +47,7 @@ function collectionRoutes({ calls }: AppsSurfaces, { storage }: SurfaceDeps): vo
     access: { who: 'anyone' },
     params: APP_PARAMS,
     answers: { 200: { description: 'As its owner has stored it', schema: ApplicationMetadata } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ params: { org, app } }) => (await storage.application(org, app)).metadata,
   });
   calls.route({
@@ -73,7 +73,7 @@ function collectionRoutes({ calls }: AppsSurfaces, { storage }: SurfaceDeps): vo
     access: withToken('read'),
     params: { ...APP_PARAMS, party: PARAMS.party },
     answers: { 200: { description: 'Those that the caller may read', schema: ActiveInstances } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ params: { party }, caller: { caller, application } }) =>
       activeInstances(storage, caller, application, party),
   });
@@ -88,7 +88,7 @@ function instanceRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): 
     access: READING,
     params: PARAMS,
     answers: { 200: { description: 'The instance, marked as read', schema: Instance } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller: asked }) {
       const { caller, row } = asked;
       const marks = caller.kind !== 'serviceOwner' && row.instance.status.readStatus !== 'Read';
@@ -116,7 +116,7 @@ function instanceRoutes({ instances }: AppsSurfaces, { storage }: SurfaceDeps): 
     access: changingUntold('complete'),
     params: PARAMS,
     answers: { 200: { description: 'The instance with its confirmations', schema: Instance } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     handle: async ({ caller: asked }) => storage.showInApp(await confirmComplete(storage, asked), asked.caller),
   });
 }
@@ -142,7 +142,7 @@ function substatusRoute({ calls }: AppsSurfaces, { storage }: SurfaceDeps): void
 
 async function activeInstances(storage: Storage, caller: Caller, application: Application, party: string) {
   const owner = await storage.party({ partyId: Number(party) });
-  if (!owner) throw new TextAnswer(404, `Cannot lookup party: ${party}`);
+  if (!owner) throw refuse('party-unknown', `Cannot lookup party: ${party}`);
   const filter = {
     org: application.org,
     app: application.app,

@@ -3,9 +3,9 @@ import { Type } from 'typebox';
 import type { BodyReader } from '../http/index.ts';
 import { type Creation, readCreation } from './creation.ts';
 import { elementMetadataIn, type SentMetadata } from './element-metadata.ts';
-import { TextAnswer } from './errors.ts';
 import { processIn, templateIn } from './instance-template.ts';
 import { type InstanceTemplate, MAX_INTEGER, type ProcessState } from './model.ts';
+import { refuse } from './refusals.ts';
 import {
   ElementDescription,
   NewInstance,
@@ -28,13 +28,13 @@ export interface StorageCreation {
   readonly template: InstanceTemplate;
 }
 
-/** @throws TextAnswer 400 without a party, or for a malformed member */
+/** @throws Refusal 400 without a party, or for a malformed member */
 function storageCreationIn(body: unknown): StorageCreation {
   const members = membersOf(body);
   const { partyId: sent } = membersOf(members['instanceOwner']);
   const partyId = typeof sent === 'string' && sent !== '' ? Number(sent) : sent;
   if (typeof partyId !== 'number' || !Number.isSafeInteger(partyId) || partyId > MAX_INTEGER)
-    throw new TextAnswer(400, 'Cannot create an instance without an instanceOwner.PartyId.');
+    throw refuse('owner-ambiguous', 'Cannot create an instance without an instanceOwner.PartyId.');
   return { partyId, template: templateIn(members) };
 }
 
@@ -50,10 +50,11 @@ export const SIMPLE_CREATION: BodyReader<Creation> = {
   read: (body) => readCreation(body, undefined, 'simple'),
 };
 
-/** @throws TextAnswer 400 without a label */
+/** @throws Refusal 400 without a label */
 function substatusIn(body: unknown): { label: string; description?: string } {
   const { label, description } = membersOf(body);
-  if (typeof label !== 'string' || label === '') throw new TextAnswer(400, 'Invalid sub status: no label provided.');
+  if (typeof label !== 'string' || label === '')
+    throw refuse('member-invalid', 'Invalid sub status: no label provided.');
   return {
     label: label.slice(0, 200),
     ...(typeof description === 'string' ? { description: description.slice(0, 1000) } : {}),
@@ -75,10 +76,10 @@ export const textMap = (key: 'texts' | 'values'): BodyReader<Readonly<Record<str
   read(body) {
     const values = membersOf(body)[key];
     if (typeof values !== 'object' || values === null || Array.isArray(values))
-      throw new TextAnswer(400, `Missing parameter value: ${key} is misformed or empty`);
+      throw refuse('member-invalid', `Missing parameter value: ${key} is misformed or empty`);
     const entries = Object.entries(values).map(([name, value]) => [name, value ?? '']);
     if (entries.length > MAX_ENTRIES || entries.some(([, value]) => typeof value !== 'string'))
-      throw new TextAnswer(400, `Invalid parameter value: ${key} takes at most ${MAX_ENTRIES} strings`);
+      throw refuse('member-invalid', `Invalid parameter value: ${key} takes at most ${MAX_ENTRIES} strings`);
     return Object.fromEntries(entries);
   },
 });
@@ -88,7 +89,7 @@ export const PROCESS: BodyReader<ProcessState> = {
   example: { currentTask: { elementId: 'Task_2' } },
   read(body) {
     const state = processIn(body);
-    if (!state) throw new TextAnswer(400, 'The body must be a process state.');
+    if (!state) throw refuse('body-malformed', 'The body must be a process state.');
     return state;
   },
 };
@@ -101,7 +102,7 @@ export const ACTION: BodyReader<string | undefined> = {
   read(body) {
     const action = membersOf(body)['action'] ?? undefined;
     if (action === undefined || typeof action === 'string') return action;
-    throw new TextAnswer(400, 'action must be a string');
+    throw refuse('member-invalid', 'action must be a string');
   },
 };
 

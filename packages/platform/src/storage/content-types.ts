@@ -1,7 +1,7 @@
 /** Which content a data type takes (altinn-instances.md 6.2). */
-import { HttpProblem } from '../http/index.ts';
 import type { DataTypeRules } from './model.ts';
 import type { Upload } from './new-element.ts';
+import { refuse } from './refusals.ts';
 
 /** Types whose file name extension must agree. */
 const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
@@ -19,12 +19,14 @@ const EXTENSIONS: Readonly<Record<string, readonly string[]>> = {
 const media = (contentType: string): string => (contentType.split(';', 1)[0] ?? '').trim().toLowerCase();
 
 const issue = (type: DataTypeRules, code: string, description: string) =>
-  new HttpProblem(400, description, {
-    title: 'File validation failed',
-    uploadValidationIssues: [{ code, description, field: type.id, severity: 1 }],
+  refuse('file-invalid', description, {
+    members: {
+      title: 'File validation failed',
+      uploadValidationIssues: [{ code, description, field: type.id, severity: 1 }],
+    },
   });
 
-/** @throws HttpProblem 400 when there is none, or one that the data type does not allow. A file's extension speaks for octets. */
+/** @throws Refusal 400 when there is none, or one that the data type does not allow. A file's extension speaks for octets. */
 export function checkContentType(type: DataTypeRules, sent: string, extension?: string): void {
   const contentType = media(sent);
   if (contentType === '') throw issue(type, 'ContentTypeMissing', 'send a Content-Type');

@@ -1,7 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Database } from '../database/index.ts';
-import { Unavailable } from '../foundation/index.ts';
+import { isUnavailable } from '../foundation/index.ts';
+import { refuse } from './refusals.ts';
 
 const CHUNK_BYTES = 256 * 1024;
 /** An upload takes less than this, so an unreferenced content that is older was interrupted. */
@@ -16,19 +17,9 @@ export interface WrittenContent {
   readonly hash: string;
 }
 
-/** The upload is larger than allowed. */
-export class ContentTooLarge extends Error {
-  override readonly name = 'ContentTooLarge';
-  readonly limit: number;
-  constructor(limit: number) {
-    super(`the content is larger than ${limit} bytes`);
-    this.limit = limit;
-  }
-}
-
 /** Contents of data elements, streamed in pieces so that memory does not grow with their size. */
 export interface Contents {
-  /** @throws ContentTooLarge; what had been written is removed. */
+  /** @throws Refusal `element-too-large`; what had been written is removed. */
   write(source: Readable, limit: number): Promise<WrittenContent>;
   read(contentId: string): Readable;
   /** What cannot be removed now, as the database is away, is swept later. */
@@ -44,7 +35,7 @@ export function createContents(database: Database, now: () => number): Contents 
   const remove = async (contentId: string) => {
     const removing = database.db.deleteFrom('content_chunk').where('content_id', '=', contentId).execute();
     await removing.catch((error: unknown) => {
-      if (!(error instanceof Unavailable)) throw error;
+      if (!isUnavailable(error)) throw error;
     });
   };
 
@@ -57,7 +48,7 @@ export function createContents(database: Database, now: () => number): Contents 
     try {
       for await (const piece of pieces(source)) {
         size += piece.length;
-        if (size > limit) throw new ContentTooLarge(limit);
+        if (size > limit) throw refuse('element-too-large', `the content is larger than ${limit} bytes`);
         hash.update(piece);
         await insert(contentId, seq, piece);
         seq += 1;

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import { JsonSyntaxError, parseJsonStrictly } from '../foundation/index.ts';
-import { bytesOf, HttpProblem, isMultipart, type Part, rawBody, readParts, sentType } from '../http/index.ts';
+import { isMalformedJson, parseJsonStrictly } from '../foundation/index.ts';
+import { bytesOf, isMultipart, type Part, rawBody, readParts, sentType } from '../http/index.ts';
 import type { DataPart } from './creation.ts';
-import { TextAnswer } from './errors.ts';
+import { refuse } from './refusals.ts';
 
 const JSON_LIMIT = 1024 * 1024;
 /** What a creation may bring along in memory; larger elements are uploaded on their own, streamed. */
@@ -45,11 +45,14 @@ function labelled({ name, contentType }: Part): { name: string; contentType: str
   return { name, contentType: contentType.slice(0, 200) };
 }
 
-const unreadable = (detail: string): HttpProblem => new HttpProblem(400, detail, { title: 'Error reading request' });
+const unreadable = (detail: string) =>
+  refuse('parts-unreadable', detail, { members: { title: 'Error reading request' } });
 
-const tooLarge = (limit: number): HttpProblem =>
-  new HttpProblem(413, `a creation may hold at most ${limit} bytes: upload large elements on their own`, {
-    title: 'Request too large',
+const tooLarge = (limit: number) =>
+  refuse('creation-too-large', `a creation may hold at most ${limit} bytes: upload large elements on their own`, {
+    members: {
+      title: 'Request too large',
+    },
   });
 
 function parse(bytes: Buffer): unknown {
@@ -57,8 +60,8 @@ function parse(bytes: Buffer): unknown {
     // .NET writes a byte order mark, and reads past one.
     return parseJsonStrictly(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (error) {
-    if (error instanceof JsonSyntaxError)
-      throw new TextAnswer(400, `The instance cannot be read as JSON: ${error.message}`);
+    if (isMalformedJson(error))
+      throw refuse('instance-unreadable', `The instance cannot be read as JSON: ${error.message}`);
     throw error;
   }
 }

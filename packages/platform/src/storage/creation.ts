@@ -1,13 +1,11 @@
 import { Readable } from 'node:stream';
 import type { Caller } from '../callers/index.ts';
-import { HttpProblem } from '../http/index.ts';
 import type { Party, PartyRef } from '../register/index.ts';
 import type { Application } from '../resources/index.ts';
 import { rulesOf } from './application-rules.ts';
 import { creationAttributes, unstoredAttributes } from './attributes.ts';
 import { checkContentType } from './content-types.ts';
 import { checkChangeable, checkUserMay } from './element-rules.ts';
-import { forbidden, TextAnswer, UNAUTHORIZED } from './errors.ts';
 import { templateIn, textsIn } from './instance-template.ts';
 import { createForms, missingForms } from './lifecycle.ts';
 import {
@@ -20,6 +18,7 @@ import {
 } from './model.ts';
 import { newInstance } from './new-instance.ts';
 import { startProcess } from './process.ts';
+import { forbidden, refuse, UNAUTHORIZED } from './refusals.ts';
 import { partyKind } from './shown.ts';
 import type { Storage } from './storage.ts';
 import type { ElementRow } from './store.ts';
@@ -44,13 +43,13 @@ const NEITHER =
 /** Reads the body and the query of a creation (altinn-instances.md 6.1). `simple` is the form of `instances/create`. */
 export function readCreation(body: unknown, queryParty: string | undefined, form: 'full' | 'simple'): Creation {
   if (body !== undefined && body !== null && (typeof body !== 'object' || Array.isArray(body)))
-    throw new TextAnswer(400, 'The body must be a JSON object.');
+    throw refuse('body-malformed', 'The body must be a JSON object.');
   const members = (body ?? {}) as Record<string, unknown>;
   const owner = ownerIn(members['instanceOwner']);
   if (owner && queryParty !== undefined)
-    throw new TextAnswer(400, 'Both instanceOwnerPartyId and an instance owner in the body: send one.');
+    throw refuse('owner-ambiguous', 'Both instanceOwnerPartyId and an instance owner in the body: send one.');
   const chosen = owner ?? partyIn(queryParty);
-  if (!chosen) throw new TextAnswer(400, NEITHER);
+  if (!chosen) throw refuse('owner-ambiguous', NEITHER);
   if (form === 'full') return { owner: chosen, template: templateIn(members) };
   const { dueBefore, visibleAfter, prefill } = members;
   return { owner: chosen, template: { ...templateIn({ dueBefore, visibleAfter }), ...values(prefill) } };
@@ -66,7 +65,7 @@ const partyIn = (value: unknown): PartyRef | undefined => {
   const partyId = Number(value);
   // A person number in its place is told so without being repeated.
   if (!Number.isSafeInteger(partyId) || partyId < 0 || partyId > MAX_INTEGER)
-    throw new TextAnswer(400, `partyId must be a whole number of at most ${MAX_INTEGER}.`);
+    throw refuse('member-invalid', `partyId must be a whole number of at most ${MAX_INTEGER}.`);
   return { partyId };
 };
 
@@ -88,7 +87,10 @@ export async function createInstance(
   const rules = rulesOf(application);
   const party = await storage.party(owner);
   if (!party)
-    throw new TextAnswer(404, `Cannot lookup party: ${'person' in owner ? 'unknown person' : Object.values(owner)[0]}`);
+    throw refuse(
+      'party-unknown',
+      `Cannot lookup party: ${'person' in owner ? 'unknown person' : Object.values(owner)[0]}`,
+    );
   if (!allowed(rules, party))
     throw forbidden(`the app is not open to this kind of party (${party.form ?? party.type})`);
   if (rules.disallowUserInstantiation && caller.kind !== 'serviceOwner')
@@ -124,7 +126,7 @@ async function receiveElements(
   for (const type of new Set(uploads.map(({ type }) => type))) {
     const count = uploads.filter((upload) => upload.type === type).length;
     if (type.maxCount && count > type.maxCount)
-      throw new TextAnswer(400, `There are ${count} parts of type ${type.id}, and the app takes ${type.maxCount}.`);
+      throw refuse('parts-many', `There are ${count} parts of type ${type.id}, and the app takes ${type.maxCount}.`);
     const action = type.actionRequiredToWrite;
     if (action) await storage.requirePermit(caller, [action], unstoredAttributes(instance), UNAUTHORIZED);
   }
@@ -140,12 +142,12 @@ async function receiveElements(
   }
 }
 
-/** A part with the rules of its type. @throws HttpProblem when the app or this caller may not have it */
+/** A part with the rules of its type. @throws Refusal when the app or this caller may not have it */
 function uploadOf(part: DataPart, rules: ApplicationRules, caller: Caller) {
   const type = rules.dataTypes.find((candidate) => candidate.id === part.dataType);
   if (!type)
-    throw new HttpProblem(400, `the part "${part.dataType.slice(0, 60)}" is no data type of the app`, {
-      title: 'Data Type Not Found',
+    throw refuse('data-type-unknown', `the part "${part.dataType.slice(0, 60)}" is no data type of the app`, {
+      members: { title: 'Data Type Not Found' },
     });
   checkPart(type, part);
   checkChangeable(type, caller);
@@ -157,9 +159,11 @@ function uploadOf(part: DataPart, rules: ApplicationRules, caller: Caller) {
 /** A part needs no file name: the app library asks for one only in an upload (altinn-instances.md 6.1). */
 function checkPart(type: DataTypeRules, { contentType, bytes }: DataPart): void {
   checkContentType(type, contentType);
-  if (bytes.length === 0) throw new TextAnswer(400, `The part ${type.id} is empty.`);
+  if (bytes.length === 0) throw refuse('part-empty', `The part ${type.id} is empty.`);
   if (type.maxSize && bytes.length > type.maxSize * 1024 * 1024)
-    throw new HttpProblem(413, `an element of type ${type.id} may hold at most ${type.maxSize} MB`, {
-      title: 'Request too large',
+    throw refuse('element-too-large', `an element of type ${type.id} may hold at most ${type.maxSize} MB`, {
+      members: {
+        title: 'Request too large',
+      },
     });
 }

@@ -1,5 +1,5 @@
 import type { ElementMetadata } from './element-operations.ts';
-import { TextAnswer } from './errors.ts';
+import { refuse } from './refusals.ts';
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const MAX_ENTRIES = 100;
@@ -19,11 +19,11 @@ const isReference = (value: unknown): value is Reference => {
   return isText(one.value) && one.relation === 'GeneratedFrom' && one.valueType === 'Task';
 };
 
-/** A list of the body; undefined when it is absent or null. @throws TextAnswer 400 */
+/** A list of the body; undefined when it is absent or null. @throws Refusal 400 */
 function listOf<T>(value: unknown, name: string, fits: (one: unknown) => one is T): T[] | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Array.isArray(value) || value.length > MAX_ENTRIES || !value.every(fits))
-    throw new TextAnswer(400, `Invalid parameter value: ${name} takes at most ${MAX_ENTRIES} valid entries`);
+    throw refuse('member-invalid', `Invalid parameter value: ${name} takes at most ${MAX_ENTRIES} valid entries`);
   return value;
 }
 
@@ -36,22 +36,22 @@ export interface SentMetadata {
   readonly metadata: Partial<ElementMetadata>;
 }
 
-/** @throws TextAnswer 400 when the ids are others than the path's */
+/** @throws Refusal 400 when the ids are others than the path's */
 export function checkIds({ id, instanceGuid }: SentMetadata, path: { guid: string; element: string }): void {
   const same = (value: unknown, expected: string) =>
     typeof value === 'string' && value.toLowerCase() === expected.toLowerCase();
   if (!same(id, path.element) || !same(instanceGuid, path.guid))
-    throw new TextAnswer(400, 'id and instanceGuid of the body must be those of the path.');
+    throw refuse('member-invalid', 'id and instanceGuid of the body must be those of the path.');
 }
 
 /**
  * Reads the body of PUT dataelements/{id}. Only what describes the element is taken; its content, lock and deletion have endpoints of
  * their own, and what else the body has is ignored.
- * @throws TextAnswer 400 when a member is malformed
+ * @throws Refusal 400 when a member is malformed
  */
 export function elementMetadataIn(body: unknown): SentMetadata {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
-    throw new TextAnswer(400, 'The body must be a data element.');
+    throw refuse('body-malformed', 'The body must be a data element.');
   const { id, instanceGuid, ...members } = body as Record<string, unknown>;
   const tags = listOf(members['tags'], 'tags', isText);
   const refs = listOf(members['refs'], 'refs', (one): one is string => isText(one) && UUID.test(one));

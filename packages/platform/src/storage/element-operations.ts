@@ -1,9 +1,8 @@
-import { HttpProblem } from '../http/index.ts';
 import { actorId } from './access.ts';
 import type { PermittedElement } from './element-rules.ts';
-import { TextAnswer } from './errors.ts';
 import type { DataTypeRules, StoredElement, StoredInstance } from './model.ts';
 import type { Upload } from './new-element.ts';
+import { refuse } from './refusals.ts';
 import type { Asked, Storage } from './storage.ts';
 import { type ElementRow, elementsOf, findElement, putElement } from './store.ts';
 
@@ -14,20 +13,20 @@ export interface Addition {
   /** The refusal of an upload without a byte. */
   readonly empty: () => Error;
   /** Whether the instance may be changed, asked again in the change: a large upload takes long, and the process may have ended meanwhile. */
-  readonly refuse: Refuse;
+  readonly check: Check;
 }
 
 /** Throws when an instance may not be changed as it is now. */
-export type Refuse = (instance: StoredInstance) => void;
+export type Check = (instance: StoredInstance) => void;
 
 /** Writes an upload and adds it to the instance: all or nothing. */
 export async function addElement(storage: Storage, { caller, row }: Asked, addition: Addition): Promise<StoredElement> {
-  const { type, refuse } = addition;
+  const { type, check } = addition;
   const received = await receive(storage, { caller, row }, addition);
   await storage.keep(caller, row.guid, received, async (instance, trx) => {
     if (instance.status.isHardDeleted)
-      throw new HttpProblem(409, 'the instance is deleted', { title: 'Instance Not Active' });
-    refuse(instance);
+      throw refuse('instance-inactive', 'the instance is deleted', { members: { title: 'Instance Not Active' } });
+    check(instance);
     if (type.maxCount) checkCount(type, type.maxCount, (await elementsOf(trx, [row.guid])).get(row.guid) ?? []);
     await putElement(trx, received);
     return { instance, events: [{ type: 'Created', dataId: received.element.id }] };
@@ -46,10 +45,10 @@ async function receive(storage: Storage, { caller, row }: Asked, { type, upload,
 function checkCount(type: DataTypeRules, most: number, elements: readonly StoredElement[]): void {
   const present = elements.filter((element) => element.dataType === type.id && !element.deleteStatus?.isHardDeleted);
   if (present.length >= most)
-    throw new HttpProblem(
-      409,
+    throw refuse(
+      'elements-many',
       `the instance already has ${present.length} elements of type ${type.id}, the most allowed`,
-      { title: 'Max Count Exceeded' },
+      { members: { title: 'Max Count Exceeded' } },
     );
 }
 
@@ -67,7 +66,7 @@ export async function replaceElement(
   let changed = { ...current.element, ...fresh };
   let replaced: string | undefined;
   await storage.keep(caller, row.guid, received, async (instance, trx) => {
-    addition.refuse(instance);
+    addition.check(instance);
     const latest = await present(trx, row.guid, current.element.id);
     if (latest.element.locked) throw locked(id, 'updated');
     replaced = latest.contentId;
@@ -96,13 +95,13 @@ function contentOf(received: StoredElement) {
 }
 
 const locked = (id: string, what: string) =>
-  new HttpProblem(409, `Data element ${id} is locked and cannot be ${what}`, { title: 'Conflict' });
+  refuse('element-locked', `Data element ${id} is locked and cannot be ${what}`, { members: { title: 'Conflict' } });
 
 /** The element as it is now, within the change: what was read before it may have been replaced or deleted by another. */
 async function present(trx: Parameters<typeof findElement>[0], guid: string, id: string): Promise<ElementRow> {
   const latest = await findElement(trx, guid, id);
   if (!latest || latest.element.deleteStatus?.isHardDeleted)
-    throw new TextAnswer(404, `Unable to find data element ${id}`);
+    throw refuse('element-unknown', `Unable to find data element ${id}`);
   return latest;
 }
 
@@ -131,11 +130,11 @@ async function changeElement(
 export async function deleteElement(
   storage: Storage,
   permitted: PermittedElement,
-  refuse: Refuse = () => {},
+  check: Check = () => {},
 ): Promise<StoredElement> {
   const { id } = permitted.element;
   const mark = (element: StoredElement, instance: StoredInstance): StoredElement => {
-    refuse(instance);
+    check(instance);
     if (element.locked) throw locked(id, 'deleted');
     const now = storage.now();
     return { ...element, deleteStatus: { isHardDeleted: true, hardDeleted: now }, lastChanged: now };

@@ -2,9 +2,9 @@ import { CONTENT, ELEMENT_METADATA } from './bodies.ts';
 import { download } from './download.ts';
 import { checkIds } from './element-metadata.ts';
 import { deleteElement, setElementMetadata, setLock } from './element-operations.ts';
-import { TextAnswer } from './errors.ts';
 import { ELEMENT, ELEMENT_PARAMS, GUID, INSTANCE_PARAMS, PARTY } from './paths.ts';
 import { isTrue, once, UPLOAD_QUERY } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { DataElement, DataElements } from './schemas.ts';
 import { changing, changingUntold, READING, type StorageSurfaces, type SurfaceDeps, TASK_ACTIONS } from './surface.ts';
 import { readUpload } from './upload.ts';
@@ -29,7 +29,7 @@ function readingRoutes({ instances, elements }: StorageSurfaces, { storage }: Su
     access: READING,
     params: ELEMENT_PARAMS,
     answers: { 200: { description: 'Its bytes, of the type with which they came', type: '*/*' } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: ({ caller }, reply) => download(storage, caller, reply),
   });
   instances.route({
@@ -40,7 +40,7 @@ function readingRoutes({ instances, elements }: StorageSurfaces, { storage }: Su
     access: READING,
     params: INSTANCE_PARAMS,
     answers: { 200: { description: 'The elements, oldest first', schema: DataElements } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller: { caller, row } }) => ({
       dataElements: (await storage.show(row.instance, caller)).data,
     }),
@@ -61,7 +61,7 @@ function changingRoutes({ elements }: StorageSurfaces, { storage }: SurfaceDeps)
     async handle({ query: { delay }, caller: permitted }) {
       const { row, type } = permitted;
       if (delay && !type.appLogic?.autoDeleteOnProcessEnd)
-        throw new TextAnswer(400, `DataType ${type.id} does not support delayed deletion`);
+        throw refuse('delayed-deletion-closed', `DataType ${type.id} does not support delayed deletion`);
       return storage.shownElement(row.instance, await deleteElement(storage, permitted));
     },
   });
@@ -95,7 +95,7 @@ function lockRoutes({ instances, elements }: StorageSurfaces, { storage }: Surfa
       200: { description: 'It was locked already', schema: DataElement },
       201: { description: 'It is locked now', schema: DataElement },
     },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ params, caller: asked }, reply) {
       const { element, changed } = await setLock(storage, asked, params.element, true);
       return reply.code(changed ? 201 : 200).send(storage.shownElement(asked.row.instance, element));
@@ -109,7 +109,7 @@ function lockRoutes({ instances, elements }: StorageSurfaces, { storage }: Surfa
     access: changingUntold('write', 'unlock', 'reject'),
     params: ELEMENT_PARAMS,
     answers: CHANGED,
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller: permitted }) {
       const unlocked = await setLock(storage, permitted, permitted.element.id, false);
       return storage.shownElement(permitted.row.instance, unlocked.element);
@@ -133,7 +133,7 @@ export function uploadRoutes({ asking, elements }: StorageSurfaces, { storage }:
     refusals: [404, 409],
     async handle({ query: { dataType = '', ...labels }, caller: asked, request }, reply) {
       if (dataType === '')
-        throw new TextAnswer(400, 'Missing parameter values: neither dataType or attached file can be empty');
+        throw refuse('file-missing', 'Missing parameter values: neither dataType or attached file can be empty');
       const element = await takeNew(storage, asked, dataType, { read: () => readUpload(request, labels), rules });
       const shown = storage.shownElement(asked.row.instance, element);
       return reply.code(201).header('location', shown.selfLinks.platform).send(shown);

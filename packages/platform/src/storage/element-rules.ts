@@ -1,9 +1,8 @@
 /** Who may do what with elements of a data type (altinn-instances.md 5.2 and 6.2). */
 import type { Caller } from '../callers/index.ts';
-import { HttpProblem } from '../http/index.ts';
 import { attributesOf } from './attributes.ts';
-import { forbidden, UNAUTHORIZED } from './errors.ts';
 import type { DataTypeRules, StoredInstance } from './model.ts';
+import { forbidden, refuse, UNAUTHORIZED } from './refusals.ts';
 import type { Asked, Storage } from './storage.ts';
 import type { ElementRow } from './store.ts';
 
@@ -45,7 +44,7 @@ export function checkContributor(type: DataTypeRules, caller: Caller): void {
 /** Made by the platform when a task ends, and changed through an app by nobody. */
 const PLATFORM_TYPE = 'ref-data-as-pdf';
 
-/** Whether this caller may add, replace or delete elements of the type through an app (altinn-instances.md 6.2). @throws HttpProblem 403 */
+/** Whether this caller may add, replace or delete elements of the type through an app (altinn-instances.md 6.2). @throws Refusal 403 */
 export function checkChangeable(type: DataTypeRules, caller: Caller): void {
   if (type.id.toLowerCase() === PLATFORM_TYPE)
     throw forbidden(`elements of type ${type.id} are made by the platform and cannot be changed`, {
@@ -54,19 +53,21 @@ export function checkChangeable(type: DataTypeRules, caller: Caller): void {
   checkContributor(type, caller);
 }
 
-/** `appLogic.disallowUserCreate` and `disallowUserDelete`: only a service owner may. @throws HttpProblem 400 */
+/** `appLogic.disallowUserCreate` and `disallowUserDelete`: only a service owner may. @throws Refusal 400 */
 export function checkUserMay(what: 'Create' | 'Delete', type: DataTypeRules, caller: Caller): void {
   if (type.appLogic?.[`disallowUser${what}`] && caller.kind !== 'serviceOwner')
-    throw new HttpProblem(400, `users may not ${what.toLowerCase()} elements of type ${type.id}`, {
-      title: `User ${what} Disallowed`,
+    throw refuse('data-type-closed', `users may not ${what.toLowerCase()} elements of type ${type.id}`, {
+      members: {
+        title: `User ${what} Disallowed`,
+      },
     });
 }
 
-/** @throws HttpProblem 409 for an instance that is archived or deleted */
+/** @throws Refusal 409 for an instance that is archived or deleted */
 export function refuseInactive({ status }: StoredInstance): void {
   const { isArchived, isSoftDeleted, isHardDeleted } = status;
   if (isArchived || isSoftDeleted || isHardDeleted)
-    throw new HttpProblem(409, 'the instance is archived or deleted and cannot be changed', {
-      title: 'Instance Not Active',
+    throw refuse('instance-inactive', 'the instance is archived or deleted and cannot be changed', {
+      members: { title: 'Instance Not Active' },
     });
 }

@@ -1,7 +1,7 @@
 import type { Caller } from '../callers/index.ts';
 import { decodeCursor, encodeCursor } from './continuation.ts';
-import { forbidden, TextAnswer } from './errors.ts';
 import { asksForHidden, type ListQuery, parseListRequest } from './list.ts';
+import { forbidden, refuse } from './refusals.ts';
 import type { Storage } from './storage.ts';
 import type { InstanceFilter } from './store.ts';
 
@@ -28,7 +28,10 @@ export async function instancePage(storage: Storage, caller: Caller, { query, id
   const bound = JSON.stringify([filter, wish.size]);
   const after = wish.continuationToken === undefined ? undefined : decodeCursor(wish.continuationToken, bound, key);
   if (wish.continuationToken !== undefined && !after)
-    throw new TextAnswer(400, 'The continuationToken was altered or belongs to other filters: follow next as it is.');
+    throw refuse(
+      'token-altered',
+      'The continuationToken was altered or belongs to other filters: follow next as it is.',
+    );
   const rows = await storage.list(filter, wish.size, after);
   const visible = caller.kind === 'serviceOwner' ? rows : await storage.readable(caller, rows);
   const elements = wish.includeDataElements ? await storage.elementsOf(visible.map((row) => row.guid)) : new Map();

@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { PROCESS, SUBSTATUS, textMap } from './bodies.ts';
-import { TextAnswer } from './errors.ts';
 import { mergeMap, setReadStatus, setSubstatus } from './operations.ts';
 import { EVENT, EVENT_PARAMS, GUID, INSTANCE_PARAMS, PARTY } from './paths.ts';
 import { processHistory } from './process-history.ts';
 import { writeProcess } from './process-write.ts';
 import { every, instant, readStatus } from './readers.ts';
+import { refuse } from './refusals.ts';
 import { Instance, InstanceEvent, InstanceEvents, ProcessHistory } from './schemas.ts';
 import {
   changing,
@@ -106,7 +106,7 @@ function processRoutes({ instances, asking }: StorageSurfaces, { storage }: Surf
     access: READING,
     params: INSTANCE_PARAMS,
     answers: { 200: { description: 'What the process has passed', schema: ProcessHistory } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller: { row } }) => ({
       processHistory: processHistory(await storage.events(row.guid)),
     }),
@@ -141,11 +141,11 @@ function eventRoutes({ instances }: StorageSurfaces, { storage }: SurfaceDeps): 
     access: READING,
     params: EVENT_PARAMS,
     answers: { 200: { description: 'The event', schema: InstanceEvent } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params, caller: { row } }) {
       const id = params.event.toLowerCase();
       const event = (await storage.events(row.guid)).find((candidate) => candidate.id === id);
-      if (!event) throw new TextAnswer(404, `Unable to find event ${id}`);
+      if (!event) throw refuse('event-unknown', `Unable to find event ${id}`);
       return event;
     },
   });

@@ -1,5 +1,4 @@
 import { isoTime } from '../foundation/index.ts';
-import { TextAnswer } from './errors.ts';
 import {
   type CurrentTask,
   FLOW_TYPES,
@@ -9,6 +8,7 @@ import {
   type ProcessState,
   READ_STATUSES,
 } from './model.ts';
+import { refuse } from './refusals.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -18,10 +18,10 @@ const MAX_TEXT = 1000;
 const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** An object of the body; undefined when it is absent or null. @throws TextAnswer 400 */
+/** An object of the body; undefined when it is absent or null. @throws Refusal 400 */
 function objectIn(value: unknown, name: string): Members | undefined {
   if (value === undefined || value === null) return undefined;
-  if (!isObject(value)) throw new TextAnswer(400, `${name} must be an object.`);
+  if (!isObject(value)) throw refuse('member-invalid', `${name} must be an object.`);
   return value;
 }
 
@@ -32,21 +32,21 @@ const given = <K extends string, T>(key: K, value: T | undefined) =>
 function textIn(value: unknown, name: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   if (typeof value !== 'string' || value.length > MAX_TEXT)
-    throw new TextAnswer(400, `${name} must be text of at most ${MAX_TEXT} characters.`);
+    throw refuse('member-invalid', `${name} must be text of at most ${MAX_TEXT} characters.`);
   return value;
 }
 
 function flagIn(value: unknown, name: string): boolean | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'boolean') throw new TextAnswer(400, `${name} must be true or false.`);
+  if (typeof value !== 'boolean') throw refuse('member-invalid', `${name} must be true or false.`);
   return value;
 }
 
-/** A time of the body in UTC. @throws TextAnswer 400 */
+/** A time of the body in UTC. @throws Refusal 400 */
 export function timeIn(value: unknown, name: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   const time = typeof value === 'string' ? isoTime(value) : Number.NaN;
-  if (Number.isNaN(time)) throw new TextAnswer(400, `${name} must be an ISO 8601 time.`);
+  if (Number.isNaN(time)) throw refuse('member-invalid', `${name} must be an ISO 8601 time.`);
   return new Date(time).toISOString();
 }
 
@@ -56,7 +56,7 @@ function readStatusIn(value: unknown): InstanceStatus['readStatus'] | undefined 
   const found = READ_STATUSES.find(
     (name, number) => value === number || (typeof value === 'string' && value.toLowerCase() === name.toLowerCase()),
   );
-  if (!found) throw new TextAnswer(400, `status.readStatus must be one of ${READ_STATUSES.join(', ')}.`);
+  if (!found) throw refuse('member-invalid', `status.readStatus must be one of ${READ_STATUSES.join(', ')}.`);
   return found;
 }
 
@@ -87,15 +87,15 @@ function statusIn(value: unknown): Partial<InstanceStatus> | undefined {
 function flowIn(value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
   if (!Number.isInteger(value) || Number(value) < 0 || Number(value) > MAX_INTEGER)
-    throw new TextAnswer(400, `process.currentTask.flow must be a whole number of at most ${MAX_INTEGER}.`);
+    throw refuse('member-invalid', `process.currentTask.flow must be a whole number of at most ${MAX_INTEGER}.`);
   return Number(value);
 }
 
-/** How a task is entered. @throws TextAnswer 400 */
+/** How a task is entered. @throws Refusal 400 */
 function flowTypeIn(value: unknown): CurrentTask['flowType'] {
   if (value === undefined || value === null) return undefined;
   const flowType = FLOW_TYPES.find((one) => one === value);
-  if (!flowType) throw new TextAnswer(400, `currentTask.flowType must be one of ${FLOW_TYPES.join(', ')}.`);
+  if (!flowType) throw refuse('member-invalid', `currentTask.flowType must be one of ${FLOW_TYPES.join(', ')}.`);
   return flowType;
 }
 
@@ -117,7 +117,7 @@ function currentTaskIn(value: unknown): CurrentTask | undefined {
   if (!task) return undefined;
   const text = (name: string) => textIn(task[name], `process.currentTask.${name}`);
   const elementId = text('elementId');
-  if (!elementId) throw new TextAnswer(400, 'process.currentTask must have an elementId.');
+  if (!elementId) throw refuse('member-invalid', 'process.currentTask must have an elementId.');
   return {
     ...given('flow', flowIn(task['flow'])),
     ...given('started', timeIn(task['started'], 'process.currentTask.started')),
@@ -130,7 +130,7 @@ function currentTaskIn(value: unknown): CurrentTask | undefined {
   };
 }
 
-/** A process state of the body, without what it does not know. @throws TextAnswer 400 for a malformed member */
+/** A process state of the body, without what it does not know. @throws Refusal 400 for a malformed member */
 export function processIn(value: unknown): ProcessState | undefined {
   const process = objectIn(value, 'process');
   return (
@@ -144,16 +144,16 @@ export function processIn(value: unknown): ProcessState | undefined {
   );
 }
 
-/** An object of texts, such as `dataValues`. @throws TextAnswer 400 */
+/** An object of texts, such as `dataValues`. @throws Refusal 400 */
 export function textsIn(value: unknown, name: string): Record<string, string> | undefined {
   if (value === undefined || value === null) return undefined;
   const entries = isObject(value) ? Object.entries(value).filter(([, text]) => text !== null) : undefined;
   if (!entries || entries.length > MAX_ENTRIES || entries.some(([, text]) => typeof text !== 'string'))
-    throw new TextAnswer(400, `${name} must be an object of at most ${MAX_ENTRIES} strings.`);
+    throw refuse('member-invalid', `${name} must be an object of at most ${MAX_ENTRIES} strings.`);
   return Object.fromEntries(entries) as Record<string, string>;
 }
 
-/** What a creation keeps of an instance that is sent, besides its owner (altinn-instances.md 4). @throws TextAnswer 400 for a malformed member */
+/** What a creation keeps of an instance that is sent, besides its owner (altinn-instances.md 4). @throws Refusal 400 for a malformed member */
 export function templateIn(body: Members): InstanceTemplate {
   return {
     ...given('dueBefore', timeIn(body['dueBefore'], 'dueBefore')),

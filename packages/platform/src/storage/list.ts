@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import type { Caller } from '../callers/index.ts';
 import { isoTime } from '../foundation/index.ts';
-import { HttpProblem, type Readers } from '../http/index.ts';
-import { TextAnswer } from './errors.ts';
+import { invalidMembers, type Readers } from '../http/index.ts';
 import { MAX_INTEGER } from './model.ts';
 import { every } from './readers.ts';
+import { refuse } from './refusals.ts';
 import type { InstanceFilter, TimeFilter } from './store.ts';
 
 /** What a list request asks for; the party may still have to be looked up by number. */
@@ -65,7 +65,7 @@ function timeFilters(query: ListQuery): TimeFilter[] {
       const operator = OPERATORS[expression.slice(0, colon)];
       const value = isoTime(expression.slice(colon + 1));
       if (colon < 0 || !operator || Number.isNaN(value))
-        throw new TextAnswer(400, `Invalid date expression: ${expression.slice(0, 100)} for query key: ${name}`);
+        throw refuse('query-invalid', `Invalid date expression: ${expression.slice(0, 100)} for query key: ${name}`);
       return { column, operator, value };
     }),
   );
@@ -75,10 +75,7 @@ function flag(query: ListQuery, name: keyof ListQuery): boolean | undefined {
   const value = query[name][0]?.toLowerCase();
   if (value === undefined || value === '') return undefined;
   if (value === 'true' || value === 'false') return value === 'true';
-  throw new HttpProblem(400, undefined, {
-    title: 'One or more validation errors occurred.',
-    errors: { [name]: [`The value '${value.slice(0, 40)}' is not valid: expected true or false.`] },
-  });
+  throw invalidMembers({ [name]: [`The value '${value.slice(0, 40)}' is not valid: expected true or false.`] });
 }
 
 const MAX_DIGITS = String(MAX_INTEGER).length;
@@ -93,10 +90,7 @@ function integer(query: ListQuery, name: keyof ListQuery): number | undefined {
   const error = isNumber
     ? `The value is too large: expected at most ${MAX_INTEGER}.`
     : `The value '${value.slice(0, 40)}' is not valid: expected a whole number.`;
-  throw new HttpProblem(400, undefined, {
-    title: 'One or more validation errors occurred.',
-    errors: { [name]: [error] },
-  });
+  throw invalidMembers({ [name]: [error] });
 }
 
 /** `Person:{11 digits}` or `Organisation:{9 digits}`, any case, blanks ignored (altinn-instances.md 4.1 line 8). */
@@ -104,12 +98,12 @@ export function ownerIdentifier(header: string): { person: string } | { organiza
   const [kind = '', number = '', ...rest] = header.replaceAll(' ', '').split(':');
   const type = kind.toLowerCase();
   if (rest.length > 0 || number === '' || (type !== 'person' && type !== 'organisation'))
-    throw new TextAnswer(400, 'Invalid InstanceOwnerIdentifier.');
+    throw refuse('query-invalid', 'Invalid InstanceOwnerIdentifier.');
   if (type === 'person') {
-    if (!/^\d{11}$/.test(number)) throw new TextAnswer(400, 'Person number needs to be exactly 11 digits.');
+    if (!/^\d{11}$/.test(number)) throw refuse('query-invalid', 'Person number needs to be exactly 11 digits.');
     return { person: number };
   }
-  if (!/^\d{9}$/.test(number)) throw new TextAnswer(400, 'Organization number needs to be exactly 9 digits.');
+  if (!/^\d{9}$/.test(number)) throw refuse('query-invalid', 'Organization number needs to be exactly 9 digits.');
   return { organization: number };
 }
 
@@ -117,18 +111,21 @@ export function ownerIdentifier(header: string): { person: string } | { organiza
 function ownerScope(caller: Caller, query: ListQuery, hasOwner: boolean): { org?: string; app?: string } {
   const appId = query.appId[0];
   const [appOrg, app] = appId?.split('/') ?? [];
-  if (appId !== undefined && (!appOrg || !app)) throw new TextAnswer(400, 'AppId must be on the form {org}/{app}.');
+  if (appId !== undefined && (!appOrg || !app)) throw refuse('query-invalid', 'AppId must be on the form {org}/{app}.');
   const org = query.org[0] ?? appOrg;
   if (caller.kind === 'serviceOwner') {
-    if (org === undefined) throw new TextAnswer(400, 'Org or AppId must be defined.');
+    if (org === undefined) throw refuse('query-invalid', 'Org or AppId must be defined.');
     if (org !== caller.serviceOwner) {
-      if (app === undefined) throw new TextAnswer(400, 'AppId must be defined.');
-      throw new HttpProblem(403, `instances of ${org} are not open to ${caller.serviceOwner}`);
+      if (app === undefined) throw refuse('query-invalid', 'AppId must be defined.');
+      throw refuse('list-of-other-owner', `instances of ${org} are not open to ${caller.serviceOwner}`);
     }
   } else if (caller.kind === 'organization' || caller.kind === 'other') {
-    throw new HttpProblem(400, 'an organisation cannot list instances; a service owner, a person or a system user can');
+    throw refuse(
+      'list-closed',
+      'an organisation cannot list instances; a service owner, a person or a system user can',
+    );
   } else if (!hasOwner) {
-    throw new TextAnswer(400, 'Either InstanceOwnerPartyId or InstanceOwnerIdentifier need to be defined.');
+    throw refuse('query-invalid', 'Either InstanceOwnerPartyId or InstanceOwnerIdentifier need to be defined.');
   }
   return { ...(org === undefined ? {} : { org }), ...(app === undefined ? {} : { app }) };
 }
@@ -136,22 +133,22 @@ function ownerScope(caller: Caller, query: ListQuery, hasOwner: boolean): { org?
 function pageSize(query: ListQuery): number {
   const size = integer(query, 'size') ?? DEFAULT_SIZE;
   if (size >= 1 && size <= MAX_SIZE) return size;
-  throw new TextAnswer(400, `size must be between 1 and ${MAX_SIZE}.`);
+  throw refuse('query-invalid', `size must be between 1 and ${MAX_SIZE}.`);
 }
 
 const orderOf = (query: ListQuery): 'asc' | 'desc' => {
   const order = query.order[0];
   if (order === undefined || order === 'desc:lastChanged') return 'desc';
   if (order === 'asc:lastChanged') return 'asc';
-  throw new TextAnswer(400, 'order must be asc:lastChanged or desc:lastChanged.');
+  throw refuse('query-invalid', 'order must be asc:lastChanged or desc:lastChanged.');
 };
 
-/** Reads a list request. @throws TextAnswer or HttpProblem with the contract's 400 and 403 */
+/** Reads a list request. @throws Refusal with the contract's 400 and 403 */
 export function parseListRequest(caller: Caller, query: ListQuery, identifier: string | undefined): ListRequest {
   const partyId = integer(query, 'instanceOwner.partyId');
   if (partyId !== undefined && identifier !== undefined)
-    throw new TextAnswer(
-      400,
+    throw refuse(
+      'query-invalid',
       'Both InstanceOwner.PartyId and InstanceOwnerIdentifier cannot be present at the same time.',
     );
   const scope = ownerScope(caller, query, partyId !== undefined || identifier !== undefined);

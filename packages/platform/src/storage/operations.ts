@@ -1,12 +1,11 @@
-import { HttpProblem } from '../http/index.ts';
 import type { Application } from '../resources/index.ts';
 import { rulesOf } from './application-rules.ts';
 import { attributesOf } from './attributes.ts';
-import { forbidden, UNAUTHORIZED } from './errors.ts';
 import type { Happened } from './events.ts';
 import { createForms, deletedAtEnd, missingForms, passElements } from './lifecycle.ts';
 import type { ApplicationRules, DataTypeRules, InstanceStatus, StoredInstance } from './model.ts';
 import { movingActions, nextStep } from './process.ts';
+import { forbidden, refuse, UNAUTHORIZED } from './refusals.ts';
 import type { Asked, Changed, Storage } from './storage.ts';
 import { elementsOf, type InstanceRow, putElement, rewriteElement } from './store.ts';
 
@@ -112,26 +111,34 @@ const issue = (code: string, type: DataTypeRules, what: string) => ({
   field: type.id,
 });
 
-/** One step of the process. @throws HttpProblem 403 without permit, 409 when it cannot move */
+/** One step of the process. @throws Refusal 403 without permit, 409 when it cannot move */
 export async function processNext(storage: Storage, { caller, row }: Asked, action?: string): Promise<StoredInstance> {
   const application = await storage.applicationOf(row.instance);
   const rules = rulesOf(application);
   const { currentTask, ended } = row.instance.process;
   if (currentTask?.altinnTaskType === undefined)
-    throw new HttpProblem(409, ended ? 'the process has ended' : 'the process has no current task of a known type', {
-      title: 'Conflict',
-    });
+    throw refuse(
+      'process-not-movable',
+      ended ? 'the process has ended' : 'the process has no current task of a known type',
+      {
+        members: {
+          title: 'Conflict',
+        },
+      },
+    );
   const rejecting = action === 'reject';
   const actions = movingActions(currentTask.altinnTaskType, rejecting);
   await storage.requirePermit(caller, actions, attributesOf(row.instance), UNAUTHORIZED);
   const issues = rejecting ? [] : await elementIssues(storage, row, rules);
   if (issues.length > 0)
-    throw new HttpProblem(
-      409,
+    throw refuse(
+      'process-incomplete',
       `${issues.length} data types do not have the elements that ${currentTask.elementId} needs`,
       {
-        title: 'Validation failed for task',
-        validationIssues: issues,
+        members: {
+          title: 'Validation failed for task',
+          validationIssues: issues,
+        },
       },
     );
   return step(storage, { caller, row }, application, rejecting);
@@ -153,7 +160,7 @@ async function step(
   try {
     return await storage.change(caller, row.guid, async (instance, trx) => {
       if (instance.process.currentTask?.elementId !== from)
-        throw new HttpProblem(409, 'the process has moved on meanwhile', { title: 'Conflict' });
+        throw refuse('process-moved', 'the process has moved on meanwhile', { members: { title: 'Conflict' } });
       const now = storage.now();
       const { process, events } = nextStep(application.process, instance.process, now, rejecting);
       const elements = (await elementsOf(trx, [row.guid])).get(row.guid) ?? [];
@@ -196,5 +203,5 @@ export async function completeProcess(storage: Storage, { caller, row }: Asked):
     if (instance.process.ended !== undefined) return instance;
     current = await storage.find(row.guid);
   }
-  throw new HttpProblem(409, `the process did not end in ${MAX_STEPS} steps`);
+  throw refuse('process-endless', `the process did not end in ${MAX_STEPS} steps`);
 }

@@ -1,8 +1,7 @@
-import { HttpProblem } from '../http/index.ts';
 import { attributesOf } from './attributes.ts';
-import { forbidden, TextAnswer } from './errors.ts';
 import type { CurrentTask, ProcessState, StoredInstance } from './model.ts';
 import { movingActions, type ProcessDefinition } from './process.ts';
+import { forbidden, refuse } from './refusals.ts';
 import type { Asked, Storage } from './storage.ts';
 
 type FlowType = NonNullable<CurrentTask['flowType']>;
@@ -15,14 +14,14 @@ interface Wish {
   readonly task: ProcessDefinition['tasks'][number] | undefined;
 }
 
-/** What a sent state asks for. The name and the type of a task are the app's own. @throws TextAnswer 400 */
+/** What a sent state asks for. The name and the type of a task are the app's own. @throws Refusal 400 */
 function wishOf(state: ProcessState, definition: ProcessDefinition): Wish {
   const flowType = state.currentTask?.flowType ?? 'CompleteCurrentMoveToNext';
   if (state.ended !== undefined) return { state, flowType, task: undefined };
   const task = definition.tasks.find((one) => one.id === state.currentTask?.elementId);
   if (!task)
-    throw new TextAnswer(
-      400,
+    throw refuse(
+      'process-state-invalid',
       `The state must have ended, or a currentTask with elementId ${definition.tasks.map((one) => one.id).join(' or ')}.`,
     );
   return { state, flowType, task };
@@ -40,7 +39,7 @@ function question(instance: StoredInstance, current: CurrentTask, { flowType, ta
   };
 }
 
-/** Writes a process state as the caller has it; an ended one archives. @throws HttpProblem 403, or 409 when it has moved meanwhile */
+/** Writes a process state as the caller has it; an ended one archives. @throws Refusal 403, or 409 when it has moved meanwhile */
 export async function writeProcess(
   storage: Storage,
   { caller, row }: Asked,
@@ -55,7 +54,7 @@ export async function writeProcess(
   return storage.change(caller, row.guid, (instance) => {
     const { currentTask } = instance.process;
     if (currentTask?.elementId !== current.elementId || currentTask.flow !== current.flow)
-      throw new HttpProblem(409, 'the process has moved on meanwhile', { title: 'Conflict' });
+      throw refuse('process-moved', 'the process has moved on meanwhile', { members: { title: 'Conflict' } });
     const { process, archived } = written(instance.process, wish, definition, storage.now());
     const left = wish.flowType === 'CompleteCurrentMoveToNext' ? 'process_EndTask' : 'process_AbandonTask';
     const status = archived === undefined ? instance.status : { ...instance.status, isArchived: true, archived };

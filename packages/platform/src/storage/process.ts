@@ -1,5 +1,5 @@
-import { HttpProblem } from '../http/index.ts';
 import type { CurrentTask, ProcessState } from './model.ts';
+import { refuse } from './refusals.ts';
 
 /** An app's process: tasks in order, then the end (altinn-instances.md 6.3). */
 export interface ProcessDefinition {
@@ -71,7 +71,7 @@ export function startProcess(definition: ProcessDefinition, now: string): Proces
 
 /**
  * One step: the current task is completed, or abandoned when `rejecting`.
- * @throws HttpProblem 409 when the process is in none of the app's tasks
+ * @throws Refusal 409 when the process is in none of the app's tasks
  */
 export function nextStep(
   definition: ProcessDefinition,
@@ -82,8 +82,10 @@ export function nextStep(
   const { currentTask, ...rest } = state;
   const index = definition.tasks.findIndex((task) => task.id === currentTask?.elementId);
   if (index < 0)
-    throw new HttpProblem(409, `the app has no task ${currentTask?.elementId ?? ''} to move on from`, {
-      title: 'Conflict',
+    throw refuse('process-not-movable', `the app has no task ${currentTask?.elementId ?? ''} to move on from`, {
+      members: {
+        title: 'Conflict',
+      },
     });
   const rejectTo = definition.tasks[index]?.rejectTo;
   const backTo = definition.tasks.findIndex((task) => task.id === rejectTo);

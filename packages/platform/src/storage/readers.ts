@@ -3,8 +3,8 @@
 import { type TSchema, Type } from 'typebox';
 import { isoTime } from '../foundation/index.ts';
 import type { Reader } from '../http/index.ts';
-import { TextAnswer } from './errors.ts';
 import { type InstanceStatus, READ_STATUSES } from './model.ts';
+import { refuse } from './refusals.ts';
 
 const textsOf = (value: unknown): readonly string[] =>
   [value].flat().filter((one): one is string => typeof one === 'string');
@@ -33,7 +33,7 @@ export const isTrue = (description: string): Reader<boolean> => ({
   read: (value) => textOf(value)?.toLowerCase() === 'true',
 });
 
-/** A time in milliseconds; of several the first. @throws TextAnswer 400 */
+/** A time in milliseconds; of several the first. @throws Refusal 400 */
 export const instant = (description: string): Reader<number | undefined> => ({
   schema: Type.String({ description }),
   several: true,
@@ -41,12 +41,12 @@ export const instant = (description: string): Reader<number | undefined> => ({
     const [text] = textsOf(value);
     if (text === undefined) return undefined;
     const time = isoTime(text);
-    if (Number.isNaN(time)) throw new TextAnswer(400, 'Invalid time format: use ISO 8601.');
+    if (Number.isNaN(time)) throw refuse('member-invalid', 'Invalid time format: use ISO 8601.');
     return time;
   },
 });
 
-/** A read status, in any case. @throws TextAnswer 400 */
+/** A read status, in any case. @throws Refusal 400 */
 export const readStatus: Reader<InstanceStatus['readStatus']> = {
   schema: Type.Union(READ_STATUSES.map((status) => Type.Literal(status))),
   required: true,
@@ -54,8 +54,8 @@ export const readStatus: Reader<InstanceStatus['readStatus']> = {
     const wish = textOf(value) ?? '';
     const status = READ_STATUSES.find((one) => one.toLowerCase() === wish.toLowerCase());
     if (status) return status;
-    throw new TextAnswer(
-      400,
+    throw refuse(
+      'member-invalid',
       `Invalid read status: ${wish.slice(0, 40)}. Accepted types include: ${READ_STATUSES.join(', ')}`,
     );
   },

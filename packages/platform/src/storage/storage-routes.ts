@@ -4,7 +4,6 @@ import { takeRawBodies } from '../http/index.ts';
 import { creationAttributes } from './attributes.ts';
 import { STORAGE_CREATION, type StorageCreation } from './bodies.ts';
 import { elementRoutes, uploadRoutes } from './element-routes.ts';
-import { answerText, TextAnswer } from './errors.ts';
 import { instancePage } from './instance-list.ts';
 import { stateRoutes } from './instance-state-routes.ts';
 import { LIST_QUERY } from './list.ts';
@@ -12,6 +11,7 @@ import { newInstance } from './new-instance.ts';
 import { confirmComplete, deleteInstance } from './operations.ts';
 import { GUID, GUID_PARAM, INSTANCE_PARAMS, PARTY } from './paths.ts';
 import { isTrue, once } from './readers.ts';
+import { answerText, refuse } from './refusals.ts';
 import { Instance, Instances } from './schemas.ts';
 import type { Storage } from './storage.ts';
 import {
@@ -87,7 +87,7 @@ async function createInStorage(
   const [org = '', app = ''] = appId.split('/');
   const application = await storage.application(org, app);
   const party = await storage.party({ partyId });
-  if (!party) throw new TextAnswer(404, `Cannot lookup party: ${partyId}`);
+  if (!party) throw refuse('party-unknown', `Cannot lookup party: ${partyId}`);
   await storage.requirePermit(caller, ['instantiate'], creationAttributes(application, String(party.partyId)));
   const instance = newInstance(caller, { application, party, template, now: storage.now() });
   await storage.create(caller, instance);
@@ -100,7 +100,7 @@ function instanceRoutes({ instances }: StorageSurfaces, { storage }: SurfaceDeps
     summary: 'Read an instance',
     access: READING,
     answers: { 200: { description: 'The instance', schema: Instance } },
-    refusals: [400, 404],
+    refusals: [404],
   } as const;
   instances.route({
     ...read,
@@ -137,7 +137,7 @@ function instanceRoutes({ instances }: StorageSurfaces, { storage }: SurfaceDeps
     access: changingUntold('complete'),
     params: INSTANCE_PARAMS,
     answers: { 200: { description: 'The instance with its confirmations', schema: Instance } },
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     handle: async ({ caller: asked }) => storage.show(await confirmComplete(storage, asked), asked.caller),
   });
 }

@@ -3,16 +3,14 @@ import type { Transaction } from 'kysely';
 import type { AttributeInput, Authorization } from '../authorization/index.ts';
 import type { Caller } from '../callers/index.ts';
 import type { Database, Tables } from '../database/index.ts';
-import { type Clock, type PlatformUrls, Unavailable } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { type Clock, isUnavailable, type PlatformUrls } from '../foundation/index.ts';
 import type { Party, PartyRef, Register } from '../register/index.ts';
 import type { Application, Resources } from '../resources/index.ts';
 import { acceptedScopes, actorId, appScope, type Mode, ownsApp, passesAppScope } from './access.ts';
 import { rulesOf } from './application-rules.ts';
 import { attributesOf } from './attributes.ts';
-import { type Contents, ContentTooLarge } from './content.ts';
+import type { Contents } from './content.ts';
 import type { Cursor } from './continuation.ts';
-import { forbidden, TextAnswer, unknownInstance } from './errors.ts';
 import { eventsOf, type Happened } from './events.ts';
 import {
   type DataTypeRules,
@@ -24,6 +22,7 @@ import {
   type StoredInstance,
 } from './model.ts';
 import { newElement, type Upload } from './new-element.ts';
+import { forbidden, isRefusal, refuse, unknownInstance } from './refusals.ts';
 import { shownElement, shownInstance, shownParty } from './shown.ts';
 import {
   type ElementRow,
@@ -103,7 +102,7 @@ export class Storage {
     return this.#deps.register.party(ref);
   }
 
-  /** Check 3 of altinn-instances.md 3.1. @throws HttpProblem 403 naming the scopes any one of which is enough */
+  /** Check 3 of altinn-instances.md 3.1. @throws Refusal 403 naming the scopes any one of which is enough */
   checkScope(caller: Caller, scopes: readonly string[]): void {
     if (this.#deps.scopeGate === 'live') return;
     const accepted = acceptedScopes(caller, scopes);
@@ -113,22 +112,24 @@ export class Storage {
     );
   }
 
-  /** An app's own scope rule. @throws HttpProblem 403 */
+  /** An app's own scope rule. @throws Refusal 403 */
   checkAppScope(application: Application, caller: Caller, mode: Mode, instance: string): void {
     const rules = rulesOf(application);
     const demanded = appScope(rules.apiScopes, caller, mode, application.app);
     if (!passesAppScope(demanded, caller))
-      throw new HttpProblem(403, `the app demands the scope ${demanded}`, { title: 'Forbidden', instance });
+      throw refuse('scope-of-app-missing', `the app demands the scope ${demanded}`, {
+        members: { title: 'Forbidden', instance },
+      });
   }
 
-  /** @throws TextAnswer 404 */
+  /** @throws Refusal 404 */
   async application(org: string, app: string): Promise<Application> {
     const application = await this.#deps.resources.application(org, app);
-    if (!application) throw new TextAnswer(404, `Did not find application with appId=${org}/${app}`);
+    if (!application) throw refuse('application-unknown', `Did not find application with appId=${org}/${app}`);
     return application;
   }
 
-  /** @throws TextAnswer 404 */
+  /** @throws Refusal 404 */
   applicationOf({ appId }: StoredInstance): Promise<Application> {
     const [org = '', app = ''] = appId.split('/');
     return this.application(org, app);
@@ -155,7 +156,7 @@ export class Storage {
     try {
       return await this.find(guid, party, app);
     } catch (error) {
-      if (error instanceof TextAnswer) throw forbidden('no instance with this id, or no right to it');
+      if (isRefusal(error, 'instance-unknown')) throw forbidden('no instance with this id, or no right to it');
       throw error;
     }
   }
@@ -178,7 +179,7 @@ export class Storage {
   /**
    * Check 5: permitted when any one of the actions is.
    * @param members what else the problem says
-   * @throws HttpProblem 403 with the reason of the last decision
+   * @throws Refusal 403 with the reason of the last decision
    */
   async requirePermit(
     caller: Caller,
@@ -223,10 +224,10 @@ export class Storage {
       try {
         return await this.#deps.database.transaction((trx) => this.#attempt(trx, caller, guid, change));
       } catch (error) {
-        if (!(error instanceof Superseded)) throw error;
+        if (!isRefusal(error, 'instance-superseded')) throw error;
       }
     }
-    throw new HttpProblem(409, 'the instance is being changed by many at once: try again');
+    throw refuse('instance-superseded', 'the instance is being changed by many at once: try again');
   }
 
   async #attempt(trx: Transaction<Tables>, caller: Caller, guid: string, change: Change): Promise<StoredInstance> {
@@ -237,7 +238,7 @@ export class Storage {
     const last = new Date(Math.max(this.#deps.clock.now(), Date.parse(row.instance.lastChanged))).toISOString();
     const instance: StoredInstance = { ...changed.instance, lastChanged: last, lastChangedBy: actorId(caller) };
     // PostgreSQL lets two readers pass; the revision stops the slower writer, whose transaction then changes nothing.
-    if (!(await updateInstance(trx, row, instance))) throw new Superseded();
+    if (!(await updateInstance(trx, row, instance))) throw refuse('instance-superseded');
     await insertEvents(trx, guid, row.revision + 1, eventsOf(caller, instance, changed.events, this.now()));
     return instance;
   }
@@ -247,9 +248,9 @@ export class Storage {
     const { elementLimit, contents } = this.#deps;
     const limit = Math.min(elementLimit, type.maxSize ? type.maxSize * 1024 * 1024 : Number.POSITIVE_INFINITY);
     const written = await contents.write(upload.source, limit).catch((error: unknown) => {
-      if (error instanceof ContentTooLarge)
-        throw new HttpProblem(413, `an element of type ${type.id} may hold at most ${limit} bytes`, {
-          title: 'Request too large',
+      if (isRefusal(error, 'element-too-large'))
+        throw refuse('element-too-large', `an element of type ${type.id} may hold at most ${limit} bytes`, {
+          members: { title: 'Request too large' },
         });
       throw error;
     });
@@ -263,7 +264,7 @@ export class Storage {
       await this.change(caller, guid, change);
     } catch (error) {
       // When the database was lost it is not known whether the element refers to them.
-      if (!(error instanceof Unavailable)) await this.discard(contentId);
+      if (!isUnavailable(error)) await this.discard(contentId);
       throw error;
     }
   }
@@ -281,7 +282,7 @@ export class Storage {
   async element(instance: StoredInstance, id: string, caller: Caller): Promise<ElementRow> {
     const row = await findElement(this.#deps.database.db, guidOf(instance), id.toLowerCase());
     const hidden = row?.element.deleteStatus?.isHardDeleted && !ownsApp(caller, instance.org);
-    if (!row || hidden) throw new TextAnswer(404, `Unable to find data element ${id}`);
+    if (!row || hidden) throw refuse('element-unknown', `Unable to find data element ${id}`);
     return row;
   }
 
@@ -318,9 +319,4 @@ export class Storage {
   shownElement(instance: StoredInstance, element: StoredElement): ShownElement {
     return shownElement(this.#deps.urls.base, instance, element);
   }
-}
-
-/** Rolls a transaction back because another writer was first. */
-class Superseded extends Error {
-  override readonly name = 'Superseded';
 }

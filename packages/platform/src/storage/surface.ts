@@ -14,6 +14,7 @@ import { SCOPES } from './access.ts';
 import { attributesOf } from './attributes.ts';
 import { type PermittedElement, requireElementPermit } from './element-rules.ts';
 import { movingActions } from './process.ts';
+import { REFUSALS } from './refusals.ts';
 import type { Asked, Storage } from './storage.ts';
 import type { InstanceRow } from './store.ts';
 
@@ -79,12 +80,15 @@ const sentence = (description: string, example: string, or?: Answer): Answer => 
   ...(or === undefined ? {} : { or: [or] }),
 });
 
-const problems = problemAnswers({
-  400: 'The request is not what it must be',
-  403: 'The scope, the decision or a rule of the app is against it',
-  404: 'There is nothing at this address',
-  409: 'The state of the instance or the element does not allow it',
-});
+const problems = problemAnswers(
+  {
+    400: 'The request is not what it must be',
+    403: 'The scope, the decision or a rule of the app is against it',
+    404: 'There is nothing at this address',
+    409: 'The state of the instance or the element does not allow it',
+  },
+  REFUSALS,
+);
 
 /** A sentence as JSON where live has one, problem details elsewhere (altinn-instances.md 8). */
 export const STORAGE_REFUSALS: Answers = {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { fileName, firstPart, isMultipart, rawBody, sentType } from '../http/index.ts';
-import { TextAnswer } from './errors.ts';
 import type { Upload } from './new-element.ts';
+import { refuse } from './refusals.ts';
 
 const UUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const MAX_REFS = 100;
@@ -19,12 +19,12 @@ export async function readUpload(
   { refs, generatedFromTask: task }: UploadLabels,
 ): Promise<Upload> {
   if (refs.length > MAX_REFS || refs.some((ref) => !UUID.test(ref)))
-    throw new TextAnswer(400, 'refs must be GUIDs of data elements.');
+    throw refuse('refs-malformed', 'refs must be GUIDs of data elements.');
   const shared = { refs, ...(task === undefined ? {} : { generatedFromTask: task.slice(0, 100) }) };
   const named = fileName(request.headers['content-disposition']);
   if (isMultipart(sentType(request))) {
     const part = await firstPart(request);
-    if (!part) throw new TextAnswer(400, 'No data attachments found.');
+    if (!part) throw refuse('file-missing', 'No data attachments found.');
     const contentType = (part.contentType ?? '').slice(0, MAX_CONTENT_TYPE);
     return { ...shared, source: part.content, contentType, fileName: part.fileName ?? named };
   }

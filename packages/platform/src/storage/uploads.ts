@@ -1,9 +1,8 @@
 /** How the two surfaces take uploads: the same steps, with checks and refusals of their own (altinn-instances.md 5.1 and 6.2). */
 import type { Caller } from '../callers/index.ts';
-import { HttpProblem } from '../http/index.ts';
 import { rulesOf } from './application-rules.ts';
 import { checkUpload } from './content-types.ts';
-import { addElement, type Refuse, replaceElement } from './element-operations.ts';
+import { addElement, type Check, replaceElement } from './element-operations.ts';
 import {
   checkChangeable,
   checkContributor,
@@ -12,14 +11,14 @@ import {
   refuseInactive,
   requireElementPermit,
 } from './element-rules.ts';
-import { TextAnswer } from './errors.ts';
 import type { DataTypeRules, StoredElement } from './model.ts';
 import type { Upload } from './new-element.ts';
+import { refuse } from './refusals.ts';
 import type { Asked, Storage } from './storage.ts';
 
 /** What a surface checks of an upload, and how it refuses one. */
 export interface UploadRules {
-  readonly refuse: Refuse;
+  readonly check: Check;
   unknownType(dataType: string): Error;
   /** Before and after the decision. @throws when this caller may add no element of the type */
   checkBefore(type: DataTypeRules, caller: Caller): void;
@@ -32,20 +31,20 @@ export interface UploadRules {
 
 /** Storage keeps bytes of a type that nobody has told as just bytes. */
 export const STORAGE_UPLOADS: UploadRules = {
-  refuse: () => {},
-  unknownType: () => new TextAnswer(400, 'Requested element type is not declared in application metadata'),
+  check: () => {},
+  unknownType: () => refuse('data-type-undeclared', 'Requested element type is not declared in application metadata'),
   checkBefore: () => {},
   checkAfter: checkContributor,
   accepted: (_, upload) =>
     upload.contentType === '' ? { ...upload, contentType: 'application/octet-stream' } : upload,
-  empty: () => new TextAnswer(400, 'Empty stream provided. Cannot persist data.'),
+  empty: () => refuse('file-empty', 'Empty stream provided. Cannot persist data.'),
 };
 
 export const APP_UPLOADS: UploadRules = {
-  refuse: refuseInactive,
+  check: refuseInactive,
   unknownType: (dataType) =>
-    new HttpProblem(400, `the app has no data type "${dataType.slice(0, 60)}": see its applicationmetadata`, {
-      title: 'Data Type Not Found',
+    refuse('data-type-unknown', `the app has no data type "${dataType.slice(0, 60)}": see its applicationmetadata`, {
+      members: { title: 'Data Type Not Found' },
     }),
   checkBefore: checkChangeable,
   checkAfter: (type, caller) => checkUserMay('Create', type, caller),
@@ -53,7 +52,7 @@ export const APP_UPLOADS: UploadRules = {
     checkUpload(type, upload);
     return upload;
   },
-  empty: () => new TextAnswer(400, 'Invalid data provided. Error: The file is zero bytes.'),
+  empty: () => refuse('file-empty', 'Invalid data provided. Error: The file is zero bytes.'),
 };
 
 /** What a request brings; `read` begins with the body when everything before it has been checked. */
@@ -70,7 +69,7 @@ export async function takeNew(
   { read, rules }: Incoming,
 ): Promise<StoredElement> {
   const { caller, row } = asked;
-  rules.refuse(row.instance);
+  rules.check(row.instance);
   const { dataTypes } = rulesOf(await storage.applicationOf(row.instance));
   const type = dataTypes.find((candidate) => candidate.id === dataType);
   if (!type) throw rules.unknownType(dataType);
@@ -78,7 +77,7 @@ export async function takeNew(
   await requireElementPermit(storage, asked, type, ['write']);
   rules.checkAfter(type, caller);
   const upload = rules.accepted(type, await read());
-  return addElement(storage, asked, { type, upload, empty: rules.empty, refuse: rules.refuse });
+  return addElement(storage, asked, { type, upload, empty: rules.empty, check: rules.check });
 }
 
 /** New content of an element that is there; who may write it has been decided. */
@@ -89,6 +88,6 @@ export async function takeReplacement(
 ): Promise<StoredElement> {
   const { type, element } = permitted;
   const upload = rules.accepted(type, await read());
-  const empty = () => new TextAnswer(422, 'Could not process attached file: it is empty.');
-  return replaceElement(storage, permitted, element.id, { type, upload, empty, refuse: rules.refuse });
+  const empty = () => refuse('file-empty-unprocessable', 'Could not process attached file: it is empty.');
+  return replaceElement(storage, permitted, element.id, { type, upload, empty, check: rules.check });
 }

@@ -2,9 +2,9 @@ import { Type } from 'typebox';
 import type { Party } from '../register/index.ts';
 import type { AgentClient } from './agents.ts';
 import { uuid } from './binding.ts';
-import { forbidden, problem, unbound } from './errors.ts';
 import type { SystemUser } from './model.ts';
 import { packageList, uuidText } from './readers.ts';
+import { forbidden, problem, unbound } from './refusals.ts';
 import { Delegation, FacilitatorClient, PartyNumber, Uuid } from './schemas.ts';
 import {
   AM_WRITE,
@@ -33,7 +33,7 @@ const response = (agent: SystemUser, one: AgentClient) => ({
   customerOrganizationNumber: one.client.organizationNumber,
 });
 
-/** The agent in the path, owned by the party. @throws SystemsError 400 shape C, AUTH-00034; HttpProblem 403 */
+/** The agent in the path, owned by the party. @throws Refusal 400 shape C, AUTH-00034, 403 */
 async function agentOf(deps: SystemsRoutesDeps, party: Party, id: string): Promise<SystemUser> {
   const agent = await deps.systems.users.find(uuid(id, 'systemUserId'));
   if (!agent) throw unbound({ return: ['There is no such system user'] });
@@ -103,7 +103,6 @@ function readRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: CLIENT_ADMIN_READ,
     params: { ...BY_ID, facilitator: Uuid },
     answers: { 200: { description: 'The clients', schema: Type.Array(Delegation) } },
-    refusals: [400],
     async handle({ caller: { party }, params }) {
       samePartyOr(uuid(params.facilitator, 'facilitator'), party, problem('facilitatorForbidden'));
       const agent = await agentOf(deps, party, params.systemUserId);

@@ -3,8 +3,8 @@ import type { Database } from '../database/index.ts';
 import type { Delegations } from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register, Relation } from '../register/index.ts';
-import { problem } from './errors.ts';
 import type { SystemUser } from './model.ts';
+import { problem } from './refusals.ts';
 import {
   type AgentClientRow,
   agentClients,
@@ -36,7 +36,7 @@ export interface Agents {
   clients(agent: SystemUser): Promise<readonly AgentClient[]>;
   /** Lets the agent act for a client of its owner, or for the owner itself. Adding twice changes nothing. */
   add(agent: SystemUser, facilitator: Party, clientUuid: string, by: Party): Promise<AgentClient>;
-  /** @throws SystemsError AUTH-00038 when the agent has no such client, AUTH-00039 when another facilitator added it */
+  /** @throws Refusal AUTH-00038 when the agent has no such client, AUTH-00039 when another facilitator added it */
   remove(agent: SystemUser, facilitator: Party, clientUuid: string): Promise<void>;
 }
 
@@ -108,7 +108,7 @@ class SqlAgents implements Agents {
     });
   }
 
-  /** A client that the agent may serve. @throws SystemsError AUTH-00079, AUTH-00080 */
+  /** A client that the agent may serve. @throws Refusal AUTH-00079, AUTH-00080 */
   async #servable(agent: SystemUser, facilitator: Party, clientUuid: string): Promise<Party> {
     if (clientUuid === facilitator.uuid) return facilitator;
     const known = (await this.clientsOf(facilitator, [])).find((one) => one.party.uuid === clientUuid);

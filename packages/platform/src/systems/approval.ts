@@ -1,15 +1,10 @@
 /** Approving: what a person gives a system user, all or nothing (system-register-and-users.md 5.6 and 6). */
 import type { Transaction } from 'kysely';
 import type { Announce, Database, Tables } from '../database/index.ts';
-import {
-  type DelegationFailure,
-  type DelegationPlan,
-  DelegationRefused,
-  type Delegations,
-} from '../delegations/index.ts';
+import { type DelegationFailure, type DelegationPlan, type Delegations, isResourceGone } from '../delegations/index.ts';
 import type { Party } from '../register/index.ts';
 import type { ProblemName } from './codes.ts';
-import { problem } from './errors.ts';
+import { problem } from './refusals.ts';
 
 /** Who answers a request, for which party. */
 export interface Approver {
@@ -34,7 +29,7 @@ const REFUSALS = {
   71: 'maskinportenSchema',
 } as const satisfies Record<DelegationFailure['code'], ProblemName>;
 
-/** What the approver gives, if it can give it all. @throws SystemsError with the code of what it cannot give */
+/** What the approver gives, if it can give it all. @throws Refusal with the code of what it cannot give */
 export async function planOf(
   delegations: Delegations,
   { person, party, authenticationLevel }: Approver,
@@ -50,7 +45,7 @@ export async function planOf(
 
 /**
  * Gives a system user what has been planned, after what must be written with it: both or neither.
- * @throws SystemsError AUTH-00002 when it cannot be given any more
+ * @throws Refusal AUTH-00002 when it cannot be given any more
  */
 export function approve(
   { database, delegations }: { readonly database: Database; readonly delegations: Delegations },
@@ -64,7 +59,7 @@ export function approve(
     try {
       await delegations.grantToSystemUser(trx, announce, { ...plan, to, from: party, by: person.uuid });
     } catch (error) {
-      throw error instanceof DelegationRefused ? problem('delegationFailed', error.message) : error;
+      throw isResourceGone(error) ? problem('delegationFailed', error.message) : error;
     }
   });
 }

@@ -1,5 +1,5 @@
 import { BoundedCache, type Clock, isUuid } from '../foundation/index.ts';
-import { HttpProblem } from '../http/index.ts';
+import { refuseAtDoor } from './refusals.ts';
 import { WhoAsks } from './schemas.ts';
 import type { AskedSurface, SystemsRoutesDeps } from './surface.ts';
 
@@ -20,7 +20,7 @@ class Bound {
     this.#clock = clock;
   }
 
-  /** @throws HttpProblem 429 when the address has had its share */
+  /** @throws Refusal 429 when the address has had its share */
   pass(address: string): void {
     const now = this.#clock.now();
     const known = this.#counts.get(address);
@@ -32,14 +32,11 @@ class Bound {
     known.count += 1;
     if (known.count <= MAX_EACH) return;
     const seconds = Math.ceil((known.since + WINDOW_MS - now) / 1000);
-    throw new HttpProblem(
-      429,
-      `at most ${MAX_EACH} of these a minute: wait ${seconds} s`,
-      {},
-      {
+    throw refuseAtDoor('tooMany', `at most ${MAX_EACH} of these a minute: wait ${seconds} s`, {
+      headers: {
         'retry-after': String(seconds),
       },
-    );
+    });
   }
 }
 
@@ -62,10 +59,10 @@ export function askedRoutes({ route }: AskedSurface, deps: SystemsRoutesDeps): v
     summary: 'Who asks for approval: open to all who have the id',
     access: { who: 'anyone' },
     answers: { 200: { description: 'The vendor and its system', schema: WhoAsks } },
-    refusals: [400, 404, 429],
+    refusals: [404, 429],
     async handle({ params: { kind, id }, request }, reply) {
       bound.pass(request.ip);
-      const none = new HttpProblem(404, 'there is no such request');
+      const none = refuseAtDoor('requestUnknown', 'there is no such request');
       const found = isUuid(id) && Object.hasOwn(find, kind) ? await find[kind]?.(id.toLowerCase()) : undefined;
       const system = found && (await systems.find(found.systemId));
       if (!system || system.isDeleted) throw none;

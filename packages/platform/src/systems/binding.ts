@@ -3,8 +3,8 @@
  * inside lists and maps. What does not bind is collected under its member's name (shape C).
  */
 import { isUuid } from '../foundation/index.ts';
-import { unbound } from './errors.ts';
 import type { PackageRef, ResourcePair, Right } from './model.ts';
+import { unbound } from './refusals.ts';
 
 const MAX_TEXT = 255;
 const MAX_LONG_TEXT = 2_000;
@@ -26,7 +26,7 @@ export class Binder {
     this.#members = members(body);
   }
 
-  /** @throws SystemsError shape C when anything did not bind */
+  /** @throws Refusal shape C when anything did not bind */
   finish(): void {
     if (this.#errors.size > 0) throw unbound(Object.fromEntries(this.#errors));
   }
@@ -169,18 +169,18 @@ const bareList =
     return list;
   };
 
-/** A body that is a bare list of rights. @throws SystemsError shape C */
+/** A body that is a bare list of rights. @throws Refusal shape C */
 export const rightList = bareList((binder) => binder.rights('body'));
-/** A body that is a bare list of access packages. @throws SystemsError shape C */
+/** A body that is a bare list of access packages. @throws Refusal shape C */
 export const packageRefs = bareList((binder) => binder.packages('body'));
 
-/** A UUID in lower case. @throws SystemsError shape C */
+/** A UUID in lower case. @throws Refusal shape C */
 export function uuid(value: unknown, name: string): string {
   if (typeof value === 'string' && isUuid(value)) return value.toLowerCase();
   throw unbound({ [name]: [`The value '${String(value).slice(0, 60)}' is not a UUID`] });
 }
 
-/** A party number in a path. @throws SystemsError shape C */
+/** A party number in a path. @throws Refusal shape C */
 export function partyNumber(value: string): number {
   if (/^\d{1,15}$/.test(value)) return Number(value);
   throw unbound({ party: [`The value '${value.slice(0, 60)}' is not a party number`] });

@@ -11,9 +11,9 @@ import {
   insertChangeRequest,
   markChangeRequestDeleted,
 } from './change-store.ts';
-import { problem, SystemsError, sentence } from './errors.ts';
 import { type ChangeRequest, type Changes, resourceIds, type SystemUser } from './model.ts';
 import type { Cursor } from './paging.ts';
+import { problem, refuse } from './refusals.ts';
 import { type ChangeBody, checkKinds, checkRedirect, checkSubset } from './request-rules.ts';
 import type { SystemRegister } from './system-register.ts';
 import { findUser, touchUser } from './user-store.ts';
@@ -60,8 +60,8 @@ class SqlChangeRequests implements ChangeRequests {
     const { changes, redirectUrl } = body;
     const user = await findUser(database.db, systemUserId);
     if (!user || user.isDeleted) throw problem('systemUserNotFound');
-    if (id === systemUserId) throw sentence(400, 'correlation-id must not be the id of the system user');
-    if (user.vendor !== vendor) throw new SystemsError(401, 'the system user belongs to another vendor', '');
+    if (id === systemUserId) throw refuse('idMisused', 'correlation-id must not be the id of the system user');
+    if (user.vendor !== vendor) throw refuse('userOfOtherVendor');
     if (Object.values(changes).every((list: readonly unknown[]) => list.length === 0)) return { noChange: user };
     const known = await findChangeRequest(database.db, id);
     if (known) return { request: ownAndLiving(known, vendor), created: false };
@@ -163,7 +163,7 @@ class SqlChangeRequests implements ChangeRequests {
 /** A used id answers with what is stored, to its own vendor only. */
 function ownAndLiving(request: ChangeRequest, vendor: string): ChangeRequest {
   if (request.vendor !== vendor || request.isDeleted)
-    throw sentence(409, 'the correlation-id is used by another change request: choose a new UUID');
+    throw refuse('idTaken', 'the correlation-id is used by another change request: choose a new UUID');
   return request;
 }
 

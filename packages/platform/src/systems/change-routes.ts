@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
 import { uuid } from './binding.ts';
-import { problem, sentence } from './errors.ts';
 import type { Changes, SystemUser } from './model.ts';
 import { PAGED, page } from './paging.ts';
 import { member, uuidText } from './readers.ts';
+import { problem, refuse } from './refusals.ts';
 import { bindChange } from './request-rules.ts';
 import { changeLine, ownOf, toAnswer, wholeChange } from './request-views.ts';
 import {
@@ -51,7 +51,7 @@ export function changeRequestRoutes(doors: UserSurface, deps: SystemsRoutesDeps)
     access: WRITES,
     params: BY_ID,
     answers: { 202: { description: 'It is deleted' } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params }, reply) {
       if (!(await deps.systems.changeRequests.remove(idIn(params), caller))) throw problem('requestNotFound');
       return reply.code(202).send();
@@ -59,7 +59,7 @@ export function changeRequestRoutes(doors: UserSurface, deps: SystemsRoutesDeps)
   });
 }
 
-/** The id that the vendor has chosen for its change request. @throws SystemsError 400 shape D */
+/** The id that the vendor has chosen for its change request. @throws Refusal 400 shape D */
 const correlationId = member(
   Type.String({
     description: 'A UUID of your own choice, not all zeros: the id of the change request',
@@ -67,7 +67,7 @@ const correlationId = member(
   }),
   (value) => {
     if (value !== undefined && isUuid(value) && value !== ZERO) return value.toLowerCase();
-    throw sentence(400, 'The query parameter correlation-id must be a UUID of your own choice, not all zeros');
+    throw refuse('idMisused', 'The query parameter correlation-id must be a UUID of your own choice, not all zeros');
   },
   true,
 );
@@ -130,7 +130,7 @@ function vendorReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: READS,
     params: BY_ID,
     answers: { 200: { description: 'The change request', schema: ChangeRequest } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params }) => wholeChange(deps, ownOf(caller, await changeRequests.find(idIn(params)))),
   });
   route({
@@ -140,7 +140,7 @@ function vendorReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     summary: "The newest change request by the vendor's reference",
     access: READS,
     answers: { 200: { description: 'The change request', schema: ChangeRequest } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params: { systemId, orgNo, externalRef } }) =>
       wholeChange(deps, ownOf(caller, await changeRequests.byTriple(systemId, orgNo, externalRef))),
   });
@@ -172,7 +172,7 @@ function personReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: AM_READ,
     params: IN_PARTY,
     answers: { 200: { description: 'The change request', schema: ChangeRequest } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller: { party }, params }) {
       const found = await changeRequests.find(idIn(params));
       if (!found || found.partyOrganization !== party.organizationNumber) throw problem('requestNotFound');
@@ -189,7 +189,7 @@ function personReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     answers: {
       200: { description: 'The change request, and whether the person may answer', schema: ChangeRequestToAnswer },
     },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params }) {
       const { found, answering } = await toAnswer(deps, caller, await changeRequests.find(idIn(params)));
       const { created: _created, ...answer } = wholeChange(deps, found);
@@ -212,7 +212,7 @@ function answerRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
       access: AM_WRITE,
       params: IN_PARTY,
       answers: { 200: { description: 'It is answered', schema: Type.Literal(true) } },
-      refusals: [400, 404, 409],
+      refusals: [404, 409],
       async handle({ caller, params }) {
         await changeRequests[verb](idIn(params), approverOf(caller));
         return true;

@@ -1,11 +1,11 @@
 import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
-import { HttpProblem, type Reader } from '../http/index.ts';
+import type { Reader } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { AGENT_NOT_FOUND } from './codes.ts';
-import { forbidden, validation } from './errors.ts';
 import type { SystemUser } from './model.ts';
 import { member, optionalText } from './readers.ts';
+import { forbidden, refuseAtDoor, validation } from './refusals.ts';
 import { AgentAndClient, AgentClients, InternalUser } from './schemas.ts';
 import {
   API,
@@ -23,7 +23,7 @@ const READS = { ...CLIENT_ADMIN_READ, scopes: [CLIENT_READ] } as const;
 const WRITES = { ...CLIENT_ADMIN_WRITE, scopes: [CLIENT_WRITE] } as const;
 type Access = typeof READS | typeof WRITES;
 
-/** The agent in the query, in lower case. @throws SystemsError VLD-00014 */
+/** The agent in the query, in lower case. @throws Refusal VLD-00014 */
 const AGENT: Reader<string> = member(
   Type.String({ format: 'uuid', description: 'The agent' }),
   (value) => {
@@ -39,7 +39,7 @@ const CLIENT: Reader<string | undefined> = {
   required: true,
 };
 
-/** @throws SystemsError VLD-00016 */
+/** @throws Refusal VLD-00016 */
 function clientIn(value: string | undefined): string {
   if (value === undefined || !isUuid(value)) throw validation([{ rule: 'clientInvalid' }]);
   return value.toLowerCase();
@@ -59,7 +59,8 @@ export function clientApiRoutes(doors: ClientSurface, deps: SystemsRoutesDeps): 
     refusals: [404],
     async handle({ caller, query: { party: number } }) {
       const party = number === undefined ? undefined : await deps.register.party({ organization: number });
-      if (!party) throw new HttpProblem(404, 'give party, the number of an organisation that the register knows');
+      if (!party)
+        throw refuseAtDoor('organizationUnknown', 'give party, the number of an organisation that the register knows');
       await requireAdministration(deps, caller, party, READS);
       return Promise.all((await users.ofParty(party, 'agent')).map((user) => users.describe(user)));
     },
@@ -78,7 +79,7 @@ async function requireAdministration(
     throw forbidden(`the person has not got client administration for ${party.organizationNumber ?? 'the party'}`);
 }
 
-/** @throws SystemsError VLD-00014, VLD-00015; HttpProblem 403, 404 */
+/** @throws Refusal VLD-00014, VLD-00015, 403, 404 */
 async function agentAsked(
   deps: SystemsRoutesDeps,
   caller: Session,
@@ -89,7 +90,7 @@ async function agentAsked(
   if (!agent) throw validation([{ rule: 'agentInvalid', title: AGENT_NOT_FOUND }]);
   if (agent.userType !== 'agent') throw validation([{ rule: 'agentNotAgent' }]);
   const owner = await deps.register.party({ uuid: agent.partyUuid });
-  if (!owner) throw new HttpProblem(404, 'the register has not got the owner of the agent');
+  if (!owner) throw refuseAtDoor('organizationUnknown', 'the register has not got the owner of the agent');
   await requireAdministration(deps, caller, owner, access);
   return { agent, owner };
 }

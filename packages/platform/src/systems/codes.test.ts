@@ -31,11 +31,11 @@ const rowsOf = (code: string) => rows.filter(([first]) => first === code);
 describe('the codes and titles that clients match on', () => {
   it('are those of the contract, letter for letter (system-register-and-users#83)', () => {
     for (const name of PROBLEM_NAMES) {
-      const [, status, title] = PROBLEMS[name];
+      const { status, what: title } = PROBLEMS[name];
       expect(rowsOf(problemCode(name))).toEqual([[problemCode(name), String(status), title]]);
     }
     const validations = VALIDATION_NAMES.flatMap((name) => {
-      const [, path, title] = VALIDATIONS[name];
+      const { path, what: title } = VALIDATIONS[name];
       const titles = name === 'agentInvalid' ? [title, AGENT_NOT_FOUND] : [title];
       return titles.map((text) => [validationCode(name), `\`${path}\``, text]);
     });

@@ -2,103 +2,295 @@
  * Problem and validation codes with Altinn's own titles (system-register-and-users.md 8): clients match on the code, and some on the
  * title.
  */
+import type { RefusalKind } from '../foundation/index.ts';
 
-/** AUTH-000NN by name: its number, HTTP status and title. */
+type Coded = RefusalKind & { readonly wire: string };
+
+/** AUTH-000NN by name. */
 export const PROBLEMS = {
-  organizationUnknown: [0, 400, "Can't resolve the Organisation Number from the logged in Reportee PartyId."],
-  rightsNotInSystem: [1, 400, 'One or more Right not found or not delegable.'],
-  delegationFailed: [2, 400, 'The Delegation failed.'],
-  systemUserExists: [4, 400, 'Failed to create new SystemUser, existing SystemUser tied to the given System-Id.'],
-  tripleAccepted: [6, 400, 'The combination of External Ids refer to an already Accepted SystemUser.'],
-  triplePending: [7, 400, 'The combination of External Ids refer to a Pending Request, please reuse or delete.'],
-  tripleDenied: [
-    8,
-    400,
-    'The combination of External Ids refer to a Denied Request, please delete and renew the Request.',
-  ],
-  tripleRejected: [
-    9,
-    400,
-    'The combination of External Ids refer to a Rejected Request, please delete and renew the Request.',
-  ],
-  requestNotFound: [10, 404, 'The Id does not refer to a Request in our system.'],
-  systemNotFound: [11, 404, 'The Id does not refer to a Registered System.'],
-  requestNotNew: [13, 409, 'The Status of the Request is not New.'],
-  checkFailed: [14, 403, 'DelegationCheck failed with unknown error.'],
-  systemUserNotFound: [15, 404, 'The SystemUser was not found.'],
-  noRole: [16, 403, 'DelegationCheck failed with error: Has not access by a delegation of role in ER or Altinn.'],
-  noDirectDelegation: [18, 403, 'DelegationCheck failed with error: Has not access by direct delegation.'],
-  levelTooLow: [
-    20,
-    403,
-    'DelegationCheck failed with error: The service requires explicit authentication level and the reportee is missing this.',
-  ],
-  redirectNotAllowed: [21, 400, 'The RedirectUri was not found or not valid.'],
-  vendorUnknown: [23, 401, "Can't resolve the Organisation Number for the Vendor from the Token."],
-  systemUserOfOther: [24, 403, "you don't have rights to delete this systemuser"],
-  noRedirects: [26, 400, 'No redirect uris are set for the system'],
-  customerInvalid: [28, 400, 'The customer id was not provided or did not validate.'],
-  agentRequestNotFound: [30, 404, 'The Id does not refer to an AgentRequest in our system.'],
-  otherFacilitator: [31, 400, 'Party does not match delegation facilitator.'],
-  notAgent: [34, 400, 'The system user type of the provided system user GUID is not an agent.'],
-  agentHasClients: [
-    35,
-    400,
-    'The system user has delegations from customer. Remove the delegations before deleting the system user',
-  ],
-  notStandard: [36, 400, 'The system user type of the provided system user GUID is not standard.'],
-  clientNotServed: [38, 400, 'Delegation not found'],
-  clientOfOtherFacilitator: [39, 400, 'Party does not match delegation facilitator'],
-  requestOfOtherParty: [41, 403, "Party does not match request's orgno"],
-  agentRequestOfOtherParty: [42, 403, "Party does not match agent request's orgno"],
-  facilitatorForbidden: [44, 403, 'Forbidden'],
-  packageCheckFailed: [50, 400, 'The delegation check failed for access packages'],
-  packageDelegationFailed: [51, 400, 'The delegation of access package to the system user failed'],
-  packageInvalid: [52, 400, 'One or more access packages are invalid'],
-  packageNotHeld: [53, 400, 'The user does not have enough access to delegate the requested access packages'],
-  agentNeedsPackages: [58, 400, 'No AccessPackages found, an Agent SystemUser must have at least one'],
-  nothingAskedFor: [59, 400, 'No AccessPackages or Single Rights found, a SystemUser must have at least one'],
-  requestNotStored: [60, 404, 'An error occured when Updating the Request.'],
-  changeRequestNotNew: [
-    61,
-    409,
-    'The Status of the Request is not New. Please generate a new CorrellationId for a new Change Request',
-  ],
-  packagesNotInSystem: [
-    63,
-    400,
-    'One or more accesspackage is not found in the referenced system in the System Register.',
-  ],
-  packagesNotForStandard: [
-    64,
-    400,
-    'One or more access packages cannot be delegated. Either they are intended for clients or they cannot be delegated further.',
-  ],
-  packagesNotForAgents: [
-    65,
-    400,
-    'One or more access packages cannot be delegated because they are not intended for client relationships',
-  ],
-  notAccessManager: [66, 403, 'The request requires logged in user to have accessmanager write.'],
-  noPackage: [68, 403, 'DelegationCheck failed with error: Has not access by a delegation of package in Altinn.'],
-  notOnAccessList: [
-    69,
-    403,
-    'DelegationCheck failed with error: The receiver does not have the right based on Access List delegation.',
-  ],
-  resourceNotDelegable: [
-    70,
-    403,
-    'DelegationCheck failed with error: The resource cannot be delegated to another user or entity.',
-  ],
-  maskinportenSchema: [
-    71,
-    403,
-    'DelegationCheck failed with error: The resource is not delegable because it is a Maskinporten schema resource.',
-  ],
-  clientNotFound: [79, 400, 'Client not found.'],
-  clientLacksPackages: [80, 400, 'Client does not have the accesspackages the agent system user requires'],
-} as const satisfies Record<string, readonly [number: number, status: number, title: string]>;
+  organizationUnknown: {
+    status: 400,
+    wire: 'AUTH-00000',
+    what: "Can't resolve the Organisation Number from the logged in Reportee PartyId.",
+    remedy: 'Log in for an organisation that the register knows.',
+  },
+  rightsNotInSystem: {
+    status: 400,
+    wire: 'AUTH-00001',
+    what: 'One or more Right not found or not delegable.',
+    remedy: 'Ask for rights that the system has registered.',
+  },
+  delegationFailed: {
+    status: 400,
+    wire: 'AUTH-00002',
+    what: 'The Delegation failed.',
+    remedy: 'Ask for what is still there, and try again.',
+  },
+  systemUserExists: {
+    status: 400,
+    wire: 'AUTH-00004',
+    what: 'Failed to create new SystemUser, existing SystemUser tied to the given System-Id.',
+    remedy: 'Use the system user that is there, or another externalRef.',
+  },
+  tripleAccepted: {
+    status: 400,
+    wire: 'AUTH-00006',
+    what: 'The combination of External Ids refer to an already Accepted SystemUser.',
+    remedy: 'Use the system user that is there, or another externalRef.',
+  },
+  triplePending: {
+    status: 400,
+    wire: 'AUTH-00007',
+    what: 'The combination of External Ids refer to a Pending Request, please reuse or delete.',
+    remedy: 'Wait for its answer, or delete it.',
+  },
+  tripleDenied: {
+    status: 400,
+    wire: 'AUTH-00008',
+    what: 'The combination of External Ids refer to a Denied Request, please delete and renew the Request.',
+    remedy: 'Delete it and ask anew.',
+  },
+  tripleRejected: {
+    status: 400,
+    wire: 'AUTH-00009',
+    what: 'The combination of External Ids refer to a Rejected Request, please delete and renew the Request.',
+    remedy: 'Delete it and ask anew.',
+  },
+  requestNotFound: {
+    status: 404,
+    wire: 'AUTH-00010',
+    what: 'The Id does not refer to a Request in our system.',
+    remedy: 'Check the id; a vendor sees its own only.',
+  },
+  systemNotFound: {
+    status: 404,
+    wire: 'AUTH-00011',
+    what: 'The Id does not refer to a Registered System.',
+    remedy: 'Register the system first; a vendor sees its own only.',
+  },
+  requestNotNew: {
+    status: 409,
+    wire: 'AUTH-00013',
+    what: 'The Status of the Request is not New.',
+    remedy: 'Read its status: it has been answered.',
+  },
+  checkFailed: {
+    status: 403,
+    wire: 'AUTH-00014',
+    what: 'DelegationCheck failed with unknown error.',
+    remedy: 'Try again; if it stays, look in the log.',
+  },
+  systemUserNotFound: {
+    status: 404,
+    wire: 'AUTH-00015',
+    what: 'The SystemUser was not found.',
+    remedy: 'Check the id, and whose system user it is.',
+  },
+  noRole: {
+    status: 403,
+    wire: 'AUTH-00016',
+    what: 'DelegationCheck failed with error: Has not access by a delegation of role in ER or Altinn.',
+    remedy: 'Let somebody with the role approve.',
+  },
+  noDirectDelegation: {
+    status: 403,
+    wire: 'AUTH-00018',
+    what: 'DelegationCheck failed with error: Has not access by direct delegation.',
+    remedy: 'Let somebody who has the right approve.',
+  },
+  levelTooLow: {
+    status: 403,
+    wire: 'AUTH-00020',
+    what: 'DelegationCheck failed with error: The service requires explicit authentication level and the reportee is missing this.',
+    remedy: 'Log in at the level that the service asks for.',
+  },
+  redirectNotAllowed: {
+    status: 400,
+    wire: 'AUTH-00021',
+    what: 'The RedirectUri was not found or not valid.',
+    remedy: 'Use one of the addresses that the system has registered.',
+  },
+  vendorUnknown: {
+    status: 401,
+    wire: 'AUTH-00023',
+    what: "Can't resolve the Organisation Number for the Vendor from the Token.",
+    remedy: 'Use a Maskinporten token of the vendor.',
+  },
+  systemUserOfOther: {
+    status: 403,
+    wire: 'AUTH-00024',
+    what: "you don't have rights to delete this systemuser",
+    remedy: 'Use a token of the vendor that owns the system.',
+  },
+  noRedirects: {
+    status: 400,
+    wire: 'AUTH-00026',
+    what: 'No redirect uris are set for the system',
+    remedy: 'Register one, or leave redirectUrl out.',
+  },
+  agentRequestNotFound: {
+    status: 404,
+    wire: 'AUTH-00030',
+    what: 'The Id does not refer to an AgentRequest in our system.',
+    remedy: 'Check the id; a vendor sees its own only.',
+  },
+  otherFacilitator: {
+    status: 400,
+    wire: 'AUTH-00031',
+    what: 'Party does not match delegation facilitator.',
+    remedy: 'Act for the party that facilitates.',
+  },
+  notAgent: {
+    status: 400,
+    wire: 'AUTH-00034',
+    what: 'The system user type of the provided system user GUID is not an agent.',
+    remedy: 'Name a system user of type agent.',
+  },
+  agentHasClients: {
+    status: 400,
+    wire: 'AUTH-00035',
+    what: 'The system user has delegations from customer. Remove the delegations before deleting the system user',
+    remedy: 'Remove its clients first.',
+  },
+  notStandard: {
+    status: 400,
+    wire: 'AUTH-00036',
+    what: 'The system user type of the provided system user GUID is not standard.',
+    remedy: 'Name a standard system user.',
+  },
+  clientNotServed: {
+    status: 400,
+    wire: 'AUTH-00038',
+    what: 'Delegation not found',
+    remedy: 'See the clients of the agent.',
+  },
+  clientOfOtherFacilitator: {
+    status: 400,
+    wire: 'AUTH-00039',
+    what: 'Party does not match delegation facilitator',
+    remedy: 'Act for the party that added the client.',
+  },
+  requestOfOtherParty: {
+    status: 403,
+    wire: 'AUTH-00041',
+    what: "Party does not match request's orgno",
+    remedy: 'Act for the party that the request is to.',
+  },
+  agentRequestOfOtherParty: {
+    status: 403,
+    wire: 'AUTH-00042',
+    what: "Party does not match agent request's orgno",
+    remedy: 'Act for the party that the request is to.',
+  },
+  facilitatorForbidden: {
+    status: 403,
+    wire: 'AUTH-00044',
+    what: 'Forbidden',
+    remedy: 'Act for a party that the person may act for.',
+  },
+  packageCheckFailed: {
+    status: 400,
+    wire: 'AUTH-00050',
+    what: 'The delegation check failed for access packages',
+    remedy: 'Try again; if it stays, look in the log.',
+  },
+  packageDelegationFailed: {
+    status: 400,
+    wire: 'AUTH-00051',
+    what: 'The delegation of access package to the system user failed',
+    remedy: 'Ask for what is still there, and try again.',
+  },
+  packageInvalid: {
+    status: 400,
+    wire: 'AUTH-00052',
+    what: 'One or more access packages are invalid',
+    remedy: 'Take packages of /accessmanagement/api/v1/meta/info/accesspackages.',
+  },
+  packageNotHeld: {
+    status: 400,
+    wire: 'AUTH-00053',
+    what: 'The user does not have enough access to delegate the requested access packages',
+    remedy: 'Let somebody who has the packages approve.',
+  },
+  agentNeedsPackages: {
+    status: 400,
+    wire: 'AUTH-00058',
+    what: 'No AccessPackages found, an Agent SystemUser must have at least one',
+    remedy: 'Ask for at least one package.',
+  },
+  nothingAskedFor: {
+    status: 400,
+    wire: 'AUTH-00059',
+    what: 'No AccessPackages or Single Rights found, a SystemUser must have at least one',
+    remedy: 'Ask for at least one right or package.',
+  },
+  requestNotStored: {
+    status: 404,
+    wire: 'AUTH-00060',
+    what: 'An error occured when Updating the Request.',
+    remedy: 'Try again.',
+  },
+  packagesNotInSystem: {
+    status: 400,
+    wire: 'AUTH-00063',
+    what: 'One or more accesspackage is not found in the referenced system in the System Register.',
+    remedy: 'Ask for packages that the system has registered.',
+  },
+  packagesNotForStandard: {
+    status: 400,
+    wire: 'AUTH-00064',
+    what: 'One or more access packages cannot be delegated. Either they are intended for clients or they cannot be delegated further.',
+    remedy: 'Leave them out, or ask for an agent.',
+  },
+  packagesNotForAgents: {
+    status: 400,
+    wire: 'AUTH-00065',
+    what: 'One or more access packages cannot be delegated because they are not intended for client relationships',
+    remedy: 'Leave them out, or ask for a standard system user.',
+  },
+  notAccessManager: {
+    status: 403,
+    wire: 'AUTH-00066',
+    what: 'The request requires logged in user to have accessmanager write.',
+    remedy: 'Let an access manager of the party do it.',
+  },
+  noPackage: {
+    status: 403,
+    wire: 'AUTH-00068',
+    what: 'DelegationCheck failed with error: Has not access by a delegation of package in Altinn.',
+    remedy: 'Let somebody who has the package approve.',
+  },
+  notOnAccessList: {
+    status: 403,
+    wire: 'AUTH-00069',
+    what: 'DelegationCheck failed with error: The receiver does not have the right based on Access List delegation.',
+    remedy: 'Ask the owner of the resource to put the receiver on its list.',
+  },
+  resourceNotDelegable: {
+    status: 403,
+    wire: 'AUTH-00070',
+    what: 'DelegationCheck failed with error: The resource cannot be delegated to another user or entity.',
+    remedy: 'Leave the resource out.',
+  },
+  maskinportenSchema: {
+    status: 403,
+    wire: 'AUTH-00071',
+    what: 'DelegationCheck failed with error: The resource is not delegable because it is a Maskinporten schema resource.',
+    remedy: 'Delegate the scope to the supplier instead.',
+  },
+  clientNotFound: {
+    status: 400,
+    wire: 'AUTH-00079',
+    what: 'Client not found.',
+    remedy: 'Take a client from the list.',
+  },
+  clientLacksPackages: {
+    status: 400,
+    wire: 'AUTH-00080',
+    what: 'Client does not have the accesspackages the agent system user requires',
+    remedy: 'Let the client give the packages to the party first.',
+  },
+} as const satisfies Readonly<Record<string, Coded>>;
 
 export type ProblemName = keyof typeof PROBLEMS;
 
@@ -109,60 +301,106 @@ const URL_PATH = '/registersystemrequest/allowedredirecturls';
 const RESOURCE_PATH = '/registersystemrequest/rights/resource';
 const PACKAGE_PATH = '/registersystemrequest/accesspackages';
 
-/** AUTH.VLD-000NN by name: its number, path and title. Paths are fixed texts, also for PUT. */
+const five = (number: number): string => String(number).padStart(5, '0');
+const validation = (number: number, path: string) => ({ status: 400, wire: `AUTH.VLD-${five(number)}`, path });
+
+/** AUTH.VLD-000NN by name. Paths are fixed texts, also for PUT. */
 export const VALIDATIONS = {
-  vendorInvalid: [0, VENDOR_PATH, 'the org number identifier is not valid ISO6523 identifier'],
-  systemIdFormat: [1, ID_PATH, 'The system id does not match the format orgnumber_xxxx...'],
-  systemIdTaken: [2, ID_PATH, 'The system id already exists'],
-  resourceUnknown: [
-    3,
-    RESOURCE_PATH,
-    "One or more resources specified in rights were not found in Altinn's resource register.",
-  ],
-  clientIdTaken: [4, CLIENT_PATH, 'One of the client id is already tagged with an existing system'],
-  redirectUrlInvalid: [
-    5,
-    URL_PATH,
-    'One or more of the redirect urls format is not valid. The valid format is https://xxx.xx',
-  ],
-  rightTwice: [6, RESOURCE_PATH, 'One or more duplicate rights found'],
-  packageTwice: [7, PACKAGE_PATH, 'One or more duplicate access package(s) found'],
-  packageInvalid: [
-    8,
-    PACKAGE_PATH,
-    "One or all the accesspackage(s) is not found in altinn's access packages or is not delegable",
-  ],
-  resourceIdFormat: [
-    9,
-    RESOURCE_PATH,
-    'One or more resource id is in wrong format. The valid format is urn:altinn:resource',
-  ],
-  clientIdTwice: [11, CLIENT_PATH, 'Request contains duplicate client ids'],
-  systemIdDiffers: [12, ID_PATH, 'The system ID in the request body does not match the system ID in the URL'],
-  systemIdSpaces: [13, ID_PATH, 'System ID cannot have spaces in id (leading, trailing or in between the id)'],
-  agentInvalid: [14, '?agent', 'The agent query parameter is missing or invalid'],
-  agentNotAgent: [15, '?agent', 'SystemUser is not a valid system user of type agent'],
-  clientInvalid: [16, '?client', 'The client query parameter is missing or invalid'],
-  resourceNotDelegable: [
-    17,
-    RESOURCE_PATH,
-    'One or more resources specified in rights is of resource type which is not delegable.',
-  ],
-  packageForClientsOnly: [
-    18,
-    PACKAGE_PATH,
-    "Access packages meant for system user for client relations can't be used in combination with the flag isVisible: true",
-  ],
-} as const satisfies Record<string, readonly [number: number, path: string, title: string]>;
+  vendorInvalid: {
+    ...validation(0, VENDOR_PATH),
+    what: 'the org number identifier is not valid ISO6523 identifier',
+    remedy: 'Send authority iso6523-actorid-upis and ID 0192:<nine digits>.',
+  },
+  systemIdFormat: {
+    ...validation(1, ID_PATH),
+    what: 'The system id does not match the format orgnumber_xxxx...',
+    remedy: 'Name it <organisation number of the vendor>_<name>.',
+  },
+  systemIdTaken: { ...validation(2, ID_PATH), what: 'The system id already exists', remedy: 'Choose another id.' },
+  resourceUnknown: {
+    ...validation(3, RESOURCE_PATH),
+    what: "One or more resources specified in rights were not found in Altinn's resource register.",
+    remedy: 'Name resources of the resource registry.',
+  },
+  clientIdTaken: {
+    ...validation(4, CLIENT_PATH),
+    what: 'One of the client id is already tagged with an existing system',
+    remedy: 'Use another client, or take it off the other system.',
+  },
+  redirectUrlInvalid: {
+    ...validation(5, URL_PATH),
+    what: 'One or more of the redirect urls format is not valid. The valid format is https://xxx.xx',
+    remedy: 'Send https addresses.',
+  },
+  rightTwice: {
+    ...validation(6, RESOURCE_PATH),
+    what: 'One or more duplicate rights found',
+    remedy: 'Name each right once.',
+  },
+  packageTwice: {
+    ...validation(7, PACKAGE_PATH),
+    what: 'One or more duplicate access package(s) found',
+    remedy: 'Name each package once.',
+  },
+  packageInvalid: {
+    ...validation(8, PACKAGE_PATH),
+    what: "One or all the accesspackage(s) is not found in altinn's access packages or is not delegable",
+    remedy: 'Take packages that can be delegated.',
+  },
+  resourceIdFormat: {
+    ...validation(9, RESOURCE_PATH),
+    what: 'One or more resource id is in wrong format. The valid format is urn:altinn:resource',
+    remedy: 'Use urn:altinn:resource as the id.',
+  },
+  clientIdTwice: {
+    ...validation(11, CLIENT_PATH),
+    what: 'Request contains duplicate client ids',
+    remedy: 'Name each client once.',
+  },
+  systemIdDiffers: {
+    ...validation(12, ID_PATH),
+    what: 'The system ID in the request body does not match the system ID in the URL',
+    remedy: 'Send the id of the path.',
+  },
+  systemIdSpaces: {
+    ...validation(13, ID_PATH),
+    what: 'System ID cannot have spaces in id (leading, trailing or in between the id)',
+    remedy: 'Leave the spaces out.',
+  },
+  agentInvalid: {
+    ...validation(14, '?agent'),
+    what: 'The agent query parameter is missing or invalid',
+    remedy: 'Send ?agent=<UUID of an agent>.',
+  },
+  agentNotAgent: {
+    ...validation(15, '?agent'),
+    what: 'SystemUser is not a valid system user of type agent',
+    remedy: 'Name a system user of type agent.',
+  },
+  clientInvalid: {
+    ...validation(16, '?client'),
+    what: 'The client query parameter is missing or invalid',
+    remedy: 'Send ?client=<UUID of a client>.',
+  },
+  resourceNotDelegable: {
+    ...validation(17, RESOURCE_PATH),
+    what: 'One or more resources specified in rights is of resource type which is not delegable.',
+    remedy: 'Leave the resource out.',
+  },
+  packageForClientsOnly: {
+    ...validation(18, PACKAGE_PATH),
+    what: "Access packages meant for system user for client relations can't be used in combination with the flag isVisible: true",
+    remedy: 'Leave the package out, or set isVisible to false.',
+  },
+} as const satisfies Readonly<Record<string, Coded & { readonly path: string }>>;
 
 /** The other title of VLD-00014: the parameter is a UUID, and no system user has it. */
 export const AGENT_NOT_FOUND = 'System user not found';
 
 export type ValidationName = keyof typeof VALIDATIONS;
 
-const five = (number: number): string => String(number).padStart(5, '0');
-export const problemCode = (name: ProblemName): string => `AUTH-${five(PROBLEMS[name][0])}`;
-export const validationCode = (name: ValidationName): string => `AUTH.VLD-${five(VALIDATIONS[name][0])}`;
+export const problemCode = (name: ProblemName): string => PROBLEMS[name].wire;
+export const validationCode = (name: ValidationName): string => VALIDATIONS[name].wire;
 
 const namesOf = <K extends string>(table: Readonly<Record<K, unknown>>): readonly K[] => Object.keys(table) as K[];
 export const PROBLEM_NAMES = namesOf(PROBLEMS);

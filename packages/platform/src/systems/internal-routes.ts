@@ -1,7 +1,7 @@
 import { uuid } from './binding.ts';
-import { SystemsError } from './errors.ts';
 import type { SystemUser } from './model.ts';
 import { linkTo, STREAMED } from './paging.ts';
+import { refuse } from './refusals.ts';
 import { StreamedUser, StreamPage, Uuid } from './schemas.ts';
 import { API, INTERNAL, type SystemsRoutesDeps, type UserSurface } from './surface.ts';
 
@@ -53,10 +53,10 @@ export function internalRoutes({ route }: UserSurface, deps: SystemsRoutesDeps):
     access: BY_PLATFORM,
     params: { id: Uuid },
     answers: { 200: { description: 'The system user', schema: StreamedUser } },
-    refusals: [400, 410],
+    refusals: [410],
     async handle({ params }) {
       const user = await users.find(uuid(params.id, 'id'));
-      if (!user) throw new SystemsError(410, 'the system user is gone', '');
+      if (!user) throw refuse('userGone');
       return streamed(user);
     },
   });

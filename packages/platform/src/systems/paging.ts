@@ -1,8 +1,8 @@
 /** Pages of lists (system-register-and-users.md 9): opaque tokens, absolute links with the public host. */
 import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { unbound } from './errors.ts';
 import { member } from './readers.ts';
+import { unbound } from './refusals.ts';
 
 /** Where a page begins: after this row. */
 export interface Cursor {

@@ -2,7 +2,7 @@
 import { type TSchema, Type } from 'typebox';
 import type { Reader } from '../http/index.ts';
 import { uuid } from './binding.ts';
-import { unbound } from './errors.ts';
+import { unbound } from './refusals.ts';
 
 const MAX_TEXT = 500;
 const MAX_PACKAGES = 100;

@@ -1,163 +1,189 @@
-/** How the five error shapes of these surfaces are described, by status (system-register-and-users.md 2); `errors.ts` makes them. */
-import { type TSchema, Type } from 'typebox';
-import type { Answer, Answers } from '../http/index.ts';
-import { PROBLEM_NAMES, PROBLEMS, type ProblemName, problemCode, VALIDATION_NAMES, validationCode } from './codes.ts';
-import { problem, validation } from './errors.ts';
+/** The five error shapes of these surfaces (system-register-and-users.md 2), and what is answered in them. */
+import { STATUS_CODES } from 'node:http';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isUnavailable, Refusal, refusals } from '../foundation/index.ts';
+import { HTTP_REFUSALS, problemDetails, sendRefusal, traceId } from '../http/index.ts';
+import { PROBLEMS, type ProblemName, VALIDATIONS, type ValidationName } from './codes.ts';
 
-const common = { title: Type.String(), status: Type.Integer(), traceId: Type.String() };
-const detail = Type.Optional(Type.String());
-const TRACE = { traceId: '0af7651916cd43dd8448eb211c80319c' };
+type Extensions = Readonly<Record<string, unknown>>;
 
-/** Shape A; what an error adds stands beside these members. */
-const AltinnProblem = Type.Object({
-  type: Type.String({ pattern: '^urn:altinn:error:AUTH-\\d{5}$' }),
-  ...common,
-  code: Type.String({ pattern: '^AUTH-\\d{5}$' }),
-  statusDescription: Type.String(),
-  detail,
-});
-/** Shape B. */
-const ValidationProblem = Type.Object({
-  type: Type.Literal('urn:altinn:error:STD-00000'),
-  ...common,
-  code: Type.Literal('STD-00000'),
-  statusDescription: Type.String(),
-  validationErrors: Type.Array(
-    Type.Object({
-      code: Type.String({ pattern: '^AUTH\\.VLD-\\d{5}$' }),
-      title: Type.String(),
-      paths: Type.Array(Type.String()),
-      detail,
-    }),
-    { minItems: 1 },
-  ),
-});
-/** Shape C. */
-const Unbound = Type.Object({
-  type: Type.Literal('https://tools.ietf.org/html/rfc9110#section-15.5.1'),
-  ...common,
-  errors: Type.Record(Type.String(), Type.Array(Type.String())),
-});
-/** What the server itself refuses, and what Altinn answers with a generic problem. */
-const Generic = Type.Object({
-  type: Type.String({ pattern: '^https://tools\\.ietf\\.org/html/rfc9110#section-15\\.(5|6\\.1)$' }),
-  ...common,
-  detail: Type.String(),
-});
+const INVALID = 'One or more validation errors occurred.';
 
-const problemForm = (description: string, schemas: readonly TSchema[], example: unknown): Answer => {
-  const [only, ...more] = schemas;
-  return {
-    description,
-    type: 'application/problem+json',
-    schema: only && more.length === 0 ? only : Type.Union([...schemas]),
-    example,
-  };
-};
+/** Shapes A to D. */
+export const REFUSALS = refusals('system register and system users', {
+  ...PROBLEMS,
+  rulesBroken: {
+    status: 400,
+    wire: 'STD-00000',
+    what: INVALID,
+    remedy: 'Mend each of validationErrors: their codes are in the table of rules.',
+  },
+  unbound: { status: 400, what: INVALID, remedy: 'Send members of the types that the OpenAPI document has.' },
+  idMisused: {
+    status: 400,
+    form: 'text',
+    what: 'The correlation-id is not a UUID of one’s own choice',
+    remedy: 'Choose a new UUID.',
+  },
+  idTaken: {
+    status: 409,
+    form: 'text',
+    what: 'Another call has just taken the id',
+    remedy: 'Choose a new id.',
+  },
+  systemUnknown: {
+    status: 404,
+    form: 'text',
+    what: 'There is no such system of the vendor',
+    remedy: 'Check the id of the system and the vendor in the body.',
+  },
+  systemDeleted: {
+    status: 400,
+    form: 'text',
+    what: 'The system has been deleted',
+    remedy: 'Register another: this one cannot be changed.',
+  },
+  userUnknown: { status: 404, form: 'empty', what: 'there is no such system user', remedy: 'Check the id.' },
+  userOfOtherVendor: {
+    status: 401,
+    form: 'empty',
+    what: 'the system user belongs to another vendor',
+    remedy: 'Use a token of that vendor.',
+  },
+  userGone: { status: 410, form: 'empty', what: 'the system user is gone', remedy: 'Ask for a new one.' },
+});
+const { refuse, isRefusal } = REFUSALS;
 
-const generic = (status: number, description: string): Answer =>
-  problemForm(description, [Generic], {
-    type: `https://tools.ietf.org/html/rfc9110#section-${status >= 500 ? '15.6.1' : '15.5'}`,
-    title: description,
-    status,
-    ...TRACE,
-    detail: description,
+export { refuse };
+
+/** Shape E, and what is answered as everywhere. */
+export const DOOR_REFUSALS = refusals('system register and system users, at the door', {
+  forbidden: {
+    status: 403,
+    form: 'empty',
+    what: 'The caller may not do this',
+    remedy: 'Read error_description in the header WWW-Authenticate.',
+  },
+  platformTokenInvalid: {
+    status: 401,
+    form: 'empty',
+    what: 'The PlatformAccessToken proves nothing',
+    remedy: 'Send one of the platform that has not expired.',
+  },
+  requestUnknown: { status: 404, what: 'There is no such request', remedy: 'Check the id.' },
+  organizationUnknown: {
+    status: 404,
+    what: 'The register does not know the organisation',
+    remedy: 'Give party, the number of an organisation.',
+  },
+  tooMany: {
+    status: 429,
+    what: 'So many of these a minute are not answered',
+    remedy: 'Wait as long as `Retry-After` says.',
+  },
+});
+export const { refuse: refuseAtDoor } = DOOR_REFUSALS;
+
+/** Each rule of shape B. */
+export const RULES = refusals('system register, rules', VALIDATIONS);
+
+/** Shape A: a domain error. */
+export const problem = (name: ProblemName, detail?: string, members: Extensions = {}): Refusal =>
+  refuse(name, detail, { members });
+
+export interface Broken {
+  readonly rule: ValidationName;
+  /** In place of the rule's title, where a code has two. */
+  readonly title?: string;
+  readonly detail?: string;
+  readonly extensions?: Extensions;
+}
+
+/** Shape B: every broken rule in one list. */
+export const validation = (broken: readonly Broken[]): Refusal =>
+  refuse('rulesBroken', undefined, {
+    members: {
+      validationErrors: broken.map(({ rule, title, detail, extensions }) => {
+        const { wire, path, what } = VALIDATIONS[rule];
+        return {
+          code: wire,
+          title: title ?? what,
+          paths: [path],
+          ...(detail === undefined ? {} : { detail }),
+          ...extensions,
+        };
+      }),
+    },
   });
 
-const exampleOf = ({ body }: { readonly body: unknown }) => (typeof body === 'object' ? { ...body, ...TRACE } : body);
+/** Shape C: the request does not bind. */
+export const unbound = (errors: Readonly<Record<string, readonly string[]>>): Refusal =>
+  refuse('unbound', undefined, { members: { errors } });
 
-/** Shape A with the codes that have the status. */
-const domain = (status: number, description: string, example: ProblemName, others: readonly TSchema[] = []): Answer =>
-  problemForm(
-    `${description}: ${PROBLEM_NAMES.filter((one) => PROBLEMS[one][1] === status)
-      .map(problemCode)
-      .join(', ')}`,
-    [AltinnProblem, ...others],
-    exampleOf(problem(example)),
-  );
+/** 403 without body; the reason is for the header and the log. */
+export const forbidden = (reason: string): Refusal => refuseAtDoor('forbidden', reason);
 
-/** Shape E: why stands in `www-authenticate` alone. */
-const empty = (description: string): Answer => ({ description });
-/** Shape D. */
-const sentenceForm = (description: string, example: string): Answer => ({
-  description,
-  type: 'text/plain',
-  schema: Type.String(),
-  example,
-});
+const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-const VALIDATION_EXAMPLE = exampleOf(validation([{ rule: 'systemIdTaken', detail: '"310019747_lonn" is taken' }]));
-const VALIDATION_CODES = VALIDATION_NAMES.map(validationCode).join(', ');
+/** Answers every failure of a scope in the form of these surfaces; 401 and 403 are empty (shape E), their reason is in a header. */
+export function answerErrors(scope: FastifyInstance): void {
+  scope.setErrorHandler<FastifyError | Error>((error, request, reply) => {
+    if (isRefusal(error)) return answer(error, request, reply);
+    // These surfaces have no form of their own for it.
+    if (isUnavailable(error)) throw error;
+    if (error instanceof Refusal) return empty(error, request, reply);
+    const { internal, 'body-unreadable': unreadable } = HTTP_REFUSALS.kinds;
+    const status = ('statusCode' in error ? error.statusCode : undefined) ?? internal.status;
+    if (status === unreadable.status)
+      return answer(unbound({ $: [`the body is not readable as JSON: ${error.message}`] }), request, reply);
+    const isFailure = status >= internal.status;
+    const detail = isFailure ? internal.what : error.message;
+    if (isFailure) request.log.error({ err: error }, 'request failed');
+    return reply
+      .code(status)
+      .type(PROBLEM_TYPE)
+      .send(problemDetails(request, status, { detail }));
+  });
+}
 
-const COMMON: Answers = {
-  401: empty('There is no token, or it proves nothing'),
-  403: empty('The caller may not do this'),
-  413: generic(413, 'The body is too large'),
-  414: generic(414, 'A part of the address is too long'),
-  415: generic(415, 'The body has a media type that is not read here'),
-  500: generic(500, 'An unexpected error; the log names it by the traceId'),
-};
+function answer(refusal: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, kind, message } = refusal;
+  reply.code(status).header('cache-control', 'no-store');
+  if (kind.form !== undefined) return reply.type('text/plain; charset=utf-8').send(kind.form === 'text' ? message : '');
+  return reply.type(PROBLEM_TYPE).send({ ...bodyOf(refusal), traceId: traceId(request) });
+}
 
-export const registerRefusals: Answers = {
-  ...COMMON,
-  400: {
-    ...problemForm(
-      `The request does not bind, or breaks rules: ${VALIDATION_CODES}`,
-      [ValidationProblem, Unbound, Generic],
-      VALIDATION_EXAMPLE,
-    ),
-    or: [
-      sentenceForm('The system has been deleted', 'The system 310019747_lonn has been deleted: it cannot be changed'),
-    ],
-  },
-  404: sentenceForm('There is no such system', 'There is no system 310019747_lonn'),
-  409: sentenceForm('Another call was faster', 'The system id 310019747_lonn has just been taken'),
-};
+/** Shapes A to C, all but the traceId. */
+export function bodyOf({ kind, status, detail, members }: Refusal): Extensions {
+  const title = kind.what;
+  if (kind.wire === undefined)
+    return { type: 'https://tools.ietf.org/html/rfc9110#section-15.5.1', title, status, ...members };
+  return {
+    type: `urn:altinn:error:${kind.wire}`,
+    title,
+    status,
+    code: kind.wire,
+    statusDescription: STATUS_CODES[status],
+    ...(detail === undefined ? {} : { detail }),
+    ...members,
+  };
+}
 
-export const userRefusals: Answers = {
-  ...COMMON,
-  400: {
-    ...domain(400, 'It cannot be done', 'systemUserExists', [Unbound, Generic]),
-    or: [sentenceForm('The correlation-id is not one', 'correlation-id must not be the id of the system user')],
-  },
-  401: {
-    ...empty('There is no token, or it proves nothing'),
-    or: [domain(401, 'It names no organisation', 'vendorUnknown')],
-  },
-  403: { ...empty('The caller may not do this'), or: [domain(403, 'This may not be done', 'notAccessManager')] },
-  404: { ...domain(404, 'There is no such thing', 'requestNotFound'), or: [empty('There is no such system user')] },
-  409: {
-    ...domain(409, 'It has been answered', 'requestNotNew'),
-    or: [
-      sentenceForm(
-        'The correlation-id is taken',
-        'the correlation-id is used by another change request: choose a new UUID',
-      ),
-    ],
-  },
-  410: empty('The system user is gone'),
-};
+/** Header values are ASCII without quotation marks. */
+const headerText = (text: string): string =>
+  text
+    .replace(/[^\x20-\x7e]/g, '?')
+    .replaceAll('"', "'")
+    .slice(0, 300);
 
-const CLIENT_CODES = [
-  ...(['agentInvalid', 'agentNotAgent', 'clientInvalid'] as const).map(validationCode),
-  ...(['clientNotServed', 'clientOfOtherFacilitator', 'clientNotFound', 'clientLacksPackages'] as const).map(
-    problemCode,
-  ),
-].join(', ');
-
-export const clientRefusals: Answers = {
-  ...COMMON,
-  400: problemForm(
-    `The query is not what it must be, or it cannot be done: ${CLIENT_CODES}`,
-    [AltinnProblem, ValidationProblem, Unbound, Generic],
-    exampleOf(validation([{ rule: 'agentInvalid' }])),
-  ),
-  404: generic(404, 'The register does not know the organisation'),
-};
-
-export const askedRefusals: Answers = {
-  ...COMMON,
-  400: generic(400, 'The address cannot be read'),
-  404: generic(404, 'There is no such request'),
-  429: generic(429, 'So many of these a minute are not answered: wait as long as retry-after says'),
-};
+function empty(error: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const { status, headers, message } = error;
+  const { forbidden: no, platformTokenInvalid: unproven } = DOOR_REFUSALS.kinds;
+  if (status !== unproven.status && status !== no.status) return sendRefusal(request, reply, error);
+  const challenge = headers['www-authenticate'] ?? 'Bearer error="insufficient_scope"';
+  const separator = challenge === 'Bearer' ? ' ' : ', ';
+  return reply
+    .code(status)
+    .headers({ ...headers, 'www-authenticate': `${challenge}${separator}error_description="${headerText(message)}"` })
+    .send();
+}

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { packageRefs, rightList } from './binding.ts';
-import { forbidden, sentence } from './errors.ts';
 import type { RegisteredSystem, Right } from './model.ts';
 import { isTrue } from './readers.ts';
+import { forbidden, refuse } from './refusals.ts';
 import { bindSystem } from './register-rules.ts';
 import { ChangeLine, Packages, Rights, Succeeded, SYSTEM_EXAMPLE, System, SystemLine, SystemWish } from './schemas.ts';
 import {
@@ -81,7 +81,7 @@ function vendorReads({ route }: RegisterSurface, deps: SystemsRoutesDeps): void 
     summary: 'A system of the vendor',
     access: BY_VENDOR,
     answers: { 200: { description: 'The system, also when it is deleted', schema: System } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params }) => response(await register.owned(actorOf(caller), params.systemId)),
   });
   route({
@@ -91,7 +91,7 @@ function vendorReads({ route }: RegisterSurface, deps: SystemsRoutesDeps): void 
     summary: 'The change log',
     access: BY_VENDOR,
     answers: { 200: { description: 'The changes', schema: Type.Array(ChangeLine) } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params }) {
       const rows = await register.changes(actorOf(caller), params.systemId);
       return rows.map((row) => ({
@@ -130,7 +130,7 @@ function systemWrites({ route }: RegisterSurface, deps: SystemsRoutesDeps): void
     access: BY_VENDOR,
     body: SYSTEM_BODY,
     answers: DONE,
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params, body }) {
       await register.replace(actorOf(caller), params.systemId, body);
       return SUCCEEDED;
@@ -143,7 +143,6 @@ function systemWrites({ route }: RegisterSurface, deps: SystemsRoutesDeps): void
     summary: 'Delete a system',
     access: BY_VENDOR,
     answers: DONE,
-    refusals: [400],
     async handle({ caller, params }) {
       await register.remove(actorOf(caller), params.systemId);
       return SUCCEEDED;
@@ -161,7 +160,7 @@ function contentWrites({ route }: RegisterSurface, deps: SystemsRoutesDeps): voi
     access: BY_VENDOR,
     body: { schema: Rights, example: SYSTEM_EXAMPLE.rights, read: rightList },
     answers: DONE,
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params, body }) {
       await register.replaceRights(actorOf(caller), params.systemId, body);
       return SUCCEEDED;
@@ -175,7 +174,7 @@ function contentWrites({ route }: RegisterSurface, deps: SystemsRoutesDeps): voi
     access: BY_VENDOR,
     body: { schema: Packages, example: SYSTEM_EXAMPLE.accessPackages, read: packageRefs },
     answers: DONE,
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params, body }) {
       await register.replacePackages(actorOf(caller), params.systemId, body);
       return SUCCEEDED;
@@ -183,10 +182,10 @@ function contentWrites({ route }: RegisterSurface, deps: SystemsRoutesDeps): voi
   });
 }
 
-/** @throws SystemsError 404 shape D */
+/** @throws Refusal 404 shape D */
 async function existing({ systems }: SystemsRoutesDeps, id: string): Promise<RegisteredSystem> {
   const system = await systems.register.find(id);
-  if (!system || system.isDeleted) throw sentence(404, `There is no system ${id}`);
+  if (!system || system.isDeleted) throw refuse('systemUnknown', `There is no system ${id}`);
   return system;
 }
 
@@ -209,7 +208,7 @@ function portalLists({ route }: RegisterSurface, deps: SystemsRoutesDeps): void 
     summary: 'A system',
     access: BY_PORTAL,
     answers: { 200: { description: 'The system', schema: SystemLine } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ params }) => dto(await existing(deps, params.systemId)),
   });
 }
@@ -223,7 +222,7 @@ function portalContents({ route }: RegisterSurface, deps: SystemsRoutesDeps): vo
     access: BY_PORTAL,
     query: { useOldFormatForApp: isTrue('An app as urn:altinn:org and urn:altinn:app') },
     answers: { 200: { description: 'The rights', schema: Rights } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params, query }) {
       const { rights } = await existing(deps, params.systemId);
       return query.useOldFormatForApp ? rights.map(oldFormat) : rights;
@@ -236,7 +235,7 @@ function portalContents({ route }: RegisterSurface, deps: SystemsRoutesDeps): vo
     summary: 'The access packages of a system',
     access: BY_PORTAL,
     answers: { 200: { description: 'The access packages', schema: Packages } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ params }) => (await existing(deps, params.systemId)).accessPackages,
   });
 }

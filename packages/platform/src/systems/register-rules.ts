@@ -2,8 +2,8 @@
 import { isOrganizationNumber, isPathSegment } from '../foundation/index.ts';
 import type { AccessPackage, Catalogue } from '../register/index.ts';
 import { Binder } from './binding.ts';
-import type { Broken } from './errors.ts';
 import type { Names, PackageRef, Right } from './model.ts';
+import type { Broken } from './refusals.ts';
 import { sameRights } from './subsets.ts';
 
 /** The body of POST and PUT, bound but not judged. */
@@ -19,7 +19,7 @@ export interface SystemBody {
   readonly allowedRedirectUrls: readonly string[];
 }
 
-/** @throws SystemsError shape C */
+/** @throws Refusal shape C */
 export function bindSystem(body: unknown): SystemBody {
   const binder = new Binder(body);
   const vendor = binder.object('vendor')?.get('id');

@@ -1,8 +1,8 @@
 import { Type } from 'typebox';
 import { uuid } from './binding.ts';
-import { forbidden, problem } from './errors.ts';
 import type { UserType } from './model.ts';
 import { PAGED, page } from './paging.ts';
+import { forbidden, problem } from './refusals.ts';
 import { bindRequest } from './request-rules.ts';
 import { ownOf, requestLine, toAnswer, wholeRequest } from './request-views.ts';
 import { PartyNumber, pageOf, REQUEST_EXAMPLE, Request, RequestToAnswer, RequestWish, Uuid } from './schemas.ts';
@@ -62,7 +62,7 @@ export function requestRoutes(doors: UserSurface, deps: SystemsRoutesDeps): void
     access: WRITES,
     params: BY_ID,
     answers: { 202: { description: 'It is deleted' } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ params, caller: vendor }, reply) {
       if (!(await deps.systems.requests.remove(idIn(params), vendor))) throw problem('requestNotFound');
       return reply.code(202).send();
@@ -110,7 +110,7 @@ function vendorReads({ route }: UserSurface, deps: SystemsRoutesDeps, type: User
     access: READS,
     params: BY_ID,
     answers: { 200: { description: 'The request', schema: whole } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params }) => wholeRequest(deps, ownOf(caller, await requests.find(idIn(params), type))),
   });
   route({
@@ -120,7 +120,7 @@ function vendorReads({ route }: UserSurface, deps: SystemsRoutesDeps, type: User
     summary: `A request for ${kind} by the vendor's reference`,
     access: READS,
     answers: { 200: { description: 'The request', schema: whole } },
-    refusals: [400, 404],
+    refusals: [404],
     handle: async ({ caller, params: { systemId, orgNo, externalRef } }) =>
       wholeRequest(deps, ownOf(caller, await requests.byTriple(type, systemId, orgNo, externalRef))),
   });
@@ -154,7 +154,7 @@ function personReads({ route }: UserSurface, deps: SystemsRoutesDeps, type: User
     access: AM_READ,
     params: IN_PARTY,
     answers: { 200: { description: 'The request', schema: whole } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller: { party }, params }) {
       const found = await requests.find(idIn(params), type);
       if (!found || found.partyOrganization !== party.organizationNumber) throw problem('requestNotFound');
@@ -169,7 +169,7 @@ function personReads({ route }: UserSurface, deps: SystemsRoutesDeps, type: User
     access: IN_PORTAL,
     params: BY_ID,
     answers: { 200: { description: 'The request, and whether the person may answer', schema: RequestToAnswer } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller, params }) {
       // The bare path serves both types: the page learns from the answer which it is.
       const asked = await requests.find(idIn(params), type === 'agent' ? type : undefined);
@@ -185,7 +185,6 @@ function personReads({ route }: UserSurface, deps: SystemsRoutesDeps, type: User
     access: PORTAL_AM_WRITE,
     params: { party: PartyNumber },
     answers: { 200: { description: 'The requests, the oldest first', schema: Type.Array(whole) } },
-    refusals: [400],
     async handle({ caller: { party }, params }) {
       if (party.organizationNumber !== params.orgno)
         throw forbidden('the organisation number in the path is not that of the party');
@@ -207,7 +206,7 @@ function answerRoutes({ route }: UserSurface, deps: SystemsRoutesDeps, type: Use
     access: PORTAL_AM_WRITE,
     params: IN_PARTY,
     answers: ANSWERED,
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller, params }) {
       await requests.approve(idIn(params), type, approverOf(caller));
       return true;
@@ -221,7 +220,7 @@ function answerRoutes({ route }: UserSurface, deps: SystemsRoutesDeps, type: Use
     access: AM_WRITE,
     params: IN_PARTY,
     answers: ANSWERED,
-    refusals: [400, 404, 409],
+    refusals: [404, 409],
     async handle({ caller, params }) {
       await requests.reject(idIn(params), type, approverOf(caller));
       return true;
@@ -241,7 +240,7 @@ function escalateRoute({ route }: UserSurface, deps: SystemsRoutesDeps, type: Us
     access: IN_PORTAL,
     params: IN_PARTY,
     answers: { 200: { description: 'False when the person is not related to the party', schema: Type.Boolean() } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller: { person }, params }) {
       const found = await requests.find(idIn(params), type);
       const party = found && (await deps.register.party({ organization: found.partyOrganization }));

@@ -2,8 +2,8 @@
 import { isPathSegment } from '../foundation/index.ts';
 import type { Catalogue } from '../register/index.ts';
 import { Binder } from './binding.ts';
-import { problem } from './errors.ts';
 import type { Changes, PackageRef, RegisteredSystem, Right, UserType } from './model.ts';
+import { problem } from './refusals.ts';
 import { packageOf } from './register-rules.ts';
 import { missingPackages, redirectAllowed, withinRights } from './subsets.ts';
 
@@ -19,7 +19,7 @@ export interface RequestBody {
   readonly redirectUrl: string | undefined;
 }
 
-/** @throws SystemsError shape C */
+/** @throws Refusal shape C */
 export function bindRequest(body: unknown, type: UserType): RequestBody {
   const binder = new Binder(body);
   const partyOrgNo = binder.required('partyOrgNo');
@@ -45,7 +45,7 @@ export interface ChangeBody {
   readonly redirectUrl: string | undefined;
 }
 
-/** @throws SystemsError shape C */
+/** @throws Refusal shape C */
 export function bindChange(body: unknown): ChangeBody {
   const binder = new Binder(body);
   const changes: Changes = {
@@ -59,7 +59,7 @@ export function bindChange(body: unknown): ChangeBody {
   return { changes, redirectUrl };
 }
 
-/** Step 10. @throws SystemsError AUTH-00026, AUTH-00021 */
+/** Step 10. @throws Refusal AUTH-00026, AUTH-00021 */
 export function checkRedirect(url: string | undefined, system: RegisteredSystem): void {
   if (url === undefined) return;
   if (system.allowedRedirectUrls.length === 0) throw problem('noRedirects');
@@ -70,7 +70,7 @@ export function checkRedirect(url: string | undefined, system: RegisteredSystem)
     );
 }
 
-/** Steps 11 to 15. @throws SystemsError */
+/** Steps 11 to 15. @throws Refusal */
 export function checkWanted(type: UserType, body: RequestBody, system: RegisteredSystem, catalogue: Catalogue): void {
   const { rights = [], accessPackages = [] } = body;
   if (type === 'standard') {
@@ -82,7 +82,7 @@ export function checkWanted(type: UserType, body: RequestBody, system: Registere
   checkKinds(type, accessPackages, catalogue);
 }
 
-/** Steps 13 and 14: nothing that the system does not have. @throws SystemsError AUTH-00001, AUTH-00063 */
+/** Steps 13 and 14: nothing that the system does not have. @throws Refusal AUTH-00001, AUTH-00063 */
 export function checkSubset(rights: readonly Right[], packages: readonly PackageRef[], system: RegisteredSystem): void {
   if (!withinRights(rights, system.rights))
     throw problem('rightsNotInSystem', `the rights must be a subset of those of the system ${system.id}`);
@@ -90,7 +90,7 @@ export function checkSubset(rights: readonly Right[], packages: readonly Package
   if (missing.length > 0) throw problem('packagesNotInSystem', undefined, { NotFoundPackages: missing.join(' | ') });
 }
 
-/** Step 15: the packages can be given to a system user of this type. @throws SystemsError AUTH-00064, AUTH-00065 */
+/** Step 15: the packages can be given to a system user of this type. @throws Refusal AUTH-00064, AUTH-00065 */
 export function checkKinds(type: UserType, packages: readonly PackageRef[], catalogue: Catalogue): void {
   const fits = type === 'agent' ? isForClients : isForStandard;
   const wrong = packages.map((one) => one.urn).filter((urn) => !fits(catalogue, urn));

@@ -1,6 +1,7 @@
 /** How requests and change requests are shown, and what both are asked in the same way. */
-import { problem } from './errors.ts';
+
 import type { ChangeRequest, SystemUserRequest } from './model.ts';
+import { problem } from './refusals.ts';
 import { ACCESS_MANAGEMENT, isRelated, type Session, type SystemsRoutesDeps } from './surface.ts';
 
 /** After this a request is reported as timed out (5.4). */
@@ -56,7 +57,7 @@ interface Asked {
   readonly partyOrganization: string;
 }
 
-/** What the vendor has found, if it is its own. @throws SystemsError AUTH-00010, AUTH-00011 */
+/** What the vendor has found, if it is its own. @throws Refusal AUTH-00010, AUTH-00011 */
 export function ownOf<R extends Asked>(vendor: string, found: R | undefined): R {
   if (!found) throw problem('requestNotFound');
   if (found.vendor !== vendor) throw problem('systemNotFound');
@@ -65,7 +66,7 @@ export function ownOf<R extends Asked>(vendor: string, found: R | undefined): R 
 
 /**
  * The approval page's first question: may this person answer?
- * @throws SystemsError AUTH-00010; AUTH-00066 when the person is neither access manager of the party nor related to it
+ * @throws Refusal AUTH-00010; AUTH-00066 when the person is neither access manager of the party nor related to it
  */
 export async function toAnswer<R extends Asked>(deps: SystemsRoutesDeps, { person }: Session, found: R | undefined) {
   const party = found && (await deps.register.party({ organization: found.partyOrganization }));

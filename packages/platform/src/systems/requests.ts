@@ -4,9 +4,9 @@ import type { DelegationPlan, Delegations } from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import { type Approver, approve, planOf } from './approval.ts';
-import { problem } from './errors.ts';
 import { resourceIds, type SystemUserRequest, type UserType } from './model.ts';
 import type { Cursor } from './paging.ts';
+import { problem } from './refusals.ts';
 import { checkRedirect, checkWanted, type RequestBody } from './request-rules.ts';
 import {
   answerRequest,
@@ -181,7 +181,7 @@ class SqlRequests implements Requests {
     return { request, created: request.id === id };
   }
 
-  /** A new request to the party. @throws SystemsError AUTH-00010, 00030, 00041, 00042, 00013 */
+  /** A new request to the party. @throws Refusal AUTH-00010, 00030, 00041, 00042, 00013 */
   async #answerable(id: string, type: UserType, party: Party): Promise<SystemUserRequest> {
     const isAgent = type === 'agent';
     const request = await this.find(id, type);

@@ -1,13 +1,14 @@
 /** The surfaces of this room: scopes, who calls, and what persons may do. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Type } from 'typebox';
 import { type Caller, type Callers, requireScope, requireToken } from '../callers/index.ts';
 import { personOf } from '../delegations/index.ts';
-import { HttpProblem, type PartyAccess, type PersonAccess, surface, type TokenAccess } from '../http/index.ts';
+import { type PartyAccess, type PersonAccess, surface, type TokenAccess } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
+import { askedRefusals, clientRefusals, registerRefusals, userRefusals } from './answers.ts';
 import type { Approver } from './approval.ts';
 import { partyNumber } from './binding.ts';
-import { forbidden, problem } from './errors.ts';
-import { askedRefusals, clientRefusals, registerRefusals, userRefusals } from './refusals.ts';
+import { forbidden, problem, refuseAtDoor } from './refusals.ts';
 import type { Actor } from './system-register.ts';
 import type { Systems } from './systems.ts';
 
@@ -45,7 +46,7 @@ export const actorOf = (caller: Caller): Actor => ({
   clientId: caller.clientId,
 });
 
-/** The vendor that a token is of. @throws SystemsError AUTH-00023 */
+/** The vendor that a token is of. @throws Refusal AUTH-00023 */
 export function vendorOf(caller: Caller): string {
   const vendor = consumerOf(caller);
   if (vendor === undefined) throw problem('vendorUnknown');
@@ -58,11 +59,11 @@ export interface Session {
   readonly caller: Caller;
 }
 
-/** A token of one of the issuers, with one of the scopes. @throws HttpProblem 401, 403 */
+/** A token of one of the issuers, with one of the scopes. @throws Refusal 401, 403 */
 const tokenIn = ({ callers }: SystemsRoutesDeps, request: FastifyRequest, { scopes, issuers }: TokenAccess): Caller =>
   scopes === undefined ? requireToken(callers, request, issuers) : requireScope(callers, request, scopes, issuers);
 
-/** A person, by session or exchanged token; with a scope when some are given. @throws HttpProblem 401, 403 */
+/** A person, by session or exchanged token; with a scope when some are given. @throws Refusal 401, 403 */
 async function personIn(
   deps: SystemsRoutesDeps,
   request: FastifyRequest,
@@ -119,7 +120,7 @@ export const approverOf = ({ person, party, caller }: PartySession): Approver =>
   authenticationLevel: caller.authenticationLevel,
 });
 
-/** One of the platform's own components by its access token, or a caller with the internal scope. @throws HttpProblem 401, 403 */
+/** One of the platform's own components by its access token, or a caller with the internal scope. @throws Refusal 401, 403 */
 function requireInternal(deps: SystemsRoutesDeps, request: FastifyRequest): void {
   const header = request.headers['platformaccesstoken'];
   if (header === undefined || !deps.platformAccess) {
@@ -130,7 +131,10 @@ function requireInternal(deps: SystemsRoutesDeps, request: FastifyRequest): void
   try {
     ({ issuer } = deps.platformAccess.verify(header));
   } catch (error) {
-    throw new HttpProblem(401, error instanceof Error ? error.message : 'the PlatformAccessToken is not valid');
+    throw refuseAtDoor(
+      'platformTokenInvalid',
+      error instanceof Error ? error.message : 'the PlatformAccessToken is not valid',
+    );
   }
   if (issuer !== 'platform') throw forbidden(`the PlatformAccessToken is of ${issuer}, not of the platform`);
 }
@@ -159,6 +163,15 @@ export const userSurface = (app: FastifyInstance, deps: SystemsRoutesDeps) =>
       person: (request, access) => personIn(deps, request, access),
       party: (request, access) => partyIn(deps, request, access),
       platform: (request) => requireInternal(deps, request),
+    },
+    headers: {
+      platform: {
+        PlatformAccessToken: {
+          schema: Type.String({
+            description: "The access token of one of the platform's own components, instead of a bearer token",
+          }),
+        },
+      },
     },
     refusals: userRefusals,
   });

@@ -4,8 +4,8 @@ import type { Database, Tables } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Catalogue } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
-import { type Broken, forbidden, sentence, unbound, validation } from './errors.ts';
 import { type PackageRef, type RegisteredSystem, type Right, resourceIds } from './model.ts';
+import { type Broken, forbidden, refuse, unbound, validation } from './refusals.ts';
 import {
   brokenClients,
   brokenId,
@@ -50,7 +50,7 @@ export interface SystemRegister {
   replacePackages(actor: Actor, id: string, packages: readonly PackageRef[]): Promise<void>;
   remove(actor: Actor, id: string): Promise<void>;
   changes(actor: Actor, id: string): Promise<readonly ChangeRow[]>;
-  /** The system, if the actor may see it as its vendor. @throws SystemsError, HttpProblem 403 */
+  /** The system, if the actor may see it as its vendor. @throws Refusal */
   owned(actor: Actor, id: string): Promise<RegisteredSystem>;
 }
 
@@ -99,7 +99,7 @@ class SqlSystemRegister implements SystemRegister {
     };
     await this.#deps.database.transaction(async (trx) => {
       if (!(await insertSystem(trx, system, this.#deps.clock.now())))
-        throw sentence(409, `The system id ${system.id} has just been taken`);
+        throw refuse('idTaken', `The system id ${system.id} has just been taken`);
       if (!(await replaceClients(trx, system.internalId, system.clientIds)))
         throw validation([{ rule: 'clientIdTaken' }]);
       await this.#log(trx, actor, system.internalId, 'create', body);
@@ -109,10 +109,10 @@ class SqlSystemRegister implements SystemRegister {
 
   async replace(actor: Actor, id: string, body: SystemBody): Promise<void> {
     const system = await this.find(id);
-    if (!system) throw sentence(404, `There is no system ${id}`);
+    if (!system) throw refuse('systemUnknown', `There is no system ${id}`);
     mayWrite(actor, system.vendor);
     if (vendorNumber(body.vendorId) !== system.vendor)
-      throw sentence(404, `The vendor in the body is not the vendor of ${id}`);
+      throw refuse('systemUnknown', `The vendor in the body is not the vendor of ${id}`);
     if (body.id !== id)
       throw validation([{ rule: 'systemIdDiffers', detail: `"${body.id}" in the body, "${id}" in the path` }]);
     refuseDeleted(system);
@@ -156,7 +156,7 @@ class SqlSystemRegister implements SystemRegister {
 
   async owned(actor: Actor, id: string): Promise<RegisteredSystem> {
     const system = await this.find(id);
-    if (!system) throw sentence(404, `There is no system ${id}`);
+    if (!system) throw refuse('systemUnknown', `There is no system ${id}`);
     mayWrite(actor, system.vendor);
     return system;
   }
@@ -216,13 +216,13 @@ function mayWrite(actor: Actor, vendor: string): void {
   throw forbidden(`the system belongs to another vendor than the token's ${actor.organization ?? '(none)'}`);
 }
 
-const deleted = (id: string) => sentence(400, `The system ${id} has been deleted: it cannot be changed`);
+const deleted = (id: string) => refuse('systemDeleted', `The system ${id} has been deleted: it cannot be changed`);
 
 function refuseDeleted(system: RegisteredSystem): void {
   if (system.isDeleted) throw deleted(system.id);
 }
 
-/** @throws SystemsError shape C when a language is missing */
+/** @throws Refusal shape C when a language is missing */
 function contentOf(body: SystemBody) {
   const [name, description] = [readNames(body.name), readNames(body.description)];
   const missing = {

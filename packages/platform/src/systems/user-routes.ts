@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { Binder, uuid } from './binding.ts';
-import { forbidden, problem, SystemsError } from './errors.ts';
 import { external } from './model.ts';
 import { PAGED, page } from './paging.ts';
 import { optionalText, requiredText } from './readers.ts';
+import { forbidden, problem, REFUSALS, refuse } from './refusals.ts';
 import {
   ExternalUser,
   InternalUser,
@@ -34,7 +34,7 @@ const BY_ID = { party: PartyNumber, systemUserId: Uuid } as const;
 const idIn = (params: { readonly systemUserId: string }): string => uuid(params.systemUserId, 'systemUserId');
 
 /** 404 without body. */
-const nothing = () => new SystemsError(404, 'there is no such system user', '');
+const nothing = () => refuse('userUnknown');
 
 /** `/systemuser/…` without agents' clients (system-register-and-users.md 7.1 to 7.3). */
 export function userRoutes(doors: UserSurface, deps: SystemsRoutesDeps): void {
@@ -125,7 +125,6 @@ function portalLists({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: AM_READ,
     params: IN_PARTY,
     answers: { 200: { description: 'The standard system users', schema: Type.Array(InternalUser) } },
-    refusals: [400],
     handle: async ({ caller: { party } }) =>
       Promise.all((await users.ofParty(party, 'standard')).map((user) => users.describe(user))),
   });
@@ -137,7 +136,6 @@ function portalLists({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: OVERVIEW_READ,
     params: IN_PARTY,
     answers: { 200: { description: 'The agents', schema: Type.Array(InternalUser) } },
-    refusals: [400],
     handle: async ({ caller: { party } }) =>
       Promise.all((await users.ofParty(party, 'agent')).map((user) => users.describe(user))),
   });
@@ -153,7 +151,7 @@ function portalReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: OVERVIEW_READ,
     params: BY_ID,
     answers: { 200: { description: 'The system user, and what it may do', schema: UserWithAccess } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller: { party }, params }) {
       const user = await users.find(idIn(params));
       if (!user || user.partyUuid !== party.uuid) throw nothing();
@@ -168,7 +166,7 @@ function portalReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     access: AM_READ,
     params: BY_ID,
     answers: { 200: { description: 'Its rights and access packages', schema: UserAccess } },
-    refusals: [400, 404],
+    refusals: [404],
     async handle({ caller: { party }, params }) {
       const user = await users.find(idIn(params));
       if (!user || user.partyUuid !== party.uuid) throw nothing();
@@ -177,7 +175,7 @@ function portalReads({ route }: UserSurface, deps: SystemsRoutesDeps): void {
   });
 }
 
-/** @throws SystemsError shape C */
+/** @throws Refusal shape C */
 function bindWish(body: unknown): { systemId: string; integrationTitle: string } {
   const binder = new Binder(body);
   const wish = { systemId: binder.required('systemId'), integrationTitle: binder.required('integrationTitle') };
@@ -185,7 +183,7 @@ function bindWish(body: unknown): { systemId: string; integrationTitle: string }
   return wish;
 }
 
-/** The id of the system user in the body; all else in it is ignored. @throws SystemsError shape C */
+/** The id of the system user in the body; all else in it is ignored. @throws Refusal shape C */
 function bindId(body: unknown): string {
   const binder = new Binder(body);
   const id = binder.required('id');
@@ -241,11 +239,10 @@ function changeRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
       202: { description: 'It is deleted, with its delegations and its request', schema: Type.Literal(1) },
       404: { description: 'There is no such system user', schema: Type.Literal(0) },
     },
-    refusals: [400],
     async handle({ caller: { party }, params }, reply) {
       const removed = await users.remove(idIn(params), 'standard', party);
       return reply
-        .code(removed ? 202 : 404)
+        .code(removed ? 202 : REFUSALS.kinds.userUnknown.status)
         .type('application/json; charset=utf-8')
         .send(removed ? '1' : '0');
     },

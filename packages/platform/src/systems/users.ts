@@ -4,9 +4,9 @@ import type { Delegations } from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party } from '../register/index.ts';
 import { type Approver, approve, planOf } from './approval.ts';
-import { problem } from './errors.ts';
 import { type ExternalSystemUser, external, internal, resourceIds, type SystemUser, type UserType } from './model.ts';
 import type { Cursor } from './paging.ts';
+import { problem } from './refusals.ts';
 import { markRequestDeleted } from './request-store.ts';
 import type { SystemRegister } from './system-register.ts';
 import {

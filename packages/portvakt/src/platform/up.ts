@@ -221,8 +221,9 @@ function explained(error: unknown, { port, data }: UpOptions): string {
   if (code === 'EADDRINUSE') return `Port ${port} is taken: stop what uses it, or choose another with --port.`;
   if (code === 'EACCES')
     return `Port ${port} may not be used, or ${data} may not be written: choose another --port or --data.`;
-  const cause = error instanceof Error && error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return `The platform could not start: ${error instanceof Error ? error.message : String(error)}${cause}`;
+  const message = error instanceof Error ? error.message : String(error);
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
+  return `The platform could not start: ${message}${message.includes(cause) ? '' : `: ${cause}`}`;
 }
 
 function banner({ urls }: Platform, { data, mode }: UpOptions): string {

@@ -6,7 +6,7 @@
  * properties: `organization`, `person`, `partyid` or `party` (UUID). A property, context member or type that begins with `urn:` is
  * taken as an attribute id.
  */
-import { isUuid, Unavailable } from '../../foundation/index.ts';
+import { isUnavailable, isUuid } from '../../foundation/index.ts';
 import type { Party } from '../../register/index.ts';
 import { AttributeSet, type DecisionRequest } from '../attributes.ts';
 import type { DecisionPoint } from '../authorization.ts';
@@ -179,7 +179,7 @@ async function policyId(pdp: DecisionPoint, resource: Entity): Promise<string> {
   if (resource.type === 'app') return `app_${resource.id.replace('/', '_')}`;
   if (resource.type !== 'instance') return resource.id;
   const info = await pdp.lookups.instance(resource.id).catch((error: unknown) => {
-    if (error instanceof Unavailable) throw error;
+    if (isUnavailable(error)) throw error;
     return undefined;
   });
   return info ? `app_${info.org}_${info.app}` : '';

@@ -1,16 +1,8 @@
 /** Questions answered by the domain that serves the type of their resource. */
 import { Turns } from '../../foundation/index.ts';
+import { evaluationMalformed, isAuthzenRefusal } from '../refusals.ts';
 import type { Answer, Domain } from './domain.ts';
-import {
-  AuthzenError,
-  type Evaluation,
-  isObject,
-  type Json,
-  MAX_VALUES,
-  readEvaluation,
-  type Semantic,
-  sizeOf,
-} from './model.ts';
+import { type Evaluation, isObject, type Json, MAX_VALUES, readEvaluation, type Semantic, sizeOf } from './model.ts';
 
 export type DomainOf = (type: string) => Domain | undefined;
 
@@ -31,7 +23,7 @@ const DECISION = 25;
 
 /**
  * How many values the properties of each question have. The context is not counted: it is made ready once for all that share it.
- * @throws AuthzenError when they are too many together
+ * @throws Refusal `evaluation-malformed` when they are too many together
  */
 function sizesOf(batch: readonly Json[]): readonly number[] {
   const known = new Map<Json, number>();
@@ -45,7 +37,7 @@ function sizesOf(batch: readonly Json[]): readonly number[] {
   const sizes = batch.map(({ subject, action, resource }) => size(subject) + size(action) + size(resource));
   const total = sizes.reduce((sum, one) => sum + one, 0);
   if (total > MAX_VALUES)
-    throw new AuthzenError(
+    throw evaluationMalformed(
       `the evaluations have ${total} values in properties together; at most ${MAX_VALUES} are read`,
     );
   return sizes;
@@ -64,8 +56,8 @@ export async function evaluateAll(
     const turn = turns.spend(DECISION + (sizes[index] ?? 0));
     if (turn) await turn;
     const answer = await answerOf(item, domainOf).catch((error: unknown): Answer => {
-      if (!(error instanceof AuthzenError)) throw error;
-      return { decision: false, context: { error: { status: 400, message: error.message } } };
+      if (!isAuthzenRefusal(error)) throw error;
+      return { decision: false, context: { error: { status: error.status, message: error.message } } };
     });
     const stops = semantic === (answer.decision ? 'permit_on_first_permit' : 'deny_on_first_deny');
     answers.push(

@@ -1,3 +1,4 @@
+import { evaluationMalformed } from '../refusals.ts';
 /** OpenID AuthZEN Authorization API 1.0: requests as they come in, read strictly; unknown members are ignored (its section on forward compatibility). */
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -26,11 +27,6 @@ export interface Page {
   readonly limit: number;
 }
 
-/** The request is not what the specification says: HTTP 400 with this text. */
-export class AuthzenError extends Error {
-  override readonly name = 'AuthzenError';
-}
-
 /** Longest identifier, type or action name, in characters. */
 export const MAX_NAME = 2_000;
 export const DEFAULT_PAGE = 100;
@@ -49,28 +45,28 @@ export const isObject = (value: unknown): value is Json =>
 
 function text(object: Json, member: string, path: string): string {
   const value = object[member];
-  if (typeof value !== 'string' || value === '') throw new AuthzenError(`${path}.${member} is required, as text`);
-  if (value.length > MAX_NAME) throw new AuthzenError(`${path}.${member} is longer than ${MAX_NAME} characters`);
+  if (typeof value !== 'string' || value === '') throw evaluationMalformed(`${path}.${member} is required, as text`);
+  if (value.length > MAX_NAME) throw evaluationMalformed(`${path}.${member} is longer than ${MAX_NAME} characters`);
   return value;
 }
 
 function objectMember(object: Json, member: string, path: string): Json {
   const value = object[member];
   if (value === undefined) return {};
-  if (!isObject(value)) throw new AuthzenError(`${path}${member} must be an object`);
+  if (!isObject(value)) throw evaluationMalformed(`${path}${member} must be an object`);
   return value;
 }
 
 function required(body: Json, member: string): Json {
   const value = body[member];
-  if (value === undefined) throw new AuthzenError(`${member} is required`);
-  if (!isObject(value)) throw new AuthzenError(`${member} must be an object`);
+  if (value === undefined) throw evaluationMalformed(`${member} is required`);
+  if (!isObject(value)) throw evaluationMalformed(`${member} must be an object`);
   return value;
 }
 
-/** @throws AuthzenError */
+/** @throws Refusal `evaluation-malformed` */
 export function readObject(body: unknown): Json {
-  if (!isObject(body)) throw new AuthzenError('the body must be a JSON object with subject, action and resource');
+  if (!isObject(body)) throw evaluationMalformed('the body must be a JSON object with subject, action and resource');
   return body;
 }
 
@@ -91,7 +87,7 @@ export function readAction(body: Json): Action {
 
 export const readContext = (body: Json): Json => objectMember(body, 'context', '');
 
-/** @throws AuthzenError */
+/** @throws Refusal `evaluation-malformed` */
 export const readEvaluation = (body: Json): Evaluation => ({
   subject: readEntity(body, 'subject'),
   action: readAction(body),
@@ -106,7 +102,7 @@ function readSemantic(body: Json): Semantic {
   const given = objectMember(body, 'options', '')['evaluations_semantic'];
   if (given === undefined) return 'execute_all';
   const semantic = SEMANTICS.find((one) => one === given);
-  if (!semantic) throw new AuthzenError(`options.evaluations_semantic must be one of ${SEMANTICS.join(', ')}`);
+  if (!semantic) throw evaluationMalformed(`options.evaluations_semantic must be one of ${SEMANTICS.join(', ')}`);
   return semantic;
 }
 
@@ -117,14 +113,14 @@ function readSemantic(body: Json): Semantic {
 function readBatch(body: Json): readonly Json[] | undefined {
   const { evaluations } = body;
   if (evaluations === undefined) return undefined;
-  if (!Array.isArray(evaluations)) throw new AuthzenError('evaluations must be a list');
+  if (!Array.isArray(evaluations)) throw evaluationMalformed('evaluations must be a list');
   if (evaluations.length > MAX_EVALUATIONS)
-    throw new AuthzenError(`evaluations has ${evaluations.length} items; at most ${MAX_EVALUATIONS} are answered`);
+    throw evaluationMalformed(`evaluations has ${evaluations.length} items; at most ${MAX_EVALUATIONS} are answered`);
   for (const member of ['subject', 'action', 'resource', 'context'])
-    if (body[member] !== undefined && !isObject(body[member])) throw new AuthzenError(`${member} must be an object`);
+    if (body[member] !== undefined && !isObject(body[member])) throw evaluationMalformed(`${member} must be an object`);
   if (evaluations.length === 0) return undefined;
   return evaluations.map((item: unknown, index) => {
-    if (!isObject(item)) throw new AuthzenError(`evaluations[${index}] must be an object`);
+    if (!isObject(item)) throw evaluationMalformed(`evaluations[${index}] must be an object`);
     return {
       subject: merged(body['subject'], item['subject'], ['type', 'id']),
       action: merged(body['action'], item['action'], ['name']),
@@ -146,20 +142,20 @@ export type Questions =
   | { readonly batch: readonly Json[]; readonly semantic: Semantic }
   | { readonly batch?: undefined; readonly evaluation: Evaluation };
 
-/** @throws AuthzenError */
+/** @throws Refusal `evaluation-malformed` */
 export function readQuestions(body: Json): Questions {
   const semantic = readSemantic(body);
   const batch = readBatch(body);
   return batch ? { batch, semantic } : { evaluation: readEvaluation(body) };
 }
 
-/** @throws AuthzenError */
+/** @throws Refusal `evaluation-malformed` */
 export function readPage(body: Json): Page {
   const page = objectMember(body, 'page', '');
   const { token, limit } = page;
-  if (token !== undefined && typeof token !== 'string') throw new AuthzenError('page.token must be text');
+  if (token !== undefined && typeof token !== 'string') throw evaluationMalformed('page.token must be text');
   if (limit !== undefined && (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1))
-    throw new AuthzenError('page.limit must be a whole number above 0');
+    throw evaluationMalformed('page.limit must be a whole number above 0');
   return {
     token: token === '' ? undefined : token,
     limit: Math.min(typeof limit === 'number' ? limit : DEFAULT_PAGE, MAX_PAGE),

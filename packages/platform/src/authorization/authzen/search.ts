@@ -1,10 +1,10 @@
 /** Searches: the candidates of a domain, in a stable order, each decided; a page ends with a token that says where the next begins. */
 import { Turns } from '../../foundation/index.ts';
+import { evaluationMalformed } from '../refusals.ts';
 import type { Candidate, Domain, Named } from './domain.ts';
 import type { DomainOf } from './evaluate.ts';
 import {
   type Action,
-  AuthzenError,
   type Entity,
   type Json,
   MAX_VALUES,
@@ -31,7 +31,7 @@ const DECISION = 25;
 
 const encode = (kind: string, key: string): string => Buffer.from(JSON.stringify([kind, key])).toString('base64url');
 
-/** @throws AuthzenError when the token is not one that this search has given */
+/** @throws Refusal `evaluation-malformed` when the token is not one that this search has given */
 function decode(kind: string, token: string | undefined): string {
   if (token === undefined) return '';
   try {
@@ -40,7 +40,7 @@ function decode(kind: string, token: string | undefined): string {
   } catch {
     // falls through to the same answer
   }
-  throw new AuthzenError('page.token is not the next_token of an answer to this search');
+  throw evaluationMalformed('page.token is not the next_token of an answer to this search');
 }
 
 interface Search {
@@ -90,7 +90,7 @@ function readSearch(body: Json, kind: string) {
   return { context, page, after: decode(kind, page.token) };
 }
 
-/** @throws AuthzenError */
+/** @throws Refusal `evaluation-malformed` */
 export const readSubjectSearch = (body: Json) => ({
   subject: readType(body, 'subject'),
   action: readAction(body),
@@ -116,7 +116,7 @@ export async function searchSubjects(
   });
 }
 
-/** @throws AuthzenError */
+/** @throws Refusal `evaluation-malformed` */
 export const readResourceSearch = (body: Json) => ({
   subject: readEntity(body, 'subject'),
   action: readAction(body),
@@ -142,7 +142,7 @@ export async function searchResources(
   });
 }
 
-/** @throws AuthzenError */
+/** @throws Refusal `evaluation-malformed` */
 export const readActionSearch = (body: Json) => ({
   subject: readEntity(body, 'subject'),
   resource: readEntity(body, 'resource'),

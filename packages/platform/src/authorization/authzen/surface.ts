@@ -1,9 +1,16 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { Unavailable } from '../../foundation/index.ts';
-import { type Answers, acceptEmptyBodies, HttpProblem, jsonParser, problemAnswers, surface } from '../../http/index.ts';
+import { isUnavailable, Refusal } from '../../foundation/index.ts';
+import {
+  type Answers,
+  acceptEmptyBodies,
+  HTTP_REFUSALS,
+  jsonParser,
+  problemAnswers,
+  surface,
+} from '../../http/index.ts';
+import { AUTHZEN_REFUSALS } from '../refusals.ts';
 import type { TokenCheck } from '../token-check.ts';
-import { AuthzenError } from './model.ts';
 
 const NAME = 'AuthZEN';
 
@@ -51,9 +58,11 @@ export function echoRequestId(request: FastifyRequest, reply: FastifyReply): voi
 
 /** Errors are a text; another content type than JSON is 400 too. */
 function answerError(error: Error & { statusCode?: number }, _: unknown, reply: FastifyReply): FastifyReply {
-  const status = error instanceof AuthzenError || error.statusCode === 415 ? 400 : (error.statusCode ?? 500);
-  if (error instanceof HttpProblem || error instanceof Unavailable) reply.headers({ ...error.headers });
-  if (status >= 500) reply.log.error({ err: error }, 'request failed');
-  const text = status >= 500 ? 'an unexpected error; the log has more' : error.message;
+  const { internal, 'body-type': bodyType } = HTTP_REFUSALS.kinds;
+  const given = error.statusCode ?? internal.status;
+  const status = given === bodyType.status ? AUTHZEN_REFUSALS.kinds['media-type'].status : given;
+  if (error instanceof Refusal) reply.headers({ ...error.headers });
+  if (status >= internal.status) reply.log[isUnavailable(error) ? 'warn' : 'error']({ err: error }, 'request failed');
+  const text = status >= internal.status ? 'an unexpected error; the log has more' : error.message;
   return reply.code(status).type('text/plain; charset=utf-8').send(text);
 }

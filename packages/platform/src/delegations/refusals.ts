@@ -1,0 +1,245 @@
+import { refusals } from '../foundation/index.ts';
+
+export const REFUSALS = refusals('access management', {
+  'person-missing': {
+    status: 403,
+    what: 'The token is not about a person',
+    remedy: 'Log in, or exchange an ID-porten token.',
+  },
+  'platform-token-missing': {
+    status: 401,
+    what: 'There is no access token of an app',
+    remedy: 'Send it in the header PlatformAccessToken.',
+  },
+  'platform-token-invalid': {
+    status: 401,
+    what: 'The PlatformAccessToken proves nothing',
+    remedy: 'Send one that the app has signed and that has not expired.',
+  },
+  'same-party': {
+    status: 400,
+    what: 'Giver and receiver are the same party',
+    remedy: 'Name two parties.',
+  },
+  'rule-missing': {
+    status: 403,
+    what: 'No rule of the resource lets the app give this',
+    remedy: 'Give the app a rule with the subject urn:altinn:resource:delegation.',
+  },
+  'instance-too-long': {
+    status: 400,
+    what: 'The id of the instance is too long',
+    remedy: 'Send the id as the app has it.',
+  },
+  'resource-unknown': {
+    status: 404,
+    what: 'There is no such resource, or it has no policy',
+    remedy: 'Check the id of the resource.',
+  },
+  'resource-gone': {
+    status: 404,
+    what: 'The resource has been deleted meanwhile',
+    remedy: 'Leave it out.',
+  },
+  'party-unknown': {
+    status: 404,
+    what: 'The register has no such party',
+    remedy: 'Check the UUID or number.',
+  },
+  'rights-malformed': {
+    status: 400,
+    what: 'The rights are not a list of what is to be given',
+    remedy: 'Send what the text shows.',
+  },
+  'package-ambiguous': {
+    status: 400,
+    what: 'Neither or both of packageId and package are given',
+    remedy: 'Give one of the two.',
+  },
+  'package-unknown': {
+    status: 404,
+    what: 'There is no such access package',
+    remedy: 'Take one of /accessmanagement/api/v1/meta/info/accesspackages.',
+  },
+  'party-missing': {
+    status: 400,
+    what: 'The query does not say whose connections are meant',
+    remedy: 'Give party, the UUID of whom you ask for.',
+  },
+  'party-outside': {
+    status: 400,
+    what: 'The party asked for is neither giver nor receiver',
+    remedy: 'Let party be the same as from or to.',
+  },
+  'not-access-manager': {
+    status: 403,
+    what: 'The person is not access manager for the party',
+    remedy: 'Ask for a party that the person manages access for.',
+  },
+  'connection-unknown': {
+    status: 404,
+    what: 'The two have no connection',
+    remedy: 'Make the connection first.',
+  },
+  'scope-missing': {
+    status: 403,
+    what: 'The token lacks the scope for this way of the connection',
+    remedy: 'Get a token with the scope that the text names.',
+  },
+  'ends-missing': {
+    status: 400,
+    what: 'Giver or receiver is missing',
+    remedy: 'Give both from and to.',
+  },
+  'not-giver': {
+    status: 403,
+    what: 'Only who gives can do this',
+    remedy: 'Let party be the same as from.',
+  },
+  'page-invalid': {
+    status: 400,
+    what: 'A member of the query about pages is out of bounds',
+    remedy: 'Send a whole number within the bounds of the text.',
+  },
+  'right-unknown': {
+    status: 404,
+    what: 'What is to be given does not exist',
+    remedy: 'Check its id.',
+  },
+  'right-not-delegable': {
+    status: 403,
+    what: 'The person cannot give this',
+    remedy: 'Ask somebody who can; the delegation check says why.',
+  },
+  'right-keys-malformed': {
+    status: 400,
+    what: 'The body does not list rights',
+    remedy: 'Send {"directRightKeys": [keys from the delegation check]}.',
+  },
+  'right-key-unknown': {
+    status: 400,
+    what: 'A right is none that can be given',
+    remedy: 'Take the keys from the delegation check.',
+  },
+  'person-unknown': {
+    status: 404,
+    what: 'The register has no person with that number and name',
+    remedy: 'Check both; they must fit each other.',
+  },
+  'receiver-missing': {
+    status: 400,
+    what: 'The body or query names nobody to connect with',
+    remedy: 'Send what the text shows.',
+  },
+  'consent-malformed': {
+    status: 400,
+    what: 'The body is no consent request',
+    remedy: 'Send a JSON object as the OpenAPI document says.',
+  },
+  'consent-unknown': {
+    status: 404,
+    what: 'There is no such consent request, or none that the caller may know of',
+    remedy: 'Check the id.',
+  },
+  'consent-of-other': {
+    status: 403,
+    what: 'The consent is asked for by another than the token is of',
+    remedy: 'Let `to` be the own organisation.',
+  },
+  'consent-exists': {
+    status: 409,
+    what: 'The id is taken by another consent request',
+    remedy: 'Choose a new UUID.',
+  },
+  'consent-party-unknown': {
+    status: 400,
+    what: 'A party of the consent request is nobody that the register knows',
+    remedy: 'Check the URN.',
+  },
+  'consent-resource': {
+    status: 400,
+    what: 'A right of the consent request is about no consent resource',
+    remedy: 'Name a resource of type Consent.',
+  },
+  'consent-metadata': {
+    status: 400,
+    what: 'The metadata is not what the consent resource asks for',
+    remedy: 'Send exactly the members that the text names.',
+  },
+  'consent-expired': {
+    status: 409,
+    what: 'The consent request has expired',
+    remedy: 'Let the organisation ask again.',
+  },
+  'consent-answered': {
+    status: 409,
+    what: 'The consent request does not stand where that is possible',
+    remedy: 'Read its status.',
+  },
+  'consent-lookup-malformed': {
+    status: 400,
+    what: 'The question about a consent is incomplete',
+    remedy: 'Send {id, from, to}: a UUID and two URNs.',
+  },
+  'consent-not-accepted': {
+    status: 400,
+    what: 'The consent is not accepted, or has expired',
+    remedy: 'Ask for consent anew.',
+  },
+  'owner-malformed': {
+    status: 400,
+    what: 'A party is not given by type and value',
+    remedy: 'Send {"type": …, "value": …} with one of the types of the text.',
+  },
+  'member-repeated': {
+    status: 400,
+    what: 'A member of the query comes more than once',
+    remedy: 'Give it once.',
+  },
+  'member-missing': {
+    status: 400,
+    what: 'A member of the query is missing',
+    remedy: 'Give it.',
+  },
+  'member-invalid': {
+    status: 400,
+    what: 'A member of the query is not a number or UUID of a party',
+    remedy: 'Check it.',
+  },
+  'party-of-others': {
+    status: 404,
+    what: 'The caller may not act for such a party, if there is one',
+    remedy: 'Ask for one of the parties of the list.',
+  },
+  'prefix-of-other': {
+    status: 403,
+    what: 'The scope belongs to another organisation',
+    remedy: 'Use a token whose consumer_prefix holds the prefix of the scope.',
+  },
+  'schema-invalid': {
+    status: 400,
+    what: 'The resource is no Maskinporten schema with a scope',
+    remedy: 'Name a resource of type MaskinportenSchema.',
+  },
+  'schema-not-delegable': {
+    status: 403,
+    what: 'The person may not give away the scopes',
+    remedy: 'Ask somebody who may, for the organisation that has them.',
+  },
+  'organization-invalid': {
+    status: 400,
+    what: 'A party is no organisation of the register',
+    remedy: 'Send the UUID or organisation number of one.',
+  },
+  'supplier-unknown': {
+    status: 404,
+    what: 'The supplier has not got the scopes',
+    remedy: 'See the list of suppliers.',
+  },
+});
+
+export const { refuse, isRefusal } = REFUSALS;
+
+/** What was checked cannot be written any more. */
+export const isResourceGone = (error: unknown): error is ReturnType<typeof refuse<'resource-gone'>> =>
+  isRefusal(error, 'resource-gone');

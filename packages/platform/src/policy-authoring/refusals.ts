@@ -1,0 +1,49 @@
+import { refusals } from '../foundation/index.ts';
+
+export const REFUSALS = refusals('policy authoring', {
+  'resource-unknown': {
+    status: 404,
+    what: 'The resource registry has no such resource',
+    remedy: 'Check the id of the resource.',
+  },
+  'caller-not-person': {
+    status: 403,
+    what: 'The caller is no person who is logged in',
+    remedy: 'Machines use /resourceregistry/api/v1/resource/{id}/policy.',
+  },
+  'resource-of-other': {
+    status: 403,
+    what: 'The resource belongs to another organisation',
+    remedy: 'Act for the organisation that the text names.',
+  },
+  'version-missing': {
+    status: 428,
+    what: 'If-Match does not say which version was changed',
+    remedy: 'Send the ETag of the policy that you changed; "0" where there was none.',
+  },
+  'version-superseded': {
+    status: 412,
+    what: 'Another policy has been stored meanwhile',
+    remedy: 'Fetch it again and repeat your change; `version` is its version.',
+  },
+  'policy-missing': {
+    status: 400,
+    wire: 'policy-missing',
+    what: 'The body has no policy',
+    remedy: 'Send {"xml": "<Policy …>"}.',
+  },
+  'tests-invalid': {
+    status: 400,
+    wire: 'tests-invalid',
+    what: 'The tests are not as they must be',
+    remedy: 'Mend the test and member that the text names.',
+  },
+  'policy-unusable': {
+    status: 400,
+    wire: 'policy-unusable',
+    what: 'The policy cannot be used',
+    remedy: 'Mend what the text names, at `line` and `column`; `reason` says why in one word.',
+  },
+});
+
+export const { refuse, isRefusal } = REFUSALS;
