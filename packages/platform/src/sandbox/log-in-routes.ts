@@ -19,13 +19,19 @@ const Wish = Type.Object(
   },
   { additionalProperties: false, examples: [{ person: '01816010027' }] },
 );
-const Made = Type.Object({ token: Type.String(), expires: Type.String({ format: 'date-time' }) });
-const ClientLine = Type.Object({
-  clientId: Type.String(),
-  name: Type.String(),
-  organization: Type.String(),
-  scopes: Type.Array(Type.String()),
-});
+const Made = Type.Object(
+  { token: Type.String(), expires: Type.String({ format: 'date-time' }) },
+  { title: 'SandboxToken' },
+);
+const ClientLine = Type.Object(
+  {
+    clientId: Type.String(),
+    name: Type.String(),
+    organization: Type.String(),
+    scopes: Type.Array(Type.String()),
+  },
+  { title: 'SandboxClient' },
+);
 
 const WHOSE = 'name one of person, organization and client';
 

@@ -1,7 +1,5 @@
 /** The platform's OpenAPI document, as this page reads it. */
-
 import type { Access } from '@portvakt/platform/testing/operations';
-import type { AnswerOf } from '../api/http.ts';
 import type { Schema } from './schema.ts';
 
 export interface Parameter {
@@ -40,6 +38,8 @@ export interface Reference {
   /** Where the platform says that it is; no final slash. */
   readonly base: string;
   readonly surfaces: readonly string[];
+  /** What each surface is for. */
+  readonly words: ReadonlyMap<string, string>;
   readonly operations: readonly Operation[];
   /** The platform gives tokens to whoever asks: never in production. */
   readonly makesTokens: boolean;
@@ -55,12 +55,12 @@ interface DescribedOperation {
   readonly responses: Operation['answers'];
 }
 
-type Answered = AnswerOf<'GET /openapi/{surface}.json'>;
-export type OpenApiDocument = Pick<Answered, 'servers' | 'paths'> & {
-  readonly info: Pick<Answered['info'], 'version'>;
-};
-/** What the description of the document leaves open. */
-type Paths = Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+export interface OpenApiDocument {
+  readonly tags?: readonly { readonly name: string; readonly description?: string }[];
+  readonly info: { readonly version: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+}
 
 /** How the door is called that gives tokens: it is in the document of a sandbox, and there alone. */
 const TOKEN_DOOR = 'makeSandboxToken';
@@ -72,8 +72,8 @@ const ACTING_FOR: Parameter = {
 };
 
 /** The document in the order of surface, path and method. */
-export function readReference({ info, servers, paths }: OpenApiDocument): Reference {
-  const operations = Object.entries(paths as Paths).flatMap(([path, methods]) =>
+export function readReference({ info, servers, tags = [], paths }: OpenApiDocument): Reference {
+  const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, one]): Operation => {
       const { operationId: id, summary, tags, requestBody: body } = one;
       const access = one['x-access'];
@@ -96,6 +96,7 @@ export function readReference({ info, servers, paths }: OpenApiDocument): Refere
     version: info.version,
     base: servers[0]?.url ?? '',
     surfaces: [...new Set(operations.map(({ surface }) => surface))],
+    words: new Map(tags.map(({ name, description = '' }) => [name, description])),
     operations,
     makesTokens: operations.some(({ id }) => id === TOKEN_DOOR),
   };
@@ -103,6 +104,13 @@ export function readReference({ info, servers, paths }: OpenApiDocument): Refere
 
 /** A surface as addresses have it: of its document, and of this page. */
 export const slug = (surface: string): string => surface.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+
+/** The reference of the platform that served this page. @throws when the document does not come */
+export async function fetchReference(signal: AbortSignal): Promise<Reference> {
+  const response = await fetch(documentAddress(), { signal });
+  if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+  return readReference(await response.json());
+}
 
 export const documentAddress = (surface?: string): string =>
   `/openapi/${surface === undefined ? 'all' : slug(surface)}.json`;

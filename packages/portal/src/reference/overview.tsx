@@ -49,6 +49,9 @@ function Everything({ reference }: { readonly reference: Reference }) {
               <Heading level={3} data-size="xs" lang="en">
                 <Link href={addressOf({ surface })}>{surface}</Link>
               </Heading>
+              <p className="small" lang="en">
+                {reference.words.get(surface)}
+              </p>
               <p className="small">
                 {t.overview.operations(operations.filter((one) => one.surface === surface).length)} ·{' '}
                 <Link href={documentAddress(surface)}>
@@ -67,12 +70,14 @@ function Everything({ reference }: { readonly reference: Reference }) {
 function Surface({ reference, surface }: { readonly reference: Reference; readonly surface: string }) {
   const { t } = useWords();
   const operations = reference.operations.filter((one) => one.surface === surface);
+  const words = reference.words.get(surface);
   return (
     <div className="stack">
       <Heading level={1} data-size="lg" lang="en">
         {surface}
       </Heading>
-      <Paragraph>
+      {words && <Paragraph lang="en">{words}</Paragraph>}
+      <Paragraph data-size="sm">
         {t.overview.operations(operations.length)} · <Link href={documentAddress(surface)}>{t.overview.document}</Link>
       </Paragraph>
       <ul className="plain stack tight" lang="en" id={`surface-${slug(surface)}`}>

@@ -1,8 +1,7 @@
 import { Alert, Button, Link, Paragraph, SkipLink, Spinner } from '@digdir/designsystemet-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
-import { call } from '../api/http.ts';
-import { type Reference, readReference } from './document.ts';
+import { fetchReference, type Reference } from './document.ts';
 import { LogInDialog } from './log-in-dialog.tsx';
 import { OperationList } from './operation-list.tsx';
 import { OperationView } from './operation-view.tsx';
@@ -17,8 +16,7 @@ export function ReferencePage() {
   const { t } = useWords();
   const { data, isError, refetch } = useQuery({
     queryKey: ['document'],
-    queryFn: async ({ signal }) =>
-      readReference(await call('GET /openapi/{surface}.json', { params: { surface: 'all' }, signal })),
+    queryFn: ({ signal }) => fetchReference(signal),
   });
   if (data) return <Loaded reference={data} />;
   return (

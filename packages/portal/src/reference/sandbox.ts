@@ -1,21 +1,10 @@
 /** The doors of the sandbox by which one becomes somebody. */
-import { call } from '../api/http.ts';
+import { type AnswerOf, call } from '../api/http.ts';
 import type { Identity, Issuer } from './callers.ts';
 
-export interface PartyLine {
-  readonly name: string;
-  readonly personNumber?: string;
-  readonly organizationNumber?: string;
-  /** Of those that were asked for: what the organisation may use. */
-  readonly scopes?: readonly string[];
-}
-
-export interface ClientLine {
-  readonly clientId: string;
-  readonly name: string;
-  readonly organization: string;
-  readonly scopes: readonly string[];
-}
+/** An organisation has `scopes`: of those that were asked for, what it may use. */
+export type PartyLine = AnswerOf<'GET /sandbox/parties'>[number];
+export type ClientLine = AnswerOf<'GET /sandbox/clients'>[number];
 
 /** A managing director, the customer and the vendor of docs/world.md come first: most of what can be tried is theirs. */
 const WELL_KNOWN = ['01816010027', '310044423', '310019747'];
@@ -42,34 +31,26 @@ export async function findParties(
 export const findClients = (query: string, signal: AbortSignal): Promise<readonly ClientLine[]> =>
   call('GET /sandbox/clients', { query: { query }, signal });
 
-const make = (body: NonNullable<Parameters<typeof call<'POST /sandbox/tokens'>>[1]>['body']) =>
-  call('POST /sandbox/tokens', { body });
-
 export async function bePerson(party: PartyLine): Promise<Identity> {
-  return { kind: 'person', name: party.name, scopes: [], ...(await make({ person: numberOf(party) })) };
+  return {
+    kind: 'person',
+    name: party.name,
+    scopes: [],
+    ...(await call('POST /sandbox/tokens', { body: { person: numberOf(party) } })),
+  };
 }
 
 /** With all of the scopes that the line says. */
 export async function beOrganization(party: PartyLine, issuer: Issuer): Promise<Identity> {
   const { name, scopes = [] } = party;
-  return {
-    kind: 'organization',
-    name,
-    issuer,
-    scopes,
-    ...(await make({ organization: numberOf(party), scopes, issuer })),
-  };
+  const body = { organization: numberOf(party), scopes, issuer };
+  return { kind: 'organization', name, issuer, scopes, ...(await call('POST /sandbox/tokens', { body })) };
 }
 
 /** With those of the wanted scopes that the client has, else with all that it has. */
 export async function beClient(line: ClientLine, issuer: Issuer, wanted: readonly string[]): Promise<Identity> {
   const fitting = line.scopes.filter((scope) => wanted.includes(scope));
   const scopes = fitting.length > 0 ? fitting : line.scopes;
-  return {
-    kind: 'client',
-    name: line.name,
-    issuer,
-    scopes,
-    ...(await make({ client: line.clientId, scopes, issuer })),
-  };
+  const body = { client: line.clientId, scopes, issuer };
+  return { kind: 'client', name: line.name, issuer, scopes, ...(await call('POST /sandbox/tokens', { body })) };
 }

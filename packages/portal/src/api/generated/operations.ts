@@ -316,12 +316,7 @@ export interface Operations {
        */
       query?: string;
     };
-    answer: {
-      clientId: string;
-      name: string;
-      organization: string;
-      scopes: string[];
-    }[];
+    answer: SandboxClient[];
   };
   /**
    * A token of a synthetic person, of an organisation with scopes that it may use, or of a client
@@ -334,31 +329,7 @@ export interface Operations {
       scopes?: string[];
       issuer?: 'altinn' | 'maskinporten';
     };
-    answer: {
-      token: string;
-      expires: string;
-    };
-  };
-  /**
-   * The OpenAPI document of a surface, or of all
-   */
-  'GET /openapi/{surface}.json': {
-    params: {
-      surface: string;
-    };
-    answer: {
-      openapi: string;
-      info: {
-        title: string;
-        version: string;
-      };
-      servers: {
-        url: string;
-      }[];
-      paths: {
-        [k: string]: unknown;
-      };
-    };
+    answer: SandboxToken;
   };
   /**
    * Who asks for approval: open to all who have the id
@@ -1192,6 +1163,16 @@ export interface SyntheticParty {
   partyId: number;
   userId?: number;
   scopes?: string[];
+}
+export interface SandboxClient {
+  clientId: string;
+  name: string;
+  organization: string;
+  scopes: string[];
+}
+export interface SandboxToken {
+  token: string;
+  expires: string;
 }
 export interface WhoAsks {
   vendor: {
