@@ -19,10 +19,18 @@ import {
   createAuthorization,
   createDecisionLog,
   type Domain,
+  measureDecisions,
 } from './authorization/index.ts';
 import { certificateTrust, NO_TRUST } from './business-certificates/index.ts';
 import { createCallers, requireScope } from './callers/index.ts';
-import { type Announce, type Database, openDatabase, readMasterKey, type Tables } from './database/index.ts';
+import {
+  type Announce,
+  type Database,
+  measureDatabase,
+  openDatabase,
+  readMasterKey,
+  type Tables,
+} from './database/index.ts';
 import { delegationRulesRoutes } from './delegation-rules/index.ts';
 import {
   type Consent,
@@ -34,6 +42,7 @@ import {
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import {
   createHttp,
+  createMetrics,
   HEALTH,
   healthRoute,
   listenFirst,
@@ -58,7 +67,7 @@ import {
   seedSelfService,
   selfserviceRoutes,
 } from './selfservice/index.ts';
-import { createSigningKeys } from './signing-keys/index.ts';
+import { createSigningKeys, measureSigningKeys } from './signing-keys/index.ts';
 import { createStorage, findInstanceInfo, storageRoutes } from './storage/index.ts';
 import { createSystems, systemsRoutes } from './systems/index.ts';
 import { world } from './world/index.ts';
@@ -343,6 +352,10 @@ async function assemble(
     if (waiting) waiting.then(() => done(), done);
     else done();
   });
+  const registry = createMetrics(http);
+  measureDatabase(database, registry);
+  measureSigningKeys(signingKeys, registry);
+  measureDecisions(authorization, registry);
   const faults = new Faults();
   if (sandbox) dateHeader(http, clock);
   if (sandbox) faultHooks(http, { faults, signingKeys });
@@ -415,7 +428,7 @@ async function assemble(
   metricsRoute(http, {
     scopes: [ADMIN_SCOPE],
     mayRead: (request, scopes) => requireScope(callers, request, scopes, ['altinn']),
-    read: () => authorization.metrics(),
+    registry,
   });
   storageRoutes(http, { storage, callers });
   webAppRoutes(http, options.portal ?? portalFolder());

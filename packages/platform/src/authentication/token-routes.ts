@@ -8,7 +8,7 @@ import { setTokenCookie } from './cookies.ts';
 import { Refused } from './errors.ts';
 import { PROVIDERS } from './exchange.ts';
 import { flag, header } from './readers.ts';
-import { FORM, isForm, sendRefusal, sendToken } from './replies.ts';
+import { FORM, isForm, sendToken } from './replies.ts';
 import { CompactToken, Introspection, IntrospectionForm, KeySet, OpenIdConfiguration } from './schemas.ts';
 import { ALTINN_TOKEN, ANYONE, exchangeSurface, tokenSurface } from './surface.ts';
 
@@ -61,11 +61,10 @@ function exchangeRoute(scope: FastifyInstance, { authentication }: TokenRoutesDe
         });
         return sendToken(request, reply, exchanged);
       } catch (error) {
-        if (error instanceof Refused) return sendRefusal(request, reply, error);
-        if (error instanceof HttpProblem || error instanceof Unavailable) throw error;
+        if (error instanceof Refused || error instanceof HttpProblem || error instanceof Unavailable) throw error;
         // The contract answers 401 when a part behind the exchange fails (3.2, step 5): a client tries once more.
         request.log.error({ err: error }, 'exchange failed');
-        return sendRefusal(request, reply, new Refused('TOKEN_REJECTED', 'the exchange failed: try again'));
+        throw new Refused('TOKEN_REJECTED', 'the exchange failed: try again');
       }
     },
   });

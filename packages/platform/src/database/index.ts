@@ -10,6 +10,7 @@ import type { Tables } from './tables.ts';
 import type { Topic } from './topics.ts';
 import { createVault, sealRows, type Vault } from './vault.ts';
 
+export { measureDatabase } from './metrics.ts';
 export type { Tables } from './tables.ts';
 export { TOPICS, type Topic } from './topics.ts';
 export { DatabaseUnavailable } from './unavailable.ts';
@@ -52,7 +53,17 @@ export interface Database {
    * when the node hears again, and everything it held has been dropped; it rejects with `DatabaseUnavailable` when that does not succeed now.
    */
   inStep(): Promise<void> | undefined;
+  /** Connections that are open; left out where there is no pool of them. */
+  readonly pool?: () => PoolUse;
   close(): Promise<void>;
+}
+
+/** How a pool of connections is used at this moment. */
+export interface PoolUse {
+  readonly busy: number;
+  readonly idle: number;
+  /** Statements and transactions that wait for a connection. */
+  readonly waiting: number;
 }
 
 /** What the two kinds of database bring. */
