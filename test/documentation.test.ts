@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -63,6 +63,53 @@ describe('the documentation', () => {
     }
   });
 });
+
+describe('the links between pages', () => {
+  const pages = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md', 'examples/*.md', 'benchmarks/*.md'], {
+    cwd: root,
+  });
+
+  it('lead to files that are there', () => {
+    const dead: string[] = [];
+    let count = 0;
+    for (const page of pages) {
+      const text = readFileSync(join(root, page), 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
+      for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+        if (/^[a-z]+:/.test(target)) continue;
+        count += 1;
+        const [path = '', anchor] = target.split('#');
+        const file = path === '' ? page : join(dirname(page), path);
+        if (!existsSync(join(root, file))) dead.push(`${page}: ${target}`);
+        else if (anchor !== undefined && !anchorsOf(file).has(anchor)) dead.push(`${page}: ${target}`);
+      }
+    }
+    expect(count).toBeGreaterThan(100);
+    expect(dead).toEqual([]);
+  });
+
+  it('reach every page of docs from its index', () => {
+    const index = readFileSync(join(root, 'docs', 'README.md'), 'utf8');
+    const linked = new Set([...index.matchAll(/\]\(([^)#]+)/g)].map(([, target = '']) => join('docs', target)));
+    const below = (page: string): boolean => linked.has(join(dirname(page), 'README.md'));
+    const missing = pages.filter(
+      (page) => page.startsWith('docs/') && page !== 'docs/README.md' && !linked.has(page) && !below(page),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+/** As GitHub makes them of headings. */
+function anchorsOf(file: string): ReadonlySet<string> {
+  const headings = readFileSync(join(root, file), 'utf8').matchAll(/^#+ (.+)$/gm);
+  return new Set(
+    [...headings].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
 
 describe('the benchmark of the client', () => {
   it('prints every anchor of section 8 in one command (client-library#91)', async () => {
