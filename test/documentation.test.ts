@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -110,6 +110,79 @@ function anchorsOf(file: string): ReadonlySet<string> {
     ),
   );
 }
+
+describe('what the packages export', () => {
+  it('is told of in a doc comment, each name of each entry', () => {
+    const bare: string[] = [];
+    let count = 0;
+    for (const name of ['platform', 'client', 'pep', 'xacml', 'altinn-jwks']) {
+      const folder = join(root, 'packages', name);
+      const { exports }: { exports: Record<string, { readonly 'portvakt-source'?: string } | string> } = JSON.parse(
+        readFileSync(join(folder, 'package.json'), 'utf8'),
+      );
+      for (const entry of Object.values(exports)) {
+        const source = typeof entry === 'string' ? undefined : entry['portvakt-source'];
+        if (source === undefined) continue;
+        for (const { file, declared, isDocumented } of exportsOf(join(folder, source))) {
+          count += 1;
+          if (!isDocumented) bare.push(`${relative(root, file)}: ${declared}`);
+        }
+      }
+    }
+    expect(count).toBeGreaterThan(250);
+    expect([...new Set(bare)]).toEqual([]);
+  });
+});
+
+interface Exported {
+  readonly file: string;
+  readonly declared: string;
+  readonly isDocumented: boolean;
+}
+
+const DECLARATION =
+  /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/gm;
+
+/** What a module of ours exports, with the place where each is declared; what comes from other packages is theirs to describe. */
+function exportsOf(file: string): readonly Exported[] {
+  const text = readFileSync(file, 'utf8');
+  const from = (target: string) => join(dirname(file), target);
+  const own = [...text.matchAll(DECLARATION)].map(({ 1: declared = '', index }) => ({
+    file,
+    declared,
+    isDocumented: text.slice(0, index).endsWith('*/\n'),
+  }));
+  const whole = [...text.matchAll(/^export (?:type )?\* from '(\.[^']+)'/gm)].flatMap(([, target = '']) =>
+    exportsOf(from(target)),
+  );
+  const passedOn = [...text.matchAll(/^export (?:type )?\{([^}]*)\}(?: from '([^']+)')?;/gm)].flatMap(
+    ([, list = '', target]) => namesIn(list).flatMap((name) => declaredBy(file, text, name, target)),
+  );
+  return [...own, ...whole, ...passedOn];
+}
+
+/** Names as they are called where they come from. */
+const namesIn = (list: string): readonly string[] =>
+  list
+    .split(',')
+    .map(
+      (item) =>
+        item
+          .trim()
+          .replace(/^type /, '')
+          .split(' as ')[0] ?? '',
+    )
+    .filter((name) => name !== '');
+
+function declaredBy(file: string, text: string, name: string, target = importedFrom(text, name)): readonly Exported[] {
+  if (!target.startsWith('.')) return [];
+  const found = exportsOf(join(dirname(file), target)).find(({ declared }) => declared === name);
+  if (!found) throw new Error(`${file} passes on ${name}, which ${target} does not declare`);
+  return [found];
+}
+
+const importedFrom = (text: string, name: string): string =>
+  new RegExp(`^import (?:type )?\\{[^}]*\\b${name}\\b[^}]*\\} from '([^']+)'`, 'm').exec(text)?.[1] ?? '';
 
 describe('the benchmark of the client', () => {
   it('prints every anchor of section 8 in one command (client-library#91)', async () => {

@@ -3,6 +3,7 @@ import { KeyError } from './errors.ts';
 import type { Signer } from './keys.ts';
 import { type NormalRequest, normalize, type TokenRequest } from './request.ts';
 
+/** What an assertion is made of (RFC 7523 section 3, maskinporten.md 2). */
 export interface AssertionInput extends TokenRequest {
   /** The issuer, verbatim. */
   readonly audience: string;

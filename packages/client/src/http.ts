@@ -1,6 +1,7 @@
 import { utf8 } from './bytes.ts';
 import { ExchangeError, NetworkError } from './errors.ts';
 
+/** How one request is sent. */
 export interface HttpOptions {
   readonly fetch?: typeof globalThis.fetch;
   readonly signal?: AbortSignal;
@@ -8,6 +9,7 @@ export interface HttpOptions {
   readonly timeoutMs?: number;
 }
 
+/** How a token is exchanged (altinn-authentication.md 3 and 4). */
 export interface ExchangeOptions extends HttpOptions {
   readonly testOrg?: boolean;
   readonly enterpriseUser?: { readonly name: string; readonly password: string };

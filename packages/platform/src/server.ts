@@ -72,6 +72,7 @@ import { createStorage, findInstanceInfo, storageRoutes } from './storage/index.
 import { createSystems, systemsRoutes } from './systems/index.ts';
 import { world } from './world/index.ts';
 
+/** How a platform is started; what is left out makes a sandbox in memory. */
 export interface PlatformOptions {
   /** Default 7070; 0 = any free port. */
   readonly port?: number;
@@ -140,6 +141,7 @@ export interface MemoryLimits {
   readonly answers?: number;
 }
 
+/** A platform that runs. */
 export interface Platform {
   readonly urls: PlatformUrls;
   readonly port: number;
