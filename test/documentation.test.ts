@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -63,6 +63,126 @@ describe('the documentation', () => {
     }
   });
 });
+
+describe('the links between pages', () => {
+  const pages = globSync(['*.md', 'docs/**/*.md', 'packages/*/README.md', 'examples/*.md', 'benchmarks/*.md'], {
+    cwd: root,
+  });
+
+  it('lead to files that are there', () => {
+    const dead: string[] = [];
+    let count = 0;
+    for (const page of pages) {
+      const text = readFileSync(join(root, page), 'utf8').replaceAll(/^```[\s\S]*?^```$/gm, '');
+      for (const [, target = ''] of text.matchAll(/\]\(([^)\s]+)\)/g)) {
+        if (/^[a-z]+:/.test(target)) continue;
+        count += 1;
+        const [path = '', anchor] = target.split('#');
+        const file = path === '' ? page : join(dirname(page), path);
+        if (!existsSync(join(root, file))) dead.push(`${page}: ${target}`);
+        else if (anchor !== undefined && !anchorsOf(file).has(anchor)) dead.push(`${page}: ${target}`);
+      }
+    }
+    expect(count).toBeGreaterThan(100);
+    expect(dead).toEqual([]);
+  });
+
+  it('reach every page of docs from its index', () => {
+    const index = readFileSync(join(root, 'docs', 'README.md'), 'utf8');
+    const linked = new Set([...index.matchAll(/\]\(([^)#]+)/g)].map(([, target = '']) => join('docs', target)));
+    const below = (page: string): boolean => linked.has(join(dirname(page), 'README.md'));
+    const missing = pages.filter(
+      (page) => page.startsWith('docs/') && page !== 'docs/README.md' && !linked.has(page) && !below(page),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+/** As GitHub makes them of headings. */
+function anchorsOf(file: string): ReadonlySet<string> {
+  const headings = readFileSync(join(root, file), 'utf8').matchAll(/^#+ (.+)$/gm);
+  return new Set(
+    [...headings].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+        .replaceAll(' ', '-'),
+    ),
+  );
+}
+
+describe('what the packages export', () => {
+  it('is told of in a doc comment, each name of each entry', () => {
+    const bare: string[] = [];
+    let count = 0;
+    for (const name of ['platform', 'client', 'pep', 'xacml', 'altinn-jwks']) {
+      const folder = join(root, 'packages', name);
+      const { exports }: { exports: Record<string, { readonly 'portvakt-source'?: string } | string> } = JSON.parse(
+        readFileSync(join(folder, 'package.json'), 'utf8'),
+      );
+      for (const entry of Object.values(exports)) {
+        const source = typeof entry === 'string' ? undefined : entry['portvakt-source'];
+        if (source === undefined) continue;
+        for (const { file, declared, isDocumented } of exportsOf(join(folder, source))) {
+          count += 1;
+          if (!isDocumented) bare.push(`${relative(root, file)}: ${declared}`);
+        }
+      }
+    }
+    expect(count).toBeGreaterThan(250);
+    expect([...new Set(bare)]).toEqual([]);
+  });
+});
+
+interface Exported {
+  readonly file: string;
+  readonly declared: string;
+  readonly isDocumented: boolean;
+}
+
+const DECLARATION =
+  /^export (?:declare )?(?:abstract )?(?:async )?(?:function\*?|const|let|class|interface|type|enum) (\w+)/gm;
+
+/** What a module of ours exports, with the place where each is declared; what comes from other packages is theirs to describe. */
+function exportsOf(file: string): readonly Exported[] {
+  const text = readFileSync(file, 'utf8');
+  const from = (target: string) => join(dirname(file), target);
+  const own = [...text.matchAll(DECLARATION)].map(({ 1: declared = '', index }) => ({
+    file,
+    declared,
+    isDocumented: text.slice(0, index).endsWith('*/\n'),
+  }));
+  const whole = [...text.matchAll(/^export (?:type )?\* from '(\.[^']+)'/gm)].flatMap(([, target = '']) =>
+    exportsOf(from(target)),
+  );
+  const passedOn = [...text.matchAll(/^export (?:type )?\{([^}]*)\}(?: from '([^']+)')?;/gm)].flatMap(
+    ([, list = '', target]) => namesIn(list).flatMap((name) => declaredBy(file, text, name, target)),
+  );
+  return [...own, ...whole, ...passedOn];
+}
+
+/** Names as they are called where they come from. */
+const namesIn = (list: string): readonly string[] =>
+  list
+    .split(',')
+    .map(
+      (item) =>
+        item
+          .trim()
+          .replace(/^type /, '')
+          .split(' as ')[0] ?? '',
+    )
+    .filter((name) => name !== '');
+
+function declaredBy(file: string, text: string, name: string, target = importedFrom(text, name)): readonly Exported[] {
+  if (!target.startsWith('.')) return [];
+  const found = exportsOf(join(dirname(file), target)).find(({ declared }) => declared === name);
+  if (!found) throw new Error(`${file} passes on ${name}, which ${target} does not declare`);
+  return [found];
+}
+
+const importedFrom = (text: string, name: string): string =>
+  new RegExp(`^import (?:type )?\\{[^}]*\\b${name}\\b[^}]*\\} from '([^']+)'`, 'm').exec(text)?.[1] ?? '';
 
 describe('the benchmark of the client', () => {
   it('prints every anchor of section 8 in one command (client-library#91)', async () => {

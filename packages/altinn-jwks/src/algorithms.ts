@@ -4,7 +4,9 @@ import { JwksError } from './errors.ts';
 /** Signature algorithms by key type; Maskinporten takes only the first three. */
 export const RSA_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'] as const;
 export const EC_ALGORITHMS = ['ES256', 'ES384', 'ES512'] as const;
+/** Signature algorithms that a key may be for (RFC 7518, RFC 8037). */
 export const ALGORITHMS = [...RSA_ALGORITHMS, ...EC_ALGORITHMS, 'EdDSA'] as const;
+/** One of `ALGORITHMS`. */
 export type Algorithm = (typeof ALGORITHMS)[number];
 
 export const CURVES = { ES256: 'P-256', ES384: 'P-384', ES512: 'P-521' } as const;

@@ -9,8 +9,10 @@ import type { KeySets, KeyStore } from './store.ts';
 
 /** Ends of a kid: the local date, the minute code of release 2, the key's thumbprint (RFC 7638), or a UUID. */
 export const KID_FORMATS = ['date', 'minute', 'thumbprint', 'uuid'] as const;
+/** One of `KID_FORMATS`. */
 export type KidFormat = (typeof KID_FORMATS)[number];
 
+/** Which keys are made, and where they go. */
 export interface CreateKeysOptions {
   readonly store: KeyStore;
   readonly name: string;
@@ -41,6 +43,7 @@ export interface CreateKeysOptions {
   readonly onKid?: (kid: string) => void;
 }
 
+/** A key that was made, its private half with it. */
 export interface CreatedKey {
   readonly environment: Environment;
   readonly kid: string;

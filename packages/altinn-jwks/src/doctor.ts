@@ -7,6 +7,7 @@ import { type KeySet, MAX_PUBLISHED } from './key-set.ts';
 import { fitsKid } from './names.ts';
 import type { Finding, KeyStore } from './store.ts';
 
+/** What was found wrong in a store, and how much was looked at. */
 export interface Examination {
   readonly findings: readonly Finding[];
   readonly sets: number;

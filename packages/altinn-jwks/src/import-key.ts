@@ -8,6 +8,7 @@ import { fitsTogether } from './key-check.ts';
 import { canonicalNames } from './key-document.ts';
 import { readPkcs12 } from './pkcs12.ts';
 
+/** How a key from elsewhere is read. */
 export interface ImportOptions {
   /** Default: the key's own, else what fits its type. */
   readonly algorithm?: Algorithm;

@@ -44,8 +44,10 @@ export interface Jwk {
   [member: string]: unknown;
 }
 
+/** For signatures or encryption (RFC 7517 section 4.2). */
 export type KeyUse = 'sig' | 'enc';
 
+/** Which key is made. */
 export interface CreateKeyOptions {
   /** Default RS256. */
   readonly algorithm?: Algorithm;

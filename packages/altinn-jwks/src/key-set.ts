@@ -19,10 +19,13 @@ import {
 
 /** Keys that a set keeps (release 2.0.0) and the most that Maskinporten publishes for a client. */
 export const MAX_KEPT = 6;
+/** Keys that Maskinporten takes for a client (maskinporten.md 6). */
 export const MAX_PUBLISHED = 5;
 
+/** Where a key stands: the one that signs, one that is published before it signs or after it has, or one that is not published. */
 export type KeyStatus = 'current' | 'next' | 'previous' | 'unpublished';
 
+/** Which keys are removed. */
 export interface PruneOptions {
   /** Keep so many of the newest, the current one among them. */
   readonly keep?: number;

@@ -3,6 +3,7 @@ import { JwksError } from './errors.ts';
 
 /** The environments that a key set belongs to; TEST and PROD share nothing. */
 export const ENVIRONMENTS = ['TEST', 'PROD'] as const;
+/** One of `ENVIRONMENTS`. */
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;

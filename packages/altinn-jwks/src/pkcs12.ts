@@ -50,6 +50,7 @@ const RESEAL =
 const refuse = (why: string, cause?: unknown) =>
   new JwksError('INVALID_KEY', `This PKCS#12 file cannot be used: ${why}.`, cause === undefined ? {} : { cause });
 
+/** What lay in a PKCS#12 file. */
 export interface OpenedPkcs12 {
   readonly key: KeyObject;
   /** DER, in the order of the file. */
@@ -154,6 +155,7 @@ const certificatesIn = (lib: Lib, bags: readonly SafeBag[]): readonly Buffer[] =
       ),
     );
 
+/** What is written beside the key. */
 export type WritePkcs12Options = {
   readonly passphrase: string;
   /** Friendly name of the key, and subject of a certificate that is made here: the kid. */

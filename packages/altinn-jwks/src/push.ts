@@ -6,6 +6,7 @@ import { KeySet, MAX_PUBLISHED } from './key-set.ts';
 import { fitsKid } from './names.ts';
 import { type PublishedKey, sendable } from './self-service.ts';
 
+/** What a push will change at Maskinporten. */
 export interface PushPlan {
   /** Kids that are not there yet. */
   readonly added: readonly string[];
@@ -22,6 +23,7 @@ export interface PushPlan {
   readonly isChange: boolean;
 }
 
+/** How far a push may go. */
 export interface PushOptions {
   /** Remove what is there and unknown here; else such keys stay, as somebody may sign with them. */
   readonly replace?: boolean;

@@ -8,6 +8,7 @@ export interface StoredName {
   readonly environments: readonly Environment[];
 }
 
+/** The sets of one name, by environment. */
 export type KeySets = ReadonlyMap<Environment, KeySet>;
 
 /** Something that `doctor` found in a store, beside what the keys themselves tell. */
@@ -41,6 +42,7 @@ export interface KeyStore {
 /** Which release of the .NET tool to write exactly as; undefined writes release 2's layout with notes and secret metadata. */
 export type Compat = 1 | 2;
 
+/** How a store is read, written and reached. */
 export interface OpenStoreOptions {
   /** `1` writes the three files (secrets) of release 1 instead of release 2's one; `2` leaves out what release 2 does not write. */
   readonly compat?: Compat;

@@ -1,5 +1,6 @@
 /** What is sent with, and what comes back: for those who send, and for those who read refusals. */
 
+/** How one request is sent. */
 export interface HttpOptions {
   readonly fetch?: typeof globalThis.fetch;
   readonly signal?: AbortSignal;
@@ -7,6 +8,7 @@ export interface HttpOptions {
   readonly timeoutMs?: number;
 }
 
+/** How a token is exchanged (altinn-authentication.md 3 and 4). */
 export interface ExchangeOptions extends HttpOptions {
   readonly testOrg?: boolean;
   readonly enterpriseUser?: { readonly name: string; readonly password: string };

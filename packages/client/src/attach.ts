@@ -4,6 +4,7 @@ import type { MaskinportenClient } from './options.ts';
 import type { TokenRequest } from './request.ts';
 import type { AccessToken } from './token.ts';
 
+/** Which requests get a token, and which. */
 export interface AttachOptions {
   /** The token goes nowhere else. */
   readonly origins: readonly (string | RegExp)[];

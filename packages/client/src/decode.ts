@@ -1,5 +1,6 @@
 import { PortvaktError } from './errors.ts';
 
+/** What a token says; nothing of it has been verified. */
 export interface DecodedToken {
   readonly header: Record<string, unknown>;
   /** `authorization_details` is always an array here. */

@@ -1,7 +1,9 @@
 import { checkMembers, checkOptional } from './check.ts';
 import { ConfigurationError } from './errors.ts';
 
+/** Maskinporten’s environments, and the platform on this machine. */
 export type EnvironmentName = 'prod' | 'test' | 'local';
+/** Altinn’s environments, and the platform on this machine. */
 export type AltinnEnvironmentName = 'prod' | 'tt02' | 'at21' | 'at22' | 'at23' | 'at24' | 'yt01' | 'local';
 
 /** Where Maskinporten and Altinn are. */

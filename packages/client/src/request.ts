@@ -1,6 +1,7 @@
 import { check, checkMembers } from './check.ts';
 import { ConfigurationError } from './errors.ts';
 
+/** One scope, several in one text with blanks between them, or a list. */
 export type Scopes = string | readonly string[];
 
 /** What a Maskinporten token is asked for. */
@@ -16,6 +17,7 @@ export interface TokenRequest {
   readonly authorizationDetails?: readonly Readonly<Record<string, unknown>>[];
 }
 
+/** What an Altinn token is asked for with (altinn-authentication.md 3 and 4). */
 export interface AltinnOptions {
   readonly environment?: import('./environments.ts').AltinnEnvironmentName | { readonly platform: string };
   readonly testOrg?: boolean;

@@ -2,6 +2,7 @@ import { ConfigurationError, PortvaktError, TokenValidationError } from '@portva
 import type { PdpClient, ResourceRef } from '@portvakt/client/pdp';
 import { type Principal, requireScopes, type TokenValidator } from '@portvakt/client/validate';
 
+/** Which tokens are taken. */
 export interface TokenRule {
   /** From `createTokenValidator`. */
   readonly validate: TokenValidator;
@@ -9,6 +10,7 @@ export interface TokenRule {
   readonly scopes?: readonly (string | readonly string[])[];
 }
 
+/** What the decision point is asked for a request. */
 export interface PermissionRule<Request> {
   readonly pdp: PdpClient;
   readonly action: string;
@@ -110,4 +112,5 @@ export async function checkPermission<Request>(
   }
 }
 
+/** True for the answer to a request that is refused. */
 export const isRefusal = (value: Principal | Refusal): value is Refusal => 'status' in value;

@@ -20,6 +20,7 @@ declare module 'fastify' {
   }
 }
 
+/** For `preHandler` or `onRequest` of a route. */
 export type FastifyHook = (request: FastifyRequest, reply: FastifyReply) => Promise<unknown>;
 
 const refuse = (reply: FastifyReply, { status, headers, body }: Refusal) =>

@@ -1,5 +1,8 @@
+import { createPrivateKey } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestBody } from './authorization/harness.ts';
+import { redeem, signGrant } from './testing/grants.ts';
 import { type Sandbox, startSandbox } from './testing/sandbox.ts';
 
 const FELLING = { 'urn:altinn:resource': 'skogdir-felling', 'urn:altinn:organization:identifier-no': '310044423' };
@@ -49,6 +52,55 @@ describe('/metrics of a platform', () => {
     expect(body).toMatch(/^portvakt_pdp_held_entries\{kind="pairs"\} [1-9]\d*$/m);
     // Nothing that was asked about a party or by whom is told.
     for (const secret of ['310044423', '20001', '310001236', 'Not-There']) expect(body).not.toContain(secret);
+  });
+
+  it('tells how often a remembered decision was asked for, what each operation took and refused, and how old the keys are', async () => {
+    const read = async (pattern: RegExp): Promise<number> =>
+      Number(pattern.exec((await box.platform.http.inject('/metrics')).body)?.[1] ?? 0);
+    const hits = /^portvakt_pdp_memory_requests_total\{memory="answers",result="hit"\} (\d+)$/m;
+    const answered = /^portvakt_http_request_duration_seconds_count\{operation="authorize",outcome="2xx"\} (\d+)$/m;
+    const refused = /^portvakt_refusals_total\{operation="issueToken",code="MP-012"\} (\d+)$/m;
+    const exchangeRefused = /^portvakt_refusals_total\{operation="exchangeToken",code="TOKEN_REJECTED"\} (\d+)$/m;
+    const signed = /^portvakt_tokens_signed_total\{issuer="altinn"\} (\d+)$/m;
+    const age = /^portvakt_signing_key_age_seconds\{issuer="maskinporten"\} ([\d.]+)$/m;
+    const before = {
+      hits: await read(hits),
+      answered: await read(answered),
+      signed: await read(signed),
+      age: await read(age),
+    };
+    const token = await box.altinnToken('310001236', ['altinn:authorization/authorize']);
+    expect(await read(signed)).toBe(before.signed + 1);
+    const body = requestBody({ 'urn:altinn:userid': '20002' }, 'read', FELLING);
+    for (let time = 0; time < 4; time += 1) await box.call('POST', '/authorization/api/v1/authorize', { token, body });
+    expect(await read(hits)).toBe(before.hits + 3);
+    expect(await read(answered)).toBe(before.answered + 4);
+    const { http, clock, urls } = box.platform;
+    const assertion = signGrant(
+      createPrivateKey({ key: box.privateJwk, format: 'jwk' }),
+      { kid: 'test' },
+      {
+        aud: urls.maskinportenIssuer,
+        iss: await box.createClient('310001236', ['altinn:instances.read']),
+        scope: 'altinn:instances.read',
+        iat: Math.floor(clock.now() / 1000),
+      },
+    );
+    expect((await redeem(http, assertion)).status).toBe(200);
+    expect((await redeem(http, assertion)).status).toBe(400);
+    expect(await read(refused)).toBe(1);
+    await box.call('GET', '/authentication/api/v1/exchange/maskinporten', { token: 'a.b.c' });
+    expect(await read(exchangeRefused)).toBe(1);
+    clock.advance(3_600_000);
+    expect(await read(age)).toBeGreaterThanOrEqual(before.age + 3_600);
+  });
+
+  it('is described in the README, name by name', async () => {
+    const { body } = await box.platform.http.inject('/metrics');
+    const names = [...body.matchAll(/^# TYPE ((?:portvakt|altinn)_\w+)/gm)].map(([, name]) => name);
+    expect(names.length).toBeGreaterThan(6);
+    const page = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+    expect(names.filter((name) => !page.includes(`\`${name}`))).toEqual([]);
   });
 
   it('is read from elsewhere with the admin scope only', async () => {

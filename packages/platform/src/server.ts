@@ -12,6 +12,7 @@ import type { ClientRecord, NewClient } from './selfservice/index.ts';
 
 export type { MemoryLimits, PlatformOptions } from './assembly/index.ts';
 
+/** A platform that runs. */
 export interface Platform {
   readonly urls: PlatformUrls;
   readonly port: number;

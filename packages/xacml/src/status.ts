@@ -1,7 +1,10 @@
 /** Status codes of CORE 7.17 and B.8. */
 export const STATUS_OK = 'urn:oasis:names:tc:xacml:1.0:status:ok';
+/** An attribute that must be there is not: `MissingAttribute` says which. */
 export const STATUS_MISSING_ATTRIBUTE = 'urn:oasis:names:tc:xacml:1.0:status:missing-attribute';
+/** A value, or the request itself, cannot be read. */
 export const STATUS_SYNTAX_ERROR = 'urn:oasis:names:tc:xacml:1.0:status:syntax-error';
+/** Evaluation failed: division by zero, a limit. */
 export const STATUS_PROCESSING_ERROR = 'urn:oasis:names:tc:xacml:1.0:status:processing-error';
 
 /** What was asked for and not found: CORE 5.57 MissingAttributeDetail. */

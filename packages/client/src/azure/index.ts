@@ -22,6 +22,7 @@ interface VaultKeyOptions {
   readonly onError?: ReloadOptions['onError'];
 }
 
+/** A key that is read from a secret of Azure Key Vault. */
 export interface KeyVaultSecretOptions extends VaultKeyOptions {
   /** Of an encrypted PKCS#12 file. */
   readonly password?: string;
@@ -29,6 +30,7 @@ export interface KeyVaultSecretOptions extends VaultKeyOptions {
   readonly client?: SecretClientOptions;
 }
 
+/** A key that never leaves Azure Key Vault: it signs there. */
 export interface KeyVaultKeyOptions extends VaultKeyOptions {
   /** Certificates in base64, the leaf first, when the client is registered with a certificate. */
   readonly x5c?: readonly string[];

@@ -5,6 +5,7 @@ import type { KeySource } from '../keys.ts';
 import { type ReloadOptions, reloading } from '../reloading.ts';
 import { type KeyTextOptions, signerFromBytes } from './key-text.ts';
 
+/** How a key is read from a file, and how often it is looked at again. */
 export interface KeyFileOptions extends KeyTextOptions, ReloadOptions {}
 
 const MAX_BYTES = 1_000_000;

@@ -3,6 +3,7 @@ import { ConfigurationError, KeyError } from '../errors.ts';
 import { type KeySource, signerFromJwk } from '../keys.ts';
 import { type ReloadOptions, reloading } from '../reloading.ts';
 
+/** Which key of a store of `altinn-jwks` signs. */
 export interface KeyStoreOptions extends ReloadOptions {
   /** Always this key of the set, instead of its current one. */
   readonly kid?: string;

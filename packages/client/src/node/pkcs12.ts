@@ -4,6 +4,7 @@ import { type KeySource, once } from '../keys.ts';
 import { bytesOf } from './key-file.ts';
 import { signerFromPkcs12 } from './key-text.ts';
 
+/** A PKCS#12 file: exactly one of `file`, `bytes` and `base64`. The kid is that under which the key is registered. */
 export interface Pkcs12Options {
   readonly file?: string;
   readonly bytes?: Uint8Array;

@@ -9,7 +9,9 @@ import { type Attribute, type Principal, subjectOf } from './subject.ts';
 
 export { type Attribute, type Principal, subjectOf } from './subject.ts';
 
+/** A party by its party id, the nine digits of an organisation, or the eleven of a person. */
 export type PartyRef = { readonly partyId: number } | { readonly organisation: string } | { readonly person: string };
+/** What is asked about: a resource of the registry, or an app `org/app` with an instance `{partyId}/{guid}`; and whose it is. */
 export type ResourceRef = (
   | { readonly resource: string }
   | { readonly app: `${string}/${string}`; readonly instance?: string; readonly task?: string }
@@ -17,12 +19,14 @@ export type ResourceRef = (
   readonly party: PartyRef;
 };
 
+/** May this subject do this with that? */
 export interface Question {
   readonly subject: Principal | readonly Attribute[];
   readonly action: string;
   readonly resource: ResourceRef;
 }
 
+/** The answer to one question. */
 export interface Decision {
   /** Exactly one Permit whose level obligation the subject meets. */
   readonly permit: boolean;
@@ -31,6 +35,7 @@ export interface Decision {
   readonly raw: unknown;
 }
 
+/** A request as it goes over the wire (altinn-pdp.md 4). */
 export interface XacmlJsonRequest {
   readonly Request: Readonly<Record<string, unknown>>;
 }
@@ -39,15 +44,18 @@ interface XacmlObligation {
   readonly attributeAssignment?: readonly { readonly category?: string | null; readonly value?: string }[];
 }
 
+/** One result as it comes over the wire. */
 export interface XacmlJsonResult {
   readonly decision: Decision['result'];
   readonly obligations?: readonly XacmlObligation[] | null;
 }
 
+/** An answer as it comes over the wire: one result a decision. */
 export interface XacmlJsonResponse {
   readonly response: readonly XacmlJsonResult[];
 }
 
+/** Asks the decision point. Methods reject with `PdpError` or `NetworkError`. */
 export interface PdpClient {
   decide(question: Question, options?: CallOptions): Promise<Decision>;
   /** One multi-request; the order is kept. */
@@ -55,6 +63,7 @@ export interface PdpClient {
   evaluate(request: XacmlJsonRequest, options?: CallOptions): Promise<XacmlJsonResponse>;
 }
 
+/** Where the decision point is, and who asks. */
 export interface PdpOptions {
   readonly platform: string;
   /** A token with the scope `altinn:authorization/authorize`. */

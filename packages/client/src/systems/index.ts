@@ -24,6 +24,7 @@ export { SystemsError, type ValidationFault } from './errors.ts';
 export * from './model.ts';
 export type { WaitOptions } from './wait.ts';
 
+/** Where the system register is, and who asks. */
 export interface SystemsOptions {
   readonly platform: string;
   /** A Maskinporten or Altinn token with the scopes of system-register-and-users.md 1. */
@@ -34,6 +35,7 @@ export interface SystemsOptions {
 /** Standard: the customer's own data. Agent: the customer adds its clients later. */
 export type UserKind = 'standard' | 'agent';
 
+/** A vendor’s systems and system users. Methods reject with `SystemsError` or `NetworkError`. */
 export interface SystemsClient {
   register(system: SystemRegistration, options?: CallOptions): Promise<string>;
   update(system: SystemRegistration, options?: CallOptions): Promise<void>;

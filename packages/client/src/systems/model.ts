@@ -6,6 +6,7 @@ export interface Right {
   readonly resource: readonly { readonly id: string; readonly value: string }[];
 }
 
+/** An access package by its URN, `urn:altinn:accesspackage:…`. */
 export interface AccessPackage {
   readonly urn: string;
 }
@@ -27,6 +28,7 @@ export interface SystemRegistration {
   readonly allowedRedirectUrls?: readonly string[];
 }
 
+/** A system as the register has it. */
 export interface RegisteredSystem extends SystemRegistration {
   readonly isDeleted?: boolean;
 }
@@ -48,8 +50,10 @@ export type Asked<T> = T & {
   readonly stood: boolean;
 };
 
+/** How far a request has come; `NoChangeNeeded` of change requests only. */
 export type RequestStatus = 'New' | 'Accepted' | 'Rejected' | 'Denied' | 'Timedout' | 'NoChangeNeeded';
 
+/** A request as it stands. */
 export interface SystemUserRequestAnswer extends SystemUserRequest {
   readonly id: string;
   readonly status: RequestStatus;
@@ -69,6 +73,7 @@ export interface ChangeRequest {
   readonly redirectUrl?: string;
 }
 
+/** A change request as it stands. */
 export interface ChangeRequestAnswer extends ChangeRequest {
   readonly id: string;
   readonly systemUserId: string;
@@ -77,6 +82,7 @@ export interface ChangeRequestAnswer extends ChangeRequest {
   readonly timedOut?: boolean;
 }
 
+/** A system user as a vendor sees it. */
 export interface SystemUser {
   readonly id: string;
   readonly integrationTitle: string;

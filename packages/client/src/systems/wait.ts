@@ -3,6 +3,7 @@ import { NetworkError, PortvaktError } from '../errors.ts';
 import type { CallOptions } from '../options.ts';
 import type { RequestStatus } from './model.ts';
 
+/** How long a customer’s answer is waited for. */
 export interface WaitOptions {
   /** Gives up after this long; default 10 minutes. */
   readonly timeoutMs?: number;

@@ -14,6 +14,7 @@ import { type Environment, localEnvironment } from '../environments.ts';
 
 export { type FakeClock, fakeClock } from './clock.ts';
 
+/** A client that the fake knows. */
 export interface FakeClient {
   readonly clientId: string;
   /** Public keys; private members are dropped. */
@@ -24,6 +25,7 @@ export interface FakeClient {
   readonly organisation?: string;
 }
 
+/** What the fake knows, and how long its tokens last, seconds. */
 export interface FakeOptions {
   readonly clients: readonly FakeClient[];
   readonly base?: string;
@@ -43,6 +45,7 @@ export interface FakeCall {
   readonly claims: JWTPayload;
 }
 
+/** Maskinporten and Altinn’s exchange in this process, behind a `fetch`. */
 export interface FakeMaskinporten {
   /** Give this to the client as `fetch`. */
   readonly fetch: typeof globalThis.fetch;

@@ -14,6 +14,7 @@ export { TokenValidationError } from '../errors.ts';
 export type { Principal } from '../pdp/subject.ts';
 export { principalOf } from './principal.ts';
 
+/** Which tokens are good. */
 export interface TokenValidatorOptions {
   /** Whose tokens are taken; TEST and PROD share nothing. */
   readonly environments: readonly (EnvironmentName | Environment)[];

@@ -3,6 +3,7 @@ import type { Domain } from '../authorization/index.ts';
 import type { PolicyReading } from '../resources/index.ts';
 import type { DelayRange } from '../selfservice/index.ts';
 
+/** How a platform is started; what is left out makes a sandbox in memory. */
 export interface PlatformOptions {
   /** Default 7070; 0 = any free port. */
   readonly port?: number;

@@ -4,11 +4,12 @@ import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { accessMetadataRoutes } from '../access-metadata/index.ts';
 import { authenticationRoutes } from '../authentication/index.ts';
-import { ADMIN_SCOPE, authorizationRoutes } from '../authorization/index.ts';
+import { ADMIN_SCOPE, authorizationRoutes, measureDecisions } from '../authorization/index.ts';
 import { requireScope } from '../callers/index.ts';
+import { measureDatabase } from '../database/index.ts';
 import { delegationRulesRoutes } from '../delegation-rules/index.ts';
 import { delegationsRoutes, mayActFor } from '../delegations/index.ts';
-import { HEALTH, healthRoute, metricsRoute, openApiRoutes, webAppRoutes } from '../http/index.ts';
+import { createMetrics, HEALTH, healthRoute, metricsRoute, openApiRoutes, webAppRoutes } from '../http/index.ts';
 import { idportenRoutes } from '../idporten/index.ts';
 import { maskinportenRoutes, tokenWithoutGrant } from '../maskinporten/index.ts';
 import { policyAuthoringRoutes } from '../policy-authoring/index.ts';
@@ -16,6 +17,7 @@ import { registerRoutes } from '../register/index.ts';
 import { resourcesRoutes } from '../resources/index.ts';
 import { dateHeader, faultHooks, sandboxRoutes } from '../sandbox/index.ts';
 import { selfserviceRoutes } from '../selfservice/index.ts';
+import { measureSigningKeys } from '../signing-keys/index.ts';
 import { storageRoutes } from '../storage/index.ts';
 import { systemsRoutes } from '../systems/index.ts';
 import type { PlatformOptions } from './options.ts';
@@ -78,12 +80,6 @@ const SURFACES = {
   },
   openApi: (http, { urls }, { portal }) =>
     openApiRoutes(http, { version: VERSION, base: urls.base, ...(portal === undefined ? {} : { portal }) }),
-  metrics: (http, { callers, authorization }) =>
-    metricsRoute(http, {
-      scopes: [ADMIN_SCOPE],
-      mayRead: (request, scopes) => requireScope(callers, request, scopes, ['altinn']),
-      read: () => authorization.metrics(),
-    }),
   storage: (http, rooms) => storageRoutes(http, rooms),
 } satisfies Record<string, Surface>;
 
@@ -117,10 +113,19 @@ export async function openPlatform(
     if (waiting) waiting.then(() => done(), done);
     else done();
   });
+  const registry = createMetrics(http);
+  measureDatabase(database, registry);
+  measureSigningKeys(rooms.signingKeys, registry);
+  measureDecisions(rooms.authorization, registry);
   if (sandbox) dateHeader(http, clock);
   if (sandbox) faultHooks(http, rooms);
   healthRoute(http, VERSION);
   await openSurfaces(http, rooms, { ...options, portal }, Object.keys(SURFACES) as SurfaceName[]);
+  metricsRoute(http, {
+    scopes: [ADMIN_SCOPE],
+    mayRead: (request, scopes) => requireScope(rooms.callers, request, scopes, ['altinn']),
+    registry,
+  });
   // The last: it answers what no other does.
   webAppRoutes(http, portal);
 }

@@ -6,7 +6,7 @@ import type { Database } from '../database/index.ts';
 import type { Outcome } from './decide.ts';
 import type { Count, DecisionCounts } from './decision-counts.ts';
 import { isStable, SOURCES } from './decision-memory.ts';
-import { Shelf } from './shelf.ts';
+import { type MemoryUse, Shelf } from './shelf.ts';
 
 /** In characters. Longer requests are multi requests, mostly. */
 const SHORT_LENGTH = 2_000;
@@ -21,6 +21,7 @@ export interface AnswerMemory {
   readonly generation: number;
   keep(request: string, answer: string, outcomes: readonly Outcome[], generation: number): void;
   readonly size: number;
+  readonly use: MemoryUse;
 }
 
 interface Remembered {
@@ -48,6 +49,9 @@ export function createAnswerMemory(database: Database, limit: number, decisions?
   return {
     get size() {
       return short.size + long.size;
+    },
+    get use() {
+      return { hits: short.use.hits + long.use.hits, misses: short.use.misses + long.use.misses };
     },
     get(request) {
       const shelf = shelfFor(request);

@@ -1,7 +1,6 @@
 import type { Caller } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import { type Clock, Turns } from '../foundation/index.ts';
-import type { Metric } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { CompiledPolicy, Resources } from '../resources/index.ts';
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
@@ -12,6 +11,7 @@ import { counted, DecisionCounts } from './decision-counts.ts';
 import { DecisionMemory, remembered } from './decision-memory.ts';
 import { reasonOf } from './explain.ts';
 import { explain } from './explanation.ts';
+import type { Memory } from './metrics.ts';
 import * as name from './names.ts';
 import { enforce, subjectOf } from './pep.ts';
 import { Recall, type RecallLimits } from './recall.ts';
@@ -53,8 +53,8 @@ export interface DecisionPoint extends Authorization {
   /** What is held in memory to decide from. */
   readonly recall: Recall;
   readonly counts: DecisionCounts;
-  /** Decisions by resource, and how much is held in memory. */
-  metrics(): Promise<readonly Metric[]>;
+  /** What is remembered of earlier requests; the routes add the answers that they remember. */
+  readonly memories: Map<'decisions' | 'answers', Memory>;
   /** Decides by a policy that is not stored, in place of the resource's own. Asked as on the external endpoint. */
   try(policy: CompiledPolicy, question: Question): Promise<Tried>;
 }
@@ -89,7 +89,7 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
     lookups,
     recall,
     counts,
-    metrics: async () => [await counts.metric(deps.resources), heldMetric(recall, memory)],
+    memories: new Map([['decisions', memory]]),
     decider,
     remembering: counted(remembered(anew, memory), counts),
     decide: (question) => verdict(question),
@@ -118,13 +118,6 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
     },
   };
 }
-
-const heldMetric = ({ sizes }: Recall, { size }: DecisionMemory): Metric => ({
-  name: 'portvakt_pdp_held_entries',
-  kind: 'gauge',
-  help: 'What is held in memory to decide from; each kind has a bound.',
-  samples: Object.entries({ ...sizes, decisions: size }).map(([kind, value]) => ({ labels: { kind }, value })),
-});
 
 function requestOf(question: Question): DecisionRequest {
   const set = (attributes: readonly AttributeInput[]) => {

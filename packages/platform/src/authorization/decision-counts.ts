@@ -1,5 +1,4 @@
 /** How many decisions were made about which resource (altinn-pdp.md 9, the counter `altinn.pdp.decisions`). */
-import type { Metric, Sample } from '../http/index.ts';
 import type { Resources } from '../resources/index.ts';
 import type { Side } from './context.ts';
 import type { Outcome } from './decide.ts';
@@ -13,6 +12,12 @@ const MAX_RESOURCES = 20_000;
 export interface Count {
   external: number;
   internal: number;
+}
+
+/** Decisions about what has the same name when its case is left out. */
+interface Sum {
+  readonly labels: Readonly<Record<'resource_owner_org' | 'resource_id' | 'pdp_api_kind', string>>;
+  value: number;
 }
 
 export class DecisionCounts {
@@ -40,9 +45,9 @@ export class DecisionCounts {
     return made;
   }
 
-  /** Owners are looked up when the metric is read, so that a decision never waits for one. */
-  async metric(resources: Pick<Resources, 'resource'>): Promise<Metric> {
-    const sums = new Map<string, { labels: Record<string, string>; value: number }>();
+  /** Owners are looked up when the sums are read, so that a decision never waits for one. */
+  async sums(resources: Pick<Resources, 'resource'>): Promise<readonly Sum[]> {
+    const sums = new Map<string, Sum>();
     const put = (owner: string, id: string, count: Count): void => {
       for (const kind of ['external', 'internal'] as const) {
         if (count[kind] === 0) continue;
@@ -59,13 +64,7 @@ export class DecisionCounts {
     };
     for (const [id, count] of this.#byResource) put(await ownerOf(id, resources), id, count);
     put(UNKNOWN, UNKNOWN, this.#unknown);
-    const samples: readonly Sample[] = [...sums.values()];
-    return {
-      name: 'altinn_pdp_decisions_total',
-      kind: 'counter',
-      help: 'Decisions made, before access lists are looked at (altinn.pdp.decisions).',
-      samples,
-    };
+    return [...sums.values()];
   }
 }
 

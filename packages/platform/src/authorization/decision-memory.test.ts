@@ -239,8 +239,8 @@ describe('a decision that was made before', () => {
 
   it('is counted each time', async () => {
     const total = async () => {
-      const [metric] = await harness.authorization.metrics();
-      return (metric?.samples ?? []).reduce((sum, { value }) => sum + value, 0);
+      const { counts, lookups } = harness.authorization;
+      return (await counts.sums(lookups.resources)).reduce((sum, { value }) => sum + value, 0);
     };
     const one = {
       subject: subjects[0] ?? [],

@@ -10,7 +10,7 @@ import type { Side } from './context.ts';
 import type { Outcome } from './decide.ts';
 import type { Decider } from './decider.ts';
 import * as name from './names.ts';
-import { Shelf } from './shelf.ts';
+import { type MemoryUse, Shelf } from './shelf.ts';
 
 /** What decisions follow from, besides their own attributes. */
 export const SOURCES = [
@@ -38,6 +38,10 @@ export class DecisionMemory {
 
   get size(): number {
     return this.#shelf.size;
+  }
+
+  get use(): MemoryUse {
+    return this.#shelf.use;
   }
 
   /** The decision that was made before, without its context; or else a new one. */

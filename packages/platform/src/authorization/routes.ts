@@ -91,6 +91,7 @@ function externalRoutes(scope: FastifyInstance, deps: Deps): void {
   const { route } = authorizationSurface(scope, deps);
   const limit = deps.rememberedAnswers ?? DEFAULT_REMEMBERED_ANSWERS;
   const memory = createAnswerMemory(deps.database, limit, deps.authorization.counts);
+  deps.authorization.memories.set('answers', memory);
   // With the decision log on, each decision is made, so that each is logged.
   const remembers = !deps.authorization.lookups.switches.auditLog;
   for (const { word, hidden } of spellings('authorize'))

@@ -6,6 +6,12 @@ const LEAST_SHARE = 1 / 4;
 const REST = 16;
 const LEAST_WINDOW = 2_048;
 
+/** How often a memory that was asked had what was asked for. */
+export interface MemoryUse {
+  readonly hits: number;
+  readonly misses: number;
+}
+
 /** A bounded memory that rests where what is asked does not come again. */
 export class Shelf<T> {
   readonly #held: BoundedCache<T>;
@@ -13,6 +19,8 @@ export class Shelf<T> {
   readonly #window: number;
   #asked = 0;
   #found = 0;
+  /** Of the rounds that have been judged. */
+  #past: MemoryUse = { hits: 0, misses: 0 };
   /** Requests that pass before it tries again. */
   #resting: number;
 
@@ -31,6 +39,12 @@ export class Shelf<T> {
     return this.#held.size;
   }
 
+  /** Since the start; what passed while it rested is in neither. */
+  get use(): MemoryUse {
+    const { hits, misses } = this.#past;
+    return { hits: hits + this.#found, misses: misses + this.#asked - this.#found };
+  }
+
   /** To be asked before `get`: lets one request pass while the shelf rests. */
   passes(): boolean {
     if (this.#resting === 0) return false;
@@ -47,6 +61,7 @@ export class Shelf<T> {
   }
 
   #judge(): void {
+    this.#past = this.use;
     if (this.#found < this.#asked * LEAST_SHARE) {
       this.#resting = REST * this.#window;
       this.#held.clear();

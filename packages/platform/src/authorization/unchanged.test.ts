@@ -161,8 +161,8 @@ describe('deciding', () => {
   it('counts resources beyond its bound together, as unknown', async () => {
     const counts = new DecisionCounts(2);
     for (const id of ['a', 'b', 'c', 'd', 'a', 'app_ttd_x']) counts.add({ resourceId: id }, 'external');
-    const { samples } = await counts.metric({ resource: async () => undefined });
-    expect(samples.map(({ labels, value }) => [labels?.['resource_id'], value])).toEqual([
+    const sums = await counts.sums({ resource: async () => undefined });
+    expect(sums.map(({ labels, value }) => [labels.resource_id, value])).toEqual([
       ['a', 2],
       ['b', 1],
       ['unknown', 3],

@@ -1,9 +1,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { testDatabase } from '../testing/database.ts';
-import { openDatabase } from './index.ts';
+import { measureDatabase, openDatabase } from './index.ts';
 
 const key = (kid: string) => ({
   kid,
@@ -55,6 +56,22 @@ describe('the database', () => {
       .execute();
     const row = await database.db.selectFrom('signing_key').select('created').executeTakeFirstOrThrow();
     expect(row.created).toBe(1_790_000_000_000);
+    await database.close();
+  });
+
+  it('tells how its pool is used, where it has one', async () => {
+    const database = await testDatabase();
+    const registry = new Registry();
+    measureDatabase(database, registry);
+    const values = async (name: string) => (await registry.getSingleMetric(name)?.get())?.values;
+    const connections = 'portvakt_database_connections';
+    if (database.kind === 'sqlite') expect(await values(connections)).toBeUndefined();
+    else {
+      const states = await database.db.transaction().execute(() => values(connections));
+      expect(states).toContainEqual({ labels: { state: 'busy' }, value: 1 });
+      expect(await values(connections)).toContainEqual({ labels: { state: 'busy' }, value: 0 });
+      expect(await values('portvakt_database_waiting')).toEqual([{ labels: {}, value: 0 }]);
+    }
     await database.close();
   });
 

@@ -41,8 +41,18 @@ export interface Database {
    * when the node hears again, and everything it held has been dropped; it rejects with `unavailable` when that does not succeed now.
    */
   inStep(): Promise<void> | undefined;
+  /** Connections that are open; left out where there is no pool of them. */
+  readonly pool?: () => PoolUse;
   close(): Promise<void>;
 }
 
 /** What the two kinds of database bring. */
 export type Opened = Omit<Database, 'vault'>;
+
+/** How a pool of connections is used at this moment. */
+export interface PoolUse {
+  readonly busy: number;
+  readonly idle: number;
+  /** Statements and transactions that wait for a connection. */
+  readonly waiting: number;
+}

@@ -75,6 +75,11 @@ export async function openPostgres(url: string): Promise<Opened> {
     },
     onChange: (topic, listener) => listeners.add(topic, listener),
     inStep: hearing.inStep,
+    pool: () => ({
+      busy: pool.totalCount - pool.idleCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+    }),
     async close() {
       await hearing.stop();
       await db.destroy();

@@ -18,7 +18,7 @@ export { bearerToken } from './bearer.ts';
 export { acceptEmptyBodies, checkJson, jsonParser, MAX_JSON_DEPTH } from './bodies.ts';
 export { attachment, fileName } from './content-disposition.ts';
 export { HEALTH, healthRoute } from './health.ts';
-export { isLocal, type Metric, metricsRoute, type Sample } from './metrics.ts';
+export { createMetrics, isLocal, metricsRoute } from './metrics.ts';
 export { isMultipart, type Part, readParts } from './multipart.ts';
 export { openApiRoutes } from './openapi.ts';
 export { openApiDocument } from './openapi-document.ts';

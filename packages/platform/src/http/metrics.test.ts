@@ -1,35 +1,81 @@
+import { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { refusals } from '../foundation/index.ts';
-import { createHttp } from './index.ts';
-import { metricsRoute, metricsText } from './metrics.ts';
+import { createHttp, createMetrics } from './index.ts';
+import { metricsRoute } from './metrics.ts';
+import { ANYONE, ownSurface } from './own-surface.ts';
 
-const { refuse } = refusals('here', { 'token-missing': { status: 401, what: 'No token', remedy: 'Send one.' } });
+const { refuse } = refusals('here', {
+  'token-missing': { status: 401, what: 'No token', remedy: 'Send one.' },
+  'thing-lost': { status: 404, what: 'No thing', remedy: 'Look elsewhere.' },
+});
 
-describe('metrics as text', () => {
-  it('is Prometheus’ text format, with what stands in labels escaped', () => {
-    const text = metricsText([
-      {
-        name: 'a_total',
-        kind: 'counter',
-        help: 'One\nline.',
-        samples: [{ labels: { x: 'a"b\\c\nd', y: '' }, value: 3 }],
+/** A sample of the text, without its help. */
+const samples = async (registry: Registry, name: RegExp): Promise<readonly string[]> =>
+  (await registry.metrics()).split('\n').filter((line) => name.test(line));
+
+describe('what is measured of operations', () => {
+  it('is how long each took, by class of the status, and what it refused, by code: no word of a request', async () => {
+    const app = createHttp({ logLevel: false });
+    const registry = createMetrics(app);
+    ownSurface(app).route({
+      method: 'GET',
+      path: '/things/:id',
+      operationId: 'readThing',
+      summary: 'A thing',
+      access: ANYONE,
+      answers: { 200: { description: 'It' } },
+      refusals: [404],
+      handle({ params: { id } }) {
+        if (id.startsWith('lost')) throw refuse('thing-lost');
+        if (id === 'broken') throw Object.assign(new Error('it broke'), { code: 'BROKEN' });
+        if (id === 'unheard') throw new TypeError('nobody thought of this');
+        return { id };
       },
-      { name: 'b', kind: 'gauge', help: 'Two.', samples: [{ value: 0.5 }] },
-      { name: 'none_total', kind: 'counter', help: 'None.', samples: [] },
+    });
+    for (const id of ['secret-1', 'secret-2', 'lost', 'lost-too', 'broken', 'unheard'])
+      await app.inject(`/things/${id}?q=hidden`);
+    await app.inject('/nowhere');
+    expect(await samples(registry, /_seconds_count/)).toEqual([
+      'portvakt_http_request_duration_seconds_count{operation="readThing",outcome="2xx"} 2',
+      'portvakt_http_request_duration_seconds_count{operation="readThing",outcome="4xx"} 2',
+      'portvakt_http_request_duration_seconds_count{operation="readThing",outcome="5xx"} 2',
     ]);
-    expect(text.split('\n')).toEqual([
-      '# HELP a_total One\\nline.',
-      '# TYPE a_total counter',
-      'a_total{x="a\\"b\\\\c\\nd",y=""} 3',
-      '# HELP b Two.',
-      '# TYPE b gauge',
-      'b 0.5',
-      '# HELP none_total None.',
-      '# TYPE none_total counter',
-      '',
+    expect(await samples(registry, /_seconds_bucket.*\+Inf.*2xx/)).toEqual([
+      'portvakt_http_request_duration_seconds_bucket{le="+Inf",operation="readThing",outcome="2xx"} 2',
     ]);
+    expect(await samples(registry, /^portvakt_refusals_total/)).toEqual([
+      'portvakt_refusals_total{operation="readThing",code="thing-lost"} 2',
+      'portvakt_refusals_total{operation="readThing",code="BROKEN"} 1',
+      'portvakt_refusals_total{operation="readThing",code="unexpected"} 1',
+    ]);
+    expect(await registry.metrics()).not.toMatch(/secret|hidden|lost/);
+    await app.close();
   });
 
+  it('stays bounded, should the codes of an operation ever not be', async () => {
+    const app = createHttp({ logLevel: false });
+    const registry = createMetrics(app);
+    ownSurface(app).route({
+      method: 'GET',
+      path: '/codes/:code',
+      operationId: 'readCode',
+      summary: 'Fails',
+      access: ANYONE,
+      answers: { 200: { description: 'Never' } },
+      handle({ params: { code } }) {
+        throw Object.assign(new Error('fails'), { code, statusCode: 400 });
+      },
+    });
+    for (let n = 0; n < 2_005; n += 1) await app.inject(`/codes/c${n}`);
+    const lines = await samples(registry, /^portvakt_refusals_total/);
+    expect(lines.length).toBe(2_001);
+    expect(lines).toContain('portvakt_refusals_total{operation="readCode",code="other"} 5');
+    await app.close();
+  });
+});
+
+describe('GET /metrics', () => {
   it('is for requests of this machine itself, and not for those that a proxy hands on', async () => {
     const app = createHttp();
     metricsRoute(app, {
@@ -38,7 +84,7 @@ describe('metrics as text', () => {
         expect(scopes).toEqual(['a:read']);
         throw refuse('token-missing');
       },
-      read: async () => [],
+      registry: new Registry(),
     });
     const status = async (remoteAddress: string, headers: Record<string, string> = {}) =>
       (await app.inject({ url: '/metrics', remoteAddress, headers })).statusCode;
@@ -50,7 +96,13 @@ describe('metrics as text', () => {
       expect([name, await status('127.0.0.1', { [name]: '127.0.0.1' })]).toEqual([name, 401]);
     const { headers, body } = await app.inject('/metrics');
     expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
-    expect(body).toMatch(/^process_resident_memory_bytes \d+$/m);
+    for (const name of [
+      'process_cpu_seconds_total',
+      'process_resident_memory_bytes',
+      'nodejs_heap_size_used_bytes',
+      'nodejs_eventloop_lag_p99_seconds',
+    ])
+      expect(body).toMatch(new RegExp(`^${name} [\\d.e+-]+$`, 'm'));
     await app.close();
   });
 });

@@ -1,55 +1,85 @@
-/** What a node has counted, as text for Prometheus and for collectors of OpenTelemetry, which read the same. */
+/** What a node has counted and how long it took, as text for Prometheus and for collectors of OpenTelemetry, which read the same. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 import { Type } from 'typebox';
 import { ownSurface } from './own-surface.ts';
 
-/** A metric when it is read: its samples' labels never name a person, a party or a caller. */
-export interface Metric {
-  /** As Prometheus wants it: a counter's name ends in `_total`, a unit stands before that. */
-  readonly name: string;
-  readonly kind: 'counter' | 'gauge';
-  readonly help: string;
-  readonly samples: readonly Sample[];
+/** Seconds. Most answers of a warm node take less than a millisecond; what takes more than ten seconds is an upload or a fault. */
+const DURATION_BUCKETS_S = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+/** Pairs of operation and code; those beyond are counted with the code `other`. */
+const MAX_REFUSALS = 2_000;
+
+let ofThisProcess: Registry | undefined;
+
+/** What the process itself uses, its event loop among it: once, however many platforms run in it. */
+function processMetrics(): Registry {
+  if (ofThisProcess) return ofThisProcess;
+  ofThisProcess = new Registry();
+  collectDefaultMetrics({ register: ofThisProcess });
+  return ofThisProcess;
 }
 
-export interface Sample {
-  readonly labels?: Readonly<Record<string, string>>;
-  readonly value: number;
+/**
+ * Measures every operation that is made on the application afterwards: how long its answers took, and what it refused. Labels are names of
+ * the program's own (operation, class of the status, code of the refusal), never anything of the request.
+ * @returns where the rooms register what they count. A label there never names a person, a party or a caller.
+ */
+export function createMetrics(app: FastifyInstance): Registry {
+  processMetrics();
+  const registry = new Registry();
+  measureDurations(app, registry);
+  countRefusals(app, registry);
+  return registry;
 }
 
-/** The media type of the text format, version 0.0.4. */
-const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
-
-/** Prometheus' text format: https://prometheus.io/docs/instrumenting/exposition_formats/ */
-export function metricsText(metrics: readonly Metric[]): string {
-  const lines: string[] = [];
-  for (const { name, kind, help, samples } of metrics) {
-    lines.push(`# HELP ${name} ${help.replaceAll('\\', '\\\\').replaceAll('\n', '\\n')}`, `# TYPE ${name} ${kind}`);
-    for (const { labels = {}, value } of samples) {
-      const pairs = Object.entries(labels).map(([label, text]) => `${label}="${escaped(text)}"`);
-      lines.push(`${name}${pairs.length === 0 ? '' : `{${pairs.join(',')}}`} ${value}`);
-    }
-  }
-  return `${lines.join('\n')}\n`;
-}
-
-const escaped = (text: string): string => text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
-
-/** What the process itself uses, under the names that dashboards know. */
-export function processMetrics(): readonly Metric[] {
-  const { rss, heapUsed } = process.memoryUsage();
-  const { user, system } = process.cpuUsage();
-  const one = (name: string, kind: Metric['kind'], help: string, value: number): Metric => ({
-    name,
-    kind,
-    help,
-    samples: [{ value }],
+function measureDurations(app: FastifyInstance, registry: Registry): void {
+  const durations = new Histogram({
+    name: 'portvakt_http_request_duration_seconds',
+    help: 'From the headers of a request to the last byte of its answer, by operation and class of the status.',
+    labelNames: ['operation', 'outcome'],
+    buckets: DURATION_BUCKETS_S,
+    registers: [registry],
   });
-  return [
-    one('process_cpu_seconds_total', 'counter', 'Processor time used, in seconds.', (user + system) / 1e6),
-    one('process_resident_memory_bytes', 'gauge', 'Memory in use, in bytes.', rss),
-    one('nodejs_heap_size_used_bytes', 'gauge', 'Heap in use, in bytes.', heapUsed),
-  ];
+  app.addHook('onRoute', (route) => {
+    const operation = route.config?.operation?.operationId;
+    if (operation === undefined) return;
+    // Made once for each: looking its labels up would cost more than observing.
+    const byClass: Histogram.Internal<'operation' | 'outcome'>[] = [];
+    route.onResponse = [
+      ...[route.onResponse ?? []].flat(),
+      (_, reply, done) => {
+        const first = Math.trunc(reply.statusCode / 100);
+        byClass[first] ??= durations.labels({ operation, outcome: `${first}xx` });
+        byClass[first].observe(reply.elapsedTime / 1000);
+        done();
+      },
+    ];
+  });
+}
+
+function countRefusals(app: FastifyInstance, registry: Registry): void {
+  const refusals = new Counter({
+    name: 'portvakt_refusals_total',
+    help: 'Requests that were refused or failed, by operation and code.',
+    labelNames: ['operation', 'code'],
+    registers: [registry],
+  });
+  const seen = new Set<string>();
+  app.addHook('onError', (request, _, error, done) => {
+    const operation = request.routeOptions.config.operation?.operationId ?? 'none';
+    const code = codeOf(error);
+    const key = `${operation} ${code}`;
+    const isKnown = seen.has(key);
+    if (!isKnown && seen.size < MAX_REFUSALS) seen.add(key);
+    refusals.inc({ operation, code: isKnown || seen.has(key) ? code : 'other' });
+    done();
+  });
+}
+
+/** The error's own code; one without has that of its status. */
+function codeOf(error: { readonly code?: unknown; readonly statusCode?: unknown }): string {
+  if (typeof error.code === 'string') return error.code;
+  return typeof error.statusCode === 'number' ? String(error.statusCode) : 'unexpected';
 }
 
 /** Headers by which a proxy on this machine tells that it asks for somebody else. */
@@ -67,12 +97,12 @@ export interface MetricsRouteOptions {
   readonly scopes: readonly string[];
   /** Throws what a caller from elsewhere that may not read is answered with. */
   readonly mayRead: (request: FastifyRequest, scopes: readonly string[]) => unknown;
-  /** What the rooms count. */
-  readonly read: () => Promise<readonly Metric[]>;
+  /** What is counted, besides what the process itself uses. */
+  readonly registry: Registry;
 }
 
-/** `GET /metrics`. */
-export function metricsRoute(app: FastifyInstance, { scopes, mayRead, read }: MetricsRouteOptions): void {
+/** `GET /metrics`, in Prometheus' text format 0.0.4: https://prometheus.io/docs/instrumenting/exposition_formats/ */
+export function metricsRoute(app: FastifyInstance, { scopes, mayRead, registry }: MetricsRouteOptions): void {
   const { route } = ownSurface(app, (request, access) => isLocal(request) || mayRead(request, access.scopes));
   route({
     method: 'GET',
@@ -83,6 +113,9 @@ export function metricsRoute(app: FastifyInstance, { scopes, mayRead, read }: Me
     answers: {
       200: { description: 'The metrics, as Prometheus’ text format', type: 'text/plain', schema: Type.String() },
     },
-    handle: async (_, reply) => reply.type(METRICS_TYPE).send(metricsText([...processMetrics(), ...(await read())])),
+    handle: async (_, reply) => {
+      const [ofProcess, ofPlatform] = await Promise.all([processMetrics().metrics(), registry.metrics()]);
+      return reply.type(registry.contentType).send(`${ofProcess}${ofPlatform}`);
+    },
   });
 }

@@ -26,6 +26,7 @@ import {
   updateClient,
 } from './store.ts';
 
+/** A client of Maskinporten to be made; the organisation is its number of nine digits. */
 export interface NewClient {
   readonly organization: string;
   readonly name: string;

@@ -1,8 +1,9 @@
+import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../database/index.ts';
 import { type MovableClock, movableClock, parseJws } from '../foundation/index.ts';
 import { testDatabase } from '../testing/database.ts';
-import { createSigningKeys, type SigningKeys } from './index.ts';
+import { createSigningKeys, measureSigningKeys, type SigningKeys } from './index.ts';
 
 const HOUR_MS = 3600 * 1000;
 
@@ -38,6 +39,23 @@ describe('a ring of signing keys', () => {
     expect(published()).toEqual([old, next]);
     clock.advance(48 * HOUR_MS);
     expect(published()).toEqual([next]);
+  });
+
+  it('tells what it has signed, and how old the key is that it signs with', async () => {
+    const registry = new Registry();
+    measureSigningKeys(keys, registry);
+    const age = async () => (await registry.getSingleMetric('portvakt_signing_key_age_seconds')?.get())?.values;
+    await kidNow();
+    clock.advance(HOUR_MS);
+    expect(await age()).toContainEqual({ labels: { issuer: 'altinn' }, value: 3_600 });
+    await keys.ring('altinn').rotate({ immediately: true });
+    expect(await age()).toContainEqual({ labels: { issuer: 'altinn' }, value: 0 });
+    expect(await age()).toContainEqual({ labels: { issuer: 'maskinporten' }, value: 3_600 });
+    const signed = await registry.getSingleMetric('portvakt_tokens_signed_total')?.get();
+    expect(signed?.values).toEqual([
+      { labels: { issuer: 'maskinporten' }, value: 0 },
+      { labels: { issuer: 'altinn' }, value: 1 },
+    ]);
   });
 
   it('signs with a new key at once when there is no older valid one, or when told to (altinn-authentication#52)', async () => {

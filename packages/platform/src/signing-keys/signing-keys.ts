@@ -13,7 +13,8 @@ import { type Clock, type JsonObject, signJws } from '../foundation/index.ts';
 import { selfSignedCertificate, thumbprint } from './certificate.ts';
 import { claimRotation, insertKey, loadKeys, retireOthers, ringVersion } from './store.ts';
 
-export type RingName = 'maskinporten' | 'altinn';
+export const RING_NAMES = ['maskinporten', 'altinn'] as const;
+export type RingName = (typeof RING_NAMES)[number];
 
 /** A public signing key as it stands in a JWKS. */
 export interface PublishedJwk {
@@ -48,6 +49,10 @@ export interface SigningRing {
   rotate(options?: { readonly immediately?: boolean }): Promise<void>;
   /** Resolves when no rotation on schedule is under way. */
   settled(): Promise<void>;
+  /** Tokens signed since this node started. */
+  readonly signed: number;
+  /** For how long the key that signs now has been in use, ms; undefined when there is none. */
+  readonly keyAge: number | undefined;
 }
 
 export interface SigningKeys {
@@ -92,6 +97,7 @@ class Ring implements SigningRing {
   #answered = 0;
   #reading: Promise<void> = Promise.resolve();
   #next: Promise<void> | undefined;
+  signed = 0;
 
   constructor(name: RingName, deps: SigningKeysDeps) {
     this.#name = name;
@@ -128,10 +134,21 @@ class Ring implements SigningRing {
   sign(claims: JsonObject, header: JsonObject = {}): Promise<string> {
     const now = this.#clock.now();
     if (now >= this.#due) this.#rotateOnSchedule(now);
-    const key = this.#keys.findLast((candidate) => isActive(candidate, now)) ?? this.#keys.findLast(isUnretired);
+    const key = this.#keyInUse(now);
     if (!key) throw new Error(`the ring ${this.#name} has no key`);
     const x5t = key.thumbprint ? { x5t: Buffer.from(key.thumbprint, 'hex').toString('base64url') } : {};
+    this.signed += 1;
     return signJws({ ...header, alg: 'RS256', kid: key.kid, ...x5t }, claims, key.privateKey);
+  }
+
+  #keyInUse(now: number): Key | undefined {
+    return this.#keys.findLast((candidate) => isActive(candidate, now)) ?? this.#keys.findLast(isUnretired);
+  }
+
+  get keyAge(): number | undefined {
+    const now = this.#clock.now();
+    const key = this.#keyInUse(now);
+    return key && now - key.activates;
   }
 
   jwks(): { readonly keys: readonly PublishedJwk[] } {

@@ -15,6 +15,7 @@ export interface Page {
 
 const MAX_REDIRECTS = 20;
 
+/** Follows redirects, keeps cookies and sends forms, as a person’s browser does: for logins in tests without one. */
 export class HttpBrowser {
   readonly #cookies = new Map<string, Cookie>();
   /** Every address that was visited, in order. */

@@ -12,6 +12,7 @@ const publicJwk = { ...publicKey.export({ format: 'jwk' }), kid: 'test', alg: 'R
 /** Tells a hang from a machine with other work to do. */
 const LONG_MS = 300_000;
 
+/** What came back from a call. */
 export interface Answer<T = Record<string, unknown>> {
   readonly status: number;
   readonly headers: Headers;
@@ -22,6 +23,7 @@ export interface Answer<T = Record<string, unknown>> {
 
 export type { Route };
 
+/** A platform that runs for a test, and the tokens and calls that tests need. */
 export interface Sandbox {
   readonly platform: Platform;
   readonly base: string;

@@ -8,4 +8,5 @@ import resources from './resources.json' with { type: 'json' };
 import roles from './roles.json' with { type: 'json' };
 import scopes from './scopes.json' with { type: 'json' };
 
+/** Everything of it, by room. */
 export const world = { organizations, persons, roles, resources, policies, apps, accessLists, scopes };

@@ -2,7 +2,7 @@
  * A policy as a table: who may do what. A rule that the table can show is a row that can be changed; any other stays as it is written and is
  * shown as its XML. Reading keeps the place of each part, so that `edit-policy.ts` changes that part alone.
  */
-import { attributeOf, scanXml, textOf, type XmlElement } from './xml-scan.ts';
+import { attributeOf, scanXml, type XmlElement } from './xml-scan.ts';
 
 /** `{attribute id}:{value}`, e.g. `urn:altinn:rolecode:DAGL`. */
 export interface Term {
@@ -86,16 +86,16 @@ export const LEVELS = {
 export function readPolicy(xml: string): PolicyTable | undefined {
   const root = scanXml(xml);
   if (root.name !== 'Policy') return undefined;
-  const level = (category: string) => levelOf(xml, root, category);
+  const level = (category: string) => levelOf(root, category);
   return {
     root,
-    rules: root.children.filter((one) => one.name === 'Rule').map((rule) => readRule(xml, rule)),
+    rules: root.children.filter((one) => one.name === 'Rule').map((rule) => readRule(rule)),
     level: level(LEVELS.level.category),
     levelOrg: level(LEVELS.levelOrg.category),
   };
 }
 
-function readRule(xml: string, element: XmlElement): RuleRow | KeptRule {
+function readRule(element: XmlElement): RuleRow | KeptRule {
   const id = attributeOf(element, 'RuleId') ?? '';
   const effect = attributeOf(element, 'Effect') ?? '';
   const kept = (reason: Reason): KeptRule => ({ kind: 'kept', id, effect, reason, element });
@@ -103,24 +103,24 @@ function readRule(xml: string, element: XmlElement): RuleRow | KeptRule {
   if (child('Condition')) return kept('condition');
   if (child('ObligationExpressions') ?? child('AdviceExpressions')) return kept('obligations');
   const target = child('Target');
-  const choices = target && readTarget(xml, target);
+  const choices = target && readTarget(target);
   if (!choices || (effect !== 'Permit' && effect !== 'Deny')) return kept('target');
   const description = child('Description');
   return {
     kind: 'row',
     id,
     effect,
-    description: description ? textOf(xml, description).trim() : '',
+    description: description ? description.text.trim() : '',
     ...choices,
     element,
   };
 }
 
 /** @returns undefined unless there is one choice of subjects, one of resources and one of actions */
-function readTarget(xml: string, target: XmlElement): Pick<RuleRow, 'subjects' | 'resources' | 'actions'> | undefined {
+function readTarget(target: XmlElement): Pick<RuleRow, 'subjects' | 'resources' | 'actions'> | undefined {
   const found: Record<string, Choice> = {};
   for (const element of target.children) {
-    const read = element.name === 'AnyOf' ? readChoice(xml, element) : undefined;
+    const read = element.name === 'AnyOf' ? readChoice(element) : undefined;
     if (!read || found[read.category]) return undefined;
     found[read.category] = read.choice;
   }
@@ -132,14 +132,14 @@ function readTarget(xml: string, target: XmlElement): Pick<RuleRow, 'subjects' |
   return { subjects, resources, actions };
 }
 
-function readChoice(xml: string, element: XmlElement): { category: string; choice: Choice } | undefined {
+function readChoice(element: XmlElement): { category: string; choice: Choice } | undefined {
   const categories = new Set<string>();
   const alternatives: Alternative[] = [];
   for (const all of element.children) {
     if (all.name !== 'AllOf') return undefined;
     const terms: Term[] = [];
     for (const match of all.children) {
-      const read = readMatch(xml, match);
+      const read = readMatch(match);
       if (!read) return undefined;
       categories.add(read.category);
       terms.push(read.term);
@@ -153,7 +153,7 @@ function readChoice(xml: string, element: XmlElement): { category: string; choic
 }
 
 /** A comparison of an attribute with a text, in the way that Altinn writes it. */
-function readMatch(xml: string, match: XmlElement): { category: string; term: Term } | undefined {
+function readMatch(match: XmlElement): { category: string; term: Term } | undefined {
   const [literal, designator, ...more] = match.children;
   const by = attributeOf(match, 'MatchId');
   if (match.name !== 'Match' || !literal || !designator || more.length > 0) return undefined;
@@ -163,17 +163,17 @@ function readMatch(xml: string, match: XmlElement): { category: string; term: Te
   if (attributeOf(designator, 'Issuer') !== undefined || literal.children.length > 0) return undefined;
   const category = attributeOf(designator, 'Category') ?? '';
   const id = attributeOf(designator, 'AttributeId') ?? '';
-  return { category, term: { id, value: textOf(xml, literal) } };
+  return { category, term: { id, value: literal.text } };
 }
 
-function levelOf(xml: string, root: XmlElement, category: string): Level | undefined {
+function levelOf(root: XmlElement, category: string): Level | undefined {
   const obligations = root.children.find((one) => one.name === 'ObligationExpressions')?.children ?? [];
   for (const obligation of obligations) {
     if (attributeOf(obligation, 'FulfillOn') !== 'Permit') continue;
     for (const assignment of obligation.children) {
       const [number] = assignment.children;
       if (attributeOf(assignment, 'Category') !== category || number?.name !== 'AttributeValue') continue;
-      const text = textOf(xml, number).trim();
+      const text = number.text.trim();
       if (/^\d$/.test(text)) return { value: Number(text), obligation, assignment, number };
     }
   }

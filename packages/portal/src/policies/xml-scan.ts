@@ -1,7 +1,8 @@
 /**
- * XML with the place of everything in it, so that a change touches only the characters that it is about. It reads what the policy engine
- * reads: no document type, no entities but the five that are built in.
+ * XML with the place of everything in it, so that a change touches only the characters that it is about. The parser is the policy engine's,
+ * so that both read the same: no document type, no entities but the five that are built in.
  */
+import { SaxesParser } from 'saxes';
 
 export interface XmlAttribute {
   /** As written, with its prefix. */
@@ -24,6 +25,8 @@ export interface XmlElement {
   /** Where its content begins and ends; the same place twice in `<a/>`. */
   readonly contentStart: number;
   readonly contentEnd: number;
+  /** Its own character data, entities resolved, comments left out. */
+  readonly text: string;
 }
 
 /** The text is no well-formed XML that a policy may be. */
@@ -39,157 +42,83 @@ export class XmlScanError extends Error {
 }
 
 const MAX_DEPTH = 200;
-const NAME = /[\p{L}_][\p{L}\p{N}._-]*(?::[\p{L}_][\p{L}\p{N}._-]*)?/uy;
-const BLANK = /[ \t\r\n]*/y;
-const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+/** Before what the parser says stands where it found it: the error has that by itself. */
+const POSITION = /^\d+:\d+: /;
 
-class Scanner {
+/** While it is read. */
+interface Open {
+  readonly start: number;
+  readonly attributes: XmlAttribute[];
+  readonly children: XmlElement[];
+  contentStart: number;
+  text: string;
+}
+
+/** Puts the parser's events together; places are where the parser stands when it tells of something. */
+class Scan {
   readonly #text: string;
-  #at = 0;
+  readonly #parser = new SaxesParser({ xmlns: true, position: false });
+  readonly #open: Open[] = [];
+  #root: XmlElement | undefined;
 
   constructor(text: string) {
     this.#text = text;
+    const parser = this.#parser;
+    parser.on('error', ({ message }) => this.#fail(message.replace(POSITION, '')));
+    parser.on('doctype', () => this.#fail('a document type is not allowed'));
+    parser.on('opentagstart', () => this.#begin());
+    parser.on('attribute', ({ name, value }) => {
+      const end = parser.position - 1;
+      const quote = text[end] ?? '"';
+      this.#open.at(-1)?.attributes.push({ name, value, start: text.lastIndexOf(quote, end - 1) + 1, end });
+    });
+    parser.on('opentag', () => {
+      const open = this.#open.at(-1);
+      if (open) open.contentStart = parser.position;
+    });
+    parser.on('text', (more) => this.#append(more));
+    parser.on('cdata', (more) => this.#append(more));
+    parser.on('closetag', ({ name, isSelfClosing }) => this.#end(name, isSelfClosing));
   }
 
   document(): XmlElement {
-    if (this.#text.startsWith('\uFEFF')) this.#at = 1;
-    this.#misc();
-    const root = this.#element(0);
-    this.#misc();
-    if (this.#at < this.#text.length) throw this.#error('something follows the root element');
-    return root;
+    this.#parser.write(this.#text).close();
+    return this.#root ?? this.#fail('an element was expected');
   }
 
-  /** Blanks, comments and instructions. */
-  #misc(): void {
-    for (;;) {
-      this.#match(BLANK);
-      if (this.#text.startsWith('<!--', this.#at)) this.#past('-->', 'a comment');
-      else if (this.#text.startsWith('<?', this.#at)) this.#past('?>', 'a processing instruction');
-      else return;
-    }
+  #begin(): void {
+    if (this.#open.length > MAX_DEPTH) this.#fail(`elements lie deeper than ${MAX_DEPTH}`);
+    const start = this.#text.lastIndexOf('<', this.#parser.position - 1);
+    this.#open.push({ start, attributes: [], children: [], contentStart: start, text: '' });
   }
 
-  #element(depth: number): XmlElement {
-    const start = this.#at;
-    if (depth > MAX_DEPTH) throw this.#error(`elements lie deeper than ${MAX_DEPTH}`);
-    if (this.#text.startsWith('<!', start)) throw this.#error('a document type is not allowed');
-    if (this.#text[start] !== '<') throw this.#error('an element was expected');
-    this.#at += 1;
-    const qualified = this.#name('element');
-    const attributes = this.#attributes();
+  #append(more: string): void {
+    const open = this.#open.at(-1);
+    if (open) open.text += more;
+  }
+
+  #end(qualified: string, isSelfClosing: boolean): void {
+    const open = this.#open.pop();
+    if (!open) return;
+    const end = this.#parser.position;
     const split = qualified.indexOf(':') + 1;
-    const [prefix, name] = [qualified.slice(0, split), qualified.slice(split)];
-    if (this.#text.startsWith('/>', this.#at)) {
-      this.#at += 2;
-      const place = { start, end: this.#at, contentStart: this.#at, contentEnd: this.#at };
-      return { name, prefix, attributes, children: [], ...place };
-    }
-    if (this.#text[this.#at] !== '>') throw this.#error(`the tag <${qualified}> does not end`);
-    this.#at += 1;
-    const contentStart = this.#at;
-    const children = this.#content(qualified, depth);
-    const contentEnd = this.#at;
-    this.#at += 2 + qualified.length;
-    this.#match(BLANK);
-    if (this.#text[this.#at] !== '>') throw this.#error(`the tag </${qualified}> does not end`);
-    this.#at += 1;
-    return { name, prefix, attributes, children, start, end: this.#at, contentStart, contentEnd };
+    const contentEnd = isSelfClosing ? end : this.#text.lastIndexOf('</', end - 1);
+    const element = { ...open, name: qualified.slice(split), prefix: qualified.slice(0, split), contentEnd, end };
+    const parent = this.#open.at(-1);
+    if (parent) parent.children.push(element);
+    else this.#root = element;
   }
 
-  /** Up to the element's end tag. */
-  #content(qualified: string, depth: number): readonly XmlElement[] {
-    const children: XmlElement[] = [];
-    for (;;) {
-      const next = this.#text.indexOf('<', this.#at);
-      if (next < 0) throw this.#error(`</${qualified}> is missing`);
-      this.#at = next;
-      if (this.#text.startsWith('<![CDATA[', next)) this.#past(']]>', 'a CDATA section');
-      else if (this.#text.startsWith('<!--', next) || this.#text.startsWith('<?', next)) this.#misc();
-      else if (this.#text.startsWith('</', next)) {
-        const after = this.#text[next + 2 + qualified.length] ?? '';
-        if (!this.#text.startsWith(qualified, next + 2) || !/[\s>]/.test(after))
-          throw this.#error(`</${qualified}> was expected`);
-        return children;
-      } else children.push(this.#element(depth + 1));
-    }
-  }
-
-  #attributes(): readonly XmlAttribute[] {
-    const found: XmlAttribute[] = [];
-    for (;;) {
-      const before = this.#at;
-      this.#match(BLANK);
-      const first = this.#text[this.#at];
-      if (first === undefined || first === '>' || first === '/') return found;
-      if (before === this.#at) throw this.#error('a blank must stand before an attribute');
-      const name = this.#name('attribute');
-      if (found.some((one) => one.name === name)) throw this.#error(`the attribute ${name} stands twice`);
-      this.#match(BLANK);
-      if (this.#text[this.#at] !== '=') throw this.#error(`the attribute ${name} has no value`);
-      this.#at += 1;
-      this.#match(BLANK);
-      const quote = this.#text[this.#at];
-      const start = this.#at + 1;
-      const end = quote === '"' || quote === "'" ? this.#text.indexOf(quote, start) : -1;
-      if (end < 0) throw this.#error(`the value of ${name} must stand in quotes`);
-      this.#at = end + 1;
-      found.push({ name, value: decode(this.#text.slice(start, end)), start, end });
-    }
-  }
-
-  #name(what: string): string {
-    const name = this.#match(NAME);
-    if (name === '') throw this.#error(`the name of an ${what} was expected`);
-    return name;
-  }
-
-  #match(pattern: RegExp): string {
-    pattern.lastIndex = this.#at;
-    const found = pattern.exec(this.#text)?.[0] ?? '';
-    this.#at += found.length;
-    return found;
-  }
-
-  #past(end: string, what: string): void {
-    const found = this.#text.indexOf(end, this.#at);
-    if (found < 0) throw this.#error(`${what} does not end`);
-    this.#at = found + end.length;
-  }
-
-  #error(message: string): XmlScanError {
-    return new XmlScanError(message, this.#at);
+  #fail(message: string): never {
+    throw new XmlScanError(message, Math.min(this.#parser.position, this.#text.length));
   }
 }
 
 /** @throws XmlScanError */
-export const scanXml = (text: string): XmlElement => new Scanner(text).document();
-
-/** The character data of an element without children, entities resolved. */
-export function textOf(text: string, element: XmlElement): string {
-  const content = text.slice(element.contentStart, element.contentEnd);
-  return content
-    .split(/(<!\[CDATA\[[\s\S]*?\]\]>|<!--[\s\S]*?-->|<\?[\s\S]*?\?>)/)
-    .map((part) => {
-      if (part.startsWith('<![CDATA[')) return part.slice(9, -3);
-      return part.startsWith('<') ? '' : decode(part);
-    })
-    .join('');
-}
+export const scanXml = (text: string): XmlElement => new Scan(text).document();
 
 export const attributeOf = (element: XmlElement, name: string): string | undefined =>
   element.attributes.find((one) => one.name === name)?.value;
-
-function decode(text: string): string {
-  return text.replace(
-    /&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|(\w+));/g,
-    (all, hex?: string, digits?: string, name?: string) => {
-      if (name !== undefined) return ENTITIES[name] ?? all;
-      const code = hex === undefined ? Number(digits) : Number.parseInt(hex, 16);
-      return code <= 0x10_ff_ff ? String.fromCodePoint(code) : all;
-    },
-  );
-}
 
 /** For character data and for values in double quotes. */
 export const escapeXml = (text: string): string =>

@@ -27,6 +27,7 @@ import { SlotTable } from './slots.ts';
 import { TargetCompiler } from './targets.ts';
 import { type TraceNode, traceNode } from './trace.ts';
 
+/** What a decision point decides by. */
 export interface PdpOptions {
   /** The policy that decides, or several. */
   readonly root: PolicyDocument | readonly PolicyDocument[];

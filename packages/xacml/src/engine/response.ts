@@ -2,8 +2,10 @@ import type { Category } from '../request/model.ts';
 import { type Indeterminate, type MissingAttribute, STATUS_OK } from '../status.ts';
 import type { XPathExpression } from '../types/index.ts';
 
+/** What a decision comes out as (CORE 5.53). */
 export type Decision = 'Permit' | 'Deny' | 'NotApplicable' | 'Indeterminate';
 
+/** Why a decision is as it is (CORE 5.54). */
 export interface Status {
   /** A status URI (CORE B.8). */
   readonly code: string;
@@ -12,6 +14,7 @@ export interface Status {
   readonly missing?: MissingAttribute;
 }
 
+/** An argument of an obligation or advice (CORE 5.36). */
 export interface AttributeAssignment {
   readonly attributeId: string;
   readonly category?: string;
@@ -29,12 +32,14 @@ export interface Obligation {
   readonly assignments: readonly AttributeAssignment[];
 }
 
+/** A policy that took part in a decision (CORE 5.49). */
 export interface PolicyIdentifier {
   readonly kind: 'Policy' | 'PolicySet';
   readonly id: string;
   readonly version: string;
 }
 
+/** One decision (CORE 5.48). */
 export interface Result {
   readonly decision: Decision;
   readonly status: Status;

@@ -86,6 +86,7 @@ export interface ObligationExpression extends Position {
   readonly assignments: readonly AssignmentExpression[];
 }
 
+/** A rule as read (CORE 5.21). */
 export interface Rule extends Position {
   readonly kind: 'Rule';
   readonly id: string;
@@ -97,6 +98,7 @@ export interface Rule extends Position {
   readonly advice: readonly ObligationExpression[];
 }
 
+/** A policy as read (CORE 5.14). */
 export interface Policy extends Position {
   readonly kind: 'Policy';
   readonly id: string;
@@ -111,6 +113,7 @@ export interface Policy extends Position {
   readonly advice: readonly ObligationExpression[];
 }
 
+/** A policy or set that is named and not written (CORE 5.10, 5.11). */
 export interface PolicyReference extends Position {
   readonly kind: 'PolicyIdReference' | 'PolicySetIdReference';
   readonly id: string;
@@ -119,6 +122,7 @@ export interface PolicyReference extends Position {
   readonly latestVersion: string | undefined;
 }
 
+/** A policy set as read (CORE 5.1). */
 export interface PolicySet extends Position {
   readonly kind: 'PolicySet';
   readonly id: string;

@@ -7,6 +7,7 @@ import { type Attribute, type AttributeValue, type Category, DEFAULT_OPTIONS, Re
 /** A value given in a program. A number without fraction is an integer, another number a double. */
 export type ValueInput = string | number | bigint | boolean;
 
+/** An attribute of a request that a program makes. */
 export interface AttributeInput {
   readonly id: string;
   readonly values: readonly ValueInput[];
@@ -16,6 +17,7 @@ export interface AttributeInput {
   readonly includeInResult?: boolean;
 }
 
+/** A category of a request that a program makes. */
 export interface CategoryInput {
   /** Category identifier. A category may be given more than once: every combination is then one decision. */
   readonly id: string;
@@ -26,6 +28,7 @@ export interface CategoryInput {
   readonly xmlId?: string;
 }
 
+/** A request that a program makes. */
 export interface RequestInput {
   readonly categories: readonly CategoryInput[];
   readonly returnPolicyIdList?: boolean;

@@ -12,6 +12,7 @@ export interface AttributeValue {
   readonly xpath?: XPathExpression;
 }
 
+/** An attribute of a request (CORE 5.46). */
 export interface Attribute {
   readonly id: string;
   readonly issuer: string | undefined;
@@ -19,6 +20,7 @@ export interface Attribute {
   readonly values: readonly AttributeValue[];
 }
 
+/** The attributes of one category (CORE 5.44). */
 export interface Category {
   readonly id: string;
   /** `xml:id` or JSON `Id`: what MultiRequests refers to. */
@@ -55,6 +57,7 @@ export function sharedCategory(category: Category): Category {
   return { ...category, digest };
 }
 
+/** What a request says besides its attributes (CORE 5.42). */
 export interface RequestOptions {
   readonly returnPolicyIdList: boolean;
   readonly combinedDecision: boolean;

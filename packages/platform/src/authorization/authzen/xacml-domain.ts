@@ -25,6 +25,7 @@ export interface ListedEntity {
   readonly properties?: Json;
 }
 
+/** What `xacmlDomain` answers AuthZEN from. */
 export interface XacmlDomainOptions {
   /** A Policy or PolicySet as XML. */
   readonly policy: string;
