@@ -107,16 +107,23 @@ function readAttribute(value: Json): Attribute {
   };
 }
 
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
-
 /** Content is XML as an escaped string, or Base64 of it (JSON profile 4.2.3.1): XML starts with `<`, Base64 never does. */
 function readContent(value: Json | undefined, limits: PdpLimits): XmlElement | undefined {
   const text = optionalText(value, 'Content');
   if (text === undefined) return undefined;
   if (text.trimStart().startsWith('<')) return parseXml(text, limits);
-  if (!BASE64.test(text)) throw refuse('Content', 'it must be XML text or Base64 of it');
-  const octets = Uint8Array.from(atob(text.replace(/\s/g, '')), (character) => character.charCodeAt(0));
-  return parseXml(new TextDecoder('utf-8', { fatal: false }).decode(octets), limits);
+  return parseXml(new TextDecoder('utf-8', { fatal: false }).decode(fromBase64(text)), limits);
+}
+
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
+
+function fromBase64(text: string): Uint8Array {
+  try {
+    if (BASE64.test(text)) return Uint8Array.from(atob(text.replace(/\s/g, '')), (one) => one.charCodeAt(0));
+  } catch {
+    // Its characters are those of Base64, and it is cut short.
+  }
+  throw refuse('Content', 'it must be XML text or Base64 of it');
 }
 
 const CATEGORY_MEMBERS = new Set(['CategoryId', 'Id', 'Content', 'Attribute']);
