@@ -339,8 +339,8 @@ async function assemble(
   };
 
   http.addHook('onRequest', (request, _, done) => {
-    const waiting = request.routeOptions.url === HEALTH ? undefined : database.inStep();
-    if (waiting) waiting.then(() => done(), done);
+    const waiting = database.inStep();
+    if (waiting && request.routeOptions.url !== HEALTH) waiting.then(() => done(), done);
     else done();
   });
   const faults = new Faults();
