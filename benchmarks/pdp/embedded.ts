@@ -3,8 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { generateParties } from '@portvakt/platform';
-import { end, servePlatform } from './processes.ts';
+import { end, fillParties, servePlatform } from './processes.ts';
 import type { People } from './questions.ts';
 
 const HELD = `select p.person_number as person, o.organization_number as organization
@@ -17,12 +16,12 @@ export interface Embedded {
   remove(): void;
 }
 
-export async function embeddedWorld(parties: number): Promise<Embedded> {
+export async function embeddedWorld(parties: number, checkout?: string): Promise<Embedded> {
   const folder = mkdtempSync(join(tmpdir(), 'portvakt-benchmark-'));
   const file = join(folder, 'portvakt.db');
   // The first start makes the tables and the synthetic world.
-  await end(await servePlatform(file));
-  await generateParties(file, { parties });
+  await end(await servePlatform(file, {}, checkout));
+  await fillParties(file, { parties }, checkout);
   const database = new DatabaseSync(file);
   const column = (sql: string) =>
     database

@@ -1,7 +1,6 @@
 /** A PostgreSQL database of any size: parties and roles by the product's own generator, resources and delegations by SQL. */
-import { generateParties } from '@portvakt/platform';
 import pg from 'pg';
-import { end, servePlatform } from './processes.ts';
+import { end, fillParties, servePlatform } from './processes.ts';
 import { type Asked, spread } from './questions.ts';
 
 export interface Size {
@@ -29,10 +28,10 @@ const DELEGATIONS = `insert into delegated_right (to_uuid, from_uuid, resource_i
   from generate_series(0, $1::int - 1) n on conflict do nothing`;
 
 /** @returns what there is now, counted */
-export async function fillLarge(url: string, size: Size): Promise<Readonly<Record<string, number>>> {
+export async function fillLarge(url: string, size: Size, checkout?: string): Promise<Readonly<Record<string, number>>> {
   // The first start makes the tables and the synthetic world.
-  await end(await servePlatform(url));
-  await generateParties(url, { parties: size.parties, rolesEach: size.rolesEach });
+  await end(await servePlatform(url, {}, checkout));
+  await fillParties(url, { parties: size.parties, rolesEach: size.rolesEach }, checkout);
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   const organizations = Math.floor((size.parties * 2) / 3);

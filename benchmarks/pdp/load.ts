@@ -1,7 +1,9 @@
 /** A load generator over raw keep-alive sockets, so that it costs less than what it measures. */
 import { connect, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 
 export interface Load {
+  readonly answers: number;
   readonly perSecond: number;
   readonly p50_ms: number;
   readonly p99_ms: number;
@@ -15,6 +17,8 @@ export interface LoadOptions {
   readonly take?: () => Buffer | undefined;
   readonly connections: number;
   readonly duration_ms: number;
+  /** Ends sooner, when so many answers have come: on a busy machine a count says how warm a server is, and time does not. */
+  readonly count?: number;
   /** Requests a second over all connections; unlimited when left out. */
   readonly rate?: number;
   /**
@@ -56,8 +60,16 @@ class Connection {
   #pending: Buffer = Buffer.alloc(0);
   stopped = false;
   readonly #due: (() => number) | undefined;
+  readonly #answered: () => void;
 
-  constructor(port: number, take: () => Buffer | undefined, latencies: number[], due?: () => number) {
+  constructor(
+    port: number,
+    take: () => Buffer | undefined,
+    latencies: number[],
+    answered: () => void,
+    due?: () => number,
+  ) {
+    this.#answered = answered;
     this.#take = take;
     this.#latencies = latencies;
     this.#due = due;
@@ -67,7 +79,7 @@ class Connection {
 
   send(): void {
     const wait = this.#due === undefined ? 0 : this.#due() - performance.now();
-    if (wait > 1) setTimeout(() => this.#write(), wait);
+    if (wait > 1) void setTimeout(wait).then(() => this.#write());
     else this.#write();
   }
 
@@ -85,6 +97,7 @@ class Connection {
     if (length === undefined || this.#pending.length < length) return;
     this.#pending = this.#pending.subarray(length);
     this.#latencies.push(performance.now() - this.#sent);
+    this.#answered();
     this.send();
   }
 
@@ -99,7 +112,7 @@ const percentile = (sorted: readonly number[], share: number): number =>
 
 /** Sends for the duration and tells the rate and the latencies. */
 export async function load(options: LoadOptions): Promise<Load> {
-  const { port, connections, duration_ms, rate } = options;
+  const { port, connections, duration_ms, count = Number.POSITIVE_INFINITY, rate } = options;
   const requests = options.requests ?? [];
   /** Each connection begins at a place of its own. */
   const inTurn = (first: number) => {
@@ -116,23 +129,34 @@ export async function load(options: LoadOptions): Promise<Load> {
           scheduled += 1000 / rate;
           return scheduled;
         };
-  const all = Array.from(
-    { length: connections },
-    (_, index) =>
-      new Connection(port, options.take ?? inTurn(Math.floor((index * requests.length) / connections)), latencies, due),
-  );
+  let enough = (): void => {};
+  const isEnough = new Promise<void>((resolve) => {
+    enough = resolve;
+  });
+  let sent = 0;
+  const atMost = (take: () => Buffer | undefined) => () => (sent++ < count ? take() : undefined);
+  const answered = (): void => {
+    if (latencies.length >= count) enough();
+  };
+  const all = Array.from({ length: connections }, (_, index) => {
+    const take = options.take ?? inTurn(Math.floor((index * requests.length) / connections));
+    return new Connection(port, atMost(take), latencies, answered, due);
+  });
   for (const one of all) one.send();
   let isAwake = options.awake === true;
   const stay = (): void => {
     if (isAwake) setImmediate(stay);
   };
   stay();
-  await new Promise((resolve) => setTimeout(resolve, duration_ms));
+  const timeout = new AbortController();
+  await Promise.race([isEnough, setTimeout(duration_ms, undefined, { signal: timeout.signal }).catch(() => {})]);
+  timeout.abort();
   const elapsed = performance.now() - start;
   isAwake = false;
   for (const one of all) one.close();
   const sorted = latencies.sort((a, b) => a - b);
   return {
+    answers: sorted.length,
     perSecond: (sorted.length / elapsed) * 1000,
     p50_ms: percentile(sorted, 0.5),
     p99_ms: percentile(sorted, 0.99),

@@ -9,6 +9,8 @@ const HOME = '/usr/lib/postgresql';
 
 export interface Cluster {
   readonly url: string;
+  /** An empty database. @returns its URL */
+  create(name: string): string;
   stop(): void;
 }
 
@@ -42,6 +44,10 @@ export async function startCluster(): Promise<Cluster | undefined> {
   );
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    create(name) {
+      run('createdb', '-h', '127.0.0.1', '-p', String(port), '-U', 'postgres', name);
+      return `postgres://postgres@127.0.0.1:${port}/${name}`;
+    },
     stop() {
       run('pg_ctl', '-D', data, '-m', 'immediate', 'stop');
       rmSync(folder, { recursive: true, force: true });

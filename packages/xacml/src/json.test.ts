@@ -70,6 +70,7 @@ describe('JSON requests', () => {
     expect(content(xml)?.children).toMatchObject([{ local: 'navn', children: ['Åse'] }]);
     expect(content(Buffer.from(xml).toString('base64'))).toEqual(content(xml));
     expect(() => content('!')).toThrow(refusal('schema'));
+    expect(() => content('noXML')).toThrow(refusal('schema'));
     expect(() => content('<r>')).toThrow(refusal('xml-syntax'));
   });
 

@@ -109,8 +109,8 @@ export async function openPlatform(
 ): Promise<void> {
   const { database, clock, sandbox } = rooms;
   http.addHook('onRequest', (request, _, done) => {
-    const waiting = request.routeOptions.url === HEALTH ? undefined : database.inStep();
-    if (waiting) waiting.then(() => done(), done);
+    const waiting = database.inStep();
+    if (waiting && request.routeOptions.url !== HEALTH) waiting.then(() => done(), done);
     else done();
   });
   const registry = createMetrics(http);

@@ -192,21 +192,16 @@ export function multiRequest(request: JsonRequest): readonly DecisionRequest[] {
       );
     let place = named.get(id);
     if (!place) {
-      place = { subjects: [], actions: [], resource: [] };
+      place = new Named();
       named.set(id, place);
     }
     return place;
   };
   for (const one of request.subjects) placeOf(one, 'an AccessSubject', true).subjects.push(one);
   for (const one of request.actions) placeOf(one, 'an Action', true).actions.push(one);
-  for (const one of request.resources) placeOf(one, 'a Resource', false).resource = [one];
+  for (const one of request.resources) placeOf(one, 'a Resource', false).resources = [one];
   // A category may say that it is another one than the list that it stands in, and a value that it is no text.
-  const isPlain = [request.subjects, request.actions, request.resources].every((categories) =>
-    categories.every(
-      ({ categoryId, attributes }) =>
-        categoryId === undefined && attributes.every(({ dataType }) => dataType === undefined),
-    ),
-  );
+  const isPlain = isPlainList(request.subjects) && isPlainList(request.actions) && isPlainList(request.resources);
   return request.references.map((ids) => {
     const places: Named[] = [];
     for (const id of ids) {
@@ -217,11 +212,55 @@ export function multiRequest(request: JsonRequest): readonly DecisionRequest[] {
   });
 }
 
+function isPlainList(categories: readonly JsonCategory[]): boolean {
+  for (const { categoryId, attributes } of categories) {
+    if (categoryId !== undefined) return false;
+    for (const { dataType } of attributes) if (dataType !== undefined) return false;
+  }
+  return true;
+}
+
+/** The categories with one id. */
+class Named {
+  readonly subjects: JsonCategory[] = [];
+  readonly actions: JsonCategory[] = [];
+  /** The last one, or none. */
+  resources: readonly JsonCategory[] = [];
+  #subject: AttributeSet | undefined;
+  #action: AttributeSet | undefined;
+  #resource: AttributeSet | undefined;
+
+  /** Its sets are made once for all decisions that name it. Undefined: it has no category of the kind. */
+  get subject(): AttributeSet | undefined {
+    this.#subject ??= plainSet(this.subjects);
+    return this.#subject;
+  }
+
+  get action(): AttributeSet | undefined {
+    this.#action ??= plainSet(this.actions);
+    return this.#action;
+  }
+
+  get resource(): AttributeSet | undefined {
+    this.#resource ??= plainSet(this.resources);
+    return this.#resource;
+  }
+}
+
+/** The attributes of categories that are what their list says, and of values that are texts. */
+function plainSet(categories: readonly JsonCategory[]): AttributeSet | undefined {
+  if (categories.length === 0) return undefined;
+  const set = new AttributeSet();
+  for (const { attributes } of categories)
+    for (const { id, value, includeInResult } of attributes) set.add(id, value, includeInResult);
+  return set;
+}
+
 /** @throws Refusal `undecidable` */
 function built(places: readonly Named[]): Builder {
   const builder = new Builder();
-  for (const { subjects, actions, resource } of places) {
-    builder.take(resource, name.RESOURCE_CATEGORY);
+  for (const { subjects, actions, resources } of places) {
+    builder.take(resources, name.RESOURCE_CATEGORY);
     builder.take(subjects, name.SUBJECT_CATEGORY);
     builder.take(actions, name.ACTION_CATEGORY);
   }
@@ -231,7 +270,7 @@ function built(places: readonly Named[]): Builder {
 /** One decision of a multi request. Its sets are made when one of them is first asked for: a remembered decision needs none. */
 class Part implements DecisionRequest {
   readonly #places: readonly Named[];
-  #built: Builder | undefined;
+  #sets: Omit<DecisionRequest, 'listed'> | undefined;
 
   constructor(places: readonly Named[]) {
     this.#places = places;
@@ -242,32 +281,48 @@ class Part implements DecisionRequest {
     for (const place of this.#places) {
       subject.take(place.subjects);
       action.take(place.actions);
-      resource.take(place.resource);
+      resource.take(place.resources);
     }
     return [subject.list, action.list, resource.list];
   }
 
   get subject(): AttributeSet {
-    return this.#sets.subject;
+    return this.#made.subject;
   }
 
   get action(): AttributeSet {
-    return this.#sets.action;
+    return this.#made.action;
   }
 
   get resource(): AttributeSet {
-    return this.#sets.resource;
+    return this.#made.resource;
   }
 
   get others(): ReadonlyMap<string, AttributeSet> {
-    return this.#sets.others;
+    return this.#made.others;
   }
 
-  get #sets(): Builder {
-    this.#built ??= built(this.#places);
-    return this.#built;
+  get #made(): Omit<DecisionRequest, 'listed'> {
+    this.#sets ??= joined(this.#places);
+    return this.#sets;
   }
 }
+
+/** Mostly each category comes from one place, which has its set ready for the other decisions too. */
+function joined(places: readonly Named[]): Omit<DecisionRequest, 'listed'> {
+  let [subject, action, resource] = [NO_SET, NO_SET, NO_SET];
+  for (const one of places) {
+    const isSecond =
+      (subject !== NO_SET && one.subject) || (action !== NO_SET && one.action) || (resource !== NO_SET && one.resource);
+    if (isSecond) return built(places);
+    subject = one.subject ?? subject;
+    action = one.action ?? action;
+    resource = one.resource ?? resource;
+  }
+  return { subject, action, resource, others: NO_OTHERS };
+}
+
+const NO_SET = new AttributeSet();
 
 const NO_ATTRIBUTES: readonly ListedAttribute[] = Object.freeze([]);
 
@@ -287,12 +342,4 @@ class Joined {
       this.list = this.#own;
     }
   }
-}
-
-/** The categories with one id. */
-interface Named {
-  readonly subjects: JsonCategory[];
-  readonly actions: JsonCategory[];
-  /** The last one, or none. */
-  resource: readonly JsonCategory[];
 }

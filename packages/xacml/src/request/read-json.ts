@@ -17,21 +17,8 @@ import {
 } from './json-members.ts';
 import { type Json, JsonNumber, parseJson } from './json-text.ts';
 import { type Attribute, type AttributeValue, type Category, DEFAULT_OPTIONS, Request } from './model.ts';
-
-const SUBJECT = 'urn:oasis:names:tc:xacml:1.0:subject-category:';
-const ATTRIBUTE = 'urn:oasis:names:tc:xacml:3.0:attribute-category:';
-
-/** Members of Request that stand for a category (JSON profile 4.2.2.2), and their identifiers. */
-export const CATEGORY_SHORTHANDS: ReadonlyMap<string, string> = new Map([
-  ['AccessSubject', `${SUBJECT}access-subject`],
-  ['RecipientSubject', `${SUBJECT}recipient-subject`],
-  ['IntermediarySubject', `${SUBJECT}intermediary-subject`],
-  ['Codebase', `${SUBJECT}codebase`],
-  ['RequestingMachine', `${SUBJECT}requesting-machine`],
-  ['Resource', `${ATTRIBUTE}resource`],
-  ['Action', `${ATTRIBUTE}action`],
-  ['Environment', `${ATTRIBUTE}environment`],
-]);
+import { CATEGORY_SHORTHANDS, refuseDuplicateIds } from './request-members.ts';
+import { scanJsonRequest } from './scan-json.ts';
 
 /** The data type a JSON value has by itself (JSON profile 3.3.1); objects are xpathExpression. */
 function inferType(value: Json, path: string): string {
@@ -107,16 +94,23 @@ function readAttribute(value: Json): Attribute {
   };
 }
 
-const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
-
 /** Content is XML as an escaped string, or Base64 of it (JSON profile 4.2.3.1): XML starts with `<`, Base64 never does. */
 function readContent(value: Json | undefined, limits: PdpLimits): XmlElement | undefined {
   const text = optionalText(value, 'Content');
   if (text === undefined) return undefined;
   if (text.trimStart().startsWith('<')) return parseXml(text, limits);
-  if (!BASE64.test(text)) throw refuse('Content', 'it must be XML text or Base64 of it');
-  const octets = Uint8Array.from(atob(text.replace(/\s/g, '')), (character) => character.charCodeAt(0));
-  return parseXml(new TextDecoder('utf-8', { fatal: false }).decode(octets), limits);
+  return parseXml(new TextDecoder('utf-8', { fatal: false }).decode(fromBase64(text)), limits);
+}
+
+const BASE64 = /^[A-Za-z0-9+/\s]+={0,2}\s*$/;
+
+function fromBase64(text: string): Uint8Array {
+  try {
+    if (BASE64.test(text)) return Uint8Array.from(atob(text.replace(/\s/g, '')), (one) => one.charCodeAt(0));
+  } catch {
+    // Its characters are those of Base64, and it is cut short.
+  }
+  throw refuse('Content', 'it must be XML text or Base64 of it');
 }
 
 const CATEGORY_MEMBERS = new Set(['CategoryId', 'Id', 'Content', 'Attribute']);
@@ -164,15 +158,6 @@ const REQUEST_MEMBERS = new Set([
 ]);
 const ROOT_MEMBERS = new Set(['Request']);
 
-function refuseDuplicateIds(categories: readonly Category[]): void {
-  const seen = new Set<string>();
-  for (const { xmlId } of categories) {
-    if (xmlId === undefined) continue;
-    if (seen.has(xmlId)) throw new XacmlError('duplicate-id', `the Id ${quote(xmlId)} is used by two categories`);
-    seen.add(xmlId);
-  }
-}
-
 function readVersion(value: Json | undefined): string | undefined {
   const version = optionalText(value, 'XPathVersion');
   if (version === undefined || XPATH_VERSIONS.has(version)) return version;
@@ -204,7 +189,11 @@ function readRequest(object: JsonObject, limits: PdpLimits): Request {
 }
 
 /** Reads a request of JSON profile 1.1. @throws XacmlError; messages name the member that is wrong. */
-export function readJsonRequest(text: string, limits: PdpLimits): Request {
+export const readJsonRequest = (text: string, limits: PdpLimits): Request =>
+  scanJsonRequest(text, limits) ?? readAnyJsonRequest(text, limits);
+
+/** The same of whatever shape the request has, and several times slower. */
+export function readAnyJsonRequest(text: string, limits: PdpLimits): Request {
   const parsed = parseJson(text, limits);
   try {
     const root = asObject(parsed, '');
