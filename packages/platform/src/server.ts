@@ -45,6 +45,7 @@ import {
 import { createIdporten, type Idporten, idportenRoutes } from './idporten/index.ts';
 import { maskinportenRoutes, ReplayGuard, RequestLog } from './maskinporten/index.ts';
 import { policyAuthoringRoutes } from './policy-authoring/index.ts';
+import { Milestones, portalRoutes } from './portal/index.ts';
 import { createRegister, type Party, registerRoutes, seedRegister } from './register/index.ts';
 import { createResources, type PolicyReading, resourcesRoutes, seedResources } from './resources/index.ts';
 import { dateHeader, emptyTables, Faults, faultHooks, sandboxRoutes, TestAuthority } from './sandbox/index.ts';
@@ -85,6 +86,8 @@ export interface PlatformOptions {
    * PostgreSQL database, an https base URL, a master key and a login provider.
    */
   readonly mode?: 'sandbox' | 'production';
+  /** What the portal calls this environment; default TEST, in production PROD. */
+  readonly environment?: string;
   /** 32 random bytes in base64: encrypts private keys, ID tokens and other secrets in the database. */
   readonly masterKey?: string;
   /** The OpenID Connect provider where persons log in; default the test ID-porten. */
@@ -346,6 +349,8 @@ async function assemble(
   const faults = new Faults();
   if (sandbox) dateHeader(http, clock);
   if (sandbox) faultHooks(http, { faults, signingKeys });
+  const milestones = new Milestones({ database, clock });
+  milestones.watch(http);
   await http.register(cookie);
   await http.register(formbody);
   healthRoute(http, VERSION);
@@ -411,6 +416,9 @@ async function assemble(
       faults,
       resetWorld,
     });
+  const mode = sandbox ? 'sandbox' : 'production';
+  const environment = { mode, name: options.environment ?? (sandbox ? 'TEST' : 'PROD') } as const;
+  portalRoutes(http, { database, clock, callers, register, selfservice, log, milestones, environment });
   openApiRoutes(http, { version: VERSION, base: urls.base });
   metricsRoute(http, {
     scopes: [ADMIN_SCOPE],

@@ -1,6 +1,6 @@
 /** Samarbeidsportalen: integrations (clients), their keys, scopes, who may use which; and the self-service API. */
 export type { Actor } from './actor.ts';
-export { administers, organizationOf } from './administrator.ts';
+export { administers, organizationActor, organizationOf } from './administrator.ts';
 export { ApiError } from './errors.ts';
 export { type LoginClient, loginClient } from './login-clients.ts';
 export {
