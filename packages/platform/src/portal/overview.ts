@@ -45,10 +45,12 @@ export async function overviewOf(deps: OverviewDeps, organization: string) {
   };
   return {
     steps: STEPS.map((step) => ({ step, done: seen[step] })),
-    clients: clients.map(({ clientId, name, active, scopes }) => ({
+    clients: clients.map(({ clientId, name, active, scopes, integrationType, lastUpdated }) => ({
       clientId,
       name,
       active,
+      service: integrationType,
+      lastChanged: isoOf(lastUpdated),
       scopes: scopes.length,
       keys: (keys.get(clientId) ?? []).map(({ kid, expires }) => ({ kid, expires: isoOf(expires) })),
       ...(issued.has(clientId) ? { lastToken: isoOf(issued.get(clientId) ?? now) } : {}),
