@@ -2,19 +2,20 @@ import { lazy, Suspense, useEffect } from 'react';
 import { Route, Routes } from 'react-router';
 import { useSession } from './api/session.ts';
 import { Failure } from './components/failure.tsx';
-import { Layout } from './components/layout.tsx';
 import { Loading } from './components/loading.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
 import { arrive } from './drafts.tsx';
-import { HomePage } from './home-page.tsx';
+import { Layout } from './frame/layout.tsx';
+import { SYSTEM_USERS } from './frame/places.ts';
 import { MissingPage } from './missing-page.tsx';
 import { ChooseOrganizationPage } from './organizations/choose-organization-page.tsx';
 import { OrganizationProvider } from './organizations/organization-context.tsx';
 import { WelcomePage } from './welcome-page.tsx';
 
-/** Every page but the first is fetched when somebody goes to it. */
+/** Every page but the one before log-in is fetched when somebody goes to it. */
 const ClientPage = lazy(async () => ({ default: (await import('./clients/client-page.tsx')).ClientPage }));
 const ClientsPage = lazy(async () => ({ default: (await import('./clients/clients-page.tsx')).ClientsPage }));
+const HomePage = lazy(async () => ({ default: (await import('./home/home-page.tsx')).HomePage }));
 const NewClientPage = lazy(async () => ({ default: (await import('./clients/new-client-page.tsx')).NewClientPage }));
 const PlaygroundPage = lazy(async () => ({
   default: (await import('./playground/playground-page.tsx')).PlaygroundPage,
@@ -33,7 +34,6 @@ const SystemUsersPage = lazy(async () => ({
   default: (await import('./system-users/system-users-page.tsx')).SystemUsersPage,
 }));
 
-const SYSTEM_USERS = '/accessmanagement/ui/systemuser';
 const REQUEST_KINDS = ['request', 'agentrequest', 'changerequest'] as const;
 
 /** Every page there is. Before one has logged in nothing is shown but who asks for approval; the approval pages need no chosen organisation. */
@@ -71,7 +71,7 @@ export function App() {
       </Layout>
     );
   return (
-    <OrganizationProvider>
+    <OrganizationProvider key={session.data.userId} person={session.data.userId}>
       <Layout profile={session.data}>
         <PageBoundary>
           <Suspense fallback={<Loading />}>

@@ -3,10 +3,12 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { ApiFailure } from './api/http.ts';
+import { OVERVIEW } from './api/portal.ts';
 import { SESSION } from './api/session.ts';
 import { App } from './app.tsx';
 import './portal.css';
 import { TextsProvider } from './texts/index.tsx';
+import { firstDictionary } from './texts/languages.ts';
 
 const STALE_MS = 5_000;
 
@@ -18,7 +20,11 @@ const onError = (error: unknown, query?: { readonly queryKey: readonly unknown[]
 
 const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError }),
-  mutationCache: new MutationCache({ onError: (error) => onError(error) }),
+  mutationCache: new MutationCache({
+    onError: (error) => onError(error),
+    // What was changed is in the overview too, whatever it was.
+    onSettled: () => void queries.invalidateQueries({ queryKey: OVERVIEW }),
+  }),
   defaultOptions: {
     queries: {
       staleTime: STALE_MS,
@@ -27,12 +33,13 @@ const queries: QueryClient = new QueryClient({
   },
 });
 
+const first = await firstDictionary();
 const root = document.getElementById('portal');
 if (root)
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <TextsProvider>
+        <TextsProvider first={first}>
           <BrowserRouter>
             <App />
           </BrowserRouter>

@@ -9,18 +9,12 @@ export function WelcomePage() {
   const { t } = useTexts();
   if (hasEnded())
     return (
-      <Page title={t.welcome.endedTitle}>
-        <Paragraph data-size="lg" className="prose">
-          {t.welcome.ended}
-        </Paragraph>
+      <Page title={t.welcome.endedTitle} lead={t.welcome.ended}>
         <LogIn label={t.welcome.again} />
       </Page>
     );
   return (
-    <Page title={t.welcome.title}>
-      <Paragraph data-size="lg" className="prose">
-        {t.welcome.lead}
-      </Paragraph>
+    <Page title={t.welcome.title} lead={t.welcome.lead}>
       <List.Unordered>
         {t.welcome.points.map((point) => (
           <List.Item key={point}>{point}</List.Item>

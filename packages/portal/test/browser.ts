@@ -73,7 +73,21 @@ export async function startSite(): Promise<Site> {
 export async function logIn(page: Page, person: string): Promise<void> {
   await page.getByRole('link', { name: 'Logg inn' }).click();
   await page.locator(`button[name=person][value="${person}"]`).click();
-  await page.getByRole('link', { name: 'Logg ut' }).waitFor();
+  await personMenu(page).waitFor();
+}
+
+const personMenu = (page: Page) => page.getByRole('button', { name: /^(Innlogget som|Innlogga som|Logged in as) / });
+
+/** Logs out, by the menu of the person. */
+export async function logOut(page: Page): Promise<void> {
+  await personMenu(page).click();
+  await page.getByRole('link', { name: /^(Logg ut|Log out)$/ }).click();
+}
+
+/** Changes the language of the page, by its menu. */
+export async function speak(page: Page, language: string): Promise<void> {
+  await page.getByRole('button', { name: /^(Språk|Language): / }).click();
+  await page.getByRole('button', { name: language, exact: true }).click();
 }
 
 /** Chooses whom to act for, when there is a choice. */
@@ -90,6 +104,8 @@ export interface Fault {
 export async function faultsOf(page: Page): Promise<readonly Fault[]> {
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(`${await readFile(AXE, 'utf8')};undefined`);
   return page.evaluate(async (tags) => {
+    // What is half under the header that stays is the scroll's doing.
+    window.scrollTo(0, 0);
     // Half-faded colours are not the page's.
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
     const { axe } = window as unknown as {

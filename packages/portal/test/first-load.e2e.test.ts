@@ -2,8 +2,8 @@ import type { Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noBrowser, type Site, startSite } from './browser.ts';
 
-/** Of scripts and styles, as they travel. */
-const FIRST_LOAD_BYTES = 200_000;
+/** Of scripts, as they travel. */
+const FIRST_LOAD_BYTES = 150_000;
 
 describe.skipIf(noBrowser())('the first load', () => {
   let site: Site;
@@ -31,11 +31,15 @@ describe.skipIf(noBrowser())('the first load', () => {
         encoding: (await request.response())?.headers()['content-encoding'],
       })),
     );
-    const large = sent.filter(({ size }) => size > 1024);
+    const fonts = sent.filter(({ path }) => path.endsWith('.woff2'));
+    expect(fonts.length).toBe(1);
+    expect(await page.locator(`link[rel=preload][href="${fonts[0]?.path}"]`).count()).toBe(1);
+    const large = sent.filter(({ size, path }) => size > 1024 && !path.endsWith('.woff2'));
     expect(large.length).toBeGreaterThan(1);
     // On the machine itself browsers take br too.
     expect(large.filter(({ encoding }) => encoding !== 'br')).toEqual([]);
-    expect(sent.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(FIRST_LOAD_BYTES);
-    expect(sent.filter(({ path }) => /policy|playground|scope|client/.test(path))).toEqual([]);
+    const scripts = sent.filter(({ path }) => path.endsWith('.js'));
+    expect(scripts.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(FIRST_LOAD_BYTES);
+    expect(sent.filter(({ path }) => /policy|playground|scope|client|home|palette|\/(en|nn)-/.test(path))).toEqual([]);
   });
 });

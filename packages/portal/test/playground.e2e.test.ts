@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actFor, faultsOf, logIn, noBrowser, picture, type Site, startSite } from './browser.ts';
+import { actFor, faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
 
 const BAKERY = '310044423';
 /** DAGL of the bakery. */
@@ -155,7 +155,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await expect.poll(() => page.locator('mark').count()).toBe(0);
     await page.getByText('Får FREMMED FALK gjøre «write» på Melding om felling for FJORDVIK BAKERI AS?').waitFor();
     await faultless('playground-missing');
-    await page.getByRole('button', { name: 'English' }).click();
+    await speak(page, 'English');
     await page.getByRole('heading', { name: 'Answer: No rule gives access' }).waitFor();
     await page.getByRole('listitem').filter({ hasText: 'The role' }).first().waitFor();
     await faultless('playground-english');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, noBrowser, picture, type Site, startSite } from './browser.ts';
+import { faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
 
 /** DAGL of the directorate that owns the resource. */
 const SKARP = '09828610071';
@@ -155,8 +155,8 @@ describe.skipIf(noBrowser())('policies', () => {
   });
 
   it('are the same in English, and fit a narrow window', async () => {
+    await speak(page, 'English');
     await page.setViewportSize({ width: 320, height: 800 });
-    await page.getByRole('button', { name: 'English' }).click();
     await tab('Who may do what').click();
     await page.getByText('You have changes that are not saved.').waitFor();
     await faultless('policy-narrow-en');

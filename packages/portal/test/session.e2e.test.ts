@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, noBrowser, picture, type Site, startSite } from './browser.ts';
+import { faultsOf, logIn, logOut, noBrowser, picture, type Site, startSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts';
 
 /** DAGL of the vendor, and of the directorate that owns the prefix skogdir. */
@@ -147,7 +147,8 @@ describe.skipIf(noBrowser())('a session', () => {
           await page.getByRole('combobox', { name }).fill(value);
       },
       // The decision itself is open; it is the next look at one's own that finds the session gone.
-      submit: (page) => page.getByRole('navigation').getByRole('link', { name: 'Klienter' }).click(),
+      submit: (page) =>
+        page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Klienter' }).click(),
       stands: async (page) => {
         await page.goto(`${site.platform.urls.base}/playground`);
         await kept(page).waitFor();
@@ -218,7 +219,7 @@ describe.skipIf(noBrowser())('a session', () => {
     await name.waitFor();
     await expect.poll(() => name.inputValue()).toBe('');
     await name.fill('Skarps');
-    await page.getByRole('link', { name: 'Logg ut' }).click();
+    await logOut(page);
     await page.getByRole('heading', { level: 1, name: 'Velkommen til Portvakt' }).waitFor();
     await expect
       .poll(() => page.evaluate(() => Object.keys(sessionStorage).filter((key) => key.includes('draft'))))

@@ -26,6 +26,8 @@ export interface PlatformOptions {
    * PostgreSQL database, an https base URL, a master key and a login provider.
    */
   readonly mode?: 'sandbox' | 'production';
+  /** What the portal calls this environment; default TEST, in production PROD. */
+  readonly environment?: string;
   /** 32 random bytes in base64: encrypts private keys, ID tokens and other secrets in the database. */
   readonly masterKey?: string;
   /** The OpenID Connect provider where persons log in; default the test ID-porten. */

@@ -8,6 +8,7 @@ import { type Consent, createDelegations } from '../delegations/index.ts';
 import type { MovableClock, PlatformUrls } from '../foundation/index.ts';
 import { createIdporten, type Idporten, type IdportenClient } from '../idporten/index.ts';
 import { ReplayGuard, RequestLog, type TokenEndpointDeps } from '../maskinporten/index.ts';
+import { Milestones } from '../portal/index.ts';
 import { createRegister, type Party, type Register } from '../register/index.ts';
 import { createResources } from '../resources/index.ts';
 import { Faults, TestAuthority } from '../sandbox/index.ts';
@@ -67,7 +68,9 @@ export async function makeRooms(ground: Ground, options: PlatformOptions = {}, r
     scopeGate: 'strict',
   });
   const log = new RequestLog(ground.database, ground.clock);
-  const rooms = { ...ground, ...base, ...people, ...decisions, systems, storage, log, faults: new Faults(), sandbox };
+  const milestones = new Milestones(ground);
+  const own = { systems, storage, log, milestones, faults: new Faults(), sandbox };
+  const rooms = { ...ground, ...base, ...people, ...decisions, ...own };
   return { ...rooms, endpoint: tokenEndpoint(rooms, options) };
 }
 

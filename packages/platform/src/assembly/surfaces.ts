@@ -13,6 +13,7 @@ import { createMetrics, HEALTH, healthRoute, metricsRoute, openApiRoutes, webApp
 import { idportenRoutes } from '../idporten/index.ts';
 import { maskinportenRoutes, tokenWithoutGrant } from '../maskinporten/index.ts';
 import { policyAuthoringRoutes } from '../policy-authoring/index.ts';
+import { portalRoutes } from '../portal/index.ts';
 import { registerRoutes } from '../register/index.ts';
 import { resourcesRoutes } from '../resources/index.ts';
 import { dateHeader, faultHooks, sandboxRoutes } from '../sandbox/index.ts';
@@ -78,6 +79,11 @@ const SURFACES = {
         resetWorld: () => reset(rooms),
       });
   },
+  portal: (http, rooms, { environment = rooms.sandbox ? 'TEST' : 'PROD' }) =>
+    portalRoutes(http, {
+      ...rooms,
+      environment: { mode: rooms.sandbox ? 'sandbox' : 'production', name: environment },
+    }),
   openApi: (http, { urls }, { portal }) =>
     openApiRoutes(http, { version: VERSION, base: urls.base, ...(portal === undefined ? {} : { portal }) }),
   storage: (http, rooms) => storageRoutes(http, rooms),
@@ -119,6 +125,7 @@ export async function openPlatform(
   measureDecisions(rooms.authorization, registry);
   if (sandbox) dateHeader(http, clock);
   if (sandbox) faultHooks(http, rooms);
+  rooms.milestones.watch(http);
   healthRoute(http, VERSION);
   await openSurfaces(http, rooms, { ...options, portal }, Object.keys(SURFACES) as SurfaceName[]);
   metricsRoute(http, {

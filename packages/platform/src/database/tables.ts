@@ -15,6 +15,7 @@ import type {
 } from './tables/delegations.ts';
 import type { IdportenEntryTable, IdportenSecretTable } from './tables/idporten.ts';
 import type { TokenRequestTable, UsedGrantBatchTable, UsedGrantTable } from './tables/maskinporten.ts';
+import type { MilestoneTable } from './tables/portal.ts';
 import type { PartyRoleTable, PartyTable, ServiceOwnerTable } from './tables/register.ts';
 import type {
   AccessListMemberTable,
@@ -102,6 +103,7 @@ export interface Tables {
   used_grant: UsedGrantTable;
   used_grant_batch: UsedGrantBatchTable;
   token_request: TokenRequestTable;
+  milestone: MilestoneTable;
   registered_system: RegisteredSystemTable;
   system_client: SystemClientTable;
   system_change: SystemChangeTable;

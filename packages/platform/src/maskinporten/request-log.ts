@@ -70,6 +70,18 @@ export class RequestLog {
     return this.#store.newest({ organization, clientId, limit, after: this.#clock.now() - KEEP_MS });
   }
 
+  /** When each of the clients last had a token, in ms; those that have had none in 30 days are left out. */
+  async lastIssued(clientIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    await this.flush();
+    return this.#store.lastIssued(clientIds, this.#clock.now() - KEEP_MS);
+  }
+
+  /** What the clients were refused after an instant (ms), newest first. */
+  async refused(clientIds: readonly string[], after: number, limit = 100): Promise<readonly TokenRequestEntry[]> {
+    await this.flush();
+    return this.#store.refused({ clientIds, after, limit });
+  }
+
   flush(): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -128,12 +128,16 @@ export async function actorOfPerson(
     );
   if (!(await administers(deps.register, caller, wanted)))
     throw refuse('not-administrator', `you may not administer integrations for ${wanted.slice(0, 20)}`);
-  // What the organisation has been given, its administrators may use.
-  const supplier = await deps.selfservice.scope(SUPPLIER);
-  return {
-    organization: wanted,
-    supplier: supplier !== undefined && (await deps.selfservice.hasAccess(supplier, wanted)),
-  };
+  return organizationActor(deps.selfservice, wanted);
+}
+
+/** An organisation with what it has been given: that, its administrators may use. */
+export async function organizationActor(
+  selfservice: AdministratorDeps['selfservice'],
+  organization: string,
+): Promise<Actor> {
+  const supplier = await selfservice.scope(SUPPLIER);
+  return { organization, supplier: supplier !== undefined && (await selfservice.hasAccess(supplier, organization)) };
 }
 
 /** True when the person holds a role that administers the organisation's integrations. */

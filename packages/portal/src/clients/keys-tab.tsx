@@ -56,7 +56,7 @@ function KeyCard({ of: key, onRemove }: { readonly of: ClientKey; readonly onRem
   const age = key.exp === undefined ? 'valid' : keyAge(key.exp * 1000, minute);
   const certificate = (key.x5c?.length ?? 0) > 0;
   return (
-    <Card data-testid="key">
+    <Card data-color="neutral" data-testid="key">
       <div className="stack tight">
         <div className="row">
           <Heading level={2} data-size="xs" className="long">

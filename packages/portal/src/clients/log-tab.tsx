@@ -41,7 +41,7 @@ function Entry({ of: entry }: { readonly of: TokenRequest }) {
   const fact = (name: string, text: string | undefined) => (text ? ([[name, text]] as const) : []);
   const words = issued ? undefined : refusalWords(entry, t, moment);
   return (
-    <Card data-testid="token-request">
+    <Card data-color="neutral" data-testid="token-request">
       <div className="stack tight">
         <div className="row">
           <Tag data-color={issued ? 'success' : 'danger'}>{issued ? t.log.issued : t.log.refused}</Tag>

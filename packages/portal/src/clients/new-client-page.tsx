@@ -50,7 +50,7 @@ function NewClient({ organization }: { readonly organization: string }) {
   };
   const listed = Object.entries(faults).map(([field, message]) => ({ field, message }));
   return (
-    <Page title={t.client.newTitle}>
+    <Page title={t.client.newTitle} narrow>
       <Paragraph>{t.client.newLead}</Paragraph>
       <KeptNotice of={kept} />
       <FaultSummary faults={listed} attempt={attempt} />
@@ -83,7 +83,7 @@ function NewClient({ organization }: { readonly organization: string }) {
             />
           </div>
         </div>
-        <Card className="stack tight">
+        <Card data-color="neutral" className="stack tight">
           <Heading level={2} data-size="xs">
             {t.client.fixed}
           </Heading>

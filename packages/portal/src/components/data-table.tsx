@@ -1,16 +1,20 @@
 import { Table } from '@digdir/designsystemet-react';
-import { Fragment, type ReactNode } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
+import { type Sorting, type SortKey, sortedBy } from './sorting.ts';
 
 export interface Column<T> {
   readonly name: string;
   readonly cell: (row: T, index: number) => ReactNode;
   /** `row`: names the row. `actions`: what can be done with it; its heading is for screen readers only. */
   readonly kind?: 'row' | 'actions';
+  /** Lets one sort by the column. */
+  readonly sort?: (row: T) => SortKey;
 }
 
 /**
  * Every table of the portal. Where the window is narrow each row stands as a block with the columns' names beside the values, so that nothing,
  * and least of all an action, is out of sight; roles keep it a table to screen readers also then.
+ * @param sorted how it is sorted until somebody sorts it otherwise; without it rows stand as they come
  * @param whole what stands instead of all the row's cells but its actions, for a row that the columns do not suit
  */
 export function DataTable<T>(props: {
@@ -18,19 +22,37 @@ export function DataTable<T>(props: {
   readonly columns: readonly Column<T>[];
   readonly rows: readonly T[];
   readonly keyOf: (row: T, index: number) => string;
+  readonly sorted?: Sorting;
   readonly whole?: (row: T) => ReactNode | undefined;
 }) {
-  const { caption, columns, rows, keyOf, whole } = props;
+  const { caption, columns, keyOf, whole } = props;
+  const [sorting, setSorting] = useState(props.sorted);
+  const by = columns.find(({ name }) => name === sorting?.column)?.sort;
+  const rows = by && sorting ? sortedBy(props.rows, by, sorting.down) : props.rows;
   const values = columns.filter(({ kind }) => kind !== 'actions');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="scrolling" tabIndex={0} aria-label={caption}>
-      <Table border hover className="stacking" role="table">
+      <Table
+        border
+        hover
+        data-color="neutral"
+        className={columns.some(({ sort }) => sort) ? 'stacking sortable' : 'stacking'}
+        role="table"
+      >
         <caption className="ds-sr-only">{caption}</caption>
         <Table.Head role="rowgroup">
           <Table.Row role="row">
-            {columns.map(({ name, kind }) => (
-              <Table.HeaderCell key={name} scope="col" role="columnheader">
+            {columns.map(({ name, kind, sort }) => (
+              <Table.HeaderCell
+                key={name}
+                scope="col"
+                role="columnheader"
+                {...(sort && {
+                  sort: sorting?.column !== name ? 'none' : sorting.down ? 'descending' : 'ascending',
+                  onClick: () => setSorting({ column: name, down: sorting?.column === name && !sorting.down }),
+                })}
+              >
                 {kind === 'actions' ? <span className="ds-sr-only">{name}</span> : name}
               </Table.HeaderCell>
             ))}

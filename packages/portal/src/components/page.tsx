@@ -1,14 +1,23 @@
-import { Heading } from '@digdir/designsystemet-react';
+import { Heading, Paragraph } from '@digdir/designsystemet-react';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { Breadcrumbs } from '../frame/breadcrumbs.tsx';
 
 /** The browser itself puts the focus at the top of the first page; after that a change of page is ours to tell. */
 let firstPage = true;
 
 /**
- * A page: its one h1, which takes the focus when the page is come to from another, and the document's title.
+ * A page: where it is, its one h1, which takes the focus when the page is come to from another, and the document's title.
+ * @param lead one line of what it is
  * @param actions beside the heading
+ * @param narrow for forms and text, which are read and filled in best at a text's width
  */
-export function Page(props: { readonly title: string; readonly actions?: ReactNode; readonly children: ReactNode }) {
+export function Page(props: {
+  readonly title: string;
+  readonly lead?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly narrow?: boolean;
+  readonly children: ReactNode;
+}) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { title } = props;
   useEffect(() => {
@@ -19,12 +28,16 @@ export function Page(props: { readonly title: string; readonly actions?: ReactNo
     firstPage = false;
   }, []);
   return (
-    <div className="stack">
-      <div className="row spread">
-        <Heading level={1} data-size="md" ref={heading} tabIndex={-1} className="long">
-          {title}
-        </Heading>
-        {props.actions}
+    <div className={props.narrow ? 'page narrow-page' : 'page'}>
+      <div className="page-head">
+        <Breadcrumbs title={title} />
+        <div className="row spread">
+          <Heading level={1} data-size="md" ref={heading} tabIndex={-1} className="long">
+            {title}
+          </Heading>
+          {props.actions}
+        </div>
+        {props.lead !== undefined && <Paragraph className="prose lead">{props.lead}</Paragraph>}
       </div>
       {props.children}
     </div>

@@ -26,11 +26,10 @@ export function ChooseOrganizationPage({ stay = false }: { readonly stay?: boole
     if (!stay) navigate('/');
   };
   return (
-    <Page title={t.organizations.title}>
+    <Page title={t.organizations.title} narrow {...(organizations.length > 0 && { lead: t.organizations.lead })}>
       {pending && <Loading />}
       {error !== undefined && <Failure error={error} />}
       {!pending && error === undefined && organizations.length === 0 && <Paragraph>{t.organizations.none}</Paragraph>}
-      {organizations.length > 0 && <Paragraph data-size="lg">{t.organizations.lead}</Paragraph>}
       {organizations.length > MANY && (
         <SearchBox label={t.organizations.filter} value={words} hits={shown.length} onChange={setWords} />
       )}

@@ -1,6 +1,8 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { useAuthorizedParties } from '../api/session.ts';
 import { type Organization, organizationsOf } from './organizations.ts';
+import { lastChosen, rememberChoice } from './remembered.ts';
 
 interface Chosen {
   readonly organization: Organization | undefined;
@@ -17,39 +19,39 @@ const NOBODY: Chosen = {
   error: undefined,
   choose: () => undefined,
 };
-const KEY = 'portvakt.organization';
 const Context = createContext<Chosen>(NOBODY);
 
-function remembered(): string | null {
-  try {
-    return sessionStorage.getItem(KEY);
-  } catch {
-    return null;
-  }
-}
-
-/** Knows whom the person acts for in this tab. Who may act for only one organisation need not choose. */
-export function OrganizationProvider({ children }: { readonly children: ReactNode }) {
+/**
+ * Knows whom the person acts for in this tab: whom the address names (`?virksomhet=`), or whom this tab has chosen, or whom the person chose
+ * last. So a new tab and a new log-in go on where one was, and two tabs may differ. Who may act for only one organisation need not choose.
+ */
+export function OrganizationProvider({ person, children }: { readonly person: number; readonly children: ReactNode }) {
   const parties = useAuthorizedParties(true);
-  const [number, setNumber] = useState(remembered);
+  const [query, setQuery] = useSearchParams();
+  const named = query.get('virksomhet');
+  const [number, setNumber] = useState(() => named ?? lastChosen(person));
   const value = useMemo<Chosen>(() => {
     const organizations = organizationsOf(parties.data ?? []);
     const only = organizations.length === 1 ? organizations[0] : undefined;
     return {
-      organization: organizations.find((candidate) => candidate.number === number) ?? only,
+      organization: organizations.find((candidate) => candidate.number === (named ?? number)) ?? only,
       organizations,
       pending: parties.isPending,
       error: parties.error ?? undefined,
       choose: (organization) => {
-        try {
-          sessionStorage.setItem(KEY, organization.number);
-        } catch {
-          // Storage may be forbidden: then the choice holds until the page is loaded anew.
-        }
+        rememberChoice(person, organization.number);
         setNumber(organization.number);
+        if (named === null) return;
+        setQuery(
+          (before) => {
+            before.delete('virksomhet');
+            return before;
+          },
+          { replace: true },
+        );
       },
     };
-  }, [parties.data, parties.isPending, parties.error, number]);
+  }, [parties.data, parties.isPending, parties.error, number, named, person, setQuery]);
   return <Context value={value}>{children}</Context>;
 }
 

@@ -1,4 +1,4 @@
-import { Button, Paragraph } from '@digdir/designsystemet-react';
+import { Button } from '@digdir/designsystemet-react';
 import { type FormEvent, useState } from 'react';
 import { useAsk } from '../api/authorization.ts';
 import { Failure } from '../components/failure.tsx';
@@ -40,8 +40,7 @@ export function PlaygroundPage() {
     kept.set({ question: { ...question, [field]: value }, names: { ...names, [field]: name } });
   };
   return (
-    <Page title={t.playground.title}>
-      <Paragraph data-size="lg">{t.playground.lead}</Paragraph>
+    <Page title={t.playground.title} lead={t.playground.lead}>
       <form className="stack prose" noValidate onSubmit={send}>
         <KeptNotice of={kept} />
         <QuestionFields question={question} faults={faults} onChange={change} />

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { useResources } from '../api/authorization.ts';
 import { DataTable } from '../components/data-table.tsx';
+import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
@@ -16,7 +17,7 @@ export const ResourcesPage = () => {
   return (
     <WithOrganization>
       {(organization) => (
-        <Page title={t.resources.title}>
+        <Page title={t.resources.title} lead={t.resources.lead}>
           <OwnResources key={organization.number} organization={organization.number} />
         </Page>
       )}
@@ -29,7 +30,7 @@ function OwnResources({ organization }: { readonly organization: string }) {
   const { t, language } = useTexts();
   const resources = useResources();
   const [words, setWords] = useState('');
-  if (resources.isPending) return <Loading />;
+  if (resources.isPending) return <Loading as="table" />;
   if (resources.isError) return <Failure error={resources.error} retry={resources.refetch} />;
   const own = resources.data
     .filter((one) => one.hasCompetentAuthority?.organization === organization)
@@ -38,12 +39,11 @@ function OwnResources({ organization }: { readonly organization: string }) {
       name: wordsOf(title, language) ?? identifier,
       kind: t.resources.kinds[resourceType] ?? resourceType,
     }));
-  if (own.length === 0) return <Paragraph>{t.resources.empty}</Paragraph>;
+  if (own.length === 0) return <Empty title={t.resources.empty} text={t.resources.emptyHelp} />;
   const wanted = words.trim().toLowerCase();
   const shown = own.filter(({ identifier, name }) => `${name}\n${identifier}`.toLowerCase().includes(wanted));
   return (
     <>
-      <Paragraph>{t.resources.lead}</Paragraph>
       <SearchBox label={t.resources.search} value={words} hits={shown.length} onChange={setWords} />
       {shown.length === 0 ? <Paragraph>{t.resources.noHits}</Paragraph> : <ResourceTable of={shown} />}
     </>
@@ -59,18 +59,24 @@ function ResourceTable(props: {
       caption={t.resources.caption}
       rows={props.of}
       keyOf={({ identifier }) => identifier}
+      sorted={{ column: t.common.name, down: false }}
       columns={[
         {
           name: t.common.name,
           kind: 'row',
+          sort: ({ name }) => name,
           cell: ({ identifier, name }) => (
             <Link asChild>
               <RouterLink to={`/resources/policy?resource=${encodeURIComponent(identifier)}`}>{name}</RouterLink>
             </Link>
           ),
         },
-        { name: t.resources.id, cell: ({ identifier }) => identifier },
-        { name: t.resources.kind, cell: ({ kind }) => kind },
+        {
+          name: t.resources.id,
+          sort: ({ identifier }) => identifier,
+          cell: ({ identifier }) => <code>{identifier}</code>,
+        },
+        { name: t.resources.kind, sort: ({ kind }) => kind, cell: ({ kind }) => kind },
       ]}
     />
   );

@@ -1,13 +1,16 @@
 import { Button, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
+import { PlusIcon } from '@navikt/aksel-icons';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { useOwnScopes, usePrefixes } from '../api/selfservice.ts';
 import type { Scope } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
+import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
+import { State } from '../components/state.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
 
@@ -23,17 +26,21 @@ function Scopes({ organization }: { readonly organization: string }) {
   return (
     <Page
       title={t.scopes.title}
+      {...(ownsPrefix && { lead: t.scopes.lead })}
       actions={
         ownsPrefix && (
           <Button asChild>
-            <RouterLink to="/scopes/new">{t.scopes.new}</RouterLink>
+            <RouterLink to="/scopes/new">
+              <PlusIcon aria-hidden className="icon" />
+              {t.scopes.new}
+            </RouterLink>
           </Button>
         )
       }
     >
-      {prefixes.isPending && <Loading />}
+      {prefixes.isPending && <Loading as="table" />}
       {prefixes.isError && <Failure error={prefixes.error} retry={prefixes.refetch} />}
-      {prefixes.isSuccess && !ownsPrefix && <Paragraph>{t.scopes.noPrefix}</Paragraph>}
+      {prefixes.isSuccess && !ownsPrefix && <Empty title={t.scopes.noPrefix} text={t.scopes.noPrefixHelp} />}
       {ownsPrefix && <OwnScopes organization={organization} />}
     </Page>
   );
@@ -49,18 +56,17 @@ function OwnScopes({ organization }: { readonly organization: string }) {
   );
   const active = shown.filter((scope) => scope.active);
   const inactive = shown.filter((scope) => !scope.active);
-  if (scopes.isPending) return <Loading />;
+  if (scopes.isPending) return <Loading as="table" />;
   if (scopes.isError) return <Failure error={scopes.error} retry={scopes.refetch} />;
-  if (scopes.data.length === 0) return <Paragraph>{t.scopes.empty}</Paragraph>;
+  if (scopes.data.length === 0) return <Empty title={t.scopes.empty} text={t.scopes.emptyHelp} />;
   return (
     <>
-      <Paragraph>{t.scopes.lead}</Paragraph>
       <SearchBox label={t.scopes.search} value={words} hits={shown.length} onChange={setWords} />
       {shown.length === 0 && <Paragraph>{t.scopePicker.noHits}</Paragraph>}
       {active.length > 0 && <ScopeTable caption={t.scopes.caption} scopes={active} />}
       {inactive.length > 0 && (
         <section className="stack tight">
-          <Heading level={2} data-size="sm">
+          <Heading level={2} data-size="xs">
             {t.scopes.inactive}
           </Heading>
           <Paragraph data-size="sm">{t.scopes.inactiveLead}</Paragraph>
@@ -78,18 +84,39 @@ function ScopeTable({ caption, scopes }: { readonly caption: string; readonly sc
       caption={caption}
       rows={scopes}
       keyOf={({ name }) => name}
+      sorted={{ column: t.scopePicker.scope, down: false }}
       columns={[
         {
           name: t.scopePicker.scope,
           kind: 'row',
+          sort: ({ name }) => name,
           cell: ({ name }) => (
             <Link asChild>
               <RouterLink to={`/scopes/details?scope=${encodeURIComponent(name)}`}>{name}</RouterLink>
             </Link>
           ),
         },
-        { name: t.scopes.description, cell: ({ description }) => description },
-        { name: t.scopes.visibility, cell: ({ visibility }) => t.scopes[visibility] },
+        { name: t.scopes.description, sort: ({ description }) => description, cell: ({ description }) => description },
+        {
+          name: t.clients.state,
+          sort: ({ active }) => Number(!active),
+          cell: ({ active }) =>
+            active ? (
+              <State kind="good">{t.scopes.active}</State>
+            ) : (
+              <State kind="idle">{t.clients.standing.inactive}</State>
+            ),
+        },
+        {
+          name: t.scopes.visibility,
+          sort: ({ visibility }) => t.scopes[visibility],
+          cell: ({ visibility }) => t.scopes[visibility],
+        },
+        {
+          name: t.scopes.access,
+          sort: ({ accessible_for_all: all }) => Number(!all),
+          cell: ({ accessible_for_all: all }) => (all ? t.scopes.openToAll : t.scopes.byGrant),
+        },
       ]}
     />
   );

@@ -54,7 +54,7 @@ function Service({ id }: { readonly id: string }) {
   const purpose = wordsOf(resource?.rightDescription, language) ?? wordsOf(resource?.description, language);
   const owner = wordsOf(resource?.hasCompetentAuthority?.name, language);
   return (
-    <Card>
+    <Card data-color="neutral">
       <div className="stack tight">
         <Paragraph>
           <strong className="long">{wordsOf(resource?.title, language) ?? id}</strong>
@@ -71,7 +71,7 @@ function Package({ urn }: { readonly urn: string }) {
   const found = useAccessPackage(urn).data;
   const resources = (found?.resources ?? []).map(({ name }) => name);
   return (
-    <Card>
+    <Card data-color="neutral">
       <div className="stack tight">
         <Paragraph>
           <strong className="long">{found?.name ?? nameOfUrn(urn)}</strong>

@@ -1,16 +1,18 @@
-import { Card, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
+import { Heading, Link } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
 import { type RequestKind, usePending, useSystemUsers } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
 import type { PendingRequest } from '../api/types.ts';
-import { Facts } from '../components/facts.tsx';
+import { useMinute } from '../clock.ts';
+import { DataTable } from '../components/data-table.tsx';
+import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
+import { State } from '../components/state.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
-import { SystemAccess } from './system-access.tsx';
 
 export const OVERVIEW = '/accessmanagement/ui/systemuser/overview';
 
@@ -22,8 +24,7 @@ export const SystemUsersPage = () => (
 function SystemUsers({ organization }: { readonly organization: Organization }) {
   const { t } = useTexts();
   return (
-    <Page title={t.systemUsers.title}>
-      <Paragraph data-size="lg">{t.systemUsers.lead(organization.name)}</Paragraph>
+    <Page title={t.systemUsers.title} lead={t.systemUsers.lead(organization.name)}>
       <Pending organization={organization} />
       <UserList organization={organization} kind="standard" title={t.systemUsers.own} />
       <UserList organization={organization} kind="agent" title={t.systemUsers.agents} />
@@ -39,6 +40,7 @@ function Pending({ organization }: { readonly organization: Organization }) {
   if (standard.length + agent.length === 0) return null;
   const link = (kind: RequestKind, request: PendingRequest) => (
     <li key={request.id}>
+      <State kind="waits">{t.home.waits}</State>
       <Link asChild>
         <RouterLink to={`/accessmanagement/ui/systemuser/${kind}?id=${encodeURIComponent(request.id)}`}>
           {t.systemUsers.open(
@@ -51,10 +53,10 @@ function Pending({ organization }: { readonly organization: Organization }) {
   );
   return (
     <section className="stack tight">
-      <Heading level={2} data-size="sm">
+      <Heading level={2} data-size="xs">
         {t.systemUsers.pending}
       </Heading>
-      <ul className="plain stack tight">
+      <ul className="plain lines">
         {standard.map((request) => link('request', request))}
         {agent.map((request) => link('agentrequest', request))}
       </ul>
@@ -67,41 +69,69 @@ function UserList(props: {
   readonly kind: 'standard' | 'agent';
   readonly title: string;
 }) {
-  const { t, day } = useTexts();
+  const { t, day, age } = useTexts();
   const { partyId } = props.organization;
   const users = useSystemUsers(partyId, props.kind);
+  const minute = useMinute();
   return (
     <section className="stack tight">
-      <Heading level={2} data-size="sm">
-        {props.title}
+      <Heading level={2} data-size="xs">
+        {props.title} {users.data && <span className="number subtle">{users.data.length}</span>}
       </Heading>
-      {users.isPending && <Loading />}
+      {users.isPending && <Loading as="table" />}
       {users.isError && <Failure error={users.error} retry={users.refetch} />}
-      {users.data?.length === 0 && <Paragraph>{t.systemUsers.none}</Paragraph>}
-      <ul className="plain stack">
-        {users.data?.map((user) => (
-          <li key={user.id}>
-            <Card data-testid="system-user">
-              <div className="stack tight">
-                <Heading level={3} data-size="xs">
-                  <Link asChild>
-                    <RouterLink to={`${OVERVIEW}/${pageSegment(user.id)}`}>{user.integrationTitle}</RouterLink>
-                  </Link>
-                </Heading>
-                <Facts
-                  of={[
-                    ...(user.externalRef && user.externalRef !== user.reporteeOrgNo
-                      ? ([[t.systemUsers.reference, user.externalRef]] as const)
-                      : []),
-                    [t.systemUsers.created, day(user.created)],
-                  ]}
-                />
-                <SystemAccess partyId={partyId} user={user} level={4} />
-              </div>
-            </Card>
-          </li>
-        ))}
-      </ul>
+      {users.data?.length === 0 && (
+        <Empty
+          title={t.systemUsers.none}
+          text={props.kind === 'agent' ? t.systemUsers.noneAgentHelp : t.systemUsers.noneHelp}
+        />
+      )}
+      {users.data && users.data.length > 0 && (
+        <DataTable
+          caption={props.title}
+          rows={users.data}
+          keyOf={({ id }) => id}
+          sorted={{ column: t.common.name, down: false }}
+          columns={[
+            {
+              name: t.common.name,
+              kind: 'row',
+              sort: ({ integrationTitle }) => integrationTitle,
+              cell: ({ id, integrationTitle }) => (
+                <Link asChild>
+                  <RouterLink to={`${OVERVIEW}/${pageSegment(id)}`}>{integrationTitle}</RouterLink>
+                </Link>
+              ),
+            },
+            {
+              name: t.request.system,
+              sort: ({ systemId }) => systemId,
+              cell: ({ systemId }) => <code>{systemId}</code>,
+            },
+            {
+              name: t.systemUsers.vendor,
+              sort: ({ supplierName, supplierOrgno }) => supplierName ?? supplierOrgno,
+              cell: ({ supplierName, supplierOrgno }) => supplierName ?? supplierOrgno ?? '–',
+            },
+            {
+              name: t.systemUsers.reference,
+              sort: ({ externalRef }) => externalRef,
+              // Where the vendor gave none, the customer's number stands for it.
+              cell: ({ externalRef, reporteeOrgNo }) =>
+                externalRef && externalRef !== reporteeOrgNo ? externalRef : '–',
+            },
+            {
+              name: t.systemUsers.created,
+              sort: ({ created }) => Date.parse(created),
+              cell: ({ created }) => (
+                <time dateTime={created} title={day(created)}>
+                  {age(created, minute)}
+                </time>
+              ),
+            },
+          ]}
+        />
+      )}
     </section>
   );
 }

@@ -2,10 +2,15 @@ import type { RequestKind } from '../api/altinn.ts';
 import type { Right, Translated } from '../api/types.ts';
 import type { Language, Texts } from '../texts/index.tsx';
 
+const NEAREST = {
+  nb: ['nb', 'nn', 'en'],
+  nn: ['nn', 'nb', 'en'],
+  en: ['en', 'nb', 'nn'],
+} as const satisfies Readonly<Record<Language, readonly (keyof Translated)[]>>;
+
 /** The text in the page's language, or in the nearest one there is. */
 export function wordsOf(words: Translated | null | undefined, language: Language): string | undefined {
-  const order = language === 'nb' ? (['nb', 'nn', 'en'] as const) : (['en', 'nb', 'nn'] as const);
-  return order.map((name) => words?.[name]).find((text) => text !== undefined && text !== '');
+  return NEAREST[language].map((name) => words?.[name]).find((text) => text !== undefined && text !== '');
 }
 
 /** What the approval page of a kind of request is called. */

@@ -2,7 +2,23 @@ import type { Texts } from './nb.ts';
 
 /** The portal's words in English. */
 export const en: Texts = {
-  language: { other: 'Norsk (bokmål)', otherCode: 'nb' },
+  language: { label: 'Language', nb: 'Norsk (bokmål)', nn: 'Norsk (nynorsk)', en: 'English' },
+  theme: { label: 'Theme', light: 'Light', dark: 'Dark', auto: 'As the system' },
+  environment: {
+    label: 'Environment:',
+    ahead: (span) => `The clock of the test environment is set ${span} ahead.`,
+    behind: (span) => `The clock of the test environment is set ${span} back.`,
+  },
+  palette: {
+    open: 'Search',
+    title: 'Search and go to',
+    placeholder: 'Search for clients, scopes, system users, resources and pages',
+    none: 'No hits. Try another word, or part of an ID.',
+    pages: 'Pages',
+    actions: 'Do',
+    switchTo: (name) => `Act for ${name}`,
+    help: 'Arrow keys choose, Enter opens, Esc closes',
+  },
   common: {
     skip: 'Skip to main content',
     sandbox: 'Test environment. Every person, organisation and piece of data is invented.',
@@ -72,7 +88,9 @@ export const en: Texts = {
   header: {
     open: 'Menu',
     menu: 'Main menu',
-    home: 'Home',
+    here: 'You are here',
+    home: 'Overview',
+    docs: 'API reference',
     clients: 'Clients',
     scopes: 'Scopes',
     systemUsers: 'System users',
@@ -90,14 +108,61 @@ export const en: Texts = {
     number: (number) => `Org. no. ${number}`,
     subunit: 'sub-unit',
     filter: 'Search by name or organisation number',
+    choose: 'Choose organisation',
+    noHits: 'No organisation fits.',
   },
   home: {
-    title: 'Self-service',
-    lead: (name) => `You are acting for ${name}.`,
-    clients: 'Create and change Maskinporten clients, register keys and choose scopes.',
-    scopes: "Create scopes under the organisation's prefix, and give other organisations access.",
-    systemUsers: 'See which systems may act for the organisation, and what they may do.',
-    resources: "Decide who may do what with the organisation's resources, and try it before it holds.",
+    title: 'Overview',
+    lead: (name) => `How things stand for ${name}.`,
+    attention: 'Needs you',
+    attentionNone: 'Nothing is waiting for you now.',
+    waits: 'Waiting',
+    lacksKey: 'Lacks a key',
+    addKey: (client) => `Add a key for ${client}`,
+    renewKey: (kid, client) => `Replace the key ${kid} of ${client}`,
+    refused: 'Refused in the last hour',
+    refusedNone: 'No token request was refused in the last hour.',
+    times: (count) => `${count} times, last`,
+    allClients: 'All clients',
+  },
+  guide: {
+    title: 'Get started',
+    progress: (done, all) => `${done} of ${all}`,
+    hide: 'Hide',
+    show: 'Show “Get started”',
+    next: (name) => `Next: ${name}`,
+    done: 'done',
+    undone: 'to do',
+    all: 'Everything is done, and seen by the platform. You can hide the guide.',
+    playground: 'Or try it first in the playground, which shows why the answer is as it is',
+    steps: {
+      client: { name: 'Create a client', how: 'The client is what your system uses to ask for tokens.' },
+      scopes: {
+        name: 'Choose scopes',
+        how: 'A scope is something that the client may ask for, such as altinn:instances.read.',
+      },
+      key: {
+        name: 'Register a key',
+        how: 'Make a key on your own machine, and paste its public part. The private part stays with you.',
+      },
+      token: { name: 'Get a token', how: 'Sign a request with the key, and get a token from Maskinporten.' },
+      exchange: {
+        name: 'Exchange for an Altinn token',
+        how: 'Altinn’s APIs take an Altinn token, which you get by exchange.',
+      },
+      decision: {
+        name: 'Ask about access',
+        how: 'Ask the PDP whether somebody may do something. The client needs the scope altinn:authorization/authorize.',
+      },
+      system: {
+        name: 'Register a system',
+        how: 'Vendors register their system, with what it needs. The client needs the scope altinn:authentication/systemregister.write.',
+      },
+      systemUser: {
+        name: 'Get a system user approved',
+        how: 'Ask a customer for a system user. The customer approves it in the portal.',
+      },
+    },
   },
   clients: {
     title: 'Clients',
@@ -111,6 +176,22 @@ export const en: Texts = {
     id: 'Client id',
     service: 'Service',
     changed: 'Last changed',
+    state: 'Status',
+    lastToken: 'Last token',
+    never: 'Never',
+    standing: {
+      inactive: 'Deactivated',
+      keyless: 'Lacks a key',
+      expired: 'Key expired',
+      soon: (age) => `Expires ${age}`,
+      used: 'In use',
+      unused: 'Unused',
+    },
+    emptyHelp:
+      'A client is what your system uses to ask Maskinporten for tokens. You need a name, scopes and a public key.',
+    filter: 'Show',
+    everything: 'All',
+    needs: 'Needs something',
   },
   client: {
     newTitle: 'New Maskinporten client',
@@ -338,6 +419,11 @@ export const en: Texts = {
     lead: 'Scopes that the organisation owns. Others may use them when they have been given access.',
     new: 'New scope',
     empty: 'The organisation has no scopes yet.',
+    noPrefixHelp:
+      'An organisation that owns an API gets a prefix from Digdir. Ask for one in Samarbeidsportalen; here in the test environment the invented service owners have prefixes.',
+    emptyHelp: 'A scope is something that others can ask for access to, such as reading from your API.',
+    active: 'Active',
+    byGrant: 'Those who are given access',
     noPrefix: 'The organisation owns no prefix, so it cannot create scopes.',
     search: 'Search scopes',
     inactive: 'Deactivated',
@@ -563,6 +649,9 @@ export const en: Texts = {
     own: 'Systems for our own tasks',
     agents: 'Systems for our clients',
     none: 'No system users.',
+    noneHelp:
+      'No system acts for the organisation yet. A vendor asks for access, and you approve it here or from the link that you get.',
+    noneAgentHelp: 'Systems that act for your clients are here, once a vendor has had it approved.',
     pending: 'Requests that wait for an answer',
     open: (title, reference) =>
       reference === undefined
@@ -597,6 +686,8 @@ export const en: Texts = {
   resources: {
     title: 'Resources',
     lead: 'The resources that the organisation owns. Choose one to see and change who may do what.',
+    emptyHelp:
+      'Service owners register resources in the resource registry, through its API. Change to an organisation that owns some to see what it looks like.',
     empty: 'The organisation owns no resources in the resource registry.',
     search: 'Search by name or ID',
     noHits: 'No resources match the search.',

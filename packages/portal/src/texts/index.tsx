@@ -1,12 +1,10 @@
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { en } from './en.ts';
-import { nb, type Texts } from './nb.ts';
+import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
+import { type Dictionary, dictionaryOf, type Language, onLanguage, remember } from './languages.ts';
+import type { Texts } from './nb.ts';
+import { ageIn, spanIn } from './spans.ts';
 
+export { LANGUAGES, type Language } from './languages.ts';
 export type { Texts };
-export type Language = 'nb' | 'en';
-
-const KEY = 'portvakt.language';
-const DICTIONARIES: Readonly<Record<Language, Texts>> = { nb, en };
 
 interface Words {
   readonly language: Language;
@@ -15,43 +13,42 @@ interface Words {
   readonly moment: (time: string | number | Date) => string;
   /** A moment as a day. */
   readonly day: (time: string | number | Date) => string;
-  readonly switchLanguage: () => void;
+  /** How long ago a moment was or how soon it is, e.g. "for 2 minutter siden". @param now ms */
+  readonly age: (time: string | number, now: number) => string;
+  /** A length of time, e.g. "3 døgn". @param ms of either sign */
+  readonly span: (ms: number) => string;
+  /** Changes the language; the page stays in the old one until the words are here. */
+  readonly speak: (language: Language) => Promise<void>;
 }
 
+const LOCALES: Readonly<Record<Language, string>> = { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' };
 const Context = createContext<Words | undefined>(undefined);
 
-/** The language that was chosen before; bokmål until one is. A browser that forbids storage gets bokmål. */
-function remembered(): Language {
-  try {
-    return localStorage.getItem(KEY) === 'en' ? 'en' : 'nb';
-  } catch {
-    return 'nb';
-  }
-}
-
-/** Gives the pages their words, and keeps `<html lang>` true to them. */
-export function TextsProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState(remembered);
+/** Gives the pages their words, and keeps `<html lang>` true to them. @param first what to begin with */
+export function TextsProvider({ first, children }: { readonly first: Dictionary; readonly children: ReactNode }) {
+  const [{ language, t }, setDictionary] = useState(first);
+  const take = useCallback(async (next: Language) => setDictionary(await dictionaryOf(next)), []);
   useEffect(() => {
     document.documentElement.lang = language;
-    try {
-      localStorage.setItem(KEY, language);
-    } catch {
-      // Storage may be forbidden: then the choice holds for this page only.
-    }
   }, [language]);
+  useEffect(() => onLanguage((next) => void take(next).catch(() => undefined)), [take]);
   const words = useMemo<Words>(() => {
-    const locale = language === 'nb' ? 'nb-NO' : 'en-GB';
+    const locale = LOCALES[language];
     const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
     const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
     return {
       language,
-      t: DICTIONARIES[language],
+      t,
       moment: (time) => moment.format(new Date(time)),
       day: (time) => day.format(new Date(time)),
-      switchLanguage: () => setLanguage((before) => (before === 'nb' ? 'en' : 'nb')),
+      age: ageIn(locale),
+      span: spanIn(locale),
+      speak: async (next) => {
+        await take(next);
+        remember(next);
+      },
     };
-  }, [language]);
+  }, [language, t, take]);
   return <Context value={words}>{children}</Context>;
 }
 

@@ -1,6 +1,22 @@
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {
-  language: { other: 'English', otherCode: 'en' },
+  language: { label: 'Språk', nb: 'Norsk (bokmål)', nn: 'Norsk (nynorsk)', en: 'English' },
+  theme: { label: 'Utseende', light: 'Lyst', dark: 'Mørkt', auto: 'Som systemet' },
+  environment: {
+    label: 'Miljø:',
+    ahead: (span: string) => `Klokken i testmiljøet er stilt ${span} frem.`,
+    behind: (span: string) => `Klokken i testmiljøet er stilt ${span} tilbake.`,
+  },
+  palette: {
+    open: 'Søk',
+    title: 'Søk og gå til',
+    placeholder: 'Søk etter klienter, scopes, systembrukere, ressurser og sider',
+    none: 'Ingen treff. Prøv et annet ord, eller en del av en ID.',
+    pages: 'Sider',
+    actions: 'Gjør',
+    switchTo: (name: string) => `Handle for ${name}`,
+    help: 'Piltaster velger, Enter åpner, Esc lukker',
+  },
   common: {
     skip: 'Hopp til hovedinnhold',
     sandbox: 'Testmiljø. Alle personer, virksomheter og data er oppdiktede.',
@@ -70,7 +86,9 @@ export const nb = {
   header: {
     open: 'Meny',
     menu: 'Hovedmeny',
-    home: 'Hjem',
+    here: 'Du er her',
+    home: 'Oversikt',
+    docs: 'API-referanse',
     clients: 'Klienter',
     scopes: 'Scopes',
     systemUsers: 'Systembrukere',
@@ -88,14 +106,58 @@ export const nb = {
     number: (number: string) => `Org.nr. ${number}`,
     subunit: 'underenhet',
     filter: 'Søk etter navn eller organisasjonsnummer',
+    choose: 'Velg virksomhet',
+    noHits: 'Ingen virksomhet passer.',
   },
   home: {
-    title: 'Selvbetjening',
-    lead: (name: string) => `Du handler på vegne av ${name}.`,
-    clients: 'Lag og endre Maskinporten-klienter, registrer nøkler og velg scopes.',
-    scopes: 'Lag scopes under virksomhetens prefiks, og gi andre virksomheter tilgang.',
-    systemUsers: 'Se hvilke systemer som kan handle for virksomheten, og hva de kan gjøre.',
-    resources: 'Bestem hvem som får gjøre hva med ressursene til virksomheten, og prøv det før det gjelder.',
+    title: 'Oversikt',
+    lead: (name: string) => `Slik står det til for ${name}.`,
+    attention: 'Trenger deg',
+    attentionNone: 'Ingenting venter på deg nå.',
+    waits: 'Venter',
+    lacksKey: 'Mangler nøkkel',
+    addKey: (client: string) => `Legg til en nøkkel for ${client}`,
+    renewKey: (kid: string, client: string) => `Bytt nøkkelen ${kid} for ${client}`,
+    refused: 'Avvist siste time',
+    refusedNone: 'Ingen forespørsler om token er avvist den siste timen.',
+    times: (count: number) => `${count} ganger, sist`,
+    allClients: 'Alle klienter',
+  },
+  guide: {
+    title: 'Kom i gang',
+    progress: (done: number, all: number) => `${done} av ${all}`,
+    hide: 'Skjul',
+    show: 'Vis «Kom i gang»',
+    next: (name: string) => `Neste: ${name}`,
+    done: 'gjort',
+    undone: 'gjenstår',
+    all: 'Alt er gjort, og sett av plattformen. Du kan skjule veiledningen.',
+    playground: 'Eller prøv først i lekeplassen, som viser hvorfor svaret er som det er',
+    steps: {
+      client: { name: 'Opprett klient', how: 'Klienten er det systemet ditt bruker for å be om token.' },
+      scopes: { name: 'Velg scopes', how: 'Et scope er noe klienten kan be om, for eksempel altinn:instances.read.' },
+      key: {
+        name: 'Registrer nøkkel',
+        how: 'Lag en nøkkel på din egen maskin, og lim inn den offentlige delen. Den private blir hos deg.',
+      },
+      token: { name: 'Hent et token', how: 'Signer en forespørsel med nøkkelen, og få et token fra Maskinporten.' },
+      exchange: {
+        name: 'Veksle til Altinn-token',
+        how: 'Altinns API-er tar et Altinn-token. Det får du ved å veksle.',
+      },
+      decision: {
+        name: 'Spør om tilgang',
+        how: 'Spør PDP om noen får gjøre noe. Klienten trenger scopet altinn:authorization/authorize.',
+      },
+      system: {
+        name: 'Registrer et system',
+        how: 'Leverandører registrerer systemet sitt, med det det trenger. Klienten trenger scopet altinn:authentication/systemregister.write.',
+      },
+      systemUser: {
+        name: 'Få en systembruker godkjent',
+        how: 'Be en kunde om en systembruker. Kunden godkjenner i portalen.',
+      },
+    },
   },
   clients: {
     title: 'Klienter',
@@ -109,6 +171,22 @@ export const nb = {
     id: 'Klient-ID',
     service: 'Tjeneste',
     changed: 'Sist endret',
+    state: 'Status',
+    lastToken: 'Siste token',
+    never: 'Aldri',
+    standing: {
+      inactive: 'Deaktivert',
+      keyless: 'Mangler nøkkel',
+      expired: 'Nøkkel utløpt',
+      soon: (age: string) => `Utløper ${age}`,
+      used: 'I bruk',
+      unused: 'Ubrukt',
+    },
+    emptyHelp:
+      'En klient er det systemet ditt bruker for å be om token fra Maskinporten. Du trenger et navn, scopes og en offentlig nøkkel.',
+    filter: 'Vis',
+    everything: 'Alle',
+    needs: 'Trenger noe',
   },
   client: {
     newTitle: 'Ny Maskinporten-klient',
@@ -344,6 +422,11 @@ export const nb = {
     lead: 'Scopes som virksomheten eier. Andre kan bruke dem når de har fått tilgang.',
     new: 'Nytt scope',
     empty: 'Virksomheten har ingen scopes ennå.',
+    noPrefixHelp:
+      'En virksomhet som eier et API, får et prefiks av Digdir. Be om det i Samarbeidsportalen; her i testmiljøet har de oppdiktede tjenesteeierne prefiks.',
+    emptyHelp: 'Et scope er noe andre kan be om tilgang til, for eksempel å lese fra API-et ditt.',
+    active: 'Aktivt',
+    byGrant: 'De som får tilgang',
     noPrefix: 'Virksomheten eier ikke noe prefiks og kan derfor ikke lage scopes.',
     search: 'Søk i scopes',
     inactive: 'Deaktiverte',
@@ -574,6 +657,9 @@ export const nb = {
     own: 'Systemer for egne oppgaver',
     agents: 'Systemer for kundene våre',
     none: 'Ingen systembrukere.',
+    noneHelp:
+      'Ingen systemer handler for virksomheten ennå. En leverandør ber om tilgang, og du godkjenner her eller fra lenken du får.',
+    noneAgentHelp: 'Her står systemer som handler for kundene deres, når en leverandør har fått det godkjent.',
     pending: 'Forespørsler som venter på svar',
     open: (title: string, reference: string | undefined) =>
       reference === undefined
@@ -606,6 +692,8 @@ export const nb = {
   resources: {
     title: 'Ressurser',
     lead: 'Ressursene som virksomheten eier. Velg en for å se og endre hvem som får gjøre hva.',
+    emptyHelp:
+      'Tjenesteeiere registrerer ressurser i ressursregisteret, gjennom API-et. Bytt til en virksomhet som eier noen, for å se hvordan det ser ut.',
     empty: 'Virksomheten eier ingen ressurser i ressursregisteret.',
     search: 'Søk etter navn eller ID',
     noHits: 'Ingen ressurser passer til søket.',

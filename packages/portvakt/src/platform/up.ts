@@ -16,6 +16,7 @@ interface UpOptions {
   log?: string;
   json?: boolean;
   mode: 'sandbox' | 'production';
+  environment?: string;
   registrationDelay?: readonly [from: number, to: number];
   missingAccess: 'forbidden' | 'invalid_scope';
   kidUniqueness: 'client' | 'global';
@@ -129,6 +130,7 @@ export function upCommand(): Command {
         .choices(['sandbox', 'production'])
         .default('sandbox'),
     )
+    .option('--environment <name>', 'what the portal calls this environment (default: TEST, in production PROD)')
     .addOption(
       new Option(
         '--registration-delay <seconds>',
@@ -183,6 +185,7 @@ async function run(options: UpOptions): Promise<void> {
       ...secretsFrom(process.env),
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       ...(options.log === undefined ? {} : { logLevel: options.log }),
+      ...(options.environment === undefined ? {} : { environment: options.environment }),
     });
   } catch (error) {
     throw new Error(explained(error, options), { cause: error });

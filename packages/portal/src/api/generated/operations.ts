@@ -342,6 +342,18 @@ export interface Operations {
     answer: WhoAsks;
   };
   /**
+   * Which environment this is, for whoever looks at the portal
+   */
+  'GET /portal/api/v1/environment': {
+    answer: Environment;
+  };
+  /**
+   * How things stand for an organisation: clients, keys, last tokens, refusals, steps done
+   */
+  'GET /portal/api/v1/overview': {
+    answer: Overview;
+  };
+  /**
    * A request, for who may answer it
    */
   'GET /authentication/api/v1/systemuser/request/{requestId}': {
@@ -1188,6 +1200,64 @@ export interface Translated {
   nb: string;
   nn: string;
   en: string;
+}
+export interface Environment {
+  mode: 'sandbox' | 'production';
+  name: string;
+  /**
+   * How far a sandbox’s clock is moved
+   */
+  clockOffsetMs: number;
+}
+export interface Overview {
+  /**
+   * Of the getting-started page, in its order
+   */
+  steps: {
+    step: 'client' | 'scopes' | 'key' | 'token' | 'exchange' | 'decision' | 'system' | 'systemUser';
+    done: boolean;
+  }[];
+  clients: ClientState[];
+  /**
+   * Of the last hour, newest first
+   */
+  refused: RefusedRequest[];
+}
+export interface ClientState {
+  clientId: string;
+  name: string;
+  active: boolean;
+  /**
+   * The kind of integration
+   */
+  service: string;
+  lastChanged: string;
+  /**
+   * How many
+   */
+  scopes: number;
+  keys: {
+    kid: string;
+    expires: string;
+  }[];
+  lastToken?: string;
+}
+export interface RefusedRequest {
+  time: string;
+  clientId: string;
+  outcome: 'refused';
+  kid?: string;
+  scopes: string[];
+  check?: string;
+  code?: string;
+  description?: string;
+  remedy?: string;
+  /**
+   * The values in the two
+   */
+  parameters?: {
+    [k: string]: string | number;
+  };
 }
 export interface SystemUserRequestToAnswer {
   id: string;

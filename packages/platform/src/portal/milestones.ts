@@ -1,0 +1,83 @@
+/**
+ * The first time that an organisation exchanges a token, and that it asks the PDP: the guide in the portal ticks what has really happened, and
+ * these two leave no trace elsewhere. Seen when the answer has gone out, so nobody waits for it.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { Database } from '../database/index.ts';
+import { BoundedCache, type Clock, parseJws } from '../foundation/index.ts';
+import { MilestoneStore } from './store.ts';
+
+export type Step = 'exchange' | 'decision';
+
+const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
+  ['exchangeToken', 'exchange'],
+  ['authorize', 'decision'],
+  ['authorizeByAlias', 'decision'],
+]);
+/** Organisations of which it is known that they have done it; another is written again, to no effect. */
+const MAX_KNOWN = 20_000;
+
+export interface MilestonesDeps {
+  readonly database: Database;
+  readonly clock: Clock;
+}
+
+/** Watches the operations that are milestones. */
+export class Milestones {
+  readonly #store: MilestoneStore;
+  readonly #deps: MilestonesDeps;
+  readonly #known = new BoundedCache<true>(MAX_KNOWN);
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(deps: MilestonesDeps) {
+    this.#deps = deps;
+    this.#store = new MilestoneStore(deps.database);
+    // A reset empties the table.
+    deps.database.onChange('register-party', (key) => {
+      if (key === undefined) this.#known.clear();
+    });
+  }
+
+  /** Looks at what is answered from now on; called before the routes are made. */
+  watch(http: FastifyInstance): void {
+    http.addHook('onRoute', (route) => {
+      const step = STEPS.get(route.config?.operation?.operationId ?? '');
+      if (step === undefined) return;
+      route.onResponse = (request, reply, done) => {
+        if (reply.statusCode === 200) this.#see(organizationOf(request.admitted), step);
+        done();
+      };
+    });
+  }
+
+  /** What the organisation has done. */
+  async of(organization: string): Promise<ReadonlySet<string>> {
+    await this.#writing;
+    return this.#store.of(organization);
+  }
+
+  #see(organization: string | undefined, step: Step): void {
+    if (organization === undefined) return;
+    const key = `${step} ${organization}`;
+    if (this.#known.get(key)) return;
+    this.#known.set(key, true);
+    this.#writing = this.#store.write(organization, step, this.#deps.clock.now()).catch(() => {
+      // A help for newcomers: where it cannot be written now, the next time will do.
+      this.#known.delete(key);
+    });
+  }
+}
+
+/** Of whom the surface has admitted: a caller, or the token that was exchanged. The answer was 200, so the token has been found good. */
+function organizationOf(admitted: unknown): string | undefined {
+  if (typeof admitted === 'string') return consumerOf(admitted);
+  if (typeof admitted !== 'object' || admitted === null || !('organization' in admitted)) return undefined;
+  return typeof admitted.organization === 'string' ? admitted.organization : undefined;
+}
+
+/** The consumer of a Maskinporten token; other issuers' tokens are about persons. */
+function consumerOf(token: string): string | undefined {
+  const { consumer } = parseJws(token).payload;
+  const id = typeof consumer === 'object' && consumer !== null && 'ID' in consumer ? consumer.ID : undefined;
+  return typeof id === 'string' ? id.split(':').at(-1) : undefined;
+}

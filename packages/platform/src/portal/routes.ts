@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify';
+import type { Callers } from '../callers/index.ts';
+import type { MovableClock } from '../foundation/index.ts';
+import { problemAnswers, surface } from '../http/index.ts';
+import type { Register } from '../register/index.ts';
+import { organizationOf } from '../selfservice/index.ts';
+import { type OverviewDeps, overviewOf } from './overview.ts';
+import { Environment, Overview } from './schemas.ts';
+
+const BASE = '/portal/api/v1';
+
+export interface PortalRoutesDeps extends OverviewDeps {
+  readonly clock: MovableClock;
+  readonly callers: Callers;
+  readonly register: Register;
+  readonly environment: { readonly mode: 'sandbox' | 'production'; readonly name: string };
+}
+
+/** The portal's own operations: none of Altinn's or Digdir's. */
+export function portalRoutes(app: FastifyInstance, deps: PortalRoutesDeps): void {
+  const { route } = surface(app, {
+    name: 'portal',
+    admit: {
+      anyone: () => undefined,
+      administrator: (request) => organizationOf(deps.callers, deps.register, request),
+    },
+    refusals: problemAnswers({}),
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/environment`,
+    operationId: 'readEnvironment',
+    summary: 'Which environment this is, for whoever looks at the portal',
+    access: { who: 'anyone' },
+    answers: { 200: { description: 'Its name, and how far its clock is moved', schema: Environment } },
+    handle: (_, reply) =>
+      reply
+        .header('cache-control', 'no-store')
+        .send({ ...deps.environment, clockOffsetMs: Math.round(deps.clock.offset()) }),
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/overview`,
+    operationId: 'readOverview',
+    summary: 'How things stand for an organisation: clients, keys, last tokens, refusals, steps done',
+    access: { who: 'administrator', right: 'overview', scopes: [] },
+    answers: { 200: { description: 'How things stand now', schema: Overview } },
+    refusals: [400],
+    handle: async ({ caller }, reply) => reply.header('cache-control', 'no-store').send(await overviewOf(deps, caller)),
+  });
+}

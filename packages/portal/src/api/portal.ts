@@ -1,0 +1,30 @@
+import { useQuery } from '@tanstack/react-query';
+import type * as platform from './generated/operations.ts';
+import { call, type Immutable } from './http.ts';
+
+export const OVERVIEW = ['overview'] as const;
+
+/** How things stand for an organisation. */
+export type Overview = Immutable<platform.Overview>;
+/** What the guide counts. */
+export type Step = Overview['steps'][number]['step'];
+export type ClientState = Immutable<platform.ClientState>;
+/** A token request that was refused in the last hour. */
+export type Refused = Immutable<platform.RefusedRequest>;
+
+/** Which environment this is. */
+export const useEnvironment = () =>
+  useQuery({
+    queryKey: ['environment'],
+    queryFn: ({ signal }) => call('GET /portal/api/v1/environment', { signal }),
+  });
+
+const LOOK_AGAIN_MS = 10_000;
+
+/** How things stand for the organisation; looked at again now and then, for it changes where no one clicks. */
+export const useOverview = (organization: string) =>
+  useQuery({
+    queryKey: [...OVERVIEW, organization],
+    refetchInterval: LOOK_AGAIN_MS,
+    queryFn: ({ signal }) => call('GET /portal/api/v1/overview', { organization, signal }),
+  });

@@ -1,0 +1,35 @@
+/** The pages that the navigation, the breadcrumbs and the command palette lead to. */
+import {
+  ComponentIcon,
+  HouseIcon,
+  KeyHorizontalIcon,
+  PuzzlePieceIcon,
+  RobotIcon,
+  TestFlaskIcon,
+} from '@navikt/aksel-icons';
+import type { Texts } from '../texts/index.tsx';
+
+export const SYSTEM_USERS = '/accessmanagement/ui/systemuser';
+
+export interface Place {
+  readonly to: string;
+  /** The addresses that belong to it. */
+  readonly under: string;
+  readonly name: (t: Texts) => string;
+  readonly icon: typeof HouseIcon;
+}
+
+export const HOME: Place = { to: '/', under: '/', name: (t) => t.header.home, icon: HouseIcon };
+
+export const PLACES: readonly Place[] = [
+  HOME,
+  { to: '/clients', under: '/clients', name: (t) => t.header.clients, icon: KeyHorizontalIcon },
+  { to: '/scopes', under: '/scopes', name: (t) => t.header.scopes, icon: PuzzlePieceIcon },
+  { to: `${SYSTEM_USERS}/overview`, under: SYSTEM_USERS, name: (t) => t.header.systemUsers, icon: RobotIcon },
+  { to: '/resources', under: '/resources', name: (t) => t.header.resources, icon: ComponentIcon },
+  { to: '/playground', under: '/playground', name: (t) => t.header.playground, icon: TestFlaskIcon },
+];
+
+/** The place that an address belongs to; undefined for those of none, such as the choice of organisation. */
+export const placeOf = (pathname: string): Place | undefined =>
+  PLACES.find(({ under }) => pathname === under || (under !== '/' && pathname.startsWith(`${under}/`)));

@@ -1,0 +1,88 @@
+import { Card, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
+import { Link as RouterLink } from 'react-router';
+import { type RequestKind, usePending } from '../api/altinn.ts';
+import { pageSegment } from '../api/path.ts';
+import type { ClientState } from '../api/portal.ts';
+import { keyAge } from '../clients/key-age.ts';
+import { useMinute } from '../clock.ts';
+import { State, type StateKind } from '../components/state.tsx';
+import { SYSTEM_USERS } from '../frame/places.ts';
+import type { Organization } from '../organizations/organizations.ts';
+import { useTexts } from '../texts/index.tsx';
+
+interface Item {
+  readonly id: string;
+  readonly kind: StateKind;
+  readonly state: string;
+  readonly text: string;
+  readonly to: string;
+}
+
+/** What waits for somebody: keys that expire or are missing, and requests for system users. */
+export function Attention(props: { readonly organization: Organization; readonly clients: readonly ClientState[] }) {
+  const { t } = useTexts();
+  const { partyId, number } = props.organization;
+  const standard = usePending(partyId, number, 'request').data ?? [];
+  const agent = usePending(partyId, number, 'agentrequest').data ?? [];
+  const keys = useKeyItems(props.clients);
+  const requests = (
+    [...standard.map((one) => ['request', one]), ...agent.map((one) => ['agentrequest', one])] as const
+  ).map((pair): Item => {
+    const [kind, request] = pair as [RequestKind, (typeof standard)[number]];
+    return {
+      id: request.id,
+      kind: 'waits',
+      state: t.home.waits,
+      text: t.systemUsers.open(
+        request.integrationTitle ?? request.systemId,
+        request.externalRef === request.partyOrgNo ? undefined : request.externalRef,
+      ),
+      to: `${SYSTEM_USERS}/${kind}?id=${encodeURIComponent(request.id)}`,
+    };
+  });
+  const items = [...requests, ...keys];
+  return (
+    <Card data-color="neutral" data-testid="attention">
+      <Heading level={2} data-size="xs">
+        {t.home.attention} {items.length > 0 && <span className="number subtle">{items.length}</span>}
+      </Heading>
+      {items.length === 0 && <Paragraph className="subtle">{t.home.attentionNone}</Paragraph>}
+      <ul className="plain lines">
+        {items.map(({ id, kind, state, text, to }) => (
+          <li key={id}>
+            <State kind={kind}>{state}</State>
+            <Link asChild>
+              <RouterLink to={to}>{text}</RouterLink>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function useKeyItems(clients: readonly ClientState[]): readonly Item[] {
+  const { t, age } = useTexts();
+  const now = useMinute();
+  return clients
+    .filter(({ active }) => active)
+    .flatMap(({ clientId, name, keys }): readonly Item[] => {
+      const to = `/clients/${pageSegment(clientId)}?tab=keys`;
+      if (keys.length === 0)
+        return [{ id: clientId, kind: 'soon', state: t.home.lacksKey, text: t.home.addKey(name), to }];
+      return keys.flatMap(({ kid, expires }) => {
+        const how = keyAge(Date.parse(expires), now);
+        if (how === 'valid') return [];
+        const expired = how === 'expired';
+        return [
+          {
+            id: `${clientId} ${kid}`,
+            kind: expired ? ('bad' as const) : ('soon' as const),
+            state: expired ? t.keys.expired : t.clients.standing.soon(age(expires, now)),
+            text: t.home.renewKey(kid, name),
+            to,
+          },
+        ];
+      });
+    });
+}

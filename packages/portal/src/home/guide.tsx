@@ -1,0 +1,136 @@
+import { Button, Card, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
+import { CheckmarkCircleFillIcon, CircleIcon } from '@navikt/aksel-icons';
+import { useState } from 'react';
+import { Link as RouterLink } from 'react-router';
+import { pageSegment } from '../api/path.ts';
+import type { Overview, Step } from '../api/portal.ts';
+import { useSession } from '../api/session.ts';
+import { CopyButton } from '../components/copy-button.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { isHidden, setHidden } from './hidden-guide.ts';
+
+/**
+ * The steps of the getting-started page, ticked when the platform has seen them happen. The next one says how; what is done elsewhere, in a
+ * terminal, has its command. It can be put away, for this organisation, and taken out again.
+ */
+export function Guide({ organization, overview }: { readonly organization: string; readonly overview: Overview }) {
+  const { t } = useTexts();
+  const person = useSession().data?.userId ?? 0;
+  const [hidden, setHiddenNow] = useState(() => isHidden(person, organization));
+  const put = (away: boolean) => {
+    setHidden(person, organization, away);
+    setHiddenNow(away);
+  };
+  const { steps } = overview;
+  const done = steps.filter((one) => one.done).length;
+  const next = steps.find((one) => !one.done)?.step;
+  if (hidden)
+    return (
+      <div className="row">
+        <Button variant="tertiary" data-size="sm" onClick={() => put(false)}>
+          {t.guide.show}
+        </Button>
+      </div>
+    );
+  return (
+    <Card data-color="neutral" className="guide" data-testid="guide">
+      <div className="row spread">
+        <div className="row">
+          <Heading level={2} data-size="xs">
+            {t.guide.title}
+          </Heading>
+          <span className="number subtle">{t.guide.progress(done, steps.length)}</span>
+        </div>
+        <Button variant="tertiary" data-color="neutral" data-size="sm" onClick={() => put(true)}>
+          {t.guide.hide}
+        </Button>
+      </div>
+      <meter className="progress" min={0} max={steps.length} value={done} aria-label={t.guide.title} />
+      <div className="guide-parts">
+        <ol className="guide-steps">
+          {steps.map(({ step, done: isDone }) => (
+            <li
+              key={step}
+              data-step={step}
+              data-done={isDone}
+              {...(step === next && { 'aria-current': 'step' as const })}
+            >
+              {isDone ? (
+                <CheckmarkCircleFillIcon aria-hidden className="icon small" />
+              ) : (
+                <CircleIcon aria-hidden className="icon small" />
+              )}
+              <span>
+                {t.guide.steps[step].name}
+                <span className="ds-sr-only"> {isDone ? t.guide.done : t.guide.undone}</span>
+              </span>
+            </li>
+          ))}
+        </ol>
+        <div className="guide-next" data-color="accent">
+          {next === undefined ? (
+            <Paragraph>{t.guide.all}</Paragraph>
+          ) : (
+            <NextStep step={next} overview={overview} key={next} />
+          )}
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+function NextStep({ step, overview }: { readonly step: Step; readonly overview: Overview }) {
+  const { t } = useTexts();
+  const { name, how } = t.guide.steps[step];
+  const client = overview.clients.find((one) => one.active && one.keys.length > 0) ?? overview.clients[0];
+  const command = COMMANDS[step]?.(client?.clientId ?? '…');
+  const to = placeFor(step, client?.clientId);
+  return (
+    <div className="stack tight">
+      <Heading level={3} data-size="2xs">
+        {t.guide.next(name)}
+      </Heading>
+      <Paragraph data-size="sm">{how}</Paragraph>
+      {command !== undefined && (
+        <div className="command">
+          <code>{command}</code>
+          <CopyButton text={command} label={name} />
+        </div>
+      )}
+      {to !== undefined && (
+        <div className="row">
+          <Button asChild data-size="sm">
+            <RouterLink to={to}>{name}</RouterLink>
+          </Button>
+        </div>
+      )}
+      {step === 'decision' && (
+        <Paragraph data-size="sm">
+          <Link asChild>
+            <RouterLink to="/playground">{t.guide.playground}</RouterLink>
+          </Link>
+        </Paragraph>
+      )}
+    </div>
+  );
+}
+
+/** Where in the portal the step is taken; the others are taken by a program. */
+function placeFor(step: Step, clientId: string | undefined): string | undefined {
+  if (step === 'client') return '/clients/new';
+  if (clientId === undefined) return undefined;
+  if (step === 'scopes' || step === 'key')
+    return `/clients/${pageSegment(clientId)}?tab=${step === 'key' ? 'keys' : 'scopes'}`;
+  return undefined;
+}
+
+const KEY = '--key testklient';
+const COMMANDS: Readonly<Partial<Record<Step, (clientId: string) => string>>> = {
+  key: () => 'npx altinn-jwks create testklient && npx altinn-jwks export maskinporten testklient',
+  token: (id) => `npx portvakt token --client-id ${id} ${KEY} --scope altinn:instances.read`,
+  exchange: (id) => `npx portvakt exchange --client-id ${id} ${KEY} --scope altinn:instances.read`,
+  decision: (id) =>
+    `npx portvakt authorize --client-id ${id} ${KEY} --person 01816010027 --action read --resource-id skogdir-felling --party 310044423`,
+  system: (id) => `npx portvakt systems register system.json --client-id ${id} ${KEY}`,
+  systemUser: (id) => `npx portvakt systems request --client-id ${id} ${KEY}`,
+};

@@ -1,0 +1,71 @@
+import { Button, Heading, Link } from '@digdir/designsystemet-react';
+import { PlusIcon } from '@navikt/aksel-icons';
+import { Link as RouterLink } from 'react-router';
+import { ApiFailure } from '../api/http.ts';
+import { useOverview } from '../api/portal.ts';
+import { ClientStates } from '../clients/client-states.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import type { Organization } from '../organizations/organizations.ts';
+import { WithOrganization } from '../organizations/with-organization.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { Attention } from './attention.tsx';
+import { Guide } from './guide.tsx';
+import { Refusals } from './refusals.tsx';
+
+export const HomePage = () => (
+  <WithOrganization>
+    {(organization) => <Home key={organization.number} organization={organization} />}
+  </WithOrganization>
+);
+
+const FIRST = 6;
+
+/** How things stand: what to do to get going, what needs somebody, what was refused, and the clients. */
+function Home({ organization }: { readonly organization: Organization }) {
+  const { t } = useTexts();
+  const overview = useOverview(organization.number);
+  // Who does not administer integrations may still answer requests for system users.
+  const mayNot = overview.error instanceof ApiFailure && overview.error.status === 403;
+  const clients = overview.data?.clients ?? [];
+  return (
+    <Page
+      title={t.home.title}
+      lead={t.home.lead(organization.name)}
+      actions={
+        overview.data && (
+          <Button asChild>
+            <RouterLink to="/clients/new">
+              <PlusIcon aria-hidden className="icon" />
+              {t.clients.new}
+            </RouterLink>
+          </Button>
+        )
+      }
+    >
+      {overview.isPending && <Loading as="home" />}
+      {overview.isError && !overview.data && <Failure error={overview.error} retry={overview.refetch} />}
+      {overview.data && <Guide organization={organization.number} overview={overview.data} />}
+      {(overview.data || mayNot) && (
+        <div className="halves">
+          <Attention organization={organization} clients={clients} />
+          {overview.data && <Refusals of={overview.data} />}
+        </div>
+      )}
+      {clients.length > 0 && (
+        <section className="stack tight">
+          <div className="row spread">
+            <Heading level={2} data-size="xs">
+              {t.header.clients} <span className="number subtle">{clients.length}</span>
+            </Heading>
+            <Link asChild>
+              <RouterLink to="/clients">{t.home.allClients}</RouterLink>
+            </Link>
+          </div>
+          <ClientStates caption={t.clients.caption} clients={clients} first={FIRST} />
+        </section>
+      )}
+    </Page>
+  );
+}
