@@ -8,7 +8,7 @@ ownTemporaryFolder();
 /** Tells a hang from a machine with other work to do, and nothing else. */
 const LONG_MS = 600_000;
 
-const BROWSER = 'packages/portal/test/**/*.e2e.test.ts';
+const E2E = 'packages/*/test/**/*.e2e.test.ts';
 
 const sqlite = {
   extends: true as const,
@@ -20,17 +20,14 @@ const sqlite = {
       'test/**/*.test.ts',
       'examples/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**', BROWSER],
+    exclude: ['**/node_modules/**', E2E],
   },
 };
 
+/** The portal as it is built, in Chromium. */
 const browser = {
   extends: true as const,
-  test: {
-    name: 'browser',
-    include: [BROWSER],
-    globalSetup: './packages/portal/test/built.ts',
-  },
+  test: { name: 'browser', include: [E2E], globalSetup: './packages/portal/test/built-portal.ts' },
 };
 
 /** The rooms that keep something, once more on PostgreSQL. */
@@ -59,8 +56,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['portvakt-source'], externalConditions: ['portvakt-source'] } },
   test: {
     pool: 'forks',
-    // The tests wait more than they compute: Vitest's own choice of one worker less than cores leaves two cores half idle.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // The tests wait more than they compute: Vitest's own choice of one worker less than cores leaves them half idle.
+    maxWorkers: availableParallelism() + 1,
     execArgv: ['--conditions=portvakt-source', '--disable-warning=ExperimentalWarning'],
     setupFiles: './test/keys.ts',
     // No test depends on how fast the machine is: see test/slow-machine.test.ts.
@@ -68,6 +65,6 @@ export default defineConfig({
     hookTimeout: LONG_MS,
     teardownTimeout: LONG_MS,
     expect: { poll: { timeout: LONG_MS / 2 } },
-    projects: [sqlite, browser, ...(hasPostgres ? [postgres] : [])],
+    projects: [browser, sqlite, ...(hasPostgres ? [postgres] : [])],
   },
 });

@@ -6,8 +6,8 @@ import { Naive } from './testing/naive.ts';
 import type { NPolicy, NPolicySet, NRequest } from './testing/naive-model.ts';
 import { toRequest, toXml } from './testing/render.ts';
 
-/** Random policies, each asked a number of random requests: 20,000 decisions of both evaluators altogether. */
-const POLICIES = Number(process.env['XACML_DIFFERENTIAL_POLICIES'] ?? 1_000);
+/** Random policies, each asked a number of random requests: 60,000 decisions of both evaluators altogether. */
+const POLICIES = process.env['PORTVAKT_TESTS'] === 'long' ? 50_000 : 1_000;
 const REQUESTS = 20;
 const DECISIONS = {
   P: 'Permit',

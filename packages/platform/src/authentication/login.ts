@@ -45,7 +45,8 @@ export type Finished =
   | { readonly goto: string; readonly person?: never };
 
 const ATTEMPT_LIFETIME_MS = 15 * 60 * 1000;
-const TIMEOUT_S = 10;
+/** The sandbox's own provider is loaded when it is first asked: a busy machine takes a while. */
+const TIMEOUT_S = 30;
 const BROWSER_VALUE = /^[\w-]{43}$/;
 /** Codes of openid-client that say the provider is away, and not that its answer is wrong. */
 const UNREACHABLE: ReadonlySet<string> = new Set([

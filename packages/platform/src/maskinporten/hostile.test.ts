@@ -446,7 +446,7 @@ describe('the grant parser', () => {
           if (!isRefusal(error)) throw error;
         }
       }),
-      { numRuns: Number(process.env['PORTVAKT_RANDOM_RUNS'] ?? 10_000) },
+      { numRuns: process.env['PORTVAKT_TESTS'] === 'long' ? 100_000 : 10_000 },
     );
   });
 

@@ -11,12 +11,14 @@ export interface FreshDatabase {
 /**
  * A place for a test's own data: SQLite in memory, or a database of its own on the server that `PORTVAKT_TEST_DATABASE_URL` names, so that
  * one suite runs on both. (A schema of its own would not do: change notifications go through the whole database.)
+ * With `empty` it has no tables yet on a server whose databases are copied.
  */
-export async function freshDatabase(): Promise<FreshDatabase> {
+export async function freshDatabase({ empty = false } = {}): Promise<FreshDatabase> {
   const url = process.env['PORTVAKT_TEST_DATABASE_URL'];
   if (!url) return { url: ':memory:', drop: async () => {} };
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await command(url, `create database ${name} ${process.env['PORTVAKT_TEST_DATABASE_COPY'] ?? ''}`);
+  const copy = process.env['PORTVAKT_TEST_DATABASE_COPY'] ?? '';
+  await command(url, `create database ${name} ${empty ? '' : copy}`);
   return { url: named(url, name), drop: () => command(url, `drop database ${name} with (force)`) };
 }
 

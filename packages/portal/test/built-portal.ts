@@ -6,22 +6,21 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 
-const PORTAL = join(import.meta.dirname, '..');
-const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
-
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The folder with the portal as it is built from the sources. */
+    /** Folder of the portal as its sources are now. */
     portal: string;
   }
 }
 
-/** Before the tests in a browser: builds the portal from the sources, once for all of them. After them: takes it away. */
+const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
+
+/** Before the tests in a browser: the portal as it is built from the sources, once for all of them. After them: gone. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'portvakt-portal-'));
   // In a process of its own: a test's NODE_ENV would give React's development build.
   await promisify(execFile)(process.execPath, [VITE, 'build', '--logLevel', 'error', '--outDir', folder], {
-    cwd: PORTAL,
+    cwd: join(import.meta.dirname, '..'),
     env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' },
   });
   project.provide('portal', folder);
