@@ -18,7 +18,7 @@ const VENDORS_OWN = [
   'altinn:authentication/systemuser.request.write',
 ] as const;
 /** They are written whenever a token is fetched for a page, some of them a little later. */
-const BY_THE_WAY: ReadonlySet<string> = new Set(['used_grant_batch', 'token_request']);
+const BY_THE_WAY: ReadonlySet<string> = new Set(['used_grant_batch', 'token_request', 'milestone']);
 
 /** What stands for `{name}` in a page. */
 type Values = Record<string, string>;

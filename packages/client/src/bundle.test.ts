@@ -39,7 +39,7 @@ describe('the core as a bundle', () => {
   // platform "neutral" knows no node: modules: an import of one would be an error here.
   it('has no node: import and needs no package, and does not grow past the 12.8 kB that it has', async () => {
     const { bytes, metafile } = await bundled("export * from './index.ts'");
-    expect(bytes).toBeLessThanOrEqual(12_850);
+    expect(bytes).toBeLessThanOrEqual(12_880);
     const inputs = Object.keys(metafile.inputs);
     expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
   });

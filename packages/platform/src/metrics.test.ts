@@ -51,7 +51,8 @@ describe('/metrics of a platform', () => {
     const { body } = await box.platform.http.inject('/metrics');
     expect(body).toMatch(/^portvakt_pdp_held_entries\{kind="pairs"\} [1-9]\d*$/m);
     // Nothing that was asked about a party or by whom is told.
-    for (const secret of ['310044423', '20001', '310001236', 'Not-There']) expect(body).not.toContain(secret);
+    const names = body.replace(/ [\d.e+-]+$/gm, '');
+    for (const secret of ['310044423', '20001', '310001236', 'Not-There']) expect(names).not.toContain(secret);
   });
 
   it('tells how often a remembered decision was asked for, what each operation took and refused, and how old the keys are', async () => {
@@ -59,7 +60,7 @@ describe('/metrics of a platform', () => {
       Number(pattern.exec((await box.platform.http.inject('/metrics')).body)?.[1] ?? 0);
     const hits = /^portvakt_pdp_memory_requests_total\{memory="answers",result="hit"\} (\d+)$/m;
     const answered = /^portvakt_http_request_duration_seconds_count\{operation="authorize",outcome="2xx"\} (\d+)$/m;
-    const refused = /^portvakt_refusals_total\{operation="issueToken",code="MP-012"\} (\d+)$/m;
+    const refused = /^portvakt_refusals_total\{operation="issueToken",code="grant-used"\} (\d+)$/m;
     const exchangeRefused = /^portvakt_refusals_total\{operation="exchangeToken",code="TOKEN_REJECTED"\} (\d+)$/m;
     const signed = /^portvakt_tokens_signed_total\{issuer="altinn"\} (\d+)$/m;
     const age = /^portvakt_signing_key_age_seconds\{issuer="maskinporten"\} ([\d.]+)$/m;

@@ -33,7 +33,7 @@ describe.skipIf(noBrowser())('the first load', () => {
     );
     const fonts = sent.filter(({ path }) => path.endsWith('.woff2'));
     expect(fonts.length).toBe(1);
-    expect(await page.locator(`link[rel=preload][href="${fonts[0]?.path}"]`).count()).toBe(1);
+    await expect.poll(() => page.locator(`link[rel=preload][href="${fonts[0]?.path}"]`).count()).toBe(1);
     const large = sent.filter(({ size, path }) => size > 1024 && !path.endsWith('.woff2'));
     expect(large.length).toBeGreaterThan(1);
     // On the machine itself browsers take br too.

@@ -101,7 +101,7 @@ describe.skipIf(noBrowser())('the frame', () => {
     await heading(other, 'Klienter').waitFor();
     await speak(page, 'Norsk (nynorsk)');
     await heading(page, 'Klientar').waitFor();
-    expect(await page.locator('html').getAttribute('lang')).toBe('nn');
+    await expect.poll(() => page.locator('html').getAttribute('lang')).toBe('nn');
     await heading(other, 'Klientar').waitFor();
     await faultless(page, 'nynorsk');
     await page.reload();

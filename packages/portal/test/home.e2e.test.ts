@@ -148,7 +148,9 @@ describe.skipIf(noBrowser())('the front page', () => {
     expect((await names.allTextContents()).filter((name) => /^[ÅÆ]/.test(name))).toEqual(['Ærlig', 'Åpen']);
     await page.getByRole('button', { name: 'Navn' }).press('Enter');
     await names.first().getByText('Åpen').waitFor();
-    expect(await page.getByRole('columnheader', { name: 'Navn' }).getAttribute('aria-sort')).toBe('descending');
+    await expect
+      .poll(() => page.getByRole('columnheader', { name: 'Navn' }).getAttribute('aria-sort'))
+      .toBe('descending');
     await page.getByLabel('Søk etter navn eller klient-ID').fill('bre');
     await expect.poll(() => names.count()).toBe(1);
     await page.getByLabel('Søk etter navn eller klient-ID').fill('');

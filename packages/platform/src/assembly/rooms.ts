@@ -8,7 +8,7 @@ import { type Consent, createDelegations } from '../delegations/index.ts';
 import type { MovableClock, PlatformUrls } from '../foundation/index.ts';
 import { createIdporten, type Idporten, type IdportenClient } from '../idporten/index.ts';
 import { ReplayGuard, RequestLog, type TokenEndpointDeps } from '../maskinporten/index.ts';
-import { Milestones } from '../portal/index.ts';
+import { Milestones } from '../portal-overview/index.ts';
 import { createRegister, type Party, type Register } from '../register/index.ts';
 import { createResources } from '../resources/index.ts';
 import { Faults, TestAuthority } from '../sandbox/index.ts';

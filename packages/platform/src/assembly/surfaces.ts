@@ -13,7 +13,7 @@ import { createMetrics, HEALTH, healthRoute, metricsRoute, openApiRoutes, webApp
 import { idportenRoutes } from '../idporten/index.ts';
 import { maskinportenRoutes, tokenWithoutGrant } from '../maskinporten/index.ts';
 import { policyAuthoringRoutes } from '../policy-authoring/index.ts';
-import { portalRoutes } from '../portal/index.ts';
+import { portalRoutes } from '../portal-overview/index.ts';
 import { registerRoutes } from '../register/index.ts';
 import { resourcesRoutes } from '../resources/index.ts';
 import { dateHeader, faultHooks, sandboxRoutes } from '../sandbox/index.ts';

@@ -7,9 +7,13 @@ import { createHarness, type Harness, MANAGER } from './harness.ts';
 
 /** Tells a page that never comes from a machine with other work to do. */
 const LONG_MS = 300_000;
-const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
-const available = existsSync(CHROMIUM);
-if (!available) console.warn(`skipped: no Chromium at ${CHROMIUM} (apt-get install chromium, or set CHROMIUM_PATH)`);
+const CHROMIUM =
+  process.env['PORTVAKT_CHROMIUM'] ??
+  ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'].find((path) => existsSync(path)) ??
+  '';
+const available = CHROMIUM !== '';
+if (!available)
+  console.warn('skipped: install Chromium (apt-get install chromium-headless-shell) or set PORTVAKT_CHROMIUM');
 
 describe.skipIf(!available)('login in a real browser', () => {
   let harness: Harness;

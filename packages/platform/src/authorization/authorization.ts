@@ -11,10 +11,10 @@ import { counted, DecisionCounts } from './decision-counts.ts';
 import { DecisionMemory, remembered } from './decision-memory.ts';
 import { reasonOf } from './explain.ts';
 import { explain } from './explanation.ts';
-import type { Memory } from './metrics.ts';
 import * as name from './names.ts';
 import { enforce, subjectOf } from './pep.ts';
 import { Recall, type RecallLimits } from './recall.ts';
+import type { Memory } from './shelf.ts';
 import { DEFAULT_SWITCHES, type Switches } from './switches.ts';
 import type {
   Ask,

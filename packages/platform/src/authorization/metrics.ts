@@ -1,12 +1,5 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { DecisionPoint } from './authorization.ts';
-import type { MemoryUse } from './shelf.ts';
-
-/** What is remembered of earlier requests. */
-export interface Memory {
-  readonly size: number;
-  readonly use: MemoryUse;
-}
 
 type Measured = Pick<DecisionPoint, 'lookups' | 'counts' | 'recall' | 'memories'>;
 

@@ -78,3 +78,9 @@ export class Shelf<T> {
     this.#held.clear();
   }
 }
+
+/** What is remembered of earlier requests. */
+export interface Memory {
+  readonly size: number;
+  readonly use: MemoryUse;
+}

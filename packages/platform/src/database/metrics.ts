@@ -1,5 +1,5 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Database } from './index.ts';
+import type { Database } from './database.ts';
 
 /** Registers how the pool of connections is used; nothing for a database without one. */
 export function measureDatabase({ pool }: Pick<Database, 'pool'>, registry: Registry): void {

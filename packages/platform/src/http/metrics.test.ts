@@ -7,7 +7,7 @@ import { ANYONE, ownSurface } from './own-surface.ts';
 
 const { refuse } = refusals('here', {
   'token-missing': { status: 401, what: 'No token', remedy: 'Send one.' },
-  'thing-lost': { status: 404, what: 'No thing', remedy: 'Look elsewhere.' },
+  'thing-gone': { status: 404, what: 'No thing', remedy: 'Look elsewhere.' },
 });
 
 /** A sample of the text, without its help. */
@@ -27,7 +27,7 @@ describe('what is measured of operations', () => {
       answers: { 200: { description: 'It' } },
       refusals: [404],
       handle({ params: { id } }) {
-        if (id.startsWith('lost')) throw refuse('thing-lost');
+        if (id.startsWith('lost')) throw refuse('thing-gone');
         if (id === 'broken') throw Object.assign(new Error('it broke'), { code: 'BROKEN' });
         if (id === 'unheard') throw new TypeError('nobody thought of this');
         return { id };
@@ -45,7 +45,7 @@ describe('what is measured of operations', () => {
       'portvakt_http_request_duration_seconds_bucket{le="+Inf",operation="readThing",outcome="2xx"} 2',
     ]);
     expect(await samples(registry, /^portvakt_refusals_total/)).toEqual([
-      'portvakt_refusals_total{operation="readThing",code="thing-lost"} 2',
+      'portvakt_refusals_total{operation="readThing",code="thing-gone"} 2',
       'portvakt_refusals_total{operation="readThing",code="BROKEN"} 1',
       'portvakt_refusals_total{operation="readThing",code="unexpected"} 1',
     ]);

@@ -29,7 +29,7 @@ const Document = Type.Object({
 
 /** Everything is the page's own: no style or script in the text, nothing from elsewhere, and requests to this platform alone. */
 const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 const NOT_CHANGED = { description: 'It is as the reader has it' };
 

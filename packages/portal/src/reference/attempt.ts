@@ -1,4 +1,5 @@
 /** Sends a request as it is filled in, and reads what came. */
+import { now } from '../clock.ts';
 import type { Identity } from './callers.ts';
 import type { Operation } from './document.ts';
 import { type Filled, type Part, type Sent, sentOf } from './request.ts';
@@ -24,7 +25,7 @@ export async function attempt(operation: Operation, filled: Filled, identity: Id
   );
   if (identity) headers.set('authorization', `Bearer ${identity.token}`);
   const body = bodyOf(sent, filled, headers);
-  const began = performance.now();
+  const began = now();
   const response = await fetch(sent.target, {
     method: sent.method,
     headers,
@@ -37,7 +38,7 @@ export async function attempt(operation: Operation, filled: Filled, identity: Id
   const text = textOf(bytes, response.headers.get('content-type') ?? '');
   return {
     status: response.status,
-    ms: Math.round(performance.now() - began),
+    ms: Math.round(now() - began),
     headers: [...response.headers],
     text: text?.slice(0, MOST_SHOWN),
     bytes: bytes.length,

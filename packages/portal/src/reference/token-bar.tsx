@@ -1,5 +1,6 @@
 import { Button } from '@digdir/designsystemet-react';
 import { useEffect, useState } from 'react';
+import { now } from '../clock.ts';
 import { Copy } from './copy.tsx';
 import { useIdentity } from './identity.tsx';
 import { useWords } from './words.tsx';
@@ -37,7 +38,7 @@ function useIsOver(expires: string | undefined): boolean {
   useEffect(() => {
     setOver(false);
     if (expires === undefined) return;
-    const timer = setTimeout(() => setOver(true), Math.max(0, Date.parse(expires) - Date.now()));
+    const timer = setTimeout(() => setOver(true), Math.max(0, Date.parse(expires) - now()));
     return () => clearTimeout(timer);
   }, [expires]);
   return over;

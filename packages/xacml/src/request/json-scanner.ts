@@ -47,6 +47,7 @@ export class RepeatedTexts {
 const PLACES = 256;
 const MAX_REPEATED = 128;
 
+/** Reads JSON of a known shape from its text, member by member; what is not of the shape ends it with `UNUSUAL`. */
 export class JsonScanner {
   readonly #text: string;
   readonly #anyFirst: boolean;

@@ -1,5 +1,7 @@
 import type { Database } from '../database/index.ts';
-import type { Step } from './milestones.ts';
+
+/** What an organisation does for the first time, and leaves no other trace. */
+export type Step = 'exchange' | 'decision';
 
 /** Milestones in the database. */
 export class MilestoneStore {

@@ -5,9 +5,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database/index.ts';
 import { BoundedCache, type Clock, parseJws } from '../foundation/index.ts';
-import { MilestoneStore } from './store.ts';
-
-export type Step = 'exchange' | 'decision';
+import { MilestoneStore, type Step } from './store.ts';
 
 const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
   ['exchangeToken', 'exchange'],
@@ -43,10 +41,13 @@ export class Milestones {
     http.addHook('onRoute', (route) => {
       const step = STEPS.get(route.config?.operation?.operationId ?? '');
       if (step === undefined) return;
-      route.onResponse = (request, reply, done) => {
-        if (reply.statusCode === 200) this.#see(organizationOf(request.admitted), step);
-        done();
-      };
+      route.onResponse = [
+        ...[route.onResponse ?? []].flat(),
+        (request, reply, done) => {
+          if (reply.statusCode === 200) this.#see(organizationOf(request.admitted), step);
+          done();
+        },
+      ];
     });
   }
 
