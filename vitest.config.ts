@@ -10,16 +10,26 @@ const LONG_MS = 600_000;
 
 const E2E = 'packages/*/test/**/*.e2e.test.ts';
 
+/** It puts something in the place of a room, for itself alone. */
+const MOCKING = 'packages/platform/src/storage/decision-request.test.ts';
+
+/** Beside the sources. A worker loads them once for all of its files: to load the platform for each takes longer than many a file. */
 const sqlite = {
   extends: true as const,
   test: {
     name: 'sqlite',
-    include: [
-      'packages/*/src/**/*.test.{ts,tsx}',
-      'packages/*/test/**/*.test.{ts,tsx}',
-      'test/**/*.test.ts',
-      'examples/**/*.test.ts',
-    ],
+    include: ['packages/*/src/**/*.test.{ts,tsx}'],
+    exclude: ['**/node_modules/**', MOCKING],
+    isolate: false,
+  },
+};
+
+/** The commands as a whole, and what wants a process of its own. */
+const whole = {
+  extends: true as const,
+  test: {
+    name: 'whole',
+    include: ['packages/*/test/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'examples/**/*.test.ts', MOCKING],
     exclude: ['**/node_modules/**', E2E],
   },
 };
@@ -38,12 +48,14 @@ const postgres = {
     include: ['packages/platform/src/**/*.test.ts', 'test/{bad-input,bodies}.test.ts'],
     exclude: [
       '**/chromium.test.ts',
+      MOCKING,
       'packages/platform/src/{foundation,world,http}/**',
       // They count work and memory of the process, to which the database is another one.
       '**/{sizes,upload-memory}.test.ts',
     ],
     globalSetup: './test/postgres-setup.ts',
     setupFiles: './test/postgres-env.ts',
+    isolate: false,
   },
 };
 
@@ -65,6 +77,6 @@ export default defineConfig({
     hookTimeout: LONG_MS,
     teardownTimeout: LONG_MS,
     expect: { poll: { timeout: LONG_MS / 2 } },
-    projects: [browser, sqlite, ...(hasPostgres ? [postgres] : [])],
+    projects: [browser, whole, sqlite, ...(hasPostgres ? [postgres] : [])],
   },
 });
