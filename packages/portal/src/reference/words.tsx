@@ -1,43 +1,30 @@
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { type Language, onLanguage, remember, remembered } from '../texts/choice.ts';
 import { en } from './en.ts';
 import { nb, type Words } from './nb.ts';
 
 export type { Words };
 
-type Language = 'nb' | 'en';
-/** The portal's own, so that one choice holds for both. */
-const KEY = 'portvakt.language';
+type Shown = 'nb' | 'en';
 
 const Context = createContext<
-  { readonly t: Words; readonly language: Language; readonly switchLanguage: () => void } | undefined
+  { readonly t: Words; readonly language: Shown; readonly switchLanguage: () => void } | undefined
 >(undefined);
 
-/** What was kept in the browser; undefined too where it keeps nothing. */
-export function kept(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-export function keep(key: string, value: string): void {
-  try {
-    localStorage.setItem(key, value);
-  } catch {
-    // Storage may be forbidden: then the choice holds for this page only.
-  }
-}
-
+/** The words of the page: English, or bokmål for both kinds of Norwegian. The choice is the portal's own, nynorsk too. */
 export function WordsProvider({ children }: { readonly children: ReactNode }) {
-  const [language, setLanguage] = useState<Language>(() => (kept(KEY) === 'en' ? 'en' : 'nb'));
+  const [chosen, setChosen] = useState(remembered);
+  const norwegian = useRef<Language>('nb');
+  useEffect(() => onLanguage(setChosen), []);
+  const language = chosen === 'en' ? 'en' : 'nb';
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
   const switchLanguage = () => {
-    const other = language === 'nb' ? 'en' : 'nb';
-    keep(KEY, other);
-    setLanguage(other);
+    if (chosen !== 'en') norwegian.current = chosen;
+    const other = chosen === 'en' ? norwegian.current : 'en';
+    remember(other);
+    setChosen(other);
   };
   return <Context value={{ t: language === 'en' ? en : nb, language, switchLanguage }}>{children}</Context>;
 }

@@ -1,9 +1,10 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react';
-import { type Dictionary, dictionaryOf, type Language, onLanguage, remember } from './languages.ts';
+import { type Language, onLanguage, remember } from './choice.ts';
+import { type Dictionary, dictionaryOf } from './languages.ts';
 import type { Texts } from './nb.ts';
 import { ageIn, spanIn } from './spans.ts';
 
-export { LANGUAGES, type Language } from './languages.ts';
+export { LANGUAGES, type Language } from './choice.ts';
 export type { Texts };
 
 interface Words {
