@@ -129,7 +129,26 @@ describe('the OpenAPI document', () => {
     expect(tags.length).toBeGreaterThan(20);
     expect(tags.filter(({ description }) => description.startsWith('Operations of'))).toEqual([]);
   });
+
+  it('says, once, of each operation for administrators how the organisation is named', async () => {
+    const platform = await startPlatform({ port: 0 });
+    const { paths } = (await platform.http.inject('/openapi/all.json')).json<{
+      readonly paths: Readonly<Record<string, Readonly<Record<string, DescribedOperation>>>>;
+    }>();
+    await platform.stop();
+    const all = Object.values(paths).flatMap((path) => Object.values(path));
+    const administrators = all.filter((operation) => operation['x-access'].who === 'administrator');
+    expect(administrators.length).toBeGreaterThan(30);
+    const headers = ({ parameters = [] }: DescribedOperation) =>
+      parameters.filter(({ name }) => name === 'X-Portvakt-Organization').length;
+    expect(administrators.filter((operation) => headers(operation) !== 1)).toEqual([]);
+  });
 });
+
+interface DescribedOperation {
+  readonly 'x-access': { readonly who: string };
+  readonly parameters?: readonly { readonly name: string }[];
+}
 
 /** Every door of a sandbox, as its OpenAPI document lists them. */
 async function sandboxDoors(): Promise<{ method: 'GET' | 'POST' | 'PUT' | 'DELETE'; url: string }[]> {

@@ -3,7 +3,7 @@ import type { Callers } from '../callers/index.ts';
 import type { MovableClock } from '../foundation/index.ts';
 import { problemAnswers, surface } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
-import { organizationOf } from '../selfservice/index.ts';
+import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
 import { type OverviewDeps, overviewOf } from './overview.ts';
 import { Environment, Overview } from './schemas.ts';
 
@@ -24,6 +24,7 @@ export function portalRoutes(app: FastifyInstance, deps: PortalRoutesDeps): void
       anyone: () => undefined,
       administrator: (request) => organizationOf(deps.callers, deps.register, request),
     },
+    headers: { administrator: ORGANIZATION_HEADER },
     refusals: problemAnswers({}),
   });
   route({

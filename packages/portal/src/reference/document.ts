@@ -65,26 +65,19 @@ export interface OpenApiDocument {
 /** How the door is called that gives tokens: it is in the document of a sandbox, and there alone. */
 const TOKEN_DOOR = 'makeSandboxToken';
 
-const ACTING_FOR: Parameter = {
-  name: 'X-Portvakt-Organization',
-  in: 'header',
-  schema: { type: 'string', description: 'The organisation that a person acts for; a machine’s token names its own' },
-};
-
 /** The document in the order of surface, path and method. */
 export function readReference({ info, servers, tags = [], paths }: OpenApiDocument): Reference {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, one]): Operation => {
       const { operationId: id, summary, tags, requestBody: body } = one;
-      const access = one['x-access'];
       return {
         id,
         method: method.toUpperCase(),
         path,
         summary,
         surface: tags[0] ?? '',
-        access,
-        parameters: access.who === 'administrator' ? [...one.parameters, ACTING_FOR] : one.parameters,
+        access: one['x-access'],
+        parameters: one.parameters,
         ...(body === undefined ? {} : { body }),
         answers: one.responses,
       };
