@@ -135,6 +135,8 @@ describe('writing the registry', () => {
     }
     expect((await named('skogdir-navn', { nb: 'Skogdirektoratet' })).statusCode).toBe(201);
     expect((await named('skogdir-navnlos', null)).statusCode).toBe(201);
+    const halfNamed = await named('skogdir-halvt-navn', { nb: 'Skogdirektoratet', en: null });
+    expect(halfNamed.statusCode, halfNamed.body).toBe(201);
   });
 
   it('takes an access list mode that is one, and none for Disabled', async () => {

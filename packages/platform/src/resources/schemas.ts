@@ -9,7 +9,9 @@ const CompetentAuthority = Type.Object({
   organization: Type.String({ pattern: '^\\d{9}$' }),
   orgcode: Type.String({ pattern: '^[a-z][a-z0-9-]{1,19}$', description: 'The code of a service owner' }),
   name: Type.Optional(
-    Type.Union([Type.Record(Type.String(), Type.String()), Type.Null()], { description: 'Its name, by language' }),
+    Type.Union([Type.Record(Type.String(), Type.Union([Type.String(), Type.Null()])), Type.Null()], {
+      description: 'Its name, by language',
+    }),
   ),
 });
 

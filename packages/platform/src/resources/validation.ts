@@ -116,8 +116,8 @@ function checkAuthority(report: Report, value: unknown): void {
   if (typeof value['orgcode'] !== 'string' || !/^[a-z][a-z0-9-]{1,19}$/.test(value['orgcode']))
     report.add('hasCompetentAuthority.orgcode', 'must be the service owner’s code, e.g. ttd');
   const name = value['name'] ?? {};
-  if (!isObject(name) || Object.values(name).some((text) => typeof text !== 'string'))
-    report.add('hasCompetentAuthority.name', 'must be an object of texts by language');
+  if (!isObject(name) || Object.values(name).some((text) => text !== null && typeof text !== 'string'))
+    report.add('hasCompetentAuthority.name', 'must be an object of texts by language, e.g. {"nb": "Skogdirektoratet"}');
 }
 
 function checkRest(report: Report, body: Json): void {

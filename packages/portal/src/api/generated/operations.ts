@@ -1414,7 +1414,7 @@ export interface Resource {
      * Its name, by language
      */
     name?: {
-      [k: string]: string;
+      [k: string]: string | null;
     } | null;
   };
   rightDescription?: Translated | null;
