@@ -1,4 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -43,6 +44,16 @@ const compressed = (): Plugin => ({
   },
 });
 
+/** The font goes nowhere without its licence (SIL Open Font License 1.1, condition 2). */
+const licensedFont = (): Plugin => ({
+  name: 'portvakt-licensed-font',
+  apply: 'build',
+  async generateBundle() {
+    const licence = createRequire(import.meta.url).resolve('@fontsource-variable/inter/LICENSE');
+    this.emitFile({ type: 'asset', fileName: 'assets/inter-OFL.txt', source: await readFile(licence) });
+  },
+});
+
 /** The font is on its way before the style sheet that names it has come: then nothing on the page moves when it arrives. */
 const preloadedFont = (): Plugin => ({
   name: 'portvakt-preloaded-font',
@@ -62,7 +73,7 @@ const preloadedFont = (): Plugin => ({
 
 /** The portal is static: `vite build` writes it to dist, which the platform serves at `/`. No inline script, so that a strict policy holds. */
 export default defineConfig({
-  plugins: [react(), preloadedFont(), compressed()],
+  plugins: [react(), preloadedFont(), licensedFont(), compressed()],
   root: import.meta.dirname,
   build: {
     outDir: 'dist',
