@@ -1,6 +1,6 @@
 /** The pages of docs/flows: what they say is sent, answered and written, is. */
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -101,6 +101,21 @@ const tablesIn = (page: string): readonly string[] =>
     ([, name = '']) => name,
   );
 
+/** The codes of the section "What refuses" that stand neither in the file that is named beside them, nor in the refusals of its room. */
+function misplacedCodes(page: string): readonly string[] {
+  const rows = (page.split('## What refuses')[1]?.split('\n## ')[0] ?? '').matchAll(/^\| (.*?) \| .*? \| (.*?) \|$/gm);
+  return [...rows].flatMap(([, codes = '', where = '']) => {
+    const files = [...where.matchAll(/\]\(([^)#]+\.ts)\)/g)].map(([, link = '']) => join(root, 'docs', 'flows', link));
+    const texts = files
+      .flatMap((one) => [one, join(dirname(one), 'refusals.ts'), join(dirname(one), 'codes.ts')])
+      .filter((one) => existsSync(one))
+      .map((one) => readFileSync(one, 'utf8'));
+    return [...codes.matchAll(/`(?!\d+`)([^`]+)`/g)]
+      .map(([, code = '']) => code)
+      .filter((code) => files.length > 0 && !texts.some((text) => text.includes(code)));
+  });
+}
+
 const file = join(mkdtempSync(join(tmpdir(), 'portvakt-flows-')), 'data.db');
 let box: Sandbox;
 
@@ -173,6 +188,10 @@ const GIVEN: Readonly<Record<string, () => Promise<Values>>> = {
 
 describe.each(Object.entries(GIVEN))('docs/flows/%s.md', (name, given) => {
   const page = readFileSync(join(root, 'docs', 'flows', `${name}.md`), 'utf8');
+
+  it('names each refusal where it is made', () => {
+    expect(misplacedCodes(page)).toEqual([]);
+  });
 
   it('is answered as it says, and writes what it says', async () => {
     const values: Values = { base: box.base, ...(await given()) };

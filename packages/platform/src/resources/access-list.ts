@@ -12,7 +12,7 @@ export const ORGANIZATION_URN = 'urn:altinn:organization:identifier-no:';
 export const PAGE = 100;
 export const MAX_MEMBERS = 10_000;
 
-/** What access lists need of the register; server.ts hands it in. */
+/** What access lists need of the register; assembly/rooms.ts hands it in. */
 export interface PartyNames {
   serviceOwner(ref: { code: string }): Promise<{ organizationNumber: string } | undefined>;
   party(

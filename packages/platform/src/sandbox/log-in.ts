@@ -14,7 +14,7 @@ export interface LogInDeps {
   readonly authentication: Pick<Authentication, 'exchange' | 'sessions' | 'tokenOf'>;
   /** Where the sandbox logs persons in. */
   readonly idportenIssuer: string;
-  /** What the client's own grant would get. @throws GrantRefused */
+  /** What the client's own grant would get. @throws Refusal */
   readonly maskinportenToken: (client: GrantClient, scopes: readonly string[]) => Promise<TokenAnswer>;
 }
 
