@@ -203,6 +203,14 @@ describe('the house', () => {
     expect(faults).toEqual([]);
   });
 
+  it('logs by the logger that is there without a level too, never by Fastify’s own', () => {
+    const faults = [...sources(source)]
+      .filter((path) => relative(source, path) !== 'http/fault-log.ts')
+      .filter((path) => /\b(?:request|reply|http)\.log\b/.test(readFileSync(path, 'utf8')))
+      .map((path) => relative(source, path));
+    expect(faults).toEqual([]);
+  });
+
   it('casts nothing of a request: what is read has its type from the operation', () => {
     /** Faults are chosen before any route has been found. */
     const others = new Set(['sandbox/fault-hooks.ts']);

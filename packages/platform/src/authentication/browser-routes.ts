@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformUrls } from '../foundation/index.ts';
-import type { Answers } from '../http/index.ts';
+import { type Answers, logOf } from '../http/index.ts';
 import type { Authentication } from './authentication.ts';
 import { ALLOWED_ACR, levelOf } from './claims.ts';
 import {
@@ -150,7 +150,7 @@ function logoutRoutes(route: Route, deps: BrowserRoutesDeps): void {
       await authentication.sessions.end(session.sid);
       const upstream = await authentication.login.endSessionUrl(session, returnTo).catch((error: unknown) => {
         // The session here has ended all the same; the browser must not be left standing.
-        request.log.warn({ err: error }, 'the login provider could not be asked to end its session');
+        logOf(request).warn({ err: error }, 'the login provider could not be asked to end its session');
         return undefined;
       });
       return reply.redirect(upstream ?? returnTo);

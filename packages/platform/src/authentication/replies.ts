@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { sendRefusal } from '../http/index.ts';
+import { logOf, sendRefusal } from '../http/index.ts';
 import { wantsJson } from './accept.ts';
 import { isRefusal, REFUSALS } from './refusals.ts';
 
@@ -16,7 +16,7 @@ export function answerError(error: unknown, request: FastifyRequest, reply: Fast
   if (!isRefusal(error)) throw error;
   const { code, kind, cause, message } = error;
   if (cause !== undefined)
-    request.log[code === 'PROVIDER_UNAVAILABLE' ? 'error' : 'warn']({ err: cause, code }, message);
+    logOf(request)[code === 'PROVIDER_UNAVAILABLE' ? 'error' : 'warn']({ err: cause, code }, message);
   if (kind.wire !== undefined) {
     reply.header('cache-control', 'no-store');
     if (kind.status === REFUSALS.kinds.TOKEN_REJECTED.status)

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../callers/index.ts';
 import { Refusal } from '../foundation/index.ts';
-import { type Answers, valuesOf } from '../http/index.ts';
+import { type Answers, logOf, valuesOf } from '../http/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
 import type { Authentication } from './authentication.ts';
 import { setTokenCookie } from './cookies.ts';
@@ -63,7 +63,7 @@ function exchangeRoute(scope: FastifyInstance, { authentication }: TokenRoutesDe
       } catch (error) {
         if (error instanceof Refusal) throw error;
         // The contract answers 401 when a part behind the exchange fails (3.2, step 5): a client tries once more.
-        request.log.error({ err: error }, 'exchange failed');
+        logOf(request).error({ err: error }, 'exchange failed');
         throw refuse('TOKEN_REJECTED', 'the exchange failed: try again');
       }
     },

@@ -1,7 +1,7 @@
 /** From what was sent to the outcomes of its decisions: reads, decides part after part, writes the decision log. */
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../foundation/index.ts';
-import { checkJson, invalidMembers } from '../http/index.ts';
+import { checkJson, invalidMembers, logOf } from '../http/index.ts';
 import type { DecisionRequest } from './attributes.ts';
 import type { DecisionPoint } from './authorization.ts';
 import type { Side } from './context.ts';
@@ -98,7 +98,7 @@ export function answer(asking: Asking, request: JsonRequest): readonly Outcome[]
     if (request.references.length >= 2) return answerMulti(asking, multiRequest(request));
     return answerSingle(asking, singleRequest(request));
   } catch (error) {
-    if (!isUndecidable(error)) asking.http.log.error({ err: error }, 'a decision failed');
+    if (!isUndecidable(error)) logOf(asking.http).error({ err: error }, 'a decision failed');
     return [failure(error, asking.side)];
   }
 }

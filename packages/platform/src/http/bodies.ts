@@ -8,22 +8,18 @@ import { refuse } from './refusals.ts';
 export const MAX_JSON_DEPTH = 64;
 
 /**
- * Reads bodies with care: an empty body is no body, whatever its type is said to be (clients of many kinds name a type on every request);
- * JSON is UTF-8, not nested without end, and without NUL, which PostgreSQL does not keep. A scope that removes the parsers takes back what
+ * Reads bodies with care: an empty body is no body, whatever its type is said to be (clients of many kinds name a type on every request,
+ * see {@link dropIdleType}); JSON is UTF-8, not nested without end, and without NUL, which PostgreSQL does not keep. A scope that removes the parsers takes back what
  * it needs with {@link jsonParser} and {@link acceptEmptyBodies}.
  */
 export function readBodies(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _, done) => {
-    dropIdleType(request);
-    done();
-  });
   app.removeContentTypeParser(['application/json', 'text/plain']);
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, jsonParser(app));
   acceptEmptyBodies(app);
 }
 
 /** An empty `Content-Type` is none, and one that cannot be read says nothing about a body that is not there: Fastify would answer 415. */
-function dropIdleType({ headers }: FastifyRequest): void {
+export function dropIdleType({ headers }: FastifyRequest): void {
   const { 'content-type': type, 'content-length': length = '0', 'transfer-encoding': encoding } = headers;
   if (type === undefined) return;
   const isEmpty = length === '0' && encoding === undefined;

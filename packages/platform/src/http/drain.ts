@@ -13,29 +13,26 @@ export type Drain = (graceMs: number) => Promise<void>;
  * answered (with `Connection: close`)
  */
 export function drains(server: Server): Drain {
-  /** What is under way on each connection; undefined where nothing has been asked yet. */
-  const underWay = new Map<Socket, Set<ServerResponse> | undefined>();
+  /** The last response of each connection, after those that had not ended when it came; none where nothing has been asked yet. */
+  const asked = new Map<Socket, ServerResponse[]>();
   let stopping = false;
   server.on('connection', (socket) => {
-    underWay.set(socket, undefined);
-    socket.once('close', () => underWay.delete(socket));
+    asked.set(socket, []);
+    socket.once('close', () => asked.delete(socket));
   });
-  /** One function for all responses: making one for each took longer than all else here. */
-  function settle(this: ServerResponse): void {
-    const { socket } = this.req;
-    const responses = underWay.get(socket);
-    responses?.delete(this);
-    if (stopping && responses?.size === 0) socket.destroySoon();
+  /** Looked for when it matters: to listen to the end of each response took a twentieth of a remembered decision. */
+  const underWay = (socket: Socket): ServerResponse[] =>
+    asked.get(socket)?.filter(({ writableFinished }) => !writableFinished) ?? [];
+  function closeAfter(response: ServerResponse): void {
+    if (!response.headersSent) response.setHeader('connection', 'close');
+    const { socket } = response.req;
+    response.once('close', () => underWay(socket).length === 0 && socket.destroySoon());
   }
   server.on('request', ({ socket }, response) => {
-    let responses = underWay.get(socket);
-    if (responses === undefined) {
-      responses = new Set();
-      underWay.set(socket, responses);
-    }
-    responses.add(response);
-    if (stopping) response.setHeader('connection', 'close');
-    response.on('close', settle);
+    const before = asked.get(socket);
+    if (before?.length === 1 && before[0]?.writableFinished) before[0] = response;
+    else asked.set(socket, [...underWay(socket), response]);
+    if (stopping) closeAfter(response);
   });
   return async (graceMs) => {
     stopping = true;
@@ -44,12 +41,13 @@ export function drains(server: Server): Drain {
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());
     });
-    for (const [socket, responses] of underWay) {
-      if (responses?.size === 0) socket.destroy();
-      for (const response of responses ?? []) if (!response.headersSent) response.setHeader('connection', 'close');
+    for (const [socket, responses] of asked) {
+      const begun = underWay(socket);
+      begun.forEach(closeAfter);
+      if (responses.length > 0 && begun.length === 0) socket.destroy();
     }
     const silent = setTimeout(() => {
-      for (const [socket, responses] of underWay) if (!responses) socket.destroy();
+      for (const [socket, responses] of asked) if (responses.length === 0) socket.destroy();
     }, FIRST_REQUEST_MS);
     const all = setTimeout(() => server.closeAllConnections(), graceMs);
     await closed;

@@ -14,9 +14,11 @@ export {
   type UpstreamAccess,
   type VendorAccess,
 } from './access.ts';
+export { onAnswered } from './answered.ts';
 export { bearerToken } from './bearer.ts';
 export { acceptEmptyBodies, checkJson, jsonParser, MAX_JSON_DEPTH } from './bodies.ts';
 export { attachment, fileName } from './content-disposition.ts';
+export { logOf } from './fault-log.ts';
 export { HEALTH, healthRoute } from './health.ts';
 export { createMetrics, isLocal, metricsRoute } from './metrics.ts';
 export { isMultipart, type Part, readParts } from './multipart.ts';

@@ -2,6 +2,7 @@ import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyReques
 import type { Static, TSchema } from 'typebox';
 import { UNAVAILABLE } from '../foundation/index.ts';
 import type { Access } from './access.ts';
+import { follow, watchersOf } from './answered.ts';
 import { valuesOf } from './query.ts';
 import { REFUSALS } from './refusals.ts';
 
@@ -206,6 +207,7 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
       if (!admit) throw new Error(`${options.name} admits nobody as ${access.who}`);
       const isReader = body !== undefined && 'read' in body && typeof body.read === 'function';
       const config: FastifyContextConfig = { operation };
+      const watchers = watchersOf(app, operation.operationId);
       const readQuery = readerOf(query);
       const readHeaders = readerOf(headers);
       // Nothing waits here that need not: a promise would cost more than a remembered decision.
@@ -215,7 +217,8 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
         config,
         ...(body === undefined || isReader ? {} : { schema: { body: body as TSchema } }),
         ...(bodyLimit === undefined ? {} : { bodyLimit }),
-        onRequest(request, _, done) {
+        onRequest(request, reply, done) {
+          follow(request, reply.raw, watchers);
           const admitted = admit(request, access);
           if (!(admitted instanceof Promise)) {
             request.admitted = admitted;

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Fastify, {
-  type FastifyBaseLogger,
   type FastifyError,
   type FastifyInstance,
   type FastifyReply,
@@ -10,14 +9,14 @@ import Fastify, {
   type FastifyServerOptions,
   LogController,
 } from 'fastify';
-import { pino } from 'pino';
 import { isUnavailable, Refusal, unavailable } from '../foundation/index.ts';
-import { readBodies } from './bodies.ts';
+import { openWatches } from './answered.ts';
+import { dropIdleType, readBodies } from './bodies.ts';
 import { type Drain, drains } from './drain.ts';
+import { faultLog, logOf, SECRET_PATHS } from './fault-log.ts';
 import { sendProblem, sendRefusal } from './problem.ts';
 import { parseQuery } from './query.ts';
 import { invalidMembers, REFUSALS, refuse } from './refusals.ts';
-import { RequestLogger } from './request-logger.ts';
 import { openTable } from './route.ts';
 import { atFirstUse } from './validation.ts';
 import { metadataUrl } from './well-known.ts';
@@ -37,7 +36,6 @@ const MAX_HEADER_BYTES = 32 * 1024;
 const REQUEST_TIMEOUT_MS = 60_000;
 /** Longer than load balancers keep an idle connection (mostly 60 s): whoever closes it first must not be asked at that moment. */
 const KEEP_ALIVE_MS = 72_000;
-const SECRET_PATHS = ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'];
 
 /**
  * Makes the Fastify instance that every room registers its routes on. Bodies are taken as they are: no type is coerced, nothing is removed,
@@ -74,8 +72,8 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
   if (options.logLevel === undefined) app.log = faultLog;
   collectRoutes(app);
   openTable(app);
-  refuseNul(app);
-  refuseEmptyId(app);
+  openWatches(app);
+  receive(app);
   readBodies(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
@@ -108,16 +106,9 @@ function collectRoutes(app: FastifyInstance): void {
 /** Every route of an app made by {@link createHttp}: for tests that walk them all. */
 export const routesOf = (app: FastifyInstance): readonly Route[] => routes.get(app) ?? [];
 
-/**
- * Answers of 500 name their line in the log, so there is a log even where nobody has asked for one. Fastify is not told of that one: with a
- * logger of its own it follows every response to its end and makes a logger for each request, which took 10 % of a remembered decision.
- */
-const loggerOf = (level: HttpOptions['logLevel']): FastifyServerOptions =>
-  level === undefined
-    ? { logger: false, childLoggerFactory: (_, bindings, given) => new RequestLogger(faultLog, bindings, given) }
-    : { logger: level !== false && { level, redact: SECRET_PATHS } };
-
-const faultLog: FastifyBaseLogger = pino({ level: 'error', redact: SECRET_PATHS }, process.stderr);
+const loggerOf = (level: HttpOptions['logLevel']): FastifyServerOptions => ({
+  logger: level !== undefined && level !== false && { level, redact: SECRET_PATHS },
+});
 
 const IDS_EACH = 0x10000;
 
@@ -139,30 +130,32 @@ function requestIds(): () => string {
   };
 }
 
-/** PostgreSQL keeps no NUL character in text, so none comes in with an address; bodies are read without it too. */
-function refuseNul(app: FastifyInstance): void {
+/** What every request passes first. One hook, since each that there is costs every request something. */
+function receive(app: FastifyInstance): void {
   app.addHook('onRequest', (request, _, done) => {
-    if (request.url.includes('%00'))
-      done(refuse('address-unreadable', 'the character NUL (%00) is not accepted in an address'));
-    else done();
+    request.arrived = performance.now();
+    dropIdleType(request);
+    done(wrongAddress(request));
   });
 }
 
 const CHANGING_A_RECORD: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE']);
 
 /**
+ * PostgreSQL keeps no NUL character in text, so none comes in with an address; bodies are read without it too.
+ *
  * A final slash makes no difference to who reads or adds. Where one record is changed it would: an id that came out empty, or that was `.`
  * or `..` (the URL Standard leaves the slash before them), must not change or delete what lies above. A route that is itself written
  * with a final slash is meant.
  */
-function refuseEmptyId(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _, done) => {
-    // What Fastify knows of the route comes as an object made anew each time, so it is asked last.
-    const isMeant = () => request.routeOptions.url?.endsWith('/') === true;
-    if (CHANGING_A_RECORD.has(request.method) && /^[^?]*\/(?:\?|$)/.test(request.url) && !isMeant())
-      done(refuse('address-without-id', `an address that is changed with ${request.method} does not end with a slash`));
-    else done();
-  });
+function wrongAddress(request: FastifyRequest): Refusal | undefined {
+  const { url, method } = request;
+  if (url.includes('%00')) return refuse('address-unreadable', 'the character NUL (%00) is not accepted in an address');
+  // What Fastify knows of the route comes as an object made anew each time, so it is asked last.
+  const isMeant = () => request.routeOptions.url?.endsWith('/') === true;
+  if (CHANGING_A_RECORD.has(method) && /^[^?]*\/(?:\?|$)/.test(url) && !isMeant())
+    return refuse('address-without-id', `an address that is changed with ${method} does not end with a slash`);
+  return undefined;
 }
 
 type Exchange = Parameters<RequestListener>;
@@ -226,7 +219,7 @@ export async function listenFirst(host: string, port: number): Promise<{ server:
 /** The default for surfaces that have no error form of their own: problem details; an unexpected failure is logged and told without inner text. */
 function answerError(error: FastifyError | Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (error instanceof Refusal) {
-    if (isUnavailable(error)) request.log.warn({ err: error }, 'not available');
+    if (isUnavailable(error)) logOf(request).warn({ err: error }, 'not available');
     return sendRefusal(request, reply, error);
   }
   if (error.validation) {
@@ -242,6 +235,6 @@ function answerError(error: FastifyError | Refusal, request: FastifyRequest, rep
   const { status: internal } = REFUSALS.kinds.internal;
   const status = error.statusCode ?? internal;
   if (status < internal) return sendProblem(request, reply, status, { detail: error.message });
-  request.log.error({ err: error }, 'request failed');
+  logOf(request).error({ err: error }, 'request failed');
   return sendRefusal(request, reply, refuse('internal', REFUSALS.kinds.internal.what));
 }

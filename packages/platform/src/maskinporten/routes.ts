@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isUnavailable } from '../foundation/index.ts';
-import { acceptEmptyBodies, HTTP_REFUSALS, traceId } from '../http/index.ts';
+import { acceptEmptyBodies, HTTP_REFUSALS, logOf, traceId } from '../http/index.ts';
 import { DETAIL_TYPES } from './authorization-details.ts';
 import { errorPage } from './error-pages.ts';
 import { assertionIn, formIn, JWT_BEARER_GRANT } from './form.ts';
@@ -147,9 +147,9 @@ function parseForm(body: string): Record<string, string | string[]> {
 function answer(error: FastifyError, request: FastifyRequest, reply: FastifyReply, issuer: string): FastifyReply {
   const refusal = told(error);
   if (refusal.code === 'grant-unrecorded') {
-    request.log.warn({ err: error }, 'no token can be issued now');
+    logOf(request).warn({ err: error }, 'no token can be issued now');
     reply.header('retry-after', RETRY_AFTER_S);
-  } else if (refusal.code === 'internal') request.log.error({ err: error }, 'token request failed');
+  } else if (refusal.code === 'internal') logOf(request).error({ err: error }, 'token request failed');
   return reply
     .code(refusal.status)
     .header('cache-control', 'no-store')

@@ -5,6 +5,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database/index.ts';
 import { BoundedCache, type Clock, parseJws } from '../foundation/index.ts';
+import { onAnswered } from '../http/index.ts';
 import { MilestoneStore, type Step } from './store.ts';
 
 const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
@@ -38,16 +39,14 @@ export class Milestones {
 
   /** Looks at what is answered from now on; called before the routes are made. */
   watch(http: FastifyInstance): void {
-    http.addHook('onRoute', (route) => {
-      const step = STEPS.get(route.config?.operation?.operationId ?? '');
-      if (step === undefined) return;
-      route.onResponse = [
-        ...[route.onResponse ?? []].flat(),
-        (request, reply, done) => {
-          if (reply.statusCode === 200) this.#see(organizationOf(request.admitted), step);
-          done();
-        },
-      ];
+    onAnswered(http, (operationId) => {
+      const step = STEPS.get(operationId);
+      return (
+        step &&
+        (({ admitted }, status) => {
+          if (status === 200) this.#see(organizationOf(admitted), step);
+        })
+      );
     });
   }
 

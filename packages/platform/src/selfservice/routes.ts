@@ -1,7 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CALLER_REFUSALS } from '../callers/index.ts';
 import { type Clock, isUnavailable, Refusal, UNAVAILABLE } from '../foundation/index.ts';
-import { HTTP_REFUSALS, traceId } from '../http/index.ts';
+import { HTTP_REFUSALS, logOf, traceId } from '../http/index.ts';
 import { accessRoutes } from './access-routes.ts';
 import { altinnRoutes } from './altinn-routes.ts';
 import { clientRoutes } from './client-routes.ts';
@@ -61,7 +61,7 @@ function answer(
   const isOwn = isRefusal(error);
   if (isOwn) reply.header(REFUSAL_HEADER, refusalHeader(error));
   const isFailure = status >= internal.status;
-  if (isFailure) request.log[isUnavailable(error) ? 'warn' : 'error']({ err: error }, 'self-service request failed');
+  if (isFailure) logOf(request)[isUnavailable(error) ? 'warn' : 'error']({ err: error }, 'self-service request failed');
   return reply.code(status).send({
     status,
     timestamp: new Date(clock.now()).toISOString(),

@@ -2,7 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isUnavailable, Refusal, refusals } from '../foundation/index.ts';
-import { HTTP_REFUSALS, problemDetails, sendRefusal, traceId } from '../http/index.ts';
+import { HTTP_REFUSALS, logOf, problemDetails, sendRefusal, traceId } from '../http/index.ts';
 import { PROBLEMS, type ProblemName, VALIDATIONS, type ValidationName } from './codes.ts';
 
 type Extensions = Readonly<Record<string, unknown>>;
@@ -138,7 +138,7 @@ export function answerErrors(scope: FastifyInstance): void {
       return answer(unbound({ $: [`the body is not readable as JSON: ${error.message}`] }), request, reply);
     const isFailure = status >= internal.status;
     const detail = isFailure ? internal.what : error.message;
-    if (isFailure) request.log.error({ err: error }, 'request failed');
+    if (isFailure) logOf(request).error({ err: error }, 'request failed');
     return reply
       .code(status)
       .type(PROBLEM_TYPE)

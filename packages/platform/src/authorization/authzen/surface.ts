@@ -6,6 +6,7 @@ import {
   acceptEmptyBodies,
   HTTP_REFUSALS,
   jsonParser,
+  logOf,
   problemAnswers,
   surface,
 } from '../../http/index.ts';
@@ -57,12 +58,17 @@ export function echoRequestId(request: FastifyRequest, reply: FastifyReply): voi
 }
 
 /** Errors are a text; another content type than JSON is 400 too. */
-function answerError(error: Error & { statusCode?: number }, _: unknown, reply: FastifyReply): FastifyReply {
+function answerError(
+  error: Error & { statusCode?: number },
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
   const { internal, 'body-type': bodyType } = HTTP_REFUSALS.kinds;
   const given = error.statusCode ?? internal.status;
   const status = given === bodyType.status ? AUTHZEN_REFUSALS.kinds['media-type'].status : given;
   if (error instanceof Refusal) reply.headers({ ...error.headers });
-  if (status >= internal.status) reply.log[isUnavailable(error) ? 'warn' : 'error']({ err: error }, 'request failed');
+  if (status >= internal.status)
+    logOf(request)[isUnavailable(error) ? 'warn' : 'error']({ err: error }, 'request failed');
   const text = status >= internal.status ? 'an unexpected error; the log has more' : error.message;
   return reply.code(status).type('text/plain; charset=utf-8').send(text);
 }
