@@ -1,5 +1,6 @@
 import type { LoginProvider } from '../authentication/index.ts';
 import type { Domain } from '../authorization/index.ts';
+import type { GrantRules } from '../maskinporten/index.ts';
 import type { PolicyReading } from '../resources/index.ts';
 import type { DelayRange } from '../selfservice/index.ts';
 
@@ -43,6 +44,15 @@ export interface PlatformOptions {
   readonly registrationDelay?: DelayRange;
   /** How a scope that the consumer was never granted is answered: 403 `forbidden` (default), or 400 `invalid_scope` as once seen in TEST. */
   readonly missingAccess?: 'forbidden' | 'invalid_scope';
+  /**
+   * How long a grant may live: `documented` (default) = 120 s from `iat` to `exp`; `live` = what the real Maskinporten was seen to take, 180 s, and
+   * 10 s beyond `exp`.
+   */
+  readonly grantTimes?: GrantRules['times'];
+  /** Taken as `aud` of a grant besides the issuer, for clients in which it is written; not in production. */
+  readonly acceptedAudiences?: readonly string[];
+  /** Whether optional claims of a grant that are `null` are refused (default), or are as if they had been left out. */
+  readonly nullClaims?: GrantRules['nullClaims'];
   /** Where the kid of a client's key must be unique: on its client (default), or among all clients as older documentation has it. */
   readonly kidUniqueness?: 'client' | 'global';
   /** Who signs its own platform access tokens: the PEM of a service owner's apps, by its code (altinn-authentication.md 10). */
@@ -81,9 +91,12 @@ export function checkProduction({
   masterKey,
   loginProvider,
   registrationDelay,
+  acceptedAudiences = [],
 }: PlatformOptions): void {
   if (registrationDelay?.some((seconds) => seconds > 0))
     throw new Error('a registration delay is the sandbox’s: in production every change is active at once');
+  if (acceptedAudiences.length > 0)
+    throw new Error('further audiences are the sandbox’s: in production aud is the issuer, and nothing else');
   const missing = [
     ...(database && /^postgres(ql)?:/.test(database) ? [] : ['a PostgreSQL database (DATABASE_URL)']),
     ...(baseUrl?.startsWith('https://') ? [] : ['an https base URL']),

@@ -7,7 +7,7 @@ import type { Database } from '../database/index.ts';
 import { type Consent, createDelegations } from '../delegations/index.ts';
 import type { MovableClock, PlatformUrls } from '../foundation/index.ts';
 import { createIdporten, type Idporten, type IdportenClient } from '../idporten/index.ts';
-import { ReplayGuard, RequestLog, type TokenEndpointDeps } from '../maskinporten/index.ts';
+import { DOCUMENTED, ReplayGuard, RequestLog, type TokenEndpointDeps } from '../maskinporten/index.ts';
 import { Milestones } from '../portal-overview/index.ts';
 import { createRegister, type Party, type Register } from '../register/index.ts';
 import { createResources } from '../resources/index.ts';
@@ -163,7 +163,7 @@ function decisionRooms(deps: Ground & Base, { memory = {} }: PlatformOptions, re
 /** What Maskinporten's token endpoint asks the rooms. */
 function tokenEndpoint(
   rooms: Ground & Base & People & { readonly systems: Systems },
-  { missingAccess = 'forbidden' }: PlatformOptions,
+  { missingAccess = 'forbidden', grantTimes, acceptedAudiences = [], nullClaims }: PlatformOptions,
 ): TokenEndpointDeps {
   const { database, clock, urls, signingKeys, selfservice, trust, delegationSource, delegations, systems } = rooms;
   return {
@@ -175,6 +175,11 @@ function tokenEndpoint(
     issuer: urls.maskinportenIssuer,
     delegationSource,
     missingAccess,
+    rules: {
+      times: grantTimes ?? DOCUMENTED.times,
+      audiences: new Set(acceptedAudiences),
+      nullClaims: nullClaims ?? DOCUMENTED.nullClaims,
+    },
     scopeDelegation: (query) => delegations.scopeDelegation(query),
     systemUser: (query) => systems.byExternalId(query),
     consent: async (id) => validConsent(await delegations.consent(id), clock.now()),

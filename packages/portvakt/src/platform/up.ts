@@ -20,6 +20,9 @@ interface UpOptions {
   registrationDelay?: readonly [from: number, to: number];
   missingAccess: 'forbidden' | 'invalid_scope';
   kidUniqueness: 'client' | 'global';
+  grantTimes: 'documented' | 'live';
+  nullClaims: 'refused' | 'absent';
+  acceptAudience?: readonly string[];
   certificateAuthorities?: string;
   revocationList?: readonly string[];
   authzen?: readonly string[];
@@ -38,6 +41,13 @@ const parseDelay = (text: string): readonly [number, number] => {
   if (!found || from > to || to > 3600)
     throw new InvalidArgumentError('It must be seconds, 0 to 3600: one number, or from-to as in 0-120.');
   return [from, to];
+};
+
+/** An address as an issuer or a token endpoint has it: compared to the letter. */
+const collectAudience = (text: string, before: readonly string[] = []): readonly string[] => {
+  if (!URL.canParse(text) || !/^https?:\/\/\S+$/.test(text) || text.length > 500)
+    throw new InvalidArgumentError('It must be a URL as the grant has it in aud, e.g. https://test.maskinporten.no/.');
+  return [...before, text];
 };
 
 const parseGrace = (text: string): number => {
@@ -150,6 +160,25 @@ export function upCommand(): Command {
         .choices(['client', 'global'])
         .default('client'),
     )
+    .addOption(
+      new Option(
+        '--grant-times <rule>',
+        'how long a grant may live: documented = 120 s; live = 180 s and 10 s beyond exp, as seen at the real one',
+      )
+        .choices(['documented', 'live'])
+        .default('documented'),
+    )
+    .addOption(
+      new Option(
+        '--accept-audience <aud>',
+        'take this as aud of a grant besides the issuer, for a client in which it is written, e.g. https://test.maskinporten.no/; repeatable, sandbox only',
+      ).argParser(collectAudience),
+    )
+    .addOption(
+      new Option('--null-claims <rule>', 'optional claims of a grant that are null: refused, or as if absent')
+        .choices(['refused', 'absent'])
+        .default('refused'),
+    )
     .option('--certificate-authorities <file>', 'PEM of who issues business certificates; production only')
     .option('--revocation-list <file...>', 'their revocation lists, DER or PEM, read at the start')
     .option(
@@ -179,6 +208,9 @@ async function run(options: UpOptions): Promise<void> {
       missingAccess: options.missingAccess,
       policyReading: options.policyReading,
       kidUniqueness: options.kidUniqueness,
+      grantTimes: options.grantTimes,
+      nullClaims: options.nullClaims,
+      ...(options.acceptAudience === undefined ? {} : { acceptedAudiences: options.acceptAudience }),
       ...(options.registrationDelay === undefined ? {} : { registrationDelay: options.registrationDelay }),
       ...(await certificatesOf(options)),
       authzen: await readXacmlDomains(options.authzen ?? []),
