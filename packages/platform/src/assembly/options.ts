@@ -1,5 +1,6 @@
 import type { LoginProvider } from '../authentication/index.ts';
 import type { Domain } from '../authorization/index.ts';
+import type { HostsAuthority } from '../hosts/index.ts';
 import type { GrantRules } from '../maskinporten/index.ts';
 import type { PolicyReading } from '../resources/index.ts';
 import type { DelayRange } from '../selfservice/index.ts';
@@ -49,6 +50,15 @@ export interface PlatformOptions {
    * 10 s beyond `exp`.
    */
   readonly grantTimes?: GrantRules['times'];
+  /**
+   * Serves Maskinporten, the self-service API, Altinn's platform and the apps under the real test environments' host names too, on TLS with a
+   * certificate of this authority; tokens carry the real issuers. Not in production.
+   */
+  readonly hosts?: {
+    readonly authority: HostsAuthority;
+    /** Default 443; 0 = any free port. */
+    readonly port?: number;
+  };
   /** Taken as `aud` of a grant besides the issuer, for clients in which it is written; not in production. */
   readonly acceptedAudiences?: readonly string[];
   /** Whether optional claims of a grant that are `null` are refused (default), or are as if they had been left out. */
@@ -92,11 +102,13 @@ export function checkProduction({
   loginProvider,
   registrationDelay,
   acceptedAudiences = [],
+  hosts,
 }: PlatformOptions): void {
   if (registrationDelay?.some((seconds) => seconds > 0))
     throw new Error('a registration delay is the sandbox’s: in production every change is active at once');
   if (acceptedAudiences.length > 0)
     throw new Error('further audiences are the sandbox’s: in production aud is the issuer, and nothing else');
+  if (hosts) throw new Error('the real environments’ host names are the sandbox’s to play: production has its own');
   const missing = [
     ...(database && /^postgres(ql)?:/.test(database) ? [] : ['a PostgreSQL database (DATABASE_URL)']),
     ...(baseUrl?.startsWith('https://') ? [] : ['an https base URL']),
