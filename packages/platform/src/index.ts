@@ -8,6 +8,13 @@ export {
   xacmlDomain,
 } from './authorization/index.ts';
 export type { MovableClock, PlatformUrls } from './foundation/index.ts';
+export {
+  APPS_DOMAINS,
+  AUTHORITY_NAME,
+  createHostsAuthority,
+  EXACT_NAMES,
+  type HostsAuthority,
+} from './hosts/index.ts';
 export { ImportError } from './register/index.ts';
 export { generateParties, importRegisterFiles } from './register-files.ts';
 export type { Fault, FaultWish } from './sandbox/index.ts';

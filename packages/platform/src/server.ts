@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { checkProduction, makeRooms, openPlatform, type PlatformOptions, seed } from './assembly/index.ts';
 import { openDatabase, readMasterKey } from './database/index.ts';
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
+import { type HostsDoor, listenByName, realUrls } from './hosts/index.ts';
 import { createHttp, listenFirst, openDoors } from './http/index.ts';
 import type { Faults } from './sandbox/index.ts';
 import type { ClientRecord, NewClient } from './selfservice/index.ts';
@@ -16,6 +17,8 @@ export type { MemoryLimits, PlatformOptions } from './assembly/index.ts';
 export interface Platform {
   readonly urls: PlatformUrls;
   readonly port: number;
+  /** Where the real environments' host names are served, when they are. */
+  readonly tlsPort?: number;
   readonly clock: MovableClock;
   /** A Maskinporten client with keys, as Samarbeidsportalen would make it. */
   createClient(client: NewClient): Promise<ClientRecord>;
@@ -28,6 +31,7 @@ export interface Platform {
 }
 
 const DEFAULT_PORT = 7070;
+const HTTPS_PORT = 443;
 const DEFAULT_STOP_GRACE_S = 30;
 
 /**
@@ -37,18 +41,21 @@ const DEFAULT_STOP_GRACE_S = 30;
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   if (options.mode === 'production') checkProduction(options);
   const host = options.host ?? 'localhost';
-  const [{ server, port, drain }, database] = await openBoth(host, options);
+  const [{ server, port, drain }, door, database] = await openAll(host, options);
   try {
     const http = createHttp({ ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }), server });
-    const urls = platformUrls(options.baseUrl ?? `http://${reachableAs(host)}:${port}`);
+    const plain = platformUrls(options.baseUrl ?? `http://${reachableAs(host)}:${port}`);
+    const urls = door ? realUrls(plain) : plain;
     const clock = movableClock();
     const rooms = await makeRooms({ database, clock, urls }, options);
     if (rooms.sandbox) await seed(rooms);
     await openPlatform(http, rooms, options, options.portal ?? portalFolder());
     await http.ready();
     openDoors(server);
+    door?.open((request, response) => http.routing(request, response));
     const stop = async (): Promise<void> => {
-      await drain((options.stopGrace ?? DEFAULT_STOP_GRACE_S) * 1000);
+      const grace = (options.stopGrace ?? DEFAULT_STOP_GRACE_S) * 1000;
+      await Promise.all([drain(grace), door?.drain(grace)]);
       await http.close();
       // Both are helps for developers and administrators: the platform stops without them when the database is away.
       await Promise.allSettled([rooms.log.flush(), rooms.decisionLog.flush()]);
@@ -58,6 +65,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     return {
       urls,
       port,
+      ...(door ? { tlsPort: door.port } : {}),
       clock,
       faults: rooms.faults,
       http,
@@ -69,6 +77,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     };
   } catch (error) {
     server.close();
+    await door?.drain(0);
     await database.close();
     throw error;
   }
@@ -80,17 +89,30 @@ function reachableAs(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-async function openBoth(host: string, options: PlatformOptions) {
+/** The ports first, then the database: what is taken is told before anything is made. */
+async function openAll(host: string, options: PlatformOptions) {
   const listening = await listenFirst(host, options.port ?? DEFAULT_PORT);
+  let door: HostsDoor | undefined;
   try {
+    door = await doorOf(host, options);
     const { database: url = ':memory:', masterKey } = options;
     const sealing = masterKey === undefined ? {} : { masterKey: readMasterKey(masterKey) };
-    return [listening, await openDatabase({ url, ...sealing })] as const;
+    return [listening, door, await openDatabase({ url, ...sealing })] as const;
   } catch (error) {
     listening.server.close();
+    await door?.drain(0);
     throw error;
   }
 }
+
+/** @param host as in a hosts file, `localhost` is 127.0.0.1 */
+const doorOf = async (host: string, { hosts }: PlatformOptions): Promise<HostsDoor | undefined> =>
+  hosts &&
+  listenByName({
+    host: host === 'localhost' ? '127.0.0.1' : host,
+    port: hosts.port ?? HTTPS_PORT,
+    authority: hosts.authority,
+  });
 
 /** The built portal: in a checkout beside this package, in a bundle beside the bundle. */
 function portalFolder(): string {

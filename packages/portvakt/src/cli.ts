@@ -29,6 +29,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
     'issue and revoke business certificates of the sandbox',
     async () => (await import('./certificate/index.ts')).certificateCommand(),
   ],
+  [
+    'hosts',
+    'reach the platform by the real test environments’ host names',
+    async () => (await import('./hosts/index.ts')).hostsCommand(),
+  ],
   ['policy', 'check, test and explain XACML policies', async () => (await import('./policy/index.ts')).policyCommand()],
 ];
 

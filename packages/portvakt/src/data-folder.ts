@@ -1,5 +1,8 @@
 import { InvalidArgumentError, Option } from 'commander';
 
+/** Below where one is. */
+export const USUAL_FOLDER = '.portvakt';
+
 /** Nothing is no folder: what it would stand for is whatever folder one is in. */
 const parse = (text: string): string => {
   if (text.trim() !== '') return text;
@@ -8,4 +11,4 @@ const parse = (text: string): string => {
 
 /** `--data`: where the platform keeps its database. `DATABASE_URL` counts when it is left out. */
 export const dataOption = (help: string): Option =>
-  new Option('--data <folder>', help).argParser(parse).default(process.env['DATABASE_URL'] || '.portvakt');
+  new Option('--data <folder>', help).argParser(parse).default(process.env['DATABASE_URL'] || USUAL_FOLDER);

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
 
 /** Nothing that a command reads whole is longer. */
 const MAX_BYTES = 20_000_000;
@@ -48,3 +49,10 @@ export async function jsonFrom(file: string): Promise<unknown> {
     );
   }
 }
+
+/** A port as an option has it. @throws InvalidArgumentError */
+export const parsePort = (text: string): number => {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(port) || port > 65_535) throw new InvalidArgumentError('It must be a port number, 0 to 65535.');
+  return port;
+};

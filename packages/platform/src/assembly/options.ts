@@ -1,5 +1,7 @@
 import type { LoginProvider } from '../authentication/index.ts';
 import type { Domain } from '../authorization/index.ts';
+import type { HostsAuthority } from '../hosts/index.ts';
+import type { GrantRules } from '../maskinporten/index.ts';
 import type { PolicyReading } from '../resources/index.ts';
 import type { DelayRange } from '../selfservice/index.ts';
 
@@ -43,6 +45,24 @@ export interface PlatformOptions {
   readonly registrationDelay?: DelayRange;
   /** How a scope that the consumer was never granted is answered: 403 `forbidden` (default), or 400 `invalid_scope` as once seen in TEST. */
   readonly missingAccess?: 'forbidden' | 'invalid_scope';
+  /**
+   * How long a grant may live: `documented` (default) = 120 s from `iat` to `exp`; `live` = what the real Maskinporten was seen to take, 180 s, and
+   * 10 s beyond `exp`.
+   */
+  readonly grantTimes?: GrantRules['times'];
+  /**
+   * Serves Maskinporten, the self-service API, Altinn's platform and the apps under the real test environments' host names too, on TLS with a
+   * certificate of this authority; tokens carry the real issuers. Not in production.
+   */
+  readonly hosts?: {
+    readonly authority: HostsAuthority;
+    /** Default 443; 0 = any free port. */
+    readonly port?: number;
+  };
+  /** Taken as `aud` of a grant besides the issuer, for clients in which it is written; not in production. */
+  readonly acceptedAudiences?: readonly string[];
+  /** Whether optional claims of a grant that are `null` are refused (default), or are as if they had been left out. */
+  readonly nullClaims?: GrantRules['nullClaims'];
   /** Where the kid of a client's key must be unique: on its client (default), or among all clients as older documentation has it. */
   readonly kidUniqueness?: 'client' | 'global';
   /** Who signs its own platform access tokens: the PEM of a service owner's apps, by its code (altinn-authentication.md 10). */
@@ -81,9 +101,14 @@ export function checkProduction({
   masterKey,
   loginProvider,
   registrationDelay,
+  acceptedAudiences = [],
+  hosts,
 }: PlatformOptions): void {
   if (registrationDelay?.some((seconds) => seconds > 0))
     throw new Error('a registration delay is the sandbox’s: in production every change is active at once');
+  if (acceptedAudiences.length > 0)
+    throw new Error('further audiences are the sandbox’s: in production aud is the issuer, and nothing else');
+  if (hosts) throw new Error('the real environments’ host names are the sandbox’s to play: production has its own');
   const missing = [
     ...(database && /^postgres(ql)?:/.test(database) ? [] : ['a PostgreSQL database (DATABASE_URL)']),
     ...(baseUrl?.startsWith('https://') ? [] : ['an https base URL']),

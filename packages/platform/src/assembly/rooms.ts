@@ -5,9 +5,9 @@ import { certificateTrust, NO_TRUST } from '../business-certificates/index.ts';
 import { createCallers } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import { type Consent, createDelegations } from '../delegations/index.ts';
-import type { MovableClock, PlatformUrls } from '../foundation/index.ts';
+import { type MovableClock, type PlatformUrls, platformUrls } from '../foundation/index.ts';
 import { createIdporten, type Idporten, type IdportenClient } from '../idporten/index.ts';
-import { ReplayGuard, RequestLog, type TokenEndpointDeps } from '../maskinporten/index.ts';
+import { DOCUMENTED, ReplayGuard, RequestLog, type TokenEndpointDeps } from '../maskinporten/index.ts';
 import { Milestones } from '../portal-overview/index.ts';
 import { createRegister, type Party, type Register } from '../register/index.ts';
 import { createResources } from '../resources/index.ts';
@@ -109,7 +109,7 @@ async function peopleRooms(
   const listUrl = `${urls.base}/sandbox/certificates/revoked`;
   const authority = sandbox ? await new TestAuthority({ database, clock, listUrl }).open() : undefined;
   const trust = authority?.trust ?? (await trustOf(options));
-  const delegationSource = `${urls.base}/`;
+  const { delegationSource } = urls;
   const selfservice = new SelfService(database, clock, {
     trust,
     delegationSources: [delegationSource],
@@ -163,9 +163,11 @@ function decisionRooms(deps: Ground & Base, { memory = {} }: PlatformOptions, re
 /** What Maskinporten's token endpoint asks the rooms. */
 function tokenEndpoint(
   rooms: Ground & Base & People & { readonly systems: Systems },
-  { missingAccess = 'forbidden' }: PlatformOptions,
+  { missingAccess = 'forbidden', grantTimes, acceptedAudiences = [], nullClaims, hosts }: PlatformOptions,
 ): TokenEndpointDeps {
   const { database, clock, urls, signingKeys, selfservice, trust, delegationSource, delegations, systems } = rooms;
+  // Who comes by the plain port knows the platform by that.
+  const plainIssuer = hosts ? [platformUrls(urls.base).maskinportenIssuer] : [];
   return {
     clock,
     ring: signingKeys.ring('maskinporten'),
@@ -175,6 +177,11 @@ function tokenEndpoint(
     issuer: urls.maskinportenIssuer,
     delegationSource,
     missingAccess,
+    rules: {
+      times: grantTimes ?? DOCUMENTED.times,
+      audiences: new Set([...acceptedAudiences, ...plainIssuer]),
+      nullClaims: nullClaims ?? DOCUMENTED.nullClaims,
+    },
     scopeDelegation: (query) => delegations.scopeDelegation(query),
     systemUser: (query) => systems.byExternalId(query),
     consent: async (id) => validConsent(await delegations.consent(id), clock.now()),

@@ -31,7 +31,7 @@ export type {
 
 export interface AuthorizationRoutesDeps extends DecisionRoutesDeps {
   readonly callers: Callers;
-  readonly urls: Pick<PlatformUrls, 'base'>;
+  readonly urls: Pick<PlatformUrls, 'altinn'>;
   /** XACML policies that AuthZEN answers from, besides Altinn's own. */
   readonly domains?: readonly Domain[];
 }

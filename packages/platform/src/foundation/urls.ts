@@ -8,6 +8,11 @@ export interface PlatformUrls {
   readonly idportenIssuer: string;
   readonly selfservice: string;
   readonly portal: string;
+  /** `delegation_source` of tokens, final slash included. */
+  readonly delegationSource: string;
+  /** Altinn's platform, and a service owner's apps, as links name them. */
+  readonly altinn: string;
+  readonly apps: (org: string) => string;
 }
 
 export function platformUrls(base: string): PlatformUrls {
@@ -19,5 +24,8 @@ export function platformUrls(base: string): PlatformUrls {
     idportenIssuer: `${root}/idporten`,
     selfservice: `${root}/selvbetjening`,
     portal: `${root}/`,
+    delegationSource: `${root}/`,
+    altinn: root,
+    apps: () => root,
   };
 }

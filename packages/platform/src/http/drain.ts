@@ -1,5 +1,6 @@
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 
 /** A connection that was made just now has so long to say what it wants: its first request may be on its way. */
 const FIRST_REQUEST_MS = 250;
@@ -16,7 +17,8 @@ export function drains(server: Server): Drain {
   /** The last response of each connection, after those that had not ended when it came; none where nothing has been asked yet. */
   const asked = new Map<Socket, ServerResponse[]>();
   let stopping = false;
-  server.on('connection', (socket) => {
+  // Of TLS the one that requests come by, which is there after the handshake.
+  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
     asked.set(socket, []);
     socket.once('close', () => asked.delete(socket));
   });

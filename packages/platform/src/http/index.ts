@@ -18,6 +18,7 @@ export { onAnswered } from './answered.ts';
 export { bearerToken } from './bearer.ts';
 export { acceptEmptyBodies, checkJson, jsonParser, MAX_JSON_DEPTH } from './bodies.ts';
 export { attachment, fileName } from './content-disposition.ts';
+export { type Drain, drains } from './drain.ts';
 export { logOf } from './fault-log.ts';
 export { HEALTH, healthRoute } from './health.ts';
 export { createMetrics, isLocal, metricsRoute } from './metrics.ts';
@@ -43,5 +44,6 @@ export {
   type Surface,
   surface,
 } from './route.ts';
-export { createHttp, type HttpOptions, listenFirst, openDoors, type Route, routesOf } from './server.ts';
-export { webAppRoutes } from './web-app.ts';
+export { createHttp, type HttpOptions, listenFirst, openDoors, type Route, routesOf, SERVER_LIMITS } from './server.ts';
+export { webAppRoutes, withoutPages } from './web-app.ts';
+export { metadataUrl } from './well-known.ts';

@@ -37,6 +37,13 @@ const REQUEST_TIMEOUT_MS = 60_000;
 /** Longer than load balancers keep an idle connection (mostly 60 s): whoever closes it first must not be asked at that moment. */
 const KEEP_ALIVE_MS = 72_000;
 
+/** Of every server that listens. */
+export const SERVER_LIMITS = {
+  maxHeaderSize: MAX_HEADER_BYTES,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  keepAliveTimeout: KEEP_ALIVE_MS,
+} as const;
+
 /**
  * Makes the Fastify instance that every room registers its routes on. Bodies are taken as they are: no type is coerced, nothing is removed,
  * so a number where a string belongs is a 400 and not a string.
@@ -193,11 +200,7 @@ export function openDoors(server: Server): void {
  * @throws with `code` EADDRINUSE when the port is taken
  */
 export async function listenFirst(host: string, port: number): Promise<{ server: Server; port: number; drain: Drain }> {
-  const server = createServer({
-    maxHeaderSize: MAX_HEADER_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-  });
+  const server = createServer(SERVER_LIMITS);
   const drain = drains(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

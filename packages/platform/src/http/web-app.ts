@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -15,6 +16,9 @@ const API =
 
 /** What the build names by its content: a new build gives it a new name. */
 const HASHED = /[\\/]assets[\\/][^\\/]+-[\w-]{8,}\.\w+(\.br|\.gz)?$/;
+
+/** Requests that came by a name at which there are no pages. */
+export const withoutPages = new WeakSet<IncomingMessage>();
 
 /**
  * Serves a built single-page app at `/`; its own paths all give its page. Where the build has left `name.br` and `name.gz` beside a file,
@@ -46,7 +50,7 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
     const { accept = '*/*' } = request.headers;
     // At `/` there is nothing else, so those who take anything (a health check, say) get the page too.
     const wantsPage = accept.includes('text/html') || (path === '/' && accept.includes('*/*'));
-    if (!wantsPage || API.test(path))
+    if (!wantsPage || API.test(path) || withoutPages.has(request.raw))
       return sendRefusal(request, reply, refuse('address-unknown', `there is nothing at ${request.method} ${path}`));
     return page(request, reply.header('vary', 'accept'));
   });

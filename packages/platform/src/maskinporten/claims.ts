@@ -53,12 +53,20 @@ function time(payload: JsonObject, name: string): number {
   );
 }
 
-/** A claim that may be left out; `null` is not left out. */
+/** A claim that may be left out; `null` is not left out, see {@link withoutNull}. */
 const optional = <T>(
   payload: JsonObject,
   name: string,
   read: (payload: JsonObject, name: string) => T,
 ): T | undefined => (payload[name] === undefined ? undefined : read(payload, name));
+
+const REQUIRED: ReadonlySet<string> = new Set(['aud', 'iss', 'scope', 'iat', 'exp']);
+
+/** The claims without the optional ones that are `null`; what is required, or not known, stays to be refused. */
+export const withoutNull = (payload: JsonObject): JsonObject =>
+  Object.fromEntries(
+    Object.entries(payload).filter(([name, value]) => value !== null || REQUIRED.has(name) || !KNOWN.has(name)),
+  );
 
 /** Checks names and types; what the values mean is checked later, in the contract's order. */
 export function readClaims(payload: JsonObject): GrantClaims {

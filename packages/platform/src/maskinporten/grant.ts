@@ -10,7 +10,7 @@ import {
 } from '../foundation/index.ts';
 import type { GrantClient } from '../selfservice/index.ts';
 import { refusing } from './certificate.ts';
-import { type GrantClaims, readClaims } from './claims.ts';
+import { type GrantClaims, readClaims, withoutNull } from './claims.ts';
 import { malformed, refuse } from './refusals.ts';
 
 /** An assertion that can be read, before anything in it is believed: steps 1 to 3 of maskinporten.md 2.4. */
@@ -24,9 +24,25 @@ export interface ReadGrant {
 /** Seconds. */
 export const MAX_LIFETIME_S = 120;
 export const MAX_AHEAD_S = 10;
+/** What the real one was seen to take beyond its documentation (maskinporten.md 2.3). */
+const LIVE_LIFETIME_S = 180;
+const LIVE_LATE_S = 10;
+
+/** How grants are read where the documentation leaves a question open, or the real one was seen to differ from it (maskinporten.md 10). */
+export interface GrantRules {
+  /** `documented`: 120 s from `iat` to `exp`, which lies ahead. `live`: 180 s, and 10 s beyond `exp`. */
+  readonly times: 'documented' | 'live';
+  /** Taken as `aud` besides the issuer. */
+  readonly audiences: ReadonlySet<string>;
+  /** Whether an optional claim that is `null` is refused, or is as if it had been left out. */
+  readonly nullClaims: 'refused' | 'absent';
+}
+
+/** As the documentation has it. */
+export const DOCUMENTED: GrantRules = { times: 'documented', audiences: new Set(), nullClaims: 'refused' };
 
 /** Parses the assertion, its header and its claims. @throws Refusal */
-export function readGrant(assertion: string): ReadGrant {
+export function readGrant(assertion: string, { nullClaims }: GrantRules = DOCUMENTED): ReadGrant {
   const jws = parsed(assertion);
   const { alg, kid, x5c, crit } = jws.header;
   if (!isRsaAlgorithm(alg))
@@ -37,7 +53,12 @@ export function readGrant(assertion: string): ReadGrant {
   if (kid === undefined && x5c === undefined)
     throw malformed('header-invalid', 'the header has neither kid nor x5c', { header: 'kid' });
   if (x5c !== undefined) refusing(() => readChain(x5c));
-  return { jws, algorithm: alg, kid: kid as string | undefined, claims: readClaims(jws.payload) };
+  return {
+    jws,
+    algorithm: alg,
+    kid: kid as string | undefined,
+    claims: readClaims(nullClaims === 'absent' ? withoutNull(jws.payload) : jws.payload),
+  };
 }
 
 function parsed(assertion: string): ParsedJws {
@@ -75,9 +96,10 @@ function keyOf(
   trust: CertificateTrust,
   now: number,
 ): readonly [KeyObject, Method] {
-  if (client.keys.size === 0 && grant.jws.header['x5c'] !== undefined)
+  if (grant.kid === undefined) {
+    if (client.keys.size > 0) throw refuse('kid-missing');
     return [certificateKey(grant, client, trust, now), 'virksomhetssertifikat'];
-  if (grant.kid === undefined) throw refuse('kid-missing');
+  }
   const key = client.keys.get(grant.kid);
   if (!key)
     throw refuse('kid-unknown', undefined, {
@@ -99,36 +121,43 @@ function certificateKey(grant: ReadGrant, client: GrantClient, trust: Certificat
 }
 
 /** Step 7: audience and times. @param now seconds */
-export function checkAudienceAndTimes(claims: GrantClaims, issuer: string, now: number): void {
+export function checkAudienceAndTimes(
+  claims: GrantClaims,
+  issuer: string,
+  now: number,
+  { audiences, times }: GrantRules = DOCUMENTED,
+): void {
   const audience =
     Array.isArray(claims.audience) && claims.audience.length === 1 ? claims.audience[0] : claims.audience;
-  if (audience !== issuer)
+  const isAccepted = audience === issuer || (typeof audience === 'string' && audiences.has(audience));
+  if (!isAccepted)
     throw refuse('audience-wrong', undefined, {
       remedy: `aud must be exactly ${issuer}, final slash included; it was ${JSON.stringify(claims.audience).slice(0, 200)}.`,
       parameters: { expected: issuer, given: JSON.stringify(claims.audience).slice(0, 200) },
     });
-  checkTimes(claims, now);
+  checkTimes(claims, now, times);
 }
 
 /** RFC 7523 section 3, items 4 to 6; the limits are Maskinporten's. */
-function checkTimes({ issuedAt, expires, notBefore }: GrantClaims, now: number): void {
+function checkTimes({ issuedAt, expires, notBefore }: GrantClaims, now: number, times: GrantRules['times']): void {
+  const [lifetime, late] = times === 'live' ? [LIVE_LIFETIME_S, LIVE_LATE_S] : [MAX_LIFETIME_S, 0];
   if (issuedAt > now + MAX_AHEAD_S)
     throw refuse('issued-ahead', undefined, {
       remedy: `iat is ${issuedAt - now} s ahead of the server's clock, ${MAX_AHEAD_S} s are allowed: set your clock, or sign right before sending.`,
       parameters: { ahead: issuedAt - now },
     });
-  if (expires <= now)
+  if (expires <= now - late)
     throw refuse('expired', undefined, {
       remedy: `exp passed ${now - expires} s ago: sign right before sending, and check your clock.`,
       parameters: { ago: now - expires },
     });
-  if (expires - issuedAt > MAX_LIFETIME_S)
+  if (expires - issuedAt > lifetime)
     throw refuse(
       'lifetime-too-long',
-      `Invalid assertion. The JWT may be valid for at most ${MAX_LIFETIME_S} seconds: exp − iat is ${expires - issuedAt} s`,
+      `Invalid assertion. The JWT may be valid for at most ${lifetime} seconds: exp − iat is ${expires - issuedAt} s`,
       {
-        remedy: `Make exp − iat ${MAX_LIFETIME_S} s or less.`,
-        parameters: { lifetime: expires - issuedAt, max: MAX_LIFETIME_S },
+        remedy: `Make exp − iat ${lifetime} s or less.`,
+        parameters: { lifetime: expires - issuedAt, max: lifetime },
       },
     );
   if (issuedAt > expires) throw refuse('issued-after-expiry');

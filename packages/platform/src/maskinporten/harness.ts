@@ -1,6 +1,6 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { makeRooms } from '../assembly/index.ts';
+import { makeRooms, type PlatformOptions } from '../assembly/index.ts';
 import { type CertificateTrust, NO_TRUST } from '../business-certificates/index.ts';
 import type { Database } from '../database/index.ts';
 import { type MovableClock, movableClock, platformUrls } from '../foundation/index.ts';
@@ -94,9 +94,9 @@ const SCOPES = {
   ],
 };
 
-export interface HarnessOptions {
+export interface HarnessOptions
+  extends Pick<PlatformOptions, 'missingAccess' | 'grantTimes' | 'acceptedAudiences' | 'nullClaims'> {
   readonly trust?: CertificateTrust;
-  readonly missingAccess?: 'forbidden' | 'invalid_scope';
   /** What used grants are written to, when it is not simply the database. */
   readonly replayDatabase?: (database: Database) => Database;
 }

@@ -1,5 +1,6 @@
 /** Maskinporten: exchanges signed grants for access tokens. */
 export type { AltinnLookups, FoundConsent, FoundSystemUser } from './authorization-details.ts';
+export { DOCUMENTED, type GrantRules } from './grant.ts';
 export { isRefusal as isGrantRefusal } from './refusals.ts';
 export { ReplayGuard } from './replay.ts';
 export { RequestLog } from './request-log.ts';

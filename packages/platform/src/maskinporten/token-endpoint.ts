@@ -6,7 +6,14 @@ import type { SigningRing } from '../signing-keys/index.ts';
 import { type AltinnLookups, enrich, readDetails } from './authorization-details.ts';
 import { checkPerson, checkResources, type GrantClaims } from './claims.ts';
 import { checkScopes, type EntitlementDeps, lifetimeOf, type Parties, partiesOf } from './entitlement.ts';
-import { authenticate, checkAudienceAndTimes, MAX_LIFETIME_S, type Method, readGrant } from './grant.ts';
+import {
+  authenticate,
+  checkAudienceAndTimes,
+  type GrantRules,
+  MAX_LIFETIME_S,
+  type Method,
+  readGrant,
+} from './grant.ts';
 import { refuse } from './refusals.ts';
 import { grantId, type ReplayGuard } from './replay.ts';
 
@@ -20,6 +27,8 @@ export interface TokenEndpointDeps extends EntitlementDeps, AltinnLookups {
   readonly issuer: string;
   /** `delegation_source` of delegated tokens. */
   readonly delegationSource: string;
+  /** Default: as documented. */
+  readonly rules?: GrantRules;
 }
 
 /** The answer of the token endpoint (maskinporten.md 3.1). */
@@ -48,13 +57,13 @@ export async function exchangeGrant(
   progress: Progress,
 ): Promise<TokenAnswer> {
   const now = deps.clock.now();
-  const grant = readGrant(assertion);
+  const grant = readGrant(assertion, deps.rules);
   const { claims } = grant;
   Object.assign(progress, { clientId: claims.issuer, kid: grant.kid, scopes: claims.scopes });
   const client = await deps.selfservice.client(claims.issuer);
   if (client) progress.organization = client.organization;
   const method = authenticate(grant, client, deps.trust, now);
-  checkAudienceAndTimes(claims, deps.issuer, Math.floor(now / 1000));
+  checkAudienceAndTimes(claims, deps.issuer, Math.floor(now / 1000), deps.rules);
   // The token is prepared while the use of the grant is being written; it leaves only when both are done, and a replay wins over any other refusal.
   const use = deps.replay.use(grantId(claims.issuer, claims.id, grant.jws.signingInput), claims.expires * 1000);
   const prepared = settled(prepare(deps, claims, client as GrantClient, method, now));

@@ -196,6 +196,19 @@ describe('the base64 of an x5c', () => {
   });
 });
 
+describe('a good x5c together with a kid', () => {
+  it('is refused for its kid while no key is registered, and the kid counts when there is one (maskinporten#130)', async () => {
+    const x5c = [der((await issue()).certificate)];
+    const clientId = await newClient();
+    const both = await grant(clientId, { x5c, kid: 'certificate' });
+    expect([both.status, both.text]).toEqual([400, expect.stringContaining('Unknown key identifier (kid)')]);
+    expect((await grant(clientId, { x5c })).status).toBe(200);
+    const body = { keys: [jwk(x5c)] };
+    await box.call('POST', `${API}/v1/clients/${clientId}/jwks`, { token: await admin(), body });
+    expect((await grant(clientId, { x5c, kid: 'certificate' })).status).toBe(200);
+  });
+});
+
 describe('a key that is a certificate', () => {
   const registered = async (certificate: string, over: object = {}) => {
     const clientId = await newClient();

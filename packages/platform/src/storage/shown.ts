@@ -1,13 +1,16 @@
 /** Instances and elements as they are shown (altinn-instances.md 7). */
 import type { Caller } from '../callers/index.ts';
+import type { PlatformUrls } from '../foundation/index.ts';
 import type { Party } from '../register/index.ts';
 import { ownsApp } from './access.ts';
 import type { ShownElement, ShownInstance, ShownParty, StoredElement, StoredInstance } from './model.ts';
 import { isStarted } from './process.ts';
 
+type Links = Pick<PlatformUrls, 'altinn' | 'apps'>;
+
 /** An instance with those of its elements that the caller sees: hard-deleted ones are the app owner's alone. */
 export function shownInstance(
-  base: string,
+  urls: Links,
   instance: StoredInstance,
   elements: readonly StoredElement[],
   caller: Caller,
@@ -19,18 +22,18 @@ export function shownInstance(
   return {
     ...rest,
     ...(isStarted(process) ? { process } : {}),
-    selfLinks: linksOf(base, instance),
-    data: all.map((element) => shownElement(base, instance, element)),
+    selfLinks: linksOf(urls, instance),
+    data: all.map((element) => shownElement(urls, instance, element)),
   };
 }
 
-export function shownElement(base: string, instance: StoredInstance, element: StoredElement): ShownElement {
-  return { ...element, selfLinks: linksOf(base, instance, `/data/${element.id}`) };
+export function shownElement(urls: Links, instance: StoredInstance, element: StoredElement): ShownElement {
+  return { ...element, selfLinks: linksOf(urls, instance, `/data/${element.id}`) };
 }
 
-const linksOf = (base: string, { appId, id }: StoredInstance, rest = '') => ({
-  apps: `${base}/${appId}/instances/${id}${rest}`,
-  platform: `${base}/storage/api/v1/instances/${id}${rest}`,
+const linksOf = ({ altinn, apps }: Links, { org, appId, id }: StoredInstance, rest = '') => ({
+  apps: `${apps(org)}/${appId}/instances/${id}${rest}`,
+  platform: `${altinn}/storage/api/v1/instances/${id}${rest}`,
 });
 
 const PARTY_TYPES = { person: 1, organisation: 2, subUnit: 4, bankruptcyEstate: 5 } as const;

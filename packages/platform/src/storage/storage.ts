@@ -49,7 +49,7 @@ export interface StorageDeps {
   readonly contents: Contents;
   /** What signs the continuation tokens of lists, the same on every node. */
   readonly cursorKey: () => Promise<Buffer>;
-  readonly urls: Pick<PlatformUrls, 'base'>;
+  readonly urls: Pick<PlatformUrls, 'altinn' | 'apps'>;
   /** Largest data element in bytes. */
   readonly elementLimit: number;
   /** `strict` checks scopes everywhere; `live` leaves that to a gateway, as the real services do (altinn-instances.md 3.2). */
@@ -95,7 +95,7 @@ export class Storage {
 
   /** The public address of a path. */
   address(path: string): string {
-    return `${this.#deps.urls.base}${path}`;
+    return `${this.#deps.urls.altinn}${path}`;
   }
 
   party(ref: PartyRef): Promise<Party | undefined> {
@@ -306,7 +306,7 @@ export class Storage {
   }
 
   shown(instance: StoredInstance, elements: readonly StoredElement[], caller: Caller): ShownInstance {
-    return shownInstance(this.#deps.urls.base, instance, elements, caller);
+    return shownInstance(this.#deps.urls, instance, elements, caller);
   }
 
   /** As an app shows an instance: with the owner's party (altinn-instances.md 7.1). */
@@ -317,6 +317,6 @@ export class Storage {
   }
 
   shownElement(instance: StoredInstance, element: StoredElement): ShownElement {
-    return shownElement(this.#deps.urls.base, instance, element);
+    return shownElement(this.#deps.urls, instance, element);
   }
 }

@@ -114,7 +114,7 @@ function createRoute({ route }: UserSurface, deps: SystemsRoutesDeps): void {
       const ids = { correlationId: query['correlation-id'], systemUserId: query['system-user-id'] };
       const result = await changeRequests.create(vendorOf(caller), ids, body);
       if ('noChange' in result) return noChangeNeeded(ids.correlationId, result.noChange);
-      if (result.created) reply.code(201).header('location', `${urls.base}${BASE}/${result.request.id}`);
+      if (result.created) reply.code(201).header('location', `${urls.altinn}${BASE}/${result.request.id}`);
       return reply.send(wholeChange(deps, result.request));
     },
   });

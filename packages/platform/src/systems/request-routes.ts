@@ -92,7 +92,7 @@ function createRoute({ route }: UserSurface, deps: SystemsRoutesDeps, type: User
     refusals: [404],
     async handle({ caller, body }, reply) {
       const { request, created } = await requests.create(caller, type, body);
-      if (created) reply.code(201).header('location', `${urls.base}${BASE}/${request.id}`);
+      if (created) reply.code(201).header('location', `${urls.altinn}${BASE}/${request.id}`);
       return reply.send(wholeRequest(deps, request));
     },
   });

@@ -1,49 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Platform, type PlatformOptions, readXacmlDomains, startPlatform } from '@portvakt/platform';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { dataOption } from '../data-folder.ts';
-import { nextSteps } from '../next-steps.ts';
-
-interface UpOptions {
-  port: number;
-  host: string;
-  data: string;
-  stopGrace: number;
-  enterpriseUsers: 'on' | 'gone';
-  policyReading: 'xacml' | 'altinn';
-  baseUrl?: string;
-  log?: string;
-  json?: boolean;
-  mode: 'sandbox' | 'production';
-  environment?: string;
-  registrationDelay?: readonly [from: number, to: number];
-  missingAccess: 'forbidden' | 'invalid_scope';
-  kidUniqueness: 'client' | 'global';
-  certificateAuthorities?: string;
-  revocationList?: readonly string[];
-  authzen?: readonly string[];
-}
-
-const parsePort = (text: string): number => {
-  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (Number.isNaN(port) || port > 65_535) throw new InvalidArgumentError('It must be a port number, 0 to 65535.');
-  return port;
-};
-
-/** `0-120`, or one number for always so long. */
-const parseDelay = (text: string): readonly [number, number] => {
-  const found = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(text);
-  const [from, to] = [Number(found?.[1]), Number(found?.[2] ?? found?.[1])];
-  if (!found || from > to || to > 3600)
-    throw new InvalidArgumentError('It must be seconds, 0 to 3600: one number, or from-to as in 0-120.');
-  return [from, to];
-};
-
-const parseGrace = (text: string): number => {
-  if (!/^\d{1,4}$/.test(text) || Number(text) > 3600) throw new InvalidArgumentError('It must be seconds, 0 to 3600.');
-  return Number(text);
-};
+import { Command } from 'commander';
+import { USUAL_FOLDER } from '../data-folder.ts';
+import { authorityFiles, openAuthority } from '../hosts/index.ts';
+import { nextSteps, quoted } from '../next-steps.ts';
+import { type UpOptions, upOptions } from './up-options.ts';
 
 const DELAY = `
 Registration delay:
@@ -92,73 +54,20 @@ async function certificatesOf({ certificateAuthorities, revocationList = [] }: U
   };
 }
 
+/** @throws when the authority is not of one piece */
+async function hostsOf({ hosts, data, tlsPort }: UpOptions): Promise<Pick<PlatformOptions, 'hosts'>> {
+  if (!hosts) return {};
+  const { certificate, privateKey } = await openAuthority(authorityFiles(data));
+  return { hosts: { authority: { certificate, privateKey }, port: tlsPort } };
+}
+
 /** `portvakt up`: the sandbox platform until Ctrl-C. */
 export function upCommand(): Command {
-  return new Command('up')
-    .description('Run the platform on this machine: a sandbox with synthetic organisations and persons')
-    .addOption(new Option('--port <port>', 'port; 0 = any free one').argParser(parsePort).default(7070))
-    .option('--host <address>', 'address to listen on', 'localhost')
-    .addOption(dataOption('where the database is kept; a postgres:// URL uses that server'))
-    .addOption(
-      new Option('--enterprise-users <state>', 'on = the former contract, gone = 410 as today')
-        .choices(['on', 'gone'])
-        .default('on'),
-    )
-    .addOption(
-      new Option(
-        '--stop-grace <seconds>',
-        'how long SIGTERM or Ctrl-C waits for requests under way; a second one does not',
-      )
-        .argParser(parseGrace)
-        .default(30),
-    )
-    .addOption(
-      new Option(
-        '--policy-reading <reading>',
-        "how policies are read where Altinn's engine and XACML differ: several AnyOf of one category must all match (xacml) or are alternatives (altinn)",
-      )
-        .choices(['xacml', 'altinn'])
-        .default('xacml'),
-    )
-    .option('--base-url <url>', 'public base URL, when it is not http://localhost:<port>')
-    .option(
-      '--log <level>',
-      'log requests that fail and more, to standard output: trace, debug, info, warn, error (default: faults alone, to standard error)',
-    )
-    .addOption(
-      new Option('--mode <mode>', 'production has no synthetic world and no sandbox doors')
-        .choices(['sandbox', 'production'])
-        .default('sandbox'),
-    )
-    .option('--environment <name>', 'what the portal calls this environment (default: TEST, in production PROD)')
-    .addOption(
-      new Option(
-        '--registration-delay <seconds>',
-        'let new clients, keys, scopes and accesses wait so long, e.g. 0-120 as at Digdir; sandbox only (default: at once)',
-      ).argParser(parseDelay),
-    )
-    .addOption(
-      new Option(
-        '--missing-access <error>',
-        'how MP-250 is answered: forbidden = 403, invalid_scope = 400 as once seen in TEST',
-      )
-        .choices(['forbidden', 'invalid_scope'])
-        .default('forbidden'),
-    )
-    .addOption(
-      new Option('--kid-uniqueness <where>', 'where the kid of a client’s key must be unique')
-        .choices(['client', 'global'])
-        .default('client'),
-    )
-    .option('--certificate-authorities <file>', 'PEM of who issues business certificates; production only')
-    .option('--revocation-list <file...>', 'their revocation lists, DER or PEM, read at the start')
-    .option(
-      '--authzen <path...>',
-      'XACML policies that AuthZEN answers from besides Altinn’s own: folders with a domain.json, e.g. examples/authzen-certification',
-    )
-    .option('--json', 'print the addresses as one line of JSON')
-    .addHelpText('after', DELAY + ENVIRONMENT)
-    .action(run);
+  const command = new Command('up').description(
+    'Run the platform on this machine: a sandbox with synthetic organisations and persons',
+  );
+  for (const option of upOptions()) command.addOption(option);
+  return command.addHelpText('after', DELAY + ENVIRONMENT).action(run);
 }
 
 async function run(options: UpOptions): Promise<void> {
@@ -179,8 +88,12 @@ async function run(options: UpOptions): Promise<void> {
       missingAccess: options.missingAccess,
       policyReading: options.policyReading,
       kidUniqueness: options.kidUniqueness,
+      grantTimes: options.grantTimes,
+      nullClaims: options.nullClaims,
+      ...(options.acceptAudience === undefined ? {} : { acceptedAudiences: options.acceptAudience }),
       ...(options.registrationDelay === undefined ? {} : { registrationDelay: options.registrationDelay }),
       ...(await certificatesOf(options)),
+      ...(await hostsOf(options)),
       authzen: await readXacmlDomains(options.authzen ?? []),
       ...secretsFrom(process.env),
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
@@ -192,7 +105,9 @@ async function run(options: UpOptions): Promise<void> {
   }
   stopOnSignal(platform, options.stopGrace);
   process.stdout.write(
-    options.json ? `${JSON.stringify({ urls: platform.urls, port: platform.port })}\n` : banner(platform, options),
+    options.json
+      ? `${JSON.stringify({ urls: platform.urls, port: platform.port, tlsPort: platform.tlsPort })}\n`
+      : banner(platform, options),
   );
 }
 
@@ -219,8 +134,10 @@ function stopOnSignal(platform: Platform, graceS: number): void {
   process.on('SIGTERM', () => stop(143));
 }
 
-function explained(error: unknown, { port, data }: UpOptions): string {
-  const code = (error as NodeJS.ErrnoException).code;
+function explained(error: unknown, { port, data, hosts, tlsPort }: UpOptions): string {
+  const { code, port: at } = error as NodeJS.ErrnoException & { readonly port?: number };
+  if (hosts && at === tlsPort && at !== port && (code === 'EADDRINUSE' || code === 'EACCES'))
+    return `Port ${tlsPort} for the real host names ${code === 'EACCES' ? 'may not be used by this user' : 'is taken'}: choose another, e.g. --tls-port 8443. "portvakt hosts --tls-port 8443" says how 443 leads there, and "portvakt hosts" how 443 may be used.`;
   if (code === 'EADDRINUSE') return `Port ${port} is taken: stop what uses it, or choose another with --port.`;
   if (code === 'EACCES')
     return `Port ${port} may not be used, or ${data} may not be written: choose another --port or --data.`;
@@ -229,7 +146,16 @@ function explained(error: unknown, { port, data }: UpOptions): string {
   return `The platform could not start: ${message}${message.includes(cause) ? '' : `: ${cause}`}`;
 }
 
-function banner({ urls }: Platform, { data, mode }: UpOptions): string {
+/** The lines of the banner that say where the real names are. */
+const byName = ({ urls, tlsPort }: Platform, data: string): string =>
+  tlsPort === undefined
+    ? ''
+    : `  By the real names    ${urls.maskinportenIssuer} and ${urls.altinn}, at 127.0.0.1:${tlsPort}
+                       npx portvakt hosts${tlsPort === 443 ? '' : ` --tls-port ${tlsPort}`}${data === USUAL_FOLDER ? '' : ` --data ${quoted(data)}`} says how a client gets there
+`;
+
+function banner(platform: Platform, { data, mode }: UpOptions): string {
+  const { urls } = platform;
   const shown = data.startsWith('postgres') ? data.replace(/\/\/[^@/]*@/, '//…@') : data;
   const what = mode === 'production' ? '' : ', with synthetic data only';
   return `Portvakt is running${what}. Ctrl-C stops it.
@@ -239,7 +165,7 @@ function banner({ urls }: Platform, { data, mode }: UpOptions): string {
   Altinn platform      ${urls.base}
   API documents        ${urls.base}/docs
   Data                 ${shown}
-
+${byName(platform, data)}
 Next, in another terminal:
 ${nextSteps(urls.base, process.env)
   .map((step) => `  ${step}\n`)

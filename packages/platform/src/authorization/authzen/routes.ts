@@ -33,7 +33,7 @@ import { type AuthzenSurface, authzenSurface, discoverySurface, echoRequestId } 
 
 export interface AuthzenDeps {
   readonly authorization: DecisionPoint;
-  readonly urls: Pick<PlatformUrls, 'base'>;
+  readonly urls: Pick<PlatformUrls, 'altinn'>;
   readonly mayAuthorize: TokenCheck;
   /** Domains in front of Altinn's own: the first that serves a resource's type answers. */
   readonly domains?: readonly Domain[];
@@ -70,7 +70,7 @@ export function authzenRoutes(app: FastifyInstance, deps: AuthzenDeps): void {
     answers: { 200: { description: 'The addresses of all endpoints', schema: Configuration } },
     handle({ request }, reply) {
       echoRequestId(request, reply);
-      return reply.header('cache-control', 'public, max-age=3600').send(metadata(deps.urls.base));
+      return reply.header('cache-control', 'public, max-age=3600').send(metadata(deps.urls.altinn));
     },
   });
   app.register(async (scope) => {

@@ -1,0 +1,127 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { dataOption } from '../data-folder.ts';
+import { parsePort } from '../input.ts';
+
+/** What the command line says. */
+export interface UpOptions {
+  port: number;
+  host: string;
+  data: string;
+  stopGrace: number;
+  enterpriseUsers: 'on' | 'gone';
+  policyReading: 'xacml' | 'altinn';
+  baseUrl?: string;
+  log?: string;
+  json?: boolean;
+  mode: 'sandbox' | 'production';
+  environment?: string;
+  registrationDelay?: readonly [from: number, to: number];
+  missingAccess: 'forbidden' | 'invalid_scope';
+  kidUniqueness: 'client' | 'global';
+  grantTimes: 'documented' | 'live';
+  nullClaims: 'refused' | 'absent';
+  acceptAudience?: readonly string[];
+  certificateAuthorities?: string;
+  revocationList?: readonly string[];
+  authzen?: readonly string[];
+  hosts?: boolean;
+  tlsPort: number;
+}
+
+/** `0-120`, or one number for always so long. */
+const parseDelay = (text: string): readonly [number, number] => {
+  const found = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(text);
+  const [from, to] = [Number(found?.[1]), Number(found?.[2] ?? found?.[1])];
+  if (!found || from > to || to > 3600)
+    throw new InvalidArgumentError('It must be seconds, 0 to 3600: one number, or from-to as in 0-120.');
+  return [from, to];
+};
+
+/** An address as an issuer or a token endpoint has it: compared to the letter. */
+const collectAudience = (text: string, before: readonly string[] = []): readonly string[] => {
+  if (!URL.canParse(text) || !/^https?:\/\/\S+$/.test(text) || text.length > 500)
+    throw new InvalidArgumentError('It must be a URL as the grant has it in aud, e.g. https://test.maskinporten.no/.');
+  return [...before, text];
+};
+
+const parseGrace = (text: string): number => {
+  if (!/^\d{1,4}$/.test(text) || Number(text) > 3600) throw new InvalidArgumentError('It must be seconds, 0 to 3600.');
+  return Number(text);
+};
+
+/** Where the platform is, and what it keeps. */
+const placeOptions = (): readonly Option[] => [
+  new Option('--port <port>', 'port; 0 = any free one').argParser(parsePort).default(7070),
+  new Option('--host <address>', 'address to listen on').default('localhost'),
+  dataOption('where the database is kept; a postgres:// URL uses that server'),
+  new Option('--base-url <url>', 'public base URL, when it is not http://localhost:<port>'),
+  new Option(
+    '--hosts',
+    'serve Maskinporten, Altinn’s platform and the apps under the real test environments’ host names too, on TLS: see "portvakt hosts"; sandbox only',
+  ),
+  new Option('--tls-port <port>', 'port for --hosts; 0 = any free one').argParser(parsePort).default(443),
+  new Option('--stop-grace <seconds>', 'how long SIGTERM or Ctrl-C waits for requests under way; a second one does not')
+    .argParser(parseGrace)
+    .default(30),
+  new Option(
+    '--log <level>',
+    'log requests that fail and more, to standard output: trace, debug, info, warn, error (default: faults alone, to standard error)',
+  ),
+  new Option('--json', 'print the addresses as one line of JSON'),
+];
+
+/** What it is, and what it is told to trust and to answer from. */
+const kindOptions = (): readonly Option[] => [
+  new Option('--mode <mode>', 'production has no synthetic world and no sandbox doors')
+    .choices(['sandbox', 'production'])
+    .default('sandbox'),
+  new Option('--environment <name>', 'what the portal calls this environment (default: TEST, in production PROD)'),
+  new Option('--certificate-authorities <file>', 'PEM of who issues business certificates; production only'),
+  new Option('--revocation-list <file...>', 'their revocation lists, DER or PEM, read at the start'),
+  new Option(
+    '--authzen <path...>',
+    'XACML policies that AuthZEN answers from besides Altinn’s own: folders with a domain.json, e.g. examples/authzen-certification',
+  ),
+];
+
+/** How it imitates the real ones where they differ among themselves, or from their documentation. */
+const likenessOptions = (): readonly Option[] => [
+  new Option('--enterprise-users <state>', 'on = the former contract, gone = 410 as today')
+    .choices(['on', 'gone'])
+    .default('on'),
+  new Option(
+    '--policy-reading <reading>',
+    "how policies are read where Altinn's engine and XACML differ: several AnyOf of one category must all match (xacml) or are alternatives (altinn)",
+  )
+    .choices(['xacml', 'altinn'])
+    .default('xacml'),
+  new Option(
+    '--registration-delay <seconds>',
+    'let new clients, keys, scopes and accesses wait so long, e.g. 0-120 as at Digdir; sandbox only (default: at once)',
+  ).argParser(parseDelay),
+  new Option(
+    '--missing-access <error>',
+    'how MP-250 is answered: forbidden = 403, invalid_scope = 400 as once seen in TEST',
+  )
+    .choices(['forbidden', 'invalid_scope'])
+    .default('forbidden'),
+  new Option('--kid-uniqueness <where>', 'where the kid of a client’s key must be unique')
+    .choices(['client', 'global'])
+    .default('client'),
+  new Option(
+    '--grant-times <rule>',
+    'how long a grant may live: documented = 120 s; live = 180 s and 10 s beyond exp, as seen at the real one',
+  )
+    .choices(['documented', 'live'])
+    .default('documented'),
+  new Option(
+    '--accept-audience <aud>',
+    'take this as aud of a grant besides the issuer, for a client in which it is written, e.g. https://test.maskinporten.no/; repeatable, sandbox only',
+  ).argParser(collectAudience),
+  new Option('--null-claims <rule>', 'optional claims of a grant that are null: refused, or as if absent')
+    .choices(['refused', 'absent'])
+    .default('refused'),
+];
+
+/** Every option of `portvakt up`. */
+export const upOptions = (): readonly Option[] => [...placeOptions(), ...kindOptions(), ...likenessOptions()];
