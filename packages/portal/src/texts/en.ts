@@ -1,3 +1,4 @@
+import { keyTools } from './key-tools.en.ts';
 import type { Texts } from './nb.ts';
 
 /** The portal's words in English. */
@@ -263,6 +264,7 @@ export const en: Texts = {
     removed: 'The key is deleted.',
     removeLabel: (kid) => `Delete the key ${kid}`,
   },
+  keyTools,
   scopePicker: {
     open: 'Choose scopes',
     add: 'Add scopes',

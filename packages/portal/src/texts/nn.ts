@@ -1,3 +1,4 @@
+import { keyTools } from './key-tools.nn.ts';
 import type { Texts } from './nb.ts';
 
 /** The portal's words in Norwegian nynorsk. */
@@ -260,6 +261,7 @@ export const nn: Texts = {
     removed: 'Nøkkelen er sletta.',
     removeLabel: (kid: string) => `Slett nøkkelen ${kid}`,
   },
+  keyTools,
   scopePicker: {
     open: 'Vel scopes',
     add: 'Legg til scopes',
