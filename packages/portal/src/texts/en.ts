@@ -1,5 +1,6 @@
 import { keyTools } from './key-tools.en.ts';
 import type { Texts } from './nb.ts';
+import { scopeDesk } from './scope-desk.en.ts';
 
 /** The portal's words in English. */
 export const en: Texts = {
@@ -265,6 +266,7 @@ export const en: Texts = {
     removeLabel: (kid) => `Delete the key ${kid}`,
   },
   keyTools,
+  scopeDesk,
   scopePicker: {
     open: 'Choose scopes',
     add: 'Add scopes',

@@ -1,4 +1,5 @@
 import { keyTools } from './key-tools.nb.ts';
+import { scopeDesk } from './scope-desk.nb.ts';
 
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {
@@ -263,6 +264,7 @@ export const nb = {
     removeLabel: (kid: string) => `Slett nøkkelen ${kid}`,
   },
   keyTools,
+  scopeDesk,
   scopePicker: {
     open: 'Velg scopes',
     add: 'Legg til scopes',

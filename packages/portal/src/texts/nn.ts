@@ -1,5 +1,6 @@
 import { keyTools } from './key-tools.nn.ts';
 import type { Texts } from './nb.ts';
+import { scopeDesk } from './scope-desk.nn.ts';
 
 /** The portal's words in Norwegian nynorsk. */
 export const nn: Texts = {
@@ -262,6 +263,7 @@ export const nn: Texts = {
     removeLabel: (kid: string) => `Slett nøkkelen ${kid}`,
   },
   keyTools,
+  scopeDesk,
   scopePicker: {
     open: 'Vel scopes',
     add: 'Legg til scopes',
