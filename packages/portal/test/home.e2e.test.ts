@@ -133,7 +133,7 @@ describe.skipIf(noBrowser())('the front page', () => {
     await attention.getByText(/^Utløper om \d+ døgn$/).waitFor();
     await faultless(page, 'key-soon');
     await attention.getByRole('link', { name: 'Bytt nøkkelen gammel for Brødbestilling' }).click();
-    await page.getByTestId('key').getByText('Utløper snart').waitFor();
+    await page.getByRole('row', { name: 'gammel' }).getByText('Utløper snart').waitFor();
     site.platform.clock.reset();
   });
 

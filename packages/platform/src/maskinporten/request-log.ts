@@ -29,6 +29,14 @@ interface Pending {
   notes: Noted[];
 }
 
+/** How the keys of a client have been used, as far back as the log reaches. */
+export interface KeyUse {
+  /** Since when nothing can have been missed, in ms. */
+  readonly from: number;
+  /** By kid, in ms. */
+  readonly lastUsed: ReadonlyMap<string, number>;
+}
+
 /**
  * Every token request of a known client: the last 1,000 of each, at most 30 days. Written in the background, many lines of a client in one
  * row; the token route never waits. What was noted in the last quarter of a second may be lost in a crash.
@@ -74,6 +82,18 @@ export class RequestLog {
   async lastIssued(clientIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
     await this.flush();
     return this.#store.lastIssued(clientIds, this.#clock.now() - KEEP_MS);
+  }
+
+  /** When each key of a client last got it a token. */
+  async keyUse(organization: string, clientId: string): Promise<KeyUse> {
+    await this.flush();
+    const after = this.#clock.now() - KEEP_MS;
+    const lines = await this.#store.newest({ organization, clientId, limit: KEEP_EACH, after });
+    const lastUsed = new Map<string, number>();
+    for (const { kid, outcome, time } of lines)
+      if (outcome === 'issued' && kid !== undefined && !lastUsed.has(kid)) lastUsed.set(kid, Date.parse(time));
+    const oldest = lines[KEEP_EACH - 1];
+    return { from: oldest ? Date.parse(oldest.time) : after, lastUsed };
   }
 
   /** What the clients were refused after an instant (ms), newest first. */

@@ -59,4 +59,14 @@ export async function overviewOf(deps: OverviewDeps, organization: string) {
   };
 }
 
+/**
+ * When each key of a client was last used: whether an old one may go, and whether a new one has been taken into use.
+ * @throws Refusal 404, and 403 for another organisation's client
+ */
+export async function keyUseOf({ selfservice, log }: OverviewDeps, organization: string, clientId: string) {
+  await selfservice.ownClient(await organizationActor(selfservice, organization), clientId);
+  const { from, lastUsed } = await log.keyUse(organization, clientId);
+  return { from: isoOf(from), keys: [...lastUsed].map(([kid, time]) => ({ kid, lastUsed: isoOf(time) })) };
+}
+
 const isoOf = (time: number): string => new Date(time).toISOString();

@@ -85,6 +85,29 @@ describe('how things stand for an organisation', () => {
     box.platform.clock.advance(-HOUR_MS);
   });
 
+  it('tells when each key of a client was last used, to its owner alone', async () => {
+    const clientId = await box.createClient(VENDOR, ['altinn:instances.read']);
+    const ask = (token: string | undefined, organization = VENDOR, id = clientId) =>
+      box.call<{ from: string; keys: { kid: string; lastUsed: string }[] }>(
+        'GET',
+        `/portal/api/v1/clients/${id}/key-use`,
+        { ...(token === undefined ? {} : { token }), headers: { 'x-portvakt-organization': organization } },
+      );
+    expect((await ask(klok)).body.keys).toEqual([]);
+    const at = box.platform.clock.now();
+    await box.maskinportenToken(VENDOR, ['altinn:instances.read'], { clientId });
+    await expect(box.maskinportenToken(VENDOR, ['altinn:broker.read'], { clientId })).rejects.toThrow();
+    const { from, keys } = (await ask(klok)).body;
+    expect(keys.map(({ kid }) => kid)).toEqual(['test']);
+    expect(Date.parse(keys[0]?.lastUsed ?? '')).toBeGreaterThanOrEqual(at);
+    expect(Date.parse(from)).toBeLessThan(at - 24 * HOUR_MS);
+    const rask = await box.personToken(RASK);
+    expect((await ask(rask)).status).toBe(403);
+    expect((await ask(rask, BAKERY)).status).toBe(403);
+    expect((await ask(undefined)).status).toBe(401);
+    expect((await ask(klok, VENDOR, 'no-such-client')).status).toBe(404);
+  });
+
   it('is for who administers the organisation', async () => {
     expect((await overview(BAKERY)).status).toBe(403);
     expect((await box.call('GET', '/portal/api/v1/overview')).status).toBe(401);

@@ -4,8 +4,8 @@ import type { MovableClock } from '../foundation/index.ts';
 import { problemAnswers, surface } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
-import { type OverviewDeps, overviewOf } from './overview.ts';
-import { Environment, Overview } from './schemas.ts';
+import { keyUseOf, type OverviewDeps, overviewOf } from './overview.ts';
+import { Environment, KeyUse, Overview } from './schemas.ts';
 
 const BASE = '/portal/api/v1';
 
@@ -48,5 +48,16 @@ export function portalRoutes(app: FastifyInstance, deps: PortalRoutesDeps): void
     answers: { 200: { description: 'How things stand now', schema: Overview } },
     refusals: [400],
     handle: async ({ caller }, reply) => reply.header('cache-control', 'no-store').send(await overviewOf(deps, caller)),
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/clients/:id/key-use`,
+    operationId: 'readKeyUse',
+    summary: 'When each key of a client last got it a token',
+    access: { who: 'administrator', right: 'overview', scopes: [] },
+    answers: { 200: { description: 'The keys that were used, and since when that is known', schema: KeyUse } },
+    refusals: [400, 404],
+    handle: async ({ caller, params }, reply) =>
+      reply.header('cache-control', 'no-store').send(await keyUseOf(deps, caller, params.id)),
   });
 }

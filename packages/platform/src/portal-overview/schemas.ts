@@ -57,3 +57,11 @@ export const Overview = Type.Object(
   },
   { title: 'Overview' },
 );
+
+export const KeyUse = Type.Object(
+  {
+    from: Type.String({ format: 'date-time', description: 'Since when every use is known' }),
+    keys: Type.Array(Type.Object({ kid: Text, lastUsed: Time }), { description: 'Those that have been used since' }),
+  },
+  { title: 'KeyUse' },
+);

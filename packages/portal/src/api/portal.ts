@@ -11,6 +11,8 @@ export type Step = Overview['steps'][number]['step'];
 export type ClientState = Immutable<platform.ClientState>;
 /** A token request that was refused in the last hour. */
 export type Refused = Immutable<platform.RefusedRequest>;
+/** How the keys of a client have been used. */
+export type KeyUse = Immutable<platform.KeyUse>;
 
 /** Which environment this is. */
 export const useEnvironment = () =>
@@ -27,4 +29,13 @@ export const useOverview = (organization: string) =>
     queryKey: [...OVERVIEW, organization],
     refetchInterval: LOOK_AGAIN_MS,
     queryFn: ({ signal }) => call('GET /portal/api/v1/overview', { organization, signal }),
+  });
+
+/** When each key of a client was last used; looked at again now and then, for it changes where no one clicks. */
+export const useKeyUse = (organization: string, clientId: string) =>
+  useQuery({
+    queryKey: ['key-use', organization, clientId],
+    refetchInterval: LOOK_AGAIN_MS,
+    queryFn: ({ signal }) =>
+      call('GET /portal/api/v1/clients/{id}/key-use', { params: { id: clientId }, organization, signal }),
   });

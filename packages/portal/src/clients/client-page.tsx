@@ -1,4 +1,4 @@
-import { Paragraph, Tabs } from '@digdir/designsystemet-react';
+import { Alert, Button, Paragraph, Tabs } from '@digdir/designsystemet-react';
 import { useParams, useSearchParams } from 'react-router';
 import { useChangeClient, useClient, useTokenRequests } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
@@ -12,6 +12,7 @@ import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { formOf } from './client-form.ts';
 import { DetailsTab } from './details-tab.tsx';
+import { useHeld } from './held-keys.ts';
 import { KeysTab } from './keys-tab.tsx';
 import { LogTab } from './log-tab.tsx';
 import { ScopesTab } from './scopes-tab.tsx';
@@ -47,6 +48,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
   const log = useTokenRequests(organization, client.client_id);
   const change = useChangeClient(organization);
   const say = useSay();
+  const held = useHeld(client.client_id);
   const tabs = TABS.filter((name) => name !== 'log' || Array.isArray(log.data));
   const tab = tabs.find((name) => name === query.get('tab')) ?? 'details';
   return (
@@ -71,6 +73,16 @@ function ClientView({ organization, client }: { readonly organization: string; r
           }}
         />
       )}
+      {held && tab !== 'keys' && (
+        <Alert data-color="warning">
+          <div className="row spread">
+            <span className="long">{t.keyTools.waits(held.made.kid)}</span>
+            <Button data-size="sm" variant="secondary" onClick={() => setQuery({ tab: 'keys' })}>
+              {t.keyTools.toMade}
+            </Button>
+          </div>
+        </Alert>
+      )}
       <Tabs value={tab} onChange={(name) => setQuery({ tab: name }, { replace: true, preventScrollReset: true })}>
         <Tabs.List aria-label={t.client.tabs}>
           {tabs.map((name) => (
@@ -82,7 +94,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
         {tabs.map((name) => (
           <Tabs.Panel key={name} value={name}>
             {name === tab && name === 'details' && <DetailsTab organization={organization} client={client} />}
-            {name === tab && name === 'keys' && <KeysTab organization={organization} clientId={client.client_id} />}
+            {name === tab && name === 'keys' && <KeysTab organization={organization} client={client} />}
             {name === tab && name === 'scopes' && <ScopesTab organization={organization} client={client} />}
             {name === tab && name === 'log' && <LogTab organization={organization} clientId={client.client_id} />}
           </Tabs.Panel>

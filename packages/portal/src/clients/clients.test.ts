@@ -4,7 +4,7 @@ import type { Scope } from '../api/types.ts';
 import { nb } from '../texts/nb.ts';
 import { addKeys, countAfter } from './add-keys.ts';
 import { clientFaults, serverFaults } from './client-form.ts';
-import { filtered, scopeChoices } from './scope-choice.ts';
+import { changeOf, filtered, scopeChoices, undone } from './scope-choice.ts';
 
 const good = { name: 'Navn', description: 'Hva', lifetime: '120' };
 
@@ -108,9 +108,15 @@ describe('the choice of scopes', () => {
     name,
     description: `About ${name}`,
     accessible_for_all: false,
+    owner_orgno: '310000001',
     ...more,
   });
-  const usable = (name: string, description: string) => ({ scope: name, description, accessible_for_all: false });
+  const usable = (name: string, description: string) => ({
+    scope: name,
+    description,
+    accessible_for_all: false,
+    owner_orgno: '310000001',
+  });
   const choices = scopeChoices(
     [usable('p:private', 'Only for us'), usable('p:granted', 'About p:granted')],
     [
@@ -129,6 +135,13 @@ describe('the choice of scopes', () => {
       ['p:open', true],
       ['p:private', true],
     ]);
+  });
+
+  it('is one step, which can be undone without undoing what others have done since', () => {
+    const change = changeOf(['a', 'b'], ['b', 'c', 'd']);
+    expect(change).toEqual({ added: ['c', 'd'], removed: ['a'] });
+    expect(undone(['b', 'c', 'd'], change).toSorted()).toEqual(['a', 'b']);
+    expect(undone(['c', 'z', 'a'], change).toSorted()).toEqual(['a', 'z']);
   });
 
   it('filters by how one got access, and by words in name or description', () => {

@@ -1,97 +1,103 @@
-import { Card, Details, Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
+import { Alert, Heading, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { useKeyUse } from '../api/portal.ts';
 import { useDeleteKey, useKeys } from '../api/selfservice.ts';
-import type { ClientKey } from '../api/types.ts';
+import type { Client, ClientKey } from '../api/types.ts';
 import { useMinute } from '../clock.ts';
-import { ConfirmButton } from '../components/confirm-button.tsx';
-import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { AddKeyForm } from './add-key-form.tsx';
-import { keyAge } from './key-age.ts';
+import { useHeld } from './held-keys.ts';
+import { setNameOf, setOfKid } from './key-kid.ts';
+import { KeyTable } from './key-table.tsx';
+import { keyViews } from './key-view.ts';
+import { MadeKey } from './made-key.tsx';
+import { MakeKeyForm } from './make-key-form.tsx';
+import { RotationGuide } from './rotation-guide.tsx';
 
-/** The keys of a client, each on its card, and the form that adds one. */
-export function KeysTab({ organization, clientId }: { readonly organization: string; readonly clientId: string }) {
+/** The keys of a client, a row each, the guide through the change of one, and the ways to add another. */
+export function KeysTab({ organization, client }: { readonly organization: string; readonly client: Client }) {
   const { t } = useTexts();
+  const clientId = client.client_id;
   const keys = useKeys(organization, clientId);
-  const remove = useDeleteKey(organization, clientId);
+  const use = useKeyUse(organization, clientId).data;
+  const deletion = useDeleteKey(organization, clientId);
   const say = useSay();
+  const now = useMinute();
+  const [query, setQuery] = useSearchParams();
+  const rotating = query.get('rotate') ?? undefined;
+  const go = (rotate?: string) =>
+    setQuery({ tab: 'keys', ...(rotate === undefined ? {} : { rotate }) }, { preventScrollReset: true });
+  const remove = async (kid: string) => {
+    await deletion.mutateAsync(kid);
+    say(t.keys.removed);
+  };
+  const views = keyViews(keys.data ?? [], use, now);
   return (
     <div className="stack">
       <Paragraph className="prose">{t.keys.lead}</Paragraph>
       {keys.isPending && <Loading />}
       {keys.isError && <Failure error={keys.error} retry={keys.refetch} />}
       {keys.data?.length === 0 && <Paragraph>{t.keys.empty}</Paragraph>}
-      {keys.data && keys.data.length > 0 && (
-        <ul className="plain stack">
-          {keys.data.map((key) => (
-            <li key={key.kid}>
-              <KeyCard
-                of={key}
-                onRemove={async () => {
-                  await remove.mutateAsync(key.kid);
-                  say(t.keys.removed);
-                }}
-              />
-            </li>
-          ))}
-        </ul>
+      {views.length > 0 && (
+        <KeyTable
+          {...{ views, use, clientId }}
+          clientName={client.client_name}
+          onRotate={(kid) => go(kid)}
+          onRemove={remove}
+        />
+      )}
+      {rotating !== undefined && keys.data && (
+        <RotationGuide kid={rotating} views={views} onRemove={remove} onClose={() => go()} />
       )}
       {keys.data && (
-        <section className="stack">
-          <Heading level={2} data-size="sm">
-            {t.keys.add}
-          </Heading>
-          <AddKeyForm organization={organization} clientId={clientId} existing={keys.data} />
-        </section>
+        <AddKey
+          key={rotating ?? ''}
+          {...{ organization, clientId, existing: keys.data, making: rotating !== undefined }}
+          name={setOfKid(rotating ?? keys.data[0]?.kid ?? '') ?? setNameOf(client.client_name)}
+        />
       )}
     </div>
   );
 }
 
-function KeyCard({ of: key, onRemove }: { readonly of: ClientKey; readonly onRemove: () => Promise<unknown> }) {
-  const { t, moment } = useTexts();
-  const minute = useMinute();
-  const age = key.exp === undefined ? 'valid' : keyAge(key.exp * 1000, minute);
-  const certificate = (key.x5c?.length ?? 0) > 0;
+const WAYS = ['paste', 'make'] as const;
+
+function AddKey(props: {
+  readonly organization: string;
+  readonly clientId: string;
+  readonly existing: readonly ClientKey[];
+  /** Somebody is on the way to a new key: it may as well be made here. */
+  readonly making: boolean;
+  readonly name: string;
+}) {
+  const { t } = useTexts();
+  const held = useHeld(props.clientId);
+  const [way, setWay] = useState<(typeof WAYS)[number]>(props.making || held ? 'make' : 'paste');
   return (
-    <Card data-color="neutral" data-testid="key">
-      <div className="stack tight">
-        <div className="row">
-          <Heading level={2} data-size="xs" className="long">
-            {key.kid}
-          </Heading>
-          {age === 'expired' && <Tag data-color="danger">{t.keys.expired}</Tag>}
-          {age === 'soon' && <Tag data-color="warning">{t.keys.soon}</Tag>}
-        </div>
-        <Facts
-          of={[
-            ['kid', key.kid],
-            [t.keys.kind, certificate ? t.keys.certificate : t.keys.asymmetric],
-            ['alg', key.alg],
-            ['kty', key.kty],
-            [t.keys.created, key.created === undefined ? '–' : moment(key.created)],
-            [t.keys.expires, key.exp === undefined ? '–' : moment(key.exp * 1000)],
-          ]}
-        />
-        <Details>
-          <Details.Summary>{t.keys.modulus}</Details.Summary>
-          <Details.Content>
-            <code className="long">{key.n}</code>
-          </Details.Content>
-        </Details>
-        <div className="row">
-          <ConfirmButton
-            label={t.common.delete}
-            ariaLabel={t.keys.removeLabel(key.kid)}
-            title={t.keys.removeTitle}
-            text={t.keys.removeText(key.kid)}
-            onConfirm={onRemove}
-            size="sm"
-          />
-        </div>
+    <section className="stack">
+      <Heading level={2} data-size="sm">
+        {t.keys.add}
+      </Heading>
+      <div>
+        <ToggleGroup
+          data-toggle-group={t.keyTools.ways}
+          value={way}
+          onChange={(value) => setWay(value === 'make' ? 'make' : 'paste')}
+        >
+          {WAYS.map((one) => (
+            <ToggleGroup.Item key={one} value={one}>
+              {t.keyTools[one]}
+            </ToggleGroup.Item>
+          ))}
+        </ToggleGroup>
       </div>
-    </Card>
+      {way === 'paste' && <AddKeyForm {...props} />}
+      {way === 'paste' && held && <Alert data-color="warning">{t.keyTools.waits(held.made.kid)}</Alert>}
+      {way === 'make' && (held ? <MadeKey {...props} held={held} /> : <MakeKeyForm {...props} />)}
+    </section>
   );
 }

@@ -11,9 +11,11 @@ export interface ScopeChoice {
   readonly granted: boolean;
   readonly openToAll: boolean;
   readonly delegated: boolean;
+  /** Number of the organisation that gives access. */
+  readonly owner: string;
 }
 
-type Told = 'description' | 'accessible_for_all' | 'delegation_source';
+type Told = 'description' | 'accessible_for_all' | 'delegation_source' | 'owner_orgno';
 
 /** Every scope that can be chosen, by name: what the organisation may use, and what is public. */
 export function scopeChoices(
@@ -29,8 +31,9 @@ export function scopeChoices(
       granted: false,
       openToAll: scope.accessible_for_all,
       delegated: scope.delegation_source !== undefined,
+      owner: scope.owner_orgno,
     });
-  for (const { scope, description, accessible_for_all, delegation_source } of usable) {
+  for (const { scope, description, accessible_for_all, delegation_source, owner_orgno } of usable) {
     const before = choices.get(scope);
     const openToAll = accessible_for_all || before?.openToAll === true;
     choices.set(scope, {
@@ -40,6 +43,7 @@ export function scopeChoices(
       granted: true,
       openToAll,
       delegated: delegation_source !== undefined || before?.delegated === true,
+      owner: owner_orgno,
     });
   }
   return [...choices.values()].sort((a, b) => a.name.localeCompare(b.name));
@@ -57,3 +61,20 @@ export function filtered(choices: readonly ScopeChoice[], filter: ScopeFilter, w
       (choice.name.toLowerCase().includes(wanted) || choice.description.toLowerCase().includes(wanted)),
   );
 }
+
+/** What a choice changes, as one step that can be undone. */
+export interface ScopeChange {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export const changeOf = (before: readonly string[], after: readonly string[]): ScopeChange => ({
+  added: after.filter((scope) => !before.includes(scope)),
+  removed: before.filter((scope) => !after.includes(scope)),
+});
+
+/** The scopes without the change; what others have done since stays. */
+export const undone = (now: readonly string[], { added, removed }: ScopeChange): readonly string[] => [
+  ...now.filter((scope) => !added.includes(scope)),
+  ...removed.filter((scope) => !now.includes(scope)),
+];

@@ -1,40 +1,54 @@
-import { Button, Paragraph, Tag } from '@digdir/designsystemet-react';
-import { useMemo, useState } from 'react';
+import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useChangeClient, usePublicScopes, useUsableScopes } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
-import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { SearchBox } from '../components/search-box.tsx';
-import { useSay } from '../components/status.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { formOf } from './client-form.ts';
-import { scopeChoices } from './scope-choice.ts';
+import { changeOf, type ScopeChange, scopeChoices, undone } from './scope-choice.ts';
 import { ScopePicker } from './scope-picker.tsx';
+import { ScopeTable } from './scope-table.tsx';
 
 /** From so many rows on there is a search (maskinporten.md 7). */
 const SEARCH_FROM = 10;
 
-/** The scopes of a client. One without access may stand there, marked. */
+/** What was just done, and how it can be undone. */
+interface Done {
+  readonly text: string;
+  readonly change?: ScopeChange;
+}
+
+/** The scopes of a client. One without access may stand there, marked. A change is one step, saved at once, and can be undone. */
 export function ScopesTab({ organization, client }: { readonly organization: string; readonly client: Client }) {
   const { t } = useTexts();
-  const say = useSay();
   const usable = useUsableScopes(organization);
   const open = usePublicScopes();
   const change = useChangeClient(organization);
   const [words, setWords] = useState('');
+  const [done, setDone] = useState<Done>();
   const known = useMemo(
     () => new Map(scopeChoices(usable.data ?? [], open.data ?? []).map((choice) => [choice.name, choice])),
     [usable.data, open.data],
   );
-  const save = (scopes: readonly string[]) => change.mutateAsync({ client, form: { ...formOf(client), scopes } });
-  const remove = (scope: string) =>
-    save(client.scopes.filter((other) => other !== scope)).then(
-      () => say(t.scopePicker.removed(scope)),
-      () => undefined,
-    );
+  const save = async (scopes: readonly string[], told: Done) => {
+    await change.mutateAsync({ client, form: { ...formOf(client), scopes } });
+    setDone(told);
+  };
+  /** What fails is told on the page. */
+  const tried = (saving: Promise<void>) => void saving.catch(() => undefined);
+  const remove = (scope: string) => {
+    const scopes = client.scopes.filter((other) => other !== scope);
+    tried(save(scopes, { text: t.scopePicker.removed(scope), change: { added: [], removed: [scope] } }));
+  };
   const shown = client.scopes.filter((scope) => scope.toLowerCase().includes(words.trim().toLowerCase()));
   return (
     <div className="stack">
+      <Undo
+        of={done}
+        busy={change.isPending}
+        onUndo={(taken) => tried(save(undone(client.scopes, taken), { text: t.scopeDesk.undone }))}
+      />
       {change.isError && <Failure error={change.error} />}
       {usable.isError && <Failure error={usable.error} retry={usable.refetch} />}
       {client.scopes.length >= SEARCH_FROM && (
@@ -43,33 +57,11 @@ export function ScopesTab({ organization, client }: { readonly organization: str
       {client.scopes.length === 0 ? (
         <Paragraph>{t.scopePicker.empty}</Paragraph>
       ) : (
-        <DataTable
-          caption={t.scopePicker.caption}
-          rows={shown}
-          keyOf={(scope) => scope}
-          columns={[
-            { name: t.scopePicker.scope, kind: 'row', cell: (scope) => scope },
-            { name: t.scopePicker.description, cell: (scope) => known.get(scope)?.description },
-            {
-              name: t.scopePicker.access,
-              cell: (scope) =>
-                usable.isSuccess && open.isSuccess && <Access granted={known.get(scope)?.access === true} />,
-            },
-            {
-              name: t.common.remove,
-              kind: 'actions',
-              cell: (scope) => (
-                <Button
-                  variant="tertiary"
-                  data-size="sm"
-                  aria-label={t.scopePicker.removeLabel(scope)}
-                  onClick={() => void remove(scope)}
-                >
-                  {t.common.remove}
-                </Button>
-              ),
-            },
-          ]}
+        <ScopeTable
+          organization={organization}
+          scopes={shown}
+          known={usable.isSuccess && open.isSuccess ? known : undefined}
+          onRemove={remove}
         />
       )}
       <div className="row">
@@ -78,9 +70,10 @@ export function ScopesTab({ organization, client }: { readonly organization: str
           organization={organization}
           label={t.scopePicker.add}
           chosen={client.scopes}
-          onChoose={async (chosen) => {
-            await save(chosen);
-            say(t.scopePicker.saved);
+          onChoose={(chosen) => {
+            const taken = changeOf(client.scopes, chosen);
+            const { length: added } = taken.added;
+            return save(chosen, { text: t.scopeDesk.changed(added, taken.removed.length), change: taken });
           }}
         />
       </div>
@@ -88,11 +81,40 @@ export function ScopesTab({ organization, client }: { readonly organization: str
   );
 }
 
-function Access({ granted }: { readonly granted: boolean }) {
+/** Says what was done, for as long as nothing else is done; its button has the focus, for what was pressed may be gone. */
+function Undo(props: {
+  readonly of: Done | undefined;
+  readonly busy: boolean;
+  readonly onUndo: (change: ScopeChange) => void;
+}) {
   const { t } = useTexts();
-  return granted ? (
-    <Tag data-color="success">{t.scopePicker.hasAccess}</Tag>
-  ) : (
-    <Tag data-color="warning">{t.scopePicker.noAccess}</Tag>
+  const { of: done } = props;
+  const button = useRef<HTMLButtonElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (done) (button.current ?? box.current)?.focus();
+  }, [done]);
+  const change = done?.change;
+  return (
+    <div ref={box} role="status" tabIndex={-1} className={done ? undefined : 'ds-sr-only'}>
+      {done && (
+        <Alert data-color="success">
+          <div className="row spread">
+            <span className="long">{done.text}</span>
+            {change && (
+              <Button
+                ref={button}
+                variant="secondary"
+                data-size="sm"
+                loading={props.busy}
+                onClick={() => props.onUndo(change)}
+              >
+                {t.scopeDesk.undo}
+              </Button>
+            )}
+          </div>
+        </Alert>
+      )}
+    </div>
   );
 }

@@ -3,33 +3,23 @@ import { useId, useState } from 'react';
 import { useTexts } from '../texts/index.tsx';
 import { Failure } from './failure.tsx';
 
-/** A button that asks before it does what cannot be undone. What fails is told in the dialog. */
-export function ConfirmButton(props: {
+interface Question {
+  /** On the button that does it. */
   readonly label: string;
-  /** Says more than the label where several such buttons stand together. */
-  readonly ariaLabel?: string;
   readonly title: string;
   readonly text: string;
   readonly onConfirm: () => Promise<unknown>;
-  readonly size?: 'sm' | 'md';
-}) {
-  const { t } = useTexts();
-  const heading = useId();
+}
+
+/** A button that asks before it does what cannot be undone. What fails is told in the dialog. */
+export function ConfirmButton(
+  props: Question & {
+    /** Says more than the label where several such buttons stand together. */
+    readonly ariaLabel?: string;
+    readonly size?: 'sm' | 'md';
+  },
+) {
   const [open, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const confirm = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await props.onConfirm();
-      setOpen(false);
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
     <>
       <Button
@@ -38,32 +28,57 @@ export function ConfirmButton(props: {
         data-size={props.size ?? 'md'}
         aria-label={props.ariaLabel}
         aria-haspopup="dialog"
-        onClick={() => {
-          setError(undefined);
-          setOpen(true);
-        }}
+        onClick={() => setOpen(true)}
       >
         {props.label}
       </Button>
-      <Dialog open={open} onClose={() => setOpen(false)} closeButton={t.common.close} aria-labelledby={heading}>
-        {open && (
-          <div className="stack">
-            <Heading level={2} data-size="sm" id={heading}>
-              {props.title}
-            </Heading>
-            <Paragraph className="long">{props.text}</Paragraph>
-            {error !== undefined && <Failure error={error} />}
-            <div className="row">
-              <Button data-color="danger" loading={busy} onClick={() => void confirm()}>
-                {props.label}
-              </Button>
-              <Button variant="secondary" onClick={() => setOpen(false)}>
-                {t.common.cancel}
-              </Button>
-            </div>
-          </div>
-        )}
-      </Dialog>
+      <ConfirmDialog {...props} open={open} onClose={() => setOpen(false)} />
     </>
+  );
+}
+
+/** The question itself, where something else than a button of its own opens it. */
+export function ConfirmDialog(props: Question & { readonly open: boolean; readonly onClose: () => void }) {
+  const { t } = useTexts();
+  const heading = useId();
+  return (
+    <Dialog open={props.open} onClose={props.onClose} closeButton={t.common.close} aria-labelledby={heading}>
+      {props.open && <Asked {...props} heading={heading} />}
+    </Dialog>
+  );
+}
+
+function Asked(props: Question & { readonly heading: string; readonly onClose: () => void }) {
+  const { t } = useTexts();
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<unknown>();
+  const confirm = async () => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      await props.onConfirm();
+      props.onClose();
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <div className="stack">
+      <Heading level={2} data-size="sm" id={props.heading}>
+        {props.title}
+      </Heading>
+      <Paragraph className="long">{props.text}</Paragraph>
+      {error !== undefined && <Failure error={error} />}
+      <div className="row">
+        <Button data-color="danger" loading={busy} onClick={() => void confirm()}>
+          {props.label}
+        </Button>
+        <Button variant="secondary" onClick={props.onClose}>
+          {t.common.cancel}
+        </Button>
+      </div>
+    </div>
   );
 }

@@ -1,4 +1,6 @@
+import { keyTools } from './key-tools.en.ts';
 import type { Texts } from './nb.ts';
+import { scopeDesk } from './scope-desk.en.ts';
 
 /** The portal's words in English. */
 export const en: Texts = {
@@ -263,6 +265,8 @@ export const en: Texts = {
     removed: 'The key is deleted.',
     removeLabel: (kid) => `Delete the key ${kid}`,
   },
+  keyTools,
+  scopeDesk,
   scopePicker: {
     open: 'Choose scopes',
     add: 'Add scopes',

@@ -1,3 +1,6 @@
+import { keyTools } from './key-tools.nb.ts';
+import { scopeDesk } from './scope-desk.nb.ts';
+
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {
   language: { label: 'Språk', nb: 'Norsk (bokmål)', nn: 'Norsk (nynorsk)', en: 'English' },
@@ -260,6 +263,8 @@ export const nb = {
     removed: 'Nøkkelen er slettet.',
     removeLabel: (kid: string) => `Slett nøkkelen ${kid}`,
   },
+  keyTools,
+  scopeDesk,
   scopePicker: {
     open: 'Velg scopes',
     add: 'Legg til scopes',

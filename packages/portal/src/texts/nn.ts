@@ -1,4 +1,6 @@
+import { keyTools } from './key-tools.nn.ts';
 import type { Texts } from './nb.ts';
+import { scopeDesk } from './scope-desk.nn.ts';
 
 /** The portal's words in Norwegian nynorsk. */
 export const nn: Texts = {
@@ -260,6 +262,8 @@ export const nn: Texts = {
     removed: 'Nøkkelen er sletta.',
     removeLabel: (kid: string) => `Slett nøkkelen ${kid}`,
   },
+  keyTools,
+  scopeDesk,
   scopePicker: {
     open: 'Vel scopes',
     add: 'Legg til scopes',

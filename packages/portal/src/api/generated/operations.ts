@@ -354,6 +354,15 @@ export interface Operations {
     answer: Overview;
   };
   /**
+   * When each key of a client last got it a token
+   */
+  'GET /portal/api/v1/clients/{id}/key-use': {
+    params: {
+      id: string;
+    };
+    answer: KeyUse;
+  };
+  /**
    * A request, for who may answer it
    */
   'GET /authentication/api/v1/systemuser/request/{requestId}': {
@@ -1258,6 +1267,19 @@ export interface RefusedRequest {
   parameters?: {
     [k: string]: string | number;
   };
+}
+export interface KeyUse {
+  /**
+   * Since when every use is known
+   */
+  from: string;
+  /**
+   * Those that have been used since
+   */
+  keys: {
+    kid: string;
+    lastUsed: string;
+  }[];
 }
 export interface SystemUserRequestToAnswer {
   id: string;

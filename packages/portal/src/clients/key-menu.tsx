@@ -1,0 +1,115 @@
+import { Dialog, Dropdown, Heading } from '@digdir/designsystemet-react';
+import {
+  ArrowsCirclepathIcon,
+  CalendarIcon,
+  InformationSquareIcon,
+  MenuElipsisVerticalIcon,
+  TrashIcon,
+} from '@navikt/aksel-icons';
+import { type ComponentType, type SVGProps, useId, useState } from 'react';
+import { pageSegment } from '../api/path.ts';
+import { now } from '../clock.ts';
+import { ConfirmDialog } from '../components/confirm-button.tsx';
+import { Facts } from '../components/facts.tsx';
+import { HeaderMenu } from '../frame/menu.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { renewalCalendar } from './calendar.ts';
+import { download } from './download.ts';
+import type { KeyView } from './key-view.ts';
+
+interface Props {
+  readonly of: KeyView;
+  readonly clientName: string;
+  readonly clientId: string;
+  readonly onRotate: (kid: string) => void;
+  readonly onRemove: (kid: string) => Promise<unknown>;
+}
+
+/** What can be done with a key. */
+export function KeyMenu(props: Props) {
+  const { t } = useTexts();
+  const { kid } = props.of;
+  const [shown, setShown] = useState<'details' | 'remove'>();
+  const calendar = useCalendar(props);
+  return (
+    <>
+      <HeaderMenu
+        label={t.keyTools.actionsOf(kid)}
+        className="more"
+        trigger={<MenuElipsisVerticalIcon aria-hidden className="icon" />}
+      >
+        <Choice icon={ArrowsCirclepathIcon} label={t.keyTools.rotate} onChoose={() => props.onRotate(kid)} />
+        <Choice icon={CalendarIcon} label={t.keyTools.calendar} onChoose={calendar} />
+        <Choice icon={InformationSquareIcon} label={t.keyTools.details} onChoose={() => setShown('details')} />
+        <Choice icon={TrashIcon} label={t.common.delete} onChoose={() => setShown('remove')} />
+      </HeaderMenu>
+      <KeyDetails of={props.of} open={shown === 'details'} onClose={() => setShown(undefined)} />
+      <ConfirmDialog
+        label={t.common.delete}
+        title={t.keys.removeTitle}
+        text={t.keys.removeText(kid)}
+        open={shown === 'remove'}
+        onClose={() => setShown(undefined)}
+        onConfirm={() => props.onRemove(kid)}
+      />
+    </>
+  );
+}
+
+const Choice = (props: {
+  readonly icon: ComponentType<SVGProps<SVGSVGElement>>;
+  readonly label: string;
+  readonly onChoose: () => void;
+}) => (
+  <li>
+    <Dropdown.Button onClick={props.onChoose}>
+      <props.icon aria-hidden className="icon" />
+      <span className="grow">{props.label}</span>
+    </Dropdown.Button>
+  </li>
+);
+
+/** Gives a calendar file for the renewal of the key. */
+function useCalendar({ of: { kid, expires }, clientId, clientName }: Props) {
+  const { t, day } = useTexts();
+  return () =>
+    download(
+      `${kid}.ics`,
+      'text/calendar',
+      renewalCalendar({
+        ...{ kid, clientId, expires, now: now() },
+        title: t.keyTools.eventTitle(kid, clientName),
+        text: t.keyTools.eventText(day(expires)),
+        url: `${location.origin}/clients/${pageSegment(clientId)}?tab=keys&rotate=${encodeURIComponent(kid)}`,
+      }),
+    );
+}
+
+/** Everything that the platform knows of a key. */
+function KeyDetails(props: { readonly of: KeyView; readonly open: boolean; readonly onClose: () => void }) {
+  const { t, moment } = useTexts();
+  const heading = useId();
+  const { kid, key, created, expires } = props.of;
+  const kind = (key.x5c?.length ?? 0) > 0 ? t.keys.certificate : t.keys.asymmetric;
+  return (
+    <Dialog open={props.open} onClose={props.onClose} closeButton={t.common.close} aria-labelledby={heading}>
+      {props.open && (
+        <div className="stack">
+          <Heading level={2} data-size="sm" id={heading} className="long">
+            {kid}
+          </Heading>
+          <Facts
+            of={[
+              [t.keys.kind, kind],
+              ['alg', key.alg],
+              ['kty', key.kty],
+              [t.keys.created, moment(created)],
+              [t.keys.expires, moment(expires)],
+              [t.keys.modulus, <code key="n">{key.n}</code>],
+            ]}
+          />
+        </div>
+      )}
+    </Dialog>
+  );
+}

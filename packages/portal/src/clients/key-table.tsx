@@ -1,0 +1,104 @@
+import { Paragraph } from '@digdir/designsystemet-react';
+import type { KeyUse } from '../api/portal.ts';
+import { useMinute } from '../clock.ts';
+import { DataTable } from '../components/data-table.tsx';
+import { State } from '../components/state.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { KeyMenu } from './key-menu.tsx';
+import { adviceWords, type KeyView, kindOfKey, wordsOfKey } from './key-view.ts';
+
+/** Below this part of its life, and then this, the bar of a key warns. */
+const LOW = 1 / 12;
+
+/** A row a key: how it stands, when it was used, how long it lives, and what can be done with it. */
+export function KeyTable(props: {
+  readonly views: readonly KeyView[];
+  readonly use: KeyUse | undefined;
+  readonly clientName: string;
+  readonly clientId: string;
+  readonly onRotate: (kid: string) => void;
+  readonly onRemove: (kid: string) => Promise<unknown>;
+}) {
+  const { t, day } = useTexts();
+  const { use } = props;
+  return (
+    <DataTable
+      caption={t.keyTools.caption}
+      rows={props.views}
+      keyOf={({ kid }) => kid}
+      columns={[
+        { name: t.keyTools.key, kind: 'row', cell: ({ kid, key }) => <Name kid={kid} alg={key.alg} /> },
+        { name: t.clients.state, cell: (view) => <Standing of={view} /> },
+        {
+          name: t.keyTools.lastUsed,
+          cell: ({ lastUsed, created }) =>
+            lastUsed !== undefined ? (
+              <Moment time={lastUsed} />
+            ) : (
+              use && (
+                <span className="subtle">
+                  {created >= Date.parse(use.from) ? t.clients.never : t.keyTools.notUsedSince(day(use.from))}
+                </span>
+              )
+            ),
+        },
+        { name: t.keys.expires, cell: (view) => <Life of={view} /> },
+        {
+          name: t.keyTools.actions,
+          kind: 'actions',
+          cell: (view) => <KeyMenu {...props} of={view} />,
+        },
+      ]}
+    />
+  );
+}
+
+const Name = ({ kid, alg }: { readonly kid: string; readonly alg: string }) => (
+  <span className="stack-lines">
+    <code className="long">{kid}</code>
+    <span className="subtle">{alg}</span>
+  </span>
+);
+
+function Standing({ of: view }: { readonly of: KeyView }) {
+  const { t, day } = useTexts();
+  return (
+    <div className="stack-lines">
+      <State kind={kindOfKey(view)}>{wordsOfKey(view, t)}</State>
+      {view.advice && (
+        <Paragraph data-size="sm" className="long advice">
+          {adviceWords(view.advice, t, day)}
+        </Paragraph>
+      )}
+    </div>
+  );
+}
+
+function Moment({ time }: { readonly time: number }) {
+  const { age, moment } = useTexts();
+  const now = useMinute();
+  return (
+    <time dateTime={new Date(time).toISOString()} title={moment(time)}>
+      {age(time, now)}
+    </time>
+  );
+}
+
+function Life({ of: { kid, left, expires } }: { readonly of: KeyView }) {
+  const { t } = useTexts();
+  return (
+    <div className="stack-lines">
+      <Moment time={expires} />
+      <meter
+        className="life"
+        min={0}
+        max={1}
+        low={LOW}
+        high={2 * LOW}
+        optimum={1}
+        value={left}
+        aria-label={t.keyTools.lifeOf(kid)}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import { Button, Details, Paragraph } from '@digdir/designsystemet-react';
+import { useState } from 'react';
+import { useOrganizationName } from '../api/selfservice.ts';
+import { useTexts } from '../texts/index.tsx';
+import type { ScopeChoice } from './scope-choice.ts';
+
+/** Why a scope gives no token yet, and how to get there. */
+export function NoAccess(props: {
+  readonly organization: string;
+  readonly scope: string;
+  /** Undefined when there is no such scope. */
+  readonly choice: ScopeChoice | undefined;
+}) {
+  const { t } = useTexts();
+  const { organization, scope, choice } = props;
+  const owner = useOrganizationName(choice?.owner ?? '', organization).data ?? choice?.owner ?? '';
+  const [copied, setCopied] = useState(false);
+  if (!choice) return <Paragraph data-size="sm">{t.scopeDesk.unknown}</Paragraph>;
+  const copy = () =>
+    navigator.clipboard.writeText(t.scopeDesk.request(scope, organization)).then(
+      () => setCopied(true),
+      () => setCopied(false),
+    );
+  return (
+    <Details data-size="sm" className="no-access">
+      <Details.Summary aria-label={t.scopeDesk.whyOf(scope)}>{t.scopePicker.noAccess}</Details.Summary>
+      <Details.Content>
+        <div className="stack tight">
+          <Paragraph>{t.scopeDesk.why(owner)}</Paragraph>
+          <Paragraph>
+            {t.scopeDesk.how} {choice.delegated && t.scopeDesk.howDelegated}
+          </Paragraph>
+          <div className="row">
+            <Button type="button" variant="secondary" data-size="sm" onClick={() => void copy()}>
+              {copied ? t.scopeDesk.asked : t.scopeDesk.ask}
+            </Button>
+          </div>
+        </div>
+      </Details.Content>
+    </Details>
+  );
+}

@@ -1,0 +1,55 @@
+import { Button, Tag } from '@digdir/designsystemet-react';
+import { DataTable } from '../components/data-table.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { NoAccess } from './no-access.tsx';
+import type { ScopeChoice } from './scope-choice.ts';
+
+/** The scopes that a client has, with what each is for and whether it gives tokens. */
+export function ScopeTable(props: {
+  readonly organization: string;
+  readonly scopes: readonly string[];
+  /** Undefined as long as it is not known which scopes there are. */
+  readonly known: ReadonlyMap<string, ScopeChoice> | undefined;
+  readonly onRemove: (scope: string) => void;
+}) {
+  const { t } = useTexts();
+  const { known, organization } = props;
+  return (
+    <DataTable
+      caption={t.scopePicker.caption}
+      rows={props.scopes}
+      keyOf={(scope) => scope}
+      columns={[
+        { name: t.scopePicker.scope, kind: 'row', cell: (scope) => <span className="long">{scope}</span> },
+        {
+          name: t.scopePicker.description,
+          cell: (scope) => <bdi className="long">{known?.get(scope)?.description}</bdi>,
+        },
+        {
+          name: t.scopePicker.access,
+          cell: (scope) =>
+            known &&
+            (known.get(scope)?.access ? (
+              <Tag data-color="success">{t.scopePicker.hasAccess}</Tag>
+            ) : (
+              <NoAccess organization={organization} scope={scope} choice={known.get(scope)} />
+            )),
+        },
+        {
+          name: t.common.remove,
+          kind: 'actions',
+          cell: (scope) => (
+            <Button
+              variant="tertiary"
+              data-size="sm"
+              aria-label={t.scopePicker.removeLabel(scope)}
+              onClick={() => props.onRemove(scope)}
+            >
+              {t.common.remove}
+            </Button>
+          ),
+        },
+      ]}
+    />
+  );
+}

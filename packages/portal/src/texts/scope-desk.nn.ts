@@ -1,0 +1,26 @@
+import type { Texts } from './nb.ts';
+
+export const scopeDesk: Texts['scopeDesk'] = {
+  chosen: 'Valde',
+  nothing: 'Ingen scopes er valde enno. Kryss av i lista.',
+  isNew: 'Ny',
+  goes: 'Blir fjerna',
+  keep: 'Behald',
+  keepLabel: (scope) => `Behald ${scope}`,
+  change: (added, removed) => `${added} blir lagde til, ${removed} blir fjerna.`,
+  changed: (added, removed) => `Scopa er lagra. ${added} lagde til, ${removed} fjerna.`,
+  undo: 'Angre',
+  undone: 'Endringa er angra.',
+  more: (count) => `Vis ${count} til`,
+  openToAll: 'Ope for alle',
+  granted: 'Gjeve til verksemda',
+  unknown: 'Scopet finst ikkje lenger, eller er ikkje for Maskinporten. Det gjev ikkje token.',
+  why: (owner) => `${owner} eig scopet og har ikkje gjeve verksemda tilgang.`,
+  how: 'Be eigaren om tilgang. Når han er gjeven, verkar scopet utan at du gjer noko meir.',
+  howDelegated: 'Du kan òg få tilgangen delegert i Altinn av ei verksemd som har han.',
+  ask: 'Kopier førespurnad til eigaren',
+  asked: 'Førespurnaden er kopiert',
+  request: (scope, number) =>
+    `Hei! Vi ber om tilgang til scopet ${scope} i Maskinporten for verksemda med organisasjonsnummer ${number}.`,
+  whyOf: (scope) => `Kvifor ${scope} manglar tilgang`,
+};
