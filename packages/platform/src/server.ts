@@ -48,6 +48,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     await http.ready();
     openDoors(server);
     const stop = async (): Promise<void> => {
+      // They would last as long as their readers like.
+      rooms.liveLog?.close();
       await drain((options.stopGrace ?? DEFAULT_STOP_GRACE_S) * 1000);
       await http.close();
       // Both are helps for developers and administrators: the platform stops without them when the database is away.
