@@ -1,3 +1,5 @@
+import { liveLog } from './live-log.nb.ts';
+
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {
   language: { label: 'Språk', nb: 'Norsk (bokmål)', nn: 'Norsk (nynorsk)', en: 'English' },
@@ -109,6 +111,7 @@ export const nb = {
     choose: 'Velg virksomhet',
     noHits: 'Ingen virksomhet passer.',
   },
+  liveLog,
   home: {
     title: 'Oversikt',
     lead: (name: string) => `Slik står det til for ${name}.`,
@@ -289,16 +292,7 @@ export const nb = {
     filterTable: 'Søk i klientens scopes',
   },
   log: {
-    title: 'Forespørsler om token',
-    lead: 'De siste forespørslene fra klienten, med grunnen når Maskinporten sa nei.',
-    empty: 'Ingen forespørsler ennå.',
-    caption: 'Forespørsler om token, nyeste først',
-    issued: 'Token gitt',
-    refused: 'Avvist',
     check: 'Kontroll som sviktet',
-    remedy: 'Slik retter du det',
-    verbatim: 'Svaret ordrett, slik klienten fikk det',
-    why: 'Grunn',
     reasons: {
       client: {
         why: 'Fant ingen aktiv klient med denne ID-en.',

@@ -1,3 +1,4 @@
+import { liveLog } from './live-log.nn.ts';
 import type { Texts } from './nb.ts';
 
 /** The portal's words in Norwegian nynorsk. */
@@ -109,6 +110,7 @@ export const nn: Texts = {
     choose: 'Vel verksemd',
     noHits: 'Ingen verksemd passar.',
   },
+  liveLog,
   home: {
     title: 'Oversikt',
     lead: (name) => `Slik står det til for ${name}.`,
@@ -289,16 +291,7 @@ export const nn: Texts = {
     filterTable: 'Søk i scopes for klienten',
   },
   log: {
-    title: 'Førespurnader om token',
-    lead: 'Dei siste førespurnadene frå klienten, med grunnen når Maskinporten sa nei.',
-    empty: 'Ingen førespurnader enno.',
-    caption: 'Førespurnader om token, nyeste først',
-    issued: 'Token gjeve',
-    refused: 'Avvist',
     check: 'Kontroll som svikta',
-    remedy: 'Slik rettar du det',
-    verbatim: 'Svaret ordrett, slik klienten fekk det',
-    why: 'Grunn',
     reasons: {
       client: {
         why: 'Fann ingen aktiv klient med denne ID-en.',
