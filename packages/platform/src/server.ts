@@ -54,6 +54,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     openDoors(server);
     door?.open((request, response) => http.routing(request, response));
     const stop = async (): Promise<void> => {
+      // They would last as long as their readers like.
+      rooms.liveLog?.close();
       const grace = (options.stopGrace ?? DEFAULT_STOP_GRACE_S) * 1000;
       await Promise.all([drain(grace), door?.drain(grace)]);
       await http.close();

@@ -16,6 +16,7 @@ import { WelcomePage } from './welcome-page.tsx';
 const ClientPage = lazy(async () => ({ default: (await import('./clients/client-page.tsx')).ClientPage }));
 const ClientsPage = lazy(async () => ({ default: (await import('./clients/clients-page.tsx')).ClientsPage }));
 const HomePage = lazy(async () => ({ default: (await import('./home/home-page.tsx')).HomePage }));
+const LogPage = lazy(async () => ({ default: (await import('./live-log/log-page.tsx')).LogPage }));
 const NewClientPage = lazy(async () => ({ default: (await import('./clients/new-client-page.tsx')).NewClientPage }));
 const PlaygroundPage = lazy(async () => ({
   default: (await import('./playground/playground-page.tsx')).PlaygroundPage,
@@ -91,6 +92,7 @@ export function App() {
               <Route path={`${SYSTEM_USERS}/overview/:id`} element={<SystemUserPage />} />
               <Route path="resources" element={<ResourcesPage />} />
               <Route path="resources/policy" element={<PolicyPage />} />
+              <Route path="log" element={<LogPage />} />
               <Route path="playground" element={<PlaygroundPage />} />
               <Route path="*" element={<MissingPage />} />
             </Routes>

@@ -102,7 +102,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.reload();
     await expect.poll(() => page.getByLabel('Levetid').inputValue()).toBe('600');
     await page.getByRole('tab', { name: 'Logg' }).click();
-    await page.getByText('Ingen forespørsler ennå.').waitFor();
+    await page.getByText('Ingenting ennå').waitFor();
     await page
       .getByRole('navigation', { name: 'Hovedmeny' })
       .getByRole('link', { name: 'Klienter', exact: true })
@@ -216,10 +216,11 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await expect(vendor.token('altinn:broker.read')).rejects.toThrow('no token');
     const page = await site.open(`/clients/${vendor.clientId}?tab=log`);
     await logIn(page, KLOK);
-    await page.getByTestId('token-request').filter({ hasText: 'Token gitt' }).waitFor();
-    const refused = page.getByTestId('token-request').filter({ hasText: 'Avvist' });
-    await refused.getByText('MP-200: scope').waitFor();
-    await refused.getByText('Slik retter du det').waitFor();
+    await page.getByTestId('log-row').filter({ hasText: 'Token gitt' }).waitFor();
+    await page.getByTestId('log-row').filter({ hasText: 'Avvist' }).getByRole('button').click();
+    const details = page.getByTestId('log-details');
+    await details.getByText('MP-200: scope').waitFor();
+    await details.getByText('Slik retter du det').waitFor();
     await faultless(page, 'log');
   });
 

@@ -103,7 +103,8 @@ describe.skipIf(noBrowser())('a Norwegian page', () => {
   it('says in its own words, with the values, why a token was refused and what to do', async () => {
     await expect(vendor.token('altinn:broker.read')).rejects.toThrow('no token');
     const { page } = await open(`/clients/${vendor.clientId}?tab=log`, KLOK);
-    const entry = page.getByTestId('token-request').filter({ hasText: 'Avvist' });
+    await page.getByTestId('log-row').filter({ hasText: 'Avvist' }).getByRole('button').click();
+    const entry = page.getByTestId('log-details');
     await entry.getByText('Klienten kan ikke be om scopet altinn:broker.read.').waitFor();
     await entry.getByText('Legg scopet til klienten, eller la det være.').waitFor();
     const log = await page.getByRole('main').textContent();

@@ -7,6 +7,7 @@ import type { Database } from '../database/index.ts';
 import { type Consent, createDelegations } from '../delegations/index.ts';
 import { type MovableClock, type PlatformUrls, platformUrls } from '../foundation/index.ts';
 import { createIdporten, type Idporten, type IdportenClient } from '../idporten/index.ts';
+import { LiveLog } from '../live-log/index.ts';
 import { DOCUMENTED, ReplayGuard, RequestLog, type TokenEndpointDeps } from '../maskinporten/index.ts';
 import { Milestones } from '../portal-overview/index.ts';
 import { createRegister, type Party, type Register } from '../register/index.ts';
@@ -69,7 +70,8 @@ export async function makeRooms(ground: Ground, options: PlatformOptions = {}, r
   });
   const log = new RequestLog(ground.database, ground.clock);
   const milestones = new Milestones(ground);
-  const own = { systems, storage, log, milestones, faults: new Faults(), sandbox };
+  const liveLog = sandbox ? new LiveLog({ ...ground, callers: base.callers }) : undefined;
+  const own = { liveLog, systems, storage, log, milestones, faults: new Faults(), sandbox };
   const rooms = { ...ground, ...base, ...people, ...decisions, ...own };
   return { ...rooms, endpoint: tokenEndpoint(rooms, options) };
 }

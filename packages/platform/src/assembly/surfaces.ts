@@ -11,6 +11,7 @@ import { delegationRulesRoutes } from '../delegation-rules/index.ts';
 import { delegationsRoutes, mayActFor } from '../delegations/index.ts';
 import { createMetrics, HEALTH, healthRoute, metricsRoute, openApiRoutes, webAppRoutes } from '../http/index.ts';
 import { idportenRoutes } from '../idporten/index.ts';
+import { liveLogRoutes } from '../live-log/index.ts';
 import { maskinportenRoutes, tokenWithoutGrant } from '../maskinporten/index.ts';
 import { policyAuthoringRoutes } from '../policy-authoring/index.ts';
 import { portalRoutes } from '../portal-overview/index.ts';
@@ -84,6 +85,9 @@ const SURFACES = {
       ...rooms,
       environment: { mode: rooms.sandbox ? 'sandbox' : 'production', name: environment },
     }),
+  liveLog(http, { liveLog, ...rooms }) {
+    if (liveLog) liveLogRoutes(http, { ...rooms, liveLog });
+  },
   openApi: (http, { urls }, { portal }) =>
     openApiRoutes(http, { version: VERSION, base: urls.base, ...(portal === undefined ? {} : { portal }) }),
   storage: (http, rooms) => storageRoutes(http, rooms),
@@ -126,6 +130,7 @@ export async function openPlatform(
   if (sandbox) dateHeader(http, clock);
   if (sandbox) faultHooks(http, rooms);
   rooms.milestones.watch(http);
+  rooms.liveLog?.watch(http);
   healthRoute(http, VERSION);
   await openSurfaces(http, rooms, { ...options, portal }, Object.keys(SURFACES) as SurfaceName[]);
   metricsRoute(http, {

@@ -6,6 +6,7 @@ export {
 } from './authentication.ts';
 export type { LogoutReason } from './browser-routes.ts';
 export { type Login, levelOf, SESSION_SCOPES } from './claims.ts';
+export { SESSION_COOKIE } from './cookies.ts';
 export type { EnterpriseUser } from './enterprise-users.ts';
 export type { LoginProvider } from './login.ts';
 export type { OidcClient } from './oidc.ts';

@@ -109,11 +109,15 @@ function externalRoutes(scope: FastifyInstance, deps: Deps): void {
       handle({ body: text, query, request, caller }, reply) {
         const plain = remembers && query.explain === undefined;
         const known = plain ? memory.get(text) : undefined;
-        if (known !== undefined) return reply.type(JSON_TYPE).send(known);
+        if (known !== undefined) {
+          request.told = known;
+          return reply.type(JSON_TYPE).send(known);
+        }
         const { generation } = memory;
         const send = (outcomes: readonly Outcome[]): FastifyReply => {
           const body = jsonResponse(outcomes);
           if (plain) memory.keep(text, body, outcomes, generation);
+          request.told = body;
           return reply.type(JSON_TYPE).send(body);
         };
         const quick = scanRequest(text);

@@ -8,8 +8,8 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 /** Called when an answer has gone out, or its caller has gone away. @param status of the answer */
 export type Answered = (request: FastifyRequest, status: number) => void;
 
-/** Says who wants to be told of an operation's answers; undefined = not this one. */
-export type Watch = (operationId: string) => Answered | undefined;
+/** Says who wants to be told of an operation's answers; undefined = not this one. @param surface whose operation it is */
+export type Watch = (operationId: string, surface: string) => Answered | undefined;
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,6 +17,8 @@ declare module 'fastify' {
     arrived: number;
     /** Who is told of its answer. */
     watchers: readonly Answered[] | undefined;
+    /** What the operation tells those who watch it, beside its status: the room says which form that has. */
+    told: unknown;
   }
 }
 
@@ -33,6 +35,7 @@ export function openWatches(app: FastifyInstance): void {
   app.decorate(WATCHES, [] as never);
   app.decorateRequest('arrived', 0);
   app.decorateRequest('watchers', undefined);
+  app.decorateRequest('told', undefined);
 }
 
 /** Watches the operations that are made on the application afterwards. */
@@ -43,8 +46,8 @@ export function onAnswered(app: FastifyInstance, watch: Watch): void {
 }
 
 /** Those who want to be told of an operation's answers. */
-export const watchersOf = (app: FastifyInstance, operationId: string): readonly Answered[] =>
-  (watchesOf(app) ?? []).map((watch) => watch(operationId)).filter((one) => one !== undefined);
+export const watchersOf = (app: FastifyInstance, operationId: string, surface: string): readonly Answered[] =>
+  (watchesOf(app) ?? []).map((watch) => watch(operationId, surface)).filter((one) => one !== undefined);
 
 /** Lets these be told when the request has been answered. */
 export function follow(request: FastifyRequest, response: ServerResponse, watchers: readonly Answered[]): void {

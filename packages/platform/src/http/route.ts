@@ -207,7 +207,7 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
       if (!admit) throw new Error(`${options.name} admits nobody as ${access.who}`);
       const isReader = body !== undefined && 'read' in body && typeof body.read === 'function';
       const config: FastifyContextConfig = { operation };
-      const watchers = watchersOf(app, operation.operationId);
+      const watchers = watchersOf(app, operation.operationId, operation.surface);
       const readQuery = readerOf(query);
       const readHeaders = readerOf(headers);
       // Nothing waits here that need not: a promise would cost more than a remembered decision.

@@ -4,12 +4,21 @@ import { acceptEmptyBodies, HTTP_REFUSALS, logOf, traceId } from '../http/index.
 import { DETAIL_TYPES } from './authorization-details.ts';
 import { errorPage } from './error-pages.ts';
 import { assertionIn, formIn, JWT_BEARER_GRANT } from './form.ts';
-import { type RefusalDeps, refusalNote } from './refusal-note.ts';
+import { type RefusalDeps, type RefusalNote, refusalNote } from './refusal-note.ts';
 import { errorBody, type GrantRefusal, isRefusal, refuse } from './refusals.ts';
 import type { RequestLog } from './request-log.ts';
 import { KeySet, Metadata, Token, TokenRequest } from './schemas.ts';
 import { ANYONE, FORM_LIMIT, type MaskinportenSurface, maskinportenSurface } from './surface.ts';
 import { exchangeGrant, type Progress, type TokenEndpointDeps } from './token-endpoint.ts';
+
+/** What the token endpoint tells those who watch it. */
+export interface ToldOfGrant {
+  readonly progress: Progress;
+  /** As it was sent. */
+  readonly assertion: string | undefined;
+  readonly token?: string;
+  readonly refused?: GrantRefusal;
+}
 
 const BASE = '/maskinporten';
 const RETRY_AFTER_S = 1;
@@ -63,10 +72,14 @@ function tokenRoute({ route }: MaskinportenSurface, deps: MaskinportenRouteDeps)
         assertion = assertionIn(body ?? request.query);
         const token = await exchangeGrant(endpoint, assertion, progress);
         log.note(progress);
+        request.told = { progress, assertion, token: token.access_token } satisfies ToldOfGrant;
         return reply.header('cache-control', 'no-store').header('pragma', 'no-cache').send(token);
       } catch (error) {
         // What could not be recorded is nobody's mistake.
-        if (isRefusal(error) && error.code !== 'grant-unrecorded') await noteRefusal(deps, progress, assertion, error);
+        if (isRefusal(error) && error.code !== 'grant-unrecorded') {
+          const note = await noteRefusal(deps, progress, assertion, error);
+          request.told = { ...note, assertion } satisfies ToldOfGrant;
+        }
         throw error;
       }
     },
@@ -127,10 +140,11 @@ async function noteRefusal(
   progress: Progress,
   assertion: string | undefined,
   refused: GrantRefusal,
-): Promise<void> {
+): Promise<RefusalNote> {
   const deps = { selfservice, ...(waiting === undefined ? {} : { waiting }) };
   const note = await refusalNote(deps, progress, assertion, refused).catch(() => ({ progress, refused }));
   log.note(note.progress, note.refused);
+  return note;
 }
 
 /** Each parameter's values; one given twice is a list. Names cannot reach an object's prototype. */

@@ -1,19 +1,23 @@
 import { BooksIcon, ExternalLinkIcon } from '@navikt/aksel-icons';
 import { NavLink } from 'react-router';
+import { useEnvironment } from '../api/portal.ts';
+import { NewsDot } from '../live-log/news-dot.tsx';
 import { useTexts } from '../texts/index.tsx';
-import { PLACES } from './places.ts';
+import { LOG, PLACES } from './places.ts';
 
 /** The pages; where there is less room the names are told by the icons' tips, and to screen readers. */
 export function Navigation() {
   const { t } = useTexts();
+  const keepsLog = useEnvironment().data?.mode !== 'production';
   return (
     <nav aria-label={t.header.menu}>
       <ul>
-        {PLACES.map(({ to, name, icon: Icon }) => (
+        {PLACES.filter((place) => place !== LOG || keepsLog).map(({ to, name, icon: Icon }) => (
           <li key={to}>
             <NavLink to={to} end={to === '/'} title={name(t)}>
               <Icon aria-hidden className="icon" />
               <span className="side-name">{name(t)}</span>
+              {to === LOG.to && <NewsDot />}
             </NavLink>
           </li>
         ))}

@@ -1,5 +1,6 @@
 /** The pages that the navigation, the breadcrumbs and the command palette lead to. */
 import {
+  BulletListIcon,
   ComponentIcon,
   HouseIcon,
   KeyHorizontalIcon,
@@ -21,6 +22,9 @@ export interface Place {
 
 export const HOME: Place = { to: '/', under: '/', name: (t) => t.header.home, icon: HouseIcon };
 
+/** In the sandbox alone. */
+export const LOG: Place = { to: '/log', under: '/log', name: (t) => t.liveLog.title, icon: BulletListIcon };
+
 export const PLACES: readonly Place[] = [
   HOME,
   { to: '/clients', under: '/clients', name: (t) => t.header.clients, icon: KeyHorizontalIcon },
@@ -28,6 +32,7 @@ export const PLACES: readonly Place[] = [
   { to: `${SYSTEM_USERS}/overview`, under: SYSTEM_USERS, name: (t) => t.header.systemUsers, icon: RobotIcon },
   { to: '/resources', under: '/resources', name: (t) => t.header.resources, icon: ComponentIcon },
   { to: '/playground', under: '/playground', name: (t) => t.header.playground, icon: TestFlaskIcon },
+  LOG,
 ];
 
 /** The place that an address belongs to; undefined for those of none, such as the choice of organisation. */

@@ -1,4 +1,5 @@
 import { keyTools } from './key-tools.en.ts';
+import { liveLog } from './live-log.en.ts';
 import type { Texts } from './nb.ts';
 import { scopeDesk } from './scope-desk.en.ts';
 
@@ -113,6 +114,7 @@ export const en: Texts = {
     choose: 'Choose organisation',
     noHits: 'No organisation fits.',
   },
+  liveLog,
   home: {
     title: 'Overview',
     lead: (name) => `How things stand for ${name}.`,
@@ -296,16 +298,7 @@ export const en: Texts = {
     filterTable: "Search the client's scopes",
   },
   log: {
-    title: 'Token requests',
-    lead: 'The latest requests from the client, with the reason when Maskinporten said no.',
-    empty: 'No requests yet.',
-    caption: 'Token requests, newest first',
-    issued: 'Token issued',
-    refused: 'Refused',
     check: 'Check that failed',
-    remedy: 'How to put it right',
-    verbatim: 'The answer word for word, as the client got it',
-    why: 'Reason',
     reasons: {
       client: {
         why: 'There is no active client with this id.',

@@ -1,5 +1,6 @@
 import { keyTools } from './key-tools.nb.ts';
 import { scopeDesk } from './scope-desk.nb.ts';
+import { liveLog } from './live-log.nb.ts';
 
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {
@@ -112,6 +113,7 @@ export const nb = {
     choose: 'Velg virksomhet',
     noHits: 'Ingen virksomhet passer.',
   },
+  liveLog,
   home: {
     title: 'Oversikt',
     lead: (name: string) => `Slik står det til for ${name}.`,
@@ -294,16 +296,7 @@ export const nb = {
     filterTable: 'Søk i klientens scopes',
   },
   log: {
-    title: 'Forespørsler om token',
-    lead: 'De siste forespørslene fra klienten, med grunnen når Maskinporten sa nei.',
-    empty: 'Ingen forespørsler ennå.',
-    caption: 'Forespørsler om token, nyeste først',
-    issued: 'Token gitt',
-    refused: 'Avvist',
     check: 'Kontroll som sviktet',
-    remedy: 'Slik retter du det',
-    verbatim: 'Svaret ordrett, slik klienten fikk det',
-    why: 'Grunn',
     reasons: {
       client: {
         why: 'Fant ingen aktiv klient med denne ID-en.',

@@ -1,4 +1,5 @@
 import { keyTools } from './key-tools.nn.ts';
+import { liveLog } from './live-log.nn.ts';
 import type { Texts } from './nb.ts';
 import { scopeDesk } from './scope-desk.nn.ts';
 
@@ -111,6 +112,7 @@ export const nn: Texts = {
     choose: 'Vel verksemd',
     noHits: 'Ingen verksemd passar.',
   },
+  liveLog,
   home: {
     title: 'Oversikt',
     lead: (name) => `Slik står det til for ${name}.`,
@@ -293,16 +295,7 @@ export const nn: Texts = {
     filterTable: 'Søk i scopes for klienten',
   },
   log: {
-    title: 'Førespurnader om token',
-    lead: 'Dei siste førespurnadene frå klienten, med grunnen når Maskinporten sa nei.',
-    empty: 'Ingen førespurnader enno.',
-    caption: 'Førespurnader om token, nyeste først',
-    issued: 'Token gjeve',
-    refused: 'Avvist',
     check: 'Kontroll som svikta',
-    remedy: 'Slik rettar du det',
-    verbatim: 'Svaret ordrett, slik klienten fekk det',
-    why: 'Grunn',
     reasons: {
       client: {
         why: 'Fann ingen aktiv klient med denne ID-en.',

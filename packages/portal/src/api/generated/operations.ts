@@ -816,6 +816,47 @@ export interface Operations {
   'GET /accessmanagement/api/v1/meta/info/accesspackages/export': {
     answer: AreaGroup[] | undefined;
   };
+  /**
+   * What the organisation’s clients have asked, newest first; with Accept: text/event-stream as it happens
+   */
+  'GET /portal/api/v1/log': {
+    query?: {
+      /**
+       * Of this client alone
+       */
+      client?: string;
+      /**
+       * Of this kind alone
+       */
+      kind?: 'token' | 'exchange' | 'decision' | 'systemUser' | 'registry';
+      /**
+       * With this outcome alone
+       */
+      outcome?: 'ok' | 'refused' | 'failed';
+      /**
+       * With this text in them, in any case
+       */
+      text?: string;
+      /**
+       * Only rows that are older than the one with this id
+       */
+      before?: string;
+      /**
+       * At most so many
+       */
+      limit?: number;
+    };
+    answer: LogList | string;
+  };
+  /**
+   * A row of the log with request and answer, without their secrets
+   */
+  'GET /portal/api/v1/log/{id}': {
+    params: {
+      id: string;
+    };
+    answer: LogDetails;
+  };
 }
 export interface Profile {
   userId: number;
@@ -1680,4 +1721,134 @@ export interface AccessPackageHead {
     id: string;
     name: string;
   };
+}
+export interface LogList {
+  /**
+   * The newest first
+   */
+  rows: LogRow[];
+  /**
+   * Last-Event-ID of a stream that goes on from here
+   */
+  last: string;
+  /**
+   * Before this not everything is kept
+   */
+  since: string;
+}
+export interface LogRow {
+  /**
+   * Names the row, and where a stream goes on from
+   */
+  id: string;
+  time: string;
+  kind: 'token' | 'exchange' | 'decision' | 'systemUser' | 'registry';
+  /**
+   * The operationId
+   */
+  operation: string;
+  clientId?: string;
+  /**
+   * Scopes, or action and resource, or method and path
+   */
+  what: string;
+  outcome: 'ok' | 'refused' | 'failed';
+  /**
+   * Of HTTP
+   */
+  status: number;
+  durationMs: number;
+  /**
+   * Names the request in the platform’s log
+   */
+  trace: string;
+  /**
+   * Of the refusal
+   */
+  code?: string;
+  /**
+   * The check of a grant that failed
+   */
+  check?: string;
+  parameters?: {
+    [k: string]: string | number;
+  };
+  /**
+   * What the PDP was asked and answered
+   */
+  asked?: {
+    subject?: string;
+    action?: string;
+    resource?: string;
+    party?: string;
+    decision?: string;
+  };
+}
+export interface LogDetails {
+  /**
+   * Names the row, and where a stream goes on from
+   */
+  id: string;
+  time: string;
+  kind: 'token' | 'exchange' | 'decision' | 'systemUser' | 'registry';
+  /**
+   * The operationId
+   */
+  operation: string;
+  clientId?: string;
+  /**
+   * Scopes, or action and resource, or method and path
+   */
+  what: string;
+  outcome: 'ok' | 'refused' | 'failed';
+  /**
+   * Of HTTP
+   */
+  status: number;
+  durationMs: number;
+  /**
+   * Names the request in the platform’s log
+   */
+  trace: string;
+  /**
+   * Of the refusal
+   */
+  code?: string;
+  /**
+   * The check of a grant that failed
+   */
+  check?: string;
+  parameters?: {
+    [k: string]: string | number;
+  };
+  /**
+   * What the PDP was asked and answered
+   */
+  asked?: {
+    subject?: string;
+    action?: string;
+    resource?: string;
+    party?: string;
+    decision?: string;
+  };
+  /**
+   * What the caller was told
+   */
+  message?: string;
+  remedy?: string;
+  /**
+   * The checks of a grant that were made, in their order
+   */
+  checks: {
+    check: string;
+    passed: boolean;
+  }[];
+  /**
+   * What was sent, without its secrets
+   */
+  request?: unknown;
+  /**
+   * What was answered, without its secrets
+   */
+  answer?: unknown;
 }

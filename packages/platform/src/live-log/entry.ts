@@ -1,0 +1,46 @@
+/** A line of the log as it is kept: what costs something to tell is told from it when somebody reads. */
+import type { Refusal } from '../foundation/index.ts';
+
+export const KINDS = ['token', 'exchange', 'decision', 'systemUser', 'registry'] as const;
+export type Kind = (typeof KINDS)[number];
+
+export const OUTCOMES = ['ok', 'refused', 'failed'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** What was sent or answered. `jws`: a token without its signature. Secrets are gone from it before it is kept. */
+export interface Material {
+  readonly form: 'jws' | 'text';
+  readonly text: string;
+}
+
+export interface NewEntry {
+  readonly kind: Kind;
+  readonly operation: string;
+  readonly organization: string;
+  readonly clientId: string | undefined;
+  /** ms */
+  readonly time: number;
+  /** ms that the answer took. */
+  readonly took: number;
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** Names the request in the platform's log and in its answer. */
+  readonly trace: string;
+  /** Method and path, or what was asked for. */
+  readonly what: string;
+  readonly refused: Refusal | undefined;
+  readonly request: Material | undefined;
+  readonly answer: Material | undefined;
+}
+
+/** @see Ring */
+export interface Entry extends NewEntry {
+  /** Counts all entries of this process. */
+  readonly number: number;
+}
+
+const OVERHEAD = 400;
+
+/** About how much memory an entry takes, in bytes. */
+export const sizeOf = ({ request, answer, what }: NewEntry): number =>
+  OVERHEAD + what.length + (request?.text.length ?? 0) + (answer?.text.length ?? 0);

@@ -1,0 +1,178 @@
+import { Heading, Link, Paragraph } from '@digdir/designsystemet-react';
+import { CheckmarkCircleFillIcon, XMarkOctagonFillIcon } from '@navikt/aksel-icons';
+import type { ReactNode } from 'react';
+import { Link as RouterLink } from 'react-router';
+import { ApiFailure } from '../api/http.ts';
+import { type LogDetails, type LogRow, useLogRow } from '../api/live-log.ts';
+import { pageSegment } from '../api/path.ts';
+import { Facts } from '../components/facts.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Verbatim } from '../components/verbatim.tsx';
+import { type Texts, useTexts } from '../texts/index.tsx';
+import { isOlder } from './older.ts';
+import { exactTime, whyOf } from './row-words.ts';
+
+/** What a row unfolds to. */
+export function LogDetailsView({ organization, row }: { readonly organization: string; readonly row: LogRow }) {
+  if (isOlder(row)) return <Shown of={{ ...row, checks: [], ...row.told }} />;
+  return <Fetched organization={organization} row={row} />;
+}
+
+function Fetched({ organization, row }: { readonly organization: string; readonly row: LogRow }) {
+  const { t } = useTexts();
+  const details = useLogRow(organization, row.id);
+  if (details.isPending) return <Loading />;
+  if (details.isError) {
+    if (details.error instanceof ApiFailure && details.error.status === 404)
+      return <Paragraph>{t.liveLog.gone}</Paragraph>;
+    return <Failure error={details.error} retry={details.refetch} />;
+  }
+  return <Shown of={details.data} />;
+}
+
+function Shown({ of: row }: { readonly of: LogDetails }) {
+  const { t, language, moment } = useTexts();
+  const words = whyOf(row, t, moment);
+  return (
+    <div className="stack log-detail" data-testid="log-details">
+      {words && (
+        <div className="stack tight">
+          <Part title={t.liveLog.why}>
+            <Paragraph className="prose">{words.why}</Paragraph>
+          </Part>
+          <Part title={t.liveLog.remedy}>
+            <Paragraph className="prose">{words.remedy}</Paragraph>
+          </Part>
+        </div>
+      )}
+      <Links of={row} />
+      <Checks of={row} />
+      <Facts
+        of={[
+          [t.liveLog.columns.time, exactTime(row.time, language)],
+          ...(row.asked?.subject === undefined ? [] : ([[t.liveLog.subject, row.asked.subject]] as const)),
+          ...(row.asked?.party === undefined ? [] : ([[t.liveLog.party, row.asked.party]] as const)),
+          [t.liveLog.columns.what, row.what],
+          [t.liveLog.status, String(row.status)],
+          ...(row.trace === '' ? [] : ([[t.liveLog.trace, <code key="trace">{row.trace}</code>]] as const)),
+          ...(row.code === undefined && row.check === undefined
+            ? []
+            : ([[t.log.check, [row.code, row.check].filter(Boolean).join(': ')]] as const)),
+        ]}
+      />
+      {(row.request !== undefined || row.answer !== undefined) && (
+        <div className="log-bodies">
+          <Body title={t.liveLog.request} value={row.request} />
+          <Body title={t.liveLog.answer} value={row.answer} />
+        </div>
+      )}
+      {row.request !== undefined && (
+        <Paragraph data-size="xs" className="subtle">
+          {t.liveLog.hidden}
+        </Paragraph>
+      )}
+      {row.message !== undefined && (
+        <Verbatim title={t.liveLog.verbatim}>
+          <code className="long">{row.message}</code>
+        </Verbatim>
+      )}
+    </div>
+  );
+}
+
+const Part = ({ title, children }: { readonly title: string; readonly children: ReactNode }) => (
+  <div>
+    <Heading level={3} data-size="2xs">
+      {title}
+    </Heading>
+    {children}
+  </div>
+);
+
+function Body({ title, value }: { readonly title: string; readonly value: unknown }) {
+  if (value === undefined) return null;
+  return (
+    <Part title={title}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <pre className="log-body" tabIndex={0}>
+        {typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)}
+      </pre>
+    </Part>
+  );
+}
+
+const nameOf = (check: string, t: Texts): string => {
+  const names: Readonly<Record<string, string>> = t.liveLog.checkNames;
+  return names[check] ?? check;
+};
+
+/** The checks of a grant, in their order; those after the one that failed were not made. */
+function Checks({ of: { checks } }: { readonly of: LogDetails }) {
+  const { t } = useTexts();
+  if (checks.length === 0) return null;
+  return (
+    <Part title={t.liveLog.checks}>
+      <ol className="plain log-checks">
+        {checks.map(({ check, passed }) => (
+          <li key={check} data-passed={passed} data-color={passed ? 'success' : 'danger'} className="log-check">
+            {passed ? (
+              <CheckmarkCircleFillIcon className="icon small" title={t.liveLog.passed} />
+            ) : (
+              <XMarkOctagonFillIcon className="icon small" title={t.liveLog.stopped} />
+            )}
+            {nameOf(check, t)}
+          </li>
+        ))}
+      </ol>
+    </Part>
+  );
+}
+
+/** Where one goes from here: to what it was about, and to the same once more. */
+function Links({ of: row }: { readonly of: LogRow }) {
+  const { t } = useTexts();
+  const { clientId, asked } = row;
+  const links: (readonly [to: string, text: string])[] = [];
+  if (clientId !== undefined && (row.kind === 'token' || row.kind === 'exchange')) {
+    const client = `/clients/${pageSegment(clientId)}`;
+    links.push(
+      [`${client}?${new URLSearchParams({ tab: 'try', scope: row.what })}`, t.liveLog.toTry],
+      [`${client}?tab=keys`, t.liveLog.toKeys],
+      [`${client}?tab=scopes`, t.liveLog.toScopes],
+    );
+  }
+  if (asked) {
+    const question = new URLSearchParams(playgroundQuestion(asked));
+    links.push([`/playground?${question}`, t.liveLog.toPlayground]);
+    if (asked.resource !== undefined)
+      links.push([`/resources/policy?${new URLSearchParams({ resource: asked.resource })}`, t.liveLog.toPolicy]);
+  }
+  if (links.length === 0) return null;
+  return (
+    <ul className="plain row">
+      {links.map(([to, text]) => (
+        <li key={to}>
+          <Link asChild>
+            <RouterLink to={to}>{text}</RouterLink>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The fields of the playground's form that the row can fill in: whom it is asked about by number, and what. */
+function playgroundQuestion({
+  subject,
+  party,
+  action,
+  resource,
+}: NonNullable<LogRow['asked']>): Record<string, string> {
+  return {
+    ...(subject !== undefined && /^[1-9]\d{0,8}$/.test(subject) ? { person: subject } : {}),
+    ...(party !== undefined && /^\d{9}$/.test(party) ? { organization: party } : {}),
+    ...(resource === undefined ? {} : { resource }),
+    ...(action === undefined ? {} : { action }),
+  };
+}

@@ -1,0 +1,186 @@
+// biome-ignore-all lint/a11y/useFocusableInteractive: a row is unfolded by the button in it, as in every table here
+// biome-ignore-all lint/a11y/useSemanticElements: rows have places of their own, and a browser would take its elements of a table for none then
+import { ChevronDownIcon, ChevronRightIcon } from '@navikt/aksel-icons';
+import { useEffect, useId, useRef } from 'react';
+import { Link as RouterLink } from 'react-router';
+import type { LogRow } from '../api/live-log.ts';
+import { pageSegment } from '../api/path.ts';
+import { useMinute } from '../clock.ts';
+import { State } from '../components/state.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { LogDetailsView } from './log-details.tsx';
+import { clockTime, duration, endOf, exactTime, whyOf } from './row-words.ts';
+import { useFocusedRow, useHeight, useRowHeight, useScroll } from './use-window.ts';
+import { drawn, heightOf, topOf } from './window.ts';
+
+export interface LogTableProps {
+  readonly organization: string;
+  readonly rows: readonly LogRow[];
+  /** What clients are called. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Where one client is looked at, it need not be named in each row. */
+  readonly oneClient: boolean;
+  /** The row that is unfolded. */
+  readonly open: string | undefined;
+  readonly onOpen: (id: string | undefined) => void;
+  /** Told whether the top is in sight. */
+  readonly onTop: (isAtTop: boolean) => void;
+}
+
+const COLUMNS = ['time', 'who', 'what', 'outcome', 'duration'] as const;
+
+/**
+ * Thousands of rows of which those in sight are drawn. Roles and row numbers make it one table to screen readers; a row that has the focus
+ * stays, wherever one scrolls.
+ */
+export function LogTable(props: LogTableProps) {
+  const { rows, open, onOpen, onTop } = props;
+  const { t } = useTexts();
+  const box = useRef<HTMLElement>(null);
+  const { scrolled, height } = useScroll(box);
+  const rowHeight = useRowHeight();
+  const [openHeight, details] = useHeight();
+  const focused = useFocusedRow(box);
+  const id = useId();
+  const openAt = open === undefined ? -1 : rows.findIndex((row) => row.id === open);
+  const focusedAt = focused === undefined ? -1 : rows.findIndex((row) => row.id === focused);
+  const geometry = {
+    rows: rows.length,
+    rowHeight,
+    open: openAt < 0 ? undefined : openAt,
+    openHeight: openAt < 0 ? 0 : openHeight,
+  };
+  const isAtTop = scrolled < rowHeight / 2;
+  useEffect(() => onTop(isAtTop), [onTop, isAtTop]);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    <section ref={box} className="log" tabIndex={0} aria-label={t.liveLog.caption} data-size="sm">
+      <div role="table" aria-label={t.liveLog.caption} aria-rowcount={rows.length + 1}>
+        <div role="rowgroup" className="log-head">
+          <div role="row" aria-rowindex={1} className="log-cells">
+            {COLUMNS.map((column) => (
+              <span key={column} role="columnheader">
+                {t.liveLog.columns[column]}
+              </span>
+            ))}
+          </div>
+        </div>
+        <div role="rowgroup" className="log-rows" style={{ blockSize: heightOf(geometry) }}>
+          {drawn(geometry, scrolled, height, focusedAt < 0 ? undefined : focusedAt).map((at) => {
+            const row = rows[at];
+            if (!row) return null;
+            const isOpen = at === openAt;
+            return (
+              <div
+                key={row.id}
+                className="log-place"
+                style={{ transform: `translateY(${topOf(at, geometry)}px)` }}
+                data-row={row.id}
+              >
+                <Row
+                  {...props}
+                  row={row}
+                  index={at + 2}
+                  height={rowHeight}
+                  details={`${id}-details`}
+                  isOpen={isOpen}
+                  onToggle={() => onOpen(isOpen ? undefined : row.id)}
+                />
+                {isOpen && (
+                  <div role="row" ref={details} id={`${id}-details`} className="log-details">
+                    <div role="cell" aria-colspan={COLUMNS.length}>
+                      <LogDetailsView organization={props.organization} row={row} />
+                    </div>
+                  </div>
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+interface RowProps extends LogTableProps {
+  readonly row: LogRow;
+  readonly index: number;
+  readonly height: number;
+  readonly details: string;
+  readonly isOpen: boolean;
+  readonly onToggle: () => void;
+}
+
+function Row({ row, names, oneClient, index, height, details, isOpen, onToggle }: RowProps) {
+  const { t, language, moment } = useTexts();
+  const now = useMinute();
+  const { word, state } = endOf(row, t);
+  const why = whyOf(row, t, moment)?.why;
+  const kind = t.liveLog.kinds[row.kind];
+  const time = clockTime(row.time, now, language);
+  return (
+    <div
+      role="row"
+      aria-rowindex={index}
+      className="log-cells log-row"
+      data-testid="log-row"
+      data-outcome={row.outcome}
+      data-kind={row.kind}
+      style={{ blockSize: height }}
+    >
+      <span role="cell">
+        <button
+          type="button"
+          className="log-toggle"
+          aria-expanded={isOpen}
+          {...(isOpen ? { 'aria-controls': details } : {})}
+          aria-label={`${isOpen ? t.liveLog.fold(`${kind} ${time}`) : t.liveLog.unfold(`${kind} ${time}`)}`}
+          onClick={onToggle}
+        >
+          {isOpen ? (
+            <ChevronDownIcon aria-hidden className="icon small" />
+          ) : (
+            <ChevronRightIcon aria-hidden className="icon small" />
+          )}
+          <time dateTime={row.time} title={exactTime(row.time, language)}>
+            {time}
+          </time>
+        </button>
+      </span>
+      <span role="cell" className="one-line">
+        <Who row={row} names={names} plain={oneClient} />
+      </span>
+      <span role="cell" className="one-line log-what">
+        <strong>{kind}</strong> {row.what}
+        {why !== undefined && <span className="subtle"> – {why}</span>}
+      </span>
+      <span role="cell">
+        <State kind={state}>{word}</State>
+      </span>
+      <span role="cell" className="number log-duration">
+        {row.durationMs >= 0 ? duration(row.durationMs, language) : '–'}
+      </span>
+    </div>
+  );
+}
+
+function Who({
+  row,
+  names,
+  plain,
+}: {
+  readonly row: LogRow;
+  readonly names: RowProps['names'];
+  readonly plain: boolean;
+}) {
+  const { t } = useTexts();
+  const { clientId } = row;
+  if (clientId === undefined) return <span className="subtle">{t.liveLog.portal}</span>;
+  const name = names.get(clientId) ?? clientId;
+  if (plain || !names.has(clientId)) return <span title={name}>{name}</span>;
+  return (
+    <RouterLink className="ds-link log-link" to={`/clients/${pageSegment(clientId)}?tab=log`} title={name}>
+      {name}
+    </RouterLink>
+  );
+}

@@ -1,0 +1,90 @@
+/** A row of the log in the page's language. */
+import { ApiFailure } from '../api/http.ts';
+import type { LogRow } from '../api/live-log.ts';
+import { refusalWords } from '../clients/log-words.ts';
+import type { StateKind } from '../components/state.tsx';
+import type { Language, Texts } from '../texts/index.tsx';
+import { meaningOf } from '../texts/refusal-words.ts';
+
+export interface Why {
+  readonly why: string;
+  readonly remedy: string;
+}
+
+/**
+ * Why it was refused or has failed, and what to do; undefined when it went well.
+ * @param moment writes a time
+ */
+export function whyOf(row: LogRow, t: Texts, moment: (time: string) => string): Why | undefined {
+  const { outcome, kind, status, code, check, parameters, asked } = row;
+  if (outcome === 'ok') return undefined;
+  if (kind === 'token' && check !== undefined)
+    return refusalWords(
+      { check, ...(code === undefined ? {} : { code }), ...(parameters ? { parameters } : {}) },
+      t,
+      moment,
+    );
+  const decision = asked?.decision;
+  if (status < 400 && (decision === 'Deny' || decision === 'NotApplicable' || decision === 'Indeterminate'))
+    return { why: t.liveLog.decisions[decision], remedy: t.liveLog.decisionRemedies[decision] };
+  const failure = new ApiFailure(status, '', {
+    ...(code === undefined ? {} : { code }),
+    ...(parameters ? { parameters } : {}),
+  });
+  return { why: meaningOf(failure, t).join(' '), remedy: t.liveLog.remedies[remedyOf(status)] };
+}
+
+function remedyOf(status: number): keyof Texts['liveLog']['remedies'] {
+  if (status === 401) return 'unauthorized';
+  if (status === 403) return 'forbidden';
+  if (status === 404) return 'missing';
+  if (status === 409 || status === 412) return 'conflict';
+  if (status === 429) return 'often';
+  return status >= 500 ? 'failed' : 'malformed';
+}
+
+/** How it ended: a word and its colour. */
+export function endOf(
+  { kind, outcome, asked, status }: LogRow,
+  t: Texts,
+): { readonly word: string; readonly state: StateKind } {
+  if (outcome === 'ok') return { word: t.liveLog.done[kind], state: 'good' };
+  const word = status < 400 ? asked?.decision : undefined;
+  return { word: word ?? t.liveLog.outcomes[outcome], state: outcome === 'failed' ? 'soon' : 'bad' };
+}
+
+const LOCALES: Readonly<Record<Language, string>> = { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' };
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function format(language: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${Object.keys(options).join(' ')}`;
+  const known = formats.get(key) ?? new Intl.DateTimeFormat(LOCALES[language], options);
+  formats.set(key, known);
+  return known;
+}
+
+const DAY_MS = 24 * 3600 * 1000;
+
+/** The time of day to the second; of another day the day instead of the seconds. @param now ms */
+export function clockTime(time: string, now: number, language: Language): string {
+  const date = new Date(time);
+  if (Math.abs(now - date.getTime()) < DAY_MS / 2)
+    return format(language, { hour: '2-digit', minute: '2-digit', second: '2-digit' }).format(date);
+  return format(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(date);
+}
+
+/** With day and thousandths. */
+export const exactTime = (time: string, language: Language): string =>
+  format(language, {
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+  }).format(new Date(time));
+
+/** How long it took, in the language's own numbers. */
+export const duration = (ms: number, language: Language): string =>
+  `${new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: ms < 10 ? 1 : 0 }).format(ms)} ms`;

@@ -1,0 +1,81 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react';
+
+const NARROW = '(max-width: 44rem)';
+/** In rem, so that it grows with the text. */
+const ROW_REM = 2.5;
+const NARROW_ROW_REM = 4.75;
+const DEFAULT_FONT_PX = 16;
+
+const subscribe = (listener: () => void) => {
+  const query = matchMedia(NARROW);
+  query.addEventListener('change', listener);
+  return () => query.removeEventListener('change', listener);
+};
+
+/** The height of a folded row in px. */
+export function useRowHeight(): number {
+  const narrow = useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches);
+  const font = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || DEFAULT_FONT_PX;
+  return Math.round((narrow ? NARROW_ROW_REM : ROW_REM) * font);
+}
+
+/** How far an element is scrolled and how high it is, in px. */
+export function useScroll(box: RefObject<HTMLElement | null>): { readonly scrolled: number; readonly height: number } {
+  const [state, setState] = useState({ scrolled: 0, height: 600 });
+  const read = useCallback(() => {
+    const element = box.current;
+    if (!element) return;
+    const next = { scrolled: element.scrollTop, height: element.clientHeight };
+    setState((before) => (before.scrolled === next.scrolled && before.height === next.height ? before : next));
+  }, [box]);
+  useLayoutEffect(read, [read]);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    element.addEventListener('scroll', read, { passive: true });
+    const sizes = new ResizeObserver(read);
+    sizes.observe(element);
+    return () => {
+      element.removeEventListener('scroll', read);
+      sizes.disconnect();
+    };
+  }, [box, read]);
+  return state;
+}
+
+/** The height of an element as it changes; 0 while there is none. */
+export function useHeight(): readonly [height: number, ref: (element: HTMLElement | null) => (() => void) | undefined] {
+  const [height, setHeight] = useState(0);
+  const ref = useCallback((element: HTMLElement | null) => {
+    if (!element) return undefined;
+    const read = () => setHeight(element.offsetHeight);
+    const sizes = new ResizeObserver(read);
+    sizes.observe(element);
+    read();
+    return () => {
+      sizes.disconnect();
+      setHeight(0);
+    };
+  }, []);
+  return [height, ref];
+}
+
+/** The row in which the focus is, by its `data-row`. */
+export function useFocusedRow(box: RefObject<HTMLElement | null>): string | undefined {
+  const [row, setRow] = useState<string>();
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    const read = ({ target, type }: FocusEvent) => {
+      const place = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null;
+      setRow(type === 'focusin' ? place?.dataset['row'] : undefined);
+    };
+    element.addEventListener('focusin', read);
+    element.addEventListener('focusout', read);
+    return () => {
+      element.removeEventListener('focusin', read);
+      element.removeEventListener('focusout', read);
+    };
+  }, [box]);
+  return row;
+}

@@ -1,0 +1,194 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { makeVendor, type Vendor } from './vendor.ts';
+
+/** DAGL of the vendor. */
+const KLOK = '07846610027';
+const READ = 'altinn:authentication/systemuser.request.read';
+
+describe.skipIf(noBrowser())('the log', () => {
+  let site: Site;
+  let vendor: Vendor;
+  beforeAll(async () => {
+    site = await startSite();
+    vendor = await makeVendor(site.platform);
+  });
+  afterAll(async () => {
+    await site?.close();
+    expect(site?.complaints).toEqual([]);
+  });
+
+  const faultless = async (page: Page, name: string) => {
+    await picture(page, name);
+    expect(await faultsOf(page), name).toEqual([]);
+  };
+  const rows = (page: Page) => page.getByTestId('log-row');
+  const count = (page: Page) => rows(page).count();
+  const refuse = () => expect(vendor.token('altinn:broker.read')).rejects.toThrow('no token');
+
+  it('is empty at first, and shows what happens while one looks', async () => {
+    const page = await site.open('/log');
+    await logIn(page, KLOK);
+    await page.getByRole('heading', { level: 2, name: 'Ingenting ennå' }).waitFor();
+    await faultless(page, 'log-empty');
+    await vendor.token(READ);
+    await rows(page).filter({ hasText: 'Token gitt' }).waitFor();
+    await refuse();
+    await rows(page).filter({ hasText: 'Klienten kan ikke be om scopet altinn:broker.read.' }).waitFor();
+    expect(await rows(page).first().getAttribute('data-outcome')).toBe('refused');
+    await faultless(page, 'log-rows');
+  });
+
+  it('unfolds a row to its checks, request and remedy, by keyboard', async () => {
+    await refuse();
+    const page = await site.open('/log?outcome=refused');
+    await logIn(page, KLOK);
+    const toggle = rows(page).first().getByRole('button');
+    await toggle.focus();
+    await page.keyboard.press('Enter');
+    const details = page.getByTestId('log-details');
+    await details.getByRole('heading', { name: 'Slik retter du det' }).waitFor();
+    await details.getByText('Legg scopet til klienten, eller la det være.').waitFor();
+    await expect.poll(() => details.locator('[data-passed=true]').count()).toBe(9);
+    await details.locator('[data-passed=false]').getByText('Klienten har scopene').waitFor();
+    await details.getByText('"iss"').waitFor();
+    await faultless(page, 'log-unfolded');
+    await page.keyboard.press('Enter');
+    await details.waitFor({ state: 'detached' });
+    await toggle.focus();
+    await page.keyboard.press('Enter');
+    await details.getByRole('link', { name: 'Nøklene til klienten' }).click();
+    await page.waitForURL(`**/clients/${vendor.clientId}?tab=keys`);
+  });
+
+  it('keeps new rows back while one reads or pauses, and says how many wait', async () => {
+    const page = await site.open('/log');
+    await logIn(page, KLOK);
+    await rows(page).first().waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('Satt på pause').waitFor();
+    const before = await count(page);
+    await vendor.token(READ);
+    await vendor.token(READ);
+    await page.getByRole('button', { name: '2 nye rader' }).waitFor();
+    expect(await count(page)).toBe(before);
+    await faultless(page, 'log-paused');
+    await page.getByRole('button', { name: '2 nye rader' }).click();
+    await expect.poll(() => count(page)).toBe(before + 2);
+    await page.getByText('Direkte').waitFor();
+    await rows(page).first().getByRole('button').click();
+    await vendor.token(READ);
+    await page.getByRole('button', { name: '1 ny rad' }).waitFor();
+  });
+
+  it('finds by kind, outcome and text, and keeps them in the address', async () => {
+    const page = await site.open('/log');
+    await logIn(page, KLOK);
+    await rows(page).first().waitFor();
+    await page.getByRole('switch', { name: 'Bare avviste' }).check();
+    await page.waitForURL('**/log?outcome=refused');
+    await expect.poll(() => page.locator('[data-testid=log-row][data-outcome=ok]').count()).toBe(0);
+    await page.getByLabel('Søk i loggen').fill('broker.READ');
+    await page.getByLabel('Type').selectOption('token');
+    await page.waitForURL('**/log?outcome=refused&text=broker.READ&kind=token');
+    await page.reload();
+    await rows(page).first().waitFor();
+    await page.getByLabel('Type').selectOption('registry');
+    await page.getByText('Ingenting i loggen passer til filteret.').waitFor();
+    await page.getByRole('button', { name: 'Nullstill filteret' }).click();
+    await page.waitForURL('**/log');
+    await rows(page).first().waitFor();
+  });
+
+  it('says in the navigation that there is something new, until it has been looked at', async () => {
+    await refuse();
+    const page = await site.open('/');
+    await logIn(page, KLOK);
+    await page.getByTestId('log-news').waitFor();
+    await picture(page, 'log-news');
+    await page
+      .getByRole('navigation', { name: 'Hovedmeny' })
+      .getByRole('link', { name: /^Logg\W+noe nytt$/ })
+      .click();
+    await rows(page).first().waitFor();
+    await page.getByTestId('log-news').waitFor({ state: 'detached' });
+    await page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Klienter' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Klienter' }).waitFor();
+    expect(await page.getByTestId('log-news').count()).toBe(0);
+  });
+
+  it('is taken up again after what broke off, and ends with the session', async () => {
+    const page = await site.open('/');
+    await logIn(page, KLOK);
+    await page.route('**/portal/api/v1/log', (route) =>
+      route.request().headers()['accept'] === 'text/event-stream' ? route.abort() : route.fallback(),
+    );
+    await page.goto(`${site.platform.urls.base}/log`);
+    await page.getByText('Mistet kontakten. Prøver igjen …').waitFor();
+    await rows(page).first().waitFor();
+    const before = await count(page);
+    await refuse();
+    await page.unroute('**/portal/api/v1/log');
+    await page.getByText('Direkte').waitFor();
+    await expect.poll(() => count(page)).toBe(before + 1);
+    await page.context().clearCookies();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: /Velkommen|logget ut/ }).waitFor();
+  });
+
+  it('shows ten thousand rows, of which few are drawn, and text as the text that it is', async () => {
+    const { base, maskinportenIssuer } = site.platform.urls;
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const evil = '<img src=x onerror=alert(1)>';
+    const claims = { iss: vendor.clientId, scope: evil, iat: 1, exp: 1, aud: maskinportenIssuer };
+    const assertion = `${part({ alg: 'RS256', kid: 'k' })}.${part(claims)}.c2ln`;
+    const grant = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion });
+    const send = async () => (await fetch(`${maskinportenIssuer}token`, { method: 'POST', body: grant })).arrayBuffer();
+    for (let sent = 0; sent < 10_000; sent += 100) await Promise.all(Array.from({ length: 100 }, send));
+    const page = await site.open('/log');
+    await logIn(page, KLOK);
+    const table = page.getByRole('table');
+    await expect.poll(() => table.getAttribute('aria-rowcount')).toBe('10001');
+    await rows(page).first().getByText(evil).waitFor();
+    const box = page.getByRole('region', { name: 'Det klientene har spurt om, nyeste først' });
+    await box.evaluate((element) => {
+      element.scrollTop = element.scrollHeight;
+    });
+    await page.locator('[aria-rowindex="10001"]').waitFor();
+    expect(await count(page)).toBeLessThan(80);
+    await faultless(page, 'log-many');
+    await page.locator('[aria-rowindex="9999"]').getByRole('button').focus();
+    await page.keyboard.press('Tab');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.closest('[role=row]')?.getAttribute('aria-rowindex')))
+      .toMatch(/^(9999|10000)$/);
+    expect(new URL(page.url()).origin).toBe(base);
+  });
+
+  it('speaks three languages, dark and light, and fits a telephone', async () => {
+    const page = await site.open('/log');
+    await logIn(page, KLOK);
+    await rows(page).first().waitFor();
+    await speak(page, 'English');
+    await page.getByRole('heading', { level: 1, name: 'Log', exact: true }).waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await rows(page).first().getByRole('button').click();
+    await page.getByTestId('log-details').getByText('Checks').waitFor();
+    await faultless(page, 'log-dark');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await faultless(page, 'log-narrow-unfolded');
+    await rows(page).first().getByRole('button').click();
+    await speakNarrow(page);
+    await faultless(page, 'log-narrow');
+  });
+
+  /** At 390 px the languages are in the menu. */
+  async function speakNarrow(page: Page): Promise<void> {
+    await page.getByRole('button', { name: 'Menu' }).click();
+    await speak(page, 'Norsk (nynorsk)');
+    await page.keyboard.press('Escape');
+    await page.getByText('Berre avviste').waitFor();
+  }
+});
