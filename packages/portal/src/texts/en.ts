@@ -1,4 +1,5 @@
 import type { Texts } from './nb.ts';
+import { systems } from './systems.en.ts';
 
 /** The portal's words in English. */
 export const en: Texts = {
@@ -947,4 +948,5 @@ export const en: Texts = {
     noPolicy: 'The resource has no policy to show.',
     trace: 'Every rule that was tried',
   },
+  systems,
 };

@@ -1,3 +1,5 @@
+import { systems } from './systems.nb.ts';
+
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {
   language: { label: 'Språk', nb: 'Norsk (bokmål)', nn: 'Norsk (nynorsk)', en: 'English' },
@@ -955,6 +957,7 @@ export const nb = {
     noPolicy: 'Ressursen har ingen policy å vise.',
     trace: 'Alle regler som ble prøvd (motorens egen utskrift, på engelsk)',
   },
+  systems,
 };
 
 type Widen<T> = T extends string
