@@ -354,6 +354,18 @@ export interface Operations {
     answer: Overview;
   };
   /**
+   * Who uses a scope, and when last: for its owner
+   */
+  'GET /portal/api/v1/scopes/users': {
+    query: {
+      /**
+       * Full name of the scope
+       */
+      scope: string;
+    };
+    answer: ScopeUse;
+  };
+  /**
    * A request, for who may answer it
    */
   'GET /authentication/api/v1/systemuser/request/{requestId}': {
@@ -1432,6 +1444,29 @@ export interface RefusedRequest {
   parameters?: {
     [k: string]: string | number;
   };
+}
+export interface ScopeUse {
+  /**
+   * The newest first
+   */
+  clients: {
+    clientId: string;
+    organization: string;
+    supplier?: string;
+    active: boolean;
+    /**
+     * Its organisation may use the scope; it may also act by delegation
+     */
+    hasAccess: boolean;
+    /**
+     * With the scope, in 30 days
+     */
+    lastToken?: string;
+  }[];
+  /**
+   * False when there are more than are told
+   */
+  whole: boolean;
 }
 export interface SystemUserRequestToAnswer {
   id: string;
