@@ -28,3 +28,12 @@ export const useOverview = (organization: string) =>
     refetchInterval: LOOK_AGAIN_MS,
     queryFn: ({ signal }) => call('GET /portal/api/v1/overview', { organization, signal }),
   });
+
+export type ScopeUse = Immutable<platform.ScopeUse>;
+
+/** Who uses one of the organisation's own scopes, and when last. */
+export const useScopeUse = (organization: string, scope: string) =>
+  useQuery({
+    queryKey: ['scope-use', organization, scope],
+    queryFn: ({ signal }) => call('GET /portal/api/v1/scopes/users', { query: { scope }, organization, signal }),
+  });

@@ -11,13 +11,13 @@ import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { Page } from '../components/page.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
+import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { digitsOf, grouped } from '../organizations/organization-number.ts';
 import { wordsOf } from '../system-users/words.ts';
 import { useTexts } from '../texts/index.tsx';
 import { AskFieldset } from './ask-fields.tsx';
 import { askBody, askFaults, askFor, serverAskFaults } from './ask-form.ts';
 import { usePackageChoices } from './choices.ts';
-import { useCustomerNames } from './customer-names.ts';
 import type { SystemFaults } from './system-form.ts';
 import { WithSystem } from './with-system.tsx';
 
@@ -118,7 +118,7 @@ function AskForm({ vendor, system, onAsked }: OfSystem & { readonly onAsked: (as
 function Receipt(props: { readonly vendor: string; readonly asked: AskedAgent; readonly onAnother: () => void }) {
   const { t, moment } = useTexts();
   const { asked } = props;
-  const name = useCustomerNames([asked.partyOrgNo], props.vendor)(asked.partyOrgNo);
+  const name = useOrganizationNames([asked.partyOrgNo], props.vendor)(asked.partyOrgNo);
   return (
     <div className="stack prose">
       <Alert data-color="success" role="status">

@@ -11,11 +11,11 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
+import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { resourceIds, wordsOf } from '../system-users/words.ts';
 import { useTexts } from '../texts/index.tsx';
 import { changeBody, WISHES, type Wish } from './change-form.ts';
 import { nameIn, usePackageChoices, useResourceChoices } from './choices.ts';
-import { useCustomerNames } from './customer-names.ts';
 import { WithSystem } from './with-system.tsx';
 
 export const ChangePage = () => (
@@ -33,7 +33,7 @@ function Change({ vendor, system }: OfSystem) {
   const { userId = '' } = useParams();
   const life = useLife(vendor, system.id);
   const user = life.data?.users.find(({ id, isDeleted }) => id === userId && !isDeleted);
-  const nameOf = useCustomerNames(user ? [user.reporteeOrgNo] : [], vendor);
+  const nameOf = useOrganizationNames(user ? [user.reporteeOrgNo] : [], vendor);
   if (life.isPending) return <Loading />;
   const name = wordsOf(system.name, language) ?? system.id;
   return (

@@ -13,9 +13,9 @@ import { Loading } from '../components/loading.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
+import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
-import { useCustomerNames } from './customer-names.ts';
 import { fits, isOpen, type LifeRow, lifeRows, STATE_KINDS, stateWords } from './life.ts';
 
 interface TabProps {
@@ -56,7 +56,7 @@ function Rows({ vendor, rows }: { readonly vendor: string; readonly rows: readon
   const { t } = useTexts();
   const [words, setWords] = useInAddress('q');
   const [filter, setFilter] = useInAddress('show', 'all');
-  const nameOf = useCustomerNames(
+  const nameOf = useOrganizationNames(
     rows.map(({ customer }) => customer),
     vendor,
   );

@@ -11,9 +11,9 @@ import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { ShortId } from '../components/short-id.tsx';
+import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
-import { useCustomerNames } from './customer-names.ts';
 import { fits } from './life.ts';
 
 interface TabProps {
@@ -42,7 +42,7 @@ function Users({ vendor, systemId, users }: TabProps & { readonly users: readonl
   const { t, age, moment } = useTexts();
   const minute = useMinute();
   const [words, setWords] = useInAddress('q');
-  const nameOf = useCustomerNames(
+  const nameOf = useOrganizationNames(
     users.map(({ reporteeOrgNo }) => reporteeOrgNo),
     vendor,
   );

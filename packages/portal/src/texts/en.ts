@@ -1,4 +1,5 @@
 import type { Texts } from './nb.ts';
+import { scopeUse } from './scope-use.en.ts';
 import { systems } from './systems.en.ts';
 
 /** The portal's words in English. */
@@ -948,5 +949,6 @@ export const en: Texts = {
     noPolicy: 'The resource has no policy to show.',
     trace: 'Every rule that was tried',
   },
+  scopeUse,
   systems,
 };

@@ -1,3 +1,4 @@
+import { scopeUse } from './scope-use.nb.ts';
 import { systems } from './systems.nb.ts';
 
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
@@ -957,6 +958,7 @@ export const nb = {
     noPolicy: 'Ressursen har ingen policy å vise.',
     trace: 'Alle regler som ble prøvd (motorens egen utskrift, på engelsk)',
   },
+  scopeUse,
   systems,
 };
 

@@ -1,4 +1,5 @@
 import type { Texts } from './nb.ts';
+import { scopeUse } from './scope-use.nn.ts';
 import { systems } from './systems.nn.ts';
 
 /** The portal's words in Norwegian nynorsk. */
@@ -957,5 +958,6 @@ export const nn: Texts = {
     noPolicy: 'Ressursen har ingen policy å vise.',
     trace: 'Alle reglar som vart prøvde (motoren si eiga utskrift, på engelsk)',
   },
+  scopeUse,
   systems,
 };

@@ -2,7 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import { organizationName } from '../api/selfservice.ts';
 
 /** The names of organisations by number; the number itself until, or unless, the register knows it. */
-export function useCustomerNames(numbers: readonly string[], organization: string): (number: string) => string {
+export function useOrganizationNames(numbers: readonly string[], organization: string): (number: string) => string {
   const each = [...new Set(numbers)];
   const found = useQueries({
     queries: each.map((number) => ({
