@@ -28,6 +28,11 @@ const ScopePage = lazy(async () => ({ default: (await import('./scopes/scope-pag
 const ScopesPage = lazy(async () => ({ default: (await import('./scopes/scopes-page.tsx')).ScopesPage }));
 const AskedPage = lazy(async () => ({ default: (await import('./system-users/asked-page.tsx')).AskedPage }));
 const RequestPage = lazy(async () => ({ default: (await import('./system-users/request-page.tsx')).RequestPage }));
+const AskPage = lazy(async () => ({ default: (await import('./systems/ask-page.tsx')).AskPage }));
+const ChangePage = lazy(async () => ({ default: (await import('./systems/change-page.tsx')).ChangePage }));
+const NewSystemPage = lazy(async () => ({ default: (await import('./systems/new-system-page.tsx')).NewSystemPage }));
+const SystemPage = lazy(async () => ({ default: (await import('./systems/system-page.tsx')).SystemPage }));
+const SystemsPage = lazy(async () => ({ default: (await import('./systems/systems-page.tsx')).SystemsPage }));
 const SystemUserPage = lazy(async () => ({
   default: (await import('./system-users/system-user-page.tsx')).SystemUserPage,
 }));
@@ -90,6 +95,11 @@ export function App() {
               ))}
               <Route path={`${SYSTEM_USERS}/overview`} element={<SystemUsersPage />} />
               <Route path={`${SYSTEM_USERS}/overview/:id`} element={<SystemUserPage />} />
+              <Route path="systems" element={<SystemsPage />} />
+              <Route path="systems/new" element={<NewSystemPage />} />
+              <Route path="systems/:id" element={<SystemPage />} />
+              <Route path="systems/:id/ask" element={<AskPage />} />
+              <Route path="systems/:id/users/:userId/change" element={<ChangePage />} />
               <Route path="resources" element={<ResourcesPage />} />
               <Route path="resources/policy" element={<PolicyPage />} />
               <Route path="log" element={<LogPage />} />

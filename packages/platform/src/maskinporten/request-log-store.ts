@@ -129,6 +129,30 @@ export class RequestLogStore {
     return found;
   }
 
+  /** When each of the clients last had a token with the scope, in ms: among the last rows that name it. */
+  async lastIssuedWith(
+    scope: string,
+    clientIds: readonly string[],
+    after: number,
+  ): Promise<ReadonlyMap<string, number>> {
+    const found = new Map<string, number>();
+    for (const clientId of clientIds) {
+      const rows = await this.#database.db
+        .selectFrom('token_request')
+        .select('body')
+        .where('client_id', '=', clientId)
+        .where('time', '>', after)
+        .where('body', 'like', `%${JSON.stringify(scope)}%`)
+        .where('body', 'like', ISSUED)
+        .orderBy('time', 'desc')
+        .limit(ROWS_PER_READ)
+        .execute();
+      const line = rows.flatMap(read).find(({ outcome, scopes }) => outcome === 'issued' && scopes.includes(scope));
+      if (line) found.set(clientId, Date.parse(line.time));
+    }
+    return found;
+  }
+
   /** The refused requests of the clients, newest first. @param query.after ms */
   async refused(query: {
     readonly clientIds: readonly string[];

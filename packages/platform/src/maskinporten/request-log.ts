@@ -96,6 +96,12 @@ export class RequestLog {
     return { from: oldest ? Date.parse(oldest.time) : after, lastUsed };
   }
 
+  /** When each of the clients last had a token with the scope, in ms; those that have had none in 30 days are left out. */
+  async lastIssuedWith(scope: string, clientIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    await this.flush();
+    return this.#store.lastIssuedWith(scope, clientIds, this.#clock.now() - KEEP_MS);
+  }
+
   /** What the clients were refused after an instant (ms), newest first. */
   async refused(clientIds: readonly string[], after: number, limit = 100): Promise<readonly TokenRequestEntry[]> {
     await this.flush();

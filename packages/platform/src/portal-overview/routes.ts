@@ -1,15 +1,16 @@
 import type { FastifyInstance } from 'fastify';
-import type { Callers } from '../callers/index.ts';
+import { type Callers, requireScope, requireToken } from '../callers/index.ts';
 import type { MovableClock } from '../foundation/index.ts';
-import { problemAnswers, surface } from '../http/index.ts';
+import { problemAnswers, surface, text } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
-import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
+import { administrators, ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
 import { keyUseOf, type OverviewDeps, overviewOf } from './overview.ts';
-import { Environment, KeyUse, Overview } from './schemas.ts';
+import { Environment, KeyUse, Overview, ScopeUse } from './schemas.ts';
+import { type ScopeUseDeps, scopeUse } from './scope-use.ts';
 
 const BASE = '/portal/api/v1';
 
-export interface PortalRoutesDeps extends OverviewDeps {
+export interface PortalRoutesDeps extends OverviewDeps, ScopeUseDeps {
   readonly clock: MovableClock;
   readonly callers: Callers;
   readonly register: Register;
@@ -22,7 +23,11 @@ export function portalRoutes(app: FastifyInstance, deps: PortalRoutesDeps): void
     name: 'portal',
     admit: {
       anyone: () => undefined,
-      administrator: (request) => organizationOf(deps.callers, deps.register, request),
+      async administrator(request, { scopes }) {
+        const isPerson = requireToken(deps.callers, request).kind === 'person';
+        if (!isPerson && scopes.length > 0) requireScope(deps.callers, request, scopes, ['maskinporten']);
+        return organizationOf(deps.callers, deps.register, request);
+      },
     },
     headers: { administrator: ORGANIZATION_HEADER },
     refusals: problemAnswers({}),
@@ -59,5 +64,17 @@ export function portalRoutes(app: FastifyInstance, deps: PortalRoutesDeps): void
     refusals: [400, 404],
     handle: async ({ caller, params }, reply) =>
       reply.header('cache-control', 'no-store').send(await keyUseOf(deps, caller, params.id)),
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/scopes/users`,
+    operationId: 'readScopeUse',
+    summary: 'Who uses a scope, and when last: for its owner',
+    access: administrators('scopes.read'),
+    query: { scope: { ...text('Full name of the scope'), required: true } },
+    answers: { 200: { description: 'The clients that have it', schema: ScopeUse } },
+    refusals: [400, 404],
+    handle: async ({ caller, query }, reply) =>
+      reply.header('cache-control', 'no-store').send(await scopeUse(deps, caller, query.scope ?? '')),
   });
 }

@@ -65,3 +65,22 @@ export const KeyUse = Type.Object(
   },
   { title: 'KeyUse' },
 );
+
+/** A client of anybody's, as far as the owner of a scope meets it in tokens. */
+export const ScopeUse = Type.Object(
+  {
+    clients: Type.Array(
+      Type.Object({
+        clientId: Text,
+        organization: Text,
+        supplier: Type.Optional(Text),
+        active: Type.Boolean(),
+        hasAccess: Type.Boolean({ description: 'Its organisation may use the scope; it may also act by delegation' }),
+        lastToken: Type.Optional(Type.String({ format: 'date-time', description: 'With the scope, in 30 days' })),
+      }),
+      { description: 'The newest first' },
+    ),
+    whole: Type.Boolean({ description: 'False when there are more than are told' }),
+  },
+  { title: 'ScopeUse' },
+);

@@ -1,6 +1,12 @@
 /** Samarbeidsportalen: integrations (clients), their keys, scopes, who may use which; and the self-service API. */
 export type { Actor } from './actor.ts';
-export { administers, ORGANIZATION_HEADER, organizationActor, organizationOf } from './administrator.ts';
+export {
+  administers,
+  administrators,
+  ORGANIZATION_HEADER,
+  organizationActor,
+  organizationOf,
+} from './administrator.ts';
 export { type LoginClient, loginClient } from './login-clients.ts';
 export {
   type AccessState,

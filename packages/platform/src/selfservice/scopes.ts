@@ -1,6 +1,6 @@
 import { isOrganizationNumber } from '../foundation/index.ts';
 import type { Actor } from './actor.ts';
-import type { AccessState, ScopeAccess, ScopeRecord } from './model.ts';
+import type { AccessState, ClientRecord, ScopeAccess, ScopeRecord } from './model.ts';
 import { oidcScopesFor } from './oidc-scopes.ts';
 import { invalidField, refuse } from './refusals.ts';
 import { accessName } from './registrations.ts';
@@ -18,6 +18,7 @@ import {
   updateScope,
 } from './scope-store.ts';
 import type { SelfService } from './selfservice.ts';
+import { findClientsWith } from './store.ts';
 
 /** A scope that the caller may use, and by what right. */
 export interface UsableScope {
@@ -109,6 +110,11 @@ export class Scopes {
     if (scope.accessibleForAll) return 'all';
     const accesses = await findAccesses(this.#db, { scope: name });
     return [scope.owner, ...accesses.flatMap(({ state, consumer }) => (state === 'APPROVED' ? [consumer] : []))];
+  }
+
+  /** The clients of anybody that have one of the caller's own scopes, the newest first. @throws Refusal 404, 403 */
+  async clientsWith(actor: Actor, name: string, limit: number): Promise<readonly ClientRecord[]> {
+    return findClientsWith(this.#db, (await this.ownScope(actor, name)).name, limit);
   }
 
   /** Who offers public scopes, under which prefixes, and to how many organisations. */

@@ -74,6 +74,22 @@ export async function findClients(
   return rows.map(clientOf);
 }
 
+/** Clients that have the scope, deactivated ones too; the newest first. */
+export async function findClientsWith(db: Db, scope: string, limit: number): Promise<readonly ClientRecord[]> {
+  const found: ClientRecord[] = [];
+  // A name may hold `_`, which a pattern takes for any character: what fits it is read, and asked.
+  const query = db
+    .selectFrom('client')
+    .selectAll()
+    .where('body', 'like', `%${JSON.stringify(scope)}%`);
+  for (let offset = 0; found.length < limit; offset += CHUNK) {
+    const rows = await query.orderBy('created', 'desc').orderBy('client_id').limit(CHUNK).offset(offset).execute();
+    found.push(...rows.map(clientOf).filter(({ scopes }) => scopes.includes(scope)));
+    if (rows.length < CHUNK) break;
+  }
+  return found.slice(0, limit);
+}
+
 /** Active Maskinporten clients whose id, name or organisation number holds the text, newest first. */
 export async function searchClients(db: Db, text: string, limit: number): Promise<readonly ClientRecord[]> {
   const rows = await db

@@ -162,3 +162,31 @@ export const askedRefusals: Answers = {
   404: generic(404, 'There is no such request'),
   429: generic(429, 'So many of these a minute are not answered: wait as long as retry-after says'),
 };
+
+const told = (description: string): Answer => ({
+  ...generic(403, description),
+  schema: Type.Object({ ...Generic.properties, code: Type.Optional(Type.String()) }),
+});
+
+/** What the register and the requests refuse, in their own forms; at the door with why. */
+export const deskRefusals: Answers = {
+  ...COMMON,
+  400: {
+    ...problemForm(
+      `It does not bind, breaks a rule or cannot be done: ${VALIDATION_CODES} and those of system users`,
+      [ValidationProblem, AltinnProblem, Unbound, Generic],
+      VALIDATION_EXAMPLE,
+    ),
+    or: [sentenceForm('The system has been deleted, or the correlation-id is none', 'The system has been deleted')],
+  },
+  401: {
+    ...generic(401, 'There is no token, or it proves nothing'),
+    or: [domain(401, 'It names no organisation', 'vendorUnknown'), empty('The system user is of another vendor')],
+  },
+  403: told('The person does not administer the organisation, or the organisation has not been given the scope'),
+  404: {
+    ...domain(404, 'There is no such thing of the vendor', 'requestNotFound'),
+    or: [sentenceForm('There is no such system', 'There is no system 310019747_lonn')],
+  },
+  409: registerRefusals[409] ?? empty('Another call was faster'),
+};

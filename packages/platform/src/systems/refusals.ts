@@ -64,6 +64,12 @@ export const DOOR_REFUSALS = refusals('system register and system users, at the 
     what: 'The caller may not do this',
     remedy: 'Read error_description in the header WWW-Authenticate.',
   },
+  vendorScopeMissing: {
+    status: 403,
+    wire: 'vendor-scope-missing',
+    what: 'The organisation has not been given a scope that vendors need',
+    remedy: 'Ask the owner of the scope, which detail names, to give the organisation access.',
+  },
   platformTokenInvalid: {
     status: 401,
     form: 'empty',
@@ -125,13 +131,16 @@ export const forbidden = (reason: string): Refusal => refuseAtDoor('forbidden', 
 
 const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
-/** Answers every failure of a scope in the form of these surfaces; 401 and 403 are empty (shape E), their reason is in a header. */
-export function answerErrors(scope: FastifyInstance): void {
+/**
+ * Answers every failure of a scope in the form of these surfaces; 401 and 403 are empty (shape E), their reason is in a header.
+ * @param atDoor how those are answered instead
+ */
+export function answerErrors(scope: FastifyInstance, atDoor: typeof sendRefusal = empty): void {
   scope.setErrorHandler<FastifyError | Error>((error, request, reply) => {
     if (isRefusal(error)) return answer(error, request, reply);
     // These surfaces have no form of their own for it.
     if (isUnavailable(error)) throw error;
-    if (error instanceof Refusal) return empty(error, request, reply);
+    if (error instanceof Refusal) return atDoor(request, reply, error);
     const { internal, 'body-unreadable': unreadable } = HTTP_REFUSALS.kinds;
     const status = ('statusCode' in error ? error.statusCode : undefined) ?? internal.status;
     if (status === unreadable.status)
@@ -176,7 +185,7 @@ const headerText = (text: string): string =>
     .replaceAll('"', "'")
     .slice(0, 300);
 
-function empty(error: Refusal, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function empty(request: FastifyRequest, reply: FastifyReply, error: Refusal): FastifyReply {
   const { status, headers, message } = error;
   const { forbidden: no, platformTokenInvalid: unproven } = DOOR_REFUSALS.kinds;
   if (status !== unproven.status && status !== no.status) return sendRefusal(request, reply, error);

@@ -20,7 +20,7 @@ const BY_VENDOR = { who: 'token', scopes: [REGISTER_WRITE, REGISTER_ADMIN] } as 
 const BY_PORTAL = { who: 'token', issuers: ['altinn'], scopes: [PORTAL] } as const;
 
 /** A system as its vendor sees it. */
-const response = (system: RegisteredSystem) => ({
+export const systemJson = (system: RegisteredSystem) => ({
   id: system.id,
   vendor: { ID: `0192:${system.vendor}` },
   name: system.name,
@@ -82,7 +82,7 @@ function vendorReads({ route }: RegisterSurface, deps: SystemsRoutesDeps): void 
     access: BY_VENDOR,
     answers: { 200: { description: 'The system, also when it is deleted', schema: System } },
     refusals: [404],
-    handle: async ({ caller, params }) => response(await register.owned(actorOf(caller), params.systemId)),
+    handle: async ({ caller, params }) => systemJson(await register.owned(actorOf(caller), params.systemId)),
   });
   route({
     method: 'GET',

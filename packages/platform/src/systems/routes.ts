@@ -1,13 +1,22 @@
 import type { FastifyInstance } from 'fastify';
+import { sendRefusal } from '../http/index.ts';
 import { agentRoutes } from './agent-routes.ts';
 import { askedRoutes } from './asked-routes.ts';
 import { changeRequestRoutes } from './change-routes.ts';
 import { clientApiRoutes } from './client-api-routes.ts';
+import { deskRoutes } from './desk-routes.ts';
 import { internalRoutes } from './internal-routes.ts';
 import { answerErrors } from './refusals.ts';
 import { registerRoutes } from './register-routes.ts';
 import { requestRoutes } from './request-routes.ts';
-import { askedSurface, clientSurface, registerSurface, type SystemsRoutesDeps, userSurface } from './surface.ts';
+import {
+  askedSurface,
+  clientSurface,
+  deskSurface,
+  registerSurface,
+  type SystemsRoutesDeps,
+  userSurface,
+} from './surface.ts';
 import { userRoutes } from './user-routes.ts';
 
 /** The System Register, system users and their requests (system-register-and-users.md). */
@@ -23,5 +32,10 @@ export function systemsRoutes(app: FastifyInstance, deps: SystemsRoutesDeps): vo
     internalRoutes(users, deps);
     clientApiRoutes(clientSurface(scope, deps), deps);
     askedRoutes(askedSurface(scope), deps);
+  });
+  app.register(async (scope) => {
+    // A person is told why: the portal has words for each code.
+    answerErrors(scope, sendRefusal);
+    deskRoutes(deskSurface(scope, deps), deps);
   });
 }

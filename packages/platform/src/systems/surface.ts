@@ -3,9 +3,16 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { type Caller, type Callers, requireScope, requireToken } from '../callers/index.ts';
 import { personOf } from '../delegations/index.ts';
-import { type PartyAccess, type PersonAccess, surface, type TokenAccess } from '../http/index.ts';
+import {
+  type AdministratorAccess,
+  type PartyAccess,
+  type PersonAccess,
+  surface,
+  type TokenAccess,
+} from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
-import { askedRefusals, clientRefusals, registerRefusals, userRefusals } from './answers.ts';
+import { ORGANIZATION_HEADER, organizationOf, type SelfService } from '../selfservice/index.ts';
+import { askedRefusals, clientRefusals, deskRefusals, registerRefusals, userRefusals } from './answers.ts';
 import type { Approver } from './approval.ts';
 import { partyNumber } from './binding.ts';
 import { forbidden, problem, refuseAtDoor } from './refusals.ts';
@@ -16,6 +23,8 @@ export interface SystemsRoutesDeps {
   readonly systems: Systems;
   readonly register: Register;
   readonly callers: Callers;
+  /** Knows which organisations have been given the scopes of vendors. */
+  readonly selfservice: Pick<SelfService, 'scope' | 'hasAccess'>;
   /** Verifies the header `PlatformAccessToken` of the platform's own components, which may follow the stream. */
   readonly platformAccess?: { verify(value: string | readonly string[] | undefined): { readonly issuer: string } };
 }
@@ -186,6 +195,39 @@ export const clientSurface = (app: FastifyInstance, deps: SystemsRoutesDeps) =>
     refusals: clientRefusals,
   });
 export type ClientSurface = ReturnType<typeof clientSurface>;
+
+/**
+ * The vendor at its desk in the portal: the consumer of a token, as at the vendors' API; or the organisation whose integrations a person
+ * administers, when one of the scopes is given to it. So nobody gets further here than with a client of their own.
+ * @throws Refusal 400, 401, 403
+ */
+async function vendorAtDesk(
+  deps: SystemsRoutesDeps,
+  request: FastifyRequest,
+  { scopes }: AdministratorAccess,
+): Promise<string> {
+  const { callers, register, selfservice } = deps;
+  if (requireToken(callers, request).kind !== 'person') return vendorOf(requireScope(callers, request, scopes));
+  const vendor = await organizationOf(callers, register, request);
+  const given = await Promise.all(
+    scopes.map(async (name) => {
+      const scope = await selfservice.scope(name);
+      return scope?.active === true && (await selfservice.hasAccess(scope, vendor));
+    }),
+  );
+  if (given.includes(true)) return vendor;
+  throw refuseAtDoor('vendorScopeMissing', `${vendor} has not been given the scope ${scopes.join(' or ')}`);
+}
+
+/** The vendor's desk: the portal's own way to what vendors' programs do. */
+export const deskSurface = (app: FastifyInstance, deps: SystemsRoutesDeps) =>
+  surface(app, {
+    name: 'portal',
+    admit: { administrator: (request, access) => vendorAtDesk(deps, request, access) },
+    headers: { administrator: ORGANIZATION_HEADER },
+    refusals: deskRefusals,
+  });
+export type DeskSurface = ReturnType<typeof deskSurface>;
 
 /** The portal's own, before anybody has logged in. */
 export const askedSurface = (app: FastifyInstance) =>

@@ -39,3 +39,12 @@ export const useKeyUse = (organization: string, clientId: string) =>
     queryFn: ({ signal }) =>
       call('GET /portal/api/v1/clients/{id}/key-use', { params: { id: clientId }, organization, signal }),
   });
+
+export type ScopeUse = Immutable<platform.ScopeUse>;
+
+/** Who uses one of the organisation's own scopes, and when last. */
+export const useScopeUse = (organization: string, scope: string) =>
+  useQuery({
+    queryKey: ['scope-use', organization, scope],
+    queryFn: ({ signal }) => call('GET /portal/api/v1/scopes/users', { query: { scope }, organization, signal }),
+  });

@@ -7,12 +7,16 @@ import {
   useOrganizationName,
   useTakeAccess,
 } from '../api/selfservice.ts';
+import type { ScopeAccess } from '../api/types.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
+import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
+import { SearchBox } from '../components/search-box.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
+import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { digitsOf, grouped, isOrganizationNumber } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
 
@@ -23,7 +27,7 @@ interface OfScope {
 
 /** The organisations that may use a scope: list, add by number, remove. A deactivated scope is given to nobody. */
 export function AccessTab({ organization, scope, active }: OfScope & { readonly active: boolean }) {
-  const { t, day } = useTexts();
+  const { t } = useTexts();
   const accesses = useAccesses(organization, scope);
   const granted = (accesses.data ?? []).filter(({ state }) => state === 'APPROVED');
   return (
@@ -32,27 +36,7 @@ export function AccessTab({ organization, scope, active }: OfScope & { readonly 
       {accesses.isPending && <Loading />}
       {accesses.isError && <Failure error={accesses.error} retry={accesses.refetch} />}
       {accesses.isSuccess && granted.length === 0 && <Paragraph>{t.scopes.accessEmpty}</Paragraph>}
-      {granted.length > 0 && (
-        <DataTable
-          caption={t.scopes.accessCaption}
-          rows={granted}
-          keyOf={({ consumer_orgno }) => consumer_orgno}
-          columns={[
-            {
-              name: t.scopes.organization,
-              kind: 'row',
-              cell: ({ consumer_orgno }) => <Name of={consumer_orgno} organization={organization} />,
-            },
-            { name: t.scopes.number, cell: ({ consumer_orgno }) => consumer_orgno },
-            { name: t.scopes.since, cell: ({ created }) => day(created) },
-            {
-              name: t.common.remove,
-              kind: 'actions',
-              cell: ({ consumer_orgno }) => <Take number={consumer_orgno} organization={organization} scope={scope} />,
-            },
-          ]}
-        />
-      )}
+      {granted.length > 0 && <Granted organization={organization} scope={scope} granted={granted} />}
       {active ? (
         <GiveForm organization={organization} scope={scope} />
       ) : (
@@ -62,11 +46,56 @@ export function AccessTab({ organization, scope, active }: OfScope & { readonly 
   );
 }
 
-interface OfNumber {
-  readonly of: string;
-  readonly organization: string;
+/** Fewer than this are seen at a glance, as in the real portal (maskinporten.md 7). */
+const SEARCH_FROM = 10;
+
+function Granted({ organization, scope, granted }: OfScope & { readonly granted: readonly ScopeAccess[] }) {
+  const { t, day } = useTexts();
+  const [words, setWords] = useInAddress('q');
+  const nameOf = useOrganizationNames(
+    granted.map(({ consumer_orgno }) => consumer_orgno),
+    organization,
+  );
+  const wanted = words.trim().toLowerCase();
+  const shown = granted.filter(({ consumer_orgno: number }) =>
+    `${nameOf(number)}\n${number}`.toLowerCase().includes(wanted),
+  );
+  return (
+    <>
+      {(granted.length >= SEARCH_FROM || words !== '') && (
+        <SearchBox label={t.scopeUse.searchAccess} value={words} hits={shown.length} onChange={setWords} />
+      )}
+      {shown.length === 0 ? (
+        <Paragraph>{t.scopeUse.noAccess}</Paragraph>
+      ) : (
+        <DataTable
+          caption={t.scopes.accessCaption}
+          rows={shown}
+          keyOf={({ consumer_orgno }) => consumer_orgno}
+          sorted={{ column: t.scopes.organization, down: false }}
+          columns={[
+            {
+              name: t.scopes.organization,
+              kind: 'row',
+              sort: ({ consumer_orgno }) => nameOf(consumer_orgno),
+              cell: ({ consumer_orgno }) => <span className="long">{nameOf(consumer_orgno)}</span>,
+            },
+            {
+              name: t.scopes.number,
+              cell: ({ consumer_orgno }) => <span className="number">{grouped(consumer_orgno)}</span>,
+            },
+            { name: t.scopes.since, sort: ({ created }) => created, cell: ({ created }) => day(created) },
+            {
+              name: t.common.remove,
+              kind: 'actions',
+              cell: ({ consumer_orgno }) => <Take number={consumer_orgno} organization={organization} scope={scope} />,
+            },
+          ]}
+        />
+      )}
+    </>
+  );
 }
-const Name = ({ of: number, organization }: OfNumber) => useOrganizationName(number, organization).data ?? number;
 
 function Take({ organization, scope, number }: OfScope & { readonly number: string }) {
   const { t } = useTexts();

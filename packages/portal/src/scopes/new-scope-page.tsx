@@ -8,6 +8,7 @@ import { useSay } from '../components/status.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { ScopeEditor } from './scope-editor.tsx';
+import { newScope } from './scope-form.ts';
 
 export const NewScopePage = () => (
   <WithOrganization>{(organization) => <NewScope organization={organization.number} />}</WithOrganization>
@@ -32,16 +33,7 @@ function NewScope({ organization }: { readonly organization: string }) {
             organization={organization}
             name=""
             prefixes={names}
-            start={{
-              prefix: names[0] ?? '',
-              subscope: '',
-              description: '',
-              types: ['maskinporten'],
-              visibility: 'PUBLIC',
-              openToAll: false,
-              delegation: false,
-              atMaxAge: '',
-            }}
+            start={newScope(names[0] ?? '')}
             label={t.scopes.create}
             onSave={async (body) => {
               const { name } = await create.mutateAsync(body);

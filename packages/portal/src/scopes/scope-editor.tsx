@@ -58,6 +58,7 @@ export function ScopeEditor(props: {
         <ScopeFieldset
           fields={fields}
           faults={faults}
+          source={source}
           onChange={kept.set}
           {...(props.prefixes ? { prefixes: props.prefixes } : {})}
         />

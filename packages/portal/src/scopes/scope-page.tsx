@@ -12,8 +12,10 @@ import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { AccessTab } from './access-tab.tsx';
 import { ScopeEditor } from './scope-editor.tsx';
+import { fieldsOf } from './scope-form.ts';
+import { UseTab } from './use-tab.tsx';
 
-const TABS = ['details', 'access'] as const;
+const TABS = ['details', 'access', 'use'] as const;
 
 export const ScopePage = () => {
   const [query] = useSearchParams();
@@ -44,7 +46,7 @@ function ByName({ organization, name }: { readonly organization: string; readonl
         <Tabs.List aria-label={t.scopes.tabs}>
           {TABS.map((candidate) => (
             <Tabs.Tab key={candidate} value={candidate}>
-              {t.scopes[candidate]}
+              {candidate === 'use' ? t.scopeUse.tab : t.scopes[candidate]}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -54,6 +56,7 @@ function ByName({ organization, name }: { readonly organization: string; readonl
         <Tabs.Panel value="access">
           {tab === 'access' && <AccessTab organization={organization} scope={name} active={scope.data.active} />}
         </Tabs.Panel>
+        <Tabs.Panel value="use">{tab === 'use' && <UseTab organization={organization} scope={name} />}</Tabs.Panel>
       </Tabs>
     </Page>
   );
@@ -89,19 +92,11 @@ function DetailsTab({ organization, scope }: { readonly organization: string; re
       <ScopeEditor
         organization={organization}
         name={scope.name}
-        start={{
-          prefix: scope.prefix,
-          subscope: scope.subscope,
-          description: scope.description,
-          types: scope.allowed_integration_types,
-          visibility: scope.visibility,
-          openToAll: scope.accessible_for_all,
-          delegation: scope.delegation_source !== undefined,
-          atMaxAge: scope.at_max_age === undefined ? '' : String(scope.at_max_age),
-        }}
+        start={fieldsOf(scope)}
         label={t.common.save}
         onSave={async (body) => {
-          await change.mutateAsync({ ...kept(scope), ...body });
+          const { long_description, ...others } = kept(scope);
+          await change.mutateAsync({ ...others, ...body });
           say(t.scopes.saved);
         }}
         actions={() =>
@@ -109,7 +104,7 @@ function DetailsTab({ organization, scope }: { readonly organization: string; re
             <ConfirmButton
               label={t.scopes.deactivate}
               title={t.scopes.deactivateTitle}
-              text={t.scopes.deactivateText}
+              text={`${scope.name}. ${t.scopes.deactivateText}`}
               onConfirm={async () => {
                 await deactivate.mutateAsync(undefined);
                 say(t.scopes.deactivated, '/scopes');

@@ -1,12 +1,12 @@
 import { Button, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
-import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { useOwnScopes, usePrefixes } from '../api/selfservice.ts';
 import type { Scope } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
+import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
@@ -41,7 +41,17 @@ function Scopes({ organization }: { readonly organization: string }) {
       {prefixes.isPending && <Loading as="table" />}
       {prefixes.isError && <Failure error={prefixes.error} retry={prefixes.refetch} />}
       {prefixes.isSuccess && !ownsPrefix && <Empty title={t.scopes.noPrefix} text={t.scopes.noPrefixHelp} />}
-      {ownsPrefix && <OwnScopes organization={organization} />}
+      {prefixes.data && ownsPrefix && (
+        <>
+          <div className="row">
+            <span className="subtle">{t.scopeUse.prefixes}</span>
+            {prefixes.data.map(({ prefix }) => (
+              <code key={prefix}>{prefix}</code>
+            ))}
+          </div>
+          <OwnScopes key={organization} organization={organization} />
+        </>
+      )}
     </Page>
   );
 }
@@ -49,7 +59,7 @@ function Scopes({ organization }: { readonly organization: string }) {
 function OwnScopes({ organization }: { readonly organization: string }) {
   const { t } = useTexts();
   const scopes = useOwnScopes(organization);
-  const [words, setWords] = useState('');
+  const [words, setWords] = useInAddress('q');
   const wanted = words.trim().toLowerCase();
   const shown = (scopes.data ?? []).filter((scope) =>
     `${scope.name}\n${scope.description}`.toLowerCase().includes(wanted),

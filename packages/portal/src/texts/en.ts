@@ -2,6 +2,8 @@ import { keyTools } from './key-tools.en.ts';
 import { liveLog } from './live-log.en.ts';
 import type { Texts } from './nb.ts';
 import { scopeDesk } from './scope-desk.en.ts';
+import { scopeUse } from './scope-use.en.ts';
+import { systems } from './systems.en.ts';
 
 /** The portal's words in English. */
 export const en: Texts = {
@@ -944,4 +946,6 @@ export const en: Texts = {
     noPolicy: 'The resource has no policy to show.',
     trace: 'Every rule that was tried',
   },
+  scopeUse,
+  systems,
 };

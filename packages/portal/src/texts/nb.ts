@@ -1,6 +1,8 @@
 import { keyTools } from './key-tools.nb.ts';
-import { scopeDesk } from './scope-desk.nb.ts';
 import { liveLog } from './live-log.nb.ts';
+import { scopeDesk } from './scope-desk.nb.ts';
+import { scopeUse } from './scope-use.nb.ts';
+import { systems } from './systems.nb.ts';
 
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {
@@ -953,6 +955,8 @@ export const nb = {
     noPolicy: 'Ressursen har ingen policy å vise.',
     trace: 'Alle regler som ble prøvd (motorens egen utskrift, på engelsk)',
   },
+  scopeUse,
+  systems,
 };
 
 type Widen<T> = T extends string

@@ -2,6 +2,8 @@ import { keyTools } from './key-tools.nn.ts';
 import { liveLog } from './live-log.nn.ts';
 import type { Texts } from './nb.ts';
 import { scopeDesk } from './scope-desk.nn.ts';
+import { scopeUse } from './scope-use.nn.ts';
+import { systems } from './systems.nn.ts';
 
 /** The portal's words in Norwegian nynorsk. */
 export const nn: Texts = {
@@ -953,4 +955,6 @@ export const nn: Texts = {
     noPolicy: 'Ressursen har ingen policy å vise.',
     trace: 'Alle reglar som vart prøvde (motoren si eiga utskrift, på engelsk)',
   },
+  scopeUse,
+  systems,
 };

@@ -4,7 +4,7 @@ import type { XacmlErrorCode } from '@portvakt/xacml';
 import { describe, expect, it } from 'vitest';
 import { CHECKS } from '../../../platform/src/maskinporten/refusals.ts';
 import { REFUSAL_CODES } from '../../../platform/src/selfservice/refusals.ts';
-import { PROBLEM_NAMES, problemCode } from '../../../platform/src/systems/codes.ts';
+import { PROBLEM_NAMES, problemCode, VALIDATION_NAMES, validationCode } from '../../../platform/src/systems/codes.ts';
 import { ApiFailure } from '../api/http.ts';
 import { reasonOf, refusalWords } from '../clients/log-words.ts';
 import { en } from './en.ts';
@@ -49,6 +49,7 @@ describe.each([
     const missing = (codes: readonly string[], words: object) => codes.filter((code) => !Object.hasOwn(words, code));
     expect(missing(REFUSAL_CODES, t.refusals.codes)).toEqual([]);
     expect(missing(problems, t.problems)).toEqual([]);
+    expect(missing([...VALIDATION_NAMES.map(validationCode), 'vendor-scope-missing'], t.systems.codes)).toEqual([]);
     expect(missing(Object.keys(FAULTS), t.policy.faults)).toEqual([]);
     expect(WARNINGS).toContain('bad-pattern');
     expect(missing(WARNINGS, t.policy.warnings)).toEqual([]);

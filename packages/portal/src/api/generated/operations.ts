@@ -363,6 +363,18 @@ export interface Operations {
     answer: KeyUse;
   };
   /**
+   * Who uses a scope, and when last: for its owner
+   */
+  'GET /portal/api/v1/scopes/users': {
+    query: {
+      /**
+       * Full name of the scope
+       */
+      scope: string;
+    };
+    answer: ScopeUse;
+  };
+  /**
    * A request, for who may answer it
    */
   'GET /authentication/api/v1/systemuser/request/{requestId}': {
@@ -527,6 +539,180 @@ export interface Operations {
       systemId: string;
     };
     answer: SystemLine;
+  };
+  /**
+   * The vendor's systems, for the portal
+   */
+  'GET /portal/api/v1/vendor/systems': {
+    answer: System[];
+  };
+  /**
+   * A system of the vendor, for the portal
+   */
+  'GET /portal/api/v1/vendor/systems/{systemId}': {
+    params: {
+      systemId: string;
+    };
+    answer: System;
+  };
+  /**
+   * Register a system in the portal
+   */
+  'POST /portal/api/v1/vendor/systems': {
+    body: NewSystem;
+    answer: System;
+  };
+  /**
+   * Change a system in the portal
+   */
+  'PUT /portal/api/v1/vendor/systems/{systemId}': {
+    params: {
+      systemId: string;
+    };
+    body: NewSystem;
+    answer: {
+      succeeded: true;
+    };
+  };
+  /**
+   * Delete a system in the portal
+   */
+  'DELETE /portal/api/v1/vendor/systems/{systemId}': {
+    params: {
+      systemId: string;
+    };
+    answer: {
+      succeeded: true;
+    };
+  };
+  /**
+   * Requests for a system user, for the portal
+   */
+  'GET /portal/api/v1/vendor/systems/{systemId}/requests': {
+    params: {
+      systemId: string;
+    };
+    query?: {
+      /**
+       * Opaque: follow links.next as it was given
+       */
+      token?: string;
+    };
+    answer: {
+      links: {
+        next?: string;
+      };
+      data: SystemUserRequest[];
+    };
+  };
+  /**
+   * Requests for an agent system user, for the portal
+   */
+  'GET /portal/api/v1/vendor/systems/{systemId}/agentrequests': {
+    params: {
+      systemId: string;
+    };
+    query?: {
+      /**
+       * Opaque: follow links.next as it was given
+       */
+      token?: string;
+    };
+    answer: {
+      links: {
+        next?: string;
+      };
+      data: AgentSystemUserRequest[];
+    };
+  };
+  /**
+   * Change requests of a system, for the portal
+   */
+  'GET /portal/api/v1/vendor/systems/{systemId}/changerequests': {
+    params: {
+      systemId: string;
+    };
+    query?: {
+      /**
+       * Opaque: follow links.next as it was given
+       */
+      token?: string;
+    };
+    answer: {
+      links: {
+        next?: string;
+      };
+      data: ChangeRequest[];
+    };
+  };
+  /**
+   * System users of a system, for the portal
+   */
+  'GET /portal/api/v1/vendor/systems/{systemId}/users': {
+    params: {
+      systemId: string;
+    };
+    query?: {
+      /**
+       * Opaque: follow links.next as it was given
+       */
+      token?: string;
+    };
+    answer: {
+      links: {
+        next?: string;
+      };
+      data: ExternalSystemUser[];
+    };
+  };
+  /**
+   * Ask a customer for a system user in the portal
+   */
+  'POST /portal/api/v1/vendor/requests': {
+    body: NewSystemUserRequest;
+    answer: SystemUserRequest;
+  };
+  /**
+   * Ask a customer for an agent system user in the portal
+   */
+  'POST /portal/api/v1/vendor/agentrequests': {
+    body: NewAgentSystemUserRequest;
+    answer: AgentSystemUserRequest;
+  };
+  /**
+   * Ask a customer to change what a system user may do, in the portal
+   */
+  'POST /portal/api/v1/vendor/changerequests': {
+    query: {
+      /**
+       * The system user to change
+       */
+      'system-user-id': string;
+    };
+    body: NewChangeRequest;
+    answer:
+      | {
+          status: 'NoChangeNeeded';
+        }
+      | ChangeRequest;
+  };
+  /**
+   * Take back what is asked for
+   */
+  'DELETE /portal/api/v1/vendor/requests/{requestId}': {
+    params: {
+      requestId: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Take back what is asked for
+   */
+  'DELETE /portal/api/v1/vendor/changerequests/{requestId}': {
+    params: {
+      requestId: string;
+    };
+    answer: undefined;
   };
   /**
    * A party's system users
@@ -1322,6 +1508,29 @@ export interface KeyUse {
     lastUsed: string;
   }[];
 }
+export interface ScopeUse {
+  /**
+   * The newest first
+   */
+  clients: {
+    clientId: string;
+    organization: string;
+    supplier?: string;
+    active: boolean;
+    /**
+     * Its organisation may use the scope; it may also act by delegation
+     */
+    hasAccess: boolean;
+    /**
+     * With the scope, in 30 days
+     */
+    lastToken?: string;
+  }[];
+  /**
+   * False when there are more than are told
+   */
+  whole: boolean;
+}
 export interface SystemUserRequestToAnswer {
   id: string;
   integrationTitle: string;
@@ -1407,6 +1616,86 @@ export interface SystemLine {
   rights: Right[];
   accessPackages: AccessPackageUrn[];
   isVisible: boolean;
+}
+export interface System {
+  id: string;
+  vendor: {
+    ID: string;
+  };
+  name: Translated;
+  description: Translated;
+  rights: Right[];
+  accessPackages: AccessPackageUrn[];
+  isDeleted: boolean;
+  clientId: string[];
+  isVisible: boolean;
+  allowedRedirectUrls: string[];
+}
+export interface NewSystem {
+  id: string;
+  vendor: {
+    ID: string;
+  };
+  name: Translated;
+  description: Translated;
+  rights?: Right[];
+  accessPackages?: AccessPackageUrn[];
+  clientId?: string[];
+  isVisible?: boolean;
+  allowedRedirectUrls?: string[];
+}
+export interface ChangeRequest {
+  id: string;
+  externalRef: string;
+  systemId: string;
+  systemUserId: string;
+  partyOrgNo: string;
+  requiredRights: Right[];
+  unwantedRights: Right[];
+  requiredAccessPackages: AccessPackageUrn[];
+  unwantedAccessPackages: AccessPackageUrn[];
+  timedOut: boolean;
+  status: 'New' | 'Accepted' | 'Rejected';
+  redirectUrl?: string;
+  created: string;
+  confirmUrl: string;
+}
+export interface ExternalSystemUser {
+  id: string;
+  integrationTitle: string;
+  systemId: string;
+  productName: string;
+  reporteeOrgNo: string;
+  created: string;
+  isDeleted: boolean;
+  supplierName: '';
+  supplierOrgno: string;
+  externalRef: string;
+  userType: 'standard' | 'agent';
+}
+export interface NewSystemUserRequest {
+  systemId: string;
+  partyOrgNo: string;
+  externalRef?: string;
+  integrationTitle?: string;
+  redirectUrl?: string;
+  rights?: Right[];
+  accessPackages?: AccessPackageUrn[];
+}
+export interface NewAgentSystemUserRequest {
+  systemId: string;
+  partyOrgNo: string;
+  externalRef?: string;
+  integrationTitle?: string;
+  redirectUrl?: string;
+  accessPackages: AccessPackageUrn[];
+}
+export interface NewChangeRequest {
+  requiredRights?: Right[];
+  unwantedRights?: Right[];
+  requiredAccessPackages?: AccessPackageUrn[];
+  unwantedAccessPackages?: AccessPackageUrn[];
+  redirectUrl?: string;
 }
 export interface SystemUser {
   id: string;

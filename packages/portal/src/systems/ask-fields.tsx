@@ -1,0 +1,154 @@
+import { Field, Fieldset, Label, Radio, Select, Textfield } from '@digdir/designsystemet-react';
+import { useOrganizationName } from '../api/selfservice.ts';
+import type { OwnSystem } from '../api/vendor.ts';
+import { digitsOf, isOrganizationNumber } from '../organizations/organization-number.ts';
+import { resourceIds } from '../system-users/words.ts';
+import { useTexts } from '../texts/index.tsx';
+import type { AskFields } from './ask-form.ts';
+import { usePackageChoices, useResourceChoices } from './choices.ts';
+import { PickPanes } from './pick-panes.tsx';
+import type { SystemFaults } from './system-form.ts';
+
+interface FieldsProps {
+  readonly vendor: string;
+  readonly system: OwnSystem;
+  readonly fields: AskFields;
+  readonly faults: SystemFaults;
+  /** URNs of those that a system user of this kind can have. */
+  readonly packages: readonly string[];
+  readonly onChange: (fields: AskFields) => void;
+}
+
+const KINDS = ['standard', 'agent'] as const;
+
+/** Whom a vendor asks, and for what. */
+export function AskFieldset(props: FieldsProps) {
+  const { t } = useTexts();
+  const { fields, onChange } = props;
+  const words = t.systems.ask;
+  return (
+    <>
+      <Fieldset>
+        <Fieldset.Legend>{words.kind}</Fieldset.Legend>
+        {KINDS.map((kind) => (
+          <Radio
+            key={kind}
+            name="kind"
+            label={words.kinds[kind]}
+            description={words.kindHelp[kind]}
+            value={kind}
+            checked={fields.kind === kind}
+            onChange={() => onChange({ ...fields, kind, packages: props.system.accessPackages.map(({ urn }) => urn) })}
+          />
+        ))}
+      </Fieldset>
+      <Customer {...props} />
+      <Wanted {...props} />
+      <Optional {...props} />
+    </>
+  );
+}
+
+function Customer({ vendor, fields, faults, onChange }: FieldsProps) {
+  const { t } = useTexts();
+  const digits = digitsOf(fields.customer);
+  const name = useOrganizationName(isOrganizationNumber(digits) ? digits : '', vendor).data;
+  return (
+    <div className="stack tight prose">
+      <Textfield
+        id="customer"
+        label={`${t.systems.ask.customer} *`}
+        description={t.systems.ask.customerHelp}
+        value={fields.customer}
+        error={faults['customer']}
+        maxLength={20}
+        inputMode="numeric"
+        aria-required="true"
+        autoComplete="off"
+        onChange={(event) => onChange({ ...fields, customer: event.target.value })}
+      />
+      <p role="status" className="plain">
+        {name && t.systems.ask.customerIs(name)}
+      </p>
+    </div>
+  );
+}
+
+function Wanted({ system, fields, faults, packages, onChange }: FieldsProps) {
+  const { t } = useTexts();
+  const resources = resourceIds(system.rights);
+  const within = <C extends { readonly value: string }>(choices: readonly C[], values: readonly string[]) =>
+    choices.filter(({ value }) => values.includes(value));
+  const packageChoices = within(usePackageChoices(), packages);
+  const resourceChoices = within(useResourceChoices(), resources);
+  return (
+    <>
+      <PickPanes
+        id="packages"
+        legend={t.systems.packages}
+        description={t.systems.ask.rightsHelp}
+        error={faults['packages']}
+        choices={packageChoices}
+        chosen={fields.packages}
+        onChange={(chosen) => onChange({ ...fields, packages: chosen })}
+      />
+      {fields.kind === 'standard' && (
+        <PickPanes
+          id="resources"
+          legend={t.systems.rights}
+          description={t.systems.ask.rightsHelp}
+          error={faults['resources']}
+          choices={resourceChoices}
+          chosen={fields.resources}
+          onChange={(chosen) => onChange({ ...fields, resources: chosen })}
+        />
+      )}
+    </>
+  );
+}
+
+function Optional({ system, fields, faults, onChange }: FieldsProps) {
+  const { t } = useTexts();
+  const words = t.systems.ask;
+  return (
+    <div className="stack prose">
+      <Textfield
+        id="reference"
+        label={words.reference}
+        description={words.referenceHelp}
+        value={fields.reference}
+        error={faults['reference']}
+        maxLength={255}
+        autoComplete="off"
+        onChange={(event) => onChange({ ...fields, reference: event.target.value })}
+      />
+      <Textfield
+        id="name"
+        label={words.name}
+        description={words.nameHelp}
+        value={fields.name}
+        error={faults['name']}
+        maxLength={255}
+        autoComplete="off"
+        onChange={(event) => onChange({ ...fields, name: event.target.value })}
+      />
+      {system.allowedRedirectUrls.length > 0 && (
+        <Field>
+          <Label>{words.redirect}</Label>
+          <Select
+            id="redirect"
+            value={fields.redirect}
+            onChange={(event) => onChange({ ...fields, redirect: event.target.value })}
+          >
+            <Select.Option value="">{words.noRedirect}</Select.Option>
+            {system.allowedRedirectUrls.map((url) => (
+              <Select.Option key={url} value={url}>
+                {url}
+              </Select.Option>
+            ))}
+          </Select>
+        </Field>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { Button, Checkbox, Fieldset, Paragraph, ValidationMessage } from '@digdir/designsystemet-react';
+import { useId, useState } from 'react';
+import { type Choice, fitting } from '../components/choices.ts';
+import { SearchBox } from '../components/search-box.tsx';
+import { useTexts } from '../texts/index.tsx';
+
+/** As many as one reads through; a search finds the others. */
+const SHOWN = 40;
+
+/**
+ * Several of many: to the left one searches and ticks, to the right what is chosen stays in sight.
+ * @param id of what a fault leads to
+ */
+export function PickPanes(props: {
+  readonly id: string;
+  readonly legend: string;
+  readonly description: string;
+  readonly error: string | undefined;
+  readonly choices: readonly Choice[];
+  readonly chosen: readonly string[];
+  readonly onChange: (chosen: readonly string[]) => void;
+}) {
+  const { t } = useTexts();
+  const [words, setWords] = useState('');
+  const { id, choices, chosen, onChange } = props;
+  const found = fitting(choices, words);
+  const shown = found.slice(0, SHOWN);
+  const tick = (value: string, on: boolean) =>
+    onChange(on ? [...chosen, value] : chosen.filter((one) => one !== value));
+  return (
+    <Fieldset id={id} tabIndex={-1} className="panes-set">
+      <Fieldset.Legend>{props.legend}</Fieldset.Legend>
+      <Fieldset.Description>{props.description}</Fieldset.Description>
+      <div className="panes">
+        <div className="stack tight">
+          <SearchBox
+            label={t.systems.picks.search(props.legend.toLowerCase())}
+            value={words}
+            hits={found.length}
+            onChange={setWords}
+          />
+          {shown.length === 0 && <Paragraph data-size="sm">{t.systems.picks.nothing}</Paragraph>}
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+          <section className="pane-list" tabIndex={0} aria-label={`${props.legend}: ${t.systems.picks.all}`}>
+            {shown.map(({ value, label, detail }) => (
+              <Checkbox
+                key={value}
+                data-size="sm"
+                label={label}
+                {...(detail === undefined ? {} : { description: detail })}
+                value={value}
+                checked={chosen.includes(value)}
+                onChange={(event) => tick(value, event.target.checked)}
+              />
+            ))}
+          </section>
+          {found.length > SHOWN && (
+            <Paragraph data-size="sm" className="subtle">
+              {t.systems.picks.more(found.length - SHOWN)}
+            </Paragraph>
+          )}
+        </div>
+        <Chosen legend={props.legend} choices={choices} chosen={chosen} onTake={(value) => tick(value, false)} />
+      </div>
+      {props.error !== undefined && <ValidationMessage>{props.error}</ValidationMessage>}
+    </Fieldset>
+  );
+}
+
+/** What is chosen, also what there is no more: that can be taken away. */
+function Chosen(props: {
+  readonly legend: string;
+  readonly choices: readonly Choice[];
+  readonly chosen: readonly string[];
+  readonly onTake: (value: string) => void;
+}) {
+  const { t } = useTexts();
+  const heading = useId();
+  const byValue = new Map(props.choices.map((one) => [one.value, one]));
+  return (
+    <div className="pane-chosen stack tight">
+      <p id={heading} className="pane-title" tabIndex={-1}>
+        {t.systems.picks.chosen(props.chosen.length)}
+      </p>
+      {props.chosen.length === 0 ? (
+        <Paragraph data-size="sm">{t.systems.picks.none}</Paragraph>
+      ) : (
+        <ul
+          className="plain stack tight"
+          aria-label={`${props.legend}: ${t.systems.picks.chosen(props.chosen.length)}`}
+        >
+          {props.chosen.map((value) => {
+            const name = byValue.get(value)?.label ?? value;
+            return (
+              <li key={value} className="row spread pane-pick">
+                <span className="long">{name}</span>
+                <Button
+                  type="button"
+                  variant="tertiary"
+                  data-size="sm"
+                  data-color="danger"
+                  aria-label={t.systems.picks.remove(name)}
+                  onClick={() => {
+                    props.onTake(value);
+                    // The button goes with what it took away.
+                    document.getElementById(heading)?.focus();
+                  }}
+                >
+                  {t.common.remove}
+                </Button>
+              </li>
+            );
+          })}
+        </ul>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,179 @@
+import { Button, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
+import { Link as RouterLink } from 'react-router';
+import { pageSegment } from '../api/path.ts';
+import { useLife, useWithdraw } from '../api/vendor.ts';
+import { useMinute } from '../clock.ts';
+import { ConfirmButton } from '../components/confirm-button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { DataTable } from '../components/data-table.tsx';
+import { Empty } from '../components/empty.tsx';
+import { Failure } from '../components/failure.tsx';
+import { useInAddress } from '../components/in-address.ts';
+import { Loading } from '../components/loading.tsx';
+import { SearchBox } from '../components/search-box.tsx';
+import { State } from '../components/state.tsx';
+import { useSay } from '../components/status.tsx';
+import { useOrganizationNames } from '../organizations/organization-names.ts';
+import { grouped } from '../organizations/organization-number.ts';
+import { useTexts } from '../texts/index.tsx';
+import { fits, isOpen, type LifeRow, lifeRows, STATE_KINDS, stateWords } from './life.ts';
+
+interface TabProps {
+  readonly vendor: string;
+  readonly systemId: string;
+}
+
+/** What customers have been asked for with a system, and what has become of it. */
+export function RequestsTab({ vendor, systemId, mayAsk }: TabProps & { readonly mayAsk: boolean }) {
+  const { t } = useTexts();
+  const life = useLife(vendor, systemId);
+  const ask = mayAsk && (
+    <div className="row">
+      <Button asChild>
+        <RouterLink to={`/systems/${pageSegment(systemId)}/ask`}>{t.systems.ask.title}</RouterLink>
+      </Button>
+    </div>
+  );
+  if (life.isPending) return <Loading as="table" />;
+  if (life.isError) return <Failure error={life.error} retry={life.refetch} />;
+  const rows = lifeRows(life.data);
+  if (rows.length === 0) return <Empty title={t.systems.life.empty}>{ask}</Empty>;
+  return (
+    <div className="stack">
+      <div className="row spread">
+        <Paragraph>{t.systems.life.lead}</Paragraph>
+        {ask}
+      </div>
+      {!life.data.whole && <Paragraph data-size="sm">{t.systems.life.bounded}</Paragraph>}
+      <Rows vendor={vendor} rows={rows} />
+    </div>
+  );
+}
+
+const FILTERS = ['all', 'open'] as const;
+
+function Rows({ vendor, rows }: { readonly vendor: string; readonly rows: readonly LifeRow[] }) {
+  const { t } = useTexts();
+  const [words, setWords] = useInAddress('q');
+  const [filter, setFilter] = useInAddress('show', 'all');
+  const nameOf = useOrganizationNames(
+    rows.map(({ customer }) => customer),
+    vendor,
+  );
+  const shown = rows.filter(
+    (row) => (filter !== 'open' || isOpen(row)) && (words === '' || fits(words, nameOf(row.customer), row)),
+  );
+  return (
+    <>
+      <div className="filters">
+        <SearchBox label={t.systems.life.search} value={words} hits={shown.length} onChange={setWords} />
+        <ToggleGroup
+          data-toggle-group={t.systems.life.filter}
+          value={filter === 'open' ? 'open' : 'all'}
+          onChange={setFilter}
+        >
+          {FILTERS.map((one) => (
+            <ToggleGroup.Item key={one} value={one}>
+              {t.systems.life[one]}
+            </ToggleGroup.Item>
+          ))}
+        </ToggleGroup>
+      </div>
+      {shown.length === 0 ? (
+        <Paragraph>{t.systems.life.noHits}</Paragraph>
+      ) : (
+        <LifeTable vendor={vendor} rows={shown} nameOf={nameOf} />
+      )}
+    </>
+  );
+}
+
+function LifeTable(props: {
+  readonly vendor: string;
+  readonly rows: readonly LifeRow[];
+  readonly nameOf: (number: string) => string;
+}) {
+  const { t, age, moment } = useTexts();
+  const minute = useMinute();
+  const { nameOf } = props;
+  const words = t.systems.life;
+  return (
+    <DataTable
+      caption={words.caption}
+      rows={props.rows}
+      keyOf={({ id }) => id}
+      sorted={{ column: words.asked, down: true }}
+      columns={[
+        {
+          name: words.customer,
+          kind: 'row',
+          sort: ({ customer }) => nameOf(customer),
+          cell: ({ customer, reference }) => (
+            <>
+              <div className="long">{nameOf(customer)}</div>
+              <div className="subtle number">{grouped(customer)}</div>
+              {reference !== undefined && (
+                <div className="subtle long">
+                  {words.reference}: {reference}
+                </div>
+              )}
+            </>
+          ),
+        },
+        {
+          name: words.kind,
+          sort: ({ kind }) => words.kinds[kind],
+          cell: ({ kind, rights, packages }) => (
+            <>
+              <div>{words.kinds[kind]}</div>
+              <div className="subtle">{words.wants(rights, packages)}</div>
+            </>
+          ),
+        },
+        {
+          name: words.state,
+          sort: ({ state }) => stateWords(state, t),
+          cell: ({ state }) => <State kind={STATE_KINDS[state]}>{stateWords(state, t)}</State>,
+        },
+        {
+          name: words.asked,
+          sort: ({ created }) => created,
+          cell: ({ created }) => (
+            <time dateTime={created} title={moment(created)}>
+              {age(created, minute)}
+            </time>
+          ),
+        },
+        {
+          name: words.actions,
+          kind: 'actions',
+          cell: (row) => isOpen(row) && <OpenActions vendor={props.vendor} row={row} name={nameOf(row.customer)} />,
+        },
+      ]}
+    />
+  );
+}
+
+/** The link that the customer answers by, and the way to take back what was asked for. */
+function OpenActions({ vendor, row, name }: { readonly vendor: string; readonly row: LifeRow; readonly name: string }) {
+  const { t } = useTexts();
+  const say = useSay();
+  const withdraw = useWithdraw(vendor);
+  const words = t.systems.life;
+  return (
+    <div className="row">
+      <CopyButton text={row.confirmUrl} label={words.linkTo(name)} shown={words.copyLink} />
+      <ConfirmButton
+        label={words.withdraw}
+        ariaLabel={words.withdrawLabel(name)}
+        title={words.withdrawTitle}
+        text={words.withdrawText(name)}
+        size="sm"
+        onConfirm={async () => {
+          await withdraw.mutateAsync({ id: row.id, isChange: row.kind === 'change' });
+          say(words.withdrawn(name));
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+import { Alert, Tabs } from '@digdir/designsystemet-react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { type OwnSystem, useChangeSystem, useDeleteSystem } from '../api/vendor.ts';
+import { ConfirmButton } from '../components/confirm-button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Page } from '../components/page.tsx';
+import { State } from '../components/state.tsx';
+import { useSay } from '../components/status.tsx';
+import { wordsOf } from '../system-users/words.ts';
+import { useTexts } from '../texts/index.tsx';
+import { RequestsTab } from './requests-tab.tsx';
+import { SystemEditor } from './system-editor.tsx';
+import { fieldsOf } from './system-form.ts';
+import { UsersTab } from './users-tab.tsx';
+import { WithSystem } from './with-system.tsx';
+
+export const SystemPage = () => (
+  <WithSystem>{(vendor, system) => <SystemView vendor={vendor} system={system} />}</WithSystem>
+);
+
+interface OfSystem {
+  readonly vendor: string;
+  readonly system: OwnSystem;
+}
+
+const TABS = ['details', 'requests', 'users'] as const;
+
+/** A system: its id on top, and its parts in tabs. The tab is in the address, so that a link can lead to the requests. */
+function SystemView({ vendor, system }: OfSystem) {
+  const { t, language } = useTexts();
+  const [query, setQuery] = useSearchParams();
+  const tab = TABS.find((one) => one === query.get('tab')) ?? 'details';
+  return (
+    <Page title={wordsOf(system.name, language) ?? system.id} lead={wordsOf(system.description, language)}>
+      <div className="row">
+        <code className="long">{system.id}</code>
+        <CopyButton text={system.id} label={t.systems.id} />
+        <State kind={system.isVisible ? 'good' : 'idle'}>
+          {system.isVisible ? t.systems.visible : t.systems.hidden}
+        </State>
+      </div>
+      {system.isDeleted && <Alert data-color="warning">{t.systems.deletedText}</Alert>}
+      <Tabs value={tab} onChange={(next) => setQuery({ tab: next }, { replace: true, preventScrollReset: true })}>
+        <Tabs.List aria-label={t.systems.tabs}>
+          {TABS.map((one) => (
+            <Tabs.Tab key={one} value={one}>
+              {t.systems.tab[one]}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="details">
+          {tab === 'details' && !system.isDeleted && <Details vendor={vendor} system={system} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="requests">
+          {tab === 'requests' && <RequestsTab vendor={vendor} systemId={system.id} mayAsk={!system.isDeleted} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="users">{tab === 'users' && <UsersTab vendor={vendor} systemId={system.id} />}</Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}
+
+function Details({ vendor, system }: OfSystem) {
+  const { t, language } = useTexts();
+  const say = useSay();
+  const navigate = useNavigate();
+  const change = useChangeSystem(vendor, system.id);
+  const remove = useDeleteSystem(vendor, system.id);
+  const name = wordsOf(system.name, language) ?? system.id;
+  return (
+    <SystemEditor
+      vendor={vendor}
+      systemId={system.id}
+      start={fieldsOf(system)}
+      rights={system.rights}
+      label={t.systems.form.save}
+      onSave={async (body) => {
+        // The id as it is registered, whatever it begins with.
+        await change.mutateAsync({ ...body, id: system.id });
+        say(t.systems.saved);
+      }}
+      actions={(forget) => (
+        <ConfirmButton
+          label={t.systems.remove}
+          title={t.systems.removeTitle(name)}
+          text={t.systems.removeText(name)}
+          onConfirm={async () => {
+            await remove.mutateAsync(undefined);
+            forget();
+            say(t.systems.removed(name), '/systems');
+            navigate('/systems');
+          }}
+        />
+      )}
+    />
+  );
+}

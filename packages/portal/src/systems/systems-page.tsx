@@ -1,0 +1,99 @@
+import { Button, Link, Paragraph } from '@digdir/designsystemet-react';
+import { PlusIcon } from '@navikt/aksel-icons';
+import { Link as RouterLink } from 'react-router';
+import { pageSegment } from '../api/path.ts';
+import { type OwnSystem, useOwnSystems } from '../api/vendor.ts';
+import { DataTable } from '../components/data-table.tsx';
+import { Empty } from '../components/empty.tsx';
+import { Failure } from '../components/failure.tsx';
+import { useInAddress } from '../components/in-address.ts';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { SearchBox } from '../components/search-box.tsx';
+import { State } from '../components/state.tsx';
+import type { Organization } from '../organizations/organizations.ts';
+import { WithOrganization } from '../organizations/with-organization.tsx';
+import { resourceIds, wordsOf } from '../system-users/words.ts';
+import { useTexts } from '../texts/index.tsx';
+
+export const SystemsPage = () => (
+  <WithOrganization>
+    {(organization) => <Systems key={organization.number} organization={organization} />}
+  </WithOrganization>
+);
+
+/** The systems that the organisation delivers to its customers. */
+function Systems({ organization }: { readonly organization: Organization }) {
+  const { t } = useTexts();
+  const systems = useOwnSystems(organization.number);
+  const create = (
+    <Button asChild>
+      <RouterLink to="/systems/new">
+        <PlusIcon aria-hidden className="icon" />
+        {t.systems.new}
+      </RouterLink>
+    </Button>
+  );
+  const any = (systems.data ?? []).length > 0;
+  return (
+    <Page title={t.systems.title} lead={t.systems.lead(organization.name)} actions={any && create}>
+      {systems.isPending && <Loading as="table" />}
+      {systems.isError && <Failure error={systems.error} retry={systems.refetch} />}
+      {systems.data?.length === 0 && (
+        <Empty title={t.systems.empty} text={t.systems.emptyHelp}>
+          {create}
+        </Empty>
+      )}
+      {systems.data && any && <List systems={systems.data} />}
+    </Page>
+  );
+}
+
+function List({ systems }: { readonly systems: readonly OwnSystem[] }) {
+  const { t, language } = useTexts();
+  const [words, setWords] = useInAddress('q');
+  const wanted = words.trim().toLowerCase();
+  const nameOf = (system: OwnSystem) => wordsOf(system.name, language) ?? system.id;
+  const shown = systems.filter((one) =>
+    `${Object.values(one.name).join('\n')}\n${one.id}`.toLowerCase().includes(wanted),
+  );
+  return (
+    <>
+      <SearchBox label={t.systems.search} value={words} hits={shown.length} onChange={setWords} />
+      {shown.length === 0 && <Paragraph>{t.systems.noHits}</Paragraph>}
+      {shown.length > 0 && (
+        <DataTable
+          caption={t.systems.caption}
+          rows={shown}
+          keyOf={({ id }) => id}
+          sorted={{ column: t.common.name, down: false }}
+          columns={[
+            {
+              name: t.common.name,
+              kind: 'row',
+              sort: nameOf,
+              cell: (system) => (
+                <Link asChild>
+                  <RouterLink to={`/systems/${pageSegment(system.id)}`} className="long">
+                    {nameOf(system)}
+                  </RouterLink>
+                </Link>
+              ),
+            },
+            { name: t.systems.id, sort: ({ id }) => id, cell: ({ id }) => <code className="long">{id}</code> },
+            { name: t.systems.rights, cell: ({ rights }) => resourceIds(rights).length },
+            { name: t.systems.packages, cell: ({ accessPackages }) => accessPackages.length },
+            { name: t.systems.clients, cell: ({ clientId }) => clientId.length },
+            {
+              name: t.systems.visibility,
+              sort: ({ isVisible }) => Number(!isVisible),
+              cell: ({ isVisible }) => (
+                <State kind={isVisible ? 'good' : 'idle'}>{isVisible ? t.systems.visible : t.systems.hidden}</State>
+              ),
+            },
+          ]}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,48 @@
+import type { Texts } from './nb.ts';
+
+/** More words of scopes in English. */
+export const scopeUse: Texts['scopeUse'] = {
+  prefixes: 'The organisation’s prefixes:',
+  tab: 'Use',
+  lead: 'The clients that have the scope, of every organisation. See here whom it hits before you change or deactivate it.',
+  empty: 'No client has the scope.',
+  emptyHelp: 'When somebody adds the scope to a client, it stands here, with when it last had a token.',
+  bounded: 'Only the 200 newest clients are shown.',
+  search: 'Search for an organisation or client ID',
+  filter: 'Show',
+  filters: { all: 'All', used: 'Used in the last 30 days' },
+  searchAccess: 'Search for a name or number',
+  noAccess: 'No organisation fits.',
+  noHits: 'No client fits.',
+  caption: 'Clients that have the scope',
+  supplier: (name) => `Supplied by ${name}`,
+  lastToken: 'Last token',
+  notLately: 'Not in the last 30 days',
+  standing: { inactive: 'Deactivated', lacking: 'Lacks access', used: 'In use', unused: 'Unused' },
+  visibilityHelp: {
+    PUBLIC: 'Is in the open list of scopes.',
+    PRIVATE: 'Is seen only by you and by those who have been given access.',
+    INTERNAL: 'Digdir’s own use.',
+  },
+  openToAllHelp: 'Then nobody needs to be given access first.',
+  delegationHelp: (source) =>
+    source === ''
+      ? 'An organisation with access can pass it on to a supplier.'
+      : `An organisation with access can pass it on to a supplier. The token has delegation_source ${source}.`,
+  more: 'More settings',
+  longDescription: 'More about the scope (optional)',
+  tokenType: 'Type of token',
+  tokenTypeHelp: 'Maskinporten gives tokens with contents (JWT) only. The other is for ID-porten.',
+  tokenTypes: { SELF_CONTAINED: 'With contents (SELF_CONTAINED)', OPAQUE: 'Without contents (OPAQUE)' },
+  audience: 'Enforced recipient, aud (optional)',
+  audienceHelp: 'Stands on the scope, for the API that takes the token. Portvakt does not change the token for it.',
+  maxLifetime: 'Longest life of an authorisation in seconds (optional)',
+  maxLifetimeHelp: 'For ID-porten.',
+  involvement: 'User involvement',
+  involvementHelp: 'Applies when a person logs in. Does not stop tokens from Maskinporten.',
+  involvements: {
+    requires_user_consent: 'Requires the user’s consent',
+    requires_user_authentication: 'Requires that the user is logged in',
+    requires_pseudonymous_tokens: 'Requires pseudonymous tokens',
+  },
+};

@@ -1,0 +1,46 @@
+/** More words of scopes in bokmål: every setting, and who uses one; the shape of the other two. */
+export const scopeUse = {
+  prefixes: 'Virksomhetens prefikser:',
+  tab: 'Bruk',
+  lead: 'Klientene som har scopet, hos alle virksomheter. Se her hvem det går ut over før du endrer eller deaktiverer det.',
+  empty: 'Ingen klient har scopet.',
+  emptyHelp: 'Når noen legger scopet til i en klient, står den her, med når den sist fikk token.',
+  bounded: 'Bare de 200 nyeste klientene vises.',
+  search: 'Søk etter virksomhet eller klient-ID',
+  filter: 'Vis',
+  filters: { all: 'Alle', used: 'Brukt siste 30 dager' },
+  searchAccess: 'Søk etter navn eller nummer',
+  noAccess: 'Ingen virksomheter passer.',
+  noHits: 'Ingen klienter passer.',
+  caption: 'Klienter som har scopet',
+  supplier: (name: string) => `Levert av ${name}`,
+  lastToken: 'Siste token',
+  notLately: 'Ikke siste 30 dager',
+  standing: { inactive: 'Deaktivert', lacking: 'Mangler tilgang', used: 'I bruk', unused: 'Ubrukt' },
+  visibilityHelp: {
+    PUBLIC: 'Står i den åpne listen over scopes.',
+    PRIVATE: 'Sees bare av dere og av dem som har fått tilgang.',
+    INTERNAL: 'Digdirs egen bruk.',
+  },
+  openToAllHelp: 'Da trenger ingen å få tilgang først.',
+  delegationHelp: (source: string) =>
+    source === ''
+      ? 'En virksomhet med tilgang kan gi den videre til en leverandør.'
+      : `En virksomhet med tilgang kan gi den videre til en leverandør. Tokenet får delegation_source ${source}.`,
+  more: 'Flere innstillinger',
+  longDescription: 'Mer om scopet (valgfritt)',
+  tokenType: 'Type token',
+  tokenTypeHelp: 'Maskinporten gir bare token med innhold (JWT). Det andre gjelder ID-porten.',
+  tokenTypes: { SELF_CONTAINED: 'Med innhold (SELF_CONTAINED)', OPAQUE: 'Uten innhold (OPAQUE)' },
+  audience: 'Påkrevd mottaker, aud (valgfritt)',
+  audienceHelp: 'Står på scopet, til API-et som tar imot tokenet. Portvakt endrer ikke tokenet for det.',
+  maxLifetime: 'Lengste levetid for en autorisasjon i sekunder (valgfritt)',
+  maxLifetimeHelp: 'Gjelder ID-porten.',
+  involvement: 'Brukerinvolvering',
+  involvementHelp: 'Gjelder når en person logger inn. Stopper ikke token fra Maskinporten.',
+  involvements: {
+    requires_user_consent: 'Krever samtykke fra brukeren',
+    requires_user_authentication: 'Krever at brukeren er innlogget',
+    requires_pseudonymous_tokens: 'Krever pseudonyme token',
+  },
+};

@@ -1,0 +1,48 @@
+import type { Texts } from './nb.ts';
+
+/** More words of scopes in nynorsk. */
+export const scopeUse: Texts['scopeUse'] = {
+  prefixes: 'Prefiksa til verksemda:',
+  tab: 'Bruk',
+  lead: 'Klientane som har scopet, hos alle verksemder. Sjå her kven det går ut over før du endrar eller deaktiverer det.',
+  empty: 'Ingen klient har scopet.',
+  emptyHelp: 'Når nokon legg scopet til i ein klient, står han her, med når han sist fekk token.',
+  bounded: 'Berre dei 200 nyaste klientane blir viste.',
+  search: 'Søk etter verksemd eller klient-ID',
+  filter: 'Vis',
+  filters: { all: 'Alle', used: 'Brukt siste 30 dagar' },
+  searchAccess: 'Søk etter namn eller nummer',
+  noAccess: 'Ingen verksemder passar.',
+  noHits: 'Ingen klientar passar.',
+  caption: 'Klientar som har scopet',
+  supplier: (name) => `Levert av ${name}`,
+  lastToken: 'Siste token',
+  notLately: 'Ikkje siste 30 dagar',
+  standing: { inactive: 'Deaktivert', lacking: 'Manglar tilgang', used: 'I bruk', unused: 'Ubrukt' },
+  visibilityHelp: {
+    PUBLIC: 'Står i den opne lista over scopes.',
+    PRIVATE: 'Blir berre sett av dykk og av dei som har fått tilgang.',
+    INTERNAL: 'Digdirs eigen bruk.',
+  },
+  openToAllHelp: 'Då treng ingen å få tilgang først.',
+  delegationHelp: (source) =>
+    source === ''
+      ? 'Ei verksemd med tilgang kan gi han vidare til ein leverandør.'
+      : `Ei verksemd med tilgang kan gi han vidare til ein leverandør. Tokenet får delegation_source ${source}.`,
+  more: 'Fleire innstillingar',
+  longDescription: 'Meir om scopet (valfritt)',
+  tokenType: 'Type token',
+  tokenTypeHelp: 'Maskinporten gir berre token med innhald (JWT). Det andre gjeld ID-porten.',
+  tokenTypes: { SELF_CONTAINED: 'Med innhald (SELF_CONTAINED)', OPAQUE: 'Utan innhald (OPAQUE)' },
+  audience: 'Påkravd mottakar, aud (valfritt)',
+  audienceHelp: 'Står på scopet, til API-et som tek imot tokenet. Portvakt endrar ikkje tokenet for det.',
+  maxLifetime: 'Lengste levetid for ein autorisasjon i sekund (valfritt)',
+  maxLifetimeHelp: 'Gjeld ID-porten.',
+  involvement: 'Brukarinvolvering',
+  involvementHelp: 'Gjeld når ein person loggar inn. Stoppar ikkje token frå Maskinporten.',
+  involvements: {
+    requires_user_consent: 'Krev samtykke frå brukaren',
+    requires_user_authentication: 'Krev at brukaren er innlogga',
+    requires_pseudonymous_tokens: 'Krev pseudonyme token',
+  },
+};
