@@ -160,4 +160,67 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.getByRole('listitem').filter({ hasText: 'The role' }).first().waitFor();
     await faultless('playground-english');
   });
+
+  it('has its question in its address, asks it at once, and follows what is changed', async () => {
+    const asked = (question: string) => page.goto(`${site.platform.urls.base}/playground?${question}`);
+    await asked(`subject=user:${RASK_USER}&party=${BAKERY}&resource=skogdir-felling&action=read`);
+    await page.getByRole('heading', { name: 'Answer: Permitted' }).waitFor();
+    await expect.poll(() => box('Person').inputValue()).toBe(`RASK RØYSKATT (${RASK})`);
+    await speak(page, 'Norsk (bokmål)');
+    await box('Handling').fill('sign');
+    await page.getByRole('heading', { name: 'Svar: Ingen regel gir tilgang' }).waitFor();
+    await expect.poll(() => new URL(page.url()).searchParams.get('action')).toBe('sign');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('action');
+    await faultless('playground-follows');
+    await page.getByRole('radio', { name: 'Virksomhet' }).focus();
+    await page.keyboard.press('Space');
+    await box('Virksomheten som spør').fill('kveldsol');
+    await page.getByRole('option', { name: 'KVELDSOL REGNSKAP AS' }).click();
+    await expect.poll(() => new URL(page.url()).searchParams.get('subject')).toBe('organization:310032085');
+    await page.getByText('Får KVELDSOL REGNSKAP AS gjøre «sign»').waitFor();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await faultless('playground-narrow');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await page.setViewportSize({ width: 1200, height: 900 });
+  });
+
+  it('takes from an address what is a question, and never a person’s number', async () => {
+    await page.goto(
+      `${site.platform.urls.base}/playground?subject=user:${RASK}&party=${BAKERY}&resource=%3Cimg%20src=x%3E&action=%3Cb%3Ehei%3C/b%3E`,
+    );
+    await page.getByText('Noe i adressen er ikke en del av et spørsmål, og er utelatt.').waitFor();
+    await expect.poll(() => box('Person').inputValue()).toBe('');
+    await expect.poll(() => box('Handling').inputValue()).toBe('<b>hei</b>');
+    await box('Person').fill(STRANGER);
+    await box('Ressurs').fill('skogdir-felling');
+    await page.getByRole('option', { name: 'Melding om felling' }).click();
+    // The person is in the list, and so goes into the address by user number.
+    await page.getByText('Får FREMMED FALK gjøre «<b>hei</b>»').waitFor();
+    await expect.poll(() => new URL(page.url()).searchParams.get('subject')).toBe(`user:${STRANGER_USER}`);
+    expect(page.url()).not.toContain(STRANGER);
+    await faultless('playground-address');
+  });
+
+  it('saves a question and its answer as a test, for who owns the resource', async () => {
+    await expect.poll(() => page.getByRole('button', { name: 'Lagre som test' }).count()).toBe(0);
+    const owner = await site.open(
+      `/playground?subject=user:${RASK_USER}&party=${BAKERY}&resource=skogdir-felling&action=read`,
+    );
+    await logIn(owner, '09828610071');
+    await owner.getByRole('heading', { name: 'Svar: Tillatt' }).waitFor();
+    await owner.getByRole('button', { name: 'Lagre som test' }).click();
+    await owner.getByText('Skriv hva testen prøver.').waitFor();
+    await owner.getByLabel('Lagre som test: hva prøver den?').fill('Bakeren kan <i>lese</i>');
+    await owner.getByRole('button', { name: 'Lagre som test' }).click();
+    await owner.getByText('Testen er lagret ved policyen.').waitFor();
+    await picture(owner, 'playground-saved');
+    expect(await faultsOf(owner)).toEqual([]);
+    await owner.getByRole('link', { name: 'Se og endre policyen' }).click();
+    await owner.getByRole('tab', { name: 'Tester' }).click();
+    await owner.getByRole('cell', { name: 'Bakeren kan <i>lese</i>', exact: true }).waitFor();
+    await owner.getByRole('button', { name: 'Kjør testene' }).click();
+    await owner.getByText('1 av 1 tester går bra.').waitFor();
+    await owner.getByRole('link', { name: 'Hvorfor? Bakeren kan <i>lese</i>' }).click();
+    await owner.getByText('Får RASK RØYSKATT gjøre «read» på Melding om felling for FJORDVIK BAKERI AS?').waitFor();
+  });
 });

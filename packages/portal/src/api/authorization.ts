@@ -1,5 +1,5 @@
-import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
-import { type Names, type Question, requestOf } from '../playground/question.ts';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { NO_QUESTION, type Question, requestOf } from '../playground/question.ts';
 import { useTexts } from '../texts/index.tsx';
 import { ApiFailure, call, callXml, orWhenMissing } from './http.ts';
 import type { Explained } from './types.ts';
@@ -8,26 +8,38 @@ const REGISTRY = '/resourceregistry/api/v1/resource';
 
 export interface Answered {
   readonly question: Question;
-  readonly names: Names;
   readonly result: Explained;
   /** The resource's policy as XML; null when it has none. */
   readonly policy: string | null;
 }
 
-const policyOf = (resource: string) => callXml(`GET ${REGISTRY}/{id}/policy`, { params: { id: resource } });
+const policyOf = (resource: string, signal: AbortSignal) =>
+  callXml(`GET ${REGISTRY}/{id}/policy`, { params: { id: resource }, signal });
 
-/** Asks the PDP why it decides as it does, and fetches the policy that it decided by. Nothing is kept: the next question may get another answer. */
-export const useAsk = () =>
-  useMutation({
-    mutationFn: async ({ question, names }: Pick<Answered, 'question' | 'names'>): Promise<Answered> => {
+/**
+ * Asks the PDP why it decides as it does, and fetches the policy that it decided by. Nothing is kept: the same question may get another answer.
+ * While the next question is asked the answer to the last one stays.
+ */
+export const useDecision = (question: Question | undefined) =>
+  useQuery({
+    queryKey: ['decision', question],
+    enabled: question !== undefined,
+    gcTime: 0,
+    staleTime: 0,
+    // A decision is made, and counted, only when somebody asks.
+    refetchOnWindowFocus: false,
+    placeholderData: keepPreviousData,
+    queryFn: async ({ signal }): Promise<Answered> => {
+      const asked = question ?? NO_QUESTION;
       const { response } = await call('POST /authorization/api/v1/decision', {
         query: { explain: true },
-        body: requestOf(question),
+        body: requestOf(asked),
+        signal,
       });
-      const policy = await orWhenMissing(policyOf(question.resource), null);
+      const policy = await orWhenMissing(policyOf(asked.resource, signal), null);
       const [result] = response;
       if (!result?.explanation) throw new ApiFailure(502, 'the PDP has answered without an explanation');
-      return { question, names, result: { ...result, explanation: result.explanation }, policy };
+      return { question: asked, result: { ...result, explanation: result.explanation }, policy };
     },
   });
 

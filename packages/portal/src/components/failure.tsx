@@ -1,4 +1,5 @@
 import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
+import type { ReactNode } from 'react';
 import { ApiFailure } from '../api/http.ts';
 import { type Texts, useTexts } from '../texts/index.tsx';
 import { meaningOf } from '../texts/refusal-words.ts';
@@ -9,8 +10,12 @@ function headingOf(error: unknown, t: Texts): string {
   return t.common.somethingWrong;
 }
 
-/** A failed call: what it means in the page's language, how to name it to who looks into it, and a way to try again. */
-export function Failure({ error, retry }: { readonly error: unknown; readonly retry?: () => unknown }) {
+/**
+ * A failed call: what it means in the page's language, how to name it to who looks into it, and a way to try again.
+ * @param why where it comes from a decision: leads to why it is forbidden
+ */
+export function Failure(props: { readonly error: unknown; readonly retry?: () => unknown; readonly why?: ReactNode }) {
+  const { error, retry } = props;
   const { t } = useTexts();
   const trace = error instanceof ApiFailure ? error.trace : undefined;
   // What is forbidden or missing stays so.
@@ -31,6 +36,7 @@ export function Failure({ error, retry }: { readonly error: unknown; readonly re
             {t.refusals.trace}: <code>{trace}</code>
           </Paragraph>
         )}
+        {error instanceof ApiFailure && error.status === 403 && props.why}
         {retry && mayHelp && (
           <div className="row">
             <Button variant="secondary" data-size="sm" onClick={() => void retry()}>

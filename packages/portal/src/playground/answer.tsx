@@ -1,73 +1,144 @@
-import { Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
+import { Details, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
+import { CheckmarkCircleFillIcon, ExclamationmarkTriangleFillIcon, XMarkOctagonFillIcon } from '@navikt/aksel-icons';
 import { type ReactNode, useEffect, useRef } from 'react';
+import { Link as RouterLink } from 'react-router';
+import { useResource } from '../api/altinn.ts';
 import type { Answered } from '../api/authorization.ts';
 import type { Explained } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
+import { SYSTEM_USERS } from '../frame/places.ts';
+import { useOrganizations } from '../organizations/organization-context.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { useQuestionNames } from './names.ts';
 import { PolicyText } from './policy-text.tsx';
+import type { Question } from './question.ts';
 import { markRule } from './rule-place.ts';
+import { SaveTest } from './save-test.tsx';
 import { SubjectList } from './subject-list.tsx';
 import { whyOf } from './why.ts';
 
-const COLOURS = { Permit: 'success', Deny: 'danger', NotApplicable: 'warning', Indeterminate: 'danger' } as const;
+const LOOKS = {
+  Permit: ['success', CheckmarkCircleFillIcon],
+  Deny: ['danger', XMarkOctagonFillIcon],
+  NotApplicable: ['danger', XMarkOctagonFillIcon],
+  Indeterminate: ['warning', ExclamationmarkTriangleFillIcon],
+} as const;
 
-/** What the PDP answered and why. Its heading takes the focus, so that the answer is read at once. */
-export function Answer({ answered }: { readonly answered: Answered }) {
+/**
+ * What the PDP answered and why.
+ * @param isAwaited somebody has pressed the button and waits: the heading takes the focus, so that the answer is read at once
+ */
+export function Answer(props: {
+  readonly answered: Answered;
+  readonly isAwaited: boolean;
+  readonly onRead: () => void;
+}) {
   const { t } = useTexts();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const { question, names, result, policy } = answered;
-  const { decidedBy, trace } = result.explanation;
+  const { question, result, policy } = props.answered;
   // When no rule applies none has decided, though the explanation may name one that was tried.
   const rule = result.decision === 'NotApplicable' ? undefined : result.explanation.rule;
   const marked = rule && policy !== null ? markRule(policy, rule.id, rule.line) : undefined;
   const place = rule && (marked ? t.playground.ruleAt(rule.id, String(marked.from), String(marked.to)) : rule.id);
   return (
-    <div className="stack">
-      <div className="row">
-        <Heading level={2} data-size="sm" ref={heading} tabIndex={-1}>
-          {t.playground.answer}: {t.playground[result.decision]}
-        </Heading>
-        <Tag data-color={COLOURS[result.decision]}>{result.decision}</Tag>
-      </div>
-      <Facts
-        of={[
-          [
-            t.playground.asked,
-            t.playground.question(
-              names.person ?? t.playground.user(question.person),
-              question.action,
-              names.resource ?? question.resource,
-              names.organization ?? question.organization,
-            ),
-          ],
-          [t.playground.decidedBy, t.playground.deciders[decidedBy] ?? decidedBy],
-          [t.playground.rule, place ?? t.playground.noRule],
-          [t.playground.why, t.playground.reasons[whyOf(result, policy !== null)]],
-          [t.playground.status, result.status.statusCode.value],
-        ]}
-      />
-      {result.decision !== 'Permit' && <Missing explanation={result.explanation} />}
-      <Obligations of={result.obligations ?? []} />
-      <Added of={result.explanation.added} />
+    <>
+      <Verdict {...props} />
+      {result.decision !== 'Permit' && <Missing explanation={result.explanation} question={question} />}
+      <SaveTest question={question} decision={result.decision} />
       <Part title={t.playground.policy}>
         {policy === null ? (
           <Paragraph>{t.playground.noPolicy}</Paragraph>
         ) : (
-          <PolicyText xml={policy} marked={marked} place={place} />
+          <>
+            <PolicyText key={`${marked?.from} ${policy}`} xml={policy} marked={marked} place={place} />
+            <PolicyLink resource={question.resource} />
+          </>
         )}
       </Part>
-      {trace !== undefined && (
-        <Verbatim title={t.playground.trace}>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <section className="scrolling" tabIndex={0} aria-label={t.playground.trace}>
-            <pre>{trace}</pre>
-          </section>
-        </Verbatim>
-      )}
-    </div>
+      <Decided result={result} place={place} />
+      <Obligations of={result.obligations ?? []} />
+      <Added of={result.explanation.added} />
+      <Trace of={result.explanation.trace} />
+    </>
+  );
+}
+
+/** Permit or not, in large; who asked what; and the sentence why. */
+function Verdict({ answered, isAwaited, onRead }: Parameters<typeof Answer>[0]) {
+  const { t } = useTexts();
+  const { question, result, policy } = answered;
+  const names = useQuestionNames(question);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (!isAwaited) return;
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView({ block: 'nearest' });
+    onRead();
+  }, [isAwaited, onRead]);
+  const [color, Icon] = LOOKS[result.decision];
+  return (
+    <section className="verdict" data-color={color} aria-label={t.playground.answer}>
+      <Heading level={2} data-size="lg" ref={heading} tabIndex={-1}>
+        <Icon aria-hidden fontSize="1.25em" />
+        {t.playground.answer}: {t.playground[result.decision]}
+      </Heading>
+      <Paragraph className="long">
+        {t.playground.question(
+          names.subject ?? t.asking.subject[question.kind](question.subject),
+          question.action,
+          names.resource ?? question.resource,
+          names.party ?? question.party,
+        )}
+      </Paragraph>
+      <Paragraph className="long" data-size="lg">
+        {t.playground.reasons[whyOf(result, policy !== null)]}
+      </Paragraph>
+      <span role="status" className="ds-sr-only">
+        {t.playground.answer}: {t.playground[result.decision]}
+      </span>
+    </section>
+  );
+}
+
+function Decided({ result, place }: { readonly result: Explained; readonly place: string | undefined }) {
+  const { t } = useTexts();
+  const { decidedBy } = result.explanation;
+  return (
+    <Facts
+      of={[
+        [t.playground.decision, <code key="decision">{result.decision}</code>],
+        [t.playground.decidedBy, t.playground.deciders[decidedBy] ?? decidedBy],
+        [t.playground.rule, place ?? t.playground.noRule],
+        [t.playground.status, <code key="status">{result.status.statusCode.value}</code>],
+      ]}
+    />
+  );
+}
+
+/** For who owns the resource: where its policy is written. */
+function PolicyLink({ resource }: { readonly resource: string }) {
+  const { t } = useTexts();
+  const { organization } = useOrganizations();
+  const owner = useResource(resource).data?.hasCompetentAuthority?.organization;
+  if (organization === undefined || owner !== organization.number) return null;
+  return (
+    <Link asChild>
+      <RouterLink to={`/resources/policy?resource=${encodeURIComponent(resource)}`}>{t.asking.changePolicy}</RouterLink>
+    </Link>
+  );
+}
+
+function Trace({ of }: { readonly of: string | undefined }) {
+  const { t } = useTexts();
+  if (of === undefined) return null;
+  return (
+    <Verbatim title={t.playground.trace}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className="scrolling" tabIndex={0} aria-label={t.playground.trace}>
+        <pre>{of}</pre>
+      </section>
+    </Verbatim>
   );
 }
 
@@ -80,19 +151,46 @@ const Part = ({ title, children }: { readonly title: string; readonly children: 
   </div>
 );
 
+/** So much stands folded, so that what is missing is not lost in it. */
+const MANY = 6;
+
 /** What would have been enough, beside what the person has. */
-function Missing({ explanation: { accepts, has } }: { readonly explanation: Explained['explanation'] }) {
+function Missing({
+  explanation,
+  question,
+}: {
+  readonly explanation: Explained['explanation'];
+  readonly question: Question;
+}) {
   const { t } = useTexts();
+  const { accepts, has } = explanation;
   if (accepts === undefined || has === undefined) return null;
   return (
     <>
       <Part title={t.playground.missing}>
         <Paragraph>{accepts.length === 0 ? t.playground.nothingAccepted : t.playground.missingText}</Paragraph>
         {accepts.length > 0 && <SubjectList of={accepts} />}
+        {question.kind === 'system-user' && accepts.length > 0 && (
+          <Paragraph>
+            {t.asking.systemUserGets}{' '}
+            <Link asChild>
+              <RouterLink to={`${SYSTEM_USERS}/overview`}>{t.header.systemUsers}</RouterLink>
+            </Link>
+          </Paragraph>
+        )}
       </Part>
-      <Part title={t.playground.has}>
-        {has.length === 0 ? <Paragraph>{t.playground.hasNothing}</Paragraph> : <SubjectList of={has} />}
-      </Part>
+      {has.length > MANY ? (
+        <Details>
+          <Details.Summary>{t.asking.hasMany(t.playground.has, has.length)}</Details.Summary>
+          <Details.Content>
+            <SubjectList of={has} />
+          </Details.Content>
+        </Details>
+      ) : (
+        <Part title={t.playground.has}>
+          {has.length === 0 ? <Paragraph>{t.playground.hasNothing}</Paragraph> : <SubjectList of={has} />}
+        </Part>
+      )}
     </>
   );
 }

@@ -1,58 +1,132 @@
-import { Button } from '@digdir/designsystemet-react';
-import { type FormEvent, useState } from 'react';
-import { useAsk } from '../api/authorization.ts';
+import { Alert, Button } from '@digdir/designsystemet-react';
+import { type FormEvent, useEffect, useMemo, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { useDecision } from '../api/authorization.ts';
+import { CopyButton } from '../components/copy-button.tsx';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { Page } from '../components/page.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
-import { useTexts } from '../texts/index.tsx';
+import { type Texts, useTexts } from '../texts/index.tsx';
+import { addressOf, questionIn, withQuestion } from './address.ts';
 import { Answer } from './answer.tsx';
-import { faultyFields, type Names, type Question, type QuestionField, tidied } from './question.ts';
+import { faultyFields, mayKeep, NO_QUESTION, type Question, type QuestionField, tidied } from './question.ts';
 import { QuestionFields } from './question-fields.tsx';
+import './playground.css';
+
+/** So long after the last key is what is written asked about. */
+const FOLLOW_MS = 300;
+
+const askable = (question: Question): Question | undefined => {
+  const tidy = tidied(question);
+  return faultyFields(tidy).length === 0 ? tidy : undefined;
+};
+const isSame = (one: Question | undefined, other: Question | undefined): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * The question that is being written, and the one that is asked: it follows what is written, and stands in the address. An address that changes
+ * by a link or the browser's own buttons is asked in its turn.
+ */
+function useQuestion() {
+  const { organization } = useOrganizations();
+  const [query, setQuery] = useSearchParams();
+  const named = questionIn(query);
+  const kept = useKept<Question>('question', { ...NO_QUESTION, party: organization?.number ?? '' }, mayKeep);
+  const [addressed, setAddressed] = useState(named?.question);
+  const [settled, settle] = useState(() => named && askable(named.question));
+  const address = named && addressOf(named.question);
+  const [seen, setSeen] = useState(address);
+  if (address !== seen) {
+    setSeen(address);
+    if (named && !(settled && address === addressOf(settled))) {
+      setAddressed(named.question);
+      settle(askable(named.question));
+    }
+  }
+  const question = addressed ?? kept.value;
+  const next = useMemo(() => askable(question), [question]);
+  useEffect(() => {
+    if (next === undefined || isSame(next, settled)) return;
+    const timer = setTimeout(() => settle(next), FOLLOW_MS);
+    return () => clearTimeout(timer);
+  }, [next, settled]);
+  useEffect(() => {
+    if (settled) setQuery((before) => withQuestion(before, settled), { replace: true });
+  }, [settled, setQuery]);
+  return {
+    question,
+    /** What is asked. */
+    settled,
+    /** Asks what is written, without waiting for more; false when it is asked already. */
+    ask: (): boolean => {
+      kept.clear();
+      if (next === undefined || isSame(next, settled)) return false;
+      settle(next);
+      return true;
+    },
+    write: (changed: Question) => {
+      setAddressed(undefined);
+      kept.set(changed);
+    },
+    kept: { ...kept, isKept: kept.isKept && addressed === undefined },
+    isBroken: named?.isBroken === true,
+  };
+}
+
+const wordsOfFaults = (t: Texts, { kind }: Question): Readonly<Record<QuestionField, string>> => ({
+  subject: { user: t.playground.personInvalid, ...t.asking.subjectInvalid }[kind],
+  party: t.playground.organizationInvalid,
+  resource: t.playground.resourceInvalid,
+  action: t.playground.actionInvalid,
+  instance: t.asking.instanceInvalid,
+});
 
 /** Ask the PDP on behalf of anyone in the sandbox, and see why it answers as it does. */
 export function PlaygroundPage() {
   const { t } = useTexts();
-  const { organization } = useOrganizations();
-  const ask = useAsk();
-  const kept = useKept<{ readonly question: Question; readonly names: Names }>('question', {
-    question: { person: '', organization: organization?.number ?? '', resource: '', action: '' },
-    names: organization ? { organization: organization.name } : {},
-  });
-  const { question, names } = kept.value;
+  const { question, settled, ask, write, kept, isBroken } = useQuestion();
+  const decision = useDecision(settled);
   const [attempt, setAttempt] = useState(0);
+  const [awaited, setAwaited] = useState(false);
   const faulty = attempt === 0 ? [] : faultyFields(tidied(question));
-  const words: Readonly<Record<QuestionField, string>> = {
-    person: t.playground.personInvalid,
-    organization: t.playground.organizationInvalid,
-    resource: t.playground.resourceInvalid,
-    action: t.playground.actionInvalid,
-  };
+  const words = wordsOfFaults(t, question);
   const faults = faulty.map((field) => ({ field, message: words[field] }));
   const send = (event: FormEvent) => {
     event.preventDefault();
     setAttempt(attempt + 1);
-    const asked = tidied(question);
-    if (faultyFields(asked).length === 0) ask.mutate({ question: asked, names }, { onSuccess: kept.clear });
-  };
-  const change = (field: QuestionField, value: string, name: string | undefined) => {
-    kept.set({ question: { ...question, [field]: value }, names: { ...names, [field]: name } });
+    if (!askable(question)) return;
+    setAwaited(true);
+    if (!ask()) void decision.refetch();
   };
   return (
     <Page title={t.playground.title} lead={t.playground.lead}>
-      <form className="stack prose" noValidate onSubmit={send}>
-        <KeptNotice of={kept} />
-        <QuestionFields question={question} faults={faults} onChange={change} />
-        <FaultSummary faults={faults} attempt={attempt} />
-        <div className="row">
-          <Button type="submit" loading={ask.isPending}>
-            {t.playground.ask}
-          </Button>
+      <div className="playground">
+        <form className="stack" noValidate onSubmit={send}>
+          {isBroken && <Alert data-color="warning">{t.asking.broken}</Alert>}
+          <KeptNotice of={kept} />
+          <QuestionFields question={question} faults={faults} onChange={write} />
+          <FaultSummary faults={faults} attempt={attempt} />
+          <div className="row">
+            <Button type="submit" loading={decision.isFetching && awaited}>
+              {t.playground.ask}
+            </Button>
+            {settled && <CopyButton text={location.origin + addressOf(settled)} label={t.asking.link} />}
+          </div>
+        </form>
+        <div className="stack">
+          {decision.isError && <Failure error={decision.error} />}
+          {decision.data && !decision.isError && (
+            <Answer
+              answered={decision.data}
+              isAwaited={awaited && !decision.isFetching}
+              onRead={() => setAwaited(false)}
+            />
+          )}
+          {!decision.data && !decision.isError && <p className="prose">{t.asking.before}</p>}
         </div>
-      </form>
-      {ask.isError && <Failure error={ask.error} />}
-      {ask.data && <Answer key={ask.submittedAt} answered={ask.data} />}
+      </div>
     </Page>
   );
 }

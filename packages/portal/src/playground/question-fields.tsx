@@ -1,3 +1,4 @@
+import { Fieldset, Textfield, ToggleGroup } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useActions, useFoundParties, useResources } from '../api/authorization.ts';
 import { useSession } from '../api/session.ts';
@@ -6,7 +7,7 @@ import { Combobox } from '../components/combobox.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { wordsOf } from '../system-users/words.ts';
 import { useTexts } from '../texts/index.tsx';
-import type { Question, QuestionField } from './question.ts';
+import { type Question, type QuestionField, SUBJECT_KINDS } from './question.ts';
 
 /** Choices that are one's own stand first; each value once. */
 const together = (own: readonly Choice[], found: readonly Choice[]): readonly Choice[] => [
@@ -46,22 +47,134 @@ function useAllOrganizations(written: string): readonly Choice[] {
   );
 }
 
+interface PartProps {
+  readonly question: Question;
+  readonly onChange: (question: Question) => void;
+  readonly field: (name: QuestionField) => {
+    readonly id: string;
+    readonly value: string;
+    readonly error: string | undefined;
+    readonly onChange: (value: string) => void;
+  };
+}
+
 /**
- * The four pickers. Persons and organisations come from the sandbox's register, resources from the resource registry, actions from the chosen
+ * What is asked about. Persons and organisations come from the sandbox's register, resources from the resource registry, actions from the chosen
  * resource's policy; anything else is taken too, for what nobody has registered is also worth asking about.
- * @param onChange is told the value and, when it was chosen, its name
  */
 export function QuestionFields(props: {
   readonly question: Question;
   readonly faults: readonly { readonly field: QuestionField; readonly message: string }[];
-  readonly onChange: (field: QuestionField, value: string, name: string | undefined) => void;
+  readonly onChange: (question: Question) => void;
 }) {
+  const { question, onChange } = props;
+  const field: PartProps['field'] = (name) => ({
+    id: name,
+    value: question[name],
+    error: props.faults.find((fault) => fault.field === name)?.message,
+    onChange: (value) => onChange({ ...question, [name]: value }),
+  });
+  const parts = { question, onChange, field };
+  return (
+    <>
+      <Who {...parts} />
+      <Party {...parts} />
+      <What {...parts} />
+    </>
+  );
+}
+
+function Who({ question, onChange, field }: PartProps) {
+  const { t } = useTexts();
+  const { kind } = question;
+  return (
+    <>
+      <Fieldset>
+        <Fieldset.Legend>{t.asking.kind}</Fieldset.Legend>
+        <ToggleGroup
+          value={kind}
+          data-size="sm"
+          onChange={(value) => {
+            const next = SUBJECT_KINDS.find((one) => one === value) ?? 'user';
+            onChange({ ...question, kind: next, subject: '' });
+          }}
+        >
+          {SUBJECT_KINDS.map((one) => (
+            <ToggleGroup.Item key={one} value={one}>
+              {t.asking.kinds[one]}
+            </ToggleGroup.Item>
+          ))}
+        </ToggleGroup>
+      </Fieldset>
+      {kind === 'user' && <Person question={question} onChange={onChange} field={field} />}
+      {kind === 'organization' && <Asking question={question} onChange={onChange} field={field} />}
+      {kind === 'system-user' && <SystemUser question={question} onChange={onChange} field={field} />}
+    </>
+  );
+}
+
+function Person({ question, field }: PartProps) {
+  const { t } = useTexts();
+  const [written, setWritten] = useState(question.subject);
+  const choices = usePersons(written);
+  return (
+    <Combobox
+      {...field('subject')}
+      label={t.playground.person}
+      description={t.playground.personHelp}
+      choices={choices}
+      onWrite={setWritten}
+    />
+  );
+}
+
+function Asking({ question, field }: PartProps) {
+  const { t } = useTexts();
+  const [written, setWritten] = useState(question.subject);
+  const choices = useAllOrganizations(written);
+  return (
+    <Combobox
+      {...field('subject')}
+      label={t.asking.asking}
+      description={t.playground.organizationHelp}
+      choices={choices}
+      onWrite={setWritten}
+    />
+  );
+}
+
+function SystemUser({ field }: PartProps) {
+  const { t } = useTexts();
+  const { onChange, ...rest } = field('subject');
+  return (
+    <Textfield
+      {...rest}
+      label={t.asking.systemUser}
+      description={t.asking.systemUserHelp}
+      maxLength={60}
+      spellCheck={false}
+      onChange={({ target }) => onChange(target.value)}
+    />
+  );
+}
+
+function Party({ question, field }: PartProps) {
+  const { t } = useTexts();
+  const [written, setWritten] = useState(question.party);
+  const choices = useAllOrganizations(written);
+  return (
+    <Combobox
+      {...field('party')}
+      label={t.playground.organization}
+      description={t.playground.organizationHelp}
+      choices={choices}
+      onWrite={setWritten}
+    />
+  );
+}
+
+function What({ question, field }: PartProps) {
   const { t, language } = useTexts();
-  const { question } = props;
-  const [person, setPerson] = useState('');
-  const [organization, setOrganization] = useState('');
-  const persons = usePersons(person);
-  const organizations = useAllOrganizations(organization);
   const resources = (useResources().data ?? []).map(({ identifier, title }) => ({
     value: identifier,
     label: wordsOf(title, language) ?? identifier,
@@ -72,28 +185,9 @@ export function QuestionFields(props: {
     const label = t.playground.actions[action];
     return label === undefined ? { value: action, label: action } : { value: action, label, detail: action };
   });
-  const field = (name: QuestionField) => ({
-    id: name,
-    value: question[name],
-    error: props.faults.find((fault) => fault.field === name)?.message,
-    onChange: (value: string, choice: Choice | undefined) => props.onChange(name, value, choice?.label),
-  });
+  const { onChange, ...instance } = field('instance');
   return (
     <>
-      <Combobox
-        {...field('person')}
-        label={t.playground.person}
-        description={t.playground.personHelp}
-        choices={persons}
-        onWrite={setPerson}
-      />
-      <Combobox
-        {...field('organization')}
-        label={t.playground.organization}
-        description={t.playground.organizationHelp}
-        choices={organizations}
-        onWrite={setOrganization}
-      />
       <Combobox
         {...field('resource')}
         label={t.playground.resource}
@@ -105,6 +199,14 @@ export function QuestionFields(props: {
         label={t.playground.action}
         description={t.playground.actionHelp}
         choices={actions}
+      />
+      <Textfield
+        {...instance}
+        label={t.asking.instance}
+        description={t.asking.instanceHelp}
+        maxLength={200}
+        spellCheck={false}
+        onChange={({ target }) => onChange(target.value)}
       />
     </>
   );

@@ -166,6 +166,7 @@ function Desk({ organization, resource, stored, refetch }: DeskProps) {
           {tab === 'tests' && (
             <TestsTab
               resource={resource}
+              isDraft={draft !== undefined}
               tests={tests}
               actions={actionsOf(read, resource)}
               tried={trying.data}

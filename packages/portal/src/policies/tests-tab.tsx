@@ -1,8 +1,10 @@
 import { Button, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { useState } from 'react';
+import { useFoundParties } from '../api/authorization.ts';
 import type { PolicyTest, Tried } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
+import { WhyLink } from '../playground/why-link.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { useActionName } from './names.ts';
 import { TestEditor } from './test-editor.tsx';
@@ -11,6 +13,7 @@ import { PolicyFailure } from './xml-tab.tsx';
 /** The tests beside the policy, and what the text being written answers. */
 export function TestsTab(props: {
   readonly resource: string;
+  readonly isDraft: boolean;
   readonly tests: readonly PolicyTest[];
   readonly actions: readonly string[];
   /** Of these very tests; undefined until they have run. */
@@ -69,6 +72,9 @@ export const passed = (tests: readonly PolicyTest[], { results }: Tried): number
   tests.filter((test, index) => results[index]?.decision === test.expected).length;
 
 function TestTable(props: {
+  readonly resource: string;
+  /** The text that was tried is not stored, so that the PDP does not decide by it. */
+  readonly isDraft: boolean;
   readonly tests: readonly PolicyTest[];
   readonly tried: Tried | undefined;
   readonly onChange: (tests: readonly PolicyTest[]) => void;
@@ -95,10 +101,11 @@ function TestTable(props: {
         { name: t.policy.expected, cell: ({ test }) => t.policy.decisions[test.expected] },
         {
           name: t.policy.answer,
-          cell: ({ result }) => (
+          cell: ({ test, result }) => (
             <>
               {result && (t.policy.decisions[result.decision] ?? result.decision)}
               {result?.rule && <Paragraph data-size="sm">{t.policy.byRule(result.rule.id)}</Paragraph>}
+              {result && !props.isDraft && <WhyOfTest test={test} resource={props.resource} />}
             </>
           ),
         },
@@ -130,4 +137,26 @@ function Outcome({ passes }: { readonly passes: boolean | undefined }) {
   const { t } = useTexts();
   if (passes === undefined) return <Tag data-color="neutral">{t.policy.notRun}</Tag>;
   return <Tag data-color={passes ? 'success' : 'danger'}>{passes ? t.policy.passes : t.policy.fails}</Tag>;
+}
+
+const SUBJECTS = { person: 'user', organization: 'organization', systemUser: 'system-user' } as const;
+
+/** Leads to why the PDP answers so; a person goes there by user number. */
+export function WhyOfTest({
+  test,
+  resource,
+}: {
+  readonly test: Omit<PolicyTest, 'expected'>;
+  readonly resource: string;
+}) {
+  const { type, id } = test.subject;
+  const person = useFoundParties('person', type === 'person' ? id : '').data?.find(
+    ({ personNumber }) => personNumber === id,
+  );
+  const subject = type === 'person' ? String(person?.userId ?? '') : id;
+  // A place within the resource is no part of the playground's question, unless it is an instance.
+  const [, instance = ''] = /^urn:altinn:(?:resource:)?instance-id:(.+)$/.exec(test.within ?? '') ?? [];
+  if (test.within !== undefined && instance === '') return null;
+  const of = { kind: SUBJECTS[type], subject, party: test.party, resource, action: test.action, instance };
+  return <WhyLink of={of} about={test.name} />;
 }

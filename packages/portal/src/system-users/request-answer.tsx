@@ -4,6 +4,7 @@ import { type Answer, type RequestKind, useAnswer } from '../api/altinn.ts';
 import type { SystemUserRequest } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
 import { useSay } from '../components/status.tsx';
+import { WhyNotI } from '../playground/why-link.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { standing } from './words.ts';
 
@@ -46,6 +47,7 @@ export function RequestAnswer(props: {
             <Paragraph>
               {waits ? t.request.escalatedText(props.customer) : t.request.escalateText(props.customer)}
             </Paragraph>
+            <WhyNotI resource="altinn_access_management" action="write" party={request.partyOrgNo} />
             {waits && kind !== 'changerequest' && <Sent now={justEscalated}>{t.request.escalated}</Sent>}
             {!waits && (
               <div className="row">

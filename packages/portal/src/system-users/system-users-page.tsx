@@ -12,6 +12,7 @@ import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
+import { WhyNotI } from '../playground/why-link.tsx';
 import { useTexts } from '../texts/index.tsx';
 
 export const OVERVIEW = '/accessmanagement/ui/systemuser/overview';
@@ -64,6 +65,12 @@ function Pending({ organization }: { readonly organization: Organization }) {
   );
 }
 
+/** Lists of agents are read by client administrators too (system-register-and-users.md 9). */
+function Why({ organization, kind }: { readonly organization: Organization; readonly kind: 'standard' | 'agent' }) {
+  const resource = kind === 'agent' ? 'altinn_system_user_overview' : 'altinn_access_management';
+  return <WhyNotI resource={resource} action="read" party={organization.number} />;
+}
+
 function UserList(props: {
   readonly organization: Organization;
   readonly kind: 'standard' | 'agent';
@@ -79,7 +86,7 @@ function UserList(props: {
         {props.title} {users.data && <span className="number subtle">{users.data.length}</span>}
       </Heading>
       {users.isPending && <Loading as="table" />}
-      {users.isError && <Failure error={users.error} retry={users.refetch} />}
+      {users.isError && <Failure error={users.error} retry={users.refetch} why={<Why {...props} />} />}
       {users.data?.length === 0 && (
         <Empty
           title={t.systemUsers.none}

@@ -1,5 +1,6 @@
 import { keyTools } from './key-tools.en.ts';
 import { liveLog } from './live-log.en.ts';
+import { asking } from './asking.en.ts';
 import type { Texts } from './nb.ts';
 import { scopeDesk } from './scope-desk.en.ts';
 import { scopeUse } from './scope-use.en.ts';
@@ -851,9 +852,10 @@ export const en: Texts = {
       Indeterminate: 'Could not be decided',
     },
   },
+  asking,
   playground: {
     title: 'Access playground',
-    lead: 'Ask whether a person may do something for an organisation, and see which rule decides.',
+    lead: 'Ask whether a person, an organisation or a system user may do something for an organisation, and see which rule decides.',
     person: 'Person',
     personHelp: 'Search by name, national identity number or user id.',
     organization: 'Organisation',
@@ -884,7 +886,7 @@ export const en: Texts = {
       deny: 'A rule of the policy denies it.',
       list: 'The resource is open only to organisations on its access lists, and this one is on none that gives the action.',
       noRule: 'The policy has no rule for the action.',
-      lacks: 'The person has nothing of what the policy asks for this organisation.',
+      lacks: 'The one who asks has nothing of what the policy requires for this organisation.',
       noPolicy: 'There is no such resource, or it has no policy.',
       unreadable:
         'The question names something that does not exist, or cannot be read. Check the person, the organisation and the resource.',
@@ -933,7 +935,7 @@ export const en: Texts = {
     missing: 'What is missing',
     missingText: 'Any one of these would have given access:',
     nothingAccepted: 'The policy has no rule that permits the action.',
-    has: 'What the person has for the organisation',
+    has: 'What the one who asks has for the organisation',
     hasNothing: 'Nothing for this organisation.',
     obligations: 'Obligations',
     noObligations: 'No obligations.',

@@ -3,6 +3,7 @@ import { liveLog } from './live-log.nb.ts';
 import { scopeDesk } from './scope-desk.nb.ts';
 import { scopeUse } from './scope-use.nb.ts';
 import { systems } from './systems.nb.ts';
+import { asking } from './asking.nb.ts';
 
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {
@@ -858,9 +859,10 @@ export const nb = {
       Indeterminate: 'Kunne ikke avgjøres',
     } as Readonly<Record<string, string>>,
   },
+  asking,
   playground: {
     title: 'Lekeplass for tilgang',
-    lead: 'Spør om en person får gjøre noe for en virksomhet, og se hvilken regel som avgjør.',
+    lead: 'Spør om en person, en virksomhet eller en systembruker får gjøre noe for en virksomhet, og se hvilken regel som avgjør.',
     person: 'Person',
     personHelp: 'Søk etter navn, fødselsnummer eller bruker-ID.',
     organization: 'Virksomhet',
@@ -891,7 +893,7 @@ export const nb = {
       deny: 'En regel i policyen nekter.',
       list: 'Ressursen er bare åpen for virksomheter på tilgangslistene, og denne står ikke på noen som gir handlingen.',
       noRule: 'Policyen har ingen regel for handlingen.',
-      lacks: 'Personen har ikke noe av det policyen krever for denne virksomheten.',
+      lacks: 'Den som spør, har ikke noe av det policyen krever for denne virksomheten.',
       noPolicy: 'Ressursen finnes ikke, eller har ingen policy.',
       unreadable:
         'Spørringen viser til noe som ikke finnes, eller kan ikke leses. Kontroller personen, virksomheten og ressursen.',
@@ -942,7 +944,7 @@ export const nb = {
     missing: 'Hva som mangler',
     missingText: 'Ett av dette ville gitt tilgang:',
     nothingAccepted: 'Policyen har ingen regel som tillater handlingen.',
-    has: 'Dette har personen for virksomheten',
+    has: 'Dette har den som spør, for virksomheten',
     hasNothing: 'Ingenting for denne virksomheten.',
     obligations: 'Forpliktelser',
     noObligations: 'Ingen forpliktelser.',

@@ -1,5 +1,6 @@
 import { keyTools } from './key-tools.nn.ts';
 import { liveLog } from './live-log.nn.ts';
+import { asking } from './asking.nn.ts';
 import type { Texts } from './nb.ts';
 import { scopeDesk } from './scope-desk.nn.ts';
 import { scopeUse } from './scope-use.nn.ts';
@@ -858,9 +859,10 @@ export const nn: Texts = {
       Indeterminate: 'Kunne ikkje avgjerast',
     },
   },
+  asking,
   playground: {
     title: 'Leikeplass for tilgang',
-    lead: 'Spør om ein person får gjere noko for ei verksemd, og sjå kva regel som avgjer.',
+    lead: 'Spør om ein person, ei verksemd eller ein systembrukar får gjere noko for ei verksemd, og sjå kva regel som avgjer.',
     person: 'Person',
     personHelp: 'Søk etter namn, fødselsnummer eller brukar-ID.',
     organization: 'Verksemd',
@@ -891,7 +893,7 @@ export const nn: Texts = {
       deny: 'Ein regel i policyen nektar.',
       list: 'Ressursen er berre open for verksemder på tilgangslistae, og denne står ikkje på nokon som gjev handlinga.',
       noRule: 'Policyen har ingen regel for handlinga.',
-      lacks: 'Personen har ikkje noko av det policyen krev for denne verksemda.',
+      lacks: 'Den som spør, har ikkje noko av det policyen krev for denne verksemda.',
       noPolicy: 'Ressursen finst ikkje, eller har ingen policy.',
       unreadable:
         'Spørjinga viser til noko som ikkje finst, eller kan ikkje lesast. Kontroller personen, verksemda og ressursen.',
@@ -942,7 +944,7 @@ export const nn: Texts = {
     missing: 'Kva som manglar',
     missingText: 'Eitt av dette ville gjeve tilgang:',
     nothingAccepted: 'Policyen har ingen regel som tillèt handlinga.',
-    has: 'Dette har personen for verksemda',
+    has: 'Dette har den som spør, for verksemda',
     hasNothing: 'Ingenting for denne verksemda.',
     obligations: 'Plikter',
     noObligations: 'Ingen plikter.',

@@ -1,0 +1,40 @@
+import type { Texts } from './nb.ts';
+
+/** What is said of questions to the PDP, in English. */
+export const asking: Texts['asking'] = {
+  kind: 'Who asks?',
+  asking: 'The organisation that asks',
+  systemUser: 'System user',
+  systemUserHelp: 'The id of the system user, a UUID.',
+  systemUserGets: 'A system user is given more when the organisation approves it:',
+  instance: 'Instance (optional)',
+  instanceHelp:
+    'For an app: the number of the party, a slash and the id of the instance. Without it the question is about the whole resource.',
+  instanceInvalid: 'Write the instance as 50001/ and the id, without spaces.',
+  before: 'The answer comes here when the question is filled in, and follows what you change.',
+  broken:
+    'Something in the address is not part of a question, and is left out. Fill in what is missing. National identity numbers cannot stand in the address: choose the person from the list.',
+  link: 'a link to the question',
+  hasMany: (title, count) => `${title} (${count})`,
+  why: 'Why?',
+  changePolicy: 'See and change the policy',
+  testName: 'Save as a test: what does it try?',
+  testHelp: 'The question and the answer are saved beside the policy, and tried each time somebody wants to change it.',
+  saveTest: 'Save as a test',
+  testSaved: 'The test is saved beside the policy.',
+  kinds: {
+    user: 'Person',
+    'system-user': 'System user',
+    organization: 'Organisation',
+  },
+  subjectInvalid: {
+    'system-user': 'Write the id of the system user as a UUID.',
+    organization: 'Choose the organisation that asks from the list, or write an organisation number of nine digits.',
+  },
+  /** Somebody whose name is not known. */
+  subject: {
+    user: (id) => `user ${id}`,
+    'system-user': (id) => `system user ${id}`,
+    organization: (id) => `organisation ${id}`,
+  },
+};

@@ -1,0 +1,37 @@
+/** What is said of questions to the PDP, in bokmål. */
+export const asking = {
+  kind: 'Hvem spør?',
+  asking: 'Virksomheten som spør',
+  systemUser: 'Systembruker',
+  systemUserHelp: 'ID-en til systembrukeren, en UUID.',
+  systemUserGets: 'En systembruker får mer når virksomheten godkjenner det:',
+  instance: 'Instans (valgfritt)',
+  instanceHelp: 'For en app: partens nummer, skråstrek og instansens ID. Uten dette gjelder spørsmålet hele ressursen.',
+  instanceInvalid: 'Skriv instansen som 50001/ og ID-en, uten mellomrom.',
+  before: 'Svaret kommer her når spørsmålet er fylt ut, og følger det du endrer.',
+  broken:
+    'Noe i adressen er ikke en del av et spørsmål, og er utelatt. Fyll ut det som mangler. Fødselsnumre kan ikke stå i adressen: velg personen fra listen.',
+  link: 'lenke til spørsmålet',
+  hasMany: (title: string, count: number) => `${title} (${count})`,
+  why: 'Hvorfor?',
+  changePolicy: 'Se og endre policyen',
+  testName: 'Lagre som test: hva prøver den?',
+  testHelp: 'Spørsmålet og svaret lagres ved policyen, og prøves hver gang noen vil endre den.',
+  saveTest: 'Lagre som test',
+  testSaved: 'Testen er lagret ved policyen.',
+  kinds: {
+    user: 'Person',
+    'system-user': 'Systembruker',
+    organization: 'Virksomhet',
+  },
+  subjectInvalid: {
+    'system-user': 'Skriv ID-en til systembrukeren som en UUID.',
+    organization: 'Velg virksomheten som spør fra listen, eller skriv et organisasjonsnummer med ni siffer.',
+  },
+  /** Somebody whose name is not known. */
+  subject: {
+    user: (id: string) => `bruker ${id}`,
+    'system-user': (id: string) => `systembruker ${id}`,
+    organization: (id: string) => `virksomheten ${id}`,
+  },
+};

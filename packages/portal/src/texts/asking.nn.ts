@@ -1,0 +1,40 @@
+import type { Texts } from './nb.ts';
+
+/** What is said of questions to the PDP, in nynorsk. */
+export const asking: Texts['asking'] = {
+  kind: 'Kven spør?',
+  asking: 'Verksemda som spør',
+  systemUser: 'Systembrukar',
+  systemUserHelp: 'ID-en til systembrukaren, ein UUID.',
+  systemUserGets: 'Ein systembrukar får meir når verksemda godkjenner det:',
+  instance: 'Instans (valfritt)',
+  instanceHelp:
+    'For ein app: nummeret til parten, skråstrek og ID-en til instansen. Utan dette gjeld spørsmålet heile ressursen.',
+  instanceInvalid: 'Skriv instansen som 50001/ og ID-en, utan mellomrom.',
+  before: 'Svaret kjem her når spørsmålet er fylt ut, og følgjer det du endrar.',
+  broken:
+    'Noko i adressa er ikkje ein del av eit spørsmål, og er utelate. Fyll ut det som manglar. Fødselsnummer kan ikkje stå i adressa: vel personen frå lista.',
+  link: 'lenkje til spørsmålet',
+  hasMany: (title, count) => `${title} (${count})`,
+  why: 'Kvifor?',
+  changePolicy: 'Sjå og endre policyen',
+  testName: 'Lagre som test: kva prøver han?',
+  testHelp: 'Spørsmålet og svaret blir lagra ved policyen, og prøvde kvar gong nokon vil endre han.',
+  saveTest: 'Lagre som test',
+  testSaved: 'Testen er lagra ved policyen.',
+  kinds: {
+    user: 'Person',
+    'system-user': 'Systembrukar',
+    organization: 'Verksemd',
+  },
+  subjectInvalid: {
+    'system-user': 'Skriv ID-en til systembrukaren som ein UUID.',
+    organization: 'Vel verksemda som spør frå lista, eller skriv eit organisasjonsnummer med ni siffer.',
+  },
+  /** Somebody whose name is not known. */
+  subject: {
+    user: (id) => `brukar ${id}`,
+    'system-user': (id) => `systembrukar ${id}`,
+    organization: (id) => `verksemda ${id}`,
+  },
+};
