@@ -6,6 +6,7 @@ import * as core from '@portvakt/client';
 import { type KeySource, PortvaktError, type Signer } from '@portvakt/client';
 import * as axiosDoors from '@portvakt/client/axios';
 import * as azureDoors from '@portvakt/client/azure';
+import * as doctorDoors from '@portvakt/client/doctor';
 import * as nodeDoors from '@portvakt/client/node';
 import * as pdpDoors from '@portvakt/client/pdp';
 import * as systemsDoors from '@portvakt/client/systems';
@@ -137,6 +138,18 @@ const DOORS: Readonly<Record<string, readonly [Door, readonly unknown[]]>> = {
     [{ ClientId: 'x', EncodedJwk: '{}', Environment: 'test', EnableDebugLogging: 'false' }],
   ],
   fromSettingsFile: [nodeDoors.fromSettingsFile as Door, [settings]],
+  findConfiguration: [
+    nodeDoors.findConfiguration as Door,
+    [{ env: { MASKINPORTEN_CLIENT_ID: 'x' }, file: settings, folder, onlyEnv: true }],
+  ],
+  certificateLife: [nodeDoors.certificateLife as Door, ['AAAA']],
+  examine: [
+    (doors, wishes) => doctorDoors.examine(doors, wishes),
+    [
+      { configuration: () => ({ from: 'x', remarks: [], warnings: [], secrets: [], settings: all }), fetch },
+      { organization: '310044423', systemId: 's', redirectUrl: platform, resource: 'ttd-x', action: 'read' },
+    ],
+  ],
   keyFile: [
     (...args) => signerOf((nodeDoors.keyFile as Door)(...args) as KeySource),
     [stored, { kid: 'k', pollMs: 5 }],
@@ -214,6 +227,7 @@ describe('every public door of the client', () => {
     const modules = [
       core,
       nodeDoors,
+      doctorDoors,
       azureDoors,
       pdpDoors,
       validateDoors,

@@ -2,6 +2,7 @@
 export { fromDotnetSettings } from './dotnet.ts';
 export { fromEnv } from './environment.ts';
 export { fileCache } from './file-cache.ts';
+export { type ConfigurationPlaces, certificateLife, findConfiguration } from './found-configuration.ts';
 export { type KeyFileOptions, keyFile } from './key-file.ts';
 export { type KeyStoreOptions, keyStore } from './key-store.ts';
 export { type Pkcs12Options, pkcs12 } from './pkcs12.ts';
