@@ -1,6 +1,6 @@
+import { asking } from './asking.en.ts';
 import { keyTools } from './key-tools.en.ts';
 import { liveLog } from './live-log.en.ts';
-import { asking } from './asking.en.ts';
 import type { Texts } from './nb.ts';
 import { scopeDesk } from './scope-desk.en.ts';
 import { scopeUse } from './scope-use.en.ts';

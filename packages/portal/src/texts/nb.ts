@@ -1,9 +1,9 @@
+import { asking } from './asking.nb.ts';
 import { keyTools } from './key-tools.nb.ts';
 import { liveLog } from './live-log.nb.ts';
 import { scopeDesk } from './scope-desk.nb.ts';
 import { scopeUse } from './scope-use.nb.ts';
 import { systems } from './systems.nb.ts';
-import { asking } from './asking.nb.ts';
 
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {

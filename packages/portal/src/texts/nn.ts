@@ -1,6 +1,6 @@
+import { asking } from './asking.nn.ts';
 import { keyTools } from './key-tools.nn.ts';
 import { liveLog } from './live-log.nn.ts';
-import { asking } from './asking.nn.ts';
 import type { Texts } from './nb.ts';
 import { scopeDesk } from './scope-desk.nn.ts';
 import { scopeUse } from './scope-use.nn.ts';
