@@ -1,7 +1,18 @@
-import { discoveryRequest, allowInsecureRequests as insecure, processDiscoveryResponse } from 'oauth4webapi';
-import { allowInsecureRequests, discovery } from 'openid-client';
+import { createPrivateKey } from 'node:crypto';
+import {
+  discoveryRequest,
+  genericTokenEndpointRequest,
+  allowInsecureRequests as insecure,
+  processDiscoveryResponse,
+  processGenericTokenEndpointResponse,
+  None as withoutAuthentication,
+} from 'oauth4webapi';
+import { allowInsecureRequests, discovery, genericGrantRequest, None } from 'openid-client';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { signGrant } from './testing/grants.ts';
 import { type Sandbox, startSandbox } from './testing/sandbox.ts';
+
+const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 let box: Sandbox;
 beforeAll(async () => {
@@ -57,6 +68,43 @@ describe.each(ISSUERS)('the metadata of %s', (_name, path, openid) => {
     const keys = await fetch(String(body['jwks_uri']));
     expect(((await keys.json()) as { keys: unknown[] }).keys.length).toBeGreaterThan(0);
     expect((await fetch(String(body['token_endpoint']), { method: 'POST' })).status).toBeLessThan(500);
+  });
+});
+
+describe('a grant', () => {
+  const issuer = () => new URL(`${box.base}/maskinporten/`);
+  const grant = async () => {
+    const clientId = await box.createClient('310044423', ['altinn:instances.read']);
+    const claims = {
+      aud: issuer().href,
+      iss: clientId,
+      scope: 'altinn:instances.read',
+      iat: Math.floor(Date.now() / 1000),
+    };
+    const key = createPrivateKey({ key: { ...box.privateJwk }, format: 'jwk' });
+    return { clientId, assertion: signGrant(key, { kid: 'test' }, claims) };
+  };
+
+  it('is redeemed by openid-client, which has discovered where', async () => {
+    const { clientId, assertion } = await grant();
+    const execute = [allowInsecureRequests];
+    const config = await discovery(issuer(), clientId, undefined, None(), { algorithm: 'oauth2', execute });
+    const token = await genericGrantRequest(config, GRANT, { assertion });
+    expect(token).toMatchObject({ token_type: 'bearer', scope: 'altinn:instances.read', expires_in: 120 });
+  });
+
+  it('is redeemed by oauth4webapi, which has discovered where, and tells why one is refused', async () => {
+    const { clientId, assertion } = await grant();
+    const options = { [insecure]: true };
+    const response = await discoveryRequest(issuer(), { algorithm: 'oauth2', ...options });
+    const server = await processDiscoveryResponse(issuer(), response);
+    const client = { client_id: clientId };
+    const redeem = () =>
+      genericTokenEndpointRequest(server, client, withoutAuthentication(), GRANT, { assertion }, options);
+    const token = await processGenericTokenEndpointResponse(server, client, await redeem());
+    expect(token).toMatchObject({ token_type: 'bearer', expires_in: 120 });
+    const again = processGenericTokenEndpointResponse(server, client, await redeem());
+    await expect(again).rejects.toMatchObject({ error: 'invalid_grant', status: 400 });
   });
 });
 

@@ -14,6 +14,7 @@ import {
   problemAnswers,
   surface,
   text,
+  texts,
 } from './index.ts';
 
 const TOKEN = { who: 'token', scopes: ['a:read', 'a:write'] } as const;
@@ -224,5 +225,37 @@ describe('an operation', () => {
     expect(() => bare.route(common)).toThrow();
     // @ts-expect-error a kind of access that this surface does not know
     expect(() => bare.route({ ...common, access: { who: 'sandbox' } })).toThrow('admits nobody as sandbox');
+  });
+});
+
+describe('a query on a surface that takes any case', () => {
+  it('is found however it is spelled, as it is called first, each by itself; elsewhere it is not', async () => {
+    const app = createHttp();
+    for (const [path, queryInAnyCase] of [
+      ['/loose', true],
+      ['/strict', false],
+    ] as const)
+      surface(app, {
+        name: 'any',
+        admit: { anyone: () => undefined },
+        refusals: problemAnswers({}),
+        queryInAnyCase,
+      }).route({
+        method: 'GET',
+        path,
+        operationId: `read${path.slice(1)}`,
+        summary: 'Read',
+        access: { who: 'anyone' },
+        query: { dataType: text('One'), names: texts('Several') },
+        answers: { 200: { description: 'What was read', schema: Type.Any() } },
+        handle: ({ query }) => query,
+      });
+    const read = async (url: string) => (await app.inject(url)).json();
+    expect(await read('/loose?datatype=a&NAMES=b&NAMES=c')).toEqual({ dataType: 'a', names: ['b', 'c'] });
+    expect(await read('/loose?datatype=a&dataType=b')).toEqual({ dataType: 'b', names: [] });
+    expect(await read('/loose?__proto__=a&toString=b')).toEqual({ names: [] });
+    expect((await app.inject('/loose?DATATYPE=a&DATATYPE=b')).statusCode).toBe(400);
+    expect(await read('/strict?datatype=a')).toEqual({ names: [] });
+    await app.close();
   });
 });

@@ -146,6 +146,8 @@ export interface SurfaceOptions<M extends Admission> {
   readonly headers?: Readonly<Partial<Record<Access['who'], Described>>>;
   /** The forms of this surface's errors by status, each with an example. */
   readonly refusals: Answers;
+  /** Whether members of the query are found however they are spelled, as ASP.NET finds them. */
+  readonly queryInAnyCase?: boolean;
 }
 
 export interface Surface<M extends Admission> {
@@ -208,7 +210,7 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
       const isReader = body !== undefined && 'read' in body && typeof body.read === 'function';
       const config: FastifyContextConfig = { operation };
       const watchers = watchersOf(app, operation.operationId, operation.surface);
-      const readQuery = readerOf(query);
+      const readQuery = readerOf(query, options.queryInAnyCase);
       const readHeaders = readerOf(headers);
       // Nothing waits here that need not: a promise would cost more than a remembered decision.
       app.route({
@@ -250,16 +252,28 @@ type AnyRoute = Route<string, Access, Readers | undefined, Readers | undefined, 
 
 const NONE: Readers = {};
 
-function readerOf(readers: Readers | undefined): (values: unknown) => Readonly<Record<string, unknown>> {
+function readerOf(
+  readers: Readers | undefined,
+  inAnyCase = false,
+): (values: unknown) => Readonly<Record<string, unknown>> {
   if (readers === undefined) return () => NONE;
   const members = Object.entries(readers);
   return (values) => {
     const given = values as Readonly<Record<string, unknown>>;
     const read: Record<string, unknown> = {};
-    for (const [name, reader] of members)
-      read[name] = reader.read(reader.several ? valuesOf(values, name) : given[name], name);
+    for (const [name, reader] of members) {
+      const sent = inAnyCase ? spelled(given, name) : name;
+      read[name] = reader.read(reader.several ? valuesOf(values, sent) : given[sent], name);
+    }
     return read;
   };
+}
+
+/** How the member is written in what was sent; as it is called where it is not there. */
+function spelled(given: Readonly<Record<string, unknown>>, name: string): string {
+  if (name in given) return name;
+  const plain = name.toLowerCase();
+  return Object.keys(given).find((other) => other.toLowerCase() === plain) ?? name;
 }
 
 /** Fastify's `:id(^x$)` as OpenAPI's `{id}`. */
