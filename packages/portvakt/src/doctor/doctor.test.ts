@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CAUSES, type Report, STEPS } from '@portvakt/client/doctor';
@@ -72,7 +72,7 @@ describe('portvakt doctor', () => {
     expect(code).toBe(0);
     const lines = out.split('\n').slice(0, Object.keys(STEPS).length);
     expect(lines.map((line) => line.slice(0, 6).trim()).filter((label) => !['OK', 'SKIP'].includes(label))).toEqual([]);
-    expect(lines.map((line) => line.slice(6, 33).trim())).toEqual(Object.values(STEPS).map((label) => label));
+    expect(lines.map((line) => line.slice(6, 34).trim())).toEqual(Object.values(STEPS).map((label) => label));
     expect(out).toMatch(/Nothing is wrong: 1\d OK, 0 warnings, \d not looked at\.\n$/);
     expect(out).not.toContain('\u001b');
   });
@@ -224,5 +224,44 @@ describe('what a server says', () => {
   it('has a cause for every step that can fail', () => {
     const steps = new Set(Object.values(CAUSES).map(({ step }) => step));
     expect(Object.keys(STEPS).filter((id) => !steps.has(id as keyof typeof STEPS))).toEqual([]);
+  });
+});
+
+/** Puts a text between the marks of a page, in the place of what stands there. */
+const between = (page: string, mark: string, text: string): string =>
+  page.replace(
+    new RegExp(`(<!-- ${mark} -->\\n)[\\s\\S]*?(<!-- /${mark} -->)`),
+    (_, start, end) => `${start}\n${text}\n${end}`,
+  );
+
+function causesPage(): string {
+  const sections = Object.entries(STEPS).map(([id, label]) => {
+    const rows = Object.entries(CAUSES).flatMap(([cause, { step, what, next }]) =>
+      step === id ? [`| \`${cause}\` | ${what} | ${next} |`] : [],
+    );
+    return `## ${id}\n\nShown as *${label}*.\n\n| cause | what it is | what to do |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
+  });
+  return sections.join('\n');
+}
+
+describe('docs/doctor.md', () => {
+  it('has every step with its causes, and an example as it is printed', async () => {
+    const clientId = '7b1f0f52-2c0e-4d0a-9a8e-5f0c8d1e2a34';
+    const { d: _d, p: _p, q: _q, dp: _dp, dq: _dq, qi: _qi, ...publicJwk } = box.privateJwk;
+    const wish = { organization: CUSTOMER, name: 'Lønn', scopes: [READ], clientId, keys: [publicJwk] };
+    await box.platform.createClient(wish);
+    const env = { ...working, MASKINPORTEN_CLIENT_ID: clientId };
+    const { clock } = box.platform;
+    clock.freeze();
+    const now = () => clock.now();
+    const { out } = await doctor(['--scope', READ, 'altinn:instances.write', '--exchange'], env, { now });
+    clock.reset();
+    const printed = out
+      .replaceAll(new URL(box.base).host, 'localhost:7070')
+      .replaceAll(/\b\d{4}-\d{2}-\d{2}\b/g, '2027-11-28');
+    const file = join(import.meta.dirname, '../../../../docs/doctor.md');
+    const example = `\`\`\`text\n${printed}\`\`\`\n`;
+    const page = between(between(readFileSync(file, 'utf8'), 'example', example), 'causes', causesPage());
+    await expect(page).toMatchFileSnapshot(file);
   });
 });

@@ -1,7 +1,7 @@
-import type { Report, State, Step } from '@portvakt/client/doctor';
+import { type Report, STEPS, type State, type Step } from '@portvakt/client/doctor';
 
 const COLOURS: Readonly<Record<State, number>> = { OK: 32, WARN: 33, FAIL: 31, SKIP: 90, TODO: 36 };
-const LABEL = 'Customer’s approval'.length + 'of key'.length;
+const WIDTH = Math.max(...Object.values(STEPS).map((label) => label.length)) + 2;
 
 /** Puts labels in colour, or leaves them. */
 export type Paint = (state: State) => string;
@@ -14,7 +14,7 @@ export const painting =
 
 /** One step on a line; below it what to do, where there is something. */
 export function stepLines({ state, label, seen, next }: Step, paint: Paint): string {
-  const line = `${paint(state)}${' '.repeat(6 - state.length)}${label.padEnd(LABEL + 2)}${seen}`;
+  const line = `${paint(state)}${' '.repeat(6 - state.length)}${label.padEnd(WIDTH)}${seen}`;
   return state === 'WARN' && next !== undefined ? `${line}\n      ${next}\n` : `${line}\n`;
 }
 
