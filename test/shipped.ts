@@ -205,6 +205,11 @@ export class Tour {
     const question = ['--person', CUSTOMER.director, '--party', CUSTOMER.organization, '--action', 'read'];
     const admin = ['--admin-client-id', customer, '--admin-key', 'app', '--environment', 'local'];
     return [
+      {
+        command: 'portvakt doctor',
+        args: [...as(customer), '-e', 'local', ...scope, '--exchange'],
+        shows: /Nothing is wrong/,
+      },
       { command: 'portvakt token', args: [...as(customer), ...scope], shows: /^ey[\w-]+\.ey/ },
       { command: 'portvakt exchange', args: [...as(customer), ...scope], shows: /^ey[\w-]+\.ey/ },
       {

@@ -10,6 +10,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
     'walk the getting-started journey against a platform of its own',
     async () => (await import('./journey/index.ts')).journeyCommand(),
   ],
+  [
+    'doctor',
+    'check a whole set-up, and say the one thing to do next',
+    async () => (await import('./doctor/index.ts')).doctorCommand(),
+  ],
   ['token', 'get a Maskinporten token', async () => (await import('./tokens/commands.ts')).tokenCommand()],
   ['exchange', 'get an Altinn token', async () => (await import('./tokens/commands.ts')).exchangeCommand()],
   ['inspect', 'show what is in a token', async () => (await import('./tokens/commands.ts')).inspectCommand()],

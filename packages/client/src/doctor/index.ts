@@ -68,7 +68,9 @@ export async function examine(doors: Doors, wishes: Wishes = {}): Promise<Report
       ? { state: 'SKIP', seen: `needs ${STEPS[missing]}` }
       : await run(at).catch((error: unknown) => unforeseen(id, error));
     if (outcome.state === 'FAIL' || outcome.state === 'TODO') failed.add(id);
-    steps.push(stepOf(id, outcome, clean));
+    const step = stepOf(id, outcome, clean);
+    steps.push(step);
+    doors.onStep?.(step);
   }
   const verdict = steps.find(({ state }) => state === 'FAIL' || state === 'TODO');
   return { healthy: verdict === undefined, ...(verdict ? { verdict } : {}), steps };
@@ -87,6 +89,7 @@ function checkDoors(doors: Doors, wishes: Wishes): void {
     clock: door,
     certificate: door,
     adminToken: door,
+    onStep: door,
     timeoutMs: 'a number, 0 or more',
   });
   const text = 'a text';

@@ -48,6 +48,8 @@ export interface FoundConfiguration {
   readonly warnings: readonly string[];
   /** Texts that no output may hold. */
   readonly secrets: readonly string[];
+  /** Files that it was read from, or that it names: the key's too. */
+  readonly files?: readonly string[];
 }
 
 /** When a certificate is valid. */
@@ -68,6 +70,8 @@ export interface Doors {
   certificate?(der: string): CertificateLife;
   /** A token with `idporten:dcr.read` of the organisation that owns the client; left out: only the sandbox is asked for one. */
   adminToken?(): Promise<string | undefined>;
+  /** Told of each step as it is taken. */
+  onStep?(step: Step): void;
   /** Of one request; default 15,000. */
   readonly timeoutMs?: number;
 }

@@ -20,4 +20,5 @@ export const STEPS = {
   rights: 'Rights',
   decision: 'Decision',
 } as const;
+/** The name of a step. */
 export type StepId = keyof typeof STEPS;

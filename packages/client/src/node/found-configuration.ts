@@ -42,14 +42,15 @@ export function findConfiguration(places: ConfigurationPlaces = {}): FoundConfig
   const remarks = [...contradictionsIn(env), ...misplacedSecrets(env), ...openFiles(env, file, values)];
   const secrets = [...secretsIn(env), ...secretsIn(values)];
   const from = file ?? 'environment variables';
+  const files = [...(file === undefined ? [] : [file]), ...keyFilesIn(env), ...keyFilesIn(dotnetNames(values))];
   try {
     if (file === undefined && !hasVariables) throw new ConfigurationError('no configuration is found here');
     const loaded = file === undefined ? fromEnv(env) : fromFile(file, env);
     const { ignored, warnings, attach: _attach, ...settings } = loaded;
     const unknown = ignored.map((name) => `${name} is not known`);
-    return { from, settings, remarks, warnings: [...unknown, ...warnings], secrets };
+    return { from, settings, remarks, warnings: [...unknown, ...warnings], secrets, files };
   } catch (error) {
-    return { from, error, remarks, warnings: [], secrets };
+    return { from, error, remarks, warnings: [], secrets, files };
   }
 }
 
@@ -93,10 +94,13 @@ function sectionOf(json: Json): Json {
 
 const has = (object: Json, name: string): boolean => Object.keys(object).some((key) => key.toLowerCase() === name);
 
+const dotnetNames = (values: Variables): Variables =>
+  Object.fromEntries(Object.entries(values).map(([name, value]) => [`MaskinportenSettings__${name}`, value]));
+
 /** @throws ConfigurationError */
 function fromFile(file: string, env: Variables): LoadedSettings {
   const section = sectionOf(jsonOf(file));
-  if (has(section, 'authority')) return withScopes(fromSettingsFile(file), env);
+  if (has(section, 'authority')) return beside(fromSettingsFile(file), env);
   // Variables go before the file, as they do for the library whose form it is.
   const over = Object.entries(env).flatMap(([name, value]) => {
     const [, setting] = /^MaskinportenSettings(?:__|:)(.+)$/i.exec(name) ?? [];
@@ -108,13 +112,22 @@ function fromFile(file: string, env: Variables): LoadedSettings {
   const { environment } = loaded;
   const url = env['PORTVAKT_URL'];
   const isLocal = typeof environment === 'object' && environment.name === 'local';
-  return withScopes(isLocal && url ? { ...loaded, environment: localEnvironment(url) } : loaded, env);
+  return beside(isLocal && url ? { ...loaded, environment: localEnvironment(url) } : loaded, env);
 }
 
-const withScopes = (loaded: LoadedSettings, env: Variables): LoadedSettings => {
-  const scopes = env['MASKINPORTEN_SCOPES'];
-  return loaded.scopes === undefined && scopes ? { ...loaded, scopes } : loaded;
-};
+/** What such files have no setting for, and what they may leave out, from the variables. */
+function beside(loaded: LoadedSettings, env: Variables): LoadedSettings {
+  const {
+    MASKINPORTEN_SCOPES: scopes,
+    MASKINPORTEN_SYSTEM_USER_ORG: org,
+    MASKINPORTEN_EXTERNAL_REF: externalRef,
+  } = env;
+  return {
+    ...loaded,
+    ...(loaded.scopes === undefined && scopes ? { scopes } : {}),
+    ...(org ? { systemUser: { org, ...(externalRef ? { externalRef } : {}) } } : {}),
+  };
+}
 
 /** The texts of a file by their names, for those who must know which are secret; nothing where it cannot be read. */
 function valuesOf(file: string): Readonly<Record<string, string>> {
@@ -147,18 +160,29 @@ const KEY_FILES = [
 ];
 const OTHERS_MAY_READ = 0o044;
 
+/** The key files that variables name. */
+const keyFilesIn = (env: Variables): readonly string[] => KEY_FILES.flatMap((name) => env[name] || []);
+
 /** Files with secrets that others on this machine may read; Windows has no such modes. */
 function openFiles(env: Variables, file: string | undefined, values: Variables): readonly Remark[] {
   if (process.platform === 'win32') return [];
   const holds = Object.entries(values).some(
     ([name, value]) => value && (/password|encodedx509/i.test(name) || isPrivateKey(value)),
   );
-  const files = [...KEY_FILES.map((name) => env[name]), values['CertificatePkcs12Path'], holds ? file : undefined];
+  const files = [...keyFilesIn(env), values['CertificatePkcs12Path'], holds ? file : undefined];
   return files.flatMap((path): Remark[] => {
     if (!path) return [];
-    const mode = statSync(path, { throwIfNoEntry: false })?.mode ?? 0;
-    return mode & OTHERS_MAY_READ ? [{ cause: 'secret-in-open-file', state: 'WARN', seen: path }] : [];
+    return modeOf(path) & OTHERS_MAY_READ ? [{ cause: 'secret-in-open-file', state: 'WARN', seen: path }] : [];
   });
+}
+
+/** 0 where there is no such file, or its name can be none. */
+function modeOf(path: string): number {
+  try {
+    return statSync(path).mode;
+  } catch {
+    return 0;
+  }
 }
 
 /** When a certificate is valid, and whose it is. @param der in base64. @throws ConfigurationError, KeyError */
