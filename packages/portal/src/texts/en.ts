@@ -1,3 +1,4 @@
+import { clientDesk } from './client-desk.en.ts';
 import { keyTools } from './key-tools.en.ts';
 import type { Texts } from './nb.ts';
 import { scopeDesk } from './scope-desk.en.ts';
@@ -192,8 +193,6 @@ export const en: Texts = {
     emptyHelp:
       'A client is what your system uses to ask Maskinporten for tokens. You need a name, scopes and a public key.',
     filter: 'Show',
-    everything: 'All',
-    needs: 'Needs something',
   },
   client: {
     newTitle: 'New Maskinporten client',
@@ -203,7 +202,6 @@ export const en: Texts = {
     description: 'Description',
     descriptionHelp: 'What the client is for. At most 255 characters.',
     lifetime: 'Lifetime of access tokens in seconds',
-    lifetimeHelp: 'The default is 120 seconds.',
     fixed: 'Fixed settings for Maskinporten',
     fixedHelp: 'These are the same for every Maskinporten client and cannot be changed.',
     applicationType: 'Application type',
@@ -263,8 +261,8 @@ export const en: Texts = {
     removeTitle: 'Delete the key?',
     removeText: (kid) => `Token requests signed with ${kid} will be refused at once.`,
     removed: 'The key is deleted.',
-    removeLabel: (kid) => `Delete the key ${kid}`,
   },
+  clientDesk,
   keyTools,
   scopeDesk,
   scopePicker: {

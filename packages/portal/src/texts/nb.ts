@@ -1,3 +1,4 @@
+import { clientDesk } from './client-desk.nb.ts';
 import { keyTools } from './key-tools.nb.ts';
 import { scopeDesk } from './scope-desk.nb.ts';
 
@@ -188,8 +189,6 @@ export const nb = {
     emptyHelp:
       'En klient er det systemet ditt bruker for å be om token fra Maskinporten. Du trenger et navn, scopes og en offentlig nøkkel.',
     filter: 'Vis',
-    everything: 'Alle',
-    needs: 'Trenger noe',
   },
   client: {
     newTitle: 'Ny Maskinporten-klient',
@@ -199,7 +198,6 @@ export const nb = {
     description: 'Beskrivelse',
     descriptionHelp: 'Hva klienten skal brukes til. Høyst 255 tegn.',
     lifetime: 'Levetid for tilgangstoken i sekunder',
-    lifetimeHelp: 'Standard er 120 sekunder.',
     fixed: 'Faste innstillinger for Maskinporten',
     fixedHelp: 'Disse er like for alle Maskinporten-klienter og kan ikke endres.',
     applicationType: 'Applikasjonstype',
@@ -261,8 +259,8 @@ export const nb = {
     removeTitle: 'Vil du slette nøkkelen?',
     removeText: (kid: string) => `Token-forespørsler signert med ${kid} blir avvist med en gang.`,
     removed: 'Nøkkelen er slettet.',
-    removeLabel: (kid: string) => `Slett nøkkelen ${kid}`,
   },
+  clientDesk,
   keyTools,
   scopeDesk,
   scopePicker: {
