@@ -38,7 +38,7 @@ export function ClientFieldset(props: {
       <Textfield
         id="lifetime"
         label={t.client.lifetime}
-        description={t.client.lifetimeHelp}
+        description={t.clientDesk.lifetimeHelp}
         value={fields.lifetime}
         error={faults.lifetime}
         inputMode="numeric"

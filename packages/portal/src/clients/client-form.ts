@@ -53,3 +53,16 @@ export const formOf = (client: Client): ClientForm => ({
   lifetime: client.access_token_lifetime,
   scopes: client.scopes,
 });
+
+/** The same as it stands in the fields of the page. */
+export const fieldsOf = (client: Client): ClientFields => ({
+  name: client.client_name,
+  description: client.description,
+  lifetime: String(client.access_token_lifetime),
+});
+
+/** True when nothing would change by saving: what stands round a text is not saved. */
+export const areSame = (one: ClientFields, other: ClientFields): boolean =>
+  one.name.trim() === other.name.trim() &&
+  one.description.trim() === other.description.trim() &&
+  one.lifetime.trim() === other.lifetime.trim();

@@ -3,11 +3,15 @@ import { Link as RouterLink } from 'react-router';
 import { pageSegment } from '../api/path.ts';
 import type { ClientState } from '../api/portal.ts';
 import { useMinute } from '../clock.ts';
-import { DataTable } from '../components/data-table.tsx';
+import { type Column, DataTable } from '../components/data-table.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { State } from '../components/state.tsx';
-import { useTexts } from '../texts/index.tsx';
+import { type Texts, useTexts } from '../texts/index.tsx';
 import { gravityOf, kindOf, standingOf, wordsOf } from './client-state.ts';
+import { Moment } from './moment.tsx';
+
+/** An organisation may have thousands: so many are drawn at a time. */
+const WINDOW = 100;
 
 /**
  * Clients with how they stand.
@@ -18,7 +22,7 @@ export function ClientStates(props: {
   readonly clients: readonly ClientState[];
   readonly first?: number;
 }) {
-  const { t, age, moment } = useTexts();
+  const { t } = useTexts();
   const now = useMinute();
   const latest = (one: ClientState): string => one.lastToken ?? '';
   const rows =
@@ -31,63 +35,57 @@ export function ClientStates(props: {
       rows={rows}
       keyOf={({ clientId }) => clientId}
       sorted={{ column: t.clients.lastToken, down: true }}
+      most={WINDOW}
       columns={[
-        {
-          name: t.common.name,
-          kind: 'row',
-          sort: ({ name }) => name,
-          cell: ({ clientId, name }) => (
-            <Link asChild>
-              <RouterLink to={`/clients/${pageSegment(clientId)}`}>{name}</RouterLink>
-            </Link>
-          ),
-        },
-        { name: t.clients.id, cell: ({ clientId }) => <ShortId id={clientId} /> },
-        {
-          name: t.clients.state,
-          sort: (one) => gravityOf(standingOf(one, now)),
-          cell: (one) => {
-            const standing = standingOf(one, now);
-            return <State kind={kindOf(standing)}>{wordsOf(standing, t, (time) => age(time, now))}</State>;
-          },
-        },
-        ...(props.first === undefined
-          ? [
-              {
-                name: t.clients.service,
-                sort: ({ service }: ClientState) => service,
-                cell: ({ service }: ClientState) => (service === 'maskinporten' ? 'Maskinporten' : service),
-              },
-            ]
-          : []),
+        ...whatItIs(t, now),
+        // The same word in every row says nothing.
+        ...(rows.some(({ service }) => service !== 'maskinporten') ? [serviceOf(t)] : []),
         { name: t.client.keys, sort: ({ keys }) => keys.length, cell: ({ keys }) => keys.length },
         { name: t.client.scopes, sort: ({ scopes }) => scopes, cell: ({ scopes }) => scopes },
         {
           name: t.clients.lastToken,
           sort: ({ lastToken }) => lastToken && Date.parse(lastToken),
           cell: ({ lastToken }) =>
-            lastToken === undefined ? (
-              <span className="subtle">{t.clients.never}</span>
-            ) : (
-              <time dateTime={lastToken} title={moment(lastToken)}>
-                {age(lastToken, now)}
-              </time>
-            ),
+            lastToken === undefined ? <span className="subtle">{t.clients.never}</span> : <Moment time={lastToken} />,
         },
-        ...(props.first === undefined
-          ? [
-              {
-                name: t.clients.changed,
-                sort: ({ lastChanged }: ClientState) => Date.parse(lastChanged),
-                cell: ({ lastChanged }: ClientState) => (
-                  <time dateTime={lastChanged} title={moment(lastChanged)}>
-                    {age(lastChanged, now)}
-                  </time>
-                ),
-              },
-            ]
-          : []),
+        ...(props.first === undefined ? [lastChanged(t)] : []),
       ]}
     />
   );
+}
+
+type ClientColumn = Column<ClientState>;
+
+const whatItIs = (t: Texts, now: number): readonly ClientColumn[] => [
+  { name: t.common.name, kind: 'row', sort: ({ name }) => name, cell: (one) => <Name of={one} /> },
+  { name: t.clients.id, cell: ({ clientId }) => <ShortId id={clientId} /> },
+  { name: t.clients.state, sort: (one) => gravityOf(standingOf(one, now)), cell: (one) => <Standing of={one} /> },
+];
+
+const serviceOf = (t: Texts): ClientColumn => ({
+  name: t.clients.service,
+  sort: ({ service }) => service,
+  cell: ({ service }) => (service === 'maskinporten' ? 'Maskinporten' : service),
+});
+
+const lastChanged = (t: Texts): ClientColumn => ({
+  name: t.clients.changed,
+  sort: ({ lastChanged: time }) => Date.parse(time),
+  cell: ({ lastChanged: time }) => <Moment time={time} />,
+});
+
+/** Whatever is in a name, it turns no direction of writing but its own. */
+const Name = ({ of: { clientId, name } }: { readonly of: ClientState }) => (
+  <Link asChild>
+    <RouterLink to={`/clients/${pageSegment(clientId)}`} className="client-name">
+      <bdi>{name}</bdi>
+    </RouterLink>
+  </Link>
+);
+
+function Standing({ of: one }: { readonly of: ClientState }) {
+  const { t, age } = useTexts();
+  const now = useMinute();
+  const standing = standingOf(one, now);
+  return <State kind={kindOf(standing)}>{wordsOf(standing, t, (time) => age(time, now))}</State>;
 }

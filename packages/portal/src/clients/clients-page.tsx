@@ -1,7 +1,6 @@
 import { Button, Heading, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
-import { useState } from 'react';
-import { Link as RouterLink } from 'react-router';
+import { Link as RouterLink, useSearchParams } from 'react-router';
 import { type ClientState, useOverview } from '../api/portal.ts';
 import { useMinute } from '../clock.ts';
 import { Empty } from '../components/empty.tsx';
@@ -11,7 +10,7 @@ import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
-import { standingOf } from './client-state.ts';
+import { clientsThatFit, FILTERS, filterNamed } from './client-filter.ts';
 import { ClientStates } from './client-states.tsx';
 
 export const ClientsPage = () => (
@@ -44,54 +43,65 @@ function Clients({ organization }: { readonly organization: string }) {
   );
 }
 
-const FILTERS = ['everything', 'used', 'needs'] as const;
-type Filter = (typeof FILTERS)[number];
-
+/** An organisation's clients, searched and filtered. What is asked for stands in the address, so that it can be shared and come back to. */
 function List({ clients }: { readonly clients: readonly ClientState[] }) {
   const { t } = useTexts();
   const now = useMinute();
-  const [words, setWords] = useState('');
-  const [filter, setFilter] = useState<Filter>('everything');
-  const wanted = words.trim().toLowerCase();
-  const fits = (client: ClientState): boolean => {
-    const { is } = standingOf(client, now);
-    if (filter === 'used') return is === 'used';
-    return filter === 'everything' || is === 'keyless' || is === 'expired' || is === 'soon';
-  };
-  const shown = clients.filter(
-    (client) => `${client.name}\n${client.clientId}`.toLowerCase().includes(wanted) && fits(client),
-  );
+  const [query, setQuery] = useSearchParams();
+  const words = query.get('q') ?? '';
+  const filter = filterNamed(query.get('status'));
+  const shown = clientsThatFit(clients, filter, words, now);
   const active = shown.filter((client) => client.active);
   const inactive = shown.filter((client) => !client.active);
+  const ask = (name: 'q' | 'status', value: string) =>
+    setQuery(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (value === '' || value === 'all') next.delete(name);
+        else next.set(name, value);
+        return next;
+      },
+      { replace: true, preventScrollReset: true },
+    );
   return (
     <>
       <div className="filters">
-        <SearchBox label={t.clients.search} value={words} hits={shown.length} onChange={setWords} />
+        <SearchBox
+          label={t.clients.search}
+          value={words}
+          hits={shown.length}
+          onChange={(written) => ask('q', written)}
+        />
         <ToggleGroup
           data-toggle-group={t.clients.filter}
           value={filter}
-          onChange={(value) => setFilter(FILTERS.find((one) => one === value) ?? 'everything')}
+          onChange={(value) => ask('status', filterNamed(value))}
         >
           {FILTERS.map((one) => (
             <ToggleGroup.Item key={one} value={one}>
-              {one === 'used' ? t.clients.standing.used : t.clients[one]}
+              {t.clientDesk.filters[one]}
             </ToggleGroup.Item>
           ))}
         </ToggleGroup>
       </div>
       {shown.length === 0 && <Paragraph>{t.clients.noHits}</Paragraph>}
       {active.length > 0 && <ClientStates caption={t.clients.caption} clients={active} />}
-      {inactive.length > 0 && (
-        <section className="stack tight">
-          <Heading level={2} data-size="xs">
-            {t.clients.inactive} <span className="number subtle">{inactive.length}</span>
-          </Heading>
-          <Paragraph data-size="sm" className="subtle">
-            {t.clients.inactiveLead}
-          </Paragraph>
-          <ClientStates caption={t.clients.inactive} clients={inactive} />
-        </section>
-      )}
+      {inactive.length > 0 && <Inactive clients={inactive} />}
     </>
+  );
+}
+
+function Inactive({ clients }: { readonly clients: readonly ClientState[] }) {
+  const { t } = useTexts();
+  return (
+    <section className="stack tight">
+      <Heading level={2} data-size="xs">
+        {t.clients.inactive} <span className="number subtle">{clients.length}</span>
+      </Heading>
+      <Paragraph data-size="sm" className="subtle">
+        {t.clients.inactiveLead}
+      </Paragraph>
+      <ClientStates caption={t.clients.inactive} clients={clients} />
+    </section>
   );
 }

@@ -1,4 +1,4 @@
-import { Button } from '@digdir/designsystemet-react';
+import { Button, Paragraph } from '@digdir/designsystemet-react';
 import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiFailure } from '../api/http.ts';
@@ -12,21 +12,68 @@ import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { ClientFieldset } from './client-fields.tsx';
-import { type ClientFaults, type ClientFields, clientFaults, serverFaults } from './client-form.ts';
+import { areSame, type ClientFaults, type ClientFields, clientFaults, fieldsOf, serverFaults } from './client-form.ts';
+import { FixedSettings } from './client-settings.tsx';
+import { useUnsaved } from './use-unsaved.ts';
 
 /** Name, description and lifetime of a client; saving replaces only these (maskinporten.md 7). */
 export function DetailsTab({ organization, client }: { readonly organization: string; readonly client: Client }) {
   const { t, moment } = useTexts();
+  const stands = fieldsOf(client);
+  const kept = useKept<ClientFields>(`client ${organization} ${client.client_id}`, stands);
+  const isChanged = !areSame(stands, kept.value);
+  const forget = useUnsaved(isChanged ? t.clientDesk.unsaved(client.client_name) : undefined);
+  const end = () => {
+    kept.clear();
+    forget();
+  };
+  const { submit, faults, attempt, change } = useSaving(organization, client, kept.value, end);
+  const remove = useRemoval(organization, client.client_id, end);
+  const listed = Object.entries(faults).map(([field, message]) => ({ field, message }));
+  return (
+    <div className="stack prose">
+      <KeptNotice of={kept} />
+      <FaultSummary faults={listed} attempt={attempt} />
+      {change.isError && listed.length === 0 && <Failure error={change.error} />}
+      <form className="stack" noValidate onSubmit={(event) => void submit(event)}>
+        <ClientFieldset fields={kept.value} faults={faults} onChange={kept.set} />
+        <Facts
+          of={[
+            [t.client.organization, client.client_orgno],
+            [t.client.createdAt, moment(client.created)],
+            [t.clients.changed, moment(client.last_updated)],
+          ]}
+        />
+        <FixedSettings client={client} />
+        {isChanged && <Paragraph className="subtle">{t.clientDesk.notSaved}</Paragraph>}
+        <div className="row">
+          <Button type="submit" loading={change.isPending}>
+            {t.common.save}
+          </Button>
+          {isChanged && (
+            <Button type="button" variant="secondary" onClick={kept.reset}>
+              {t.clientDesk.discard}
+            </Button>
+          )}
+          {client.active && (
+            <ConfirmButton
+              label={t.client.remove}
+              title={t.client.removeTitle}
+              text={t.client.removeText(client.client_name)}
+              onConfirm={remove}
+            />
+          )}
+        </div>
+      </form>
+    </div>
+  );
+}
+
+/** Sends the form when it may be sent. @param onSaved called when it is */
+function useSaving(organization: string, client: Client, fields: ClientFields, onSaved: () => void) {
+  const { t } = useTexts();
   const say = useSay();
-  const navigate = useNavigate();
   const change = useChangeClient(organization);
-  const remove = useDeleteClient(organization);
-  const kept = useKept<ClientFields>(`client ${organization} ${client.client_id}`, {
-    name: client.client_name,
-    description: client.description,
-    lifetime: String(client.access_token_lifetime),
-  });
-  const fields = kept.value;
   const [faults, setFaults] = useState<ClientFaults>({});
   const [attempt, setAttempt] = useState(0);
   const submit = async (event: FormEvent) => {
@@ -43,45 +90,25 @@ export function DetailsTab({ organization, client }: { readonly organization: st
     };
     try {
       await change.mutateAsync({ client, form });
-      kept.clear();
+      onSaved();
       say(t.client.saved);
     } catch (error) {
       if (error instanceof ApiFailure) setFaults(serverFaults(error.fields, t));
     }
   };
-  const listed = Object.entries(faults).map(([field, message]) => ({ field, message }));
-  return (
-    <div className="stack prose">
-      <KeptNotice of={kept} />
-      <FaultSummary faults={listed} attempt={attempt} />
-      {change.isError && listed.length === 0 && <Failure error={change.error} />}
-      <form className="stack" noValidate onSubmit={(event) => void submit(event)}>
-        <ClientFieldset fields={fields} faults={faults} onChange={kept.set} />
-        <Facts
-          of={[
-            [t.client.organization, client.client_orgno],
-            [t.client.createdAt, moment(client.created)],
-            [t.clients.changed, moment(client.last_updated)],
-          ]}
-        />
-        <div className="row">
-          <Button type="submit" loading={change.isPending}>
-            {t.common.save}
-          </Button>
-          {client.active && (
-            <ConfirmButton
-              label={t.client.remove}
-              title={t.client.removeTitle}
-              text={t.client.removeText(client.client_name)}
-              onConfirm={async () => {
-                await remove.mutateAsync(client.client_id);
-                say(t.client.removed, '/clients');
-                navigate('/clients');
-              }}
-            />
-          )}
-        </div>
-      </form>
-    </div>
-  );
+  return { submit, faults, attempt, change };
+}
+
+/** Deactivates the client, and goes to the others. @param onRemoved called when it is done */
+function useRemoval(organization: string, clientId: string, onRemoved: () => void): () => Promise<void> {
+  const { t } = useTexts();
+  const say = useSay();
+  const navigate = useNavigate();
+  const remove = useDeleteClient(organization);
+  return async () => {
+    await remove.mutateAsync(clientId);
+    onRemoved();
+    say(t.client.removed, '/clients');
+    navigate('/clients');
+  };
 }

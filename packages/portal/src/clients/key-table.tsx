@@ -1,11 +1,11 @@
 import { Paragraph } from '@digdir/designsystemet-react';
 import type { KeyUse } from '../api/portal.ts';
-import { useMinute } from '../clock.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { State } from '../components/state.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { KeyMenu } from './key-menu.tsx';
 import { adviceWords, type KeyView, kindOfKey, wordsOfKey } from './key-view.ts';
+import { Moment } from './moment.tsx';
 
 /** Below this part of its life, and then this, the bar of a key warns. */
 const LOW = 1 / 12;
@@ -71,16 +71,6 @@ function Standing({ of: view }: { readonly of: KeyView }) {
         </Paragraph>
       )}
     </div>
-  );
-}
-
-function Moment({ time }: { readonly time: number }) {
-  const { age, moment } = useTexts();
-  const now = useMinute();
-  return (
-    <time dateTime={new Date(time).toISOString()} title={moment(time)}>
-      {age(time, now)}
-    </time>
   );
 }
 

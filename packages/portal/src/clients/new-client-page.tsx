@@ -1,10 +1,9 @@
-import { Button, Card, Heading, List, Paragraph, ValidationMessage } from '@digdir/designsystemet-react';
+import { Button, Heading, List, Paragraph, ValidationMessage } from '@digdir/designsystemet-react';
 import { type FormEvent, useState } from 'react';
 import { useNavigate } from 'react-router';
 import { ApiFailure } from '../api/http.ts';
 import { pageSegment } from '../api/path.ts';
-import { FIXED, useCreateClient } from '../api/selfservice.ts';
-import { Facts } from '../components/facts.tsx';
+import { useCreateClient } from '../api/selfservice.ts';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { Page } from '../components/page.tsx';
@@ -13,8 +12,10 @@ import { KeptNotice, useKept } from '../drafts.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { ClientFieldset } from './client-fields.tsx';
-import { type ClientFaults, type ClientFields, clientFaults, serverFaults } from './client-form.ts';
+import { areSame, type ClientFaults, type ClientFields, clientFaults, serverFaults } from './client-form.ts';
+import { FixedSettings } from './client-settings.tsx';
 import { ScopePicker } from './scope-picker.tsx';
+import { useUnsaved } from './use-unsaved.ts';
 
 export const NewClientPage = () => (
   <WithOrganization>{(organization) => <NewClient organization={organization.number} />}</WithOrganization>
@@ -31,6 +32,8 @@ function NewClient({ organization }: { readonly organization: string }) {
   const { scopes, ...fields } = kept.value;
   const [faults, setFaults] = useState<ClientFaults>({});
   const [attempt, setAttempt] = useState(0);
+  const isWritten = scopes.length > 0 || !areSame(fields, EMPTY);
+  const forget = useUnsaved(isWritten ? t.clientDesk.unsavedNew : undefined);
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const found = clientFaults(fields, t);
@@ -42,6 +45,7 @@ function NewClient({ organization }: { readonly organization: string }) {
       const form = { name: name.trim(), description: description.trim(), lifetime: Number(lifetime), scopes };
       const path = `/clients/${pageSegment((await create.mutateAsync(form)).client_id)}?tab=keys`;
       kept.clear();
+      forget();
       say(t.client.created, path);
       navigate(path);
     } catch (error) {
@@ -57,45 +61,13 @@ function NewClient({ organization }: { readonly organization: string }) {
       {create.isError && listed.length === 0 && <Failure error={create.error} />}
       <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
         <ClientFieldset fields={fields} faults={faults} onChange={(next) => kept.set({ ...next, scopes })} />
-        <div id="scopes" className="stack tight" tabIndex={-1}>
-          <Heading level={2} data-size="xs">
-            {t.client.scopes}
-          </Heading>
-          {scopes.length === 0 ? (
-            <Paragraph>{t.scopePicker.empty}</Paragraph>
-          ) : (
-            <List.Unordered>
-              {scopes.map((scope) => (
-                <List.Item key={scope} className="long">
-                  {scope}
-                </List.Item>
-              ))}
-            </List.Unordered>
-          )}
-          {faults.scopes !== undefined && <ValidationMessage>{faults.scopes}</ValidationMessage>}
-          <div className="row">
-            <ScopePicker
-              name={`new ${organization}`}
-              organization={organization}
-              label={t.scopePicker.open}
-              chosen={scopes}
-              onChoose={async (chosen) => kept.set({ ...fields, scopes: chosen })}
-            />
-          </div>
-        </div>
-        <Card data-color="neutral" className="stack tight">
-          <Heading level={2} data-size="xs">
-            {t.client.fixed}
-          </Heading>
-          <Paragraph data-size="sm">{t.client.fixedHelp}</Paragraph>
-          <Facts
-            of={[
-              [t.client.applicationType, FIXED.application_type],
-              [t.client.authMethod, FIXED.token_endpoint_auth_method],
-              [t.client.grantType, FIXED.grant_types[0]],
-            ]}
-          />
-        </Card>
+        <FirstScopes
+          organization={organization}
+          scopes={scopes}
+          fault={faults.scopes}
+          onChoose={(chosen) => kept.set({ ...fields, scopes: chosen })}
+        />
+        <FixedSettings />
         <div className="row">
           <Button type="submit" loading={create.isPending}>
             {t.client.create}
@@ -105,6 +77,7 @@ function NewClient({ organization }: { readonly organization: string }) {
             variant="secondary"
             onClick={() => {
               kept.clear();
+              forget();
               navigate('/clients');
             }}
           >
@@ -113,5 +86,44 @@ function NewClient({ organization }: { readonly organization: string }) {
         </div>
       </form>
     </Page>
+  );
+}
+
+/** The scopes that the client begins with. */
+function FirstScopes(props: {
+  readonly organization: string;
+  readonly scopes: readonly string[];
+  readonly fault: string | undefined;
+  readonly onChoose: (chosen: readonly string[]) => void;
+}) {
+  const { t } = useTexts();
+  const { organization, scopes, fault } = props;
+  return (
+    <div id="scopes" className="stack tight" tabIndex={-1}>
+      <Heading level={2} data-size="xs">
+        {t.client.scopes}
+      </Heading>
+      {scopes.length === 0 ? (
+        <Paragraph>{t.scopePicker.empty}</Paragraph>
+      ) : (
+        <List.Unordered>
+          {scopes.map((scope) => (
+            <List.Item key={scope} className="long">
+              {scope}
+            </List.Item>
+          ))}
+        </List.Unordered>
+      )}
+      {fault !== undefined && <ValidationMessage>{fault}</ValidationMessage>}
+      <div className="row">
+        <ScopePicker
+          name={`new ${organization}`}
+          organization={organization}
+          label={t.scopePicker.open}
+          chosen={scopes}
+          onChoose={async (chosen) => props.onChoose(chosen)}
+        />
+      </div>
+    </div>
   );
 }

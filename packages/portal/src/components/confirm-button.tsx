@@ -25,7 +25,7 @@ export function ConfirmButton(
       <Button
         variant="secondary"
         data-color="danger"
-        data-size={props.size ?? 'md'}
+        {...(props.size && { 'data-size': props.size })}
         aria-label={props.ariaLabel}
         aria-haspopup="dialog"
         onClick={() => setOpen(true)}

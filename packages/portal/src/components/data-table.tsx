@@ -1,5 +1,6 @@
-import { Table } from '@digdir/designsystemet-react';
+import { Button, Table } from '@digdir/designsystemet-react';
 import { Fragment, type ReactNode, useState } from 'react';
+import { useTexts } from '../texts/index.tsx';
 import { type Sorting, type SortKey, sortedBy } from './sorting.ts';
 
 export interface Column<T> {
@@ -15,6 +16,7 @@ export interface Column<T> {
  * Every table of the portal. Where the window is narrow each row stands as a block with the columns' names beside the values, so that nothing,
  * and least of all an action, is out of sight; roles keep it a table to screen readers also then.
  * @param sorted how it is sorted until somebody sorts it otherwise; without it rows stand as they come
+ * @param most how many rows are shown at first, where there may be thousands; more are a press away
  * @param whole what stands instead of all the row's cells but its actions, for a row that the columns do not suit
  */
 export function DataTable<T>(props: {
@@ -23,13 +25,15 @@ export function DataTable<T>(props: {
   readonly rows: readonly T[];
   readonly keyOf: (row: T, index: number) => string;
   readonly sorted?: Sorting;
+  readonly most?: number;
   readonly whole?: (row: T) => ReactNode | undefined;
 }) {
   const { caption, columns, keyOf, whole } = props;
   const [sorting, setSorting] = useState(props.sorted);
   const by = columns.find(({ name }) => name === sorting?.column)?.sort;
-  const rows = by && sorting ? sortedBy(props.rows, by, sorting.down) : props.rows;
-  const values = columns.filter(({ kind }) => kind !== 'actions');
+  const [most, setMost] = useState(props.most ?? Number.POSITIVE_INFINITY);
+  const all = by && sorting ? sortedBy(props.rows, by, sorting.down) : props.rows;
+  const rows = all.slice(0, most);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className="scrolling" tabIndex={0} aria-label={caption}>
@@ -59,36 +63,73 @@ export function DataTable<T>(props: {
           </Table.Row>
         </Table.Head>
         <Table.Body role="rowgroup">
-          {rows.map((row, index) => {
-            const instead = whole?.(row);
-            return (
-              <Table.Row key={keyOf(row, index)} role="row">
-                {instead !== undefined && (
-                  <Table.Cell colSpan={values.length} role="cell">
-                    {instead}
-                  </Table.Cell>
-                )}
-                {(instead === undefined ? columns : columns.filter(({ kind }) => kind === 'actions')).map((column) => (
-                  <Fragment key={column.name}>
-                    {column.kind === 'row' ? (
-                      <Table.HeaderCell scope="row" role="rowheader">
-                        {column.cell(row, index)}
-                      </Table.HeaderCell>
-                    ) : (
-                      <Table.Cell
-                        role="cell"
-                        {...(column.kind === 'actions' ? { className: 'actions' } : { 'data-label': column.name })}
-                      >
-                        <div>{column.cell(row, index)}</div>
-                      </Table.Cell>
-                    )}
-                  </Fragment>
-                ))}
-              </Table.Row>
-            );
-          })}
+          {rows.map((row, index) => (
+            <Row key={keyOf(row, index)} columns={columns} row={row} index={index} whole={whole} />
+          ))}
         </Table.Body>
       </Table>
+      {rows.length < all.length && (
+        <More shown={rows.length} of={all.length} step={props.most ?? all.length} onMore={setMost} />
+      )}
     </section>
+  );
+}
+
+function Row<T>(props: {
+  readonly columns: readonly Column<T>[];
+  readonly row: T;
+  readonly index: number;
+  readonly whole: ((row: T) => ReactNode | undefined) | undefined;
+}) {
+  const { columns, row, index } = props;
+  const instead = props.whole?.(row);
+  const actions = columns.filter(({ kind }) => kind === 'actions');
+  return (
+    <Table.Row role="row">
+      {instead !== undefined && (
+        <Table.Cell colSpan={columns.length - actions.length} role="cell">
+          {instead}
+        </Table.Cell>
+      )}
+      {(instead === undefined ? columns : actions).map((column) => (
+        <Fragment key={column.name}>
+          {column.kind === 'row' ? (
+            <Table.HeaderCell scope="row" role="rowheader">
+              {column.cell(row, index)}
+            </Table.HeaderCell>
+          ) : (
+            <Table.Cell
+              role="cell"
+              {...(column.kind === 'actions' ? { className: 'actions' } : { 'data-label': column.name })}
+            >
+              <div>{column.cell(row, index)}</div>
+            </Table.Cell>
+          )}
+        </Fragment>
+      ))}
+    </Table.Row>
+  );
+}
+
+/** How much of the table is shown, and the way to more. */
+function More(props: {
+  readonly shown: number;
+  readonly of: number;
+  /** How many more at a press. */
+  readonly step: number;
+  readonly onMore: (most: number) => void;
+}) {
+  const { shown, of, step } = props;
+  const { t, language } = useTexts();
+  const number = new Intl.NumberFormat(language);
+  return (
+    <div className="row spread table-more">
+      <span className="subtle" role="status">
+        {t.clientDesk.shown(number.format(shown), number.format(of))}
+      </span>
+      <Button variant="tertiary" data-size="sm" onClick={() => props.onMore(shown + step)}>
+        {t.clientDesk.more(Math.min(step, of - shown))}
+      </Button>
+    </div>
   );
 }

@@ -9,10 +9,11 @@ export interface Sorting {
 /** The rows in order; equal ones as they were. */
 export function sortedBy<T>(rows: readonly T[], key: (row: T) => SortKey, down: boolean): readonly T[] {
   const words = new Intl.Collator('nb', { numeric: true, sensitivity: 'base' });
-  return rows.toSorted((one, other) => {
-    const [a, b] = [key(one), key(other)];
+  const keyed = rows.map((row) => ({ row, key: key(row) }));
+  const inOrder = keyed.toSorted(({ key: a }, { key: b }) => {
     if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
     const order = typeof a === 'number' && typeof b === 'number' ? a - b : words.compare(String(a), String(b));
     return down ? -order : order;
   });
+  return inOrder.map(({ row }) => row);
 }

@@ -5,8 +5,11 @@ import { useLocation } from 'react-router';
 interface Said {
   readonly text: string;
   readonly path: string;
+  readonly kind: Kind;
 }
-type Say = (text: string, path?: string) => void;
+/** Something is done, or something is left undone. */
+type Kind = 'success' | 'info';
+type Say = (text: string, path?: string, kind?: Kind) => void;
 
 const Context = createContext<Say>(() => undefined);
 
@@ -16,10 +19,14 @@ export function StatusProvider({ children }: { readonly children: ReactNode }) {
   const here = pathname + search;
   const [said, setSaid] = useState<Said>();
   const say = useMemo<Say>(
-    () => (text, path) => setSaid({ text, path: path ?? location.pathname + location.search }),
+    () =>
+      (text, path, kind = 'success') =>
+        setSaid({ text, path: path ?? location.pathname + location.search, kind }),
     [],
   );
-  const shown = said?.path === here ? said.text : undefined;
+  const shown = said?.path === here ? said : undefined;
+  // What was told is not told again when one comes back later.
+  useEffect(() => setSaid((before) => (before?.path === here ? before : undefined)), [here]);
   useEffect(() => {
     // What was pressed may be gone with what it removed: then the focus would start over at the top of the document.
     if (shown !== undefined && document.activeElement === document.body) document.querySelector('h1')?.focus();
@@ -28,7 +35,11 @@ export function StatusProvider({ children }: { readonly children: ReactNode }) {
     <Context value={say}>
       <div className="stack">
         <div role="status" className={shown === undefined ? 'ds-sr-only' : undefined}>
-          {shown !== undefined && <Alert data-color="success">{shown}</Alert>}
+          {shown !== undefined && (
+            <Alert data-color={shown.kind} className="long">
+              {shown.text}
+            </Alert>
+          )}
         </div>
         {children}
       </div>

@@ -1,4 +1,5 @@
 import { asking } from './asking.en.ts';
+import { clientDesk } from './client-desk.en.ts';
 import { keyTools } from './key-tools.en.ts';
 import { liveLog } from './live-log.en.ts';
 import type { Texts } from './nb.ts';
@@ -197,8 +198,6 @@ export const en: Texts = {
     emptyHelp:
       'A client is what your system uses to ask Maskinporten for tokens. You need a name, scopes and a public key.',
     filter: 'Show',
-    everything: 'All',
-    needs: 'Needs something',
   },
   client: {
     newTitle: 'New Maskinporten client',
@@ -208,7 +207,6 @@ export const en: Texts = {
     description: 'Description',
     descriptionHelp: 'What the client is for. At most 255 characters.',
     lifetime: 'Lifetime of access tokens in seconds',
-    lifetimeHelp: 'The default is 120 seconds.',
     fixed: 'Fixed settings for Maskinporten',
     fixedHelp: 'These are the same for every Maskinporten client and cannot be changed.',
     applicationType: 'Application type',
@@ -268,8 +266,8 @@ export const en: Texts = {
     removeTitle: 'Delete the key?',
     removeText: (kid) => `Token requests signed with ${kid} will be refused at once.`,
     removed: 'The key is deleted.',
-    removeLabel: (kid) => `Delete the key ${kid}`,
   },
+  clientDesk,
   keyTools,
   scopeDesk,
   scopePicker: {

@@ -1,4 +1,5 @@
 import { asking } from './asking.nb.ts';
+import { clientDesk } from './client-desk.nb.ts';
 import { keyTools } from './key-tools.nb.ts';
 import { liveLog } from './live-log.nb.ts';
 import { scopeDesk } from './scope-desk.nb.ts';
@@ -193,8 +194,6 @@ export const nb = {
     emptyHelp:
       'En klient er det systemet ditt bruker for å be om token fra Maskinporten. Du trenger et navn, scopes og en offentlig nøkkel.',
     filter: 'Vis',
-    everything: 'Alle',
-    needs: 'Trenger noe',
   },
   client: {
     newTitle: 'Ny Maskinporten-klient',
@@ -204,7 +203,6 @@ export const nb = {
     description: 'Beskrivelse',
     descriptionHelp: 'Hva klienten skal brukes til. Høyst 255 tegn.',
     lifetime: 'Levetid for tilgangstoken i sekunder',
-    lifetimeHelp: 'Standard er 120 sekunder.',
     fixed: 'Faste innstillinger for Maskinporten',
     fixedHelp: 'Disse er like for alle Maskinporten-klienter og kan ikke endres.',
     applicationType: 'Applikasjonstype',
@@ -266,8 +264,8 @@ export const nb = {
     removeTitle: 'Vil du slette nøkkelen?',
     removeText: (kid: string) => `Token-forespørsler signert med ${kid} blir avvist med en gang.`,
     removed: 'Nøkkelen er slettet.',
-    removeLabel: (kid: string) => `Slett nøkkelen ${kid}`,
   },
+  clientDesk,
   keyTools,
   scopeDesk,
   scopePicker: {

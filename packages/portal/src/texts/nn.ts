@@ -1,4 +1,5 @@
 import { asking } from './asking.nn.ts';
+import { clientDesk } from './client-desk.nn.ts';
 import { keyTools } from './key-tools.nn.ts';
 import { liveLog } from './live-log.nn.ts';
 import type { Texts } from './nb.ts';
@@ -192,8 +193,6 @@ export const nn: Texts = {
     emptyHelp:
       'Ein klient er det systemet ditt brukar for å be om token frå Maskinporten. Du treng eit namn, scopes og ein offentleg nøkkel.',
     filter: 'Vis',
-    everything: 'Alle',
-    needs: 'Treng noko',
   },
   client: {
     newTitle: 'Ny Maskinporten-klient',
@@ -203,7 +202,6 @@ export const nn: Texts = {
     description: 'Beskriving',
     descriptionHelp: 'Kva klienten skal brukast til. Høgst 255 teikn.',
     lifetime: 'Levetid for tilgangstoken i sekund',
-    lifetimeHelp: 'Standard er 120 sekund.',
     fixed: 'Faste innstillingar for Maskinporten',
     fixedHelp: 'Desse er like for alle Maskinporten-klientar og kan ikkje endrast.',
     applicationType: 'Applikasjonstype',
@@ -265,8 +263,8 @@ export const nn: Texts = {
     removeTitle: 'Vil du slette nøkkelen?',
     removeText: (kid: string) => `Token-førespurnader signert med ${kid} blir avvist med ein gong.`,
     removed: 'Nøkkelen er sletta.',
-    removeLabel: (kid: string) => `Slett nøkkelen ${kid}`,
   },
+  clientDesk,
   keyTools,
   scopeDesk,
   scopePicker: {
