@@ -68,7 +68,9 @@ describe.skipIf(noBrowser())('in a window of 390 pixels', () => {
       ['/clients/new', 'Ny Maskinporten-klient', 'new-client'],
       [`/clients/${vendor.clientId}?tab=details`, 'Lønn', 'client'],
       [`/clients/${vendor.clientId}?tab=scopes`, 'Lønn', 'client-scopes'],
+      [`/clients/${vendor.clientId}?tab=try`, 'Lønn', 'try'],
       [`/clients/${vendor.clientId}?tab=log`, 'Lønn', 'log'],
+      ['/log', 'Logg', 'log-all'],
       ['/playground', 'Lekeplass for tilgang', 'playground'],
     ] as const) {
       await page.goto(site.platform.urls.base + path);

@@ -8,7 +8,7 @@ import { sendRefusal } from './problem.ts';
 import { refuse } from './refusals.ts';
 
 const POLICY =
-  "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+  "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
 /** Paths that belong to an API: an unknown one is a 404 problem and never the web app's page. */
 const API =

@@ -48,9 +48,10 @@ export class LiveLog {
     deps.database.onChange('register-party', (key) => {
       // A reset begins a new world: what was asked in the old one means nothing in it.
       if (key === undefined) this.#ring.clear();
-      return this.#streams.beat();
+      // Not waited for: who makes the change need not know who follows.
+      void this.#streams.beat();
     });
-    deps.database.onChange('register-role', () => this.#streams.beat());
+    deps.database.onChange('register-role', () => void this.#streams.beat());
   }
 
   /** Looks at what is answered from now on; called before the routes are made. */

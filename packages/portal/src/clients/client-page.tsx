@@ -10,6 +10,7 @@ import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { TryTab } from '../try-it/try-tab.tsx';
 import { formOf } from './client-form.ts';
 import { DetailsTab } from './details-tab.tsx';
 import { useHeld } from './held-keys.ts';
@@ -39,7 +40,7 @@ function ClientById({ organization, id }: { readonly organization: string; reado
   return <ClientView organization={organization} client={client.data} />;
 }
 
-const TABS = ['details', 'keys', 'scopes', 'log'] as const;
+const TABS = ['details', 'keys', 'scopes', 'try', 'log'] as const;
 
 /** A client: its id on top, and its parts in tabs. The tab is in the address, so that a link can lead to the keys. */
 function ClientView({ organization, client }: { readonly organization: string; readonly client: Client }) {
@@ -87,7 +88,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
         <Tabs.List aria-label={t.client.tabs}>
           {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
-              {t.client[name]}
+              {name === 'try' ? t.tryIt.tab : t.client[name]}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -96,6 +97,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
             {name === tab && name === 'details' && <DetailsTab organization={organization} client={client} />}
             {name === tab && name === 'keys' && <KeysTab organization={organization} client={client} />}
             {name === tab && name === 'scopes' && <ScopesTab organization={organization} client={client} />}
+            {name === tab && name === 'try' && <TryTab organization={organization} client={client} />}
             {name === tab && name === 'log' && <LogTab organization={organization} clientId={client.client_id} />}
           </Tabs.Panel>
         ))}

@@ -73,17 +73,22 @@ export function clockTime(time: string, now: number, language: Language): string
   return format(language, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }).format(date);
 }
 
+const TO_SECOND = {
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+} as const;
+
+/** With the day. */
+export const toSecond = (time: string, language: Language): string =>
+  format(language, TO_SECOND).format(new Date(time));
+
 /** With day and thousandths. */
 export const exactTime = (time: string, language: Language): string =>
-  format(language, {
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-  }).format(new Date(time));
+  format(language, { ...TO_SECOND, fractionalSecondDigits: 3 }).format(new Date(time));
 
 /** How long it took, in the language's own numbers. */
 export const duration = (ms: number, language: Language): string =>

@@ -20,8 +20,6 @@ export const liveLog: typeof nb = {
     'When one of the clients asks for a token, asks the PDP or calls the system register, you see it here at once.',
   emptyTry: 'Create a client and try it',
   elsewhere: 'The platform keeps no such log. Test environments do.',
-  since: (time: string) => `The log goes back to ${time}.`,
-  older: 'Older token requests',
   columns: { time: 'Time', who: 'Who', what: 'What', outcome: 'Outcome', duration: 'Duration' },
   filter: {
     label: 'Filter',
@@ -30,8 +28,6 @@ export const liveLog: typeof nb = {
     kind: 'Kind',
     anyKind: 'All kinds',
     text: 'Search the log',
-    outcome: 'Outcome',
-    anyOutcome: 'All outcomes',
     refusedOnly: 'Refused only',
   },
   kinds: {
@@ -46,7 +42,6 @@ export const liveLog: typeof nb = {
   portal: 'The portal',
   unfold: (what: string) => `Show details: ${what}`,
   fold: (what: string) => `Hide details: ${what}`,
-  details: 'Details',
   why: 'Reason',
   remedy: 'How to put it right',
   checks: 'Checks',
@@ -61,7 +56,6 @@ export const liveLog: typeof nb = {
   toPlayground: 'Ask again in the playground',
   toPolicy: 'The resource’s policy',
   trace: 'Trace ID',
-  operation: 'Operation',
   status: 'HTTP status',
   verbatim: 'The answer word for word, as the client got it',
   gone: 'This row is no longer in the log.',

@@ -18,8 +18,6 @@ export const liveLog = {
   empty: 'Når en av klientene ber om et token, spør PDP eller kaller systemregisteret, ser du det her med én gang.',
   emptyTry: 'Opprett en klient og prøv den',
   elsewhere: 'Plattformen fører ingen slik logg. Den finnes i testmiljøer.',
-  since: (time: string) => `Loggen går tilbake til ${time}.`,
-  older: 'Eldre forespørsler om token',
   columns: { time: 'Tid', who: 'Hvem', what: 'Hva', outcome: 'Utfall', duration: 'Varighet' },
   filter: {
     label: 'Filter',
@@ -28,8 +26,6 @@ export const liveLog = {
     kind: 'Type',
     anyKind: 'Alle typer',
     text: 'Søk i loggen',
-    outcome: 'Utfall',
-    anyOutcome: 'Alle utfall',
     refusedOnly: 'Bare avviste',
   },
   kinds: {
@@ -44,7 +40,6 @@ export const liveLog = {
   portal: 'Portalen',
   unfold: (what: string) => `Vis detaljer: ${what}`,
   fold: (what: string) => `Skjul detaljer: ${what}`,
-  details: 'Detaljer',
   why: 'Grunn',
   remedy: 'Slik retter du det',
   checks: 'Kontroller',
@@ -59,7 +54,6 @@ export const liveLog = {
   toPlayground: 'Spør på nytt i lekeplassen',
   toPolicy: 'Policyen til ressursen',
   trace: 'Sporings-ID',
-  operation: 'Operasjon',
   status: 'HTTP-status',
   verbatim: 'Svaret ordrett, slik klienten fikk det',
   gone: 'Denne raden er ikke lenger i loggen.',

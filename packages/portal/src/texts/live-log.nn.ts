@@ -19,8 +19,6 @@ export const liveLog: typeof nb = {
   empty: 'Når ein av klientane ber om eit token, spør PDP eller kallar systemregisteret, ser du det her med ein gong.',
   emptyTry: 'Opprett ein klient og prøv han',
   elsewhere: 'Plattforma fører ingen slik logg. Han finst i testmiljø.',
-  since: (time: string) => `Loggen går tilbake til ${time}.`,
-  older: 'Eldre førespurnader om token',
   columns: { time: 'Tid', who: 'Kven', what: 'Kva', outcome: 'Utfall', duration: 'Varigheit' },
   filter: {
     label: 'Filter',
@@ -29,8 +27,6 @@ export const liveLog: typeof nb = {
     kind: 'Type',
     anyKind: 'Alle typar',
     text: 'Søk i loggen',
-    outcome: 'Utfall',
-    anyOutcome: 'Alle utfall',
     refusedOnly: 'Berre avviste',
   },
   kinds: {
@@ -45,7 +41,6 @@ export const liveLog: typeof nb = {
   portal: 'Portalen',
   unfold: (what: string) => `Vis detaljar: ${what}`,
   fold: (what: string) => `Skjul detaljar: ${what}`,
-  details: 'Detaljar',
   why: 'Grunn',
   remedy: 'Slik rettar du det',
   checks: 'Kontrollar',
@@ -60,7 +55,6 @@ export const liveLog: typeof nb = {
   toPlayground: 'Spør på nytt i leikeplassen',
   toPolicy: 'Policyen til ressursen',
   trace: 'Sporings-ID',
-  operation: 'Operasjon',
   status: 'HTTP-status',
   verbatim: 'Svaret ordrett, slik klienten fekk det',
   gone: 'Denne rada er ikkje lenger i loggen.',

@@ -1043,6 +1043,12 @@ export interface Operations {
     };
     answer: LogDetails;
   };
+  /**
+   * Metadata (RFC 8414)
+   */
+  'GET /maskinporten/.well-known/oauth-authorization-server': {
+    answer: IssuerMetadata;
+  };
 }
 export interface Profile {
   userId: number;
@@ -2140,4 +2146,13 @@ export interface LogDetails {
    * What was answered, without its secrets
    */
   answer?: unknown;
+}
+export interface IssuerMetadata {
+  issuer: string;
+  token_endpoint: string;
+  jwks_uri: string;
+  grant_types_supported: string[];
+  token_endpoint_auth_methods_supported: string[];
+  token_endpoint_auth_signing_alg_values_supported: string[];
+  authorization_details_types_supported: string[];
 }

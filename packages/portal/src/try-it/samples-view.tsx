@@ -1,0 +1,42 @@
+import { Heading, Paragraph, Tabs } from '@digdir/designsystemet-react';
+import { CopyButton } from '../components/copy-button.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { LANGUAGES, type SampleFacts, sampleOf } from './samples.ts';
+
+/** What is tried here, to copy. */
+export function Samples({ of: facts }: { readonly of: SampleFacts }) {
+  const { t } = useTexts();
+  return (
+    <section className="stack tight">
+      <Heading level={2} data-size="xs">
+        {t.tryIt.samples}
+      </Heading>
+      <Paragraph>{t.tryIt.samplesLead}</Paragraph>
+      <Tabs defaultValue={LANGUAGES[0]} data-size="sm">
+        <Tabs.List aria-label={t.tryIt.samples}>
+          {LANGUAGES.map((language) => (
+            <Tabs.Tab key={language} value={language}>
+              {language}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {LANGUAGES.map((language) => (
+          <Tabs.Panel key={language} value={language}>
+            <div className="stack tight">
+              <div className="row spread">
+                <Paragraph data-size="sm" className="prose">
+                  {t.tryIt.hints[language]}
+                </Paragraph>
+                <CopyButton text={sampleOf(language, facts)} label={language} />
+              </div>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+              <pre className="sample" tabIndex={0} lang="en" data-testid={`sample-${language}`}>
+                {sampleOf(language, facts)}
+              </pre>
+            </div>
+          </Tabs.Panel>
+        ))}
+      </Tabs>
+    </section>
+  );
+}

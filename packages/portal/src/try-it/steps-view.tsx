@@ -1,0 +1,162 @@
+import { Details, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
+import { CheckmarkCircleFillIcon, XMarkOctagonFillIcon } from '@navikt/aksel-icons';
+import { useState } from 'react';
+import { Link as RouterLink } from 'react-router';
+import { pageSegment } from '../api/path.ts';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Verbatim } from '../components/verbatim.tsx';
+import { duration, toSecond, whyOf } from '../live-log/row-words.ts';
+import { type Texts, useTexts } from '../texts/index.tsx';
+import type { Made, Refused, Step } from './attempt.ts';
+import { decoded } from './decode.ts';
+
+/** The steps of an attempt, as they are taken. */
+export function StepsView(props: {
+  readonly steps: readonly Step[];
+  readonly running: boolean;
+  readonly clientId: string;
+}) {
+  const { steps, running, clientId } = props;
+  const { t, language } = useTexts();
+  const nothing = steps.length === 0 && !running;
+  return (
+    <section aria-live="polite" className="stack tight try-steps">
+      {nothing && <Paragraph className="subtle">{t.tryIt.before}</Paragraph>}
+      <ol className="plain stack tight">
+        {steps.map((step) => {
+          const bad = step.is === 'refused';
+          return (
+            <li key={step.name} data-testid={`step-${step.name}`} data-is={step.is}>
+              <div data-color={bad ? 'danger' : 'neutral'} className="stack tight try-card">
+                <div className="row spread">
+                  <Heading level={3} data-size="2xs" className="row try-step">
+                    {bad ? (
+                      <XMarkOctagonFillIcon aria-hidden className="icon" />
+                    ) : (
+                      <CheckmarkCircleFillIcon aria-hidden data-color="success" className="icon" />
+                    )}
+                    {bad ? t.tryIt.failedSteps[step.name] : t.tryIt.steps[step.name]}
+                  </Heading>
+                  <span className="number subtle">{duration(step.ms, language)}</span>
+                </div>
+                {step.is === 'made' && <Token of={step} isLast={step === steps.at(-1)} />}
+                {step.is === 'refused' && <Refusal of={step} clientId={clientId} />}
+                {step.is === 'decided' && (
+                  <>
+                    <Paragraph>
+                      <strong>{step.decision}</strong> –{' '}
+                      {step.decision === 'Permit' ? t.tryIt.permitted : t.tryIt.notPermitted}
+                    </Paragraph>
+                    <Verbatim title={t.tryIt.verbatim}>
+                      <code className="long">{step.answer}</code>
+                    </Verbatim>
+                  </>
+                )}
+              </div>
+            </li>
+          );
+        })}
+      </ol>
+      {running && <Loading />}
+    </section>
+  );
+}
+
+const wordFor = (claim: string, t: Texts): string | undefined => {
+  const words: Readonly<Record<string, string>> = t.tryIt.words;
+  return Object.hasOwn(words, claim) ? words[claim] : undefined;
+};
+
+const TIMES: ReadonlySet<string> = new Set(['iat', 'exp', 'nbf']);
+
+/** A token taken apart, with words beside each of its claims. */
+function Token({ of: { token }, isLast }: { readonly of: Made; readonly isLast: boolean }) {
+  const { t } = useTexts();
+  const parts = decoded(token);
+  return (
+    <>
+      {parts && <Claims title={t.tryIt.claims} of={parts.claims} open={isLast} />}
+      {parts && <Claims title={t.tryIt.header} of={parts.header} />}
+      <Whole token={token} />
+    </>
+  );
+}
+
+function Claims(props: {
+  readonly title: string;
+  readonly of: Readonly<Record<string, unknown>>;
+  readonly open?: boolean;
+}) {
+  const { title, of, open = false } = props;
+  const { t, language } = useTexts();
+  const [toggled, setToggled] = useState<boolean>();
+  const shown = toggled ?? open;
+  const textOf = (name: string, value: unknown): string => {
+    if (TIMES.has(name) && typeof value === 'number')
+      return `${value} (${toSecond(new Date(value * 1000).toISOString(), language)})`;
+    return typeof value === 'string' ? value : JSON.stringify(value);
+  };
+  return (
+    <Details data-size="sm" open={shown} onToggle={() => setToggled(!shown)}>
+      <Details.Summary>{title}</Details.Summary>
+      <Details.Content>
+        <dl className="try-claims">
+          {Object.entries(of).map(([name, value]) => (
+            <div key={name}>
+              <dt>
+                <code>{name}</code>
+                {wordFor(name, t) !== undefined && <span className="subtle"> {wordFor(name, t)}</span>}
+              </dt>
+              <dd className="long">{textOf(name, value)}</dd>
+            </div>
+          ))}
+        </dl>
+      </Details.Content>
+    </Details>
+  );
+}
+
+function Whole({ token }: { readonly token: string }) {
+  const { t } = useTexts();
+  const [open, setOpen] = useState(false);
+  return (
+    <Details data-size="sm" open={open} onToggle={() => setOpen(!open)}>
+      <Details.Summary>{t.tryIt.whole}</Details.Summary>
+      <Details.Content>
+        {open && (
+          <div className="stack tight">
+            <code className="long">{token}</code>
+            <div>
+              <CopyButton text={token} label={t.tryIt.whole} />
+            </div>
+          </div>
+        )}
+      </Details.Content>
+    </Details>
+  );
+}
+
+/** Why a step was refused, and what to do: the log knows by code; where there is none, the answer itself is what there is. */
+function Refusal({ of: step, clientId }: { readonly of: Refused; readonly clientId: string }) {
+  const { t, moment } = useTexts();
+  const words = step.row && whyOf(step.row, t, moment);
+  return (
+    <>
+      <Paragraph>
+        <strong>{words?.why ?? (step.status === 0 ? t.tryIt.noAnswer : t.tryIt.unknown)}</strong>
+      </Paragraph>
+      {words && <Paragraph>{words.remedy}</Paragraph>}
+      {step.row && (
+        <Link asChild>
+          <RouterLink to={`/clients/${pageSegment(clientId)}?tab=log`}>{t.tryIt.inLog}</RouterLink>
+        </Link>
+      )}
+      {step.answer !== '' && (
+        <Verbatim title={t.tryIt.verbatim}>
+          <code className="long">{step.answer}</code>
+        </Verbatim>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+import { Heading, Paragraph } from '@digdir/designsystemet-react';
+import { useMemo, useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { useIssuer } from '../api/metadata.ts';
+import { useKeys } from '../api/selfservice.ts';
+import type { Client } from '../api/types.ts';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { attempt, type Step } from './attempt.ts';
+import { Samples } from './samples-view.tsx';
+import { StepsView } from './steps-view.tsx';
+import './try-it.css';
+import { TryForm, type TryWish } from './try-form.tsx';
+
+/** Tries a client: a grant made here with a key file of one's own, and the same as commands and programs. */
+export function TryTab({ organization, client }: { readonly organization: string; readonly client: Client }) {
+  const { t } = useTexts();
+  const [query] = useSearchParams();
+  const issuer = useIssuer();
+  const keys = useKeys(organization, client.client_id);
+  const [steps, setSteps] = useState<readonly Step[]>([]);
+  const [running, setRunning] = useState(false);
+  const scopes = client.scopes ?? [];
+  const wanted = useMemo(() => (query.get('scope') ?? '').split(' '), [query]);
+  const asked = scopes.filter((scope) => wanted.includes(scope));
+  const [chosen, setChosen] = useState<readonly string[]>(asked.length > 0 ? asked : scopes.slice(0, FIRST_SCOPES));
+  if (issuer.isError) return <Failure error={issuer.error} retry={issuer.refetch} />;
+  if (keys.isError) return <Failure error={keys.error} retry={keys.refetch} />;
+  if (issuer.isPending || keys.isPending) return <Loading />;
+  const run = async (wish: TryWish) => {
+    setSteps([]);
+    setRunning(true);
+    try {
+      await attempt(
+        { ...wish, organization, clientId: client.client_id, issuer: issuer.data, scopes: chosen },
+        (step) => setSteps((before) => [...before, step]),
+      );
+    } finally {
+      setRunning(false);
+    }
+  };
+  return (
+    <div className="stack">
+      <div className="try">
+        <section className="stack tight">
+          <Heading level={2} data-size="xs">
+            {t.tryIt.title}
+          </Heading>
+          <Paragraph>{t.tryIt.lead}</Paragraph>
+          <TryForm
+            organization={organization}
+            scopes={scopes}
+            chosen={chosen}
+            onChoose={setChosen}
+            keys={keys.data}
+            running={running}
+            onRun={run}
+          />
+        </section>
+        <StepsView steps={steps} running={running} clientId={client.client_id} />
+      </div>
+      <Samples
+        of={{
+          issuer: issuer.data,
+          base: issuer.data.replace(/\/maskinporten\/$/, ''),
+          clientId: client.client_id,
+          kid: keys.data.at(-1)?.kid ?? '<kid>',
+          scopes: chosen.length > 0 ? chosen : ['<scope>'],
+        }}
+      />
+    </div>
+  );
+}
+
+/** Asked for to begin with. */
+const FIRST_SCOPES = 5;

@@ -1,0 +1,142 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { VENDOR } from './vendor.ts';
+
+/** DAGL of the vendor, and of the bakery. */
+const KLOK = '07846610027';
+const RASK = '01816010027';
+const BAKERY = '310044423';
+const SCOPES = ['altinn:authorization/authorize', 'altinn:instances.read'];
+const PRIVATE = ['d', 'p', 'q', 'dp', 'dq', 'qi'] as const;
+
+const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const names = { use: 'sig', alg: 'RS256', kid: 'egen-nokkel' };
+const publicJwk = { ...publicKey.export({ format: 'jwk' }), ...names };
+const privateJwk = { ...privateKey.export({ format: 'jwk' }), ...names };
+const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+const other = generateKeyPairSync('rsa', { modulusLength: 3072 }).privateKey;
+const store = { keys: [{ ...other.export({ format: 'jwk' }), kid: 'eldre' }, privateJwk] };
+
+describe.skipIf(noBrowser())('trying a client', () => {
+  let site: Site;
+  let clientId: string;
+  beforeAll(async () => {
+    site = await startSite();
+    const client = { organization: VENDOR, name: 'Prøveklient', scopes: SCOPES, keys: [publicJwk] };
+    ({ clientId } = await site.platform.createClient(client));
+  });
+  afterAll(async () => {
+    await site?.close();
+    expect(site?.complaints).toEqual([]);
+  });
+
+  const faultless = async (page: Page, name: string) => {
+    await picture(page, name);
+    expect(await faultsOf(page), name).toEqual([]);
+  };
+  const open = async (query = '') => {
+    const page = await site.open(`/clients/${clientId}?tab=try${query}`);
+    const sent: string[] = [];
+    page.on('request', (request) => {
+      sent.push(`${request.url()} ${JSON.stringify(request.headers())} ${request.postData() ?? ''}`);
+    });
+    await logIn(page, KLOK);
+    return { page, sent };
+  };
+  const give = (page: Page, name: string, text: string) =>
+    page.getByLabel('Nøkkelfil').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
+  const step = (page: Page, name: string, is = 'made') => page.locator(`[data-testid=step-${name}][data-is=${is}]`);
+  const secrets = [...PRIVATE.map((member) => String(privateJwk[member])), ...pem.split('\n').slice(1, 8)];
+
+  it.each([
+    ['a JWK', 'key.json', JSON.stringify(privateJwk)],
+    ['a JWK in base64', 'key.txt', Buffer.from(JSON.stringify(privateJwk)).toString('base64')],
+    ['PEM', 'key.pem', pem],
+    ['a store of altinn-jwks', 'x-TEST.jwks.json', JSON.stringify(store)],
+  ])('makes a grant in the page with %s, and sends no part of the key', async (_, name, text) => {
+    const { page, sent } = await open();
+    await give(page, name, text);
+    await page.getByText('Klar til å signere med egen-nokkel.').waitFor();
+    await page.getByRole('button', { name: 'Hent token' }).click();
+    await step(page, 'exchange').waitFor();
+    await step(page, 'exchange').getByText('Virksomheten som det handles for').waitFor();
+    for (const made of ['assertion', 'token']) await step(page, made).waitFor();
+    const requests = sent.join('\n');
+    expect(requests).toContain('/maskinporten/token');
+    expect(requests).toContain('/exchange/maskinporten');
+    for (const secret of secrets) expect(requests).not.toContain(secret);
+    const kept = await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]));
+    for (const secret of secrets) expect(kept).not.toContain(secret);
+    if (name === 'key.json') await faultless(page, 'try-made');
+  });
+
+  it('asks the PDP too, and shows its answer', async () => {
+    const { page } = await open();
+    await give(page, 'key.json', JSON.stringify(privateJwk));
+    await page.getByLabel('Spør PDP').check();
+    await page.getByRole('button', { name: 'Hent token' }).click();
+    await page.getByText('Fyll ut fødselsnummer').waitFor();
+    await page.getByLabel('Fødselsnummer').fill(RASK);
+    await page.getByLabel('For virksomhet (org.nr.)').fill(BAKERY);
+    await page.getByLabel('Ressurs').fill('skogdir-felling');
+    await page.getByRole('button', { name: 'Hent token' }).click();
+    await step(page, 'decision', 'decided').getByText('Permit').first().waitFor();
+    await faultless(page, 'try-decided');
+  });
+
+  it('says why it was refused and what to do, from the log', async () => {
+    const { page } = await open('&scope=altinn%3Ainstances.read');
+    await expect.poll(() => page.getByRole('checkbox', { name: SCOPES[1] ?? '' }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('checkbox', { name: SCOPES[0] ?? '' }).isChecked()).toBe(false);
+    await give(page, 'other.pem', other.export({ format: 'pem', type: 'pkcs8' }).toString());
+    await page.getByText('Denne nøkkelen er ikke registrert på klienten.').waitFor();
+    await page.getByRole('button', { name: 'Hent token' }).click();
+    const refused = step(page, 'token', 'refused');
+    await refused.getByText('Signaturen stemmer ikke.').waitFor();
+    await refused.getByText('Signer med den private delen av nøkkelen som er registrert på klienten.').waitFor();
+    await faultless(page, 'try-refused');
+    await refused.getByRole('link', { name: 'Se det i loggen' }).click();
+    await page.getByTestId('log-row').first().waitFor();
+  });
+
+  it('says what is wrong with a file that is no private key', async () => {
+    const { page } = await open();
+    for (const [text, words] of [
+      [JSON.stringify(publicJwk), 'Filen har bare den offentlige delen.'],
+      [privateKey.export({ format: 'pem', type: 'pkcs1' }).toString(), 'Nøkkelen er i PKCS#1.'],
+      [
+        privateKey.export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' }).toString(),
+        'Nøkkelen er kryptert.',
+      ],
+      ['<img src=x onerror=alert(1)>', 'Filen er ingen nøkkel som kan leses her.'],
+    ] as const) {
+      await give(page, 'file', text);
+      await page.getByText(words).waitFor();
+    }
+    await page.getByRole('button', { name: 'Hent token' }).click();
+    await page.getByText('Velg en nøkkelfil først.').waitFor();
+    await faultless(page, 'try-fault');
+  });
+
+  it('gives commands and programs to copy, and fits a telephone in the dark', async () => {
+    const { page } = await open();
+    for (const language of ['portvakt', 'curl', 'TypeScript', 'C#', 'Python']) {
+      await page.getByRole('tab', { name: language, exact: true }).click();
+      await page.getByTestId(`sample-${language}`).getByText(clientId).waitFor();
+    }
+    await faultless(page, 'try-samples');
+    await speak(page, 'English');
+    await page.getByRole('heading', { name: 'Try it here' }).waitFor();
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await faultless(page, 'try-narrow');
+  });
+
+  it('lets its pages ask nobody but the platform', async () => {
+    const { headers } = await fetch(`${site.platform.urls.base}/`, { headers: { accept: 'text/html' } });
+    expect(headers.get('content-security-policy')).toContain("connect-src 'self'");
+  });
+});
