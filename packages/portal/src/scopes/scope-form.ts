@@ -23,6 +23,13 @@ export type ScopeFaults = Partial<
   Record<'subscope' | 'description' | 'types' | 'atMaxAge' | 'longDescription' | 'audience' | 'maxLifetime', string>
 >;
 
+/** A part of the form. */
+export interface ScopeFieldsProps {
+  readonly fields: ScopeFields;
+  readonly faults: ScopeFaults;
+  readonly onChange: (part: Partial<ScopeFields>) => void;
+}
+
 /** What a scope asks of the person who logs in, by the names of the API. */
 export const INVOLVEMENTS = [
   'requires_user_consent',

@@ -1,8 +1,7 @@
 import { Checkbox, Details, Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useTexts } from '../texts/index.tsx';
-import type { ScopeFieldsProps } from './scope-fields.tsx';
-import { INVOLVEMENTS, type Involvement, newScope, TOKEN_TYPES } from './scope-form.ts';
+import { INVOLVEMENTS, type Involvement, newScope, type ScopeFieldsProps, TOKEN_TYPES } from './scope-form.ts';
 
 const MAX_LONG = 1023;
 
