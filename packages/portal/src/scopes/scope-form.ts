@@ -23,7 +23,7 @@ export type ScopeFaults = Partial<
   Record<'subscope' | 'description' | 'types' | 'atMaxAge' | 'longDescription' | 'audience' | 'maxLifetime', string>
 >;
 
-/** What each group of a scope's fields is given. */
+/** A part of the form. */
 export interface ScopeFieldsProps {
   readonly fields: ScopeFields;
   readonly faults: ScopeFaults;
