@@ -21,6 +21,12 @@ const PlaygroundPage = lazy(async () => ({
   default: (await import('./playground/playground-page.tsx')).PlaygroundPage,
 }));
 const PolicyPage = lazy(async () => ({ default: (await import('./policies/policy-page.tsx')).PolicyPage }));
+const NewResourcePage = lazy(async () => ({
+  default: (await import('./policies/resource-editor.tsx')).NewResourcePage,
+}));
+const EditResourcePage = lazy(async () => ({
+  default: (await import('./policies/resource-editor.tsx')).EditResourcePage,
+}));
 const ResourcesPage = lazy(async () => ({ default: (await import('./policies/resources-page.tsx')).ResourcesPage }));
 const NewScopePage = lazy(async () => ({ default: (await import('./scopes/new-scope-page.tsx')).NewScopePage }));
 const ScopePage = lazy(async () => ({ default: (await import('./scopes/scope-page.tsx')).ScopePage }));
@@ -90,6 +96,8 @@ export function App() {
               <Route path={`${SYSTEM_USERS}/overview`} element={<SystemUsersPage />} />
               <Route path={`${SYSTEM_USERS}/overview/:id`} element={<SystemUserPage />} />
               <Route path="resources" element={<ResourcesPage />} />
+              <Route path="resources/new" element={<NewResourcePage />} />
+              <Route path="resources/edit" element={<EditResourcePage />} />
               <Route path="resources/policy" element={<PolicyPage />} />
               <Route path="playground" element={<PlaygroundPage />} />
               <Route path="*" element={<MissingPage />} />

@@ -1,5 +1,7 @@
 import { asking } from './asking.en.ts';
+import { effect } from './effect.en.ts';
 import type { Texts } from './nb.ts';
+import { owned } from './owned.en.ts';
 
 /** The portal's words in English. */
 export const en: Texts = {
@@ -600,6 +602,10 @@ export const en: Texts = {
     loggedOut: 'The session has ended. Log in again.',
     trace: 'Trace id',
     codes: {
+      'resource-superseded': 'Somebody else has changed the resource since you began. Fetch it again.',
+      'resource-exists': 'There is a resource of this id already. Choose another.',
+      'owner-unknown': 'The organisation is not registered as a service owner, and cannot own resources.',
+      'deletion-closed': 'Resources cannot be deleted here.',
       invalid: 'The value was not accepted. Correct it and try again.',
       required: 'The field must be filled in.',
       'too-long': 'The text is too long. It may have at most {max} characters.',
@@ -854,6 +860,8 @@ export const en: Texts = {
     },
   },
   asking,
+  owned,
+  effect,
   playground: {
     title: 'Access playground',
     lead: 'Ask whether a person, an organisation or a system user may do something for an organisation, and see which rule decides.',

@@ -1,4 +1,6 @@
 import { asking } from './asking.nb.ts';
+import { effect } from './effect.nb.ts';
+import { owned } from './owned.nb.ts';
 
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {
@@ -608,6 +610,10 @@ export const nb = {
     loggedOut: 'Økten er avsluttet. Logg inn igjen.',
     trace: 'Sporings-ID',
     codes: {
+      'resource-superseded': 'Noen andre har endret ressursen etter at du begynte. Hent den på nytt.',
+      'resource-exists': 'Det finnes allerede en ressurs med denne ID-en. Velg en annen.',
+      'owner-unknown': 'Virksomheten er ikke registrert som tjenesteeier, og kan ikke eie ressurser.',
+      'deletion-closed': 'Ressurser kan ikke slettes her.',
       invalid: 'Verdien ble ikke godtatt. Rett den og prøv igjen.',
       required: 'Feltet må fylles ut.',
       'too-long': 'Teksten er for lang. Den kan ha høyst {max} tegn.',
@@ -861,6 +867,8 @@ export const nb = {
     } as Readonly<Record<string, string>>,
   },
   asking,
+  owned,
+  effect,
   playground: {
     title: 'Lekeplass for tilgang',
     lead: 'Spør om en person, en virksomhet eller en systembruker får gjøre noe for en virksomhet, og se hvilken regel som avgjør.',
