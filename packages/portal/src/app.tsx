@@ -6,7 +6,7 @@ import { Loading } from './components/loading.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
 import { arrive } from './drafts.tsx';
 import { Layout } from './frame/layout.tsx';
-import { SYSTEM_USERS } from './frame/places.ts';
+import { ACCESS, SYSTEM_USERS } from './frame/places.ts';
 import { MissingPage } from './missing-page.tsx';
 import { ChooseOrganizationPage } from './organizations/choose-organization-page.tsx';
 import { OrganizationProvider } from './organizations/organization-context.tsx';
@@ -20,6 +20,7 @@ const NewClientPage = lazy(async () => ({ default: (await import('./clients/new-
 const PlaygroundPage = lazy(async () => ({
   default: (await import('./playground/playground-page.tsx')).PlaygroundPage,
 }));
+const AccessPage = lazy(async () => ({ default: (await import('./access/access-page.tsx')).AccessPage }));
 const PolicyPage = lazy(async () => ({ default: (await import('./policies/policy-page.tsx')).PolicyPage }));
 const NewResourcePage = lazy(async () => ({
   default: (await import('./policies/resource-editor.tsx')).NewResourcePage,
@@ -95,6 +96,7 @@ export function App() {
               ))}
               <Route path={`${SYSTEM_USERS}/overview`} element={<SystemUsersPage />} />
               <Route path={`${SYSTEM_USERS}/overview/:id`} element={<SystemUserPage />} />
+              <Route path={ACCESS} element={<AccessPage />} />
               <Route path="resources" element={<ResourcesPage />} />
               <Route path="resources/new" element={<NewResourcePage />} />
               <Route path="resources/edit" element={<EditResourcePage />} />
