@@ -6,7 +6,7 @@ import { Loading } from './components/loading.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
 import { arrive } from './drafts.tsx';
 import { Layout } from './frame/layout.tsx';
-import { SYSTEM_USERS } from './frame/places.ts';
+import { ACCESS, SYSTEM_USERS } from './frame/places.ts';
 import { MissingPage } from './missing-page.tsx';
 import { ChooseOrganizationPage } from './organizations/choose-organization-page.tsx';
 import { OrganizationProvider } from './organizations/organization-context.tsx';
@@ -21,7 +21,14 @@ const NewClientPage = lazy(async () => ({ default: (await import('./clients/new-
 const PlaygroundPage = lazy(async () => ({
   default: (await import('./playground/playground-page.tsx')).PlaygroundPage,
 }));
+const AccessPage = lazy(async () => ({ default: (await import('./access/access-page.tsx')).AccessPage }));
 const PolicyPage = lazy(async () => ({ default: (await import('./policies/policy-page.tsx')).PolicyPage }));
+const NewResourcePage = lazy(async () => ({
+  default: (await import('./policies/resource-editor.tsx')).NewResourcePage,
+}));
+const EditResourcePage = lazy(async () => ({
+  default: (await import('./policies/resource-editor.tsx')).EditResourcePage,
+}));
 const ResourcesPage = lazy(async () => ({ default: (await import('./policies/resources-page.tsx')).ResourcesPage }));
 const NewScopePage = lazy(async () => ({ default: (await import('./scopes/new-scope-page.tsx')).NewScopePage }));
 const ScopePage = lazy(async () => ({ default: (await import('./scopes/scope-page.tsx')).ScopePage }));
@@ -100,7 +107,10 @@ export function App() {
               <Route path="systems/:id" element={<SystemPage />} />
               <Route path="systems/:id/ask" element={<AskPage />} />
               <Route path="systems/:id/users/:userId/change" element={<ChangePage />} />
+              <Route path={ACCESS} element={<AccessPage />} />
               <Route path="resources" element={<ResourcesPage />} />
+              <Route path="resources/new" element={<NewResourcePage />} />
+              <Route path="resources/edit" element={<EditResourcePage />} />
               <Route path="resources/policy" element={<PolicyPage />} />
               <Route path="log" element={<LogPage />} />
               <Route path="playground" element={<PlaygroundPage />} />
