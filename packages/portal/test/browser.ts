@@ -1,20 +1,15 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type Platform, startPlatform } from '@portvakt/platform';
-import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { inject } from 'vitest';
+import { CHROMIUM, launch, personMenu } from './chromium.ts';
 
-/** The headless shell first: it is the same engine without a user interface, which costs as much again on a small machine. */
-const BROWSERS = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
-const CHROMIUM =
-  process.env['PORTVAKT_CHROMIUM'] ?? BROWSERS.map((name) => `/usr/bin/${name}`).find((path) => existsSync(path));
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Tells a page that never comes from a machine with other work to do. */
 const LONG_MS = 300_000;
 /** How many times slower pages run than the machine could: to find a test that does not wait for what it asks for. */
 const SLOWDOWN = Number(process.env['PORTVAKT_SLOWDOWN'] ?? 1);
-const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+export { faultsOf, logIn } from './chromium.ts';
 
 /** True when there is no browser to drive; the reason is printed, so that a skipped test is seen. */
 export const noBrowser = (): boolean => {
@@ -39,11 +34,7 @@ export async function startSite(): Promise<Site> {
   const platform = await startPlatform({ port: 0, portal: inject('portal') });
   // Loads the test ID-porten, so that the first log-in does not wait for it: a busy machine may take longer than a log-in waits.
   await fetch(new URL('/idporten/.well-known/openid-configuration', platform.urls.base));
-  const browser = await chromium.launch({
-    timeout: LONG_MS,
-    ...(CHROMIUM === undefined ? {} : { executablePath: CHROMIUM }),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-first-run'],
-  });
+  const browser = await launch(LONG_MS);
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   return {
@@ -71,15 +62,6 @@ export async function startSite(): Promise<Site> {
   };
 }
 
-/** Logs in through the test ID-porten as the person with this number, by its own pages. */
-export async function logIn(page: Page, person: string): Promise<void> {
-  await page.getByRole('link', { name: 'Logg inn' }).click();
-  await page.locator(`button[name=person][value="${person}"]`).click();
-  await personMenu(page).waitFor();
-}
-
-const personMenu = (page: Page) => page.getByRole('button', { name: /^(Innlogget som|Innlogga som|Logged in as) / });
-
 /** Logs out, by the menu of the person. */
 export async function logOut(page: Page): Promise<void> {
   await personMenu(page).click();
@@ -95,35 +77,6 @@ export async function speak(page: Page, language: string): Promise<void> {
 /** Chooses whom to act for, when there is a choice. */
 export async function actFor(page: Page, organization: string): Promise<void> {
   await page.getByRole('button', { name: organization }).click();
-}
-
-export interface Fault {
-  readonly rule: string;
-  readonly where: readonly string[];
-}
-
-/** What axe finds against WCAG 2.2 A and AA on the page as it stands. The portal's own policy would forbid a script tag, so it is evaluated. */
-export async function faultsOf(page: Page): Promise<readonly Fault[]> {
-  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(`${AXE};undefined`);
-  return page.evaluate(async (tags) => {
-    // What is half under the header that stays is the scroll's doing.
-    window.scrollTo(0, 0);
-    // Half-faded colours are not the page's.
-    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined)));
-    const { axe } = window as unknown as {
-      axe: {
-        run: (
-          context: Document,
-          options: object,
-        ) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
-      };
-    };
-    const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
-    return violations.map(({ id, nodes }) => ({
-      rule: id,
-      where: nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`),
-    }));
-  }, WCAG);
 }
 
 /** Takes a picture of the page when PORTVAKT_SHOTS names a folder, so that a person can look at what the tests walked through. */

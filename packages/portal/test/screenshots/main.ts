@@ -1,0 +1,82 @@
+/** `npm run screenshots`: a picture of every page and state of the portal, judged by axe, and compared with the last run's. */
+import { relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startPlatform } from '@portvakt/platform';
+import { CHROMIUM, launch } from '../chromium.ts';
+import { Album } from './album.ts';
+import { SCENES, type Scene } from './scenes.ts';
+import { inRotation, LOOKS, type Look, take } from './studio.ts';
+import { seedWorld } from './world.ts';
+
+const LONG_MS = 120_000;
+/** The platform, the browser and axe share the machine: more at a time only wait for each other. */
+const AT_A_TIME = 2;
+
+const HELP = `npm run screenshots -- [--out folder] [--only words,words] [--quick]
+  --out    where the pictures are kept; default screenshots/
+  --only   only scenes whose name has one of the words in it
+  --quick  each scene once, with languages, themes and widths in rotation`;
+
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'screenshots' },
+    only: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+  },
+});
+
+/** What is to be taken, by the options. */
+function shots(): readonly (readonly [Scene, Look])[] {
+  const words = values.only?.split(',');
+  return SCENES.flatMap((scene, place) => {
+    if (words && !words.some((word) => scene.name.includes(word))) return [];
+    return (values.quick ? [inRotation(place)] : LOOKS).map((look) => [scene, look] as const);
+  });
+}
+
+/** @returns the number of pictures with which something is wrong */
+async function photograph(folder: string): Promise<number> {
+  const platform = await startPlatform({ port: 0 });
+  const browser = await launch(LONG_MS);
+  const album = new Album(folder);
+  const counts = { taken: 0, wrong: 0, changed: 0 };
+  try {
+    const seeded = await seedWorld(platform, browser);
+    const waiting = [...shots()];
+    const work = async () => {
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const [scene, look] = next;
+        const entry = album.add(scene, look, await take(browser, seeded, scene, look));
+        counts.taken += 1;
+        if (entry.changed) counts.changed += 1;
+        const wrongs = [
+          ...entry.faults.map(({ rule }) => rule),
+          ...(entry.sideways > 0 ? [`${entry.sideways} px too wide`] : []),
+        ];
+        if (wrongs.length > 0) counts.wrong += 1;
+        if (wrongs.length > 0 || entry.changed)
+          console.log(
+            `${entry.file}: ${[...wrongs, ...(entry.changed ? [`${entry.changed} pixels changed`] : [])].join(', ')}`,
+          );
+      }
+    };
+    await Promise.all(Array.from({ length: AT_A_TIME }, work));
+  } finally {
+    album.close();
+    await browser.close();
+    await platform.stop();
+  }
+  console.log(
+    `${counts.taken} pictures, ${counts.wrong} with faults, ${counts.changed} changed: ${relative('.', folder)}/index.html`,
+  );
+  return counts.wrong;
+}
+
+if (values.help) console.log(HELP);
+else if (CHROMIUM === undefined) {
+  console.error(
+    'There is no browser: install Chromium (apt-get install chromium-headless-shell) or set PORTVAKT_CHROMIUM.',
+  );
+  process.exitCode = 1;
+} else if ((await photograph(resolve(values.out))) > 0) process.exitCode = 1;

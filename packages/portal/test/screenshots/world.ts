@@ -1,0 +1,209 @@
+import { createSign, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import type { Platform } from '@portvakt/platform';
+import type { Browser, BrowserContext } from 'playwright-core';
+import { logIn } from '../chromium.ts';
+import { makeVendor, right, systemBody, VENDOR } from '../vendor.ts';
+
+/** Managing directors: of the vendor, of the directorate that owns the prefix skogdir, of the bakery, and of an accountant. */
+export const PERSONS = {
+  vendor: '07846610027',
+  owner: '09828610071',
+  customer: '01816010027',
+  accountant: '30856810018',
+  stranger: '11918010779',
+} as const;
+export type Who = keyof typeof PERSONS;
+
+/** The bakery's number and party, and that of the accountant. */
+const BAKERY = '310044423';
+const BAKERY_PARTY = 50020008;
+const ACCOUNTANT = '310032085';
+const DAY_MS = 24 * 3600 * 1000;
+/** Whom a person acts for where there is a choice. */
+const ACTS_FOR: Partial<Record<Who, string>> = { customer: BAKERY, accountant: ACCOUNTANT };
+
+/** When every picture is taken, by the platform's clock and the browser's. */
+export const NOON = Date.parse('2027-03-10T11:00:00Z');
+
+/** What the addresses of the pictures are made of. */
+export interface World {
+  readonly base: string;
+  readonly client: string;
+  /** A client without anything. */
+  readonly bare: string;
+  readonly systemUser: string;
+  readonly request: string;
+  readonly agentRequest: string;
+  readonly answered: string;
+  readonly changeRequest: string;
+}
+
+type State = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+/** A world, and the browsers' state with each person logged in. */
+export interface Seeded {
+  readonly world: World;
+  readonly states: Readonly<Record<Who, State>>;
+}
+
+/** Fills a sandbox so that no page is empty that can be full, by its public ways alone. Its clock stands at noon afterwards. */
+export async function seedWorld(platform: Platform, browser: Browser): Promise<Seeded> {
+  const { clock, urls } = platform;
+  // So that the key lives for twelve days more.
+  clock.freeze(NOON - 353 * DAY_MS);
+  const old = await makeClient(platform, 'Fjordlønn rapportering', 'fjordlonn-2026');
+  clock.freeze(NOON - 3 * 3600 * 1000);
+  const bare = await platform.createClient({ organization: VENDOR, name: 'Ny integrasjon', scopes: [], keys: [] });
+  const bakery = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  await platform.createClient({
+    organization: BAKERY,
+    name: 'Brødbestilling',
+    scopes: ['altinn:instances.read'],
+    keys: [published(bakery.publicKey, 'brod-1')],
+  });
+  await makeTraffic(platform, old);
+  clock.freeze(NOON);
+  const states = await logInAll(browser, urls.base);
+  const asked = await makeRequests(platform, browser, states);
+  return { states, world: { base: urls.base, client: old.clientId, bare: bare.clientId, ...asked } };
+}
+
+const published = (key: KeyObject, kid: string) => ({
+  ...key.export({ format: 'jwk' }),
+  use: 'sig',
+  alg: 'RS256',
+  kid,
+});
+
+interface Client {
+  readonly clientId: string;
+  readonly kid: string;
+  readonly key: KeyObject;
+}
+
+async function makeClient(platform: Platform, name: string, kid: string): Promise<Client> {
+  const [first, second] = [0, 1].map(() => generateKeyPairSync('rsa', { modulusLength: 2048 }));
+  if (!first || !second) throw new Error('two keys were made');
+  const { clientId } = await platform.createClient({
+    organization: VENDOR,
+    name,
+    scopes: [
+      'altinn:instances.read',
+      'altinn:instances.write',
+      'altinn:authorization/authorize',
+      'skogdir:felling.read',
+    ],
+    keys: [published(first.publicKey, kid), published(second.publicKey, 'fjordlonn-reserve')],
+  });
+  return { clientId, kid, key: first.privateKey };
+}
+
+/** Requests of every outcome in the last two hours, one after another. */
+async function makeTraffic(platform: Platform, client: Client): Promise<void> {
+  const { clock, urls } = platform;
+  const ask = async (minutes: number, scope: string, more: object = {}) => {
+    clock.freeze(NOON - minutes * 60_000);
+    const iat = Math.floor(clock.now() / 1000);
+    const claims = { aud: urls.maskinportenIssuer, iss: client.clientId, scope, iat, exp: iat + 60, jti: randomUUID() };
+    const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const input = `${encoded({ alg: 'RS256', kid: client.kid })}.${encoded({ ...claims, ...more })}`;
+    const assertion = `${input}.${createSign('RSA-SHA256').update(input).sign(client.key, 'base64url')}`;
+    const response = await fetch(`${urls.maskinportenIssuer}token`, {
+      method: 'POST',
+      body: new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion }),
+    });
+    await response.arrayBuffer();
+  };
+  for (const minutes of [118, 95, 61, 44, 20]) await ask(minutes, 'altinn:instances.read');
+  await ask(52, 'altinn:instances.read', { aud: 'https://maskinporten.no/' });
+  await ask(37, 'altinn:broker.read');
+  await ask(12, 'altinn:instances.read', { exp: Math.floor((NOON - 30 * 60_000) / 1000) });
+  await ask(4, 'altinn:instances.write altinn:instances.read');
+}
+
+async function logInAll(browser: Browser, base: string): Promise<Record<Who, State>> {
+  const states: Partial<Record<Who, State>> = {};
+  for (const [who, number] of Object.entries(PERSONS) as [Who, string][]) {
+    const context = await browser.newContext({ locale: 'nb-NO' });
+    const page = await context.newPage();
+    await page.goto(base);
+    await logIn(page, number);
+    const organization = ACTS_FOR[who];
+    if (organization !== undefined) {
+      await page.goto(`${base}/organizations`);
+      await page
+        .getByRole('main')
+        .getByRole('button')
+        .filter({ hasText: grouped(organization) })
+        .first()
+        .click();
+      await page.waitForURL(`${base}/`);
+    }
+    states[who] = await context.storageState();
+    await context.close();
+  }
+  return states as Record<Who, State>;
+}
+
+/** A number as a page may show it: with or without spaces between its three groups. */
+const grouped = (number: string) => new RegExp(number.replace(/(\d{3})(?=\d)/g, '$1\\s?'));
+
+async function makeRequests(platform: Platform, browser: Browser, states: Record<Who, State>) {
+  const vendor = await makeVendor(platform);
+  const packages = [{ urn: 'urn:altinn:accesspackage:skogbruk' }];
+  const salary = { urn: 'urn:altinn:accesspackage:regnskapsforer-lonn' };
+  const register = (name: string, more: object) =>
+    vendor.call('POST', '/systemregister/vendor', systemBody(name, more));
+  await register('lonn', { clientId: [vendor.clientId], accessPackages: packages });
+  await register('regnskap', { rights: [], accessPackages: [salary], name: ACCOUNTING });
+  const ask = (kind: string, more: object) =>
+    vendor.call<{ id: string }>('POST', `/systemuser/request/vendor${kind}`, {
+      systemId: `${VENDOR}_lonn`,
+      partyOrgNo: BAKERY,
+      ...more,
+    });
+  const own = { rights: [right('ttd-lonnsrapport')] };
+  const open = await ask('', {
+    ...own,
+    externalRef: 'open',
+    integrationTitle: 'Lønn for torget',
+    accessPackages: packages,
+  });
+  const used = await ask('', { ...own, externalRef: 'used', integrationTitle: 'Lønn for bakeriet' });
+  const over = await ask('', { ...own, externalRef: 'over', integrationTitle: 'Gammel lønn' });
+  const agent = await ask('/agent', {
+    systemId: `${VENDOR}_regnskap`,
+    partyOrgNo: ACCOUNTANT,
+    integrationTitle: 'Lønn for kunder',
+    accessPackages: [salary],
+  });
+  const context = await browser.newContext({ storageState: states.customer });
+  const page = await context.newPage();
+  await page.goto(platform.urls.base);
+  const answer = (id: string, what: string) =>
+    page.evaluate(
+      async ([party, request, verb]) => {
+        const path = `/authentication/api/v1/systemuser/request/${party}/${request}/${verb}`;
+        const { status } = await fetch(path, { method: 'POST', headers: { accept: 'application/json' } });
+        if (status !== 200) throw new Error(`${path}: ${status}`);
+      },
+      [BAKERY_PARTY, id, what] as const,
+    );
+  await answer(used.id, 'approve');
+  await answer(over.id, 'reject');
+  await context.close();
+  const change = await vendor.call<{ id: string }>(
+    'POST',
+    `/systemuser/changerequest/vendor?correlation-id=${randomUUID()}&system-user-id=${used.id}`,
+    { requiredRights: [right('skogdir-felling')], unwantedRights: [right('ttd-lonnsrapport')] },
+  );
+  return {
+    systemUser: used.id,
+    request: open.id,
+    agentRequest: agent.id,
+    answered: over.id,
+    changeRequest: change.id,
+  };
+}
+
+const ACCOUNTING = { nb: 'Fjordregnskap', nn: 'Fjordrekneskap', en: 'Fjord Accounting' };
