@@ -4,7 +4,7 @@ import { clientDesk } from './client-desk.en.ts';
 import { effect } from './effect.en.ts';
 import { keyTools } from './key-tools.en.ts';
 import { liveLog } from './live-log.en.ts';
-import type { Texts, Texts } from './nb.ts';
+import type { Texts } from './nb.ts';
 import { owned } from './owned.en.ts';
 import { scopeDesk } from './scope-desk.en.ts';
 import { scopeUse } from './scope-use.en.ts';

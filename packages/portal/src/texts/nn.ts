@@ -4,7 +4,7 @@ import { clientDesk } from './client-desk.nn.ts';
 import { effect } from './effect.nn.ts';
 import { keyTools } from './key-tools.nn.ts';
 import { liveLog } from './live-log.nn.ts';
-import type { Texts, Texts } from './nb.ts';
+import type { Texts } from './nb.ts';
 import { owned } from './owned.nn.ts';
 import { scopeDesk } from './scope-desk.nn.ts';
 import { scopeUse } from './scope-use.nn.ts';
