@@ -211,6 +211,7 @@ export class Tour {
         shows: /Nothing is wrong/,
       },
       { command: 'portvakt token', args: [...as(customer), ...scope], shows: /^ey[\w-]+\.ey/ },
+      { command: 'portvakt token', args: ['--as', 'person', '--pid', CUSTOMER.director], shows: /^ey[\w-]+\.ey/ },
       { command: 'portvakt exchange', args: [...as(customer), ...scope], shows: /^ey[\w-]+\.ey/ },
       {
         command: 'portvakt inspect',
