@@ -48,7 +48,7 @@ export async function rights(at: Examination): Promise<Outcome> {
   if ('cause' in asked) return fail(asked.cause, asked.seen);
   const actions = actionsIn(asked.text);
   if (asked.status === 404) return fail('resource-unknown', `${resource} is not in the resource registry`);
-  if (asked.status !== 200 || !actions) return skip(`the resource registry answered ${asked.status}`);
+  if (asked.status !== 200 || !actions?.length) return skip(`the resource registry answered ${asked.status}`);
   if (!actions.includes(action))
     return fail('action-not-in-policy', `${action} on ${resource}; the policy has ${actions.join(', ')}`);
   const registered = at.system?.rights?.flatMap((right) => right.resource.map(({ value }) => value));

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CAUSES, type Report, STEPS } from '@portvakt/client/doctor';
 import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
+import { createKeys, minimalJwk, openStore } from 'altinn-jwks';
 import { CommanderError } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DoctorIo, doctorCommand } from './index.ts';
@@ -146,6 +147,29 @@ describe('portvakt doctor', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/key-unreadable[\s\S]*\n\d\d:\d\d:\d\d the same\n\n\d\d:\d\d:\d\d\nOK[\s\S]*Nothing is wrong/);
     expect(out).not.toContain('\u001b');
+  });
+
+  it('sees what an administrator sees, by a token or by a client of one', async () => {
+    const organization = CUSTOMER;
+    const scopes = ['idporten:dcr.write', 'idporten:dcr.read'];
+    const body = { organization, scopes, issuer: 'maskinporten' };
+    const { token } = (await box.call<{ token: string }>('POST', '/sandbox/tokens', { body })).body;
+    const clientId = await box.createClient(organization, [READ]);
+    await box.call('DELETE', `/selvbetjening/api/v1/clients/${clientId}`, { token });
+    const env = { ...working, MASKINPORTEN_CLIENT_ID: clientId };
+    expect((await doctor([], env)).out).toContain('Client: client-unknown');
+    expect((await doctor([], { ...env, PORTVAKT_ADMIN_TOKEN: token })).out).toContain('Client: client-inactive');
+    const place = mkdtempSync(join(folder, 'store-'));
+    const store = await openStore(place);
+    await createKeys({ store, name: 'admin', environments: ['TEST'] });
+    const set = await store.read('admin', 'TEST');
+    const keys = set ? [minimalJwk(set.current)] : [];
+    const admin = await box.platform.createClient({ organization, name: 'Admin', scopes: ['idporten:dcr.read'], keys });
+    const args = ['--admin-client-id', admin.clientId, '--admin-key', 'admin'];
+    const named = await doctor(args, { ...env, ALTINN_JWK_STORE: place });
+    expect(named.out).toContain('Client: client-inactive');
+    // What an administrator's key does not open is no fault of the set-up.
+    expect((await doctor(args, { ...working, ALTINN_JWK_STORE: folder })).code).toBe(0);
   });
 
   it('sees a file that is replaced', async () => {
