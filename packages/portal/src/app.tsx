@@ -22,6 +22,12 @@ const PlaygroundPage = lazy(async () => ({
   default: (await import('./playground/playground-page.tsx')).PlaygroundPage,
 }));
 const PolicyPage = lazy(async () => ({ default: (await import('./policies/policy-page.tsx')).PolicyPage }));
+const NewResourcePage = lazy(async () => ({
+  default: (await import('./policies/resource-editor.tsx')).NewResourcePage,
+}));
+const EditResourcePage = lazy(async () => ({
+  default: (await import('./policies/resource-editor.tsx')).EditResourcePage,
+}));
 const ResourcesPage = lazy(async () => ({ default: (await import('./policies/resources-page.tsx')).ResourcesPage }));
 const NewScopePage = lazy(async () => ({ default: (await import('./scopes/new-scope-page.tsx')).NewScopePage }));
 const ScopePage = lazy(async () => ({ default: (await import('./scopes/scope-page.tsx')).ScopePage }));
@@ -101,6 +107,8 @@ export function App() {
               <Route path="systems/:id/ask" element={<AskPage />} />
               <Route path="systems/:id/users/:userId/change" element={<ChangePage />} />
               <Route path="resources" element={<ResourcesPage />} />
+              <Route path="resources/new" element={<NewResourcePage />} />
+              <Route path="resources/edit" element={<EditResourcePage />} />
               <Route path="resources/policy" element={<PolicyPage />} />
               <Route path="log" element={<LogPage />} />
               <Route path="playground" element={<PlaygroundPage />} />

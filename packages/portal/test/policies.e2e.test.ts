@@ -22,8 +22,10 @@ describe.skipIf(noBrowser())('policies', () => {
   });
 
   const faultless = async (name: string) => {
+    // It waits for what moves, such as a dialog that opens.
+    const faults = await faultsOf(page);
     await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
+    expect(faults, name).toEqual([]);
   };
   const stored = async (): Promise<string> =>
     (await fetch(`${site.platform.urls.base}/resourceregistry/api/v1/resource/${RESOURCE}/policy`)).text();
@@ -39,9 +41,42 @@ describe.skipIf(noBrowser())('policies', () => {
     await faultless('resources');
     await page.getByRole('link', { name: 'Melding om felling' }).click();
     await page.getByRole('heading', { level: 1, name: 'Melding om felling' }).waitFor();
+    await faultless('policy-matrix');
+    await tab('Hvem får gjøre hva').click();
     const row = page.getByRole('row').filter({ hasText: 'Daglig leder' });
     await expect.poll(() => row.textContent()).toContain('Skrive (write)');
     await faultless('policy-table');
+  });
+
+  it('are changed in the matrix, and say before they are saved which requests get another answer', async () => {
+    await tab('Matrise').click();
+    const cell = page.getByRole('checkbox', { name: /Daglig leder \(DAGL\): Skrive \(write\)/ });
+    await expect.poll(() => cell.isChecked()).toBe(true);
+    await cell.focus();
+    await page.keyboard.press('Space');
+    await expect.poll(() => cell.isChecked()).toBe(false);
+    await button('Lagre policyen').click();
+    await dialog().getByRole('heading', { name: 'Dette endres for dem som spør' }).waitFor();
+    await dialog()
+      .getByText(/^1 av \d+ forespørsler får et annet svar\.$/)
+      .waitFor();
+    const change = dialog().getByRole('row').filter({ hasText: 'Daglig leder' });
+    await expect.poll(() => change.textContent()).toMatch(/Skrive \(write\).*Får.*Får ikke/);
+    await faultless('policy-effect');
+    await dialog().getByRole('button', { name: 'Avbryt' }).click();
+    await cell.focus();
+    await page.keyboard.press('Space');
+    await expect.poll(() => cell.isChecked()).toBe(true);
+    await button('Lagre policyen').click();
+    await dialog()
+      .getByText(/^Ingen svar endres: \d+ forespørsler er prøvd mot begge policyene\.$/)
+      .waitFor();
+    await faultless('policy-no-effect');
+    await dialog().getByRole('button', { name: 'Avbryt' }).click();
+    await button('Forkast endringene').click();
+    await dialog().getByRole('button', { name: 'Forkast endringene' }).click();
+    await expect.poll(() => page.getByText('Du har endringer som ikke er lagret.').count()).toBe(0);
+    await tab('Hvem får gjøre hva').click();
   });
 
   it('take a change of one row, tell that it is not saved, and touch nothing else of the text', async () => {
@@ -108,6 +143,7 @@ describe.skipIf(noBrowser())('policies', () => {
     }
     await button('Kjør testene').click();
     await page.getByText('2 av 3 tester går bra.').waitFor();
+    await page.getByText(/^Testene når \d av \d regler\.$/).waitFor();
     await faultless('policy-tests');
     await button('Lagre testene').click();
     await page.getByText('Testene er lagret.').waitFor();

@@ -68,7 +68,7 @@ const SURFACES = {
     }),
   accessMetadata: (http, rooms) => accessMetadataRoutes(http, rooms),
   delegationRules: (http, rooms) => delegationRulesRoutes(http, { ...rooms, store: rooms.delegations }),
-  policyAuthoring: (http, rooms) => policyAuthoringRoutes(http, rooms),
+  policyAuthoring: (http, rooms) => policyAuthoringRoutes(http, { ...rooms, mayDelete: rooms.sandbox }),
   systems: (http, rooms) => systemsRoutes(http, { ...rooms, platformAccess: rooms.authentication.platformAccess }),
   sandbox(http, { authority, ...rooms }) {
     if (authority)

@@ -1,9 +1,13 @@
 /** What the writers of policies send. */
 import { Type } from 'typebox';
-import type { BodyReader, Reader } from '../http/index.ts';
+import { type BodyReader, invalidMembers, type Reader } from '../http/index.ts';
+import { type CompetentAuthority, type ResourceRecord, validateResource } from '../resources/index.ts';
 import { type PolicyTest, readTests } from './policy-tests.ts';
 import { refuse } from './refusals.ts';
-import { NewPolicy, NewTests, NewTrial } from './schemas.ts';
+import { NewPolicy, NewTests, NewTrial, OwnResource } from './schemas.ts';
+
+/** A resource that is not stored yet. */
+export type NewRecord = Omit<ResourceRecord, 'versionId'> & Pick<ResourceRecord, 'identifier'>;
 
 /** The version that the writer began from. @throws Refusal 428 */
 export const BASE_VERSION: Reader<number> = {
@@ -50,6 +54,33 @@ export const TRIAL_BODY: BodyReader<Wish> = {
   example: { xml: POLICY, tests: [TEST] },
   read: (body) => ({ xml: textIn(body), tests: () => readTests(memberOf(body, 'tests') ?? []) }),
 };
+
+/** Read when the owner is known, who is no member of it. */
+export const RESOURCE_BODY: BodyReader<(owner: CompetentAuthority) => NewRecord> = {
+  schema: OwnResource,
+  example: {
+    identifier: 'felling-2027',
+    resourceType: 'GenericAccessResource',
+    title: { nb: 'Felling', nn: 'Felling', en: 'Felling' },
+    description: { nb: 'Melding', nn: 'Melding', en: 'Report' },
+    rightDescription: { nb: 'Melde', nn: 'Melde', en: 'Report' },
+  },
+  read: (body) => (owner) => {
+    const result = validateResource(isObject(body) ? { ...body, hasCompetentAuthority: owner } : body);
+    if ('problems' in result) throw invalidMembers(result.problems);
+    const { identifier } = result.record;
+    if (
+      typeof identifier === 'string' &&
+      identifier.startsWith('app_') &&
+      !identifier.startsWith(`app_${owner.orgcode}_`)
+    )
+      throw invalidMembers({ identifier: [`an app of ${owner.orgcode} is named app_${owner.orgcode}_{app}`] });
+    return result.record as NewRecord;
+  },
+};
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const memberOf = (body: unknown, member: string): unknown =>
   typeof body === 'object' && body !== null ? (body as Readonly<Record<string, unknown>>)[member] : undefined;

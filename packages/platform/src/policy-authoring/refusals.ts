@@ -26,6 +26,30 @@ export const REFUSALS = refusals('policy authoring', {
     what: 'Another policy has been stored meanwhile',
     remedy: 'Fetch it again and repeat your change; `version` is its version.',
   },
+  'resource-superseded': {
+    status: 412,
+    wire: 'resource-superseded',
+    what: 'The resource has been changed meanwhile',
+    remedy: 'Fetch it again and repeat your change; `version` is its version.',
+  },
+  'resource-exists': {
+    status: 409,
+    wire: 'resource-exists',
+    what: 'A resource of that identifier exists',
+    remedy: 'Choose another identifier.',
+  },
+  'owner-unknown': {
+    status: 403,
+    wire: 'owner-unknown',
+    what: 'The organisation is no service owner',
+    remedy: 'Act for a service owner: the import of organisations registers them, by the column serviceOwnerCode.',
+  },
+  'deletion-closed': {
+    status: 403,
+    wire: 'deletion-closed',
+    what: 'Resources are not deleted here',
+    remedy: 'Leave it; what decides by it may still be asked.',
+  },
   'policy-missing': {
     status: 400,
     wire: 'policy-missing',

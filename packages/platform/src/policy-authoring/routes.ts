@@ -4,19 +4,24 @@ import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import {
   type CompiledPolicy,
+  flatRules,
   isPolicyUnusable,
   type ResourceRecord,
   type Resources,
   resourceAttributes,
 } from '../resources/index.ts';
 import { BASE_VERSION, POLICY_BODY, TESTS_BODY, TRIAL_BODY } from './bodies.ts';
+import { effectOf } from './effect.ts';
 import { type PolicyTest, questionOf } from './policy-tests.ts';
 import { refuse } from './refusals.ts';
-import { AuthoredPolicy, PolicyVersion, Trial } from './schemas.ts';
-import { findTests, policyVersion, resourceStands, writeTests } from './store.ts';
-import { type AuthoringSurface, authoringSurface, notFound, OWNER, type OwnerDeps } from './surface.ts';
+import { changeRoutes, newRoute, POLICY_AUTHORING } from './resource-routes.ts';
 
-export const POLICY_AUTHORING = '/policy-authoring/api/v1';
+export { POLICY_AUTHORING };
+
+import { AuthoredPolicy, PolicyEffect, PolicyVersion, Trial } from './schemas.ts';
+import { findTests, policyVersion, resourceVersion, writeTests } from './store.ts';
+import { type AuthoringSurface, authoringSurface, deskSurface, notFound, OWNER, type OwnerDeps } from './surface.ts';
+
 /** A policy of the greatest length, escaped as JSON, with tests. */
 const BODY_LIMIT = 3_000_000;
 
@@ -27,6 +32,8 @@ export interface PolicyAuthoringDeps extends OwnerDeps {
   readonly clock: Clock;
   readonly resources: Resources;
   readonly authorization: Pick<DecisionPoint, 'try'>;
+  /** False where resources may not be deleted (altinn-pdp.md 12.1: 403 in production). Default true. */
+  readonly mayDelete?: boolean;
 }
 
 /**
@@ -38,6 +45,8 @@ export function policyAuthoringRoutes(app: FastifyInstance, deps: PolicyAuthorin
     const surface = authoringSurface(scope, deps);
     policyRoutes(surface, deps);
     testRoutes(surface, deps);
+    changeRoutes(surface, deps);
+    newRoute(deskSurface(scope, deps), deps);
   });
 }
 
@@ -88,7 +97,7 @@ function testRoutes({ route }: AuthoringSurface, deps: PolicyAuthoringDeps): voi
     async handle({ caller: { identifier }, body }, reply) {
       const tests = JSON.stringify(body);
       await deps.database.transaction(async (trx) => {
-        if (!(await resourceStands(trx, identifier, deps.database.kind))) throw notFound(identifier);
+        if ((await resourceVersion(trx, identifier, deps.database.kind)) === undefined) throw notFound(identifier);
         await writeTests(trx, { resourceId: identifier, tests, now: deps.clock.now() });
       });
       return reply.code(204).send();
@@ -106,7 +115,23 @@ function testRoutes({ route }: AuthoringSurface, deps: PolicyAuthoringDeps): voi
     refusals: [404],
     async handle({ caller: { identifier }, body: { xml, tests } }) {
       const policy = usable(deps.resources, identifier, 0, xml);
-      return { warnings: policy.document.warnings, results: await run(deps, policy, tests()) };
+      const results = await run(deps, policy, tests());
+      return { warnings: policy.document.warnings, results, rules: coverageOf(policy, results) };
+    },
+  });
+  route({
+    method: 'POST',
+    path: `${POLICY}/effect`,
+    operationId: 'comparePolicy',
+    summary: 'Which requests a policy that is not stored answers otherwise than the stored one',
+    access: OWNER,
+    body: POLICY_BODY,
+    bodyLimit: BODY_LIMIT,
+    answers: { 200: { description: 'The requests whose answer changes, with both answers', schema: PolicyEffect } },
+    refusals: [404],
+    async handle({ caller: { identifier }, body: xml }) {
+      const stored = await deps.resources.policy(identifier);
+      return effectOf(stored, usable(deps.resources, identifier, 0, xml));
     },
   });
 }
@@ -123,7 +148,7 @@ async function store(deps: PolicyAuthoringDeps, record: ResourceRecord, xml: str
   // Before the transaction, so that nobody waits for it.
   usable(resources, identifier, base + 1, xml);
   return database.transaction(async (trx, announce) => {
-    if (!(await resourceStands(trx, identifier, database.kind))) throw notFound(identifier);
+    if ((await resourceVersion(trx, identifier, database.kind)) === undefined) throw notFound(identifier);
     const found = await policyVersion(trx, identifier, database.kind);
     if (found !== base)
       throw refuse(
@@ -143,6 +168,14 @@ function usable(resources: Resources, id: string, version: number, xml: string):
     if (!isPolicyUnusable(error)) throw error;
     throw refuse('policy-unusable', `the policy is not usable: ${error.message}`, { members: error.parameters });
   }
+}
+
+/** Which rules the tests reach: those that decided one. Rules may share an id; the line tells them apart. */
+function coverageOf(policy: CompiledPolicy, results: readonly Tried[]) {
+  const rules = new Map(flatRules(policy.document).map(({ id, line }) => [`${line} ${id}`, { id, line }]));
+  const decided = ({ id, line }: { readonly id: string; readonly line: number }) =>
+    results.filter(({ rule }) => rule?.id === id && (rule.line ?? line) === line).length;
+  return [...rules.values()].map((rule) => ({ ...rule, tests: decided(rule) }));
 }
 
 async function run(

@@ -1,9 +1,13 @@
 /** The forms in which policies and the tests beside them travel. */
 import { Type } from 'typebox';
+import { RESOURCE_MEMBERS } from '../resources/index.ts';
+import { MAX_CHANGES } from './effect.ts';
 import { MAX_TESTS } from './policy-tests.ts';
 
 const Text = Type.String({ minLength: 1, maxLength: 300 });
 const oneOf = (values: readonly string[]) => Type.Union(values.map((value) => Type.Literal(value)));
+
+const Decision = oneOf(['Permit', 'Deny', 'NotApplicable', 'Indeterminate']);
 
 const PolicyTestView = Type.Object(
   {
@@ -44,11 +48,72 @@ export const Trial = Type.Object(
     ),
     results: Type.Array(
       Type.Object({
-        decision: oneOf(['Permit', 'Deny', 'NotApplicable', 'Indeterminate']),
+        decision: Decision,
         reason: Type.String(),
         rule: Type.Optional(Type.Object({ id: Type.String(), line: Type.Optional(Type.Integer()) })),
       }),
     ),
+    rules: Type.Array(
+      Type.Object({
+        id: Type.String(),
+        line: Type.Integer(),
+        tests: Type.Integer({ minimum: 0, description: 'How many of the tests it decided' }),
+      }),
+      { description: 'Every rule of the policy, in its order' },
+    ),
   },
   { title: 'PolicyTrial' },
 );
+
+const Attributes = Type.Array(Type.Object({ id: Type.String(), value: Type.String() }));
+export const PolicyEffect = Type.Object(
+  {
+    asked: Type.Integer({ description: 'How many requests were tried' }),
+    isCut: Type.Boolean({ description: 'There were more to try' }),
+    total: Type.Integer({ description: 'How many of them are answered otherwise' }),
+    conditions: Type.Integer({ description: 'How many rules have a condition, which may depend on more' }),
+    changes: Type.Array(
+      Type.Object({
+        subject: Attributes,
+        action: Type.String(),
+        within: Attributes,
+        before: Decision,
+        after: Decision,
+      }),
+      { maxItems: MAX_CHANGES },
+    ),
+  },
+  { title: 'PolicyEffect' },
+);
+
+const Text4000 = Type.String({ maxLength: 4000 });
+const Words = Type.Object({ nb: Text4000, nn: Text4000, en: Text4000 });
+
+/** A resource of the organisation's own: whose it is, is who asks. Further members of the model are kept as they are. */
+export const OwnResource = Type.Object(
+  {
+    ...RESOURCE_MEMBERS,
+    rightDescription: Type.Optional(Type.Union([Words, Type.Null()])),
+    version: Type.Optional(Type.String()),
+    status: Type.Optional(Type.String()),
+    homepage: Type.Optional(Type.String()),
+    isPartOf: Type.Optional(Type.String()),
+    keywords: Type.Optional(Type.Array(Type.Object({ word: Type.String(), language: Type.String() }))),
+    thematicAreas: Type.Optional(Type.Array(Type.String())),
+    contactPoints: Type.Optional(
+      Type.Array(
+        Type.Object({
+          category: Type.Optional(Type.String()),
+          email: Type.Optional(Type.String()),
+          telephone: Type.Optional(Type.String()),
+          contactPage: Type.Optional(Type.String()),
+        }),
+      ),
+    ),
+    selfIdentifiedUserEnabled: Type.Optional(Type.Boolean()),
+    enterpriseUserEnabled: Type.Optional(Type.Boolean()),
+  },
+  { title: 'OwnResource' },
+);
+export const ResourceVersion = Type.Object({ identifier: Type.String(), version: Type.Integer({ minimum: 1 }) });
+export const ServiceOwner = Type.Object({ organization: Type.String(), orgcode: Type.String() });

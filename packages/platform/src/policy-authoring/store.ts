@@ -34,12 +34,12 @@ export async function policyVersion(
   return row?.version ?? 0;
 }
 
-/** False when the resource has been taken away meanwhile. On PostgreSQL its row is locked until the end. */
-export async function resourceStands(
+/** The version of the resource; undefined when it has been taken away meanwhile. On PostgreSQL its row is locked until the end. */
+export async function resourceVersion(
   trx: Transaction<Tables>,
   resourceId: string,
   kind: 'sqlite' | 'postgres',
-): Promise<boolean> {
-  const query = trx.selectFrom('resource').select('identifier').where('identifier', '=', resourceId);
-  return (await (kind === 'postgres' ? query.forUpdate() : query).executeTakeFirst()) !== undefined;
+): Promise<number | undefined> {
+  const query = trx.selectFrom('resource').select('version_id').where('identifier', '=', resourceId);
+  return (await (kind === 'postgres' ? query.forUpdate() : query).executeTakeFirst())?.version_id;
 }

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type Callers, requireToken } from '../callers/index.ts';
 import { problemAnswers, surface, valuesOf } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
-import type { ResourceRecord, Resources } from '../resources/index.ts';
+import type { CompetentAuthority, ResourceRecord, Resources } from '../resources/index.ts';
 import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
 import { REFUSALS, refuse } from './refusals.ts';
 
@@ -33,17 +33,44 @@ export const authoringSurface = (app: FastifyInstance, deps: OwnerDeps) =>
 
 export type AuthoringSurface = ReturnType<typeof authoringSurface>;
 
+/** Whoever is admitted comes as the service owner that they act for. */
+export const deskSurface = (app: FastifyInstance, deps: OwnerDeps) =>
+  surface(app, {
+    name: 'policy authoring',
+    admit: { person: (request) => serviceOwnerOf(deps, request) },
+    headers: { person: ORGANIZATION_HEADER },
+    refusals: problemAnswers(
+      { 403: 'The organisation is no service owner', 409: 'A resource of that identifier exists' },
+      REFUSALS,
+    ),
+  });
+
+export type DeskSurface = ReturnType<typeof deskSurface>;
+
 export const notFound = (id: string) =>
   refuse('resource-unknown', `the resource registry has no resource "${id.slice(0, 200)}"`);
 
-/** @throws Refusal 400, 401, 403 for all but the owner, 404 */
-async function ownedBy(deps: OwnerDeps, request: FastifyRequest): Promise<ResourceRecord> {
+/** Whom the person acts for. @throws Refusal 400, 401, 403 */
+async function actingFor(deps: OwnerDeps, request: FastifyRequest): Promise<string> {
   if (requireToken(deps.callers, request).kind !== 'person')
     throw refuse(
       'caller-not-person',
-      'this is for people who are logged in; machines use /resourceregistry/api/v1/resource/{id}/policy',
+      'this is for people who are logged in; machines use /resourceregistry/api/v1/resource',
     );
-  const organization = await organizationOf(deps.callers, deps.register, request);
+  return organizationOf(deps.callers, deps.register, request);
+}
+
+/** @throws Refusal 400, 401, 403 for all but service owners */
+async function serviceOwnerOf(deps: OwnerDeps, request: FastifyRequest): Promise<CompetentAuthority> {
+  const organization = await actingFor(deps, request);
+  const owner = await deps.register.serviceOwner({ organization });
+  if (!owner) throw refuse('owner-unknown', `${organization} is no service owner`);
+  return { organization, orgcode: owner.code, name: { nb: owner.name, nn: owner.name, en: owner.name } };
+}
+
+/** @throws Refusal 400, 401, 403 for all but the owner, 404 */
+async function ownedBy(deps: OwnerDeps, request: FastifyRequest): Promise<ResourceRecord> {
+  const organization = await actingFor(deps, request);
   const [id = ''] = valuesOf(request.params, 'id');
   const record = await deps.resources.resource(id);
   if (!record) throw notFound(id);

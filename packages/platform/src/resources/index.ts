@@ -14,6 +14,7 @@ export { type PolicyTable, type PolicyTableRule, resourceAttributes, writePolicy
 export { isPolicyUnusable } from './refusals.ts';
 export { appResourceId, createResources, namedResource, type Resources, type ResourcesOptions } from './resources.ts';
 export { type ResourcesRoutesDeps, resourcesRoutes } from './routes.ts';
+export { RESOURCE_MEMBERS } from './schemas.ts';
 export { type ResourcesSeed, seedResources } from './seed.ts';
 export type {
   Application,
@@ -24,3 +25,4 @@ export type {
   ProcessTask,
   ResourceRecord,
 } from './types.ts';
+export { RESOURCE_TYPES, validateResource } from './validation.ts';

@@ -36,28 +36,29 @@ export const Resource = Type.Object(
   { title: 'Resource' },
 );
 
-/** A resource as it is sent; `validateResource` has the rules that go between members. */
-export const ResourceWish = Type.Object(
-  {
-    ...required,
-    identifier: Type.String({ pattern: '^[a-z0-9_-]{4,200}$' }),
-    rightDescription: Type.Optional(LocalizedText),
-    delegable: Type.Optional(Type.Boolean()),
-    visible: Type.Optional(Type.Boolean()),
-    accessListMode: Type.Optional(AccessListMode),
-    resourceReferences: Type.Optional(
-      Type.Array(
-        Type.Object({
-          referenceSource: Type.Optional(Type.String()),
-          referenceType: Type.Optional(Type.String()),
-          reference: Type.String(),
-        }),
-      ),
+/** What a resource is sent with, but for its owner; `validateResource` has the rules that go between members. */
+const { hasCompetentAuthority, ...ownerless } = required;
+export const RESOURCE_MEMBERS = {
+  ...ownerless,
+  identifier: Type.String({ pattern: '^[a-z0-9_-]{4,200}$' }),
+  rightDescription: Type.Optional(LocalizedText),
+  delegable: Type.Optional(Type.Boolean()),
+  visible: Type.Optional(Type.Boolean()),
+  accessListMode: Type.Optional(AccessListMode),
+  resourceReferences: Type.Optional(
+    Type.Array(
+      Type.Object({
+        referenceSource: Type.Optional(Type.String()),
+        referenceType: Type.Optional(Type.String()),
+        reference: Type.String(),
+      }),
     ),
-    availableForType: Type.Optional(Type.Array(Type.String())),
-  },
-  { title: 'NewResource' },
-);
+  ),
+  availableForType: Type.Optional(Type.Array(Type.String())),
+};
+
+/** A resource as it is sent. */
+export const ResourceWish = Type.Object({ ...RESOURCE_MEMBERS, hasCompetentAuthority }, { title: 'NewResource' });
 
 const Attribute = Type.Object(
   { type: Type.String(), value: Type.String(), urn: Type.String() },

@@ -51,6 +51,13 @@ export const useTryPolicy = (organization: string, resource: string) =>
       call(`POST ${POLICY}/try`, { params: { id: resource }, body: { xml, tests }, organization }),
   });
 
+/** Which requests a policy that is not stored answers otherwise than the stored one. */
+export const usePolicyEffect = (organization: string, resource: string) =>
+  useMutation({
+    mutationFn: (xml: string) =>
+      call(`POST ${POLICY}/effect`, { params: { id: resource }, body: { xml }, organization }),
+  });
+
 /** Every access package, in the page's language. */
 export function useAccessPackages() {
   const { language } = useTexts();

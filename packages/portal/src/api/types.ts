@@ -44,7 +44,12 @@ export type FoundParty = Immutable<platform.SyntheticParty>;
 export type PolicyTest = Immutable<platform.PolicyTest>;
 export type TestSubject = PolicyTest['subject']['type'];
 export type StoredPolicy = Immutable<platform.AuthoredPolicy>;
+/** Which requests a change of a policy answers otherwise. */
+export type PolicyEffect = Immutable<platform.PolicyEffect>;
 export type Tried = Immutable<platform.PolicyTrial>;
+
+/** A resource as its owner writes it. */
+export type OwnResource = Immutable<platform.OwnResource>;
 
 /** What both have, and perhaps what one of them has. */
 type Either<A, B> = Pick<A | B, keyof A & keyof B> & Partial<Omit<A, keyof B>> & Partial<Omit<B, keyof A>>;

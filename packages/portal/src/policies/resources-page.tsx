@@ -1,7 +1,8 @@
-import { Link, Paragraph } from '@digdir/designsystemet-react';
+import { Button, Link, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { useResources } from '../api/authorization.ts';
+import { useServiceOwner } from '../api/resources.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -17,13 +18,24 @@ export const ResourcesPage = () => {
   return (
     <WithOrganization>
       {(organization) => (
-        <Page title={t.resources.title} lead={t.resources.lead}>
+        <Page title={t.resources.title} lead={t.resources.lead} actions={<Add organization={organization.number} />}>
           <OwnResources key={organization.number} organization={organization.number} />
         </Page>
       )}
     </WithOrganization>
   );
 };
+
+/** For service owners: others cannot add one. */
+function Add({ organization }: { readonly organization: string }) {
+  const { t } = useTexts();
+  if (!useServiceOwner(organization).data) return null;
+  return (
+    <Button asChild>
+      <RouterLink to="/resources/new">{t.owned.newTitle}</RouterLink>
+    </Button>
+  );
+}
 
 /** The resources of which the organisation is the competent authority. */
 function OwnResources({ organization }: { readonly organization: string }) {

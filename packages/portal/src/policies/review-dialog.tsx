@@ -1,7 +1,12 @@
 import { Alert, Button, Dialog, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { Fragment, useId } from 'react';
+import type { PolicyEffect, Tried } from '../api/types.ts';
+import { Loading } from '../components/loading.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { Coverage } from './coverage.tsx';
+import { EffectList } from './effect-list.tsx';
 import { lineDiff } from './line-diff.ts';
+import { PolicyFailure } from './xml-tab.tsx';
 
 const SIGNS = { same: ' ', removed: '−', added: '+' } as const;
 
@@ -12,6 +17,11 @@ export function ReviewDialog(props: {
   /** How many tests fail, and how many there are. */
   readonly failing: number;
   readonly tests: number;
+  /** Of the saved tests: which rules they reach. */
+  readonly tried: Tried | undefined;
+  /** What the change does; undefined until it is known. */
+  readonly effect: PolicyEffect | undefined;
+  readonly effectError: unknown;
   readonly busy: boolean;
   readonly onSave: () => void;
   readonly onClose: () => void;
@@ -28,6 +38,12 @@ export function ReviewDialog(props: {
         </Heading>
         {failing > 0 && <Alert data-color="warning">{t.policy.failing(failing)}</Alert>}
         {failing === 0 && tests > 0 && <Paragraph>{t.policy.passing(tests)}</Paragraph>}
+        {tests > 0 && props.tried && <Coverage of={props.tried} />}
+        {props.effect && <EffectList effect={props.effect} />}
+        {!props.effect && (props.effectError ? <PolicyFailure error={props.effectError} /> : <Loading />)}
+        <Heading level={3} data-size="xs">
+          {t.effect.text}
+        </Heading>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
         <pre className="policy diff" tabIndex={0}>
           {lines.map((line, index) => (

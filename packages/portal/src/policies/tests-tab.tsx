@@ -6,6 +6,7 @@ import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { WhyLink } from '../playground/why-link.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { Coverage } from './coverage.tsx';
 import { useActionName } from './names.ts';
 import { TestEditor } from './test-editor.tsx';
 import { PolicyFailure } from './xml-tab.tsx';
@@ -39,6 +40,7 @@ export function TestsTab(props: {
       <Paragraph role="status">
         {tried && tests.length > 0 && t.policy.ran(passed(tests, tried), tests.length)}
       </Paragraph>
+      {tried && tests.length > 0 && <Coverage of={tried} />}
       <div className="row">
         <Button loading={props.busy} disabled={tests.length === 0} onClick={props.onRun}>
           {t.policy.run}

@@ -1,7 +1,9 @@
 import { asking } from './asking.en.ts';
+import { effect } from './effect.en.ts';
 import { keyTools } from './key-tools.en.ts';
 import { liveLog } from './live-log.en.ts';
 import type { Texts } from './nb.ts';
+import { owned } from './owned.en.ts';
 import { scopeDesk } from './scope-desk.en.ts';
 import { scopeUse } from './scope-use.en.ts';
 import { systems } from './systems.en.ts';
@@ -599,6 +601,10 @@ export const en: Texts = {
     loggedOut: 'The session has ended. Log in again.',
     trace: 'Trace id',
     codes: {
+      'resource-superseded': 'Somebody else has changed the resource since you began. Fetch it again.',
+      'resource-exists': 'There is a resource of this id already. Choose another.',
+      'owner-unknown': 'The organisation is not registered as a service owner, and cannot own resources.',
+      'deletion-closed': 'Resources cannot be deleted here.',
       invalid: 'The value was not accepted. Correct it and try again.',
       required: 'The field must be filled in.',
       'too-long': 'The text is too long. It may have at most {max} characters.',
@@ -853,6 +859,8 @@ export const en: Texts = {
     },
   },
   asking,
+  owned,
+  effect,
   playground: {
     title: 'Access playground',
     lead: 'Ask whether a person, an organisation or a system user may do something for an organisation, and see which rule decides.',

@@ -1,6 +1,8 @@
 import { asking } from './asking.nb.ts';
+import { effect } from './effect.nb.ts';
 import { keyTools } from './key-tools.nb.ts';
 import { liveLog } from './live-log.nb.ts';
+import { owned } from './owned.nb.ts';
 import { scopeDesk } from './scope-desk.nb.ts';
 import { scopeUse } from './scope-use.nb.ts';
 import { systems } from './systems.nb.ts';
@@ -607,6 +609,10 @@ export const nb = {
     loggedOut: 'Økten er avsluttet. Logg inn igjen.',
     trace: 'Sporings-ID',
     codes: {
+      'resource-superseded': 'Noen andre har endret ressursen etter at du begynte. Hent den på nytt.',
+      'resource-exists': 'Det finnes allerede en ressurs med denne ID-en. Velg en annen.',
+      'owner-unknown': 'Virksomheten er ikke registrert som tjenesteeier, og kan ikke eie ressurser.',
+      'deletion-closed': 'Ressurser kan ikke slettes her.',
       invalid: 'Verdien ble ikke godtatt. Rett den og prøv igjen.',
       required: 'Feltet må fylles ut.',
       'too-long': 'Teksten er for lang. Den kan ha høyst {max} tegn.',
@@ -860,6 +866,8 @@ export const nb = {
     } as Readonly<Record<string, string>>,
   },
   asking,
+  owned,
+  effect,
   playground: {
     title: 'Lekeplass for tilgang',
     lead: 'Spør om en person, en virksomhet eller en systembruker får gjøre noe for en virksomhet, og se hvilken regel som avgjør.',

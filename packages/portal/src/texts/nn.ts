@@ -1,7 +1,9 @@
 import { asking } from './asking.nn.ts';
+import { effect } from './effect.nn.ts';
 import { keyTools } from './key-tools.nn.ts';
 import { liveLog } from './live-log.nn.ts';
 import type { Texts } from './nb.ts';
+import { owned } from './owned.nn.ts';
 import { scopeDesk } from './scope-desk.nn.ts';
 import { scopeUse } from './scope-use.nn.ts';
 import { systems } from './systems.nn.ts';
@@ -606,6 +608,10 @@ export const nn: Texts = {
     loggedOut: 'Økta er avslutta. Logg inn igjen.',
     trace: 'Sporings-ID',
     codes: {
+      'resource-superseded': 'Nokon andre har endra ressursen etter at du byrja. Hent han på nytt.',
+      'resource-exists': 'Det finst alt ein ressurs med denne ID-en. Vel ein annan.',
+      'owner-unknown': 'Verksemda er ikkje registrert som tenesteeigar, og kan ikkje eige ressursar.',
+      'deletion-closed': 'Ressursar kan ikkje slettast her.',
       invalid: 'Verdien vart ikkje godteken. Rett den og prøv igjen.',
       required: 'Feltet må fyllast ut.',
       'too-long': 'Teksten er for lang. Den kan ha høgst {max} teikn.',
@@ -860,6 +866,8 @@ export const nn: Texts = {
     },
   },
   asking,
+  owned,
+  effect,
   playground: {
     title: 'Leikeplass for tilgang',
     lead: 'Spør om ein person, ei verksemd eller ein systembrukar får gjere noko for ei verksemd, og sjå kva regel som avgjer.',

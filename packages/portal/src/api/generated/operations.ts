@@ -928,6 +928,47 @@ export interface Operations {
     answer: XacmlResponse;
   };
   /**
+   * The service owner that one acts for
+   */
+  'GET /policy-authoring/api/v1/owner': {
+    answer: {
+      organization: string;
+      orgcode: string;
+    };
+  };
+  /**
+   * Add a resource of the organisation
+   */
+  'POST /policy-authoring/api/v1/resources': {
+    body: OwnResource;
+    answer: {
+      identifier: string;
+      version: number;
+    };
+  };
+  /**
+   * Change a resource, unless it has been changed meanwhile
+   */
+  'PUT /policy-authoring/api/v1/resources/{id}': {
+    params: {
+      id: string;
+    };
+    body: OwnResource;
+    answer: {
+      identifier: string;
+      version: number;
+    };
+  };
+  /**
+   * Delete a resource and its policy, unless it has been changed meanwhile
+   */
+  'DELETE /policy-authoring/api/v1/resources/{id}': {
+    params: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /**
    * A policy, its version and its tests
    */
   'GET /policy-authoring/api/v1/resources/{id}/policy': {
@@ -980,6 +1021,21 @@ export interface Operations {
       tests?: PolicyTest[];
     };
     answer: PolicyTrial;
+  };
+  /**
+   * Which requests a policy that is not stored answers otherwise than the stored one
+   */
+  'POST /policy-authoring/api/v1/resources/{id}/policy/effect': {
+    params: {
+      id: string;
+    };
+    body: {
+      /**
+       * A policy in XACML 3.0
+       */
+      xml: string;
+    };
+    answer: PolicyEffect;
   };
   /**
    * Every role
@@ -1884,6 +1940,52 @@ export interface Explanation {
   has?: string[];
   trace?: string;
 }
+export interface OwnResource {
+  identifier: string;
+  title: Translated;
+  description: Translated;
+  resourceType:
+    | 'Systemresource'
+    | 'MaskinportenSchema'
+    | 'Altinn2Service'
+    | 'AltinnApp'
+    | 'GenericAccessResource'
+    | 'BrokerService'
+    | 'CorrespondenceService'
+    | 'Consent'
+    | 'MigratedApp';
+  rightDescription?: {
+    nb: string;
+    nn: string;
+    en: string;
+  } | null;
+  delegable?: boolean;
+  visible?: boolean;
+  accessListMode?: 'Disabled' | 'Enabled';
+  resourceReferences?: {
+    referenceSource?: string;
+    referenceType?: string;
+    reference: string;
+  }[];
+  availableForType?: string[];
+  version?: string;
+  status?: string;
+  homepage?: string;
+  isPartOf?: string;
+  keywords?: {
+    word: string;
+    language: string;
+  }[];
+  thematicAreas?: string[];
+  contactPoints?: {
+    category?: string;
+    email?: string;
+    telephone?: string;
+    contactPage?: string;
+  }[];
+  selfIdentifiedUserEnabled?: boolean;
+  enterpriseUserEnabled?: boolean;
+}
 export interface AuthoredPolicy {
   xml: string | null;
   /**
@@ -1917,6 +2019,48 @@ export interface PolicyTrial {
       id: string;
       line?: number;
     };
+  }[];
+  /**
+   * Every rule of the policy, in its order
+   */
+  rules: {
+    id: string;
+    line: number;
+    /**
+     * How many of the tests it decided
+     */
+    tests: number;
+  }[];
+}
+export interface PolicyEffect {
+  /**
+   * How many requests were tried
+   */
+  asked: number;
+  /**
+   * There were more to try
+   */
+  isCut: boolean;
+  /**
+   * How many of them are answered otherwise
+   */
+  total: number;
+  /**
+   * How many rules have a condition, which may depend on more
+   */
+  conditions: number;
+  changes: {
+    subject: {
+      id: string;
+      value: string;
+    }[];
+    action: string;
+    within: {
+      id: string;
+      value: string;
+    }[];
+    before: 'Permit' | 'Deny' | 'NotApplicable' | 'Indeterminate';
+    after: 'Permit' | 'Deny' | 'NotApplicable' | 'Indeterminate';
   }[];
 }
 export interface Role {

@@ -1,0 +1,204 @@
+import { Alert, Button } from '@digdir/designsystemet-react';
+import { type FormEvent, useState } from 'react';
+import { useNavigate, useSearchParams } from 'react-router';
+import { useResource } from '../api/altinn.ts';
+import { ApiFailure } from '../api/http.ts';
+import { useSaveResource, useServiceOwner } from '../api/resources.ts';
+import { Empty } from '../components/empty.tsx';
+import { Facts } from '../components/facts.tsx';
+import { Failure } from '../components/failure.tsx';
+import { FaultSummary } from '../components/fault-summary.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { useSay } from '../components/status.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
+import type { Organization } from '../organizations/organizations.ts';
+import { WithOrganization } from '../organizations/with-organization.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { DeleteResource } from './delete-resource.tsx';
+import { ResourceFieldsets } from './resource-fields.tsx';
+import {
+  EMPTY_RESOURCE,
+  type Fault,
+  fieldsOf,
+  identifierFault,
+  recordOf,
+  refusedFields,
+  resourceFaults,
+} from './resource-form.ts';
+
+type Stored = NonNullable<ReturnType<typeof useResource>['data']>;
+
+/** Where a service owner adds a resource. */
+export function NewResourcePage() {
+  const { t } = useTexts();
+  return (
+    <WithOrganization>
+      {(organization) => (
+        <Page title={t.owned.newTitle} lead={t.owned.newLead} narrow>
+          <ForOwner key={organization.number} organization={organization} stored={undefined} />
+        </Page>
+      )}
+    </WithOrganization>
+  );
+}
+
+/** Where the owner changes what a resource says of itself, or deletes it. */
+export function EditResourcePage() {
+  const { t } = useTexts();
+  const [query] = useSearchParams();
+  const id = query.get('resource') ?? '';
+  const resource = useResource(id);
+  return (
+    <WithOrganization>
+      {(organization) => (
+        <Page title={t.owned.editTitle(id)} lead={t.owned.editLead} narrow>
+          {resource.isPending && <Loading />}
+          {resource.isError && <Failure error={resource.error} retry={resource.refetch} />}
+          {resource.data === null && <Failure error={new ApiFailure(404, '')} />}
+          {resource.data && (
+            <ForOwner
+              // What another has stored is taken up only when the writer asks for it.
+              key={`${organization.number} ${id}`}
+              organization={organization}
+              stored={resource.data}
+              readAnew={() => resource.refetch()}
+            />
+          )}
+        </Page>
+      )}
+    </WithOrganization>
+  );
+}
+
+interface EditorProps {
+  readonly organization: Organization;
+  /** undefined: the resource is new. */
+  readonly stored: Stored | undefined;
+  readonly readAnew?: () => Promise<unknown>;
+}
+
+function ForOwner(props: EditorProps) {
+  const { t } = useTexts();
+  const owner = useServiceOwner(props.organization.number);
+  const [round, setRound] = useState(0);
+  if (owner.isPending) return <Loading />;
+  if (owner.isError) return <Failure error={owner.error} retry={owner.refetch} />;
+  if (owner.data === null) return <Empty title={t.owned.noOwner} text={t.owned.noOwnerHelp} />;
+  const isOwn =
+    props.stored === undefined || props.stored.hasCompetentAuthority.organization === owner.data.organization;
+  if (!isOwn) return <Failure error={new ApiFailure(403, '')} />;
+  const readAnew = async () => {
+    await props.readAnew?.();
+    setRound(round + 1);
+  };
+  return <Editor {...props} key={round} orgcode={owner.data.orgcode} readAnew={readAnew} />;
+}
+
+/** The state of the form, and what becomes of it when it is sent. */
+function useEditor({ organization, stored, orgcode }: EditorProps & { readonly orgcode: string }) {
+  const { t } = useTexts();
+  const say = useSay();
+  const navigate = useNavigate();
+  const save = useSaveResource(organization.number);
+  const kept = useKept(`resource ${organization.number} ${stored?.identifier ?? ''}`, {
+    fields: stored ? fieldsOf(stored) : EMPTY_RESOURCE,
+    version: stored?.versionId ?? 0,
+  });
+  const { fields, version } = kept.value;
+  const [faults, setFaults] = useState<readonly Fault[]>([]);
+  const [attempt, setAttempt] = useState(0);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const found = [...(stored ? [] : identifierFault(fields, orgcode, t)), ...resourceFaults(fields, t)];
+    setFaults(found);
+    setAttempt(attempt + 1);
+    if (found.length > 0 || save.isPending) return;
+    try {
+      const sent = { record: recordOf(fields, stored), version: stored && version };
+      const { identifier } = await save.mutateAsync(sent);
+      kept.clear();
+      const path = `/resources/policy?resource=${encodeURIComponent(identifier)}`;
+      say(stored ? t.owned.changed : t.owned.added, path);
+      navigate(path);
+    } catch (error) {
+      if (error instanceof ApiFailure) setFaults(refusedFields(error.fields, t));
+    }
+  };
+  return { kept, fields, faults, attempt, submit, save };
+}
+
+function Editor(props: EditorProps & { readonly orgcode: string; readonly readAnew: () => Promise<void> }) {
+  const { t } = useTexts();
+  const { organization, stored, orgcode } = props;
+  const navigate = useNavigate();
+  const { kept, fields, faults, attempt, submit, save } = useEditor(props);
+  const isLate = save.error instanceof ApiFailure && save.error.status === 412;
+  return (
+    <div className="stack">
+      <KeptNotice of={kept} />
+      <FaultSummary faults={faults} attempt={attempt} />
+      {isLate && (
+        <Late
+          onTake={() => {
+            kept.clear();
+            void props.readAnew();
+          }}
+        />
+      )}
+      {save.isError && !isLate && faults.length === 0 && <Failure error={save.error} />}
+      <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
+        <Facts
+          of={[
+            [t.owned.owner, `${organization.name} (${orgcode})`],
+            ...(stored ? [[t.owned.versionId, String(stored.versionId)] as const] : []),
+          ]}
+        />
+        <ResourceFieldsets
+          fields={fields}
+          faults={faults}
+          isNew={stored === undefined}
+          orgcode={orgcode}
+          onChange={(part) => kept.set({ ...kept.value, fields: { ...fields, ...part } })}
+        />
+        <div className="row">
+          <Button type="submit" loading={save.isPending}>
+            {stored ? t.owned.save : t.owned.add}
+          </Button>
+          <Button
+            type="button"
+            variant="secondary"
+            onClick={() => {
+              kept.clear();
+              navigate('/resources');
+            }}
+          >
+            {t.common.cancel}
+          </Button>
+        </div>
+      </form>
+      {stored && (
+        <div className="row">
+          <DeleteResource organization={organization.number} resource={stored} onDone={kept.clear} />
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** Somebody else was first: what is written stays until one takes theirs. */
+function Late({ onTake }: { readonly onTake: () => void }) {
+  const { t } = useTexts();
+  return (
+    <Alert data-color="warning" role="alert">
+      <div className="stack tight">
+        {t.owned.conflict}
+        <div className="row">
+          <Button type="button" variant="secondary" data-size="sm" onClick={onTake}>
+            {t.owned.takeTheirs}
+          </Button>
+        </div>
+      </div>
+    </Alert>
+  );
+}

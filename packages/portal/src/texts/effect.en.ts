@@ -1,0 +1,30 @@
+import type { Texts } from './nb.ts';
+
+/** What is said of the effect of a changed policy, in English. */
+export const effect: Texts['effect'] = {
+  title: 'This changes for those who ask',
+  text: 'This changes in the text',
+  none: (asked) => `No answer changes: ${asked} requests are tried against both policies.`,
+  some: (total, asked) => `${total} of ${asked} requests get another answer.`,
+  more: (count) => `… and ${count} more.`,
+  cut: (asked) => `The policy gives more requests than the ${asked} that are tried. What is not tried may change too.`,
+  conditions: (count) => `Rules with a condition: ${count}. The answer may depend on more than is tried here.`,
+  anybody: 'Anybody',
+  before: 'Before',
+  after: 'After',
+  covered: (reached, all) => `The tests reach ${reached} of ${all} rules.`,
+  missed: (id, line) => `No test reaches the rule at line ${line}: ${id}`,
+  matrix: 'Matrix',
+  matrixLead:
+    'Tick who may do what with the whole resource. You make new rows, parts of the resource and refusals under “Who may do what”.',
+  matrixEmpty: 'The policy has no row that can be shown here. Make the first under “Who may do what”.',
+  keptRules: (count) => `Rules that the matrix cannot show: ${count}. They apply too.`,
+  part: 'Only a part',
+  cell: (who, action) => `${who}: ${action}`,
+  decisions: {
+    Permit: 'May',
+    Deny: 'Is denied',
+    NotApplicable: 'May not',
+    Indeterminate: 'Cannot be decided',
+  },
+};

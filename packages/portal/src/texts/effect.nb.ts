@@ -1,0 +1,30 @@
+/** What is said of the effect of a changed policy, in bokmål. */
+export const effect = {
+  title: 'Dette endres for dem som spør',
+  text: 'Dette endres i teksten',
+  none: (asked: number) => `Ingen svar endres: ${asked} forespørsler er prøvd mot begge policyene.`,
+  some: (total: number, asked: number) => `${total} av ${asked} forespørsler får et annet svar.`,
+  more: (count: number) => `… og ${count} til.`,
+  cut: (asked: number) =>
+    `Policyen gir flere forespørsler enn de ${asked} som er prøvd. Det som ikke er prøvd, kan også endres.`,
+  conditions: (count: number) =>
+    `Regler med en betingelse: ${count}. Svaret kan avhenge av mer enn det som er prøvd her.`,
+  anybody: 'Hvem som helst',
+  before: 'Før',
+  after: 'Etter',
+  covered: (reached: number, all: number) => `Testene når ${reached} av ${all} regler.`,
+  missed: (id: string, line: number) => `Ingen test når regelen på linje ${line}: ${id}`,
+  matrix: 'Matrise',
+  matrixLead:
+    'Kryss av for hvem som får gjøre hva med hele ressursen. Nye rader, deler av ressursen og forbud lager du under «Hvem får gjøre hva».',
+  matrixEmpty: 'Policyen har ingen rader som kan vises her. Lag den første under «Hvem får gjøre hva».',
+  keptRules: (count: number) => `Regler som matrisen ikke kan vise: ${count}. De gjelder også.`,
+  part: 'Bare en del',
+  cell: (who: string, action: string) => `${who}: ${action}`,
+  decisions: {
+    Permit: 'Får',
+    Deny: 'Nektes',
+    NotApplicable: 'Får ikke',
+    Indeterminate: 'Kan ikke avgjøres',
+  },
+};

@@ -1,0 +1,31 @@
+import type { Texts } from './nb.ts';
+
+/** What is said of the effect of a changed policy, in nynorsk. */
+export const effect: Texts['effect'] = {
+  title: 'Dette blir endra for dei som spør',
+  text: 'Dette blir endra i teksten',
+  none: (asked) => `Ingen svar blir endra: ${asked} førespurnader er prøvde mot begge policyane.`,
+  some: (total, asked) => `${total} av ${asked} førespurnader får eit anna svar.`,
+  more: (count) => `… og ${count} til.`,
+  cut: (asked) =>
+    `Policyen gir fleire førespurnader enn dei ${asked} som er prøvde. Det som ikkje er prøvd, kan òg bli endra.`,
+  conditions: (count) => `Reglar med eit vilkår: ${count}. Svaret kan avhenge av meir enn det som er prøvd her.`,
+  anybody: 'Kven som helst',
+  before: 'Før',
+  after: 'Etter',
+  covered: (reached, all) => `Testane når ${reached} av ${all} reglar.`,
+  missed: (id, line) => `Ingen test når regelen på linje ${line}: ${id}`,
+  matrix: 'Matrise',
+  matrixLead:
+    'Kryss av for kven som får gjere kva med heile ressursen. Nye rader, delar av ressursen og forbod lagar du under «Kven får gjere kva».',
+  matrixEmpty: 'Policyen har ingen rader som kan visast her. Lag den første under «Kven får gjere kva».',
+  keptRules: (count) => `Reglar som matrisa ikkje kan vise: ${count}. Dei gjeld òg.`,
+  part: 'Berre ein del',
+  cell: (who, action) => `${who}: ${action}`,
+  decisions: {
+    Permit: 'Får',
+    Deny: 'Blir nekta',
+    NotApplicable: 'Får ikkje',
+    Indeterminate: 'Kan ikkje avgjerast',
+  },
+};
