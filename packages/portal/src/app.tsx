@@ -6,7 +6,7 @@ import { Loading } from './components/loading.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
 import { arrive } from './drafts.tsx';
 import { Layout } from './frame/layout.tsx';
-import { SYSTEM_USERS } from './frame/places.ts';
+import { ACCESS, SYSTEM_USERS } from './frame/places.ts';
 import { MissingPage } from './missing-page.tsx';
 import { ChooseOrganizationPage } from './organizations/choose-organization-page.tsx';
 import { OrganizationProvider } from './organizations/organization-context.tsx';
@@ -21,6 +21,7 @@ const NewClientPage = lazy(async () => ({ default: (await import('./clients/new-
 const PlaygroundPage = lazy(async () => ({
   default: (await import('./playground/playground-page.tsx')).PlaygroundPage,
 }));
+const AccessPage = lazy(async () => ({ default: (await import('./access/access-page.tsx')).AccessPage }));
 const PolicyPage = lazy(async () => ({ default: (await import('./policies/policy-page.tsx')).PolicyPage }));
 const NewResourcePage = lazy(async () => ({
   default: (await import('./policies/resource-editor.tsx')).NewResourcePage,
@@ -106,6 +107,7 @@ export function App() {
               <Route path="systems/:id" element={<SystemPage />} />
               <Route path="systems/:id/ask" element={<AskPage />} />
               <Route path="systems/:id/users/:userId/change" element={<ChangePage />} />
+              <Route path={ACCESS} element={<AccessPage />} />
               <Route path="resources" element={<ResourcesPage />} />
               <Route path="resources/new" element={<NewResourcePage />} />
               <Route path="resources/edit" element={<EditResourcePage />} />

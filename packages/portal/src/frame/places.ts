@@ -7,11 +7,14 @@ import {
   LayersIcon,
   PuzzlePieceIcon,
   RobotIcon,
+  ShieldLockIcon,
   TestFlaskIcon,
 } from '@navikt/aksel-icons';
 import type { Texts } from '../texts/index.tsx';
 
 export const SYSTEM_USERS = '/accessmanagement/ui/systemuser';
+/** Where Altinn's own pages have it. */
+export const ACCESS = '/accessmanagement/ui/users';
 
 export interface Place {
   readonly to: string;
@@ -32,6 +35,7 @@ export const PLACES: readonly Place[] = [
   { to: '/scopes', under: '/scopes', name: (t) => t.header.scopes, icon: PuzzlePieceIcon },
   { to: '/systems', under: '/systems', name: (t) => t.systems.title, icon: LayersIcon },
   { to: `${SYSTEM_USERS}/overview`, under: SYSTEM_USERS, name: (t) => t.header.systemUsers, icon: RobotIcon },
+  { to: ACCESS, under: ACCESS, name: (t) => t.access.title, icon: ShieldLockIcon },
   { to: '/resources', under: '/resources', name: (t) => t.header.resources, icon: ComponentIcon },
   { to: '/playground', under: '/playground', name: (t) => t.header.playground, icon: TestFlaskIcon },
   LOG,

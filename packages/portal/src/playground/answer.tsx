@@ -8,7 +8,7 @@ import type { Explained } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
-import { SYSTEM_USERS } from '../frame/places.ts';
+import { ACCESS, SYSTEM_USERS } from '../frame/places.ts';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { useQuestionNames } from './names.ts';
@@ -17,6 +17,7 @@ import type { Question } from './question.ts';
 import { markRule } from './rule-place.ts';
 import { SaveTest } from './save-test.tsx';
 import { SubjectList } from './subject-list.tsx';
+import { subjectsOf } from './subjects.ts';
 import { whyOf } from './why.ts';
 
 const LOOKS = {
@@ -151,6 +152,27 @@ const Part = ({ title, children }: { readonly title: string; readonly children: 
   </div>
 );
 
+/** Where one sees who may give the access packages that would have been enough, for whom one acts for. */
+function GivePackage({ accepts, question }: { readonly accepts: readonly string[]; readonly question: Question }) {
+  const { t } = useTexts();
+  const { organization } = useOrganizations();
+  const packages = accepts.flatMap(subjectsOf).flatMap((one) => (one.kind === 'package' ? [one.id] : []));
+  if (organization?.number !== question.party) return null;
+  return (
+    <>
+      {[...new Set(packages)].map((id) => (
+        <Paragraph key={id}>
+          <Link asChild>
+            <RouterLink to={`${ACCESS}?tab=give&package=${encodeURIComponent(id)}`}>
+              {t.access.see} ({id})
+            </RouterLink>
+          </Link>
+        </Paragraph>
+      ))}
+    </>
+  );
+}
+
 /** So much stands folded, so that what is missing is not lost in it. */
 const MANY = 6;
 
@@ -170,6 +192,7 @@ function Missing({
       <Part title={t.playground.missing}>
         <Paragraph>{accepts.length === 0 ? t.playground.nothingAccepted : t.playground.missingText}</Paragraph>
         {accepts.length > 0 && <SubjectList of={accepts} />}
+        <GivePackage accepts={accepts} question={question} />
         {question.kind === 'system-user' && accepts.length > 0 && (
           <Paragraph>
             {t.asking.systemUserGets}{' '}

@@ -1,3 +1,4 @@
+import { access } from './access.en.ts';
 import { asking } from './asking.en.ts';
 import { effect } from './effect.en.ts';
 import { keyTools } from './key-tools.en.ts';
@@ -861,6 +862,7 @@ export const en: Texts = {
   asking,
   owned,
   effect,
+  access,
   playground: {
     title: 'Access playground',
     lead: 'Ask whether a person, an organisation or a system user may do something for an organisation, and see which rule decides.',

@@ -1,3 +1,4 @@
+import { access } from './access.nb.ts';
 import { asking } from './asking.nb.ts';
 import { effect } from './effect.nb.ts';
 import { keyTools } from './key-tools.nb.ts';
@@ -868,6 +869,7 @@ export const nb = {
   asking,
   owned,
   effect,
+  access,
   playground: {
     title: 'Lekeplass for tilgang',
     lead: 'Spør om en person, en virksomhet eller en systembruker får gjøre noe for en virksomhet, og se hvilken regel som avgjør.',

@@ -1,3 +1,4 @@
+import { access } from './access.nn.ts';
 import { asking } from './asking.nn.ts';
 import { effect } from './effect.nn.ts';
 import { keyTools } from './key-tools.nn.ts';
@@ -868,6 +869,7 @@ export const nn: Texts = {
   asking,
   owned,
   effect,
+  access,
   playground: {
     title: 'Leikeplass for tilgang',
     lead: 'Spør om ein person, ei verksemd eller ein systembrukar får gjere noko for ei verksemd, og sjå kva regel som avgjer.',

@@ -1038,6 +1038,99 @@ export interface Operations {
     answer: PolicyEffect;
   };
   /**
+   * Who is connected to a party
+   */
+  'GET /accessmanagement/api/v1/enduser/connections': {
+    query: {
+      /**
+       * For whom is asked: the same as from or to
+       */
+      party: string;
+      /**
+       * Who gives
+       */
+      from?: string;
+      /**
+       * Who gets
+       */
+      to?: string;
+      /**
+       * At most so many connections
+       */
+      pageSize?: number;
+      /**
+       * From 1
+       */
+      pageNumber?: number;
+    };
+    answer: {
+      data: {
+        party: {
+          id: string;
+          name: string;
+          type: 'Organisasjon' | 'Person';
+          variant: string | null;
+          partyId: number;
+          organizationIdentifier: string | null;
+          isDeleted: boolean;
+        };
+        roles: {
+          id: string | null;
+          code: string;
+          urn: string;
+        }[];
+        packages: string[];
+        resources: string[];
+      }[];
+      links: {
+        next?: string;
+      };
+    };
+  };
+  /**
+   * Which access packages the person may give
+   */
+  'GET /accessmanagement/api/v1/enduser/connections/accesspackages/delegationcheck': {
+    query: {
+      /**
+       * For whom is asked: the same as from or to
+       */
+      party: string;
+      /**
+       * Who gives
+       */
+      from?: string;
+      /**
+       * Who gets
+       */
+      to?: string;
+      /**
+       * The id of an access package
+       */
+      packageId?: string;
+      /**
+       * Its URN, or the last part of it
+       */
+      package?: string;
+    };
+    answer: {
+      data: {
+        package: {
+          id: string | null;
+          urn: string;
+          areaId: string | null;
+        };
+        result: boolean;
+        reasons: {
+          description: string;
+        }[];
+      }[];
+      links: {
+        next?: string;
+      };
+    };
+  };
+  /**
    * Every role
    */
   'GET /accessmanagement/api/v1/meta/info/roles': {

@@ -1,0 +1,109 @@
+import { Button, Details, List } from '@digdir/designsystemet-react';
+import { type Side, useConnections } from '../api/access.ts';
+import { DataTable } from '../components/data-table.tsx';
+import { Empty } from '../components/empty.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import type { Organization } from '../organizations/organizations.ts';
+import { WhyNotI } from '../playground/why-link.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { useAccessNames } from './names.ts';
+
+/** So many names stand open; more stand folded, with their count. */
+const FEW = 4;
+
+/** Everybody on one side of the organisation, and what they have. */
+export function Connections({ organization, side }: { readonly organization: Organization; readonly side: Side }) {
+  const { t } = useTexts();
+  const connections = useConnections(organization.partyUuid, side);
+  if (connections.isPending) return <Loading as="table" />;
+  if (connections.isError)
+    return (
+      <Failure
+        error={connections.error}
+        retry={connections.refetch}
+        why={<WhyNotI resource="altinn_access_management" action="read" party={organization.number} />}
+      />
+    );
+  const all = connections.data.pages.flatMap(({ data }) => data);
+  if (all.length === 0) return <Empty title={t.access.empty[side]} text={t.access.emptyHelp[side]} />;
+  return (
+    <div className="stack">
+      <ConnectionTable of={all} side={side} />
+      {connections.hasNextPage && (
+        <div className="row">
+          <Button
+            variant="secondary"
+            loading={connections.isFetchingNextPage}
+            onClick={() => void connections.fetchNextPage()}
+          >
+            {t.access.more}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+type Connection = NonNullable<ReturnType<typeof useConnections>['data']>['pages'][number]['data'][number];
+
+function ConnectionTable({ of, side }: { readonly of: readonly Connection[]; readonly side: Side }) {
+  const { t } = useTexts();
+  const names = useAccessNames();
+  return (
+    <DataTable
+      caption={t.access.tabs[side]}
+      rows={of}
+      keyOf={({ party }) => party.id}
+      sorted={{ column: t.common.name, down: false }}
+      columns={[
+        {
+          name: t.common.name,
+          kind: 'row',
+          sort: ({ party }) => party.name,
+          cell: ({ party }) => (
+            <span className="long">
+              {party.name}
+              {party.organizationIdentifier !== null && ` (${party.organizationIdentifier})`}
+              {party.isDeleted && ` – ${t.access.deleted}`}
+            </span>
+          ),
+        },
+        { name: t.access.kind, sort: ({ party }) => party.type, cell: ({ party }) => t.access.kinds[party.type] },
+        {
+          name: t.access.roles,
+          cell: ({ roles }) => <Names of={roles.map(({ code }) => names.role(code))} many={t.access.roleCount} />,
+        },
+        {
+          name: t.access.packages,
+          cell: ({ packages }) => <Names of={packages.map(names.package)} many={t.access.packageCount} />,
+        },
+        {
+          name: t.access.rights,
+          cell: ({ resources }) => <Names of={resources.map(names.resource)} many={t.access.rightCount} />,
+        },
+      ]}
+    />
+  );
+}
+
+function Names({ of, many }: { readonly of: readonly string[]; readonly many: (count: number) => string }) {
+  const { t } = useTexts();
+  if (of.length === 0) return t.access.none;
+  const list = (
+    <List.Unordered>
+      {[...new Set(of)].map((name) => (
+        <List.Item key={name} className="long">
+          {name}
+        </List.Item>
+      ))}
+    </List.Unordered>
+  );
+  if (of.length <= FEW) return list;
+  return (
+    <Details>
+      <Details.Summary>{many(new Set(of).size)}</Details.Summary>
+      <Details.Content>{list}</Details.Content>
+    </Details>
+  );
+}

@@ -1,0 +1,68 @@
+import { Paragraph } from '@digdir/designsystemet-react';
+import { useState } from 'react';
+import { usePackagesToGive } from '../api/access.ts';
+import { DataTable } from '../components/data-table.tsx';
+import { Empty } from '../components/empty.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { SearchBox } from '../components/search-box.tsx';
+import { State } from '../components/state.tsx';
+import type { Organization } from '../organizations/organizations.ts';
+import { WhyNotI } from '../playground/why-link.tsx';
+import { nameOfUrn } from '../system-users/words.ts';
+import { useTexts } from '../texts/index.tsx';
+import { useAccessNames } from './names.ts';
+
+/** Every access package, and whether oneself may give it away for the organisation. @param start what is looked for at first */
+export function PackagesToGive({
+  organization,
+  start,
+}: {
+  readonly organization: Organization;
+  readonly start: string;
+}) {
+  const { t } = useTexts();
+  const checked = usePackagesToGive(organization.partyUuid);
+  const names = useAccessNames();
+  const [words, setWords] = useState(start.slice(0, 100));
+  if (checked.isPending) return <Loading as="table" />;
+  if (checked.isError)
+    return (
+      <Failure
+        error={checked.error}
+        retry={checked.refetch}
+        why={<WhyNotI resource="altinn_access_management" action="read" party={organization.number} />}
+      />
+    );
+  const all = checked.data.map(({ package: { urn }, result }) => ({ urn, name: names.package(urn), result }));
+  if (all.length === 0) return <Empty title={t.access.noPackages} />;
+  const wanted = words.trim().toLowerCase();
+  const shown = all.filter(({ urn, name }) => `${name}\n${urn}`.toLowerCase().includes(wanted));
+  return (
+    <div className="stack">
+      <Paragraph className="prose">
+        {t.access.giveLead(all.filter(({ result }) => result).length, all.length)}
+      </Paragraph>
+      <SearchBox label={t.access.search} value={words} hits={shown.length} onChange={setWords} />
+      {shown.length > 0 && (
+        <DataTable
+          caption={t.access.tabs.give}
+          rows={shown}
+          keyOf={({ urn }) => urn}
+          sorted={{ column: t.access.mayGive, down: false }}
+          columns={[
+            { name: t.access.package, kind: 'row', sort: ({ name }) => name, cell: ({ name }) => name },
+            { name: t.access.id, cell: ({ urn }) => <code className="long">{nameOfUrn(urn)}</code> },
+            {
+              name: t.access.mayGive,
+              sort: ({ result, name }) => `${result ? 0 : 1} ${name}`,
+              cell: ({ result }) => (
+                <State kind={result ? 'good' : 'idle'}>{result ? t.access.may : t.access.mayNot}</State>
+              ),
+            },
+          ]}
+        />
+      )}
+    </div>
+  );
+}
