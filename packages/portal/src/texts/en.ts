@@ -5,7 +5,6 @@ import type { Texts } from './nb.ts';
 import { scopeDesk } from './scope-desk.en.ts';
 import { scopeUse } from './scope-use.en.ts';
 import { systems } from './systems.en.ts';
-import { tryIt } from './try-it.en.ts';
 
 /** The portal's words in English. */
 export const en: Texts = {
@@ -119,7 +118,6 @@ export const en: Texts = {
     noHits: 'No organisation fits.',
   },
   liveLog,
-  tryIt,
   home: {
     title: 'Overview',
     lead: (name) => `How things stand for ${name}.`,

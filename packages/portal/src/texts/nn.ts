@@ -5,7 +5,6 @@ import type { Texts } from './nb.ts';
 import { scopeDesk } from './scope-desk.nn.ts';
 import { scopeUse } from './scope-use.nn.ts';
 import { systems } from './systems.nn.ts';
-import { tryIt } from './try-it.nn.ts';
 
 /** The portal's words in Norwegian nynorsk. */
 export const nn: Texts = {
@@ -117,7 +116,6 @@ export const nn: Texts = {
     noHits: 'Ingen verksemd passar.',
   },
   liveLog,
-  tryIt,
   home: {
     title: 'Oversikt',
     lead: (name) => `Slik står det til for ${name}.`,
