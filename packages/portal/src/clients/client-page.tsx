@@ -10,7 +10,7 @@ import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
-import { TryTab } from '../try-it/try-tab.tsx';
+import { TryName, TryTab } from '../try-it/try-tab.tsx';
 import { formOf } from './client-form.ts';
 import { DetailsTab } from './details-tab.tsx';
 import { useHeld } from './held-keys.ts';
@@ -88,7 +88,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
         <Tabs.List aria-label={t.client.tabs}>
           {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
-              {name === 'try' ? t.tryIt.tab : t.client[name]}
+              {name === 'try' ? <TryName /> : t.client[name]}
             </Tabs.Tab>
           ))}
         </Tabs.List>

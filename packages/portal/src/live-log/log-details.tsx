@@ -9,6 +9,8 @@ import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
+import { addressOf } from '../playground/address.ts';
+import { NO_QUESTION, type Question } from '../playground/question.ts';
 import { type Texts, useTexts } from '../texts/index.tsx';
 import { isOlder } from './older.ts';
 import { exactTime, whyOf } from './row-words.ts';
@@ -143,8 +145,7 @@ function Links({ of: row }: { readonly of: LogRow }) {
     );
   }
   if (asked) {
-    const question = new URLSearchParams(playgroundQuestion(asked));
-    links.push([`/playground?${question}`, t.liveLog.toPlayground]);
+    links.push([addressOf(playgroundQuestion(asked)), t.liveLog.toPlayground]);
     if (asked.resource !== undefined)
       links.push([`/resources/policy?${new URLSearchParams({ resource: asked.resource })}`, t.liveLog.toPolicy]);
   }
@@ -162,17 +163,24 @@ function Links({ of: row }: { readonly of: LogRow }) {
   );
 }
 
-/** The fields of the playground's form that the row can fill in: whom it is asked about by number, and what. */
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const NUMBER = /^\d{9}$/;
+
+/** What of the question the playground can be filled in with; a person's number is in no address, and not whole in the log. */
 function playgroundQuestion({
-  subject,
-  party,
-  action,
-  resource,
-}: NonNullable<LogRow['asked']>): Record<string, string> {
+  subject = '',
+  party = '',
+  action = '',
+  resource = '',
+}: NonNullable<LogRow['asked']>): Question {
+  const kind = UUID.test(subject) ? 'system-user' : NUMBER.test(subject) ? 'organization' : 'user';
+  const known = kind !== 'user' || /^[1-9]\d{0,7}$/.test(subject);
   return {
-    ...(subject !== undefined && /^[1-9]\d{0,8}$/.test(subject) ? { person: subject } : {}),
-    ...(party !== undefined && /^\d{9}$/.test(party) ? { organization: party } : {}),
-    ...(resource === undefined ? {} : { resource }),
-    ...(action === undefined ? {} : { action }),
+    ...NO_QUESTION,
+    kind,
+    subject: known ? subject : '',
+    party: NUMBER.test(party) ? party : '',
+    resource,
+    action,
   };
 }

@@ -9,7 +9,6 @@ import { owned } from './owned.en.ts';
 import { scopeDesk } from './scope-desk.en.ts';
 import { scopeUse } from './scope-use.en.ts';
 import { systems } from './systems.en.ts';
-import { tryIt } from './try-it.en.ts';
 
 /** The portal's words in English. */
 export const en: Texts = {
@@ -123,7 +122,6 @@ export const en: Texts = {
     noHits: 'No organisation fits.',
   },
   liveLog,
-  tryIt,
   home: {
     title: 'Overview',
     lead: (name) => `How things stand for ${name}.`,

@@ -8,7 +8,6 @@ import { owned } from './owned.nb.ts';
 import { scopeDesk } from './scope-desk.nb.ts';
 import { scopeUse } from './scope-use.nb.ts';
 import { systems } from './systems.nb.ts';
-import { tryIt } from './try-it.nb.ts';
 
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {
@@ -122,7 +121,6 @@ export const nb = {
     noHits: 'Ingen virksomhet passer.',
   },
   liveLog,
-  tryIt,
   home: {
     title: 'Oversikt',
     lead: (name: string) => `Slik står det til for ${name}.`,

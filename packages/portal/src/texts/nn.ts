@@ -9,7 +9,6 @@ import { owned } from './owned.nn.ts';
 import { scopeDesk } from './scope-desk.nn.ts';
 import { scopeUse } from './scope-use.nn.ts';
 import { systems } from './systems.nn.ts';
-import { tryIt } from './try-it.nn.ts';
 
 /** The portal's words in Norwegian nynorsk. */
 export const nn: Texts = {
@@ -121,7 +120,6 @@ export const nn: Texts = {
     noHits: 'Ingen verksemd passar.',
   },
   liveLog,
-  tryIt,
   home: {
     title: 'Oversikt',
     lead: (name) => `Slik står det til for ${name}.`,

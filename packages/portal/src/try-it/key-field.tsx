@@ -1,7 +1,7 @@
 import { Field, Input, Label, ValidationMessage } from '@digdir/designsystemet-react';
 import { type ChangeEvent, useState } from 'react';
-import { useTexts } from '../texts/index.tsx';
 import { type KeyFault, MAX_KEY_FILE, type OwnKey, readOwnKeys } from './key-file.ts';
+import { useTexts } from './words.ts';
 
 /** Opens a key file. The text of it is gone once it has been read. */
 export function KeyField({ onKeys }: { readonly onKeys: (keys: readonly OwnKey[]) => void }) {

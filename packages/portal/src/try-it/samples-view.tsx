@@ -1,7 +1,7 @@
 import { Heading, Paragraph, Tabs } from '@digdir/designsystemet-react';
 import { CopyButton } from '../components/copy-button.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { LANGUAGES, type SampleFacts, sampleOf } from './samples.ts';
+import { useTexts } from './words.ts';
 
 /** What is tried here, to copy. */
 export function Samples({ of: facts }: { readonly of: SampleFacts }) {

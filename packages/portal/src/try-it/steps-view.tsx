@@ -7,9 +7,9 @@ import { CopyButton } from '../components/copy-button.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
 import { duration, toSecond, whyOf } from '../live-log/row-words.ts';
-import { type Texts, useTexts } from '../texts/index.tsx';
 import type { Made, Refused, Step } from './attempt.ts';
 import { decoded } from './decode.ts';
+import { type Texts, useTexts } from './words.ts';
 
 /** The steps of an attempt, as they are taken. */
 export function StepsView(props: {

@@ -11,10 +11,10 @@ import {
 import { type FormEvent, useId, useState } from 'react';
 import type { ClientKey } from '../api/types.ts';
 import { KeptNotice, useKept } from '../drafts.tsx';
-import { useTexts } from '../texts/index.tsx';
 import type { Question, Wish } from './attempt.ts';
 import { KeyField } from './key-field.tsx';
 import type { OwnKey } from './key-file.ts';
+import { useTexts } from './words.ts';
 
 /** What the form knows of a wish. */
 export type TryWish = Pick<Wish, 'key' | 'kid' | 'systemUser' | 'exchange' | 'question'>;

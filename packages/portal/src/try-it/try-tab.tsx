@@ -6,12 +6,15 @@ import { useKeys } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { attempt, type Step } from './attempt.ts';
 import { Samples } from './samples-view.tsx';
 import { StepsView } from './steps-view.tsx';
+import { useTexts } from './words.ts';
 import './try-it.css';
 import { TryForm, type TryWish } from './try-form.tsx';
+
+/** What the tab is called. */
+export const TryName = () => useTexts().t.tryIt.tab;
 
 /** Tries a client: a grant made here with a key file of one's own, and the same as commands and programs. */
 export function TryTab({ organization, client }: { readonly organization: string; readonly client: Client }) {
