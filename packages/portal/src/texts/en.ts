@@ -5,9 +5,9 @@ import { effect } from './effect.en.ts';
 import { keyTools } from './key-tools.en.ts';
 import { liveLog } from './live-log.en.ts';
 import type { Texts } from './nb.ts';
+import { ownUsers } from './own-users.en.ts';
 import { owned } from './owned.en.ts';
 import { scopeDesk } from './scope-desk.en.ts';
-import { ownUsers } from './own-users.en.ts';
 import { scopeUse } from './scope-use.en.ts';
 import { systems } from './systems.en.ts';
 

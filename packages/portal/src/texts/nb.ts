@@ -4,9 +4,9 @@ import { clientDesk } from './client-desk.nb.ts';
 import { effect } from './effect.nb.ts';
 import { keyTools } from './key-tools.nb.ts';
 import { liveLog } from './live-log.nb.ts';
+import { ownUsers } from './own-users.nb.ts';
 import { owned } from './owned.nb.ts';
 import { scopeDesk } from './scope-desk.nb.ts';
-import { ownUsers } from './own-users.nb.ts';
 import { scopeUse } from './scope-use.nb.ts';
 import { systems } from './systems.nb.ts';
 

@@ -5,9 +5,9 @@ import { effect } from './effect.nn.ts';
 import { keyTools } from './key-tools.nn.ts';
 import { liveLog } from './live-log.nn.ts';
 import type { Texts } from './nb.ts';
+import { ownUsers } from './own-users.nn.ts';
 import { owned } from './owned.nn.ts';
 import { scopeDesk } from './scope-desk.nn.ts';
-import { ownUsers } from './own-users.nn.ts';
 import { scopeUse } from './scope-use.nn.ts';
 import { systems } from './systems.nn.ts';
 
