@@ -1,0 +1,158 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { logIn, noBrowser, type Site, startSite } from './browser.ts';
+
+/** DAGL of the vendor, and of the directorate that owns the prefix skogdir. */
+const KLOK = '07846610027';
+const SKARP = '09828610071';
+const VENDOR = '310019747';
+
+/** Each sets a flag when it runs. Forms that are known from filters that were passed: tags, attributes, addresses, ways out of an attribute. */
+const RUN = 'window.ran=1';
+const CORPUS = [
+  `<script>${RUN}</script>`,
+  `"><script>${RUN}</script>`,
+  `'><script>${RUN}</script>`,
+  `</title><script>${RUN}</script>`,
+  `</textarea><script>${RUN}</script>`,
+  `</script><script>${RUN}</script>`,
+  `<ScRiPt>${RUN}</sCrIpT>`,
+  `<scr<script>ipt>${RUN}</scr</script>ipt>`,
+  `<img src=x onerror=${RUN}>`,
+  `<img src=x onerror="${RUN}"//`,
+  `<img/src="x"/onerror="${RUN}">`,
+  `"><img src=x onerror=${RUN}>`,
+  `\`"'><img src=x onerror=${RUN}>`,
+  `<svg onload=${RUN}>`,
+  `<svg/onload=${RUN}>`,
+  `<svg><script>${RUN}</script></svg>`,
+  `<svg><animate onbegin=${RUN} attributeName=x dur=1s>`,
+  `<math><mtext><img src=x onerror=${RUN}></mtext></math>`,
+  `<body onload=${RUN}>`,
+  `<iframe srcdoc="<script>parent.ran=1</script>">`,
+  `<iframe src="javascript:parent.ran=1">`,
+  `<object data="javascript:${RUN}">`,
+  `<embed src="javascript:${RUN}">`,
+  `<details open ontoggle=${RUN}>`,
+  `<input autofocus onfocus=${RUN}>`,
+  `<select autofocus onfocus=${RUN}>`,
+  `<video><source onerror=${RUN}></video>`,
+  `<audio src=x onerror=${RUN}>`,
+  `<marquee onstart=${RUN}>`,
+  `<style>@import 'javascript:${RUN}';</style>`,
+  `<link rel=stylesheet href="javascript:${RUN}">`,
+  `<meta http-equiv=refresh content="0;url=javascript:${RUN}">`,
+  `<base href="javascript:${RUN}//">`,
+  `<form action="javascript:${RUN}"><button>x</button></form>`,
+  `<a href="javascript:${RUN}">x</a>`,
+  `javascript:${RUN}`,
+  `" onmouseover="${RUN}" autofocus onfocus="${RUN}`,
+  `' onfocus='${RUN}' autofocus='`,
+  `{{constructor.constructor('${RUN}')()}}`,
+  `\${${RUN}}`,
+  `&lt;img src=x onerror=${RUN}&gt;`,
+  `%3Cimg src=x onerror=${RUN}%3E`,
+  `<noscript><p title="</noscript><img src=x onerror=${RUN}>">`,
+  `<template><img src=x onerror=${RUN}></template>`,
+  `<!--><img src=x onerror=${RUN}>-->`,
+  `<![CDATA[><img src=x onerror=${RUN}>]]>`,
+] as const;
+
+describe.skipIf(noBrowser())('text that would be code', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await startSite();
+  });
+  afterAll(async () => {
+    await site?.close();
+    // A policy that had to refuse something would mean that the page had tried to run it.
+    expect(site?.complaints).toEqual([]);
+  });
+
+  const open = async (path: string, person: string): Promise<Page> => {
+    const page = await site.open(path);
+    page.on('dialog', (dialog) => {
+      if (dialog.type() !== 'beforeunload') void dialog.dismiss();
+      else void dialog.accept();
+    });
+    await logIn(page, person);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    return page;
+  };
+  const calm = async (page: Page, where: string) => {
+    expect(await page.evaluate(() => 'ran' in window), where).toBe(false);
+    // Nothing of it has become an element.
+    expect(
+      await page.locator('[onerror], [onload], [onfocus], iframe, object, embed, a[href^="javascript:"]').count(),
+      where,
+    ).toBe(0);
+  };
+  /** Writes the text in every field of the page that takes one; how many there were. */
+  const fillAll = async (page: Page, text: string): Promise<number> => {
+    const fields = page
+      .locator('main')
+      .locator('input:not([type]), input[type=text], input[type=search], input[type=url], textarea');
+    let filled = 0;
+    for (const field of await fields.all()) {
+      if (!(await field.isVisible()) || !(await field.isEditable())) continue;
+      await field.fill(text);
+      filled += 1;
+    }
+    return filled;
+  };
+
+  it('is text on every page that shows a client’s name', async () => {
+    const made = await Promise.all(
+      CORPUS.map((name) => site.platform.createClient({ organization: VENDOR, name, scopes: [], keys: [] })),
+    );
+    const page = await open('/clients', KLOK);
+    for (const name of CORPUS)
+      await expect.poll(() => page.getByText(name, { exact: true }).count(), { message: name }).toBeGreaterThan(0);
+    await calm(page, 'clients');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('combobox').fill('onerror');
+    await page.getByRole('option').first().waitFor();
+    await calm(page, 'palette');
+    for (const place of [0, 8, 13]) {
+      await page.goto(`${site.platform.urls.base}/clients/${made[place]?.clientId}`);
+      await page.getByRole('heading', { level: 1, name: CORPUS[place] ?? '', exact: true }).waitFor();
+      await calm(page, CORPUS[place] ?? '');
+    }
+  });
+
+  it.each([
+    ['/clients', KLOK],
+    ['/clients/new', KLOK],
+    ['/systems/new', KLOK],
+    ['/playground', KLOK],
+    ['/scopes/new', SKARP],
+    ['/scopes/details?scope=skogdir%3Afelling.read&tab=access', SKARP],
+  ] as const)('is text in every field of %s', async (path, person) => {
+    const page = await open(path, person);
+    await page.waitForLoadState('networkidle');
+    const submit = page.locator('main form button[type=submit]').first();
+    for (const text of CORPUS.filter((_, place) => place % 5 === 0)) {
+      expect(await fillAll(page, text), path).toBeGreaterThan(0);
+      await calm(page, `${path} ${text}`);
+    }
+    if (await submit.isVisible()) await submit.click();
+    await calm(page, path);
+  });
+
+  it('is text in addresses', async () => {
+    const page = await open('/', KLOK);
+    for (const text of CORPUS.filter((_, place) => place % 9 === 0)) {
+      const bad = encodeURIComponent(text);
+      for (const path of [
+        `/finnes/${bad}`,
+        `/clients/${bad}`,
+        `/resources/policy?resource=${bad}`,
+        `/?virksomhet=${bad}`,
+      ]) {
+        await page.goto(site.platform.urls.base + path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await calm(page, path);
+      }
+    }
+  });
+});
