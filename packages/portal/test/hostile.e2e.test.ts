@@ -114,10 +114,9 @@ describe.skipIf(noBrowser())('text that would be code', () => {
     await page.getByRole('option').first().waitFor();
     await calm(page, 'palette');
     for (const place of [0, 8, 13]) {
-      const name = CORPUS[place] ?? '';
       await page.goto(`${site.platform.urls.base}/clients/${made[place]?.clientId}`);
-      await page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
-      await calm(page, name);
+      await page.getByRole('heading', { level: 1, name: CORPUS[place] ?? '', exact: true }).waitFor();
+      await calm(page, CORPUS[place] ?? '');
     }
   });
 

@@ -21,7 +21,7 @@ export function Failure(props: { readonly error: unknown; readonly retry?: () =>
   // What is forbidden or missing stays so.
   const mayHelp = !(error instanceof ApiFailure) || error.status === 0 || error.status >= 500;
   return (
-    <Alert data-color="danger" role="alert">
+    <Alert data-color="danger" role="alert" className="prose">
       <div className="stack tight">
         <Heading level={2} data-size="2xs">
           {headingOf(error, t)}

@@ -41,8 +41,9 @@ export function ChooseOrganizationPage({ stay = false }: { readonly stay?: boole
               onClick={() => take(organization)}
               style={{ width: '100%', justifyContent: 'space-between' }}
             >
-              <span className="long" style={{ textAlign: 'start' }}>
-                {organization.name} <span>{t.organizations.number(organization.number)}</span>
+              <span className="pick-words">
+                <span className="long">{organization.name}</span>{' '}
+                <span className="pick-detail">{t.organizations.number(organization.number)}</span>
               </span>
               {organization.subunit && <Tag data-color="neutral">{t.organizations.subunit}</Tag>}
             </Button>

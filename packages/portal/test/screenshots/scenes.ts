@@ -40,6 +40,11 @@ const PAGES: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['request', 'customer', ({ request }) => `${USERS}/request?id=${request}`],
   ['request-agent', 'accountant', ({ agentRequest }) => `${USERS}/agentrequest?id=${agentRequest}`],
   ['request-change', 'customer', ({ changeRequest }) => `${USERS}/changerequest?id=${changeRequest}`],
+  ['systems', 'vendor', () => '/systems'],
+  ['system-new', 'vendor', () => '/systems/new'],
+  ['system', 'vendor', ({ system }) => `/systems/${system}`],
+  ['system-ask', 'vendor', ({ system }) => `/systems/${system}/ask`],
+  ['log', 'vendor', () => '/log'],
   ['resources', 'owner', () => '/resources'],
   ['policy', 'owner', () => `/resources/policy?${FELLING}`],
   ['policy-xml', 'owner', () => `/resources/policy?${FELLING}&tab=xml`],
@@ -56,6 +61,8 @@ const EMPTY: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['client-log', 'vendor', ({ bare }) => `/clients/${bare}?tab=log`],
   ['scopes', 'stranger', () => '/scopes'],
   ['system-users', 'stranger', () => `${USERS}/overview`],
+  ['systems', 'stranger', () => '/systems'],
+  ['log', 'stranger', () => '/log'],
   ['resources', 'stranger', () => '/resources'],
 ];
 

@@ -111,7 +111,7 @@ const REST_MS = 250;
 /** Gives a function that waits until nothing is asked for any more, and the page stands still; a stream of events is never done. */
 function watch(page: Page): (alone: boolean) => Promise<void> {
   const open = new Set<object>();
-  page.on('request', (request) => request.resourceType() !== 'eventsource' && open.add(request));
+  page.on('request', (request) => request.headers()['accept'] !== 'text/event-stream' && open.add(request));
   page.on('requestfinished', (request) => open.delete(request));
   page.on('requestfailed', (request) => open.delete(request));
   return async (alone) => {

@@ -31,6 +31,7 @@ export interface World {
   readonly client: string;
   /** A client without anything. */
   readonly bare: string;
+  readonly system: string;
   readonly systemUser: string;
   readonly request: string;
   readonly agentRequest: string;
@@ -198,6 +199,7 @@ async function makeRequests(platform: Platform, browser: Browser, states: Record
     { requiredRights: [right('skogdir-felling')], unwantedRights: [right('ttd-lonnsrapport')] },
   );
   return {
+    system: `${VENDOR}_lonn`,
     systemUser: used.id,
     request: open.id,
     agentRequest: agent.id,
