@@ -1,4 +1,5 @@
 import { BoundedCache, type Clock, isUuid } from '../foundation/index.ts';
+import type { Changes, SystemUserRequest } from './model.ts';
 import { refuseAtDoor } from './refusals.ts';
 import { WhoAsks } from './schemas.ts';
 import type { AskedSurface, SystemsRoutesDeps } from './surface.ts';
@@ -40,25 +41,38 @@ class Bound {
   }
 }
 
+/** What is asked for, and of which system: all that is told of a request. */
+interface Told {
+  readonly systemId: string;
+  readonly wanted: Partial<Changes & Pick<SystemUserRequest, 'rights' | 'accessPackages'>>;
+}
+
+const toldOf = (found: SystemUserRequest | undefined): Told | undefined =>
+  found && { systemId: found.systemId, wanted: { rights: found.rights, accessPackages: found.accessPackages } };
+
 /**
- * Who asks, for the page that a vendor's `confirmUrl` leads to, before anybody has logged in: the vendor and its system, which the System
- * Register tells everyone, and nothing of the customer, of what is asked for, or of what was answered. The id of a request is a random UUID.
+ * Who asks and for what, for the page that a vendor's `confirmUrl` leads to, before anybody has logged in: the vendor and its system, which the
+ * System Register tells everyone, and the resources and packages by their public names. Nothing of the customer, of the vendor's reference, or of
+ * what was answered. The id of a request is a random UUID.
  */
 export function askedRoutes({ route }: AskedSurface, deps: SystemsRoutesDeps): void {
   const { requests, changeRequests, register: systems, clock } = deps.systems;
   const bound = new Bound(clock);
-  const find: Readonly<Record<string, (id: string) => Promise<{ readonly systemId: string } | undefined>>> = {
-    request: (id) => requests.find(id, 'standard'),
-    agentrequest: (id) => requests.find(id, 'agent'),
-    changerequest: (id) => changeRequests.find(id),
+  const find: Readonly<Record<string, (id: string) => Promise<Told | undefined>>> = {
+    request: async (id) => toldOf(await requests.find(id, 'standard')),
+    agentrequest: async (id) => toldOf(await requests.find(id, 'agent')),
+    async changerequest(id) {
+      const found = await changeRequests.find(id);
+      return found && { systemId: found.systemId, wanted: found.changes };
+    },
   };
   route({
     method: 'GET',
     path: `${PORTAL_API}/asked/:kind/:id`,
     operationId: 'readWhoAsks',
-    summary: 'Who asks for approval: open to all who have the id',
+    summary: 'Who asks for approval, and of what: open to all who have the id',
     access: { who: 'anyone' },
-    answers: { 200: { description: 'The vendor and its system', schema: WhoAsks } },
+    answers: { 200: { description: 'The vendor, its system, and what is asked for', schema: WhoAsks } },
     refusals: [404, 429],
     async handle({ params: { kind, id }, request }, reply) {
       bound.pass(request.ip);
@@ -70,6 +84,7 @@ export function askedRoutes({ route }: AskedSurface, deps: SystemsRoutesDeps): v
       return reply.header('cache-control', 'no-store').send({
         vendor: { number: system.vendor, name: vendor?.name ?? system.vendor },
         system: { id: system.id, name: system.name },
+        ...found.wanted,
       });
     },
   });

@@ -35,14 +35,17 @@ describe('who asks, before anybody has logged in', () => {
 
   const asked = (kind: string, which: string) => h.app.inject({ url: `/portal/api/v1/asked/${kind}/${which}` });
 
-  it('is the vendor and the system, and nothing of the customer or of what is asked for (system-register-and-users#84)', async () => {
+  it('is the vendor, the system and what is asked for, and nothing of the customer (system-register-and-users#84)', async () => {
     const answer = await asked('request', id);
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['cache-control']).toBe('no-store');
     expect(answer.json()).toEqual({
       vendor: { number: VENDOR, name: 'FJORDLØNN SYSTEM AS' },
       system: { id: `${VENDOR}_asked`, name: { nb: 'Lønn', nn: 'Løn', en: 'Payroll' } },
+      rights: [RIGHT],
+      accessPackages: [],
     });
+    expect(answer.body).not.toMatch(new RegExp(`${BAKERY.number}|secret-reference|New|${id}`));
   });
 
   it('is the same 404 for what does not exist, is of another kind, or is no id at all (system-register-and-users#84)', async () => {

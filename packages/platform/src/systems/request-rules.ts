@@ -100,7 +100,8 @@ export function checkKinds(type: UserType, packages: readonly PackageRef[], cata
     });
 }
 
-const isForStandard = (catalogue: Catalogue, urn: string): boolean => {
+/** A standard system user can have the package. */
+export const isForStandard = (catalogue: Catalogue, urn: string): boolean => {
   const known = packageOf(catalogue, urn);
   return known?.isDelegable === true && known.isAssignable;
 };

@@ -6,6 +6,7 @@ import { changeRequestRoutes } from './change-routes.ts';
 import { clientApiRoutes } from './client-api-routes.ts';
 import { deskRoutes } from './desk-routes.ts';
 import { internalRoutes } from './internal-routes.ts';
+import { ownerRoutes } from './owner-routes.ts';
 import { answerErrors } from './refusals.ts';
 import { registerRoutes } from './register-routes.ts';
 import { requestRoutes } from './request-routes.ts';
@@ -28,6 +29,7 @@ export function systemsRoutes(app: FastifyInstance, deps: SystemsRoutesDeps): vo
     requestRoutes(users, deps);
     changeRequestRoutes(users, deps);
     userRoutes(users, deps);
+    ownerRoutes(users, deps);
     agentRoutes(users, deps);
     internalRoutes(users, deps);
     clientApiRoutes(clientSurface(scope, deps), deps);

@@ -298,11 +298,22 @@ export const StreamPage = Type.Object({
   data: Type.Array(StreamedUser),
 });
 
-/** The page before log-in: who asks. */
+/** What the portal lets a customer change. */
+export const UserTitle = Type.Object({ integrationTitle: text }, { title: 'SystemUserTitle' });
+
+/** The page before log-in: who asks, and for what. */
 export const WhoAsks = Type.Object(
   {
     vendor: Type.Object({ number: Type.String(), name: Type.String() }),
     system: Type.Object({ id: Type.String(), name: Names }),
+    /** Of a request. */
+    rights: Type.Optional(Type.Array(Right)),
+    accessPackages: Type.Optional(Type.Array(Package)),
+    /** Of a change request. */
+    requiredRights: Type.Optional(Type.Array(Right)),
+    unwantedRights: Type.Optional(Type.Array(Right)),
+    requiredAccessPackages: Type.Optional(Type.Array(Package)),
+    unwantedAccessPackages: Type.Optional(Type.Array(Package)),
   },
   { title: 'WhoAsks' },
 );

@@ -45,8 +45,9 @@ const PAGE_SIZE = 50;
 /** Opens the System Register and the system users on a database. */
 export function createSystems(deps: SystemsDeps): Systems {
   const { database, clock, register, resources, delegations, mayUse, urls } = deps;
-  const systems = createSystemRegister({ database, clock, resources, catalogue: register.catalogue });
-  const users = createSystemUsers({ database, clock, delegations, systems });
+  const { catalogue } = register;
+  const systems = createSystemRegister({ database, clock, resources, catalogue });
+  const users = createSystemUsers({ database, clock, delegations, systems, catalogue });
   return {
     byExternalId: (query) => users.byExternalId(query),
     register: systems,

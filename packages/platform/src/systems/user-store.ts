@@ -183,6 +183,13 @@ export async function touchUser(trx: Transaction<Tables>, id: string, now: numbe
   return changedOne(result);
 }
 
+/** Gives a living system user another name. @returns false when it has been deleted */
+export async function renameUser(trx: Transaction<Tables>, id: string, title: string, now: number): Promise<boolean> {
+  if (!(await touchUser(trx, id, now))) return false;
+  await trx.updateTable('system_user').set({ integration_title: title }).where('id', '=', id).execute();
+  return true;
+}
+
 /** @returns false when the agent has the client already */
 export async function insertAgentClient(trx: Transaction<Tables>, row: AgentClientRow): Promise<boolean> {
   const result = await trx

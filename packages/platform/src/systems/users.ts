@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/index.ts';
 import type { Delegations } from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
-import type { Party } from '../register/index.ts';
+import type { Catalogue, Party } from '../register/index.ts';
 import { type Approver, approve, planOf } from './approval.ts';
 import { type ExternalSystemUser, external, internal, resourceIds, type SystemUser, type UserType } from './model.ts';
 import type { Cursor } from './paging.ts';
 import { problem } from './refusals.ts';
+import { isForStandard } from './request-rules.ts';
 import { markRequestDeleted } from './request-store.ts';
 import type { SystemRegister } from './system-register.ts';
 import {
@@ -16,7 +17,9 @@ import {
   insertUser,
   lastSequence,
   markUserDeleted,
+  renameUser,
   systemOfClient,
+  touchUser,
   usersAfter,
   usersOfParty,
   usersOfSystem,
@@ -59,6 +62,10 @@ export interface SystemUsers {
   describe(user: SystemUser): Promise<ReturnType<typeof internal>>;
   /** Made by the customer in the portal, with everything that the system asks for. */
   create(approver: Approver, wanted: { systemId: string; integrationTitle: string }): Promise<SystemUser>;
+  /** @throws Refusal AUTH-00015 when there is none, AUTH-00024 when it is another party's */
+  rename(id: string, party: Party, title: string): Promise<SystemUser>;
+  /** Gives what the system asks for now and a standard system user lacks: the approver must be able to give all of it, or nothing is given. */
+  giveAll(id: string, approver: Approver): Promise<SystemUser>;
   /** Deletes a system user with its delegations and its request. */
   remove(id: string, type: UserType, party: Party): Promise<boolean>;
 }
@@ -68,6 +75,7 @@ export interface UsersDeps {
   readonly clock: Clock;
   readonly delegations: Delegations;
   readonly systems: SystemRegister;
+  readonly catalogue: Catalogue;
 }
 
 class SqlSystemUsers implements SystemUsers {
@@ -166,6 +174,45 @@ class SqlSystemUsers implements SystemUsers {
     });
     const user = await this.findAny(id);
     if (!user) throw new Error(`the system user ${id} was stored and is not there`);
+    return user;
+  }
+
+  async rename(id: string, party: Party, title: string): Promise<SystemUser> {
+    const { database, clock } = this.#deps;
+    await this.#own(id, party);
+    await database.transaction(async (trx) => {
+      if (!(await renameUser(trx, id, title, clock.now()))) throw problem('systemUserNotFound');
+    });
+    return this.#own(id, party);
+  }
+
+  async giveAll(id: string, approver: Approver): Promise<SystemUser> {
+    const { systems, clock, catalogue, delegations } = this.#deps;
+    const user = await this.#own(id, approver.party);
+    if (user.userType !== 'standard') throw problem('notStandard');
+    const system = await systems.find(user.systemId);
+    if (!system || system.isDeleted) throw problem('systemNotFound');
+    const { rights, accessPackages } = await this.access(user);
+    const has = new Set(
+      [...resourceIds(rights), ...accessPackages.map(({ urn }) => urn)].map((one) => one.toLowerCase()),
+    );
+    const lacks = (one: string) => !has.has(one.toLowerCase());
+    const plan = await planOf(delegations, approver, {
+      resources: resourceIds(system.rights).filter(lacks),
+      packages: system.accessPackages
+        .map(({ urn }) => urn)
+        .filter((urn) => isForStandard(catalogue, urn) && lacks(urn)),
+    });
+    await approve(this.#deps, approver, id, plan, async (trx) => {
+      if (!(await touchUser(trx, id, clock.now()))) throw problem('systemUserNotFound');
+    });
+    return this.#own(id, approver.party);
+  }
+
+  async #own(id: string, party: Party): Promise<SystemUser> {
+    const user = await this.find(id);
+    if (!user) throw problem('systemUserNotFound');
+    if (user.partyUuid !== party.uuid) throw problem('systemUserOfOther');
     return user;
   }
 

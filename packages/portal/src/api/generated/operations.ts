@@ -332,7 +332,7 @@ export interface Operations {
     answer: SandboxToken;
   };
   /**
-   * Who asks for approval: open to all who have the id
+   * Who asks for approval, and of what: open to all who have the id
    */
   'GET /portal/api/v1/asked/{kind}/{id}': {
     params: {
@@ -763,6 +763,52 @@ export interface Operations {
       systemUserId: string;
     };
     answer: 1;
+  };
+  /**
+   * Create a system user
+   */
+  'POST /authentication/api/v1/systemuser/{party}/create': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+    };
+    body: NewSystemUser;
+    answer: SystemUser;
+  };
+  /**
+   * Give a system user another name
+   */
+  'PUT /portal/api/v1/systemusers/{party}/{systemUserId}': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      systemUserId: string;
+    };
+    body: SystemUserTitle;
+    answer: SystemUser;
+  };
+  /**
+   * Give a system user all that its system asks for now
+   */
+  'POST /portal/api/v1/systemusers/{party}/{systemUserId}/all': {
+    params: {
+      /**
+       * Party id of the customer
+       */
+      party: number;
+      systemUserId: string;
+    };
+    answer: SystemUser;
+  };
+  /**
+   * Visible systems
+   */
+  'GET /authentication/api/v1/systemregister': {
+    answer: SystemLine[];
   };
   /**
    * Delete an agent
@@ -1431,11 +1477,27 @@ export interface WhoAsks {
     id: string;
     name: Translated;
   };
+  rights?: Right[];
+  accessPackages?: AccessPackageUrn[];
+  requiredRights?: Right[];
+  unwantedRights?: Right[];
+  requiredAccessPackages?: AccessPackageUrn[];
+  unwantedAccessPackages?: AccessPackageUrn[];
 }
 export interface Translated {
   nb: string;
   nn: string;
   en: string;
+}
+export interface Right {
+  action?: string;
+  resource: {
+    id: string;
+    value: string;
+  }[];
+}
+export interface AccessPackageUrn {
+  urn: string;
 }
 export interface Environment {
   mode: 'sandbox' | 'production';
@@ -1549,16 +1611,6 @@ export interface SystemUserRequestToAnswer {
   partyUuid: string;
   userMayEscalateButNotApprove: boolean;
   systemUserType: 'standard' | 'agent';
-}
-export interface AccessPackageUrn {
-  urn: string;
-}
-export interface Right {
-  action?: string;
-  resource: {
-    id: string;
-    value: string;
-  }[];
 }
 export interface SystemUserRequest {
   id: string;
@@ -1724,6 +1776,13 @@ export interface SystemUserAccess {
     actions: string[];
   }[];
   accessPackages: AccessPackageUrn[];
+}
+export interface NewSystemUser {
+  systemId: string;
+  integrationTitle: string;
+}
+export interface SystemUserTitle {
+  integrationTitle: string;
 }
 export interface FacilitatorClient {
   partyUuid: string;
