@@ -33,6 +33,9 @@ const ChangePage = lazy(async () => ({ default: (await import('./systems/change-
 const NewSystemPage = lazy(async () => ({ default: (await import('./systems/new-system-page.tsx')).NewSystemPage }));
 const SystemPage = lazy(async () => ({ default: (await import('./systems/system-page.tsx')).SystemPage }));
 const SystemsPage = lazy(async () => ({ default: (await import('./systems/systems-page.tsx')).SystemsPage }));
+const NewSystemUserPage = lazy(async () => ({
+  default: (await import('./system-users/new-system-user-page.tsx')).NewSystemUserPage,
+}));
 const SystemUserPage = lazy(async () => ({
   default: (await import('./system-users/system-user-page.tsx')).SystemUserPage,
 }));
@@ -93,6 +96,7 @@ export function App() {
               {REQUEST_KINDS.map((kind) => (
                 <Route key={kind} path={`${SYSTEM_USERS}/${kind}`} element={<RequestPage key={kind} kind={kind} />} />
               ))}
+              <Route path={`${SYSTEM_USERS}/create`} element={<NewSystemUserPage />} />
               <Route path={`${SYSTEM_USERS}/overview`} element={<SystemUsersPage />} />
               <Route path={`${SYSTEM_USERS}/overview/:id`} element={<SystemUserPage />} />
               <Route path="systems" element={<SystemsPage />} />

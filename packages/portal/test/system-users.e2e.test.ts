@@ -143,7 +143,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await faultless(page, 'overview');
     await row.getByRole('link', { name: 'Lønn for torget' }).click();
     await page.getByRole('heading', { level: 1, name: 'Lønn for torget' }).waitFor();
-    await page.getByText('Tjenester systemet får bruke').waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Tjenester systemet får bruke' }).waitFor();
     await faultless(page, 'system-user');
     await page.getByRole('button', { name: 'Slett systembruker' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Slett systembruker' }).click();

@@ -8,9 +8,10 @@ import { hasEnded } from '../drafts.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
 import { LogIn } from '../welcome-page.tsx';
+import { Wanted } from './wanted.tsx';
 import { titleOf, wordsOf } from './words.ts';
 
-/** A vendor's `confirmUrl` before one has logged in: who asks, as far as it is public, and the way to the rest of it. */
+/** A vendor's `confirmUrl` before one has logged in: who asks and for what, as far as it is public, and the way to the rest of it. */
 export function AskedPage({ kind }: { readonly kind: RequestKind }) {
   const { t, language } = useTexts();
   const [query] = useSearchParams();
@@ -32,6 +33,7 @@ export function AskedPage({ kind }: { readonly kind: RequestKind }) {
               [t.request.system, `${name} (${system.id})`],
             ]}
           />
+          {asker.data && <Wanted request={asker.data} />}
           <Paragraph className="prose">{t.asked.next}</Paragraph>
         </>
       ) : (

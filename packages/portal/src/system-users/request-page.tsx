@@ -10,9 +10,9 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { useTexts } from '../texts/index.tsx';
-import { PackageList, RightList } from './access.tsx';
 import { Receipt } from './receipt.tsx';
 import { RequestAnswer } from './request-answer.tsx';
+import { Wanted } from './wanted.tsx';
 import { standing, titleOf, wordsOf } from './words.ts';
 
 /** Where a vendor's `confirmUrl` leads: what is asked for in plain words, and the answer (system-register-and-users.md 5.6, 11). */
@@ -98,30 +98,5 @@ function Asked({ kind, request }: { readonly kind: RequestKind; readonly request
       )}
       <RequestAnswer kind={kind} request={request} customer={names.customer} onDone={setDone} />
     </Page>
-  );
-}
-
-/** Everything that the request asks for, or asks to take away. */
-function Wanted({ request }: { readonly request: SystemUserRequest }) {
-  const { t } = useTexts();
-  const urns = (packages: SystemUserRequest['accessPackages']) => (packages ?? []).map(({ urn }) => urn);
-  const all = [
-    request.rights,
-    request.accessPackages,
-    request.requiredRights,
-    request.unwantedRights,
-    request.requiredAccessPackages,
-    request.unwantedAccessPackages,
-  ];
-  if (all.every((list) => (list ?? []).length === 0)) return <Paragraph>{t.request.nothing}</Paragraph>;
-  return (
-    <div className="stack prose">
-      <PackageList title={t.request.packages} urns={urns(request.accessPackages)} />
-      <RightList title={t.request.rights} rights={request.rights ?? []} />
-      <PackageList title={t.request.newPackages} urns={urns(request.requiredAccessPackages)} />
-      <RightList title={t.request.newRights} rights={request.requiredRights ?? []} />
-      <PackageList title={t.request.gonePackages} urns={urns(request.unwantedAccessPackages)} />
-      <RightList title={t.request.goneRights} rights={request.unwantedRights ?? []} />
-    </div>
   );
 }

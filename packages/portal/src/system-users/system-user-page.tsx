@@ -1,3 +1,4 @@
+import { Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useNavigate, useParams } from 'react-router';
 import { useDeleteSystemUser, useSystem, useSystemUsers } from '../api/altinn.ts';
 import { ApiFailure } from '../api/http.ts';
@@ -13,8 +14,10 @@ import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { AgentClients } from './agent-clients.tsx';
+import { Missing, Rename } from './owner-actions.tsx';
+import { OVERVIEW } from './places.ts';
 import { SystemAccess } from './system-access.tsx';
-import { OVERVIEW } from './system-users-page.tsx';
+
 import { wordsOf } from './words.ts';
 
 export const SystemUserPage = () => {
@@ -57,12 +60,20 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
           [t.systemUsers.created, day(user.created)],
         ]}
       />
+      <Rename key={user.integrationTitle} partyId={organization.partyId} user={user} />
       <SystemAccess partyId={organization.partyId} user={user} level={2} />
+      {user.userType === 'standard' && <Missing partyId={organization.partyId} user={user} />}
+      <section className="stack tight prose">
+        <Heading level={2} data-size="xs">
+          {t.ownUsers.cannot}
+        </Heading>
+        <Paragraph>{t.ownUsers.cannotText(name ?? user.integrationTitle)}</Paragraph>
+      </section>
       {user.userType === 'agent' && <AgentClients organization={organization} user={user} />}
       <div className="row">
         <ConfirmButton
           label={t.systemUsers.remove}
-          title={t.systemUsers.removeTitle}
+          title={t.ownUsers.removeTitle(user.integrationTitle)}
           text={t.systemUsers.removeText(user.integrationTitle)}
           onConfirm={async () => {
             await remove.mutateAsync({ user, facilitator: organization.partyUuid });

@@ -1,4 +1,5 @@
-import { Heading, Link } from '@digdir/designsystemet-react';
+import { Button, Heading, Link } from '@digdir/designsystemet-react';
+import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
 import { type RequestKind, usePending, useSystemUsers } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
@@ -10,12 +11,12 @@ import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
+import { SYSTEM_USERS } from '../frame/places.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { WhyNotI } from '../playground/why-link.tsx';
 import { useTexts } from '../texts/index.tsx';
-
-export const OVERVIEW = '/accessmanagement/ui/systemuser/overview';
+import { OVERVIEW } from './places.ts';
 
 /** The organisation's system users with what each may do, and the requests that wait for an answer. */
 export const SystemUsersPage = () => (
@@ -25,7 +26,18 @@ export const SystemUsersPage = () => (
 function SystemUsers({ organization }: { readonly organization: Organization }) {
   const { t } = useTexts();
   return (
-    <Page title={t.systemUsers.title} lead={t.systemUsers.lead(organization.name)}>
+    <Page
+      title={t.systemUsers.title}
+      lead={t.systemUsers.lead(organization.name)}
+      actions={
+        <Button asChild>
+          <RouterLink to={`${SYSTEM_USERS}/create`}>
+            <PlusIcon aria-hidden className="icon" />
+            {t.ownUsers.new}
+          </RouterLink>
+        </Button>
+      }
+    >
       <Pending organization={organization} />
       <UserList organization={organization} kind="standard" title={t.systemUsers.own} />
       <UserList organization={organization} kind="agent" title={t.systemUsers.agents} />

@@ -2,6 +2,7 @@ import { asking } from './asking.en.ts';
 import { keyTools } from './key-tools.en.ts';
 import { liveLog } from './live-log.en.ts';
 import type { Texts } from './nb.ts';
+import { ownUsers } from './own-users.en.ts';
 import { scopeDesk } from './scope-desk.en.ts';
 import { scopeUse } from './scope-use.en.ts';
 import { systems } from './systems.en.ts';
@@ -87,7 +88,7 @@ export const en: Texts = {
       changerequest: (vendor: string, system: string) =>
         `${vendor} asks to change what the system ${system} may do for an organisation.`,
     },
-    next: 'Log in to see which organisation it is about and what the system asks for, and to approve or reject. If you do not expect this request, you can close the page.',
+    next: 'Log in to see which organisation it is about, and to approve or reject. If you do not expect this request, you can close the page.',
     unknown:
       'Here you answer a request from a vendor. There is no such request as the address names, or it has been withdrawn. Log in to see the requests that wait for you.',
   },
@@ -662,7 +663,6 @@ export const en: Texts = {
     vendor: 'Vendor',
     reference: 'Reference',
     remove: 'Delete system user',
-    removeTitle: 'Delete the system user?',
     removeText: (title) => `${title} loses all its access at once.`,
     removed: (title) => `The system user ${title} is deleted.`,
     clients: 'Clients',
@@ -948,6 +948,7 @@ export const en: Texts = {
     noPolicy: 'The resource has no policy to show.',
     trace: 'Every rule that was tried',
   },
+  ownUsers,
   scopeUse,
   systems,
 };

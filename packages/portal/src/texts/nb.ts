@@ -1,6 +1,7 @@
 import { asking } from './asking.nb.ts';
 import { keyTools } from './key-tools.nb.ts';
 import { liveLog } from './live-log.nb.ts';
+import { ownUsers } from './own-users.nb.ts';
 import { scopeDesk } from './scope-desk.nb.ts';
 import { scopeUse } from './scope-use.nb.ts';
 import { systems } from './systems.nb.ts';
@@ -86,7 +87,7 @@ export const nb = {
       changerequest: (vendor: string, system: string) =>
         `${vendor} ber om å endre hva systemet ${system} kan gjøre for en virksomhet.`,
     },
-    next: 'Logg inn for å se hvilken virksomhet det gjelder og hva systemet ber om, og for å godkjenne eller avvise. Venter du ikke denne forespørselen, kan du lukke siden.',
+    next: 'Logg inn for å se hvilken virksomhet det gjelder, og for å godkjenne eller avvise. Venter du ikke denne forespørselen, kan du lukke siden.',
     unknown:
       'Her kan du svare på en forespørsel fra en leverandør. Forespørselen i adressen finnes ikke, eller er trukket tilbake. Logg inn for å se forespørslene som venter på deg.',
   },
@@ -671,7 +672,6 @@ export const nb = {
     vendor: 'Leverandør',
     reference: 'Referanse',
     remove: 'Slett systembruker',
-    removeTitle: 'Vil du slette systembrukeren?',
     removeText: (title: string) => `${title} mister alle tilgangene sine med en gang.`,
     removed: (title: string) => `Systembrukeren ${title} er slettet.`,
     clients: 'Kunder',
@@ -957,6 +957,7 @@ export const nb = {
     noPolicy: 'Ressursen har ingen policy å vise.',
     trace: 'Alle regler som ble prøvd (motorens egen utskrift, på engelsk)',
   },
+  ownUsers,
   scopeUse,
   systems,
 };

@@ -2,6 +2,7 @@ import { asking } from './asking.nn.ts';
 import { keyTools } from './key-tools.nn.ts';
 import { liveLog } from './live-log.nn.ts';
 import type { Texts } from './nb.ts';
+import { ownUsers } from './own-users.nn.ts';
 import { scopeDesk } from './scope-desk.nn.ts';
 import { scopeUse } from './scope-use.nn.ts';
 import { systems } from './systems.nn.ts';
@@ -85,7 +86,7 @@ export const nn: Texts = {
       changerequest: (vendor: string, system: string) =>
         `${vendor} ber om å endre kva systemet ${system} kan gjere for ei verksemd.`,
     },
-    next: 'Logg inn for å sjå kva verksemd det gjeld og kva systemet ber om, og for å godkjenne eller avvise. Ventar du ikkje denne førespurnaden, kan du lukke sida.',
+    next: 'Logg inn for å sjå kva verksemd det gjeld, og for å godkjenne eller avvise. Ventar du ikkje denne førespurnaden, kan du lukke sida.',
     unknown:
       'Her kan du svare på ein førespurnad frå ein leverandør. Førespurnaden i adressa finst ikkje, eller er trekt tilbake. Logg inn for å sjå førespurnadene som ventar på deg.',
   },
@@ -671,7 +672,6 @@ export const nn: Texts = {
     vendor: 'Leverandør',
     reference: 'Referanse',
     remove: 'Slett systembrukar',
-    removeTitle: 'Vil du slette systembrukaren?',
     removeText: (title: string) => `${title} mistar alle tilgangane sine med ein gong.`,
     removed: (title: string) => `Systembrukaren ${title} er sletta.`,
     clients: 'Kundar',
@@ -957,6 +957,7 @@ export const nn: Texts = {
     noPolicy: 'Ressursen har ingen policy å vise.',
     trace: 'Alle reglar som vart prøvde (motoren si eiga utskrift, på engelsk)',
   },
+  ownUsers,
   scopeUse,
   systems,
 };

@@ -1,0 +1,127 @@
+import { Button, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
+import { type FormEvent, useState } from 'react';
+import { Link, useNavigate } from 'react-router';
+import { type OfferedSystem, useCreateSystemUser, useOfferedSystems } from '../api/own-users.ts';
+import { pageSegment } from '../api/path.ts';
+import { Empty } from '../components/empty.tsx';
+import { Failure } from '../components/failure.tsx';
+import { FaultSummary } from '../components/fault-summary.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { useSay } from '../components/status.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
+import type { Organization } from '../organizations/organizations.ts';
+import { WithOrganization } from '../organizations/with-organization.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { OfferedSystems } from './offered-systems.tsx';
+import { OVERVIEW } from './places.ts';
+import { Wanted } from './wanted.tsx';
+import { wordsOf } from './words.ts';
+
+export const NewSystemUserPage = () => (
+  <WithOrganization>
+    {(organization) => <NewSystemUser key={organization.number} organization={organization} />}
+  </WithOrganization>
+);
+
+/** The organisation takes a system into use by itself, without a request from its vendor. */
+function NewSystemUser({ organization }: { readonly organization: Organization }) {
+  const { t } = useTexts();
+  const systems = useOfferedSystems();
+  return (
+    <Page title={t.ownUsers.new} lead={t.ownUsers.lead(organization.name)}>
+      {systems.isPending && <Loading as="table" />}
+      {systems.isError && <Failure error={systems.error} retry={systems.refetch} />}
+      {systems.data?.length === 0 && <Empty title={t.ownUsers.none} />}
+      {systems.data && systems.data.length > 0 && <Form organization={organization} systems={systems.data} />}
+    </Page>
+  );
+}
+
+type Faults = Partial<Record<'system' | 'name', string>>;
+
+function Form(props: { readonly organization: Organization; readonly systems: readonly OfferedSystem[] }) {
+  const { t, language } = useTexts();
+  const { organization } = props;
+  const say = useSay();
+  const navigate = useNavigate();
+  const create = useCreateSystemUser(organization.partyId);
+  const kept = useKept(`system user ${organization.number}`, { systemId: '', name: '' });
+  const [faults, setFaults] = useState<Faults>({});
+  const [attempt, setAttempt] = useState(0);
+  const { systemId, name } = kept.value;
+  const system = props.systems.find((one) => one.systemId === systemId);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const found: Faults = {
+      ...(system ? {} : { system: t.ownUsers.systemRequired }),
+      ...(name.trim() === '' ? { name: t.ownUsers.nameRequired } : {}),
+    };
+    setFaults(found);
+    setAttempt(attempt + 1);
+    if (Object.keys(found).length > 0 || create.isPending) return;
+    await create.mutateAsync({ systemId, integrationTitle: name.trim() }).then(
+      ({ id, integrationTitle }) => {
+        const path = `${OVERVIEW}/${pageSegment(id)}`;
+        kept.clear();
+        say(t.ownUsers.created(integrationTitle), path);
+        navigate(path);
+      },
+      // The mutation keeps the error, and it is shown below.
+      () => undefined,
+    );
+  };
+  return (
+    <>
+      <KeptNotice of={kept} />
+      <FaultSummary faults={Object.entries(faults).map(([field, message]) => ({ field, message }))} attempt={attempt} />
+      {create.isError && <Failure error={create.error} />}
+      <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
+        <OfferedSystems
+          organization={organization.number}
+          systems={props.systems}
+          chosen={systemId}
+          error={faults.system}
+          onChoose={(one) => kept.set({ systemId: one.systemId, name: wordsOf(one.name, language) ?? one.systemId })}
+        />
+        {system && <Gets system={system} />}
+        <Textfield
+          id="name"
+          label={`${t.ownUsers.name} *`}
+          description={t.ownUsers.nameHelp}
+          value={name}
+          error={faults.name}
+          maxLength={255}
+          aria-required="true"
+          autoComplete="off"
+          onChange={(event) => kept.set({ systemId, name: event.target.value })}
+        />
+        <div className="row">
+          <Button type="submit" loading={create.isPending}>
+            {t.ownUsers.create}
+          </Button>
+          <Button asChild variant="secondary">
+            <Link to={OVERVIEW} onClick={kept.clear}>
+              {t.common.cancel}
+            </Link>
+          </Button>
+        </div>
+      </form>
+    </>
+  );
+}
+
+/** What the system will be able to do, and what it will not. */
+function Gets({ system }: { readonly system: OfferedSystem }) {
+  const { t, language } = useTexts();
+  const name = wordsOf(system.name, language) ?? system.systemId;
+  return (
+    <section className="stack tight">
+      <Heading level={2} data-size="xs">
+        {t.ownUsers.mayDo(name)}
+      </Heading>
+      <Wanted request={system} />
+      <Paragraph>{t.ownUsers.mayNot(name)}</Paragraph>
+    </section>
+  );
+}

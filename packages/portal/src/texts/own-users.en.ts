@@ -1,0 +1,35 @@
+import type { Texts } from './nb.ts';
+
+/** The customer's side of system users in English. */
+export const ownUsers: Texts['ownUsers'] = {
+  new: 'New system user',
+  lead: (name) => `Choose a system that shall act for ${name}. You see what it gets before you create it.`,
+  choose: 'System',
+  search: 'Search for a system or vendor',
+  searchUsers: 'Search in system users',
+  noUsers: 'No system user fits.',
+  none: 'No vendor offers systems in this way. Ask the vendor for a link.',
+  noHits: 'No system fits. If you do not find the system, ask the vendor for a link.',
+  by: (vendor) => `Delivered by ${vendor}`,
+  mayDo: (system) => `What ${system} may do`,
+  mayNot: (system) =>
+    `${system} can do nothing but what stands here, and cannot pass access on. You can delete the system user at any time.`,
+  nothing: 'The system asks for nothing.',
+  name: 'Name of the system user',
+  nameHelp: 'The name helps you to recognise it.',
+  nameRequired: 'Write a name.',
+  systemRequired: 'Choose a system.',
+  create: 'Create system user',
+  created: (name) => `The system user ${name} is created.`,
+  rename: 'Rename',
+  renamed: (name) => `The system user is now called ${name}.`,
+  missing: 'The system now asks for more',
+  missingText: (system) =>
+    `${system} is registered with more than the system user has. Without it, something in the system may not work.`,
+  giveAll: 'Give all that the system asks for',
+  given: 'The system user now has all that the system asks for.',
+  cannot: 'What the system cannot do',
+  cannotText: (name) =>
+    `${name} has no access but that above, and cannot pass it on. No person is logged in when the system acts.`,
+  removeTitle: (name) => `Delete ${name}?`,
+};

@@ -1,0 +1,33 @@
+/** The customer's side of system users in bokmål; the shape of the other two. */
+export const ownUsers = {
+  new: 'Ny systembruker',
+  lead: (name: string) => `Velg et system som skal få handle for ${name}. Du ser hva det får før du oppretter.`,
+  choose: 'System',
+  search: 'Søk etter system eller leverandør',
+  searchUsers: 'Søk i systembrukere',
+  noUsers: 'Ingen systembrukere passer.',
+  none: 'Ingen leverandør tilbyr systemer på denne måten. Be leverandøren om en lenke.',
+  noHits: 'Ingen systemer passer. Finner du ikke systemet, kan du be leverandøren om en lenke.',
+  by: (vendor: string) => `Levert av ${vendor}`,
+  mayDo: (system: string) => `Det ${system} får gjøre`,
+  mayNot: (system: string) =>
+    `${system} kan ikke gjøre noe annet enn det som står her, og kan ikke gi tilgang videre. Du kan slette systembrukeren når som helst.`,
+  nothing: 'Systemet ber ikke om noe.',
+  name: 'Navn på systembrukeren',
+  nameHelp: 'Navnet hjelper dere å kjenne den igjen.',
+  nameRequired: 'Skriv et navn.',
+  systemRequired: 'Velg et system.',
+  create: 'Opprett systembruker',
+  created: (name: string) => `Systembrukeren ${name} er opprettet.`,
+  rename: 'Gi nytt navn',
+  renamed: (name: string) => `Systembrukeren heter nå ${name}.`,
+  missing: 'Systemet ber nå om mer',
+  missingText: (system: string) =>
+    `${system} er registrert med mer enn systembrukeren har. Uten dette kan noe i systemet mangle.`,
+  giveAll: 'Gi alt systemet ber om',
+  given: 'Systembrukeren har nå alt systemet ber om.',
+  cannot: 'Det systemet ikke kan',
+  cannotText: (name: string) =>
+    `${name} har ingen andre tilganger enn dem over, og kan ikke gi dem videre. Ingen person er innlogget når systemet handler.`,
+  removeTitle: (name: string) => `Vil du slette ${name}?`,
+};

@@ -1,0 +1,35 @@
+import type { Texts } from './nb.ts';
+
+/** The customer's side of system users in nynorsk. */
+export const ownUsers: Texts['ownUsers'] = {
+  new: 'Ny systembrukar',
+  lead: (name) => `Vel eit system som skal få handle for ${name}. Du ser kva det får før du opprettar.`,
+  choose: 'System',
+  search: 'Søk etter system eller leverandør',
+  searchUsers: 'Søk i systembrukarar',
+  noUsers: 'Ingen systembrukarar passar.',
+  none: 'Ingen leverandør tilbyr system på denne måten. Be leverandøren om ei lenkje.',
+  noHits: 'Ingen system passar. Finn du ikkje systemet, kan du be leverandøren om ei lenkje.',
+  by: (vendor) => `Levert av ${vendor}`,
+  mayDo: (system) => `Det ${system} får gjere`,
+  mayNot: (system) =>
+    `${system} kan ikkje gjere noko anna enn det som står her, og kan ikkje gi tilgang vidare. Du kan slette systembrukaren når som helst.`,
+  nothing: 'Systemet ber ikkje om noko.',
+  name: 'Namn på systembrukaren',
+  nameHelp: 'Namnet hjelper dykk å kjenne han igjen.',
+  nameRequired: 'Skriv eit namn.',
+  systemRequired: 'Vel eit system.',
+  create: 'Opprett systembrukar',
+  created: (name) => `Systembrukaren ${name} er oppretta.`,
+  rename: 'Gi nytt namn',
+  renamed: (name) => `Systembrukaren heiter no ${name}.`,
+  missing: 'Systemet ber no om meir',
+  missingText: (system) =>
+    `${system} er registrert med meir enn systembrukaren har. Utan dette kan noko i systemet mangle.`,
+  giveAll: 'Gi alt systemet ber om',
+  given: 'Systembrukaren har no alt systemet ber om.',
+  cannot: 'Det systemet ikkje kan',
+  cannotText: (name) =>
+    `${name} har ingen andre tilgangar enn dei over, og kan ikkje gi dei vidare. Ingen person er innlogga når systemet handlar.`,
+  removeTitle: (name) => `Vil du slette ${name}?`,
+};
