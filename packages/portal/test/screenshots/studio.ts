@@ -107,6 +107,8 @@ const BROKEN = {
 
 /** For how long nothing may change before a page has come to rest. */
 const REST_MS = 250;
+/** For how long a page may ask again before its picture is taken as it is. */
+const RETRIES_MS = 15_000;
 
 /** Gives a function that waits until nothing is asked for any more, and the page stands still; a stream of events is never done. */
 function watch(page: Page): (alone: boolean) => Promise<void> {
@@ -116,6 +118,9 @@ function watch(page: Page): (alone: boolean) => Promise<void> {
   page.on('requestfailed', (request) => open.delete(request));
   return async (alone) => {
     await page.locator('main').waitFor();
+    // What is refused is asked for again after a while, in which nothing moves.
+    const grey = page.locator('main .loading').first();
+    if (!alone) await grey.waitFor({ state: 'detached', timeout: RETRIES_MS }).catch(() => undefined);
     do await page.evaluate(standsStill, REST_MS);
     while (open.size > 0 && !alone);
     await page.evaluate(async () => void (await document.fonts.ready));
@@ -151,6 +156,7 @@ function makeAlike(): void {
     text
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, same)
       .replace(/\b[0-9a-f]{32}\b/g, '0af7651916cd43dd8448eb211c80319c')
+      .replace(/^\d+([.,]\d+)?(?=\sms$)/, '7')
       .replace(/(localhost|127\.0\.0\.1):\d+/g, '$1:7070');
   for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea'))
     if (alike(field.value) !== field.value) field.value = alike(field.value);
