@@ -18,6 +18,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['authorization', 'systems', 'delegation-rules'],
   ['maskinporten', 'storage', 'policy-authoring'],
   ['portal-overview', 'live-log', 'sandbox', 'world'],
+  ['token-generator'],
   ['assembly'],
 ];
 const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room));

@@ -10,6 +10,7 @@ import { type HostsDoor, listenByName, realUrls } from './hosts/index.ts';
 import { createHttp, listenFirst, openDoors } from './http/index.ts';
 import type { Faults } from './sandbox/index.ts';
 import type { ClientRecord, NewClient } from './selfservice/index.ts';
+import type { TokenWish } from './token-generator/index.ts';
 
 export type { MemoryLimits, PlatformOptions } from './assembly/index.ts';
 
@@ -22,6 +23,11 @@ export interface Platform {
   readonly clock: MovableClock;
   /** A Maskinporten client with keys, as Samarbeidsportalen would make it. */
   createClient(client: NewClient): Promise<ClientRecord>;
+  /**
+   * A token for a test, without a log-in, a key or a grant, that every surface takes; nobody it names need exist (docs/tokens-for-tests.md).
+   * @throws Error in production mode
+   */
+  token(wish: TokenWish): Promise<string>;
   /** Lets requests fail on demand; in production mode they never do. */
   readonly faults: Faults;
   /** For tests that ask without a port. */
@@ -72,6 +78,10 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       faults: rooms.faults,
       http,
       createClient: (client) => rooms.selfservice.createClient(client),
+      async token(wish) {
+        if (!rooms.tokens) throw new Error('tokens for tests are the sandbox’s: in production there are none');
+        return rooms.tokens.token(wish);
+      },
       stop() {
         stopping ??= stop();
         return stopping;

@@ -17,6 +17,7 @@ import { loginClient, Scopes, SelfService } from '../selfservice/index.ts';
 import { createSigningKeys } from '../signing-keys/index.ts';
 import { createStorage, findInstanceInfo } from '../storage/index.ts';
 import { createSystems, type Systems } from '../systems/index.ts';
+import { createTokenGenerator, SIGNED_FOR } from '../token-generator/index.ts';
 import type { PlatformOptions } from './options.ts';
 
 /** What the rooms stand on. */
@@ -73,7 +74,8 @@ export async function makeRooms(ground: Ground, options: PlatformOptions = {}, r
   const liveLog = sandbox ? new LiveLog({ ...ground, callers: base.callers }) : undefined;
   const own = { liveLog, systems, storage, log, milestones, faults: new Faults(), sandbox };
   const rooms = { ...ground, ...base, ...people, ...decisions, ...own };
-  return { ...rooms, endpoint: tokenEndpoint(rooms, options) };
+  const tokens = sandbox ? tokensForTests(rooms) : undefined;
+  return { ...rooms, endpoint: tokenEndpoint(rooms, options), tokens };
 }
 
 /** Keys, parties, resources and what has been delegated: what every other room asks. */
@@ -134,6 +136,7 @@ async function peopleRooms(
     options: {
       enterpriseUsers: options.enterpriseUsers ?? (sandbox ? 'on' : 'gone'),
       ...(options.trustedKeys === undefined ? {} : { trustedKeys: options.trustedKeys }),
+      ...(sandbox ? { ownersSignedHere: SIGNED_FOR } : {}),
       ...replace.authentication,
     },
   });
@@ -161,6 +164,22 @@ function decisionRooms(deps: Ground & Base, { memory = {} }: PlatformOptions, re
   };
   return { authorization, mayUse, decisionLog: createDecisionLog(deps) };
 }
+
+/** What makes tokens for tests: a sandbox's alone. */
+const tokensForTests = ({
+  clock,
+  signingKeys,
+  urls,
+  register,
+  systems,
+}: Ground & Base & { readonly systems: Systems }) =>
+  createTokenGenerator({
+    clock,
+    ring: signingKeys.ring('altinn'),
+    issuer: urls.altinnIssuer,
+    register,
+    systemUser: (id) => systems.users.find(id),
+  });
 
 /** What Maskinporten's token endpoint asks the rooms. */
 function tokenEndpoint(

@@ -22,6 +22,7 @@ import { selfserviceRoutes } from '../selfservice/index.ts';
 import { measureSigningKeys } from '../signing-keys/index.ts';
 import { storageRoutes } from '../storage/index.ts';
 import { systemsRoutes } from '../systems/index.ts';
+import { tokenGeneratorRoutes } from '../token-generator/index.ts';
 import type { PlatformOptions } from './options.ts';
 import type { Rooms } from './rooms.ts';
 import { reset } from './seed.ts';
@@ -79,6 +80,9 @@ const SURFACES = {
         maskinportenToken: (client, wanted) => tokenWithoutGrant(rooms.endpoint, client, wanted),
         resetWorld: () => reset(rooms),
       });
+  },
+  tokenGenerator(http, { tokens }) {
+    if (tokens) tokenGeneratorRoutes(http, { tokens });
   },
   portal: (http, rooms, { environment = rooms.sandbox ? 'TEST' : 'PROD' }) =>
     portalRoutes(http, {

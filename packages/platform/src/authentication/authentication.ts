@@ -45,6 +45,8 @@ export interface AuthenticationOptions {
   readonly enterpriseLockMs?: number;
   /** PEM certificates or public keys by `iss`: Altinn Studio's (`studio` …) and service owners' for PlatformAccessToken. */
   readonly trustedKeys?: Readonly<Record<string, readonly string[]>>;
+  /** Service owners whose platform access tokens this platform makes itself, in a sandbox. Default none. */
+  readonly ownersSignedHere?: readonly string[];
   /** Front ends that log persons in with Altinn as their OpenID Connect provider. */
   readonly oidcClients?: readonly OidcClient[];
   /** In place of the global `fetch` towards the login provider's key set. */
@@ -98,7 +100,12 @@ export function createAuthentication(deps: AuthenticationDeps): Authentication {
       return ring.sign(claims, { typ: 'JWT' });
     },
     enterpriseUser: enterpriseUsers.find,
-    platformAccess: createPlatformAccessTokens({ ring, clock, trusted }),
+    platformAccess: createPlatformAccessTokens({
+      ring,
+      clock,
+      trusted,
+      ...(options.ownersSignedHere === undefined ? {} : { signedHere: options.ownersSignedHere }),
+    }),
     sessions,
     login: createLoginFlow({
       database,

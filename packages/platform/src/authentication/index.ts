@@ -17,6 +17,7 @@ export {
   type PlatformAccessTokens,
   readTrustedKeys,
 } from './platform-access.ts';
+export { sendToken } from './replies.ts';
 export { authenticationRoutes } from './routes.ts';
 export { type GivePackages, type SeedEnterpriseUser, sandboxEnterpriseUsers, seedAuthentication } from './seed.ts';
 export { LANGUAGES, type Language, type Profile } from './users.ts';

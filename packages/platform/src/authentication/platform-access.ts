@@ -48,11 +48,14 @@ export function createPlatformAccessTokens(deps: {
   ring: SigningRing;
   clock: Clock;
   trusted: TrustedKeys;
+  /** Issuers besides `platform` whose tokens the platform's own keys sign: a sandbox's alone. */
+  signedHere?: readonly string[];
 }): PlatformAccessTokens {
+  const own: ReadonlySet<unknown> = new Set([OWN_ISSUER, ...(deps.signedHere ?? [])]);
   const keysOf = (issuer: unknown, kid: string | undefined): readonly KeyObject[] => {
     if (typeof issuer !== 'string') return [];
-    const own = issuer === OWN_ISSUER && kid !== undefined ? deps.ring.verificationKey(kid) : undefined;
-    return [...(own ? [own] : []), ...(deps.trusted.get(issuer) ?? [])];
+    const key = own.has(issuer) && kid !== undefined ? deps.ring.verificationKey(kid) : undefined;
+    return [...(key ? [key] : []), ...(deps.trusted.get(issuer) ?? [])];
   };
   return {
     issue(app) {

@@ -32,6 +32,8 @@ const WORDS: Readonly<Record<string, string>> = {
   selvbetjening:
     'The self-service API of Samarbeidsportalen: an organisation’s Maskinporten clients with their keys, its scopes, and who has access to them. For the portal’s administrators, or by token with the scopes idporten:dcr.* and idporten:scopes.*.',
   storage: 'Instances and their data elements across apps. The PDP decides each call by the policy of the app.',
+  'token generator':
+    'Tokens for tests in one call, as Altinn’s hosted token generator gives them: same paths, query names and answers. A sandbox alone has it.',
   'system register':
     'A vendor’s systems: what rights and access packages a system needs, and which Maskinporten clients act for it.',
   'system users':

@@ -6,6 +6,7 @@ import { type Holding, heldRole, holdings, packagesFrom, rolesFrom } from './rel
 import {
   allServiceOwners,
   deleteRoles,
+  drawParties,
   findParties,
   findParty,
   holdersOf,
@@ -28,6 +29,8 @@ export interface Register {
   persons(query?: string): Promise<readonly Party[]>;
   /** Persons that are users, or organisations, whose name or number holds the text, at most 50, by name: for the sandbox's pickers. */
   search(type: Party['type'], query?: string): Promise<readonly Party[]>;
+  /** So many persons with a number, or organisations, drawn by lot: as many as there are. */
+  some(type: Party['type'], count: number): Promise<readonly Party[]>;
   /** Every role that `holder` has for `of`: own, through the main unit, through one key role, `privatperson`, and Altinn 2 roles. */
   roles(holder: Party, of: Party): Promise<readonly HeldRole[]>;
   /** URNs of the access packages that `holder` has for `of` by role. */
@@ -137,6 +140,10 @@ class SqlRegister implements Register {
       having: 'person_number',
       limit: MAX_PERSONS,
     });
+  }
+
+  some(type: Party['type'], count: number): Promise<readonly Party[]> {
+    return drawParties(this.#database.db, type, count);
   }
 
   search(type: Party['type'], query = ''): Promise<readonly Party[]> {

@@ -100,6 +100,20 @@ export async function searchParties(db: Kysely<Tables>, search: PartySearch): Pr
   return (await query.orderBy('name').orderBy('party_id').limit(limit).execute()).map(toParty);
 }
 
+/** Parties that are not deleted and have a number, in an order of chance. */
+export async function drawParties(db: Kysely<Tables>, type: Party['type'], limit: number): Promise<Party[]> {
+  const rows = await db
+    .selectFrom('party')
+    .selectAll()
+    .where('type', '=', type)
+    .where('is_deleted', '=', 0)
+    .where(NUMBERS[type], 'is not', null)
+    .orderBy(sql`random()`)
+    .limit(limit)
+    .execute();
+  return rows.map(toParty);
+}
+
 /**
  * What `holder`, and every organisation in which `holder` has one of `keyRoles`, holds for the parties in `of`: one round trip.
  */

@@ -5,3 +5,4 @@ export { faultHooks } from './fault-hooks.ts';
 export { type Fault, Faults, type FaultWish } from './faults.ts';
 export { emptyTables } from './reset-store.ts';
 export { type SandboxDeps, sandboxRoutes } from './routes.ts';
+export { refuseOtherSites, SANDBOX } from './surface.ts';

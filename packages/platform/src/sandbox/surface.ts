@@ -25,7 +25,7 @@ export type SandboxSurface = ReturnType<typeof sandboxSurface>;
 export const SANDBOX = { who: 'sandbox' } as const;
 
 /** No page of another site may knock at a door without a lock through a developer's browser. @throws Refusal 403 */
-function refuseOtherSites({ headers }: FastifyRequest): void {
+export function refuseOtherSites({ headers }: FastifyRequest): void {
   const site = headers['sec-fetch-site'];
   const { origin, host } = headers;
   const isForeign =
