@@ -206,6 +206,7 @@ export class Tour {
     const admin = ['--admin-client-id', customer, '--admin-key', 'app', '--environment', 'local'];
     return [
       { command: 'portvakt token', args: [...as(customer), ...scope], shows: /^ey[\w-]+\.ey/ },
+      { command: 'portvakt token', args: ['--as', 'person', '--pid', CUSTOMER.director], shows: /^ey[\w-]+\.ey/ },
       { command: 'portvakt exchange', args: [...as(customer), ...scope], shows: /^ey[\w-]+\.ey/ },
       {
         command: 'portvakt inspect',

@@ -10,7 +10,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
     'walk the getting-started journey against a platform of its own',
     async () => (await import('./journey/index.ts')).journeyCommand(),
   ],
-  ['token', 'get a Maskinporten token', async () => (await import('./tokens/commands.ts')).tokenCommand()],
+  [
+    'token',
+    'get a Maskinporten token, or one for tests',
+    async () => (await import('./tokens/commands.ts')).tokenCommand(),
+  ],
   ['exchange', 'get an Altinn token', async () => (await import('./tokens/commands.ts')).exchangeCommand()],
   ['inspect', 'show what is in a token', async () => (await import('./tokens/commands.ts')).inspectCommand()],
   ['authorize', 'ask the PDP', async () => (await import('./tokens/authorize.ts')).authorizeCommand()],

@@ -1,6 +1,7 @@
 import { type AccessToken, decodeToken } from '@portvakt/client';
 import { Command } from 'commander';
 import { textFrom } from '../input.ts';
+import { type Out, type TestTokenOptions, tokenForTests, withTestTokenOptions } from './for-tests.ts';
 import { type ClientOptions, clientOf, withClientOptions } from './settings.ts';
 
 const print = (token: AccessToken, json: boolean | undefined): void => {
@@ -8,11 +9,18 @@ const print = (token: AccessToken, json: boolean | undefined): void => {
   process.stdout.write(json ? `${JSON.stringify(shown)}\n` : `${token.value}\n`);
 };
 
-/** `portvakt token`. */
-export const tokenCommand = (): Command =>
-  withClientOptions(new Command('token').description('Get a Maskinporten token and print it')).action(
-    async (options: ClientOptions) => print(await (await clientOf(options)).getToken(), options.json),
-  );
+/** `portvakt token`: from Maskinporten, or with `--as` one for tests. */
+export const tokenCommand = (out: Out = (text) => process.stdout.write(text)): Command =>
+  withTestTokenOptions(withClientOptions(new Command('token').description('Get a token and print it')))
+    .addHelpText(
+      'after',
+      '\nExamples:\n  portvakt token --client-id 7b1f… --key testklient --scope altinn:instances.read\n  portvakt token --as person --pid 01816010027\n  portvakt token --as organisation --org 310044423 --scopes altinn:instances.read\n',
+    )
+    .action(async (options: ClientOptions & Partial<Pick<TestTokenOptions, 'as'>> & Omit<TestTokenOptions, 'as'>) => {
+      const { as } = options;
+      if (as !== undefined) return tokenForTests({ ...options, as }, out);
+      print(await (await clientOf(options)).getToken(), options.json);
+    });
 
 /** `portvakt exchange`. */
 export const exchangeCommand = (): Command =>
