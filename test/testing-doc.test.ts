@@ -18,6 +18,55 @@ const lines = (code: string): string[] =>
     .split('\n')
     .sort();
 
+const page = read('docs/tokens-for-tests.md');
+
+describe('the page on tokens for tests', () => {
+  let platform: Platform;
+  beforeAll(async () => {
+    platform = await startPlatform({ port: 0 });
+  });
+  afterAll(() => platform.stop());
+
+  it('shows with Vitest what runs here as a test', () => {
+    const [, shown = ''] = /```ts\n([\s\S]*?)\n```/.exec(page) ?? [];
+    expect(shown).toBe(read('examples/tokens-for-tests.test.ts').trimEnd());
+  });
+
+  it('names every function, with what each must and may have', async () => {
+    const { paths } = (await platform.http.inject('/openapi/token-generator.json')).json() as {
+      paths: Record<string, { get: { parameters: { name: string; in: string; required?: boolean }[] } }>;
+    };
+    const described = Object.entries(paths).map(([path, { get }]) => {
+      const names = (required: boolean) =>
+        get.parameters
+          .filter((one) => one.in === 'query' && (one.required ?? false) === required)
+          .map(({ name }) => name);
+      return [
+        path.replace('/token-generator/api/', ''),
+        names(true).sort(),
+        names(false)
+          .filter((name) => name !== 'dump')
+          .sort(),
+      ];
+    });
+    const rows = [...page.matchAll(/^\| `(Get\w+)` \| (.*?) \| (.*?) \|$/gm)].map(([, name, ...cells]) => [
+      name,
+      ...cells.map((cell) => [...cell.replaceAll(/\(.*?\)/g, '').matchAll(/`(\w+)`/g)].map(([, one]) => one).sort()),
+    ]);
+    expect(described).toHaveLength(9);
+    expect(rows.sort()).toEqual(described.sort());
+  });
+
+  it('calls in its samples what answers with a token', async () => {
+    const calls = [...page.matchAll(/api\/Get\w+Token\?[^\s"`)]+/g)].map(([call]) => call);
+    expect(calls.length).toBeGreaterThanOrEqual(3);
+    for (const call of calls) {
+      const { statusCode, body } = await platform.http.inject(`/token-generator/${call}`);
+      expect([call, statusCode, body]).toEqual([call, 200, expect.stringMatching(/^ey[\w-]+\.[\w-]+\.[\w-]+$/)]);
+    }
+  });
+});
+
 describe('the guide to testing', () => {
   let platform: Platform;
   beforeAll(async () => {
