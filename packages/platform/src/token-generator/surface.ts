@@ -4,6 +4,7 @@ import { problemAnswers, sendRefusal, surface } from '../http/index.ts';
 import { refuseOtherSites } from '../sandbox/index.ts';
 import { isRefusal, REFUSALS } from './refusals.ts';
 
+const PROBLEMS = problemAnswers({ 403: 'The request comes from a page of another site' }, REFUSALS);
 const Faults = Type.Record(Type.String(), Type.String());
 
 /** Open to whoever is on this machine. The hosted generator asks for a password; here whatever is sent as one is taken. */
@@ -12,11 +13,13 @@ export const generatorSurface = (app: FastifyInstance) =>
     name: 'token generator',
     admit: { sandbox: refuseOtherSites },
     refusals: {
-      ...problemAnswers({ 403: 'The request comes from a page of another site' }, REFUSALS),
+      ...PROBLEMS,
       400: {
         description: 'Members of the query that are missing or wrong, each with what it must be',
         schema: Faults,
         example: { env: 'must be given' },
+        // What no route has seen, such as an address with NUL, has the form of every surface.
+        ...(PROBLEMS[400] === undefined ? {} : { or: [PROBLEMS[400]] }),
       },
     },
   });

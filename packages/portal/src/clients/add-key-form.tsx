@@ -3,11 +3,11 @@ import { type DragEvent, type FormEvent, type RefObject, useRef, useState } from
 import type { ClientKey } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
 import { type Kept, KeptNotice, useKept } from '../drafts.tsx';
-import { type Texts, useTexts } from '../texts/index.tsx';
 import { countAfter, MAX_KEYS } from './add-keys.ts';
 import { type KeyText, readKeyText } from './key-text.ts';
 import { type KeyFile, readKeyFile } from './store-file.ts';
 import { useAddKeys } from './use-add-keys.ts';
+import { type Texts, useTexts } from './words.ts';
 
 /** Why the pasted text is not sent, in words; undefined when it may be. */
 function faultOf(pasted: KeyText, existing: readonly ClientKey[], t: Texts): string | undefined {

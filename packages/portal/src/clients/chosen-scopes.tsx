@@ -1,9 +1,9 @@
 import { Button, Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { XMarkIcon } from '@navikt/aksel-icons';
 import { useId } from 'react';
-import { useTexts } from '../texts/index.tsx';
 import { NoAccess } from './no-access.tsx';
 import type { ScopeChange, ScopeChoice } from './scope-choice.ts';
+import { useTexts } from './words.ts';
 
 /** What is chosen, whatever the search and the filter leave of the list beside it; and what will go. */
 export function ChosenScopes(props: {

@@ -9,7 +9,6 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { TryName, TryTab } from '../try-it/try-tab.tsx';
 import { formOf } from './client-form.ts';
 import { DetailsTab } from './details-tab.tsx';
@@ -17,6 +16,7 @@ import { useHeld } from './held-keys.ts';
 import { KeysTab } from './keys-tab.tsx';
 import { LogTab } from './log-tab.tsx';
 import { ScopesTab } from './scopes-tab.tsx';
+import { useTexts } from './words.ts';
 
 export const ClientPage = () => {
   const { id = '' } = useParams();

@@ -12,10 +12,10 @@ import { now } from '../clock.ts';
 import { ConfirmDialog } from '../components/confirm-button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { HeaderMenu } from '../frame/menu.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { renewalCalendar } from './calendar.ts';
 import { download } from './download.ts';
 import type { KeyView } from './key-view.ts';
+import { useTexts } from './words.ts';
 
 interface Props {
   readonly of: KeyView;

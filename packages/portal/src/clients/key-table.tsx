@@ -2,10 +2,10 @@ import { Paragraph } from '@digdir/designsystemet-react';
 import type { KeyUse } from '../api/portal.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { State } from '../components/state.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { KeyMenu } from './key-menu.tsx';
 import { adviceWords, type KeyView, kindOfKey, wordsOfKey } from './key-view.ts';
 import { Moment } from './moment.tsx';
+import { useTexts } from './words.ts';
 
 /** Below this part of its life, and then this, the bar of a key warns. */
 const LOW = 1 / 12;

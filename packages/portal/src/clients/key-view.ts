@@ -2,9 +2,9 @@
 import type { KeyUse } from '../api/portal.ts';
 import type { ClientKey } from '../api/types.ts';
 import type { StateKind } from '../components/state.tsx';
-import type { Texts } from '../texts/index.tsx';
 import { keyAge } from './key-age.ts';
 import { type Advice, adviceOn } from './rotation.ts';
+import type { Texts } from './words.ts';
 
 export interface KeyView {
   readonly key: ClientKey;

@@ -8,7 +8,6 @@ import { useMinute } from '../clock.ts';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { AddKeyForm } from './add-key-form.tsx';
 import { useHeld } from './held-keys.ts';
 import { setNameOf, setOfKid } from './key-kid.ts';
@@ -17,6 +16,7 @@ import { keyViews } from './key-view.ts';
 import { MadeKey } from './made-key.tsx';
 import { MakeKeyForm } from './make-key-form.tsx';
 import { RotationGuide } from './rotation-guide.tsx';
+import { useTexts } from './words.ts';
 
 /** The keys of a client, a row each, the guide through the change of one, and the ways to add another. */
 export function KeysTab({ organization, client }: { readonly organization: string; readonly client: Client }) {

@@ -3,7 +3,7 @@ import { useTokenRequests } from '../api/selfservice.ts';
 import { Empty } from '../components/empty.tsx';
 import { LiveLogView } from '../live-log/live-log-view.tsx';
 import { olderRows } from '../live-log/older.ts';
-import { useTexts } from '../texts/index.tsx';
+import { useTexts } from '../live-log/words.ts';
 
 /** What the client asks, as it happens; and its token requests from before the live log began. */
 export function LogTab({ organization, clientId }: { readonly organization: string; readonly clientId: string }) {

@@ -4,11 +4,11 @@ import { useEffect, useRef, useState } from 'react';
 import type { ClientKey } from '../api/types.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Failure } from '../components/failure.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { download } from './download.ts';
 import { type HeldKey, hold } from './held-keys.ts';
 import { publicHalf, storeText } from './make-key.ts';
 import { useAddKeys } from './use-add-keys.ts';
+import { useTexts } from './words.ts';
 
 interface Props {
   readonly organization: string;

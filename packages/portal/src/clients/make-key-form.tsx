@@ -4,11 +4,11 @@ import { useEnvironment } from '../api/portal.ts';
 import type { ClientKey } from '../api/types.ts';
 import { now, useMinute } from '../clock.ts';
 import { useKept } from '../drafts.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { MAX_KEYS } from './add-keys.ts';
 import { hold } from './held-keys.ts';
 import { freeKid, isSetName } from './key-kid.ts';
 import { ALGORITHMS, canMakeKeys, makeKey, SIZES } from './make-key.ts';
+import { useTexts } from './words.ts';
 
 interface Wish {
   readonly name: string;

@@ -1,8 +1,8 @@
 import { Button, Details, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useOrganizationName } from '../api/selfservice.ts';
-import { useTexts } from '../texts/index.tsx';
 import type { ScopeChoice } from './scope-choice.ts';
+import { useTexts } from './words.ts';
 
 /** Why a scope gives no token yet, and how to get there. */
 export function NoAccess(props: {

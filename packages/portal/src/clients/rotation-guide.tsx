@@ -2,9 +2,9 @@ import { Button, Card, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useMinute } from '../clock.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { State, type StateKind } from '../components/state.tsx';
-import { useTexts } from '../texts/index.tsx';
 import type { KeyView } from './key-view.ts';
 import { REST_MS } from './rotation.ts';
+import { useTexts } from './words.ts';
 
 /** The steps of the change from an old key to a new one, ticked by what has been seen to happen. */
 export function RotationGuide(props: {

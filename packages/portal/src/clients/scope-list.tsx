@@ -1,8 +1,8 @@
 import { Button, Checkbox, Field, Fieldset, Label, Paragraph, Select, Tag } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { SearchBox } from '../components/search-box.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { filtered, type ScopeChoice, type ScopeFilter } from './scope-choice.ts';
+import { useTexts } from './words.ts';
 
 const FILTERS = ['granted', 'open', 'delegated', 'all'] as const;
 /** There may be thousands; so many are shown at a time. */

@@ -4,10 +4,10 @@ import { usePublicScopes, useUsableScopes } from '../api/selfservice.ts';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { type Kept, KeptNotice, useKept } from '../drafts.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { ChosenScopes } from './chosen-scopes.tsx';
 import { changeOf, scopeChoices } from './scope-choice.ts';
 import { ScopeList } from './scope-list.tsx';
+import { useTexts } from './words.ts';
 
 interface PickerProps {
   readonly organization: string;

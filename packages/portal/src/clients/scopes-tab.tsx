@@ -4,11 +4,11 @@ import { useChangeClient, usePublicScopes, useUsableScopes } from '../api/selfse
 import type { Client } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
 import { SearchBox } from '../components/search-box.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { formOf } from './client-form.ts';
 import { changeOf, type ScopeChange, scopeChoices, undone } from './scope-choice.ts';
 import { ScopePicker } from './scope-picker.tsx';
 import { ScopeTable } from './scope-table.tsx';
+import { useTexts } from './words.ts';
 
 /** From so many rows on there is a search (maskinporten.md 7). */
 const SEARCH_FROM = 10;

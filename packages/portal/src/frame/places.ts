@@ -27,13 +27,13 @@ export interface Place {
 export const HOME: Place = { to: '/', under: '/', name: (t) => t.header.home, icon: HouseIcon };
 
 /** In the sandbox alone. */
-export const LOG: Place = { to: '/log', under: '/log', name: (t) => t.liveLog.title, icon: BulletListIcon };
+export const LOG: Place = { to: '/log', under: '/log', name: (t) => t.header.log, icon: BulletListIcon };
 
 export const PLACES: readonly Place[] = [
   HOME,
   { to: '/clients', under: '/clients', name: (t) => t.header.clients, icon: KeyHorizontalIcon },
   { to: '/scopes', under: '/scopes', name: (t) => t.header.scopes, icon: PuzzlePieceIcon },
-  { to: '/systems', under: '/systems', name: (t) => t.systems.title, icon: LayersIcon },
+  { to: '/systems', under: '/systems', name: (t) => t.header.systems, icon: LayersIcon },
   { to: `${SYSTEM_USERS}/overview`, under: SYSTEM_USERS, name: (t) => t.header.systemUsers, icon: RobotIcon },
   { to: ACCESS, under: ACCESS, name: (t) => t.access.title, icon: ShieldLockIcon },
   { to: '/resources', under: '/resources', name: (t) => t.header.resources, icon: ComponentIcon },

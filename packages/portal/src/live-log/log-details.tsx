@@ -11,9 +11,9 @@ import { Loading } from '../components/loading.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
 import { addressOf } from '../playground/address.ts';
 import { NO_QUESTION, type Question } from '../playground/question.ts';
-import { type Texts, useTexts } from '../texts/index.tsx';
 import { isOlder } from './older.ts';
 import { exactTime, whyOf } from './row-words.ts';
+import { type Texts, useTexts } from './words.ts';
 
 /** What a row unfolds to. */
 export function LogDetailsView({ organization, row }: { readonly organization: string; readonly row: LogRow }) {

@@ -1,6 +1,6 @@
 import { Field, Label, Search, Select, Switch } from '@digdir/designsystemet-react';
-import { useTexts } from '../texts/index.tsx';
 import { type Filter, KINDS } from './filter.ts';
+import { useTexts } from './words.ts';
 
 /** What one looks for in the log. @param names of the clients to choose from; undefined where there is but one */
 export function LogFilters(props: {

@@ -3,8 +3,8 @@ import { Link as RouterLink } from 'react-router';
 import { Empty } from '../components/empty.tsx';
 import { Page } from '../components/page.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { LiveLogView } from './live-log-view.tsx';
+import { useTexts } from './words.ts';
 
 /** What all of the organisation's clients ask. */
 export function LogPage() {
@@ -12,7 +12,7 @@ export function LogPage() {
   return (
     <WithOrganization>
       {({ number }) => (
-        <Page title={t.liveLog.title} lead={t.liveLog.lead}>
+        <Page title={t.header.log} lead={t.liveLog.lead}>
           <LiveLogView
             key={number}
             organization={number}

@@ -7,11 +7,11 @@ import type { LogRow } from '../api/live-log.ts';
 import { pageSegment } from '../api/path.ts';
 import { useMinute } from '../clock.ts';
 import { State } from '../components/state.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { LogDetailsView } from './log-details.tsx';
 import { clockTime, duration, endOf, exactTime, whyOf } from './row-words.ts';
 import { useFocusedRow, useHeight, useRowHeight, useScroll } from './use-window.ts';
 import { drawn, heightOf, topOf } from './window.ts';
+import { useTexts } from './words.ts';
 
 export interface LogTableProps {
   readonly organization: string;

@@ -2,8 +2,8 @@ import { useLocation } from 'react-router';
 import { useNewestRow } from '../api/live-log.ts';
 import { useEnvironment } from '../api/portal.ts';
 import { useOrganizations } from '../organizations/organization-context.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { useSeen } from './seen.ts';
+import { useTexts } from './words.ts';
 
 /** Says in the navigation that there is something in the log that has not been looked at. */
 export function NewsDot() {

@@ -3,8 +3,9 @@ import { ApiFailure } from '../api/http.ts';
 import type { LogRow } from '../api/live-log.ts';
 import { refusalWords } from '../clients/log-words.ts';
 import type { StateKind } from '../components/state.tsx';
-import type { Language, Texts } from '../texts/index.tsx';
+import type { Language } from '../texts/index.tsx';
 import { meaningOf } from '../texts/refusal-words.ts';
+import type { Texts } from './words.ts';
 
 export interface Why {
   readonly why: string;

@@ -1,6 +1,6 @@
 import { List, Paragraph } from '@digdir/designsystemet-react';
 import type { Tried } from '../api/types.ts';
-import { useTexts } from '../texts/index.tsx';
+import { useTexts } from './words.ts';
 
 /** Which rules no saved test reaches: what is not tried may change without anybody seeing it. */
 export function Coverage({ of: { rules } }: { readonly of: Tried }) {

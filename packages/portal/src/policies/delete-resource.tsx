@@ -4,7 +4,7 @@ import { useNavigate } from 'react-router';
 import { useDeleteResource } from '../api/resources.ts';
 import { Failure } from '../components/failure.tsx';
 import { useSay } from '../components/status.tsx';
-import { useTexts } from '../texts/index.tsx';
+import { useTexts } from './words.ts';
 
 /** Deletes a resource when its identifier has been written: with it goes its policy, and what has been given by it. */
 export function DeleteResource(props: {

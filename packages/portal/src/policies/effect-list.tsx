@@ -2,9 +2,9 @@ import { Alert, Heading, Paragraph } from '@digdir/designsystemet-react';
 import type { PolicyEffect } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { State } from '../components/state.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { useActionName, useSubjectName } from './names.ts';
 import { urnOf } from './policy-table.ts';
+import { useTexts } from './words.ts';
 
 type Change = PolicyEffect['changes'][number];
 

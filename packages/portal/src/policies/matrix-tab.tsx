@@ -1,9 +1,9 @@
 import { Alert, Checkbox, Paragraph } from '@digdir/designsystemet-react';
 import { DataTable } from '../components/data-table.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { matrixOf, withCell } from './matrix.ts';
 import { useActionName, useSubjectName } from './names.ts';
 import { type PolicyTable, urnOf } from './policy-table.ts';
+import { useTexts } from './words.ts';
 
 /** Who × action: a cell is a checkbox where it can be one. Every change is a change of the text, given to `onChange`. */
 export function PolicyMatrix(props: {

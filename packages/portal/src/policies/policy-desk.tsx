@@ -1,7 +1,6 @@
 import { Alert, Button, Paragraph, Tabs } from '@digdir/designsystemet-react';
 import { useSearchParams } from 'react-router';
 import { ConfirmButton } from '../components/confirm-button.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { wishOf } from './edit-policy.ts';
 import { PolicyMatrix } from './matrix-tab.tsx';
 import { type PolicyTable, readPolicy, termsOfResource } from './policy-table.ts';
@@ -9,6 +8,7 @@ import { ReviewDialog } from './review-dialog.tsx';
 import { RuleTable } from './rule-table.tsx';
 import { passed, TestsTab } from './tests-tab.tsx';
 import { type DeskProps, type DeskState, useDesk } from './use-desk.ts';
+import { useTexts } from './words.ts';
 import { XmlScanError } from './xml-scan.ts';
 import { PolicyFailure, XmlTab } from './xml-tab.tsx';
 

@@ -7,8 +7,8 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { wordsOf } from '../system-users/words.ts';
-import { useTexts } from '../texts/index.tsx';
 import { PolicyDesk } from './policy-desk.tsx';
+import { useTexts } from './words.ts';
 
 export const PolicyPage = () => {
   const [query] = useSearchParams();

@@ -14,7 +14,6 @@ import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { DeleteResource } from './delete-resource.tsx';
 import { ResourceFieldsets } from './resource-fields.tsx';
 import {
@@ -26,6 +25,7 @@ import {
   refusedFields,
   resourceFaults,
 } from './resource-form.ts';
+import { useTexts } from './words.ts';
 
 type Stored = NonNullable<ReturnType<typeof useResource>['data']>;
 

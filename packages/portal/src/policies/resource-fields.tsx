@@ -1,5 +1,4 @@
 import { Button, Checkbox, Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
-import { useTexts } from '../texts/index.tsx';
 import {
   AVAILABLE_FOR,
   type Fault,
@@ -10,6 +9,7 @@ import {
   TYPES,
   type Words,
 } from './resource-form.ts';
+import { useTexts } from './words.ts';
 
 interface Props {
   readonly fields: ResourceFields;

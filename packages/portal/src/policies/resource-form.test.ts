@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { validateResource } from '../../../platform/src/resources/validation.ts';
-import { nb } from '../texts/nb.ts';
+import { nb as common } from '../texts/nb.ts';
 import {
   EMPTY_RESOURCE,
   fieldsOf,
@@ -11,6 +11,9 @@ import {
   refusedFields,
   resourceFaults,
 } from './resource-form.ts';
+import { withWords } from './words.ts';
+
+const nb = withWords(common, 'nb');
 
 const words = (text: string) => ({ nb: text, nn: text, en: text });
 const GOOD: ResourceFields = {

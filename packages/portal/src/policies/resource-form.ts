@@ -1,7 +1,7 @@
 /** The form of a resource: what it holds, what is wrong with it, and the record that it becomes (altinn-pdp.md 12.2). */
 import type { FieldFault } from '../api/http.ts';
 import type { OwnResource } from '../api/types.ts';
-import type { Texts } from '../texts/index.tsx';
+import type { Texts } from './words.ts';
 
 export const LANGUAGES = ['nb', 'nn', 'en'] as const;
 export type Words = Readonly<Record<(typeof LANGUAGES)[number], string>>;

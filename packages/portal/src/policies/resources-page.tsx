@@ -11,7 +11,7 @@ import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { wordsOf } from '../system-users/words.ts';
-import { useTexts } from '../texts/index.tsx';
+import { useTexts } from './words.ts';
 
 export const ResourcesPage = () => {
   const { t } = useTexts();

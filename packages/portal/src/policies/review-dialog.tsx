@@ -2,10 +2,10 @@ import { Alert, Button, Dialog, Heading, Paragraph } from '@digdir/designsysteme
 import { Fragment, useId } from 'react';
 import type { PolicyEffect, Tried } from '../api/types.ts';
 import { Loading } from '../components/loading.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { Coverage } from './coverage.tsx';
 import { EffectList } from './effect-list.tsx';
 import { lineDiff } from './line-diff.ts';
+import { useTexts } from './words.ts';
 import { PolicyFailure } from './xml-tab.tsx';
 
 const SIGNS = { same: ' ', removed: '−', added: '+' } as const;

@@ -18,7 +18,7 @@ import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { digitsOf, grouped, isOrganizationNumber } from '../organizations/organization-number.ts';
-import { useTexts } from '../texts/index.tsx';
+import { useTexts } from './words.ts';
 
 interface OfScope {
   readonly organization: string;

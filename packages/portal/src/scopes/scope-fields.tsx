@@ -1,7 +1,7 @@
 import { Checkbox, Field, Fieldset, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
-import { useTexts } from '../texts/index.tsx';
 import { CLIENT_TYPES, type ScopeFaults, type ScopeFields, type ScopeFieldsProps, VISIBILITIES } from './scope-form.ts';
 import { MoreScopeFields } from './scope-more-fields.tsx';
+import { useTexts } from './words.ts';
 
 /**
  * The fields of a scope.

@@ -1,7 +1,7 @@
 import { Checkbox, Details, Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
 import { useState } from 'react';
-import { useTexts } from '../texts/index.tsx';
 import { INVOLVEMENTS, type Involvement, newScope, type ScopeFieldsProps, TOKEN_TYPES } from './scope-form.ts';
+import { useTexts } from './words.ts';
 
 const MAX_LONG = 1023;
 

@@ -9,11 +9,11 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { AccessTab } from './access-tab.tsx';
 import { ScopeEditor } from './scope-editor.tsx';
 import { fieldsOf } from './scope-form.ts';
 import { UseTab } from './use-tab.tsx';
+import { useTexts } from './words.ts';
 
 const TABS = ['details', 'access', 'use'] as const;
 

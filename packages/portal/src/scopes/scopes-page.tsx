@@ -12,7 +12,7 @@ import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { State } from '../components/state.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
-import { useTexts } from '../texts/index.tsx';
+import { useTexts } from './words.ts';
 
 export const ScopesPage = () => (
   <WithOrganization>{(organization) => <Scopes organization={organization.number} />}</WithOrganization>

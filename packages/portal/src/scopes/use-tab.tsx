@@ -12,7 +12,7 @@ import { ShortId } from '../components/short-id.tsx';
 import { State, type StateKind } from '../components/state.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
-import { useTexts } from '../texts/index.tsx';
+import { useTexts } from './words.ts';
 
 type Client = ScopeUse['clients'][number];
 type Names = (number: string) => string;

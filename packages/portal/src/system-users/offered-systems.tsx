@@ -3,7 +3,7 @@ import type { OfferedSystem } from '../api/own-users.ts';
 import { useInAddress } from '../components/in-address.ts';
 import { SearchBox } from '../components/search-box.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
-import { useTexts } from '../texts/index.tsx';
+import { useTexts } from '../systems/words.ts';
 import { wordsOf } from './words.ts';
 
 /** As many as one reads through; a search finds the others. */

@@ -3,11 +3,11 @@ import { useOrganizationName } from '../api/selfservice.ts';
 import type { OwnSystem } from '../api/vendor.ts';
 import { digitsOf, isOrganizationNumber } from '../organizations/organization-number.ts';
 import { resourceIds } from '../system-users/words.ts';
-import { useTexts } from '../texts/index.tsx';
 import type { AskFields } from './ask-form.ts';
 import { usePackageChoices, useResourceChoices } from './choices.ts';
 import { PickPanes } from './pick-panes.tsx';
 import type { SystemFaults } from './system-form.ts';
+import { useTexts } from './words.ts';
 
 interface FieldsProps {
   readonly vendor: string;

@@ -3,9 +3,9 @@ import type { FieldFault } from '../api/http.ts';
 import type { OwnSystem } from '../api/vendor.ts';
 import { digitsOf, isOrganizationNumber } from '../organizations/organization-number.ts';
 import { resourceIds } from '../system-users/words.ts';
-import type { Texts } from '../texts/index.tsx';
 import { wordsOfFault } from '../texts/refusal-words.ts';
 import type { SystemFaults } from './system-form.ts';
+import type { Texts } from './words.ts';
 
 export type Kind = 'standard' | 'agent';
 

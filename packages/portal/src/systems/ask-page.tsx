@@ -14,12 +14,12 @@ import { KeptNotice, useKept } from '../drafts.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { digitsOf, grouped } from '../organizations/organization-number.ts';
 import { wordsOf } from '../system-users/words.ts';
-import { useTexts } from '../texts/index.tsx';
 import { AskFieldset } from './ask-fields.tsx';
 import { askBody, askFaults, askFor, serverAskFaults } from './ask-form.ts';
 import { usePackageChoices } from './choices.ts';
 import type { SystemFaults } from './system-form.ts';
 import { WithSystem } from './with-system.tsx';
+import { useTexts } from './words.ts';
 
 export const AskPage = () => <WithSystem>{(vendor, system) => <Ask vendor={vendor} system={system} />}</WithSystem>;
 

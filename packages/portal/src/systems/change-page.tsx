@@ -13,10 +13,10 @@ import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { resourceIds, wordsOf } from '../system-users/words.ts';
-import { useTexts } from '../texts/index.tsx';
 import { changeBody, WISHES, type Wish } from './change-form.ts';
 import { nameIn, usePackageChoices, useResourceChoices } from './choices.ts';
 import { WithSystem } from './with-system.tsx';
+import { useTexts } from './words.ts';
 
 export const ChangePage = () => (
   <WithSystem>{(vendor, system) => <Change vendor={vendor} system={system} />}</WithSystem>

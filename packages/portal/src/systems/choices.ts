@@ -3,7 +3,7 @@ import { useAccessPackages } from '../api/policies.ts';
 import { useClients } from '../api/selfservice.ts';
 import type { Choice } from '../components/choices.ts';
 import { nameOfUrn, wordsOf } from '../system-users/words.ts';
-import { useTexts } from '../texts/index.tsx';
+import { useTexts } from './words.ts';
 
 /** What a system user can be given one by one; the register judges (system-register-and-users.md 3.2). */
 const TYPES: ReadonlySet<string> = new Set([

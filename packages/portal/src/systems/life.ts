@@ -2,7 +2,7 @@
 import type { Life } from '../api/vendor.ts';
 import type { StateKind } from '../components/state.tsx';
 import { resourceIds, standing } from '../system-users/words.ts';
-import type { Texts } from '../texts/index.tsx';
+import type { Texts } from './words.ts';
 
 export type LifeState = 'waits' | 'escalated' | 'timedOut' | 'used' | 'accepted' | 'rejected';
 

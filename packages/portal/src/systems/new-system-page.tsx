@@ -5,9 +5,9 @@ import { useRegisterSystem } from '../api/vendor.ts';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { SystemEditor } from './system-editor.tsx';
 import { EMPTY_SYSTEM } from './system-form.ts';
+import { useTexts } from './words.ts';
 
 export const NewSystemPage = () => (
   <WithOrganization>

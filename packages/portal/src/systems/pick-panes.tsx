@@ -2,7 +2,7 @@ import { Button, Checkbox, Fieldset, Paragraph, ValidationMessage } from '@digdi
 import { useId, useState } from 'react';
 import { type Choice, fitting } from '../components/choices.ts';
 import { SearchBox } from '../components/search-box.tsx';
-import { useTexts } from '../texts/index.tsx';
+import { useTexts } from './words.ts';
 
 /** As many as one reads through; a search finds the others. */
 const SHOWN = 40;

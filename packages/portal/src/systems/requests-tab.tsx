@@ -15,8 +15,8 @@ import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
-import { useTexts } from '../texts/index.tsx';
 import { fits, isOpen, type LifeRow, lifeRows, STATE_KINDS, stateWords } from './life.ts';
+import { useTexts } from './words.ts';
 
 interface TabProps {
   readonly vendor: string;

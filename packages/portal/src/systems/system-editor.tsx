@@ -6,10 +6,10 @@ import type { NewSystem } from '../api/vendor.ts';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { usePackageChoices } from './choices.ts';
 import { SystemFieldset } from './system-fields.tsx';
 import { type SystemFaults, type SystemFields, serverSystemFaults, systemBody, systemFaults } from './system-form.ts';
+import { useTexts } from './words.ts';
 
 /** The form of a system, for a new one and for a change. What is written stays when it is refused. */
 export function SystemEditor(props: {

@@ -1,8 +1,9 @@
 import { Button, Checkbox, Fieldset, Textfield } from '@digdir/designsystemet-react';
-import { LANGUAGES, useTexts } from '../texts/index.tsx';
+import { LANGUAGES } from '../texts/index.tsx';
 import { useClientChoices, usePackageChoices, useResourceChoices } from './choices.ts';
 import { PickPanes } from './pick-panes.tsx';
 import type { SystemFaults, SystemFields } from './system-form.ts';
+import { useTexts } from './words.ts';
 
 interface FieldsProps {
   readonly vendor: string;

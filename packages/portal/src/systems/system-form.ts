@@ -3,8 +3,9 @@ import type { FieldFault } from '../api/http.ts';
 import type { Right } from '../api/types.ts';
 import type { NewSystem, OwnSystem } from '../api/vendor.ts';
 import { resourceIds } from '../system-users/words.ts';
-import { LANGUAGES, type Language, type Texts } from '../texts/index.tsx';
+import { LANGUAGES, type Language } from '../texts/index.tsx';
 import { wordsOfFault } from '../texts/refusal-words.ts';
+import type { Texts } from './words.ts';
 
 type InAll = Readonly<Record<Language, string>>;
 

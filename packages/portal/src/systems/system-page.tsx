@@ -7,12 +7,12 @@ import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
 import { wordsOf } from '../system-users/words.ts';
-import { useTexts } from '../texts/index.tsx';
 import { RequestsTab } from './requests-tab.tsx';
 import { SystemEditor } from './system-editor.tsx';
 import { fieldsOf } from './system-form.ts';
 import { UsersTab } from './users-tab.tsx';
 import { WithSystem } from './with-system.tsx';
+import { useTexts } from './words.ts';
 
 export const SystemPage = () => (
   <WithSystem>{(vendor, system) => <SystemView vendor={vendor} system={system} />}</WithSystem>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Life } from '../api/vendor.ts';
-import { nb } from '../texts/nb.ts';
+import { nb as common } from '../texts/nb.ts';
 import { changeBody } from './change-form.ts';
 import { fits, lifeRows } from './life.ts';
 import {
@@ -12,6 +12,9 @@ import {
   systemBody,
   systemFaults,
 } from './system-form.ts';
+import { withWords } from './words.ts';
+
+const nb = withWords(common, 'nb');
 
 const VENDOR = '310019747';
 const ALL = { nb: 'Lønn', nn: 'Løn', en: 'Payroll' };

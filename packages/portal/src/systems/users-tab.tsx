@@ -13,8 +13,8 @@ import { SearchBox } from '../components/search-box.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { grouped } from '../organizations/organization-number.ts';
-import { useTexts } from '../texts/index.tsx';
 import { fits } from './life.ts';
+import { useTexts } from './words.ts';
 
 interface TabProps {
   readonly vendor: string;

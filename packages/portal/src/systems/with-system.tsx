@@ -5,7 +5,7 @@ import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
-import { useTexts } from '../texts/index.tsx';
+import { useTexts } from './words.ts';
 
 /** Renders a page for the system in the address, with the organisation whose it is. */
 export function WithSystem({ children }: { readonly children: (vendor: string, system: OwnSystem) => ReactNode }) {
@@ -32,7 +32,7 @@ function ById(props: {
   if (system.data) return props.children(system.data);
   if (system.isPending) return <Loading />;
   return (
-    <Page title={t.systems.title}>
+    <Page title={t.header.systems}>
       <Failure error={system.error} retry={system.refetch} />
     </Page>
   );

@@ -1,7 +1,7 @@
-import type { Texts } from './nb.ts';
+import type { effect as nb } from './effect.nb.ts';
 
 /** What is said of the effect of a changed policy, in English. */
-export const effect: Texts['effect'] = {
+export const effect: typeof nb = {
   title: 'This changes for those who ask',
   text: 'This changes in the text',
   none: (asked) => `No answer changes: ${asked} requests are tried against both policies.`,

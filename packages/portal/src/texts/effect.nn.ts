@@ -1,7 +1,7 @@
-import type { Texts } from './nb.ts';
+import type { effect as nb } from './effect.nb.ts';
 
 /** What is said of the effect of a changed policy, in nynorsk. */
-export const effect: Texts['effect'] = {
+export const effect: typeof nb = {
   title: 'Dette blir endra for dei som spør',
   text: 'Dette blir endra i teksten',
   none: (asked) => `Ingen svar blir endra: ${asked} førespurnader er prøvde mot begge policyane.`,

@@ -1,15 +1,9 @@
 import { access } from './access.en.ts';
 import { asking } from './asking.en.ts';
 import { clientDesk } from './client-desk.en.ts';
-import { effect } from './effect.en.ts';
-import { keyTools } from './key-tools.en.ts';
-import { liveLog } from './live-log.en.ts';
 import type { Texts } from './nb.ts';
 import { ownUsers } from './own-users.en.ts';
-import { owned } from './owned.en.ts';
-import { scopeDesk } from './scope-desk.en.ts';
-import { scopeUse } from './scope-use.en.ts';
-import { systems } from './systems.en.ts';
+import { vendorCodes } from './vendor-codes.en.ts';
 
 /** The portal's words in English. */
 export const en: Texts = {
@@ -104,6 +98,8 @@ export const en: Texts = {
     docs: 'API reference',
     clients: 'Clients',
     scopes: 'Scopes',
+    systems: 'Systems',
+    log: 'Log',
     systemUsers: 'System users',
     resources: 'Resources',
     playground: 'Playground',
@@ -122,7 +118,6 @@ export const en: Texts = {
     choose: 'Choose organisation',
     noHits: 'No organisation fits.',
   },
-  liveLog,
   home: {
     title: 'Overview',
     lead: (name) => `How things stand for ${name}.`,
@@ -272,8 +267,6 @@ export const en: Texts = {
     removed: 'The key is deleted.',
   },
   clientDesk,
-  keyTools,
-  scopeDesk,
   scopePicker: {
     open: 'Choose scopes',
     add: 'Add scopes',
@@ -858,8 +851,6 @@ export const en: Texts = {
     },
   },
   asking,
-  owned,
-  effect,
   access,
   playground: {
     title: 'Access playground',
@@ -957,6 +948,5 @@ export const en: Texts = {
     trace: 'Every rule that was tried',
   },
   ownUsers,
-  scopeUse,
-  systems,
+  vendorCodes,
 };

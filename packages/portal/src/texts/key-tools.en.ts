@@ -1,6 +1,6 @@
-import type { Texts } from './nb.ts';
+import type { keyTools as nb } from './key-tools.nb.ts';
 
-export const keyTools: Texts['keyTools'] = {
+export const keyTools: typeof nb = {
   caption: 'The client’s keys',
   key: 'Key',
   lastUsed: 'Last used',

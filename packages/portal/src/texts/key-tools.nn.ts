@@ -1,6 +1,6 @@
-import type { Texts } from './nb.ts';
+import type { keyTools as nb } from './key-tools.nb.ts';
 
-export const keyTools: Texts['keyTools'] = {
+export const keyTools: typeof nb = {
   caption: 'Nøklane til klienten',
   key: 'Nøkkel',
   lastUsed: 'Sist brukt',

@@ -1,6 +1,5 @@
 /** The live log in bokmål: the shape of the other languages. */
 export const liveLog = {
-  title: 'Logg',
   lead: 'Det klientene dine spør om, mens det skjer: token, vekslinger, tilgangsspørsmål, systembrukere og registreringer.',
   news: 'noe nytt',
   caption: 'Det klientene har spurt om, nyeste først',

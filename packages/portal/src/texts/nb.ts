@@ -1,14 +1,8 @@
 import { access } from './access.nb.ts';
 import { asking } from './asking.nb.ts';
 import { clientDesk } from './client-desk.nb.ts';
-import { effect } from './effect.nb.ts';
-import { keyTools } from './key-tools.nb.ts';
-import { liveLog } from './live-log.nb.ts';
 import { ownUsers } from './own-users.nb.ts';
-import { owned } from './owned.nb.ts';
-import { scopeDesk } from './scope-desk.nb.ts';
-import { scopeUse } from './scope-use.nb.ts';
-import { systems } from './systems.nb.ts';
+import { vendorCodes } from './vendor-codes.nb.ts';
 
 /** The portal's words in Norwegian bokmål. This file's shape is the dictionary that the other languages follow. */
 export const nb = {
@@ -103,6 +97,8 @@ export const nb = {
     docs: 'API-referanse',
     clients: 'Klienter',
     scopes: 'Scopes',
+    systems: 'Systemer',
+    log: 'Logg',
     systemUsers: 'Systembrukere',
     resources: 'Ressurser',
     playground: 'Lekeplass',
@@ -121,7 +117,6 @@ export const nb = {
     choose: 'Velg virksomhet',
     noHits: 'Ingen virksomhet passer.',
   },
-  liveLog,
   home: {
     title: 'Oversikt',
     lead: (name: string) => `Slik står det til for ${name}.`,
@@ -270,8 +265,6 @@ export const nb = {
     removed: 'Nøkkelen er slettet.',
   },
   clientDesk,
-  keyTools,
-  scopeDesk,
   scopePicker: {
     open: 'Velg scopes',
     add: 'Legg til scopes',
@@ -865,8 +858,6 @@ export const nb = {
     } as Readonly<Record<string, string>>,
   },
   asking,
-  owned,
-  effect,
   access,
   playground: {
     title: 'Lekeplass for tilgang',
@@ -966,8 +957,7 @@ export const nb = {
     trace: 'Alle regler som ble prøvd (motorens egen utskrift, på engelsk)',
   },
   ownUsers,
-  scopeUse,
-  systems,
+  vendorCodes,
 };
 
 type Widen<T> = T extends string

@@ -1,15 +1,9 @@
 import { access } from './access.nn.ts';
 import { asking } from './asking.nn.ts';
 import { clientDesk } from './client-desk.nn.ts';
-import { effect } from './effect.nn.ts';
-import { keyTools } from './key-tools.nn.ts';
-import { liveLog } from './live-log.nn.ts';
 import type { Texts } from './nb.ts';
 import { ownUsers } from './own-users.nn.ts';
-import { owned } from './owned.nn.ts';
-import { scopeDesk } from './scope-desk.nn.ts';
-import { scopeUse } from './scope-use.nn.ts';
-import { systems } from './systems.nn.ts';
+import { vendorCodes } from './vendor-codes.nn.ts';
 
 /** The portal's words in Norwegian nynorsk. */
 export const nn: Texts = {
@@ -102,6 +96,8 @@ export const nn: Texts = {
     docs: 'API-referanse',
     clients: 'Klientar',
     scopes: 'Scopes',
+    systems: 'System',
+    log: 'Logg',
     systemUsers: 'Systembrukarar',
     resources: 'Ressursar',
     playground: 'Leikeplass',
@@ -120,7 +116,6 @@ export const nn: Texts = {
     choose: 'Vel verksemd',
     noHits: 'Ingen verksemd passar.',
   },
-  liveLog,
   home: {
     title: 'Oversikt',
     lead: (name) => `Slik står det til for ${name}.`,
@@ -269,8 +264,6 @@ export const nn: Texts = {
     removed: 'Nøkkelen er sletta.',
   },
   clientDesk,
-  keyTools,
-  scopeDesk,
   scopePicker: {
     open: 'Vel scopes',
     add: 'Legg til scopes',
@@ -865,8 +858,6 @@ export const nn: Texts = {
     },
   },
   asking,
-  owned,
-  effect,
   access,
   playground: {
     title: 'Leikeplass for tilgang',
@@ -966,6 +957,5 @@ export const nn: Texts = {
     trace: 'Alle reglar som vart prøvde (motoren si eiga utskrift, på engelsk)',
   },
   ownUsers,
-  scopeUse,
-  systems,
+  vendorCodes,
 };

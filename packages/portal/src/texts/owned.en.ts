@@ -1,7 +1,7 @@
-import type { Texts } from './nb.ts';
+import type { owned as nb } from './owned.nb.ts';
 
 /** What is said of resources to those who own them, in English. */
-export const owned: Texts['owned'] = {
+export const owned: typeof nb = {
   newTitle: 'New resource',
   newLead: 'A resource is what somebody gets access to: a service, an API or an app. You make the policy afterwards.',
   edit: 'Change the resource',

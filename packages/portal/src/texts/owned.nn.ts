@@ -1,7 +1,7 @@
-import type { Texts } from './nb.ts';
+import type { owned as nb } from './owned.nb.ts';
 
 /** What is said of resources to those who own them, in nynorsk. */
-export const owned: Texts['owned'] = {
+export const owned: typeof nb = {
   newTitle: 'Ny ressurs',
   newLead: 'Ein ressurs er det nokon får tilgang til: ei teneste, eit API eller ein app. Policyen lagar du etterpå.',
   edit: 'Endre ressursen',

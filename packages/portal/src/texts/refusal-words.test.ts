@@ -49,7 +49,7 @@ describe.each([
     const missing = (codes: readonly string[], words: object) => codes.filter((code) => !Object.hasOwn(words, code));
     expect(missing(REFUSAL_CODES, t.refusals.codes)).toEqual([]);
     expect(missing(problems, t.problems)).toEqual([]);
-    expect(missing([...VALIDATION_NAMES.map(validationCode), 'vendor-scope-missing'], t.systems.codes)).toEqual([]);
+    expect(missing([...VALIDATION_NAMES.map(validationCode), 'vendor-scope-missing'], t.vendorCodes)).toEqual([]);
     expect(missing(Object.keys(FAULTS), t.policy.faults)).toEqual([]);
     expect(WARNINGS).toContain('bad-pattern');
     expect(missing(WARNINGS, t.policy.warnings)).toEqual([]);

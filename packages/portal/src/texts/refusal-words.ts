@@ -11,7 +11,7 @@ const find = (words: Words, code: string): string | undefined => (Object.hasOwn(
 
 function wordsOfCode(code: string, parameters: Parameters, t: Texts): string | undefined {
   const reason = code === 'policy-unusable' ? find(t.policy.faults, String(parameters['reason'])) : undefined;
-  const text = reason ?? find(t.problems, code) ?? find(t.refusals.codes, code) ?? find(t.systems.codes, code);
+  const text = reason ?? find(t.problems, code) ?? find(t.refusals.codes, code) ?? find(t.vendorCodes, code);
   return text === undefined ? undefined : filled(text, parameters);
 }
 

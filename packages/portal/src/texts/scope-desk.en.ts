@@ -1,6 +1,6 @@
-import type { Texts } from './nb.ts';
+import type { scopeDesk as nb } from './scope-desk.nb.ts';
 
-export const scopeDesk: Texts['scopeDesk'] = {
+export const scopeDesk: typeof nb = {
   chosen: 'Chosen',
   nothing: 'No scopes are chosen yet. Tick them in the list.',
   isNew: 'New',

@@ -1,6 +1,6 @@
-import type { Texts } from './nb.ts';
+import type { scopeDesk as nb } from './scope-desk.nb.ts';
 
-export const scopeDesk: Texts['scopeDesk'] = {
+export const scopeDesk: typeof nb = {
   chosen: 'Valde',
   nothing: 'Ingen scopes er valde enno. Kryss av i lista.',
   isNew: 'Ny',

@@ -1,7 +1,7 @@
-import type { Texts } from './nb.ts';
+import type { scopeUse as nb } from './scope-use.nb.ts';
 
 /** More words of scopes in English. */
-export const scopeUse: Texts['scopeUse'] = {
+export const scopeUse: typeof nb = {
   prefixes: 'The organisation’s prefixes:',
   tab: 'Use',
   lead: 'The clients that have the scope, of every organisation. See here whom it hits before you change or deactivate it.',

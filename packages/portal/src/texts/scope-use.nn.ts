@@ -1,7 +1,7 @@
-import type { Texts } from './nb.ts';
+import type { scopeUse as nb } from './scope-use.nb.ts';
 
 /** More words of scopes in nynorsk. */
-export const scopeUse: Texts['scopeUse'] = {
+export const scopeUse: typeof nb = {
   prefixes: 'Prefiksa til verksemda:',
   tab: 'Bruk',
   lead: 'Klientane som har scopet, hos alle verksemder. Sjå her kven det går ut over før du endrar eller deaktiverer det.',
