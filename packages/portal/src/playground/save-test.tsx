@@ -4,6 +4,7 @@ import { useResource } from '../api/altinn.ts';
 import { usePolicy, useSaveTests } from '../api/policies.ts';
 import type { Explained, PolicyTest } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
+import { useKept } from '../drafts.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { usePersonOf } from './names.ts';
@@ -48,14 +49,15 @@ function Form(props: {
   const { t } = useTexts();
   const stored = usePolicy(props.organization, props.resource);
   const save = useSaveTests(props.organization, props.resource);
-  const [name, setName] = useState('');
+  const kept = useKept(`test of a question ${props.resource}`, { name: '' });
+  const { name } = kept.value;
   const [isMissing, setMissing] = useState(false);
   if (stored.data === undefined) return stored.isError ? <Failure error={stored.error} /> : null;
   const { tests } = stored.data;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setMissing(name.trim() === '');
-    if (name.trim() !== '') save.mutate([...tests, { ...props.test, name: name.trim() }]);
+    if (name.trim() !== '') save.mutate([...tests, { ...props.test, name: name.trim() }], { onSuccess: kept.clear });
   };
   return (
     <form className="stack tight prose" noValidate onSubmit={submit}>
@@ -65,7 +67,7 @@ function Form(props: {
         maxLength={200}
         value={name}
         error={isMissing && t.policy.nameRequired}
-        onChange={({ target }) => setName(target.value)}
+        onChange={({ target }) => kept.set({ name: target.value })}
       />
       {save.isError && <Failure error={save.error} />}
       <div className="row">
