@@ -11,6 +11,7 @@ import { createVault, sealRows } from './vault.ts';
 export type { Announce, Change, Database, Listener } from './database.ts';
 export { measureDatabase } from './metrics.ts';
 export type { Tables } from './tables.ts';
+export { isTaken } from './taken.ts';
 export { TOPICS, type Topic } from './topics.ts';
 export { readMasterKey, type Vault } from './vault.ts';
 

@@ -2,7 +2,7 @@
  * Where the portal writes resources: as the registry takes them, but by a person who acts for the owner, and with the version that the change
  * began from. Whose the resource is, is never sent: it is whom the person acts for, so that nobody moves one.
  */
-import type { Database } from '../database/index.ts';
+import { type Database, isTaken } from '../database/index.ts';
 import type { Resources } from '../resources/index.ts';
 import { BASE_VERSION, type NewRecord, RESOURCE_BODY } from './bodies.ts';
 import { refuse } from './refusals.ts';
@@ -87,14 +87,19 @@ export function changeRoutes({ route }: AuthoringSurface, deps: ResourceDeps): v
 /** @param base the version that the change began from; undefined for one that is new @throws Refusal 404, 409, 412 */
 async function store({ database, resources }: ResourceDeps, record: NewRecord, base: number | undefined) {
   const { identifier } = record;
-  return database.transaction(async (trx, announce) => {
-    const found = await resourceVersion(trx, identifier, database.kind);
-    if (base !== undefined) checkVersion(identifier, found, base);
-    else if (found !== undefined) throw refuse('resource-exists', `the resource "${identifier}" exists`);
-    await resources.saveResource(trx, announce, record);
-    const version = (await resourceVersion(trx, identifier, database.kind)) ?? 1;
-    return { identifier, version };
-  });
+  const exists = () => refuse('resource-exists', `the resource "${identifier}" exists`);
+  try {
+    return await database.transaction(async (trx, announce) => {
+      const found = await resourceVersion(trx, identifier, database.kind);
+      if (base !== undefined) checkVersion(identifier, found, base);
+      else if (found !== undefined) throw exists();
+      await resources.saveResource(trx, announce, record);
+      const version = (await resourceVersion(trx, identifier, database.kind)) ?? 1;
+      return { identifier, version };
+    });
+  } catch (error) {
+    throw isTaken(error) ? exists() : error;
+  }
 }
 
 /** @throws Refusal 404, 412 */

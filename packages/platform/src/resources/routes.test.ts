@@ -99,6 +99,18 @@ describe('reading the registry', () => {
 });
 
 describe('writing the registry', () => {
+  it('is added by one of those who add it at once, and changed by all who change it at once', async () => {
+    const made = { ...RESOURCE, identifier: 'om-kapp-registrert' };
+    const added = await Promise.all([1, 2, 3].map(() => send('POST', '', owner, made)));
+    expect(added.map(({ statusCode }) => statusCode).sort()).toEqual([201, 409, 409]);
+    const changed = await Promise.all(
+      [1, 2, 3].map((n) => send('PUT', '/om-kapp-registrert', owner, { ...made, title: text(`Nummer ${n}`) })),
+    );
+    expect(changed.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200]);
+    expect((await send('GET', '/om-kapp-registrert')).json()).toMatchObject({ versionId: 4 });
+    expect((await send('DELETE', '/om-kapp-registrert', owner)).statusCode).toBe(204);
+  });
+
   it('adds a resource, and answers 409 to one that exists (altinn-pdp#54)', async () => {
     const added = await send('POST', '', owner, RESOURCE);
     expect(added.statusCode, added.body).toBe(201);

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { isTaken } from '../database/index.ts';
 import { mayAdd, mayReplace, mayWrite, type OwnerRules } from './access.ts';
 import type { AccessListDeps } from './access-list.ts';
 import { accessListRoutes } from './access-list-routes.ts';
@@ -85,14 +86,16 @@ function addRoute({ route }: RegistrySurface, deps: ResourcesRoutesDeps): void {
     async handle({ body: record, caller }, reply) {
       await mayAdd(deps, caller, record);
       const { identifier } = record;
-      await database.transaction(async (trx, announce) => {
-        if (await resourceExists(trx, identifier))
-          throw refuse(
-            'resource-exists',
-            `the resource "${identifier}" exists: change it with PUT ${BASE}/${identifier}`,
-          );
-        await resources.saveResource(trx, announce, record);
-      });
+      const exists = () =>
+        refuse('resource-exists', `the resource "${identifier}" exists: change it with PUT ${BASE}/${identifier}`);
+      await database
+        .transaction(async (trx, announce) => {
+          if (await resourceExists(trx, identifier)) throw exists();
+          await resources.saveResource(trx, announce, record);
+        })
+        .catch((error: unknown) => {
+          throw isTaken(error) ? exists() : error;
+        });
       return reply
         .code(201)
         .header('location', `${BASE}/${identifier}`)

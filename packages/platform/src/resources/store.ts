@@ -36,6 +36,12 @@ const highestVersion = async (trx: Trx, identifier: string): Promise<number> => 
 
 /** Stores the record as the next version. @returns the version */
 export async function writeResource(trx: Trx, identifier: string, record: object, now: number): Promise<number> {
+  // Locks the row until the end, on either database: two who change it at once would both count on from the same version.
+  await trx
+    .updateTable('resource')
+    .set((row) => ({ changed: row.ref('changed') }))
+    .where('identifier', '=', identifier)
+    .execute();
   const version_id = (await highestVersion(trx, identifier)) + 1;
   const row = { identifier, version_id, record: JSON.stringify(record), changed: now };
   await trx.insertInto('resource_history').values(row).execute();

@@ -1,0 +1,156 @@
+/**
+ * The portal as shipped, in Chromium: what the first load weighs, and for each page how soon its largest part is drawn, how far it shifts, and
+ * how long an interaction waits with 10,000 rows in the log.
+ * Run: npm run portal -w portvakt-benchmarks [-- --quick]. It measures what `npm run build` has built.
+ */
+import { existsSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { startPlatform } from '@portvakt/platform';
+import { type BrowserContext, chromium, type Page } from 'playwright-core';
+import { median } from './slices.ts';
+
+const quick = process.argv.includes('--quick');
+const TIMES = quick ? 2 : 7;
+const LOG_ROWS = quick ? 1_000 : 10_000;
+const FIRST_LOAD_KB = 150;
+const LCP_MS = 500;
+const SHIFT = 0.02;
+const INTERACTION_MS = 100;
+/** The vendor's managing director, who acts for it alone. */
+const PERSON = '07846610027';
+const VENDOR = '310019747';
+const BROWSERS = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'];
+const executablePath =
+  process.env['PORTVAKT_CHROMIUM'] ?? BROWSERS.map((name) => `/usr/bin/${name}`).find((path) => existsSync(path));
+const PAGES = ['/', '/clients', '/clients/new', '/scopes', '/systems', '/resources', '/playground', '/log'] as const;
+
+if (executablePath === undefined) {
+  console.log('Not measured: no Chromium (apt-get install chromium-headless-shell, or PORTVAKT_CHROMIUM).');
+  process.exit(0);
+}
+
+interface Seen {
+  readonly lcp_ms: number;
+  readonly shift: number;
+  readonly scripts_kB: number;
+}
+
+/** What the browser itself has noted of the page so far. */
+const noted = (page: Page) =>
+  page.evaluate(
+    () =>
+      new Promise<{ lcp: number; shift: number }>((resolve) => {
+        let [lcp, shift] = [0, 0];
+        new PerformanceObserver((list) => {
+          for (const { startTime } of list.getEntries()) lcp = Math.max(lcp, startTime);
+        }).observe({ type: 'largest-contentful-paint', buffered: true });
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+            if (!entry.hadRecentInput) shift += entry.value;
+        }).observe({ type: 'layout-shift', buffered: true });
+        // Entries that are there already come in a task of their own.
+        setTimeout(() => resolve({ lcp, shift }), 100);
+      }),
+  );
+
+/** Opens an address in a tab of its own, with nothing in the browser's cache. */
+async function open(context: BrowserContext, address: string): Promise<Seen> {
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+  const scripts = new Set<string>();
+  let bytes = 0;
+  session.on('Network.responseReceived', ({ requestId, type }) => void (type === 'Script' && scripts.add(requestId)));
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength;
+  });
+  // The log's stream never ends, so the network is never idle there.
+  await page.goto(address, { waitUntil: 'load' });
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForTimeout(700);
+  const { lcp, shift } = await noted(page);
+  await page.close();
+  return { lcp_ms: lcp, shift, scripts_kB: bytes / 1000 };
+}
+
+/** The longest that an interaction has waited for what it changed to be drawn: the page's INP as browsers tell it. */
+async function slowestInteraction(page: Page, act: () => Promise<void>): Promise<number> {
+  await page.evaluate(() => {
+    const kept = window as unknown as { slowest: number };
+    kept.slowest = 0;
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) kept.slowest = Math.max(kept.slowest, duration);
+    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
+  });
+  await act();
+  await page.waitForTimeout(500);
+  return page.evaluate(() => (window as unknown as { slowest: number }).slowest);
+}
+
+/** Refused token requests of one client: each is a row of the log. */
+async function fillLog(tokenUrl: string, clientId: string): Promise<void> {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const body = () => {
+    const claims = { iss: clientId, aud: 'https://elsewhere.example/', scope: 'a:b', iat: 1, exp: 2, jti: Math.random() };
+    return new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      assertion: `${part({ alg: 'RS256', kid: 'none' })}.${part(claims)}.c2lnbmVk`,
+    });
+  };
+  for (let sent = 0; sent < LOG_ROWS; sent += 50)
+    await Promise.all(
+      Array.from({ length: 50 }, async () => (await fetch(tokenUrl, { method: 'POST', body: body() })).arrayBuffer()),
+    );
+}
+
+const platform = await startPlatform({ port: 0 });
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+const context = await browser.newContext({ locale: 'nb-NO', viewport: { width: 1280, height: 844 } });
+const { base } = platform.urls;
+console.log(`Chromium ${browser.version()}, Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? '?'}`);
+
+const welcome = [];
+for (let time = 0; time < TIMES; time += 1) welcome.push(await open(context, base));
+
+const page = await context.newPage();
+await page.goto(base);
+await page.getByRole('link', { name: 'Logg inn' }).click();
+await page.locator(`button[name=person][value="${PERSON}"]`).click();
+await page.getByRole('heading', { level: 1 }).waitFor();
+
+const { clientId } = await platform.createClient({ organization: VENDOR, name: 'Målt', scopes: [], keys: [] });
+await fillLog(`${platform.urls.maskinportenIssuer}token`, clientId);
+
+console.log(`\n| page | scripts, kB as sent | largest part drawn, ms | shift |\n| --- | ---: | ---: | ---: |`);
+const row = (name: string, seen: readonly Seen[]): void => {
+  const of = (member: keyof Seen) => median(seen.map((one) => one[member]));
+  const [kB, lcp, shift] = [of('scripts_kB'), of('lcp_ms'), Math.max(...seen.map((one) => one.shift))];
+  console.log(`| ${name} | ${kB.toFixed(0)} | ${lcp.toFixed(0)} | ${shift.toFixed(3)} |`);
+};
+row('before log-in', welcome);
+for (const path of PAGES) {
+  const seen = [];
+  for (let time = 0; time < TIMES; time += 1) seen.push(await open(context, `${base}${path}`));
+  row(path, seen);
+}
+console.log(`Wanted: first load at most ${FIRST_LOAD_KB} kB, drawn in ${LCP_MS} ms, shift below ${SHIFT}.`);
+
+await page.goto(`${base}/log`);
+await page.getByRole('searchbox').first().waitFor();
+await page.waitForTimeout(2_000);
+const typed = await slowestInteraction(page, async () => {
+  await page.getByRole('searchbox').first().pressSequentially('elsewhere', { delay: 60 });
+});
+const cleared = await slowestInteraction(page, () => page.getByRole('searchbox').first().fill(''));
+const unfolded = await slowestInteraction(page, async () => {
+  for (let place = 0; place < 5; place += 1) {
+    await page.locator('main [aria-expanded]').nth(place).click();
+    await page.waitForTimeout(150);
+  }
+});
+console.log(
+  `\nWith ${LOG_ROWS} rows in the log an interaction waited at most ${Math.max(typed, cleared)} ms when looking for a text and ${unfolded} ms when rows were unfolded (wanted: ${INTERACTION_MS} ms).`,
+);
+await browser.close();
+await platform.stop();
