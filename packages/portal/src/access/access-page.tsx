@@ -3,9 +3,9 @@ import { useSearchParams } from 'react-router';
 import { Page } from '../components/page.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { Connections } from './connections.tsx';
 import { PackagesToGive } from './packages-to-give.tsx';
+import { useTexts } from './words.ts';
 
 const TABS = ['given', 'got', 'give'] as const;
 
@@ -15,7 +15,7 @@ export function AccessPage() {
   return (
     <WithOrganization>
       {(organization) => (
-        <Page title={t.access.title} lead={t.access.lead(organization.name)}>
+        <Page title={t.header.access} lead={t.access.lead(organization.name)}>
           <Parts key={organization.number} organization={organization} />
         </Page>
       )}
@@ -29,7 +29,7 @@ function Parts({ organization }: { readonly organization: Organization }) {
   const tab = TABS.find((candidate) => candidate === query.get('tab')) ?? 'given';
   return (
     <Tabs value={tab} onChange={(next) => setQuery({ tab: next }, { replace: true })}>
-      <Tabs.List aria-label={t.access.title}>
+      <Tabs.List aria-label={t.header.access}>
         {TABS.map((candidate) => (
           <Tabs.Tab key={candidate} value={candidate}>
             {t.access.tabs[candidate]}

@@ -6,8 +6,8 @@ import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WhyNotI } from '../playground/why-link.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { useAccessNames } from './names.ts';
+import { useTexts } from './words.ts';
 
 /** So many names stand open; more stand folded, with their count. */
 const FEW = 4;

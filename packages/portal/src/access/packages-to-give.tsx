@@ -10,8 +10,8 @@ import { State } from '../components/state.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WhyNotI } from '../playground/why-link.tsx';
 import { nameOfUrn } from '../system-users/words.ts';
-import { useTexts } from '../texts/index.tsx';
 import { useAccessNames } from './names.ts';
+import { useTexts } from './words.ts';
 
 /** Every access package, and whether oneself may give it away for the organisation. @param start what is looked for at first */
 export function PackagesToGive({

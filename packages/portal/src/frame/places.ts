@@ -35,7 +35,7 @@ export const PLACES: readonly Place[] = [
   { to: '/scopes', under: '/scopes', name: (t) => t.header.scopes, icon: PuzzlePieceIcon },
   { to: '/systems', under: '/systems', name: (t) => t.header.systems, icon: LayersIcon },
   { to: `${SYSTEM_USERS}/overview`, under: SYSTEM_USERS, name: (t) => t.header.systemUsers, icon: RobotIcon },
-  { to: ACCESS, under: ACCESS, name: (t) => t.access.title, icon: ShieldLockIcon },
+  { to: ACCESS, under: ACCESS, name: (t) => t.header.access, icon: ShieldLockIcon },
   { to: '/resources', under: '/resources', name: (t) => t.header.resources, icon: ComponentIcon },
   { to: '/playground', under: '/playground', name: (t) => t.header.playground, icon: TestFlaskIcon },
   LOG,

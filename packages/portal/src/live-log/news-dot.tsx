@@ -2,8 +2,8 @@ import { useLocation } from 'react-router';
 import { useNewestRow } from '../api/live-log.ts';
 import { useEnvironment } from '../api/portal.ts';
 import { useOrganizations } from '../organizations/organization-context.tsx';
+import { useTexts } from '../texts/index.tsx';
 import { useSeen } from './seen.ts';
-import { useTexts } from './words.ts';
 
 /** Says in the navigation that there is something in the log that has not been looked at. */
 export function NewsDot() {
@@ -16,7 +16,7 @@ export function NewsDot() {
   if (!newest.data || newest.data === seen || pathname === '/log') return null;
   return (
     <span className="news-dot" data-testid="log-news">
-      <span className="ds-sr-only">{`, ${t.liveLog.news}`}</span>
+      <span className="ds-sr-only">{`, ${t.header.news}`}</span>
     </span>
   );
 }

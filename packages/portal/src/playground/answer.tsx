@@ -164,7 +164,7 @@ function GivePackage({ accepts, question }: { readonly accepts: readonly string[
         <Paragraph key={id}>
           <Link asChild>
             <RouterLink to={`${ACCESS}?tab=give&package=${encodeURIComponent(id)}`}>
-              {t.access.see} ({id})
+              {t.asking.whoGives} ({id})
             </RouterLink>
           </Link>
         </Paragraph>

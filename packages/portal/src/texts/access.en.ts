@@ -1,8 +1,7 @@
-import type { Texts } from './nb.ts';
+import type { access as nb } from './access.nb.ts';
 
 /** What is said of access between parties, in English. */
-export const access: Texts['access'] = {
-  title: 'Access',
+export const access: typeof nb = {
   lead: (name) => `Who can do something for ${name}, and for whom ${name} can do something.`,
   kind: 'Type',
   deleted: 'deleted',
@@ -23,7 +22,6 @@ export const access: Texts['access'] = {
   mayGive: 'May you give it?',
   may: 'May be given',
   mayNot: 'May not be given',
-  see: 'See who may give it',
   tabs: {
     given: 'Others have with us',
     got: 'We have with others',

@@ -1,6 +1,5 @@
 /** What is said of access between parties, in bokmål. */
 export const access = {
-  title: 'Tilganger',
   lead: (name: string) => `Hvem som kan gjøre noe for ${name}, og hvem ${name} kan gjøre noe for.`,
   kind: 'Type',
   deleted: 'slettet',
@@ -21,7 +20,6 @@ export const access = {
   mayGive: 'Kan du gi den?',
   may: 'Kan gis',
   mayNot: 'Kan ikke gis',
-  see: 'Se hvem som kan gi den',
   tabs: {
     given: 'Andre har hos oss',
     got: 'Vi har hos andre',

@@ -1,8 +1,7 @@
-import type { Texts } from './nb.ts';
+import type { access as nb } from './access.nb.ts';
 
 /** What is said of access between parties, in nynorsk. */
-export const access: Texts['access'] = {
-  title: 'Tilgangar',
+export const access: typeof nb = {
   lead: (name) => `Kven som kan gjere noko for ${name}, og kven ${name} kan gjere noko for.`,
   kind: 'Type',
   deleted: 'sletta',
@@ -23,7 +22,6 @@ export const access: Texts['access'] = {
   mayGive: 'Kan du gi han?',
   may: 'Kan givast',
   mayNot: 'Kan ikkje givast',
-  see: 'Sjå kven som kan gi han',
   tabs: {
     given: 'Andre har hos oss',
     got: 'Vi har hos andre',

@@ -2,6 +2,7 @@ import type { Texts } from './nb.ts';
 
 /** What is said of questions to the PDP, in English. */
 export const asking: Texts['asking'] = {
+  whoGives: 'See who may give it',
   kind: 'Who asks?',
   asking: 'The organisation that asks',
   systemUser: 'System user',

@@ -1,5 +1,6 @@
 /** What is said of questions to the PDP, in bokmål. */
 export const asking = {
+  whoGives: 'Se hvem som kan gi den',
   kind: 'Hvem spør?',
   asking: 'Virksomheten som spør',
   systemUser: 'Systembruker',

@@ -2,6 +2,7 @@ import type { Texts } from './nb.ts';
 
 /** What is said of questions to the PDP, in nynorsk. */
 export const asking: Texts['asking'] = {
+  whoGives: 'Sjå kven som kan gi han',
   kind: 'Kven spør?',
   asking: 'Verksemda som spør',
   systemUser: 'Systembrukar',

@@ -1,4 +1,3 @@
-import { access } from './access.en.ts';
 import { asking } from './asking.en.ts';
 import { clientDesk } from './client-desk.en.ts';
 import type { Texts } from './nb.ts';
@@ -98,8 +97,10 @@ export const en: Texts = {
     docs: 'API reference',
     clients: 'Clients',
     scopes: 'Scopes',
+    access: 'Access',
     systems: 'Systems',
     log: 'Log',
+    news: 'something new',
     systemUsers: 'System users',
     resources: 'Resources',
     playground: 'Playground',
@@ -851,7 +852,6 @@ export const en: Texts = {
     },
   },
   asking,
-  access,
   playground: {
     title: 'Access playground',
     lead: 'Ask whether a person, an organisation or a system user may do something for an organisation, and see which rule decides.',

@@ -2,7 +2,6 @@ import type { liveLog as nb } from './live-log.nb.ts';
 
 export const liveLog: typeof nb = {
   lead: 'What your clients ask, as it happens: tokens, exchanges, questions about access, system users and registrations.',
-  news: 'something new',
   caption: 'What the clients have asked, newest first',
   live: 'Live',
   connecting: 'Connecting …',

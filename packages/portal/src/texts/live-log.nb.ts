@@ -1,7 +1,6 @@
 /** The live log in bokmål: the shape of the other languages. */
 export const liveLog = {
   lead: 'Det klientene dine spør om, mens det skjer: token, vekslinger, tilgangsspørsmål, systembrukere og registreringer.',
-  news: 'noe nytt',
   caption: 'Det klientene har spurt om, nyeste først',
   live: 'Direkte',
   connecting: 'Kobler til …',

@@ -2,7 +2,6 @@ import type { liveLog as nb } from './live-log.nb.ts';
 
 export const liveLog: typeof nb = {
   lead: 'Det klientane dine spør om, medan det skjer: token, vekslingar, tilgangsspørsmål, systembrukarar og registreringar.',
-  news: 'noko nytt',
   caption: 'Det klientane har spurt om, nyaste først',
   live: 'Direkte',
   connecting: 'Koplar til …',

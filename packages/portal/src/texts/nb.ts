@@ -1,4 +1,3 @@
-import { access } from './access.nb.ts';
 import { asking } from './asking.nb.ts';
 import { clientDesk } from './client-desk.nb.ts';
 import { ownUsers } from './own-users.nb.ts';
@@ -97,8 +96,10 @@ export const nb = {
     docs: 'API-referanse',
     clients: 'Klienter',
     scopes: 'Scopes',
+    access: 'Tilganger',
     systems: 'Systemer',
     log: 'Logg',
+    news: 'noe nytt',
     systemUsers: 'Systembrukere',
     resources: 'Ressurser',
     playground: 'Lekeplass',
@@ -858,7 +859,6 @@ export const nb = {
     } as Readonly<Record<string, string>>,
   },
   asking,
-  access,
   playground: {
     title: 'Lekeplass for tilgang',
     lead: 'Spør om en person, en virksomhet eller en systembruker får gjøre noe for en virksomhet, og se hvilken regel som avgjør.',

@@ -1,4 +1,3 @@
-import { access } from './access.nn.ts';
 import { asking } from './asking.nn.ts';
 import { clientDesk } from './client-desk.nn.ts';
 import type { Texts } from './nb.ts';
@@ -96,8 +95,10 @@ export const nn: Texts = {
     docs: 'API-referanse',
     clients: 'Klientar',
     scopes: 'Scopes',
+    access: 'Tilgangar',
     systems: 'System',
     log: 'Logg',
+    news: 'noko nytt',
     systemUsers: 'Systembrukarar',
     resources: 'Ressursar',
     playground: 'Leikeplass',
@@ -858,7 +859,6 @@ export const nn: Texts = {
     },
   },
   asking,
-  access,
   playground: {
     title: 'Leikeplass for tilgang',
     lead: 'Spør om ein person, ei verksemd eller ein systembrukar får gjere noko for ei verksemd, og sjå kva regel som avgjer.',
