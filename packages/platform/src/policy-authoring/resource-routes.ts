@@ -93,7 +93,7 @@ async function store({ database, resources }: ResourceDeps, record: NewRecord, b
       const found = await resourceVersion(trx, identifier, database.kind);
       if (base !== undefined) checkVersion(identifier, found, base);
       else if (found !== undefined) throw exists();
-      await resources.saveResource(trx, announce, record);
+      await resources.saveResource(trx, announce, record, { isNew: base === undefined });
       const version = (await resourceVersion(trx, identifier, database.kind)) ?? 1;
       return { identifier, version };
     });

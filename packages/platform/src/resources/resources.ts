@@ -37,7 +37,12 @@ export interface Resources {
   /** The lists an organisation is on; with a resource, only lists connected to it, with their action filters. */
   memberships(organizationNumber: string, resourceId?: string): Promise<readonly ListMembership[]>;
   /** Adds a resource or stores its next version. */
-  saveResource(trx: Transaction<Tables>, announce: Announce, record: Omit<ResourceRecord, 'versionId'>): Promise<void>;
+  saveResource(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    record: Omit<ResourceRecord, 'versionId'>,
+    options?: { readonly isNew: boolean },
+  ): Promise<void>;
   /** Takes a resource and its policy away. @returns false when there was none */
   deleteResource(trx: Transaction<Tables>, announce: Announce, id: string): Promise<boolean>;
   /**
@@ -175,9 +180,10 @@ class SqlResources implements Resources {
     trx: Transaction<Tables>,
     announce: Announce,
     record: Omit<ResourceRecord, 'versionId'>,
+    { isNew } = { isNew: false },
   ): Promise<void> {
     const identifier = String(record['identifier']);
-    await writeResource(trx, identifier, record, this.#clock.now());
+    await writeResource(trx, identifier, { record, now: this.#clock.now(), isNew });
     announce({ topic: 'resource', key: identifier });
   }
 

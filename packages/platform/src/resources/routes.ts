@@ -91,7 +91,7 @@ function addRoute({ route }: RegistrySurface, deps: ResourcesRoutesDeps): void {
       await database
         .transaction(async (trx, announce) => {
           if (await resourceExists(trx, identifier)) throw exists();
-          await resources.saveResource(trx, announce, record);
+          await resources.saveResource(trx, announce, record, { isNew: true });
         })
         .catch((error: unknown) => {
           throw isTaken(error) ? exists() : error;

@@ -34,8 +34,17 @@ const highestVersion = async (trx: Trx, identifier: string): Promise<number> => 
   return Number(row?.highest ?? 0);
 };
 
-/** Stores the record as the next version. @returns the version */
-export async function writeResource(trx: Trx, identifier: string, record: object, now: number): Promise<number> {
+/**
+ * Stores the record as the next version.
+ * @param write.isNew there must be none of this identifier; one that another has added meanwhile is an error, see `isTaken`
+ * @returns the version
+ */
+export async function writeResource(
+  trx: Trx,
+  identifier: string,
+  write: { readonly record: object; readonly now: number; readonly isNew: boolean },
+): Promise<number> {
+  const { record, now, isNew } = write;
   // Locks the row until the end, on either database: two who change it at once would both count on from the same version.
   await trx
     .updateTable('resource')
@@ -45,13 +54,13 @@ export async function writeResource(trx: Trx, identifier: string, record: object
   const version_id = (await highestVersion(trx, identifier)) + 1;
   const row = { identifier, version_id, record: JSON.stringify(record), changed: now };
   await trx.insertInto('resource_history').values(row).execute();
-  await trx
-    .insertInto('resource')
-    .values(row)
-    .onConflict((conflict) =>
-      conflict.column('identifier').doUpdateSet({ version_id, record: row.record, changed: now }),
-    )
-    .execute();
+  const insert = trx.insertInto('resource').values(row);
+  await (isNew
+    ? insert
+    : insert.onConflict((conflict) =>
+        conflict.column('identifier').doUpdateSet({ version_id, record: row.record, changed: now }),
+      )
+  ).execute();
   return version_id;
 }
 
