@@ -29,7 +29,7 @@ async function missing(): Promise<string | undefined> {
   const { status, stdout } = spawnSync('dotnet', ['--version'], { encoding: 'utf8' });
   if (status !== 0) return 'dotnet is not installed';
   if (Number(stdout.split('.')[0]) < 10) return `dotnet ${stdout.trim()} is older than 10`;
-  const answer = await fetch(NUGET, { signal: AbortSignal.timeout(20_000) }).catch(() => undefined);
+  const answer = await fetch(NUGET, { signal: AbortSignal.timeout(120_000) }).catch(() => undefined);
   return answer?.ok ? undefined : 'NuGet is not reached';
 }
 

@@ -56,7 +56,7 @@ describe.skipIf(noBrowser())('access', () => {
     await page.getByRole('heading', { level: 1, name: 'Access' }).waitFor();
     await page.getByText('RASK RØYSKATT').first().waitFor();
     await faultless('access-narrow-en');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await page.route('**/enduser/connections*', (route) => route.fulfill({ status: 403, json: { status: 403 } }));
     await page.reload();
     await page.getByRole('link', { name: 'Why?' }).click();

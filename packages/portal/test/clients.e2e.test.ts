@@ -128,7 +128,7 @@ describe.skipIf(noBrowser())('the clients', () => {
       await page.keyboard.press('Escape');
     }
     expect(dialogs).toBe(0);
-    expect(await page.title()).toContain('Portvakt');
+    await expect.poll(() => page.title()).toContain('Portvakt');
   });
 
   it('stay usable when there are ten thousand', async () => {

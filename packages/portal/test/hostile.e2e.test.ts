@@ -80,12 +80,14 @@ describe.skipIf(noBrowser())('text that would be code', () => {
     return page;
   };
   const calm = async (page: Page, where: string) => {
-    expect(await page.evaluate(() => 'ran' in window), where).toBe(false);
+    await expect.poll(() => page.evaluate(() => 'ran' in window), { message: where }).toBe(false);
     // Nothing of it has become an element.
-    expect(
-      await page.locator('[onerror], [onload], [onfocus], iframe, object, embed, a[href^="javascript:"]').count(),
-      where,
-    ).toBe(0);
+    await expect
+      .poll(
+        () => page.locator('[onerror], [onload], [onfocus], iframe, object, embed, a[href^="javascript:"]').count(),
+        { message: where },
+      )
+      .toBe(0);
   };
   /** Writes the text in every field of the page that takes one; how many there were. */
   const fillAll = async (page: Page, text: string): Promise<number> => {

@@ -201,7 +201,7 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
     const step = (text: string) => guide.locator('[aria-current=step]').filter({ hasText: text });
     await step('Lag en ny nøkkel og legg den inn').waitFor();
     await page.getByLabel('Navn på nøkkelsettet').waitFor();
-    expect(await page.getByTestId('kid').textContent()).toMatch(/^lonn-TEST\./);
+    await expect.poll(() => page.getByTestId('kid').textContent()).toMatch(/^lonn-TEST\./);
     await faultless(page, 'keys-rotate-1');
     await way(page, 'Lim inn eller velg fil');
     await page.getByLabel('Offentlig nøkkel').fill(JSON.stringify(fresh.open));

@@ -36,7 +36,7 @@ describe.skipIf(noBrowser())('the log', () => {
     await rows(page).filter({ hasText: 'Token gitt' }).waitFor();
     await refuse();
     await rows(page).filter({ hasText: 'Klienten kan ikke be om scopet altinn:broker.read.' }).waitFor();
-    expect(await rows(page).first().getAttribute('data-outcome')).toBe('refused');
+    await expect.poll(() => rows(page).first().getAttribute('data-outcome')).toBe('refused');
     await faultless(page, 'log-rows');
   });
 
@@ -116,7 +116,7 @@ describe.skipIf(noBrowser())('the log', () => {
     await page.getByTestId('log-news').waitFor({ state: 'detached' });
     await page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Klienter' }).click();
     await page.getByRole('heading', { level: 1, name: 'Klienter' }).waitFor();
-    expect(await page.getByTestId('log-news').count()).toBe(0);
+    await expect.poll(() => page.getByTestId('log-news').count()).toBe(0);
   });
 
   it('is taken up again after what broke off, and ends with the session', async () => {

@@ -180,7 +180,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.getByText('Får KVELDSOL REGNSKAP AS gjøre «sign»').waitFor();
     await page.setViewportSize({ width: 390, height: 844 });
     await faultless('playground-narrow');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await page.setViewportSize({ width: 1200, height: 900 });
   });
 
@@ -197,7 +197,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     // The person is in the list, and so goes into the address by user number.
     await page.getByText('Får FREMMED FALK gjøre «<b>hei</b>»').waitFor();
     await expect.poll(() => new URL(page.url()).searchParams.get('subject')).toBe(`user:${STRANGER_USER}`);
-    expect(page.url()).not.toContain(STRANGER);
+    await expect.poll(() => page.url()).not.toContain(STRANGER);
     await faultless('playground-address');
   });
 

@@ -120,6 +120,6 @@ describe.skipIf(noBrowser())('resources', () => {
     await page.getByRole('heading', { level: 1, name: 'Change skogdir-felling' }).waitFor();
     await page.getByLabel('Home page').waitFor();
     await faultless('resource-narrow-en');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });
 });

@@ -56,8 +56,8 @@ describe.skipIf(noBrowser())('the owner of scopes', () => {
     await page.getByRole('heading', { level: 1, name: 'skogdir:alt' }).waitFor();
     await page.getByRole('tab', { name: 'Detaljer' }).click();
     await expect.poll(() => page.getByLabel('Type token').inputValue()).toBe('OPAQUE');
-    expect(await page.getByLabel('Mer om scopet').inputValue()).toBe('Lang tekst');
-    expect(await page.getByLabel('Krever samtykke fra brukeren').isChecked()).toBe(true);
+    await expect.poll(() => page.getByLabel('Mer om scopet').inputValue()).toBe('Lang tekst');
+    await expect.poll(() => page.getByLabel('Krever samtykke fra brukeren').isChecked()).toBe(true);
     await page.getByLabel('Mer om scopet').fill('');
     await page.getByRole('button', { name: 'Lagre' }).click();
     await page.getByText('Scopet er lagret.').waitFor();

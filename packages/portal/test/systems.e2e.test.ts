@@ -69,7 +69,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await faultless(page, 'system-new');
     await page.reload();
     await page.getByText('Dette hadde du skrevet før.').waitFor();
-    expect(await page.locator('#name-nb').inputValue()).toBe(HOSTILE);
+    await expect.poll(() => page.locator('#name-nb').inputValue()).toBe(HOSTILE);
     await page.getByRole('button', { name: 'Registrer systemet' }).click();
     await page.getByText('Systemet er registrert.', { exact: false }).waitFor();
     await heading(page, HOSTILE);
@@ -140,9 +140,9 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await page.getByLabel('Handle for kundene til virksomheten').check();
     await page.getByRole('button', { name: 'Lag forespørselen' }).click();
     await heading(page, 'Forespørselen er laget');
-    expect(await page.getByRole('textbox', { name: 'Lenke for godkjenning' }).inputValue()).toContain(
-      '/agentrequest?id=',
-    );
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Lenke for godkjenning' }).inputValue())
+      .toContain('/agentrequest?id=');
   });
 
   it('deletes a system with its name confirmed, in every language', async () => {
@@ -173,7 +173,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await page.getByRole('button', { name: 'Registrer systemet' }).click();
     await page.getByText('Virksomheten har ikke fått et scope leverandører trenger', { exact: false }).waitFor();
     await faultless(page, 'system-right-taken');
-    expect(await page.locator('#name-nb').inputValue()).toBe('Tatt vare på');
+    await expect.poll(() => page.locator('#name-nb').inputValue()).toBe('Tatt vare på');
   });
 
   it('is nobody else’s', async () => {
