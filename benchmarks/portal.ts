@@ -92,7 +92,14 @@ async function slowestInteraction(page: Page, act: () => Promise<void>): Promise
 async function fillLog(tokenUrl: string, clientId: string): Promise<void> {
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const body = () => {
-    const claims = { iss: clientId, aud: 'https://elsewhere.example/', scope: 'a:b', iat: 1, exp: 2, jti: Math.random() };
+    const claims = {
+      iss: clientId,
+      aud: 'https://elsewhere.example/',
+      scope: 'a:b',
+      iat: 1,
+      exp: 2,
+      jti: Math.random(),
+    };
     return new URLSearchParams({
       grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
       assertion: `${part({ alg: 'RS256', kid: 'none' })}.${part(claims)}.c2lnbmVk`,
@@ -108,7 +115,9 @@ const platform = await startPlatform({ port: 0 });
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
 const context = await browser.newContext({ locale: 'nb-NO', viewport: { width: 1280, height: 844 } });
 const { base } = platform.urls;
-console.log(`Chromium ${browser.version()}, Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? '?'}`);
+console.log(
+  `Chromium ${browser.version()}, Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? '?'}`,
+);
 
 const welcome = [];
 for (let time = 0; time < TIMES; time += 1) welcome.push(await open(context, base));
