@@ -1,5 +1,5 @@
 /** The claims of Altinn tokens, made from those of the token that is exchanged (altinn-authentication.md 3 and 7). Pure. */
-import type { JsonObject } from '../foundation/index.ts';
+import { type JsonObject, organizationIn } from '../foundation/index.ts';
 import type { Party } from '../register/index.ts';
 import { refuse } from './refusals.ts';
 
@@ -65,10 +65,9 @@ export function consumerOf(upstream: JsonObject): string {
   const { consumer } = upstream;
   if (typeof consumer !== 'object' || consumer === null)
     throw refuse('TOKEN_REJECTED', 'the token has no consumer: send an access token from Maskinporten');
-  const { authority, ID } = consumer as Record<string, unknown>;
-  if (authority !== 'iso6523-actorid-upis')
+  if (!('authority' in consumer) || consumer.authority !== 'iso6523-actorid-upis')
     throw refuse('TOKEN_REJECTED', 'consumer.authority must be iso6523-actorid-upis');
-  const organization = typeof ID === 'string' && ID.includes(':') ? ID.split(':')[1] : undefined;
+  const organization = organizationIn(consumer);
   if (!organization) throw refuse('TOKEN_REJECTED', 'consumer.ID must be 0192: followed by the organisation number');
   return organization;
 }

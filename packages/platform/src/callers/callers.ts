@@ -6,6 +6,7 @@ import {
   isMalformedJws,
   isRsaAlgorithm,
   type JsonObject,
+  organizationIn,
   type ParsedJws,
   parseJws,
   seconds,
@@ -122,12 +123,6 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 const numeric = (value: unknown): number | undefined => {
   const number = typeof value === 'string' && value !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined;
-};
-
-const organizationIn = (actor: unknown): string | undefined => {
-  if (typeof actor !== 'object' || actor === null) return undefined;
-  const { authority, ID } = actor as Record<string, unknown>;
-  return authority === 'iso6523-actorid-upis' && typeof ID === 'string' ? text(ID.split(':')[1]) : undefined;
 };
 
 /** The `urn:altinn:systemuser` element; an array in Maskinporten's token, an object in Altinn's (altinn-authentication.md 7.5). */

@@ -6,11 +6,13 @@ import {
   completePersonNumber,
   isMalformedJws,
   isOrganizationNumber,
+  iso6523,
   isoTime,
   isPersonNumber,
   isSyntheticPersonNumber,
   movableClock,
   orderedUuid,
+  organizationIn,
   parseJsonStrictly,
   parseJws,
   signJws,
@@ -155,4 +157,27 @@ describe('a time of ISO 8601', () => {
     '',
     ' 2027-01-01',
   ])('is refused when there is no such time: %j', (text) => expect(isoTime(text)).toBeNaN());
+});
+
+describe('the organisation in an ISO 6523 actor', () => {
+  const authority = 'iso6523-actorid-upis';
+
+  it('is what follows the first colon, of a sub-unit too', () => {
+    expect(organizationIn(iso6523('310044423'))).toBe('310044423');
+    expect(organizationIn({ authority, ID: '0192:310044423:310044424' })).toBe('310044423');
+  });
+
+  it.each([
+    undefined,
+    null,
+    '0192:310044423',
+    [],
+    { ID: '0192:310044423' },
+    { authority: 'other', ID: '0192:310044423' },
+    { authority, ID: '310044423' },
+    { authority, ID: '0192:' },
+    { authority, ID: 310044423 },
+  ])('is not in %j', (actor) => {
+    expect(organizationIn(actor)).toBeUndefined();
+  });
 });

@@ -64,6 +64,16 @@ export const iso6523 = (organizationNumber: string): Iso6523Actor => ({
   ID: `0192:${organizationNumber}`,
 });
 
+/**
+ * The organisation that an ISO 6523 actor names: what follows the first colon of its ID, whatever stands before it. A sub-unit's ID has more
+ * parts after that. Undefined for what is no such actor.
+ */
+export function organizationIn(actor: unknown): string | undefined {
+  if (typeof actor !== 'object' || actor === null || !('authority' in actor) || !('ID' in actor)) return undefined;
+  if (actor.authority !== 'iso6523-actorid-upis' || typeof actor.ID !== 'string') return undefined;
+  return actor.ID.split(':')[1] || undefined;
+}
+
 const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 
 /**

@@ -13,6 +13,7 @@ export {
   isSyntheticPersonNumber,
   isUuid,
   orderedUuid,
+  organizationIn,
 } from './identifiers.ts';
 export { isoTime } from './iso-time.ts';
 export {

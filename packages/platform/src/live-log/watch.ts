@@ -1,7 +1,7 @@
 /** Which answers are a line of the log, whose it is, and what is kept of it. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Callers } from '../callers/index.ts';
-import { type Clock, type JsonObject, parseJws, Refusal } from '../foundation/index.ts';
+import { type Clock, type JsonObject, organizationIn, parseJws, Refusal } from '../foundation/index.ts';
 import { bearerToken, logOf, onAnswered, traceId } from '../http/index.ts';
 import type { ToldOfGrant } from '../maskinporten/index.ts';
 import type { Kind, Material, NewEntry } from './entry.ts';
@@ -206,9 +206,9 @@ function ownerIn(claims: JsonObject | undefined): Owner | undefined {
     : { organization, clientId: typeof clientId === 'string' ? clientId : undefined };
 }
 
+/** Nine digits: what else a token nobody has proven says of its owner is no organisation here. */
 function numberIn(actor: unknown): string | undefined {
-  const id = typeof actor === 'object' && actor !== null && 'ID' in actor ? actor.ID : undefined;
-  const number = typeof id === 'string' ? id.split(':').at(-1) : undefined;
+  const number = organizationIn(actor);
   return number !== undefined && /^\d{9}$/.test(number) ? number : undefined;
 }
 

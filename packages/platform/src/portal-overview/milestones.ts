@@ -4,7 +4,7 @@
  */
 import type { FastifyInstance } from 'fastify';
 import type { Database } from '../database/index.ts';
-import { BoundedCache, type Clock, parseJws } from '../foundation/index.ts';
+import { BoundedCache, type Clock, organizationIn, parseJws } from '../foundation/index.ts';
 import { onAnswered } from '../http/index.ts';
 import { MilestoneStore, type Step } from './store.ts';
 
@@ -76,8 +76,4 @@ function organizationOf(admitted: unknown): string | undefined {
 }
 
 /** The consumer of a Maskinporten token; other issuers' tokens are about persons. */
-function consumerOf(token: string): string | undefined {
-  const { consumer } = parseJws(token).payload;
-  const id = typeof consumer === 'object' && consumer !== null && 'ID' in consumer ? consumer.ID : undefined;
-  return typeof id === 'string' ? id.split(':').at(-1) : undefined;
-}
+const consumerOf = (token: string): string | undefined => organizationIn(parseJws(token).payload['consumer']);

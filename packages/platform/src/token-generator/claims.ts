@@ -1,5 +1,5 @@
 /** The claims of the tokens that the hosted generator makes (token-generator.md 4), with this platform as the issuer. Pure. */
-import type { JsonObject } from '../foundation/index.ts';
+import { iso6523, type JsonObject } from '../foundation/index.ts';
 import type {
   ConsentWish,
   EmailUserWish,
@@ -37,8 +37,6 @@ const PORTAL_ENDUSER = ['altinn:portal/enduser'];
 const MADE_UP_PARTIES = [5_000_000, 7_000_000] as const;
 const MADE_UP_NAMES = [1000, 9999] as const;
 
-const actor = (orgNo: string) => ({ authority: 'iso6523-actorid-upis', ID: `0192:${orgNo}` });
-
 const times = ({ now }: Minting, ttl = DEFAULT_TTL_S) => ({ iat: now, nbf: now, exp: now + ttl });
 
 /** Tells the tokens of a generator from those of a log-in or an exchange. */
@@ -54,7 +52,7 @@ const common = (minting: Minting, ttl: number | undefined, scopes: readonly stri
 const optional = (name: string, value: unknown): JsonObject =>
   value === undefined || value === '' ? {} : { [name]: value };
 
-const supplierOf = (orgNo: string | undefined): JsonObject => (orgNo ? { supplier: actor(orgNo) } : {});
+const supplierOf = (orgNo: string | undefined): JsonObject => (orgNo ? { supplier: iso6523(orgNo) } : {});
 
 /** @param wish with the organisation decided */
 export const organisationClaims = (wish: OrganisationWish & { readonly orgNo: string }, minting: Minting) => ({
@@ -62,7 +60,7 @@ export const organisationClaims = (wish: OrganisationWish & { readonly orgNo: st
   token_type: 'Bearer',
   client_id: wish.clientId || minting.uuid(),
   jti: minting.jti(),
-  consumer: actor(wish.orgNo),
+  consumer: iso6523(wish.orgNo),
   'urn:altinn:orgNumber': wish.orgNo,
   ...optional('urn:altinn:org', wish.org),
   'urn:altinn:authenticatemethod': 'maskinporten',
@@ -76,7 +74,7 @@ export const enterpriseUserClaims = (wish: EnterpriseUserWish, minting: Minting)
   token_type: 'Bearer',
   client_id: minting.uuid(),
   jti: minting.jti(),
-  consumer: actor(wish.orgNo),
+  consumer: iso6523(wish.orgNo),
   'urn:altinn:userid': wish.userId,
   'urn:altinn:username': wish.userName,
   'urn:altinn:partyid': wish.partyId,
@@ -98,12 +96,12 @@ export const systemUserClaims = (
   token_type: 'Bearer',
   client_id: wish.clientId || minting.uuid(),
   jti: minting.jti(),
-  consumer: actor(wish.orgNo),
+  consumer: iso6523(wish.orgNo),
   authorization_details: [
     {
       type: 'urn:altinn:systemuser',
       systemuser_id: [wish.systemUserId],
-      systemuser_org: actor(wish.systemUserOrg),
+      systemuser_org: iso6523(wish.systemUserOrg),
       system_id: wish.systemId,
     },
   ],
@@ -128,7 +126,7 @@ export const personClaims = (wish: PersonWish & { readonly pid: string }, mintin
     // A text, as the generator writes it; everywhere else it is a number.
     'urn:altinn:authlevel': authLvl,
     ...optional('delegation_source', wish.delegationSource),
-    ...(consumerOrgNo ? { client_orgno: actor(consumerOrgNo), consumer: actor(consumerOrgNo) } : {}),
+    ...(consumerOrgNo ? { client_orgno: iso6523(consumerOrgNo), consumer: iso6523(consumerOrgNo) } : {}),
     ...(userId === undefined ? {} : { nameid: userId, 'urn:altinn:userid': userId }),
     ...optional('urn:altinn:partyid', partyId),
     ...optional('urn:altinn:username', userName),
