@@ -6,7 +6,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operationsOf } from './testing/operations.ts';
 import { type Sandbox, startSandbox } from './testing/sandbox.ts';
-import { countWork } from './testing/work.ts';
+import { workCounter } from './testing/work.ts';
 
 /** Blocks run and elements walked for each character of the bodies. */
 const PER_CHARACTER = 60;
@@ -76,8 +76,9 @@ describe('routes that take a body', () => {
     const all = routes();
     expect(all.length).toBeGreaterThan(90);
     const heavy: string[] = [];
+    const counter = await workCounter();
     for (const [method, url] of all) {
-      const { work, result: characters } = await countWork(async () => {
+      const { work, result: characters } = await counter.count(async () => {
         let sent = 0;
         for (const payload of BODIES)
           for (const token of tokens) {
@@ -97,6 +98,7 @@ describe('routes that take a body', () => {
       if (work / characters > PER_CHARACTER)
         heavy.push(`${method} ${url}: ${Math.round(work / characters)} a character`);
     }
+    await counter.stop();
     expect(heavy).toEqual([]);
   });
 });

@@ -41,27 +41,50 @@ export interface Work<T> {
   readonly work: number;
 }
 
-/** Runs something and counts what it takes, with everything else that the process does meanwhile. */
-export async function countWork<T>(run: () => Promise<T>): Promise<Work<T>> {
+export interface WorkCounter {
+  /** Runs something and counts what it takes, with everything else that the process does meanwhile. */
+  count<T>(run: () => Promise<T>): Promise<Work<T>>;
+  stop(): Promise<void>;
+}
+
+/** Begins to count. That makes the whole program be compiled anew, so whoever counts often keeps the counter. */
+export async function workCounter(): Promise<WorkCounter> {
   const session = new Session();
   session.connect();
   await session.post('Profiler.enable');
   await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-  const unpatch = patchLists();
-  const before = walked;
+  return {
+    async count(run) {
+      const unpatch = patchLists();
+      const before = walked;
+      try {
+        const result = await run();
+        const lists = walked - before;
+        unpatch();
+        // What has been told is not told again.
+        const { result: scripts } = await session.post('Profiler.takePreciseCoverage');
+        let blocks = 0;
+        for (const { functions } of scripts)
+          for (const { ranges } of functions) for (const { count } of ranges) blocks += count;
+        return { result, work: lists + blocks };
+      } finally {
+        unpatch();
+      }
+    },
+    async stop() {
+      await session.post('Profiler.stopPreciseCoverage');
+      session.disconnect();
+    },
+  };
+}
+
+/** Counts once: see {@link WorkCounter}. */
+export async function countWork<T>(run: () => Promise<T>): Promise<Work<T>> {
+  const counter = await workCounter();
   try {
-    const result = await run();
-    const lists = walked - before;
-    unpatch();
-    const { result: scripts } = await session.post('Profiler.takePreciseCoverage');
-    let blocks = 0;
-    for (const { functions } of scripts)
-      for (const { ranges } of functions) for (const { count } of ranges) blocks += count;
-    return { result, work: lists + blocks };
+    return await counter.count(run);
   } finally {
-    unpatch();
-    await session.post('Profiler.stopPreciseCoverage');
-    session.disconnect();
+    await counter.stop();
   }
 }
 
