@@ -1,22 +1,15 @@
-import { type Texts as Common, type Language, useTexts as useCommon } from '../texts/index.tsx';
+import { areaWords, useTextsWith } from '../texts/area.ts';
 import { liveLog as liveLogEn } from '../texts/live-log.en.ts';
 import { liveLog as liveLogNb } from '../texts/live-log.nb.ts';
 import { liveLog as liveLogNn } from '../texts/live-log.nn.ts';
 
-/** Words that come with these pages, and not with the first load. */
-const WORDS = {
+export const withWords = areaWords({
   nb: { liveLog: liveLogNb },
   nn: { liveLog: liveLogNn },
   en: { liveLog: liveLogEn },
-};
+});
 
-export type Texts = Common & (typeof WORDS)['nb'];
+export type Texts = ReturnType<typeof withWords>;
 
-/** Adds the words that are for here alone. */
-export const withWords = (t: Common, language: Language): Texts => ({ ...t, ...WORDS[language] });
-
-/** As `useTexts` of all pages, with the words that are for here alone. */
-export function useTexts() {
-  const common = useCommon();
-  return { ...common, t: withWords(common.t, common.language) };
-}
+/** The words of all pages, with those that are for here alone. */
+export const useTexts = () => useTextsWith(withWords);

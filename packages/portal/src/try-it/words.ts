@@ -1,16 +1,18 @@
-import { type Texts as Log, withWords } from '../live-log/words.ts';
-import { useTexts as useCommon } from '../texts/index.tsx';
-import { tryIt as en } from '../texts/try-it.en.ts';
-import { tryIt as nb } from '../texts/try-it.nb.ts';
-import { tryIt as nn } from '../texts/try-it.nn.ts';
+import { areaWords, useTextsWith } from '../texts/area.ts';
+import { liveLog as liveLogEn } from '../texts/live-log.en.ts';
+import { liveLog as liveLogNb } from '../texts/live-log.nb.ts';
+import { liveLog as liveLogNn } from '../texts/live-log.nn.ts';
+import { tryIt as tryItEn } from '../texts/try-it.en.ts';
+import { tryIt as tryItNb } from '../texts/try-it.nb.ts';
+import { tryIt as tryItNn } from '../texts/try-it.nn.ts';
 
-const WORDS = { nb, nn, en };
+export const withWords = areaWords({
+  nb: { liveLog: liveLogNb, tryIt: tryItNb },
+  nn: { liveLog: liveLogNn, tryIt: tryItNn },
+  en: { liveLog: liveLogEn, tryIt: tryItEn },
+});
 
-export type Texts = Log & { readonly tryIt: typeof nb };
+export type Texts = ReturnType<typeof withWords>;
 
-/** The portal's words, with those of the log and those that are for here alone: they come with the page and not with the first load. */
-export function useTexts() {
-  const common = useCommon();
-  const t: Texts = { ...withWords(common.t, common.language), tryIt: WORDS[common.language] };
-  return { ...common, t };
-}
+/** The words of all pages, with those that are for here alone. */
+export const useTexts = () => useTextsWith(withWords);
