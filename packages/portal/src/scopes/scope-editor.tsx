@@ -1,9 +1,7 @@
 import { Button } from '@digdir/designsystemet-react';
-import { type FormEvent, type ReactNode, useState } from 'react';
-import { ApiFailure } from '../api/http.ts';
+import type { ReactNode } from 'react';
 import { useDelegationSource } from '../api/selfservice.ts';
-import { Failure } from '../components/failure.tsx';
-import { FaultSummary } from '../components/fault-summary.tsx';
+import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { ScopeFieldset } from './scope-fields.tsx';
@@ -25,45 +23,30 @@ export function ScopeEditor(props: {
   const source = useDelegationSource(props.organization).data ?? '';
   const kept = useKept(`scope ${props.organization} ${props.name}`, props.start);
   const fields = kept.value;
-  const [faults, setFaults] = useState<ScopeFaults>({});
-  const [error, setError] = useState<unknown>();
-  const [attempt, setAttempt] = useState(0);
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const found = scopeFaults(fields, t);
-    setFaults(found);
-    setAttempt(attempt + 1);
-    setError(undefined);
-    if (Object.keys(found).length > 0 || busy) return;
-    setBusy(true);
-    try {
+  const way = useSubmission<ScopeFaults>({
+    none: {},
+    check: () => scopeFaults(fields, t),
+    async send() {
       await props.onSave(scopeBody(fields, source));
       kept.clear();
-    } catch (failure) {
-      const named = failure instanceof ApiFailure ? serverScopeFaults(failure.fields, t) : {};
-      setFaults(named);
-      if (Object.keys(named).length === 0) setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const listed = Object.entries(faults).map(([field, message]) => ({ field, message }));
+      return undefined;
+    },
+    named: (named) => serverScopeFaults(named, t),
+  });
   return (
     <>
       <KeptNotice of={kept} />
-      <FaultSummary faults={listed} attempt={attempt} />
-      {error !== undefined && <Failure error={error} />}
-      <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
+      <SubmissionFaults of={way} />
+      <form className="stack prose" noValidate onSubmit={way.submit}>
         <ScopeFieldset
           fields={fields}
-          faults={faults}
+          faults={way.faults}
           source={source}
           onChange={kept.set}
           {...(props.prefixes ? { prefixes: props.prefixes } : {})}
         />
         <div className="row">
-          <Button type="submit" loading={busy}>
+          <Button type="submit" loading={way.busy}>
             {props.label}
           </Button>
           {props.actions?.(kept.clear)}

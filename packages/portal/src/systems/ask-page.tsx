@@ -1,15 +1,13 @@
 import { Alert, Button, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Link } from 'react-router';
-import { ApiFailure } from '../api/http.ts';
 import { pageSegment } from '../api/path.ts';
 import { organizationName } from '../api/selfservice.ts';
 import { type AskedAgent, type OwnSystem, useAskCustomer } from '../api/vendor.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Facts } from '../components/facts.tsx';
-import { Failure } from '../components/failure.tsx';
-import { FaultSummary } from '../components/fault-summary.tsx';
 import { Page } from '../components/page.tsx';
+import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { digitsOf, grouped } from '../organizations/organization-number.ts';
@@ -52,55 +50,38 @@ function AskForm({ vendor, system, onAsked }: OfSystem & { readonly onAsked: (as
   const ask = useAskCustomer(vendor);
   const forClients = new Set(usePackageChoices().flatMap((one) => (one.forClients ? [one.value] : [])));
   const kept = useKept(`ask ${system.id}`, askFor(system));
-  const [faults, setFaults] = useState<SystemFaults>({});
-  const [error, setError] = useState<unknown>();
-  const [attempt, setAttempt] = useState(0);
-  const [busy, setBusy] = useState(false);
   const packages = system.accessPackages
     .map(({ urn }) => urn)
     .filter((urn) => kept.value.kind === 'agent' || !forClients.has(urn));
   const fields = { ...kept.value, packages: kept.value.packages.filter((urn) => packages.includes(urn)) };
-  const send = async () => {
-    const name = await organizationName(digitsOf(fields.customer), vendor);
-    if (name === undefined) return setFaults({ customer: t.systems.ask.customerUnknown });
-    const asked = await ask.mutateAsync({ kind: fields.kind, body: askBody(system, fields) });
-    kept.reset();
-    onAsked(asked);
-  };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const found = askFaults(fields, t);
-    setFaults(found);
-    setAttempt(attempt + 1);
-    setError(undefined);
-    if (Object.keys(found).length > 0 || busy) return;
-    setBusy(true);
-    try {
-      await send();
-    } catch (failure) {
-      const named = failure instanceof ApiFailure ? serverAskFaults(failure.fields, t) : {};
-      setFaults(named);
-      if (Object.keys(named).length === 0) setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const way = useSubmission<SystemFaults>({
+    none: {},
+    check: () => askFaults(fields, t),
+    async send() {
+      const name = await organizationName(digitsOf(fields.customer), vendor);
+      if (name === undefined) return { customer: t.systems.ask.customerUnknown };
+      const asked = await ask.mutateAsync({ kind: fields.kind, body: askBody(system, fields) });
+      kept.reset();
+      onAsked(asked);
+      return undefined;
+    },
+    named: (named) => serverAskFaults(named, t),
+  });
   return (
     <>
       <KeptNotice of={kept} />
-      <FaultSummary faults={Object.entries(faults).map(([field, message]) => ({ field, message }))} attempt={attempt} />
-      {error !== undefined && <Failure error={error} />}
-      <form className="stack" noValidate onSubmit={(event) => void submit(event)}>
+      <SubmissionFaults of={way} />
+      <form className="stack" noValidate onSubmit={way.submit}>
         <AskFieldset
           vendor={vendor}
           system={system}
           fields={fields}
-          faults={faults}
+          faults={way.faults}
           packages={packages}
           onChange={kept.set}
         />
         <div className="row">
-          <Button type="submit" loading={busy}>
+          <Button type="submit" loading={way.busy}>
             {t.systems.ask.send}
           </Button>
           <Button asChild variant="secondary">
