@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { faultless, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
 
 const BAKERY = '310044423';
 /** DAGL of the bakery, and so its access manager. */
@@ -19,10 +19,6 @@ describe.skipIf(noBrowser())('access', () => {
     expect(site?.complaints).toEqual([]);
   });
 
-  const faultless = async (name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
-  };
   const tab = (name: string) => page.getByRole('tab', { name });
 
   it('is in the menu, and tells who has what for the organisation, by name', async () => {
@@ -31,13 +27,13 @@ describe.skipIf(noBrowser())('access', () => {
     const row = page.getByRole('row').filter({ hasText: 'RASK RØYSKATT' });
     await row.getByText(/^\d+ roller$/).click();
     await row.getByText('Daglig leder', { exact: true }).waitFor();
-    await faultless('access-given');
+    await faultless(page, 'access-given');
   });
 
   it('tells for whom the organisation has access, or what the list is for', async () => {
     await tab('Vi har hos andre').click();
     await page.getByText('Virksomheten har ikke tilgang for noen andre.').waitFor();
-    await faultless('access-got');
+    await faultless(page, 'access-got');
   });
 
   it('tells which access packages one may give away, and finds one by part of its name', async () => {
@@ -46,7 +42,7 @@ describe.skipIf(noBrowser())('access', () => {
     await page.getByRole('searchbox').fill('skogbruk');
     const row = page.getByRole('row').filter({ hasText: 'Skogbruk' });
     await row.getByText('Kan gis').waitFor();
-    await faultless('access-give');
+    await faultless(page, 'access-give');
   });
 
   it('fits a narrow window in English, and says why to who may not see it', async () => {
@@ -55,7 +51,7 @@ describe.skipIf(noBrowser())('access', () => {
     await page.goto(`${site.platform.urls.base}/accessmanagement/ui/users?tab=given&virksomhet=${BAKERY}`);
     await page.getByRole('heading', { level: 1, name: 'Access' }).waitFor();
     await page.getByText('RASK RØYSKATT').first().waitFor();
-    await faultless('access-narrow-en');
+    await faultless(page, 'access-narrow-en');
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await page.route('**/enduser/connections*', (route) => route.fulfill({ status: 403, json: { status: 403 } }));
     await page.reload();

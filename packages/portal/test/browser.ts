@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Platform, startPlatform } from '@portvakt/platform';
 import type { BrowserContext, Page } from 'playwright-core';
-import { inject } from 'vitest';
-import { CHROMIUM, launch, personMenu } from './chromium.ts';
+import { expect, inject } from 'vitest';
+import { CHROMIUM, faultsOf, launch, personMenu } from './chromium.ts';
 
 /** Tells a page that never comes from a machine with other work to do. */
 const LONG_MS = 300_000;
@@ -83,4 +83,21 @@ export async function actFor(page: Page, organization: string): Promise<void> {
 export async function picture(page: Page, name: string): Promise<void> {
   const folder = process.env['PORTVAKT_SHOTS'];
   if (folder !== undefined) await page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
+}
+
+/** Axe finds nothing on the page as it stands. */
+export async function faultless(page: Page, name: string): Promise<void> {
+  await picture(page, name);
+  expect(await faultsOf(page), name).toEqual([]);
+}
+
+/** The same in a narrow window too, where nothing may be beside it. */
+export async function faultlessAtBothWidths(page: Page, name: string): Promise<void> {
+  await faultless(page, name);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect
+    .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: name })
+    .toBeLessThanOrEqual(390);
+  await faultless(page, `narrow-${name}`);
+  await page.setViewportSize({ width: 1200, height: 900 });
 }

@@ -54,7 +54,10 @@ export async function faultsOf(page: Page): Promise<readonly Fault[]> {
         ) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }>;
       };
     };
-    const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+    const { violations } = await axe.run(document, {
+      runOnly: { type: 'tag', values: tags },
+      resultTypes: ['violations'],
+    });
     return violations.map(({ id, nodes }) => ({
       rule: id,
       where: nodes.map(({ html, failureSummary }) => `${html} ${failureSummary ?? ''}`),

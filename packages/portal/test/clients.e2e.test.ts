@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, noBrowser, picture, type Site, startSite } from './browser.ts';
+import { faultless, logIn, noBrowser, type Site, startSite } from './browser.ts';
 
 const VENDOR = '310019747';
 /** DAGL of the vendor. */
@@ -34,10 +34,6 @@ describe.skipIf(noBrowser())('the clients', () => {
     await logIn(page, KLOK);
     await page.getByRole('heading', { level: 1 }).waitFor();
     return page;
-  };
-  const faultless = async (page: Page, name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
   };
   const fitsAt390 = async (page: Page, name: string) => {
     await page.setViewportSize({ width: 390, height: 844 });

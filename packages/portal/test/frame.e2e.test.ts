@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actFor, faultsOf, logIn, logOut, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { actFor, faultless, logIn, logOut, noBrowser, type Site, speak, startSite } from './browser.ts';
 import { makeVendor, type Vendor } from './vendor.ts';
 
 /** DAGL of the vendor, of the directorate that owns a prefix, and of the bakery and its unit. */
@@ -21,10 +21,6 @@ describe.skipIf(noBrowser())('the frame', () => {
     expect(site?.complaints).toEqual([]);
   });
 
-  const faultless = async (page: Page, name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
-  };
   const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true });
   const scheme = (page: Page) => page.locator('html').getAttribute('data-color-scheme');
   const acting = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(`^På vegne av ${name}`) });

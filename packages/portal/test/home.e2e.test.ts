@@ -1,7 +1,7 @@
 import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, noBrowser, picture, type Site, startSite } from './browser.ts';
+import { faultless, logIn, noBrowser, type Site, startSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR } from './vendor.ts';
 
 /** DAGL of the vendor, and of the bakery. */
@@ -20,10 +20,6 @@ describe.skipIf(noBrowser())('the front page', () => {
     expect(site?.complaints).toEqual([]);
   });
 
-  const faultless = async (page: Page, name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
-  };
   /** Waits until the guide has ticked the step. The page looks by itself; a look now is what a person does. */
   const ticked = async (page: Page, step: string) => {
     await page.reload();

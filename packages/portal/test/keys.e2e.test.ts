@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { examine, openStore, privateKeyOf } from 'altinn-jwks';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, noBrowser, picture, type Site, startSite } from './browser.ts';
+import { faultless, logIn, noBrowser, type Site, startSite } from './browser.ts';
 
 const VENDOR = '310019747';
 /** DAGL of the vendor. */
@@ -48,10 +48,6 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
     const sent: string[] = [];
     page.on('request', (request) => sent.push(`${request.url()} ${request.postData() ?? ''}`));
     return { page, sent };
-  };
-  const faultless = async (page: Page, name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
   };
   /** No private number of the keys is in what was sent, nor kept, in any alphabet; nor is any private member's name. */
   const holdsNothing = async (

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { faultless, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
 import { makeVendor, type Vendor } from './vendor.ts';
 
 /** DAGL of the vendor. */
@@ -19,10 +19,6 @@ describe.skipIf(noBrowser())('the log', () => {
     expect(site?.complaints).toEqual([]);
   });
 
-  const faultless = async (page: Page, name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
-  };
   const rows = (page: Page) => page.getByTestId('log-row');
   const count = (page: Page) => rows(page).count();
   const refuse = () => expect(vendor.token('altinn:broker.read')).rejects.toThrow('no token');

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actFor, faultsOf, logIn, noBrowser, picture, type Site, startSite } from './browser.ts';
+import { actFor, faultlessAtBothWidths, logIn, noBrowser, type Site, startSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts';
 
 /** DAGL of the bakery. */
@@ -21,18 +21,6 @@ describe.skipIf(noBrowser())('the customer’s side of system users', () => {
     expect(site?.complaints).toEqual([]);
   });
 
-  /** As it stands, and narrow: axe finds nothing, and nothing is beside the window. */
-  const faultless = async (page: Page, name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
-    await page.setViewportSize({ width: 390, height: 844 });
-    await picture(page, `narrow-${name}`);
-    await expect
-      .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: name })
-      .toBeLessThanOrEqual(390);
-    expect(await faultsOf(page), name).toEqual([]);
-    await page.setViewportSize({ width: 1200, height: 900 });
-  };
   const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 
   it('is to create one, rename it, give it all, and delete it with its name confirmed', async () => {
@@ -50,7 +38,7 @@ describe.skipIf(noBrowser())('the customer’s side of system users', () => {
     await page.getByRole('heading', { name: 'Det Fjordlønn får gjøre' }).waitFor();
     await page.getByText('Lønnsrapport', { exact: true }).waitFor();
     await page.getByText('Fjordlønn kan ikke gjøre noe annet', { exact: false }).waitFor();
-    await faultless(page, 'system-user-new');
+    await faultlessAtBothWidths(page, 'system-user-new');
     await page.getByRole('button', { name: 'Opprett systembruker' }).click();
     await page.getByText('Systembrukeren Fjordlønn er opprettet.').waitFor();
     await heading(page, 'Fjordlønn');
@@ -62,16 +50,16 @@ describe.skipIf(noBrowser())('the customer’s side of system users', () => {
     await vendor.call('PUT', `/systemregister/vendor/${VENDOR}_apen`, systemBody('apen', more));
     await page.reload();
     await page.getByRole('heading', { name: 'Systemet ber nå om mer' }).waitFor();
-    await faultless(page, 'system-user-missing');
+    await faultlessAtBothWidths(page, 'system-user-missing');
     await page.getByRole('button', { name: 'Gi alt systemet ber om' }).click();
     await page.getByText('Systembrukeren har nå alt systemet ber om.').waitFor();
     await expect.poll(() => page.getByRole('heading', { name: 'Systemet ber nå om mer' }).count()).toBe(0);
-    await faultless(page, 'system-user');
+    await faultlessAtBothWidths(page, 'system-user');
     await page.getByRole('button', { name: 'Slett systembruker' }).click();
     await page.getByRole('dialog').getByText(`Vil du slette ${HOSTILE}?`).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Slett systembruker' }).click();
     await page.getByText(`Systembrukeren ${HOSTILE} er slettet.`).waitFor();
-    await faultless(page, 'system-users');
+    await faultlessAtBothWidths(page, 'system-users');
   });
 
   it('is told before log-in who asks and for what, and nothing of the customer', async () => {
@@ -88,7 +76,7 @@ describe.skipIf(noBrowser())('the customer’s side of system users', () => {
     await page.getByText('FJORDLØNN SYSTEM AS ber om at systemet Fjordlønn får handle', { exact: false }).waitFor();
     await page.getByText('Lønnsrapport', { exact: true }).waitFor();
     await page.getByText('Skogbruk', { exact: true }).waitFor();
-    await faultless(page, 'asked-for-what');
+    await faultlessAtBothWidths(page, 'asked-for-what');
     const shown = (await page.locator('body').textContent()) ?? '';
     expect(shown).not.toMatch(/BAKERI|310 ?044 ?423|hemmelig/);
   });

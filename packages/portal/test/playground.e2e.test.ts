@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actFor, faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { actFor, faultless, faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
 
 const BAKERY = '310044423';
 /** DAGL of the bakery. */
@@ -23,10 +23,6 @@ describe.skipIf(noBrowser())('the playground', () => {
     expect(site?.complaints).toEqual([]);
   });
 
-  const faultless = async (name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
-  };
   const box = (name: string) => page.getByRole('combobox', { name });
   const options = () => page.getByRole('option').allTextContents();
   const ask = async (person: string, action: string, resource = 'skogdir-felling') => {
@@ -51,7 +47,7 @@ describe.skipIf(noBrowser())('the playground', () => {
       .getByRole('link', { name: 'Velg en person fra listen, eller skriv en bruker-ID med høyst ni siffer.' })
       .waitFor();
     expect(asked.filter((path) => path.startsWith('/authorization'))).toEqual([]);
-    await faultless('playground-faults');
+    await faultless(page, 'playground-faults');
   });
 
   it('finds anyone in the sandbox by part of a name, by keyboard alone', async () => {
@@ -66,7 +62,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.keyboard.press('ArrowDown');
     const marked = await box('Person').getAttribute('aria-activedescendant');
     await expect.poll(() => page.locator(`[id="${marked}"]`).textContent()).toContain('BLID BEVER');
-    await faultless('playground-open-list');
+    await faultless(page, 'playground-open-list');
     await page.keyboard.press('Escape');
     await expect.poll(options).toEqual([]);
     await expect.poll(() => box('Person').inputValue()).toBe('bev');
@@ -128,7 +124,7 @@ describe.skipIf(noBrowser())('the playground', () => {
       .waitFor();
     await page.getByRole('cell', { name: 'urn:altinn:partyid' }).first().waitFor();
     await page.getByText('urn:altinn:minimum-authenticationlevel').first().waitFor();
-    await faultless('playground-permit');
+    await faultless(page, 'playground-permit');
   });
 
   it('scrolls within the policy to a rule that is far down', async () => {
@@ -144,7 +140,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     });
     expect(scrolled).toBeGreaterThan(0);
     expect(seen).toBe(true);
-    await faultless('playground-far-down');
+    await faultless(page, 'playground-far-down');
   });
 
   it('says in plain words what is missing, and marks nothing, in both languages', async () => {
@@ -154,11 +150,11 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.getByText('Ingenting for denne virksomheten.').waitFor();
     await expect.poll(() => page.locator('mark').count()).toBe(0);
     await page.getByText('Får FREMMED FALK gjøre «write» på Melding om felling for FJORDVIK BAKERI AS?').waitFor();
-    await faultless('playground-missing');
+    await faultless(page, 'playground-missing');
     await speak(page, 'English');
     await page.getByRole('heading', { name: 'Answer: No rule gives access' }).waitFor();
     await page.getByRole('listitem').filter({ hasText: 'The role' }).first().waitFor();
-    await faultless('playground-english');
+    await faultless(page, 'playground-english');
   });
 
   it('has its question in its address, asks it at once, and follows what is changed', async () => {
@@ -171,7 +167,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.getByRole('heading', { name: 'Svar: Ingen regel gir tilgang' }).waitFor();
     await expect.poll(() => new URL(page.url()).searchParams.get('action')).toBe('sign');
     await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('action');
-    await faultless('playground-follows');
+    await faultless(page, 'playground-follows');
     await page.getByRole('radio', { name: 'Virksomhet' }).focus();
     await page.keyboard.press('Space');
     await box('Virksomheten som spør').fill('kveldsol');
@@ -179,7 +175,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await expect.poll(() => new URL(page.url()).searchParams.get('subject')).toBe('organization:310032085');
     await page.getByText('Får KVELDSOL REGNSKAP AS gjøre «sign»').waitFor();
     await page.setViewportSize({ width: 390, height: 844 });
-    await faultless('playground-narrow');
+    await faultless(page, 'playground-narrow');
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await page.setViewportSize({ width: 1200, height: 900 });
   });
@@ -198,7 +194,7 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.getByText('Får FREMMED FALK gjøre «<b>hei</b>»').waitFor();
     await expect.poll(() => new URL(page.url()).searchParams.get('subject')).toBe(`user:${STRANGER_USER}`);
     await expect.poll(() => page.url()).not.toContain(STRANGER);
-    await faultless('playground-address');
+    await faultless(page, 'playground-address');
   });
 
   it('saves a question and its answer as a test, for who owns the resource', async () => {

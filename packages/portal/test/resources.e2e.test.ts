@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { faultless, faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
 
 /** DAGL of the directorate. */
 const SKARP = '09828610071';
@@ -21,10 +21,6 @@ describe.skipIf(noBrowser())('resources', () => {
     expect(site?.complaints).toEqual([]);
   });
 
-  const faultless = async (name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
-  };
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const fill = async (group: string, text: string) => {
     for (const language of ['Bokmål', 'Nynorsk', 'Engelsk'])
@@ -38,7 +34,7 @@ describe.skipIf(noBrowser())('resources', () => {
     await page.getByRole('heading', { level: 1, name: 'Ny ressurs' }).waitFor();
     await button('Registrer ressursen').click();
     await page.getByRole('link', { name: 'Skriv en ID på 4 til 200 tegn' }).waitFor();
-    await faultless('resource-faults');
+    await faultless(page, 'resource-faults');
     await page.getByLabel('ID *').fill('skogdir-telling');
     await fill('Navn *', `Telling ${MARKUP}`);
     await page.reload();
@@ -50,7 +46,7 @@ describe.skipIf(noBrowser())('resources', () => {
     await page.getByRole('group', { name: 'Nøkkelord' }).getByLabel('Bokmål', { exact: true }).fill('tre, skog');
     await button('Legg til et kontaktpunkt').click();
     await page.getByLabel('E-post').fill('hjelp@skog.example');
-    await faultless('resource-new');
+    await faultless(page, 'resource-new');
     await button('Registrer ressursen').click();
     await page.getByText('Ressursen er registrert. Nå kan du lage policyen.').waitFor();
     await page.getByRole('heading', { level: 1, name: `Telling ${MARKUP}` }).waitFor();
@@ -61,7 +57,7 @@ describe.skipIf(noBrowser())('resources', () => {
       keywords: [{ word: 'tre' }, { word: 'skog' }],
     });
     await button('Lag en policy').waitFor();
-    await faultless('resource-registered');
+    await faultless(page, 'resource-registered');
   });
 
   it('cannot take an id that is taken', async () => {
@@ -70,7 +66,7 @@ describe.skipIf(noBrowser())('resources', () => {
     for (const group of ['Navn *', 'Beskrivelse *', 'Hva retten gir *']) await fill(group, 'Min');
     await button('Registrer ressursen').click();
     await page.getByText('Det finnes allerede en ressurs med denne ID-en. Velg en annen.').waitFor();
-    await faultless('resource-taken');
+    await faultless(page, 'resource-taken');
   });
 
   it('are changed by the later of two only when that one has seen what the first did', async () => {
@@ -84,7 +80,7 @@ describe.skipIf(noBrowser())('resources', () => {
     await button('Lagre endringene').click();
     await page.getByText('Noen andre har endret ressursen etter at du begynte.').waitFor();
     await expect.poll(() => page.getByLabel('Hjemmeside').inputValue()).toBe('https://sein.example');
-    await faultless('resource-conflict');
+    await faultless(page, 'resource-conflict');
     await button('Forkast mitt, og vis det som er lagret').click();
     await expect.poll(() => page.getByLabel('Hjemmeside').inputValue()).toBe('https://rask.example');
     await page.getByLabel('Versjon', { exact: true }).fill('2.0');
@@ -100,7 +96,7 @@ describe.skipIf(noBrowser())('resources', () => {
     await dialog.getByLabel('Skriv skogdir-telling for å bekrefte').fill('skogdir');
     await dialog.getByRole('button', { name: 'Slett ressursen' }).click();
     await dialog.getByText('Det er ikke ID-en til ressursen.').waitFor();
-    await faultless('resource-delete');
+    await faultless(page, 'resource-delete');
     await dialog.getByLabel('Skriv skogdir-telling for å bekrefte').fill('skogdir-telling');
     await dialog.getByRole('button', { name: 'Slett ressursen' }).click();
     await page.getByText('Ressursen skogdir-telling er slettet.').waitFor();
@@ -119,7 +115,7 @@ describe.skipIf(noBrowser())('resources', () => {
     await page.goto(`${site.platform.urls.base}/resources/edit?resource=skogdir-felling`);
     await page.getByRole('heading', { level: 1, name: 'Change skogdir-felling' }).waitFor();
     await page.getByLabel('Home page').waitFor();
-    await faultless('resource-narrow-en');
+    await faultless(page, 'resource-narrow-en');
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });
 });

@@ -1,6 +1,5 @@
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, noBrowser, picture, type Site, startSite } from './browser.ts';
+import { faultlessAtBothWidths, logIn, noBrowser, type Site, startSite } from './browser.ts';
 import { makeVendor, VENDOR, type Vendor } from './vendor.ts';
 
 /** DAGL of the directorate that owns the prefix skogdir. */
@@ -24,18 +23,6 @@ describe.skipIf(noBrowser())('the owner of scopes', () => {
     await logIn(page, SKARP);
     return page;
   };
-  /** As it stands, and narrow: axe finds nothing, and nothing is beside the window. */
-  const faultless = async (page: Page, name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
-    await page.setViewportSize({ width: 390, height: 844 });
-    await picture(page, `narrow-${name}`);
-    await expect
-      .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: name })
-      .toBeLessThanOrEqual(390);
-    expect(await faultsOf(page), name).toEqual([]);
-    await page.setViewportSize({ width: 1200, height: 900 });
-  };
 
   it('sets every setting of a scope, takes it out of use and into use again', async () => {
     const page = await open('/scopes/new');
@@ -51,7 +38,7 @@ describe.skipIf(noBrowser())('the owner of scopes', () => {
     await page.getByRole('button', { name: 'Opprett scope' }).click();
     await page.getByRole('link', { name: /^Skriv et helt antall sekunder/ }).waitFor();
     await page.getByLabel('Lengste levetid for en autorisasjon').fill('3600');
-    await faultless(page, 'scope-settings');
+    await faultlessAtBothWidths(page, 'scope-settings');
     await page.getByRole('button', { name: 'Opprett scope' }).click();
     await page.getByRole('heading', { level: 1, name: 'skogdir:alt' }).waitFor();
     await page.getByRole('tab', { name: 'Detaljer' }).click();
@@ -69,7 +56,7 @@ describe.skipIf(noBrowser())('the owner of scopes', () => {
     await page.getByText('Scopet er deaktivert.', { exact: false }).waitFor();
     await page.getByLabel('Søk i scopes').fill('alt');
     await expect.poll(() => page.url()).toContain('q=alt');
-    await faultless(page, 'scopes-found');
+    await faultlessAtBothWidths(page, 'scopes-found');
     await page.getByRole('link', { name: 'skogdir:alt' }).click();
     await page.getByRole('button', { name: 'Aktiver scope' }).click();
     await page.getByText('Scopet er aktivert.').waitFor();
@@ -79,7 +66,7 @@ describe.skipIf(noBrowser())('the owner of scopes', () => {
     const scope = 'skogdir:felling.read';
     const page = await open(`/scopes/details?scope=${encodeURIComponent(scope)}&tab=use`);
     await page.getByText('Ingen klient har scopet.').waitFor();
-    await faultless(page, 'scope-use-empty');
+    await faultlessAtBothWidths(page, 'scope-use-empty');
     const { clientId } = await site.platform.createClient({
       organization: VENDOR,
       name: 'Hemmelig navn',
@@ -90,7 +77,7 @@ describe.skipIf(noBrowser())('the owner of scopes', () => {
     await page.getByRole('cell', { name: 'Mangler tilgang' }).waitFor();
     await page.getByRole('rowheader', { name: 'FJORDLØNN SYSTEM AS' }).waitFor();
     await expect.poll(() => page.getByText('Hemmelig navn').count()).toBe(0);
-    await faultless(page, 'scope-use');
+    await faultlessAtBothWidths(page, 'scope-use');
     await page.getByText('Brukt siste 30 dager').click();
     await page.getByText('Ingen klienter passer.').waitFor();
     await expect.poll(() => page.url()).toContain('show=used');

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actFor, faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { actFor, faultless, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
 import { makeVendor } from './vendor.ts';
 
 /** DAGL of the vendor Fjordlønn System AS, and of the directorate that owns the prefix skogdir. */
@@ -35,10 +35,6 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.getByRole('link', { name: 'Ny klient' }).click();
     await page.getByLabel('Visningsnavn').fill(name);
     await page.getByLabel('Beskrivelse').fill('Rapportering');
-  };
-  const faultless = async (page: Page, name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
   };
 
   it('makes a client with scopes and keys, and shows client_id and kid (maskinporten#115)', async () => {

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, logOut, noBrowser, picture, type Site, startSite } from './browser.ts';
+import { faultless, logIn, logOut, noBrowser, type Site, startSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts';
 
 /** DAGL of the vendor, and of the directorate that owns the prefix skogdir. */
@@ -30,10 +30,6 @@ describe.skipIf(noBrowser())('a session', () => {
     expect(site?.complaints).toEqual([]);
   });
 
-  const faultless = async (page: Page, name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
-  };
   const ended = (page: Page) => page.getByRole('heading', { level: 1, name: 'Du er logget ut' });
   const kept = (page: Page) => page.getByText('Dette hadde du skrevet før.');
   const send = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actFor, faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { actFor, faultless, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts';
 
 const BAKERY = '310044423';
@@ -55,10 +54,6 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     const page = await site.open(pathname + search);
     await logIn(page, person);
     return page;
-  };
-  const faultless = async (page: Page, name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
   };
 
   it('shows in plain words what is asked for, approves it, and sends the browser back to the vendor', async () => {

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { faultlessAtBothWidths, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts';
 
 /** DAGL of the vendor, and of the bakery. */
@@ -27,29 +27,17 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await logIn(page, person);
     return page;
   };
-  /** As it stands, and narrow: axe finds nothing, and nothing is beside the window. */
-  const faultless = async (page: Page, name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
-    await page.setViewportSize({ width: 390, height: 844 });
-    await picture(page, `narrow-${name}`);
-    await expect
-      .poll(() => page.evaluate(() => document.documentElement.scrollWidth), { message: name })
-      .toBeLessThanOrEqual(390);
-    expect(await faultsOf(page), name).toEqual([]);
-    await page.setViewportSize({ width: 1200, height: 900 });
-  };
   const heading = (page: Page, name: string) => page.getByRole('heading', { level: 1, name, exact: true }).waitFor();
 
   it('registers a system, says what is wrong at its field, and keeps what is written', async () => {
     const page = await open('/systems');
     await page.getByText('Virksomheten har ingen systemer ennå.').waitFor();
-    await faultless(page, 'systems-empty');
+    await faultlessAtBothWidths(page, 'systems-empty');
     await page.getByRole('link', { name: 'Nytt system' }).click();
     await heading(page, 'Nytt system');
     await page.getByRole('button', { name: 'Registrer systemet' }).click();
     await page.getByRole('link', { name: 'Fyll ut navn på bokmål.' }).waitFor();
-    await faultless(page, 'system-faults');
+    await faultlessAtBothWidths(page, 'system-faults');
     await page.getByLabel('System-ID').fill('skrivebord');
     const texts = page.getByRole('group', { name: 'Navn', exact: false });
     await texts.first().getByLabel('Bokmål').fill(HOSTILE);
@@ -66,7 +54,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await page.getByRole('button', { name: 'Fjern Skogbruk' }).waitFor();
     await page.getByRole('group', { name: 'Klienter' }).getByRole('checkbox', { name: 'Lønn' }).check();
     await page.getByLabel('Adresser å sende kunden tilbake til').fill('https://vendor.example/done');
-    await faultless(page, 'system-new');
+    await faultlessAtBothWidths(page, 'system-new');
     await page.reload();
     await page.getByText('Dette hadde du skrevet før.').waitFor();
     await expect.poll(() => page.locator('#name-nb').inputValue()).toBe(HOSTILE);
@@ -92,19 +80,19 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     const path = `/systems/${VENDOR}_liv`;
     const page = await open(`${path}?tab=requests`);
     await page.getByText('Dere har ikke bedt noen kunde', { exact: false }).waitFor();
-    await faultless(page, 'requests-empty');
+    await faultlessAtBothWidths(page, 'requests-empty');
     await page.getByRole('link', { name: 'Be om systembruker' }).click();
     await page.getByLabel('Kundens organisasjonsnummer').fill('310 044 423');
     await page.getByText('Kunden er FJORDVIK BAKERI AS.').waitFor();
     await page.getByRole('button', { name: 'Fjern Skogbruk' }).click();
-    await faultless(page, 'ask');
+    await faultlessAtBothWidths(page, 'ask');
     await page.getByRole('button', { name: 'Lag forespørselen' }).click();
     await heading(page, 'Forespørselen er laget');
-    await faultless(page, 'ask-done');
+    await faultlessAtBothWidths(page, 'ask-done');
     const link = new URL(await page.getByRole('textbox', { name: 'Lenke for godkjenning' }).inputValue());
     await page.getByRole('link', { name: 'Se alle forespørsler' }).click();
     await page.getByRole('cell', { name: 'Venter' }).waitFor();
-    await faultless(page, 'requests-waiting');
+    await faultlessAtBothWidths(page, 'requests-waiting');
     const customer = await open(link.pathname + link.search, RASK);
     await customer.getByRole('button', { name: 'Godkjenn', exact: true }).click();
     await customer.getByRole('heading', { level: 1, name: 'Forespørselen er godkjent' }).waitFor();
@@ -117,12 +105,12 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await page.getByText('Ingen forespørsler passer.').waitFor();
     await page.goto(`${site.platform.urls.base}${path}?tab=users`);
     await page.getByRole('link', { name: 'Be om endring hos FJORDVIK BAKERI AS' }).waitFor();
-    await faultless(page, 'users');
+    await faultlessAtBothWidths(page, 'users');
     await page.getByRole('link', { name: 'Be om endring hos FJORDVIK BAKERI AS' }).click();
     await page.getByRole('button', { name: 'Be om endringen' }).click();
     await page.getByRole('link', { name: /^Velg minst én tilgang/ }).waitFor();
     await page.getByLabel(/^Ønske for Melding om felling/).selectOption('take');
-    await faultless(page, 'change');
+    await faultlessAtBothWidths(page, 'change');
     await page.getByRole('button', { name: 'Be om endringen' }).click();
     await page.getByRole('cell', { name: /^Endring/ }).waitFor();
     await page.getByRole('button', { name: 'Trekk tilbake forespørselen til FJORDVIK BAKERI AS' }).click();
@@ -149,13 +137,13 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await vendor.call('POST', '/systemregister/vendor', systemBody('bort'));
     const page = await open(`/systems/${VENDOR}_bort`);
     await heading(page, 'Fjordlønn');
-    await faultless(page, 'system');
+    await faultlessAtBothWidths(page, 'system');
     await speak(page, 'English');
     await page.getByRole('button', { name: 'Delete the system' }).click();
     await page.getByRole('dialog').getByText('Delete Fjord Payroll?').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete the system' }).click();
     await page.getByText('Fjord Payroll is deleted.').waitFor();
-    await faultless(page, 'systems');
+    await faultlessAtBothWidths(page, 'systems');
   });
 
   it('says what has happened when the right is taken while the page is open, and loses nothing', async () => {
@@ -172,7 +160,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     );
     await page.getByRole('button', { name: 'Registrer systemet' }).click();
     await page.getByText('Virksomheten har ikke fått et scope leverandører trenger', { exact: false }).waitFor();
-    await faultless(page, 'system-right-taken');
+    await faultlessAtBothWidths(page, 'system-right-taken');
     await expect.poll(() => page.locator('#name-nb').inputValue()).toBe('Tatt vare på');
   });
 

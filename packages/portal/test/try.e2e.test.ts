@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultsOf, logIn, noBrowser, picture, type Site, speak, startSite } from './browser.ts';
+import { faultless, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
 import { VENDOR } from './vendor.ts';
 
 /** DAGL of the vendor, and of the bakery. */
@@ -32,10 +32,6 @@ describe.skipIf(noBrowser())('trying a client', () => {
     expect(site?.complaints).toEqual([]);
   });
 
-  const faultless = async (page: Page, name: string) => {
-    await picture(page, name);
-    expect(await faultsOf(page), name).toEqual([]);
-  };
   const open = async (query = '') => {
     const page = await site.open(`/clients/${clientId}?tab=try${query}`);
     const sent: string[] = [];
