@@ -34,10 +34,10 @@ const whole = {
   },
 };
 
-/** The portal as it is built, in Chromium. */
+/** The portal as it is built, in Chromium: a worker starts one for all of its files. */
 const browser = {
   extends: true as const,
-  test: { name: 'browser', include: [E2E], globalSetup: './packages/portal/test/built-portal.ts' },
+  test: { name: 'browser', include: [E2E], globalSetup: './packages/portal/test/built-portal.ts', isolate: false },
 };
 
 /** The rooms that keep something, once more on PostgreSQL. */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Platform, startPlatform } from '@portvakt/platform';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { expect, inject } from 'vitest';
 import { CHROMIUM, faultsOf, launch, personMenu } from './chromium.ts';
 
@@ -29,19 +29,23 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** One for all files of a worker; it ends with the worker. What a file sees of it is its own profiles. */
+let browser: Promise<Browser> | undefined;
+
 /** The real platform with the portal as it is built from the sources, and a real browser. */
 export async function startSite(): Promise<Site> {
   const platform = await startPlatform({ port: 0, portal: inject('portal') });
   // Loads the test ID-porten, so that the first log-in does not wait for it: a busy machine may take longer than a log-in waits.
   await fetch(new URL('/idporten/.well-known/openid-configuration', platform.urls.base));
-  const browser = await launch(LONG_MS);
+  browser ??= launch(LONG_MS);
+  const engine = await browser;
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   return {
     platform,
     complaints,
     async open(path = '/') {
-      const context = await browser.newContext({ locale: 'nb-NO', viewport: { width: 1200, height: 900 } });
+      const context = await engine.newContext({ locale: 'nb-NO', viewport: { width: 1200, height: 900 } });
       context.setDefaultTimeout(LONG_MS);
       contexts.push(context);
       const page = await context.newPage();
@@ -56,7 +60,6 @@ export async function startSite(): Promise<Site> {
     },
     async close() {
       await Promise.all(contexts.map((context) => context.close()));
-      await browser.close();
       await platform.stop();
     },
   };
@@ -68,10 +71,13 @@ export async function logOut(page: Page): Promise<void> {
   await page.getByRole('link', { name: /^(Logg ut|Log out)$/ }).click();
 }
 
-/** Changes the language of the page, by its menu. */
-export async function speak(page: Page, language: string): Promise<void> {
+const TAGS = { 'Norsk (bokmål)': 'nb', 'Norsk (nynorsk)': 'nn', English: 'en' };
+
+/** Changes the language of the page, by its menu, and waits until the page speaks it. */
+export async function speak(page: Page, language: keyof typeof TAGS): Promise<void> {
   await page.getByRole('button', { name: /^(Språk|Language): / }).click();
   await page.getByRole('button', { name: language, exact: true }).click();
+  await page.locator(`html[lang=${TAGS[language]}]`).waitFor();
 }
 
 /** Chooses whom to act for, when there is a choice. */

@@ -45,8 +45,12 @@ export function TextsProvider({ first, children }: { readonly first: Dictionary;
       age: ageIn(locale),
       span: spanIn(locale),
       speak: async (next) => {
-        await take(next);
+        // Before the words are here, so that who goes on at once is not asked again; not where they do not come.
         remember(next);
+        await take(next).catch((error: unknown) => {
+          remember(language);
+          throw error;
+        });
       },
     };
   }, [language, t, take]);
