@@ -1,13 +1,12 @@
 /** Tokens of whoever a developer wants to be: what a log-in, or a grant signed with the client's key, would have given. */
 import type { Authentication } from '../authentication/index.ts';
-import { type Clock, isOrganizationNumber, seconds } from '../foundation/index.ts';
+import { isOrganizationNumber, parseJws } from '../foundation/index.ts';
 import { isGrantRefusal, type TokenAnswer } from '../maskinporten/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { GrantClient, Scopes, SelfService } from '../selfservice/index.ts';
 import { refuse } from './refusals.ts';
 
 export interface LogInDeps {
-  readonly clock: Clock;
   readonly register: Register;
   readonly selfservice: Pick<SelfService, 'client' | 'search'>;
   readonly scopes: Pick<Scopes, 'holders'>;
@@ -39,7 +38,7 @@ export async function tokenOfPerson(deps: LogInDeps, person: string): Promise<Ma
       ? await deps.authentication.tokenOf((await deps.authentication.sessions.begin(party, login)).session)
       : undefined;
   if (token === undefined) throw refuse('person-unknown', 'there is no such person in this sandbox');
-  return { token, expires: after(deps.clock, SESSION_S) };
+  return madeFrom(token);
 }
 
 /** The token of a registered client. @param scopes left out = all that the client has. @throws Refusal 400 */
@@ -88,17 +87,20 @@ async function tokenOf(
 ): Promise<MadeToken> {
   if (scopes.length === 0) throw refuse('scopes-missing', 'a token of Maskinporten has at least one scope: name one');
   try {
-    const { access_token: token, expires_in } = await deps.maskinportenToken(client, scopes);
-    if (issuer === 'maskinporten') return { token, expires: after(deps.clock, expires_in) };
-    const exchanged = await deps.authentication.exchange({ provider: 'maskinporten', token });
-    return { token: exchanged, expires: after(deps.clock, SESSION_S) };
+    const { access_token: token } = await deps.maskinportenToken(client, scopes);
+    if (issuer === 'maskinporten') return madeFrom(token);
+    return madeFrom(await deps.authentication.exchange({ provider: 'maskinporten', token }));
   } catch (error) {
     if (isGrantRefusal(error)) throw refuse('token-refused', `${error.message}. ${error.remedy ?? ''}`);
     throw error;
   }
 }
 
-const after = (clock: Clock, lifetime: number): string => new Date((seconds(clock) + lifetime) * 1000).toISOString();
+/** The token says itself how long it is good: a clock that is read again may have gone on. */
+const madeFrom = (token: string): MadeToken => ({
+  token,
+  expires: new Date(Number(parseJws(token).payload['exp']) * 1000).toISOString(),
+});
 
 /** Organisations that fit the text and may use at least one of the scopes, with those that they may use; at most 50, by name. */
 export async function organizationsWith(
