@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LogRow } from '../api/live-log.ts';
 import { filtered, filterIn, withFilter } from './filter.ts';
 import { added, MAX_ROWS } from './use-live-log.ts';
-import { BEYOND, drawn, heightOf, topOf } from './window.ts';
+import { BEYOND, drawn, heightOf, topOf, topsOf } from './window.ts';
 
 const row = (id: string, more: Partial<LogRow> = {}): LogRow => ({
   id,
@@ -45,7 +45,9 @@ describe('rows that come', () => {
 });
 
 describe('the window on the rows', () => {
-  const geometry = { rows: 10_000, rowHeight: 40, open: undefined, openHeight: 0 };
+  const alike = Array.from({ length: 10_000 }, () => 40);
+  const asHigh = (height: number) => height;
+  const geometry = { tops: topsOf(alike, asHigh), open: undefined, openHeight: 0 };
 
   it('draws what is in sight and a little more, wherever one is', () => {
     for (const scrolled of [0, 4_000, 399_000]) {
@@ -54,7 +56,7 @@ describe('the window on the rows', () => {
       expect(rows).toContain(Math.floor(scrolled / 40));
       expect(rows).toContain(Math.min(9_999, Math.floor((scrolled + 599) / 40)));
     }
-    expect(drawn({ ...geometry, rows: 0 }, 0, 600)).toEqual([]);
+    expect(drawn({ ...geometry, tops: topsOf([], asHigh) }, 0, 600)).toEqual([]);
   });
 
   it('makes room for the row that is unfolded, and keeps it and the one with the focus', () => {
@@ -62,5 +64,14 @@ describe('the window on the rows', () => {
     expect([topOf(5, open), topOf(6, open), heightOf(open)]).toEqual([200, 740, 400_500]);
     expect(drawn(open, 1000, 600)).toContain(Math.floor((1000 - 500) / 40));
     expect(drawn(open, 300_000, 600, 2).slice(0, 2)).toEqual([2, 5]);
+  });
+
+  it('knows where rows are of which some are higher', () => {
+    const mixed = { ...geometry, tops: topsOf([40, 100, 40, 100], asHigh), open: 1, openHeight: 10 };
+    expect([0, 1, 2, 3].map((row) => topOf(row, mixed))).toEqual([0, 40, 150, 190]);
+    expect(heightOf(mixed)).toBe(290);
+    const many = { ...geometry, tops: topsOf(alike, (height) => height * 2) };
+    expect(drawn(many, 400_000, 600)).toContain(5_000);
+    expect(drawn(many, 400_000, 600).length).toBeLessThan(8 + 2 * BEYOND + 2);
   });
 });

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: a row is unfolded by the button in it, as in every table here
 // biome-ignore-all lint/a11y/useSemanticElements: rows have places of their own, and a browser would take its elements of a table for none then
 import { ChevronDownIcon, ChevronRightIcon } from '@navikt/aksel-icons';
-import { useEffect, useId, useRef } from 'react';
+import { useEffect, useId, useMemo, useRef } from 'react';
 import { Link as RouterLink } from 'react-router';
 import type { LogRow } from '../api/live-log.ts';
 import { pageSegment } from '../api/path.ts';
@@ -9,8 +9,8 @@ import { useMinute } from '../clock.ts';
 import { State } from '../components/state.tsx';
 import { LogDetailsView } from './log-details.tsx';
 import { clockTime, duration, endOf, exactTime, whyOf } from './row-words.ts';
-import { useFocusedRow, useHeight, useRowHeight, useScroll } from './use-window.ts';
-import { drawn, heightOf, topOf } from './window.ts';
+import { useFocusedRow, useHeight, useRowHeights, useScroll } from './use-window.ts';
+import { drawn, heightOf, topOf, topsOf } from './window.ts';
 import { useTexts } from './words.ts';
 
 export interface LogTableProps {
@@ -38,19 +38,19 @@ export function LogTable(props: LogTableProps) {
   const { t } = useTexts();
   const box = useRef<HTMLElement>(null);
   const { scrolled, height } = useScroll(box);
-  const rowHeight = useRowHeight();
+  const { plain, why } = useRowHeights();
   const [openHeight, details] = useHeight();
   const focused = useFocusedRow(box);
   const id = useId();
   const openAt = open === undefined ? -1 : rows.findIndex((row) => row.id === open);
   const focusedAt = focused === undefined ? -1 : rows.findIndex((row) => row.id === focused);
+  const tops = useMemo(() => topsOf(rows, ({ outcome }) => (outcome === 'ok' ? plain : why)), [rows, plain, why]);
   const geometry = {
-    rows: rows.length,
-    rowHeight,
+    tops,
     open: openAt < 0 ? undefined : openAt,
     openHeight: openAt < 0 ? 0 : openHeight,
   };
-  const isAtTop = scrolled < rowHeight / 2;
+  const isAtTop = scrolled < plain / 2;
   useEffect(() => onTop(isAtTop), [onTop, isAtTop]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
@@ -81,7 +81,7 @@ export function LogTable(props: LogTableProps) {
                   {...props}
                   row={row}
                   index={at + 2}
-                  height={rowHeight}
+                  height={row.outcome === 'ok' ? plain : why}
                   details={`${id}-details`}
                   isOpen={isOpen}
                   onToggle={() => onOpen(isOpen ? undefined : row.id)}
@@ -151,8 +151,15 @@ function Row({ row, names, oneClient, index, height, details, isOpen, onToggle }
         <Who row={row} names={names} plain={oneClient} />
       </span>
       <span role="cell" className="one-line log-what">
-        <strong>{kind}</strong> {row.what}
-        {why !== undefined && <span className="subtle"> – {why}</span>}
+        <span className="one-line log-name">
+          <strong>{kind}</strong> {row.what}
+        </span>
+        {why !== undefined && (
+          <>
+            <span className="subtle log-dash"> – </span>
+            <span className="subtle log-why">{why}</span>
+          </>
+        )}
       </span>
       <span role="cell">
         <State kind={state}>{word}</State>

@@ -4,6 +4,8 @@ const NARROW = '(max-width: 44rem)';
 /** In rem, so that it grows with the text. */
 const ROW_REM = 2.5;
 const NARROW_ROW_REM = 4.75;
+/** With two lines that say why it was refused. */
+const NARROW_WHY_ROW_REM = 7;
 const DEFAULT_FONT_PX = 16;
 
 const subscribe = (listener: () => void) => {
@@ -12,11 +14,12 @@ const subscribe = (listener: () => void) => {
   return () => query.removeEventListener('change', listener);
 };
 
-/** The height of a folded row in px. */
-export function useRowHeight(): number {
+/** The height of a folded row in px, and of one that says why: where the window is narrow, that has lines of its own. */
+export function useRowHeights(): { readonly plain: number; readonly why: number } {
   const narrow = useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches);
   const font = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || DEFAULT_FONT_PX;
-  return Math.round((narrow ? NARROW_ROW_REM : ROW_REM) * font);
+  const plain = Math.round((narrow ? NARROW_ROW_REM : ROW_REM) * font);
+  return { plain, why: narrow ? Math.round(NARROW_WHY_ROW_REM * font) : plain };
 }
 
 /** How far an element is scrolled and how high it is, in px. */
