@@ -30,7 +30,7 @@ export const ClientPage = () => {
 function ClientById({ organization, id }: { readonly organization: string; readonly id: string }) {
   const client = useClient(organization, id);
   const { t } = useTexts();
-  if (client.isPending) return <Loading />;
+  if (client.isPending) return <Loading as="page" />;
   if (client.isError)
     return (
       <Page title={t.clients.title}>
@@ -55,7 +55,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
   return (
     <Page title={client.client_name}>
       <div className="stack tight">
-        <div className="row">
+        <div className="row id-line">
           <span>{t.clients.id}</span>
           <code className="long" data-testid="client-id">
             {client.client_id}

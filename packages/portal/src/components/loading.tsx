@@ -1,7 +1,7 @@
 import { Skeleton } from '@digdir/designsystemet-react';
 import { useTexts } from '../texts/index.tsx';
 
-type Form = 'table' | 'home' | 'text';
+type Form = keyof typeof SHAPES;
 
 /** What is to come has its place from the first, and is drawn in grey when it takes longer than a blink. */
 export function Loading({ as = 'text' }: { readonly as?: Form }) {
@@ -10,18 +10,22 @@ export function Loading({ as = 'text' }: { readonly as?: Form }) {
     <div role="status" className="loading">
       <span className="ds-sr-only">{t.common.loading}</span>
       <div aria-hidden className="stack loading-shape">
-        {SHAPES[as].map((height, place) => (
+        {SHAPES[as].map(([height, width = '100%'], place) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: shapes have nothing but their place
-          <Skeleton key={place} variant="rectangle" height={height} />
+          <Skeleton key={place} variant="rectangle" width={`min(100%, ${width})`} height={height} />
         ))}
       </div>
     </div>
   );
 }
 
-/** CSS lengths. */
-const SHAPES: Readonly<Record<Form, readonly string[]>> = {
-  table: ['3rem', '18rem'],
-  home: ['15rem', '9rem', '18rem'],
-  text: ['1.5rem', '1.5rem', '8rem'],
-};
+type Shape = readonly [height: string, width?: string];
+
+/** CSS lengths. `page` is one with its heading; the others stand below a heading that is there. */
+const SHAPES = {
+  table: [['3rem'], ['18rem']],
+  home: [['15rem'], ['9rem'], ['18rem']],
+  text: [['1.5rem'], ['1.5rem'], ['8rem']],
+  page: [['1.25rem', '10rem'], ['2.5rem', '22rem'], ['1.5rem', '32rem'], ['3rem'], ['14rem']],
+  log: [['4.25rem'], ['2.5rem', '16rem'], ['24rem']],
+} as const satisfies Readonly<Record<string, readonly Shape[]>>;

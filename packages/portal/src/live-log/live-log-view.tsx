@@ -42,7 +42,7 @@ export function LiveLogView({ organization, client, older, nothing }: LiveLogVie
   }, [rows, client, before]);
   if (error instanceof ApiFailure && error.status === 404) return <Paragraph>{t.liveLog.elsewhere}</Paragraph>;
   if (error !== undefined) return <Failure error={error} />;
-  if (rows === undefined) return <Loading as="table" />;
+  if (rows === undefined) return <Loading as="log" />;
   return <Rows organization={organization} rows={all} client={client} connection={connection} nothing={nothing} />;
 }
 

@@ -24,7 +24,7 @@ function OfResource({ organization, resource }: { readonly organization: string;
   const { language } = useTexts();
   const stored = usePolicy(organization, resource);
   const title = wordsOf(useResource(resource).data?.title, language) ?? resource;
-  if (stored.isPending) return <Loading />;
+  if (stored.isPending) return <Loading as="page" />;
   return (
     <Page title={title} actions={stored.data && <EditLink resource={resource} />}>
       {stored.isError ? (

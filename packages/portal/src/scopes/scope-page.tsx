@@ -32,7 +32,7 @@ function ByName({ organization, name }: { readonly organization: string; readonl
   const [query, setQuery] = useSearchParams();
   const scope = useOwnScope(organization, name);
   const tab = TABS.find((candidate) => candidate === query.get('tab')) ?? 'details';
-  if (scope.isPending) return <Loading />;
+  if (scope.isPending) return <Loading as="page" />;
   if (scope.isError)
     return (
       <Page title={t.scopes.title}>

@@ -16,7 +16,7 @@ export function AskedPage({ kind }: { readonly kind: RequestKind }) {
   const { t, language } = useTexts();
   const [query] = useSearchParams();
   const asker = useAsker(kind, query.get('id') ?? '');
-  if (asker.isLoading) return <Loading />;
+  if (asker.isLoading) return <Loading as="page" />;
   const { vendor, system } = asker.data ?? {};
   const name = wordsOf(system?.name, language) ?? system?.id;
   return (

@@ -34,7 +34,7 @@ function Change({ vendor, system }: OfSystem) {
   const life = useLife(vendor, system.id);
   const user = life.data?.users.find(({ id, isDeleted }) => id === userId && !isDeleted);
   const nameOf = useOrganizationNames(user ? [user.reporteeOrgNo] : [], vendor);
-  if (life.isPending) return <Loading />;
+  if (life.isPending) return <Loading as="page" />;
   const name = wordsOf(system.name, language) ?? system.id;
   return (
     <Page

@@ -30,7 +30,7 @@ function ById(props: {
   const system = useOwnSystem(props.vendor, props.id);
   // A page that is open stays as it is when it cannot be read anew: what is written in it is not lost.
   if (system.data) return props.children(system.data);
-  if (system.isPending) return <Loading />;
+  if (system.isPending) return <Loading as="page" />;
   return (
     <Page title={t.header.systems}>
       <Failure error={system.error} retry={system.refetch} />
