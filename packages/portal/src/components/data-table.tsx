@@ -6,8 +6,8 @@ import { type Sorting, type SortKey, sortedBy } from './sorting.ts';
 export interface Column<T> {
   readonly name: string;
   readonly cell: (row: T, index: number) => ReactNode;
-  /** `row`: names the row. `actions`: what can be done with it; its heading is for screen readers only. */
-  readonly kind?: 'row' | 'actions';
+  /** `row`: names the row. `actions`: what can be done with it; its heading is for screen readers only. `count`: numbers, digit below digit. */
+  readonly kind?: 'row' | 'actions' | 'count';
   /** Lets one sort by the column. */
   readonly sort?: (row: T) => SortKey;
 }
@@ -52,6 +52,7 @@ export function DataTable<T>(props: {
                 key={name}
                 scope="col"
                 role="columnheader"
+                {...(kind === 'count' && { className: 'count' })}
                 {...(sort && {
                   sort: sorting?.column !== name ? 'none' : sorting.down ? 'descending' : 'ascending',
                   onClick: () => setSorting({ column: name, down: sorting?.column === name && !sorting.down }),
@@ -101,6 +102,7 @@ function Row<T>(props: {
             <Table.Cell
               role="cell"
               {...(column.kind === 'actions' ? { className: 'actions' } : { 'data-label': column.name })}
+              {...(column.kind === 'count' && { className: 'count' })}
             >
               <div>{column.cell(row, index)}</div>
             </Table.Cell>

@@ -1,4 +1,5 @@
-import { Button, Checkbox, Fieldset, Textfield } from '@digdir/designsystemet-react';
+import { Button, Checkbox, Fieldset, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
+import { type ReactNode, useId } from 'react';
 import { LANGUAGES } from '../texts/index.tsx';
 import { useClientChoices, usePackageChoices, useResourceChoices } from './choices.ts';
 import { PickPanes } from './pick-panes.tsx';
@@ -14,52 +15,83 @@ interface FieldsProps {
   readonly isNew: boolean;
 }
 
-/** Everything that a vendor says of a system. */
+/** Everything that a vendor says of a system, in the order in which one thinks of it. */
 export function SystemFieldset(props: FieldsProps) {
   const { t } = useTexts();
   const { vendor, fields, faults, onChange } = props;
   const words = t.systems.form;
   return (
     <>
-      {props.isNew && (
-        <Textfield
-          id="suffix"
-          className="prose"
-          label={`${t.systems.id} *`}
-          description={words.idHelp(vendor)}
-          prefix={`${vendor}_`}
-          value={fields.suffix}
-          error={faults['suffix']}
-          maxLength={200}
-          aria-required="true"
-          autoComplete="off"
-          spellCheck={false}
-          onChange={(event) => onChange({ ...fields, suffix: event.target.value })}
+      <Part {...words.parts.about}>
+        {props.isNew && (
+          <Textfield
+            id="suffix"
+            className="prose"
+            label={`${t.systems.id} *`}
+            description={words.idHelp(vendor)}
+            prefix={`${vendor}_`}
+            value={fields.suffix}
+            error={faults['suffix']}
+            maxLength={200}
+            aria-required="true"
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => onChange({ ...fields, suffix: event.target.value })}
+          />
+        )}
+        <InLanguages {...props} what="name" />
+        <InLanguages {...props} what="description" />
+      </Part>
+      <Needs {...props} />
+      <Part {...words.parts.tokens}>
+        <PickPanes
+          id="clients"
+          legend={t.systems.clients}
+          description={words.clientsHelp}
+          error={faults['clients']}
+          choices={useClientChoices(vendor)}
+          chosen={fields.clients}
+          onChange={(clients) => onChange({ ...fields, clients })}
         />
-      )}
-      <InLanguages {...props} what="name" />
-      <InLanguages {...props} what="description" />
-      <Checkbox
-        label={words.visible}
-        description={words.visibleHelp}
-        value="visible"
-        checked={fields.isVisible}
-        onChange={(event) => onChange({ ...fields, isVisible: event.target.checked })}
-      />
-      <Chosen {...props} />
-      <Textfield
-        id="redirects"
-        className="prose"
-        multiline
-        rows={3}
-        label={words.redirects}
-        description={words.redirectsHelp}
-        value={fields.redirects}
-        error={faults['redirects']}
-        spellCheck={false}
-        onChange={(event) => onChange({ ...fields, redirects: event.target.value })}
-      />
+      </Part>
+      <Part {...words.parts.customers}>
+        <Checkbox
+          label={words.visible}
+          description={words.visibleHelp}
+          value="visible"
+          checked={fields.isVisible}
+          onChange={(event) => onChange({ ...fields, isVisible: event.target.checked })}
+        />
+        <Textfield
+          id="redirects"
+          className="prose"
+          multiline
+          rows={3}
+          label={words.redirects}
+          description={words.redirectsHelp}
+          value={fields.redirects}
+          error={faults['redirects']}
+          spellCheck={false}
+          onChange={(event) => onChange({ ...fields, redirects: event.target.value })}
+        />
+      </Part>
     </>
+  );
+}
+
+/** Fields that belong together, with what they are about. */
+function Part(props: { readonly title: string; readonly help: string; readonly children: ReactNode }) {
+  const id = useId();
+  return (
+    <section className="stack form-part" aria-labelledby={id}>
+      <div>
+        <Heading level={2} data-size="xs" id={id}>
+          {props.title}
+        </Heading>
+        <Paragraph className="subtle prose">{props.help}</Paragraph>
+      </div>
+      {props.children}
+    </section>
   );
 }
 
@@ -103,11 +135,12 @@ function InLanguages({ what, fields, faults, onChange }: FieldsProps & { readonl
   );
 }
 
-function Chosen({ vendor, fields, faults, onChange }: FieldsProps) {
+/** What a customer is asked for: packages before single services, of which one package may give many. */
+function Needs({ fields, faults, onChange }: FieldsProps) {
   const { t } = useTexts();
   const words = t.systems.form;
   return (
-    <>
+    <Part {...words.parts.needs}>
       <PickPanes
         id="packages"
         legend={t.systems.packages}
@@ -126,15 +159,6 @@ function Chosen({ vendor, fields, faults, onChange }: FieldsProps) {
         chosen={fields.resources}
         onChange={(resources) => onChange({ ...fields, resources })}
       />
-      <PickPanes
-        id="clients"
-        legend={t.systems.clients}
-        description={words.clientsHelp}
-        error={faults['clients']}
-        choices={useClientChoices(vendor)}
-        chosen={fields.clients}
-        onChange={(clients) => onChange({ ...fields, clients })}
-      />
-    </>
+    </Part>
   );
 }

@@ -81,9 +81,9 @@ function List({ systems }: { readonly systems: readonly OwnSystem[] }) {
               ),
             },
             { name: t.systems.id, sort: ({ id }) => id, cell: ({ id }) => <code className="long">{id}</code> },
-            { name: t.systems.rights, cell: ({ rights }) => resourceIds(rights).length },
-            { name: t.systems.packages, cell: ({ accessPackages }) => accessPackages.length },
-            { name: t.systems.clients, cell: ({ clientId }) => clientId.length },
+            { name: t.systems.rights, kind: 'count', cell: ({ rights }) => resourceIds(rights).length },
+            { name: t.systems.packages, kind: 'count', cell: ({ accessPackages }) => accessPackages.length },
+            { name: t.systems.clients, kind: 'count', cell: ({ clientId }) => clientId.length },
             {
               name: t.systems.visibility,
               sort: ({ isVisible }) => Number(!isVisible),

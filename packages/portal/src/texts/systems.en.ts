@@ -23,6 +23,24 @@ export const systems: typeof nb = {
   tab: { details: 'Contents', requests: 'Requests', users: 'System users' },
   form: {
     required: 'Fields marked with an asterisk (*) must be filled in.',
+    parts: {
+      about: {
+        title: 'About the system',
+        help: 'What the customer sees when you ask for access.',
+      },
+      needs: {
+        title: 'What the system needs at the customer',
+        help: 'A request cannot ask for more than this. Choose only what the system uses.',
+      },
+      tokens: {
+        title: 'Who gets tokens',
+        help: 'The system gets a token for the customer when one of these clients asks for it.',
+      },
+      customers: {
+        title: 'How the customer begins to use it',
+        help: 'Whether customers can begin by themselves, and where they come after they have answered.',
+      },
+    },
     idHelp: (vendor) =>
       `Begins with the organisation number: ${vendor}_. Cannot be changed later. No spaces, and none of / \\ ? # %.`,
     name: 'Name',

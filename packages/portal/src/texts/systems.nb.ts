@@ -21,6 +21,24 @@ export const systems = {
   tab: { details: 'Innhold', requests: 'Forespørsler', users: 'Systembrukere' },
   form: {
     required: 'Felt merket med stjerne (*) må fylles ut.',
+    parts: {
+      about: {
+        title: 'Om systemet',
+        help: 'Det kunden ser når dere ber om tilgang.',
+      },
+      needs: {
+        title: 'Hva systemet trenger hos kunden',
+        help: 'En forespørsel kan ikke be om mer enn dette. Velg bare det systemet bruker.',
+      },
+      tokens: {
+        title: 'Hvem som henter token',
+        help: 'Systemet får token for kunden når en av disse klientene ber om det.',
+      },
+      customers: {
+        title: 'Slik tar kunden det i bruk',
+        help: 'Om kunden selv kan begynne, og hvor kunden kommer etter å ha svart.',
+      },
+    },
     idHelp: (vendor: string) =>
       `Begynner med organisasjonsnummeret: ${vendor}_. Kan ikke endres senere. Uten mellomrom og tegnene / \\ ? # %.`,
     name: 'Navn',

@@ -22,6 +22,24 @@ export const systems: typeof nb = {
   tab: { details: 'Innhald', requests: 'Førespurnader', users: 'Systembrukarar' },
   form: {
     required: 'Felt merkte med stjerne (*) må fyllast ut.',
+    parts: {
+      about: {
+        title: 'Om systemet',
+        help: 'Det kunden ser når de ber om tilgang.',
+      },
+      needs: {
+        title: 'Kva systemet treng hos kunden',
+        help: 'Ein førespurnad kan ikkje be om meir enn dette. Vel berre det systemet brukar.',
+      },
+      tokens: {
+        title: 'Kven som hentar token',
+        help: 'Systemet får token for kunden når ein av desse klientane ber om det.',
+      },
+      customers: {
+        title: 'Slik tek kunden det i bruk',
+        help: 'Om kunden sjølv kan byrje, og kvar kunden kjem etter å ha svara.',
+      },
+    },
     idHelp: (vendor) =>
       `Byrjar med organisasjonsnummeret: ${vendor}_. Kan ikkje endrast seinare. Utan mellomrom og teikna / \\ ? # %.`,
     name: 'Namn',
