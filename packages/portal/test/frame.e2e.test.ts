@@ -111,7 +111,7 @@ describe.skipIf(noBrowser())('the frame', () => {
   it('keeps whom one acts for over tabs and log-ins, and follows an address that names another', async () => {
     const page = await site.open('/clients');
     await logIn(page, RASK);
-    await actFor(page, `${BAKERY} Org.nr. 310044423`);
+    await actFor(page, `${BAKERY} Org.nr. 310 044 423`);
     await acting(page, BAKERY).waitFor();
     const other = await page.context().newPage();
     await other.goto(`${site.platform.urls.base}/clients`);

@@ -124,7 +124,7 @@ describe.skipIf(noBrowser())('the front page', () => {
     site.platform.clock.advance(11.5 * MONTH_MS);
     const page = await site.open('/');
     await logIn(page, '01816010027');
-    await page.getByRole('button', { name: 'FJORDVIK BAKERI AS Org.nr. 310044423' }).click();
+    await page.getByRole('button', { name: 'FJORDVIK BAKERI AS Org.nr. 310 044 423' }).click();
     const attention = page.getByTestId('attention');
     await attention.getByText(/^Utløper om \d+ døgn$/).waitFor();
     await faultless(page, 'key-soon');

@@ -126,9 +126,9 @@ describe.skipIf(noBrowser())('in a window of 390 pixels', () => {
     await page.getByRole('button', { name: 'Godkjenn', exact: true }).waitFor();
     await usable(page, 'request');
     await page.goto(`${site.platform.urls.base}/organizations`);
-    await page.getByRole('button', { name: 'FJORDVIK BAKERI AS Org.nr. 310044423' }).waitFor();
+    await page.getByRole('button', { name: 'FJORDVIK BAKERI AS Org.nr. 310 044 423' }).waitFor();
     await usable(page, 'organizations');
-    await page.getByRole('button', { name: 'FJORDVIK BAKERI AS Org.nr. 310044423' }).click();
+    await page.getByRole('button', { name: 'FJORDVIK BAKERI AS Org.nr. 310 044 423' }).click();
     await page.getByRole('heading', { level: 1, name: 'Oversikt' }).waitFor();
     await usable(page, 'home-customer');
   });

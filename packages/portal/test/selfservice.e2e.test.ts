@@ -337,7 +337,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await logIn(page, RASK);
     await page.getByRole('heading', { level: 1, name: 'Velg virksomhet' }).waitFor();
     await faultless(page, 'choose-organization');
-    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310044423');
+    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
     await page.getByRole('heading', { level: 1, name: 'Klienter' }).waitFor();
     await page.reload();
     await page.getByRole('button', { name: /^På vegne av FJORDVIK BAKERI AS/ }).click();
@@ -377,7 +377,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
   it('tells a person without the right that the organisation is not theirs to administer', async () => {
     const page = await site.open('/clients');
     await logIn(page, '23836410777');
-    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310044423');
+    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
     await page.getByRole('alert').getByText('Du har ikke tilgang').waitFor();
     await faultless(page, 'forbidden');
   });

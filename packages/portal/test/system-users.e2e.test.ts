@@ -96,7 +96,16 @@ describe.skipIf(noBrowser())('approval of system users', () => {
   it('rejects with a receipt when the request has no redirect, and tells later that it is answered', async () => {
     const asked = await ask('second');
     const page = await open(asked, RASK);
+    await page.getByText('FJORDVIK BAKERI AS (310 044 423)').waitFor();
     await page.getByRole('button', { name: 'Avvis' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('Vil du avvise forespørselen?').waitFor();
+    await faultless(page, 'reject');
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'hidden' });
+    expect(await statusOf(asked.id)).toBe('New');
+    await page.getByRole('button', { name: 'Avvis' }).click();
+    await dialog.getByRole('button', { name: 'Avvis' }).click();
     await page.getByRole('heading', { level: 1, name: 'Forespørselen er avvist' }).waitFor();
     await faultless(page, 'rejected');
     expect(await statusOf(asked.id)).toBe('Rejected');
@@ -117,7 +126,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
 
     const manager = await site.open('/accessmanagement/ui/systemuser/overview');
     await logIn(manager, RASK);
-    await actFor(manager, 'FJORDVIK BAKERI AS Org.nr. 310044423');
+    await actFor(manager, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
     await manager.getByRole('link', { name: /^Behandle forespørselen om Fjordlønn/ }).click();
     await manager.getByRole('button', { name: 'Godkjenn', exact: true }).waitFor();
 
@@ -132,7 +141,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     const page = await open(asked, RASK);
     await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
     await page.getByRole('link', { name: 'Se systembrukerne til virksomheten' }).click();
-    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310044423');
+    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
     const row = page.getByRole('row').filter({ hasText: 'Lønn for torget' });
     await row.waitFor();
     await faultless(page, 'overview');
@@ -167,7 +176,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
     await page.getByText('kan nå handle for de kundene til KVELDSOL REGNSKAP AS som du legger til.').waitFor();
     await page.getByRole('link', { name: 'Velg kunder' }).click();
-    await actFor(page, 'KVELDSOL REGNSKAP AS Org.nr. 310032085');
+    await actFor(page, 'KVELDSOL REGNSKAP AS Org.nr. 310 032 085');
     await page.getByRole('heading', { level: 1, name: 'Lønn for kunder' }).waitFor();
     await page.getByText(`Fjordlønn (${VENDOR}_regnskap)`).waitFor();
     await page.getByText('Systemet har ingen kunder ennå.').waitFor();
@@ -211,7 +220,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await page.getByRole('heading', { level: 1, name: 'Forespørselen er godkjent' }).waitFor();
     await page.getByText('Tilgangene Fjordlønn har for FJORDVIK BAKERI AS, er nå endret.').waitFor();
     await page.goto(`${site.platform.urls.base}/accessmanagement/ui/systemuser/overview/${asked.id}`);
-    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310044423');
+    await actFor(page, 'FJORDVIK BAKERI AS Org.nr. 310 044 423');
     await page.getByText('Felling', { exact: false }).first().waitFor();
     // What was taken away is what the system is still registered with, and so is offered again: there and nowhere else.
     const offered = page.locator('.ds-alert').filter({ hasText: 'Systemet ber nå om mer' });
@@ -227,6 +236,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await other.getByRole('button', { name: 'Godkjenn', exact: true }).click();
     await other.getByRole('heading', { level: 1, name: 'Forespørselen er godkjent' }).waitFor();
     await page.getByRole('button', { name: 'Avvis', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Avvis' }).click();
     await page.getByText('Forespørselen er allerede godkjent.').waitFor();
     await expect.poll(() => page.getByRole('button', { name: /^(Godkjenn|Avvis)$/ }).count()).toBe(0);
     await expect

@@ -4,6 +4,7 @@ import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
+import { grouped } from '../organizations/organization-number.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { WhyNotI } from '../playground/why-link.tsx';
 import { useAccessNames } from './names.ts';
@@ -64,7 +65,7 @@ function ConnectionTable({ of, side }: { readonly of: readonly Connection[]; rea
           cell: ({ party }) => (
             <span className="long">
               {party.name}
-              {party.organizationIdentifier !== null && ` (${party.organizationIdentifier})`}
+              {party.organizationIdentifier !== null && ` (${grouped(party.organizationIdentifier)})`}
               {party.isDeleted && ` – ${t.access.deleted}`}
             </span>
           ),

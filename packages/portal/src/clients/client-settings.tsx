@@ -2,6 +2,7 @@ import { Card, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { FIXED } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
 import { Facts } from '../components/facts.tsx';
+import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
 
 /** What is the same for every Maskinporten client, and why (maskinporten.md 7). */
@@ -21,7 +22,7 @@ export function FixedSettings({ client }: { readonly client?: Client }) {
           setting(words.applicationType, FIXED.application_type, clientDesk.applicationTypeHelp),
           setting(words.authMethod, FIXED.token_endpoint_auth_method, clientDesk.authMethodHelp),
           setting(words.grantType, FIXED.grant_types[0], clientDesk.grantTypeHelp),
-          ...(supplier === undefined ? [] : [setting(clientDesk.supplier, supplier, clientDesk.supplierHelp)]),
+          ...(supplier === undefined ? [] : [setting(clientDesk.supplier, grouped(supplier), clientDesk.supplierHelp)]),
         ]}
       />
     </Card>

@@ -10,6 +10,7 @@ import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
+import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
 import { ClientFieldset } from './client-fields.tsx';
 import { areSame, type ClientFaults, type ClientFields, clientFaults, fieldsOf, serverFaults } from './client-form.ts';
@@ -39,7 +40,7 @@ export function DetailsTab({ organization, client }: { readonly organization: st
         <ClientFieldset fields={kept.value} faults={faults} onChange={kept.set} />
         <Facts
           of={[
-            [t.client.organization, client.client_orgno],
+            [t.client.organization, grouped(client.client_orgno)],
             [t.client.createdAt, moment(client.created)],
             [t.clients.changed, moment(client.last_updated)],
           ]}

@@ -1,6 +1,7 @@
 import { Button, Details, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useOrganizationName } from '../api/selfservice.ts';
+import { grouped } from '../organizations/organization-number.ts';
 import type { ScopeChoice } from './scope-choice.ts';
 import { useTexts } from './words.ts';
 
@@ -13,7 +14,7 @@ export function NoAccess(props: {
 }) {
   const { t } = useTexts();
   const { organization, scope, choice } = props;
-  const owner = useOrganizationName(choice?.owner ?? '', organization).data ?? choice?.owner ?? '';
+  const owner = useOrganizationName(choice?.owner ?? '', organization).data ?? grouped(choice?.owner ?? '');
   const [copied, setCopied] = useState(false);
   if (!choice) return <Paragraph data-size="sm">{t.scopeDesk.unknown}</Paragraph>;
   const copy = () =>

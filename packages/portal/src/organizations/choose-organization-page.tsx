@@ -7,6 +7,7 @@ import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { useOrganizations } from './organization-context.tsx';
+import { grouped } from './organization-number.ts';
 import { matching, type Organization } from './organizations.ts';
 
 const MANY = 8;
@@ -43,7 +44,7 @@ export function ChooseOrganizationPage({ stay = false }: { readonly stay?: boole
             >
               <span className="pick-words">
                 <span className="long">{organization.name}</span>{' '}
-                <span className="pick-detail">{t.organizations.number(organization.number)}</span>
+                <span className="pick-detail">{t.organizations.number(grouped(organization.number))}</span>
               </span>
               {organization.subunit && <Tag data-color="neutral">{t.organizations.subunit}</Tag>}
             </Button>

@@ -1,5 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { organizationName } from '../api/selfservice.ts';
+import { grouped } from './organization-number.ts';
 
 /** The names of organisations by number; the number itself until, or unless, the register knows it. */
 export function useOrganizationNames(numbers: readonly string[], organization: string): (number: string) => string {
@@ -11,5 +12,5 @@ export function useOrganizationNames(numbers: readonly string[], organization: s
     })),
     combine: (results) => results.map(({ data }) => data ?? undefined),
   });
-  return (number) => found[each.indexOf(number)] ?? number;
+  return (number) => found[each.indexOf(number)] ?? grouped(number);
 }

@@ -45,5 +45,6 @@ describe('whom one may act for', () => {
   it('is searched by name and number', () => {
     expect(matching(found, ' torg').map(({ name }) => name)).toEqual(['TORGET']);
     expect(matching(found, '44423').map(({ name }) => name)).toEqual(['BAKERI']);
+    expect(matching(found, '310 044').map(({ name }) => name)).toEqual(['BAKERI']);
   });
 });

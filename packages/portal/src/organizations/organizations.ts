@@ -1,4 +1,5 @@
 import type { AuthorizedParty } from '../api/types.ts';
+import { digitsOf } from './organization-number.ts';
 
 /** An organisation that the person may act for. */
 export interface Organization {
@@ -26,8 +27,9 @@ export function organizationsOf(parties: readonly AuthorizedParty[]): readonly O
   return [...found.values()];
 }
 
-/** Those whose name or number holds the words. */
+/** Those whose name or number holds the words; a number may be written in groups. */
 export const matching = (organizations: readonly Organization[], words: string): readonly Organization[] => {
   const wanted = words.trim().toLowerCase();
-  return organizations.filter(({ name, number }) => name.toLowerCase().includes(wanted) || number.includes(wanted));
+  const digits = digitsOf(wanted);
+  return organizations.filter(({ name, number }) => name.toLowerCase().includes(wanted) || number.includes(digits));
 };

@@ -4,6 +4,7 @@ import type { SystemUser } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
+import { grouped } from '../organizations/organization-number.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { useTexts } from '../texts/index.tsx';
 
@@ -35,7 +36,7 @@ export function AgentClients({
     <li key={key} className="row spread">
       <span>
         {name}
-        {number && ` (${number})`}
+        {number && ` (${grouped(number)})`}
       </span>
       <Button
         variant="secondary"

@@ -9,6 +9,7 @@ import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
+import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
 import { Receipt } from './receipt.tsx';
 import { RequestAnswer } from './request-answer.tsx';
@@ -27,7 +28,7 @@ export function RequestPage({ kind }: { readonly kind: RequestKind }) {
         <Paragraph>{t.request.missingId}</Paragraph>
       </Page>
     );
-  if (request.isPending) return <Loading />;
+  if (request.isPending) return <Loading as="page" />;
   if (request.isError)
     return (
       <Page title={titleOf(kind, t)}>
@@ -52,9 +53,9 @@ function useNames(request: SystemUserRequest) {
   return {
     system: wordsOf(system?.name, language) ?? request.integrationTitle ?? request.systemId,
     description: wordsOf(system?.description, language),
-    vendor: vendorName || vendorNumber,
+    vendor: vendorName || grouped(vendorNumber),
     vendorNumber,
-    customer: ownCustomer ?? customerName ?? request.partyOrgNo,
+    customer: ownCustomer ?? customerName ?? grouped(request.partyOrgNo),
   };
 }
 
@@ -85,8 +86,8 @@ function Asked({ kind, request }: { readonly kind: RequestKind; readonly request
       <Facts
         of={[
           [t.request.system, names.description === undefined ? names.system : `${names.system}: ${names.description}`],
-          [t.request.vendor, `${names.vendor} (${names.vendorNumber})`],
-          [t.request.customer, `${names.customer} (${request.partyOrgNo})`],
+          [t.request.vendor, `${names.vendor} (${grouped(names.vendorNumber)})`],
+          [t.request.customer, `${names.customer} (${grouped(request.partyOrgNo)})`],
           ...(request.externalRef && request.externalRef !== request.partyOrgNo
             ? ([[t.request.reference, request.externalRef]] as const)
             : []),

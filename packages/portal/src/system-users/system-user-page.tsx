@@ -10,6 +10,7 @@ import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
+import { grouped } from '../organizations/organization-number.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
@@ -17,7 +18,6 @@ import { AgentClients } from './agent-clients.tsx';
 import { Missing, Rename } from './owner-actions.tsx';
 import { OVERVIEW } from './places.ts';
 import { SystemAccess } from './system-access.tsx';
-
 import { wordsOf } from './words.ts';
 
 export const SystemUserPage = () => {
@@ -31,7 +31,7 @@ function ById({ organization, id }: { readonly organization: Organization; reado
   const agent = useSystemUsers(organization.partyId, 'agent');
   const user = [...(standard.data ?? []), ...(agent.data ?? [])].find((candidate) => candidate.id === id);
   if (user) return <OneSystemUser organization={organization} user={user} />;
-  if (standard.isPending || agent.isPending) return <Loading />;
+  if (standard.isPending || agent.isPending) return <Loading as="page" />;
   return (
     <Page title={t.systemUsers.title}>
       <Failure error={standard.error ?? agent.error ?? new ApiFailure(404, '')} />
@@ -52,7 +52,7 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
     <Page title={user.integrationTitle}>
       <Facts
         of={[
-          [t.systemUsers.vendor, vendor ? `${vendor} (${vendorNumber})` : vendorNumber],
+          [t.systemUsers.vendor, vendor ? `${vendor} (${grouped(vendorNumber)})` : grouped(vendorNumber)],
           [t.request.system, name === undefined ? user.systemId : `${name} (${user.systemId})`],
           ...(user.externalRef && user.externalRef !== user.reporteeOrgNo
             ? ([[t.systemUsers.reference, user.externalRef]] as const)

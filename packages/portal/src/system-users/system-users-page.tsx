@@ -3,7 +3,7 @@ import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
 import { type RequestKind, usePending, useSystemUsers } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
-import type { PendingRequest } from '../api/types.ts';
+import type { PendingRequest, SystemUser } from '../api/types.ts';
 import { useMinute } from '../clock.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
@@ -12,6 +12,7 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
 import { SYSTEM_USERS } from '../frame/places.ts';
+import { useOrganizationNames } from '../organizations/organization-names.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { WhyNotI } from '../playground/why-link.tsx';
@@ -92,6 +93,12 @@ function UserList(props: {
   const { partyId } = props.organization;
   const users = useSystemUsers(partyId, props.kind);
   const minute = useMinute();
+  const nameOf = useOrganizationNames(
+    (users.data ?? []).flatMap(({ supplierOrgno }) => supplierOrgno || []),
+    props.organization.number,
+  );
+  const vendorOf = ({ supplierName, supplierOrgno }: SystemUser): string | undefined =>
+    supplierName || (supplierOrgno ? nameOf(supplierOrgno) : undefined);
   return (
     <section className="stack tight">
       <Heading level={2} data-size="xs">
@@ -127,11 +134,9 @@ function UserList(props: {
               sort: ({ systemId }) => systemId,
               cell: ({ systemId }) => <code>{systemId}</code>,
             },
-            {
-              name: t.systemUsers.vendor,
-              sort: ({ supplierName, supplierOrgno }) => supplierName ?? supplierOrgno,
-              cell: ({ supplierName, supplierOrgno }) => supplierName ?? supplierOrgno ?? '–',
-            },
+            ...(users.data.some((user) => vendorOf(user) !== undefined)
+              ? [{ name: t.systemUsers.vendor, sort: vendorOf, cell: (user: SystemUser) => vendorOf(user) ?? '–' }]
+              : []),
             {
               name: t.systemUsers.reference,
               sort: ({ externalRef }) => externalRef,

@@ -500,6 +500,8 @@ export const en: Texts = {
     nothing: 'The request asks for nothing.',
     approve: 'Approve',
     reject: 'Reject',
+    rejectTitle: 'Reject the request?',
+    rejectText: 'The answer cannot be undone. If you change your mind, the vendor must make a new request.',
     escalate: 'Send to someone who can approve',
     cannotApprove: 'You cannot approve this yourself',
     escalateText: (customer) =>

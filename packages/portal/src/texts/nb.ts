@@ -505,6 +505,8 @@ export const nb = {
     nothing: 'Forespørselen ber ikke om noe.',
     approve: 'Godkjenn',
     reject: 'Avvis',
+    rejectTitle: 'Vil du avvise forespørselen?',
+    rejectText: 'Svaret kan ikke angres. Ombestemmer du deg, må leverandøren lage en ny forespørsel.',
     escalate: 'Send til en som kan godkjenne',
     cannotApprove: 'Du kan ikke godkjenne dette selv',
     escalateText: (customer: string) =>

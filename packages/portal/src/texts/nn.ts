@@ -504,6 +504,8 @@ export const nn: Texts = {
     nothing: 'Førespurnaden ber ikkje om noko.',
     approve: 'Godkjenn',
     reject: 'Avvis',
+    rejectTitle: 'Vil du avvise førespurnaden?',
+    rejectText: 'Svaret kan ikkje angrast. Ombestemmer du deg, må leverandøren lage ein ny førespurnad.',
     escalate: 'Send til ein som kan godkjenne',
     cannotApprove: 'Du kan ikkje godkjenne dette sjølv',
     escalateText: (customer: string) =>
