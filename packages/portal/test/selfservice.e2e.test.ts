@@ -65,6 +65,10 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await expect.poll(() => page.title()).toBe('Fjordlønn rapport – Portvakt');
     await expect.poll(() => page.getByTestId('client-id').textContent()).toMatch(/^[0-9a-f-]{36}$/);
     const clientId = (await page.getByTestId('client-id').textContent()) ?? '';
+    await faultless(page, 'client-created');
+    await page.getByRole('link', { name: 'Prøv klienten' }).click();
+    await page.getByText('Klienten har ingen nøkler ennå. Registrer en under Nøkler.').waitFor();
+    await page.getByRole('tab', { name: 'Nøkler' }).click();
 
     const [first, second] = [pair('fjordlonn-1'), pair('fjordlonn-2')];
     await page.getByLabel('Offentlig nøkkel').fill(JSON.stringify([first.public], null, 2));

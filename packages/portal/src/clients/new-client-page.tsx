@@ -43,10 +43,11 @@ function NewClient({ organization }: { readonly organization: string }) {
     const { name, description, lifetime } = fields;
     try {
       const form = { name: name.trim(), description: description.trim(), lifetime: Number(lifetime), scopes };
-      const path = `/clients/${pageSegment((await create.mutateAsync(form)).client_id)}?tab=keys`;
+      const client = `/clients/${pageSegment((await create.mutateAsync(form)).client_id)}`;
+      const path = `${client}?tab=keys`;
       kept.clear();
       forget();
-      say(t.client.created, path);
+      say(t.client.created, path, 'success', { label: t.clientDesk.tryNow, to: `${client}?tab=try` });
       navigate(path);
     } catch (error) {
       if (error instanceof ApiFailure) setFaults(serverFaults(error.fields, t));

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { readAnew } from '../api/anew.ts';
+import { pageSegment } from '../api/path.ts';
 import { OVERVIEW } from '../api/portal.ts';
 import { postKey, postKeySet } from '../api/selfservice.ts';
 import type { ClientKey } from '../api/types.ts';
@@ -35,7 +36,8 @@ export function useAddKeys(client: {
         return t.keys.partly(done, of, failed.kid);
       }
       onDone();
-      say(t.keys.added(done));
+      const to = `/clients/${pageSegment(clientId)}?tab=try`;
+      say(t.keys.added(done), undefined, 'success', { label: t.clientDesk.tryNow, to });
     } catch (failure) {
       setError(failure);
     } finally {

@@ -1,15 +1,21 @@
-import { Alert } from '@digdir/designsystemet-react';
+import { Alert, Link } from '@digdir/designsystemet-react';
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
-import { useLocation } from 'react-router';
+import { Link as RouterLink, useLocation } from 'react-router';
 
 interface Said {
   readonly text: string;
   readonly path: string;
   readonly kind: Kind;
+  readonly next?: Next | undefined;
+}
+/** What one may well do now. */
+interface Next {
+  readonly label: string;
+  readonly to: string;
 }
 /** Something is done, or something is left undone. */
 type Kind = 'success' | 'info';
-type Say = (text: string, path?: string, kind?: Kind) => void;
+type Say = (text: string, path?: string, kind?: Kind, next?: Next) => void;
 
 const Context = createContext<Say>(() => undefined);
 
@@ -20,8 +26,8 @@ export function StatusProvider({ children }: { readonly children: ReactNode }) {
   const [said, setSaid] = useState<Said>();
   const say = useMemo<Say>(
     () =>
-      (text, path, kind = 'success') =>
-        setSaid({ text, path: path ?? location.pathname + location.search, kind }),
+      (text, path, kind = 'success', next) =>
+        setSaid({ text, path: path ?? location.pathname + location.search, kind, next }),
     [],
   );
   const shown = said?.path === here ? said : undefined;
@@ -37,7 +43,16 @@ export function StatusProvider({ children }: { readonly children: ReactNode }) {
         <div role="status" className={shown === undefined ? 'ds-sr-only' : undefined}>
           {shown !== undefined && (
             <Alert data-color={shown.kind} className="long">
-              {shown.text}
+              {shown.next === undefined ? (
+                shown.text
+              ) : (
+                <div className="row spread">
+                  <span>{shown.text}</span>
+                  <Link asChild>
+                    <RouterLink to={shown.next.to}>{shown.next.label}</RouterLink>
+                  </Link>
+                </div>
+              )}
             </Alert>
           )}
         </div>
@@ -47,5 +62,5 @@ export function StatusProvider({ children }: { readonly children: ReactNode }) {
   );
 }
 
-/** Tells that something is done. The path is where the person is sent next, if that is another page. */
+/** Tells that something is done. The path is where the person is sent next, if that is another page; `next` what is offered there. */
 export const useSay = (): Say => useContext(Context);

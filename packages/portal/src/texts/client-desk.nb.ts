@@ -24,4 +24,5 @@ export const clientDesk = {
   supplierHelp: 'Virksomheten som har laget klienten på vegne av eieren.',
   lifetimeHelp:
     'Hvor lenge et token virker etter at det er gitt. Standard er 120 sekunder. Korte token er tryggest; be om et nytt når det gamle går ut.',
+  tryNow: 'Prøv klienten',
 };
