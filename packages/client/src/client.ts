@@ -19,9 +19,9 @@ export type { CallOptions, Hooks, MaskinportenClient, MaskinportenOptions } from
 export function createMaskinportenClient(options: MaskinportenOptions): MaskinportenClient {
   checkOptions(options);
   if (typeof options.clientId !== 'string' || options.clientId === '')
-    throw new ConfigurationError('clientId is missing');
+    throw new ConfigurationError('clientId is missing', { reason: 'client-id-missing' });
   if (typeof options.key?.signer !== 'function')
-    throw new ConfigurationError('key is missing', { hint: 'Give a key source, e.g. jwk(…)' });
+    throw new ConfigurationError('key is missing', { reason: 'key-missing', hint: 'Give a key source, e.g. jwk(…)' });
   const altinn = typeof options.altinn === 'object' ? options.altinn : {};
   const { scopes, resource, consumerOrg, pid, systemUser, consent, authorizationDetails } = options;
   const request = defined({ scopes, resource, consumerOrg, pid, systemUser, consent, authorizationDetails });

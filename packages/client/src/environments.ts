@@ -58,6 +58,7 @@ const domainOf = (name: unknown): string | undefined => Object.entries(ALTINN).f
 export function localEnvironment(base: string = localBase()): Environment {
   if (typeof base !== 'string' || !/^https?:\/\/[^/]/.test(base) || !URL.canParse(base))
     throw new ConfigurationError('the base URL of the local platform is no http URL', {
+      reason: 'address-invalid',
       hint: 'It looks like http://localhost:7070, in localEnvironment(…) and in PORTVAKT_URL',
     });
   const root = base.replace(/\/+$/, '');
@@ -89,6 +90,7 @@ export function resolveEnvironment(environment: EnvironmentName | Environment | 
   if (environment === undefined || environment === null) {
     if (localUrl() !== undefined) return checked(localEnvironment());
     throw new ConfigurationError('environment is missing', {
+      reason: 'environment-missing',
       hint: 'Give "local", "test" or "prod" (with fromEnv: MASKINPORTEN_ENVIRONMENT), or set PORTVAKT_URL to the base URL of a Portvakt platform',
     });
   }
@@ -102,6 +104,7 @@ export function resolveEnvironment(environment: EnvironmentName | Environment | 
       return checked(localEnvironment());
     default:
       throw new ConfigurationError(`environment ${shown(environment)} is unknown`, {
+        reason: 'environment-unknown',
         hint: /^ver[12]$/.test(typeof environment === 'string' ? environment : '')
           ? 'ver1 and ver2 are gone: use "test"'
           : 'Use "prod", "test", "local" or an Environment object',
@@ -116,12 +119,16 @@ function checked(environment: Environment): Environment {
   for (const url of [issuer, tokenEndpoint, jwksUri, altinnPlatform]) {
     if (url === undefined) continue;
     if (typeof url !== 'string' || !URL.canParse(url))
-      throw new ConfigurationError(`${shown(url)} is not an absolute URL`, { hint: 'It looks like https://…/' });
+      throw new ConfigurationError(`${shown(url)} is not an absolute URL`, {
+        reason: 'address-invalid',
+        hint: 'It looks like https://…/',
+      });
     const { protocol, hostname } = new URL(url);
     const loopback =
       hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname) || hostname.endsWith('.localhost');
     if (protocol === 'https:' || (protocol === 'http:' && (loopback || allowHttp))) continue;
     throw new ConfigurationError(`${url} is not https`, {
+      reason: 'address-invalid',
       hint: 'Tokens would travel in clear text. Set allowHttp only inside a network of your own',
     });
   }
@@ -138,6 +145,7 @@ export function altinnPlatform(environment: AltinnEnvironmentName | { readonly p
   const domain = domainOf(environment);
   if (!domain)
     throw new ConfigurationError(`Altinn environment ${shown(environment)} is unknown`, {
+      reason: 'environment-unknown',
       hint: `Use one of ${Object.keys(ALTINN).join(', ')}, local`,
     });
   return `https://platform.${domain}`;
@@ -159,6 +167,7 @@ export function altinnOrigins(
       if (url === undefined) return [];
       if (typeof url === 'string' && URL.canParse(url)) return [new URL(url).origin];
       throw new ConfigurationError('appsBase gives no URL', {
+        reason: 'address-invalid',
         hint: 'It must give the base URL of an organisation’s apps',
       });
     });

@@ -45,19 +45,61 @@ export class PortvaktError extends Error {
   }
 }
 
+/** What is wrong with an option or a setting, for programs; `value-invalid` is all that has no name of its own. */
+export type ConfigurationReason =
+  | 'configuration-missing'
+  | 'file-missing'
+  | 'file-malformed'
+  | 'client-id-missing'
+  | 'key-missing'
+  | 'keys-two'
+  | 'key-of-other-type'
+  | 'key-without-kid'
+  | 'scopes-missing'
+  | 'environment-missing'
+  | 'environment-unknown'
+  | 'address-invalid'
+  | 'organisation-number-invalid'
+  | 'external-reference-invalid'
+  | 'resource-invalid'
+  | 'windows-store'
+  | 'package-missing'
+  | 'value-invalid';
+
 /** A bad option. */
 export class ConfigurationError extends PortvaktError {
   override readonly name = 'ConfigurationError';
-  constructor(message: string, details: ErrorDetails = {}) {
+  /** Stays the same when the message is worded otherwise. */
+  readonly reason: ConfigurationReason;
+  constructor(message: string, details: ErrorDetails & { readonly reason?: ConfigurationReason } = {}) {
     super('CONFIG', message, details);
+    this.reason = details.reason ?? 'value-invalid';
   }
 }
+
+/** Why a key cannot be read or used, for programs; `key-unreadable` is all that has no name of its own. */
+export type KeyReason =
+  | 'key-file-missing'
+  | 'key-set-missing'
+  | 'package-missing'
+  | 'vault-refused'
+  | 'key-public'
+  | 'key-of-other-type'
+  | 'key-too-small'
+  | 'key-algorithm'
+  | 'key-without-kid'
+  | 'key-password'
+  | 'certificate-of-other-key'
+  | 'key-unreadable';
 
 /** A key that cannot be read or used. */
 export class KeyError extends PortvaktError {
   override readonly name = 'KeyError';
-  constructor(message: string, details: ErrorDetails = {}) {
+  /** Stays the same when the message is worded otherwise. */
+  readonly reason: KeyReason;
+  constructor(message: string, details: ErrorDetails & { readonly reason?: KeyReason } = {}) {
     super('KEY', message, details);
+    this.reason = details.reason ?? 'key-unreadable';
   }
 }
 

@@ -20,10 +20,12 @@ export {
 } from './environments.ts';
 export {
   ConfigurationError,
+  type ConfigurationReason,
   EnterpriseUserError,
   type ErrorCode,
   ExchangeError,
   KeyError,
+  type KeyReason,
   NetworkError,
   PdpError,
   PortvaktError,

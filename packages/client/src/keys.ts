@@ -82,29 +82,38 @@ export async function signerFromJwk(
     throw new KeyError(
       `a key of type ${typeof key['kty'] === 'string' ? key['kty'].slice(0, 20) : 'unknown'} cannot be used`,
       {
+        reason: 'key-of-other-type',
         hint: 'Maskinporten takes only RSA keys',
       },
     );
   if (typeof key['d'] !== 'string')
     throw new KeyError('this is a public key', {
+      reason: 'key-public',
       hint: 'Give the private JWK, e.g. from "altinn-jwks export key NAME"',
     });
   const { n, e } = key;
   if (typeof n !== 'string' || typeof e !== 'string') throw new KeyError('the JWK lacks n or e');
   if (bitsOf(n) < MIN_BITS)
-    throw new KeyError('the RSA key has fewer than 2048 bits', { hint: 'Maskinporten refuses it: make a new key' });
+    throw new KeyError('the RSA key has fewer than 2048 bits', {
+      reason: 'key-too-small',
+      hint: 'Maskinporten refuses it: make a new key',
+    });
   const algorithm = options.alg ?? key['alg'] ?? 'RS256';
   if (algorithm !== 'RS256' && algorithm !== 'RS384' && algorithm !== 'RS512')
     throw new KeyError(
       `the algorithm ${typeof algorithm === 'string' ? algorithm.slice(0, 20) : 'of this key'} cannot be used`,
       {
+        reason: 'key-algorithm',
         hint: 'Maskinporten takes RS256, RS384 and RS512',
       },
     );
   const kid = options.kid ?? (typeof key['kid'] === 'string' ? key['kid'] : undefined);
   const { x5c } = options;
   if (kid === undefined && x5c === undefined)
-    throw new KeyError('the key has no kid', { hint: 'Give {kid}: the id it has on the client in Samarbeidsportalen' });
+    throw new KeyError('the key has no kid', {
+      reason: 'key-without-kid',
+      hint: 'Give {kid}: the id it has on the client in Samarbeidsportalen',
+    });
   const secret = await imported(key, HASHES[algorithm]);
   const header = x5c === undefined ? { kid: kid ?? '' } : { x5c, ...(kid === undefined ? {} : { kid }) };
   return {
@@ -134,8 +143,6 @@ export async function thumbprint(n: string, e: string): Promise<string> {
   return base64url(new Uint8Array(digest));
 }
 
-const PKCS1_PREFIX = [0x30, 0x0d, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00];
-
 /** A private key as PEM: PKCS#8 or PKCS#1; `\n` written out is taken for a line break. Give the `kid`, or the certificate. */
 export function pem(
   text: string,
@@ -144,67 +151,12 @@ export function pem(
   check(text, 'the PEM text', 'a text');
   checkMembers(options, 'options', {});
   checkOptional(options, 'options', { kid: 'a text', certificate: 'a text' });
+  // Loaded when needed: most programs give a JWK, and on the edge every kilobyte counts.
   return once(async () => {
-    const body = text.replaceAll('\\n', '\n');
-    const match = /-----BEGIN ((?:RSA )?PRIVATE KEY|ENCRYPTED PRIVATE KEY)-----([\s\S]+?)-----END/.exec(body);
-    if (!match?.[2])
-      throw new KeyError('the PEM text holds no private key', { hint: 'It begins with -----BEGIN PRIVATE KEY-----' });
-    if (match[1] === 'ENCRYPTED PRIVATE KEY')
-      throw new KeyError('the private key is encrypted', {
-        hint: 'Decrypt it first: openssl pkcs8 -in key.pem -out plain.pem',
-      });
-    const der = derIn(match[2]);
-    const pkcs8 = match[1] === 'RSA PRIVATE KEY' ? wrapped(der) : der;
-    const x5c = options.certificate === undefined ? undefined : certificates(options.certificate);
-    return signerFromJwk(await jwkFromPkcs8(pkcs8), {
-      ...(options.kid === undefined ? {} : { kid: options.kid }),
-      ...(x5c ? { x5c } : {}),
-    });
+    const { readPem } = await import('./pem.ts');
+    const { key, ...certificates } = await readPem(text, options);
+    return signerFromJwk(key, { ...(options.kid === undefined ? {} : { kid: options.kid }), ...certificates });
   });
-}
-
-const derIn = (base64: string): Uint8Array<ArrayBuffer> => {
-  try {
-    return fromBase64(base64);
-  } catch (cause) {
-    throw new KeyError('the PEM text is damaged: it is no base64', { cause });
-  }
-};
-
-const certificates = (text: string): string[] => {
-  const found = [...text.replaceAll('\\n', '\n').matchAll(/-----BEGIN CERTIFICATE-----([\s\S]+?)-----END/g)].map(
-    (match) => (match[1] ?? '').replace(/\s/g, ''),
-  );
-  if (found.length > 0) return found;
-  throw new KeyError('the certificate text holds no certificate', {
-    hint: 'It begins with -----BEGIN CERTIFICATE-----',
-  });
-};
-
-async function jwkFromPkcs8(der: Uint8Array<ArrayBuffer>): Promise<Members> {
-  try {
-    const key = await crypto.subtle.importKey('pkcs8', der, { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' }, true, [
-      'sign',
-    ]);
-    const { alg: _alg, key_ops: _ops, ext: _ext, ...rest } = await crypto.subtle.exportKey('jwk', key);
-    return rest as Members;
-  } catch {
-    throw new KeyError('the PEM private key cannot be imported', { hint: 'It must be an RSA key' });
-  }
-}
-
-/** PKCS#8 around PKCS#1 (RFC 5208 section 5). */
-function wrapped(pkcs1: Uint8Array): Uint8Array<ArrayBuffer> {
-  const octets = tagged(0x04, [...pkcs1]);
-  return Uint8Array.from(tagged(0x30, [0x02, 0x01, 0x00, ...PKCS1_PREFIX, ...octets]));
-}
-
-function tagged(tag: number, content: readonly number[]): number[] {
-  const { length } = content;
-  if (length < 128) return [tag, length, ...content];
-  const bytes: number[] = [];
-  for (let rest = length; rest > 0; rest >>= 8) bytes.unshift(rest & 0xff);
-  return [tag, 0x80 | bytes.length, ...bytes, ...content];
 }
 
 /** Makes the signer at the first call and keeps it; a failure is not kept. */

@@ -60,7 +60,9 @@ export function organizationNumber(text: string, option: string): string {
   const rest = WEIGHTS.reduce((sum, weight, index) => sum + weight * (digits.charCodeAt(index) - 48), 0) % 11;
   const expected = rest === 0 ? 0 : 11 - rest;
   if (/^\d{9}$/.test(digits) && expected === digits.charCodeAt(8) - 48) return digits;
-  throw new ConfigurationError(`${option} must be an organisation number: nine digits with a valid check digit`);
+  throw new ConfigurationError(`${option} must be an organisation number: nine digits with a valid check digit`, {
+    reason: 'organisation-number-invalid',
+  });
 }
 
 /** Scopes as a sorted set. */
@@ -92,7 +94,8 @@ export function normalize(request: TokenRequest): NormalRequest {
   check(pid, 'pid', 'nothing', 'a text');
   check(wanted, 'resource', 'nothing', 'a text', 'a list of texts');
   const scopes = scopeSet(request.scopes);
-  if (scopes.length === 0) throw new ConfigurationError('scopes is missing', { hint: 'Name at least one scope' });
+  if (scopes.length === 0)
+    throw new ConfigurationError('scopes is missing', { reason: 'scopes-missing', hint: 'Name at least one scope' });
   return {
     scopes,
     resource: resources(request.resource),
@@ -108,6 +111,7 @@ function resources(value: TokenRequest['resource']): readonly string[] {
     if (!/^[a-z][a-z0-9+.-]*:\S+$/i.test(resource) || resource.includes('#'))
       throw new ConfigurationError(
         `resource ${JSON.stringify(resource.slice(0, 100))} must be an absolute URI without fragment`,
+        { reason: 'resource-invalid' },
       );
   return list;
 }
@@ -140,7 +144,9 @@ function details({ systemUser, consent, authorizationDetails }: TokenRequest) {
   if (reference === undefined || reference.trim() === '')
     return [{ type: 'urn:altinn:systemuser', systemuser_org: org }];
   if (!EXTERNAL_REF.test(reference))
-    throw new ConfigurationError('systemUser.externalRef may have letters, digits, "_" and "-", at most 255');
+    throw new ConfigurationError('systemUser.externalRef may have letters, digits, "_" and "-", at most 255', {
+      reason: 'external-reference-invalid',
+    });
   return [{ type: 'urn:altinn:systemuser', systemuser_org: org, externalRef: reference }];
 }
 

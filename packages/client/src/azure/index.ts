@@ -98,7 +98,8 @@ export function keyVaultKey(options: KeyVaultKeyOptions): KeySource {
       try {
         const key = await (await opened()).keys.getKey(name, version === undefined ? {} : { version });
         const { id, key: { n, e } = {} } = key;
-        if (!n || !e || !id) throw new ConfigurationError(`the key ${name} in ${vaultUrl} is no RSA key`);
+        if (!n || !e || !id)
+          throw new ConfigurationError(`the key ${name} in ${vaultUrl} is no RSA key`, { reason: 'key-of-other-type' });
         found = { key, n: base64urlOf(n), e: base64urlOf(e) };
         return id;
       } catch (error) {
@@ -106,7 +107,7 @@ export function keyVaultKey(options: KeyVaultKeyOptions): KeySource {
       }
     },
     async load() {
-      if (!found) throw new KeyError(`the key ${name} in ${vaultUrl} has not been read`);
+      if (!found) throw new KeyError(`the key ${name} in ${vaultUrl} has not been read`, { reason: 'vault-refused' });
       const { key, n, e } = found;
       const { CryptographyClient } = await opened();
       const remote = new CryptographyClient(key, credential, client);

@@ -6,6 +6,7 @@ export async function installed<T>(name: string, load: () => Promise<T>): Promis
     return await load();
   } catch (cause) {
     throw new ConfigurationError(`the package ${name} is not installed`, {
+      reason: 'package-missing',
       cause: cause as Error,
       hint: `Run "npm install ${name} @azure/identity"`,
     });
@@ -26,6 +27,7 @@ export function vaultError(what: string, vaultUrl: string, error: unknown): Port
   const passing = statusCode === undefined ? unreachable : statusCode === 429 || statusCode >= 500;
   const answer = statusCode === undefined ? (code ?? name ?? 'no answer') : `status ${statusCode}`;
   return new KeyError(`${what} in ${vaultUrl} failed: ${answer}`, {
+    reason: 'vault-refused',
     retryable: passing,
     cause: error as Error,
     ...hintOf(statusCode, name ?? ''),

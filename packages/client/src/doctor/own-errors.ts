@@ -1,50 +1,68 @@
-import { NetworkError, PortvaktError } from '../errors.ts';
+import {
+  ConfigurationError,
+  type ConfigurationReason,
+  KeyError,
+  type KeyReason,
+  NetworkError,
+  PortvaktError,
+} from '../errors.ts';
 import type { CauseId } from './causes.ts';
 
-type Row = readonly [says: RegExp, cause: CauseId];
+/** Every reason has its cause here: one that is added to a union and not here does not compile. */
+const CONFIGURATION: Readonly<Record<ConfigurationReason, CauseId>> = {
+  'configuration-missing': 'configuration-missing',
+  'file-missing': 'file-missing',
+  'file-malformed': 'file-malformed',
+  'client-id-missing': 'client-id-missing',
+  'key-missing': 'key-missing',
+  'keys-two': 'keys-two',
+  'key-of-other-type': 'key-of-other-type',
+  'key-without-kid': 'key-without-kid',
+  'scopes-missing': 'scopes-missing',
+  'environment-missing': 'environment-missing',
+  'environment-unknown': 'environment-unknown',
+  'address-invalid': 'address-invalid',
+  'organisation-number-invalid': 'organisation-number-invalid',
+  'external-reference-invalid': 'external-reference-invalid',
+  'resource-invalid': 'resource-invalid',
+  'windows-store': 'windows-store',
+  'package-missing': 'package-missing',
+  'value-invalid': 'value-invalid',
+};
 
-/** What this library says of options: its words, and what they come from. */
-const CONFIGURATION: readonly Row[] = [
-  [/cannot be read \(/, 'file-missing'],
-  [/is not JSON|neither jwk nor jwkBase64|lacks (?:authority|clientId)/, 'file-malformed'],
-  [/^no configuration/, 'configuration-missing'],
-  [/client id is missing|ClientId is missing|clientId is missing/, 'client-id-missing'],
-  [/the kid is missing/, 'key-without-kid'],
-  [/the key is missing|^key is missing/, 'key-missing'],
-  [/two different keys|several keys are given/, 'keys-two'],
-  [/scopes is missing/, 'scopes-missing'],
-  [/^environment is missing/, 'environment-missing'],
-  [/base URL|absolute URL|not https|no http URL/, 'address-invalid'],
-  [/(?:ENVIRONMENT|ENV|Environment) is "|environment "|environment of the type/i, 'environment-unknown'],
-  [/organisation number/, 'organisation-number-invalid'],
-  [/externalRef may have/, 'external-reference-invalid'],
-  [/^resource .*absolute URI/, 'resource-invalid'],
-  [/Windows’ store/, 'windows-store'],
-];
+const KEY: Readonly<Record<KeyReason, CauseId>> = {
+  'key-file-missing': 'key-file-missing',
+  'key-set-missing': 'key-set-missing',
+  'package-missing': 'package-missing',
+  'vault-refused': 'vault-refused',
+  'key-public': 'key-public',
+  'key-of-other-type': 'key-of-other-type',
+  'key-too-small': 'key-too-small',
+  'key-algorithm': 'key-algorithm',
+  'key-without-kid': 'key-without-kid',
+  'key-password': 'key-password',
+  'certificate-of-other-key': 'certificate-of-other-key',
+  'key-unreadable': 'key-unreadable',
+};
 
-const KEY: readonly Row[] = [
-  [/key file .* cannot be read|cannot be read \(E/, 'key-file-missing'],
-  [/no key set|no key \S+ in|has no key$|has several key sets/, 'key-set-missing'],
-  [/not installed|needs the package/, 'package-missing'],
-  [/vault\.azure\.net|in https:\/\/|signing with the key/, 'vault-refused'],
-  [/public key/, 'key-public'],
-  [/a key of type|must be an RSA key|is no RSA key/, 'key-of-other-type'],
-  [/fewer than 2048/, 'key-too-small'],
-  [/algorithm .* cannot be used/, 'key-algorithm'],
-  [/has no kid/, 'key-without-kid'],
-  [/encrypted|pass(?:word|phrase)/i, 'key-password'],
-  [/belongs to the private key/, 'certificate-of-other-key'],
-];
-
-const first = (rows: readonly Row[], text: string): CauseId | undefined => rows.find(([says]) => says.test(text))?.[1];
+/** Of the reasons of options those that say something of a key; all others mean that it cannot be read. */
+const OF_KEY_SOURCE: Readonly<Partial<Record<ConfigurationReason, CauseId>>> = {
+  'package-missing': 'package-missing',
+  'key-of-other-type': 'key-of-other-type',
+};
 
 /** What a refused option comes from. */
 export const causeOfConfiguration = (error: unknown): CauseId =>
-  first(CONFIGURATION, messageOf(error)) ?? 'value-invalid';
+  error instanceof ConfigurationError ? CONFIGURATION[error.reason] : 'value-invalid';
 
 /** Why a key source gives no signer. */
-export const causeOfKey = (error: unknown): CauseId =>
-  first(KEY, messageOf(error)) ?? (error instanceof PortvaktError ? 'key-unreadable' : 'store-unusable');
+export function causeOfKey(error: unknown): CauseId {
+  // A source that reads its key again wraps what is no error of a key.
+  if (error instanceof KeyError && error.cause instanceof ConfigurationError) return causeOfKey(error.cause);
+  if (error instanceof KeyError) return KEY[error.reason];
+  if (error instanceof ConfigurationError) return OF_KEY_SOURCE[error.reason] ?? 'key-unreadable';
+  return error instanceof PortvaktError ? 'key-unreadable' : 'store-unusable';
+}
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -73,7 +73,7 @@ export function fromDotnetSettings(json: Readonly<Record<string, unknown>>): Loa
       : {
           environment: environmentNamed(section.environment, 'Environment', (text) => warnings.push(text), undefined),
         }),
-    clientId: requireText(section.clientId, 'ClientId', 'ClientId'),
+    clientId: requireText(section.clientId, 'ClientId', 'ClientId', 'client-id-missing'),
     key: keyOf(section),
     ...requestOf(section),
     ...(altinn === undefined ? {} : { altinn }),
@@ -97,7 +97,10 @@ export function keyOf(section: DotnetSection): KeySource {
     certificateStoreThumbprint && 'CertificateStoreThumbprint',
   ].filter(Boolean);
   if (named.length > 1)
-    throw new ConfigurationError(`several keys are given: ${named.join(' and ')}`, { hint: 'Keep one' });
+    throw new ConfigurationError(`several keys are given: ${named.join(' and ')}`, {
+      reason: 'keys-two',
+      hint: 'Keep one',
+    });
   const own = kid === undefined ? {} : { kid };
   if (encodedJwk) return jwk(encodedJwk, own);
   if (encodedX509) return pkcs12({ base64: encodedX509, password: '' });
@@ -106,10 +109,14 @@ export function keyOf(section: DotnetSection): KeySource {
     throw new ConfigurationError(
       'CertificateStoreThumbprint names a certificate in Windows’ store, which cannot be read here',
       {
+        reason: 'windows-store',
         hint: 'Export it with its private key as a PFX file and set CertificatePkcs12Path and CertificatePkcs12Password',
       },
     );
-  throw new ConfigurationError('the key is missing', { hint: 'Set EncodedJwk, EncodedX509 or CertificatePkcs12Path' });
+  throw new ConfigurationError('the key is missing', {
+    reason: 'key-missing',
+    hint: 'Set EncodedJwk, EncodedX509 or CertificatePkcs12Path',
+  });
 }
 
 /** An enterprise user implies the exchange, and outranks the flag. */

@@ -33,7 +33,8 @@ const KEYS: readonly {
   },
   {
     names: ['MASKINPORTEN_PRIVATE_KEY'],
-    make: (value, env) => pem(value, { kid: requireText(env['MASKINPORTEN_KID'], 'the kid', 'MASKINPORTEN_KID') }),
+    make: (value, env) =>
+      pem(value, { kid: requireText(env['MASKINPORTEN_KID'], 'the kid', 'MASKINPORTEN_KID', 'key-without-kid') }),
   },
   {
     names: ['MASKINPORTEN_KEY_FILE', 'MASKINPORTEN_PRIVATE_KEY_PATH'],
@@ -129,16 +130,21 @@ function identity(env: Variables, section: ReturnType<typeof readSection>['secti
   const [first, ...others] = keys;
   const other = others.find((one) => one.value !== first?.value);
   if (first && other)
-    throw new ConfigurationError(`two different keys are given: ${first.name} and ${other.name}`, { hint: 'Keep one' });
+    throw new ConfigurationError(`two different keys are given: ${first.name} and ${other.name}`, {
+      reason: 'keys-two',
+      hint: 'Keep one',
+    });
   if (clientId && first) return { clientId, key: first.make(first.value, env) };
   const dotnetKey = section.encodedJwk ?? section.encodedX509 ?? section.certificatePkcs12Path;
   if (section.clientId && (dotnetKey ?? section.certificateStoreThumbprint))
     return { clientId: section.clientId, key: keyOf(section) };
   if (clientId)
     throw new ConfigurationError('the key is missing', {
+      reason: 'key-missing',
       hint: `MASKINPORTEN_CLIENT_ID is set: set MASKINPORTEN_CLIENT_JWK, MASKINPORTEN_KEY_FILE, ALTINN_JWK_NAME or another key beside it${dotnetKey ? '; the key in MaskinportenSettings__* is another client’s' : ''}`,
     });
   throw new ConfigurationError('the client id is missing', {
+    reason: 'client-id-missing',
     hint: `Set MASKINPORTEN_CLIENT_ID${first ? `, which ${first.name} belongs to` : ' and MASKINPORTEN_CLIENT_JWK'}`,
   });
 }

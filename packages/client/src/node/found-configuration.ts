@@ -44,7 +44,8 @@ export function findConfiguration(places: ConfigurationPlaces = {}): FoundConfig
   const from = file ?? 'environment variables';
   const files = [...(file === undefined ? [] : [file]), ...keyFilesIn(env), ...keyFilesIn(dotnetNames(values))];
   try {
-    if (file === undefined && !hasVariables) throw new ConfigurationError('no configuration is found here');
+    if (file === undefined && !hasVariables)
+      throw new ConfigurationError('no configuration is found here', { reason: 'configuration-missing' });
     const loaded = file === undefined ? fromEnv(env) : fromFile(file, env);
     const { ignored, warnings, attach: _attach, ...settings } = loaded;
     const unknown = ignored.map((name) => `${name} is not known`);
@@ -72,16 +73,18 @@ function jsonOf(file: string): Json {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'failed';
-    throw new ConfigurationError(`${file} cannot be read (${code})`, { cause: cause as Error });
+    throw new ConfigurationError(`${file} cannot be read (${code})`, { cause: cause as Error, reason: 'file-missing' });
   }
   let value: unknown;
   try {
     value = JSON.parse(lenient(text));
   } catch {
-    throw new ConfigurationError(`${file} is not JSON: cut off, or a comma or quote too many`);
+    throw new ConfigurationError(`${file} is not JSON: cut off, or a comma or quote too many`, {
+      reason: 'file-malformed',
+    });
   }
   if (isObject(value)) return value;
-  throw new ConfigurationError(`${file} is not JSON of an object`);
+  throw new ConfigurationError(`${file} is not JSON of an object`, { reason: 'file-malformed' });
 }
 
 /** The section of Maskinporten's settings: by its usual name, the first that has a client id, or the file itself. */

@@ -52,5 +52,6 @@ export async function bytesOf(path: string): Promise<Uint8Array> {
 
 const unreadable = (path: string, cause: unknown): KeyError =>
   new KeyError(`the key file ${path} cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'failed'})`, {
+    reason: 'key-file-missing',
     cause: cause as Error,
   });

@@ -1,5 +1,6 @@
+import type { JwksErrorCode } from 'altinn-jwks';
 import { check, checkOptional } from '../check.ts';
-import { ConfigurationError, KeyError } from '../errors.ts';
+import { ConfigurationError, KeyError, type KeyReason } from '../errors.ts';
 import { type KeySource, signerFromJwk } from '../keys.ts';
 import { type ReloadOptions, reloading } from '../reloading.ts';
 
@@ -27,7 +28,10 @@ export function keyStore(location: string, options: KeyStoreOptions = {}): KeySo
     onError: 'a function',
   });
   if (options.environment !== undefined && options.environment !== 'test' && options.environment !== 'prod')
-    throw new ConfigurationError('environment is unknown', { hint: 'Give "test" or "prod"' });
+    throw new ConfigurationError('environment is unknown', {
+      reason: 'environment-unknown',
+      hint: 'Give "test" or "prod"',
+    });
   const environment = options.environment === 'prod' ? 'PROD' : 'TEST';
   const current = async () => {
     const { JwksError, openStore } = await jwks();
@@ -39,10 +43,12 @@ export function keyStore(location: string, options: KeyStoreOptions = {}): KeySo
       if (key) return key;
       const what = set && options.kid !== undefined ? `no key ${options.kid}` : `no key set ${name}-${environment}`;
       throw new KeyError(`there is ${what} in ${location}`, {
+        reason: 'key-set-missing',
         hint: `Make one with "altinn-jwks create ${name} --store ${location}"`,
       });
     } catch (error) {
-      if (error instanceof JwksError) throw new KeyError(error.message, { cause: error });
+      if (error instanceof JwksError)
+        throw new KeyError(error.message, { reason: reasonOf(error.code, location), cause: error });
       throw error;
     }
   };
@@ -56,12 +62,25 @@ export function keyStore(location: string, options: KeyStoreOptions = {}): KeySo
   });
 }
 
+const REASONS: Readonly<Partial<Record<JwksErrorCode, KeyReason>>> = {
+  KEY_SET_NOT_FOUND: 'key-set-missing',
+  KEY_SET_EMPTY: 'key-set-missing',
+  KEY_NOT_FOUND: 'key-set-missing',
+  PASSPHRASE_NEEDED: 'key-password',
+};
+
+const reasonOf = (code: JwksErrorCode, location: string): KeyReason =>
+  REASONS[code] ?? (location.startsWith('https://') ? 'vault-refused' : 'key-unreadable');
+
 function onlyName(names: readonly { readonly name: string }[], location: string): string {
   const [first, ...others] = names;
   if (first && others.length === 0) return first.name;
   throw new KeyError(
     first ? `${location} has several key sets: ${names.map(({ name }) => name).join(', ')}` : `${location} has no key`,
-    { hint: first ? 'Give {name}' : `Make one with "altinn-jwks create NAME --store ${location}"` },
+    {
+      reason: 'key-set-missing',
+      hint: first ? 'Give {name}' : `Make one with "altinn-jwks create NAME --store ${location}"`,
+    },
   );
 }
 
@@ -70,6 +89,7 @@ async function jwks(): Promise<typeof import('altinn-jwks')> {
     return await import('altinn-jwks');
   } catch (cause) {
     throw new KeyError('the package altinn-jwks is not installed', {
+      reason: 'package-missing',
       cause: cause as Error,
       hint: 'Run "npm install altinn-jwks"',
     });

@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
-import { KeyError } from '../errors.ts';
+import { KeyError, type KeyReason } from '../errors.ts';
 import { chosen, parsed, type Signer, signerFromJwk } from '../keys.ts';
 import { openPkcs12 } from './open-pkcs12.ts';
 
@@ -28,14 +28,15 @@ export async function signerFromPkcs12(bytes: Uint8Array, options: KeyTextOption
 function signerFromPem(text: string, { password, kid }: KeyTextOptions): Promise<Signer> {
   const encrypted = text.includes('ENCRYPTED');
   if (encrypted && password === undefined)
-    throw new KeyError('the private key is encrypted', { hint: 'Give its password' });
+    throw new KeyError('the private key is encrypted', { reason: 'key-password', hint: 'Give its password' });
   const key = attempt(
     () => createPrivateKey({ key: text, format: 'pem', ...(password === undefined ? {} : { passphrase: password }) }),
     encrypted ? 'the password is wrong, or the PEM is damaged' : 'the PEM text holds no private key that can be read',
+    encrypted ? 'key-password' : 'key-unreadable',
   );
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
   const certificates = blocks.map((block) =>
-    attempt(() => new X509Certificate(block), 'a certificate in the PEM text cannot be read'),
+    attempt(() => new X509Certificate(block), 'a certificate in the PEM text cannot be read', 'key-unreadable'),
   );
   return signerFromKey(key, certificates, kid);
 }
@@ -57,7 +58,7 @@ function chainFor(key: KeyObject, certificates: readonly X509Certificate[]): rea
   const leaf = certificates.find((certificate) => certificate.checkPrivateKey(key));
   if (!leaf) {
     if (certificates.length === 0) return [];
-    throw new KeyError('none of the certificates belongs to the private key');
+    throw new KeyError('none of the certificates belongs to the private key', { reason: 'certificate-of-other-key' });
   }
   const chain = [leaf];
   for (let last = leaf; ; ) {
@@ -68,10 +69,10 @@ function chainFor(key: KeyObject, certificates: readonly X509Certificate[]): rea
   }
 }
 
-function attempt<T>(make: () => T, otherwise: string): T {
+function attempt<T>(make: () => T, otherwise: string, reason: KeyReason): T {
   try {
     return make();
   } catch (cause) {
-    throw new KeyError(otherwise, { cause });
+    throw new KeyError(otherwise, { reason, cause });
   }
 }

@@ -30,7 +30,7 @@ const keyIn = (path: string): KeySource =>
       if (typeof jwk === 'object' && jwk !== null)
         return signerFromJwk(chosen(jwk as Record<string, unknown>, undefined));
       if (typeof jwkBase64 === 'string') return signerFromJwk(chosen(parsed(jwkBase64), undefined));
-      throw new ConfigurationError(`${path} has neither jwk nor jwkBase64`);
+      throw new ConfigurationError(`${path} has neither jwk nor jwkBase64`, { reason: 'file-malformed' });
     },
   });
 
@@ -39,7 +39,7 @@ function textOf(path: string): string {
     return readFileSync(path, 'utf8');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'failed';
-    throw new ConfigurationError(`${path} cannot be read (${code})`, { cause: cause as Error });
+    throw new ConfigurationError(`${path} cannot be read (${code})`, { cause: cause as Error, reason: 'file-missing' });
   }
 }
 
@@ -49,7 +49,7 @@ function sectionIn(text: string, path: string): Record<string, unknown> {
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch {
-    throw new ConfigurationError(`${path} is not JSON`);
+    throw new ConfigurationError(`${path} is not JSON`, { reason: 'file-malformed' });
   }
   const object = (value ?? {}) as Record<string, unknown>;
   const section = (object['MaskinportenSettings'] ?? object) as Record<string, unknown>;
@@ -61,6 +61,7 @@ function sectionIn(text: string, path: string): Record<string, unknown> {
 function settingsIn(text: string, path: string): AppSettings {
   const { authority, clientId } = sectionIn(text, path);
   for (const [name, value] of Object.entries({ authority, clientId }))
-    if (typeof value !== 'string' || value === '') throw new ConfigurationError(`${path} lacks ${name}`);
+    if (typeof value !== 'string' || value === '')
+      throw new ConfigurationError(`${path} lacks ${name}`, { reason: 'file-malformed' });
   return { authority: String(authority), clientId: String(clientId) };
 }

@@ -1,5 +1,5 @@
 import { type Environment, type EnvironmentName, localEnvironment } from '../environments.ts';
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError, type ConfigurationReason } from '../errors.ts';
 import type { Hooks, MaskinportenOptions } from '../options.ts';
 import type { AltinnOptions, TokenRequest } from '../request.ts';
 
@@ -39,6 +39,7 @@ export function environmentNamed(
   if (lower === 'local') return localEnvironment(local || undefined);
   if (lower === 'test' || lower === 'prod') return lower;
   throw new ConfigurationError(`${option} is ${JSON.stringify(name.slice(0, 40))}`, {
+    reason: 'environment-unknown',
     hint: 'Use prod, test or local',
   });
 }
@@ -56,6 +57,7 @@ export function altinnNamed(
   const found = EXCHANGES.find((one) => one === lower);
   if (found) return found;
   throw new ConfigurationError(`${option} is ${JSON.stringify(name.slice(0, 40))}`, {
+    reason: 'environment-unknown',
     hint: `Use one of ${EXCHANGES.join(', ')}`,
   });
 }
@@ -66,7 +68,10 @@ const TEST = 'https://test.maskinporten.no/';
 /** The environment of an issuer: one of the well-known ones, else its own, with its endpoints from its metadata. */
 export function maskinportenAt(issuer: string): EnvironmentName | Environment {
   if (typeof issuer !== 'string' || !/^https?:\/\/[^/]/.test(issuer) || !URL.canParse(issuer))
-    throw new ConfigurationError('the issuer is no http URL', { hint: 'It looks like https://maskinporten.no/' });
+    throw new ConfigurationError('the issuer is no http URL', {
+      reason: 'address-invalid',
+      hint: 'It looks like https://maskinporten.no/',
+    });
   const slashed = issuer.endsWith('/') ? issuer : `${issuer}/`;
   if (slashed === PROD) return 'prod';
   if (slashed === TEST) return 'test';
@@ -78,9 +83,14 @@ export const given = <T extends object>(object: { [K in keyof T]: T[K] | undefin
   Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 /** @throws ConfigurationError */
-export function requireText(value: string | undefined, what: string, where: string): string {
+export function requireText(
+  value: string | undefined,
+  what: string,
+  where: string,
+  reason: ConfigurationReason,
+): string {
   if (value) return value;
-  throw new ConfigurationError(`${what} is missing`, { hint: `Set ${where}` });
+  throw new ConfigurationError(`${what} is missing`, { reason, hint: `Set ${where}` });
 }
 
 /** Prints to stderr what happens, a line each: never a token, an assertion, a key or a person number. */
