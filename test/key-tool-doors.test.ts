@@ -5,6 +5,7 @@ import { ConfigurationError } from '@portvakt/client';
 import * as expressDoors from '@portvakt/pep/express';
 import * as fastifyDoors from '@portvakt/pep/fastify';
 import * as honoDoors from '@portvakt/pep/hono';
+import { protect } from '@portvakt/pep/web';
 import * as doors from 'altinn-jwks';
 import { describe, expect, it } from 'vitest';
 import { bareErrors } from './hostile.ts';
@@ -129,4 +130,14 @@ describe('every door of the middlewares', () => {
         expect(() => (module.requirePermission as Door)(rule)).toThrow(ConfigurationError);
     },
   );
+
+  it('of the wrapper says what is wrong', async () => {
+    const token = { validate: () => undefined, scopes: ['a'] };
+    const permission = { pdp, action: 'read', resource: () => undefined };
+    const rules = { token, permission };
+    expect(await bareErrors(protect as Door, [rules, () => undefined], ConfigurationError)).toEqual([]);
+    for (const bad of [undefined, null, {}, { token: {} }, { token, permission: null }, { token, permission: {} }])
+      expect(() => (protect as Door)(bad, () => undefined)).toThrow(ConfigurationError);
+    expect(() => (protect as Door)({ token })).toThrow(ConfigurationError);
+  });
 });

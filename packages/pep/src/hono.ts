@@ -9,23 +9,21 @@ import {
   isRefusal,
   noPrincipal,
   type PermissionRule,
-  type Refusal,
   type TokenRule,
 } from './decide.ts';
+import { responseOf } from './response.ts';
 
 /** Variables for `new Hono<PortvaktVariables>()`. */
 export interface PortvaktVariables {
   Variables: { principal: Principal };
 }
 
-const refuse = ({ status, headers, body }: Refusal) => new Response(JSON.stringify(body), { status, headers });
-
 /** Takes only requests with a good token; the principal is then in `c.get("principal")`. @throws ConfigurationError */
 export function requireToken(rule: TokenRule): MiddlewareHandler<PortvaktVariables> {
   checkTokenRule(rule);
   return async (context, next) => {
     const checked = await checkToken(rule, context.req.header('authorization'));
-    if (isRefusal(checked)) return refuse(checked);
+    if (isRefusal(checked)) return responseOf(checked);
     context.set('principal', checked);
     await next();
     return undefined;
@@ -39,7 +37,7 @@ export function requirePermission(rule: PermissionRule<Context>): MiddlewareHand
     const principal: Principal | undefined = context.get('principal');
     if (!principal) throw noPrincipal();
     const refusal = await checkPermission(rule, principal, context);
-    if (refusal) return refuse(refusal);
+    if (refusal) return responseOf(refusal);
     await next();
     return undefined;
   };

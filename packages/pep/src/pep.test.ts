@@ -12,6 +12,7 @@ import * as forExpress from './express.ts';
 import * as forFastify from './fastify.ts';
 import * as forHono from './hono.ts';
 import type { PermissionRule, TokenRule } from './index.ts';
+import { protect } from './web.ts';
 
 const SCOPE = 'fjordreg:boter.read';
 const resource = (): ResourceRef => ({ resource: 'fjord-boter', party: { organisation: '312770016' } });
@@ -52,6 +53,14 @@ const frameworks: Record<string, (rules: Rules) => Ask> = {
     app.use(forHono.requireToken(token), forHono.requirePermission({ ...permission, resource }));
     app.get('/', (context) => context.text(context.get('principal').kind));
     return async (authorization) => app.request('/', { headers: authorization === undefined ? {} : { authorization } });
+  },
+  web: ({ token, permission }) => {
+    const handle = protect(
+      { token, permission: { ...permission, resource } },
+      (_request, { kind }) => new Response(kind),
+    );
+    return async (authorization) =>
+      handle(new Request('http://api.example/', authorization === undefined ? {} : { headers: { authorization } }));
   },
 };
 
@@ -134,5 +143,35 @@ describe.each(Object.entries(frameworks))('the %s middleware', (_name, build) =>
       () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
     ])
       expect((await build(rules(answer))(good)).status).toBe(503);
+  });
+});
+
+describe('a web handler', () => {
+  it('is given what else the runtime gives, and so is what names the resource', async () => {
+    const { token, permission } = rules(decision('Permit'));
+    const asked: string[] = [];
+    const handle = protect<[{ readonly params: Promise<{ readonly org: string }> }]>(
+      {
+        token,
+        permission: {
+          ...permission,
+          async resource({ request, rest: [{ params }] }) {
+            asked.push(`${new URL(request.url).pathname} ${(await params).org}`);
+            return resource();
+          },
+        },
+      },
+      async (_request, _principal, { params }) => Response.json(await params),
+    );
+    const request = new Request('http://api.example/fines', { headers: { authorization: good } });
+    const answer = await handle(request, { params: Promise.resolve({ org: '312770016' }) });
+    expect([asked, await answer.json()]).toEqual([['/fines 312770016'], { org: '312770016' }]);
+  });
+
+  it('needs no permission where none is asked for, and a good token all the same', async () => {
+    const handle = protect({ token: rules(decision('Deny')).token }, () => new Response('in'));
+    const ask = (headers: Record<string, string>) => handle(new Request('http://api.example/', { headers }));
+    expect((await ask({ authorization: good })).status).toBe(200);
+    expect((await ask({})).status).toBe(401);
   });
 });
