@@ -18,8 +18,21 @@ const packages = readdirSync(join(root, 'packages')).filter((name) => {
   return existsSync(file) && JSON.parse(readFileSync(file, 'utf8')).scripts?.build;
 });
 
+/** What the compiler has once made of a source that is gone: it leaves it, and it would be published. */
+function removeLeavings(name) {
+  const [dist, src] = ['dist', 'src'].map((folder) => join(root, 'packages', name, folder));
+  if (!existsSync(dist) || !existsSync(src)) return;
+  for (const file of readdirSync(dist, { recursive: true })) {
+    const module = /^(.*)\.d\.ts$/.exec(file)?.[1];
+    if (module === undefined || ['.ts', '.tsx', '.d.ts'].some((ending) => existsSync(join(src, module + ending))))
+      continue;
+    for (const ending of ['.js', '.js.map', '.d.ts', '.d.ts.map']) rmSync(join(dist, module + ending), { force: true });
+  }
+}
+
 try {
   await run('tsc', ['-b']);
+  for (const name of readdirSync(join(root, 'packages'))) removeLeavings(name);
   const waiting = [...packages];
   const worker = async () => {
     for (let name = waiting.shift(); name; name = waiting.shift())
