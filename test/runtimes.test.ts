@@ -45,7 +45,7 @@ describe('the client', () => {
       async () => {
         const outcomes = (await run?.(settings)) ?? [];
         expect(outcomes.filter((outcome) => outcome.error !== undefined)).toEqual([]);
-        expect(outcomes.length).toBeGreaterThanOrEqual(7);
+        expect(outcomes.length).toBeGreaterThanOrEqual(8);
       },
     );
 });

@@ -6,6 +6,7 @@ import { altinnOrigins, createFetch, createMaskinportenClient, jwk, localEnviron
 import { createPdpClient } from '@portvakt/client/pdp';
 import { fakeClock, fakeMaskinporten } from '@portvakt/client/testing';
 import { createTokenValidator } from '@portvakt/client/validate';
+import { protect } from '@portvakt/pep/web';
 
 /** A real platform, and a client of it. */
 export interface Settings {
@@ -96,6 +97,14 @@ const CASES: Readonly<Record<string, (settings: Settings) => Promise<void>>> = {
     const validate = createTokenValidator({ environments: [localEnvironment(settings.base)] });
     for (const token of [await client.getToken(), await client.getAltinnToken()])
       same((await validate(token.value)).consumer, settings.organization);
+  },
+  'protects a handler, which needs a good token': async (settings) => {
+    const validate = createTokenValidator({ environments: [localEnvironment(settings.base)] });
+    const handle = protect({ token: { validate } }, (_request, { consumer }) => Response.json(consumer));
+    const ask = (headers: Record<string, string>) => handle(new Request('http://api.example/', { headers }));
+    const { value } = await real(settings).getToken();
+    same(await (await ask({ authorization: `Bearer ${value}` })).json(), settings.organization);
+    same((await ask({})).status, 401);
   },
   'is refused over the wire with a code and a remedy': async (settings) => {
     const error = await refused(real(settings).getToken({ scopes: 'altinn:nobody.has' }));
