@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { actFor, faultless, logIn, logOut, noBrowser, type Site, speak, startSite } from './browser.ts';
 import { makeVendor, type Vendor } from './vendor.ts';
@@ -105,6 +105,31 @@ describe.skipIf(noBrowser())('the frame', () => {
     await logOut(page);
     await heading(page, 'Velkomen til Portvakt').waitFor();
     await speak(page, 'English');
+    await heading(page, 'Welcome to Portvakt').waitFor();
+  });
+
+  it('keeps a language that was chosen just before the page is left, and says when its words do not come', async () => {
+    const page = await site.open('/');
+    const english = '**/assets/en-*.js';
+    const choose = async (words: (route: Route) => unknown) => {
+      await page.route(english, words);
+      await page.getByRole('button', { name: 'Språk: Norsk (bokmål)' }).click();
+      await page.getByRole('button', { name: 'English', exact: true }).click();
+    };
+    await choose((route) => route.abort());
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    await heading(page, 'Velkommen til Portvakt').waitFor();
+    await faultless(page, 'words-missing');
+    await page.unroute(english);
+    await alert.getByRole('button', { name: 'Last siden på nytt' }).click();
+    await heading(page, 'Welcome to Portvakt').waitFor();
+    await speak(page, 'Norsk (bokmål)');
+    // Its words are still on their way when the page is left.
+    await page.reload();
+    await choose(() => undefined);
+    await page.unroute(english);
+    await page.reload();
     await heading(page, 'Welcome to Portvakt').waitFor();
   });
 

@@ -17,16 +17,17 @@ class Boundary extends Component<{ readonly children: ReactNode }, { readonly fa
   }
 
   override render(): ReactNode {
-    return this.state.failed ? <Broken /> : this.props.children;
+    return this.state.failed ? <Broken level={1} /> : this.props.children;
   }
 }
 
-function Broken() {
+/** What belongs to the page could not be fetched: loaded anew it may be had. */
+export function Broken({ level }: { readonly level: 1 | 2 }) {
   const { t } = useTexts();
   return (
     <Alert data-color="danger" role="alert">
       <div className="stack tight">
-        <Heading level={1} data-size="2xs">
+        <Heading level={level} data-size="2xs">
           {t.common.pageBroken}
         </Heading>
         <Paragraph>{t.common.pageBrokenText}</Paragraph>

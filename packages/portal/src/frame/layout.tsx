@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useId, useState } from 'react';
 import { Link, useLocation } from 'react-router';
 import { useEnvironment } from '../api/portal.ts';
 import type { Profile } from '../api/types.ts';
+import { Broken } from '../components/page-boundary.tsx';
 import { StatusProvider } from '../components/status.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { EnvironmentBadge } from './environment-badge.tsx';
@@ -17,7 +18,7 @@ import { LanguageMenu, ThemeMenu } from './preferences.tsx';
 
 /** The frame round every page: one line of header, the navigation beside, and the main content. Before log-in there is nothing to navigate. */
 export function Layout({ profile, children }: { readonly profile?: Profile; readonly children: ReactNode }) {
-  const { t } = useTexts();
+  const { t, isSpeechless } = useTexts();
   const mode = useEnvironment().data?.mode;
   const { pathname } = useLocation();
   const menu = useId();
@@ -79,6 +80,7 @@ export function Layout({ profile, children }: { readonly profile?: Profile; read
         )}
         <div className="content">
           <main id="main" tabIndex={-1}>
+            {isSpeechless && <Broken level={2} />}
             <StatusProvider>{children}</StatusProvider>
           </main>
           <footer>

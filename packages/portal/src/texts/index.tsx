@@ -18,8 +18,10 @@ interface Words {
   readonly age: (time: string | number, now: number) => string;
   /** A length of time, e.g. "3 døgn". @param ms of either sign */
   readonly span: (ms: number) => string;
-  /** Changes the language; the page stays in the old one until the words are here. */
+  /** Changes the language; the page stays in the old one until the words are here. Never rejects. */
   readonly speak: (language: Language) => Promise<void>;
+  /** The words of the language that was chosen last could not be fetched. */
+  readonly isSpeechless: boolean;
 }
 
 const LOCALES: Readonly<Record<Language, string>> = { nb: 'nb-NO', nn: 'nn-NO', en: 'en-GB' };
@@ -28,11 +30,19 @@ const Context = createContext<Words | undefined>(undefined);
 /** Gives the pages their words, and keeps `<html lang>` true to them. @param first what to begin with */
 export function TextsProvider({ first, children }: { readonly first: Dictionary; readonly children: ReactNode }) {
   const [{ language, t }, setDictionary] = useState(first);
-  const take = useCallback(async (next: Language) => setDictionary(await dictionaryOf(next)), []);
+  const [isSpeechless, setSpeechless] = useState(false);
+  const take = useCallback(async (next: Language) => {
+    setSpeechless(false);
+    try {
+      setDictionary(await dictionaryOf(next));
+    } catch {
+      setSpeechless(true);
+    }
+  }, []);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  useEffect(() => onLanguage((next) => void take(next).catch(() => undefined)), [take]);
+  useEffect(() => onLanguage((next) => void take(next)), [take]);
   const words = useMemo<Words>(() => {
     const locale = LOCALES[language];
     const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
@@ -45,15 +55,13 @@ export function TextsProvider({ first, children }: { readonly first: Dictionary;
       age: ageIn(locale),
       span: spanIn(locale),
       speak: async (next) => {
-        // Before the words are here, so that who goes on at once is not asked again; not where they do not come.
+        // Before the words are here: it holds for who goes on at once, and for the page that is loaded anew where they do not come.
         remember(next);
-        await take(next).catch((error: unknown) => {
-          remember(language);
-          throw error;
-        });
+        await take(next);
       },
+      isSpeechless,
     };
-  }, [language, t, take]);
+  }, [language, t, take, isSpeechless]);
   return <Context value={words}>{children}</Context>;
 }
 
