@@ -17,6 +17,9 @@ export function ConfirmButton(
     /** Says more than the label where several such buttons stand together. */
     readonly ariaLabel?: string;
     readonly size?: 'sm' | 'md';
+    /** Beside what is meant to be chosen it is no danger before it is pressed. */
+    readonly calm?: boolean;
+    readonly disabled?: boolean;
   },
 ) {
   const [open, setOpen] = useState(false);
@@ -24,7 +27,8 @@ export function ConfirmButton(
     <>
       <Button
         variant="secondary"
-        data-color="danger"
+        {...(!props.calm && { 'data-color': 'danger' })}
+        disabled={props.disabled}
         {...(props.size && { 'data-size': props.size })}
         aria-label={props.ariaLabel}
         aria-haspopup="dialog"

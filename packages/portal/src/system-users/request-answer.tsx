@@ -2,7 +2,7 @@ import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react'
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type Answer, type RequestKind, useAnswer } from '../api/altinn.ts';
 import type { SystemUserRequest } from '../api/types.ts';
-import { ConfirmDialog } from '../components/confirm-button.tsx';
+import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Failure } from '../components/failure.tsx';
 import { useSay } from '../components/status.tsx';
 import { WhyNotI } from '../playground/why-link.tsx';
@@ -64,31 +64,17 @@ export function RequestAnswer(props: {
           <Button loading={answer.isPending} onClick={() => void give('approve')}>
             {t.request.approve}
           </Button>
-          <Reject disabled={answer.isPending} onReject={() => give('reject')} />
+          <ConfirmButton
+            label={t.request.reject}
+            title={t.request.rejectTitle}
+            text={t.request.rejectText}
+            calm
+            disabled={answer.isPending}
+            onConfirm={() => give('reject')}
+          />
         </div>
       )}
     </div>
-  );
-}
-
-/** A rejection cannot be undone: it asks first, and only there looks like a danger. */
-function Reject({ disabled, onReject }: { readonly disabled: boolean; readonly onReject: () => Promise<void> }) {
-  const { t } = useTexts();
-  const [asks, setAsks] = useState(false);
-  return (
-    <>
-      <Button variant="secondary" aria-haspopup="dialog" disabled={disabled} onClick={() => setAsks(true)}>
-        {t.request.reject}
-      </Button>
-      <ConfirmDialog
-        label={t.request.reject}
-        title={t.request.rejectTitle}
-        text={t.request.rejectText}
-        onConfirm={onReject}
-        open={asks}
-        onClose={() => setAsks(false)}
-      />
-    </>
   );
 }
 
