@@ -47,7 +47,7 @@ function NewClient({ organization }: { readonly organization: string }) {
       const path = `${client}?tab=keys`;
       kept.clear();
       forget();
-      say(t.client.created, path, 'success', { label: t.clientDesk.tryNow, to: `${client}?tab=try` });
+      say(t.client.created, path, { next: { label: t.clientDesk.tryNow, to: `${client}?tab=try` } });
       navigate(path);
     } catch (error) {
       if (error instanceof ApiFailure) setFaults(serverFaults(error.fields, t));

@@ -37,7 +37,7 @@ export function useAddKeys(client: {
       }
       onDone();
       const to = `/clients/${pageSegment(clientId)}?tab=try`;
-      say(t.keys.added(done), undefined, 'success', { label: t.clientDesk.tryNow, to });
+      say(t.keys.added(done), undefined, { next: { label: t.clientDesk.tryNow, to } });
     } catch (failure) {
       setError(failure);
     } finally {

@@ -15,7 +15,7 @@ export function useUnsaved(words: string | undefined): () => void {
   }, [words]);
   useEffect(
     () => () => {
-      if (left.current !== undefined) say(left.current, undefined, 'info');
+      if (left.current !== undefined) say(left.current, undefined, { kind: 'info' });
     },
     [say],
   );

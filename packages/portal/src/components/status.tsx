@@ -15,7 +15,12 @@ interface Next {
 }
 /** Something is done, or something is left undone. */
 type Kind = 'success' | 'info';
-type Say = (text: string, path?: string, kind?: Kind, next?: Next) => void;
+interface Manner {
+  /** Default: success. */
+  readonly kind?: Kind;
+  readonly next?: Next;
+}
+type Say = (text: string, path?: string, manner?: Manner) => void;
 
 const Context = createContext<Say>(() => undefined);
 
@@ -26,7 +31,7 @@ export function StatusProvider({ children }: { readonly children: ReactNode }) {
   const [said, setSaid] = useState<Said>();
   const say = useMemo<Say>(
     () =>
-      (text, path, kind = 'success', next) =>
+      (text, path, { kind = 'success', next } = {}) =>
         setSaid({ text, path: path ?? location.pathname + location.search, kind, next }),
     [],
   );

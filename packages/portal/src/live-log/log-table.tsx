@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: a row is unfolded by the button in it, as in every table here
 // biome-ignore-all lint/a11y/useSemanticElements: rows have places of their own, and a browser would take its elements of a table for none then
 import { ChevronDownIcon, ChevronRightIcon } from '@navikt/aksel-icons';
-import { useEffect, useId, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef } from 'react';
 import { Link as RouterLink } from 'react-router';
 import type { LogRow } from '../api/live-log.ts';
 import { pageSegment } from '../api/path.ts';
@@ -44,7 +44,8 @@ export function LogTable(props: LogTableProps) {
   const id = useId();
   const openAt = open === undefined ? -1 : rows.findIndex((row) => row.id === open);
   const focusedAt = focused === undefined ? -1 : rows.findIndex((row) => row.id === focused);
-  const tops = useMemo(() => topsOf(rows, ({ outcome }) => (outcome === 'ok' ? plain : why)), [rows, plain, why]);
+  const heightOfRow = useCallback(({ outcome }: LogRow) => (outcome === 'ok' ? plain : why), [plain, why]);
+  const tops = useMemo(() => topsOf(rows, heightOfRow), [rows, heightOfRow]);
   const geometry = {
     tops,
     open: openAt < 0 ? undefined : openAt,
@@ -81,7 +82,7 @@ export function LogTable(props: LogTableProps) {
                   {...props}
                   row={row}
                   index={at + 2}
-                  height={row.outcome === 'ok' ? plain : why}
+                  height={heightOfRow(row)}
                   details={`${id}-details`}
                   isOpen={isOpen}
                   onToggle={() => onOpen(isOpen ? undefined : row.id)}
