@@ -5,131 +5,152 @@ import { ConfigurationError, PdpError } from '../errors.ts';
 import { send } from '../http.ts';
 import type { CallOptions } from '../options.ts';
 import { challenge } from '../refusals.ts';
-import { type Attribute, type Principal, subjectOf } from './subject.ts';
+import { decisionOf, readResponse } from './decision.ts';
+import { KeptAnswers } from './kept-answers.ts';
+import type {
+  Decision,
+  PdpClient,
+  PdpOptions,
+  Question,
+  XacmlJsonRequest,
+  XacmlJsonResponse,
+  XacmlJsonResult,
+} from './model.ts';
+import { checkQuestion, multiple, single } from './question.ts';
+import { sandboxReasons } from './sandbox-reasons.ts';
 
+export type {
+  Decision,
+  PartyRef,
+  PdpClient,
+  PdpOptions,
+  Question,
+  ResourceRef,
+  Why,
+  XacmlJsonRequest,
+  XacmlJsonResponse,
+  XacmlJsonResult,
+} from './model.ts';
 export { type Attribute, type Principal, subjectOf } from './subject.ts';
 
-/** A party by its party id, the nine digits of an organisation, or the eleven of a person. */
-export type PartyRef = { readonly partyId: number } | { readonly organisation: string } | { readonly person: string };
-/** What is asked about: a resource of the registry, or an app `org/app` with an instance `{partyId}/{guid}`; and whose it is. */
-export type ResourceRef = (
-  | { readonly resource: string }
-  | { readonly app: `${string}/${string}`; readonly instance?: string; readonly task?: string }
-) & {
-  readonly party: PartyRef;
-};
-
-/** May this subject do this with that? */
-export interface Question {
-  readonly subject: Principal | readonly Attribute[];
-  readonly action: string;
-  readonly resource: ResourceRef;
-}
-
-/** The answer to one question. */
-export interface Decision {
-  /** Exactly one Permit whose level obligation the subject meets. */
-  readonly permit: boolean;
-  readonly result: 'Permit' | 'Deny' | 'NotApplicable' | 'Indeterminate';
-  readonly requiredLevel?: number;
-  readonly raw: unknown;
-}
-
-/** A request as it goes over the wire (altinn-pdp.md 4). */
-export interface XacmlJsonRequest {
-  readonly Request: Readonly<Record<string, unknown>>;
-}
-
-interface XacmlObligation {
-  readonly attributeAssignment?: readonly { readonly category?: string | null; readonly value?: string }[];
-}
-
-/** One result as it comes over the wire. */
-export interface XacmlJsonResult {
-  readonly decision: Decision['result'];
-  readonly obligations?: readonly XacmlObligation[] | null;
-}
-
-/** An answer as it comes over the wire: one result a decision. */
-export interface XacmlJsonResponse {
-  readonly response: readonly XacmlJsonResult[];
-}
-
-/** Asks the decision point. Methods reject with `PdpError` or `NetworkError`. */
-export interface PdpClient {
-  decide(question: Question, options?: CallOptions): Promise<Decision>;
-  /** One multi-request; the order is kept. */
-  decideAll(questions: readonly Question[], options?: CallOptions): Promise<readonly Decision[]>;
-  evaluate(request: XacmlJsonRequest, options?: CallOptions): Promise<XacmlJsonResponse>;
-}
-
-/** Where the decision point is, and who asks. */
-export interface PdpOptions {
-  readonly platform: string;
-  /** A token with the scope `altinn:authorization/authorize`. */
-  readonly token: () => Promise<string>;
-  readonly subscriptionKey?: string;
-  /** How long a decision may be reused; default 0, at most 5 minutes. */
-  readonly cacheMs?: number;
-  readonly fetch?: typeof fetch;
-}
-
-const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
-const LEVEL = 'urn:altinn:minimum-authenticationlevel';
 const MAX_CACHE_MS = 5 * 60_000;
-const MAX_CACHED = 10_000;
+const DEFAULT_ENTRIES = 10_000;
 
-/** Makes a client of the decision point. */
+/** Makes a client of the decision point. @throws ConfigurationError */
 export function createPdpClient(options: PdpOptions): PdpClient {
   checkMembers(options, 'options', { platform: 'an http URL', token: 'a function' }, '');
+  const number = 'a number, 0 or more';
   checkOptional(
     options,
     'options',
-    { subscriptionKey: 'a text', cacheMs: 'a number, 0 or more', fetch: 'a function' },
+    {
+      subscriptionKey: 'a text',
+      cacheMs: number,
+      cacheEntries: number,
+      clock: 'a function',
+      explainInSandbox: 'true or false',
+      fetch: 'a function',
+    },
     '',
   );
-  const cacheMs = Math.min(options.cacheMs ?? 0, MAX_CACHE_MS);
-  const cache = new Map<string, { decision: Decision; until: number }>();
-  const evaluate = evaluating(options);
+  const pdp = new Pdp({ ...options });
   return {
-    evaluate,
-    async decide(question, call) {
-      checkQuestion(question);
-      const key = JSON.stringify([attributesOf(question.subject), question.action, question.resource]);
-      const kept = cache.get(key);
-      if (kept && kept.until > Date.now()) return kept.decision;
-      const { response } = await evaluate(single(question), call);
-      const decision = decisionOf(response, question.subject);
-      if (cacheMs > 0) {
-        if (cache.size >= MAX_CACHED) cache.clear();
-        cache.set(key, { decision, until: Date.now() + cacheMs });
-      }
-      return decision;
-    },
-    async decideAll(questions, call) {
-      check(questions, 'questions', 'a list of objects');
-      for (const one of questions) checkQuestion(one);
-      const [first] = questions;
-      if (!first) return [];
-      if (questions.length === 1) return [await this.decide(first, call)];
-      const { response } = await evaluate(multiple(questions), call);
-      // A failure of one question is one Indeterminate for all of them.
-      return questions.map((question, index) =>
-        decisionOf(
-          response.length === questions.length ? response.slice(index, index + 1) : response,
-          question.subject,
-        ),
-      );
-    },
+    evaluate: (request, call) => pdp.evaluate(request, call),
+    decide: (question, call) => pdp.decide(question, call),
+    decideAll: (questions, call) => pdp.decideAll(questions, call),
   };
 }
 
-/** One request to the PDP and its answer. */
-function evaluating(options: PdpOptions): PdpClient['evaluate'] {
-  const url = `${options.platform.replace(/\/+$/, '')}/authorization/api/v1/authorize`;
-  return async (request, call = {}) => {
+class Pdp implements PdpClient {
+  readonly #ask: Asking;
+  readonly #answers: KeptAnswers | undefined;
+  readonly #reasons: ReturnType<typeof sandboxReasons> | undefined;
+
+  constructor(options: PdpOptions) {
+    const { platform, cacheMs = 0, cacheEntries = DEFAULT_ENTRIES, clock, explainInSandbox } = options;
+    const ask = asking(options);
+    this.#ask = ask;
+    if (cacheMs > 0)
+      this.#answers = new KeptAnswers({
+        ttlMs: Math.min(cacheMs, MAX_CACHE_MS),
+        entries: cacheEntries,
+        // Not the wall clock: set back, it would keep a right that is gone alive.
+        now: clock ?? (() => performance.now()),
+      });
+    if (explainInSandbox)
+      this.#reasons = sandboxReasons(platform, {
+        explain: (request) => ask(request, {}, '?explain=true'),
+        look: (url) =>
+          send(url, { headers: { accept: 'application/json' } }, options.fetch ? { fetch: options.fetch } : {}),
+      });
+  }
+
+  async evaluate(request: XacmlJsonRequest, call: CallOptions = {}): Promise<XacmlJsonResponse> {
     checkMembers(request, 'request', { Request: 'an object' });
     checkCall(call);
+    return readResponse(await this.#ask(request, call));
+  }
+
+  async decide(question: Question, call: CallOptions = {}): Promise<Decision> {
+    checkQuestion(question);
+    checkCall(call);
+    const request = single(question);
+    const ask = async (signal?: AbortSignal) => (await this.evaluate(request, signal ? { signal } : {})).response;
+    const results = this.#answers
+      ? await this.#answers.get(JSON.stringify(request), call, ask)
+      : await ask(call.signal);
+    const decision = decisionOf(results, question.subject);
+    return (await this.#explained([question], [decision]))[0] ?? decision;
+  }
+
+  async decideAll(questions: readonly Question[], call: CallOptions = {}): Promise<readonly Decision[]> {
+    check(questions, 'questions', 'a list of objects');
+    for (const one of questions) checkQuestion(one);
+    checkCall(call);
+    const [first] = questions;
+    if (!first) return [];
+    if (questions.length === 1) return [await this.decide(first, call)];
+    const results = await this.#resultsOf(questions, call);
+    return this.#explained(
+      questions,
+      questions.map(({ subject }, index) => decisionOf(results[index] ?? [], subject)),
+    );
+  }
+
+  /** Those of questions that are answered already, and of the others in one request. */
+  async #resultsOf(
+    questions: readonly Question[],
+    call: CallOptions,
+  ): Promise<readonly (readonly XacmlJsonResult[])[]> {
+    const answers = this.#answers;
+    const keys = answers ? questions.map((question) => JSON.stringify(single(question))) : [];
+    const kept = questions.map((_, index) => (call.refresh ? undefined : answers?.find(keys[index] ?? '')));
+    const missing = questions.filter((_, index) => !kept[index]);
+    if (missing.length === 0) return kept.map((results) => results ?? []);
+    const keep = answers?.asking();
+    const { response } = await this.evaluate(multiple(missing), call);
+    let next = 0;
+    return kept.map((known, index) => {
+      if (known) return known;
+      // A failure of one question is one Indeterminate for all of them.
+      const own = response.length === missing.length ? response.slice(next, next + 1) : response;
+      next += 1;
+      if (response.length === missing.length) keep?.(keys[index] ?? '', own);
+      return own;
+    });
+  }
+
+  async #explained(questions: readonly Question[], decisions: readonly Decision[]): Promise<readonly Decision[]> {
+    return this.#reasons ? this.#reasons(questions, decisions) : decisions;
+  }
+}
+
+type Asking = (request: XacmlJsonRequest, call: CallOptions, query?: string) => Promise<string>;
+
+/** One request to the PDP. @returns the body of its answer */
+function asking(options: PdpOptions): Asking {
+  const url = `${options.platform.replace(/\/+$/, '')}/authorization/api/v1/authorize`;
+  return async (request, call, query = '') => {
     const body = bodyOf(request);
     const bearer = await options.token();
     check(bearer, 'what token gives', 'a text');
@@ -143,7 +164,7 @@ function evaluating(options: PdpOptions): PdpClient['evaluate'] {
       ...(options.fetch ? { fetch: options.fetch } : {}),
       ...(call.signal ? { signal: call.signal } : {}),
     };
-    const answer = await send(url, { method: 'POST', headers, body }, http);
+    const answer = await send(`${url}${query}`, { method: 'POST', headers, body }, http);
     if (answer.status >= 500)
       throw new PdpError('PDP_UNAVAILABLE', `the PDP answered ${answer.status}`, {
         status: answer.status,
@@ -154,7 +175,7 @@ function evaluating(options: PdpOptions): PdpClient['evaluate'] {
         status: answer.status,
         ...(answer.status === 403 ? { hint: 'The token needs the scope altinn:authorization/authorize' } : {}),
       });
-    return readResponse(answer.text);
+    return answer.text;
   };
 }
 
@@ -164,132 +185,4 @@ function bodyOf(request: XacmlJsonRequest): string {
   } catch (cause) {
     throw new ConfigurationError('request cannot be written as JSON', { cause, hint: 'Give plain objects' });
   }
-}
-
-/** @throws ConfigurationError */
-function checkQuestion(question: Question): void {
-  checkMembers(question, 'question', {
-    action: 'a text',
-    resource: 'an object',
-    subject: ['an object', 'a list of objects'],
-  });
-  const { subject, resource } = question;
-  if (Array.isArray(subject))
-    for (const one of subject) checkMembers(one, 'an attribute of subject', { id: 'a text', value: 'a text' });
-  else subjectOf(subject as Principal);
-  checkMembers(resource, 'question.resource', { party: 'an object' });
-  const named = 'resource' in resource ? { resource: 'a text' as const } : { app: 'a text' as const };
-  checkMembers(resource, 'question.resource', named);
-  checkOptional(resource, 'question.resource', { instance: 'a text', task: 'a text' });
-  const { partyId, organisation, person } = resource.party as Record<string, unknown>;
-  check(partyId ?? organisation ?? person, 'question.resource.party', 'a text', 'a number, 0 or more');
-}
-
-function readResponse(text: string): XacmlJsonResponse {
-  try {
-    const { response, Response } = JSON.parse(text) as { response?: unknown; Response?: unknown };
-    const results = response ?? Response;
-    if (Array.isArray(results) && results.every(isResult)) return { response: results };
-  } catch {
-    // Falls through: what is not JSON is no answer either.
-  }
-  throw new PdpError('PDP_UNAVAILABLE', 'the PDP answered with something that is no XACML response', {
-    retryable: true,
-  });
-}
-
-const isResult = (value: unknown): value is XacmlJsonResult => {
-  const { decision, obligations } = (value ?? {}) as { decision?: unknown; obligations?: unknown };
-  return (
-    typeof decision === 'string' && (obligations === undefined || obligations === null || Array.isArray(obligations))
-  );
-};
-
-const attributesOf = (subject: Question['subject']): readonly Attribute[] =>
-  Array.isArray(subject) ? (subject as readonly Attribute[]) : subjectOf(subject as Principal);
-const json = (attributes: readonly Attribute[]) =>
-  attributes.map(({ id, value }) => ({ AttributeId: id, Value: value }));
-
-function resourceAttributes(resource: ResourceRef): readonly Attribute[] {
-  const { party } = resource;
-  const owner: Attribute =
-    'partyId' in party
-      ? { id: 'urn:altinn:partyid', value: String(party.partyId) }
-      : 'organisation' in party
-        ? { id: 'urn:altinn:organization:identifier-no', value: party.organisation }
-        : { id: 'urn:altinn:person:identifier-no', value: party.person };
-  if ('resource' in resource) return [{ id: 'urn:altinn:resource', value: resource.resource }, owner];
-  const [org = '', app = ''] = resource.app.split('/');
-  return [
-    { id: 'urn:altinn:org', value: org },
-    { id: 'urn:altinn:app', value: app },
-    owner,
-    ...(resource.instance === undefined ? [] : [{ id: 'urn:altinn:instance-id', value: resource.instance }]),
-    ...(resource.task === undefined ? [] : [{ id: 'urn:altinn:task', value: resource.task }]),
-  ];
-}
-
-const single = (question: Question): XacmlJsonRequest => ({
-  Request: {
-    AccessSubject: [{ Attribute: json(attributesOf(question.subject)) }],
-    Action: [{ Attribute: [{ AttributeId: ACTION_ID, Value: question.action }] }],
-    Resource: [{ Attribute: json(resourceAttributes(question.resource)) }],
-  },
-});
-
-/** Equal subjects, actions and resources are sent once. */
-function multiple(questions: readonly Question[]): XacmlJsonRequest {
-  const pools = { s: new Map<string, string>(), a: new Map<string, string>(), r: new Map<string, string>() };
-  const objects = { s: [] as object[], a: [] as object[], r: [] as object[] };
-  const id = (kind: 's' | 'a' | 'r', attributes: readonly object[]): string => {
-    const text = JSON.stringify(attributes);
-    const known = pools[kind].get(text);
-    if (known) return known;
-    const made = `${kind}${pools[kind].size + 1}`;
-    pools[kind].set(text, made);
-    objects[kind].push({ Id: made, Attribute: attributes });
-    return made;
-  };
-  const references = questions.map((question) => ({
-    ReferenceId: [
-      id('s', json(attributesOf(question.subject))),
-      id('a', [{ AttributeId: ACTION_ID, Value: question.action }]),
-      id('r', json(resourceAttributes(question.resource))),
-    ],
-  }));
-  return {
-    Request: {
-      AccessSubject: objects.s,
-      Action: objects.a,
-      Resource: objects.r,
-      MultiRequests: { RequestReference: references },
-    },
-  };
-}
-
-/** Exactly one result, Permit, level met; the level of an organisation decides when the user's is too high for a service owner (altinn-pdp.md 15). */
-function decisionOf(results: readonly XacmlJsonResult[], subject: Question['subject']): Decision {
-  const [result] = results;
-  if (!result || results.length !== 1) return { permit: false, result: 'Indeterminate', raw: results };
-  if (result.decision !== 'Permit') return { permit: false, result: result.decision, raw: result };
-  const level = levelIn(result, LEVEL);
-  const orgLevel = levelIn(result, `${LEVEL}-org`);
-  const principal = Array.isArray(subject) ? undefined : (subject as Principal);
-  const has = principal?.level ?? 0;
-  // Bare attributes tell no level: whoever asks with them must compare `requiredLevel` itself.
-  const met =
-    principal === undefined ||
-    level === undefined ||
-    has >= level ||
-    (principal.serviceOwner !== undefined && orgLevel !== undefined && has >= orgLevel);
-  return { permit: met, result: 'Permit', ...(level === undefined ? {} : { requiredLevel: level }), raw: result };
-}
-
-function levelIn(result: XacmlJsonResult, category: string): number | undefined {
-  const values = (result.obligations ?? []).flatMap((obligation) =>
-    (obligation.attributeAssignment ?? []).flatMap((assignment) =>
-      assignment.category === category ? [Number(assignment.value)] : [],
-    ),
-  );
-  return values.length === 0 ? undefined : Math.max(...values);
 }
