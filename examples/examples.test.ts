@@ -90,7 +90,18 @@ describe('the examples', () => {
       const ask = (org: string, token?: string) =>
         fetch(`${api.url}/forms/${org}`, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } });
       expect((await ask(CUSTOMER.organization)).status).toBe(401);
-      expect((await ask(CUSTOMER.organization, strangerToken)).status).toBe(403);
+      const denied = await ask(CUSTOMER.organization, strangerToken);
+      expect(denied.status).toBe(403);
+      // The sandbox says why (client-library#94), and where to try what would be permitted.
+      const { why } = (await denied.json()) as { why: { reason: string; playground: string } };
+      expect(why.reason).toMatch(/^read on app_ttd_demo for .*: needs role .*; the subject has none for this party$/);
+      const link = new URL(why.playground);
+      expect(Object.fromEntries(link.searchParams)).toEqual({
+        subject: 'organization:310075272',
+        party: CUSTOMER.organization,
+        resource: 'app_ttd_demo',
+        action: 'read',
+      });
       const allowed = await ask(CUSTOMER.organization, systemUserToken);
       expect([allowed.status, await allowed.json()]).toEqual([
         200,

@@ -23,6 +23,8 @@ export async function main({ environment, clientId, key, env, print }: Settings)
   const pdp = createPdpClient({
     platform: addresses(environment, 'ttd').platform,
     token: async () => (await self.getAltinnToken()).value,
+    // On a developer's machine a 403 says why, and leads to the playground; against TEST and PROD this does nothing.
+    explainInSandbox: true,
   });
   const validate = createTokenValidator({ environments: [environment] });
 

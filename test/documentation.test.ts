@@ -48,6 +48,8 @@ describe('the documentation', () => {
         // Examples read as their users write them, and users' own configuration is mostly less strict.
         exactOptionalPropertyTypes: false,
         noPropertyAccessFromIndexSignature: false,
+        // As NestJS has its users set it.
+        experimentalDecorators: true,
       };
       const config = { extends: join(root, 'tsconfig.base.json'), compilerOptions, files };
       writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(config));

@@ -1,5 +1,5 @@
 import { ConfigurationError, PortvaktError, TokenValidationError } from '@portvakt/client';
-import type { PdpClient, ResourceRef } from '@portvakt/client/pdp';
+import type { Decision, PdpClient, ResourceRef } from '@portvakt/client/pdp';
 import { type Principal, requireScopes, type TokenValidator } from '@portvakt/client/validate';
 
 /** Which tokens are taken. */
@@ -16,6 +16,16 @@ export interface PermissionRule<Request> {
   readonly action: string;
   /** What is asked for, and whose it is. */
   readonly resource: (request: Request) => ResourceRef | Promise<ResourceRef>;
+  /** Told of what was not permitted, for logs; must not throw. Of a sandbox that explains, `decision.why` says why. */
+  readonly onDenied?: (denial: Denial) => void;
+}
+
+/** What was not permitted. The resource may name a person. */
+export interface Denial {
+  readonly principal: Principal;
+  readonly action: string;
+  readonly resource: ResourceRef;
+  readonly decision: Decision;
 }
 
 /** An answer in place of the API's own. */
@@ -43,7 +53,11 @@ const isFunction = (value: unknown): boolean => typeof value === 'function';
 export function checkTokenRule(rule: TokenRule): void {
   if (!isFunction(rule?.validate))
     throw new ConfigurationError('validate is missing', { hint: 'Give what createTokenValidator gives' });
-  const { scopes = [] } = rule;
+  checkScopes(rule.scopes);
+}
+
+/** @throws ConfigurationError */
+export function checkScopes(scopes: unknown = []): void {
   const isScopes = (entry: unknown): boolean =>
     [entry].flat().every((scope) => typeof scope === 'string' && scope.trim() !== '');
   if (!Array.isArray(scopes) || !scopes.every(isScopes))
@@ -54,9 +68,21 @@ export function checkTokenRule(rule: TokenRule): void {
 
 /** @throws ConfigurationError */
 export function checkPermissionRule<Request>(rule: PermissionRule<Request>): void {
+  checkPoint(rule);
+  checkAsked(rule);
+}
+
+/** @throws ConfigurationError */
+export function checkPoint(rule: { readonly pdp?: PdpClient; readonly onDenied?: unknown }): void {
   if (!isFunction(rule?.pdp?.decide))
     throw new ConfigurationError('pdp is missing', { hint: 'Give what createPdpClient gives' });
-  if (typeof rule.action !== 'string' || rule.action === '')
+  if (rule.onDenied !== undefined && !isFunction(rule.onDenied))
+    throw new ConfigurationError('onDenied cannot be used', { hint: 'Give a function, or leave it out' });
+}
+
+/** @throws ConfigurationError */
+export function checkAsked(rule: { readonly action: string; readonly resource: unknown }): void {
+  if (typeof rule?.action !== 'string' || rule.action === '')
     throw new ConfigurationError('action is missing', { hint: 'Give a text, e.g. "read"' });
   if (!isFunction(rule.resource))
     throw new ConfigurationError('resource is missing', {
@@ -97,19 +123,28 @@ export async function checkPermission<Request>(
   principal: Principal,
   request: Request,
 ): Promise<Refusal | undefined> {
+  const { action } = rule;
   const resource = await rule.resource(request);
   try {
-    const decision = await rule.pdp.decide({ subject: principal, action: rule.action, resource });
+    const decision = await rule.pdp.decide({ subject: principal, action, resource });
     if (decision.permit) return undefined;
-    if (decision.result !== 'Permit' || decision.requiredLevel === undefined)
-      return problem(403, 'Forbidden', `The decision is ${decision.result}`);
-    const body = { RequiredAuthenticationLevel: String(decision.requiredLevel) };
-    return { status: 403, headers: { 'content-type': 'application/json' }, body };
+    rule.onDenied?.({ principal, action, resource, decision });
+    return denial(decision);
   } catch (error) {
     // Whatever keeps the question from being answered: token, network, or a PDP that refuses this API.
     if (error instanceof PortvaktError) return unavailable('The decision point');
     throw error;
   }
+}
+
+function denial({ result, requiredLevel, why }: Decision): Refusal {
+  if (result === 'Permit' && requiredLevel !== undefined) {
+    const body = { RequiredAuthenticationLevel: String(requiredLevel) };
+    return { status: 403, headers: { 'content-type': 'application/json' }, body };
+  }
+  const refusal = problem(403, 'Forbidden', `The decision is ${result}`);
+  // Only a sandbox says why.
+  return why ? { ...refusal, body: { ...refusal.body, why } } : refusal;
 }
 
 /** True for the answer to a request that is refused. */

@@ -1,3 +1,3 @@
 /** What the middlewares of all frameworks share. */
-export type { PermissionRule, Refusal, TokenRule } from './decide.ts';
+export type { Denial, PermissionRule, Refusal, TokenRule } from './decide.ts';
 export { checkPermission, checkToken, isRefusal } from './decide.ts';

@@ -1,5 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import { type CanActivate, Controller, Get, type INestApplication, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { ExpressAdapter } from '@nestjs/platform-express';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { createMaskinportenClient, jwk } from '@portvakt/client';
 import { createPdpClient, type ResourceRef } from '@portvakt/client/pdp';
 import { fakeMaskinporten } from '@portvakt/client/testing';
@@ -11,13 +15,54 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as forExpress from './express.ts';
 import * as forFastify from './fastify.ts';
 import * as forHono from './hono.ts';
-import type { PermissionRule, TokenRule } from './index.ts';
+import type { Denial, PermissionRule, TokenRule } from './index.ts';
+import * as forNest from './nestjs.ts';
 import { protect } from './web.ts';
 
 const SCOPE = 'fjordreg:boter.read';
 const resource = (): ResourceRef => ({ resource: 'fjord-boter', party: { organisation: '312770016' } });
 type Rules = { token: TokenRule; permission: Omit<PermissionRule<unknown>, 'resource'> };
 type Ask = (authorization?: string) => Promise<Response>;
+
+/** The decorators are called as functions: the sources have no syntax but JavaScript's. */
+async function nest(
+  guard: CanActivate,
+  action: string,
+  adapter: () => ExpressAdapter | FastifyAdapter,
+): Promise<INestApplication> {
+  class Api {
+    read(principal: { readonly kind: string }): string {
+      return principal.kind;
+    }
+  }
+  const read = { ...Object.getOwnPropertyDescriptor(Api.prototype, 'read'), enumerable: true };
+  Get()(Api.prototype, 'read', read);
+  forNest.RequirePermission({ action, resource })(Api.prototype, 'read', read);
+  forNest.CurrentPrincipal()(Api.prototype, 'read', 0);
+  Controller()(Api);
+  class App {}
+  Module({ controllers: [Api] })(App);
+  const app = await NestFactory.create(App, adapter(), { logger: false });
+  app.useGlobalGuards(guard);
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+const onNest =
+  (adapter: () => ExpressAdapter | FastifyAdapter) =>
+  ({ token, permission: { pdp, action, onDenied } }: Rules): Ask => {
+    const guard = new forNest.PortvaktGuard({ token, pdp, ...(onDenied ? { onDenied } : {}) });
+    return async (authorization) => {
+      const app = await nest(guard, action, adapter);
+      try {
+        const headers = { connection: 'close', ...(authorization === undefined ? {} : { authorization }) };
+        const answer = await fetch(await app.getUrl(), { headers });
+        return new Response(await answer.text(), answer);
+      } finally {
+        await app.close();
+      }
+    };
+  };
 
 /** One API in each framework, answering with the kind of the principal. */
 const frameworks: Record<string, (rules: Rules) => Ask> = {
@@ -54,6 +99,8 @@ const frameworks: Record<string, (rules: Rules) => Ask> = {
     app.get('/', (context) => context.text(context.get('principal').kind));
     return async (authorization) => app.request('/', { headers: authorization === undefined ? {} : { authorization } });
   },
+  'nestjs on express': onNest(() => new ExpressAdapter()),
+  'nestjs on fastify': onNest(() => new FastifyAdapter()),
   web: ({ token, permission }) => {
     const handle = protect(
       { token, permission: { ...permission, resource } },
@@ -122,6 +169,36 @@ describe.each(Object.entries(frameworks))('the %s middleware', (_name, build) =>
     const answer = await build(rules(decision(name)))(good);
     expect(answer.status).toBe(403);
     expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
+    expect(await answer.json()).toEqual({ title: 'Forbidden', status: 403, detail: `The decision is ${name}` });
+  });
+
+  it('tells its maker of what is not permitted, and of nothing else', async () => {
+    const told: Denial[] = [];
+    const asking = (answer: () => Response) => {
+      const { token, permission } = rules(answer);
+      return build({ token, permission: { ...permission, onDenied: (denial) => told.push(denial) } });
+    };
+    await asking(decision('Permit'))(good);
+    await asking(decision('Permit'))();
+    await asking(() => new Response('', { status: 502 }))(good);
+    expect(told).toEqual([]);
+    await asking(decision('Permit', '4'))(good);
+    await asking(decision('Deny'))(good);
+    expect(told).toMatchObject([
+      { action: 'read', resource: resource(), decision: { result: 'Permit', requiredLevel: 4 } },
+      { action: 'read', resource: resource(), decision: { result: 'Deny' }, principal: { kind: 'organisation' } },
+    ]);
+  });
+
+  it('passes on why a sandbox denies', async () => {
+    const { token, permission } = rules(decision('Deny'));
+    const why = { reason: 'needs role DAGL', playground: 'http://localhost:7070/playground?action=read' };
+    const pdp = { ...permission.pdp, decide: async () => ({ permit: false, result: 'Deny', raw: {}, why }) as const };
+    const answer = await build({ token, permission: { ...permission, pdp } })(good);
+    expect([answer.status, await answer.json()]).toEqual([
+      403,
+      { title: 'Forbidden', status: 403, detail: 'The decision is Deny', why },
+    ]);
   });
 
   it('tells the level that is needed (client-library#81)', async () => {
