@@ -161,8 +161,11 @@ async function outage(): Promise<string> {
   return (await client.getToken()).source === 'network' ? 'no caller fails' : 'a caller fails';
 }
 
-/** What a program loads at its start of it. */
-const size = async (contents: string): Promise<string> => `${((await bundled(contents)).bytes / 1000).toFixed(1)} kB`;
+/** What a program loads of it at its start, and with what may come later. */
+async function size(contents: string): Promise<string> {
+  const { atStart, inAll } = await bundled(contents);
+  return `${(atStart / 1000).toFixed(1)} kB, ${(inAll / 1000).toFixed(1)} kB in all`;
+}
 
 function importTime(): string {
   const built = fileURLToPath(new URL('../packages/client/dist/index.js', import.meta.url));

@@ -17,19 +17,21 @@ function installed(...path: string[]): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
-/** An ES module without any `node:` import: esbuild's platform "neutral" refuses them. */
-async function bundle(folder: string, name: string, entry: string, settings: Settings): Promise<string> {
-  const outfile = join(folder, name);
+/** ES modules without any `node:` import: esbuild's platform "neutral" refuses them. @returns the folder with `stdin.mjs`, and what it loads later */
+async function bundle(folder: string, entry: string, settings: Settings, splitting: boolean): Promise<string> {
+  const outdir = join(folder, splitting ? 'pieces' : 'one-piece');
   await build({
     stdin: { contents: entry, resolveDir: here, loader: 'ts' },
     bundle: true,
-    outfile,
+    splitting,
+    outdir,
+    outExtension: { '.js': '.mjs' },
     format: 'esm',
     platform: 'neutral',
     conditions: ['portvakt-source'],
     define: { SETTINGS: JSON.stringify(settings) },
   });
-  return outfile;
+  return outdir;
 }
 
 async function command(file: string, args: readonly string[], folder: string): Promise<readonly Outcome[]> {
@@ -65,11 +67,11 @@ async function listening(child: ChildProcess): Promise<number> {
 }
 
 async function worker(file: string, folder: string, settings: Settings): Promise<readonly Outcome[]> {
-  await bundle(folder, 'worker.mjs', SERVE, settings);
-  const config = join(folder, 'config.capnp');
-  writeFileSync(config, workerConfig('worker.mjs'));
+  const outdir = await bundle(folder, SERVE, settings, false);
+  const config = join(outdir, 'config.capnp');
+  writeFileSync(config, workerConfig('stdin.mjs'));
   const child = spawn(file, ['serve', '--control-fd=3', config], {
-    cwd: folder,
+    cwd: outdir,
     env: { HOME: folder },
     stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
   });
@@ -84,12 +86,13 @@ async function worker(file: string, folder: string, settings: Settings): Promise
 
 export type Run = (settings: Settings) => Promise<readonly Outcome[]>;
 
-/** How to run the suite on each runtime; undefined where it is not here. @param folder for what is built, and as home */
+/** How to run the suite on each runtime, on Workers in one piece as their own tool bundles it, elsewhere in pieces; undefined where it is not here. @param folder for what is built, and as home */
 export function runtimes(folder: string): Readonly<Record<string, Run | undefined>> {
   const printing = (file: string | undefined, ...args: string[]): Run | undefined =>
     file === undefined
       ? undefined
-      : async (settings) => command(file, [...args, await bundle(folder, 'print.mjs', PRINT, settings)], folder);
+      : async (settings) =>
+          command(file, [...args, join(await bundle(folder, PRINT, settings, true), 'stdin.mjs')], folder);
   const workerd = installed('@cloudflare', 'workerd-linux-64', 'bin', 'workerd');
   return {
     Node: printing(process.execPath),

@@ -3,13 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { bundled } from './bundled.ts';
 
 describe('the core as a bundle', () => {
-  // The contract asks for 10 kB, which is not reached yet: this bound keeps it from growing meanwhile.
   // platform "neutral" knows no node: modules: an import of one would be an error here.
-  it('has no node: import and needs no package, and does not grow past the 12.5 kB that it has', async () => {
-    const { bytes, metafile } = await bundled("export * from './index.ts'");
-    expect(bytes).toBeLessThanOrEqual(12_560);
+  it('has no node: import, needs no package, and is within 10 kB when a program starts (client-library#88)', async () => {
+    const { atStart, inAll, metafile } = await bundled("export * from './index.ts'");
+    expect(atStart).toBeLessThanOrEqual(10_000);
+    // What comes later is a token's work and the words for refusals: what is put off is not to grow unseen.
+    expect(inAll).toBeLessThanOrEqual(16_000);
     const inputs = Object.keys(metafile.inputs);
     expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
+  });
+
+  it('leaves sending and signing for the first token', async () => {
+    const { metafile } = await bundled("export { createMaskinportenClient, jwk } from './index.ts'");
+    const later = Object.values(metafile.outputs).flatMap(({ entryPoint }) => entryPoint ?? []);
+    expect(later).toEqual(expect.arrayContaining(['network.ts', 'signer.ts', 'http.ts', 'refusals.ts', 'pem.ts']));
   });
 
   // A node: module that is imported inside a try is left in the bundle as it stands: no error, but no runtime's own either.
@@ -33,7 +40,7 @@ describe('the core as a bundle', () => {
     expect(used.filter((path) => !['<stdin>', 'index.ts'].includes(path)).sort()).toEqual(['decode.ts', 'errors.ts']);
   });
 
-  it('keeps exchangeToken alone within 2 kB', async () => {
-    expect((await bundled("export { exchangeToken } from './index.ts'")).bytes).toBeLessThanOrEqual(2048);
+  it('keeps exchangeToken alone within 2 kB when a program starts', async () => {
+    expect((await bundled("export { exchangeToken } from './index.ts'")).atStart).toBeLessThanOrEqual(2048);
   });
 });

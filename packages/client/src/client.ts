@@ -5,7 +5,6 @@ import { ConfigurationError, PortvaktError } from './errors.ts';
 import { Flights } from './flights.ts';
 import type { Signer } from './keys.ts';
 import { Lru } from './lru.ts';
-import { altinnToken, maskinportenToken } from './network.ts';
 import type { CallOptions, MaskinportenClient, MaskinportenOptions } from './options.ts';
 import { type AltinnOptions, merged, normalize, type Overrides, rawKey, type TokenRequest } from './request.ts';
 import type { AccessToken } from './token.ts';
@@ -81,6 +80,8 @@ class Shared {
     const core = new Core(options);
     this.core = core;
     this.flights = new Flights(core, async (key, target, errand) => {
+      // Loaded with the first token: a program starts with what it needs at once, and on the edge every kilobyte counts.
+      const { altinnToken, maskinportenToken } = await import('./network.ts');
       const { request, altinn } = target;
       const upstream = (call: CallOptions) => this.get({ request, altinn: undefined }, call);
       const cached = altinn

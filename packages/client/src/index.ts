@@ -1,6 +1,5 @@
 /** Maskinporten and Altinn tokens for Node, Deno, Bun and the edge. */
 export type { ExchangeOptions, HttpOptions, TokenResponse } from './answer.ts';
-export { createAssertion } from './assertion.ts';
 export type { AttachOptions } from './attach.ts';
 export { type CachedToken, memoryCache, type TokenCache } from './cache.ts';
 export {
@@ -11,6 +10,7 @@ export {
   type MaskinportenOptions,
 } from './client.ts';
 export { type DecodedToken, decodeToken } from './decode.ts';
+export { createAssertion, exchangeToken, requestToken } from './direct.ts';
 export {
   type AltinnEnvironmentName,
   altinnOrigins,
@@ -33,7 +33,6 @@ export {
   TokenValidationError,
 } from './errors.ts';
 export { createFetch } from './fetch.ts';
-export { exchangeToken, requestToken } from './http.ts';
 export { jwk, type KeySource, pem, type Signer } from './keys.ts';
 export type { AltinnOptions, AssertionInput, Overrides, Scopes, TokenRequest } from './request.ts';
 export type { AccessToken } from './token.ts';

@@ -5,8 +5,9 @@ import type { SecretClientOptions } from '@azure/keyvault-secrets';
 import { base64url, fromBase64 } from '../bytes.ts';
 import { check, checkMembers, checkOptional } from '../check.ts';
 import { ConfigurationError, KeyError } from '../errors.ts';
-import { chosen, type KeySource, parsed, pem, type Signer, signerFromJwk, thumbprint } from '../keys.ts';
+import { type KeySource, pem, type Signer } from '../keys.ts';
 import { type ReloadOptions, reloading } from '../reloading.ts';
+import { chosen, parsed, signerFromJwk, thumbprint } from '../signer.ts';
 import { installed, vaultError } from './vault.ts';
 
 interface VaultKeyOptions {

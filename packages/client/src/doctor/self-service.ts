@@ -1,7 +1,7 @@
 import { type HttpOptions, string } from '../answer.ts';
 import type { Environment } from '../environments.ts';
 import { send } from '../http.ts';
-import { thumbprint } from '../keys.ts';
+import { thumbprint } from '../signer.ts';
 
 const MOST_CLIENTS = 50;
 const CLIENT_ID = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,100}$/;

@@ -1,8 +1,9 @@
 import type { JwksErrorCode } from 'altinn-jwks';
 import { check, checkOptional } from '../check.ts';
 import { ConfigurationError, KeyError, type KeyReason } from '../errors.ts';
-import { type KeySource, signerFromJwk } from '../keys.ts';
+import type { KeySource } from '../keys.ts';
 import { type ReloadOptions, reloading } from '../reloading.ts';
+import { signerFromJwk } from '../signer.ts';
 
 /** Which key of a store of `altinn-jwks` signs. */
 export interface KeyStoreOptions extends ReloadOptions {

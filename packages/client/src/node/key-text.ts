@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { KeyError, type KeyReason } from '../errors.ts';
-import { chosen, parsed, type Signer, signerFromJwk } from '../keys.ts';
+import type { Signer } from '../keys.ts';
+import { chosen, parsed, signerFromJwk } from '../signer.ts';
 import { openPkcs12 } from './open-pkcs12.ts';
 
 export interface KeyTextOptions {

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { check } from '../check.ts';
 import { ConfigurationError } from '../errors.ts';
-import { chosen, type KeySource, parsed, signerFromJwk } from '../keys.ts';
+import type { KeySource } from '../keys.ts';
 import { reloading } from '../reloading.ts';
+import { chosen, parsed, signerFromJwk } from '../signer.ts';
 import { bytesOf, stampOf } from './key-file.ts';
 import { type LoadedSettings, maskinportenAt } from './settings.ts';
 
