@@ -9,7 +9,7 @@ import { createPdpClient } from '@portvakt/client/pdp';
 import { createTokenValidator } from '@portvakt/client/validate';
 import { requirePermission, requireToken } from '@portvakt/pep/fastify';
 import fastify from 'fastify';
-import { addresses, type Settings, settingsFrom } from './settings.ts';
+import { type Settings, settingsFrom } from './settings.ts';
 
 /** @returns the address that it listens on, and how to stop it */
 export async function main({ environment, clientId, key, env, print }: Settings) {
@@ -21,7 +21,7 @@ export async function main({ environment, clientId, key, env, print }: Settings)
     altinn: true,
   });
   const pdp = createPdpClient({
-    platform: addresses(environment, 'ttd').platform,
+    environment,
     token: async () => (await self.getAltinnToken()).value,
     // On a developer's machine a 403 says why, and leads to the playground; against TEST and PROD this does nothing.
     explainInSandbox: true,

@@ -169,7 +169,7 @@ const DOORS: Readonly<Record<string, readonly [Door, readonly unknown[]]>> = {
   keyVaultKey: [azureDoors.keyVaultKey as Door, [{ ...vault, x5c: ['a'] }]],
   createPdpClient: [
     (made) => pdpDoors.createPdpClient(made).decide(question as never),
-    [{ platform, token, subscriptionKey: 'k', cacheMs: 1, fetch }],
+    [{ platform, token, subscriptionKey: 'k', cacheMs: 1, cacheEntries: 1, explainInSandbox: true, fetch }],
   ],
   'pdp.decide': [pdp('decide'), [question, call]],
   'pdp.decideAll': [pdp('decideAll'), [[question, question], call]],

@@ -28,6 +28,9 @@ export interface Answer {
   readonly headers: Headers;
 }
 
+/** Of one try. */
+export const DEFAULT_TIMEOUT_MS = 15_000;
+
 export const string = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 /** A server's clock, from its `Date` header, ms. */

@@ -98,7 +98,7 @@ class Shared {
     const signer = core.signer ?? (await core.loadSigner(options.signal));
     const key = core.key(target, signer);
     if (options.refresh) return flights.join(key, target, options, true);
-    const found = await core.find(key, target);
+    const found = await core.find(key, target, options.signal);
     const state = found ? core.freshness(found) : 'expired';
     if (found && (state === 'fresh' || state === 'soft')) {
       if (state === 'soft') flights.renewInBackground(key, target);

@@ -1,3 +1,4 @@
+import { DEFAULT_TIMEOUT_MS } from './answer.ts';
 import { type CachedToken, DEFAULT_ENTRIES, type TokenCache } from './cache.ts';
 import { cacheKeys } from './cache-key.ts';
 import { checkMembers } from './check.ts';
@@ -100,11 +101,14 @@ export class Core {
   }
 
   /** From memory, else from the custom cache; never one that has expired. */
-  async find(key: string, target: Target): Promise<Entry | undefined> {
+  async find(key: string, target: Target, signal?: AbortSignal): Promise<Entry | undefined> {
     const memory = this.remembered(key);
     if (memory && this.freshness(memory) !== 'expired') return memory;
     if (!this.options.cache || target.altinn?.enterpriseUser) return undefined;
-    const found = await this.#custom(async (cache) => cache.get(await this.#keys.hash(key)));
+    const found = await this.#custom(
+      async (cache, end) => cache.get(await this.#keys.hash(key), { signal: end }),
+      signal,
+    );
     return found && found.expiresAt > this.now() ? this.#remember(key, found) : undefined;
   }
 
@@ -139,14 +143,22 @@ export class Core {
     });
   }
 
-  /** A custom cache that fails counts as a miss and is reported. */
-  async #custom<T>(use: (cache: TokenCache) => T | Promise<T>): Promise<T | undefined> {
-    const { cache, hooks } = this.options;
+  /** A custom cache that fails counts as a miss and is reported; so does one that has not answered when a server would be left. */
+  async #custom<T>(
+    use: (cache: TokenCache, end: AbortSignal) => T | Promise<T>,
+    signal?: AbortSignal,
+  ): Promise<T | undefined> {
+    const { cache, hooks, timeoutMs } = this.options;
     if (!cache) return undefined;
+    const timeout = AbortSignal.timeout(timeoutMs ?? DEFAULT_TIMEOUT_MS);
+    const end = signal ? AbortSignal.any([signal, timeout]) : timeout;
     try {
-      return await use(cache);
+      return await Promise.race([
+        use(cache, end),
+        new Promise<never>((_, reject) => end.addEventListener('abort', () => reject(end.reason), { once: true })),
+      ]);
     } catch (error) {
-      hooks?.onCacheError?.(error);
+      if (!signal?.aborted) hooks?.onCacheError?.(error);
       return undefined;
     }
   }

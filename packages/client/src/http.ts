@@ -1,8 +1,14 @@
-import { type Answer, type ExchangeOptions, type HttpOptions, string, type TokenResponse } from './answer.ts';
+import {
+  type Answer,
+  DEFAULT_TIMEOUT_MS,
+  type ExchangeOptions,
+  type HttpOptions,
+  string,
+  type TokenResponse,
+} from './answer.ts';
 import { utf8 } from './bytes.ts';
 import { ExchangeError, NetworkError } from './errors.ts';
 
-const DEFAULT_TIMEOUT_MS = 15_000;
 const MAX_BODY = 200_000;
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 

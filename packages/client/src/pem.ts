@@ -16,7 +16,7 @@ export async function readPem(
   if (match[1] === 'ENCRYPTED PRIVATE KEY')
     throw new KeyError('the private key is encrypted', {
       reason: 'key-password',
-      hint: 'Decrypt it first: openssl pkcs8 -in key.pem -out plain.pem',
+      hint: 'Decrypt it first: openssl pkcs8 -in key.pem -out plain.pem, or on Node give it to keyFile with its password',
     });
   const der = derIn(match[2]);
   const pkcs8 = match[1] === 'RSA PRIVATE KEY' ? wrapped(der) : der;

@@ -102,6 +102,42 @@ describe('the cache', () => {
     expect(failed).toHaveLength(2);
   });
 
+  it('leaves a cache that does not answer after timeoutMs, and goes on without it (client-library#33)', async () => {
+    const failed: unknown[] = [];
+    const never = () => new Promise<never>(() => {});
+    const cache = { get: never, set: never, delete: never };
+    const hooks = { onCacheError: (error: unknown) => failed.push(error) };
+    const { client } = await world({ cache, hooks, timeoutMs: 500 });
+    const token = await client.getToken();
+    expect(failed).toEqual([
+      expect.objectContaining({ name: 'TimeoutError' }),
+      expect.objectContaining({ name: 'TimeoutError' }),
+    ]);
+    expect((await client.getToken()).value).toBe(token.value);
+    await client.invalidate(token);
+    expect(failed).toHaveLength(3);
+  });
+
+  it('lets a caller go that aborts while the cache is read, and tells the cache (client-library#45)', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const failed: unknown[] = [];
+    const cache: TokenCache = {
+      get: (_key, options) => {
+        signals.push(options?.signal);
+        return new Promise(() => {});
+      },
+      set: () => {},
+      delete: () => {},
+    };
+    const { client, count } = await world({ cache, hooks: { onCacheError: (error) => failed.push(error) } });
+    const leaving = new AbortController();
+    const left = client.getToken({}, { signal: leaving.signal });
+    await expect.poll(() => signals).toHaveLength(1);
+    leaving.abort(new Error('enough'));
+    await expect(left).rejects.toThrow('enough');
+    expect([signals[0]?.aborted, failed, count('token')]).toEqual([true, [], 0]);
+  });
+
   it('lets the least recently used entry go first (client-library#36)', () => {
     const cache = memoryCache({ maxEntries: 2 });
     const token: CachedToken = { token: 't', kind: 'altinn', scopes: [], obtainedAt: 0, expiresAt: 1 };

@@ -6,6 +6,9 @@ import { createMaskinportenClient, type MaskinportenOptions } from '../client.ts
 import { altinnOrigins, localEnvironment } from '../environments.ts';
 import { ConfigurationError } from '../errors.ts';
 import { jwk } from '../keys.ts';
+import { createPdpClient, type PdpOptions } from '../pdp/index.ts';
+import { createSystemsClient } from '../systems/index.ts';
+import { fakeMaskinporten } from '../testing/index.ts';
 import { CLIENT_ID, privateJwk, READ } from '../testing/world.ts';
 import { createTokenValidator } from '../validate/index.ts';
 import { fromDotnetSettings, fromEnv, fromSettingsFile } from './index.ts';
@@ -237,6 +240,50 @@ describe('where nobody names an environment (client-library#92)', () => {
     }
     expect(thrown(() => altinnOrigins())).toContain('PORTVAKT_URL');
     expect(thrown(() => createTokenValidator({ environments: [undefined as never] }))).toContain('PORTVAKT_URL');
+    const token = async () => 't';
+    for (const make of [createTokenValidator, createPdpClient, createSystemsClient])
+      expect(thrown(() => make({ token }))).toMatch(/^environment is missing\. .*PORTVAKT_URL/);
+  });
+
+  it('asks the decision point and the register there too, and takes the tokens of its issuers', async () => {
+    delete process.env['PORTVAKT_URL'];
+    const asked = async (options: Omit<PdpOptions, 'token'>) => {
+      const urls: string[] = [];
+      const fetch = async (url: URL | RequestInfo) => {
+        urls.push(String(url));
+        throw new TypeError('stop');
+      };
+      const more = { ...options, token: async () => 't', fetch };
+      await createPdpClient(more)
+        .evaluate({ Request: {} })
+        .catch(() => {});
+      await createSystemsClient(more)
+        .list()
+        .catch(() => {});
+      return [...new Set(urls.map((url) => new URL(url).origin))];
+    };
+    for (const [environment, origin] of [
+      ['prod', 'https://platform.altinn.no'],
+      ['test', 'https://platform.tt02.altinn.no'],
+      ['at22', 'https://platform.at22.altinn.cloud'],
+      ['local', 'http://localhost:7070'],
+      [localEnvironment(PLATFORM), PLATFORM],
+    ] as const)
+      expect(await asked({ environment })).toEqual([origin]);
+    expect(await asked({ platform: `${PLATFORM}/` })).toEqual([PLATFORM]);
+    process.env['PORTVAKT_URL'] = PLATFORM;
+    expect(await asked({})).toEqual([PLATFORM]);
+    expect(await asked({ environment: 'local' })).toEqual([PLATFORM]);
+    const both = { platform: PLATFORM, environment: 'local', token: async () => 't' } as const;
+    for (const make of [createPdpClient, createSystemsClient])
+      expect(thrown(() => make(both))).toMatch(/^platform and environment are both given/);
+
+    const key = { ...(await privateJwk()), kid: 'k' };
+    const fake = fakeMaskinporten({ clients: [{ clientId: CLIENT_ID, keys: [key] }], base: PLATFORM });
+    const { fetch } = fake;
+    const client = createMaskinportenClient({ clientId: CLIENT_ID, key: jwk(key), scopes: READ, fetch });
+    const validate = createTokenValidator({ fetch });
+    expect((await validate((await client.getToken()).value)).kind).toBe('organisation');
   });
 
   it('takes "local" for the platform at PORTVAKT_URL in every place where an environment is named', async () => {

@@ -4,6 +4,7 @@ import { check, checkCall, checkMembers, checkOptional } from '../check.ts';
 import { ConfigurationError, PdpError } from '../errors.ts';
 import { send } from '../http.ts';
 import type { CallOptions } from '../options.ts';
+import { platformOf } from '../platform.ts';
 import { challenge } from '../refusals.ts';
 import { decisionOf, readResponse } from './decision.ts';
 import { KeptAnswers } from './kept-answers.ts';
@@ -38,12 +39,13 @@ const DEFAULT_ENTRIES = 10_000;
 
 /** Makes a client of the decision point. @throws ConfigurationError */
 export function createPdpClient(options: PdpOptions): PdpClient {
-  checkMembers(options, 'options', { platform: 'an http URL', token: 'a function' }, '');
+  checkMembers(options, 'options', { token: 'a function' }, '');
   const number = 'a number, 0 or more';
   checkOptional(
     options,
     'options',
     {
+      platform: 'an http URL',
       subscriptionKey: 'a text',
       cacheMs: number,
       cacheEntries: number,
@@ -67,8 +69,9 @@ class Pdp implements PdpClient {
   readonly #reasons: ReturnType<typeof sandboxReasons> | undefined;
 
   constructor(options: PdpOptions) {
-    const { platform, cacheMs = 0, cacheEntries = DEFAULT_ENTRIES, clock, explainInSandbox } = options;
-    const ask = asking(options);
+    const { cacheMs = 0, cacheEntries = DEFAULT_ENTRIES, clock, explainInSandbox } = options;
+    const platform = platformOf(options);
+    const ask = asking(platform, options);
     this.#ask = ask;
     if (cacheMs > 0)
       this.#answers = new KeptAnswers({
@@ -148,8 +151,8 @@ class Pdp implements PdpClient {
 type Asking = (request: XacmlJsonRequest, call: CallOptions, query?: string) => Promise<string>;
 
 /** One request to the PDP. @returns the body of its answer */
-function asking(options: PdpOptions): Asking {
-  const url = `${options.platform.replace(/\/+$/, '')}/authorization/api/v1/authorize`;
+function asking(platform: string, options: PdpOptions): Asking {
+  const url = `${platform}/authorization/api/v1/authorize`;
   return async (request, call, query = '') => {
     const body = bodyOf(request);
     const bearer = await options.token();

@@ -1,5 +1,6 @@
 /** What is asked of a decision point and what it answers (altinn-pdp.md 3 to 5, 15). */
 import type { CallOptions } from '../options.ts';
+import type { PlatformOptions } from '../platform.ts';
 import type { Attribute, Principal } from './subject.ts';
 
 /** A party by its party id, the nine digits of an organisation, or the eleven of a person. */
@@ -73,8 +74,7 @@ export interface PdpClient {
 }
 
 /** Where the decision point is, and who asks. */
-export interface PdpOptions {
-  readonly platform: string;
+export interface PdpOptions extends PlatformOptions {
   /** A token with the scope `altinn:authorization/authorize`. */
   readonly token: () => Promise<string>;
   readonly subscriptionKey?: string;

@@ -34,8 +34,7 @@ function sandboxOrigin(): string | undefined {
  * Adds to each denial why it is one, and its question in the playground. The question is asked a second time, so the decision stays what it was.
  * Where the platform does not say that it is a sandbox, and where it says nothing, all stays as it is.
  */
-export function sandboxReasons(platform: string, door: SandboxDoor) {
-  const root = platform.replace(/\/+$/, '');
+export function sandboxReasons(root: string, door: SandboxDoor) {
   let known: boolean | undefined;
   const isSandbox = async (): Promise<boolean> => {
     if (known !== undefined) return known;

@@ -5,6 +5,7 @@ import { check, checkCall, checkMembers, checkOptional } from '../check.ts';
 import { ConfigurationError } from '../errors.ts';
 import { send } from '../http.ts';
 import type { CallOptions } from '../options.ts';
+import { type PlatformOptions, platformOf } from '../platform.ts';
 import { SystemsError, systemsError } from './errors.ts';
 import type {
   AccessPackage,
@@ -25,8 +26,7 @@ export * from './model.ts';
 export type { WaitOptions } from './wait.ts';
 
 /** Where the system register is, and who asks. */
-export interface SystemsOptions {
-  readonly platform: string;
+export interface SystemsOptions extends PlatformOptions {
   /** A Maskinporten or Altinn token with the scopes of system-register-and-users.md 1. */
   readonly token: () => Promise<string>;
   readonly fetch?: typeof fetch;
@@ -128,10 +128,10 @@ function read(method: string, path: string, answer: Answer): unknown {
   }
 }
 
-/** Makes a client of the vendor's endpoints. @throws SystemsError, NetworkError from every method */
+/** Makes a client of the vendor's endpoints. @throws ConfigurationError; SystemsError, NetworkError from every method */
 export function createSystemsClient(options: SystemsOptions): SystemsClient {
-  checkMembers(options, 'options', { platform: 'an http URL', token: 'a function' }, '');
-  checkOptional(options, 'options', { fetch: 'a function' }, '');
+  checkMembers(options, 'options', { token: 'a function' }, '');
+  checkOptional(options, 'options', { platform: 'an http URL', fetch: 'a function' }, '');
   const { call, must, asked, pages } = connection(options);
   const vendor = (kind: UserKind | undefined) =>
     kind === 'agent' ? '/systemuser/request/vendor/agent' : '/systemuser/request/vendor';
@@ -184,7 +184,7 @@ export function createSystemsClient(options: SystemsOptions): SystemsClient {
 
 /** The ways in which the endpoints are called. */
 function connection(options: SystemsOptions) {
-  const base = `${options.platform.replace(/\/+$/, '')}/authentication/api/v1`;
+  const base = `${platformOf(options)}/authentication/api/v1`;
   const call = async (method: string, path: string, body: unknown, more: CallOptions = {}): Promise<Answer> => {
     checkCall(more);
     const { signal } = more;

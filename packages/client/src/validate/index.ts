@@ -16,8 +16,8 @@ export { principalOf } from './principal.ts';
 
 /** Which tokens are good. */
 export interface TokenValidatorOptions {
-  /** Whose tokens are taken; TEST and PROD share nothing. */
-  readonly environments: readonly (EnvironmentName | Environment)[];
+  /** Whose tokens are taken; TEST and PROD share nothing. Left out: those of the platform at `PORTVAKT_URL`, and of no real environment. */
+  readonly environments?: readonly (EnvironmentName | Environment)[] | undefined;
   /** Default both. */
   readonly accept?: readonly ('maskinporten' | 'altinn')[];
   /** Any one of each inner list; every outer entry. */
@@ -99,12 +99,13 @@ export function createTokenValidator(options: TokenValidatorOptions): TokenValid
 }
 
 function issuersOf(options: TokenValidatorOptions, clock: () => number): ReadonlyMap<string, Issuer> {
-  if (!Array.isArray(options.environments) || options.environments.length === 0)
+  const { environments = [undefined] } = options;
+  if (!Array.isArray(environments) || environments.length === 0)
     throw new ConfigurationError('environments is missing', { hint: 'Name whose tokens are taken, e.g. ["prod"]' });
   const accept = options.accept ?? ['maskinporten', 'altinn'];
   const http = options.fetch ? { fetch: options.fetch } : {};
   const issuers = new Map<string, Issuer>();
-  for (const name of options.environments) {
+  for (const name of environments) {
     const { issuer, jwksUri, altinnPlatform } = resolveEnvironment(name);
     if (accept.includes('maskinporten'))
       issuers.set(issuer, {
