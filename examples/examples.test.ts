@@ -1,5 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { main as enterpriseUser } from './enterprise-user.ts';
 import { main as organisation } from './organisation.ts';
 import { main as protectAnApi } from './protect-an-api.ts';
@@ -14,6 +16,7 @@ beforeAll(async () => {
   box = await startSandbox();
 });
 afterAll(() => box.stop());
+afterEach(() => vi.unstubAllEnvs());
 
 /** Runs an example as its user would, with settings from environment variables. @returns what it printed */
 async function run(
@@ -111,6 +114,48 @@ describe('the examples', () => {
     } finally {
       await api.stop();
     }
+  });
+
+  it('protects a route of Next.js, which needs nothing of Node', async () => {
+    vi.stubEnv('MASKINPORTEN_ENVIRONMENT', '');
+    vi.stubEnv('PORTVAKT_URL', box.base);
+    vi.stubEnv('MASKINPORTEN_CLIENT_ID', await box.createClient('991825827', ['altinn:authorization/authorize']));
+    vi.stubEnv('MASKINPORTEN_CLIENT_JWK', JSON.stringify(box.privateJwk));
+    const { GET, POST } = await import('./next-route.ts');
+    const { clientId } = await box.systemUser({
+      vendor: '310019747',
+      customer: CUSTOMER,
+      resources: ['app_ttd_demo'],
+      scopes: INSTANCES,
+    });
+    const as = { clientId, systemUser: { org: CUSTOMER.organization } };
+    const systemUserToken = await box.altinnToken('310019747', INSTANCES, as);
+    const strangerToken = await box.altinnToken('310075272', INSTANCES);
+    const narrowToken = await box.altinnToken('310075272', ['altinn:instances.read']);
+    const url = `https://api.example/forms/${CUSTOMER.organization}`;
+    const route = { params: Promise.resolve({ org: CUSTOMER.organization }) };
+    const get = (token?: string) =>
+      GET(new Request(url, token === undefined ? {} : { headers: { authorization: `Bearer ${token}` } }), route);
+    const post = (token: string) =>
+      POST(new Request(url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: '{"a":1}' }), route);
+    expect((await get()).status).toBe(401);
+    const denied = await get(strangerToken);
+    expect([denied.status, await denied.json()]).toEqual([403, expect.objectContaining({ why: expect.anything() })]);
+    const allowed = await get(systemUserToken);
+    expect([allowed.status, await allowed.json()]).toEqual([
+      200,
+      { forms: [], of: CUSTOMER.organization, askedBy: 'systemUser' },
+    ]);
+    const made = await post(systemUserToken);
+    expect([made.status, await made.json()]).toEqual([
+      201,
+      { of: CUSTOMER.organization, by: 'systemUser', form: { a: 1 } },
+    ]);
+    expect((await post(narrowToken)).headers.get('www-authenticate')).toContain('insufficient_scope');
+    // The platform "neutral" knows no module of Node: an import of one would be an error.
+    const entryPoints = [fileURLToPath(new URL('next-route.ts', import.meta.url))];
+    const conditions = ['portvakt-source'];
+    await build({ entryPoints, bundle: true, write: false, format: 'esm', platform: 'neutral', conditions });
   });
 
   it('says which setting is missing', async () => {
