@@ -50,6 +50,8 @@ export interface Resources {
    * @throws Refusal `policy-unusable` when it is not valid, or a rule does not name the resource
    */
   savePolicy(trx: Transaction<Tables>, announce: Announce, resourceId: string, xml: string): Promise<CompiledPolicy>;
+  /** Stores a policy that `compile` has made. */
+  saveCompiled(trx: Transaction<Tables>, announce: Announce, policy: CompiledPolicy): Promise<CompiledPolicy>;
   /**
    * A policy as it would be stored, without storing it.
    * @throws Refusal `policy-unusable` as `savePolicy`
@@ -205,13 +207,17 @@ class SqlResources implements Resources {
     resourceId: string,
     xml: string,
   ): Promise<CompiledPolicy> {
-    const checked = this.compile(resourceId, 0, xml);
+    return this.saveCompiled(trx, announce, this.compile(resourceId, 0, xml));
+  }
+
+  async saveCompiled(trx: Transaction<Tables>, announce: Announce, policy: CompiledPolicy): Promise<CompiledPolicy> {
+    const { resourceId, xml } = policy;
     const now = this.#clock.now();
     const version = await writePolicyRow(trx, resourceId, xml, now);
-    const urns = checked.subjects.map((urn) => urn.toLowerCase());
+    const urns = policy.subjects.map((urn) => urn.toLowerCase());
     await writeSubjects(trx, resourceId, [...new Set(urns)], now);
     announce({ topic: 'policy', key: resourceId });
-    return { ...checked, version };
+    return { ...policy, version };
   }
 
   async saveApplication(

@@ -2,7 +2,7 @@ import type { Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import { type PolicyTable, writePolicy } from './policy-writer.ts';
 import type { Resources } from './resources.ts';
-import type { Application } from './types.ts';
+import type { Application, CompiledPolicy } from './types.ts';
 import { validateResource } from './validation.ts';
 
 /** What the registry is filled with: resources as they are posted, policies as tables, apps and access lists. */
@@ -46,8 +46,19 @@ export async function seedResources(
     if (isNew(`app_${app.org}_${app.app}`)) await resources.saveApplication(trx, quiet, app, authority);
   }
   for (const table of seed.policies)
-    if (isNew(table.resourceId)) await resources.savePolicy(trx, quiet, table.resourceId, writePolicy(table));
+    if (isNew(table.resourceId)) await resources.saveCompiled(trx, quiet, compiled(resources, table));
   for (const list of seed.accessLists) await seedList(trx, list);
+}
+
+/** What a reset puts in once more need not be compiled once more. */
+const known = new WeakMap<Resources, WeakMap<PolicyTable, CompiledPolicy>>();
+
+function compiled(resources: Resources, table: PolicyTable): CompiledPolicy {
+  const of = known.get(resources) ?? new WeakMap<PolicyTable, CompiledPolicy>();
+  const policy = of.get(table) ?? resources.compile(table.resourceId, 0, writePolicy(table));
+  of.set(table, policy);
+  known.set(resources, of);
+  return policy;
 }
 
 async function seedList(trx: Transaction<Tables>, list: ResourcesSeed['accessLists'][number]): Promise<void> {
