@@ -20,5 +20,6 @@ export { generateParties, importRegisterFiles } from './register-files.ts';
 export type { Fault, FaultWish } from './sandbox/index.ts';
 export type { ClientRecord, NewClient } from './selfservice/index.ts';
 export { type MemoryLimits, type Platform, type PlatformOptions, startPlatform } from './server.ts';
+export { readHead as readSnapshotHead, type SnapshotHead } from './snapshots/index.ts';
 export type { TokenWish } from './token-generator/index.ts';
 export { world } from './world/index.ts';

@@ -1,15 +1,25 @@
 /** Starts and stops the platform: its port, its database, and what `assembly/` makes of them. */
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
-import { checkProduction, makeRooms, openPlatform, type PlatformOptions, seed } from './assembly/index.ts';
+import {
+  checkProduction,
+  makeRooms,
+  openPlatform,
+  type PlatformOptions,
+  seed,
+  snapshotsOf,
+  VERSION,
+} from './assembly/index.ts';
 import { openDatabase, readMasterKey } from './database/index.ts';
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import { type HostsDoor, listenByName, realUrls } from './hosts/index.ts';
 import { createHttp, listenFirst, openDoors } from './http/index.ts';
 import type { Faults } from './sandbox/index.ts';
 import type { ClientRecord, NewClient } from './selfservice/index.ts';
+import { startFromSnapshot } from './snapshots/index.ts';
 import type { TokenWish } from './token-generator/index.ts';
 
 export type { MemoryLimits, PlatformOptions } from './assembly/index.ts';
@@ -28,6 +38,16 @@ export interface Platform {
    * @throws Error in production mode
    */
   token(wish: TokenWish): Promise<string>;
+  /**
+   * The whole state as a file, for `startPlatform({ snapshot })`, `loadSnapshot` and `portvakt snapshot load`.
+   * @throws Error in production mode
+   */
+  saveSnapshot(): Promise<Buffer>;
+  /**
+   * Puts the platform into the state of such a file, all or nothing.
+   * @throws Refusal that says what is wrong with the file; Error in production mode
+   */
+  loadSnapshot(file: Uint8Array): Promise<void>;
   /** Lets requests fail on demand; in production mode they never do. */
   readonly faults: Faults;
   /** For tests that ask without a port. */
@@ -53,12 +73,19 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const plain = platformUrls(options.baseUrl ?? `http://${reachableAs(host)}:${port}`);
     const urls = door ? realUrls(plain) : plain;
     const clock = movableClock();
+    const { snapshot } = options;
+    if (snapshot !== undefined)
+      await startFromSnapshot({ database, clock, product: VERSION }, await contentOf(snapshot));
     const rooms = await makeRooms({ database, clock, urls }, options);
-    if (rooms.sandbox) await seed(rooms);
+    if (rooms.sandbox && snapshot === undefined) await seed(rooms);
     await openPlatform(http, rooms, options, options.portal ?? portalFolder());
     await http.ready();
     openDoors(server);
     door?.open((request, response) => http.routing(request, response));
+    const snapshots = () => {
+      if (rooms.sandbox) return snapshotsOf(rooms);
+      throw new Error('snapshots are the sandbox’s: in production make a backup');
+    };
     const stop = async (): Promise<void> => {
       // They would last as long as their readers like.
       rooms.liveLog?.close();
@@ -78,6 +105,10 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       faults: rooms.faults,
       http,
       createClient: (client) => rooms.selfservice.createClient(client),
+      saveSnapshot: async () => snapshots().save(),
+      async loadSnapshot(file) {
+        await snapshots().load(Buffer.from(file));
+      },
       async token(wish) {
         if (!rooms.tokens) throw new Error('tokens for tests are the sandbox’s: in production there are none');
         return rooms.tokens.token(wish);
@@ -94,6 +125,9 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     throw error;
   }
 }
+
+const contentOf = async (snapshot: string | Uint8Array): Promise<Buffer> =>
+  typeof snapshot === 'string' ? readFile(snapshot) : Buffer.from(snapshot);
 
 /** What a client calls the host: an address of its own is not reached as localhost. */
 function reachableAs(host: string): string {

@@ -2,4 +2,6 @@
 export { checkProduction, type MemoryLimits, type PlatformOptions } from './options.ts';
 export { type Ground, makeRooms, type Replacements, type Rooms } from './rooms.ts';
 export { seed } from './seed.ts';
+export { type Snapshots, snapshotsOf } from './snapshots.ts';
 export { openPlatform, openSurfaces, type SurfaceName } from './surfaces.ts';
+export { VERSION } from './version.ts';

@@ -13,6 +13,11 @@ export interface PlatformOptions {
   readonly host?: string;
   /** An SQLite file, or a `postgres://` URL; default in memory. */
   readonly database?: string;
+  /**
+   * Begins in the state of a snapshot, a file's path or its content, instead of the synthetic world as it was at first; the database must be empty.
+   * Not in production.
+   */
+  readonly snapshot?: string | Uint8Array;
   /** Public base URL; default `http://localhost:{port}`, or with the address that it listens on where that is not this machine's usual one. */
   readonly baseUrl?: string;
   /** `on`: the former contract; `gone`: 410 as today's Altinn. Default `on`. */
@@ -103,12 +108,14 @@ export function checkProduction({
   registrationDelay,
   acceptedAudiences = [],
   hosts,
+  snapshot,
 }: PlatformOptions): void {
   if (registrationDelay?.some((seconds) => seconds > 0))
     throw new Error('a registration delay is the sandbox’s: in production every change is active at once');
   if (acceptedAudiences.length > 0)
     throw new Error('further audiences are the sandbox’s: in production aud is the issuer, and nothing else');
   if (hosts) throw new Error('the real environments’ host names are the sandbox’s to play: production has its own');
+  if (snapshot !== undefined) throw new Error('snapshots are the sandbox’s: in production restore a backup');
   const missing = [
     ...(database && /^postgres(ql)?:/.test(database) ? [] : ['a PostgreSQL database (DATABASE_URL)']),
     ...(baseUrl?.startsWith('https://') ? [] : ['an https base URL']),

@@ -4,7 +4,7 @@ import { seedAuthentication } from '../authentication/index.ts';
 import type { Announce, Tables } from '../database/index.ts';
 import { type Party, seedRegister } from '../register/index.ts';
 import { seedResources } from '../resources/index.ts';
-import { emptyTables } from '../sandbox/index.ts';
+import { emptyWorld } from '../sandbox/index.ts';
 import { seedSelfService } from '../selfservice/index.ts';
 import { world } from '../world/index.ts';
 import type { Rooms } from './rooms.ts';
@@ -26,7 +26,7 @@ export async function seed(deps: Seeding): Promise<void> {
 export async function reset(deps: Seeding): Promise<void> {
   const { database } = deps;
   await database.transaction(async (trx, announce) => {
-    await emptyTables(trx, database.kind);
+    await emptyWorld(trx, database.kind);
     await fill(deps, trx, announce);
     announce({ topic: '*' });
   });

@@ -26,8 +26,8 @@ import { tokenGeneratorRoutes } from '../token-generator/index.ts';
 import type { PlatformOptions } from './options.ts';
 import type { Rooms } from './rooms.ts';
 import { reset } from './seed.ts';
-
-const VERSION = '0.1.0';
+import { snapshotsOf } from './snapshots.ts';
+import { VERSION } from './version.ts';
 
 type Surface = (http: FastifyInstance, rooms: Rooms, options: PlatformOptions) => void;
 
@@ -79,6 +79,7 @@ const SURFACES = {
         idportenIssuer: rooms.urls.idportenIssuer,
         maskinportenToken: (client, wanted) => tokenWithoutGrant(rooms.endpoint, client, wanted),
         resetWorld: () => reset(rooms),
+        snapshots: snapshotsOf(rooms),
       });
   },
   tokenGenerator(http, { tokens }) {

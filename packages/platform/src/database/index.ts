@@ -3,13 +3,14 @@
  * that let every node drop what it holds in memory.
  */
 import type { Database } from './database.ts';
-import { migrateToLatest } from './migrate.ts';
+import { KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import { createVault, sealRows } from './vault.ts';
 
 export type { Announce, Change, Database, Listener } from './database.ts';
 export { measureDatabase } from './metrics.ts';
+export { KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
 export type { Tables } from './tables.ts';
 export { isTaken } from './taken.ts';
 export { TOPICS, type Topic } from './topics.ts';
@@ -20,6 +21,8 @@ export interface DatabaseOptions {
   readonly url: string;
   /** 32 bytes; seals secrets at rest, also those that lie there in clear. */
   readonly masterKey?: Buffer;
+  /** Migrations that its schema has had; default all. */
+  readonly schema?: ReadonlySet<string>;
 }
 
 /**
@@ -30,7 +33,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const database = /^postgres(ql)?:/.test(options.url) ? await openPostgres(options.url) : openSqlite(options.url);
   const vault = createVault(options.masterKey);
   try {
-    await migrateToLatest(database.db);
+    await migrateToLatest(database.db, options.schema ?? KNOWN_SCHEMA);
     if (options.masterKey) await sealRows(database.db, vault);
   } catch (error) {
     await database.close();

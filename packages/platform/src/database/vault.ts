@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
@@ -26,6 +26,8 @@ export type SealedColumn = keyof typeof SEALED;
 
 /** Seals secrets for the database with the master key; without one (a sandbox) they lie there as they are. */
 export interface Vault {
+  /** Names the master key without telling it; null when there is none. */
+  readonly keyId: string | null;
   /** AES-256-GCM, bound to column and row, so that values cannot be moved. @param row what names the row, in the order of its key */
   seal(text: string, column: SealedColumn, ...row: readonly string[]): string;
   /** What lies in clear, from before there was a master key, is given back as it is. @throws when it was sealed otherwise, or altered */
@@ -41,6 +43,7 @@ const boundTo = (column: SealedColumn, row: readonly string[]): Buffer =>
 /** @param masterKey 32 bytes */
 export function createVault(masterKey?: Buffer): Vault {
   return {
+    keyId: masterKey ? createHmac('sha256', masterKey).update('portvakt master key').digest('hex').slice(0, 16) : null,
     seal(text, column, ...row) {
       if (!masterKey) return text;
       const iv = randomBytes(IV_BYTES);

@@ -18,6 +18,8 @@ export interface MovableClock extends Clock {
   reset(): void;
   /** How far this clock is ahead of the machine's, in ms. */
   offset(): number;
+  /** The instant at which it stands still; undefined while it runs. */
+  frozen(): number | undefined;
 }
 
 /** Makes a clock that follows `base` until it is moved. */
@@ -43,6 +45,7 @@ export function movableClock(base: Clock = systemClock): MovableClock {
       offset = 0;
     },
     offset: () => (frozenAt === undefined ? offset : frozenAt - base.now()),
+    frozen: () => frozenAt,
   };
 }
 

@@ -3,6 +3,6 @@ export { TestAuthority } from './authority.ts';
 export { dateHeader } from './date-header.ts';
 export { faultHooks } from './fault-hooks.ts';
 export { type Fault, Faults, type FaultWish } from './faults.ts';
-export { emptyTables } from './reset-store.ts';
+export { emptyWorld } from './reset-store.ts';
 export { type SandboxDeps, sandboxRoutes } from './routes.ts';
 export { refuseOtherSites, SANDBOX } from './surface.ts';

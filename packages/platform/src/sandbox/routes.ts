@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import type { Callers } from '../callers/index.ts';
 import { isoTime, type MovableClock } from '../foundation/index.ts';
-import { anyOf, text, texts, wholeNumber } from '../http/index.ts';
+import { anyOf, takeRawBodies, text, texts, wholeNumber } from '../http/index.ts';
 import type { RequestLog } from '../maskinporten/index.ts';
 import type { Party } from '../register/index.ts';
 import type { SigningKeys } from '../signing-keys/index.ts';
@@ -14,6 +14,7 @@ import type { Faults } from './faults.ts';
 import { type LogInDeps, organizationsWith } from './log-in.ts';
 import { logInRoutes } from './log-in-routes.ts';
 import { refuse } from './refusals.ts';
+import { type SnapshotDoors, snapshotRoutes } from './snapshot-routes.ts';
 import { SANDBOX, type SandboxSurface, sandboxSurface } from './surface.ts';
 
 export interface SandboxDeps extends LogInDeps {
@@ -25,6 +26,7 @@ export interface SandboxDeps extends LogInDeps {
   readonly faults: Faults;
   /** Empties the sandbox and fills it anew. */
   readonly resetWorld: () => Promise<void>;
+  readonly snapshots: SnapshotDoors;
 }
 
 const MAX_LINES = 1000;
@@ -76,6 +78,10 @@ export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
     tokenRequestRoute(doors, deps);
     certificateRoutes(doors, deps);
     faultRoutes(doors, deps);
+    await scope.register(async (raw) => {
+      takeRawBodies(raw);
+      snapshotRoutes(sandboxSurface(raw, deps), deps.snapshots);
+    });
   });
 }
 
