@@ -121,6 +121,7 @@ export class Tour {
         ...this.#systemRuns(clients),
         ...this.#fileRuns(),
         ...(await this.#certificateRuns()),
+        ...this.#snapshotRuns(),
       ];
       return [...before, ...(await this.#walk(runs)), ...(await this.#afterApproval(clients))];
     } finally {
@@ -303,6 +304,15 @@ export class Tour {
       { command: 'portvakt journey', args: ['--quiet'], shows: /The journey is complete/ },
       { command: 'portvakt hosts show', args: data, shows: /test\.maskinporten\.no/ },
       { command: 'portvakt hosts remove', args: data, shows: /^Removed the authority/ },
+    ];
+  }
+
+  #snapshotRuns(): readonly Run[] {
+    const file = this.file('state.snapshot');
+    return [
+      { command: 'portvakt snapshot save', args: [file], shows: /^Saved / },
+      { command: 'portvakt snapshot show', args: [file], shows: /on SQLite/ },
+      { command: 'portvakt snapshot load', args: [file], shows: /^The platform is as it was at / },
     ];
   }
 

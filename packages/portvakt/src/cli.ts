@@ -39,6 +39,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
     async () => (await import('./certificate/index.ts')).certificateCommand(),
   ],
   [
+    'snapshot',
+    'keep the state of the sandbox in a file, and bring it back',
+    async () => (await import('./snapshot/index.ts')).snapshotCommand(),
+  ],
+  [
     'hosts',
     'reach the platform by the real test environments’ host names',
     async () => (await import('./hosts/index.ts')).hostsCommand(),

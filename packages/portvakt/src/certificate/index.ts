@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { writePkcs12 } from 'altinn-jwks';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { askSandbox, urlOption } from '../sandbox-doors.ts';
 
 /** Where the command writes; tests give their own. */
 export interface CertificateIo {
@@ -52,26 +53,6 @@ const serialNumber = (text: string): string => {
   throw new InvalidArgumentError('It must be the hexadecimal serial number that "certificate issue" told.');
 };
 
-const urlOption = (): Option =>
-  new Option('--url <base>', 'base URL of the platform').env('PORTVAKT_URL').default('http://localhost:7070');
-
-/** Asks the platform. @throws with the platform's own explanation */
-async function ask(url: string, path: string, init: RequestInit): Promise<Response> {
-  const target = new URL(path, `${url.replace(/\/+$/, '')}/`);
-  let response: Response;
-  try {
-    response = await fetch(target, init);
-  } catch {
-    throw new Error(`There is no platform at ${target.origin}: start one with "portvakt up", or give --url.`);
-  }
-  if (response.ok) return response;
-  const { detail, title } = (await response.json().catch(() => ({}))) as { detail?: string; title?: string };
-  const said = response.headers.get('www-authenticate') ?? '';
-  throw new Error(
-    `The platform answered ${response.status}: ${[detail ?? title, said].filter(Boolean).join(': ') || response.statusText}`,
-  );
-}
-
 /** Writes no file when one of them is there, unless forced. */
 function writeFiles(
   folder: string,
@@ -100,7 +81,7 @@ async function issue(options: IssueOptions, io: CertificateIo): Promise<void> {
     days: options.days,
   };
   const headers = { 'content-type': 'application/json' };
-  const response = await ask(options.url, 'sandbox/certificates', {
+  const response = await askSandbox(options.url, 'sandbox/certificates', {
     method: 'POST',
     headers,
     body: JSON.stringify(body),
@@ -177,7 +158,7 @@ export function certificateCommand(io: CertificateIo = PROCESS): Command {
     .argument('<serial>', 'serial number, hexadecimal', serialNumber)
     .addOption(urlOption())
     .action(async (serial: string, { url }: { url: string }) => {
-      await ask(url, `sandbox/certificates/${serial}/revoke`, { method: 'POST' });
+      await askSandbox(url, `sandbox/certificates/${serial}/revoke`, { method: 'POST' });
       io.out(`Revoked ${serial}.\n`);
     });
   return command;

@@ -8,6 +8,7 @@ export interface UpOptions {
   host: string;
   data: string;
   stopGrace: number;
+  snapshot?: string;
   enterpriseUsers: 'on' | 'gone';
   policyReading: 'xacml' | 'altinn';
   baseUrl?: string;
@@ -54,6 +55,10 @@ const placeOptions = (): readonly Option[] => [
   new Option('--port <port>', 'port; 0 = any free one').argParser(parsePort).default(7070),
   new Option('--host <address>', 'address to listen on').default('localhost'),
   dataOption('where the database is kept; a postgres:// URL uses that server'),
+  new Option(
+    '--snapshot <file>',
+    'begin in the state that "portvakt snapshot save" has kept; --data must be empty; sandbox only',
+  ),
   new Option('--base-url <url>', 'public base URL, when it is not http://localhost:<port>'),
   new Option(
     '--hosts',

@@ -90,6 +90,7 @@ async function run(options: UpOptions): Promise<void> {
       kidUniqueness: options.kidUniqueness,
       grantTimes: options.grantTimes,
       nullClaims: options.nullClaims,
+      ...(options.snapshot === undefined ? {} : { snapshot: resolve(options.snapshot) }),
       ...(options.acceptAudience === undefined ? {} : { acceptedAudiences: options.acceptAudience }),
       ...(options.registrationDelay === undefined ? {} : { registrationDelay: options.registrationDelay }),
       ...(await certificatesOf(options)),

@@ -1,0 +1,99 @@
+import { existsSync } from 'node:fs';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { readSnapshotHead } from '@portvakt/platform';
+import { Command } from 'commander';
+import { askSandbox, urlOption } from '../sandbox-doors.ts';
+
+/** Where the command writes; tests give their own. */
+export interface SnapshotIo {
+  out(text: string): void;
+}
+
+const PROCESS: SnapshotIo = { out: (text) => process.stdout.write(text) };
+
+interface Options {
+  readonly url: string;
+  readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+const DOOR = 'sandbox/snapshot';
+/** The private keys of the sandbox are in it. */
+const PRIVATE_FILE = 0o600;
+
+/** `portvakt snapshot save|load|show`. */
+export function snapshotCommand(io: SnapshotIo = PROCESS): Command {
+  const command = new Command('snapshot').description(
+    'Keep the whole state of the sandbox in one file, and bring it back',
+  );
+  command
+    .command('save')
+    .description('Write the state of the platform that runs to a file')
+    .argument('<file>', 'where to; usually *.snapshot')
+    .addOption(urlOption())
+    .option('--force', 'replace a file that is there')
+    .option('--json', 'print what was saved as JSON')
+    .addHelpText('after', '\nExample:\n  portvakt snapshot save before-approval.snapshot\n')
+    .action((file: string, options: Options) => save(file, options, io));
+  command
+    .command('load')
+    .description('Put the platform that runs into the state of a file: all of it, or nothing')
+    .argument('<file>', 'what "snapshot save" has written')
+    .addOption(urlOption())
+    .option('--json', 'print what was loaded as JSON')
+    .addHelpText(
+      'after',
+      '\nExample:\n  portvakt snapshot load before-approval.snapshot\n\nA platform of its own begins in that state with "portvakt up --snapshot <file>".\n',
+    )
+    .action((file: string, options: Options) => load(file, options, io));
+  command
+    .command('show')
+    .description('Say what a file is, without a platform')
+    .argument('<file>', 'what "snapshot save" has written')
+    .option('--json', 'print it as JSON')
+    .action(async (file: string, { json }: Options) => {
+      const head = readSnapshotHead(await readFile(file));
+      io.out(
+        json
+          ? `${JSON.stringify(head)}\n`
+          : `Saved ${head.saved} by version ${head.product} on ${head.database === 'sqlite' ? 'SQLite' : 'PostgreSQL'}${head.masterKey === null ? '' : ', its secrets sealed with a master key'}.\n`,
+      );
+    });
+  return command;
+}
+
+async function save(file: string, { url, force, json }: Options, io: SnapshotIo): Promise<void> {
+  const path = resolve(file);
+  if (existsSync(path) && !force)
+    throw new Error(`${file} is there already: give --force to replace it, or another name.`);
+  const response = await askSandbox(url, DOOR, {});
+  const content = Buffer.from(await response.arrayBuffer());
+  const head = readSnapshotHead(content);
+  // Whole or not at all, also when the disk is full.
+  const part = `${path}.part`;
+  try {
+    await writeFile(part, content, { mode: PRIVATE_FILE });
+    await rename(part, path);
+  } finally {
+    await rm(part, { force: true });
+  }
+  io.out(
+    json
+      ? `${JSON.stringify({ file: path, bytes: content.length, saved: head.saved })}\n`
+      : `Saved ${file} (${content.length} bytes). It holds the sandbox’s private keys: do not publish it if they matter to you.\n`,
+  );
+}
+
+async function load(file: string, { url, json }: Options, io: SnapshotIo): Promise<void> {
+  const content = await readFile(file);
+  // Found here, it need not be sent.
+  readSnapshotHead(content);
+  const response = await askSandbox(url, DOOR, { method: 'PUT', body: new Uint8Array(content) });
+  const loaded = (await response.json()) as { saved: string; product: string; now: string };
+  io.out(
+    json
+      ? `${JSON.stringify(loaded)}\n`
+      : `The platform is as it was at ${loaded.saved}. Its clock says ${loaded.now}.\n`,
+  );
+}
