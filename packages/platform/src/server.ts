@@ -89,6 +89,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const stop = async (): Promise<void> => {
       // They would last as long as their readers like.
       rooms.liveLog?.close();
+      rooms.events?.close();
       const grace = (options.stopGrace ?? DEFAULT_STOP_GRACE_S) * 1000;
       await Promise.all([drain(grace), door?.drain(grace)]);
       await http.close();

@@ -5,6 +5,7 @@ import { certificateTrust, NO_TRUST } from '../business-certificates/index.ts';
 import { createCallers } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import { type Consent, createDelegations } from '../delegations/index.ts';
+import { Events } from '../events/index.ts';
 import { type MovableClock, type PlatformUrls, platformUrls } from '../foundation/index.ts';
 import { createIdporten, type Idporten, type IdportenClient } from '../idporten/index.ts';
 import { LiveLog } from '../live-log/index.ts';
@@ -71,8 +72,9 @@ export async function makeRooms(ground: Ground, options: PlatformOptions = {}, r
   });
   const log = new RequestLog(ground.database, ground.clock);
   const milestones = new Milestones(ground);
+  const events = sandbox ? await new Events(ground).open() : undefined;
   const liveLog = sandbox ? new LiveLog({ ...ground, callers: base.callers }) : undefined;
-  const own = { liveLog, systems, storage, log, milestones, faults: new Faults(), sandbox };
+  const own = { liveLog, events, systems, storage, log, milestones, faults: new Faults(), sandbox };
   const rooms = { ...ground, ...base, ...people, ...decisions, ...own };
   const tokens = sandbox ? tokensForTests(rooms) : undefined;
   return { ...rooms, endpoint: tokenEndpoint(rooms, options), tokens };

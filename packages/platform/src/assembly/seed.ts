@@ -1,7 +1,7 @@
 /** The synthetic world in the database: at the first start, and again when the sandbox is reset. */
 import type { Transaction } from 'kysely';
 import { seedAuthentication } from '../authentication/index.ts';
-import type { Announce, Tables } from '../database/index.ts';
+import { type Announce, type Tables, tell, untell } from '../database/index.ts';
 import { type Party, seedRegister } from '../register/index.ts';
 import { seedResources } from '../resources/index.ts';
 import { emptyWorld } from '../sandbox/index.ts';
@@ -18,6 +18,7 @@ export async function seed(deps: Seeding): Promise<void> {
   if (seeded) return;
   await database.transaction(async (trx, announce) => {
     await fill(deps, trx, announce);
+    untell(trx);
     announce({ topic: '*' });
   });
 }
@@ -28,6 +29,8 @@ export async function reset(deps: Seeding): Promise<void> {
   await database.transaction(async (trx, announce) => {
     await emptyWorld(trx, database.kind);
     await fill(deps, trx, announce);
+    untell(trx);
+    tell(trx, { kind: 'sandbox.reset', subject: 'sandbox' });
     announce({ topic: '*' });
   });
 }

@@ -71,8 +71,8 @@ const SURFACES = {
   delegationRules: (http, rooms) => delegationRulesRoutes(http, { ...rooms, store: rooms.delegations }),
   policyAuthoring: (http, rooms) => policyAuthoringRoutes(http, { ...rooms, mayDelete: rooms.sandbox }),
   systems: (http, rooms) => systemsRoutes(http, { ...rooms, platformAccess: rooms.authentication.platformAccess }),
-  sandbox(http, { authority, ...rooms }) {
-    if (authority)
+  sandbox(http, { authority, events, ...rooms }) {
+    if (authority && events)
       sandboxRoutes(http, {
         ...rooms,
         authority,
@@ -80,6 +80,7 @@ const SURFACES = {
         maskinportenToken: (client, wanted) => tokenWithoutGrant(rooms.endpoint, client, wanted),
         resetWorld: () => reset(rooms),
         snapshots: snapshotsOf(rooms),
+        feed: { events, base: rooms.urls.base },
       });
   },
   tokenGenerator(http, { tokens }) {

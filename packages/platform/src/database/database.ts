@@ -1,5 +1,6 @@
 /** What the other rooms get of the database, and what the two kinds of it bring. */
 import type { CompiledQuery, Kysely, Transaction } from 'kysely';
+import type { Keeper } from './happenings.ts';
 import type { Tables } from './tables.ts';
 import type { Topic } from './topics.ts';
 import type { Vault } from './vault.ts';
@@ -34,6 +35,8 @@ export interface Database {
   transaction<T>(work: (trx: Transaction<Tables>, announce: Announce) => Promise<T>): Promise<T>;
   /** Announces a change made by a single statement. The listeners of every node have run when the promise resolves. */
   announce(change: Change): Promise<void>;
+  /** From now on what transactions tell with `tell` is kept by this, in them. */
+  keepWith(keeper: Keeper): void;
   /** Calls `listener` for each change of the topic, from this node and others; with undefined when changes may have been missed. */
   onChange(topic: Topic, listener: Listener): () => void;
   /**

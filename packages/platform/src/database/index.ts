@@ -9,10 +9,12 @@ import { openSqlite } from './sqlite.ts';
 import { createVault, sealRows } from './vault.ts';
 
 export type { Announce, Change, Database, Listener } from './database.ts';
+export { HAPPENINGS, type Happening, type HappeningKind } from './happenings.ts';
 export { measureDatabase } from './metrics.ts';
 export { KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
 export type { Tables } from './tables.ts';
 export { isTaken } from './taken.ts';
+export { tell, untell } from './telling.ts';
 export { TOPICS, type Topic } from './topics.ts';
 export { readMasterKey, type Vault } from './vault.ts';
 

@@ -1,8 +1,10 @@
 import { type CompiledQuery, type Driver, Kysely, PostgresDialect, sql } from 'kysely';
 import type { Change, Opened } from './database.ts';
+import type { Keeper } from './happenings.ts';
 import { Listeners } from './listeners.ts';
 import { CHANGE_CHANNEL, hearChanges } from './postgres-changes.ts';
 import type { Tables } from './tables.ts';
+import { telling } from './telling.ts';
 import { translatingDriver } from './translating-driver.ts';
 import { translated } from './unavailable.ts';
 
@@ -37,6 +39,7 @@ export async function openPostgres(url: string): Promise<Opened> {
   const db = new Kysely<Tables>({ dialect: new Dialect({ pool }) });
   const listeners = new Listeners();
   const prepared = statementNames();
+  let keeper: Keeper | undefined;
   const hearing = await hearChanges({
     open: () => new driver.Client({ ...connection, query_timeout: CONNECT_TIMEOUT_MS }),
     listeners,
@@ -62,7 +65,8 @@ export async function openPostgres(url: string): Promise<Opened> {
     async transaction(work) {
       const changes: Change[] = [];
       const result = await db.transaction().execute(async (trx) => {
-        const value = await work(trx, (change) => changes.push(change));
+        const announce = (change: Change) => changes.push(change);
+        const value = await telling(trx, announce, keeper, () => work(trx, announce));
         for (const change of changes) await notify(trx, change);
         return value;
       });
@@ -72,6 +76,9 @@ export async function openPostgres(url: string): Promise<Opened> {
     async announce(change) {
       await notify(db, change);
       await tellAll([change]);
+    },
+    keepWith(given) {
+      keeper = given;
     },
     onChange: (topic, listener) => listeners.add(topic, listener),
     inStep: hearing.inStep,

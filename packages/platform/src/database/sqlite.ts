@@ -3,10 +3,12 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { type CompiledQuery, type Driver, Kysely, SqliteDialect } from 'kysely';
 import type { Change, Opened } from './database.ts';
 import { makeFolder } from './folder.ts';
+import type { Keeper } from './happenings.ts';
 import { Listeners } from './listeners.ts';
 import { SqliteChanges } from './sqlite-changes.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import type { Tables } from './tables.ts';
+import { telling } from './telling.ts';
 import { translatingDriver } from './translating-driver.ts';
 import { translated } from './unavailable.ts';
 
@@ -88,6 +90,7 @@ export function openSqlite(path: string): Opened {
   const listeners = new Listeners();
   const shared = path === ':memory:' ? undefined : new SqliteChanges(sqlite, listeners);
   let writer: SqliteWriter | undefined;
+  let keeper: Keeper | undefined;
   return {
     kind: 'sqlite',
     db,
@@ -104,7 +107,8 @@ export function openSqlite(path: string): Opened {
     async transaction(work) {
       const changes: Change[] = [];
       const result = await db.transaction().execute(async (trx) => {
-        const made = await work(trx, (change) => changes.push(change));
+        const announce = (change: Change) => changes.push(change);
+        const made = await telling(trx, announce, keeper, () => work(trx, announce));
         if (changes.length > 0) shared?.count();
         return made;
       });
@@ -114,6 +118,9 @@ export function openSqlite(path: string): Opened {
     async announce(change) {
       if (shared) await db.transaction().execute(async () => shared.count());
       await listeners.emit(change);
+    },
+    keepWith(given) {
+      keeper = given;
     },
     onChange: (topic, listener) => listeners.add(topic, listener),
     inStep: () => shared?.inStep(),

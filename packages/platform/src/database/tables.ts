@@ -13,6 +13,7 @@ import type {
   DelegatedRightTable,
   ScopeDelegationTable,
 } from './tables/delegations.ts';
+import type { EventCounterTable, EventTable } from './tables/events.ts';
 import type { IdportenEntryTable, IdportenSecretTable } from './tables/idporten.ts';
 import type { TokenRequestTable, UsedGrantBatchTable, UsedGrantTable } from './tables/maskinporten.ts';
 import type { MilestoneTable } from './tables/portal.ts';
@@ -104,6 +105,8 @@ export interface Tables {
   used_grant_batch: UsedGrantBatchTable;
   token_request: TokenRequestTable;
   milestone: MilestoneTable;
+  event: EventTable;
+  event_counter: EventCounterTable;
   registered_system: RegisteredSystemTable;
   system_client: SystemClientTable;
   system_change: SystemChangeTable;

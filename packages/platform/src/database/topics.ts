@@ -13,6 +13,8 @@ export const TOPICS = [
   'client',
   /** Key: the receiver's UUID. */
   'delegation',
+  /** No key: something has happened that is kept. */
+  'event',
   /** Key: the resource's id. */
   'policy',
   /** No key. */

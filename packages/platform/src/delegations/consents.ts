@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../database/index.ts';
+import { type Database, tell } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party } from '../register/index.ts';
 import {
@@ -120,8 +120,11 @@ export function createConsents(deps: { database: Database; clock: Clock }): Cons
           valid_to: request.validTo,
           created,
         });
-        if (inserted)
+        if (inserted) {
           await insertConsentEvent(trx, { consent_id: id, event: 'created', by_uuid: request.to.uuid, created });
+          const data = { from: request.from.uuid, to: request.to.organizationNumber };
+          tell(trx, { kind: 'consent.created', subject: id, data });
+        }
         return inserted;
       });
       const consent = await find(id);
@@ -133,6 +136,7 @@ export function createConsents(deps: { database: Database; clock: Clock }): Cons
       const moved = await database.transaction(async (trx) => {
         if (!(await moveConsent(trx, key, BEFORE[answer], answer))) return false;
         await insertConsentEvent(trx, { consent_id: key, event: answer, by_uuid: by.uuid, created: clock.now() });
+        tell(trx, { kind: `consent.${answer}`, subject: key, data: { by: by.uuid } });
         return true;
       });
       return moved ? find(key) : undefined;

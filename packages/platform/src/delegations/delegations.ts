@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Announce, Database, Tables } from '../database/index.ts';
+import { type Announce, type Database, type Tables, tell } from '../database/index.ts';
 import { BoundedCache, type Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
@@ -177,6 +177,18 @@ class SqlDelegations implements Delegations {
       ...placeOf(which),
       ...(which.actions === undefined ? {} : { actions: which.actions }),
     });
+    const { resourceId, instanceId, actions } = { ...which, ...placeOf(which) };
+    if (taken > 0)
+      tell(trx, {
+        kind: 'delegation.taken',
+        subject: which.to,
+        data: {
+          from: placeOf(which).from,
+          resources: [resourceId],
+          ...(instanceId && { instanceId }),
+          ...(actions && { actions }),
+        },
+      });
     announce({ topic: 'delegation', key: which.to });
     return taken;
   }
@@ -191,6 +203,8 @@ class SqlDelegations implements Delegations {
       trx,
       actions.map((action) => ({ ...common, resource_id: resourceId, action, instance_id: instanceId })),
     );
+    const data = { from: from.uuid, resources: [resourceId], ...(instanceId && { instanceId }), actions };
+    tell(trx, { kind: 'delegation.given', subject: to, data });
     announce({ topic: 'delegation', key: to });
   }
 
@@ -231,6 +245,13 @@ class SqlDelegations implements Delegations {
       trx,
       grant.packages.map((urn) => ({ ...common, package: urn, via_uuid: '' })),
     );
+    const resources = [...new Set(grant.rights.map((right) => right.resourceId))];
+    if (resources.length + grant.packages.length > 0)
+      tell(trx, {
+        kind: 'delegation.given',
+        subject: grant.to,
+        data: { from: grant.from.uuid, resources, packages: grant.packages },
+      });
     announce({ topic: 'delegation', key: grant.to });
   }
 
@@ -251,6 +272,8 @@ class SqlDelegations implements Delegations {
         created,
       })),
     );
+    const { client: from, facilitator, packages } = grant;
+    tell(trx, { kind: 'delegation.given', subject: grant.to, data: { from, facilitator, packages } });
     announce({ topic: 'delegation', key: grant.to });
   }
 
@@ -264,14 +287,17 @@ class SqlDelegations implements Delegations {
       packages,
     }: { to: string; from: string; resources: readonly string[]; packages: readonly string[] },
   ): Promise<void> {
-    if (resources.length > 0) await deleteRights(trx, { to, from, resources });
-    if (packages.length > 0) await deletePackages(trx, { to, from, packages });
+    const taken =
+      (resources.length > 0 ? await deleteRights(trx, { to, from, resources }) : 0) +
+      (packages.length > 0 ? await deletePackages(trx, { to, from, packages }) : 0);
+    if (taken > 0) tell(trx, { kind: 'delegation.taken', subject: to, data: { from, resources, packages } });
     announce({ topic: 'delegation', key: to });
   }
 
   async revokeAll(trx: Transaction<Tables>, announce: Announce, which: { to: string; from?: string }): Promise<void> {
-    await deleteRights(trx, which);
-    await deletePackages(trx, which);
+    const taken = (await deleteRights(trx, which)) + (await deletePackages(trx, which));
+    if (taken > 0)
+      tell(trx, { kind: 'delegation.taken', subject: which.to, data: { ...(which.from && { from: which.from }) } });
     announce({ topic: 'delegation', key: which.to });
   }
 

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Database, Tables } from '../database/index.ts';
+import { type Database, type Tables, tell } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { ResourceRecord, Resources } from '../resources/index.ts';
@@ -92,20 +92,30 @@ export function createScopeDelegations(deps: ScopeDelegationsDeps): ScopeDelegat
     async grant(trx, { consumer, supplier, resource, by }) {
       if (scopesOf(resource).length === 0)
         throw new RangeError(`${resource.identifier} is no MaskinportenSchema with a MaskinportenScope reference`);
-      return insertScopeDelegation(trx, {
+      const added = await insertScopeDelegation(trx, {
         consumer_uuid: consumer.uuid,
         supplier_uuid: supplier.uuid,
         resource_id: resource.identifier,
         by_uuid: by ?? null,
         created: clock.now(),
       });
+      if (added) tell(trx, { kind: 'scope-delegation.given', ...about(consumer, supplier, resource.identifier) });
+      return added;
     },
     async revoke(trx, { consumer, supplier, resourceId }) {
       const which = { consumer: consumer.uuid, supplier: supplier.uuid, resourceId };
-      return deleteScopeDelegation(trx, which);
+      const taken = await deleteScopeDelegation(trx, which);
+      if (taken) tell(trx, { kind: 'scope-delegation.taken', ...about(consumer, supplier, resourceId) });
+      return taken;
     },
   };
 }
+
+/** What the feed says of a delegation of scopes. */
+const about = (consumer: Party, supplier: Party, resource: string) => ({
+  subject: supplier.organizationNumber ?? supplier.uuid,
+  data: { consumer: consumer.organizationNumber, resource },
+});
 
 async function mayDelegate(
   { register, resources }: ScopeDelegationsDeps,

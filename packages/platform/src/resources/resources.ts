@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import type { Announce, Database, Tables } from '../database/index.ts';
+import { type Announce, type Database, type Tables, tell } from '../database/index.ts';
 import { BoundedCache, type Clock, attributeIds as ids } from '../foundation/index.ts';
 import { compilePolicy, type PolicyReading } from './engine.ts';
 import {
@@ -187,6 +187,7 @@ class SqlResources implements Resources {
     const identifier = String(record['identifier']);
     await writeResource(trx, identifier, { record, now: this.#clock.now(), isNew });
     announce({ topic: 'resource', key: identifier });
+    tell(trx, { kind: isNew ? 'resource.created' : 'resource.changed', subject: identifier });
   }
 
   async deleteResource(trx: Transaction<Tables>, announce: Announce, id: string): Promise<boolean> {
@@ -194,6 +195,7 @@ class SqlResources implements Resources {
     announce({ topic: 'resource', key: id });
     announce({ topic: 'policy', key: id });
     announce({ topic: 'access-list' });
+    if (existed) tell(trx, { kind: 'resource.deleted', subject: id });
     return existed;
   }
 
@@ -217,6 +219,7 @@ class SqlResources implements Resources {
     const urns = policy.subjects.map((urn) => urn.toLowerCase());
     await writeSubjects(trx, resourceId, [...new Set(urns)], now);
     announce({ topic: 'policy', key: resourceId });
+    tell(trx, { kind: 'policy.changed', subject: resourceId, data: { version } });
     return { ...policy, version };
   }
 

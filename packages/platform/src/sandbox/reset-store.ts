@@ -4,7 +4,7 @@ import { emptyTables, tablesOf } from '../snapshots/index.ts';
 
 /**
  * What outlives a reset: keys and secrets, and what must never be forgotten (a used grant, a revoked
- * certificate, the place in the stream of system users).
+ * certificate, the place in a stream that others follow).
  */
 const KEPT: ReadonlySet<string> = new Set([
   'signing_key',
@@ -16,6 +16,8 @@ const KEPT: ReadonlySet<string> = new Set([
   'idporten_secret',
   'storage_secret',
   'system_user_counter',
+  'event',
+  'event_counter',
 ]);
 
 /** Empties every other table, whichever rooms there are. */

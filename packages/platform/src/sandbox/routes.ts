@@ -9,6 +9,7 @@ import type { SigningKeys } from '../signing-keys/index.ts';
 import type { TestAuthority } from './authority.ts';
 import { certificateRoutes } from './certificate-routes.ts';
 import { stampDate } from './date-header.ts';
+import { type EventDoors, eventRoutes } from './event-routes.ts';
 import { faultRoutes } from './fault-routes.ts';
 import type { Faults } from './faults.ts';
 import { type LogInDeps, organizationsWith } from './log-in.ts';
@@ -27,6 +28,7 @@ export interface SandboxDeps extends LogInDeps {
   /** Empties the sandbox and fills it anew. */
   readonly resetWorld: () => Promise<void>;
   readonly snapshots: SnapshotDoors;
+  readonly feed: EventDoors;
 }
 
 const MAX_LINES = 1000;
@@ -78,6 +80,7 @@ export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
     tokenRequestRoute(doors, deps);
     certificateRoutes(doors, deps);
     faultRoutes(doors, deps);
+    eventRoutes(doors, deps.feed);
     await scope.register(async (raw) => {
       takeRawBodies(raw);
       snapshotRoutes(sandboxSurface(raw, deps), deps.snapshots);

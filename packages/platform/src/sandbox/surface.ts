@@ -17,7 +17,10 @@ export const sandboxSurface = (app: FastifyInstance, deps: { callers: Callers; r
       },
     },
     headers: { administrator: ORGANIZATION_HEADER },
-    refusals: problemAnswers({ 403: 'The request comes from a page of another site' }, REFUSALS),
+    refusals: problemAnswers(
+      { 403: 'The request comes from a page of another site', 410: 'What is asked for is no longer kept' },
+      REFUSALS,
+    ),
   });
 
 export type SandboxSurface = ReturnType<typeof sandboxSurface>;

@@ -1,3 +1,4 @@
+import { tell } from '../database/index.ts';
 import { isOrganizationNumber } from '../foundation/index.ts';
 import type { Actor } from './actor.ts';
 import type { AccessState, ClientRecord, ScopeAccess, ScopeRecord } from './model.ts';
@@ -152,6 +153,7 @@ export class Scopes {
         });
       await this.#room.delay.remember(trx, 'scope', scope.name, async () => undefined);
       announce({ topic: 'scope', key: scope.name });
+      tell(trx, { kind: 'scope.created', subject: scope.name, data: { owner: scope.owner } });
     });
     return scope;
   }
@@ -226,6 +228,8 @@ export class Scopes {
       await this.#room.delay.remember(trx, 'access', accessName(name, consumer), async () => before);
       await putAccess(trx, name, consumer, state, now);
       announce({ topic: 'scope-access', key: name });
+      const kind = state === 'APPROVED' ? 'scope-access.given' : 'scope-access.taken';
+      tell(trx, { kind, subject: name, data: { consumer } });
     });
     const [access] = await findAccesses(this.#db, { scope: name, consumer });
     return access ?? { scope: name, owner: scope.owner, consumer, state, created: now, lastUpdated: now };
@@ -242,6 +246,7 @@ export class Scopes {
       const scope = { ...change(current), lastUpdated: this.#room.clock.now() };
       await updateScope(trx, scope);
       announce({ topic: 'scope', key: name });
+      tell(trx, { kind: 'scope.changed', subject: name, data: { owner: scope.owner, active: scope.active } });
       return scope;
     });
   }

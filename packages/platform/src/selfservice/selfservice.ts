@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kysely } from 'kysely';
 import { type CertificateTrust, checkCertificate, NO_TRUST } from '../business-certificates/index.ts';
-import type { Announce, Database, Tables } from '../database/index.ts';
+import { type Announce, type Database, type Tables, tell } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import { type Actor, ownerOf, requireOwner } from './actor.ts';
 import { acceptClient, type ClientInput } from './client-rules.ts';
@@ -104,6 +104,9 @@ export class SelfService extends Registrations {
       await this.#storeKeys(trx, client.clientId, accepted);
       await this.delay.remember(trx, 'client', client.clientId, async () => undefined);
       announce({ topic: 'client', key: client.clientId });
+      const { clientId, organization, scopes } = client;
+      tell(trx, { kind: 'client.created', subject: clientId, data: { organization, scopes } });
+      for (const { kid } of accepted) tell(trx, { kind: 'key.added', subject: clientId, data: { organization, kid } });
     });
     return { client, ...(secret ? { secret: secret.text } : {}) };
   }
@@ -247,8 +250,10 @@ export class SelfService extends Registrations {
         return client;
       },
       async (trx) => {
-        keys = change(await findKeys(trx, clientId));
+        const before = await findKeys(trx, clientId);
+        keys = change(before);
         await this.#storeKeys(trx, clientId, keys);
+        tellKeys(trx, clientId, before, keys);
       },
     );
     return keys;
@@ -275,7 +280,7 @@ export class SelfService extends Registrations {
   #change(
     clientId: string,
     change: (current: ClientRecord) => ClientRecord,
-    also: (trx: Kysely<Tables>, announce: Announce) => Promise<void> = async () => {},
+    also: (trx: Kysely<Tables>, announce: Announce) => Promise<void> = nothingMore,
   ): Promise<ClientRecord> {
     return this.database.transaction(async (trx, announce) => {
       const now = this.clock.now();
@@ -286,6 +291,11 @@ export class SelfService extends Registrations {
       });
       const changed = { ...change(current), lastUpdated: now };
       await updateClient(trx, changed);
+      if (also === nothingMore) {
+        const { organization, scopes, active } = changed;
+        const kind = current.active && !active ? 'client.deactivated' : 'client.changed';
+        tell(trx, { kind, subject: clientId, data: { organization, scopes } });
+      }
       await also(trx, announce);
       announce({ topic: 'client', key: clientId });
       return changed;
@@ -311,6 +321,21 @@ export class SelfService extends Registrations {
         );
     }
   }
+}
+
+const nothingMore = async (): Promise<void> => {};
+
+/** Which keys the client has got and lost; one that is renewed is neither. */
+function tellKeys(
+  trx: Kysely<Tables>,
+  clientId: string,
+  before: readonly ClientKey[],
+  after: readonly ClientKey[],
+): void {
+  const had = new Set(before.map((key) => key.kid));
+  const has = new Set(after.map((key) => key.kid));
+  for (const kid of has) if (!had.has(kid)) tell(trx, { kind: 'key.added', subject: clientId, data: { kid } });
+  for (const kid of had) if (!has.has(kid)) tell(trx, { kind: 'key.removed', subject: clientId, data: { kid } });
 }
 
 const deactivated = (clientId: string) =>

@@ -1,4 +1,4 @@
-import { type Database, KNOWN_SCHEMA, migrateToLatest, openDatabase } from '../database/index.ts';
+import { type Database, KNOWN_SCHEMA, migrateToLatest, openDatabase, tell } from '../database/index.ts';
 import { isUnavailable, type MovableClock, Refusal } from '../foundation/index.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot, type SnapshotHead, type TableRows } from './format.ts';
 import { refuse } from './refusals.ts';
@@ -13,8 +13,8 @@ export interface SnapshotDeps {
 
 /** Used grants are kept in a form of its own by each kind of database. */
 const OF_ONE_KIND: ReadonlySet<string> = new Set(['used_grant', 'used_grant_batch']);
-/** What a platform that runs does not give up: a grant once used, and what its test ID-porten was started with. */
-const KEPT_WHILE_RUNNING: ReadonlySet<string> = new Set([...OF_ONE_KIND, 'idporten_secret']);
+/** What a platform that runs does not give up: a grant once used, the feed that others follow, and what its test ID-porten was started with. */
+const KEPT_WHILE_RUNNING: ReadonlySet<string> = new Set([...OF_ONE_KIND, 'event', 'event_counter', 'idporten_secret']);
 
 /**
  * The whole state as a file: every table as it is at one moment, and the clock.
@@ -62,6 +62,7 @@ async function load({ database, clock }: SnapshotDeps, file: Buffer, kept: Reado
       const ours = (await tablesOf(trx, database.kind)).filter(isOurs);
       await emptyTables(trx, database.kind, ours);
       await writeTables(trx, database.kind, tables);
+      tell(trx, { kind: 'sandbox.loaded', subject: 'sandbox', data: { saved: head.saved } });
       announce({ topic: '*' });
     });
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { Database } from '../database/index.ts';
+import { type Database, tell } from '../database/index.ts';
 import type { Delegations } from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
@@ -68,7 +68,7 @@ class SqlChangeRequests implements ChangeRequests {
     if (user.userType === 'agent')
       throw problem('systemUserNotFound', 'an agent system user cannot be changed by a change request');
     await this.#check(user, changes, redirectUrl);
-    const created = await insertChangeRequest(database.db, {
+    const wanted = {
       id,
       systemUserId,
       systemId: user.systemId,
@@ -78,6 +78,11 @@ class SqlChangeRequests implements ChangeRequests {
       changes,
       ...(redirectUrl === undefined ? {} : { redirectUrl }),
       created: clock.now(),
+    };
+    const created = await database.transaction(async (trx) => {
+      const added = await insertChangeRequest(trx, wanted);
+      if (added) tell(trx, { kind: 'system-user-change-request.created', subject: id, data: aboutChange(wanted) });
+      return added;
     });
     const request = await findChangeRequest(database.db, id);
     if (!request) throw problem('requestNotStored');
@@ -116,18 +121,26 @@ class SqlChangeRequests implements ChangeRequests {
       if (!(await answerChangeRequest(trx, id, 'Accepted', person.uuid, now))) throw problem('requestNotNew');
       if (!(await touchUser(trx, to, now))) throw problem('systemUserNotFound');
       await delegations.revoke(trx, announce, unwanted);
+      tell(trx, { kind: 'system-user-change-request.accepted', subject: id, data: aboutChange(request) });
     });
   }
 
   async reject(id: string, { person, party }: Approver): Promise<void> {
-    await this.#answerable(id, party);
+    const request = await this.#answerable(id, party);
     const { database, clock } = this.#deps;
-    if (!(await answerChangeRequest(database.db, id, 'Rejected', person.uuid, clock.now())))
-      throw problem('requestNotNew');
+    await database.transaction(async (trx) => {
+      if (!(await answerChangeRequest(trx, id, 'Rejected', person.uuid, clock.now()))) throw problem('requestNotNew');
+      tell(trx, { kind: 'system-user-change-request.rejected', subject: id, data: aboutChange(request) });
+    });
   }
 
   remove(id: string, vendor: string): Promise<boolean> {
-    return markChangeRequestDeleted(this.#deps.database.db, id, vendor, this.#deps.clock.now());
+    const { database, clock } = this.#deps;
+    return database.transaction(async (trx) => {
+      const removed = await markChangeRequestDeleted(trx, id, vendor, clock.now());
+      if (removed) tell(trx, { kind: 'system-user-change-request.deleted', subject: id, data: { vendor } });
+      return removed;
+    });
   }
 
   async #check(user: SystemUser, changes: Changes, redirectUrl: string | undefined): Promise<void> {
@@ -166,5 +179,20 @@ function ownAndLiving(request: ChangeRequest, vendor: string): ChangeRequest {
     throw refuse('idTaken', 'the correlation-id is used by another change request: choose a new UUID');
   return request;
 }
+
+/** What the feed says of a change request. */
+const aboutChange = ({
+  systemUserId,
+  systemId,
+  vendor,
+  partyOrganization,
+  externalRef,
+}: Pick<ChangeRequest, 'systemUserId' | 'systemId' | 'vendor' | 'partyOrganization' | 'externalRef'>) => ({
+  systemUserId,
+  systemId,
+  vendor,
+  partyOrganization,
+  externalRef,
+});
 
 export const createChangeRequests = (deps: ChangeRequestsDeps): ChangeRequests => new SqlChangeRequests(deps);

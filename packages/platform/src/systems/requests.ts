@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../database/index.ts';
+import { type Database, tell } from '../database/index.ts';
 import type { DelegationPlan, Delegations } from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
@@ -124,13 +124,17 @@ class SqlRequests implements Requests {
         created,
       });
       if (!added) throw problem('systemUserExists');
+      tell(trx, { kind: 'system-user-request.accepted', subject: id, data: aboutRequest(request) });
     });
   }
 
   async reject(id: string, type: UserType, { person, party }: Approver): Promise<void> {
-    await this.#answerable(id, type, party);
+    const request = await this.#answerable(id, type, party);
     const { database, clock } = this.#deps;
-    if (!(await answerRequest(database.db, id, 'Rejected', person.uuid, clock.now()))) throw problem('requestNotNew');
+    await database.transaction(async (trx) => {
+      if (!(await answerRequest(trx, id, 'Rejected', person.uuid, clock.now()))) throw problem('requestNotNew');
+      tell(trx, { kind: 'system-user-request.rejected', subject: id, data: aboutRequest(request) });
+    });
   }
 
   escalate(id: string): Promise<void> {
@@ -138,7 +142,12 @@ class SqlRequests implements Requests {
   }
 
   remove(id: string, vendor: string): Promise<boolean> {
-    return markRequestDeleted(this.#deps.database.db, { id, vendor }, this.#deps.clock.now());
+    const { database, clock } = this.#deps;
+    return database.transaction(async (trx) => {
+      const removed = await markRequestDeleted(trx, { id, vendor }, clock.now());
+      if (removed) tell(trx, { kind: 'system-user-request.deleted', subject: id, data: { vendor } });
+      return removed;
+    });
   }
 
   /** Steps 6 to 15 of 5.2. */
@@ -161,7 +170,7 @@ class SqlRequests implements Requests {
     const { database, clock, systems } = this.#deps;
     const id = randomUUID();
     const system = await systems.find(body.systemId);
-    await insertRequest(database.db, {
+    const wanted = {
       id,
       userType: type,
       systemId: body.systemId,
@@ -173,6 +182,10 @@ class SqlRequests implements Requests {
       accessPackages: body.accessPackages ?? [],
       ...(body.redirectUrl === undefined ? {} : { redirectUrl: body.redirectUrl }),
       created: clock.now(),
+    };
+    await database.transaction(async (trx) => {
+      if (await insertRequest(trx, wanted))
+        tell(trx, { kind: 'system-user-request.created', subject: id, data: aboutRequest(wanted) });
     });
     // Of two vendors' calls at once one has stored; both get what is there now.
     const request = await this.byTriple(type, body.systemId, body.partyOrgNo, body.externalRef);
@@ -201,5 +214,20 @@ class SqlRequests implements Requests {
     });
   }
 }
+
+/** What the feed says of a request. */
+const aboutRequest = ({
+  userType,
+  systemId,
+  vendor,
+  partyOrganization,
+  externalRef,
+}: Pick<SystemUserRequest, 'userType' | 'systemId' | 'vendor' | 'partyOrganization' | 'externalRef'>) => ({
+  userType,
+  systemId,
+  vendor,
+  partyOrganization,
+  externalRef,
+});
 
 export const createRequests = (deps: RequestsDeps): Requests => new SqlRequests(deps);

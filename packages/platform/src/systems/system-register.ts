@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { Database, Tables } from '../database/index.ts';
+import { type Database, type Tables, tell } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Catalogue } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
@@ -103,6 +103,7 @@ class SqlSystemRegister implements SystemRegister {
       if (!(await replaceClients(trx, system.internalId, system.clientIds)))
         throw validation([{ rule: 'clientIdTaken' }]);
       await this.#log(trx, actor, system.internalId, 'create', body);
+      tell(trx, { kind: 'system.registered', subject: system.id, data: { vendor } });
     });
     return system.internalId;
   }
@@ -147,6 +148,7 @@ class SqlSystemRegister implements SystemRegister {
       if (!(await markSystemDeleted(trx, system.internalId))) return;
       await replaceClients(trx, system.internalId, []);
       await this.#log(trx, actor, system.internalId, 'delete', undefined);
+      tell(trx, { kind: 'system.deleted', subject: id, data: { vendor: system.vendor } });
     });
   }
 
@@ -195,6 +197,11 @@ class SqlSystemRegister implements SystemRegister {
       if (part.clientIds && !(await replaceClients(trx, system.internalId, part.clientIds)))
         throw validation([{ rule: 'clientIdTaken' }]);
       await this.#log(trx, actor, system.internalId, kind, data);
+      tell(trx, {
+        kind: 'system.changed',
+        subject: system.id,
+        data: { vendor: system.vendor, parts: Object.keys(part) },
+      });
     });
   }
 

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { Tables } from '../database/index.ts';
+import { type Tables, tell } from '../database/index.ts';
 import { type SystemUser, tripleOf, type UserType } from './model.ts';
 import type { Cursor } from './paging.ts';
 import { changedOne, isAfter } from './store.ts';
@@ -153,7 +153,11 @@ export async function insertUser(
     })
     .onConflict((conflict) => conflict.doNothing())
     .executeTakeFirst();
-  return Number(result.numInsertedOrUpdatedRows ?? 0) === 1;
+  const added = Number(result.numInsertedOrUpdatedRows ?? 0) === 1;
+  const { userType, systemId, vendor, partyOrganization, externalRef } = user;
+  const data = { userType, systemId, vendor, partyOrganization, externalRef };
+  if (added) tell(trx, { kind: 'system-user.created', subject: user.id, data });
+  return added;
 }
 
 /** @returns false when it was deleted already */
@@ -165,7 +169,9 @@ export async function markUserDeleted(trx: Transaction<Tables>, id: string, now:
     .where('id', '=', id)
     .where('is_deleted', '=', 0)
     .executeTakeFirst();
-  return changedOne(result);
+  const deleted = changedOne(result);
+  if (deleted) tell(trx, { kind: 'system-user.deleted', subject: id });
+  return deleted;
 }
 
 /**
@@ -180,7 +186,9 @@ export async function touchUser(trx: Transaction<Tables>, id: string, now: numbe
     .where('id', '=', id)
     .where('is_deleted', '=', 0)
     .executeTakeFirst();
-  return changedOne(result);
+  const touched = changedOne(result);
+  if (touched) tell(trx, { kind: 'system-user.changed', subject: id });
+  return touched;
 }
 
 /** Gives a living system user another name. @returns false when it has been deleted */
