@@ -313,6 +313,7 @@ export class Tour {
       { command: 'portvakt snapshot save', args: [file], shows: /^Saved / },
       { command: 'portvakt snapshot show', args: [file], shows: /on SQLite/ },
       { command: 'portvakt snapshot load', args: [file], shows: /^The platform is as it was at / },
+      { command: 'portvakt listen', args: ['--from', 'oldest', '--count', '1'], shows: /^1\tno\.portvakt\./ },
     ];
   }
 

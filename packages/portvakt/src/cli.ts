@@ -44,6 +44,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
     async () => (await import('./snapshot/index.ts')).snapshotCommand(),
   ],
   [
+    'listen',
+    'follow what happens in the sandbox, and forward it to a webhook',
+    async () => (await import('./listen/index.ts')).listenCommand(),
+  ],
+  [
     'hosts',
     'reach the platform by the real test environments’ host names',
     async () => (await import('./hosts/index.ts')).hostsCommand(),

@@ -1,0 +1,67 @@
+/** The platform's feed, read piece by piece. */
+
+/** A CloudEvent as the feed has it. */
+export interface CloudEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly subject: string;
+  readonly time: string;
+}
+
+/** A piece of the feed, or why there is none: `away` = ask again; `gone`, `other` = the place that was asked for is not there. */
+export type Piece =
+  | { readonly kind: 'events'; readonly feed: string; readonly next: string; readonly events: readonly CloudEvent[] }
+  | { readonly kind: 'away'; readonly why: string }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'other' };
+
+/** More than it waits, and than an answer takes. */
+const PATIENCE_MS = 60_000;
+
+/**
+ * Asks what came after a place; waits for it.
+ * @throws Error when what answers is no sandbox
+ */
+export async function readFeed(
+  base: string,
+  { after, waitS, limit, signal }: { after: string; waitS: number; limit: number; signal: AbortSignal },
+): Promise<Piece> {
+  const url = new URL('sandbox/events', `${base.replace(/\/+$/, '')}/`);
+  url.search = new URLSearchParams({ after, wait: String(waitS), limit: String(limit) }).toString();
+  let response: Response;
+  let text: string;
+  try {
+    response = await fetch(url, {
+      redirect: 'error',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+    });
+    text = await response.text();
+  } catch (error) {
+    return { kind: 'away', why: reason(error) };
+  }
+  if (response.status === 410) return { kind: 'gone' };
+  if (response.status === 409) return { kind: 'other' };
+  if (response.status >= 500) return { kind: 'away', why: `it answers ${response.status}` };
+  const page = response.ok ? pageIn(text) : undefined;
+  if (page) return { kind: 'events', ...page };
+  throw new Error(
+    `${url.origin} answers ${response.status} to GET /sandbox/events, and not with a feed: is it a platform in sandbox mode? Start one with "portvakt up", or give --url.`,
+  );
+}
+
+/** What kept a request from being answered: the system's word for it where there is one. */
+export const reason = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return (cause as { code?: string }).code ?? (cause instanceof Error ? cause.message : String(cause));
+};
+
+function pageIn(text: string) {
+  try {
+    const { feed, next, events } = JSON.parse(text) as Record<string, unknown>;
+    if (typeof feed === 'string' && typeof next === 'string' && Array.isArray(events))
+      return { feed, next, events: events as CloudEvent[] };
+  } catch {
+    // It is no feed.
+  }
+  return undefined;
+}

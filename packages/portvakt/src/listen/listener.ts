@@ -1,0 +1,195 @@
+/** Follows the feed and forwards every event, at least once and in order, however often either side goes away. */
+import { type Cursor, readCursor, writeCursor } from './cursor.ts';
+import { type CloudEvent, type Piece, readFeed, reason } from './feed.ts';
+
+export interface ListenerOptions {
+  /** The platform. */
+  readonly base: string;
+  /** Where events are sent; left out: they are printed only. */
+  readonly target?: string;
+  /** File in which it is kept how far this has come; left out: nothing is kept. */
+  readonly state?: string;
+  /** Where to begin, whatever is kept; left out: where the last run ended, or at the newest. */
+  readonly from?: string;
+  /** Kinds that are wanted, by how they begin without `no.portvakt.`; none = all. */
+  readonly kinds: readonly string[];
+}
+
+export interface ListenerIo {
+  /** An event has been taken. @param status of the answer; undefined when nothing is sent */
+  taken(event: CloudEvent, status: number | undefined, attempt: number): void;
+  /** What is in the way, once for each thing. */
+  trouble(text: string): void;
+  /** Resolves after so many ms, or when the signal ends. */
+  pause(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+const PAGE = 100;
+const WAIT_S = 25;
+const SEND_MS = 10_000;
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 60_000;
+const PREFIX = 'no.portvakt.';
+
+/** Runs until the signal ends. @throws Error when nothing can come of it: what answers is no feed, or the kept state is unreadable */
+export async function listen(options: ListenerOptions, io: ListenerIo, signal: AbortSignal): Promise<void> {
+  const { base, state, from } = options;
+  let cursor = state === undefined || from !== undefined ? undefined : await readCursor(state);
+  const away = new Patience(io);
+  while (!signal.aborted) {
+    // The first answer says where this begins: until then nothing is waited for.
+    const waitS = cursor ? WAIT_S : 0;
+    const piece = await readFeed(base, { after: cursor?.next ?? from ?? 'newest', waitS, limit: PAGE, signal });
+    if (signal.aborted) break;
+    if (piece.kind === 'away') await away.wait(`The platform at ${base} does not answer (${piece.why})`, signal);
+    else if (piece.kind !== 'events') cursor = await begunAnew(piece, options, io);
+    else {
+      away.over();
+      cursor = await forwarded(piece, await placed(cursor, piece, options, io), options, io, signal);
+    }
+  }
+}
+
+type Events = Extract<Piece, { kind: 'events' }>;
+
+/** The cursor in the feed that has answered: another one begins at its own beginning. */
+async function placed(
+  cursor: Cursor | undefined,
+  { feed, next, events }: Events,
+  { base, state }: ListenerOptions,
+  io: ListenerIo,
+): Promise<Cursor> {
+  if (cursor?.feed === feed) return cursor;
+  if (cursor)
+    io.trouble(`The platform at ${base} has another database than before: its events are told from the first.`);
+  const before = String(Number(events[0]?.id ?? Number(next) + 1) - 1);
+  const begun = { feed, next: before, sending: before };
+  if (state !== undefined) await writeCursor(state, begun);
+  return begun;
+}
+
+/** Where the kept place is none: from the first event that there is. */
+async function begunAnew(
+  { kind }: Piece,
+  { base, state }: ListenerOptions,
+  io: ListenerIo,
+): Promise<Cursor | undefined> {
+  io.trouble(
+    kind === 'gone'
+      ? `Events have been missed: the platform at ${base} no longer keeps what came next. This goes on from the oldest that it has.`
+      : `The platform at ${base} has not come as far as before: its database is another one. Its events are told from the first.`,
+  );
+  const begun = { feed: '', next: '0', sending: '0' };
+  const piece = await readFeed(base, { after: 'oldest', waitS: 0, limit: 1, signal: new AbortController().signal });
+  if (piece.kind !== 'events') return begun;
+  const first = String(Number(piece.events[0]?.id ?? Number(piece.next) + 1) - 1);
+  const cursor = { feed: piece.feed, next: first, sending: first };
+  if (state !== undefined) await writeCursor(state, cursor);
+  return cursor;
+}
+
+async function forwarded(
+  { events, next }: Events,
+  cursor: Cursor,
+  options: ListenerOptions,
+  io: ListenerIo,
+  signal: AbortSignal,
+): Promise<Cursor> {
+  const { target, state, kinds } = options;
+  const keep = async (kept: Cursor): Promise<Cursor> => {
+    if (state !== undefined) await writeCursor(state, kept);
+    return kept;
+  };
+  const wanted = events.filter(
+    ({ type }) => kinds.length === 0 || kinds.some((kind) => type.startsWith(PREFIX + kind)),
+  );
+  if (events.length === 0) return { ...cursor, next };
+  let at = wanted.length > 0 ? await keep({ ...cursor, sending: later(cursor.sending, next) }) : cursor;
+  for (const event of wanted) {
+    const isAgain = Number(event.id) <= Number(cursor.sending);
+    const taken = target === undefined || (await sent(event, target, isAgain ? 1 : 0, io, signal));
+    if (!taken) return keep(at);
+    if (target === undefined) io.taken(event, undefined, 0);
+    at = { ...at, next: event.id };
+  }
+  return keep({ ...at, next });
+}
+
+const later = (a: string, b: string): string => (Number(a) > Number(b) ? a : b);
+
+/** Sends until it is taken. @returns false when the signal ended before */
+async function sent(
+  event: CloudEvent,
+  target: string,
+  before: number,
+  io: ListenerIo,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const patience = new Patience(io);
+  for (let attempt = before; !signal.aborted; attempt += 1) {
+    // The receiver sees that it may have had it; its id is the same.
+    const body = JSON.stringify(attempt === 0 ? event : { ...event, redelivery: attempt });
+    const answer = await post(target, body);
+    if (answer.ok) {
+      io.taken(event, answer.status, attempt);
+      return true;
+    }
+    await patience.wait(`${target} has not taken event ${event.id} (${answer.why})`, signal, answer.retryAfterMs);
+  }
+  return false;
+}
+
+interface Outcome {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly why: string;
+  readonly retryAfterMs?: number;
+}
+
+/** One try. A redirect is not followed: what is sent must not wander. */
+async function post(target: string, body: string): Promise<Outcome> {
+  try {
+    const headers = { 'content-type': 'application/cloudevents+json; charset=utf-8' };
+    const response = await fetch(target, {
+      method: 'POST',
+      headers,
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(SEND_MS),
+    });
+    const { ok, status } = response;
+    await response.body?.cancel();
+    const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
+    const why =
+      status >= 300 && status < 400
+        ? `it answers ${status}, which leads elsewhere: give the address where that ends`
+        : `it answers ${status}`;
+    return { ok, status, why, ...(seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}) };
+  } catch (error) {
+    const isSlow = error instanceof Error && error.name === 'TimeoutError';
+    return { ok: false, status: 0, why: isSlow ? `no answer within ${SEND_MS / 1000} s` : reason(error) };
+  }
+}
+
+/** Waits longer each time, and says what it waits for when that is new. */
+class Patience {
+  readonly #io: ListenerIo;
+  #pause = FIRST_PAUSE_MS;
+  #said = '';
+
+  constructor(io: ListenerIo) {
+    this.#io = io;
+  }
+
+  async wait(why: string, signal: AbortSignal, atLeastMs = 0): Promise<void> {
+    if (why !== this.#said) this.#io.trouble(`${why}. This goes on trying.`);
+    this.#said = why;
+    await this.#io.pause(Math.min(Math.max(this.#pause, atLeastMs), LONGEST_PAUSE_MS), signal);
+    this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
+  }
+
+  over(): void {
+    this.#pause = FIRST_PAUSE_MS;
+    this.#said = '';
+  }
+}
