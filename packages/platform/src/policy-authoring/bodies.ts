@@ -4,7 +4,7 @@ import { type BodyReader, invalidMembers, type Reader } from '../http/index.ts';
 import { type CompetentAuthority, type ResourceRecord, validateResource } from '../resources/index.ts';
 import { type PolicyTest, readTests } from './policy-tests.ts';
 import { refuse } from './refusals.ts';
-import { NewPolicy, NewTests, NewTrial, OwnResource } from './schemas.ts';
+import { NewAccessList, NewPolicy, NewTests, NewTrial, OwnResource } from './schemas.ts';
 
 /** A resource that is not stored yet. */
 export type NewRecord = Omit<ResourceRecord, 'versionId'> & Pick<ResourceRecord, 'identifier'>;
@@ -12,17 +12,14 @@ export type NewRecord = Omit<ResourceRecord, 'versionId'> & Pick<ResourceRecord,
 /** The version that the writer began from. @throws Refusal 428 */
 export const BASE_VERSION: Reader<number> = {
   schema: Type.String({
-    description: 'The ETag of the policy that was changed; "0" where there was none',
+    description: 'The ETag of what was changed; "0" where there was none',
     pattern: '^"[0-9]{1,9}"$',
   }),
   required: true,
   read(value) {
     const [, version] = /^"(\d{1,9})"$/.exec(typeof value === 'string' ? value : '') ?? [];
     if (version !== undefined) return Number(version);
-    throw refuse(
-      'version-missing',
-      'send If-Match with the ETag of the policy that you changed; "0" where there was none',
-    );
+    throw refuse('version-missing', 'send If-Match with the ETag of what you changed; "0" where there was none');
   },
 };
 
@@ -76,6 +73,28 @@ export const RESOURCE_BODY: BodyReader<(owner: CompetentAuthority) => NewRecord>
     )
       throw invalidMembers({ identifier: [`an app of ${owner.orgcode} is named app_${owner.orgcode}_{app}`] });
     return result.record as NewRecord;
+  },
+};
+
+/** Signs that are not seen, or turn the writing round them. */
+const UNSEEN = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+
+export const LIST_BODY: BodyReader<{ readonly name: string; readonly description: string }> = {
+  schema: NewAccessList,
+  example: { name: 'Felling', description: 'Hvem som kan felle' },
+  read(body) {
+    const [name, description] = [memberOf(body, 'name'), memberOf(body, 'description')];
+    const errors: Record<string, string[]> = {};
+    if (typeof name !== 'string' || name.trim() === '' || name.length > 200)
+      errors['name'] = ['give 1 to 200 characters'];
+    else if (UNSEEN.test(name)) errors['name'] = ['may hold no control characters'];
+    if (typeof description !== 'string' || description.length > 4000)
+      errors['description'] = ['give at most 4000 characters'];
+    else if (UNSEEN.test(description.replaceAll('\n', '')))
+      errors['description'] = ['may hold no control characters but line breaks'];
+    if (Object.keys(errors).length > 0 || typeof name !== 'string' || typeof description !== 'string')
+      throw invalidMembers(errors);
+    return { name: name.trim(), description: description.trim() };
   },
 };
 

@@ -50,6 +50,30 @@ export const REFUSALS = refusals('policy authoring', {
     what: 'Resources are not deleted here',
     remedy: 'Leave it; what decides by it may still be asked.',
   },
+  'list-unknown': {
+    status: 404,
+    wire: 'list-unknown',
+    what: 'The organisation has no such access list',
+    remedy: 'List those that it has.',
+  },
+  'list-exists': {
+    status: 409,
+    wire: 'list-exists',
+    what: 'The organisation has an access list of that identifier',
+    remedy: 'Choose another identifier, or change the list from its version.',
+  },
+  'list-superseded': {
+    status: 412,
+    wire: 'list-superseded',
+    what: 'The access list has been changed meanwhile',
+    remedy: 'Fetch it again and repeat your change; `version` is its version.',
+  },
+  'list-connection-unknown': {
+    status: 404,
+    wire: 'list-connection-unknown',
+    what: 'The access list does not open that resource',
+    remedy: 'Fetch the list: it names the resources that it opens.',
+  },
   'policy-missing': {
     status: 400,
     wire: 'policy-missing',

@@ -3,6 +3,7 @@ import type { DecisionPoint, Tried } from '../authorization/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import {
+  accessListsIn,
   type CompiledPolicy,
   flatRules,
   isPolicyUnusable,
@@ -10,6 +11,7 @@ import {
   type Resources,
   resourceAttributes,
 } from '../resources/index.ts';
+import { accessListRoutes } from './access-list-routes.ts';
 import { BASE_VERSION, POLICY_BODY, TESTS_BODY, TRIAL_BODY } from './bodies.ts';
 import { effectOf } from './effect.ts';
 import { type PolicyTest, questionOf } from './policy-tests.ts';
@@ -46,7 +48,9 @@ export function policyAuthoringRoutes(app: FastifyInstance, deps: PolicyAuthorin
     policyRoutes(surface, deps);
     testRoutes(surface, deps);
     changeRoutes(surface, deps);
-    newRoute(deskSurface(scope, deps), deps);
+    const desk = deskSurface(scope, deps);
+    newRoute(desk, deps);
+    accessListRoutes(desk, { lists: accessListsIn(deps), register: deps.register, resources: deps.resources });
   });
 }
 

@@ -117,3 +117,48 @@ export const OwnResource = Type.Object(
 );
 export const ResourceVersion = Type.Object({ identifier: Type.String(), version: Type.Integer({ minimum: 1 }) });
 export const ServiceOwner = Type.Object({ organization: Type.String(), orgcode: Type.String() });
+
+/** As many as a page can show at once. */
+export const MAX_LISTS = 500;
+const ListIdentifier = Type.String({ pattern: '^[a-z0-9-]{2,50}$' });
+const Instant = Type.String({ format: 'date-time' });
+const OrganizationNumber = Type.String({ pattern: '^\\d{9}$' });
+const Actions = Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+  maxItems: 100,
+  description: 'The actions that members get; none = all',
+});
+
+export const NewAccessList = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 200, description: 'Without control characters' }),
+  description: Type.String({ maxLength: 4000, description: 'Without control characters but line breaks' }),
+});
+export const NewListConnection = Type.Object({ actions: Actions });
+
+export const OwnAccessList = Type.Object(
+  {
+    identifier: ListIdentifier,
+    name: Type.String(),
+    description: Type.String(),
+    version: Type.Integer({ minimum: 1 }),
+    createdAt: Instant,
+    updatedAt: Instant,
+    members: Type.Integer({ minimum: 0, description: 'How many' }),
+    resources: Type.Array(Type.Object({ identifier: Type.String(), actions: Actions })),
+  },
+  { title: 'OwnAccessList' },
+);
+export const OwnAccessLists = Type.Object({
+  lists: Type.Array(OwnAccessList, { maxItems: MAX_LISTS }),
+  whole: Type.Boolean({ description: 'There are no more than these' }),
+});
+export const OwnListMembers = Type.Object({
+  members: Type.Array(
+    Type.Object({
+      organization: OrganizationNumber,
+      name: Type.Optional(Type.String({ description: 'Left out where the register has no such organisation' })),
+      since: Instant,
+    }),
+  ),
+  next: Type.Optional(Type.String({ description: 'Given as `after` it brings the next page' })),
+});
+export const ListVersion = Type.Object({ identifier: ListIdentifier, version: Type.Integer({ minimum: 1 }) });

@@ -40,7 +40,13 @@ export const deskSurface = (app: FastifyInstance, deps: OwnerDeps) =>
     admit: { person: (request) => serviceOwnerOf(deps, request) },
     headers: { person: ORGANIZATION_HEADER },
     refusals: problemAnswers(
-      { 403: 'The organisation is no service owner', 409: 'A resource of that identifier exists' },
+      {
+        403: 'The organisation is no service owner, or the resource is another’s',
+        404: 'The organisation has no such access list, or it does not open the resource',
+        409: 'One of that identifier exists',
+        412: 'It has been changed meanwhile; version is its version',
+        428: 'If-Match does not say which version was changed',
+      },
       REFUSALS,
     ),
   });

@@ -20,6 +20,53 @@ export const listsOfOwner = (db: Db, owner: string, after: string, limit: number
     .limit(limit)
     .execute();
 
+/** On PostgreSQL the row is locked until the end, so that two writers cannot both find the same version. */
+export const lockedList = (
+  db: Db,
+  { owner, identifier }: ListKey,
+  kind: 'sqlite' | 'postgres',
+): Promise<ListRow | undefined> => {
+  const query = db
+    .selectFrom('access_list')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('identifier', '=', identifier);
+  return (kind === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
+};
+
+/** How many are on each of an owner's lists; one that nobody is on is not there. */
+export async function countsOfOwner(
+  db: Db,
+  owner: string,
+  identifiers: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  if (identifiers.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('access_list_member')
+    .select((column) => ['identifier', column.fn.countAll().as('members')])
+    .where('owner', '=', owner)
+    .where('identifier', 'in', identifiers)
+    .groupBy('identifier')
+    .execute();
+  return new Map(rows.map(({ identifier, members }) => [identifier, Number(members)]));
+}
+
+/** What an owner's lists open. */
+export async function connectionsOfOwner(
+  db: Db,
+  owner: string,
+  identifiers: readonly string[],
+): Promise<readonly Selectable<Tables['access_list_resource']>[]> {
+  if (identifiers.length === 0) return [];
+  return db
+    .selectFrom('access_list_resource')
+    .selectAll()
+    .where('owner', '=', owner)
+    .where('identifier', 'in', identifiers)
+    .orderBy('resource_id')
+    .execute();
+}
+
 export const findList = (db: Db, { owner, identifier }: ListKey): Promise<ListRow | undefined> =>
   db
     .selectFrom('access_list')
@@ -49,6 +96,7 @@ export const membersOf = (
   { owner, identifier }: ListKey,
   after: string,
   limit: number,
+  beginning = '',
 ): Promise<{ organization_number: string; since: number }[]> =>
   db
     .selectFrom('access_list_member')
@@ -56,6 +104,7 @@ export const membersOf = (
     .where('owner', '=', owner)
     .where('identifier', '=', identifier)
     .where('organization_number', '>', after)
+    .where('organization_number', 'like', `${beginning}%`)
     .orderBy('organization_number')
     .limit(limit)
     .execute();

@@ -1,4 +1,5 @@
 /** The resource registry: resources, policies, apps and access lists. */
+export { type AccessLists, accessListsIn, type KeptList, type ListInHand } from './access-lists.ts';
 export type { Pdp, PolicyDocument, PolicyReading } from './engine.ts';
 export {
   type FlatRule,

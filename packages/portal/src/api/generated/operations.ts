@@ -1244,6 +1244,136 @@ export interface Operations {
   'GET /maskinporten/.well-known/oauth-authorization-server': {
     answer: IssuerMetadata;
   };
+  /**
+   * The access lists of the organisation, with what they open
+   */
+  'GET /policy-authoring/api/v1/access-lists': {
+    answer: {
+      lists: OwnAccessList[];
+      /**
+       * There are no more than these
+       */
+      whole: boolean;
+    };
+  };
+  /**
+   * An access list of the organisation
+   */
+  'GET /policy-authoring/api/v1/access-lists/{list}': {
+    params: {
+      list: string;
+    };
+    answer: OwnAccessList;
+  };
+  /**
+   * Add an access list, or change its texts unless it has been changed meanwhile
+   */
+  'PUT /policy-authoring/api/v1/access-lists/{list}': {
+    params: {
+      list: string;
+    };
+    body: {
+      /**
+       * Without control characters
+       */
+      name: string;
+      /**
+       * Without control characters but line breaks
+       */
+      description: string;
+    };
+    answer: {
+      identifier: string;
+      version: number;
+    };
+  };
+  /**
+   * Delete an access list, unless it has been changed meanwhile
+   */
+  'DELETE /policy-authoring/api/v1/access-lists/{list}': {
+    params: {
+      list: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Who is on an access list, with names
+   */
+  'GET /policy-authoring/api/v1/access-lists/{list}/members': {
+    params: {
+      list: string;
+    };
+    query?: {
+      /**
+       * Where the page before ended
+       */
+      after?: string;
+      /**
+       * Only numbers that begin so
+       */
+      number?: string;
+    };
+    answer: {
+      members: {
+        organization: string;
+        /**
+         * Left out where the register has no such organisation
+         */
+        name?: string;
+        since: string;
+      }[];
+      /**
+       * Given as `after` it brings the next page
+       */
+      next?: string;
+    };
+  };
+  /**
+   * Put an organisation on a list
+   */
+  'PUT /policy-authoring/api/v1/access-lists/{list}/members/{organization}': {
+    params: {
+      list: string;
+      organization: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Take an organisation off a list
+   */
+  'DELETE /policy-authoring/api/v1/access-lists/{list}/members/{organization}': {
+    params: {
+      list: string;
+      organization: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Let an access list open a resource of the organisation
+   */
+  'PUT /policy-authoring/api/v1/access-lists/{list}/resources/{resource}': {
+    params: {
+      list: string;
+      resource: string;
+    };
+    body: {
+      /**
+       * The actions that members get; none = all
+       */
+      actions: string[];
+    };
+    answer: undefined;
+  };
+  /**
+   * Let an access list open a resource no longer
+   */
+  'DELETE /policy-authoring/api/v1/access-lists/{list}/resources/{resource}': {
+    params: {
+      list: string;
+      resource: string;
+    };
+    answer: undefined;
+  };
 }
 export interface Profile {
   userId: number;
@@ -2451,4 +2581,23 @@ export interface IssuerMetadata {
   token_endpoint_auth_methods_supported: string[];
   token_endpoint_auth_signing_alg_values_supported: string[];
   authorization_details_types_supported: string[];
+}
+export interface OwnAccessList {
+  identifier: string;
+  name: string;
+  description: string;
+  version: number;
+  createdAt: string;
+  updatedAt: string;
+  /**
+   * How many
+   */
+  members: number;
+  resources: {
+    identifier: string;
+    /**
+     * The actions that members get; none = all
+     */
+    actions: string[];
+  }[];
 }
