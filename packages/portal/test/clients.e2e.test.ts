@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { legible } from '../src/texts/names.ts';
 import { faultless, logIn, noBrowser, type Site, startSite } from './browser.ts';
 
 const VENDOR = '310019747';
@@ -108,19 +109,26 @@ describe.skipIf(noBrowser())('the clients', () => {
       dialogs += 1;
       void dialog.dismiss();
     });
-    for (const name of HOSTILE) await page.getByRole('rowheader').filter({ hasText: name }).waitFor();
+    for (const name of HOSTILE)
+      await page
+        .getByRole('rowheader')
+        .filter({ hasText: legible(name) })
+        .waitFor();
     await fitsAt390(page, 'clients-hostile');
     await faultless(page, 'clients-hostile-wide');
     for (const [index, name] of HOSTILE.entries()) {
       for (const tab of ['details', 'keys', 'scopes']) {
         await page.goto(`${site.platform.urls.base}/clients/${ids[index]}?tab=${tab}`);
-        await page.locator('h1').filter({ hasText: name }).waitFor();
+        await page
+          .locator('h1')
+          .filter({ hasText: legible(name) })
+          .waitFor();
       }
       await page.goto(`${site.platform.urls.base}/clients/${ids[index]}?tab=details`);
       await expect.poll(() => page.getByLabel('Visningsnavn').inputValue()).toBe(name);
       await fitsAt390(page, `client-hostile-${index}`);
       await page.getByRole('button', { name: 'Slett klient' }).click();
-      await page.getByRole('dialog').getByText(name).waitFor();
+      await page.getByRole('dialog').getByText(legible(name)).waitFor();
       await page.keyboard.press('Escape');
     }
     expect(dialogs).toBe(0);

@@ -58,6 +58,20 @@ describe.skipIf(noBrowser())('the log', () => {
     await page.waitForURL(`**/clients/${vendor.clientId}?tab=keys`);
   });
 
+  it('names no client in each row of the client’s own, and cuts no cause', async () => {
+    await refuse();
+    const page = await site.open(`/clients/${vendor.clientId}?tab=log`);
+    await logIn(page, KLOK);
+    await page.setViewportSize({ width: 1280, height: 900 });
+    const why = page.locator('.log-why').first();
+    await why.waitFor();
+    await expect
+      .poll(() => page.getByRole('columnheader').allTextContents())
+      .toEqual(['Tid', 'Hva', 'Utfall', 'Varighet']);
+    await expect.poll(() => why.evaluate((text) => text.scrollHeight - text.clientHeight)).toBeLessThanOrEqual(1);
+    await faultless(page, 'log-of-client');
+  });
+
   it('keeps new rows back while one reads or pauses, and says how many wait', async () => {
     const page = await site.open('/log');
     await logIn(page, KLOK);

@@ -3,6 +3,7 @@ import { useSearchParams } from 'react-router';
 import { Page } from '../components/page.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
+import { isolated } from '../texts/names.ts';
 import { Connections } from './connections.tsx';
 import { PackagesToGive } from './packages-to-give.tsx';
 import { useTexts } from './words.ts';
@@ -15,7 +16,7 @@ export function AccessPage() {
   return (
     <WithOrganization>
       {(organization) => (
-        <Page title={t.header.access} lead={t.access.lead(organization.name)}>
+        <Page title={t.header.access} lead={t.access.lead(isolated(organization.name))}>
           <Parts key={organization.number} organization={organization} />
         </Page>
       )}

@@ -4,6 +4,7 @@ import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
+import { Name } from '../components/name.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { WhyNotI } from '../playground/why-link.tsx';
@@ -64,7 +65,7 @@ function ConnectionTable({ of, side }: { readonly of: readonly Connection[]; rea
           sort: ({ party }) => party.name,
           cell: ({ party }) => (
             <span className="long">
-              {party.name}
+              <Name of={party.name} />
               {party.organizationIdentifier !== null && ` (${grouped(party.organizationIdentifier)})`}
               {party.isDeleted && ` – ${t.access.deleted}`}
             </span>

@@ -4,6 +4,7 @@ import { pageSegment } from '../api/path.ts';
 import type { ClientState } from '../api/portal.ts';
 import { useMinute } from '../clock.ts';
 import { type Column, DataTable } from '../components/data-table.tsx';
+import { Name } from '../components/name.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { State } from '../components/state.tsx';
 import { type Texts, useTexts } from '../texts/index.tsx';
@@ -57,7 +58,7 @@ export function ClientStates(props: {
 type ClientColumn = Column<ClientState>;
 
 const whatItIs = (t: Texts, now: number): readonly ClientColumn[] => [
-  { name: t.common.name, kind: 'row', sort: ({ name }) => name, cell: (one) => <Name of={one} /> },
+  { name: t.common.name, kind: 'row', sort: ({ name }) => name, cell: (one) => <NameLink of={one} /> },
   { name: t.clients.id, cell: ({ clientId }) => <ShortId id={clientId} /> },
   { name: t.clients.state, sort: (one) => gravityOf(standingOf(one, now)), cell: (one) => <Standing of={one} /> },
 ];
@@ -74,11 +75,10 @@ const lastChanged = (t: Texts): ClientColumn => ({
   cell: ({ lastChanged: time }) => <Moment time={time} />,
 });
 
-/** Whatever is in a name, it turns no direction of writing but its own. */
-const Name = ({ of: { clientId, name } }: { readonly of: ClientState }) => (
+const NameLink = ({ of: { clientId, name } }: { readonly of: ClientState }) => (
   <Link asChild>
     <RouterLink to={`/clients/${pageSegment(clientId)}`} className="client-name">
-      <bdi>{name}</bdi>
+      <Name of={name} />
     </RouterLink>
   </Link>
 );

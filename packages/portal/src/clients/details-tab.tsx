@@ -12,6 +12,7 @@ import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 import { ClientFieldset } from './client-fields.tsx';
 import { areSame, type ClientFaults, type ClientFields, clientFaults, fieldsOf, serverFaults } from './client-form.ts';
 import { FixedSettings } from './client-settings.tsx';
@@ -23,7 +24,7 @@ export function DetailsTab({ organization, client }: { readonly organization: st
   const stands = fieldsOf(client);
   const kept = useKept<ClientFields>(`client ${organization} ${client.client_id}`, stands);
   const isChanged = !areSame(stands, kept.value);
-  const forget = useUnsaved(isChanged ? t.clientDesk.unsaved(client.client_name) : undefined);
+  const forget = useUnsaved(isChanged ? t.clientDesk.unsaved(isolated(client.client_name)) : undefined);
   const end = () => {
     kept.clear();
     forget();
@@ -60,7 +61,7 @@ export function DetailsTab({ organization, client }: { readonly organization: st
             <ConfirmButton
               label={t.client.remove}
               title={t.client.removeTitle}
-              text={t.client.removeText(client.client_name)}
+              text={t.client.removeText(isolated(client.client_name))}
               onConfirm={remove}
             />
           )}

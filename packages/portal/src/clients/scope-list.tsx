@@ -1,5 +1,6 @@
 import { Button, Checkbox, Field, Fieldset, Label, Paragraph, Select, Tag } from '@digdir/designsystemet-react';
 import { useState } from 'react';
+import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { filtered, type ScopeChoice, type ScopeFilter } from './scope-choice.ts';
 import { useTexts } from './words.ts';
@@ -81,7 +82,7 @@ function Choice(props: {
           )}
         </span>
       }
-      description={<bdi className="long">{description}</bdi>}
+      description={<Name of={description} />}
       value={name}
       checked={props.ticked}
       onChange={(event) => props.onTick(event.target.checked)}

@@ -1,5 +1,6 @@
 import { Button, Tag } from '@digdir/designsystemet-react';
 import { DataTable } from '../components/data-table.tsx';
+import { Name } from '../components/name.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { NoAccess } from './no-access.tsx';
 import type { ScopeChoice } from './scope-choice.ts';
@@ -23,7 +24,7 @@ export function ScopeTable(props: {
         { name: t.scopePicker.scope, kind: 'row', cell: (scope) => <span className="long">{scope}</span> },
         {
           name: t.scopePicker.description,
-          cell: (scope) => <bdi className="long">{known?.get(scope)?.description}</bdi>,
+          cell: (scope) => <Name of={known?.get(scope)?.description ?? ''} />,
         },
         {
           name: t.scopePicker.access,

@@ -1,6 +1,8 @@
 import { Heading, Paragraph } from '@digdir/designsystemet-react';
 import { type ReactNode, useEffect, useRef } from 'react';
-import { Breadcrumbs } from '../frame/breadcrumbs.tsx';
+import { type Above, Breadcrumbs } from '../frame/breadcrumbs.tsx';
+import { isolated } from '../texts/names.ts';
+import { Name } from './name.tsx';
 
 /** The browser itself puts the focus at the top of the first page; after that a change of page is ours to tell. */
 let firstPage = true;
@@ -9,19 +11,21 @@ let firstPage = true;
  * A page: where it is, its one h1, which takes the focus when the page is come to from another, and the document's title.
  * @param lead one line of what it is
  * @param actions beside the heading
+ * @param above a page between that of the navigation and this one
  * @param narrow for forms and text, which are read and filled in best at a text's width
  */
 export function Page(props: {
   readonly title: string;
   readonly lead?: ReactNode;
   readonly actions?: ReactNode;
+  readonly above?: Above;
   readonly narrow?: boolean;
   readonly children: ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const { title } = props;
   useEffect(() => {
-    document.title = `${title} – Portvakt`;
+    document.title = `${isolated(title)} – Portvakt`;
   }, [title]);
   useEffect(() => {
     if (!firstPage) heading.current?.focus();
@@ -30,10 +34,10 @@ export function Page(props: {
   return (
     <div className={props.narrow ? 'page narrow-page' : 'page'}>
       <div className="page-head">
-        <Breadcrumbs title={title} />
+        <Breadcrumbs title={title} {...(props.above && { above: props.above })} />
         <div className="row spread">
           <Heading level={1} data-size="md" ref={heading} tabIndex={-1} className="long">
-            {title}
+            <Name of={title} />
           </Heading>
           {props.actions}
         </div>

@@ -1,31 +1,39 @@
 import { Link } from '@digdir/designsystemet-react';
 import { Link as RouterLink, useLocation } from 'react-router';
+import { Name } from '../components/name.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { HOME, placeOf } from './places.ts';
+
+/** A page on the way to this one that is not in the navigation. */
+export interface Above {
+  readonly to: string;
+  readonly name: string;
+}
 
 /**
  * The way from the front page to this one; the front page has none. Designsystemet's own component takes the last link for the current page,
  * which here is none: so its style alone is used.
  */
-export function Breadcrumbs({ title }: { readonly title: string }) {
+export function Breadcrumbs(props: { readonly title: string; readonly above?: Above }) {
   const { t } = useTexts();
   const { pathname } = useLocation();
   if (pathname === HOME.to) return null;
   const place = placeOf(pathname);
-  const above = place === undefined || place.to === pathname ? [HOME] : [HOME, place];
+  const places = place === undefined || place.to === pathname ? [HOME] : [HOME, place];
+  const above = [...places.map(({ to, name }) => ({ to, name: name(t) })), ...(props.above ? [props.above] : [])];
   return (
     <nav aria-label={t.header.here} className="ds-breadcrumbs crumbs" data-size="sm" data-color="neutral">
       <ol>
         {above.map(({ to, name }) => (
           <li key={to}>
             <Link asChild>
-              <RouterLink to={to}>{name(t)}</RouterLink>
+              <RouterLink to={to}>{name}</RouterLink>
             </Link>
           </li>
         ))}
         <li>
           <span aria-current="page" className="one-line">
-            {title}
+            <Name of={props.title} />
           </span>
         </li>
       </ol>

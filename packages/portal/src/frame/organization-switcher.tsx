@@ -2,6 +2,7 @@ import { Popover } from '@digdir/designsystemet-react';
 import { Buildings3Icon, CheckmarkIcon, ChevronUpDownIcon } from '@navikt/aksel-icons';
 import { useState } from 'react';
 import { useLocation, useNavigate } from 'react-router';
+import { Name } from '../components/name.tsx';
 import { PickList } from '../components/pick-list.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { grouped } from '../organizations/organization-number.ts';
@@ -29,7 +30,9 @@ export function OrganizationSwitcher() {
       <Popover.Trigger variant="secondary" data-color="neutral" className="switcher" aria-expanded={open}>
         <Buildings3Icon aria-hidden className="icon" />
         {organization && <span className="ds-sr-only">{t.header.actingFor}</span>}
-        <span className="one-line">{organization?.name ?? t.organizations.choose}</span>
+        <span className="one-line">
+          <Name of={organization?.name ?? t.organizations.choose} />
+        </span>
         {organization && <span className="number wide">{grouped(organization.number)}</span>}
         {organization && <span className="ds-sr-only">{t.header.change}</span>}
         <ChevronUpDownIcon aria-hidden className="icon small" />
@@ -55,7 +58,7 @@ export function OrganizationSwitcher() {
             draw={({ id, label, detail }) => (
               <>
                 <span className="pick-words">
-                  <span>{label}</span>
+                  <Name of={label} />
                   <span className="pick-detail">{detail}</span>
                 </span>
                 {id === organization?.number && <CheckmarkIcon aria-hidden className="icon" />}

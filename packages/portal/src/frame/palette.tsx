@@ -15,6 +15,7 @@ import { useResources } from '../api/authorization.ts';
 import { pageSegment } from '../api/path.ts';
 import { useClients, useOwnScopes, usePrefixes } from '../api/selfservice.ts';
 import { LOGOUT_URL } from '../api/session.ts';
+import { Name } from '../components/name.tsx';
 import { PickList } from '../components/pick-list.tsx';
 import type { Pick } from '../components/picks.ts';
 import { leave } from '../drafts.tsx';
@@ -60,8 +61,12 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
           <>
             <Icon aria-hidden className="icon" />
             <span className="pick-words">
-              <span>{label}</span>
-              {detail !== undefined && <span className="pick-detail">{detail}</span>}
+              <Name of={label} />
+              {detail !== undefined && (
+                <span className="pick-detail">
+                  <Name of={detail} />
+                </span>
+              )}
             </span>
             <ArrowRightIcon aria-hidden className="icon small pick-go" />
           </>

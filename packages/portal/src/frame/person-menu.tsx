@@ -2,8 +2,10 @@ import { Dropdown, Paragraph } from '@digdir/designsystemet-react';
 import { ChevronDownIcon, LeaveIcon } from '@navikt/aksel-icons';
 import { LOGOUT_URL } from '../api/session.ts';
 import type { Profile } from '../api/types.ts';
+import { Name } from '../components/name.tsx';
 import { leave } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 import { HeaderMenu } from './menu.tsx';
 
 const initialsOf = (name: string): string =>
@@ -20,7 +22,7 @@ export function PersonMenu({ profile }: { readonly profile: Profile }) {
   const { name } = profile.party;
   return (
     <HeaderMenu
-      label={`${t.header.loggedInAs} ${name}`}
+      label={`${t.header.loggedInAs} ${isolated(name)}`}
       trigger={
         <>
           <span className="initials" aria-hidden>
@@ -33,7 +35,9 @@ export function PersonMenu({ profile }: { readonly profile: Profile }) {
         <div className="menu-heading">
           <Paragraph data-size="xs">{t.header.loggedInAs}</Paragraph>
           <Paragraph data-size="sm">
-            <strong>{name}</strong>
+            <strong>
+              <Name of={name} />
+            </strong>
           </Paragraph>
         </div>
       }

@@ -9,6 +9,7 @@ import { State, type StateKind } from '../components/state.tsx';
 import { SYSTEM_USERS } from '../frame/places.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 
 interface Item {
   readonly id: string;
@@ -34,8 +35,8 @@ export function Attention(props: { readonly organization: Organization; readonly
       kind: 'waits',
       state: t.home.waits,
       text: t.systemUsers.open(
-        request.integrationTitle ?? request.systemId,
-        request.externalRef === request.partyOrgNo ? undefined : request.externalRef,
+        isolated(request.integrationTitle ?? request.systemId),
+        request.externalRef === request.partyOrgNo ? undefined : isolated(request.externalRef),
       ),
       to: `${SYSTEM_USERS}/${kind}?id=${encodeURIComponent(request.id)}`,
     };
@@ -69,7 +70,7 @@ function useKeyItems(clients: readonly ClientState[]): readonly Item[] {
     .flatMap(({ clientId, name, keys }): readonly Item[] => {
       const to = `/clients/${pageSegment(clientId)}?tab=keys`;
       if (keys.length === 0)
-        return [{ id: clientId, kind: 'soon', state: t.home.lacksKey, text: t.home.addKey(name), to }];
+        return [{ id: clientId, kind: 'soon', state: t.home.lacksKey, text: t.home.addKey(isolated(name)), to }];
       return keys.flatMap(({ kid, expires }) => {
         const how = keyAge(Date.parse(expires), now);
         if (how === 'valid') return [];
@@ -79,7 +80,7 @@ function useKeyItems(clients: readonly ClientState[]): readonly Item[] {
             id: `${clientId} ${kid}`,
             kind: expired ? ('bad' as const) : ('soon' as const),
             state: expired ? t.keys.expired : t.clients.standing.soon(age(expires, now)),
-            text: t.home.renewKey(kid, name),
+            text: t.home.renewKey(isolated(kid), isolated(name)),
             to,
           },
         ];

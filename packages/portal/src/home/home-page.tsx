@@ -10,6 +10,7 @@ import { Page } from '../components/page.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 import { Attention } from './attention.tsx';
 import { Guide } from './guide.tsx';
 import { Refusals } from './refusals.tsx';
@@ -32,7 +33,7 @@ function Home({ organization }: { readonly organization: Organization }) {
   return (
     <Page
       title={t.home.title}
-      lead={t.home.lead(organization.name)}
+      lead={t.home.lead(isolated(organization.name))}
       actions={
         overview.data && (
           <Button asChild>

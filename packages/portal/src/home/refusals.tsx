@@ -4,6 +4,7 @@ import { pageSegment } from '../api/path.ts';
 import type { Overview } from '../api/portal.ts';
 import { refusalWords } from '../clients/log-words.ts';
 import { now } from '../clock.ts';
+import { Name } from '../components/name.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { causesOf } from './causes.ts';
 
@@ -27,7 +28,7 @@ export function Refusals({ of: { refused, clients } }: { readonly of: Overview }
               <div className="row spread">
                 <Link asChild>
                   <RouterLink to={`/clients/${pageSegment(latest.clientId)}?tab=log`}>
-                    {clients.find(({ clientId }) => clientId === latest.clientId)?.name ?? latest.clientId}
+                    <Name of={clients.find(({ clientId }) => clientId === latest.clientId)?.name ?? latest.clientId} />
                   </RouterLink>
                 </Link>
                 <time className="subtle" dateTime={String(latest.time)} title={moment(latest.time)}>

@@ -8,9 +8,11 @@ import { pageSegment } from '../api/path.ts';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
+import { Name } from '../components/name.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
 import { addressOf } from '../playground/address.ts';
 import { NO_QUESTION, type Question } from '../playground/question.ts';
+import { legible } from '../texts/names.ts';
 import { isOlder } from './older.ts';
 import { exactTime, whyOf } from './row-words.ts';
 import { type Texts, useTexts } from './words.ts';
@@ -55,7 +57,7 @@ function Shown({ of: row }: { readonly of: LogDetails }) {
           [t.liveLog.columns.time, exactTime(row.time, language)],
           ...(row.asked?.subject === undefined ? [] : ([[t.liveLog.subject, row.asked.subject]] as const)),
           ...(row.asked?.party === undefined ? [] : ([[t.liveLog.party, row.asked.party]] as const)),
-          [t.liveLog.columns.what, row.what],
+          [t.liveLog.columns.what, <Name key="what" of={row.what} />],
           [t.liveLog.status, String(row.status)],
           ...(row.trace === '' ? [] : ([[t.liveLog.trace, <code key="trace">{row.trace}</code>]] as const)),
           ...(row.code === undefined && row.check === undefined
@@ -76,7 +78,7 @@ function Shown({ of: row }: { readonly of: LogDetails }) {
       )}
       {row.message !== undefined && (
         <Verbatim title={t.liveLog.verbatim}>
-          <code className="long">{row.message}</code>
+          <code className="long">{legible(row.message)}</code>
         </Verbatim>
       )}
     </div>
@@ -98,7 +100,7 @@ function Body({ title, value }: { readonly title: string; readonly value: unknow
     <Part title={title}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <pre className="log-body" tabIndex={0}>
-        {typeof value === 'string' ? value : JSON.stringify(value, undefined, 2)}
+        {legible(typeof value === 'string' ? value : JSON.stringify(value, undefined, 2))}
       </pre>
     </Part>
   );

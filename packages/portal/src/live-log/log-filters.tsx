@@ -1,4 +1,5 @@
 import { Field, Label, Search, Select, Switch } from '@digdir/designsystemet-react';
+import { isolated } from '../texts/names.ts';
 import { type Filter, KINDS } from './filter.ts';
 import { useTexts } from './words.ts';
 
@@ -38,7 +39,7 @@ export function LogFilters(props: {
             )}
             {[...names].map(([id, name]) => (
               <Select.Option key={id} value={id}>
-                {name}
+                {isolated(name)}
               </Select.Option>
             ))}
           </Select>

@@ -6,7 +6,9 @@ import { Link as RouterLink } from 'react-router';
 import type { LogRow } from '../api/live-log.ts';
 import { pageSegment } from '../api/path.ts';
 import { useMinute } from '../clock.ts';
+import { Name } from '../components/name.tsx';
 import { State } from '../components/state.tsx';
+import { isolated } from '../texts/names.ts';
 import { LogDetailsView } from './log-details.tsx';
 import { clockTime, duration, endOf, exactTime, whyOf } from './row-words.ts';
 import { useFocusedRow, useHeight, useRowHeights, useScroll } from './use-window.ts';
@@ -18,7 +20,7 @@ export interface LogTableProps {
   readonly rows: readonly LogRow[];
   /** What clients are called. */
   readonly names: ReadonlyMap<string, string>;
-  /** Where one client is looked at, it need not be named in each row. */
+  /** One client is looked at. */
   readonly oneClient: boolean;
   /** The row that is unfolded. */
   readonly open: string | undefined;
@@ -28,13 +30,17 @@ export interface LogTableProps {
 }
 
 const COLUMNS = ['time', 'who', 'what', 'outcome', 'duration'] as const;
+/** Where one client is looked at, it need not be named in each row. */
+const OF_ONE_CLIENT = ['time', 'what', 'outcome', 'duration'] as const;
 
 /**
  * Thousands of rows of which those in sight are drawn. Roles and row numbers make it one table to screen readers; a row that has the focus
  * stays, wherever one scrolls.
  */
 export function LogTable(props: LogTableProps) {
-  const { rows, open, onOpen, onTop } = props;
+  const { rows, open, onOpen, onTop, oneClient } = props;
+  const columns = oneClient ? OF_ONE_CLIENT : COLUMNS;
+  const shape = oneClient ? 'log log-of-one' : 'log';
   const { t } = useTexts();
   const box = useRef<HTMLElement>(null);
   const { scrolled, height } = useScroll(box);
@@ -55,11 +61,11 @@ export function LogTable(props: LogTableProps) {
   useEffect(() => onTop(isAtTop), [onTop, isAtTop]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section ref={box} className="log" tabIndex={0} aria-label={t.liveLog.caption} data-size="sm">
+    <section ref={box} className={shape} tabIndex={0} aria-label={t.liveLog.caption} data-size="sm">
       <div role="table" aria-label={t.liveLog.caption} aria-rowcount={rows.length + 1}>
         <div role="rowgroup" className="log-head">
           <div role="row" aria-rowindex={1} className="log-cells">
-            {COLUMNS.map((column) => (
+            {columns.map((column) => (
               <span key={column} role="columnheader">
                 {t.liveLog.columns[column]}
               </span>
@@ -89,7 +95,7 @@ export function LogTable(props: LogTableProps) {
                 />
                 {isOpen && (
                   <div role="row" ref={details} id={`${id}-details`} className="log-details">
-                    <div role="cell" aria-colspan={COLUMNS.length}>
+                    <div role="cell" aria-colspan={columns.length}>
                       <LogDetailsView organization={props.organization} row={row} />
                     </div>
                   </div>
@@ -129,7 +135,7 @@ function Row({ row, names, oneClient, index, height, details, isOpen, onToggle }
       data-kind={row.kind}
       style={{ blockSize: height }}
     >
-      <span role="cell">
+      <span role="cell" className="log-time">
         <button
           type="button"
           className="log-toggle"
@@ -148,21 +154,18 @@ function Row({ row, names, oneClient, index, height, details, isOpen, onToggle }
           </time>
         </button>
       </span>
-      <span role="cell" className="one-line">
-        <Who row={row} names={names} plain={oneClient} />
-      </span>
-      <span role="cell" className="one-line log-what">
-        <span className="one-line log-name">
-          <strong>{kind}</strong> {row.what}
+      {!oneClient && (
+        <span role="cell" className="one-line log-who">
+          <Who row={row} names={names} />
         </span>
-        {why !== undefined && (
-          <>
-            <span className="subtle log-dash"> – </span>
-            <span className="subtle log-why">{why}</span>
-          </>
-        )}
+      )}
+      <span role="cell" className="log-what">
+        <span className="one-line log-name">
+          <strong>{kind}</strong> <Name of={row.what} />
+        </span>
+        {why !== undefined && <span className="subtle log-why">{why}</span>}
       </span>
-      <span role="cell">
+      <span role="cell" className="log-outcome">
         <State kind={state}>{word}</State>
       </span>
       <span role="cell" className="number log-duration">
@@ -172,23 +175,20 @@ function Row({ row, names, oneClient, index, height, details, isOpen, onToggle }
   );
 }
 
-function Who({
-  row,
-  names,
-  plain,
-}: {
-  readonly row: LogRow;
-  readonly names: RowProps['names'];
-  readonly plain: boolean;
-}) {
+function Who({ row, names }: Pick<RowProps, 'row' | 'names'>) {
   const { t } = useTexts();
   const { clientId } = row;
   if (clientId === undefined) return <span className="subtle">{t.liveLog.portal}</span>;
   const name = names.get(clientId) ?? clientId;
-  if (plain || !names.has(clientId)) return <span title={name}>{name}</span>;
+  if (!names.has(clientId))
+    return (
+      <span title={isolated(name)}>
+        <Name of={name} />
+      </span>
+    );
   return (
-    <RouterLink className="ds-link log-link" to={`/clients/${pageSegment(clientId)}?tab=log`} title={name}>
-      {name}
+    <RouterLink className="ds-link log-link" to={`/clients/${pageSegment(clientId)}?tab=log`} title={isolated(name)}>
+      <Name of={name} />
     </RouterLink>
   );
 }

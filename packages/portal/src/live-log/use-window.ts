@@ -5,6 +5,7 @@ const NARROW = '(max-width: 44rem)';
 const ROW_REM = 2.5;
 const NARROW_ROW_REM = 4.75;
 /** With two lines that say why it was refused. */
+const WHY_ROW_REM = 4.25;
 const NARROW_WHY_ROW_REM = 7;
 const DEFAULT_FONT_PX = 16;
 
@@ -14,12 +15,12 @@ const subscribe = (listener: () => void) => {
   return () => query.removeEventListener('change', listener);
 };
 
-/** The height of a folded row in px, and of one that says why: where the window is narrow, that has lines of its own. */
+/** The height of a folded row in px, and of one that says why, which has lines of its own. */
 export function useRowHeights(): { readonly plain: number; readonly why: number } {
   const narrow = useSyncExternalStore(subscribe, () => matchMedia(NARROW).matches);
   const font = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || DEFAULT_FONT_PX;
-  const plain = Math.round((narrow ? NARROW_ROW_REM : ROW_REM) * font);
-  return { plain, why: narrow ? Math.round(NARROW_WHY_ROW_REM * font) : plain };
+  const [plain, why] = narrow ? [NARROW_ROW_REM, NARROW_WHY_ROW_REM] : [ROW_REM, WHY_ROW_REM];
+  return { plain: Math.round(plain * font), why: Math.round(why * font) };
 }
 
 /** How far an element is scrolled and how high it is, in px. */

@@ -1,5 +1,6 @@
 import { useQueries } from '@tanstack/react-query';
 import { organizationName } from '../api/selfservice.ts';
+import { isolated } from '../texts/names.ts';
 import { grouped } from './organization-number.ts';
 
 /** The names of organisations by number; the number itself until, or unless, the register knows it. */
@@ -12,5 +13,5 @@ export function useOrganizationNames(numbers: readonly string[], organization: s
     })),
     combine: (results) => results.map(({ data }) => data ?? undefined),
   });
-  return (number) => found[each.indexOf(number)] ?? grouped(number);
+  return (number) => isolated(found[each.indexOf(number)] ?? grouped(number));
 }

@@ -14,6 +14,7 @@ import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
+import { isolated } from '../texts/names.ts';
 import { DeleteResource } from './delete-resource.tsx';
 import { ResourceFieldsets } from './resource-fields.tsx';
 import {
@@ -150,7 +151,7 @@ function Editor(props: EditorProps & { readonly orgcode: string; readonly readAn
       <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
         <Facts
           of={[
-            [t.owned.owner, `${organization.name} (${orgcode})`],
+            [t.owned.owner, `${isolated(organization.name)} (${orgcode})`],
             ...(stored ? [[t.owned.versionId, String(stored.versionId)] as const] : []),
           ]}
         />

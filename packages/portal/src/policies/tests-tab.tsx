@@ -4,8 +4,10 @@ import { useFoundParties } from '../api/authorization.ts';
 import type { PolicyTest, Tried } from '../api/types.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
+import { Name } from '../components/name.tsx';
 import { WhyLink } from '../playground/why-link.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 import { Coverage } from './coverage.tsx';
 import { useActionName } from './names.ts';
 import { TestEditor } from './test-editor.tsx';
@@ -92,7 +94,7 @@ function TestTable(props: {
       // Two tests may be alike.
       keyOf={(_, index) => String(index)}
       columns={[
-        { name: t.policy.test, cell: ({ test }) => test.name },
+        { name: t.policy.test, cell: ({ test }) => <Name of={test.name} /> },
         {
           name: t.policy.question,
           cell: ({ test }) =>
@@ -123,7 +125,7 @@ function TestTable(props: {
               variant="tertiary"
               data-size="sm"
               data-color="danger"
-              aria-label={t.policy.removeTest(test.name)}
+              aria-label={t.policy.removeTest(isolated(test.name))}
               onClick={() => props.onChange(tests.filter((_, place) => place !== index))}
             >
               {t.common.remove}
@@ -160,5 +162,5 @@ export function WhyOfTest({
   const [, instance = ''] = /^urn:altinn:(?:resource:)?instance-id:(.+)$/.exec(test.within ?? '') ?? [];
   if (test.within !== undefined && instance === '') return null;
   const of = { kind: SUBJECTS[type], subject, party: test.party, resource, action: test.action, instance };
-  return <WhyLink of={of} about={test.name} />;
+  return <WhyLink of={of} about={isolated(test.name)} />;
 }

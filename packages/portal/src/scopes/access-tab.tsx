@@ -13,11 +13,13 @@ import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
+import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { digitsOf, grouped, isOrganizationNumber } from '../organizations/organization-number.ts';
+import { isolated } from '../texts/names.ts';
 import { useTexts } from './words.ts';
 
 interface OfScope {
@@ -101,7 +103,7 @@ function Take({ organization, scope, number }: OfScope & { readonly number: stri
   const { t } = useTexts();
   const say = useSay();
   const take = useTakeAccess(organization, scope);
-  const name = useOrganizationName(number, organization).data ?? number;
+  const name = isolated(useOrganizationName(number, organization).data ?? number);
   return (
     <ConfirmButton
       label={t.common.remove}
@@ -198,7 +200,7 @@ function GiveDialog(
   const confirm = () =>
     give.mutateAsync(to.number).then(
       () => {
-        say(t.scopes.given(to.name));
+        say(t.scopes.given(isolated(to.name)));
         props.onGiven();
         onClose();
       },
@@ -212,7 +214,10 @@ function GiveDialog(
           {t.scopes.giveTitle}
         </Heading>
         <Paragraph className="long">
-          <strong>{to.name}</strong> ({grouped(to.number)}) {t.scopes.giveText(scope)}
+          <strong>
+            <Name of={to.name} />
+          </strong>{' '}
+          ({grouped(to.number)}) {t.scopes.giveText(scope)}
         </Paragraph>
         {give.isError && <Failure error={give.error} />}
         <div className="row">

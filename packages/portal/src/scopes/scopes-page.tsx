@@ -8,6 +8,7 @@ import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
+import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { State } from '../components/state.tsx';
@@ -106,7 +107,11 @@ function ScopeTable({ caption, scopes }: { readonly caption: string; readonly sc
             </Link>
           ),
         },
-        { name: t.scopes.description, sort: ({ description }) => description, cell: ({ description }) => description },
+        {
+          name: t.scopes.description,
+          sort: ({ description }) => description,
+          cell: ({ description }) => <Name of={description} />,
+        },
         {
           name: t.clients.state,
           sort: ({ active }) => Number(!active),

@@ -3,10 +3,12 @@ import { useAgentClientChange, useAgentClients, useAvailableClients } from '../a
 import type { SystemUser } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
+import { Name } from '../components/name.tsx';
 import { useSay } from '../components/status.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 
 /** The clients of an agent system user, and those that can be added. */
 export function AgentClients({
@@ -29,20 +31,20 @@ export function AgentClients({
   const has = new Set(added.data.map(({ customerId }) => customerId));
   const set = (client: string, name: string, add: boolean) =>
     change.mutateAsync({ client, add }).then(
-      () => say(add ? t.systemUsers.clientAdded(name) : t.systemUsers.clientRemoved(name)),
+      () => say(add ? t.systemUsers.clientAdded(isolated(name)) : t.systemUsers.clientRemoved(isolated(name))),
       () => undefined,
     );
   const row = (key: string, name: string, number: string | undefined, add: boolean) => (
     <li key={key} className="row spread">
       <span>
-        {name}
+        <Name of={name} />
         {number && ` (${grouped(number)})`}
       </span>
       <Button
         variant="secondary"
         data-size="sm"
         disabled={change.isPending}
-        aria-label={add ? t.systemUsers.addLabel(name) : t.systemUsers.removeLabel(name)}
+        aria-label={add ? t.systemUsers.addLabel(isolated(name)) : t.systemUsers.removeLabel(isolated(name))}
         onClick={() => void set(key, name, add)}
       >
         {add ? t.common.add : t.common.remove}

@@ -7,6 +7,7 @@ import { Page } from '../components/page.tsx';
 import { hasEnded } from '../drafts.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 import { LogIn } from '../welcome-page.tsx';
 import { Wanted } from './wanted.tsx';
 import { titleOf, wordsOf } from './words.ts';
@@ -25,11 +26,11 @@ export function AskedPage({ kind }: { readonly kind: RequestKind }) {
       {vendor && system && name !== undefined ? (
         <>
           <Paragraph data-size="lg" className="prose">
-            {t.asked.lead[kind](vendor.name, name)}
+            {t.asked.lead[kind](isolated(vendor.name), name)}
           </Paragraph>
           <Facts
             of={[
-              [t.request.vendor, `${vendor.name} (${grouped(vendor.number)})`],
+              [t.request.vendor, `${isolated(vendor.name)} (${grouped(vendor.number)})`],
               [t.request.system, `${name} (${system.id})`],
             ]}
           />

@@ -13,10 +13,11 @@ import { KeptNotice, useKept } from '../drafts.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 import { OfferedSystems } from './offered-systems.tsx';
 import { OVERVIEW } from './places.ts';
 import { Wanted } from './wanted.tsx';
-import { wordsOf } from './words.ts';
+import { rawWordsOf, wordsOf } from './words.ts';
 
 export const NewSystemUserPage = () => (
   <WithOrganization>
@@ -29,7 +30,7 @@ function NewSystemUser({ organization }: { readonly organization: Organization }
   const { t } = useTexts();
   const systems = useOfferedSystems();
   return (
-    <Page title={t.ownUsers.new} lead={t.ownUsers.lead(organization.name)}>
+    <Page title={t.ownUsers.new} lead={t.ownUsers.lead(isolated(organization.name))}>
       {systems.isPending && <Loading as="table" />}
       {systems.isError && <Failure error={systems.error} retry={systems.refetch} />}
       {systems.data?.length === 0 && <Empty title={t.ownUsers.none} />}
@@ -64,7 +65,7 @@ function Form(props: { readonly organization: Organization; readonly systems: re
       ({ id, integrationTitle }) => {
         const path = `${OVERVIEW}/${pageSegment(id)}`;
         kept.clear();
-        say(t.ownUsers.created(integrationTitle), path);
+        say(t.ownUsers.created(isolated(integrationTitle)), path);
         navigate(path);
       },
       // The mutation keeps the error, and it is shown below.
@@ -82,7 +83,7 @@ function Form(props: { readonly organization: Organization; readonly systems: re
           systems={props.systems}
           chosen={systemId}
           error={faults.system}
-          onChoose={(one) => kept.set({ systemId: one.systemId, name: wordsOf(one.name, language) ?? one.systemId })}
+          onChoose={(one) => kept.set({ systemId: one.systemId, name: rawWordsOf(one.name, language) ?? one.systemId })}
         />
         {system && <Gets system={system} />}
         <Textfield

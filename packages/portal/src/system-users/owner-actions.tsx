@@ -8,6 +8,7 @@ import { Failure } from '../components/failure.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 import { PackageList, RightList } from './access.tsx';
 import { missingOf } from './missing.ts';
 import { wordsOf } from './words.ts';
@@ -32,7 +33,7 @@ export function Rename({ partyId, user }: OfUser) {
     await rename.mutateAsync(name).then(
       () => {
         kept.clear();
-        say(t.ownUsers.renamed(name));
+        say(t.ownUsers.renamed(isolated(name)));
       },
       // The mutation keeps the error, and it is shown below.
       () => undefined,

@@ -11,6 +11,7 @@ import { Page } from '../components/page.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 import { Receipt } from './receipt.tsx';
 import { RequestAnswer } from './request-answer.tsx';
 import { Wanted } from './wanted.tsx';
@@ -51,11 +52,11 @@ function useNames(request: SystemUserRequest) {
     request.partyOrgNo,
   ).data;
   return {
-    system: wordsOf(system?.name, language) ?? request.integrationTitle ?? request.systemId,
+    system: wordsOf(system?.name, language) ?? isolated(request.integrationTitle ?? request.systemId),
     description: wordsOf(system?.description, language),
-    vendor: vendorName || grouped(vendorNumber),
+    vendor: isolated(vendorName || grouped(vendorNumber)),
     vendorNumber,
-    customer: ownCustomer ?? customerName ?? grouped(request.partyOrgNo),
+    customer: isolated(ownCustomer ?? customerName ?? grouped(request.partyOrgNo)),
   };
 }
 
@@ -89,7 +90,7 @@ function Asked({ kind, request }: { readonly kind: RequestKind; readonly request
           [t.request.vendor, `${names.vendor} (${grouped(names.vendorNumber)})`],
           [t.request.customer, `${names.customer} (${grouped(request.partyOrgNo)})`],
           ...(request.externalRef && request.externalRef !== request.partyOrgNo
-            ? ([[t.request.reference, request.externalRef]] as const)
+            ? ([[t.request.reference, isolated(request.externalRef)]] as const)
             : []),
         ]}
       />

@@ -8,12 +8,14 @@ import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
+import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 import { AgentClients } from './agent-clients.tsx';
 import { Missing, Rename } from './owner-actions.tsx';
 import { OVERVIEW } from './places.ts';
@@ -52,10 +54,10 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
     <Page title={user.integrationTitle}>
       <Facts
         of={[
-          [t.systemUsers.vendor, vendor ? `${vendor} (${grouped(vendorNumber)})` : grouped(vendorNumber)],
+          [t.systemUsers.vendor, vendor ? `${isolated(vendor)} (${grouped(vendorNumber)})` : grouped(vendorNumber)],
           [t.request.system, name === undefined ? user.systemId : `${name} (${user.systemId})`],
           ...(user.externalRef && user.externalRef !== user.reporteeOrgNo
-            ? ([[t.systemUsers.reference, user.externalRef]] as const)
+            ? ([[t.systemUsers.reference, <Name key="reference" of={user.externalRef} />]] as const)
             : []),
           [t.systemUsers.created, day(user.created)],
         ]}
@@ -67,17 +69,17 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
         <Heading level={2} data-size="xs">
           {t.ownUsers.cannot}
         </Heading>
-        <Paragraph>{t.ownUsers.cannotText(name ?? user.integrationTitle)}</Paragraph>
+        <Paragraph>{t.ownUsers.cannotText(name ?? isolated(user.integrationTitle))}</Paragraph>
       </section>
       {user.userType === 'agent' && <AgentClients organization={organization} user={user} />}
       <div className="row">
         <ConfirmButton
           label={t.systemUsers.remove}
-          title={t.ownUsers.removeTitle(user.integrationTitle)}
-          text={t.systemUsers.removeText(user.integrationTitle)}
+          title={t.ownUsers.removeTitle(isolated(user.integrationTitle))}
+          text={t.systemUsers.removeText(isolated(user.integrationTitle))}
           onConfirm={async () => {
             await remove.mutateAsync({ user, facilitator: organization.partyUuid });
-            say(t.systemUsers.removed(user.integrationTitle), OVERVIEW);
+            say(t.systemUsers.removed(isolated(user.integrationTitle)), OVERVIEW);
             navigate(OVERVIEW);
           }}
         />

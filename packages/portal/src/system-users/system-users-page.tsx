@@ -9,6 +9,7 @@ import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
+import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
 import { SYSTEM_USERS } from '../frame/places.ts';
@@ -17,6 +18,7 @@ import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { WhyNotI } from '../playground/why-link.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 import { OVERVIEW } from './places.ts';
 
 /** The organisation's system users with what each may do, and the requests that wait for an answer. */
@@ -29,7 +31,7 @@ function SystemUsers({ organization }: { readonly organization: Organization }) 
   return (
     <Page
       title={t.systemUsers.title}
-      lead={t.systemUsers.lead(organization.name)}
+      lead={t.systemUsers.lead(isolated(organization.name))}
       actions={
         <Button asChild>
           <RouterLink to={`${SYSTEM_USERS}/create`}>
@@ -58,8 +60,8 @@ function Pending({ organization }: { readonly organization: Organization }) {
       <Link asChild>
         <RouterLink to={`/accessmanagement/ui/systemuser/${kind}?id=${encodeURIComponent(request.id)}`}>
           {t.systemUsers.open(
-            request.integrationTitle,
-            request.externalRef === request.partyOrgNo ? undefined : request.externalRef,
+            isolated(request.integrationTitle),
+            request.externalRef === request.partyOrgNo ? undefined : isolated(request.externalRef),
           )}
         </RouterLink>
       </Link>
@@ -125,7 +127,9 @@ function UserList(props: {
               sort: ({ integrationTitle }) => integrationTitle,
               cell: ({ id, integrationTitle }) => (
                 <Link asChild>
-                  <RouterLink to={`${OVERVIEW}/${pageSegment(id)}`}>{integrationTitle}</RouterLink>
+                  <RouterLink to={`${OVERVIEW}/${pageSegment(id)}`}>
+                    <Name of={integrationTitle} />
+                  </RouterLink>
                 </Link>
               ),
             },
@@ -135,14 +139,20 @@ function UserList(props: {
               cell: ({ systemId }) => <code>{systemId}</code>,
             },
             ...(users.data.some((user) => vendorOf(user) !== undefined)
-              ? [{ name: t.systemUsers.vendor, sort: vendorOf, cell: (user: SystemUser) => vendorOf(user) ?? '–' }]
+              ? [
+                  {
+                    name: t.systemUsers.vendor,
+                    sort: vendorOf,
+                    cell: (user: SystemUser) => <Name of={vendorOf(user) ?? '–'} />,
+                  },
+                ]
               : []),
             {
               name: t.systemUsers.reference,
               sort: ({ externalRef }) => externalRef,
               // Where the vendor gave none, the customer's number stands for it.
               cell: ({ externalRef, reporteeOrgNo }) =>
-                externalRef && externalRef !== reporteeOrgNo ? externalRef : '–',
+                externalRef && externalRef !== reporteeOrgNo ? <Name of={externalRef} /> : '–',
             },
             {
               name: t.systemUsers.created,

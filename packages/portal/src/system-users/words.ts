@@ -1,6 +1,7 @@
 import type { RequestKind } from '../api/altinn.ts';
 import type { Right, Translated } from '../api/types.ts';
 import type { Language, Texts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 
 const NEAREST = {
   nb: ['nb', 'nn', 'en'],
@@ -8,9 +9,15 @@ const NEAREST = {
   en: ['en', 'nb', 'nn'],
 } as const satisfies Readonly<Record<Language, readonly (keyof Translated)[]>>;
 
-/** The text in the page's language, or in the nearest one there is. */
-export function wordsOf(words: Translated | null | undefined, language: Language): string | undefined {
+/** The text in the page's language, or in the nearest one there is, as it was written. */
+export function rawWordsOf(words: Translated | null | undefined, language: Language): string | undefined {
   return NEAREST[language].map((name) => words?.[name]).find((text) => text !== undefined && text !== '');
+}
+
+/** The same, to be read: whoever wrote it, other text may stand round it. */
+export function wordsOf(words: Translated | null | undefined, language: Language): string | undefined {
+  const text = rawWordsOf(words, language);
+  return text === undefined ? undefined : isolated(text);
 }
 
 /** What the approval page of a kind of request is called. */

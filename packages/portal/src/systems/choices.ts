@@ -3,6 +3,7 @@ import { useAccessPackages } from '../api/policies.ts';
 import { useClients } from '../api/selfservice.ts';
 import type { Choice } from '../components/choices.ts';
 import { nameOfUrn, wordsOf } from '../system-users/words.ts';
+import { isolated } from '../texts/names.ts';
 import { useTexts } from './words.ts';
 
 /** What a system user can be given one by one; the register judges (system-register-and-users.md 3.2). */
@@ -49,7 +50,7 @@ export function usePackageChoices(): readonly PackageChoice[] {
 export const useClientChoices = (organization: string): readonly Choice[] =>
   (useClients(organization).data ?? [])
     .filter(({ active }) => active)
-    .map(({ client_id, client_name }) => ({ value: client_id, label: client_name, detail: client_id }));
+    .map(({ client_id, client_name }) => ({ value: client_id, label: isolated(client_name), detail: client_id }));
 
 /** Names by value, for what has been chosen. */
 export const nameIn = (choices: readonly Choice[], value: string): string =>

@@ -10,6 +10,7 @@ import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
+import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
@@ -114,7 +115,7 @@ function LifeTable(props: {
               <div className="subtle number">{grouped(customer)}</div>
               {reference !== undefined && (
                 <div className="subtle long">
-                  {words.reference}: {reference}
+                  {words.reference}: <Name of={reference} />
                 </div>
               )}
             </>

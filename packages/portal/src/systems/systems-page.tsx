@@ -14,6 +14,7 @@ import { State } from '../components/state.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { resourceIds, wordsOf } from '../system-users/words.ts';
+import { isolated } from '../texts/names.ts';
 import { useTexts } from './words.ts';
 
 export const SystemsPage = () => (
@@ -36,7 +37,7 @@ function Systems({ organization }: { readonly organization: Organization }) {
   );
   const any = (systems.data ?? []).length > 0;
   return (
-    <Page title={t.header.systems} lead={t.systems.lead(organization.name)} actions={any && create}>
+    <Page title={t.header.systems} lead={t.systems.lead(isolated(organization.name))} actions={any && create}>
       {systems.isPending && <Loading as="table" />}
       {systems.isError && <Failure error={systems.error} retry={systems.refetch} />}
       {systems.data?.length === 0 && (

@@ -9,6 +9,7 @@ import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
+import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
@@ -72,7 +73,7 @@ function Users({ vendor, systemId, users }: TabProps & { readonly users: readonl
                   <div className="subtle number">{grouped(reporteeOrgNo)}</div>
                   {externalRef !== reporteeOrgNo && (
                     <div className="subtle long">
-                      {t.systems.life.reference}: {externalRef}
+                      {t.systems.life.reference}: <Name of={externalRef} />
                     </div>
                   )}
                 </>
