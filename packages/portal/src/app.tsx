@@ -8,11 +8,11 @@ import { arrive } from './drafts.tsx';
 import { Layout } from './frame/layout.tsx';
 import { ACCESS, SYSTEM_USERS } from './frame/places.ts';
 import { MissingPage } from './missing-page.tsx';
-import { ChooseOrganizationPage } from './organizations/choose-organization-page.tsx';
 import { OrganizationProvider } from './organizations/organization-context.tsx';
 import { WelcomePage } from './welcome-page.tsx';
 
 /** Every page but the one before log-in is fetched when somebody goes to it. */
+const ChooseOrganizationPage = lazy(() => import('./organizations/choose-organization-page.tsx'));
 const ClientPage = lazy(async () => ({ default: (await import('./clients/client-page.tsx')).ClientPage }));
 const ClientsPage = lazy(async () => ({ default: (await import('./clients/clients-page.tsx')).ClientsPage }));
 const HomePage = lazy(async () => ({ default: (await import('./home/home-page.tsx')).HomePage }));

@@ -4,7 +4,7 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { ApiFailure } from './api/http.ts';
 import { OVERVIEW } from './api/portal.ts';
-import { SESSION } from './api/session.ts';
+import { PARTIES, SESSION } from './api/session.ts';
 import { App } from './app.tsx';
 import './portal.css';
 import { TextsProvider } from './texts/index.tsx';
@@ -21,12 +21,19 @@ const onError = (error: unknown, query?: { readonly queryKey: readonly unknown[]
 const queries: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError }),
   mutationCache: new MutationCache({
-    onError: (error) => onError(error),
+    onError(error) {
+      onError(error);
+      // Whom one may act for may have changed while the page was open.
+      if (error instanceof ApiFailure && error.status === 403) void queries.invalidateQueries({ queryKey: PARTIES });
+    },
     // What was changed is in the overview too, whatever it was.
     onSettled: () => void queries.invalidateQueries({ queryKey: OVERVIEW }),
   }),
+  // The platform may well be on this very machine: whether there is a network says nothing of it. A call that fails is told; one that waits is not.
   defaultOptions: {
+    mutations: { networkMode: 'always' },
     queries: {
+      networkMode: 'always',
       staleTime: STALE_MS,
       retry: (times, error) => times < 2 && error instanceof ApiFailure && (error.status === 0 || error.status >= 500),
     },

@@ -21,20 +21,28 @@ export const noBrowser = (): boolean => {
 };
 
 export interface Site {
+  /** Another one after {@link Site.restart}. */
   readonly platform: Platform;
   /** What pages have thrown, and what their content security policy has refused. */
   readonly complaints: readonly string[];
   /** A page in a browser profile of its own, at the address; bokmål. */
   open(path?: string): Promise<Page>;
+  /** Stops the platform, and starts it again at the same address; pages stay open. @param meanwhile done while it is away */
+  restart(meanwhile?: () => Promise<unknown>): Promise<void>;
   close(): Promise<void>;
 }
 
 /** One for all files of a worker; it ends with the worker. What a file sees of it is its own profiles. */
 let browser: Promise<Browser> | undefined;
 
-/** The real platform with the portal as it is built from the sources, and a real browser. */
-export async function startSite(): Promise<Site> {
-  const platform = await startPlatform({ port: 0, portal: inject('portal') });
+/**
+ * The real platform with the portal as it is built from the sources, and a real browser.
+ * @param database a file that outlives a restart; default in memory
+ */
+export async function startSite({ database }: { readonly database?: string } = {}): Promise<Site> {
+  const start = (port: number) =>
+    startPlatform({ port, portal: inject('portal'), stopGrace: 1, ...(database === undefined ? {} : { database }) });
+  let platform = await start(0);
   // Loads the test ID-porten, so that the first log-in does not wait for it: a busy machine may take longer than a log-in waits.
   await fetch(new URL('/idporten/.well-known/openid-configuration', platform.urls.base));
   browser ??= launch(LONG_MS);
@@ -42,8 +50,16 @@ export async function startSite(): Promise<Site> {
   const contexts: BrowserContext[] = [];
   const complaints: string[] = [];
   return {
-    platform,
+    get platform() {
+      return platform;
+    },
     complaints,
+    async restart(meanwhile) {
+      const { port } = platform;
+      await platform.stop();
+      await meanwhile?.();
+      platform = await start(port);
+    },
     async open(path = '/') {
       const context = await engine.newContext({ locale: 'nb-NO', viewport: { width: 1200, height: 900 } });
       context.setDefaultTimeout(LONG_MS);

@@ -3,6 +3,7 @@ import { ApiFailure, call } from './http.ts';
 import type { Profile } from './types.ts';
 
 export const SESSION = ['session'] as const;
+export const PARTIES = ['parties'] as const;
 
 /** Who is logged in; null when nobody is. */
 export function useSession() {
@@ -22,7 +23,7 @@ export function useSession() {
 /** Whom the person may act for, as the platform tells it. */
 export function useAuthorizedParties(enabled: boolean) {
   return useQuery({
-    queryKey: ['parties'],
+    queryKey: PARTIES,
     enabled,
     queryFn: ({ signal }) => call('GET /accessmanagement/api/v1/authorizedparties', { signal }),
   });

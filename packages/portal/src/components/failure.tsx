@@ -1,5 +1,5 @@
 import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import { ApiFailure } from '../api/http.ts';
 import { type Texts, useTexts } from '../texts/index.tsx';
 import { meaningOf } from '../texts/refusal-words.ts';
@@ -19,9 +19,15 @@ export function Failure(props: { readonly error: unknown; readonly retry?: () =>
   const { t } = useTexts();
   const trace = error instanceof ApiFailure ? error.trace : undefined;
   // What is forbidden or missing stays so.
+  const box = useRef<HTMLDivElement>(null);
+  // It stands above what was sent: who pressed the button at the end of a long form would not see it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each failure is told anew
+  useEffect(() => {
+    box.current?.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   const mayHelp = !(error instanceof ApiFailure) || error.status === 0 || error.status >= 500;
   return (
-    <Alert data-color="danger" role="alert" className="prose">
+    <Alert data-color="danger" role="alert" className="prose in-sight" ref={box}>
       <div className="stack tight">
         <Heading level={2} data-size="2xs">
           {headingOf(error, t)}

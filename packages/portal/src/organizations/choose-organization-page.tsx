@@ -1,14 +1,15 @@
-import { Button, Paragraph, Tag } from '@digdir/designsystemet-react';
+import { Alert, Button, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
+import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { SearchBox } from '../components/search-box.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { useOrganizations } from './organization-context.tsx';
 import { grouped } from './organization-number.ts';
 import { matching, type Organization } from './organizations.ts';
+import { useTexts } from './words.ts';
 
 const MANY = 8;
 
@@ -16,9 +17,9 @@ const MANY = 8;
  * The list of organisations that the person may act for.
  * @param stay leave the address as it is: the page that was asked for comes as soon as one has chosen
  */
-export function ChooseOrganizationPage({ stay = false }: { readonly stay?: boolean }) {
+export default function ChooseOrganizationPage({ stay = false }: { readonly stay?: boolean }) {
   const { t } = useTexts();
-  const { organizations, pending, error, choose } = useOrganizations();
+  const { organizations, lost, pending, error, choose } = useOrganizations();
   const navigate = useNavigate();
   const [words, setWords] = useState('');
   const shown = matching(organizations, words);
@@ -28,6 +29,11 @@ export function ChooseOrganizationPage({ stay = false }: { readonly stay?: boole
   };
   return (
     <Page title={t.organizations.title} narrow {...(organizations.length > 0 && { lead: t.organizations.lead })}>
+      {lost !== undefined && (
+        <Alert data-color="warning" role="alert" className="prose">
+          {t.lostOrganization(grouped(lost))}
+        </Alert>
+      )}
       {pending && <Loading />}
       {error !== undefined && <Failure error={error} />}
       {!pending && error === undefined && organizations.length === 0 && <Paragraph>{t.organizations.none}</Paragraph>}
@@ -43,7 +49,7 @@ export function ChooseOrganizationPage({ stay = false }: { readonly stay?: boole
               style={{ width: '100%', justifyContent: 'space-between' }}
             >
               <span className="pick-words">
-                <span className="long">{organization.name}</span>{' '}
+                <Name of={organization.name} />{' '}
                 <span className="pick-detail">{t.organizations.number(grouped(organization.number))}</span>
               </span>
               {organization.subunit && <Tag data-color="neutral">{t.organizations.subunit}</Tag>}

@@ -6,6 +6,8 @@ import { lastChosen, rememberChoice } from './remembered.ts';
 
 interface Chosen {
   readonly organization: Organization | undefined;
+  /** Number of the one that is named, or was acted for a moment ago, and may not be acted for: it is never another instead. */
+  readonly lost: string | undefined;
   readonly organizations: readonly Organization[];
   readonly pending: boolean;
   readonly error: unknown;
@@ -14,6 +16,7 @@ interface Chosen {
 
 const NOBODY: Chosen = {
   organization: undefined,
+  lost: undefined,
   organizations: [],
   pending: false,
   error: undefined,
@@ -30,17 +33,24 @@ export function OrganizationProvider({ person, children }: { readonly person: nu
   const [query, setQuery] = useSearchParams();
   const named = query.get('virksomhet');
   const [number, setNumber] = useState(() => named ?? lastChosen(person));
+  const [had, setHad] = useState<string>();
   const value = useMemo<Chosen>(() => {
     const organizations = organizationsOf(parties.data ?? []);
-    const only = organizations.length === 1 ? organizations[0] : undefined;
+    const wanted = organizations.find((candidate) => candidate.number === (named ?? number));
+    const isGone = (one: string | null | undefined) =>
+      one != null && parties.isSuccess && !organizations.some((candidate) => candidate.number === one);
+    const lost = wanted ? undefined : ([named, had].find(isGone) ?? undefined);
+    const only = organizations.length === 1 && lost === undefined ? organizations[0] : undefined;
     return {
-      organization: organizations.find((candidate) => candidate.number === (named ?? number)) ?? only,
+      organization: wanted ?? only,
+      lost,
       organizations,
       pending: parties.isPending,
       error: parties.error ?? undefined,
       choose: (organization) => {
         rememberChoice(person, organization.number);
         setNumber(organization.number);
+        setHad(organization.number);
         if (named === null) return;
         setQuery(
           (before) => {
@@ -51,7 +61,10 @@ export function OrganizationProvider({ person, children }: { readonly person: nu
         );
       },
     };
-  }, [parties.data, parties.isPending, parties.error, number, named, person, setQuery]);
+  }, [parties.data, parties.isPending, parties.isSuccess, parties.error, number, named, had, person, setQuery]);
+  const acting = value.organization?.number;
+  // Set while rendering: a page must never be drawn for another than was acted for.
+  if (acting !== undefined && acting !== had) setHad(acting);
   return <Context value={value}>{children}</Context>;
 }
 

@@ -48,7 +48,8 @@ export const en: Texts = {
     noAccess: 'No access',
     notFound: 'Not found',
     noContact: 'The service could not be reached. Check that the platform is running, and try again.',
-    notAllowed: 'You may not do this on behalf of the chosen organisation.',
+    notAllowed:
+      'You may not do this on behalf of the chosen organisation, or may no longer. Ask somebody with access there to give it to you, or change organisation.',
     missing: 'What you asked for was not found. It may be deleted, or belong to another organisation.',
     pageMissing: 'There is no such page',
     pageMissingText: 'The address is wrong, or the page has moved.',
@@ -593,7 +594,8 @@ export const en: Texts = {
     conflict: 'This has been changed by somebody else, or exists already. Load the page anew and try again.',
     large: 'What you sent is too large.',
     often: 'Too many requests in a short time. Wait a little and try again.',
-    failed: 'Something failed in the service. Nothing has been changed.',
+    failed:
+      'Something failed in the service. Nothing has been changed. Try again in a moment; if that does not help, give the trace id to those who run the service.',
     loggedOut: 'The session has ended. Log in again.',
     trace: 'Trace id',
     codes: {

@@ -47,7 +47,8 @@ export const nb = {
     noAccess: 'Ingen tilgang',
     notFound: 'Finnes ikke',
     noContact: 'Fikk ikke kontakt med tjenesten. Sjekk at plattformen kjører, og prøv igjen.',
-    notAllowed: 'Du har ikke tilgang til dette på vegne av den valgte virksomheten.',
+    notAllowed:
+      'Du har ikke tilgang til dette på vegne av den valgte virksomheten, eller har det ikke lenger. Be en som har tilgang der, om å gi deg den, eller bytt virksomhet.',
     missing: 'Fant ikke det du ba om. Det kan være slettet, eller tilhøre en annen virksomhet.',
     pageMissing: 'Siden finnes ikke',
     pageMissingText: 'Adressen er feil, eller siden er flyttet.',
@@ -601,7 +602,8 @@ export const nb = {
     conflict: 'Dette er endret av noen andre, eller finnes fra før. Last siden på nytt og prøv igjen.',
     large: 'Det du sendte, er for stort.',
     often: 'For mange forespørsler på kort tid. Vent litt og prøv igjen.',
-    failed: 'Det skjedde en feil hos tjenesten. Ingenting er endret.',
+    failed:
+      'Det skjedde en feil hos tjenesten. Ingenting er endret. Prøv igjen om litt; hjelper ikke det, gi sporings-ID-en til dem som drifter tjenesten.',
     loggedOut: 'Økten er avsluttet. Logg inn igjen.',
     trace: 'Sporings-ID',
     codes: {

@@ -48,7 +48,8 @@ export const nn: Texts = {
     noAccess: 'Ingen tilgang',
     notFound: 'Finst ikkje',
     noContact: 'Fekk ikkje kontakt med tenesta. Sjekk at plattformen køyrer, og prøv igjen.',
-    notAllowed: 'Du har ikkje tilgang til dette på vegner av den valde verksemda.',
+    notAllowed:
+      'Du har ikkje tilgang til dette på vegner av den valde verksemda, eller har det ikkje lenger. Be ein som har tilgang der, om å gi deg han, eller byt verksemd.',
     missing: 'Fann ikkje det du bad om. Det kan vere sletta, eller høyre til ei anna verksemd.',
     pageMissing: 'Sida finst ikkje',
     pageMissingText: 'Adressa er feil, eller sida er flytta.',
@@ -600,7 +601,8 @@ export const nn: Texts = {
     conflict: 'Dette er endra av nokon andre, eller finst frå før. Last sida på nytt og prøv igjen.',
     large: 'Det du sendte, er for stort.',
     often: 'For mange førespurnader på kort tid. Vent litt og prøv igjen.',
-    failed: 'Det skjedde ein feil hos tenesta. Ingenting er endra.',
+    failed:
+      'Det skjedde ein feil hos tenesta. Ingenting er endra. Prøv igjen om litt; hjelper ikkje det, gi sporings-ID-en til dei som driftar tenesta.',
     loggedOut: 'Økta er avslutta. Logg inn igjen.',
     trace: 'Sporings-ID',
     codes: {
