@@ -23,6 +23,15 @@ const PlaygroundPage = lazy(async () => ({
 }));
 const AccessPage = lazy(async () => ({ default: (await import('./access/access-page.tsx')).AccessPage }));
 const PolicyPage = lazy(async () => ({ default: (await import('./policies/policy-page.tsx')).PolicyPage }));
+const AccessListsPage = lazy(async () => ({
+  default: (await import('./access-lists/lists-page.tsx')).AccessListsPage,
+}));
+const NewAccessListPage = lazy(async () => ({
+  default: (await import('./access-lists/new-list-page.tsx')).NewAccessListPage,
+}));
+const AccessListPage = lazy(async () => ({
+  default: (await import('./access-lists/list-page.tsx')).AccessListPage,
+}));
 const NewResourcePage = lazy(async () => ({
   default: (await import('./policies/resource-editor.tsx')).NewResourcePage,
 }));
@@ -115,6 +124,9 @@ export function App() {
               <Route path="resources" element={<ResourcesPage />} />
               <Route path="resources/new" element={<NewResourcePage />} />
               <Route path="resources/edit" element={<EditResourcePage />} />
+              <Route path="resources/access-lists" element={<AccessListsPage />} />
+              <Route path="resources/new-access-list" element={<NewAccessListPage />} />
+              <Route path="resources/access-lists/:id" element={<AccessListPage />} />
               <Route path="resources/policy" element={<PolicyPage />} />
               <Route path="log" element={<LogPage />} />
               <Route path="playground" element={<PlaygroundPage />} />

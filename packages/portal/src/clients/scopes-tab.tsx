@@ -1,9 +1,10 @@
-import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { Paragraph } from '@digdir/designsystemet-react';
+import { useMemo, useState } from 'react';
 import { useChangeClient, usePublicScopes, useUsableScopes } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
 import { Failure } from '../components/failure.tsx';
 import { SearchBox } from '../components/search-box.tsx';
+import { type Done, Undo } from '../components/undo.tsx';
 import { formOf } from './client-form.ts';
 import { changeOf, type ScopeChange, scopeChoices, undone } from './scope-choice.ts';
 import { ScopePicker } from './scope-picker.tsx';
@@ -13,12 +14,6 @@ import { useTexts } from './words.ts';
 /** From so many rows on there is a search (maskinporten.md 7). */
 const SEARCH_FROM = 10;
 
-/** What was just done, and how it can be undone. */
-interface Done {
-  readonly text: string;
-  readonly change?: ScopeChange;
-}
-
 /** The scopes of a client. One without access may stand there, marked. A change is one step, saved at once, and can be undone. */
 export function ScopesTab({ organization, client }: { readonly organization: string; readonly client: Client }) {
   const { t } = useTexts();
@@ -26,12 +21,12 @@ export function ScopesTab({ organization, client }: { readonly organization: str
   const open = usePublicScopes();
   const change = useChangeClient(organization);
   const [words, setWords] = useState('');
-  const [done, setDone] = useState<Done>();
+  const [done, setDone] = useState<Done<ScopeChange>>();
   const known = useMemo(
     () => new Map(scopeChoices(usable.data ?? [], open.data ?? []).map((choice) => [choice.name, choice])),
     [usable.data, open.data],
   );
-  const save = async (scopes: readonly string[], told: Done) => {
+  const save = async (scopes: readonly string[], told: Done<ScopeChange>) => {
     await change.mutateAsync({ client, form: { ...formOf(client), scopes } });
     setDone(told);
   };
@@ -46,6 +41,7 @@ export function ScopesTab({ organization, client }: { readonly organization: str
     <div className="stack">
       <Undo
         of={done}
+        label={t.scopeDesk.undo}
         busy={change.isPending}
         onUndo={(taken) => tried(save(undone(client.scopes, taken), { text: t.scopeDesk.undone }))}
       />
@@ -77,44 +73,6 @@ export function ScopesTab({ organization, client }: { readonly organization: str
           }}
         />
       </div>
-    </div>
-  );
-}
-
-/** Says what was done, for as long as nothing else is done; its button has the focus, for what was pressed may be gone. */
-function Undo(props: {
-  readonly of: Done | undefined;
-  readonly busy: boolean;
-  readonly onUndo: (change: ScopeChange) => void;
-}) {
-  const { t } = useTexts();
-  const { of: done } = props;
-  const button = useRef<HTMLButtonElement>(null);
-  const box = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (done) (button.current ?? box.current)?.focus();
-  }, [done]);
-  const change = done?.change;
-  return (
-    <div ref={box} role="status" tabIndex={-1} className={done ? undefined : 'ds-sr-only'}>
-      {done && (
-        <Alert data-color="success">
-          <div className="row spread">
-            <span className="long">{done.text}</span>
-            {change && (
-              <Button
-                ref={button}
-                variant="secondary"
-                data-size="sm"
-                loading={props.busy}
-                onClick={() => props.onUndo(change)}
-              >
-                {t.scopeDesk.undo}
-              </Button>
-            )}
-          </div>
-        </Alert>
-      )}
     </div>
   );
 }

@@ -1,6 +1,8 @@
 import { Alert, Button, Paragraph, Tabs } from '@digdir/designsystemet-react';
+import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'react-router';
 import { ConfirmButton } from '../components/confirm-button.tsx';
+import { Loading } from '../components/loading.tsx';
 import { wishOf } from './edit-policy.ts';
 import { PolicyMatrix } from './matrix-tab.tsx';
 import { type PolicyTable, readPolicy, termsOfResource } from './policy-table.ts';
@@ -12,7 +14,11 @@ import { useTexts } from './words.ts';
 import { XmlScanError } from './xml-scan.ts';
 import { PolicyFailure, XmlTab } from './xml-tab.tsx';
 
-const TABS = ['matrix', 'table', 'xml', 'tests'] as const;
+const TABS = ['matrix', 'table', 'xml', 'tests', 'lists'] as const;
+
+const ResourceLists = lazy(async () => ({
+  default: (await import('../access-lists/resource-lists.tsx')).ResourceLists,
+}));
 
 /** Where a policy is written: what is being written is one text, which the matrix, the table, the XML and the tests look at. */
 export function PolicyDesk(props: DeskProps) {
@@ -33,7 +39,7 @@ export function PolicyDesk(props: DeskProps) {
     <>
       {desk.draft && <Unsaved desk={desk} />}
       <PolicyFailure error={save.error} />
-      {!['xml', 'tests'].includes(query.get('tab') ?? '') && <PolicyFailure error={trying.error} />}
+      {!['xml', 'tests', 'lists'].includes(query.get('tab') ?? '') && <PolicyFailure error={trying.error} />}
       <Views {...props} desk={desk} xml={xml} />
       {desk.reviewing && (
         <ReviewDialog
@@ -92,7 +98,7 @@ function Views(props: ViewProps) {
       <Tabs.List aria-label={t.policy.tabs}>
         {TABS.map((candidate) => (
           <Tabs.Tab key={candidate} value={candidate}>
-            {candidate === 'matrix' ? t.effect.matrix : t.policy[candidate]}
+            {candidate === 'matrix' ? t.effect.matrix : candidate === 'lists' ? t.effect.lists : t.policy[candidate]}
           </Tabs.Tab>
         ))}
       </Tabs.List>
@@ -121,6 +127,13 @@ function Views(props: ViewProps) {
       <Tabs.Panel value="xml">{tab === 'xml' && <Xml desk={desk} xml={xml} />}</Tabs.Panel>
       <Tabs.Panel value="tests">
         {tab === 'tests' && <Tests {...props} actions={actionsOf(read, resource)} />}
+      </Tabs.Panel>
+      <Tabs.Panel value="lists">
+        {tab === 'lists' && (
+          <Suspense fallback={<Loading as="table" />}>
+            <ResourceLists organization={props.organization} resource={resource} />
+          </Suspense>
+        )}
       </Tabs.Panel>
     </Tabs>
   );

@@ -31,9 +31,14 @@ function Add({ organization }: { readonly organization: string }) {
   const { t } = useTexts();
   if (!useServiceOwner(organization).data) return null;
   return (
-    <Button asChild>
-      <RouterLink to="/resources/new">{t.owned.newTitle}</RouterLink>
-    </Button>
+    <div className="row">
+      <Button asChild variant="secondary">
+        <RouterLink to="/resources/access-lists">{t.effect.lists}</RouterLink>
+      </Button>
+      <Button asChild>
+        <RouterLink to="/resources/new">{t.owned.newTitle}</RouterLink>
+      </Button>
+    </div>
   );
 }
 

@@ -14,6 +14,7 @@ export const effect: typeof nb = {
   after: 'After',
   covered: (reached, all) => `The tests reach ${reached} of ${all} rules.`,
   missed: (id, line) => `No test reaches the rule at line ${line}: ${id}`,
+  lists: 'Access lists',
   matrix: 'Matrix',
   matrixLead:
     'Tick who may do what with the whole resource. You make new rows, parts of the resource and refusals under “Who may do what”.',

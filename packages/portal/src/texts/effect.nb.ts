@@ -14,6 +14,7 @@ export const effect = {
   after: 'Etter',
   covered: (reached: number, all: number) => `Testene når ${reached} av ${all} regler.`,
   missed: (id: string, line: number) => `Ingen test når regelen på linje ${line}: ${id}`,
+  lists: 'Tilgangslister',
   matrix: 'Matrise',
   matrixLead:
     'Kryss av for hvem som får gjøre hva med hele ressursen. Nye rader, deler av ressursen og forbud lager du under «Hvem får gjøre hva».',

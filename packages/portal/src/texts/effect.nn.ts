@@ -15,6 +15,7 @@ export const effect: typeof nb = {
   after: 'Etter',
   covered: (reached, all) => `Testane når ${reached} av ${all} reglar.`,
   missed: (id, line) => `Ingen test når regelen på linje ${line}: ${id}`,
+  lists: 'Tilgangslister',
   matrix: 'Matrise',
   matrixLead:
     'Kryss av for kven som får gjere kva med heile ressursen. Nye rader, delar av ressursen og forbod lagar du under «Kven får gjere kva».',

@@ -1,0 +1,89 @@
+import { Button, Field, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { type FormEvent, useId, useState } from 'react';
+import { Failure } from '../components/failure.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
+import { isolated } from '../texts/names.ts';
+import { actionsIn } from './list-form.ts';
+import { useTexts } from './words.ts';
+
+interface Choice {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Chooses what is connected, and for which actions. @param form names what is kept of it */
+export function ConnectForm(props: {
+  readonly form: string;
+  readonly label: string;
+  readonly missing: string;
+  readonly choices: readonly Choice[];
+  readonly onConnect: (chosen: Choice, actions: readonly string[]) => Promise<unknown>;
+}) {
+  const { t } = useTexts();
+  const words = t.accessLists.resource;
+  const id = useId();
+  const kept = useKept(props.form, { chosen: '', actions: '' });
+  const { chosen, actions } = kept.value;
+  const [faults, setFaults] = useState<{ readonly chosen?: string; readonly actions?: string }>({});
+  const [error, setError] = useState<unknown>();
+  const [busy, setBusy] = useState(false);
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const choice = props.choices.find((one) => one.id === chosen);
+    const listed = actionsIn(actions);
+    setFaults({
+      ...(choice ? {} : { chosen: props.missing }),
+      ...(listed ? {} : { actions: words.actionsInvalid }),
+    });
+    setError(undefined);
+    if (!choice) document.getElementById(id)?.focus();
+    if (!choice || !listed || busy) return;
+    setBusy(true);
+    try {
+      await props.onConnect(choice, listed);
+      kept.reset();
+    } catch (failure) {
+      setError(failure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form className="stack tight prose" noValidate onSubmit={(event) => void submit(event)}>
+      <KeptNotice of={kept} />
+      <Field>
+        <Label htmlFor={id}>{props.label}</Label>
+        <Select
+          id={id}
+          value={chosen}
+          aria-invalid={faults.chosen !== undefined}
+          onChange={({ target }) => kept.set({ chosen: target.value, actions })}
+        >
+          <Select.Option value="">{props.label} …</Select.Option>
+          {props.choices.map((one) => (
+            <Select.Option key={one.id} value={one.id}>
+              {isolated(one.name)} ({one.id})
+            </Select.Option>
+          ))}
+        </Select>
+        {faults.chosen !== undefined && <ValidationMessage>{faults.chosen}</ValidationMessage>}
+      </Field>
+      <Textfield
+        label={words.actions}
+        description={words.actionsHelp}
+        value={actions}
+        error={faults.actions}
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        onChange={({ target }) => kept.set({ chosen, actions: target.value })}
+      />
+      {error !== undefined && <Failure error={error} />}
+      <div className="row">
+        <Button type="submit" variant="secondary" loading={busy}>
+          {words.connect}
+        </Button>
+      </div>
+    </form>
+  );
+}
