@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { legible } from '../src/texts/names.ts';
 import { faultlessAtBothWidths, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts';
 
@@ -59,7 +60,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await expect.poll(() => page.locator('#name-nb').inputValue()).toBe(HOSTILE);
     await page.getByRole('button', { name: 'Registrer systemet' }).click();
     await page.getByText('Systemet er registrert.', { exact: false }).waitFor();
-    await heading(page, HOSTILE);
+    await heading(page, legible(HOSTILE));
     const stored = await vendor.call<{ clientId: string[]; rights: unknown[] }>(
       'GET',
       `/systemregister/vendor/${VENDOR}_skrivebord`,
