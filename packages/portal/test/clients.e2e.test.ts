@@ -162,5 +162,11 @@ describe.skipIf(noBrowser())('the clients', () => {
     await names.first().getByText('Klient 0', { exact: true }).waitFor();
     await page.getByLabel('Søk etter navn eller klient-ID').fill('klient 9999');
     await expect.poll(() => names.allTextContents()).toEqual(['Klient 9999']);
+    // Nor does the front page draw all that lack something.
+    await page.goto(site.platform.urls.base);
+    const attention = page.getByTestId('attention');
+    await attention.getByRole('link', { name: 'Klienter: trenger noe' }).waitFor();
+    await expect.poll(() => attention.getByRole('listitem').count()).toBeLessThan(WINDOW);
+    await faultless(page, 'home-many');
   });
 });

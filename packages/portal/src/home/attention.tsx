@@ -19,6 +19,9 @@ interface Item {
   readonly to: string;
 }
 
+/** Of keys, as many as one reads through: the list of clients has the others. */
+const MOST_KEYS = 12;
+
 /** What waits for somebody: keys that expire or are missing, and requests for system users. */
 export function Attention(props: { readonly organization: Organization; readonly clients: readonly ClientState[] }) {
   const { t } = useTexts();
@@ -41,11 +44,12 @@ export function Attention(props: { readonly organization: Organization; readonly
       to: `${SYSTEM_USERS}/${kind}?id=${encodeURIComponent(request.id)}`,
     };
   });
-  const items = [...requests, ...keys];
+  const items = [...requests, ...keys.slice(0, MOST_KEYS)];
+  const waiting = requests.length + keys.length;
   return (
     <Card data-color="neutral" data-testid="attention">
       <Heading level={2} data-size="xs">
-        {t.home.attention} {items.length > 0 && <span className="number subtle">{items.length}</span>}
+        {t.home.attention} {waiting > 0 && <span className="number subtle">{waiting}</span>}
       </Heading>
       {items.length === 0 && <Paragraph className="subtle">{t.home.attentionNone}</Paragraph>}
       <ul className="plain lines">
@@ -58,6 +62,11 @@ export function Attention(props: { readonly organization: Organization; readonly
           </li>
         ))}
       </ul>
+      {keys.length > MOST_KEYS && (
+        <Link asChild>
+          <RouterLink to="/clients?status=needs">{`${t.clients.title}: ${t.clientDesk.filters.needs.toLowerCase()}`}</RouterLink>
+        </Link>
+      )}
     </Card>
   );
 }

@@ -63,6 +63,8 @@ function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
     [overview.data],
   );
   const held = useHeld(rows);
+  // An organisation may have thousands: those of whom nothing is here are not to be chosen.
+  const seen = useMemo(() => new Set(rows.map(({ clientId }) => clientId)), [rows]);
   const filter = filterIn(query);
   const wanted = useDeferredValue(filter.text);
   const own = client === undefined ? filter.client : '';
@@ -89,6 +91,7 @@ function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
       <LogFilters
         filter={filter}
         names={client === undefined ? names : undefined}
+        seen={seen}
         hits={shown.length}
         onChange={change}
       />

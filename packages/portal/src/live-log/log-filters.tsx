@@ -3,14 +3,15 @@ import { isolated } from '../texts/names.ts';
 import { type Filter, KINDS } from './filter.ts';
 import { useTexts } from './words.ts';
 
-/** What one looks for in the log. @param names of the clients to choose from; undefined where there is but one */
+/** What one looks for in the log. @param names of the clients; undefined where there is but one @param seen those that have asked for something */
 export function LogFilters(props: {
   readonly filter: Filter;
   readonly names: ReadonlyMap<string, string> | undefined;
+  readonly seen: ReadonlySet<string | undefined>;
   readonly hits: number;
   readonly onChange: (change: Partial<Filter>) => void;
 }) {
-  const { filter, names, hits, onChange } = props;
+  const { filter, names, seen, hits, onChange } = props;
   const { t } = useTexts();
   const words = t.liveLog.filter;
   return (
@@ -37,11 +38,13 @@ export function LogFilters(props: {
             {filter.client !== '' && !names.has(filter.client) && (
               <Select.Option value={filter.client}>{filter.client}</Select.Option>
             )}
-            {[...names].map(([id, name]) => (
-              <Select.Option key={id} value={id}>
-                {isolated(name)}
-              </Select.Option>
-            ))}
+            {[...names]
+              .filter(([id]) => seen.has(id) || id === filter.client)
+              .map(([id, name]) => (
+                <Select.Option key={id} value={id}>
+                  {isolated(name)}
+                </Select.Option>
+              ))}
           </Select>
         </Field>
       )}
