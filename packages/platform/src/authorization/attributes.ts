@@ -104,7 +104,11 @@ export interface DecisionRequest {
   readonly resource: AttributeSet;
   readonly others: ReadonlyMap<string, AttributeSet>;
   /** Subject, action and resource as they came, where that is at hand: looking at it makes no sets. All are texts; there are no others. */
-  readonly listed?: readonly (readonly ListedAttribute[])[];
+  readonly listed?: readonly [
+    subject: readonly ListedAttribute[],
+    action: readonly ListedAttribute[],
+    resource: readonly ListedAttribute[],
+  ];
 }
 
 /** One value, as it came. */

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writePolicy } from '../resources/index.ts';
 import { AttributeSet, type DecisionRequest } from './attributes.ts';
 import type { Outcome } from './decide.ts';
-import { keyOf } from './decision-memory.ts';
 import { type Harness, startHarness } from './harness.ts';
 import { multiRequest } from './json-request.ts';
 import * as name from './names.ts';
+import { keyOf } from './request-key.ts';
 
 type Pair = readonly [id: string, value: string];
 interface Asked {

@@ -5,11 +5,12 @@
  */
 import type { Database } from '../database/index.ts';
 import type { CompiledPolicy } from '../resources/index.ts';
-import type { AttributeSet, DecisionRequest, ListedAttribute } from './attributes.ts';
+import type { DecisionRequest } from './attributes.ts';
 import type { Side } from './context.ts';
 import type { Outcome } from './decide.ts';
 import type { Decider } from './decider.ts';
 import * as name from './names.ts';
+import { keyOf } from './request-key.ts';
 import { type MemoryUse, Shelf } from './shelf.ts';
 
 /** What decisions follow from, besides their own attributes. */
@@ -18,8 +19,6 @@ export const SOURCES = [
 ] as const;
 
 const DEFAULT_LIMIT = 50_000;
-/** In characters. A request with more is decided each time. */
-const MAX_KEY = 400;
 
 export class DecisionMemory {
   readonly #shelf: Shelf<Outcome>;
@@ -91,64 +90,4 @@ function dependsOnMore(policy: CompiledPolicy): boolean {
   const found = policy.mentionsSubject(name.ESTATE_ROLE) || policy.readsEnvironment;
   dependent.set(policy, found);
   return found;
-}
-
-/** Short names of the usual ids: one character of one byte each, and no digit, with which the long form begins. */
-const CODES: ReadonlyMap<string, string> = new Map(
-  Object.values(name)
-    .filter((id) => typeof id === 'string')
-    .map((id, index) => [id, String.fromCharCode(0x80 + index)]),
-);
-
-/**
- * A text that no other request has: each part is preceded by its length. Undefined for what is not remembered: echoed attributes (the
- * answer repeats the request then), other categories and data types, instances, and very long ones.
- */
-export function keyOf(request: DecisionRequest, side: Side): string | undefined {
-  const { listed } = request;
-  let key = side === 'external' ? 'e' : 'i';
-  if (listed) {
-    for (const attributes of listed) {
-      const part = partOfList(attributes);
-      if (part === undefined || key.length + part.length > MAX_KEY) return undefined;
-      key += part;
-    }
-    return key;
-  }
-  const { subject, action, resource, others } = request;
-  if (others.size > 0) return undefined;
-  for (const set of [subject, action, resource]) {
-    const part = partOf(set);
-    if (part === undefined || key.length + part.length > MAX_KEY) return undefined;
-    key += part;
-  }
-  return key;
-}
-
-const isInstance = (id: string): boolean => id === name.INSTANCE_ID || id === name.RESOURCE_INSTANCE_ID;
-const codeOf = (id: string): string => CODES.get(id) ?? `${id.length}:${id}`;
-
-/** Values of one id, which are one attribute of a set, are apart here: a set never has this form. */
-function partOfList(attributes: readonly ListedAttribute[]): string | undefined {
-  let part = `${attributes.length};`;
-  for (const { id, value, includeInResult } of attributes) {
-    if (includeInResult || isInstance(id)) return undefined;
-    part += `${codeOf(id)}=${value.length}:${value}`;
-    if (part.length > MAX_KEY) return undefined;
-  }
-  return part;
-}
-
-function partOf({ attributes }: AttributeSet): string | undefined {
-  let part = `${attributes.length};`;
-  for (const { id, dataType, values, includeInResult } of attributes) {
-    if (includeInResult || dataType !== name.STRING_TYPE || isInstance(id)) return undefined;
-    part += codeOf(id);
-    part += values.length === 1 ? '=' : `${values.length}=`;
-    for (const value of values) {
-      part += `${value.length}:${value}`;
-      if (part.length > MAX_KEY) return undefined;
-    }
-  }
-  return part;
 }

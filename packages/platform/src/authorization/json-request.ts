@@ -276,7 +276,7 @@ class Part implements DecisionRequest {
     this.#places = places;
   }
 
-  get listed(): readonly (readonly ListedAttribute[])[] {
+  get listed(): NonNullable<DecisionRequest['listed']> {
     const [subject, action, resource] = [new Joined(), new Joined(), new Joined()];
     for (const place of this.#places) {
       subject.take(place.subjects);

@@ -93,33 +93,52 @@ function echo(outcome: Outcome): readonly object[] | null {
   }));
 }
 
-/** The engine hands out the same obligation each time when nothing in it depends on the request; so is its text made once. */
-const written = new WeakMap<object, string>();
+/** The text of a result, and of a whole answer that has no other. */
+interface Written {
+  readonly obligations: Outcome['obligations'];
+  readonly result: string;
+  readonly alone: string;
+}
 
-function obligationText(obligation: Outcome['obligations'][number]): string {
-  const known = written.get(obligation);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(jsonObligation(obligation));
-  written.set(obligation, text);
-  return text;
+/**
+ * Most results are one of a few: nothing in them hangs on the request but decision and obligations, and the engine hands out the same obligation
+ * each time when nothing in it does. Their texts are made once.
+ */
+const withoutObligations = new Map<Outcome['decision'], Written>();
+const byFirstObligation = new WeakMap<object, Written>();
+
+function written(outcome: Outcome): Written {
+  const { decision, obligations, status } = outcome;
+  const category = echo(outcome);
+  if (category !== null || status !== name.STATUS.ok) return write(outcome, category);
+  const [first] = decision === 'Permit' ? obligations : NOTHING;
+  const known = first === undefined ? withoutObligations.get(decision) : byFirstObligation.get(first);
+  if (known !== undefined && (first === undefined || haveSame(known.obligations, obligations))) return known;
+  const made = write(outcome, category);
+  if (first === undefined) withoutObligations.set(decision, made);
+  else byFirstObligation.set(first, made);
+  return made;
+}
+
+function haveSame(one: Outcome['obligations'], other: Outcome['obligations']): boolean {
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index += 1) if (one[index] !== other[index]) return false;
+  return true;
 }
 
 /** What stands around decision, status, obligations and echo never changes. */
-function resultText(outcome: Outcome): string {
-  const { decision, obligations, status } = outcome;
-  let duties = 'null';
-  const [only] = obligations;
-  if (decision === 'Permit' && only)
-    duties = obligations.length === 1 ? `[${obligationText(only)}]` : `[${obligations.map(obligationText).join(',')}]`;
-  const category = echo(outcome);
-  return `{"decision":"${decision}","status":{"statusMessage":null,"statusDetails":null,"statusCode":{"value":"${STATUS_TEXTS.get(status) ?? JSON.stringify(status).slice(1, -1)}","statusCode":null}},"obligations":${duties},"associateAdvice":null,"category":${category === null ? 'null' : JSON.stringify(category)},"policyIdentifierList":null}`;
+function write({ decision, obligations, status }: Outcome, category: readonly object[] | null): Written {
+  const duties =
+    decision !== 'Permit' || obligations.length === 0 ? 'null' : JSON.stringify(obligations.map(jsonObligation));
+  const result = `{"decision":"${decision}","status":{"statusMessage":null,"statusDetails":null,"statusCode":{"value":${JSON.stringify(status)},"statusCode":null}},"obligations":${duties},"associateAdvice":null,"category":${JSON.stringify(category)},"policyIdentifierList":null}`;
+  return { obligations, result, alone: `{"response":[${result}]}` };
 }
 
-/** Nothing in these needs escaping. */
-const STATUS_TEXTS: ReadonlyMap<string, string> = new Map(Object.values(name.STATUS).map((one) => [one, one]));
-
 /** The whole body; the same as `JSON.stringify` of every {@link jsonResult}. */
-export const jsonResponse = (outcomes: readonly Outcome[]): string =>
-  outcomes.length === 1 && outcomes[0]
-    ? `{"response":[${resultText(outcomes[0])}]}`
-    : `{"response":[${outcomes.map(resultText).join(',')}]}`;
+export function jsonResponse(outcomes: readonly Outcome[]): string {
+  const [first] = outcomes;
+  if (first !== undefined && outcomes.length === 1) return written(first).alone;
+  let results = '';
+  for (const outcome of outcomes) results += results === '' ? written(outcome).result : `,${written(outcome).result}`;
+  return `{"response":[${results}]}`;
+}

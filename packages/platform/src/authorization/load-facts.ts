@@ -16,6 +16,7 @@ import type { Added, Side, Subject } from './context.ts';
 import type { FactName, Facts, Rights } from './facts.ts';
 import * as name from './names.ts';
 import { type ByRole, listsKey, type OfResource, ofResource, type Pair, type Recall } from './recall.ts';
+import { factsKeyOf } from './request-key.ts';
 import { subjectAttributes } from './subject-attributes.ts';
 import type { InstanceInfo } from './types.ts';
 
@@ -61,6 +62,8 @@ class Draft implements Facts {
   failed: Map<FactName, unknown> | undefined;
   /** What is still missing. */
   awaited: Lookup[] | undefined;
+  /** All that it holds was in memory, so that it is true until a change is announced. */
+  isHeld = true;
 
   constructor(asked: Asked) {
     this.asked = asked;
@@ -81,18 +84,18 @@ export class FactLoader {
 
   /** Never throws and never rejects: what fails is noted in the facts. */
   load(request: DecisionRequest, side: Side): Facts | Promise<Facts> {
+    const { together } = this.#recall;
+    const key = this.#trial === undefined ? factsKeyOf(request, side) : undefined;
+    const held = key === undefined ? undefined : together.get(key);
+    if (held !== undefined) return held;
     const asked = readAsked(request, side);
-    const facts = this.#gather(asked);
-    return facts.awaited === undefined ? facts : this.#stages(asked, facts.awaited);
-  }
-
-  async #stages(asked: Asked, first: readonly Lookup[]): Promise<Facts> {
-    for (let awaited = first; ; ) {
-      await Promise.all(awaited.map(({ done }) => done));
+    const gather = (): Draft => {
       const facts = this.#gather(asked);
-      if (facts.awaited === undefined) return facts;
-      awaited = facts.awaited;
-    }
+      if (key !== undefined && facts.isHeld && facts.policy !== undefined) together.set(key, facts);
+      return facts;
+    };
+    const facts = gather();
+    return facts.awaited === undefined ? facts : stages(gather, facts.awaited);
   }
 
   /** All that can be told by now; what is missing is asked for. */
@@ -251,6 +254,7 @@ export class FactLoader {
 
   /** The answer, if it has come; asked for now if it has not been before. A failure is noted as that of the fact. */
   #look<T>(facts: Draft, fact: FactName, key: string, find: () => Promise<T>): T | undefined {
+    facts.isHeld = false;
     this.#lookups ??= new Map();
     let lookup = this.#lookups.get(key);
     if (lookup === undefined) {
@@ -267,6 +271,16 @@ export class FactLoader {
     facts.failed ??= new Map();
     if (!facts.failed.has(fact)) facts.failed.set(fact, failure.error);
     return undefined;
+  }
+}
+
+/** Asks again for all that is missing until there is nothing more to wait for. */
+async function stages(gather: () => Draft, first: readonly Lookup[]): Promise<Facts> {
+  for (let awaited = first; ; ) {
+    await Promise.all(awaited.map(({ done }) => done));
+    const facts = gather();
+    if (facts.awaited === undefined) return facts;
+    awaited = facts.awaited;
   }
 }
 

@@ -97,6 +97,31 @@ describe('what decisions look up', () => {
     expect((await decide(request(), recall)).decision).toBe('Permit');
   });
 
+  it('holds the facts of a question together, for every action and for its own endpoint', async () => {
+    const recall = new Recall(harness.database, harness.authorization.lookups);
+    const first = await decide(request(), recall);
+    const other = { ...request(), action: set({ [name.ACTION_ID]: 'write' }) };
+    const second = await decide(other, recall);
+    expect(second.context?.facts).toBe(first.context?.facts);
+    expect(recall.sizes['together']).toBe(1);
+    const inside = await deciding(recall).decide(request(), 'internal');
+    expect([inside.context?.facts.asked.side, first.context?.facts.asked.side]).toEqual(['internal', 'external']);
+    for (const user of ['20002', '20011'])
+      expect((await decide(request(user), recall)).context?.facts).not.toBe(first.context?.facts);
+  });
+
+  it('does not hold together what hangs on an instance, or for what there is no policy', async () => {
+    const recall = new Recall(harness.database, harness.authorization.lookups);
+    const id = '50020008/11111111-2222-4333-8444-555555555555';
+    const resources = [
+      { [name.INSTANCE_ID]: id },
+      { [name.RESOURCE_ID]: 'not-there', [name.ORGANIZATION_NUMBER]: BAKERY },
+    ];
+    for (const resource of resources)
+      for (let time = 0; time < 2; time += 1) await decide({ ...request(), resource: set(resource) }, recall);
+    expect(recall.sizes['together']).toBe(0);
+  });
+
   it('holds no more than it may', async () => {
     const limits = { parties: 3, pairs: 4, policies: 1 };
     const recall = new Recall(harness.database, harness.authorization.lookups, limits);
@@ -105,6 +130,7 @@ describe('what decisions look up', () => {
       for (const organization of [BAKERY, '310019747', '310001236'])
         await decide(request(String(userId), organization), recall);
     expect(recall.sizes['pairs']).toBeLessThanOrEqual(limits.pairs);
+    expect(recall.sizes['together']).toBeLessThanOrEqual(limits.pairs);
     expect(recall.sizes['parties']).toBeLessThanOrEqual(5 * limits.parties);
     expect(recall.sizes['policies']).toBeLessThanOrEqual(limits.policies);
     expect((await decide(request(), recall)).decision).toBe('Permit');

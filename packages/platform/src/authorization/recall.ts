@@ -9,7 +9,7 @@ import type { HeldRole, Party, PartyRef } from '../register/index.ts';
 import type { CompiledPolicy, ListMembership, ResourceRecord } from '../resources/index.ts';
 import type { PartyKind, PartyName } from './asked.ts';
 import type { Added, Lookups, Subject } from './context.ts';
-import type { Rights } from './facts.ts';
+import type { Facts, Rights } from './facts.ts';
 
 /** What the register tells of a subject and a party. */
 export interface ByRole {
@@ -109,7 +109,7 @@ class Pairs {
 export interface RecallLimits {
   /** Most parties, by each way to name one, and most key-role holders. Default 50,000. */
   readonly parties: number;
-  /** Most pairs of a subject and a party. Default 50,000. */
+  /** Most pairs of a subject and a party, and most questions whose facts are held together. Default 50,000. */
   readonly pairs: number;
   /** Most policies, and most resources. Default 10,000. */
   readonly policies: number;
@@ -124,6 +124,11 @@ export interface Slot<T> {
 
 export class Recall {
   readonly lookups: Lookups;
+  /**
+   * All facts of a question that was asked before (see `factsKeyOf`): one place to look in, where those of its subject, party, policy and
+   * resource lie far apart in memory, and reaching each took longer than what was then done with it.
+   */
+  readonly together: BoundedCache<Facts>;
   readonly #parties: Readonly<Record<PartyKind, BoundedCache<Slot<Party | undefined>>>>;
   readonly #recipients: BoundedCache<readonly string[]>;
   readonly #policies: BoundedCache<CompiledPolicy>;
@@ -141,8 +146,10 @@ export class Recall {
     this.#resources = new BoundedCache(policies);
     this.#memberships = new BoundedCache(parties);
     this.#pairs = new Pairs(pairs);
+    this.together = new BoundedCache(pairs);
     const on = (topic: Topic, ...memories: readonly { clear(): void }[]) =>
       database.onChange(topic, () => {
+        this.together.clear();
         for (const memory of memories) memory.clear();
       });
     on('register-party', ...Object.values(this.#parties), this.#recipients, this.#pairs);
@@ -155,13 +162,19 @@ export class Recall {
 
   /** How many answers of each kind are held. */
   get sizes(): Readonly<Record<string, number>> {
-    const parties = Object.values(this.#parties).reduce((sum, one) => sum + one.size, 0);
-    return { parties, pairs: this.#pairs.size, policies: this.#policies.size, resources: this.#resources.size };
+    return {
+      together: this.together.size,
+      parties: Object.values(this.#parties).reduce((sum, one) => sum + one.size, 0),
+      pairs: this.#pairs.size,
+      policies: this.#policies.size,
+      resources: this.#resources.size,
+    };
   }
 
   /** Drops everything: for answers that change without being announced. */
   clear(): void {
     for (const memory of [
+      this.together,
       ...Object.values(this.#parties),
       this.#recipients,
       this.#policies,
