@@ -37,10 +37,6 @@ export interface NewEntry {
 export interface Entry extends NewEntry {
   /** Counts all entries of this process. */
   readonly number: number;
+  /** About how much memory it takes, in bytes. */
+  readonly size: number;
 }
-
-const OVERHEAD = 400;
-
-/** About how much memory an entry takes, in bytes. */
-export const sizeOf = ({ request, answer, what }: NewEntry): number =>
-  OVERHEAD + what.length + (request?.text.length ?? 0) + (answer?.text.length ?? 0);

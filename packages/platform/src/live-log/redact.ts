@@ -77,9 +77,7 @@ function redactBody(body: string): string {
 }
 
 function text(whole: string): Material {
-  // Copied, for a part of a text keeps the whole of it in memory.
-  const kept = whole.length > MAX_TEXT ? `${Buffer.from(whole.slice(0, SHOWN_OF_LONGER)).toString()} …` : whole;
-  return { form: 'text', text: kept };
+  return { form: 'text', text: whole.length > MAX_TEXT ? `${whole.slice(0, SHOWN_OF_LONGER)} …` : whole };
 }
 
 /** A text that holds no secret but perhaps person numbers, which are left out when it is read: for where every microsecond counts. */
@@ -90,5 +88,5 @@ export const plainMaterial = (whole: unknown): Material | undefined =>
 export function tokenMaterial(token: string | undefined): Material | undefined {
   const end = token?.lastIndexOf('.') ?? -1;
   if (token === undefined || end < 0 || token.length > MAX_TEXT) return undefined;
-  return { form: 'jws', text: Buffer.from(token.slice(0, end)).toString() };
+  return { form: 'jws', text: token.slice(0, end) };
 }

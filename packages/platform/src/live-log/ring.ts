@@ -1,4 +1,8 @@
-import { type Entry, type NewEntry, sizeOf } from './entry.ts';
+import type { Entry, NewEntry } from './entry.ts';
+import { Texts } from './texts.ts';
+
+/** What an entry takes besides its texts, in bytes. */
+const OVERHEAD = 400;
 
 export interface RingLimits {
   readonly entries: number;
@@ -9,6 +13,7 @@ export interface RingLimits {
 export class Ring {
   readonly #limits: RingLimits;
   readonly #entries: (Entry | undefined)[];
+  readonly #texts = new Texts();
   #bytes = 0;
   /** Number of the oldest entry that is kept. */
   #first = 1;
@@ -40,8 +45,11 @@ export class Ring {
     const number = this.#next;
     this.#next += 1;
     if (number - this.#first >= this.#limits.entries) this.#dropFirst();
-    this.#entries[number % this.#limits.entries] = { ...entry, number };
-    this.#bytes += sizeOf(entry);
+    const request = entry.request && this.#texts.keep(entry.request, number, this.#first);
+    const answer = entry.answer && this.#texts.keep(entry.answer, number, this.#first);
+    const size = OVERHEAD + entry.what.length + (request?.size ?? 0) + (answer?.size ?? 0);
+    this.#entries[number % this.#limits.entries] = { ...entry, request, answer, number, size };
+    this.#bytes += size;
     while (this.#bytes > this.#limits.bytes && this.#first < this.#next) this.#dropFirst();
   }
 
@@ -53,13 +61,14 @@ export class Ring {
   /** Forgets all; numbers go on. */
   clear(): void {
     while (this.#first < this.#next) this.#dropFirst();
+    this.#texts.clear();
   }
 
   #dropFirst(): void {
     const place = this.#first % this.#limits.entries;
     const entry = this.#entries[place];
     if (entry) {
-      this.#bytes -= sizeOf(entry);
+      this.#bytes -= entry.size;
       this.#dropped = entry.time;
     }
     this.#entries[place] = undefined;

@@ -110,4 +110,25 @@ describe('the ring', () => {
     ring.clear();
     expect([ring.first, ring.last, ring.get(5)]).toEqual([6, 5, undefined]);
   });
+
+  it('keeps what was sent and answered as it was, long or short and in any script, and lets it go with its entry', () => {
+    const ring = new Ring({ entries: 50, bytes: 1e6 });
+    const words = ['', 'a', 'blåbærsyltetøy', '日本語', '🐻‍❄️', '"\\u0000"'];
+    // Short ones for a while, then long ones: these fill the room of many.
+    const textOf = (number: number, what: string) =>
+      `${what} ${number} ${(words[number % words.length] ?? '').repeat((number * 37) % (number % 120 < 60 ? 90 : 1_800))}`;
+    for (let number = 1; number <= 3_000; number += 1) {
+      const [request, answer] = [textOf(number, 'asked'), textOf(number, 'said')];
+      ring.push({ ...entry('a'), request: { form: 'text', text: request }, answer: { form: 'jws', text: answer } });
+      if (number % 500 === 0) ring.clear();
+      // Every one that is kept, just before it goes.
+      const oldest = ring.get(ring.first);
+      if (oldest === undefined) continue;
+      expect([oldest.request?.form, oldest.request?.text]).toEqual(['text', textOf(ring.first, 'asked')]);
+      expect([oldest.answer?.form, oldest.answer?.text]).toEqual(['jws', textOf(ring.first, 'said')]);
+    }
+    const whole = new Ring({ entries: 10, bytes: 1e7 });
+    whole.push({ ...entry('a'), request: { form: 'text', text: 'å'.repeat(1e6) } });
+    expect(whole.get(1)?.request?.text).toHaveLength(1e6);
+  });
 });

@@ -137,7 +137,7 @@ function ofExchange(request: FastifyRequest): Told | undefined {
 
 function ofDecision(request: FastifyRequest, deps: WatchDeps): Told | undefined {
   const caller = request.admitted as { readonly claims: JsonObject } | undefined;
-  const owner = caller ? ownerIn(caller.claims) : provenOwner(request, deps);
+  const owner = caller ? ownerOf(caller.claims) : provenOwner(request, deps);
   if (!owner) return undefined;
   const isText = typeof request.body === 'string';
   return {
@@ -204,6 +204,18 @@ function ownerIn(claims: JsonObject | undefined): Owner | undefined {
   return organization === undefined
     ? undefined
     : { organization, clientId: typeof clientId === 'string' ? clientId : undefined };
+}
+
+const owners = new WeakMap<JsonObject, { readonly owner: Owner | undefined }>();
+
+/** Of claims that are known to the room that admitted their token, and so come again. */
+function ownerOf(claims: JsonObject): Owner | undefined {
+  let known = owners.get(claims);
+  if (known === undefined) {
+    known = { owner: ownerIn(claims) };
+    owners.set(claims, known);
+  }
+  return known.owner;
 }
 
 /** Nine digits: what else a token nobody has proven says of its owner is no organisation here. */
