@@ -52,7 +52,14 @@ function watched(database: Database): { database: Database; trips: { longest: nu
       return result;
     },
   };
-  return { database: { ...database, db: database.db.withPlugin(plugin) }, trips };
+  const read: Database['read'] = async (...asked) => {
+    const trip = trips.longest + 1;
+    trips.statements += 1;
+    const rows = await database.read(...asked);
+    trips.longest = Math.max(trips.longest, trip);
+    return rows;
+  };
+  return { database: { ...database, db: database.db.withPlugin(plugin), read }, trips };
 }
 
 /** Decides on a node that has just begun, and so knows nobody. */
@@ -80,17 +87,17 @@ async function decideCold(
 }
 
 describe('a decision about parties never seen before', () => {
-  it('takes three round trips for a person with a role, and none when it is asked for again', async () => {
+  it('takes two round trips for a person with a role, and none when it is asked for again', async () => {
     const found = await decideCold(request(DIRECTOR, [name.RESOURCE_ID, 'skogdir-felling'], BAKERY));
-    expect(found).toMatchObject({ outcome: { decision: 'Permit' }, trips: 3, statements: 8, again: 0 });
+    expect(found).toMatchObject({ outcome: { decision: 'Permit' }, trips: 2, statements: 8, again: 0 });
   });
 
-  it('takes three where the policy asks for packages, and those that were given count', async () => {
+  it('takes two where the policy asks for packages, and those that were given count', async () => {
     const found = await decideCold(request(DIRECTOR, [name.RESOURCE_ID, 'ttd-lonnsrapport'], BAKERY));
-    expect(found).toMatchObject({ outcome: { decision: 'Permit' }, trips: 3, again: 0 });
+    expect(found).toMatchObject({ outcome: { decision: 'Permit' }, trips: 2, again: 0 });
   });
 
-  it('takes three for a sub-unit, whose main unit counts too', async () => {
+  it('takes two for a sub-unit, whose main unit counts too', async () => {
     const { db } = harness.database;
     const unit = await db
       .selectFrom('party')
@@ -100,7 +107,13 @@ describe('a decision about parties never seen before', () => {
     const party = [name.PARTY_ID, String(unit.party_id)] as const;
     const found = await decideCold(request(DIRECTOR, [name.RESOURCE_ID, 'ttd-lonnsrapport'], party));
     expect(found.outcome.decision).not.toBe('Indeterminate');
-    expect(found.trips).toBeLessThanOrEqual(3);
+    expect(found.trips).toBe(2);
+  });
+
+  it('takes three for a person named by its UUID, which may be that of an organisation too', async () => {
+    const director = [name.PARTY_UUID, '10000000-0000-4000-8000-000000000001'] as const;
+    const found = await decideCold(request(director, [name.RESOURCE_ID, 'skogdir-felling'], BAKERY));
+    expect(found).toMatchObject({ outcome: { decision: 'Permit' }, trips: 3, again: 0 });
   });
 
   it('takes two for a system user, and one where nobody is known', async () => {

@@ -195,6 +195,8 @@ export class Recall {
     const ref = (kind === 'partyId' || kind === 'userId' ? { [kind]: Number(text) } : { [kind]: text }) as PartyRef;
     const value = await this.lookups.register.party(ref);
     memory.set(text, { value }, [], generation);
+    // The register has found these in the same trip.
+    if (value && (kind === 'person' || kind === 'userId')) await this.findRecipients(value);
     return value;
   }
 

@@ -1,6 +1,7 @@
 /** What the other rooms get of the database, and what the two kinds of it bring. */
 import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import type { Keeper } from './happenings.ts';
+import type { Kind, RunRead } from './reads.ts';
 import type { Tables } from './tables.ts';
 import type { Topic } from './topics.ts';
 import type { Vault } from './vault.ts';
@@ -21,11 +22,16 @@ export type Announce = (change: Change) => void;
 
 /** Every operation rejects with `unavailable` while the database is away or cannot do what it is asked for. */
 export interface Database {
-  readonly kind: 'sqlite' | 'postgres';
+  readonly kind: Kind;
   /** For single statements. Inside `transaction` use only the transaction handed in: SQLite has one connection and would wait for ever. */
   readonly db: Kysely<Tables>;
   /** Seals the secrets that are kept in it. */
   readonly vault: Vault;
+  /**
+   * Runs a short read by key (see `Read`), for what is asked all the time: those of one moment go to PostgreSQL together. It sees what had been
+   * acknowledged when it was asked for. Not inside `transaction`.
+   */
+  readonly read: RunRead;
   /**
    * Runs one statement, for what is written all the time: on an SQLite file, a thread of its own waits for the disk meanwhile.
    * @returns its rows, when it is on disk

@@ -12,6 +12,7 @@ export type { Announce, Change, Database, Listener } from './database.ts';
 export { HAPPENINGS, type Happening, type HappeningKind } from './happenings.ts';
 export { measureDatabase } from './metrics.ts';
 export { KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
+export type { Keys, Kind, Read } from './reads.ts';
 export type { Tables } from './tables.ts';
 export { isTaken } from './taken.ts';
 export { tell, untell } from './telling.ts';

@@ -1,8 +1,11 @@
 import { type CompiledQuery, type Driver, Kysely, PostgresDialect, sql } from 'kysely';
-import type { Change, Opened } from './database.ts';
+import type pg from 'pg';
+import type { Change, Opened, PoolUse } from './database.ts';
 import type { Keeper } from './happenings.ts';
 import { Listeners } from './listeners.ts';
 import { CHANGE_CHANNEL, hearChanges } from './postgres-changes.ts';
+import { PostgresReads } from './postgres-reads.ts';
+import { Reads, type RunRead } from './reads.ts';
 import type { Tables } from './tables.ts';
 import { telling } from './telling.ts';
 import { translatingDriver } from './translating-driver.ts';
@@ -37,6 +40,7 @@ export async function openPostgres(url: string): Promise<Opened> {
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   const db = new Kysely<Tables>({ dialect: new Dialect({ pool }) });
+  const reading = new PostgresReads({ open: () => new driver.Client(connection), types });
   const listeners = new Listeners();
   const prepared = statementNames();
   let keeper: Keeper | undefined;
@@ -55,6 +59,7 @@ export async function openPostgres(url: string): Promise<Opened> {
   return {
     kind: 'postgres',
     db,
+    read: readsOn(db, reading),
     async write<T>({ sql: text, parameters }: CompiledQuery<T>) {
       try {
         return (await pool.query({ ...prepared(text), text, values: [...parameters] })).rows as readonly T[];
@@ -82,15 +87,26 @@ export async function openPostgres(url: string): Promise<Opened> {
     },
     onChange: (topic, listener) => listeners.add(topic, listener),
     inStep: hearing.inStep,
-    pool: () => ({
-      busy: pool.totalCount - pool.idleCount,
-      idle: pool.idleCount,
-      waiting: pool.waitingCount,
-    }),
+    pool: () => together(pool, reading),
     async close() {
+      await reading.close();
       await hearing.stop();
       await db.destroy();
     },
+  };
+}
+
+function readsOn(db: Kysely<Tables>, reading: PostgresReads): RunRead {
+  const reads = new Reads(db, 'postgres');
+  return (read, keys) => reading.run(reads.fill(read, keys));
+}
+
+/** The connections of both kinds. */
+function together({ totalCount, idleCount, waitingCount }: pg.Pool, { use }: PostgresReads): PoolUse {
+  return {
+    busy: totalCount - idleCount + use.busy,
+    idle: idleCount + use.idle,
+    waiting: waitingCount + use.waiting,
   };
 }
 

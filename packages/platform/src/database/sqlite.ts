@@ -5,6 +5,7 @@ import type { Change, Opened } from './database.ts';
 import { makeFolder } from './folder.ts';
 import type { Keeper } from './happenings.ts';
 import { Listeners } from './listeners.ts';
+import { Reads } from './reads.ts';
 import { SqliteChanges } from './sqlite-changes.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import type { Tables } from './tables.ts';
@@ -87,6 +88,7 @@ export function openSqlite(path: string): Opened {
   sqlite.exec(pragmas(WAIT_MS));
   const connection = new Connection(sqlite);
   const db = new Kysely<Tables>({ dialect: new Dialect({ database: connection }) });
+  const reads = new Reads(db, 'sqlite');
   const listeners = new Listeners();
   const shared = path === ':memory:' ? undefined : new SqliteChanges(sqlite, listeners);
   let writer: SqliteWriter | undefined;
@@ -94,6 +96,9 @@ export function openSqlite(path: string): Opened {
   return {
     kind: 'sqlite',
     db,
+    async read(read, keys) {
+      return (await db.executeQuery(reads.fill(read, keys))).rows;
+    },
     async write<T>(query: CompiledQuery<T>) {
       if (path !== ':memory:') writer ??= new SqliteWriter(path, pragmas(THREAD_WAIT_MS));
       // While the thread starts, and after it has failed, this connection writes.

@@ -5,6 +5,7 @@ import type { Party, Register } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
 import { type CheckDeps, type PassableRight, passableRights, planDelegation } from './check.ts';
 import { type Consents, createConsents } from './consents.ts';
+import { packagesFrom, rightsFrom } from './reads.ts';
 import { refuse } from './refusals.ts';
 import { createScopeDelegations, type ScopeDelegations } from './scope-delegations.ts';
 import {
@@ -15,10 +16,8 @@ import {
   insertRights,
   missingResources,
   type PackageRow,
-  packagesFrom,
   type RightRow,
   receivers,
-  rightsFrom,
 } from './store.ts';
 import type {
   Consent,
@@ -321,8 +320,11 @@ class SqlDelegations implements Delegations {
     }
     if (missing.length === 0) return found;
     const { generation } = this.#given;
-    const { db } = this.#deps.database;
-    const [rights, packages] = await Promise.all([rightsFrom(db, missing, from), packagesFrom(db, missing, from)]);
+    const { database } = this.#deps;
+    const [rights, packages] = await Promise.all([
+      rightsFrom(database, missing, from),
+      packagesFrom(database, missing, from),
+    ]);
     for (const to of missing) {
       const given: Given = {
         rights: rights.filter((row) => row.to_uuid === to),

@@ -12,39 +12,6 @@ const CHUNK = 200;
 const chunks = <T>(rows: readonly T[]): readonly T[][] =>
   Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, index) => rows.slice(index * CHUNK, (index + 1) * CHUNK));
 
-/** What the receivers have got from `from` (single rights). */
-export async function rightsFrom(db: Kysely<Tables>, to: readonly string[], from: string): Promise<RightRow[]> {
-  const found: RightRow[] = [];
-  for (const part of chunks(to))
-    found.push(
-      ...(await db
-        .selectFrom('delegated_right')
-        .selectAll()
-        .where('to_uuid', 'in', part)
-        .where('from_uuid', '=', from)
-        .orderBy('resource_id')
-        .orderBy('action')
-        .execute()),
-    );
-  return found;
-}
-
-/** What the receivers have got from `from` (access packages). */
-export async function packagesFrom(db: Kysely<Tables>, to: readonly string[], from: string): Promise<PackageRow[]> {
-  const found: PackageRow[] = [];
-  for (const part of chunks(to))
-    found.push(
-      ...(await db
-        .selectFrom('delegated_package')
-        .selectAll()
-        .where('to_uuid', 'in', part)
-        .where('from_uuid', '=', from)
-        .orderBy('package')
-        .execute()),
-    );
-  return found;
-}
-
 /** Everyone who has given something to any of the receivers, at most `limit`. */
 export async function givers(db: Kysely<Tables>, to: readonly string[], limit: number): Promise<string[]> {
   const found = new Set<string>();

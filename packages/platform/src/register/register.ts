@@ -2,18 +2,16 @@ import type { Transaction } from 'kysely';
 import type { Announce, Database, Tables } from '../database/index.ts';
 import { BoundedCache, type Clock } from '../foundation/index.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
+import { findParty, keyOrganizationsOf, rolesFor } from './reads.ts';
 import { type Holding, heldRole, holdings, packagesFrom, rolesFrom } from './relations.ts';
 import {
   allServiceOwners,
   deleteRoles,
   drawParties,
   findParties,
-  findParty,
   holdersOf,
   insertRoles,
-  keyOrganizationsOf,
   type RoleRow,
-  rolesFor,
   rolesHeldBy,
   searchParties,
   subUnitsOf,
@@ -122,8 +120,14 @@ class SqlRegister implements Register {
     const known = this.#parties.get(key);
     if (known) return known.party;
     const { generation } = this.#parties;
-    const party = await findParty(this.#database.db, ref);
+    const acting = this.#keyOrganizations.generation;
+    // For whom a person acts is mostly asked next: both come in one trip.
+    const [party, keyOrganizations] = await Promise.all([
+      findParty(this.#database, ref),
+      'person' in ref || 'userId' in ref ? keyOrganizationsOf(this.#database, ref, this.#keyRoles) : undefined,
+    ]);
     this.#parties.set(key, { party }, [party?.uuid ?? 'absent'], generation);
+    if (party && keyOrganizations) this.#keyOrganizations.set(party.uuid, keyOrganizations, [party.uuid], acting);
     return party;
   }
 
@@ -172,8 +176,7 @@ class SqlRegister implements Register {
     const known = this.#keyOrganizations.get(holder.uuid);
     if (known) return known;
     const { generation } = this.#keyOrganizations;
-    const rows = await keyOrganizationsOf(this.#database.db, holder.uuid, this.#keyRoles, MAX_RELATIONS);
-    const found = rows.map((row) => row.of_uuid);
+    const found = await keyOrganizationsOf(this.#database, holder, this.#keyRoles);
     this.#keyOrganizations.set(holder.uuid, found, [holder.uuid], generation);
     return found;
   }
@@ -273,7 +276,7 @@ class SqlRegister implements Register {
     const units = parent === undefined ? [of.uuid] : [of.uuid, parent];
     const [main, found] = await Promise.all([
       parent === undefined ? undefined : this.party({ uuid: parent }),
-      rolesFor(this.#database.db, holder.uuid, units, this.#keyRoles),
+      rolesFor(this.#database, holder.uuid, units, this.#keyRoles),
     ]);
     const rows = main ? found : found.filter((row) => row.of_uuid === of.uuid);
     const held = holdings(holder, of, main, rows);
@@ -314,10 +317,12 @@ class SqlRegister implements Register {
   #partyChanged(uuid: string | undefined): void {
     if (uuid === undefined) {
       this.#parties.clear();
+      this.#keyOrganizations.clear();
       this.#relations.clear();
       return;
     }
     this.#parties.dropTag(uuid);
+    this.#keyOrganizations.dropTag(uuid);
     this.#parties.dropTag('absent');
     this.#relations.dropTag(`h:${uuid}`);
     this.#relations.dropTag(`o:${uuid}`);

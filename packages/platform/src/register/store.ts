@@ -1,6 +1,6 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
-import type { Party, PartyRef } from './types.ts';
+import type { Party } from './types.ts';
 
 type PartyRow = Selectable<Tables['party']>;
 
@@ -42,21 +42,6 @@ export const toRow = (party: Party): PartyRow => ({
   parent_uuid: party.parentUuid ?? null,
   is_deleted: party.isDeleted ? 1 : 0,
 });
-
-export async function findParty(db: Kysely<Tables>, ref: PartyRef): Promise<Party | undefined> {
-  const query = db.selectFrom('party').selectAll();
-  const row = await ('partyId' in ref
-    ? query.where('party_id', '=', ref.partyId)
-    : 'uuid' in ref
-      ? query.where('uuid', '=', ref.uuid.toLowerCase())
-      : 'organization' in ref
-        ? query.where('organization_number', '=', ref.organization)
-        : 'person' in ref
-          ? query.where('person_number', '=', ref.person)
-          : query.where('user_id', '=', ref.userId)
-  ).executeTakeFirst();
-  return row && toParty(row);
-}
 
 export async function findParties(db: Kysely<Tables>, uuids: readonly string[]): Promise<Party[]> {
   const found: Party[] = [];
@@ -113,52 +98,6 @@ export async function drawParties(db: Kysely<Tables>, type: Party['type'], limit
     .execute();
   return rows.map(toParty);
 }
-
-/**
- * What `holder`, and every organisation in which `holder` has one of `keyRoles`, holds for the parties in `of`: one round trip.
- */
-export const rolesFor = (
-  db: Kysely<Tables>,
-  holder: string,
-  of: readonly string[],
-  keyRoles: readonly string[],
-): Promise<RoleRow[]> =>
-  db
-    .selectFrom('party_role')
-    .select(['of_uuid', 'holder_uuid', 'role'])
-    .where('of_uuid', 'in', of)
-    .where((where) =>
-      where.or([
-        where('holder_uuid', '=', holder),
-        where(
-          'holder_uuid',
-          'in',
-          where
-            .selectFrom('party_role as key')
-            .select('key.of_uuid')
-            .where('key.holder_uuid', '=', holder)
-            .where('key.role', 'in', keyRoles),
-        ),
-      ]),
-    )
-    .execute();
-
-/** The organisations in which `holder` has one of the key roles. */
-export const keyOrganizationsOf = (
-  db: Kysely<Tables>,
-  holder: string,
-  keyRoles: readonly string[],
-  limit: number,
-): Promise<{ of_uuid: string }[]> =>
-  db
-    .selectFrom('party_role')
-    .select('of_uuid')
-    .distinct()
-    .where('holder_uuid', '=', holder)
-    .where('role', 'in', keyRoles)
-    .orderBy('of_uuid')
-    .limit(limit)
-    .execute();
 
 /** UUIDs of those who hold a role (or one of the roles given) for any of the parties. */
 export async function holdersOf(

@@ -2,15 +2,11 @@ import type { Transaction } from 'kysely';
 import { type Announce, type Database, type Tables, tell } from '../database/index.ts';
 import { BoundedCache, type Clock, attributeIds as ids } from '../foundation/index.ts';
 import { compilePolicy, type PolicyReading } from './engine.ts';
+import { connectedLists, findApplication, findPolicy, findResource, listsOf } from './reads.ts';
 import {
   allApplications,
   allResources,
-  connectedLists,
-  findApplication,
-  findPolicy,
-  findResource,
   findResourceVersion,
-  listsOf,
   removeResource,
   resourcesNaming,
   writeApplication,
@@ -122,7 +118,7 @@ class SqlResources implements Resources {
 
   resource(id: string): Promise<ResourceRecord | undefined> {
     return this.#remember(this.#resources, id, async () => {
-      const row = await findResource(this.#database.db, id);
+      const row = await findResource(this.#database, id);
       return row && toRecord(row);
     });
   }
@@ -134,14 +130,14 @@ class SqlResources implements Resources {
 
   policy(id: string): Promise<CompiledPolicy | undefined> {
     return this.#remember(this.#policies, id, async () => {
-      const row = await findPolicy(this.#database.db, id);
+      const row = await findPolicy(this.#database, id);
       return row && compilePolicy(id, row.version, row.xml, false, this.#reading);
     });
   }
 
   application(org: string, app: string): Promise<Application | undefined> {
     return this.#remember(this.#applications, `${org}/${app}`, async () => {
-      const row = await findApplication(this.#database.db, org, app);
+      const row = await findApplication(this.#database, org, app);
       return row && toApplication(row);
     });
   }
@@ -164,11 +160,10 @@ class SqlResources implements Resources {
     const known = this.#memberships.get(key);
     if (known) return known;
     const { generation } = this.#memberships;
-    const { db } = this.#database;
     const rows =
       resourceId === undefined
-        ? (await listsOf(db, organizationNumber)).map((row) => ({ ...row, action_filters: null }))
-        : await connectedLists(db, organizationNumber, resourceId);
+        ? (await listsOf(this.#database, organizationNumber)).map((row) => ({ ...row, action_filters: null }))
+        : await connectedLists(this.#database, organizationNumber, resourceId);
     const found = rows.map((row): ListMembership => {
       const { owner, identifier, since } = row;
       const filters = row.action_filters === null ? {} : { actionFilters: JSON.parse(row.action_filters) as string[] };

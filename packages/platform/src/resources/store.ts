@@ -4,9 +4,6 @@ import type { Tables } from '../database/index.ts';
 type Db = Kysely<Tables>;
 type Trx = Transaction<Tables>;
 
-export const findResource = (db: Db, identifier: string): Promise<Selectable<Tables['resource']> | undefined> =>
-  db.selectFrom('resource').selectAll().where('identifier', '=', identifier).executeTakeFirst();
-
 export const findResourceVersion = (
   db: Db,
   identifier: string,
@@ -21,9 +18,6 @@ export const findResourceVersion = (
 
 export const allResources = (db: Db): Promise<Selectable<Tables['resource']>[]> =>
   db.selectFrom('resource').selectAll().orderBy('identifier').execute();
-
-export const findPolicy = (db: Db, resourceId: string): Promise<Selectable<Tables['resource_policy']> | undefined> =>
-  db.selectFrom('resource_policy').selectAll().where('resource_id', '=', resourceId).executeTakeFirst();
 
 const highestVersion = async (trx: Trx, identifier: string): Promise<number> => {
   const row = await trx
@@ -159,13 +153,6 @@ export const changedSubjects = (
     .limit(limit)
     .execute();
 
-export const findApplication = (
-  db: Db,
-  org: string,
-  app: string,
-): Promise<Selectable<Tables['application']> | undefined> =>
-  db.selectFrom('application').selectAll().where('org', '=', org).where('app', '=', app).executeTakeFirst();
-
 export const allApplications = (db: Db): Promise<Selectable<Tables['application']>[]> =>
   db.selectFrom('application').selectAll().orderBy('org').orderBy('app').execute();
 
@@ -180,31 +167,6 @@ export async function writeApplication(
     .onConflict((conflict) => conflict.columns(['org', 'app']).doUpdateSet({ metadata, process, changed }))
     .execute();
 }
-
-/** The lists that an organisation is on and that are connected to the resource. */
-export const connectedLists = (db: Db, organizationNumber: string, resourceId: string) =>
-  db
-    .selectFrom('access_list_member as member')
-    .innerJoin('access_list_resource as connection', (join) =>
-      join
-        .onRef('connection.owner', '=', 'member.owner')
-        .onRef('connection.identifier', '=', 'member.identifier')
-        .on('connection.resource_id', '=', resourceId),
-    )
-    .select(['member.owner', 'member.identifier', 'member.since', 'connection.action_filters'])
-    .where('member.organization_number', '=', organizationNumber)
-    .orderBy('member.owner')
-    .orderBy('member.identifier')
-    .execute();
-
-export const listsOf = (db: Db, organizationNumber: string) =>
-  db
-    .selectFrom('access_list_member')
-    .select(['owner', 'identifier', 'since'])
-    .where('organization_number', '=', organizationNumber)
-    .orderBy('owner')
-    .orderBy('identifier')
-    .execute();
 
 /** Versions of resources stored after a point, oldest first. */
 export const changesAfter = (

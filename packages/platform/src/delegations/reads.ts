@@ -1,0 +1,33 @@
+/** What is looked up by key, all the time: see `Read`. */
+import type { Kysely } from 'kysely';
+import type { Database, Keys, Tables } from '../database/index.ts';
+import type { PackageRow, RightRow } from './store.ts';
+
+type Db = Kysely<Tables>;
+type Reading = Pick<Database, 'read'>;
+type Given = Keys<{ to: readonly string[]; from: string }>;
+
+const RIGHTS = (db: Db, { key, isOneOf }: Given) =>
+  db
+    .selectFrom('delegated_right')
+    .selectAll()
+    .where(isOneOf('to_uuid', 'to'))
+    .where('from_uuid', '=', key('from'))
+    .orderBy('resource_id')
+    .orderBy('action');
+
+/** What the receivers have got from `from` (single rights). */
+export const rightsFrom = ({ read }: Reading, to: readonly string[], from: string): Promise<readonly RightRow[]> =>
+  read(RIGHTS, { to, from });
+
+const PACKAGES = (db: Db, { key, isOneOf }: Given) =>
+  db
+    .selectFrom('delegated_package')
+    .selectAll()
+    .where(isOneOf('to_uuid', 'to'))
+    .where('from_uuid', '=', key('from'))
+    .orderBy('package');
+
+/** What the receivers have got from `from` (access packages). */
+export const packagesFrom = ({ read }: Reading, to: readonly string[], from: string): Promise<readonly PackageRow[]> =>
+  read(PACKAGES, { to, from });
