@@ -46,6 +46,8 @@ export interface BatchDeps {
 export class Batch implements Submittable {
   readonly #reads: readonly Waiting[];
   readonly #deps: BatchDeps;
+  /** That of each read, as it was sent. */
+  readonly #statements: Prepared[] = [];
   /** Which read is being answered. */
   #at = 0;
   #rows: unknown[] = [];
@@ -74,6 +76,7 @@ export class Batch implements Submittable {
       connection.close({ type: 'S', name: statement.name }, true);
       connection.parse({ name: statement.name, text, types: [] }, true);
     }
+    this.#statements.push(statement);
     connection.bind({ statement: statement.name, values: values.map(parameter) }, true);
     if (isNew) connection.describe({ type: 'P' }, true);
     connection.execute(null, true);
@@ -81,14 +84,15 @@ export class Batch implements Submittable {
 
   handleRowDescription({ fields }: { readonly fields: readonly FieldDef[] }): void {
     const { parserOf } = this.#deps;
-    const statement = this.#statement();
+    const statement = this.#statements[this.#at];
     if (statement) statement.columns = fields.map(({ name, dataTypeID }) => ({ name, parse: parserOf(dataTypeID) }));
   }
 
   handleDataRow({ fields }: { readonly fields: readonly (string | null)[] }): void {
     const row: Record<string, unknown> = {};
-    for (const [index, { name, parse }] of (this.#statement()?.columns ?? []).entries()) {
-      const text = fields[index];
+    let index = 0;
+    for (const { name, parse } of this.#statements[this.#at]?.columns ?? []) {
+      const text = fields[index++];
       row[name] = text == null ? null : parse(text);
     }
     this.#rows.push(row);
@@ -107,10 +111,6 @@ export class Batch implements Submittable {
   /** Also called when the connection breaks, and perhaps once more after that. */
   handleError(error: Error): void {
     this.#end({ error });
-  }
-
-  #statement(): Prepared | undefined {
-    return this.#deps.prepared.get(this.#reads[this.#at]?.text ?? '');
   }
 
   #end(failed?: { readonly error: Error }): void {

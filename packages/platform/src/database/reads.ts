@@ -25,11 +25,15 @@ export type Read<K, R> = (db: Kysely<Tables>, keys: Keys<K>) => { compile(db: Ky
 export type RunRead = <K extends Keyed<K>, R>(read: Read<K, R>, keys: K) => Promise<readonly R[]>;
 
 /** Stands in a statement where the key of that name goes. */
-class Place {
-  readonly name: string;
+class Place<K extends Keyed<K>> {
+  readonly #name: keyof K;
 
-  constructor(name: string) {
-    this.name = name;
+  constructor(name: keyof K) {
+    this.#name = name;
+  }
+
+  of(keys: K): Key {
+    return keys[this.#name];
   }
 }
 
@@ -52,23 +56,22 @@ export class Reads {
       made = read(this.#db, keysOn<K>(this.#kind)).compile(this.#db);
       this.#made.set(read, made);
     }
-    const values = new Map<string, Key>(Object.entries(keys));
-    const parameters = made.parameters.map((one) => (one instanceof Place ? this.#value(values.get(one.name)) : one));
-    return { ...made, parameters };
+    const parameters = made.parameters.map((one) => (one instanceof Place ? this.#value(one.of(keys)) : one));
+    return { query: made.query, queryId: made.queryId, sql: made.sql, parameters };
   }
 
-  #value(key: Key | undefined): unknown {
+  #value(key: Key): unknown {
     if (typeof key !== 'object') return key;
     return this.#kind === 'postgres' ? arrayLiteral(key) : JSON.stringify(key);
   }
 }
 
-const keysOn = <K>(kind: Kind): Keys<K> => ({
-  key: (name) => sql`${new Place(name)}`,
+const keysOn = <K extends Keyed<K>>(kind: Kind): Keys<K> => ({
+  key: (name) => sql`${new Place<K>(name)}`,
   isOneOf: (column, name) =>
     kind === 'postgres'
-      ? sql`${sql.ref(column)} = any(${new Place(name)}::text[])`
-      : sql`${sql.ref(column)} in (select value from json_each(${new Place(name)}))`,
+      ? sql`${sql.ref(column)} = any(${new Place<K>(name)}::text[])`
+      : sql`${sql.ref(column)} in (select value from json_each(${new Place<K>(name)}))`,
 });
 
 /** PostgreSQL 8.15.2. */

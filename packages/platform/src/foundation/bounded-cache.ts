@@ -13,7 +13,8 @@ interface Entry<T> {
 export class BoundedCache<T> {
   readonly #limit: number;
   readonly #entries = new Map<string, Entry<T>>();
-  readonly #byTag = new Map<string, Set<string>>();
+  /** Keys by tag. Mostly there is one: a set of one would take more memory than the entry. */
+  readonly #byTag = new Map<string, string | Set<string>>();
   #generation = 0;
   /** Where the search for the next to go stands. Beginning anew each time would pass over all that has gone before. */
   #hand = this.#entries.entries();
@@ -47,8 +48,8 @@ export class BoundedCache<T> {
     this.#entries.set(key, { value, tags, used: false });
     for (const tag of tags) {
       const keys = this.#byTag.get(tag);
-      if (keys) keys.add(key);
-      else this.#byTag.set(tag, new Set([key]));
+      if (keys instanceof Set) keys.add(key);
+      else this.#byTag.set(tag, keys === undefined || keys === key ? key : new Set([keys, key]));
     }
     if (this.#entries.size > this.#limit) this.#evict();
   }
@@ -78,15 +79,16 @@ export class BoundedCache<T> {
     this.#entries.delete(key);
     for (const tag of entry.tags) {
       const keys = this.#byTag.get(tag);
-      keys?.delete(key);
-      if (keys?.size === 0) this.#byTag.delete(tag);
+      if (keys instanceof Set) keys.delete(key);
+      if (keys === key || (keys instanceof Set && keys.size === 0)) this.#byTag.delete(tag);
     }
   }
 
   /** Drops every entry with this tag. */
   dropTag(tag: string): void {
     this.#generation += 1;
-    for (const key of [...(this.#byTag.get(tag) ?? [])]) this.delete(key);
+    const keys = this.#byTag.get(tag);
+    for (const key of typeof keys === 'string' ? [keys] : [...(keys ?? [])]) this.delete(key);
   }
 
   clear(): void {
