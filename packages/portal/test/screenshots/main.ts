@@ -5,22 +5,24 @@ import { startPlatform } from '@portvakt/platform';
 import { CHROMIUM, launch } from '../chromium.ts';
 import { Album } from './album.ts';
 import { SCENES, type Scene } from './scenes.ts';
-import { inRotation, LOOKS, type Look, take } from './studio.ts';
+import { inRotation, type Look, looksOf, take } from './studio.ts';
 import { seedWorld } from './world.ts';
 
 const LONG_MS = 120_000;
 /** The platform, the browser and axe share the machine: more at a time only wait for each other. */
 const AT_A_TIME = 2;
 
-const HELP = `npm run screenshots -- [--out folder] [--only words,words] [--quick]
+const HELP = `npm run screenshots -- [--out folder] [--only words,words] [--looks words,words] [--quick]
   --out    where the pictures are kept; default screenshots/
   --only   only scenes whose name has one of the words in it
+  --looks  only looks that have all of the words: nb, nn or en; light or dark; 1280 or 390
   --quick  each scene once, with languages, themes and widths in rotation`;
 
 const { values } = parseArgs({
   options: {
     out: { type: 'string', default: 'screenshots' },
     only: { type: 'string' },
+    looks: { type: 'string' },
     quick: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -29,9 +31,13 @@ const { values } = parseArgs({
 /** What is to be taken, by the options. */
 function shots(): readonly (readonly [Scene, Look])[] {
   const words = values.only?.split(',');
+  const wanted = values.looks?.split(',') ?? [];
+  const isWanted = ({ language, theme, width }: Look) =>
+    wanted.every((word) => [language, theme, String(width)].includes(word));
   return SCENES.flatMap((scene, place) => {
     if (words && !words.some((word) => scene.name.includes(word))) return [];
-    return (values.quick ? [inRotation(place)] : LOOKS).map((look) => [scene, look] as const);
+    const looks = values.quick ? [inRotation(place)] : looksOf(scene, place);
+    return looks.filter(isWanted).map((look) => [scene, look] as const);
   });
 }
 
