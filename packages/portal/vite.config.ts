@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 
 /** Where the dev server sends what is not the portal's own: a platform that was started with `npm start`. */
 const PLATFORM = process.env['PORTVAKT_PLATFORM'] ?? 'http://localhost:7070';
@@ -22,6 +22,9 @@ const PLATFORM_PATHS = [
   'sandbox',
   'selvbetjening',
 ];
+
+const UNUSED =
+  /\/@digdir\/(?:designsystemet-react\/|designsystemet-web\/dist\/esm\/suggestion\/)|\/@u-elements\/u-(?:combobox|datalist)\//;
 
 const COMPRESSIBLE = /\.(js|css|svg|json|woff)$/;
 /** Below this the headers are more than what is saved. */
@@ -75,6 +78,8 @@ const preloadedFont = (): Plugin => ({
 export default defineConfig({
   plugins: [react(), preloadedFont(), licensedFont(), compressed()],
   root: import.meta.dirname,
+  // The doctor is the client's own, as its sources are.
+  resolve: { conditions: ['portvakt-source', ...defaultClientConditions] },
   build: {
     outDir: 'dist',
     emptyOutDir: true,
@@ -84,8 +89,9 @@ export default defineConfig({
     rolldownOptions: {
       // The portal, and the reference of the API that the platform serves at /docs: what they share is loaded once.
       input: ['index.html', 'reference/index.html'],
-      // The component library does not say that its modules are free of side effects, though only its web components have any.
-      treeshake: { moduleSideEffects: (id) => !id.includes('/@digdir/designsystemet-react/') },
+      // The component library does not say that its modules are free of side effects, though only its web components have any: these are all
+      // loaded with the first, and of those that are here none is used that suggests while one writes.
+      treeshake: { moduleSideEffects: (id) => !UNUSED.test(id) },
     },
   },
   server: { host: '127.0.0.1', proxy: { [`^/(${PLATFORM_PATHS.join('|')})/`]: PLATFORM } },
