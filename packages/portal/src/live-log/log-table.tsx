@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: a row is unfolded by the button in it, as in every table here
 // biome-ignore-all lint/a11y/useSemanticElements: rows have places of their own, and a browser would take its elements of a table for none then
 import { ChevronDownIcon, ChevronRightIcon } from '@navikt/aksel-icons';
-import { useCallback, useEffect, useId, useMemo, useRef } from 'react';
+import { memo, useCallback, useEffect, useId, useMemo, useRef } from 'react';
 import { Link as RouterLink } from 'react-router';
 import type { LogRow } from '../api/live-log.ts';
 import { pageSegment } from '../api/path.ts';
@@ -85,13 +85,14 @@ export function LogTable(props: LogTableProps) {
                 data-row={row.id}
               >
                 <Row
-                  {...props}
                   row={row}
+                  names={props.names}
+                  oneClient={props.oneClient}
                   index={at + 2}
                   height={heightOfRow(row)}
                   details={`${id}-details`}
                   isOpen={isOpen}
-                  onToggle={() => onOpen(isOpen ? undefined : row.id)}
+                  onOpen={onOpen}
                 />
                 {isOpen && (
                   <div role="row" ref={details} id={`${id}-details`} className="log-details">
@@ -109,16 +110,16 @@ export function LogTable(props: LogTableProps) {
   );
 }
 
-interface RowProps extends LogTableProps {
+interface RowProps extends Pick<LogTableProps, 'names' | 'oneClient' | 'onOpen'> {
   readonly row: LogRow;
   readonly index: number;
   readonly height: number;
   readonly details: string;
   readonly isOpen: boolean;
-  readonly onToggle: () => void;
 }
 
-function Row({ row, names, oneClient, index, height, details, isOpen, onToggle }: RowProps) {
+/** The table is drawn anew for each thing that moves in it, and a row for what changes in the row alone. */
+const Row = memo(function Row({ row, names, oneClient, index, height, details, isOpen, onOpen }: RowProps) {
   const { t, language, moment } = useTexts();
   const now = useMinute();
   const { word, state } = endOf(row, t);
@@ -142,7 +143,7 @@ function Row({ row, names, oneClient, index, height, details, isOpen, onToggle }
           aria-expanded={isOpen}
           {...(isOpen ? { 'aria-controls': details } : {})}
           aria-label={`${isOpen ? t.liveLog.fold(`${kind} ${time}`) : t.liveLog.unfold(`${kind} ${time}`)}`}
-          onClick={onToggle}
+          onClick={() => onOpen(isOpen ? undefined : row.id)}
         >
           {isOpen ? (
             <ChevronDownIcon aria-hidden className="icon small" />
@@ -173,7 +174,7 @@ function Row({ row, names, oneClient, index, height, details, isOpen, onToggle }
       </span>
     </div>
   );
-}
+});
 
 function Who({ row, names }: Pick<RowProps, 'row' | 'names'>) {
   const { t } = useTexts();
