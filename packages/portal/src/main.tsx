@@ -4,8 +4,10 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { ApiFailure } from './api/http.ts';
 import { OVERVIEW } from './api/portal.ts';
-import { PARTIES, SESSION } from './api/session.ts';
+import { PARTIES, PARTIES_QUERY, readSession, SESSION, SESSION_QUERY } from './api/session.ts';
 import { App } from './app.tsx';
+import { isExpected } from './head-start.ts';
+import { fetchPage } from './pages.tsx';
 import './portal.css';
 import { TextsProvider } from './texts/index.tsx';
 import { firstDictionary } from './texts/languages.ts';
@@ -40,6 +42,13 @@ const queries: QueryClient = new QueryClient({
   },
 });
 
+if (isExpected()) {
+  const page = fetchPage(location.pathname);
+  // Who is logged in is told when their page is here: for one that comes a moment later React draws grey first, and then waits with it.
+  const queryFn: typeof readSession = async (context) => (await Promise.all([readSession(context), page]))[0];
+  void queries.prefetchQuery({ ...SESSION_QUERY, queryFn });
+  void queries.prefetchQuery(PARTIES_QUERY);
+}
 const first = await firstDictionary();
 const root = document.getElementById('portal');
 if (root)

@@ -2,6 +2,7 @@ import { Button, List, Paragraph } from '@digdir/designsystemet-react';
 import { loginUrl } from './api/session.ts';
 import { Page } from './components/page.tsx';
 import { hasEnded } from './drafts.tsx';
+import { expect } from './head-start.ts';
 import { useTexts } from './texts/index.tsx';
 
 /** What one sees before logging in, or when the session has ended; the log-in leads back to the page that was asked for. */
@@ -32,7 +33,9 @@ export function LogIn({ label }: { readonly label: string }) {
     <>
       <div className="row">
         <Button asChild data-size="lg">
-          <a href={loginUrl(location.href)}>{label}</a>
+          <a href={loginUrl(location.href)} onClick={() => expect(true)}>
+            {label}
+          </a>
         </Button>
       </div>
       <Paragraph className="prose">{t.welcome.how}</Paragraph>
