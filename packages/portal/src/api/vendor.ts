@@ -53,28 +53,31 @@ async function allPages<T>(read: (token: string | undefined) => Promise<Page<T>>
 
 const LIFE = 'system-life';
 
-/** What the vendor has asked for with a system, of each kind, and the system users that have come of it. */
+/** Reads what the vendor has asked for with a system, of each kind, and the system users that have come of it. */
+export async function readLife(organization: string, systemId: string, signal: AbortSignal) {
+  const from = (token: string | undefined) => ({
+    params: { systemId },
+    query: token === undefined ? {} : { token },
+    organization,
+    signal,
+  });
+  const [standard, agent, changes, users] = await Promise.all([
+    allPages<AskedStandard>((token) => call(`GET ${ONE}/requests`, from(token))),
+    allPages<AskedAgent>((token) => call(`GET ${ONE}/agentrequests`, from(token))),
+    allPages<AskedChange>((token) => call(`GET ${ONE}/changerequests`, from(token))),
+    allPages<CustomersUser>((token) => call(`GET ${ONE}/users`, from(token))),
+  ]);
+  const whole = standard.whole && agent.whole && changes.whole && users.whole;
+  return { standard: standard.rows, agent: agent.rows, changes: changes.rows, users: users.rows, whole };
+}
+export type Life = Awaited<ReturnType<typeof readLife>>;
+
+/** What has become of a system. */
 export const useLife = (organization: string, systemId: string) =>
   useQuery({
     queryKey: [LIFE, organization, systemId],
-    queryFn: async ({ signal }) => {
-      const from = (token: string | undefined) => ({
-        params: { systemId },
-        query: token === undefined ? {} : { token },
-        organization,
-        signal,
-      });
-      const [standard, agent, changes, users] = await Promise.all([
-        allPages<AskedStandard>((token) => call(`GET ${ONE}/requests`, from(token))),
-        allPages<AskedAgent>((token) => call(`GET ${ONE}/agentrequests`, from(token))),
-        allPages<AskedChange>((token) => call(`GET ${ONE}/changerequests`, from(token))),
-        allPages<CustomersUser>((token) => call(`GET ${ONE}/users`, from(token))),
-      ]);
-      const whole = standard.whole && agent.whole && changes.whole && users.whole;
-      return { standard: standard.rows, agent: agent.rows, changes: changes.rows, users: users.rows, whole };
-    },
+    queryFn: ({ signal }) => readLife(organization, systemId, signal),
   });
-export type Life = NonNullable<ReturnType<typeof useLife>['data']>;
 
 /** A change at the vendor's desk; afterwards nothing that was read under these keys is shown any more. */
 function useWork<In, Out>(work: (input: In) => Promise<Out>, ...stale: readonly string[]) {

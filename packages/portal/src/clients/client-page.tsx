@@ -1,22 +1,28 @@
 import { Alert, Button, Paragraph, Tabs } from '@digdir/designsystemet-react';
+import { lazy, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
-import { useChangeClient, useClient, useTokenRequests } from '../api/selfservice.ts';
-import type { Client } from '../api/types.ts';
+import { useChangeClient, useClient, useKeys, useTokenRequests } from '../api/selfservice.ts';
+import type { Client, ClientKey, TokenRequest } from '../api/types.ts';
+import { useMinute } from '../clock.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Deactivated } from '../components/deactivated.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
+import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { TryName, TryTab } from '../try-it/try-tab.tsx';
 import { formOf } from './client-form.ts';
+import { kindOf, standingOf, wordsOf } from './client-state.ts';
 import { DetailsTab } from './details-tab.tsx';
 import { useHeld } from './held-keys.ts';
 import { KeysTab } from './keys-tab.tsx';
 import { LogTab } from './log-tab.tsx';
 import { ScopesTab } from './scopes-tab.tsx';
 import { useTexts } from './words.ts';
+
+const DiagnosisTab = lazy(async () => ({ default: (await import('../diagnosis/diagnosis-tab.tsx')).DiagnosisTab }));
 
 export const ClientPage = () => {
   const { id = '' } = useParams();
@@ -40,13 +46,33 @@ function ClientById({ organization, id }: { readonly organization: string; reado
   return <ClientView organization={organization} client={client.data} />;
 }
 
-const TABS = ['details', 'keys', 'scopes', 'try', 'log'] as const;
+const TABS = ['details', 'keys', 'scopes', 'try', 'diagnosis', 'log'] as const;
+
+/** How the client stands, as in the list of clients. */
+function Standing(props: {
+  readonly of: Client;
+  readonly keys: readonly ClientKey[];
+  readonly requests: readonly TokenRequest[];
+}) {
+  const { t, age } = useTexts();
+  const now = useMinute();
+  const keys = props.keys.map(({ kid, exp }) => ({ kid, expires: new Date(exp * 1000).toISOString() }));
+  const lastToken = props.requests.find(({ outcome }) => outcome === 'issued')?.time;
+  const { active } = props.of;
+  const standing = standingOf({ active, keys, ...(lastToken === undefined ? {} : { lastToken }) }, now);
+  return <State kind={kindOf(standing)}>{wordsOf(standing, t, (time) => age(time, now))}</State>;
+}
 
 /** A client: its id on top, and its parts in tabs. The tab is in the address, so that a link can lead to the keys. */
 function ClientView({ organization, client }: { readonly organization: string; readonly client: Client }) {
   const { t } = useTexts();
   const [query, setQuery] = useSearchParams();
   const log = useTokenRequests(organization, client.client_id);
+  const keys = useKeys(organization, client.client_id).data;
+  const counts: Partial<Record<(typeof TABS)[number], number>> = {
+    ...(keys && { keys: keys.length }),
+    scopes: client.scopes.length,
+  };
   const change = useChangeClient(organization);
   const say = useSay();
   const held = useHeld(client.client_id);
@@ -61,6 +87,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
             {client.client_id}
           </code>
           <CopyButton text={client.client_id} label={t.clients.id} />
+          {keys && Array.isArray(log.data) && <Standing of={client} keys={keys} requests={log.data} />}
         </div>
         <Paragraph data-size="sm">{t.client.idHelp}</Paragraph>
       </div>
@@ -88,7 +115,10 @@ function ClientView({ organization, client }: { readonly organization: string; r
         <Tabs.List aria-label={t.client.tabs}>
           {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
-              {name === 'try' ? <TryName /> : t.client[name]}
+              {name === 'try' && <TryName />}
+              {name === 'diagnosis' && t.clientDesk.diagnosis}
+              {name !== 'try' && name !== 'diagnosis' && t.client[name]}
+              {counts[name] !== undefined && <span className="number subtle">{counts[name]}</span>}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -98,6 +128,11 @@ function ClientView({ organization, client }: { readonly organization: string; r
             {name === tab && name === 'keys' && <KeysTab organization={organization} client={client} />}
             {name === tab && name === 'scopes' && <ScopesTab organization={organization} client={client} />}
             {name === tab && name === 'try' && <TryTab organization={organization} client={client} />}
+            {name === tab && name === 'diagnosis' && (
+              <Suspense fallback={<Loading />}>
+                <DiagnosisTab organization={organization} client={client} />
+              </Suspense>
+            )}
             {name === tab && name === 'log' && <LogTab organization={organization} clientId={client.client_id} />}
           </Tabs.Panel>
         ))}

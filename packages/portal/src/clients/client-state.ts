@@ -19,7 +19,10 @@ const KINDS: Readonly<Record<Standing['is'], StateKind>> = {
 };
 
 /** @param now ms, by the platform's clock */
-export function standingOf({ active, keys, lastToken }: ClientState, now: number): Standing {
+export function standingOf(
+  { active, keys, lastToken }: Pick<ClientState, 'active' | 'keys' | 'lastToken'>,
+  now: number,
+): Standing {
   if (!active) return { is: 'inactive' };
   if (keys.length === 0) return { is: 'keyless' };
   // Another key may have taken over: only the one that lives longest tells whether the client goes on.

@@ -25,4 +25,5 @@ export const clientDesk: Texts['clientDesk'] = {
   lifetimeHelp:
     'How long a token works after it is issued. The default is 120 seconds. Short tokens are safest; ask for a new one when the old one ends.',
   tryNow: 'Try the client',
+  diagnosis: 'Troubleshoot',
 };

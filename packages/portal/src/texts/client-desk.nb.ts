@@ -25,4 +25,5 @@ export const clientDesk = {
   lifetimeHelp:
     'Hvor lenge et token virker etter at det er gitt. Standard er 120 sekunder. Korte token er tryggest; be om et nytt når det gamle går ut.',
   tryNow: 'Prøv klienten',
+  diagnosis: 'Feilsøk',
 };

@@ -25,4 +25,5 @@ export const clientDesk: Texts['clientDesk'] = {
   lifetimeHelp:
     'Kor lenge eit token verkar etter at det er gjeve. Standard er 120 sekund. Korte token er tryggast; be om eit nytt når det gamle går ut.',
   tryNow: 'Prøv klienten',
+  diagnosis: 'Feilsøk',
 };

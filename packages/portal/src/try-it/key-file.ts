@@ -10,6 +10,7 @@ export interface OwnKey {
   readonly alg: Algorithm;
   /** The modulus, by which one knows the public half. */
   readonly modulus: string;
+  readonly exponent: string;
   readonly key: CryptoKey;
 }
 
@@ -53,17 +54,17 @@ const member = (object: Json, name: string): unknown =>
   Object.entries(object).find(([key]) => key === name || key.toLowerCase() === name)?.[1];
 
 async function fromJwk(jwk: Json): Promise<OwnKey | KeyFault> {
-  const { kty, n, d } = Object.fromEntries(MEMBERS.map((name) => [name, member(jwk, name)]));
+  const { kty, n, e, d } = Object.fromEntries(MEMBERS.map((name) => [name, member(jwk, name)]));
   if (kty !== 'RSA') return kty === undefined ? 'unreadable' : 'not-rsa';
   if (d === undefined) return 'public';
-  if (typeof n !== 'string') return 'unreadable';
+  if (typeof n !== 'string' || typeof e !== 'string') return 'unreadable';
   const given = member(jwk, 'alg');
   const alg = given === 'RS384' || given === 'RS512' ? given : 'RS256';
   const plain = Object.fromEntries(MEMBERS.map((name) => [name, member(jwk, name)]));
   try {
     const key = await crypto.subtle.importKey('jwk', plain, { name: NAME, hash: HASHES[alg] }, false, ['sign']);
     const kid = member(jwk, 'kid');
-    return { kid: typeof kid === 'string' && kid !== '' ? kid : undefined, alg, modulus: n, key };
+    return { kid: typeof kid === 'string' && kid !== '' ? kid : undefined, alg, modulus: n, exponent: e, key };
   } catch {
     return 'unreadable';
   }
@@ -81,9 +82,9 @@ async function fromPem(text: string): Promise<readonly OwnKey[] | KeyFault> {
     // Read once to know its modulus, and once more so that it can be read no further.
     const algorithm = { name: NAME, hash: HASHES.RS256 };
     const readable = await crypto.subtle.importKey('pkcs8', bytes, algorithm, true, ['sign']);
-    const { n = '' } = await crypto.subtle.exportKey('jwk', readable);
+    const { n = '', e = '' } = await crypto.subtle.exportKey('jwk', readable);
     const key = await crypto.subtle.importKey('pkcs8', bytes, algorithm, false, ['sign']);
-    return [{ kid: undefined, alg: 'RS256', modulus: n, key }];
+    return [{ kid: undefined, alg: 'RS256', modulus: n, exponent: e, key }];
   } catch {
     return 'not-rsa';
   }
@@ -105,16 +106,25 @@ function fromBase64(text: string): string | undefined {
   }
 }
 
-const encoded = (bytes: Uint8Array): string =>
+const base64url = (bytes: Uint8Array): string =>
   btoa(String.fromCharCode(...bytes))
     .replaceAll('+', '-')
     .replaceAll('/', '_')
     .replaceAll('=', '');
-const utf8 = (value: object): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
+const utf8 = (value: object): Uint8Array<ArrayBuffer> => new TextEncoder().encode(JSON.stringify(value));
+
+/** The signature (RFC 7518, 3.3) over bytes. */
+export const signatureOf = async (bytes: Uint8Array<ArrayBuffer>, { key }: OwnKey): Promise<Uint8Array> =>
+  new Uint8Array(await crypto.subtle.sign(NAME, key, bytes));
+
+/** The thumbprint of the public half (RFC 7638). */
+export async function thumbprintOf({ modulus, exponent }: OwnKey): Promise<string> {
+  const bytes = utf8({ e: exponent, kty: 'RSA', n: modulus });
+  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
+}
 
 /** A compact JWS (RFC 7515) over the claims. */
-export async function signed(header: object, claims: object, { key }: OwnKey): Promise<string> {
-  const input = `${encoded(utf8(header))}.${encoded(utf8(claims))}`;
-  const signature = await crypto.subtle.sign(NAME, key, new TextEncoder().encode(input));
-  return `${input}.${encoded(new Uint8Array(signature))}`;
+export async function signed(header: object, claims: object, key: OwnKey): Promise<string> {
+  const input = `${base64url(utf8(header))}.${base64url(utf8(claims))}`;
+  return `${input}.${base64url(await signatureOf(new TextEncoder().encode(input), key))}`;
 }

@@ -1,0 +1,125 @@
+import { Alert, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
+import { Link as RouterLink } from 'react-router';
+import { State, type StateKind } from '../components/state.tsx';
+import { Verbatim } from '../components/verbatim.tsx';
+import { type Finding, type State as How, verdictOf } from './finding.ts';
+import { type Place, placeOf } from './places.ts';
+import { causeWords, type Texts, useTexts } from './words.ts';
+
+const KINDS: Readonly<Record<How, StateKind>> = { OK: 'good', WARN: 'soon', FAIL: 'bad', SKIP: 'idle', TODO: 'waits' };
+
+export interface Checked {
+  readonly findings: readonly Finding[];
+  readonly clientId: string;
+  readonly systemId: string | undefined;
+  readonly resource: string;
+  /** A key of one's own was used: tokens have been asked for. */
+  readonly isWhole: boolean;
+}
+
+/** What is to be done first, and below it every step. */
+export function FindingsView({ of: checked }: { readonly of: Checked }) {
+  const { t } = useTexts();
+  return (
+    <>
+      <Verdict of={checked} />
+      <section className="stack tight">
+        <Heading level={3} data-size="2xs">
+          {t.diagnosis.stepsTitle}
+        </Heading>
+        <ol className="plain">
+          {checked.findings.map((finding) => (
+            <Step key={finding.step} of={finding} checked={checked} />
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}
+
+/** What is wrong and what to do, in the page's language. */
+function sentencesOf({ cause, told }: Finding, t: Texts): { readonly what: string; readonly next: string } {
+  return told ? { what: told.why, next: told.remedy } : causeWords(cause, t);
+}
+
+function Verdict({ of: checked }: { readonly of: Checked }) {
+  const { t } = useTexts();
+  const verdict = verdictOf(checked.findings);
+  if (!verdict)
+    return (
+      <Alert data-color="success" data-testid="verdict">
+        <Heading level={3} data-size="2xs">
+          {t.diagnosis.healthy}
+        </Heading>
+        <Paragraph>{checked.isWhole ? t.diagnosis.healthyWhole : t.diagnosis.healthyText}</Paragraph>
+      </Alert>
+    );
+  const { what, next } = sentencesOf(verdict, t);
+  return (
+    <Alert data-color={verdict.state === 'TODO' ? 'info' : 'danger'} data-testid="verdict">
+      <Heading level={3} data-size="2xs">
+        {t.diagnosis.first(t.diagnosis.steps[verdict.step])}
+      </Heading>
+      <Paragraph>{what}</Paragraph>
+      <Paragraph>
+        {t.diagnosis.next}: {next} <ToMend of={verdict} checked={checked} />
+      </Paragraph>
+    </Alert>
+  );
+}
+
+function ToMend({ of: finding, checked }: { readonly of: Finding; readonly checked: Checked }) {
+  const { t } = useTexts();
+  const words: Readonly<Record<Place, string>> = t.diagnosis.places;
+  const place = placeOf(finding, checked);
+  if (!place) return null;
+  return (
+    <Link asChild>
+      <RouterLink to={place.to}>{words[place.place]}</RouterLink>
+    </Link>
+  );
+}
+
+function Step({ of: finding, checked }: { readonly of: Finding; readonly checked: Checked }) {
+  const { t } = useTexts();
+  const { step, state } = finding;
+  return (
+    <li className="diagnosis-step" data-testid={`step-${step}`} data-state={state}>
+      <strong>{t.diagnosis.steps[step]}</strong>
+      <State kind={KINDS[state]}>{t.diagnosis.states[state]}</State>
+      <div className="stack tight diagnosis-seen">
+        <Seen of={finding} checked={checked} />
+      </div>
+    </li>
+  );
+}
+
+function Seen({ of: finding, checked }: { readonly of: Finding; readonly checked: Checked }) {
+  const { t } = useTexts();
+  const { step, state, names = [], skipped, verbatim } = finding;
+  if (state === 'OK') return <Paragraph className="long">{t.diagnosis.fine[step](names)}</Paragraph>;
+  if (state === 'SKIP') return <Paragraph>{t.diagnosis.skipped[skipped ?? 'unasked']}</Paragraph>;
+  const { what, next } = sentencesOf(finding, t);
+  return (
+    <>
+      <Paragraph>{what}</Paragraph>
+      {names.length > 0 && (
+        <ul className="plain">
+          {names.map((name) => (
+            <li key={name}>
+              <code className="long">{name}</code>
+            </li>
+          ))}
+        </ul>
+      )}
+      <Paragraph>
+        {next} <ToMend of={finding} checked={checked} />
+      </Paragraph>
+      {verbatim !== undefined && (
+        <Verbatim title={t.diagnosis.verbatim}>
+          <code className="long">{verbatim}</code>
+        </Verbatim>
+      )}
+    </>
+  );
+}

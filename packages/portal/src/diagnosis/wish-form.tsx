@@ -1,0 +1,80 @@
+import { Button, Field, Label, Paragraph, Select, Textfield } from '@digdir/designsystemet-react';
+import { type FormEvent, useState } from 'react';
+import { type Kept, KeptNotice } from '../drafts.tsx';
+import { KeyField } from '../try-it/key-field.tsx';
+import type { OwnKey } from '../try-it/key-file.ts';
+import { FOR, faultsOf, tidied, type Wish, type WishFault } from './wish.ts';
+import { useTexts } from './words.ts';
+
+/** What is to be looked at beside the client itself. It is kept while the tab lives, but for the key. */
+export function WishForm(props: {
+  readonly kept: Kept<Wish>;
+  readonly keyName: string | undefined;
+  readonly onKeys: (keys: readonly OwnKey[]) => void;
+  readonly busy: boolean;
+  readonly onLook: (wish: Wish) => void;
+}) {
+  const { kept, keyName, busy } = props;
+  const { t } = useTexts();
+  const [faults, setFaults] = useState<readonly WishFault[]>([]);
+  const { acts } = kept.value;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const wish = tidied(kept.value);
+    const wrong = faultsOf(wish);
+    setFaults(wrong);
+    if (wrong.length === 0) return props.onLook(wish);
+    const [first] = wrong;
+    if (event.target instanceof HTMLFormElement && first !== undefined)
+      event.target.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
+  };
+  const field = (name: Exclude<keyof Wish, 'acts'>, more: { help?: string; numeric?: boolean } = {}) => (
+    <Textfield
+      name={name}
+      label={t.diagnosis[name]}
+      {...(more.help === undefined ? {} : { description: more.help })}
+      {...(more.numeric ? { inputMode: 'numeric' as const } : {})}
+      maxLength={MAX_FIELD}
+      autoComplete="off"
+      error={faults.some((fault) => fault === name) ? t.diagnosis.faults[name as WishFault] : undefined}
+      value={kept.value[name]}
+      onChange={({ target }) => kept.set({ ...kept.value, [name]: target.value })}
+    />
+  );
+  return (
+    <form className="stack" noValidate onSubmit={submit}>
+      <KeptNotice of={kept} />
+      <Field>
+        <Label>{t.diagnosis.acts}</Label>
+        <Select
+          value={acts}
+          onChange={({ target }) =>
+            kept.set({ ...kept.value, acts: FOR.find((one) => one === target.value) ?? 'itself' })
+          }
+        >
+          {FOR.map((one) => (
+            <Select.Option key={one} value={one}>
+              {t.diagnosis.actsFor[one]}
+            </Select.Option>
+          ))}
+        </Select>
+      </Field>
+      {acts !== 'itself' && field('customer', { numeric: true })}
+      {acts === 'system-user' && field('reference', { help: t.diagnosis.referenceHelp })}
+      {acts === 'system-user' && field('redirect', { help: t.diagnosis.redirectHelp })}
+      {field('resource', { help: t.diagnosis.resourceHelp })}
+      {kept.value.resource !== '' && field('action')}
+      <KeyField onKeys={props.onKeys} />
+      <Paragraph data-size="sm" role="status">
+        {keyName === undefined ? t.diagnosis.keyHelp : t.diagnosis.withKey(keyName)}
+      </Paragraph>
+      <div>
+        <Button type="submit" loading={busy}>
+          {t.diagnosis.again}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+const MAX_FIELD = 500;
