@@ -1,4 +1,5 @@
 import { Button, Link, Paragraph } from '@digdir/designsystemet-react';
+import { PlusIcon } from '@navikt/aksel-icons';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { useResources } from '../api/authorization.ts';
@@ -36,7 +37,10 @@ function Add({ organization }: { readonly organization: string }) {
         <RouterLink to="/resources/access-lists">{t.effect.lists}</RouterLink>
       </Button>
       <Button asChild>
-        <RouterLink to="/resources/new">{t.owned.newTitle}</RouterLink>
+        <RouterLink to="/resources/new">
+          <PlusIcon aria-hidden className="icon" />
+          {t.owned.newTitle}
+        </RouterLink>
       </Button>
     </div>
   );

@@ -49,7 +49,7 @@ export function RuleTable(props: {
               name: t.policy.change,
               kind: 'actions',
               cell: (rule, index) => (
-                <div className="row">
+                <div className="row whole">
                   {rule.kind === 'row' && (
                     <Button
                       variant="secondary"
@@ -80,7 +80,7 @@ export function RuleTable(props: {
           {t.policy.add}
         </Button>
       </div>
-      <div className="row">
+      <div className="row wide-gap">
         {(['level', 'levelOrg'] as const).map((which) => (
           <Field key={which}>
             <Label>{t.policy[which]}</Label>

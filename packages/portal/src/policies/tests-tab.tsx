@@ -44,10 +44,16 @@ export function TestsTab(props: {
       </Paragraph>
       {tried && tests.length > 0 && <Coverage of={tried} />}
       <div className="row">
-        <Button loading={props.busy} disabled={tests.length === 0} onClick={props.onRun}>
-          {t.policy.run}
-        </Button>
-        <Button variant="secondary" aria-haspopup="dialog" onClick={() => setAdding(true)}>
+        {tests.length > 0 && (
+          <Button loading={props.busy} onClick={props.onRun}>
+            {t.policy.run}
+          </Button>
+        )}
+        <Button
+          variant={tests.length > 0 ? 'secondary' : 'primary'}
+          aria-haspopup="dialog"
+          onClick={() => setAdding(true)}
+        >
           {t.policy.addTest}
         </Button>
         {props.isDirty && (

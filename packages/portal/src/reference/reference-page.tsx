@@ -1,6 +1,7 @@
 import { Alert, Button, Link, Paragraph, SkipLink, Spinner } from '@digdir/designsystemet-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { Mark } from '../frame/mark.tsx';
 import { fetchReference, type Reference } from './document.ts';
 import { LogInDialog } from './log-in-dialog.tsx';
 import { OperationList } from './operation-list.tsx';
@@ -91,6 +92,7 @@ function Frame({ bar, children }: { readonly bar?: ReactNode; readonly children:
       </SkipLink>
       <header className="top">
         <Link href="#/" className="name">
+          <Mark />
           {t.title}
         </Link>
         <div className="tools">

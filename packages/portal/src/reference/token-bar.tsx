@@ -14,7 +14,7 @@ export function TokenBar({ onLogIn }: { readonly onLogIn: () => void }) {
   const time = expires && new Date(expires).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
   return (
     <div className="token">
-      <span role="status" className="small">
+      <span role="status" className={identity ? 'small' : 'small none'}>
         {identity ? t.token.as(identity.name) : t.token.none}
         {time && ` · ${isOver ? t.token.expired : t.token.until(time)}`}
       </span>
