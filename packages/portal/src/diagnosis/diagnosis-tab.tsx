@@ -13,7 +13,7 @@ import { clientFindings } from './client-findings.ts';
 import { type Examined, examined } from './examined.ts';
 import { readFacts, systemOf } from './facts.ts';
 import { graver, STEPS, skip } from './finding.ts';
-import { type Checked, FindingsView } from './findings-view.tsx';
+import { type Checked, StepList, Verdict } from './findings-view.tsx';
 import { systemFindings } from './system-findings.ts';
 import { NO_WISH, type Wish } from './wish.ts';
 import { WishForm } from './wish-form.tsx';
@@ -42,12 +42,19 @@ export function DiagnosisTab({ organization, client }: Props) {
   const [key, setKey] = useState<OwnKey>();
   const checked = useCheck({ organization, client }, asked);
   return (
-    <div className="try">
-      <section className="stack tight">
+    <div className="stack">
+      <div className="stack tight">
         <Heading level={2} data-size="xs">
           {t.diagnosis.title}
         </Heading>
-        <Paragraph>{t.diagnosis.lead}</Paragraph>
+        <Paragraph className="prose">{t.diagnosis.lead}</Paragraph>
+      </div>
+      <div className="stack" aria-live="polite" aria-busy={checked.isFetching}>
+        {checked.isPending && <Loading />}
+        {checked.isError && <Failure error={checked.error} retry={checked.refetch} />}
+        {checked.data && <Verdict of={checked.data} />}
+      </div>
+      <div className="try">
         <WishForm
           kept={kept}
           keyName={key && (key.kid ?? 'PEM')}
@@ -58,11 +65,7 @@ export function DiagnosisTab({ organization, client }: Props) {
             setAsked(({ turn }) => ({ wish, key, turn: turn + 1 }));
           }}
         />
-      </section>
-      <div className="stack try-steps" aria-live="polite" aria-busy={checked.isFetching}>
-        {checked.isPending && <Loading />}
-        {checked.isError && <Failure error={checked.error} retry={checked.refetch} />}
-        {checked.data && <FindingsView of={checked.data} />}
+        <div className="stack try-steps">{checked.data && <StepList of={checked.data} />}</div>
       </div>
     </div>
   );

@@ -17,23 +17,20 @@ export interface Checked {
   readonly isWhole: boolean;
 }
 
-/** What is to be done first, and below it every step. */
-export function FindingsView({ of: checked }: { readonly of: Checked }) {
+/** Every step, and what it has seen. */
+export function StepList({ of: checked }: { readonly of: Checked }) {
   const { t } = useTexts();
   return (
-    <>
-      <Verdict of={checked} />
-      <section className="stack tight">
-        <Heading level={3} data-size="2xs">
-          {t.diagnosis.stepsTitle}
-        </Heading>
-        <ol className="plain">
-          {checked.findings.map((finding) => (
-            <Step key={finding.step} of={finding} checked={checked} />
-          ))}
-        </ol>
-      </section>
-    </>
+    <section className="stack tight">
+      <Heading level={3} data-size="2xs">
+        {t.diagnosis.stepsTitle}
+      </Heading>
+      <ol className="plain">
+        {checked.findings.map((finding) => (
+          <Step key={finding.step} of={finding} checked={checked} />
+        ))}
+      </ol>
+    </section>
   );
 }
 
@@ -42,7 +39,8 @@ function sentencesOf({ cause, told }: Finding, t: Texts): { readonly what: strin
   return told ? { what: told.why, next: told.remedy } : causeWords(cause, t);
 }
 
-function Verdict({ of: checked }: { readonly of: Checked }) {
+/** The one thing to do next. */
+export function Verdict({ of: checked }: { readonly of: Checked }) {
   const { t } = useTexts();
   const verdict = verdictOf(checked.findings);
   if (!verdict)

@@ -47,7 +47,7 @@ export const diagnosis: typeof nb = {
     delegation: 'Delegation',
     grant: 'Token',
     system: 'System',
-    redirect: 'Address back',
+    redirect: 'Redirect URL',
     approval: 'The customer’s approval',
     reference: 'External reference',
     exchange: 'Exchange for an Altinn token',

@@ -44,7 +44,7 @@ export const diagnosis = {
     delegation: 'Delegering',
     grant: 'Token',
     system: 'System',
-    redirect: 'Adresse tilbake',
+    redirect: 'Returadresse',
     approval: 'Kundens godkjenning',
     reference: 'Ekstern referanse',
     exchange: 'Veksling til Altinn-token',

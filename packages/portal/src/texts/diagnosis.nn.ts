@@ -47,7 +47,7 @@ export const diagnosis: typeof nb = {
     delegation: 'Delegering',
     grant: 'Token',
     system: 'System',
-    redirect: 'Adresse tilbake',
+    redirect: 'Returadresse',
     approval: 'Godkjenninga til kunden',
     reference: 'Ekstern referanse',
     exchange: 'Veksling til Altinn-token',

@@ -6,6 +6,8 @@ export const tryIt: typeof nb = {
   lead: 'Ask for a token with a key file of your own. The key stays in this page: it is not sent, and it is not kept.',
   keyFile: 'Key file',
   keyHelp: 'A JWK, PEM (PKCS#8) or a store of altinn-jwks.',
+  choose: 'Choose file',
+  noFile: 'No file chosen',
   kid: 'Key',
   kidHelp: 'The key ID (“kid”) tells Maskinporten which key has signed.',
   ready: (kid: string) => `Ready to sign with ${kid}.`,

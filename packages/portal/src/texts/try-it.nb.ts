@@ -5,6 +5,8 @@ export const tryIt = {
   lead: 'Be om et token med en nøkkelfil du har. Nøkkelen blir i denne siden: den sendes ikke, og den lagres ikke.',
   keyFile: 'Nøkkelfil',
   keyHelp: 'JWK, PEM (PKCS#8) eller et lager fra altinn-jwks.',
+  choose: 'Velg fil',
+  noFile: 'Ingen fil valgt',
   kid: 'Nøkkel',
   kidHelp: 'Nøkkel-ID-en («kid») sier Maskinporten hvilken nøkkel som signerte.',
   ready: (kid: string) => `Klar til å signere med ${kid}.`,

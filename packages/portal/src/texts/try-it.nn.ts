@@ -6,6 +6,8 @@ export const tryIt: typeof nb = {
   lead: 'Be om eit token med ei nøkkelfil du har. Nøkkelen blir i denne sida: han blir ikkje send, og han blir ikkje lagra.',
   keyFile: 'Nøkkelfil',
   keyHelp: 'JWK, PEM (PKCS#8) eller eit lager frå altinn-jwks.',
+  choose: 'Vel fil',
+  noFile: 'Inga fil vald',
   kid: 'Nøkkel',
   kidHelp: 'Nøkkel-ID-en («kid») seier Maskinporten kva nøkkel som signerte.',
   ready: (kid: string) => `Klar til å signere med ${kid}.`,

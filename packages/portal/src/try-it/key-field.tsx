@@ -1,5 +1,5 @@
-import { Field, Input, Label, ValidationMessage } from '@digdir/designsystemet-react';
-import { type ChangeEvent, useState } from 'react';
+import { Button, Field, Input, Label, ValidationMessage } from '@digdir/designsystemet-react';
+import { type ChangeEvent, useId, useRef, useState } from 'react';
 import { type KeyFault, MAX_KEY_FILE, type OwnKey, readOwnKeys } from './key-file.ts';
 import { useTexts } from './words.ts';
 
@@ -7,9 +7,13 @@ import { useTexts } from './words.ts';
 export function KeyField({ onKeys }: { readonly onKeys: (keys: readonly OwnKey[]) => void }) {
   const { t } = useTexts();
   const [fault, setFault] = useState<KeyFault>();
+  const [name, setName] = useState<string>();
+  const input = useRef<HTMLInputElement>(null);
+  const label = useId();
   const open = async (event: ChangeEvent<HTMLInputElement>) => {
     const [file] = event.target.files ?? [];
     if (!file) return;
+    setName(file.name);
     const found = file.size > MAX_KEY_FILE ? 'large' : await readOwnKeys(await file.text());
     const isFault = typeof found === 'string';
     setFault(isFault ? found : undefined);
@@ -17,14 +21,24 @@ export function KeyField({ onKeys }: { readonly onKeys: (keys: readonly OwnKey[]
   };
   return (
     <Field>
-      <Label>{t.tryIt.keyFile}</Label>
+      <Label id={label}>{t.tryIt.keyFile}</Label>
       <Field.Description>{t.tryIt.keyHelp}</Field.Description>
+      {/* A browser's own field speaks the browser's language. */}
       <Input
+        ref={input}
+        className="ds-sr-only"
+        tabIndex={-1}
         type="file"
         accept=".json,.jwk,.jwks,.pem,.key,.txt,application/json"
         aria-invalid={fault !== undefined}
         onChange={(event) => void open(event)}
       />
+      <div className="row">
+        <Button type="button" variant="secondary" aria-describedby={label} onClick={() => input.current?.click()}>
+          {t.tryIt.choose}
+        </Button>
+        <span className="subtle long">{name ?? t.tryIt.noFile}</span>
+      </div>
       {fault !== undefined && <ValidationMessage>{t.tryIt.faults[fault]}</ValidationMessage>}
     </Field>
   );
