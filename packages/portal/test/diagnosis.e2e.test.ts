@@ -150,7 +150,7 @@ describe.skipIf(noBrowser())('why a client does not work', () => {
     await step('system', 'FAIL').getByText('Ingen av systemene deres har denne klienten.').waitFor();
 
     await vendor.call('POST', '/systemregister/vendor', systemBody('feilsok', { clientId: [clientId] }));
-    await page.getByLabel('Adresse å sende kunden tilbake til').fill('https://vendor.example/other');
+    await page.getByLabel('Returadresse').fill('https://vendor.example/other');
     await page.getByLabel('Ressurs').fill('ukjent-tjeneste');
     await check();
     await step('system', 'OK').getByText('feilsok').waitFor();
@@ -165,7 +165,7 @@ describe.skipIf(noBrowser())('why a client does not work', () => {
       rights: [right('skogdir-felling')],
     };
     await vendor.call('POST', '/systemuser/request/vendor', asked);
-    await page.getByLabel('Adresse å sende kunden tilbake til').fill('https://vendor.example/done?id=1');
+    await page.getByLabel('Returadresse').fill('https://vendor.example/done?id=1');
     await check();
     await step('redirect', 'OK').waitFor();
     await step('approval', 'TODO').getByText('Kunden har ikke svart ennå.').waitFor();
@@ -192,7 +192,7 @@ describe.skipIf(noBrowser())('why a client does not work', () => {
     await page.getByLabel('Hvem handler klienten for?').selectOption('system-user');
     await page.getByLabel('Kundens organisasjonsnummer').fill(BAKERY);
     await page.getByLabel('Ekstern referanse').fill(hostile);
-    await page.getByLabel('Adresse å sende kunden tilbake til').fill(`javascript:${hostile}`);
+    await page.getByLabel('Returadresse').fill(`javascript:${hostile}`);
     await page.getByLabel('Ressurs').fill(hostile);
     await check();
     await page.getByText('En ressurs-ID har bare små bokstaver').first().waitFor();

@@ -1,4 +1,4 @@
-import { Button, Field, Input, Label, ValidationMessage } from '@digdir/designsystemet-react';
+import { Button, Field, Label, ValidationMessage } from '@digdir/designsystemet-react';
 import { type ChangeEvent, useId, useRef, useState } from 'react';
 import { type KeyFault, MAX_KEY_FILE, type OwnKey, readOwnKeys } from './key-file.ts';
 import { useTexts } from './words.ts';
@@ -24,7 +24,7 @@ export function KeyField({ onKeys }: { readonly onKeys: (keys: readonly OwnKey[]
       <Label id={label}>{t.tryIt.keyFile}</Label>
       <Field.Description>{t.tryIt.keyHelp}</Field.Description>
       {/* A browser's own field speaks the browser's language. */}
-      <Input
+      <input
         ref={input}
         className="ds-sr-only"
         tabIndex={-1}
