@@ -58,7 +58,9 @@ export function Verdict({ of: checked }: { readonly of: Checked }) {
       <Heading level={3} data-size="2xs">
         {t.diagnosis.first(t.diagnosis.steps[verdict.step])}
       </Heading>
-      <Paragraph>{what}</Paragraph>
+      <Paragraph>
+        {what} <code className="long">{verdict.names?.join(', ')}</code>
+      </Paragraph>
       <Paragraph>
         {t.diagnosis.next}: {next} <ToMend of={verdict} checked={checked} />
       </Paragraph>
