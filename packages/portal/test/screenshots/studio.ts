@@ -161,8 +161,10 @@ function makeAlike(): void {
     text
       .replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, same)
       .replace(/\b[0-9a-f]{32}\b/g, '0af7651916cd43dd8448eb211c80319c')
-      // Moduli, signatures and tokens.
-      .replace(/[\w-]{64,}/g, (long) => FILL.repeat(Math.ceil(long.length / FILL.length)).slice(0, long.length))
+      // Moduli, signatures, tokens and their ids.
+      .replace(/\b(?=[\w-]*\d)(?=[\w-]*[A-Z])[\w-]{22,}/g, (long) =>
+        FILL.repeat(Math.ceil(long.length / FILL.length)).slice(0, long.length),
+      )
       .replace(/^\d+([.,]\d+)?(?=\sms$)/, '7')
       .replace(/(localhost|127\.0\.0\.1):\d+/g, '$1:7070');
   for (const field of document.querySelectorAll<HTMLInputElement | HTMLTextAreaElement>('input, textarea'))
