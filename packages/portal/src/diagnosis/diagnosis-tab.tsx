@@ -7,7 +7,6 @@ import { refusalWords } from '../clients/log-words.ts';
 import { now } from '../clock.ts';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
-import { useKept } from '../drafts.tsx';
 import type { OwnKey } from '../try-it/key-file.ts';
 import { clientFindings } from './client-findings.ts';
 import { type Examined, examined } from './examined.ts';
@@ -37,7 +36,6 @@ interface Asked {
 /** "Why does my client not work?": what the platform knows of it, and with a key file of one's own what a token shows. */
 export function DiagnosisTab({ organization, client }: Props) {
   const { t } = useTexts();
-  const kept = useKept(`diagnosis ${client.client_id}`, NO_WISH);
   const [asked, setAsked] = useState<Asked>({ wish: NO_WISH, key: undefined, turn: 0 });
   const [key, setKey] = useState<OwnKey>();
   const checked = useCheck({ organization, client }, asked);
@@ -56,14 +54,11 @@ export function DiagnosisTab({ organization, client }: Props) {
       </div>
       <div className="try">
         <WishForm
-          kept={kept}
+          clientId={client.client_id}
           keyName={key && (key.kid ?? 'PEM')}
           onKeys={(keys) => setKey(keys.at(-1))}
           busy={checked.isFetching}
-          onLook={(wish) => {
-            kept.clear();
-            setAsked(({ turn }) => ({ wish, key, turn: turn + 1 }));
-          }}
+          onLook={(wish) => setAsked(({ turn }) => ({ wish, key, turn: turn + 1 }))}
         />
         <div className="stack try-steps">{checked.data && <StepList of={checked.data} />}</div>
       </div>

@@ -1,20 +1,21 @@
 import { Button, Field, Label, Paragraph, Select, Textfield } from '@digdir/designsystemet-react';
 import { type FormEvent, useState } from 'react';
-import { type Kept, KeptNotice } from '../drafts.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
 import { KeyField } from '../try-it/key-field.tsx';
 import type { OwnKey } from '../try-it/key-file.ts';
-import { FOR, faultsOf, tidied, type Wish, type WishFault } from './wish.ts';
+import { FOR, faultsOf, NO_WISH, tidied, type Wish, type WishFault } from './wish.ts';
 import { useTexts } from './words.ts';
 
 /** What is to be looked at beside the client itself. It is kept while the tab lives, but for the key. */
 export function WishForm(props: {
-  readonly kept: Kept<Wish>;
+  readonly clientId: string;
   readonly keyName: string | undefined;
   readonly onKeys: (keys: readonly OwnKey[]) => void;
   readonly busy: boolean;
   readonly onLook: (wish: Wish) => void;
 }) {
-  const { kept, keyName, busy } = props;
+  const { clientId, keyName, busy } = props;
+  const kept = useKept(`diagnosis ${clientId}`, NO_WISH);
   const { t } = useTexts();
   const [faults, setFaults] = useState<readonly WishFault[]>([]);
   const { acts } = kept.value;
@@ -23,7 +24,10 @@ export function WishForm(props: {
     const wish = tidied(kept.value);
     const wrong = faultsOf(wish);
     setFaults(wrong);
-    if (wrong.length === 0) return props.onLook(wish);
+    if (wrong.length === 0) {
+      kept.clear();
+      return props.onLook(wish);
+    }
     const [first] = wrong;
     if (event.target instanceof HTMLFormElement && first !== undefined)
       event.target.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
