@@ -34,7 +34,7 @@ export function Layout({ profile, children }: { readonly profile?: Profile; read
     return () => document.removeEventListener('keydown', press);
   }, [open]);
   return (
-    <div className="frame">
+    <div className={profile ? 'frame' : 'frame bare'}>
       <SkipLink href="#main">{t.common.skip}</SkipLink>
       <header className="top">
         <div className="top-edge" data-color={mode === 'production' ? 'danger' : 'warning'} />
