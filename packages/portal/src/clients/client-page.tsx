@@ -118,7 +118,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
               {name === 'try' && <TryName />}
               {name === 'diagnosis' && t.clientDesk.diagnosis}
               {name !== 'try' && name !== 'diagnosis' && t.client[name]}
-              {counts[name] !== undefined && <span className="number subtle">{counts[name]}</span>}
+              {counts[name] !== undefined && <span className="number subtle tab-count">{counts[name]}</span>}
             </Tabs.Tab>
           ))}
         </Tabs.List>
