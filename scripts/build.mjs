@@ -39,7 +39,10 @@ try {
       await run('npm', ['run', '--silent', 'build'], join(root, 'packages', name));
   };
   await Promise.all([worker(), worker()]);
-  // Whatever serves the portal has it beside itself, so that a published package is whole.
+  // The guide is served with the portal. Whatever serves the portal has it beside itself, so that a published package is whole.
+  cpSync(join(root, 'packages', 'guide', 'dist'), join(root, 'packages', 'portal', 'dist', 'guide'), {
+    recursive: true,
+  });
   for (const name of ['platform', 'portvakt']) {
     const beside = join(root, 'packages', name, 'dist', 'portal');
     rmSync(beside, { recursive: true, force: true });

@@ -38,7 +38,7 @@ const BUDGET: Readonly<Record<string, number>> = {
 
 const ROOT_FILES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 const LIBRARY = /^dist\/.+\.(js|js\.map|d\.ts|json)$/;
-const PORTAL = /^dist\/portal\/(.+\.(js|css|svg|html|woff2?)(\.br|\.gz)?|assets\/inter-OFL\.txt)$/;
+const PORTAL = /^dist\/portal\/(.+\.(js|css|svg|html|json|woff2?)(\.br|\.gz)?|(guide\/)?assets\/inter-OFL\.txt)$/;
 const COMMAND = /^bin\/([\w-]+\.js|package\.json)$|^dist\/command\.cjs$/;
 const LEAVINGS = /\.test\.|tsbuildinfo|^dist\/generated\//;
 

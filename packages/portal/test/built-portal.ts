@@ -8,20 +8,24 @@ import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** Folder of the portal as its sources are now. */
+    /** Folder of the portal as its sources are now, with the guide in it. */
     portal: string;
   }
 }
 
 const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
+const GUIDE = join(import.meta.dirname, '..', '..', 'guide', 'src', 'main.ts');
 
-/** Before the tests in a browser: the portal as it is built from the sources, once for all of them. After them: gone. */
+/** Before the tests in a browser: the portal, and the guide, as they are built from the sources, once for all of them. After them: gone. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'portvakt-portal-'));
   // In a process of its own: a test's NODE_ENV would give React's development build.
   await promisify(execFile)(process.execPath, [VITE, 'build', '--logLevel', 'error', '--outDir', folder], {
     cwd: join(import.meta.dirname, '..'),
     env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' },
+  });
+  await promisify(execFile)(process.execPath, [GUIDE, join(folder, 'guide')], {
+    env: { ...process.env, NODE_OPTIONS: '' },
   });
   project.provide('portal', folder);
   return () => rm(folder, { recursive: true });

@@ -45,5 +45,6 @@ export {
   surface,
 } from './route.ts';
 export { createHttp, type HttpOptions, listenFirst, openDoors, type Route, routesOf, SERVER_LIMITS } from './server.ts';
-export { webAppRoutes, withoutPages } from './web-app.ts';
+export { webAppRoutes } from './web-app.ts';
 export { metadataUrl } from './well-known.ts';
+export { withoutPages } from './without-pages.ts';

@@ -109,3 +109,48 @@ it('serves the reference of the API at /docs with a policy of its own, and its f
   expect([file.statusCode, file.payload.includes('Reference')]).toEqual([404, false]);
   await app.close();
 });
+
+it('serves the guide at /guide as it was built, each page with a strict policy, and its own page where there is none', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'portvakt-web-app-'));
+  const page = `<!doctype html><title>Token</title>${'<p>Text</p>'.repeat(200)}`;
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Page</title>');
+  mkdirSync(join(folder, 'guide', 'en'), { recursive: true });
+  for (const [name, text] of [
+    ['index.html', '<!doctype html><title>Front</title>'],
+    ['404.html', '<!doctype html><title>Missing</title>'],
+    ['token.html', page],
+    ['token.html.br', brotliCompressSync(page)],
+    [join('en', 'index.html'), '<!doctype html><title>English</title>'],
+  ] as const)
+    writeFileSync(join(folder, 'guide', name), text);
+  const app = createHttp();
+  webAppRoutes(app, folder);
+  await app.ready();
+  const get = async (url: string) => {
+    const { statusCode, headers, payload } = await app.inject({ url, headers: { accept: 'text/html' } });
+    return { statusCode, headers, title: /<title>(.*)<\/title>/.exec(payload)?.[1] };
+  };
+  for (const [url, status, title] of [
+    ['/guide', 200, 'Front'],
+    ['/guide/', 200, 'Front'],
+    ['/guide/token', 200, 'Token'],
+    ['/guide/en', 200, 'English'],
+    ['/guide/nothing', 404, 'Missing'],
+    ['/guide/en/nothing/at/all', 404, 'Missing'],
+    ['/guide/%2e%2e%2findex.html', 404, 'Missing'],
+  ] as const) {
+    const found = await get(url);
+    expect([url, found.statusCode, found.title]).toEqual([url, status, title]);
+    const policy = String(found.headers['content-security-policy']);
+    expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).not.toContain('unsafe');
+    expect(found.headers['cache-control']).toBe('no-cache');
+    expect(found.headers['x-content-type-options']).toBe('nosniff');
+  }
+  const packed = await app.inject({ url: '/guide/token', headers: { 'accept-encoding': 'br' } });
+  expect([packed.headers['content-encoding'], packed.rawPayload]).toEqual(['br', brotliCompressSync(page)]);
+  const known = { 'accept-encoding': 'br', 'if-none-match': String(packed.headers['etag']) };
+  const again = await app.inject({ url: '/guide/token', headers: known });
+  expect(again.statusCode).toBe(304);
+  await app.close();
+});

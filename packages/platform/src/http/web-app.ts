@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { constant, sendConstant } from './constant.ts';
+import { guideHeaders, guideRoutes } from './guide.ts';
 import { sendRefusal } from './problem.ts';
 import { refuse } from './refusals.ts';
+import { withoutPages } from './without-pages.ts';
 
 const POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
@@ -17,9 +18,6 @@ const API =
 /** What the build names by its content: a new build gives it a new name. */
 const HASHED = /[\\/]assets[\\/][^\\/]+-[\w-]{8,}\.\w+(\.br|\.gz)?$/;
 
-/** Requests that came by a name at which there are no pages. */
-export const withoutPages = new WeakSet<IncomingMessage>();
-
 /**
  * Serves a built single-page app at `/`; its own paths all give its page. Where the build has left `name.br` and `name.gz` beside a file,
  * those are sent to whom they suit. Hashed names are kept for a year; the page and the rest are asked about each time, by their ETag.
@@ -29,6 +27,7 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
   const index = join(folder, 'index.html');
   if (!existsSync(index)) return;
   const page = builtPage(index, POLICY);
+  const guide = join(folder, 'guide', sep);
   app.register(fastifyStatic, {
     root: folder,
     index: false,
@@ -39,10 +38,12 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
     setHeaders(reply, path) {
       reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
       reply.header('x-content-type-options', 'nosniff');
+      if (path.startsWith(guide)) guideHeaders(reply);
     },
     // Pages are sent with their policies, by routes.
-    allowedPath: (path) => !path.endsWith('/index.html'),
+    allowedPath: (path) => path.startsWith('/guide/') || !path.endsWith('/index.html'),
   });
+  guideRoutes(app, folder);
   // In no table of operations: it serves files and the page of every address in the app, and is nobody's API.
   // A route and not the not-found handler, which the server has set already: that one answers every other method.
   app.get('/*', (request, reply) => {

@@ -7,7 +7,7 @@ import { LOG, PLACES } from './places.ts';
 
 /** The pages; where there is less room the names are told by the icons' tips, and to screen readers. */
 export function Navigation() {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const keepsLog = useEnvironment().data?.mode !== 'production';
   return (
     <nav aria-label={t.header.menu}>
@@ -21,13 +21,20 @@ export function Navigation() {
             </NavLink>
           </li>
         ))}
-        <li className="side-break">
-          <a href="/docs" title={t.header.docs}>
-            <BooksIcon aria-hidden className="icon" />
-            <span className="side-name">{t.header.docs}</span>
-            <ExternalLinkIcon aria-hidden className="icon small side-name" />
-          </a>
-        </li>
+        {(
+          [
+            [language === 'en' ? '/guide/en' : '/guide', t.header.guide],
+            ['/docs', t.header.docs],
+          ] as const
+        ).map(([to, name], place) => (
+          <li key={to} className={place === 0 ? 'side-break' : undefined}>
+            <a href={to} title={name}>
+              <BooksIcon aria-hidden className="icon" />
+              <span className="side-name">{name}</span>
+              <ExternalLinkIcon aria-hidden className="icon small side-name" />
+            </a>
+          </li>
+        ))}
       </ul>
     </nav>
   );

@@ -2,6 +2,7 @@
 export const nb = {
   title: 'Portvakt API',
   portal: 'Til portalen',
+  guide: { name: 'Veileder', href: '/guide' },
   skip: 'Hopp til innholdet',
   language: { other: 'English', code: 'en' },
   theme: { label: 'Utseende', auto: 'Som systemet', light: 'Lyst', dark: 'Mørkt' },

@@ -101,6 +101,9 @@ function Frame({ bar, children }: { readonly bar?: ReactNode; readonly children:
           <Button variant="tertiary" data-size="sm" lang={t.language.code} onClick={switchLanguage}>
             {t.language.other}
           </Button>
+          <Link href={t.guide.href} data-size="sm">
+            {t.guide.name}
+          </Link>
           <Link href="/" data-size="sm">
             {t.portal}
           </Link>

@@ -95,6 +95,7 @@ export const en: Texts = {
     menu: 'Main menu',
     here: 'You are here',
     home: 'Overview',
+    guide: 'Guide',
     docs: 'API reference',
     clients: 'Clients',
     scopes: 'Scopes',

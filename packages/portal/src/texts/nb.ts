@@ -94,6 +94,7 @@ export const nb = {
     menu: 'Hovedmeny',
     here: 'Du er her',
     home: 'Oversikt',
+    guide: 'Veileder',
     docs: 'API-referanse',
     clients: 'Klienter',
     scopes: 'Scopes',

@@ -93,6 +93,7 @@ export const nn: Texts = {
     menu: 'Hovudmeny',
     here: 'Du er her',
     home: 'Oversikt',
+    guide: 'Rettleiing',
     docs: 'API-referanse',
     clients: 'Klientar',
     scopes: 'Scopes',

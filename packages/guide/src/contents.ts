@@ -1,0 +1,38 @@
+/** The languages of the guide; the first stands at `/guide`, the others below it. */
+export const LANGUAGES = ['nb', 'en'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** A page by the name of its file in each language, which is also its address. */
+export type PageNames = Readonly<Record<Language, string>>;
+
+export interface Chapter {
+  readonly title: Readonly<Record<Language, string>>;
+  readonly pages: readonly PageNames[];
+}
+
+/** The front page, whose address is the folder's own. */
+export const FRONT: PageNames = { nb: 'index', en: 'index' };
+
+/** The pages in the order in which they are read: the getting-started page's own first. */
+export const CHAPTERS: readonly Chapter[] = [
+  {
+    title: { nb: 'Kom i gang', en: 'Get started' },
+    pages: [{ nb: 'token', en: 'token' }],
+  },
+  {
+    title: { nb: 'Kall Altinn', en: 'Call Altinn' },
+    pages: [
+      { nb: 'organisasjon', en: 'organisation' },
+      { nb: 'virksomhetsbruker', en: 'enterprise-user' },
+    ],
+  },
+];
+
+/** Every page, the front page first. */
+export const PAGES: readonly PageNames[] = [FRONT, ...CHAPTERS.flatMap(({ pages }) => pages)];
+
+/** Where a page is served. */
+export function addressOf(language: Language, name: string): string {
+  const folder = language === LANGUAGES[0] ? '/guide' : `/guide/${language}`;
+  return name === FRONT[language] ? folder : `${folder}/${name}`;
+}

@@ -1,0 +1,100 @@
+import { createPrivateKey } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SAMPLES, samplesOf } from '../src/samples.ts';
+import { cleanUp, RUNTIMES } from './languages.ts';
+
+const BAKERY = '310044423';
+const INSTANCES = ['altinn:instances.read', 'altinn:instances.write'];
+
+interface Trial {
+  /** Folder of the samples. */
+  readonly name: string;
+  /** Before each language: whose client it has, and what else its page tells to set. */
+  prepare(ending: string): Promise<Readonly<Record<string, string>>>;
+  /** What each language prints. */
+  readonly prints: RegExp;
+  readonly file?: RegExp;
+  /** What has become of it. */
+  check?(printed: string): void | Promise<void>;
+}
+
+let box: Sandbox;
+let folder: string;
+const clientOf = async (organization: string, scopes: readonly string[]) => ({
+  MASKINPORTEN_CLIENT_ID: await box.createClient(organization, scopes),
+});
+const claimsOf = (token: string): Record<string, unknown> =>
+  JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+
+/** In the order of the pages. */
+const TRIALS: readonly Trial[] = [
+  {
+    name: 'token',
+    prepare: () => clientOf(BAKERY, INSTANCES),
+    prints: /^ey[\w-]+\.[\w-]+\.[\w-]+$/,
+    check: (token) =>
+      expect(claimsOf(token)).toMatchObject({ scope: INSTANCES.join(' '), consumer: { ID: `0192:${BAKERY}` } }),
+  },
+  {
+    name: 'organisation',
+    prepare: () => clientOf(BAKERY, INSTANCES),
+    prints: /^Created 50020008\/[0-9a-f-]{36}$/,
+  },
+  {
+    name: 'enterprise-user',
+    prepare: async () => ({ ...(await clientOf(BAKERY, INSTANCES)), ENTERPRISE_PASSWORD: 'Rugbrod-Kanel-42' }),
+    prints: /^Found \d+$/,
+  },
+];
+
+beforeAll(async () => {
+  box = await startSandbox();
+  folder = await mkdtemp(join(tmpdir(), 'portvakt-guide-key-'));
+  const key = createPrivateKey({ key: { ...box.privateJwk }, format: 'jwk' });
+  writeFileSync(join(folder, 'key.pem'), key.export({ type: 'pkcs8', format: 'pem' }));
+});
+afterAll(async () => {
+  await box?.stop();
+  await rm(folder, { recursive: true, force: true });
+  cleanUp();
+});
+
+/** What the first page tells to set, for every sample. */
+const settings = (): Readonly<Record<string, string>> => ({
+  PORTVAKT_URL: box.base,
+  MASKINPORTEN_URL: `${box.base}/maskinporten/`,
+  ALTINN_URL: box.base,
+  APPS_URL: box.base,
+  MASKINPORTEN_CLIENT_JWK: Buffer.from(JSON.stringify(box.privateJwk)).toString('base64'),
+  KEY_FILE: join(folder, 'key.pem'),
+  KEY_ID: String(box.privateJwk['kid']),
+});
+
+for (const { ending, missing } of RUNTIMES)
+  if (missing !== undefined) console.log(`The guide's samples that end in ${ending} are not run: ${missing}.`);
+
+describe.each(TRIALS)('the samples of $name', ({ name, prepare, prints, file, check }) => {
+  it.each(RUNTIMES.filter(({ missing }) => missing === undefined))(
+    'do in $ending what the page says',
+    async (runtime) => {
+      const samples = samplesOf(name).filter(
+        (one) => one.file.endsWith(runtime.ending) && (file?.test(one.file) ?? true),
+      );
+      expect(samples).toHaveLength(1);
+      const env = { ...settings(), ...(await prepare(runtime.ending)) };
+      const printed = await runtime.run(join(SAMPLES, name), samples[0]?.file ?? '', env);
+      expect(printed).toMatch(prints);
+      await check?.(printed);
+    },
+  );
+});
+
+it('tries every folder of samples', async () => {
+  const { sampleNames } = await import('../src/samples.ts');
+  expect(TRIALS.map(({ name }) => name).sort()).toEqual([...sampleNames()].sort());
+});
