@@ -24,7 +24,19 @@ export const CHAPTERS: readonly Chapter[] = [
     pages: [
       { nb: 'organisasjon', en: 'organisation' },
       { nb: 'virksomhetsbruker', en: 'enterprise-user' },
+      { nb: 'systembruker', en: 'system-user' },
     ],
+  },
+  {
+    title: { nb: 'På vegne av andre', en: 'On behalf of others' },
+    pages: [
+      { nb: 'leverandor', en: 'supplier' },
+      { nb: 'samtykke', en: 'consent' },
+    ],
+  },
+  {
+    title: { nb: 'Beskytt det du selv lager', en: 'Protect what you make' },
+    pages: [{ nb: 'beskytt-api', en: 'protect-an-api' }],
   },
 ];
 

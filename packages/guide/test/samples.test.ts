@@ -9,6 +9,9 @@ import { SAMPLES, samplesOf } from '../src/samples.ts';
 import { cleanUp, RUNTIMES } from './languages.ts';
 
 const BAKERY = '310044423';
+const VENDOR = '310019747';
+const CUSTOMER = { organization: BAKERY, partyId: 50020008, director: '01816010027' };
+const ASKING = ['altinn:authentication/systemregister.write', 'altinn:authentication/systemuser.request.write'];
 const INSTANCES = ['altinn:instances.read', 'altinn:instances.write'];
 
 interface Trial {
@@ -25,6 +28,8 @@ interface Trial {
 
 let box: Sandbox;
 let folder: string;
+/** The last one that was given. */
+let consent = '';
 const clientOf = async (organization: string, scopes: readonly string[]) => ({
   MASKINPORTEN_CLIENT_ID: await box.createClient(organization, scopes),
 });
@@ -49,6 +54,56 @@ const TRIALS: readonly Trial[] = [
     name: 'enterprise-user',
     prepare: async () => ({ ...(await clientOf(BAKERY, INSTANCES)), ENTERPRISE_PASSWORD: 'Rugbrod-Kanel-42' }),
     prints: /^Found \d+$/,
+  },
+  {
+    name: 'system-user-ask',
+    prepare: async (ending) => ({ ...(await clientOf(VENDOR, ASKING)), SYSTEM_ID: `${VENDOR}_in${ending.slice(1)}` }),
+    prints: /^Request [0-9a-f-]{36}: the customer approves at http\S+$/,
+    async check(printed) {
+      const [, id = ''] = /^Request (\S+):/.exec(printed) ?? [];
+      const path = `/authentication/api/v1/systemuser/request/${CUSTOMER.partyId}/${id}/approve`;
+      expect((await box.call('POST', path, { token: await box.personToken(CUSTOMER.director) })).status).toBe(200);
+    },
+  },
+  {
+    name: 'system-user-act',
+    async prepare() {
+      const wish = { vendor: VENDOR, customer: CUSTOMER, resources: ['app_ttd_demo'], scopes: INSTANCES };
+      return { MASKINPORTEN_CLIENT_ID: (await box.systemUser(wish)).clientId };
+    },
+    prints: /^Created 50020008\/[0-9a-f-]{36}$/,
+  },
+  {
+    name: 'supplier',
+    async prepare() {
+      const path = `/accessmanagement/api/v1/enduser/maskinportensuppliers?party=${BAKERY}&supplier=${VENDOR}&resource=skogdir-skogdata`;
+      const given = await box.call('POST', path, { token: await box.personToken(CUSTOMER.director) });
+      expect([200, 201], given.text).toContain(given.status);
+      return clientOf(VENDOR, ['skogdir:skogdata.read']);
+    },
+    prints: new RegExp(`^0192:${VENDOR} for 0192:${BAKERY}$`),
+  },
+  {
+    name: 'consent-ask',
+    prepare: () => clientOf(VENDOR, ['altinn:consentrequests.write']),
+    prints: /^Asked [0-9a-f-]{36}$/,
+    async check(printed) {
+      consent = printed.replace('Asked ', '');
+      const path = `/accessmanagement/api/v1/bff/consentrequests/${consent}/accept`;
+      expect((await box.call('POST', path, { token: await box.personToken(CUSTOMER.director) })).status).toBe(200);
+    },
+  },
+  {
+    name: 'consent-token',
+    prepare: async () => ({ ...(await clientOf(VENDOR, ['altinn:consenttokens'])), CONSENT_ID: consent }),
+    prints: /^ey[\w-]+\.[\w-]+\.[\w-]+$/,
+    check: (token) =>
+      expect(claimsOf(token)).toMatchObject({ authorization_details: [{ type: 'urn:altinn:consent', id: consent }] }),
+  },
+  {
+    name: 'decide',
+    prepare: () => clientOf('310001236', ['altinn:authorization/authorize']),
+    prints: /^Permit$/,
   },
 ];
 
