@@ -29,7 +29,13 @@ const whole = {
   extends: true as const,
   test: {
     name: 'whole',
-    include: ['packages/*/test/**/*.test.{ts,tsx}', 'test/**/*.test.ts', 'examples/**/*.test.ts', MOCKING],
+    include: [
+      'packages/*/test/**/*.test.{ts,tsx}',
+      'packages/guide/samples/**/*.test.ts',
+      'test/**/*.test.ts',
+      'examples/**/*.test.ts',
+      MOCKING,
+    ],
     exclude: ['**/node_modules/**', E2E],
   },
 };

@@ -38,6 +38,21 @@ export const CHAPTERS: readonly Chapter[] = [
     title: { nb: 'Beskytt det du selv lager', en: 'Protect what you make' },
     pages: [{ nb: 'beskytt-api', en: 'protect-an-api' }],
   },
+  {
+    title: { nb: 'Nøkler i drift', en: 'Keys in operation' },
+    pages: [
+      { nb: 'nokkelbytte', en: 'rotate-keys' },
+      { nb: 'key-vault', en: 'key-vault' },
+    ],
+  },
+  {
+    title: { nb: 'Fra test til drift', en: 'From test to production' },
+    pages: [
+      { nb: 'testing', en: 'testing' },
+      { nb: 'ci', en: 'ci' },
+      { nb: 'til-produksjon', en: 'to-production' },
+    ],
+  },
 ];
 
 /** Every page, the front page first. */

@@ -19,6 +19,8 @@ export interface Runtime {
   readonly missing: string | undefined;
   /** @returns what it printed. @throws with what it complained of */
   run(folder: string, file: string, env: Readonly<Record<string, string>>): Promise<string>;
+  /** Runs the sample that is a test, without the reader's test framework. @returns how many have passed */
+  test?(env: Readonly<Record<string, string>>): Promise<string>;
 }
 
 const answers = (command: string, ...args: string[]): string | undefined => {
@@ -58,7 +60,7 @@ async function program(): Promise<string> {
       .filter(({ file }) => file.endsWith('.cs'))
       .map(({ file }) => join(SAMPLES, name, file)),
   );
-  const own = ['Guide.csproj', 'Program.cs'].map((name) => join(HERE, 'csharp', name));
+  const own = ['Guide.csproj', 'Program.cs', 'Xunit.cs'].map((name) => join(HERE, 'csharp', name));
   const hash = createHash('sha256');
   for (const file of [...own, ...files]) hash.update(readFileSync(file));
   const cache = join(HERE, '..', '..', '..', 'node_modules', '.cache', 'portvakt-guide');
@@ -76,6 +78,12 @@ async function program(): Promise<string> {
   return built;
 }
 
+/** What pytest does with a file of plain functions. */
+const PYTEST = `import profile_test
+tests = [one for name, one in vars(profile_test).items() if name.startswith("test_")]
+for one in tests: one()
+print(len(tests), "passed")`;
+
 let building: Promise<string> | undefined;
 
 export const RUNTIMES: readonly Runtime[] = [
@@ -92,11 +100,16 @@ export const RUNTIMES: readonly Runtime[] = [
       building ??= program();
       return printed('dotnet', [await building, basename(file, '.cs')], folder, env);
     },
+    async test(env) {
+      building ??= program();
+      return printed('dotnet', [await building, 'ProfileTests'], flatFolder(), env);
+    },
   },
   {
     ending: '.py',
     missing: python() === undefined ? 'no Python from 3.11 on with the package cryptography' : undefined,
     run: (_folder, file, env) => printed(python() ?? '', [file], flatFolder(), env),
+    test: (env) => printed(python() ?? '', ['-c', PYTEST], flatFolder(), env),
   },
   {
     ending: '.sh',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SAMPLES, samplesOf } from '../src/samples.ts';
+import { SAMPLES, sampleNames, samplesOf } from '../src/samples.ts';
 import { cleanUp, RUNTIMES } from './languages.ts';
 
 const BAKERY = '310044423';
@@ -105,6 +105,15 @@ const TRIALS: readonly Trial[] = [
     prepare: () => clientOf('310001236', ['altinn:authorization/authorize']),
     prints: /^Permit$/,
   },
+  {
+    name: 'published-keys',
+    prepare: async () => ({
+      ...(await clientOf(BAKERY, ['idporten:dcr.read'])),
+      SELF_SERVICE_URL: `${box.base}/selvbetjening/`,
+      OWN_CLIENT_ID: await box.createClient(BAKERY, INSTANCES),
+    }),
+    prints: /^test$/,
+  },
 ];
 
 beforeAll(async () => {
@@ -149,7 +158,43 @@ describe.each(TRIALS)('the samples of $name', ({ name, prepare, prints, file, ch
   );
 });
 
-it('tries every folder of samples', async () => {
-  const { sampleNames } = await import('../src/samples.ts');
-  expect(TRIALS.map(({ name }) => name).sort()).toEqual([...sampleNames()].sort());
+describe('the samples of testing', () => {
+  const samples = samplesOf('testing');
+  const codeOf = (ending: string) => samples.find(({ file }) => file.endsWith(ending))?.code ?? '';
+
+  it.each(RUNTIMES.filter(({ missing, test }) => missing === undefined && test !== undefined))(
+    'pass in $ending against a platform that runs',
+    async ({ test }) => {
+      expect(await test?.({ PORTVAKT_URL: box.base })).toMatch(/2 passed/);
+    },
+  );
+
+  it('say with Jest what runs with Vitest', () => {
+    const lines = (code: string) =>
+      code
+        .replace(/'(vitest|@jest\/globals)'/, "'runner'")
+        .replaceAll(': string', '')
+        .split('\n')
+        .sort();
+    expect(lines(codeOf('.test.js'))).toEqual(lines(codeOf('.test.ts')));
+  });
+});
+
+describe('the samples of ci', () => {
+  it('start a platform, wait for it, and test, the same in each', () => {
+    for (const { code } of samplesOf('ci')) {
+      for (const step of [
+        'npx portvakt up --port 7070 --data :memory: &',
+        '/health',
+        'npm test',
+        'PORTVAKT_URL: http://localhost:7070',
+      ])
+        expect(code).toContain(step);
+      expect(code).not.toContain('\t');
+    }
+  });
+});
+
+it('tries every folder of samples', () => {
+  expect([...TRIALS.map(({ name }) => name), 'testing', 'ci'].sort()).toEqual([...sampleNames()].sort());
 });
