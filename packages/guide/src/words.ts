@@ -69,7 +69,7 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     menu: 'Menu',
     pages: 'Pages of the guide',
     onThisPage: 'On this page',
-    portal: 'The portal',
+    portal: 'Portal',
     reference: 'API',
     theme: 'Appearance',
     themes: { auto: 'As the system', light: 'Light', dark: 'Dark' },
