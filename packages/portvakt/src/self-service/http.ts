@@ -1,0 +1,119 @@
+/** How an API is called: bearer token, JSON in and out, bounded, and a refusal as one line of words. */
+
+const TIMEOUT_MS = 30_000;
+const MAX_CHARACTERS = 20_000_000;
+
+/** Where an API is, and who asks. */
+export interface Door {
+  /** Without a trailing slash. */
+  readonly base: string;
+  /** Left out where everyone may ask. */
+  readonly token?: () => Promise<string>;
+  readonly fetch?: typeof fetch;
+}
+
+/** An API refused, or did not answer. The message holds no token. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  /** 0 when there was no answer. */
+  readonly status: number;
+
+  constructor(message: string, status: number, cause?: unknown) {
+    super(message, cause === undefined ? {} : { cause });
+    this.status = status;
+  }
+}
+
+/** What is sent. */
+export interface Sent {
+  /** As JSON, unless it is a form. */
+  readonly body?: object;
+  /** Statuses that are answers and no refusals. */
+  readonly also?: readonly number[];
+}
+
+/** What came back. */
+export interface Reply {
+  readonly status: number;
+  readonly text: string;
+  /** Undefined when it is no JSON. */
+  readonly body: unknown;
+}
+
+/** Calls a path below the door. @throws ApiError for every status beyond 2xx that is not expected */
+export async function call(door: Door, method: string, path: string, sent: Sent = {}): Promise<Reply> {
+  const { body, also = [] } = sent;
+  const bearer = await door.token?.();
+  const isForm = body instanceof FormData;
+  const headers = {
+    accept: 'application/json, application/xml;q=0.9',
+    ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
+    ...(body === undefined || isForm ? {} : { 'content-type': 'application/json' }),
+  };
+  const content = body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) };
+  const reply = await send(door, `${door.base}${path}`, { method, headers, ...content });
+  if ((reply.status >= 200 && reply.status < 300) || also.includes(reply.status)) return reply;
+  throw new ApiError(`${method} ${door.base}${path} answered ${reply.status}: ${said(reply)}`, reply.status);
+}
+
+async function send(door: Door, url: string, init: RequestInit): Promise<Reply> {
+  try {
+    const response = await (door.fetch ?? fetch)(url, {
+      ...init,
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const text = await bounded(response);
+    return { status: response.status, text, body: parsed(text) };
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
+    const why =
+      name === 'TimeoutError'
+        ? `no answer in ${TIMEOUT_MS / 1000} s`
+        : (cause?.code ?? cause?.message ?? 'no connection');
+    throw new ApiError(`${url} cannot be reached: ${why}. Check the environment and the network.`, 0, error);
+  }
+}
+
+async function bounded(response: Response): Promise<string> {
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    if (text.length > MAX_CHARACTERS)
+      throw new ApiError(`${response.url} answered with more than ${MAX_CHARACTERS} characters.`, response.status);
+  }
+  return text + decoder.decode();
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Whether it is a JSON object. */
+export const isObject = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The API's own words, in whichever member they are (maskinporten.md 6.6; system-register-and-users.md 2); never more than a line. */
+function said({ body, text }: Reply): string {
+  const members = isObject(body) ? body : {};
+  const main = ['error_description', 'detail', 'title', 'message', 'error'].map((name) => members[name]);
+  const { errors } = members;
+  const more = Array.isArray(errors)
+    ? errors.filter(isObject).map((one) => one['errorMessage'] ?? one['message'])
+    : isObject(errors)
+      ? Object.entries(errors).map(([field, texts]) => `${field}: ${[texts].flat().join(' ')}`)
+      : [];
+  const words = [main.find(isText), ...more].filter(isText);
+  const plain = words.length > 0 ? words.join('; ') : text.trimStart().startsWith('<') ? '' : text;
+  return plain.replace(/\p{Cc}+/gu, ' ').slice(0, 500) || 'no reason given';
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
