@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { logIn } from '@portvakt/platform/testing';
@@ -118,6 +119,7 @@ export class Tour {
       const clients = await this.#clients();
       const runs = [
         ...this.#tokenRuns(clients),
+        ...this.#integrationRuns(clients),
         ...this.#systemRuns(clients),
         ...this.#fileRuns(),
         ...(await this.#certificateRuns()),
@@ -230,6 +232,28 @@ export class Tour {
         args: ['app', '--client-id', customer, ...admin, '--yes'],
         shows: /Nothing to change/,
       },
+    ];
+  }
+
+  #integrationRuns({ vendor, customer }: Clients): readonly Run[] {
+    const run = (command: string, args: readonly string[], shows: RegExp): Run => ({
+      command: `portvakt integrations ${command}`,
+      args,
+      shows,
+    });
+    const scope = 'altinn:instances.read';
+    const other = this.file('other.json', JSON.stringify(OTHER_KEY));
+    return [
+      run('create', ['Rundtur', '--org', CUSTOMER.organization, '--key-set', 'app'], /^Made [\w-]{36}\.\n$/),
+      run('list', ['--org', CUSTOMER.organization], new RegExp(customer)),
+      run('show', [customer], /^Keys +1$/m),
+      run('keys add', [vendor, other], /^Published other on /),
+      run('keys list', [vendor], /^RS256 .* other$/m),
+      run('keys remove', [vendor, 'other'], /^Took other away/),
+      run('scopes add', [vendor, scope], /altinn:instances\.read/),
+      run('scopes list', [vendor], /^altinn:instances\.read$/m),
+      run('scopes remove', [vendor, scope], /now has/),
+      run('log', [customer], /^20\S+ +ok +200 /m),
     ];
   }
 
@@ -371,6 +395,12 @@ interface Clients {
   readonly vendor: string;
   readonly serviceOwner: string;
 }
+
+/** The public half of a key that nobody has. */
+const OTHER_KEY = {
+  ...generateKeyPairSync('rsa', { modulusLength: 2048 }).publicKey.export({ format: 'jwk' }),
+  ...{ kid: 'other', alg: 'RS256', use: 'sig' },
+};
 
 /** Decides by XPath 2.0, whose engine is loaded only when it is asked for. */
 const POLICY = `<Policy xmlns="urn:oasis:names:tc:xacml:3.0:core:schema:wd-17" PolicyId="p" Version="1.0"

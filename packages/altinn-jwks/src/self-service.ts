@@ -2,6 +2,7 @@ import { randomUUID, sign } from 'node:crypto';
 import { fitsMaskinporten } from './algorithms.ts';
 import { JwksError } from './errors.ts';
 import { type Jwk, privateKeyOf } from './jwk.ts';
+import { strangeAnswer, unreached } from './reach.ts';
 
 export type MaskinportenEnvironment = 'local' | 'test' | 'prod';
 
@@ -142,6 +143,7 @@ async function send(url: string, init: RequestInit): Promise<Reply> {
   try {
     const response = await fetch(url, { ...init, redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
     const text = await bounded(response);
+    if (isStrange(text)) throw failed(strangeAnswer(url, response.status, text));
     const challenge = (response.headers.get('www-authenticate') ?? '')
       .replace(/\bey[\w-]+\.[\w.-]+/g, '…')
       .slice(0, 500);
@@ -153,12 +155,7 @@ async function send(url: string, init: RequestInit): Promise<Reply> {
     };
   } catch (error) {
     if (error instanceof JwksError) throw error;
-    const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
-    const why =
-      name === 'TimeoutError'
-        ? `no answer in ${TIMEOUT_MS / 1000} s`
-        : (cause?.code ?? cause?.message ?? 'no connection');
-    throw failed(`${url} cannot be reached: ${why}. Check the environment and the network.`, error);
+    throw failed(unreached(url, error), error);
   }
 }
 
@@ -172,6 +169,9 @@ async function bounded(response: Response): Promise<string> {
   }
   return text;
 }
+
+/** A web page, or JSON that is cut off: no answer of the API, whatever its status. */
+const isStrange = (text: string): boolean => /^\s*[<{[]/.test(text) && parsed(text) === undefined;
 
 function parsed(text: string): unknown {
   try {

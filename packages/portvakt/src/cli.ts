@@ -24,6 +24,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
   ['inspect', 'show what is in a token', async () => (await import('./tokens/commands.ts')).inspectCommand()],
   ['authorize', 'ask the PDP', async () => (await import('./tokens/authorize.ts')).authorizeCommand()],
   [
+    'integrations',
+    'list, make and change your Maskinporten clients, their keys and scopes',
+    async () => (await import('./integrations/index.ts')).integrationsCommand(),
+  ],
+  [
     'systems',
     'register systems and ask for system users',
     async () => (await import('./systems/index.ts')).systemsCommand(),
@@ -56,6 +61,9 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
   ['policy', 'check, test and explain XACML policies', async () => (await import('./policy/index.ts')).policyCommand()],
 ];
 
+/** No key is shorter: help and the like need not load what looks for one. */
+const LEAST_KEY = 26;
+
 function program(): Command {
   return new Command('portvakt')
     .description('Maskinporten and Altinn Authorization on your own machine, and towards TEST and PROD')
@@ -67,6 +75,10 @@ function program(): Command {
 }
 
 async function main(args: readonly string[]): Promise<void> {
+  const misplaced = args.some((word) => word.length > LEAST_KEY)
+    ? (await import('altinn-jwks')).misplacedKey(args)
+    : undefined;
+  if (misplaced !== undefined) throw new Error(misplaced);
   const root = program();
   // `help up` is about `up`.
   const wanted = args.find((arg) => !arg.startsWith('-') && arg !== 'help');
@@ -82,7 +94,8 @@ try {
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode;
   else {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    const { told } = await import('./told.ts');
+    process.stderr.write(`${told(error)}\n`);
     if (process.env['PORTVAKT_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
     process.exitCode = 1;
   }

@@ -13,12 +13,32 @@ const REASONS: Readonly<Record<string, string>> = {
 /** What a command reads from: replaced in tests. */
 export type Input = AsyncIterable<Uint8Array | string> & { readonly isTTY?: boolean };
 
+const SECRETS: readonly (readonly [looks: RegExp, what: string])[] = [
+  [/-----BEGIN/, 'a key in PEM'],
+  [/^\s*[[{]/, 'JSON'],
+  [/^ey[\w-]{10,}(\.[\w-]*){0,4}$/, 'a token or a key in base64'],
+  [/^[\w+/=-]{300,}$/, 'a key in base64'],
+  [/[\r\n\0]/, 'a text of several lines'],
+];
+
+/**
+ * Refuses what is no path but the thing itself: a key stands then in the shell's history, and must not stand in a message too.
+ * @throws Error that tells nothing of it
+ */
+export function checkPath(path: string, called = 'It'): string {
+  const [, what] = SECRETS.find(([looks]) => looks.test(path)) ?? [];
+  if (what === undefined) return path;
+  throw new Error(
+    `${called} is to be the path of a file, and what was given looks like ${what}. Write it to a file that only you can read and give its path, or "-" to read it from a pipe; if it was a private key, make a new one: it stands in the shell's history.`,
+  );
+}
+
 /**
  * The whole text of a file, or of stdin for `-`. Waits for as long as whoever writes takes: a pipe that is empty for a while is no end.
  * @throws Error that names the file and why it cannot be read
  */
 export async function textFrom(file: string, stdin: () => Input = () => process.stdin): Promise<string> {
-  const input = file === '-' ? stdin() : createReadStream(file);
+  const input = file === '-' ? stdin() : createReadStream(checkPath(file));
   const called = file === '-' ? 'The standard input' : file;
   if (file === '-' && stdin().isTTY) process.stderr.write('Reading what you type; Ctrl-D ends it.\n');
   const parts: Uint8Array[] = [];

@@ -1,4 +1,5 @@
 /** How commands reach the doors that only a sandbox has, `/sandbox/…`. */
+import { strangeAnswer, unreached } from 'altinn-jwks';
 import { Option } from 'commander';
 
 /** `--url`: where the platform is; `PORTVAKT_URL` counts when it is left out. */
@@ -7,17 +8,30 @@ export const urlOption = (): Option =>
 
 /** Asks a door of the sandbox. @param path below the base, without a slash at its start @throws with the platform's own explanation */
 export async function askSandbox(url: string, path: string, init: RequestInit): Promise<Response> {
-  const target = new URL(path, `${url.replace(/\/+$/, '')}/`);
+  const base = `${url.replace(/\/+$/, '')}/`;
+  if (!/^https?:/.test(base) || !URL.canParse(path, base))
+    throw new Error('--url (or PORTVAKT_URL) must be a base URL such as http://localhost:7070.');
+  const target = new URL(path, base);
   let response: Response;
   try {
-    response = await fetch(target, init);
-  } catch {
-    throw new Error(`There is no platform at ${target.origin}: start one with "portvakt up", or give --url.`);
+    response = await whole(await fetch(target, init));
+  } catch (cause) {
+    throw new Error(unreached(target.origin, cause), { cause });
   }
+  // A proxy's page has any status.
+  const page = await response.clone().text();
+  if (page.trimStart().startsWith('<')) throw new Error(strangeAnswer(target.origin, response.status, page));
   if (response.ok) return response;
   const { detail, title } = (await response.json().catch(() => ({}))) as { detail?: string; title?: string };
   const said = response.headers.get('www-authenticate') ?? '';
   throw new Error(
     `The platform answered ${response.status}: ${[detail ?? title, said].filter(Boolean).join(': ') || response.statusText}`,
   );
+}
+
+/** The answer, read to its end: what breaks off on the way is no answer. */
+async function whole(response: Response): Promise<Response> {
+  const { status, statusText, headers } = response;
+  const bytes = await response.arrayBuffer();
+  return new Response(bytes.byteLength === 0 ? null : bytes, { status, statusText, headers });
 }

@@ -1,5 +1,6 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { JwksError } from '../errors.ts';
+import { misplacedKey } from '../misplaced.ts';
 import { canonicalArguments } from './command-line.ts';
 import { completionCommand } from './completion-command.ts';
 import { compatOf } from './context.ts';
@@ -46,6 +47,8 @@ export async function runCli(args: readonly string[], outer: CliIo): Promise<num
       for (const one of await suggest(program, args.at(-1) ?? '', position, io)) io.stdout.write(`${one}\n`);
       return 0;
     }
+    const misplaced = misplacedKey(args);
+    if (misplaced !== undefined) throw new JwksError('INVALID_OPTION', misplaced);
     await program.parseAsync([...canonicalArguments(program, args)], { from: 'user' });
     return 0;
   } catch (error) {

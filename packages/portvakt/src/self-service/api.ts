@@ -48,6 +48,8 @@ export interface SelfServiceApi {
   keys(id: string): Promise<readonly ApiKey[]>;
   /** Replaces the whole set; never by an empty one. */
   replaceKeys(id: string, keys: readonly object[]): Promise<void>;
+  /** The only way to take the last one away. */
+  removeKeys(id: string): Promise<void>;
   scopes(options?: { readonly inactive?: boolean }): Promise<readonly ApiScope[]>;
   createScope(scope: object): Promise<void>;
   replaceScope(name: string, scope: object): Promise<void>;
@@ -107,6 +109,7 @@ export function createSelfServiceApi(door: Door): SelfServiceApi {
       },
       replaceKeys: async (id: string, keys: readonly object[]) =>
         void (await call(door, 'POST', `${client(id)}/jwks`, { body: { keys } })),
+      removeKeys: async (id: string) => void (await call(door, 'DELETE', `${client(id)}/jwks`)),
     };
   }
 

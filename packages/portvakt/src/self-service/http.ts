@@ -1,4 +1,5 @@
 /** How an API is called: bearer token, JSON in and out, bounded, and a refusal as one line of words. */
+import { strangeAnswer, unreached } from 'altinn-jwks';
 
 const TIMEOUT_MS = 30_000;
 const MAX_CHARACTERS = 20_000_000;
@@ -52,9 +53,15 @@ export async function call(door: Door, method: string, path: string, sent: Sent 
   };
   const content = body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) };
   const reply = await send(door, `${door.base}${path}`, { method, headers, ...content });
+  // Before it is an answer of any kind: a proxy's page has any status.
+  if (isStrange(reply)) throw new ApiError(strangeAnswer(door.base, reply.status, reply.text), reply.status);
   if ((reply.status >= 200 && reply.status < 300) || also.includes(reply.status)) return reply;
   throw new ApiError(`${method} ${door.base}${path} answered ${reply.status}: ${said(reply)}`, reply.status);
 }
+
+/** No JSON, and none of the XML that policies are: what the API itself refuses, it refuses in words. */
+const isStrange = ({ body, text }: Reply): boolean =>
+  body === undefined && (/^\s*<(!doctype html|html|head|body)\b/i.test(text) || /^\s*[[{]/.test(text));
 
 async function send(door: Door, url: string, init: RequestInit): Promise<Reply> {
   try {
@@ -67,12 +74,7 @@ async function send(door: Door, url: string, init: RequestInit): Promise<Reply> 
     return { status: response.status, text, body: parsed(text) };
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    const { name, cause } = error as Error & { cause?: { code?: string; message?: string } };
-    const why =
-      name === 'TimeoutError'
-        ? `no answer in ${TIMEOUT_MS / 1000} s`
-        : (cause?.code ?? cause?.message ?? 'no connection');
-    throw new ApiError(`${url} cannot be reached: ${why}. Check the environment and the network.`, 0, error);
+    throw new ApiError(unreached(url, error), 0, error);
   }
 }
 

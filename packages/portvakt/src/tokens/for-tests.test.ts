@@ -87,17 +87,18 @@ describe('portvakt token --as', () => {
 
   it('says when there is no platform, none of ours, or not the place for it', async () => {
     await expect(run('--as', 'person', '--url', 'http://localhost:1')).rejects.toThrow(
-      'There is no platform at http://localhost:1: start one with "portvakt up", or give --url.',
+      'localhost:1 is at a port that is kept for something else than HTTP. Start the platform with "portvakt up", or give its address in --url or PORTVAKT_URL.',
     );
     await expect(run('--as', 'person', '--url', 'nonsense')).rejects.toThrow('--url must be a base URL');
     await expect(run('--as', 'person', '-e', 'prod')).rejects.toThrow('there are none for prod');
-    for (const status of [404, 200]) {
+    for (const [status, told] of [
+      [404, 'makes no tokens for tests: it runs in production mode, or is no sandbox of Portvakt.'],
+      [200, 'answered 200 with a web page instead of what was asked for'],
+    ] as const) {
       const other = createServer((_, response) => response.writeHead(status).end('<html>'));
       await new Promise<void>((resolve) => other.listen(0, 'localhost', resolve));
       const { port } = other.address() as AddressInfo;
-      await expect(run('--as', 'person', '--url', `http://localhost:${port}`)).rejects.toThrow(
-        'makes no tokens for tests: it runs in production mode, or is no sandbox of Portvakt.',
-      );
+      await expect(run('--as', 'person', '--url', `http://localhost:${port}`)).rejects.toThrow(told);
       other.close();
     }
   });

@@ -1,5 +1,6 @@
 /** `portvakt token --as …`: tokens for tests from a sandbox, without a client, a key or a log-in (docs/tokens-for-tests.md). */
 import { decodeToken } from '@portvakt/client';
+import { strangeAnswer, unreached } from 'altinn-jwks';
 import { type Command, Option } from 'commander';
 import type { ClientOptions } from './settings.ts';
 
@@ -112,10 +113,12 @@ async function tokenFrom(options: TestTokenOptions): Promise<string> {
   let response: Response;
   try {
     response = await fetch(address);
-  } catch {
-    throw new Error(`There is no platform at ${base}: start one with "portvakt up", or give --url.`);
+  } catch (cause) {
+    throw new Error(unreached(base, cause), { cause });
   }
   const text = await response.text();
+  if (response.status !== 404 && text.trimStart().startsWith('<'))
+    throw new Error(strangeAnswer(base, response.status, text));
   if (response.ok && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return text;
   if (response.ok || response.status === 404)
     throw new Error(`${base} makes no tokens for tests: it runs in production mode, or is no sandbox of Portvakt.`);

@@ -1,0 +1,106 @@
+/** Why a host gave no answer, and what to try: the same words for every command that asks one. */
+
+const TRY_NETWORK = 'check the network, and whether a VPN or a proxy (HTTPS_PROXY with NODE_USE_ENV_PROXY=1) is needed';
+
+/** Codes of Node, of its fetch and of OpenSSL, with what happened and what to try elsewhere than on this machine. */
+const CAUSES: readonly (readonly [codes: RegExp, what: string, advice: string])[] = [
+  [/^ECONNREFUSED$/, 'refused the connection: nothing listens there', `Check address and port; ${TRY_NETWORK}`],
+  [/^(ENOTFOUND|EAI_AGAIN|EAI_FAIL|ENODATA)$/, 'is not found by name', `Check the spelling; ${TRY_NETWORK}`],
+  [/^ERR_TLS_CERT_ALTNAME_INVALID$/, 'has a certificate for another name', 'Check the address'],
+  [
+    /^CERT_(HAS_EXPIRED|NOT_YET_VALID)$/,
+    'has a certificate that is not valid today',
+    'Check the clock of this machine, then tell whoever runs the host',
+  ],
+  [
+    /SELF_SIGNED|UNABLE_TO_(VERIFY|GET)|CERT_UNTRUSTED|CERT_SIGNATURE/,
+    'has a certificate that nobody vouches for whom Node trusts',
+    'Name the authority’s PEM file in NODE_EXTRA_CA_CERTS: a company’s proxy has one, and "portvakt hosts" tells the sandbox’s',
+  ],
+  [
+    /^(EPROTO|ERR_SSL_\w+)$/,
+    'speaks no TLS that can be understood',
+    'Check whether the address is to begin with http:// or https://, and its port',
+  ],
+  [
+    /^(TimeoutError|ETIMEDOUT|UND_ERR_\w*TIMEOUT)$/,
+    'did not answer in time',
+    `Try again; if it stays so, ${TRY_NETWORK}`,
+  ],
+  [
+    /^REDIRECT$/,
+    'answered with a redirect, which is not followed',
+    'Check the address: a proxy or log-in page may answer instead',
+  ],
+  [/^BAD_PORT$/, 'is at a port that is kept for something else than HTTP', 'Check the port'],
+  [/^(ENETUNREACH|EHOSTUNREACH|EADDRNOTAVAIL)$/, 'cannot be reached from here', `Check the address; ${TRY_NETWORK}`],
+  [
+    /^(ECONNRESET|ECONNABORTED|EPIPE|UND_ERR_SOCKET|HPE_\w+)$/,
+    'broke off the connection',
+    'Try again; check whether the address is to begin with http:// or https://',
+  ],
+];
+
+const START = 'Start the platform with "portvakt up", or give its address in --url or PORTVAKT_URL';
+const MOST_CAUSES = 8;
+
+/** The codes of an error and of what caused it, the outermost first. */
+function codesOf(error: unknown): readonly string[] {
+  const codes: string[] = [];
+  let one: unknown = error;
+  for (let depth = 0; depth < MOST_CAUSES && typeof one === 'object' && one !== null; depth += 1) {
+    const { code, name, message, cause, errors } = one as Readonly<Record<string, unknown>>;
+    for (const text of [code, name]) if (typeof text === 'string') codes.push(text);
+    // These two have no code.
+    if (message === 'unexpected redirect') codes.push('REDIRECT');
+    if (message === 'bad port') codes.push('BAD_PORT');
+    one = cause ?? (Array.isArray(errors) ? errors[0] : undefined);
+  }
+  return codes;
+}
+
+const isLocal = (host: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?$/.test(host);
+
+/** Host and port of an address, without what else stands in it: a password may. */
+const hostOf = (address: string): string =>
+  URL.canParse(address) && /^https?:/.test(address) ? new URL(address).host : address.replace(/^.*@/, '');
+
+/**
+ * One line on a host that could not be asked: what happened, and what to try.
+ * @param address a URL, or host and port
+ * @param error what `fetch` rejected with
+ */
+export function unreached(address: string, error: unknown): string {
+  const host = hostOf(address);
+  const codes = codesOf(error);
+  const [, what, advice] = CAUSES.find(([pattern]) => codes.some((code) => pattern.test(code))) ?? [
+    undefined,
+    'could not be reached',
+    `Check the address; ${TRY_NETWORK}`,
+  ];
+  const isAway = isLocal(host) && (codes.includes('ECONNREFUSED') || codes.includes('BAD_PORT'));
+  return `${host} ${what}. ${isAway ? START : advice}.`;
+}
+
+/**
+ * One line on an answer that is none of the API's: a proxy, a log-in page or another program has given it.
+ * @param address a URL, or host and port
+ * @param status of HTTP
+ * @param text the body
+ */
+export function strangeAnswer(address: string, status: number, text: string): string {
+  const body = text.trim();
+  const what =
+    body === ''
+      ? 'nothing'
+      : body.startsWith('<')
+        ? 'a web page'
+        : /^[[{"]/.test(body)
+          ? 'JSON that is cut off or broken'
+          : 'text that is no JSON';
+  const advice =
+    what === 'JSON that is cut off or broken'
+      ? 'Try again; if it stays so, something between here and there cuts answers off'
+      : 'Check the address: it may be another program’s, or a proxy or log-in page answers instead';
+  return `${hostOf(address)} answered ${status} with ${what} instead of what was asked for. ${advice}.`;
+}
