@@ -326,6 +326,7 @@ export class Tour {
       { command: 'portvakt register generate', args: ['--parties', '9', ...data], shows: /^Made 6 organisations/ },
       { command: 'portvakt register import', args: [organizations, ...data], shows: /^Imported 1 organisations/ },
       { command: 'portvakt journey', args: ['--quiet'], shows: /The journey is complete/ },
+      { command: 'portvakt completion', args: ['bash'], shows: /complete -o default/ },
       { command: 'portvakt hosts show', args: data, shows: /test\.maskinporten\.no/ },
       { command: 'portvakt hosts remove', args: data, shows: /^Removed the authority/ },
     ];

@@ -58,9 +58,16 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
     'reach the platform by the real test environments’ host names',
     async () => (await import('./hosts/index.ts')).hostsCommand(),
   ],
+  [
+    'completion',
+    'print a completion script for bash, zsh, fish or PowerShell',
+    async () => (await import('./completion/index.ts')).completionCommand(),
+  ],
   ['policy', 'check, test and explain XACML policies', async () => (await import('./policy/index.ts')).policyCommand()],
 ];
 
+/** As the scripts of `completion` ask: `[suggest:12] "portvakt tok"`. */
+const SUGGEST = /^\[suggest:?(\d{0,6})\]$/;
 /** No key is shorter: help and the like need not load what looks for one. */
 const LEAST_KEY = 26;
 
@@ -74,18 +81,40 @@ function program(): Command {
     );
 }
 
+/** What a shell asks at each press of Tab (completion/index.ts): only the command that is being typed is loaded. */
+async function suggestions(position: number, line: string): Promise<string> {
+  const [{ suggest }, { wordsAt }] = await Promise.all([
+    import('./completion/index.ts'),
+    import('altinn-jwks/completion'),
+  ]);
+  const root = await withCommand(wordsAt(line, position).typed);
+  return (await suggest(root, line, position)).map((one) => `${one}\n`).join('');
+}
+
+/** The program with the command that these words name, or with the names of all. */
+async function withCommand(words: readonly string[]): Promise<Command> {
+  const root = program();
+  // `help up` is about `up`.
+  const wanted = words.find((word) => !word.startsWith('-') && word !== 'help');
+  const found = COMMANDS.find(([name]) => name === wanted);
+  if (found) root.addCommand(await found[2]());
+  else for (const [name, summary] of COMMANDS) root.addCommand(new Command(name).description(summary));
+  return root;
+}
+
 async function main(args: readonly string[]): Promise<void> {
+  const [, position] = SUGGEST.exec(args[0] ?? '') ?? [];
+  if (position !== undefined) {
+    process.stdout.write(
+      await suggestions(position === '' ? Number.POSITIVE_INFINITY : Number(position), args[1] ?? ''),
+    );
+    return;
+  }
   const misplaced = args.some((word) => word.length > LEAST_KEY)
     ? (await import('altinn-jwks')).misplacedKey(args)
     : undefined;
   if (misplaced !== undefined) throw new Error(misplaced);
-  const root = program();
-  // `help up` is about `up`.
-  const wanted = args.find((arg) => !arg.startsWith('-') && arg !== 'help');
-  const found = COMMANDS.find(([name]) => name === wanted);
-  if (found) root.addCommand(await found[2]());
-  else for (const [name, summary] of COMMANDS) root.addCommand(new Command(name).description(summary));
-  await root.parseAsync(args, { from: 'user' });
+  await (await withCommand(args)).parseAsync(args, { from: 'user' });
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
