@@ -73,7 +73,7 @@ describe('a private key on the command line', () => {
     ['in base64', Buffer.from(jwk.padEnd(60)).toString('base64')],
     ['behind an option', `--key-file=${jwk}`],
   ])('is found as %s', (_how, word) => {
-    const told = misplacedKey(['create', word]);
+    const told = misplacedKey(['create', word], {});
     expect(told).toMatch(/^Argument 2 holds a private key/);
     expect(told).not.toContain(word.slice(-12));
   });

@@ -70,6 +70,7 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
 const SUGGEST = /^\[suggest:?(\d{0,6})\]$/;
 /** No key is shorter: help and the like need not load what looks for one. */
 const LEAST_KEY = 26;
+const OURS = /^(MASKINPORTEN_|PORTVAKT_|ALTINN_|DATABASE_URL)/;
 
 function program(): Command {
   return new Command('portvakt')
@@ -110,9 +111,10 @@ async function main(args: readonly string[]): Promise<void> {
     );
     return;
   }
-  const misplaced = args.some((word) => word.length > LEAST_KEY)
-    ? (await import('altinn-jwks')).misplacedKey(args)
-    : undefined;
+  const isLong = (word: string | undefined) => word !== undefined && word.length > LEAST_KEY;
+  const mayHold =
+    args.some(isLong) || Object.keys(process.env).some((name) => OURS.test(name) && isLong(process.env[name]));
+  const misplaced = mayHold ? (await import('altinn-jwks')).misplacedKey(args, process.env) : undefined;
   if (misplaced !== undefined) throw new Error(misplaced);
   await (await withCommand(args)).parseAsync(args, { from: 'user' });
 }

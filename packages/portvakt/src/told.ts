@@ -17,11 +17,12 @@ export function told(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code, hint, cause } = error as Known;
   if (error instanceof TypeError && error.message === 'fetch failed') return unreached('The host', error);
-  if (hint !== undefined) return sentence(error.message);
+  // The hint of an answer that was none is about the request, which may be as it should.
+  const said = typeof hint === 'string' ? error.message.replace(hint, '') : error.message;
+  if (typeof code === 'string' && NO_ANSWER_OF_ITS.test(code)) return `${sentence(said)} ${MISTAKEN}.`;
   if (code === 'TIMEOUT' || (code === 'NETWORK' && cause !== undefined))
     return unreached(error.message.split(' ')[0] ?? '', cause);
-  if (code === 'NETWORK' || (typeof code === 'string' && NO_ANSWER_OF_ITS.test(code)))
-    return `${sentence(error.message)} ${MISTAKEN}.`;
+  if (code === 'NETWORK') return `${sentence(error.message)} ${MISTAKEN}.`;
   return error.message;
 }
 

@@ -47,7 +47,7 @@ export async function runCli(args: readonly string[], outer: CliIo): Promise<num
       for (const one of await suggest(program, args.at(-1) ?? '', position, io)) io.stdout.write(`${one}\n`);
       return 0;
     }
-    const misplaced = misplacedKey(args);
+    const misplaced = misplacedKey(args, io.env);
     if (misplaced !== undefined) throw new JwksError('INVALID_OPTION', misplaced);
     await program.parseAsync([...canonicalArguments(program, args)], { from: 'user' });
     return 0;

@@ -70,6 +70,8 @@ export function registerCommand(io: RegisterIo = PROCESS): Command {
             : { name: basename(name), text: await readFile(name, 'utf8') },
         ),
       );
+      const empty = files.find(({ text }) => text.trim() === '');
+      if (empty) throw new Error(`${empty.name} is empty: it may be half written. Nothing was imported.`);
       try {
         const counts = await importRegisterFiles(databaseOf(options), files, {
           onProgress: progress(io),

@@ -139,7 +139,10 @@ function requestCommands(command: Command, io: SystemsIo, show: Show): void {
     .action(async (id: string, options: Options) => {
       const seconds = Number(options.timeout);
       if (!(seconds > 0)) throw new Error('--timeout must be a number of seconds.');
-      const answer = await (await clientFor(options, ASK)).waitForApproval(id, {
+      const client = await clientFor(options, ASK);
+      // While it waits, a host that is away for a while is no end: one that never was there is told at once.
+      await client.getRequest(id, kindOf(options));
+      const answer = await client.waitForApproval(id, {
         kind: kindOf(options),
         timeoutMs: seconds * 1000,
         onPoll: ({ status, nextMs }) => io.error(`${status}; looking again in ${Math.round(nextMs / 1000)} s\n`),

@@ -71,7 +71,13 @@ async function keyOf(options: ClientOptions & { clientId: string }): Promise<Key
       );
     return jwk(set.currentAt(new Date()));
   }
-  if (options.keyFile !== undefined) return jwk(await textFrom(options.keyFile));
+  if (options.keyFile !== undefined) {
+    const text = await textFrom(options.keyFile);
+    if (text.trim() !== '') return jwk(text);
+    throw new Error(
+      `${options.keyFile === '-' ? 'The standard input' : options.keyFile} is empty: it must hold a private JWK.`,
+    );
+  }
   const { clientId, environment, store } = options;
   const chosen = { MASKINPORTEN_CLIENT_ID: clientId, MASKINPORTEN_ENVIRONMENT: environment };
   try {

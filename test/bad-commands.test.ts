@@ -1,0 +1,264 @@
+import { execFile } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createServer as createTls } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createKeys, openStore } from 'altinn-jwks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { root } from './packed.ts';
+import { type Installed, Tour } from './shipped.ts';
+
+const bin = (name: string) => join(root, 'packages', name, 'bin', `${name}.js`);
+const INSTALLED: Installed = { portvakt: bin('portvakt'), 'altinn-jwks': bin('altinn-jwks') };
+const AT_ONCE = 4;
+
+const CLIENT = ['--client-id', 'x', '--key', 'app'];
+const SCOPE = ['--scope', 'a:b'];
+const ORG = ['--org', '310044423'];
+const SYSTEM = 'system.json';
+
+/** What each command that asks a host is given, its address left out. */
+const ASKING: Readonly<Record<string, readonly string[]>> = {
+  'portvakt token': [...CLIENT, ...SCOPE],
+  'portvakt exchange': [...CLIENT, ...SCOPE],
+  'portvakt authorize': [
+    ...CLIENT,
+    '--person',
+    '01816010027',
+    '--action',
+    'read',
+    '--resource-id',
+    'r',
+    '--party',
+    '1',
+  ],
+  'portvakt systems register': [SYSTEM, ...CLIENT],
+  'portvakt systems update': [SYSTEM, ...CLIENT],
+  'portvakt systems show': ['x', ...CLIENT],
+  'portvakt systems list': CLIENT,
+  'portvakt systems delete': ['x', ...CLIENT],
+  'portvakt systems users': ['x', ...CLIENT],
+  'portvakt systems request': ['--system', 'x', ...ORG, ...CLIENT],
+  'portvakt systems wait': ['x', ...CLIENT],
+  'portvakt systems cancel': ['x', ...CLIENT],
+  'portvakt integrations list': ORG,
+  'portvakt integrations create': ['x', ...ORG],
+  'portvakt integrations show': ['x'],
+  'portvakt integrations keys list': ['x'],
+  'portvakt integrations keys add': ['x', '--key-set', 'app'],
+  'portvakt integrations keys remove': ['x', 'k'],
+  'portvakt integrations scopes list': ['x'],
+  'portvakt integrations scopes add': ['x', 'a:b'],
+  'portvakt integrations scopes remove': ['x', 'a:b'],
+  'portvakt integrations log': ['x'],
+  'portvakt certificate issue': ORG,
+  'portvakt certificate revoke': ['AB'],
+  'altinn-jwks push maskinporten': [
+    ...['app', '--client-id', 'x', '--environment', 'local', '--admin-client-id', 'y', '--admin-key', 'app', '--yes'],
+  ],
+};
+/** It tells by steps, and has tests of its own. */
+const BY_STEPS = 'portvakt doctor';
+/** What asks nobody. */
+const ALONE = [
+  ...['up', 'journey', 'inspect', 'register import', 'register generate', 'hosts show', 'hosts remove', 'completion'],
+  ...['policy check', 'policy test', 'policy explain'],
+].map((name) => `portvakt ${name}`);
+
+interface Ended {
+  readonly code: number | string;
+  readonly out: string;
+  readonly err: string;
+}
+
+let folder: string;
+let every: readonly string[];
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'portvakt-bad-'));
+  await createKeys({ store: await openStore(folder), name: 'app', environments: ['TEST'], now: new Date() });
+  writeFileSync(join(folder, SYSTEM), '{"id":"x"}');
+  every = await new Tour(INSTALLED, folder, async () => {}).everyCommand();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const [program, ...path] = command.split(' ');
+  const { PATH, HOME, TMPDIR, SystemRoot } = process.env;
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      [INSTALLED[program as keyof Installed], ...path, ...args],
+      { cwd: folder, env: { PATH, HOME, TMPDIR, SystemRoot, ALTINN_JWK_STORE: folder, ...env }, timeout: 60_000 },
+      (error, out, err) => resolve({ code: error ? (error.code ?? 'killed') : 0, out, err }),
+    );
+    child.stdin?.on('error', () => {});
+    child.stdin?.end();
+  });
+}
+
+/** Runs many, a few at a time. @returns what each came to, by its name */
+async function runAll(
+  commands: readonly string[],
+  one: (command: string) => Promise<Ended>,
+): Promise<readonly (readonly [command: string, ended: Ended])[]> {
+  const waiting = [...commands];
+  const ended: [string, Ended][] = [];
+  const worker = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) ended.push([name, await one(name)]);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return ended;
+}
+
+const listening = async (server: Server): Promise<number> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+};
+
+describe('a host that does not answer as it should', () => {
+  it('is asked by commands that are all named here', () => {
+    const known = [...Object.keys(ASKING), BY_STEPS, ...ALONE];
+    const others = every.filter((name) => !known.includes(name) && !/^altinn-jwks (?!push)/.test(name));
+    expect(others).toEqual([]);
+  });
+
+  /** Each command's words, when it is pointed at a base URL. */
+  const told = async (base: string): Promise<readonly string[]> => {
+    const all = await runAll(Object.keys(ASKING), (name) => run(name, ASKING[name] ?? [], { PORTVAKT_URL: base }));
+    return all.map(([name, { code, out, err }]) => `${name}: ${code} ${out}${err}`);
+  };
+
+  it('is told of in one line that says what to try: nothing listens', async () => {
+    const closed = createServer();
+    const port = await listening(closed);
+    await new Promise((resolve) => closed.close(resolve));
+    for (const line of await told(`http://127.0.0.1:${port}`))
+      expect(line).toMatch(/: 1 .*refused the connection.*portvakt up.*--url.*\n$/);
+  });
+
+  it('is told of in one line that says what to try: a proxy’s page', async () => {
+    for (const status of [200, 502]) {
+      const server = createServer((_request, response) => response.writeHead(status).end('<html>Log in</html>'));
+      for (const line of await told(`http://127.0.0.1:${await listening(server)}`)) {
+        expect(line).toMatch(/: 1 [^\n]*\n$/);
+        expect(line).toMatch(/Check the address: .*proxy/);
+      }
+      server.close();
+    }
+  });
+
+  it('is told of in one line that says what to try: a certificate that nobody vouches for', async () => {
+    const server = createTls(await ownCertificate(), (_request, response) => response.end('{}'));
+    for (const line of await told(`https://127.0.0.1:${await listening(server as unknown as Server)}`))
+      expect(line).toMatch(/: 1 [^\n]*NODE_EXTRA_CA_CERTS[^\n]*\n$/);
+    server.close();
+  });
+
+  it('is told of in one line that says what to try: no address at all', async () => {
+    for (const line of await told('nonsense')) expect(line).toMatch(/: 1 [^\n]*URL[^\n]*\n$/);
+  });
+});
+
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const PEM = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
+const JWK = JSON.stringify({ ...privateKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256' });
+const SECRETS: readonly (readonly [how: string, text: string])[] = [
+  ['PEM', PEM],
+  ['a JWK', JWK],
+  ['a JWK in base64', Buffer.from(JWK).toString('base64')],
+];
+const MISPLACED =
+  'The variable NAME holds a private key, and is to hold a path, a name or an address. Put the key in MASKINPORTEN_CLIENT_JWK, or in a file that only you can read and its path in MASKINPORTEN_KEY_FILE.';
+/** Long enough to be a part of a key, and of nothing else. */
+const pieces = (text: string): readonly string[] =>
+  text.split(/[\r\n]+/).flatMap((line) => (line.length > 40 ? [line.slice(2, 34), line.slice(-34, -2)] : []));
+const shows = ({ out, err }: Ended, secret: string): boolean =>
+  pieces(secret).some((piece) => `${out}${err}`.includes(piece));
+
+describe('a private key in the wrong place', () => {
+  /** Commands take the ways of writing a key in turn. */
+  const secretOf = (name: string): string => SECRETS[every.indexOf(name) % SECRETS.length]?.[1] ?? PEM;
+
+  it('is refused on the command line of every command, and never printed', async () => {
+    const all = await runAll(every, (name) => {
+      const secret = secretOf(name);
+      return run(name, [every.indexOf(name) % 2 === 0 ? secret : `--no-such-option=${secret}`]);
+    });
+    for (const [name, ended] of all) {
+      expect(ended.err, name).toMatch(/^Argument \d holds a private key, [^\n]*\n$/);
+      expect([name, ended.code, shows(ended, secretOf(name))]).toEqual([name, 1, false]);
+    }
+  });
+
+  it('is refused in a variable that is a path, a name or an address, by every command, and never printed', async () => {
+    const names = [
+      ...['MASKINPORTEN_KEY_FILE', 'MASKINPORTEN_CLIENT_ID', 'MASKINPORTEN_SCOPES', 'ALTINN_JWK_NAME'],
+      ...['ALTINN_JWK_STORE', 'PORTVAKT_URL', 'PORTVAKT_ADMIN_KEY', 'PORTVAKT_ADMIN_CLIENT_ID', 'DATABASE_URL'],
+      ...['ALTINN_JWKS_ADMIN_CLIENT_ID', 'MASKINPORTEN_ENVIRONMENT', 'PORTVAKT_ADMIN_TOKEN'],
+    ];
+    const variable = (name: string) => names[every.indexOf(name) % names.length] ?? '';
+    const all = await runAll(every, (name) => run(name, ASKING[name] ?? [], { [variable(name)]: secretOf(name) }));
+    for (const [name, ended] of all) {
+      expect(ended.err, name).toBe(`${MISPLACED.replace('NAME', variable(name))}\n`);
+      expect([name, ended.code, shows(ended, secretOf(name))]).toEqual([name, 1, false]);
+    }
+  });
+});
+
+describe('a file that is not as it should be', () => {
+  const cut = JWK.slice(0, 700);
+  /** Each command that reads a file, with the file's name put in. */
+  const READING: readonly (readonly [command: string, args: (file: string) => readonly string[]])[] = [
+    ['portvakt token', (file) => ['--key-file', file, '--client-id', 'x', ...SCOPE]],
+    ['portvakt exchange', (file) => ['--key-file', file, '--client-id', 'x', ...SCOPE]],
+    ['portvakt systems register', (file) => [file, ...CLIENT]],
+    ['portvakt systems update', (file) => [file, ...CLIENT]],
+    ['portvakt systems request', (file) => [file, ...CLIENT]],
+    ['portvakt integrations keys add', (file) => ['x', file]],
+    ['portvakt integrations create', (file) => ['x', '--public-key', file]],
+    ['portvakt register import', (file) => [file, '--data', 'data']],
+    ['portvakt policy check', (file) => [file]],
+    ['portvakt policy explain', (file) => [file, file]],
+    ['altinn-jwks import', (file) => ['other', file, '-e', 'test']],
+  ];
+
+  it.each([
+    ['that is half written', cut],
+    ['that is empty', ''],
+    ['that is not there', undefined],
+  ])('is told of by every command that reads one, and nothing of it: %s', async (_what, content) => {
+    const file = content === undefined ? join(folder, 'none') : join(folder, 'half.json');
+    if (content !== undefined) writeFileSync(file, content);
+    for (const [command, args] of READING) {
+      const ended = await run(command, args(file));
+      expect([command, ended.code === 0, shows(ended, JWK)]).toEqual([command, false, false]);
+      expect(`${command}: ${ended.out}${ended.err}`).toMatch(/none|half\.json|private key|empty|PKCS|JWK/i);
+      expect(`${command}: ${ended.err}`).not.toMatch(/\n\s+at /);
+    }
+  });
+});
+
+/** A certificate for this machine by nobody that anyone knows. */
+async function ownCertificate(): Promise<{ readonly key: string; readonly cert: string }> {
+  await import('reflect-metadata');
+  const { X509CertificateGenerator, cryptoProvider } = await import('@peculiar/x509');
+  cryptoProvider.set(globalThis.crypto);
+  const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const keys = await globalThis.crypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: '01',
+    name: 'CN=127.0.0.1',
+    notBefore: new Date(Date.now() - 86_400_000),
+    notAfter: new Date(Date.now() + 86_400_000),
+    keys,
+    signingAlgorithm: algorithm,
+  });
+  const pkcs8 = Buffer.from(await globalThis.crypto.subtle.exportKey('pkcs8', keys.privateKey)).toString('base64');
+  return {
+    key: `-----BEGIN PRIVATE KEY-----\n${pkcs8}\n-----END PRIVATE KEY-----\n`,
+    cert: certificate.toString('pem'),
+  };
+}
