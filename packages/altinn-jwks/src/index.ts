@@ -19,6 +19,7 @@ export {
 } from './jwk.ts';
 export type { KeyNote } from './key-notes.ts';
 export { KeySet, type KeyStatus, MAX_KEPT, MAX_PUBLISHED, type PruneOptions } from './key-set.ts';
+export { LABELS, type Label, labelled, type Paint, painting } from './labels.ts';
 export { holdsPrivateKey, misplacedKey } from './misplaced.ts';
 export { dateSuffix, ENVIRONMENTS, type Environment, keySetId, minuteSuffix } from './names.ts';
 export { openStore } from './open-store.ts';

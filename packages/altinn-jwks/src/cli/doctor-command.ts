@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { labelled } from '../labels.ts';
 import { storeOf } from './context.ts';
 import { type CliIo, Ended } from './io.ts';
 import { jsonOption } from './options.ts';
@@ -26,7 +27,8 @@ Examples:
       const errors = findings.filter(({ level }) => level === 'error').length;
       if (options.json) printJson({ store: store.location, keySets: sets, keys, ok: errors === 0, findings }, io);
       else {
-        for (const { level, where, text } of findings) io.stdout.write(`${level}: ${where}: ${text}\n`);
+        for (const { level, where, text } of findings)
+          io.stdout.write(`${labelled(level === 'error' ? 'FAIL' : 'WARN', `${where}: ${text}`)}\n`);
         const warnings = findings.length - errors;
         const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`;
         io.stdout.write(

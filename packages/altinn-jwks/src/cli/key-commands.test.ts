@@ -125,7 +125,7 @@ describe('doctor', () => {
     writeFileSync(bench.path('bad-TEST.jwks.json'), '{"keys":');
     const ended = await bench.cli(['doctor']);
     expect(ended.code).toBe(1);
-    expect(ended.out).toMatch(/^error: bad-TEST: .*cannot be read/m);
+    expect(ended.out).toMatch(/^FAIL {2}bad-TEST: .*cannot be read/m);
     const told = JSON.parse((await bench.cli(['doctor', '--json'])).out) as { ok: boolean; findings: object[] };
     expect(told.ok).toBe(false);
     expect(told.findings).toContainEqual(expect.objectContaining({ level: 'error', where: 'bad-TEST' }));

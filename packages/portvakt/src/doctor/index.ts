@@ -1,7 +1,8 @@
 import { examine, type Report } from '@portvakt/client/doctor';
 import { certificateLife, findConfiguration } from '@portvakt/client/node';
+import { painting } from 'altinn-jwks';
 import { Command, CommanderError, Option } from 'commander';
-import { painting, stepLines, summary } from './print.ts';
+import { stepLines, summary } from './print.ts';
 import { adminTokenOf, checkOptions, type DoctorOptions, placesOf, secondsOf, wishesOf } from './settings.ts';
 import { changeOf } from './watch.ts';
 

@@ -1,3 +1,4 @@
+import { labelled } from 'altinn-jwks';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { placeOf } from '../self-service/admin.ts';
 import type { ApiClient, SelfServiceApi } from '../self-service/api.ts';
@@ -107,7 +108,7 @@ function createCommand(command: Command, io: IntegrationsIo): void {
       const next =
         keys.length > 0
           ? ''
-          : `\nIt has no key yet: portvakt integrations keys add ${client.client_id} --key-set <name>`;
+          : `\n${labelled('TODO', `It has no key yet: portvakt integrations keys add ${plain(client.client_id)} --key-set <name>`)}`;
       show(io, options, { ...client, keys }, `Made ${client.client_id}.${next}`);
     });
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { labelled } from 'altinn-jwks';
 import { Command } from 'commander';
 import type { Journey, JourneyKey } from './context.ts';
 import { decisionStep, systemUserStep } from './decision-steps.ts';
@@ -21,10 +22,11 @@ export function journeyCommand(): Command {
       const tell = createNarrator((text) => quiet || process.stdout.write(text));
       try {
         await walk(tell);
-        process.stdout.write(`\nThe journey is complete: ${((performance.now() - started) / 1000).toFixed(1)} s.\n`);
+        const seconds = ((performance.now() - started) / 1000).toFixed(1);
+        process.stdout.write(`\n${labelled('OK', `The journey is complete: ${seconds} s.`)}\n`);
       } catch (error) {
         process.stderr.write(
-          `\nFailed at step ${tell.current()}: ${error instanceof Error ? error.message : String(error)}\n`,
+          `\n${labelled('FAIL', `Failed at step ${tell.current()}: ${error instanceof Error ? error.message : String(error)}`)}\n`,
         );
         if (process.env['PORTVAKT_DEBUG'] === '1' && error instanceof Error) process.stderr.write(`${error.stack}\n`);
         process.exitCode = 1;

@@ -1,4 +1,5 @@
 import { createPdp, type PolicyDocument, parsePolicy, XacmlError } from '@portvakt/xacml';
+import { labelled } from 'altinn-jwks';
 import { policyFiles, readText } from './files.ts';
 
 export interface Finding {
@@ -60,7 +61,7 @@ export function checkPolicies(paths: readonly string[], stdin = ''): CheckReport
 export function checkText({ files, findings }: CheckReport): string {
   const lines = findings.map(({ file, severity, message, line, column, code }) => {
     const place = line === undefined ? file : `${file}:${line}:${column}`;
-    return `${place}: ${severity}: ${message} [${code}]`;
+    return labelled(severity === 'error' ? 'FAIL' : 'WARN', `${place}: ${message} [${code}]`);
   });
   const errors = findings.filter((each) => each.severity === 'error').length;
   const summary = `${files} ${files === 1 ? 'file' : 'files'}, ${errors} ${errors === 1 ? 'error' : 'errors'}, ${findings.length - errors} warnings`;

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createPdp, formatResponse, parseRequest } from '@portvakt/xacml';
+import { labelled } from 'altinn-jwks';
 import { Command } from 'commander';
 import { textFrom } from '../input.ts';
 import { type CheckReport, checkPolicies, checkText } from './check.ts';
@@ -77,9 +78,8 @@ interface TestOptions {
 
 function showCase(io: PolicyIo, result: CaseResult, place: number, count: number): void {
   const number = `${String(place).padStart(String(count).length)}/${count}`;
-  io.out(
-    `${number} ${result.passed ? '✓' : '✗'} ${result.name}${result.reason === undefined ? '' : `: ${result.reason}`}\n`,
-  );
+  const text = `${number} ${result.name}${result.reason === undefined ? '' : `: ${result.reason}`}`;
+  io.out(`${labelled(result.passed ? 'OK' : 'FAIL', text)}\n`);
 }
 
 function leastCoverage(text: string | undefined): number {

@@ -8,6 +8,7 @@ import {
   type SystemUserRequestAnswer,
   type UserKind,
 } from '@portvakt/client/systems';
+import { labelled } from 'altinn-jwks';
 import { Command } from 'commander';
 import { jsonFrom } from '../input.ts';
 import { type ClientOptions, clientOf, platformOf, sameClient, withClientOptions } from '../tokens/settings.ts';
@@ -176,7 +177,7 @@ function different(asked: SystemUserRequest, standing: SystemUserRequest): reado
 /** A request that stands is told as such: the server takes nothing of a second one (system-register-and-users.md 5.1). */
 function outcome(answer: Asked<SystemUserRequestAnswer>, notTaken: readonly string[], options: Options): string {
   const { id, status, confirmUrl } = answer;
-  const approval = `The customer approves at ${confirmUrl ?? '(no address)'}`;
+  const approval = labelled('TODO', `The customer approves at ${confirmUrl ?? '(no address)'}`);
   if (!answer.stood) return `${status} ${id}\n${approval}`;
   return [
     `The request ${id} stands already (${status}); no other was made.`,
