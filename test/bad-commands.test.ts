@@ -241,6 +241,38 @@ describe('a file that is not as it should be', () => {
   });
 });
 
+describe('settings that contradict each other', () => {
+  it.each([
+    [
+      'portvakt token',
+      ['--key-file', 'key.pem', '--client-id', 'x', ...SCOPE],
+      {},
+      /holds PEM.*altinn-jwks import NAME key\.pem/,
+    ],
+    [
+      'portvakt token',
+      ['--client-id', 'x', ...SCOPE],
+      { MASKINPORTEN_KEY_FILE: 'key.pem', ALTINN_JWK_NAME: 'app' },
+      /two different keys/,
+    ],
+    ['portvakt integrations list', ['-e', 'prod', ...ORG], {}, /--org is for the sandbox/],
+    ['portvakt integrations list', ['--admin-key', 'app'], {}, /go together/],
+    ['portvakt integrations keys add', ['x', 'key.pem', '--key-set', 'app'], {}, /Which keys\?/],
+    ['portvakt integrations keys add', ['x', 'key.pem'], {}, /holds a private key, which never leaves/],
+    ['portvakt token', ['--as', 'person', '-e', 'prod'], {}, /there are none for prod/],
+    ['portvakt doctor', ['--config', 'a.json', '--env'], {}, /exclude each other/],
+    ['altinn-jwks import', ['mixed', 'mixed.pem', '-e', 'test'], {}, /certificate beside the key is of another key/],
+  ] as const)('are told of in one line: %s %j', async (command, args, env, told) => {
+    const { cert } = await ownCertificate();
+    writeFileSync(join(folder, 'key.pem'), PEM, { mode: 0o600 });
+    writeFileSync(join(folder, 'mixed.pem'), `${PEM}${cert}\n`, { mode: 0o600 });
+    const ended = await run(command, args, env);
+    expect(ended.err).toMatch(/^[^\n]+\n$/);
+    expect(ended.err).toMatch(told);
+    expect([ended.code === 0, shows(ended, PEM)]).toEqual([false, false]);
+  });
+});
+
 /** A certificate for this machine by nobody that anyone knows. */
 async function ownCertificate(): Promise<{ readonly key: string; readonly cert: string }> {
   await import('reflect-metadata');

@@ -9,6 +9,7 @@ import { describe, expect, it } from 'vitest';
 import { importKeys } from './import-key.ts';
 import { type Jwk, jwkJson, privateKeyOf, publicJwk, publicKeyOf, thumbprint } from './jwk.ts';
 import { writePkcs12 } from './pkcs12.ts';
+import { certified } from './testing/authority.ts';
 import { keyNumber } from './testing/keys.ts';
 
 const key = keyNumber(0, 'app-TEST.a');
@@ -114,6 +115,14 @@ describe('importing', () => {
     expect(numbersOf(await one(file, { passphrase: PASSPHRASE }))).toEqual(numbersOf(key));
     await expect(importKeys(file)).rejects.toMatchObject({ code: 'PASSPHRASE_NEEDED' });
     await expect(importKeys(file, { passphrase: 'wrong' })).rejects.toThrow('passphrase is wrong');
+  });
+
+  it('of PEM with a certificate beside the key refuses that of another key', async () => {
+    const [own, others] = [await certified('a.example'), await certified('b.example')];
+    const algorithm = { algorithm: 'ES256' } as const;
+    const right = `${own.ca}\n${own.cert}\n${own.key}`;
+    expect((await one(text(right), algorithm)).crv).toBe('P-256');
+    await expect(importKeys(text(`${own.key}${others.cert}\n`), algorithm)).rejects.toThrow('is of another key');
   });
 
   it('of PEM with several keys takes them all and leaves out what is no key', async () => {

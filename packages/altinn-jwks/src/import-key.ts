@@ -1,4 +1,4 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { ALGORITHMS, type Algorithm, DEFAULT_ALGORITHM, fitsCurve, parseAlgorithm } from './algorithms.ts';
 import { check, checkOptional } from './check.ts';
 import { type Element, elements } from './der.ts';
@@ -51,8 +51,11 @@ export async function importKeys(given: Uint8Array, options: ImportOptions = {})
   const json = jsonIn(bytes);
   if (json !== undefined) return jwksIn(json).map((jwk) => fromJwk(jwk, options));
   const text = bytes.toString('latin1');
-  if (text.includes('-----BEGIN '))
-    return pemKeysIn(text).map((pem) => fromKeyObject(fromPem(pem, options), {}, options));
+  if (text.includes('-----BEGIN ')) {
+    const keys = pemKeysIn(text).map((pem) => fromPem(pem, options));
+    refuseOtherCertificates(text, keys);
+    return keys.map((key) => fromKeyObject(key, {}, options));
+  }
   if (bytes[0] !== 0x30) throw refuse('it is neither JSON, base64 of JSON, PEM nor DER');
   return [fromKeyObject(await fromDer(bytes, options), {}, options)];
 }
@@ -99,7 +102,26 @@ function fromJwk(jwk: Jwk, options: ImportOptions): ImportedKey {
   return imported;
 }
 
-/** Every private key in PEM text, in its order; certificates and parameters beside them are not read. */
+/** Certificates beside a key are not kept; but when all are of other keys, two files have been mixed up. @throws JwksError INVALID_KEY */
+function refuseOtherCertificates(text: string, keys: readonly KeyObject[]): void {
+  const certificates = pemBlocks(text).flatMap(({ label, pem }) => (label === 'CERTIFICATE' ? certificateIn(pem) : []));
+  const fits = certificates.some((certificate) => keys.some((key) => certificate.checkPrivateKey(key)));
+  if (certificates.length > 0 && !fits)
+    throw refuse(
+      'the certificate beside the key is of another key: give the certificate of this key, or the key alone',
+    );
+}
+
+/** None when it cannot be read: only the key is needed. */
+function certificateIn(pem: string): X509Certificate[] {
+  try {
+    return [new X509Certificate(pem)];
+  } catch {
+    return [];
+  }
+}
+
+/** Every private key in PEM text, in its order; certificates and parameters beside them are not kept. */
 function pemKeysIn(text: string): readonly Buffer[] {
   const blocks = pemBlocks(text);
   const labels = blocks.map(({ label }) => label);

@@ -60,6 +60,18 @@ export function withClientOptions(command: Command): Command {
 const environmentOf = ({ environment, url, allowHttp = false }: ClientOptions): EnvironmentName | Environment =>
   environment === 'local' ? { ...localEnvironment(url), allowHttp } : environment;
 
+/** What the client cannot tell, who does not know where the text is from. @throws Error that tells nothing of it */
+function checkJwk(text: string, file: string): string {
+  const called = file === '-' ? 'The standard input' : file;
+  if (text.trim() === '') throw new Error(`${called} is empty: it must hold a private JWK.`);
+  if (!text.trimStart().startsWith('-----BEGIN')) return text;
+  throw new Error(
+    /PRIVATE KEY/.test(text)
+      ? `${called} holds PEM, and --key-file takes a JWK: make a key set of it with "altinn-jwks import NAME ${quoted(file)}" and give --key NAME, or name the file in MASKINPORTEN_KEY_FILE.`
+      : `${called} holds no private key, only what others may see: give the private JWK that belongs to it.`,
+  );
+}
+
 /** The private key, from an altinn-jwks store, a file or the environment. Never from the command line itself. */
 async function keyOf(options: ClientOptions & { clientId: string }): Promise<KeySource> {
   if (options.key !== undefined) {
@@ -72,11 +84,8 @@ async function keyOf(options: ClientOptions & { clientId: string }): Promise<Key
     return jwk(set.currentAt(new Date()));
   }
   if (options.keyFile !== undefined) {
-    const text = await textFrom(options.keyFile);
-    if (text.trim() !== '') return jwk(text);
-    throw new Error(
-      `${options.keyFile === '-' ? 'The standard input' : options.keyFile} is empty: it must hold a private JWK.`,
-    );
+    const { keyFile } = options;
+    return jwk(checkJwk(await textFrom(keyFile), keyFile));
   }
   const { clientId, environment, store } = options;
   const chosen = { MASKINPORTEN_CLIENT_ID: clientId, MASKINPORTEN_ENVIRONMENT: environment };
