@@ -19,12 +19,9 @@ export {
 } from './jwk.ts';
 export type { KeyNote } from './key-notes.ts';
 export { KeySet, type KeyStatus, MAX_KEPT, MAX_PUBLISHED, type PruneOptions } from './key-set.ts';
-export { LABELS, type Label, labelled, type Paint, painting } from './labels.ts';
-export { holdsPrivateKey, misplacedKey } from './misplaced.ts';
 export { dateSuffix, ENVIRONMENTS, type Environment, keySetId, minuteSuffix } from './names.ts';
 export { openStore } from './open-store.ts';
 export { type OpenedPkcs12, openPkcs12, readPkcs12, type WritePkcs12Options, writePkcs12 } from './pkcs12.ts';
 export { type PushOptions, type PushPlan, planPush } from './push.ts';
-export { strangeAnswer, unreached } from './reach.ts';
 export type { Compat, Finding, KeySets, KeyStore, OpenStoreOptions, StoredName } from './store.ts';
 export { VAULT_SIGN_INS, type VaultCredential, type VaultOptions, type VaultSignIn } from './vault-options.ts';

@@ -86,7 +86,7 @@ function program(): Command {
 async function suggestions(position: number, line: string): Promise<string> {
   const [{ suggest }, { wordsAt }] = await Promise.all([
     import('./completion/index.ts'),
-    import('altinn-jwks/completion'),
+    import('altinn-jwks/command'),
   ]);
   const root = await withCommand(wordsAt(line, position).typed);
   return (await suggest(root, line, position)).map((one) => `${one}\n`).join('');
@@ -114,7 +114,7 @@ async function main(args: readonly string[]): Promise<void> {
   const isLong = (word: string | undefined) => word !== undefined && word.length > LEAST_KEY;
   const mayHold =
     args.some(isLong) || Object.keys(process.env).some((name) => OURS.test(name) && isLong(process.env[name]));
-  const misplaced = mayHold ? (await import('altinn-jwks')).misplacedKey(args, process.env) : undefined;
+  const misplaced = mayHold ? (await import('altinn-jwks/command')).misplacedKey(args, process.env) : undefined;
   if (misplaced !== undefined) throw new Error(misplaced);
   await (await withCommand(args)).parseAsync(args, { from: 'user' });
 }

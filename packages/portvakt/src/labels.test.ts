@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { State } from '@portvakt/client/doctor';
-import { LABELS, type Label, labelled, painting } from 'altinn-jwks';
+import { LABELS, type Label, labelled, painting } from 'altinn-jwks/command';
 import { describe, expect, it } from 'vitest';
 
 const packages = dirname(dirname(dirname(fileURLToPath(import.meta.url))));

@@ -1,5 +1,5 @@
 /** How commands reach the doors that only a sandbox has, `/sandbox/…`. */
-import { strangeAnswer, unreached } from 'altinn-jwks';
+import { strangeAnswer, unreached } from 'altinn-jwks/command';
 import { Option } from 'commander';
 
 /** `--url`: where the platform is; `PORTVAKT_URL` counts when it is left out. */

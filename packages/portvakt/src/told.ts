@@ -1,5 +1,5 @@
 /** Loaded when a command has failed: what it says then, in one place for all of them. */
-import { unreached } from 'altinn-jwks';
+import { unreached } from 'altinn-jwks/command';
 
 /** The members by which an error of @portvakt/client is known: which of its copies it comes from does not matter. */
 interface Known {

@@ -5,7 +5,7 @@ import {
   completionScript,
   type OptionShape,
   SHELLS,
-} from 'altinn-jwks/completion';
+} from 'altinn-jwks/command';
 import { Argument, Command } from 'commander';
 
 /** `portvakt completion <shell>` prints a script for the shell to source. */

@@ -1,6 +1,6 @@
 import { examine, type Report } from '@portvakt/client/doctor';
 import { certificateLife, findConfiguration } from '@portvakt/client/node';
-import { painting } from 'altinn-jwks';
+import { painting } from 'altinn-jwks/command';
 import { Command, CommanderError, Option } from 'commander';
 import { stepLines, summary } from './print.ts';
 import { adminTokenOf, checkOptions, type DoctorOptions, placesOf, secondsOf, wishesOf } from './settings.ts';

@@ -1,5 +1,5 @@
 import { type Report, STEPS, type State, type Step } from '@portvakt/client/doctor';
-import { labelled, type Paint } from 'altinn-jwks';
+import { labelled, type Paint } from 'altinn-jwks/command';
 
 const WIDTH = Math.max(...Object.values(STEPS).map((label) => label.length)) + 2;
 

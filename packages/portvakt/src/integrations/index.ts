@@ -1,4 +1,4 @@
-import { labelled } from 'altinn-jwks';
+import { labelled } from 'altinn-jwks/command';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { placeOf } from '../self-service/admin.ts';
 import type { ApiClient, SelfServiceApi } from '../self-service/api.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { labelled } from 'altinn-jwks';
+import { labelled } from 'altinn-jwks/command';
 import { Command } from 'commander';
 import type { Journey, JourneyKey } from './context.ts';
 import { decisionStep, systemUserStep } from './decision-steps.ts';

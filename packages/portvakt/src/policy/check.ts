@@ -1,5 +1,5 @@
 import { createPdp, type PolicyDocument, parsePolicy, XacmlError } from '@portvakt/xacml';
-import { labelled } from 'altinn-jwks';
+import { labelled } from 'altinn-jwks/command';
 import { policyFiles, readText } from './files.ts';
 
 export interface Finding {

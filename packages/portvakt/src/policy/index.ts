@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { createPdp, formatResponse, parseRequest } from '@portvakt/xacml';
-import { labelled } from 'altinn-jwks';
+import { labelled } from 'altinn-jwks/command';
 import { Command } from 'commander';
 import { textFrom } from '../input.ts';
 import { type CheckReport, checkPolicies, checkText } from './check.ts';

@@ -1,5 +1,5 @@
 /** How an API is called: bearer token, JSON in and out, bounded, and a refusal as one line of words. */
-import { strangeAnswer, unreached } from 'altinn-jwks';
+import { strangeAnswer, unreached } from 'altinn-jwks/command';
 
 const TIMEOUT_MS = 30_000;
 const MAX_CHARACTERS = 20_000_000;

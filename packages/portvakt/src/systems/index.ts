@@ -8,7 +8,7 @@ import {
   type SystemUserRequestAnswer,
   type UserKind,
 } from '@portvakt/client/systems';
-import { labelled } from 'altinn-jwks';
+import { labelled } from 'altinn-jwks/command';
 import { Command } from 'commander';
 import { jsonFrom } from '../input.ts';
 import { type ClientOptions, clientOf, platformOf, sameClient, withClientOptions } from '../tokens/settings.ts';

@@ -1,6 +1,6 @@
 /** `portvakt token --as …`: tokens for tests from a sandbox, without a client, a key or a log-in (docs/tokens-for-tests.md). */
 import { decodeToken } from '@portvakt/client';
-import { strangeAnswer, unreached } from 'altinn-jwks';
+import { strangeAnswer, unreached } from 'altinn-jwks/command';
 import { type Command, Option } from 'commander';
 import type { ClientOptions } from './settings.ts';
 
