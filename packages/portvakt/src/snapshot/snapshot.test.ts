@@ -69,9 +69,9 @@ describe('portvakt snapshot', () => {
     await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
     const file = join(folder, 'three.snapshot');
     const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    await expect(run('save', file, '--url', url)).rejects.toThrow('does not begin as a snapshot does');
+    await expect(run('save', file, '--url', url)).rejects.toThrow('answered 200 with a web page');
     proxy.close();
     expect(existsSync(file)).toBe(false);
-    await expect(run('save', file, '--url', url)).rejects.toThrow('There is no platform at');
+    await expect(run('save', file, '--url', url)).rejects.toThrow('refused the connection');
   });
 });
