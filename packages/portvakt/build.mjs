@@ -1,7 +1,8 @@
 // The command in few files: what a command needs is loaded when it is asked for.
-import { globSync, rmSync } from 'node:fs';
+import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { refuseUndeclared } from '../../scripts/declared.mjs';
+import { editorSchema } from './src/setup/schema.ts';
 
 // Their names tell their content: an earlier build's would stay beside them.
 for (const chunk of globSync('dist/chunk-*.js')) rmSync(chunk);
@@ -26,3 +27,5 @@ const { metafile } = await build({
 });
 // debug asks for it and does without.
 refuseUndeclared(metafile, ['supports-color']);
+// For editors, which complete and check a set-up file by it.
+writeFileSync('dist/setup.schema.json', editorSchema());
