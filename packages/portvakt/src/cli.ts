@@ -58,6 +58,18 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
     'reach the platform by the real test environments’ host names',
     async () => (await import('./hosts/index.ts')).hostsCommand(),
   ],
+  ['plan', 'show what a set-up file would change', async () => (await import('./setup/index.ts')).planCommand()],
+  [
+    'apply',
+    'make what is there what a set-up file asks for',
+    async () => (await import('./setup/index.ts')).applyCommand(),
+  ],
+  ['import', 'write a set-up file from what is there', async () => (await import('./setup/index.ts')).importCommand()],
+  [
+    'drift',
+    'tell whether what is there is what a set-up file asks for',
+    async () => (await import('./setup/index.ts')).driftCommand(),
+  ],
   [
     'completion',
     'print a completion script for bash, zsh, fish or PowerShell',

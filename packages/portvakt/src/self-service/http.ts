@@ -113,9 +113,12 @@ function said({ body, text }: Reply): string {
     : isObject(errors)
       ? Object.entries(errors).map(([field, texts]) => `${field}: ${[texts].flat().join(' ')}`)
       : [];
-  const words = [main.find(isText), ...more].filter(isText);
+  const first = main.find(isText);
+  // Some say the same twice.
+  const words = [first, ...more.filter((text) => !isText(first) || !first.includes(afterColon(text)))].filter(isText);
   const plain = words.length > 0 ? words.join('; ') : text.trimStart().startsWith('<') ? '' : text;
   return plain.replace(/\p{Cc}+/gu, ' ').slice(0, 500) || 'no reason given';
 }
 
+const afterColon = (text: unknown): string => String(text).replace(/^[\w.[\]]+: /, '');
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';

@@ -1,0 +1,91 @@
+/** The APIs of an environment, asked with one client's key; each with the scopes that it needs and no more. */
+import { decodeToken } from '@portvakt/client';
+import { createSystemsClient, type SystemsClient } from '@portvakt/client/systems';
+import { createSelfServiceApi, type SelfServiceApi, selfServiceBase } from '../self-service/api.ts';
+import { type ClientOptions, clientOf, platformOf } from '../tokens/settings.ts';
+import type { Apis } from './actual.ts';
+import type { Section } from './model.ts';
+import { createRegistryApi } from './registry.ts';
+
+/** Scopes that each section is read and written with (maskinporten.md 6.1; system-register-and-users.md 1; altinn-pdp.md 12.1). */
+export const SCOPES: Readonly<
+  Record<Section, { readonly read: readonly string[]; readonly write: readonly string[] }>
+> = {
+  scopes: { read: ['idporten:scopes.read'], write: ['idporten:scopes.read', 'idporten:scopes.write'] },
+  clients: { read: ['idporten:dcr.read'], write: ['idporten:dcr.read', 'idporten:dcr.write'] },
+  resources: { read: [], write: ['altinn:resourceregistry/resource.write'] },
+  systems: {
+    read: ['altinn:authentication/systemregister.write'],
+    write: ['altinn:authentication/systemregister.write'],
+  },
+  systemUserRequests: {
+    read: ['altinn:authentication/systemuser.request.read'],
+    write: ['altinn:authentication/systemuser.request.read', 'altinn:authentication/systemuser.request.write'],
+  },
+};
+
+/** Where a set-up is applied, for people and for saved plans. */
+export const targetOf = (options: ClientOptions): string =>
+  options.environment === 'local' ? platformOf(options) : options.environment;
+
+/** @param sections what will be asked for: tells whose the credentials are without a scope beyond those */
+export async function connect(options: ClientOptions, sections: readonly Section[]): Promise<Apis> {
+  const scopes = sections.flatMap((section) => SCOPES[section].read);
+  const first = scopes[0] ?? SCOPES.resources.write[0] ?? '';
+  const client = await clientOf({ ...options, scope: [first] });
+  const platform = platformOf(options);
+  const token = (wanted: readonly string[]) => async () => (await client.getToken({ scopes: wanted })).value;
+  return {
+    now: () => Date.now(),
+    who: async () => whoIs(await token([first])(), options.clientId ?? ''),
+    selfService: selfServiceOf(options, token),
+    systems: systemsOf(platform, token),
+    registry: createRegistryApi(
+      platform,
+      async () => (await client.getAltinnToken({ scopes: SCOPES.resources.write })).value,
+    ),
+  };
+}
+
+type Token = (scopes: readonly string[]) => () => Promise<string>;
+
+/** Reading asks for less than writing, so that a plan can be made by who may change nothing. */
+function selfServiceOf(options: ClientOptions, token: Token): SelfServiceApi {
+  const base = selfServiceBase(options.environment, platformOf(options));
+  const api = (scopes: readonly string[]) => createSelfServiceApi({ base, token: token(scopes) });
+  const [readClients, writeClients] = [api(SCOPES.clients.read), api(SCOPES.clients.write)];
+  const [readScopes, writeScopes] = [api(SCOPES.scopes.read), api(SCOPES.scopes.write)];
+  return {
+    clients: readClients.clients,
+    client: readClients.client,
+    keys: readClients.keys,
+    createClient: writeClients.createClient,
+    replaceClient: writeClients.replaceClient,
+    deactivateClient: writeClients.deactivateClient,
+    replaceKeys: writeClients.replaceKeys,
+    scopes: readScopes.scopes,
+    accesses: readScopes.accesses,
+    createScope: writeScopes.createScope,
+    replaceScope: writeScopes.replaceScope,
+    deactivateScope: writeScopes.deactivateScope,
+    giveAccess: writeScopes.giveAccess,
+    takeAccess: writeScopes.takeAccess,
+  };
+}
+
+function systemsOf(platform: string, token: Token): SystemsClient {
+  const register = createSystemsClient({ platform, token: token(SCOPES.systems.write) });
+  const readRequests = createSystemsClient({ platform, token: token(SCOPES.systemUserRequests.read) });
+  const writeRequests = createSystemsClient({ platform, token: token(SCOPES.systemUserRequests.write) });
+  const { requests, getRequest } = readRequests;
+  const { request, deleteRequest } = writeRequests;
+  return { ...register, requests, getRequest, request, deleteRequest };
+}
+
+/** The organisation of a token (maskinporten.md 3.2). @throws Error */
+function whoIs(token: string, self: string): { readonly organization: string; readonly self: string } {
+  const { consumer } = decodeToken(token).claims as { readonly consumer?: { readonly ID?: unknown } };
+  const [, organization] = /^(?:0192|9908):(\d{9})/.exec(String(consumer?.ID)) ?? [];
+  if (organization === undefined) throw new Error('The token does not say which organisation it is for.');
+  return { organization, self };
+}
