@@ -121,6 +121,7 @@ export class Tour {
         ...this.#tokenRuns(clients),
         ...this.#integrationRuns(clients),
         ...this.#systemRuns(clients),
+        ...this.#setupRuns(clients),
         ...this.#fileRuns(),
         ...(await this.#certificateRuns()),
         ...this.#snapshotRuns(),
@@ -288,6 +289,27 @@ export class Tour {
       run('list', [], new RegExp(id)),
       run('request', [...wish, 'one'], /^New /),
       run('users', [id], /No system users/),
+    ];
+  }
+
+  /** A set-up as a file: planned and kept, applied, looked at again, and read back. */
+  #setupRuns({ customer }: Clients): readonly Run[] {
+    const as = ['--client-id', customer, '--key', 'app'];
+    const file = this.file(
+      'portvakt.yaml',
+      'clients:\n  - name: Fra fil\n    scopes: [altinn:instances.read]\n    keys:\n      - { store: ./keys, set: app }\n',
+    );
+    const kept = this.file('kept.plan.json');
+    const run = (command: string, args: readonly string[], shows: RegExp): Run => ({
+      command: `portvakt ${command}`,
+      args: [...args, ...as],
+      shows,
+    });
+    return [
+      run('plan', ['--out', kept], /Plan: 2 to add, 0 to change, 0 to remove/),
+      run('apply', [kept], /Applied: 2 added/),
+      run('drift', [file], /Nothing to change/),
+      run('import', ['--section', 'clients', '--out', this.file('imported.yaml')], /^Wrote .*2 clients/),
     ];
   }
 

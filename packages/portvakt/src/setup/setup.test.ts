@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createKey, minimalJwk } from 'altinn-jwks';
+import { createKey, minimalJwk, openStore } from 'altinn-jwks';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readActual } from './actual.ts';
@@ -361,6 +361,24 @@ describe('portvakt import', () => {
       }),
       { numRuns: isLong ? 100 : 2, endOnFailure: true },
     );
+  });
+});
+
+describe('the page on set-ups', () => {
+  it('shows a file and its first plan as they are, and the file can be applied', async () => {
+    const page = readFileSync(new URL('../../../../docs/setup-as-a-file.md', import.meta.url), 'utf8');
+    const [, example = ''] = /<!-- example -->([\s\S]*)<!-- \/example -->/.exec(page) ?? [];
+    const block = (language: string) => new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``).exec(example)?.[1] ?? '';
+    mkdirSync(path('page/policies'), { recursive: true });
+    const key = await createKey({ kid: 'fakturering-TEST.1' });
+    await (await openStore(path('page/keys'))).update('fakturering', 'TEST', (set) => set.add(key));
+    harness.file('page/policies/skogdir-planer.xml', policy('skogdir-planer', 'read'));
+    const file = harness.file('page/portvakt.yaml', block('yaml'));
+    const shown = (text: string) =>
+      text.replaceAll(harness.box.base, 'http://localhost:7070').replaceAll(file, 'portvakt.yaml');
+    expect(shown((await harness.run(planCommand, [file])).out)).toBe(block('text'));
+    expect((await harness.run(applyCommand, [file, '--yes'])).status).toBe(0);
+    expect((await harness.run(driftCommand, [file])).status).toBe(0);
   });
 });
 
