@@ -21,36 +21,30 @@ export interface Manner {
 }
 
 /** A step was not done. Those before it are, and stay. */
-export class StepFailed extends Error {
-  override readonly name = 'StepFailed';
-
-  constructor(step: Step, done: number, all: number, cause: unknown) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    super(
-      `Stopped at step ${done + 1} of ${all}, ${step.what}: ${why.replace(/\.?$/, '.')}\n${done === 0 ? 'Nothing has been done.' : `Done and in force: ${done} of ${all} steps.`} Whether the step itself was done is read anew: run apply again to go on from what is there.`,
-      { cause },
-    );
-  }
+function stepFailed(step: Step, done: number, all: number, cause: unknown): Error {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  const before = done === 0 ? 'Nothing has been done.' : `Done and in force: ${done} of ${all} steps.`;
+  return new Error(
+    `Stopped at step ${done + 1} of ${all}, ${step.what}: ${why.replace(/\.?$/, '.')}\n${before} Run apply again to go on from what is there.`,
+    { cause },
+  );
 }
 
 /** What a step was planned for is not what is there any more. */
-class Changed extends Error {
-  constructor(what: string) {
-    super(`${what} has changed since it was read; somebody else is at work. Make a new plan`);
-  }
-}
+const changed = (what: string): Error =>
+  new Error(`${what} has changed since it was read; somebody else is at work. Make a new plan`);
 
-/** @throws StepFailed */
+/** @throws Error that says which step was not done, why, and how many are */
 export async function applySteps(steps: readonly Step[], apis: Apis, manner: Manner): Promise<void> {
   const made = new Map<string, string>();
   const published = new Map<string, number>();
   for (const [index, step] of steps.entries()) {
-    if (manner.isStopped?.()) throw new StepFailed(step, index, steps.length, new Error('told to stop'));
+    if (manner.isStopped?.()) throw stepFailed(step, index, steps.length, new Error('told to stop'));
     manner.onStep?.(step);
     try {
       await apply({ step, apis, manner, made, published }, step.work);
     } catch (error) {
-      throw new StepFailed(step, index, steps.length, error);
+      throw stepFailed(step, index, steps.length, error);
     }
   }
 }
@@ -116,14 +110,14 @@ async function applyToRegistry(running: Running, work: InRegistry): Promise<void
       return registry.delete(work.id);
     case 'policy.put': {
       const now = await registry.policy(work.id);
-      if (now !== undefined && !samePolicy(now, work.before)) throw new Changed(running.step.what);
+      if (now !== undefined && !samePolicy(now, work.before)) throw changed(running.step.what);
       return registry.putPolicy(work.id, work.xml);
     }
   }
 }
 
 function requireSame({ step }: Running, before: Fields, now: Fields | undefined, readOnly: ReadonlySet<string>): void {
-  if (now === undefined || canonical(without(now, readOnly)) !== canonical(before)) throw new Changed(step.what);
+  if (now === undefined || canonical(without(now, readOnly)) !== canonical(before)) throw changed(step.what);
 }
 
 async function updateScope(running: Running, { name, body, before }: Doing<'scope.update'>): Promise<void> {
@@ -142,7 +136,7 @@ async function updateScope(running: Running, { name, body, before }: Doing<'scop
 async function createClient(running: Running, { name, id, body }: Doing<'client.create'>): Promise<void> {
   const { selfService } = running.apis;
   const isThere = id === undefined && (await selfService.clients()).some((client) => client.client_name === name);
-  if (isThere) throw new Changed(running.step.what);
+  if (isThere) throw changed(running.step.what);
   running.made.set(name, (await selfService.createClient(body)).client_id);
 }
 
@@ -168,7 +162,7 @@ async function setKeys(running: Running, { client, kept, added, removed, before 
   const isPlanned = before
     ? canonical(kids) === canonical(before)
     : kids.every((kid) => kept.includes(kid) || removed.includes(kid)) && kept.every((kid) => kids.includes(kid));
-  if (!isPlanned) throw new Changed(running.step.what);
+  if (!isPlanned) throw changed(running.step.what);
   const staying = there.filter(({ kid }) => kept.includes(kid));
   if (removed.length > 0)
     await settle(
@@ -224,6 +218,6 @@ async function deleteSystem({ apis: { systems } }: Running, id: string): Promise
 /** One that has been answered meanwhile is the customer's. */
 async function deleteRequest(running: Running, { id, kind }: Doing<'request.delete'>): Promise<void> {
   const { systems } = running.apis;
-  if ((await systems.getRequest(id, kind)).status !== 'New') throw new Changed(running.step.what);
+  if ((await systems.getRequest(id, kind)).status !== 'New') throw changed(running.step.what);
   await systems.deleteRequest(id);
 }

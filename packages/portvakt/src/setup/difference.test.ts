@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readActual } from './actual.ts';
-import { StepFailed } from './apply.ts';
 import { difference } from './difference.ts';
 import { memoryApis } from './memory-harness.ts';
 import { SECTIONS } from './model.ts';
-import { Died, KEY_FILES, missing, mortal, POLICY_FILES, pairs, reach, wantedOf } from './random-harness.ts';
+import { hasDied, KEY_FILES, missing, mortal, POLICY_FILES, pairs, reach, wantedOf } from './random-harness.ts';
 
 const RUNS = process.env['PORTVAKT_TESTS'] === 'long' ? 10_000 : 300;
 
@@ -50,7 +49,7 @@ describe('the difference of two random set-ups', () => {
         await reach(await wantedOf(first, folder), apis);
         const wanted = await wantedOf(second, folder);
         await reach(wanted, mortal(apis, dies, isDone)).catch((error: unknown) => {
-          if (!(error instanceof StepFailed && error.cause instanceof Died)) throw error;
+          if (!hasDied(error)) throw error;
           deaths += 1;
         });
         await reach(wanted, apis);

@@ -14,7 +14,7 @@ import { SECTIONS, type Section, type Wanted } from './model.ts';
 import { planIn, type SavedPlan, savePlan, stepsDigest, wantedDigest } from './plan-file.ts';
 import { planJson, planText, stepLine, summaryOf } from './show.ts';
 import type { Difference } from './steps.ts';
-import { readWanted, SetupFaults } from './wanted.ts';
+import { readWanted, setupFaults } from './wanted.ts';
 import { writtenSetup } from './written.ts';
 
 /** Where the commands write and ask; tests give their own. */
@@ -195,7 +195,7 @@ interface Planned {
 
 const environmentOf = ({ environment }: Options): 'TEST' | 'PROD' => (environment === 'prod' ? 'PROD' : 'TEST');
 
-/** @throws SetupFaults, and what the APIs refuse */
+/** @throws Error with every fault of the file, and what the APIs refuse */
 async function planned(file: string, options: Options, io: SetupIo): Promise<Planned> {
   const path = resolve(file);
   const places = { folder: dirname(path), environment: environmentOf(options) };
@@ -203,7 +203,7 @@ async function planned(file: string, options: Options, io: SetupIo): Promise<Pla
   const apis = await io.connect(options, [...wanted.sections]);
   const actual = await readActual(apis, wanted, wanted.sections);
   const found = difference(wanted, actual);
-  if (found.faults.length > 0) throw new SetupFaults(file, found.faults);
+  if (found.faults.length > 0) throw setupFaults(file, found.faults);
   return { file, apis, wanted, organization: actual.organization, difference: found };
 }
 

@@ -145,7 +145,9 @@ export async function reach(wanted: Wanted, apis: Apis): Promise<number> {
   return steps.length;
 }
 
-export class Died extends Error {}
+/** Why such a program ended. */
+export const DIED = new Error('the program has died');
+export const hasDied = (error: unknown): boolean => error instanceof Error && error.cause === DIED;
 
 const CHANGING = /^(create|replace|deactivate|give|take|put|delete|register$|update$|request$)/;
 
@@ -158,9 +160,9 @@ export function mortal(apis: Apis, dies: number, isDone: boolean): Apis {
         const method: unknown = Reflect.get(target, name, receiver);
         if (typeof method !== 'function' || typeof name !== 'string' || !CHANGING.test(name)) return method;
         return async (...args: unknown[]) => {
-          if (left === 0 && !isDone) throw new Died();
+          if (left === 0 && !isDone) throw DIED;
           const answer: unknown = await Reflect.apply(method, target, args);
-          if (left === 0) throw new Died();
+          if (left === 0) throw DIED;
           left -= 1;
           return answer;
         };
@@ -170,83 +172,91 @@ export function mortal(apis: Apis, dies: number, isDone: boolean): Apis {
   return { ...apis, selfService: watch(selfService), systems: watch(systems), registry: watch(registry) };
 }
 
+interface Told {
+  /** Told unless it is so. */
+  need(isSo: boolean, text: string): void;
+  /** The same texts, in any order. */
+  exactly(there: readonly string[], wanted: readonly string[], text: string): void;
+  /** Members that a record has as they are wanted. */
+  like(record: object | undefined, fields: object, text: string): void;
+}
+
+function told(faults: string[]): Told {
+  const need = (isSo: boolean, text: string) => {
+    if (!isSo) faults.push(text);
+  };
+  const sorted = (value: unknown) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
+  return {
+    need,
+    exactly: (there, wanted, text) => need(sorted([...new Set(there)]) === sorted([...new Set(wanted)]), text),
+    like(record = {}, fields, text) {
+      const members = record as Readonly<Record<string, unknown>>;
+      for (const [name, value] of Object.entries(fields))
+        if (name !== 'hasCompetentAuthority') need(sorted(members[name]) === sorted(value), `${text}: ${name}`);
+    },
+  };
+}
+
+type Active = { readonly record: { readonly active?: boolean } };
+const live = <T extends Active>(items: readonly T[]): readonly T[] =>
+  items.filter(({ record }) => record.active !== false);
+const requestOf = (one: { readonly system: string; readonly customer: string }) => `${one.system} ${one.customer}`;
+const namesOf = (items: readonly { readonly name: string }[]) => items.map(({ name }) => name);
+const idsOf = (items: readonly { readonly id: string }[]) => items.map(({ id }) => id);
+
 /** Whether everything that is wanted is there, and of pruned sections nothing else: told without the difference. */
 export function missing(wanted: Wanted, actual: Actual): readonly string[] {
   const faults: string[] = [];
-  const need = (isSo: boolean | undefined, text: string) => {
-    if (!isSo) faults.push(text);
-  };
-  const set = (items: readonly string[]) => JSON.stringify([...new Set(items)].sort());
-  const exactly = (there: readonly string[], here: readonly string[], text: string) =>
-    need(set(there) === set(here), text);
-  const like = (record: object, fields: object, text: string) => {
-    const members = record as Readonly<Record<string, unknown>>;
-    const sorted = (value: unknown) => JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
-    for (const [name, value] of Object.entries(fields))
-      if (name !== 'hasCompetentAuthority') need(sorted(members[name]) === sorted(value), `${text}: ${name}`);
-  };
+  const say = told(faults);
+  missingInSelfService(wanted, actual, say);
+  missingInAltinn(wanted, actual, say);
+  if (wanted.prune.size > 0) leftOver(wanted, actual, say);
+  return faults;
+}
+
+function missingInSelfService(wanted: Wanted, actual: Actual, { need, exactly, like }: Told): void {
   for (const { name, fields, access } of wanted.scopes) {
-    const there = actual.scopes.find((one) => one.name === name);
-    need(there && there.record.active !== false, `scope ${name}`);
-    like(there?.record ?? {}, fields, name);
+    const there = live(actual.scopes).find((one) => one.name === name);
+    need(there !== undefined, `scope ${name}`);
+    like(there?.record, fields, name);
     if (access) exactly(there?.access ?? [], access, `access to ${name}`);
   }
   for (const { name, fields, keys } of wanted.clients) {
-    const [there, ...twins] = actual.clients.filter((one) => one.name === name && one.record.active !== false);
-    need(there && twins.length === 0, `client ${name}, with ${twins.length} twins`);
-    like(there?.record ?? {}, fields, name);
-    if (keys)
-      exactly(
-        there?.keys.map(({ kid }) => kid) ?? [],
-        keys.map(({ kid }) => kid),
-        `keys of ${name}`,
-      );
+    const [there, ...twins] = live(actual.clients).filter((one) => one.name === name);
+    need(there !== undefined && twins.length === 0, `client ${name}, with ${twins.length} twins`);
+    like(there?.record, fields, name);
+    const kids = (list: readonly { readonly kid: string }[] = []) => list.map(({ kid }) => kid);
+    if (keys) exactly(kids(there?.keys), kids(keys), `keys of ${name}`);
   }
+}
+
+function missingInAltinn(wanted: Wanted, actual: Actual, { need, exactly, like }: Told): void {
   for (const { id, fields, policy } of wanted.resources) {
     const there = actual.resources.find((one) => one.id === id);
-    like(there?.record ?? {}, fields, id);
+    like(there?.record, fields, id);
     if (policy) need(there?.policy?.trim() === policy.trim(), `policy of ${id}`);
   }
-  const idOf = (name: string) =>
-    actual.clients.find((one) => one.name === name && one.record.active !== false)?.id ?? '';
-  for (const { id, fields, rights, clients: names } of wanted.systems) {
+  const idOf = (name: string) => live(actual.clients).find((one) => one.name === name)?.id ?? '';
+  for (const { id, fields, rights = [], clients = [] } of wanted.systems) {
     const record = actual.systems.find((one) => one.id === id)?.record;
-    need(record && !record.isDeleted, `system ${id}`);
-    like(record ?? {}, fields, id);
-    exactly((record?.rights ?? []).map(rightKey), (rights ?? []).map(rightKey), `rights of ${id}`);
-    exactly(record?.clientId ?? [], (names ?? []).map(idOf), `clients of ${id}`);
+    need(record?.isDeleted === false, `system ${id}`);
+    like(record, fields, id);
+    exactly((record?.rights ?? []).map(rightKey), rights.map(rightKey), `rights of ${id}`);
+    exactly(record?.clientId ?? [], clients.map(idOf), `clients of ${id}`);
   }
-  const requestOf = (one: { readonly system: string; readonly customer: string }) => `${one.system} ${one.customer}`;
   for (const wish of wanted.systemUserRequests) {
     const there = actual.systemUserRequests.find((one) => requestOf(one) === requestOf(wish));
     need(there !== undefined, `request ${requestOf(wish)}`);
     exactly((there?.rights ?? []).map(rightKey), (wish.rights ?? []).map(rightKey), `rights of ${requestOf(wish)}`);
   }
-  if (wanted.prune.size === 0) return faults;
-  const live = <T extends { readonly record: { readonly active?: boolean } }>(items: readonly T[]) =>
-    items.filter(({ record }) => record.active !== false);
-  exactly(
-    live(actual.scopes).map(({ name }) => name),
-    wanted.scopes.map(({ name }) => name),
-    'scopes are left',
-  );
+}
+
+function leftOver(wanted: Wanted, actual: Actual, { exactly }: Told): void {
+  exactly(namesOf(live(actual.scopes)), namesOf(wanted.scopes), 'scopes are left');
   const others = live(actual.clients).filter(({ id }) => id !== actual.self);
-  exactly(
-    others.map(({ name }) => name),
-    wanted.clients.map(({ name }) => name),
-    'clients are left',
-  );
-  exactly(
-    actual.resources.map(({ id }) => id),
-    wanted.resources.map(({ id }) => id),
-    'resources are left',
-  );
-  const standing = actual.systems.filter(({ record }) => !record.isDeleted).map(({ id }) => id);
-  exactly(
-    standing,
-    wanted.systems.map(({ id }) => id),
-    'systems are left',
-  );
+  exactly(namesOf(others), namesOf(wanted.clients), 'clients are left');
+  exactly(idsOf(actual.resources), idsOf(wanted.resources), 'resources are left');
+  const standing = actual.systems.filter(({ record }) => !record.isDeleted);
+  exactly(idsOf(standing), idsOf(wanted.systems), 'systems are left');
   exactly(actual.systemUserRequests.map(requestOf), wanted.systemUserRequests.map(requestOf), 'requests are left');
-  return faults;
 }

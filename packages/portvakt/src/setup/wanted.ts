@@ -19,16 +19,9 @@ import {
 import { readYaml } from './reading.ts';
 import { type KeyReference, type RightInFile, SETUP_FILE, type SetupFile } from './schema.ts';
 
-/** A set-up file cannot be used. */
-export class SetupFaults extends Error {
-  override readonly name = 'SetupFaults';
-  readonly faults: readonly Fault[];
-
-  constructor(file: string, faults: readonly Fault[]) {
-    super(faults.map(({ at, text }) => `${file}:${at.line}:${at.column}: ${text}`).join('\n'));
-    this.faults = faults;
-  }
-}
+/** A set-up file cannot be used: each fault on a line, as compilers write them. */
+export const setupFaults = (file: string, faults: readonly Fault[]): Error =>
+  new Error(faults.map(({ at, text }) => `${file}:${at.line}:${at.column}: ${text}`).join('\n'));
 
 type Path = readonly (string | number)[];
 
@@ -42,11 +35,11 @@ interface Reader {
 /**
  * @param text YAML or JSON
  * @param file as it is named in faults
- * @throws SetupFaults
+ * @throws Error with every fault
  */
 export async function readWanted(text: string, file: string, places: KeyPlaces): Promise<Wanted> {
   const { value, faults, place } = readYaml(text, SETUP_FILE);
-  if (faults.length > 0) throw new SetupFaults(file, faults);
+  if (faults.length > 0) throw setupFaults(file, faults);
   const setup = value as SetupFile;
   const reader: Reader = { places, place, faults: [] };
   const wanted: Wanted = {
@@ -63,7 +56,7 @@ export async function readWanted(text: string, file: string, places: KeyPlaces):
   };
   findTwins(wanted, reader.faults);
   if (reader.faults.length > 0)
-    throw new SetupFaults(
+    throw setupFaults(
       file,
       reader.faults.sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column),
     );
