@@ -2,6 +2,7 @@
 import { decodeToken } from '@portvakt/client';
 import { createSystemsClient, type SystemsClient } from '@portvakt/client/systems';
 import { createSelfServiceApi, type SelfServiceApi, selfServiceBase } from '../self-service/api.ts';
+import { call, isObject } from '../self-service/http.ts';
 import { type ClientOptions, clientOf, platformOf } from '../tokens/settings.ts';
 import type { Apis } from './actual.ts';
 import type { Section } from './model.ts';
@@ -28,23 +29,64 @@ export const SCOPES: Readonly<
 export const targetOf = (options: ClientOptions): string =>
   options.environment === 'local' ? platformOf(options) : options.environment;
 
+/** Where, and as whom. */
+export interface SetupOptions extends ClientOptions {
+  /** An organisation of the sandbox, whose tokens need no client and no key. */
+  readonly org?: string;
+}
+
 /** @param sections what will be asked for: tells whose the credentials are without a scope beyond those */
-export async function connect(options: ClientOptions, sections: readonly Section[]): Promise<Apis> {
+export async function connect(options: SetupOptions, sections: readonly Section[]): Promise<Apis> {
   const scopes = sections.flatMap((section) => SCOPES[section].read);
   const first = scopes[0] ?? SCOPES.resources.write[0] ?? '';
-  const client = await clientOf({ ...options, scope: [first] });
+  const asker = options.org === undefined ? await byClient(options, first) : inSandbox(options, options.org);
   const platform = platformOf(options);
-  const token = (wanted: readonly string[]) => async () => (await client.getToken({ scopes: wanted })).value;
+  const token = (wanted: readonly string[]) => () => asker.maskinporten(wanted);
   return {
     now: () => Date.now(),
-    who: async () => whoIs(await token([first])(), options.clientId ?? ''),
+    who: async () => whoIs(await asker.maskinporten([first]), asker.self),
     selfService: selfServiceOf(options, token),
     systems: systemsOf(platform, token),
-    registry: createRegistryApi(
-      platform,
-      async () => (await client.getAltinnToken({ scopes: SCOPES.resources.write })).value,
-    ),
+    registry: createRegistryApi(platform, () => asker.altinn(SCOPES.resources.write)),
   };
+}
+
+/** Who gives tokens with scopes. */
+interface Asker {
+  /** The client that asks, if it is one. */
+  readonly self: string;
+  maskinporten(scopes: readonly string[]): Promise<string>;
+  altinn(scopes: readonly string[]): Promise<string>;
+}
+
+async function byClient(options: ClientOptions, first: string): Promise<Asker> {
+  const client = await clientOf({ ...options, scope: [first] });
+  return {
+    self: options.clientId ?? '',
+    maskinporten: async (scopes) => (await client.getToken({ scopes })).value,
+    altinn: async (scopes) => (await client.getAltinnToken({ scopes })).value,
+  };
+}
+
+/** @throws Error outside the sandbox */
+function inSandbox(options: ClientOptions, organization: string): Asker {
+  if (options.environment !== 'local')
+    throw new Error(`--org is for the sandbox: for ${options.environment} give --client-id and a key.`);
+  const base = platformOf(options);
+  const known = new Map<string, Promise<string>>();
+  const ask = async (issuer: string, scopes: readonly string[]): Promise<string> => {
+    const sent = { body: { organization, scopes, issuer }, also: [404] };
+    const { body } = await call({ base }, 'POST', '/sandbox/tokens', sent);
+    if (isObject(body) && typeof body['token'] === 'string') return body['token'];
+    throw new Error(`${base} is no sandbox of Portvakt: give --client-id and a key.`);
+  };
+  const once = (issuer: string) => (scopes: readonly string[]) => {
+    const key = [issuer, ...scopes].join(' ');
+    const token = known.get(key) ?? ask(issuer, scopes);
+    known.set(key, token);
+    return token;
+  };
+  return { self: '', maskinporten: once('maskinporten'), altinn: once('altinn') };
 }
 
 type Token = (scopes: readonly string[]) => () => Promise<string>;

@@ -27,7 +27,13 @@ export interface Harness {
   readonly as: readonly string[];
   apis(): Promise<Apis>;
   file(name: string, text: string): string;
-  run(command: (io: SetupIo) => Command, args: readonly string[], io?: Partial<SetupIo>): Promise<Ended>;
+  /** @param as other credentials than those of `self` */
+  run(
+    command: (io: SetupIo) => Command,
+    args: readonly string[],
+    io?: Partial<SetupIo>,
+    as?: readonly string[],
+  ): Promise<Ended>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +56,7 @@ export async function startHarness(): Promise<Harness> {
     as,
     apis: () => connect({ environment: 'local', url: box.base, clientId: self, keyFile: key }, SECTIONS),
     file,
-    async run(command, args, more = {}) {
+    async run(command, args, more = {}, credentials = as) {
       let [out, error, status] = ['', '', 0];
       const io: SetupIo = {
         out: (text) => {
@@ -68,7 +74,7 @@ export async function startHarness(): Promise<Harness> {
         ...more,
       };
       try {
-        await command(io).parseAsync([...as, ...args], { from: 'user' });
+        await command(io).parseAsync([...credentials, ...args], { from: 'user' });
       } catch (thrown) {
         error += thrown instanceof Error ? thrown.message : String(thrown);
         status = 1;

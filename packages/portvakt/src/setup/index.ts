@@ -4,10 +4,10 @@ import { basename, dirname, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { textFrom } from '../input.ts';
-import { type ClientOptions, withClientOptions } from '../tokens/settings.ts';
+import { withClientOptions } from '../tokens/settings.ts';
 import { type Apis, readActual, readable } from './actual.ts';
 import { applySteps } from './apply.ts';
-import { connect, targetOf } from './connect.ts';
+import { connect, type SetupOptions, targetOf } from './connect.ts';
 import { difference } from './difference.ts';
 import { withLock } from './lock.ts';
 import { SECTIONS, type Section, type Wanted } from './model.ts';
@@ -25,7 +25,7 @@ export interface SetupIo {
   /** The answer of who sits at the terminal; undefined when nobody does. */
   ask(question: string): Promise<string | undefined>;
   sleep(ms: number): Promise<void>;
-  connect(options: ClientOptions, sections: readonly Section[]): Promise<Apis>;
+  connect(options: SetupOptions, sections: readonly Section[]): Promise<Apis>;
 }
 
 const PROCESS: SetupIo = {
@@ -47,7 +47,7 @@ const PROCESS: SetupIo = {
   connect,
 };
 
-interface Options extends ClientOptions {
+interface Options extends SetupOptions {
   yes?: boolean;
   out?: string;
   force?: boolean;
@@ -67,7 +67,7 @@ const OF_ONE_TOKEN = ['--scope', '--resource', '--consumer-org', '--system-user'
 function command(name: string, summary: string): Command {
   const made = withClientOptions(new Command(name).description(summary));
   for (const option of made.options) if (OF_ONE_TOKEN.includes(option.long ?? '')) option.hideHelp();
-  return made;
+  return made.option('--org <number>', 'sandbox: the organisation that you are; needs no client and no key');
 }
 
 const EXAMPLES = (lines: readonly string[]) => `\nExamples:\n${lines.map((line) => `  portvakt ${line}\n`).join('')}`;
@@ -77,7 +77,10 @@ export const planCommand = (io: SetupIo = PROCESS): Command =>
   command('plan', 'Show what a set-up file would change; nothing is done')
     .argument('[file]', 'the set-up file', USUAL_FILE)
     .option('--out <file>', 'keep the plan, for "portvakt apply <file>"')
-    .addHelpText('after', EXAMPLES(['plan --client-id … --key admin', 'plan --out friday.plan.json']))
+    .addHelpText(
+      'after',
+      EXAMPLES(['plan --org 310044423', 'plan -e test --client-id … --key admin --out friday.plan.json']),
+    )
     .action(async (file: string, options: Options) => {
       const plan = await planned(file, options, io);
       print(plan, options, io);
@@ -113,7 +116,10 @@ export const applyCommand = (io: SetupIo = PROCESS): Command =>
         `wait so long between a new key and the removal of an old one (default: ${SETTLE_S}, local 0)`,
       ).argParser(seconds),
     )
-    .addHelpText('after', EXAMPLES(['apply --client-id … --key admin', 'apply friday.plan.json', 'apply --yes --json']))
+    .addHelpText(
+      'after',
+      EXAMPLES(['apply -e test --client-id … --key admin', 'apply friday.plan.json', 'apply --yes --json']),
+    )
     .action(async (given: string, options: Options) => {
       const text = await textFrom(given);
       const kept = planIn(text, given);
@@ -254,10 +260,10 @@ export const importCommand = (io: SetupIo = PROCESS): Command =>
       await write(path, setup.text, options.force ?? false);
       for (const note of setup.notes) io.error(`Note: ${note}\n`);
       for (const line of closed) io.error(`Not read: ${line}\n`);
-      const entries = [...open].map((section) => `${actual[section].length} ${section}`).join(', ');
+      const entries = [...open].map((section) => `${section}: ${actual[section].length}`).join(', ');
       if (options.json)
         io.out(
-          `${JSON.stringify({ file: out, organization: actual.organization, sections: [...open], notes: setup.notes })}\n`,
+          `${JSON.stringify({ file: out, organization: actual.organization, sections: [...open], notes: setup.notes, notRead: closed })}\n`,
         );
       else io.out(`Wrote ${out} (${entries}) from what ${actual.organization} has at ${targetOf(options)}.\n`);
     });

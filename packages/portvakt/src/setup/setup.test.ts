@@ -252,6 +252,51 @@ Plan: 1 to add, 4 to change, 1 to remove.
   });
 });
 
+describe('who asks', () => {
+  const asOrganization = (number: string) => ['-e', 'local', '--url', harness.box.base, '--org', number];
+
+  it('may be an organisation of the sandbox, without a client or a key, and nowhere else', async () => {
+    const file = harness.file(
+      'org.yaml',
+      `clients:\n  - name: Bakeri\n    scopes: [altinn:instances.read]\n    keys: [{ file: key-0.json }]\n`,
+    );
+    const as = asOrganization(CUSTOMER);
+    expect((await harness.run(applyCommand, [file, '--yes'], {}, as)).out).toContain('Applied: 2 added');
+    expect((await harness.run(driftCommand, [file], {}, as)).status).toBe(0);
+    expect((await harness.run(planCommand, [file, '-e', 'prod'], {}, as)).error).toMatch(/^--org is for the sandbox/);
+    expect((await harness.run(planCommand, [file], {}, ['-e', 'test'])).error).toMatch(/Which client\?/);
+  });
+
+  it('reads and changes what is its own: another organisation sees none of it', async () => {
+    const mine = path('mine.yaml');
+    const theirs = path('theirs.yaml');
+    await harness.run(importCommand, ['--out', mine, '--section', 'clients', 'systems'], {}, asOrganization(CUSTOMER));
+    await harness.run(importCommand, ['--out', theirs, '--section', 'clients', 'systems']);
+    expect(readFileSync(mine, 'utf8')).toContain('Bakeri');
+    expect(readFileSync(theirs, 'utf8')).not.toContain('Bakeri');
+    const [id] = await readActual(await harness.apis(), undefined, new Set(['clients'])).then(({ clients }) =>
+      clients.map((client) => client.id),
+    );
+    const file = harness.file('foreign.yaml', `clients:\n  - { name: Stjålet, id: ${id} }\n`);
+    const taken = await harness.run(applyCommand, [file, '--yes'], {}, asOrganization('310075272'));
+    expect(taken).toMatchObject({
+      status: 1,
+      error: expect.stringMatching(/Stopped at step 1 of 1, client Stjålet: .*exists/),
+    });
+  });
+
+  it('is shown names as they are, without what would play tricks on a terminal', async () => {
+    const file = harness.file(
+      'tricks.yaml',
+      'clients:\n  - name: "Gran\\e[2J\\u202Enarg"\n    description: "<b>x</b>\\a"\n',
+    );
+    const { out } = await harness.run(planCommand, [file]);
+    expect(out).toContain('+ client Gran?[2J?narg');
+    expect(out).toContain('<b>x</b>');
+    expect(out.replaceAll('\n', '')).not.toMatch(/\p{Cc}|\p{Cf}/u);
+  });
+});
+
 describe('a plan that is kept', () => {
   const file = () => harness.file('kept.yaml', 'scopes:\n  - { name: skogdir:kept.read, description: Ett }\n');
   const keep = async () => {
@@ -330,7 +375,7 @@ describe('portvakt import', () => {
     mkdirSync(path('imported'), { recursive: true });
     const out = path('imported/portvakt.yaml');
     expect((await harness.run(importCommand, ['--out', out])).out).toMatch(
-      /^Wrote .*\(\d+ scopes, \d+ clients, \d+ resources, 1 systems, 1 systemUserRequests\)/,
+      /^Wrote .*\(scopes: \d+, clients: \d+, resources: \d+, systems: 1, systemUserRequests: 1\)/,
     );
     const text = readFileSync(out, 'utf8');
     expect(text).toMatch(/^# yaml-language-server: \$schema=\.\/node_modules\/portvakt\/dist\/setup\.schema\.json\n/);
