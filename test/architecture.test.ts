@@ -245,7 +245,7 @@ const ERRORS: Readonly<Record<string, readonly string[]>> = {
   // XacmlError is public; the others are caught inside the engine, where each means another status.
   xacml: ['XacmlError', 'ValueError', 'PatternError', 'XPathError', 'Refusal'],
   portal: ['ApiFailure', 'XmlScanError'],
-  portvakt: ['ApiError', 'PolicyToolError', 'JourneyFailed'],
+  portvakt: ['PolicyToolError', 'JourneyFailed', 'ApiError'],
   pep: [],
 };
 

@@ -17,11 +17,30 @@ import {
 import type { RegistryApi } from './registry.ts';
 import { ownerOf } from './resource-steps.ts';
 
+/** What a set-up needs of self-service. */
+export type SelfServiceOfSetup = Pick<
+  SelfServiceApi,
+  | 'clients'
+  | 'client'
+  | 'createClient'
+  | 'replaceClient'
+  | 'deactivateClient'
+  | 'keys'
+  | 'replaceKeys'
+  | 'scopes'
+  | 'createScope'
+  | 'replaceScope'
+  | 'deactivateScope'
+  | 'accesses'
+  | 'giveAccess'
+  | 'takeAccess'
+>;
+
 /** The APIs of one environment, asked as one organisation's client. */
 export interface Apis {
   /** Whose the credentials are. */
   readonly who: () => Promise<{ readonly organization: string; readonly self: string }>;
-  readonly selfService: SelfServiceApi;
+  readonly selfService: SelfServiceOfSetup;
   readonly systems: SystemsClient;
   readonly registry: RegistryApi;
   /** ms since 1970. */
@@ -46,9 +65,9 @@ export async function readActual(
 ): Promise<Actual> {
   const { organization, self } = await apis.who();
   const has = (...names: readonly Section[]) => names.some((name) => sections.has(name));
-  // A system is told its clients by id, and a request its system.
-  const clients = has('clients', 'systems') ? await readClients(apis, wanted, organization) : [];
   const systems = has('systems', 'systemUserRequests') ? await readSystems(apis, wanted) : [];
+  const isAsked = has('clients') || namesOthers(wanted, systems);
+  const clients = isAsked ? await readClients(apis, wanted, organization) : [];
   return {
     organization,
     self,
@@ -59,6 +78,12 @@ export async function readActual(
     systems,
     systemUserRequests: has('systemUserRequests') ? await readRequests(apis, wanted, systems) : [],
   };
+}
+
+/** Whether a system shall have a client that no system has yet. Else nobody's clients are read: a vendor's client need not be able to. */
+function namesOthers(wanted: Wanted | undefined, systems: readonly ActualSystem[]): boolean {
+  const known = new Set(systems.flatMap(({ record }) => record.clientId ?? []));
+  return wanted?.systems.some(({ clients = [] }) => clients.some((word) => !known.has(word))) ?? false;
 }
 
 /** An organisation without a prefix is told so by a refusal (maskinporten.md 6.5). */

@@ -63,8 +63,23 @@ export function clientSteps(wanted: Wanted, actual: Actual) {
     if (fault) faults.push(fault);
     else steps.push(...(client ? changed(wish, client) : made(wish)), ...keySteps(wish, client, actual.now));
   }
-  return { steps, faults, kept: new Set(kept.keys()) };
+  return { steps, faults, notes: endingKeys(kept, actual), kept: new Set(kept.keys()) };
 }
+
+const SOON_S = 30 * 24 * 3600;
+
+/** Keys that the file keeps, and that end within a month (maskinporten.md 6.4): nobody changes a key that nobody asked to change. */
+const endingKeys = (kept: ReadonlyMap<string, WantedClient>, { clients, now }: Actual): readonly string[] =>
+  clients.flatMap(({ id, name, keys }) => {
+    const wanted = new Set(kept.get(id)?.keys?.map(({ kid }) => kid));
+    return keys.flatMap(({ kid, exp = Number.POSITIVE_INFINITY }) =>
+      wanted.has(kid) && exp > now && exp < now + SOON_S
+        ? [
+            `The key ${kid} of ${name} ends on ${new Date(exp * 1000).toISOString().slice(0, 10)}: rotate it, with "altinn-jwks rotate".`,
+          ]
+        : [],
+    );
+  });
 
 /** Clients that nobody wants any more; never the one that asks. */
 export function clientRemovals(wanted: Wanted, actual: Actual, kept: ReadonlySet<string>) {

@@ -1,10 +1,10 @@
 /** The APIs of an environment, asked with one client's key; each with the scopes that it needs and no more. */
 import { decodeToken } from '@portvakt/client';
 import { createSystemsClient, type SystemsClient } from '@portvakt/client/systems';
-import { createSelfServiceApi, type SelfServiceApi, selfServiceBase } from '../self-service/api.ts';
+import { createSelfServiceApi, selfServiceBase } from '../self-service/api.ts';
 import { call, isObject } from '../self-service/http.ts';
 import { type ClientOptions, clientOf, platformOf } from '../tokens/settings.ts';
-import type { Apis } from './actual.ts';
+import type { Apis, SelfServiceOfSetup } from './actual.ts';
 import type { Section } from './model.ts';
 import { createRegistryApi } from './registry.ts';
 
@@ -37,14 +37,14 @@ export interface SetupOptions extends ClientOptions {
 
 /** @param sections what will be asked for: tells whose the credentials are without a scope beyond those */
 export async function connect(options: SetupOptions, sections: readonly Section[]): Promise<Apis> {
-  const scopes = sections.flatMap((section) => SCOPES[section].read);
-  const first = scopes[0] ?? SCOPES.resources.write[0] ?? '';
-  const asker = options.org === undefined ? await byClient(options, first) : inSandbox(options, options.org);
+  const read = sections.flatMap((section) => SCOPES[section].read);
+  const scopes = read.length > 0 ? read : SCOPES.resources.write;
+  const asker = options.org === undefined ? await byClient(options, scopes) : inSandbox(options, options.org);
   const platform = platformOf(options);
   const token = (wanted: readonly string[]) => () => asker.maskinporten(wanted);
   return {
     now: () => Date.now(),
-    who: async () => whoIs(await asker.maskinporten([first]), asker.self),
+    who: async () => whoIs(await anyToken(asker, scopes), asker.self),
     selfService: selfServiceOf(options, token),
     systems: systemsOf(platform, token),
     registry: createRegistryApi(platform, () => asker.altinn(SCOPES.resources.write)),
@@ -59,8 +59,21 @@ interface Asker {
   altinn(scopes: readonly string[]): Promise<string>;
 }
 
-async function byClient(options: ClientOptions, first: string): Promise<Asker> {
-  const client = await clientOf({ ...options, scope: [first] });
+/** A token with any of the scopes: a client need not have them all to say whose it is. @throws what stood against the first */
+async function anyToken(asker: Asker, scopes: readonly string[]): Promise<string> {
+  const refusals: unknown[] = [];
+  for (const scope of scopes) {
+    try {
+      return await asker.maskinporten([scope]);
+    } catch (error) {
+      refusals.push(error);
+    }
+  }
+  throw refusals[0];
+}
+
+async function byClient(options: ClientOptions, scopes: readonly string[]): Promise<Asker> {
+  const client = await clientOf({ ...options, scope: [...scopes] });
   return {
     self: options.clientId ?? '',
     maskinporten: async (scopes) => (await client.getToken({ scopes })).value,
@@ -92,7 +105,7 @@ function inSandbox(options: ClientOptions, organization: string): Asker {
 type Token = (scopes: readonly string[]) => () => Promise<string>;
 
 /** Reading asks for less than writing, so that a plan can be made by who may change nothing. */
-function selfServiceOf(options: ClientOptions, token: Token): SelfServiceApi {
+function selfServiceOf(options: ClientOptions, token: Token): SelfServiceOfSetup {
   const base = selfServiceBase(options.environment, platformOf(options));
   const api = (scopes: readonly string[]) => createSelfServiceApi({ base, token: token(scopes) });
   const [readClients, writeClients] = [api(SCOPES.clients.read), api(SCOPES.clients.write)];

@@ -36,6 +36,6 @@ export function difference(wanted: Wanted, actual: Actual): Difference {
       ...scopeRemovals(wanted, actual),
     ],
     faults: [...clients.faults, ...resources.faults, ...systems.faults],
-    notes: [...gone.notes, ...requests.notes],
+    notes: [...gone.notes, ...clients.notes, ...requests.notes],
   };
 }

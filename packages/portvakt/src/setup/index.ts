@@ -1,5 +1,5 @@
 /** `portvakt plan|apply|import|drift`: a set-up as a file. */
-import { link, mkdir, unlink, writeFile } from 'node:fs/promises';
+import { access, mkdir, rename, writeFile } from 'node:fs/promises';
 import { basename, dirname, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -256,8 +256,12 @@ export const importCommand = (io: SetupIo = PROCESS): Command =>
       const path = resolve(out);
       const base = basename(path).replace(/\.(ya?ml|json)$/i, '');
       const setup = writtenSetup(actual, open, base, SCHEMA);
-      for (const file of setup.files) await write(resolve(dirname(path), file.path), file.text, options.force ?? false);
-      await write(path, setup.text, options.force ?? false);
+      const files = [
+        ...setup.files.map((file) => ({ ...file, path: resolve(dirname(path), file.path) })),
+        { path, text: setup.text },
+      ];
+      if (!options.force) for (const file of files) await requireFree(file.path);
+      for (const file of files) await write(file.path, file.text);
       for (const note of setup.notes) io.error(`Note: ${note}\n`);
       for (const line of closed) io.error(`Not read: ${line}\n`);
       const entries = [...open].map((section) => `${section}: ${actual[section].length}`).join(', ');
@@ -271,21 +275,23 @@ export const importCommand = (io: SetupIo = PROCESS): Command =>
 /** Where editors find the form of a set-up file: in the package that the command came with. */
 export const SCHEMA = './node_modules/portvakt/dist/setup.schema.json';
 
-/** Whole or not at all. @throws Error where there is a file already */
-async function write(path: string, text: string, isForced: boolean): Promise<void> {
+/** @throws Error where there is a file already */
+async function requireFree(path: string): Promise<void> {
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return;
+  const name = relative(process.cwd(), path);
+  throw new Error(
+    `${name} is there already, and nothing was written: give another --out, or --force to write over it.`,
+  );
+}
+
+/** Whole or not at all. */
+async function write(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  if (isForced) return writeFile(path, text);
   const aside = `${path}.${process.pid}.tmp`;
   await writeFile(aside, text);
-  try {
-    await link(aside, path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    throw new Error(
-      `${relative(process.cwd(), path)} is there already: give another --out, or --force to write over it.`,
-      { cause: error },
-    );
-  } finally {
-    await unlink(aside);
-  }
+  await rename(aside, path);
 }

@@ -285,6 +285,19 @@ describe('who asks', () => {
     });
   });
 
+  it('of systems alone need not be able to read clients', async () => {
+    const scopes = ['altinn:authentication/systemregister.write'];
+    const vendor = await harness.box.createClient('310025917', scopes);
+    const as = [...harness.as, '--client-id', vendor];
+    const system = `  - { id: 310025917_nordlys, name: ${TEXTS}, description: ${TEXTS}, clients: [${vendor}], isVisible: false }\n`;
+    const file = harness.file('nordlys.yaml', `systems:\n${system}`);
+    expect((await harness.run(planCommand, [file], {}, as)).error).toMatch(/idporten:dcr\.read/);
+    harness.file('nordlys.yaml', `systems:\n${system.replace(`clients: [${vendor}], `, '')}`);
+    expect((await harness.run(applyCommand, [file, '--yes'], {}, as)).out).toContain('Applied: 1 added');
+    expect((await harness.run(importCommand, ['--out', path('nordlys-import.yaml')], {}, as)).status).toBe(0);
+    expect((await harness.run(driftCommand, [path('nordlys-import.yaml')], {}, as)).status).toBe(0);
+  });
+
   it('is shown names as they are, without what would play tricks on a terminal', async () => {
     const file = harness.file(
       'tricks.yaml',
@@ -384,7 +397,7 @@ describe('portvakt import', () => {
     writeFileSync(path('imported/prune.yaml'), text.replace('\nscopes:', '\nprune: true\nscopes:'));
     expect((await harness.run(planCommand, [path('imported/prune.yaml')])).out).toContain('Nothing to change');
     expect((await harness.run(importCommand, ['--out', out])).error).toMatch(
-      /is there already: give another --out, or --force/,
+      /is there already, and nothing was written: give another --out, or --force/,
     );
     expect(readFileSync(out, 'utf8')).toBe(text);
     expect((await harness.run(importCommand, ['--out', out, '--force'])).status).toBe(0);

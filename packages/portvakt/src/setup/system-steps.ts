@@ -72,6 +72,8 @@ function clientsOf(
     );
     const [one] = there;
     if (inFile.length === 0 && one && there.length === 1) return [{ id: one.id }];
+    const isKnown = actual.systems.some(({ record }) => idsOf(record).includes(word));
+    if (inFile.length + there.length === 0 && isKnown) return [{ id: word }];
     const why =
       inFile.length + there.length === 0
         ? `there is no client ${word}`
