@@ -15,6 +15,8 @@ export interface Manner {
   readonly settle_ms: number;
   readonly sleep: (ms: number) => Promise<void>;
   readonly onStep?: (step: Step) => void;
+  /** The id that a new client got. */
+  readonly onMade?: (name: string, id: string) => void;
   readonly onWait?: (ms: number, step: Step) => void;
   /** Whether to stop before the next step. */
   readonly isStopped?: () => boolean;
@@ -137,7 +139,9 @@ async function createClient(running: Running, { name, id, body }: Doing<'client.
   const { selfService } = running.apis;
   const isThere = id === undefined && (await selfService.clients()).some((client) => client.client_name === name);
   if (isThere) throw changed(running.step.what);
-  running.made.set(name, (await selfService.createClient(body)).client_id);
+  const { client_id: made } = await selfService.createClient(body);
+  running.made.set(name, made);
+  running.manner.onMade?.(name, made);
 }
 
 async function updateClient(running: Running, { id, body, before }: Doing<'client.update'>): Promise<void> {

@@ -12,7 +12,7 @@ import { difference } from './difference.ts';
 import { withLock } from './lock.ts';
 import { SECTIONS, type Section, type Wanted } from './model.ts';
 import { planIn, type SavedPlan, savePlan, stepsDigest, wantedDigest } from './plan-file.ts';
-import { planJson, planText, stepLine, summaryOf } from './show.ts';
+import { plain, planJson, planText, stepLine, summaryOf } from './show.ts';
 import type { Difference } from './steps.ts';
 import { readWanted, setupFaults } from './wanted.ts';
 import { writtenSetup } from './written.ts';
@@ -136,21 +136,26 @@ async function applied(file: string, kept: SavedPlan | undefined, options: Optio
   if (!options.json) print(plan, options, io);
   if (steps.length > 0 && !kept && !options.yes) await confirm(plan, options, io);
   const stopper = stopOnInterrupt(io);
+  const made: Record<string, string> = {};
   try {
     await applySteps(steps, plan.apis, {
       settle_ms: (options.settle ?? (options.environment === 'local' ? 0 : SETTLE_S)) * 1000,
       sleep: io.sleep,
       isStopped: stopper.isStopped,
       onStep: (step) => io.error(`${stepLine(step)} …\n`),
+      onMade: (name, id) => {
+        made[name] = id;
+      },
       onWait: (ms) => io.error(`    waiting ${Math.ceil(ms / 1000)} s, until the new key is known everywhere …\n`),
     });
   } finally {
     stopper.end();
   }
-  if (options.json) io.out(planJson(plan.difference, { ...about(plan, options), applied: true }));
+  if (options.json) io.out(planJson(plan.difference, { ...about(plan, options), applied: true, made }));
   else if (steps.length > 0) {
     const { add, change, remove } = summaryOf(steps);
     io.out(`Applied: ${add} added, ${change} changed, ${remove} removed.\n`);
+    for (const [name, id] of Object.entries(made)) io.out(`The client_id of ${plain(name)} is ${plain(id)}.\n`);
   }
 }
 

@@ -180,7 +180,10 @@ const membersAt = (schema: TSchema, pointer: string): readonly string[] =>
 /** The name that may have been meant. */
 function meant(name: string, known: readonly string[]): string {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z]/g, '');
-  const close = known.find((one) => plain(one) === plain(name) || plain(one).startsWith(plain(name).slice(0, 5)));
+  const letters = (text: string) => [...plain(text)].sort().join('');
+  const close = known.find(
+    (one) => letters(one) === letters(name) || (name.length > 4 && plain(one).startsWith(plain(name).slice(0, 5))),
+  );
   return close === undefined ? `: known are ${known.join(', ')}` : `: is ${close} meant?`;
 }
 

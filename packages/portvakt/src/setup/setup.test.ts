@@ -110,7 +110,9 @@ systemUserRequests:
     });
     expect((await harness.run(driftCommand, [file])).out).toBe(plan.out);
     const applied = await harness.run(applyCommand, [file], { ask: ask('yes') });
-    expect(applied.out).toMatch(/Applied: 8 added, 0 changed, 0 removed\.\n$/);
+    expect(applied.out).toMatch(
+      /Applied: 8 added, 0 changed, 0 removed\.\nThe client_id of Planlegger is [\w-]{36}\.\n$/,
+    );
     expect(asked[0]).toBe(`Do these 8 things to ${OWNER} at ${harness.box.base}? Only "yes" is taken: `);
     const again = await harness.run(planCommand, [file, '--json']);
     expect(JSON.parse(again.out)).toMatchObject({

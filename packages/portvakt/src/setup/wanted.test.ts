@@ -88,10 +88,17 @@ systems:
     ]);
     const bomb = `a: &a [${'x,'.repeat(50)}]\n${'bcdefgh'.replaceAll(/./g, (name) => `${name}: &${name} [${`*${String.fromCharCode(name.charCodeAt(0) - 1)},`.repeat(50)}]\n`)}`;
     expect((await faultsOf(bomb))[0]).toMatch(/cannot be read|is not known here/);
-    expect((await faultsOf('['.repeat(100_000)))[0]).toMatch(/^portvakt\.yaml:1:\d+: The file is nested too deeply\.$/);
+    expect((await faultsOf('['.repeat(5_000)))[0]).toMatch(/^portvakt\.yaml:1:\d+: The file is nested too deeply\.$/);
     expect(await faultsOf('clients: null\n')).toEqual(['portvakt.yaml:1:1: clients must be a list']);
     expect(await faultsOf('just words\n')).toEqual(['portvakt.yaml:1:1: The file must be a map of members']);
     expect(await faultsOf(`x: ${'a'.repeat(2_000_000)}`)).toEqual([expect.stringContaining('is longer than')]);
+  });
+
+  it('with a slip of the pen is told what may be meant', async () => {
+    const told = async (name: string) => (await faultsOf(`clients:\n  - name: A\n    ${name}: x\n`))[0];
+    expect(await told('kyes')).toMatch(/is keys meant\?$/);
+    expect(await told('accessTokenLifetime')).toMatch(/is access_token_lifetime meant\?$/);
+    expect(await told('color')).toMatch(/known are name, id, description, /);
   });
 
   it('may name a thing once', async () => {
