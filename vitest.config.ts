@@ -74,8 +74,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['portvakt-source'], externalConditions: ['portvakt-source'] } },
   test: {
     pool: 'forks',
-    // The tests wait more than they compute: Vitest's own choice of one worker less than cores leaves them half idle.
-    maxWorkers: availableParallelism() + 1,
+    // The tests wait more than they compute: with one worker more than cores, two cores were still idle a third of the time.
+    maxWorkers: availableParallelism() + 2,
     execArgv: ['--conditions=portvakt-source', '--disable-warning=ExperimentalWarning'],
     setupFiles: './test/keys.ts',
     // No test depends on how fast the machine is: see test/slow-machine.test.ts.

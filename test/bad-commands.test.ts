@@ -19,6 +19,7 @@ const CLIENT = ['--client-id', 'x', '--key', 'app'];
 const SCOPE = ['--scope', 'a:b'];
 const ORG = ['--org', '310044423'];
 const SYSTEM = 'system.json';
+const SETUP = 'portvakt.yaml';
 
 /** What each command that asks a host is given, its address left out. */
 const ASKING: Readonly<Record<string, readonly string[]>> = {
@@ -54,6 +55,10 @@ const ASKING: Readonly<Record<string, readonly string[]>> = {
   'portvakt integrations scopes add': ['x', 'a:b'],
   'portvakt integrations scopes remove': ['x', 'a:b'],
   'portvakt integrations log': ['x'],
+  'portvakt plan': [SETUP, ...ORG],
+  'portvakt apply': [SETUP, '--yes', ...ORG],
+  'portvakt drift': [SETUP, ...ORG],
+  'portvakt import': ['--out', 'imported.yaml', ...ORG],
   'portvakt snapshot save': ['state.snapshot'],
   'portvakt certificate issue': ORG,
   'portvakt certificate revoke': ['AB'],
@@ -82,6 +87,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'portvakt-bad-'));
   await createKeys({ store: await openStore(folder), name: 'app', environments: ['TEST'], now: new Date() });
   writeFileSync(join(folder, SYSTEM), '{"id":"x"}');
+  writeFileSync(join(folder, SETUP), 'clients:\n  - name: Rapport\n    scopes: [altinn:instances.read]\n');
   every = await new Tour(INSTALLED, folder, async () => {}).everyCommand();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -93,7 +99,7 @@ function run(command: string, args: readonly string[], env: Record<string, strin
     const child = execFile(
       process.execPath,
       [INSTALLED[program as keyof Installed], ...path, ...args],
-      { cwd: folder, env: { PATH, HOME, TMPDIR, SystemRoot, ALTINN_JWK_STORE: folder, ...env }, timeout: 60_000 },
+      { cwd: folder, env: { PATH, HOME, TMPDIR, SystemRoot, ALTINN_JWK_STORE: folder, ...env } },
       (error, out, err) => resolve({ code: error ? (error.code ?? 'killed') : 0, out, err }),
     );
     child.stdin?.on('error', () => {});

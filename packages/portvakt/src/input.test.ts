@@ -56,7 +56,7 @@ describe('what comes on standard input', () => {
     ['systems register', ['-', ...CLIENT], '{"id":', /The standard input cannot be read as JSON/],
     ['systems update', ['-', ...CLIENT], '[1]', /The standard input must be a JSON object/],
     ['systems request', ['-', ...CLIENT], '"x"', /The standard input must be a JSON object/],
-    ['policy check', ['-'], '<Policy', /^-:1:\d+: error: .*\n1 file, 1 error, 0 warnings\n$/],
+    ['policy check', ['-'], '<Policy', /^FAIL {2}-:1:\d+: .*\n1 file, 1 error, 0 warnings\n$/],
     ['register import', ['-'], '{"persons":[{}]}', /^stdin persons:1: .*\nNothing was imported\.\n$/s],
   ])('is waited for by portvakt %s %j', async (command, args, input, shows) => {
     const { out, err } = await withSlowPipe(PORTVAKT, [...command.split(' '), ...args], input);

@@ -211,15 +211,17 @@ describe.skipIf(!onPostgres)('short reads that share connections (on PostgreSQL 
 });
 
 describe.skipIf(!onPostgres)('a read whose server is slow or silent (on PostgreSQL only)', () => {
-  const LIMIT_MS = 500;
+  /** The limit that is tried; to make a connection takes a busy machine longer. */
+  const SHORT_MS = 500;
+  const CONNECT_MS = 60_000;
   let place: FreshDatabase;
   let slow: Database;
   const reading = async (url: string): Promise<PostgresReads> => {
     const { default: pg } = await import('pg');
     return new PostgresReads({
-      open: () => new pg.Client({ connectionString: url, connectionTimeoutMillis: 4 * LIMIT_MS }),
+      open: () => new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS }),
       types: pg.types,
-      limit_ms: LIMIT_MS,
+      limit_ms: SHORT_MS,
     });
   };
   const parties = sql`select party_id from party`;

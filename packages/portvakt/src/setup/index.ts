@@ -242,6 +242,12 @@ const saved = (plan: Planned, options: Options, out: string): Omit<SavedPlan, 'p
   shown: plan.difference.steps.map(stepLine),
 });
 
+/** Where every section fails for one reason, such as a host that is not there, it is said once. @param closed `section: reason` */
+function nothingRead(closed: readonly string[]): string {
+  const [first = '', ...others] = closed.map((line) => line.slice(line.indexOf(': ') + 2));
+  return others.every((reason) => reason === first) ? first : `Nothing can be read.\n${closed.join('\n')}`;
+}
+
 /** `portvakt import`. */
 export const importCommand = (io: SetupIo = PROCESS): Command =>
   command('import', 'Write a set-up file from what is there, with public keys and policies beside it')
@@ -256,7 +262,7 @@ export const importCommand = (io: SetupIo = PROCESS): Command =>
       const apis = await io.connect(options, asked);
       const { open, closed } = await readable(apis, asked);
       if (options.section && closed.length > 0) throw new Error(closed.join('\n'));
-      if (open.size === 0) throw new Error(`Nothing can be read.\n${closed.join('\n')}`);
+      if (open.size === 0) throw new Error(nothingRead(closed));
       const actual = await readActual(apis, undefined, open);
       const path = resolve(out);
       const base = basename(path).replace(/\.(ya?ml|json)$/i, '');
