@@ -33,7 +33,7 @@ const BUDGET: Readonly<Record<string, number>> = {
   '@portvakt/pep': 84_000,
   '@portvakt/platform': 11_700_000,
   '@portvakt/xacml': 1_480_000,
-  portvakt: 9_750_000,
+  portvakt: 10_400_000,
 };
 
 const ROOT_FILES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];

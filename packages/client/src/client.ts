@@ -110,10 +110,10 @@ class Shared {
     return found && state === 'hard' ? this.#orStill(renewed, found) : renewed;
   }
 
-  fromMemory({ token }: Entry): AccessToken {
+  fromMemory({ token, promise }: Entry): Promise<AccessToken> {
     const { hooks } = this.core.options;
     if (hooks) hooks.onTokenResult?.({ outcome: 'cache', durationMs: 0, expiresAt: token.expiresAt });
-    return token;
+    return promise;
   }
 
   /** While renewal fails for a passing reason, a token that is still valid is better than an error. */
@@ -137,13 +137,46 @@ interface Slot {
 
 const MAX_SLOTS = 1000;
 
+/** A request object as it was when its slot was found; it may be another's by now, or have been changed. */
+interface Seen {
+  readonly slot: Slot;
+  readonly request: Wish;
+  readonly org: unknown;
+  readonly externalRef: unknown;
+}
+
 type Wish = Overrides<TokenRequest & AltinnOptions>;
+
+/** Texts alone are remembered: what is in a list or an object may change without a trace. */
+function see(seen: WeakMap<Wish, Seen>, request: Wish, slot: Slot): void {
+  if (typeof request.scopes === 'object' || typeof request.resource === 'object') return;
+  const { systemUser } = request;
+  seen.set(request, { slot, request: { ...request }, org: systemUser?.org, externalRef: systemUser?.externalRef });
+}
+
+function isAsSeen(now: Wish, { request: then, org, externalRef }: Seen): boolean {
+  const { systemUser } = now;
+  return (
+    now.scopes === then.scopes &&
+    now.resource === then.resource &&
+    now.consumerOrg === then.consumerOrg &&
+    now.pid === then.pid &&
+    systemUser === then.systemUser &&
+    (!systemUser || (systemUser.org === org && systemUser.externalRef === externalRef)) &&
+    now.consent === undefined &&
+    now.authorizationDetails === undefined &&
+    now.environment === undefined &&
+    now.testOrg === undefined &&
+    now.enterpriseUser === undefined
+  );
+}
 
 class Client implements MaskinportenClient {
   readonly defaultKind: AccessToken['kind'];
   readonly #shared: Shared;
   readonly #defaults: TokenRequest & AltinnOptions;
   readonly #slots = { maskinporten: new Lru<Slot>(MAX_SLOTS), altinn: new Lru<Slot>(MAX_SLOTS) };
+  readonly #seen = { maskinporten: new WeakMap<Wish, Seen>(), altinn: new WeakMap<Wish, Seen>() };
 
   constructor(shared: Shared, defaults: TokenRequest & AltinnOptions, kind: AccessToken['kind']) {
     this.#shared = shared;
@@ -156,15 +189,22 @@ class Client implements MaskinportenClient {
     return new Client(this.#shared, merged(this.#defaults, defaults), this.defaultKind);
   }
 
-  // Async, so that a bad request rejects and never throws at the caller.
-  async getToken(request?: Overrides<TokenRequest>, options?: CallOptions): Promise<AccessToken> {
-    if (options !== undefined) checkCall(options);
-    return this.#fresh(request, 'maskinporten', options) ?? this.#get(request, 'maskinporten', options);
+  getToken(request?: Overrides<TokenRequest>, options?: CallOptions): Promise<AccessToken> {
+    return this.#token(request, 'maskinporten', options);
   }
 
-  async getAltinnToken(request?: Overrides<TokenRequest & AltinnOptions>, options?: CallOptions): Promise<AccessToken> {
-    if (options !== undefined) checkCall(options);
-    return this.#fresh(request, 'altinn', options) ?? this.#get(request, 'altinn', options);
+  getAltinnToken(request?: Overrides<TokenRequest & AltinnOptions>, options?: CallOptions): Promise<AccessToken> {
+    return this.#token(request, 'altinn', options);
+  }
+
+  /** A bad request rejects, and never throws at the caller. */
+  #token(request: Wish | undefined, kind: AccessToken['kind'], options?: CallOptions): Promise<AccessToken> {
+    try {
+      if (options !== undefined) checkCall(options);
+      return this.#fresh(request, kind, options) ?? this.#get(request, kind, options);
+    } catch (error) {
+      return Promise.reject(error);
+    }
   }
 
   peek(
@@ -184,7 +224,11 @@ class Client implements MaskinportenClient {
   }
 
   /** The short way of nearly every call: a token in memory that is far from its end. */
-  #fresh(request: Wish | undefined, kind: AccessToken['kind'], options?: CallOptions): AccessToken | undefined {
+  #fresh(
+    request: Wish | undefined,
+    kind: AccessToken['kind'],
+    options?: CallOptions,
+  ): Promise<AccessToken> | undefined {
     if (options !== undefined && (options.refresh || options.signal?.aborted)) return undefined;
     const slot = this.#slot(request, kind);
     const found = slot && this.#shared.core.remembered(slot.key);
@@ -198,7 +242,16 @@ class Client implements MaskinportenClient {
     if (request !== undefined && (typeof request !== 'object' || request === null))
       check(request, 'request', 'an object');
     if (!signer) return undefined;
+    const seen = request && this.#seen[kind].get(request);
+    if (seen?.slot.signer === signer && isAsSeen(request as Wish, seen)) return seen.slot;
     const raw = request === undefined ? '' : rawKey(request);
+    const slot = this.#slotOf(request, kind, signer, raw);
+    if (request && raw !== undefined) see(this.#seen[kind], request, slot);
+    return slot;
+  }
+
+  #slotOf(request: Wish | undefined, kind: AccessToken['kind'], signer: Signer, raw: string | undefined): Slot {
+    const { core } = this.#shared;
     const slots = this.#slots[kind];
     const known = raw === undefined ? undefined : slots.get(raw);
     if (known?.signer === signer) return known;

@@ -21,6 +21,8 @@ export interface Target {
 export interface Entry {
   readonly cached: CachedToken;
   readonly token: AccessToken;
+  /** The same, for callers who wait: nearly every call is answered with it. */
+  readonly promise: Promise<AccessToken>;
   /** When it expires by the monotonic clock, ms: a wall clock that is set back makes no token live longer. */
   readonly deadline: number;
 }
@@ -114,7 +116,8 @@ export class Core {
 
   #remember(key: string, cached: CachedToken): Entry {
     const deadline = performance.now() + cached.expiresAt - this.now();
-    const entry = { cached, token: this.given(key, cached, 'cache'), deadline };
+    const token = this.given(key, cached, 'cache');
+    const entry = { cached, token, promise: Promise.resolve(token), deadline };
     this.#memory.set(key, entry);
     return entry;
   }

@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { type CachedToken, memoryCache, type TokenCache } from './cache.ts';
 import { createMaskinportenClient } from './client.ts';
 import { jwk } from './keys.ts';
+import type { TokenRequest } from './request.ts';
 import { privateJwk, READ, refusal, WRITE, world } from './testing/world.ts';
 
 const CUSTOMER = '312770016';
@@ -50,6 +51,42 @@ describe('the cache', () => {
     expect((await client.getToken({ scopes: ['b', 'a1', 'b'] })).value).toBe(tokens[7]);
     expect((await client.getToken({ systemUser: { org: CUSTOMER, externalRef: 'a' } })).value).toBe(tokens[6]);
     expect(count('token')).toBe(requests.length);
+  });
+
+  it('looks at a request object anew each time: it may have been changed since (client-library#30)', async () => {
+    const { client } = await world();
+    type Changing = { -readonly [K in keyof TokenRequest]: TokenRequest[K] };
+    const systemUser: { org: string; externalRef?: string } = { org: CUSTOMER };
+    const scopes = [READ];
+    const changes: ((request: Changing) => void)[] = [
+      () => {},
+      (request) => Object.assign(request, { scopes: WRITE }),
+      (request) => Object.assign(request, { resource: 'https://a.example/' }),
+      (request) => Object.assign(request, { consumerOrg: CUSTOMER }),
+      (request) => Object.assign(request, { pid: '01816010027' }),
+      (request) => Object.assign(request, { systemUser }),
+      () => Object.assign(systemUser, { externalRef: 'a' }),
+      () => Object.assign(systemUser, { org: '310044423' }),
+      (request) => Object.assign(request, { systemUser: { org: '310044423', externalRef: 'b' } }),
+      (request) => {
+        delete request.systemUser;
+        Object.assign(request, { consent: { id: 'a', from: 'b' } });
+      },
+      (request) => {
+        delete request.consent;
+        Object.assign(request, { scopes });
+      },
+      () => scopes.push(WRITE),
+    ];
+    const request: Changing = { scopes: READ };
+    const tokens: string[] = [];
+    for (const change of changes) {
+      change(request);
+      tokens.push((await client.getToken(request)).value);
+      expect((await client.getToken(request)).value).toBe(tokens.at(-1));
+      expect((await client.getToken({ ...request })).value).toBe(tokens.at(-1));
+    }
+    expect(new Set(tokens).size).toBe(changes.length);
   });
 
   it('keeps tokens of other environments, clients and keys apart in a cache that they share (client-library#30, maskinporten#107)', async () => {

@@ -3,6 +3,7 @@ import { isOrganizationNumber } from '../foundation/index.ts';
 import {
   type AccessListDeps,
   BASE,
+  changeContent,
   checkPreconditions,
   MAX_MEMBERS,
   ORGANIZATION_URN,
@@ -17,7 +18,6 @@ import {
   removeConnection,
   removeMembers,
   writeConnection,
-  writeList,
 } from './access-list-store.ts';
 import { anyText, invalid, PRECONDITIONS } from './readers.ts';
 import { refuse } from './refusals.ts';
@@ -44,7 +44,7 @@ function numbersIn(data: readonly string[]): readonly string[] {
 
 /** The members of a list. */
 export function memberRoutes({ route }: AccessListSurface, deps: AccessListDeps): void {
-  const { database, clock } = deps;
+  const { database } = deps;
   route({
     method: 'GET',
     path: MEMBERS,
@@ -80,17 +80,14 @@ export function memberRoutes({ route }: AccessListSurface, deps: AccessListDeps)
       answers: { 204: { description: 'The list has these members now, and a new version' } },
       refusals: [404, 412],
       async handle({ params, headers, body }, reply) {
-        const row = await theList(deps, params);
-        checkPreconditions(headers, row);
-        const numbers = numbersIn(body.data);
-        await database.transaction(async (trx, announce) => {
+        await changeContent(deps, params, headers, async (trx, now) => {
+          const numbers = numbersIn(body.data);
           if (how === 'remove') await removeMembers(trx, params, numbers);
           else {
             if (how === 'replace') await keepMembers(trx, params, numbers);
-            await addMembers(trx, params, numbers, clock.now());
+            await addMembers(trx, params, numbers, now);
           }
-          await writeList(trx, { ...row, version: row.version + 1, updated: clock.now() });
-          announce({ topic: 'access-list' });
+          return true;
         });
         return reply.code(204).send();
       },
@@ -146,7 +143,7 @@ function listConnections({ route }: AccessListSurface, deps: AccessListDeps): vo
 }
 
 function connect({ route }: AccessListSurface, deps: AccessListDeps): void {
-  const { database, clock, resources } = deps;
+  const { resources } = deps;
   route({
     method: 'PUT',
     path: `${CONNECTIONS}/:resource`,
@@ -158,8 +155,7 @@ function connect({ route }: AccessListSurface, deps: AccessListDeps): void {
     answers: { 200: { description: 'The connection', schema: Connection } },
     refusals: [404, 412],
     async handle({ params, headers, body: { actionFilters }, caller: number }) {
-      const row = await theList(deps, params);
-      checkPreconditions(headers, row);
+      checkPreconditions(headers, await theList(deps, params));
       const { owner, resource } = params;
       const record = await resources.resource(resource);
       const authority = record?.hasCompetentAuthority;
@@ -169,10 +165,9 @@ function connect({ route }: AccessListSurface, deps: AccessListDeps): void {
           `${owner} has no resource "${resource.slice(0, 200)}"`,
         );
       const filters = actionFilters?.length ? actionFilters : undefined;
-      await database.transaction(async (trx, announce) => {
-        await writeConnection(trx, params, resource, filters, clock.now());
-        await writeList(trx, { ...row, version: row.version + 1, updated: clock.now() });
-        announce({ topic: 'access-list' });
+      await changeContent(deps, params, headers, async (trx, now) => {
+        await writeConnection(trx, params, resource, filters, now);
+        return true;
       });
       return { resourceIdentifier: resource, actionFilters: filters ?? null };
     },
@@ -190,11 +185,9 @@ function disconnect({ route }: AccessListSurface, deps: AccessListDeps): void {
     answers: { 204: { description: 'The list opens it no longer' } },
     refusals: [404, 412],
     async handle({ params, headers }, reply) {
-      checkPreconditions(headers, await theList(deps, params));
-      const removed = await deps.database.transaction(async (trx, announce) => {
-        announce({ topic: 'access-list' });
-        return removeConnection(trx, params, params.resource);
-      });
+      const removed = await changeContent(deps, params, headers, (trx) =>
+        removeConnection(trx, params, params.resource),
+      );
       if (!removed)
         throw refuse('connection-unknown', `the list is not connected to "${params.resource.slice(0, 200)}"`);
       return reply.code(204).send();

@@ -7,6 +7,7 @@ import {
   BASE,
   checkPreconditions,
   etag,
+  existing,
   type ListRow,
   listJson,
   ORGANIZATION_URN,
@@ -16,7 +17,7 @@ import {
 } from './access-list.ts';
 import { connectionRoutes, memberRoutes } from './access-list-content-routes.ts';
 import { AccessListPatch, JSON_PATCH, type Patch, patchIn } from './access-list-patch.ts';
-import { findList, type ListKey, listsOfOwner, removeList, writeList } from './access-list-store.ts';
+import { findList, type ListKey, listsOfOwner, lockedList, removeList, writeList } from './access-list-store.ts';
 import { anyText, PRECONDITIONS } from './readers.ts';
 import { refuse } from './refusals.ts';
 import { AccessList, AccessLists, Memberships } from './schemas.ts';
@@ -91,7 +92,7 @@ async function save(
   change: (row: ListRow | undefined) => ListTexts,
 ): Promise<FastifyReply> {
   const saved = await database.transaction(async (trx, announce) => {
-    const known = await findList(trx, { owner, identifier });
+    const known = await lockedList(trx, { owner, identifier }, database.kind);
     checkPreconditions(headers, known);
     const { name, description } = change(known);
     const now = clock.now();
@@ -150,9 +151,7 @@ function writeRoutes({ route }: AccessListSurface, deps: AccessListDeps): void {
     refusals: [404, 409, 412],
     async handle({ params, headers, body }, reply) {
       await theList(deps, params);
-      return save(deps, params, headers, reply, (known) =>
-        patched({ name: known?.name ?? '', description: known?.description ?? '' }, body),
-      );
+      return save(deps, params, headers, reply, (known) => patched(existing(params, known), body));
     },
   });
 }
@@ -180,8 +179,9 @@ function deleteRoute({ route }: AccessListSurface, deps: AccessListDeps): void {
     answers: { 204: { description: 'It is gone, with its members and connections' } },
     refusals: [404, 412],
     async handle({ params, headers }, reply) {
-      checkPreconditions(headers, await theList(deps, params));
-      await deps.database.transaction(async (trx, announce) => {
+      const { database } = deps;
+      await database.transaction(async (trx, announce) => {
+        checkPreconditions(headers, existing(params, await lockedList(trx, params, database.kind)));
         await removeList(trx, params);
         announce({ topic: 'access-list' });
       });

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 
 type Db = Kysely<Tables>;
@@ -20,19 +20,17 @@ export const listsOfOwner = (db: Db, owner: string, after: string, limit: number
     .limit(limit)
     .execute();
 
-/** On PostgreSQL the row is locked until the end, so that two writers cannot both find the same version. */
-export const lockedList = (
-  db: Db,
+/** The list until the end of the transaction: two writers cannot both find the same version, nor both find that there is none. */
+export async function lockedList(
+  trx: Transaction<Tables>,
   { owner, identifier }: ListKey,
   kind: 'sqlite' | 'postgres',
-): Promise<ListRow | undefined> => {
-  const query = db
-    .selectFrom('access_list')
-    .selectAll()
-    .where('owner', '=', owner)
-    .where('identifier', '=', identifier);
-  return (kind === 'postgres' ? query.forUpdate() : query).executeTakeFirst();
-};
+): Promise<ListRow | undefined> {
+  // A row that is not there yet cannot be locked; SQLite has one writer at a time.
+  if (kind === 'postgres')
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`access-list ${owner} ${identifier}`}, 0))`.execute(trx);
+  return findList(trx, { owner, identifier });
+}
 
 /** How many are on each of an owner's lists; one that nobody is on is not there. */
 export async function countsOfOwner(

@@ -1,9 +1,9 @@
 /** What the routes of access lists share: their model, owners and versions. */
-import type { Selectable } from 'kysely';
+import type { Selectable, Transaction } from 'kysely';
 import type { Callers } from '../callers/index.ts';
 import type { Database, Tables } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
-import { findList, type ListKey } from './access-list-store.ts';
+import { findList, type ListKey, lockedList, writeList } from './access-list-store.ts';
 import { refuse } from './refusals.ts';
 import type { Resources } from './resources.ts';
 
@@ -42,9 +42,13 @@ export const listJson = (row: ListRow) => ({
 });
 
 export async function theList(deps: AccessListDeps, key: ListKey): Promise<ListRow> {
-  const row = await findList(deps.database.db, key);
-  if (!row) throw refuse('list-unknown', `${key.owner} has no access list "${key.identifier.slice(0, 100)}"`);
-  return row;
+  return existing(key, await findList(deps.database.db, key));
+}
+
+/** @throws Refusal 404 */
+export function existing(key: ListKey, row: ListRow | undefined): ListRow {
+  if (row) return row;
+  throw refuse('list-unknown', `${key.owner} has no access list "${key.identifier.slice(0, 100)}"`);
 }
 
 /** What a change asks of the version. */
@@ -62,6 +66,27 @@ export function checkPreconditions(
     throw refuse('list-version', `the list is at version ${row ? etag(row) : 'none'}, not ${match}: read it again`);
   if (noneMatch !== undefined && hasVersion(row, noneMatch))
     throw refuse('list-version', `the list is at version ${row ? etag(row) : 'none'}, which the request excludes`);
+}
+
+/**
+ * The next version of a list that is there, which nobody else changes meanwhile. @param work on its members or connections; false = it has changed nothing
+ * @throws Refusal 404, 412
+ */
+export async function changeContent(
+  { database, clock }: AccessListDeps,
+  key: ListKey,
+  conditions: Preconditions,
+  work: (trx: Transaction<Tables>, now: number) => Promise<boolean>,
+): Promise<boolean> {
+  return database.transaction(async (trx, announce) => {
+    const row = existing(key, await lockedList(trx, key, database.kind));
+    checkPreconditions(conditions, row);
+    const now = clock.now();
+    const hasChanged = await work(trx, now);
+    if (hasChanged) await writeList(trx, { ...row, version: row.version + 1, updated: now });
+    announce({ topic: 'access-list' });
+    return hasChanged;
+  });
 }
 
 const hasVersion = (row: ListRow | undefined, header: string): boolean =>

@@ -59,6 +59,22 @@ describe('access lists', () => {
     expect((await send('GET', '/skogdir/nothing', undefined, read)).statusCode).toBe(404);
   });
 
+  it('has one winner of changes at once that began from the same version, and a new version for each change', async () => {
+    const path = '/skogdir/samtidig';
+    const both = async (ask: (n: number) => ReturnType<typeof send>) =>
+      (await Promise.all([1, 2].map(ask))).map(({ statusCode }) => statusCode).sort();
+    const put = (n: number) => send('PUT', path, { name: `Nr. ${n}` }, write, { 'if-none-match': '*' });
+    expect(await both(put)).toEqual([200, 412]);
+    const data = ['urn:altinn:organization:identifier-no:310044423'];
+    const add = () => send('POST', `${path}/members`, { data }, write, { 'if-match': '"1"' });
+    expect(await both(add)).toEqual([204, 412]);
+    await send('PUT', `${path}/resource-connections/skogdir-felling`, {}, write, { 'if-match': '"2"' });
+    const end = () => send('DELETE', `${path}/resource-connections/skogdir-felling`, undefined, write);
+    expect(await both(end)).toEqual([204, 404]);
+    expect((await send('GET', path, undefined, read)).headers['etag']).toBe('"4"');
+    expect((await send('DELETE', path, undefined, write, { 'if-match': '"4"' })).statusCode).toBe(204);
+  });
+
   it('refuses a patch that is none by the place of each fault, and one whose test fails', async () => {
     const patch = (operations: unknown, type = 'application/json-patch+json') =>
       send('PATCH', '/skogdir/felling', JSON.stringify(operations), write, { 'content-type': type });
