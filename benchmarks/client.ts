@@ -101,7 +101,11 @@ async function cached(): Promise<void> {
   const bound = client.with({ systemUser: { org: '310044423' } });
   await bound.getToken();
   const request = { systemUser: { org: '310044423' } };
-  row('cached getToken(request)', perSecond(await rate(() => client.getToken(request), 1000)), '1,000,000/s');
+  const kept = Promise.resolve();
+  // What no cache can be without: a promise to wait for, the monotonic clock, and the wall clock.
+  const least = () => (performance.now() + Date.now() > 0 ? kept : undefined);
+  row('a kept promise, and both clocks read', perSecond(await rate(least, 1000)));
+  row('cached getToken(request)', perSecond(await rate(() => client.getToken(request), 1000)), '8,000,000/s');
   row('cached getToken() of a with() client', perSecond(await rate(() => bound.getToken(), 1000)), '5,000,000/s');
   row('peek()', perSecond(rateNow(() => bound.peek())), '10,000,000/s');
 }
