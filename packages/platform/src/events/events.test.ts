@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openDatabase, tell } from '../database/index.ts';
+import { HAPPENINGS, openDatabase, tell } from '../database/index.ts';
 import { systemClock } from '../foundation/index.ts';
 import { freshDatabase } from '../testing/database.ts';
 import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
@@ -78,6 +80,15 @@ describe('the feed', () => {
     expect(await ask(`after=${next}`)).toMatchObject({ feed, events: [{ type: 'no.portvakt.sandbox.loaded' }] });
   });
 
+  it('is another one in a platform that begins from a snapshot of this one', async () => {
+    const { feed } = await ask('after=newest');
+    const other = await startSandbox({ snapshot: await box.platform.saveSnapshot() });
+    const there = (await other.call<Page>('GET', '/sandbox/events')).body;
+    await other.stop();
+    expect(there.events).toEqual([]);
+    expect(there.feed).not.toBe(feed);
+  });
+
   it('tells nothing of what was not done', async () => {
     const place = await newest();
     const wish = { organization: '310044423', name: 'Klient', scopes: ['nowhere:at.all'], keys: [] };
@@ -108,6 +119,40 @@ describe('the feed', () => {
 });
 
 describe('what is kept', () => {
+  it('is of every kind that there is, each told by somebody and named where it is explained', () => {
+    const source = join(import.meta.dirname, '..');
+    const told = readdirSync(source, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.endsWith('happenings.ts'))
+      .map((file) => readFileSync(join(source, file), 'utf8'))
+      .join('\n');
+    // An answer to a consent is its kind.
+    const isTold = (kind: string) =>
+      told.includes(`'${kind}'`) || (kind.startsWith('consent.') && /kind: `consent\.\$/.test(told));
+    expect(Object.keys(HAPPENINGS).filter((kind) => !isTold(kind))).toEqual([]);
+    const page = readFileSync(join(source, '..', '..', '..', 'docs', 'testing.md'), 'utf8');
+    const line = page.split('\n- ').find((one) => one.startsWith('Kinds: ')) ?? '';
+    const families = new Set(Object.keys(HAPPENINGS).map((kind) => kind.split('.')[0]));
+    expect([...families].filter((family) => !line.includes(`\`${family}\``))).toEqual([]);
+  });
+
+  it('holds nobody who has been answered', async () => {
+    const place = await freshDatabase();
+    const database = await openDatabase({ url: place.url });
+    const events = await new Events({ database, clock: systemClock }).open();
+    await database.transaction(async (trx) => tell(trx, { kind: 'sandbox.reset', subject: 'a' }));
+    const { signal } = new AbortController();
+    await events.follow('oldest', 10, signal);
+    await expect(events.follow(7, 10, signal)).rejects.toMatchObject({ code: 'position-unknown' });
+    expect(events.waiting).toBe(0);
+    const waiting = events.follow('newest', 10, signal);
+    await expect.poll(() => events.waiting).toBe(1);
+    await database.transaction(async (trx) => tell(trx, { kind: 'sandbox.reset', subject: 'b' }));
+    expect((await waiting).events.map(({ subject }) => subject)).toEqual(['b']);
+    expect(events.waiting).toBe(0);
+    await database.close();
+    await place.drop();
+  });
+
   it('is bounded: whoever comes too late is told so', async () => {
     const place = await freshDatabase();
     const database = await openDatabase({ url: place.url });

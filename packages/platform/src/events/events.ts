@@ -64,14 +64,18 @@ export class Events {
 
   /** As `after`, but where there is nothing yet it waits for it. @param signal ends the waiting */
   async follow(position: number | 'oldest' | 'newest', limit: number, signal: AbortSignal): Promise<FeedPage> {
+    let from = position;
     for (;;) {
       // Before it looks, so that nothing falls between.
-      const woken = this.#nextWake(signal);
-      const page = await this.after(position, limit);
-      if (page.events.length > 0 || signal.aborted || this.#isClosed) return page;
-      await woken;
-      if (signal.aborted || this.#isClosed) return this.after(page.next, limit);
-      position = page.next;
+      const { woken, leave } = this.#nextWake(signal);
+      try {
+        const page = await this.after(from, limit);
+        if (page.events.length > 0 || signal.aborted || this.#isClosed) return page;
+        await woken;
+        from = page.next;
+      } finally {
+        leave();
+      }
     }
   }
 
@@ -81,19 +85,25 @@ export class Events {
     this.#wake();
   }
 
-  #nextWake(signal: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      const done = () => {
-        this.#waiting.delete(done);
-        signal.removeEventListener('abort', done);
-        resolve();
-      };
-      this.#waiting.add(done);
-      signal.addEventListener('abort', done);
-    });
+  /** @returns a promise of the next event or the end of the signal, and how to wait no longer */
+  #nextWake(signal: AbortSignal) {
+    const { promise: woken, resolve } = Promise.withResolvers<void>();
+    const wake = () => resolve();
+    this.#waiting.add(wake);
+    signal.addEventListener('abort', wake);
+    const leave = () => {
+      this.#waiting.delete(wake);
+      signal.removeEventListener('abort', wake);
+    };
+    return { woken, leave };
+  }
+
+  /** Readers that wait. */
+  get waiting(): number {
+    return this.#waiting.size;
   }
 
   #wake(): void {
-    for (const one of [...this.#waiting]) one();
+    for (const one of this.#waiting) one();
   }
 }

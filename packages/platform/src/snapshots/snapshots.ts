@@ -13,8 +13,10 @@ export interface SnapshotDeps {
 
 /** Used grants are kept in a form of its own by each kind of database. */
 const OF_ONE_KIND: ReadonlySet<string> = new Set(['used_grant', 'used_grant_batch']);
-/** What a platform that runs does not give up: a grant once used, the feed that others follow, and what its test ID-porten was started with. */
-const KEPT_WHILE_RUNNING: ReadonlySet<string> = new Set([...OF_ONE_KIND, 'event', 'event_counter', 'idporten_secret']);
+/** The feed that others follow is the database's own: two that told of one feed what differs would mislead whoever follows both. */
+const OF_ONE_DATABASE: ReadonlySet<string> = new Set(['event', 'event_counter']);
+/** What a platform that runs does not give up besides: a grant once used, and what its test ID-porten was started with. */
+const KEPT_WHILE_RUNNING: ReadonlySet<string> = new Set([...OF_ONE_DATABASE, ...OF_ONE_KIND, 'idporten_secret']);
 
 /**
  * The whole state as a file: every table as it is at one moment, and the clock.
@@ -50,7 +52,7 @@ export async function startFromSnapshot(deps: SnapshotDeps, file: Buffer): Promi
   const seeded = await db.selectFrom('scope_prefix').select('prefix').limit(1).executeTakeFirst();
   const used = seeded ?? (await db.selectFrom('signing_key').select('kid').limit(1).executeTakeFirst());
   if (used) throw refuse('database-in-use', 'the database has a state already: a snapshot would replace it');
-  return load(deps, file, new Set());
+  return load(deps, file, OF_ONE_DATABASE);
 }
 
 async function load({ database, clock }: SnapshotDeps, file: Buffer, kept: ReadonlySet<string>): Promise<SnapshotHead> {
