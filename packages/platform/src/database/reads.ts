@@ -1,6 +1,6 @@
 /**
  * Short reads by key: statements that stay the same but for their keys, that find what they look for by an index, and that give few rows.
- * A room says once what each looks like, in its `store.ts`; the text is made once for each database.
+ * A room says once what each looks like, in its `reads.ts`; the text is made once for each database.
  */
 import { type CompiledQuery, type Expression, type Kysely, type SqlBool, sql } from 'kysely';
 import type { Tables } from './tables.ts';

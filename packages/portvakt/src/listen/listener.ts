@@ -42,7 +42,7 @@ export async function listen(options: ListenerOptions, io: ListenerIo, signal: A
     const piece = await readFeed(base, { after: cursor?.next ?? from ?? 'newest', waitS, limit: PAGE, signal });
     if (signal.aborted) break;
     if (piece.kind === 'away') await away.wait(`The platform at ${base} does not answer (${piece.why})`, signal);
-    else if (piece.kind !== 'events') cursor = await begunAnew(piece, options, io);
+    else if (piece.kind !== 'events') cursor = await begunAnew(piece, options, io, signal);
     else {
       away.over();
       cursor = await forwarded(piece, await placed(cursor, piece, options, io), options, io, signal);
@@ -73,6 +73,7 @@ async function begunAnew(
   { kind }: Piece,
   { base, state }: ListenerOptions,
   io: ListenerIo,
+  signal: AbortSignal,
 ): Promise<Cursor | undefined> {
   io.trouble(
     kind === 'gone'
@@ -80,7 +81,7 @@ async function begunAnew(
       : `The platform at ${base} has not come as far as before: its database is another one. Its events are told from the first.`,
   );
   const begun = { feed: '', next: '0', sending: '0' };
-  const piece = await readFeed(base, { after: 'oldest', waitS: 0, limit: 1, signal: new AbortController().signal });
+  const piece = await readFeed(base, { after: 'oldest', waitS: 0, limit: 1, signal });
   if (piece.kind !== 'events') return begun;
   const first = String(Number(piece.events[0]?.id ?? Number(piece.next) + 1) - 1);
   const cursor = { feed: piece.feed, next: first, sending: first };
