@@ -1,5 +1,6 @@
 import { Button, Field, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import { type FormEvent, useId, useState } from 'react';
+import { useAttempt } from '../components/attempt.ts';
 import { Failure } from '../components/failure.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { isolated } from '../texts/names.ts';
@@ -25,9 +26,8 @@ export function ConnectForm(props: {
   const kept = useKept(props.form, { chosen: '', actions: '' });
   const { chosen, actions } = kept.value;
   const [faults, setFaults] = useState<{ readonly chosen?: string; readonly actions?: string }>({});
-  const [error, setError] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: FormEvent) => {
+  const { busy, error, run } = useAttempt();
+  const submit = (event: FormEvent) => {
     event.preventDefault();
     const choice = props.choices.find((one) => one.id === chosen);
     const listed = actionsIn(actions);
@@ -35,21 +35,15 @@ export function ConnectForm(props: {
       ...(choice ? {} : { chosen: props.missing }),
       ...(listed ? {} : { actions: words.actionsInvalid }),
     });
-    setError(undefined);
     if (!choice) document.getElementById(id)?.focus();
-    if (!choice || !listed || busy) return;
-    setBusy(true);
-    try {
+    void run(async () => {
+      if (!choice || !listed) return;
       await props.onConnect(choice, listed);
       kept.reset();
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
+    });
   };
   return (
-    <form className="stack tight prose" noValidate onSubmit={(event) => void submit(event)}>
+    <form className="stack tight prose" noValidate onSubmit={submit}>
       <KeptNotice of={kept} />
       <Field>
         <Label htmlFor={id}>{props.label}</Label>

@@ -1,15 +1,14 @@
-import { Button, Dialog, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
-import { type FormEvent, useDeferredValue, useId, useRef, useState } from 'react';
+import { Button, Paragraph } from '@digdir/designsystemet-react';
+import { useDeferredValue, useState } from 'react';
 import { useListMembers, useSetMember } from '../api/access-lists.ts';
-import { organizationName } from '../api/selfservice.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { type Done, Undo } from '../components/undo.tsx';
-import { KeptNotice, useKept } from '../drafts.tsx';
-import { digitsOf, grouped, isOrganizationNumber } from '../organizations/organization-number.ts';
+import { type FoundOrganization, LookUpForm } from '../organizations/look-up-form.tsx';
+import { digitsOf, grouped } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
 import { useTexts } from './words.ts';
 
@@ -18,25 +17,20 @@ interface OfList {
   readonly list: string;
 }
 
-interface Member {
-  readonly number: string;
-  readonly name: string;
-}
-
 /** Who is on a list: found, added by number, and taken off, which can be undone. */
 export function MembersTab({ organization, list }: OfList) {
   const { t } = useTexts();
   const set = useSetMember(organization, list);
-  const [done, setDone] = useState<Done<Member>>();
+  const [done, setDone] = useState<Done<FoundOrganization>>();
   const [number, setNumber] = useState('');
   const words = t.accessLists.member;
-  const take = (member: Member) =>
+  const take = (member: FoundOrganization) =>
     set.mutateAsync({ number: member.number, on: false }).then(
       () => setDone({ text: words.taken(isolated(member.name)), change: member }),
       // The mutation keeps the error, and it is shown below.
       () => undefined,
     );
-  const putBack = (member: Member) =>
+  const putBack = (member: FoundOrganization) =>
     set.mutateAsync({ number: member.number, on: true }).then(
       () => setDone({ text: words.back(isolated(member.name)) }),
       () => undefined,
@@ -72,7 +66,7 @@ function Members(
   props: OfList & {
     readonly number: string;
     readonly onSearch: (number: string) => void;
-    readonly onTake: (member: Member) => void;
+    readonly onTake: (member: FoundOrganization) => void;
   },
 ) {
   const { t } = useTexts();
@@ -104,7 +98,7 @@ function Members(
 
 type Found = NonNullable<ReturnType<typeof useListMembers>['data']>['pages'][number]['members'][number];
 
-function MemberTable(props: { readonly of: readonly Found[]; readonly onTake: (member: Member) => void }) {
+function MemberTable(props: { readonly of: readonly Found[]; readonly onTake: (member: FoundOrganization) => void }) {
   const { t, day } = useTexts();
   const words = t.accessLists.member;
   return (
@@ -146,112 +140,27 @@ function MemberTable(props: { readonly of: readonly Found[]; readonly onTake: (m
   );
 }
 
-/** Looks the number up before anything is added: one digit wrong is another organisation, or none. */
-function AddForm({ organization, list, onAdded }: OfList & { readonly onAdded: (member: Member) => void }) {
+/** Adds an organisation. What fails is told in its own dialog, and not where a removal's failure is. */
+function AddForm({ organization, list, onAdded }: OfList & { readonly onAdded: (member: FoundOrganization) => void }) {
   const { t } = useTexts();
   const words = t.accessLists.member;
-  const box = useRef<HTMLInputElement>(null);
-  const kept = useKept(`access list member ${organization} ${list}`, '');
-  const [fault, setFault] = useState<string>();
-  const [error, setError] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  const [found, setFound] = useState<Member>();
-  const refuse = (message: string) => {
-    setFault(message);
-    box.current?.focus();
-  };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    const number = digitsOf(kept.value);
-    setFault(undefined);
-    setError(undefined);
-    if (!isOrganizationNumber(number)) return refuse(words.invalid);
-    setBusy(true);
-    try {
-      const name = await organizationName(number, organization);
-      if (name === undefined) refuse(words.notFound(grouped(number)));
-      else setFound({ number, name });
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const set = useSetMember(organization, list);
   return (
-    <form className="stack tight prose" noValidate onSubmit={(event) => void submit(event)}>
-      <KeptNotice of={kept} />
-      <Textfield
-        ref={box}
-        label={words.number}
-        description={words.help}
-        value={kept.value}
-        error={fault}
-        inputMode="numeric"
-        autoComplete="off"
-        onChange={({ target }) => kept.set(target.value)}
-      />
-      {error !== undefined && <Failure error={error} />}
-      <div className="row">
-        <Button type="submit" loading={busy} aria-haspopup="dialog">
-          {words.look}
-        </Button>
-      </div>
-      {found && (
-        <AddDialog
-          organization={organization}
-          list={list}
-          member={found}
-          onAdded={() => {
-            kept.reset();
-            onAdded(found);
-          }}
-          onClose={() => setFound(undefined)}
-        />
-      )}
-    </form>
-  );
-}
-
-/** Shows whose number it is, and adds. */
-function AddDialog(
-  props: OfList & { readonly member: Member; readonly onAdded: () => void; readonly onClose: () => void },
-) {
-  const { t } = useTexts();
-  const words = t.accessLists.member;
-  const heading = useId();
-  const { member, onClose } = props;
-  const set = useSetMember(props.organization, props.list);
-  const confirm = () =>
-    set.mutateAsync({ number: member.number, on: true }).then(
-      () => {
-        onClose();
-        props.onAdded();
-      },
-      () => undefined,
-    );
-  return (
-    <Dialog open onClose={onClose} closeButton={t.common.close} aria-labelledby={heading}>
-      <div className="stack">
-        <Heading level={2} data-size="sm" id={heading}>
-          {words.ask}
-        </Heading>
-        <Paragraph className="long">
-          <strong>
-            <Name of={member.name} />
-          </strong>{' '}
-          ({grouped(member.number)}) {words.askText}
-        </Paragraph>
-        {set.isError && <Failure error={set.error} />}
-        <div className="row">
-          <Button type="button" loading={set.isPending} onClick={() => void confirm()}>
-            {words.add}
-          </Button>
-          <Button type="button" variant="secondary" onClick={onClose}>
-            {t.common.cancel}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
+    <LookUpForm
+      keptAs={`access list member ${organization} ${list}`}
+      organization={organization}
+      words={{
+        number: words.number,
+        help: words.help,
+        invalid: words.invalid,
+        unknown: words.notFound,
+        look: words.look,
+        title: words.ask,
+        text: words.askText,
+        confirm: words.add,
+      }}
+      onConfirm={({ number }) => set.mutateAsync({ number, on: true })}
+      onDone={onAdded}
+    />
   );
 }

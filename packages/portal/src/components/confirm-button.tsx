@@ -1,6 +1,7 @@
 import { Button, Dialog, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useId, useState } from 'react';
 import { useTexts } from '../texts/index.tsx';
+import { useAttempt } from './attempt.ts';
 import { Failure } from './failure.tsx';
 
 interface Question {
@@ -54,19 +55,10 @@ export function ConfirmDialog(props: Question & { readonly open: boolean; readon
 
 function Asked(props: Question & { readonly heading: string; readonly onClose: () => void }) {
   const { t } = useTexts();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
+  const { busy, error, run } = useAttempt();
   const confirm = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await props.onConfirm();
-      props.onClose();
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
+    await props.onConfirm();
+    props.onClose();
   };
   return (
     <div className="stack">
@@ -76,7 +68,7 @@ function Asked(props: Question & { readonly heading: string; readonly onClose: (
       <Paragraph className="long">{props.text}</Paragraph>
       {error !== undefined && <Failure error={error} />}
       <div className="row">
-        <Button data-color="danger" loading={busy} onClick={() => void confirm()}>
+        <Button data-color="danger" loading={busy} onClick={() => void run(confirm)}>
           {props.label}
         </Button>
         <Button variant="secondary" onClick={props.onClose}>

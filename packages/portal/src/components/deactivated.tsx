@@ -1,6 +1,6 @@
 import { Alert, Button } from '@digdir/designsystemet-react';
-import { useState } from 'react';
 import { useTexts } from '../texts/index.tsx';
+import { useAttempt } from './attempt.ts';
 import { Failure } from './failure.tsx';
 
 /** Tells that a thing is out of use, and takes it into use again. */
@@ -10,19 +10,7 @@ export function Deactivated(props: {
   readonly onActivate: () => Promise<unknown>;
 }) {
   const { t } = useTexts();
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>();
-  const activate = async () => {
-    setBusy(true);
-    setError(undefined);
-    try {
-      await props.onActivate();
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, error, run } = useAttempt();
   return (
     <div className="stack tight">
       <Alert data-color="warning">
@@ -30,7 +18,7 @@ export function Deactivated(props: {
           <span>
             <strong>{t.client.inactive}.</strong> {props.text}
           </span>
-          <Button data-size="sm" loading={busy} onClick={() => void activate()}>
+          <Button data-size="sm" loading={busy} onClick={() => void run(props.onActivate)}>
             {props.label}
           </Button>
         </div>

@@ -1,24 +1,16 @@
-import { Button, Dialog, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
-import { type FormEvent, useId, useRef, useState } from 'react';
-import {
-  organizationName,
-  useAccesses,
-  useGiveAccess,
-  useOrganizationName,
-  useTakeAccess,
-} from '../api/selfservice.ts';
+import { Paragraph } from '@digdir/designsystemet-react';
+import { useAccesses, useGiveAccess, useOrganizationName, useTakeAccess } from '../api/selfservice.ts';
 import type { ScopeAccess } from '../api/types.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { useInAddress } from '../components/in-address.ts';
 import { Loading } from '../components/loading.tsx';
-import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { useSay } from '../components/status.tsx';
-import { KeptNotice, useKept } from '../drafts.tsx';
+import { LookUpForm } from '../organizations/look-up-form.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
-import { digitsOf, grouped, isOrganizationNumber } from '../organizations/organization-number.ts';
+import { grouped } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
 import { useTexts } from './words.ts';
 
@@ -119,116 +111,27 @@ function Take({ organization, scope, number }: OfScope & { readonly number: stri
   );
 }
 
-interface Found {
-  readonly number: string;
-  readonly name: string;
-}
-
-/** Looks the number up before anything is given: one digit wrong is another organisation, or none. */
+/** Gives the scope to an organisation. */
 function GiveForm({ organization, scope }: OfScope) {
   const { t } = useTexts();
-  const box = useRef<HTMLInputElement>(null);
-  const kept = useKept(`access ${scope}`, '');
-  const { value: number, set: setNumber } = kept;
-  const [fault, setFault] = useState<string>();
-  const [error, setError] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
-  const [found, setFound] = useState<Found>();
-  const refuse = (message: string) => {
-    setFault(message);
-    box.current?.focus();
-  };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (busy) return;
-    const digits = digitsOf(number);
-    setFault(undefined);
-    setError(undefined);
-    if (!isOrganizationNumber(digits)) return refuse(t.scopes.numberInvalid);
-    setBusy(true);
-    try {
-      const name = await organizationName(digits, organization);
-      if (name === undefined) refuse(t.scopes.numberUnknown(grouped(digits)));
-      else setFound({ number: digits, name });
-    } catch (failure) {
-      setError(failure);
-    } finally {
-      setBusy(false);
-    }
-  };
-  return (
-    <form className="stack tight prose" noValidate onSubmit={(event) => void submit(event)}>
-      <KeptNotice of={kept} />
-      <Textfield
-        ref={box}
-        label={t.scopes.number}
-        description={t.scopes.giveHelp}
-        value={number}
-        error={fault}
-        inputMode="numeric"
-        autoComplete="off"
-        onChange={(event) => setNumber(event.target.value)}
-      />
-      {error !== undefined && <Failure error={error} />}
-      <div className="row">
-        <Button type="submit" loading={busy} aria-haspopup="dialog">
-          {t.scopes.give}
-        </Button>
-      </div>
-      {found && (
-        <GiveDialog
-          organization={organization}
-          scope={scope}
-          to={found}
-          onGiven={kept.reset}
-          onClose={() => setFound(undefined)}
-        />
-      )}
-    </form>
-  );
-}
-
-/** Shows whose number it is, and gives. */
-function GiveDialog(
-  props: OfScope & { readonly to: Found; readonly onGiven: () => void; readonly onClose: () => void },
-) {
-  const { t } = useTexts();
   const say = useSay();
-  const heading = useId();
-  const { to, scope, onClose } = props;
-  const give = useGiveAccess(props.organization, scope);
-  const confirm = () =>
-    give.mutateAsync(to.number).then(
-      () => {
-        say(t.scopes.given(isolated(to.name)));
-        props.onGiven();
-        onClose();
-      },
-      // The mutation keeps the error, and it is shown below.
-      () => undefined,
-    );
+  const give = useGiveAccess(organization, scope);
   return (
-    <Dialog open onClose={onClose} closeButton={t.common.close} aria-labelledby={heading}>
-      <div className="stack">
-        <Heading level={2} data-size="sm" id={heading}>
-          {t.scopes.giveTitle}
-        </Heading>
-        <Paragraph className="long">
-          <strong>
-            <Name of={to.name} />
-          </strong>{' '}
-          ({grouped(to.number)}) {t.scopes.giveText(scope)}
-        </Paragraph>
-        {give.isError && <Failure error={give.error} />}
-        <div className="row">
-          <Button type="button" loading={give.isPending} onClick={() => void confirm()}>
-            {t.scopes.give}
-          </Button>
-          <Button type="button" variant="secondary" onClick={onClose}>
-            {t.common.cancel}
-          </Button>
-        </div>
-      </div>
-    </Dialog>
+    <LookUpForm
+      keptAs={`access ${scope}`}
+      organization={organization}
+      words={{
+        number: t.scopes.number,
+        help: t.scopes.giveHelp,
+        invalid: t.scopes.numberInvalid,
+        unknown: t.scopes.numberUnknown,
+        look: t.scopes.give,
+        title: t.scopes.giveTitle,
+        text: t.scopes.giveText(scope),
+        confirm: t.scopes.give,
+      }}
+      onConfirm={({ number }) => give.mutateAsync(number)}
+      onDone={({ name }) => say(t.scopes.given(isolated(name)))}
+    />
   );
 }

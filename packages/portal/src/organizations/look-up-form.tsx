@@ -1,0 +1,134 @@
+import { Button, Dialog, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
+import { type FormEvent, useId, useRef, useState } from 'react';
+import { organizationName } from '../api/selfservice.ts';
+import { useAttempt } from '../components/attempt.ts';
+import { Failure } from '../components/failure.tsx';
+import { Name } from '../components/name.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
+import { useTexts } from '../texts/index.tsx';
+import { digitsOf, grouped, isOrganizationNumber } from './organization-number.ts';
+
+export interface FoundOrganization {
+  readonly number: string;
+  readonly name: string;
+}
+
+interface Act {
+  readonly words: {
+    readonly number: string;
+    readonly help: string;
+    readonly invalid: string;
+    readonly unknown: (number: string) => string;
+    /** On the button that looks the number up. */
+    readonly look: string;
+    readonly title: string;
+    /** Goes on from the organisation's name and number. */
+    readonly text: string;
+    readonly confirm: string;
+  };
+  /** Rejects when it fails: then the dialog stays, and says why. */
+  readonly onConfirm: (found: FoundOrganization) => Promise<unknown>;
+  /** Called when it is done and the dialog is gone. */
+  readonly onDone: (found: FoundOrganization) => void;
+}
+
+/**
+ * Takes an organisation by its number, and does something with it when somebody has seen whose it is: one digit wrong is another
+ * organisation, or none.
+ * @param props.keptAs names what is kept of it
+ * @param props.organization which looks it up
+ */
+export function LookUpForm(props: Act & { readonly keptAs: string; readonly organization: string }) {
+  const { words, organization } = props;
+  const box = useRef<HTMLInputElement>(null);
+  const kept = useKept(props.keptAs, '');
+  const [fault, setFault] = useState<string>();
+  const [found, setFound] = useState<FoundOrganization>();
+  const look = useAttempt();
+  const refuse = (message: string) => {
+    setFault(message);
+    box.current?.focus();
+  };
+  const lookUp = async () => {
+    const number = digitsOf(kept.value);
+    setFault(undefined);
+    if (!isOrganizationNumber(number)) return refuse(words.invalid);
+    const name = await organizationName(number, organization);
+    if (name === undefined) refuse(words.unknown(grouped(number)));
+    else setFound({ number, name });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void look.run(lookUp);
+  };
+  return (
+    <form className="stack tight prose" noValidate onSubmit={submit}>
+      <KeptNotice of={kept} />
+      <Textfield
+        ref={box}
+        label={words.number}
+        description={words.help}
+        value={kept.value}
+        error={fault}
+        inputMode="numeric"
+        autoComplete="off"
+        onChange={({ target }) => kept.set(target.value)}
+      />
+      {look.error !== undefined && <Failure error={look.error} />}
+      <div className="row">
+        <Button type="submit" loading={look.busy} aria-haspopup="dialog">
+          {words.look}
+        </Button>
+      </div>
+      {found && (
+        <IsItThis
+          words={words}
+          found={found}
+          onConfirm={props.onConfirm}
+          onDone={() => {
+            setFound(undefined);
+            kept.reset();
+            props.onDone(found);
+          }}
+          onClose={() => setFound(undefined)}
+        />
+      )}
+    </form>
+  );
+}
+
+/** Shows whose number it is. */
+function IsItThis(props: Act & { readonly found: FoundOrganization; readonly onClose: () => void }) {
+  const { t } = useTexts();
+  const heading = useId();
+  const { words, found, onClose } = props;
+  const { busy, error, run } = useAttempt();
+  const confirm = async () => {
+    await props.onConfirm(found);
+    props.onDone(found);
+  };
+  return (
+    <Dialog open onClose={onClose} closeButton={t.common.close} aria-labelledby={heading}>
+      <div className="stack">
+        <Heading level={2} data-size="sm" id={heading}>
+          {words.title}
+        </Heading>
+        <Paragraph className="long">
+          <strong>
+            <Name of={found.name} />
+          </strong>{' '}
+          ({grouped(found.number)}) {words.text}
+        </Paragraph>
+        {error !== undefined && <Failure error={error} />}
+        <div className="row">
+          <Button type="button" loading={busy} onClick={() => void run(confirm)}>
+            {words.confirm}
+          </Button>
+          <Button type="button" variant="secondary" onClick={onClose}>
+            {t.common.cancel}
+          </Button>
+        </div>
+      </div>
+    </Dialog>
+  );
+}
