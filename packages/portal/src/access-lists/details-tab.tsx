@@ -1,9 +1,10 @@
-import { Alert, Button } from '@digdir/designsystemet-react';
+import { Button } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { type AccessList, useDeleteList, useSaveList } from '../api/access-lists.ts';
 import { ApiFailure } from '../api/http.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
+import { Late } from '../components/late.tsx';
 import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
@@ -67,7 +68,7 @@ function Editor({ organization, list, readAnew }: OfList) {
   return (
     <div className="stack">
       <KeptNotice of={kept} />
-      {isLate && <Late onTake={take} />}
+      {isLate && <Late text={t.accessLists.conflict} label={t.accessLists.takeTheirs} onTake={take} />}
       <SubmissionFaults of={way} />
       <form className="stack prose" noValidate onSubmit={way.submit}>
         <ListFieldset
@@ -84,23 +85,6 @@ function Editor({ organization, list, readAnew }: OfList) {
         </div>
       </form>
     </div>
-  );
-}
-
-/** Somebody else was first: what is written stays until one takes theirs. */
-function Late({ onTake }: { readonly onTake: () => void }) {
-  const { t } = useTexts();
-  return (
-    <Alert data-color="warning" role="alert">
-      <div className="stack tight">
-        {t.accessLists.conflict}
-        <div className="row">
-          <Button type="button" variant="secondary" data-size="sm" onClick={onTake}>
-            {t.accessLists.takeTheirs}
-          </Button>
-        </div>
-      </div>
-    </Alert>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Alert, Button } from '@digdir/designsystemet-react';
+import { Button } from '@digdir/designsystemet-react';
 import { type FormEvent, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useResource } from '../api/altinn.ts';
@@ -8,6 +8,7 @@ import { Empty } from '../components/empty.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
+import { Late } from '../components/late.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
@@ -141,6 +142,8 @@ function Editor(props: EditorProps & { readonly orgcode: string; readonly readAn
       <FaultSummary faults={faults} attempt={attempt} />
       {isLate && (
         <Late
+          text={t.owned.conflict}
+          label={t.owned.takeTheirs}
           onTake={() => {
             kept.clear();
             void props.readAnew();
@@ -184,22 +187,5 @@ function Editor(props: EditorProps & { readonly orgcode: string; readonly readAn
         </div>
       )}
     </div>
-  );
-}
-
-/** Somebody else was first: what is written stays until one takes theirs. */
-function Late({ onTake }: { readonly onTake: () => void }) {
-  const { t } = useTexts();
-  return (
-    <Alert data-color="warning" role="alert">
-      <div className="stack tight">
-        {t.owned.conflict}
-        <div className="row">
-          <Button type="button" variant="secondary" data-size="sm" onClick={onTake}>
-            {t.owned.takeTheirs}
-          </Button>
-        </div>
-      </div>
-    </Alert>
   );
 }
