@@ -82,6 +82,12 @@ describe.skipIf(noBrowser())('access lists', () => {
     const dialog = page.getByRole('dialog', { name: 'Er det denne virksomheten?' });
     await dialog.getByText('FJORDVIK BAKERI AS').waitFor();
     await faultless(page, 'access-list-add');
+    // What fails is told in the dialog alone, which stays.
+    site.platform.faults.add({ kind: 'status', status: 500, path: '/policy-authoring', count: 1 });
+    await dialog.getByRole('button', { name: 'Legg til på listen' }).click();
+    await dialog.getByRole('alert').waitFor();
+    await expect.poll(() => page.getByRole('alert').count()).toBe(1);
+    await faultless(page, 'access-list-add-failed');
     await dialog.getByRole('button', { name: 'Legg til på listen' }).click();
     await page.getByText('FJORDVIK BAKERI AS er lagt til.').waitFor();
     await expect.poll(() => number.inputValue()).toBe('');
@@ -115,6 +121,10 @@ describe.skipIf(noBrowser())('access lists', () => {
     await faultlessAtBothWidths(page, 'resource-access-lists');
     await press(`Koble fra ${HOSTILE}`);
     await page.getByText(`${HOSTILE} er koblet fra.`).waitFor();
+    // What could not be undone is told, and can be undone again.
+    site.platform.faults.add({ kind: 'status', status: 500, path: '/policy-authoring', count: 1 });
+    await press('Angre');
+    await page.getByRole('alert').waitFor();
     await press('Angre');
     await page.getByText(`${HOSTILE} er koblet til igjen.`).waitFor();
     await page.getByRole('row').filter({ hasText: 'read, write' }).waitFor();

@@ -7,14 +7,14 @@ import { isolated } from '../texts/names.ts';
 import { actionsIn } from './list-form.ts';
 import { useTexts } from './words.ts';
 
-interface Choice {
+export interface Choice {
   readonly id: string;
   readonly name: string;
 }
 
-/** Chooses what is connected, and for which actions. @param form names what is kept of it */
+/** Chooses what is connected, and for which actions. @param props.keptAs names what is kept of it */
 export function ConnectForm(props: {
-  readonly form: string;
+  readonly keptAs: string;
   readonly label: string;
   readonly missing: string;
   readonly choices: readonly Choice[];
@@ -23,7 +23,7 @@ export function ConnectForm(props: {
   const { t } = useTexts();
   const words = t.accessLists.resource;
   const id = useId();
-  const kept = useKept(props.form, { chosen: '', actions: '' });
+  const kept = useKept(props.keptAs, { chosen: '', actions: '' });
   const { chosen, actions } = kept.value;
   const [faults, setFaults] = useState<{ readonly chosen?: string; readonly actions?: string }>({});
   const { busy, error, run } = useAttempt();

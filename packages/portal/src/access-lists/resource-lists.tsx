@@ -1,16 +1,14 @@
 import { Alert, Button, Link, Paragraph } from '@digdir/designsystemet-react';
-import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
-import { type AccessList, useAccessLists, useConnectList, useDisconnectList } from '../api/access-lists.ts';
+import { type AccessList, useAccessLists } from '../api/access-lists.ts';
 import { useResource } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
-import { type Done, Undo } from '../components/undo.tsx';
 import { isolated } from '../texts/names.ts';
-import { ConnectForm } from './connect.tsx';
+import { type Connection, Connections } from './connections.tsx';
 import { LISTS } from './places.ts';
 import { useTexts } from './words.ts';
 
@@ -19,11 +17,8 @@ interface OfResource {
   readonly resource: string;
 }
 
-interface Opening {
-  readonly id: string;
-  readonly name: string;
+interface Opening extends Connection {
   readonly members: number;
-  readonly actions: readonly string[];
 }
 
 /** The lists that open a resource, seen from the resource. */
@@ -57,53 +52,31 @@ export function ResourceLists({ organization, resource }: OfResource) {
 function Openings(props: OfResource & { readonly lists: readonly AccessList[]; readonly applies: boolean }) {
   const { t } = useTexts();
   const { resource, lists } = props;
-  const words = t.accessLists.resource;
-  const connect = useConnectList(props.organization);
-  const disconnect = useDisconnectList(props.organization);
-  const [done, setDone] = useState<Done<Opening>>();
+  const words = t.accessLists.ofResource;
   const rows = lists.flatMap(({ identifier, name, members, resources }): readonly Opening[] => {
     const found = resources.find((one) => one.identifier === resource);
     return found ? [{ id: identifier, name, members, actions: found.actions }] : [];
   });
-  const free = lists
-    .filter(({ identifier }) => !rows.some(({ id }) => id === identifier))
-    .map(({ identifier, name }) => ({ id: identifier, name }));
-  const part = (one: Opening) =>
-    disconnect.mutateAsync({ list: one.id, resource }).then(
-      () => setDone({ text: words.disconnected(isolated(one.name)), change: one }),
-      // The mutation keeps the error, and it is shown below.
-      () => undefined,
+  const table = (onDisconnect: (one: Opening) => void) =>
+    rows.length === 0 ? (
+      <Paragraph>{props.applies ? words.emptyOn : words.empty}</Paragraph>
+    ) : (
+      <OpeningTable of={rows} onDisconnect={onDisconnect} />
     );
-  const join = async (one: Pick<Opening, 'id' | 'actions'>, text: string) => {
-    await connect.mutateAsync({ list: one.id, resource, actions: one.actions });
-    setDone({ text });
-  };
   return (
-    <>
-      <Undo
-        of={done}
-        label={t.accessLists.undo}
-        busy={connect.isPending}
-        onUndo={(one) => void join(one, words.again(isolated(one.name))).catch(() => undefined)}
-      />
-      {disconnect.isError && <Failure error={disconnect.error} />}
-      {rows.length === 0 ? (
-        <Paragraph>{props.applies ? t.accessLists.ofResource.emptyOn : t.accessLists.ofResource.empty}</Paragraph>
-      ) : (
-        <OpeningTable of={rows} onDisconnect={(one) => void part(one)} />
-      )}
-      {free.length === 0 ? (
-        <Paragraph>{t.accessLists.ofResource.none}</Paragraph>
-      ) : (
-        <ConnectForm
-          form={`resource access list ${resource}`}
-          label={words.chooseList}
-          missing={words.chooseListFirst}
-          choices={free}
-          onConnect={(chosen, actions) => join({ ...chosen, actions }, words.connected(isolated(chosen.name)))}
-        />
-      )}
-    </>
+    <Connections
+      organization={props.organization}
+      pairOf={(list) => ({ list, resource })}
+      connected={rows}
+      table={table}
+      choices={lists.map(({ identifier, name }) => ({ id: identifier, name }))}
+      none={words.none}
+      form={{
+        keptAs: `resource access list ${resource}`,
+        label: t.accessLists.resource.chooseList,
+        missing: t.accessLists.resource.chooseListFirst,
+      }}
+    />
   );
 }
 
