@@ -1,4 +1,4 @@
-import { addressOf, CHAPTERS, FRONT, LANGUAGES, type Language, type PageNames } from './contents.ts';
+import { addressOf, CHAPTERS, FRONT, LANGUAGES, type Language, PAGES, type PageNames } from './contents.ts';
 import { escaped } from './html.ts';
 import type { Section } from './markdown.ts';
 import { WORDS, type Words } from './words.ts';
@@ -106,14 +106,13 @@ function contentsOf({ sections }: Page, words: Words): string {
 
 /** The way on, and back. */
 function neighbours({ language, names }: Page, titles: Titles, words: Words): string {
-  const all = [FRONT, ...CHAPTERS.flatMap(({ pages }) => pages)];
-  const place = all.indexOf(names);
+  const place = PAGES.indexOf(names);
   const link = (page: PageNames | undefined, word: string, rel: string) =>
     page === undefined
       ? ''
       : `<a class="${rel}" rel="${rel}" href="${addressOf(language, page[language])}"><span>${word}</span>${escaped(titles.get(page[language]) ?? '')}</a>`;
   if (place < 0) return '';
-  return `<nav class="neighbours" aria-label="${words.before}, ${words.after}">${link(all[place - 1], words.before, 'prev')}${link(all[place + 1], words.after, 'next')}</nav>`;
+  return `<nav class="neighbours" aria-label="${words.before}, ${words.after}">${link(PAGES[place - 1], words.before, 'prev')}${link(PAGES[place + 1], words.after, 'next')}</nav>`;
 }
 
 const searchDialog = (words: Words): string => `<dialog class="ds-dialog search" aria-label="${words.searchHint}">

@@ -2,7 +2,6 @@ import type { Language } from './contents.ts';
 
 /** What stands round the pages. */
 export interface Words {
-  readonly tag: string;
   readonly guide: string;
   readonly skip: string;
   readonly menu: string;
@@ -34,7 +33,6 @@ export interface Words {
 
 export const WORDS: Readonly<Record<Language, Words>> = {
   nb: {
-    tag: 'nb',
     guide: 'Veileder',
     skip: 'Hopp til innholdet',
     menu: 'Meny',
@@ -63,7 +61,6 @@ export const WORDS: Readonly<Record<Language, Words>> = {
     table: 'Tabell',
   },
   en: {
-    tag: 'en',
     guide: 'Guide',
     skip: 'Skip to the content',
     menu: 'Menu',
