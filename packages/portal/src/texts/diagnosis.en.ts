@@ -4,9 +4,7 @@ import type { diagnosis as nb } from './diagnosis.nb.ts';
 export const diagnosis: typeof nb = {
   title: 'Why does the client not work?',
   lead: 'Checks the set-up step by step, and says what to do next. Nothing is changed.',
-  look: 'Check',
   again: 'Check again',
-  checking: 'Checking …',
   acts: 'Whom does the client act for?',
   actsFor: {
     itself: 'Your own organisation only',

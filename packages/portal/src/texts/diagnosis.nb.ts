@@ -2,9 +2,7 @@
 export const diagnosis = {
   title: 'Hvorfor virker ikke klienten?',
   lead: 'Sjekker oppsettet trinn for trinn og sier hva som er det neste å gjøre. Ingenting blir endret.',
-  look: 'Sjekk',
   again: 'Sjekk på nytt',
-  checking: 'Sjekker …',
   acts: 'Hvem handler klienten for?',
   actsFor: {
     itself: 'Bare egen virksomhet',

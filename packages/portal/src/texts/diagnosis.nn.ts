@@ -4,9 +4,7 @@ import type { diagnosis as nb } from './diagnosis.nb.ts';
 export const diagnosis: typeof nb = {
   title: 'Kvifor verkar ikkje klienten?',
   lead: 'Sjekkar oppsettet steg for steg og seier kva som er det neste å gjere. Ingenting blir endra.',
-  look: 'Sjekk',
   again: 'Sjekk på nytt',
-  checking: 'Sjekkar …',
   acts: 'Kven handlar klienten for?',
   actsFor: {
     itself: 'Berre eiga verksemd',
