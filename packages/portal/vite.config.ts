@@ -26,6 +26,9 @@ const PLATFORM_PATHS = [
 const UNUSED =
   /\/@digdir\/(?:designsystemet-react\/|designsystemet-web\/dist\/esm\/suggestion\/)|\/@u-elements\/u-(?:combobox|datalist)\//;
 
+/** Of the client a page takes what it names, and no more: the doctor itself comes with a key file. */
+const CLIENT = /\/packages\/client\/src\//;
+
 const COMPRESSIBLE = /\.(js|css|svg|json|woff)$/;
 /** Below this the headers are more than what is saved. */
 const WORTH_BYTES = 1024;
@@ -91,7 +94,7 @@ export default defineConfig({
       input: ['index.html', 'reference/index.html'],
       // The component library does not say that its modules are free of side effects, though only its web components have any: these are all
       // loaded with the first, and of those that are here none is used that suggests while one writes.
-      treeshake: { moduleSideEffects: (id) => !UNUSED.test(id) },
+      treeshake: { moduleSideEffects: (id) => !UNUSED.test(id) && !CLIENT.test(id) },
     },
   },
   server: { host: '127.0.0.1', proxy: { [`^/(${PLATFORM_PATHS.join('|')})/`]: PLATFORM } },

@@ -13,6 +13,7 @@ import { STEPS, type StepId } from './steps.ts';
 import { approval, redirect, reference, system } from './system-steps.ts';
 
 export { CAUSES, type CauseId } from './causes.ts';
+export { OLD_KEY_DAYS } from './key-age.ts';
 export type { CertificateLife, Doors, FoundConfiguration, Remark, Report, State, Step, Wishes } from './model.ts';
 export { STEPS, type StepId } from './steps.ts';
 

@@ -3,12 +3,12 @@ import { normalize } from '../request.ts';
 import { CAUSES } from './causes.ts';
 import { contradictionsOf } from './contradictions.ts';
 import type { Examination } from './examination.ts';
+import { OLD_KEY_DAYS } from './key-age.ts';
 import { fail, type Outcome, ok, type Remark, skip, warn } from './model.ts';
 import { briefly, causeOfConfiguration, causeOfKey } from './own-errors.ts';
 
 const DAY_MS = 86_400_000;
 const SOON_DAYS = 30;
-const OLD_DAYS = 335;
 
 /** Steps that ask nobody but this machine. */
 export async function configuration(at: Examination): Promise<Outcome> {
@@ -98,5 +98,5 @@ export async function age(at: Examination): Promise<Outcome> {
   if (made === undefined) return skip('the key has no certificate, and its kid no date');
   const days = Math.floor((now - Date.parse(made)) / DAY_MS);
   const seen = `made ${made}, ${days} ${days === 1 ? 'day' : 'days'} ago`;
-  return days > OLD_DAYS ? warn('key-old', seen) : ok(seen);
+  return days > OLD_KEY_DAYS ? warn('key-old', seen) : ok(seen);
 }

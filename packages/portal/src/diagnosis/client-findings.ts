@@ -1,4 +1,5 @@
 /** What the owner's own view of a client says, before anybody has asked Maskinporten. Pure. */
+import { OLD_KEY_DAYS } from '@portvakt/client/doctor';
 import type { TokenRequest } from '../api/types.ts';
 import { keyAge } from '../clients/key-age.ts';
 import type { Facts } from './facts.ts';
@@ -6,8 +7,6 @@ import { type Finding, found, ok, skip } from './finding.ts';
 import type { Wish } from './wish.ts';
 
 const DAY_MS = 86_400_000;
-/** A key that is older than eleven months: a registration lives a year (docs/doctor.md). */
-const OLD_DAYS = 335;
 
 export interface Words {
   /** Why a token request was refused, and what to do. */
@@ -40,7 +39,8 @@ function age({ keys }: Facts, now: number, { moment }: Words): Finding {
     .toSorted((a, b) => b.made - a.made);
   if (!youngest) return skip('age', 'after');
   const { kid, made } = youngest;
-  return now - made > OLD_DAYS * DAY_MS ? found('age', 'WARN', 'key-old', kid, moment(made)) : ok('age', moment(made));
+  const days = Math.floor((now - made) / DAY_MS);
+  return days > OLD_KEY_DAYS ? found('age', 'WARN', 'key-old', kid, moment(made)) : ok('age', moment(made));
 }
 
 function registered({ keys, requests }: Facts, now: number, { moment }: Words): Finding {

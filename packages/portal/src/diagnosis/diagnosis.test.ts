@@ -1,7 +1,10 @@
-import { CAUSES, type CauseId } from '@portvakt/client/doctor';
+import { CAUSES, type CauseId, OLD_KEY_DAYS } from '@portvakt/client/doctor';
 import { describe, expect, it } from 'vitest';
 import { diagnosis } from '../texts/diagnosis.nb.ts';
+import { clientFindings } from './client-findings.ts';
+import type { Facts } from './facts.ts';
 import { found, graver, ok, STEPS, skip, verdictOf } from './finding.ts';
+import { NO_WISH } from './wish.ts';
 
 describe('the words of the check', () => {
   it('name every cause that a client’s page can meet, and none that the doctor has not got', () => {
@@ -38,5 +41,43 @@ describe('two looks at the same steps', () => {
     ];
     expect(verdictOf(findings)?.step).toBe('approval');
     expect(verdictOf([ok('client')])).toBeUndefined();
+  });
+});
+
+describe('a key', () => {
+  const made = '2026-01-01';
+  const facts: Facts = {
+    client: {
+      client_id: 'a',
+      client_name: 'A',
+      description: 'A',
+      client_orgno: '310044423',
+      active: true,
+      integration_type: 'maskinporten',
+      application_type: 'web',
+      token_endpoint_auth_method: 'private_key_jwt',
+      grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
+      scopes: [],
+      access_token_lifetime: 120,
+      created: made,
+      last_updated: made,
+    },
+    keys: [
+      { kty: 'RSA', use: 'sig', alg: 'RS256', kid: `a-TEST.${made}`, n: '', e: '', exp: 0, created: '2026-06-01' },
+    ],
+    choices: undefined,
+    requests: undefined,
+    systems: undefined,
+    life: undefined,
+    actions: undefined,
+    decision: undefined,
+  };
+  const words = { refusal: () => ({ why: '', remedy: '' }), moment: String };
+  const after = (days: number) =>
+    clientFindings(facts, NO_WISH, Date.parse(made) + days * 86_400_000, words).find(({ step }) => step === 'age')
+      ?.state;
+
+  it('is old from the day on which the doctor calls it so, by the day that its kid has', () => {
+    expect([OLD_KEY_DAYS, OLD_KEY_DAYS + 0.9, OLD_KEY_DAYS + 1].map(after)).toEqual(['OK', 'OK', 'WARN']);
   });
 });
