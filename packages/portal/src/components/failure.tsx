@@ -18,13 +18,13 @@ export function Failure(props: { readonly error: unknown; readonly retry?: () =>
   const { error, retry } = props;
   const { t } = useTexts();
   const trace = error instanceof ApiFailure ? error.trace : undefined;
-  // What is forbidden or missing stays so.
   const box = useRef<HTMLDivElement>(null);
   // It stands above what was sent: who pressed the button at the end of a long form would not see it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: each failure is told anew
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' });
   }, [error]);
+  // What is forbidden or missing stays so.
   const mayHelp = !(error instanceof ApiFailure) || error.status === 0 || error.status >= 500;
   return (
     <Alert data-color="danger" role="alert" className="prose in-sight" ref={box}>

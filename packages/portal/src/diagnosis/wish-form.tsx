@@ -32,6 +32,10 @@ export function WishForm(props: {
     if (event.target instanceof HTMLFormElement && first !== undefined)
       event.target.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();
   };
+  const faultOf = (name: keyof Wish): string | undefined => {
+    const fault = faults.find((one) => one === name);
+    return fault && t.diagnosis.faults[fault];
+  };
   const field = (name: Exclude<keyof Wish, 'acts'>, more: { help?: string; numeric?: boolean } = {}) => (
     <Textfield
       name={name}
@@ -40,7 +44,7 @@ export function WishForm(props: {
       {...(more.numeric ? { inputMode: 'numeric' as const } : {})}
       maxLength={MAX_FIELD}
       autoComplete="off"
-      error={faults.some((fault) => fault === name) ? t.diagnosis.faults[name as WishFault] : undefined}
+      error={faultOf(name)}
       value={kept.value[name]}
       onChange={({ target }) => kept.set({ ...kept.value, [name]: target.value })}
     />
