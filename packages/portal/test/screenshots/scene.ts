@@ -21,3 +21,5 @@ export const USERS = '/accessmanagement/ui/systemuser';
 /** An id that nothing has. */
 export const NOBODY = '7b1f0f52-0000-4000-8000-000000000000';
 export const FELLING = 'resource=skogdir-felling';
+/** The identifier of the directorate's access list. */
+export const LIST = 'entreprenorer';

@@ -1,4 +1,4 @@
-import { FELLING, type Scene, USERS } from './scene.ts';
+import { FELLING, LIST, type Scene, USERS } from './scene.ts';
 import { STATES } from './states.ts';
 import type { Who, World } from './world.ts';
 
@@ -44,6 +44,12 @@ const PAGES: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['policy-table', 'owner', () => `/resources/policy?${FELLING}&tab=table`],
   ['policy-xml', 'owner', () => `/resources/policy?${FELLING}&tab=xml`],
   ['policy-tests', 'owner', () => `/resources/policy?${FELLING}&tab=tests`],
+  ['policy-lists', 'owner', () => `/resources/policy?${FELLING}&tab=lists`],
+  ['access-lists', 'owner', () => '/resources/access-lists'],
+  ['access-list-new', 'owner', () => '/resources/new-access-list'],
+  ['access-list', 'owner', () => `/resources/access-lists/${LIST}`],
+  ['access-list-resources', 'owner', () => `/resources/access-lists/${LIST}?tab=resources`],
+  ['access-list-details', 'owner', () => `/resources/access-lists/${LIST}?tab=details`],
   ['playground', 'customer', () => '/playground'],
   ['access', 'customer', () => '/accessmanagement/ui/users'],
   ['access-got', 'customer', () => '/accessmanagement/ui/users?tab=got'],
@@ -62,6 +68,7 @@ const EMPTY: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['systems', 'stranger', () => '/systems'],
   ['log', 'stranger', () => '/log'],
   ['resources', 'stranger', () => '/resources'],
+  ['access-lists', 'stranger', () => '/resources/access-lists'],
 ];
 
 /** Every picture there is to take. */

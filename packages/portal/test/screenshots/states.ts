@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { FELLING, NOBODY, type Scene, USERS } from './scene.ts';
+import { FELLING, LIST, NOBODY, type Scene, USERS } from './scene.ts';
 import type { World } from './world.ts';
 
 const press = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
@@ -137,6 +137,16 @@ const OPENED: readonly Scene[] = [
     act: async (page) => {
       await page.locator('.log-toggle').first().click();
       await page.locator('[data-testid=log-details]').waitFor();
+    },
+  },
+  {
+    name: 'access-list.add',
+    who: 'owner',
+    path: () => `/resources/access-lists/${LIST}`,
+    act: async (page) => {
+      await page.locator('main form input').first().fill('310 044 423');
+      await sendEmpty(page);
+      await page.getByRole('dialog').waitFor();
     },
   },
   { name: 'policy-table.edit', who: 'owner', path: () => `/resources/policy?${FELLING}&tab=table`, act: ask() },

@@ -3,6 +3,7 @@ import type { Platform } from '@portvakt/platform';
 import type { Browser, BrowserContext } from 'playwright-core';
 import { logIn } from '../chromium.ts';
 import { makeVendor, right, systemBody, VENDOR } from '../vendor.ts';
+import { LIST } from './scene.ts';
 
 /** Managing directors: of the vendor, of the directorate that owns the prefix skogdir, of the bakery, and of an accountant. */
 export const PERSONS = {
@@ -14,9 +15,10 @@ export const PERSONS = {
 } as const;
 export type Who = keyof typeof PERSONS;
 
-/** The bakery's number and party, and that of the accountant. */
+/** The bakery's number and party, and the numbers of the directorate and of the accountant. */
 const BAKERY = '310044423';
 const BAKERY_PARTY = 50020008;
+const DIRECTORATE = '310013579';
 const ACCOUNTANT = '310032085';
 const DAY_MS = 24 * 3600 * 1000;
 /** Whom a person acts for where there is a choice. */
@@ -71,6 +73,7 @@ export async function seedWorld(platform: Platform, browser: Browser): Promise<S
   clock.freeze(NOON);
   const states = await logInAll(browser, urls.base);
   const asked = await makeRequests(platform, browser, states);
+  await makeAccessList(platform, browser, states);
   return { states, world: { base: urls.base, client: old.clientId, bare: bare.clientId, ...toTry, ...asked } };
 }
 
@@ -229,3 +232,18 @@ async function makeRequests(platform: Platform, browser: Browser, states: Record
 }
 
 const ACCOUNTING = { nb: 'Fjordregnskap', nn: 'Fjordrekneskap', en: 'Fjord Accounting' };
+
+/** A list of the directorate's, with two on it, that is connected to a resource. */
+async function makeAccessList(platform: Platform, browser: Browser, states: Record<Who, State>): Promise<void> {
+  const context = await browser.newContext({ storageState: states.owner });
+  const put = async (path: string, data?: object) => {
+    const url = `${platform.urls.base}/policy-authoring/api/v1/access-lists/${LIST}${path}`;
+    const headers = { 'x-portvakt-organization': DIRECTORATE, origin: platform.urls.base, 'if-match': '"0"' };
+    const answer = await context.request.put(url, { headers, ...(data && { data }) });
+    if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+  };
+  await put('', { name: 'Godkjente entreprenører', description: 'De som er godkjent for å felle.' });
+  for (const number of [VENDOR, ACCOUNTANT]) await put(`/members/${number}`);
+  await put('/resources/skogdir-felling', { actions: [] });
+  await context.close();
+}
