@@ -1,14 +1,13 @@
 import { Button, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
-import { type FormEvent, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { type OfferedSystem, useCreateSystemUser, useOfferedSystems } from '../api/own-users.ts';
 import { pageSegment } from '../api/path.ts';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
-import { FaultSummary } from '../components/fault-summary.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
+import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
@@ -48,41 +47,35 @@ function Form(props: { readonly organization: Organization; readonly systems: re
   const navigate = useNavigate();
   const create = useCreateSystemUser(organization.partyId);
   const kept = useKept(`system user ${organization.number}`, { systemId: '', name: '' });
-  const [faults, setFaults] = useState<Faults>({});
-  const [attempt, setAttempt] = useState(0);
   const { systemId, name } = kept.value;
   const system = props.systems.find((one) => one.systemId === systemId);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const found: Faults = {
+  const way = useSubmission<Faults>({
+    none: {},
+    check: () => ({
       ...(system ? {} : { system: t.ownUsers.systemRequired }),
       ...(name.trim() === '' ? { name: t.ownUsers.nameRequired } : {}),
-    };
-    setFaults(found);
-    setAttempt(attempt + 1);
-    if (Object.keys(found).length > 0 || create.isPending) return;
-    await create.mutateAsync({ systemId, integrationTitle: name.trim() }).then(
-      ({ id, integrationTitle }) => {
-        const path = `${OVERVIEW}/${pageSegment(id)}`;
-        kept.clear();
-        say(t.ownUsers.created(isolated(integrationTitle)), path);
-        navigate(path);
-      },
-      // The mutation keeps the error, and it is shown below.
-      () => undefined,
-    );
-  };
+    }),
+    async send() {
+      const { id, integrationTitle } = await create.mutateAsync({ systemId, integrationTitle: name.trim() });
+      const path = `${OVERVIEW}/${pageSegment(id)}`;
+      kept.clear();
+      say(t.ownUsers.created(isolated(integrationTitle)), path);
+      navigate(path);
+      return undefined;
+    },
+    // The service names no field of this form.
+    named: () => ({}),
+  });
   return (
     <>
       <KeptNotice of={kept} />
-      <FaultSummary faults={Object.entries(faults).map(([field, message]) => ({ field, message }))} attempt={attempt} />
-      {create.isError && <Failure error={create.error} />}
-      <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
+      <SubmissionFaults of={way} />
+      <form className="stack prose" noValidate onSubmit={way.submit}>
         <OfferedSystems
           organization={organization.number}
           systems={props.systems}
           chosen={systemId}
-          error={faults.system}
+          error={way.faults.system}
           onChoose={(one) => kept.set({ systemId: one.systemId, name: rawWordsOf(one.name, language) ?? one.systemId })}
         />
         {system && <Gets system={system} />}
@@ -91,14 +84,14 @@ function Form(props: { readonly organization: Organization; readonly systems: re
           label={`${t.ownUsers.name} *`}
           description={t.ownUsers.nameHelp}
           value={name}
-          error={faults.name}
+          error={way.faults.name}
           maxLength={255}
           aria-required="true"
           autoComplete="off"
           onChange={(event) => kept.set({ systemId, name: event.target.value })}
         />
         <div className="row">
-          <Button type="submit" loading={create.isPending}>
+          <Button type="submit" loading={way.busy}>
             {t.ownUsers.create}
           </Button>
           <Button asChild variant="secondary">
