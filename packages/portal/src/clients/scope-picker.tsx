@@ -1,6 +1,7 @@
 import { Button, Dialog, Heading } from '@digdir/designsystemet-react';
 import { useId, useMemo, useState } from 'react';
 import { usePublicScopes, useUsableScopes } from '../api/selfservice.ts';
+import { useAttempt } from '../components/attempt.ts';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { type Kept, KeptNotice, useKept } from '../drafts.tsx';
@@ -62,8 +63,7 @@ function Picker(
   const open = usePublicScopes();
   const { kept, onClose } = props;
   const ticked = kept.value ?? props.chosen;
-  const [error, setError] = useState<unknown>();
-  const [busy, setBusy] = useState(false);
+  const { busy, error, run } = useAttempt();
   const choices = useMemo(() => scopeChoices(usable.data ?? [], open.data ?? []), [usable.data, open.data]);
   const { added, removed } = changeOf(props.chosen, ticked);
   const tick = (name: string, on: boolean) => {
@@ -76,14 +76,8 @@ function Picker(
     ]);
   };
   const use = async () => {
-    setBusy(true);
-    try {
-      await props.onChoose(ticked);
-      onClose();
-    } catch (failure) {
-      setError(failure);
-      setBusy(false);
-    }
+    await props.onChoose(ticked);
+    onClose();
   };
   return (
     <>
@@ -105,7 +99,7 @@ function Picker(
         />
       </div>
       <div className="row">
-        <Button loading={busy} onClick={() => void use()}>
+        <Button loading={busy} onClick={() => void run(use)}>
           {t.scopePicker.confirm}
         </Button>
         <Button type="button" variant="secondary" onClick={onClose}>
