@@ -47,11 +47,9 @@ function flatFolder(): string {
 }
 
 /** The first Python that has what the samples need. */
-function python(): string | undefined {
-  return ['python3', '/usr/bin/python3'].find(
-    (one) => answers(one, '-c', 'import sys, cryptography; assert sys.version_info >= (3, 11)') !== undefined,
-  );
-}
+const PYTHON = ['python3', '/usr/bin/python3'].find(
+  (one) => answers(one, '-c', 'import sys, cryptography; assert sys.version_info >= (3, 11)') !== undefined,
+);
 
 /** @returns the program with all samples, built when they have changed since */
 async function program(): Promise<string> {
@@ -107,9 +105,9 @@ export const RUNTIMES: readonly Runtime[] = [
   },
   {
     ending: '.py',
-    missing: python() === undefined ? 'no Python from 3.11 on with the package cryptography' : undefined,
-    run: (_folder, file, env) => printed(python() ?? '', [file], flatFolder(), env),
-    test: (env) => printed(python() ?? '', ['-c', PYTEST], flatFolder(), env),
+    missing: PYTHON === undefined ? 'no Python from 3.11 on with the package cryptography' : undefined,
+    run: (_folder, file, env) => printed(PYTHON ?? '', [file], flatFolder(), env),
+    test: (env) => printed(PYTHON ?? '', ['-c', PYTEST], flatFolder(), env),
   },
   {
     ending: '.sh',
