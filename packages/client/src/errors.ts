@@ -106,8 +106,15 @@ export class KeyError extends PortvaktError {
 /** No answer in time, or none at all. */
 export class NetworkError extends PortvaktError {
   override readonly name = 'NetworkError';
-  constructor(code: 'NETWORK' | 'TIMEOUT', message: string, details: ErrorDetails = {}) {
+  /** Host and port that gave no answer: `cause` says why. Left out when it is something else that has not come. */
+  readonly host?: string;
+  constructor(
+    code: 'NETWORK' | 'TIMEOUT',
+    message: string,
+    { host, ...details }: ErrorDetails & { readonly host?: string } = {},
+  ) {
     super(code, message, { retryable: true, ...details });
+    if (host !== undefined) this.host = host;
   }
 }
 

@@ -25,17 +25,21 @@ export async function send(url: string, init: RequestInit, options: HttpOptions)
       void response.body?.cancel();
       throw new NetworkError('NETWORK', `${host} answered with a redirect, which is not followed`, {
         retryable: false,
+        hint: 'Check the address: a proxy or log-in page may answer instead',
       });
     }
     return { status, text: (await response.text()).slice(0, MAX_BODY), headers };
   } catch (cause) {
     if (options.signal?.aborted) throw options.signal.reason;
     if (cause instanceof NetworkError) throw cause;
-    if (timeout.aborted)
-      throw new NetworkError('TIMEOUT', `${host} did not answer within ${options.timeoutMs ?? DEFAULT_TIMEOUT_MS} ms`, {
-        cause,
-      });
-    throw new NetworkError('NETWORK', `${host} could not be reached`, { cause });
+    const details = { cause, host, hint: 'Check the address, the network, and whether a proxy is needed' };
+    throw timeout.aborted
+      ? new NetworkError(
+          'TIMEOUT',
+          `${host} did not answer within ${options.timeoutMs ?? DEFAULT_TIMEOUT_MS} ms`,
+          details,
+        )
+      : new NetworkError('NETWORK', `${host} could not be reached`, details);
   }
 }
 

@@ -419,6 +419,16 @@ describe('retry and failure memory', () => {
     expect(new Set(fake.calls.map((call) => new URLSearchParams(call.body).get('assertion'))).size).toBe(2);
   });
 
+  it('says of a host that gives no answer which it is, and what to try', async () => {
+    const { client, fake } = await world({ retry: false });
+    const cause = new TypeError('fetch failed');
+    fake.answerNext('token', () => Promise.reject(cause));
+    const error = await client.getToken().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'NETWORK', host: 'localhost:7070', cause, retryable: true });
+    expect(error).toHaveProperty('message', expect.stringMatching(/could not be reached\. Check the address/));
+    expect(error).toHaveProperty('hint', expect.stringContaining('proxy'));
+  });
+
   it('takes an assertion nowhere else: a redirect is refused at once, and said', async () => {
     const { client, fake, count } = await world();
     fake.answerNext('token', () => Response.redirect('https://elsewhere.example/token', 307));

@@ -5,9 +5,11 @@ import { unreached } from 'altinn-jwks/command';
 interface Known {
   readonly code?: unknown;
   readonly hint?: unknown;
+  readonly host?: unknown;
   readonly cause?: unknown;
 }
 
+const NOT_REACHED: readonly unknown[] = ['NETWORK', 'TIMEOUT'];
 const NO_ANSWER_OF_ITS = /_UNAVAILABLE$/;
 const MISTAKEN =
   'Check the address: it may be another program’s, or a proxy or log-in page answers instead. If it is right, try again later';
@@ -15,15 +17,12 @@ const MISTAKEN =
 /** What to print of an error that ended a command: a host that was not reached, or that answered strangely, with what to try. */
 export function told(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { code, hint, cause } = error as Known;
+  const { code, hint, host, cause } = error as Known;
   if (error instanceof TypeError && error.message === 'fetch failed') return unreached('The host', error);
+  // More than the library says, which knows nothing of Node and of a platform on this machine.
+  if (NOT_REACHED.includes(code) && typeof host === 'string') return unreached(host, cause);
+  if (typeof code !== 'string' || !NO_ANSWER_OF_ITS.test(code)) return error.message;
   // The hint of an answer that was none is about the request, which may be as it should.
   const said = typeof hint === 'string' ? error.message.replace(hint, '') : error.message;
-  if (typeof code === 'string' && NO_ANSWER_OF_ITS.test(code)) return `${sentence(said)} ${MISTAKEN}.`;
-  if (code === 'TIMEOUT' || (code === 'NETWORK' && cause !== undefined))
-    return unreached(error.message.split(' ')[0] ?? '', cause);
-  if (code === 'NETWORK') return `${sentence(error.message)} ${MISTAKEN}.`;
-  return error.message;
+  return `${said.replace(/[.\s]+$/, '')}. ${MISTAKEN}.`;
 }
-
-const sentence = (text: string): string => `${text.replace(/[.\s]+$/, '')}.`;
