@@ -17,6 +17,13 @@ const loginProvider = { issuer: 'https://login.example', clientId: 'portvakt', c
 const masterKey = () => randomBytes(32).toString('base64');
 
 describe('production mode', () => {
+  it('alone has certificate authorities, and no revocation lists without them: else nothing starts', async () => {
+    const revocationLists = ['-----BEGIN X509 CRL-----'];
+    await expect(startPlatform({ port: 0, certificateAuthorities: 'PEM' })).rejects.toThrow(/are for production mode/);
+    await expect(startPlatform({ port: 0, revocationLists })).rejects.toThrow(/are for production mode/);
+    await expect(startPlatform({ port: 0, mode: 'production', revocationLists })).rejects.toThrow(/give these too/);
+  });
+
   it('does not start without database, https, master key and login provider, and names all that is missing', async () => {
     await expect(startPlatform({ port: 0, mode: 'production' })).rejects.toThrow(
       /PostgreSQL.*https base URL.*master key.*OpenID Connect/,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import {
   checkProduction,
+  checkTrust,
   makeRooms,
   openPlatform,
   type PlatformOptions,
@@ -65,6 +66,7 @@ const DEFAULT_STOP_GRACE_S = 30;
  * @throws with `code` EADDRINUSE when the port is taken
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
+  checkTrust(options);
   if (options.mode === 'production') checkProduction(options);
   const host = options.host ?? 'localhost';
   const [{ server, port, drain }, door, database] = await openAll(host, options);

@@ -99,6 +99,16 @@ export interface MemoryLimits {
   readonly answers?: number;
 }
 
+/** What would be left out without a word. @throws Error that says what to do instead */
+export function checkTrust({ mode, certificateAuthorities, revocationLists = [] }: PlatformOptions): void {
+  if (mode !== 'production' && (certificateAuthorities !== undefined || revocationLists.length > 0))
+    throw new Error(
+      'certificate authorities and revocation lists are for production mode: the sandbox trusts its own authority alone, so leave them out; "portvakt certificate" issues and revokes',
+    );
+  if (certificateAuthorities === undefined && revocationLists.length > 0)
+    throw new Error('revocation lists need the certificate authorities whose they are: give these too');
+}
+
 /** What production cannot be without. @throws naming everything that is missing */
 export function checkProduction({
   database,

@@ -82,7 +82,7 @@ const kindOptions = (): readonly Option[] => [
     .default('sandbox'),
   new Option('--environment <name>', 'what the portal calls this environment (default: TEST, in production PROD)'),
   new Option('--certificate-authorities <file>', 'PEM of who issues business certificates; production only'),
-  new Option('--revocation-list <file...>', 'their revocation lists, DER or PEM, read at the start'),
+  new Option('--revocation-list <file...>', 'their revocation lists, DER or PEM, read at the start; production only'),
   new Option(
     '--authzen <path...>',
     'XACML policies that AuthZEN answers from besides Altinn’s own: folders with a domain.json, e.g. examples/authzen-certification',

@@ -45,6 +45,18 @@ describe('portvakt up', () => {
     await expect(started).rejects.toThrow(/^The platform could not start: the folder \/proc\/portvakt cannot be made/);
   });
 
+  it.each(['--certificate-authorities', '--revocation-list'])(
+    'refuses %s in the sandbox, which has its own',
+    async (option) => {
+      const started = upCommand().parseAsync(['--port', '0', '--data', ':memory:', option, import.meta.filename], {
+        from: 'user',
+      });
+      await expect(started).rejects.toThrow(
+        /^The platform could not start: .* are for production mode: [^\n]*leave them out/,
+      );
+    },
+  );
+
   it('refuses other values of its choices, and names those it knows', () => {
     expect(ask('--missing-access', 'no').out).toContain('forbidden, invalid_scope');
     expect(ask('--kid-uniqueness', 'no').out).toContain('client, global');

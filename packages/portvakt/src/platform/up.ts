@@ -42,9 +42,10 @@ function secretsFrom(env: NodeJS.ProcessEnv): Pick<PlatformOptions, 'masterKey' 
 
 /** @throws with `code` ENOENT when a file is not there */
 async function certificatesOf({ certificateAuthorities, revocationList = [] }: UpOptions) {
-  if (certificateAuthorities === undefined) return {};
   return {
-    certificateAuthorities: await readFile(certificateAuthorities, 'utf8'),
+    ...(certificateAuthorities === undefined
+      ? {}
+      : { certificateAuthorities: await readFile(certificateAuthorities, 'utf8') }),
     revocationLists: await Promise.all(
       revocationList.map(async (file) => {
         const list = await readFile(file);
