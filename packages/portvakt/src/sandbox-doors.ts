@@ -6,12 +6,16 @@ import { Option } from 'commander';
 export const urlOption = (): Option =>
   new Option('--url <base>', 'base URL of the platform').env('PORTVAKT_URL').default('http://localhost:7070');
 
+/** Where a door of the sandbox is. @param path below the base, without a slash at its start @throws Error when the base is no URL */
+export function doorAt(url: string, path: string): URL {
+  const base = `${url.replace(/\/+$/, '')}/`;
+  if (/^https?:/.test(base) && URL.canParse(path, base)) return new URL(path, base);
+  throw new Error('--url (or PORTVAKT_URL) must be a base URL such as http://localhost:7070.');
+}
+
 /** Asks a door of the sandbox. @param path below the base, without a slash at its start @throws with the platform's own explanation */
 export async function askSandbox(url: string, path: string, init: RequestInit): Promise<Response> {
-  const base = `${url.replace(/\/+$/, '')}/`;
-  if (!/^https?:/.test(base) || !URL.canParse(path, base))
-    throw new Error('--url (or PORTVAKT_URL) must be a base URL such as http://localhost:7070.');
-  const target = new URL(path, base);
+  const target = doorAt(url, path);
   let response: Response;
   try {
     response = await whole(await fetch(target, init));

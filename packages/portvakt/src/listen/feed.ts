@@ -1,4 +1,6 @@
 /** The platform's feed, read piece by piece. */
+import { unreached } from 'altinn-jwks/command';
+import { doorAt } from '../sandbox-doors.ts';
 
 /** A CloudEvent as the feed has it. */
 export interface CloudEvent {
@@ -8,7 +10,7 @@ export interface CloudEvent {
   readonly time: string;
 }
 
-/** A piece of the feed, or why there is none: `away` = ask again; `gone`, `other` = the place that was asked for is not there. */
+/** A piece of the feed, or why there is none: `away` = ask again, and until then what to try; `gone`, `other` = the place that was asked for is not there. */
 export type Piece =
   | { readonly kind: 'events'; readonly feed: string; readonly next: string; readonly events: readonly CloudEvent[] }
   | { readonly kind: 'away'; readonly why: string }
@@ -20,13 +22,13 @@ const PATIENCE_MS = 60_000;
 
 /**
  * Asks what came after a place; waits for it.
- * @throws Error when what answers is no sandbox
+ * @throws Error when the base is no URL, or what answers is no sandbox
  */
 export async function readFeed(
   base: string,
   { after, waitS, limit, signal }: { after: string; waitS: number; limit: number; signal: AbortSignal },
 ): Promise<Piece> {
-  const url = new URL('sandbox/events', `${base.replace(/\/+$/, '')}/`);
+  const url = doorAt(base, 'sandbox/events');
   url.search = new URLSearchParams({ after, wait: String(waitS), limit: String(limit) }).toString();
   let response: Response;
   let text: string;
@@ -37,23 +39,17 @@ export async function readFeed(
     });
     text = await response.text();
   } catch (error) {
-    return { kind: 'away', why: reason(error) };
+    return { kind: 'away', why: unreached(url.origin, error) };
   }
   if (response.status === 410) return { kind: 'gone' };
   if (response.status === 409) return { kind: 'other' };
-  if (response.status >= 500) return { kind: 'away', why: `it answers ${response.status}` };
+  if (response.status >= 500) return { kind: 'away', why: `${url.host} answers ${response.status}.` };
   const page = response.ok ? pageIn(text) : undefined;
   if (page) return { kind: 'events', ...page };
   throw new Error(
     `${url.origin} answers ${response.status} to GET /sandbox/events, and not with a feed: is it a platform in sandbox mode? Start one with "portvakt up", or give --url.`,
   );
 }
-
-/** What kept a request from being answered: the system's word for it where there is one. */
-export const reason = (error: unknown): string => {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return (cause as { code?: string }).code ?? (cause instanceof Error ? cause.message : String(cause));
-};
 
 function pageIn(text: string) {
   try {

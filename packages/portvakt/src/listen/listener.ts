@@ -1,6 +1,6 @@
 /** Follows the feed and forwards every event, at least once and in order, however often either side goes away. */
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
-import { type CloudEvent, type Piece, readFeed, reason } from './feed.ts';
+import { type CloudEvent, type Piece, readFeed } from './feed.ts';
 
 export interface ListenerOptions {
   /** The platform. */
@@ -41,7 +41,7 @@ export async function listen(options: ListenerOptions, io: ListenerIo, signal: A
     const waitS = cursor ? WAIT_S : 0;
     const piece = await readFeed(base, { after: cursor?.next ?? from ?? 'newest', waitS, limit: PAGE, signal });
     if (signal.aborted) break;
-    if (piece.kind === 'away') await away.wait(`The platform at ${base} does not answer (${piece.why})`, signal);
+    if (piece.kind === 'away') await away.wait(piece.why, signal);
     else if (piece.kind !== 'events') cursor = await begunAnew(piece, options, io, signal);
     else {
       away.over();
@@ -135,7 +135,7 @@ async function sent(
       io.taken(event, answer.status, attempt);
       return true;
     }
-    await patience.wait(`${target} has not taken event ${event.id} (${answer.why})`, signal, answer.retryAfterMs);
+    await patience.wait(`${target} has not taken event ${event.id} (${answer.why}).`, signal, answer.retryAfterMs);
   }
   return false;
 }
@@ -168,9 +168,21 @@ async function post(target: string, body: string): Promise<Outcome> {
     return { ok, status, why, ...(seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}) };
   } catch (error) {
     const isSlow = error instanceof Error && error.name === 'TimeoutError';
-    return { ok: false, status: 0, why: isSlow ? `no answer within ${SEND_MS / 1000} s` : reason(error) };
+    return {
+      ok: false,
+      status: 0,
+      why: isSlow
+        ? `no answer within ${SEND_MS / 1000} s`
+        : `${reason(error)}: is it running, and is --forward-to right?`,
+    };
   }
 }
+
+/** What kept an event from being sent: the system's word for it where there is one. */
+const reason = (error: unknown): string => {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return (cause as { code?: string }).code ?? (cause instanceof Error ? cause.message : String(cause));
+};
 
 /** Waits longer each time, and says what it waits for when that is new. */
 class Patience {
@@ -183,7 +195,7 @@ class Patience {
   }
 
   async wait(why: string, signal: AbortSignal, atLeastMs = 0): Promise<void> {
-    if (why !== this.#said) this.#io.trouble(`${why}. This goes on trying.`);
+    if (why !== this.#said) this.#io.trouble(`${why} This goes on trying.`);
     this.#said = why;
     await this.#io.pause(Math.min(Math.max(this.#pause, atLeastMs), LONGEST_PAUSE_MS), signal);
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
