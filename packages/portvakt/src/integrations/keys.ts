@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { placeOf } from '../self-service/admin.ts';
 import type { ApiKey } from '../self-service/api.ts';
+import { sendable } from '../self-service/public-key.ts';
 import { plain, table } from '../table.ts';
 import { apiFor, type IntegrationsIo, type Options, READ, show, WRITE, withOptions } from './common.ts';
 import { publicKeys } from './public-keys.ts';
@@ -48,7 +49,8 @@ async function add(id: string, file: string | undefined, options: AddOptions, io
   const api = apiFor(options, WRITE, id, io);
   const there = await api.keys(id);
   const kids = given.map((key) => String((key as { kid?: unknown }).kid));
-  const kept = there.filter((key) => !kids.includes(key.kid)).map(withoutTimes);
+  // Their `exp` goes along, so that a key that is kept is not renewed.
+  const kept = there.filter((key) => !kids.includes(key.kid)).map(sendable);
   const keys = [...kept, ...given];
   if (keys.length > MOST_KEYS)
     throw new Error(
@@ -66,11 +68,8 @@ async function remove(id: string, kids: readonly string[], options: Options, io:
     throw new Error(
       `${plain(id)} has no key ${unknown.map(plain).join(', ')}: it has ${there.map((key) => plain(key.kid)).join(', ') || 'none'}. Nothing was changed.`,
     );
-  const keys = there.filter((key) => !kids.includes(key.kid)).map(withoutTimes);
+  const keys = there.filter((key) => !kids.includes(key.kid)).map(sendable);
   if (keys.length === 0) await api.removeKeys(id);
   else await api.replaceKeys(id, keys);
   show(io, options, { client_id: id, removed: kids, keys }, `Took ${kids.map(plain).join(', ')} away.`);
 }
-
-/** The server's own; `exp` stays, so that a key that is kept is not renewed. */
-const withoutTimes = ({ created: _created, last_updated: _changed, ...key }: ApiKey): object => key;

@@ -3,10 +3,7 @@ import type { EnvironmentName } from '@portvakt/client';
 import { minimalJwk, openStore, thumbprint } from 'altinn-jwks';
 import { textFrom } from '../input.ts';
 import { isObject } from '../self-service/http.ts';
-
-const PRIVATE_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'];
-/** All that may leave this machine of a key (RFC 7517, RFC 7518 section 6.3.1). */
-const PUBLIC_MEMBERS = ['kty', 'use', 'alg', 'kid', 'n', 'e', 'exp', 'x5c'];
+import { isPrivate, sendable } from '../self-service/public-key.ts';
 
 export interface KeyWish {
   readonly file?: string | undefined;
@@ -30,7 +27,7 @@ export async function publicKeys(wish: KeyWish, environment: EnvironmentName): P
   const keys = text.startsWith('-----BEGIN') ? [fromPem(text, called)] : fromJson(text, called);
   if (keys.length === 0) throw new Error(`${called} holds no key.`);
   if (kid !== undefined && keys.length > 1) throw new Error(`--kid names one key, and ${called} holds ${keys.length}.`);
-  return keys.map((key) => sendable(kid === undefined ? key : { ...key, kid }, called));
+  return keys.map((key) => checked(kid === undefined ? key : { ...key, kid }, called));
 }
 
 async function ofKeySet(name: string, folder: string | undefined, environment: EnvironmentName) {
@@ -38,7 +35,7 @@ async function ofKeySet(name: string, folder: string | undefined, environment: E
   const set = await store.read(name, environment === 'prod' ? 'PROD' : 'TEST');
   if (!set)
     throw new Error(`There is no key set ${name} in ${store.location}: make one with "altinn-jwks create ${name}".`);
-  return set.published().map((key) => sendable(minimalJwk(key), name));
+  return set.published().map((key) => checked(minimalJwk(key), name));
 }
 
 type Key = Readonly<Record<string, unknown>>;
@@ -80,15 +77,11 @@ const privateHalf = (called: string): Error =>
   );
 
 /** @throws Error when it is no public key, or more than one */
-function sendable(key: Key, called: string): Key {
-  if (PRIVATE_MEMBERS.some((member) => key[member] !== undefined && key[member] !== '')) throw privateHalf(called);
-  if (Array.isArray(key['oth']) && key['oth'].length > 0) throw privateHalf(called);
+function checked(key: Key, called: string): Key {
+  if (isPrivate(key)) throw privateHalf(called);
   if (key['kty'] !== 'RSA' || typeof key['n'] !== 'string' || typeof key['e'] !== 'string')
     throw new Error(`${called} holds a key that is no RSA key: Maskinporten takes RSA only, with n and e.`);
-  const members = Object.entries({ use: 'sig', alg: 'RS256', ...key }).filter(
-    ([name, value]) => PUBLIC_MEMBERS.includes(name) && !(Array.isArray(value) && value.length === 0),
-  );
-  const sent = Object.fromEntries(members);
-  if (typeof sent['kid'] === 'string' && sent['kid'] !== '') return sent;
+  const sent = sendable({ use: 'sig', alg: 'RS256', ...key });
+  if (typeof sent['kid'] === 'string') return sent;
   throw new Error(`${called} holds a key without a kid: add --kid.`);
 }

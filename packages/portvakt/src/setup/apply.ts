@@ -1,5 +1,6 @@
 /** Does the steps of a plan, one after the other, each on what it was planned for and on nothing else. */
 import { SystemsError } from '@portvakt/client/systems';
+import { sendable } from '../self-service/public-key.ts';
 import type { Apis } from './actual.ts';
 import { CLIENT_READ_ONLY } from './client-steps.ts';
 import { canonical, without } from './compare.ts';
@@ -124,13 +125,9 @@ function requireSame({ step }: Running, before: Fields, now: Fields | undefined,
 
 async function updateScope(running: Running, { name, body, before }: Doing<'scope.update'>): Promise<void> {
   const { selfService } = running.apis;
-  const now = (await selfService.scopes({ inactive: true })).find((scope) => scope.name === name);
-  requireSame(
-    running,
-    before,
-    now ?? (await selfService.scopes()).find((scope) => scope.name === name),
-    SCOPE_READ_ONLY,
-  );
+  const isIt = (scope: { readonly name: string }) => scope.name === name;
+  const now = (await selfService.scopes()).find(isIt) ?? (await selfService.scopes({ inactive: true })).find(isIt);
+  requireSame(running, before, now, SCOPE_READ_ONLY);
   await selfService.replaceScope(name, body);
 }
 
@@ -174,14 +171,9 @@ async function setKeys(running: Running, { client, kept, added, removed, before 
       id,
       staying.map(({ exp = 0 }) => exp - YEAR_S),
     );
+  // A key is renewed by what it says: of one that only stays, its end is sent along.
   await selfService.replaceKeys(id, [...staying.map(sendable), ...added]);
   if (added.length > 0) running.published.set(id, clock());
-}
-
-/** A key is renewed by what it says: of one that only stays, its end is sent along. */
-function sendable(key: Fields): Fields {
-  const members = ['kty', 'use', 'alg', 'kid', 'n', 'e', 'exp', 'x5c'];
-  return Object.fromEntries(members.flatMap((name) => (key[name] === undefined ? [] : [[name, key[name]] as const])));
 }
 
 /** Waits until what stays has been there long enough to be known everywhere: told by its end, a year after it came, or by this run. */

@@ -3,6 +3,8 @@ import { createPublicKey } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type KeyStore, openStore, publicJwk } from 'altinn-jwks';
+import { isObject } from '../self-service/http.ts';
+import { isPrivate, sendable } from '../self-service/public-key.ts';
 import type { PublicKey } from './model.ts';
 import type { KeyReference } from './schema.ts';
 
@@ -15,7 +17,6 @@ export interface KeyPlaces {
 }
 
 const MAX_BYTES = 1_000_000;
-const PUBLIC_MEMBERS = ['kty', 'use', 'alg', 'kid', 'n', 'e', 'x5c'] as const;
 
 /** The public keys behind a reference. @throws Error in words, without key material */
 export async function keysOf(reference: KeyReference, places: KeyPlaces): Promise<readonly PublicKey[]> {
@@ -50,7 +51,7 @@ async function keysInFile(
   if (keys.length === 0) throw new Error(`${file} holds no key`);
   return keys.map((key: unknown) => {
     if (!isObject(key)) throw new Error(`${file} holds something that is no JWK`);
-    if (['d', 'p', 'q', 'dp', 'dq', 'qi', 'k'].some((member) => member in key))
+    if (isPrivate(key))
       throw new Error(
         `${file} holds a private key: refer to the store that it is in, or to a file with the public half alone`,
       );
@@ -59,8 +60,6 @@ async function keysInFile(
 }
 
 type Json = Readonly<Record<string, unknown>>;
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A file that a set-up refers to. @throws Error in words */
 export async function textOf(path: string, name: string): Promise<string> {
@@ -100,11 +99,6 @@ function checked(key: Json): PublicKey {
   if (kty !== 'RSA' || typeof n !== 'string' || !['RS256', 'RS384', 'RS512'].includes(String(alg)))
     throw wrong('only RSA keys for RS256, RS384 or RS512 are taken');
   if (use !== 'sig') throw wrong('its use must be sig');
-  const all: Json = { ...key, kid, n, use, alg };
-  const sent = PUBLIC_MEMBERS.flatMap((member) => {
-    const value = all[member];
-    const isEmpty = value === undefined || value === null || (Array.isArray(value) && value.length === 0);
-    return isEmpty ? [] : [[member, value] as const];
-  });
-  return { ...Object.fromEntries(sent), kid, n };
+  // How long it lives is not for the file to say.
+  return { ...sendable({ ...key, use, alg, exp: undefined }), kid, n };
 }

@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Settings } from 'typebox/system';
 import { type Document, isNode, isPair, LineCounter, parseDocument, visit } from 'yaml';
+import { PRIVATE_MEMBERS } from '../self-service/public-key.ts';
 import type { Fault, Place } from './model.ts';
 
 const MAX_CHARACTERS = 2_000_000;
@@ -76,7 +77,6 @@ function keyOffset(document: Document, path: Path): number | undefined {
   return isPair(pair) ? rangeStart(pair.key) : undefined;
 }
 
-const PRIVATE_MEMBERS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'oth']);
 const REFUSED =
   'a private key stands here, and nothing was sent. Take it out, count it as known to others and make a new one; keys are referred to by store and set, or by file';
 
@@ -89,7 +89,7 @@ function privateParts(document: Document, at: (offset: number) => Place): readon
     },
     Map(_, node) {
       const names = node.items.map(({ key }) => String(isNode(key) && 'value' in key ? key.value : key));
-      if (names.includes('kty') && names.some((name) => PRIVATE_MEMBERS.has(name)))
+      if (names.includes('kty') && names.some((name) => PRIVATE_MEMBERS.includes(name)))
         faults.push({ at: at(node.range?.[0] ?? 0), text: REFUSED });
     },
   });
