@@ -155,6 +155,8 @@ describe('portvakt integrations, against the platform', () => {
     const admin = await create('Admin', '--scope', 'idporten:dcr.read', '--key-set', 'admin', '--store', folder);
     const as = ['--admin-client-id', admin, '--admin-key', 'admin', '--store', folder];
     expect((await run(['list', ...as, ...at])).out).toContain(admin);
+    const asElsewhere = ['--client-id', admin, '--key', 'admin', '--store', folder];
+    expect((await run(['list', ...asElsewhere, ...at])).out).toContain(admin);
     // It has not the scope with which clients are made.
     expect((await run(['create', 'Nei', ...as, ...at])).error).toMatch(/idporten:dcr\.write/);
     expect((await run(['list', ...at], { PORTVAKT_ADMIN_TOKEN: 'x.y.z' })).error).toMatch(/answered 401: /);

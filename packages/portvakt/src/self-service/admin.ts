@@ -4,6 +4,7 @@ import { keyStore } from '@portvakt/client/node';
 import { type Command, Option } from 'commander';
 import { selfServiceBase } from './api.ts';
 import { call, type Door, isObject } from './http.ts';
+import { noSandbox, sandboxToken } from './sandbox-token.ts';
 
 /** What a command with an administrator was given. */
 export interface AdminOptions {
@@ -14,6 +15,9 @@ export interface AdminOptions {
   readonly org?: string;
   readonly adminClientId?: string;
   readonly adminKey?: string;
+  /** As other commands spell these two. */
+  readonly clientId?: string;
+  readonly key?: string;
   readonly store?: string;
 }
 
@@ -42,6 +46,8 @@ export function withAdminOptions(command: Command): Command {
         'PORTVAKT_ADMIN_KEY',
       ),
     )
+    .addOption(new Option('--client-id <id>', 'as --admin-client-id').hideHelp())
+    .addOption(new Option('--key <name>', 'as --admin-key').hideHelp())
     .option('--store <directory>', 'where altinn-jwks keeps its keys (default: $ALTINN_JWK_STORE, else here)');
 }
 
@@ -94,43 +100,30 @@ function adminToken(
   wish: Wish,
   env: Readonly<Record<string, string | undefined>>,
 ): () => Promise<string> {
-  const { org, adminClientId, adminKey } = options;
+  const { org, clientId = options.adminClientId, key = options.adminKey } = options;
   const place = placeOf(options);
   if (org !== undefined && place !== 'local')
     throw new Error(`--org is for the sandbox: for ${place} give --admin-client-id and --admin-key. ${HOW}`);
-  if (org !== undefined) return () => sandboxToken(options, wish, org);
+  if (org !== undefined) return () => tokenOf(options, wish, org);
   const ready = env['PORTVAKT_ADMIN_TOKEN'];
-  if (ready && adminKey === undefined) {
+  if (ready && key === undefined) {
     if (/^[\x21-\x7e]{1,20000}$/.test(ready)) return async () => ready;
     throw new Error('PORTVAKT_ADMIN_TOKEN holds characters that no token has: set it to the token alone.');
   }
-  if ((adminClientId === undefined) !== (adminKey === undefined))
+  if ((clientId === undefined) !== (key === undefined))
     throw new Error('--admin-client-id and --admin-key go together.');
-  if (adminClientId !== undefined && adminKey !== undefined)
-    return () => grantedToken(options, wish, { clientId: adminClientId, name: adminKey }, env);
-  if (place === 'local') return async () => sandboxToken(options, wish, await ownerOf(options, wish));
-  throw new Error(
-    `Who asks? Give --admin-client-id and --admin-key, or a token in $PORTVAKT_ADMIN_TOKEN, with ${wish.scopes.join(' ')}. ${HOW}`,
-  );
+  if (clientId !== undefined && key !== undefined)
+    return () => grantedToken(options, wish, { clientId, name: key }, env);
+  if (place === 'local') return async () => tokenOf(options, wish, await ownerOf(options, wish));
+  throw new Error(`Who asks? Give ${INSTEAD}, with ${wish.scopes.join(' ')}. ${HOW}`);
 }
 
 const HOW = 'Digdir gives such a client on application: docs.digdir.no/docs/idporten/oidc/oidc_api_admin.';
 
-/** An organisation's token, which a sandbox gives to whoever asks. */
-async function sandboxToken(options: AdminOptions, { scopes }: Wish, organization: string): Promise<string> {
-  if (!/^\d{9}$/.test(organization)) throw new Error('--org must be the nine digits of an organisation number.');
-  const door = { base: localBase(options) };
-  const body = { organization, scopes, issuer: 'maskinporten' };
-  const reply = await call(door, 'POST', '/sandbox/tokens', { body, also: [404] });
-  const token = isObject(reply.body) ? reply.body['token'] : undefined;
-  if (typeof token === 'string') return token;
-  throw notSandbox(door.base);
-}
+const INSTEAD = '--admin-client-id and --admin-key, or a token in $PORTVAKT_ADMIN_TOKEN';
 
-const notSandbox = (base: string): Error =>
-  new Error(
-    `${base} is no sandbox of Portvakt: give --admin-client-id and --admin-key, or a token in $PORTVAKT_ADMIN_TOKEN.`,
-  );
+const tokenOf = (options: AdminOptions, { scopes }: Wish, organization: string): Promise<string> =>
+  sandboxToken(localBase(options), { organization, scopes, issuer: 'maskinporten' }, INSTEAD);
 
 /** Whose client it is, as the sandbox tells. @throws Error when nobody is named, or nobody has it */
 async function ownerOf(options: AdminOptions, { clientId }: Wish): Promise<string> {
@@ -140,7 +133,7 @@ async function ownerOf(options: AdminOptions, { clientId }: Wish): Promise<strin
   const { status, body } = await call(door, 'GET', `/sandbox/clients?query=${encodeURIComponent(clientId)}`, {
     also: [404],
   });
-  if (status === 404) throw notSandbox(door.base);
+  if (status === 404) throw noSandbox(door.base, INSTEAD);
   const found = (Array.isArray(body) ? body : []).filter(isObject).find((one) => one['clientId'] === clientId);
   if (typeof found?.['organization'] === 'string') return found['organization'];
   throw new Error(

@@ -2,7 +2,7 @@
 import { decodeToken } from '@portvakt/client';
 import { createSystemsClient, type SystemsClient } from '@portvakt/client/systems';
 import { createSelfServiceApi, selfServiceBase } from '../self-service/api.ts';
-import { call, isObject } from '../self-service/http.ts';
+import { type SandboxWish, sandboxToken } from '../self-service/sandbox-token.ts';
 import { type ClientOptions, clientOf, platformOf } from '../tokens/settings.ts';
 import type { Apis, SelfServiceOfSetup } from './actual.ts';
 import type { Section } from './model.ts';
@@ -33,10 +33,19 @@ export const targetOf = (options: ClientOptions): string =>
 export interface SetupOptions extends ClientOptions {
   /** An organisation of the sandbox, whose tokens need no client and no key. */
   readonly org?: string;
+  /** As "portvakt integrations" spells --client-id and --key. */
+  readonly adminClientId?: string;
+  readonly adminKey?: string;
 }
 
 /** @param sections what will be asked for: tells whose the credentials are without a scope beyond those */
-export async function connect(options: SetupOptions, sections: readonly Section[]): Promise<Apis> {
+export async function connect(given: SetupOptions, sections: readonly Section[]): Promise<Apis> {
+  const { adminClientId, adminKey } = given;
+  const options = {
+    ...given,
+    ...(adminClientId === undefined ? {} : { clientId: adminClientId }),
+    ...(adminKey === undefined ? {} : { key: adminKey }),
+  };
   const read = sections.flatMap((section) => SCOPES[section].read);
   const scopes = read.length > 0 ? read : SCOPES.resources.write;
   const asker = options.org === undefined ? await byClient(options, scopes) : inSandbox(options, options.org);
@@ -87,15 +96,9 @@ function inSandbox(options: ClientOptions, organization: string): Asker {
     throw new Error(`--org is for the sandbox: for ${options.environment} give --client-id and a key.`);
   const base = platformOf(options);
   const known = new Map<string, Promise<string>>();
-  const ask = async (issuer: string, scopes: readonly string[]): Promise<string> => {
-    const sent = { body: { organization, scopes, issuer }, also: [404] };
-    const { body } = await call({ base }, 'POST', '/sandbox/tokens', sent);
-    if (isObject(body) && typeof body['token'] === 'string') return body['token'];
-    throw new Error(`${base} is no sandbox of Portvakt: give --client-id and a key.`);
-  };
-  const once = (issuer: string) => (scopes: readonly string[]) => {
+  const once = (issuer: SandboxWish['issuer']) => (scopes: readonly string[]) => {
     const key = [issuer, ...scopes].join(' ');
-    const token = known.get(key) ?? ask(issuer, scopes);
+    const token = known.get(key) ?? sandboxToken(base, { organization, scopes, issuer }, '--client-id and a key');
     known.set(key, token);
     return token;
   };

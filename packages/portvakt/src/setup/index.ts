@@ -67,7 +67,10 @@ const OF_ONE_TOKEN = ['--scope', '--resource', '--consumer-org', '--system-user'
 function command(name: string, summary: string): Command {
   const made = withClientOptions(new Command(name).description(summary));
   for (const option of made.options) if (OF_ONE_TOKEN.includes(option.long ?? '')) option.hideHelp();
-  return made.option('--org <number>', 'sandbox: the organisation that you are; needs no client and no key');
+  return made
+    .option('--org <number>', 'sandbox: the organisation that you are; needs no client and no key')
+    .addOption(new Option('--admin-client-id <id>', 'as --client-id').hideHelp())
+    .addOption(new Option('--admin-key <name>', 'as --key').hideHelp());
 }
 
 const EXAMPLES = (lines: readonly string[]) => `\nExamples:\n${lines.map((line) => `  portvakt ${line}\n`).join('')}`;

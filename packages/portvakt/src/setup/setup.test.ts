@@ -300,6 +300,17 @@ describe('who asks', () => {
     expect((await harness.run(driftCommand, [path('nordlys-import.yaml')], {}, as)).status).toBe(0);
   });
 
+  it('tells its client in the words of "integrations" too, and an organisation by its nine digits', async () => {
+    const { box, self, folder, as } = harness;
+    const out = ['--section', 'clients', '--out', path('elsewhere.yaml')];
+    const other = await harness.run(importCommand, [...out, '--admin-client-id', 'nobody'], {}, as);
+    expect(other.error).toMatch(/MP-100|nobody/);
+    const named = ['--url', box.base, '--admin-client-id', self, '--admin-key', 'none', '--store', folder];
+    expect((await harness.run(importCommand, out, {}, named)).error).toMatch(/no key set none/);
+    const short = await harness.run(importCommand, out, {}, ['--url', box.base, '--org', '31']);
+    expect(short.error).toMatch(/nine digits/);
+  });
+
   it('is shown names as they are, without what would play tricks on a terminal', async () => {
     const file = harness.file(
       'tricks.yaml',
