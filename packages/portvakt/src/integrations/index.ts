@@ -1,7 +1,7 @@
 import { labelled } from 'altinn-jwks/command';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { placeOf } from '../self-service/admin.ts';
-import type { ApiClient, SelfServiceApi } from '../self-service/api.ts';
+import { type ApiClient, MASKINPORTEN_CLIENT, type SelfServiceApi } from '../self-service/api.ts';
 import { plain, table } from '../table.ts';
 import {
   apiFor,
@@ -121,10 +121,7 @@ const keysOf = (options: CreateOptions) => {
 const bodyOf = (name: string, { description = name, scope = [], lifetime }: CreateOptions): object => ({
   client_name: name,
   description,
-  integration_type: 'maskinporten',
-  application_type: 'web',
-  token_endpoint_auth_method: 'private_key_jwt',
-  grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
+  ...MASKINPORTEN_CLIENT,
   scopes: scope,
   ...(lifetime === undefined ? {} : { access_token_lifetime: lifetime }),
 });

@@ -1,10 +1,7 @@
 import { Command } from 'commander';
-import type { ApiClient } from '../self-service/api.ts';
+import { type ApiClient, CLIENT_READ_ONLY } from '../self-service/api.ts';
 import { plain } from '../table.ts';
 import { apiFor, existing, type IntegrationsIo, type Options, READ, show, WRITE, withOptions } from './common.ts';
-
-/** Told by the server, and not taken by it (maskinporten.md 6.3). */
-const READ_ONLY = ['client_id', 'created', 'last_updated', 'jwks', 'jwks_uri', 'client_secret', 'onbehalfof'];
 
 /** `portvakt integrations scopes list|add|remove`. */
 export function scopesCommand(io: IntegrationsIo): Command {
@@ -53,4 +50,4 @@ async function change(
 }
 
 const writable = (client: ApiClient): object =>
-  Object.fromEntries(Object.entries(client).filter(([member]) => !READ_ONLY.includes(member)));
+  Object.fromEntries(Object.entries(client).filter(([member]) => !CLIENT_READ_ONLY.has(member)));

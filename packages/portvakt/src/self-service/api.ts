@@ -11,6 +11,25 @@ export interface ApiClient {
   readonly [member: string]: unknown;
 }
 
+/** What a client of Maskinporten's is, and no other is taken (6.3). */
+export const MASKINPORTEN_CLIENT = {
+  integration_type: 'maskinporten',
+  application_type: 'web',
+  token_endpoint_auth_method: 'private_key_jwt',
+  grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
+} as const;
+
+/** Members of a client that the server tells, and does not take (6.3). */
+export const CLIENT_READ_ONLY: ReadonlySet<string> = new Set([
+  'created',
+  'last_updated',
+  'client_secret',
+  'client_secret_expires_at',
+  'jwks',
+  'jwks_uri',
+  'onbehalfof',
+]);
+
 /** A published key (6.4). */
 export interface ApiKey {
   readonly kid: string;

@@ -1,8 +1,8 @@
 /** Does the steps of a plan, one after the other, each on what it was planned for and on nothing else. */
 import { SystemsError } from '@portvakt/client/systems';
+import { CLIENT_READ_ONLY } from '../self-service/api.ts';
 import { sendable } from '../self-service/public-key.ts';
 import type { Apis } from './actual.ts';
-import { CLIENT_READ_ONLY } from './client-steps.ts';
 import { canonical, without } from './compare.ts';
 import type { Fields } from './model.ts';
 import { RESOURCE_READ_ONLY, samePolicy } from './resource-steps.ts';

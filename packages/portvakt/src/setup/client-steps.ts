@@ -1,28 +1,9 @@
 /** Clients and their keys: from what is there to what is wanted. Pure. */
-import type { ApiKey } from '../self-service/api.ts';
+import { type ApiKey, CLIENT_READ_ONLY, MASKINPORTEN_CLIENT } from '../self-service/api.ts';
 import { allOf, changesOf, without } from './compare.ts';
 import type { Actual, ActualClient, Fault, PublicKey, Wanted, WantedClient } from './model.ts';
 import type { ClientRef, Step } from './steps.ts';
 
-/** Members of a client that are read only. */
-export const CLIENT_READ_ONLY: ReadonlySet<string> = new Set([
-  'created',
-  'last_updated',
-  'client_secret',
-  'client_secret_expires_at',
-  'jwks',
-  'jwks_uri',
-  'onbehalfof',
-]);
-
-const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-/** What self-service wants of a client of Maskinporten's, and takes no other (maskinporten.md 6.3). */
-const MASKINPORTEN = {
-  integration_type: 'maskinporten',
-  application_type: 'web',
-  token_endpoint_auth_method: 'private_key_jwt',
-  grant_types: [JWT_BEARER],
-};
 const section = 'clients';
 const MAX_KEYS = 5;
 
@@ -104,7 +85,7 @@ export function clientRemovals(wanted: Wanted, actual: Actual, kept: ReadonlySet
 }
 
 function fixed({ at, name, fields }: WantedClient, { record }: ActualClient): Fault | undefined {
-  const { integration_type: type = MASKINPORTEN.integration_type } = fields;
+  const { integration_type: type = MASKINPORTEN_CLIENT.integration_type } = fields;
   const is = record.integration_type;
   if (is === undefined || type === is) return undefined;
   return {
@@ -115,9 +96,9 @@ function fixed({ at, name, fields }: WantedClient, { record }: ActualClient): Fa
 
 function made({ name, id, fields }: WantedClient): readonly Step[] {
   const isMaskinporten =
-    (fields['integration_type'] ?? MASKINPORTEN.integration_type) === MASKINPORTEN.integration_type;
+    (fields['integration_type'] ?? MASKINPORTEN_CLIENT.integration_type) === MASKINPORTEN_CLIENT.integration_type;
   const body = {
-    ...(isMaskinporten ? MASKINPORTEN : {}),
+    ...(isMaskinporten ? MASKINPORTEN_CLIENT : {}),
     description: name,
     scopes: [],
     ...fields,

@@ -11,7 +11,7 @@ export function summaryOf(steps: readonly Step[]) {
 }
 
 /** What came over the network plays no tricks on a terminal. */
-export const plain = (text: string): string => text.replace(/\p{Cc}|\p{Cf}/gu, '?');
+export const plain = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 
 const MAX_SHOWN = 160;
 

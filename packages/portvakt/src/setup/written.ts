@@ -3,6 +3,8 @@ import type { Right } from '@portvakt/client/systems';
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { stringify } from 'yaml';
+import { MASKINPORTEN_CLIENT } from '../self-service/api.ts';
+import { sendable } from '../self-service/public-key.ts';
 import { rightKey } from './compare.ts';
 import type {
   Actual,
@@ -109,13 +111,6 @@ const scopeEntry = ({ name, record, access }: ActualScope): Fields => ({
   access: [...access].sort(),
 });
 
-const USUAL_CLIENT = {
-  integration_type: 'maskinporten',
-  application_type: 'web',
-  token_endpoint_auth_method: 'private_key_jwt',
-  grant_types: ['urn:ietf:params:oauth:grant-type:jwt-bearer'],
-};
-
 function clientEntry(
   { id, name, record, keys }: ActualClient,
   names: ReadonlyMap<string, number>,
@@ -123,26 +118,26 @@ function clientEntry(
   base: string,
   files: Written[],
 ): Fields {
-  const isUsual = record.integration_type === USUAL_CLIENT.integration_type;
+  const isUsual = record.integration_type === MASKINPORTEN_CLIENT.integration_type;
   const working = keys.filter(({ exp }) => exp === undefined || exp > now);
   const path = `${base}.keys/${id}.jwks.json`;
   if (working.length > 0)
-    files.push({ path, text: `${JSON.stringify({ keys: working.map(publicMembers) }, null, 2)}\n` });
+    files.push({
+      path,
+      text: `${JSON.stringify({ keys: working.map((key) => sendable({ ...key, exp: undefined })) }, null, 2)}\n`,
+    });
   return {
     name,
     ...((names.get(name) ?? 0) > 1 ? { id } : {}),
-    ...members('clients', { ...record, name: undefined, id: undefined, keys: undefined }, isUsual ? USUAL_CLIENT : {}),
+    ...members(
+      'clients',
+      { ...record, name: undefined, id: undefined, keys: undefined },
+      isUsual ? MASKINPORTEN_CLIENT : {},
+    ),
     scopes: record.scopes ?? [],
     ...(working.length > 0 ? { keys: [{ file: `./${path}` }] } : {}),
   };
 }
-
-const publicMembers = (key: Fields): Fields =>
-  Object.fromEntries(
-    ['kty', 'use', 'alg', 'kid', 'n', 'e', 'x5c'].flatMap((name) =>
-      key[name] === undefined ? [] : [[name, key[name]] as const],
-    ),
-  );
 
 function resourceEntry({ id, record, policy }: ActualResource, base: string, files: Written[]): Fields {
   const path = `${base}.policies/${id}.xml`;

@@ -89,7 +89,10 @@ describe('portvakt token --as', () => {
     await expect(run('--as', 'person', '--url', 'http://localhost:1')).rejects.toThrow(
       'localhost:1 is at a port that is kept for something else than HTTP. Start the platform with "portvakt up", or give its address in --url or PORTVAKT_URL.',
     );
-    await expect(run('--as', 'person', '--url', 'nonsense')).rejects.toThrow('--url must be a base URL');
+    for (const url of ['nonsense', 'localhost:7070'])
+      await expect(run('--as', 'person', '--url', url)).rejects.toThrow(
+        '--url (or PORTVAKT_URL) must be a base URL such as http://localhost:7070.',
+      );
     await expect(run('--as', 'person', '-e', 'prod')).rejects.toThrow('there are none for prod');
     for (const [status, told] of [
       [404, 'makes no tokens for tests: it runs in production mode, or is no sandbox of Portvakt.'],

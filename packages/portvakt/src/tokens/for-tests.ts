@@ -2,6 +2,7 @@
 import { decodeToken } from '@portvakt/client';
 import { strangeAnswer, unreached } from 'altinn-jwks/command';
 import { type Command, Option } from 'commander';
+import { doorAt } from '../sandbox-doors.ts';
 import type { ClientOptions } from './settings.ts';
 
 /** Whom a token may be for, with the function of the generator that makes it. */
@@ -108,15 +109,15 @@ const OPTIONS: Readonly<Record<string, string>> = {
 /** @throws Error that says what to do, when the platform is not there, is none with such a door, or refuses */
 async function tokenFrom(options: TestTokenOptions): Promise<string> {
   const base = (options.url ?? LOCAL).replace(/\/+$/, '');
-  if (!URL.canParse(base)) throw new Error(`--url must be a base URL such as ${LOCAL}, not ${base}.`);
-  const address = `${base}/token-generator/api/Get${FUNCTIONS[options.as]}?${queryOf(options)}`;
+  const address = doorAt(base, `token-generator/api/Get${FUNCTIONS[options.as]}?${queryOf(options)}`);
   let response: Response;
+  let text: string;
   try {
     response = await fetch(address);
+    text = await response.text();
   } catch (cause) {
     throw new Error(unreached(base, cause), { cause });
   }
-  const text = await response.text();
   if (response.status !== 404 && text.trimStart().startsWith('<'))
     throw new Error(strangeAnswer(base, response.status, text));
   if (response.ok && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return text;
