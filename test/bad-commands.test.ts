@@ -229,6 +229,8 @@ describe('a file that is not as it should be', () => {
     ['portvakt integrations create', (file) => ['x', '--public-key', file]],
     ['portvakt register import', (file) => [file, '--data', 'data']],
     ['portvakt policy check', (file) => [file]],
+    ['portvakt snapshot load', (file) => [file]],
+    ['portvakt snapshot show', (file) => [file]],
     ['portvakt policy explain', (file) => [file, file]],
     ['altinn-jwks import', (file) => ['other', file, '-e', 'test']],
   ];

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 
 /** Nothing that a command reads whole is longer. */
@@ -33,6 +34,17 @@ export function checkPath(path: string, called = 'It'): string {
   );
 }
 
+function unreadable(called: string, error: unknown): Error {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  return new Error(`${called} cannot be read: ${REASONS[code] ?? message}.`, { cause: error });
+}
+
+/** All of a file, of any size. @throws Error that names the file and why it cannot be read */
+export const bytesFrom = (file: string): Promise<Buffer> =>
+  readFile(checkPath(file)).catch((error: unknown) => {
+    throw unreadable(file, error);
+  });
+
 /**
  * The whole text of a file, or of stdin for `-`. Waits for as long as whoever writes takes: a pipe that is empty for a while is no end.
  * @throws Error that names the file and why it cannot be read
@@ -51,8 +63,7 @@ export async function textFrom(file: string, stdin: () => Input = () => process.
       parts.push(part);
     }
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    throw new Error(`${called} cannot be read: ${REASONS[code] ?? message}.`, { cause: error });
+    throw unreadable(called, error);
   }
   if (length > MAX_BYTES) throw new Error(`${called} is longer than ${MAX_BYTES} bytes.`);
   return Buffer.concat(parts).toString('utf8');

@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { upCommand } from './up.ts';
 
@@ -56,6 +58,12 @@ describe('portvakt up', () => {
       );
     },
   );
+
+  it('names a file of certificates that is not there', async () => {
+    const file = join(tmpdir(), 'no-such-authorities.pem');
+    const started = upCommand().parseAsync(['--data', ':memory:', '--certificate-authorities', file], { from: 'user' });
+    await expect(started).rejects.toThrow(`The platform could not start: ${file} cannot be read: it is not there.`);
+  });
 
   it('refuses other values of its choices, and names those it knows', () => {
     expect(ask('--missing-access', 'no').out).toContain('forbidden, invalid_scope');

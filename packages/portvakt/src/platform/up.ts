@@ -1,9 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Platform, type PlatformOptions, readXacmlDomains, startPlatform } from '@portvakt/platform';
 import { Command } from 'commander';
 import { USUAL_FOLDER } from '../data-folder.ts';
 import { authorityFiles, openAuthority } from '../hosts/index.ts';
+import { bytesFrom } from '../input.ts';
 import { nextSteps, quoted } from '../next-steps.ts';
 import { type UpOptions, upOptions } from './up-options.ts';
 
@@ -40,15 +40,15 @@ function secretsFrom(env: NodeJS.ProcessEnv): Pick<PlatformOptions, 'masterKey' 
   };
 }
 
-/** @throws with `code` ENOENT when a file is not there */
+/** @throws Error that names a file that cannot be read */
 async function certificatesOf({ certificateAuthorities, revocationList = [] }: UpOptions) {
   return {
     ...(certificateAuthorities === undefined
       ? {}
-      : { certificateAuthorities: await readFile(certificateAuthorities, 'utf8') }),
+      : { certificateAuthorities: (await bytesFrom(certificateAuthorities)).toString() }),
     revocationLists: await Promise.all(
       revocationList.map(async (file) => {
-        const list = await readFile(file);
+        const list = await bytesFrom(file);
         return list.includes('-----BEGIN') ? list.toString() : list;
       }),
     ),

@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { generateParties, ImportError, importRegisterFiles } from '@portvakt/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { dataOption } from '../data-folder.ts';
-import { textFrom } from '../input.ts';
+import { bytesFrom, textFrom } from '../input.ts';
 
 /** Where the command writes; tests give their own. */
 export interface RegisterIo {
@@ -67,7 +66,7 @@ export function registerCommand(io: RegisterIo = PROCESS): Command {
         names.map(async (name) =>
           name === '-'
             ? { name: 'stdin', text: await textFrom(name) }
-            : { name: basename(name), text: await readFile(name, 'utf8') },
+            : { name: basename(name), text: (await bytesFrom(name)).toString() },
         ),
       );
       const empty = files.find(({ text }) => text.trim() === '');

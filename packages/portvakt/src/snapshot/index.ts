@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readSnapshotHead } from '@portvakt/platform';
 import { Command } from 'commander';
+import { bytesFrom } from '../input.ts';
 import { askSandbox, urlOption } from '../sandbox-doors.ts';
 
 /** Where the command writes; tests give their own. */
@@ -53,7 +54,7 @@ export function snapshotCommand(io: SnapshotIo = PROCESS): Command {
     .argument('<file>', 'what "snapshot save" has written')
     .option('--json', 'print it as JSON')
     .action(async (file: string, { json }: Options) => {
-      const head = readSnapshotHead(await readFile(file));
+      const head = headOf(await bytesFrom(file), file);
       io.out(
         json
           ? `${JSON.stringify(head)}\n`
@@ -61,6 +62,16 @@ export function snapshotCommand(io: SnapshotIo = PROCESS): Command {
       );
     });
   return command;
+}
+
+/** @throws Error that names the file, what is wrong with it, and what to give instead */
+function headOf(content: Buffer, file: string): ReturnType<typeof readSnapshotHead> {
+  try {
+    return readSnapshotHead(content);
+  } catch (cause) {
+    const { message, remedy = '' } = cause as Error & { readonly remedy?: string };
+    throw new Error(`${file} cannot be used: ${message}. ${remedy}`.trimEnd(), { cause });
+  }
 }
 
 async function save(file: string, { url, force, json }: Options, io: SnapshotIo): Promise<void> {
@@ -75,6 +86,9 @@ async function save(file: string, { url, force, json }: Options, io: SnapshotIo)
   try {
     await writeFile(part, content, { mode: PRIVATE_FILE });
     await rename(part, path);
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new Error(`${file} cannot be written: ${code === 'ENOENT' ? 'make its folder first' : message}.`, { cause });
   } finally {
     await rm(part, { force: true });
   }
@@ -86,9 +100,9 @@ async function save(file: string, { url, force, json }: Options, io: SnapshotIo)
 }
 
 async function load(file: string, { url, json }: Options, io: SnapshotIo): Promise<void> {
-  const content = await readFile(file);
+  const content = await bytesFrom(file);
   // Found here, it need not be sent.
-  readSnapshotHead(content);
+  headOf(content, file);
   const response = await askSandbox(url, DOOR, { method: 'PUT', body: new Uint8Array(content) });
   const loaded = (await response.json()) as { saved: string; product: string; now: string };
   io.out(
