@@ -39,6 +39,8 @@ export interface Reply {
   readonly text: string;
   /** Undefined when it is no JSON. */
   readonly body: unknown;
+  /** `WWW-Authenticate`, when it says more than the scheme: often the only place that names the scope that is missing. */
+  readonly challenge: string;
 }
 
 /** Calls a path below the door. @throws ApiError for every status beyond 2xx that is not expected */
@@ -71,11 +73,17 @@ async function send(door: Door, url: string, init: RequestInit): Promise<Reply> 
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const text = await bounded(response);
-    return { status: response.status, text, body: parsed(text) };
+    return { status: response.status, text, body: parsed(text), challenge: challengeOf(response.headers) };
   } catch (error) {
     if (error instanceof ApiError) throw error;
     throw new ApiError(unreached(url, error), 0, error);
   }
+}
+
+/** Never a token, whoever wrote it. */
+function challengeOf(headers: Headers): string {
+  const text = headers.get('www-authenticate') ?? '';
+  return text.includes('=') ? text.replace(/\bey[\w-]+\.[\w.-]+/g, '…').slice(0, 500) : '';
 }
 
 async function bounded(response: Response): Promise<string> {
@@ -104,7 +112,7 @@ export const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The API's own words, in whichever member they are (maskinporten.md 6.6; system-register-and-users.md 2); never more than a line. */
-function said({ body, text }: Reply): string {
+function said({ body, text, challenge }: Reply): string {
   const members = isObject(body) ? body : {};
   const main = ['error_description', 'detail', 'title', 'message', 'error'].map((name) => members[name]);
   const { errors } = members;
@@ -117,7 +125,8 @@ function said({ body, text }: Reply): string {
   // Some say the same twice.
   const words = [first, ...more.filter((text) => !isText(first) || !first.includes(afterColon(text)))].filter(isText);
   const plain = words.length > 0 ? words.join('; ') : text.trimStart().startsWith('<') ? '' : text;
-  return plain.replace(/\p{Cc}+/gu, ' ').slice(0, 500) || 'no reason given';
+  const own = plain.replace(/\p{Cc}+/gu, ' ').slice(0, 500);
+  return [own, challenge].filter(Boolean).join(': ') || 'no reason given';
 }
 
 const afterColon = (text: unknown): string => String(text).replace(/^[\w.[\]]+: /, '');
