@@ -1,6 +1,7 @@
 import { EnterpriseUserError, ExchangeError } from '../errors.ts';
 import { send } from '../http.ts';
 import { createPdpClient } from '../pdp/index.ts';
+import type { RegisteredSystem } from '../systems/index.ts';
 import type { CauseId } from './causes.ts';
 import type { Examination } from './examination.ts';
 import { fail, type Outcome, ok, skip } from './model.ts';
@@ -51,10 +52,15 @@ export async function rights(at: Examination): Promise<Outcome> {
   if (asked.status !== 200 || !actions?.length) return skip(`the resource registry answered ${asked.status}`);
   if (!actions.includes(action))
     return fail('action-not-in-policy', `${action} on ${resource}; the policy has ${actions.join(', ')}`);
-  const registered = at.system?.rights?.flatMap((right) => right.resource.map(({ value }) => value));
+  const registered = at.system && namedResources(at.system);
   if (registered && !registered.includes(resource))
     return fail('right-not-on-system', `${at.system?.id} has ${registered.join(', ') || 'no rights'}, not ${resource}`);
   return ok(`the policy of ${resource} has ${action}${registered ? ', and the system the right' : ''}`);
+}
+
+/** What the system's rights name; undefined when one of its packages may hold more: then the PDP has the last word. */
+function namedResources({ rights = [], accessPackages = [] }: RegisteredSystem): readonly string[] | undefined {
+  return accessPackages.length > 0 ? undefined : rights.flatMap(({ resource }) => resource.map(({ value }) => value));
 }
 
 type Read = { readonly status: number; readonly text: string } | { readonly cause: CauseId; readonly seen: string };

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type CauseId, examine, type Report, type Wishes } from '@portvakt/client/doctor';
 import { certificateLife, findConfiguration } from '@portvakt/client/node';
-import { createSystemsClient, rightTo, type SystemsClient } from '@portvakt/client/systems';
+import { createSystemsClient, rightTo, type SystemRegistration, type SystemsClient } from '@portvakt/client/systems';
 import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
 import { createKeys, openPkcs12, openStore, writePkcs12 } from 'altinn-jwks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -163,9 +163,8 @@ class Ground {
     return id;
   }
 
-  async ask(systemId: string, externalRef?: string): Promise<string> {
-    const rights = [rightTo('ttd-lonnsrapport')];
-    const wish = { systemId, partyOrgNo: CUSTOMER.organization, rights, ...(externalRef ? { externalRef } : {}) };
+  async ask(systemId: string, externalRef?: string, what: Asked = { rights: [rightTo('ttd-lonnsrapport')] }) {
+    const wish = { systemId, partyOrgNo: CUSTOMER.organization, ...what, ...(externalRef ? { externalRef } : {}) };
     return (await (await this.systems()).request(wish)).id;
   }
 
@@ -182,15 +181,17 @@ class Ground {
     until = 'approve',
     scopes = [READ, ...VENDORS, AUTHORIZE],
     more = {},
+    asks,
   }: {
     reference?: string;
+    asks?: Asked;
     until?: 'system' | 'ask' | 'approve' | 'reject';
     scopes?: readonly string[];
     more?: object;
   }) {
     const clientId = await this.client(scopes, VENDOR);
-    const systemId = await this.system([clientId], more);
-    const request = until === 'system' ? '' : await this.ask(systemId, reference);
+    const systemId = await this.system([clientId], { ...more, ...asks });
+    const request = until === 'system' ? '' : await this.ask(systemId, reference, asks);
     if (until === 'approve' || until === 'reject') await this.answer(request, until);
     const env = this.env({
       MASKINPORTEN_CLIENT_ID: clientId,
@@ -248,6 +249,8 @@ class Ground {
   }
 }
 
+/** What a system has, and its vendor asks for. */
+type Asked = Pick<SystemRegistration, 'rights' | 'accessPackages'>;
 type Make = (ground: Ground) => Setup | Promise<Setup>;
 type Row = readonly [name: string, cause: CauseId, make: Make];
 
@@ -895,6 +898,13 @@ const HEALTHY: readonly Healthy[] = [
       const wishes = { systemId, redirectUrl: `${redirectUrl}?sak=1`, resource: 'ttd-lonnsrapport', action: 'read' };
       return { env: { ...env, MASKINPORTEN_EXTERNAL_REF: 'avdeling-9' }, wishes };
     },
+  ],
+  [
+    'a system user whose system has a package that holds the resource',
+    async (g) => ({
+      ...(await g.vendor({ asks: { rights: [], accessPackages: [{ urn: 'urn:altinn:accesspackage:lonn' }] } })),
+      wishes: { resource: 'ttd-lonnsrapport', action: 'read' },
+    }),
   ],
   ['a system user, where the client may not look at the register', (g) => g.vendor({ scopes: [READ] })],
   ['an agent’s system user', agent],
