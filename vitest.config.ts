@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { postgresBinaries } from './test/postgres.ts';
+import { Sequencer } from './test/sequencer.ts';
 import { ownTemporaryFolder } from './test/temporary.ts';
 
 ownTemporaryFolder();
@@ -74,8 +75,9 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['portvakt-source'], externalConditions: ['portvakt-source'] } },
   test: {
     pool: 'forks',
-    // The tests wait more than they compute: with one worker more than cores, two cores were still idle a third of the time.
-    maxWorkers: availableParallelism() + 2,
+    // The tests wait more than they compute: with two workers more than cores, two cores were still idle a third of the time.
+    maxWorkers: availableParallelism() + 3,
+    sequence: { sequencer: Sequencer },
     execArgv: ['--conditions=portvakt-source', '--disable-warning=ExperimentalWarning'],
     setupFiles: './test/keys.ts',
     // No test depends on how fast the machine is: see test/slow-machine.test.ts.

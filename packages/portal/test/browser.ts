@@ -9,7 +9,7 @@ const LONG_MS = 300_000;
 /** How many times slower pages run than the machine could: to find a test that does not wait for what it asks for. */
 const SLOWDOWN = Number(process.env['PORTVAKT_SLOWDOWN'] ?? 1);
 
-export { faultsOf, logIn } from './chromium.ts';
+export { faultsOf, logIn as logInByPages } from './chromium.ts';
 
 /** True when there is no browser to drive; the reason is printed, so that a skipped test is seen. */
 export const noBrowser = (): boolean => {
@@ -79,6 +79,20 @@ export async function startSite({ database }: { readonly database?: string } = {
       await platform.stop();
     },
   };
+}
+
+/**
+ * Logs in as the person with this number, and brings the page up again: the test ID-porten's steps without drawing its
+ * pages, which costs a browser as much as many a test. What is about logging in uses {@link logInByPages}.
+ */
+export async function logIn(page: Page, person: string): Promise<void> {
+  const { request } = page.context();
+  const start = new URL('/authentication/api/v1/authentication', page.url());
+  start.searchParams.set('goto', new URL('/', start).href);
+  const choice = await request.get(start.href);
+  await request.post(`${choice.url()}/login`, { form: { person } });
+  await page.reload();
+  await personMenu(page).waitFor();
 }
 
 /** Logs out, by the menu of the person. */

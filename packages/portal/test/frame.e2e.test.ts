@@ -1,6 +1,6 @@
 import type { Page, Route } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actFor, faultless, logIn, logOut, noBrowser, type Site, speak, startSite } from './browser.ts';
+import { actFor, faultless, logInByPages, logOut, noBrowser, type Site, speak, startSite } from './browser.ts';
 import { makeVendor, type Vendor } from './vendor.ts';
 
 /** DAGL of the vendor, of the directorate that owns a prefix, and of the bakery and its unit. */
@@ -27,7 +27,7 @@ describe.skipIf(noBrowser())('the frame', () => {
 
   it('leads to everything by keyboard alone, and closes with Escape', async () => {
     const page = await site.open('/');
-    await logIn(page, SKARP);
+    await logInByPages(page, SKARP);
     await heading(page, 'Oversikt').waitFor();
     const box = page.getByRole('combobox', { name: 'Søk og gå til' });
     const marked = page.getByRole('dialog').getByRole('option', { selected: true });
@@ -60,7 +60,7 @@ describe.skipIf(noBrowser())('the frame', () => {
 
   it('finds the client by a part of its id', async () => {
     const page = await site.open('/playground');
-    await logIn(page, KLOK);
+    await logInByPages(page, KLOK);
     await heading(page, 'Lekeplass for tilgang').waitFor();
     await page.getByRole('button', { name: 'Søk', exact: true }).click();
     await page.getByRole('combobox', { name: 'Søk og gå til' }).fill(vendor.clientId.slice(0, 13));
@@ -90,7 +90,7 @@ describe.skipIf(noBrowser())('the frame', () => {
 
   it('speaks nynorsk, here, in the other tabs and next time', async () => {
     const page = await site.open('/clients');
-    await logIn(page, KLOK);
+    await logInByPages(page, KLOK);
     await heading(page, 'Klienter').waitFor();
     const other = await page.context().newPage();
     await other.goto(`${site.platform.urls.base}/clients`);
@@ -135,7 +135,7 @@ describe.skipIf(noBrowser())('the frame', () => {
 
   it('keeps whom one acts for over tabs and log-ins, and follows an address that names another', async () => {
     const page = await site.open('/clients');
-    await logIn(page, RASK);
+    await logInByPages(page, RASK);
     await actFor(page, `${BAKERY} Org.nr. 310 044 423`);
     await acting(page, BAKERY).waitFor();
     const other = await page.context().newPage();
@@ -143,7 +143,7 @@ describe.skipIf(noBrowser())('the frame', () => {
     await acting(other, BAKERY).waitFor();
     await heading(other, 'Klienter').waitFor();
     await logOut(other);
-    await logIn(other, RASK);
+    await logInByPages(other, RASK);
     await acting(other, BAKERY).waitFor();
     await other.goto(`${site.platform.urls.base}/clients?virksomhet=310050598`);
     await acting(other, '.*TORGET').waitFor();

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, logIn, logOut, noBrowser, type Site, startSite } from './browser.ts';
+import { faultless, logInByPages, logOut, noBrowser, type Site, startSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts';
 
 /** DAGL of the vendor, and of the directorate that owns the prefix skogdir. */
@@ -184,7 +184,7 @@ describe.skipIf(noBrowser())('a session', () => {
   it.each(FORMS)('that has ended loses nothing of $form', async ({ form, person, path, write, submit, stands }) => {
     const page = await site.open(path());
     page.on('dialog', (dialog) => void dialog.accept());
-    await logIn(page, person);
+    await logInByPages(page, person);
     await write(page);
     await page.context().clearCookies();
     await submit(page);
@@ -192,13 +192,13 @@ describe.skipIf(noBrowser())('a session', () => {
     await page.getByText('Det du hadde skrevet i skjemaer, er tatt vare på').waitFor();
     // The page is the same after every form.
     if (form === FORMS[0]?.form) await faultless(page, 'session-ended');
-    await logIn(page, person);
+    await logInByPages(page, person);
     await stands(page);
   });
 
   it('offers to begin anew, forgets at log-out, and shows nobody what another has written', async () => {
     const page = await site.open('/clients/new');
-    await logIn(page, KLOK);
+    await logInByPages(page, KLOK);
     const name = page.getByLabel('Visningsnavn');
     await name.fill('Min');
     await page.reload();
@@ -211,7 +211,7 @@ describe.skipIf(noBrowser())('a session', () => {
     await page.context().clearCookies();
     await page.reload();
     await ended(page).waitFor();
-    await logIn(page, SKARP);
+    await logInByPages(page, SKARP);
     await name.waitFor();
     await expect.poll(() => name.inputValue()).toBe('');
     await name.fill('Skarps');
@@ -224,7 +224,7 @@ describe.skipIf(noBrowser())('a session', () => {
 
   it('keeps no key that is not surely public', async () => {
     const page = await site.open(`/clients/${vendor.clientId}?tab=keys`);
-    await logIn(page, KLOK);
+    await logInByPages(page, KLOK);
     const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
     for (const text of [JSON.stringify(privateKey.export({ format: 'jwk' })), pem, pem.slice(40), 'password']) {
@@ -256,7 +256,7 @@ describe.skipIf(noBrowser())('a session', () => {
         await page.context().clearCookies();
         await page.goto('about:blank');
         await page.goto(base + path);
-        await logIn(page, KLOK);
+        await logInByPages(page, KLOK);
         await expect.poll(() => page.url()).toBe(site.platform.urls.base + path);
       }
     }
@@ -277,12 +277,12 @@ describe.skipIf(noBrowser())('a session', () => {
     // The customer and the vendor's reference are not for everyone who has the link.
     await expect.poll(() => page.getByRole('main').textContent()).not.toMatch(/FJORDVIK|310044423|before-log-in/i);
     await faultless(page, 'asked');
-    await logIn(page, '01816010027');
+    await logInByPages(page, '01816010027');
     await page.getByText('får handle for FJORDVIK BAKERI AS.').waitFor();
     const unknown = await site.open(`${pathname}?id=7b1f0f52-0000-4000-8000-000000000000`);
     await unknown.getByText('Forespørselen i adressen finnes ikke, eller er trukket tilbake.').waitFor();
     await faultless(unknown, 'asked-unknown');
-    await logIn(unknown, '01816010027');
+    await logInByPages(unknown, '01816010027');
     await unknown.getByText('Forespørselen finnes ikke.').waitFor();
   });
 });
