@@ -5,6 +5,8 @@ import { USUAL_FOLDER } from '../data-folder.ts';
 import { authorityFiles, openAuthority } from '../hosts/index.ts';
 import { bytesFrom } from '../input.ts';
 import { nextSteps, quoted } from '../next-steps.ts';
+import { announce, runningOn, sharing } from './beside.ts';
+import { startFailure } from './start-failure.ts';
 import { type UpOptions, upOptions } from './up-options.ts';
 
 const DELAY = `
@@ -103,9 +105,9 @@ async function run(options: UpOptions): Promise<void> {
       ...(options.environment === undefined ? {} : { environment: options.environment }),
     });
   } catch (error) {
-    throw new Error(explained(error, options), { cause: error });
+    throw new Error(startFailure(error, options), { cause: error });
   }
-  stopOnSignal(platform, options.stopGrace);
+  stopOnSignal(platform, options.stopGrace, database.endsWith('.db') ? await beside(options.data, platform) : () => {});
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ urls: platform.urls, port: platform.port, tlsPort: platform.tlsPort })}\n`
@@ -113,11 +115,20 @@ async function run(options: UpOptions): Promise<void> {
   );
 }
 
+/** Tells of others on the folder, and tells others of this one. @returns takes it back */
+async function beside(data: string, { urls }: Platform): Promise<() => void> {
+  const folder = resolve(data);
+  const others = await runningOn(folder);
+  if (others.length > 0) process.stderr.write(`${sharing(folder, others)}\n`);
+  return announce(folder, urls.base);
+}
+
 /** The first signal lets what is under way be answered; a second one, of either kind, does not wait. */
-function stopOnSignal(platform: Platform, graceS: number): void {
+function stopOnSignal(platform: Platform, graceS: number, whenStopped: () => void): void {
   let stopping = false;
   const stop = (status: number): void => {
     if (stopping) process.exit(status);
+    whenStopped();
     stopping = true;
     setTimeout(() => {
       process.stderr.write(
@@ -134,18 +145,6 @@ function stopOnSignal(platform: Platform, graceS: number): void {
   };
   process.on('SIGINT', () => stop(130));
   process.on('SIGTERM', () => stop(143));
-}
-
-function explained(error: unknown, { port, data, hosts, tlsPort }: UpOptions): string {
-  const { code, port: at } = error as NodeJS.ErrnoException & { readonly port?: number };
-  if (hosts && at === tlsPort && at !== port && (code === 'EADDRINUSE' || code === 'EACCES'))
-    return `Port ${tlsPort} for the real host names ${code === 'EACCES' ? 'may not be used by this user' : 'is taken'}: choose another, e.g. --tls-port 8443. "portvakt hosts --tls-port 8443" says how 443 leads there, and "portvakt hosts" how 443 may be used.`;
-  if (code === 'EADDRINUSE') return `Port ${port} is taken: stop what uses it, or choose another with --port.`;
-  if (code === 'EACCES')
-    return `Port ${port} may not be used, or ${data} may not be written: choose another --port or --data.`;
-  const message = error instanceof Error ? error.message : String(error);
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
-  return `The platform could not start: ${message}${message.includes(cause) ? '' : `: ${cause}`}`;
 }
 
 /** The lines of the banner that say where the real names are. */
