@@ -87,12 +87,15 @@ describe('the directory store', () => {
     expect([statSync(file).ino, readdirSync(directory)]).toEqual([before.ino, ['app-TEST.jwks.json']]);
   });
 
-  it.each(['../x', '/etc/x', 'a/b', 'a\\b', '..', '.hidden', '', 'a\0b', 'a\nb', 'a..b', '-x', 'æ', 'a'.repeat(101)])(
+  const PATHS = ['../x', '/etc/x', 'a/b', 'a\\b', '..', '', 'a\0b', 'a\nb', 'a..b', 'a'.repeat(101)];
+  it.each([...PATHS, '.hidden', '-x', 'æ'])(
     'refuses the name %j everywhere before it touches a file (altinn-jwks#70)',
     async (name) => {
       const fresh = await openStore(join(directory, 'fresh'));
+      // What the .NET tool may have named so is looked for, as long as the name is no path.
+      if (!PATHS.includes(name)) expect(await fresh.read(name, 'TEST')).toBeUndefined();
       for (const work of [
-        () => fresh.read(name, 'TEST'),
+        ...(PATHS.includes(name) ? [() => fresh.read(name, 'TEST')] : []),
         () => fresh.update(name, 'TEST', (set) => set.add(keyNumber(0, 'a'))),
         () => fresh.updateAll(name, ['TEST'], (sets) => sets),
         () => createKeys({ store: fresh, name }),

@@ -7,7 +7,7 @@ import { JwksError } from './errors.ts';
 import { jwkJson, publicJwk } from './jwk.ts';
 import { corrupt, MAX_DOCUMENT_CHARS } from './key-document.ts';
 import { emptyForRelease1, KeySet } from './key-set.ts';
-import { checkName, ENVIRONMENTS, type Environment, keySetId, storedNames } from './names.ts';
+import { checkName, checkReadableName, ENVIRONMENTS, type Environment, keySetId, storedNames } from './names.ts';
 import type { Compat, Finding, KeySets, KeyStore, OpenStoreOptions, StoredName } from './store.ts';
 import { checkChanged } from './store-change.ts';
 
@@ -40,7 +40,7 @@ export class DirectoryStore implements KeyStore {
   }
 
   async read(name: string, environment: Environment): Promise<KeySet | undefined> {
-    const id = keySetId(checkName(name), environment);
+    const id = keySetId(checkReadableName(name), environment);
     // The newer layout first; the private set of release 1 is its elder.
     for (const file of this.#compat === 1 ? [`${id}.json`] : [`${id}.jwks.json`, `${id}.json`]) {
       const found = await this.#text(file);
@@ -129,6 +129,11 @@ export class DirectoryStore implements KeyStore {
         if ((mode & 0o077) !== 0) warn(path, `others may read this private key (mode ${mode.toString(8)}): chmod 600`);
       }
     }
+    for (const [path, newer] of await this.#shadowed())
+      warn(
+        path,
+        `not read any more, for ${newer} stands beside it, and yet written since: "import" takes its keys over`,
+      );
     if (MODES) {
       const mode = await stat(this.location).then(
         (found) => found.mode & 0o777,
@@ -137,6 +142,20 @@ export class DirectoryStore implements KeyStore {
       if ((mode & 0o022) !== 0) warn(this.location, `others may write here (mode ${mode.toString(8)}): chmod 700`);
     }
     return findings;
+  }
+
+  /** Sets of release 1 that it has gone on writing after a file of release 2 took their place, each with that file. */
+  async #shadowed(): Promise<readonly (readonly [path: string, newer: string])[]> {
+    if (this.#compat === 1) return [];
+    const files = await this.#files();
+    const written = async (file: string) => (await stat(join(this.location, file))).mtimeMs;
+    const found: (readonly [string, string])[] = [];
+    for (const file of files) {
+      const newer = file.replace(/-(TEST|PROD)\.json$/, '-$1.jwks.json');
+      if (newer === file || !files.includes(newer)) continue;
+      if ((await written(file)) > (await written(newer))) found.push([join(this.location, file), newer]);
+    }
+    return found;
   }
 
   /** The files of a set: release 2's one, or the three of release 1, which `--compat 1` writes. */

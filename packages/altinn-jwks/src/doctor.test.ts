@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -85,7 +85,7 @@ describe('a store', () => {
     );
     write('f g-TEST.jwks.json', jwkJson({ keys: [key] }));
     const { sets, keys, findings } = await found();
-    expect([sets, keys]).toEqual([6, 9]);
+    expect([sets, keys]).toEqual([6, 10]);
     for (const expected of [
       /^error a-TEST: .* cannot be read as a key set/,
       /^warning b-TEST: it has no key/,
@@ -93,8 +93,20 @@ describe('a store', () => {
       /^warning d-TEST: Maskinporten has dropped the current key d-TEST\.2020-01-01 \(20(20|21)-1?\d/,
       /^warning d-TEST d-TEST\.2020-01-01: it is the same key as c-TEST app-TEST\.a/,
       /^warning e-TEST: it has 6 keys; Maskinporten takes 5/,
-      /^error f g-TEST: The name "f g" cannot be used/,
+      /^warning f g-TEST app-TEST\.a: it is the same key as /,
     ])
       expect(findings).toContainEqual(expect.stringMatching(expected));
+  });
+
+  it('of both generations is told which of the two goes unread', async () => {
+    write('app-TEST.jwks.json', jwkJson({ keys: [key] }));
+    write('app-TEST.json', jwkJson({ keys: [other] }));
+    const older = new Date('2026-01-01');
+    utimesSync(join(directory, 'app-TEST.json'), older, older);
+    expect((await found()).findings).toEqual([]);
+    utimesSync(join(directory, 'app-TEST.jwks.json'), older, new Date('2025-12-31'));
+    expect((await found()).findings).toEqual([
+      expect.stringMatching(/^warning .*app-TEST\.json: not read any more, for app-TEST\.jwks\.json stands beside it/),
+    ]);
   });
 });

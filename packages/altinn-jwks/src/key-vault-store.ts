@@ -5,7 +5,7 @@ import { JwksError } from './errors.ts';
 import { jwkJson, ordered, publicJwk } from './jwk.ts';
 import { expiresAt } from './key-notes.ts';
 import { emptyForRelease1, KeySet } from './key-set.ts';
-import { checkName, ENVIRONMENTS, type Environment, keySetId, storedNames } from './names.ts';
+import { checkName, checkReadableName, ENVIRONMENTS, type Environment, keySetId, storedNames } from './names.ts';
 import type { Compat, Finding, KeySets, KeyStore, OpenStoreOptions, StoredName } from './store.ts';
 import { checkChanged } from './store-change.ts';
 import { VaultRace, type Version } from './vault-race.ts';
@@ -66,7 +66,7 @@ export class KeyVaultStore implements KeyStore {
   }
 
   async read(name: string, environment: Environment): Promise<KeySet | undefined> {
-    return this.#read(keySetId(checkSecretName(name), environment));
+    return this.#read(keySetId(checkSecretName(name, checkReadableName), environment));
   }
 
   async update(
@@ -199,8 +199,8 @@ export class KeyVaultStore implements KeyStore {
 }
 
 /** Key Vault takes fewer names than a directory. @throws JwksError INVALID_NAME */
-function checkSecretName(name: string): string {
-  checkName(name);
+function checkSecretName(name: string, checkAny = checkName): string {
+  checkAny(name);
   if (/^[A-Za-z0-9-]+$/.test(name)) return name;
   throw new JwksError(
     'INVALID_NAME',

@@ -7,6 +7,8 @@ export const ENVIRONMENTS = ['TEST', 'PROD'] as const;
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
+/** Neither a path nor able to play tricks on a terminal, and short enough for a file. */
+const READABLE = /^[^/\\\p{Cc}]{1,100}$/u;
 const KID = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,255}$/;
 
 /**
@@ -18,13 +20,24 @@ export function checkName(name: string): string {
   if (typeof name !== 'string')
     throw new JwksError('INVALID_NAME', 'The name of a key set cannot be used: give a text, e.g. "my-app".');
   if (isName(name)) return name;
+  const rest = isReadable(name) ? ' A set that another tool has made under it is exported, not changed.' : '';
   throw new JwksError(
     'INVALID_NAME',
-    `The name ${JSON.stringify(name.slice(0, 120))} cannot be used: it must begin with a letter or digit and hold only letters, digits, ".", "_" and "-" (at most 100, no "..").`,
+    `The name ${JSON.stringify(name.slice(0, 120))} cannot be used: it must begin with a letter or digit and hold only letters, digits, ".", "_" and "-" (at most 100, no "..").${rest}`,
   );
 }
 
+/**
+ * Checks the name of a key set that is only read: the .NET tool makes sets under any name, and their keys are wanted when they are
+ * taken over. Still never a path.
+ * @throws JwksError INVALID_NAME
+ */
+export function checkReadableName(name: string): string {
+  return typeof name === 'string' && isReadable(name) ? name : checkName(name);
+}
+
 const isName = (name: string): boolean => NAME.test(name) && !name.includes('..');
+const isReadable = (name: string): boolean => READABLE.test(name) && !name.includes('..');
 
 /** True for a kid that Maskinporten takes: letters, digits, `.`, `_`, `-`; not `.` or `..`, which no address of a key can carry. */
 export const fitsKid = (kid: string): boolean => typeof kid === 'string' && KID.test(kid);
@@ -70,8 +83,8 @@ export function storedNames(
   const found = new Map<string, Set<Environment>>();
   for (const id of ids) {
     const [, name, environment] = /^(.+)-(TEST|PROD)$/.exec(id) ?? [];
-    // A name that only the .NET tool takes is shown, unless it could play tricks on a terminal.
-    if (name === undefined || /\p{Cc}/u.test(name)) continue;
+    // A name that only the .NET tool takes is shown.
+    if (name === undefined || !isReadable(name)) continue;
     found.set(name, (found.get(name) ?? new Set()).add(environment as Environment));
   }
   return [...found]

@@ -1,6 +1,8 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { jwkJson } from '../jwk.ts';
+import { keyNumber } from '../testing/keys.ts';
 import { type Bench, openBench } from './harness.ts';
 
 let bench: Bench;
@@ -28,6 +30,32 @@ describe('list', () => {
     mkdirSync(join(bench.store, 'd-TEST.jwks.json'));
     expect((await cli(['list'])).out).toBe('a (TEST, PROD)\na-B (TEST)\nb (PROD)\nc (TEST)\n');
   });
+
+  it.each(['my app', 'æøå', '-x', 'a:b', '.app'])(
+    'of a set that the .NET tool has named %j, which is read and left as it is',
+    async (name) => {
+      writeFileSync(
+        join(bench.store, `${name}-TEST.jwks.json`),
+        jwkJson({ keys: [keyNumber(0, `${name}-TEST.BKBQ`)] }),
+      );
+      const before = bench.content();
+      expect((await cli(['list'])).out).toBe(`${name} (TEST)\n`);
+      expect((await cli(['list', '--keys'])).out).toMatch(new RegExp(`^${name}-TEST\\.BKBQ  current`));
+      expect((await cli(['list', '--expiring', '1d'])).code).toBe(0);
+      const exported = await cli(['export', 'key', '--', name]);
+      expect([exported.code, JSON.parse(exported.out)]).toEqual([0, bench.read(`${name}-TEST.jwks.json`).keys[0]]);
+      expect((await cli(['export', 'maskinporten', '--', name])).code).toBe(0);
+      expect((await cli(['doctor'])).code).toBe(0);
+      for (const change of ['create', 'rotate']) {
+        const { code, err } = await cli([change, '--', name]);
+        expect([code, err]).toEqual([
+          2,
+          expect.stringContaining('another tool has made under it is exported, not changed'),
+        ]);
+      }
+      expect(bench.content()).toEqual(before);
+    },
+  );
 
   it('of nothing says so on stderr and is no failure (altinn-jwks#65)', async () => {
     for (const place of [bench.store, join(bench.store, 'missing')])
