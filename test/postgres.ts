@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +22,9 @@ export interface Cluster {
   /** Stops it; `start` begins again with what it holds. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** All of its processes stand still, and nothing is answered, until `thaw`. */
+  freeze(): void;
+  thaw(): void;
   /** Stops it, and removes everything. */
   remove(): Promise<void>;
 }
@@ -54,11 +57,23 @@ export async function startCluster(): Promise<Cluster> {
   const start = () => run('pg_ctl', '-D', data, '-l', log, '-o', options, '-t', '600', '-w', 'start');
   const kill = () => run('pg_ctl', '-D', data, '-t', '600', '-m', 'immediate', 'stop');
   await start();
+  const signal = (name: NodeJS.Signals) => {
+    const server = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+    // The server first, so that it makes no others; those that have ended meanwhile are no loss.
+    process.kill(server, name);
+    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(server)], { encoding: 'utf8' });
+    for (const child of children.trim().split(/\s+/).map(Number))
+      try {
+        process.kill(child, name);
+      } catch {}
+  };
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     restart: () => run('pg_ctl', '-D', data, '-l', log, '-o', options, '-t', '600', '-w', '-m', 'immediate', 'restart'),
     kill,
     start,
+    freeze: () => signal('SIGSTOP'),
+    thaw: () => signal('SIGCONT'),
     async remove() {
       await kill();
       rmSync(folder, { recursive: true, force: true });

@@ -11,7 +11,7 @@ export interface PlatformOptions {
   readonly port?: number;
   /** Address to listen on; default this machine only. */
   readonly host?: string;
-  /** An SQLite file, or a `postgres://` URL; default in memory. */
+  /** An SQLite file, or a `postgres://` URL, of several servers too (docs/production/database.md); default in memory. */
   readonly database?: string;
   /**
    * Begins in the state of a snapshot, a file's path or its content, instead of the synthetic world as it was at first; the database must be empty.

@@ -52,6 +52,8 @@ export interface Database {
   inStep(): Promise<void> | undefined;
   /** Connections that are open; left out where there is no pool of them. */
   readonly pool?: () => PoolUse;
+  /** For migrations and the like, which may take long; left out where `db` has no time limits. */
+  readonly upkeep?: Kysely<Tables>;
   close(): Promise<void>;
 }
 

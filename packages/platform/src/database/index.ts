@@ -36,8 +36,9 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const database = /^postgres(ql)?:/.test(options.url) ? await openPostgres(options.url) : openSqlite(options.url);
   const vault = createVault(options.masterKey);
   try {
-    await migrateToLatest(database.db, options.schema ?? KNOWN_SCHEMA);
-    if (options.masterKey) await sealRows(database.db, vault);
+    const { db, upkeep = db } = database;
+    await migrateToLatest(upkeep, options.schema ?? KNOWN_SCHEMA);
+    if (options.masterKey) await sealRows(upkeep, vault);
   } catch (error) {
     await database.close();
     throw error;

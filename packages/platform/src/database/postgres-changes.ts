@@ -3,25 +3,33 @@
  * heard of it, so that what it then acknowledges is seen by the next request everywhere. A node that does not hear answers nothing from
  * memory.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { unavailable } from '../foundation/index.ts';
 import type { Change } from './database.ts';
 import type { Listeners } from './listeners.ts';
 import { ASK_CHANNEL, HEARD_CHANNEL, NODE_NAME, type Query, Questions } from './postgres-questions.ts';
+import { LEASE_MS } from './postgres-servers.ts';
+import { cut } from './postgres-watch.ts';
 import { withoutDatabase } from './unavailable.ts';
 
 export const CHANGE_CHANNEL = 'portvakt_change';
 const RETRY_MS = 250;
 /** A connection whose end has not been noticed is found out so. */
-const PROBE_EVERY_MS = 5_000;
+const PROBE_EVERY_MS = 500;
 const MAX_ASKED = 3;
+/** Longest time for which a request waits until this node hears again. */
+const WAIT_MS = 1_200;
 
 export interface Hearing {
   /** See `Database`. */
   readonly inStep: () => Promise<void> | undefined;
   /** Something heard could not be taken in: begins anew, as after a lost connection. */
   readonly startOver: () => void;
-  /** Resolves when every other node's listeners have been told of all changes committed so far, or it has been cut off. Never rejects. */
+  /**
+   * Resolves when every other node's listeners have been told of all changes committed so far, or it has been cut off.
+   * @throws Refusal `unavailable` when nobody can be asked: the changes are committed, and others may not know yet
+   */
   allHave(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -30,16 +38,36 @@ export interface Hearing {
 interface Listening {
   readonly client: pg.Client;
   readonly pid: number;
-  /** Finds out whether the connection is still there. */
-  readonly probe: () => void;
+  /** Finds out whether the connection is still there; resolves when everything that was sent on it so far has been taken in. */
+  readonly probe: () => Promise<void>;
+  /** When the last such look that came to its end was begun: what was announced until then has been heard. */
+  readonly heard: { at_ms: number };
 }
 
 export interface HearingDeps {
+  /** See `Route`. */
+  readonly ready: () => Promise<void> | undefined;
   /** A new connection, whose statements have a time limit. */
   readonly open: () => pg.Client;
   readonly listeners: Listeners;
   /** Runs a statement on another connection. */
   readonly query: Query;
+}
+
+/** @throws Refusal `unavailable` also when it takes too long */
+async function inTime(work: Promise<void>): Promise<void> {
+  const over = new AbortController();
+  const late = pause(WAIT_MS, undefined, { signal: over.signal }).then(() =>
+    Promise.reject(unavailable('the connection that hears changes is silent')),
+  );
+  late.catch(() => {});
+  try {
+    await Promise.race([work, late]);
+  } catch (error) {
+    throw withoutDatabase(error);
+  } finally {
+    over.abort();
+  }
 }
 
 /** Keeps one connection listening. While it is lost this node may miss changes, so everything is dropped before it is used again. */
@@ -72,10 +100,18 @@ class ListeningNode implements Hearing {
       this.#stopped = true;
       throw error;
     }
-    this.#probing = setInterval(() => this.#current?.probe(), PROBE_EVERY_MS).unref();
+    this.#probing = setInterval(() => void this.#current?.probe().catch(() => {}), PROBE_EVERY_MS).unref();
   }
 
-  readonly inStep = (): Promise<void> | undefined => (this.#current ? undefined : this.#regained());
+  readonly inStep = (): Promise<void> | undefined => {
+    const waiting = this.#deps.ready();
+    if (waiting) return waiting.then(this.inStep);
+    if (!this.#current) return inTime(this.#regained());
+    // A node that was frozen may have been cut off meanwhile, and not have seen that yet.
+    if (performance.now() - this.#current.heard.at_ms > LEASE_MS)
+      return inTime(this.#current.probe()).then(this.inStep);
+    return undefined;
+  };
 
   readonly startOver = (): void => {
     if (this.#current) this.#lose(this.#current.client);
@@ -87,9 +123,10 @@ class ListeningNode implements Hearing {
         if (!this.#current) await this.#regained();
         if (await this.#questions.allHave()) return;
       }
-    } catch {
-      // The changes are committed, and the server tells the nodes of them: that nobody can be asked now undoes neither.
+    } catch (error) {
+      throw withoutDatabase(error);
     }
+    throw unavailable('whether all nodes have heard of a change is not known');
   }
 
   async stop(): Promise<void> {
@@ -114,13 +151,14 @@ class ListeningNode implements Hearing {
   }
 
   #regained(): Promise<void> {
+    this.#begin();
     return this.#attempt ?? Promise.reject(unavailable('the database was not there a moment ago'));
   }
 
   #lose(client: pg.Client): void {
     if (this.#current?.client !== client || this.#stopped) return;
     this.#current = undefined;
-    client.end().catch(() => {});
+    cut(client);
     this.#questions.lost();
     // At once, for what is under way; and again when the connection is there, for what that has kept meanwhile.
     this.#deps.listeners.emitAll().catch(() => {});
@@ -141,36 +179,52 @@ class ListeningNode implements Hearing {
       await client.connect();
       const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
       const pid = rows[0]?.pid ?? 0;
-      const probe = this.#follow(client, pid, gone);
+      const { probe, heard } = this.#follow(client, pid, gone);
       for (const channel of [CHANGE_CHANNEL, ASK_CHANNEL, HEARD_CHANNEL]) await client.query(`listen ${channel}`);
+      const heard_ms = performance.now();
       // Known to others only when it listens: none waits for an answer that cannot come.
       await client.query(`set application_name = '${NODE_NAME}'`);
       await this.#deps.listeners.emitAll();
       if (lost || this.#stopped) throw unavailable('the connection that hears changes was lost');
-      this.#current = { client, pid, probe };
+      heard.at_ms = Math.max(heard.at_ms, heard_ms);
+      this.#current = { client, pid, probe, heard };
     } catch (error) {
-      client.end().catch(() => {});
+      cut(client);
       throw withoutDatabase(error);
     }
   }
 
   /** @returns what asks for a sign of life, after everything that has been heard */
-  #follow(client: pg.Client, pid: number, gone: () => void): () => void {
+  #follow(client: pg.Client, pid: number, gone: () => void): Pick<Listening, 'probe' | 'heard'> {
     let done: Promise<unknown> = Promise.resolve();
-    const inTurn = (work: () => Promise<unknown>): void => {
+    const inTurn = (work: () => Promise<unknown>): Promise<unknown> => {
       done = done.then(work);
       done.catch(gone);
+      return done;
     };
     client.on('notification', ({ channel, payload = '' }) => {
       if (channel === CHANGE_CHANNEL) {
         // What is held is dropped now; what is read anew is waited for in turn.
         const taken = this.#deps.listeners.emit(JSON.parse(payload) as Change);
         taken.catch(gone);
-        inTurn(() => taken);
+        void inTurn(() => taken);
       } else if (channel === ASK_CHANNEL)
-        inTurn(() => client.query('select pg_notify($1, $2)', [HEARD_CHANNEL, `${payload} ${pid}`]));
+        void inTurn(() => client.query('select pg_notify($1, $2)', [HEARD_CHANNEL, `${payload} ${pid}`]));
       else this.#questions.answered(payload);
     });
-    return () => inTurn(() => client.query('select 1'));
+    const heard = { at_ms: 0 };
+    let probing: Promise<void> | undefined;
+    const look = async (): Promise<void> => {
+      const begun_ms = performance.now();
+      await client.query('select 1');
+      heard.at_ms = begun_ms;
+    };
+    const probe = (): Promise<void> => {
+      probing ??= inTurn(look).then(() => {
+        probing = undefined;
+      });
+      return probing;
+    };
+    return { heard, probe };
   }
 }

@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 500;
 /** A node that has not answered when so often looked at is cut off: it finds its connection lost, and drops what it holds, before it answers again. */
 const MAX_LOOKS = 10;
 
-export type Query = (text: string, values?: readonly unknown[]) => Promise<{ readonly rows: readonly unknown[] }>;
+export type Query = (text: string, values?: readonly unknown[]) => Promise<readonly unknown[]>;
 
 /** Who has yet to answer one question. */
 interface Question {
@@ -78,7 +78,7 @@ export class Questions {
   }
 
   async #others(): Promise<Set<number>> {
-    const { rows } = await this.#query(
+    const rows = await this.#query(
       'select pid from pg_stat_activity where datname = current_database() and application_name = $1 and pid <> $2',
       [NODE_NAME, this.#own()],
     );

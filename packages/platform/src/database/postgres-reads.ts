@@ -44,6 +44,8 @@ interface Shared {
 export interface ReadsDeps {
   /** A new connection; making it has a time limit. */
   readonly open: () => pg.Client;
+  /** See `Route`. */
+  readonly ready?: () => Promise<void> | undefined;
   /** How a column's text becomes a value. */
   readonly types: pg.CustomTypesConfig;
   /** The server ends a statement after this; if nothing has come after twice as long, the connection is taken for lost. */
@@ -66,6 +68,8 @@ export class PostgresReads {
 
   /** @throws Refusal `unavailable` when the database is away, or too much is asked of it; else what the statement failed with */
   async run<R>({ sql: text, parameters: values }: CompiledQuery<R>): Promise<readonly R[]> {
+    const waiting = this.#deps.ready?.();
+    if (waiting) await waiting;
     const rows = await new Promise<readonly unknown[]>((resolve, reject) => {
       if (this.#isClosed) reject(unavailable('the database has been closed'));
       else if (this.#waiting.length >= MAX_WAITING) reject(unavailable('too many reads wait for the database'));

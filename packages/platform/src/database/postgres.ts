@@ -3,18 +3,21 @@ import type pg from 'pg';
 import type { Change, Opened, PoolUse } from './database.ts';
 import type { Keeper } from './happenings.ts';
 import { Listeners } from './listeners.ts';
+import { addressesOf } from './postgres-address.ts';
 import { CHANGE_CHANNEL, hearChanges } from './postgres-changes.ts';
+import { CONNECTING, PostgresPool, routedClient } from './postgres-pool.ts';
 import { PostgresReads } from './postgres-reads.ts';
+import { Servers } from './postgres-servers.ts';
 import { Reads, type RunRead } from './reads.ts';
 import type { Tables } from './tables.ts';
 import { telling } from './telling.ts';
 import { translatingDriver } from './translating-driver.ts';
 import { translated } from './unavailable.ts';
 
-const POOL_SIZE = 16;
-/** Longest wait for a connection: for one to be made, and for one of the pool to be free. Then the caller is told to come again. */
-const CONNECT_TIMEOUT_MS = 10_000;
 const MAX_PREPARED = 20;
+const UPKEEP_SIZE = 2;
+/** Longest wait for an answer on the connection that hears changes. */
+const LISTENING_MS = 5_000;
 const INT8 = 20;
 
 class Dialect extends PostgresDialect {
@@ -23,31 +26,48 @@ class Dialect extends PostgresDialect {
   }
 }
 
-/**
- * Opens a PostgreSQL database. Numbers of type `bigint` come back as JavaScript numbers (all of ours are below 2^53).
- * A change has been heard by the listeners of every node when `transaction` or `announce` resolves.
- */
-export async function openPostgres(url: string): Promise<Opened> {
+/** The servers, and what connects to the one that is used. */
+async function connected(url: string) {
   const { default: driver } = await import('pg');
   const types = {
     getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
       oid === INT8 ? Number : driver.types.getTypeParser(oid, format as 'text')) as typeof driver.types.getTypeParser,
   };
-  const connection = { connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS, keepAlive: true };
-  const pool = new driver.Pool({ ...connection, max: POOL_SIZE, types });
-  // A connection that breaks says so whether it is idle, which the pool hears of and replaces it, or in use, where its statement fails as
-  // well. An error that nobody listens for would end the process.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
+  const servers = new Servers({
+    ...addressesOf(url),
+    open: (connectionString) => new driver.Client({ ...CONNECTING, connectionString }),
+  });
+  await servers.start();
+  const Listening = routedClient(driver, servers, { query_timeout: LISTENING_MS });
+  const Reading = routedClient(driver, servers);
+  return {
+    servers,
+    pool: new PostgresPool(driver, servers, types),
+    upkeep: upkeepOn(driver, servers, types),
+    reading: new PostgresReads({ open: () => new Reading(), types, ready: servers.ready }),
+    openListening: () => new Listening(),
+  };
+}
+
+/**
+ * Opens a PostgreSQL database. Numbers of type `bigint` come back as JavaScript numbers (all of ours are below 2^53).
+ * A change has been heard by the listeners of every node when `transaction` or `announce` resolves.
+ * @param url of several servers too: see `addressesOf`
+ */
+export async function openPostgres(url: string): Promise<Opened> {
+  const { servers, pool, upkeep, reading, openListening } = await connected(url);
   const db = new Kysely<Tables>({ dialect: new Dialect({ pool }) });
-  const reading = new PostgresReads({ open: () => new driver.Client(connection), types });
   const listeners = new Listeners();
   const prepared = statementNames();
   let keeper: Keeper | undefined;
   const hearing = await hearChanges({
-    open: () => new driver.Client({ ...connection, query_timeout: CONNECT_TIMEOUT_MS }),
+    open: openListening,
+    ready: servers.ready,
     listeners,
-    query: (text, values) => pool.query(text, values && [...values]),
+    query: (text, values) => pool.query({ text, values: [...(values ?? [])] }),
+  }).catch(async (error: unknown) => {
+    await Promise.all([servers.stop(), pool.end()]);
+    throw error;
   });
   const notify = (executor: Kysely<Tables>, change: Change) =>
     sql`select pg_notify(${CHANGE_CHANNEL}, ${JSON.stringify(change)})`.execute(executor);
@@ -62,7 +82,7 @@ export async function openPostgres(url: string): Promise<Opened> {
     read: readsOn(db, reading),
     async write<T>({ sql: text, parameters }: CompiledQuery<T>) {
       try {
-        return (await pool.query({ ...prepared(text), text, values: [...parameters] })).rows as readonly T[];
+        return (await pool.query({ ...prepared(text), text, values: [...parameters] })) as readonly T[];
       } catch (error) {
         throw translated(error);
       }
@@ -87,11 +107,13 @@ export async function openPostgres(url: string): Promise<Opened> {
     },
     onChange: (topic, listener) => listeners.add(topic, listener),
     inStep: hearing.inStep,
-    pool: () => together(pool, reading),
+    pool: () => together(pool.use, reading.use),
+    upkeep,
     async close() {
       await reading.close();
       await hearing.stop();
-      await db.destroy();
+      await Promise.all([db.destroy(), upkeep.destroy()]);
+      await servers.stop();
     },
   };
 }
@@ -102,12 +124,19 @@ function readsOn(db: Kysely<Tables>, reading: PostgresReads): RunRead {
 }
 
 /** The connections of both kinds. */
-function together({ totalCount, idleCount, waitingCount }: pg.Pool, { use }: PostgresReads): PoolUse {
-  return {
-    busy: totalCount - idleCount + use.busy,
-    idle: idleCount + use.idle,
-    waiting: waitingCount + use.waiting,
-  };
+const together = (one: PoolUse, other: PoolUse): PoolUse => ({
+  busy: one.busy + other.busy,
+  idle: one.idle + other.idle,
+  waiting: one.waiting + other.waiting,
+});
+
+/** For what may take long, and happens seldom: without limits, on connections of its own. */
+function upkeepOn(driver: typeof pg, servers: Servers, types: pg.CustomTypesConfig): Kysely<Tables> {
+  const Client = routedClient(driver, servers, { types });
+  const pool = new driver.Pool({ Client, max: UPKEEP_SIZE });
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
+  return new Kysely<Tables>({ dialect: new Dialect({ pool }) });
 }
 
 /** Names for the first statements: the server then plans each once for a connection, and not each time. Later ones get none. */

@@ -1,9 +1,8 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
 import { type Kysely, sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isUnavailable } from '../foundation/index.ts';
 import { type FreshDatabase, freshDatabase, testDatabase } from '../testing/database.ts';
+import { startRelay } from '../testing/relay.ts';
 import { type Database, type Keys, openDatabase, type Tables } from './index.ts';
 import { PostgresReads } from './postgres-reads.ts';
 
@@ -249,26 +248,18 @@ describe.skipIf(!onPostgres)('a read whose server is slow or silent (on PostgreS
 
   it('is unavailable after a time when nothing comes at all, and answered when something does again', async () => {
     const { port, hostname } = new URL(place.url);
-    let isSilent = false;
-    const relay = createServer((near) => {
-      const far = connect(Number(port), hostname);
-      for (const [socket, other] of [[near, far] as const, [far, near] as const])
-        socket.on('error', () => {}).on('close', () => other.destroy());
-      near.on('data', (data) => isSilent || far.write(data));
-      far.on('data', (data) => isSilent || near.write(data));
-    });
-    await once(relay.listen(0, '127.0.0.1'), 'listening');
+    const relay = await startRelay({ port: Number(port), host: hostname });
     const url = new URL(place.url);
-    url.port = String((relay.address() as AddressInfo).port);
+    url.port = String(relay.port);
     const reads = await reading(url.href);
     const ask = () => reads.run(none.compile(slow.db));
     expect(await ask()).toEqual([]);
-    isSilent = true;
+    relay.silence();
     for (const one of await Promise.allSettled([ask(), ask(), ask()]))
       expect(one).toMatchObject({ status: 'rejected', reason: expect.toSatisfy(isUnavailable) });
-    isSilent = false;
+    relay.resume();
     expect(await ask()).toEqual([]);
     await reads.close();
-    relay.close();
+    await relay.close();
   });
 });

@@ -11,7 +11,22 @@ const withCode = (code: string) => Object.assign(new Error('x'), { code });
 
 describe('an error of the database', () => {
   it.each([
-    ...['08006', '08P01', '53100', '53300', '57P01', '57P02', '57P03', '57014', '58030', '25006', '40P01', '40001'],
+    ...[
+      '08006',
+      '08P01',
+      '53100',
+      '53300',
+      '57P01',
+      '57P02',
+      '57P03',
+      '57014',
+      '58030',
+      '25006',
+      '25P03',
+      '55P03',
+      '40P01',
+      '40001',
+    ],
     ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'ERR_INVALID_STATE'],
   ])('with the code %s passes: the caller may come again', (code) => {
     expect(translated(withCode(code))).toSatisfy(isUnavailable);

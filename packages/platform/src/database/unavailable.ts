@@ -2,9 +2,9 @@ import { isUnavailable, type Refusal, unavailable } from '../foundation/index.ts
 
 /**
  * SQLSTATE (PostgreSQL, appendix A): connection exceptions, insufficient resources, operator intervention, system errors; a server that
- * only reads (a standby), serialisation failures and deadlocks, a lock that another holds.
+ * only reads (a standby), a transaction that stood still for too long, serialisation failures and deadlocks, a lock that another holds.
  */
-const SQL_STATES = /^(?:08|53|57|58)...$|^(?:25006|40001|40P01|55P03)$/;
+const SQL_STATES = /^(?:08|53|57|58)...$|^(?:25006|25P03|40001|40P01|55P03)$/;
 const NETWORK = new Set([
   ...['ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ENETDOWN'],
   ...['ENOTFOUND', 'EAI_AGAIN'],

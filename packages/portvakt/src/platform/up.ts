@@ -20,7 +20,7 @@ Registration delay:
 
 const ENVIRONMENT = `
 Environment variables:
-  DATABASE_URL                   postgres:// URL, used when --data is left out
+  DATABASE_URL                   postgres:// URL, used when --data is left out; several servers as a:5432,b:5432
   PORTVAKT_MASTER_KEY            32 random bytes in base64: encrypts keys, ID tokens and other secrets in the database
   PORTVAKT_LOGIN_ISSUER          OpenID Connect provider where persons log in (default: the test ID-porten)
   PORTVAKT_LOGIN_CLIENT_ID       and what the provider knows this platform by

@@ -1,0 +1,55 @@
+/** Where a PostgreSQL database is: one server, or several of which one takes writes. */
+
+/** A connection URL of one server. */
+export interface Address {
+  readonly url: string;
+  /** Without the user and the password. */
+  readonly name: string;
+}
+
+export interface Addresses {
+  readonly servers: readonly Address[];
+  /** Which of them takes writes may change while this program runs. */
+  readonly mayFailOver: boolean;
+}
+
+/** Scheme; user and password; servers; path and query. */
+const PARTS = /^(postgres(?:ql)?:\/\/)((?:[^/?#]*@)?)([^/?#@]*)(.*)$/s;
+const ATTRIBUTES = 'target_session_attrs';
+/** Of libpq's values (PostgreSQL 34.1.2) those that a program that writes can mean. */
+const WRITING = /^(?:read-write|primary|any)$/;
+
+/**
+ * Reads a connection URL as libpq does (PostgreSQL 34.1.1.3): `postgres://user@a:5432,b:5432/name?target_session_attrs=read-write`. Whoever names
+ * several servers, or `target_session_attrs`, says that they may change places.
+ * @throws Error when no server that may be meant would take writes
+ */
+export function addressesOf(url: string): Addresses {
+  const [, scheme = '', user = '', hosts = '', rest = ''] = PARTS.exec(url) ?? [];
+  const { path, query } = partsOf(rest);
+  const wanted = query.get(ATTRIBUTES);
+  if (wanted !== null && !WRITING.test(wanted))
+    throw new Error(
+      `${ATTRIBUTES} of the database’s URL is "${wanted}", and the platform writes: say read-write, or leave it out`,
+    );
+  query.delete(ATTRIBUTES);
+  const servers = hosts.split(',').map((host) => ({
+    url: `${scheme}${user}${host}${path}${query.size > 0 ? `?${query}` : ''}`,
+    name: host || 'the server',
+  }));
+  return { servers, mayFailOver: servers.length > 1 || (wanted !== null && wanted !== 'any') };
+}
+
+/** The same server, whose sessions begin with further settings, `-c name=value …`. */
+export function withSettings(url: string, settings: string): string {
+  const { path, query } = partsOf(url);
+  query.set('options', [query.get('options'), settings].filter(Boolean).join(' '));
+  return `${path}?${query}`;
+}
+
+function partsOf(text: string): { readonly path: string; readonly query: URLSearchParams } {
+  const at = text.indexOf('?');
+  return at < 0
+    ? { path: text, query: new URLSearchParams() }
+    : { path: text.slice(0, at), query: new URLSearchParams(text.slice(at + 1)) };
+}

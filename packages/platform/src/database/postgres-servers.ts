@@ -1,0 +1,150 @@
+/**
+ * Which PostgreSQL server is used now. Where servers change places it is the one that takes writes, and it is used for a moment only after it
+ * has shown that it still does: no node answers from a server that another has replaced.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
+import { unavailable } from '../foundation/index.ts';
+import type { Address, Addresses } from './postgres-address.ts';
+import { type Beat, Watch } from './postgres-watch.ts';
+import { withoutDatabase } from './unavailable.ts';
+
+/** For so long after it was asked, a server that has answered counts as what it said it was. */
+export const LEASE_MS = 1_500;
+/** A node that starts while there is no leader waits for one. */
+const FIND_MS = 10_000;
+
+/** Where connections go. */
+export interface Route {
+  /** Undefined while there is no server. */
+  readonly url: () => string | undefined;
+  /** Undefined while a server may be used, otherwise a promise: it resolves when one may, and rejects with `unavailable` when that is not soon. */
+  readonly ready: () => Promise<void> | undefined;
+  /** Calls the listener when the connections to what was used are worth nothing any more. */
+  readonly onLost: (listener: () => void) => void;
+}
+
+interface Server {
+  readonly address: Address;
+  begun_ms: number;
+  /** Why it is not used. */
+  why: unknown;
+}
+
+export interface ServersDeps extends Addresses {
+  /** A new connection; making it has a time limit. */
+  readonly open: (url: string) => pg.Client;
+}
+
+export class Servers implements Route {
+  readonly #deps: ServersDeps;
+  readonly #servers: readonly Server[];
+  readonly #listeners: (() => void)[] = [];
+  #watches: readonly Watch[] = [];
+  #current: Server | undefined;
+  #timeline = '';
+  #quietUntil_ms = 0;
+  #next = Promise.withResolvers<void>();
+  #failed = Promise.withResolvers<never>();
+
+  constructor(deps: ServersDeps) {
+    this.#deps = deps;
+    this.#servers = deps.servers.map((address) => ({ address, begun_ms: 0, why: 'has not answered' }));
+    for (const { promise } of [this.#next, this.#failed]) promise.catch(() => {});
+  }
+
+  /** @throws Refusal `unavailable` when no server can be used */
+  async start(): Promise<void> {
+    const { open, mayFailOver } = this.#deps;
+    this.#watches = this.#servers.map(
+      (server) =>
+        new Watch({
+          open: () => open(server.address.url),
+          mayFailOver,
+          heard: (beat) => this.#heard(server, beat),
+          failed: (error) => {
+            server.why = error;
+            if (!mayFailOver) this.#failed.reject(withoutDatabase(error));
+          },
+          lost: () => this.#lost(server),
+        }),
+    );
+    const over = new AbortController();
+    const late = pause(FIND_MS, undefined, { signal: over.signal }).then(() => Promise.reject(this.#away()));
+    late.catch(() => {});
+    try {
+      await Promise.race([this.#next.promise, this.#failed.promise, late]);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    } finally {
+      over.abort();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.#watches.map((watch) => watch.stop()));
+    this.#next.reject(unavailable('the database has been closed'));
+  }
+
+  readonly url = (): string | undefined => this.#current?.address.url;
+
+  readonly ready = (): Promise<void> | undefined => {
+    if (this.#current === undefined) return Promise.reject(this.#away());
+    if (!this.#deps.mayFailOver) return undefined;
+    const now = performance.now();
+    if (now < this.#quietUntil_ms) return pause(this.#quietUntil_ms - now).then(this.ready);
+    if (now - this.#current.begun_ms > LEASE_MS) return this.#next.promise.then(this.ready);
+    return undefined;
+  };
+
+  readonly onLost = (listener: () => void): void => {
+    this.#listeners.push(listener);
+  };
+
+  #heard(server: Server, { begun_ms, isStandby, timeline }: Beat): void {
+    const isCurrent = this.#current === server;
+    const isReplaced = timeline < this.#timeline;
+    if (this.#deps.mayFailOver && (isStandby || isReplaced)) {
+      server.why = isStandby ? 'only reads' : 'has been replaced by another';
+      if (isCurrent) this.#drop();
+      return;
+    }
+    server.begun_ms = begun_ms;
+    if (!isCurrent || timeline !== this.#timeline) this.#use(server, timeline);
+    this.#next.resolve();
+    this.#next = Promise.withResolvers();
+    this.#next.promise.catch(() => {});
+  }
+
+  #use(server: Server, timeline: string): void {
+    if (this.#current) this.#drop();
+    // Others may use the server before this one for as long as they may believe in it.
+    if (this.#deps.mayFailOver && timeline !== this.#timeline) this.#quietUntil_ms = performance.now() + LEASE_MS;
+    this.#timeline = timeline;
+    this.#current = server;
+  }
+
+  #lost(server: Server): void {
+    if (this.#current === server) this.#drop();
+  }
+
+  #drop(): void {
+    this.#current = undefined;
+    this.#next.reject(this.#away());
+    this.#next = Promise.withResolvers();
+    this.#next.promise.catch(() => {});
+    for (const listener of this.#listeners) listener();
+  }
+
+  #away() {
+    const all = this.#servers.map(
+      ({ address, why }) => `${address.name}: ${why instanceof Error ? why.message || why.name : why}`,
+    );
+    return unavailable(
+      this.#deps.mayFailOver
+        ? `no server of the database takes writes now (${all.join('; ')})`
+        : `the database does not answer (${all.join('')})`,
+    );
+  }
+}

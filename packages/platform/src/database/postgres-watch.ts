@@ -1,0 +1,139 @@
+/** Looks all the time whether one PostgreSQL server answers, and whether it takes writes. */
+import { setTimeout as pause } from 'node:timers/promises';
+import type pg from 'pg';
+
+const BEAT_EVERY_MS = 400;
+/** After so long without an answer to what was asked, the server is taken for lost, and for found again with the next answer. */
+const SILENCE_MS = 1_200;
+const RETRY_MS = 100;
+
+/** What a server has answered. */
+export interface Beat {
+  /** When it was asked, on this process's own clock. */
+  readonly begun_ms: number;
+  readonly isStandby: boolean;
+  /** Counts the changes of leader (PostgreSQL 26.3.5): eight hex digits, empty where it does not matter. */
+  readonly timeline: string;
+}
+
+export interface WatchDeps {
+  /** A new connection; making it has a time limit. */
+  readonly open: () => pg.Client;
+  /**
+   * Whether servers change places. Then a beat is a commit as well: where commits wait for a standby, one that comes through shows that this
+   * server was the leader when it was asked.
+   */
+  readonly mayFailOver: boolean;
+  readonly heard: (beat: Beat) => void;
+  /** An attempt has failed; others follow. */
+  readonly failed: (error: unknown) => void;
+  /** It has not answered for too long. */
+  readonly lost: () => void;
+}
+
+const PLAIN = 'select false as standby, null as timeline';
+const COMMITTING = `select standby, case when standby then null else left(pg_walfile_name(pg_current_wal_lsn()), 8) end as timeline,
+    case when standby then null else pg_logical_emit_message(true, 'portvakt', '')::text end as written
+  from (select pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean as standby) as role`;
+
+interface Row {
+  readonly standby: boolean;
+  readonly timeline: string | null;
+}
+
+/** Destroys a connection at once; what waits for an answer on it fails. */
+export const cut = (client: pg.Client): void => void client.connection.stream.destroy();
+
+/**
+ * Runs something after a time, but not before what has arrived meanwhile has been read: a process that was busy for long must not take
+ * its own silence for another's.
+ * @returns calls it off
+ */
+function afterSilence(ms: number, run: () => void): () => void {
+  let isOff = false;
+  const timer = setTimeout(() => setImmediate(() => isOff || run()), ms).unref();
+  return () => {
+    isOff = true;
+    clearTimeout(timer);
+  };
+}
+
+export class Watch {
+  readonly #deps: WatchDeps;
+  readonly #stopping = new AbortController();
+  readonly #running: Promise<void>;
+  #client: pg.Client | undefined;
+  /** The server's process of a connection that was given up while it had not answered. */
+  #left: number | undefined;
+  #answered: (() => void) | undefined;
+
+  constructor(deps: WatchDeps) {
+    this.#deps = deps;
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    if (this.#client) cut(this.#client);
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted) {
+      const begun = performance.now();
+      this.#answered ??= afterSilence(SILENCE_MS, this.#deps.lost);
+      let rest = RETRY_MS;
+      try {
+        const beat = await this.#beat();
+        if (signal.aborted) break;
+        this.#answered();
+        this.#answered = undefined;
+        this.#deps.heard(beat);
+        rest = BEAT_EVERY_MS - (performance.now() - begun);
+      } catch (error) {
+        this.#client = undefined;
+        if (!signal.aborted) this.#deps.failed(error);
+      }
+      await pause(Math.max(0, rest), undefined, { signal, ref: false }).catch(() => {});
+    }
+    this.#answered?.();
+  }
+
+  async #beat(): Promise<Beat> {
+    this.#client ??= await this.#connect();
+    const client = this.#client;
+    const begun_ms = performance.now();
+    const inTime = afterSilence(SILENCE_MS, () => cut(client));
+    try {
+      const { rows } = await client.query<Row>(this.#deps.mayFailOver ? COMMITTING : PLAIN);
+      this.#left = undefined;
+      return { begun_ms, isStandby: rows[0]?.standby === true, timeline: rows[0]?.timeline ?? '' };
+    } catch (error) {
+      cut(client);
+      throw error;
+    } finally {
+      inTime();
+    }
+  }
+
+  async #connect(): Promise<pg.Client> {
+    const client = this.#deps.open();
+    // It says so to the query that waits as well.
+    client.on('error', () => {});
+    const inTime = afterSilence(SILENCE_MS, () => cut(client));
+    try {
+      await client.connect();
+      // A commit that waits for a standby would keep its process for as long, and each attempt leave another one.
+      if (this.#left !== undefined) await client.query('select pg_terminate_backend($1)', [this.#left]);
+      const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
+      this.#left = rows[0]?.pid;
+      return client;
+    } catch (error) {
+      cut(client);
+      throw error;
+    } finally {
+      inTime();
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+/** A TCP relay that stands between a program and its server. */
+export interface Relay {
+  readonly port: number;
+  /** What is sent either way is thrown away, and connections stay open: a network that has been cut, or a server that is frozen. */
+  silence(): void;
+  /** What comes from now on is passed on; a connection of which something was thrown away is closed. */
+  resume(): void;
+  close(): Promise<void>;
+}
+
+/** @param to where it leads */
+export async function startRelay(to: { readonly port: number; readonly host: string }): Promise<Relay> {
+  let isSilent = false;
+  const open = new Set<Socket>();
+  const robbed = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(to.port, to.host);
+    for (const [socket, other] of [[near, far] as const, [far, near] as const]) {
+      open.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        open.delete(socket);
+        // Nor is the end of a connection told meanwhile.
+        if (isSilent) robbed.add(other);
+        else other.destroy();
+      });
+      socket.on('data', (data) => {
+        if (isSilent) robbed.add(socket).add(other);
+        else other.write(data);
+      });
+    }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    silence() {
+      isSilent = true;
+    },
+    resume() {
+      isSilent = false;
+      for (const socket of robbed) socket.destroy();
+      robbed.clear();
+    },
+    async close() {
+      for (const socket of open) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
