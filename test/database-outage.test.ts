@@ -212,8 +212,11 @@ describe.skipIf(postgresBinaries() === undefined)('a platform of two nodes whose
       const before = unavailable;
       // None hangs: those that were under way come to their end before the server is back.
       await everyKind();
+      const status = async (path: string) => (await fetch(`${first.at}${path}`)).status;
+      expect([await status('/health/ready'), await status('/health/live')]).toEqual([503, 200]);
       await expect.poll(() => unavailable > before + 20 || wrong.length > 0).toBe(true);
       await back();
+      await expect.poll(async () => (await fetch(`${first.at}/health/ready`)).status).toBe(200);
       await more(30);
     }
     // On a slow machine the outages above may be over before each kind of request was made often enough to tell.

@@ -126,6 +126,47 @@ describe('`portvakt up` that is told to stop', () => {
     },
   );
 
+  it('says at once that it is not ready, and takes requests for the notice that it was given', async () => {
+    const platform = await start(':memory:', { more: ['--stop-notice', '3600'] });
+    const { own, token, instance } = await prepared(platform.base);
+    const clientId = await newClient(platform, own);
+    const ready = async () => {
+      const answer = await fetch(`${platform.at}/health/ready`);
+      const { status, checks } = (await answer.json()) as { status: string; checks: Record<string, string> };
+      return [answer.status, status, checks['running'], answer.headers.get('retry-after')];
+    };
+    expect(await ready()).toEqual([200, 'ready', 'ok', null]);
+    platform.child.kill('SIGTERM');
+    await expect.poll(ready).toEqual([503, 'not-ready', 'failed', '1']);
+    expect((await fetch(`${platform.at}/health/live`)).status).toBe(200);
+    expect((await redeem(platform, assertion(platform.issuer, clientId))).status).toBe(200);
+    const upload = slowUpload(`${instance}/data?dataType=attachment`, token);
+    await upload.begun;
+    upload.finish();
+    expect((await upload.answer).status).toBe(201);
+    platform.child.kill('SIGTERM');
+    expect(await platform.ended).toBe(143);
+  });
+
+  it('ends by itself when the notice is over, and what came in until then has been answered', async () => {
+    const platform = await start(':memory:', { more: ['--stop-notice', '1'] });
+    const { token, instance } = await prepared(platform.base);
+    platform.child.kill('SIGTERM');
+    const upload = slowUpload(`${instance}/data?dataType=attachment`, token);
+    const begun = await Promise.race([
+      upload.begun.then(() => true),
+      upload.answer.then(
+        () => true,
+        () => false,
+      ),
+    ]);
+    await expect.poll(() => refused(platform.at)).toBe(true);
+    upload.finish();
+    // On a slow machine the notice may be over before the upload has come.
+    if (begun) expect(await upload.answer).toEqual({ status: 201, connection: 'close' });
+    expect(await platform.ended).toBe(0);
+  });
+
   it('ends at once at the second signal, and when the grace is over', async () => {
     for (const more of [[], ['--stop-grace', '0']]) {
       const platform = await start(':memory:', { more });

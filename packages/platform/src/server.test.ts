@@ -44,6 +44,7 @@ describe('production mode', () => {
     const platform = await startPlatform({
       port: 0,
       mode: 'production',
+      stopNotice: 0,
       database: place.url,
       baseUrl: 'https://portvakt.example',
       masterKey: masterKey(),
@@ -78,6 +79,7 @@ describe('who may see and own what in production', () => {
     const platform = await startPlatform({
       port: 0,
       mode: 'production',
+      stopNotice: 0,
       database: place.url,
       baseUrl: 'https://portvakt.example',
       masterKey: secret,
@@ -199,6 +201,7 @@ describe('business certificates in production', () => {
     const platform = await startPlatform({
       port: 0,
       mode: 'production',
+      stopNotice: 0,
       database: place.url,
       baseUrl: 'https://portvakt.example',
       masterKey: masterKey(),

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import {
@@ -53,13 +54,18 @@ export interface Platform {
   readonly faults: Faults;
   /** For tests that ask without a port. */
   readonly http: FastifyInstance;
-  /** Takes no more connections, answers what has been asked (see `stopGrace`), then closes the database. */
+  /**
+   * Says at once that it is not ready, takes requests a while longer (`stopNotice`); then takes no more connections, answers what has been asked
+   * (`stopGrace`), and closes the database.
+   */
   stop(): Promise<void>;
 }
 
 const DEFAULT_PORT = 7070;
 const HTTPS_PORT = 443;
 const DEFAULT_STOP_GRACE_S = 30;
+/** A load balancer asks every few seconds. */
+const PRODUCTION_STOP_NOTICE_S = 5;
 
 /**
  * Starts a sandbox platform: everything of it on one port, with the synthetic world in it.
@@ -80,7 +86,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       await startFromSnapshot({ database, clock, product: VERSION }, await contentOf(snapshot));
     const rooms = await makeRooms({ database, clock, urls }, options);
     if (rooms.sandbox && snapshot === undefined) await seed(rooms);
-    await openPlatform(http, rooms, options, options.portal ?? portalFolder());
+    let stopping: Promise<void> | undefined;
+    await openPlatform(http, rooms, options, options.portal ?? portalFolder(), () => stopping !== undefined);
     await http.ready();
     openDoors(server);
     door?.open((request, response) => http.routing(request, response));
@@ -89,6 +96,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       throw new Error('snapshots are the sandbox’s: in production make a backup');
     };
     const stop = async (): Promise<void> => {
+      const { stopNotice = options.mode === 'production' ? PRODUCTION_STOP_NOTICE_S : 0 } = options;
+      if (stopNotice > 0) await pause(stopNotice * 1000);
       // They would last as long as their readers like.
       rooms.liveLog?.close();
       rooms.events?.close();
@@ -99,7 +108,6 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       await Promise.allSettled([rooms.log.flush(), rooms.decisionLog.flush()]);
       await database.close();
     };
-    let stopping: Promise<void> | undefined;
     return {
       urls,
       port,

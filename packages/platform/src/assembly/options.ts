@@ -24,6 +24,11 @@ export interface PlatformOptions {
   readonly enterpriseUsers?: 'on' | 'gone';
   /** Largest data element in bytes; default 25 MiB. */
   readonly dataElementLimit?: number;
+  /**
+   * For so many seconds `stop` still takes requests while `/health/ready` says that it is not ready, so that a load balancer can turn away.
+   * Default 0, in production 5.
+   */
+  readonly stopNotice?: number;
   /** Longest time, in seconds, for which `stop` waits for requests that are under way; then they are cut. Default 30. */
   readonly stopGrace?: number;
   /** pino level, to standard output; default: faults alone, to standard error; `false`: silence. */

@@ -9,7 +9,7 @@ import { requireScope } from '../callers/index.ts';
 import { measureDatabase } from '../database/index.ts';
 import { delegationRulesRoutes } from '../delegation-rules/index.ts';
 import { delegationsRoutes, mayActFor } from '../delegations/index.ts';
-import { createMetrics, HEALTH, healthRoute, metricsRoute, openApiRoutes, webAppRoutes } from '../http/index.ts';
+import { createMetrics, HEALTH_PATHS, healthRoutes, metricsRoute, openApiRoutes, webAppRoutes } from '../http/index.ts';
 import { idportenRoutes } from '../idporten/index.ts';
 import { liveLogRoutes } from '../live-log/index.ts';
 import { maskinportenRoutes, tokenWithoutGrant } from '../maskinporten/index.ts';
@@ -24,6 +24,7 @@ import { storageRoutes } from '../storage/index.ts';
 import { systemsRoutes } from '../systems/index.ts';
 import { tokenGeneratorRoutes } from '../token-generator/index.ts';
 import type { PlatformOptions } from './options.ts';
+import { readinessOf } from './readiness.ts';
 import type { Rooms } from './rooms.ts';
 import { reset } from './seed.ts';
 import { snapshotsOf } from './snapshots.ts';
@@ -116,18 +117,24 @@ export async function openSurfaces(
 /**
  * Opens all of the platform: what every request passes first, its health, every surface, and the portal.
  * @param portal the folder of the built portal
+ * @param isStopping whether the platform has been told to stop
  */
 export async function openPlatform(
   http: FastifyInstance,
   rooms: Rooms,
   options: PlatformOptions,
   portal: string,
+  isStopping: () => boolean = () => false,
 ): Promise<void> {
   const { database, clock, sandbox } = rooms;
   http.addHook('onRequest', (request, _, done) => {
     const waiting = database.inStep();
-    if (waiting && request.routeOptions.url !== HEALTH) waiting.then(() => done(), done);
-    else done();
+    if (waiting && !HEALTH_PATHS.has(request.routeOptions.url)) waiting.then(() => done(), done);
+    else {
+      // A probe has its own look.
+      waiting?.catch(() => {});
+      done();
+    }
   });
   const registry = createMetrics(http);
   measureDatabase(database, registry);
@@ -137,7 +144,7 @@ export async function openPlatform(
   if (sandbox) faultHooks(http, rooms);
   rooms.milestones.watch(http);
   rooms.liveLog?.watch(http);
-  healthRoute(http, VERSION);
+  healthRoutes(http, VERSION, readinessOf(rooms, isStopping));
   await openSurfaces(http, rooms, { ...options, portal }, Object.keys(SURFACES) as SurfaceName[]);
   metricsRoute(http, {
     scopes: [ADMIN_SCOPE],

@@ -11,7 +11,7 @@ import { createVault, sealRows } from './vault.ts';
 export type { Announce, Change, Database, Listener } from './database.ts';
 export { HAPPENINGS, type Happening, type HappeningKind } from './happenings.ts';
 export { measureDatabase } from './metrics.ts';
-export { KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
+export { hasSchema, KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
 export type { Keys, Kind, Read } from './reads.ts';
 export type { Tables } from './tables.ts';
 export { isTaken } from './taken.ts';

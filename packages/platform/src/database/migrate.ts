@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { migrations } from './migrations/index.ts';
 import type { Tables } from './tables.ts';
@@ -24,4 +24,11 @@ export async function migrateToLatest(db: Kysely<Tables>, names = KNOWN_SCHEMA):
   throw new Error(`the database schema could not be brought up to date${failed ? ` (migration ${failed})` : ''}`, {
     cause: error,
   });
+}
+
+/** Whether the database has had every migration that this program knows; it may have had others. @throws what the statement failed with */
+export async function hasSchema(db: Kysely<Tables>): Promise<boolean> {
+  const { rows } = await sql<{ readonly name: string }>`select name from kysely_migration`.execute(db);
+  const had = new Set(rows.map(({ name }) => name));
+  return [...KNOWN_SCHEMA].every((name) => had.has(name));
 }

@@ -1,21 +1,70 @@
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
+import { UNAVAILABLE } from '../foundation/index.ts';
 import { ANYONE, ownSurface } from './own-surface.ts';
 
-/** Tells whether this process lives, also while the database is away. */
-export const HEALTH = '/health';
+const [HEALTH, LIVE, READY] = ['/health', '/health/live', '/health/ready'] as const;
+/** Answered also while the database is away. */
+export const HEALTH_PATHS: ReadonlySet<string | undefined> = new Set([HEALTH, LIVE, READY]);
+
+/** What a node needs to answer requests, and whether it is well. */
+export const HEALTH_CHECKS = ['running', 'database', 'schema', 'signingKeys', 'queue'] as const;
+export type HealthChecks = Readonly<Record<(typeof HEALTH_CHECKS)[number], boolean>>;
 
 const Health = Type.Object({ status: Type.Literal('ok'), version: Type.String() });
+const CHECKED = Type.Union([Type.Literal('ok'), Type.Literal('failed')]);
+const readinessOf = (status: 'ready' | 'not-ready'): TSchema =>
+  Type.Object({
+    status: Type.Literal(status),
+    checks: Type.Object({
+      running: Type.Unsafe<string>({ ...CHECKED, description: 'It has not been told to stop.' }),
+      database: Type.Unsafe<string>({
+        ...CHECKED,
+        description: 'The database answers, takes writes, and tells this node of every change.',
+      }),
+      schema: Type.Unsafe<string>({ ...CHECKED, description: 'The database has every table that this node knows.' }),
+      signingKeys: Type.Unsafe<string>({ ...CHECKED, description: 'Each issuer has a key to sign with.' }),
+      queue: Type.Unsafe<string>({ ...CHECKED, description: 'Few statements wait for a connection.' }),
+    }),
+  });
 
-/** `GET /health`. */
-export function healthRoute(app: FastifyInstance, version: string): void {
-  ownSurface(app).route({
+/**
+ * `GET /health`, `/health/live` and `/health/ready`.
+ * @param checks what is well now; never rejects
+ */
+export function healthRoutes(app: FastifyInstance, version: string, checks: () => Promise<HealthChecks>): void {
+  const own = ownSurface(app);
+  for (const [path, operationId] of [
+    [HEALTH, 'readHealth'],
+    [LIVE, 'readLiveness'],
+  ] as const)
+    own.route({
+      method: 'GET',
+      path,
+      operationId,
+      summary: 'Does this process live?',
+      access: ANYONE,
+      answers: { 200: { description: 'It does', schema: Health } },
+      handle: () => ({ status: 'ok', version }),
+    });
+  own.route({
     method: 'GET',
-    path: HEALTH,
-    operationId: 'readHealth',
-    summary: 'Does this process live?',
+    path: READY,
+    operationId: 'readReadiness',
+    summary: 'Can this node answer requests? A load balancer asks, and sends none where it cannot.',
     access: ANYONE,
-    answers: { 200: { description: 'It does', schema: Health } },
-    handle: () => ({ status: 'ok', version }),
+    answers: {
+      200: { description: 'It can', schema: readinessOf('ready') },
+      [UNAVAILABLE.status]: { description: 'It cannot now', schema: readinessOf('not-ready') },
+    },
+    async handle(_, reply) {
+      const found = await checks();
+      const isReady = HEALTH_CHECKS.every((name) => found[name]);
+      if (!isReady) reply.code(UNAVAILABLE.status).header('retry-after', '1');
+      return reply.header('cache-control', 'no-store').send({
+        status: isReady ? 'ready' : 'not-ready',
+        checks: Object.fromEntries(HEALTH_CHECKS.map((name) => [name, found[name] ? 'ok' : 'failed'])),
+      });
+    },
   });
 }

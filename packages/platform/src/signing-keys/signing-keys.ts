@@ -57,6 +57,7 @@ export interface SigningRing {
 
 export interface SigningKeys {
   ring(name: RingName): SigningRing;
+  all(): readonly SigningRing[];
 }
 
 interface Key {
@@ -264,5 +265,5 @@ export async function createSigningKeys(deps: SigningKeysDeps): Promise<SigningK
     const changed = Object.entries(rings).filter(([key]) => name === undefined || name === key);
     await Promise.all(changed.map(([, ring]) => ring.reload()));
   });
-  return { ring: (name) => rings[name] };
+  return { ring: (name) => rings[name], all: () => RING_NAMES.map((name) => rings[name]) };
 }

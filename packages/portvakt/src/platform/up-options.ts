@@ -8,6 +8,7 @@ export interface UpOptions {
   host: string;
   data: string;
   stopGrace: number;
+  stopNotice?: number;
   snapshot?: string;
   enterpriseUsers: 'on' | 'gone';
   policyReading: 'xacml' | 'altinn';
@@ -65,6 +66,10 @@ const placeOptions = (): readonly Option[] => [
     'serve Maskinporten, Altinn’s platform and the apps under the real test environments’ host names too, on TLS: see "portvakt hosts"; sandbox only',
   ),
   new Option('--tls-port <port>', 'port for --hosts; 0 = any free one').argParser(parsePort).default(443),
+  new Option(
+    '--stop-notice <seconds>',
+    'how long SIGTERM or Ctrl-C lets requests come in while /health/ready says that it stops (default: 0, in production 5)',
+  ).argParser(parseGrace),
   new Option('--stop-grace <seconds>', 'how long SIGTERM or Ctrl-C waits for requests under way; a second one does not')
     .argParser(parseGrace)
     .default(30),

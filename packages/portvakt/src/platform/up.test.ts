@@ -30,10 +30,12 @@ describe('portvakt up', () => {
     expect(out).toContain('seconds, 0 to 3600');
   });
 
-  it.each(['', 'x', '-1', '1.5', '3601'])('refuses the grace %j', (text) => {
-    const { out, code } = ask('--stop-grace', text);
-    expect(code).toBe('commander.invalidArgument');
-    expect(out).toContain('seconds, 0 to 3600');
+  it.each(['', 'x', '-1', '1.5', '3601'])('refuses the grace and the notice %j', (text) => {
+    for (const option of ['--stop-grace', '--stop-notice']) {
+      const { out, code } = ask(option, text);
+      expect(code).toBe('commander.invalidArgument');
+      expect(out).toContain('seconds, 0 to 3600');
+    }
   });
 
   it.each(['', ' '])('refuses the folder %j, which would be whichever one is in', (text) => {

@@ -88,6 +88,7 @@ async function run(options: UpOptions): Promise<void> {
       enterpriseUsers: options.mode === 'production' ? 'gone' : options.enterpriseUsers,
       mode: options.mode,
       stopGrace: options.stopGrace,
+      ...(options.stopNotice === undefined ? {} : { stopNotice: options.stopNotice }),
       missingAccess: options.missingAccess,
       policyReading: options.policyReading,
       kidUniqueness: options.kidUniqueness,
