@@ -17,7 +17,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['delegations', 'selfservice', 'authentication', 'idporten', 'access-metadata'],
   ['authorization', 'systems', 'delegation-rules'],
   ['maskinporten', 'storage', 'policy-authoring'],
-  ['portal-overview', 'live-log', 'sandbox', 'world'],
+  ['portal-overview', 'live-log', 'sandbox', 'world', 'operator'],
   ['token-generator'],
   ['assembly'],
 ];

@@ -71,7 +71,7 @@ const OTHERWISE = ['portvakt doctor', 'portvakt listen'];
 /** What asks nobody, or reads a file first. */
 const ALONE = [
   ...['up', 'journey', 'inspect', 'register import', 'register generate', 'hosts show', 'hosts remove', 'completion'],
-  ...['snapshot load', 'snapshot show'],
+  ...['snapshot load', 'snapshot show', 'operator code'],
   ...['policy check', 'policy test', 'policy explain'],
 ].map((name) => `portvakt ${name}`);
 

@@ -360,6 +360,11 @@ export class Tour {
       { command: 'portvakt snapshot save', args: [file], shows: /^Saved / },
       { command: 'portvakt snapshot show', args: [file], shows: /on SQLite/ },
       { command: 'portvakt snapshot load', args: [file], shows: /^The platform is as it was at / },
+      {
+        command: 'portvakt operator code',
+        args: ['--data', this.file('data')],
+        shows: /^(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}\n/,
+      },
       { command: 'portvakt listen', args: ['--from', 'oldest', '--count', '1'], shows: /^1\tno\.portvakt\./ },
     ];
   }

@@ -15,6 +15,8 @@ export {
   EXACT_NAMES,
   type HostsAuthority,
 } from './hosts/index.ts';
+export type { MadeCode } from './operator/index.ts';
+export { operatorCode } from './operator-code.ts';
 export { ImportError } from './register/index.ts';
 export { generateParties, importRegisterFiles } from './register-files.ts';
 export type { Fault, FaultWish } from './sandbox/index.ts';

@@ -6,6 +6,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import {
+  checkOperator,
   checkProduction,
   checkTrust,
   makeRooms,
@@ -73,6 +74,7 @@ const PRODUCTION_STOP_NOTICE_S = 5;
  */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   checkTrust(options);
+  checkOperator(options);
   if (options.mode === 'production') checkProduction(options);
   const host = options.host ?? 'localhost';
   const [{ server, port, drain }, door, database] = await openAll(host, options);

@@ -34,6 +34,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
     async () => (await import('./systems/index.ts')).systemsCommand(),
   ],
   [
+    'operator',
+    'let a person become an operator of a platform',
+    async () => (await import('./operator/index.ts')).operatorCommand(),
+  ],
+  [
     'register',
     'put organisations, persons and roles into the register',
     async () => (await import('./register/index.ts')).registerCommand(),

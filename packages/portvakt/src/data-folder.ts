@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** Below where one is. */
@@ -12,3 +13,7 @@ const parse = (text: string): string => {
 /** `--data`: where the platform keeps its database. `DATABASE_URL` counts when it is left out. */
 export const dataOption = (help: string): Option =>
   new Option('--data <folder>', help).argParser(parse).default(process.env['DATABASE_URL'] || USUAL_FOLDER);
+
+/** What `--data` says, as the platform is told it: a PostgreSQL URL, or the SQLite file in the folder. */
+export const databaseIn = (data: string): string =>
+  /^postgres(ql)?:/.test(data) ? data : resolve(data, 'portvakt.db');

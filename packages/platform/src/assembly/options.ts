@@ -1,5 +1,6 @@
 import type { LoginProvider } from '../authentication/index.ts';
 import type { Domain } from '../authorization/index.ts';
+import { isOrganizationNumber } from '../foundation/index.ts';
 import type { HostsAuthority } from '../hosts/index.ts';
 import type { GrantRules } from '../maskinporten/index.ts';
 import type { PolicyReading } from '../resources/index.ts';
@@ -42,6 +43,11 @@ export interface PlatformOptions {
   readonly environment?: string;
   /** 32 random bytes in base64: encrypts private keys, ID tokens and other secrets in the database. */
   readonly masterKey?: string;
+  /**
+   * Number of the organisation that operates the platform: its administrators are operators, and its clients with the scope `portvakt:operator`
+   * may do what an operator does. Default none; in the sandbox DIREKTORATET FOR SYNTETISK DIGITALISERING.
+   */
+  readonly operator?: string;
   /** The OpenID Connect provider where persons log in; default the test ID-porten. */
   readonly loginProvider?: LoginProvider;
   /** PEM: who issues business certificates (Buypass, Commfides), in production; the sandbox trusts its own authority alone. */
@@ -102,6 +108,12 @@ export interface MemoryLimits {
   readonly decisions?: number;
   /** Answers to requests that come again word for word; 0 = none. Default 20,000. */
   readonly answers?: number;
+}
+
+/** @throws Error when the operator is no organisation number */
+export function checkOperator({ operator }: PlatformOptions): void {
+  if (operator !== undefined && !isOrganizationNumber(operator))
+    throw new Error('the operator must be an organisation number: nine digits, of which the last is a check digit');
 }
 
 /** What would be left out without a word. @throws Error that says what to do instead */

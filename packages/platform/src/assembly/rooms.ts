@@ -10,15 +10,17 @@ import { type MovableClock, type PlatformUrls, platformUrls } from '../foundatio
 import { createIdporten, type Idporten, type IdportenClient } from '../idporten/index.ts';
 import { LiveLog } from '../live-log/index.ts';
 import { DOCUMENTED, ReplayGuard, RequestLog, type TokenEndpointDeps } from '../maskinporten/index.ts';
+import { createOperator } from '../operator/index.ts';
 import { Milestones } from '../portal-overview/index.ts';
-import { createRegister, type Party, type Register } from '../register/index.ts';
+import { createRegister, type Party, type Register, welcomePerson } from '../register/index.ts';
 import { createResources } from '../resources/index.ts';
 import { Faults, TestAuthority } from '../sandbox/index.ts';
-import { loginClient, Scopes, SelfService } from '../selfservice/index.ts';
+import { loginClient, Scopes, type SeedScope, SelfService } from '../selfservice/index.ts';
 import { createSigningKeys } from '../signing-keys/index.ts';
 import { createStorage, findInstanceInfo } from '../storage/index.ts';
 import { createSystems, type Systems } from '../systems/index.ts';
 import { createTokenGenerator, SIGNED_FOR } from '../token-generator/index.ts';
+import { world } from '../world/index.ts';
 import type { PlatformOptions } from './options.ts';
 
 /** What the rooms stand on. */
@@ -45,6 +47,8 @@ export interface Replacements {
 export type Rooms = Awaited<ReturnType<typeof makeRooms>>;
 
 const MEBIBYTE = 1024 * 1024;
+/** Who owns the platform’s own scopes in the synthetic world. */
+const SANDBOX_OPERATOR = '310007404';
 const DEFAULT_ELEMENT_LIMIT = 25 * MEBIBYTE;
 
 /**
@@ -77,7 +81,12 @@ export async function makeRooms(ground: Ground, options: PlatformOptions = {}, r
   const own = { liveLog, events, systems, storage, log, milestones, faults: new Faults(), sandbox };
   const rooms = { ...ground, ...base, ...people, ...decisions, ...own };
   const tokens = sandbox ? tokensForTests(rooms) : undefined;
-  return { ...rooms, endpoint: tokenEndpoint(rooms, options), tokens };
+  const operator = createOperator({
+    ...rooms,
+    organization: options.operator ?? (sandbox ? SANDBOX_OPERATOR : undefined),
+    knownScopes: world.scopes.scopes as readonly SeedScope[],
+  });
+  return { ...rooms, operator, endpoint: tokenEndpoint(rooms, options), tokens };
 }
 
 /** Keys, parties, resources and what has been delegated: what every other room asks. */
@@ -135,6 +144,10 @@ async function peopleRooms(
   const authentication = createAuthentication({
     ...deps,
     loginProvider: { ...loginProviderOf(options, idporten), ...replace.loginProvider },
+    // A sandbox has its persons; in production whoever the provider vouches for is a person, who may do nothing yet.
+    ...(sandbox
+      ? {}
+      : { welcome: (personNumber: string, name: string) => welcomePerson({ database, register }, personNumber, name) }),
     options: {
       enterpriseUsers: options.enterpriseUsers ?? (sandbox ? 'on' : 'gone'),
       ...(options.trustedKeys === undefined ? {} : { trustedKeys: options.trustedKeys }),

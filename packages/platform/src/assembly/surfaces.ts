@@ -13,6 +13,7 @@ import { createMetrics, HEALTH_PATHS, healthRoutes, metricsRoute, openApiRoutes,
 import { idportenRoutes } from '../idporten/index.ts';
 import { liveLogRoutes } from '../live-log/index.ts';
 import { maskinportenRoutes, tokenWithoutGrant } from '../maskinporten/index.ts';
+import { operatorRoutes } from '../operator/index.ts';
 import { policyAuthoringRoutes } from '../policy-authoring/index.ts';
 import { portalRoutes } from '../portal-overview/index.ts';
 import { registerRoutes } from '../register/index.ts';
@@ -72,6 +73,7 @@ const SURFACES = {
   delegationRules: (http, rooms) => delegationRulesRoutes(http, { ...rooms, store: rooms.delegations }),
   policyAuthoring: (http, rooms) => policyAuthoringRoutes(http, { ...rooms, mayDelete: rooms.sandbox }),
   systems: (http, rooms) => systemsRoutes(http, { ...rooms, platformAccess: rooms.authentication.platformAccess }),
+  operator: (http, rooms) => operatorRoutes(http, rooms),
   sandbox(http, { authority, events, ...rooms }) {
     if (authority && events)
       sandboxRoutes(http, {

@@ -6,7 +6,7 @@ import type { SigningKeys, SigningRing } from '../signing-keys/index.ts';
 import { type Login, refreshedClaims } from './claims.ts';
 import { createEnterpriseUsers, type EnterpriseUser } from './enterprise-users.ts';
 import { createExchange, type Exchange } from './exchange.ts';
-import { createLoginFlow, type LoginFlow, type LoginProvider } from './login.ts';
+import { createLoginFlow, type LoginFlow, type LoginProvider, type Welcome } from './login.ts';
 import { createOidc, type Oidc, type OidcClient } from './oidc.ts';
 import { createPlatformAccessTokens, type PlatformAccessTokens, readTrustedKeys } from './platform-access.ts';
 import { refuse } from './refusals.ts';
@@ -64,6 +64,8 @@ export interface AuthenticationDeps {
   readonly urls: PlatformUrls;
   /** Where persons log in, and whose access tokens `exchange/id-porten` takes. */
   readonly loginProvider: LoginProvider;
+  /** What becomes of a person who logs in and is not in the register; left out = the login is refused. */
+  readonly welcome?: Welcome | undefined;
   readonly options?: AuthenticationOptions;
 }
 
@@ -113,6 +115,7 @@ export function createAuthentication(deps: AuthenticationDeps): Authentication {
       register,
       sessions,
       provider: deps.loginProvider,
+      welcome: deps.welcome,
       callback: `${deps.urls.base}/authentication/api/v1/upstream/callback`,
     }),
     oidc: createOidc({

@@ -1,7 +1,7 @@
 import { createPrivateKey, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { ClientAuth, Configuration } from 'openid-client';
 import type { Database } from '../database/index.ts';
-import type { Clock } from '../foundation/index.ts';
+import { type Clock, isPersonNumber } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import { levelOf } from './claims.ts';
 import { refuse } from './refusals.ts';
@@ -66,6 +66,18 @@ const textClaim = (claims: Readonly<Record<string, unknown>>, name: string): str
   return typeof value === 'string' && value !== '' ? value : undefined;
 };
 
+const MAX_NAME = 200;
+
+/** What the provider calls the person: ID-porten does not say it, others do. */
+function nameIn(claims: Readonly<Record<string, unknown>>): string {
+  const parts = [textClaim(claims, 'given_name'), textClaim(claims, 'family_name')];
+  const name = textClaim(claims, 'name') ?? parts.filter((part) => part !== undefined).join(' ');
+  return name
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .trim()
+    .slice(0, MAX_NAME);
+}
+
 /** How we prove to the provider who we are. */
 function clientAuthentication(client: typeof import('openid-client'), provider: LoginProvider): ClientAuth {
   const { clientKey, clientSecret } = provider;
@@ -85,7 +97,12 @@ export interface LoginFlowDeps {
   readonly provider: LoginProvider;
   /** `redirect_uri`, registered with the provider. */
   readonly callback: string;
+  /** Makes a user of a person whom the register does not know and the provider vouches for; left out = such a person is refused. */
+  readonly welcome?: Welcome | undefined;
 }
+
+/** @param name as the provider tells it; '' when it does not */
+export type Welcome = (personNumber: string, name: string) => Promise<Party>;
 
 type IdTokenClaims = Readonly<Record<string, unknown>>;
 
@@ -207,7 +224,9 @@ class OidcLoginFlow implements LoginFlow {
   async #person(claims: IdTokenClaims): Promise<Party> {
     const { provider, register } = this.#deps;
     const pid = textClaim(claims, provider.personClaim ?? 'pid');
-    const person = pid === undefined ? undefined : await register.party({ person: pid });
+    const known = pid === undefined ? undefined : await register.party({ person: pid });
+    const person =
+      known ?? (pid !== undefined && isPersonNumber(pid) ? await this.#deps.welcome?.(pid, nameIn(claims)) : undefined);
     if (person?.userId === undefined)
       throw refuse('LOGIN_REFUSED', 'the person who logged in is not a user in the register');
     return person;

@@ -16,6 +16,7 @@ import type {
 import type { EventCounterTable, EventTable } from './tables/events.ts';
 import type { IdportenEntryTable, IdportenSecretTable } from './tables/idporten.ts';
 import type { TokenRequestTable, UsedGrantBatchTable, UsedGrantTable } from './tables/maskinporten.ts';
+import type { OperatorCodeTable, OperatorTable } from './tables/operator.ts';
 import type { MilestoneTable } from './tables/portal.ts';
 import type { PartyRoleTable, PartyTable, ServiceOwnerTable } from './tables/register.ts';
 import type {
@@ -105,6 +106,8 @@ export interface Tables {
   used_grant_batch: UsedGrantBatchTable;
   token_request: TokenRequestTable;
   milestone: MilestoneTable;
+  operator: OperatorTable;
+  operator_code: OperatorCodeTable;
   event: EventTable;
   event_counter: EventCounterTable;
   registered_system: RegisteredSystemTable;

@@ -20,7 +20,7 @@ const PLATFORM_PATHS =
 export const OWN_PARTS: ReadonlySet<string> = new Set(
   (
     'authentication authorization register resourceregistry storage profile access accessmanagement ' +
-    'maskinporten selvbetjening idporten sandbox portal openapi docs guide reference metrics health policy-authoring token-generator api'
+    'maskinporten selvbetjening idporten sandbox portal openapi docs guide reference metrics health policy-authoring token-generator api operator'
   ).split(' '),
 );
 const APP_PATH = /^\/([a-z][a-z0-9-]{1,19})\/[a-z][a-z0-9-]{1,79}\/(?:instances|api)(?:[/?]|$)/;

@@ -9,6 +9,7 @@ export type Access =
   | PartyAccess
   | VendorAccess
   | AdministratorAccess
+  | OperatorAccess
   | PermitAccess
   | PlatformAccess
   | UpstreamAccess
@@ -57,6 +58,13 @@ export interface AdministratorAccess {
   /** The room's own name for the right, e.g. `dcr.write`. */
   readonly right: string;
   /** What a machine's token needs one of; empty = any of Maskinporten's will do. */
+  readonly scopes: readonly string[];
+}
+
+/** Who operates the platform: a person who has been made an operator, or the operator's organisation with the scope. */
+export interface OperatorAccess {
+  readonly who: 'operator';
+  /** What a machine's token needs one of. */
   readonly scopes: readonly string[];
 }
 

@@ -5,6 +5,7 @@ export {
   type AdministratorAccess,
   isOpen,
   type LocalAccess,
+  type OperatorAccess,
   type PartyAccess,
   type PermitAccess,
   type PersonAccess,

@@ -17,7 +17,8 @@ import {
   type Source,
   type Sources,
 } from './import-files.ts';
-import { insertRoles, type RoleRow, toParty, upsertParties, upsertServiceOwners } from './store.ts';
+import { knownByNumber, numbering, OWNER_CODE } from './new-party.ts';
+import { insertRoles, type RoleRow, upsertParties, upsertServiceOwners } from './store.ts';
 import type { Party } from './types.ts';
 
 export interface ImportProgress {
@@ -33,31 +34,6 @@ export interface ImportCounts {
 }
 
 const BATCH = 5_000;
-
-/** Gives out party and user numbers above those in use. */
-async function numbering(trx: Transaction<Tables>) {
-  const row = await trx
-    .selectFrom('party')
-    .select((column) => [column.fn.max('party_id').as('party'), column.fn.max('user_id').as('user')])
-    .executeTakeFirst();
-  let party = Math.max(Number(row?.party ?? 0), 51_000_000);
-  let user = Math.max(Number(row?.user ?? 0), 1_000_000);
-  return { party: () => (party += 1), user: () => (user += 1) };
-}
-
-async function knownByNumber(trx: Transaction<Tables>, numbers: readonly string[]): Promise<Map<string, Party>> {
-  const known = new Map<string, Party>();
-  for (let at = 0; at < numbers.length; at += 500) {
-    const part = numbers.slice(at, at + 500);
-    const rows = await trx
-      .selectFrom('party')
-      .selectAll()
-      .where((where) => where.or([where('organization_number', 'in', part), where('person_number', 'in', part)]))
-      .execute();
-    for (const row of rows) known.set(row.organization_number ?? row.person_number ?? '', toParty(row));
-  }
-  return known;
-}
 
 /**
  * Imports the files in one transaction. Parties that are there already are brought up to date; roles are added.
@@ -183,9 +159,6 @@ async function rolesFrom(
     return role && holder && of ? [{ of_uuid: of.uuid, holder_uuid: holder.uuid, role: role.urn }] : [];
   });
 }
-
-/** A part of addresses, such as /access-lists/{code} and /{code}/{app}. */
-const OWNER_CODE = /^[a-z][a-z0-9-]{1,19}$/;
 
 /** Who owns what is told by a code: it has one form, and is one organisation's. */
 function ownersFrom(importer: Importer, sources: Sources) {

@@ -19,7 +19,10 @@ export {
   type ImportProgress,
   importRegister,
 } from './import.ts';
+export { OWNER_CODE, type PartyWish, partyFor } from './new-party.ts';
 export { createRegister, type Register, type RegisterOptions } from './register.ts';
 export { registerRoutes } from './routes.ts';
 export { type RegisterSeed, type SeedOrganization, type SeedPerson, type SeedRole, seedRegister } from './seed.ts';
+export { directHolders, putServiceOwner } from './store.ts';
 export type { HeldRole, Party, PartyRef, Relation, ServiceOwner } from './types.ts';
+export { welcomePerson } from './welcome.ts';

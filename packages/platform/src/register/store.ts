@@ -13,6 +13,7 @@ export interface RoleRow {
 
 /** Rows a statement may carry: both databases allow more parameters than this. */
 const CHUNK = 500;
+const MOST_DIRECT = 1000;
 
 export const chunks = <T>(rows: readonly T[], size = CHUNK): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => rows.slice(index * size, (index + 1) * size));
@@ -195,4 +196,30 @@ export async function upsertServiceOwners(
         conflict.column('code').doUpdateSet({ organization_number: owner.organizationNumber, name: owner.name }),
       )
       .execute();
+}
+
+/** Makes the code the only one of the organisation; without a code it is no service owner any more. */
+export async function putServiceOwner(
+  trx: Transaction<Tables>,
+  owner: { readonly organizationNumber: string; readonly name: string; readonly code: string | undefined },
+): Promise<void> {
+  const { code, organizationNumber, name } = owner;
+  let others = trx.deleteFrom('service_owner').where('organization_number', '=', organizationNumber);
+  if (code !== undefined) others = others.where('code', '!=', code);
+  await others.execute();
+  if (code !== undefined) await upsertServiceOwners(trx, [{ code, organizationNumber, name }]);
+}
+
+/** Those who hold just this role for just this party. */
+export async function directHolders(db: Kysely<Tables>, of: string, role: string): Promise<readonly Party[]> {
+  const rows = await db
+    .selectFrom('party_role')
+    .innerJoin('party', 'party.uuid', 'party_role.holder_uuid')
+    .selectAll('party')
+    .where('party_role.of_uuid', '=', of)
+    .where('party_role.role', '=', role)
+    .orderBy('party.person_number')
+    .limit(MOST_DIRECT)
+    .execute();
+  return rows.map(toParty);
 }

@@ -21,6 +21,7 @@ export {
 export type { DelayRange } from './registration-delay.ts';
 export type { WaitingChange } from './registrations.ts';
 export { type SelfServiceRouteDeps, selfserviceRoutes } from './routes.ts';
+export { deletePrefix, findPrefixes, putPrefix } from './scope-store.ts';
 export { Scopes } from './scopes.ts';
 export { type SeedScope, type SelfServiceSeed, seedSelfService } from './seed.ts';
 export { type NewClient, SelfService, type SelfServiceOptions } from './selfservice.ts';

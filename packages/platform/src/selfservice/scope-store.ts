@@ -145,6 +145,14 @@ export async function putPrefix(db: Db, prefix: string, owner: string): Promise<
     .execute();
 }
 
+/** @returns false when there are scopes of the prefix, and then it stays */
+export async function deletePrefix(db: Db, prefix: string): Promise<boolean> {
+  const used = await db.selectFrom('scope').select('name').where('prefix', '=', prefix).limit(1).executeTakeFirst();
+  if (used) return false;
+  await db.deleteFrom('scope_prefix').where('prefix', '=', prefix).execute();
+  return true;
+}
+
 /** How many organisations have an approved access to a scope of each owner. */
 export async function countConsumers(db: Db): Promise<ReadonlyMap<string, number>> {
   const rows = await db

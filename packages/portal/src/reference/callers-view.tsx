@@ -116,6 +116,7 @@ function inWords(access: Access, { who: t }: Words): string {
     case 'person':
     case 'vendor':
     case 'platform':
+    case 'operator':
       return t[access.who];
     case 'token': {
       const [issuer, other] = access.issuers ?? ['altinn', 'maskinporten'];

@@ -44,6 +44,7 @@ export function fittingFor(access: Access): Fitting | undefined {
     case 'party':
       return { person: true };
     case 'administrator':
+    case 'operator':
       return { person: true, organization: organization('maskinporten') };
     case 'upstream':
       return { person: false, organization: organization('maskinporten') };

@@ -120,6 +120,8 @@ export const en: Words = {
       `Whoever handles the organisation’s integrations (${right}): a machine with a Maskinporten token, or a person with a key role.`,
     permit: (actions) => `Whoever the rules permit ${actions} on what is named.`,
     platform: 'The platform’s own parts.',
+    operator:
+      'Whoever operates the platform: a person who is an operator, or a machine of the operator’s organisation.',
     upstream: (providers) => `Whoever has a token to exchange, from ${providers}.`,
   },
 };

@@ -120,6 +120,8 @@ export const nb = {
       `Den som forvalter organisasjonens integrasjoner (${right}): en maskin med Maskinporten-token, eller en person med nøkkelrolle.`,
     permit: (actions: string) => `Den som reglene gir lov til ${actions} på det som er nevnt.`,
     platform: 'Plattformens egne deler.',
+    operator:
+      'Den som drifter plattformen: en person som er driftsansvarlig, eller en maskin fra driftsorganisasjonen.',
     upstream: (providers: string) => `Den som har en token å veksle, fra ${providers}.`,
   },
 };

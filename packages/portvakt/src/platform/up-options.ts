@@ -17,6 +17,7 @@ export interface UpOptions {
   json?: boolean;
   mode: 'sandbox' | 'production';
   environment?: string;
+  operator?: string;
   registrationDelay?: readonly [from: number, to: number];
   missingAccess: 'forbidden' | 'invalid_scope';
   kidUniqueness: 'client' | 'global';
@@ -86,6 +87,10 @@ const kindOptions = (): readonly Option[] => [
     .choices(['sandbox', 'production'])
     .default('sandbox'),
   new Option('--environment <name>', 'what the portal calls this environment (default: TEST, in production PROD)'),
+  new Option(
+    '--operator <organization>',
+    'number of the organisation that operates the platform: its administrators may set it up, and its clients with the scope portvakt:operator',
+  ).env('PORTVAKT_OPERATOR'),
   new Option('--certificate-authorities <file>', 'PEM of who issues business certificates; production only'),
   new Option('--revocation-list <file...>', 'their revocation lists, DER or PEM, read at the start; production only'),
   new Option(

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Platform, type PlatformOptions, readXacmlDomains, startPlatform } from '@portvakt/platform';
 import { Command } from 'commander';
-import { USUAL_FOLDER } from '../data-folder.ts';
+import { databaseIn, USUAL_FOLDER } from '../data-folder.ts';
 import { authorityFiles, openAuthority } from '../hosts/index.ts';
 import { bytesFrom } from '../input.ts';
 import { nextSteps, quoted } from '../next-steps.ts';
@@ -74,11 +74,7 @@ export function upCommand(): Command {
 }
 
 async function run(options: UpOptions): Promise<void> {
-  const database = /^postgres(ql)?:/.test(options.data)
-    ? options.data
-    : options.data === ':memory:'
-      ? ':memory:'
-      : resolve(options.data, 'portvakt.db');
+  const database = options.data === ':memory:' ? ':memory:' : databaseIn(options.data);
   let platform: Platform;
   try {
     platform = await startPlatform({
@@ -103,6 +99,7 @@ async function run(options: UpOptions): Promise<void> {
       ...secretsFrom(process.env),
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       ...(options.log === undefined ? {} : { logLevel: options.log }),
+      ...(options.operator === undefined ? {} : { operator: options.operator }),
       ...(options.environment === undefined ? {} : { environment: options.environment }),
     });
   } catch (error) {
@@ -156,6 +153,9 @@ const byName = ({ urls, tlsPort }: Platform, data: string): string =>
                        npx portvakt hosts${tlsPort === 443 ? '' : ` --tls-port ${tlsPort}`}${data === USUAL_FOLDER ? '' : ` --data ${quoted(data)}`} says how a client gets there
 `;
 
+/** A platform of one's own has nobody yet who may set it up. */
+const FIRST_OPERATOR = 'npx portvakt operator code   # enter it at /operator in the portal: docs/production.md';
+
 function banner(platform: Platform, { data, mode }: UpOptions): string {
   const { urls } = platform;
   const shown = data.startsWith('postgres') ? data.replace(/\/\/[^@/]*@/, '//…@') : data;
@@ -169,7 +169,7 @@ function banner(platform: Platform, { data, mode }: UpOptions): string {
   Data                 ${shown}
 ${byName(platform, data)}
 Next, in another terminal:
-${nextSteps(urls.base, process.env)
+${(mode === 'production' ? [FIRST_OPERATOR] : nextSteps(urls.base, process.env))
   .map((step) => `  ${step}\n`)
   .join('')}`;
 }

@@ -1,7 +1,7 @@
-import { basename, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { generateParties, ImportError, importRegisterFiles } from '@portvakt/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { dataOption } from '../data-folder.ts';
+import { databaseIn, dataOption } from '../data-folder.ts';
 import { bytesFrom, textFrom } from '../input.ts';
 
 /** Where the command writes; tests give their own. */
@@ -27,8 +27,6 @@ interface Options {
   rolesEach?: number;
   seed?: number;
 }
-
-const databaseOf = ({ data }: Options): string => (/^postgres(ql)?:/.test(data) ? data : resolve(data, 'portvakt.db'));
 
 const whole = (text: string): number => {
   if (/^\d{1,9}$/.test(text)) return Number(text);
@@ -72,7 +70,7 @@ export function registerCommand(io: RegisterIo = PROCESS): Command {
       const empty = files.find(({ text }) => text.trim() === '');
       if (empty) throw new Error(`${empty.name} is empty: it may be half written. Nothing was imported.`);
       try {
-        const counts = await importRegisterFiles(databaseOf(options), files, {
+        const counts = await importRegisterFiles(databaseIn(options.data), files, {
           onProgress: progress(io),
           allowReal: options.allowReal ?? false,
         });
@@ -102,7 +100,7 @@ export function registerCommand(io: RegisterIo = PROCESS): Command {
     .action(async (options: Options) => {
       const { parties, rolesEach, seed } = options;
       const more = { ...(rolesEach === undefined ? {} : { rolesEach }), ...(seed === undefined ? {} : { seed }) };
-      const made = await generateParties(databaseOf(options), { parties, onProgress: progress(io), ...more });
+      const made = await generateParties(databaseIn(options.data), { parties, onProgress: progress(io), ...more });
       io.out(
         options.json
           ? `${JSON.stringify(made)}\n`
