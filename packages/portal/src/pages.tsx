@@ -74,6 +74,8 @@ export const PAGES: readonly PageOf[] = [
   ),
   page('/resources/access-lists/:id', async () => (await import('./access-lists/list-page.tsx')).AccessListPage, {}),
   page('/resources/policy', async () => (await import('./policies/policy-page.tsx')).PolicyPage, {}),
+  page('/operator', async () => (await import('./operator/operator-page.tsx')).OperatorPage, {}),
+  page('/operator/organization', async () => (await import('./operator/organization-page.tsx')).OrganizationPage, {}),
   page('/log', async () => (await import('./live-log/log-page.tsx')).LogPage, {}),
   page('/playground', async () => (await import('./playground/playground-page.tsx')).PlaygroundPage, {}),
 ];

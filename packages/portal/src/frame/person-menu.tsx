@@ -1,5 +1,6 @@
 import { Dropdown, Paragraph } from '@digdir/designsystemet-react';
-import { ChevronDownIcon, LeaveIcon } from '@navikt/aksel-icons';
+import { ChevronDownIcon, CogIcon, LeaveIcon } from '@navikt/aksel-icons';
+import { Link as RouterLink } from 'react-router';
 import { LOGOUT_URL } from '../api/session.ts';
 import type { Profile } from '../api/types.ts';
 import { Name } from '../components/name.tsx';
@@ -42,6 +43,14 @@ export function PersonMenu({ profile }: { readonly profile: Profile }) {
         </div>
       }
     >
+      <li>
+        <Dropdown.Button asChild>
+          <RouterLink to="/operator">
+            <CogIcon aria-hidden className="icon" />
+            <span className="grow">{t.header.operator}</span>
+          </RouterLink>
+        </Dropdown.Button>
+      </li>
       <li>
         <Dropdown.Button asChild>
           <a href={LOGOUT_URL} onClick={leave}>

@@ -1,6 +1,7 @@
 import { asking } from './asking.en.ts';
 import { clientDesk } from './client-desk.en.ts';
 import type { Texts } from './nb.ts';
+import { operatorCodes } from './operator-codes.en.ts';
 import { ownUsers } from './own-users.en.ts';
 import { vendorCodes } from './vendor-codes.en.ts';
 
@@ -107,6 +108,7 @@ export const en: Texts = {
     resources: 'Resources',
     playground: 'Playground',
     logOut: 'Log out',
+    operator: 'Operating the platform',
     loggedInAs: 'Logged in as',
     actingFor: 'On behalf of',
     change: 'Change organisation',
@@ -953,5 +955,6 @@ export const en: Texts = {
     trace: 'Every rule that was tried',
   },
   ownUsers,
+  operatorCodes,
   vendorCodes,
 };

@@ -1,5 +1,6 @@
 import { asking } from './asking.nb.ts';
 import { clientDesk } from './client-desk.nb.ts';
+import { operatorCodes } from './operator-codes.nb.ts';
 import { ownUsers } from './own-users.nb.ts';
 import { vendorCodes } from './vendor-codes.nb.ts';
 
@@ -106,6 +107,7 @@ export const nb = {
     resources: 'Ressurser',
     playground: 'Lekeplass',
     logOut: 'Logg ut',
+    operator: 'Drift av plattformen',
     loggedInAs: 'Innlogget som',
     actingFor: 'På vegne av',
     change: 'Bytt virksomhet',
@@ -962,6 +964,7 @@ export const nb = {
     trace: 'Alle regler som ble prøvd (motorens egen utskrift, på engelsk)',
   },
   ownUsers,
+  operatorCodes,
   vendorCodes,
 };
 

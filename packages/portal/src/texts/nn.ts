@@ -1,6 +1,7 @@
 import { asking } from './asking.nn.ts';
 import { clientDesk } from './client-desk.nn.ts';
 import type { Texts } from './nb.ts';
+import { operatorCodes } from './operator-codes.nn.ts';
 import { ownUsers } from './own-users.nn.ts';
 import { vendorCodes } from './vendor-codes.nn.ts';
 
@@ -105,6 +106,7 @@ export const nn: Texts = {
     resources: 'Ressursar',
     playground: 'Leikeplass',
     logOut: 'Logg ut',
+    operator: 'Drift av plattforma',
     loggedInAs: 'Innlogga som',
     actingFor: 'På vegner av',
     change: 'Bytt verksemd',
@@ -962,5 +964,6 @@ export const nn: Texts = {
     trace: 'Alle reglar som vart prøvde (motoren si eiga utskrift, på engelsk)',
   },
   ownUsers,
+  operatorCodes,
   vendorCodes,
 };

@@ -11,7 +11,10 @@ const find = (words: Words, code: string): string | undefined => (Object.hasOwn(
 
 function wordsOfCode(code: string, parameters: Parameters, t: Texts): string | undefined {
   const reason = code === 'policy-unusable' ? find(t.policy.faults, String(parameters['reason'])) : undefined;
-  const text = reason ?? find(t.problems, code) ?? find(t.refusals.codes, code) ?? find(t.vendorCodes, code);
+  const [text] = [
+    reason,
+    ...[t.problems, t.refusals.codes, t.vendorCodes, t.operatorCodes].map((words) => find(words, code)),
+  ].filter((one) => one !== undefined);
   return text === undefined ? undefined : filled(text, parameters);
 }
 

@@ -50,6 +50,9 @@ const PAGES: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['access-list', 'owner', () => `/resources/access-lists/${LIST}`],
   ['access-list-resources', 'owner', () => `/resources/access-lists/${LIST}?tab=resources`],
   ['access-list-details', 'owner', () => `/resources/access-lists/${LIST}?tab=details`],
+  ['operator', 'operator', () => '/operator'],
+  ['operator-organization', 'operator', () => '/operator/organization?number=310013579'],
+  ['operator-organization-new', 'operator', () => '/operator/organization'],
   ['playground', 'customer', () => '/playground'],
   ['access', 'customer', () => '/accessmanagement/ui/users'],
   ['access-got', 'customer', () => '/accessmanagement/ui/users?tab=got'],
@@ -59,6 +62,7 @@ const PAGES: readonly (readonly [name: string, who: Who, path: (world: World) =>
 /** The pages for somebody who has nothing there yet. */
 const EMPTY: readonly (readonly [name: string, who: Who, path: (world: World) => string])[] = [
   ['home', 'stranger', () => '/'],
+  ['operator', 'stranger', () => '/operator'],
   ['clients', 'stranger', () => '/clients'],
   ['client-keys', 'vendor', ({ bare }) => `/clients/${bare}?tab=keys`],
   ['client-scopes', 'vendor', ({ bare }) => `/clients/${bare}?tab=scopes`],

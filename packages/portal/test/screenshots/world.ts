@@ -5,13 +5,14 @@ import { logIn } from '../chromium.ts';
 import { makeVendor, right, systemBody, VENDOR } from '../vendor.ts';
 import { LIST } from './scene.ts';
 
-/** Managing directors: of the vendor, of the directorate that owns the prefix skogdir, of the bakery, and of an accountant. */
+/** Managing directors: of the vendor, of the directorate that owns the prefix skogdir, of the bakery, of an accountant, and of the one that operates the platform. */
 export const PERSONS = {
   vendor: '07846610027',
   owner: '09828610071',
   customer: '01816010027',
   accountant: '30856810018',
   stranger: '11918010779',
+  operator: '13849010020',
 } as const;
 export type Who = keyof typeof PERSONS;
 

@@ -1374,6 +1374,90 @@ export interface Operations {
     };
     answer: undefined;
   };
+  /**
+   * Whether the person who has logged in operates the platform
+   */
+  'GET /operator/api/v1/me': {
+    answer: OperatorState;
+  };
+  /**
+   * Become an operator with a one-time code
+   */
+  'POST /operator/api/v1/claim': {
+    body: OperatorClaim;
+    answer: undefined;
+  };
+  /**
+   * Who has become an operator by a code, the first first
+   */
+  'GET /operator/api/v1/operators': {
+    answer: Operator[];
+  };
+  /**
+   * A one-time code for another operator, good for an hour
+   */
+  'POST /operator/api/v1/operators/codes': {
+    answer: OperatorCode;
+  };
+  /**
+   * Let somebody be no operator any more
+   */
+  'DELETE /operator/api/v1/operators/{id}': {
+    params: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * How far the set-up of the platform has come
+   */
+  'GET /operator/api/v1/setup': {
+    answer: PlatformSetup;
+  };
+  /**
+   * Make the scopes that the platform’s own operations ask for; what is there stays
+   */
+  'PUT /operator/api/v1/platform-scopes': {
+    body: PlatformScopesWish;
+    answer: undefined;
+  };
+  /**
+   * Organisations by part of a name or number, at most 50
+   */
+  'GET /operator/api/v1/organizations': {
+    query?: {
+      /**
+       * Part of a name or number
+       */
+      query?: string;
+    };
+    answer: OperatedOrganization[];
+  };
+  /**
+   * An organisation: its prefixes, its code as a service owner, its administrators
+   */
+  'GET /operator/api/v1/organizations/{number}': {
+    params: {
+      /**
+       * Nine digits
+       */
+      number: string;
+    };
+    answer: OperatedOrganization;
+  };
+  /**
+   * Put an organisation into the register, or change it: what is left out stays, a list that is given is the whole list
+   */
+  'PUT /operator/api/v1/organizations/{number}': {
+    params: {
+      /**
+       * Nine digits
+       */
+      number: string;
+    };
+    body: OrganizationWish;
+    answer: OperatedOrganization;
+  };
 }
 export interface Profile {
   userId: number;
@@ -2600,4 +2684,100 @@ export interface OwnAccessList {
      */
     actions: string[];
   }[];
+}
+export interface OperatorState {
+  operator: boolean;
+}
+export interface OperatorClaim {
+  /**
+   * As `portvakt operator code` has told it
+   */
+  code: string;
+}
+export interface Operator {
+  id: string;
+  name: string;
+  since: string;
+}
+export interface OperatorCode {
+  /**
+   * Told here and never again
+   */
+  code: string;
+  expires: string;
+}
+export interface PlatformSetup {
+  operators: number;
+  organizations: number;
+  /**
+   * Scopes besides the platform’s own
+   */
+  ownScopes: number;
+  clients: number;
+  keys: number;
+  resources: number;
+  /**
+   * Whether a token has been given to a client
+   */
+  issued: boolean;
+  /**
+   * The organisation that operates the platform, where one is configured
+   */
+  organization: string | null;
+  prefixes: OwnedPrefix[];
+  /**
+   * Scopes of the platform’s own operations that are not there
+   */
+  missingScopes: string[];
+}
+export interface OwnedPrefix {
+  prefix: string;
+  owner: string;
+}
+export interface PlatformScopesWish {
+  /**
+   * Nine digits
+   */
+  organization: string;
+}
+export interface OperatedOrganization {
+  /**
+   * Nine digits
+   */
+  number: string;
+  name: string;
+  form: string;
+  serviceOwner: string | null;
+  prefixes: string[];
+  administrators: HeldAdministrator[];
+}
+export interface HeldAdministrator {
+  personNumber: string;
+  name: string;
+}
+export interface OrganizationWish {
+  /**
+   * As the register has it
+   */
+  name?: string;
+  /**
+   * Code of the organisation’s form, such as AS or ORGL
+   */
+  form?: string;
+  serviceOwner?: string | null;
+  /**
+   * Items: What the names of its scopes begin with
+   */
+  prefixes?: string[];
+  administrators?: OrganizationAdministrator[];
+}
+export interface OrganizationAdministrator {
+  /**
+   * Eleven digits
+   */
+  personNumber: string;
+  /**
+   * As the register has it
+   */
+  name: string;
 }

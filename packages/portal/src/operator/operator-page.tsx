@@ -1,0 +1,106 @@
+import { Button, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
+import { PlusIcon } from '@navikt/aksel-icons';
+import { useState } from 'react';
+import { Link as RouterLink } from 'react-router';
+import { useClaim, useOperator } from '../api/operator.ts';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { useSay } from '../components/status.tsx';
+import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
+import { OrganizationsPart } from './organizations-part.tsx';
+import { PeoplePart } from './people-part.tsx';
+import { NEW_ORGANIZATION } from './places.ts';
+import { StepsPart } from './steps-part.tsx';
+import { useTexts } from './words.ts';
+
+const COMMAND = 'portvakt operator code';
+
+/** Where whoever operates the platform sets it up; and where one becomes an operator. */
+export function OperatorPage() {
+  const { t } = useTexts();
+  const state = useOperator();
+  const isOperator = state.data?.operator === true;
+  return (
+    <Page
+      title={t.operator.title}
+      lead={isOperator ? t.operator.lead : t.operator.claim.lead}
+      narrow={!isOperator}
+      actions={isOperator && <Add />}
+    >
+      {state.isPending && <Loading />}
+      {state.isError && <Failure error={state.error} retry={state.refetch} />}
+      {state.isSuccess && (isOperator ? <Parts /> : <ClaimForm />)}
+    </Page>
+  );
+}
+
+function Add() {
+  const { t } = useTexts();
+  return (
+    <Button asChild>
+      <RouterLink to={NEW_ORGANIZATION}>
+        <PlusIcon aria-hidden className="icon" />
+        {t.operator.organizations.new}
+      </RouterLink>
+    </Button>
+  );
+}
+
+const Parts = () => (
+  <div className="stack">
+    <StepsPart />
+    <OrganizationsPart />
+    <PeoplePart />
+  </div>
+);
+
+type Faults = Partial<Record<'code', string>>;
+
+/** The code is typed, and kept nowhere. */
+function ClaimForm() {
+  const { t } = useTexts();
+  const say = useSay();
+  const claim = useClaim();
+  const [code, setCode] = useState('');
+  const words = t.operator.claim;
+  const way = useSubmission<Faults>({
+    none: {},
+    check: () => (code.trim() === '' ? { code: words.empty } : {}),
+    async send() {
+      await claim.mutateAsync(code.trim().slice(0, 100));
+      say(words.done);
+      return undefined;
+    },
+    named: () => ({}),
+  });
+  return (
+    <form className="stack prose" noValidate onSubmit={way.submit}>
+      <Heading level={2} data-size="xs">
+        {words.label}
+      </Heading>
+      <Paragraph>{words.how}</Paragraph>
+      <div className="command">
+        <code>{COMMAND}</code>
+        <CopyButton text={COMMAND} label={words.command} />
+      </div>
+      <SubmissionFaults of={way} />
+      <Textfield
+        id="code"
+        label={words.label}
+        value={code}
+        error={way.faults.code}
+        autoComplete="off"
+        autoCapitalize="characters"
+        spellCheck={false}
+        onChange={({ target }) => setCode(target.value)}
+      />
+      <div className="row">
+        <Button type="submit" loading={way.busy}>
+          {words.send}
+        </Button>
+      </div>
+    </form>
+  );
+}

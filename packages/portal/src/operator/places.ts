@@ -1,0 +1,5 @@
+export const OPERATOR = '/operator';
+export const NEW_ORGANIZATION = '/operator/organization';
+
+/** Where an organisation is changed. */
+export const organizationPlace = (number: string): string => `${NEW_ORGANIZATION}?number=${encodeURIComponent(number)}`;
