@@ -237,6 +237,59 @@ describe('scopes given to a supplier', () => {
     expect(await has()).toBe(false);
   });
 
+  it('are seen by both sides, and given up by who has got them', async () => {
+    const consumers = '/accessmanagement/api/v1/enduser/maskinportenconsumers/resources';
+    const [dagl, accountant] = [await h.personToken('dagl'), await h.personToken('accountant')];
+    const given = (token: string, more = '') =>
+      h.call('GET', `${suppliers}/resources?party=${BAKERY.number}${more}`, token);
+    const received = (token: string, more = '') =>
+      h.call('GET', `${consumers}?party=${ACCOUNTANT.number}${more}`, token);
+    await h.call('POST', suppliers + query, dagl);
+    const [line] = (await given(dagl)).json();
+    expect(line).toMatchObject({
+      resource: { id: 'skogdir-skogdata' },
+      scopes: [SCOPE],
+      permissions: [
+        {
+          from: { organizationIdentifier: BAKERY.number },
+          to: { organizationIdentifier: ACCOUNTANT.number },
+          created: '2026-11-23T12:00:00.000Z',
+        },
+      ],
+    });
+    expect((await received(accountant)).json()).toEqual([line]);
+    expect((await given(dagl, `&supplier=${FOREST.number}`)).json()).toEqual([]);
+    expect((await given(dagl, '&resource=skogdir-felling')).json()).toEqual([]);
+    expect((await received(accountant, `&consumer=${FOREST.number}`)).json()).toEqual([]);
+    // What two have between them is for no third, and not for those who manage no access.
+    for (const other of ['accountant', 'member', 'stranger'] as const)
+      expect((await given(await h.personToken(other))).statusCode, other).toBe(403);
+    expect((await received(dagl)).statusCode).toBe(403);
+    expect((await received('')).statusCode).toBe(401);
+    expect((await received(await h.vendorToken('altinn:portal/enduser', ACCOUNTANT.number))).statusCode).toBe(401);
+    const leave = `${consumers}?party=${ACCOUNTANT.number}&consumer=${BAKERY.number}&resource=skogdir-skogdata`;
+    expect((await h.call('DELETE', leave, dagl)).statusCode).toBe(403);
+    expect(await has()).toBe(true);
+    expect((await h.call('DELETE', leave, accountant)).statusCode).toBe(204);
+    expect((await h.call('DELETE', leave, accountant)).statusCode).toBe(404);
+    expect(await has()).toBe(false);
+  });
+
+  it('can be asked about before they are given', async () => {
+    const check = async (person: Person, party: string, resource = 'skogdir-skogdata') =>
+      h.call(
+        'GET',
+        `${suppliers}/resources/delegationcheck?party=${party}&resource=${resource}`,
+        await h.personToken(person),
+      );
+    expect((await check('dagl', BAKERY.number)).json().data.rights).toEqual([
+      { right: { key: 'scopeaccess', action: 'scopeaccess' }, result: true, reasons: [] },
+    ]);
+    expect((await check('dagl', BAKERY.number, 'skogdir-felling')).statusCode).toBe(400);
+    expect((await check('stranger', BAKERY.number)).statusCode).toBe(403);
+    expect((await check('dagl', '12')).statusCode).toBe(400);
+  });
+
   it('are looked up within the token’s own prefixes only', async () => {
     const token = (prefix: unknown) =>
       h.vendorToken('altinn:maskinporten/delegations', undefined, { consumer_prefix: prefix });

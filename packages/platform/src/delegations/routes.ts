@@ -7,6 +7,7 @@ import { consentRoutes } from './consent-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { refuse } from './refusals.ts';
 import { AuthorizedParty } from './schemas.ts';
+import { scopeHolderRoutes } from './scope-holder-routes.ts';
 import { scopeRoutes } from './scope-routes.ts';
 import { supplierRoutes } from './supplier-routes.ts';
 import {
@@ -25,6 +26,7 @@ export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesD
     partyRoutes(doors, deps);
     scopeRoutes(doors, deps);
     supplierRoutes(scope, deps);
+    scopeHolderRoutes(scope, deps);
     consentRoutes(doors, deps);
     connectionRoutes(scope, deps);
     ownerRoutes(doors, deps);

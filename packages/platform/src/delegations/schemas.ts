@@ -170,6 +170,18 @@ export const ScopeDelegationLine = Type.Object({
   resourceid: Type.String(),
 });
 
+/** Who has given whom the scopes of a resource, by resource. */
+export const GivenScopeResources = Type.Array(
+  Type.Object(
+    {
+      resource: ResourceId,
+      scopes: Type.Array(Type.String()),
+      permissions: Type.Array(Type.Object({ from: Entity, to: Entity, created: Instant })),
+    },
+    { title: 'ScopeResource' },
+  ),
+);
+
 export const GivenScopes = Type.Object({ consumer: Uuid, supplier: Uuid, resource: Type.String() });
 
 const Texts = Type.Record(Type.String(), Type.String());

@@ -1,10 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { isOrganizationNumber, isUuid } from '../foundation/index.ts';
 import { scopesOf as scopesThatOpen, surface } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import type { ResourceRecord } from '../resources/index.ts';
-import { optional, valueIn } from './readers.ts';
+import { optional, organizationIn, valueIn } from './readers.ts';
 import { refuse } from './refusals.ts';
 import { GivenScopes, ScopeDelegationLine } from './schemas.ts';
 import { SCOPE_ACTION, scopesOf } from './scope-delegations.ts';
@@ -27,11 +26,8 @@ const supplierSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
     admit: {
       permit: async (request, access): Promise<Giver> => {
         const person = await requirePerson(deps, request, scopesThatOpen(access));
-        const consumer = await organization(deps, valueIn(request.query, 'party'), 'party');
-        const resourceId = valueIn(request.query, 'resource');
-        const resource = resourceId === undefined ? undefined : await deps.resources.resource(resourceId);
-        if (!resource || scopesOf(resource).length === 0)
-          throw refuse('schema-invalid', 'resource must be a resource of type MaskinportenSchema with a scope');
+        const consumer = await organizationIn(deps, valueIn(request.query, 'party'), 'party');
+        const resource = await schemaIn(deps, valueIn(request.query, 'resource'));
         if (!(await deps.delegations.scopes.mayDelegate(person, consumer, resource.identifier)))
           throw refuse(
             'schema-not-delegable',
@@ -45,30 +41,20 @@ const supplierSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
 
 type SupplierSurface = ReturnType<typeof supplierSurface>;
 
-/** By UUID or organisation number. @throws Refusal 400 */
-async function organization(deps: DelegationsRoutesDeps, ref: string | undefined, name: string): Promise<Party> {
-  const known =
-    ref === undefined
-      ? undefined
-      : isUuid(ref)
-        ? await deps.register.party({ uuid: ref })
-        : isOrganizationNumber(ref)
-          ? await deps.register.party({ organization: ref })
-          : undefined;
-  if (!known?.organizationNumber || known.isDeleted)
-    throw refuse(
-      'organization-invalid',
-      `${name} must be the UUID or organisation number of an organisation in the register`,
-    );
-  return known;
-}
-
 const required = (description: string) => ({ ...optional(description), required: true });
-const WHOSE = {
-  party: required('The consumer: UUID or organisation number'),
-  resource: required('A resource of type MaskinportenSchema'),
-};
-const BETWEEN = { ...WHOSE, supplier: required('The supplier: UUID or organisation number') };
+export const CONSUMER = required('The consumer: UUID or organisation number');
+export const SUPPLIER = required('The supplier: UUID or organisation number');
+export const RESOURCE = required('A resource of type MaskinportenSchema');
+const WHOSE = { party: CONSUMER, resource: RESOURCE };
+const BETWEEN = { ...WHOSE, supplier: SUPPLIER };
+
+/** The resource, which has scopes. @throws Refusal 400 */
+export async function schemaIn({ resources }: DelegationsRoutesDeps, id: string | undefined): Promise<ResourceRecord> {
+  const resource = id === undefined ? undefined : await resources.resource(id);
+  if (!resource || scopesOf(resource).length === 0)
+    throw refuse('schema-invalid', 'resource must be a resource of type MaskinportenSchema with a scope');
+  return resource;
+}
 
 /** `/enduser/maskinportensuppliers?party=&supplier=&resource=`: a person gives scopes away and takes them back (maskinporten.md 2.7). */
 export function supplierRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
@@ -107,7 +93,7 @@ function changeRoutes({ route }: SupplierSurface, deps: DelegationsRoutesDeps): 
       201: { description: 'They are given', schema: GivenScopes },
     },
     async handle({ caller: { person, consumer, resource }, query }, reply) {
-      const supplier = await organization(deps, query.supplier, 'supplier');
+      const supplier = await organizationIn(deps, query.supplier, 'supplier');
       if (supplier.uuid === consumer.uuid) throw refuse('same-party', 'supplier and party are the same organisation');
       const grant = { consumer, supplier, resource, by: person.uuid };
       const added = await database.transaction((trx) => delegations.scopes.grant(trx, grant));
@@ -126,7 +112,7 @@ function changeRoutes({ route }: SupplierSurface, deps: DelegationsRoutesDeps): 
     answers: { 204: { description: 'They are taken' } },
     refusals: [404],
     async handle({ caller: { consumer, resource }, query }, reply) {
-      const supplier = await organization(deps, query.supplier, 'supplier');
+      const supplier = await organizationIn(deps, query.supplier, 'supplier');
       const which = { consumer, supplier, resourceId: resource.identifier };
       const removed = await database.transaction((trx) => delegations.scopes.revoke(trx, which));
       if (!removed)

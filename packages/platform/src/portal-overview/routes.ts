@@ -5,21 +5,21 @@ import { problemAnswers, surface, text } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import { administrators, ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
 import { keyUseOf, type OverviewDeps, overviewOf } from './overview.ts';
-import { Environment, KeyUse, Overview, ScopeUse } from './schemas.ts';
+import { Environment, KeyUse, Overview, ScopeDelegates, ScopeUse } from './schemas.ts';
+import { type ScopeDelegatesDeps, scopeDelegates } from './scope-delegates.ts';
 import { type ScopeUseDeps, scopeUse } from './scope-use.ts';
 
 const BASE = '/portal/api/v1';
 
-export interface PortalRoutesDeps extends OverviewDeps, ScopeUseDeps {
+export interface PortalRoutesDeps extends OverviewDeps, ScopeUseDeps, ScopeDelegatesDeps {
   readonly clock: MovableClock;
   readonly callers: Callers;
   readonly register: Register;
   readonly environment: { readonly mode: 'sandbox' | 'production'; readonly name: string };
 }
 
-/** The portal's own operations: none of Altinn's or Digdir's. */
-export function portalRoutes(app: FastifyInstance, deps: PortalRoutesDeps): void {
-  const { route } = surface(app, {
+const portalSurface = (app: FastifyInstance, deps: PortalRoutesDeps) =>
+  surface(app, {
     name: 'portal',
     admit: {
       anyone: () => undefined,
@@ -32,6 +32,17 @@ export function portalRoutes(app: FastifyInstance, deps: PortalRoutesDeps): void
     headers: { administrator: ORGANIZATION_HEADER },
     refusals: problemAnswers({}),
   });
+
+type PortalSurface = ReturnType<typeof portalSurface>;
+
+/** The portal's own operations: none of Altinn's or Digdir's. */
+export function portalRoutes(app: FastifyInstance, deps: PortalRoutesDeps): void {
+  const doors = portalSurface(app, deps);
+  stateRoutes(doors, deps);
+  scopeRoutes(doors, deps);
+}
+
+function stateRoutes({ route }: PortalSurface, deps: PortalRoutesDeps): void {
   route({
     method: 'GET',
     path: `${BASE}/environment`,
@@ -65,6 +76,10 @@ export function portalRoutes(app: FastifyInstance, deps: PortalRoutesDeps): void
     handle: async ({ caller, params }, reply) =>
       reply.header('cache-control', 'no-store').send(await keyUseOf(deps, caller, params.id)),
   });
+}
+
+/** Of one of the organisation's own scopes. */
+function scopeRoutes({ route }: PortalSurface, deps: PortalRoutesDeps): void {
   route({
     method: 'GET',
     path: `${BASE}/scopes/users`,
@@ -76,5 +91,19 @@ export function portalRoutes(app: FastifyInstance, deps: PortalRoutesDeps): void
     refusals: [400, 404],
     handle: async ({ caller, query }, reply) =>
       reply.header('cache-control', 'no-store').send(await scopeUse(deps, caller, query.scope ?? '')),
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/scopes/delegates`,
+    operationId: 'readScopeDelegates',
+    summary: 'Who has given a scope to a supplier, and by which resource: for its owner',
+    access: administrators('scopes.read'),
+    query: { scope: { ...text('Full name of the scope'), required: true } },
+    answers: {
+      200: { description: 'The resources that carry the scope, and who has given it to whom', schema: ScopeDelegates },
+    },
+    refusals: [400, 404],
+    handle: async ({ caller, query }, reply) =>
+      reply.header('cache-control', 'no-store').send(await scopeDelegates(deps, caller, query.scope ?? '')),
   });
 }

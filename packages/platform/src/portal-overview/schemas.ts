@@ -84,3 +84,16 @@ export const ScopeUse = Type.Object(
   },
   { title: 'ScopeUse' },
 );
+
+const Organization = Type.Object({ number: Text, name: Text });
+
+export const ScopeDelegates = Type.Object(
+  {
+    resources: Type.Array(Text, { description: 'Those by which the scope can be given' }),
+    delegations: Type.Array(
+      Type.Object({ consumer: Organization, supplier: Organization, resource: Text, created: Time }),
+    ),
+    whole: Type.Boolean({ description: 'False when there are more' }),
+  },
+  { title: 'ScopeDelegates' },
+);

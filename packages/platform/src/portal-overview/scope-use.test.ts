@@ -18,15 +18,15 @@ interface Use {
   readonly whole: boolean;
 }
 
-describe('who uses a scope', () => {
-  let box: Sandbox;
-  let skarp: string;
-  beforeAll(async () => {
-    box = await startSandbox();
-    skarp = await box.personToken(SKARP);
-  });
-  afterAll(() => box.stop());
+let box: Sandbox;
+let skarp: string;
+beforeAll(async () => {
+  box = await startSandbox();
+  skarp = await box.personToken(SKARP);
+});
+afterAll(() => box.stop());
 
+describe('who uses a scope', () => {
   const use = (scope = SCOPE, token = skarp, organization = OWNER) =>
     box.call<Use>('GET', `/portal/api/v1/scopes/users?scope=${encodeURIComponent(scope)}`, {
       token,
@@ -64,4 +64,36 @@ describe('who uses a scope', () => {
     'is a 404 for %j, which is no scope',
     async (scope) => expect((await use(scope)).status).toBe(404),
   );
+});
+
+describe('who has given a scope to a supplier', () => {
+  const SKOGDATA = 'skogdir:skogdata.read';
+  const BAKERY = '310044423';
+  const delegates = (scope: string, token: string, organization = OWNER) =>
+    box.call('GET', `/portal/api/v1/scopes/delegates?scope=${encodeURIComponent(scope)}`, {
+      token,
+      headers: { 'x-portvakt-organization': organization },
+    });
+
+  it('is told to its owner, with the resource by which it was given', async () => {
+    expect((await delegates(SKOGDATA, skarp)).body).toEqual({
+      resources: ['skogdir-skogdata'],
+      delegations: [],
+      whole: true,
+    });
+    const give = `/accessmanagement/api/v1/enduser/maskinportensuppliers?party=${BAKERY}&supplier=${VENDOR}&resource=skogdir-skogdata`;
+    await box.call('POST', give, { token: await box.personToken('01816010027') });
+    expect((await delegates(SKOGDATA, skarp)).body).toMatchObject({
+      delegations: [{ consumer: { number: BAKERY }, supplier: { number: VENDOR }, resource: 'skogdir-skogdata' }],
+    });
+    expect((await delegates(SCOPE, skarp)).body).toMatchObject({ delegations: [] });
+  });
+
+  it('is nobody else’s to know', async () => {
+    const klok = await box.personToken(KLOK);
+    expect((await delegates(SKOGDATA, klok, VENDOR)).status).toBe(403);
+    expect((await delegates(SKOGDATA, klok)).status).toBe(403);
+    expect((await delegates('skogdir:none', skarp)).status).toBe(404);
+    expect((await box.call('GET', '/portal/api/v1/scopes/delegates?scope=x')).status).toBe(401);
+  });
 });

@@ -23,6 +23,14 @@ const required = {
   hasCompetentAuthority: CompetentAuthority,
 };
 
+const References = Type.Array(
+  Type.Object({
+    referenceSource: Type.Optional(Type.String()),
+    referenceType: Type.Optional(Type.String()),
+    reference: Type.String(),
+  }),
+);
+
 /** Further members of the model are kept as they are, whatever they hold. */
 export const Resource = Type.Object(
   {
@@ -32,6 +40,9 @@ export const Resource = Type.Object(
     visible: Type.Boolean(),
     accessListMode: AccessListMode,
     versionId: Type.Integer(),
+    resourceReferences: Type.Optional(References),
+    consentTemplate: Type.Optional(Type.String()),
+    consentText: Type.Optional(LocalizedText),
   },
   { title: 'Resource' },
 );
@@ -45,15 +56,7 @@ export const RESOURCE_MEMBERS = {
   delegable: Type.Optional(Type.Boolean()),
   visible: Type.Optional(Type.Boolean()),
   accessListMode: Type.Optional(AccessListMode),
-  resourceReferences: Type.Optional(
-    Type.Array(
-      Type.Object({
-        referenceSource: Type.Optional(Type.String()),
-        referenceType: Type.Optional(Type.String()),
-        reference: Type.String(),
-      }),
-    ),
-  ),
+  resourceReferences: Type.Optional(References),
   availableForType: Type.Optional(Type.Array(Type.String())),
 };
 

@@ -2,6 +2,7 @@
 import {
   BulletListIcon,
   ComponentIcon,
+  HandshakeIcon,
   HouseIcon,
   KeyHorizontalIcon,
   LayersIcon,
@@ -15,6 +16,7 @@ import type { Texts } from '../texts/index.tsx';
 export const SYSTEM_USERS = '/accessmanagement/ui/systemuser';
 /** Where Altinn's own pages have it. */
 export const ACCESS = '/accessmanagement/ui/users';
+export const SUPPLIERS = '/accessmanagement/ui/maskinporten';
 
 export interface Place {
   readonly to: string;
@@ -36,6 +38,7 @@ export const PLACES: readonly Place[] = [
   { to: '/systems', under: '/systems', name: (t) => t.header.systems, icon: LayersIcon },
   { to: `${SYSTEM_USERS}/overview`, under: SYSTEM_USERS, name: (t) => t.header.systemUsers, icon: RobotIcon },
   { to: ACCESS, under: ACCESS, name: (t) => t.header.access, icon: ShieldLockIcon },
+  { to: SUPPLIERS, under: SUPPLIERS, name: (t) => t.header.suppliers, icon: HandshakeIcon },
   { to: '/resources', under: '/resources', name: (t) => t.header.resources, icon: ComponentIcon },
   { to: '/playground', under: '/playground', name: (t) => t.header.playground, icon: TestFlaskIcon },
   LOG,

@@ -26,6 +26,8 @@ interface Act {
     readonly text: string;
     readonly confirm: string;
   };
+  /** Why a number that is valid cannot be meant here. */
+  readonly faultOf?: (number: string) => string | undefined;
   /** Rejects when it fails: then the dialog stays, and says why. */
   readonly onConfirm: (found: FoundOrganization) => Promise<unknown>;
   /** Called when it is done and the dialog is gone. */
@@ -53,6 +55,8 @@ export function LookUpForm(props: Act & { readonly keptAs: string; readonly orga
     const number = digitsOf(kept.value);
     setFault(undefined);
     if (!isOrganizationNumber(number)) return refuse(words.invalid);
+    const wrong = props.faultOf?.(number);
+    if (wrong !== undefined) return refuse(wrong);
     const name = await organizationName(number, organization);
     if (name === undefined) refuse(words.unknown(grouped(number)));
     else setFound({ number, name });

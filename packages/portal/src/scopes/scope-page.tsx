@@ -10,12 +10,13 @@ import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { AccessTab } from './access-tab.tsx';
+import { DelegatesTab } from './delegates-tab.tsx';
 import { ScopeEditor } from './scope-editor.tsx';
 import { fieldsOf } from './scope-form.ts';
 import { UseTab } from './use-tab.tsx';
 import { useTexts } from './words.ts';
 
-const TABS = ['details', 'access', 'use'] as const;
+const TABS = ['details', 'access', 'delegates', 'use'] as const;
 
 export const ScopePage = () => {
   const [query] = useSearchParams();
@@ -32,6 +33,12 @@ function ByName({ organization, name }: { readonly organization: string; readonl
   const [query, setQuery] = useSearchParams();
   const scope = useOwnScope(organization, name);
   const tab = TABS.find((candidate) => candidate === query.get('tab')) ?? 'details';
+  const names = {
+    details: t.scopes.details,
+    access: t.scopes.access,
+    delegates: t.suppliers.delegates.tab,
+    use: t.scopeUse.tab,
+  };
   if (scope.isPending) return <Loading as="page" />;
   if (scope.isError)
     return (
@@ -46,7 +53,7 @@ function ByName({ organization, name }: { readonly organization: string; readonl
         <Tabs.List aria-label={t.scopes.tabs}>
           {TABS.map((candidate) => (
             <Tabs.Tab key={candidate} value={candidate}>
-              {candidate === 'use' ? t.scopeUse.tab : t.scopes[candidate]}
+              {names[candidate]}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -55,6 +62,9 @@ function ByName({ organization, name }: { readonly organization: string; readonl
         </Tabs.Panel>
         <Tabs.Panel value="access">
           {tab === 'access' && <AccessTab organization={organization} scope={name} active={scope.data.active} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="delegates">
+          {tab === 'delegates' && <DelegatesTab organization={organization} scope={scope.data} />}
         </Tabs.Panel>
         <Tabs.Panel value="use">{tab === 'use' && <UseTab organization={organization} scope={name} />}</Tabs.Panel>
       </Tabs>

@@ -100,6 +100,7 @@ export const en: Texts = {
     docs: 'API reference',
     clients: 'Clients',
     scopes: 'Scopes',
+    suppliers: 'Suppliers',
     access: 'Access',
     systems: 'Systems',
     log: 'Log',

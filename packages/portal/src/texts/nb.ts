@@ -99,6 +99,7 @@ export const nb = {
     docs: 'API-referanse',
     clients: 'Klienter',
     scopes: 'Scopes',
+    suppliers: 'Leverandører',
     access: 'Tilganger',
     systems: 'Systemer',
     log: 'Logg',

@@ -98,6 +98,7 @@ export const nn: Texts = {
     docs: 'API-referanse',
     clients: 'Klientar',
     scopes: 'Scopes',
+    suppliers: 'Leverandørar',
     access: 'Tilgangar',
     systems: 'System',
     log: 'Logg',

@@ -1,4 +1,4 @@
-import { FELLING, LIST, type Scene, USERS } from './scene.ts';
+import { FELLING, LIST, type Scene, SUPPLIERS, USERS } from './scene.ts';
 import { STATES } from './states.ts';
 import type { Who, World } from './world.ts';
 
@@ -22,6 +22,9 @@ const PAGES: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['scope-new', 'owner', () => '/scopes/new'],
   ['scope-details', 'owner', () => '/scopes/details?scope=skogdir%3Afelling.read&tab=details'],
   ['scope-access', 'owner', () => '/scopes/details?scope=skogdir%3Afelling.read&tab=access'],
+  ['scope-delegates', 'owner', () => '/scopes/details?scope=skogdir%3Askogdata.read&tab=delegates'],
+  ['suppliers', 'customer', () => SUPPLIERS],
+  ['consumers', 'accountant', () => `${SUPPLIERS}?tab=received`],
   ['scope-use', 'owner', () => '/scopes/details?scope=skogdir%3Afelling.read&tab=use'],
   ['system-users', 'customer', () => `${USERS}/overview`],
   ['system-user', 'customer', ({ systemUser }) => `${USERS}/overview/${systemUser}`],
@@ -73,6 +76,9 @@ const EMPTY: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['log', 'stranger', () => '/log'],
   ['resources', 'stranger', () => '/resources'],
   ['access-lists', 'stranger', () => '/resources/access-lists'],
+  ['suppliers', 'vendor', () => SUPPLIERS],
+  ['consumers', 'vendor', () => `${SUPPLIERS}?tab=received`],
+  ['scope-delegates', 'owner', () => '/scopes/details?scope=skogdir%3Afelling.write&tab=delegates'],
 ];
 
 /** Every picture there is to take. */

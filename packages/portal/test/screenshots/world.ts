@@ -75,6 +75,7 @@ export async function seedWorld(platform: Platform, browser: Browser): Promise<S
   const states = await logInAll(browser, urls.base);
   const asked = await makeRequests(platform, browser, states);
   await makeAccessList(platform, browser, states);
+  await giveScopes(platform, browser, states);
   return { states, world: { base: urls.base, client: old.clientId, bare: bare.clientId, ...toTry, ...asked } };
 }
 
@@ -246,5 +247,15 @@ async function makeAccessList(platform: Platform, browser: Browser, states: Reco
   await put('', { name: 'Godkjente entreprenører', description: 'De som er godkjent for å felle.' });
   for (const number of [VENDOR, ACCOUNTANT]) await put(`/members/${number}`);
   await put('/resources/skogdir-felling', { actions: [] });
+  await context.close();
+}
+
+/** The bakery lets the accountant use the directorate's API for it. */
+async function giveScopes(platform: Platform, browser: Browser, states: Record<Who, State>): Promise<void> {
+  const context = await browser.newContext({ storageState: states.customer });
+  const query = `party=${BAKERY}&supplier=${ACCOUNTANT}&resource=skogdir-skogdata`;
+  const url = `${platform.urls.base}/accessmanagement/api/v1/enduser/maskinportensuppliers?${query}`;
+  const answer = await context.request.post(url, { headers: { origin: platform.urls.base } });
+  if (!answer.ok()) throw new Error(`${url}: ${answer.status()} ${await answer.text()}`);
   await context.close();
 }

@@ -271,6 +271,157 @@ export interface Operations {
     answer: DelegationSource[];
   };
   /**
+   * Give the scopes of a resource to a supplier
+   */
+  'POST /accessmanagement/api/v1/enduser/maskinportensuppliers': {
+    query: {
+      /**
+       * The consumer: UUID or organisation number
+       */
+      party: string;
+      /**
+       * A resource of type MaskinportenSchema
+       */
+      resource: string;
+      /**
+       * The supplier: UUID or organisation number
+       */
+      supplier: string;
+    };
+    answer: {
+      consumer: string;
+      supplier: string;
+      resource: string;
+    };
+  };
+  /**
+   * Take the scopes of a resource back from a supplier
+   */
+  'DELETE /accessmanagement/api/v1/enduser/maskinportensuppliers': {
+    query: {
+      /**
+       * The consumer: UUID or organisation number
+       */
+      party: string;
+      /**
+       * A resource of type MaskinportenSchema
+       */
+      resource: string;
+      /**
+       * The supplier: UUID or organisation number
+       */
+      supplier: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Resources whose scopes an organisation has given to suppliers
+   */
+  'GET /accessmanagement/api/v1/enduser/maskinportensuppliers/resources': {
+    query: {
+      /**
+       * The consumer: UUID or organisation number
+       */
+      party: string;
+      /**
+       * The supplier: UUID or organisation number
+       */
+      supplier?: string;
+      /**
+       * A resource of type MaskinportenSchema
+       */
+      resource?: string;
+    };
+    answer: ScopeResource[];
+  };
+  /**
+   * Whether the person may give the scopes of a resource to a supplier
+   */
+  'GET /accessmanagement/api/v1/enduser/maskinportensuppliers/resources/delegationcheck': {
+    query: {
+      /**
+       * The consumer: UUID or organisation number
+       */
+      party: string;
+      /**
+       * A resource of type MaskinportenSchema
+       */
+      resource: string;
+    };
+    answer: {
+      data: {
+        resource: {
+          id: string;
+        };
+        rights: {
+          right: {
+            key: string;
+            action: string;
+          };
+          result: boolean;
+          reasons: {
+            description: string;
+          }[];
+        }[];
+      };
+      links: {
+        next?: string;
+      };
+    };
+  };
+  /**
+   * Resources whose scopes consumers have given to an organisation
+   */
+  'GET /accessmanagement/api/v1/enduser/maskinportenconsumers/resources': {
+    query: {
+      /**
+       * The supplier: UUID or organisation number
+       */
+      party: string;
+      /**
+       * The consumer: UUID or organisation number
+       */
+      consumer?: string;
+      /**
+       * A resource of type MaskinportenSchema
+       */
+      resource?: string;
+    };
+    answer: ScopeResource[];
+  };
+  /**
+   * Give up the scopes of a resource that a consumer has given
+   */
+  'DELETE /accessmanagement/api/v1/enduser/maskinportenconsumers/resources': {
+    query: {
+      /**
+       * The supplier: UUID or organisation number
+       */
+      party: string;
+      /**
+       * The consumer: UUID or organisation number
+       */
+      consumer: string;
+      /**
+       * A resource of type MaskinportenSchema
+       */
+      resource: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Who has given a scope to a supplier, and by which resource: for its owner
+   */
+  'GET /portal/api/v1/scopes/delegates': {
+    query: {
+      /**
+       * Full name of the scope
+       */
+      scope: string;
+    };
+    answer: ScopeDelegates;
+  };
+  /**
    * Token requests of your clients, accepted and refused
    */
   'GET /sandbox/token-requests': {
@@ -1801,6 +1952,55 @@ export interface DelegationSource {
   last_updated: string;
   lastUpdated: string;
 }
+export interface ScopeResource {
+  resource: {
+    id: string;
+  };
+  scopes: string[];
+  permissions: {
+    from: {
+      id: string;
+      name: string;
+      type: 'Organisasjon' | 'Person';
+      variant: string | null;
+      partyId: number;
+      organizationIdentifier: string | null;
+      isDeleted: boolean;
+    };
+    to: {
+      id: string;
+      name: string;
+      type: 'Organisasjon' | 'Person';
+      variant: string | null;
+      partyId: number;
+      organizationIdentifier: string | null;
+      isDeleted: boolean;
+    };
+    created: string;
+  }[];
+}
+export interface ScopeDelegates {
+  /**
+   * Those by which the scope can be given
+   */
+  resources: string[];
+  delegations: {
+    consumer: {
+      number: string;
+      name: string;
+    };
+    supplier: {
+      number: string;
+      name: string;
+    };
+    resource: string;
+    created: string;
+  }[];
+  /**
+   * False when there are more
+   */
+  whole: boolean;
+}
 export interface TokenRequest {
   time: string;
   clientId: string;
@@ -2202,6 +2402,13 @@ export interface Resource {
   visible: boolean;
   accessListMode: 'Disabled' | 'Enabled';
   versionId: number;
+  resourceReferences?: {
+    referenceSource?: string;
+    referenceType?: string;
+    reference: string;
+  }[];
+  consentTemplate?: string;
+  consentText?: Translated;
 }
 export interface PolicyRule {
   subject: PolicyAttribute[];

@@ -1,0 +1,76 @@
+import type { suppliers as nb } from './suppliers.nb.ts';
+
+/** What is said of scopes given to suppliers, in English. */
+export const suppliers: typeof nb = {
+  title: 'Suppliers and consumers',
+  lead: (name) => `Access to APIs: what suppliers can fetch for ${name}, and for whom ${name} can fetch.`,
+  tabs: { given: 'Suppliers', received: 'Consumers' },
+  supplier: 'Supplier',
+  consumer: 'Consumer',
+  api: 'API',
+  scopes: 'Scopes',
+  since: 'Since',
+  given: {
+    lead: 'A supplier with power of attorney fetches data for you with a client and key of its own. The token says both whom it concerns and who asks. You must have access to the scope yourselves: the provider of the API gives it to you, never to the supplier.',
+    caption: 'What suppliers have been given',
+    empty: 'You have given no supplier access to an API.',
+    emptyHelp: 'Choose the API and the supplier below. It takes effect at once, and can be withdrawn at any time.',
+    take: 'Withdraw',
+    takeLabel: (supplier, api) => `Withdraw ${api} from ${supplier}`,
+    takeTitle: 'Withdraw this access?',
+    takeText: (supplier, api) =>
+      `${supplier} can then no longer get tokens for you to ${api}. Tokens already issued are valid until they expire.`,
+    taken: (supplier) => `The access is withdrawn from ${supplier}.`,
+  },
+  give: {
+    title: 'Give a supplier access',
+    api: 'Which API is it about?',
+    apiHelp: 'Write a part of the name, or a scope.',
+    noApis: 'No service owner has an API that can be passed on. It must be a resource of the type MaskinportenSchema.',
+    gives: 'The supplier gets:',
+    unknown: 'Choose an API from the list.',
+    mayNot:
+      'You cannot pass this API on for the organisation. That takes the access package that the policy of the API names. The managing director has it, and can give it to you.',
+    number: 'Organisation number of the supplier',
+    help: 'Nine digits. You see the name before anything is given.',
+    invalid: 'Write a valid organisation number of nine digits.',
+    notFound: (number) => `No organisation has the number ${number}.`,
+    own: 'You cannot pass it on to your own organisation number. If you do not have access yourselves, ask the provider of the API.',
+    look: 'Give access',
+    ask: 'Is this the supplier?',
+    askText: (api) => `may fetch data for you from ${api}.`,
+    done: (supplier) => `${supplier} has been given access.`,
+  },
+  received: {
+    lead: 'Organisations that have given you access. You fetch data for them with your own client: the client must have the scope, and the grant must name the consumer as “consumer_org”.',
+    caption: 'What consumers have given',
+    empty: 'Nobody has given you access.',
+    emptyHelp:
+      'An organisation gives it on this page, or in Altinn. Then it is listed here, with the scopes that you can use for it.',
+    claim: 'For the grant',
+    claimLabel: (number) => `consumer_org for ${number}`,
+    leave: 'Give up',
+    leaveLabel: (consumer, api) => `Give up ${api} from ${consumer}`,
+    leaveTitle: 'Give up this access?',
+    leaveText: (consumer, api) =>
+      `You can then no longer get tokens for ${consumer} to ${api}. Only ${consumer} can give it anew.`,
+    left: (consumer) => `You have given up the access from ${consumer}.`,
+  },
+  delegates: {
+    tab: 'Suppliers',
+    lead: 'Organisations that have passed the scope on to a supplier in Altinn. In tokens the first is “consumer” and the second “supplier”. Access is what you give the consumer.',
+    carriers: 'Can be passed on by the resource:',
+    noCarrier: 'The scope cannot be passed on to suppliers yet.',
+    noCarrierHelp:
+      'Make a resource of the type MaskinportenSchema that holds the scope. Then organisations can pass it on in Altinn, as the policy of the resource says.',
+    newResource: 'Make a resource',
+    notAltinn:
+      'The scope is not marked “Access can be delegated in Altinn”. Turn it on under the details, so that others see that it can be passed on.',
+    empty: 'Nobody has passed the scope on to a supplier.',
+    emptyHelp: 'When an organisation does so in Altinn, it is listed here.',
+    bounded: 'Only the 200 oldest are shown.',
+    search: 'Search for a consumer or supplier',
+    noHits: 'Nothing fits.',
+    caption: 'Who has passed the scope on',
+  },
+};

@@ -1,0 +1,77 @@
+import type { suppliers as nb } from './suppliers.nb.ts';
+
+/** What is said of scopes given to suppliers, in nynorsk. */
+export const suppliers: typeof nb = {
+  title: 'Leverandørar og konsumentar',
+  lead: (name) => `Fullmakter til API: kva leverandørar kan hente for ${name}, og kven ${name} kan hente for.`,
+  tabs: { given: 'Leverandørar', received: 'Konsumentar' },
+  supplier: 'Leverandør',
+  consumer: 'Konsument',
+  api: 'API',
+  scopes: 'Scopes',
+  since: 'Sidan',
+  given: {
+    lead: 'Ein leverandør med fullmakt hentar data for dykk med sin eigen klient og nøkkel. Tokenet seier både kven det gjeld og kven som spør. De må sjølve ha tilgang til scopet: tilbydaren av API-et gir han til dykk, aldri til leverandøren.',
+    caption: 'Fullmakter gitt til leverandørar',
+    empty: 'De har ikkje gitt nokon leverandør fullmakt.',
+    emptyHelp: 'Vel API-et og leverandøren under. Fullmakta verkar med ein gong, og kan trekkjast når som helst.',
+    take: 'Trekk fullmakta',
+    takeLabel: (supplier, api) => `Trekk fullmakta til ${api} frå ${supplier}`,
+    takeTitle: 'Vil du trekkje fullmakta?',
+    takeText: (supplier, api) =>
+      `${supplier} kan då ikkje lenger hente token for dykk til ${api}. Token som er gitt, gjeld til dei går ut.`,
+    taken: (supplier) => `Fullmakta er trekt frå ${supplier}.`,
+  },
+  give: {
+    title: 'Gi fullmakt',
+    api: 'Kva API gjeld fullmakta?',
+    apiHelp: 'Skriv ein del av namnet, eller eit scope.',
+    noApis:
+      'Ingen tenesteeigar har eit API som kan givast vidare. Det må vere ein ressurs av typen MaskinportenSchema.',
+    gives: 'Fullmakta gir leverandøren:',
+    unknown: 'Vel eit API frå lista.',
+    mayNot:
+      'Du kan ikkje gi fullmakt til dette API-et for verksemda. Det krev tilgangspakken som policyen for API-et namngir. Dagleg leiar har han, og kan gi han til deg.',
+    number: 'Organisasjonsnummeret til leverandøren',
+    help: 'Ni siffer. Du ser namnet før fullmakta blir gitt.',
+    invalid: 'Skriv eit gyldig organisasjonsnummer med ni siffer.',
+    notFound: (number) => `Inga verksemd har nummeret ${number}.`,
+    own: 'Du kan ikkje gi fullmakt til eige organisasjonsnummer. Har de ikkje tilgang sjølve, må de be tilbydaren av API-et.',
+    look: 'Gi fullmakt',
+    ask: 'Er dette leverandøren?',
+    askText: (api) => `får hente data for dykk frå ${api}.`,
+    done: (supplier) => `${supplier} har fått fullmakt.`,
+  },
+  received: {
+    lead: 'Verksemder som har gitt fullmakt. De hentar data for dei med eigen klient: klienten må ha scopet, og grantet må ha konsumenten som «consumer_org».',
+    caption: 'Fullmakter mottekne frå konsumentar',
+    empty: 'Ingen har gitt dykk fullmakt.',
+    emptyHelp:
+      'Ei verksemd gir fullmakta på denne sida, eller i Altinn. Då står ho her, med scopes de kan bruke for verksemda.',
+    claim: 'Til grantet',
+    claimLabel: (number) => `consumer_org for ${number}`,
+    leave: 'Sei frå deg',
+    leaveLabel: (consumer, api) => `Sei frå deg fullmakta til ${api} frå ${consumer}`,
+    leaveTitle: 'Vil du seie frå deg fullmakta?',
+    leaveText: (consumer, api) =>
+      `De kan då ikkje lenger hente token for ${consumer} til ${api}. Berre ${consumer} kan gi fullmakta på nytt.`,
+    left: (consumer) => `De har sagt frå dykk fullmakta frå ${consumer}.`,
+  },
+  delegates: {
+    tab: 'Fullmakter',
+    lead: 'Verksemder som har gitt ein leverandør fullmakt til scopet i Altinn. I token er den første «consumer» og den andre «supplier». Tilgangen gir de til konsumenten.',
+    carriers: 'Kan givast vidare med ressursen:',
+    noCarrier: 'Scopet kan ikkje givast til leverandørar enno.',
+    noCarrierHelp:
+      'Lag ein ressurs av typen MaskinportenSchema med scopet i. Då kan verksemder gi det vidare i Altinn, etter policyen for ressursen.',
+    newResource: 'Lag ein ressurs',
+    notAltinn:
+      'Scopet er ikkje merkt «Tilgang kan delegerast i Altinn». Slå det på under detaljane, så andre ser at det kan givast vidare.',
+    empty: 'Ingen har gitt scopet til ein leverandør.',
+    emptyHelp: 'Når ei verksemd gjer det i Altinn, står ho her.',
+    bounded: 'Berre dei 200 eldste fullmaktene blir viste.',
+    search: 'Søk etter konsument eller leverandør',
+    noHits: 'Ingen fullmakter passar.',
+    caption: 'Fullmakter til scopet',
+  },
+};

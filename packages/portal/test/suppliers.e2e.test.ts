@@ -1,0 +1,104 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultless, faultlessAtBothWidths, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
+
+const BAKERY = '310044423';
+const VENDOR = '310019747';
+const OWNER = '310013579';
+/** DAGL of the bakery, of the vendor, and of the directorate that owns the API. */
+const [RASK, KLOK, SKARP] = ['01816010027', '07846610027', '09828610071'];
+const PATH = '/accessmanagement/ui/maskinporten';
+
+describe.skipIf(noBrowser())('scopes given to suppliers', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await startSite();
+  });
+  afterAll(async () => {
+    await site?.close();
+    expect(site?.complaints).toEqual([]);
+  });
+
+  const as = async (person: string, path: string): Promise<Page> => {
+    const page = await site.open(path);
+    await logIn(page, person);
+    return page;
+  };
+  const vendorRow = (page: Page) => page.getByRole('row').filter({ hasText: 'FJORDLØNN' });
+
+  it('are given by number with the name seen first, seen by supplier and API owner, and given up', async () => {
+    const page = await as(RASK, `${PATH}?virksomhet=${BAKERY}`);
+    await page.getByRole('heading', { level: 1, name: 'Leverandører og konsumenter' }).waitFor();
+    await page.getByText('Dere har ikke gitt noen leverandør fullmakt.').waitFor();
+    await faultless(page, 'suppliers-empty');
+    const api = page.getByRole('combobox', { name: 'Hvilket API gjelder fullmakten?' });
+    await api.fill('skogdata');
+    await page.getByRole('option', { name: /Skogdata/ }).click();
+    await page.getByRole('code').filter({ hasText: 'skogdir:skogdata.read' }).waitFor();
+    const number = page.getByLabel('Organisasjonsnummeret til leverandøren');
+    await number.fill(BAKERY);
+    await number.press('Enter');
+    await page.getByText('Du kan ikke gi fullmakt til eget organisasjonsnummer.').waitFor();
+    await number.fill(VENDOR);
+    await number.press('Enter');
+    const dialog = page.getByRole('dialog', { name: 'Er dette leverandøren?' });
+    await dialog.getByText('FJORDLØNN SYSTEM AS').waitFor();
+    await faultless(page, 'suppliers-ask');
+    await dialog.getByRole('button', { name: 'Gi fullmakt' }).click();
+    await page.getByText('FJORDLØNN SYSTEM AS har fått fullmakt.').waitFor();
+    await vendorRow(page).getByText('skogdir:skogdata.read').waitFor();
+    await faultlessAtBothWidths(page, 'suppliers');
+
+    const owner = await as(SKARP, `/scopes/details?scope=skogdir%3Askogdata.read&tab=delegates&virksomhet=${OWNER}`);
+    await vendorRow(owner).getByText('FJORDVIK BAKERI AS').waitFor();
+    await faultlessAtBothWidths(owner, 'scope-delegates');
+
+    const vendor = await as(KLOK, `${PATH}?virksomhet=${VENDOR}`);
+    await vendor.getByRole('tab', { name: 'Konsumenter' }).click();
+    const consumer = vendor.getByRole('row').filter({ hasText: 'FJORDVIK BAKERI AS' });
+    await consumer.getByRole('button', { name: `consumer_org for ${BAKERY}` }).waitFor();
+    await faultlessAtBothWidths(vendor, 'consumers');
+    await consumer.getByRole('button', { name: /^Si fra deg/ }).click();
+    await vendor.getByRole('dialog').getByRole('button', { name: 'Si fra deg' }).click();
+    await vendor.getByText('Dere har sagt fra dere fullmakten fra FJORDVIK BAKERI AS.').waitFor();
+    await vendor.getByText('Ingen har gitt dere fullmakt.').waitFor();
+
+    // It was there when the consumer looked: it is gone all the same.
+    await vendorRow(page)
+      .getByRole('button', { name: /^Trekk fullmakten/ })
+      .click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Trekk fullmakten' }).click();
+    await page.getByText('Fullmakten er trukket fra FJORDLØNN SYSTEM AS.').waitFor();
+    await page.getByText('Dere har ikke gitt noen leverandør fullmakt.').waitFor();
+  });
+
+  it('say in English who may not give them, and what the owner of a scope lacks', async () => {
+    const page = await as(RASK, `${PATH}?virksomhet=${BAKERY}`);
+    await speak(page, 'English');
+    await page.route('**/delegationcheck?*', (route) =>
+      route.fulfill({
+        json: {
+          data: {
+            resource: { id: 'skogdir-skogdata' },
+            rights: [{ right: { key: 'scopeaccess', action: 'scopeaccess' }, result: false, reasons: [] }],
+          },
+          links: {},
+        },
+      }),
+    );
+    await page.getByRole('combobox', { name: 'Which API is it about?' }).fill('forest');
+    await page.getByRole('option', { name: /Forest data/ }).click();
+    await page.getByText('You cannot pass this API on for the organisation.').waitFor();
+    await faultless(page, 'suppliers-may-not');
+    await page.getByRole('link', { name: 'Why?' }).click();
+    await page.getByRole('heading', { name: /^Answer: / }).waitFor();
+    await page.route('**/maskinportensuppliers/resources?*', (route) =>
+      route.fulfill({ status: 403, json: { status: 403 } }),
+    );
+    await page.goto(`${site.platform.urls.base}${PATH}?virksomhet=${BAKERY}`);
+    await page.getByRole('alert').getByRole('link', { name: 'Why?' }).waitFor();
+    const owner = await as(SKARP, `/scopes/details?scope=skogdir%3Afelling.write&tab=delegates&virksomhet=${OWNER}`);
+    await owner.getByText('Scopet kan ikke gis til leverandører ennå.').waitFor();
+    await faultless(owner, 'scope-delegates-none');
+  });
+});
