@@ -1,8 +1,11 @@
+import { spawn } from 'node:child_process';
 import { createPrivateKey, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SAMPLES, sampleNames, samplesOf } from '../src/samples.ts';
@@ -32,6 +35,50 @@ let consent = '';
 const clientOf = async (organization: string, scopes: readonly string[]) => ({
   MASKINPORTEN_CLIENT_ID: await box.createClient(organization, scopes),
 });
+/** The accountant's director, who may let a system user work for its clients. */
+const ACCOUNTANT = { organization: '310032085', partyId: 50020006, director: '30856810018' };
+const PROVIDER = '20000000-0000-4000-8000-000000000006';
+const SERVED = '20000000-0000-4000-8000-000000000008';
+
+/** Asks the accountant for a system user. @returns the vendor's client, and the id of the request */
+async function askedAgent(): Promise<{ readonly clientId: string; readonly id: string }> {
+  const clientId = await box.createClient(VENDOR, [...ASKING, ...INSTANCES]);
+  const token = await box.maskinportenToken(VENDOR, ASKING, { clientId });
+  const accessPackages = [{ urn: 'urn:altinn:accesspackage:regnskapsforer-lonn' }];
+  const texts = { nb: 'Test', nn: 'Test', en: 'Test' };
+  const id = `${VENDOR}_${clientId.slice(0, 8)}`;
+  const system = { id, vendor: { ID: `0192:${VENDOR}` }, name: texts, description: texts, accessPackages };
+  const registered = { ...system, clientId: [clientId], isVisible: false };
+  await box.call('POST', '/authentication/api/v1/systemregister/vendor', { token, body: registered });
+  const body = { systemId: id, partyOrgNo: ACCOUNTANT.organization, accessPackages };
+  const path = '/authentication/api/v1/systemuser/request/vendor/agent';
+  const asked = await box.call<{ id: string }>('POST', path, { token, body });
+  expect(asked.status, asked.text).toBe(201);
+  return { clientId, id: asked.body.id };
+}
+
+/** What the accountant does with a request in the portal. */
+async function approveAgent(id: string): Promise<void> {
+  const token = await box.personToken(ACCOUNTANT.director);
+  for (const path of [
+    `request/agent/${ACCOUNTANT.partyId}/${id}/approve`,
+    `agent/${ACCOUNTANT.partyId}/${id}?provider=${PROVIDER}&client=${SERVED}`,
+  ]) {
+    const { status, text } = await box.call('POST', `/authentication/api/v1/systemuser/${path}`, { token });
+    expect(status, text).toBe(200);
+  }
+}
+
+let agent: Promise<{ readonly clientId: string; readonly id: string }> | undefined;
+/** One that works for the bakery, made once. */
+function agentAtWork() {
+  agent ??= askedAgent().then(async (asked) => {
+    await approveAgent(asked.id);
+    return asked;
+  });
+  return agent;
+}
+
 const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
@@ -71,6 +118,34 @@ const TRIALS: readonly Trial[] = [
       return { MASKINPORTEN_CLIENT_ID: (await box.systemUser(wish)).clientId };
     },
     prints: /^Created 50020008\/[0-9a-f-]{36}$/,
+  },
+  {
+    name: 'agent-ask',
+    prepare: async (ending) => ({
+      ...(await clientOf(VENDOR, ASKING)),
+      SYSTEM_ID: `${VENDOR}_byraa${ending.slice(1)}`,
+    }),
+    prints: /^Request [0-9a-f-]{36}: the accountant approves at http\S+agentrequest\S+$/,
+    check: (printed) => approveAgent(/^Request (\S+):/.exec(printed)?.[1] ?? ''),
+  },
+  {
+    name: 'agent-clients',
+    prepare: async () => ({ REQUEST_ID: (await askedAgent()).id }),
+    prints: /"customerOrganizationNumber":"310044423"/,
+  },
+  {
+    name: 'agent-act',
+    prepare: async () => ({ MASKINPORTEN_CLIENT_ID: (await agentAtWork()).clientId }),
+    prints: /^System user [0-9a-f-]{36} of 0192:310032085$/,
+    check: async (printed) => expect(printed).toContain((await agentAtWork()).id),
+  },
+  {
+    name: 'agent-decide',
+    prepare: async () => ({
+      ...(await clientOf('310001236', ['altinn:authorization/authorize'])),
+      SYSTEM_USER: (await agentAtWork()).id,
+    }),
+    prints: /^Permit$/,
   },
   {
     name: 'delegate',
@@ -128,6 +203,11 @@ const TRIALS: readonly Trial[] = [
     prints: /^ey[\w-]+\.[\w-]+\.[\w-]+$/,
     check: (token) =>
       expect(claimsOf(token)).toMatchObject({ authorization_details: [{ type: 'urn:altinn:consent', id: consent }] }),
+  },
+  {
+    name: 'check-token',
+    prepare: async () => ({ TOKEN: await box.maskinportenToken(BAKERY, INSTANCES) }),
+    prints: new RegExp(`^Good until it expires, and asked for by ${BAKERY}$`),
   },
   {
     name: 'decide',
@@ -209,6 +289,56 @@ describe('the samples of testing', () => {
   });
 });
 
+describe('the samples of check-token', () => {
+  it.each(RUNTIMES.filter(({ missing, ending }) => missing === undefined && ending !== '.sh'))(
+    'trust in $ending no token that is for something else, or was changed',
+    async (runtime) => {
+      const file = samplesOf('check-token').find((one) => one.file.endsWith(runtime.ending))?.file ?? '';
+      const good = await box.maskinportenToken(BAKERY, INSTANCES);
+      const [header, claims, signature = ''] = good.split('.');
+      const changed = Buffer.from(JSON.stringify({ ...claimsOf(good), consumer: { ID: '0192:310019747' } }));
+      for (const TOKEN of [
+        await box.maskinportenToken(BAKERY, ['altinn:instances.write']),
+        `${header}.${changed.toString('base64url')}.${signature}`,
+        `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`,
+      ])
+        await expect(runtime.run(join(SAMPLES, 'check-token'), file, { ...settings(), TOKEN })).rejects.toThrow();
+    },
+  );
+});
+
+describe('the sample of protect', () => {
+  it('lets in who may, in the same words as the page: also a system user that works for an accountant', async () => {
+    const file = join(SAMPLES, 'protect', 'protect.ts');
+    const own = await clientOf('310001236', ['altinn:authorization/authorize']);
+    const args = ['--conditions=portvakt-source', '--no-warnings', file];
+    const env = { PATH: process.env['PATH'], PORT: '0', ...settings(), ...own };
+    const api = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    try {
+      const [line] = (await once(createInterface(api.stdout), 'line')) as [string];
+      const [base = ''] = /http\S+$/.exec(line) ?? [];
+      const ask = async (organization: string, token?: string) => {
+        const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+        const answer = await fetch(`${base}/reports/${organization}`, { headers });
+        return [answer.status, ((await answer.json()) as { askedBy?: string }).askedBy];
+      };
+      const { clientId } = await agentAtWork();
+      const as = { clientId, systemUser: { org: ACCOUNTANT.organization } };
+      const token = await box.altinnToken(VENDOR, INSTANCES, as);
+      expect(await ask(BAKERY)).toEqual([401, undefined]);
+      expect(await ask(BAKERY, token)).toEqual([200, 'systemUser']);
+      // A client that the accountant has not given to the system user.
+      expect(await ask('310056766', token)).toEqual([403, undefined]);
+      expect(await ask(BAKERY, await box.altinnToken('310075272', INSTANCES))).toEqual([403, undefined]);
+      // Maskinporten’s own has no level of log-in, which the policy asks for.
+      expect(await ask(BAKERY, await box.maskinportenToken(VENDOR, INSTANCES, as))).toEqual([403, undefined]);
+    } finally {
+      api.kill();
+      await once(api, 'exit');
+    }
+  });
+});
+
 describe('the samples of ci', () => {
   it('start a platform, wait for it, and test, the same in each', () => {
     for (const { code } of samplesOf('ci')) {
@@ -225,5 +355,5 @@ describe('the samples of ci', () => {
 });
 
 it('tries every folder of samples', () => {
-  expect([...TRIALS.map(({ name }) => name), 'testing', 'ci'].sort()).toEqual([...sampleNames()].sort());
+  expect([...TRIALS.map(({ name }) => name), 'protect', 'testing', 'ci'].sort()).toEqual([...sampleNames()].sort());
 });
