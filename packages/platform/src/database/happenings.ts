@@ -43,6 +43,10 @@ export const HAPPENINGS = {
   'resource.changed': 'the resource’s id',
   'resource.deleted': 'the resource’s id',
   'policy.changed': 'the resource’s id',
+  'access-list.created': 'its owner’s code and its identifier, with a slash between',
+  'access-list.changed': 'its owner’s code and its identifier, with a slash between',
+  'access-list.deleted': 'its owner’s code and its identifier, with a slash between',
+  'signing-key.rotated': 'the issuer: maskinporten or altinn',
   'sandbox.reset': 'the sandbox',
   'sandbox.loaded': 'the sandbox',
 } as const;

@@ -56,6 +56,40 @@ describe('the feed', () => {
     expect(JSON.stringify(events)).not.toContain('01816010027');
   });
 
+  it('tells of access lists, on-behalf-of entries and signing keys', async () => {
+    const place = await newest();
+    const write = { token: await box.altinnToken('310013579', ['altinn:resourceregistry/accesslist.write']) };
+    const list = '/resourceregistry/api/v1/access-lists/skogdir/felling';
+    const made = await box.call('PUT', list, { ...write, body: { name: 'Felling' } });
+    expect(made.status, made.text).toBe(200);
+    const data = ['urn:altinn:organization:identifier-no:310044423'];
+    await box.call('POST', `${list}/members`, { ...write, body: { data } });
+    await box.call('DELETE', list, write);
+    const admin = { token: await box.maskinportenToken('310019747', ['idporten:dcr.write', 'idporten:dcr.modify']) };
+    const login = {
+      client_name: 'Logg inn',
+      integration_type: 'api_klient',
+      scopes: [],
+      redirect_uris: ['https://a.no/'],
+    };
+    const clients = '/selvbetjening/api/v1/clients';
+    const { body } = await box.call<{ client_id: string }>('POST', clients, { ...admin, body: login });
+    const entry = { onbehalfof: 'kunde', name: 'Kunde', orgno: '310044423' };
+    await box.call('POST', `${clients}/${body.client_id}/onbehalfof`, { ...admin, body: entry });
+    await box.call('PUT', `${clients}/${body.client_id}/onbehalfof/kunde`, { ...admin, body: entry });
+    await box.call('DELETE', `${clients}/${body.client_id}/onbehalfof/kunde`, admin);
+    await box.call('POST', '/sandbox/rotate-keys');
+    const events = await since(place);
+    const of = (subject: string) => events.filter((one) => one.subject === subject).map((one) => one.type);
+    expect(of('skogdir/felling')).toEqual(
+      ['created', 'changed', 'deleted'].map((what) => `no.portvakt.access-list.${what}`),
+    );
+    expect(of(body.client_id)).toEqual(
+      ['created', 'changed', 'changed', 'changed'].map((what) => `no.portvakt.client.${what}`),
+    );
+    expect([...of('altinn'), ...of('maskinporten')]).toEqual(Array(2).fill('no.portvakt.signing-key.rotated'));
+  });
+
   it('is without gaps, and in order, however many write at once', async () => {
     const place = Number(await newest());
     await Promise.all(

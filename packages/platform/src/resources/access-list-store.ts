@@ -1,5 +1,5 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { Tables } from '../database/index.ts';
+import { type Tables, tell } from '../database/index.ts';
 
 type Db = Kysely<Tables>;
 type Trx = Transaction<Tables>;
@@ -82,12 +82,17 @@ export async function writeList(trx: Trx, row: ListRow): Promise<void> {
       conflict.columns(['owner', 'identifier']).doUpdateSet({ name, description, version, updated }),
     )
     .execute();
+  // Whatever is done to a list gives it a version.
+  tell(trx, { kind: version === 1 ? 'access-list.created' : 'access-list.changed', subject: subjectOf(row) });
 }
 
 export async function removeList(trx: Trx, { owner, identifier }: ListKey): Promise<void> {
   for (const table of ['access_list_member', 'access_list_resource', 'access_list'] as const)
     await trx.deleteFrom(table).where('owner', '=', owner).where('identifier', '=', identifier).execute();
+  tell(trx, { kind: 'access-list.deleted', subject: subjectOf({ owner, identifier }) });
 }
+
+const subjectOf = ({ owner, identifier }: ListKey): string => `${owner}/${identifier}`;
 
 export const membersOf = (
   db: Db,

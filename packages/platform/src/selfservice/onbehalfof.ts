@@ -1,3 +1,4 @@
+import { tell } from '../database/index.ts';
 import { isOrganizationNumber, isPathSegment } from '../foundation/index.ts';
 import type { Actor } from './actor.ts';
 import type { ClientRecord, IntegrationType, OnBehalfOf } from './model.ts';
@@ -90,25 +91,34 @@ export class OnBehalfOfEntries {
         throw refuse('entries-many', `the client has ${MOST_ENTRIES} on-behalf-of entries, the most allowed`);
       if (!(await insertOnBehalfOf(trx, clientId, entry)))
         throw refuse('entry-exists', `the client has an on-behalf-of ${entry.id} already: change it with PUT`);
+      tellOf(trx, client);
     });
     return entry;
   }
 
   async change(actor: Actor, clientId: string, id: string, input: OnBehalfOfInput): Promise<OnBehalfOf> {
     const short = shortId(clientId, id);
-    await this.#changeable(actor, clientId);
+    const client = await this.#changeable(actor, clientId);
     const current = await this.one(actor, clientId, short);
     if (input.id !== short) throw invalidField('onbehalfof', `cannot be changed: it is ${short}`);
     const entry = { ...input, created: current.created, lastUpdated: this.#room.clock.now() };
-    const changed = await this.#room.database.transaction((trx) => updateOnBehalfOf(trx, clientId, entry));
+    const changed = await this.#room.database.transaction(async (trx) => {
+      const done = await updateOnBehalfOf(trx, clientId, entry);
+      if (done) tellOf(trx, client);
+      return done;
+    });
     if (!changed) throw missing(clientId, short);
     return entry;
   }
 
   async remove(actor: Actor, clientId: string, id: string): Promise<void> {
     const short = shortId(clientId, id);
-    await this.#changeable(actor, clientId);
-    const removed = await this.#room.database.transaction((trx) => deleteOnBehalfOf(trx, clientId, short));
+    const client = await this.#changeable(actor, clientId);
+    const removed = await this.#room.database.transaction(async (trx) => {
+      const done = await deleteOnBehalfOf(trx, clientId, short);
+      if (done) tellOf(trx, client);
+      return done;
+    });
     if (!removed) throw missing(clientId, short);
   }
 
@@ -119,6 +129,9 @@ export class OnBehalfOfEntries {
     return client;
   }
 }
+
+const tellOf = (trx: object, { clientId, organization, scopes }: ClientRecord): void =>
+  tell(trx, { kind: 'client.changed', subject: clientId, data: { organization, scopes } });
 
 const shortId = (clientId: string, id: string): string =>
   id.startsWith(`${clientId}::`) ? id.slice(clientId.length + 2) : id;

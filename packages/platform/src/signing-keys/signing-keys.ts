@@ -8,7 +8,7 @@ import {
   randomUUID,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import type { Database } from '../database/index.ts';
+import { type Database, tell } from '../database/index.ts';
 import { type Clock, type JsonObject, signJws } from '../foundation/index.ts';
 import { selfSignedCertificate, thumbprint } from './certificate.ts';
 import { claimRotation, insertKey, loadKeys, retireOthers, ringVersion } from './store.ts';
@@ -190,6 +190,7 @@ class Ring implements SigningRing {
       await retireOthers(trx, this.#name, activates, activates + PUBLISHED_AFTER_RETIREMENT_MS);
       await insertKey(trx, row);
       announce({ topic: 'signing-key', key: this.#name });
+      tell(trx, { kind: 'signing-key.rotated', subject: this.#name, data: { kid: row.kid } });
       return true;
     });
     await this.reload();
