@@ -57,16 +57,7 @@ export async function startCluster(): Promise<Cluster> {
   const start = () => run('pg_ctl', '-D', data, '-l', log, '-o', options, '-t', '600', '-w', 'start');
   const kill = () => run('pg_ctl', '-D', data, '-t', '600', '-m', 'immediate', 'stop');
   await start();
-  const signal = (name: NodeJS.Signals) => {
-    const server = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
-    // The server first, so that it makes no others; those that have ended meanwhile are no loss.
-    process.kill(server, name);
-    const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(server)], { encoding: 'utf8' });
-    for (const child of children.trim().split(/\s+/).map(Number))
-      try {
-        process.kill(child, name);
-      } catch {}
-  };
+  const signal = (name: NodeJS.Signals) => signalServer(data, name);
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
     restart: () => run('pg_ctl', '-D', data, '-l', log, '-o', options, '-t', '600', '-w', '-m', 'immediate', 'restart'),
@@ -81,7 +72,19 @@ export async function startCluster(): Promise<Cluster> {
   };
 }
 
-function freePort(): Promise<number> {
+/** Sends a signal to all processes of the server whose data are in this folder. */
+export function signalServer(data: string, name: NodeJS.Signals): void {
+  const server = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+  // The server first, so that it makes no others; those that have ended meanwhile are no loss.
+  process.kill(server, name);
+  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(server)], { encoding: 'utf8' });
+  for (const child of children.trim().split(/\s+/).map(Number))
+    try {
+      process.kill(child, name);
+    } catch {}
+}
+
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
