@@ -1,6 +1,6 @@
 import { type ComponentType, createElement, lazy, type ReactElement, useState } from 'react';
 import { matchPath } from 'react-router';
-import { ACCESS, SUPPLIERS, SYSTEM_USERS } from './frame/places.ts';
+import { ACCESS, CONSENT, CONSENTS, SUPPLIERS, SYSTEM_USERS } from './frame/places.ts';
 
 /** A page behind log-in: where it is, and its script, which is fetched when somebody goes there. */
 interface PageOf {
@@ -64,6 +64,8 @@ export const PAGES: readonly PageOf[] = [
   page('/systems/:id/users/:userId/change', async () => (await import('./systems/change-page.tsx')).ChangePage, {}),
   page(ACCESS, async () => (await import('./access/access-page.tsx')).AccessPage, {}),
   page(SUPPLIERS, async () => (await import('./suppliers/suppliers-page.tsx')).SuppliersPage, {}),
+  page(CONSENT, async () => (await import('./consents/consent-page.tsx')).ConsentPage, {}),
+  page(CONSENTS, async () => (await import('./consents/consents-page.tsx')).ConsentsPage, {}),
   page('/resources', async () => (await import('./policies/resources-page.tsx')).ResourcesPage, {}),
   page('/resources/new', async () => (await import('./policies/resource-editor.tsx')).NewResourcePage, {}),
   page('/resources/edit', async () => (await import('./policies/resource-editor.tsx')).EditResourcePage, {}),

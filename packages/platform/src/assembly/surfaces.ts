@@ -8,7 +8,7 @@ import { ADMIN_SCOPE, authorizationRoutes, measureDecisions } from '../authoriza
 import { requireScope } from '../callers/index.ts';
 import { measureDatabase } from '../database/index.ts';
 import { delegationRulesRoutes } from '../delegation-rules/index.ts';
-import { delegationsRoutes, mayActFor } from '../delegations/index.ts';
+import { delegationsRoutes, mayActFor, returnOf } from '../delegations/index.ts';
 import { createMetrics, HEALTH_PATHS, healthRoutes, metricsRoute, openApiRoutes, webAppRoutes } from '../http/index.ts';
 import { idportenRoutes } from '../idporten/index.ts';
 import { liveLogRoutes } from '../live-log/index.ts';
@@ -56,6 +56,10 @@ const SURFACES = {
     authenticationRoutes(http, {
       ...rooms,
       logoutRedirect: async ({ kind, id }) => {
+        if (kind === 'consent') {
+          const consent = await rooms.delegations.consents.find(id);
+          return consent && returnOf(consent);
+        }
         const { changeRequests, requests } = rooms.systems;
         return (await (kind === 'changeRequest' ? changeRequests : requests).find(id))?.redirectUrl;
       },

@@ -24,7 +24,7 @@ const PREFIX = '/authentication/api/v1';
 
 /** The request whose approval led to a logout: its vendor says where the browser goes next. */
 export interface LogoutReason {
-  readonly kind: 'systemUserRequest' | 'agentRequest' | 'changeRequest';
+  readonly kind: 'systemUserRequest' | 'agentRequest' | 'changeRequest' | 'consent';
   readonly id: string;
 }
 
@@ -40,6 +40,7 @@ const LOGOUT_KEYS: ReadonlyMap<string, LogoutReason['kind']> = new Map([
   ['SystemuserRequestId', 'systemUserRequest'],
   ['SystemuserAgentRequestId', 'agentRequest'],
   ['SystemuserChangeRequestId', 'changeRequest'],
+  ['ConsentRequestId', 'consent'],
 ]);
 
 /** The request that the cookie `AltinnLogoutInfo` names: `key=value` pairs joined by `&`. */

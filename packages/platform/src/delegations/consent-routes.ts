@@ -4,8 +4,14 @@ import type { Party } from '../register/index.ts';
 import { type ConsentBody, ORGANIZATION_URN, PERSON_URN, readConsentBody } from './consent-body.ts';
 import { refuse } from './refusals.ts';
 import { delegableRights, holds } from './rights.ts';
-import { ConsentQuestion, ConsentRequest, ConsentWish, GrantedConsent } from './schemas.ts';
-import { BASE, type DelegationsRoutesDeps, type DelegationsSurface, PORTAL_SCOPE } from './surface.ts';
+import { ConsentQuestion, ConsentRequest, ConsentToAnswer, ConsentWish, GrantedConsent } from './schemas.ts';
+import {
+  ACCESS_MANAGEMENT,
+  BASE,
+  type DelegationsRoutesDeps,
+  type DelegationsSurface,
+  PORTAL_SCOPE,
+} from './surface.ts';
 import type { Consent } from './types.ts';
 
 const WRITE_SCOPES = ['altinn:consentrequests.write', 'altinn:consentrequests.org'];
@@ -14,8 +20,11 @@ const LOOKUP_SCOPE = 'altinn:maskinporten/consent.read';
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
+/** Where Altinn's own page is (maskinporten.md 2.6). */
+const PAGE = '/accessmanagement/ui/consent/request';
+
 /** A consent request as the organisation that asked sees it. */
-const requestJson = (consent: Consent) => ({
+const requestJson = ({ urls }: DelegationsRoutesDeps, consent: Consent) => ({
   id: consent.id,
   from: consent.from,
   to: `${ORGANIZATION_URN}${consent.to}`,
@@ -31,7 +40,22 @@ const requestJson = (consent: Consent) => ({
     created: iso(event.created),
     consentRequestID: consent.id,
   })),
+  viewUri: `${new URL(PAGE, urls.portal)}?id=${consent.id}`,
 });
+
+/** As who answers it sees it. */
+async function requestToAnswer(deps: DelegationsRoutesDeps, consent: Consent) {
+  const from = await deps.register.party({ uuid: consent.fromUuid });
+  const to = await deps.register.party({ organization: consent.to });
+  return {
+    ...requestJson(deps, consent),
+    fromParty: {
+      name: from?.name ?? '',
+      ...(from?.organizationNumber === undefined ? {} : { organizationNumber: from.organizationNumber }),
+    },
+    toParty: { name: to?.name ?? consent.to, organizationNumber: consent.to },
+  };
+}
 
 const rightJson = (right: Consent['rights'][number]) => ({
   action: right.action,
@@ -46,6 +70,7 @@ const BY_ID = { id: Type.String({ format: 'uuid' }) };
 /** Consent requests of organisations, the person's answer, and Maskinporten's lookup. */
 export function consentRoutes(doors: DelegationsSurface, deps: DelegationsRoutesDeps): void {
   askRoutes(doors, deps);
+  askedRoutes(doors, deps);
   answerRoutes(doors, deps);
   lookupRoute(doors, deps);
 }
@@ -78,7 +103,7 @@ function askRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): 
       return reply
         .code(added ? 201 : 200)
         .header('location', `${path}/${consent.id}`)
-        .send(requestJson(consent));
+        .send(requestJson(deps, consent));
     },
   });
   route({
@@ -93,7 +118,7 @@ function askRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): 
     async handle({ params: { id }, caller }) {
       const consent = isUuid(id) ? await deps.delegations.consent(id) : undefined;
       if (!consent || consent.to !== caller.organization) throw notFound();
-      return requestJson(consent);
+      return requestJson(deps, consent);
     },
   });
 }
@@ -140,19 +165,42 @@ async function answerable(deps: DelegationsRoutesDeps, person: Party, id: string
   return consent;
 }
 
-function answerRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
-  const path = `${BASE}/bff/consentrequests/:id` as const;
+function askedRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+  const path = `${BASE}/bff/consentrequests` as const;
   route({
     method: 'GET',
-    path,
+    path: `${path}/:id`,
     operationId: 'readConsentRequestToAnswer',
     summary: 'A consent request, for who must answer it',
     access: ANSWERER,
     params: BY_ID,
-    answers: { 200: { description: 'The request', schema: ConsentRequest } },
+    answers: { 200: { description: 'The request', schema: ConsentToAnswer } },
     refusals: [404],
-    handle: async ({ params, caller: person }) => requestJson(await answerable(deps, person, params.id)),
+    handle: async ({ params, caller: person }) => requestToAnswer(deps, await answerable(deps, person, params.id)),
   });
+  route({
+    method: 'GET',
+    path: `${path}/list/:party`,
+    operationId: 'listConsentRequests',
+    summary: 'What a person or organisation has been asked to consent to',
+    access: ANSWERER,
+    params: { party: Type.String({ format: 'uuid' }) },
+    answers: {
+      200: { description: 'The requests, the newest first, at most 200', schema: Type.Array(ConsentToAnswer) },
+    },
+    refusals: [404],
+    async handle({ params, caller: person }) {
+      const party = isUuid(params.party) ? await deps.register.party({ uuid: params.party }) : undefined;
+      const may = party !== undefined && (await maySee(deps, person, party));
+      if (!may) throw refuse('party-of-others', 'the person sees the consents of no such party');
+      const all = await deps.delegations.consents.of(party);
+      return Promise.all(all.map((consent) => requestToAnswer(deps, consent)));
+    },
+  });
+}
+
+function answerRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+  const path = `${BASE}/bff/consentrequests/:id` as const;
   for (const [name, answer] of [
     ['accept', 'accepted'],
     ['reject', 'rejected'],
@@ -177,6 +225,11 @@ function answerRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps
       },
     });
 }
+
+/** A person sees its own, and those of the organisations that it manages access for. */
+const maySee = async (deps: DelegationsRoutesDeps, person: Party, party: Party): Promise<boolean> =>
+  party.uuid === person.uuid ||
+  (party.type === 'organization' && (await deps.mayUse(person, ACCESS_MANAGEMENT, 'read', party)));
 
 /** A person answers for itself; for an organisation, who has every right to consent under the resources' policies. */
 async function mayAnswer(deps: DelegationsRoutesDeps, person: Party, consent: Consent): Promise<boolean> {

@@ -9,6 +9,8 @@ import {
   startSystems,
   VENDOR,
 } from '../systems/harness.ts';
+import { returnOf } from './consent-return.ts';
+import type { Consent } from './types.ts';
 
 const PATH = '/accessmanagement/api/v1/enterprise/consentrequests';
 const PERSON = `urn:altinn:person:identifier-no:${PERSONS.dagl}`;
@@ -123,6 +125,28 @@ describe('a consent', () => {
     expect((await find({ id, from: PERSON, to: TO }, '')).statusCode).toBe(401);
   });
 
+  it('is listed for who is asked, the newest first, and for nobody else', async () => {
+    const list = async (person: 'dagl' | 'chair' | 'member', uuid?: string) => {
+      const party = uuid ?? (await h.register.party({ person: PERSONS.dagl }))?.uuid;
+      return h.call('GET', `/accessmanagement/api/v1/bff/consentrequests/list/${party}`, await h.personToken(person));
+    };
+    h.clock.advance(300_000);
+    const id = await idOf();
+    expect((await list('dagl')).json()[0]).toMatchObject({
+      id,
+      status: 'Created',
+      toParty: { name: 'FJORDLØNN SYSTEM AS', organizationNumber: VENDOR },
+      fromParty: { name: 'RASK RØYSKATT' },
+      viewUri: expect.stringMatching(new RegExp(`/accessmanagement/ui/consent/request\\?id=${id}$`)),
+    });
+    expect((await list('chair')).statusCode).toBe(404);
+    const ofBakery = await idOf({ from: `urn:altinn:organization:identifier-no:${BAKERY.number}` });
+    const bakery = (await h.register.party({ organization: BAKERY.number }))?.uuid;
+    expect((await list('chair', bakery)).json()).toMatchObject([{ id: ofBakery }]);
+    expect((await list('member', bakery)).statusCode).toBe(404);
+    for (const wrong of [randomUUID(), 'x']) expect((await list('dagl', wrong)).statusCode).toBe(404);
+  });
+
   it('is asked for once by an id, and by one’s own organisation only', async () => {
     const wanted = body();
     expect((await ask(wanted)).statusCode).toBe(201);
@@ -181,5 +205,33 @@ describe('a consent', () => {
       { from: 'urn:altinn:organization:identifier-no:310099998' },
     ])
       expect((await ask(body(wrong))).statusCode).toBe(400);
+  });
+});
+
+describe('the address that one goes back to', () => {
+  const consent: Consent = {
+    id: '3f2504e0-4f89-41d3-9a0c-0305e82c3301',
+    from: PERSON,
+    fromUuid: randomUUID(),
+    to: VENDOR,
+    status: 'accepted',
+    validTo: 0,
+    created: 0,
+    rights: [],
+    events: [],
+  };
+
+  it.each([
+    ['https://a.example/s', 'https://a.example/s?Status=OK'],
+    ['https://a.example/s?state=1#there', 'https://a.example/s?state=1&Status=OK#there'],
+    ['https://a.example/#/s', 'https://a.example/#/s?Status=OK'],
+    ['https://a.example/#/s?state=1', 'https://a.example/#/s?state=1&Status=OK'],
+  ])('of %s tells what was answered', (redirectUrl, expected) => {
+    expect(returnOf({ ...consent, redirectUrl })).toBe(expected);
+    expect(returnOf({ ...consent, redirectUrl, status: 'rejected' })).toBe(
+      expected.replace('Status=OK', 'Status=Failed&ErrorMessage=User+did+not+give+consent'),
+    );
+    expect(returnOf({ ...consent, redirectUrl, status: 'created' })).toBeUndefined();
+    expect(returnOf(consent)).toBeUndefined();
   });
 });

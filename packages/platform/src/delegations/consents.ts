@@ -6,6 +6,8 @@ import {
   type ConsentEventRow,
   type ConsentRow,
   consentEvents,
+  consentsFrom,
+  eventsOfConsents,
   findConsent,
   insertConsent,
   insertConsentEvent,
@@ -39,6 +41,8 @@ export interface GrantedConsent {
 /** Consents: asked for by an organisation, answered by the person (or for the organisation) whose data it is. */
 export interface Consents {
   find(id: string): Promise<Consent | undefined>;
+  /** What a person or organisation has been asked for, the newest first. @returns at most `MAX_LISTED` */
+  of(from: Party): Promise<readonly Consent[]>;
   /** A consent that has been given and still holds, as tokens carry it (maskinporten.md 3.3). */
   granted(id: string): Promise<GrantedConsent | undefined>;
   /** @returns `added` false with what is stored, when the id is taken */
@@ -49,6 +53,9 @@ export interface Consents {
    */
   answer(id: string, answer: 'accepted' | 'rejected' | 'revoked', by: Party): Promise<Consent | undefined>;
 }
+
+/** As many as a page can show. */
+export const MAX_LISTED = 200;
 
 const BEFORE: Readonly<Record<'accepted' | 'rejected' | 'revoked', ConsentStatus>> = {
   accepted: 'created',
@@ -80,6 +87,16 @@ function toConsent(row: ConsentRow, eventRows: readonly ConsentEventRow[]): Cons
   };
 }
 
+async function consentsOf({ db }: Database, from: Party): Promise<readonly Consent[]> {
+  const rows = await consentsFrom(db, from.uuid, MAX_LISTED);
+  const all = await eventsOfConsents(
+    db,
+    rows.map(({ id }) => id),
+  );
+  const events = Map.groupBy(all, (one) => one.consent_id);
+  return rows.map((row) => toConsent(row, events.get(row.id) ?? []));
+}
+
 export function createConsents(deps: { database: Database; clock: Clock }): Consents {
   const { database, clock } = deps;
   const find = async (id: string): Promise<Consent | undefined> => {
@@ -88,6 +105,7 @@ export function createConsents(deps: { database: Database; clock: Clock }): Cons
   };
   return {
     find,
+    of: (from) => consentsOf(database, from),
     async granted(id) {
       const consent = await find(id);
       if (consent?.status !== 'accepted' || consent.validTo <= clock.now()) return undefined;

@@ -1,4 +1,5 @@
 /** Delegations: who gave whom rights, access packages, Maskinporten scopes and consents. */
+export { returnOf } from './consent-return.ts';
 export type { ConsentRequest, Consents, GrantedConsent } from './consents.ts';
 export { createDelegations, type Delegations, type DelegationsDeps } from './delegations.ts';
 export { mayActFor, personOf } from './persons.ts';

@@ -218,7 +218,7 @@ export const ConsentWish = Type.Object({
   redirectUrl: Type.Optional(Type.String({ format: 'uri', maxLength: 2000 })),
 });
 
-export const ConsentRequest = Type.Object({
+const consentRequest = {
   id: Uuid,
   from: Type.String(),
   to: Type.String(),
@@ -236,7 +236,17 @@ export const ConsentRequest = Type.Object({
       consentRequestID: Uuid,
     }),
   ),
-});
+  viewUri: Type.String({ description: 'Where the person answers' }),
+};
+export const ConsentRequest = Type.Object(consentRequest);
+
+const Named = Type.Object({ name: Type.String(), organizationNumber: Type.Optional(Type.String()) });
+
+/** A consent request as who answers it sees it: also who the two are. */
+export const ConsentToAnswer = Type.Object(
+  { ...consentRequest, fromParty: Named, toParty: Named },
+  { title: 'ConsentToAnswer' },
+);
 
 /** A consent and between whom it is; `id` is a UUID, the others URNs. */
 export const ConsentQuestion = Type.Object({ id: Uuid, from: Type.String(), to: Type.String() });

@@ -163,6 +163,23 @@ export async function insertConsent(trx: Transaction<Tables>, row: Insertable<Ta
 export const findConsent = (db: Kysely<Tables>, id: string): Promise<ConsentRow | undefined> =>
   db.selectFrom('consent').selectAll().where('id', '=', id).executeTakeFirst();
 
+/** The newest first. */
+export const consentsFrom = (db: Kysely<Tables>, from: string, limit: number): Promise<ConsentRow[]> =>
+  db
+    .selectFrom('consent')
+    .selectAll()
+    .where('from_uuid', '=', from)
+    .orderBy('created', 'desc')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+
+/** Of several consents at once, each one's in order. */
+export const eventsOfConsents = (db: Kysely<Tables>, ids: readonly string[]): Promise<ConsentEventRow[]> =>
+  ids.length === 0
+    ? Promise.resolve([])
+    : db.selectFrom('consent_event').selectAll().where('consent_id', 'in', ids).orderBy('position').execute();
+
 export const consentEvents = (db: Kysely<Tables>, id: string): Promise<ConsentEventRow[]> =>
   db.selectFrom('consent_event').selectAll().where('consent_id', '=', id).orderBy('position').execute();
 

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { type Callers, requireScope } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
-import type { Clock } from '../foundation/index.ts';
+import type { Clock, PlatformUrls } from '../foundation/index.ts';
 import { problemAnswers, scopesOf, surface } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import { appResourceId, type Resources } from '../resources/index.ts';
@@ -13,6 +13,7 @@ import { refuse, REFUSALS as TABLE } from './refusals.ts';
 export interface DelegationsRoutesDeps {
   readonly database: Database;
   readonly clock: Clock;
+  readonly urls: PlatformUrls;
   readonly delegations: Delegations;
   readonly register: Register;
   readonly resources: Resources;

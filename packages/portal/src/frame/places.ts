@@ -2,6 +2,7 @@
 import {
   BulletListIcon,
   ComponentIcon,
+  FileCheckmarkIcon,
   HandshakeIcon,
   HouseIcon,
   KeyHorizontalIcon,
@@ -16,6 +17,8 @@ import type { Texts } from '../texts/index.tsx';
 export const SYSTEM_USERS = '/accessmanagement/ui/systemuser';
 /** Where Altinn's own pages have it. */
 export const ACCESS = '/accessmanagement/ui/users';
+export const CONSENT = '/accessmanagement/ui/consent/request';
+export const CONSENTS = '/accessmanagement/ui/consent/active';
 export const SUPPLIERS = '/accessmanagement/ui/maskinporten';
 
 export interface Place {
@@ -39,6 +42,7 @@ export const PLACES: readonly Place[] = [
   { to: `${SYSTEM_USERS}/overview`, under: SYSTEM_USERS, name: (t) => t.header.systemUsers, icon: RobotIcon },
   { to: ACCESS, under: ACCESS, name: (t) => t.header.access, icon: ShieldLockIcon },
   { to: SUPPLIERS, under: SUPPLIERS, name: (t) => t.header.suppliers, icon: HandshakeIcon },
+  { to: CONSENTS, under: '/accessmanagement/ui/consent', name: (t) => t.header.consents, icon: FileCheckmarkIcon },
   { to: '/resources', under: '/resources', name: (t) => t.header.resources, icon: ComponentIcon },
   { to: '/playground', under: '/playground', name: (t) => t.header.playground, icon: TestFlaskIcon },
   LOG,

@@ -1,17 +1,14 @@
-import { Alert, Button, Link, Paragraph } from '@digdir/designsystemet-react';
-import { useEffect } from 'react';
+import { Alert, Button, Link } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
 import type { RequestKind } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
 import { LOGOUT_URL } from '../api/session.ts';
 import type { SystemUserRequest } from '../api/types.ts';
+import { GoingBack } from '../components/going-back.tsx';
 import { Page } from '../components/page.tsx';
 import { leave } from '../drafts.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { logoutCookie } from './words.ts';
-
-/** Long enough to read the receipt and short enough not to wait; the link is there for who will not wait. */
-const PAUSE_MS = 2_500;
 
 /** What came of the request. With a redirect address the browser is logged out and sent back to the vendor (5.3). */
 export function Receipt(props: {
@@ -24,16 +21,6 @@ export function Receipt(props: {
   const { t } = useTexts();
   const { kind, request, approved } = props;
   const leaving = Boolean(request.redirectUrl);
-  useEffect(() => {
-    if (!leaving) return;
-    // biome-ignore lint/suspicious/noDocumentCookie: the contract passes the request to the logout in this cookie
-    document.cookie = logoutCookie(kind, request.id);
-    const timer = setTimeout(() => {
-      leave();
-      location.assign(LOGOUT_URL);
-    }, PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [leaving, kind, request.id]);
   return (
     <Page title={approved ? t.request.approvedTitle : t.request.rejectedTitle}>
       <Alert data-color={approved ? 'success' : 'info'} role="status">
@@ -42,16 +29,7 @@ export function Receipt(props: {
           : t.request.rejectedText[kind](props.system, props.customer)}
       </Alert>
       {leaving ? (
-        <>
-          <Paragraph>{t.request.leaving}</Paragraph>
-          <div className="row">
-            <Button asChild>
-              <a href={LOGOUT_URL} onClick={leave}>
-                {t.request.goOn}
-              </a>
-            </Button>
-          </div>
-        </>
+        <GoingBack cookie={logoutCookie(kind, request.id)} text={t.request.leaving} goOn={t.request.goOn} />
       ) : (
         <div className="row">
           <Link asChild>

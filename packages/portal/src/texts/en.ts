@@ -101,6 +101,7 @@ export const en: Texts = {
     clients: 'Clients',
     scopes: 'Scopes',
     suppliers: 'Suppliers',
+    consents: 'Consents',
     access: 'Access',
     systems: 'Systems',
     log: 'Log',

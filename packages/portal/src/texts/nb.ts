@@ -100,6 +100,7 @@ export const nb = {
     clients: 'Klienter',
     scopes: 'Scopes',
     suppliers: 'Leverandører',
+    consents: 'Samtykker',
     access: 'Tilganger',
     systems: 'Systemer',
     log: 'Logg',

@@ -99,6 +99,7 @@ export const nn: Texts = {
     clients: 'Klientar',
     scopes: 'Scopes',
     suppliers: 'Leverandørar',
+    consents: 'Samtykke',
     access: 'Tilgangar',
     systems: 'System',
     log: 'Logg',

@@ -18,6 +18,7 @@ export interface Scene {
 }
 
 export const USERS = '/accessmanagement/ui/systemuser';
+export const CONSENT = '/accessmanagement/ui/consent';
 export const SUPPLIERS = '/accessmanagement/ui/maskinporten';
 /** An id that nothing has. */
 export const NOBODY = '7b1f0f52-0000-4000-8000-000000000000';

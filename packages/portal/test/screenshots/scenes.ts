@@ -1,4 +1,4 @@
-import { FELLING, LIST, type Scene, SUPPLIERS, USERS } from './scene.ts';
+import { CONSENT, FELLING, LIST, type Scene, SUPPLIERS, USERS } from './scene.ts';
 import { STATES } from './states.ts';
 import type { Who, World } from './world.ts';
 
@@ -24,6 +24,8 @@ const PAGES: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['scope-access', 'owner', () => '/scopes/details?scope=skogdir%3Afelling.read&tab=access'],
   ['scope-delegates', 'owner', () => '/scopes/details?scope=skogdir%3Askogdata.read&tab=delegates'],
   ['suppliers', 'customer', () => SUPPLIERS],
+  ['consents', 'customer', () => `${CONSENT}/active`],
+  ['consent', 'customer', ({ consent }) => `${CONSENT}/request?id=${consent}`],
   ['consumers', 'accountant', () => `${SUPPLIERS}?tab=received`],
   ['scope-use', 'owner', () => '/scopes/details?scope=skogdir%3Afelling.read&tab=use'],
   ['system-users', 'customer', () => `${USERS}/overview`],
@@ -77,6 +79,7 @@ const EMPTY: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['resources', 'stranger', () => '/resources'],
   ['access-lists', 'stranger', () => '/resources/access-lists'],
   ['suppliers', 'vendor', () => SUPPLIERS],
+  ['consents', 'vendor', () => `${CONSENT}/active`],
   ['consumers', 'vendor', () => `${SUPPLIERS}?tab=received`],
   ['scope-delegates', 'owner', () => '/scopes/details?scope=skogdir%3Afelling.write&tab=delegates'],
 ];

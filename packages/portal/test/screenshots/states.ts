@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { FELLING, LIST, NOBODY, type Scene, USERS } from './scene.ts';
+import { CONSENT, FELLING, LIST, NOBODY, type Scene, USERS } from './scene.ts';
 import type { World } from './world.ts';
 
 const press = (name: RegExp) => (page: Page) => page.getByRole('button', { name }).first().click();
@@ -189,6 +189,9 @@ const OTHERS: readonly Scene[] = [
   { name: 'request.without-id', who: 'customer', path: () => `${USERS}/request` },
   { name: 'request.answered', who: 'customer', path: ({ answered }) => `${USERS}/request?id=${answered}` },
   { name: 'request.stranger', who: 'stranger', path: ({ request }) => `${USERS}/request?id=${request}` },
+  { name: 'consent.given', who: 'customer', path: ({ consentGiven }) => `${CONSENT}/request?id=${consentGiven}` },
+  { name: 'consent.missing', who: 'customer', path: () => `${CONSENT}/request?id=${NOBODY}` },
+  { name: 'consent.without-id', who: 'customer', path: () => `${CONSENT}/request` },
   { name: 'client-new.faults', who: 'vendor', path: () => '/clients/new', act: sendEmpty },
   { name: 'scope-new.faults', who: 'owner', path: () => '/scopes/new', act: sendEmpty },
   { name: 'playground.faults', who: 'customer', path: () => '/playground', act: sendEmpty },

@@ -40,6 +40,8 @@ export interface World {
   readonly agentRequest: string;
   readonly answered: string;
   readonly changeRequest: string;
+  readonly consent: string;
+  readonly consentGiven: string;
   /** A client of the accountant's, with which tokens are asked for while pictures are taken: nobody looks at its log. */
   readonly tried: string;
   /** Its private key, as a JWK. */
@@ -76,7 +78,11 @@ export async function seedWorld(platform: Platform, browser: Browser): Promise<S
   const asked = await makeRequests(platform, browser, states);
   await makeAccessList(platform, browser, states);
   await giveScopes(platform, browser, states);
-  return { states, world: { base: urls.base, client: old.clientId, bare: bare.clientId, ...toTry, ...asked } };
+  const consents = await makeConsents(platform, browser, states);
+  return {
+    states,
+    world: { base: urls.base, client: old.clientId, bare: bare.clientId, ...toTry, ...asked, ...consents },
+  };
 }
 
 const published = (key: KeyObject, kid: string) => ({
@@ -258,4 +264,38 @@ async function giveScopes(platform: Platform, browser: Browser, states: Record<W
   const answer = await context.request.post(url, { headers: { origin: platform.urls.base } });
   if (!answer.ok()) throw new Error(`${url}: ${answer.status()} ${await answer.text()}`);
   await context.close();
+}
+
+/** The vendor asks the bakery's managing director twice, and is answered once. */
+async function makeConsents(platform: Platform, browser: Browser, states: Record<Who, State>) {
+  const { base } = platform.urls;
+  const token = await platform.token({ as: 'organisation', orgNo: VENDOR, scopes: ['altinn:consentrequests.write'] });
+  const ask = async () => {
+    const response = await fetch(`${base}/accessmanagement/api/v1/enterprise/consentrequests`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        from: `urn:altinn:person:identifier-no:${PERSONS.customer}`,
+        to: `urn:altinn:organization:identifier-no:${VENDOR}`,
+        validTo: new Date(NOON + 30 * DAY_MS).toISOString(),
+        consentRights: [
+          {
+            action: ['consent'],
+            resource: [{ type: 'urn:altinn:resource', value: 'digdir-samtykke-inntekt' }],
+            metaData: { inntektsaar: '2026' },
+          },
+        ],
+        requestMessage: { nb: 'Vi trenger inntekten din for å regne ut lønnen.' },
+      }),
+    });
+    if (!response.ok) throw new Error(`a consent request: ${response.status} ${await response.text()}`);
+    return ((await response.json()) as { id: string }).id;
+  };
+  const [consent, consentGiven] = [await ask(), await ask()];
+  const context = await browser.newContext({ storageState: states.customer });
+  const url = `${base}/accessmanagement/api/v1/bff/consentrequests/${consentGiven}/accept`;
+  const answer = await context.request.post(url, { headers: { origin: base } });
+  if (!answer.ok()) throw new Error(`${url}: ${answer.status()} ${await answer.text()}`);
+  await context.close();
+  return { consent, consentGiven };
 }

@@ -422,6 +422,51 @@ export interface Operations {
     answer: ScopeDelegates;
   };
   /**
+   * A consent request, for who must answer it
+   */
+  'GET /accessmanagement/api/v1/bff/consentrequests/{id}': {
+    params: {
+      id: string;
+    };
+    answer: ConsentToAnswer;
+  };
+  /**
+   * What a person or organisation has been asked to consent to
+   */
+  'GET /accessmanagement/api/v1/bff/consentrequests/list/{party}': {
+    params: {
+      party: string;
+    };
+    answer: ConsentToAnswer[];
+  };
+  /**
+   * accept a consent
+   */
+  'POST /accessmanagement/api/v1/bff/consentrequests/{id}/accept': {
+    params: {
+      id: string;
+    };
+    answer: true;
+  };
+  /**
+   * reject a consent
+   */
+  'POST /accessmanagement/api/v1/bff/consentrequests/{id}/reject': {
+    params: {
+      id: string;
+    };
+    answer: true;
+  };
+  /**
+   * revoke a consent
+   */
+  'POST /accessmanagement/api/v1/bff/consentrequests/{id}/revoke': {
+    params: {
+      id: string;
+    };
+    answer: true;
+  };
+  /**
    * Token requests of your clients, accepted and refused
    */
   'GET /sandbox/token-requests': {
@@ -2000,6 +2045,49 @@ export interface ScopeDelegates {
    * False when there are more
    */
   whole: boolean;
+}
+export interface ConsentToAnswer {
+  id: string;
+  from: string;
+  to: string;
+  /**
+   * Date and time
+   */
+  validTo: string;
+  consentRights: {
+    action: string[];
+    resource: {
+      type: string;
+      value: string;
+    }[];
+    metaData?: {
+      [k: string]: string;
+    };
+  }[];
+  requestMessage?: {
+    [k: string]: string;
+  };
+  redirectUrl?: string;
+  status: 'Created' | 'Accepted' | 'Rejected' | 'Revoked';
+  consented: string | null;
+  consentRequestEvents: {
+    eventType: 'Created' | 'Accepted' | 'Rejected' | 'Revoked' | 'Used';
+    performedBy: string;
+    created: string;
+    consentRequestID: string;
+  }[];
+  /**
+   * Where the person answers
+   */
+  viewUri: string;
+  fromParty: {
+    name: string;
+    organizationNumber?: string;
+  };
+  toParty: {
+    name: string;
+    organizationNumber?: string;
+  };
 }
 export interface TokenRequest {
   time: string;

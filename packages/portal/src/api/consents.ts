@@ -1,0 +1,33 @@
+/** Consents that a person or an organisation has been asked for (maskinporten.md 2.6). */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { readAnew } from './anew.ts';
+import type * as platform from './generated/operations.ts';
+import { call, type Immutable } from './http.ts';
+
+const REQUESTS = '/accessmanagement/api/v1/bff/consentrequests';
+
+export type Consent = Immutable<platform.ConsentToAnswer>;
+export type ConsentAnswer = 'accept' | 'reject' | 'revoke';
+
+export const useConsent = (id: string) =>
+  useQuery({
+    queryKey: ['consent', id],
+    enabled: id !== '',
+    queryFn: ({ signal }) => call(`GET ${REQUESTS}/{id}`, { params: { id }, signal }),
+  });
+
+/** The newest first. @param party its UUID; '' when there is none */
+export const useConsents = (party: string) =>
+  useQuery({
+    queryKey: ['consents', party],
+    enabled: party !== '',
+    queryFn: ({ signal }) => call(`GET ${REQUESTS}/list/{party}`, { params: { party }, signal }),
+  });
+
+export function useAnswerConsent(id: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (answer: ConsentAnswer) => call(`POST ${REQUESTS}/{id}/${answer}`, { params: { id } }),
+    onSettled: () => readAnew(queries, ['consent', id], ['consents']),
+  });
+}
