@@ -111,12 +111,16 @@ export function misplacedSecrets(env: Variables): readonly Remark[] {
 }
 
 const SECRET_NAME = /JWK|PRIVATE_KEY$|PKCS12_BASE64|PASSWORD|SECRET$|TOKEN$|EncodedX509|PASSPHRASE/i;
+/** Names of what holds keys: no secrets, unless a key or a part of one was put there by mistake. */
+const PLACE_NAME = /JWK_(?:NAME|STORE)$/i;
+const LIKE_KEY = /^\s*(?:ey|\{|\[)|BEGIN/;
 
 /** The values that no output may hold: by the name of their setting, or because they are private keys. */
 export const secretsIn = (values: Variables): readonly string[] =>
   Object.entries(values).flatMap(([name, value]) => {
     if (!value) return [];
-    if (SECRET_NAME.test(name) || isPrivateKey(value)) return [value];
+    const isPlace = PLACE_NAME.test(name) && value.length <= 100 && !LIKE_KEY.test(value);
+    if ((SECRET_NAME.test(name) && !isPlace) || isPrivateKey(value)) return [value];
     const password = URL.canParse(value) ? new URL(value).password : '';
     return password === '' ? [] : [decodeURIComponent(password)];
   });

@@ -224,6 +224,12 @@ describe('secrets', () => {
     expect(out).not.toContain('Sommer-2026');
   });
 
+  it('do not take names with them: a key set and its store are told of', async () => {
+    const { MASKINPORTEN_CLIENT_JWK: _jwk, ...keyless } = working;
+    const env = { ...keyless, ALTINN_JWK_NAME: 'testklient', ALTINN_JWK_STORE: folder };
+    expect((await doctor([], env)).out).toMatch(/^FAIL {2}Private key .*testklient/m);
+  });
+
   it('of a file that is half written are not told either', async () => {
     const file = join(folder, 'half.json');
     for (const secret of [planted.base64, jwk]) {
