@@ -35,7 +35,10 @@ export function chosen(value: Members, kid: string | undefined): Members {
   const usable = keys.filter((key) => typeof key?.['d'] === 'string');
   const key = kid === undefined ? usable.at(-1) : usable.find((candidate) => candidate['kid'] === kid);
   if (!key)
-    throw new KeyError(kid === undefined ? 'the key set has no private key' : `the key set has no private key ${kid}`);
+    throw new KeyError(
+      kid === undefined ? 'the key set has no private key' : `the key set has no private key ${kid}`,
+      keys.length > 0 && usable.length === 0 ? { reason: 'key-public' } : {},
+    );
   return key;
 }
 

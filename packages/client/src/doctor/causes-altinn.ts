@@ -25,7 +25,7 @@ export const ALTINN_CAUSES = {
   'approval-missing': {
     step: 'approval',
     what: 'The customer has not been asked for a system user, or has removed it since',
-    next: 'Ask: "portvakt systems request --system … --org …".',
+    next: 'Ask: "portvakt systems request --system … --org … --right …".',
   },
   'approval-pending': {
     step: 'approval',
@@ -40,7 +40,7 @@ export const ALTINN_CAUSES = {
   'approval-timed-out': {
     step: 'approval',
     what: 'The request was not answered in time',
-    next: 'Ask again: "portvakt systems request --system … --org …".',
+    next: 'Ask again: "portvakt systems request --system … --org … --right …".',
   },
   'system-user-unknown': {
     step: 'approval',

@@ -77,6 +77,16 @@ export const OWN_CAUSES = {
     what: 'A value is a placeholder of an example',
     next: 'Put your own value in its place.',
   },
+  'value-wrapped': {
+    step: 'configuration',
+    what: 'A value has quotes or white space round it, which are a part of it',
+    next: 'Take them away: "docker --env-file", systemd and a shell do not read quotes in the same way.',
+  },
+  'scopes-run-together': {
+    step: 'configuration',
+    what: 'Something else than a blank stands between scopes',
+    next: 'Write a blank between scopes, as OAuth has it.',
+  },
   'value-invalid': {
     step: 'configuration',
     what: 'A value cannot be read',

@@ -68,6 +68,25 @@ export function contradictionsIn(env: Variables): readonly Remark[] {
   ];
 }
 
+/** Where white space is refused with a word that does not name it; quotes are a fault everywhere but in a password. */
+const EXACT = /CLIENT_?ID|_KID$|__Kid$|_ORG$|ISSUER|_URL$|ENDPOINT|EXTERNAL_REF/i;
+const SCOPES = /^(?:MASKINPORTEN_SCOPES?|MaskinportenSettings(?:__|:)Scope)$/i;
+
+/** What a shell, a file for containers or a paste has left round a value or between scopes; names alone, for the value may be secret. */
+export function leftoversIn(env: Variables): readonly Remark[] {
+  return Object.entries(env).flatMap(([name, value = '']): Remark[] => {
+    if (!OURS.test(name) || /PASSWORD/i.test(name)) return [];
+    const remark = (cause: Remark['cause'], seen: string): Remark[] => [{ cause, state: 'FAIL', seen }];
+    if (/^\s*(["'`])[\s\S]*\1\s*$/.test(value))
+      return remark('value-wrapped', `${name} begins and ends with a quotation mark`);
+    if (value.trim() !== '' && EXACT.test(name) && value !== value.trim())
+      return remark('value-wrapped', `${name} has white space round it`);
+    return SCOPES.test(name) && /[,;]/.test(value)
+      ? remark('scopes-run-together', `${name} has a comma or a semicolon`)
+      : [];
+  });
+}
+
 /** What the settings say against each other, wherever they were read. */
 export function contradictionsOf(settings: MaskinportenOptions, issuer: string): readonly Remark[] {
   const { altinn } = settings;

@@ -14,6 +14,8 @@ const SOON_DAYS = 30;
 export async function configuration(at: Examination): Promise<Outcome> {
   const found = await at.found();
   const { settings, from } = found;
+  const leftover = found.remarks.filter(({ cause }) => CAUSES[cause].step === 'configuration');
+  if (leftover.length > 0) return remarked(leftover, '');
   if (!settings) return fail(causeOfConfiguration(found.error), briefly(found.error));
   const placeholder = placeholderIn({ 'client id': settings.clientId, scopes: String(settings.scopes ?? '') });
   if (placeholder !== undefined) return fail('value-placeholder', placeholder);

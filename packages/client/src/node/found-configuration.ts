@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { check, checkOptional } from '../check.ts';
-import { contradictionsIn, misplacedSecrets, secretsIn } from '../doctor/contradictions.ts';
+import { contradictionsIn, leftoversIn, misplacedSecrets, secretsIn } from '../doctor/contradictions.ts';
 import type { CertificateLife, FoundConfiguration, Remark } from '../doctor/model.ts';
 import { isPrivateKey } from '../doctor/redact.ts';
 import { localEnvironment } from '../environments.ts';
@@ -39,7 +39,12 @@ export function findConfiguration(places: ConfigurationPlaces = {}): FoundConfig
   const hasVariables = Object.entries(env).some(([name, value]) => value && SETTING.test(name));
   const file = places.file ?? (!places.onlyEnv && !hasVariables && existsSync(standard) ? standard : undefined);
   const values = file === undefined ? {} : valuesOf(file);
-  const remarks = [...contradictionsIn(env), ...misplacedSecrets(env), ...openFiles(env, file, values)];
+  const remarks = [
+    ...leftoversIn(file === undefined ? env : dotnetNames(values)),
+    ...contradictionsIn(env),
+    ...misplacedSecrets(env),
+    ...openFiles(env, file, values),
+  ];
   const secrets = [...secretsIn(env), ...secretsIn(values)];
   const from = file ?? 'environment variables';
   const files = [...(file === undefined ? [] : [file]), ...keyFilesIn(env), ...keyFilesIn(dotnetNames(values))];

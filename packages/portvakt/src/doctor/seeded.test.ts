@@ -277,6 +277,26 @@ const CONFIGURATIONS: readonly Row[] = [
       env: g.env({ MASKINPORTEN_JWK_BASE64: Buffer.from(JSON.stringify(privateJwk(other))).toString('base64') }),
     }),
   ],
+  [
+    'the key is in quotes, as docker --env-file leaves them',
+    'value-wrapped',
+    (g) => ({ env: g.env({ MASKINPORTEN_CLIENT_JWK: `'${JWK}'` }) }),
+  ],
+  [
+    'the client id has a line end, as a secret that was made with echo',
+    'value-wrapped',
+    (g) => ({ env: g.env({ MASKINPORTEN_CLIENT_ID: `${g.customer}\n` }) }),
+  ],
+  [
+    'the client id in a file is in two pairs of quotes',
+    'value-wrapped',
+    (g) => ({ env: {}, file: g.dotnet({}, { ClientId: '"7b1f0f52-2c0e-4d0a-9a8e-5f0c8d1e2a34"' }) }),
+  ],
+  [
+    'a comma stands between scopes',
+    'scopes-run-together',
+    (g) => ({ env: g.env({ MASKINPORTEN_SCOPES: 'altinn:instances.read,altinn:instances.write' }) }),
+  ],
   ['a flag is "ja"', 'value-invalid', (g) => ({ env: g.env({ ALTINN_EXCHANGE: 'ja' }) })],
   ['the base URL has no scheme', 'address-invalid', (g) => ({ env: g.env({ PORTVAKT_URL: 'localhost:7070' }) })],
   [
@@ -415,6 +435,11 @@ const jwkIn = (value: object): Variables => ({ MASKINPORTEN_CLIENT_JWK: JSON.str
 
 const KEYS: readonly Row[] = [
   ['the public half is given', 'key-public', (g) => ({ env: g.env(jwkIn(publicJwk(mine))) })],
+  [
+    'what was uploaded is given, the list of public halves',
+    'key-public',
+    (g) => ({ env: g.env({ MASKINPORTEN_CLIENT_JWK: JSON.stringify([publicJwk(mine)]) }) }),
+  ],
   [
     'an EC key is given',
     'key-of-other-type',

@@ -195,6 +195,10 @@ function requestFrom(options: Options): SystemUserRequest {
   const { system, org, externalRef, right, redirectUrl } = options;
   if (system === undefined || org === undefined)
     throw new Error('Which system, which customer? Give --system and --org, or a JSON file.');
+  if (right === undefined && options.package === undefined)
+    throw new Error(
+      `What shall the system user be allowed? Give --right or --package, of those that the system is registered with: "portvakt systems show ${system}" has them.`,
+    );
   return {
     systemId: system,
     partyOrgNo: org,

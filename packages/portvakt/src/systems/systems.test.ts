@@ -189,9 +189,19 @@ describe('portvakt systems', () => {
     expect((await ask('--right', 'ttd-lonnsrapport')).out).toMatch(/^New /);
   });
 
+  it('asks what a system user shall be allowed, before it asks anybody else', async () => {
+    await expect(run('request', '--system', 'x', '--org', '310044423')).rejects.toThrow(
+      /^What shall the system user be allowed\? Give --right or --package, .*"portvakt systems show x" has them\.$/,
+    );
+  });
+
   it('repeats what a refusal without a body says in its header', async () => {
     const scope = ['--scope', 'altinn:instances.read'];
-    for (const args of [['list'], ['show', 'x'], ['request', '--system', 'x', '--org', CUSTOMER.organization]])
+    for (const args of [
+      ['list'],
+      ['show', 'x'],
+      ['request', '--system', 'x', '--org', CUSTOMER.organization, '--right', 'ttd/demo'],
+    ])
       await expect(run(...args, ...scope)).rejects.toThrow(
         /answered 403: Bearer error="insufficient_scope".*scope="altinn:authentication\/system/,
       );
