@@ -8,9 +8,9 @@ import { describe, expect, it } from 'vitest';
 import { callersOf, filled, send } from './walk.ts';
 
 const COUNT = process.env['PORTVAKT_TESTS'] === 'long' ? 1000 : 250;
-/** What no snapshot brings: random states and nonces, what the process measures and logs of itself, and the feed, which is the database's own. */
+/** What no snapshot brings: random states and nonces, what the process measures and logs of itself, and the feed and the audit log, which are the database's own. */
 const OTHERWISE =
-  /^\/(idporten|metrics|health|sandbox\/(snapshot|events)|portal\/api\/v1\/log(?:\/|$)|authentication\/api\/v1\/(login|logout|openid)|login)/;
+  /^\/(idporten|metrics|health|audit|sandbox\/(snapshot|events)|portal\/api\/v1\/(?:log|audit)(?:\/|$)|authentication\/api\/v1\/(login|logout|openid)|login)/;
 /** What names one answer among all that were ever given, and how far a frozen clock is behind the machine's. */
 const OF_ONE_ANSWER = /"(traceId|correlation_id)":"[0-9a-f]+"|"(?:offsetMs|clockOffsetMs)":-?\d+/g;
 const JSON_TYPE = { 'content-type': 'application/json' };

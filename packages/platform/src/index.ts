@@ -1,5 +1,12 @@
 /** The Portvakt platform: Maskinporten, Samarbeidsportalen and Altinn Authorization on your own machine. */
 export {
+  type AuditLine,
+  auditLinkOf,
+  ChainChecker,
+  type ChainFault,
+  type Checkpoint,
+} from './audit/index.ts';
+export {
   type Domain,
   DomainFileError,
   readXacmlDomain,

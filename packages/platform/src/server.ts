@@ -107,7 +107,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       await Promise.all([drain(grace), door?.drain(grace)]);
       await http.close();
       // Both are helps for developers and administrators: the platform stops without them when the database is away.
-      await Promise.allSettled([rooms.log.flush(), rooms.decisionLog.flush()]);
+      await Promise.allSettled([rooms.log.flush(), rooms.decisionLog.flush(), rooms.audit.flush()]);
       await database.close();
     };
     return {
@@ -117,7 +117,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       clock,
       faults: rooms.faults,
       http,
-      createClient: (client) => rooms.selfservice.createClient(client),
+      createClient: (client) => rooms.audit.byProgram('createClient', () => rooms.selfservice.createClient(client)),
       saveSnapshot: async () => snapshots().save(),
       async loadSnapshot(file) {
         await snapshots().load(Buffer.from(file));

@@ -94,6 +94,8 @@ export interface PlatformOptions {
   readonly portal?: string;
   /** How much is held in memory to decide from. */
   readonly memory?: MemoryLimits;
+  /** Days for which the audit log is kept, in production; default 3,650. The sandbox keeps its newest 100,000 entries. */
+  readonly auditDays?: number;
 }
 
 /** Most entries held in memory, by kind; what is not held is looked up in the database. */

@@ -1,4 +1,5 @@
 /** Makes every room once, in the order in which they need each other: for the platform, and for the tests of one room on the real ones below. */
+import { AuditLog } from '../audit/index.ts';
 import { type AuthenticationOptions, createAuthentication, type LoginProvider } from '../authentication/index.ts';
 import { type AuthorizationDeps, createAuthorization, createDecisionLog } from '../authorization/index.ts';
 import { certificateTrust, NO_TRUST } from '../business-certificates/index.ts';
@@ -46,6 +47,11 @@ export interface Replacements {
 
 export type Rooms = Awaited<ReturnType<typeof makeRooms>>;
 
+const DAY_MS = 24 * 3600 * 1000;
+/** Entries of a sandbox's audit log that are kept. */
+const SANDBOX_AUDIT_ENTRIES = 100_000;
+/** As long as accounts and their documents are kept longest (bokføringsloven). */
+const DEFAULT_AUDIT_DAYS = 3_650;
 const MEBIBYTE = 1024 * 1024;
 /** Who owns the platform’s own scopes in the synthetic world. */
 const SANDBOX_OPERATOR = '310007404';
@@ -78,7 +84,11 @@ export async function makeRooms(ground: Ground, options: PlatformOptions = {}, r
   const milestones = new Milestones(ground);
   const events = sandbox ? await new Events(ground).open() : undefined;
   const liveLog = sandbox ? new LiveLog({ ...ground, callers: base.callers }) : undefined;
-  const own = { liveLog, events, systems, storage, log, milestones, faults: new Faults(), sandbox };
+  const keep = sandbox
+    ? { entries: SANDBOX_AUDIT_ENTRIES }
+    : { ms: (options.auditDays ?? DEFAULT_AUDIT_DAYS) * DAY_MS };
+  const audit = new AuditLog({ ...ground, callers: base.callers, keep });
+  const own = { audit, liveLog, events, systems, storage, log, milestones, faults: new Faults(), sandbox };
   const rooms = { ...ground, ...base, ...people, ...decisions, ...own };
   const tokens = sandbox ? tokensForTests(rooms) : undefined;
   const operator = createOperator({

@@ -3,13 +3,22 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
 import { accessMetadataRoutes } from '../access-metadata/index.ts';
+import { auditRoutes, measureAudit } from '../audit/index.ts';
 import { authenticationRoutes } from '../authentication/index.ts';
 import { ADMIN_SCOPE, authorizationRoutes, measureDecisions } from '../authorization/index.ts';
 import { requireScope } from '../callers/index.ts';
 import { measureDatabase } from '../database/index.ts';
 import { delegationRulesRoutes } from '../delegation-rules/index.ts';
 import { delegationsRoutes, mayActFor, returnOf } from '../delegations/index.ts';
-import { createMetrics, HEALTH_PATHS, healthRoutes, metricsRoute, openApiRoutes, webAppRoutes } from '../http/index.ts';
+import {
+  createMetrics,
+  HEALTH_PATHS,
+  healthRoutes,
+  isLocal,
+  metricsRoute,
+  openApiRoutes,
+  webAppRoutes,
+} from '../http/index.ts';
 import { idportenRoutes } from '../idporten/index.ts';
 import { liveLogRoutes } from '../live-log/index.ts';
 import { maskinportenRoutes, tokenWithoutGrant } from '../maskinporten/index.ts';
@@ -18,7 +27,7 @@ import { policyAuthoringRoutes } from '../policy-authoring/index.ts';
 import { portalRoutes } from '../portal-overview/index.ts';
 import { registerRoutes } from '../register/index.ts';
 import { resourcesRoutes } from '../resources/index.ts';
-import { dateHeader, faultHooks, sandboxRoutes } from '../sandbox/index.ts';
+import { dateHeader, faultHooks, refuseOtherSites, sandboxRoutes } from '../sandbox/index.ts';
 import { selfserviceRoutes } from '../selfservice/index.ts';
 import { measureSigningKeys } from '../signing-keys/index.ts';
 import { storageRoutes } from '../storage/index.ts';
@@ -101,6 +110,16 @@ const SURFACES = {
   liveLog(http, { liveLog, ...rooms }) {
     if (liveLog) liveLogRoutes(http, { ...rooms, liveLog });
   },
+  audit: (http, rooms) =>
+    auditRoutes(http, {
+      ...rooms,
+      scopes: [ADMIN_SCOPE],
+      mayRead(request, scopes) {
+        // In production whoever gets a program to run on the machine is no operator yet.
+        if (!rooms.sandbox || !isLocal(request)) return requireScope(rooms.callers, request, scopes, ['altinn']);
+        return refuseOtherSites(request);
+      },
+    }),
   openApi: (http, { urls }, { portal }) =>
     openApiRoutes(http, { version: VERSION, base: urls.base, ...(portal === undefined ? {} : { portal }) }),
   storage: (http, rooms) => storageRoutes(http, rooms),
@@ -146,10 +165,12 @@ export async function openPlatform(
   measureDatabase(database, registry);
   measureSigningKeys(rooms.signingKeys, registry);
   measureDecisions(rooms.authorization, registry);
+  measureAudit(rooms.audit, registry);
   if (sandbox) dateHeader(http, clock);
   if (sandbox) faultHooks(http, rooms);
   rooms.milestones.watch(http);
   rooms.liveLog?.watch(http);
+  rooms.audit.watch(http);
   healthRoutes(http, VERSION, readinessOf(rooms, isStopping));
   await openSurfaces(http, rooms, { ...options, portal }, Object.keys(SURFACES) as SurfaceName[]);
   metricsRoute(http, {

@@ -8,6 +8,7 @@ import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 import { createVault, sealRows } from './vault.ts';
 
+export { type Act, acting } from './acting.ts';
 export type { Announce, Change, Database, Listener } from './database.ts';
 export { HAPPENINGS, type Happening, type HappeningKind } from './happenings.ts';
 export { measureDatabase } from './metrics.ts';

@@ -1,3 +1,4 @@
+import type { AuditEntryTable, AuditHeadTable } from './tables/audit.ts';
 import type {
   EnterpriseUserTable,
   LoginAttemptTable,
@@ -110,6 +111,8 @@ export interface Tables {
   operator_code: OperatorCodeTable;
   event: EventTable;
   event_counter: EventCounterTable;
+  audit_entry: AuditEntryTable;
+  audit_head: AuditHeadTable;
   registered_system: RegisteredSystemTable;
   system_client: SystemClientTable;
   system_change: SystemChangeTable;

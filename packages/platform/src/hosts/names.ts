@@ -19,7 +19,7 @@ const PLATFORM_PATHS =
 /** First parts of paths that are the platform's own, and so no service owner's. */
 export const OWN_PARTS: ReadonlySet<string> = new Set(
   (
-    'authentication authorization register resourceregistry storage profile access accessmanagement ' +
+    'audit authentication authorization register resourceregistry storage profile access accessmanagement ' +
     'maskinporten selvbetjening idporten sandbox portal openapi docs guide reference metrics health policy-authoring token-generator api operator'
   ).split(' '),
 );

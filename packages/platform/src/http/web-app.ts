@@ -13,7 +13,7 @@ const POLICY =
 
 /** Paths that belong to an API: an unknown one is a 404 problem and never the web app's page. */
 const API =
-  /^\/(maskinporten|selvbetjening|authentication|authorization|resourceregistry|register|storage|idporten|profile|sandbox|openapi|access|\.well-known|accessmanagement\/api|policy-authoring|portal|metrics)(\/|$)|\/\.well-known\//;
+  /^\/(maskinporten|selvbetjening|authentication|authorization|resourceregistry|register|storage|idporten|profile|sandbox|openapi|access|\.well-known|accessmanagement\/api|policy-authoring|portal|metrics|audit)(\/|$)|\/\.well-known\//;
 
 /** What the build names by its content: a new build gives it a new name. */
 const HASHED = /[\\/]assets[\\/][^\\/]+-[\w-]{8,}\.\w+(\.br|\.gz)?$/;

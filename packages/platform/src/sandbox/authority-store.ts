@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 
 type Db = Kysely<Tables>;
@@ -16,7 +16,7 @@ export async function keepFirstAuthority(db: Db, rows: readonly Tables['test_aut
   return result.numInsertedOrUpdatedRows === BigInt(rows.length);
 }
 
-export async function insertCertificate(db: Db, row: Tables['issued_certificate']): Promise<void> {
+export async function insertCertificate(db: Transaction<Tables>, row: Tables['issued_certificate']): Promise<void> {
   await db.insertInto('issued_certificate').values(row).execute();
 }
 
@@ -37,7 +37,7 @@ export const certificatesOf = (db: Db, organization: string): Promise<Tables['is
     .execute();
 
 /** @returns false when no such certificate was issued */
-export async function revokeCertificate(db: Db, serial: string, now: number): Promise<boolean> {
+export async function revokeCertificate(db: Transaction<Tables>, serial: string, now: number): Promise<boolean> {
   const result = await db
     .updateTable('issued_certificate')
     .set((where) => ({ revoked: where.fn.coalesce('revoked', where.val(now)) }))

@@ -111,7 +111,7 @@ export class TestAuthority {
       listUrl: this.#listUrl,
     });
     const row = { serial, organization: wish.organization, certificate, issued: now, revoked: null };
-    await insertCertificate(this.#database.db, row);
+    await this.#database.transaction((trx) => insertCertificate(trx, row));
     return issuedOf(row);
   }
 
@@ -121,11 +121,11 @@ export class TestAuthority {
 
   /** From now on the token endpoint refuses it, on every node. @returns false when it is unknown */
   async revoke(serial: string): Promise<boolean> {
-    const known = await revokeCertificate(this.#database.db, serial.toUpperCase(), this.#clock.now());
-    if (!known) return false;
-    await this.#load();
-    await this.#database.announce({ topic: 'business-certificate', key: serial });
-    return true;
+    return this.#database.transaction(async (trx, announce) => {
+      const known = await revokeCertificate(trx, serial.toUpperCase(), this.#clock.now());
+      if (known) announce({ topic: 'business-certificate', key: serial });
+      return known;
+    });
   }
 
   /** The revocation list, DER (RFC 5280). */

@@ -4,7 +4,7 @@ import { emptyTables, tablesOf } from '../snapshots/index.ts';
 
 /**
  * What outlives a reset: keys and secrets, and what must never be forgotten (a used grant, a revoked
- * certificate, the place in a stream that others follow).
+ * certificate, the place in a stream that others follow, who has done what).
  */
 const KEPT: ReadonlySet<string> = new Set([
   'signing_key',
@@ -18,6 +18,8 @@ const KEPT: ReadonlySet<string> = new Set([
   'system_user_counter',
   'event',
   'event_counter',
+  'audit_entry',
+  'audit_head',
 ]);
 
 /** Empties every other table, whichever rooms there are. */

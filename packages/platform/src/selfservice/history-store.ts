@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 
 type Db = Kysely<Tables>;
@@ -16,7 +16,7 @@ export interface Before {
 }
 
 /** Of two changes at one instant the first row stays: it tells what was there before both. */
-export async function insertBefore(db: Db, row: Before): Promise<void> {
+export async function insertBefore(db: Transaction<Tables>, row: Before): Promise<void> {
   await db
     .insertInto('registration_before')
     .values(row)
@@ -57,6 +57,6 @@ export async function lastChange(db: Db, kind: RegistrationKind, name: string): 
 }
 
 /** Forgets changes that are active on every node. */
-export async function deleteBefore(db: Db, changedBefore: number): Promise<void> {
+export async function deleteBefore(db: Transaction<Tables>, changedBefore: number): Promise<void> {
   await db.deleteFrom('registration_before').where('changed', '<', changedBefore).execute();
 }

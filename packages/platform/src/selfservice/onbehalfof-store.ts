@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import type { OnBehalfOf } from './model.ts';
 
@@ -33,7 +33,7 @@ export async function findOnBehalfOfAll(
 }
 
 /** @returns false when the client has an entry of this id */
-export async function insertOnBehalfOf(db: Db, clientId: string, entry: OnBehalfOf): Promise<boolean> {
+export async function insertOnBehalfOf(db: Transaction<Tables>, clientId: string, entry: OnBehalfOf): Promise<boolean> {
   const { id, created, lastUpdated, ...body } = entry;
   const result = await db
     .insertInto('client_onbehalfof')
@@ -44,7 +44,7 @@ export async function insertOnBehalfOf(db: Db, clientId: string, entry: OnBehalf
 }
 
 /** @returns false when there is none of this id */
-export async function updateOnBehalfOf(db: Db, clientId: string, entry: OnBehalfOf): Promise<boolean> {
+export async function updateOnBehalfOf(db: Transaction<Tables>, clientId: string, entry: OnBehalfOf): Promise<boolean> {
   const { id, created: _created, lastUpdated, ...body } = entry;
   const result = await db
     .updateTable('client_onbehalfof')
@@ -56,7 +56,7 @@ export async function updateOnBehalfOf(db: Db, clientId: string, entry: OnBehalf
 }
 
 /** @returns false when there was none */
-export async function deleteOnBehalfOf(db: Db, clientId: string, id: string): Promise<boolean> {
+export async function deleteOnBehalfOf(db: Transaction<Tables>, clientId: string, id: string): Promise<boolean> {
   const result = await db
     .deleteFrom('client_onbehalfof')
     .where('client_id', '=', clientId)

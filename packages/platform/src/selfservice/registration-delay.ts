@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import type { Transaction } from 'kysely';
 import type { Database, Tables } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import { deleteBefore, findBefore, insertBefore, lastChange, type RegistrationKind } from './history-store.ts';
@@ -52,7 +52,12 @@ export class RegistrationDelay {
   }
 
   /** Keeps what there is, inside the transaction that is about to change it. */
-  async remember<T>(trx: Kysely<Tables>, kind: RegistrationKind, name: string, read: () => Promise<T>): Promise<void> {
+  async remember<T>(
+    trx: Transaction<Tables>,
+    kind: RegistrationKind,
+    name: string,
+    read: () => Promise<T>,
+  ): Promise<void> {
     if (!this.isOn) return;
     const value = (await read()) ?? null;
     const now = this.#clock.now();

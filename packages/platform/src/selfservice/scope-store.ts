@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import type { AccessState, ScopeAccess, ScopeRecord } from './model.ts';
 
@@ -39,7 +39,7 @@ export async function findScope(db: Db, name: string): Promise<ScopeRecord | und
 }
 
 /** The scope, inside a transaction that will change it or its accesses: others that want to do so wait. */
-export async function lockScope(db: Db, name: string): Promise<ScopeRecord | undefined> {
+export async function lockScope(db: Transaction<Tables>, name: string): Promise<ScopeRecord | undefined> {
   const query = db.updateTable('scope').set({ name }).where('name', '=', name).returningAll();
   const row = await query.executeTakeFirst();
   return row && scopeOf(row);
@@ -69,7 +69,7 @@ export async function findScopes(
 }
 
 /** @returns false when a scope of this name exists */
-export async function insertScope(db: Db, scope: ScopeRecord): Promise<boolean> {
+export async function insertScope(db: Transaction<Tables>, scope: ScopeRecord): Promise<boolean> {
   const result = await db
     .insertInto('scope')
     .values(scopeRow(scope))
@@ -78,7 +78,7 @@ export async function insertScope(db: Db, scope: ScopeRecord): Promise<boolean> 
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-export async function updateScope(db: Db, scope: ScopeRecord): Promise<void> {
+export async function updateScope(db: Transaction<Tables>, scope: ScopeRecord): Promise<void> {
   await db.updateTable('scope').set(scopeRow(scope)).where('name', '=', scope.name).execute();
 }
 
@@ -119,7 +119,7 @@ export async function findAccesses(
 }
 
 export async function putAccess(
-  db: Db,
+  db: Transaction<Tables>,
   scope: string,
   consumer: string,
   state: AccessState,
@@ -137,7 +137,7 @@ export async function findPrefixes(db: Db, owner?: string): Promise<readonly { p
   return (owner === undefined ? query : query.where('owner', '=', owner)).execute();
 }
 
-export async function putPrefix(db: Db, prefix: string, owner: string): Promise<void> {
+export async function putPrefix(db: Transaction<Tables>, prefix: string, owner: string): Promise<void> {
   await db
     .insertInto('scope_prefix')
     .values({ prefix, owner })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Kysely } from 'kysely';
+import type { Transaction } from 'kysely';
 import { type CertificateTrust, checkCertificate, NO_TRUST } from '../business-certificates/index.ts';
 import { type Announce, type Database, type Tables, tell } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
@@ -259,7 +259,7 @@ export class SelfService extends Registrations {
     return keys;
   }
 
-  async #storeKeys(trx: Kysely<Tables>, clientId: string, keys: readonly ClientKey[]): Promise<void> {
+  async #storeKeys(trx: Transaction<Tables>, clientId: string, keys: readonly ClientKey[]): Promise<void> {
     if (this.options.kidUniqueness === 'global') {
       const taken = await kidElsewhere(
         trx,
@@ -280,7 +280,7 @@ export class SelfService extends Registrations {
   #change(
     clientId: string,
     change: (current: ClientRecord) => ClientRecord,
-    also: (trx: Kysely<Tables>, announce: Announce) => Promise<void> = nothingMore,
+    also: (trx: Transaction<Tables>, announce: Announce) => Promise<void> = nothingMore,
   ): Promise<ClientRecord> {
     return this.database.transaction(async (trx, announce) => {
       const now = this.clock.now();
@@ -327,7 +327,7 @@ const nothingMore = async (): Promise<void> => {};
 
 /** Which keys the client has got and lost; one that is renewed is neither. */
 function tellKeys(
-  trx: Kysely<Tables>,
+  trx: Transaction<Tables>,
   clientId: string,
   before: readonly ClientKey[],
   after: readonly ClientKey[],

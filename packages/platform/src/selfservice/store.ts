@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import { type ClientKey, type ClientRecord, type IntegrationType, JWT_BEARER, type PublicJwk } from './model.ts';
 
@@ -50,7 +50,11 @@ export async function findClient(db: Db, clientId: string): Promise<ClientRecord
 }
 
 /** The same, inside a transaction that will change it: others that want to change it wait. */
-export async function lockClient(db: Db, clientId: string, now: number): Promise<ClientRecord | undefined> {
+export async function lockClient(
+  db: Transaction<Tables>,
+  clientId: string,
+  now: number,
+): Promise<ClientRecord | undefined> {
   const query = db.updateTable('client').set({ last_updated: now }).where('client_id', '=', clientId).returningAll();
   const row = await query.executeTakeFirst();
   return row && clientOf(row);
@@ -111,7 +115,7 @@ export async function searchClients(db: Db, text: string, limit: number): Promis
 }
 
 /** @returns false when the id is taken */
-export async function insertClient(db: Db, client: ClientRecord): Promise<boolean> {
+export async function insertClient(db: Transaction<Tables>, client: ClientRecord): Promise<boolean> {
   const result = await db
     .insertInto('client')
     .values(clientRow(client))
@@ -120,7 +124,7 @@ export async function insertClient(db: Db, client: ClientRecord): Promise<boolea
   return result.numInsertedOrUpdatedRows === 1n;
 }
 
-export async function updateClient(db: Db, client: ClientRecord): Promise<void> {
+export async function updateClient(db: Transaction<Tables>, client: ClientRecord): Promise<void> {
   await db.updateTable('client').set(clientRow(client)).where('client_id', '=', client.clientId).execute();
 }
 
@@ -141,7 +145,11 @@ const keyOf = (row: Tables['client_key']): ClientKey => ({
   expires: row.expires,
 });
 
-export async function replaceKeys(db: Db, clientId: string, keys: readonly ClientKey[]): Promise<void> {
+export async function replaceKeys(
+  db: Transaction<Tables>,
+  clientId: string,
+  keys: readonly ClientKey[],
+): Promise<void> {
   await db.deleteFrom('client_key').where('client_id', '=', clientId).execute();
   if (keys.length === 0) return;
   await db

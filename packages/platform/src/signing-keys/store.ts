@@ -1,4 +1,4 @@
-import type { Insertable, Kysely, Selectable } from 'kysely';
+import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 
 type Row = Selectable<Tables['signing_key']>;
@@ -7,12 +7,17 @@ type Row = Selectable<Tables['signing_key']>;
 export const loadKeys = (db: Kysely<Tables>, ring: string): Promise<Row[]> =>
   db.selectFrom('signing_key').selectAll().where('ring', '=', ring).orderBy('activates').orderBy('created').execute();
 
-export async function insertKey(db: Kysely<Tables>, row: Insertable<Tables['signing_key']>): Promise<void> {
+export async function insertKey(db: Transaction<Tables>, row: Insertable<Tables['signing_key']>): Promise<void> {
   await db.insertInto('signing_key').values(row).execute();
 }
 
 /** Retires, at the instant `retired`, every key of the ring that would otherwise be in use after it. */
-export async function retireOthers(db: Kysely<Tables>, ring: string, retired: number, removes: number): Promise<void> {
+export async function retireOthers(
+  db: Transaction<Tables>,
+  ring: string,
+  retired: number,
+  removes: number,
+): Promise<void> {
   await db
     .updateTable('signing_key')
     .set({ retired, removes })
@@ -33,7 +38,7 @@ export async function ringVersion(db: Kysely<Tables>, ring: string): Promise<num
 }
 
 /** Takes the turn to rotate. @returns false when another node has rotated since `version` was read */
-export async function claimRotation(db: Kysely<Tables>, ring: string, version: number): Promise<boolean> {
+export async function claimRotation(db: Transaction<Tables>, ring: string, version: number): Promise<boolean> {
   const result = await db
     .updateTable('signing_ring')
     .set({ version: version + 1 })

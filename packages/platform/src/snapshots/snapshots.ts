@@ -13,8 +13,8 @@ export interface SnapshotDeps {
 
 /** Used grants are kept in a form of its own by each kind of database. */
 const OF_ONE_KIND: ReadonlySet<string> = new Set(['used_grant', 'used_grant_batch']);
-/** The feed that others follow is the database's own: two that told of one feed what differs would mislead whoever follows both. */
-const OF_ONE_DATABASE: ReadonlySet<string> = new Set(['event', 'event_counter']);
+/** The feed that others follow is the database's own: two that told of one feed what differs would mislead whoever follows both. So is its audit log. */
+const OF_ONE_DATABASE: ReadonlySet<string> = new Set(['event', 'event_counter', 'audit_entry', 'audit_head']);
 /** What a platform that runs does not give up besides: a grant once used, and what its test ID-porten was started with. */
 const KEPT_WHILE_RUNNING: ReadonlySet<string> = new Set([...OF_ONE_DATABASE, ...OF_ONE_KIND, 'idporten_secret']);
 

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import type { ChangeRequest, Changes } from './model.ts';
 import type { Cursor } from './paging.ts';
@@ -49,7 +49,7 @@ export async function findChangeRequestByTriple(
 
 /** @returns false when the id is used */
 export async function insertChangeRequest(
-  db: Kysely<Tables>,
+  db: Transaction<Tables>,
   request: Omit<ChangeRequest, 'status' | 'isDeleted'>,
 ): Promise<boolean> {
   const result = await db
@@ -76,7 +76,7 @@ export async function insertChangeRequest(
 
 /** @returns false when somebody was faster, or it is deleted */
 export async function answerChangeRequest(
-  db: Kysely<Tables>,
+  db: Transaction<Tables>,
   id: string,
   status: 'Accepted' | 'Rejected',
   by: string,
@@ -94,7 +94,7 @@ export async function answerChangeRequest(
 
 /** @returns false when the vendor has no such change request */
 export async function markChangeRequestDeleted(
-  db: Kysely<Tables>,
+  db: Transaction<Tables>,
   id: string,
   vendor: string,
   now: number,

@@ -1,4 +1,4 @@
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import { type PackageRef, type Right, type SystemUserRequest, tripleOf, type UserType } from './model.ts';
 import type { Cursor } from './paging.ts';
@@ -55,7 +55,7 @@ export async function findRequestByTriple(
 
 /** @returns false when a living request has the type and triple */
 export async function insertRequest(
-  db: Kysely<Tables>,
+  db: Transaction<Tables>,
   request: Omit<SystemUserRequest, 'isDeleted' | 'status' | 'escalated'>,
 ): Promise<boolean> {
   const { userType, systemId, partyOrganization, externalRef } = request;
@@ -86,7 +86,7 @@ export async function insertRequest(
 
 /** Answers a new request. @returns false when somebody was faster, or it is deleted */
 export async function answerRequest(
-  db: Kysely<Tables>,
+  db: Transaction<Tables>,
   id: string,
   status: 'Accepted' | 'Rejected',
   by: string,
@@ -102,7 +102,7 @@ export async function answerRequest(
   return changedOne(result);
 }
 
-export async function markEscalated(db: Kysely<Tables>, id: string, now: number): Promise<void> {
+export async function markEscalated(db: Transaction<Tables>, id: string, now: number): Promise<void> {
   await db
     .updateTable('system_user_request')
     .set({ escalated: 1, changed: now })
@@ -113,7 +113,7 @@ export async function markEscalated(db: Kysely<Tables>, id: string, now: number)
 
 /** Soft delete: the triple is free. @returns false when there was nothing to delete */
 export async function markRequestDeleted(
-  db: Kysely<Tables>,
+  db: Transaction<Tables>,
   which: { id: string; vendor?: string },
   now: number,
 ): Promise<boolean> {

@@ -138,7 +138,8 @@ class SqlRequests implements Requests {
   }
 
   escalate(id: string): Promise<void> {
-    return markEscalated(this.#deps.database.db, id, this.#deps.clock.now());
+    const { database, clock } = this.#deps;
+    return database.transaction((trx) => markEscalated(trx, id, clock.now()));
   }
 
   remove(id: string, vendor: string): Promise<boolean> {

@@ -20,6 +20,7 @@ import * as usedGrants from './0820-used-grants.ts';
 import * as delegationGivers from './0830-delegation-givers.ts';
 import * as portal from './0840-portal.ts';
 import * as events from './0850-events.ts';
+import * as audit from './0860-audit.ts';
 import * as operators from './0860-operators.ts';
 
 /** The one migration history, in order. Names are for ever: a migration that has landed is never changed, a new one is added. */
@@ -46,4 +47,5 @@ export const migrations: Record<string, Migration> = {
   '0840-portal': portal,
   '0850-events': events,
   '0860-operators': operators,
+  '0860-audit': audit,
 };

@@ -1,0 +1,13 @@
+/** Who has changed what: a chain of entries, each written in the transaction of its change, that shows when one has been altered or taken away. */
+export { isAdministration, NOT_ADMINISTRATION } from './administration.ts';
+export { type AuditKeeping, AuditLog } from './audit.ts';
+export {
+  type AuditLine,
+  auditLinkOf,
+  ChainChecker,
+  type ChainFault,
+  type Checkpoint,
+  GENESIS,
+} from './chain.ts';
+export { measureAudit } from './metrics.ts';
+export { type AuditRoutesDeps, auditRoutes } from './routes.ts';
