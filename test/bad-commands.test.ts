@@ -60,6 +60,8 @@ const ASKING: Readonly<Record<string, readonly string[]>> = {
   'portvakt drift': [SETUP, ...ORG],
   'portvakt import': ['--out', 'imported.yaml', ...ORG],
   'portvakt snapshot save': ['state.snapshot'],
+  'portvakt audit verify': [],
+  'portvakt audit export': [],
   'portvakt certificate issue': ORG,
   'portvakt certificate revoke': ['AB'],
   'altinn-jwks push maskinporten': [
@@ -230,6 +232,7 @@ describe('a file that is not as it should be', () => {
     ['portvakt register import', (file) => [file, '--data', 'data']],
     ['portvakt policy check', (file) => [file]],
     ['portvakt snapshot load', (file) => [file]],
+    ['portvakt audit verify', (file) => ['--file', file]],
     ['portvakt snapshot show', (file) => [file]],
     ['portvakt policy explain', (file) => [file, file]],
     ['altinn-jwks import', (file) => ['other', file, '-e', 'test']],

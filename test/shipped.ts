@@ -124,6 +124,7 @@ export class Tour {
         ...this.#setupRuns(clients),
         ...this.#fileRuns(),
         ...(await this.#certificateRuns()),
+        ...this.#auditRuns(),
         ...this.#snapshotRuns(),
       ];
       return [...before, ...(await this.#walk(runs)), ...(await this.#afterApproval(clients))];
@@ -351,6 +352,14 @@ export class Tour {
       { command: 'portvakt completion', args: ['bash'], shows: /complete -o default/ },
       { command: 'portvakt hosts show', args: data, shows: /test\.maskinporten\.no/ },
       { command: 'portvakt hosts remove', args: data, shows: /^Removed the authority/ },
+    ];
+  }
+
+  #auditRuns(): readonly Run[] {
+    const file = this.file('audit.jsonl');
+    return [
+      { command: 'portvakt audit export', args: [file], shows: /^Written up to checkpoint / },
+      { command: 'portvakt audit verify', args: [], shows: /^The audit log is whole: / },
     ];
   }
 

@@ -59,6 +59,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
     async () => (await import('./listen/index.ts')).listenCommand(),
   ],
   [
+    'audit',
+    'check the audit log, and write it to a file',
+    async () => (await import('./audit/index.ts')).auditCommand(),
+  ],
+  [
     'hosts',
     'reach the platform by the real test environments’ host names',
     async () => (await import('./hosts/index.ts')).hostsCommand(),

@@ -29,6 +29,7 @@ export interface UpOptions {
   authzen?: readonly string[];
   hosts?: boolean;
   tlsPort: number;
+  auditDays?: number;
 }
 
 /** `0-120`, or one number for always so long. */
@@ -50,6 +51,11 @@ const collectAudience = (text: string, before: readonly string[] = []): readonly
 const parseGrace = (text: string): number => {
   if (!/^\d{1,4}$/.test(text) || Number(text) > 3600) throw new InvalidArgumentError('It must be seconds, 0 to 3600.');
   return Number(text);
+};
+
+const parseDays = (text: string): number => {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It must be days, 1 to 99999.');
 };
 
 /** Where the platform is, and what it keeps. */
@@ -78,6 +84,10 @@ const placeOptions = (): readonly Option[] => [
     '--log <level>',
     'log requests that fail and more, to standard output: trace, debug, info, warn, error (default: faults alone, to standard error)',
   ),
+  new Option(
+    '--audit-days <days>',
+    'how long the audit log is kept, in production (default: 3650); a sandbox keeps its newest 100,000 entries',
+  ).argParser(parseDays),
   new Option('--json', 'print the addresses as one line of JSON'),
 ];
 

@@ -100,6 +100,7 @@ async function run(options: UpOptions): Promise<void> {
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       ...(options.log === undefined ? {} : { logLevel: options.log }),
       ...(options.operator === undefined ? {} : { operator: options.operator }),
+      ...(options.auditDays === undefined ? {} : { auditDays: options.auditDays }),
       ...(options.environment === undefined ? {} : { environment: options.environment }),
     });
   } catch (error) {
