@@ -9,6 +9,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'access metadata':
     'Roles, access packages, their areas and the resources that they open, in bokmål, nynorsk or English by Accept-Language. Open to all.',
   apps: 'The API that every Altinn app has: create an instance, upload its data, move its process on. The PDP decides each call by the policy of the app.',
+  audit: 'Who has changed what: the chain of entries, and whether it is whole. For the operator. Portvakt’s own.',
   authentication:
     'Altinn tokens: exchange one from Maskinporten, ID-porten or Altinn Studio, renew it, and log persons in through the browser (OpenID Connect).',
   authorization:
@@ -17,6 +18,8 @@ const WORDS: Readonly<Record<string, string>> = {
     'What a facilitator, such as an accountant, does with its agent system users: which clients each serves, and which could be added.',
   maskinporten:
     'The token endpoint of Maskinporten: a signed grant (RFC 7523) gives an access token. With the metadata (RFC 8414), the keys that verify tokens, and a page for every error code.',
+  operator:
+    'Whoever operates the platform: operators, organisations with their prefixes and administrators, and the platform’s own scopes. Portvakt’s own.',
   platform: 'What the platform tells of itself: that it lives, what it has counted, and these documents.',
   'policy authoring':
     'The policy editor of the portal: read a resource’s policy, try a changed one with tests, store it unless another has been stored meanwhile. Portvakt’s own.',

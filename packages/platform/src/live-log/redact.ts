@@ -23,7 +23,8 @@ const KEY_MEMBERS: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi
 
 const JWS = /\b(ey[\w-]{5,}\.ey[\w-]{5,})\.[\w-]+/g;
 const PEM = /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g;
-const PERSON_NUMBER = /(?<!\d)(\d{6})\d{5}(?!\d)/g;
+/** In an address the digits of an encoded sign may stand right before it: `%20` and eleven more. */
+const PERSON_NUMBER = /(%[\da-f]{2}|(?<!\d))(\d{6})\d{5}(?!\d)/gi;
 /** Private members of a key in a text that is not JSON. */
 const LOOSE_MEMBER = /("?\b(?:d|p|q|dp|dq|qi|k|client_secret|password|secret)"?\s*[:=]\s*"?)[\w+/=-]{8,}/gi;
 
@@ -33,7 +34,7 @@ export const redactText = (text: string): string =>
     .replace(PEM, LEFT_OUT)
     .replace(JWS, `$1.${LEFT_OUT}`)
     .replace(LOOSE_MEMBER, `$1${LEFT_OUT}`)
-    .replace(PERSON_NUMBER, '$1*****');
+    .replace(PERSON_NUMBER, '$1$2*****');
 
 /** A value of JSON without what is secret in it; what lies deeper than JSON is read is left out. */
 export function redacted(value: unknown, depth = 0): unknown {

@@ -31,11 +31,13 @@ export interface MadeCode {
 }
 
 /** Makes a one-time code; of the code itself nothing is kept. */
-export async function makeOperatorCode({ db }: Pick<Database, 'db'>, now: number): Promise<MadeCode> {
-  await deleteExpired(db, now);
+export async function makeOperatorCode({ transaction }: Pick<Database, 'transaction'>, now: number): Promise<MadeCode> {
   const code = newCode();
   const expires = now + CODE_LIFETIME_MS;
-  await insertCode(db, codeHash(code), expires);
+  await transaction(async (trx) => {
+    await deleteExpired(trx, now);
+    await insertCode(trx, codeHash(code), expires);
+  });
   return { code, expires };
 }
 

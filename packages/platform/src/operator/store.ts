@@ -3,12 +3,12 @@ import type { Tables } from '../database/index.ts';
 
 type Db = Kysely<Tables>;
 
-export async function insertCode(db: Db, hash: string, expires: number): Promise<void> {
-  await db.insertInto('operator_code').values({ code_hash: hash, expires }).execute();
+export async function insertCode(trx: Transaction<Tables>, hash: string, expires: number): Promise<void> {
+  await trx.insertInto('operator_code').values({ code_hash: hash, expires }).execute();
 }
 
-export async function deleteExpired(db: Db, now: number): Promise<void> {
-  await db.deleteFrom('operator_code').where('expires', '<=', now).execute();
+export async function deleteExpired(trx: Transaction<Tables>, now: number): Promise<void> {
+  await trx.deleteFrom('operator_code').where('expires', '<=', now).execute();
 }
 
 /** Hashes of codes that are good, those that last longest first. */
@@ -29,8 +29,8 @@ export async function takeCode(trx: Transaction<Tables>, hash: string): Promise<
   return gone.numDeletedRows === 1n;
 }
 
-export async function insertOperator(db: Db, uuid: string, since: number): Promise<void> {
-  await db
+export async function insertOperator(trx: Transaction<Tables>, uuid: string, since: number): Promise<void> {
+  await trx
     .insertInto('operator')
     .values({ party_uuid: uuid, since })
     .onConflict((conflict) => conflict.column('party_uuid').doNothing())

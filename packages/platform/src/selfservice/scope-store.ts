@@ -146,10 +146,10 @@ export async function putPrefix(db: Transaction<Tables>, prefix: string, owner: 
 }
 
 /** @returns false when there are scopes of the prefix, and then it stays */
-export async function deletePrefix(db: Db, prefix: string): Promise<boolean> {
-  const used = await db.selectFrom('scope').select('name').where('prefix', '=', prefix).limit(1).executeTakeFirst();
+export async function deletePrefix(trx: Transaction<Tables>, prefix: string): Promise<boolean> {
+  const used = await trx.selectFrom('scope').select('name').where('prefix', '=', prefix).limit(1).executeTakeFirst();
   if (used) return false;
-  await db.deleteFrom('scope_prefix').where('prefix', '=', prefix).execute();
+  await trx.deleteFrom('scope_prefix').where('prefix', '=', prefix).execute();
   return true;
 }
 
