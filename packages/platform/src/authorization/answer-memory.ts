@@ -15,8 +15,14 @@ const FEWER = 50;
 /** Longer requests are not remembered. */
 const MAX_LENGTH = 64 * 1024;
 
+/** A question and what was answered, as texts. */
+export interface Exchange {
+  readonly question: string;
+  readonly answer: string;
+}
+
 export interface AnswerMemory {
-  get(request: string): string | undefined;
+  get(request: string): Exchange | undefined;
   /** Take it before deciding, and give it to `keep`: what a change has overtaken is then not kept. */
   readonly generation: number;
   keep(request: string, answer: string, outcomes: readonly Outcome[], generation: number): void;
@@ -24,8 +30,7 @@ export interface AnswerMemory {
   readonly use: MemoryUse;
 }
 
-interface Remembered {
-  readonly answer: string;
+interface Remembered extends Exchange {
   /** Where its decisions are counted. */
   readonly counts: readonly Count[];
 }
@@ -58,7 +63,7 @@ export function createAnswerMemory(database: Database, limit: number, decisions?
       const known = shelf === undefined || shelf.passes() ? undefined : shelf.get(request);
       if (known === undefined) return undefined;
       for (const count of known.counts) count.external += 1;
-      return known.answer;
+      return known;
     },
     get generation() {
       return generation;
@@ -66,7 +71,8 @@ export function createAnswerMemory(database: Database, limit: number, decisions?
     keep(request, answer, outcomes, before) {
       const shelf = shelfFor(request);
       if (shelf === undefined || shelf.rests || before !== generation || !outcomes.every(isStable)) return;
-      shelf.keep(request, { answer, counts: decisions ? outcomes.map((one) => decisions.of(one)) : [] });
+      const counts = decisions ? outcomes.map((one) => decisions.of(one)) : [];
+      shelf.keep(request, { question: request, answer, counts });
     },
   };
 }

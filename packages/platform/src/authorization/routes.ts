@@ -34,6 +34,13 @@ export interface DecisionRoutesDeps extends AnsweringDeps {
   readonly rememberedAnswers?: number;
 }
 
+/** What these routes tell those who watch them. */
+export interface ToldOfDecision {
+  /** Where it is remembered; else it is the body. */
+  readonly question?: string;
+  readonly answer: string;
+}
+
 type Deps = DecisionRoutesDeps & SurfaceDeps;
 
 const DEFAULT_REMEMBERED_ANSWERS = 20_000;
@@ -110,14 +117,14 @@ function externalRoutes(scope: FastifyInstance, deps: Deps): void {
         const plain = remembers && query.explain === undefined;
         const known = plain ? memory.get(text) : undefined;
         if (known !== undefined) {
-          request.told = known;
-          return reply.type(JSON_TYPE).send(known);
+          request.told = known satisfies ToldOfDecision;
+          return reply.type(JSON_TYPE).send(known.answer);
         }
         const { generation } = memory;
         const send = (outcomes: readonly Outcome[]): FastifyReply => {
           const body = jsonResponse(outcomes);
           if (plain) memory.keep(text, body, outcomes, generation);
-          request.told = body;
+          request.told = { answer: body } satisfies ToldOfDecision;
           return reply.type(JSON_TYPE).send(body);
         };
         const quick = scanRequest(text);

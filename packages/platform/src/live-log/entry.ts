@@ -11,13 +11,20 @@ export type Outcome = (typeof OUTCOMES)[number];
 export interface Material {
   readonly form: 'jws' | 'text';
   readonly text: string;
+  /** The text is held elsewhere for as long, mostly: then the log need not copy it. */
+  readonly isHeld?: boolean;
 }
 
-export interface NewEntry {
+/** What the lines of one caller at one operation have in common. */
+export interface Origin {
   readonly kind: Kind;
   readonly operation: string;
   readonly organization: string;
   readonly clientId: string | undefined;
+}
+
+export interface NewEntry {
+  readonly origin: Origin;
   /** ms */
   readonly time: number;
   /** ms that the answer took. */
@@ -34,9 +41,7 @@ export interface NewEntry {
 }
 
 /** @see Ring */
-export interface Entry extends NewEntry {
+export interface Entry extends Origin, Omit<NewEntry, 'origin'> {
   /** Counts all entries of this process. */
   readonly number: number;
-  /** About how much memory it takes, in bytes. */
-  readonly size: number;
 }

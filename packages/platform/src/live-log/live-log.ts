@@ -31,8 +31,8 @@ export interface Filter {
 const eventOf = (row: Row): string => `id: ${row.id}\nevent: row\ndata: ${JSON.stringify(row)}\n\n`;
 
 /**
- * What clients have asked of this process, the newest of all organisations, in memory alone. An answer costs one small object; what a row
- * tells is read from it when somebody looks.
+ * What clients have asked of this process, the newest of all organisations, in memory alone. What a row tells is
+ * worked out when somebody looks.
  */
 export class LiveLog {
   /** Names this process and its start: a number of another is not believed. */

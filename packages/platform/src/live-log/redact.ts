@@ -81,9 +81,14 @@ function text(whole: string): Material {
   return { form: 'text', text: whole.length > MAX_TEXT ? `${whole.slice(0, SHOWN_OF_LONGER)} …` : whole };
 }
 
-/** A text that holds no secret but perhaps person numbers, which are left out when it is read: for where every microsecond counts. */
-export const plainMaterial = (whole: unknown): Material | undefined =>
-  typeof whole === 'string' && whole !== '' && whole.length <= MAX_TEXT ? { form: 'text', text: whole } : undefined;
+/**
+ * A text that holds no secret but perhaps person numbers, which are left out when it is read: for where every microsecond counts.
+ * @param isHeld see `Material`
+ */
+export const plainMaterial = (whole: unknown, isHeld = false): Material | undefined =>
+  typeof whole === 'string' && whole !== '' && whole.length <= MAX_TEXT
+    ? { form: 'text', text: whole, isHeld }
+    : undefined;
 
 /** Header and claims of a token, without its signature. */
 export function tokenMaterial(token: string | undefined): Material | undefined {

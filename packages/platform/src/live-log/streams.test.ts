@@ -4,10 +4,7 @@ import { Ring } from './ring.ts';
 import { LIMITS, type Sink, Streams } from './streams.ts';
 
 const entry = (organization: string, what = ''): NewEntry => ({
-  kind: 'token',
-  operation: 'issueToken',
-  organization,
-  clientId: 'c',
+  origin: { kind: 'token', operation: 'issueToken', organization, clientId: 'c' },
   time: 0,
   took: 1,
   status: 200,
@@ -119,7 +116,12 @@ describe('the ring', () => {
       `${what} ${number} ${(words[number % words.length] ?? '').repeat((number * 37) % (number % 120 < 60 ? 90 : 1_800))}`;
     for (let number = 1; number <= 3_000; number += 1) {
       const [request, answer] = [textOf(number, 'asked'), textOf(number, 'said')];
-      ring.push({ ...entry('a'), request: { form: 'text', text: request }, answer: { form: 'jws', text: answer } });
+      const isHeld = number % 3 === 0;
+      ring.push({
+        ...entry('a'),
+        request: { form: 'text', text: request },
+        answer: { form: 'jws', text: answer, isHeld },
+      });
       if (number % 500 === 0) ring.clear();
       // Every one that is kept, just before it goes.
       const oldest = ring.get(ring.first);

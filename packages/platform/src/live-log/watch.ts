@@ -1,10 +1,11 @@
 /** Which answers are a line of the log, whose it is, and what is kept of it. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ToldOfDecision } from '../authorization/index.ts';
 import type { Callers } from '../callers/index.ts';
 import { type Clock, type JsonObject, organizationIn, parseJws, Refusal } from '../foundation/index.ts';
 import { bearerToken, logOf, onAnswered, traceId } from '../http/index.ts';
 import type { ToldOfGrant } from '../maskinporten/index.ts';
-import type { Kind, Material, NewEntry } from './entry.ts';
+import type { Kind, Material, NewEntry, Origin } from './entry.ts';
 import { materialOf, plainMaterial, redactText, tokenMaterial } from './redact.ts';
 
 declare module 'fastify' {
@@ -77,14 +78,17 @@ export function watch(http: FastifyInstance, deps: WatchDeps, take: (entry: NewE
     const kind = kindOf(operation, surface);
     if (kind === undefined) return undefined;
     const read = READERS[kind];
+    let last: { readonly owner: Owner; readonly origin: Origin } | undefined;
+    /** Mostly the caller is the one before. */
+    const originOf = (owner: Owner): Origin => {
+      if (last?.owner !== owner) last = { owner, origin: { kind, operation, ...owner } };
+      return last.origin;
+    };
     const note = (request: FastifyRequest, status: number): void => {
       const told = read(request, deps);
       if (!told) return;
       take({
-        kind,
-        operation,
-        organization: told.owner.organization,
-        clientId: told.owner.clientId,
+        origin: originOf(told.owner),
         time: deps.clock.now(),
         took: performance.now() - request.arrived,
         status,
@@ -139,12 +143,15 @@ function ofDecision(request: FastifyRequest, deps: WatchDeps): Told | undefined 
   const caller = request.admitted as { readonly claims: JsonObject } | undefined;
   const owner = caller ? ownerOf(caller.claims) : provenOwner(request, deps);
   if (!owner) return undefined;
+  const told = request.told as ToldOfDecision | undefined;
+  // What is remembered of the question is one text, however often it is asked; and most answers are one of a few.
+  const known = told?.question === undefined ? undefined : plainMaterial(told.question, true);
   const isText = typeof request.body === 'string';
   return {
     owner,
     what: '',
-    request: isText ? plainMaterial(request.body) : materialOf(request.body),
-    answer: plainMaterial(request.told) ?? materialOf(request.answerText),
+    request: known ?? (isText ? plainMaterial(request.body) : materialOf(request.body)),
+    answer: plainMaterial(told?.answer, true) ?? materialOf(request.answerText),
   };
 }
 

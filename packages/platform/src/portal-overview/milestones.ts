@@ -13,7 +13,7 @@ const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
   ['authorize', 'decision'],
   ['authorizeByAlias', 'decision'],
 ]);
-/** Organisations of which it is known that they have done it; another is written again, to no effect. */
+/** Organisations of which it is known that they have taken a step; another is written again, to no effect. */
 const MAX_KNOWN = 20_000;
 
 export interface MilestonesDeps {
@@ -25,7 +25,10 @@ export interface MilestonesDeps {
 export class Milestones {
   readonly #store: MilestoneStore;
   readonly #deps: MilestonesDeps;
-  readonly #known = new BoundedCache<true>(MAX_KNOWN);
+  readonly #known: Readonly<Record<Step, BoundedCache<true>>> = {
+    exchange: new BoundedCache(MAX_KNOWN),
+    decision: new BoundedCache(MAX_KNOWN),
+  };
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(deps: MilestonesDeps) {
@@ -33,7 +36,9 @@ export class Milestones {
     this.#store = new MilestoneStore(deps.database);
     // A reset empties the table.
     deps.database.onChange('register-party', (key) => {
-      if (key === undefined) this.#known.clear();
+      if (key !== undefined) return;
+      this.#known.exchange.clear();
+      this.#known.decision.clear();
     });
   }
 
@@ -58,12 +63,12 @@ export class Milestones {
 
   #see(organization: string | undefined, step: Step): void {
     if (organization === undefined) return;
-    const key = `${step} ${organization}`;
-    if (this.#known.get(key)) return;
-    this.#known.set(key, true);
+    const known = this.#known[step];
+    if (known.get(organization)) return;
+    known.set(organization, true);
     this.#writing = this.#store.write(organization, step, this.#deps.clock.now()).catch(() => {
       // A help for newcomers: where it cannot be written now, the next time will do.
-      this.#known.delete(key);
+      known.delete(organization);
     });
   }
 }
