@@ -1,14 +1,13 @@
 /** The engine as this room uses it. */
 import { asAltinnReads, createPdp, type Pdp, type PolicyDocument, parsePolicy, XacmlError } from '@portvakt/xacml';
 import {
+  attributesRead,
   flatRules,
   hasTooManyCombinations,
   MAX_COMBINATIONS,
   policySubjects,
-  readsEnvironment,
   relevantSubjectValues,
   ruleWithoutResource,
-  subjectAttributeIds,
 } from './policy-analysis.ts';
 import { policyUnusable } from './refusals.ts';
 import type { CompiledPolicy } from './types.ts';
@@ -73,7 +72,7 @@ export function compilePolicy(
   if (root.kind !== 'Policy')
     throw policyUnusable('policy-set', 'the root must be a Policy: a resource has one policy, not a PolicySet', root);
   if (strict) orUnusable(() => checkUpload(document, resourceId));
-  const mentioned = subjectAttributeIds(document);
+  const mentioned = attributesRead(document);
   const relevant = relevantSubjectValues(root);
   return {
     resourceId,
@@ -81,10 +80,15 @@ export function compilePolicy(
     xml,
     pdp,
     document,
-    mentionsSubject: (attributeId) => mentioned.has(attributeId),
+    mentionsSubject: (attributeId) => mentioned.ofSubject.has(attributeId),
     relevantValues: (attributeId) => relevant.get(attributeId) ?? undefined,
-    readsEnvironment: readsEnvironment(document),
-    actions: [...new Set(flatRules(document).flatMap((rule) => rule.actions))],
-    subjects: policySubjects(flatRules(document)).map((subject) => subject.urn),
+    readsEnvironment: mentioned.ofEnvironment,
+    // What only lists are made from is worked out when one is.
+    get actions() {
+      return [...new Set(flatRules(document).flatMap((rule) => rule.actions))];
+    },
+    get subjects() {
+      return policySubjects(flatRules(document)).map((subject) => subject.urn);
+    },
   };
 }

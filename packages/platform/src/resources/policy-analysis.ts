@@ -5,7 +5,7 @@ import { attributeIds as ids } from '../foundation/index.ts';
 import { permits } from './permits.ts';
 import { resourceAttributes } from './policy-writer.ts';
 
-const { ACTION_ID, SUBJECT_CATEGORY: SUBJECT } = ids;
+const { ACTION_ID, ENVIRONMENT_CATEGORY: ENVIRONMENT, SUBJECT_CATEGORY: SUBJECT } = ids;
 
 type FlatMatches = ReturnType<typeof flattenRules>[number];
 
@@ -83,9 +83,17 @@ export function flatRules(document: PolicyDocument): readonly FlatRule[] {
   return rules;
 }
 
-/** The subject attributes that targets and conditions read, wherever they stand in the policy. */
-export const subjectAttributeIds = (document: PolicyDocument): ReadonlySet<string> =>
-  new Set(mentionedAttributes(document).flatMap((one) => (one.category === SUBJECT ? [one.attributeId] : [])));
+/** What targets, conditions and obligations read, wherever they stand in the policy: ids of the subject, and whether anything of the environment. */
+export function attributesRead(document: PolicyDocument): {
+  readonly ofSubject: ReadonlySet<string>;
+  readonly ofEnvironment: boolean;
+} {
+  const all = mentionedAttributes(document);
+  return {
+    ofSubject: new Set(all.flatMap((one) => (one.category === SUBJECT ? [one.attributeId] : []))),
+    ofEnvironment: all.some((one) => one.category === ENVIRONMENT),
+  };
+}
 
 /** A rule that does not name the resource: its registry id, or org and app (altinn-pdp.md 12.2). */
 export function ruleWithoutResource(document: PolicyDocument, resourceId: string): FlatRule | undefined {
@@ -224,11 +232,6 @@ export function policySubjects(rules: readonly FlatRule[]): readonly PolicyAttri
   return [...byUrn.values()];
 }
 
-/** True when a target, condition or obligation reads the environment. */
-export const readsEnvironment = (document: PolicyDocument): boolean =>
-  mentionedAttributes(document).some((one) => one.category === ENVIRONMENT);
-
-const { ENVIRONMENT_CATEGORY: ENVIRONMENT } = ids;
 const PLAIN_EQUALITY: ReadonlySet<string> = new Set([
   'urn:oasis:names:tc:xacml:1.0:function:string-equal',
   'urn:oasis:names:tc:xacml:3.0:function:string-equal-ignore-case',

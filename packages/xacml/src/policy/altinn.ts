@@ -33,12 +33,17 @@ const targetAsRead = (target: Target): Target => ({
  * @returns the document itself for a policy set, which Altinn does not have
  */
 export function asAltinnReads(document: PolicyDocument): PolicyDocument {
-  const { root, warnings } = document;
+  const { root } = document;
   if (root.kind !== 'Policy') return document;
   const rules = root.rules.map(
     (rule): Rule => (rule.target === undefined ? rule : { ...rule, target: targetAsRead(rule.target) }),
   );
-  return { root: { ...root, target: { ...root.target, anyOf: [] }, rules }, warnings };
+  return {
+    root: { ...root, target: { ...root.target, anyOf: [] }, rules },
+    get warnings() {
+      return document.warnings;
+    },
+  };
 }
 
 /** The category of which several AnyOf ask different things; undefined when there is none. */

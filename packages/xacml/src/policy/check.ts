@@ -9,12 +9,10 @@ import type {
   ObligationExpression,
   Policy,
   PolicySet,
-  PolicyWarning,
   Target,
   VariableDefinition,
 } from './model.ts';
 import { functionName, typeName } from './names.ts';
-import { findWarnings } from './warnings.ts';
 
 /** Longest chain of variables that refer to each other; evaluation follows it by recursion. */
 const MAX_VARIABLE_DEPTH = 100;
@@ -207,10 +205,8 @@ function checkTree(node: Policy | PolicySet, seen: Map<string, Position>): void 
 /**
  * Checks one document: types and argument counts, unique identifiers, variables. Writes the types and variable
  * definitions found into the model.
- * @returns what is allowed but surely not meant.
  * @throws XacmlError with line and column.
  */
-export function checkDocument(root: Policy | PolicySet): PolicyWarning[] {
+export function checkDocument(root: Policy | PolicySet): void {
   checkTree(root, new Map());
-  return findWarnings(root);
 }

@@ -37,6 +37,7 @@ import {
 } from './read-expression.ts';
 import { readDescription, readEffect, readVersion, readXPathVersion } from './read-parts.ts';
 import { isVersionPattern } from './version.ts';
+import { findWarnings } from './warnings.ts';
 
 /** Reads one policy document; collects warnings on the way. */
 class PolicyReader {
@@ -287,5 +288,15 @@ function readDocument(root: XmlElement): PolicyDocument {
   const reader = new PolicyReader();
   const scope: ReadScope = { xpathVersion: undefined };
   const model = root.local === 'Policy' ? reader.readPolicy(root, scope) : reader.readPolicySet(root, scope);
-  return { root: model, warnings: [...reader.warnings, ...checkDocument(model)] };
+  checkDocument(model);
+  const { warnings: ofReading } = reader;
+  let warnings: readonly PolicyWarning[] | undefined;
+  return {
+    root: model,
+    get warnings() {
+      // Whoever only decides asks for none, and to look for them takes a seventh of reading a policy.
+      warnings ??= bounded(() => [...ofReading, ...findWarnings(model)]);
+      return warnings;
+    },
+  };
 }
