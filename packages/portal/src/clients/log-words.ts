@@ -27,15 +27,31 @@ export function reasonOf({ check = '', code = '', parameters = {} }: Refused, t:
   return Object.hasOwn(t.log.reasons, check) ? (check as Reason) : 'other';
 }
 
-/**
- * A refusal in the page's language: why, and what to do.
- * @param moment writes a time
- */
-export function refusalWords(entry: Refused, t: Texts, moment: (time: string) => string) {
-  const { why, remedy } = t.log.reasons[reasonOf(entry, t)];
+/** Writes times for people. */
+export interface Telling {
+  readonly moment: (time: string) => string;
+  /** @param ms a length of time */
+  readonly duration: (ms: number) => string;
+}
+
+/** Values that the log has in seconds, by reason. */
+const SECONDS: Partial<Record<Reason, readonly string[]>> = {
+  expired: ['ago'],
+  ahead: ['ahead'],
+  lifetime: ['lifetime', 'max'],
+};
+
+/** A refusal in the page's language: why, and what to do. */
+export function refusalWords(entry: Refused, t: Texts, { moment, duration }: Telling) {
+  const reason = reasonOf(entry, t);
+  const { why, remedy } = t.log.reasons[reason];
   const { parameters = {}, code = '–' } = entry;
   const { waiting, activeFrom } = parameters;
-  const values = { ...parameters, code };
+  const lengths = (SECONDS[reason] ?? []).flatMap((name) => {
+    const seconds = Number(parameters[name] ?? Number.NaN);
+    return Number.isNaN(seconds) ? [] : [[name, duration(seconds * 1000)] as const];
+  });
+  const values = { ...parameters, ...Object.fromEntries(lengths), code };
   const kind = (['client', 'scope', 'access'] as const).find((one) => one === waiting);
   return {
     why: filled(why, values),

@@ -68,7 +68,7 @@ export function DiagnosisTab({ organization, client }: Props) {
 
 /** Looks when the tab is opened and each time somebody asks: nothing is kept, for what was wrong may be mended. */
 function useCheck({ organization, client }: Props, { wish, key, turn }: Asked) {
-  const { t, language, moment } = useTexts();
+  const { t, language, moment, duration } = useTexts();
   const { client_id: clientId } = client;
   return useQuery({
     queryKey: ['diagnosis', organization, clientId, wish, turn, language],
@@ -78,7 +78,7 @@ function useCheck({ organization, client }: Props, { wish, key, turn }: Asked) {
     queryFn: async ({ signal }): Promise<Checked> => {
       const facts = await readFacts({ organization, clientId }, wish, signal);
       const own = [
-        ...clientFindings(facts, wish, now(), { refusal: (one) => refusalWords(one, t, moment), moment }),
+        ...clientFindings(facts, wish, now(), { refusal: (one) => refusalWords(one, t, { moment, duration }), moment }),
         ...systemFindings(facts, wish),
       ];
       const tried = key && (await withKey({ organization, client: facts.client, wish, key }, facts.keys));

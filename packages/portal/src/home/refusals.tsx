@@ -12,7 +12,7 @@ const MOST = 4;
 
 /** The token requests that were refused in the last hour, by client and cause, with what to do. */
 export function Refusals({ of: { refused, clients } }: { readonly of: Overview }) {
-  const { t, age, moment } = useTexts();
+  const { t, age, moment, duration } = useTexts();
   const causes = causesOf(refused);
   return (
     <Card data-color="neutral" data-testid="refusals">
@@ -22,7 +22,7 @@ export function Refusals({ of: { refused, clients } }: { readonly of: Overview }
       {causes.length === 0 && <Paragraph className="subtle">{t.home.refusedNone}</Paragraph>}
       <ul className="plain lines">
         {causes.slice(0, MOST).map(({ latest, count }) => {
-          const { why, remedy } = refusalWords(latest, t, moment);
+          const { why, remedy } = refusalWords(latest, t, { moment, duration });
           return (
             <li key={`${latest.clientId} ${why}`} className="cause">
               <div className="row spread">

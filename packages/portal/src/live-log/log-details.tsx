@@ -36,8 +36,8 @@ function Fetched({ organization, row }: { readonly organization: string; readonl
 }
 
 function Shown({ of: row }: { readonly of: LogDetails }) {
-  const { t, language, moment } = useTexts();
-  const words = whyOf(row, t, moment);
+  const { t, language, moment, duration } = useTexts();
+  const words = whyOf(row, t, { moment, duration });
   return (
     <div className="stack log-detail" data-testid="log-details">
       {words && (

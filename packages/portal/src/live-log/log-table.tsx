@@ -120,10 +120,11 @@ interface RowProps extends Pick<LogTableProps, 'names' | 'oneClient' | 'onOpen'>
 
 /** The table is drawn anew for each thing that moves in it, and a row for what changes in the row alone. */
 const Row = memo(function Row({ row, names, oneClient, index, height, details, isOpen, onOpen }: RowProps) {
-  const { t, language, moment } = useTexts();
+  const texts = useTexts();
+  const { t, language } = texts;
   const now = useMinute();
   const { word, state } = endOf(row, t);
-  const why = whyOf(row, t, moment)?.why;
+  const why = whyOf(row, t, texts)?.why;
   const kind = t.liveLog.kinds[row.kind];
   const time = clockTime(row.time, now, language);
   return (

@@ -1,7 +1,7 @@
 /** A row of the log in the page's language. */
 import { ApiFailure } from '../api/http.ts';
 import type { LogRow } from '../api/live-log.ts';
-import { refusalWords } from '../clients/log-words.ts';
+import { refusalWords, type Telling } from '../clients/log-words.ts';
 import type { StateKind } from '../components/state.tsx';
 import type { Language } from '../texts/index.tsx';
 import { meaningOf } from '../texts/refusal-words.ts';
@@ -12,18 +12,15 @@ export interface Why {
   readonly remedy: string;
 }
 
-/**
- * Why it was refused or has failed, and what to do; undefined when it went well.
- * @param moment writes a time
- */
-export function whyOf(row: LogRow, t: Texts, moment: (time: string) => string): Why | undefined {
+/** Why it was refused or has failed, and what to do; undefined when it went well. */
+export function whyOf(row: LogRow, t: Texts, telling: Telling): Why | undefined {
   const { outcome, kind, status, code, check, parameters, asked } = row;
   if (outcome === 'ok') return undefined;
   if (kind === 'token' && check !== undefined)
     return refusalWords(
       { check, ...(code === undefined ? {} : { code }), ...(parameters ? { parameters } : {}) },
       t,
-      moment,
+      telling,
     );
   const decision = asked?.decision;
   if (status < 400 && (decision === 'Deny' || decision === 'NotApplicable' || decision === 'Indeterminate'))

@@ -347,11 +347,11 @@ export const en: Texts = {
         why: '“aud” is wrong. It was {given}.',
         remedy: '“aud” must be exactly {expected}, final slash included.',
       },
-      expired: { why: '“exp” passed {ago} seconds ago.', remedy: 'Sign right before sending, and check your clock.' },
-      ahead: { why: '“iat” is {ahead} seconds ahead.', remedy: 'Set your clock, and sign right before sending.' },
+      expired: { why: '“exp” passed {ago} ago.', remedy: 'Sign right before sending, and check your clock.' },
+      ahead: { why: '“iat” is {ahead} ahead.', remedy: 'Set your clock, and sign right before sending.' },
       lifetime: {
-        why: 'There are {lifetime} seconds between “iat” and “exp”.',
-        remedy: 'Make it {max} seconds or less.',
+        why: '“exp” is {lifetime} after “iat”.',
+        remedy: 'Make it {max} or less.',
       },
       time: {
         why: 'The times in the assertion do not hold now.',

@@ -2,7 +2,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { type Language, onLanguage, remember } from './choice.ts';
 import { type Dictionary, dictionaryOf } from './languages.ts';
 import type { Texts } from './nb.ts';
-import { ageIn, spanIn } from './spans.ts';
+import { ageIn, durationIn, spanIn } from './spans.ts';
 
 export { LANGUAGES, type Language } from './choice.ts';
 export type { Texts };
@@ -18,6 +18,8 @@ interface Words {
   readonly age: (time: string | number, now: number) => string;
   /** A length of time, e.g. "3 døgn". @param ms of either sign */
   readonly span: (ms: number) => string;
+  /** The same to the second, e.g. "2 minutter og 1 sekund". */
+  readonly duration: (ms: number) => string;
   /** Changes the language; the page stays in the old one until the words are here. Never rejects. */
   readonly speak: (language: Language) => Promise<void>;
   /** The words of the language that was chosen last could not be fetched. */
@@ -54,6 +56,7 @@ export function TextsProvider({ first, children }: { readonly first: Dictionary;
       day: (time) => day.format(new Date(time)),
       age: ageIn(locale),
       span: spanIn(locale),
+      duration: durationIn(locale),
       speak: async (next) => {
         // Before the words are here: it holds for who goes on at once, and for the page that is loaded anew where they do not come.
         remember(next);

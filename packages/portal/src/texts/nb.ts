@@ -346,16 +346,16 @@ export const nb = {
         remedy: '«aud» må være nøyaktig {expected}, også skråstreken til slutt.',
       },
       expired: {
-        why: '«exp» er passert for {ago} sekunder siden.',
+        why: '«exp» er passert for {ago} siden.',
         remedy: 'Signer rett før du sender, og kontroller klokken din.',
       },
       ahead: {
-        why: '«iat» er {ahead} sekunder frem i tid.',
+        why: '«iat» er {ahead} frem i tid.',
         remedy: 'Still klokken din, og signer rett før du sender.',
       },
       lifetime: {
-        why: 'Det er {lifetime} sekunder mellom «iat» og «exp».',
-        remedy: 'Gjør det {max} sekunder eller kortere.',
+        why: 'Det er {lifetime} mellom «iat» og «exp».',
+        remedy: 'Gjør det {max} eller kortere.',
       },
       time: {
         why: 'Tidene i assertion er ikke gyldige nå.',

@@ -345,16 +345,16 @@ export const nn: Texts = {
         remedy: '«aud» må vere nøyaktig {expected}, òg skråstreken til slutt.',
       },
       expired: {
-        why: '«exp» er passert for {ago} sekund sidan.',
+        why: '«exp» er passert for {ago} sidan.',
         remedy: 'Signer rett før du sender, og kontroller klokka din.',
       },
       ahead: {
-        why: '«iat» er {ahead} sekund fram i tid.',
+        why: '«iat» er {ahead} fram i tid.',
         remedy: 'Still klokka din, og signer rett før du sender.',
       },
       lifetime: {
-        why: 'Det er {lifetime} sekund mellom «iat» og «exp».',
-        remedy: 'Gjer det {max} sekund eller kortare.',
+        why: 'Det er {lifetime} mellom «iat» og «exp».',
+        remedy: 'Gjer det {max} eller kortare.',
       },
       time: {
         why: 'Tidene i assertion er ikkje gyldige no.',

@@ -56,16 +56,20 @@ describe.each([
   });
 
   it('say why a token was refused, and what to do, for every check', () => {
-    const moment = (time: string) => time;
+    const telling = { moment: (time: string) => time, duration: (ms: number) => `${ms / 60_000} min` };
     for (const check of CHECKS) {
       const entry = { time: '', clientId: 'c', outcome: 'refused', check, description: 'ENGLISH' } as const;
       expect(reasonOf(entry, t), check).not.toBe('other');
-      const { why, remedy } = refusalWords(entry, t, moment);
+      const { why, remedy } = refusalWords(entry, t, telling);
       expect(why + remedy).not.toMatch(/ENGLISH|undefined|\{/);
     }
     const waiting = { waiting: 'scope', name: 'a:b', activeFrom: '2026-11-28T12:00:00Z' };
     const entry = { time: '', clientId: 'c', outcome: 'refused', check: 'scope', parameters: waiting } as const;
-    expect(refusalWords(entry, t, moment).remedy).toContain('2026-11-28T12:00:00Z');
+    expect(refusalWords(entry, t, telling).remedy).toContain('2026-11-28T12:00:00Z');
+    const late = { check: 'time', code: 'MP-130', parameters: { ago: 1080 } };
+    expect(refusalWords(late, t, telling).why).toContain('18 min');
+    const long = { check: 'time', parameters: { lifetime: 180, max: 120 } };
+    expect(Object.values(refusalWords(long, t, telling)).join(' ')).toMatch(/3 min.*2 min/);
   });
 
   it('never are the service’s own, whatever it answers', () => {

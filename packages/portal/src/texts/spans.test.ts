@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ageIn, spanIn } from './spans.ts';
+import { ageIn, durationIn, spanIn } from './spans.ts';
 
 const NOW = Date.UTC(2026, 10, 28, 12);
 const MINUTE = 60_000;
@@ -18,4 +18,16 @@ it.each([
 it('tells a length without its sign', () => {
   expect(spanIn('nb-NO')(-3 * DAY)).toBe('3 døgn');
   expect(spanIn('en-GB')(61 * MINUTE)).toBe('1 hour');
+});
+
+it.each([
+  [0, '0 sekunder', '0 seconds'],
+  [1_000, '1 sekund', '1 second'],
+  [-1_080_000, '18 minutter', '18 minutes'],
+  [121_000, '2 minutter og 1 sekund', '2 minutes and 1 second'],
+  [DAY + 61_000, '1 døgn', '1 day'],
+  [DAY + 61 * MINUTE, '1 døgn og 1 time', '1 day and 1 hour'],
+])('writes %s ms for people, and no more than they need', (ms, norwegian, english) => {
+  expect(durationIn('nb-NO')(ms)).toBe(norwegian);
+  expect(durationIn('en-GB')(ms)).toBe(english);
 });

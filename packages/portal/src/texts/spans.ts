@@ -24,6 +24,27 @@ export function ageIn(locale: string): (time: string | number, now: number) => s
   };
 }
 
+/** @returns writes a length of either sign to the second, as `2 minutes and 1 second`: its two largest units, for what may be a little too long */
+export function durationIn(locale: string): (ms: number) => string {
+  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  return (ms) => {
+    const seconds = Math.round(Math.abs(ms) / 1000);
+    let rest = seconds * 1000;
+    const parts = UNITS.map(([unit, size]) => {
+      const count = Math.floor(rest / size);
+      rest -= count * size;
+      return [unit, count] as const;
+    });
+    const first = Math.max(0, seconds === 0 ? UNITS.length - 1 : parts.findIndex(([, count]) => count > 0));
+    const told = parts.slice(first, first + 2).filter(([, count], place) => count > 0 || place === 0);
+    return list.format(
+      told.map(([unit, count]) =>
+        new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
+      ),
+    );
+  };
+}
+
 /** @returns writes a length of either sign */
 export function spanIn(locale: string): (ms: number) => string {
   return (ms) => {

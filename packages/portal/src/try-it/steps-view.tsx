@@ -139,8 +139,8 @@ function Whole({ token }: { readonly token: string }) {
 
 /** Why a step was refused, and what to do: the log knows by code; where there is none, the answer itself is what there is. */
 function Refusal({ of: step, clientId }: { readonly of: Refused; readonly clientId: string }) {
-  const { t, moment } = useTexts();
-  const words = step.row && whyOf(step.row, t, moment);
+  const { t, moment, duration } = useTexts();
+  const words = step.row && whyOf(step.row, t, { moment, duration });
   return (
     <>
       <Paragraph>

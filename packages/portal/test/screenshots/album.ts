@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { difference } from './compare.ts';
 import type { Scene } from './scenes.ts';
@@ -14,27 +14,46 @@ export interface Entry extends Look {
   readonly changed?: number;
 }
 
+const fileOf = (scene: Scene, { language, theme, width }: Look): string =>
+  `${scene.name}.${language}.${theme}.${width}.png`;
+
 const PAGE = readFileSync(join(import.meta.dirname, 'album.html'), 'utf8');
 
 /** A folder of pictures with a page to look at them; what the last run left there is what this one is compared with. */
 export class Album {
   readonly #folder: string;
   readonly #entries = new Map<string, Entry>();
+  readonly #diary: string;
+  /** What this run has taken, or the one that it goes on with. */
+  readonly #taken = new Set<string>();
 
-  constructor(folder: string) {
+  /** @param goesOn with the run that was broken off: what it took is taken */
+  constructor(folder: string, goesOn = false) {
     this.#folder = folder;
+    this.#diary = join(folder, 'run.jsonl');
     for (const part of ['', 'before', 'difference']) mkdirSync(join(folder, part), { recursive: true });
     const list = join(folder, 'pictures.json');
-    if (!existsSync(list)) return;
-    for (const entry of JSON.parse(readFileSync(list, 'utf8')) as Entry[]) {
-      const { changed: _earlier, ...rest } = entry;
-      if (existsSync(join(folder, entry.file))) this.#entries.set(entry.file, rest);
-    }
+    if (existsSync(list))
+      for (const entry of JSON.parse(readFileSync(list, 'utf8')) as Entry[]) {
+        const { changed: _earlier, ...rest } = entry;
+        if (existsSync(join(folder, entry.file))) this.#entries.set(entry.file, rest);
+      }
+    if (!goesOn) rmSync(this.#diary, { force: true });
+    else if (existsSync(this.#diary))
+      for (const line of readFileSync(this.#diary, 'utf8').split('\n').filter(Boolean)) {
+        const entry = JSON.parse(line) as Entry;
+        this.#entries.set(entry.file, entry);
+        this.#taken.add(entry.file);
+      }
+  }
+
+  has(scene: Scene, look: Look): boolean {
+    return this.#taken.has(fileOf(scene, look));
   }
 
   /** Keeps the picture, with what differs from the last one. */
   add(scene: Scene, look: Look, { png, faults, sideways }: Picture): Entry {
-    const file = `${scene.name}.${look.language}.${look.theme}.${look.width}.png`;
+    const file = fileOf(scene, look);
     const [path, before, differs] = ['', 'before', 'difference'].map((part) => join(this.#folder, part, file)) as [
       string,
       string,
@@ -50,6 +69,8 @@ export class Album {
     writeFileSync(path, png);
     const entry: Entry = { scene: scene.name, file, ...look, faults, sideways, ...changed };
     this.#entries.set(file, entry);
+    // At once, so that a run that is broken off need not begin anew.
+    appendFileSync(this.#diary, `${JSON.stringify(entry)}\n`);
     return entry;
   }
 

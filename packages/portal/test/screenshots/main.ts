@@ -9,14 +9,13 @@ import { inRotation, type Look, looksOf, take } from './studio.ts';
 import { seedWorld } from './world.ts';
 
 const LONG_MS = 120_000;
-/** The platform, the browser and axe share the machine: more at a time only wait for each other. */
-const AT_A_TIME = 2;
-
-const HELP = `npm run screenshots -- [--out folder] [--only words,words] [--looks words,words] [--quick]
+const HELP = `npm run screenshots -- [--out folder] [--only words,words] [--looks words,words] [--quick] [--resume] [--workers n]
   --out    where the pictures are kept; default screenshots/
   --only   only scenes whose name has one of the words in it
   --looks  only looks that have all of the words: nb, nn or en; light or dark; 1280 or 390
-  --quick  each scene once, with languages, themes and widths in rotation`;
+  --quick  each scene once, with languages, themes and widths in rotation
+  --resume goes on where a run into the same folder was broken off
+  --workers how many pictures at a time; default 2, for the platform, the browser and axe share the machine`;
 
 const { values } = parseArgs({
   options: {
@@ -24,6 +23,8 @@ const { values } = parseArgs({
     only: { type: 'string' },
     looks: { type: 'string' },
     quick: { type: 'boolean', default: false },
+    resume: { type: 'boolean', default: false },
+    workers: { type: 'string', default: '2' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -45,16 +46,26 @@ function shots(): readonly (readonly [Scene, Look])[] {
 async function photograph(folder: string): Promise<number> {
   const platform = await startPlatform({ port: 0 });
   const browser = await launch(LONG_MS);
-  const album = new Album(folder);
+  const album = new Album(folder, values.resume);
   const counts = { taken: 0, wrong: 0, changed: 0 };
+  const began = Date.now();
   try {
     const seeded = await seedWorld(platform, browser);
-    const waiting = [...shots()];
+    const waiting = shots().filter(([scene, look]) => !album.has(scene, look));
     const work = async () => {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const [scene, look] = next;
-        const entry = album.add(scene, look, await take(browser, seeded, scene, look));
+        const picture = await take(browser, seeded, scene, look).catch((error: unknown) => {
+          console.log(
+            `${scene.name} ${Object.values(look).join(' ')}: ${error instanceof Error ? error.message : error}`,
+          );
+        });
         counts.taken += 1;
+        if (!picture) {
+          counts.wrong += 1;
+          continue;
+        }
+        const entry = album.add(scene, look, picture);
         if (entry.changed) counts.changed += 1;
         const wrongs = [
           ...entry.faults.map(({ rule }) => rule),
@@ -67,14 +78,15 @@ async function photograph(folder: string): Promise<number> {
           );
       }
     };
-    await Promise.all(Array.from({ length: AT_A_TIME }, work));
+    await Promise.all(Array.from({ length: Math.max(1, Math.trunc(Number(values.workers)) || 1) }, work));
   } finally {
     album.close();
     await browser.close();
     await platform.stop();
   }
+  const minutes = Math.ceil((Date.now() - began) / 60_000);
   console.log(
-    `${counts.taken} pictures, ${counts.wrong} with faults, ${counts.changed} changed: ${relative('.', folder)}/index.html`,
+    `${counts.taken} pictures in ${minutes} min, ${counts.wrong} with faults, ${counts.changed} changed: ${relative('.', folder)}/index.html`,
   );
   return counts.wrong;
 }
