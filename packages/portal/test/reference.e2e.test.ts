@@ -134,6 +134,14 @@ describe.skipIf(noBrowser())('the reference of the API', () => {
       // One surface: its list is short, and all of it is looked at each time.
       await page.goto(`${base}/docs#/sandbox`);
       await look(`${name}-surface`);
+      if (width === 390) {
+        const header = page.getByRole('banner');
+        expect((await header.boundingBox())?.height, name).toBeLessThanOrEqual(64);
+        await header.getByRole('button', { name: 'Meny' }).click();
+        await header.getByRole('link', { name: 'Til portalen' }).waitFor();
+        await look(`${name}-menu`);
+        await page.keyboard.press('Escape');
+      }
       await page.goto(`${base}/docs#/sandbox/findSyntheticParties`);
       await page.getByRole('button', { name: /^Send / }).click();
       await page.locator('.outcome').waitFor();

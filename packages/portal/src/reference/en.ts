@@ -3,6 +3,7 @@ import type { Words } from './nb.ts';
 export const en: Words = {
   title: 'Portvakt API',
   portal: 'To the portal',
+  menu: 'Menu',
   guide: { name: 'Guide', href: '/guide/en' },
   skip: 'Skip to the content',
   language: { other: 'Bokmål', code: 'nb' },

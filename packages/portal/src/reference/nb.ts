@@ -2,6 +2,7 @@
 export const nb = {
   title: 'Portvakt API',
   portal: 'Til portalen',
+  menu: 'Meny',
   guide: { name: 'Veileder', href: '/guide' },
   skip: 'Hopp til innholdet',
   language: { other: 'English', code: 'en' },

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Mark } from '../frame/mark.tsx';
 import { fetchReference, type Reference } from './document.ts';
 import { LogInDialog } from './log-in-dialog.tsx';
+import { NarrowTools } from './narrow-tools.tsx';
 import { OperationList } from './operation-list.tsx';
 import { OperationView } from './operation-view.tsx';
 import { Overview } from './overview.tsx';
@@ -46,7 +47,7 @@ function Loaded({ reference }: { readonly reference: Reference }) {
   usePlace(place, content);
   const logIn = () => setChoosing(true);
   return (
-    <Frame bar={<TokenBar onLogIn={logIn} />}>
+    <Frame onLogIn={logIn}>
       <div className="columns">
         <OperationList reference={reference} place={place} />
         <main id="content" ref={content} tabIndex={-1} key={address}>
@@ -83,7 +84,7 @@ function usePlace({ surface, operation }: Place, content: React.RefObject<HTMLEl
   }, [name, t.title, content]);
 }
 
-function Frame({ bar, children }: { readonly bar?: ReactNode; readonly children: ReactNode }) {
+function Frame({ onLogIn, children }: { readonly onLogIn?: () => void; readonly children: ReactNode }) {
   const { t, switchLanguage } = useWords();
   return (
     <>
@@ -95,8 +96,8 @@ function Frame({ bar, children }: { readonly bar?: ReactNode; readonly children:
           <Mark />
           {t.title}
         </Link>
-        <div className="tools">
-          {bar}
+        <div className="tools wide">
+          {onLogIn && <TokenBar onLogIn={onLogIn} />}
           <ThemeChoice />
           <Button variant="tertiary" data-size="sm" lang={t.language.code} onClick={switchLanguage}>
             {t.language.other}
@@ -108,6 +109,7 @@ function Frame({ bar, children }: { readonly bar?: ReactNode; readonly children:
             {t.portal}
           </Link>
         </div>
+        <NarrowTools onLogIn={onLogIn} />
       </header>
       {children}
     </>

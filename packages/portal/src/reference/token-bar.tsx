@@ -5,8 +5,8 @@ import { Copy } from './copy.tsx';
 import { useIdentity } from './identity.tsx';
 import { useWords } from './words.tsx';
 
-/** Whose token is put on, until when, and how to change that. */
-export function TokenBar({ onLogIn }: { readonly onLogIn: () => void }) {
+/** Whose token is put on, until when, and how to change that. @param inMenu the button that logs in stands beside the menu */
+export function TokenBar({ onLogIn, inMenu = false }: { readonly onLogIn: () => void; readonly inMenu?: boolean }) {
   const { t, language } = useWords();
   const { identity, setIdentity } = useIdentity();
   const expires = identity?.expires;
@@ -26,9 +26,11 @@ export function TokenBar({ onLogIn }: { readonly onLogIn: () => void }) {
           </Button>
         </>
       )}
-      <Button variant={identity ? 'secondary' : 'primary'} data-size="sm" onClick={onLogIn}>
-        {t.token.logIn}
-      </Button>
+      {!inMenu && (
+        <Button variant={identity ? 'secondary' : 'primary'} data-size="sm" onClick={onLogIn}>
+          {t.token.logIn}
+        </Button>
+      )}
     </div>
   );
 }
