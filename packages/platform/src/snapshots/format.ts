@@ -99,7 +99,10 @@ export async function decodeSnapshot(file: Buffer): Promise<Snapshot> {
   const { size, sha256: wanted, ...head } = readHead(file);
   const packed = file.subarray(file.indexOf(NEWLINE) + 1);
   if (sha256(packed) !== wanted)
-    throw refuse('snapshot-damaged', 'the checksum of the file is another than its first line says');
+    throw refuse(
+      'snapshot-damaged',
+      'its checksum is another than its first line says, so it was cut off or altered: save it anew',
+    );
   if (size > MAX_CONTENT_BYTES) throw tooLarge();
   const content = await promisify(gunzip)(packed, { maxOutputLength: Math.max(size, 1) }).catch(() => {
     throw refuse('snapshot-damaged', 'the rows of the file cannot be unpacked');

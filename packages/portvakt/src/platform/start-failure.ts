@@ -50,6 +50,10 @@ export function startFailure(error: unknown, options: UpOptions): string {
     if (told) return told(resolve(options.data, 'portvakt.db'));
   }
   const message = error instanceof Error ? error.message : String(error);
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause.message : '';
-  return `The platform could not start: ${message}${message.includes(cause) ? '' : `: ${cause}`}`;
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
+  const told = cause === undefined || message.includes(cause.message) || message.includes(codeIn(cause));
+  return `The platform could not start: ${message}${told ? '' : `: ${cause.message}`}`;
 }
+
+/** In brackets, as a message that names it has it. */
+const codeIn = (error: Error): string => `(${(error as NodeJS.ErrnoException).code ?? 'none'})`;

@@ -58,7 +58,10 @@ export async function call(door: Door, method: string, path: string, sent: Sent 
   // Before it is an answer of any kind: a proxy's page has any status.
   if (isStrange(reply)) throw new ApiError(strangeAnswer(door.base, reply.status, reply.text), reply.status);
   if ((reply.status >= 200 && reply.status < 300) || also.includes(reply.status)) return reply;
-  throw new ApiError(`${method} ${door.base}${path} answered ${reply.status}: ${said(reply)}`, reply.status);
+  const words = said(reply);
+  const advice =
+    reply.status >= 500 && words === SILENT ? '. Try again later; if it stays so, a proxy may answer in its place' : '';
+  throw new ApiError(`${method} ${door.base}${path} answered ${reply.status}: ${words}${advice}`, reply.status);
 }
 
 /** No JSON, and none of the XML that policies are: what the API itself refuses, it refuses in words. */
@@ -111,6 +114,8 @@ type Members = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Members =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const SILENT = 'no reason given';
+
 /** The API's own words, in whichever member they are (maskinporten.md 6.6; system-register-and-users.md 2); never more than a line. */
 function said({ body, text, challenge }: Reply): string {
   const members = isObject(body) ? body : {};
@@ -126,7 +131,7 @@ function said({ body, text, challenge }: Reply): string {
   const words = [first, ...more.filter((text) => !isText(first) || !first.includes(afterColon(text)))].filter(isText);
   const plain = words.length > 0 ? words.join('; ') : text.trimStart().startsWith('<') ? '' : text;
   const own = plain.replace(/\p{Cc}+/gu, ' ').slice(0, 500);
-  return [own, challenge].filter(Boolean).join(': ') || 'no reason given';
+  return [own, challenge].filter(Boolean).join(': ') || SILENT;
 }
 
 const afterColon = (text: unknown): string => String(text).replace(/^[\w.[\]]+: /, '');

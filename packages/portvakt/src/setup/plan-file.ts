@@ -44,6 +44,7 @@ export function planIn(text: string, path: string): SavedPlan | undefined {
   try {
     value = JSON.parse(text);
   } catch {
+    if (text.includes('"portvaktPlan"')) throw new Error(`${path} is a plan that is half written: make it anew.`);
     return undefined;
   }
   if (!isObject(value) || value['portvaktPlan'] === undefined) return undefined;

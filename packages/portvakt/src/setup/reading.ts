@@ -37,10 +37,8 @@ export function readYaml(text: string, schema: TSchema): Reading {
     };
     const secrets = privateParts(document, at);
     if (secrets.length > 0) return { value: undefined, faults: secrets, place: () => START };
-    if (document.errors.length > 0) {
-      const faults = document.errors.map(({ pos, message }) => ({ at: at(pos[0]), text: firstLine(message) }));
-      return { value: undefined, faults: faults.slice(0, MAX_FAULTS), place: () => START };
-    }
+    if (document.errors.length > 0)
+      return { value: undefined, faults: syntaxFaults(document, text, at), place: () => START };
     const value: unknown = document.toJS({ maxAliasCount: 100 });
     const place = (path: Path) => placeOf(document, path, at);
     return { value, faults: schemaFaults(schema, value, place), place };
@@ -53,6 +51,23 @@ export function readYaml(text: string, schema: TSchema): Reading {
 const TOO_DEEP = 'The file is nested too deeply.';
 const firstLine = (text: string): string =>
   /^Maximum call stack/.test(text) ? TOO_DEEP : (text.split('\n')[0] ?? '').slice(0, 300);
+
+const MEND = 'mend it there, or write the file again as a whole';
+
+/** What follows from a fault at the same place, or from an end that comes too early, is not told. */
+function syntaxFaults({ errors }: Document, text: string, at: (offset: number) => Place): readonly Fault[] {
+  const whole = text.trimEnd().length;
+  const early = errors.find(({ pos }) => pos[0] >= whole);
+  const told = early === undefined ? errors : [early];
+  const faults = told.map(({ pos, message }) => {
+    const words = firstLine(message);
+    const start = early === undefined ? '' : 'The file ends too early, as one does that is half written: ';
+    return { at: at(pos[0]), text: words === TOO_DEEP ? words : `${start}${words}: ${MEND}.` };
+  });
+  const isFirst = ({ at: { line, column } }: Fault, index: number) =>
+    faults.findIndex((one) => one.at.line === line && one.at.column === column) === index;
+  return faults.filter(isFirst).slice(0, MAX_FAULTS);
+}
 
 /** The place of a value; of its key where it is an entry of a map, as a reader looks for names. */
 function placeOf(document: Document, path: Path, at: (offset: number) => Place): Place {

@@ -351,6 +351,10 @@ describe('a plan that is kept', () => {
     );
     harness.file('old.plan', JSON.stringify({ ...kept, portvaktPlan: 0 }));
     expect((await harness.run(applyCommand, [path('old.plan')])).error).toContain('of another version');
+    harness.file('half.plan', JSON.stringify(kept).slice(0, -20));
+    expect((await harness.run(applyCommand, [path('half.plan')])).error).toMatch(
+      /half\.plan is a plan that is half written: make it anew\.$/,
+    );
     harness.file('damaged.plan', JSON.stringify({ portvaktPlan: 1 }));
     expect((await harness.run(applyCommand, [path('damaged.plan')])).error).toContain('damaged');
   });

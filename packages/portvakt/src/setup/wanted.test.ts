@@ -81,8 +81,14 @@ systems:
 
   it('that is no YAML is told where, and one that would fill the memory or the stack is refused', async () => {
     expect(await faultsOf('clients:\n  - name: "a\n')).toEqual([
-      expect.stringMatching(/^portvakt\.yaml:\d+:\d+: Missing closing "quote/),
+      expect.stringMatching(
+        /^portvakt\.yaml:3:1: The file ends too early, as one does that is half written: Missing closing "quote: mend it/,
+      ),
     ]);
+    // Each of them is one line, however much follows from it.
+    for (const half of ['{"clients": [', '{"clients": [{"name": "a"', 'clients:\n  - {name: a'])
+      expect(await faultsOf(half)).toEqual([expect.stringContaining('The file ends too early')]);
+    expect(await faultsOf('clients: [a, b}\nscopes: []\n')).toEqual([expect.stringMatching(/^portvakt\.yaml:1:/)]);
     expect(await faultsOf('clients: []\nclients: []\n')).toEqual([
       expect.stringMatching(/^portvakt\.yaml:2:1: Map keys must be unique/),
     ]);
