@@ -33,7 +33,7 @@ export const targetOf = (options: ClientOptions): string =>
 export interface SetupOptions extends ClientOptions {
   /** An organisation of the sandbox, whose tokens need no client and no key. */
   readonly org?: string;
-  /** As "portvakt integrations" spells --client-id and --key. */
+  /** The spelling of every command that needs an administrator; --client-id and --key are taken too. */
   readonly adminClientId?: string;
   readonly adminKey?: string;
 }
@@ -93,12 +93,13 @@ async function byClient(options: ClientOptions, scopes: readonly string[]): Prom
 /** @throws Error outside the sandbox */
 function inSandbox(options: ClientOptions, organization: string): Asker {
   if (options.environment !== 'local')
-    throw new Error(`--org is for the sandbox: for ${options.environment} give --client-id and a key.`);
+    throw new Error(`--org is for the sandbox: for ${options.environment} give --admin-client-id and --admin-key.`);
   const base = platformOf(options);
   const known = new Map<string, Promise<string>>();
   const once = (issuer: SandboxWish['issuer']) => (scopes: readonly string[]) => {
     const key = [issuer, ...scopes].join(' ');
-    const token = known.get(key) ?? sandboxToken(base, { organization, scopes, issuer }, '--client-id and a key');
+    const token =
+      known.get(key) ?? sandboxToken(base, { organization, scopes, issuer }, '--admin-client-id and --admin-key');
     known.set(key, token);
     return token;
   };

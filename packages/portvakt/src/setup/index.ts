@@ -64,13 +64,17 @@ const SETTLE_S = 120;
 /** Which scopes are asked for, and for whom, follows from what the file has. */
 const OF_ONE_TOKEN = ['--scope', '--resource', '--consumer-org', '--system-user', '--external-ref'];
 
+/** As other commands spell the administrator's client and key: taken, and not offered. */
+const OTHER_SPELLING = ['--client-id', '--key'];
+
 function command(name: string, summary: string): Command {
   const made = withClientOptions(new Command(name).description(summary));
-  for (const option of made.options) if (OF_ONE_TOKEN.includes(option.long ?? '')) option.hideHelp();
+  for (const option of made.options)
+    if ([...OF_ONE_TOKEN, ...OTHER_SPELLING].includes(option.long ?? '')) option.hideHelp();
   return made
     .option('--org <number>', 'sandbox: the organisation that you are; needs no client and no key')
-    .addOption(new Option('--admin-client-id <id>', 'as --client-id').hideHelp())
-    .addOption(new Option('--admin-key <name>', 'as --key').hideHelp());
+    .option('--admin-client-id <id>', 'a client of yours with the scopes of what the file has (or --client-id)')
+    .option('--admin-key <name>', 'its key set of altinn-jwks (or --key)');
 }
 
 const EXAMPLES = (lines: readonly string[]) => `\nExamples:\n${lines.map((line) => `  portvakt ${line}\n`).join('')}`;
@@ -82,7 +86,7 @@ export const planCommand = (io: SetupIo = PROCESS): Command =>
     .option('--out <file>', 'keep the plan, for "portvakt apply <file>"')
     .addHelpText(
       'after',
-      EXAMPLES(['plan --org 310044423', 'plan -e test --client-id … --key admin --out friday.plan.json']),
+      EXAMPLES(['plan --org 310044423', 'plan -e test --admin-client-id … --admin-key admin --out friday.plan.json']),
     )
     .action(async (file: string, options: Options) => {
       const plan = await planned(file, options, io);
@@ -96,7 +100,7 @@ export const planCommand = (io: SetupIo = PROCESS): Command =>
 export const driftCommand = (io: SetupIo = PROCESS): Command =>
   command('drift', 'Tell whether what is there is what a set-up file asks for; exit code 2 if it is not')
     .argument('[file]', 'the set-up file', USUAL_FILE)
-    .addHelpText('after', EXAMPLES(['drift --client-id … --key admin --json']))
+    .addHelpText('after', EXAMPLES(['drift --admin-client-id … --admin-key admin --json']))
     .action(async (file: string, options: Options) => {
       const plan = await planned(file, options, io);
       print(plan, options, io);
@@ -121,7 +125,7 @@ export const applyCommand = (io: SetupIo = PROCESS): Command =>
     )
     .addHelpText(
       'after',
-      EXAMPLES(['apply -e test --client-id … --key admin', 'apply friday.plan.json', 'apply --yes --json']),
+      EXAMPLES(['apply -e test --admin-client-id … --admin-key admin', 'apply friday.plan.json', 'apply --yes --json']),
     )
     .action(async (given: string, options: Options) => {
       const text = await textFrom(given);
@@ -259,7 +263,10 @@ export const importCommand = (io: SetupIo = PROCESS): Command =>
     .addOption(
       new Option('--section <section...>', 'these alone (default: all that the client may read)').choices(SECTIONS),
     )
-    .addHelpText('after', EXAMPLES(['import --client-id … --key admin', 'import --section clients --out clients.yaml']))
+    .addHelpText(
+      'after',
+      EXAMPLES(['import --admin-client-id … --admin-key admin', 'import --section clients --out clients.yaml']),
+    )
     .action(async ({ out = USUAL_FILE, ...options }: Options) => {
       const asked = options.section ?? SECTIONS;
       const apis = await io.connect(options, asked);
