@@ -72,16 +72,25 @@ export async function startCluster(): Promise<Cluster> {
   };
 }
 
-/** Sends a signal to all processes of the server whose data are in this folder. */
+/** Sends a signal to all processes of the server whose data are in this folder, if it runs. */
 export function signalServer(data: string, name: NodeJS.Signals): void {
   const server = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
-  // The server first, so that it makes no others; those that have ended meanwhile are no loss.
-  process.kill(server, name);
-  const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(server)], { encoding: 'utf8' });
-  for (const child of children.trim().split(/\s+/).map(Number))
+  const send = (pid: number): void => {
     try {
-      process.kill(child, name);
-    } catch {}
+      process.kill(pid, name);
+    } catch {
+      // It has ended meanwhile.
+    }
+  };
+  const children = (): readonly number[] =>
+    execFileSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+      .split('\n')
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .flatMap(([pid = 0, parent]) => (parent === server ? [pid] : []));
+  // The server first, so that it makes no others; one that ends at once leaves its own to another.
+  const before = children();
+  send(server);
+  for (const child of new Set([...before, ...children()])) send(child);
 }
 
 export function freePort(): Promise<number> {

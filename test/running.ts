@@ -37,10 +37,11 @@ export function start(
     program = 'shipped',
     port = 0,
     more = [],
-  }: { program?: keyof typeof PROGRAMS; port?: number; more?: string[] } = {},
+    env = {},
+  }: { program?: keyof typeof PROGRAMS; port?: number; more?: string[]; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Running> {
   const line = [...PROGRAMS[program], 'up', '--port', String(port), '--data', data, '--json', ...more];
-  const child = spawn(process.execPath, line, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, line, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints += text;

@@ -27,14 +27,24 @@ const DECISION = JSON.stringify({
   },
 });
 
+/** A request from its beginning to its end. */
+export interface Span {
+  readonly begun_ms: number;
+  readonly ended_ms: number;
+  readonly what: string;
+}
+const NOTHING: Span = { begun_ms: 0, ended_ms: 0, what: '' };
+export const lengthOf = ({ begun_ms, ended_ms }: Span): number => ended_ms - begun_ms;
+const slower = (one: Span, other: Span): Span => (lengthOf(other) > lengthOf(one) ? other : one);
+
 /** What one node has done so far. */
 export interface Tally {
   readonly answered: number;
   readonly unavailable: number;
   /** When a write was acknowledged last: `performance.now()`. */
   readonly written_ms: number;
-  /** Longest time that a request has taken, ms. */
-  readonly slowest_ms: number;
+  /** The request that has taken the longest. */
+  readonly slowest: Span;
 }
 
 export interface Traffic {
@@ -63,7 +73,7 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
   const [first] = nodes;
   if (!first) throw new Error('no node');
   const wrong: string[] = [];
-  const tallies = nodes.map(() => ({ answered: 0, unavailable: 0, written_ms: 0, slowest_ms: 0 }));
+  const tallies = nodes.map(() => ({ answered: 0, unavailable: 0, written_ms: 0, slowest: NOTHING }));
   let going = true;
 
   /** @returns the text of an answer as it should be, or undefined when it was a clean 503 or is told of in `wrong` */
@@ -81,7 +91,7 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
       await pause(100);
       return undefined;
     }
-    tally.slowest_ms = Math.max(tally.slowest_ms, performance.now() - begun_ms);
+    tally.slowest = slower(tally.slowest, { begun_ms, ended_ms: performance.now(), what: `${what}: ${answer.status}` });
     if (answer.ok) {
       tally.answered += 1;
       if (init.method !== undefined && what !== 'a decision') tally.written_ms = performance.now();
@@ -204,7 +214,7 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
     acknowledged: () => ({ grants: grants.length, clients: clients.length, changes }),
     compared: () => compared,
     resetSlowest() {
-      for (const tally of tallies) tally.slowest_ms = 0;
+      for (const tally of tallies) tally.slowest = NOTHING;
     },
     async changeBehind(frozen, { freeze, thaw }) {
       let go = () => {};

@@ -154,9 +154,10 @@ async function openAll(host: string, options: PlatformOptions) {
   let door: HostsDoor | undefined;
   try {
     door = await doorOf(host, options);
-    const { database: url = ':memory:', masterKey } = options;
+    const { database: url = ':memory:', databaseDirect, masterKey } = options;
+    const direct = databaseDirect === undefined ? {} : { directUrl: databaseDirect };
     const sealing = masterKey === undefined ? {} : { masterKey: readMasterKey(masterKey) };
-    return [listening, door, await openDatabase({ url, ...sealing })] as const;
+    return [listening, door, await openDatabase({ url, ...direct, ...sealing })] as const;
   } catch (error) {
     listening.server.close();
     await door?.drain(0);

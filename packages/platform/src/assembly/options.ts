@@ -14,6 +14,8 @@ export interface PlatformOptions {
   readonly host?: string;
   /** An SQLite file, or a `postgres://` URL, of several servers too (docs/production/database.md); default in memory. */
   readonly database?: string;
+  /** The PostgreSQL servers themselves, where `database` leads to poolers such as PgBouncer: one for each, in the same order. */
+  readonly databaseDirect?: string;
   /**
    * Begins in the state of a snapshot, a file's path or its content, instead of the synthetic world as it was at first; the database must be empty.
    * Not in production.

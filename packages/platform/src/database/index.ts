@@ -23,6 +23,8 @@ export { readMasterKey, type Vault } from './vault.ts';
 export interface DatabaseOptions {
   /** A SQLite file path, `:memory:`, or a `postgres://` URL. */
   readonly url: string;
+  /** See `PostgresOptions`. */
+  readonly directUrl?: string;
   /** 32 bytes; seals secrets at rest, also those that lie there in clear. */
   readonly masterKey?: Buffer;
   /** Migrations that its schema has had; default all. */
@@ -34,7 +36,7 @@ export interface DatabaseOptions {
  * @throws Refusal `unavailable` when the file or server cannot be reached; an error when its schema is newer than this program.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const database = /^postgres(ql)?:/.test(options.url) ? await openPostgres(options.url) : openSqlite(options.url);
+  const database = /^postgres(ql)?:/.test(options.url) ? await openPostgres(options) : openSqlite(options.url);
   const vault = createVault(options.masterKey);
   try {
     const { db, upkeep = db } = database;

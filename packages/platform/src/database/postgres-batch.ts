@@ -30,8 +30,8 @@ export interface BatchDeps {
   /** The statements that the connection knows, by text. */
   readonly prepared: Map<string, Prepared>;
   readonly parserOf: ParserOf;
-  /** How a text is called on every connection. */
-  readonly nameOf: (text: string) => string;
+  /** How a text is called on every connection; left out = nothing is kept by name, and each read is prepared anew. */
+  readonly nameOf?: (text: string) => string;
   /**
    * All have been answered, or one has failed: then those after it have not been run.
    * @param failed the error of the first of `left`
@@ -67,13 +67,15 @@ export class Batch implements Submittable {
 
   #send(connection: Connection, { text, values }: Waiting): void {
     const { prepared, nameOf } = this.#deps;
-    let statement = prepared.get(text);
+    let statement = nameOf && prepared.get(text);
     const isNew = statement === undefined;
     if (statement === undefined) {
-      statement = { name: nameOf(text), columns: undefined };
-      prepared.set(text, statement);
-      // Of one that failed before it is not known whether the server kept it; to close what is not there is no error.
-      connection.close({ type: 'S', name: statement.name }, true);
+      statement = { name: nameOf?.(text) ?? '', columns: undefined };
+      if (nameOf) {
+        prepared.set(text, statement);
+        // Of one that failed before it is not known whether the server kept it; to close what is not there is no error.
+        connection.close({ type: 'S', name: statement.name }, true);
+      }
       connection.parse({ name: statement.name, text, types: [] }, true);
     }
     this.#statements.push(statement);

@@ -54,6 +54,12 @@ export interface HearingDeps {
   readonly query: Query;
 }
 
+const POOLED =
+  'the database’s URL leads to a pooler such as PgBouncer, by which no node hears of another’s changes: name the server itself in DATABASE_DIRECT_URL as well';
+
+/** A pooler gives a number of its own for the server's process. */
+const isDirect = (client: pg.Client, pid: number): boolean => !('processID' in client) || client.processID === pid;
+
 /** @throws Refusal `unavailable` also when it takes too long */
 async function inTime(work: Promise<void>): Promise<void> {
   const over = new AbortController();
@@ -104,12 +110,17 @@ class ListeningNode implements Hearing {
   }
 
   readonly inStep = (): Promise<void> | undefined => {
+    const waiting = this.#wait();
+    return waiting && inTime(waiting);
+  };
+
+  /** Undefined when nothing is to be waited for. */
+  readonly #wait = (): Promise<void> | undefined => {
     const waiting = this.#deps.ready();
-    if (waiting) return waiting.then(this.inStep);
-    if (!this.#current) return inTime(this.#regained());
+    if (waiting) return waiting.then(this.#wait);
+    if (!this.#current) return this.#regained();
     // A node that was frozen may have been cut off meanwhile, and not have seen that yet.
-    if (performance.now() - this.#current.heard.at_ms > LEASE_MS)
-      return inTime(this.#current.probe()).then(this.inStep);
+    if (performance.now() - this.#current.heard.at_ms > LEASE_MS) return this.#current.probe().then(this.#wait);
     return undefined;
   };
 
@@ -179,6 +190,7 @@ class ListeningNode implements Hearing {
       await client.connect();
       const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid');
       const pid = rows[0]?.pid ?? 0;
+      if (!isDirect(client, pid)) throw new Error(POOLED);
       const { probe, heard } = this.#follow(client, pid, gone);
       for (const channel of [CHANGE_CHANNEL, ASK_CHANNEL, HEARD_CHANNEL]) await client.query(`listen ${channel}`);
       const heard_ms = performance.now();
@@ -190,7 +202,7 @@ class ListeningNode implements Hearing {
       this.#current = { client, pid, probe, heard };
     } catch (error) {
       cut(client);
-      throw withoutDatabase(error);
+      throw error instanceof Error && error.message === POOLED ? error : withoutDatabase(error);
     }
   }
 

@@ -30,9 +30,11 @@ const SESSION_LIMITS = {
   idle_in_transaction_session_timeout: IDLE_MS,
 } as const;
 
-const AS_OPTIONS = Object.entries(SESSION_LIMITS)
-  .map(([name, ms]) => `-c ${name}=${ms}`)
-  .join(' ');
+const optionsOf = (limits: readonly (readonly [name: string, ms: number])[]): string =>
+  limits.map(([name, ms]) => `-c ${name}=${ms}`).join(' ');
+const LIMITED = optionsOf(Object.entries(SESSION_LIMITS));
+/** For sessions that may take long, whatever the role has been given. */
+export const WITHOUT_LIMITS = optionsOf(Object.keys(SESSION_LIMITS).map((name) => [name, 0]));
 
 /** What every connection is made with. */
 export const CONNECTING = { connectionTimeoutMillis: CONNECT_MS, keepAlive: true } as const;
@@ -81,6 +83,13 @@ export function routedClient(
   };
 }
 
+export interface PoolOptions {
+  /** How a column's text becomes a value. */
+  readonly types: pg.CustomTypesConfig;
+  /** Whether the route leads to poolers. */
+  readonly isPooled?: boolean;
+}
+
 export class PostgresPool {
   readonly #route: Route;
   readonly #pool: pg.Pool;
@@ -88,10 +97,10 @@ export class PostgresPool {
   readonly #busy = new Map<pg.Client, { read: number; since_ms: number }>();
   readonly #looking: NodeJS.Timeout;
 
-  /** @param types how a column's text becomes a value */
-  constructor(driver: Driver, route: Route, types: pg.CustomTypesConfig) {
+  constructor(driver: Driver, route: Route, { types, isPooled = false }: PoolOptions) {
     this.#route = route;
-    const Client = routedClient(driver, route, { types }, (url) => withSettings(url, AS_OPTIONS));
+    // A pooler takes no settings for a session: there the role has them.
+    const Client = routedClient(driver, route, { types }, (url) => (isPooled ? url : withSettings(url, LIMITED)));
     this.#pool = new driver.Pool({ Client, connectionTimeoutMillis: FREE_MS, max: POOL_SIZE });
     // A connection that breaks says so whether it is idle, which the pool hears of and replaces it, or in use, where its statement fails as
     // well. An error that nobody listens for would end the process.

@@ -48,6 +48,8 @@ export interface ReadsDeps {
   readonly ready?: () => Promise<void> | undefined;
   /** How a column's text becomes a value. */
   readonly types: pg.CustomTypesConfig;
+  /** Whether connections lead to poolers: then nothing is prepared by name, and the server is given no settings. */
+  readonly isPooled?: boolean;
   /** The server ends a statement after this; if nothing has come after twice as long, the connection is taken for lost. */
   readonly limit_ms?: number;
 }
@@ -121,7 +123,7 @@ export class PostgresReads {
       new Batch(reads, {
         prepared,
         parserOf: (oid) => this.#deps.types.getTypeParser(oid, 'text'),
-        nameOf: (text) => this.#nameOf(text),
+        ...(this.#deps.isPooled ? {} : { nameOf: (text: string) => this.#nameOf(text) }),
         over: (left, failed) => {
           clearTimeout(limit);
           shared.isBusy = false;
@@ -158,7 +160,7 @@ export class PostgresReads {
     for (const event of ['error', 'end'] as const) client.on(event, () => this.#lose(shared));
     try {
       await client.connect();
-      await client.query(session(this.#limit_ms));
+      if (!this.#deps.isPooled) await client.query(session(this.#limit_ms));
       if (this.#isClosed) await client.end();
       shared.isOpen = true;
       this.#send();

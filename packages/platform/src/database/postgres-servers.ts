@@ -55,6 +55,12 @@ export class Servers implements Route {
 
   /** @throws Refusal `unavailable` when no server can be used */
   async start(): Promise<void> {
+    this.begin();
+    await this.found();
+  }
+
+  /** Looks for a server from now on, until `stop`. */
+  begin(): void {
     const { open, mayFailOver } = this.#deps;
     this.#watches = this.#servers.map(
       (server) =>
@@ -69,6 +75,11 @@ export class Servers implements Route {
           lost: () => this.#lost(server),
         }),
     );
+  }
+
+  /** Resolves when there is a server; otherwise all ends. @throws Refusal `unavailable` when no server can be used */
+  async found(): Promise<void> {
+    if (this.#current) return;
     const over = new AbortController();
     const late = pause(FIND_MS, undefined, { signal: over.signal }).then(() => Promise.reject(this.#away()));
     late.catch(() => {});
@@ -85,6 +96,15 @@ export class Servers implements Route {
   async stop(): Promise<void> {
     await Promise.all(this.#watches.map((watch) => watch.stop()));
     this.#next.reject(unavailable('the database has been closed'));
+  }
+
+  get count(): number {
+    return this.#servers.length;
+  }
+
+  /** Which of the servers is used, counted from 0. */
+  get index(): number | undefined {
+    return this.#current && this.#servers.indexOf(this.#current);
   }
 
   readonly url = (): string | undefined => this.#current?.address.url;

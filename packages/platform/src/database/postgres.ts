@@ -3,9 +3,10 @@ import type pg from 'pg';
 import type { Change, Opened, PoolUse } from './database.ts';
 import type { Keeper } from './happenings.ts';
 import { Listeners } from './listeners.ts';
-import { addressesOf } from './postgres-address.ts';
+import { addressesOf, withSettings } from './postgres-address.ts';
 import { CHANGE_CHANNEL, hearChanges } from './postgres-changes.ts';
-import { CONNECTING, PostgresPool, routedClient } from './postgres-pool.ts';
+import { CONNECTING, PostgresPool, routedClient, WITHOUT_LIMITS } from './postgres-pool.ts';
+import { byPoolers } from './postgres-poolers.ts';
 import { PostgresReads } from './postgres-reads.ts';
 import { Servers } from './postgres-servers.ts';
 import { Reads, type RunRead } from './reads.ts';
@@ -26,47 +27,62 @@ class Dialect extends PostgresDialect {
   }
 }
 
+/** Where a PostgreSQL database is. */
+export interface PostgresOptions {
+  /** Of several servers too: see `addressesOf`. */
+  readonly url: string;
+  /** The servers themselves, where `url` leads to poolers in transaction mode. */
+  readonly directUrl?: string;
+}
+
 /** The servers, and what connects to the one that is used. */
-async function connected(url: string) {
+async function connected({ url, directUrl }: PostgresOptions) {
   const { default: driver } = await import('pg');
   const types = {
     getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
       oid === INT8 ? Number : driver.types.getTypeParser(oid, format as 'text')) as typeof driver.types.getTypeParser,
   };
-  const servers = new Servers({
-    ...addressesOf(url),
-    open: (connectionString) => new driver.Client({ ...CONNECTING, connectionString }),
-  });
+  const open = (connectionString: string) => new driver.Client({ ...CONNECTING, connectionString });
+  const servers = new Servers({ ...addressesOf(directUrl ?? url), open });
   await servers.start();
+  const stopServers = async (error: unknown): Promise<never> => {
+    await servers.stop();
+    throw error;
+  };
+  const poolers = directUrl === undefined ? undefined : await byPoolers(servers, url, open).catch(stopServers);
+  const route = poolers ?? servers;
+  const isPooled = poolers !== undefined;
   const Listening = routedClient(driver, servers, { query_timeout: LISTENING_MS });
-  const Reading = routedClient(driver, servers);
+  const Reading = routedClient(driver, route);
   return {
-    servers,
-    pool: new PostgresPool(driver, servers, types),
+    ready: route.ready,
+    pool: new PostgresPool(driver, route, { types, isPooled }),
     upkeep: upkeepOn(driver, servers, types),
-    reading: new PostgresReads({ open: () => new Reading(), types, ready: servers.ready }),
+    reading: new PostgresReads({ open: () => new Reading(), types, ready: route.ready, isPooled }),
     openListening: () => new Listening(),
+    prepared: isPooled ? () => ({}) : statementNames(),
+    async stop() {
+      await Promise.all([servers.stop(), poolers?.stop()]);
+    },
   };
 }
 
 /**
  * Opens a PostgreSQL database. Numbers of type `bigint` come back as JavaScript numbers (all of ours are below 2^53).
  * A change has been heard by the listeners of every node when `transaction` or `announce` resolves.
- * @param url of several servers too: see `addressesOf`
  */
-export async function openPostgres(url: string): Promise<Opened> {
-  const { servers, pool, upkeep, reading, openListening } = await connected(url);
+export async function openPostgres(options: PostgresOptions): Promise<Opened> {
+  const { ready, stop, pool, upkeep, reading, openListening, prepared } = await connected(options);
   const db = new Kysely<Tables>({ dialect: new Dialect({ pool }) });
   const listeners = new Listeners();
-  const prepared = statementNames();
   let keeper: Keeper | undefined;
   const hearing = await hearChanges({
     open: openListening,
-    ready: servers.ready,
+    ready,
     listeners,
     query: (text, values) => pool.query({ text, values: [...(values ?? [])] }),
   }).catch(async (error: unknown) => {
-    await Promise.all([servers.stop(), pool.end()]);
+    await Promise.all([stop(), pool.end()]);
     throw error;
   });
   const notify = (executor: Kysely<Tables>, change: Change) =>
@@ -113,7 +129,7 @@ export async function openPostgres(url: string): Promise<Opened> {
       await reading.close();
       await hearing.stop();
       await Promise.all([db.destroy(), upkeep.destroy()]);
-      await servers.stop();
+      await stop();
     },
   };
 }
@@ -132,7 +148,7 @@ const together = (one: PoolUse, other: PoolUse): PoolUse => ({
 
 /** For what may take long, and happens seldom: without limits, on connections of its own. */
 function upkeepOn(driver: typeof pg, servers: Servers, types: pg.CustomTypesConfig): Kysely<Tables> {
-  const Client = routedClient(driver, servers, { types });
+  const Client = routedClient(driver, servers, { types }, (url) => withSettings(url, WITHOUT_LIMITS));
   const pool = new driver.Pool({ Client, max: UPKEEP_SIZE });
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));

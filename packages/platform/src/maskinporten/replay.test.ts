@@ -147,5 +147,5 @@ it('a database of an earlier version keeps its used grants when it is brought up
 
 async function openDatabaseBefore(url: string) {
   const { openPostgres } = await import('../database/postgres.ts');
-  return openPostgres(url);
+  return openPostgres({ url });
 }

@@ -21,6 +21,7 @@ Registration delay:
 const ENVIRONMENT = `
 Environment variables:
   DATABASE_URL                   postgres:// URL, used when --data is left out; several servers as a:5432,b:5432
+  DATABASE_DIRECT_URL            the servers themselves, where DATABASE_URL leads to PgBouncer: one for each, in the same order
   PORTVAKT_MASTER_KEY            32 random bytes in base64: encrypts keys, ID tokens and other secrets in the database
   PORTVAKT_LOGIN_ISSUER          OpenID Connect provider where persons log in (default: the test ID-porten)
   PORTVAKT_LOGIN_CLIENT_ID       and what the provider knows this platform by
@@ -28,8 +29,9 @@ Environment variables:
 `;
 
 /** Secrets come from the environment only. */
-function secretsFrom(env: NodeJS.ProcessEnv): Pick<PlatformOptions, 'masterKey' | 'loginProvider'> {
+function secretsFrom(env: NodeJS.ProcessEnv): Pick<PlatformOptions, 'databaseDirect' | 'masterKey' | 'loginProvider'> {
   const {
+    DATABASE_DIRECT_URL: databaseDirect,
     PORTVAKT_MASTER_KEY: masterKey,
     PORTVAKT_LOGIN_ISSUER: issuer,
     PORTVAKT_LOGIN_CLIENT_ID: clientId,
@@ -37,6 +39,7 @@ function secretsFrom(env: NodeJS.ProcessEnv): Pick<PlatformOptions, 'masterKey' 
   } = env;
   if (issuer && !clientId) throw new Error('Set PORTVAKT_LOGIN_CLIENT_ID beside PORTVAKT_LOGIN_ISSUER.');
   return {
+    ...(databaseDirect ? { databaseDirect } : {}),
     ...(masterKey ? { masterKey } : {}),
     ...(issuer && clientId ? { loginProvider: { issuer, clientId, ...(clientSecret ? { clientSecret } : {}) } } : {}),
   };
