@@ -35,7 +35,13 @@ export interface Span {
 }
 const NOTHING: Span = { begun_ms: 0, ended_ms: 0, what: '' };
 export const lengthOf = ({ begun_ms, ended_ms }: Span): number => ended_ms - begun_ms;
-const slower = (one: Span, other: Span): Span => (lengthOf(other) > lengthOf(one) ? other : one);
+export const slower = (one: Span, other: Span): Span => (lengthOf(other) > lengthOf(one) ? other : one);
+
+interface Slowest {
+  readonly answered: Span;
+  readonly refused: Span;
+}
+const NONE: Slowest = { answered: NOTHING, refused: NOTHING };
 
 /** What one node has done so far. */
 export interface Tally {
@@ -43,8 +49,8 @@ export interface Tally {
   readonly unavailable: number;
   /** When a write was acknowledged last: `performance.now()`. */
   readonly written_ms: number;
-  /** The request that has taken the longest. */
-  readonly slowest: Span;
+  /** The requests that have taken the longest: of those that were answered, and of those that were refused with 503. */
+  readonly slowest: Slowest;
 }
 
 export interface Traffic {
@@ -73,7 +79,7 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
   const [first] = nodes;
   if (!first) throw new Error('no node');
   const wrong: string[] = [];
-  const tallies = nodes.map(() => ({ answered: 0, unavailable: 0, written_ms: 0, slowest: NOTHING }));
+  const tallies = nodes.map(() => ({ answered: 0, unavailable: 0, written_ms: 0, slowest: NONE }));
   let going = true;
 
   /** @returns the text of an answer as it should be, or undefined when it was a clean 503 or is told of in `wrong` */
@@ -91,7 +97,9 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
       await pause(100);
       return undefined;
     }
-    tally.slowest = slower(tally.slowest, { begun_ms, ended_ms: performance.now(), what: `${what}: ${answer.status}` });
+    const span = { begun_ms, ended_ms: performance.now(), what };
+    const kind = answer.ok ? 'answered' : 'refused';
+    tally.slowest = { ...tally.slowest, [kind]: slower(tally.slowest[kind], span) };
     if (answer.ok) {
       tally.answered += 1;
       if (init.method !== undefined && what !== 'a decision') tally.written_ms = performance.now();
@@ -214,7 +222,7 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
     acknowledged: () => ({ grants: grants.length, clients: clients.length, changes }),
     compared: () => compared,
     resetSlowest() {
-      for (const tally of tallies) tally.slowest = NOTHING;
+      for (const tally of tallies) tally.slowest = NONE;
     },
     async changeBehind(frozen, { freeze, thaw }) {
       let go = () => {};
