@@ -11,7 +11,7 @@ const source = join(packages, 'platform', 'src');
 const FLOORS: readonly (readonly string[])[] = [
   ['foundation'],
   ['database', 'http'],
-  ['signing-keys', 'business-certificates', 'hosts', 'snapshots', 'events'],
+  ['signing-keys', 'business-certificates', 'hosts', 'snapshots', 'events', 'tracing'],
   ['callers'],
   ['register', 'resources'],
   ['delegations', 'selfservice', 'authentication', 'idporten', 'access-metadata'],

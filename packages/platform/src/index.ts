@@ -31,4 +31,5 @@ export type { ClientRecord, NewClient } from './selfservice/index.ts';
 export { type MemoryLimits, type Platform, type PlatformOptions, startPlatform } from './server.ts';
 export { readHead as readSnapshotHead, type SnapshotHead } from './snapshots/index.ts';
 export type { TokenWish } from './token-generator/index.ts';
+export { readTracing, type TracingSettings } from './tracing/settings.ts';
 export { world } from './world/index.ts';

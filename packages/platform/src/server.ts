@@ -89,7 +89,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const rooms = await makeRooms({ database, clock, urls }, options);
     if (rooms.sandbox && snapshot === undefined) await seed(rooms);
     let stopping: Promise<void> | undefined;
-    await openPlatform(http, rooms, options, options.portal ?? portalFolder(), () => stopping !== undefined);
+    const tracing = await openPlatform(http, rooms, options, options.portal ?? portalFolder(), () => stopping !== undefined);
     await http.ready();
     openDoors(server);
     door?.open((request, response) => http.routing(request, response));
@@ -107,7 +107,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       await Promise.all([drain(grace), door?.drain(grace)]);
       await http.close();
       // Both are helps for developers and administrators: the platform stops without them when the database is away.
-      await Promise.allSettled([rooms.log.flush(), rooms.decisionLog.flush(), rooms.audit.flush()]);
+      await Promise.allSettled([rooms.log.flush(), rooms.decisionLog.flush(), rooms.audit.flush(), tracing?.flush()]);
       await database.close();
     };
     return {

@@ -5,6 +5,7 @@ import type { HostsAuthority } from '../hosts/index.ts';
 import type { GrantRules } from '../maskinporten/index.ts';
 import type { PolicyReading } from '../resources/index.ts';
 import type { DelayRange } from '../selfservice/index.ts';
+import type { TracingSettings } from '../tracing/index.ts';
 
 /** How a platform is started; what is left out makes a sandbox in memory. */
 export interface PlatformOptions {
@@ -96,6 +97,8 @@ export interface PlatformOptions {
   readonly portal?: string;
   /** How much is held in memory to decide from. */
   readonly memory?: MemoryLimits;
+  /** Sends a span for each answer to a collector of OpenTelemetry: see `readTracing`. Default none. */
+  readonly tracing?: TracingSettings;
   /** Days for which the audit log is kept, in production; default 3,650. The sandbox keeps its newest 100,000 entries. */
   readonly auditDays?: number;
 }

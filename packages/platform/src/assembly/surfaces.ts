@@ -15,6 +15,7 @@ import {
   HEALTH_PATHS,
   healthRoutes,
   isLocal,
+  logRequests,
   metricsRoute,
   openApiRoutes,
   webAppRoutes,
@@ -33,6 +34,7 @@ import { measureSigningKeys } from '../signing-keys/index.ts';
 import { storageRoutes } from '../storage/index.ts';
 import { systemsRoutes } from '../systems/index.ts';
 import { tokenGeneratorRoutes } from '../token-generator/index.ts';
+import type { Tracing } from '../tracing/index.ts';
 import type { PlatformOptions } from './options.ts';
 import { readinessOf } from './readiness.ts';
 import type { Rooms } from './rooms.ts';
@@ -143,6 +145,7 @@ export async function openSurfaces(
  * Opens all of the platform: what every request passes first, its health, every surface, and the portal.
  * @param portal the folder of the built portal
  * @param isStopping whether the platform has been told to stop
+ * @returns what sends traces, where they are sent
  */
 export async function openPlatform(
   http: FastifyInstance,
@@ -150,7 +153,7 @@ export async function openPlatform(
   options: PlatformOptions,
   portal: string,
   isStopping: () => boolean = () => false,
-): Promise<void> {
+): Promise<Tracing | undefined> {
   const { database, clock, sandbox } = rooms;
   http.addHook('onRequest', (request, _, done) => {
     const waiting = database.inStep();
@@ -171,6 +174,8 @@ export async function openPlatform(
   rooms.milestones.watch(http);
   rooms.liveLog?.watch(http);
   rooms.audit.watch(http);
+  logRequests(http);
+  const tracing = await traced(http, options);
   healthRoutes(http, VERSION, readinessOf(rooms, isStopping));
   await openSurfaces(http, rooms, { ...options, portal }, Object.keys(SURFACES) as SurfaceName[]);
   metricsRoute(http, {
@@ -180,4 +185,12 @@ export async function openPlatform(
   });
   // The last: it answers what no other does.
   webAppRoutes(http, portal);
+  return tracing;
+}
+
+/** Loaded only where a collector is named. */
+async function traced(http: FastifyInstance, { tracing: settings }: PlatformOptions): Promise<Tracing | undefined> {
+  if (!settings) return undefined;
+  const { traceRequests } = await import('../tracing/index.ts');
+  return traceRequests(http, { settings, version: VERSION, trouble: (text) => http.log.warn(text) });
 }

@@ -1,5 +1,7 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import { pino } from 'pino';
+import { traceParentOf } from './trace-context.ts';
 
 /** Never in a log. */
 export const SECRET_PATHS = ['req.headers.authorization', 'req.headers.cookie', 'res.headers["set-cookie"]'];
@@ -16,4 +18,10 @@ export const faultLog: FastifyBaseLogger = pino({ level: 'error', redact: SECRET
  * nobody writes there).
  */
 export const logOf = (request: FastifyRequest): FastifyBaseLogger =>
-  request.server.log === faultLog ? faultLog.child({ reqId: request.id }) : request.log;
+  request.server.log === faultLog ? faultLog.child({ reqId: request.id, ...traceOf(request.headers) }) : request.log;
+
+/** The trace that the caller has named, for every line of the request. */
+export function traceOf(headers: IncomingHttpHeaders): { readonly trace?: string } {
+  const { traceId: trace } = traceParentOf(headers) ?? {};
+  return trace === undefined ? {} : { trace };
+}

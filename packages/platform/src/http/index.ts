@@ -31,6 +31,7 @@ export { parseQuery, queryLists, valuesOf } from './query.ts';
 export { bytesOf, firstPart, rawBody, sentType, takeRawBodies } from './raw-body.ts';
 export { anyOf, flag, problemAnswers, text, texts, wholeNumber } from './readers.ts';
 export { invalidMembers, REFUSALS as HTTP_REFUSALS } from './refusals.ts';
+export { logRequests } from './request-log.ts';
 export {
   type Admission,
   type Answer,

@@ -13,7 +13,7 @@ import { isUnavailable, Refusal, unavailable } from '../foundation/index.ts';
 import { openWatches } from './answered.ts';
 import { dropIdleType, readBodies } from './bodies.ts';
 import { type Drain, drains } from './drain.ts';
-import { faultLog, logOf, SECRET_PATHS } from './fault-log.ts';
+import { faultLog, logOf, SECRET_PATHS, traceOf } from './fault-log.ts';
 import { sendProblem, sendRefusal } from './problem.ts';
 import { parseQuery } from './query.ts';
 import { invalidMembers, REFUSALS, refuse } from './refusals.ts';
@@ -56,6 +56,8 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     bodyLimit: options.bodyLimit ?? MEBIBYTE,
     rewriteUrl: ({ url = '/' }) => (url.includes('/.well-known/') ? metadataUrl(url) : url),
     genReqId: requestIds(),
+    childLoggerFactory: (logger, bindings, options, raw) =>
+      logger.child({ ...bindings, ...traceOf(raw.headers) }, options),
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     requestTimeout: REQUEST_TIMEOUT_MS,

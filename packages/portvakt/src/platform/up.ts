@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { type Platform, type PlatformOptions, readXacmlDomains, startPlatform } from '@portvakt/platform';
+import { type Platform, type PlatformOptions, readTracing, readXacmlDomains, startPlatform } from '@portvakt/platform';
 import { Command } from 'commander';
 import { databaseIn, USUAL_FOLDER } from '../data-folder.ts';
 import { authorityFiles, openAuthority } from '../hosts/index.ts';
@@ -26,6 +26,8 @@ Environment variables:
   PORTVAKT_LOGIN_ISSUER          OpenID Connect provider where persons log in (default: the test ID-porten)
   PORTVAKT_LOGIN_CLIENT_ID       and what the provider knows this platform by
   PORTVAKT_LOGIN_CLIENT_SECRET
+  OTEL_EXPORTER_OTLP_ENDPOINT    collector of OpenTelemetry that traces are sent to, e.g. http://localhost:4318 (default: none); OTEL_SERVICE_NAME,
+                                 OTEL_TRACES_SAMPLER and the other standard names count too
 `;
 
 /** Secrets come from the environment only. */
@@ -43,6 +45,12 @@ function secretsFrom(env: NodeJS.ProcessEnv): Pick<PlatformOptions, 'databaseDir
     ...(masterKey ? { masterKey } : {}),
     ...(issuer && clientId ? { loginProvider: { issuer, clientId, ...(clientSecret ? { clientSecret } : {}) } } : {}),
   };
+}
+
+/** @throws Error that names the variable that is not as it must be */
+function tracingFrom(env: NodeJS.ProcessEnv): Pick<PlatformOptions, 'tracing'> {
+  const tracing = readTracing(env);
+  return tracing ? { tracing } : {};
 }
 
 /** @throws Error that names a file that cannot be read */
@@ -100,6 +108,7 @@ async function run(options: UpOptions): Promise<void> {
       ...(await hostsOf(options)),
       authzen: await readXacmlDomains(options.authzen ?? []),
       ...secretsFrom(process.env),
+      ...tracingFrom(process.env),
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       ...(options.log === undefined ? {} : { logLevel: options.log }),
       ...(options.operator === undefined ? {} : { operator: options.operator }),
