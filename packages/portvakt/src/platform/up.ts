@@ -167,7 +167,8 @@ const byName = ({ urls, tlsPort }: Platform, data: string): string =>
 `;
 
 /** A platform of one's own has nobody yet who may set it up. */
-const FIRST_OPERATOR = 'npx portvakt operator code   # enter it at /operator in the portal: docs/production.md';
+const FIRST_OPERATOR =
+  'npx portvakt operator code   # enter it at /operator in the portal: docs/production/first-token.md';
 
 function banner(platform: Platform, { data, mode }: UpOptions): string {
   const { urls } = platform;

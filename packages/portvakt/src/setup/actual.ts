@@ -5,6 +5,7 @@ import { ApiError } from '../self-service/http.ts';
 import {
   type Actual,
   type ActualClient,
+  type ActualOrganization,
   type ActualRequest,
   type ActualResource,
   type ActualScope,
@@ -14,6 +15,7 @@ import {
   type Section,
   type Wanted,
 } from './model.ts';
+import type { OperatorApi } from './operator.ts';
 import type { RegistryApi } from './registry.ts';
 import { ownerOf } from './resource-steps.ts';
 
@@ -43,6 +45,7 @@ export interface Apis {
   readonly selfService: SelfServiceOfSetup;
   readonly systems: SystemsClient;
   readonly registry: RegistryApi;
+  readonly operator: OperatorApi;
   /** ms since 1970. */
   readonly now: () => number;
 }
@@ -72,6 +75,7 @@ export async function readActual(
     organization,
     self,
     now: Math.floor(apis.now() / 1000),
+    ...(has('organizations') ? { organizations: await readOrganizations(apis, wanted) } : {}),
     scopes: has('scopes') ? await readScopes(apis, wanted) : [],
     clients,
     resources: has('resources') ? await readResources(apis, wanted, organization) : [],
@@ -84,6 +88,17 @@ export async function readActual(
 function namesOthers(wanted: Wanted | undefined, systems: readonly ActualSystem[]): boolean {
   const known = new Set(systems.flatMap(({ record }) => record.clientId ?? []));
   return wanted?.systems.some(({ clients = [] }) => clients.some((word) => !known.has(word))) ?? false;
+}
+
+async function readOrganizations(
+  { operator }: Apis,
+  wanted: Wanted | undefined,
+): Promise<readonly ActualOrganization[]> {
+  const found = await each(wanted?.organizations ?? [], async ({ number }) => {
+    const record = await operator.organization(number);
+    return record ? [{ number, record }] : [];
+  });
+  return found.flat();
 }
 
 /** An organisation without a prefix is told so by a refusal (maskinporten.md 6.5). */

@@ -67,6 +67,8 @@ type Doing<D extends Work['do']> = Extract<Work, { readonly do: D }>;
 async function apply(running: Running, work: Work): Promise<void> {
   const { selfService, systems } = running.apis;
   switch (work.do) {
+    case 'organization.put':
+      return putOrganization(running, work);
     case 'scope.create':
       return selfService.createScope(work.body);
     case 'scope.update':
@@ -121,6 +123,13 @@ async function applyToRegistry(running: Running, work: InRegistry): Promise<void
 
 function requireSame({ step }: Running, before: Fields, now: Fields | undefined, readOnly: ReadonlySet<string>): void {
   if (now === undefined || canonical(without(now, readOnly)) !== canonical(before)) throw changed(step.what);
+}
+
+async function putOrganization(running: Running, { number, body, before }: Doing<'organization.put'>): Promise<void> {
+  const { operator } = running.apis;
+  const now = await operator.organization(number);
+  if (canonical(now) !== canonical(before)) throw changed(running.step.what);
+  await operator.putOrganization(number, body);
 }
 
 async function updateScope(running: Running, { name, body, before }: Doing<'scope.update'>): Promise<void> {

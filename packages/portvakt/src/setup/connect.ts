@@ -6,12 +6,14 @@ import { type SandboxWish, sandboxToken } from '../self-service/sandbox-token.ts
 import { type ClientOptions, clientOf, platformOf } from '../tokens/settings.ts';
 import type { Apis, SelfServiceOfSetup } from './actual.ts';
 import type { Section } from './model.ts';
+import { createOperatorApi } from './operator.ts';
 import { createRegistryApi } from './registry.ts';
 
 /** Scopes that each section is read and written with (maskinporten.md 6.1; system-register-and-users.md 1; altinn-pdp.md 12.1). */
 export const SCOPES: Readonly<
   Record<Section, { readonly read: readonly string[]; readonly write: readonly string[] }>
 > = {
+  organizations: { read: ['portvakt:operator'], write: ['portvakt:operator'] },
   scopes: { read: ['idporten:scopes.read'], write: ['idporten:scopes.read', 'idporten:scopes.write'] },
   clients: { read: ['idporten:dcr.read'], write: ['idporten:dcr.read', 'idporten:dcr.write'] },
   resources: { read: [], write: ['altinn:resourceregistry/resource.write'] },
@@ -56,6 +58,7 @@ export async function connect(given: SetupOptions, sections: readonly Section[])
     who: async () => whoIs(await anyToken(asker, scopes), asker.self),
     selfService: selfServiceOf(options, token),
     systems: systemsOf(platform, token),
+    operator: createOperatorApi(platform, token(SCOPES.organizations.write)),
     registry: createRegistryApi(platform, () => asker.altinn(SCOPES.resources.write)),
   };
 }

@@ -1,6 +1,7 @@
 /** From what is there to what is wanted: ordered steps. Pure. */
 import { clientRemovals, clientSteps } from './client-steps.ts';
 import type { Actual, Wanted } from './model.ts';
+import { organizationSteps } from './organization-steps.ts';
 import { requestRemovals, requestSteps } from './request-steps.ts';
 import { resourceRemovals, resourceSteps } from './resource-steps.ts';
 import { scopeRemovals, scopeSteps } from './scope-steps.ts';
@@ -8,7 +9,7 @@ import type { Difference } from './steps.ts';
 import { systemRemovals, systemSteps } from './system-steps.ts';
 
 /**
- * What comes is made before what needs it: scopes, clients, resources, systems, requests. What goes, goes after all of that and the
+ * What comes is made before what needs it: organisations, scopes, clients, resources, systems, requests. What goes, goes after all of that and the
  * other way round. Any beginning of the steps leaves a set-up from which the difference leads to the same end.
  */
 export function difference(wanted: Wanted, actual: Actual): Difference {
@@ -24,6 +25,7 @@ export function difference(wanted: Wanted, actual: Actual): Difference {
   const gone = clientRemovals(wanted, actual, clients.kept);
   return {
     steps: [
+      ...organizationSteps(wanted, actual),
       ...scopeSteps(wanted, actual),
       ...clients.steps,
       ...resources.steps,

@@ -10,7 +10,7 @@ import { applySteps } from './apply.ts';
 import { connect, type SetupOptions, targetOf } from './connect.ts';
 import { difference } from './difference.ts';
 import { withLock } from './lock.ts';
-import { SECTIONS, type Section, type Wanted } from './model.ts';
+import { type OwnSection, SECTIONS, type Section, type Wanted } from './model.ts';
 import { planIn, type SavedPlan, savePlan, stepsDigest, wantedDigest } from './plan-file.ts';
 import { plain, planJson, planText, stepLine, summaryOf } from './show.ts';
 import type { Difference } from './steps.ts';
@@ -51,7 +51,7 @@ interface Options extends SetupOptions {
   yes?: boolean;
   out?: string;
   force?: boolean;
-  section?: Section[];
+  section?: OwnSection[];
   settle?: number;
 }
 
@@ -285,7 +285,7 @@ export const importCommand = (io: SetupIo = PROCESS): Command =>
       for (const file of files) await write(file.path, file.text);
       for (const note of setup.notes) io.error(`Note: ${note}\n`);
       for (const line of closed) io.error(`Not read: ${line}\n`);
-      const entries = [...open].map((section) => `${section}: ${actual[section].length}`).join(', ');
+      const entries = [...open].map((section) => `${section}: ${(actual[section] ?? []).length}`).join(', ');
       if (options.json)
         io.out(
           `${JSON.stringify({ file: out, organization: actual.organization, sections: [...open], notes: setup.notes, notRead: closed })}\n`,

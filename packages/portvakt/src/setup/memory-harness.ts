@@ -181,6 +181,7 @@ export function memoryApis(): Apis {
     now: () => 1_800_000_000_000,
     who: async () => ({ organization: MEMORY_OWNER, self: MEMORY_SELF }),
     selfService: selfServiceIn(world),
+    operator: { organization: async () => undefined, putOrganization: async () => refuse('no operator') },
     registry: registryIn(world),
     systems: systemsIn(world),
   };

@@ -2,9 +2,12 @@
 import type { RegisteredSystem, RequestStatus, Right, SystemRegistration, UserKind } from '@portvakt/client/systems';
 import type { ApiClient, ApiKey, ApiScope } from '../self-service/api.ts';
 
-/** The parts of a set-up file, each read and written through APIs of its own. */
+/** The parts of an organisation's own set-up, each read and written through APIs of its own. */
 export const SECTIONS = ['scopes', 'clients', 'resources', 'systems', 'systemUserRequests'] as const;
-export type Section = (typeof SECTIONS)[number];
+export type OwnSection = (typeof SECTIONS)[number];
+/** Every part of a set-up file: organisations are the operator's of a platform of one's own, and come first. */
+export const FILE_SECTIONS = ['organizations', ...SECTIONS] as const;
+export type Section = (typeof FILE_SECTIONS)[number];
 
 /** Members as an API names them. */
 export type Fields = Readonly<Record<string, unknown>>;
@@ -33,6 +36,12 @@ export interface WantedClient extends Placed {
   readonly fields: Fields;
   /** The whole set; undefined: whatever is there. */
   readonly keys?: readonly PublicKey[];
+}
+
+/** An organisation that shall be in the register. What `fields` leaves out stays as it is. */
+export interface WantedOrganization extends Placed {
+  readonly number: string;
+  readonly fields: Fields;
 }
 
 export interface WantedScope extends Placed {
@@ -75,6 +84,8 @@ export interface Wanted {
   readonly sections: ReadonlySet<Section>;
   /** Sections of which nothing else may be left. */
   readonly prune: ReadonlySet<Section>;
+  /** Undefined where the file has no such section. */
+  readonly organizations?: readonly WantedOrganization[];
   readonly scopes: readonly WantedScope[];
   readonly clients: readonly WantedClient[];
   readonly resources: readonly WantedResource[];
@@ -87,6 +98,11 @@ export interface ActualClient {
   readonly name: string;
   readonly record: ApiClient;
   readonly keys: readonly ApiKey[];
+}
+
+export interface ActualOrganization {
+  readonly number: string;
+  readonly record: Fields;
 }
 
 export interface ActualScope {
@@ -126,6 +142,8 @@ export interface Actual {
   readonly self: string;
   /** Seconds since 1970 at which it was read. */
   readonly now: number;
+  /** Those that a file names. */
+  readonly organizations?: readonly ActualOrganization[];
   readonly scopes: readonly ActualScope[];
   readonly clients: readonly ActualClient[];
   readonly resources: readonly ActualResource[];

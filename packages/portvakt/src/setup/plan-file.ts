@@ -26,8 +26,8 @@ const digest = (value: unknown): string => createHash('sha256').update(canonical
 /** Where things stand in a file does not matter. */
 export function wantedDigest({ organization, sections, prune, ...wanted }: Wanted): string {
   const bare = (items: readonly object[]) => items.map((item) => ({ ...item, at: undefined }));
-  const { scopes, clients, resources, systems, systemUserRequests } = wanted;
-  const lists = [scopes, clients, resources, systems, systemUserRequests].map(bare);
+  const { organizations = [], scopes, clients, resources, systems, systemUserRequests } = wanted;
+  const lists = [organizations, scopes, clients, resources, systems, systemUserRequests].map(bare);
   return digest({ organization, sections: [...sections], prune: [...prune], lists });
 }
 

@@ -216,6 +216,39 @@ const RESOURCE = Type.Object(
   },
 );
 
+const ORGANIZATION = Type.Object(
+  {
+    number: organization('the organisation'),
+    name: Type.Optional(text('Its name; needed when the register does not have it', 200)),
+    form: Type.Optional(Type.String({ pattern: '^[A-ZÆØÅ]{1,10}$', description: 'a code such as AS or ORGL' })),
+    serviceOwner: Type.Optional(
+      Type.String({
+        pattern: '^[a-z][a-z0-9-]{1,19}$',
+        description: '2 to 20 of a–z, 0–9 and -, a letter first: the code under which it owns services',
+      }),
+    ),
+    prefixes: Type.Optional(
+      Type.Array(Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,49}$', description: 'small letters, digits and -' }), {
+        maxItems: 100,
+        description: 'All prefixes of its scopes',
+      }),
+    ),
+    administrators: Type.Optional(
+      Type.Array(
+        Type.Object(
+          {
+            personNumber: Type.String({ pattern: '^\\d{11}$', description: 'eleven digits, in quotes' }),
+            name: text('As the register has it', 200),
+          },
+          closed,
+        ),
+        { maxItems: 100, description: 'All who administer it' },
+      ),
+    ),
+  },
+  { ...closed, description: 'An organisation of a platform that you operate' },
+);
+
 const list = <T extends TSchema>(items: T, description: string) =>
   Type.Optional(Type.Array(items, { maxItems: 2000, description }));
 
@@ -228,6 +261,7 @@ export const SETUP_FILE = Type.Object(
         description: `true, or a list of ${SECTIONS.join(', ')}: what is there and not in this file is taken away`,
       }),
     ),
+    organizations: list(ORGANIZATION, 'Organisations of a platform that you operate; none is ever taken away'),
     scopes: list(SCOPE, 'Your scopes, and who may use them'),
     clients: list(CLIENT, 'Your clients, with their keys'),
     resources: list(RESOURCE, 'Your resources, with their policies'),

@@ -17,6 +17,7 @@ export type ClientRef = { readonly id: string } | { readonly made: string };
 
 /** What is done, with all that it needs. `before` is what was read: where it has changed since, the step is not done. */
 export type Work =
+  | { readonly do: 'organization.put'; readonly number: string; readonly body: Fields; readonly before?: Fields }
   | { readonly do: 'scope.create'; readonly name: string; readonly body: Fields }
   | { readonly do: 'scope.update'; readonly name: string; readonly body: Fields; readonly before: Fields }
   | { readonly do: 'scope.deactivate'; readonly name: string }

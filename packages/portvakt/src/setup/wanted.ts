@@ -4,6 +4,7 @@ import { type Right, rightTo } from '@portvakt/client/systems';
 import { type KeyPlaces, keysOf, textOf } from './keys.ts';
 import {
   type Fault,
+  FILE_SECTIONS,
   type Fields,
   type Place,
   type PublicKey,
@@ -11,6 +12,7 @@ import {
   type Section,
   type Wanted,
   type WantedClient,
+  type WantedOrganization,
   type WantedRequest,
   type WantedResource,
   type WantedScope,
@@ -44,8 +46,15 @@ export async function readWanted(text: string, file: string, places: KeyPlaces):
   const reader: Reader = { places, place, faults: [] };
   const wanted: Wanted = {
     ...(setup.organization === undefined ? {} : { organization: String(setup.organization) }),
-    sections: new Set(SECTIONS.filter((section) => setup[section] !== undefined)),
+    sections: new Set(FILE_SECTIONS.filter((section) => setup[section] !== undefined)),
     prune: pruned(setup),
+    ...(setup.organizations === undefined
+      ? {}
+      : {
+          organizations: setup.organizations.map((one, index) =>
+            organizationOf(one, place(['organizations', index, 'number'])),
+          ),
+        }),
     scopes: (setup.scopes ?? []).map((one, index) => scopeOf(one, place(['scopes', index, 'name']))),
     clients: await inOrder(setup.clients ?? [], (one, index) => clientOf(reader, one, index)),
     resources: await inOrder(setup.resources ?? [], (one, index) => resourceOf(reader, one, index)),
@@ -76,6 +85,11 @@ async function inOrder<T, R>(items: readonly T[], read: (item: T, index: number)
 }
 
 type In<S extends Section> = NonNullable<SetupFile[S]>[number];
+
+function organizationOf({ number, administrators, ...fields }: In<'organizations'>, at: Place): WantedOrganization {
+  const persons = administrators?.map(({ personNumber, name }) => ({ personNumber: String(personNumber), name }));
+  return { at, number: String(number), fields: { ...fields, ...(persons ? { administrators: persons } : {}) } };
+}
 
 function scopeOf({ name, access, ...fields }: In<'scopes'>, at: Place): WantedScope {
   return { at, name, fields, ...(access === undefined ? {} : { access: access.map(String) }) };
@@ -172,7 +186,11 @@ function findTwins(wanted: Wanted, faults: Fault[]): void {
       else seen.set(id, at);
     }
   };
-  const { scopes, clients, resources, systems, systemUserRequests } = wanted;
+  const { organizations = [], scopes, clients, resources, systems, systemUserRequests } = wanted;
+  look(
+    'the organization',
+    organizations.map(({ at, number }) => ({ at, id: number })),
+  );
   look(
     'the scope',
     scopes.map(({ at, name }) => ({ at, id: name })),

@@ -14,6 +14,7 @@ import type {
   ActualScope,
   ActualSystem,
   Fields,
+  OwnSection,
   Section,
 } from './model.ts';
 import { RESOURCE_READ_ONLY } from './resource-steps.ts';
@@ -42,7 +43,7 @@ export function writtenSetup(
   const files: Written[] = [];
   const notes: string[] = [];
   const names = nameCounts(actual);
-  const parts: Record<Section, () => readonly Fields[]> = {
+  const parts: Record<OwnSection, () => readonly Fields[]> = {
     scopes: () => active(actual.scopes).map(scopeEntry),
     clients: () => active(actual.clients).map((client) => clientEntry(client, names, actual.now, base, files)),
     resources: () => actual.resources.map((resource) => resourceEntry(resource, base, files)),
