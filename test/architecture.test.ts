@@ -12,6 +12,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['foundation'],
   ['database', 'http'],
   ['signing-keys', 'business-certificates', 'hosts', 'snapshots', 'events', 'tracing'],
+  ['backup'],
   ['callers'],
   ['register', 'resources'],
   ['delegations', 'selfservice', 'authentication', 'idporten', 'access-metadata'],

@@ -73,7 +73,17 @@ const OTHERWISE = ['portvakt doctor', 'portvakt listen'];
 /** What asks nobody, or reads a file first. */
 const ALONE = [
   ...['up', 'journey', 'inspect', 'register import', 'register generate', 'hosts show', 'hosts remove', 'completion'],
-  ...['snapshot load', 'snapshot show', 'operator code'],
+  ...[
+    'snapshot load',
+    'snapshot show',
+    'operator code',
+    'db status',
+    'db migrate',
+    'db check',
+    'backup',
+    'restore',
+    'verify',
+  ],
   ...['policy check', 'policy test', 'policy explain'],
 ].map((name) => `portvakt ${name}`);
 

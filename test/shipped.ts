@@ -374,7 +374,21 @@ export class Tour {
         args: ['--data', this.file('data')],
         shows: /^(?:[0-9A-Z]{5}-){4}[0-9A-Z]{5}\n/,
       },
+      ...this.#careRuns(),
       { command: 'portvakt listen', args: ['--from', 'oldest', '--count', '1'], shows: /^1\tno\.portvakt\./ },
+    ];
+  }
+
+  #careRuns(): readonly Run[] {
+    const data = ['--data', this.file('sealed')];
+    const file = this.file('state.backup');
+    return [
+      { command: 'portvakt db migrate', args: data, shows: /^Made \d+: / },
+      { command: 'portvakt db status', args: data, shows: /, 0 to be made/ },
+      { command: 'portvakt db check', args: data, shows: /^OK / },
+      { command: 'portvakt backup', args: [file, ...data], shows: /^Wrote / },
+      { command: 'portvakt verify', args: [file], shows: /^OK / },
+      { command: 'portvakt restore', args: [file, '--data', this.file('restored')], shows: /^Restored / },
     ];
   }
 

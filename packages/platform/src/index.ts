@@ -14,6 +14,17 @@ export {
   type XacmlDomainOptions,
   xacmlDomain,
 } from './authorization/index.ts';
+export {
+  type BackupReport,
+  backUp,
+  type CheckReport,
+  databaseStatus,
+  inspectDatabase,
+  migrateDatabase,
+  restore,
+  type SchemaState,
+  verify,
+} from './care.ts';
 export type { MovableClock, PlatformUrls } from './foundation/index.ts';
 export {
   APPS_DOMAINS,

@@ -53,6 +53,14 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
     'keep the state of the sandbox in a file, and bring it back',
     async () => (await import('./snapshot/index.ts')).snapshotCommand(),
   ],
+  ['db', 'see to the database of a platform', async () => (await import('./care/db.ts')).dbCommand()],
+  [
+    'backup',
+    'write the whole state of a platform to a file',
+    async () => (await import('./care/backup.ts')).backupCommand(),
+  ],
+  ['restore', 'put a backup into an empty database', async () => (await import('./care/backup.ts')).restoreCommand()],
+  ['verify', 'say whether a backup is whole', async () => (await import('./care/backup.ts')).verifyCommand()],
   [
     'listen',
     'follow what happens in the sandbox, and forward it to a webhook',

@@ -2,23 +2,33 @@
  * The database room: Kysely over SQLite (embedded) or PostgreSQL, one schema, one migration history, and change announcements
  * that let every node drop what it holds in memory.
  */
-import type { Database } from './database.ts';
+import type { Database, Opened } from './database.ts';
 import { KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
+import { requireUsable } from './schema-state.ts';
 import { openSqlite } from './sqlite.ts';
 import { createVault, sealRows } from './vault.ts';
 
 export { type Act, acting } from './acting.ts';
+export { type CheckReport, checkDatabase } from './check.ts';
 export type { Announce, Change, Database, Listener } from './database.ts';
 export { HAPPENINGS, type Happening, type HappeningKind } from './happenings.ts';
 export { measureDatabase } from './metrics.ts';
 export { hasSchema, KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
 export type { Keys, Kind, Read } from './reads.ts';
+export {
+  isRestoring,
+  markRestoring,
+  requireUsable,
+  type SchemaState,
+  schemaState,
+  unmarkRestoring,
+} from './schema-state.ts';
 export type { Tables } from './tables.ts';
 export { isTaken } from './taken.ts';
 export { tell, untell } from './telling.ts';
 export { TOPICS, type Topic } from './topics.ts';
-export { readMasterKey, type Vault } from './vault.ts';
+export { createVault, readMasterKey, sealedColumnsOf, sealedValue, type Vault } from './vault.ts';
 
 export interface DatabaseOptions {
   /** A SQLite file path, `:memory:`, or a `postgres://` URL. */
@@ -31,16 +41,24 @@ export interface DatabaseOptions {
   readonly schema?: ReadonlySet<string>;
 }
 
+const opened = async (options: DatabaseOptions): Promise<Opened> =>
+  /^postgres(ql)?:/.test(options.url) ? openPostgres(options) : openSqlite(options.url);
+
+/** Opens the database as it is, its schema too. @throws Refusal `unavailable` */
+export const openBare = (url: string): Promise<Opened> => opened({ url });
+
 /**
  * Opens the database and brings its schema up to date.
  * @throws Refusal `unavailable` when the file or server cannot be reached; an error when its schema is newer than this program.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const database = /^postgres(ql)?:/.test(options.url) ? await openPostgres(options) : openSqlite(options.url);
+  const database = await opened(options);
   const vault = createVault(options.masterKey);
   try {
     const { db, upkeep = db } = database;
-    await migrateToLatest(upkeep, options.schema ?? KNOWN_SCHEMA);
+    const schema = options.schema ?? KNOWN_SCHEMA;
+    await requireUsable(upkeep, schema);
+    await migrateToLatest(upkeep, schema);
     if (options.masterKey) await sealRows(upkeep, vault);
   } catch (error) {
     await database.close();

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { migrations } from './migrations/index.ts';
+import { schemaState } from './schema-state.ts';
 import type { Tables } from './tables.ts';
 
 /** The migrations that there are, by name. */
@@ -18,12 +19,17 @@ export async function migrateToLatest(db: Kysely<Tables>, names = KNOWN_SCHEMA):
     // Each room numbers its own, so a new one may sort before some that a database has had already; rooms' tables do not depend on each other.
     allowUnorderedMigrations: true,
   });
-  const { error, results } = await migrator.migrateToLatest();
-  if (!error) return;
-  const failed = results?.find((result) => result.status === 'Error')?.migrationName;
-  throw new Error(`the database schema could not be brought up to date${failed ? ` (migration ${failed})` : ''}`, {
-    cause: error,
-  });
+  for (;;) {
+    const { had } = await schemaState(db, names);
+    const { error, results } = await migrator.migrateToLatest();
+    if (!error) return;
+    // On SQLite the migrator has no lock: of two who began together the second finds that all is made, and looks again.
+    if ((await schemaState(db, names)).had.length > had.length) continue;
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+    throw new Error(`the database schema could not be brought up to date${failed ? ` (migration ${failed})` : ''}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Whether the database has had every migration that this program knows; it may have had others. @throws what the statement failed with */

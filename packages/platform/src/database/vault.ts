@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { Tables } from './tables.ts';
 
 const PREFIX = 'enc:v1:';
@@ -34,7 +34,12 @@ export interface Vault {
   open(text: string, column: SealedColumn, ...row: readonly string[]): string;
 }
 
-const isSealed = (text: string): boolean => text.startsWith(PREFIX);
+/** Whether a value of a sealed column is sealed, with whichever key. */
+export const sealedValue = (text: string): boolean => text.startsWith(PREFIX);
+
+/** Columns of a table whose values must be sealed. */
+export const sealedColumnsOf = (table: string): readonly string[] =>
+  Object.keys(SEALED).flatMap((place) => (place.startsWith(`${table}.`) ? [place.slice(table.length + 1)] : []));
 
 /** Signing keys were sealed before there was anything else to seal: their `kid` alone. */
 const boundTo = (column: SealedColumn, row: readonly string[]): Buffer =>
@@ -52,7 +57,7 @@ export function createVault(masterKey?: Buffer): Vault {
       return PREFIX + Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
     },
     open(text, column, ...row) {
-      if (!isSealed(text)) return text;
+      if (!sealedValue(text)) return text;
       if (!masterKey)
         throw new Error('the secrets in the database are encrypted: give the master key that they were encrypted with');
       const bytes = Buffer.from(text.slice(PREFIX.length), 'base64url');
@@ -72,27 +77,49 @@ export function createVault(masterKey?: Buffer): Vault {
   };
 }
 
-/** Seals what lies in clear: rows from before there was a master key, or from a version that did not seal their column. */
-export async function sealRows(db: Kysely<Tables>, vault: Vault): Promise<void> {
+/** Calls `look` with every value of every sealed column, a table at a time. @param but values that begin so are left out */
+export async function eachSealed(
+  db: Kysely<Tables>,
+  look: (text: string, column: SealedColumn, ...row: readonly string[]) => unknown,
+  but?: string,
+): Promise<void> {
+  const wanted = (value: RawBuilder<unknown>) => (but === undefined ? sql`` : sql`and ${value} not like ${`${but}%`}`);
   for (const [place, key] of Object.entries(SEALED) as [SealedColumn, readonly string[]][]) {
     const [table = '', column = ''] = place.split('.');
     const value = sql.ref(column);
     const { rows } = await sql<Record<string, string>>`
       select ${sql.join([...key, column].map((name) => sql.ref(name)))} from ${sql.table(table)}
-      where ${value} is not null and ${value} not like ${`${PREFIX}%`}`.execute(db);
-    for (const row of rows) {
-      const names = key.map((name) => row[name] ?? '');
-      const inClear = row[column] ?? '';
-      const same = sql.join(
-        key.map((name, index) => sql`${sql.ref(name)} = ${names[index]}`),
-        sql` and `,
-      );
-      // Another node may have been first.
-      await sql`update ${sql.table(table)} set ${value} = ${vault.seal(inClear, place, ...names)}
-        where ${same} and ${value} = ${inClear}`.execute(db);
-    }
+      where ${value} is not null ${wanted(value)}`.execute(db);
+    for (const row of rows) await look(row[column] ?? '', place, ...key.map((name) => row[name] ?? ''));
   }
 }
+
+/** Puts a value in the place of one that is as it was read: another node may have been first. */
+async function replaceSealed(
+  db: Kysely<Tables>,
+  {
+    column: place,
+    row,
+    before,
+    after,
+  }: { column: SealedColumn; row: readonly string[]; before: string; after: string },
+): Promise<void> {
+  const [table = '', column = ''] = place.split('.');
+  const value = sql.ref(column);
+  const same = sql.join(
+    SEALED[place].map((name, index) => sql`${sql.ref(name)} = ${row[index]}`),
+    sql` and `,
+  );
+  await sql`update ${sql.table(table)} set ${value} = ${after} where ${same} and ${value} = ${before}`.execute(db);
+}
+
+/** Seals what lies in clear: rows from before there was a master key, or from a version that did not seal their column. */
+export const sealRows = (db: Kysely<Tables>, vault: Vault): Promise<void> =>
+  eachSealed(
+    db,
+    (before, column, ...row) => replaceSealed(db, { column, row, before, after: vault.seal(before, column, ...row) }),
+    PREFIX,
+  );
 
 /** Reads a master key: 32 bytes in base64 or base64url. @throws when it is anything else; the text is not repeated */
 export function readMasterKey(text: string): Buffer {

@@ -82,7 +82,13 @@ export async function writeTables(trx: Transaction<Tables>, kind: Kind, tables: 
   }
 }
 
-function insertOf(kind: Kind, table: string, columns: readonly string[], rows: TableRows['rows']): CompiledQuery {
+/** A statement that puts rows into a table; the names are those of a table that the database itself has told. */
+export function insertOf(
+  kind: Kind,
+  table: string,
+  columns: readonly string[],
+  rows: TableRows['rows'],
+): CompiledQuery {
   let at = 0;
   const mark = kind === 'sqlite' ? () => '?' : () => `$${++at}`;
   const groups = rows.map(() => `(${columns.map(mark).join(', ')})`);

@@ -1,0 +1,66 @@
+/** Care of a platform's database, whether a platform runs on it or not: `portvakt db`, `backup`, `restore`, `verify`. */
+import { VERSION } from './assembly/version.ts';
+import { type BackupReport, makeBackup, restoreBackup, verifyBackup } from './backup/index.ts';
+import {
+  type CheckReport,
+  checkDatabase,
+  createVault,
+  KNOWN_SCHEMA,
+  openBare,
+  openDatabase,
+  readMasterKey,
+  requireUsable,
+  type SchemaState,
+  schemaState,
+} from './database/index.ts';
+
+export type { BackupReport } from './backup/index.ts';
+export type { CheckReport, SchemaState } from './database/index.ts';
+
+/** Which migrations the database has had, and which not; nothing is changed. @param url a PostgreSQL URL, or an SQLite file */
+export async function databaseStatus(url: string): Promise<SchemaState> {
+  const database = await openBare(url);
+  try {
+    return await schemaState(database.upkeep ?? database.db, KNOWN_SCHEMA);
+  } finally {
+    await database.close();
+  }
+}
+
+/**
+ * Brings the schema up to date, while nodes of this version start and those of the last one run.
+ * @returns the migrations that it has had now
+ * @throws Error for a database of a newer version, or one that is half restored
+ */
+export async function migrateDatabase(url: string): Promise<readonly string[]> {
+  const { pending } = await databaseStatus(url);
+  await (await openDatabase({ url })).close();
+  return pending;
+}
+
+/**
+ * Looks the whole database through: its tables against what this program works with, its integrity, and whether its secrets open.
+ * @param masterKey text; left out = secrets are not opened
+ */
+export async function inspectDatabase(url: string, masterKey?: string): Promise<CheckReport> {
+  const database = await openBare(url);
+  try {
+    const db = database.upkeep ?? database.db;
+    await requireUsable(db, KNOWN_SCHEMA);
+    const vault = masterKey === undefined ? undefined : createVault(readMasterKey(masterKey));
+    return await checkDatabase({ db, kind: database.kind, vault });
+  } finally {
+    await database.close();
+  }
+}
+
+/** Writes the whole state to a file while the platform runs. @throws Refusal */
+export const backUp = (url: string, file: string, masterKey?: string, now = Date.now()): Promise<BackupReport> =>
+  makeBackup({ url, file, masterKey, product: VERSION, now });
+
+/** Puts a backup into an empty database, all or nothing. @throws Refusal */
+export const restore = (url: string, file: string, masterKey?: string): Promise<BackupReport> =>
+  restoreBackup({ url, file, masterKey });
+
+/** Reads a backup to its end. @throws Refusal that says what is wrong with it */
+export const verify = (file: string): Promise<BackupReport> => verifyBackup(file);

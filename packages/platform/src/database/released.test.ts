@@ -1,0 +1,179 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Kysely, sql } from 'kysely';
+import { afterAll, describe, expect, it } from 'vitest';
+import { freshDatabase } from '../testing/database.ts';
+import { KNOWN_SCHEMA, migrateToLatest, openBare, openDatabase, schemaState, type Tables } from './index.ts';
+
+/**
+ * What the schema was in each version that has been released: a database of any of them is brought up to date. `PORTVAKT_RELEASE=<version>` writes
+ * that of today, for a release.
+ */
+const FOLDER = join(import.meta.dirname, 'released');
+
+interface Column {
+  readonly name: string;
+  readonly type: string;
+  readonly isNullable: boolean;
+  readonly hasDefault: boolean;
+}
+interface Released {
+  readonly migrations: readonly string[];
+  /** The tables of SQLite, as statements; those of PostgreSQL come from the migrations. */
+  readonly sqlite: readonly string[];
+  readonly tables: Readonly<Record<string, readonly Column[]>>;
+}
+
+/** Tables and columns that no released version needs any more, and that are gone: what was expanded is contracted a release later. */
+const CONTRACTED: ReadonlySet<string> = new Set([]);
+
+const closing: (() => Promise<void>)[] = [];
+afterAll(async () => {
+  for (const close of closing) await close();
+});
+
+async function empty() {
+  const place = await freshDatabase({ empty: true });
+  const database = await openBare(place.url);
+  closing.push(async () => {
+    await database.close();
+    await place.drop();
+  });
+  return { ...database, url: place.url };
+}
+
+async function tablesIn(db: Kysely<Tables>): Promise<Released['tables']> {
+  const tables = await db.introspection.getTables();
+  return Object.fromEntries(
+    tables.map(({ name, columns }) => [
+      name,
+      columns.map((one) => ({
+        name: one.name,
+        type: one.dataType.toLowerCase(),
+        isNullable: one.isNullable,
+        hasDefault: one.hasDefaultValue,
+      })),
+    ]),
+  );
+}
+
+/** A row for a table, of whatever its columns take. */
+function rowOf(columns: readonly Column[]): Readonly<Record<string, unknown>> {
+  const value = ({ name, type }: Column) =>
+    type === 'blob' || type === 'bytea'
+      ? Buffer.from('row')
+      : type === 'uuid'
+        ? '00000000-0000-4000-8000-000000000001'
+        : type === 'text'
+          ? `${name} of old`
+          : 1;
+  return Object.fromEntries(columns.map((column) => [column.name, value(column)]));
+}
+
+async function makeReleased(db: Kysely<Tables>, kind: 'sqlite' | 'postgres', released: Released): Promise<void> {
+  if (kind === 'postgres') return migrateToLatest(db, new Set(released.migrations));
+  for (const statement of released.sqlite) await sql.raw(statement).execute(db);
+  for (const name of released.migrations)
+    await sql`insert into kysely_migration (name, timestamp) values (${name}, ${'2026-11-29'})`.execute(db);
+  await sql`insert into kysely_migration_lock (id, is_locked) values ('migration_lock', 0)`.execute(db);
+  await sql`pragma foreign_keys = off`.execute(db);
+}
+
+const versions = readdirSync(FOLDER).map((file) => file.replace(/\.json$/, ''));
+const read = (version: string): Released =>
+  JSON.parse(readFileSync(join(FOLDER, `${version}.json`), 'utf8')) as Released;
+
+describe.each(versions)('a database of version %s', (version) => {
+  const released = read(version);
+
+  it('is brought up to date with all that is in it', async () => {
+    const { db, kind } = await empty();
+    await makeReleased(db, kind, released);
+    const before = await tablesIn(db);
+    // On PostgreSQL rows that point to others need them first: there the tables alone are looked at.
+    const filled = kind === 'sqlite' ? Object.entries(before) : [];
+    for (const [table, columns] of filled)
+      await db
+        .insertInto(table as keyof Tables)
+        .values(rowOf(columns) as never)
+        .onConflict((one) => one.doNothing())
+        .execute();
+    await migrateToLatest(db);
+    expect(await schemaState(db, KNOWN_SCHEMA)).toMatchObject({ pending: [], unknown: [] });
+    for (const [table, columns] of filled) {
+      const [row] = await sql<Record<string, unknown>>`select * from ${sql.table(table)}`
+        .execute(db)
+        .then(({ rows }) => rows);
+      expect([table, Object.keys(row ?? {})]).toEqual([table, expect.arrayContaining(columns.map(({ name }) => name))]);
+    }
+    const fresh = await empty();
+    await migrateToLatest(fresh.db);
+    expect(await tablesIn(db)).toEqual(await tablesIn(fresh.db));
+  });
+
+  it('can be written by nodes of its version when a node of this one has brought it up to date', async () => {
+    const { db } = await empty();
+    await migrateToLatest(db);
+    const now = await tablesIn(db);
+    const faults: string[] = [];
+    for (const [table, columns] of Object.entries(released.tables)) {
+      if (!(table in now) || table.startsWith('used_grant')) continue;
+      const known = new Map(columns.map((one) => [one.name, one]));
+      for (const { name } of columns)
+        if (!now[table]?.some((one) => one.name === name) && !CONTRACTED.has(`${table}.${name}`))
+          faults.push(`${table}.${name} is gone`);
+      for (const { name, isNullable, hasDefault } of now[table] ?? [])
+        if (!known.has(name) && !isNullable && !hasDefault) faults.push(`${table}.${name} must be given, and is new`);
+    }
+    for (const table of Object.keys(released.tables))
+      if (!(table in now) && !table.startsWith('used_grant') && !CONTRACTED.has(table)) faults.push(`${table} is gone`);
+    expect(faults).toEqual([]);
+  });
+});
+
+/** A place that several can open: a file, or a database of the server. */
+async function shared(): Promise<string> {
+  const place = await freshDatabase({ empty: true });
+  closing.push(() => place.drop());
+  if (place.url !== ':memory:') return place.url;
+  const folder = mkdtempSync(join(tmpdir(), 'portvakt-released-'));
+  closing.push(async () => rmSync(folder, { recursive: true }));
+  return join(folder, 'portvakt.db');
+}
+
+describe('the schema', () => {
+  it('is made once by nodes that start at once', async () => {
+    const url = await shared();
+    const nodes = await Promise.all([1, 2, 3].map(() => openDatabase({ url })));
+    const [first] = nodes;
+    expect(first && (await schemaState(first.db, KNOWN_SCHEMA))).toMatchObject({ pending: [], unknown: [] });
+    await Promise.all(nodes.map((node) => node.close()));
+  });
+
+  it('of a newer version is refused in words', async () => {
+    const url = await shared();
+    const database = await openDatabase({ url });
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-of-tomorrow', '2027-01-01')`.execute(
+      database.db,
+    );
+    await database.close();
+    await expect(openDatabase({ url })).rejects.toThrow(
+      /of a newer version of Portvakt \(it has had 9999-of-tomorrow\): run/,
+    );
+  });
+
+  const version = process.env['PORTVAKT_RELEASE'];
+  const write = async () => {
+    const { db, kind } = await empty();
+    expect(kind).toBe('sqlite');
+    const only = process.env['PORTVAKT_RELEASE_WITHOUT']?.split(',') ?? [];
+    const migrations = [...KNOWN_SCHEMA].filter((name) => !only.includes(name));
+    await migrateToLatest(db, new Set(migrations));
+    const { rows } = await sql<{ readonly sql: string }>`select sql from sqlite_master
+      where sql is not null and name not like 'sqlite%' order by rowid`.execute(db);
+    const released: Released = { migrations, sqlite: rows.map((row) => row.sql), tables: await tablesIn(db) };
+    writeFileSync(join(FOLDER, `${version}.json`), `${JSON.stringify(released, null, 1)}\n`);
+  };
+  if (version !== undefined) it('is written for a release', write);
+});
