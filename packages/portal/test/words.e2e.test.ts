@@ -7,6 +7,8 @@ import { makeVendor, type Vendor } from './vendor.ts';
 /** DAGL of the vendor, and of the directorate that owns the prefix skogdir. */
 const KLOK = '07846610027';
 const SKARP = '09828610071';
+/** Of the bakery's board, and not its access manager. */
+const MEMBER = '23836410777';
 
 const jwk = (kid: string, bits: number, more: object = {}): string =>
   JSON.stringify({
@@ -98,6 +100,17 @@ describe.skipIf(noBrowser())('a Norwegian page', () => {
     await page.goto(`${site.platform.urls.base}/clients/0b9a6a0e-0000-4000-8000-000000000000`);
     await page.getByRole('alert').getByText('Fant ikke det du ba om.').waitFor();
     await onlyItsOwn(page, refused, 'words-missing');
+  });
+
+  it('says in its own words whose suppliers and consents one may not see', async () => {
+    const { page, refused } = await open('/accessmanagement/ui/maskinporten?virksomhet=310044423', MEMBER);
+    await page.reload();
+    await page.getByRole('alert').getByText('Du har ikke tilgang').first().waitFor();
+    await page.getByRole('alert').getByRole('link', { name: 'Hvorfor?' }).waitFor();
+    await onlyItsOwn(page, refused, 'words-suppliers');
+    await page.goto(`${site.platform.urls.base}/accessmanagement/ui/consent/request?id=${vendor.clientId}`);
+    await page.getByRole('alert').getByText('Fant ikke det du ba om.').waitFor();
+    await onlyItsOwn(page, refused, 'words-consent');
   });
 
   it('says in its own words, with the values, why a token was refused and what to do', async () => {

@@ -24,7 +24,9 @@ export function NoAccess(props: {
     );
   return (
     <Details data-size="sm" className="no-access">
-      <Details.Summary aria-label={t.scopeDesk.whyOf(scope)}>{t.scopePicker.noAccess}</Details.Summary>
+      <Details.Summary aria-label={`${t.scopePicker.noAccess}: ${t.scopeDesk.whyOf(scope)}`}>
+        {t.scopePicker.noAccess}
+      </Details.Summary>
       <Details.Content>
         <div className="stack tight">
           <Paragraph>{t.scopeDesk.why(owner)}</Paragraph>
