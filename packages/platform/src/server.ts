@@ -79,7 +79,12 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const host = options.host ?? 'localhost';
   const [{ server, port, drain }, door, database] = await openAll(host, options);
   try {
-    const http = createHttp({ ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }), server });
+    const isStrict = options.mode === 'production' && (options.baseUrl?.startsWith('https:') ?? false);
+    const http = createHttp({
+      ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
+      isStrict,
+      server,
+    });
     const plain = platformUrls(options.baseUrl ?? `http://${reachableAs(host)}:${port}`);
     const urls = door ? realUrls(plain) : plain;
     const clock = movableClock();

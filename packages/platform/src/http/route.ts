@@ -212,6 +212,7 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
       const watchers = watchersOf(app, operation.operationId, operation.surface);
       const readQuery = readerOf(query, options.queryInAnyCase);
       const readHeaders = readerOf(headers);
+      const isPublic = access.who === 'anyone';
       // Nothing waits here that need not: a promise would cost more than a remembered decision.
       app.route({
         method,
@@ -221,6 +222,8 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
         ...(bodyLimit === undefined ? {} : { bodyLimit }),
         onRequest(request, reply, done) {
           follow(request, reply.raw, watchers);
+          // What a caller is told is nobody else's; an operation whose answers may be kept says so itself.
+          if (!isPublic) reply.raw.setHeader('cache-control', 'no-store');
           const admitted = admit(request, access);
           if (!(admitted instanceof Promise)) {
             request.admitted = admitted;

@@ -137,3 +137,16 @@ describe('a fault', () => {
     expect(written[0]).not.toContain('secret');
   });
 });
+
+describe('headers of every answer', () => {
+  it('hold browsers to TLS where the platform has an https address, and let them guess no type', async () => {
+    const headersOf = async (isStrict: boolean) => {
+      const app = createHttp({ isStrict });
+      const { headers } = await app.inject('/nowhere');
+      await app.close();
+      return [headers['strict-transport-security'], headers['x-content-type-options']];
+    };
+    expect(await headersOf(true)).toEqual(['max-age=31536000', 'nosniff']);
+    expect(await headersOf(false)).toEqual([undefined, 'nosniff']);
+  });
+});

@@ -26,6 +26,8 @@ export interface HttpOptions {
   readonly logLevel?: string | false;
   /** Largest request body in bytes. Default 1 MiB. */
   readonly bodyLimit?: number;
+  /** Whether browsers are told to come by TLS alone: where the platform has an https address of its own. */
+  readonly isStrict?: boolean;
   /** A server that listens already, so that its port is known before any route is. */
   readonly server?: Server;
 }
@@ -63,9 +65,14 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     requestTimeout: REQUEST_TIMEOUT_MS,
     // What no route has seen: an address that is too long, or that cannot be decoded.
     frameworkErrors: (error, request, reply) =>
-      sendProblem(request, reply as FastifyReply, error.statusCode ?? REFUSALS.kinds['address-unreadable'].status, {
-        detail: error.message.slice(0, 200),
-      }),
+      sendProblem(
+        request,
+        (reply as FastifyReply).header('x-content-type-options', 'nosniff'),
+        error.statusCode ?? REFUSALS.kinds['address-unreadable'].status,
+        {
+          detail: error.message.slice(0, 200),
+        },
+      ),
     routerOptions: {
       maxParamLength: 500,
       caseSensitive: true,
@@ -82,7 +89,7 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
   collectRoutes(app);
   openTable(app);
   openWatches(app);
-  receive(app);
+  receive(app, options.isStrict ?? false);
   readBodies(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
@@ -139,10 +146,15 @@ function requestIds(): () => string {
   };
 }
 
+/** A year, as https://hstspreload.org/ wants it least; names below are others' to decide. */
+const STRICT = 'max-age=31536000';
+
 /** What every request passes first. One hook, since each that there is costs every request something. */
-function receive(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _, done) => {
+function receive(app: FastifyInstance, isStrict: boolean): void {
+  app.addHook('onRequest', (request, { raw }, done) => {
     request.arrived = performance.now();
+    raw.setHeader('x-content-type-options', 'nosniff');
+    if (isStrict) raw.setHeader('strict-transport-security', STRICT);
     dropIdleType(request);
     done(wrongAddress(request));
   });
