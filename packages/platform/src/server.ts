@@ -94,7 +94,13 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const rooms = await makeRooms({ database, clock, urls }, options);
     if (rooms.sandbox && snapshot === undefined) await seed(rooms);
     let stopping: Promise<void> | undefined;
-    const tracing = await openPlatform(http, rooms, options, options.portal ?? portalFolder(), () => stopping !== undefined);
+    const tracing = await openPlatform(
+      http,
+      rooms,
+      options,
+      options.portal ?? portalFolder(),
+      () => stopping !== undefined,
+    );
     await http.ready();
     openDoors(server);
     door?.open((request, response) => http.routing(request, response));
