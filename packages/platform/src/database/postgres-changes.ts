@@ -18,8 +18,8 @@ const RETRY_MS = 250;
 /** A connection whose end has not been noticed is found out so. */
 const PROBE_EVERY_MS = 500;
 const MAX_ASKED = 3;
-/** Longest time for which a request waits until this node hears again. */
-const WAIT_MS = 1_200;
+/** Longest time for which a request waits until this node hears again; longer than a new leader is left alone. */
+const WAIT_MS = 1_700;
 
 export interface Hearing {
   /** See `Database`. */
