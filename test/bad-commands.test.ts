@@ -62,6 +62,10 @@ const ASKING: Readonly<Record<string, readonly string[]>> = {
   'portvakt snapshot save': ['state.snapshot'],
   'portvakt audit verify': [],
   'portvakt audit export': [],
+  'portvakt situation list': [],
+  'portvakt situation start': ['request-declined'],
+  'portvakt situation stop': [],
+  'portvakt situation report': [],
   'portvakt certificate issue': ORG,
   'portvakt certificate revoke': ['AB'],
   'altinn-jwks push maskinporten': [

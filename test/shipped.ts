@@ -126,6 +126,7 @@ export class Tour {
         ...(await this.#certificateRuns()),
         ...this.#auditRuns(),
         ...this.#snapshotRuns(),
+        ...this.#situationRuns(),
       ];
       return [...before, ...(await this.#walk(runs)), ...(await this.#afterApproval(clients))];
     } finally {
@@ -389,6 +390,19 @@ export class Tour {
       { command: 'portvakt backup', args: [file, ...data], shows: /^Wrote / },
       { command: 'portvakt verify', args: [file], shows: /^OK / },
       { command: 'portvakt restore', args: [file, '--data', this.file('restored')], shows: /^Restored / },
+    ];
+  }
+
+  #situationRuns(): readonly Run[] {
+    return [
+      {
+        command: 'portvakt situation start',
+        args: ['request-declined', '--customer', '310044423'],
+        shows: /in force for customer/,
+      },
+      { command: 'portvakt situation list', args: [], shows: /In force: request-declined/ },
+      { command: 'portvakt situation stop', args: [], shows: /^No situation is in force/ },
+      { command: 'portvakt situation report', args: [], shows: /situations have been met/ },
     ];
   }
 

@@ -40,6 +40,21 @@ export { generateParties, importRegisterFiles } from './register-files.ts';
 export type { Fault, FaultWish } from './sandbox/index.ts';
 export type { ClientRecord, NewClient } from './selfservice/index.ts';
 export { type MemoryLimits, type Platform, type PlatformOptions, startPlatform } from './server.ts';
+export {
+  isSituation,
+  type Met,
+  type MetLine,
+  missingOf,
+  readSituationReport,
+  reportText,
+  SITUATION_NAMES,
+  SITUATIONS,
+  type Situation,
+  type SituationKind,
+  type SituationName,
+  type Situations,
+  type SituationWish,
+} from './situations/index.ts';
 export { readHead as readSnapshotHead, type SnapshotHead } from './snapshots/index.ts';
 export type { TokenWish } from './token-generator/index.ts';
 export { readTracing, type TracingSettings } from './tracing/settings.ts';

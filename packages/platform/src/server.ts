@@ -22,6 +22,7 @@ import { type HostsDoor, listenByName, realUrls } from './hosts/index.ts';
 import { createHttp, listenFirst, openDoors } from './http/index.ts';
 import type { Faults } from './sandbox/index.ts';
 import type { ClientRecord, NewClient } from './selfservice/index.ts';
+import { noteReport, Situations } from './situations/index.ts';
 import { startFromSnapshot } from './snapshots/index.ts';
 import type { TokenWish } from './token-generator/index.ts';
 
@@ -53,6 +54,11 @@ export interface Platform {
   loadSnapshot(file: Uint8Array): Promise<void>;
   /** Lets requests fail on demand; in production mode they never do. */
   readonly faults: Faults;
+  /**
+   * What Altinn asks integrators to test at least, by name: `start`, `stop`, `clear`, and in `report` which have been met (docs/testing.md).
+   * In production mode nothing comes of them.
+   */
+  readonly situations: Situations;
   /** For tests that ask without a port. */
   readonly http: FastifyInstance;
   /**
@@ -93,6 +99,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       await startFromSnapshot({ database, clock, product: VERSION }, await contentOf(snapshot));
     const rooms = await makeRooms({ database, clock, urls }, options);
     if (rooms.sandbox && snapshot === undefined) await seed(rooms);
+    const situations = rooms.situations ?? new Situations(clock);
+    for (const wish of [options.situation ?? []].flat()) situations.start(wish);
     let stopping: Promise<void> | undefined;
     const tracing = await openPlatform(
       http,
@@ -119,6 +127,8 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       await http.close();
       // Both are helps for developers and administrators: the platform stops without them when the database is away.
       await Promise.allSettled([rooms.log.flush(), rooms.decisionLog.flush(), rooms.audit.flush(), tracing?.flush()]);
+      await rooms.customer?.settled();
+      if (options.situationReport !== undefined) noteReport(options.situationReport, situations.report());
       await database.close();
     };
     return {
@@ -127,6 +137,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       ...(door ? { tlsPort: door.port } : {}),
       clock,
       faults: rooms.faults,
+      situations,
       http,
       createClient: (client) => rooms.audit.byProgram('createClient', () => rooms.selfservice.createClient(client)),
       saveSnapshot: async () => snapshots().save(),

@@ -62,6 +62,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
   ['restore', 'put a backup into an empty database', async () => (await import('./care/backup.ts')).restoreCommand()],
   ['verify', 'say whether a backup is whole', async () => (await import('./care/backup.ts')).verifyCommand()],
   [
+    'situation',
+    'put your program into situations, and see which it has met',
+    async () => (await import('./situation/index.ts')).situationCommand(),
+  ],
+  [
     'listen',
     'follow what happens in the sandbox, and forward it to a webhook',
     async () => (await import('./listen/index.ts')).listenCommand(),

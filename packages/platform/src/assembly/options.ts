@@ -5,6 +5,7 @@ import type { HostsAuthority } from '../hosts/index.ts';
 import type { GrantRules } from '../maskinporten/index.ts';
 import type { PolicyReading } from '../resources/index.ts';
 import type { DelayRange } from '../selfservice/index.ts';
+import type { SituationName, SituationWish } from '../situations/index.ts';
 import type { TracingSettings } from '../tracing/index.ts';
 
 /** How a platform is started; what is left out makes a sandbox in memory. */
@@ -22,6 +23,12 @@ export interface PlatformOptions {
    * Not in production.
    */
   readonly snapshot?: string | Uint8Array;
+  /**
+   * Situations that are in force from the start, until they are stopped or the world is reset: `'request-declined'`, or with whom it is for. Not in production.
+   */
+  readonly situation?: SituationName | SituationWish | readonly (SituationName | SituationWish)[];
+  /** A file to which `stop` adds which situations have been met, for a report of a whole test run (docs/testing.md). */
+  readonly situationReport?: string;
   /** Public base URL; default `http://localhost:{port}`, or with the address that it listens on where that is not this machine's usual one. */
   readonly baseUrl?: string;
   /** `on`: the former contract; `gone`: 410 as today's Altinn. Default `on`. */
@@ -143,6 +150,7 @@ export function checkProduction({
   acceptedAudiences = [],
   hosts,
   snapshot,
+  situation,
 }: PlatformOptions): void {
   if (registrationDelay?.some((seconds) => seconds > 0))
     throw new Error('a registration delay is the sandbox’s: in production every change is active at once');
@@ -150,6 +158,8 @@ export function checkProduction({
     throw new Error('further audiences are the sandbox’s: in production aud is the issuer, and nothing else');
   if (hosts) throw new Error('the real environments’ host names are the sandbox’s to play: production has its own');
   if (snapshot !== undefined) throw new Error('snapshots are the sandbox’s: in production restore a backup');
+  if (situation !== undefined)
+    throw new Error('situations are the sandbox’s: in production things happen by themselves');
   const missing = [
     ...(database && /^postgres(ql)?:/.test(database) ? [] : ['a PostgreSQL database (DATABASE_URL)']),
     ...(baseUrl?.startsWith('https://') ? [] : ['an https base URL']),

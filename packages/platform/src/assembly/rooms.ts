@@ -15,9 +15,10 @@ import { createOperator } from '../operator/index.ts';
 import { Milestones } from '../portal-overview/index.ts';
 import { createRegister, type Party, type Register, welcomePerson } from '../register/index.ts';
 import { createResources } from '../resources/index.ts';
-import { Faults, TestAuthority } from '../sandbox/index.ts';
+import { Customer, Faults, TestAuthority } from '../sandbox/index.ts';
 import { loginClient, Scopes, type SeedScope, SelfService } from '../selfservice/index.ts';
 import { createSigningKeys } from '../signing-keys/index.ts';
+import { Situations } from '../situations/index.ts';
 import { createStorage, findInstanceInfo } from '../storage/index.ts';
 import { createSystems, type Systems } from '../systems/index.ts';
 import { createTokenGenerator, SIGNED_FOR } from '../token-generator/index.ts';
@@ -63,20 +64,23 @@ const DEFAULT_ELEMENT_LIMIT = 25 * MEBIBYTE;
  */
 export async function makeRooms(ground: Ground, options: PlatformOptions = {}, replace: Replacements = {}) {
   const sandbox = options.mode !== 'production';
-  const base = await baseRooms(ground, options, replace);
+  const situations = sandbox ? new Situations(ground.clock) : undefined;
+  const base = await baseRooms(ground, options, replace, situations);
   const people = await peopleRooms({ ...ground, ...base, sandbox }, options, replace);
   const decisions = decisionRooms({ ...ground, ...base }, options, replace);
   const { pageSize } = replace;
-  const systems = createSystems({
+  const customer = situations && new Customer({ ...ground, ...base, situations, systems: () => systems });
+  const systems: Systems = createSystems({
     ...ground,
     ...base,
+    around: customer?.around,
     mayUse: decisions.mayUse,
     ...(pageSize === undefined ? {} : { pageSize }),
   });
   const storage = createStorage({
     ...ground,
     ...base,
-    authorization: decisions.authorization,
+    authorization: customer?.watched(decisions.authorization) ?? decisions.authorization,
     elementLimit: options.dataElementLimit ?? DEFAULT_ELEMENT_LIMIT,
     scopeGate: 'strict',
   });
@@ -88,7 +92,19 @@ export async function makeRooms(ground: Ground, options: PlatformOptions = {}, r
     ? { entries: SANDBOX_AUDIT_ENTRIES }
     : { ms: (options.auditDays ?? DEFAULT_AUDIT_DAYS) * DAY_MS };
   const audit = new AuditLog({ ...ground, callers: base.callers, keep });
-  const own = { audit, liveLog, events, systems, storage, log, milestones, faults: new Faults(), sandbox };
+  const own = {
+    audit,
+    liveLog,
+    events,
+    systems,
+    storage,
+    log,
+    milestones,
+    faults: new Faults(),
+    situations,
+    customer,
+    sandbox,
+  };
   const rooms = { ...ground, ...base, ...people, ...decisions, ...own };
   const tokens = sandbox ? tokensForTests(rooms) : undefined;
   const operator = createOperator({
@@ -104,6 +120,7 @@ async function baseRooms(
   ground: Ground,
   { memory = {}, policyReading = 'xacml' }: PlatformOptions,
   replace: Replacements,
+  situations: Situations | undefined,
 ) {
   const { urls } = ground;
   const held = memory.policies === undefined ? {} : { policyCacheSize: memory.policies, cacheSize: memory.policies };
@@ -117,6 +134,7 @@ async function baseRooms(
     signingKeys,
     clock: ground.clock,
     issuers: { maskinporten: urls.maskinportenIssuer, altinn: urls.altinnIssuer },
+    situations,
   });
   const delegations = createDelegations({ ...ground, register, resources, ...sized(memory.pairs) });
   return { signingKeys, register, resources, callers, delegations };
@@ -208,10 +226,11 @@ const tokensForTests = ({
 
 /** What Maskinporten's token endpoint asks the rooms. */
 function tokenEndpoint(
-  rooms: Ground & Base & People & { readonly systems: Systems },
+  rooms: Ground & Base & People & { readonly systems: Systems; readonly customer: Customer | undefined },
   { missingAccess = 'forbidden', grantTimes, acceptedAudiences = [], nullClaims, hosts }: PlatformOptions,
 ): TokenEndpointDeps {
-  const { database, clock, urls, signingKeys, selfservice, trust, delegationSource, delegations, systems } = rooms;
+  const { database, clock, urls, signingKeys, selfservice, trust, delegationSource, delegations, systems, customer } =
+    rooms;
   // Who comes by the plain port knows the platform by that.
   const plainIssuer = hosts ? [platformUrls(urls.base).maskinportenIssuer] : [];
   return {
@@ -229,7 +248,7 @@ function tokenEndpoint(
       nullClaims: nullClaims ?? DOCUMENTED.nullClaims,
     },
     scopeDelegation: (query) => delegations.scopeDelegation(query),
-    systemUser: (query) => systems.byExternalId(query),
+    systemUser: (query) => customer?.findForToken(query) ?? systems.byExternalId(query),
     consent: async (id) => validConsent(await delegations.consent(id), clock.now()),
   };
 }

@@ -11,7 +11,9 @@ export interface Snapshots {
   now(): number;
 }
 
-export function snapshotsOf(rooms: Pick<Rooms, 'database' | 'clock' | 'log' | 'decisionLog' | 'faults'>): Snapshots {
+export function snapshotsOf(
+  rooms: Pick<Rooms, 'database' | 'clock' | 'log' | 'decisionLog' | 'faults' | 'situations'>,
+): Snapshots {
   const deps = { ...rooms, product: VERSION };
   /** What has been answered and is yet to be written belongs to the state before. */
   const flush = () => Promise.all([rooms.log.flush(), rooms.decisionLog.flush()]);
@@ -25,6 +27,7 @@ export function snapshotsOf(rooms: Pick<Rooms, 'database' | 'clock' | 'log' | 'd
       await flush();
       const head = await loadSnapshot(deps, file);
       rooms.faults.clear();
+      rooms.situations?.clear();
       return head;
     },
   };

@@ -1,7 +1,7 @@
 /** Every surface of the platform, in the order in which they are opened. */
 import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accessMetadataRoutes } from '../access-metadata/index.ts';
 import { auditRoutes, measureAudit } from '../audit/index.ts';
 import { authenticationRoutes } from '../authentication/index.ts';
@@ -28,7 +28,7 @@ import { policyAuthoringRoutes } from '../policy-authoring/index.ts';
 import { portalRoutes } from '../portal-overview/index.ts';
 import { registerRoutes } from '../register/index.ts';
 import { resourcesRoutes } from '../resources/index.ts';
-import { dateHeader, faultHooks, refuseOtherSites, sandboxRoutes } from '../sandbox/index.ts';
+import { awayOf, dateHeader, faultHooks, refuseOtherSites, sandboxRoutes, situationHooks } from '../sandbox/index.ts';
 import { selfserviceRoutes } from '../selfservice/index.ts';
 import { measureSigningKeys } from '../signing-keys/index.ts';
 import { storageRoutes } from '../storage/index.ts';
@@ -82,6 +82,7 @@ const SURFACES = {
     authorizationRoutes(http, {
       ...rooms,
       domains: authzen,
+      denied: rooms.customer && ((systemUser) => rooms.customer?.denied(systemUser)),
       ...(memory.answers === undefined ? {} : { rememberedAnswers: memory.answers }),
     }),
   accessMetadata: (http, rooms) => accessMetadataRoutes(http, rooms),
@@ -89,16 +90,17 @@ const SURFACES = {
   policyAuthoring: (http, rooms) => policyAuthoringRoutes(http, { ...rooms, mayDelete: rooms.sandbox }),
   systems: (http, rooms) => systemsRoutes(http, { ...rooms, platformAccess: rooms.authentication.platformAccess }),
   operator: (http, rooms) => operatorRoutes(http, rooms),
-  sandbox(http, { authority, events, ...rooms }) {
-    if (authority && events)
+  sandbox(http, { authority, events, situations, customer, ...rooms }) {
+    if (authority && events && situations && customer)
       sandboxRoutes(http, {
         ...rooms,
         authority,
         idportenIssuer: rooms.urls.idportenIssuer,
         maskinportenToken: (client, wanted) => tokenWithoutGrant(rooms.endpoint, client, wanted),
         resetWorld: () => reset(rooms),
-        snapshots: snapshotsOf(rooms),
+        snapshots: snapshotsOf({ ...rooms, situations }),
         feed: { events, base: rooms.urls.base },
+        situation: { situations, settled: () => customer.settled() },
       });
   },
   tokenGenerator(http, { tokens }) {
@@ -170,9 +172,15 @@ export async function openPlatform(
   measureDecisions(rooms.authorization, registry);
   measureAudit(rooms.audit, registry);
   if (sandbox) dateHeader(http, clock);
-  if (sandbox) faultHooks(http, rooms);
+  const { situations } = rooms;
+  const failed = (request: FastifyRequest): void => {
+    const away = awayOf(request);
+    if (away) situations?.meet(away);
+  };
+  if (sandbox) faultHooks(http, { ...rooms, failed });
   rooms.milestones.watch(http);
   rooms.liveLog?.watch(http);
+  if (situations) situationHooks(http, situations);
   rooms.audit.watch(http);
   logRequests(http);
   const tracing = await traced(http, options);

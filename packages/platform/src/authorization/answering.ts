@@ -9,6 +9,7 @@ import { failure, type Outcome } from './decide.ts';
 import type { Decider } from './decider.ts';
 import { type DecisionLog, eventOf } from './decision-log.ts';
 import { type JsonRequest, multiRequest, readJsonRequest, singleRequest } from './json-request.ts';
+import * as name from './names.ts';
 import { isMalformed, isUndecidable, refuse } from './refusals.ts';
 import { readXmlRequest } from './xml.ts';
 
@@ -19,6 +20,8 @@ export interface AnsweringDeps {
   readonly authorization: DecisionPoint;
   readonly clock: Clock;
   readonly decisionLog: DecisionLog;
+  /** Told of system users that were not permitted something, in the sandbox. */
+  readonly denied?: ((systemUser: string) => void) | undefined;
 }
 
 /** A JSON request from outside. @throws Refusal 400 with the place in the body */
@@ -148,6 +151,17 @@ function answerMulti(
   return finish();
 }
 
+function tellDenied(
+  denied: (systemUser: string) => void,
+  parts: readonly DecisionRequest[],
+  outcomes: readonly Outcome[],
+): void {
+  for (const [index, { decision }] of outcomes.entries()) {
+    const systemUser = decision === 'Permit' ? undefined : parts[index]?.subject.first(name.SYSTEM_USER);
+    if (systemUser !== undefined) denied(systemUser);
+  }
+}
+
 /** Writes audit events where the switches ask for them; none for an access-list refusal (altinn-pdp.md 8.3). */
 function log(
   deps: AnsweringDeps,
@@ -155,6 +169,7 @@ function log(
   outcomes: readonly Outcome[],
   request: FastifyRequest,
 ): void {
+  if (deps.denied) tellDenied(deps.denied, parts, outcomes);
   const { switches } = deps.authorization.lookups;
   if (!switches.auditLog || (parts.length > 1 && !switches.decisionRequestLogMultiRequest)) return;
   const forwarded = request.headers['x-forwarded-for'];

@@ -14,6 +14,7 @@ import {
 } from '../foundation/index.ts';
 import { bearerToken } from '../http/index.ts';
 import type { SigningKeys, SigningRing } from '../signing-keys/index.ts';
+import type { Situations } from '../situations/index.ts';
 import { rejected } from './refusals.ts';
 
 /** In the order in which a token's class is tested (altinn-instances.md 2). */
@@ -55,6 +56,8 @@ export interface Callers {
   verify(token: string, accept?: readonly Caller['issuer'][]): Caller;
   /** The caller of a request: bearer token first, then the session cookies (altinn-authentication.md 5). Undefined when it carries no token. */
   of(request: FastifyRequest, accept?: readonly Caller['issuer'][]): Caller | undefined;
+  /** For a caller that is remembered: whether its token is to count as good still. @throws Refusal `token-invalid` in a situation of the sandbox */
+  judge(caller: Caller): void;
 }
 
 /** Cookies that may carry an Altinn token, in order. */
@@ -67,7 +70,10 @@ export function createCallers(deps: {
   clock: Clock;
   /** `iss` values, final slash included. */
   issuers: { readonly maskinporten: string; readonly altinn: string };
+  /** The sandbox’s. */
+  situations?: Situations | undefined;
 }): Callers {
+  const { situations } = deps;
   const rings: readonly (readonly [Caller['issuer'], string, SigningRing])[] = [
     ['altinn', deps.issuers.altinn, deps.signingKeys.ring('altinn')],
     ['maskinporten', deps.issuers.maskinporten, deps.signingKeys.ring('maskinporten')],
@@ -87,19 +93,33 @@ export function createCallers(deps: {
       throw rejected('the token header lacks an allowed alg or a kid');
     if ('crit' in jws.header) throw rejected('the token header has crit');
     const key = ring.verificationKey(kid);
-    if (!key || !verifyJws(jws, alg, key)) throw rejected('the signature of the token is not valid');
-    const fault = faultInTimes(jws.payload, seconds(deps.clock), TOLERANCE_S);
-    if (fault !== undefined) throw rejected(fault);
+    if (!key || !verifyJws(jws, alg, key)) {
+      situations?.meet('token-invalid');
+      throw rejected(ALTERED);
+    }
+    const now = seconds(deps.clock);
+    const fault = faultInTimes(jws.payload, now, TOLERANCE_S);
+    if (fault !== undefined) {
+      if (hasExpired(jws.payload, now))
+        situations?.meet('token-expired', whoIs(describe(jws.payload, issuer, '', false)));
+      throw rejected(fault);
+    }
     // Altinn's access tokens carry no aud (altinn-authentication.md 7); its ID tokens do, and open no API.
     if (issuer === 'altinn' && jws.payload['aud'] !== undefined)
       throw rejected('the token is an ID token: send the access token');
     return describe(jws.payload, issuer, token, fromCookie);
   };
+  const judge = judgeOf(situations);
   return {
     verify: (token, accept) => verify(token, accept),
+    judge,
     of(request, accept) {
       const bearer = bearerToken(request);
-      if (bearer !== undefined) return verify(bearer, accept);
+      if (bearer !== undefined) {
+        const caller = verify(bearer, accept);
+        judge(caller);
+        return caller;
+      }
       if (request.headers.authorization !== undefined) return undefined;
       for (const name of TOKEN_COOKIES) {
         const cookie = request.cookies[name];
@@ -109,6 +129,32 @@ export function createCallers(deps: {
     },
   };
 }
+
+const ALTERED = 'the signature of the token is not valid';
+
+const hasExpired = ({ exp }: JsonObject, now: number): boolean => typeof exp === 'number' && exp + TOLERANCE_S <= now;
+
+/** Refuses tokens that are to count as expired or altered. */
+const judgeOf =
+  (situations: Situations | undefined) =>
+  (caller: Caller): void => {
+    if (!situations?.active) return;
+    const who = whoIs(caller);
+    const met = situations.judge(caller.token, caller.issuer, who);
+    if (met === undefined) return;
+    situations.meet(met, who);
+    const { exp } = caller.claims;
+    throw rejected(
+      (met === 'token-expired' && faultInTimes(caller.claims, Number(exp) + TOLERANCE_S, TOLERANCE_S)) || ALTERED,
+    );
+  };
+
+/** What situations may be narrowed to, of a caller. */
+const whoIs = ({ clientId, systemUser }: Caller) => ({
+  clients: clientId === undefined ? [] : [clientId],
+  system: systemUser?.systemId,
+  customer: systemUser?.owner,
+});
 
 function read(token: string): ParsedJws {
   try {

@@ -10,8 +10,15 @@ import { type Fault, type Faults, KEY_SETS } from './faults.ts';
 const generate = promisify(generateKeyPair);
 const WRONG_BITS = 2048;
 
+export interface FaultHookDeps {
+  readonly faults: Faults;
+  readonly signingKeys: SigningKeys;
+  /** Told of requests that are answered as if nobody were there. */
+  readonly failed?: (request: FastifyRequest) => void;
+}
+
 /** Lets the faults that are in force hit requests. Register it before any route. */
-export function faultHooks(app: FastifyInstance, deps: { faults: Faults; signingKeys: SigningKeys }): void {
+export function faultHooks(app: FastifyInstance, deps: FaultHookDeps): void {
   const { faults } = deps;
   // With callbacks, so that a request costs nothing more as long as there is no fault.
   app.addHook('onRequest', (request, reply, done) => {
@@ -31,7 +38,7 @@ const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]
 
 /** @returns true when the request has been answered */
 async function hit(
-  deps: { signingKeys: SigningKeys },
+  deps: FaultHookDeps,
   faults: readonly Fault[],
   request: FastifyRequest,
   reply: FastifyReply,
@@ -49,6 +56,7 @@ async function hit(
     }
     if (fault.kind === 'status') {
       if (fault.retryAfter !== undefined) reply.header('retry-after', String(fault.retryAfter));
+      if (fault.status >= 500) deps.failed?.(request);
       sendProblem(request, reply, fault.status, { detail: `a fault that the sandbox was asked for (${fault.id})` });
       return true;
     }
@@ -67,11 +75,18 @@ async function hit(
 
 /** Who says to be asking. Not verified: it only chooses whom a fault hits. */
 function clientOf(request: FastifyRequest): string | undefined {
+  const { assertion, token } = claimsOf(request);
+  return assertion ? text(assertion['iss']) : text(token?.['client_id']);
+}
+
+/** What the assertion says that came with the request, or else its token. Not verified. */
+export function claimsOf(request: FastifyRequest): { readonly assertion?: JsonObject; readonly token?: JsonObject } {
   const inBody = (request.body as { assertion?: unknown } | null | undefined)?.assertion;
   const assertion = inBody ?? valuesOf(request.query, 'assertion')[0];
-  if (typeof assertion === 'string') return text(payloadOf(assertion)?.['iss']);
-  const token = bearerToken(request);
-  return token === undefined ? undefined : text(payloadOf(token)?.['client_id']);
+  if (typeof assertion === 'string') return { assertion: payloadOf(assertion) ?? {} };
+  const bearer = bearerToken(request);
+  const token = bearer === undefined ? undefined : payloadOf(bearer);
+  return token ? { token } : {};
 }
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -6,6 +6,16 @@ export const REFUSALS = refusals('sandbox', {
     what: 'The request comes from a page of another site',
     remedy: 'Ask from the platform itself, or from a program.',
   },
+  'situation-malformed': {
+    status: 400,
+    what: 'There is no such situation, it cannot be narrowed so, or there are too many',
+    remedy: 'Take a name that `GET /sandbox/situations` lists, with the members that its `scopes` name.',
+  },
+  'situation-unknown': {
+    status: 404,
+    what: 'No situation with this id is in force',
+    remedy: 'Take an id of `inForce` in `GET /sandbox/situations`.',
+  },
   'organization-unknown': {
     status: 400,
     what: 'There is no such organisation in this sandbox',

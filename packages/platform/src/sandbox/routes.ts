@@ -15,6 +15,7 @@ import type { Faults } from './faults.ts';
 import { type LogInDeps, organizationsWith } from './log-in.ts';
 import { logInRoutes } from './log-in-routes.ts';
 import { refuse } from './refusals.ts';
+import { type SituationDoors, situationReportRoutes, situationRoutes } from './situation-routes.ts';
 import { type SnapshotDoors, snapshotRoutes } from './snapshot-routes.ts';
 import { SANDBOX, type SandboxSurface, sandboxSurface } from './surface.ts';
 
@@ -29,6 +30,7 @@ export interface SandboxDeps extends LogInDeps {
   readonly resetWorld: () => Promise<void>;
   readonly snapshots: SnapshotDoors;
   readonly feed: EventDoors;
+  readonly situation: SituationDoors;
 }
 
 const MAX_LINES = 1000;
@@ -81,6 +83,8 @@ export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
     certificateRoutes(doors, deps);
     faultRoutes(doors, deps);
     eventRoutes(doors, deps.feed);
+    situationRoutes(doors, deps.situation);
+    situationReportRoutes(doors, deps.situation);
     await scope.register(async (raw) => {
       takeRawBodies(raw);
       snapshotRoutes(sandboxSurface(raw, deps), deps.snapshots);
@@ -160,6 +164,7 @@ function worldRoutes({ route }: SandboxSurface, deps: SandboxDeps): void {
     answers: { 204: { description: 'It is' } },
     async handle(_, reply) {
       deps.faults.clear();
+      deps.situation.situations.clear();
       deps.clock.reset();
       await deps.log.flush();
       await deps.resetWorld();

@@ -111,6 +111,15 @@ export async function markEscalated(db: Transaction<Tables>, id: string, now: nu
     .execute();
 }
 
+export async function backdateRequest(db: Kysely<Tables>, id: string, created: number): Promise<void> {
+  await db
+    .updateTable('system_user_request')
+    .set({ created })
+    .where('id', '=', id)
+    .where('status', '=', 'New')
+    .execute();
+}
+
 /** Soft delete: the triple is free. @returns false when there was nothing to delete */
 export async function markRequestDeleted(
   db: Transaction<Tables>,

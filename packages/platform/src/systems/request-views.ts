@@ -5,7 +5,7 @@ import { problem } from './refusals.ts';
 import { ACCESS_MANAGEMENT, isRelated, type Session, type SystemsRoutesDeps } from './surface.ts';
 
 /** After this a request is reported as timed out (5.4). */
-const TIMEOUT_MS = 180 * 24 * 60 * 60 * 1000;
+export const TIMEOUT_MS = 180 * 24 * 60 * 60 * 1000;
 
 const isTimedOut = (created: number, now: number): boolean => now - created > TIMEOUT_MS;
 

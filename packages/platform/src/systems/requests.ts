@@ -10,6 +10,7 @@ import { problem } from './refusals.ts';
 import { checkRedirect, checkWanted, type RequestBody } from './request-rules.ts';
 import {
   answerRequest,
+  backdateRequest,
   findRequest,
   findRequestByTriple,
   insertRequest,
@@ -44,9 +45,21 @@ export interface Requests {
   approve(id: string, type: UserType, approver: Approver): Promise<void>;
   reject(id: string, type: UserType, approver: Approver): Promise<void>;
   escalate(id: string): Promise<void>;
+  /** Lets a new request be older than it is, in the sandbox. @param created ms */
+  backdate(id: string, created: number): Promise<void>;
   /** @returns false when the vendor has no such request */
   remove(id: string, vendor: string): Promise<boolean>;
 }
+
+/** What somebody asks of a customer. */
+export interface Asking {
+  readonly vendor: string;
+  readonly type: UserType;
+  readonly body: RequestBody;
+}
+export type Asked = Awaited<ReturnType<Requests['create']>>;
+/** Stands round the creation of a request, in the sandbox: does it, and what else is to happen. */
+export type AroundAsking = (asking: Asking, create: () => Promise<Asked>) => Promise<Asked>;
 
 export interface RequestsDeps {
   readonly database: Database;
@@ -54,6 +67,7 @@ export interface RequestsDeps {
   readonly register: Register;
   readonly delegations: Delegations;
   readonly systems: SystemRegister;
+  readonly around?: AroundAsking | undefined;
 }
 
 const TAKEN = {
@@ -70,7 +84,12 @@ class SqlRequests implements Requests {
     this.#deps = deps;
   }
 
-  async create(vendor: string, type: UserType, body: RequestBody) {
+  create(vendor: string, type: UserType, body: RequestBody): Promise<Asked> {
+    const create = () => this.#create(vendor, type, body);
+    return this.#deps.around?.({ vendor, type, body }, create) ?? create();
+  }
+
+  async #create(vendor: string, type: UserType, body: RequestBody): Promise<Asked> {
     const { systemId, partyOrgNo, externalRef } = body;
     const { db } = this.#deps.database;
     // Only what is the vendor's own may be told of: for another's system the answer is the same as for an unknown one.
@@ -140,6 +159,10 @@ class SqlRequests implements Requests {
   escalate(id: string): Promise<void> {
     const { database, clock } = this.#deps;
     return database.transaction((trx) => markEscalated(trx, id, clock.now()));
+  }
+
+  backdate(id: string, created: number): Promise<void> {
+    return backdateRequest(this.#deps.database.db, id, created);
   }
 
   remove(id: string, vendor: string): Promise<boolean> {

@@ -6,7 +6,7 @@ import type { Resources } from '../resources/index.ts';
 import { type Agents, createAgents } from './agents.ts';
 import { type ChangeRequests, createChangeRequests } from './change-requests.ts';
 import type { ExternalSystemUser } from './model.ts';
-import { createRequests, type Requests } from './requests.ts';
+import { type AroundAsking, createRequests, type Requests } from './requests.ts';
 import { createSystemRegister, type SystemRegister } from './system-register.ts';
 import { createSystemUsers, type ExternalIdQuery, type SystemUsers } from './users.ts';
 
@@ -36,6 +36,7 @@ export interface SystemsDeps {
   readonly delegations: Delegations;
   readonly mayUse: MayUse;
   readonly urls: PlatformUrls;
+  readonly around?: AroundAsking | undefined;
   /** Default 50 (system-register-and-users.md 9). */
   readonly pageSize?: number;
 }
@@ -51,7 +52,7 @@ export function createSystems(deps: SystemsDeps): Systems {
   return {
     byExternalId: (query) => users.byExternalId(query),
     register: systems,
-    requests: createRequests({ database, clock, register, delegations, systems }),
+    requests: createRequests({ database, clock, register, delegations, systems, around: deps.around }),
     changeRequests: createChangeRequests({ database, clock, register, delegations, systems }),
     users,
     agents: createAgents({ database, clock, register, delegations }),

@@ -61,6 +61,24 @@ export const systemOfClient = (
     .where('registered_system.is_deleted', '=', 0)
     .executeTakeFirst();
 
+export async function hasDeletedUser(
+  db: Kysely<Tables>,
+  systemId: string,
+  organization: string,
+  externalRef: string,
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('system_user')
+    .select('id')
+    .where('system_id', '=', systemId)
+    .where('party_organization', '=', organization)
+    .where('external_ref', '=', externalRef)
+    .where('is_deleted', '=', 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 export async function usersOfParty(
   db: Kysely<Tables>,
   partyId: number,

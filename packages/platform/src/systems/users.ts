@@ -14,6 +14,7 @@ import {
   agentClients,
   findActiveUser,
   findUser,
+  hasDeletedUser,
   insertUser,
   lastSequence,
   markUserDeleted,
@@ -52,6 +53,8 @@ export interface SystemUsers {
   /** Deleted ones included. */
   findAny(id: string): Promise<SystemUser | undefined>;
   byTriple(systemId: string, organization: string, externalRef: string): Promise<SystemUser | undefined>;
+  /** Whether a system user that the query would find has been deleted. */
+  wasDeleted(query: ExternalIdQuery): Promise<boolean>;
   byExternalId(query: ExternalIdQuery): Promise<ExternalSystemUser | undefined>;
   ofParty(party: Party, type: UserType): Promise<readonly SystemUser[]>;
   ofSystem(systemId: string, after: Cursor | undefined, limit: number): Promise<readonly SystemUser[]>;
@@ -104,6 +107,13 @@ class SqlSystemUsers implements SystemUsers {
     const owner = query.systemUserOwnerOrgNo;
     const user = await this.byTriple(system.system_id, owner, query.externalRef ?? owner);
     return user && external(user);
+  }
+
+  async wasDeleted(query: ExternalIdQuery): Promise<boolean> {
+    const { db } = this.#deps.database;
+    const system = await systemOfClient(db, query.clientId, query.systemProviderOrgNo);
+    const owner = query.systemUserOwnerOrgNo;
+    return system !== undefined && hasDeletedUser(db, system.system_id, owner, query.externalRef ?? owner);
   }
 
   ofParty(party: Party, type: UserType): Promise<readonly SystemUser[]> {
