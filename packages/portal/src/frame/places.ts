@@ -1,6 +1,7 @@
 /** The pages that the navigation, the breadcrumbs and the command palette lead to. */
 import {
   BulletListIcon,
+  ClipboardCheckmarkIcon,
   ComponentIcon,
   FileCheckmarkIcon,
   HandshakeIcon,
@@ -34,6 +35,14 @@ export const HOME: Place = { to: '/', under: '/', name: (t) => t.header.home, ic
 /** In the sandbox alone. */
 export const LOG: Place = { to: '/log', under: '/log', name: (t) => t.header.log, icon: BulletListIcon };
 
+/** In the sandbox alone. */
+export const SITUATIONS: Place = {
+  to: '/situations',
+  under: '/situations',
+  name: (t) => t.header.situations,
+  icon: ClipboardCheckmarkIcon,
+};
+
 export const PLACES: readonly Place[] = [
   HOME,
   { to: '/clients', under: '/clients', name: (t) => t.header.clients, icon: KeyHorizontalIcon },
@@ -46,6 +55,7 @@ export const PLACES: readonly Place[] = [
   { to: '/resources', under: '/resources', name: (t) => t.header.resources, icon: ComponentIcon },
   { to: '/playground', under: '/playground', name: (t) => t.header.playground, icon: TestFlaskIcon },
   LOG,
+  SITUATIONS,
 ];
 
 /** The place that an address belongs to; undefined for those of none, such as the choice of organisation. */

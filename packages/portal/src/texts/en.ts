@@ -105,6 +105,7 @@ export const en: Texts = {
     access: 'Access',
     systems: 'Systems',
     log: 'Log',
+    situations: 'Situations',
     news: 'something new',
     systemUsers: 'System users',
     resources: 'Resources',

@@ -104,6 +104,7 @@ export const nb = {
     access: 'Tilganger',
     systems: 'Systemer',
     log: 'Logg',
+    situations: 'Situasjoner',
     news: 'noe nytt',
     systemUsers: 'Systembrukere',
     resources: 'Ressurser',

@@ -103,6 +103,7 @@ export const nn: Texts = {
     access: 'Tilgangar',
     systems: 'System',
     log: 'Logg',
+    situations: 'Situasjonar',
     news: 'noko nytt',
     systemUsers: 'Systembrukarar',
     resources: 'Ressursar',

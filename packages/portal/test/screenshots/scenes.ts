@@ -42,6 +42,7 @@ const PAGES: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['system-change', 'vendor', ({ system, systemUser }) => `/systems/${system}/users/${systemUser}/change`],
   ['system-ask', 'vendor', ({ system }) => `/systems/${system}/ask`],
   ['log', 'vendor', () => '/log'],
+  ['situations', 'vendor', () => '/situations'],
   ['resources', 'owner', () => '/resources'],
   ['resource-new', 'owner', () => '/resources/new'],
   ['resource-edit', 'owner', () => `/resources/edit?${FELLING}`],

@@ -1654,6 +1654,78 @@ export interface Operations {
     body: OrganizationWish;
     answer: OperatedOrganization;
   };
+  /**
+   * Situations that there are, and which are in force
+   */
+  'GET /sandbox/situations': {
+    answer: Situation[];
+  };
+  /**
+   * Put a situation in force, for all or for some
+   */
+  'POST /sandbox/situations': {
+    body: {
+      name:
+        | 'request-approved'
+        | 'client-request-approved'
+        | 'request-declined'
+        | 'request-expired'
+        | 'repeated-request'
+        | 'uncertain-answer'
+        | 'wrong-customer'
+        | 'missing-package'
+        | 'access-revoked'
+        | 'token-expired'
+        | 'token-invalid'
+        | 'maskinporten-unavailable'
+        | 'altinn-unavailable'
+        | 'service-unavailable';
+      /**
+       * Only for this client_id
+       */
+      client?: string;
+      /**
+       * Only for this system’s id
+       */
+      system?: string;
+      /**
+       * Only for this organisation number
+       */
+      customer?: string;
+      /**
+       * Only for this reference
+       */
+      externalRef?: string;
+    };
+    answer: SituationInForce;
+  };
+  /**
+   * End every situation; what was done by them stays done
+   */
+  'DELETE /sandbox/situations': {
+    answer: undefined;
+  };
+  /**
+   * End one situation; what was done by it stays done
+   */
+  'DELETE /sandbox/situations/{id}': {
+    params: {
+      id: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Which situations have been met by whoever called, asked for or not
+   */
+  'GET /sandbox/situation-report': {
+    answer: MetSituation[];
+  };
+  /**
+   * Begin the report anew
+   */
+  'DELETE /sandbox/situation-report': {
+    answer: undefined;
+  };
 }
 export interface Profile {
   userId: number;
@@ -3075,4 +3147,98 @@ export interface OrganizationAdministrator {
    * As the register has it
    */
   name: string;
+}
+export interface Situation {
+  name:
+    | 'request-approved'
+    | 'client-request-approved'
+    | 'request-declined'
+    | 'request-expired'
+    | 'repeated-request'
+    | 'uncertain-answer'
+    | 'wrong-customer'
+    | 'missing-package'
+    | 'access-revoked'
+    | 'token-expired'
+    | 'token-invalid'
+    | 'maskinporten-unavailable'
+    | 'altinn-unavailable'
+    | 'service-unavailable';
+  what: string;
+  /**
+   * What a program that meets it should do
+   */
+  remedy: string;
+  /**
+   * Where its wire is written down: contract and line
+   */
+  contract: string[];
+  /**
+   * What it may be narrowed to
+   */
+  scopes: string[];
+  inForce: SituationInForce[];
+}
+export interface SituationInForce {
+  name:
+    | 'request-approved'
+    | 'client-request-approved'
+    | 'request-declined'
+    | 'request-expired'
+    | 'repeated-request'
+    | 'uncertain-answer'
+    | 'wrong-customer'
+    | 'missing-package'
+    | 'access-revoked'
+    | 'token-expired'
+    | 'token-invalid'
+    | 'maskinporten-unavailable'
+    | 'altinn-unavailable'
+    | 'service-unavailable';
+  /**
+   * Only for this client_id
+   */
+  client?: string;
+  /**
+   * Only for this system’s id
+   */
+  system?: string;
+  /**
+   * Only for this organisation number
+   */
+  customer?: string;
+  /**
+   * Only for this reference
+   */
+  externalRef?: string;
+  id: string;
+  started: string;
+  /**
+   * Why it could not be brought about, the last time it could not
+   */
+  trouble?: string;
+}
+export interface MetSituation {
+  name:
+    | 'request-approved'
+    | 'client-request-approved'
+    | 'request-declined'
+    | 'request-expired'
+    | 'repeated-request'
+    | 'uncertain-answer'
+    | 'wrong-customer'
+    | 'missing-package'
+    | 'access-revoked'
+    | 'token-expired'
+    | 'token-invalid'
+    | 'maskinporten-unavailable'
+    | 'altinn-unavailable'
+    | 'service-unavailable';
+  met: boolean;
+  times: number;
+  last?: string;
+  /**
+   * Of the last that met it, where it is known
+   */
+  client?: string;
 }

@@ -1,0 +1,112 @@
+import type { situations as nb } from './situations.nb.ts';
+
+export const situations: typeof nb = {
+  title: 'Situations',
+  lead: 'What Altinn asks integrators to test at least. While a situation is in force it happens for real: your program meets what it would meet in TT02.',
+  scope: 'Whom is it for?',
+  scopeHelp:
+    'Leave the fields empty to let a situation be for everybody. Tests that run side by side should name their own.',
+  scopes: {
+    client: 'Client ID',
+    system: 'System ID',
+    customer: 'The customer’s organisation number',
+    externalRef: 'Reference (externalRef)',
+  },
+  notFor: (what) => `Cannot be narrowed by ${what}.`,
+  inForce: 'In force now',
+  none: 'No situation is in force.',
+  everybody: 'everybody',
+  who: 'For',
+  trouble: (why) => `Could not be brought about: ${why}`,
+  stop: 'End',
+  stopAll: 'End all',
+  stopped: 'The situation has ended. What was done stays done.',
+  allStopped: 'Every situation has ended. What was done stays done.',
+  start: 'Start',
+  startOf: (name) => `Start ${name}`,
+  stopOf: (name) => `End ${name}`,
+  started: (name) => `${name} is in force.`,
+  all: 'All situations',
+  name: 'Situation',
+  what: 'What happens',
+  met: 'Met',
+  metTimes: (times) => (times === 1 ? 'Met once' : `Met ${times} times`),
+  notMet: 'Not met',
+  metOf: (met, all) => `${met} of ${all} situations have been met, asked for or not.`,
+  forget: 'Begin the report anew',
+  forgotten: 'The report begins anew.',
+  action: 'Action',
+  names: {
+    'request-approved': [
+      'Request approved',
+      'The customer approves each new request for a system user of its own.',
+      'Ask for the status until it is Accepted, and then for a token.',
+    ],
+    'client-request-approved': [
+      'Client request approved',
+      'The facilitator approves each new request for a system user for its clients.',
+      'As with one of its own. Then the clients are added.',
+    ],
+    'request-declined': [
+      'Request declined',
+      'The customer rejects each new request.',
+      'Stop asking, tell the user, and send no new one unasked.',
+    ],
+    'request-expired': [
+      'Request expired',
+      'Each new request is 181 days old when it is read.',
+      'Take timedOut as the end, whatever the status says.',
+    ],
+    'repeated-request': [
+      'Repeated request',
+      'The same request is there already when yours comes.',
+      'Take 200 as 201: it is the request that you asked for.',
+    ],
+    'uncertain-answer': [
+      'Uncertain answer',
+      'The request is stored, and the connection breaks before you hear of it.',
+      'Look it up, or send the same again. Never use a new reference.',
+    ],
+    'wrong-customer': [
+      'Wrong customer or system user',
+      'Maskinporten finds no system user of the customer for your client.',
+      'Check the number and the reference. Do not try again unchanged.',
+    ],
+    'missing-package': [
+      'Customer without authority',
+      'The system user gets a token, and has no rights.',
+      'Show the denial as it is, and ask the customer for access. A new token does not help.',
+    ],
+    'access-revoked': [
+      'Access revoked',
+      'The customer deletes the system user between the token and the call.',
+      'Ask for a new token once. If it is refused, say that access has ended.',
+    ],
+    'token-expired': [
+      'Expired token',
+      'The first token that each client brings has expired.',
+      'Get a new one at 401, and repeat the call once.',
+    ],
+    'token-invalid': [
+      'Invalid token',
+      'The signature of the first token that each client brings is not valid.',
+      'Get a new one at 401, and repeat the call once. Then give up.',
+    ],
+    'maskinporten-unavailable': [
+      'Maskinporten unavailable',
+      'Maskinporten answers 503.',
+      'Wait longer each time. Use the token that you have as long as it lasts.',
+    ],
+    'altinn-unavailable': [
+      'Altinn unavailable',
+      'Altinn’s platform answers 503.',
+      'Wait longer each time. Repeat only what may be done twice.',
+    ],
+    'service-unavailable': [
+      'Service owner unavailable',
+      'The service owner’s API, here an app, answers 503.',
+      'As when Altinn is away. Tell the user whose service it is.',
+    ],
+  },
+  malformed: 'The situation cannot be narrowed like that, or too many are in force. Empty the fields that do not fit.',
+};

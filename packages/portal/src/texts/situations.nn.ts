@@ -1,0 +1,112 @@
+import type { situations as nb } from './situations.nb.ts';
+
+export const situations: typeof nb = {
+  title: 'Situasjonar',
+  lead: 'Det Altinn ber integratorar teste som eit minimum. Medan ein situasjon er i kraft, skjer han på ordentleg: programmet ditt møter det same som i TT02.',
+  scope: 'Kven gjeld det?',
+  scopeHelp:
+    'Lat felta stå tomme for å la situasjonen gjelde alle. Testar som køyrer samstundes, bør namngje sine eigne.',
+  scopes: {
+    client: 'Klient-ID',
+    system: 'System-ID',
+    customer: 'Organisasjonsnummeret til kunden',
+    externalRef: 'Referanse (externalRef)',
+  },
+  notFor: (what) => `Kan ikkje avgrensast med ${what}.`,
+  inForce: 'I kraft no',
+  none: 'Ingen situasjonar er i kraft.',
+  everybody: 'alle',
+  who: 'Gjeld',
+  trouble: (why) => `Fekk det ikkje til: ${why}`,
+  stop: 'Avslutt',
+  stopAll: 'Avslutt alle',
+  stopped: 'Situasjonen er avslutta. Det som er gjort, er gjort.',
+  allStopped: 'Alle situasjonar er avslutta. Det som er gjort, er gjort.',
+  start: 'Start',
+  startOf: (name) => `Start ${name}`,
+  stopOf: (name) => `Avslutt ${name}`,
+  started: (name) => `${name} er i kraft.`,
+  all: 'Alle situasjonar',
+  name: 'Situasjon',
+  what: 'Kva som skjer',
+  met: 'Møtt',
+  metTimes: (times) => (times === 1 ? 'Møtt éin gong' : `Møtt ${times} gonger`),
+  notMet: 'Ikkje møtt',
+  metOf: (met, all) => `${met} av ${all} situasjonar er møtte, også utan at nokon bad om dei.`,
+  forget: 'Byrj rapporten på nytt',
+  forgotten: 'Rapporten byrjar på nytt.',
+  action: 'Handling',
+  names: {
+    'request-approved': [
+      'Førespurnad godkjend',
+      'Kunden godkjenner kvar ny førespurnad om eigen systembrukar.',
+      'Spør etter status til han er Accepted, og be så om token.',
+    ],
+    'client-request-approved': [
+      'Klientførespurnad godkjend',
+      'Tenestetilbydaren godkjenner kvar ny førespurnad om systembrukar for kundane sine.',
+      'Som for eigen systembrukar. Etterpå blir kundane lagde til.',
+    ],
+    'request-declined': [
+      'Førespurnad avvist',
+      'Kunden avviser kvar ny førespurnad.',
+      'Slutt å spørje, sei frå til brukaren, og send ikkje ein ny utan å bli beden om det.',
+    ],
+    'request-expired': [
+      'Førespurnad gått ut',
+      'Kvar ny førespurnad er 181 dagar gammal når han blir lesen.',
+      'Rekn timedOut som slutten, same kva status seier.',
+    ],
+    'repeated-request': [
+      'Gjenteken førespurnad',
+      'Ein lik førespurnad finst frå før når din kjem.',
+      'Ta imot 200 som 201. Det er førespurnaden du bad om.',
+    ],
+    'uncertain-answer': [
+      'Usikkert svar',
+      'Førespurnaden blir lagra, men sambandet blir brote før du får svar.',
+      'Slå han opp, eller send den same att. Bruk aldri ein ny referanse.',
+    ],
+    'wrong-customer': [
+      'Feil kunde eller systembrukar',
+      'Maskinporten finn ingen systembrukar hos kunden for klienten din.',
+      'Kontroller nummer og referanse. Prøv ikkje att uendra.',
+    ],
+    'missing-package': [
+      'Kunde utan fullmakt',
+      'Systembrukaren får token, men har ingen rettar.',
+      'Vis avslaget som det er, og be kunden om tilgangen. Eit nytt token hjelper ikkje.',
+    ],
+    'access-revoked': [
+      'Tilgang trekt tilbake',
+      'Kunden slettar systembrukaren mellom token og kall.',
+      'Be om nytt token éin gong. Får du det ikkje, sei frå at tilgangen er slutt.',
+    ],
+    'token-expired': [
+      'Utgått token',
+      'Det første tokenet kvar klient bruker, har gått ut.',
+      'Hent eit nytt ved 401, og gjenta kallet éin gong.',
+    ],
+    'token-invalid': [
+      'Ugyldig token',
+      'Signaturen på det første tokenet kvar klient bruker, er ugyldig.',
+      'Hent eit nytt ved 401, og gjenta kallet éin gong. Gje så opp.',
+    ],
+    'maskinporten-unavailable': [
+      'Maskinporten utilgjengeleg',
+      'Maskinporten svarer 503.',
+      'Vent lenger for kvar gong. Bruk tokenet du har så lenge det varer.',
+    ],
+    'altinn-unavailable': [
+      'Altinn utilgjengeleg',
+      'Plattforma til Altinn svarer 503.',
+      'Vent lenger for kvar gong. Gjenta berre det som toler det.',
+    ],
+    'service-unavailable': [
+      'Tenesteeigar utilgjengeleg',
+      'API-et til tenesteeigaren, her ein app, svarer 503.',
+      'Som når Altinn er borte. Fortel brukaren kven si teneste det er.',
+    ],
+  },
+  malformed: 'Situasjonen kan ikkje avgrensast slik, eller det er for mange i kraft. Tøm felta som ikkje passar.',
+};

@@ -1,0 +1,66 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultless, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
+
+/** DAGL of the vendor. */
+const KLOK = '07846610027';
+
+describe.skipIf(noBrowser())('situations', () => {
+  let site: Site;
+  let page: Page;
+  beforeAll(async () => {
+    site = await startSite();
+    page = await site.open('/situations');
+    await logIn(page, KLOK);
+  });
+  afterAll(async () => {
+    await site?.close();
+    expect(site?.complaints).toEqual([]);
+  });
+
+  const inForce = () => site.platform.situations.list();
+
+  it('are in the menu, and none is in force or met at first', async () => {
+    await page.getByRole('heading', { level: 1, name: 'Situasjoner' }).waitFor();
+    await page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Situasjoner' }).waitFor();
+    await page.getByText('Ingen situasjoner er i kraft.').waitFor();
+    await page.getByText('0 av 14 situasjoner er møtt, også uten at de var bedt om.').waitFor();
+    await faultless(page, 'situations');
+  });
+
+  it('are started for whom they are meant, and ended', async () => {
+    await page.getByLabel('Kundens organisasjonsnummer').fill('310044423');
+    await page.getByLabel('Referanse (externalRef)').fill('<b>én</b>');
+    await page.getByText('Kan ikke avgrenses med Referanse (externalRef).').first().waitFor();
+    await page.getByRole('button', { name: 'Start Forespørsel avvist' }).click();
+    await page.getByText('Forespørsel avvist er i kraft.').first().waitFor();
+    const row = page
+      .getByRole('region', { name: 'I kraft nå' })
+      .last()
+      .getByRole('row')
+      .filter({ hasText: '310044423' });
+    await row.getByText('<b>én</b>').waitFor();
+    expect(inForce()).toMatchObject([{ name: 'request-declined', customer: '310044423', externalRef: '<b>én</b>' }]);
+    await faultless(page, 'situations-in-force');
+    await page.getByRole('button', { name: 'Avslutt Forespørsel avvist' }).click();
+    await page.getByText('Ingen situasjoner er i kraft.').waitFor();
+    expect(inForce()).toEqual([]);
+  });
+
+  it('tell what a program has met, and begin anew', async () => {
+    site.platform.situations.meet('token-expired');
+    await page.getByText('1 av 14 situasjoner er møtt, også uten at de var bedt om.').waitFor();
+    await page.getByRole('row').filter({ hasText: 'token-expired' }).getByText('Møtt én gang').waitFor();
+    await page.getByRole('button', { name: 'Begynn rapporten på nytt' }).click();
+    await page.getByText('0 av 14 situasjoner er møtt, også uten at de var bedt om.').waitFor();
+  });
+
+  it('fit a narrow window in English', async () => {
+    await speak(page, 'English');
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.getByRole('heading', { level: 1, name: 'Situations' }).waitFor();
+    await page.getByText('The customer rejects each new request.').waitFor();
+    await faultless(page, 'situations-narrow-en');
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  });
+});
