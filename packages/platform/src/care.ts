@@ -8,7 +8,7 @@ import {
   KNOWN_SCHEMA,
   openBare,
   openDatabase,
-  readMasterKey,
+  readMasterKeys,
   requireUsable,
   type SchemaState,
   schemaState,
@@ -47,7 +47,7 @@ export async function inspectDatabase(url: string, masterKey?: string): Promise<
   try {
     const db = database.upkeep ?? database.db;
     await requireUsable(db, KNOWN_SCHEMA);
-    const vault = masterKey === undefined ? undefined : createVault(readMasterKey(masterKey));
+    const vault = masterKey === undefined ? undefined : createVault(readMasterKeys(masterKey));
     return await checkDatabase({ db, kind: database.kind, vault });
   } finally {
     await database.close();

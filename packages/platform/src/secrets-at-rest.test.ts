@@ -92,7 +92,7 @@ describe('a database with a master key', () => {
     const masterKey = randomBytes(32).toString('base64');
     const sealed = await startSandbox({ database: url, masterKey });
     const told = await use(sealed);
-    const reader = await openDatabase({ url, masterKey: Buffer.from(masterKey, 'base64') });
+    const reader = await openDatabase({ url, masterKeys: [Buffer.from(masterKey, 'base64')] });
     expect(await inClear(reader, told)).toEqual([]);
     for (const table of [
       'login_session',
@@ -125,7 +125,7 @@ describe('a database with a master key', () => {
     await plain.close();
     const masterKey = randomBytes(32).toString('base64');
     const after = await startSandbox({ database: url, port, masterKey });
-    const reader = await openDatabase({ url, masterKey: Buffer.from(masterKey, 'base64') });
+    const reader = await openDatabase({ url, masterKeys: [Buffer.from(masterKey, 'base64')] });
     expect(await inClear(reader, told)).toEqual([]);
     const logout = await browser.step(new URL(`${after.base}/authentication/api/v1/logout`), {});
     expect(logout.headers.get('location')).toMatch(/\/idporten\/session\/end\?.*id_token_hint=eyJ/);
@@ -137,7 +137,7 @@ describe('a database with a master key', () => {
 
 describe('a sealed value', () => {
   it('opens in its own column and row only, and only unaltered', async () => {
-    const { vault, close } = await openDatabase({ url: ':memory:', masterKey: randomBytes(32) });
+    const { vault, close } = await openDatabase({ url: ':memory:', masterKeys: [randomBytes(32)] });
     const sealed = vault.seal('hemmelig', 'login_session.id_token', 'one');
     expect(sealed).not.toContain('hemmelig');
     expect(vault.open(sealed, 'login_session.id_token', 'one')).toBe('hemmelig');

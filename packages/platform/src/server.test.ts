@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { openDatabase, readMasterKey } from './database/index.ts';
+import { openDatabase, readMasterKeys } from './database/index.ts';
 import { movableClock } from './foundation/index.ts';
 import { seedRegister } from './register/index.ts';
 import { TestAuthority } from './sandbox/index.ts';
@@ -74,7 +74,7 @@ describe('who may see and own what in production', () => {
     const place = await freshDatabase();
     if (place.url === ':memory:') return skip('needs PostgreSQL: runs in the project postgres');
     const secret = masterKey();
-    const database = await openDatabase({ url: place.url, masterKey: readMasterKey(secret) });
+    const database = await openDatabase({ url: place.url, masterKeys: readMasterKeys(secret) });
     await database.transaction((trx) => seedRegister(trx, world));
     const platform = await startPlatform({
       port: 0,

@@ -16,7 +16,7 @@ import {
   snapshotsOf,
   VERSION,
 } from './assembly/index.ts';
-import { openDatabase, readMasterKey } from './database/index.ts';
+import { openDatabase, readMasterKeys, resealInBackground } from './database/index.ts';
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import { type HostsDoor, listenByName, realUrls } from './hosts/index.ts';
 import { createHttp, listenFirst, openDoors } from './http/index.ts';
@@ -116,6 +116,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       if (rooms.sandbox) return snapshotsOf(rooms);
       throw new Error('snapshots are the sandbox’s: in production make a backup');
     };
+    const resealing = resealInBackground(database);
     const stop = async (): Promise<void> => {
       const { stopNotice = options.mode === 'production' ? PRODUCTION_STOP_NOTICE_S : 0 } = options;
       if (stopNotice > 0) await pause(stopNotice * 1000);
@@ -129,6 +130,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       await Promise.allSettled([rooms.log.flush(), rooms.decisionLog.flush(), rooms.audit.flush(), tracing?.flush()]);
       await rooms.customer?.settled();
       if (options.situationReport !== undefined) noteReport(options.situationReport, situations.report());
+      await resealing.stop();
       await database.close();
     };
     return {
@@ -178,7 +180,7 @@ async function openAll(host: string, options: PlatformOptions) {
     door = await doorOf(host, options);
     const { database: url = ':memory:', databaseDirect, masterKey } = options;
     const direct = databaseDirect === undefined ? {} : { directUrl: databaseDirect };
-    const sealing = masterKey === undefined ? {} : { masterKey: readMasterKey(masterKey) };
+    const sealing = masterKey === undefined ? {} : { masterKeys: readMasterKeys(masterKey) };
     return [listening, door, await openDatabase({ url, ...direct, ...sealing })] as const;
   } catch (error) {
     listening.server.close();

@@ -51,7 +51,10 @@ export interface PlatformOptions {
   readonly mode?: 'sandbox' | 'production';
   /** What the portal calls this environment; default TEST, in production PROD. */
   readonly environment?: string;
-  /** 32 random bytes in base64: encrypts private keys, ID tokens and other secrets in the database. */
+  /**
+   * 32 random bytes in base64: encrypts private keys, ID tokens and other secrets in the database. Several, with spaces between, let the key be
+   * changed while nodes run: the first seals, all open, and what an older one has sealed is sealed anew in the background.
+   */
   readonly masterKey?: string;
   /**
    * Number of the organisation that operates the platform: its administrators are operators, and its clients with the scope `portvakt:operator`

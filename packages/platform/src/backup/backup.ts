@@ -3,7 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { createVault, readMasterKey, sealedColumnsOf, sealedValue } from '../database/index.ts';
+import { createVault, readMasterKeys, sealedColumnsOf, sealedValue } from '../database/index.ts';
 import { type BackupHead, linesOf, openBackup, type Part } from './format.ts';
 import { refuse } from './refusals.ts';
 import { openSource, type Source } from './source.ts';
@@ -38,7 +38,7 @@ export async function makeBackup(options: BackupOptions): Promise<BackupReport> 
   const source = await openSource(url);
   const part = `${file}.part`;
   try {
-    const keyId = masterKey === undefined ? null : createVault(readMasterKey(masterKey)).keyId;
+    const keyId = masterKey === undefined ? null : createVault(readMasterKeys(masterKey)).keyId;
     const schema = await migrationsOf(source);
     const made = new Date(now).toISOString();
     const head: BackupHead = { made, product, schema, database: source.kind, masterKey: keyId };

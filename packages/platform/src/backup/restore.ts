@@ -6,7 +6,7 @@ import {
   markRestoring,
   migrateToLatest,
   openBare,
-  readMasterKey,
+  readMasterKeys,
   type Tables,
   unmarkRestoring,
 } from '../database/index.ts';
@@ -43,7 +43,7 @@ export async function restoreBackup({ url, file, masterKey }: RestoreOptions): P
   if (
     masterKey !== undefined &&
     report.masterKey !== null &&
-    createVault(readMasterKey(masterKey)).keyId !== report.masterKey
+    !createVault(readMasterKeys(masterKey)).keyIds.includes(report.masterKey)
   )
     throw refuse('backup-sealed');
   const database = await openBare(url);

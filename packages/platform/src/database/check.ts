@@ -11,6 +11,8 @@ export interface CheckReport {
   readonly tables: number;
   /** Secrets that were opened; undefined where no master key was given. */
   readonly secrets?: number;
+  /** Of them those that an older key than the first has sealed: that key is still needed. */
+  readonly older?: number;
   /** A sentence each; none when all is well. */
   readonly faults: readonly string[];
 }
@@ -31,16 +33,17 @@ export async function checkDatabase(deps: {
   if (kind === 'sqlite') faults.push(...(await integrityOf(db)));
   const { length: tables } = await db.introspection.getTables();
   if (!vault) return { tables, faults: faults.slice(0, MOST_FAULTS) };
-  let secrets = 0;
+  let [secrets, older] = [0, 0];
   await eachSealed(db, (text, column, ...row) => {
     try {
       vault.open(text, column, ...row);
       secrets += 1;
+      if (!vault.isCurrent(text, column, ...row)) older += 1;
     } catch (error) {
       faults.push(`a value of ${column}: ${error instanceof Error ? error.message : error}`);
     }
   });
-  return { tables, secrets, faults: faults.slice(0, MOST_FAULTS) };
+  return { tables, secrets, older, faults: faults.slice(0, MOST_FAULTS) };
 }
 
 /** Tables and columns that this program works with and the database has not. */

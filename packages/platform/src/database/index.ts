@@ -7,7 +7,7 @@ import { KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
 import { openPostgres } from './postgres.ts';
 import { requireUsable } from './schema-state.ts';
 import { openSqlite } from './sqlite.ts';
-import { createVault, sealRows } from './vault.ts';
+import { createVault, resealRows, sealRows } from './vault.ts';
 
 export { type Act, acting } from './acting.ts';
 export { type CheckReport, checkDatabase } from './check.ts';
@@ -28,15 +28,15 @@ export type { Tables } from './tables.ts';
 export { isTaken } from './taken.ts';
 export { tell, untell } from './telling.ts';
 export { TOPICS, type Topic } from './topics.ts';
-export { createVault, readMasterKey, sealedColumnsOf, sealedValue, type Vault } from './vault.ts';
+export { createVault, readMasterKeys, sealedColumnsOf, sealedValue, type Vault } from './vault.ts';
 
 export interface DatabaseOptions {
   /** A SQLite file path, `:memory:`, or a `postgres://` URL. */
   readonly url: string;
   /** See `PostgresOptions`. */
   readonly directUrl?: string;
-  /** 32 bytes; seals secrets at rest, also those that lie there in clear. */
-  readonly masterKey?: Buffer;
+  /** 32 bytes each: the first seals secrets at rest, also those that lie there in clear, and all open them. */
+  readonly masterKeys?: readonly Buffer[];
   /** Migrations that its schema has had; default all. */
   readonly schema?: ReadonlySet<string>;
 }
@@ -53,16 +53,33 @@ export const openBare = (url: string): Promise<Opened> => opened({ url });
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const database = await opened(options);
-  const vault = createVault(options.masterKey);
+  const vault = createVault(options.masterKeys);
   try {
     const { db, upkeep = db } = database;
     const schema = options.schema ?? KNOWN_SCHEMA;
     await requireUsable(upkeep, schema);
     await migrateToLatest(upkeep, schema);
-    if (options.masterKey) await sealRows(upkeep, vault);
+    if (vault.keyId !== null) await sealRows(upkeep, vault);
   } catch (error) {
     await database.close();
     throw error;
   }
   return { ...database, vault };
+}
+
+/** Seals anew what an older master key has sealed, beside everything else: what an older key opens is read as well as ever. */
+export function resealInBackground({ vault, db, upkeep = db }: Database): { stop(): Promise<void> } {
+  let isStopped = false;
+  const work = vault.keyIds.length > 1 ? resealRows(upkeep, vault, () => isStopped) : Promise.resolve(0);
+  // While the database is away nothing is sealed anew: the next start goes on.
+  const done = work.then(
+    () => {},
+    () => {},
+  );
+  return {
+    stop() {
+      isStopped = true;
+      return done;
+    },
+  };
 }

@@ -28,10 +28,14 @@ export type SealedColumn = keyof typeof SEALED;
 export interface Vault {
   /** Names the master key without telling it; null when there is none. */
   readonly keyId: string | null;
+  /** The same of every key that opens. */
+  readonly keyIds: readonly string[];
   /** AES-256-GCM, bound to column and row, so that values cannot be moved. @param row what names the row, in the order of its key */
   seal(text: string, column: SealedColumn, ...row: readonly string[]): string;
   /** What lies in clear, from before there was a master key, is given back as it is. @throws when it was sealed otherwise, or altered */
   open(text: string, column: SealedColumn, ...row: readonly string[]): string;
+  /** True when the value is sealed with the key that seals now. */
+  isCurrent(text: string, column: SealedColumn, ...row: readonly string[]): boolean;
 }
 
 /** Whether a value of a sealed column is sealed, with whichever key. */
@@ -45,35 +49,54 @@ export const sealedColumnsOf = (table: string): readonly string[] =>
 const boundTo = (column: SealedColumn, row: readonly string[]): Buffer =>
   Buffer.from(column === 'signing_key.private_key' ? row.join() : [column, ...row].join('\n'));
 
-/** @param masterKey 32 bytes */
-export function createVault(masterKey?: Buffer): Vault {
+const keyIdOf = (key: Buffer): string =>
+  createHmac('sha256', key).update('portvakt master key').digest('hex').slice(0, 16);
+
+/** @returns undefined when it was sealed with another key, or altered */
+function opened(key: Buffer, text: string, bound: Buffer): string | undefined {
+  const bytes = Buffer.from(text.slice(PREFIX.length), 'base64url');
+  const [iv, tag, sealed] = [
+    bytes.subarray(0, IV_BYTES),
+    bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES),
+    bytes.subarray(IV_BYTES + TAG_BYTES),
+  ];
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: TAG_BYTES });
+    decipher.setAAD(bound).setAuthTag(tag);
+    return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param keys 32 bytes each: the first seals, and all open, so that a key can be changed while nodes run */
+export function createVault(keys: readonly Buffer[] = []): Vault {
+  const [first] = keys;
   return {
-    keyId: masterKey ? createHmac('sha256', masterKey).update('portvakt master key').digest('hex').slice(0, 16) : null,
+    keyId: first ? keyIdOf(first) : null,
+    keyIds: keys.map(keyIdOf),
     seal(text, column, ...row) {
-      if (!masterKey) return text;
+      if (!first) return text;
       const iv = randomBytes(IV_BYTES);
-      const cipher = createCipheriv('aes-256-gcm', masterKey, iv).setAAD(boundTo(column, row));
+      const cipher = createCipheriv('aes-256-gcm', first, iv).setAAD(boundTo(column, row));
       const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
       return PREFIX + Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url');
     },
     open(text, column, ...row) {
       if (!sealedValue(text)) return text;
-      if (!masterKey)
+      if (!first)
         throw new Error('the secrets in the database are encrypted: give the master key that they were encrypted with');
-      const bytes = Buffer.from(text.slice(PREFIX.length), 'base64url');
-      const [iv, tag, sealed] = [
-        bytes.subarray(0, IV_BYTES),
-        bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES),
-        bytes.subarray(IV_BYTES + TAG_BYTES),
-      ];
-      try {
-        const decipher = createDecipheriv('aes-256-gcm', masterKey, iv, { authTagLength: TAG_BYTES });
-        decipher.setAAD(boundTo(column, row)).setAuthTag(tag);
-        return Buffer.concat([decipher.update(sealed), decipher.final()]).toString('utf8');
-      } catch {
-        throw new Error('the secrets in the database cannot be decrypted with this master key');
+      const bound = boundTo(column, row);
+      for (const key of keys) {
+        const found = opened(key, text, bound);
+        if (found !== undefined) return found;
       }
+      throw new Error(
+        `the secrets in the database cannot be decrypted with ${keys.length === 1 ? 'this master key' : 'any of these master keys'}`,
+      );
     },
+    isCurrent: (text, column, ...row) =>
+      !first || (sealedValue(text) && opened(first, text, boundTo(column, row)) !== undefined),
   };
 }
 
@@ -121,8 +144,41 @@ export const sealRows = (db: Kysely<Tables>, vault: Vault): Promise<void> =>
     PREFIX,
   );
 
+/**
+ * Seals anew what is sealed with an older key, one value at a time, while the platform runs.
+ * @param isStopped asked before each; what has been done is done
+ * @returns how many were sealed anew
+ */
+export async function resealRows(db: Kysely<Tables>, vault: Vault, isStopped: () => boolean): Promise<number> {
+  let done = 0;
+  await eachSealed(db, async (before, column, ...row) => {
+    if (isStopped() || vault.isCurrent(before, column, ...row)) return;
+    await replaceSealed(db, {
+      column,
+      row,
+      before,
+      after: vault.seal(vault.open(before, column, ...row), column, ...row),
+    });
+    done += 1;
+  });
+  return done;
+}
+
+const MAX_KEYS = 5;
+
+/**
+ * Reads master keys: one, or several with spaces, commas or line breaks between, of which the first seals.
+ * @throws when one is anything else than 32 bytes in base64 or base64url; the text is not repeated
+ */
+export function readMasterKeys(text: string): readonly Buffer[] {
+  const words = text.split(/[\s,]+/).filter((word) => word !== '');
+  if (words.length > MAX_KEYS) throw new Error(`at most ${MAX_KEYS} master keys are known at once`);
+  // An empty text is no key, and is said so.
+  return (words.length === 0 ? [''] : words).map(readMasterKey);
+}
+
 /** Reads a master key: 32 bytes in base64 or base64url. @throws when it is anything else; the text is not repeated */
-export function readMasterKey(text: string): Buffer {
+function readMasterKey(text: string): Buffer {
   const bytes = Buffer.from(text.trim(), 'base64');
   if (bytes.length === MASTER_KEY_BYTES && /^[A-Za-z0-9+/_-]{43}=?$/.test(text.trim())) return bytes;
   throw new Error(

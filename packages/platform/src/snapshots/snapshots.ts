@@ -90,7 +90,7 @@ async function usable({ vault }: Database, file: Buffer): Promise<Snapshot> {
   const unknown = schema.find((name) => !KNOWN_SCHEMA.has(name));
   if (unknown !== undefined)
     throw refuse('snapshot-newer', `it was saved by version ${product}, whose tables have changed since (${unknown})`);
-  if (masterKey !== null && masterKey !== vault.keyId)
+  if (masterKey !== null && !vault.keyIds.includes(masterKey))
     throw refuse(
       'snapshot-sealed',
       vault.keyId === null

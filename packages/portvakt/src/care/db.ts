@@ -45,12 +45,18 @@ async function status({ data, json }: Options, io: CareIo): Promise<void> {
 }
 
 async function check({ data, json }: Options, io: CareIo): Promise<void> {
-  const { tables, secrets, faults } = await inspectDatabase(hereIs(databaseIn(data)), masterKeyIn(process.env));
-  if (json) io.out(`${JSON.stringify({ tables, secrets, faults })}\n`);
+  const {
+    tables,
+    secrets,
+    older = 0,
+    faults,
+  } = await inspectDatabase(hereIs(databaseIn(data)), masterKeyIn(process.env));
+  if (json) io.out(`${JSON.stringify({ tables, secrets, older, faults })}\n`);
   else {
     for (const fault of faults) io.out(`FAIL  ${fault}\n`);
     const opened =
       secrets === undefined ? 'secrets not opened: PORTVAKT_MASTER_KEY is not set' : `${secrets} secrets open`;
+    if (older > 0) io.out(`WARN  ${older} secrets are sealed with an older master key, which is still needed\n`);
     if (faults.length === 0) io.out(`OK    ${tables} tables, ${opened}\n`);
   }
   if (faults.length > 0) io.exit(1);

@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 
+export { masterKeyIn } from '../master-key.ts';
+
 /** Where the commands write; tests give their own. */
 export interface CareIo {
   out(text: string): void;
@@ -12,9 +14,6 @@ export const PROCESS: CareIo = {
     process.exitCode = status;
   },
 };
-
-/** Secrets come from the environment only. */
-export const masterKeyIn = ({ PORTVAKT_MASTER_KEY: key }: NodeJS.ProcessEnv): string | undefined => key || undefined;
 
 /** The database, if it is there: to look at one must not make it. @throws Error when there is no such file */
 export function hereIs(database: string): string {

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { databaseIn, USUAL_FOLDER } from '../data-folder.ts';
 import { authorityFiles, openAuthority } from '../hosts/index.ts';
 import { bytesFrom } from '../input.ts';
+import { masterKeyIn } from '../master-key.ts';
 import { nextSteps, quoted } from '../next-steps.ts';
 import { announce, runningOn, sharing } from './beside.ts';
 import { startFailure } from './start-failure.ts';
@@ -23,6 +24,7 @@ Environment variables:
   DATABASE_URL                   postgres:// URL, used when --data is left out; several servers as a:5432,b:5432
   DATABASE_DIRECT_URL            the servers themselves, where DATABASE_URL leads to PgBouncer: one for each, in the same order
   PORTVAKT_MASTER_KEY            32 random bytes in base64: encrypts keys, ID tokens and other secrets in the database
+  PORTVAKT_MASTER_KEY_FILE       a file that holds it, in its place; of several keys the first encrypts, and all decrypt
   PORTVAKT_LOGIN_ISSUER          OpenID Connect provider where persons log in (default: the test ID-porten)
   PORTVAKT_LOGIN_CLIENT_ID       and what the provider knows this platform by
   PORTVAKT_LOGIN_CLIENT_SECRET
@@ -34,11 +36,11 @@ Environment variables:
 function secretsFrom(env: NodeJS.ProcessEnv): Pick<PlatformOptions, 'databaseDirect' | 'masterKey' | 'loginProvider'> {
   const {
     DATABASE_DIRECT_URL: databaseDirect,
-    PORTVAKT_MASTER_KEY: masterKey,
     PORTVAKT_LOGIN_ISSUER: issuer,
     PORTVAKT_LOGIN_CLIENT_ID: clientId,
     PORTVAKT_LOGIN_CLIENT_SECRET: clientSecret,
   } = env;
+  const masterKey = masterKeyIn(env);
   if (issuer && !clientId) throw new Error('Set PORTVAKT_LOGIN_CLIENT_ID beside PORTVAKT_LOGIN_ISSUER.');
   return {
     ...(databaseDirect ? { databaseDirect } : {}),
