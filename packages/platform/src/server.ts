@@ -1,6 +1,7 @@
 /** Starts and stops the platform: its port, its database, and what `assembly/` makes of them. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -19,7 +20,7 @@ import {
 import { openDatabase, readMasterKeys, resealInBackground } from './database/index.ts';
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import { type HostsDoor, listenByName, realUrls } from './hosts/index.ts';
-import { createHttp, listenFirst, openDoors } from './http/index.ts';
+import { createHttp, type Drain, listenFirst, openDoors } from './http/index.ts';
 import type { Faults } from './sandbox/index.ts';
 import type { ClientRecord, NewClient } from './selfservice/index.ts';
 import { noteReport, Situations } from './situations/index.ts';
@@ -85,12 +86,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const host = options.host ?? 'localhost';
   const [{ server, port, drain }, door, database] = await openAll(host, options);
   try {
-    const isStrict = options.mode === 'production' && (options.baseUrl?.startsWith('https:') ?? false);
-    const http = createHttp({
-      ...(options.logLevel === undefined ? {} : { logLevel: options.logLevel }),
-      isStrict,
-      server,
-    });
+    const http = httpOf(options, server);
     const plain = platformUrls(options.baseUrl ?? `http://${reachableAs(host)}:${port}`);
     const urls = door ? realUrls(plain) : plain;
     const clock = movableClock();
@@ -116,23 +112,10 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       if (rooms.sandbox) return snapshotsOf(rooms);
       throw new Error('snapshots are the sandbox’s: in production make a backup');
     };
-    const resealing = resealInBackground(database);
-    const stop = async (): Promise<void> => {
-      const { stopNotice = options.mode === 'production' ? PRODUCTION_STOP_NOTICE_S : 0 } = options;
-      if (stopNotice > 0) await pause(stopNotice * 1000);
-      // They would last as long as their readers like.
-      rooms.liveLog?.close();
-      rooms.events?.close();
-      const grace = (options.stopGrace ?? DEFAULT_STOP_GRACE_S) * 1000;
-      await Promise.all([drain(grace), door?.drain(grace)]);
-      await http.close();
-      // Both are helps for developers and administrators: the platform stops without them when the database is away.
-      await Promise.allSettled([rooms.log.flush(), rooms.decisionLog.flush(), rooms.audit.flush(), tracing?.flush()]);
-      await rooms.customer?.settled();
-      if (options.situationReport !== undefined) noteReport(options.situationReport, situations.report());
-      await resealing.stop();
-      await database.close();
-    };
+    const stop = stopOf({
+      ...{ options, http, rooms, situations, tracing, drain, door },
+      resealing: resealInBackground(database),
+    });
     return {
       urls,
       port,
@@ -156,12 +139,55 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       },
     };
   } catch (error) {
-    server.close();
+    cutOff(server);
     await door?.drain(0);
     await database.close();
     throw error;
   }
 }
+
+/** Who has asked already would keep the process alive, and get no answer. */
+function cutOff(server: Server): void {
+  server.close();
+  server.closeAllConnections();
+}
+
+/** HTTP without anything on it yet. */
+function httpOf({ mode, baseUrl, logLevel }: PlatformOptions, server: Server) {
+  const isStrict = mode === 'production' && (baseUrl?.startsWith('https:') ?? false);
+  return createHttp({ ...(logLevel === undefined ? {} : { logLevel }), isStrict, server });
+}
+
+interface Running {
+  readonly options: PlatformOptions;
+  readonly http: FastifyInstance;
+  readonly rooms: Awaited<ReturnType<typeof makeRooms>>;
+  readonly situations: Situations;
+  readonly tracing: Awaited<ReturnType<typeof openPlatform>>;
+  readonly drain: Drain;
+  readonly door: HostsDoor | undefined;
+  readonly resealing: ReturnType<typeof resealInBackground>;
+}
+
+/** Lets go of everything, in the order in which nothing is lost. */
+const stopOf =
+  ({ options, http, rooms, situations, tracing, drain, door, resealing }: Running) =>
+  async (): Promise<void> => {
+    const { stopNotice = options.mode === 'production' ? PRODUCTION_STOP_NOTICE_S : 0 } = options;
+    if (stopNotice > 0) await pause(stopNotice * 1000);
+    // They would last as long as their readers like.
+    rooms.liveLog?.close();
+    rooms.events?.close();
+    const grace = (options.stopGrace ?? DEFAULT_STOP_GRACE_S) * 1000;
+    await Promise.all([drain(grace), door?.drain(grace)]);
+    await http.close();
+    // Both are helps for developers and administrators: the platform stops without them when the database is away.
+    await Promise.allSettled([rooms.log.flush(), rooms.decisionLog.flush(), rooms.audit.flush(), tracing?.flush()]);
+    await rooms.customer?.settled();
+    if (options.situationReport !== undefined) noteReport(options.situationReport, situations.report());
+    await resealing.stop();
+    await rooms.database.close();
+  };
 
 const contentOf = async (snapshot: string | Uint8Array): Promise<Buffer> =>
   typeof snapshot === 'string' ? readFile(snapshot) : Buffer.from(snapshot);
@@ -183,7 +209,7 @@ async function openAll(host: string, options: PlatformOptions) {
     const sealing = masterKey === undefined ? {} : { masterKeys: readMasterKeys(masterKey) };
     return [listening, door, await openDatabase({ url, ...direct, ...sealing })] as const;
   } catch (error) {
-    listening.server.close();
+    cutOff(listening.server);
     await door?.drain(0);
     throw error;
   }
