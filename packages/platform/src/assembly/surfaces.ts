@@ -18,6 +18,7 @@ import {
   logRequests,
   metricsRoute,
   openApiRoutes,
+  ownLog,
   webAppRoutes,
 } from '../http/index.ts';
 import { idportenRoutes } from '../idporten/index.ts';
@@ -200,5 +201,5 @@ export async function openPlatform(
 async function traced(http: FastifyInstance, { tracing: settings }: PlatformOptions): Promise<Tracing | undefined> {
   if (!settings) return undefined;
   const { traceRequests } = await import('../tracing/index.ts');
-  return traceRequests(http, { settings, version: VERSION, trouble: (text) => http.log.warn(text) });
+  return traceRequests(http, { settings, version: VERSION, trouble: (text) => ownLog(http).error(text) });
 }

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify';
 import { pino } from 'pino';
 import { traceParentOf } from './trace-context.ts';
 
@@ -19,6 +19,9 @@ export const faultLog: FastifyBaseLogger = pino({ level: 'error', redact: SECRET
  */
 export const logOf = (request: FastifyRequest): FastifyBaseLogger =>
   request.server.log === faultLog ? faultLog.child({ reqId: request.id, ...traceOf(request.headers) }) : request.log;
+
+/** The logger for what no request is to blame for: `createHttp` has put one there without a log level too. */
+export const ownLog = (http: FastifyInstance): FastifyBaseLogger => http.log;
 
 /** The trace that the caller has named, for every line of the request. */
 export function traceOf(headers: IncomingHttpHeaders): { readonly trace?: string } {

@@ -20,7 +20,7 @@ export { bearerToken } from './bearer.ts';
 export { acceptEmptyBodies, checkJson, jsonParser, MAX_JSON_DEPTH } from './bodies.ts';
 export { attachment, fileName } from './content-disposition.ts';
 export { type Drain, drains } from './drain.ts';
-export { logOf } from './fault-log.ts';
+export { logOf, ownLog } from './fault-log.ts';
 export { HEALTH_PATHS, type HealthChecks, healthRoutes } from './health.ts';
 export { createMetrics, isLocal, metricsRoute } from './metrics.ts';
 export { isMultipart, type Part, readParts } from './multipart.ts';
