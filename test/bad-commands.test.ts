@@ -42,7 +42,7 @@ const ASKING: Readonly<Record<string, readonly string[]>> = {
   'portvakt systems list': CLIENT,
   'portvakt systems delete': ['x', ...CLIENT],
   'portvakt systems users': ['x', ...CLIENT],
-  'portvakt systems request': ['--system', 'x', ...ORG, ...CLIENT],
+  'portvakt systems request': ['--system', 'x', '--right', 'x', ...ORG, ...CLIENT],
   'portvakt systems wait': ['x', ...CLIENT],
   'portvakt systems cancel': ['x', ...CLIENT],
   'portvakt integrations list': ORG,

@@ -35,6 +35,15 @@ export async function reset(deps: Seeding): Promise<void> {
   });
 }
 
+/** Resets that are asked for at once follow each other: on PostgreSQL each would wait for the other's locks, and for no longer than a moment. */
+export function resets(deps: Seeding): () => Promise<void> {
+  let last: Promise<void> = Promise.resolve();
+  return () => {
+    last = last.catch(() => {}).then(() => reset(deps));
+    return last;
+  };
+}
+
 async function fill(deps: Seeding, trx: Transaction<Tables>, announce: Announce): Promise<void> {
   const { clock, register, resources, delegations, delegationSource } = deps;
   await seedRegister(trx, world);

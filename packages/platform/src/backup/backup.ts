@@ -24,6 +24,7 @@ export interface BackupOptions {
   readonly now: number;
 }
 
+/** What a backup holds. */
 export interface BackupReport extends BackupHead {
   readonly tables: number;
   readonly rows: number;

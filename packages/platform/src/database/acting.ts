@@ -15,5 +15,8 @@ const acts = new AsyncLocalStorage<Act>();
 /** Does the work as part of the act: the transactions that it begins are recorded by that. */
 export const acting = <T>(act: Act, work: () => T): T => acts.run(act, work);
 
+/** Does work that is no part of what is being done, such as in a database that is made for a moment only. */
+export const aside = <T>(work: () => T): T => acts.exit(work);
+
 /** What is being done now. */
 export const currentAct = (): Act | undefined => acts.getStore();

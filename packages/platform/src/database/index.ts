@@ -9,7 +9,7 @@ import { requireUsable } from './schema-state.ts';
 import { openSqlite } from './sqlite.ts';
 import { createVault, resealRows, sealRows } from './vault.ts';
 
-export { type Act, acting } from './acting.ts';
+export { type Act, acting, aside } from './acting.ts';
 export { type CheckReport, checkDatabase } from './check.ts';
 export type { Announce, Change, Database, Listener } from './database.ts';
 export { HAPPENINGS, type Happening, type HappeningKind } from './happenings.ts';

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { isUnavailable } from '../foundation/index.ts';
 import { migrations } from './migrations/index.ts';
 import { schemaState } from './schema-state.ts';
 import type { Tables } from './tables.ts';
@@ -24,7 +25,7 @@ export async function migrateToLatest(db: Kysely<Tables>, names = KNOWN_SCHEMA):
     const { error, results } = await migrator.migrateToLatest();
     if (!error) return;
     // On SQLite the migrator has no lock: of two who began together the second finds that all is made, and looks again.
-    if ((await schemaState(db, names)).had.length > had.length) continue;
+    if (!isUnavailable(error) && (await schemaState(db, names)).had.length > had.length) continue;
     const failed = results?.find((result) => result.status === 'Error')?.migrationName;
     throw new Error(`the database schema could not be brought up to date${failed ? ` (migration ${failed})` : ''}`, {
       cause: error,

@@ -6,6 +6,7 @@ const MIGRATIONS = 'kysely_migration';
 /** It is there from the beginning of a restore to the end of the transaction that puts the rows in. */
 const RESTORING = 'restore_under_way';
 
+/** How far a database's schema has come. */
 export interface SchemaState {
   /** Migrations that it has had. */
   readonly had: readonly string[];

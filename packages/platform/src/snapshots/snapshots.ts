@@ -1,4 +1,4 @@
-import { type Database, KNOWN_SCHEMA, migrateToLatest, openDatabase, tell } from '../database/index.ts';
+import { aside, type Database, KNOWN_SCHEMA, migrateToLatest, openDatabase, tell } from '../database/index.ts';
 import { isUnavailable, type MovableClock, Refusal } from '../foundation/index.ts';
 import { decodeSnapshot, encodeSnapshot, type Snapshot, type SnapshotHead, type TableRows } from './format.ts';
 import { refuse } from './refusals.ts';
@@ -97,7 +97,9 @@ async function usable({ vault }: Database, file: Buffer): Promise<Snapshot> {
         ? 'the platform has no master key, and the secrets of the snapshot are sealed with one'
         : 'the platform has another master key than the one that saved the snapshot',
     );
-  return schema.length === KNOWN_SCHEMA.size ? snapshot : { ...snapshot, tables: await migrated(snapshot) };
+  return schema.length === KNOWN_SCHEMA.size
+    ? snapshot
+    : { ...snapshot, tables: await aside(() => migrated(snapshot)) };
 }
 
 /** The rows of an older version as today's tables have them: its own tables are made in memory, filled, and brought up to date. */

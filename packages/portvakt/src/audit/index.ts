@@ -107,7 +107,7 @@ async function checkedPlatform(options: Options, io: AuditIo) {
 async function startIn(file: string): Promise<Checkpoint | undefined> {
   for await (const { position, previous } of linesIn(file))
     return position > 1 ? { position: position - 1, hash: String(previous) } : undefined;
-  return undefined;
+  throw new Error(`${file} is empty: "portvakt audit export" writes an entry a line.`);
 }
 
 async function checked(
