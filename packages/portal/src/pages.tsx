@@ -81,6 +81,7 @@ export const PAGES: readonly PageOf[] = [
   page('/operator/organization', async () => (await import('./operator/organization-page.tsx')).OrganizationPage, {}),
   page('/log', async () => (await import('./live-log/log-page.tsx')).LogPage, {}),
   page('/situations', async () => (await import('./situations/situations-page.tsx')).SituationsPage, {}),
+  page('/webhooks', async () => (await import('./webhooks/webhooks-page.tsx')).WebhooksPage, {}),
   page('/playground', async () => (await import('./playground/playground-page.tsx')).PlaygroundPage, {}),
 ];
 

@@ -24,7 +24,7 @@ export async function seed(deps: Seeding): Promise<void> {
 }
 
 /** The world as it was at first, all or nothing; signing keys, used grants and revoked certificates stay. */
-export async function reset(deps: Seeding): Promise<void> {
+async function reset(deps: Seeding): Promise<void> {
   const { database } = deps;
   await database.transaction(async (trx, announce) => {
     await emptyWorld(trx, database.kind);

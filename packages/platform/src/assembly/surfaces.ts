@@ -10,6 +10,7 @@ import { requireScope } from '../callers/index.ts';
 import { measureDatabase } from '../database/index.ts';
 import { delegationRulesRoutes } from '../delegation-rules/index.ts';
 import { delegationsRoutes, mayActFor, returnOf } from '../delegations/index.ts';
+import { Listeners } from '../events/index.ts';
 import {
   createMetrics,
   HEALTH_PATHS,
@@ -39,7 +40,7 @@ import type { Tracing } from '../tracing/index.ts';
 import type { PlatformOptions } from './options.ts';
 import { readinessOf } from './readiness.ts';
 import type { Rooms } from './rooms.ts';
-import { reset } from './seed.ts';
+import { resets } from './seed.ts';
 import { snapshotsOf } from './snapshots.ts';
 import { VERSION } from './version.ts';
 
@@ -98,9 +99,9 @@ const SURFACES = {
         authority,
         idportenIssuer: rooms.urls.idportenIssuer,
         maskinportenToken: (client, wanted) => tokenWithoutGrant(rooms.endpoint, client, wanted),
-        resetWorld: () => reset(rooms),
+        resetWorld: resets(rooms),
         snapshots: snapshotsOf({ ...rooms, situations }),
-        feed: { events, base: rooms.urls.base },
+        feed: { events, listeners: new Listeners(rooms.clock), base: rooms.urls.base },
         situation: { situations, settled: () => customer.settled() },
       });
   },

@@ -2,7 +2,7 @@
 import type { Operation } from '../http/index.ts';
 
 /** Why an operation that is no GET is not recorded. */
-type Why = 'asks' | 'decides' | 'lets in' | 'own settings';
+type Why = 'asks' | 'decides' | 'lets in' | 'own settings' | 'tells how it goes';
 
 /** Every other operation that is no GET is administration: one that is new is recorded until it is named here. */
 export const NOT_ADMINISTRATION: Readonly<Record<string, Why>> = {
@@ -34,6 +34,8 @@ export const NOT_ADMINISTRATION: Readonly<Record<string, Why>> = {
   redeemOidcGrant: 'lets in',
   switchOrganization: 'lets in',
   changeOwnSettings: 'own settings',
+  forgetListener: 'tells how it goes',
+  noteListener: 'tells how it goes',
 };
 
 /** What is in instances is their users' business, and they have a history of their own. */

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { type Events, type FeedPage, refuse, type StoredEvent } from '../events/index.ts';
+import { type Events, type FeedPage, type Listeners, refuse, type StoredEvent } from '../events/index.ts';
 import { text, wholeNumber } from '../http/index.ts';
 import { SANDBOX, type SandboxSurface } from './surface.ts';
 
@@ -34,6 +34,7 @@ const Page = Type.Object(
 
 export interface EventDoors {
   readonly events: Events;
+  readonly listeners: Listeners;
   readonly base: string;
 }
 

@@ -6,6 +6,11 @@ export const REFUSALS = refusals('sandbox', {
     what: 'The request comes from a page of another site',
     remedy: 'Ask from the platform itself, or from a program.',
   },
+  'listener-malformed': {
+    status: 400,
+    what: 'What a listener says of itself is not what it must be',
+    remedy: 'Mend the member that the text names; `portvakt listen` does it right.',
+  },
   'situation-malformed': {
     status: 400,
     what: 'There is no such situation, it cannot be narrowed so, or there are too many',

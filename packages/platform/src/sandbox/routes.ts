@@ -12,6 +12,7 @@ import { stampDate } from './date-header.ts';
 import { type EventDoors, eventRoutes } from './event-routes.ts';
 import { faultRoutes } from './fault-routes.ts';
 import type { Faults } from './faults.ts';
+import { listenerRoutes } from './listener-routes.ts';
 import { type LogInDeps, organizationsWith } from './log-in.ts';
 import { logInRoutes } from './log-in-routes.ts';
 import { refuse } from './refusals.ts';
@@ -83,6 +84,7 @@ export function sandboxRoutes(app: FastifyInstance, deps: SandboxDeps): void {
     certificateRoutes(doors, deps);
     faultRoutes(doors, deps);
     eventRoutes(doors, deps.feed);
+    listenerRoutes(doors, deps.feed);
     situationRoutes(doors, deps.situation);
     situationReportRoutes(doors, deps.situation);
     await scope.register(async (raw) => {

@@ -3,7 +3,9 @@ import { NavLink } from 'react-router';
 import { useEnvironment } from '../api/portal.ts';
 import { NewsDot } from '../live-log/news-dot.tsx';
 import { useTexts } from '../texts/index.tsx';
-import { LOG, PLACES, SITUATIONS } from './places.ts';
+import { LOG, PLACES, type Place, SITUATIONS, WEBHOOKS } from './places.ts';
+
+const OF_SANDBOX: ReadonlySet<Place> = new Set([LOG, SITUATIONS, WEBHOOKS]);
 
 /** The pages; where there is less room the names are told by the icons' tips, and to screen readers. */
 export function Navigation() {
@@ -12,17 +14,15 @@ export function Navigation() {
   return (
     <nav aria-label={t.header.menu}>
       <ul>
-        {PLACES.filter((place) => (place !== LOG && place !== SITUATIONS) || isSandbox).map(
-          ({ to, name, icon: Icon }) => (
-            <li key={to}>
-              <NavLink to={to} end={to === '/'} title={name(t)}>
-                <Icon aria-hidden className="icon" />
-                <span className="side-name">{name(t)}</span>
-                {to === LOG.to && <NewsDot />}
-              </NavLink>
-            </li>
-          ),
-        )}
+        {PLACES.filter((place) => !OF_SANDBOX.has(place) || isSandbox).map(({ to, name, icon: Icon }) => (
+          <li key={to}>
+            <NavLink to={to} end={to === '/'} title={name(t)}>
+              <Icon aria-hidden className="icon" />
+              <span className="side-name">{name(t)}</span>
+              {to === LOG.to && <NewsDot />}
+            </NavLink>
+          </li>
+        ))}
         {(
           [
             [language === 'en' ? '/guide/en' : '/guide', t.header.guide],

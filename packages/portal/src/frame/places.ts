@@ -1,5 +1,6 @@
 /** The pages that the navigation, the breadcrumbs and the command palette lead to. */
 import {
+  ArrowForwardIcon,
   BulletListIcon,
   ClipboardCheckmarkIcon,
   ComponentIcon,
@@ -43,6 +44,14 @@ export const SITUATIONS: Place = {
   icon: ClipboardCheckmarkIcon,
 };
 
+/** In the sandbox alone. */
+export const WEBHOOKS: Place = {
+  to: '/webhooks',
+  under: '/webhooks',
+  name: (t) => t.header.webhooks,
+  icon: ArrowForwardIcon,
+};
+
 export const PLACES: readonly Place[] = [
   HOME,
   { to: '/clients', under: '/clients', name: (t) => t.header.clients, icon: KeyHorizontalIcon },
@@ -56,6 +65,7 @@ export const PLACES: readonly Place[] = [
   { to: '/playground', under: '/playground', name: (t) => t.header.playground, icon: TestFlaskIcon },
   LOG,
   SITUATIONS,
+  WEBHOOKS,
 ];
 
 /** The place that an address belongs to; undefined for those of none, such as the choice of organisation. */

@@ -106,6 +106,7 @@ export const en: Texts = {
     systems: 'Systems',
     log: 'Log',
     situations: 'Situations',
+    webhooks: 'Webhooks',
     news: 'something new',
     systemUsers: 'System users',
     resources: 'Resources',

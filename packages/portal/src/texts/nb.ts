@@ -105,6 +105,7 @@ export const nb = {
     systems: 'Systemer',
     log: 'Logg',
     situations: 'Situasjoner',
+    webhooks: 'Webhooks',
     news: 'noe nytt',
     systemUsers: 'Systembrukere',
     resources: 'Ressurser',

@@ -43,6 +43,7 @@ const PAGES: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['system-ask', 'vendor', ({ system }) => `/systems/${system}/ask`],
   ['log', 'vendor', () => '/log'],
   ['situations', 'vendor', () => '/situations'],
+  ['webhooks', 'vendor', () => '/webhooks'],
   ['resources', 'owner', () => '/resources'],
   ['resource-new', 'owner', () => '/resources/new'],
   ['resource-edit', 'owner', () => `/resources/edit?${FELLING}`],

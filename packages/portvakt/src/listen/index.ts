@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { USUAL_FOLDER } from '../data-folder.ts';
 import { urlOption } from '../sandbox-doors.ts';
 import { type ListenerIo, listen } from './listener.ts';
+import { Teller } from './teller.ts';
 
 interface Options {
   readonly url: string;
@@ -67,6 +68,7 @@ async function run({ url, forwardTo, from, state, kind = [], count, json }: Opti
   const ending = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ending.abort());
   let left = count ?? Number.POSITIVE_INFINITY;
+  const teller = forwardTo === undefined ? undefined : new Teller(url, nameOf(url, forwardTo), forwardTo);
   const io: ListenerIo = {
     taken(event, status, attempt) {
       const told = `${event.id}\t${event.type}\t${event.subject}${status === undefined ? '' : `\t→ ${status}`}${attempt > 0 ? ' (again)' : ''}\n`;
@@ -75,6 +77,7 @@ async function run({ url, forwardTo, from, state, kind = [], count, json }: Opti
       if (left <= 0) ending.abort();
     },
     trouble: (text) => process.stderr.write(`${text}\n`),
+    stands: (standing) => teller?.tell(standing),
     pause: (ms, signal) =>
       new Promise((resume) => {
         const timer = setTimeout(done, ms);
@@ -98,8 +101,11 @@ async function run({ url, forwardTo, from, state, kind = [], count, json }: Opti
     io,
     ending.signal,
   );
+  await teller?.end();
 }
 
 /** One for each pair of platform and webhook. */
-const usualState = (url: string, target: string): string =>
-  join(USUAL_FOLDER, `listen-${createHash('sha256').update(`${url} ${target}`).digest('hex').slice(0, 12)}.json`);
+const nameOf = (url: string, target: string): string =>
+  createHash('sha256').update(`${url} ${target}`).digest('hex').slice(0, 12);
+
+const usualState = (url: string, target: string): string => join(USUAL_FOLDER, `listen-${nameOf(url, target)}.json`);

@@ -15,11 +15,20 @@ export interface ListenerOptions {
   readonly kinds: readonly string[];
 }
 
+/** How far a listener has come, and what is in the way. */
+export interface Standing {
+  readonly at: string;
+  readonly trouble?: string;
+  readonly retryInMs?: number;
+}
+
 export interface ListenerIo {
   /** An event has been taken. @param status of the answer; undefined when nothing is sent */
   taken(event: CloudEvent, status: number | undefined, attempt: number): void;
   /** What is in the way, once for each thing. */
   trouble(text: string): void;
+  /** How it goes, for whoever looks: each time that something has changed, and while nothing happens. */
+  stands?(standing: Standing): void;
   /** Resolves after so many ms, or when the signal ends. */
   pause(ms: number, signal: AbortSignal): Promise<void>;
 }
@@ -104,15 +113,21 @@ async function forwarded(
   const wanted = events.filter(
     ({ type }) => kinds.length === 0 || kinds.some((kind) => type.startsWith(PREFIX + kind)),
   );
-  if (events.length === 0) return { ...cursor, next };
+  if (events.length === 0) {
+    io.stands?.({ at: next });
+    return { ...cursor, next };
+  }
   let at = wanted.length > 0 ? await keep({ ...cursor, sending: later(cursor.sending, next) }) : cursor;
   for (const event of wanted) {
     const isAgain = Number(event.id) <= Number(cursor.sending);
-    const taken = target === undefined || (await sent(event, target, isAgain ? 1 : 0, io, signal));
+    const taken =
+      target === undefined || (await sent({ event, target, before: isAgain ? 1 : 0, at: at.next }, io, signal));
     if (!taken) return keep(at);
     if (target === undefined) io.taken(event, undefined, 0);
     at = { ...at, next: event.id };
+    io.stands?.({ at: event.id });
   }
+  io.stands?.({ at: next });
   return keep({ ...at, next });
 }
 
@@ -120,13 +135,11 @@ const later = (a: string, b: string): string => (Number(a) > Number(b) ? a : b);
 
 /** Sends until it is taken. @returns false when the signal ended before */
 async function sent(
-  event: CloudEvent,
-  target: string,
-  before: number,
+  { event, target, before, at }: { event: CloudEvent; target: string; before: number; at: string },
   io: ListenerIo,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const patience = new Patience(io);
+  const patience = new Patience(io, at);
   for (let attempt = before; !signal.aborted; attempt += 1) {
     // The receiver sees that it may have had it; its id is the same.
     const body = JSON.stringify(attempt === 0 ? event : { ...event, redelivery: attempt });
@@ -187,17 +200,22 @@ const reason = (error: unknown): string => {
 /** Waits longer each time, and says what it waits for when that is new. */
 class Patience {
   readonly #io: ListenerIo;
+  /** The last event that was taken; undefined = it is the platform that is away, which nobody can be told of. */
+  readonly #at: string | undefined;
   #pause = FIRST_PAUSE_MS;
   #said = '';
 
-  constructor(io: ListenerIo) {
+  constructor(io: ListenerIo, at?: string) {
     this.#io = io;
+    this.#at = at;
   }
 
   async wait(why: string, signal: AbortSignal, atLeastMs = 0): Promise<void> {
     if (why !== this.#said) this.#io.trouble(`${why} This goes on trying.`);
     this.#said = why;
-    await this.#io.pause(Math.min(Math.max(this.#pause, atLeastMs), LONGEST_PAUSE_MS), signal);
+    const ms = Math.min(Math.max(this.#pause, atLeastMs), LONGEST_PAUSE_MS);
+    if (this.#at !== undefined) this.#io.stands?.({ at: this.#at, trouble: why, retryInMs: ms });
+    await this.#io.pause(ms, signal);
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
   }
 

@@ -1726,6 +1726,12 @@ export interface Operations {
   'DELETE /sandbox/situation-report': {
     answer: undefined;
   };
+  /**
+   * Who forwards the feed, how far they have come, and what is in the way
+   */
+  'GET /sandbox/listeners': {
+    answer: FeedListener[];
+  };
 }
 export interface Profile {
   userId: number;
@@ -3241,4 +3247,28 @@ export interface MetSituation {
    * Of the last that met it, where it is known
    */
   client?: string;
+}
+export interface FeedListener {
+  id: string;
+  /**
+   * Where events are sent, without credentials and query
+   */
+  target: string;
+  /**
+   * The last event that was taken
+   */
+  at: string;
+  /**
+   * Events that have come since
+   */
+  waiting: number;
+  /**
+   * What is in the way, while something is
+   */
+  trouble?: string;
+  nextTry?: string;
+  /**
+   * When it was heard of last
+   */
+  seen: string;
 }

@@ -1,0 +1,19 @@
+import type { webhooks as shape } from './webhooks.nb.ts';
+
+/** Words of webhooks in English. */
+export const webhooks: typeof shape = {
+  title: 'Webhooks',
+  lead: 'What happens in the sandbox can be sent to a program. Here is who forwards it, how far they have come, and what is in the way.',
+  all: 'Forwarding',
+  target: 'Address',
+  state: 'State',
+  taken: 'Last event taken',
+  waiting: 'Waiting',
+  delivering: 'Delivering',
+  failing: 'Trying again',
+  nextTry: (moment) => `Next try: ${moment}`,
+  heard: (moment) => `Last heard of: ${moment}`,
+  none: 'Nobody forwards events now. Begin with this command, with the address of your program:',
+  command: 'the command',
+  nothing: 'none yet',
+};

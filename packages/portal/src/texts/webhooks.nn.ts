@@ -1,0 +1,19 @@
+import type { webhooks as shape } from './webhooks.nb.ts';
+
+/** Words of webhooks in nynorsk. */
+export const webhooks: typeof shape = {
+  title: 'Webhooks',
+  lead: 'Det som skjer i sandkassa, kan sendast til eit program. Her ser du kven som sender vidare, kor langt dei er komne, og kva som står i vegen.',
+  all: 'Vidaresending',
+  target: 'Adresse',
+  state: 'Tilstand',
+  taken: 'Siste mottekne hending',
+  waiting: 'Ventar',
+  delivering: 'Leverer',
+  failing: 'Prøver igjen',
+  nextTry: (moment) => `Neste forsøk: ${moment}`,
+  heard: (moment) => `Sist høyrt frå: ${moment}`,
+  none: 'Ingen sender hendingar vidare no. Begynn med denne kommandoen, med adressa til programmet ditt:',
+  command: 'kommandoen',
+  nothing: 'ingen enno',
+};
