@@ -205,9 +205,13 @@ const livePathOf = (route: Route): string => {
 const takesBody = ({ method }: Route): boolean => !['GET', 'OPTIONS', 'HEAD'].includes(method);
 const isFault = ({ status }: Answer): boolean => status >= 500;
 
+/** On PostgreSQL, which all pass once more, every seventh is enough to find what only it refuses (a prime, so that each kind of each comes); `PORTVAKT_TESTS=long` takes all. */
+const EVERY =
+  process.env['PORTVAKT_TEST_DATABASE_URL'] === undefined || process.env['PORTVAKT_TESTS'] === 'long' ? 1 : 7;
+
 /** Runs `ask` for each, some at a time. */
 async function each<T>(all: readonly T[], ask: (one: T) => Promise<void>): Promise<void> {
-  const queue = [...all];
+  const queue = all.filter((_, at) => at % EVERY === 0);
   const next = async (): Promise<void> => {
     for (let one = queue.shift(); one !== undefined; one = queue.shift()) await ask(one);
   };
@@ -271,7 +275,7 @@ describe('on every operation', () => {
         );
     });
     expect(faults).toEqual([]);
-    expect(count).toBe(requests.length);
+    expect(count).toBe(Math.ceil(requests.length / EVERY));
   });
 
   it('no member of the query that is there twice is answered with a fault', async () => {

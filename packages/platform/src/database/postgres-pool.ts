@@ -17,7 +17,8 @@ const MAX_WAITING = 1_000;
 const SILENT_MS = 35_000;
 const LOOK_EVERY_MS = 5_000;
 
-const LOCK_MS = 1_500;
+/** Who holds a lock may have to wait for a busy machine: what is shorter refuses on a slow one what would have come to its turn. */
+const LOCK_MS = 5_000;
 const STATEMENT_MS = 30_000;
 const IDLE_MS = 10_000;
 /**
