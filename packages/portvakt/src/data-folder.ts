@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** Below where one is. */
@@ -14,6 +14,12 @@ const parse = (text: string): string => {
 export const dataOption = (help: string): Option =>
   new Option('--data <folder>', help).argParser(parse).default(process.env['DATABASE_URL'] || USUAL_FOLDER);
 
-/** What `--data` says, as the platform is told it: a PostgreSQL URL, or the SQLite file in the folder. */
-export const databaseIn = (data: string): string =>
-  /^postgres(ql)?:/.test(data) ? data : resolve(data, 'portvakt.db');
+/** The folder that `--data` names; undefined where it is a PostgreSQL URL, or memory. */
+export const folderIn = (data: string): string | undefined =>
+  data === ':memory:' || /^postgres(ql)?:/.test(data) ? undefined : resolve(data);
+
+/** What `--data` says, as the platform is told it: a PostgreSQL URL, memory, or the SQLite file in the folder. */
+export const databaseIn = (data: string): string => {
+  const folder = folderIn(data);
+  return folder === undefined ? data : join(folder, 'portvakt.db');
+};

@@ -51,7 +51,7 @@ export type Rooms = Awaited<ReturnType<typeof makeRooms>>;
 const DAY_MS = 24 * 3600 * 1000;
 /** Entries of a sandbox's audit log that are kept. */
 const SANDBOX_AUDIT_ENTRIES = 100_000;
-/** As long as accounts and their documents are kept longest (bokføringsloven). */
+/** Ten years: longer than most rules ask, and an operator may say otherwise. */
 const DEFAULT_AUDIT_DAYS = 3_650;
 const MEBIBYTE = 1024 * 1024;
 /** Who owns the platform’s own scopes in the synthetic world. */

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { databaseIn } from '../data-folder.ts';
 import type { UpOptions } from './up-options.ts';
 
 interface Failure extends Error {
@@ -47,7 +47,7 @@ export function startFailure(error: unknown, options: UpOptions): string {
       return ofPort(cause, options);
     // SQLite's extended numbers have the plain one in their lowest byte.
     const told = OF_SQLITE[(cause.errcode ?? 0) & 0xff];
-    if (told) return told(resolve(options.data, 'portvakt.db'));
+    if (told) return told(databaseIn(options.data));
   }
   const message = error instanceof Error ? error.message : String(error);
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;

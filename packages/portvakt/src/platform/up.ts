@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { type Platform, type PlatformOptions, readTracing, readXacmlDomains, startPlatform } from '@portvakt/platform';
 import { Command } from 'commander';
-import { databaseIn, USUAL_FOLDER } from '../data-folder.ts';
+import { databaseIn, folderIn, USUAL_FOLDER } from '../data-folder.ts';
 import { authorityFiles, openAuthority } from '../hosts/index.ts';
 import { bytesFrom } from '../input.ts';
 import { masterKeyIn } from '../master-key.ts';
@@ -87,13 +87,12 @@ export function upCommand(): Command {
 }
 
 async function run(options: UpOptions): Promise<void> {
-  const database = options.data === ':memory:' ? ':memory:' : databaseIn(options.data);
   let platform: Platform;
   try {
     platform = await startPlatform({
       port: options.port,
       host: options.host,
-      database,
+      database: databaseIn(options.data),
       enterpriseUsers: options.mode === 'production' ? 'gone' : options.enterpriseUsers,
       mode: options.mode,
       stopGrace: options.stopGrace,
@@ -120,7 +119,8 @@ async function run(options: UpOptions): Promise<void> {
   } catch (error) {
     throw new Error(startFailure(error, options), { cause: error });
   }
-  stopOnSignal(platform, options.stopGrace, database.endsWith('.db') ? await beside(options.data, platform) : () => {});
+  const folder = folderIn(options.data);
+  stopOnSignal(platform, options.stopGrace, folder === undefined ? () => {} : await beside(folder, platform));
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ urls: platform.urls, port: platform.port, tlsPort: platform.tlsPort })}\n`
@@ -129,8 +129,7 @@ async function run(options: UpOptions): Promise<void> {
 }
 
 /** Tells of others on the folder, and tells others of this one. @returns takes it back */
-async function beside(data: string, { urls }: Platform): Promise<() => void> {
-  const folder = resolve(data);
+async function beside(folder: string, { urls }: Platform): Promise<() => void> {
   const others = await runningOn(folder);
   if (others.length > 0) process.stderr.write(`${sharing(folder, others)}\n`);
   return announce(folder, urls.base);
