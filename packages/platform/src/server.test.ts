@@ -5,16 +5,27 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openDatabase, readMasterKeys } from './database/index.ts';
 import { movableClock } from './foundation/index.ts';
+import { API } from './http/web-app.ts';
 import { seedRegister } from './register/index.ts';
 import { TestAuthority } from './sandbox/index.ts';
 import { startPlatform } from './server.ts';
 import { createSigningKeys } from './signing-keys/index.ts';
 import { freshDatabase, testDatabase } from './testing/database.ts';
 import { redeem, signGrant } from './testing/grants.ts';
+import { operationsOf } from './testing/operations.ts';
 import { world } from './world/index.ts';
 
 const loginProvider = { issuer: 'https://login.example', clientId: 'portvakt', clientSecret: 'x' };
 const masterKey = () => randomBytes(32).toString('base64');
+
+it('has no operation whose unknown neighbours would be given the web app’s page, but for apps and the pages themselves', async () => {
+  const platform = await startPlatform({ port: 0 });
+  const paths = operationsOf(platform.http).map(({ path }) => path);
+  await platform.stop();
+  expect(paths.length).toBeGreaterThan(250);
+  const others = paths.filter((path) => !path.startsWith('/{org}/{app}/') && path !== '/docs');
+  expect(others.filter((path) => !API.test(path))).toEqual([]);
+});
 
 describe('production mode', () => {
   it('alone has certificate authorities, and no revocation lists without them: else nothing starts', async () => {

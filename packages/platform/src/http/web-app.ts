@@ -11,9 +11,9 @@ import { withoutPages } from './without-pages.ts';
 const POLICY =
   "default-src 'self'; img-src 'self' data:; style-src 'self'; script-src 'self'; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 
-/** Paths that belong to an API: an unknown one is a 404 problem and never the web app's page. */
-const API =
-  /^\/(maskinporten|selvbetjening|authentication|authorization|resourceregistry|register|storage|idporten|profile|sandbox|openapi|access|\.well-known|accessmanagement\/api|policy-authoring|portal|metrics|audit)(\/|$)|\/\.well-known\//;
+/** Paths that belong to an API: an unknown one is a 404 problem and never the web app's page. A test holds the operations to it. */
+export const API =
+  /^\/(maskinporten|selvbetjening|authentication|authorization|resourceregistry|register|storage|idporten|profile|sandbox|openapi|access|\.well-known|accessmanagement\/api|policy-authoring|portal|metrics|audit|operator\/api|token-generator|api|health)(\/|$)|\/\.well-known\//;
 
 /** What the build names by its content: a new build gives it a new name. */
 const HASHED = /[\\/]assets[\\/][^\\/]+-[\w-]{8,}\.\w+(\.br|\.gz)?$/;
@@ -37,7 +37,6 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
     cacheControl: false,
     setHeaders(reply, path) {
       reply.header('cache-control', HASHED.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
-      reply.header('x-content-type-options', 'nosniff');
       if (path.startsWith(guide)) guideHeaders(reply);
     },
     // Pages are sent with their policies, by routes.
@@ -68,10 +67,7 @@ export function builtPage(
 ): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
   const page = constant('text/html; charset=utf-8', readFileSync(file, 'utf8'));
   return (request, reply) => {
-    reply
-      .header('content-security-policy', policy)
-      .header('referrer-policy', 'same-origin')
-      .header('x-content-type-options', 'nosniff');
+    reply.header('content-security-policy', policy).header('referrer-policy', 'same-origin');
     return sendConstant(request, reply, page);
   };
 }

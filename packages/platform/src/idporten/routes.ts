@@ -59,7 +59,6 @@ function providerRoutes(scope: FastifyInstance, { idporten, urls }: Deps): void 
 
 function setPageHeaders(set: (name: string, value: string) => void, targets: readonly string[] | 'any'): void {
   set('content-security-policy', contentSecurityPolicy(targets));
-  set('x-content-type-options', 'nosniff');
   set('referrer-policy', 'no-referrer');
   set('cache-control', 'no-store');
 }

@@ -112,7 +112,6 @@ function follow(
   raw.writeHead(200, {
     'content-type': `${EVENTS}; charset=utf-8`,
     'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
     // Proxies that gather answers would hold it back.
     'x-accel-buffering': 'no',
   });

@@ -14,7 +14,6 @@ export async function download(storage: Storage, permitted: PermittedElement, re
     .header('content-type', element.contentType || 'application/octet-stream')
     .header('content-length', element.size)
     .header('content-disposition', attachment(element.filename))
-    .header('x-content-type-options', 'nosniff')
     .header('content-security-policy', "default-src 'none'; sandbox")
     .send(storage.content(contentId));
 }
