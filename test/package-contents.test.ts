@@ -40,7 +40,7 @@ const ROOT_FILES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 const LIBRARY = /^dist\/.+\.(js|js\.map|d\.ts|json)$/;
 const PORTAL = /^dist\/portal\/(.+\.(js|css|svg|html|json|woff2?)(\.br|\.gz)?|(guide\/)?assets\/inter-OFL\.txt)$/;
 const COMMAND = /^bin\/([\w-]+\.js|package\.json)$|^dist\/command\.cjs$/;
-const LEAVINGS = /\.test\.|tsbuildinfo|^dist\/generated\//;
+const LEAVINGS = /\.test\.|tsbuildinfo|^dist\/generated\/|\/released\//;
 
 /** Licences that ask for no more than to be named. */
 const LICENCES = ['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT'];
