@@ -1,5 +1,6 @@
 /** Care of a platform's database, whether a platform runs on it or not: `portvakt db`, `backup`, `restore`, `verify`. */
 import { VERSION } from './assembly/version.ts';
+import { byProgram } from './audit/index.ts';
 import { type BackupReport, makeBackup, restoreBackup, verifyBackup } from './backup/index.ts';
 import {
   type CheckReport,
@@ -13,6 +14,8 @@ import {
   type SchemaState,
   schemaState,
 } from './database/index.ts';
+import { type Clock, systemClock } from './foundation/index.ts';
+import { forgetCodes } from './operator/index.ts';
 
 export type { BackupReport } from './backup/index.ts';
 export type { CheckReport, SchemaState } from './database/index.ts';
@@ -58,9 +61,23 @@ export async function inspectDatabase(url: string, masterKey?: string): Promise<
 export const backUp = (url: string, file: string, masterKey?: string, now = Date.now()): Promise<BackupReport> =>
   makeBackup({ url, file, masterKey, product: VERSION, now });
 
-/** Puts a backup into an empty database, all or nothing. @throws Refusal */
-export const restore = (url: string, file: string, masterKey?: string): Promise<BackupReport> =>
-  restoreBackup({ url, file, masterKey });
+/** Puts a backup into an empty database, all or nothing; the audit log that comes with it then says so. @throws Refusal */
+export async function restore(
+  url: string,
+  file: string,
+  masterKey?: string,
+  clock: Clock = systemClock,
+): Promise<BackupReport> {
+  const report = await restoreBackup({ url, file, masterKey });
+  const database = await openDatabase({ url });
+  try {
+    // A code that was used after the backup would be good once more.
+    await byProgram({ database, clock }, 'restoreBackup', () => database.transaction(forgetCodes));
+  } finally {
+    await database.close();
+  }
+  return report;
+}
 
 /** Reads a backup to its end. @throws Refusal that says what is wrong with it */
 export const verify = (file: string): Promise<BackupReport> => verifyBackup(file);

@@ -1,4 +1,5 @@
 /** A one-time code from whoever can reach the database: `portvakt operator code`. */
+import { byProgram } from './audit/index.ts';
 import { openDatabase } from './database/index.ts';
 import { type MadeCode, makeOperatorCode } from './operator/index.ts';
 
@@ -10,7 +11,9 @@ import { type MadeCode, makeOperatorCode } from './operator/index.ts';
 export async function operatorCode(url: string, now = Date.now()): Promise<MadeCode> {
   const database = await openDatabase({ url });
   try {
-    return await makeOperatorCode(database, now);
+    return await byProgram({ database, clock: { now: () => now } }, 'makeOperatorCode', () =>
+      makeOperatorCode(database, now),
+    );
   } finally {
     await database.close();
   }

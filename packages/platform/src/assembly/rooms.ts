@@ -1,5 +1,5 @@
 /** Makes every room once, in the order in which they need each other: for the platform, and for the tests of one room on the real ones below. */
-import { AuditLog } from '../audit/index.ts';
+import { AuditLog, byProgram } from '../audit/index.ts';
 import { type AuthenticationOptions, createAuthentication, type LoginProvider } from '../authentication/index.ts';
 import { type AuthorizationDeps, createAuthorization, createDecisionLog } from '../authorization/index.ts';
 import { certificateTrust, NO_TRUST } from '../business-certificates/index.ts';
@@ -125,7 +125,7 @@ async function baseRooms(
   const { urls } = ground;
   const held = memory.policies === undefined ? {} : { policyCacheSize: memory.policies, cacheSize: memory.policies };
   const [signingKeys, plain, resources] = await Promise.all([
-    createSigningKeys(ground),
+    createSigningKeys({ ...ground, asProgram: (work) => byProgram(ground, 'rotateSigningKey', work) }),
     createRegister({ ...ground, options: sized(memory.parties) }),
     createResources({ ...ground, options: { ...held, policyReading } }),
   ]);

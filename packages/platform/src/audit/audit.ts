@@ -1,12 +1,13 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Callers } from '../callers/index.ts';
-import { type Act, acting, type Database, type Happening } from '../database/index.ts';
+import { type Act, acting, type Database } from '../database/index.ts';
 import { type Clock, isUnavailable, Refusal } from '../foundation/index.ts';
 import { logOf, traceId, traceParentOf } from '../http/index.ts';
-import { redacted, redactText } from '../live-log/index.ts';
+import { redactText } from '../live-log/index.ts';
 import { type Doer, doerOf, isProven, PROGRAM } from './actor.ts';
 import { isAdministration } from './administration.ts';
 import { ChainChecker, type ChainFault, type Checkpoint } from './chain.ts';
+import { changesOf, entryOf, type Told } from './entry.ts';
 import {
   type AuditState,
   appendEntries,
@@ -31,18 +32,8 @@ export interface AuditDeps {
   readonly keep: AuditKeeping;
 }
 
-/** What an entry says was done, to what, and how it went. */
-interface Told {
-  readonly operation: string;
-  readonly outcome: string;
-  readonly [member: string]: unknown;
-}
-
-/** A longer path, or longer data of a change, is cut. */
+/** A longer path is cut. */
 const MAX_PATH = 500;
-const MAX_DATA = 4_000;
-/** Of one transaction; of more, their number. */
-const MAX_CHANGES = 200;
 /** Entries beside no transaction that wait to be written; further ones are counted. */
 const MAX_WAITING = 20_000;
 const FIRST_REFUSAL = 400;
@@ -203,10 +194,8 @@ export class AuditLog {
     });
   }
 
-  #entry({ by, organization }: Doer, { operation, outcome, ...more }: Told): NewEntry {
-    const time = new Date(this.#clock.now()).toISOString();
-    const actsFor = organization === undefined ? {} : { organization };
-    return { organization, members: { time, operation, outcome, by, ...actsFor, ...more } };
+  #entry(doer: Doer, told: Told): NewEntry {
+    return entryOf(this.#clock.now(), doer, told);
   }
 
   #moment() {
@@ -232,11 +221,12 @@ export class AuditLog {
       const batch = this.#waiting.slice(0, BATCH);
       const entries =
         lost === 0 ? batch : [...batch, this.#entry(PROGRAM, { operation: 'audit', outcome: 'lost', entries: lost })];
-      await this.#database.transaction(async (trx) => {
+      // Only when they are there: a batch that failed would leave a place that is not reached, as if entries had been taken away.
+      this.#position = await this.#database.transaction(async (trx) => {
         const { position } = await appendEntries(trx, entries, this.#moment());
-        this.#position = position;
         if (Math.floor(position / DROP_EVERY) > Math.floor((position - entries.length) / DROP_EVERY))
           await dropEntries(trx, this.#droppable(position));
+        return position;
       });
       this.#waiting = this.#waiting.slice(batch.length);
       this.#lost -= lost;
@@ -254,18 +244,4 @@ function aboutRequest(request: FastifyRequest): Readonly<Record<string, string>>
     request: traceId(request),
     ...(trace === undefined ? {} : { trace }),
   };
-}
-
-function changesOf(happenings: readonly Happening[]): { readonly changes?: unknown; readonly further?: number } {
-  if (happenings.length === 0) return {};
-  const changes = happenings.slice(0, MAX_CHANGES).map(({ kind, subject, data }) => {
-    const about = { kind, subject };
-    if (data === undefined) return about;
-    const shown = redacted(data);
-    return JSON.stringify(shown).length > MAX_DATA
-      ? { ...about, data: 'too long to be kept here' }
-      : { ...about, data: shown };
-  });
-  const further = happenings.length - changes.length;
-  return further > 0 ? { changes, further } : { changes };
 }

@@ -10,4 +10,5 @@ export {
   GENESIS,
 } from './chain.ts';
 export { measureAudit } from './metrics.ts';
+export { byProgram, type ProgramDeps } from './program.ts';
 export { type AuditRoutesDeps, auditRoutes } from './routes.ts';

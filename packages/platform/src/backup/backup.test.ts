@@ -6,6 +6,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backUp, databaseStatus, inspectDatabase, migrateDatabase, restore, verify } from '../care.ts';
 import { markRestoring, openBare, openDatabase } from '../database/index.ts';
+import { operatorCode } from '../operator-code.ts';
 import { startPlatform } from '../server.ts';
 import { type FreshDatabase, freshDatabase } from '../testing/database.ts';
 import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
@@ -107,6 +108,24 @@ describe('a backup', () => {
     expect([answer.statusCode, answer.json()]).toEqual([403, expect.objectContaining({ error: 'access_denied' })]);
     await back.stop();
     await expect(restore(again, file, KEY)).rejects.toThrow('empty');
+  });
+
+  it('tells in the audit log that it was brought back, and holds no one-time code that is good again', async () => {
+    const [coded, again] = [join(folder, 'coded.backup'), await place(true)];
+    await operatorCode(url);
+    await backUp(url, coded, KEY);
+    await restore(again, coded, KEY);
+    const database = await openDatabase({ url: again });
+    expect(await database.db.selectFrom('operator_code').selectAll().execute()).toEqual([]);
+    const entries = await database.db.selectFrom('audit_entry').select('entry').orderBy('position').execute();
+    await database.close();
+    expect(entries.slice(-2).map(({ entry }) => JSON.parse(entry))).toMatchObject([
+      { operation: 'makeOperatorCode', by: { kind: 'program' } },
+      { operation: 'restoreBackup', by: { kind: 'program' } },
+    ]);
+    const back = await startSandbox({ database: again, masterKey: KEY });
+    expect((await back.call('GET', '/audit/api/v1/verification')).body).toMatchObject({ isWhole: true });
+    await back.stop();
   });
 
   it('is refused with another master key, and starts with no other', async () => {

@@ -11,6 +11,11 @@ export async function deleteExpired(trx: Transaction<Tables>, now: number): Prom
   await trx.deleteFrom('operator_code').where('expires', '<=', now).execute();
 }
 
+/** No code is good any more. */
+export async function forgetCodes(trx: Transaction<Tables>): Promise<void> {
+  await trx.deleteFrom('operator_code').execute();
+}
+
 /** Hashes of codes that are good, those that last longest first. */
 export async function openCodes(db: Db, now: number, limit: number): Promise<readonly string[]> {
   const rows = await db

@@ -90,6 +90,7 @@ class Ring implements SigningRing {
   readonly #database: Database;
   readonly #clock: Clock;
   readonly #keyLife: number;
+  readonly #asProgram: (work: () => Promise<void>) => Promise<void>;
   #keys: readonly Key[] = [];
   /** When the next rotation on schedule begins, ms. */
   #due = Number.POSITIVE_INFINITY;
@@ -105,6 +106,7 @@ class Ring implements SigningRing {
     this.#database = deps.database;
     this.#clock = deps.clock;
     this.#keyLife = deps.keyLifeMs ?? DEFAULT_KEY_LIFE_MS;
+    this.#asProgram = deps.asProgram ?? ((work) => work());
   }
 
   async open(): Promise<void> {
@@ -200,7 +202,7 @@ class Ring implements SigningRing {
   /** In the background: the key in use signs on. */
   #rotateOnSchedule(now: number): void {
     this.#due = Number.POSITIVE_INFINITY;
-    this.#scheduled = this.rotate().catch(() => {
+    this.#scheduled = this.#asProgram(() => this.rotate()).catch(() => {
       this.#due = now + RETRY_AFTER_MS;
     });
   }
@@ -253,6 +255,8 @@ export interface SigningKeysDeps {
   readonly clock: Clock;
   /** How long a key signs before the next one takes over, ms; default 90 days. */
   readonly keyLifeMs?: number;
+  /** Runs what is done on schedule: whoever's request shows that it is time is not who does it. */
+  readonly asProgram?: (work: () => Promise<void>) => Promise<void>;
 }
 
 /** Opens every ring; makes the first key of a ring that has none. Nodes that open an empty database together end with one key a ring. */
