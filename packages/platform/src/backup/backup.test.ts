@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backUp, databaseStatus, inspectDatabase, migrateDatabase, restore, verify } from '../care.ts';
-import { markRestoring, openBare, openDatabase } from '../database/index.ts';
+import { markRestoring, openBare, openDatabase, unmarkRestoring } from '../database/index.ts';
 import { operatorCode } from '../operator-code.ts';
 import { startPlatform } from '../server.ts';
 import { type FreshDatabase, freshDatabase } from '../testing/database.ts';
@@ -187,7 +188,23 @@ describe('a backup', () => {
     await bare.close();
     await expect(openDatabase({ url: half })).rejects.toThrow('begun and not ended');
     await expect(migrateDatabase(half)).rejects.toThrow('begun and not ended');
+    await expect(operatorCode(half)).rejects.toThrow('begun and not ended');
     await restore(half, file, KEY);
     expect(await databaseStatus(half)).toMatchObject({ isRestoring: false, pending: [], unknown: [] });
+  });
+
+  it('is not made of what is half restored, or of a newer version', async () => {
+    const [elsewhere, none] = [await place(), join(folder, 'none.backup')];
+    await migrateDatabase(elsewhere);
+    const { db, close } = await openBare(elsewhere);
+    await markRestoring(db);
+    await expect(backUp(elsewhere, none, KEY)).rejects.toThrow('begun and not ended');
+    await unmarkRestoring(db);
+    await sql`insert into kysely_migration (name, timestamp) values ('9999-of-tomorrow', '')`.execute(db);
+    await close();
+    await expect(backUp(elsewhere, none, KEY)).rejects.toThrow(
+      'newer version of Portvakt (it has had 9999-of-tomorrow)',
+    );
+    expect(() => statSync(none)).toThrow();
   });
 });

@@ -3,7 +3,15 @@ import { open, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { createVault, readMasterKeys, sealedColumnsOf, sealedValue } from '../database/index.ts';
+import {
+  createVault,
+  KNOWN_SCHEMA,
+  readMasterKeys,
+  refuseUnusable,
+  schemaStateIn,
+  sealedColumnsOf,
+  sealedValue,
+} from '../database/index.ts';
 import { type BackupHead, linesOf, openBackup, type Part } from './format.ts';
 import { refuse } from './refusals.ts';
 import { openSource, type Source } from './source.ts';
@@ -32,7 +40,7 @@ export interface BackupReport extends BackupHead {
 
 /**
  * Writes the whole state to a file, as it is at one moment, while the platform runs: the file is there when it is whole, on disk, or not at all.
- * @throws Refusal `secrets-in-clear`; Error when the file or the database cannot be used
+ * @throws Refusal `secrets-in-clear`; Error when the file or the database cannot be used: it is half restored, or of a newer version
  */
 export async function makeBackup(options: BackupOptions): Promise<BackupReport> {
   const { url, file, product, masterKey, now } = options;
@@ -61,9 +69,11 @@ export async function makeBackup(options: BackupOptions): Promise<BackupReport> 
 
 async function migrationsOf(source: Source): Promise<readonly string[]> {
   const names: string[] = [];
-  if (!(await source.tables()).includes(MIGRATIONS))
-    throw new Error('the database has no platform in it: nothing was backed up');
+  const tables = await source.tables();
+  if (!tables.includes(MIGRATIONS)) throw new Error('the database has no platform in it: nothing was backed up');
   for await (const row of source.rows(MIGRATIONS)) names.push(String(row['name']));
+  // Half of a state is no backup; and which secrets of a newer version must be sealed is not known here.
+  refuseUnusable(schemaStateIn({ tables, had: names }, KNOWN_SCHEMA));
   return names.sort();
 }
 

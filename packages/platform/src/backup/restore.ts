@@ -48,16 +48,14 @@ export async function restoreBackup({ url, file, masterKey }: RestoreOptions): P
     throw refuse('backup-sealed');
   const database = await openBare(url);
   try {
-    if (database.kind !== report.database)
-      throw refuse(
-        'backup-of-other-kind',
-        `the backup is of ${named(report.database)}, and this is ${named(database.kind)}`,
-      );
-    await requireEmpty(database.db, database.kind);
-    await markRestoring(database.db);
-    await migrateToLatest(database.db, new Set(report.schema));
-    await database.db.transaction().execute((trx) => fill(trx, database.kind, file));
-    await migrateToLatest(database.db);
+    const { kind, db, upkeep = db } = database;
+    if (kind !== report.database)
+      throw refuse('backup-of-other-kind', `the backup is of ${named(report.database)}, and this is ${named(kind)}`);
+    await requireEmpty(upkeep, kind);
+    await markRestoring(upkeep);
+    await migrateToLatest(upkeep, new Set(report.schema));
+    await upkeep.transaction().execute((trx) => fill(trx, kind, file));
+    await migrateToLatest(upkeep);
   } finally {
     await database.close();
   }

@@ -1,5 +1,6 @@
 /** A database as it is at one moment, read while others write: on SQLite by a second connection, on PostgreSQL by one transaction and cursors. */
 import { DatabaseSync } from 'node:sqlite';
+import { connectForReading } from '../database/index.ts';
 import type { Value } from './format.ts';
 
 export interface Source {
@@ -46,17 +47,14 @@ const plain = (value: Value | Uint8Array): Value =>
     ? Buffer.from(value.buffer, value.byteOffset, value.byteLength)
     : (value as Value);
 
-const INT8 = 20;
+/** For as long as it takes, whatever the role has been given; and rows in the order in which they lie there, which need not be sorted then. */
+const BEGIN = `begin transaction isolation level repeatable read read only;
+  set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0;
+  set local synchronize_seqscans = off`;
 
 async function postgresSource(url: string): Promise<Source> {
-  const { default: driver } = await import('pg');
-  const types = {
-    getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-      oid === INT8 ? Number : driver.types.getTypeParser(oid, format as 'text')) as typeof driver.types.getTypeParser,
-  };
-  const client = new driver.Client({ connectionString: url, types });
-  await client.connect();
-  await client.query('begin transaction isolation level repeatable read read only');
+  const client = await connectForReading(url);
+  await client.query(BEGIN);
   return {
     kind: 'postgres',
     async tables() {
@@ -67,7 +65,7 @@ async function postgresSource(url: string): Promise<Source> {
       return rows.map(({ name }) => name);
     },
     async *rows(name) {
-      await client.query(`declare backup no scroll cursor for select * from "${name}" order by ctid`);
+      await client.query(`declare backup no scroll cursor for select * from "${name}"`);
       for (;;) {
         const { rows } = await client.query<Record<string, Value>>(`fetch ${ROWS_AT_ONCE} from backup`);
         yield* rows;

@@ -4,7 +4,7 @@
  */
 import type { Database, Opened } from './database.ts';
 import { KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
-import { openPostgres } from './postgres.ts';
+import { connectForReading, openPostgres } from './postgres.ts';
 import { requireUsable } from './schema-state.ts';
 import { openSqlite } from './sqlite.ts';
 import { createVault, resealRows, sealRows } from './vault.ts';
@@ -19,9 +19,11 @@ export type { Keys, Kind, Read } from './reads.ts';
 export {
   isRestoring,
   markRestoring,
+  refuseUnusable,
   requireUsable,
   type SchemaState,
   schemaState,
+  schemaStateIn,
   unmarkRestoring,
 } from './schema-state.ts';
 export type { Tables } from './tables.ts';
@@ -43,6 +45,8 @@ export interface DatabaseOptions {
 
 const opened = async (options: DatabaseOptions): Promise<Opened> =>
   /^postgres(ql)?:/.test(options.url) ? openPostgres(options) : openSqlite(options.url);
+
+export { connectForReading };
 
 /** Opens the database as it is, its schema too. @throws Refusal `unavailable` */
 export const openBare = (url: string): Promise<Opened> => opened({ url });

@@ -35,13 +35,16 @@ export interface PostgresOptions {
   readonly directUrl?: string;
 }
 
+/** Numbers of 64 bits come as numbers. */
+const typesOf = (driver: typeof pg): pg.CustomTypesConfig => ({
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    oid === INT8 ? Number : driver.types.getTypeParser(oid, format as 'text')) as typeof driver.types.getTypeParser,
+});
+
 /** The servers, and what connects to the one that is used. */
 async function connected({ url, directUrl }: PostgresOptions) {
   const { default: driver } = await import('pg');
-  const types = {
-    getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-      oid === INT8 ? Number : driver.types.getTypeParser(oid, format as 'text')) as typeof driver.types.getTypeParser,
-  };
+  const types = typesOf(driver);
   const open = (connectionString: string) => new driver.Client({ ...CONNECTING, connectionString });
   const servers = new Servers({ ...addressesOf(directUrl ?? url), open });
   await servers.start();
@@ -65,6 +68,30 @@ async function connected({ url, directUrl }: PostgresOptions) {
       await Promise.all([servers.stop(), poolers?.stop()]);
     },
   };
+}
+
+/**
+ * One connection of its own to a PostgreSQL database, of several servers to the one that takes writes, for what reads for long: it is to set
+ * aside the limits of its session itself, which a pooler takes only inside a transaction.
+ * @throws Refusal `unavailable`
+ */
+export async function connectForReading(url: string): Promise<pg.Client> {
+  const { default: driver } = await import('pg');
+  const types = typesOf(driver);
+  const open = (connectionString: string) => new driver.Client({ ...CONNECTING, connectionString, types });
+  const servers = new Servers({ ...addressesOf(url), open });
+  await servers.start();
+  const client = open(servers.url() ?? url);
+  // A connection that breaks says so to the statement that waits as well, or to the next.
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (error) {
+    throw translated(error);
+  } finally {
+    await servers.stop();
+  }
+  return client;
 }
 
 /**

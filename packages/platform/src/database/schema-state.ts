@@ -19,23 +19,32 @@ export interface SchemaState {
 
 /** @param known the migrations of this program */
 export async function schemaState(db: Kysely<Tables>, known: ReadonlySet<string>): Promise<SchemaState> {
-  const tables = await db.introspection.getTables({ withInternalKyselyTables: true });
-  const has = (name: string) => tables.some((table) => table.name === name);
-  const { rows } = has(MIGRATIONS)
+  const found = await db.introspection.getTables({ withInternalKyselyTables: true });
+  const tables = found.map(({ name }) => name);
+  const { rows } = tables.includes(MIGRATIONS)
     ? await sql<{ readonly name: string }>`select name from ${sql.table(MIGRATIONS)} order by name`.execute(db)
     : { rows: [] };
-  const had = rows.map(({ name }) => name);
-  return {
-    had,
-    pending: [...known].filter((name) => !had.includes(name)),
-    unknown: had.filter((name) => !known.has(name)),
-    isRestoring: has(RESTORING),
-  };
+  return schemaStateIn({ tables, had: rows.map(({ name }) => name) }, known);
+}
+
+/** The same of a database that somebody else has read. @param tables names of all that are there */
+export const schemaStateIn = (
+  { tables, had }: { readonly tables: readonly string[]; readonly had: readonly string[] },
+  known: ReadonlySet<string>,
+): SchemaState => ({
+  had,
+  pending: [...known].filter((name) => !had.includes(name)),
+  unknown: had.filter((name) => !known.has(name)),
+  isRestoring: tables.includes(RESTORING),
+});
+
+/** @throws Error as `refuseUnusable` */
+export async function requireUsable(db: Kysely<Tables>, known: ReadonlySet<string>): Promise<void> {
+  refuseUnusable(await schemaState(db, known));
 }
 
 /** Nothing may work on what a newer version has changed, or on half of a state. @throws Error that says what to do */
-export async function requireUsable(db: Kysely<Tables>, known: ReadonlySet<string>): Promise<void> {
-  const { unknown, isRestoring } = await schemaState(db, known);
+export function refuseUnusable({ unknown, isRestoring }: Pick<SchemaState, 'unknown' | 'isRestoring'>): void {
   if (isRestoring)
     throw new Error(
       'a restore into this database has begun and not ended: run "portvakt restore" again with the same backup, or name another database',
