@@ -1,7 +1,13 @@
-import { startPlatform } from '@portvakt/platform';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { backUp, startPlatform } from '@portvakt/platform';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTraffic } from './failover/traffic.ts';
+import { root } from './packed.ts';
 import { type Bouncer, hasPgBouncer, startBouncer } from './pgbouncer.ts';
 import { type Cluster, postgresBinaries, startCluster } from './postgres.ts';
 import { killed, type Running, start } from './running.ts';
@@ -37,6 +43,24 @@ describe.skipIf(!isHere)('behind PgBouncer in transaction mode', () => {
     await expect(startPlatform({ port: 0, database: bouncer.url, databaseDirect: several })).rejects.toThrow(
       'DATABASE_URL names 1 and DATABASE_DIRECT_URL 2 servers',
     );
+  });
+
+  it('commands that work on the database go to the server itself, and a backup to the one of several that is there', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portvakt-pooled-'));
+    const env = { DATABASE_URL: bouncer.url, DATABASE_DIRECT_URL: cluster.url };
+    const portvakt = (...line: readonly string[]) =>
+      promisify(execFile)(process.execPath, [join(root, 'packages', 'portvakt', 'bin', 'portvakt.js'), ...line], {
+        env: { ...process.env, ...env },
+        cwd: folder,
+      }).then(({ stdout }) => stdout);
+    const told = [await portvakt('operator', 'code'), await portvakt('backup', 'a')];
+    const several = cluster.url.replace('@', '@127.0.0.1:1,');
+    const report = await backUp(several, join(folder, 'b'));
+    rmSync(folder, { recursive: true });
+    expect(told).toEqual([
+      expect.stringContaining('It works once.'),
+      expect.stringContaining(`Wrote a: ${report.rows} rows`),
+    ]);
   });
 
   it('two nodes hear of each other’s changes, and answer 503 while PgBouncer is frozen', async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError, Option } from 'commander';
 
@@ -12,7 +13,10 @@ const parse = (text: string): string => {
 
 /** `--data`: where the platform keeps its database. `DATABASE_URL` counts when it is left out. */
 export const dataOption = (help: string): Option =>
-  new Option('--data <folder>', help).argParser(parse).default(process.env['DATABASE_URL'] || USUAL_FOLDER);
+  new Option('--data <folder>', help)
+    .argParser(parse)
+    // The URL has a password, and who asks for help is shown no more than its name.
+    .default(process.env['DATABASE_URL'] || USUAL_FOLDER, process.env['DATABASE_URL'] ? 'DATABASE_URL' : USUAL_FOLDER);
 
 /** The folder that `--data` names; undefined where it is a PostgreSQL URL, or memory. */
 export const folderIn = (data: string): string | undefined =>
@@ -23,3 +27,16 @@ export const databaseIn = (data: string): string => {
   const folder = folderIn(data);
   return folder === undefined ? data : join(folder, 'portvakt.db');
 };
+
+/** The same for a command that works on the database by itself: it goes to the servers behind the poolers that `DATABASE_URL` may lead to. */
+export const directlyIn = (data: string): string => {
+  const { DATABASE_URL: url, DATABASE_DIRECT_URL: direct } = process.env;
+  return direct && data === url ? direct : databaseIn(data);
+};
+
+/** The database, if it is there: what needs one must not make it. @throws Error when there is no such file */
+export function thereIn(data: string): string {
+  const database = directlyIn(data);
+  if (/^postgres(ql)?:/.test(database) || existsSync(database)) return database;
+  throw new Error(`There is no database at ${database}: name another --data, or set DATABASE_URL.`);
+}

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type BackupReport, backUp, restore, verify } from '@portvakt/platform';
 import { Command } from 'commander';
-import { databaseIn, dataOption } from '../data-folder.ts';
-import { type CareIo, hereIs, masterKeyIn, PROCESS } from './io.ts';
+import { dataOption, directlyIn, thereIn } from '../data-folder.ts';
+import { type CareIo, masterKeyIn, PROCESS } from './io.ts';
 
 interface Options {
   readonly data: string;
@@ -14,6 +14,7 @@ interface Options {
 const ENVIRONMENT = `
 Environment variables:
   DATABASE_URL          postgres:// URL, used when --data is left out
+  DATABASE_DIRECT_URL   the servers themselves, where DATABASE_URL leads to PgBouncer
   PORTVAKT_MASTER_KEY   the platform's; the file names it, and never holds it
 `;
 
@@ -31,7 +32,7 @@ export const backupCommand = (io: CareIo = PROCESS): Command =>
     .action(async (file: string, { data, json, force }: Options) => {
       if (existsSync(file) && !force)
         throw new Error(`${file} is there already: give --force to replace it, or another name.`);
-      const report = await told(file, () => backUp(hereIs(databaseIn(data)), resolve(file), masterKeyIn(process.env)));
+      const report = await told(file, () => backUp(thereIn(data), resolve(file), masterKeyIn(process.env)));
       io.out(json ? `${JSON.stringify({ file, ...report })}\n` : `Wrote ${file}: ${counted(report)}.\n`);
     });
 
@@ -47,7 +48,7 @@ export const restoreCommand = (io: CareIo = PROCESS): Command =>
       `${ENVIRONMENT}\nExample:\n  portvakt restore friday.backup --data postgres://portvakt@db.example.no/portvakt\n`,
     )
     .action(async (file: string, { data, json }: Options) => {
-      const report = await told(file, () => restore(databaseIn(data), resolve(file), masterKeyIn(process.env)));
+      const report = await told(file, () => restore(directlyIn(data), resolve(file), masterKeyIn(process.env)));
       io.out(json ? `${JSON.stringify({ file, ...report })}\n` : `Restored ${file}: ${counted(report)}.\n`);
     });
 

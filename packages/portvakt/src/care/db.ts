@@ -1,7 +1,7 @@
 import { databaseStatus, inspectDatabase, migrateDatabase } from '@portvakt/platform';
 import { Command } from 'commander';
-import { databaseIn, dataOption } from '../data-folder.ts';
-import { type CareIo, hereIs, masterKeyIn, PROCESS } from './io.ts';
+import { dataOption, directlyIn, thereIn } from '../data-folder.ts';
+import { type CareIo, masterKeyIn, PROCESS } from './io.ts';
 
 interface Options {
   readonly data: string;
@@ -20,7 +20,7 @@ export function dbCommand(io: CareIo = PROCESS): Command {
   );
   sub('migrate', 'Bring the schema up to date; nodes of the last version may run on meanwhile').action(
     async ({ data, json }: Options) => {
-      const made = await migrateDatabase(databaseIn(data));
+      const made = await migrateDatabase(directlyIn(data));
       if (json) io.out(`${JSON.stringify({ made })}\n`);
       else io.out(made.length === 0 ? 'The schema is up to date.\n' : `Made ${made.length}: ${made.join(', ')}.\n`);
     },
@@ -32,7 +32,7 @@ export function dbCommand(io: CareIo = PROCESS): Command {
 }
 
 async function status({ data, json }: Options, io: CareIo): Promise<void> {
-  const url = hereIs(databaseIn(data));
+  const url = thereIn(data);
   const { had, pending, unknown, isRestoring } = await databaseStatus(url);
   if (json) io.out(`${JSON.stringify({ had, pending, unknown, isRestoring })}\n`);
   else {
@@ -45,12 +45,7 @@ async function status({ data, json }: Options, io: CareIo): Promise<void> {
 }
 
 async function check({ data, json }: Options, io: CareIo): Promise<void> {
-  const {
-    tables,
-    secrets,
-    older = 0,
-    faults,
-  } = await inspectDatabase(hereIs(databaseIn(data)), masterKeyIn(process.env));
+  const { tables, secrets, older = 0, faults } = await inspectDatabase(thereIn(data), masterKeyIn(process.env));
   if (json) io.out(`${JSON.stringify({ tables, secrets, older, faults })}\n`);
   else {
     for (const fault of faults) io.out(`FAIL  ${fault}\n`);

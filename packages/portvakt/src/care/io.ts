@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-
 export { masterKeyIn } from '../master-key.ts';
 
 /** Where the commands write; tests give their own. */
@@ -14,9 +12,3 @@ export const PROCESS: CareIo = {
     process.exitCode = status;
   },
 };
-
-/** The database, if it is there: to look at one must not make it. @throws Error when there is no such file */
-export function hereIs(database: string): string {
-  if (/^postgres(ql)?:/.test(database) || existsSync(database)) return database;
-  throw new Error(`There is no database at ${database}: name another --data, or set DATABASE_URL.`);
-}

@@ -1,6 +1,6 @@
 import { operatorCode } from '@portvakt/platform';
 import { Command } from 'commander';
-import { databaseIn, dataOption } from '../data-folder.ts';
+import { dataOption, thereIn } from '../data-folder.ts';
 
 /** Where the command writes; tests give their own. */
 export interface OperatorIo {
@@ -32,7 +32,7 @@ export function operatorCommand(io: OperatorIo = PROCESS): Command {
     .option('--json', 'print it as JSON')
     .addHelpText('after', HELP)
     .action(async ({ data, json }: Options) => {
-      const { code, expires } = await operatorCode(databaseIn(data));
+      const { code, expires } = await operatorCode(thereIn(data));
       const until = new Date(expires).toISOString();
       io.out(
         json

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { generateParties, ImportError, importRegisterFiles } from '@portvakt/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { databaseIn, dataOption } from '../data-folder.ts';
+import { dataOption, directlyIn } from '../data-folder.ts';
 import { bytesFrom, textFrom } from '../input.ts';
 
 /** Where the command writes; tests give their own. */
@@ -70,7 +70,7 @@ export function registerCommand(io: RegisterIo = PROCESS): Command {
       const empty = files.find(({ text }) => text.trim() === '');
       if (empty) throw new Error(`${empty.name} is empty: it may be half written. Nothing was imported.`);
       try {
-        const counts = await importRegisterFiles(databaseIn(options.data), files, {
+        const counts = await importRegisterFiles(directlyIn(options.data), files, {
           onProgress: progress(io),
           allowReal: options.allowReal ?? false,
         });
@@ -100,7 +100,7 @@ export function registerCommand(io: RegisterIo = PROCESS): Command {
     .action(async (options: Options) => {
       const { parties, rolesEach, seed } = options;
       const more = { ...(rolesEach === undefined ? {} : { rolesEach }), ...(seed === undefined ? {} : { seed }) };
-      const made = await generateParties(databaseIn(options.data), { parties, onProgress: progress(io), ...more });
+      const made = await generateParties(directlyIn(options.data), { parties, onProgress: progress(io), ...more });
       io.out(
         options.json
           ? `${JSON.stringify(made)}\n`
