@@ -27,7 +27,7 @@ export {
   unmarkRestoring,
 } from './schema-state.ts';
 export type { Tables } from './tables.ts';
-export { isTaken } from './taken.ts';
+export { againWhenTaken, isTaken } from './taken.ts';
 export { tell, untell } from './telling.ts';
 export { TOPICS, type Topic } from './topics.ts';
 export { createVault, readMasterKeys, sealedColumnsOf, sealedValue, type Vault } from './vault.ts';

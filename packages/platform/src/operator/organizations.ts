@@ -1,6 +1,6 @@
 /** An organisation as its operator sets it up: who it is, which prefixes it owns, under which code it owns services, and who administers it. */
 import type { Transaction } from 'kysely';
-import { type Announce, type Database, isTaken, type Tables } from '../database/index.ts';
+import { type Announce, againWhenTaken, type Database, type Tables } from '../database/index.ts';
 import { isOrganizationNumber, isPersonNumber, isSyntheticPersonNumber } from '../foundation/index.ts';
 import { OWN_PARTS } from '../hosts/index.ts';
 import { directHolders, OWNER_CODE, type Party, partyFor, putServiceOwner, type Register } from '../register/index.ts';
@@ -67,19 +67,15 @@ export class Organizations {
     const old = await register.party({ organization: number });
     const [name, form] = [wish.name ?? old?.name, wish.form ?? old?.form ?? 'ORGL'];
     if (name === undefined) throw invalid('name is required for an organisation that the register does not have');
-    try {
-      await database.transaction(async (trx, announce) => {
+    await againWhenTaken(() =>
+      database.transaction(async (trx, announce) => {
         const party = await partyFor(trx, { organizationNumber: number, name, form });
         await register.saveParties(trx, announce, [party]);
         await this.#putOwner(trx, announce, { organizationNumber: number, name, wanted: wish.serviceOwner });
         if (wish.prefixes) await putPrefixes(trx, number, wish.prefixes);
         if (wish.administrators) await this.#putAdministrators(trx, announce, party, wish.administrators);
-      });
-    } catch (error) {
-      if (isTaken(error))
-        throw refuse('owner-code-taken', 'another has just made the same: read it anew, and try again');
-      throw error;
-    }
+      }),
+    );
     return this.of(number);
   }
 

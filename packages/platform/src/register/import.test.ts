@@ -119,6 +119,9 @@ describe('importing into the register', () => {
     expect(await problems([owner('310044423', 'ttd'), owner('310013579', 'ttd')])).toEqual([
       '310013579.csv:2: serviceOwnerCode ttd stands twice in the files',
     ]);
+    expect(await problems([owner('310044423', 'health')])).toEqual([
+      '310044423.csv:2: serviceOwnerCode health is a part of the platform’s own addresses: choose another',
+    ]);
     expect(await register.serviceOwner({ code: 'ttd' })).toBeUndefined();
     await importRegister(database, [owner('310044423', 'ttd')]);
     expect(await register.serviceOwner({ code: 'ttd' })).toMatchObject({ organizationNumber: '310044423' });

@@ -8,6 +8,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
 import type { Database, Tables } from '../database/index.ts';
+import { OWN_PARTS } from '../hosts/index.ts';
 import { loadCatalogue } from './catalogue.ts';
 import {
   ImportError,
@@ -171,6 +172,8 @@ function ownersFrom(importer: Importer, sources: Sources) {
         source,
         `serviceOwnerCode "${code.slice(0, 40)}" must be 2 to 20 characters of a–z, 0–9 and "-", a letter first`,
       );
+    if (OWN_PARTS.has(code))
+      importer.fail(source, `serviceOwnerCode ${code} is a part of the platform’s own addresses: choose another`);
     if (seen.has(code)) importer.fail(source, `serviceOwnerCode ${code.slice(0, 40)} stands twice in the files`);
     seen.add(code);
     const organizationNumber = importer.text(source, 'organizationNumber') ?? '';
