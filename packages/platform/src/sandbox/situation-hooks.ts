@@ -10,20 +10,25 @@ import {
 } from '../situations/index.ts';
 import { claimsOf } from './fault-hooks.ts';
 
-/** Surfaces that are not Altinn's own platform: whose absence it is when they are away; undefined = they stay. */
-const AWAY: Readonly<Record<string, SituationName | undefined>> = {
-  maskinporten: 'maskinporten-unavailable',
-  apps: 'service-unavailable',
-  selvbetjening: undefined,
-  sandbox: undefined,
-  platform: undefined,
-  portal: undefined,
-  idporten: undefined,
-  profile: undefined,
-  'policy authoring': undefined,
-  'token generator': undefined,
-  AuthZEN: undefined,
-};
+/** Whose absence it is when a surface is away; those that are not here stay: Digdir's self-service, and what is the platform's own. */
+const AWAY: ReadonlyMap<string, SituationName> = new Map<string, SituationName>([
+  ['maskinporten', 'maskinporten-unavailable'],
+  ['apps', 'service-unavailable'],
+  ...[
+    'access lists',
+    'access management',
+    'access metadata',
+    'authentication',
+    'authorization',
+    'client delegation',
+    'policy information',
+    'register',
+    'resource registry',
+    'storage',
+    'system register',
+    'system users',
+  ].map((surface) => [surface, 'altinn-unavailable'] as const),
+]);
 
 /** Operations whose answers show a vendor's requests, and of which kind. */
 interface Showing {
@@ -45,9 +50,7 @@ const SHOWING: ReadonlyMap<string, Showing> = new Map(
 
 /** Which situation it is when this request finds nobody, in force or not. */
 export function awayOf(request: FastifyRequest): SituationName | undefined {
-  const surface = request.routeOptions.config.operation?.surface;
-  if (surface === undefined) return undefined;
-  return surface in AWAY ? AWAY[surface] : 'altinn-unavailable';
+  return AWAY.get(request.routeOptions.config.operation?.surface ?? '');
 }
 
 /** @param situations of this node */

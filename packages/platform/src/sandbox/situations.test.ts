@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { operationsOf } from '../http/index.ts';
 import { SITUATION_NAMES, type SituationName, type SituationWish } from '../situations/index.ts';
 import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
 
@@ -13,6 +14,36 @@ interface Request {
   readonly id: string;
   readonly status: string;
   readonly timedOut: boolean;
+}
+
+/** Every surface that is gone while one of the three is in force: a new one has to be put in one of the lists, or stays. */
+const AWAY = {
+  'altinn-unavailable': [
+    'access lists',
+    'access management',
+    'access metadata',
+    'authentication',
+    'authorization',
+    'client delegation',
+    'policy information',
+    'register',
+    'resource registry',
+    'storage',
+    'system register',
+    'system users',
+  ],
+  'maskinporten-unavailable': ['maskinporten'],
+  'service-unavailable': ['apps'],
+};
+
+async function surfacesAway(box: Sandbox): Promise<readonly string[]> {
+  const away = new Set<string>();
+  for (const { method, path, surface } of operationsOf(box.platform.http)) {
+    if (method !== 'GET' || away.has(surface)) continue;
+    const address = path.replace('{org}/{app}', 'ttd/org-demo').replaceAll(/\{\w+\}/g, '1');
+    if ((await box.call('GET', address)).status === 503) away.add(surface);
+  }
+  return [...away].sort();
 }
 
 describe('situations', () => {
@@ -210,6 +241,15 @@ describe('situations', () => {
     box.platform.situations.clear();
     expect((await box.call(method, path, { token })).status).not.toBe(503);
   });
+
+  it.each(['altinn-unavailable', 'maskinporten-unavailable', 'service-unavailable'] as const)(
+    '%s: leaves what is no part of it',
+    async (name) => {
+      start(name);
+      const away = await surfacesAway(box);
+      expect(away).toEqual(AWAY[name]);
+    },
+  );
 
   it('ends with a reset and with a snapshot that is loaded; what has been met is still known', async () => {
     const other = await startSandbox({

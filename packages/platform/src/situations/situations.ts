@@ -81,7 +81,7 @@ export class Situations {
     this.#firstTokens.clear();
   }
 
-  /** The situation of this name that is in force for whom it happens to, the narrowest first asked for. */
+  /** The situation of this name that is in force for whom it happens to; of several, the one asked for first. */
   of(name: SituationName, who: Who): Situation | undefined {
     return this.#situations.find((one) => one.name === name && concerns(one, who));
   }
