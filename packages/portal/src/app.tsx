@@ -6,7 +6,7 @@ import { Loading } from './components/loading.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
 import { arrive } from './drafts.tsx';
 import { Layout } from './frame/layout.tsx';
-import { SYSTEM_USERS } from './frame/places.ts';
+import { SYSTEM_USERS, useIsHere } from './frame/places.ts';
 import { expect } from './head-start.ts';
 import { MissingPage } from './missing-page.tsx';
 import { OrganizationProvider } from './organizations/organization-context.tsx';
@@ -19,6 +19,7 @@ const AskedPage = lazy(async () => ({ default: (await import('./system-users/ask
 /** Every page there is. Before one has logged in nothing is shown but who asks for approval; the approval pages need no chosen organisation. */
 export function App() {
   const session = useSession();
+  const isHere = useIsHere();
   const person = session.data?.userId;
   useEffect(() => {
     if (person !== undefined) arrive(person);
@@ -60,7 +61,7 @@ export function App() {
         <PageBoundary>
           <Suspense fallback={<Loading />}>
             <Routes>
-              {PAGES.map(({ path, element }) => (
+              {PAGES.filter(({ path }) => isHere(path)).map(({ path, element }) => (
                 <Route key={path} path={path} element={element} />
               ))}
               <Route path="organizations" element={<ChooseOrganizationPage />} />

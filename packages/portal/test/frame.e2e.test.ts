@@ -151,6 +151,28 @@ describe.skipIf(noBrowser())('the frame', () => {
     await acting(page, BAKERY).waitFor();
   });
 
+  it('leads nowhere in production that only a sandbox has, and has no page there', async () => {
+    const page = await site.open('/');
+    await page.route('**/portal/api/v1/environment', (route) =>
+      route.fulfill({ json: { mode: 'production', name: 'PROD' } }),
+    );
+    await logInByPages(page, SKARP);
+    await heading(page, 'Oversikt').waitFor();
+    await page.getByText('Miljø: PROD').waitFor();
+    const menu = page.getByRole('navigation', { name: 'Hovedmeny' });
+    await menu.getByRole('link', { name: 'Lekeplass' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: 'Drift av plattformen' }).waitFor();
+    for (const name of ['Logg', 'Situasjoner', 'Webhooks']) {
+      await expect.poll(() => menu.getByRole('link', { name, exact: true }).count()).toBe(0);
+      await expect.poll(() => page.getByRole('option', { name, exact: true }).count()).toBe(0);
+    }
+    for (const path of ['/log', '/situations', '/webhooks']) {
+      await page.goto(`${site.platform.urls.base}${path}`);
+      await heading(page, 'Siden finnes ikke').waitFor();
+    }
+  });
+
   it('says which environment it is, and when its clock is moved', async () => {
     const page = await site.open('/');
     await page.getByText('Miljø: TEST').waitFor();

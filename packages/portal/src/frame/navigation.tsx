@@ -1,20 +1,17 @@
 import { BooksIcon, ExternalLinkIcon } from '@navikt/aksel-icons';
 import { NavLink } from 'react-router';
-import { useEnvironment } from '../api/portal.ts';
 import { NewsDot } from '../live-log/news-dot.tsx';
 import { useTexts } from '../texts/index.tsx';
-import { LOG, PLACES, type Place, SITUATIONS, WEBHOOKS } from './places.ts';
-
-const OF_SANDBOX: ReadonlySet<Place> = new Set([LOG, SITUATIONS, WEBHOOKS]);
+import { LOG, PLACES, useIsHere } from './places.ts';
 
 /** The pages; where there is less room the names are told by the icons' tips, and to screen readers. */
 export function Navigation() {
   const { t, language } = useTexts();
-  const isSandbox = useEnvironment().data?.mode !== 'production';
+  const isHere = useIsHere();
   return (
     <nav aria-label={t.header.menu}>
       <ul>
-        {PLACES.filter((place) => !OF_SANDBOX.has(place) || isSandbox).map(({ to, name, icon: Icon }) => (
+        {PLACES.filter(({ to }) => isHere(to)).map(({ to, name, icon: Icon }) => (
           <li key={to}>
             <NavLink to={to} end={to === '/'} title={name(t)}>
               <Icon aria-hidden className="icon" />

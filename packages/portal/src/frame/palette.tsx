@@ -2,6 +2,7 @@ import { Dialog } from '@digdir/designsystemet-react';
 import {
   ArrowRightIcon,
   Buildings3Icon,
+  CogIcon,
   LanguageIcon,
   LeaveIcon,
   MonitorIcon,
@@ -19,12 +20,13 @@ import { Name } from '../components/name.tsx';
 import { PickList } from '../components/pick-list.tsx';
 import type { Pick } from '../components/picks.ts';
 import { leave } from '../drafts.tsx';
+import { OPERATOR } from '../operator/places.ts';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import type { Organization } from '../organizations/organizations.ts';
 import { wordsOf } from '../system-users/words.ts';
 import { LANGUAGES, useTexts } from '../texts/index.tsx';
-import { HOME, PLACES, SYSTEM_USERS } from './places.ts';
+import { HOME, PLACES, SYSTEM_USERS, useIsHere } from './places.ts';
 import { chooseTheme, THEMES } from './theme.ts';
 
 interface Way extends Pick {
@@ -84,7 +86,18 @@ export default function Palette({ onClose }: { readonly onClose: () => void }) {
 
 function usePages(): readonly Way[] {
   const { t } = useTexts();
-  return PLACES.map(({ to, name, icon }) => ({ id: to, label: name(t), group: t.palette.pages, icon, go: to }));
+  const isHere = useIsHere();
+  const group = t.palette.pages;
+  return [
+    ...PLACES.filter(({ to }) => isHere(to)).map(({ to, name, icon }) => ({
+      id: to,
+      label: name(t),
+      group,
+      icon,
+      go: to,
+    })),
+    { id: OPERATOR, label: t.header.operator, group, icon: CogIcon, go: OPERATOR },
+  ];
 }
 
 /** What the organisation has; nothing until one is chosen. */

@@ -5,6 +5,7 @@ import { LOGOUT_URL } from '../api/session.ts';
 import type { Profile } from '../api/types.ts';
 import { Name } from '../components/name.tsx';
 import { leave } from '../drafts.tsx';
+import { OPERATOR } from '../operator/places.ts';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
 import { HeaderMenu } from './menu.tsx';
@@ -45,7 +46,7 @@ export function PersonMenu({ profile }: { readonly profile: Profile }) {
     >
       <li>
         <Dropdown.Button asChild>
-          <RouterLink to="/operator">
+          <RouterLink to={OPERATOR}>
             <CogIcon aria-hidden className="icon" />
             <span className="grow">{t.header.operator}</span>
           </RouterLink>

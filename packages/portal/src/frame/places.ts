@@ -14,6 +14,7 @@ import {
   ShieldLockIcon,
   TestFlaskIcon,
 } from '@navikt/aksel-icons';
+import { useEnvironment } from '../api/portal.ts';
 import type { Texts } from '../texts/index.tsx';
 
 export const SYSTEM_USERS = '/accessmanagement/ui/systemuser';
@@ -29,27 +30,18 @@ export interface Place {
   readonly under: string;
   readonly name: (t: Texts) => string;
   readonly icon: typeof HouseIcon;
+  /** Of what a platform in production does not have. */
+  readonly ofSandbox?: true;
 }
 
 export const HOME: Place = { to: '/', under: '/', name: (t) => t.header.home, icon: HouseIcon };
 
-/** In the sandbox alone. */
-export const LOG: Place = { to: '/log', under: '/log', name: (t) => t.header.log, icon: BulletListIcon };
-
-/** In the sandbox alone. */
-export const SITUATIONS: Place = {
-  to: '/situations',
-  under: '/situations',
-  name: (t) => t.header.situations,
-  icon: ClipboardCheckmarkIcon,
-};
-
-/** In the sandbox alone. */
-export const WEBHOOKS: Place = {
-  to: '/webhooks',
-  under: '/webhooks',
-  name: (t) => t.header.webhooks,
-  icon: ArrowForwardIcon,
+export const LOG: Place = {
+  to: '/log',
+  under: '/log',
+  name: (t) => t.header.log,
+  icon: BulletListIcon,
+  ofSandbox: true,
 };
 
 export const PLACES: readonly Place[] = [
@@ -64,9 +56,21 @@ export const PLACES: readonly Place[] = [
   { to: '/resources', under: '/resources', name: (t) => t.header.resources, icon: ComponentIcon },
   { to: '/playground', under: '/playground', name: (t) => t.header.playground, icon: TestFlaskIcon },
   LOG,
-  SITUATIONS,
-  WEBHOOKS,
+  {
+    to: '/situations',
+    under: '/situations',
+    name: (t) => t.header.situations,
+    icon: ClipboardCheckmarkIcon,
+    ofSandbox: true,
+  },
+  { to: '/webhooks', under: '/webhooks', name: (t) => t.header.webhooks, icon: ArrowForwardIcon, ofSandbox: true },
 ];
+
+/** Whether the page at an address is there: which environment it is is mostly known before anybody asks, and until then all are. */
+export function useIsHere(): (pathname: string) => boolean {
+  const isProduction = useEnvironment().data?.mode === 'production';
+  return (pathname) => !isProduction || placeOf(pathname)?.ofSandbox !== true;
+}
 
 /** The place that an address belongs to; undefined for those of none, such as the choice of organisation. */
 export const placeOf = (pathname: string): Place | undefined =>

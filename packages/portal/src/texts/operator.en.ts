@@ -44,7 +44,6 @@ export const operator: typeof nb = {
     make: 'Make the platform’s scopes',
     missing: (count) => (count === 1 ? 'One scope is missing.' : `${count} scopes are missing.`),
     done: 'The platform’s scopes are made.',
-    choose: 'Choose an organisation.',
   },
   organizations: {
     title: 'Organisations',

@@ -42,7 +42,6 @@ export const operator = {
     make: 'Lag plattformens scopes',
     missing: (count: number) => (count === 1 ? 'Ett scope mangler.' : `${count} scopes mangler.`),
     done: 'Plattformens scopes er laget.',
-    choose: 'Velg en virksomhet.',
   },
   organizations: {
     title: 'Virksomheter',

@@ -44,7 +44,6 @@ export const operator: typeof nb = {
     make: 'Lag scopa til plattforma',
     missing: (count) => (count === 1 ? 'Eitt scope manglar.' : `${count} scope manglar.`),
     done: 'Scopa til plattforma er laga.',
-    choose: 'Vel ei verksemd.',
   },
   organizations: {
     title: 'Verksemder',

@@ -90,7 +90,7 @@ export const situations: typeof nb = {
     'token-invalid': [
       'Ugyldig token',
       'Signaturen på det første tokenet kvar klient bruker, er ugyldig.',
-      'Hent eit nytt ved 401, og gjenta kallet éin gong. Gje så opp.',
+      'Hent eit nytt ved 401, og gjenta kallet éin gong. Gi så opp.',
     ],
     'maskinporten-unavailable': [
       'Maskinporten utilgjengeleg',

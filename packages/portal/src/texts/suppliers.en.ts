@@ -28,7 +28,6 @@ export const suppliers: typeof nb = {
     apiHelp: 'Write a part of the name, or a scope.',
     noApis: 'No service owner has an API that can be passed on. It must be a resource of the type MaskinportenSchema.',
     gives: 'The supplier gets:',
-    unknown: 'Choose an API from the list.',
     mayNot:
       'You cannot pass this API on for the organisation. That takes the access package that the policy of the API names. The managing director has it, and can give it to you.',
     number: 'Organisation number of the supplier',

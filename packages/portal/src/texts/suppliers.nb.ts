@@ -26,7 +26,6 @@ export const suppliers = {
     apiHelp: 'Skriv en del av navnet, eller et scope.',
     noApis: 'Ingen tjenesteeier har et API som kan gis videre. Det må være en ressurs av typen MaskinportenSchema.',
     gives: 'Fullmakten gir leverandøren:',
-    unknown: 'Velg et API fra listen.',
     mayNot:
       'Du kan ikke gi fullmakt til dette API-et for virksomheten. Det krever tilgangspakken som policyen for API-et navngir. Daglig leder har den, og kan gi den til deg.',
     number: 'Organisasjonsnummeret til leverandøren',

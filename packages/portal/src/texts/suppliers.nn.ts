@@ -29,7 +29,6 @@ export const suppliers: typeof nb = {
     noApis:
       'Ingen tenesteeigar har eit API som kan givast vidare. Det må vere ein ressurs av typen MaskinportenSchema.',
     gives: 'Fullmakta gir leverandøren:',
-    unknown: 'Vel eit API frå lista.',
     mayNot:
       'Du kan ikkje gi fullmakt til dette API-et for verksemda. Det krev tilgangspakken som policyen for API-et namngir. Dagleg leiar har han, og kan gi han til deg.',
     number: 'Organisasjonsnummeret til leverandøren',
