@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Platform, startPlatform } from '@portvakt/platform';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type ListenerIo, type ListenerOptions, listen } from './listener.ts';
+import { type ListenerIo, type ListenerOptions, listen, type Standing } from './listener.ts';
 
 interface Received {
   readonly id: string;
@@ -20,6 +20,8 @@ describe('a listener', () => {
   let target: string;
   let received: Received[];
   let types: (string | undefined)[];
+  let authorizations: (string | undefined)[];
+  let standings: Standing[];
   /** Answers the next requests; after them 204. */
   let answers: ((response: ServerResponse) => void)[];
   let troubles: string[];
@@ -29,13 +31,14 @@ describe('a listener', () => {
 
   beforeEach(async () => {
     platform = await startPlatform({ port: 0 });
-    [received, types, answers, troubles, pauses] = [[], [], [], [], []];
+    [received, types, answers, troubles, pauses, authorizations, standings] = [[], [], [], [], [], [], []];
     whilePausing = async () => {};
     server = createServer(async (request, response) => {
       let body = '';
       for await (const piece of request) body += piece;
       received.push(JSON.parse(body) as Received);
       types.push(request.headers['content-type']);
+      authorizations.push(request.headers.authorization);
       const answer = answers.shift() ?? ((to) => to.writeHead(204).end());
       answer(response);
     });
@@ -62,6 +65,7 @@ describe('a listener', () => {
         if (left === 0) ending.abort();
       },
       trouble: (text) => troubles.push(text),
+      stands: (standing) => standings.push(standing),
       async pause(ms) {
         pauses.push(ms);
         await whilePausing();
@@ -153,6 +157,27 @@ describe('a listener', () => {
         /^localhost:\d+ refused the connection: .* "portvakt up", .*--url.* This goes on trying\.$/,
       ),
     ]);
+  });
+
+  it('sends user and password of the address as such, and tells nobody of them', async () => {
+    await happen(1);
+    answers = [(to) => to.writeHead(503).end()];
+    await until(1, { from: 'oldest', target: `${target.replace('//', '//ola:hem%40lig@')}?key=gjeheim` });
+    expect(authorizations).toEqual(Array(2).fill(`Basic ${Buffer.from('ola:hem@lig').toString('base64')}`));
+    expect(troubles).toEqual([`${target} has not taken event 1 (it answers 503). This goes on trying.`]);
+  });
+
+  it('says where it stands before the first answer', async () => {
+    await happen(1);
+    let before: readonly Standing[] = [];
+    answers = [
+      (to) => {
+        before = [...standings];
+        to.writeHead(204).end();
+      },
+    ];
+    await until(1);
+    expect(before).toEqual([{ at: '0' }]);
   });
 
   it('refuses an address that is none', async () => {

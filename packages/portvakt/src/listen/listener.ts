@@ -1,4 +1,5 @@
 /** Follows the feed and forwards every event, at least once and in order, however often either side goes away. */
+import querystring from 'node:querystring';
 import { type Cursor, readCursor, writeCursor } from './cursor.ts';
 import { type CloudEvent, type Piece, readFeed } from './feed.ts';
 
@@ -117,6 +118,8 @@ async function forwarded(
     io.stands?.({ at: next });
     return { ...cursor, next };
   }
+  // The first answer may be long in coming.
+  io.stands?.({ at: cursor.next });
   let at = wanted.length > 0 ? await keep({ ...cursor, sending: later(cursor.sending, next) }) : cursor;
   for (const event of wanted) {
     const isAgain = Number(event.id) <= Number(cursor.sending);
@@ -140,6 +143,7 @@ async function sent(
   signal: AbortSignal,
 ): Promise<boolean> {
   const patience = new Patience(io, at);
+  const shown = shownAddress(target);
   for (let attempt = before; !signal.aborted; attempt += 1) {
     // The receiver sees that it may have had it; its id is the same.
     const body = JSON.stringify(attempt === 0 ? event : { ...event, redelivery: attempt });
@@ -148,9 +152,25 @@ async function sent(
       io.taken(event, answer.status, attempt);
       return true;
     }
-    await patience.wait(`${target} has not taken event ${event.id} (${answer.why}).`, signal, answer.retryAfterMs);
+    await patience.wait(`${shown} has not taken event ${event.id} (${answer.why}).`, signal, answer.retryAfterMs);
   }
   return false;
+}
+
+/** An address without what may be secret in it: user, password and query. */
+export function shownAddress(target: string): string {
+  const { origin, pathname } = new URL(target);
+  return `${origin}${pathname}`;
+}
+
+/** Where to send, and as whom: `fetch` takes no user and password in an address. */
+function addressed(target: string): { readonly url: URL; readonly headers: Readonly<Record<string, string>> } {
+  const url = new URL(target);
+  const { username, password } = url;
+  if (username === '' && password === '') return { url, headers: {} };
+  [url.username, url.password] = ['', ''];
+  const who = Buffer.from(`${querystring.unescape(username)}:${querystring.unescape(password)}`).toString('base64');
+  return { url, headers: { authorization: `Basic ${who}` } };
 }
 
 interface Outcome {
@@ -163,10 +183,10 @@ interface Outcome {
 /** One try. A redirect is not followed: what is sent must not wander. */
 async function post(target: string, body: string): Promise<Outcome> {
   try {
-    const headers = { 'content-type': 'application/cloudevents+json; charset=utf-8' };
-    const response = await fetch(target, {
+    const { url, headers } = addressed(target);
+    const response = await fetch(url, {
       method: 'POST',
-      headers,
+      headers: { ...headers, 'content-type': 'application/cloudevents+json; charset=utf-8' },
       body,
       redirect: 'manual',
       signal: AbortSignal.timeout(SEND_MS),

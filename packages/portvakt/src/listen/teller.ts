@@ -1,5 +1,5 @@
 import { doorAt } from '../sandbox-doors.ts';
-import type { Standing } from './listener.ts';
+import { type Standing, shownAddress } from './listener.ts';
 
 const PATIENCE_MS = 10_000;
 const MAX_TEXT = 500;
@@ -7,7 +7,6 @@ const MAX_TEXT = 500;
 /** Tells the platform how forwarding goes, so that its portal can show it. What cannot be told is let be: the events matter more. */
 export class Teller {
   readonly #door: URL;
-  readonly #given: string;
   readonly #target: string;
   #next: Standing | undefined;
   #telling: Promise<void> | undefined;
@@ -15,9 +14,7 @@ export class Teller {
   /** @param target where events go; its user, password and query are not told */
   constructor(base: string, id: string, target: string) {
     this.#door = doorAt(base, `sandbox/listeners/${id}`);
-    this.#given = target;
-    const { origin, pathname } = new URL(target);
-    this.#target = `${origin}${pathname}`.slice(0, MAX_TEXT);
+    this.#target = shownAddress(target).slice(0, MAX_TEXT);
   }
 
   /** One is told at a time; of those that come meanwhile the newest. */
@@ -39,8 +36,7 @@ export class Teller {
     for (let one = this.#next; one !== undefined; one = this.#next) {
       this.#next = undefined;
       const { trouble, ...rest } = one;
-      const why =
-        trouble === undefined ? {} : { trouble: trouble.replaceAll(this.#given, this.#target).slice(0, MAX_TEXT) };
+      const why = trouble === undefined ? {} : { trouble: trouble.slice(0, MAX_TEXT) };
       await this.#send({
         method: 'PUT',
         headers: { 'content-type': 'application/json' },
