@@ -10,8 +10,11 @@ const ENDUSER = '/accessmanagement/api/v1/enduser';
 export type ScopeResource = Immutable<platform.ScopeResource>;
 export type ScopeDelegates = Immutable<platform.ScopeDelegates>;
 
-/** `given`: to suppliers. `received`: from consumers. @param party its organisation number */
-export const useHeldScopes = (party: string, side: 'given' | 'received') =>
+/** `given`: to suppliers. `received`: from consumers. */
+export type Side = 'given' | 'received';
+
+/** @param party its organisation number */
+export const useHeldScopes = (party: string, side: Side) =>
   useQuery({
     queryKey: ['held-scopes', party, side],
     queryFn: ({ signal }) =>
@@ -37,25 +40,20 @@ function useChange<In>(change: (input: In) => Promise<unknown>) {
   return useMutation({ mutationFn: change, onSettled: () => readAnew(queries, ['held-scopes']) });
 }
 
-interface ToSupplier {
-  readonly supplier: string;
-  readonly resource: string;
-}
-
 export const useGiveScopes = (party: string) =>
-  useChange((to: ToSupplier) => call(`POST ${ENDUSER}/maskinportensuppliers`, { query: { party, ...to } }));
-
-/** What somebody else has taken meanwhile is taken. */
-export const useTakeScopes = (party: string) =>
-  useChange((from: ToSupplier) =>
-    orWhenMissing(call(`DELETE ${ENDUSER}/maskinportensuppliers`, { query: { party, ...from } }), undefined),
+  useChange((to: { readonly supplier: string; readonly resource: string }) =>
+    call(`POST ${ENDUSER}/maskinportensuppliers`, { query: { party, ...to } }),
   );
 
-/** Of the supplier, for what it no longer wants to hold. */
-export const useGiveUpScopes = (party: string) =>
-  useChange((from: { readonly consumer: string; readonly resource: string }) =>
-    orWhenMissing(call(`DELETE ${ENDUSER}/maskinportenconsumers/resources`, { query: { party, ...from } }), undefined),
-  );
+/** Takes back what was given, or gives up what was received. What somebody else has ended meanwhile has ended. */
+export const useEndHeldScopes = (party: string, side: Side) =>
+  useChange(({ other, resource }: { readonly other: string; readonly resource: string }) => {
+    const ended =
+      side === 'given'
+        ? call(`DELETE ${ENDUSER}/maskinportensuppliers`, { query: { party, supplier: other, resource } })
+        : call(`DELETE ${ENDUSER}/maskinportenconsumers/resources`, { query: { party, consumer: other, resource } });
+    return orWhenMissing(ended, undefined);
+  });
 
 /** Who has given one of the organisation's own scopes to a supplier. */
 export const useScopeDelegates = (organization: string, scope: string) =>

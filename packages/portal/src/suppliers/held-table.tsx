@@ -1,31 +1,42 @@
 import type { ReactNode } from 'react';
 import { useAccessNames } from '../access/names.ts';
+import type { Side } from '../api/scope-holders.ts';
+import { CopyButton } from '../components/copy-button.tsx';
 import { type Column, DataTable } from '../components/data-table.tsx';
 import { Name } from '../components/name.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import type { Held } from './held.ts';
 import { useTexts } from './words.ts';
 
-/** What is given or got: with whom, for which API, and what can be done with it. @param more between the scopes and the date */
+/** What is given or got: with whom, for which API, and what can be done with it. */
 export function HeldTable(props: {
-  readonly caption: string;
-  readonly who: string;
+  readonly side: Side;
   readonly of: readonly Held[];
-  readonly more?: Column<Held>;
-  readonly action: string;
   readonly actions: (one: Held, api: string) => ReactNode;
 }) {
   const { t, day } = useTexts();
   const names = useAccessNames();
+  const words = t.suppliers[props.side];
+  const who = props.side === 'given' ? t.suppliers.supplier : t.suppliers.consumer;
+  const claim: Column<Held> = {
+    name: t.suppliers.received.claim,
+    cell: ({ number }) => (
+      <CopyButton
+        text={`"consumer_org": "${number}"`}
+        shown="consumer_org"
+        label={t.suppliers.received.claimLabel(number)}
+      />
+    ),
+  };
   return (
     <DataTable
-      caption={props.caption}
+      caption={words.caption}
       rows={props.of}
       keyOf={({ number, resource }) => `${number} ${resource}`}
-      sorted={{ column: props.who, down: false }}
+      sorted={{ column: who, down: false }}
       columns={[
         {
-          name: props.who,
+          name: who,
           kind: 'row',
           sort: ({ name }) => name,
           cell: ({ name, number }) => (
@@ -43,9 +54,9 @@ export function HeldTable(props: {
           cell: ({ resource }) => <span className="long">{names.resource(resource)}</span>,
         },
         { name: t.suppliers.scopes, cell: ({ scopes }) => <ScopeNames of={scopes} /> },
-        ...(props.more ? [props.more] : []),
+        ...(props.side === 'received' ? [claim] : []),
         { name: t.suppliers.since, sort: ({ since }) => Date.parse(since), cell: ({ since }) => day(since) },
-        { name: props.action, kind: 'actions', cell: (one) => props.actions(one, names.resource(one.resource)) },
+        { name: words.end, kind: 'actions', cell: (one) => props.actions(one, names.resource(one.resource)) },
       ]}
     />
   );

@@ -1,4 +1,4 @@
-import type { ScopeResource } from '../api/scope-holders.ts';
+import type { ScopeResource, Side } from '../api/scope-holders.ts';
 import { grouped } from '../organizations/organization-number.ts';
 
 /** One resource's scopes, given by one organisation to another. */
@@ -10,14 +10,12 @@ export interface Held {
   readonly since: string;
 }
 
-/** @param end whose name is told: who gave, or who got */
-export const heldOf = (all: readonly ScopeResource[], end: 'from' | 'to'): readonly Held[] =>
+/** With the name of the other: who got what was given, or who gave what was received. */
+export const heldOf = (all: readonly ScopeResource[], side: Side): readonly Held[] =>
   all.flatMap(({ resource, scopes, permissions }) =>
-    permissions.map((permission) => ({
-      resource: resource.id,
-      scopes,
-      number: permission[end].organizationIdentifier ?? '',
-      name: permission[end].name || grouped(permission[end].organizationIdentifier ?? ''),
-      since: permission.created,
-    })),
+    permissions.map(({ from, to, created }) => {
+      const { name, organizationIdentifier } = side === 'given' ? to : from;
+      const number = organizationIdentifier ?? '';
+      return { resource: resource.id, scopes, number, name: name || grouped(number), since: created };
+    }),
   );

@@ -4,8 +4,7 @@ import { Page } from '../components/page.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { isolated } from '../texts/names.ts';
-import { GivenTab } from './given-tab.tsx';
-import { ReceivedTab } from './received-tab.tsx';
+import { HeldTab } from './held-tab.tsx';
 import { useTexts } from './words.ts';
 
 const TABS = ['given', 'received'] as const;
@@ -37,8 +36,11 @@ function Parts({ organization }: { readonly organization: Organization }) {
           </Tabs.Tab>
         ))}
       </Tabs.List>
-      <Tabs.Panel value="given">{tab === 'given' && <GivenTab organization={organization} />}</Tabs.Panel>
-      <Tabs.Panel value="received">{tab === 'received' && <ReceivedTab organization={organization} />}</Tabs.Panel>
+      {TABS.map((side) => (
+        <Tabs.Panel key={side} value={side}>
+          {tab === side && <HeldTab organization={organization} side={side} />}
+        </Tabs.Panel>
+      ))}
     </Tabs>
   );
 }

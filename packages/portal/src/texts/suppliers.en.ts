@@ -15,12 +15,12 @@ export const suppliers: typeof nb = {
     caption: 'What suppliers have been given',
     empty: 'You have given no supplier access to an API.',
     emptyHelp: 'Choose the API and the supplier below. It takes effect at once, and can be withdrawn at any time.',
-    take: 'Withdraw',
-    takeLabel: (supplier, api) => `Withdraw ${api} from ${supplier}`,
-    takeTitle: 'Withdraw this access?',
-    takeText: (supplier, api) =>
+    end: 'Withdraw',
+    endLabel: (supplier, api) => `Withdraw ${api} from ${supplier}`,
+    endTitle: 'Withdraw this access?',
+    endText: (supplier, api) =>
       `${supplier} can then no longer get tokens for you to ${api}. Tokens already issued are valid until they expire.`,
-    taken: (supplier) => `The access is withdrawn from ${supplier}.`,
+    ended: (supplier) => `The access is withdrawn from ${supplier}.`,
   },
   give: {
     title: 'Give a supplier access',
@@ -48,12 +48,12 @@ export const suppliers: typeof nb = {
       'An organisation gives it on this page, or in Altinn. Then it is listed here, with the scopes that you can use for it.',
     claim: 'For the grant',
     claimLabel: (number) => `consumer_org for ${number}`,
-    leave: 'Give up',
-    leaveLabel: (consumer, api) => `Give up ${api} from ${consumer}`,
-    leaveTitle: 'Give up this access?',
-    leaveText: (consumer, api) =>
+    end: 'Give up',
+    endLabel: (consumer, api) => `Give up ${api} from ${consumer}`,
+    endTitle: 'Give up this access?',
+    endText: (consumer, api) =>
       `You can then no longer get tokens for ${consumer} to ${api}. Only ${consumer} can give it anew.`,
-    left: (consumer) => `You have given up the access from ${consumer}.`,
+    ended: (consumer) => `You have given up the access from ${consumer}.`,
   },
   delegates: {
     tab: 'Suppliers',

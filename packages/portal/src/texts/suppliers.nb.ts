@@ -13,12 +13,12 @@ export const suppliers = {
     caption: 'Fullmakter gitt til leverandører',
     empty: 'Dere har ikke gitt noen leverandør fullmakt.',
     emptyHelp: 'Velg API-et og leverandøren under. Fullmakten virker med en gang, og kan trekkes når som helst.',
-    take: 'Trekk fullmakten',
-    takeLabel: (supplier: string, api: string) => `Trekk fullmakten til ${api} fra ${supplier}`,
-    takeTitle: 'Vil du trekke fullmakten?',
-    takeText: (supplier: string, api: string) =>
+    end: 'Trekk fullmakten',
+    endLabel: (supplier: string, api: string) => `Trekk fullmakten til ${api} fra ${supplier}`,
+    endTitle: 'Vil du trekke fullmakten?',
+    endText: (supplier: string, api: string) =>
       `${supplier} kan da ikke lenger hente token for dere til ${api}. Token som er gitt, gjelder til de går ut.`,
-    taken: (supplier: string) => `Fullmakten er trukket fra ${supplier}.`,
+    ended: (supplier: string) => `Fullmakten er trukket fra ${supplier}.`,
   },
   give: {
     title: 'Gi fullmakt',
@@ -46,12 +46,12 @@ export const suppliers = {
       'En virksomhet gir fullmakten på denne siden, eller i Altinn. Da står den her, med scopene dere kan bruke for den.',
     claim: 'Til grantet',
     claimLabel: (number: string) => `consumer_org for ${number}`,
-    leave: 'Si fra deg',
-    leaveLabel: (consumer: string, api: string) => `Si fra deg fullmakten til ${api} fra ${consumer}`,
-    leaveTitle: 'Vil du si fra deg fullmakten?',
-    leaveText: (consumer: string, api: string) =>
+    end: 'Si fra deg',
+    endLabel: (consumer: string, api: string) => `Si fra deg fullmakten til ${api} fra ${consumer}`,
+    endTitle: 'Vil du si fra deg fullmakten?',
+    endText: (consumer: string, api: string) =>
       `Dere kan da ikke lenger hente token for ${consumer} til ${api}. Bare ${consumer} kan gi fullmakten på nytt.`,
-    left: (consumer: string) => `Dere har sagt fra dere fullmakten fra ${consumer}.`,
+    ended: (consumer: string) => `Dere har sagt fra dere fullmakten fra ${consumer}.`,
   },
   delegates: {
     tab: 'Fullmakter',

@@ -15,12 +15,12 @@ export const suppliers: typeof nb = {
     caption: 'Fullmakter gitt til leverandørar',
     empty: 'De har ikkje gitt nokon leverandør fullmakt.',
     emptyHelp: 'Vel API-et og leverandøren under. Fullmakta verkar med ein gong, og kan trekkjast når som helst.',
-    take: 'Trekk fullmakta',
-    takeLabel: (supplier, api) => `Trekk fullmakta til ${api} frå ${supplier}`,
-    takeTitle: 'Vil du trekkje fullmakta?',
-    takeText: (supplier, api) =>
+    end: 'Trekk fullmakta',
+    endLabel: (supplier, api) => `Trekk fullmakta til ${api} frå ${supplier}`,
+    endTitle: 'Vil du trekkje fullmakta?',
+    endText: (supplier, api) =>
       `${supplier} kan då ikkje lenger hente token for dykk til ${api}. Token som er gitt, gjeld til dei går ut.`,
-    taken: (supplier) => `Fullmakta er trekt frå ${supplier}.`,
+    ended: (supplier) => `Fullmakta er trekt frå ${supplier}.`,
   },
   give: {
     title: 'Gi fullmakt',
@@ -49,12 +49,12 @@ export const suppliers: typeof nb = {
       'Ei verksemd gir fullmakta på denne sida, eller i Altinn. Då står ho her, med scopes de kan bruke for verksemda.',
     claim: 'Til grantet',
     claimLabel: (number) => `consumer_org for ${number}`,
-    leave: 'Sei frå deg',
-    leaveLabel: (consumer, api) => `Sei frå deg fullmakta til ${api} frå ${consumer}`,
-    leaveTitle: 'Vil du seie frå deg fullmakta?',
-    leaveText: (consumer, api) =>
+    end: 'Sei frå deg',
+    endLabel: (consumer, api) => `Sei frå deg fullmakta til ${api} frå ${consumer}`,
+    endTitle: 'Vil du seie frå deg fullmakta?',
+    endText: (consumer, api) =>
       `De kan då ikkje lenger hente token for ${consumer} til ${api}. Berre ${consumer} kan gi fullmakta på nytt.`,
-    left: (consumer) => `De har sagt frå dykk fullmakta frå ${consumer}.`,
+    ended: (consumer) => `De har sagt frå dykk fullmakta frå ${consumer}.`,
   },
   delegates: {
     tab: 'Fullmakter',

@@ -1,5 +1,5 @@
 import { Heading, Paragraph } from '@digdir/designsystemet-react';
-import { useHeldScopes, useTakeScopes } from '../api/scope-holders.ts';
+import { type Side, useEndHeldScopes, useHeldScopes } from '../api/scope-holders.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -13,12 +13,12 @@ import { type Held, heldOf } from './held.ts';
 import { HeldTable } from './held-table.tsx';
 import { useTexts } from './words.ts';
 
-/** What the organisation has given its suppliers, taking it back, and giving more. */
-export function GivenTab({ organization }: { readonly organization: Organization }) {
+/** What the organisation has given its suppliers, and giving more; or what it has from its consumers, with what to write in the grant. Either is ended here. */
+export function HeldTab({ organization, side }: { readonly organization: Organization; readonly side: Side }) {
   const { t } = useTexts();
   const { number } = organization;
-  const held = useHeldScopes(number, 'given');
-  const words = t.suppliers.given;
+  const held = useHeldScopes(number, side);
+  const words = t.suppliers[side];
   if (held.isPending) return <Loading as="table" />;
   if (held.isError)
     return (
@@ -28,7 +28,7 @@ export function GivenTab({ organization }: { readonly organization: Organization
         why={<WhyNotI resource="altinn_access_management" action="read" party={number} />}
       />
     );
-  const all = heldOf(held.data, 'to');
+  const all = heldOf(held.data, side);
   return (
     <div className="stack">
       <Paragraph className="prose">{words.lead}</Paragraph>
@@ -36,39 +36,40 @@ export function GivenTab({ organization }: { readonly organization: Organization
         <Empty title={words.empty} text={words.emptyHelp} />
       ) : (
         <HeldTable
-          caption={words.caption}
-          who={t.suppliers.supplier}
+          side={side}
           of={all}
-          action={words.take}
-          actions={(one, api) => <Take organization={number} of={one} api={api} />}
+          actions={(one, api) => <End organization={number} side={side} of={one} api={api} />}
         />
       )}
-      <section className="stack tight">
-        <Heading level={2} data-size="xs">
-          {t.suppliers.give.title}
-        </Heading>
-        <GiveForm organization={number} />
-      </section>
+      {side === 'given' && (
+        <section className="stack tight">
+          <Heading level={2} data-size="xs">
+            {t.suppliers.give.title}
+          </Heading>
+          <GiveForm organization={number} />
+        </section>
+      )}
     </div>
   );
 }
 
-function Take({ organization, of, api }: { readonly organization: string; readonly of: Held; readonly api: string }) {
+function End(props: { readonly organization: string; readonly side: Side; readonly of: Held; readonly api: string }) {
   const { t } = useTexts();
   const say = useSay();
-  const take = useTakeScopes(organization);
-  const words = t.suppliers.given;
+  const { organization, side, of, api } = props;
+  const end = useEndHeldScopes(organization, side);
+  const words = t.suppliers[side];
   const name = isolated(of.name);
   return (
     <ConfirmButton
-      label={words.take}
-      ariaLabel={words.takeLabel(name, api)}
-      title={words.takeTitle}
-      text={words.takeText(name, api)}
+      label={words.end}
+      ariaLabel={words.endLabel(name, api)}
+      title={words.endTitle}
+      text={words.endText(name, api)}
       size="sm"
       onConfirm={async () => {
-        await take.mutateAsync({ supplier: of.number, resource: of.resource });
-        say(words.taken(name));
+        await end.mutateAsync({ other: of.number, resource: of.resource });
+        say(words.ended(name));
       }}
     />
   );
