@@ -1,6 +1,6 @@
-import { Tabs } from '@digdir/designsystemet-react';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { type AccessList, useAccessList } from '../api/access-lists.ts';
+import { AddressTabs } from '../components/address-tabs.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -44,8 +44,6 @@ function View(props: {
 }) {
   const { t } = useTexts();
   const { organization, list } = props;
-  const [query, setQuery] = useSearchParams();
-  const tab = TABS.find((one) => one === query.get('tab')) ?? 'members';
   const counts = { members: list.members, resources: list.resources.length, details: undefined };
   return (
     <Page title={list.name} above={{ to: LISTS, name: t.accessLists.title }}>
@@ -54,24 +52,22 @@ function View(props: {
         <code className="long">{list.identifier}</code>
         <CopyButton text={list.identifier} label={t.accessLists.id} />
       </div>
-      <Tabs value={tab} onChange={(next) => setQuery({ tab: next }, { replace: true, preventScrollReset: true })}>
-        <Tabs.List aria-label={t.accessLists.tabs}>
-          {TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {t.accessLists[one]} {counts[one] !== undefined && <span className="number subtle">{counts[one]}</span>}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value="members">
-          {tab === 'members' && <MembersTab organization={organization} list={list.identifier} />}
-        </Tabs.Panel>
-        <Tabs.Panel value="resources">
-          {tab === 'resources' && <ResourcesTab organization={organization} list={list} />}
-        </Tabs.Panel>
-        <Tabs.Panel value="details">
-          {tab === 'details' && <DetailsTab organization={organization} list={list} readAnew={props.readAnew} />}
-        </Tabs.Panel>
-      </Tabs>
+      <AddressTabs
+        label={t.accessLists.tabs}
+        tabs={TABS}
+        name={(tab) => (
+          <>
+            {t.accessLists[tab]} {counts[tab] !== undefined && <span className="number subtle">{counts[tab]}</span>}
+          </>
+        )}
+        panel={(tab) => (
+          <>
+            {tab === 'members' && <MembersTab organization={organization} list={list.identifier} />}
+            {tab === 'resources' && <ResourcesTab organization={organization} list={list} />}
+            {tab === 'details' && <DetailsTab organization={organization} list={list} readAnew={props.readAnew} />}
+          </>
+        )}
+      />
     </Page>
   );
 }

@@ -1,5 +1,5 @@
-import { Tabs } from '@digdir/designsystemet-react';
 import { useSearchParams } from 'react-router';
+import { AddressTabs } from '../components/address-tabs.tsx';
 import { Page } from '../components/page.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
@@ -26,25 +26,19 @@ export function AccessPage() {
 
 function Parts({ organization }: { readonly organization: Organization }) {
   const { t } = useTexts();
-  const [query, setQuery] = useSearchParams();
-  const tab = TABS.find((candidate) => candidate === query.get('tab')) ?? 'given';
+  const [query] = useSearchParams();
   return (
-    <Tabs value={tab} onChange={(next) => setQuery({ tab: next }, { replace: true })}>
-      <Tabs.List aria-label={t.header.access}>
-        {TABS.map((candidate) => (
-          <Tabs.Tab key={candidate} value={candidate}>
-            {t.access.tabs[candidate]}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      {(['given', 'got'] as const).map((side) => (
-        <Tabs.Panel key={side} value={side}>
-          {tab === side && <Connections organization={organization} side={side} />}
-        </Tabs.Panel>
-      ))}
-      <Tabs.Panel value="give">
-        {tab === 'give' && <PackagesToGive organization={organization} start={query.get('package') ?? ''} />}
-      </Tabs.Panel>
-    </Tabs>
+    <AddressTabs
+      label={t.header.access}
+      tabs={TABS}
+      name={(tab) => t.access.tabs[tab]}
+      panel={(tab) =>
+        tab === 'give' ? (
+          <PackagesToGive organization={organization} start={query.get('package') ?? ''} />
+        ) : (
+          <Connections organization={organization} side={tab} />
+        )
+      }
+    />
   );
 }

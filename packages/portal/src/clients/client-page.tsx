@@ -1,9 +1,10 @@
-import { Alert, Button, Paragraph, Tabs } from '@digdir/designsystemet-react';
+import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
 import { lazy, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { useChangeClient, useClient, useKeys, useTokenRequests } from '../api/selfservice.ts';
 import type { Client, ClientKey, TokenRequest } from '../api/types.ts';
 import { useMinute } from '../clock.ts';
+import { AddressTabs } from '../components/address-tabs.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Deactivated } from '../components/deactivated.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -77,7 +78,6 @@ function ClientView({ organization, client }: { readonly organization: string; r
   const say = useSay();
   const held = useHeld(client.client_id);
   const tabs = TABS.filter((name) => name !== 'log' || Array.isArray(log.data));
-  const tab = tabs.find((name) => name === query.get('tab')) ?? 'details';
   return (
     <Page title={client.client_name}>
       <div className="stack tight">
@@ -101,7 +101,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
           }}
         />
       )}
-      {held && tab !== 'keys' && (
+      {held && query.get('tab') !== 'keys' && (
         <Alert data-color="warning">
           <div className="row spread">
             <span className="long">{t.keyTools.waits(held.made.kid)}</span>
@@ -111,32 +111,32 @@ function ClientView({ organization, client }: { readonly organization: string; r
           </div>
         </Alert>
       )}
-      <Tabs value={tab} onChange={(name) => setQuery({ tab: name }, { replace: true, preventScrollReset: true })}>
-        <Tabs.List aria-label={t.client.tabs}>
-          {tabs.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {name === 'try' && <TryName />}
-              {name === 'diagnosis' && t.clientDesk.diagnosis}
-              {name !== 'try' && name !== 'diagnosis' && t.client[name]}
-              {counts[name] !== undefined && <span className="number subtle tab-count">{counts[name]}</span>}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {tabs.map((name) => (
-          <Tabs.Panel key={name} value={name}>
-            {name === tab && name === 'details' && <DetailsTab organization={organization} client={client} />}
-            {name === tab && name === 'keys' && <KeysTab organization={organization} client={client} />}
-            {name === tab && name === 'scopes' && <ScopesTab organization={organization} client={client} />}
-            {name === tab && name === 'try' && <TryTab organization={organization} client={client} />}
-            {name === tab && name === 'diagnosis' && (
+      <AddressTabs
+        label={t.client.tabs}
+        tabs={tabs}
+        name={(tab) => (
+          <>
+            {tab === 'try' && <TryName />}
+            {tab === 'diagnosis' && t.clientDesk.diagnosis}
+            {tab !== 'try' && tab !== 'diagnosis' && t.client[tab]}
+            {counts[tab] !== undefined && <span className="number subtle tab-count">{counts[tab]}</span>}
+          </>
+        )}
+        panel={(tab) => (
+          <>
+            {tab === 'details' && <DetailsTab organization={organization} client={client} />}
+            {tab === 'keys' && <KeysTab organization={organization} client={client} />}
+            {tab === 'scopes' && <ScopesTab organization={organization} client={client} />}
+            {tab === 'try' && <TryTab organization={organization} client={client} />}
+            {tab === 'diagnosis' && (
               <Suspense fallback={<Loading />}>
                 <DiagnosisTab organization={organization} client={client} />
               </Suspense>
             )}
-            {name === tab && name === 'log' && <LogTab organization={organization} clientId={client.client_id} />}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+            {tab === 'log' && <LogTab organization={organization} clientId={client.client_id} />}
+          </>
+        )}
+      />
     </Page>
   );
 }

@@ -1,6 +1,7 @@
-import { Alert, Button, Paragraph, Tabs } from '@digdir/designsystemet-react';
+import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
 import { lazy, Suspense } from 'react';
 import { useSearchParams } from 'react-router';
+import { AddressTabs } from '../components/address-tabs.tsx';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Loading } from '../components/loading.tsx';
 import { wishOf } from './edit-policy.ts';
@@ -89,53 +90,44 @@ interface ViewProps extends DeskProps {
 
 function Views(props: ViewProps) {
   const { t } = useTexts();
-  const [query, setQuery] = useSearchParams();
   const { resource, desk, xml } = props;
-  const tab = TABS.find((candidate) => candidate === query.get('tab')) ?? 'matrix';
   const read = readable(xml);
   return (
-    <Tabs value={tab} onChange={(next) => setQuery({ resource, tab: next }, { replace: true })}>
-      <Tabs.List aria-label={t.policy.tabs}>
-        {TABS.map((candidate) => (
-          <Tabs.Tab key={candidate} value={candidate}>
-            {candidate === 'matrix' ? t.effect.matrix : candidate === 'lists' ? t.effect.lists : t.policy[candidate]}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      <Tabs.Panel value="matrix">
-        {tab === 'matrix' &&
-          ('table' in read ? (
-            <PolicyMatrix
-              resource={resource}
-              xml={xml}
-              table={read.table}
-              stored={storedTable(props.stored.xml)}
-              onChange={desk.write}
-            />
-          ) : (
-            <Unreadable fault={read.fault} />
-          ))}
-      </Tabs.Panel>
-      <Tabs.Panel value="table">
-        {tab === 'table' &&
-          ('table' in read ? (
-            <RuleTable resource={resource} xml={xml} table={read.table} onChange={desk.write} />
-          ) : (
-            <Unreadable fault={read.fault} />
-          ))}
-      </Tabs.Panel>
-      <Tabs.Panel value="xml">{tab === 'xml' && <Xml desk={desk} xml={xml} />}</Tabs.Panel>
-      <Tabs.Panel value="tests">
-        {tab === 'tests' && <Tests {...props} actions={actionsOf(read, resource)} />}
-      </Tabs.Panel>
-      <Tabs.Panel value="lists">
-        {tab === 'lists' && (
-          <Suspense fallback={<Loading as="table" />}>
-            <ResourceLists organization={props.organization} resource={resource} />
-          </Suspense>
-        )}
-      </Tabs.Panel>
-    </Tabs>
+    <AddressTabs
+      label={t.policy.tabs}
+      tabs={TABS}
+      keep={{ resource }}
+      name={(tab) => (tab === 'matrix' ? t.effect.matrix : tab === 'lists' ? t.effect.lists : t.policy[tab])}
+      panel={(tab) => (
+        <>
+          {tab === 'matrix' &&
+            ('table' in read ? (
+              <PolicyMatrix
+                resource={resource}
+                xml={xml}
+                table={read.table}
+                stored={storedTable(props.stored.xml)}
+                onChange={desk.write}
+              />
+            ) : (
+              <Unreadable fault={read.fault} />
+            ))}
+          {tab === 'table' &&
+            ('table' in read ? (
+              <RuleTable resource={resource} xml={xml} table={read.table} onChange={desk.write} />
+            ) : (
+              <Unreadable fault={read.fault} />
+            ))}
+          {tab === 'xml' && <Xml desk={desk} xml={xml} />}
+          {tab === 'tests' && <Tests {...props} actions={actionsOf(read, resource)} />}
+          {tab === 'lists' && (
+            <Suspense fallback={<Loading as="table" />}>
+              <ResourceLists organization={props.organization} resource={resource} />
+            </Suspense>
+          )}
+        </>
+      )}
+    />
   );
 }
 

@@ -1,7 +1,7 @@
-import { Tabs } from '@digdir/designsystemet-react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useChangeScope, useDeactivateScope, useOwnScope } from '../api/selfservice.ts';
 import type { NewScope, Scope } from '../api/types.ts';
+import { AddressTabs } from '../components/address-tabs.tsx';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Deactivated } from '../components/deactivated.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -30,9 +30,7 @@ export const ScopePage = () => {
 
 function ByName({ organization, name }: { readonly organization: string; readonly name: string }) {
   const { t } = useTexts();
-  const [query, setQuery] = useSearchParams();
   const scope = useOwnScope(organization, name);
-  const tab = TABS.find((candidate) => candidate === query.get('tab')) ?? 'details';
   const names = {
     details: t.scopes.details,
     access: t.scopes.access,
@@ -49,25 +47,20 @@ function ByName({ organization, name }: { readonly organization: string; readonl
   return (
     <Page title={scope.data.name}>
       {!scope.data.active && <OutOfUse organization={organization} scope={scope.data} />}
-      <Tabs value={tab} onChange={(next) => setQuery({ scope: name, tab: next }, { replace: true })}>
-        <Tabs.List aria-label={t.scopes.tabs}>
-          {TABS.map((candidate) => (
-            <Tabs.Tab key={candidate} value={candidate}>
-              {names[candidate]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value="details">
-          {tab === 'details' && <DetailsTab organization={organization} scope={scope.data} />}
-        </Tabs.Panel>
-        <Tabs.Panel value="access">
-          {tab === 'access' && <AccessTab organization={organization} scope={name} active={scope.data.active} />}
-        </Tabs.Panel>
-        <Tabs.Panel value="delegates">
-          {tab === 'delegates' && <DelegatesTab organization={organization} scope={scope.data} />}
-        </Tabs.Panel>
-        <Tabs.Panel value="use">{tab === 'use' && <UseTab organization={organization} scope={name} />}</Tabs.Panel>
-      </Tabs>
+      <AddressTabs
+        label={t.scopes.tabs}
+        tabs={TABS}
+        keep={{ scope: name }}
+        name={(tab) => names[tab]}
+        panel={(tab) => (
+          <>
+            {tab === 'details' && <DetailsTab organization={organization} scope={scope.data} />}
+            {tab === 'access' && <AccessTab organization={organization} scope={name} active={scope.data.active} />}
+            {tab === 'delegates' && <DelegatesTab organization={organization} scope={scope.data} />}
+            {tab === 'use' && <UseTab organization={organization} scope={name} />}
+          </>
+        )}
+      />
     </Page>
   );
 }

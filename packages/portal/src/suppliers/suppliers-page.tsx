@@ -1,7 +1,5 @@
-import { Tabs } from '@digdir/designsystemet-react';
-import { useSearchParams } from 'react-router';
+import { AddressTabs } from '../components/address-tabs.tsx';
 import { Page } from '../components/page.tsx';
-import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { isolated } from '../texts/names.ts';
 import { HeldTab } from './held-tab.tsx';
@@ -16,31 +14,15 @@ export function SuppliersPage() {
     <WithOrganization>
       {(organization) => (
         <Page title={t.suppliers.title} lead={t.suppliers.lead(isolated(organization.name))}>
-          <Parts key={organization.number} organization={organization} />
+          <AddressTabs
+            key={organization.number}
+            label={t.suppliers.title}
+            tabs={TABS}
+            name={(side) => t.suppliers.tabs[side]}
+            panel={(side) => <HeldTab organization={organization} side={side} />}
+          />
         </Page>
       )}
     </WithOrganization>
-  );
-}
-
-function Parts({ organization }: { readonly organization: Organization }) {
-  const { t } = useTexts();
-  const [query, setQuery] = useSearchParams();
-  const tab = TABS.find((candidate) => candidate === query.get('tab')) ?? 'given';
-  return (
-    <Tabs value={tab} onChange={(next) => setQuery({ tab: next }, { replace: true })}>
-      <Tabs.List aria-label={t.suppliers.title}>
-        {TABS.map((candidate) => (
-          <Tabs.Tab key={candidate} value={candidate}>
-            {t.suppliers.tabs[candidate]}
-          </Tabs.Tab>
-        ))}
-      </Tabs.List>
-      {TABS.map((side) => (
-        <Tabs.Panel key={side} value={side}>
-          {tab === side && <HeldTab organization={organization} side={side} />}
-        </Tabs.Panel>
-      ))}
-    </Tabs>
   );
 }

@@ -1,6 +1,7 @@
-import { Alert, Tabs } from '@digdir/designsystemet-react';
-import { useNavigate, useSearchParams } from 'react-router';
+import { Alert } from '@digdir/designsystemet-react';
+import { useNavigate } from 'react-router';
 import { type OwnSystem, useChangeSystem, useDeleteSystem } from '../api/vendor.ts';
+import { AddressTabs } from '../components/address-tabs.tsx';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Page } from '../components/page.tsx';
@@ -25,11 +26,9 @@ interface OfSystem {
 
 const TABS = ['details', 'requests', 'users'] as const;
 
-/** A system: its id on top, and its parts in tabs. The tab is in the address, so that a link can lead to the requests. */
+/** A system: its id on top, and its parts in tabs. */
 function SystemView({ vendor, system }: OfSystem) {
   const { t, language } = useTexts();
-  const [query, setQuery] = useSearchParams();
-  const tab = TABS.find((one) => one === query.get('tab')) ?? 'details';
   return (
     <Page title={wordsOf(system.name, language) ?? system.id} lead={wordsOf(system.description, language)}>
       <div className="row">
@@ -40,22 +39,18 @@ function SystemView({ vendor, system }: OfSystem) {
         </State>
       </div>
       {system.isDeleted && <Alert data-color="warning">{t.systems.deletedText}</Alert>}
-      <Tabs value={tab} onChange={(next) => setQuery({ tab: next }, { replace: true, preventScrollReset: true })}>
-        <Tabs.List aria-label={t.systems.tabs}>
-          {TABS.map((one) => (
-            <Tabs.Tab key={one} value={one}>
-              {t.systems.tab[one]}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value="details">
-          {tab === 'details' && !system.isDeleted && <Details vendor={vendor} system={system} />}
-        </Tabs.Panel>
-        <Tabs.Panel value="requests">
-          {tab === 'requests' && <RequestsTab vendor={vendor} systemId={system.id} mayAsk={!system.isDeleted} />}
-        </Tabs.Panel>
-        <Tabs.Panel value="users">{tab === 'users' && <UsersTab vendor={vendor} systemId={system.id} />}</Tabs.Panel>
-      </Tabs>
+      <AddressTabs
+        label={t.systems.tabs}
+        tabs={TABS}
+        name={(tab) => t.systems.tab[tab]}
+        panel={(tab) => (
+          <>
+            {tab === 'details' && !system.isDeleted && <Details vendor={vendor} system={system} />}
+            {tab === 'requests' && <RequestsTab vendor={vendor} systemId={system.id} mayAsk={!system.isDeleted} />}
+            {tab === 'users' && <UsersTab vendor={vendor} systemId={system.id} />}
+          </>
+        )}
+      />
     </Page>
   );
 }
