@@ -1,5 +1,8 @@
 import type { Clock } from '../foundation/index.ts';
 
+/** What can be in a listener's way: an answer that is none of 2xx, one that leads elsewhere, no answer in time, nobody there. */
+export const PROBLEMS = ['answer', 'redirect', 'silence', 'unreached'] as const;
+
 /** What a listener says of itself. */
 export interface ListenerNote {
   /** Where it sends events: without credentials and query. */
@@ -8,6 +11,10 @@ export interface ListenerNote {
   readonly at: string;
   /** What is in the way, while something is. */
   readonly trouble?: string;
+  /** Which kind it is of, for who tells it in a language of their own. */
+  readonly problem?: (typeof PROBLEMS)[number];
+  /** Of the answer, where there was one. */
+  readonly status?: number;
   /** Until it tries again. */
   readonly retryInMs?: number;
 }
@@ -34,12 +41,11 @@ export class Listeners {
     this.#clock = clock;
   }
 
-  note(id: string, { target, at, trouble, retryInMs }: ListenerNote): void {
+  note(id: string, { retryInMs, ...note }: ListenerNote): void {
     const seen = this.#clock.now();
     this.#known.delete(id);
     this.#known.set(id, {
-      ...{ id, target, at, seen },
-      ...(trouble === undefined ? {} : { trouble }),
+      ...{ ...note, id, seen },
       ...(retryInMs === undefined ? {} : { nextTry: seen + retryInMs }),
     });
     const [oldest] = this.#known.keys();

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import type { KnownListener, ListenerNote } from '../events/index.ts';
+import { type KnownListener, type ListenerNote, PROBLEMS } from '../events/index.ts';
 import type { EventDoors } from './event-routes.ts';
 import { refuse } from './refusals.ts';
 import { SANDBOX, type SandboxSurface } from './surface.ts';
@@ -13,8 +13,13 @@ const POSITION = /^\d{1,15}$/;
 const target = Type.String({ description: 'Where events are sent, without credentials and query' });
 const at = Type.String({ description: 'The last event that was taken' });
 const trouble = Type.String({ description: 'What is in the way, while something is' });
+const inTheWay = {
+  trouble: Type.Optional(trouble),
+  problem: Type.Optional(Type.Union(PROBLEMS.map((one) => Type.Literal(one)))),
+  status: Type.Optional(Type.Integer({ description: 'Of the answer, where there was one' })),
+};
 const Note = Type.Object(
-  { target, at, trouble: Type.Optional(trouble), retryInMs: Type.Optional(Type.Integer()) },
+  { target, at, ...inTheWay, retryInMs: Type.Optional(Type.Integer()) },
   { additionalProperties: false },
 );
 const Listener = Type.Object(
@@ -23,7 +28,7 @@ const Listener = Type.Object(
     target,
     at,
     waiting: Type.Integer({ description: 'Events that have come since' }),
-    trouble: Type.Optional(trouble),
+    ...inTheWay,
     nextTry: Type.Optional(Type.String({ format: 'date-time' })),
     seen: Type.String({ format: 'date-time', description: 'When it was heard of last' }),
   },
@@ -90,11 +95,23 @@ function idIn(id: string): string {
 /** @throws Refusal `listener-malformed` naming the member */
 function noteIn(body: unknown): ListenerNote {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) throw malformed('send a JSON object');
-  const { target: to, at: place, trouble: why, retryInMs } = body as Readonly<Record<string, unknown>>;
+  const {
+    target: to,
+    at: place,
+    trouble: why,
+    problem: kind,
+    status,
+    retryInMs,
+  } = body as Readonly<Record<string, unknown>>;
   const isShort = (text: unknown): text is string => typeof text === 'string' && text.length <= MAX_TEXT;
   if (!isShort(to) || to === '') throw malformed(`target must be a text of 1 to ${MAX_TEXT} characters`);
   if (typeof place !== 'string' || !POSITION.test(place)) throw malformed('at must be the id of an event, as a text');
   if (why !== undefined && !isShort(why)) throw malformed(`trouble must be a text of at most ${MAX_TEXT} characters`);
+  const problem = PROBLEMS.find((one) => one === kind);
+  if (kind !== undefined && problem === undefined) throw malformed(`problem must be one of ${PROBLEMS.join(', ')}`);
+  const isStatus = (code: unknown): code is number =>
+    Number.isInteger(code) && Number(code) >= 100 && Number(code) <= 599;
+  if (status !== undefined && !isStatus(status)) throw malformed('status must be a whole number from 100 to 599');
   const isPause = (ms: unknown): ms is number =>
     Number.isInteger(ms) && Number(ms) >= 0 && Number(ms) <= LONGEST_PAUSE_MS;
   if (retryInMs !== undefined && !isPause(retryInMs))
@@ -102,6 +119,8 @@ function noteIn(body: unknown): ListenerNote {
   return {
     ...{ target: to, at: place },
     ...(why === undefined ? {} : { trouble: why }),
+    ...(problem === undefined ? {} : { problem }),
+    ...(status === undefined ? {} : { status }),
     ...(retryInMs === undefined ? {} : { retryInMs }),
   };
 }

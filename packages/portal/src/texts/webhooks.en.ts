@@ -11,6 +11,12 @@ export const webhooks: typeof shape = {
   waiting: 'Waiting',
   delivering: 'Delivering',
   failing: 'Trying again',
+  problems: {
+    answer: (status) => `It answers ${status}, and not 2xx.`,
+    redirect: (status) => `It answers ${status}, which leads elsewhere. Give the address where that ends.`,
+    silence: () => 'It does not answer in time.',
+    unreached: () => 'Nobody answers at the address. Is the program running, and is the address right?',
+  },
   nextTry: (moment) => `Next try: ${moment}`,
   heard: (moment) => `Last heard of: ${moment}`,
   none: 'Nobody forwards events now. Begin with this command, with the address of your program:',

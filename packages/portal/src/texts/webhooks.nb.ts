@@ -9,6 +9,12 @@ export const webhooks = {
   waiting: 'Venter',
   delivering: 'Leverer',
   failing: 'Prøver igjen',
+  problems: {
+    answer: (status: string) => `Svarer ${status}, og ikke 2xx.`,
+    redirect: (status: string) => `Svarer ${status}, som leder et annet sted. Oppgi adressen der det ender.`,
+    silence: (_: string) => 'Svarer ikke i tide.',
+    unreached: (_: string) => 'Ingen svarer på adressen. Kjører programmet, og er adressen riktig?',
+  },
   nextTry: (moment: string) => `Neste forsøk: ${moment}`,
   heard: (moment: string) => `Sist hørt fra: ${moment}`,
   none: 'Ingen videresender hendelser nå. Begynn med denne kommandoen, med adressen til programmet ditt:',

@@ -11,6 +11,12 @@ export const webhooks: typeof shape = {
   waiting: 'Ventar',
   delivering: 'Leverer',
   failing: 'Prøver igjen',
+  problems: {
+    answer: (status) => `Svarer ${status}, og ikkje 2xx.`,
+    redirect: (status) => `Svarer ${status}, som leier ein annan stad. Oppgi adressa der det endar.`,
+    silence: () => 'Svarer ikkje i tide.',
+    unreached: () => 'Ingen svarer på adressa. Køyrer programmet, og er adressa rett?',
+  },
   nextTry: (moment) => `Neste forsøk: ${moment}`,
   heard: (moment) => `Sist høyrt frå: ${moment}`,
   none: 'Ingen sender hendingar vidare no. Begynn med denne kommandoen, med adressa til programmet ditt:',

@@ -63,15 +63,13 @@ function All({ listeners }: { readonly listeners: readonly FeedListener[] }) {
   );
 }
 
-function How({ listener: { trouble, nextTry } }: { readonly listener: FeedListener }) {
+function How({ listener: { trouble, problem, status, nextTry } }: { readonly listener: FeedListener }) {
   const { t, moment } = useTexts();
   if (trouble === undefined) return <State kind="good">{t.webhooks.delivering}</State>;
   return (
     <>
       <State kind="bad">{t.webhooks.failing}</State>
-      <div>
-        <Name of={trouble} />
-      </div>
+      <div>{problem === undefined ? <Name of={trouble} /> : t.webhooks.problems[problem](String(status ?? '–'))}</div>
       {nextTry !== undefined && <div className="subtle">{t.webhooks.nextTry(moment(nextTry))}</div>}
     </>
   );

@@ -16,8 +16,15 @@ export interface ListenerOptions {
   readonly kinds: readonly string[];
 }
 
+/** What is in the way; of which kind, where it is the receiver that does not take an event. */
+interface Trouble {
+  readonly why: string;
+  readonly problem?: 'answer' | 'redirect' | 'silence' | 'unreached';
+  readonly status?: number;
+}
+
 /** How far a listener has come, and what is in the way. */
-export interface Standing {
+export interface Standing extends Partial<Omit<Trouble, 'why'>> {
   readonly at: string;
   readonly trouble?: string;
   readonly retryInMs?: number;
@@ -51,7 +58,7 @@ export async function listen(options: ListenerOptions, io: ListenerIo, signal: A
     const waitS = cursor ? WAIT_S : 0;
     const piece = await readFeed(base, { after: cursor?.next ?? from ?? 'newest', waitS, limit: PAGE, signal });
     if (signal.aborted) break;
-    if (piece.kind === 'away') await away.wait(piece.why, signal);
+    if (piece.kind === 'away') await away.wait(piece, signal);
     else if (piece.kind !== 'events') cursor = await begunAnew(piece, options, io, signal);
     else {
       away.over();
@@ -152,7 +159,9 @@ async function sent(
       io.taken(event, answer.status, attempt);
       return true;
     }
-    await patience.wait(`${shown} has not taken event ${event.id} (${answer.why}).`, signal, answer.retryAfterMs);
+    const { retryAfterMs, ok, ...trouble } = answer;
+    const why = `${shown} has not taken event ${event.id} (${trouble.why}).`;
+    await patience.wait({ ...trouble, why }, signal, retryAfterMs);
   }
   return false;
 }
@@ -173,10 +182,8 @@ function addressed(target: string): { readonly url: URL; readonly headers: Reado
   return { url, headers: { authorization: `Basic ${who}` } };
 }
 
-interface Outcome {
+interface Outcome extends Trouble {
   readonly ok: boolean;
-  readonly status: number;
-  readonly why: string;
   readonly retryAfterMs?: number;
 }
 
@@ -194,20 +201,15 @@ async function post(target: string, body: string): Promise<Outcome> {
     const { ok, status } = response;
     await response.body?.cancel();
     const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-    const why =
-      status >= 300 && status < 400
-        ? `it answers ${status}, which leads elsewhere: give the address where that ends`
-        : `it answers ${status}`;
-    return { ok, status, why, ...(seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}) };
+    const problem = status >= 300 && status < 400 ? 'redirect' : 'answer';
+    const rest = problem === 'redirect' ? ', which leads elsewhere: give the address where that ends' : '';
+    const why = `it answers ${status}${rest}`;
+    return { ok, status, problem, why, ...(seconds > 0 ? { retryAfterMs: seconds * 1000 } : {}) };
   } catch (error) {
     const isSlow = error instanceof Error && error.name === 'TimeoutError';
-    return {
-      ok: false,
-      status: 0,
-      why: isSlow
-        ? `no answer within ${SEND_MS / 1000} s`
-        : `${reason(error)}: is it running, and is --forward-to right?`,
-    };
+    return isSlow
+      ? { ok: false, problem: 'silence', why: `no answer within ${SEND_MS / 1000} s` }
+      : { ok: false, problem: 'unreached', why: `${reason(error)}: is it running, and is --forward-to right?` };
   }
 }
 
@@ -230,11 +232,16 @@ class Patience {
     this.#at = at;
   }
 
-  async wait(why: string, signal: AbortSignal, atLeastMs = 0): Promise<void> {
+  async wait({ why, problem, status }: Trouble, signal: AbortSignal, atLeastMs = 0): Promise<void> {
     if (why !== this.#said) this.#io.trouble(`${why} This goes on trying.`);
     this.#said = why;
     const ms = Math.min(Math.max(this.#pause, atLeastMs), LONGEST_PAUSE_MS);
-    if (this.#at !== undefined) this.#io.stands?.({ at: this.#at, trouble: why, retryInMs: ms });
+    if (this.#at !== undefined)
+      this.#io.stands?.({
+        ...{ at: this.#at, trouble: why, retryInMs: ms },
+        ...(problem === undefined ? {} : { problem }),
+        ...(status === undefined ? {} : { status }),
+      });
     await this.#io.pause(ms, signal);
     this.#pause = Math.min(this.#pause * 2, LONGEST_PAUSE_MS);
   }

@@ -10,6 +10,8 @@ interface Told {
   readonly at: string;
   readonly waiting: number;
   readonly trouble?: string;
+  readonly problem?: string;
+  readonly status?: number;
   readonly nextTry?: string;
 }
 
@@ -62,7 +64,7 @@ describe('what a platform is told of a webhook', () => {
       {
         ...{ id: 'one', target: shown, at: '0', waiting: 2 },
         trouble: `${shown} has not taken event 1 (it answers 500).`,
-        ...{ nextTry: expect.any(String), seen: expect.any(String) },
+        ...{ problem: 'answer', status: 500, nextTry: expect.any(String), seen: expect.any(String) },
       },
     ]);
     expect(asked).toBe(1);
@@ -90,6 +92,8 @@ describe('what a platform is told of a webhook', () => {
     expect(await put('a', JSON.stringify({ ...good, target: 'x'.repeat(501) }))).toMatch(/^400 .*target/);
     expect(await put('a', JSON.stringify({ ...good, at: 1 }))).toMatch(/^400 .*at must/);
     expect(await put('a', JSON.stringify({ ...good, trouble: {} }))).toMatch(/^400 .*trouble/);
+    expect(await put('a', JSON.stringify({ ...good, problem: 'bad' }))).toMatch(/^400 .*problem/);
+    expect(await put('a', JSON.stringify({ ...good, status: 99 }))).toMatch(/^400 .*status/);
     expect(await put('a', JSON.stringify({ ...good, retryInMs: -1 }))).toMatch(/^400 .*retryInMs/);
     expect(await told()).toEqual([]);
   });

@@ -3266,6 +3266,11 @@ export interface FeedListener {
    * What is in the way, while something is
    */
   trouble?: string;
+  problem?: 'answer' | 'redirect' | 'silence' | 'unreached';
+  /**
+   * Of the answer, where there was one
+   */
+  status?: number;
   nextTry?: string;
   /**
    * When it was heard of last
