@@ -47,6 +47,7 @@ export {
   surface,
 } from './route.ts';
 export { createHttp, type HttpOptions, listenFirst, openDoors, type Route, routesOf, SERVER_LIMITS } from './server.ts';
+export { takeOver } from './take-over.ts';
 export { type TraceParent, traceParentOf } from './trace-context.ts';
 export { webAppRoutes } from './web-app.ts';
 export { metadataUrl } from './well-known.ts';

@@ -223,7 +223,7 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
         onRequest(request, reply, done) {
           follow(request, reply.raw, watchers);
           // What a caller is told is nobody else's; an operation whose answers may be kept says so itself.
-          if (!isPublic) reply.raw.setHeader('cache-control', 'no-store');
+          if (!isPublic) reply.header('cache-control', 'no-store');
           const admitted = admit(request, access);
           if (!(admitted instanceof Promise)) {
             request.admitted = admitted;

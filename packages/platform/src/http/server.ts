@@ -151,10 +151,10 @@ const STRICT = 'max-age=31536000';
 
 /** What every request passes first. One hook, since each that there is costs every request something. */
 function receive(app: FastifyInstance, isStrict: boolean): void {
-  app.addHook('onRequest', (request, { raw }, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     request.arrived = performance.now();
-    raw.setHeader('x-content-type-options', 'nosniff');
-    if (isStrict) raw.setHeader('strict-transport-security', STRICT);
+    reply.header('x-content-type-options', 'nosniff');
+    if (isStrict) reply.header('strict-transport-security', STRICT);
     dropIdleType(request);
     done(wrongAddress(request));
   });

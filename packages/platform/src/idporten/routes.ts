@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Interaction, Provider } from 'oidc-provider';
 import type { PlatformUrls } from '../foundation/index.ts';
+import { takeOver } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Idporten } from './idporten.ts';
 import { methodsFor, wantedAcr } from './levels.ts';
@@ -50,9 +51,8 @@ function providerRoutes(scope: FastifyInstance, { idporten, urls }: Deps): void 
       delete raw.headers['x-forwarded-host'];
       raw.url = (raw.url ?? '').slice(PREFIX.length).replace(RFC_8414, '/.well-known/openid-configuration');
       Object.assign(raw, { baseUrl: PREFIX });
-      setPageHeaders((name, value) => reply.raw.setHeader(name, value), 'any');
-      reply.hijack();
-      await handle(raw, reply.raw);
+      setPageHeaders((name, value) => reply.header(name, value), 'any');
+      await handle(raw, takeOver(reply));
     },
   });
 }

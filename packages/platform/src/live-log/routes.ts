@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { type Authentication, SESSION_COOKIE } from '../authentication/index.ts';
 import type { Callers } from '../callers/index.ts';
-import { anyOf, problemAnswers, type Reader, surface, text, wholeNumber } from '../http/index.ts';
+import { anyOf, problemAnswers, type Reader, surface, takeOver, text, wholeNumber } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
 import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
 import { KINDS, OUTCOMES } from './entry.ts';
@@ -107,8 +107,7 @@ function follow(
   const { liveLog } = deps;
   const follower = followerOf(deps.callers, request, organization);
   if (!liveLog.hasRoom(follower)) throw refuse('streams-many', undefined, { headers: { 'retry-after': '10' } });
-  reply.hijack();
-  const { raw } = reply;
+  const raw = takeOver(reply);
   raw.writeHead(200, {
     'content-type': `${EVENTS}; charset=utf-8`,
     'cache-control': 'no-store',
