@@ -72,9 +72,13 @@ describe.skipIf(noBrowser())('on a bad day', () => {
 
   it('a list that the server could not answer is asked for again', async () => {
     const page = await open('/');
-    site.platform.faults.add({ kind: 'status', status: 500, path: '/portal/api/v1/overview', count: 3 });
+    // Until it is seen: the page that was open may ask for the same list.
+    const { id } = site.platform.faults.add({ kind: 'status', status: 500, path: '/portal/api/v1/overview', count: 1000 });
     await page.goto(`${site.platform.urls.base}/clients`);
-    await page.getByRole('alert').getByRole('button', { name: 'Prøv igjen' }).click();
+    const again = page.getByRole('alert').getByRole('button', { name: 'Prøv igjen' });
+    await again.waitFor();
+    site.platform.faults.remove(id);
+    await again.click();
     await page.getByRole('link', { name: 'Lønn', exact: true }).waitFor();
   });
 
