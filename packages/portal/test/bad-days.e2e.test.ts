@@ -73,7 +73,12 @@ describe.skipIf(noBrowser())('on a bad day', () => {
   it('a list that the server could not answer is asked for again', async () => {
     const page = await open('/');
     // Until it is seen: the page that was open may ask for the same list.
-    const { id } = site.platform.faults.add({ kind: 'status', status: 500, path: '/portal/api/v1/overview', count: 1000 });
+    const { id } = site.platform.faults.add({
+      kind: 'status',
+      status: 500,
+      path: '/portal/api/v1/overview',
+      count: 1000,
+    });
     await page.goto(`${site.platform.urls.base}/clients`);
     const again = page.getByRole('alert').getByRole('button', { name: 'Prøv igjen' });
     await again.waitFor();
