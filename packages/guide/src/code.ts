@@ -6,9 +6,12 @@ import json from 'highlight.js/lib/languages/json';
 import python from 'highlight.js/lib/languages/python';
 import typescript from 'highlight.js/lib/languages/typescript';
 import yaml from 'highlight.js/lib/languages/yaml';
-import { escaped } from './html.ts';
+import createMarkdown from 'markdown-it';
 import type { Sample } from './samples.ts';
 import type { Words } from './words.ts';
+
+/** Text as it stands in HTML and its attributes. */
+const { escapeHtml: escaped } = createMarkdown().utils;
 
 for (const [name, grammar] of Object.entries({ bash, csharp, javascript, json, python, typescript, yaml }))
   hljs.registerLanguage(name, grammar);

@@ -2,7 +2,7 @@
 export const LANGUAGES = ['nb', 'en'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** A page by the name of its file in each language, which is also its address. */
+/** A page by the name of its file in each language, which is also the end of its address. */
 export type PageNames = Readonly<Record<Language, string>>;
 
 export interface Chapter {
@@ -57,9 +57,3 @@ export const CHAPTERS: readonly Chapter[] = [
 
 /** Every page, the front page first. */
 export const PAGES: readonly PageNames[] = [FRONT, ...CHAPTERS.flatMap(({ pages }) => pages)];
-
-/** Where a page is served. */
-export function addressOf(language: Language, name: string): string {
-  const folder = language === LANGUAGES[0] ? '/guide' : `/guide/${language}`;
-  return name === FRONT[language] ? folder : `${folder}/${name}`;
-}

@@ -1,7 +1,6 @@
-import { posix } from 'node:path';
 import createMarkdown, { type MarkdownIt, type Token } from 'markdown-it';
 import { codeBlock, codeTabs } from './code.ts';
-import { addressOf, LANGUAGES, type Language } from './contents.ts';
+import { LANGUAGES } from './contents.ts';
 import { samplesOf } from './samples.ts';
 import { WORDS, type Words } from './words.ts';
 
@@ -13,28 +12,35 @@ export interface Section {
   readonly text: string;
 }
 
-export interface Rendered {
+/** What is told of a page outside it. */
+export interface Outline {
   readonly title: string;
   /** What the page is for: its first paragraph. */
   readonly summary: string;
-  readonly html: string;
   readonly sections: readonly Section[];
-  /** The folders of samples that it shows. */
-  readonly samples: readonly string[];
+  readonly headings: readonly Section[];
 }
 
-/** Makes HTML of Markdown, with the words of one language round code and tables. */
-function maker(words: Words): MarkdownIt {
+/** The words of the language that a page's data has, as the generator gives it. */
+const wordsOf = (env: object | undefined): Words =>
+  WORDS[LANGUAGES.find((language) => env && 'language' in env && language === env.language) ?? LANGUAGES[0]];
+
+/** Makes HTML of Markdown: the design system's classes, anchors, samples as tabs, and the words of the page's language round code and tables. */
+export function pageMarkdown(): MarkdownIt {
   const markdown = createMarkdown({ html: false });
   const { rules } = markdown.renderer;
-  rules['fence'] = (tokens, place) => {
+  rules['fence'] = (tokens, place, _options, env) => {
     const { content = '', info = '' } = tokens[place] ?? {};
-    return codeBlock(content.trimEnd(), info, words);
+    return codeBlock(content.trimEnd(), info, wordsOf(env));
   };
   // Wider than the page they scroll by themselves.
-  rules['table_open'] = (tokens, place, options, _env, self) =>
-    `<div class="wide" tabindex="0" role="region" aria-label="${words.table}">${self.renderToken(tokens, place, options)}`;
+  rules['table_open'] = (tokens, place, options, env, self) =>
+    `<div class="wide" tabindex="0" role="region" aria-label="${wordsOf(env).table}">${self.renderToken(tokens, place, options)}`;
   rules['table_close'] = () => '</table></div>\n';
+  markdown.core.ruler.push('guide', ({ tokens, env }) => {
+    decorate(tokens);
+    putSamples(tokens, wordsOf(env));
+  });
   return markdown;
 }
 
@@ -50,61 +56,46 @@ const CLASSES: Readonly<Record<string, string>> = {
 /** A paragraph that is nothing but a link to a folder of samples: GitHub shows the link, the guide the samples. */
 const SAMPLE = /^\[[^\]]*\]\(\.\.\/\.\.\/samples\/([\w-]+)\)$/;
 
-const LINK = /^(?:\.\.\/(nb|en)\/)?([\w-]+)\.md(#[\w-]+)?$/;
-
 /**
  * @param text a page as Markdown; its first line is its title
- * @throws when it has no title, or shows samples that are not there
+ * @throws when it has none
  */
-export function render(text: string, language: Language): Rendered {
-  const words = WORDS[language];
-  const markdown = maker(words);
-  const tokens = markdown.parse(text, {});
+export function outlineOf(text: string): Outline {
+  const tokens = createMarkdown({ html: false }).parse(text, {});
   const [opening, heading, , , first] = tokens;
   if (opening?.tag !== 'h1' || heading === undefined) throw new Error('a page begins with its title');
-  const body = tokens.slice(3);
-  decorate(body, language);
-  const sections = sectionsOf(body, plain(heading));
-  const samples = putSamples(body, words);
-  const html = markdown.renderer.render(body, markdown.options, {});
-  return { title: plain(heading), summary: first ? plain(first) : '', html, sections, samples };
+  const sections = sectionsOf(tokens.slice(3), plain(heading));
+  const headings = sections.filter(({ id }) => id !== undefined);
+  return { title: plain(heading), summary: first ? plain(first) : '', sections, headings };
 }
 
-/** Classes, ids of headings, and addresses of links. */
-function decorate(tokens: readonly Token[], language: Language): void {
+const SIZES: Readonly<Record<string, string>> = { h1: 'xl', h2: 'md' };
+
+/** Classes, and ids of headings. */
+function decorate(tokens: readonly Token[]): void {
   tokens.forEach((token, place) => {
     const own = CLASSES[token.type];
     if (own !== undefined) token.attrJoin('class', own);
     if (token.type === 'heading_open') {
       token.attrJoin('class', 'ds-heading');
-      token.attrSet('data-size', token.tag === 'h2' ? 'md' : 'sm');
+      token.attrSet('data-size', SIZES[token.tag] ?? 'sm');
       const next = tokens[place + 1];
-      if (next) token.attrSet('id', slug(plain(next)));
+      if (next && token.tag !== 'h1') token.attrSet('id', slug(plain(next)));
     }
-    const target = token.type === 'link_open' ? token.attrGet('href') : null;
-    if (target !== null) token.attrSet('href', hrefOf(String(target), language));
-    if (token.children) decorate(token.children, language);
+    if (token.children) decorate(token.children);
   });
 }
 
-/** A link to another page's file, as its address; every other link as it is. */
-function hrefOf(target: string, language: Language): string {
-  const [, other, name, anchor = ''] = LINK.exec(posix.normalize(target)) ?? [];
-  if (name === undefined) return target;
-  return addressOf(LANGUAGES.find((one) => one === other) ?? language, name) + anchor;
-}
-
-/** In the place of a paragraph that names a folder of samples: the samples. @returns the folders */
-function putSamples(tokens: readonly Token[], words: Words): readonly string[] {
-  return tokens.flatMap((token, place) => {
+/** In the place of a paragraph that names a folder of samples: the samples. */
+function putSamples(tokens: readonly Token[], words: Words): void {
+  tokens.forEach((token, place) => {
     const [, name] = (token.type === 'inline' && SAMPLE.exec(token.content)) || [];
     const [opening, closing] = [tokens[place - 1], tokens[place + 1]];
-    if (name === undefined || !opening || !closing) return [];
+    if (name === undefined || !opening || !closing) return;
     opening.hidden = true;
     closing.hidden = true;
     token.type = 'html_block';
     token.content = codeTabs(name, samplesOf(name), words);
-    return [name];
   });
 }
 
@@ -117,7 +108,7 @@ function sectionsOf(tokens: readonly Token[], title: string): readonly Section[]
   tokens.forEach((token, place) => {
     if (token.type !== 'inline') return;
     const before = tokens[place - 1];
-    if (before?.tag === 'h2') sections.push({ id: String(before.attrGet('id') ?? ''), title: plain(token), text: '' });
+    if (before?.tag === 'h2') sections.push({ id: slug(plain(token)), title: plain(token), text: '' });
     else if (!SAMPLE.test(token.content)) {
       const current = sections.at(-1);
       if (current) current.text += `${plain(token)} `;

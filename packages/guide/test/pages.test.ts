@@ -1,14 +1,16 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildGuide } from '../src/build.ts';
-import { addressOf, LANGUAGES, PAGES } from '../src/contents.ts';
-import { render } from '../src/markdown.ts';
+import { LANGUAGES, type Language, PAGES } from '../src/contents.ts';
+import { outlineOf, pageMarkdown } from '../src/markdown.ts';
 import { sampleNames, samplesOf } from '../src/samples.ts';
-import { readSite } from '../src/site.ts';
 import { WORDS } from '../src/words.ts';
+import { buildGuide } from './building.ts';
+
+const SOURCES = join(import.meta.dirname, '..', 'pages');
 
 let folder: string;
 beforeAll(async () => {
@@ -20,6 +22,16 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const fileOf = (address: string): string => {
   const path = address.replace(/^\/guide\/?/, '');
   return [`${path}.html`, join(path, 'index.html'), path].find((one) => existsSync(join(folder, one))) ?? '';
+};
+
+/** A page as it was built. */
+const builtPage = (language: Language, name: string): string =>
+  readFileSync(join(folder, language === LANGUAGES[0] ? '' : language, `${name}.html`), 'utf8');
+
+/** The samples that a page shows, in its order. */
+const samplesIn = (language: Language, name: string): readonly (string | undefined)[] => {
+  const text = readFileSync(join(SOURCES, language, `${name}.md`), 'utf8');
+  return [...text.matchAll(/^\[[^\]]*\]\(\.\.\/\.\.\/samples\/([\w-]+)\)$/gm)].map(([, sample]) => sample);
 };
 
 describe('the guide as it is built', () => {
@@ -51,20 +63,21 @@ describe('the guide as it is built', () => {
   });
 
   it('links from the pages lead elsewhere only to the portal, the reference, and over https', () => {
-    const site = readSite();
-    for (const { html } of [...site.nb, ...site.en])
-      for (const [, target = ''] of html.matchAll(/href="([^"]+)"/g))
-        expect(target).toMatch(/^(\/$|\/docs$|\/playground$|\/guide|#|https:\/\/)/);
+    for (const language of LANGUAGES)
+      for (const names of PAGES) {
+        const [, article = ''] = /<article>(.*)<\/article>/s.exec(builtPage(language, names[language])) ?? [];
+        expect(article).not.toBe('');
+        for (const [, target = ''] of article.matchAll(/href="([^"]+)"/g))
+          expect(target).toMatch(/^(\/$|\/docs$|\/playground$|\/guide|#|https:\/\/)/);
+      }
   });
 
   it('has each page in both languages with the same samples, and every sample on a page', () => {
-    const site = readSite();
-    for (const [place, names] of PAGES.entries())
-      expect([names.nb, site.nb[place]?.samples]).toEqual([names.nb, site.en[place]?.samples]);
-    for (const language of LANGUAGES)
-      expect(site[language].flatMap(({ samples }) => samples).sort()).toEqual([...sampleNames()].sort());
+    for (const { nb, en } of PAGES) expect([nb, samplesIn('nb', nb)]).toEqual([nb, samplesIn('en', en)]);
     for (const language of LANGUAGES) {
-      const files = readdirSync(join(import.meta.dirname, '..', 'pages', language));
+      const shown = PAGES.flatMap((names) => samplesIn(language, names[language]));
+      expect(shown.sort()).toEqual([...sampleNames()].sort());
+      const files = readdirSync(join(SOURCES, language)).filter((file) => file.endsWith('.md'));
       expect(files.sort()).toEqual(PAGES.map((names) => `${names[language]}.md`).sort());
     }
   });
@@ -78,24 +91,39 @@ describe('the guide as it is built', () => {
         .replaceAll('&quot;', '"')
         .replaceAll('&#x27;', "'")
         .replaceAll('&amp;', '&');
-    const shown = unescaped(
-      readSite()
-        .nb.map(({ html }) => html)
-        .join('\n'),
-    );
+    const shown = unescaped(PAGES.map(({ nb }) => builtPage('nb', nb)).join('\n'));
     for (const name of sampleNames()) for (const { code } of samplesOf(name)) expect(shown).toContain(code);
   });
 
-  it('writes HTML in a page as text', () => {
-    const { html, title } = render('# A <b>\n\nText <script>alert(1)</script>.\n', 'en');
-    expect(title).toBe('A <b>');
-    expect(html).toContain('&lt;script&gt;');
-    expect(() => render('No title.', 'nb')).toThrow('a page begins with its title');
+  it('is the same when it is built again, and compressed as it stands', async () => {
+    const again = await mkdtemp(join(tmpdir(), 'portvakt-guide-'));
+    try {
+      await buildGuide(again);
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8', withFileTypes: true })
+        .filter((one) => one.isFile())
+        .map((one) => join(one.parentPath, one.name).slice(folder.length));
+      const unlike = files.filter((file) => !readFileSync(join(folder, file)).equals(readFileSync(join(again, file))));
+      expect(unlike).toEqual([]);
+      for (const file of files.filter((one) => one.endsWith('.html'))) {
+        const text = readFileSync(join(folder, file));
+        expect(brotliDecompressSync(readFileSync(join(folder, `${file}.br`))).equals(text)).toBe(true);
+        expect(gunzipSync(readFileSync(join(folder, `${file}.gz`))).equals(text)).toBe(true);
+      }
+    } finally {
+      await rm(again, { recursive: true, force: true });
+    }
   });
 
-  it('has an address of its own for each page, and the same words in both languages', () => {
-    const addresses = LANGUAGES.flatMap((language) => PAGES.map((names) => addressOf(language, names[language])));
-    expect(new Set(addresses).size).toBe(addresses.length);
+  it('writes HTML in a page as text', () => {
+    const text = '# A <b>\n\nText <script>alert(1)</script>.\n';
+    expect(outlineOf(text)).toMatchObject({ title: 'A <b>', summary: 'Text <script>alert(1)</script>.' });
+    const html = pageMarkdown().render(text, { language: 'en' });
+    expect(html).toContain('&lt;b&gt;');
+    expect(html).toContain('&lt;script&gt;');
+    expect(() => outlineOf('No title.')).toThrow('a page begins with its title');
+  });
+
+  it('has the same words in both languages', () => {
     for (const words of Object.values(WORDS)) expect(Object.values(words).filter((word) => word === '')).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { promisify } from 'node:util';
 import type { TestProject } from 'vitest/node';
 
@@ -14,7 +14,9 @@ declare module 'vitest' {
 }
 
 const VITE = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin', 'vite.js');
-const GUIDE = join(import.meta.dirname, '..', '..', 'guide', 'src', 'main.ts');
+
+const GUIDE = join(import.meta.dirname, '..', '..', 'guide');
+const ELEVENTY = join(createRequire(join(GUIDE, 'package.json')).resolve('@11ty/eleventy'), '..', '..', 'cmd.cjs');
 
 /** Before the tests in a browser: the portal, and the guide, as they are built from the sources, once for all of them. After them: gone. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
@@ -24,7 +26,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     cwd: join(import.meta.dirname, '..'),
     env: { ...process.env, NODE_ENV: 'production', NODE_OPTIONS: '' },
   });
-  await promisify(execFile)(process.execPath, [GUIDE, join(folder, 'guide')], {
+  // Eleventy takes an absolute folder for one of its own.
+  const output = `--output=${relative(GUIDE, join(folder, 'guide'))}`;
+  await promisify(execFile)(process.execPath, [ELEVENTY, '--config=eleventy.config.ts', '--quiet', output], {
+    cwd: GUIDE,
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   project.provide('portal', folder);
