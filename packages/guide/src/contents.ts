@@ -49,6 +49,7 @@ export const CHAPTERS: readonly Chapter[] = [
     title: { nb: 'Fra test til drift', en: 'From test to production' },
     pages: [
       { nb: 'testing', en: 'testing' },
+      { nb: 'situasjoner', en: 'situations' },
       { nb: 'ci', en: 'ci' },
       { nb: 'til-produksjon', en: 'to-production' },
     ],

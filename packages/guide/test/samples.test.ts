@@ -148,6 +148,26 @@ const TRIALS: readonly Trial[] = [
     prints: /^Permit$/,
   },
   {
+    name: 'situation-declined',
+    async prepare(ending) {
+      const id = `${VENDOR}_nei${ending.slice(1)}`;
+      const client = await clientOf(VENDOR, [...ASKING, 'altinn:authentication/systemuser.request.read']);
+      const token = await box.maskinportenToken(VENDOR, ASKING, { clientId: client.MASKINPORTEN_CLIENT_ID });
+      const texts = { nb: 'Test', nn: 'Test', en: 'Test' };
+      const rights = [{ resource: [{ id: 'urn:altinn:resource', value: 'app_ttd_demo' }] }];
+      const body = { id, vendor: { ID: `0192:${VENDOR}` }, name: texts, description: texts, rights };
+      const registered = { ...body, clientId: [client.MASKINPORTEN_CLIENT_ID] };
+      const path = '/authentication/api/v1/systemregister/vendor';
+      const { status, text } = await box.call('POST', path, { token, body: registered });
+      expect(status, text).toBe(200);
+      return { ...client, SYSTEM_ID: id };
+    },
+    prints: /^Rejected$/,
+    check() {
+      expect(box.platform.situations.list()).toEqual([]);
+    },
+  },
+  {
     name: 'delegate',
     prepare: async () => ({}),
     prints: /"resource":"skogdir-skogdata"/,
@@ -355,5 +375,7 @@ describe('the samples of ci', () => {
 });
 
 it('tries every folder of samples', () => {
-  expect([...TRIALS.map(({ name }) => name), 'protect', 'testing', 'ci'].sort()).toEqual([...sampleNames()].sort());
+  expect([...TRIALS.map(({ name }) => name), 'protect', 'testing', 'situation-test', 'ci'].sort()).toEqual(
+    [...sampleNames()].sort(),
+  );
 });
