@@ -110,16 +110,18 @@ export function createCallers(deps: {
     return describe(jws.payload, issuer, token, fromCookie);
   };
   const judge = judgeOf(situations);
+  const once = onceRefused(situations);
+  const ofBearer = (bearer: string, accept?: readonly Caller['issuer'][]): Caller => {
+    const caller = verify(bearer, accept);
+    judge(caller);
+    return caller;
+  };
   return {
     verify: (token, accept) => verify(token, accept),
     judge,
     of(request, accept) {
       const bearer = bearerToken(request);
-      if (bearer !== undefined) {
-        const caller = verify(bearer, accept);
-        judge(caller);
-        return caller;
-      }
+      if (bearer !== undefined) return once(request, () => ofBearer(bearer, accept));
       if (request.headers.authorization !== undefined) return undefined;
       for (const name of TOKEN_COOKIES) {
         const cookie = request.cookies[name];
@@ -133,6 +135,21 @@ export function createCallers(deps: {
 const ALTERED = 'the signature of the token is not valid';
 
 const hasExpired = ({ exp }: JsonObject, now: number): boolean => typeof exp === 'number' && exp + TOLERANCE_S <= now;
+
+/** Some rooms ask for the caller several times, where one of several kinds is let in: of one request that met a situation, it is counted once. */
+function onceRefused(situations: Situations | undefined) {
+  const refused = new WeakMap<FastifyRequest, unknown>();
+  return (request: FastifyRequest, read: () => Caller): Caller => {
+    if (refused.has(request)) throw refused.get(request);
+    const before = situations?.meetings;
+    try {
+      return read();
+    } catch (error) {
+      if (situations?.meetings !== before) refused.set(request, error);
+      throw error;
+    }
+  };
+}
 
 /** Refuses tokens that are to count as expired or altered. */
 const judgeOf =

@@ -221,6 +221,15 @@ describe('situations', () => {
     expect(await met()).toContain(name);
   });
 
+  it('counts once what a request has met, however many kinds of caller its operation lets in', async () => {
+    start('token-expired', { client: clientId });
+    const path = '/authentication/api/v1/systemregister/vendor';
+    expect((await box.call('GET', path, { token })).status).toBe(401);
+    expect(box.platform.situations.report().find(({ name }) => name === 'token-expired')?.times).toBe(1);
+    expect((await box.call('GET', path, { token })).status).toBe(401);
+    expect(box.platform.situations.report().find(({ name }) => name === 'token-expired')?.times).toBe(2);
+  });
+
   it('meets an expired token that has expired for real', async () => {
     const old = await box.maskinportenToken(VENDOR, ['altinn:authentication/systemuser.request.read'], { clientId });
     box.platform.clock.advance(3_600_000);

@@ -42,6 +42,7 @@ export class Situations {
   readonly #clock: Clock;
   #situations: readonly Situation[] = [];
   readonly #met = new Map<SituationName, { times: number; last: number; client: string | undefined }>();
+  #meetings = 0;
   readonly #firstTokens = new Map<string, Map<string, string>>();
 
   constructor(clock: Clock) {
@@ -51,6 +52,11 @@ export class Situations {
   /** False as long as there is none: then requests cost nothing more. */
   get active(): boolean {
     return this.#situations.length > 0;
+  }
+
+  /** How often any has been met since the platform started. */
+  get meetings(): number {
+    return this.#meetings;
   }
 
   /** @throws RangeError that says what is wrong and what is allowed */
@@ -112,6 +118,7 @@ export class Situations {
 
   /** Somebody has been given the answer of a situation, whether or not it was asked for. */
   meet(name: SituationName, who: Who = {}): void {
+    this.#meetings += 1;
     const times = (this.#met.get(name)?.times ?? 0) + 1;
     this.#met.set(name, { times, last: this.#clock.now(), client: who.clients?.[0] });
   }
