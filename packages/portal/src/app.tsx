@@ -6,7 +6,7 @@ import { Loading } from './components/loading.tsx';
 import { PageBoundary } from './components/page-boundary.tsx';
 import { arrive } from './drafts.tsx';
 import { Layout } from './frame/layout.tsx';
-import { SYSTEM_USERS, useIsHere } from './frame/places.ts';
+import { CONSENT, SYSTEM_USERS, useIsHere } from './frame/places.ts';
 import { expect } from './head-start.ts';
 import { MissingPage } from './missing-page.tsx';
 import { OrganizationProvider } from './organizations/organization-context.tsx';
@@ -15,8 +15,11 @@ import { WelcomePage } from './welcome-page.tsx';
 
 const ChooseOrganizationPage = lazy(() => import('./organizations/choose-organization-page.tsx'));
 const AskedPage = lazy(async () => ({ default: (await import('./system-users/asked-page.tsx')).AskedPage }));
+const AskedConsentPage = lazy(async () => ({
+  default: (await import('./consents/asked-page.tsx')).AskedConsentPage,
+}));
 
-/** Every page there is. Before one has logged in nothing is shown but who asks for approval; the approval pages need no chosen organisation. */
+/** Every page there is. Before one has logged in nothing is shown but who asks for approval or consent; the approval pages need no chosen organisation. */
 export function App() {
   const session = useSession();
   const isHere = useIsHere();
@@ -49,6 +52,7 @@ export function App() {
               {REQUEST_KINDS.map((kind) => (
                 <Route key={kind} path={`${SYSTEM_USERS}/${kind}`} element={<AskedPage key={kind} kind={kind} />} />
               ))}
+              <Route path={CONSENT} element={<AskedConsentPage />} />
               <Route path="*" element={<WelcomePage />} />
             </Routes>
           </Suspense>

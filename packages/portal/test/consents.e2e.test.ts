@@ -141,4 +141,19 @@ describe.skipIf(noBrowser())('a consent', () => {
     await page.getByRole('button', { name: 'No, I do not give power of attorney' }).waitFor();
     await faultless(page, 'consent-en');
   });
+
+  it('says before the log-in who asks and about what, and comes back to it', async () => {
+    const path = (await ask()).replace(site.platform.urls.base, '');
+    const stranger = await site.open(path);
+    await stranger.getByRole('heading', { level: 1, name: 'Noen ber om fullmakt' }).waitFor();
+    await stranger.getByText('FJORDLØNN SYSTEM AS ber om fullmakt til å hente opplysninger.').waitFor();
+    await stranger.getByText('Samtykke til inntektsopplysninger').waitFor();
+    await expect.poll(() => stranger.getByText('Vi trenger inntekten').count()).toBe(0);
+    await faultlessAtBothWidths(stranger, 'consent-asked');
+    await logIn(stranger, RASK);
+    await stranger.getByText('Vi trenger inntekten for å vurdere <b>lånet</b>.').waitFor();
+    const lost = await site.open(`${PAGE}?id=${randomUUID()}`);
+    await lost.getByText('Forespørselen i adressen finnes ikke.').waitFor();
+    await faultless(lost, 'consent-asked-unknown');
+  });
 });

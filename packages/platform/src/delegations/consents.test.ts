@@ -235,3 +235,34 @@ describe('the address that one goes back to', () => {
     expect(returnOf(consent)).toBeUndefined();
   });
 });
+
+describe('who asks for consent, before anybody has logged in', () => {
+  const asked = (id: string) => h.app.inject({ url: `/portal/api/v1/asked-consent/${id}` });
+
+  it('is the organisation and the resources, and nothing of the person', async () => {
+    const id = await idOf();
+    const told = await asked(id);
+    expect(told.statusCode).toBe(200);
+    expect(told.headers['cache-control']).toBe('no-store');
+    expect(told.json()).toEqual({
+      asker: { number: VENDOR, name: 'FJORDLØNN SYSTEM AS' },
+      resources: ['digdir-samtykke-inntekt'],
+    });
+    expect(told.body).not.toMatch(new RegExp(`${PERSONS.dagl}|2025|inntekten din|fjordlonn.example|${id}`));
+    await answer(id, 'reject');
+    expect((await asked(id)).body).toBe(told.body);
+  });
+
+  it('is 404 for what does not exist or is no id, and 429 when asked too often', async () => {
+    expect((await asked(randomUUID())).statusCode).toBe(404);
+    expect((await asked('x')).statusCode).toBe(404);
+    h.clock.advance(60_000);
+    const id = await idOf();
+    const statuses = await Promise.all(Array.from({ length: 121 }, () => asked(id)));
+    expect(statuses.filter(({ statusCode }) => statusCode === 200).length).toBe(120);
+    const last = statuses.find(({ statusCode }) => statusCode === 429);
+    expect(Number(last?.headers['retry-after'])).toBeGreaterThan(0);
+    h.clock.advance(60_000);
+    expect((await asked(id)).statusCode).toBe(200);
+  });
+});

@@ -136,6 +136,11 @@ export const REFUSALS = refusals('access management', {
     what: 'The body is no consent request',
     remedy: 'Send a JSON object as the OpenAPI document says.',
   },
+  'asked-too-often': {
+    status: 429,
+    what: 'So many of these a minute are not answered',
+    remedy: 'Wait as long as `Retry-After` says.',
+  },
   'consent-unknown': {
     status: 404,
     what: 'There is no such consent request, or none that the caller may know of',

@@ -3,6 +3,7 @@ import { Type } from 'typebox';
 import { appRoutes } from './app-routes.ts';
 import { authorizedParties } from './authorized-parties.ts';
 import { connectionRoutes } from './connection-routes.ts';
+import { consentAskedRoute } from './consent-asked-route.ts';
 import { consentRoutes } from './consent-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { refuse } from './refusals.ts';
@@ -28,6 +29,7 @@ export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesD
     supplierRoutes(scope, deps);
     scopeHolderRoutes(scope, deps);
     consentRoutes(doors, deps);
+    consentAskedRoute(scope, deps);
     connectionRoutes(scope, deps);
     ownerRoutes(doors, deps);
     appRoutes(doors, deps);

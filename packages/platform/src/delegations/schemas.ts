@@ -248,6 +248,12 @@ export const ConsentToAnswer = Type.Object(
   { title: 'ConsentToAnswer' },
 );
 
+/** What is told of a consent request before anybody has logged in. */
+export const WhoAsksConsent = Type.Object(
+  { asker: Type.Object({ number: Type.String(), name: Type.String() }), resources: Type.Array(Type.String()) },
+  { title: 'WhoAsksConsent' },
+);
+
 /** A consent and between whom it is; `id` is a UUID, the others URNs. */
 export const ConsentQuestion = Type.Object({ id: Uuid, from: Type.String(), to: Type.String() });
 

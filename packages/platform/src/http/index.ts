@@ -26,6 +26,7 @@ export { createMetrics, isLocal, metricsRoute } from './metrics.ts';
 export { isMultipart, type Part, readParts } from './multipart.ts';
 export { openApiRoutes } from './openapi.ts';
 export { openApiDocument } from './openapi-document.ts';
+export { MAX_A_MINUTE, PerMinute } from './per-minute.ts';
 export { problemDetails, sendProblem, sendRefusal, traceId } from './problem.ts';
 export { parseQuery, queryLists, valuesOf } from './query.ts';
 export { bytesOf, firstPart, rawBody, sentType, takeRawBodies } from './raw-body.ts';

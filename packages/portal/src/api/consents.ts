@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { readAnew } from './anew.ts';
 import type * as platform from './generated/operations.ts';
-import { call, type Immutable } from './http.ts';
+import { call, type Immutable, orWhenMissing } from './http.ts';
 
 const REQUESTS = '/accessmanagement/api/v1/bff/consentrequests';
 
@@ -14,6 +14,15 @@ export const useConsent = (id: string) =>
     queryKey: ['consent', id],
     enabled: id !== '',
     queryFn: ({ signal }) => call(`GET ${REQUESTS}/{id}`, { params: { id }, signal }),
+  });
+
+/** Who asks, as far as it is told before one has logged in; null when there is no such request. */
+export const useConsentAsker = (id: string) =>
+  useQuery({
+    queryKey: ['consent-asker', id],
+    enabled: id !== '',
+    queryFn: ({ signal }) =>
+      orWhenMissing(call('GET /portal/api/v1/asked-consent/{id}', { params: { id }, signal }), null),
   });
 
 /** The newest first. @param party its UUID; '' when there is none */

@@ -3,6 +3,11 @@ import type { consents as nb } from './consents.nb.ts';
 /** What is said of consents, in English. */
 export const consents: typeof nb = {
   consent: {
+    before: {
+      title: 'You are asked for consent',
+      lead: (asker: string) => `${asker} asks for consent to fetch information.`,
+      next: 'Log in to see whom it is about and for how long, and to answer. If you do not expect this request, you can close the page.',
+    },
     title: (who) => (who === '' ? 'Consent to the use of your data' : `Consent to the use of data about ${who}`),
     lead: (asker, who) => `${asker} asks for consent to fetch information about ${who === '' ? 'you' : who}.`,
     covers: 'The consent covers:',
@@ -27,6 +32,11 @@ export const consents: typeof nb = {
     revoked: 'The consent has been withdrawn.',
   },
   poa: {
+    before: {
+      title: 'You are asked for a power of attorney',
+      lead: (asker: string) => `${asker} asks for a power of attorney to fetch information.`,
+      next: 'Log in to see whom it is about and for how long, and to answer. If you do not expect this request, you can close the page.',
+    },
     title: (who) => (who === '' ? 'Power of attorney to use your data' : `Power of attorney to use data about ${who}`),
     lead: (asker, who) => `${asker} asks for power of attorney to fetch information about ${who === '' ? 'you' : who}.`,
     covers: 'The power of attorney covers:',
@@ -52,6 +62,8 @@ export const consents: typeof nb = {
     revoked: 'The power of attorney has been withdrawn.',
   },
   request: 'Consent',
+  unknown:
+    'Here you answer a request for consent. There is no such request as the address names. Log in to see the requests that wait for you.',
   missingId: 'The address lacks the id of the request. Use the link that the organisation gave you.',
   message: (asker) => `Message from ${asker}`,
   asker: 'Who asks',

@@ -2,6 +2,11 @@
 export const consents = {
   /** A resource with the template `poa` is a power of attorney, and said so. */
   consent: {
+    before: {
+      title: 'Noen ber om samtykke',
+      lead: (asker: string) => `${asker} ber om samtykke til å hente opplysninger.`,
+      next: 'Logg inn for å se hvem det gjelder og hvor lenge, og for å svare. Venter du ikke denne forespørselen, kan du lukke siden.',
+    },
     title: (who: string) => (who === '' ? 'Samtykke til bruk av dine data' : `Samtykke til bruk av data om ${who}`),
     lead: (asker: string, who: string) =>
       `${asker} ber om samtykke til å hente opplysninger om ${who === '' ? 'deg' : who}.`,
@@ -28,6 +33,11 @@ export const consents = {
     revoked: 'Samtykket er trukket.',
   },
   poa: {
+    before: {
+      title: 'Noen ber om fullmakt',
+      lead: (asker: string) => `${asker} ber om fullmakt til å hente opplysninger.`,
+      next: 'Logg inn for å se hvem det gjelder og hvor lenge, og for å svare. Venter du ikke denne forespørselen, kan du lukke siden.',
+    },
     title: (who: string) => (who === '' ? 'Fullmakt til bruk av dine data' : `Fullmakt til bruk av data om ${who}`),
     lead: (asker: string, who: string) =>
       `${asker} ber om fullmakt til å hente opplysninger om ${who === '' ? 'deg' : who}.`,
@@ -54,6 +64,8 @@ export const consents = {
     revoked: 'Fullmakten er trukket.',
   },
   request: 'Samtykke',
+  unknown:
+    'Her kan du svare på en forespørsel om samtykke. Forespørselen i adressen finnes ikke. Logg inn for å se forespørslene som venter på deg.',
   missingId: 'Adressen mangler id-en til forespørselen. Bruk lenken du fikk fra virksomheten.',
   message: (asker: string) => `Melding fra ${asker}`,
   asker: 'Hvem som spør',

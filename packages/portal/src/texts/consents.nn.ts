@@ -3,6 +3,11 @@ import type { consents as nb } from './consents.nb.ts';
 /** What is said of consents, in nynorsk. */
 export const consents: typeof nb = {
   consent: {
+    before: {
+      title: 'Nokon ber om samtykke',
+      lead: (asker: string) => `${asker} ber om samtykke til å hente opplysningar.`,
+      next: 'Logg inn for å sjå kven det gjeld og kor lenge, og for å svare. Ventar du ikkje denne førespurnaden, kan du lukke sida.',
+    },
     title: (who) => (who === '' ? 'Samtykke til bruk av dine data' : `Samtykke til bruk av data om ${who}`),
     lead: (asker, who) => `${asker} ber om samtykke til å hente opplysningar om ${who === '' ? 'deg' : who}.`,
     covers: 'Samtykket gjeld:',
@@ -27,6 +32,11 @@ export const consents: typeof nb = {
     revoked: 'Samtykket er trekt.',
   },
   poa: {
+    before: {
+      title: 'Nokon ber om fullmakt',
+      lead: (asker: string) => `${asker} ber om fullmakt til å hente opplysningar.`,
+      next: 'Logg inn for å sjå kven det gjeld og kor lenge, og for å svare. Ventar du ikkje denne førespurnaden, kan du lukke sida.',
+    },
     title: (who) => (who === '' ? 'Fullmakt til bruk av dine data' : `Fullmakt til bruk av data om ${who}`),
     lead: (asker, who) => `${asker} ber om fullmakt til å hente opplysningar om ${who === '' ? 'deg' : who}.`,
     covers: 'Fullmakta gjeld:',
@@ -51,6 +61,8 @@ export const consents: typeof nb = {
     revoked: 'Fullmakta er trekt.',
   },
   request: 'Samtykke',
+  unknown:
+    'Her kan du svare på ein førespurnad om samtykke. Førespurnaden i adressa finst ikkje. Logg inn for å sjå førespurnadene som ventar på deg.',
   missingId: 'Adressa manglar id-en til førespurnaden. Bruk lenkja du fekk frå verksemda.',
   message: (asker) => `Melding frå ${asker}`,
   asker: 'Kven som spør',

@@ -178,6 +178,7 @@ const OTHERS: readonly Scene[] = [
   { name: 'welcome', path: () => '/' },
   { name: 'welcome.failing', path: () => '/', answers: 'failing' },
   { name: 'asked', path: ({ request }) => `${USERS}/request?id=${request}` },
+  { name: 'asked.consent', path: ({ consent }) => `${CONSENT}/request?id=${consent}` },
   { name: 'asked.unknown', path: () => `${USERS}/request?id=${NOBODY}` },
   { name: 'missing', who: 'vendor', path: () => '/finnes/ikke' },
   { name: 'client.missing', who: 'vendor', path: () => `/clients/${NOBODY}` },

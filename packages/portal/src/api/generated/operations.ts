@@ -538,6 +538,15 @@ export interface Operations {
     answer: WhoAsks;
   };
   /**
+   * Who asks for consent, and about what: open to all who have the id
+   */
+  'GET /portal/api/v1/asked-consent/{id}': {
+    params: {
+      id: string;
+    };
+    answer: WhoAsksConsent;
+  };
+  /**
    * Which environment this is, for whoever looks at the portal
    */
   'GET /portal/api/v1/environment': {
@@ -2233,6 +2242,13 @@ export interface Right {
 }
 export interface AccessPackageUrn {
   urn: string;
+}
+export interface WhoAsksConsent {
+  asker: {
+    number: string;
+    name: string;
+  };
+  resources: string[];
 }
 export interface Environment {
   mode: 'sandbox' | 'production';
