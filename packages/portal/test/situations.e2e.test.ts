@@ -24,7 +24,7 @@ describe.skipIf(noBrowser())('situations', () => {
     await page.getByRole('heading', { level: 1, name: 'Situasjoner' }).waitFor();
     await page.getByRole('navigation', { name: 'Hovedmeny' }).getByRole('link', { name: 'Situasjoner' }).waitFor();
     await page.getByText('Ingen situasjoner er i kraft.').waitFor();
-    await page.getByText('0 av 14 situasjoner er møtt, også uten at de var bedt om.').waitFor();
+    await page.getByText('Programmet ditt har møtt 0 av 14 situasjoner.').waitFor();
     await faultless(page, 'situations');
   });
 
@@ -49,10 +49,10 @@ describe.skipIf(noBrowser())('situations', () => {
 
   it('tell what a program has met, and begin anew', async () => {
     site.platform.situations.meet('token-expired');
-    await page.getByText('1 av 14 situasjoner er møtt, også uten at de var bedt om.').waitFor();
+    await page.getByText('Programmet ditt har møtt 1 av 14 situasjoner.').waitFor();
     await page.getByRole('row').filter({ hasText: 'token-expired' }).getByText('Møtt én gang').waitFor();
     await page.getByRole('button', { name: 'Begynn rapporten på nytt' }).click();
-    await page.getByText('0 av 14 situasjoner er møtt, også uten at de var bedt om.').waitFor();
+    await page.getByText('Programmet ditt har møtt 0 av 14 situasjoner.').waitFor();
   });
 
   it('fit a narrow window in English', async () => {

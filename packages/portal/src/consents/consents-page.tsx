@@ -18,6 +18,7 @@ import { grouped } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
 import { resourcesOf, type Standing, standingOf } from './consent.ts';
 import { useTexts } from './words.ts';
+import './consents.css';
 
 const WHOSE = ['mine', 'organization'] as const;
 /** As many as the platform tells of. */
@@ -58,7 +59,7 @@ function Of({ party }: { readonly party: string }) {
   if (consents.data.length === 0) return <Empty title={words.empty} text={words.emptyHelp} />;
   const parts = Map.groupBy(consents.data, (one) => partOf(standingOf(one, minute)));
   return (
-    <div className="stack">
+    <div className="stack same-columns">
       {(['pending', 'active', 'past'] as const).map((part) => {
         const of = parts.get(part);
         return (

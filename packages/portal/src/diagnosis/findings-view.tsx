@@ -105,9 +105,13 @@ function Seen({ of: finding, checked }: { readonly of: Finding; readonly checked
       <Paragraph>{what}</Paragraph>
       {names.length > 0 && (
         <ul className="plain">
-          {names.map((name) => (
+          {names.map((name, place) => (
             <li key={name}>
-              <code className="long">{name}</code>
+              {place === 1 && (step === 'age' || step === 'registered') ? (
+                t.diagnosis.dates[step](name)
+              ) : (
+                <code className="long">{name}</code>
+              )}
             </li>
           ))}
         </ul>

@@ -7,6 +7,7 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
 import { digitsOf } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
 import {
@@ -48,12 +49,19 @@ function ChangeOrganization({ number }: { readonly number: string }) {
   );
 }
 
-/** There are person numbers in it: unlike other forms it is kept nowhere. */
+/** Person numbers are kept nowhere: of what is written all is kept but the administrators. */
 function Form({ first, isNew }: { readonly first: OrganizationFields; readonly isNew: boolean }) {
   const { t } = useTexts();
   const say = useSay();
   const navigate = useNavigate();
-  const [fields, setFields] = useState(first);
+  const { administrators: before, ...open } = first;
+  const kept = useKept(`operated-organization.${first.number}`, open);
+  const [administrators, setAdministrators] = useState(before);
+  const fields = { ...kept.value, administrators };
+  const change = ({ administrators: next, ...others }: OrganizationFields) => {
+    setAdministrators(next);
+    kept.set(others);
+  };
   const put = usePutOrganization(digitsOf(fields.number));
   const words = t.operator.form;
   const way = useSubmission<OrganizationFaults>({
@@ -61,6 +69,7 @@ function Form({ first, isNew }: { readonly first: OrganizationFields; readonly i
     check: () => organizationFaults(fields, t),
     async send() {
       const { name } = await put.mutateAsync(wishOf(fields));
+      kept.clear();
       say(words.saved(isolated(name)), OPERATOR);
       navigate(OPERATOR);
       return undefined;
@@ -70,15 +79,18 @@ function Form({ first, isNew }: { readonly first: OrganizationFields; readonly i
   return (
     <>
       <Paragraph>{words.lead}</Paragraph>
+      <KeptNotice of={kept} />
       <SubmissionFaults of={way} />
       <form className="stack prose" noValidate onSubmit={way.submit}>
-        <Fields fields={fields} faults={way.faults} isNew={isNew} onChange={setFields} />
+        <Fields fields={fields} faults={way.faults} isNew={isNew} onChange={change} />
         <div className="row">
           <Button type="submit" loading={way.busy}>
             {words.save}
           </Button>
           <Button asChild variant="secondary">
-            <RouterLink to={OPERATOR}>{t.common.cancel}</RouterLink>
+            <RouterLink to={OPERATOR} onClick={kept.clear}>
+              {t.common.cancel}
+            </RouterLink>
           </Button>
         </div>
       </form>

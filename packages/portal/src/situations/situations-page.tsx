@@ -1,5 +1,5 @@
-import { Button, Fieldset, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
-import { type ReactNode, useState } from 'react';
+import { Button, Fieldset, Heading, Link, Paragraph, Textfield } from '@digdir/designsystemet-react';
+import type { ReactNode } from 'react';
 import {
   type MetSituation,
   type Situation,
@@ -19,7 +19,9 @@ import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from './words.ts';
+import './situations.css';
 
 const SCOPES = ['client', 'system', 'customer', 'externalRef'] as const;
 type Scopes = Readonly<Record<(typeof SCOPES)[number], string>>;
@@ -33,6 +35,9 @@ export function SituationsPage() {
   const failure = situations.error ?? met.error;
   return (
     <Page title={t.situations.title} lead={t.situations.lead}>
+      <Paragraph>
+        <Link href={t.situations.guideAddress}>{t.situations.guide}</Link>
+      </Paragraph>
       {failure && <Failure error={failure} retry={situations.refetch} />}
       {situations.data && met.data ? (
         <Parts situations={situations.data} met={met.data} />
@@ -50,7 +55,8 @@ function Parts({
   readonly situations: readonly Situation[];
   readonly met: readonly MetSituation[];
 }) {
-  const [scopes, setScopes] = useState(NOBODY);
+  const kept = useKept('situations', NOBODY);
+  const { value: scopes } = kept;
   const start = useStartSituation();
   const stop = useStopSituation();
   const forget = useForgetMet();
@@ -77,7 +83,8 @@ function Parts({
     <div className="stack">
       {error !== undefined && <Failure error={error} />}
       <InForce all={situations.flatMap(({ inForce }) => inForce)} busy={busy} onStop={end} />
-      <ScopeFields scopes={scopes} onChange={setScopes} />
+      <KeptNotice of={kept} />
+      <ScopeFields scopes={scopes} onChange={kept.set} />
       <div className="row spread">
         <Paragraph>{t.situations.metOf(met.filter((one) => one.met).length, met.length)}</Paragraph>
         <Button variant="secondary" data-size="sm" disabled={busy} onClick={again}>
@@ -166,20 +173,22 @@ function ForWhom({ one }: { readonly one: SituationInForce }) {
 function ScopeFields({ scopes, onChange }: { readonly scopes: Scopes; readonly onChange: (next: Scopes) => void }) {
   const { t } = useTexts();
   return (
-    <Fieldset className="prose">
+    <Fieldset data-size="sm">
       <Fieldset.Legend>{t.situations.scope}</Fieldset.Legend>
       <Fieldset.Description>{t.situations.scopeHelp}</Fieldset.Description>
-      {SCOPES.map((scope) => (
-        <Textfield
-          key={scope}
-          label={t.situations.scopes[scope]}
-          maxLength={255}
-          autoComplete="off"
-          spellCheck={false}
-          value={scopes[scope]}
-          onChange={({ target }) => onChange({ ...scopes, [scope]: target.value })}
-        />
-      ))}
+      <div className="situation-scopes">
+        {SCOPES.map((scope) => (
+          <Textfield
+            key={scope}
+            label={t.situations.scopes[scope]}
+            maxLength={255}
+            autoComplete="off"
+            spellCheck={false}
+            value={scopes[scope]}
+            onChange={({ target }) => onChange({ ...scopes, [scope]: target.value })}
+          />
+        ))}
+      </div>
     </Fieldset>
   );
 }
@@ -210,7 +219,7 @@ function All(props: {
             <>
               {nameOf(name, names)}
               <div className="subtle">
-                <code>{name}</code>
+                <code className="one-line">{name}</code>
               </div>
             </>
           ),

@@ -6,6 +6,7 @@ import { Combobox } from '../components/combobox.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
+import { useKept } from '../drafts.tsx';
 import { LookUpForm } from '../organizations/look-up-form.tsx';
 import { WhyNotI } from '../playground/why-link.tsx';
 import { wordsOf } from '../system-users/words.ts';
@@ -37,7 +38,7 @@ function useApis() {
 export function GiveForm({ organization }: { readonly organization: string }) {
   const { t } = useTexts();
   const { resources, apis } = useApis();
-  const [written, setWritten] = useState('');
+  const { value: written, set: setWritten, clear } = useKept(`give-scopes.${organization}`, '');
   const words = t.suppliers.give;
   if (resources.isPending) return <Loading />;
   if (resources.isError) return <Failure error={resources.error} retry={resources.refetch} />;
@@ -54,12 +55,13 @@ export function GiveForm({ organization }: { readonly organization: string }) {
         choices={apis.map(({ id, name, scopes }) => ({ value: id, label: name, detail: scopes.join(' ') }))}
         onChange={setWritten}
       />
-      {api && <ToWhom key={api.id} organization={organization} api={api} />}
+      {api && <ToWhom key={api.id} organization={organization} api={api} onGiven={clear} />}
     </div>
   );
 }
 
-function ToWhom({ organization, api }: { readonly organization: string; readonly api: Api }) {
+function ToWhom(props: { readonly organization: string; readonly api: Api; readonly onGiven: () => void }) {
+  const { organization, api, onGiven } = props;
   const { t } = useTexts();
   const say = useSay();
   const may = useMayGiveScopes(organization, api.id);
@@ -95,7 +97,10 @@ function ToWhom({ organization, api }: { readonly organization: string; readonly
         }}
         faultOf={(number) => (number === organization ? words.own : undefined)}
         onConfirm={({ number }) => give.mutateAsync({ supplier: number, resource: api.id })}
-        onDone={({ name }) => say(words.done(isolated(name)))}
+        onDone={({ name }) => {
+          onGiven();
+          say(words.done(isolated(name)));
+        }}
       />
     </>
   );

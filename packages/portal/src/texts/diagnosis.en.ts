@@ -71,6 +71,11 @@ export const diagnosis: typeof nb = {
       resource === undefined ? 'The right is in order.' : `The policy of ${resource} has the action ${action}.`,
     decision: () => 'The PDP permits it.',
   },
+  /** The time that a step names after a key. */
+  dates: {
+    age: (moment: string) => `Made ${moment}`,
+    registered: (moment: string) => `Valid until ${moment}`,
+  },
   skipped: {
     unasked: 'Not asked about.',
     key: 'Needs a key file.',

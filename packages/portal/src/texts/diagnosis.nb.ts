@@ -69,6 +69,11 @@ export const diagnosis = {
       resource === undefined ? 'Rettigheten er i orden.' : `Policyen for ${resource} har handlingen ${action}.`,
     decision: () => 'PDP tillater det.',
   },
+  /** The time that a step names after a key. */
+  dates: {
+    age: (moment: string) => `Laget ${moment}`,
+    registered: (moment: string) => `Gjelder til ${moment}`,
+  },
   skipped: {
     unasked: 'Ikke spurt om.',
     key: 'Krever en nøkkelfil.',

@@ -71,6 +71,11 @@ export const diagnosis: typeof nb = {
       resource === undefined ? 'Retten er i orden.' : `Policyen for ${resource} har handlinga ${action}.`,
     decision: () => 'PDP tillèt det.',
   },
+  /** The time that a step names after a key. */
+  dates: {
+    age: (moment: string) => `Laga ${moment}`,
+    registered: (moment: string) => `Gjeld til ${moment}`,
+  },
   skipped: {
     unasked: 'Ikkje spurt om.',
     key: 'Krev ei nøkkelfil.',

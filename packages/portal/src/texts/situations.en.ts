@@ -3,6 +3,8 @@ import type { situations as nb } from './situations.nb.ts';
 export const situations: typeof nb = {
   title: 'Situations',
   lead: 'What Altinn asks integrators to test at least. While a situation is in force it happens for real: your program meets what it would meet in TT02.',
+  guide: 'Read how to use situations in your tests',
+  guideAddress: '/guide/en/situations',
   scope: 'Whom is it for?',
   scopeHelp:
     'Leave the fields empty to let a situation be for everybody. Tests that run side by side should name their own.',
@@ -32,7 +34,7 @@ export const situations: typeof nb = {
   met: 'Met',
   metTimes: (times) => (times === 1 ? 'Met once' : `Met ${times} times`),
   notMet: 'Not met',
-  metOf: (met, all) => `${met} of ${all} situations have been met, asked for or not.`,
+  metOf: (met, all) => `Your program has met ${met} of ${all} situations. It counts also when nobody has started them.`,
   forget: 'Begin the report anew',
   forgotten: 'The report begins anew.',
   action: 'Action',

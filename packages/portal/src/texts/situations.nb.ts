@@ -2,7 +2,9 @@
 export const situations = {
   title: 'Situasjoner',
   lead: 'Det Altinn ber integratorer teste som et minimum. Mens en situasjon er i kraft, skjer den på ordentlig: programmet ditt møter det samme som i TT02.',
-  scope: 'Hvem gjelder det?',
+  guide: 'Les hvordan du bruker situasjoner i testene dine',
+  guideAddress: '/guide/situasjoner',
+  scope: 'Hvem skal situasjonen gjelde?',
   scopeHelp: 'La feltene stå tomme for å la situasjonen gjelde alle. Tester som kjører samtidig, bør navngi sine egne.',
   scopes: {
     client: 'Klient-ID',
@@ -30,7 +32,8 @@ export const situations = {
   met: 'Møtt',
   metTimes: (times: number) => (times === 1 ? 'Møtt én gang' : `Møtt ${times} ganger`),
   notMet: 'Ikke møtt',
-  metOf: (met: number, all: number) => `${met} av ${all} situasjoner er møtt, også uten at de var bedt om.`,
+  metOf: (met: number, all: number) =>
+    `Programmet ditt har møtt ${met} av ${all} situasjoner. Det teller også når ingen har startet dem.`,
   forget: 'Begynn rapporten på nytt',
   forgotten: 'Rapporten begynner på nytt.',
   action: 'Handling',

@@ -3,6 +3,8 @@ import type { situations as nb } from './situations.nb.ts';
 export const situations: typeof nb = {
   title: 'Situasjonar',
   lead: 'Det Altinn ber integratorar teste som eit minimum. Medan ein situasjon er i kraft, skjer han på ordentleg: programmet ditt møter det same som i TT02.',
+  guide: 'Les korleis du bruker situasjonar i testane dine (bokmål)',
+  guideAddress: '/guide/situasjoner',
   scope: 'Kven gjeld det?',
   scopeHelp:
     'Lat felta stå tomme for å la situasjonen gjelde alle. Testar som køyrer samstundes, bør namngje sine eigne.',
@@ -32,7 +34,7 @@ export const situations: typeof nb = {
   met: 'Møtt',
   metTimes: (times) => (times === 1 ? 'Møtt éin gong' : `Møtt ${times} gonger`),
   notMet: 'Ikkje møtt',
-  metOf: (met, all) => `${met} av ${all} situasjonar er møtte, også utan at nokon bad om dei.`,
+  metOf: (met, all) => `Programmet ditt har møtt ${met} av ${all} situasjonar. Det tel også når ingen har starta dei.`,
   forget: 'Byrj rapporten på nytt',
   forgotten: 'Rapporten byrjar på nytt.',
   action: 'Handling',

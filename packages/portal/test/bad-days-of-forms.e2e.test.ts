@@ -1,0 +1,128 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { faultless, logIn, noBrowser, type Site, startSite } from './browser.ts';
+
+/** DAGL of the vendor, of the bakery, and of whoever operates the sandbox. */
+const [KLOK, RASK, OPERATOR] = ['07846610027', '01816010027', '13849010020'];
+const [BAKERY, VENDOR] = ['310044423', '310019747'];
+/** As long as a name may be, from right to left, and with what would be markup. */
+const LONG = `<b>${'سجل '.repeat(61)}</b>x`;
+const NAME = `${'بلدية '.repeat(33)}AS`;
+
+interface Form {
+  readonly name: string;
+  readonly person: string;
+  readonly path: string;
+  /** What the form sends to. */
+  readonly api: string;
+  write(page: Page): Promise<void>;
+  written(page: Page): Promise<string>;
+  readonly text: string;
+  send(page: Page): Promise<void>;
+  /** Waits for what is said when it has been sent. */
+  sent(page: Page): Promise<void>;
+}
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const reference = (page: Page) => page.getByLabel('Referanse (externalRef)');
+const supplier = (page: Page) => page.getByLabel('Organisasjonsnummeret til leverandøren');
+const name = (page: Page) => page.getByRole('textbox', { name: 'Navn' });
+
+/** The newest forms: what holds of those is of one kind, so a new one is one entry here. */
+const FORMS: readonly Form[] = [
+  {
+    name: 'situations',
+    person: KLOK,
+    path: '/situations',
+    api: '**/sandbox/situations',
+    write: (page) => reference(page).fill(LONG),
+    written: (page) => reference(page).inputValue(),
+    text: LONG,
+    send: (page) => press(page, 'Start Forespørsel avvist'),
+    sent: (page) => page.getByText('Forespørsel avvist er i kraft.').first().waitFor(),
+  },
+  {
+    name: 'suppliers',
+    person: RASK,
+    path: `/accessmanagement/ui/maskinporten?virksomhet=${BAKERY}`,
+    api: '**/selvbetjening/api/v1/organizations/*',
+    async write(page) {
+      await page.getByRole('combobox', { name: 'Hvilket API gjelder fullmakten?' }).fill('skogdata');
+      await page.getByRole('option', { name: /Skogdata/ }).click();
+      await supplier(page).fill(VENDOR);
+    },
+    written: (page) => supplier(page).inputValue(),
+    text: VENDOR,
+    send: (page) => supplier(page).press('Enter'),
+    async sent(page) {
+      await page.getByRole('dialog').getByRole('button', { name: 'Gi fullmakt' }).click();
+      await page.getByText('FJORDLØNN SYSTEM AS har fått fullmakt.').waitFor();
+    },
+  },
+  {
+    name: 'organisations',
+    person: OPERATOR,
+    path: '/operator/organization',
+    api: '**/operator/api/v1/organizations/*',
+    async write(page) {
+      await page.getByLabel('Organisasjonsnummer').fill('310000019');
+      await name(page).fill(NAME);
+    },
+    written: (page) => name(page).inputValue(),
+    text: NAME,
+    send: (page) => press(page, 'Lagre'),
+    sent: (page) => page.getByRole('heading', { level: 1, name: 'Drift av plattformen' }).waitFor(),
+  },
+];
+
+describe.skipIf(noBrowser())('what is written on a bad day', () => {
+  let site: Site;
+  beforeAll(async () => {
+    site = await startSite();
+  });
+  afterAll(async () => {
+    await site?.close();
+    expect(site?.complaints).toEqual([]);
+  });
+
+  it.each(FORMS)('stays in $name without a network, after a failure, and over a restart', async (form) => {
+    const page = await site.open(form.path);
+    await logIn(page, form.person);
+    await form.write(page);
+    const stays = () => expect.poll(() => form.written(page)).toBe(form.text);
+
+    await page.context().setOffline(true);
+    await form.send(page);
+    await page.getByRole('alert').getByText('Fikk ikke kontakt med tjenesten.').first().waitFor();
+    await stays();
+    await faultless(page, `bad-${form.name}-offline`);
+    await page.context().setOffline(false);
+
+    await page.route(form.api, (route) =>
+      route.request().method() === 'GET' && form.name !== 'suppliers'
+        ? route.continue()
+        : route.fulfill({
+            status: 500,
+            json: { status: 500, title: 'Internal Server Error', traceId: 'a'.repeat(32) },
+          }),
+    );
+    await form.send(page);
+    await page.getByRole('alert').getByText('a'.repeat(32)).first().waitFor();
+    await stays();
+    await faultless(page, `bad-${form.name}-500`);
+    await page.unroute(form.api);
+
+    // It forgets everybody.
+    await site.restart();
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: 'Du er logget ut' }).waitFor();
+    await logIn(page, form.person);
+    await stays();
+    await page.setViewportSize({ width: 390, height: 844 });
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await form.send(page);
+    await form.sent(page);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    await faultless(page, `bad-${form.name}-sent`);
+  });
+});
