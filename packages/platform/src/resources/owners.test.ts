@@ -51,6 +51,19 @@ describe.each([
     return [organization, orgcode];
   };
 
+  it('is the same in any letters, and so is the type: .NET reads them so', async () => {
+    const body = resource(
+      'skogdir-store-bokstaver',
+      { ...SKOGDIR, orgcode: 'SKOGDIR' },
+      { resourceType: 'SystemResource' },
+    );
+    expect(await send('POST', body, SKOGDIR)).toBe(201);
+    expect(await ownerOf('skogdir-store-bokstaver')).toEqual(['310013579', 'skogdir']);
+    expect((await harness.resources.resource('skogdir-store-bokstaver'))?.resourceType).toBe('Systemresource');
+    const strange = resource('skogdir-annen-type', SKOGDIR, { resourceType: 'System resource' });
+    expect(await send('POST', strange, SKOGDIR)).toBe(400);
+  });
+
   it('is one registered service owner, code and number alike (altinn-pdp#69)', async () => {
     for (const [owner, as] of [
       [{ ...SKOGDIR, orgcode: 'ttd' }, SKOGDIR],

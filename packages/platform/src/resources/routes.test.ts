@@ -94,6 +94,7 @@ describe('reading the registry', () => {
     expect(await ids('/resourcelist?includeApps=false')).not.toContain('app_ttd_demo');
     expect((await send('GET', '/resourcelist?includeApps=perhaps')).statusCode).toBe(400);
     expect(await ids('/Search?id=felling')).toEqual(['skogdir-felling']);
+    expect(await ids('/search?id=felling')).toEqual(['skogdir-felling']);
     expect(await ids('/Search?resourceType=consent')).toEqual(['digdir-samtykke-inntekt']);
   });
 });
@@ -165,7 +166,7 @@ describe('writing the registry', () => {
       title: { nb: 'Bare bokmål' },
       resourceType: 'Default',
       rightDescription: undefined,
-      hasCompetentAuthority: { organization: '12', orgcode: 'SKOG' },
+      hasCompetentAuthority: { organization: '12', orgcode: 'skog dir' },
       accessListMode: 'Maybe',
       delegable: 'yes',
       availableForType: ['Robot'],

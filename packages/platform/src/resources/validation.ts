@@ -106,6 +106,31 @@ function checkIdentifier(report: Report, identifier: unknown, type: unknown, ref
     report.add('identifier', 'se_ needs the references ServiceCode and ServiceEditionCode');
 }
 
+/** As .NET reads them, names of types are the same in any letters; so is the code of a service owner, which Altinn compares that way. */
+function inOurLetters(sent: Json): Json {
+  const named = (value: unknown, names: readonly string[]) =>
+    names.find((name) => typeof value === 'string' && name.toLowerCase() === value.toLowerCase()) ?? value;
+  const renamed = (of: Json, member: string, names: readonly string[]): Json =>
+    of[member] === undefined ? of : { ...of, [member]: named(of[member], names) };
+  const body = renamed(sent, 'resourceType', RESOURCE_TYPES);
+  const { hasCompetentAuthority: owner, resourceReferences: references } = body;
+  return {
+    ...body,
+    ...(isObject(owner) && typeof owner['orgcode'] === 'string'
+      ? { hasCompetentAuthority: { ...owner, orgcode: owner['orgcode'].toLowerCase() } }
+      : {}),
+    ...(Array.isArray(references)
+      ? {
+          resourceReferences: references.map((one: unknown) =>
+            isObject(one)
+              ? renamed(renamed(one, 'referenceSource', REFERENCE_SOURCES), 'referenceType', REFERENCE_TYPES)
+              : one,
+          ),
+        }
+      : {}),
+  };
+}
+
 function checkAuthority(report: Report, value: unknown): void {
   if (!isObject(value)) {
     report.add('hasCompetentAuthority', 'is required: organization, orgcode, name');
@@ -144,10 +169,11 @@ function checkRest(report: Report, body: Json): void {
  * @returns the record with defaults filled in, or the problems by member
  */
 export function validateResource(
-  body: unknown,
+  sent: unknown,
 ): { record: Omit<ResourceRecord, 'versionId'> } | { problems: Problems } {
   const report = new Report();
-  if (!isObject(body)) return { problems: { '': ['the body must be a JSON object: a resource'] } };
+  if (!isObject(sent)) return { problems: { '': ['the body must be a JSON object: a resource'] } };
+  const body = inOurLetters(sent);
   const type = body['resourceType'];
   const references = checkReferences(report, body);
   checkIdentifier(report, body['identifier'], type, references);
