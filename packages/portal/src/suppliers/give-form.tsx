@@ -1,5 +1,4 @@
 import { Alert, Paragraph } from '@digdir/designsystemet-react';
-import { useState } from 'react';
 import { useResources } from '../api/authorization.ts';
 import { useGiveScopes, useMayGiveScopes } from '../api/scope-holders.ts';
 import { Combobox } from '../components/combobox.tsx';
