@@ -11,7 +11,7 @@ const source = join(packages, 'platform', 'src');
 const FLOORS: readonly (readonly string[])[] = [
   ['foundation'],
   ['database', 'http'],
-  ['signing-keys', 'business-certificates', 'hosts', 'snapshots', 'events', 'situations', 'tracing'],
+  ['signing-keys', 'business-certificates', 'hosts', 'snapshots', 'events', 'situations', 'tracing', 'rate-limits'],
   ['backup'],
   ['callers'],
   ['register', 'resources'],

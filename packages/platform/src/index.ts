@@ -35,6 +35,7 @@ export {
 } from './hosts/index.ts';
 export type { MadeCode } from './operator/index.ts';
 export { operatorCode } from './operator-code.ts';
+export { type LimitKind, PRODUCTION_LIMITS, type RateLimitSettings, readRateLimits } from './rate-limits/index.ts';
 export { ImportError } from './register/index.ts';
 export { generateParties, importRegisterFiles } from './register-files.ts';
 export type { Fault, FaultWish } from './sandbox/index.ts';

@@ -153,9 +153,9 @@ function cutOff(server: Server): void {
 }
 
 /** HTTP without anything on it yet. */
-function httpOf({ mode, baseUrl, logLevel }: PlatformOptions, server: Server) {
+function httpOf({ mode, baseUrl, logLevel, trustedProxies = [] }: PlatformOptions, server: Server) {
   const isStrict = mode === 'production' && (baseUrl?.startsWith('https:') ?? false);
-  return createHttp({ ...(logLevel === undefined ? {} : { logLevel }), isStrict, server });
+  return createHttp({ ...(logLevel === undefined ? {} : { logLevel }), isStrict, trustedProxies, server });
 }
 
 interface Running {
@@ -182,7 +182,13 @@ const stopOf =
     await Promise.all([drain(grace), door?.drain(grace)]);
     await http.close();
     // Both are helps for developers and administrators: the platform stops without them when the database is away.
-    await Promise.allSettled([rooms.log.flush(), rooms.decisionLog.flush(), rooms.audit.flush(), tracing?.flush()]);
+    await Promise.allSettled([
+      rooms.log.flush(),
+      rooms.decisionLog.flush(),
+      rooms.audit.flush(),
+      rooms.limits?.stop(),
+      tracing?.flush(),
+    ]);
     await rooms.customer?.settled();
     if (options.situationReport !== undefined) noteReport(options.situationReport, situations.report());
     await resealing.stop();

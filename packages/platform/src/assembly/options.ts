@@ -3,6 +3,7 @@ import type { Domain } from '../authorization/index.ts';
 import { isOrganizationNumber } from '../foundation/index.ts';
 import type { HostsAuthority } from '../hosts/index.ts';
 import type { GrantRules } from '../maskinporten/index.ts';
+import type { RateLimitSettings } from '../rate-limits/index.ts';
 import type { PolicyReading } from '../resources/index.ts';
 import type { DelayRange } from '../selfservice/index.ts';
 import type { SituationName, SituationWish } from '../situations/index.ts';
@@ -90,6 +91,11 @@ export interface PlatformOptions {
   };
   /** Taken as `aud` of a grant besides the issuer, for clients in which it is written; not in production. */
   readonly acceptedAudiences?: readonly string[];
+  /**
+   * Whose tokens of Maskinporten are taken: `own` = those with an `aud` must be for this platform's address, `any` = `aud` is not looked at, as
+   * the real Altinn does. Default `any`, in production `own`.
+   */
+  readonly tokenAudience?: 'own' | 'any';
   /** Whether optional claims of a grant that are `null` are refused (default), or are as if they had been left out. */
   readonly nullClaims?: GrantRules['nullClaims'];
   /** Where the kid of a client's key must be unique: on its client (default), or among all clients as older documentation has it. */
@@ -111,6 +117,10 @@ export interface PlatformOptions {
   readonly tracing?: TracingSettings;
   /** Days for which the audit log is kept, in production; default 3,650. The sandbox keeps its newest 100,000 entries. */
   readonly auditDays?: number;
+  /** How often something may be asked for in a minute, all nodes together (docs/production/limits.md). Default `off`; in production `PRODUCTION_LIMITS`. */
+  readonly rateLimits?: RateLimitSettings | 'off';
+  /** Proxies whose `X-Forwarded-For` is believed: addresses, networks as `10.0.0.0/8`, `loopback`. Default none. */
+  readonly trustedProxies?: readonly string[];
 }
 
 /** Most entries held in memory, by kind; what is not held is looked up in the database. */

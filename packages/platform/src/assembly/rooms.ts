@@ -13,6 +13,7 @@ import { LiveLog } from '../live-log/index.ts';
 import { DOCUMENTED, ReplayGuard, RequestLog, type TokenEndpointDeps } from '../maskinporten/index.ts';
 import { createOperator } from '../operator/index.ts';
 import { Milestones } from '../portal-overview/index.ts';
+import { PRODUCTION_LIMITS, RateLimits } from '../rate-limits/index.ts';
 import { createRegister, type Party, type Register, welcomePerson } from '../register/index.ts';
 import { createResources } from '../resources/index.ts';
 import { Customer, Faults, TestAuthority } from '../sandbox/index.ts';
@@ -65,7 +66,8 @@ const DEFAULT_ELEMENT_LIMIT = 25 * MEBIBYTE;
 export async function makeRooms(ground: Ground, options: PlatformOptions = {}, replace: Replacements = {}) {
   const sandbox = options.mode !== 'production';
   const situations = sandbox ? new Situations(ground.clock) : undefined;
-  const base = await baseRooms(ground, options, replace, situations);
+  const limits = limitsOf(ground, options);
+  const base = await baseRooms(ground, options, replace, { situations, limits });
   const people = await peopleRooms({ ...ground, ...base, sandbox }, options, replace);
   const decisions = decisionRooms({ ...ground, ...base }, options, replace);
   const { pageSize } = replace;
@@ -94,6 +96,7 @@ export async function makeRooms(ground: Ground, options: PlatformOptions = {}, r
   const audit = new AuditLog({ ...ground, callers: base.callers, keep });
   const own = {
     audit,
+    limits,
     liveLog,
     events,
     systems,
@@ -115,12 +118,18 @@ export async function makeRooms(ground: Ground, options: PlatformOptions = {}, r
   return { ...rooms, operator, endpoint: tokenEndpoint(rooms, options), tokens };
 }
 
+/** The sandbox has none unless it is asked to: no test is to wait. */
+function limitsOf({ database, clock }: Ground, { mode, rateLimits }: PlatformOptions): RateLimits | undefined {
+  const settings = rateLimits ?? (mode === 'production' ? PRODUCTION_LIMITS : 'off');
+  return settings === 'off' ? undefined : new RateLimits({ database, clock, settings });
+}
+
 /** Keys, parties, resources and what has been delegated: what every other room asks. */
 async function baseRooms(
   ground: Ground,
-  { memory = {}, policyReading = 'xacml' }: PlatformOptions,
+  { memory = {}, policyReading = 'xacml', mode, tokenAudience }: PlatformOptions,
   replace: Replacements,
-  situations: Situations | undefined,
+  { situations, limits }: { readonly situations: Situations | undefined; readonly limits: RateLimits | undefined },
 ) {
   const { urls } = ground;
   const held = memory.policies === undefined ? {} : { policyCacheSize: memory.policies, cacheSize: memory.policies };
@@ -135,6 +144,8 @@ async function baseRooms(
     clock: ground.clock,
     issuers: { maskinporten: urls.maskinportenIssuer, altinn: urls.altinnIssuer },
     situations,
+    limits,
+    ...((tokenAudience ?? (mode === 'production' ? 'own' : 'any')) === 'own' ? { ownAudience: urls.base } : {}),
   });
   const delegations = createDelegations({ ...ground, register, resources, ...sized(memory.pairs) });
   return { signingKeys, register, resources, callers, delegations };
@@ -226,11 +237,18 @@ const tokensForTests = ({
 
 /** What Maskinporten's token endpoint asks the rooms. */
 function tokenEndpoint(
-  rooms: Ground & Base & People & { readonly systems: Systems; readonly customer: Customer | undefined },
+  rooms: Ground &
+    Base &
+    People & {
+      readonly systems: Systems;
+      readonly customer: Customer | undefined;
+      readonly limits: RateLimits | undefined;
+    },
   { missingAccess = 'forbidden', grantTimes, acceptedAudiences = [], nullClaims, hosts }: PlatformOptions,
 ): TokenEndpointDeps {
   const { database, clock, urls, signingKeys, selfservice, trust, delegationSource, delegations, systems, customer } =
     rooms;
+  const { limits } = rooms;
   // Who comes by the plain port knows the platform by that.
   const plainIssuer = hosts ? [platformUrls(urls.base).maskinportenIssuer] : [];
   return {
@@ -242,6 +260,12 @@ function tokenEndpoint(
     issuer: urls.maskinportenIssuer,
     delegationSource,
     missingAccess,
+    ...(limits && {
+      count({ clientId, organization }) {
+        limits.take('client', clientId);
+        limits.take('organization', organization);
+      },
+    }),
     rules: {
       times: grantTimes ?? DOCUMENTED.times,
       audiences: new Set([...acceptedAudiences, ...plainIssuer]),

@@ -28,6 +28,7 @@ import { maskinportenRoutes, tokenWithoutGrant } from '../maskinporten/index.ts'
 import { operatorRoutes } from '../operator/index.ts';
 import { policyAuthoringRoutes } from '../policy-authoring/index.ts';
 import { portalRoutes } from '../portal-overview/index.ts';
+import { measureRateLimits, watchRates } from '../rate-limits/index.ts';
 import { registerRoutes } from '../register/index.ts';
 import { resourcesRoutes } from '../resources/index.ts';
 import { awayOf, dateHeader, faultHooks, refuseOtherSites, sandboxRoutes, situationHooks } from '../sandbox/index.ts';
@@ -158,7 +159,9 @@ export async function openPlatform(
   portal: string,
   isStopping: () => boolean = () => false,
 ): Promise<Tracing | undefined> {
-  const { database, clock, sandbox } = rooms;
+  const { database, clock, sandbox, limits } = rooms;
+  // The first: what is too much is to cost nothing.
+  if (limits) watchRates(http, limits);
   http.addHook('onRequest', (request, _, done) => {
     const waiting = database.inStep();
     if (waiting && !HEALTH_PATHS.has(request.routeOptions.url)) waiting.then(() => done(), done);
@@ -173,6 +176,7 @@ export async function openPlatform(
   measureSigningKeys(rooms.signingKeys, registry);
   measureDecisions(rooms.authorization, registry);
   measureAudit(rooms.audit, registry);
+  if (limits) measureRateLimits(limits, registry);
   if (sandbox) dateHeader(http, clock);
   const { situations } = rooms;
   const failed = (request: FastifyRequest): void => {

@@ -5,7 +5,12 @@ import { movableClock } from '../foundation/index.ts';
 import { freshDatabase } from '../testing/database.ts';
 import { AuditLog } from './audit.ts';
 
-const NOBODY = { of: () => undefined, judge: () => undefined, verify: () => expect.fail('no token is verified here') };
+const NOBODY = {
+  of: () => undefined,
+  judge: () => undefined,
+  count: () => undefined,
+  verify: () => expect.fail('no token is verified here'),
+};
 
 async function opened(keep: { entries?: number; ms?: number } = {}) {
   const place = await freshDatabase();

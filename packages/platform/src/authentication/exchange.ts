@@ -135,7 +135,9 @@ class Exchanger {
 
   #verifyMaskinporten(token: string): JsonObject {
     try {
-      return this.#deps.callers.verify(token, ['maskinporten']).claims;
+      const caller = this.#deps.callers.verify(token, ['maskinporten']);
+      this.#deps.callers.count(caller);
+      return caller.claims;
     } catch (error) {
       if (isRejected(error)) throw refuse('TOKEN_REJECTED', error.message);
       throw error;

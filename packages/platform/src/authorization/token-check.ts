@@ -34,12 +34,16 @@ export function tokenCheck(deps: TokenCheckDeps): TokenCheck {
     const header = request.headers.authorization;
     if (last !== undefined && header === last.header && isCurrent(last.caller, deps.clock)) {
       deps.callers.judge(last.caller);
+      deps.callers.count(last.caller, request);
       return last.caller;
     }
     const token = bearerToken(request);
     const remembered = token === undefined ? undefined : known.get(token);
     const caller = remembered ?? requireScope(deps.callers, request, AUTHORIZE_SCOPES, ['altinn']);
-    if (remembered) deps.callers.judge(remembered);
+    if (remembered) {
+      deps.callers.judge(remembered);
+      deps.callers.count(remembered, request);
+    }
     if (!isCurrent(caller, deps.clock)) {
       if (token !== undefined) known.delete(token);
       const headers = { 'www-authenticate': 'Bearer error="invalid_token"' };

@@ -13,6 +13,7 @@ import {
   verifyJws,
 } from '../foundation/index.ts';
 import { bearerToken } from '../http/index.ts';
+import type { RateLimits } from '../rate-limits/index.ts';
 import type { SigningKeys, SigningRing } from '../signing-keys/index.ts';
 import type { Situations } from '../situations/index.ts';
 import { rejected } from './refusals.ts';
@@ -58,6 +59,8 @@ export interface Callers {
   of(request: FastifyRequest, accept?: readonly Caller['issuer'][]): Caller | undefined;
   /** For a caller that is remembered: whether its token is to count as good still. @throws Refusal `token-invalid` in a situation of the sandbox */
   judge(caller: Caller): void;
+  /** Counts a request of the caller, once. @throws Refusal `too-many-requests` */
+  count(caller: Caller, request?: FastifyRequest): void;
 }
 
 /** Cookies that may carry an Altinn token, in order. */
@@ -72,8 +75,12 @@ export function createCallers(deps: {
   issuers: { readonly maskinporten: string; readonly altinn: string };
   /** The sandbox’s. */
   situations?: Situations | undefined;
+  /** How often a client and its organisation may ask; left out = as often as they like. */
+  limits?: Pick<RateLimits, 'take'> | undefined;
+  /** The platform's own address: a token of Maskinporten that is for another API is refused. Left out = `aud` is not looked at, as Altinn does. */
+  ownAudience?: string | undefined;
 }): Callers {
-  const { situations } = deps;
+  const { situations, ownAudience } = deps;
   const rings: readonly (readonly [Caller['issuer'], string, SigningRing])[] = [
     ['altinn', deps.issuers.altinn, deps.signingKeys.ring('altinn')],
     ['maskinporten', deps.issuers.maskinporten, deps.signingKeys.ring('maskinporten')],
@@ -107,6 +114,10 @@ export function createCallers(deps: {
     // Altinn's access tokens carry no aud (altinn-authentication.md 7); its ID tokens do, and open no API.
     if (issuer === 'altinn' && jws.payload['aud'] !== undefined)
       throw rejected('the token is an ID token: send the access token');
+    if (issuer === 'maskinporten' && ownAudience !== undefined && !isFor(jws.payload['aud'], ownAudience))
+      throw rejected(
+        'the token is for another API: ask for one without resource, or with this platform’s address in it',
+      );
     return describe(jws.payload, issuer, token, fromCookie);
   };
   const judge = judgeOf(situations);
@@ -119,17 +130,24 @@ export function createCallers(deps: {
   return {
     verify: (token, accept) => verify(token, accept),
     judge,
+    count: countOf(deps.limits),
     of(request, accept) {
       const bearer = bearerToken(request);
       if (bearer !== undefined) return once(request, () => ofBearer(bearer, accept));
       if (request.headers.authorization !== undefined) return undefined;
-      for (const name of TOKEN_COOKIES) {
-        const cookie = request.cookies[name];
-        if (cookie) return verify(cookie, ['altinn'], true);
-      }
-      return undefined;
+      const cookie = TOKEN_COOKIES.map((name) => request.cookies[name]).find(Boolean);
+      return cookie === undefined ? undefined : verify(cookie, ['altinn'], true);
     },
   };
+}
+
+/** What Maskinporten once wrote where no audience was asked for. */
+const UNSPECIFIED = 'unspecified';
+
+/** Whether one of the values of `aud`, if there is any, is the platform's address or beneath it (RFC 7519 section 4.1.3). */
+function isFor(aud: unknown, base: string): boolean {
+  if (aud === undefined) return true;
+  return [aud].flat().some((one) => one === UNSPECIFIED || one === base || String(one).startsWith(`${base}/`));
 }
 
 const ALTERED = 'the signature of the token is not valid';
@@ -165,6 +183,20 @@ const judgeOf =
       (met === 'token-expired' && faultInTimes(caller.claims, Number(exp) + TOLERANCE_S, TOLERANCE_S)) || ALTERED,
     );
   };
+
+/** A surface may look at its caller more than once: the request is counted at the first look. */
+function countOf(limits: Pick<RateLimits, 'take'> | undefined): Callers['count'] {
+  if (!limits) return () => {};
+  const counted = new WeakSet<FastifyRequest>();
+  return ({ clientId, organization }, request) => {
+    if (request !== undefined) {
+      if (counted.has(request)) return;
+      counted.add(request);
+    }
+    if (clientId !== undefined) limits.take('client', clientId);
+    if (organization !== undefined) limits.take('organization', organization);
+  };
+}
 
 /** What situations may be narrowed to, of a caller. */
 const whoIs = ({ clientId, systemUser }: Caller) => ({

@@ -5,7 +5,7 @@ import { refuse } from './refusals.ts';
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * The caller, or 401 with `WWW-Authenticate` (RFC 6750 section 3). A cookie is not enough for a change asked for by another site:
+ * The caller, who is counted, or 401 with `WWW-Authenticate` (RFC 6750 section 3). A cookie is not enough for a change asked for by another site:
  * such a request is 403.
  */
 export function requireToken(callers: Callers, request: FastifyRequest, accept?: readonly Caller['issuer'][]): Caller {
@@ -16,6 +16,7 @@ export function requireToken(callers: Callers, request: FastifyRequest, accept?:
     });
   if (caller.fromCookie && !SAFE_METHODS.has(request.method) && !sameOrigin(request))
     throw refuse('cookie-from-elsewhere', 'a change with a session cookie must come from the portal itself');
+  callers.count(caller, request);
   return caller;
 }
 

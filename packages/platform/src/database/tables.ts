@@ -19,6 +19,7 @@ import type { IdportenEntryTable, IdportenSecretTable } from './tables/idporten.
 import type { TokenRequestTable, UsedGrantBatchTable, UsedGrantTable } from './tables/maskinporten.ts';
 import type { OperatorCodeTable, OperatorTable } from './tables/operator.ts';
 import type { MilestoneTable } from './tables/portal.ts';
+import type { RequestCountTable } from './tables/rate-limits.ts';
 import type { PartyRoleTable, PartyTable, ServiceOwnerTable } from './tables/register.ts';
 import type {
   AccessListMemberTable,
@@ -109,6 +110,7 @@ export interface Tables {
   milestone: MilestoneTable;
   operator: OperatorTable;
   operator_code: OperatorCodeTable;
+  request_count: RequestCountTable;
   event: EventTable;
   event_counter: EventCounterTable;
   audit_entry: AuditEntryTable;

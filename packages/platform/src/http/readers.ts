@@ -120,6 +120,7 @@ const COMMON: Readonly<Record<number, string>> = {
   413: 'The body is too large',
   414: 'A part of the address is too long',
   415: 'The body has a media type that is not read here',
+  429: 'There have been too many requests; Retry-After says when to come again',
   500: 'An unexpected error; the log names it by the traceId',
   503: 'A part that is needed is away; try again later',
 };

@@ -72,6 +72,11 @@ export const REFUSALS = refusals('every surface', {
     what: 'The body has a media type that is not read here',
     remedy: 'Send one of the media types that the OpenAPI document names.',
   },
+  'too-many-requests': {
+    status: 429,
+    what: 'There have been too many requests',
+    remedy: 'Wait as long as `Retry-After` says.',
+  },
   internal: {
     status: 500,
     what: 'an unexpected error; the log names it by the traceId',

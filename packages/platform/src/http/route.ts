@@ -286,8 +286,10 @@ const UNAUTHORIZED = 401;
 const FORBIDDEN = 403;
 const OF_ACCESS: Readonly<Partial<Record<Access['who'], readonly number[]>>> = { anyone: [], sandbox: [FORBIDDEN] };
 
-/** Of any address one cannot be decoded, or holds NUL; anything may fail; and what the platform stands on may be away. */
-const OF_ALL = [KINDS['address-unreadable'], KINDS.internal, UNAVAILABLE].map(({ status }) => status);
+/** Of any address one cannot be decoded, or holds NUL; anything may be asked for too often, or fail; and what the platform stands on may be away. */
+const OF_ALL = [KINDS['address-unreadable'], KINDS['too-many-requests'], KINDS.internal, UNAVAILABLE].map(
+  ({ status }) => status,
+);
 /** A body is read before anybody asks whether the operation wants one. */
 const OF_BODIES = [KINDS['body-too-large'], KINDS['body-type']].map(({ status }) => status);
 

@@ -12,6 +12,7 @@ import Fastify, {
 import { isUnavailable, Refusal, unavailable } from '../foundation/index.ts';
 import { openWatches } from './answered.ts';
 import { dropIdleType, readBodies } from './bodies.ts';
+import { trustProxies } from './client-address.ts';
 import { type Drain, drains } from './drain.ts';
 import { faultLog, logOf, SECRET_PATHS, traceOf } from './fault-log.ts';
 import { sendProblem, sendRefusal } from './problem.ts';
@@ -28,6 +29,8 @@ export interface HttpOptions {
   readonly bodyLimit?: number;
   /** Whether browsers are told to come by TLS alone: where the platform has an https address of its own. */
   readonly isStrict?: boolean;
+  /** Whose `X-Forwarded-For` is believed; default nobody's. See `trustProxies`. */
+  readonly trustedProxies?: readonly string[];
   /** A server that listens already, so that its port is known before any route is. */
   readonly server?: Server;
 }
@@ -86,6 +89,7 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false } },
   });
   if (options.logLevel === undefined) app.log = faultLog;
+  trustProxies(app, options.trustedProxies ?? []);
   collectRoutes(app);
   openTable(app);
   openWatches(app);

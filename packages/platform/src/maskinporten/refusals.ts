@@ -356,6 +356,13 @@ const KINDS = {
     what: 'The body must be application/x-www-form-urlencoded',
     remedy: 'Send a form.',
   },
+  'too-many-requests': {
+    status: 429,
+    wire: 'temporarily_unavailable',
+    check: 'request',
+    what: 'There have been too many requests',
+    remedy: 'Keep a token until it expires, and wait as long as `Retry-After` says.',
+  },
   'grant-unrecorded': {
     status: 503,
     wire: 'temporarily_unavailable',

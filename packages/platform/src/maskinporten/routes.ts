@@ -163,7 +163,8 @@ function answer(error: FastifyError, request: FastifyRequest, reply: FastifyRepl
   if (refusal.code === 'grant-unrecorded') {
     logOf(request).warn({ err: error }, 'no token can be issued now');
     reply.header('retry-after', RETRY_AFTER_S);
-  } else if (refusal.code === 'internal') logOf(request).error({ err: error }, 'token request failed');
+  } else if (HTTP_REFUSALS.isRefusal(error, 'too-many-requests')) reply.headers({ ...error.headers });
+  if (refusal.code === 'internal') logOf(request).error({ err: error }, 'token request failed');
   return reply
     .code(refusal.status)
     .header('cache-control', 'no-store')
@@ -174,6 +175,7 @@ function answer(error: FastifyError, request: FastifyRequest, reply: FastifyRepl
 function told(error: FastifyError): GrantRefusal {
   if (isUnavailable(error) || isRefusal(error, 'grant-unrecorded')) return refuse('grant-unrecorded');
   if (isRefusal(error)) return error;
+  if (HTTP_REFUSALS.isRefusal(error, 'too-many-requests')) return refuse('too-many-requests', error.message);
   const { 'body-type': type, 'body-too-large': large, internal } = HTTP_REFUSALS.kinds;
   const { statusCode = internal.status } = error;
   if (statusCode >= internal.status) return refuse('internal');

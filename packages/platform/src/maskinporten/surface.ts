@@ -34,6 +34,11 @@ export const maskinportenSurface = (app: FastifyInstance, issuer: string) =>
       404: { description: 'There is no such error code; the page lists those that are', type: 'text/html' },
       413: oauth('The body is too large', 'invalid_request', `The body may have at most ${FORM_LIMIT} bytes`),
       415: oauth('The body is no form', 'invalid_request', 'The body must be application/x-www-form-urlencoded'),
+      429: oauth(
+        'There have been too many requests; Retry-After says when to come again',
+        'temporarily_unavailable',
+        'the client has asked too often: try again in 42 s',
+      ),
       500: oauth('An unexpected error; the log names it by the trace id', 'server_error', 'Internal error'),
       503: oauth(
         'No token can be issued now; Retry-After says when to try again',

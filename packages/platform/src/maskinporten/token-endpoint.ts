@@ -27,6 +27,8 @@ export interface TokenEndpointDeps extends EntitlementDeps, AltinnLookups {
   readonly issuer: string;
   /** `delegation_source` of delegated tokens. */
   readonly delegationSource: string;
+  /** Counts a grant that a client has proven. @throws Refusal `too-many-requests` */
+  readonly count?: (client: GrantClient) => void;
   /** Default: as documented. */
   readonly rules?: GrantRules;
 }
@@ -64,6 +66,8 @@ export async function exchangeGrant(
   if (client) progress.organization = client.organization;
   const method = authenticate(grant, client, deps.trust, now);
   checkAudienceAndTimes(claims, deps.issuer, Math.floor(now / 1000), deps.rules);
+  // Only what is proven: whoever knows a client's id could use up what it may have otherwise.
+  if (client) deps.count?.(client);
   // The token is prepared while the use of the grant is being written; it leaves only when both are done, and a replay wins over any other refusal.
   const use = deps.replay.use(grantId(claims.issuer, claims.id, grant.jws.signingInput), claims.expires * 1000);
   const prepared = settled(prepare(deps, claims, client as GrantClient, method, now));

@@ -2,6 +2,7 @@
 import type { Caller } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
+import type { RateLimits } from '../rate-limits/index.ts';
 import type { Register } from '../register/index.ts';
 import { administers } from '../selfservice/index.ts';
 import { codeHash, newCode, sameHash } from './codes.ts';
@@ -47,6 +48,8 @@ export interface OperatorsDeps {
   readonly register: Register;
   /** The organisation that operates the platform, if one is configured. */
   readonly organization: string | undefined;
+  /** How often a person may try a code; left out = as often as they like. */
+  readonly limits?: Pick<RateLimits, 'take'> | undefined;
 }
 
 /** Operators: persons with a code behind them, and whoever is of the configured organisation. */
@@ -75,9 +78,10 @@ export class Operators {
     return makeOperatorCode(this.#deps.database, this.#deps.clock.now());
   }
 
-  /** Makes the person an operator. @throws Refusal `code-refused` */
+  /** Makes the person an operator. @throws Refusal `code-refused`, `too-many-requests` */
   async claim(personUuid: string, code: string): Promise<void> {
-    const { database, clock } = this.#deps;
+    const { database, clock, limits } = this.#deps;
+    limits?.take('codes', personUuid);
     const hash = codeHash(code);
     await database.transaction(async (trx) => {
       const found = sameHash(hash, await openCodes(trx, clock.now(), MAX_CODES));

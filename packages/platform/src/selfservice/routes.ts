@@ -83,5 +83,6 @@ const ERRORS: ReadonlyMap<number, string> = new Map([
   [CALLER_REFUSALS.kinds['token-missing'].status, 'invalid_token'],
   [CALLER_REFUSALS.kinds['scope-missing'].status, 'access_denied'],
   [HTTP_REFUSALS.kinds['address-unknown'].status, 'not_found'],
+  [HTTP_REFUSALS.kinds['too-many-requests'].status, 'too_many_requests'],
   [UNAVAILABLE.status, 'temporarily_unavailable'],
 ]);

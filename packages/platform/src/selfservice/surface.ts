@@ -59,6 +59,12 @@ const REFUSALS: Answers = {
   ),
   413: refusal(413, 'invalid_request', 'The body is too large', 'Request body is too large'),
   415: refusal(415, 'invalid_request', 'The body has a media type that is not read here', 'Unsupported Media Type'),
+  429: refusal(
+    429,
+    'too_many_requests',
+    'There have been too many requests; Retry-After says when to come again',
+    'the client has asked too often: try again in 42 s',
+  ),
   500: refusal(
     500,
     'server_error',

@@ -95,6 +95,7 @@ const COMMON: Answers = {
   413: generic(413, 'The body is too large'),
   414: generic(414, 'A part of the address is too long'),
   415: generic(415, 'The body has a media type that is not read here'),
+  429: generic(429, 'There have been too many requests; Retry-After says when to come again'),
   500: generic(500, 'An unexpected error; the log names it by the traceId'),
   503: generic(503, 'A part that is needed is away; try again later'),
 };

@@ -139,7 +139,7 @@ export function answerErrors(scope: FastifyInstance, atDoor: typeof sendRefusal 
   scope.setErrorHandler<FastifyError | Error>((error, request, reply) => {
     if (isRefusal(error)) return answer(error, request, reply);
     // These surfaces have no form of their own for it.
-    if (isUnavailable(error)) throw error;
+    if (isUnavailable(error) || HTTP_REFUSALS.isRefusal(error, 'too-many-requests')) throw error;
     if (error instanceof Refusal) return atDoor(request, reply, error);
     const { internal, 'body-unreadable': unreadable } = HTTP_REFUSALS.kinds;
     const status = ('statusCode' in error ? error.statusCode : undefined) ?? internal.status;

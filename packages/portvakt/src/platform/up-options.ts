@@ -1,3 +1,4 @@
+import { type RateLimitSettings, readRateLimits } from '@portvakt/platform';
 import { InvalidArgumentError, Option } from 'commander';
 import { dataOption } from '../data-folder.ts';
 import { parsePort } from '../input.ts';
@@ -22,6 +23,7 @@ export interface UpOptions {
   missingAccess: 'forbidden' | 'invalid_scope';
   kidUniqueness: 'client' | 'global';
   grantTimes: 'documented' | 'live';
+  tokenAudience?: 'own' | 'any';
   nullClaims: 'refused' | 'absent';
   acceptAudience?: readonly string[];
   certificateAuthorities?: string;
@@ -30,6 +32,8 @@ export interface UpOptions {
   hosts?: boolean;
   tlsPort: number;
   auditDays?: number;
+  limits?: RateLimitSettings | 'off';
+  trustedProxies?: readonly string[];
 }
 
 /** `0-120`, or one number for always so long. */
@@ -57,6 +61,16 @@ const parseDays = (text: string): number => {
   if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It must be days, 1 to 99999.');
 };
+
+const parseLimits = (text: string): RateLimitSettings | 'off' => {
+  try {
+    return readRateLimits(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+};
+
+const parseList = (text: string): readonly string[] => text.split(/[\s,]+/).filter(Boolean);
 
 /** Where the platform is, and what it keeps. */
 const placeOptions = (): readonly Option[] => [
@@ -89,6 +103,22 @@ const placeOptions = (): readonly Option[] => [
     'how long the audit log is kept, in production (default: 3650); a sandbox keeps its newest 100,000 entries',
   ).argParser(parseDays),
   new Option('--json', 'print the addresses as one line of JSON'),
+];
+
+/** What keeps floods away. */
+const guardOptions = (): readonly Option[] => [
+  new Option(
+    '--limits <limits>',
+    'how often something may be asked for in a minute, all nodes together: "off", or numbers such as client=600,address=0, where 0 is any number: docs/production/limits.md (default: off; in production those of that page)',
+  )
+    .argParser(parseLimits)
+    .env('PORTVAKT_LIMITS'),
+  new Option(
+    '--trusted-proxies <addresses>',
+    'proxies whose X-Forwarded-For tells who asks, e.g. 10.0.0.5,10.1.0.0/16 or loopback (default: nobody’s)',
+  )
+    .argParser(parseList)
+    .env('PORTVAKT_TRUSTED_PROXIES'),
 ];
 
 /** What it is, and what it is told to trust and to answer from. */
@@ -143,10 +173,19 @@ const likenessOptions = (): readonly Option[] => [
     '--accept-audience <aud>',
     'take this as aud of a grant besides the issuer, for a client in which it is written, e.g. https://test.maskinporten.no/; repeatable, sandbox only',
   ).argParser(collectAudience),
+  new Option(
+    '--token-audience <rule>',
+    'Maskinporten’s tokens with an aud that are taken: own = those for this platform’s address; any = aud is not looked at, as at Altinn (default: any, in production own)',
+  ).choices(['own', 'any']),
   new Option('--null-claims <rule>', 'optional claims of a grant that are null: refused, or as if absent')
     .choices(['refused', 'absent'])
     .default('refused'),
 ];
 
 /** Every option of `portvakt up`. */
-export const upOptions = (): readonly Option[] => [...placeOptions(), ...kindOptions(), ...likenessOptions()];
+export const upOptions = (): readonly Option[] => [
+  ...placeOptions(),
+  ...guardOptions(),
+  ...kindOptions(),
+  ...likenessOptions(),
+];

@@ -101,6 +101,7 @@ async function run(options: UpOptions): Promise<void> {
       policyReading: options.policyReading,
       kidUniqueness: options.kidUniqueness,
       grantTimes: options.grantTimes,
+      ...(options.tokenAudience === undefined ? {} : { tokenAudience: options.tokenAudience }),
       nullClaims: options.nullClaims,
       ...(options.snapshot === undefined ? {} : { snapshot: resolve(options.snapshot) }),
       ...(options.acceptAudience === undefined ? {} : { acceptedAudiences: options.acceptAudience }),
@@ -113,6 +114,8 @@ async function run(options: UpOptions): Promise<void> {
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       ...(options.log === undefined ? {} : { logLevel: options.log }),
       ...(options.operator === undefined ? {} : { operator: options.operator }),
+      ...(options.limits === undefined ? {} : { rateLimits: options.limits }),
+      ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
       ...(options.auditDays === undefined ? {} : { auditDays: options.auditDays }),
       ...(options.environment === undefined ? {} : { environment: options.environment }),
     });

@@ -29,6 +29,10 @@ const REFUSALS: Answers = {
   403: message('The token lacks the scope', 'the token lacks the scope altinn:authorization/authorize'),
   413: message('The body is too large', 'Request body is too large'),
   415: message('The body is not JSON', 'Unsupported Media Type'),
+  429: message(
+    'There have been too many requests; Retry-After says when to come again',
+    'the client has asked too often: try again in 42 s',
+  ),
   500: message('An unexpected error', 'an unexpected error; the log has more'),
   503: message('A part that is needed is away; try again later', 'an unexpected error; the log has more'),
 };

@@ -22,6 +22,7 @@ import * as portal from './0840-portal.ts';
 import * as events from './0850-events.ts';
 import * as audit from './0860-audit.ts';
 import * as operators from './0860-operators.ts';
+import * as requestCounts from './0870-request-counts.ts';
 
 /** The one migration history, in order. Names are for ever: a migration that has landed is never changed, a new one is added. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '0850-events': events,
   '0860-operators': operators,
   '0860-audit': audit,
+  '0870-request-counts': requestCounts,
 };
