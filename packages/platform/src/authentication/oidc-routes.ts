@@ -66,7 +66,7 @@ export function oidcRoutes(scope: FastifyInstance, deps: OidcRoutesDeps): void {
     if (!isOidcRefusal(error)) return answerError(error, request, reply);
     const { code, status, message } = error;
     if (code === 'invalid_client') reply.header('www-authenticate', 'Basic realm="altinn"');
-    return reply.code(status).send({ error: code, error_description: message });
+    return reply.code(status).header('cache-control', 'no-store').send({ error: code, error_description: message });
   });
 }
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Refusal } from '../foundation/index.ts';
-import { type Drain, drains, SERVER_LIMITS, withoutPages } from '../http/index.ts';
+import { type Drain, drains, guardHeaders, SERVER_LIMITS, withoutPages } from '../http/index.ts';
 import { type HostsAuthority, serverCertificate } from './authority.ts';
 import { isServed, pathOn } from './names.ts';
 import { REFUSALS } from './refusals.ts';
@@ -85,6 +85,11 @@ function refused(request: IncomingMessage, response: ServerResponse, { status, m
     detail: `${message}. ${remedy}`,
   };
   response
-    .writeHead(status, { 'content-type': 'application/problem+json; charset=utf-8', connection: 'close' })
+    .writeHead(status, {
+      ...guardHeaders(false),
+      'cache-control': 'no-store',
+      'content-type': 'application/problem+json; charset=utf-8',
+      connection: 'close',
+    })
     .end(JSON.stringify(problem));
 }

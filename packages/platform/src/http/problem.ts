@@ -26,6 +26,7 @@ export function sendProblem(
 ): FastifyReply {
   return reply
     .code(status)
+    .header('cache-control', 'no-store')
     .type('application/problem+json; charset=utf-8')
     .send(problemDetails(request, status, members));
 }
@@ -36,7 +37,7 @@ export function sendProblem(
  */
 export function sendRefusal(request: FastifyRequest, reply: FastifyReply, refusal: Refusal): FastifyReply {
   const { status, kind, message, members, headers } = refusal;
-  reply.headers({ ...headers });
+  reply.header('cache-control', 'no-store').headers({ ...headers });
   if (kind.form === 'empty') return reply.code(status).send();
   if (kind.form === 'text') return reply.code(status).type('text/plain; charset=utf-8').send(message);
   const detail = isUnavailable(refusal) ? kind.what : refusal.detail;

@@ -15,6 +15,7 @@ import { dropIdleType, readBodies } from './bodies.ts';
 import { trustProxies } from './client-address.ts';
 import { type Drain, drains } from './drain.ts';
 import { faultLog, logOf, SECRET_PATHS, traceOf } from './fault-log.ts';
+import { answerUnreadable, guardHeaders, refuseExpectations } from './guard-headers.ts';
 import { sendProblem, sendRefusal } from './problem.ts';
 import { parseQuery } from './query.ts';
 import { invalidMembers, REFUSALS, refuse } from './refusals.ts';
@@ -54,7 +55,7 @@ export const SERVER_LIMITS = {
  * so a number where a string belongs is a 400 and not a string.
  */
 export function createHttp(options: HttpOptions = {}): FastifyInstance {
-  const { server } = options;
+  const { server, isStrict = false } = options;
   const app = Fastify({
     ...(server === undefined ? {} : { serverFactory: (handler: RequestListener) => openWhenReady(server, handler) }),
     ...loggerOf(options.logLevel),
@@ -66,11 +67,12 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: true,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    clientErrorHandler: answerUnreadable(isStrict),
     // What no route has seen: an address that is too long, or that cannot be decoded.
     frameworkErrors: (error, request, reply) =>
       sendProblem(
         request,
-        (reply as FastifyReply).header('x-content-type-options', 'nosniff'),
+        (reply as FastifyReply).headers(guardHeaders(isStrict)),
         error.statusCode ?? REFUSALS.kinds['address-unreadable'].status,
         {
           detail: error.message.slice(0, 200),
@@ -93,7 +95,8 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
   collectRoutes(app);
   openTable(app);
   openWatches(app);
-  receive(app, options.isStrict ?? false);
+  receive(app, isStrict);
+  refuseExpectations(app.server, isStrict);
   readBodies(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler((request, reply) =>
@@ -150,15 +153,12 @@ function requestIds(): () => string {
   };
 }
 
-/** A year, as https://hstspreload.org/ wants it least; names below are others' to decide. */
-const STRICT = 'max-age=31536000';
-
 /** What every request passes first. One hook, since each that there is costs every request something. */
 function receive(app: FastifyInstance, isStrict: boolean): void {
+  const headers = Object.entries(guardHeaders(isStrict));
   app.addHook('onRequest', (request, reply, done) => {
     request.arrived = performance.now();
-    reply.header('x-content-type-options', 'nosniff');
-    if (isStrict) reply.header('strict-transport-security', STRICT);
+    for (const [name, value] of headers) reply.header(name, value);
     dropIdleType(request);
     done(wrongAddress(request));
   });
@@ -230,7 +230,7 @@ export async function listenFirst(host: string, port: number): Promise<{ server:
   const waiting: Exchange[] = [];
   const hold: RequestListener = (request, response) => {
     if (waiting.length < MAX_WAITING) waiting.push([request, response]);
-    else response.writeHead(STARTING.status, STARTING.headers).end();
+    else response.writeHead(STARTING.status, { ...guardHeaders(false), ...STARTING.headers }).end();
   };
   early.set(server, { hold, waiting });
   server.on('request', hold);

@@ -125,6 +125,7 @@ function publishingRoutes({ route }: MaskinportenSurface, { endpoint }: Maskinpo
     refusals: [404],
     handle({ params }, reply) {
       const page = errorPage(params.code);
+      if (page.status >= HTTP_REFUSALS.kinds['address-unreadable'].status) reply.header('cache-control', 'no-store');
       return reply
         .code(page.status)
         .type('text/html; charset=utf-8')

@@ -62,20 +62,23 @@ function answer(
   if (isOwn) reply.header(REFUSAL_HEADER, refusalHeader(error));
   const isFailure = status >= internal.status;
   if (isFailure) logOf(request)[isUnavailable(error) ? 'warn' : 'error']({ err: error }, 'self-service request failed');
-  return reply.code(status).send({
-    status,
-    timestamp: new Date(clock.now()).toISOString(),
-    correlation_id: traceId(request),
-    error:
-      (isOwn ? error.kind.wire : undefined) ?? ERRORS.get(status) ?? (isFailure ? 'server_error' : 'invalid_request'),
-    error_description: isFailure ? 'an unexpected error; the log names it by the correlation_id' : message,
-    errors: (isOwn ? error.fields : []).map(({ field, message: why }) => ({
-      errorMessage: why,
-      isFieldError: true,
-      objectName: 'request',
-      fieldIdentifier: field,
-    })),
-  });
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .send({
+      status,
+      timestamp: new Date(clock.now()).toISOString(),
+      correlation_id: traceId(request),
+      error:
+        (isOwn ? error.kind.wire : undefined) ?? ERRORS.get(status) ?? (isFailure ? 'server_error' : 'invalid_request'),
+      error_description: isFailure ? 'an unexpected error; the log names it by the correlation_id' : message,
+      errors: (isOwn ? error.fields : []).map(({ field, message: why }) => ({
+        errorMessage: why,
+        isFieldError: true,
+        objectName: 'request',
+        fieldIdentifier: field,
+      })),
+    });
 }
 
 /** What others refuse, as `error` of this API. */
