@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 import { type Database, tell } from '../database/index.ts';
 import { type Clock, type JsonObject, signJws } from '../foundation/index.ts';
 import { selfSignedCertificate, thumbprint } from './certificate.ts';
-import { claimRotation, insertKey, loadKeys, retireOthers, ringVersion } from './store.ts';
+import { claimRotation, deleteRemoved, insertKey, loadKeys, retireOthers, ringVersion } from './store.ts';
 
 export const RING_NAMES = ['maskinporten', 'altinn'] as const;
 export type RingName = (typeof RING_NAMES)[number];
@@ -191,6 +191,7 @@ class Ring implements SigningRing {
       if (!(await claimRotation(trx, this.#name, version))) return false;
       await retireOthers(trx, this.#name, activates, activates + PUBLISHED_AFTER_RETIREMENT_MS);
       await insertKey(trx, row);
+      await deleteRemoved(trx, this.#name, now);
       announce({ topic: 'signing-key', key: this.#name });
       tell(trx, { kind: 'signing-key.rotated', subject: this.#name, data: { kid: row.kid } });
       return true;

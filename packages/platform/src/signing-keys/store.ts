@@ -47,3 +47,8 @@ export async function claimRotation(db: Transaction<Tables>, ring: string, versi
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
+
+/** Forgets keys whose last token has expired. */
+export async function deleteRemoved(db: Transaction<Tables>, ring: string, now: number): Promise<void> {
+  await db.deleteFrom('signing_key').where('ring', '=', ring).where('removes', '<=', now).execute();
+}
