@@ -35,6 +35,10 @@ describe('production mode', () => {
     await expect(startPlatform({ port: 0, mode: 'production', revocationLists })).rejects.toThrow(/give these too/);
   });
 
+  it.each([4, 4.5, 3_651, Number.NaN])('changes signing keys every so many days, and not every %d', async (days) => {
+    await expect(startPlatform({ port: 0, signingKeyDays: days })).rejects.toThrow(/signs for 5 to 3650 days, and not/);
+  });
+
   it('does not start without database, https, master key and login provider, and names all that is missing', async () => {
     await expect(startPlatform({ port: 0, mode: 'production' })).rejects.toThrow(
       /PostgreSQL.*https base URL.*master key.*OpenID Connect/,

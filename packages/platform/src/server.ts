@@ -9,6 +9,7 @@ import type { FastifyInstance } from 'fastify';
 import {
   checkOperator,
   checkProduction,
+  checkSigningKeys,
   checkTrust,
   makeRooms,
   openPlatform,
@@ -82,6 +83,7 @@ const PRODUCTION_STOP_NOTICE_S = 5;
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   checkTrust(options);
   checkOperator(options);
+  checkSigningKeys(options);
   if (options.mode === 'production') checkProduction(options);
   const host = options.host ?? 'localhost';
   const [{ server, port, drain }, door, database] = await openAll(host, options);
@@ -191,6 +193,7 @@ const stopOf =
     ]);
     await rooms.customer?.settled();
     if (options.situationReport !== undefined) noteReport(options.situationReport, situations.report());
+    rooms.renewedTrust?.stop();
     await resealing.stop();
     await rooms.database.close();
   };

@@ -1,5 +1,12 @@
 /** The assembly: what the platform is made of, the surfaces that it has, and the world that it begins with. */
-export { checkOperator, checkProduction, checkTrust, type MemoryLimits, type PlatformOptions } from './options.ts';
+export {
+  checkOperator,
+  checkProduction,
+  checkSigningKeys,
+  checkTrust,
+  type MemoryLimits,
+  type PlatformOptions,
+} from './options.ts';
 export { type Ground, makeRooms, type Replacements, type Rooms } from './rooms.ts';
 export { seed } from './seed.ts';
 export { type Snapshots, snapshotsOf } from './snapshots.ts';

@@ -1,5 +1,6 @@
 import type { LoginProvider } from '../authentication/index.ts';
 import type { Domain } from '../authorization/index.ts';
+import type { RevocationList } from '../business-certificates/index.ts';
 import { isOrganizationNumber } from '../foundation/index.ts';
 import type { HostsAuthority } from '../hosts/index.ts';
 import type { GrantRules } from '../maskinporten/index.ts';
@@ -66,8 +67,10 @@ export interface PlatformOptions {
   readonly loginProvider?: LoginProvider;
   /** PEM: who issues business certificates (Buypass, Commfides), in production; the sandbox trusts its own authority alone. */
   readonly certificateAuthorities?: string;
-  /** Their revocation lists, DER or PEM, read at the start. */
-  readonly revocationLists?: readonly (Uint8Array | string)[];
+  /** Their revocation lists, DER or PEM; a function is asked again every five minutes. */
+  readonly revocationLists?: readonly RevocationList[];
+  /** Days for which a key signs tokens before the next one takes over, 5 to 3,650; default 90. The next is published up to two days before. */
+  readonly signingKeyDays?: number;
   /**
    * Imitates the time that a change at Samarbeidsportalen takes to reach the token endpoint: from and to, whole seconds; at Digdir 0 to 120.
    * Each client, scope and access has a delay of its own in that range, the same each time. Default at once; not in production.
@@ -141,6 +144,15 @@ export interface MemoryLimits {
 export function checkOperator({ operator }: PlatformOptions): void {
   if (operator !== undefined && !isOrganizationNumber(operator))
     throw new Error('the operator must be an organisation number: nine digits, of which the last is a check digit');
+}
+
+const FEWEST_KEY_DAYS = 5;
+const MOST_KEY_DAYS = 3_650;
+
+/** A key is published for two days before it signs, and its tokens live for two after. @throws Error when there are fewer days, or too many */
+export function checkSigningKeys({ signingKeyDays: days }: PlatformOptions): void {
+  if (days !== undefined && !(Number.isInteger(days) && days >= FEWEST_KEY_DAYS && days <= MOST_KEY_DAYS))
+    throw new Error(`a signing key signs for ${FEWEST_KEY_DAYS} to ${MOST_KEY_DAYS} days, and not ${days}`);
 }
 
 /** What would be left out without a word. @throws Error that says what to do instead */

@@ -2,7 +2,7 @@
 import { AuditLog, byProgram } from '../audit/index.ts';
 import { type AuthenticationOptions, createAuthentication, type LoginProvider } from '../authentication/index.ts';
 import { type AuthorizationDeps, createAuthorization, createDecisionLog } from '../authorization/index.ts';
-import { certificateTrust, NO_TRUST } from '../business-certificates/index.ts';
+import { certificateTrust, NO_TRUST, type RenewedTrust } from '../business-certificates/index.ts';
 import { createCallers } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import { type Consent, createDelegations } from '../delegations/index.ts';
@@ -127,14 +127,18 @@ function limitsOf({ database, clock }: Ground, { mode, rateLimits }: PlatformOpt
 /** Keys, parties, resources and what has been delegated: what every other room asks. */
 async function baseRooms(
   ground: Ground,
-  { memory = {}, policyReading = 'xacml', mode, tokenAudience }: PlatformOptions,
+  { memory = {}, policyReading = 'xacml', mode, tokenAudience, signingKeyDays }: PlatformOptions,
   replace: Replacements,
   { situations, limits }: { readonly situations: Situations | undefined; readonly limits: RateLimits | undefined },
 ) {
   const { urls } = ground;
   const held = memory.policies === undefined ? {} : { policyCacheSize: memory.policies, cacheSize: memory.policies };
   const [signingKeys, plain, resources] = await Promise.all([
-    createSigningKeys({ ...ground, asProgram: (work) => byProgram(ground, 'rotateSigningKey', work) }),
+    createSigningKeys({
+      ...ground,
+      ...(signingKeyDays === undefined ? {} : { keyLifeMs: signingKeyDays * DAY_MS }),
+      asProgram: (work) => byProgram(ground, 'rotateSigningKey', work),
+    }),
     createRegister({ ...ground, options: sized(memory.parties) }),
     createResources({ ...ground, options: { ...held, policyReading } }),
   ]);
@@ -162,7 +166,8 @@ async function peopleRooms(
   const { database, clock, urls, register, sandbox } = deps;
   const listUrl = `${urls.base}/sandbox/certificates/revoked`;
   const authority = sandbox ? await new TestAuthority({ database, clock, listUrl }).open() : undefined;
-  const trust = authority?.trust ?? (await trustOf(options));
+  const renewed = sandbox ? undefined : await trustOf(deps, options);
+  const trust = authority?.trust ?? renewed ?? NO_TRUST;
   const { delegationSource } = urls;
   const selfservice = new SelfService(database, clock, {
     trust,
@@ -194,7 +199,16 @@ async function peopleRooms(
       ...replace.authentication,
     },
   });
-  return { authority, trust, delegationSource, selfservice, scopes: new Scopes(selfservice), idporten, authentication };
+  return {
+    authority,
+    trust,
+    renewedTrust: renewed,
+    delegationSource,
+    selfservice,
+    scopes: new Scopes(selfservice),
+    idporten,
+    authentication,
+  };
 }
 
 type People = Awaited<ReturnType<typeof peopleRooms>>;
@@ -287,8 +301,13 @@ function loginProviderOf(options: PlatformOptions, idporten: Idporten | undefine
 }
 
 /** Production trusts the authorities of business certificates that are configured, and without any no certificate. */
-const trustOf = async ({ certificateAuthorities, revocationLists }: PlatformOptions) =>
-  certificateAuthorities === undefined ? NO_TRUST : certificateTrust(certificateAuthorities, revocationLists);
+const trustOf = async (
+  { clock }: Ground,
+  { certificateAuthorities, revocationLists }: PlatformOptions,
+): Promise<RenewedTrust | undefined> =>
+  certificateAuthorities === undefined
+    ? undefined
+    : certificateTrust(certificateAuthorities, revocationLists, () => clock.now());
 
 /** A consent as the token endpoint wants it: only one that has been given and still holds (maskinporten.md 2.6). */
 function validConsent(consent: Consent | undefined, now: number) {

@@ -6,6 +6,7 @@ import { accessMetadataRoutes } from '../access-metadata/index.ts';
 import { auditRoutes, measureAudit } from '../audit/index.ts';
 import { authenticationRoutes } from '../authentication/index.ts';
 import { ADMIN_SCOPE, authorizationRoutes, measureDecisions } from '../authorization/index.ts';
+import { measureTrust } from '../business-certificates/index.ts';
 import { requireScope } from '../callers/index.ts';
 import { measureDatabase } from '../database/index.ts';
 import { delegationRulesRoutes } from '../delegation-rules/index.ts';
@@ -177,6 +178,11 @@ export async function openPlatform(
   measureDecisions(rooms.authorization, registry);
   measureAudit(rooms.audit, registry);
   if (limits) measureRateLimits(limits, registry);
+  const { renewedTrust } = rooms;
+  if (renewedTrust) {
+    measureTrust(renewedTrust, registry);
+    renewedTrust.onTrouble((text) => ownLog(http).error(text));
+  }
   if (sandbox) dateHeader(http, clock);
   const { situations } = rooms;
   const failed = (request: FastifyRequest): void => {

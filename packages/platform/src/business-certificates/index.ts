@@ -6,5 +6,6 @@ export {
   NO_TRUST,
   readChain,
 } from './certificate.ts';
+export { measureTrust } from './metrics.ts';
 export { isRefusal as isCertificateRefusal, refuse as refuseCertificate } from './refusals.ts';
-export { certificateTrust } from './trust.ts';
+export { certificateTrust, type RenewedTrust, type RevocationList } from './trust.ts';

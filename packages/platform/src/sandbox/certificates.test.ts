@@ -152,7 +152,7 @@ describe('business certificates', () => {
 
   it('that are revoked are refused at once, stand in the signed list, and in a list read from a file', async () => {
     const { certificate, chain, serialNumber } = await certificateOf();
-    const kept = (await certificateOf()).certificate;
+    const { certificate: kept, serialNumber: keptNumber } = await certificateOf();
     const revoked = await platform.http.inject({ method: 'POST', url: `/sandbox/certificates/${serialNumber}/revoke` });
     expect(revoked.statusCode).toBe(204);
     await refused(grant([der(certificate)]), 'MP-120');
@@ -166,6 +166,24 @@ describe('business certificates', () => {
     expect(trust.isRevoked(new X509Certificate(kept))).toBe(false);
     await expect(certificateTrust(kept, [new Uint8Array(list.rawPayload)])).rejects.toThrow('not signed by any');
     await expect(certificateTrust('nothing')).rejects.toThrow('no PEM certificate');
+    // It is read again while the platform runs, and stays as it was when that fails.
+    const told: string[] = [];
+    let now: () => Promise<Uint8Array> = async () => new Uint8Array(list.rawPayload);
+    const renewed = await certificateTrust(chain.join('\n'), [() => now()], () => crl.nextUpdate?.getTime() ?? 0);
+    renewed.onTrouble((text) => told.push(text));
+    await platform.http.inject({ method: 'POST', url: `/sandbox/certificates/${keptNumber}/revoke` });
+    const later = await platform.http.inject('/sandbox/certificates/revoked');
+    now = async () => new Uint8Array(later.rawPayload);
+    expect(renewed.isRevoked(new X509Certificate(kept))).toBe(false);
+    await renewed.renew();
+    expect([renewed.isRevoked(new X509Certificate(kept)), renewed.stale]).toEqual([true, 0]);
+    now = async () => Promise.reject(new Error('crl.example cannot be reached'));
+    await renewed.renew();
+    expect([renewed.isRevoked(new X509Certificate(kept)), renewed.stale]).toEqual([true, 1]);
+    expect(told).toEqual([
+      'A revocation list could not be read again, and is used as it was: crl.example cannot be reached',
+    ]);
+    renewed.stop();
     const known = await platform.http.inject(`/sandbox/certificates?organization=${ORGANIZATION}`);
     expect(known.json().find((one: Issued) => one.serialNumber === serialNumber)).toHaveProperty('revoked');
     expect((await platform.http.inject({ method: 'POST', url: '/sandbox/certificates/AB12/revoke' })).statusCode).toBe(

@@ -158,6 +158,31 @@ describe('several nodes on one database', () => {
     await database.close();
   });
 
+  it('change keys on the schedule that is configured, one of them each time, and no token is without its key', async () => {
+    const database = await testDatabase();
+    const clock = movableClock();
+    clock.freeze();
+    const deps = { database, clock, keyLifeMs: 7 * 24 * HOUR_MS };
+    const nodes = await Promise.all([createSigningKeys(deps), createSigningKeys(deps), createSigningKeys(deps)]);
+    const signers = new Set<unknown>();
+    for (let day = 0; day < 60; day += 1) {
+      const tokens = await Promise.all(nodes.map((node) => node.ring('maskinporten').sign({ a: 1 })));
+      await Promise.all(nodes.map((node) => node.ring('maskinporten').settled()));
+      const kids = tokens.map((token) => parseJws(token).header['kid']);
+      expect(new Set(kids).size).toBe(1);
+      for (const kid of kids) {
+        signers.add(kid);
+        for (const node of nodes) expect(node.ring('maskinporten').verificationKey(String(kid))).toBeDefined();
+      }
+      clock.advance(24 * HOUR_MS);
+    }
+    // Every seventh day another.
+    expect(signers.size).toBe(9);
+    const left = await database.db.selectFrom('signing_key').select('kid').where('ring', '=', 'maskinporten').execute();
+    expect(left.length).toBeLessThanOrEqual(3);
+    await database.close();
+  });
+
   it('each replace a key that has leaked, whoever is first', async () => {
     const database = await testDatabase();
     const clock = movableClock();

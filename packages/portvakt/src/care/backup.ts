@@ -15,7 +15,8 @@ const ENVIRONMENT = `
 Environment variables:
   DATABASE_URL          postgres:// URL, used when --data is left out
   DATABASE_DIRECT_URL   the servers themselves, where DATABASE_URL leads to PgBouncer
-  PORTVAKT_MASTER_KEY   the platform's; the file names it, and never holds it
+  PORTVAKT_MASTER_KEY   the platform's; the backup names it, and never holds it. PORTVAKT_MASTER_KEY_FILE or
+                        PORTVAKT_MASTER_KEY_VAULT in its place
 `;
 
 /** `portvakt backup <file>`. */
@@ -32,7 +33,7 @@ export const backupCommand = (io: CareIo = PROCESS): Command =>
     .action(async (file: string, { data, json, force }: Options) => {
       if (existsSync(file) && !force)
         throw new Error(`${file} is there already: give --force to replace it, or another name.`);
-      const report = await told(file, () => backUp(thereIn(data), resolve(file), masterKeyIn(process.env)));
+      const report = await told(file, async () => backUp(thereIn(data), resolve(file), await masterKeyIn(process.env)));
       io.out(json ? `${JSON.stringify({ file, ...report })}\n` : `Wrote ${file}: ${counted(report)}.\n`);
     });
 
@@ -48,7 +49,9 @@ export const restoreCommand = (io: CareIo = PROCESS): Command =>
       `${ENVIRONMENT}\nExample:\n  portvakt restore friday.backup --data postgres://portvakt@db.example.no/portvakt\n`,
     )
     .action(async (file: string, { data, json }: Options) => {
-      const report = await told(file, () => restore(directlyIn(data), resolve(file), masterKeyIn(process.env)));
+      const report = await told(file, async () =>
+        restore(directlyIn(data), resolve(file), await masterKeyIn(process.env)),
+      );
       io.out(json ? `${JSON.stringify({ file, ...report })}\n` : `Restored ${file}: ${counted(report)}.\n`);
     });
 

@@ -45,7 +45,7 @@ async function status({ data, json }: Options, io: CareIo): Promise<void> {
 }
 
 async function check({ data, json }: Options, io: CareIo): Promise<void> {
-  const { tables, secrets, older = 0, faults } = await inspectDatabase(thereIn(data), masterKeyIn(process.env));
+  const { tables, secrets, older = 0, faults } = await inspectDatabase(thereIn(data), await masterKeyIn(process.env));
   if (json) io.out(`${JSON.stringify({ tables, secrets, older, faults })}\n`);
   else {
     for (const fault of faults) io.out(`FAIL  ${fault}\n`);

@@ -32,6 +32,7 @@ export interface UpOptions {
   hosts?: boolean;
   tlsPort: number;
   auditDays?: number;
+  signingKeyDays?: number;
   limits?: RateLimitSettings | 'off';
   trustedProxies?: readonly string[];
 }
@@ -132,7 +133,16 @@ const kindOptions = (): readonly Option[] => [
     'number of the organisation that operates the platform: its administrators may set it up, and its clients with the scope portvakt:operator',
   ).env('PORTVAKT_OPERATOR'),
   new Option('--certificate-authorities <file>', 'PEM of who issues business certificates; production only'),
-  new Option('--revocation-list <file...>', 'their revocation lists, DER or PEM, read at the start; production only'),
+  new Option(
+    '--revocation-list <file...>',
+    'their revocation lists, DER or PEM, files or http addresses, read again every five minutes; production only',
+  ),
+  new Option(
+    '--signing-key-days <days>',
+    'how long a key signs tokens before the next takes over, 5 to 3650; it is published up to two days before (default: 90)',
+  )
+    .argParser(parseDays)
+    .env('PORTVAKT_SIGNING_KEY_DAYS'),
   new Option(
     '--authzen <path...>',
     'XACML policies that AuthZEN answers from besides Altinn’s own: folders with a domain.json, e.g. examples/authzen-certification',

@@ -3,10 +3,12 @@ import { type Platform, type PlatformOptions, readTracing, readXacmlDomains, sta
 import { Command } from 'commander';
 import { databaseIn, folderIn, USUAL_FOLDER } from '../data-folder.ts';
 import { authorityFiles, openAuthority } from '../hosts/index.ts';
+
 import { bytesFrom } from '../input.ts';
 import { masterKeyIn } from '../master-key.ts';
 import { nextSteps, quoted } from '../next-steps.ts';
 import { announce, runningOn, sharing } from './beside.ts';
+import { revocationListAt } from './revocation-list.ts';
 import { startFailure } from './start-failure.ts';
 import { type UpOptions, upOptions } from './up-options.ts';
 
@@ -25,6 +27,7 @@ Environment variables:
   DATABASE_DIRECT_URL            the servers themselves, where DATABASE_URL leads to PgBouncer: one for each, in the same order
   PORTVAKT_MASTER_KEY            32 random bytes in base64: encrypts keys, ID tokens and other secrets in the database
   PORTVAKT_MASTER_KEY_FILE       a file that holds it, in its place; of several keys the first encrypts, and all decrypt
+  PORTVAKT_MASTER_KEY_VAULT      a secret of Azure Key Vault that holds it: https://<vault>.vault.azure.net/secrets/<name>
   PORTVAKT_LOGIN_ISSUER          OpenID Connect provider where persons log in (default: the test ID-porten)
   PORTVAKT_LOGIN_CLIENT_ID       and what the provider knows this platform by
   PORTVAKT_LOGIN_CLIENT_SECRET
@@ -33,14 +36,16 @@ Environment variables:
 `;
 
 /** Secrets come from the environment only. */
-function secretsFrom(env: NodeJS.ProcessEnv): Pick<PlatformOptions, 'databaseDirect' | 'masterKey' | 'loginProvider'> {
+async function secretsFrom(
+  env: NodeJS.ProcessEnv,
+): Promise<Pick<PlatformOptions, 'databaseDirect' | 'masterKey' | 'loginProvider'>> {
   const {
     DATABASE_DIRECT_URL: databaseDirect,
     PORTVAKT_LOGIN_ISSUER: issuer,
     PORTVAKT_LOGIN_CLIENT_ID: clientId,
     PORTVAKT_LOGIN_CLIENT_SECRET: clientSecret,
   } = env;
-  const masterKey = masterKeyIn(env);
+  const masterKey = await masterKeyIn(env);
   if (issuer && !clientId) throw new Error('Set PORTVAKT_LOGIN_CLIENT_ID beside PORTVAKT_LOGIN_ISSUER.');
   return {
     ...(databaseDirect ? { databaseDirect } : {}),
@@ -55,18 +60,13 @@ function tracingFrom(env: NodeJS.ProcessEnv): Pick<PlatformOptions, 'tracing'> {
   return tracing ? { tracing } : {};
 }
 
-/** @throws Error that names a file that cannot be read */
+/** @throws Error that names the file of authorities, when it cannot be read */
 async function certificatesOf({ certificateAuthorities, revocationList = [] }: UpOptions) {
   return {
     ...(certificateAuthorities === undefined
       ? {}
       : { certificateAuthorities: (await bytesFrom(certificateAuthorities)).toString() }),
-    revocationLists: await Promise.all(
-      revocationList.map(async (file) => {
-        const list = await bytesFrom(file);
-        return list.includes('-----BEGIN') ? list.toString() : list;
-      }),
-    ),
+    revocationLists: revocationList.map((place) => () => revocationListAt(place)),
   };
 }
 
@@ -109,13 +109,14 @@ async function run(options: UpOptions): Promise<void> {
       ...(await certificatesOf(options)),
       ...(await hostsOf(options)),
       authzen: await readXacmlDomains(options.authzen ?? []),
-      ...secretsFrom(process.env),
+      ...(await secretsFrom(process.env)),
       ...tracingFrom(process.env),
       ...(options.baseUrl === undefined ? {} : { baseUrl: options.baseUrl }),
       ...(options.log === undefined ? {} : { logLevel: options.log }),
       ...(options.operator === undefined ? {} : { operator: options.operator }),
       ...(options.limits === undefined ? {} : { rateLimits: options.limits }),
       ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
+      ...(options.signingKeyDays === undefined ? {} : { signingKeyDays: options.signingKeyDays }),
       ...(options.auditDays === undefined ? {} : { auditDays: options.auditDays }),
       ...(options.environment === undefined ? {} : { environment: options.environment }),
     });
