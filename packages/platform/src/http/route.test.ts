@@ -127,7 +127,7 @@ describe('an operation', () => {
       '500',
       '503',
     ]);
-    expect(Object.keys(operationsOf(app)[1]?.refusals ?? {})).toEqual(['400', '500', '503']);
+    expect(Object.keys(operationsOf(app)[1]?.refusals ?? {})).toEqual(['400', '429', '500', '503']);
     expect(Object.keys(operationsOf(app)[1]?.headers ?? {})).toEqual([]);
   });
 
