@@ -1,7 +1,8 @@
 // Builds every package: types and libraries by the compiler, then what has a build of its own (bundles, the portal), two at a time.
 import { spawn } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { bundledByVite, bundledIn, readList, writeNotices } from './bundled.mjs';
 import { env, root } from './setup.mjs';
 
 const run = (command, args, cwd = root) =>
@@ -30,6 +31,24 @@ function removeLeavings(name) {
   }
 }
 
+/** What is left of a build for who hands it on, and is served to nobody. */
+const TOLD = /^(bundled|metafile)\.json(\.br|\.gz)?$/;
+
+/** The guide is served with the portal. Whatever serves the portal has it beside itself, so that a published package is whole. */
+function shipPages() {
+  const [portal, guide] = ['portal', 'guide'].map((name) => join(root, 'packages', name, 'dist'));
+  const filter = (path) => !TOLD.test(basename(path));
+  cpSync(guide, join(portal, 'guide'), { recursive: true, filter });
+  const metafile = JSON.parse(readFileSync(join(guide, 'metafile.json'), 'utf8'));
+  const pages = [...bundledByVite(join(portal, 'bundled.json')), ...bundledIn(dirname(guide), metafile)];
+  for (const name of ['platform', 'portvakt']) {
+    const dist = join(root, 'packages', name, 'dist');
+    rmSync(join(dist, 'portal'), { recursive: true, force: true });
+    cpSync(portal, join(dist, 'portal'), { recursive: true, filter });
+    writeNotices(dist, [...pages, ...(name === 'portvakt' ? readList(dist) : [])]);
+  }
+}
+
 try {
   await run('tsc', ['-b']);
   for (const name of readdirSync(join(root, 'packages'))) removeLeavings(name);
@@ -39,15 +58,7 @@ try {
       await run('npm', ['run', '--silent', 'build'], join(root, 'packages', name));
   };
   await Promise.all([worker(), worker()]);
-  // The guide is served with the portal. Whatever serves the portal has it beside itself, so that a published package is whole.
-  cpSync(join(root, 'packages', 'guide', 'dist'), join(root, 'packages', 'portal', 'dist', 'guide'), {
-    recursive: true,
-  });
-  for (const name of ['platform', 'portvakt']) {
-    const beside = join(root, 'packages', name, 'dist', 'portal');
-    rmSync(beside, { recursive: true, force: true });
-    cpSync(join(root, 'packages', 'portal', 'dist'), beside, { recursive: true });
-  }
+  shipPages();
 } catch (error) {
   console.error(error.message);
   process.exit(1);

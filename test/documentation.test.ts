@@ -119,7 +119,7 @@ describe('what the packages export', () => {
   it('is told of in a doc comment, each name of each entry', () => {
     const bare: string[] = [];
     let count = 0;
-    for (const name of ['platform', 'client', 'pep', 'xacml', 'altinn-jwks']) {
+    for (const name of ['platform', 'client', 'pep', 'xacml', 'altinn-jwks', 'testing']) {
       const folder = join(root, 'packages', name);
       const { exports }: { exports: Record<string, { readonly 'portvakt-source'?: string } | string> } = JSON.parse(
         readFileSync(join(folder, 'package.json'), 'utf8'),

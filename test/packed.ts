@@ -36,35 +36,87 @@ export async function pack(destination: string): Promise<ReadonlyMap<string, str
   return new Map(told.map(({ name, filename }) => [name, join(destination, filename)]));
 }
 
-/** How npm lays packages out: all beside each other, or each with nothing in reach but what it declares. */
-export type Layout = 'hoisted' | 'linked';
+/** Who installs, and how each lays packages out: all beside each other, each with nothing in reach but what it declares, or in archives. */
+export type Layout = 'npm' | 'npm-linked' | 'pnpm' | 'yarn';
 
-const NETWORK = /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT)\b/;
+const YARN = ['npx', '--yes', '--package=@yarnpkg/cli-dist@4.18.1', 'yarn'];
+const QUIET = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
 
-/** Installs tarballs into an empty folder. @returns why it could not be tried, when the registry cannot be reached */
+const INSTALL: Readonly<Record<Layout, readonly string[]>> = {
+  npm: ['npm', 'install', ...QUIET],
+  'npm-linked': ['npm', 'install', '--install-strategy=linked', ...QUIET],
+  pnpm: ['npx', '--yes', 'pnpm@12.21.0', 'install', '--prefer-offline', '--ignore-scripts'],
+  yarn: [...YARN, 'install'],
+};
+
+const NETWORK =
+  /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|ERR_SOCKET_TIMEOUT|E?502)\b/;
+
+/** The environment without what the tests are run with, and without settings of npm. */
+export const withoutSettings = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_OPTIONS$|VITEST|NODE_ENV$)/i.test(name)),
+  );
+
+/** The environment of who installs from this registry, and has no settings of their own. */
+export function installing(registry: string): NodeJS.ProcessEnv {
+  return {
+    ...withoutSettings(),
+    CI: '1',
+    npm_config_registry: registry,
+    // What is not ours comes from where it is, and so out of the cache.
+    npm_config_replace_registry_host: 'never',
+    npm_config_update_notifier: 'false',
+    YARN_NPM_REGISTRY_SERVER: registry,
+    YARN_UNSAFE_HTTP_WHITELIST: '127.0.0.1',
+    YARN_ENABLE_IMMUTABLE_INSTALLS: 'false',
+    YARN_ENABLE_TELEMETRY: '0',
+    YARN_ENABLE_SCRIPTS: 'false',
+  };
+}
+
+/** Installs packages into an empty folder. @returns why it could not be tried, when npm's registry cannot be reached */
 export async function install(
-  tarballs: ReadonlyMap<string, string>,
+  names: readonly string[],
   folder: string,
   layout: Layout,
+  registry: string,
 ): Promise<string | undefined> {
   mkdirSync(folder, { recursive: true });
-  const dependencies = Object.fromEntries([...tarballs].map(([name, file]) => [name, `file:${file}`]));
+  const dependencies = Object.fromEntries(names.map((name) => [name, '*']));
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, type: 'module', dependencies }));
-  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  writeFileSync(join(folder, '.npmrc'), `registry=${registry}\n`);
+  // Below a folder of another's, Yarn takes itself to be a part of that.
+  writeFileSync(join(folder, 'yarn.lock'), '');
+  const [command = '', ...args] = INSTALL[layout];
   try {
-    await npm(['install', `--install-strategy=${layout}`, ...quiet], folder);
+    await run(command, args, { cwd: folder, env: installing(registry), maxBuffer: 50_000_000 });
     return undefined;
   } catch (error) {
-    const { stderr = '' } = error as { stderr?: string };
-    const [code] = NETWORK.exec(stderr) ?? [];
-    if (code === undefined) throw new Error(`npm install (${layout}) failed: ${stderr}`);
+    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
+    const [code] = NETWORK.exec(stderr + stdout) ?? [];
+    if (code === undefined) throw new Error(`${layout} could not install: ${stdout}${stderr}`);
     return `the npm registry cannot be reached (${code})`;
   }
 }
 
-/** Imports every entry of every published package in a folder that has them. @returns what went wrong, one line each */
-export async function importAll(folder: string): Promise<readonly string[]> {
-  const entries = published().flatMap(({ manifest: { name, exports = {} } }) =>
+/** Node, as it finds what is installed in a folder by this manager. */
+export const nodeOf = (layout: Layout): readonly string[] =>
+  layout === 'yarn' ? [...YARN, 'node'] : [process.execPath];
+
+/** A program of those that are installed in a folder, as its users start it there. */
+export const startable = (layout: Layout, folder: string, program: string): readonly string[] =>
+  layout === 'yarn'
+    ? [...YARN, program]
+    : [process.execPath, join(folder, 'node_modules', program, 'bin', `${program}.js`)];
+
+/** Imports every entry of published packages in a folder that has them. @returns what went wrong, one line each */
+export async function importAll(
+  folder: string,
+  node: readonly string[] = [process.execPath],
+  among = published(),
+): Promise<readonly string[]> {
+  const entries = among.flatMap(({ manifest: { name, exports = {} } }) =>
     Object.keys(exports)
       .filter((path) => !path.endsWith('.json'))
       .map((path) => `${name}${path.slice(1)}`),
@@ -76,8 +128,13 @@ export async function importAll(folder: string): Promise<readonly string[]> {
   const script = `const wrong = [];
 for (const entry of ${JSON.stringify(entries)}) await import(entry).catch((error) => wrong.push(entry + ': ' + error.message));
 console.log(JSON.stringify(wrong));`;
+  writeFileSync(join(folder, 'import-all.mjs'), script);
   const { NODE_OPTIONS: _sources, ...env } = process.env;
-  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script], { cwd: folder, env });
+  const [command = '', ...before] = node;
+  const { stdout } = await run(command, [...before, 'import-all.mjs'], { cwd: folder, env });
   const wrong = JSON.parse(stdout) as readonly string[];
-  return wrong.filter((line) => !optional.some((name) => line.includes(`Cannot find package '${name}' imported`)));
+  // npm, pnpm and Node name it in quotes; Yarn says what it is.
+  const isOptional = (line: string) =>
+    optional.some((name) => line.includes(`'${name}'`) || line.includes(` ${name} (a peer dependency)`));
+  return wrong.filter((line) => !isOptional(line));
 }

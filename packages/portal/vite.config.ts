@@ -89,6 +89,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: 'es2022',
     assetsInlineLimit: 0,
+    // Whose work is in it: for who hands it on (scripts/bundled.mjs), and served to nobody.
+    license: { fileName: 'bundled.json' },
     rolldownOptions: {
       // The portal, and the reference of the API that the platform serves at /docs: what they share is loaded once.
       input: ['index.html', 'reference/index.html'],

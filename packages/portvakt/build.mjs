@@ -1,31 +1,71 @@
-// The command in few files: what a command needs is loaded when it is asked for.
-import { globSync, rmSync, writeFileSync } from 'node:fs';
+// The command with all that it needs, so that it is installed in a moment: a few files, and no other package. What a command needs is loaded
+// when it is asked for.
+import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { bundledIn, writeList } from '../../scripts/bundled.mjs';
 import { refuseUndeclared } from '../../scripts/declared.mjs';
 import { editorSchema } from './src/setup/schema.ts';
+
+const REQUIRE = 'createRequire(import.meta.url)';
+
+/** XPath 2.0 is asked for at once, and hardly ever: it has a file of its own beside the bundle. */
+const xpath2Apart = {
+  name: 'xpath2-apart',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]xpath2\.ts$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const [before, after] = source.split("{ fontoxpath: require('fontoxpath'), slimdom: require('slimdom') }");
+      if (after === undefined || !before.includes(REQUIRE))
+        throw new Error(`${path} loads its libraries in another way`);
+      return { contents: `${before}require('./xpath2.cjs')${after}`, loader: 'ts' };
+    });
+  },
+};
+
+const common = {
+  bundle: true,
+  metafile: true,
+  platform: 'node',
+  target: 'node22.16',
+  // What is loaded by import() must be a module: of CommonJS it would have no names.
+  mainFields: ['module', 'main'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  // The OIDC provider looks its settings up by the names of its classes.
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+};
 
 // Their names tell their content: an earlier build's would stay beside them.
 for (const chunk of globSync('dist/chunk-*.js')) rmSync(chunk);
 
-const { metafile } = await build({
+const command = await build({
+  ...common,
   entryPoints: ['src/cli.ts'],
   outdir: 'dist',
-  bundle: true,
   splitting: true,
-  metafile: true,
-  platform: 'node',
   format: 'esm',
-  target: 'node22.13',
   conditions: ['portvakt-source'],
-  // Loaded at run time only where needed, or not fit to be bundled. The packages of one family stay together: they share registries.
-  external: ['@azure/*', '@peculiar/*', 'reflect-metadata', 'oidc-provider', 'openid-client', 'pg', 'pino'],
+  // Who keeps keys in Azure has its SDK. The other two are asked for and done without.
+  external: ['@azure/*', 'pg-native', 'supports-color'],
+  plugins: [xpath2Apart],
   banner: {
     js: "import { createRequire as bundledRequire } from 'node:module'; const require = bundledRequire(import.meta.url);",
   },
   chunkNames: 'chunk-[hash]',
-  logLevel: 'warning',
 });
-// debug asks for it and does without.
-refuseUndeclared(metafile, ['supports-color']);
+const xpath2 = await build({
+  ...common,
+  stdin: {
+    contents: "module.exports = { fontoxpath: require('fontoxpath'), slimdom: require('slimdom') };",
+    resolveDir: '../xacml/src/xpath',
+  },
+  outfile: 'dist/xpath2.cjs',
+  format: 'cjs',
+});
+for (const { metafile } of [command, xpath2]) refuseUndeclared(metafile, ['pg-native', 'supports-color']);
+// Those of the portal, which is put beside it, are added when all is built.
+writeList('dist', bundledIn('.', command.metafile, xpath2.metafile));
 // For editors, which complete and check a set-up file by it.
 writeFileSync('dist/setup.schema.json', editorSchema());

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, open, readdir, rename, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { synced } from './synced.ts';
 
 const LEFTOVER = /^\.(.+)-(?:TEST|PROD)(?:\.\w+)?\.json\.[0-9a-f-]{36}\.(?:tmp|old)$/;
 
@@ -58,7 +59,7 @@ export async function writeDurably(path: string, text: string): Promise<void> {
   const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
     await handle.writeFile(text);
-    await handle.sync();
+    await synced(handle);
   } finally {
     await handle.close();
   }
@@ -83,7 +84,7 @@ async function syncDirectory(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(directory, 'r');
   try {
-    await handle.sync();
+    await synced(handle);
   } finally {
     await handle.close();
   }

@@ -18,7 +18,7 @@ export interface Assets {
 
 /**
  * What the pages load, each named by its content.
- * @param folder of the guide; it gets a folder `assets`
+ * @param folder of the guide; it gets a folder `assets`, and for who hands it on (scripts/bundled.mjs) what that was made of
  */
 export async function bundled(folder: string): Promise<Assets> {
   const { metafile } = await build({
@@ -38,6 +38,7 @@ export async function bundled(folder: string): Promise<Assets> {
     metafile: true,
     logLevel: 'warning',
   });
+  await writeFile(join(folder, 'metafile.json'), JSON.stringify(metafile));
   const names = Object.keys(metafile.outputs).map((path) => basename(path));
   const named = (pattern: RegExp): string => {
     const name = names.find((one) => pattern.test(one));

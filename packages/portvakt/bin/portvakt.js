@@ -13,6 +13,11 @@ if (ownMajor < major || (ownMajor === major && ownMinor < minor)) {
   process.exit(1);
 }
 
+// Node 22 warns of its SQLite each time; the release notes have said so once.
+const { emitWarning } = process;
+process.emitWarning = (warning, ...more) => {
+  if (!/^SQLite is an experimental feature/.test(String(warning))) emitWarning(warning, ...more);
+};
 // Keeps compiled code between starts, where this Node can.
 module.enableCompileCache?.();
 // Signatures are made by Node's thread pool: a thread for each processor, instead of four on every machine.

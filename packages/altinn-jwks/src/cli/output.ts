@@ -1,4 +1,5 @@
 import { JwksError } from '../errors.ts';
+import { synced } from '../synced.ts';
 import type { CliIo } from './io.ts';
 
 export interface EmitOptions {
@@ -48,7 +49,7 @@ async function writePrivately(path: string, content: string | Buffer): Promise<v
     const handle = await open(temporary, 'wx', 0o600);
     try {
       await handle.writeFile(content);
-      await handle.sync();
+      await synced(handle);
     } finally {
       await handle.close();
     }

@@ -1,7 +1,8 @@
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, fsync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { createGzip } from 'node:zlib';
 import {
   createVault,
@@ -58,7 +59,8 @@ export async function makeBackup(options: BackupOptions): Promise<BackupReport> 
       createWriteStream(part, { mode: PRIVATE_FILE }),
     );
     const handle = await open(part, 'r+');
-    await handle.sync().finally(() => handle.close());
+    // By its number: Yarn's handle has no sync.
+    await promisify(fsync)(handle.fd).finally(() => handle.close());
     await rename(part, file);
     return { ...head, ...counts };
   } finally {

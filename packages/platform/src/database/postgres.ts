@@ -41,9 +41,21 @@ const typesOf = (driver: typeof pg): pg.CustomTypesConfig => ({
     oid === INT8 ? Number : driver.types.getTypeParser(oid, format as 'text')) as typeof driver.types.getTypeParser,
 });
 
+/** Loaded where a database is PostgreSQL alone, and who has none need not install it. @throws Error that says what to install */
+async function loadDriver(): Promise<typeof pg> {
+  try {
+    return (await import('pg')).default;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new Error('a PostgreSQL database needs the package pg, which is not installed: npm install pg', {
+      cause: error,
+    });
+  }
+}
+
 /** The servers, and what connects to the one that is used. */
 async function connected({ url, directUrl }: PostgresOptions) {
-  const { default: driver } = await import('pg');
+  const driver = await loadDriver();
   const types = typesOf(driver);
   const open = (connectionString: string) => new driver.Client({ ...CONNECTING, connectionString });
   const servers = new Servers({ ...addressesOf(directUrl ?? url), open });
@@ -76,7 +88,7 @@ async function connected({ url, directUrl }: PostgresOptions) {
  * @throws Refusal `unavailable`
  */
 export async function connectForReading(url: string): Promise<pg.Client> {
-  const { default: driver } = await import('pg');
+  const driver = await loadDriver();
   const types = typesOf(driver);
   const open = (connectionString: string) => new driver.Client({ ...CONNECTING, connectionString, types });
   const servers = new Servers({ ...addressesOf(url), open });

@@ -1,5 +1,7 @@
+import { fsync } from 'node:fs';
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 
 /** How far a listener has come, as it lies in its file. */
 export interface Cursor {
@@ -34,7 +36,8 @@ export async function writeCursor(path: string, cursor: Cursor): Promise<void> {
   const file = await open(part, 'w');
   try {
     await file.writeFile(`${JSON.stringify(cursor)}\n`);
-    await file.sync();
+    // By its number: Yarn's handle has no sync.
+    await promisify(fsync)(file.fd);
   } finally {
     await file.close();
   }

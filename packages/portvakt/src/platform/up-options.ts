@@ -31,6 +31,7 @@ export interface UpOptions {
   authzen?: readonly string[];
   hosts?: boolean;
   tlsPort: number;
+  stopWithStdin?: boolean;
   auditDays?: number;
   signingKeyDays?: number;
   limits?: RateLimitSettings | 'off';
@@ -104,6 +105,7 @@ const placeOptions = (): readonly Option[] => [
     'how long the audit log is kept, in production (default: 3650); a sandbox keeps its newest 100,000 entries',
   ).argParser(parseDays),
   new Option('--json', 'print the addresses as one line of JSON'),
+  new Option('--stop-with-stdin', 'stop when standard input ends: when the program that started this one is gone'),
 ];
 
 /** What keeps floods away. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Platform, type PlatformOptions, readTracing, readXacmlDomains, startPlatform } from '@portvakt/platform';
 import { Command } from 'commander';
@@ -87,6 +88,7 @@ export function upCommand(): Command {
 }
 
 async function run(options: UpOptions): Promise<void> {
+  sayWhatTakesTime(options);
   let platform: Platform;
   try {
     platform = await startPlatform({
@@ -124,7 +126,10 @@ async function run(options: UpOptions): Promise<void> {
     throw new Error(startFailure(error, options), { cause: error });
   }
   const folder = folderIn(options.data);
-  stopOnSignal(platform, options.stopGrace, folder === undefined ? () => {} : await beside(folder, platform));
+  const stop = stopper(platform, options.stopGrace, folder === undefined ? () => {} : await beside(folder, platform));
+  process.on('SIGINT', () => stop(130));
+  process.on('SIGTERM', () => stop(143));
+  if (options.stopWithStdin) stopWithStdin(stop);
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ urls: platform.urls, port: platform.port, tlsPort: platform.tlsPort })}\n`
@@ -139,10 +144,20 @@ async function beside(folder: string, { urls }: Platform): Promise<() => void> {
   return announce(folder, urls.base);
 }
 
-/** The first signal lets what is under way be answered; a second one, of either kind, does not wait. */
-function stopOnSignal(platform: Platform, graceS: number, whenStopped: () => void): void {
+/** The first start makes what every later one finds; who waits for it is told. Programs read the line of JSON alone. */
+function sayWhatTakesTime({ data, json, mode }: UpOptions): void {
+  const folder = folderIn(data);
+  if (json || mode === 'production' || folder === undefined || existsSync(databaseIn(data))) return;
+  process.stderr.write(`Starting for the first time: making keys and a database in ${folder} …\n`);
+}
+
+/**
+ * What is called first lets what is under way be answered; a second call does not wait.
+ * @returns takes the exit status of a second call
+ */
+function stopper(platform: Platform, graceS: number, whenStopped: () => void): (status: number) => void {
   let stopping = false;
-  const stop = (status: number): void => {
+  return (status) => {
     if (stopping) process.exit(status);
     whenStopped();
     stopping = true;
@@ -159,8 +174,17 @@ function stopOnSignal(platform: Platform, graceS: number, whenStopped: () => voi
       },
     );
   };
-  process.on('SIGINT', () => stop(130));
-  process.on('SIGTERM', () => stop(143));
+}
+
+/** The end of its input is the end of who started it, killed ones too: a broken test run leaves no platform behind. */
+function stopWithStdin(stop: (status: number) => void): void {
+  let isOver = false;
+  const end = (): void => {
+    if (isOver) return;
+    isOver = true;
+    stop(0);
+  };
+  process.stdin.on('end', end).on('close', end).on('error', end).resume();
 }
 
 /** The lines of the banner that say where the real names are. */

@@ -9,13 +9,20 @@ type Slimdom = typeof import('slimdom');
 
 let loaded: { fontoxpath: Fontoxpath; slimdom: Slimdom } | undefined;
 
-/** Loaded when the first XPath 2.0 is met: most programs never meet one, and loading takes 40 ms. */
+/**
+ * Loaded when the first XPath 2.0 is met: most programs never meet one, and loading takes 40 ms.
+ * @throws XPathError when they are not installed, which a program that meets none can do without
+ */
 function load(): { fontoxpath: Fontoxpath; slimdom: Slimdom } {
-  if (loaded === undefined) {
-    const require = createRequire(import.meta.url);
+  if (loaded !== undefined) return loaded;
+  const require = createRequire(import.meta.url);
+  try {
     loaded = { fontoxpath: require('fontoxpath'), slimdom: require('slimdom') };
+    return loaded;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    throw new XPathError('XPath 2.0 needs two packages that are not installed: npm install fontoxpath slimdom');
   }
-  return loaded;
 }
 
 /** Constructs of XPath 2.0 (as the parser names them). What is younger, or could run away, is not among them. */

@@ -1,2 +1,0 @@
-/** The `portvakt` command; its parts are not a library. */
-export {};
