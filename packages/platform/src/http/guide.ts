@@ -18,10 +18,11 @@ export function guideHeaders(reply: { header(name: string, value: string): unkno
  * The guide at `/guide`: each page at its name, and an address that has none gets the guide's own page that says so.
  * The files are sent by the static files' plugin, compressed as the build has left them.
  * @param folder the built portal, with the guide in its folder `guide`; without it there are no routes
+ * @param files what is sent as it lies there, by its path
  */
-export function guideRoutes(app: FastifyInstance, folder: string): void {
-  const files = globSync('guide/**/*.html', { cwd: folder }).map((file) => file.replaceAll('\\', '/'));
-  if (files.length === 0) return;
+export function guideRoutes(app: FastifyInstance, folder: string, files: ReadonlySet<string>): void {
+  const pages = globSync('guide/**/*.html', { cwd: folder }).map((file) => file.replaceAll('\\', '/'));
+  if (pages.length === 0) return;
   const send = (file: string, status: number) => (request: FastifyRequest, reply: FastifyReply) => {
     if (withoutPages.has(request.raw)) {
       const { method, url } = request;
@@ -30,9 +31,13 @@ export function guideRoutes(app: FastifyInstance, folder: string): void {
     return reply.code(status).sendFile(`/${file}`, folder);
   };
   const missing = 'guide/404.html';
-  for (const file of files.filter((one) => one !== missing)) {
-    const path = `/${file.replace(/(\/index)?\.html$/, '')}`;
-    app.get(path, send(file, 200));
+  for (const page of pages.filter((one) => one !== missing)) {
+    const path = `/${page.replace(/(\/index)?\.html$/, '')}`;
+    app.get(path, send(page, 200));
   }
-  app.get('/guide/*', send(missing, 404));
+  const notFound = send(missing, 404);
+  app.get<{ Params: { '*': string } }>('/guide/*', (request, reply) => {
+    const file = `/guide/${request.params['*']}`;
+    return files.has(file) ? reply.sendFile(file) : notFound(request, reply);
+  });
 }
