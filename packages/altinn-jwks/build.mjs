@@ -3,6 +3,9 @@
 import { build } from 'esbuild';
 import { refuseUndeclared } from '../../scripts/declared.mjs';
 
+/** Another folder is for a test that builds it again. */
+const dist = process.argv[2] ?? 'dist';
+
 /** Commander loads it for commands that are programs of their own, of which there are none here. */
 const withoutChildProcess = {
   name: 'without-child-process',
@@ -14,7 +17,7 @@ const withoutChildProcess = {
 
 const { metafile } = await build({
   entryPoints: ['src/cli.ts'],
-  outfile: 'dist/command.cjs',
+  outfile: `${dist}/command.cjs`,
   bundle: true,
   metafile: true,
   minifySyntax: true,

@@ -6,6 +6,9 @@ import { bundledIn, writeList } from '../../scripts/bundled.mjs';
 import { refuseUndeclared } from '../../scripts/declared.mjs';
 import { editorSchema } from './src/setup/schema.ts';
 
+/** Another folder is for a test that builds it again. */
+const dist = process.argv[2] ?? 'dist';
+
 const REQUIRE = 'createRequire(import.meta.url)';
 
 /** XPath 2.0 is asked for at once, and hardly ever: it has a file of its own beside the bundle. */
@@ -38,12 +41,12 @@ const common = {
 };
 
 // Their names tell their content: an earlier build's would stay beside them.
-for (const chunk of globSync('dist/chunk-*.js')) rmSync(chunk);
+for (const chunk of globSync(`${dist}/chunk-*.js`)) rmSync(chunk);
 
 const command = await build({
   ...common,
   entryPoints: ['src/cli.ts'],
-  outdir: 'dist',
+  outdir: dist,
   splitting: true,
   format: 'esm',
   conditions: ['portvakt-source'],
@@ -61,11 +64,11 @@ const xpath2 = await build({
     contents: "module.exports = { fontoxpath: require('fontoxpath'), slimdom: require('slimdom') };",
     resolveDir: '../xacml/src/xpath',
   },
-  outfile: 'dist/xpath2.cjs',
+  outfile: `${dist}/xpath2.cjs`,
   format: 'cjs',
 });
 for (const { metafile } of [command, xpath2]) refuseUndeclared(metafile, ['pg-native', 'supports-color']);
 // Those of the portal, which is put beside it, are added when all is built.
-writeList('dist', bundledIn('.', command.metafile, xpath2.metafile));
+writeList(dist, bundledIn('.', command.metafile, xpath2.metafile));
 // For editors, which complete and check a set-up file by it.
-writeFileSync('dist/setup.schema.json', editorSchema());
+writeFileSync(`${dist}/setup.schema.json`, editorSchema());
