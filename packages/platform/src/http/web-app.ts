@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { constant, sendConstant } from './constant.ts';
@@ -57,16 +57,16 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
   });
 }
 
-/** What is sent as it lies there, by its path. Compressed forms go in the place of what they are of, and pages with their policies, by routes. */
+/**
+ * What is sent as it lies there, by its path. Compressed forms go in the place of what they are of, and pages with their policies, by routes.
+ * Told apart from folders by their ending: where Yarn has put the package into an archive, a folder's entries do not say what they are.
+ */
 function filesIn(folder: string): ReadonlySet<string> {
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => `/${relative(folder, join(entry.parentPath, entry.name)).replaceAll(sep, '/')}`);
-  return new Set(
-    paths.filter(
-      (path) => !/\.(br|gz)$|\/\./.test(path) && (path.startsWith('/guide/') || !path.endsWith('/index.html')),
-    ),
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map(
+    (path) => `/${path.replaceAll(sep, '/')}`,
   );
+  const isSent = (path: string): boolean => /\/[^./][^/]*\.\w+$/.test(path) && !/\.(br|gz)$|\/\./.test(path);
+  return new Set(paths.filter((path) => isSent(path) && (path.startsWith('/guide/') || !path.endsWith('/index.html'))));
 }
 
 /**
