@@ -21,7 +21,8 @@ export interface WrittenContent {
 export interface Contents {
   /** @throws Refusal `element-too-large`; what had been written is removed. */
   write(source: Readable, limit: number): Promise<WrittenContent>;
-  read(contentId: string): Readable;
+  /** @returns undefined when it is no longer there: what it was of has been replaced or removed. The stream fails when that happens while it is read. */
+  read(contentId: string, size: number): Promise<Readable | undefined>;
   /** What cannot be removed now, as the database is away, is swept later. */
   remove(contentId: string): Promise<void>;
   /** Removes what interrupted uploads left behind. */
@@ -60,17 +61,32 @@ export function createContents(database: Database, now: () => number): Contents 
     return { contentId, size, hash: hash.digest('hex') };
   }
 
-  async function* chunks(contentId: string): AsyncGenerator<Buffer> {
-    for (let seq = 0; ; seq += 1) {
-      const row = await database.db
-        .selectFrom('content_chunk')
-        .select('bytes')
-        .where('content_id', '=', contentId)
-        .where('seq', '=', seq)
-        .executeTakeFirst();
-      if (!row) return;
-      yield Buffer.from(row.bytes);
+  const chunk = async (contentId: string, seq: number): Promise<Buffer | undefined> => {
+    const row = await database.db
+      .selectFrom('content_chunk')
+      .select('bytes')
+      .where('content_id', '=', contentId)
+      .where('seq', '=', seq)
+      .executeTakeFirst();
+    return row && Buffer.from(row.bytes);
+  };
+
+  async function* chunks(contentId: string, size: number, first: Buffer): AsyncGenerator<Buffer> {
+    let left = size;
+    for (let [seq, piece] = [1, first as Buffer | undefined]; piece; seq += 1) {
+      yield piece;
+      left -= piece.length;
+      if (left <= 0) return;
+      piece = await chunk(contentId, seq);
     }
+    // Whoever has been told how much comes would wait for the rest.
+    throw new Error('the content was replaced or removed while it was read');
+  }
+
+  async function read(contentId: string, size: number): Promise<Readable | undefined> {
+    if (size === 0) return Readable.from([]);
+    const first = await chunk(contentId, 0);
+    return first && Readable.from(chunks(contentId, size, first), { objectMode: false });
   }
 
   async function sweep(): Promise<void> {
@@ -89,7 +105,7 @@ export function createContents(database: Database, now: () => number): Contents 
     sweep().catch(() => {});
   };
 
-  return { write, read: (contentId) => Readable.from(chunks(contentId), { objectMode: false }), remove, sweep };
+  return { write, read, remove, sweep };
 }
 
 /** Gathers a stream's parts into pieces of `CHUNK_BYTES`. Every piece is the same memory again: done with when the next is asked for. */

@@ -7,7 +7,8 @@ import type { Storage } from './storage.ts';
 
 /** Sends an element's bytes and notes that it has been read, unless the app's owner reads. */
 export async function download(storage: Storage, permitted: PermittedElement, reply: FastifyReply) {
-  const { caller, row, element, contentId } = permitted;
+  const { caller, row } = permitted;
+  const { element, content } = await storage.opened(row.instance, permitted, caller);
   if (!element.isRead && !ownsApp(caller, row.instance.org) && !element.deleteStatus)
     await markElementRead(storage, permitted);
   return reply
@@ -15,5 +16,5 @@ export async function download(storage: Storage, permitted: PermittedElement, re
     .header('content-length', element.size)
     .header('content-disposition', attachment(element.filename))
     .header('content-security-policy', "default-src 'none'; sandbox")
-    .send(storage.content(contentId));
+    .send(content);
 }

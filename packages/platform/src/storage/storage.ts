@@ -1,9 +1,8 @@
-import type { Readable } from 'node:stream';
 import type { Transaction } from 'kysely';
 import type { AttributeInput, Authorization } from '../authorization/index.ts';
 import type { Caller } from '../callers/index.ts';
 import type { Database, Tables } from '../database/index.ts';
-import { type Clock, isUnavailable, type PlatformUrls } from '../foundation/index.ts';
+import { type Clock, isUnavailable, type PlatformUrls, unavailable } from '../foundation/index.ts';
 import type { Party, PartyRef, Register } from '../register/index.ts';
 import type { Application, Resources } from '../resources/index.ts';
 import { acceptedScopes, actorId, appScope, type Mode, ownsApp, passesAppScope } from './access.ts';
@@ -274,8 +273,17 @@ export class Storage {
     return this.#deps.contents.remove(contentId);
   }
 
-  content(contentId: string): Readable {
-    return this.#deps.contents.read(contentId);
+  /** The bytes of an element, and the element as it was when they were found: it may have been replaced since it was looked up. */
+  async opened(instance: StoredInstance, found: ElementRow, caller: Caller) {
+    let row = found;
+    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1) {
+      const { contentId, element } = row;
+      const content = await this.#deps.contents.read(contentId, element.size);
+      if (content) return { element, content };
+      row = await this.element(instance, element.id, caller);
+      if (row.contentId === contentId) throw refuse('element-unknown', `Unable to find data element ${element.id}`);
+    }
+    throw unavailable('the element is being replaced by many at once');
   }
 
   /** The element, hidden when it is hard-deleted and the caller does not own the app. */
