@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Refusal } from '../foundation/index.ts';
-import { type Drain, drains, guardHeaders, SERVER_LIMITS, withoutPages } from '../http/index.ts';
+import { boundConnections, type Drain, drains, guardHeaders, SERVER_LIMITS, withoutPages } from '../http/index.ts';
 import { type HostsAuthority, serverCertificate } from './authority.ts';
 import { isServed, pathOn } from './names.ts';
 import { REFUSALS } from './refusals.ts';
@@ -35,6 +35,7 @@ export async function listenByName(wish: {
     else if (handler) handler(request, response);
     else refused(request, response, REFUSALS.refuse('host-starting'));
   });
+  boundConnections(server);
   const drain = drains(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

@@ -19,6 +19,7 @@ export { onAnswered } from './answered.ts';
 export { bearerToken } from './bearer.ts';
 export { acceptEmptyBodies, checkJson, jsonParser, MAX_JSON_DEPTH } from './bodies.ts';
 export { addressGroup, clientAddress, trustProxies } from './client-address.ts';
+export { boundConnections } from './connections.ts';
 export { attachment, fileName } from './content-disposition.ts';
 export { type Drain, drains } from './drain.ts';
 export { logOf, ownLog } from './fault-log.ts';

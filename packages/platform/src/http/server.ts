@@ -13,6 +13,7 @@ import { isUnavailable, Refusal, unavailable } from '../foundation/index.ts';
 import { openWatches } from './answered.ts';
 import { dropIdleType, readBodies } from './bodies.ts';
 import { trustProxies } from './client-address.ts';
+import { boundConnections } from './connections.ts';
 import { type Drain, drains } from './drain.ts';
 import { faultLog, logOf, SECRET_PATHS, traceOf } from './fault-log.ts';
 import { answerUnreadable, guardHeaders, refuseExpectations } from './guard-headers.ts';
@@ -219,6 +220,7 @@ export function openDoors(server: Server): void {
  */
 export async function listenFirst(host: string, port: number): Promise<{ server: Server; port: number; drain: Drain }> {
   const server = createServer(SERVER_LIMITS);
+  boundConnections(server);
   const drain = drains(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
