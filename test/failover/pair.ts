@@ -1,4 +1,4 @@
-/** Two PostgreSQL servers, of which the second follows the first and every commit of the first waits for it. */
+/** Two PostgreSQL servers, of which the second follows the first. */
 import { execFile, execFileSync } from 'node:child_process';
 import { appendFileSync, chownSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,14 +9,25 @@ import { freePort, postgresBinaries, signalServer } from '../postgres.ts';
 export interface Pair {
   /** Names both. */
   readonly url: string;
+  /** Names one each. */
+  readonly leaderUrl: string;
+  readonly followerUrl: string;
   freezeLeader(): void;
   thawLeader(): void;
   promoteFollower(): Promise<void>;
+  freezeFollower(): void;
+  thawFollower(): void;
+  /** Stops it as a crash would. */
+  killFollower(): Promise<void>;
+  startFollower(): Promise<void>;
   remove(): Promise<void>;
 }
 
-/** @throws when PostgreSQL is not installed */
-export async function startPair(): Promise<Pair> {
+/**
+ * @param isSynchronous whether every commit of the first waits for the second to have it
+ * @throws when PostgreSQL is not installed
+ */
+export async function startPair({ isSynchronous = true } = {}): Promise<Pair> {
   const binaries = postgresBinaries();
   if (!binaries) throw new Error('PostgreSQL is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'portvakt-pair-'));
@@ -47,7 +58,7 @@ export async function startPair(): Promise<Pair> {
   const from = `postgres://postgres@127.0.0.1:${port.leader}/postgres`;
   await run('pg_basebackup', '-D', data.follower, '-d', from, '-R', '-X', 'stream', '-c', 'fast', '--no-sync');
   await start('follower', "''");
-  await run('psql', from, '-q', '-c', "alter system set synchronous_standby_names = '*'");
+  if (isSynchronous) await run('psql', from, '-q', '-c', "alter system set synchronous_standby_names = '*'");
   await run('pg_ctl', '-D', data.leader, '-t', '600', '-m', 'fast', '-w', 'stop');
   await run(
     'pg_ctl',
@@ -55,9 +66,15 @@ export async function startPair(): Promise<Pair> {
     ...['-o', `-p ${port.leader} -k ${folder} -c listen_addresses=127.0.0.1`, 'start'],
   );
   return {
+    leaderUrl: from,
+    followerUrl: `postgres://postgres@127.0.0.1:${port.follower}/postgres`,
     url: `postgres://postgres@127.0.0.1:${port.leader},127.0.0.1:${port.follower}/postgres?target_session_attrs=read-write`,
     freezeLeader: () => signalServer(data.leader, 'SIGSTOP'),
     thawLeader: () => signalServer(data.leader, 'SIGCONT'),
+    freezeFollower: () => signalServer(data.follower, 'SIGSTOP'),
+    thawFollower: () => signalServer(data.follower, 'SIGCONT'),
+    killFollower: () => run('pg_ctl', '-D', data.follower, '-t', '600', '-m', 'immediate', '-w', 'stop'),
+    startFollower: () => start('follower', "''"),
     promoteFollower: () => run('pg_ctl', '-D', data.follower, '-t', '600', '-w', 'promote'),
     async remove() {
       for (const who of ['leader', 'follower'] as const)

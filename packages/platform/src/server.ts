@@ -21,7 +21,7 @@ import {
 import { openDatabase, readMasterKeys, resealInBackground } from './database/index.ts';
 import { type MovableClock, movableClock, type PlatformUrls, platformUrls } from './foundation/index.ts';
 import { type HostsDoor, listenByName, realUrls } from './hosts/index.ts';
-import { createHttp, type Drain, listenFirst, openDoors } from './http/index.ts';
+import { createHttp, type Drain, listenFirst, openDoors, ownLog } from './http/index.ts';
 import type { Faults } from './sandbox/index.ts';
 import type { ClientRecord, NewClient } from './selfservice/index.ts';
 import { noteReport, Situations } from './situations/index.ts';
@@ -71,6 +71,8 @@ export interface Platform {
 }
 
 const DEFAULT_PORT = 7070;
+/** Said as loud as the trouble: whoever has heard of that waits for this. */
+const WRITES_AGAIN = 'the database takes writes again';
 const HTTPS_PORT = 443;
 const DEFAULT_STOP_GRACE_S = 30;
 /** A load balancer asks every few seconds. */
@@ -89,6 +91,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
   const [{ server, port, drain }, door, database] = await openAll(host, options);
   try {
     const http = httpOf(options, server);
+    database.trouble.onChange((what) => ownLog(http).error({ trouble: what ?? null }, what ?? WRITES_AGAIN));
     const plain = platformUrls(options.baseUrl ?? `http://${reachableAs(host)}:${port}`);
     const urls = door ? realUrls(plain) : plain;
     const clock = movableClock();
@@ -213,10 +216,13 @@ async function openAll(host: string, options: PlatformOptions) {
   let door: HostsDoor | undefined;
   try {
     door = await doorOf(host, options);
-    const { database: url = ':memory:', databaseDirect, masterKey } = options;
-    const direct = databaseDirect === undefined ? {} : { directUrl: databaseDirect };
+    const { database: url = ':memory:', databaseDirect, databaseRead, masterKey } = options;
+    const others = {
+      ...(databaseDirect === undefined ? {} : { directUrl: databaseDirect }),
+      ...(databaseRead === undefined ? {} : { readUrl: databaseRead }),
+    };
     const sealing = masterKey === undefined ? {} : { masterKeys: readMasterKeys(masterKey) };
-    return [listening, door, await openDatabase({ url, ...direct, ...sealing })] as const;
+    return [listening, door, await openDatabase({ url, ...others, ...sealing })] as const;
   } catch (error) {
     cutOff(listening.server);
     await door?.drain(0);

@@ -20,6 +20,8 @@ export interface PlatformOptions {
   readonly database?: string;
   /** The PostgreSQL servers themselves, where `database` leads to poolers such as PgBouncer: one for each, in the same order. */
   readonly databaseDirect?: string;
+  /** Replicas of the PostgreSQL server, the servers themselves, which decisions may be read from (docs/production/database.md). */
+  readonly databaseRead?: string;
   /**
    * Begins in the state of a snapshot, a file's path or its content, instead of the synthetic world as it was at first; the database must be empty.
    * Not in production.

@@ -5,7 +5,7 @@ import { unavailable } from '../foundation/index.ts';
 import { testDatabase } from '../testing/database.ts';
 import { readinessOf } from './readiness.ts';
 
-const WELL = { running: true, database: true, schema: true, signingKeys: true, queue: true };
+const WELL = { running: true, database: true, writes: true, schema: true, signingKeys: true, queue: true };
 
 describe('whether a node is ready', () => {
   let database: Database;
@@ -32,6 +32,11 @@ describe('whether a node is ready', () => {
     expect(await checked({ inStep: away })).toEqual({ ...WELL, database: false });
     expect(await checked({ inStep: () => new Promise(() => {}) })).toEqual({ ...WELL, database: false });
     expect(await checked({ inStep: async () => {} })).toEqual(WELL);
+  });
+
+  it('it is not while the disk of the database is full, and says so', async () => {
+    const trouble = { now: 'the disk is full', onChange: () => {} };
+    expect(await checked({ trouble })).toEqual({ ...WELL, writes: false, reason: 'the disk is full' });
   });
 
   it('it is not on a database that has not had every migration', async () => {

@@ -1,7 +1,7 @@
 /** Whether this node can answer requests. */
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, hasSchema } from '../database/index.ts';
-import type { HealthChecks } from '../http/index.ts';
+import type { Health } from '../http/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
 
 /** More statements that wait for a connection than this, and others had better ask another node. */
@@ -12,12 +12,12 @@ const SCHEMA_HOLDS_MS = 5_000;
 const LIMIT_MS = 1_000;
 
 interface Needed {
-  readonly database: Pick<Database, 'db' | 'inStep' | 'pool'>;
+  readonly database: Pick<Database, 'db' | 'inStep' | 'pool' | 'trouble'>;
   readonly signingKeys: { all(): readonly Pick<SigningRing, 'keyAge'>[] };
 }
 
 /** @param isStopping whether the node has been told to stop */
-export function readinessOf({ database, signingKeys }: Needed, isStopping: () => boolean): () => Promise<HealthChecks> {
+export function readinessOf({ database, signingKeys }: Needed, isStopping: () => boolean): () => Promise<Health> {
   let seen_ms = Number.NEGATIVE_INFINITY;
   const schema = async (): Promise<boolean> => {
     if (performance.now() - seen_ms < SCHEMA_HOLDS_MS) return true;
@@ -28,9 +28,11 @@ export function readinessOf({ database, signingKeys }: Needed, isStopping: () =>
   return async () => ({
     running: !isStopping(),
     database: await isWell(database.inStep()?.then(() => true)),
+    writes: database.trouble.now === undefined,
     schema: await isWell(schema()),
     signingKeys: signingKeys.all().every(({ keyAge }) => keyAge !== undefined),
     queue: (database.pool?.().waiting ?? 0) <= MAX_WAITING,
+    reason: database.trouble.now,
   });
 }
 

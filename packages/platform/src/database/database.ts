@@ -1,10 +1,12 @@
 /** What the other rooms get of the database, and what the two kinds of it bring. */
 import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import type { Keeper } from './happenings.ts';
+import type { ServerUse } from './postgres-replicas.ts';
 import type { Kind, RunRead } from './reads.ts';
 import type { Tables } from './tables.ts';
 import type { Topic } from './topics.ts';
 import type { Vault } from './vault.ts';
+import type { WriteTrouble } from './write-trouble.ts';
 
 /** Something that other rooms or nodes hold in memory has changed. */
 export interface Change {
@@ -29,7 +31,7 @@ export interface Database {
   readonly vault: Vault;
   /**
    * Runs a short read by key (see `Read`), for what is asked all the time: those of one moment go to PostgreSQL together. It sees what had been
-   * acknowledged when it was asked for. Not inside `transaction`.
+   * acknowledged when it was asked for; where there are read replicas, of what is announced, so it is for what memories hold. Not inside `transaction`.
    */
   readonly read: RunRead;
   /**
@@ -50,6 +52,10 @@ export interface Database {
    * when the node hears again, and everything it held has been dropped; it rejects with `unavailable` when that does not succeed now.
    */
   inStep(): Promise<void> | undefined;
+  /** What keeps it from taking writes. */
+  readonly trouble: Pick<WriteTrouble, 'now' | 'onChange'>;
+  /** How the servers are used for reading; left out where there are no replicas. */
+  readonly servers?: () => readonly ServerUse[];
   /** Connections that are open; left out where there is no pool of them. */
   readonly pool?: () => PoolUse;
   /** For migrations and the like, which may take long; left out where `db` has no time limits. */

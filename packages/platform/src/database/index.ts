@@ -37,6 +37,7 @@ export interface DatabaseOptions {
   readonly url: string;
   /** See `PostgresOptions`. */
   readonly directUrl?: string;
+  readonly readUrl?: string;
   /** 32 bytes each: the first seals secrets at rest, also those that lie there in clear, and all open them. */
   readonly masterKeys?: readonly Buffer[];
   /** Migrations that its schema has had; default all. */

@@ -25,19 +25,27 @@ const WRITING = /^(?:read-write|primary|any)$/;
  * @throws Error when no server that may be meant would take writes
  */
 export function addressesOf(url: string): Addresses {
-  const [, scheme = '', user = '', hosts = '', rest = ''] = PARTS.exec(url) ?? [];
-  const { path, query } = partsOf(rest);
-  const wanted = query.get(ATTRIBUTES);
+  const { servers, wanted } = namedIn(url);
   if (wanted !== null && !WRITING.test(wanted))
     throw new Error(
       `${ATTRIBUTES} of the database’s URL is "${wanted}", and the platform writes: say read-write, or leave it out`,
     );
+  return { servers, mayFailOver: servers.length > 1 || (wanted !== null && wanted !== 'any') };
+}
+
+/** The servers of a URL, whatever they are to be used for. */
+export const serversOf = (url: string): readonly Address[] => namedIn(url).servers;
+
+function namedIn(url: string): { readonly servers: readonly Address[]; readonly wanted: string | null } {
+  const [, scheme = '', user = '', hosts = '', rest = ''] = PARTS.exec(url) ?? [];
+  const { path, query } = partsOf(rest);
+  const wanted = query.get(ATTRIBUTES);
   query.delete(ATTRIBUTES);
   const servers = hosts.split(',').map((host) => ({
     url: `${scheme}${user}${host}${path}${query.size > 0 ? `?${query}` : ''}`,
     name: host || 'the server',
   }));
-  return { servers, mayFailOver: servers.length > 1 || (wanted !== null && wanted !== 'any') };
+  return { servers, wanted };
 }
 
 /** The same server, whose sessions begin with further settings, `-c name=value …`. */

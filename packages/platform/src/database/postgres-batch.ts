@@ -25,8 +25,22 @@ export interface Prepared {
 
 type ParserOf = (oid: number) => (text: string) => unknown;
 
+/** What must hold of the server, or none of its answers counts. */
+export interface Guard {
+  /** Gives one row with `holds`. */
+  readonly text: string;
+  readonly values: CompiledQuery['parameters'];
+}
+
+/** The server is not what it has to be for these reads: what it has answered is thrown away. */
+export class GuardError extends Error {
+  override readonly name = 'GuardError';
+}
+
 /** What becomes of a batch. */
 export interface BatchDeps {
+  /** Asked first, on the same connection: what comes after it sees no older state. */
+  readonly guard?: Guard | undefined;
   /** The statements that the connection knows, by text. */
   readonly prepared: Map<string, Prepared>;
   readonly parserOf: ParserOf;
@@ -36,7 +50,7 @@ export interface BatchDeps {
    * All have been answered, or one has failed: then those after it have not been run.
    * @param failed the error of the first of `left`
    */
-  readonly over: (left: readonly Waiting[], failed?: { readonly error: Error }) => void;
+  readonly over: (left: readonly Waiting[], failed: { readonly error: Error } | undefined) => void;
 }
 
 /**
@@ -44,8 +58,12 @@ export interface BatchDeps {
  * (PostgreSQL 55.2.3): the server answers when it comes to the one Sync at the end, and skips what comes after an error.
  */
 export class Batch implements Submittable {
+  /** The guard is the first, where there is one. */
   readonly #reads: readonly Waiting[];
   readonly #deps: BatchDeps;
+  readonly #guard: Waiting | undefined;
+  /** Set when it does not hold. */
+  #refused: GuardError | undefined;
   /** That of each read, as it was sent. */
   readonly #statements: Prepared[] = [];
   /** Which read is being answered. */
@@ -54,8 +72,9 @@ export class Batch implements Submittable {
   #isOver = false;
 
   constructor(reads: readonly Waiting[], deps: BatchDeps) {
-    this.#reads = reads;
     this.#deps = deps;
+    this.#guard = deps.guard && { ...deps.guard, tries: 0, resolve: (rows) => this.#judge(rows), reject: () => {} };
+    this.#reads = this.#guard ? [this.#guard, ...reads] : reads;
   }
 
   submit(connection: Connection): void {
@@ -101,9 +120,14 @@ export class Batch implements Submittable {
   }
 
   handleCommandComplete(): void {
-    this.#reads[this.#at]?.resolve(this.#rows);
+    if (this.#refused === undefined) this.#reads[this.#at]?.resolve(this.#rows);
     this.#rows = [];
     this.#at += 1;
+  }
+
+  #judge([row]: readonly unknown[]): void {
+    const { holds } = (row ?? {}) as { readonly holds?: unknown };
+    if (holds !== true) this.#refused = new GuardError('the server is not what it has to be');
   }
 
   handleReadyForQuery(): void {
@@ -120,7 +144,11 @@ export class Batch implements Submittable {
     this.#isOver = true;
     const { prepared, over } = this.#deps;
     for (const { text } of this.#reads) if (prepared.get(text)?.columns === undefined) prepared.delete(text);
-    over(this.#reads.slice(this.#at), failed);
+    const [left, error] = this.#refused ? [this.#reads, this.#refused] : [this.#reads.slice(this.#at), failed?.error];
+    over(
+      left.filter((read) => read !== this.#guard),
+      error && { error },
+    );
   }
 }
 

@@ -8,6 +8,7 @@ import type pg from 'pg';
 import { unavailable } from '../foundation/index.ts';
 import type { Change } from './database.ts';
 import type { Listeners } from './listeners.ts';
+import type { Place, Position } from './postgres-position.ts';
 import { ASK_CHANNEL, HEARD_CHANNEL, NODE_NAME, type Query, Questions } from './postgres-questions.ts';
 import { LEASE_MS } from './postgres-servers.ts';
 import { cut } from './postgres-watch.ts';
@@ -24,6 +25,8 @@ const WAIT_MS = 1_700;
 export interface Hearing {
   /** See `Database`. */
   readonly inStep: () => Promise<void> | undefined;
+  /** This node has made a change itself: to be called before its own listeners are told. */
+  readonly changed: () => void;
   /** Something heard could not be taken in: begins anew, as after a lost connection. */
   readonly startOver: () => void;
   /**
@@ -52,7 +55,13 @@ export interface HearingDeps {
   readonly listeners: Listeners;
   /** Runs a statement on another connection. */
   readonly query: Query;
+  /** Where the leader's log has to have been replayed: kept where there are replicas. */
+  readonly position?: Position;
 }
+
+const ALIVE = 'select 1';
+/** Who is asked is the leader: the one server that tells of changes. */
+const WHERE = 'select left(pg_walfile_name(lsn), 8) as timeline, lsn::text from pg_current_wal_insert_lsn() as lsn';
 
 const POOLED =
   'the database’s URL leads to a pooler such as PgBouncer, by which no node hears of another’s changes: name the server itself in DATABASE_DIRECT_URL as well';
@@ -91,6 +100,7 @@ class ListeningNode implements Hearing {
   /** The connection that is being made. */
   #attempt: Promise<void> | undefined;
   #probing: NodeJS.Timeout | undefined;
+  #isLocating = false;
 
   constructor(deps: HearingDeps) {
     this.#deps = deps;
@@ -124,6 +134,11 @@ class ListeningNode implements Hearing {
     return undefined;
   };
 
+  readonly changed = (): void => {
+    this.#deps.position?.changed();
+    this.#locate();
+  };
+
   readonly startOver = (): void => {
     if (this.#current) this.#lose(this.#current.client);
   };
@@ -145,6 +160,22 @@ class ListeningNode implements Hearing {
     clearInterval(this.#probing);
     await this.#attempt?.catch(() => {});
     await this.#current?.client.end().catch(() => {});
+  }
+
+  /** Asks where the leader's log ends, if that is not known. One look that is under way already may have been too early. */
+  #locate(): void {
+    const { position } = this.#deps;
+    if (this.#isLocating || position === undefined) return;
+    this.#isLocating = true;
+    const look = async (): Promise<void> => {
+      while (!position.isKnown && this.#current) await this.#current.probe();
+    };
+    // A connection that is lost is replaced, and asked then.
+    look()
+      .catch(() => {})
+      .finally(() => {
+        this.#isLocating = false;
+      });
   }
 
   #begin(): void {
@@ -171,6 +202,7 @@ class ListeningNode implements Hearing {
     this.#current = undefined;
     cut(client);
     this.#questions.lost();
+    this.#deps.position?.changed();
     // At once, for what is under way; and again when the connection is there, for what that has kept meanwhile.
     this.#deps.listeners.emitAll().catch(() => {});
     this.#begin();
@@ -200,6 +232,7 @@ class ListeningNode implements Hearing {
       if (lost || this.#stopped) throw unavailable('the connection that hears changes was lost');
       heard.at_ms = Math.max(heard.at_ms, heard_ms);
       this.#current = { client, pid, probe, heard };
+      this.#locate();
     } catch (error) {
       cut(client);
       throw error instanceof Error && error.message === POOLED ? error : withoutDatabase(error);
@@ -216,6 +249,7 @@ class ListeningNode implements Hearing {
     };
     client.on('notification', ({ channel, payload = '' }) => {
       if (channel === CHANGE_CHANNEL) {
+        this.changed();
         // What is held is dropped now; what is read anew is waited for in turn.
         const taken = this.#deps.listeners.emit(JSON.parse(payload) as Change);
         taken.catch(gone);
@@ -228,7 +262,13 @@ class ListeningNode implements Hearing {
     let probing: Promise<void> | undefined;
     const look = async (): Promise<void> => {
       const begun_ms = performance.now();
-      await client.query('select 1');
+      const { position } = this.#deps;
+      if (position === undefined) await client.query(ALIVE);
+      else {
+        const { mark } = position;
+        const { rows } = await client.query<Place & pg.QueryResultRow>(WHERE);
+        if (rows[0]) position.found(rows[0], mark);
+      }
       heard.at_ms = begun_ms;
     };
     const probe = (): Promise<void> => {

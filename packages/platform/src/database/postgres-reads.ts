@@ -6,7 +6,7 @@ import type { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { unavailable } from '../foundation/index.ts';
 import type { PoolUse } from './database.ts';
-import { Batch, type Prepared, type Waiting } from './postgres-batch.ts';
+import { Batch, type Guard, GuardError, type Prepared, type Waiting } from './postgres-batch.ts';
 import { translated, withoutDatabase } from './unavailable.ts';
 
 /** A second one, so that the server works on one batch while the answers to another are read. */
@@ -50,6 +50,8 @@ export interface ReadsDeps {
   readonly types: pg.CustomTypesConfig;
   /** Whether connections lead to poolers: then nothing is prepared by name, and the server is given no settings. */
   readonly isPooled?: boolean;
+  /** What must hold of the server when it answers: see `Batch`. */
+  readonly guard?: () => Guard;
   /** The server ends a statement after this; if nothing has come after twice as long, the connection is taken for lost. */
   readonly limit_ms?: number;
 }
@@ -68,7 +70,7 @@ export class PostgresReads {
     this.#limit_ms = deps.limit_ms ?? LIMIT_MS;
   }
 
-  /** @throws Refusal `unavailable` when the database is away, or too much is asked of it; else what the statement failed with */
+  /** @throws Refusal `unavailable` when the database is away, or too much is asked of it; GuardError; else what the statement failed with */
   async run<R>({ sql: text, parameters: values }: CompiledQuery<R>): Promise<readonly R[]> {
     const waiting = this.#deps.ready?.();
     if (waiting) await waiting;
@@ -122,6 +124,7 @@ export class PostgresReads {
     client.query(
       new Batch(reads, {
         prepared,
+        guard: this.#deps.guard?.(),
         parserOf: (oid) => this.#deps.types.getTypeParser(oid, 'text'),
         ...(this.#deps.isPooled ? {} : { nameOf: (text: string) => this.#nameOf(text) }),
         over: (left, failed) => {
@@ -136,6 +139,10 @@ export class PostgresReads {
 
   /** What the server has not come to is asked again, and what has failed by no fault of its own once more. */
   #failed(shared: Shared, left: readonly Waiting[], error: Error): void {
+    if (error instanceof GuardError) {
+      for (const { reject } of left) reject(error);
+      return;
+    }
     const state = 'code' in error ? String(error.code) : '';
     const isLost = !SQL_STATE.test(state) || LOST.test(state);
     const isOutdated = OUTDATED.test(state);

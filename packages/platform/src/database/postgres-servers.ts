@@ -6,13 +6,28 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { unavailable } from '../foundation/index.ts';
 import type { Address, Addresses } from './postgres-address.ts';
-import { type Beat, Watch } from './postgres-watch.ts';
+import { Watch } from './postgres-watch.ts';
 import { withoutDatabase } from './unavailable.ts';
 
 /** For so long after it was asked, a server that has answered counts as what it said it was. */
 export const LEASE_MS = 1_500;
 /** A node that starts while there is no leader waits for one. */
 const FIND_MS = 10_000;
+
+/** What a server says of itself. */
+interface Role {
+  readonly standby: boolean;
+  /** Counts the changes of leader (PostgreSQL 26.3.5): eight hex digits; null where it does not matter. */
+  readonly timeline: string | null;
+}
+const PLAIN = 'select false as standby, null as timeline';
+/**
+ * Where servers change places a sign of life is a commit as well: where commits wait for a standby, one that comes through shows that this
+ * server was the leader when it was asked.
+ */
+const COMMITTING = `select standby, case when standby then null else left(pg_walfile_name(pg_current_wal_lsn()), 8) end as timeline,
+    case when standby then null else pg_logical_emit_message(true, 'portvakt', '')::text end as written
+  from (select pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean as standby) as role`;
 
 /** Where connections go. */
 export interface Route {
@@ -40,7 +55,7 @@ export class Servers implements Route {
   readonly #deps: ServersDeps;
   readonly #servers: readonly Server[];
   readonly #listeners: (() => void)[] = [];
-  #watches: readonly Watch[] = [];
+  #watches: readonly Watch<Role>[] = [];
   #current: Server | undefined;
   #timeline = '';
   #quietUntil_ms = 0;
@@ -66,8 +81,8 @@ export class Servers implements Route {
       (server) =>
         new Watch({
           open: () => open(server.address.url),
-          mayFailOver,
-          heard: (beat) => this.#heard(server, beat),
+          statement: mayFailOver ? COMMITTING : PLAIN,
+          heard: (role, begun_ms) => this.#heard(server, role, begun_ms),
           failed: (error) => {
             server.why = error;
             if (!mayFailOver) this.#failed.reject(withoutDatabase(error));
@@ -122,11 +137,12 @@ export class Servers implements Route {
     this.#listeners.push(listener);
   };
 
-  #heard(server: Server, { begun_ms, isStandby, timeline }: Beat): void {
+  #heard(server: Server, { standby, timeline: told }: Role, begun_ms: number): void {
+    const timeline = told ?? '';
     const isCurrent = this.#current === server;
     const isReplaced = timeline < this.#timeline;
-    if (this.#deps.mayFailOver && (isStandby || isReplaced)) {
-      server.why = isStandby ? 'only reads' : 'has been replaced by another';
+    if (this.#deps.mayFailOver && (standby || isReplaced)) {
+      server.why = standby ? 'only reads' : 'has been replaced by another';
       if (isCurrent) this.#drop();
       return;
     }

@@ -1,4 +1,4 @@
-/** Looks all the time whether one PostgreSQL server answers, and whether it takes writes. */
+/** Looks all the time whether one PostgreSQL server answers, and what it says of itself. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 
@@ -7,38 +7,19 @@ const BEAT_EVERY_MS = 400;
 const SILENCE_MS = 1_200;
 const RETRY_MS = 100;
 
-/** What a server has answered. */
-export interface Beat {
-  /** When it was asked, on this process's own clock. */
-  readonly begun_ms: number;
-  readonly isStandby: boolean;
-  /** Counts the changes of leader (PostgreSQL 26.3.5): eight hex digits, empty where it does not matter. */
-  readonly timeline: string;
-}
-
-export interface WatchDeps {
+export interface WatchDeps<Row extends object> {
   /** A new connection; making it has a time limit. */
   readonly open: () => pg.Client;
-  /**
-   * Whether servers change places. Then a beat is a commit as well: where commits wait for a standby, one that comes through shows that this
-   * server was the leader when it was asked.
-   */
-  readonly mayFailOver: boolean;
-  readonly heard: (beat: Beat) => void;
+  /** What it is asked, which gives one row. */
+  readonly statement: string;
+  /** How often; default every 400 ms. */
+  readonly every_ms?: number;
+  /** @param begun_ms when it was asked, on this process's own clock */
+  readonly heard: (row: Row, begun_ms: number) => void;
   /** An attempt has failed; others follow. */
   readonly failed: (error: unknown) => void;
   /** It has not answered for too long. */
   readonly lost: () => void;
-}
-
-const PLAIN = 'select false as standby, null as timeline';
-const COMMITTING = `select standby, case when standby then null else left(pg_walfile_name(pg_current_wal_lsn()), 8) end as timeline,
-    case when standby then null else pg_logical_emit_message(true, 'portvakt', '')::text end as written
-  from (select pg_is_in_recovery() or current_setting('default_transaction_read_only')::boolean as standby) as role`;
-
-interface Row {
-  readonly standby: boolean;
-  readonly timeline: string | null;
 }
 
 /** Destroys a connection at once; what waits for an answer on it fails. */
@@ -58,8 +39,8 @@ function afterSilence(ms: number, run: () => void): () => void {
   };
 }
 
-export class Watch {
-  readonly #deps: WatchDeps;
+export class Watch<Row extends object> {
+  readonly #deps: WatchDeps<Row>;
   readonly #stopping = new AbortController();
   readonly #running: Promise<void>;
   #client: pg.Client | undefined;
@@ -67,7 +48,7 @@ export class Watch {
   #left: number | undefined;
   #answered: (() => void) | undefined;
 
-  constructor(deps: WatchDeps) {
+  constructor(deps: WatchDeps<Row>) {
     this.#deps = deps;
     this.#running = this.#run();
   }
@@ -85,12 +66,12 @@ export class Watch {
       this.#answered ??= afterSilence(SILENCE_MS, this.#deps.lost);
       let rest = RETRY_MS;
       try {
-        const beat = await this.#beat();
+        const { row, begun_ms } = await this.#beat();
         if (signal.aborted) break;
         this.#answered();
         this.#answered = undefined;
-        this.#deps.heard(beat);
-        rest = BEAT_EVERY_MS - (performance.now() - begun);
+        this.#deps.heard(row, begun_ms);
+        rest = (this.#deps.every_ms ?? BEAT_EVERY_MS) - (performance.now() - begun);
       } catch (error) {
         this.#client = undefined;
         if (!signal.aborted) this.#deps.failed(error);
@@ -100,15 +81,17 @@ export class Watch {
     this.#answered?.();
   }
 
-  async #beat(): Promise<Beat> {
+  async #beat(): Promise<{ readonly row: Row; readonly begun_ms: number }> {
     this.#client ??= await this.#connect();
     const client = this.#client;
     const begun_ms = performance.now();
     const inTime = afterSilence(SILENCE_MS, () => cut(client));
     try {
-      const { rows } = await client.query<Row>(this.#deps.mayFailOver ? COMMITTING : PLAIN);
+      const { rows } = await client.query<Row>(this.#deps.statement);
       this.#left = undefined;
-      return { begun_ms, isStandby: rows[0]?.standby === true, timeline: rows[0]?.timeline ?? '' };
+      const [row] = rows;
+      if (row === undefined) throw new Error('the server has answered nothing');
+      return { row, begun_ms };
     } catch (error) {
       cut(client);
       throw error;

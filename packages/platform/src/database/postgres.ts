@@ -1,19 +1,22 @@
-import { type CompiledQuery, type Driver, Kysely, PostgresDialect, sql } from 'kysely';
+import { type CompiledQuery, type Driver, Kysely, PostgresDialect, type PostgresDialectConfig, sql } from 'kysely';
 import type pg from 'pg';
 import type { Change, Opened, PoolUse } from './database.ts';
 import type { Keeper } from './happenings.ts';
 import { Listeners } from './listeners.ts';
-import { addressesOf, withSettings } from './postgres-address.ts';
+import { addressesOf, serversOf, withSettings } from './postgres-address.ts';
 import { CHANGE_CHANNEL, hearChanges } from './postgres-changes.ts';
 import { CONNECTING, PostgresPool, routedClient, WITHOUT_LIMITS } from './postgres-pool.ts';
 import { byPoolers } from './postgres-poolers.ts';
+import { Position } from './postgres-position.ts';
 import { PostgresReads } from './postgres-reads.ts';
+import { Replicas } from './postgres-replicas.ts';
 import { Servers } from './postgres-servers.ts';
 import { Reads, type RunRead } from './reads.ts';
 import type { Tables } from './tables.ts';
 import { telling } from './telling.ts';
 import { translatingDriver } from './translating-driver.ts';
 import { translated } from './unavailable.ts';
+import { WriteTrouble } from './write-trouble.ts';
 
 const MAX_PREPARED = 20;
 const UPKEEP_SIZE = 2;
@@ -21,9 +24,19 @@ const UPKEEP_SIZE = 2;
 const LISTENING_MS = 5_000;
 const INT8 = 20;
 
+/** A small commit. */
+const COMMIT = "select pg_logical_emit_message(true, 'portvakt', '')::text";
+
 class Dialect extends PostgresDialect {
+  readonly #failed: (error: unknown) => void;
+
+  constructor(pool: PostgresDialectConfig['pool'], failed: (error: unknown) => void) {
+    super({ pool });
+    this.#failed = failed;
+  }
+
   override createDriver(): Driver {
-    return translatingDriver(super.createDriver());
+    return translatingDriver(super.createDriver(), this.#failed);
   }
 }
 
@@ -33,6 +46,8 @@ export interface PostgresOptions {
   readonly url: string;
   /** The servers themselves, where `url` leads to poolers in transaction mode. */
   readonly directUrl?: string;
+  /** Replicas, the servers themselves, to which short reads by key may go. */
+  readonly readUrl?: string;
 }
 
 /** Numbers of 64 bits come as numbers. */
@@ -54,7 +69,7 @@ async function loadDriver(): Promise<typeof pg> {
 }
 
 /** The servers, and what connects to the one that is used. */
-async function connected({ url, directUrl }: PostgresOptions) {
+async function connected({ url, directUrl, readUrl }: PostgresOptions) {
   const driver = await loadDriver();
   const types = typesOf(driver);
   const open = (connectionString: string) => new driver.Client({ ...CONNECTING, connectionString });
@@ -69,15 +84,23 @@ async function connected({ url, directUrl }: PostgresOptions) {
   const isPooled = poolers !== undefined;
   const Listening = routedClient(driver, servers, { query_timeout: LISTENING_MS });
   const Reading = routedClient(driver, route);
+  const leader = new PostgresReads({ open: () => new Reading(), types, ready: route.ready, isPooled });
+  const position = readUrl === undefined ? undefined : new Position();
+  const replicas =
+    readUrl !== undefined && position !== undefined
+      ? new Replicas({ servers: serversOf(readUrl), driver, types, position, open, leader, ready: route.ready })
+      : undefined;
   return {
     ready: route.ready,
+    position,
+    replicas,
     pool: new PostgresPool(driver, route, { types, isPooled }),
     upkeep: upkeepOn(driver, servers, types),
-    reading: new PostgresReads({ open: () => new Reading(), types, ready: route.ready, isPooled }),
+    reading: leader,
     openListening: () => new Listening(),
     prepared: isPooled ? () => ({}) : statementNames(),
     async stop() {
-      await Promise.all([servers.stop(), poolers?.stop()]);
+      await Promise.all([servers.stop(), poolers?.stop(), replicas?.stop()]);
     },
   };
 }
@@ -111,8 +134,9 @@ export async function connectForReading(url: string): Promise<pg.Client> {
  * A change has been heard by the listeners of every node when `transaction` or `announce` resolves.
  */
 export async function openPostgres(options: PostgresOptions): Promise<Opened> {
-  const { ready, stop, pool, upkeep, reading, openListening, prepared } = await connected(options);
-  const db = new Kysely<Tables>({ dialect: new Dialect({ pool }) });
+  const { ready, stop, pool, upkeep, reading, replicas, position, openListening, prepared } = await connected(options);
+  const trouble = new WriteTrouble(() => pool.query({ text: COMMIT }));
+  const db = new Kysely<Tables>({ dialect: new Dialect(pool, trouble.failed) });
   const listeners = new Listeners();
   let keeper: Keeper | undefined;
   const hearing = await hearChanges({
@@ -120,6 +144,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Opened> {
     ready,
     listeners,
     query: (text, values) => pool.query({ text, values: [...(values ?? [])] }),
+    ...(position === undefined ? {} : { position }),
   }).catch(async (error: unknown) => {
     await Promise.all([stop(), pool.end()]);
     throw error;
@@ -128,17 +153,19 @@ export async function openPostgres(options: PostgresOptions): Promise<Opened> {
     sql`select pg_notify(${CHANGE_CHANNEL}, ${JSON.stringify(change)})`.execute(executor);
   const tellAll = async (changes: readonly Change[]): Promise<void> => {
     if (changes.length === 0) return;
+    hearing.changed();
     await Promise.all(changes.map((change) => listeners.emit(change))).catch(hearing.startOver);
     await hearing.allHave();
   };
   return {
     kind: 'postgres',
     db,
-    read: readsOn(db, reading),
+    read: readsOn(db, replicas ?? reading),
     async write<T>({ sql: text, parameters }: CompiledQuery<T>) {
       try {
         return (await pool.query({ ...prepared(text), text, values: [...parameters] })) as readonly T[];
       } catch (error) {
+        trouble.failed(error);
         throw translated(error);
       }
     },
@@ -162,9 +189,12 @@ export async function openPostgres(options: PostgresOptions): Promise<Opened> {
     },
     onChange: (topic, listener) => listeners.add(topic, listener),
     inStep: hearing.inStep,
+    trouble,
+    ...(replicas === undefined ? {} : { servers: () => replicas.use }),
     pool: () => together(pool.use, reading.use),
     upkeep,
     async close() {
+      trouble.stop();
       await reading.close();
       await hearing.stop();
       await Promise.all([db.destroy(), upkeep.destroy()]);
@@ -173,7 +203,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Opened> {
   };
 }
 
-function readsOn(db: Kysely<Tables>, reading: PostgresReads): RunRead {
+function readsOn(db: Kysely<Tables>, reading: Pick<PostgresReads, 'run'>): RunRead {
   const reads = new Reads(db, 'postgres');
   return (read, keys) => reading.run(reads.fill(read, keys));
 }
@@ -191,7 +221,7 @@ function upkeepOn(driver: typeof pg, servers: Servers, types: pg.CustomTypesConf
   const pool = new driver.Pool({ Client, max: UPKEEP_SIZE });
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  return new Kysely<Tables>({ dialect: new Dialect({ pool }) });
+  return new Kysely<Tables>({ dialect: new Dialect(pool, () => {}) });
 }
 
 /** Names for the first statements: the server then plans each once for a connection, and not each time. Later ones get none. */

@@ -1,4 +1,5 @@
-import { dirname } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { type CompiledQuery, type Driver, Kysely, SqliteDialect } from 'kysely';
 import type { Change, Opened } from './database.ts';
@@ -12,6 +13,7 @@ import type { Tables } from './tables.ts';
 import { telling } from './telling.ts';
 import { translatingDriver } from './translating-driver.ts';
 import { translated } from './unavailable.ts';
+import { WriteTrouble } from './write-trouble.ts';
 
 /** Statements kept prepared; beyond it the least recently used goes. */
 const MAX_STATEMENTS = 500;
@@ -29,9 +31,19 @@ const pragmas = (waitMs: number): string =>
 const WAIT_MS = 5_000;
 const THREAD_WAIT_MS = 60_000;
 
+/** So much room there must be on the disk again before it counts as well. */
+const ROOM_BYTES = 512 * 1024;
+
 class Dialect extends SqliteDialect {
+  readonly #failed: (error: unknown) => void;
+
+  constructor(database: Connection, failed: (error: unknown) => void) {
+    super({ database });
+    this.#failed = failed;
+  }
+
   override createDriver(): Driver {
-    return translatingDriver(super.createDriver());
+    return translatingDriver(super.createDriver(), this.#failed);
   }
 }
 
@@ -87,7 +99,11 @@ export function openSqlite(path: string): Opened {
   const sqlite = new DatabaseSync(path);
   sqlite.exec(pragmas(WAIT_MS));
   const connection = new Connection(sqlite);
-  const db = new Kysely<Tables>({ dialect: new Dialect({ database: connection }) });
+  const trouble: WriteTrouble = new WriteTrouble(async () => {
+    if (path !== ':memory:') await requireRoom(dirname(path));
+    await db.transaction().execute(async () => rewrite(sqlite));
+  });
+  const db = new Kysely<Tables>({ dialect: new Dialect(connection, trouble.failed) });
   const reads = new Reads(db, 'sqlite');
   const listeners = new Listeners();
   const shared = path === ':memory:' ? undefined : new SqliteChanges(sqlite, listeners);
@@ -105,7 +121,10 @@ export function openSqlite(path: string): Opened {
       if (writer?.ready)
         return writer.run(query.sql, query.parameters).then(
           (rows) => rows as readonly T[],
-          (error: unknown) => Promise.reject(translated(error)),
+          (error: unknown) => {
+            trouble.failed(error);
+            throw translated(error);
+          },
         );
       return (await db.executeQuery(query)).rows;
     },
@@ -129,9 +148,27 @@ export function openSqlite(path: string): Opened {
     },
     onChange: (topic, listener) => listeners.add(topic, listener),
     inStep: () => shared?.inStep(),
+    trouble,
     async close() {
+      trouble.stop();
       await writer?.close();
       await db.destroy();
     },
   };
+}
+
+/** @throws what the disk says when there is no room */
+async function requireRoom(folder: string): Promise<void> {
+  const file = join(folder, `.portvakt-room-${process.pid}`);
+  try {
+    await writeFile(file, Buffer.alloc(ROOM_BYTES));
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+/** Writes a page that stays as it is; to be called inside a transaction, since others count in it. */
+function rewrite(sqlite: DatabaseSync): void {
+  const { user_version: version } = sqlite.prepare('pragma user_version').get() ?? {};
+  sqlite.exec(`pragma user_version = ${Number(version)}`);
 }

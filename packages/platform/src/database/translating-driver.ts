@@ -3,8 +3,11 @@ import { translated, withoutDatabase } from './unavailable.ts';
 
 type Options = Parameters<Driver['acquireConnection']>[0];
 
-/** A driver whose errors are translated, whoever runs the statement: see `translated`. A connection that cannot be had is `unavailable`. */
-export function translatingDriver(inner: Driver): Driver {
+/**
+ * A driver whose errors are translated, whoever runs the statement: see `translated`. A connection that cannot be had is `unavailable`.
+ * @param failed is told of each error as it was
+ */
+export function translatingDriver(inner: Driver, failed: (error: unknown) => void): Driver {
   const known = new WeakSet<DatabaseConnection>();
   return {
     init: (options) => inner.init(options),
@@ -20,6 +23,7 @@ export function translatingDriver(inner: Driver): Driver {
         try {
           return await execute(...statement);
         } catch (error) {
+          failed(error);
           throw translated(error);
         }
       };

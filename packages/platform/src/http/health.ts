@@ -8,8 +8,10 @@ const [HEALTH, LIVE, READY] = ['/health', '/health/live', '/health/ready'] as co
 export const HEALTH_PATHS: ReadonlySet<string | undefined> = new Set([HEALTH, LIVE, READY]);
 
 /** What a node needs to answer requests, and whether it is well. */
-export const HEALTH_CHECKS = ['running', 'database', 'schema', 'signingKeys', 'queue'] as const;
-export type HealthChecks = Readonly<Record<(typeof HEALTH_CHECKS)[number], boolean>>;
+export const HEALTH_CHECKS = ['running', 'database', 'writes', 'schema', 'signingKeys', 'queue'] as const;
+type HealthChecks = Readonly<Record<(typeof HEALTH_CHECKS)[number], boolean>>;
+/** What is well, and in a sentence what is not and whoever operates the platform is to do; nothing that strangers may not read. */
+export type Health = HealthChecks & { readonly reason?: string | undefined };
 
 const Health = Type.Object({ status: Type.Literal('ok'), version: Type.String() });
 const CHECKED = Type.Union([Type.Literal('ok'), Type.Literal('failed')]);
@@ -22,17 +24,22 @@ const readinessOf = (status: 'ready' | 'not-ready'): TSchema =>
         ...CHECKED,
         description: 'The database answers, takes writes, and tells this node of every change.',
       }),
+      writes: Type.Unsafe<string>({
+        ...CHECKED,
+        description: 'The disk of the database has room, and can be written.',
+      }),
       schema: Type.Unsafe<string>({ ...CHECKED, description: 'The database has every table that this node knows.' }),
       signingKeys: Type.Unsafe<string>({ ...CHECKED, description: 'Each issuer has a key to sign with.' }),
       queue: Type.Unsafe<string>({ ...CHECKED, description: 'Few statements wait for a connection.' }),
     }),
+    reason: Type.Optional(Type.String({ description: 'Why the database takes no writes, and what to do.' })),
   });
 
 /**
  * `GET /health`, `/health/live` and `/health/ready`.
  * @param checks what is well now; never rejects
  */
-export function healthRoutes(app: FastifyInstance, version: string, checks: () => Promise<HealthChecks>): void {
+export function healthRoutes(app: FastifyInstance, version: string, checks: () => Promise<Health>): void {
   const own = ownSurface(app);
   for (const [path, operationId] of [
     [HEALTH, 'readHealth'],
@@ -64,6 +71,7 @@ export function healthRoutes(app: FastifyInstance, version: string, checks: () =
       return reply.header('cache-control', 'no-store').send({
         status: isReady ? 'ready' : 'not-ready',
         checks: Object.fromEntries(HEALTH_CHECKS.map((name) => [name, found[name] ? 'ok' : 'failed'])),
+        ...(found.reason === undefined ? {} : { reason: found.reason }),
       });
     },
   });

@@ -24,7 +24,7 @@ export { attachment, fileName } from './content-disposition.ts';
 export { type Drain, drains } from './drain.ts';
 export { logOf, ownLog } from './fault-log.ts';
 export { guardHeaders } from './guard-headers.ts';
-export { HEALTH_PATHS, type HealthChecks, healthRoutes } from './health.ts';
+export { HEALTH_PATHS, type Health, healthRoutes } from './health.ts';
 export { createMetrics, isLocal, metricsRoute } from './metrics.ts';
 export { isMultipart, type Part, readParts } from './multipart.ts';
 export { openApiRoutes } from './openapi.ts';

@@ -26,6 +26,7 @@ const ENVIRONMENT = `
 Environment variables:
   DATABASE_URL                   postgres:// URL, used when --data is left out; several servers as a:5432,b:5432
   DATABASE_DIRECT_URL            the servers themselves, where DATABASE_URL leads to PgBouncer: one for each, in the same order
+  DATABASE_READ_URL              replicas of the server that decisions may be read from, the servers themselves: a:5432,b:5432
   PORTVAKT_MASTER_KEY            32 random bytes in base64: encrypts keys, ID tokens and other secrets in the database
   PORTVAKT_MASTER_KEY_FILE       a file that holds it, in its place; of several keys the first encrypts, and all decrypt
   PORTVAKT_MASTER_KEY_VAULT      a secret of Azure Key Vault that holds it: https://<vault>.vault.azure.net/secrets/<name>
@@ -39,9 +40,10 @@ Environment variables:
 /** Secrets come from the environment only. */
 async function secretsFrom(
   env: NodeJS.ProcessEnv,
-): Promise<Pick<PlatformOptions, 'databaseDirect' | 'masterKey' | 'loginProvider'>> {
+): Promise<Pick<PlatformOptions, 'databaseDirect' | 'databaseRead' | 'masterKey' | 'loginProvider'>> {
   const {
     DATABASE_DIRECT_URL: databaseDirect,
+    DATABASE_READ_URL: databaseRead,
     PORTVAKT_LOGIN_ISSUER: issuer,
     PORTVAKT_LOGIN_CLIENT_ID: clientId,
     PORTVAKT_LOGIN_CLIENT_SECRET: clientSecret,
@@ -50,6 +52,7 @@ async function secretsFrom(
   if (issuer && !clientId) throw new Error('Set PORTVAKT_LOGIN_CLIENT_ID beside PORTVAKT_LOGIN_ISSUER.');
   return {
     ...(databaseDirect ? { databaseDirect } : {}),
+    ...(databaseRead ? { databaseRead } : {}),
     ...(masterKey ? { masterKey } : {}),
     ...(issuer && clientId ? { loginProvider: { issuer, clientId, ...(clientSecret ? { clientSecret } : {}) } } : {}),
   };
