@@ -1,7 +1,6 @@
 /** What the other rooms get of the database, and what the two kinds of it bring. */
 import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import type { Keeper } from './happenings.ts';
-import type { ServerUse } from './postgres-replicas.ts';
 import type { Kind, RunRead } from './reads.ts';
 import type { Tables } from './tables.ts';
 import type { Topic } from './topics.ts';
@@ -65,6 +64,15 @@ export interface Database {
 
 /** What the two kinds of database bring. */
 export type Opened = Omit<Database, 'vault'>;
+
+/** How a server is used for reading. */
+export interface ServerUse {
+  readonly name: string;
+  /** Reads that it has answered since this node started. */
+  readonly reads: number;
+  /** Of a replica: whether it is read from now, and how many bytes of log it is behind the leader; undefined while it is away. */
+  readonly replica?: { readonly isRead: boolean; readonly behind: number | undefined };
+}
 
 /** How a pool of connections is used at this moment. */
 export interface PoolUse {

@@ -33,9 +33,7 @@ export interface Guard {
 }
 
 /** The server is not what it has to be for these reads: what it has answered is thrown away. */
-export class GuardError extends Error {
-  override readonly name = 'GuardError';
-}
+export const GUARD_FAILED = new Error('the server is not what it has to be for these reads');
 
 /** What becomes of a batch. */
 export interface BatchDeps {
@@ -63,7 +61,7 @@ export class Batch implements Submittable {
   readonly #deps: BatchDeps;
   readonly #guard: Waiting | undefined;
   /** Set when it does not hold. */
-  #refused: GuardError | undefined;
+  #isRefused = false;
   /** That of each read, as it was sent. */
   readonly #statements: Prepared[] = [];
   /** Which read is being answered. */
@@ -120,14 +118,14 @@ export class Batch implements Submittable {
   }
 
   handleCommandComplete(): void {
-    if (this.#refused === undefined) this.#reads[this.#at]?.resolve(this.#rows);
+    if (!this.#isRefused) this.#reads[this.#at]?.resolve(this.#rows);
     this.#rows = [];
     this.#at += 1;
   }
 
   #judge([row]: readonly unknown[]): void {
     const { holds } = (row ?? {}) as { readonly holds?: unknown };
-    if (holds !== true) this.#refused = new GuardError('the server is not what it has to be');
+    this.#isRefused = holds !== true;
   }
 
   handleReadyForQuery(): void {
@@ -144,7 +142,7 @@ export class Batch implements Submittable {
     this.#isOver = true;
     const { prepared, over } = this.#deps;
     for (const { text } of this.#reads) if (prepared.get(text)?.columns === undefined) prepared.delete(text);
-    const [left, error] = this.#refused ? [this.#reads, this.#refused] : [this.#reads.slice(this.#at), failed?.error];
+    const [left, error] = this.#isRefused ? [this.#reads, GUARD_FAILED] : [this.#reads.slice(this.#at), failed?.error];
     over(
       left.filter((read) => read !== this.#guard),
       error && { error },

@@ -6,7 +6,7 @@ import type { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { unavailable } from '../foundation/index.ts';
 import type { PoolUse } from './database.ts';
-import { Batch, type Guard, GuardError, type Prepared, type Waiting } from './postgres-batch.ts';
+import { Batch, GUARD_FAILED, type Guard, type Prepared, type Waiting } from './postgres-batch.ts';
 import { translated, withoutDatabase } from './unavailable.ts';
 
 /** A second one, so that the server works on one batch while the answers to another are read. */
@@ -70,7 +70,7 @@ export class PostgresReads {
     this.#limit_ms = deps.limit_ms ?? LIMIT_MS;
   }
 
-  /** @throws Refusal `unavailable` when the database is away, or too much is asked of it; GuardError; else what the statement failed with */
+  /** @throws Refusal `unavailable` when the database is away, or too much is asked of it; `GUARD_FAILED`; else what the statement failed with */
   async run<R>({ sql: text, parameters: values }: CompiledQuery<R>): Promise<readonly R[]> {
     const waiting = this.#deps.ready?.();
     if (waiting) await waiting;
@@ -139,7 +139,7 @@ export class PostgresReads {
 
   /** What the server has not come to is asked again, and what has failed by no fault of its own once more. */
   #failed(shared: Shared, left: readonly Waiting[], error: Error): void {
-    if (error instanceof GuardError) {
+    if (error === GUARD_FAILED) {
       for (const { reject } of left) reject(error);
       return;
     }

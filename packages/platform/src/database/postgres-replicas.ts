@@ -4,6 +4,7 @@
  */
 import type { CompiledQuery } from 'kysely';
 import type pg from 'pg';
+import type { ServerUse } from './database.ts';
 import type { Address } from './postgres-address.ts';
 import type { Guard } from './postgres-batch.ts';
 import { routedClient } from './postgres-pool.ts';
@@ -29,15 +30,6 @@ interface State {
 }
 
 const HAS = 'select pg_is_in_recovery() and pg_last_wal_replay_lsn() >= $1::pg_lsn as holds';
-
-/** How a server is used for reading. */
-export interface ServerUse {
-  readonly name: string;
-  /** Reads that it has answered since this node started. */
-  readonly reads: number;
-  /** Of a replica: whether it is read from now, and how many bytes of log it is behind the leader; undefined while it is away. */
-  readonly replica?: { readonly isRead: boolean; readonly behind: number | undefined };
-}
 
 export interface ReplicasDeps {
   readonly servers: readonly Address[];

@@ -34,7 +34,9 @@ async function connected(): Promise<{ readonly socket: Socket; readonly closed: 
 }
 
 const GET = 'GET / HTTP/1.1\r\nHost: x\r\n\r\n';
-const SLOW = { requestTimeout: 300, headersTimeout: 300, connectionsCheckingInterval: 50 };
+/** What the server gives a request to arrive. */
+const ARRIVAL_MS = 300;
+const SLOW = { requestTimeout: ARRIVAL_MS, headersTimeout: ARRIVAL_MS, connectionsCheckingInterval: 50 };
 
 describe('a connection', () => {
   it('on which a request comes too slowly is refused: headers, and a body', async () => {

@@ -61,8 +61,31 @@ export function createContents(database: Database, now: () => number): Contents 
     return { contentId, size, hash: hash.digest('hex') };
   }
 
+  const read = readerOf(database);
+
+  async function sweep(): Promise<void> {
+    await database.db
+      .deleteFrom('content_chunk')
+      .where('written', '<', now() - ORPHAN_AGE_MS)
+      .where('content_id', 'not in', database.db.selectFrom('data_element').select('content_id'))
+      .execute();
+  }
+
+  let swept = 0;
+  /** With the uploads, as they leave something behind. What cannot be swept now is swept the next time. */
+  const sweepNowAndThen = (): void => {
+    if (Math.abs(now() - swept) < SWEEP_EVERY_MS) return;
+    swept = now();
+    sweep().catch(() => {});
+  };
+
+  return { write, read, remove, sweep };
+}
+
+/** Reads contents piece by piece. */
+function readerOf({ db }: Database): Contents['read'] {
   const chunk = async (contentId: string, seq: number): Promise<Buffer | undefined> => {
-    const row = await database.db
+    const row = await db
       .selectFrom('content_chunk')
       .select('bytes')
       .where('content_id', '=', contentId)
@@ -83,29 +106,11 @@ export function createContents(database: Database, now: () => number): Contents 
     throw new Error('the content was replaced or removed while it was read');
   }
 
-  async function read(contentId: string, size: number): Promise<Readable | undefined> {
+  return async (contentId, size) => {
     if (size === 0) return Readable.from([]);
     const first = await chunk(contentId, 0);
     return first && Readable.from(chunks(contentId, size, first), { objectMode: false });
-  }
-
-  async function sweep(): Promise<void> {
-    await database.db
-      .deleteFrom('content_chunk')
-      .where('written', '<', now() - ORPHAN_AGE_MS)
-      .where('content_id', 'not in', database.db.selectFrom('data_element').select('content_id'))
-      .execute();
-  }
-
-  let swept = 0;
-  /** With the uploads, as they leave something behind. What cannot be swept now is swept the next time. */
-  const sweepNowAndThen = (): void => {
-    if (Math.abs(now() - swept) < SWEEP_EVERY_MS) return;
-    swept = now();
-    sweep().catch(() => {});
   };
-
-  return { write, read, remove, sweep };
 }
 
 /** Gathers a stream's parts into pieces of `CHUNK_BYTES`. Every piece is the same memory again: done with when the next is asked for. */
