@@ -267,7 +267,7 @@ class ListeningNode implements Hearing {
       else {
         const { mark } = position;
         const { rows } = await client.query<Place & pg.QueryResultRow>(WHERE);
-        if (rows[0]) position.found(rows[0], mark);
+        if (rows[0]) position.found(rows[0], mark, begun_ms);
       }
       heard.at_ms = begun_ms;
     };

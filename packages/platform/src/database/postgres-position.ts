@@ -9,6 +9,7 @@ export class Position {
   #covered = 0;
   #needed: Place | undefined;
   #leader: Place | undefined;
+  #asked_ms = Number.NEGATIVE_INFINITY;
 
   /** Something has changed, or may have. */
   changed(): void {
@@ -20,8 +21,9 @@ export class Position {
     return this.#heard;
   }
 
-  /** The leader has answered. */
-  found(place: Place, mark: number): void {
+  /** The leader has answered. @param asked_ms when it was asked, on this process's own clock */
+  found(place: Place, mark: number, asked_ms: number): void {
+    this.#asked_ms = asked_ms;
     const isAnother = this.#leader !== undefined && this.#leader.timeline !== place.timeline;
     this.#leader = place;
     if (mark <= this.#covered && !isAnother) return;
@@ -36,6 +38,15 @@ export class Position {
   /** Undefined before the leader has answered for the first time. Good for what was asked for while it was known. */
   get needed(): Place | undefined {
     return this.#needed;
+  }
+
+  /**
+   * Whether a server has more in its log than the leader had afterwards: it has not got that from this leader, whatever its timeline says.
+   * @param told_ms when it had said where it was
+   */
+  isAstray({ timeline, lsn }: Place, told_ms: number): boolean {
+    if (this.#leader === undefined || this.#asked_ms < told_ms) return false;
+    return this.#leader.timeline === timeline && bytesTo(lsn) > bytesTo(this.#leader.lsn);
   }
 
   /** Where the leader's log ended when it was asked last. */

@@ -96,6 +96,9 @@ class Replica {
   readonly #listeners: (() => void)[] = [];
   /** Undefined while it is away, or no replica. */
   #at: Place | undefined;
+  #told_ms = 0;
+  /** Set when it was found to have another history than the leader, until it is another server or another process. */
+  #isAstray = false;
   #reads = 0;
 
   constructor(address: Address, { driver, types, position, open }: ReplicasDeps) {
@@ -118,7 +121,8 @@ class Replica {
 
   get isUpToDate(): boolean {
     const { needed } = this.#position;
-    if (this.#at === undefined || needed === undefined || this.#at.timeline !== needed.timeline) return false;
+    if (this.#at === undefined || this.#isAstray || needed === undefined || this.#at.timeline !== needed.timeline)
+      return false;
     return bytesTo(this.#at.lsn) >= bytesTo(needed.lsn);
   }
 
@@ -147,13 +151,21 @@ class Replica {
   }
 
   #heard({ standby, lsn, timeline }: State): void {
-    if (standby && lsn !== null && timeline !== null) this.#at = { lsn, timeline };
-    else this.#lost();
+    if (!standby || lsn === null || timeline === null) {
+      this.#lost();
+      return;
+    }
+    // One that has come, or come back, has to have all that the leader has now.
+    if (this.#at === undefined) this.#position.changed();
+    else if (this.#position.isAstray(this.#at, this.#told_ms)) this.#isAstray = true;
+    this.#at = { lsn, timeline };
+    this.#told_ms = performance.now();
   }
 
   #lost(): void {
     if (this.#at === undefined) return;
     this.#at = undefined;
+    this.#isAstray = false;
     for (const listener of this.#listeners) listener();
   }
 }
