@@ -1,8 +1,8 @@
 // `npm run failover -- --rounds 3`: three nodes as shipped on a PostgreSQL that Patroni looks after, whose leader is killed, frozen and cut off in turn.
-import { setTimeout as pause } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { killed, type Running, start } from '../running.ts';
-import { type Machine, missing, startPatroni } from './patroni.ts';
+import { LEADER_EVENTS, until } from './leaders.ts';
+import { missing, startPatroni } from './patroni.ts';
 import { lengthOf, type Span, slower, startTraffic, type Traffic } from './traffic.ts';
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '1' } } });
@@ -14,27 +14,9 @@ if (lacking !== undefined) {
   process.exit(0);
 }
 
-const EVENTS: readonly {
-  readonly name: string;
-  readonly begin: (leader: Machine) => void;
-  readonly end: (leader: Machine) => void;
-}[] = [
-  { name: 'killed', begin: (leader) => leader.kill(), end: (leader) => leader.start() },
-  { name: 'frozen', begin: (leader) => leader.freeze(), end: (leader) => leader.thaw() },
-  { name: 'cut off', begin: (leader) => leader.partition(), end: (leader) => leader.heal() },
-];
-const GIVE_UP_MS = 120_000;
 const MOST_AWAY_MS = 2_000;
 const MOST_BACK_MS = 5_000;
 
-/** @throws Error when it has not come about in so long that it will not */
-async function until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const begun_ms = performance.now();
-  while (!(await isSo())) {
-    if (performance.now() - begun_ms > GIVE_UP_MS) throw new Error(`${what}: waited in vain`);
-    await pause(20);
-  }
-}
 const whole = () => until('one server leads and the other follows', cluster.isWhole);
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -61,7 +43,7 @@ try {
   const traffic = await startTraffic(nodes);
   await going(traffic, performance.now());
   for (let round = 0; round < Number(values.rounds); round += 1)
-    for (const { name, begin, end } of EVENTS) {
+    for (const { name, begin, end } of LEADER_EVENTS) {
       await whole();
       const leader = await cluster.leader();
       if (!leader) throw new Error('nobody leads');

@@ -45,6 +45,8 @@ export interface Cluster {
   leader(): Promise<Machine | undefined>;
   /** Whether one leads, and the other may take its place. */
   isWhole(): Promise<boolean>;
+  /** Lets Patroni make the one that does not lead anew, from the other. */
+  remakeFollower(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -199,6 +201,13 @@ export async function startPatroni(): Promise<Cluster> {
     },
     leader,
     isWhole,
+    async remakeFollower() {
+      for (const [at, { rest }] of places.entries()) {
+        if (await machines[at]?.isLeader()) continue;
+        const headers = { 'content-type': 'application/json' };
+        await fetch(`http://${HOST}:${rest}/reinitialize`, { method: 'POST', headers, body: '{"force":true}' });
+      }
+    },
     async remove() {
       for (const machine of machines) machine.kill();
       etcd.kill('SIGKILL');

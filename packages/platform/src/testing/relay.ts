@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 
 /** A TCP relay that stands between a program and its server. */
 export interface Relay {
@@ -8,14 +9,21 @@ export interface Relay {
   silence(): void;
   /** What comes from now on is passed on; a connection of which something was thrown away is closed. */
   resume(): void;
+  /** Each connection that is open ends at once. */
+  cut(): void;
+  /** What is sent either way from now on arrives so much later; 0 = at once. */
+  delay(ms: number): void;
   close(): Promise<void>;
 }
 
 /** @param to where it leads */
 export async function startRelay(to: { readonly port: number; readonly host: string }): Promise<Relay> {
   let isSilent = false;
+  let late_ms = 0;
   const open = new Set<Socket>();
   const robbed = new Set<Socket>();
+  /** What is on its way to a socket. */
+  const held = new Map<Socket, Promise<void>>();
   const server = createServer((near) => {
     const far = connect(to.port, to.host);
     for (const [socket, other] of [[near, far] as const, [far, near] as const]) {
@@ -29,7 +37,16 @@ export async function startRelay(to: { readonly port: number; readonly host: str
       });
       socket.on('data', (data) => {
         if (isSilent) robbed.add(socket).add(other);
-        else other.write(data);
+        else if (late_ms === 0 && !held.has(other)) other.write(data);
+        else {
+          // In the order in which it was sent, also when the delay has become shorter meanwhile.
+          const before = held.get(other) ?? Promise.resolve();
+          const arrived = Promise.all([before, pause(late_ms)]).then(() => {
+            if (held.get(other) === arrived) held.delete(other);
+            other.write(data);
+          });
+          held.set(other, arrived);
+        }
       });
     }
   });
@@ -43,6 +60,12 @@ export async function startRelay(to: { readonly port: number; readonly host: str
       isSilent = false;
       for (const socket of robbed) socket.destroy();
       robbed.clear();
+    },
+    cut() {
+      for (const socket of open) socket.destroy();
+    },
+    delay(ms) {
+      late_ms = ms;
     },
     async close() {
       for (const socket of open) socket.destroy();

@@ -1,0 +1,106 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { contradictionIn, type Operation } from './histories.ts';
+
+const operation = (
+  kind: Operation['kind'],
+  value: string,
+  begun: number,
+  ended: number,
+  isCertain = true,
+): Operation => ({
+  kind,
+  value,
+  begun,
+  ended,
+  isCertain,
+  by: 'node 1',
+});
+const write = (value: string, begun: number, ended: number) => operation('write', value, begun, ended);
+const lost = (value: string, begun: number, until: number) => operation('write', value, begun, until, false);
+const read = (value: string, begun: number, ended: number) => operation('read', value, begun, ended);
+
+describe('a history of one value', () => {
+  it.each<[string, readonly Operation[]]>([
+    ['nothing', []],
+    ['one after another', [read('0', 0, 1), write('1', 2, 3), read('1', 4, 5)]],
+    ['a read beside a write sees either', [write('1', 0, 10), read('0', 1, 2), read('1', 3, 4)]],
+    ['two writes at once, in the order that was seen', [write('1', 0, 10), write('2', 0, 10), read('2', 11, 12)]],
+    ['a write that failed and was made', [lost('1', 0, 100), read('0', 1, 2), read('1', 50, 51)]],
+    ['a write that failed and was never made', [lost('1', 0, 100), read('0', 1, 2), write('2', 3, 4), read('2', 5, 6)]],
+    ['a write that failed and came late', [lost('1', 0, 100), write('2', 2, 3), read('2', 4, 5), read('1', 50, 51)]],
+    [
+      'a write that failed and was made, before one that wrote back what had been',
+      [lost('1', 0, 20), read('1', 5, 40), write('0', 25, 35), read('0', 30, 36)],
+    ],
+    ['the same value written twice', [write('1', 0, 1), write('0', 2, 3), lost('1', 4, 50), read('1', 10, 11)]],
+  ])('is explained: %s', (_, history) => {
+    expect(contradictionIn(history, '0')).toBeUndefined();
+  });
+
+  it.each<[string, readonly Operation[], RegExp]>([
+    ['a lost write', [write('1', 0, 1), read('0', 2, 3)], /node 1 was told 0 between 2 and 3 ms, when it was 1/],
+    ['a value that nobody wrote', [read('7', 2, 3)], /was told 7/],
+    ['back to what had been replaced', [write('1', 0, 10), read('1', 1, 2), read('0', 3, 4)], /was told 0/],
+    [
+      'two readers who differ in the order',
+      [write('1', 0, 9), write('2', 0, 9), read('1', 10, 11), read('2', 12, 13)],
+      /told/,
+    ],
+    [
+      'a write that failed and comes after its time',
+      [lost('1', 0, 20), write('2', 30, 31), read('1', 40, 41)],
+      /told 1/,
+    ],
+    ['a write that failed and is undone again', [lost('1', 0, 90), read('1', 5, 6), read('0', 7, 8)], /told 0/],
+  ])('is found wrong: %s', (_, history, words) => {
+    expect(contradictionIn(history, '0')).toMatch(words);
+  });
+
+  /** Of several at once, each at a moment of its own between its beginning and its end. */
+  const histories = fc
+    .array(fc.record({ isWrite: fc.boolean(), before: fc.nat(6), after: fc.nat(6), fails: fc.nat(9) }), {
+      maxLength: 60,
+    })
+    .map((steps) => {
+      let value = '0';
+      return steps.map(({ isWrite, before, after, fails }, at): Operation => {
+        const [begun, ended] = [at - before, at + after];
+        if (!isWrite) return read(value, begun, ended);
+        if (fails === 0) return lost(`never ${at}`, begun, ended);
+        value = String(at % 3);
+        return fails === 1 ? lost(value, begun, ended + 20) : write(value, begun, ended);
+      });
+    });
+
+  it('is explained whenever it has come about by such an order', () => {
+    fc.assert(
+      fc.property(histories, (history) => contradictionIn(history, '0') === undefined),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is found wrong whenever a value is read that was not there at any moment of the reading', () => {
+    fc.assert(
+      fc.property(histories, fc.nat(), (history, where) => {
+        const reads = history.filter(({ kind }) => kind === 'read');
+        const one = reads[where % Math.max(1, reads.length)];
+        if (!one) return true;
+        const wrong = history.map((other) => (other === one ? { ...one, value: 'never written' } : other));
+        return contradictionIn(wrong, '0') !== undefined;
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('of many thousand operations takes no longer than one after another', () => {
+    const count = 20_000;
+    const history = Array.from({ length: count }, (_, at) => {
+      const value = String(Math.floor(at / 10));
+      return at % 10 === 0 ? write(value, at, at + 0.5) : read(value, at, at + 3);
+    }).map((one, at, all) =>
+      one.kind === 'read' && all[at + 3]?.kind === 'write' ? { ...one, ended: at + 0.9 } : one,
+    );
+    expect(contradictionIn(history, '0')).toBeUndefined();
+  });
+});
