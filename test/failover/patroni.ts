@@ -131,6 +131,8 @@ export async function startPatroni(): Promise<Cluster> {
           data_dir: data,
           bin_dir: postgresBinaries(),
           pgpass: join(folder, `${name}.pgpass`),
+          // Else a follower that is made anew waits for a checkpoint that takes its time.
+          basebackup: [{ checkpoint: 'fast' }],
           remove_data_directory_on_rewind_failure: true,
           remove_data_directory_on_diverged_timelines: true,
           authentication: { superuser: user('postgres'), replication: user('replicator'), rewind: user('postgres') },

@@ -103,4 +103,13 @@ describe('a history of one value', () => {
     );
     expect(contradictionIn(history, '0')).toBeUndefined();
   });
+
+  it('with many writes that may have been made takes no more than it has operations', () => {
+    const history = Array.from({ length: 20_000 }, (_, at) => {
+      if (at % 400 === 0) return lost(String(at % 2), at, at + 3_500);
+      const value = String(Math.floor(at / 20) % 2);
+      return at % 20 === 1 ? write(value, at, at + 0.5) : read(value, at + (at % 20 === 0 ? 1.6 : 0), at + 1.7);
+    }).filter(({ kind }, at) => kind === 'write' || at % 20 > 1);
+    expect(contradictionIn(history, '0')).toBeUndefined();
+  });
 });

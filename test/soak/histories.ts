@@ -18,27 +18,36 @@ export interface Operation {
 }
 
 interface State {
-  /** All before this one are done, or can no longer be. */
+  /** Of those that are certain all before this one are done. */
   readonly next: number;
   /** Of those after it. */
   readonly done: ReadonlySet<number>;
+  /** Writes that are not certain, have been made in this order of things, and could still be. */
+  readonly made: ReadonlySet<number>;
   readonly value: string;
-  /** When the last of those that are done was begun: a write that may be missing is missing when its time was over by then. */
+  /** When the last of those that are done was begun: a write that is not certain cannot be made any more when its time was over by then. */
   readonly latest: number;
 }
 
-const keyOf = ({ next, done, value }: State): string => `${next}|${[...done].sort((a, b) => a - b).join()}|${value}`;
+/** Which one is done next. */
+interface Move {
+  readonly isCertain: boolean;
+  readonly at: number;
+}
+
+const listed = (numbers: ReadonlySet<number>): string => [...numbers].sort((a, b) => a - b).join();
+const keyOf = ({ next, done, made, value }: State): string => `${next}|${listed(done)}|${listed(made)}|${value}`;
 
 /**
  * @param history in any order
  * @returns undefined when there is such an order, else a sentence that names what does not fit
  */
 export function contradictionIn(history: readonly Operation[], initial: string): string | undefined {
-  const all = [...history].sort((a, b) => a.begun - b.begun);
-  const search = new Search(all);
+  const search = new Search([...history].sort((a, b) => a.begun - b.begun));
   const seen = new Set<string>();
-  const open: State[] = [{ next: 0, done: new Set(), value: initial, latest: Number.NEGATIVE_INFINITY }];
-  let furthest = open[0] as State;
+  const first: State = { next: 0, done: new Set(), made: new Set(), value: initial, latest: Number.NEGATIVE_INFINITY };
+  const open = [first];
+  let furthest = first;
   for (let state = open.pop(); state !== undefined; state = open.pop()) {
     const settled = search.readAll(state);
     if (search.isOver(settled)) return undefined;
@@ -46,87 +55,94 @@ export function contradictionIn(history: readonly Operation[], initial: string):
     if (seen.has(key)) continue;
     seen.add(key);
     if (settled.next > furthest.next) furthest = settled;
-    open.push(...search.moves(settled).map((at) => search.after(settled, at)));
+    open.push(...search.moves(settled).map((move) => search.after(settled, move)));
   }
   return search.tell(furthest);
 }
 
 class Search {
-  readonly #all: readonly Operation[];
+  readonly #certain: readonly Operation[];
+  readonly #others: readonly Operation[];
 
   constructor(all: readonly Operation[]) {
-    this.#all = all;
+    this.#certain = all.filter(({ isCertain }) => isCertain);
+    this.#others = all.filter(({ isCertain }) => !isCertain);
   }
 
   /** Those that read what is there now are done: as early as they may, and where no write comes too late by that. */
   readAll(state: State): State {
     for (let now = state; ; ) {
-      const undone = this.#undone(now);
-      const isTooEarly = ({ begun }: Operation) =>
-        undone.some((at) => !this.#at(at).isCertain && this.#at(at).ended < begun && !this.#isMissed(at, now.latest));
-      const at = this.moves(now).find((one) => this.#at(one).kind === 'read' && !isTooEarly(this.#at(one)));
-      if (at === undefined) return now;
-      now = this.after(now, at);
+      const others = this.#stillMay(now, Number.POSITIVE_INFINITY).map((at) =>
+        this.#operation({ isCertain: false, at }),
+      );
+      const move = this.moves(now).find((one) => {
+        const { kind, begun } = this.#operation(one);
+        return kind === 'read' && !others.some(({ ended }) => ended < begun);
+      });
+      if (move === undefined) return now;
+      now = this.after(now, move);
     }
   }
 
-  /** What may be done next. */
-  moves(state: State): readonly number[] {
-    return this.#ready(state).filter((at) => this.#at(at).kind === 'write' || this.#at(at).value === state.value);
+  /** What may be done next: no other that is certain and not done has ended before it began. */
+  moves(state: State): readonly Move[] {
+    const undone = this.#undone(state);
+    const soonest = Math.min(...undone.map((at) => this.#certain[at]?.ended ?? Number.POSITIVE_INFINITY));
+    const certain = undone.map((at) => ({ isCertain: true, at }));
+    const fitting = certain.filter((move) => {
+      const { kind, value, begun } = this.#operation(move);
+      return begun <= soonest && (kind === 'write' || value === state.value);
+    });
+    return [...fitting, ...this.#stillMay(state, soonest).map((at) => ({ isCertain: false, at }))];
   }
 
-  after(state: State, at: number): State {
-    const { kind, value, begun } = this.#at(at);
-    const done = new Set(state.done).add(at);
+  after(state: State, move: Move): State {
+    const { kind, value, begun } = this.#operation(move);
     const latest = Math.max(state.latest, begun);
+    const [done, made] = [new Set(state.done), new Set(state.made)];
+    (move.isCertain ? done : made).add(move.at);
     let { next } = state;
-    while (next < this.#all.length && (done.has(next) || this.#isMissed(next, latest))) {
-      done.delete(next);
-      next += 1;
-    }
-    return { next, done, value: kind === 'write' ? value : state.value, latest };
+    while (done.delete(next)) next += 1;
+    for (const at of made) if (this.#operation({ isCertain: false, at }).ended < latest) made.delete(at);
+    return { next, done, made, value: kind === 'write' ? value : state.value, latest };
   }
 
-  isOver({ next, done }: State): boolean {
-    for (let at = next; at < this.#all.length; at += 1) if (!done.has(at) && this.#at(at).isCertain) return false;
-    return true;
+  isOver({ next }: State): boolean {
+    return next >= this.#certain.length;
   }
 
   tell(state: State): string {
-    const first = this.#undone(state).reduce((one, other) =>
-      this.#at(other).ended < this.#at(one).ended ? other : one,
-    );
-    const { kind, value, by, begun, ended } = this.#at(first);
+    const operations = this.#undone(state).map((at) => this.#operation({ isCertain: true, at }));
+    const first = operations.reduce((one, other) => (other.ended < one.ended ? other : one));
+    const { kind, value, by, begun, ended } = first;
     const what = kind === 'read' ? `was told ${value}` : `wrote ${value}`;
     return `${by} ${what} between ${begun.toFixed(0)} and ${ended.toFixed(0)} ms, when it was ${state.value}`;
   }
 
-  /** Those that may be next: no other that is not done has ended before they began. */
-  #ready(state: State): readonly number[] {
-    const undone = this.#undone(state);
-    const soonest = Math.min(...undone.filter((at) => this.#at(at).isCertain).map((at) => this.#at(at).ended));
-    return undone.filter((at) => this.#at(at).begun <= soonest && !this.#isMissed(at, state.latest));
+  /** Not certain, not made, and in time. */
+  #stillMay({ made, latest }: State, begunBy: number): readonly number[] {
+    return [...this.#others.keys()].filter((at) => {
+      const { begun, ended } = this.#operation({ isCertain: false, at });
+      return !made.has(at) && ended >= latest && begun <= begunBy;
+    });
   }
 
-  /** Not done, as far as they could be next: from the first one on until one that begins after another has ended. */
+  /** Certain and not done, as far as they could be next: from the first one on until one that begins after another has ended. */
   #undone({ next, done }: State): readonly number[] {
     const found: number[] = [];
     let soonest = Number.POSITIVE_INFINITY;
-    for (let at = next; at < this.#all.length && this.#at(at).begun <= soonest; at += 1) {
+    for (let at = next; at < this.#certain.length; at += 1) {
+      const { begun, ended } = this.#operation({ isCertain: true, at });
+      if (begun > soonest) break;
       if (done.has(at)) continue;
       found.push(at);
-      if (this.#at(at).isCertain) soonest = Math.min(soonest, this.#at(at).ended);
+      soonest = Math.min(soonest, ended);
     }
     return found;
   }
 
-  #isMissed(at: number, latest: number): boolean {
-    const { isCertain, ended } = this.#at(at);
-    return !isCertain && ended < latest;
-  }
-
-  #at(at: number): Operation {
-    const found = this.#all[at];
+  #operation({ isCertain, at }: Move): Operation {
+    const found = (isCertain ? this.#certain : this.#others)[at];
     if (!found) throw new Error(`there is no operation ${at}`);
     return found;
   }
