@@ -111,13 +111,7 @@ export function createCallers(deps: {
         situations?.meet('token-expired', whoIs(describe(jws.payload, issuer, '', false)));
       throw rejected(fault);
     }
-    // Altinn's access tokens carry no aud (altinn-authentication.md 7); its ID tokens do, and open no API.
-    if (issuer === 'altinn' && jws.payload['aud'] !== undefined)
-      throw rejected('the token is an ID token: send the access token');
-    if (issuer === 'maskinporten' && ownAudience !== undefined && !isFor(jws.payload['aud'], ownAudience))
-      throw rejected(
-        'the token is for another API: ask for one without resource, or with this platform’s address in it',
-      );
+    checkAudience(issuer, jws.payload['aud'], ownAudience);
     return describe(jws.payload, issuer, token, fromCookie);
   };
   const judge = judgeOf(situations);
@@ -139,6 +133,14 @@ export function createCallers(deps: {
       return cookie === undefined ? undefined : verify(cookie, ['altinn'], true);
     },
   };
+}
+
+/** @throws Refusal `token-invalid` where the token is for something else */
+function checkAudience(issuer: Caller['issuer'], aud: unknown, own: string | undefined): void {
+  // Altinn's access tokens carry no aud (altinn-authentication.md 7); its ID tokens do, and open no API.
+  if (issuer === 'altinn' && aud !== undefined) throw rejected('the token is an ID token: send the access token');
+  if (issuer === 'maskinporten' && own !== undefined && !isFor(aud, own))
+    throw rejected('the token is for another API: ask for one without resource, or with this platform’s address in it');
 }
 
 /** What Maskinporten once wrote where no audience was asked for. */
