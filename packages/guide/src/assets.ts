@@ -38,7 +38,8 @@ export async function bundled(folder: string): Promise<Assets> {
     metafile: true,
     logLevel: 'warning',
   });
-  await writeFile(join(folder, 'metafile.json'), JSON.stringify(metafile));
+  const outputs = Object.entries(metafile.outputs).map(([path, { inputs }]) => [basename(path), { inputs }]);
+  await writeFile(join(folder, 'metafile.json'), JSON.stringify({ outputs: Object.fromEntries(outputs) }));
   const names = Object.keys(metafile.outputs).map((path) => basename(path));
   const named = (pattern: RegExp): string => {
     const name = names.find((one) => pattern.test(one));
