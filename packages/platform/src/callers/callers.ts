@@ -157,15 +157,16 @@ const ALTERED = 'the signature of the token is not valid';
 const hasExpired = ({ exp }: JsonObject, now: number): boolean => typeof exp === 'number' && exp + TOLERANCE_S <= now;
 
 /** Some rooms ask for the caller several times, where one of several kinds is let in: of one request that met a situation, it is counted once. */
-function onceRefused(situations: Situations | undefined) {
+function onceRefused(situations: Situations | undefined): (request: FastifyRequest, read: () => Caller) => Caller {
+  if (!situations) return (_, read) => read();
   const refused = new WeakMap<FastifyRequest, unknown>();
-  return (request: FastifyRequest, read: () => Caller): Caller => {
+  return (request, read) => {
     if (refused.has(request)) throw refused.get(request);
-    const before = situations?.meetings;
+    const before = situations.meetings;
     try {
       return read();
     } catch (error) {
-      if (situations?.meetings !== before) refused.set(request, error);
+      if (situations.meetings !== before) refused.set(request, error);
       throw error;
     }
   };

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
-import { addressGroup, clientAddress, MAX_A_MINUTE, PerMinute, problemAnswers, surface } from '../http/index.ts';
+import { MAX_A_MINUTE, PerMinute, problemAnswers, surface } from '../http/index.ts';
 import { refuse, REFUSALS as TABLE } from './refusals.ts';
 import { WhoAsksConsent } from './schemas.ts';
 import type { DelegationsRoutesDeps } from './surface.ts';
@@ -32,7 +32,7 @@ export function consentAskedRoute(app: FastifyInstance, deps: DelegationsRoutesD
     answers: { 200: { description: 'The organisation that asks, and the resources', schema: WhoAsksConsent } },
     refusals: [404, 429],
     async handle({ params: { id }, request }, reply) {
-      const wait = bound.count(addressGroup(clientAddress(request)));
+      const wait = bound.count(request);
       if (wait !== undefined)
         throw refuse('asked-too-often', `at most ${MAX_A_MINUTE} of these a minute: wait ${wait} s`, {
           headers: { 'retry-after': String(wait) },

@@ -1,5 +1,5 @@
-import type { Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Server } from 'node:http';
+import { followAnswers, underWay } from './under-way.ts';
 
 /** Of one server of a node; further ones are closed as they come. */
 const MAX_CONNECTIONS = 10_000;
@@ -21,12 +21,10 @@ export function boundConnections(
 ): void {
   server.maxConnections = most;
   server.timeout = unread_ms;
-  const last = new WeakMap<Socket, ServerResponse>();
-  server.on('request', ({ socket }, response) => void last.set(socket, response));
+  followAnswers(server);
   server.on('timeout', (socket) => {
-    const response = last.get(socket);
     // What is still being made, or follows what happens, has sent all that there is.
-    if (response && !response.writableFinished && socket.writableLength === 0) return;
+    if (underWay(socket).length > 0 && socket.writableLength === 0) return;
     socket.destroy();
   });
 }

@@ -1,4 +1,6 @@
+import type { FastifyRequest } from 'fastify';
 import { BoundedCache, type Clock } from '../foundation/index.ts';
+import { addressGroup, clientAddress } from './client-address.ts';
 
 const WINDOW_MS = 60_000;
 /** From one address in a minute: many people may share one, and a random UUID is not to be guessed in any number of them. */
@@ -14,8 +16,9 @@ export class PerMinute {
     this.#clock = clock;
   }
 
-  /** @returns how many seconds the address is to wait, when it has had its share */
-  count(address: string): number | undefined {
+  /** @returns how many seconds whoever is at the request's address is to wait, when it has had its share */
+  count(request: FastifyRequest): number | undefined {
+    const address = addressGroup(clientAddress(request));
     const now = this.#clock.now();
     const known = this.#counts.get(address);
     // A sandbox's clock may also go back.

@@ -21,12 +21,14 @@ const TOO_MANY = 429;
 export function watchRates(http: FastifyInstance, limits: RateLimits): void {
   const warn = warnOnce(http);
   http.addHook('onRequest', (request, _, done) => {
-    if (HEALTH_PATHS.has(request.routeOptions.url)) return done();
+    // Fastify makes this anew each time that it is asked for.
+    const { url, config } = request.routeOptions;
+    if (HEALTH_PATHS.has(url)) return done();
     try {
       const address = addressGroup(clientAddress(request));
       warn(request, address);
       limits.take('address', address);
-      const { operationId = '' } = request.routeOptions.config.operation ?? {};
+      const { operationId = '' } = config.operation ?? {};
       if (LOG_IN.has(operationId)) limits.take('logins', address);
       if (PROVING.has(operationId)) limits.check('failures', address);
       done();

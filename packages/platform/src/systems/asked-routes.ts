@@ -1,5 +1,5 @@
 import { isUuid } from '../foundation/index.ts';
-import { addressGroup, clientAddress, MAX_A_MINUTE, PerMinute } from '../http/index.ts';
+import { MAX_A_MINUTE, PerMinute } from '../http/index.ts';
 import type { Changes, SystemUserRequest } from './model.ts';
 import { refuseAtDoor } from './refusals.ts';
 import { WhoAsks } from './schemas.ts';
@@ -42,7 +42,7 @@ export function askedRoutes({ route }: AskedSurface, deps: SystemsRoutesDeps): v
     answers: { 200: { description: 'The vendor, its system, and what is asked for', schema: WhoAsks } },
     refusals: [404, 429],
     async handle({ params: { kind, id }, request }, reply) {
-      const wait = bound.count(addressGroup(clientAddress(request)));
+      const wait = bound.count(request);
       if (wait !== undefined)
         throw refuseAtDoor('tooMany', `at most ${MAX_A_MINUTE} of these a minute: wait ${wait} s`, {
           headers: { 'retry-after': String(wait) },

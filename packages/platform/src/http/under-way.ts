@@ -1,0 +1,28 @@
+/** What is being answered on each connection of a server. */
+import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+const ASKED = Symbol('asked');
+
+/** With its last response, after those that had not ended when it came; with none where nothing has been asked yet. */
+type Followed = Socket & { [ASKED]?: ServerResponse[] };
+
+const followed = new WeakSet<Server>();
+
+/** Follows the connections of a server, from its start; once, whoever asks for it. */
+export function followAnswers(server: Server): void {
+  if (followed.has(server)) return;
+  followed.add(server);
+  server.on('request', ({ socket }: { readonly socket: Followed }, response) => {
+    const before = socket[ASKED];
+    if (before?.length === 1 && before[0]?.writableFinished) before[0] = response;
+    else socket[ASKED] = [...underWay(socket), response];
+  });
+}
+
+/** Whether anything has been asked on the connection. */
+export const hasAsked = (socket: Followed): boolean => socket[ASKED] !== undefined;
+
+/** What has not been answered whole. Looked for when it matters: to listen to the end of each response took a twentieth of a remembered decision. */
+export const underWay = (socket: Followed): readonly ServerResponse[] =>
+  socket[ASKED]?.filter(({ writableFinished }) => !writableFinished) ?? [];
