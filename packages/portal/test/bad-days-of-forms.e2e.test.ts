@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, logIn, noBrowser, type Site, startSite } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { faultless, logIn, noBrowser, useSite } from './browser.ts';
 
 /** DAGL of the vendor, of the bakery, and of whoever operates the sandbox. */
 const [KLOK, RASK, OPERATOR] = ['07846610027', '01816010027', '13849010020'];
@@ -76,14 +76,7 @@ const FORMS: readonly Form[] = [
 ];
 
 describe.skipIf(noBrowser())('what is written on a bad day', () => {
-  let site: Site;
-  beforeAll(async () => {
-    site = await startSite();
-  });
-  afterAll(async () => {
-    await site?.close();
-    expect(site?.complaints).toEqual([]);
-  });
+  const site = useSite();
 
   it.each(FORMS)('stays in $name without a network, after a failure, and over a restart', async (form) => {
     const page = await site.open(form.path);

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Platform, startPlatform } from '@portvakt/platform';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { expect, inject } from 'vitest';
+import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { CHROMIUM, faultsOf, launch, personMenu } from './chromium.ts';
 
 /** Tells a page that never comes from a machine with other work to do. */
@@ -78,6 +78,36 @@ export async function startSite({ database }: { readonly database?: string } = {
       await Promise.all(contexts.map((context) => context.close()));
       await platform.stop();
     },
+  };
+}
+
+/**
+ * A site for all tests of a file, from before the first until after the last. No page may have thrown anything, nor tried what the policy
+ * refuses: where text could be code, that would mean that it had been run.
+ */
+export function useSite(): Site {
+  let started: Site | undefined;
+  beforeAll(async () => {
+    started = await startSite();
+  });
+  afterAll(async () => {
+    await started?.close();
+    expect(started?.complaints).toEqual([]);
+  });
+  const site = (): Site => {
+    if (started === undefined) throw new Error('the site is there as soon as the tests run');
+    return started;
+  };
+  return {
+    get platform() {
+      return site().platform;
+    },
+    get complaints() {
+      return site().complaints;
+    },
+    open: (path) => site().open(path),
+    restart: (meanwhile) => site().restart(meanwhile),
+    close: () => site().close(),
   };
 }
 

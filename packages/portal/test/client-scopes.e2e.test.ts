@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, logIn, noBrowser, type Site, startSite } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { faultless, logIn, noBrowser, useSite } from './browser.ts';
 
 const VENDOR = '310019747';
 /** DAGL of the vendor. */
@@ -10,14 +10,7 @@ const WRITE = 'altinn:instances.write';
 const FOREIGN = 'skogdir:felling.read';
 
 describe.skipIf(noBrowser())('the choice of scopes', () => {
-  let site: Site;
-  beforeAll(async () => {
-    site = await startSite();
-  });
-  afterAll(async () => {
-    await site?.close();
-    expect(site?.complaints).toEqual([]);
-  });
+  const site = useSite();
 
   /** The tab of a new client, and how often it has been changed. */
   const open = async (name: string, scopes: readonly string[]) => {

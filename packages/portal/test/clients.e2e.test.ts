@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { legible } from '../src/texts/names.ts';
-import { faultless, logIn, noBrowser, type Site, startSite } from './browser.ts';
+import { faultless, logIn, noBrowser, useSite } from './browser.ts';
 
 const VENDOR = '310019747';
 /** DAGL of the vendor. */
@@ -19,14 +19,7 @@ const HOSTILE = [
 ] as const;
 
 describe.skipIf(noBrowser())('the clients', () => {
-  let site: Site;
-  beforeAll(async () => {
-    site = await startSite();
-  });
-  afterAll(async () => {
-    await site?.close();
-    expect(site?.complaints).toEqual([]);
-  });
+  const site = useSite();
 
   const newClient = async (name: string) =>
     (await site.platform.createClient({ organization: VENDOR, name, scopes: [], keys: [] })).clientId;

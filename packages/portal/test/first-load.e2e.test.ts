@@ -1,19 +1,12 @@
 import type { Request } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { noBrowser, type Site, startSite } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { noBrowser, useSite } from './browser.ts';
 
 /** Of scripts, as they travel. */
 const FIRST_LOAD_BYTES = 150_000;
 
 describe.skipIf(noBrowser())('the first load', () => {
-  let site: Site;
-  beforeAll(async () => {
-    site = await startSite();
-  });
-  afterAll(async () => {
-    await site?.close();
-    expect(site?.complaints).toEqual([]);
-  });
+  const site = useSite();
 
   it('is small and compressed, and leaves each page’s own script until somebody goes there', async () => {
     // Somewhere without scripts, so that nothing is in the browser's cache yet.

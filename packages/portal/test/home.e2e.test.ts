@@ -1,7 +1,7 @@
 import { createSign, generateKeyPairSync, randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, logIn, noBrowser, type Site, startSite } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { faultless, logIn, noBrowser, useSite } from './browser.ts';
 import { makeVendor, right, systemBody, VENDOR } from './vendor.ts';
 
 /** DAGL of the vendor, and of the bakery. */
@@ -11,14 +11,7 @@ const ALTINN = ['authorization/authorize', 'authentication/systemregister.write'
 const MONTH_MS = 30 * 24 * 3600 * 1000;
 
 describe.skipIf(noBrowser())('the front page', () => {
-  let site: Site;
-  beforeAll(async () => {
-    site = await startSite();
-  });
-  afterAll(async () => {
-    await site?.close();
-    expect(site?.complaints).toEqual([]);
-  });
+  const site = useSite();
 
   /** Waits until the guide has ticked the step. The page looks by itself; a look now is what a person does. */
   const ticked = async (page: Page, step: string) => {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { logIn, noBrowser, type Site, startSite } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { logIn, noBrowser, useSite } from './browser.ts';
 
 /** DAGL of the vendor, and of the directorate that owns the prefix skogdir. */
 const KLOK = '07846610027';
@@ -59,15 +59,8 @@ const CORPUS = [
 ] as const;
 
 describe.skipIf(noBrowser())('text that would be code', () => {
-  let site: Site;
-  beforeAll(async () => {
-    site = await startSite();
-  });
-  afterAll(async () => {
-    await site?.close();
-    // A policy that had to refuse something would mean that the page had tried to run it.
-    expect(site?.complaints).toEqual([]);
-  });
+  // A policy that had to refuse something would mean that the page had tried to run it.
+  const site = useSite();
 
   const open = async (path: string, person: string): Promise<Page> => {
     const page = await site.open(path);

@@ -1,7 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { actFor, faultless, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { actFor, faultless, logIn, noBrowser, speak, useSite } from './browser.ts';
 import { makeVendor } from './vendor.ts';
 
 /** DAGL of the vendor Fjordlønn System AS, and of the directorate that owns the prefix skogdir. */
@@ -21,14 +21,7 @@ const pair = (kid: string) => {
 };
 
 describe.skipIf(noBrowser())('the portal for people', () => {
-  let site: Site;
-  beforeAll(async () => {
-    site = await startSite();
-  });
-  afterAll(async () => {
-    await site?.close();
-    expect(site?.complaints).toEqual([]);
-  });
+  const site = useSite();
 
   const newClient = async (page: Page, name: string) => {
     await page.getByRole('link', { name: 'Klienter', exact: true }).first().click();

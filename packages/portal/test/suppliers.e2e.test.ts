@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, faultlessAtBothWidths, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
+import { describe, it } from 'vitest';
+import { faultless, faultlessAtBothWidths, logIn, noBrowser, speak, useSite } from './browser.ts';
 
 const BAKERY = '310044423';
 const VENDOR = '310019747';
@@ -10,14 +10,7 @@ const [RASK, KLOK, SKARP] = ['01816010027', '07846610027', '09828610071'];
 const PATH = '/accessmanagement/ui/maskinporten';
 
 describe.skipIf(noBrowser())('scopes given to suppliers', () => {
-  let site: Site;
-  beforeAll(async () => {
-    site = await startSite();
-  });
-  afterAll(async () => {
-    await site?.close();
-    expect(site?.complaints).toEqual([]);
-  });
+  const site = useSite();
 
   const as = async (person: string, path: string): Promise<Page> => {
     const page = await site.open(path);
