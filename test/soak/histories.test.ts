@@ -112,4 +112,21 @@ describe('a history of one value', () => {
     }).filter(({ kind }, at) => kind === 'write' || at % 20 > 1);
     expect(contradictionIn(history, '0')).toBeUndefined();
   });
+
+  it('with hundreds of writes that may have been made, of two values that come back again and again, takes no more', () => {
+    const history = Array.from({ length: 4_000 }, (_, at) => {
+      const value = String(Math.floor(at / 20) % 2);
+      if (at % 20 === 0) return write(value, at, at + 0.5);
+      return at % 20 === 1 ? lost(String(at % 3), at, at + 3_500) : read(value, at, at + 1.7);
+    });
+    expect(contradictionIn(history, '0')).toBeUndefined();
+    const wrong = [...history, read('7', 4_001, 4_002)];
+    expect(contradictionIn(wrong, '0')).toMatch(/was told 7/);
+  });
+
+  it('that would take too long is told as not judged', () => {
+    const history = Array.from({ length: 12 }, (_, at) => write(String(at), 0, 10)).concat(read('none', 11, 12));
+    expect(contradictionIn(history, '0', 100)).toMatch(/^could not be judged: .*none/);
+    expect(contradictionIn(history, '0')).toMatch(/^node 1 was told none/);
+  });
 });

@@ -2,6 +2,10 @@
  * Whether what many have seen of one value at the same time can be explained by one order of what they did, in which each thing happened between
  * its beginning and its end: linearizability of a register (Herlihy and Wing 1990; the search is that of Wing and Gong 1993, with the states
  * that have been tried remembered, as Lowe 2017 has it).
+ *
+ * Each write that may have been made doubles what could have happened, and a frozen database leaves hundreds of them. Two things keep the search
+ * small. One that is made and not read before the next write might as well not have been made, so it is tried only together with somebody who
+ * reads it. And of two that write the same, the one whose time is over first is tried first: the other serves for all that it does, and longer.
  */
 
 /** One thing that was done to a value, from when it was asked for until the answer came. */
@@ -38,11 +42,19 @@ interface Move {
 const listed = (numbers: ReadonlySet<number>): string => [...numbers].sort((a, b) => a - b).join();
 const keyOf = ({ next, done, made, value }: State): string => `${next}|${listed(done)}|${listed(made)}|${value}`;
 
+/** Of a history that can be judged it takes about as many as it has operations. */
+const MOST_STATES = 500_000;
+
 /**
  * @param history in any order
- * @returns undefined when there is such an order, else a sentence that names what does not fit
+ * @param mostStates how much is tried before it is given up
+ * @returns undefined when there is such an order, else a sentence that names what does not fit, or says that no order was found in time
  */
-export function contradictionIn(history: readonly Operation[], initial: string): string | undefined {
+export function contradictionIn(
+  history: readonly Operation[],
+  initial: string,
+  mostStates = MOST_STATES,
+): string | undefined {
   const search = new Search([...history].sort((a, b) => a.begun - b.begun));
   const seen = new Set<string>();
   const first: State = { next: 0, done: new Set(), made: new Set(), value: initial, latest: Number.NEGATIVE_INFINITY };
@@ -54,6 +66,8 @@ export function contradictionIn(history: readonly Operation[], initial: string):
     const key = keyOf(settled);
     if (seen.has(key)) continue;
     seen.add(key);
+    if (seen.size > mostStates)
+      return `could not be judged: none of the ${mostStates} beginnings of an order that were tried goes to the end; the furthest until ${search.tell(furthest)}`;
     if (settled.next > furthest.next) furthest = settled;
     open.push(...search.moves(settled).map((move) => search.after(settled, move)));
   }
@@ -66,15 +80,14 @@ class Search {
 
   constructor(all: readonly Operation[]) {
     this.#certain = all.filter(({ isCertain }) => isCertain);
-    this.#others = all.filter(({ isCertain }) => !isCertain);
+    const told = new Set(this.#certain.flatMap(({ kind, value }) => (kind === 'read' ? [value] : [])));
+    this.#others = all.filter(({ isCertain, value }) => !isCertain && told.has(value));
   }
 
   /** Those that read what is there now are done: as early as they may, and where no write comes too late by that. */
   readAll(state: State): State {
     for (let now = state; ; ) {
-      const others = this.#stillMay(now, Number.POSITIVE_INFINITY).map((at) =>
-        this.#operation({ isCertain: false, at }),
-      );
+      const others = this.#stillMay(now, Number.POSITIVE_INFINITY).map((at) => this.#other(at));
       const move = this.moves(now).find((one) => {
         const { kind, begun } = this.#operation(one);
         return kind === 'read' && !others.some(({ ended }) => ended < begun);
@@ -93,7 +106,27 @@ class Search {
       const { kind, value, begun } = this.#operation(move);
       return begun <= soonest && (kind === 'write' || value === state.value);
     });
-    return [...fitting, ...this.#stillMay(state, soonest).map((at) => ({ isCertain: false, at }))];
+    const readable = new Set(
+      certain.flatMap((move) => {
+        const { kind, value, begun } = this.#operation(move);
+        return kind === 'read' && begun <= soonest && value !== state.value ? [value] : [];
+      }),
+    );
+    if (readable.size === 0) return fitting;
+    const useful = this.#stillMay(state, soonest).filter((at) => readable.has(this.#other(at).value));
+    return [...fitting, ...this.#firstOf(useful, state).map((at) => ({ isCertain: false, at }))];
+  }
+
+  /** Without those in whose place another that writes the same does as well. */
+  #firstOf(others: readonly number[], { latest }: State): readonly number[] {
+    const served = (one: number, by: number): boolean => {
+      const [mine, its] = [this.#other(one), this.#other(by)];
+      if (mine.value !== its.value) return false;
+      const [myBegun, itsBegun] = [Math.max(latest, mine.begun), Math.max(latest, its.begun)];
+      if (itsBegun > myBegun || its.ended > mine.ended) return false;
+      return itsBegun < myBegun || its.ended < mine.ended || by < one;
+    };
+    return others.filter((one) => !others.some((by) => by !== one && served(one, by)));
   }
 
   after(state: State, move: Move): State {
@@ -103,7 +136,7 @@ class Search {
     (move.isCertain ? done : made).add(move.at);
     let { next } = state;
     while (done.delete(next)) next += 1;
-    for (const at of made) if (this.#operation({ isCertain: false, at }).ended < latest) made.delete(at);
+    for (const at of made) if (this.#other(at).ended < latest) made.delete(at);
     return { next, done, made, value: kind === 'write' ? value : state.value, latest };
   }
 
@@ -122,7 +155,7 @@ class Search {
   /** Not certain, not made, and in time. */
   #stillMay({ made, latest }: State, begunBy: number): readonly number[] {
     return [...this.#others.keys()].filter((at) => {
-      const { begun, ended } = this.#operation({ isCertain: false, at });
+      const { begun, ended } = this.#other(at);
       return !made.has(at) && ended >= latest && begun <= begunBy;
     });
   }
@@ -139,6 +172,10 @@ class Search {
       soonest = Math.min(soonest, ended);
     }
     return found;
+  }
+
+  #other(at: number): Operation {
+    return this.#operation({ isCertain: false, at });
   }
 
   #operation({ isCertain, at }: Move): Operation {
