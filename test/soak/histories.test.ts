@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contradictionIn, type Operation } from './histories.ts';
+import { contradictionIn, heardInTime, type Operation } from './histories.ts';
 
 const operation = (
   kind: Operation['kind'],
@@ -128,5 +128,31 @@ describe('a history of one value', () => {
     const history = Array.from({ length: 12 }, (_, at) => write(String(at), 0, 10)).concat(read('none', 11, 12));
     expect(contradictionIn(history, '0', 100)).toMatch(/^could not be judged: .*none/);
     expect(contradictionIn(history, '0')).toMatch(/^node 1 was told none/);
+  });
+});
+
+describe('a history of decisions, which nodes make from memory', () => {
+  const decided = (value: string, begun: number, ended: number): Operation => ({
+    ...read(value, begun, ended),
+    isRemembered: true,
+  });
+  const found = (history: readonly Operation[]) => contradictionIn(heardInTime(history), '0');
+
+  it('is explained when a node has not heard yet of what another answers with', () => {
+    expect(
+      found([write('1', 0, 100), decided('1', 40, 50), decided('0', 60, 70), read('1', 101, 102)]),
+    ).toBeUndefined();
+    expect(found([lost('1', 0, 9_000), decided('1', 40, 50), decided('0', 1_400, 1_410)])).toBeUndefined();
+  });
+
+  it.each<[string, readonly Operation[]]>([
+    [
+      'a node has not heard of what is acknowledged',
+      [write('1', 0, 100), decided('1', 40, 50), decided('0', 101, 102)],
+    ],
+    ['it is later than a lease', [lost('1', 0, 9_000), decided('1', 40, 50), decided('0', 1_600, 1_610)]],
+    ['it was not read from memory', [write('1', 0, 100), decided('1', 40, 50), read('0', 60, 70)]],
+  ])('is found wrong when %s', (_, history) => {
+    expect(found(history)).toMatch(/was told 0/);
   });
 });

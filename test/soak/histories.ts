@@ -17,9 +17,14 @@ export interface Operation {
   readonly ended: number;
   /** Whether the write was acknowledged; one that was not may also never have been made. Reads that were not answered tell nothing: leave them out. */
   readonly isCertain: boolean;
+  /** Of a read: whether it was answered from a memory, which hears of a write when it is acknowledged at the latest. */
+  readonly isRemembered?: boolean;
   /** For the sentence that tells of it. */
   readonly by: string;
 }
+
+/** How long a memory may be answered from without a sign of life (docs/limits.md). */
+const LEASE_MS = 1_500;
 
 interface State {
   /** Of those that are certain all before this one are done. */
@@ -41,6 +46,20 @@ interface Move {
 
 const listed = (numbers: ReadonlySet<number>): string => [...numbers].sort((a, b) => a - b).join();
 const keyOf = ({ next, done, made, value }: State): string => `${next}|${listed(done)}|${listed(made)}|${value}`;
+
+/**
+ * What is promised of memories: a write is acknowledged when every node has heard of it (docs/production/database.md). Until then one node may
+ * answer with what is there, and another, after it, still with what was there a lease ago; so what that one says may be of then.
+ */
+export function heardInTime(history: readonly Operation[]): readonly Operation[] {
+  const writes = history.filter(({ kind }) => kind === 'write');
+  return history.map((one) => {
+    if (one.isRemembered !== true) return one;
+    const open = writes.filter(({ begun, ended }) => begun <= one.begun && one.begun < ended);
+    const since = Math.min(one.begun, ...open.map(({ begun }) => begun));
+    return { ...one, begun: Math.max(since, one.begun - LEASE_MS) };
+  });
+}
 
 /** Of a history that can be judged it takes about as many as it has operations. */
 const MOST_STATES = 500_000;

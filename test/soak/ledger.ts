@@ -1,5 +1,5 @@
 /** Everything that was asked and answered, and what was done to the platform meanwhile: what is judged at the end. */
-import { contradictionIn, type Operation } from './histories.ts';
+import { contradictionIn, heardInTime, type Operation } from './histories.ts';
 
 /** Something that is done to the platform, and what it excuses. */
 export interface Disturbance {
@@ -116,8 +116,16 @@ export class Ledger {
     });
   }
 
-  read(key: string, value: string, asked: Asked): void {
-    this.#add(key, { kind: 'read', value, ...this.#since(asked), isCertain: true, by: `node ${asked.node}` });
+  /** @param from a memory may be late while a write is not acknowledged */
+  read(key: string, value: string, asked: Asked, from: 'memory' | 'database'): void {
+    this.#add(key, {
+      kind: 'read',
+      value,
+      ...this.#since(asked),
+      isCertain: true,
+      isRemembered: from === 'memory',
+      by: `node ${asked.node}`,
+    });
   }
 
   /** How many things were done to values, and each that cannot be explained. */
@@ -126,7 +134,7 @@ export class Ledger {
     let operations = 0;
     for (const [key, { initial, operations: all }] of this.#histories) {
       operations += all.length;
-      const found = contradictionIn(all, initial);
+      const found = contradictionIn(heardInTime(all), initial);
       if (found !== undefined) contradictions.push(`${key}: ${found}`);
     }
     return { values: this.#histories.size, operations, contradictions };

@@ -299,7 +299,7 @@ export class Load {
     this.#refused(asked, outcome);
     if (outcome.kind !== 'answered') return;
     const [, decision = outcome.text] = /"(Permit|Deny|NotApplicable|Indeterminate)"/.exec(outcome.text) ?? [];
-    this.#ledger.read(systemUser ?? RESOURCE, decision, asked);
+    this.#ledger.read(systemUser ?? RESOURCE, decision, asked, 'memory');
   }
 
   #upload(node: number, method: string, path: string, version: string) {
@@ -329,6 +329,7 @@ export class Load {
       id,
       outcome.text === contentOf(version) ? version : `a mixture that begins with ${version}`,
       asked,
+      'database',
     );
   }
 }
