@@ -93,6 +93,8 @@ describe('the workflow that publishes', () => {
     expect(jobs.publish.permissions).toMatchObject({ 'id-token': 'write' });
     const runs = jobs.publish.steps.flatMap((step) => step.run ?? []);
     expect(runs).toContain('npm run release');
+    // What lies in the checkout besides is a change, of which no release is made.
+    expect(runs.find((one) => one.includes('diff -r'))).toContain('mv release "$RUNNER_TEMP/first"');
     expect(runs.filter((one) => one.includes('publish'))).toEqual([expect.stringContaining('--provenance')]);
   });
 });
