@@ -1,3 +1,6 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type * as Double from '../packages/altinn-jwks/src/testing/key-vault-server.ts';
 import type * as MasterKey from '../packages/portvakt/src/master-key.ts';
@@ -70,4 +73,14 @@ it('comes from one place', async () => {
     'no more than one',
   );
   await expect(masterKeyIn({ PORTVAKT_MASTER_KEY_VAULT: 'x' })).rejects.toThrow('must be the address of a secret');
+});
+
+it('is not taken for none when the file that is named is empty', async () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'portvakt-key-')), 'master');
+  writeFileSync(file, '\n');
+  await expect(masterKeyIn({ PORTVAKT_MASTER_KEY_FILE: file })).rejects.toThrow(
+    `no master key in ${file}: it is empty`,
+  );
+  writeFileSync(file, `${KEY}\n`);
+  expect(await masterKeyIn({ PORTVAKT_MASTER_KEY_FILE: file })).toBe(KEY);
 });

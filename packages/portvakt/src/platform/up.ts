@@ -4,7 +4,6 @@ import { type Platform, type PlatformOptions, readTracing, readXacmlDomains, sta
 import { Command } from 'commander';
 import { databaseIn, folderIn, USUAL_FOLDER } from '../data-folder.ts';
 import { authorityFiles, openAuthority } from '../hosts/index.ts';
-
 import { bytesFrom } from '../input.ts';
 import { masterKeyIn } from '../master-key.ts';
 import { nextSteps, quoted } from '../next-steps.ts';
