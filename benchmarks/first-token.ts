@@ -3,7 +3,6 @@
  * same run. Run after a build: npm run first-token -w portvakt-benchmarks [-- --quick] [-- --command=/an/installed/portvakt.js]
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,6 +10,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { logIn } from '@portvakt/platform/testing';
+import { assertion, JWK, redeem } from '../test/running.ts';
 import { CHECKOUT } from './pdp/processes.ts';
 import { median } from './slices.ts';
 
@@ -19,7 +19,6 @@ const TIMES = given.quick ? 3 : 15;
 const COMMAND = given.command ?? join(CHECKOUT, 'packages', 'portvakt', 'bin', 'portvakt.js');
 const LISTENING = `require('node:http').createServer().listen(0, () => console.log('{}'))`;
 const OWNER = { organization: '310044423', director: '01816010027' };
-const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 interface Found {
   readonly ready_ms: number;
@@ -29,22 +28,6 @@ interface Found {
 
 interface Told {
   readonly urls: { readonly base: string; readonly maskinportenIssuer: string };
-}
-
-function grant(issuer: string, clientId: string): URLSearchParams {
-  const now = Math.floor(Date.now() / 1000);
-  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const claims = {
-    aud: issuer,
-    iss: clientId,
-    scope: 'altinn:instances.read',
-    iat: now,
-    exp: now + 120,
-    jti: randomUUID(),
-  };
-  const input = `${part({ alg: 'RS256', kid: 'k' })}.${part(claims)}`;
-  const assertion = `${input}.${sign('sha256', Buffer.from(input), privateKey).toString('base64url')}`;
-  return new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion });
 }
 
 /** Of a process, in MiB: what it has now. */
@@ -114,8 +97,7 @@ async function clientIn(data: string): Promise<string> {
         scopes: ['altinn:instances.read'],
       })
     ).client_id;
-    const key = { ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'RS256', use: 'sig' };
-    await post(`/selvbetjening/api/v1/clients/${clientId}/jwks`, { keys: [key] });
+    await post(`/selvbetjening/api/v1/clients/${clientId}/jwks`, { keys: [JWK] });
   });
   return clientId;
 }
@@ -125,8 +107,7 @@ try {
   const ready = join(folder, 'ready');
   const clientId = await clientIn(ready);
   const maskinporten = async ({ urls }: Told): Promise<void> => {
-    const body = grant(urls.maskinportenIssuer, clientId);
-    const answer = await fetch(new URL('/maskinporten/token', urls.base), { method: 'POST', body });
+    const answer = await redeem({ at: urls.base }, assertion(urls.maskinportenIssuer, clientId));
     if (!answer.ok) throw new Error(await answer.text());
     await answer.text();
   };
