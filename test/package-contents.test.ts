@@ -53,6 +53,7 @@ const COMMAND = /^bin\/([\w-]+\.js|package\.json)$|^dist\/(command|xpath2)\.cjs$
 const NOTICES = 'dist/THIRD-PARTY.md';
 const LEAVINGS = /\.test\.|tsbuildinfo|^dist\/generated\/|\/released\/|\/(bundled|metafile)\.json/;
 
+/** Where the repository is to be. It is written in every manifest, and in the action for GitHub: one that moves changes all. */
 const HOME = 'https://github.com/portvakt/portvakt';
 
 /** Licences that ask for no more than to be named, and of a font to stay with it. */
@@ -215,6 +216,8 @@ describe('what a package says of itself', () => {
       expect(homepage, name).toBe(`${HOME}/tree/main/${directory}#readme`);
       expect(bugs, name).toBe(`${HOME}/issues`);
     }
+    const action = readFileSync(join(root, 'deploy', 'github-action', 'action.yml'), 'utf8');
+    expect(action).toContain(` uses: ${new URL(HOME).pathname.slice(1)}/deploy/github-action@`);
   });
 
   it('asks for no older Node than what it depends on', () => {
