@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { createMaskinportenClient, localEnvironment } from '@portvakt/client';
@@ -120,13 +120,20 @@ it('has a platform', async () => {
 
 describe('node --test', () => {
   it('has a platform a file', async () => {
-    const folder = mkdtempSync(join(import.meta.dirname, '..', '..', '..', 'node_modules', '.cache', 'node-test-'));
+    // Below the repository, so that its packages are found.
+    const cache = join(import.meta.dirname, '..', '..', '..', 'node_modules', '.cache');
+    mkdirSync(cache, { recursive: true });
+    const folder = mkdtempSync(join(cache, 'node-test-'));
     const file = join(folder, 'platform.test.mjs');
     writeFileSync(file, FOR_NODE);
     const args = ['--conditions=portvakt-source', '--disable-warning=ExperimentalWarning', '--test', file];
     const { NODE_TEST_CONTEXT: _none, ...env } = process.env;
-    const { stdout } = await promisify(execFile)(process.execPath, args, { env });
-    expect(stdout).toMatch(/pass 1\n/);
+    try {
+      const { stdout } = await promisify(execFile)(process.execPath, args, { env });
+      expect(stdout).toMatch(/pass 1\n/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
