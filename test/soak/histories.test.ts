@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contradictionIn, heardInTime, type Operation } from './histories.ts';
+import { contradictionIn, type Operation, readFromMemory } from './histories.ts';
 
 const operation = (
   kind: Operation['kind'],
@@ -131,28 +131,64 @@ describe('a history of one value', () => {
   });
 });
 
-describe('a history of decisions, which nodes make from memory', () => {
-  const decided = (value: string, begun: number, ended: number): Operation => ({
-    ...read(value, begun, ended),
-    isRemembered: true,
-  });
-  const found = (history: readonly Operation[]) => contradictionIn(heardInTime(history), '0');
-
-  it('is explained when a node has not heard yet of what another answers with', () => {
-    expect(
-      found([write('1', 0, 100), decided('1', 40, 50), decided('0', 60, 70), read('1', 101, 102)]),
-    ).toBeUndefined();
-    expect(found([lost('1', 0, 9_000), decided('1', 40, 50), decided('0', 1_400, 1_410)])).toBeUndefined();
-  });
+describe('a history of what nodes hold in memory', () => {
+  const MOST_MS = 20;
+  const found = (history: readonly Operation[]) => contradictionIn(readFromMemory(history, MOST_MS), '0');
 
   it.each<[string, readonly Operation[]]>([
+    ['one node has heard and another has not', [write('1', 0, 10), read('1', 1, 2), read('0', 3, 4), read('1', 5, 6)]],
+    ['nobody may have heard of what was not acknowledged', [lost('1', 0, 90), read('1', 5, 6), read('0', 7, 8)]],
+  ])('is explained while a change is being made: %s', (_, history) => {
+    expect(contradictionIn(history, '0')).toMatch(/told 0/);
+    expect(found(history)).toBeUndefined();
+  });
+
+  it.each<[string, readonly Operation[], RegExp]>([
     [
-      'a node has not heard of what is acknowledged',
-      [write('1', 0, 100), decided('1', 40, 50), decided('0', 101, 102)],
+      'what an acknowledged change has replaced',
+      [write('1', 0, 10), read('1', 1, 2), read('0', 11, 12)],
+      /told 0 .* 12 ms/,
     ],
-    ['it is later than a lease', [lost('1', 0, 9_000), decided('1', 40, 50), decided('0', 1_600, 1_610)]],
-    ['it was not read from memory', [write('1', 0, 100), decided('1', 40, 50), read('0', 60, 70)]],
-  ])('is found wrong when %s', (_, history) => {
-    expect(found(history)).toMatch(/was told 0/);
+    ['the same when another change is being made', [write('1', 0, 5), write('2', 6, 30), read('0', 8, 9)], /told 0/],
+    ['what could no longer be unheard of', [lost('1', 0, 90), read('1', 5, 6), read('0', 27, 28)], /told 0/],
+    ['a value that nobody wrote', [write('1', 0, 10), read('7', 2, 3)], /told 7/],
+  ])('is found wrong: %s', (_, history, words) => {
+    expect(found(history)).toMatch(words);
+  });
+
+  /** Each node hears of a change at a moment of its own, and it is acknowledged when all have. */
+  const ofThreeNodes = fc
+    .array(fc.record({ hears: fc.tuple(fc.nat(9), fc.nat(9), fc.nat(9)), rest: fc.nat(9) }), { maxLength: 20 })
+    .map((changes) => {
+      const all: Operation[] = [];
+      let at = 0;
+      for (const [change, { hears, rest }] of changes.entries()) {
+        const ended = at + Math.max(...hears);
+        all.push(write(String(change + 1), at, ended + 0.5));
+        for (let now = at; now <= ended + rest; now += 1)
+          for (const heard of hears)
+            all.push(read(String(now < at + heard ? change : change + 1), now + 0.1, now + 0.2));
+        at = ended + rest + 1;
+      }
+      return all;
+    });
+
+  it('is explained whenever each node has heard before the change was acknowledged', () => {
+    fc.assert(
+      fc.property(ofThreeNodes, (history) => found(history) === undefined),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is found wrong whenever a node has not heard of a change that was acknowledged', () => {
+    fc.assert(
+      fc.property(ofThreeNodes, fc.nat(19), (history, which) => {
+        const change = history.find(({ kind, value }) => kind === 'write' && value === String(which + 1));
+        if (change === undefined) return true;
+        const stale = read(String(which), change.ended + 0.1, change.ended + 0.2);
+        return found([...history, stale]) !== undefined;
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -17,14 +17,9 @@ export interface Operation {
   readonly ended: number;
   /** Whether the write was acknowledged; one that was not may also never have been made. Reads that were not answered tell nothing: leave them out. */
   readonly isCertain: boolean;
-  /** Of a read: whether it was answered from a memory, which hears of a write when it is acknowledged at the latest. */
-  readonly isRemembered?: boolean;
   /** For the sentence that tells of it. */
   readonly by: string;
 }
-
-/** How long a memory may be answered from without a sign of life (docs/limits.md). */
-const LEASE_MS = 1_500;
 
 interface State {
   /** Of those that are certain all before this one are done. */
@@ -46,20 +41,6 @@ interface Move {
 
 const listed = (numbers: ReadonlySet<number>): string => [...numbers].sort((a, b) => a - b).join();
 const keyOf = ({ next, done, made, value }: State): string => `${next}|${listed(done)}|${listed(made)}|${value}`;
-
-/**
- * What is promised of memories: a write is acknowledged when every node has heard of it (docs/production/database.md). Until then one node may
- * answer with what is there, and another, after it, still with what was there a lease ago; so what that one says may be of then.
- */
-export function heardInTime(history: readonly Operation[]): readonly Operation[] {
-  const writes = history.filter(({ kind }) => kind === 'write');
-  return history.map((one) => {
-    if (one.isRemembered !== true) return one;
-    const open = writes.filter(({ begun, ended }) => begun <= one.begun && one.begun < ended);
-    const since = Math.min(one.begun, ...open.map(({ begun }) => begun));
-    return { ...one, begun: Math.max(since, one.begun - LEASE_MS) };
-  });
-}
 
 /** Of a history that can be judged it takes about as many as it has operations. */
 const MOST_STATES = 500_000;
@@ -91,6 +72,33 @@ export function contradictionIn(
     open.push(...search.moves(settled).map((move) => search.after(settled, move)));
   }
   return search.tell(furthest);
+}
+
+/** Less than passes between one thing and the next that somebody does: what was read came after what had been acknowledged. */
+const AT_ONCE_MS = 0.001;
+
+/**
+ * The same history, of a value that each node holds in memory. While a change is being made, one node has heard of it and another has not: what a
+ * node answers is what was there at some moment of that time, though it may have been asked after another had told of the change. It is never
+ * older than what had been acknowledged when it was asked.
+ * @param most_ms for so long at most a node answers without having heard
+ */
+export function readFromMemory(history: readonly Operation[], most_ms: number): readonly Operation[] {
+  const acknowledged = history
+    .filter(({ kind, isCertain }) => kind === 'write' && isCertain)
+    .map(({ ended }) => ended)
+    .sort((a, b) => a - b);
+  let [latest, next] = [Number.NEGATIVE_INFINITY, 0];
+  return [...history]
+    .sort((a, b) => a.begun - b.begun)
+    .map((one) => {
+      for (let ended = acknowledged[next]; ended !== undefined && ended <= one.begun; ended = acknowledged[next]) {
+        latest = ended;
+        next += 1;
+      }
+      if (one.kind === 'write') return one;
+      return { ...one, begun: Math.min(one.begun, Math.max(one.begun - most_ms, latest + AT_ONCE_MS)) };
+    });
 }
 
 class Search {

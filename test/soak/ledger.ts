@@ -1,5 +1,5 @@
 /** Everything that was asked and answered, and what was done to the platform meanwhile: what is judged at the end. */
-import { contradictionIn, heardInTime, type Operation } from './histories.ts';
+import { contradictionIn, type Operation, readFromMemory } from './histories.ts';
 
 /** Something that is done to the platform, and what it excuses. */
 export interface Disturbance {
@@ -45,6 +45,14 @@ export interface Second {
 const AFTERMATH_MS = 10_000;
 /** The server ends each statement after 30 s (docs/limits.md): what has not been done so much later never will. */
 const LATEST_MS = 35_000;
+/** For so long after a node has heard that it hears all, it answers from memory (docs/limits.md). */
+const HELD_MS = 1_500;
+
+interface History {
+  readonly initial: string;
+  readonly isHeld: boolean;
+  readonly operations: Operation[];
+}
 
 export class Ledger {
   readonly begun = performance.now();
@@ -54,7 +62,7 @@ export class Ledger {
   readonly counts = new Map<string, number>();
   /** By node: answers, and when a write was acknowledged last. */
   readonly nodes: { answered: number; written: number }[];
-  readonly #histories = new Map<string, { readonly initial: string; readonly operations: Operation[] }>();
+  readonly #histories = new Map<string, History>();
 
   constructor(nodes: number) {
     this.nodes = Array.from({ length: nodes }, () => ({ answered: 0, written: 0 }));
@@ -96,9 +104,9 @@ export class Ledger {
     return this.#during(asked).some(({ clock }) => clock);
   }
 
-  /** @param initial what its value is before anything is written */
-  begin(key: string, initial: string): void {
-    this.#histories.set(key, { initial, operations: [] });
+  /** @param initial what its value is before anything is written @param isHeld whether nodes hold it in memory */
+  begin(key: string, initial: string, isHeld: boolean): void {
+    this.#histories.set(key, { initial, isHeld, operations: [] });
   }
 
   /** @param outcome of a write that was refused nothing is kept */
@@ -116,25 +124,17 @@ export class Ledger {
     });
   }
 
-  /** @param from a memory may be late while a write is not acknowledged */
-  read(key: string, value: string, asked: Asked, from: 'memory' | 'database'): void {
-    this.#add(key, {
-      kind: 'read',
-      value,
-      ...this.#since(asked),
-      isCertain: true,
-      isRemembered: from === 'memory',
-      by: `node ${asked.node}`,
-    });
+  read(key: string, value: string, asked: Asked): void {
+    this.#add(key, { kind: 'read', value, ...this.#since(asked), isCertain: true, by: `node ${asked.node}` });
   }
 
   /** How many things were done to values, and each that cannot be explained. */
   judge(): { readonly values: number; readonly operations: number; readonly contradictions: readonly string[] } {
     const contradictions: string[] = [];
     let operations = 0;
-    for (const [key, { initial, operations: all }] of this.#histories) {
+    for (const [key, { initial, isHeld, operations: all }] of this.#histories) {
       operations += all.length;
-      const found = contradictionIn(heardInTime(all), initial);
+      const found = contradictionIn(isHeld ? readFromMemory(all, HELD_MS) : all, initial);
       if (found !== undefined) contradictions.push(`${key}: ${found}`);
     }
     return { values: this.#histories.size, operations, contradictions };

@@ -118,14 +118,14 @@ export class Load {
   }
 
   async #begin(): Promise<void> {
-    this.#ledger.begin(RESOURCE, 'Permit');
+    this.#ledger.begin(RESOURCE, 'Permit', true);
     for (const name of ['a', 'b']) {
       const version = `${name} 0`;
       const { outcome } = await this.#upload(0, 'POST', '/data?dataType=attachment', version);
       if (outcome.kind !== 'answered') throw new Error('an element could not be made');
       const { id } = JSON.parse(outcome.text) as { id: string };
       this.#elements.push(id);
-      this.#ledger.begin(id, version);
+      this.#ledger.begin(id, version, false);
     }
     const loops = [
       ...Array.from({ length: GRANTERS }, () => () => this.#grant()),
@@ -255,7 +255,7 @@ export class Load {
     this.#refused(requested.asked, requested.outcome);
     if (requested.outcome.kind !== 'answered') return;
     const { id } = JSON.parse(requested.outcome.text) as { id: string };
-    this.#ledger.begin(id, 'NotApplicable');
+    this.#ledger.begin(id, 'NotApplicable', true);
     this.#systemUsers.push(id);
     const approve = `${AUTHENTICATION}/systemuser/request/${PARTY}/${id}/approve`;
     const approved = await this.#ask(this.#anyNode(), 'an approval', approve, { method: 'POST', headers: person });
@@ -299,7 +299,7 @@ export class Load {
     this.#refused(asked, outcome);
     if (outcome.kind !== 'answered') return;
     const [, decision = outcome.text] = /"(Permit|Deny|NotApplicable|Indeterminate)"/.exec(outcome.text) ?? [];
-    this.#ledger.read(systemUser ?? RESOURCE, decision, asked, 'memory');
+    this.#ledger.read(systemUser ?? RESOURCE, decision, asked);
   }
 
   #upload(node: number, method: string, path: string, version: string) {
@@ -329,7 +329,6 @@ export class Load {
       id,
       outcome.text === contentOf(version) ? version : `a mixture that begins with ${version}`,
       asked,
-      'database',
     );
   }
 }
