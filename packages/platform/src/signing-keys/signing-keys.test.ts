@@ -183,6 +183,29 @@ describe('several nodes on one database', () => {
     await database.close();
   });
 
+  it('sign with no key that another does not know yet, also when a key is replaced at once', async () => {
+    const database = await testDatabase();
+    const heard = Promise.withResolvers<void>();
+    const late: typeof database = {
+      ...database,
+      onChange: (topic, listener) => database.onChange(topic, (key) => heard.promise.then(() => listener(key))),
+    };
+    const nodes = [database, late].map((one) => createSigningKeys({ database: one, clock: movableClock() }));
+    const [first, second] = (await Promise.all(nodes)).map((node) => node.ring('maskinporten'));
+    if (!first || !second) throw new Error('there are two');
+    const kidOf = async () => String(parseJws(await first.sign({ a: 1 })).header['kid']);
+    const before = await kidOf();
+    const rotating = first.rotate({ immediately: true });
+    await expect.poll(() => first.jwks().keys.length).toBe(2);
+    expect(second.jwks().keys).toHaveLength(1);
+    expect(second.verificationKey(await kidOf())).toBeDefined();
+    heard.resolve();
+    await rotating;
+    expect(await kidOf()).not.toBe(before);
+    expect(second.verificationKey(await kidOf())).toBeDefined();
+    await database.close();
+  });
+
   it('each replace a key that has leaked, whoever is first', async () => {
     const database = await testDatabase();
     const clock = movableClock();

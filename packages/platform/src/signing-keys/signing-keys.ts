@@ -8,10 +8,11 @@ import {
   randomUUID,
 } from 'node:crypto';
 import { promisify } from 'node:util';
-import { type Database, tell } from '../database/index.ts';
+import type { Transaction } from 'kysely';
+import { type Database, type Tables, tell } from '../database/index.ts';
 import { type Clock, type JsonObject, signJws } from '../foundation/index.ts';
 import { selfSignedCertificate, thumbprint } from './certificate.ts';
-import { claimRotation, deleteRemoved, insertKey, loadKeys, retireOthers, ringVersion } from './store.ts';
+import { activate, claimRotation, deleteRemoved, insertKey, loadKeys, retireOthers, ringVersion } from './store.ts';
 
 export const RING_NAMES = ['maskinporten', 'altinn'] as const;
 export type RingName = (typeof RING_NAMES)[number];
@@ -184,20 +185,42 @@ class Ring implements SigningRing {
     const pair = await generate('rsa', { modulusLength: MODULUS_BITS });
     // Only now, so that making the key takes nothing from the time for which it is published before it signs.
     const now = this.#clock.now();
-    const wait = !immediately && this.#keys.some((key) => isActive(key, now));
+    const wait = this.#keys.some((key) => isActive(key, now));
     const activates = wait ? now + PUBLISHED_BEFORE_USE_MS[this.#name] : now;
     const row = await this.#newRow(pair, now, activates);
-    const first = await this.#database.transaction(async (trx, announce) => {
-      if (!(await claimRotation(trx, this.#name, version))) return false;
+    const first = await this.#change(version, async (trx) => {
       await retireOthers(trx, this.#name, activates, activates + PUBLISHED_AFTER_RETIREMENT_MS);
       await insertKey(trx, row);
       await deleteRemoved(trx, this.#name, now);
-      announce({ topic: 'signing-key', key: this.#name });
       tell(trx, { kind: 'signing-key.rotated', subject: this.#name, data: { kid: row.kid } });
-      return true;
     });
+    // When every node knows the key: none refuses what another signs with it.
+    if (first && wait && immediately) await this.#bringForward(row.kid);
     await this.reload();
     return first;
+  }
+
+  /** The key signs from now on, whatever another node has begun meanwhile. */
+  async #bringForward(kid: string): Promise<void> {
+    let isDone = false;
+    while (!isDone) {
+      const version = await ringVersion(this.#database.db, this.#name);
+      const now = this.#clock.now();
+      isDone = await this.#change(version, async (trx) => {
+        await retireOthers(trx, this.#name, now, now + PUBLISHED_AFTER_RETIREMENT_MS);
+        await activate(trx, kid, now);
+      });
+    }
+  }
+
+  /** @param version of the ring that is changed @returns false when it has another now */
+  #change(version: number, work: (trx: Transaction<Tables>) => Promise<void>): Promise<boolean> {
+    return this.#database.transaction(async (trx, announce) => {
+      if (!(await claimRotation(trx, this.#name, version))) return false;
+      await work(trx);
+      announce({ topic: 'signing-key', key: this.#name });
+      return true;
+    });
   }
 
   /** In the background: the key in use signs on. */

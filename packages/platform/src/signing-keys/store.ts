@@ -26,7 +26,12 @@ export async function retireOthers(
     .execute();
 }
 
-/** How many times the ring has been rotated. */
+/** The key is in use from this instant on. */
+export async function activate(db: Transaction<Tables>, kid: string, activates: number): Promise<void> {
+  await db.updateTable('signing_key').set({ activates, retired: null, removes: null }).where('kid', '=', kid).execute();
+}
+
+/** How many times the ring has been changed. */
 export async function ringVersion(db: Kysely<Tables>, ring: string): Promise<number> {
   await db
     .insertInto('signing_ring')
