@@ -6,7 +6,10 @@ export type RevocationList = Uint8Array | string | (() => Promise<Uint8Array | s
 
 /** Trust whose revocation lists are read again while the platform runs. */
 export interface RenewedTrust extends CertificateTrust {
-  /** Reads the lists again. One that cannot be read, or is not signed as it must be, stays as it was. Goes by itself every five minutes. */
+  /**
+   * Reads the lists again. One that cannot be read, is not signed as it must be, or is older than what is used or another authority's stays as it
+   * was: whoever stands between may have kept it. Goes by itself every five minutes.
+   */
   renew(): Promise<void>;
   /** Lists that could not be read the last time, or whose own time has passed: a certificate revoked since is not known to be. */
   readonly stale: number;
@@ -19,6 +22,10 @@ const RENEW_MS = 5 * 60_000;
 
 interface ReadList {
   readonly entries: ReadonlySet<string>;
+  /** Fingerprint of the certificate of who has signed it. */
+  readonly issuer: string;
+  /** When it was made, ms. */
+  readonly thisUpdate: number;
   /** When its issuer makes the next one at the latest, ms; undefined when it does not say. */
   readonly nextUpdate: number | undefined;
 }
@@ -43,18 +50,20 @@ export async function certificateTrust(
   let failed = 0;
   let trouble: (text: string) => void = () => {};
   const renew = async (): Promise<void> => {
-    failed = 0;
-    lists = await Promise.all(
-      revocationLists.map((list, index) =>
-        read(list).catch((error: unknown) => {
-          failed += 1;
-          trouble(
-            `A revocation list could not be read again, and is used as it was: ${error instanceof Error ? error.message : error}`,
-          );
-          return lists[index] as ReadList;
-        }),
-      ),
-    );
+    let failures = 0;
+    const again = async (list: RevocationList, used: ReadList): Promise<ReadList> => {
+      try {
+        return laterOf(used, await read(list));
+      } catch (error) {
+        failures += 1;
+        trouble(
+          `A revocation list could not be read again, and is used as it was: ${error instanceof Error ? error.message : error}`,
+        );
+        return used;
+      }
+    };
+    lists = await Promise.all(lists.map((used, index) => again(revocationLists[index] as RevocationList, used)));
+    failed = failures;
   };
   const mayChange = revocationLists.some((list) => typeof list === 'function');
   const timer = mayChange ? setInterval(() => void renew(), RENEW_MS).unref() : undefined;
@@ -77,6 +86,16 @@ export async function certificateTrust(
   };
 }
 
+/** @throws when what was read is no later list of the same authority (RFC 5280 section 5.1.2.4) */
+function laterOf(used: ReadList, read: ReadList): ReadList {
+  if (read.issuer !== used.issuer) throw new Error('it is the list of another authority than before');
+  if (read.thisUpdate < used.thisUpdate)
+    throw new Error(
+      `it is of ${new Date(read.thisUpdate).toISOString()}, and the one that is used of ${new Date(used.thisUpdate).toISOString()}`,
+    );
+  return read;
+}
+
 const entryOf = (issuer: X509Certificate, serial: string): string =>
   `${issuer.fingerprint256} ${serial.toUpperCase().replace(/^0+/, '')}`;
 
@@ -90,6 +109,8 @@ async function readList(list: Uint8Array | string, anchors: readonly X509Certifi
     if (await crl.verify({ publicKey: new Issuer(new Uint8Array(anchor.raw)) }).catch(() => false))
       return {
         entries: new Set(crl.entries.map((entry) => entryOf(anchor, entry.serialNumber))),
+        issuer: anchor.fingerprint256,
+        thisUpdate: crl.thisUpdate.getTime(),
         nextUpdate: crl.nextUpdate?.getTime(),
       };
   throw new Error(`the revocation list of ${crl.issuer} is not signed by any of the authorities given`);
