@@ -1,3 +1,4 @@
+import { openDatabase } from '@portvakt/platform/testing/database';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Pair, startPair } from './failover/pair.ts';
@@ -87,6 +88,24 @@ describe.skipIf(postgresBinaries() === undefined)('two nodes that read decisions
     await used();
     await more(4);
     expect(traffic.tallies.map(({ unavailable }) => unavailable)).toEqual([0, 0]);
+  });
+
+  it('read nothing from another database of the same servers', async () => {
+    const other = pair.followerUrl.replace(/\/postgres$/, '/template1');
+    const opened = [pair.followerUrl, other].map((readUrl) => openDatabase({ url: pair.leaderUrl, readUrl }));
+    const databases = await Promise.all(opened);
+    const replicas = () => databases.map(({ servers }) => servers?.()[1]?.replica);
+    for (let change = 0; change < 4; change += 1) {
+      for (const database of databases) await database.announce({ topic: 'event' });
+      await expect
+        .poll(() => {
+          const [right, wrong] = replicas();
+          return right?.isRead === true && wrong?.behind === 0;
+        })
+        .toBe(true);
+      expect(replicas()[1]?.isRead).toBe(false);
+    }
+    for (const database of databases) await database.close();
   });
 
   it('have lost nothing, and taken no grant twice', async () => {

@@ -8,7 +8,7 @@ import type pg from 'pg';
 import { unavailable } from '../foundation/index.ts';
 import type { Change } from './database.ts';
 import type { Listeners } from './listeners.ts';
-import type { Place, Position } from './postgres-position.ts';
+import { type Place, type Position, timelineOf } from './postgres-position.ts';
 import { ASK_CHANNEL, HEARD_CHANNEL, NODE_NAME, type Query, Questions } from './postgres-questions.ts';
 import { LEASE_MS } from './postgres-servers.ts';
 import { cut } from './postgres-watch.ts';
@@ -61,7 +61,8 @@ export interface HearingDeps {
 
 const ALIVE = 'select 1';
 /** Who is asked is the leader: the one server that tells of changes. */
-const WHERE = 'select left(pg_walfile_name(lsn), 8) as timeline, lsn::text from pg_current_wal_insert_lsn() as lsn';
+const WHERE = `select ${timelineOf('left(pg_walfile_name(lsn), 8)')} as timeline, lsn::text
+  from pg_current_wal_insert_lsn() as lsn`;
 
 const POOLED =
   'the database’s URL leads to a pooler such as PgBouncer, by which no node hears of another’s changes: name the server itself in DATABASE_DIRECT_URL as well';

@@ -57,11 +57,19 @@ export class Position {
 
 /** A place in a log. */
 export interface Place {
-  /** Counts the changes of leader (PostgreSQL 26.3.5): eight hex digits. */
+  /** Which database of which servers it is, and of them the timeline, which counts the changes of leader (PostgreSQL 26.3.5): eight hex digits. */
   readonly timeline: string;
   /** `pg_lsn` as text (PostgreSQL 8.20). */
   readonly lsn: string;
 }
+
+/**
+ * SQL for a timeline, with what it is of: a server that was named by mistake, of other servers or with another database, may have come as far in a log
+ * of its own.
+ * @param digits an expression
+ */
+export const timelineOf = (digits: string): string => `(select system_identifier from pg_control_system()) || '/' ||
+  (select oid from pg_database where datname = current_database()) || '/' || ${digits}`;
 
 /** Where a log place is, in bytes from the beginning. @throws SyntaxError when it is none */
 export function bytesTo(lsn: string): bigint {

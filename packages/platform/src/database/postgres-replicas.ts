@@ -8,7 +8,7 @@ import type { ServerUse } from './database.ts';
 import type { Address } from './postgres-address.ts';
 import type { Guard } from './postgres-batch.ts';
 import { routedClient } from './postgres-pool.ts';
-import { bytesTo, type Place, type Position } from './postgres-position.ts';
+import { bytesTo, type Place, type Position, timelineOf } from './postgres-position.ts';
 import { PostgresReads } from './postgres-reads.ts';
 import { Watch } from './postgres-watch.ts';
 
@@ -20,8 +20,8 @@ const BEAT_EVERY_MS = 100;
  * one a checkpoint later.
  */
 const STATE = `select pg_is_in_recovery() as standby, pg_last_wal_replay_lsn()::text as lsn,
-  upper(lpad(to_hex(coalesce((select received_tli from pg_stat_wal_receiver),
-    (select min_recovery_end_timeline from pg_control_recovery()))), 8, '0')) as timeline`;
+  ${timelineOf(`upper(lpad(to_hex(coalesce((select received_tli from pg_stat_wal_receiver),
+    (select min_recovery_end_timeline from pg_control_recovery()))), 8, '0'))`)} as timeline`;
 
 interface State {
   readonly standby: boolean;

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { type Database, openDatabase } from '../database/index.ts';
 
+export { openDatabase };
+
 /** Where a fresh database is, and how it goes away again. */
 export interface FreshDatabase {
   readonly url: string;
