@@ -19,11 +19,13 @@ const MAX_TRIES = 2;
 const LIMIT_MS = 10_000;
 /**
  * Each statement is planned once for a connection, and by an index: a plan that was made while the table was small would otherwise go
- * through all of it when it has grown.
+ * through all of it when it has grown. And each sees what there is when its turn comes, whatever the role has been given: what a guard has asked
+ * for before would otherwise have come after what is read.
  */
 const session = (
   limit_ms: number,
 ): string => `set statement_timeout = ${limit_ms}; set default_transaction_read_only = on;
+  set default_transaction_isolation = 'read committed';
   set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set jit = off`;
 /**
  * SQLSTATE: the server no longer takes the prepared statement, since a table has got another column (feature_not_supported, "cached plan must
