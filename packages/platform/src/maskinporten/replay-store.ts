@@ -58,7 +58,20 @@ class GrantTable implements ReplayStore {
 /** Writes only when nobody else has written since; then who reads everything before has seen every grant. */
 const APPEND = `insert into used_grant_batch (seq, expires, ids) select ?1 + 1, ?2, ?3
 where coalesce((select max(seq) from used_grant_batch), 0) = ?1 returning seq`;
+/**
+ * What has been written since, and the newest there is, in one statement: between two, another process may write what would then count as read.
+ * All there is, where the newest is older than what was read.
+ */
+const LOOK = `select newest, expires, ids from (select coalesce(max(seq), 0) as newest from used_grant_batch)
+left join used_grant_batch on seq > case when newest < ?1 then 0 else ?1 end order by seq`;
 const BUCKET_MS = 60_000;
+
+/** A row of {@link LOOK}; where nothing has been written there is one that holds nothing. */
+interface Look {
+  readonly newest: number;
+  readonly expires: number | null;
+  readonly ids: Uint8Array | null;
+}
 
 /**
  * SQLite: a journal with one row for each write, and what stands in it in memory. A row at the end of a table costs a sixth of the same
@@ -121,27 +134,16 @@ class GrantJournal implements ReplayStore {
   }
 
   async #catchUp(): Promise<void> {
-    const rows = await this.#database.db
-      .selectFrom('used_grant_batch')
-      .selectAll()
-      .where('seq', '>', this.#last)
-      .orderBy('seq')
-      .execute();
-    for (const { seq, expires, ids } of rows) {
+    const { rows } = await this.#database.db.executeQuery<Look>(CompiledQuery.raw(LOOK, [this.#last]));
+    for (const { expires, ids } of rows) {
+      if (expires === null || ids === null) continue;
       const digits = Buffer.from(ids).toString('hex');
       const all = Array.from({ length: digits.length / ID_DIGITS }, (_, index) =>
         digits.slice(index * ID_DIGITS, (index + 1) * ID_DIGITS),
       );
       this.#remember(all, expires);
-      this.#last = seq;
     }
-    if (rows.length === 0) {
-      const newest = await this.#database.db
-        .selectFrom('used_grant_batch')
-        .select((row) => row.fn.max('seq').as('seq'))
-        .executeTakeFirst();
-      this.#last = newest?.seq ?? 0;
-    }
+    this.#last = rows[0]?.newest ?? 0;
     this.#read = true;
   }
 }

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CompiledQuery } from 'kysely';
+import { CompiledQuery, type KyselyPlugin } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { afterAll, describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../database/index.ts';
@@ -43,6 +43,29 @@ describe('used grants', () => {
     const good = outcomes.filter((outcome) => outcome.good).map(({ id }) => id);
     expect([...good].sort()).toEqual([...grants].sort());
     for (const database of nodes) await database.close();
+    await drop();
+  });
+
+  it('are good once where another process uses the first one while this one looks what there is', async () => {
+    const { url, drop } = await place();
+    const [here, there] = [await openDatabase({ url }), await openDatabase({ url })];
+    const [id = ''] = ids(1);
+    const other = new ReplayGuard(there, () => 0);
+    let uses: Promise<boolean> | undefined;
+    /** After the answer to what is asked first, whatever that is. */
+    const between: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      async transformResult({ result }) {
+        uses ??= other.use(id, MINUTE);
+        await uses;
+        return result;
+      },
+    };
+    const guard = new ReplayGuard({ ...here, db: here.db.withPlugin(between) }, () => 0);
+    expect(await guard.use(ids(1)[0] ?? '', MINUTE)).toBe(true);
+    uses ??= other.use(id, MINUTE);
+    expect([await uses, await guard.use(id, MINUTE)]).toEqual([true, false]);
+    for (const database of [here, there]) await database.close();
     await drop();
   });
 
