@@ -7,7 +7,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const FOLDER = join(root, 'docs', 'security');
 /** Requirements of levels 1 and 2 in each chapter of OWASP ASVS 5.0.0. */
 const COUNTS = [27, 11, 19, 10, 9, 35, 18, 7, 7, 29, 14, 9, 13, 9, 13, 16, 7];
-const REASONS = /^(?:Does not apply|Of who operates it|Not met): \S/;
+const REASONS = /^(?:Does not apply|Of who operates it|Not met|Partly): \S/;
 
 const rows = [
   ...readFileSync(join(FOLDER, 'asvs.md'), 'utf8').matchAll(/^\| (\d+\.\d+\.\d+) \| (.+?) \| (.+) \|$/gm),
