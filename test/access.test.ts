@@ -23,9 +23,15 @@ beforeAll(async () => {
     ...all.filter(({ operationId }) => LAST.has(operationId)),
   ];
   kinds = await callerKinds(box, operations);
+  const { clock } = box.platform;
+  const then = clock.now();
   for (const operation of operations) {
     const statuses: number[] = [];
-    for (const kind of kinds) statuses.push(await send(box, operation, kind));
+    for (const kind of kinds) {
+      // No token expires on a slow machine; some operations move the clock.
+      clock.freeze(then);
+      statuses.push(await send(box, operation, kind));
+    }
     answers.set(operation.operationId, statuses);
   }
 });
