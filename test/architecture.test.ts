@@ -156,6 +156,22 @@ describe('addresses', () => {
   });
 });
 
+describe('the command', () => {
+  it('loads the platform where it runs one, and not for its help', () => {
+    const source = join(packages, 'portvakt', 'src');
+    /** What runs one, and what is itself loaded when it is asked for. */
+    const own = /^(?:platform\/|hosts\/guide\.ts)/;
+    const faults = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
+      (file) =>
+        /\.ts$/.test(file) &&
+        !/\.test\.ts$/.test(file) &&
+        !own.test(file) &&
+        /^import (?!type )[^;]*from '@portvakt\/platform';/m.test(readFileSync(join(source, file), 'utf8')),
+    );
+    expect(faults).toEqual([]);
+  });
+});
+
 describe('the house', () => {
   const all = imports();
 

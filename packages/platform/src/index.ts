@@ -1,12 +1,5 @@
 /** The Portvakt platform: Maskinporten, Samarbeidsportalen and Altinn Authorization on your own machine. */
 export {
-  type AuditLine,
-  auditLinkOf,
-  ChainChecker,
-  type ChainFault,
-  type Checkpoint,
-} from './audit/index.ts';
-export {
   type Domain,
   DomainFileError,
   readXacmlDomain,
@@ -42,13 +35,7 @@ export type { Fault, FaultWish } from './sandbox/index.ts';
 export type { ClientRecord, NewClient } from './selfservice/index.ts';
 export { type MemoryLimits, type Platform, type PlatformOptions, startPlatform } from './server.ts';
 export {
-  isSituation,
   type Met,
-  type MetLine,
-  missingOf,
-  readSituationReport,
-  reportText,
-  SITUATION_NAMES,
   SITUATIONS,
   type Situation,
   type SituationKind,
@@ -56,7 +43,6 @@ export {
   type Situations,
   type SituationWish,
 } from './situations/index.ts';
-export { readHead as readSnapshotHead, type SnapshotHead } from './snapshots/index.ts';
 export type { TokenWish } from './token-generator/index.ts';
 export { readTracing, type TracingSettings } from './tracing/settings.ts';
 export { world } from './world/index.ts';

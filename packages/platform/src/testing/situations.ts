@@ -1,12 +1,6 @@
 /** Tells after a test run which situations it has met: a reporter for Vitest and for Jest. With `node --test` use `portvakt situation report --from`. */
 import { rmSync } from 'node:fs';
-import {
-  missingOf,
-  readSituationReport,
-  reportText,
-  SITUATION_NAMES,
-  type SituationName,
-} from '../situations/index.ts';
+import { missingOf, readSituationReport, reportText, SITUATION_NAMES, type SituationName } from '../offline.ts';
 
 /** What a {@link SituationReporter} is told. */
 export interface SituationReporterOptions {

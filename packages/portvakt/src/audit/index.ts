@@ -1,7 +1,13 @@
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { type AuditLine, auditLinkOf, ChainChecker, type ChainFault, type Checkpoint } from '@portvakt/platform';
+import {
+  type AuditLine,
+  auditLinkOf,
+  ChainChecker,
+  type ChainFault,
+  type Checkpoint,
+} from '@portvakt/platform/offline';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { urlOption } from '../sandbox-doors.ts';
 import { endsOf, linesIn, linesOf, type Place } from './lines.ts';

@@ -1,7 +1,7 @@
 /** Entries of an audit log, one after the other: from a platform that runs, or from what was exported. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { AuditLine, Checkpoint } from '@portvakt/platform';
+import type { AuditLine, Checkpoint } from '@portvakt/platform/offline';
 import { checkPath } from '../input.ts';
 import { askSandbox } from '../sandbox-doors.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type BackupReport, backUp, restore, verify } from '@portvakt/platform';
+import type { BackupReport } from '@portvakt/platform';
 import { Command } from 'commander';
 import { dataOption, directlyIn, thereIn } from '../data-folder.ts';
 import { type CareIo, masterKeyIn, PROCESS } from './io.ts';
@@ -33,7 +33,9 @@ export const backupCommand = (io: CareIo = PROCESS): Command =>
     .action(async (file: string, { data, json, force }: Options) => {
       if (existsSync(file) && !force)
         throw new Error(`${file} is there already: give --force to replace it, or another name.`);
-      const report = await told(file, async () => backUp(thereIn(data), resolve(file), await masterKeyIn(process.env)));
+      const report = await told(file, async ({ backUp }) =>
+        backUp(thereIn(data), resolve(file), await masterKeyIn(process.env)),
+      );
       io.out(json ? `${JSON.stringify({ file, ...report })}\n` : `Wrote ${file}: ${counted(report)}.\n`);
     });
 
@@ -49,7 +51,7 @@ export const restoreCommand = (io: CareIo = PROCESS): Command =>
       `${ENVIRONMENT}\nExample:\n  portvakt restore friday.backup --data postgres://portvakt@db.example.no/portvakt\n`,
     )
     .action(async (file: string, { data, json }: Options) => {
-      const report = await told(file, async () =>
+      const report = await told(file, async ({ restore }) =>
         restore(directlyIn(data), resolve(file), await masterKeyIn(process.env)),
       );
       io.out(json ? `${JSON.stringify({ file, ...report })}\n` : `Restored ${file}: ${counted(report)}.\n`);
@@ -62,7 +64,7 @@ export const verifyCommand = (io: CareIo = PROCESS): Command =>
     .argument('<file>', 'what "portvakt backup" has written')
     .option('--json', 'print it as JSON')
     .action(async (file: string, { json }: Options) => {
-      const report = await told(file, () => verify(resolve(file)));
+      const report = await told(file, ({ verify }) => verify(resolve(file)));
       io.out(json ? `${JSON.stringify({ file, ...report })}\n` : `OK    ${file} is whole: ${counted(report)}.\n`);
     });
 
@@ -70,9 +72,10 @@ const counted = ({ made, product, database, tables, rows, masterKey }: BackupRep
   `${rows} rows of ${tables} tables, ${database === 'sqlite' ? 'SQLite' : 'PostgreSQL'}, as it was at ${made}, by version ${product}${masterKey === null ? '' : `, sealed with the master key ${masterKey}`}`;
 
 /** @throws Error that names the file, what is wrong, and what to do */
-async function told<T>(file: string, work: () => Promise<T>): Promise<T> {
+async function told<T>(file: string, work: (platform: typeof import('@portvakt/platform')) => Promise<T>): Promise<T> {
+  const platform = await import('@portvakt/platform');
   try {
-    return await work();
+    return await work(platform);
   } catch (cause) {
     const { message, remedy = '', code } = cause as Error & { readonly remedy?: string; readonly code?: string };
     const what = code === 'ENOENT' ? 'it is not there, or its folder is not' : message;

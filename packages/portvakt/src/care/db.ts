@@ -1,4 +1,3 @@
-import { databaseStatus, inspectDatabase, migrateDatabase } from '@portvakt/platform';
 import { Command } from 'commander';
 import { dataOption, directlyIn, thereIn } from '../data-folder.ts';
 import { type CareIo, masterKeyIn, PROCESS } from './io.ts';
@@ -20,6 +19,7 @@ export function dbCommand(io: CareIo = PROCESS): Command {
   );
   sub('migrate', 'Bring the schema up to date; nodes of the last version may run on meanwhile').action(
     async ({ data, json }: Options) => {
+      const { migrateDatabase } = await import('@portvakt/platform');
       const made = await migrateDatabase(directlyIn(data));
       if (json) io.out(`${JSON.stringify({ made })}\n`);
       else io.out(made.length === 0 ? 'The schema is up to date.\n' : `Made ${made.length}: ${made.join(', ')}.\n`);
@@ -33,6 +33,7 @@ export function dbCommand(io: CareIo = PROCESS): Command {
 
 async function status({ data, json }: Options, io: CareIo): Promise<void> {
   const url = thereIn(data);
+  const { databaseStatus } = await import('@portvakt/platform');
   const { had, pending, unknown, isRestoring } = await databaseStatus(url);
   if (json) io.out(`${JSON.stringify({ had, pending, unknown, isRestoring })}\n`);
   else {
@@ -45,6 +46,7 @@ async function status({ data, json }: Options, io: CareIo): Promise<void> {
 }
 
 async function check({ data, json }: Options, io: CareIo): Promise<void> {
+  const { inspectDatabase } = await import('@portvakt/platform');
   const { tables, secrets, older = 0, faults } = await inspectDatabase(thereIn(data), await masterKeyIn(process.env));
   if (json) io.out(`${JSON.stringify({ tables, secrets, older, faults })}\n`);
   else {

@@ -1,7 +1,7 @@
 /** The authority of the real host names, kept beside the platform's data. */
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createHostsAuthority, type HostsAuthority } from '@portvakt/platform';
+import type { HostsAuthority } from '@portvakt/platform';
 import { USUAL_FOLDER } from '../data-folder.ts';
 
 const PRIVATE_FOLDER = 0o700;
@@ -45,6 +45,7 @@ export async function openAuthority(files: AuthorityFiles): Promise<HostsAuthori
 }
 
 async function make(files: AuthorityFiles): Promise<HostsAuthority> {
+  const { createHostsAuthority } = await import('@portvakt/platform');
   const authority = await createHostsAuthority();
   mkdirSync(files.folder, { recursive: true, mode: PRIVATE_FOLDER });
   // What another process has made meanwhile stays.

@@ -3,7 +3,6 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { dataOption } from '../data-folder.ts';
 import { parsePort } from '../input.ts';
 import { authorityFiles, openAuthority, removeAuthority } from './authority-files.ts';
-import { guide, namesFor, undoGuide } from './guide.ts';
 
 export { authorityFiles, openAuthority } from './authority-files.ts';
 
@@ -38,6 +37,7 @@ function collectOrgs(): (text: string) => readonly string[] {
 
 async function show({ json, ...wish }: HostsOptions, io: HostsIo): Promise<void> {
   const files = authorityFiles(wish.data);
+  const { guide, namesFor } = await import('./guide.ts');
   const { certificate } = await openAuthority(files);
   if (!json) return io.out(guide(files, certificate, wish));
   const { fingerprint256, validTo } = new X509Certificate(certificate);
@@ -67,7 +67,8 @@ export function hostsCommand(io: HostsIo = PROCESS): Command {
     .command('remove')
     .description('Remove the local authority with its key, and print how to undo the rest')
     .addOption(dataOption(DATA))
-    .action(({ data }: HostsOptions) => {
+    .action(async ({ data }: HostsOptions) => {
+      const { undoGuide } = await import('./guide.ts');
       const files = authorityFiles(data);
       const found = removeAuthority(files);
       io.out(

@@ -1,4 +1,3 @@
-import { operatorCode } from '@portvakt/platform';
 import { Command } from 'commander';
 import { dataOption, thereIn } from '../data-folder.ts';
 
@@ -32,6 +31,7 @@ export function operatorCommand(io: OperatorIo = PROCESS): Command {
     .option('--json', 'print it as JSON')
     .addHelpText('after', HELP)
     .action(async ({ data, json }: Options) => {
+      const { operatorCode } = await import('@portvakt/platform');
       const { code, expires } = await operatorCode(thereIn(data));
       const until = new Date(expires).toISOString();
       io.out(

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { generateParties, ImportError, importRegisterFiles } from '@portvakt/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { dataOption, directlyIn } from '../data-folder.ts';
 import { bytesFrom, textFrom } from '../input.ts';
@@ -69,6 +68,7 @@ export function registerCommand(io: RegisterIo = PROCESS): Command {
       );
       const empty = files.find(({ text }) => text.trim() === '');
       if (empty) throw new Error(`${empty.name} is empty: it may be half written. Nothing was imported.`);
+      const { ImportError, importRegisterFiles } = await import('@portvakt/platform');
       try {
         const counts = await importRegisterFiles(directlyIn(options.data), files, {
           onProgress: progress(io),
@@ -100,6 +100,7 @@ export function registerCommand(io: RegisterIo = PROCESS): Command {
     .action(async (options: Options) => {
       const { parties, rolesEach, seed } = options;
       const more = { ...(rolesEach === undefined ? {} : { rolesEach }), ...(seed === undefined ? {} : { seed }) };
+      const { generateParties } = await import('@portvakt/platform');
       const made = await generateParties(directlyIn(options.data), { parties, onProgress: progress(io), ...more });
       io.out(
         options.json

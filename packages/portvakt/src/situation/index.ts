@@ -6,7 +6,7 @@ import {
   reportText,
   SITUATION_NAMES,
   type SituationName,
-} from '@portvakt/platform';
+} from '@portvakt/platform/offline';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { askSandbox, urlOption } from '../sandbox-doors.ts';
 import { table } from '../table.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { readSnapshotHead } from '@portvakt/platform';
+import { readSnapshotHead } from '@portvakt/platform/offline';
 import { Command } from 'commander';
 import { bytesFrom } from '../input.ts';
 import { askSandbox, urlOption } from '../sandbox-doors.ts';

@@ -1,0 +1,19 @@
+/**
+ * What a program needs of the platform without running one: the names of situations, what is in a snapshot, whether an audit log is whole. Each from
+ * its own file, so that nothing else is loaded with it.
+ */
+export {
+  type AuditLine,
+  auditLinkOf,
+  ChainChecker,
+  type ChainFault,
+  type Checkpoint,
+} from './audit/chain.ts';
+export {
+  type MetLine,
+  missingOf,
+  readSituationReport,
+  reportText,
+} from './situations/report.ts';
+export { isSituation, SITUATION_NAMES, type SituationName } from './situations/table.ts';
+export { readHead as readSnapshotHead, type SnapshotHead } from './snapshots/format.ts';
