@@ -120,3 +120,13 @@ it.each([
   expect(text.toLowerCase()).toContain('x-content-type-options: nosniff\r\n');
   expect(text.toLowerCase()).toContain('cache-control: no-store\r\n');
 });
+
+it.each(['/', '/maskinporten/jwk', '/selvbetjening/api/v1/clients', '/nowhere'])(
+  'gives nothing of a request back for TRACE %s',
+  async (path) => {
+    const head = `TRACE ${path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer geheim\r\nconnection: close\r\n\r\n`;
+    const text = await exchanged(head);
+    expect(text).toMatch(/^HTTP\/1\.1 4\d\d /);
+    expect(text).not.toContain('geheim');
+  },
+);

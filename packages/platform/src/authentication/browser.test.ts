@@ -53,8 +53,11 @@ describe('logging a person in', () => {
     expect(again.url.search).toBe('?again=1');
     expect(browser.visited.some((url) => url.includes('/idporten/'))).toBe(false);
     const before = await sessions();
+    const former = browser.cookie('altinnsession') ?? '';
     const { page } = await logIn(harness.base, MANAGER, { browser, acr: 'idporten-loa-high', method: 'BankID' });
     expect(page.url.pathname).toBe('/');
+    expect(browser.cookie('altinnsession')).not.toBe(former);
+    expect(await harness.authentication.sessions.byHandle(former)).toBeUndefined();
     const token = parseJws(browser.cookie('AltinnStudioRuntime') ?? '').payload;
     expect(token).toMatchObject({ acr: 'idporten-loa-high', 'urn:altinn:authlevel': 4 });
     expect(await sessions()).toBe(before);

@@ -189,17 +189,20 @@ class OidcLoginFlow implements LoginFlow {
       return await this.#discovered;
     } catch (cause) {
       this.#discovered = undefined;
-      throw refuse('PROVIDER_UNAVAILABLE', `the login provider ${provider.issuer} cannot be reached`, { cause });
+      const isOther =
+        cause instanceof Error && 'code' in cause && cause.code === 'OAUTH_JSON_ATTRIBUTE_COMPARISON_FAILED';
+      const what = isOther ? 'says that it is another issuer: see to its address' : 'cannot be reached';
+      throw refuse('PROVIDER_UNAVAILABLE', `the login provider ${provider.issuer} ${what}`, { cause });
     }
   }
 
   /** Redeems the code in the answer; every claim in the ID token has been checked when this returns. */
   async #redeem(url: URL, attempt: AttemptRow): Promise<ProviderAnswer | 'cancelled'> {
     const { vault } = this.#deps.database;
-    const config = await this.#configuration();
+    const known = await this.#configuration();
     const client = await import('openid-client');
     try {
-      const tokens = await client.authorizationCodeGrant(config, url, {
+      const tokens = await client.authorizationCodeGrant(checking(client, known, this.#deps.provider), url, {
         pkceCodeVerifier: vault.open(attempt.code_verifier, 'login_attempt.code_verifier', attempt.state_hash),
         expectedNonce: vault.open(attempt.nonce, 'login_attempt.nonce', attempt.state_hash),
         expectedState: url.searchParams.get('state') ?? '',
@@ -233,15 +236,35 @@ class OidcLoginFlow implements LoginFlow {
   }
 }
 
+/** Plain http is for the sandbox's own test ID-porten; production refuses to start with it. */
+const isInsecure = (provider: LoginProvider): boolean => new URL(provider.issuer).protocol === 'http:';
+
 async function discover(provider: LoginProvider): Promise<Configuration> {
   // Loaded at the first login: a platform that only serves machines starts without it.
   const client = await import('openid-client');
   const issuer = new URL(provider.issuer);
   return client.discovery(issuer, provider.clientId, undefined, clientAuthentication(client, provider), {
     timeout: TIMEOUT_S,
-    // Plain http is for the sandbox's own test ID-porten; production refuses to start with it.
-    ...(issuer.protocol === 'http:' ? { execute: [client.allowInsecureRequests] } : {}),
+    ...(isInsecure(provider) ? { execute: [client.allowInsecureRequests] } : {}),
   });
+}
+
+/**
+ * The same provider, whose ID token's signature is verified too: TLS alone would leave it to whatever stands between us and the token endpoint, and
+ * the token is kept for as long as the session. openid-client keeps keys for five minutes by configuration and looks for a new one after one at the
+ * earliest; with a configuration for each login a key that was changed or withdrawn counts at once, for one request more.
+ */
+function checking(
+  client: typeof import('openid-client'),
+  known: Configuration,
+  provider: LoginProvider,
+): Configuration {
+  const authentication = clientAuthentication(client, provider);
+  const config = new client.Configuration(known.serverMetadata(), provider.clientId, undefined, authentication);
+  config.timeout = TIMEOUT_S;
+  if (isInsecure(provider)) client.allowInsecureRequests(config);
+  client.enableNonRepudiationChecks(config);
+  return config;
 }
 
 function loginIn(answer: ProviderAnswer, issuer: string): UpstreamLogin {

@@ -216,4 +216,22 @@ describe('Altinn as an OpenID Connect provider', () => {
     await browser.get(`${harness.base}${API}/logout`);
     expect((await renew(other)).body['error']).toBe('invalid_grant');
   });
+
+  it('renews for as long as the session lasts: half an hour unused, and twelve hours in all', async () => {
+    const { browser } = await logIn(harness.base, MANAGER);
+    const renew = (refresh: string) => token({ grant_type: 'refresh_token', client_id: 'spa', refresh_token: refresh });
+    const unused = (await redeem(await codeOf(browser))).body['refresh_token'] ?? '';
+    let current = (await redeem(await codeOf(browser))).body['refresh_token'] ?? '';
+    const begun = harness.clock.now();
+    for (let round = 0; round < 25; round += 1) {
+      harness.clock.advance(28 * 60_000);
+      const { status, body } = await renew(current);
+      expect([round, status]).toEqual([round, 200]);
+      current = body['refresh_token'] ?? '';
+      // Its session is used all the time, and it is not.
+      if (round === 1) expect((await renew(unused)).body['error']).toBe('invalid_grant');
+    }
+    harness.clock.set(begun + 720 * 60_000);
+    expect((await renew(current)).body['error']).toBe('invalid_grant');
+  });
 });

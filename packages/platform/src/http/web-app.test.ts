@@ -24,6 +24,9 @@ it('gives the page to browsers on its own paths and to anyone at its root, and n
   const browser = 'text/html,application/xhtml+xml,*/*;q=0.8';
   for (const accept of [browser, '*/*', undefined]) expect(await get('/', accept)).toEqual(page);
   expect(await get('/clients', browser)).toEqual(page);
+  const { headers: sent } = await app.inject('/');
+  expect(sent['content-security-policy']).toMatch(/^default-src 'self'; .*script-src 'self';.*frame-ancestors 'none'/);
+  expect(sent['referrer-policy']).toBe('same-origin');
   expect(await get('/', 'application/json')).toEqual(none);
   expect(await get('/clients', '*/*')).toEqual(none);
   for (const path of [
@@ -101,6 +104,7 @@ it('serves the reference of the API at /docs with a policy of its own, and its f
   expect([statusCode, payload]).toEqual([200, '<!doctype html><title>Reference</title>']);
   const policy = String(headers['content-security-policy']);
   expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+  expect(policy).toContain("frame-ancestors 'none'");
   expect(policy).not.toContain('unsafe');
   expect((await app.inject({ url: '/docs', headers: { 'if-none-match': String(headers['etag']) } })).statusCode).toBe(
     304,
@@ -143,7 +147,9 @@ it('serves the guide at /guide as it was built, each page with a strict policy, 
     expect([url, found.statusCode, found.title]).toEqual([url, status, title]);
     const policy = String(found.headers['content-security-policy']);
     expect(policy).toContain("default-src 'none'; script-src 'self'; style-src 'self'");
+    expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain('unsafe');
+    expect(found.headers['referrer-policy']).toBe('same-origin');
     expect(found.headers['cache-control']).toBe('no-cache');
     expect(found.headers['x-content-type-options']).toBe('nosniff');
   }

@@ -711,7 +711,8 @@ describe('data elements', () => {
     const download = await box.call('GET', `${S}/${id}/data/${answer.body.id}`, { token: person });
     expect(download.text).toBe(text);
     expect(download.headers.get('content-type')).toBe('text/plain');
-    expect(download.headers.get('content-disposition')).toContain('r%C3%B8d%20fil.txt');
+    expect(download.headers.get('content-disposition')).toMatch(/^attachment; .*r%C3%B8d%20fil\.txt/);
+    expect(download.headers.get('content-security-policy')).toBe("default-src 'none'; sandbox");
   });
 
   it('refuses undeclared types, empty and too large contents, and leaves nothing behind (altinn-instances#53, altinn-instances#59)', async () => {
