@@ -79,6 +79,7 @@ export const PAGES: readonly PageOf[] = [
   page('/resources/policy', async () => (await import('./policies/policy-page.tsx')).PolicyPage, {}),
   page('/operator', async () => (await import('./operator/operator-page.tsx')).OperatorPage, {}),
   page('/operator/organization', async () => (await import('./operator/organization-page.tsx')).OrganizationPage, {}),
+  page('/operator/audit', async () => (await import('./audit/audit-page.tsx')).AuditLogPage, {}),
   page('/log', async () => (await import('./live-log/log-page.tsx')).LogPage, {}),
   page('/situations', async () => (await import('./situations/situations-page.tsx')).SituationsPage, {}),
   page('/webhooks', async () => (await import('./webhooks/webhooks-page.tsx')).WebhooksPage, {}),

@@ -122,6 +122,8 @@ export interface PlatformOptions {
   readonly tracing?: TracingSettings;
   /** Days for which the audit log is kept, in production; default 3,650. The sandbox keeps its newest 100,000 entries. */
   readonly auditDays?: number;
+  /** Whether each decision is an entry of the audit log (docs/audit.md says what it costs). Default false. */
+  readonly auditDecisions?: boolean;
   /** How often something may be asked for in a minute, all nodes together (docs/production/limits.md). Default `off`; in production `PRODUCTION_LIMITS`. */
   readonly rateLimits?: RateLimitSettings | 'off';
   /** Proxies whose `X-Forwarded-For` is believed: addresses, networks as `10.0.0.0/8`, `loopback`. Default none. */

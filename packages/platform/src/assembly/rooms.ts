@@ -1,5 +1,5 @@
 /** Makes every room once, in the order in which they need each other: for the platform, and for the tests of one room on the real ones below. */
-import { AuditLog, byProgram } from '../audit/index.ts';
+import { AuditLog, byProgram, DecisionNotes } from '../audit/index.ts';
 import { type AuthenticationOptions, createAuthentication, type LoginProvider } from '../authentication/index.ts';
 import { type AuthorizationDeps, createAuthorization, createDecisionLog } from '../authorization/index.ts';
 import { certificateTrust, NO_TRUST, type RenewedTrust } from '../business-certificates/index.ts';
@@ -69,7 +69,12 @@ export async function makeRooms(ground: Ground, options: PlatformOptions = {}, r
   const limits = limitsOf(ground, options);
   const base = await baseRooms(ground, options, replace, { situations, limits });
   const people = await peopleRooms({ ...ground, ...base, sandbox }, options, replace);
-  const decisions = decisionRooms({ ...ground, ...base }, options, replace);
+  const keep = sandbox
+    ? { entries: SANDBOX_AUDIT_ENTRIES }
+    : { ms: (options.auditDays ?? DEFAULT_AUDIT_DAYS) * DAY_MS };
+  const audit = new AuditLog({ ...ground, callers: base.callers, keep });
+  const decisionNotes = options.auditDecisions ? new DecisionNotes({ audit, callers: base.callers }) : undefined;
+  const decisions = decisionRooms({ ...ground, ...base, decisionNotes }, options, replace);
   const { pageSize } = replace;
   const customer = situations && new Customer({ ...ground, ...base, situations, systems: () => systems });
   const systems: Systems = createSystems({
@@ -90,12 +95,9 @@ export async function makeRooms(ground: Ground, options: PlatformOptions = {}, r
   const milestones = new Milestones(ground);
   const events = sandbox ? await new Events(ground).open() : undefined;
   const liveLog = sandbox ? new LiveLog({ ...ground, callers: base.callers }) : undefined;
-  const keep = sandbox
-    ? { entries: SANDBOX_AUDIT_ENTRIES }
-    : { ms: (options.auditDays ?? DEFAULT_AUDIT_DAYS) * DAY_MS };
-  const audit = new AuditLog({ ...ground, callers: base.callers, keep });
   const own = {
     audit,
+    decisionNotes,
     limits,
     liveLog,
     events,
@@ -214,12 +216,17 @@ async function peopleRooms(
 type People = Awaited<ReturnType<typeof peopleRooms>>;
 
 /** The PDP, and what is asked of it without a request. */
-function decisionRooms(deps: Ground & Base, { memory = {} }: PlatformOptions, replace: Replacements) {
-  const { database } = deps;
+function decisionRooms(
+  deps: Ground & Base & { readonly decisionNotes: DecisionNotes | undefined },
+  { memory = {} }: PlatformOptions,
+  replace: Replacements,
+) {
+  const { database, decisionNotes } = deps;
   const authorization = createAuthorization({
     ...deps,
     instances: (id) => findInstanceInfo(database, id.split('/').at(-1) ?? ''),
     memory,
+    onDecision: decisionNotes && ((made) => decisionNotes.take(made)),
     ...replace.pdp,
   });
   const mayUse = async (person: Party, resourceId: string, action: string, party: Party) => {

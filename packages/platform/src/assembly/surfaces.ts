@@ -194,6 +194,7 @@ export async function openPlatform(
   rooms.liveLog?.watch(http);
   if (situations) situationHooks(http, situations);
   rooms.audit.watch(http);
+  rooms.decisionNotes?.watch(http);
   logRequests(http);
   const tracing = await traced(http, options);
   healthRoutes(http, VERSION, readinessOf(rooms, isStopping));

@@ -1,13 +1,17 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Transaction } from 'kysely';
 import type { Callers } from '../callers/index.ts';
-import { type Act, acting, type Database } from '../database/index.ts';
+import { acting, type Database, type Tables } from '../database/index.ts';
 import { type Clock, isUnavailable, Refusal } from '../foundation/index.ts';
-import { logOf, traceId, traceParentOf } from '../http/index.ts';
-import { redactText } from '../live-log/index.ts';
+import { logOf } from '../http/index.ts';
+import { aboutRequest } from './about-request.ts';
+import { actOf, type Recorder } from './act.ts';
 import { type Doer, doerOf, isProven, PROGRAM } from './actor.ts';
 import { isAdministration } from './administration.ts';
-import { ChainChecker, type ChainFault, type Checkpoint } from './chain.ts';
-import { changesOf, entryOf, type Told } from './entry.ts';
+import { ChainChecker, type ChainFault, type Checkpoint, lineOf } from './chain.ts';
+import { entryOf, type Told } from './entry.ts';
+import { byProgram } from './program.ts';
+import { type AuditWish, type FoundEntries, searchEntries } from './search.ts';
 import {
   type AuditState,
   appendEntries,
@@ -32,8 +36,6 @@ export interface AuditDeps {
   readonly keep: AuditKeeping;
 }
 
-/** A longer path is cut. */
-const MAX_PATH = 500;
 /** Entries beside no transaction that wait to be written; further ones are counted. */
 const MAX_WAITING = 20_000;
 const FIRST_REFUSAL = 400;
@@ -54,6 +56,7 @@ export class AuditLog {
   readonly #clock: Clock;
   readonly #callers: Callers;
   readonly #keep: AuditKeeping;
+  readonly #recorder: Recorder;
   #waiting: NewEntry[] = [];
   /** Not yet told of in the log. */
   #lost = 0;
@@ -66,6 +69,7 @@ export class AuditLog {
     this.#clock = clock;
     this.#callers = callers;
     this.#keep = keep;
+    this.#recorder = { database, clock, written: (trx, position) => this.#written(trx, position) };
   }
 
   /** From now on what operations of administration change is recorded, and what they refuse to callers who are known; called before any route is made. */
@@ -88,7 +92,7 @@ export class AuditLog {
 
   /** What the program that runs the platform does itself, without a request. */
   byProgram<T>(operation: string, work: () => T): T {
-    return acting(this.#actOf(() => ({ doer: PROGRAM, told: { operation, outcome: 'done' } })).act, work);
+    return byProgram(this.#recorder, operation, work);
   }
 
   /** Takes what is in no transaction; it is written soon. */
@@ -122,6 +126,21 @@ export class AuditLog {
     return entriesAfter(this.#database.db, position, limit);
   }
 
+  search(wish: AuditWish): Promise<FoundEntries> {
+    return searchEntries(this.#database.db, wish);
+  }
+
+  /** Every entry as a line of an export, with line breaks, to where the chain ended when it began. */
+  async *lines(): AsyncGenerator<string> {
+    const { head, gone } = await this.state();
+    for (let at = gone.position; at < head.position; ) {
+      const entries = (await this.after(at, CHECKED_AT_ONCE)).filter(({ position }) => position <= head.position);
+      if (entries.length === 0) return;
+      yield entries.map((entry) => `${lineOf(entry)}\n`).join('');
+      at = entries.at(-1)?.position ?? head.position;
+    }
+  }
+
   of(organization: string, wish: { readonly before: number | undefined; readonly limit: number }) {
     return entriesOf(this.#database.db, organization, wish);
   }
@@ -146,7 +165,7 @@ export class AuditLog {
 
   #during(request: FastifyRequest, reply: FastifyReply, operation: string, handle: () => unknown): unknown {
     let isOver = false;
-    const { act, isRecorded } = this.#actOf(() => ({
+    const { act, isRecorded } = actOf(this.#recorder, () => ({
       // What goes on in the background when the answer has been given is not the caller's doing.
       doer: isOver ? PROGRAM : doerOf(request, this.#callers),
       told: { operation, outcome: 'done', ...aboutRequest(request) },
@@ -166,19 +185,9 @@ export class AuditLog {
     return record().then(() => answer);
   }
 
-  #actOf(describe: () => { readonly doer: Doer; readonly told: Told }): { act: Act; isRecorded: () => boolean } {
-    let recorded = false;
-    const act: Act = {
-      record: async (trx, happenings) => {
-        const { doer, told } = describe();
-        const changes = changesOf(happenings);
-        const { position } = await appendEntries(trx, [this.#entry(doer, { ...told, ...changes })], this.#moment());
-        this.#position = position;
-        recorded = true;
-        if (position % DROP_EVERY === 0) await dropEntries(trx, this.#droppable(position));
-      },
-    };
-    return { act, isRecorded: () => recorded };
+  async #written(trx: Transaction<Tables>, position: number): Promise<void> {
+    this.#position = position;
+    if (position % DROP_EVERY === 0) await dropEntries(trx, this.#droppable(position));
   }
 
   #refused(request: FastifyRequest, operation: string, error: Error): void {
@@ -232,16 +241,4 @@ export class AuditLog {
       this.#lost -= lost;
     }
   }
-}
-
-/** What was asked, without what may be secret in it: members of the query are not told. */
-function aboutRequest(request: FastifyRequest): Readonly<Record<string, string>> {
-  const { traceId: trace } = traceParentOf(request.headers) ?? {};
-  const path = request.url.split('?', 1)[0] ?? '';
-  return {
-    method: request.method,
-    path: redactText(path.slice(0, MAX_PATH)),
-    request: traceId(request),
-    ...(trace === undefined ? {} : { trace }),
-  };
 }

@@ -9,6 +9,7 @@ export {
   type Checkpoint,
   GENESIS,
 } from './chain.ts';
+export { DecisionNotes } from './decisions.ts';
 export { measureAudit } from './metrics.ts';
 export { byProgram, type ProgramDeps } from './program.ts';
 export { type AuditRoutesDeps, auditRoutes } from './routes.ts';

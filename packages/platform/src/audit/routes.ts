@@ -4,15 +4,16 @@ import { type LocalAccess, problemAnswers, surface, text, wholeNumber } from '..
 import type { Register } from '../register/index.ts';
 import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
 import type { AuditLog } from './audit.ts';
-import { type AuditLine, type Checkpoint, lineOf } from './chain.ts';
-import { REFUSALS, refuse } from './refusals.ts';
+import { lineOf } from './chain.ts';
+import { type OperatorAuditDeps, operatorAuditRoutes } from './operator-routes.ts';
+import { REFUSALS } from './refusals.ts';
 import { AuditPage, AuditVerdict, OwnAudit } from './schemas.ts';
-import type { StoredEntry } from './store.ts';
+import { rowsOf, verdictOf } from './shown.ts';
 
 const MAX_PAGE = 1_000;
 const MAX_OWN = 200;
 
-export interface AuditRoutesDeps {
+export interface AuditRoutesDeps extends OperatorAuditDeps {
   readonly audit: AuditLog;
   readonly callers: Callers;
   readonly register: Register;
@@ -24,11 +25,12 @@ export interface AuditRoutesDeps {
 
 /** The whole log for the operator, and its own part for each organisation. */
 export function auditRoutes(app: FastifyInstance, deps: AuditRoutesDeps): void {
-  operatorRoutes(app, deps);
+  wholeRoutes(app, deps);
   ownRoutes(app, deps);
+  operatorAuditRoutes(app, deps);
 }
 
-function operatorRoutes(app: FastifyInstance, { audit, scopes, mayRead }: AuditRoutesDeps): void {
+function wholeRoutes(app: FastifyInstance, { audit, scopes, mayRead }: AuditRoutesDeps): void {
   const { route } = surface(app, {
     name: 'audit',
     admit: { local: (request, access: LocalAccess) => mayRead(request, access.scopes) },
@@ -69,20 +71,9 @@ function operatorRoutes(app: FastifyInstance, { audit, scopes, mayRead }: AuditR
     answers: { 200: { description: 'How far it is right, and the first fault', schema: AuditVerdict } },
     refusals: [400],
     async handle({ query: { checkpoint } }, reply) {
-      const { last, fault } = await audit.verify(checkpoint === undefined ? undefined : placeIn(checkpoint));
-      return reply
-        .header('cache-control', 'no-store')
-        .send({ isWhole: fault === undefined, last, ...(fault === undefined ? {} : { fault }) });
+      return reply.header('cache-control', 'no-store').send(await verdictOf(audit, checkpoint));
     },
   });
-}
-
-/** @throws Refusal `checkpoint-malformed` */
-function placeIn(checkpoint: string): Checkpoint {
-  const [, position, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(checkpoint) ?? [];
-  if (position === undefined || hash === undefined)
-    throw refuse('checkpoint-malformed', `${JSON.stringify(checkpoint.slice(0, 80))} is not position:hash`);
-  return { position: Number(position), hash };
 }
 
 function ownRoutes(app: FastifyInstance, { audit, callers, register }: AuditRoutesDeps): void {
@@ -110,22 +101,8 @@ function ownRoutes(app: FastifyInstance, { audit, callers, register }: AuditRout
     refusals: [400],
     async handle({ query: { before, limit }, caller }, reply) {
       const { head } = await audit.state();
-      const rows = (await audit.of(caller, { before, limit })).map(rowOf);
-      const persons = await register.parties([...new Set(rows.flatMap(({ by: { person } }) => person ?? []))]);
-      return reply.header('cache-control', 'no-store').send({
-        head,
-        rows: rows.map((row) => {
-          const name = row.by.person === undefined ? undefined : persons.get(row.by.person)?.name;
-          return name === undefined ? row : { ...row, personName: name };
-        }),
-      });
+      const rows = await rowsOf(await audit.of(caller, { before, limit }), register);
+      return reply.header('cache-control', 'no-store').send({ head, rows });
     },
   });
-}
-
-type Row = AuditLine & { readonly by: { readonly person?: string } };
-
-function rowOf({ text: entry, hash }: StoredEntry): Row {
-  const { previous: _, ...row } = JSON.parse(entry) as Row;
-  return { ...row, hash };
 }

@@ -38,6 +38,7 @@ const ENTRY = {
   request: Type.Optional(Type.String({ description: 'Names the request in the platform’s log' })),
   trace: Type.Optional(Type.String({ description: 'The trace that the caller named' })),
   changes: Type.Optional(Type.Array(Change)),
+  decision: Type.Optional(Type.Unknown({ description: 'Of a decision: subject, action and resource, by attribute' })),
 };
 
 /** An entry as it is exported: the hash is of all before it, as JSON without whitespace. */
@@ -66,11 +67,17 @@ export const AuditVerdict = Type.Object(
   { title: 'AuditVerdict' },
 );
 
+const Rows = Type.Array(Type.Object({ ...ENTRY, hash: Hash, personName: Type.Optional(Text) }, { title: 'AuditRow' }));
+
 /** What an organisation is shown of its own. */
-export const OwnAudit = Type.Object(
+export const OwnAudit = Type.Object({ head: AuditPlace, rows: Rows }, { title: 'OwnAudit' });
+
+/** What an operator has looked for. */
+export const FoundAudit = Type.Object(
   {
     head: AuditPlace,
-    rows: Type.Array(Type.Object({ ...ENTRY, hash: Hash, personName: Type.Optional(Text) }, { title: 'AuditRow' })),
+    rows: Rows,
+    next: Type.Optional(Type.Integer({ description: '`before` of what has not been looked at; left out at the end' })),
   },
-  { title: 'OwnAudit' },
+  { title: 'FoundAudit' },
 );

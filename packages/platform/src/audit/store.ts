@@ -81,6 +81,16 @@ export async function entriesAfter(db: Db, position: number, limit: number): Pro
   return rows.map(stored);
 }
 
+/** The newest, newest first. @param before only older ones */
+export async function newestEntries(
+  db: Db,
+  { before, organization, limit }: { before: number; organization: string | undefined; limit: number },
+): Promise<readonly StoredEntry[]> {
+  let query = db.selectFrom('audit_entry').selectAll().where('position', '<', before);
+  if (organization !== undefined) query = query.where('organization', '=', organization);
+  return (await query.orderBy('position', 'desc').limit(limit).execute()).map(stored);
+}
+
 /** An organisation's newest, newest first. @param before only older ones */
 export async function entriesOf(
   db: Db,

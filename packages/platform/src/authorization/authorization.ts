@@ -9,6 +9,7 @@ import type { Outcome } from './decide.ts';
 import { type Decider, deciding } from './decider.ts';
 import { counted, DecisionCounts } from './decision-counts.ts';
 import { DecisionMemory, remembered } from './decision-memory.ts';
+import { type TellDecision, told } from './decision-notes.ts';
 import { reasonOf } from './explain.ts';
 import { explain } from './explanation.ts';
 import * as name from './names.ts';
@@ -41,6 +42,8 @@ export interface AuthorizationDeps {
   readonly switches?: Partial<Switches>;
   /** How much is held in memory to decide from, and how many decisions (default 50,000). */
   readonly memory?: Partial<RecallLimits> & { readonly decisions?: number };
+  /** Told of each decision; none is then answered from memory. */
+  readonly onDecision?: TellDecision | undefined;
 }
 
 /** The decision point with the doors that other rooms and the routes use. */
@@ -55,6 +58,8 @@ export interface DecisionPoint extends Authorization {
   readonly counts: DecisionCounts;
   /** What is remembered of earlier requests; the routes add the answers that they remember. */
   readonly memories: Map<'decisions' | 'answers', Memory>;
+  /** Who is told of each decision: whoever decides by other policies than the resources' own tells it too. */
+  readonly onDecision: TellDecision | undefined;
   /** Decides by a policy that is not stored, in place of the resource's own. Asked as on the external endpoint. */
   try(policy: CompiledPolicy, question: Question): Promise<Tried>;
 }
@@ -82,7 +87,9 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
   const counts = new DecisionCounts();
   const memory = new DecisionMemory(deps.database, deps.memory?.decisions);
   const anew = deciding(recall);
-  const decider = counted(anew, counts);
+  const { onDecision } = deps;
+  const watched = (by: Decider): Decider => (onDecision ? told(by, onDecision) : by);
+  const decider = watched(counted(anew, counts));
   const verdict = async (question: Question, side: Side = 'internal', by: Decider = decider): Promise<Verdict> =>
     verdictOf(await by.decide(requestOf(question), side), lookups);
   return {
@@ -91,7 +98,8 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
     counts,
     memories: new Map([['decisions', memory]]),
     decider,
-    remembering: counted(remembered(anew, memory), counts),
+    remembering: onDecision ? decider : counted(remembered(anew, memory), counts),
+    onDecision,
     decide: (question) => verdict(question),
     async decideAll(questions) {
       const together = decider.together();

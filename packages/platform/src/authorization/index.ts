@@ -13,6 +13,7 @@ export type { Domain } from './authzen/domain.ts';
 export { DomainFileError, readXacmlDomain, readXacmlDomains } from './authzen/domain-file.ts';
 export { type ListedEntity, type XacmlDomain, type XacmlDomainOptions, xacmlDomain } from './authzen/xacml-domain.ts';
 export { createDecisionLog, type DecisionEvent, type DecisionLog } from './decision-log.ts';
+export type { MadeDecision, NotedAttributes } from './decision-notes.ts';
 export { measureDecisions } from './metrics.ts';
 export { subjectOf } from './pep.ts';
 export type { ToldOfDecision } from './routes.ts';

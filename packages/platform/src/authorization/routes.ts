@@ -94,13 +94,16 @@ const spellings = (name: string) =>
     { word: `${name[0]?.toUpperCase()}${name.slice(1)}`, hidden: true },
   ] as const;
 
+/** Where decisions are kept, in a log of their own or in the audit log, each is made, so that each is there. */
+const remembersAnswers = ({ authorization }: Deps): boolean =>
+  !authorization.lookups.switches.auditLog && authorization.onDecision === undefined;
+
 function externalRoutes(scope: FastifyInstance, deps: Deps): void {
   const { route } = authorizationSurface(scope, deps);
   const limit = deps.rememberedAnswers ?? DEFAULT_REMEMBERED_ANSWERS;
   const memory = createAnswerMemory(deps.database, limit, deps.authorization.counts);
   deps.authorization.memories.set('answers', memory);
-  // With the decision log on, each decision is made, so that each is logged.
-  const remembers = !deps.authorization.lookups.switches.auditLog;
+  const remembers = remembersAnswers(deps);
   for (const { word, hidden } of spellings('authorize'))
     route({
       method: 'POST',
@@ -138,7 +141,7 @@ function externalRoutes(scope: FastifyInstance, deps: Deps): void {
 
 function internalRoutes(scope: FastifyInstance, deps: Deps): void {
   const { route } = authorizationSurface(scope, deps);
-  const remembers = !deps.authorization.lookups.switches.auditLog;
+  const remembers = remembersAnswers(deps);
   for (const { word, hidden } of spellings('decision'))
     route({
       method: 'POST',

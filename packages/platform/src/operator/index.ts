@@ -11,6 +11,7 @@ import type { OperatorRoom } from './routes.ts';
 export { type MadeCode, makeOperatorCode } from './operators.ts';
 export { type OperatorRoom, operatorRoutes } from './routes.ts';
 export { forgetCodes } from './store.ts';
+export { OPERATOR, operatorSurface } from './surface.ts';
 
 export interface OperatorDeps {
   readonly database: Database;

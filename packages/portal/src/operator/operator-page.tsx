@@ -11,7 +11,7 @@ import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { OrganizationsPart } from './organizations-part.tsx';
 import { PeoplePart } from './people-part.tsx';
-import { NEW_ORGANIZATION } from './places.ts';
+import { AUDIT, NEW_ORGANIZATION } from './places.ts';
 import { StepsPart } from './steps-part.tsx';
 import { useTexts } from './words.ts';
 
@@ -39,12 +39,17 @@ export function OperatorPage() {
 function Add() {
   const { t } = useTexts();
   return (
-    <Button asChild>
-      <RouterLink to={NEW_ORGANIZATION}>
-        <PlusIcon aria-hidden className="icon" />
-        {t.operator.organizations.new}
-      </RouterLink>
-    </Button>
+    <div className="row">
+      <Button asChild variant="secondary">
+        <RouterLink to={AUDIT}>{t.operator.audit}</RouterLink>
+      </Button>
+      <Button asChild>
+        <RouterLink to={NEW_ORGANIZATION}>
+          <PlusIcon aria-hidden className="icon" />
+          {t.operator.organizations.new}
+        </RouterLink>
+      </Button>
+    </div>
   );
 }
 

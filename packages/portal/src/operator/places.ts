@@ -1,4 +1,5 @@
 export const OPERATOR = '/operator';
+export const AUDIT = '/operator/audit';
 export const NEW_ORGANIZATION = '/operator/organization';
 
 /** Where an organisation is changed. */

@@ -3,6 +3,7 @@ import type { operator as nb } from './operator.nb.ts';
 /** In English. */
 export const operator: typeof nb = {
   title: 'Operating the platform',
+  audit: 'Audit log',
   lead: 'Organisations, prefixes, service owners and administrators, and how far the set-up has come.',
   claim: {
     lead: 'This page is for those who operate the platform. You become an operator with a one-time code.',

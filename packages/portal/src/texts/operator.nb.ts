@@ -1,6 +1,7 @@
 /** Siden til den som drifter plattformen. */
 export const operator = {
   title: 'Drift av plattformen',
+  audit: 'Revisjonslogg',
   lead: 'Virksomheter, prefikser, tjenesteeiere og administratorer, og hvor langt oppsettet er kommet.',
   claim: {
     lead: 'Denne siden er for dem som drifter plattformen. Du blir driftsansvarlig med en engangskode.',

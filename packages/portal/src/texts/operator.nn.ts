@@ -3,6 +3,7 @@ import type { operator as nb } from './operator.nb.ts';
 /** På nynorsk. */
 export const operator: typeof nb = {
   title: 'Drift av plattforma',
+  audit: 'Revisjonslogg',
   lead: 'Verksemder, prefiks, tenesteeigarar og administratorar, og kor langt oppsettet er kome.',
   claim: {
     lead: 'Denne sida er for dei som driftar plattforma. Du blir driftsansvarleg med ein eingongskode.',

@@ -60,6 +60,7 @@ const PAGES: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['operator', 'operator', () => '/operator'],
   ['operator-organization', 'operator', () => '/operator/organization?number=310013579'],
   ['operator-organization-new', 'operator', () => '/operator/organization'],
+  ['audit', 'operator', () => '/operator/audit'],
   ['playground', 'customer', () => '/playground'],
   ['access', 'customer', () => '/accessmanagement/ui/users'],
   ['access-got', 'customer', () => '/accessmanagement/ui/users?tab=got'],

@@ -33,6 +33,7 @@ export interface UpOptions {
   tlsPort: number;
   stopWithStdin?: boolean;
   auditDays?: number;
+  auditDecisions?: boolean;
   signingKeyDays?: number;
   limits?: RateLimitSettings | 'off';
   trustedProxies?: readonly string[];
@@ -104,6 +105,10 @@ const placeOptions = (): readonly Option[] => [
     '--audit-days <days>',
     'how long the audit log is kept, in production (default: 3650); a sandbox keeps its newest 100,000 entries',
   ).argParser(parseDays),
+  new Option(
+    '--audit-decisions',
+    'write each decision to the audit log, too: docs/audit.md says what it costs (default: changes and refusals alone)',
+  ),
   new Option('--json', 'print the addresses as one line of JSON'),
   new Option('--stop-with-stdin', 'stop when standard input ends: when the program that started this one is gone'),
 ];

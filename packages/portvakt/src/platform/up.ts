@@ -122,6 +122,7 @@ async function run(options: UpOptions): Promise<void> {
       ...(options.trustedProxies === undefined ? {} : { trustedProxies: options.trustedProxies }),
       ...(options.signingKeyDays === undefined ? {} : { signingKeyDays: options.signingKeyDays }),
       ...(options.auditDays === undefined ? {} : { auditDays: options.auditDays }),
+      ...(options.auditDecisions ? { auditDecisions: true } : {}),
       ...(options.environment === undefined ? {} : { environment: options.environment }),
     });
   } catch (error) {

@@ -3,6 +3,7 @@ import type { TSchema } from 'typebox';
 import type { PlatformUrls } from '../../foundation/index.ts';
 import type { BodyReader } from '../../http/index.ts';
 import type { DecisionPoint } from '../authorization.ts';
+import { toldDomain } from '../decision-notes.ts';
 import { ANYONE, AUTHORIZE } from '../surface.ts';
 import type { TokenCheck } from '../token-check.ts';
 import { altinnDomain } from './altinn-domain.ts';
@@ -59,7 +60,10 @@ const ACTION_SEARCH = reader(ActionSearch, readActionSearch);
 
 /** `/access/v1/…` and `/.well-known/authzen-configuration`: OpenID AuthZEN Authorization API 1.0. */
 export function authzenRoutes(app: FastifyInstance, deps: AuthzenDeps): void {
-  const domains = [...(deps.domains ?? []), altinnDomain(deps.authorization)];
+  const { onDecision } = deps.authorization;
+  const others = (deps.domains ?? []).map((domain) => (onDecision ? toldDomain(domain, onDecision) : domain));
+  // Altinn's own is told by the decision point.
+  const domains = [...others, altinnDomain(deps.authorization)];
   const domainOf: DomainOf = (type) => domains.find((domain) => domain.serves(type));
   discoverySurface(app).route({
     method: 'GET',

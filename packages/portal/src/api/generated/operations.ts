@@ -1741,6 +1741,46 @@ export interface Operations {
   'GET /sandbox/listeners': {
     answer: FeedListener[];
   };
+  /**
+   * The audit log, newest first: who has changed what, what was refused, and decisions where they are recorded
+   */
+  'GET /operator/api/v1/audit': {
+    query?: {
+      /**
+       * Only these
+       */
+      kind?: 'all' | 'changes' | 'refusals' | 'decisions';
+      /**
+       * Only what was done on behalf of this organisation
+       */
+      organization?: string;
+      /**
+       * Only entries with this text in them: an operation, a client, a path …
+       */
+      contains?: string;
+      /**
+       * Only entries before this position
+       */
+      before?: number;
+      /**
+       * At most so many
+       */
+      limit?: number;
+    };
+    answer: FoundAudit;
+  };
+  /**
+   * Is the audit log whole? Reads all of it
+   */
+  'GET /operator/api/v1/audit/verification': {
+    query?: {
+      /**
+       * position:hash of an earlier export or verification, kept elsewhere
+       */
+      checkpoint?: string;
+    };
+    answer: AuditVerdict;
+  };
 }
 export interface Profile {
   userId: number;
@@ -3292,4 +3332,91 @@ export interface FeedListener {
    * When it was heard of last
    */
   seen: string;
+}
+export interface FoundAudit {
+  head: AuditPlace;
+  rows: AuditRow[];
+  /**
+   * `before` of what has not been looked at; left out at the end
+   */
+  next?: number;
+}
+export interface AuditPlace {
+  position: number;
+  hash: string;
+}
+export interface AuditRow {
+  position: number;
+  /**
+   * By the platform’s clock
+   */
+  time: string;
+  /**
+   * The operationId
+   */
+  operation: string;
+  /**
+   * done, refused, or the decision
+   */
+  outcome: string;
+  by: AuditActor;
+  /**
+   * On whose behalf
+   */
+  organization?: string;
+  /**
+   * Of the refusal
+   */
+  code?: string;
+  method?: string;
+  path?: string;
+  /**
+   * Names the request in the platform’s log
+   */
+  request?: string;
+  /**
+   * The trace that the caller named
+   */
+  trace?: string;
+  changes?: AuditChange[];
+  /**
+   * Of a decision: subject, action and resource, by attribute
+   */
+  decision?: unknown;
+  hash: string;
+  personName?: string;
+}
+export interface AuditActor {
+  /**
+   * What the token is of; sandbox = nobody was asked for one, program = the program itself
+   */
+  kind: string;
+  organization?: string;
+  supplier?: string;
+  clientId?: string;
+  /**
+   * UUID of the party
+   */
+  person?: string;
+  systemUser?: string;
+}
+/**
+ * As the feed of events has it
+ */
+export interface AuditChange {
+  kind: string;
+  subject: string;
+  data?: unknown;
+}
+export interface AuditVerdict {
+  isWhole: boolean;
+  last: AuditPlace;
+  /**
+   * The first that was found
+   */
+  fault?: {
+    position: number;
+    fault: string;
+    what: string;
+  };
 }
