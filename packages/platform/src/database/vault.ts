@@ -136,13 +136,22 @@ async function replaceSealed(
   await sql`update ${sql.table(table)} set ${value} = ${after} where ${same} and ${value} = ${before}`.execute(db);
 }
 
-/** Seals what lies in clear: rows from before there was a master key, or from a version that did not seal their column. */
-export const sealRows = (db: Kysely<Tables>, vault: Vault): Promise<void> =>
-  eachSealed(
+/**
+ * Seals what lies in clear: rows from before there was a master key, or from a version that did not seal their column.
+ * @returns how many were sealed
+ */
+export async function sealRows(db: Kysely<Tables>, vault: Vault): Promise<number> {
+  let done = 0;
+  await eachSealed(
     db,
-    (before, column, ...row) => replaceSealed(db, { column, row, before, after: vault.seal(before, column, ...row) }),
+    async (before, column, ...row) => {
+      await replaceSealed(db, { column, row, before, after: vault.seal(before, column, ...row) });
+      done += 1;
+    },
     PREFIX,
   );
+  return done;
+}
 
 /**
  * Seals anew what is sealed with an older key, one value at a time, while the platform runs.
