@@ -29,22 +29,28 @@ export interface Cluster {
   remove(): Promise<void>;
 }
 
-/** @throws when PostgreSQL is not installed: see `postgresBinaries` */
-export async function startCluster(): Promise<Cluster> {
+/**
+ * @param data where its tables are, beside its log; default in the temporary folder
+ * @throws when PostgreSQL is not installed: see `postgresBinaries`
+ */
+export async function startCluster(place?: { readonly data: string }): Promise<Cluster> {
   const binaries = postgresBinaries();
   if (!binaries) throw new Error('PostgreSQL is not installed');
   const folder = mkdtempSync(join(tmpdir(), 'portvakt-postgres-'));
   const root = process.getuid?.() === 0;
   // PostgreSQL refuses to run as root.
-  if (root) chownSync(folder, Number(execFileSync('id', ['-u', 'postgres'])), -1);
+  if (root)
+    for (const own of [folder, ...(place ? [place.data] : [])])
+      chownSync(own, Number(execFileSync('id', ['-u', 'postgres'])), -1);
   const log = join(folder, 'log');
   const run = async (command: string, ...args: string[]): Promise<void> => {
     const line = [...(root ? ['runuser', '-u', 'postgres', '--'] : []), join(binaries, command), ...args];
     await promisify(execFile)(line[0] ?? '', line.slice(1), { cwd: folder });
   };
-  const data = join(folder, 'data');
+  const data = join(place?.data ?? folder, 'data');
   const port = await freePort();
-  await run('initdb', '-D', data, '-A', 'trust', '-U', 'postgres');
+  const beside = place ? ['-X', join(folder, 'wal')] : [];
+  await run('initdb', '-D', data, '-A', 'trust', '-U', 'postgres', ...beside);
   // Nothing here must survive a power cut, so nothing waits for the disk, and as little as can be is written twice.
   const settings = [
     'fsync=off',

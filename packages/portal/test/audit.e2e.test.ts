@@ -102,7 +102,7 @@ describe.skipIf(noBrowser())('the page of the audit log', () => {
     const other = await site.open('/operator/audit');
     await logIn(other, RASK);
     await other.getByRole('alert').first().waitFor();
-    expect(await other.getByRole('rowheader').count()).toBe(0);
+    await expect.poll(() => other.getByRole('rowheader').count()).toBe(0);
     await faultless(other, 'audit-stranger');
   });
 });

@@ -10,6 +10,7 @@ import { byPoolers } from './postgres-poolers.ts';
 import { Position } from './postgres-position.ts';
 import { PostgresReads } from './postgres-reads.ts';
 import { Replicas } from './postgres-replicas.ts';
+import { writeOnTrial } from './postgres-room.ts';
 import { Servers } from './postgres-servers.ts';
 import { Reads, type RunRead } from './reads.ts';
 import type { Tables } from './tables.ts';
@@ -23,9 +24,6 @@ const UPKEEP_SIZE = 2;
 /** Longest wait for an answer on the connection that hears changes. */
 const LISTENING_MS = 5_000;
 const INT8 = 20;
-
-/** A small commit. */
-const COMMIT = "select pg_logical_emit_message(true, 'portvakt', '')::text";
 
 class Dialect extends PostgresDialect {
   readonly #failed: (error: unknown) => void;
@@ -135,7 +133,7 @@ export async function connectForReading(url: string): Promise<pg.Client> {
  */
 export async function openPostgres(options: PostgresOptions): Promise<Opened> {
   const { ready, stop, pool, upkeep, reading, replicas, position, openListening, prepared } = await connected(options);
-  const trouble = new WriteTrouble(() => pool.query({ text: COMMIT }));
+  const trouble: WriteTrouble = new WriteTrouble(() => writeOnTrial(db));
   const db = new Kysely<Tables>({ dialect: new Dialect(pool, trouble.failed) });
   const listeners = new Listeners();
   let keeper: Keeper | undefined;
