@@ -24,12 +24,13 @@ describe.skipIf(postgresBinaries() === undefined)('three nodes whose database ch
     /** Resolves when every node has answered so many more, and so many writes are acknowledged. */
     const more = async (count: number): Promise<void> => {
       const before = traffic.tallies.map(({ answered }) => answered);
-      const { grants, clients, changes } = traffic.acknowledged();
+      const { grants, clients, changes, uploads } = traffic.acknowledged();
       const isOver = () => {
         const now = traffic.acknowledged();
         return (
           traffic.tallies.every(({ answered }, at) => answered >= (before[at] ?? 0) + count) &&
-          [now.grants - grants, now.clients - clients, now.changes - changes].every((one) => one >= 3)
+          [now.grants - grants, now.clients - clients, now.changes - changes].every((one) => one >= 3) &&
+          now.uploads > uploads
         );
       };
       await expect.poll(() => isOver() || isWrong()).toBe(true);

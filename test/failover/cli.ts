@@ -76,11 +76,11 @@ try {
       if (lengthOf(refusal) > MOST_AWAY_MS) failures.push(`${name}: a refusal took ${told(refusal)}`);
     }
   const compared = traffic.compared();
-  const { grants, clients, changes } = traffic.acknowledged();
+  const { grants, clients, changes, uploads } = traffic.acknowledged();
   const { replayed, lost } = await traffic.stop();
   process.stdout.write(`${table.map((row) => row.map((cell) => cell.padEnd(24)).join('')).join('\n')}\n\n`);
   process.stdout.write(
-    `${grants} grants, ${clients} clients and ${changes} changes acknowledged: ${lost} clients lost, ${replayed} grants accepted again; ${compared} decisions compared, ${traffic.wrong.length} answers wrong\n`,
+    `${grants} grants, ${clients} clients, ${uploads} uploads and ${changes} changes acknowledged: ${lost} clients and uploads lost, ${replayed} grants accepted again; ${compared} decisions compared, ${traffic.wrong.length} answers wrong\n`,
   );
   failures.push(...traffic.wrong.slice(0, 20));
   if (lost + replayed > 0) failures.push('something acknowledged was lost');

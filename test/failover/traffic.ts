@@ -57,7 +57,7 @@ export interface Traffic {
   readonly tallies: readonly Tally[];
   /** What should not be. */
   readonly wrong: readonly string[];
-  readonly acknowledged: () => { readonly grants: number; readonly clients: number; readonly changes: number };
+  readonly acknowledged: () => Readonly<Record<'grants' | 'clients' | 'changes' | 'uploads', number>>;
   /** Decisions that were compared with what was acknowledged. */
   readonly compared: () => number;
   /** Forgets how long requests have taken. */
@@ -70,7 +70,7 @@ export interface Traffic {
     frozen: number,
     how: { readonly freeze: () => void; readonly thaw: () => void },
   ): Promise<{ readonly decided: readonly string[]; readonly expected: string }>;
-  /** Ends it, and looks whether everything acknowledged is there. @returns used grants that were accepted again, and clients that are lost */
+  /** Ends it, and looks whether everything acknowledged is there. @returns used grants that were accepted again, and clients and uploads that are lost */
   stop(): Promise<{ readonly replayed: number; readonly lost: number }>;
 }
 
@@ -139,7 +139,23 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
   await keyFor(granted);
   const record = JSON.parse(await must('the resource', RECORD, {})) as Record<string, unknown>;
 
+  const { id: instance } = JSON.parse(
+    await must('an instance', '/ttd/demo/instances', {
+      method: 'POST',
+      headers: vendor,
+      body: JSON.stringify({ instanceOwner: { partyId: 50020008 } }),
+    }),
+  ) as { id: string };
+  const elements = `/ttd/demo/instances/${instance}/data`;
+  const uploading = {
+    ...vendor,
+    'content-type': 'text/plain',
+    'content-disposition': 'attachment; filename="a.txt"',
+  };
+
   const grants: string[] = [];
+  /** Contents by the id of their element. */
+  const uploads = new Map<string, string>();
   const clients: string[] = [];
   let changes = 0;
   let compared = 0;
@@ -208,6 +224,14 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
       });
       if (text !== undefined) clients.push(idOf(text));
     }),
+    loop(async (turn) => {
+      // More than one piece of it, so that it can be broken off between two.
+      const content = `${turn} `.repeat(200_000);
+      const init = { method: 'POST', headers: uploading, body: content };
+      const made = await ask(turn % nodes.length, 'an upload', `${elements}?dataType=attachment`, init);
+      if (made !== undefined) uploads.set((JSON.parse(made) as { id: string }).id, content);
+      await pause(PACE_MS * 20);
+    }),
     ...nodes.map((_, index) => loop(() => compare(index))),
   ];
   const changing = loop(async (turn) => {
@@ -219,7 +243,7 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
   return {
     tallies,
     wrong,
-    acknowledged: () => ({ grants: grants.length, clients: clients.length, changes }),
+    acknowledged: () => ({ grants: grants.length, clients: clients.length, changes, uploads: uploads.size }),
     compared: () => compared,
     resetSlowest() {
       for (const tally of tallies) tally.slowest = NONE;
@@ -250,11 +274,15 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
       going = false;
       await Promise.all([...loops, changing]);
       let [replayed, lost] = [0, 0];
-      for (const text of grants) if ((await redeemAgain(first, text)).ok) replayed += 1;
+      for (const used of grants) if ((await redeemAgain(first, used)).ok) replayed += 1;
       await setClock(first, { reset: true });
       for (const id of clients) {
         await keyFor(id);
         if (!(await redeem(first, assertion(first.issuer, id))).ok) lost += 1;
+      }
+      for (const [id, content] of uploads) {
+        const answer = await fetch(`${first.at}${elements}/${id}`, { headers: vendor });
+        if ((await answer.text()) !== content) lost += 1;
       }
       return { replayed, lost };
     },
