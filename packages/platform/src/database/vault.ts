@@ -92,7 +92,7 @@ export function createVault(keys: readonly Buffer[] = []): Vault {
         if (found !== undefined) return found;
       }
       throw new Error(
-        `the secrets in the database cannot be decrypted with ${keys.length === 1 ? 'this master key' : 'any of these master keys'}`,
+        `the secrets in the database cannot be decrypted with ${keys.length === 1 ? 'this master key' : 'any of these master keys'}: give the one that they were encrypted with; if it is this one, they have been altered, and a backup has to be restored`,
       );
     },
     isCurrent: (text, column, ...row) =>
