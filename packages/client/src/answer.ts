@@ -6,6 +6,8 @@ export interface HttpOptions {
   readonly signal?: AbortSignal;
   /** Of one try. */
   readonly timeoutMs?: number;
+  /** The trace that a request is a part of, in the form of W3C; what is not of that form is not sent. */
+  readonly traceparent?: () => string | undefined;
 }
 
 /** How a token is exchanged (altinn-authentication.md 3 and 4). */

@@ -12,7 +12,7 @@ export function checkSending(url: string, what: string, secret: string, called: 
   checkOptional(
     options,
     'options',
-    { fetch: 'a function', signal: 'an AbortSignal', timeoutMs: 'a number, 0 or more' },
+    { fetch: 'a function', signal: 'an AbortSignal', timeoutMs: 'a number, 0 or more', traceparent: 'a function' },
     '',
   );
 }

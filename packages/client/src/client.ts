@@ -39,6 +39,7 @@ function checkOptions(options: MaskinportenOptions): void {
       fetch: 'a function',
       clock: 'a function',
       waitUntil: 'a function',
+      traceparent: 'a function',
       hooks: 'an object',
       timeoutMs: number,
       deadlineMs: number,

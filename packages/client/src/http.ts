@@ -10,6 +10,7 @@ import { utf8 } from './bytes.ts';
 import { ExchangeError, NetworkError } from './errors.ts';
 
 const MAX_BODY = 200_000;
+const TRACE = /^[\da-f]{2}(?:-[\da-f]+){3}$/;
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
 /** One request with its body read; a hanging server is left after `timeoutMs`. */
@@ -17,10 +18,17 @@ export async function send(url: string, init: RequestInit, options: HttpOptions)
   const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   const host = new URL(url).host;
+  const trace = options.traceparent?.();
+  const headers = trace && TRACE.test(trace) ? { ...init.headers, traceparent: trace } : init.headers;
   try {
     // Not 'error': Workers do not know it, and a redirect is told apart from a host that is away.
-    const response = await (options.fetch ?? globalThis.fetch)(url, { ...init, signal, redirect: 'manual' });
-    const { status, headers } = response;
+    const response = await (options.fetch ?? globalThis.fetch)(url, {
+      ...init,
+      ...(headers && { headers }),
+      signal,
+      redirect: 'manual',
+    });
+    const { status } = response;
     if (!status || (status >= 300 && status < 400)) {
       void response.body?.cancel();
       throw new NetworkError('NETWORK', `${host} answered with a redirect, which is not followed`, {
@@ -28,7 +36,7 @@ export async function send(url: string, init: RequestInit, options: HttpOptions)
         hint: 'Check the address: a proxy or log-in page may answer instead',
       });
     }
-    return { status, text: (await response.text()).slice(0, MAX_BODY), headers };
+    return { status, text: (await response.text()).slice(0, MAX_BODY), headers: response.headers };
   } catch (cause) {
     if (options.signal?.aborted) throw options.signal.reason;
     if (cause instanceof NetworkError) throw cause;

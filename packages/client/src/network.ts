@@ -155,9 +155,10 @@ async function explained(
   );
 }
 
-const httpOptions = ({ fetch, timeoutMs }: MaskinportenOptions) => ({
+const httpOptions = ({ fetch, timeoutMs, traceparent }: MaskinportenOptions) => ({
   ...(fetch === undefined ? {} : { fetch }),
   ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  ...(traceparent === undefined ? {} : { traceparent }),
 });
 
 /** Life by the token's own `exp`, ms. */

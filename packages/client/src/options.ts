@@ -54,6 +54,11 @@ export interface MaskinportenOptions extends TokenRequest {
   /** Milliseconds since the epoch. */
   readonly clock?: () => number;
   readonly hooks?: Hooks;
+  /**
+   * The trace that a request for a token is a part of, as `traceparent` of W3C, asked for before each; undefined = none. Who waits for a token that
+   * another has asked for already is not in it.
+   */
+  readonly traceparent?: () => string | undefined;
   /** Keeps a worker on the edge alive until background work is done, e.g. `ctx.waitUntil`. */
   readonly waitUntil?: (work: Promise<unknown>) => void;
 }

@@ -52,6 +52,7 @@ export function createPdpClient(options: PdpOptions): PdpClient {
       clock: 'a function',
       explainInSandbox: 'true or false',
       fetch: 'a function',
+      traceparent: 'a function',
     },
     '',
   );
@@ -166,6 +167,7 @@ function asking(platform: string, options: PdpOptions): Asking {
     const http = {
       ...(options.fetch ? { fetch: options.fetch } : {}),
       ...(call.signal ? { signal: call.signal } : {}),
+      ...(options.traceparent ? { traceparent: options.traceparent } : {}),
     };
     const answer = await send(`${url}${query}`, { method: 'POST', headers, body }, http);
     if (answer.status >= 500)

@@ -93,4 +93,6 @@ export interface PdpOptions extends PlatformOptions {
    */
   readonly explainInSandbox?: boolean;
   readonly fetch?: typeof fetch;
+  /** The trace that a question is a part of, as `traceparent` of W3C; undefined = none. */
+  readonly traceparent?: () => string | undefined;
 }
