@@ -86,7 +86,7 @@ describe.skipIf(noBrowser())('the page of whoever operates the platform', () => 
     await faultlessAtBothWidths(other, 'operator-claim');
     await other.getByLabel('Engangskode').fill('AAAAA');
     await other.getByLabel('Engangskode').press('Enter');
-    await other.getByText('Koden er feil, brukt eller utløpt.').waitFor();
+    await other.getByRole('link', { name: 'Koden er feil, brukt eller utløpt.' }).waitFor();
     await other.getByLabel('Engangskode').fill((code ?? '').toLowerCase());
     await other.getByRole('button', { name: 'Bli driftsansvarlig' }).click();
     await other.getByText('Veien til det første tokenet').first().waitFor();

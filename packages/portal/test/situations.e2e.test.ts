@@ -29,7 +29,7 @@ describe.skipIf(noBrowser())('situations', () => {
   });
 
   it('are started for whom they are meant, and ended', async () => {
-    await page.getByLabel('Kundens organisasjonsnummer').fill('310044423');
+    await page.getByLabel('Kundens org.nummer').fill('310044423');
     await page.getByLabel('Referanse (externalRef)').fill('<b>én</b>');
     await page.getByText('Kan ikke avgrenses med Referanse (externalRef).').first().waitFor();
     await page.getByRole('button', { name: 'Start Forespørsel avvist' }).click();
@@ -51,7 +51,7 @@ describe.skipIf(noBrowser())('situations', () => {
     site.platform.situations.meet('token-expired');
     await page.getByText('Programmet ditt har møtt 1 av 14 situasjoner.').waitFor();
     await page.getByRole('row').filter({ hasText: 'token-expired' }).getByText('Møtt én gang').waitFor();
-    await page.getByRole('button', { name: 'Begynn rapporten på nytt' }).click();
+    await page.getByRole('button', { name: 'Tell på nytt' }).click();
     await page.getByText('Programmet ditt har møtt 0 av 14 situasjoner.').waitFor();
   });
 

@@ -11,5 +11,7 @@ export const useListeners = () =>
   useQuery({
     queryKey: ['listeners'],
     refetchInterval: LOOK_AGAIN_MS,
+    // What a page tells in seconds it tells anew each time, also when nothing has changed.
+    notifyOnChangeProps: 'all',
     queryFn: ({ signal }) => call('GET /sandbox/listeners', { signal }),
   });

@@ -1,4 +1,5 @@
 import { Button } from '@digdir/designsystemet-react';
+import { FilesIcon } from '@navikt/aksel-icons';
 import { useState } from 'react';
 import { useTexts } from '../texts/index.tsx';
 
@@ -23,6 +24,7 @@ export function CopyButton(props: { readonly text: string; readonly label: strin
         onClick={() => void copy()}
         aria-label={shown === undefined ? `${t.common.copy} ${props.label}` : props.label}
       >
+        {shown !== undefined && <FilesIcon aria-hidden className="icon small" />}
         {copied ? t.common.copied : (shown ?? t.common.copy)}
       </Button>
       <span role="status" className="ds-sr-only">

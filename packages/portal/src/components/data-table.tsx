@@ -6,8 +6,8 @@ import { type Sorting, type SortKey, sortedBy } from './sorting.ts';
 export interface Column<T> {
   readonly name: string;
   readonly cell: (row: T, index: number) => ReactNode;
-  /** `row`: names the row. `actions`: what can be done with it; its heading is for screen readers only. `count`: numbers, digit below digit. */
-  readonly kind?: 'row' | 'actions' | 'count';
+  /** `row`: names the row. `actions`: what can be done with it; its heading is for screen readers only. `count`: numbers, digit below digit. `text`: sentences. */
+  readonly kind?: 'row' | 'actions' | 'count' | 'text';
   /** Lets one sort by the column. */
   readonly sort?: (row: T) => SortKey;
 }
@@ -102,7 +102,7 @@ function Row<T>(props: {
             <Table.Cell
               role="cell"
               {...(column.kind === 'actions' ? { className: 'actions' } : { 'data-label': column.name })}
-              {...(column.kind === 'count' && { className: 'count' })}
+              {...((column.kind === 'count' || column.kind === 'text') && { className: column.kind })}
             >
               <div>{column.cell(row, index)}</div>
             </Table.Cell>

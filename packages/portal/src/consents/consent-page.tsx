@@ -61,7 +61,7 @@ function Asked({ consent, stays }: { readonly consent: Consent; readonly stays: 
       () => undefined,
     );
   return (
-    <Page title={kind.title(who)} lead={kind.lead(asker, who)} narrow>
+    <Page title={kind.title(who)} lead={standing === 'created' ? kind.lead(asker, who) : kind.asked(asker, who)} narrow>
       {standing !== 'created' && (
         <Alert data-color={standing === 'accepted' ? 'success' : 'info'} role="status">
           {answer.isError && <Paragraph>{t.consents.again}</Paragraph>}

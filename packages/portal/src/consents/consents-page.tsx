@@ -1,4 +1,4 @@
-import { Heading, Link, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
+import { Button, Heading, Link, Paragraph, ToggleGroup } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
 import { useAccessNames } from '../access/names.ts';
 import { type Consent, useConsents } from '../api/consents.ts';
@@ -131,13 +131,17 @@ function ConsentTable(props: { readonly caption: string; readonly of: readonly C
           cell: (one) => {
             const asker = isolated(one.toParty.name);
             const isOpen = standingOf(one, props.now) === 'created';
-            return (
+            const to = `${CONSENT}?id=${one.id}&skiplogout=true`;
+            return isOpen ? (
+              <Button asChild data-color="accent" data-size="sm">
+                <RouterLink to={to} aria-label={words.answerLabel(asker)}>
+                  {words.answer}
+                </RouterLink>
+              </Button>
+            ) : (
               <Link asChild>
-                <RouterLink
-                  to={`${CONSENT}?id=${one.id}&skiplogout=true`}
-                  aria-label={isOpen ? words.answerLabel(asker) : words.seeLabel(asker)}
-                >
-                  {isOpen ? words.answer : words.see}
+                <RouterLink to={to} aria-label={words.seeLabel(asker)}>
+                  {words.see}
                 </RouterLink>
               </Link>
             );

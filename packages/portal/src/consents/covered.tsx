@@ -22,6 +22,8 @@ export function Covered({ consent, heading }: { readonly consent: Consent; reado
         const text = wordsOf(record?.consentText, language);
         const provider = record?.hasCompetentAuthority;
         const given = Object.entries(metaData).map(([name, value]) => [name, isolated(value)] as const);
+        // What the sentence says is not said again under the name that a program has for it.
+        const more = given.filter(([name]) => text?.includes(`{${name}}`) !== true);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a request never changes, and may ask for a resource twice
           <div key={place} className="stack tight consent-right">
@@ -31,7 +33,7 @@ export function Covered({ consent, heading }: { readonly consent: Consent; reado
             {text !== undefined && <Paragraph className="long">{filled(text, Object.fromEntries(given))}</Paragraph>}
             <Facts
               of={[
-                ...given,
+                ...more,
                 ...(provider
                   ? [[t.consents.provider, wordsOf(provider.name ?? undefined, language) ?? provider.orgcode] as const]
                   : []),

@@ -86,19 +86,24 @@ function Step({ of: finding, checked }: { readonly of: Finding; readonly checked
   return (
     <li className="diagnosis-step" data-testid={`step-${step}`} data-state={state}>
       <strong>{t.diagnosis.steps[step]}</strong>
-      <State kind={KINDS[state]}>{t.diagnosis.states[state]}</State>
-      <div className="stack tight diagnosis-seen">
-        <Seen of={finding} checked={checked} />
-      </div>
+      {state === 'SKIP' ? (
+        <State kind={KINDS[state]}>{t.diagnosis.skipped[finding.skipped ?? 'unasked']}</State>
+      ) : (
+        <>
+          <State kind={KINDS[state]}>{t.diagnosis.states[state]}</State>
+          <div className="stack tight diagnosis-seen">
+            <Seen of={finding} checked={checked} />
+          </div>
+        </>
+      )}
     </li>
   );
 }
 
 function Seen({ of: finding, checked }: { readonly of: Finding; readonly checked: Checked }) {
   const { t } = useTexts();
-  const { step, state, names = [], skipped, verbatim } = finding;
+  const { step, state, names = [], verbatim } = finding;
   if (state === 'OK') return <Paragraph className="long">{t.diagnosis.fine[step](names)}</Paragraph>;
-  if (state === 'SKIP') return <Paragraph>{t.diagnosis.skipped[skipped ?? 'unasked']}</Paragraph>;
   const { what, next } = sentencesOf(finding, t);
   return (
     <>

@@ -1,5 +1,6 @@
 import { Link } from '@digdir/designsystemet-react';
 import { Link as RouterLink, useLocation } from 'react-router';
+import { useSession } from '../api/session.ts';
 import { Name } from '../components/name.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { HOME, placeOf } from './places.ts';
@@ -11,13 +12,14 @@ export interface Above {
 }
 
 /**
- * The way from the front page to this one; the front page has none. Designsystemet's own component takes the last link for the current page,
- * which here is none: so its style alone is used.
+ * The way from the front page to this one; the front page has none, and before log-in no way leads anywhere. Designsystemet's own component takes
+ * the last link for the current page, which here is none: so its style alone is used.
  */
 export function Breadcrumbs(props: { readonly title: string; readonly above?: Above }) {
   const { t } = useTexts();
   const { pathname } = useLocation();
-  if (pathname === HOME.to) return null;
+  const session = useSession();
+  if (pathname === HOME.to || session.data === null) return null;
   const place = placeOf(pathname);
   const places = place === undefined || place.to === pathname ? [HOME] : [HOME, place];
   const above = [...places.map(({ to, name }) => ({ to, name: name(t) })), ...(props.above ? [props.above] : [])];

@@ -1,4 +1,4 @@
-import { BooksIcon, ExternalLinkIcon } from '@navikt/aksel-icons';
+import { BooksIcon, CodeIcon, ExternalLinkIcon } from '@navikt/aksel-icons';
 import { NavLink } from 'react-router';
 import { NewsDot } from '../live-log/news-dot.tsx';
 import { useTexts } from '../texts/index.tsx';
@@ -22,13 +22,13 @@ export function Navigation() {
         ))}
         {(
           [
-            [language === 'en' ? '/guide/en' : '/guide', t.header.guide],
-            ['/docs', t.header.docs],
+            [language === 'en' ? '/guide/en' : '/guide', t.header.guide, BooksIcon],
+            ['/docs', t.header.docs, CodeIcon],
           ] as const
-        ).map(([to, name], place) => (
+        ).map(([to, name, Icon], place) => (
           <li key={to} className={place === 0 ? 'side-break' : undefined}>
             <a href={to} title={name}>
-              <BooksIcon aria-hidden className="icon" />
+              <Icon aria-hidden className="icon" />
               <span className="side-name">{name}</span>
               <ExternalLinkIcon aria-hidden className="icon small side-name" />
             </a>

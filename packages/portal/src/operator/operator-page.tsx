@@ -2,6 +2,7 @@ import { Button, Heading, Paragraph, Textfield } from '@digdir/designsystemet-re
 import { PlusIcon } from '@navikt/aksel-icons';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
+import { ApiFailure } from '../api/http.ts';
 import { useClaim, useOperator } from '../api/operator.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -9,6 +10,7 @@ import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
+import { meaningOf } from '../texts/refusal-words.ts';
 import { OrganizationsPart } from './organizations-part.tsx';
 import { PeoplePart } from './people-part.tsx';
 import { AUDIT, NEW_ORGANIZATION } from './places.ts';
@@ -74,7 +76,13 @@ function ClaimForm() {
     none: {},
     check: () => (code.trim() === '' ? { code: words.empty } : {}),
     async send() {
-      await claim.mutateAsync(code.trim().slice(0, 100));
+      try {
+        await claim.mutateAsync(code.trim().slice(0, 100));
+      } catch (error) {
+        if (error instanceof ApiFailure && error.code === 'code-refused')
+          return { code: meaningOf(error, t).join(' ') };
+        throw error;
+      }
       say(words.done);
       return undefined;
     },
@@ -83,7 +91,7 @@ function ClaimForm() {
   return (
     <form className="stack prose" noValidate onSubmit={way.submit}>
       <Heading level={2} data-size="xs">
-        {words.label}
+        {words.howTitle}
       </Heading>
       <Paragraph>{words.how}</Paragraph>
       <div className="command">

@@ -8,7 +8,7 @@ import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
-import { digitsOf } from '../organizations/organization-number.ts';
+import { digitsOf, grouped } from '../organizations/organization-number.ts';
 import { isolated } from '../texts/names.ts';
 import {
   EMPTY,
@@ -41,7 +41,12 @@ function ChangeOrganization({ number }: { readonly number: string }) {
   const { t } = useTexts();
   const found = useOperatedOrganization(number);
   return (
-    <Page title={found.data?.name ?? number} above={{ to: OPERATOR, name: t.operator.title }} narrow>
+    <Page
+      title={found.data?.name ?? grouped(number)}
+      lead={<span className="number">{grouped(number)}</span>}
+      above={{ to: OPERATOR, name: t.operator.title }}
+      narrow
+    >
       {found.isPending && <Loading />}
       {found.isError && <Failure error={found.error} retry={found.refetch} />}
       {found.isSuccess && <Form first={fieldsOf(found.data)} isNew={false} />}

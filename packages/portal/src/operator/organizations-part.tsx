@@ -42,7 +42,10 @@ function OrganizationTable({ of }: { readonly of: readonly OperatedOrganization[
   const names = t.operator.organizations;
   const orNone = (texts: readonly string[]) =>
     texts.length === 0 ? (
-      <span className="subtle">{names.none}</span>
+      <span className="nothing">
+        <span aria-hidden>–</span>
+        <span className="ds-sr-only">{names.none}</span>
+      </span>
     ) : (
       <span className="long">{texts.join(', ')}</span>
     );

@@ -74,9 +74,9 @@ function NewCode() {
   const [made, setMade] = useState<Awaited<ReturnType<typeof makeCode>>>();
   const words = t.operator.people;
   return (
-    <div className="stack prose">
+    <div className="prose">
       {error !== undefined && <Failure error={error} />}
-      <div role="status">
+      <div role="status" className="told-above">
         {made !== undefined && (
           <Alert data-color="info">
             <div className="stack tight">

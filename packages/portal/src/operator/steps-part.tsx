@@ -36,6 +36,13 @@ export function StepsPart() {
   if (setup.isError) return <Failure error={setup.error} retry={setup.refetch} />;
   const words = t.operator.steps;
   const next = STEPS.find((step) => !isDone(step, setup.data));
+  if (next === undefined)
+    return (
+      <Paragraph className="row whole set-up">
+        <CheckmarkCircleFillIcon aria-hidden className="icon small" />
+        {words.all}
+      </Paragraph>
+    );
   return (
     <Card data-color="neutral" className="guide">
       <Heading level={2} data-size="xs">
@@ -69,7 +76,7 @@ export function StepsPart() {
           ))}
         </ol>
         <div className="guide-next" data-color="accent">
-          {next === undefined ? <Paragraph>{words.all}</Paragraph> : <Next step={next} setup={setup.data} />}
+          <Next step={next} setup={setup.data} />
         </div>
       </div>
     </Card>

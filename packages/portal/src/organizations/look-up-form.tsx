@@ -66,7 +66,7 @@ export function LookUpForm(props: Act & { readonly keptAs: string; readonly orga
     void look.run(lookUp);
   };
   return (
-    <form className="stack tight prose" noValidate onSubmit={submit}>
+    <form className="stack prose" noValidate onSubmit={submit}>
       <KeptNotice of={kept} />
       <Textfield
         ref={box}

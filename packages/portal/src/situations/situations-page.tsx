@@ -83,15 +83,20 @@ function Parts({
     <div className="stack">
       {error !== undefined && <Failure error={error} />}
       <InForce all={situations.flatMap(({ inForce }) => inForce)} busy={busy} onStop={end} />
-      <KeptNotice of={kept} />
-      <ScopeFields scopes={scopes} onChange={kept.set} />
-      <div className="row spread">
-        <Paragraph>{t.situations.metOf(met.filter((one) => one.met).length, met.length)}</Paragraph>
-        <Button variant="secondary" data-size="sm" disabled={busy} onClick={again}>
-          {t.situations.forget}
-        </Button>
-      </div>
-      <All situations={situations} met={met} scopes={scopes} busy={busy} onStart={begin} />
+      <section className="stack" aria-labelledby="begin">
+        <Heading level={2} data-size="xs" id="begin">
+          {t.situations.begin}
+        </Heading>
+        <KeptNotice of={kept} />
+        <ScopeFields scopes={scopes} onChange={kept.set} />
+        <div className="row spread">
+          <Paragraph>{t.situations.metOf(met.filter((one) => one.met).length, met.length)}</Paragraph>
+          <Button variant="tertiary" data-size="sm" disabled={busy} onClick={again}>
+            {t.situations.forget}
+          </Button>
+        </div>
+        <All situations={situations} met={met} scopes={scopes} busy={busy} onStart={begin} />
+      </section>
     </div>
   );
 }
@@ -226,6 +231,7 @@ function All(props: {
         },
         {
           name: t.situations.what,
+          kind: 'text',
           cell: ({ name, what, remedy }) => (
             <>
               <div>{names[name]?.[1] ?? what}</div>

@@ -10,7 +10,8 @@ export const consents: typeof nb = {
     },
     title: (who) => (who === '' ? 'Consent to the use of your data' : `Consent to the use of data about ${who}`),
     lead: (asker, who) => `${asker} asks for consent to fetch information about ${who === '' ? 'you' : who}.`,
-    covers: 'The consent covers:',
+    asked: (asker, who) => `${asker} has asked for consent to fetch information about ${who === '' ? 'you' : who}.`,
+    covers: 'The consent covers',
     yes: 'Yes, I consent',
     no: 'No, I do not consent',
     until: (moment, age) =>
@@ -34,12 +35,14 @@ export const consents: typeof nb = {
   poa: {
     before: {
       title: 'You are asked for a power of attorney',
-      lead: (asker: string) => `${asker} asks for a power of attorney to fetch information.`,
+      lead: (asker: string) => `${asker} asks for power of attorney to fetch information.`,
       next: 'Log in to see whom it is about and for how long, and to answer. If you do not expect this request, you can close the page.',
     },
     title: (who) => (who === '' ? 'Power of attorney to use your data' : `Power of attorney to use data about ${who}`),
     lead: (asker, who) => `${asker} asks for power of attorney to fetch information about ${who === '' ? 'you' : who}.`,
-    covers: 'The power of attorney covers:',
+    asked: (asker, who) =>
+      `${asker} has asked for power of attorney to fetch information about ${who === '' ? 'you' : who}.`,
+    covers: 'The power of attorney covers',
     yes: 'Yes, I give power of attorney',
     no: 'No, I do not give power of attorney',
     until: (moment, age) =>

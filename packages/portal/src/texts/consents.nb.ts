@@ -10,7 +10,9 @@ export const consents = {
     title: (who: string) => (who === '' ? 'Samtykke til bruk av dine data' : `Samtykke til bruk av data om ${who}`),
     lead: (asker: string, who: string) =>
       `${asker} ber om samtykke til å hente opplysninger om ${who === '' ? 'deg' : who}.`,
-    covers: 'Samtykket gjelder:',
+    asked: (asker: string, who: string) =>
+      `${asker} har bedt om samtykke til å hente opplysninger om ${who === '' ? 'deg' : who}.`,
+    covers: 'Samtykket gjelder',
     yes: 'Ja, jeg gir samtykke',
     no: 'Nei, jeg gir ikke samtykke',
     until: (moment: string, age: string) =>
@@ -41,7 +43,9 @@ export const consents = {
     title: (who: string) => (who === '' ? 'Fullmakt til bruk av dine data' : `Fullmakt til bruk av data om ${who}`),
     lead: (asker: string, who: string) =>
       `${asker} ber om fullmakt til å hente opplysninger om ${who === '' ? 'deg' : who}.`,
-    covers: 'Fullmakten gjelder:',
+    asked: (asker: string, who: string) =>
+      `${asker} har bedt om fullmakt til å hente opplysninger om ${who === '' ? 'deg' : who}.`,
+    covers: 'Fullmakten gjelder',
     yes: 'Ja, jeg gir fullmakt',
     no: 'Nei, jeg gir ikke fullmakt',
     until: (moment: string, age: string) =>

@@ -10,7 +10,8 @@ export const consents: typeof nb = {
     },
     title: (who) => (who === '' ? 'Samtykke til bruk av dine data' : `Samtykke til bruk av data om ${who}`),
     lead: (asker, who) => `${asker} ber om samtykke til å hente opplysningar om ${who === '' ? 'deg' : who}.`,
-    covers: 'Samtykket gjeld:',
+    asked: (asker, who) => `${asker} har bedt om samtykke til å hente opplysningar om ${who === '' ? 'deg' : who}.`,
+    covers: 'Samtykket gjeld',
     yes: 'Ja, eg gir samtykke',
     no: 'Nei, eg gir ikkje samtykke',
     until: (moment, age) =>
@@ -39,7 +40,8 @@ export const consents: typeof nb = {
     },
     title: (who) => (who === '' ? 'Fullmakt til bruk av dine data' : `Fullmakt til bruk av data om ${who}`),
     lead: (asker, who) => `${asker} ber om fullmakt til å hente opplysningar om ${who === '' ? 'deg' : who}.`,
-    covers: 'Fullmakta gjeld:',
+    asked: (asker, who) => `${asker} har bedt om fullmakt til å hente opplysningar om ${who === '' ? 'deg' : who}.`,
+    covers: 'Fullmakta gjeld',
     yes: 'Ja, eg gir fullmakt',
     no: 'Nei, eg gir ikkje fullmakt',
     until: (moment, age) =>

@@ -27,7 +27,7 @@ export const diagnosis: typeof nb = {
     resource: 'A resource ID has lower-case letters, digits, - and _ only.',
     action: 'Write the action without spaces, for example read.',
   },
-  states: { OK: 'OK', WARN: 'Warning', FAIL: 'Error', SKIP: 'Not checked', TODO: 'Waiting' },
+  states: { OK: 'OK', WARN: 'Warning', FAIL: 'Error', TODO: 'Waiting' },
   stepsTitle: 'The steps',
   healthy: 'No errors found',
   healthyText: 'All that was checked is in order. Choose a key file to check what only a token can show as well.',
@@ -77,10 +77,10 @@ export const diagnosis: typeof nb = {
     registered: (moment: string) => `Valid until ${moment}`,
   },
   skipped: {
-    unasked: 'Not asked about.',
-    key: 'Needs a key file.',
-    unreadable: 'Could not be read now. Try again.',
-    after: 'Depends on a step above.',
+    unasked: 'Not asked about',
+    key: 'Needs a key file',
+    unreadable: 'Could not be read now',
+    after: 'Depends on a step above',
   },
   places: {
     settings: 'Go to the settings',

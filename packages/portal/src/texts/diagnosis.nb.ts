@@ -24,7 +24,7 @@ export const diagnosis = {
     resource: 'En ressurs-ID har bare små bokstaver, tall, - og _.',
     action: 'Skriv handlingen uten mellomrom, for eksempel read.',
   },
-  states: { OK: 'OK', WARN: 'Advarsel', FAIL: 'Feil', SKIP: 'Ikke sjekket', TODO: 'Venter' },
+  states: { OK: 'OK', WARN: 'Advarsel', FAIL: 'Feil', TODO: 'Venter' },
   stepsTitle: 'Trinnene',
   healthy: 'Ingen feil funnet',
   healthyText: 'Alt som er sjekket, er i orden. Velg en nøkkelfil for å sjekke også det bare et token kan vise.',
@@ -75,10 +75,10 @@ export const diagnosis = {
     registered: (moment: string) => `Gjelder til ${moment}`,
   },
   skipped: {
-    unasked: 'Ikke spurt om.',
-    key: 'Krever en nøkkelfil.',
-    unreadable: 'Kunne ikke leses nå. Prøv igjen.',
-    after: 'Avhenger av et trinn over.',
+    unasked: 'Ikke spurt om',
+    key: 'Krever en nøkkelfil',
+    unreadable: 'Kunne ikke leses nå',
+    after: 'Avhenger av et trinn over',
   },
   places: {
     settings: 'Gå til innstillingene',

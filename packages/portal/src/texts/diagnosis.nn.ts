@@ -27,7 +27,7 @@ export const diagnosis: typeof nb = {
     resource: 'Ein ressurs-ID har berre små bokstavar, tal, - og _.',
     action: 'Skriv handlinga utan mellomrom, til dømes read.',
   },
-  states: { OK: 'OK', WARN: 'Åtvaring', FAIL: 'Feil', SKIP: 'Ikkje sjekka', TODO: 'Ventar' },
+  states: { OK: 'OK', WARN: 'Åtvaring', FAIL: 'Feil', TODO: 'Ventar' },
   stepsTitle: 'Stega',
   healthy: 'Fann ingen feil',
   healthyText: 'Alt som er sjekka, er i orden. Vel ei nøkkelfil for å sjekke også det berre eit token kan vise.',
@@ -77,10 +77,10 @@ export const diagnosis: typeof nb = {
     registered: (moment: string) => `Gjeld til ${moment}`,
   },
   skipped: {
-    unasked: 'Ikkje spurt om.',
-    key: 'Krev ei nøkkelfil.',
-    unreadable: 'Kunne ikkje lesast no. Prøv igjen.',
-    after: 'Avheng av eit steg over.',
+    unasked: 'Ikkje spurt om',
+    key: 'Krev ei nøkkelfil',
+    unreadable: 'Kunne ikkje lesast no',
+    after: 'Avheng av eit steg over',
   },
   places: {
     settings: 'Gå til innstillingane',

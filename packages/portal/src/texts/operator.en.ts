@@ -7,6 +7,7 @@ export const operator: typeof nb = {
   lead: 'Organisations, prefixes, service owners and administrators, and how far the set-up has come.',
   claim: {
     lead: 'This page is for those who operate the platform. You become an operator with a one-time code.',
+    howTitle: 'How you get the code',
     how: 'Whoever has access to the database makes the code with this command. It works once, and for an hour.',
     command: 'The command',
     label: 'One-time code',

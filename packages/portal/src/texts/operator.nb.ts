@@ -5,6 +5,7 @@ export const operator = {
   lead: 'Virksomheter, prefikser, tjenesteeiere og administratorer, og hvor langt oppsettet er kommet.',
   claim: {
     lead: 'Denne siden er for dem som drifter plattformen. Du blir driftsansvarlig med en engangskode.',
+    howTitle: 'Slik får du koden',
     how: 'Den som har tilgang til databasen, lager koden med denne kommandoen. Koden gjelder én gang og i én time.',
     command: 'Kommandoen',
     label: 'Engangskode',

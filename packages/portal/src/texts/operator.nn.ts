@@ -7,6 +7,7 @@ export const operator: typeof nb = {
   lead: 'Verksemder, prefiks, tenesteeigarar og administratorar, og kor langt oppsettet er kome.',
   claim: {
     lead: 'Denne sida er for dei som driftar plattforma. Du blir driftsansvarleg med ein eingongskode.',
+    howTitle: 'Slik får du koden',
     how: 'Den som har tilgang til databasen, lagar koden med denne kommandoen. Koden gjeld éin gong og i éin time.',
     command: 'Kommandoen',
     label: 'Eingongskode',

@@ -5,13 +5,14 @@ export const situations: typeof nb = {
   lead: 'What Altinn asks integrators to test at least. While a situation is in force it happens for real: your program meets what it would meet in TT02.',
   guide: 'Read how to use situations in your tests',
   guideAddress: '/guide/en/situations',
+  begin: 'Start a situation',
   scope: 'Whom is it for?',
   scopeHelp:
     'Leave the fields empty to let a situation be for everybody. Tests that run side by side should name their own.',
   scopes: {
     client: 'Client ID',
     system: 'System ID',
-    customer: 'The customer’s organisation number',
+    customer: 'The customer’s org. number',
     externalRef: 'Reference (externalRef)',
   },
   notFor: (what) => `Cannot be narrowed by ${what}.`,
@@ -35,8 +36,8 @@ export const situations: typeof nb = {
   metTimes: (times) => (times === 1 ? 'Met once' : `Met ${times} times`),
   notMet: 'Not met',
   metOf: (met, all) => `Your program has met ${met} of ${all} situations. It counts also when nobody has started them.`,
-  forget: 'Begin the report anew',
-  forgotten: 'The report begins anew.',
+  forget: 'Count anew',
+  forgotten: 'The count begins anew.',
   action: 'Action',
   names: {
     'request-approved': [

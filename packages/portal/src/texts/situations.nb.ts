@@ -4,12 +4,13 @@ export const situations = {
   lead: 'Det Altinn ber integratorer teste som et minimum. Mens en situasjon er i kraft, skjer den på ordentlig: programmet ditt møter det samme som i TT02.',
   guide: 'Les hvordan du bruker situasjoner i testene dine',
   guideAddress: '/guide/situasjoner',
+  begin: 'Start en situasjon',
   scope: 'Hvem skal situasjonen gjelde?',
   scopeHelp: 'La feltene stå tomme for å la situasjonen gjelde alle. Tester som kjører samtidig, bør navngi sine egne.',
   scopes: {
     client: 'Klient-ID',
     system: 'System-ID',
-    customer: 'Kundens organisasjonsnummer',
+    customer: 'Kundens org.nummer',
     externalRef: 'Referanse (externalRef)',
   },
   notFor: (what: string) => `Kan ikke avgrenses med ${what}.`,
@@ -34,8 +35,8 @@ export const situations = {
   notMet: 'Ikke møtt',
   metOf: (met: number, all: number) =>
     `Programmet ditt har møtt ${met} av ${all} situasjoner. Det teller også når ingen har startet dem.`,
-  forget: 'Begynn rapporten på nytt',
-  forgotten: 'Rapporten begynner på nytt.',
+  forget: 'Tell på nytt',
+  forgotten: 'Tellingen begynner på nytt.',
   action: 'Handling',
   names: {
     'request-approved': [

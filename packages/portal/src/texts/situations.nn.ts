@@ -5,13 +5,14 @@ export const situations: typeof nb = {
   lead: 'Det Altinn ber integratorar teste som eit minimum. Medan ein situasjon er i kraft, skjer han på ordentleg: programmet ditt møter det same som i TT02.',
   guide: 'Les korleis du bruker situasjonar i testane dine (bokmål)',
   guideAddress: '/guide/situasjoner',
+  begin: 'Start ein situasjon',
   scope: 'Kven gjeld det?',
   scopeHelp:
     'Lat felta stå tomme for å la situasjonen gjelde alle. Testar som køyrer samstundes, bør namngje sine eigne.',
   scopes: {
     client: 'Klient-ID',
     system: 'System-ID',
-    customer: 'Organisasjonsnummeret til kunden',
+    customer: 'Org.nummeret til kunden',
     externalRef: 'Referanse (externalRef)',
   },
   notFor: (what) => `Kan ikkje avgrensast med ${what}.`,
@@ -35,8 +36,8 @@ export const situations: typeof nb = {
   metTimes: (times) => (times === 1 ? 'Møtt éin gong' : `Møtt ${times} gonger`),
   notMet: 'Ikkje møtt',
   metOf: (met, all) => `Programmet ditt har møtt ${met} av ${all} situasjonar. Det tel også når ingen har starta dei.`,
-  forget: 'Byrj rapporten på nytt',
-  forgotten: 'Rapporten byrjar på nytt.',
+  forget: 'Tel på nytt',
+  forgotten: 'Teljinga byrjar på nytt.',
   action: 'Handling',
   names: {
     'request-approved': [

@@ -11,7 +11,7 @@ export const suppliers: typeof nb = {
   scopes: 'Scopes',
   since: 'Since',
   given: {
-    lead: 'A supplier with power of attorney fetches data for you with a client and key of its own. The token says both whom it concerns and who asks. You must have access to the scope yourselves: the provider of the API gives it to you, never to the supplier.',
+    lead: 'A supplier with access fetches data for you with a client and key of its own. The token says both whom it concerns and who asks. You must have access to the scope yourselves: the provider of the API gives it to you, never to the supplier.',
     caption: 'What suppliers have been given',
     empty: 'You have given no supplier access to an API.',
     emptyHelp: 'Choose the API and the supplier below. It takes effect at once, and can be withdrawn at any time.',
@@ -25,7 +25,7 @@ export const suppliers: typeof nb = {
   give: {
     title: 'Give a supplier access',
     api: 'Which API is it about?',
-    apiHelp: 'Write a part of the name, or a scope.',
+    apiHelp: 'Write a part of the name, or a scope. Then you choose the supplier.',
     noApis: 'No service owner has an API that can be passed on. It must be a resource of the type MaskinportenSchema.',
     gives: 'The supplier gets:',
     mayNot:
@@ -56,7 +56,7 @@ export const suppliers: typeof nb = {
     ended: (consumer) => `You have given up the access from ${consumer}.`,
   },
   delegates: {
-    tab: 'Suppliers',
+    tab: 'Passed on',
     lead: 'Organisations that have passed the scope on to a supplier in Altinn. In tokens the first is “consumer” and the second “supplier”. Access is what you give the consumer.',
     carriers: 'Can be passed on by the resource:',
     noCarrier: 'The scope cannot be passed on to suppliers yet.',

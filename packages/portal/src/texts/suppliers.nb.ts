@@ -23,7 +23,7 @@ export const suppliers = {
   give: {
     title: 'Gi fullmakt',
     api: 'Hvilket API gjelder fullmakten?',
-    apiHelp: 'Skriv en del av navnet, eller et scope.',
+    apiHelp: 'Skriv en del av navnet, eller et scope. Etterpå velger du leverandør.',
     noApis: 'Ingen tjenesteeier har et API som kan gis videre. Det må være en ressurs av typen MaskinportenSchema.',
     gives: 'Fullmakten gir leverandøren:',
     mayNot:

@@ -25,7 +25,7 @@ export const suppliers: typeof nb = {
   give: {
     title: 'Gi fullmakt',
     api: 'Kva API gjeld fullmakta?',
-    apiHelp: 'Skriv ein del av namnet, eller eit scope.',
+    apiHelp: 'Skriv ein del av namnet, eller eit scope. Etterpå vel du leverandør.',
     noApis:
       'Ingen tenesteeigar har eit API som kan givast vidare. Det må vere ein ressurs av typen MaskinportenSchema.',
     gives: 'Fullmakta gir leverandøren:',

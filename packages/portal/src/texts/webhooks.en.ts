@@ -12,14 +12,17 @@ export const webhooks: typeof shape = {
   delivering: 'Delivering',
   failing: 'Trying again',
   problems: {
-    answer: (status) => `It answers ${status}, and not 2xx.`,
+    answer: (status) => `It answers ${status}, and not 2xx. See what the program wrote when it came.`,
     redirect: (status) => `It answers ${status}, which leads elsewhere. Give the address where that ends.`,
-    silence: () => 'It does not answer in time.',
+    silence: () => 'It does not answer in time. Answer 2xx at once, and do the work afterwards.',
     unreached: () => 'Nobody answers at the address. Is the program running, and is the address right?',
   },
-  nextTry: (moment) => `Next try: ${moment}`,
-  heard: (moment) => `Last heard of: ${moment}`,
-  none: 'Nobody forwards events now. Begin with this command, with the address of your program:',
+  nextTry: (length) => `Next try in ${length}`,
+  tries: 'Trying now',
+  heard: 'Last heard from:',
+  none: 'Nobody forwards events now.',
+  noneHelp:
+    'A program can be told what happens, for example that a customer has approved a system user, without asking. Begin with this command, with the address of your program:',
   command: 'the command',
   nothing: 'none yet',
 };

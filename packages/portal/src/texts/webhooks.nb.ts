@@ -10,14 +10,17 @@ export const webhooks = {
   delivering: 'Leverer',
   failing: 'Prøver igjen',
   problems: {
-    answer: (status: string) => `Svarer ${status}, og ikke 2xx.`,
+    answer: (status: string) => `Svarer ${status}, og ikke 2xx. Se hva programmet skrev da det kom.`,
     redirect: (status: string) => `Svarer ${status}, som leder et annet sted. Oppgi adressen der det ender.`,
-    silence: (_: string) => 'Svarer ikke i tide.',
+    silence: (_: string) => 'Svarer ikke i tide. Svar 2xx med en gang, og gjør arbeidet etterpå.',
     unreached: (_: string) => 'Ingen svarer på adressen. Kjører programmet, og er adressen riktig?',
   },
-  nextTry: (moment: string) => `Neste forsøk: ${moment}`,
-  heard: (moment: string) => `Sist hørt fra: ${moment}`,
-  none: 'Ingen videresender hendelser nå. Begynn med denne kommandoen, med adressen til programmet ditt:',
+  nextTry: (length: string) => `Neste forsøk om ${length}`,
+  tries: 'Prøver nå',
+  heard: 'Sist hørt fra:',
+  none: 'Ingen videresender hendelser nå.',
+  noneHelp:
+    'Et program kan få vite hva som skjer, for eksempel at en kunde har godkjent en systembruker, uten å spørre. Begynn med denne kommandoen, med adressen til programmet ditt:',
   command: 'kommandoen',
   nothing: 'ingen ennå',
 };

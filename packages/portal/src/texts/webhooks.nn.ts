@@ -12,14 +12,17 @@ export const webhooks: typeof shape = {
   delivering: 'Leverer',
   failing: 'Prøver igjen',
   problems: {
-    answer: (status) => `Svarer ${status}, og ikkje 2xx.`,
+    answer: (status) => `Svarer ${status}, og ikkje 2xx. Sjå kva programmet skreiv då det kom.`,
     redirect: (status) => `Svarer ${status}, som leier ein annan stad. Oppgi adressa der det endar.`,
-    silence: () => 'Svarer ikkje i tide.',
+    silence: () => 'Svarer ikkje i tide. Svar 2xx med ein gong, og gjer arbeidet etterpå.',
     unreached: () => 'Ingen svarer på adressa. Køyrer programmet, og er adressa rett?',
   },
-  nextTry: (moment) => `Neste forsøk: ${moment}`,
-  heard: (moment) => `Sist høyrt frå: ${moment}`,
-  none: 'Ingen sender hendingar vidare no. Begynn med denne kommandoen, med adressa til programmet ditt:',
+  nextTry: (length) => `Neste forsøk om ${length}`,
+  tries: 'Prøver no',
+  heard: 'Sist høyrt frå:',
+  none: 'Ingen sender hendingar vidare no.',
+  noneHelp:
+    'Eit program kan få vite kva som skjer, til dømes at ein kunde har godkjent ein systembrukar, utan å spørje. Begynn med denne kommandoen, med adressa til programmet ditt:',
   command: 'kommandoen',
   nothing: 'ingen enno',
 };

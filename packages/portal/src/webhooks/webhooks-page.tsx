@@ -1,7 +1,9 @@
-import { Paragraph } from '@digdir/designsystemet-react';
 import { type FeedListener, useListeners } from '../api/webhooks.ts';
+import { Moment } from '../clients/moment.tsx';
+import { now } from '../clock.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
+import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
@@ -18,7 +20,7 @@ export function WebhooksPage() {
   return (
     <Page title={t.webhooks.title} lead={t.webhooks.lead}>
       {error && <Failure error={error} retry={refetch} />}
-      {data ? data.length === 0 ? <Nobody /> : <All listeners={data} /> : !error && <Loading as="table" />}
+      {data ? data.length === 0 ? <Nobody /> : <All listeners={data} now={now()} /> : !error && <Loading as="table" />}
     </Page>
   );
 }
@@ -26,18 +28,17 @@ export function WebhooksPage() {
 function Nobody() {
   const { t } = useTexts();
   return (
-    <div className="stack tight">
-      <Paragraph>{t.webhooks.none}</Paragraph>
+    <Empty title={t.webhooks.none} text={t.webhooks.noneHelp}>
       <div className="command">
         <code>{COMMAND}</code>
         <CopyButton text={COMMAND} label={t.webhooks.command} />
       </div>
-    </div>
+    </Empty>
   );
 }
 
-function All({ listeners }: { readonly listeners: readonly FeedListener[] }) {
-  const { t, moment } = useTexts();
+function All({ listeners, now: time }: { readonly listeners: readonly FeedListener[]; readonly now: number }) {
+  const { t } = useTexts();
   const words = t.webhooks;
   return (
     <DataTable
@@ -51,11 +52,13 @@ function All({ listeners }: { readonly listeners: readonly FeedListener[] }) {
           cell: ({ target, seen }) => (
             <>
               <Name of={target} />
-              <div className="subtle">{words.heard(moment(seen))}</div>
+              <div className="subtle">
+                {words.heard} <Moment time={seen} />
+              </div>
             </>
           ),
         },
-        { name: words.state, cell: (one) => <How listener={one} /> },
+        { name: words.state, kind: 'text', cell: (one) => <How listener={one} now={time} /> },
         { name: words.taken, kind: 'count', cell: ({ at }) => (at === '0' ? words.nothing : at) },
         { name: words.waiting, kind: 'count', cell: ({ waiting }) => waiting },
       ]}
@@ -63,14 +66,21 @@ function All({ listeners }: { readonly listeners: readonly FeedListener[] }) {
   );
 }
 
-function How({ listener: { trouble, problem, status, nextTry } }: { readonly listener: FeedListener }) {
-  const { t, moment } = useTexts();
+function How(props: { readonly listener: FeedListener; readonly now: number }) {
+  const { t, duration } = useTexts();
+  const { trouble, problem, status, nextTry } = props.listener;
   if (trouble === undefined) return <State kind="good">{t.webhooks.delivering}</State>;
   return (
     <>
       <State kind="bad">{t.webhooks.failing}</State>
       <div>{problem === undefined ? <Name of={trouble} /> : t.webhooks.problems[problem](String(status ?? '–'))}</div>
-      {nextTry !== undefined && <div className="subtle">{t.webhooks.nextTry(moment(nextTry))}</div>}
+      {nextTry !== undefined && (
+        <div className="subtle">
+          {Date.parse(nextTry) > props.now
+            ? t.webhooks.nextTry(duration(Date.parse(nextTry) - props.now))
+            : t.webhooks.tries}
+        </div>
+      )}
     </>
   );
 }
