@@ -37,7 +37,8 @@ export function App() {
         <Loading />
       </Layout>
     );
-  if (session.isError)
+  // While the platform is away the page stays, with what is being written in it.
+  if (session.isLoadingError)
     return (
       <Layout>
         <Failure error={session.error} retry={session.refetch} />

@@ -118,4 +118,31 @@ describe.skipIf(noBrowser())('what is written on a bad day', () => {
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
     await faultless(page, `bad-${form.name}-sent`);
   });
+
+  it('stays when what is open cannot be read anew, also what is kept nowhere', async () => {
+    const page = await site.open(`/operator/organization?number=${VENDOR}`);
+    await logIn(page, OPERATOR);
+    const administrators = page.getByLabel('Administratorer');
+    await administrators.fill(`${RASK} RASK RØYSKATT`);
+    const asked = new Map<string, number>();
+    const READ = ['/profile/api/v1/users/current', `/operator/api/v1/organizations/${VENDOR}`];
+    await page.route(
+      ({ pathname }) => READ.includes(pathname),
+      (route) => {
+        const { pathname } = new URL(route.request().url());
+        asked.set(pathname, (asked.get(pathname) ?? 0) + 1);
+        return route.fulfill({ status: 500, json: { status: 500 } });
+      },
+    );
+    // Somebody has been in another tab for a while.
+    await page.clock.setFixedTime(Date.now() + 60_000);
+    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
+    // Once, and twice more before it counts as failed.
+    await expect.poll(() => READ.map((path) => asked.get(path))).toEqual([3, 3]);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await page.unrouteAll();
+    await expect.poll(() => administrators.inputValue()).toBe(`${RASK} RASK RØYSKATT`);
+    await press(page, 'Lagre');
+    await page.getByText('FJORDLØNN SYSTEM AS er lagret.').waitFor();
+  });
 });

@@ -5,6 +5,8 @@ import { logIn, noBrowser, useSite } from './browser.ts';
 /** DAGL of the vendor, and of the directorate that owns the prefix skogdir. */
 const KLOK = '07846610027';
 const SKARP = '09828610071';
+/** DAGL of whoever operates the sandbox. */
+const DRIFT = '13849010020';
 const VENDOR = '310019747';
 
 /** Each sets a flag when it runs. Forms that are known from filters that were passed: tags, attributes, addresses, ways out of an attribute. */
@@ -123,6 +125,10 @@ describe.skipIf(noBrowser())('text that would be code', () => {
     ['/clients/new', KLOK],
     ['/systems/new', KLOK],
     ['/playground', KLOK],
+    ['/situations', KLOK],
+    ['/accessmanagement/ui/maskinporten', KLOK],
+    ['/operator', KLOK],
+    ['/operator/organization', DRIFT],
     ['/scopes/new', SKARP],
     ['/resources/new', SKARP],
     ['/resources/new-access-list', SKARP],
@@ -148,6 +154,8 @@ describe.skipIf(noBrowser())('text that would be code', () => {
         `/clients/${bad}`,
         `/resources/policy?resource=${bad}`,
         `/?virksomhet=${bad}`,
+        `/accessmanagement/ui/consent/request?id=${bad}`,
+        `/operator/organization?number=${bad}`,
       ]) {
         await page.goto(site.platform.urls.base + path);
         await page.getByRole('heading', { level: 1 }).waitFor();

@@ -7,6 +7,8 @@ import { makeVendor, right, systemBody, VENDOR, type Vendor } from './vendor.ts'
 const KLOK = '07846610027';
 const SKARP = '09828610071';
 const RASK = '01816010027';
+/** DAGL of whoever operates the sandbox. */
+const DRIFT = '13849010020';
 const BAKERY = '310044423';
 const DIRECTORATE = '310013579';
 
@@ -160,5 +162,27 @@ describe.skipIf(noBrowser())('a name that a user gave', () => {
     await visit(page, '/resources', 'resources');
     await visit(page, '/resources/policy?resource=navn', 'resource');
     expect(await faultsOf(page)).toEqual([]);
+  });
+
+  it('is whole and apart on the pages of whoever operates, of consents and of suppliers', async () => {
+    const named = '310000019';
+    const page = await open('/', DRIFT);
+    const { base } = site.platform.urls;
+    const answer = await page.request.put(`${base}/operator/api/v1/organizations/${named}`, {
+      headers: { origin: base },
+      data: {
+        name: long(`${FROM_RIGHT} <b onclick=x>`, 200),
+        form: 'AS',
+        serviceOwner: null,
+        prefixes: [],
+        administrators: [{ personNumber: RASK, name: 'RASK RØYSKATT' }],
+      },
+    });
+    expect(answer.ok(), await answer.text()).toBe(true);
+    await visit(page, '/operator', 'operator');
+    await visit(page, `/operator/organization?number=${named}`, 'operator-organization');
+    const own = await open('/', RASK);
+    for (const path of ['consent/active?whose=organization&', 'maskinporten?'])
+      await visit(own, `/accessmanagement/ui/${path}virksomhet=${named}`, path.replace(/\W.*/, ''));
   });
 });

@@ -52,7 +52,7 @@ function Lists({ organization }: { readonly organization: string }) {
   const lists = useAccessLists(organization);
   const [words, setWords] = useInAddress('q');
   if (lists.isPending) return <Loading as="table" />;
-  if (lists.isError) return <Failure error={lists.error} retry={lists.refetch} />;
+  if (lists.isLoadingError) return <Failure error={lists.error} retry={lists.refetch} />;
   const all = lists.data.lists;
   if (all.length === 0) return <Empty title={t.accessLists.empty} text={t.accessLists.emptyHelp} />;
   const wanted = words.trim().toLowerCase();

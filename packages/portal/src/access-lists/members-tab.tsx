@@ -76,7 +76,7 @@ function Members(
   const found = members.data?.pages.flatMap((page) => page.members) ?? [];
   const searches = props.number !== '' || found.length >= SEARCH_FROM;
   if (members.isPending && props.number === '') return <Loading as="table" />;
-  if (members.isError) return <Failure error={members.error} retry={members.refetch} />;
+  if (members.isLoadingError) return <Failure error={members.error} retry={members.refetch} />;
   if (found.length === 0 && !searches) return <Paragraph>{words.empty}</Paragraph>;
   return (
     <>

@@ -10,7 +10,7 @@ export function ForOwner({ organization, children }: { readonly organization: st
   const { t } = useTexts();
   const owner = useServiceOwner(organization);
   if (owner.isPending) return <Loading as="table" />;
-  if (owner.isError) return <Failure error={owner.error} retry={owner.refetch} />;
+  if (owner.isLoadingError) return <Failure error={owner.error} retry={owner.refetch} />;
   if (owner.data === null) return <Empty title={t.owned.noOwner} text={t.owned.noOwnerHelp} />;
   return children;
 }

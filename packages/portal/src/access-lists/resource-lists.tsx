@@ -28,7 +28,7 @@ export function ResourceLists({ organization, resource }: OfResource) {
   const lists = useAccessLists(organization);
   const record = useResource(resource);
   if (lists.isPending || record.isPending) return <Loading as="table" />;
-  if (lists.isError) return <Failure error={lists.error} retry={lists.refetch} />;
+  if (lists.isLoadingError) return <Failure error={lists.error} retry={lists.refetch} />;
   const applies = record.data?.accessListMode === 'Enabled';
   return (
     <div className="stack">

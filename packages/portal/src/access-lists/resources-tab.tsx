@@ -17,7 +17,7 @@ export function ResourcesTab({ organization, list }: { readonly organization: st
   const words = t.accessLists.resource;
   const resources = useResources();
   if (resources.isPending) return <Loading as="table" />;
-  if (resources.isError) return <Failure error={resources.error} retry={resources.refetch} />;
+  if (resources.isLoadingError) return <Failure error={resources.error} retry={resources.refetch} />;
   const own = resources.data.filter((one) => one.hasCompetentAuthority.organization === organization);
   const rows = list.resources.map(({ identifier, actions }): Connected => {
     const known = resources.data.find((one) => one.identifier === identifier);

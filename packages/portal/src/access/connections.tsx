@@ -19,7 +19,7 @@ export function Connections({ organization, side }: { readonly organization: Org
   const { t } = useTexts();
   const connections = useConnections(organization.partyUuid, side);
   if (connections.isPending) return <Loading as="table" />;
-  if (connections.isError)
+  if (connections.isLoadingError)
     return (
       <Failure
         error={connections.error}

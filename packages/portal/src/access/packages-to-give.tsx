@@ -26,7 +26,7 @@ export function PackagesToGive({
   const names = useAccessNames();
   const [words, setWords] = useState(start.slice(0, 100));
   if (checked.isPending) return <Loading as="table" />;
-  if (checked.isError)
+  if (checked.isLoadingError)
     return (
       <Failure
         error={checked.error}

@@ -38,7 +38,7 @@ function ClientById({ organization, id }: { readonly organization: string; reado
   const client = useClient(organization, id);
   const { t } = useTexts();
   if (client.isPending) return <Loading as="page" />;
-  if (client.isError)
+  if (client.isLoadingError)
     return (
       <Page title={t.clients.title}>
         <Failure error={client.error} retry={client.refetch} />

@@ -19,11 +19,11 @@ export function Failure(props: { readonly error: unknown; readonly retry?: () =>
   const { t } = useTexts();
   const trace = error instanceof ApiFailure ? error.trace : undefined;
   const box = useRef<HTMLDivElement>(null);
-  // It stands above what was sent: who pressed the button at the end of a long form would not see it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each failure is told anew
+  // It stands above what was sent: who pressed the button at the end of a long form would not see it. What is sent again takes it away first;
+  // what a page asks for by itself, again and again, moves nobody who reads.
   useEffect(() => {
     box.current?.scrollIntoView({ block: 'nearest' });
-  }, [error]);
+  }, []);
   // What is forbidden or missing stays so.
   const mayHelp = !(error instanceof ApiFailure) || error.status === 0 || error.status >= 500;
   return (

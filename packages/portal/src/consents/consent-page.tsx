@@ -32,7 +32,7 @@ export function ConsentPage() {
       </Page>
     );
   if (consent.isPending) return <Loading as="page" />;
-  if (consent.isError)
+  if (consent.isLoadingError)
     return (
       <Page title={t.consents.request}>
         <Failure error={consent.error} retry={consent.refetch} />

@@ -38,7 +38,9 @@ export function ConsentsPage() {
           <ToggleGroup data-toggle-group={t.consents.list.whose} value={whose} onChange={setWhose}>
             {WHOSE.map((one) => (
               <ToggleGroup.Item key={one} value={one}>
-                {one === 'mine' ? t.consents.list.mine : isolated(organization.name)}
+                <span className="one-line whose" {...(one === 'organization' && { title: organization.name })}>
+                  {one === 'mine' ? t.consents.list.mine : isolated(organization.name)}
+                </span>
               </ToggleGroup.Item>
             ))}
           </ToggleGroup>
@@ -55,7 +57,7 @@ function Of({ party }: { readonly party: string }) {
   const minute = useMinute();
   const words = t.consents.list;
   if (consents.isPending) return <Loading as="table" />;
-  if (consents.isError) return <Failure error={consents.error} retry={consents.refetch} />;
+  if (consents.isLoadingError) return <Failure error={consents.error} retry={consents.refetch} />;
   if (consents.data.length === 0) return <Empty title={words.empty} text={words.emptyHelp} />;
   const parts = Map.groupBy(consents.data, (one) => partOf(standingOf(one, minute)));
   return (

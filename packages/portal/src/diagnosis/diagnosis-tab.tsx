@@ -58,6 +58,7 @@ export function DiagnosisTab({ organization, client }: Props) {
           keyName={key && (key.kid ?? 'PEM')}
           onKeys={(keys) => setKey(keys.at(-1))}
           busy={checked.isFetching}
+          isSeen={asked.turn > 0 && checked.isSuccess && !checked.isFetching}
           onLook={(wish) => setAsked(({ turn }) => ({ wish, key, turn: turn + 1 }))}
         />
         <div className="stack try-steps">{checked.data && <StepList of={checked.data} />}</div>

@@ -1,17 +1,19 @@
 import { Button, Field, Label, Paragraph, Select, Textfield } from '@digdir/designsystemet-react';
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useEffect, useState } from 'react';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { KeyField } from '../try-it/key-field.tsx';
 import type { OwnKey } from '../try-it/key-file.ts';
 import { FOR, faultsOf, NO_WISH, tidied, type Wish, type WishFault } from './wish.ts';
 import { useTexts } from './words.ts';
 
-/** What is to be looked at beside the client itself. It is kept while the tab lives, but for the key. */
+/** What is to be looked at beside the client itself. It is kept until it has been looked at, but for the key. */
 export function WishForm(props: {
   readonly clientId: string;
   readonly keyName: string | undefined;
   readonly onKeys: (keys: readonly OwnKey[]) => void;
   readonly busy: boolean;
+  /** What was asked for last has been looked at. */
+  readonly isSeen: boolean;
   readonly onLook: (wish: Wish) => void;
 }) {
   const { clientId, keyName, busy } = props;
@@ -19,15 +21,17 @@ export function WishForm(props: {
   const { t } = useTexts();
   const [faults, setFaults] = useState<readonly WishFault[]>([]);
   const { acts } = kept.value;
+  const { isSeen } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each look; what is written after it is kept again
+  useEffect(() => {
+    if (isSeen) kept.clear();
+  }, [isSeen]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const wish = tidied(kept.value);
     const wrong = faultsOf(wish);
     setFaults(wrong);
-    if (wrong.length === 0) {
-      kept.clear();
-      return props.onLook(wish);
-    }
+    if (wrong.length === 0) return props.onLook(wish);
     const [first] = wrong;
     if (event.target instanceof HTMLFormElement && first !== undefined)
       event.target.querySelector<HTMLInputElement>(`[name=${first}]`)?.focus();

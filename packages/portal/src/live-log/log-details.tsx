@@ -27,7 +27,7 @@ function Fetched({ organization, row }: { readonly organization: string; readonl
   const { t } = useTexts();
   const details = useLogRow(organization, row.id);
   if (details.isPending) return <Loading />;
-  if (details.isError) {
+  if (details.isLoadingError) {
     if (details.error instanceof ApiFailure && details.error.status === 404)
       return <Paragraph>{t.liveLog.gone}</Paragraph>;
     return <Failure error={details.error} retry={details.refetch} />;

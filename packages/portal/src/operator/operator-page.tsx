@@ -32,8 +32,8 @@ export function OperatorPage() {
       actions={isOperator && <Add />}
     >
       {state.isPending && <Loading />}
-      {state.isError && <Failure error={state.error} retry={state.refetch} />}
-      {state.isSuccess && (isOperator ? <Parts /> : <ClaimForm />)}
+      {state.isLoadingError && <Failure error={state.error} retry={state.refetch} />}
+      {state.data && (isOperator ? <Parts /> : <ClaimForm />)}
     </Page>
   );
 }

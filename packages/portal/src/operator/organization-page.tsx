@@ -48,8 +48,8 @@ function ChangeOrganization({ number }: { readonly number: string }) {
       narrow
     >
       {found.isPending && <Loading />}
-      {found.isError && <Failure error={found.error} retry={found.refetch} />}
-      {found.isSuccess && <Form first={fieldsOf(found.data)} isNew={false} />}
+      {found.isLoadingError && <Failure error={found.error} retry={found.refetch} />}
+      {found.data && <Form first={fieldsOf(found.data)} isNew={false} />}
     </Page>
   );
 }

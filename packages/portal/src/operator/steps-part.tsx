@@ -33,7 +33,7 @@ export function StepsPart() {
   const { t } = useTexts();
   const setup = usePlatformSetup();
   if (setup.isPending) return <Loading />;
-  if (setup.isError) return <Failure error={setup.error} retry={setup.refetch} />;
+  if (setup.isLoadingError) return <Failure error={setup.error} retry={setup.refetch} />;
   const words = t.operator.steps;
   const next = STEPS.find((step) => !isDone(step, setup.data));
   if (next === undefined)

@@ -27,7 +27,7 @@ function OfResource({ organization, resource }: { readonly organization: string;
   if (stored.isPending) return <Loading as="page" />;
   return (
     <Page title={title} actions={stored.data && <EditLink resource={resource} />}>
-      {stored.isError ? (
+      {stored.isLoadingError ? (
         <Failure error={stored.error} retry={stored.refetch} />
       ) : (
         <PolicyDesk organization={organization} resource={resource} stored={stored.data} refetch={stored.refetch} />

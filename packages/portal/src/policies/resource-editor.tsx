@@ -85,7 +85,7 @@ function ForOwner(props: EditorProps) {
   const owner = useServiceOwner(props.organization.number);
   const [round, setRound] = useState(0);
   if (owner.isPending) return <Loading />;
-  if (owner.isError) return <Failure error={owner.error} retry={owner.refetch} />;
+  if (owner.isLoadingError) return <Failure error={owner.error} retry={owner.refetch} />;
   if (owner.data === null) return <Empty title={t.owned.noOwner} text={t.owned.noOwnerHelp} />;
   const isOwn =
     props.stored === undefined || props.stored.hasCompetentAuthority.organization === owner.data.organization;

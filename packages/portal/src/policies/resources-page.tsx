@@ -52,7 +52,7 @@ function OwnResources({ organization }: { readonly organization: string }) {
   const resources = useResources();
   const [words, setWords] = useState('');
   if (resources.isPending) return <Loading as="table" />;
-  if (resources.isError) return <Failure error={resources.error} retry={resources.refetch} />;
+  if (resources.isLoadingError) return <Failure error={resources.error} retry={resources.refetch} />;
   const own = resources.data
     .filter((one) => one.hasCompetentAuthority?.organization === organization)
     .map(({ identifier, title, resourceType = '' }) => ({

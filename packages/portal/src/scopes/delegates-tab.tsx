@@ -19,7 +19,7 @@ export function DelegatesTab({ organization, scope }: { readonly organization: s
   const found = useScopeDelegates(organization, scope.name);
   const words = t.suppliers.delegates;
   if (found.isPending) return <Loading as="table" />;
-  if (found.isError) return <Failure error={found.error} retry={found.refetch} />;
+  if (found.isLoadingError) return <Failure error={found.error} retry={found.refetch} />;
   const { resources, delegations, whole } = found.data;
   return (
     <div className="stack">

@@ -38,7 +38,7 @@ function ByName({ organization, name }: { readonly organization: string; readonl
     use: t.scopeUse.tab,
   };
   if (scope.isPending) return <Loading as="page" />;
-  if (scope.isError)
+  if (scope.isLoadingError)
     return (
       <Page title={t.scopes.title}>
         <Failure error={scope.error} retry={scope.refetch} />

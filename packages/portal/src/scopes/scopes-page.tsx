@@ -68,7 +68,7 @@ function OwnScopes({ organization }: { readonly organization: string }) {
   const active = shown.filter((scope) => scope.active);
   const inactive = shown.filter((scope) => !scope.active);
   if (scopes.isPending) return <Loading as="table" />;
-  if (scopes.isError) return <Failure error={scopes.error} retry={scopes.refetch} />;
+  if (scopes.isLoadingError) return <Failure error={scopes.error} retry={scopes.refetch} />;
   if (scopes.data.length === 0) return <Empty title={t.scopes.empty} text={t.scopes.emptyHelp} />;
   return (
     <>

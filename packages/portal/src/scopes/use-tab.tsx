@@ -22,7 +22,7 @@ export function UseTab({ organization, scope }: { readonly organization: string;
   const { t } = useTexts();
   const use = useScopeUse(organization, scope);
   if (use.isPending) return <Loading as="table" />;
-  if (use.isError) return <Failure error={use.error} retry={use.refetch} />;
+  if (use.isLoadingError) return <Failure error={use.error} retry={use.refetch} />;
   const { clients, whole } = use.data;
   if (clients.length === 0) return <Empty title={t.scopeUse.empty} text={t.scopeUse.emptyHelp} />;
   return (

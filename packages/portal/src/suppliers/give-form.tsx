@@ -40,7 +40,7 @@ export function GiveForm({ organization }: { readonly organization: string }) {
   const { value: written, set: setWritten, clear } = useKept(`give-scopes.${organization}`, '');
   const words = t.suppliers.give;
   if (resources.isPending) return <Loading />;
-  if (resources.isError) return <Failure error={resources.error} retry={resources.refetch} />;
+  if (resources.isLoadingError) return <Failure error={resources.error} retry={resources.refetch} />;
   if (apis.length === 0) return <Paragraph className="prose">{words.noApis}</Paragraph>;
   const api = apis.find(({ id }) => id === written);
   return (
@@ -67,7 +67,7 @@ function ToWhom(props: { readonly organization: string; readonly api: Api; reado
   const give = useGiveScopes(organization);
   const words = t.suppliers.give;
   if (may.isPending) return <Loading />;
-  if (may.isError) return <Failure error={may.error} retry={may.refetch} />;
+  if (may.isLoadingError) return <Failure error={may.error} retry={may.refetch} />;
   if (!may.data)
     return (
       <Alert data-color="warning">

@@ -20,7 +20,7 @@ export function HeldTab({ organization, side }: { readonly organization: Organiz
   const held = useHeldScopes(number, side);
   const words = t.suppliers[side];
   if (held.isPending) return <Loading as="table" />;
-  if (held.isError)
+  if (held.isLoadingError)
     return (
       <Failure
         error={held.error}

@@ -8,6 +8,9 @@ import { grouped } from '../organizations/organization-number.ts';
 import type { Held } from './held.ts';
 import { useTexts } from './words.ts';
 
+/** As many are drawn at once: an accountant may have thousands of consumers. */
+const MOST = 100;
+
 /** What is given or got: with whom, for which API, and what can be done with it. */
 export function HeldTable(props: {
   readonly side: Side;
@@ -34,6 +37,7 @@ export function HeldTable(props: {
       rows={props.of}
       keyOf={({ number, resource }) => `${number} ${resource}`}
       sorted={{ column: who, down: false }}
+      most={MOST}
       columns={[
         {
           name: who,

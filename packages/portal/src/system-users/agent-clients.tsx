@@ -26,8 +26,8 @@ export function AgentClients({
   const available = useAvailableClients(partyId, partyUuid, urns);
   const change = useAgentClientChange(partyId, partyUuid, user.id);
   if (added.isPending || available.isPending) return <Loading />;
-  if (added.isError) return <Failure error={added.error} retry={added.refetch} />;
-  if (available.isError) return <Failure error={available.error} retry={available.refetch} />;
+  if (added.isLoadingError) return <Failure error={added.error} retry={added.refetch} />;
+  if (available.isLoadingError) return <Failure error={available.error} retry={available.refetch} />;
   const has = new Set(added.data.map(({ customerId }) => customerId));
   const set = (client: string, name: string, add: boolean) =>
     change.mutateAsync({ client, add }).then(

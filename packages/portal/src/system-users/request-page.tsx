@@ -30,7 +30,7 @@ export function RequestPage({ kind }: { readonly kind: RequestKind }) {
       </Page>
     );
   if (request.isPending) return <Loading as="page" />;
-  if (request.isError)
+  if (request.isLoadingError)
     return (
       <Page title={titleOf(kind, t)}>
         <Failure error={request.error} retry={request.refetch} />

@@ -29,7 +29,7 @@ function Delegated(props: { readonly partyId: number; readonly user: SystemUser;
   const { t } = useTexts();
   const delegations = useDelegations(props.partyId, props.user.id);
   if (delegations.isPending) return <Loading />;
-  if (delegations.isError) return <Failure error={delegations.error} retry={delegations.refetch} />;
+  if (delegations.isLoadingError) return <Failure error={delegations.error} retry={delegations.refetch} />;
   const { rights = [], accessPackages = [] } = delegations.data;
   if (rights.length + accessPackages.length === 0) return <Paragraph>{t.systemUsers.nothing}</Paragraph>;
   return (

@@ -36,7 +36,7 @@ export function RequestsTab({ vendor, systemId, mayAsk }: TabProps & { readonly 
     </div>
   );
   if (life.isPending) return <Loading as="table" />;
-  if (life.isError) return <Failure error={life.error} retry={life.refetch} />;
+  if (life.isLoadingError) return <Failure error={life.error} retry={life.refetch} />;
   const rows = lifeRows(life.data);
   if (rows.length === 0) return <Empty title={t.systems.life.empty}>{ask}</Empty>;
   return (

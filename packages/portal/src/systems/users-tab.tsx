@@ -27,7 +27,7 @@ export function UsersTab(props: TabProps) {
   const { t } = useTexts();
   const life = useLife(props.vendor, props.systemId);
   if (life.isPending) return <Loading as="table" />;
-  if (life.isError) return <Failure error={life.error} retry={life.refetch} />;
+  if (life.isLoadingError) return <Failure error={life.error} retry={life.refetch} />;
   const users = life.data.users.filter(({ isDeleted }) => !isDeleted);
   if (users.length === 0) return <Empty title={t.systems.users.empty} />;
   return (

@@ -28,8 +28,8 @@ export function TryTab({ organization, client }: { readonly organization: string
   const wanted = useMemo(() => (query.get('scope') ?? '').split(' '), [query]);
   const asked = scopes.filter((scope) => wanted.includes(scope));
   const [chosen, setChosen] = useState<readonly string[]>(asked.length > 0 ? asked : scopes.slice(0, FIRST_SCOPES));
-  if (issuer.isError) return <Failure error={issuer.error} retry={issuer.refetch} />;
-  if (keys.isError) return <Failure error={keys.error} retry={keys.refetch} />;
+  if (issuer.isLoadingError) return <Failure error={issuer.error} retry={issuer.refetch} />;
+  if (keys.isLoadingError) return <Failure error={keys.error} retry={keys.refetch} />;
   if (issuer.isPending || keys.isPending) return <Loading />;
   const run = async (wish: TryWish) => {
     setSteps([]);
