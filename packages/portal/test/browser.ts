@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Platform, startPlatform } from '@portvakt/platform';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject } from 'vitest';
 import { CHROMIUM, faultsOf, launch, personMenu } from './chromium.ts';
 
@@ -143,6 +143,16 @@ export async function speak(page: Page, language: keyof typeof TAGS): Promise<vo
 /** Chooses whom to act for, when there is a choice. */
 export async function actFor(page: Page, organization: string): Promise<void> {
   await page.getByRole('button', { name: organization }).click();
+}
+
+/** Comes to what is meant by the tabulator key alone, and presses it. */
+export async function pressByKeyboard(page: Page, meant: Locator): Promise<void> {
+  await meant.waitFor();
+  for (let times = 0; times < 60; times += 1) {
+    await page.keyboard.press('Tab');
+    if (await meant.evaluate((element) => element === document.activeElement)) return page.keyboard.press('Enter');
+  }
+  throw new Error(`${meant} is not reached by the keyboard`);
 }
 
 /** Takes a picture of the page when PORTVAKT_SHOTS names a folder, so that a person can look at what the tests walked through. */

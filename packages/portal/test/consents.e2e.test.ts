@@ -1,7 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, faultlessAtBothWidths, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
+import {
+  faultless,
+  faultlessAtBothWidths,
+  logIn,
+  noBrowser,
+  pressByKeyboard,
+  type Site,
+  speak,
+  startSite,
+} from './browser.ts';
 
 const VENDOR = '310019747';
 /** Who is asked, and somebody who is not. */
@@ -105,14 +114,15 @@ describe.skipIf(noBrowser())('a consent', () => {
     await page.getByRole('heading', { level: 2, name: 'Ventende avtaler' }).waitFor();
     await page.getByRole('table', { name: 'Tidligere avtaler' }).getByText('Avvist').waitFor();
     await faultlessAtBothWidths(page, 'consents');
-    await page.getByRole('link', { name: /^Svar på forespørselen fra FJORDLØNN/ }).click();
-    await yes().click();
-    await page.getByRole('link', { name: 'Tilbake til oversikten' }).click();
-    await page.getByRole('table', { name: 'Aktive avtaler' }).getByRole('link').first().click();
+    // The whole of it by keyboard alone.
+    await pressByKeyboard(page, page.getByRole('link', { name: /^Svar på forespørselen fra FJORDLØNN/ }));
+    await pressByKeyboard(page, yes());
+    await pressByKeyboard(page, page.getByRole('link', { name: 'Tilbake til oversikten' }));
+    await pressByKeyboard(page, page.getByRole('table', { name: 'Aktive avtaler' }).getByRole('link').first());
     await page.getByText('Fullmakten er aktiv.').waitFor();
     await faultless(page, 'consent-active');
-    await page.getByRole('button', { name: 'Trekk fullmakt' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Trekk fullmakt' }).click();
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Trekk fullmakt' }));
+    await pressByKeyboard(page, page.getByRole('dialog').getByRole('button', { name: 'Trekk fullmakt' }));
     await page.getByRole('main').getByText('Fullmakten er trukket.').first().waitFor();
     await page.goto(`${site.platform.urls.base}${LIST}`);
     await page.getByText('Trukket', { exact: true }).waitFor();

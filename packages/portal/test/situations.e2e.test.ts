@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { faultless, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
+import { faultless, logIn, noBrowser, pressByKeyboard, type Site, speak, startSite } from './browser.ts';
 
 /** DAGL of the vendor. */
 const KLOK = '07846610027';
@@ -42,7 +42,7 @@ describe.skipIf(noBrowser())('situations', () => {
     await row.getByText('<b>én</b>').waitFor();
     expect(inForce()).toMatchObject([{ name: 'request-declined', customer: '310044423', externalRef: '<b>én</b>' }]);
     await faultless(page, 'situations-in-force');
-    await page.getByRole('button', { name: 'Avslutt Forespørsel avvist' }).click();
+    await pressByKeyboard(page, page.getByRole('button', { name: 'Avslutt Forespørsel avvist' }));
     await page.getByText('Ingen situasjoner er i kraft.').waitFor();
     expect(inForce()).toEqual([]);
   });

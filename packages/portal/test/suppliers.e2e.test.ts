@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, it } from 'vitest';
-import { faultless, faultlessAtBothWidths, logIn, noBrowser, speak, useSite } from './browser.ts';
+import { faultless, faultlessAtBothWidths, logIn, noBrowser, pressByKeyboard, speak, useSite } from './browser.ts';
 
 const BAKERY = '310044423';
 const VENDOR = '310019747';
@@ -25,8 +25,12 @@ describe.skipIf(noBrowser())('scopes given to suppliers', () => {
     await page.getByText('Dere har ikke gitt noen leverandør fullmakt.').waitFor();
     await faultless(page, 'suppliers-empty');
     const api = page.getByRole('combobox', { name: 'Hvilket API gjelder fullmakten?' });
-    await api.fill('skogdata');
-    await page.getByRole('option', { name: /Skogdata/ }).click();
+    // The whole of it by keyboard alone.
+    await api.focus();
+    await page.keyboard.type('skogdata');
+    await page.getByRole('option', { name: /Skogdata/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
     await page.getByRole('code').filter({ hasText: 'skogdir:skogdata.read' }).waitFor();
     const number = page.getByLabel('Organisasjonsnummeret til leverandøren');
     await number.fill(BAKERY);
@@ -37,7 +41,7 @@ describe.skipIf(noBrowser())('scopes given to suppliers', () => {
     const dialog = page.getByRole('dialog', { name: 'Er dette leverandøren?' });
     await dialog.getByText('FJORDLØNN SYSTEM AS').waitFor();
     await faultless(page, 'suppliers-ask');
-    await dialog.getByRole('button', { name: 'Gi fullmakt' }).click();
+    await pressByKeyboard(page, dialog.getByRole('button', { name: 'Gi fullmakt' }));
     await page.getByText('FJORDLØNN SYSTEM AS har fått fullmakt.').waitFor();
     await vendorRow(page).getByText('skogdir:skogdata.read').waitFor();
     await faultlessAtBothWidths(page, 'suppliers');
@@ -57,10 +61,8 @@ describe.skipIf(noBrowser())('scopes given to suppliers', () => {
     await vendor.getByText('Ingen har gitt dere fullmakt.').waitFor();
 
     // It was there when the consumer looked: it is gone all the same.
-    await vendorRow(page)
-      .getByRole('button', { name: /^Trekk fullmakten/ })
-      .click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Trekk fullmakten' }).click();
+    await pressByKeyboard(page, vendorRow(page).getByRole('button', { name: /^Trekk fullmakten/ }));
+    await pressByKeyboard(page, page.getByRole('dialog').getByRole('button', { name: 'Trekk fullmakten' }));
     await page.getByText('Fullmakten er trukket fra FJORDLØNN SYSTEM AS.').waitFor();
     await page.getByText('Dere har ikke gitt noen leverandør fullmakt.').waitFor();
   });
