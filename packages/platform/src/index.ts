@@ -25,6 +25,7 @@ export {
   createHostsAuthority,
   EXACT_NAMES,
   type HostsAuthority,
+  permittedNames,
 } from './hosts/index.ts';
 export type { MadeCode } from './operator/index.ts';
 export { operatorCode } from './operator-code.ts';

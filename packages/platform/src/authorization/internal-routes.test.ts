@@ -130,6 +130,11 @@ describe('what a logged-in user may ask about itself', () => {
         (await get(`/authorization/api/v1/roles?coveredByUserId=20001&offeredByPartyId=${stranger}`, token)).statusCode,
       ).toBe(404);
     expect((await get('/authorization/api/v1/roles?coveredByUserId=20001', token)).statusCode).toBe(400);
+    const plain = await get('/authorization/api/v1/roles?coveredbyuserid=20001&offeredbypartyid=50020008', token);
+    expect([plain.statusCode, plain.json().length > 0]).toEqual([200, true]);
+    expect((await get('/authorization/api/v1/roles?offeredByPartyId=50020008', token)).json().detail).toContain(
+      'give the query parameter coveredByUserId',
+    );
     expect(
       (await get('/authorization/api/v1/roles?coveredByUserId=20002&offeredByPartyId=50020008', token)).statusCode,
     ).toBe(403);

@@ -12,10 +12,11 @@ const BASE = '/authorization/api/v1';
 const userNumber: Reader<number> = {
   schema: Type.Integer({ description: 'The user: the caller itself', minimum: 1 }),
   required: true,
-  read(value) {
-    const given = typeof value === 'string' ? value : undefined;
+  read(value, name) {
+    const given = typeof value === 'string' ? value : '';
+    if (given === '') throw refuse('user-id-malformed', `give the query parameter ${name}: the number of the user`);
     if (!isNumber(given))
-      throw refuse('user-id-malformed', `the user id "${String(given).slice(0, 40)}" is not a number`);
+      throw refuse('user-id-malformed', `the user id "${String(value).slice(0, 40)}" is not a number`);
     return Number(given);
   },
 };

@@ -1,7 +1,7 @@
 /** How the members of this room's queries are read: what is empty is left out. */
 import { type TSchema, Type } from 'typebox';
 import { isOrganizationNumber, isUuid } from '../foundation/index.ts';
-import { type Reader, valuesOf } from '../http/index.ts';
+import { type Reader, spelledIn, valuesOf } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import { refuse } from './refusals.ts';
 
@@ -9,7 +9,7 @@ const given = (value: unknown): string | undefined => (typeof value === 'string'
 
 /** One value of a query where callers are admitted; empty is left out. @throws Refusal 400 when it is there twice */
 export function valueIn(query: unknown, name: string): string | undefined {
-  const [value, ...more] = valuesOf(query, name);
+  const [value, ...more] = valuesOf(query, spelledIn(query, name));
   if (more.length > 0) throw refuse('member-repeated', `give the query parameter ${name} once`);
   return given(value);
 }

@@ -33,6 +33,7 @@ const SERVER_DAYS = 397;
 const EARLIER_MS = 3600 * 1000;
 /** Its common name, by which those who trust it find it again. */
 export const AUTHORITY_NAME = 'Portvakt local hosts authority';
+const NAME_CONSTRAINTS = '2.5.29.30';
 const SERVER_AUTH = '1.3.6.1.5.5.7.3.1';
 const generate = promisify(generateKeyPair);
 
@@ -56,22 +57,45 @@ function serialNumber(): string {
   return bytes.toString('hex');
 }
 
+/** What an authority may vouch for, and all below it. */
+const PERMITTED: readonly string[] = [...EXACT_NAMES, ...APPS_DOMAINS];
+
 /** RFC 5280 section 4.2.1.10: the names alone, and no IP address at all. */
-async function nameConstraints(): Promise<ArrayBuffer> {
+async function nameConstraints(permitted: readonly string[]): Promise<ArrayBuffer> {
   const { GeneralName, GeneralSubtree, GeneralSubtrees, NameConstraints } = await import('@peculiar/asn1-x509');
   const { AsnConvert } = await import('@peculiar/asn1-schema');
   const subtrees = (names: readonly InstanceType<typeof GeneralName>[]) =>
     new GeneralSubtrees(names.map((base) => new GeneralSubtree({ base })));
   return AsnConvert.serialize(
     new NameConstraints({
-      permittedSubtrees: subtrees([...EXACT_NAMES, ...APPS_DOMAINS].map((dNSName) => new GeneralName({ dNSName }))),
+      permittedSubtrees: subtrees(permitted.map((dNSName) => new GeneralName({ dNSName }))),
       excludedSubtrees: subtrees(['0.0.0.0/0.0.0.0', '::/::'].map((iPAddress) => new GeneralName({ iPAddress }))),
     }),
   );
 }
 
-/** A new authority, which holds for two years. @param now ms */
-export async function createHostsAuthority(now: number = Date.now()): Promise<HostsAuthority> {
+/** The names that an authority's constraints permit: one that was made by an earlier version may lack some. @param certificate PEM */
+export async function permittedNames(certificate: string): Promise<readonly string[]> {
+  const [lib, { NameConstraints }, { AsnConvert }] = await Promise.all([
+    x509(),
+    import('@peculiar/asn1-x509'),
+    import('@peculiar/asn1-schema'),
+  ]);
+  const extension = new lib.X509Certificate(certificate).getExtension(NAME_CONSTRAINTS);
+  if (!extension) return PERMITTED;
+  const { permittedSubtrees = [] } = AsnConvert.parse(extension.value, NameConstraints);
+  return [...permittedSubtrees].flatMap(({ base }) => base.dNSName ?? []);
+}
+
+/**
+ * A new authority, which holds for two years.
+ * @param now ms
+ * @param permitted what it may vouch for
+ */
+export async function createHostsAuthority(
+  now: number = Date.now(),
+  permitted: readonly string[] = PERMITTED,
+): Promise<HostsAuthority> {
   const [lib, key] = await Promise.all([x509(), newKey()]);
   const certificate = await lib.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
@@ -84,7 +108,7 @@ export async function createHostsAuthority(now: number = Date.now()): Promise<Ho
       new lib.BasicConstraintsExtension(true, 0, true),
       new lib.KeyUsagesExtension(lib.KeyUsageFlags.keyCertSign, true),
       new lib.ExtendedKeyUsageExtension([SERVER_AUTH]),
-      new lib.Extension('2.5.29.30', true, await nameConstraints()),
+      new lib.Extension(NAME_CONSTRAINTS, true, await nameConstraints(permitted)),
       await lib.SubjectKeyIdentifierExtension.create(verifyKey(key)),
     ],
   });
@@ -92,14 +116,19 @@ export async function createHostsAuthority(now: number = Date.now()): Promise<Ho
 }
 
 /**
- * A certificate for all names that are served, with a key that is kept nowhere.
+ * A certificate for the names that are served, as far as the authority may vouch for them, with a key that is kept nowhere.
  * @param now ms
  * @throws when the authority cannot be read, is not of one piece, or has expired
  */
 export async function serverCertificate(authority: HostsAuthority, now: number): Promise<ServerCertificate> {
   const { issuer, issuerKey } = readAuthority(authority, now);
   const [lib, key] = await Promise.all([x509(), newKey()]);
-  const names = [...EXACT_NAMES, ...APPS_DOMAINS.map((name) => `*.${name}`)];
+  // One name that the authority may not vouch for would make the whole certificate worthless.
+  const permitted = new Set(await permittedNames(authority.certificate));
+  const names = [
+    ...EXACT_NAMES.filter((name) => permitted.has(name)),
+    ...APPS_DOMAINS.filter((name) => permitted.has(name)).map((name) => `*.${name}`),
+  ];
   const ending = Math.min(now + SERVER_DAYS * DAY_MS, Date.parse(issuer.validTo));
   const certificate = await lib.X509CertificateGenerator.create({
     serialNumber: serialNumber(),

@@ -12,12 +12,13 @@ import { type Platform, startPlatform } from '../server.ts';
 import { signGrant } from '../testing/grants.ts';
 import { serverCertificate } from './authority.ts';
 import { createHostsAuthority, type HostsAuthority, listenByName } from './index.ts';
-import { EXACT_NAMES, OWN_PARTS, pathOn } from './names.ts';
+import { APPS_DOMAINS, EXACT_NAMES, OWN_PARTS, pathOn } from './names.ts';
 
 const MASKINPORTEN = 'test.maskinporten.no';
 const PLATFORM = 'platform.tt02.altinn.no';
 const APPS = 'ttd.apps.tt02.altinn.no';
 const SELF_SERVICE = 'api.test.samarbeid.digdir.no';
+const GENERATOR = 'altinn-testtools-token-generator.azurewebsites.net';
 const ORGANIZATION = '310044423';
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -128,6 +129,16 @@ describe('the real names', () => {
     ).toBe(200);
   });
 
+  it('serve the hosted token generator, whose tokens the platform takes by its real name (token-generator#30)', async () => {
+    const basic = `Authorization: Basic ${Buffer.from('user:password').toString('base64')}`;
+    const path = '/api/GetPersonalToken?env=tt02&scopes=altinn:portal/enduser&pid=01816010027&userid=20001&authLvl=3';
+    const answer = await get(GENERATOR, path, [basic]);
+    expect([answer.status, /content-type: text\/plain/i.test(answer.head)]).toEqual([200, true]);
+    const bearer = [`Authorization: Bearer ${bodyOf(answer)}`];
+    const profile = await get(PLATFORM, '/profile/api/v1/users/current', bearer);
+    expect(json(profile)).toMatchObject({ userId: 20001 });
+  });
+
   it('serve the self-service API, and leave the plain port as it was', async () => {
     expect((await get(SELF_SERVICE, '/api/v1/clients')).status).toBe(401);
     const { status } = await fetch(`${platform.urls.base}/selvbetjening/api/v1/clients`);
@@ -220,6 +231,15 @@ describe('what is not one of the names (hostile)', () => {
         '/%74td/org-demo/instances',
         '/ttd/x/instances/y/z/w/v',
       ].map((path) => [APPS, path] as const),
+      ...[
+        '/',
+        '/api/v1/clients',
+        '/api/.well-known/jwks.json',
+        '/api/GetPersonalToken/../../sandbox/clock',
+        '/api/GetPersonalToken%2f..%2f..%2fsandbox%2fclock',
+        '/token-generator/api/GetPersonalToken?env=tt02',
+        '/authentication/api/v1/openid/x',
+      ].map((path) => [GENERATOR, path] as const),
       ...['/maskinporten/jwk', '/v1/clients', '/api/../../sandbox/clock', '/selvbetjening/api/v1/scopes/all'].map(
         (path) => [SELF_SERVICE, path] as const,
       ),
@@ -287,6 +307,23 @@ describe('the authority', () => {
       socket.once('close', () => server.close());
     });
     expect(fault).toMatch(/PERMITTED|permitted/);
+  });
+
+  it('of an earlier version vouches for what it could then, and spoils nothing of it by a name that it may not (token-generator#30)', async () => {
+    const older = await createHostsAuthority(
+      Date.now(),
+      [...EXACT_NAMES, ...APPS_DOMAINS].filter((name) => name !== GENERATOR),
+    );
+    const door = await listenByName({ host: '127.0.0.1', port: 0, authority: older });
+    const ask = (host: string, path: string) =>
+      raw(`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`, host, {
+        ca: older.certificate,
+        port: door.port,
+      });
+    expect((await ask(PLATFORM, '/storage/x')).status).toBe(503);
+    expect((await ask(APPS, '/ttd/demo/api')).status).toBe(503);
+    await expect(ask(GENERATOR, '/api/GetPersonalToken')).rejects.toThrow(/altnames/);
+    await door.drain(0);
   });
 
   it('is another for each machine, and is trusted by nobody who was not told', async () => {

@@ -4,12 +4,19 @@ import { metadataUrl } from '../http/index.ts';
 
 const MASKINPORTEN = 'test.maskinporten.no';
 const SELF_SERVICE = 'api.test.samarbeid.digdir.no';
+/** Tokens for tests: written into the K6 and Bruno suites of Altinn's repositories. */
+const TOKEN_GENERATOR = 'altinn-testtools-token-generator.azurewebsites.net';
 const TT02 = 'tt02.altinn.no';
 /** Altinn's test environments: each takes tokens of Maskinporten's TEST. */
 const ALTINN = [TT02, ...['at21', 'at22', 'at23', 'at24', 'yt01'].map((name) => `${name}.altinn.cloud`)];
 
 /** The host names that are served as they are. */
-export const EXACT_NAMES: readonly string[] = [MASKINPORTEN, SELF_SERVICE, ...ALTINN.map((name) => `platform.${name}`)];
+export const EXACT_NAMES: readonly string[] = [
+  MASKINPORTEN,
+  SELF_SERVICE,
+  ...ALTINN.map((name) => `platform.${name}`),
+  TOKEN_GENERATOR,
+];
 /** Below each of these, the code of a service owner is the host of its apps. */
 export const APPS_DOMAINS: readonly string[] = ALTINN.map((name) => `apps.${name}`);
 
@@ -23,6 +30,7 @@ export const OWN_PARTS: ReadonlySet<string> = new Set(
     'maskinporten selvbetjening idporten sandbox portal openapi docs guide reference metrics health policy-authoring token-generator api operator'
   ).split(' '),
 );
+const GENERATOR_PATH = /^\/api\/Get[A-Za-z]{1,40}Token(?:[?]|$)/;
 const APP_PATH = /^\/([a-z][a-z0-9-]{1,19})\/[a-z][a-z0-9-]{1,79}\/(?:instances|api)(?:[/?]|$)/;
 
 /** Where the platform's surfaces are to those who know the real names alone; what persons see stays where it was. */
@@ -53,6 +61,7 @@ export const isServed = (name: string): boolean => EXACT_NAMES.includes(name) ||
 export function pathOn(name: string, url: string): string | undefined {
   if (name === MASKINPORTEN) return `/maskinporten${url}`;
   if (name === SELF_SERVICE) return url.startsWith('/api/') ? `/selvbetjening${url}` : undefined;
+  if (name === TOKEN_GENERATOR) return GENERATOR_PATH.test(url) ? `/token-generator${url}` : undefined;
   const owner = ownerOf(name);
   if (owner !== undefined) return APP_PATH.exec(url)?.[1] === owner ? url : undefined;
   // Metadata is also asked for between host and path, which would lead to another host's issuer.

@@ -31,7 +31,7 @@ export { openApiRoutes } from './openapi.ts';
 export { openApiDocument } from './openapi-document.ts';
 export { MAX_A_MINUTE, PerMinute } from './per-minute.ts';
 export { problemDetails, sendProblem, sendRefusal, traceId } from './problem.ts';
-export { parseQuery, queryLists, valuesOf } from './query.ts';
+export { parseQuery, queryLists, spelledIn, valuesOf } from './query.ts';
 export { bytesOf, firstPart, rawBody, sentType, takeRawBodies } from './raw-body.ts';
 export { anyOf, flag, problemAnswers, text, texts, wholeNumber } from './readers.ts';
 export { invalidMembers, REFUSALS as HTTP_REFUSALS } from './refusals.ts';

@@ -52,3 +52,10 @@ export function queryLists(query: unknown): Readonly<Record<string, string | str
     }),
   );
 }
+
+/** How a member is written in what was sent, in whatever letters; as it is called where it is not there. */
+export function spelledIn(given: unknown, name: string): string {
+  if (typeof given !== 'object' || given === null || name in given) return name;
+  const plain = name.toLowerCase();
+  return Object.keys(given).find((other) => other.toLowerCase() === plain) ?? name;
+}

@@ -229,18 +229,18 @@ describe('an operation', () => {
   });
 });
 
-describe('a query on a surface that takes any case', () => {
-  it('is found however it is spelled, as it is called first, each by itself; elsewhere it is not', async () => {
+describe('a query', () => {
+  it('is found in any letters, as it is called first, each by itself; not where the surface says so (altinn-pdp#74)', async () => {
     const app = createHttp();
-    for (const [path, queryInAnyCase] of [
-      ['/loose', true],
-      ['/strict', false],
+    for (const [path, more] of [
+      ['/loose', {}],
+      ['/strict', { queryInAnyCase: false }],
     ] as const)
       surface(app, {
         name: 'any',
         admit: { anyone: () => undefined },
         refusals: problemAnswers({}),
-        queryInAnyCase,
+        ...more,
       }).route({
         method: 'GET',
         path,

@@ -3,7 +3,7 @@ import type { Static, TSchema } from 'typebox';
 import { UNAVAILABLE } from '../foundation/index.ts';
 import type { Access } from './access.ts';
 import { follow, watchersOf } from './answered.ts';
-import { valuesOf } from './query.ts';
+import { spelledIn, valuesOf } from './query.ts';
 import { REFUSALS } from './refusals.ts';
 
 const KINDS = REFUSALS.kinds;
@@ -146,7 +146,7 @@ export interface SurfaceOptions<M extends Admission> {
   readonly headers?: Readonly<Partial<Record<Access['who'], Described>>>;
   /** The forms of this surface's errors by status, each with an example. */
   readonly refusals: Answers;
-  /** Whether members of the query are found however they are spelled, as ASP.NET finds them. */
+  /** Whether members of the query are found in any letters, as ASP.NET finds them for all of Altinn. Default true. */
   readonly queryInAnyCase?: boolean;
 }
 
@@ -210,8 +210,8 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
       const isReader = body !== undefined && 'read' in body && typeof body.read === 'function';
       const config: FastifyContextConfig = { operation };
       const watchers = watchersOf(app, operation.operationId, operation.surface);
-      const readQuery = readerOf(query, options.queryInAnyCase);
-      const readHeaders = readerOf(headers);
+      const readQuery = readerOf(query, options.queryInAnyCase ?? true);
+      const readHeaders = readerOf(headers, false);
       const isPublic = access.who === 'anyone';
       // Nothing waits here that need not: a promise would cost more than a remembered decision.
       app.route({
@@ -257,7 +257,7 @@ const NONE: Readers = {};
 
 function readerOf(
   readers: Readers | undefined,
-  inAnyCase = false,
+  inAnyCase: boolean,
 ): (values: unknown) => Readonly<Record<string, unknown>> {
   if (readers === undefined) return () => NONE;
   const members = Object.entries(readers);
@@ -265,18 +265,11 @@ function readerOf(
     const given = values as Readonly<Record<string, unknown>>;
     const read: Record<string, unknown> = {};
     for (const [name, reader] of members) {
-      const sent = inAnyCase ? spelled(given, name) : name;
+      const sent = inAnyCase ? spelledIn(given, name) : name;
       read[name] = reader.read(reader.several ? valuesOf(values, sent) : given[sent], name);
     }
     return read;
   };
-}
-
-/** How the member is written in what was sent; as it is called where it is not there. */
-function spelled(given: Readonly<Record<string, unknown>>, name: string): string {
-  if (name in given) return name;
-  const plain = name.toLowerCase();
-  return Object.keys(given).find((other) => other.toLowerCase() === plain) ?? name;
 }
 
 /** Fastify's `:id(^x$)` as OpenAPI's `{id}`. */

@@ -1,4 +1,5 @@
 import AjvCompiler from '@fastify/ajv-compiler';
+import { numbersFromTexts } from './number-texts.ts';
 
 type Factory = ReturnType<typeof AjvCompiler>;
 type Compile = ReturnType<Factory>;
@@ -11,7 +12,7 @@ interface Check {
 
 /**
  * Fastify's own validation, each schema compiled when it is first needed: some hundred schemas are not compiled at every start, of which a
- * short-lived platform uses a handful.
+ * short-lived platform uses a handful. Numbers that are written as texts are numbers ({@link numbersFromTexts}).
  */
 export function atFirstUse(): Factory {
   const build = AjvCompiler();
@@ -22,8 +23,9 @@ export function atFirstUse(): Factory {
       const check: Check = (value) => {
         compile ??= build(...pool);
         compiled ??= compile(definition) as Check;
-        const fits = compiled(value);
-        check.errors = compiled.errors;
+        const own = compiled;
+        const fits = own(value) || numbersFromTexts(own, value);
+        check.errors = own.errors;
         return fits;
       };
       return check;

@@ -9,6 +9,7 @@ const problems = problemAnswers({ 400: 'The address is not what it must be' }, R
 export const idportenSurface = (app: FastifyInstance) =>
   surface(app, {
     name: 'idporten',
+    queryInAnyCase: false,
     admit: { anyone: () => undefined },
     refusals: {
       ...problems,

@@ -125,6 +125,29 @@ describe('importing into the register', () => {
     expect(await register.serviceOwner({ code: 'ttd' })).toBeUndefined();
     await importRegister(database, [owner('310044423', 'ttd')]);
     expect(await register.serviceOwner({ code: 'ttd' })).toMatchObject({ organizationNumber: '310044423' });
+    expect(await problems([owner('310044423', 'digdir')])).toEqual([
+      '310044423.csv:2: serviceOwnerCode digdir: 310044423 has the code ttd, and has one alone',
+    ]);
+    await importRegister(database, [owner('310044423', 'ttd')]);
+  });
+
+  it('says whose a party id, a user id or a UUID is that stands for two', async () => {
+    const uuid = '5a6cd2b6-5a35-4d7f-9d38-0a6e1fd6f1a0';
+    await importRegister(database, [
+      csv('one.csv', 'organizationNumber,name,form,partyId,uuid', `310044423,A,AS,50020008,${uuid}`),
+      csv('person.csv', 'personNumber,name,userId', '01816010027,RASK,20001'),
+    ]);
+    const other = (columns: string, values: string) =>
+      csv('two.csv', `organizationNumber,name,form,${columns}`, `310013579,B,AS,${values}`);
+    expect(await problems([other('partyId', '50020008')])).toEqual([
+      'two.csv:2: partyId 50020008 is that of another party',
+    ]);
+    expect(await problems([other('uuid', uuid)])).toEqual([`two.csv:2: uuid ${uuid} is that of another party`]);
+    expect(await problems([csv('two.csv', 'personNumber,name,userId', '12826210069,STØDIG,20001')])).toEqual([
+      'two.csv:2: userId 20001 is that of another person',
+    ]);
+    const twice = csv('twice.csv', 'organizationNumber,name,form,partyId', '310013579,B,AS,7', '310019747,C,AS,7');
+    expect(await problems([twice])).toEqual(['twice.csv:3: partyId 7 is that of another party']);
   });
 
   it('names the line of CSV and JSON that it cannot read', async () => {

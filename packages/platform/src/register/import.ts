@@ -18,8 +18,9 @@ import {
   type Source,
   type Sources,
 } from './import-files.ts';
+import { eachIdOnce } from './import-ids.ts';
 import { knownByNumber, numbering, OWNER_CODE } from './new-party.ts';
-import { insertRoles, type RoleRow, upsertParties, upsertServiceOwners } from './store.ts';
+import { allServiceOwners, insertRoles, type RoleRow, upsertParties, upsertServiceOwners } from './store.ts';
 import type { Party } from './types.ts';
 
 export interface ImportProgress {
@@ -54,6 +55,7 @@ export async function importRegister(
     importer.throwIfFailed();
     const roles = await rolesFrom(trx, importer, sources, parties);
     const owners = ownersFrom(importer, sources);
+    await eachHasOneCode(trx, importer, owners);
     importer.throwIfFailed();
     const report = (what: ImportProgress['what'], done: number, total: number) =>
       options.onProgress?.({ what, done, total });
@@ -124,6 +126,11 @@ async function partiesFrom(
     if (!main) importer.fail(source, `parent ${parent.slice(0, 40)} is not in the files and not in the register`);
     else if (unit) made.set(unit.organizationNumber ?? '', { ...unit, parentUuid: main.uuid });
   }
+  const places = [
+    ...sources.organizations.map((one) => [importer.text(one, 'organizationNumber') ?? '', one] as const),
+    ...sources.persons.map((one) => [importer.text(one, 'personNumber') ?? '', one] as const),
+  ];
+  await eachIdOnce(trx, importer, [...made.values()], new Map(places));
   return made;
 }
 
@@ -177,8 +184,23 @@ function ownersFrom(importer: Importer, sources: Sources) {
     if (seen.has(code)) importer.fail(source, `serviceOwnerCode ${code.slice(0, 40)} stands twice in the files`);
     seen.add(code);
     const organizationNumber = importer.text(source, 'organizationNumber') ?? '';
-    return [{ code, organizationNumber, name: importer.text(source, 'name') ?? '' }];
+    return [{ source, code, organizationNumber, name: importer.text(source, 'name') ?? '' }];
   });
+}
+
+/** An organisation that has a code already keeps it. */
+async function eachHasOneCode(
+  trx: Transaction<Tables>,
+  importer: Importer,
+  owners: ReturnType<typeof ownersFrom>,
+): Promise<void> {
+  if (owners.length === 0) return;
+  const codes = new Map((await allServiceOwners(trx)).map((known) => [known.organization_number, known.code]));
+  for (const { source, code, organizationNumber } of owners) {
+    const known = codes.get(organizationNumber);
+    if (known !== undefined && known !== code)
+      importer.fail(source, `serviceOwnerCode ${code}: ${organizationNumber} has the code ${known}, and has one alone`);
+  }
 }
 
 export { ImportError, type ImportFile, type ImportProblem };

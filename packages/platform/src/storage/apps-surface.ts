@@ -34,7 +34,7 @@ async function enter(
 /** The Apps API by what is known when a caller is let in; as in Storage, everything up to the decision comes before the body is read. */
 export function appsSurfaces(app: FastifyInstance, deps: SurfaceDeps) {
   const { storage } = deps;
-  const shared = { name: 'apps', refusals: STORAGE_REFUSALS, queryInAnyCase: true };
+  const shared = { name: 'apps', refusals: STORAGE_REFUSALS };
   const ask = async (request: FastifyRequest, access: PermitAccess): Promise<AskedInApp> => {
     const entered = await enter(deps, request, access);
     const { org, app: name } = entered.application;

@@ -108,7 +108,7 @@ export const STORAGE_REFUSALS: Answers = {
  */
 export function storageSurfaces(app: FastifyInstance, deps: SurfaceDeps) {
   const { storage } = deps;
-  const shared = { name: 'storage', refusals: STORAGE_REFUSALS, queryInAnyCase: true };
+  const shared = { name: 'storage', refusals: STORAGE_REFUSALS };
   return {
     /** For what names no instance in its path. What the PDP is asked about is in the body, so the handler asks. */
     calls: surface(app, {

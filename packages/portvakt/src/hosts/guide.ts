@@ -40,8 +40,12 @@ const written = (chapters: readonly Chapter[]): string =>
     .map(([heading, ...lines]) => [heading, ...lines.map((line) => (line === '' ? '' : `  ${line}`)), ''].join('\n'))
     .join('\n');
 
-/** How to reach the platform by the real names. @param certificate PEM */
-export function guide(files: AuthorityFiles, certificate: string, wish: GuideWish): string {
+/** How to reach the platform by the real names. @param authority `certificate` as PEM, and the names that it may vouch for */
+export function guide(
+  files: AuthorityFiles,
+  { certificate, permitted }: { readonly certificate: string; readonly permitted: readonly string[] },
+  wish: GuideWish,
+): string {
   const { validTo, fingerprint256 } = new X509Certificate(certificate);
   const until = new Date(validTo).toISOString().slice(0, 10);
   return written([
@@ -51,6 +55,7 @@ export function guide(files: AuthorityFiles, certificate: string, wish: GuideWis
       `SHA-256 ${fingerprint256}`,
       'It can vouch for the names of the test environments alone, by its name constraints. Nothing of this machine has been changed.',
     ],
+    ...olderChapter(permitted, wish),
     [
       'Serve them',
       `npx portvakt up --hosts${wish.tlsPort === HTTPS ? '' : ` --tls-port ${wish.tlsPort}`}${dataWords(wish)}`,
@@ -60,6 +65,19 @@ export function guide(files: AuthorityFiles, certificate: string, wish: GuideWis
     ...machineChapters(files, wish),
     ...undo(wish),
   ]);
+}
+
+/** What an authority of an earlier version cannot do. */
+function olderChapter(permitted: readonly string[], wish: GuideWish): readonly Chapter[] {
+  const missing = [...EXACT_NAMES, ...APPS_DOMAINS].filter((name) => !permitted.includes(name));
+  if (missing.length === 0) return [];
+  return [
+    [
+      'It was made by an earlier version, and cannot vouch for',
+      ...missing,
+      `npx portvakt hosts remove${dataWords(wish)}    # and trust the one that is made next`,
+    ],
+  ];
 }
 
 /** What to do where a port below 1024 may not be taken. */

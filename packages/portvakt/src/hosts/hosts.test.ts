@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createHostsAuthority } from '@portvakt/platform';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { upCommand } from '../platform/up.ts';
 import { hostsCommand } from './index.ts';
@@ -39,7 +40,7 @@ describe('portvakt hosts', () => {
   it('prints the line for the hosts file, the ways to trust, and how to undo each; never the key', async () => {
     const out = await hosts('--org', 'ttd', 'nav');
     expect(out).toMatch(
-      /^ {2}127\.0\.0\.1 test\.maskinporten\.no .*platform\.tt02\.altinn\.no ttd\.apps\.tt02\.altinn\.no nav\.apps\.tt02\.altinn\.no # portvakt hosts$/m,
+      /^ {2}127\.0\.0\.1 test\.maskinporten\.no .*platform\.tt02\.altinn\.no altinn-testtools-token-generator\.azurewebsites\.net ttd\.apps\.tt02\.altinn\.no nav\.apps\.tt02\.altinn\.no # portvakt hosts$/m,
     );
     for (const word of [
       'NODE_EXTRA_CA_CERTS=',
@@ -55,6 +56,17 @@ describe('portvakt hosts', () => {
     expect(out).not.toContain('PRIVATE');
     expect(out).not.toContain('at22');
     expect(out).toContain(`up --hosts --data ${folder}`);
+  });
+
+  it('says what an authority of an earlier version cannot vouch for, and what to do', async () => {
+    expect(await hosts()).not.toContain('earlier version');
+    const older = await createHostsAuthority(Date.now(), ['test.maskinporten.no', 'platform.tt02.altinn.no']);
+    writeFileSync(certificate(), older.certificate);
+    writeFileSync(key(), older.privateKey, { mode: 0o600 });
+    const out = await hosts();
+    expect(out).toMatch(/earlier version, and cannot vouch for\n(?: {2}[a-z0-9.-]+\n)+ {2}npx portvakt hosts remove/);
+    expect(out).toContain('\n  altinn-testtools-token-generator.azurewebsites.net\n');
+    expect(out).toContain('Serve them');
   });
 
   it('says how 443 is led to another port, and how that is undone', async () => {

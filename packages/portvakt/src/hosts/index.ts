@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto';
+import { permittedNames } from '@portvakt/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { dataOption } from '../data-folder.ts';
 import { parsePort } from '../input.ts';
@@ -39,7 +40,7 @@ async function show({ json, ...wish }: HostsOptions, io: HostsIo): Promise<void>
   const files = authorityFiles(wish.data);
   const { guide, namesFor } = await import('./guide.ts');
   const { certificate } = await openAuthority(files);
-  if (!json) return io.out(guide(files, certificate, wish));
+  if (!json) return io.out(guide(files, { certificate, permitted: await permittedNames(certificate) }, wish));
   const { fingerprint256, validTo } = new X509Certificate(certificate);
   const authority = { file: files.certificate, sha256: fingerprint256, notAfter: new Date(validTo).toISOString() };
   io.out(`${JSON.stringify({ authority, address: '127.0.0.1', port: wish.tlsPort, names: namesFor(wish) })}\n`);
