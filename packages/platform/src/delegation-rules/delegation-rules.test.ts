@@ -93,6 +93,40 @@ describe('delegation rules', () => {
     );
   });
 
+  it('tells of each rule where it comes from, and that reading has made none (altinn-pdp#76)', async () => {
+    const unit = { partyId: 50020009 };
+    const [vendor, person] = ['urn:altinn:partyid', 'urn:altinn:userid'].map((id, index) => [
+      { id, value: String([50020004, STRANGER.userId][index]) },
+    ]);
+    await send('AddRules', [rule('read'), rule('write', { coveredBy: vendor })]);
+    const types = async (query: object) => {
+      const rules = (await send('GetRules', { resources: [match.resource], ...query })).json();
+      return rules.map((one: { action: { value: string }; type: number; createdSuccessfully: boolean }) => [
+        one.action.value,
+        one.type,
+        one.createdSuccessfully,
+      ]);
+    };
+    const keyRolePartyIds = [50020004];
+    const fromBakery = { offeredByPartyId: BAKERY.partyId, keyRolePartyIds };
+    const fromUnit = { offeredByPartyId: unit.partyId, parentPartyId: BAKERY.partyId, keyRolePartyIds };
+    expect(await types({ ...fromBakery, coveredBy: person })).toEqual([
+      ['read', 1, false],
+      ['write', 2, false],
+    ]);
+    expect(await types({ ...fromUnit, coveredBy: person })).toEqual([
+      ['read', 3, false],
+      ['write', 4, false],
+    ]);
+    expect(await types({ ...fromBakery, coveredBy: [{ id: 'urn:altinn:partyid', value: '50020005' }] })).toEqual([
+      ['write', 0, false],
+    ]);
+    expect(await types({ offeredByPartyId: BAKERY.partyId, coveredBy: vendor })).toEqual([['write', 1, false]]);
+    await harness.database.transaction((trx, announce) =>
+      harness.stored.revokeAll(trx, announce, { to: '20000000-0000-4000-8000-000000000004' }),
+    );
+  });
+
   it('deletes rules by id, and whole policies', async () => {
     const [read] = (await send('AddRules', [rule('read'), rule('write'), rule('delete')])).json();
     const deletion = (ruleIds: string[]) => [{ ruleIds, deletedByUserId: 20001, policyMatch: match }];

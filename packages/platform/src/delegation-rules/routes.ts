@@ -7,6 +7,7 @@ import { refuse } from './refusals.ts';
 import {
   type Policies,
   type Relation,
+  RULE_TYPE,
   type Rule,
   type RuleStore,
   receiverOf,
@@ -14,6 +15,7 @@ import {
   ruleIdOf,
   rulesOf,
   storable,
+  USER_ID,
 } from './rules.ts';
 import { KeptRule, MAX_RULES, NewRule, RuleDeletion, RuleQuery } from './schemas.ts';
 import { type DelegationRulesSurface, delegationRulesSurface, RULE_KEEPER } from './surface.ts';
@@ -27,6 +29,9 @@ export interface DelegationRulesDeps extends Policies {
   readonly database: Database;
   readonly store: RuleStore;
 }
+
+/** What the answer says of a rule that has been taken away. */
+const GONE = { type: RULE_TYPE.none, createdSuccessfully: true };
 
 type Deletion = Pick<Static<typeof RuleDeletion>, 'ruleIds' | 'policyMatch'>;
 
@@ -126,7 +131,7 @@ async function addRules(deps: DelegationRulesDeps, rules: readonly Rule[], reply
   const answers = planned.map(({ rule, plan }) => ({
     ...rule,
     ruleId: plan ? ruleIdOf(plan, plan.action) : '',
-    type: plan ? 1 : 0,
+    type: plan ? RULE_TYPE.direct : RULE_TYPE.none,
     createdSuccessfully: plan !== undefined,
   }));
   const stored = answers.filter((one) => one.createdSuccessfully).length;
@@ -139,6 +144,14 @@ async function getRules(deps: DelegationRulesDeps, query: Static<typeof RuleQuer
   const { register } = deps;
   const keyRoles = (query.keyRolePartyIds ?? []).map((id) => [{ id: 'urn:altinn:partyid', value: String(id) }]);
   const receivers = [...(query.coveredBy?.length ? [query.coveredBy] : []), ...keyRoles];
+  const isUser = query.coveredBy?.some(({ id }) => id === USER_ID) ?? false;
+  // A key role is a person's: what the organisation of a party has counts for nobody else.
+  const typeOf = (coveredBy: Rule['coveredBy'], giver: number): number => {
+    const isDirect = coveredBy === query.coveredBy;
+    if (!isDirect && !isUser) return RULE_TYPE.none;
+    if (giver === query.offeredByPartyId) return isDirect ? RULE_TYPE.direct : RULE_TYPE.keyRole;
+    return isDirect ? RULE_TYPE.subUnit : RULE_TYPE.subUnitByKeyRole;
+  };
   const givers = [query.offeredByPartyId, query.parentPartyId].filter((id): id is number => id !== undefined && id > 0);
   if (givers.length === 0 || receivers.length === 0)
     throw refuse('query-incomplete', 'give offeredByPartyId, and coveredBy or keyRolePartyIds');
@@ -150,7 +163,8 @@ async function getRules(deps: DelegationRulesDeps, query: Static<typeof RuleQuer
       for (const resource of query.resources) {
         await turns.spend(1);
         const relation = await relationOf(deps, { offeredByPartyId, coveredBy, resource });
-        if (relation) found.push(...(await rulesOf(deps.store, relation, { coveredBy, resource })));
+        const told = { type: typeOf(coveredBy, offeredByPartyId), createdSuccessfully: false };
+        if (relation) found.push(...(await rulesOf(deps.store, relation, { coveredBy, resource }, told)));
       }
   }
   return found;
@@ -168,7 +182,7 @@ async function deleteRules(
   for (const { ruleIds, policyMatch } of deletions) {
     await turns.spend(1);
     const relation = await relationOf(deps, policyMatch);
-    const rules = relation ? await rulesOf(deps.store, relation, policyMatch) : [];
+    const rules = relation ? await rulesOf(deps.store, relation, policyMatch, GONE) : [];
     const wanted = new Set(ruleIds);
     const chosen = new Set(ruleIds ? rules.filter((rule) => wanted.has(rule.ruleId ?? '')) : rules);
     asked += ruleIds?.length ?? Math.max(1, rules.length);

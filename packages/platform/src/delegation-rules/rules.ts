@@ -4,7 +4,7 @@ import type { Delegations } from '../delegations/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import { namedResource, type Resources } from '../resources/index.ts';
 
-const USER_ID = 'urn:altinn:userid';
+export const USER_ID = 'urn:altinn:userid';
 const PARTY_ID = 'urn:altinn:partyid';
 const ACTION_ID = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
 
@@ -82,11 +82,18 @@ export async function storable(
   return { ...relation, by: by.uuid, action: rule.action.value };
 }
 
-/** The rules that stand between two parties on a resource. */
+/** How the answer tells where a rule comes from. */
+export const RULE_TYPE = { none: 0, direct: 1, keyRole: 2, subUnit: 3, subUnitByKeyRole: 4 } as const;
+
+/**
+ * The rules that stand between two parties on a resource.
+ * @param told what the answer says of each beside what it is
+ */
 export async function rulesOf(
   store: RuleStore,
   relation: Relation,
   asked: Pick<Rule, 'coveredBy' | 'resource'>,
+  told: Required<Pick<Rule, 'type' | 'createdSuccessfully'>>,
 ): Promise<readonly Rule[]> {
   const { from, to, resourceId } = relation;
   const rights = await store.rights({ to: [to.uuid], from: from.uuid, resourceId });
@@ -94,8 +101,7 @@ export async function rulesOf(
     .filter((right) => right.instanceId === undefined)
     .map((right) => ({
       ruleId: ruleIdOf(relation, right.action),
-      type: 1,
-      createdSuccessfully: true,
+      ...told,
       delegatedByUserId: 0,
       offeredByPartyId: from.partyId,
       coveredBy: asked.coveredBy,

@@ -17,7 +17,9 @@ export const NewRule = Type.Object({
 export const KeptRule = Type.Object({
   ...NewRule.properties,
   ruleId: Type.String({ description: 'Empty when the rule was not stored' }),
-  type: Type.Integer({ description: '1 = delegated directly, 0 = not stored' }),
+  type: Type.Integer({
+    description: '1 = delegated directly, 2 = by a key role, 3 = by the main unit, 4 = by both, 0 = none of these',
+  }),
   createdSuccessfully: Type.Boolean(),
   delegatedByUserId: Type.Integer({ description: '0 where nobody is kept' }),
 });
