@@ -132,6 +132,7 @@ export function metadataOf(catalogue: Catalogue, language: Language) {
   const variantJson = (one: Catalogue['variants'][number]) => ({
     id: one.id,
     ...texts(one, language),
+    typeId: one.typeId,
     type: typeJson(one),
   });
   return { packageJson, areaJson, areasOf, packagesOf, groupJson, roleJson, variantJson, packageBare };

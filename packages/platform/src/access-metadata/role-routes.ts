@@ -1,4 +1,5 @@
 import type { FastifyReply } from 'fastify';
+import { Type } from 'typebox';
 import type { CatalogueRole } from '../register/index.ts';
 import { type AccessMetadataDeps, BASE, found, list, listAnswers, resourcesNaming } from './lookups.ts';
 import { type Language, metadataOf } from './metadata.ts';
@@ -38,10 +39,11 @@ export function roleRoutes(metadata: MetadataSurface, deps: AccessMetadataDeps):
     summary: 'A role',
     access: ANYONE,
     headers: LANGUAGE,
-    answers: { 200: { description: 'The role', schema: Role } },
+    answers: { 200: { description: 'The role, alone in a list', schema: Type.Array(Role) } },
     refusals: [404],
-    handle: ({ params, headers }) =>
+    handle: ({ params, headers }) => [
       metadataOf(catalogue, headers['accept-language']).roleJson(roleOf(deps, params.id)),
+    ],
   });
   rolePackageRoutes(metadata, deps);
   roleResourceRoutes(metadata, deps);

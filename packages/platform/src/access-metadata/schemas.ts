@@ -80,7 +80,7 @@ export const Role = Type.Object(
   { title: 'Role' },
 );
 
-export const OrganizationForm = Type.Object({ ...named, type: Kind });
+export const OrganizationForm = Type.Object({ ...named, typeId: Type.String(), type: Kind });
 
 export const PackageHit = Type.Object({
   object: AccessPackage,

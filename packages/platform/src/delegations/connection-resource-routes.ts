@@ -168,9 +168,9 @@ const PLACES = [
 /** POST adds, without keys all that the person may give; PUT sets exactly the rights named. */
 function giveRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
   for (const { path, suffix, query } of PLACES)
-    for (const [method, verb, summary, without] of [
-      ['POST', 'give', 'Give rights on a resource', 'all'],
-      ['PUT', 'set', 'Set which rights are given on a resource', 'named'],
+    for (const [method, status, verb, summary, without] of [
+      ['POST', 201, 'give', 'Give rights on a resource', 'all'],
+      ['PUT', 200, 'set', 'Set which rights are given on a resource', 'named'],
     ] as const)
       route({
         method,
@@ -180,13 +180,13 @@ function giveRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): 
         access: GIVES,
         query,
         body: { schema: RightKeys, required: without === 'named', read: keysIn },
-        answers: { 200: { description: 'What is given', schema: GivenRights } },
+        answers: { [status]: { description: 'What is given', schema: GivenRights } },
         refusals: [404],
-        handle: ({ caller: asked, query: where, body: keys }) => {
+        async handle({ caller: asked, query: where, body: keys }, reply) {
           const pair = giftOf(asked);
           if (keys === undefined && without === 'named')
             throw refuse('right-keys-malformed', 'give the body {"directRightKeys": […]}');
-          return giveRights(deps, asked, { ...where, ...pair, keys }, without);
+          return reply.code(status).send(await giveRights(deps, asked, { ...where, ...pair, keys }, without));
         },
       });
 }

@@ -93,9 +93,9 @@ function rightholderRoutes({ route }: ConnectionSurface, deps: DelegationsRoutes
     access: GIVES,
     query: ENDS,
     body: { schema: NamedPerson, required: false, read: nameIn },
-    answers: { 201: { description: 'Who is rightholder of whom', schema: Rightholder } },
+    answers: { 200: { description: 'Who is rightholder of whom', schema: Rightholder } },
     refusals: [404],
-    async handle({ caller: asked, body: name }, reply) {
+    async handle({ caller: asked, body: name }) {
       const to = asked.to ?? (await namedPerson(deps, name));
       const { from } = giftOf({ ...asked, to });
       if (from.uuid === to.uuid) throw refuse('same-party', 'a party is no rightholder of itself');
@@ -103,7 +103,7 @@ function rightholderRoutes({ route }: ConnectionSurface, deps: DelegationsRoutes
         register.giveRoles(trx, announce, [{ holder: to.uuid, role: RIGHTHOLDER, of: from.uuid }]),
       );
       const role = register.catalogue.role(RIGHTHOLDER);
-      return reply.code(201).send({ fromId: from.uuid, toId: to.uuid, roleId: role?.id ?? null });
+      return { fromId: from.uuid, toId: to.uuid, roleId: role?.id ?? null };
     },
   });
   route({

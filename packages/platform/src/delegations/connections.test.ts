@@ -102,7 +102,7 @@ describe('connections', () => {
     expect(roles.body.data.map((one: { role: { code: string } }) => one.role.code)).toContain('dagl');
   });
 
-  it('give and set single rights, and no more than the giver has', async () => {
+  it('give with 201 and set with 200 single rights, and no more than the giver has (altinn-pdp#77)', async () => {
     const resource = 'ttd-lonnsrapport';
     const check = await ask('GET', '/resources/delegationcheck', { resource, from: '', to: '' });
     const rights: { right: { key: string; action: string }; result: boolean }[] = check.body.data.rights;
@@ -116,7 +116,7 @@ describe('connections', () => {
     ]);
     expect(
       (await ask('POST', '/resources/rights', { resource }, { body: { directRightKeys: ['write'] } })).status,
-    ).toBe(200);
+    ).toBe(201);
     const held = await ask('GET', '/resources/rights', { resource });
     expect(held.body.data.directRights.map((one: { right: { action: string } }) => one.right.action).sort()).toEqual([
       'read',
@@ -134,7 +134,7 @@ describe('connections', () => {
   it('give rights on one instance only', async () => {
     const place = { resource: 'ttd-lonnsrapport', instance: 'Report-7' };
     const given = await ask('POST', '/resources/instances', place, { body: { directRightKeys: ['read'] } });
-    expect(given).toMatchObject({ status: 200, body: { instance: { refId: 'report-7' }, actions: ['read'] } });
+    expect(given).toMatchObject({ status: 201, body: { instance: { refId: 'report-7' }, actions: ['read'] } });
     expect(await decision(20011, 'read', place.resource, 'report-7')).toBe('Permit');
     expect(await decision(20011, 'read', place.resource, 'report-8')).toBe('NotApplicable');
     expect((await ask('GET', '/resources')).body.data).toEqual([]);
@@ -149,7 +149,7 @@ describe('connections', () => {
     const name = (lastName: string) => ({ body: { personIdentifier: '11918010779', lastName } });
     expect((await ask('DELETE', '')).status).toBe(204);
     expect((await ask('POST', '', { to: '' }, name('Feil'))).status).toBe(404);
-    expect(await ask('POST', '', { to: '' }, name('falk'))).toMatchObject({ status: 201, body: { toId: STRANGER } });
+    expect(await ask('POST', '', { to: '' }, name('falk'))).toMatchObject({ status: 200, body: { toId: STRANGER } });
     const listed = await ask('GET', '');
     expect(listed.body.data[0].roles.map((one: { code: string }) => one.code)).toEqual(['rettighetshaver']);
     expect(await decision(20011, 'read', 'skogdir-felling')).toBe('NotApplicable');
