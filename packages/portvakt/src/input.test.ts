@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { jsonFrom, textFrom } from './input.ts';
+import { bytesFrom, jsonFrom, textFrom } from './input.ts';
 
 const packages = fileURLToPath(new URL('../../', import.meta.url));
 const PORTVAKT = join(packages, 'portvakt', 'src', 'cli.ts');
@@ -75,6 +75,11 @@ describe('what comes on standard input', () => {
   it('has a bound', async () => {
     const endless = () => Readable.from(Array.from({ length: 21 }, () => Buffer.alloc(1_000_000)));
     await expect(textFrom('-', endless)).rejects.toThrow('The standard input is longer than 20000000 bytes.');
+  });
+
+  it.skipIf(process.platform === 'win32')('does not read for ever what never ends', async () => {
+    await expect(bytesFrom('/dev/zero', 1000)).rejects.toThrow('/dev/zero is longer than 1000 bytes.');
+    await expect(textFrom('/dev/zero')).rejects.toThrow('/dev/zero is longer than 20000000 bytes.');
   });
 
   it('is read in no other way: a synchronous read fails where the pipe is empty for a moment', () => {

@@ -1,9 +1,10 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { InvalidArgumentError } from 'commander';
 
-/** Nothing that a command reads whole is longer. */
+/** No text that a command reads whole is longer. */
 const MAX_BYTES = 20_000_000;
+/** No file that a command reads whole is longer: as much as Node can hold in one text. */
+const MAX_FILE_BYTES = 500_000_000;
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',
@@ -39,11 +40,31 @@ function unreadable(called: string, error: unknown): Error {
   return new Error(`${called} cannot be read: ${REASONS[code] ?? message}.`, { cause: error });
 }
 
-/** All of a file, of any size. @throws Error that names the file and why it cannot be read */
-export const bytesFrom = (file: string): Promise<Buffer> =>
-  readFile(checkPath(file)).catch((error: unknown) => {
-    throw unreadable(file, error);
-  });
+/**
+ * All of a file.
+ * @param most bytes: what never ends, such as a device, is not read for ever
+ * @throws Error that names the file and why it cannot be read
+ */
+export const bytesFrom = (file: string, most: number = MAX_FILE_BYTES): Promise<Buffer> =>
+  upTo(most, createReadStream(checkPath(file)), file);
+
+/** Reads to the end. @throws Error when there is more than `most` bytes, or it cannot be read */
+async function upTo(most: number, input: Input, called: string): Promise<Buffer> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  try {
+    for await (const chunk of input) {
+      const part = Buffer.from(chunk as Uint8Array);
+      length += part.length;
+      if (length > most) break;
+      parts.push(part);
+    }
+  } catch (error) {
+    throw unreadable(called, error);
+  }
+  if (length > most) throw new Error(`${called} is longer than ${most} bytes.`);
+  return Buffer.concat(parts);
+}
 
 /**
  * The whole text of a file, or of stdin for `-`. Waits for as long as whoever writes takes: a pipe that is empty for a while is no end.
@@ -53,20 +74,7 @@ export async function textFrom(file: string, stdin: () => Input = () => process.
   const input = file === '-' ? stdin() : createReadStream(checkPath(file));
   const called = file === '-' ? 'The standard input' : file;
   if (file === '-' && stdin().isTTY) process.stderr.write('Reading what you type; Ctrl-D ends it.\n');
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of input) {
-      const part = Buffer.from(chunk as Uint8Array);
-      length += part.length;
-      if (length > MAX_BYTES) break;
-      parts.push(part);
-    }
-  } catch (error) {
-    throw unreadable(called, error);
-  }
-  if (length > MAX_BYTES) throw new Error(`${called} is longer than ${MAX_BYTES} bytes.`);
-  return Buffer.concat(parts).toString('utf8');
+  return (await upTo(MAX_BYTES, input, called)).toString('utf8');
 }
 
 /** The JSON in a file, or on stdin for `-`. @throws Error that names the file */
