@@ -174,6 +174,53 @@ describe('a host that does not answer as it should', () => {
     }
   });
 
+  it('is told of in one line that says what to try: a redirect, which is not followed', async () => {
+    const elsewhere = createServer((_request, response) => response.end('{}'));
+    const target = `http://127.0.0.1:${await listening(elsewhere)}/`;
+    const server = createServer((_request, response) => response.writeHead(302, { location: target }).end());
+    let followed = 0;
+    elsewhere.on('request', () => {
+      followed += 1;
+    });
+    for (const line of await told(`http://127.0.0.1:${await listening(server)}`))
+      expect(line).toMatch(/: 1 [^\n]*answered with a redirect, which is not followed\. Check the address[^\n]*\n$/);
+    expect(followed).toBe(0);
+    server.close();
+    elsewhere.close();
+  });
+
+  it.each([
+    ['JSON of something else', 200, '{}'],
+    ['nothing in JSON', 200, 'null'],
+    ['nothing', 200, ''],
+    ['nothing, and that it is not there', 404, ''],
+  ])(
+    'is told of in one line that says what to try: another program, which answers with %s',
+    async (_what, status, body) => {
+      const headers = { 'content-type': 'application/json' };
+      const server = createServer((_request, response) => response.writeHead(status, headers).end(body));
+      const base = `http://127.0.0.1:${await listening(server)}`;
+      for (const line of await told(base)) {
+        expect(line).toMatch(/: 1 [^\n]*\n$/);
+        expect(line).toMatch(/[Cc]heck (the address|--url|--environment)|no sandbox of Portvakt/);
+      }
+      server.close();
+    },
+  );
+
+  it.each([
+    [429, '90', /again in 90 s/],
+    [503, null, /[Tt]ry again/],
+  ])('is told of in one line that says when to try again: %i', async (status, after, says) => {
+    const headers = { 'content-type': 'text/plain', ...(after === null ? {} : { 'retry-after': after }) };
+    const server = createServer((_request, response) => response.writeHead(status, headers).end('not now'));
+    for (const line of await told(`http://127.0.0.1:${await listening(server)}`)) {
+      expect(line).toMatch(/: 1 [^\n]*\n$/);
+      expect(line).toMatch(says);
+    }
+    server.close();
+  });
+
   it('is told of in one line that says what to try: a certificate that nobody vouches for', async () => {
     const server = createTls(await ownCertificate(), (_request, response) => response.end('{}'));
     for (const line of await told(`https://127.0.0.1:${await listening(server as unknown as Server)}`))

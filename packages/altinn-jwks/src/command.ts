@@ -12,4 +12,5 @@ export {
 } from './completion.ts';
 export { LABELS, type Label, labelled, type Paint, painting } from './labels.ts';
 export { holdsPrivateKey, misplacedKey } from './misplaced.ts';
-export { strangeAnswer, unreached } from './reach.ts';
+export { laterAdvice, strangeAnswer, unreached } from './reach.ts';
+export { textOf } from './text.ts';

@@ -89,6 +89,20 @@ describe('importing', () => {
     expect(imported).toMatchObject({ alg, kid: '', use: 'sig' });
   });
 
+  it.each([
+    ['a JWK in UTF-16, as Windows PowerShell writes it', `\uFEFF${JSON.stringify(key)}`, 'utf16le'],
+    ['a JWK in UTF-16 without its mark', JSON.stringify(key), 'utf16le'],
+    ['base64 in UTF-16', `\uFEFF${Buffer.from(JSON.stringify(key)).toString('base64')}`, 'utf16le'],
+    ['PEM in UTF-16', `\uFEFF${pem(rsa, 'pkcs8')}`, 'utf16le'],
+    ['PEM with a byte order mark', `\uFEFF${pem(rsa, 'pkcs8')}`, 'utf8'],
+    ['PEM whose lines are joined', pem(rsa, 'pkcs8').replaceAll('\n', ''), 'utf8'],
+    ['PEM with blanks for its line ends', pem(rsa, 'pkcs1').replaceAll('\n', ' '), 'utf8'],
+  ] as const)('of %s makes the key', async (_what, content, encoding) => {
+    expect(numbersOf(await one(Buffer.from(content, encoding)))).toEqual(numbersOf(key));
+    if (encoding === 'utf16le')
+      expect(numbersOf(await one(Buffer.from(content, encoding).swap16()))).toEqual(numbersOf(key));
+  });
+
   it.each(['pkcs8', 'pkcs1'] as const)('of DER in %s makes the key', async (type) => {
     expect(numbersOf(await one(rsa.export({ type, format: 'der' })))).toEqual(numbersOf(key));
   });

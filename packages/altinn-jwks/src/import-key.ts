@@ -7,6 +7,7 @@ import { isPrivate, type Jwk, jwkFromKey, type KeyUse, ordered, privateKeyOf } f
 import { fitsTogether } from './key-check.ts';
 import { canonicalNames } from './key-document.ts';
 import { readPkcs12 } from './pkcs12.ts';
+import { textOf } from './text.ts';
 
 /** How a key from elsewhere is read. */
 export interface ImportOptions {
@@ -50,7 +51,7 @@ export async function importKeys(given: Uint8Array, options: ImportOptions = {})
   if (bytes.length > MAX_BYTES) throw refuse(`it is longer than ${MAX_BYTES} bytes`);
   const json = jsonIn(bytes);
   if (json !== undefined) return jwksIn(json).map((jwk) => fromJwk(jwk, options));
-  const text = bytes.toString('latin1');
+  const text = textOf(bytes);
   if (text.includes('-----BEGIN ')) {
     const keys = pemKeysIn(text).map((pem) => fromPem(pem, options));
     refuseOtherCertificates(text, keys);
@@ -61,10 +62,7 @@ export async function importKeys(given: Uint8Array, options: ImportOptions = {})
 }
 
 function jsonIn(bytes: Buffer): unknown {
-  const text = bytes
-    .toString('utf8')
-    .replace(/^\uFEFF/, '')
-    .trim();
+  const text = textOf(bytes).trim();
   // As "export key --base64" prints it.
   const plain = /^[A-Za-z0-9+/\s]+={0,2}$/.test(text) ? Buffer.from(text, 'base64').toString('utf8').trim() : text;
   if (!/^[[{]/.test(plain)) return undefined;
@@ -143,11 +141,19 @@ function pemBlocks(text: string): readonly { readonly label: string; readonly pe
     const at = text.indexOf(end, begin.lastIndex);
     if (at < 0) break;
     begin.lastIndex = at + end.length;
-    blocks.push({ label, pem: text.slice(match.index, begin.lastIndex) });
+    blocks.push({ label, pem: inLines(text.slice(match.index, begin.lastIndex)) });
   }
   if (blocks.length === 0) throw refuse('the PEM is not complete');
   return blocks;
 }
+
+/** A key whose lines have been joined, as they are in a variable that was pasted, in lines again: OpenSSL reads no other. */
+const inLines = (pem: string): string =>
+  /[\r\n]/.test(pem)
+    ? pem
+    : pem.replace(/^(-+[^-]+-+)([A-Za-z0-9+/=\s]+)(-+[^-]+-+)$/, (_, begin: string, body: string, end: string) =>
+        [begin, ...(body.replace(/\s/g, '').match(/.{1,64}/g) ?? []), end].join('\n'),
+      );
 
 function fromPem(pem: Buffer, options: ImportOptions): KeyObject {
   const encrypted = /ENCRYPTED/.test(pem.toString('latin1'));

@@ -2,7 +2,7 @@ import { randomUUID, sign } from 'node:crypto';
 import { fitsMaskinporten } from './algorithms.ts';
 import { JwksError } from './errors.ts';
 import { type Jwk, privateKeyOf } from './jwk.ts';
-import { strangeAnswer, unreached } from './reach.ts';
+import { laterAdvice, strangeAnswer, unreached } from './reach.ts';
 
 export type MaskinportenEnvironment = 'local' | 'test' | 'prod';
 
@@ -100,7 +100,7 @@ export class SelfService {
     await this.#call('DELETE');
   }
 
-  async #call(method: string, body?: object): Promise<{ readonly status: number; readonly body: unknown }> {
+  async #call(method: string, body?: object): Promise<Pick<Reply, 'status' | 'body'>> {
     const reply = await send(this.#url, {
       method,
       headers: {
@@ -111,15 +111,21 @@ export class SelfService {
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
     if (reply.ok || (method === 'GET' && reply.status === 404)) return reply;
-    throw failed(`${method} ${this.#url} was refused (${reply.status}): ${said(reply)}${advice(reply.status)}`);
+    throw failed(`${method} ${this.#url} was refused (${reply.status}): ${said(reply)}${advice(reply)}`);
   }
 }
 
-const advice = (status: number): string => {
+const advice = ({ status, retryAfter }: Reply): string => {
   if (status === 401) return ' Get a new admin token.';
   if (status === 403) return ` The admin client needs the scopes ${ADMIN_SCOPE}, and the client must be your own.`;
   if (status === 404) return ' Check --client-id and --environment.';
-  return status >= 500 ? ' Try again later.' : '';
+  return later(status, retryAfter);
+};
+
+/** Behind a full stop. */
+const later = (status: number, retryAfter: string | null): string => {
+  const words = laterAdvice(status, retryAfter);
+  return words === '' ? '' : `${words.slice(1)}.`;
 };
 
 /** The API's own words, in whichever member they are; never more than a line. */
@@ -136,6 +142,7 @@ interface Reply {
   readonly challenge: string;
   readonly ok: boolean;
   readonly status: number;
+  readonly retryAfter: string | null;
   readonly body: unknown;
 }
 
@@ -151,6 +158,7 @@ async function send(url: string, init: RequestInit): Promise<Reply> {
       ok: response.ok,
       status: response.status,
       body: parsed(text),
+      retryAfter: response.headers.get('retry-after'),
       challenge: challenge.includes('=') ? challenge : '',
     };
   } catch (error) {
@@ -214,5 +222,11 @@ export async function adminToken(issuer: string, clientId: string, key: Jwk, now
   });
   const token = (reply.body as { access_token?: unknown } | undefined)?.access_token;
   if (reply.ok && typeof token === 'string') return token;
-  throw failed(`${audience}token gave no admin token (${reply.status}): ${said(reply)}`);
+  if (reply.ok || reply.status === 404)
+    throw failed(
+      `${audience}token answered ${reply.status} without a token: check --environment and --issuer (or PORTVAKT_URL), what answers there is no Maskinporten.`,
+    );
+  throw failed(
+    `${audience}token gave no admin token (${reply.status}): ${said(reply)}${later(reply.status, reply.retryAfter)}`,
+  );
 }

@@ -37,6 +37,18 @@ const refused = async (answer: Response, request = {}): Promise<TokenRequestErro
 };
 
 describe('a refusal', () => {
+  it('for too many requests says when to try again (client-library#58)', async () => {
+    const told = await refused(refusal(429, 'too_many', 'Slow down', { 'retry-after': '90' }));
+    expect(told.hint).toMatch(/Keep tokens until they expire, and try again in 90 s/);
+    expect((await refused(refusal(429, 'too_many', 'Slow down'))).hint).toMatch(/try again later/);
+  });
+
+  it('by what is no token endpoint says that the address is wrong (client-library#58)', async () => {
+    const told = await refused(new Response('404 page not found', { status: 404 }));
+    expect(told.message).toMatch(/refused the token request \(404\): no description .*Check the address/);
+    expect(told.message).not.toContain('This was sent');
+  });
+
   it.each(ROWS.map(([description, error, status, ...says]) => ({ description, error, status, says })))(
     '"$description" says what to do (client-library#58)',
     async ({ description, error, status, says }) => {

@@ -7,7 +7,12 @@ export function hintFor(
   description: string | undefined,
   context: HintContext,
 ): string | undefined {
+  const { status, retryAfterMs } = context;
   const text = description ?? '';
+  if (status === 429)
+    return `Keep tokens until they expire, and try again ${retryAfterMs ? `in ${Math.ceil(retryAfterMs / 1000)} s` : 'later'}`;
+  // No member of OAuth: whoever answered is no token endpoint.
+  if (status === 404 && !error) return 'Check the address: no token endpoint is there';
   if (/unknown key identifier/i.test(text)) return keyHint(context);
   if (/issue time/i.test(text)) return clockHint(context);
   if (/pre-registered jwk/i.test(text)) return 'The client has registered keys: sign with one of them and give its kid';
@@ -53,6 +58,10 @@ export interface HintContext {
   readonly environment: string;
   readonly issuer: string;
   readonly kid: string | undefined;
+  /** Of HTTP. */
+  readonly status?: number;
+  /** What the server asked to wait. */
+  readonly retryAfterMs?: number | undefined;
   /** What was signed and sent. */
   readonly assertion: string;
   /** How far the server's clock is ahead of ours, when it said. */

@@ -130,15 +130,17 @@ async function explained(
   attempts: number,
   sent: Pick<HintContext, 'kid' | 'assertion' | 'offsetMs'>,
 ): Promise<TokenRequestError> {
+  const { status, retryable, description, errorUri, retryAfterMs } = error;
   // Loaded when needed: most programs never see a refusal, and on the edge every kilobyte counts.
   const { hintFor } = await import('./hints.ts');
-  const hint = hintFor(error.mpCode, error.error, error.description, {
+  const hint = hintFor(error.mpCode, error.error, description, {
     clientId: options.clientId,
     environment: environment.name,
     issuer: environment.issuer,
+    status,
+    retryAfterMs,
     ...sent,
   });
-  const { status, retryable, description, errorUri, retryAfterMs } = error;
   return new TokenRequestError(
     error.code,
     `${error.message} [client ${options.clientId}, environment ${environment.name}]`,

@@ -105,5 +105,19 @@ describe('a file', () => {
     );
     await expect(textFrom(folder)).rejects.toThrow(`${folder} cannot be read: it is a directory.`);
     await expect(jsonFrom(broken)).rejects.toThrow(`${broken} cannot be read as JSON`);
+    const empty = join(folder, 'empty.json');
+    writeFileSync(empty, ' \n');
+    await expect(jsonFrom(empty)).rejects.toThrow(`${empty} is empty: it must hold JSON.`);
+    await expect(textFrom(join(broken, 'x'))).rejects.toThrow('cannot be read: it is not there.');
+  });
+
+  it.each([
+    ['UTF-8 with a byte order mark', Buffer.from('\uFEFF{"a":"æ"}')],
+    ['UTF-16, as Windows PowerShell writes it', Buffer.from('\uFEFF{"a":"æ"}', 'utf16le')],
+    ['UTF-16 in the other order', Buffer.from('\uFEFF{"a":"æ"}', 'utf16le').swap16()],
+  ])('is read in %s', async (_how, bytes) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'portvakt-input-')), 'a.json');
+    writeFileSync(file, bytes);
+    expect(await jsonFrom(file)).toEqual({ a: 'æ' });
   });
 });

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { textOf } from 'altinn-jwks/command';
 import { InvalidArgumentError } from 'commander';
 
 /** No text that a command reads whole is longer. */
@@ -8,6 +9,7 @@ const MAX_FILE_BYTES = 500_000_000;
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'it is not there',
+  ENOTDIR: 'it is not there',
   EACCES: 'permission denied',
   EISDIR: 'it is a directory',
 };
@@ -74,12 +76,13 @@ export async function textFrom(file: string, stdin: () => Input = () => process.
   const input = file === '-' ? stdin() : createReadStream(checkPath(file));
   const called = file === '-' ? 'The standard input' : file;
   if (file === '-' && stdin().isTTY) process.stderr.write('Reading what you type; Ctrl-D ends it.\n');
-  return (await upTo(MAX_BYTES, input, called)).toString('utf8');
+  return textOf(await upTo(MAX_BYTES, input, called));
 }
 
 /** The JSON in a file, or on stdin for `-`. @throws Error that names the file */
 export async function jsonFrom(file: string): Promise<unknown> {
   const text = await textFrom(file);
+  if (text.trim() === '') throw new Error(`${file === '-' ? 'The standard input' : file} is empty: it must hold JSON.`);
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {

@@ -1,4 +1,5 @@
 import { JwksError } from '../errors.ts';
+import { textOf } from '../text.ts';
 import { type CliInput, type CliIo, Ended, INTERRUPTED } from './io.ts';
 
 const MAX_INPUT_BYTES = 1_000_000;
@@ -52,9 +53,7 @@ export interface PassphraseOptions {
 /** The passphrase that was given in a file or in `$ALTINN_JWKS_PASSPHRASE`, if any. @throws JwksError INVALID_OPTION */
 export async function givenPassphrase(options: PassphraseOptions, io: CliIo): Promise<string | undefined> {
   if (options.passphraseFile === undefined) return io.env['ALTINN_JWKS_PASSPHRASE'] || undefined;
-  const [line = ''] = (await fileContent(options.passphraseFile, 'The passphrase file'))
-    .toString('utf8')
-    .split(/\r?\n/);
+  const [line = ''] = textOf(await fileContent(options.passphraseFile, 'The passphrase file')).split(/\r?\n/);
   if (line !== '') return line;
   throw new JwksError(
     'INVALID_OPTION',

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { JwksError } from '../errors.ts';
+import { textOf } from '../text.ts';
 
 const MAX_BYTES = 100_000;
 const MAX_WORDS = 1_000;
@@ -37,7 +38,7 @@ const wordsIn = (line: string): readonly string[] =>
 function content(path: string): string {
   try {
     if (statSync(path).size > MAX_BYTES) throw refuse(path, `it is longer than ${MAX_BYTES} bytes`);
-    return readFileSync(path, 'utf8');
+    return textOf(readFileSync(path));
   } catch (error) {
     if (error instanceof JwksError) throw error;
     throw refuse(path, (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'it is not found' : 'it cannot be read');

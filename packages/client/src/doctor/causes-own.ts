@@ -142,6 +142,11 @@ export const OWN_CAUSES = {
     what: 'Nobody answers there',
     next: 'Start the platform with "portvakt up", or check the address, firewall and proxy.',
   },
+  'proxy-refused': {
+    step: 'maskinporten',
+    what: 'The proxy on the way does not let the request through',
+    next: 'Put user and password into HTTPS_PROXY when it asks for them (407), else let whoever runs it allow the host; NO_PROXY leaves it out.',
+  },
   timeout: {
     step: 'maskinporten',
     what: 'The answer takes too long',

@@ -27,7 +27,7 @@ export async function maskinporten(at: Examination): Promise<Outcome> {
     const date = Date.parse(headers.get('date') ?? '');
     if (!Number.isNaN(date)) at.offsetMs = date - at.now();
     if (isPage(text, headers)) return fail('page-of-proxy', `${host} answered ${status} with a web page`);
-    if (status >= 500) return fail('maskinporten-unavailable', `${host} answered ${status}`);
+    if (status === 429 || status >= 500) return fail('maskinporten-unavailable', `${host} answered ${status}`);
     const named = issuerIn(text);
     if (status !== 200 || named === undefined)
       return fail('not-maskinporten', `${url} answered ${status}, and no metadata`);

@@ -9,7 +9,7 @@ import { installed } from '../azure/vault.ts';
 import { startVault, type TestVault } from '../azure/vault-server.ts';
 import { createMaskinportenClient } from '../client.ts';
 import { resolveEnvironment } from '../environments.ts';
-import { ConfigurationError, type ConfigurationReason, KeyError, type KeyReason } from '../errors.ts';
+import { ConfigurationError, type ConfigurationReason, KeyError, type KeyReason, NetworkError } from '../errors.ts';
 import { jwk, pem } from '../keys.ts';
 import {
   findConfiguration,
@@ -24,7 +24,7 @@ import { openPkcs12 } from '../node/open-pkcs12.ts';
 import { normalize } from '../request.ts';
 import { CLIENT_ID, privateJwk, READ } from '../testing/world.ts';
 import { CAUSES } from './causes.ts';
-import { causeOfConfiguration, causeOfKey } from './own-errors.ts';
+import { causeOfConfiguration, causeOfKey, causeOfNetwork } from './own-errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'portvakt-reasons-'));
 const file = (name: string, content: string | Uint8Array): string => {
@@ -129,6 +129,16 @@ const KEY: Readonly<Record<KeyReason, () => unknown>> = {
   },
   'key-unreadable': () => jwk('e30!').signer(),
 };
+
+it('a proxy that opens no way is told apart from a host that is away', () => {
+  // As Node's fetch rejects behind HTTPS_PROXY.
+  const refusal = Object.assign(new Error('Proxy response (407) !== 200 when HTTP Tunneling'), {
+    code: 'UND_ERR_ABORTED',
+  });
+  const cause = new TypeError('fetch failed', { cause: new Error('Request was cancelled.', { cause: refusal }) });
+  const error = new NetworkError('NETWORK', 'a.example could not be reached', { cause });
+  expect(causeOfNetwork(error)).toEqual({ cause: 'proxy-refused', code: 'proxy 407' });
+});
 
 describe('the reasons of the client’s own errors', () => {
   it.each(Object.entries(CONFIGURATION))('%s is thrown by an option, and the check knows it', async (reason, give) => {

@@ -76,10 +76,15 @@ export function briefly(error: unknown): string {
 
 const TLS = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|ALTNAME|certificate/;
 
-/** The code of the system or of TLS, wherever it lies in the chain of causes. */
+/** What Node's proxy agent says when the proxy opens no way. */
+const PROXY = /^Proxy response \((\d{3})\)/;
+
+/** The code of the system or of TLS, or a proxy's answer, wherever it lies in the chain of causes. */
 function systemCode(error: unknown): string {
   for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth += 1) {
-    const { code, errors } = at as Error & { code?: unknown; errors?: readonly unknown[] };
+    const { code, errors, message } = at as Error & { code?: unknown; errors?: readonly unknown[] };
+    const [, answer] = PROXY.exec(message) ?? [];
+    if (answer !== undefined) return `proxy ${answer}`;
     if (typeof code === 'string' && !['NETWORK', 'TIMEOUT'].includes(code)) return code;
     if (Array.isArray(errors) && errors.length > 0) return systemCode(errors[0]);
   }
@@ -92,6 +97,7 @@ export function causeOfNetwork(error: unknown): { readonly cause: CauseId; reado
   const code = systemCode(error);
   if (error.code === 'TIMEOUT') return { cause: 'timeout', code };
   if (/redirect/.test(error.message)) return { cause: 'redirected', code };
+  if (code.startsWith('proxy ')) return { cause: 'proxy-refused', code };
   if (/ENOTFOUND|EAI_AGAIN/.test(code)) return { cause: 'host-unknown', code };
   if (TLS.test(code)) return { cause: 'certificate-of-server', code };
   if (/SSL|EPROTO/.test(code)) return { cause: 'tls-failed', code };

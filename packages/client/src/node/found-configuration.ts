@@ -11,6 +11,7 @@ import { fromDotnetSettings } from './dotnet.ts';
 import { fromEnv } from './environment.ts';
 import type { LoadedSettings } from './settings.ts';
 import { fromSettingsFile } from './settings-file.ts';
+import { textOf } from './text.ts';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -63,9 +64,26 @@ export function findConfiguration(places: ConfigurationPlaces = {}): FoundConfig
 /** What the runtime of a settings file takes besides JSON: comments, and commas at the end of a list. */
 const lenient = (text: string): string =>
   text
-    .replace(/^\uFEFF/, '')
     .replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_, quoted?: string) => quoted ?? '')
     .replace(/("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])/g, (_, quoted?: string) => quoted ?? '');
+
+const whyNot = (text: string): string => {
+  if (text.trim() === '') return 'it is empty';
+  // What no encoding of text has.
+  return /[\0\uFFFD]/.test(text) ? 'it is no text, or not in UTF-8' : 'cut off, or a comma or quote too many';
+};
+
+/** The first name that an object has twice, in whatever case: .NET refuses such a file, and here only the last would count. */
+function repeated(json: string): string | undefined {
+  const open: Set<string>[] = [];
+  for (const [token, name] of json.matchAll(/"((?:[^"\\]|\\.)*)"(?=\s*:)|"(?:[^"\\]|\\.)*"|[{}]/g)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '}') open.pop();
+    else if (name !== undefined && open.at(-1)?.has(name.toLowerCase())) return name;
+    else if (name !== undefined) open.at(-1)?.add(name.toLowerCase());
+  }
+  return undefined;
+}
 
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
@@ -75,7 +93,7 @@ const isObject = (value: unknown): value is Json =>
 function jsonOf(file: string): Json {
   let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    text = textOf(readFileSync(file));
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'failed';
     throw new ConfigurationError(`${file} cannot be read (${code})`, { cause: cause as Error, reason: 'file-missing' });
@@ -84,10 +102,15 @@ function jsonOf(file: string): Json {
   try {
     value = JSON.parse(lenient(text));
   } catch {
-    throw new ConfigurationError(`${file} is not JSON: cut off, or a comma or quote too many`, {
+    throw new ConfigurationError(`${file} is not JSON: ${whyNot(text)}`, {
       reason: 'file-malformed',
     });
   }
+  const name = repeated(lenient(text));
+  if (name !== undefined)
+    throw new ConfigurationError(`${file} has ${JSON.stringify(name.slice(0, 60))} twice in one place`, {
+      reason: 'file-malformed',
+    });
   if (isObject(value)) return value;
   throw new ConfigurationError(`${file} is not JSON of an object`, { reason: 'file-malformed' });
 }
@@ -152,7 +175,7 @@ function valuesOf(file: string): Readonly<Record<string, string>> {
 /** Of a file that is no JSON: whatever stands in quotes and is long. */
 function rawSecrets(file: string): Readonly<Record<string, string>> {
   try {
-    const texts = readFileSync(file, 'utf8').match(/[\w+/=-]{24,}/g) ?? [];
+    const texts = textOf(readFileSync(file)).match(/[\w+/=-]{24,}/g) ?? [];
     return Object.fromEntries(texts.map((text, index) => [`${index} SECRET`, text]));
   } catch {
     return {};

@@ -3,6 +3,7 @@ import { KeyError, type KeyReason } from '../errors.ts';
 import type { Signer } from '../keys.ts';
 import { chosen, parsed, signerFromJwk } from '../signer.ts';
 import { openPkcs12 } from './open-pkcs12.ts';
+import { textOf } from './text.ts';
 
 export interface KeyTextOptions {
   /** Of an encrypted PEM or a PKCS#12 file. */
@@ -13,12 +14,25 @@ export interface KeyTextOptions {
 
 /** A private key as other tools write it: content, not a name, decides whether it is JWK, PEM or PKCS#12. @throws KeyError */
 export async function signerFromBytes(bytes: Uint8Array, options: KeyTextOptions = {}): Promise<Signer> {
-  const text = new TextDecoder().decode(bytes);
-  if (text.includes('-----BEGIN ')) return signerFromPem(text.replaceAll('\\n', '\n'), options);
+  const text = textOf(bytes);
+  if (text.includes('-----BEGIN ')) return signerFromPem(inLines(text.replaceAll('\\n', '\n')), options);
   if (bytes[0] === 0x30) return signerFromPkcs12(bytes, options);
   const { kid } = options;
   return signerFromJwk(chosen(parsed(text), kid), kid === undefined ? {} : { kid });
 }
+
+/** Keys and certificates whose lines have been joined, as they are in a variable that was pasted, in lines again: OpenSSL reads no other. */
+const inLines = (text: string): string =>
+  text.replace(/(-----BEGIN [^-\r\n]+-----)([A-Za-z0-9+/= \t]+)(-----END [^-\r\n]+-----)/g, (_, begin, body, end) =>
+    [
+      begin,
+      ...(String(body)
+        .replace(/\s/g, '')
+        .match(/.{1,64}/g) ?? []),
+      end,
+      '',
+    ].join('\n'),
+  );
 
 /** The certificates, the leaf first, go along as `x5c`. @throws KeyError */
 export async function signerFromPkcs12(bytes: Uint8Array, options: KeyTextOptions = {}): Promise<Signer> {

@@ -12,6 +12,11 @@ import { CLIENT_ID, privateJwk, READ, world } from '../testing/world.ts';
 import { keyFile, keyStore, pkcs12 } from './index.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'portvakt-keys-'));
+const written = (name: string, content: string | Uint8Array): string => {
+  const file = join(folder(), name);
+  writeFileSync(file, content);
+  return file;
+};
 const validity = { notBefore: new Date('2026-01-01'), notAfter: new Date('2036-01-01') };
 const other = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
 const keyObject = async () => createPrivateKey({ key: (await privateJwk()) as never, format: 'jwk' });
@@ -42,6 +47,22 @@ describe('pkcs12', () => {
     }
     await expect(pkcs12({ bytes, password: 'wrong' }).signer()).rejects.toMatchObject({ code: 'KEY' });
     expect(() => pkcs12({ bytes, file })).toThrow('exactly one');
+  });
+});
+
+describe('keyFile', () => {
+  it('takes what Windows PowerShell writes, and PEM whose lines were joined', async () => {
+    const pem = (await keyObject()).export({ type: 'pkcs8', format: 'pem' }).toString();
+    const wanted = (await keyFile(written('key.json', JSON.stringify(await privateJwk()))).signer()).id;
+    for (const content of [
+      Buffer.from(`\uFEFF${JSON.stringify(await privateJwk())}`, 'utf16le'),
+      Buffer.from(`\uFEFF${pem}`, 'utf16le'),
+      Buffer.from(`\uFEFF${pem}`, 'utf16le').swap16(),
+      `\uFEFF${pem}`,
+      pem.replaceAll('\n', ''),
+      pem.replaceAll('\n', ' '),
+    ])
+      expect((await keyFile(written('key', content), { kid: 'a' }).signer()).id).toBe(wanted);
   });
 });
 

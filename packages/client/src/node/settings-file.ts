@@ -6,6 +6,7 @@ import { reloading } from '../reloading.ts';
 import { chosen, parsed, signerFromJwk } from '../signer.ts';
 import { bytesOf, stampOf } from './key-file.ts';
 import { type LoadedSettings, maskinportenAt } from './settings.ts';
+import { textOf as decoded } from './text.ts';
 
 interface AppSettings {
   readonly authority: string;
@@ -27,7 +28,7 @@ const keyIn = (path: string): KeySource =>
   reloading({
     stamp: () => stampOf(path),
     load: async () => {
-      const { jwk, jwkBase64 } = sectionIn(new TextDecoder().decode(await bytesOf(path)), path);
+      const { jwk, jwkBase64 } = sectionIn(decoded(await bytesOf(path)), path);
       if (typeof jwk === 'object' && jwk !== null)
         return signerFromJwk(chosen(jwk as Record<string, unknown>, undefined));
       if (typeof jwkBase64 === 'string') return signerFromJwk(chosen(parsed(jwkBase64), undefined));
@@ -37,7 +38,7 @@ const keyIn = (path: string): KeySource =>
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return decoded(readFileSync(path));
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? 'failed';
     throw new ConfigurationError(`${path} cannot be read (${code})`, { cause: cause as Error, reason: 'file-missing' });
@@ -48,7 +49,7 @@ function textOf(path: string): string {
 function sectionIn(text: string, path: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = JSON.parse(text);
   } catch {
     throw new ConfigurationError(`${path} is not JSON`, { reason: 'file-malformed' });
   }

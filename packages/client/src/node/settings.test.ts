@@ -11,7 +11,7 @@ import { createSystemsClient } from '../systems/index.ts';
 import { fakeMaskinporten } from '../testing/index.ts';
 import { CLIENT_ID, privateJwk, READ } from '../testing/world.ts';
 import { createTokenValidator } from '../validate/index.ts';
-import { fromDotnetSettings, fromEnv, fromSettingsFile } from './index.ts';
+import { findConfiguration, fromDotnetSettings, fromEnv, fromSettingsFile } from './index.ts';
 
 const encoded = async (change: object = {}): Promise<string> =>
   Buffer.from(JSON.stringify({ ...(await privateJwk()), ...change })).toString('base64');
@@ -25,6 +25,42 @@ const thrown = (work: () => unknown): string => {
   }
   return 'nothing was thrown';
 };
+
+describe('findConfiguration', () => {
+  const found = (content: string | Uint8Array) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'portvakt-found-')), 'appsettings.json');
+    writeFileSync(file, content);
+    return findConfiguration({ env: {}, file });
+  };
+  const section = async () =>
+    JSON.stringify({
+      MaskinportenSettings: { Environment: 'test', ClientId: CLIENT_ID, Scope: READ, EncodedJwk: await encoded() },
+    });
+
+  it('reads a file in whichever encoding .NET finds', async () => {
+    const text = `\uFEFF${await section()}`;
+    const forms = [Buffer.from(text), Buffer.from(text, 'utf16le'), Buffer.from(text, 'utf16le').swap16()];
+    for (const bytes of forms)
+      expect(found(bytes).settings).toMatchObject({ clientId: CLIENT_ID, environment: 'test' });
+  });
+
+  it.each([
+    ['', /appsettings\.json is not JSON: it is empty/],
+    [new Uint8Array([0xc3, 0x28, 0x80, 0xff, 0, 1]), /is not JSON: it is no text, or not in UTF-8/],
+    ['{"ClientId":"a"', /is not JSON: cut off/],
+    ['{"MaskinportenSettings":{"ClientId":"a","Scope":"b","clientid":"c"}}', /has "clientid" twice in one place/],
+    ['{"MaskinportenSettings":{"ClientId":"a"},"x":1,"MaskinportenSettings":{}}', /has "MaskinportenSettings" twice/],
+  ])('says of a file that it cannot take what is wrong with it: %j', (content, told) => {
+    const { error } = found(content);
+    expect(error).toMatchObject({ reason: 'file-malformed', message: expect.stringMatching(told) });
+  });
+
+  it('takes a name that other objects have too, and texts that look like names', () => {
+    const more = { Logging: { ClientId: 'x' }, Text: '{"ClientId":1,"ClientId":2}', List: [{ a: 1 }, { a: 2 }] };
+    const { error } = found(JSON.stringify({ ...more, MaskinportenSettings: { ClientId: CLIENT_ID } }));
+    expect(error).toMatchObject({ reason: 'key-missing' });
+  });
+});
 
 describe('fromDotnetSettings', () => {
   it('takes every setting of the .NET client, in any case (client-library#7)', async () => {

@@ -3,9 +3,12 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { AuditLine, Checkpoint } from '@portvakt/platform/offline';
 import { checkPath } from '../input.ts';
-import { askSandbox } from '../sandbox-doors.ts';
+import { readSandbox } from '../sandbox-doors.ts';
+import { isObject } from '../self-service/http.ts';
 
 const PAGE = 1_000;
+/** No page is longer than its entries. */
+const MAX_PAGE = 2_000_000_000;
 /** No entry is longer. */
 const MAX_LINE = 2_000_000;
 
@@ -23,9 +26,20 @@ interface Page {
 
 async function page({ url, token }: Place, after: number, limit: number): Promise<Page> {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const answer = await askSandbox(url, `audit/api/v1/entries?after=${after}&limit=${limit}`, { headers });
-  return (await answer.json()) as Page;
+  return readSandbox(url, `audit/api/v1/entries?after=${after}&limit=${limit}`, isPage, {
+    headers,
+    maxBytes: MAX_PAGE,
+  });
 }
+
+const isPlace = (value: unknown): value is Checkpoint =>
+  isObject(value) && Number.isSafeInteger(value['position']) && typeof value['hash'] === 'string';
+const isPage = (body: unknown): body is Page =>
+  isObject(body) &&
+  isPlace(body['head']) &&
+  isPlace(body['gone']) &&
+  Array.isArray(body['entries']) &&
+  body['entries'].every(isPlace);
 
 /** Where the log of a platform begins and ends. */
 export async function endsOf(place: Place): Promise<Pick<Page, 'head' | 'gone'>> {

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { writePkcs12 } from 'altinn-jwks';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { askSandbox, urlOption } from '../sandbox-doors.ts';
+import { askSandbox, readSandbox, textsOf, urlOption } from '../sandbox-doors.ts';
 
 /** Where the command writes; tests give their own. */
 export interface CertificateIo {
@@ -33,6 +33,11 @@ interface Issued {
   readonly chain: readonly string[];
   readonly notAfter: string;
 }
+
+const isIssued = (body: unknown): body is Issued =>
+  textsOf<Issued>('serialNumber', 'certificate', 'notAfter')(body) &&
+  Array.isArray(body.chain) &&
+  body.chain.every((one) => typeof one === 'string');
 
 const MODULUS_BITS = 2048;
 const PRIVATE_FILE = 0o600;
@@ -81,12 +86,11 @@ async function issue(options: IssueOptions, io: CertificateIo): Promise<void> {
     days: options.days,
   };
   const headers = { 'content-type': 'application/json' };
-  const response = await askSandbox(options.url, 'sandbox/certificates', {
+  const issued = await readSandbox(options.url, 'sandbox/certificates', isIssued, {
     method: 'POST',
     headers,
     body: JSON.stringify(body),
   });
-  const issued = (await response.json()) as Issued;
   const password = options.password ?? randomBytes(12).toString('base64url');
   const folder = resolve(options.out);
   const names = await writeIssued(folder, options, privateKey, issued, password);

@@ -253,6 +253,15 @@ describe('portvakt integrations, where all is not well', () => {
           }) as string,
         ),
     ],
+    ['a JWK in base64', () => file('private.b64', Buffer.from(JSON.stringify(key)).toString('base64'))],
+    [
+      'PEM below what OpenSSL writes above it',
+      () =>
+        file(
+          'bag.pem',
+          'Bag Attributes\n  friendlyName: a\n-----BEGIN PRIVATE KEY-----\nMIIB\n-----END PRIVATE KEY-----\n',
+        ),
+    ],
   ])('refuses a private half with words and sends nothing: %s', async (_what, made) => {
     sent = '';
     answer = (response) => response.end('[]');
@@ -269,7 +278,12 @@ describe('portvakt integrations, where all is not well', () => {
 
   it.each([
     ['a file that is not there', () => join(folder, 'none.json'), /cannot be read: it is not there/],
-    ['half a file', () => file('half.json', JSON.stringify(key).slice(0, 400)), /neither JSON nor PEM, or is cut off/],
+    ['an empty file', () => file('empty.json', '\n'), /is empty: give a JWK/],
+    [
+      'half a file',
+      () => file('half.json', JSON.stringify(minimalJwk(key)).slice(0, 400)),
+      /neither JSON nor PEM, or is cut off/,
+    ],
     ['half a PEM', () => file('half.pem', '-----BEGIN PUBLIC KEY-----\nMIIB'), /it may be cut off/],
     ['a key of another type', () => file('ec.json', { kty: 'EC', kid: 'a' }), /no RSA key/],
     ['a list of something else', () => file('list.json', [7]), /something else than keys/],

@@ -1,6 +1,7 @@
 import { createPublicKey, X509Certificate } from 'node:crypto';
 import type { EnvironmentName } from '@portvakt/client';
 import { minimalJwk, openStore, thumbprint } from 'altinn-jwks';
+import { holdsPrivateKey } from 'altinn-jwks/command';
 import { textFrom } from '../input.ts';
 import { isObject } from '../self-service/http.ts';
 import { isPrivate, sendable } from '../self-service/public-key.ts';
@@ -24,7 +25,10 @@ export async function publicKeys(wish: KeyWish, environment: EnvironmentName): P
   if (keySet !== undefined) return ofKeySet(keySet, wish.store, environment);
   const called = file === '-' ? 'The standard input' : (file ?? '');
   const text = (await textFrom(file ?? '')).trim();
-  const keys = text.startsWith('-----BEGIN') ? [fromPem(text, called)] : fromJson(text, called);
+  if (text === '') throw new Error(`${called} is empty: give a JWK, a set of them, or a public key in PEM.`);
+  if (holdsPrivateKey(text)) throw privateHalf(called);
+  // What OpenSSL writes above a certificate is none of it.
+  const keys = text.includes('-----BEGIN ') ? [fromPem(text, called)] : fromJson(text, called);
   if (keys.length === 0) throw new Error(`${called} holds no key.`);
   if (kid !== undefined && keys.length > 1) throw new Error(`--kid names one key, and ${called} holds ${keys.length}.`);
   return keys.map((key) => checked(kid === undefined ? key : { ...key, kid }, called));
@@ -56,7 +60,6 @@ function fromJson(text: string, called: string): readonly Key[] {
 }
 
 function fromPem(text: string, called: string): Key {
-  if (/PRIVATE KEY/.test(text)) throw privateHalf(called);
   try {
     const certificate = text.includes('CERTIFICATE') ? new X509Certificate(text) : undefined;
     const jwk = (certificate?.publicKey ?? createPublicKey(text)).export({ format: 'jwk' });

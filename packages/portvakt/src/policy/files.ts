@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { type Format, type PolicyDocument, parsePolicy, XacmlError } from '@portvakt/xacml';
+import { textOf } from 'altinn-jwks/command';
 
 /** A problem the user can mend; the commands print it without a stack. */
 export class PolicyToolError extends Error {}
@@ -11,7 +12,7 @@ const LIMITS = { maxTextLength: 20_000_000, maxElements: 1_000_000 };
 /** Reads a text file. @throws PolicyToolError when it is not there. */
 export function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return textOf(readFileSync(path));
   } catch (error) {
     throw new PolicyToolError(`cannot read ${path}: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -133,8 +133,8 @@ async function ownerOf(options: AdminOptions, { clientId }: Wish): Promise<strin
   const { status, body } = await call(door, 'GET', `/sandbox/clients?query=${encodeURIComponent(clientId)}`, {
     also: [404],
   });
-  if (status === 404) throw noSandbox(door.base, INSTEAD);
-  const found = (Array.isArray(body) ? body : []).filter(isObject).find((one) => one['clientId'] === clientId);
+  if (status === 404 || !Array.isArray(body)) throw noSandbox(door.base, INSTEAD);
+  const found = body.filter(isObject).find((one) => one['clientId'] === clientId);
   if (typeof found?.['organization'] === 'string') return found['organization'];
   throw new Error(
     `There is no active client ${clientId.slice(0, 100)} in this sandbox: "portvakt integrations list --org …" shows an organisation's; for one that is deactivated ${which}.`,

@@ -1,5 +1,5 @@
 /** How an API is called: bearer token, JSON in and out, bounded, and a refusal as one line of words. */
-import { strangeAnswer, unreached } from 'altinn-jwks/command';
+import { laterAdvice, strangeAnswer, unreached } from 'altinn-jwks/command';
 
 const TIMEOUT_MS = 30_000;
 const MAX_CHARACTERS = 20_000_000;
@@ -39,6 +39,8 @@ export interface Reply {
   readonly text: string;
   /** Undefined when it is no JSON. */
   readonly body: unknown;
+  /** `Retry-After`. */
+  readonly retryAfter: string | null;
   /** `WWW-Authenticate`, when it says more than the scheme: often the only place that names the scope that is missing. */
   readonly challenge: string;
 }
@@ -58,10 +60,10 @@ export async function call(door: Door, method: string, path: string, sent: Sent 
   // Before it is an answer of any kind: a proxy's page has any status.
   if (isStrange(reply)) throw new ApiError(strangeAnswer(door.base, reply.status, reply.text), reply.status);
   if ((reply.status >= 200 && reply.status < 300) || also.includes(reply.status)) return reply;
-  const words = said(reply);
-  const advice =
-    reply.status >= 500 && words === SILENT ? '. Try again later; if it stays so, a proxy may answer in its place' : '';
-  throw new ApiError(`${method} ${door.base}${path} answered ${reply.status}: ${words}${advice}`, reply.status);
+  const { status } = reply;
+  const advice = laterAdvice(status, reply.retryAfter);
+  const words = advice === '' ? said(reply) : `${said(reply).replace(/\.$/, '')}${advice}`;
+  throw new ApiError(`${method} ${door.base}${path} answered ${status}: ${words}`, status);
 }
 
 /** No JSON, and none of the XML that policies are: what the API itself refuses, it refuses in words. */
@@ -76,7 +78,14 @@ async function send(door: Door, url: string, init: RequestInit): Promise<Reply> 
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const text = await bounded(response);
-    return { status: response.status, text, body: parsed(text), challenge: challengeOf(response.headers) };
+    const { status, headers } = response;
+    return {
+      status,
+      text,
+      body: parsed(text),
+      retryAfter: headers.get('retry-after'),
+      challenge: challengeOf(headers),
+    };
   } catch (error) {
     if (error instanceof ApiError) throw error;
     throw new ApiError(unreached(url, error), 0, error);

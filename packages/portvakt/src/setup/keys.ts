@@ -3,6 +3,7 @@ import { createPublicKey } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type KeyStore, openStore, publicJwk } from 'altinn-jwks';
+import { textOf as decoded, holdsPrivateKey } from 'altinn-jwks/command';
 import { isObject } from '../self-service/http.ts';
 import { isPrivate, sendable } from '../self-service/public-key.ts';
 import type { PublicKey } from './model.ts';
@@ -43,21 +44,20 @@ async function keysInFile(
   { folder }: KeyPlaces,
 ): Promise<readonly PublicKey[]> {
   const text = await textOf(resolve(folder, file), file);
-  if (/PRIVATE KEY-----/.test(text))
-    throw new Error(`${file} holds a private key: refer to one with the public half alone`);
+  if (holdsPrivateKey(text)) throw privateHalf(file);
   if (text.includes('-----BEGIN ')) return [checked(fromPem(text, file, kid))];
   const json = parsed(text, file);
   const keys = Array.isArray(json) ? json : isObject(json) && Array.isArray(json['keys']) ? json['keys'] : [json];
   if (keys.length === 0) throw new Error(`${file} holds no key`);
   return keys.map((key: unknown) => {
     if (!isObject(key)) throw new Error(`${file} holds something that is no JWK`);
-    if (isPrivate(key))
-      throw new Error(
-        `${file} holds a private key: refer to the store that it is in, or to a file with the public half alone`,
-      );
+    if (isPrivate(key)) throw privateHalf(file);
     return checked(key);
   });
 }
+
+const privateHalf = (file: string): Error =>
+  new Error(`${file} holds a private key: refer to the store that it is in, or to a file with the public half alone`);
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -65,7 +65,7 @@ type Json = Readonly<Record<string, unknown>>;
 export async function textOf(path: string, name: string): Promise<string> {
   try {
     if ((await stat(path)).size > MAX_BYTES) throw new Error(`it is longer than ${MAX_BYTES} bytes`);
-    return await readFile(path, 'utf8');
+    return decoded(await readFile(path));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Error(`${name} cannot be read: ${code === 'ENOENT' ? `there is no ${path}` : message}`, { cause: error });

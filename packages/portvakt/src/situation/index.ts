@@ -8,7 +8,7 @@ import {
   type SituationName,
 } from '@portvakt/platform/offline';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { askSandbox, urlOption } from '../sandbox-doors.ts';
+import { askSandbox, listOf, readSandbox, textsOf, urlOption } from '../sandbox-doors.ts';
 import { table } from '../table.ts';
 
 /** Where the command writes; tests give their own. */
@@ -100,8 +100,7 @@ function startCommand(command: Command, io: SituationIo): void {
     .action(async (name: SituationName, { url, json, ...scopes }: Options & Omit<InForce, 'id' | 'name'>) => {
       const headers = { 'content-type': 'application/json' };
       const body = JSON.stringify({ name, ...scopes });
-      const response = await askSandbox(url, DOOR, { method: 'POST', headers, body });
-      const started = (await response.json()) as InForce;
+      const started = await readSandbox(url, DOOR, textsOf<InForce>('id', 'name'), { method: 'POST', headers, body });
       io.out(
         json
           ? `${JSON.stringify(started)}\n`
@@ -145,8 +144,11 @@ const forWhom = ({ client, system, customer, externalRef }: Partial<InForce>): s
   return named.length === 0 ? '' : ` for ${named.join(', ')}`;
 };
 
+const isInForce = listOf<InForce>(textsOf<InForce>('id', 'name'));
+
 async function list({ url, json }: Options, io: SituationIo): Promise<void> {
-  const all = (await (await askSandbox(url, DOOR, {})).json()) as readonly Known[];
+  const isKnown = (one: object) => textsOf<Known>('name', 'what')(one) && isInForce(one.inForce);
+  const all = await readSandbox(url, DOOR, listOf<Known>(isKnown));
   if (json) return io.out(`${JSON.stringify(all)}\n`);
   io.out(
     `${table(
@@ -172,7 +174,7 @@ async function stop(id: string | undefined, { url, json }: Options, io: Situatio
 async function report({ url, from, require = [], forget, json }: ReportOptions, io: SituationIo): Promise<void> {
   const lines =
     from === undefined
-      ? ((await (await askSandbox(url, 'sandbox/situation-report', {})).json()) as readonly MetLine[])
+      ? await readSandbox(url, 'sandbox/situation-report', listOf<MetLine>(textsOf<MetLine>('name')))
       : readSituationReport(from);
   const missing = missingOf(lines, require);
   io.out(json ? `${JSON.stringify({ situations: lines, missing })}\n` : reportText(lines, missing));

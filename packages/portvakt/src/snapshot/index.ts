@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { readSnapshotHead } from '@portvakt/platform/offline';
+import { strangeAnswer } from 'altinn-jwks/command';
 import { Command } from 'commander';
 import { bytesFrom } from '../input.ts';
-import { askSandbox, urlOption } from '../sandbox-doors.ts';
+import { askSandbox, readSandbox, textsOf, urlOption } from '../sandbox-doors.ts';
 
 /** Where the command writes; tests give their own. */
 export interface SnapshotIo {
@@ -20,6 +21,8 @@ interface Options {
 }
 
 const DOOR = 'sandbox/snapshot';
+/** Larger than any other answer, and longer under way. */
+const WHOLE_STATE = { patienceMs: 600_000, maxBytes: 300_000_000 };
 /** The private keys of the sandbox are in it. */
 const PRIVATE_FILE = 0o600;
 
@@ -74,13 +77,21 @@ function headOf(content: Buffer, file: string): ReturnType<typeof readSnapshotHe
   }
 }
 
+/** @throws Error when what answered is no platform */
+function headIn(content: Buffer, url: string, status: number): ReturnType<typeof readSnapshotHead> {
+  try {
+    return readSnapshotHead(content);
+  } catch (cause) {
+    throw new Error(strangeAnswer(url, status, content.toString('utf8', 0, 200)), { cause });
+  }
+}
+
 async function save(file: string, { url, force, json }: Options, io: SnapshotIo): Promise<void> {
   const path = resolve(file);
   if (existsSync(path) && !force)
     throw new Error(`${file} is there already: give --force to replace it, or another name.`);
-  const response = await askSandbox(url, DOOR, {});
-  const content = Buffer.from(await response.arrayBuffer());
-  const head = readSnapshotHead(content);
+  const { status, bytes: content } = await askSandbox(url, DOOR, WHOLE_STATE);
+  const head = headIn(content, url, status);
   // Whole or not at all, also when the disk is full.
   const part = `${path}.part`;
   try {
@@ -103,8 +114,12 @@ async function load(file: string, { url, json }: Options, io: SnapshotIo): Promi
   const content = await bytesFrom(file);
   // Found here, it need not be sent.
   headOf(content, file);
-  const response = await askSandbox(url, DOOR, { method: 'PUT', body: new Uint8Array(content) });
-  const loaded = (await response.json()) as { saved: string; product: string; now: string };
+  const isLoaded = textsOf<{ saved: string; product: string; now: string }>('saved', 'now');
+  const loaded = await readSandbox(url, DOOR, isLoaded, {
+    ...WHOLE_STATE,
+    method: 'PUT',
+    body: new Uint8Array(content),
+  });
   io.out(
     json
       ? `${JSON.stringify(loaded)}\n`

@@ -1,8 +1,9 @@
 /** `portvakt token --as …`: tokens for tests from a sandbox, without a client, a key or a log-in (docs/tokens-for-tests.md). */
 import { decodeToken } from '@portvakt/client';
-import { strangeAnswer, unreached } from 'altinn-jwks/command';
+import { laterAdvice, strangeAnswer } from 'altinn-jwks/command';
 import { type Command, Option } from 'commander';
-import { doorAt } from '../sandbox-doors.ts';
+import { doorAt, knock } from '../sandbox-doors.ts';
+import { plain } from '../table.ts';
 import type { ClientOptions } from './settings.ts';
 
 /** Whom a token may be for, with the function of the generator that makes it. */
@@ -110,21 +111,17 @@ const OPTIONS: Readonly<Record<string, string>> = {
 async function tokenFrom(options: TestTokenOptions): Promise<string> {
   const base = (options.url ?? LOCAL).replace(/\/+$/, '');
   const address = doorAt(base, `token-generator/api/Get${FUNCTIONS[options.as]}?${queryOf(options)}`);
-  let response: Response;
-  let text: string;
-  try {
-    response = await fetch(address);
-    text = await response.text();
-  } catch (cause) {
-    throw new Error(unreached(base, cause), { cause });
-  }
-  if (response.status !== 404 && text.trimStart().startsWith('<'))
-    throw new Error(strangeAnswer(base, response.status, text));
-  if (response.ok && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return text;
-  if (response.ok || response.status === 404)
+  const { status, headers, bytes } = await knock(address);
+  const text = bytes.toString();
+  if (status !== 404 && text.trimStart().startsWith('<')) throw new Error(strangeAnswer(base, status, text));
+  if (status < 300 && /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text)) return text;
+  if (status < 300 || status === 404)
     throw new Error(`${base} makes no tokens for tests: it runs in production mode, or is no sandbox of Portvakt.`);
+  const said = plain(text).slice(0, 300) || 'no reason given';
   throw new Error(
-    response.status === 400 ? told(text) : `The platform answered ${response.status}: ${text.slice(0, 300)}`,
+    status === 400
+      ? told(text)
+      : `The platform answered ${status}: ${said}${laterAdvice(status, headers.get('retry-after'))}`,
   );
 }
 

@@ -64,7 +64,7 @@ const environmentOf = ({ environment, url, allowHttp = false }: ClientOptions): 
 function checkJwk(text: string, file: string): string {
   const called = file === '-' ? 'The standard input' : file;
   if (text.trim() === '') throw new Error(`${called} is empty: it must hold a private JWK.`);
-  if (!text.trimStart().startsWith('-----BEGIN')) return text;
+  if (!text.includes('-----BEGIN ')) return text;
   throw new Error(
     /PRIVATE KEY/.test(text)
       ? `${called} holds PEM, and --key-file takes a JWK: make a key set of it with "altinn-jwks import NAME ${quoted(file)}" and give --key NAME, or name the file in MASKINPORTEN_KEY_FILE.`
