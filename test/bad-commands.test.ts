@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
@@ -8,12 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createKeys, openStore } from 'altinn-jwks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from './packed.ts';
-import { type Installed, Tour } from './shipped.ts';
+import { commandsIn, type Ended, INSTALLED } from './commands.ts';
+import { Tour } from './shipped.ts';
 
-const bin = (name: string) => join(root, 'packages', name, 'bin', `${name}.js`);
-const INSTALLED: Installed = { portvakt: bin('portvakt'), 'altinn-jwks': bin('altinn-jwks') };
-const AT_ONCE = 4;
+const { run, runAll } = commandsIn(() => folder);
 
 const CLIENT = ['--client-id', 'x', '--key', 'app'];
 const SCOPE = ['--scope', 'a:b'];
@@ -91,12 +88,6 @@ const ALONE = [
   ...['policy check', 'policy test', 'policy explain'],
 ].map((name) => `portvakt ${name}`);
 
-interface Ended {
-  readonly code: number | string;
-  readonly out: string;
-  readonly err: string;
-}
-
 let folder: string;
 let every: readonly string[];
 beforeAll(async () => {
@@ -107,35 +98,6 @@ beforeAll(async () => {
   every = await new Tour(INSTALLED, folder, async () => {}).everyCommand();
 });
 afterAll(() => rmSync(folder, { recursive: true }));
-
-function run(command: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const [program, ...path] = command.split(' ');
-  const { PATH, HOME, TMPDIR, SystemRoot } = process.env;
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      [INSTALLED[program as keyof Installed], ...path, ...args],
-      { cwd: folder, env: { PATH, HOME, TMPDIR, SystemRoot, ALTINN_JWK_STORE: folder, ...env } },
-      (error, out, err) => resolve({ code: error ? (error.code ?? 'killed') : 0, out, err }),
-    );
-    child.stdin?.on('error', () => {});
-    child.stdin?.end();
-  });
-}
-
-/** Runs many, a few at a time. @returns what each came to, by its name */
-async function runAll(
-  commands: readonly string[],
-  one: (command: string) => Promise<Ended>,
-): Promise<readonly (readonly [command: string, ended: Ended])[]> {
-  const waiting = [...commands];
-  const ended: [string, Ended][] = [];
-  const worker = async () => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) ended.push([name, await one(name)]);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  return ended;
-}
 
 const listening = async (server: Server): Promise<number> => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

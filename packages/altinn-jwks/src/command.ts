@@ -11,6 +11,6 @@ export {
   wordsAt,
 } from './completion.ts';
 export { LABELS, type Label, labelled, type Paint, painting } from './labels.ts';
-export { holdsPrivateKey, misplacedKey } from './misplaced.ts';
+export { holdsPrivateKey, misplacedKey, withoutTokens } from './misplaced.ts';
 export { laterAdvice, strangeAnswer, unreached } from './reach.ts';
 export { textOf } from './text.ts';

@@ -2,7 +2,7 @@ import { createServer as createPlain } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
 import { afterAll, describe, expect, it } from 'vitest';
-import { holdsPrivateKey, misplacedKey } from './misplaced.ts';
+import { holdsPrivateKey, misplacedKey, withoutTokens } from './misplaced.ts';
 import { laterAdvice, strangeAnswer, unreached } from './reach.ts';
 
 const withCode = (code: string) => new TypeError('fetch failed', { cause: Object.assign(new Error('no'), { code }) });
@@ -100,6 +100,18 @@ describe('an answer that is none', () => {
     ['null', 'JSON of something else'],
   ])('is told by its kind: %s', (text, what) => {
     expect(strangeAnswer('https://a.example/x', 502, text)).toContain(`a.example answered 502 with ${what}`);
+  });
+});
+
+describe('a token in words', () => {
+  it('is taken out, and nothing else is', () => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const token = `${part({ alg: 'RS256' })}.${part({ iss: 'x' })}`;
+    expect(withoutTokens(`no such thing: ${token}.c2lnbmVk-_x, or ${token}`)).toBe(
+      'no such thing: (a token), or (a token)',
+    );
+    for (const text of ['eyewitness.eye', '7b1f0f52-2c0e.eyjafjall', 'https://eyes.example/ey'])
+      expect(withoutTokens(text)).toBe(text);
   });
 });
 

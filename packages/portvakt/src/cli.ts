@@ -138,6 +138,12 @@ async function withCommand(words: readonly string[]): Promise<Command> {
   return root;
 }
 
+/** What a command says of its own words, and those below it. */
+function complainBy(command: Command, writeErr: (text: string) => void): void {
+  command.configureOutput({ writeErr });
+  for (const one of command.commands) complainBy(one, writeErr);
+}
+
 async function main(args: readonly string[]): Promise<void> {
   const [, position] = SUGGEST.exec(args[0] ?? '') ?? [];
   if (position !== undefined) {
@@ -149,9 +155,14 @@ async function main(args: readonly string[]): Promise<void> {
   const isLong = (word: string | undefined) => word !== undefined && word.length > LEAST_KEY;
   const mayHold =
     args.some(isLong) || Object.keys(process.env).some((name) => OURS.test(name) && isLong(process.env[name]));
-  const misplaced = mayHold ? (await import('altinn-jwks/command')).misplacedKey(args, process.env) : undefined;
-  if (misplaced !== undefined) throw new Error(misplaced);
-  await (await withCommand(args)).parseAsync(args, { from: 'user' });
+  const root = await withCommand(args);
+  if (mayHold) {
+    const { misplacedKey, withoutTokens } = await import('altinn-jwks/command');
+    const misplaced = misplacedKey(args, process.env);
+    if (misplaced !== undefined) throw new Error(misplaced);
+    complainBy(root, (text) => process.stderr.write(withoutTokens(text)));
+  }
+  await root.parseAsync(args, { from: 'user' });
 }
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));

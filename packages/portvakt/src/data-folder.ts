@@ -18,9 +18,25 @@ export const dataOption = (help: string): Option =>
     // The URL has a password, and who asks for help is shown no more than its name.
     .default(process.env['DATABASE_URL'] || USUAL_FOLDER, process.env['DATABASE_URL'] ? 'DATABASE_URL' : USUAL_FOLDER);
 
-/** The folder that `--data` names; undefined where it is a PostgreSQL URL, or memory. */
-export const folderIn = (data: string): string | undefined =>
-  data === ':memory:' || /^postgres(ql)?:/.test(data) ? undefined : resolve(data);
+/** Other databases, and the words that libpq takes in the place of a URL: as the name of a folder their password would be shown. */
+const NO_FOLDER = /^([a-z][a-z0-9+.-]*):\/\/|(?:^|\s)(?:host|hostaddr|dbname|user|password)\s*=/i;
+
+/** @throws Error that tells nothing of what was given but its scheme */
+function checkFolder(data: string): void {
+  const found = NO_FOLDER.exec(data);
+  if (!found) return;
+  const given = found[1] === undefined ? 'words such as host=…' : `an address that begins with ${found[1]}://`;
+  throw new Error(
+    `--data (or DATABASE_URL) must be a folder, or an address that begins with postgres://: what was given is ${given}.`,
+  );
+}
+
+/** The folder that `--data` names; undefined where it is a PostgreSQL URL, or memory. @throws Error when it is no folder */
+export function folderIn(data: string): string | undefined {
+  if (data === ':memory:' || /^postgres(ql)?:/.test(data)) return undefined;
+  checkFolder(data);
+  return resolve(data);
+}
 
 /** What `--data` says, as the platform is told it: a PostgreSQL URL, memory, or the SQLite file in the folder. */
 export const databaseIn = (data: string): string => {

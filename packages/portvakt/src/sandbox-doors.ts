@@ -75,6 +75,12 @@ export async function askSandbox(url: string, path: string, asked: Asked = {}): 
   throw new Error(`The platform answered ${status}: ${said}${laterAdvice(status, headers.get('retry-after'))}`);
 }
 
+/** Lets a door do what it answers nothing to. @throws Error when it answers something: then it was no door of a sandbox */
+export async function tellSandbox(url: string, path: string, asked: Asked): Promise<void> {
+  const { status, bytes } = await askSandbox(url, path, asked);
+  if (status !== 204) throw new Error(strangeAnswer(url, status, bytes.toString()));
+}
+
 /** Asks a door that answers with JSON. @param is whether it is what the door has @throws Error */
 export async function readSandbox<T>(
   url: string,

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Help, type Option } from 'commander';
 import { JwksError } from '../errors.ts';
-import { misplacedKey } from '../misplaced.ts';
+import { misplacedKey, withoutTokens } from '../misplaced.ts';
 import { canonicalArguments } from './command-line.ts';
 import { completionCommand } from './completion-command.ts';
 import { compatOf } from './context.ts';
@@ -38,7 +38,10 @@ const COMMANDS = [
  * 3 when `list --expiring` finds something; 130 after Ctrl-C
  */
 export async function runCli(args: readonly string[], outer: CliIo): Promise<number> {
-  const io = { ...outer, stderr: { write: (text: string) => outer.stderr.write(withGlobals(text, program)) } };
+  const io = {
+    ...outer,
+    stderr: { write: (text: string) => outer.stderr.write(withoutTokens(withGlobals(text, program))) },
+  };
   const program: Command = makeProgram(io);
   try {
     const { suggest, suggestPosition } = await import('./completion-engine.ts');

@@ -78,7 +78,7 @@ async function told<T>(file: string, work: (platform: typeof import('@portvakt/p
     return await work(platform);
   } catch (cause) {
     const { message, remedy = '', code } = cause as Error & { readonly remedy?: string; readonly code?: string };
-    const what = code === 'ENOENT' ? 'it is not there, or its folder is not' : message;
+    const what = code === 'ENOENT' ? 'it is not there, or its folder is not' : message.replace(/\.$/, '');
     throw new Error(`${file} cannot be used: ${what}. ${remedy}`.trimEnd(), { cause });
   }
 }

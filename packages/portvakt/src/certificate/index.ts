@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { writePkcs12 } from 'altinn-jwks';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { askSandbox, readSandbox, textsOf, urlOption } from '../sandbox-doors.ts';
+import { readSandbox, tellSandbox, textsOf, urlOption } from '../sandbox-doors.ts';
 
 /** Where the command writes; tests give their own. */
 export interface CertificateIo {
@@ -162,7 +162,7 @@ export function certificateCommand(io: CertificateIo = PROCESS): Command {
     .argument('<serial>', 'serial number, hexadecimal', serialNumber)
     .addOption(urlOption())
     .action(async (serial: string, { url }: { url: string }) => {
-      await askSandbox(url, `sandbox/certificates/${serial}/revoke`, { method: 'POST' });
+      await tellSandbox(url, `sandbox/certificates/${serial}/revoke`, { method: 'POST' });
       io.out(`Revoked ${serial}.\n`);
     });
   return command;

@@ -2,7 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { HostsAuthority } from '@portvakt/platform';
-import { USUAL_FOLDER } from '../data-folder.ts';
+import { folderIn, USUAL_FOLDER } from '../data-folder.ts';
 
 const PRIVATE_FOLDER = 0o700;
 const PRIVATE_FILE = 0o600;
@@ -18,7 +18,7 @@ export interface AuthorityFiles {
 
 /** @param data as `--data` has it: what is no folder has its authority in the usual one */
 export function authorityFiles(data: string): AuthorityFiles {
-  const folder = resolve(/^postgres(ql)?:/.test(data) || data === ':memory:' ? USUAL_FOLDER : data, 'hosts');
+  const folder = resolve(folderIn(data) ?? USUAL_FOLDER, 'hosts');
   return { folder, certificate: join(folder, 'authority.pem'), key: join(folder, 'authority.key.pem') };
 }
 

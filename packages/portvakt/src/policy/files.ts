@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { type Format, type PolicyDocument, parsePolicy, XacmlError } from '@portvakt/xacml';
 import { textOf } from 'altinn-jwks/command';
+import { checkPath } from '../input.ts';
 
 /** A problem the user can mend; the commands print it without a stack. */
 export class PolicyToolError extends Error {}
@@ -11,6 +12,7 @@ const LIMITS = { maxTextLength: 20_000_000, maxElements: 1_000_000 };
 
 /** Reads a text file. @throws PolicyToolError when it is not there. */
 export function readText(path: string): string {
+  checkPath(path);
   try {
     return textOf(readFileSync(path));
   } catch (error) {
@@ -42,6 +44,7 @@ export function formatOf(path: string, text: string): Format {
 
 /** The XML files of a path: the file itself, or those of a folder (not of its folders), by name. */
 export function policyFiles(path: string): string[] {
+  checkPath(path);
   if (!existsSync(path)) throw new PolicyToolError(`${path} does not exist`);
   if (!statSync(path).isDirectory()) return [path];
   const names = readdirSync(path)

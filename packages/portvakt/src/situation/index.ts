@@ -8,7 +8,7 @@ import {
   type SituationName,
 } from '@portvakt/platform/offline';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { askSandbox, listOf, readSandbox, textsOf, urlOption } from '../sandbox-doors.ts';
+import { listOf, readSandbox, tellSandbox, textsOf, urlOption } from '../sandbox-doors.ts';
 import { table } from '../table.ts';
 
 /** Where the command writes; tests give their own. */
@@ -163,7 +163,7 @@ async function list({ url, json }: Options, io: SituationIo): Promise<void> {
 }
 
 async function stop(id: string | undefined, { url, json }: Options, io: SituationIo): Promise<void> {
-  await askSandbox(url, id === undefined ? DOOR : `${DOOR}/${id}`, { method: 'DELETE' });
+  await tellSandbox(url, id === undefined ? DOOR : `${DOOR}/${id}`, { method: 'DELETE' });
   io.out(
     json
       ? `${JSON.stringify({ stopped: id ?? 'all' })}\n`
@@ -178,6 +178,6 @@ async function report({ url, from, require = [], forget, json }: ReportOptions, 
       : readSituationReport(from);
   const missing = missingOf(lines, require);
   io.out(json ? `${JSON.stringify({ situations: lines, missing })}\n` : reportText(lines, missing));
-  if (forget && from === undefined) await askSandbox(url, 'sandbox/situation-report', { method: 'DELETE' });
+  if (forget && from === undefined) await tellSandbox(url, 'sandbox/situation-report', { method: 'DELETE' });
   if (missing.length > 0) io.fail();
 }

@@ -1,0 +1,74 @@
+/** Words that hold a secret, where another is meant: a token, and a database's address with its password. */
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commandsIn, INSTALLED } from './commands.ts';
+import { Tour } from './shipped.ts';
+
+/** Commands that open a database. */
+const OPENING = [
+  'up',
+  'db status',
+  'db migrate',
+  'db check',
+  'backup',
+  'operator code',
+  'register generate --parties 1',
+  'hosts show',
+];
+
+let folder: string;
+let every: readonly string[];
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'portvakt-misplaced-'));
+  every = await new Tour(INSTALLED, folder, async () => {}).everyCommand();
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+const { run, runAll } = commandsIn(() => folder);
+
+describe('a token in the wrong place', () => {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const token = `${part({ alg: 'RS256', kid: 'k' })}.${part({ iss: 'https://a.example/' })}.${'c2ln'.repeat(80)}`;
+
+  it('is never printed, by any command', async () => {
+    const all = await runAll(
+      every.filter((name) => name !== 'portvakt inspect'),
+      (name) => run(name, every.indexOf(name) % 2 === 0 ? [token] : [`--no-such-option=${token}`]),
+    );
+    for (const [name, { code, out, err }] of all) {
+      expect([name, code === 0, `${out}${err}`.includes(token.slice(-60))]).toEqual([name, false, false]);
+    }
+  });
+});
+
+describe('a database that is not there', () => {
+  it('is told of with what to try, and without its password', async () => {
+    // At port 1 nobody listens.
+    const env = { DATABASE_URL: 'postgres://me:Hemmelig-42@127.0.0.1:1/x' };
+    for (const name of ['db status', 'db migrate', 'db check', 'backup', 'operator code']) {
+      const { code, out, err } = await run(`portvakt ${name}`, name === 'backup' ? ['state.backup'] : [], env);
+      expect([name, code, `${out}${err}`.includes('Hemmelig')]).toEqual([name, 1, false]);
+      expect(`${name}: ${err}`).toMatch(/^[^\n]*the database is not available: [^\n]*check host, port[^\n]*\n$/);
+    }
+  });
+});
+
+describe('a database that is none of ours', () => {
+  it.each(['mysql://me:Hemmelig-42@a.example/x', 'host=localhost user=me password=Hemmelig-42'])(
+    'is refused by every command that opens one, and its password is not printed: %s',
+    async (database) => {
+      for (const name of OPENING)
+        for (const [args, env] of [
+          [['--data', database], {}],
+          [[], { DATABASE_URL: database }],
+        ] as const) {
+          const file = name === 'backup' ? ['state.backup'] : [];
+          const { code, out, err } = await run(`portvakt ${name}`, [...file, ...args], env);
+          expect([name, code, `${out}${err}`.includes('Hemmelig')]).toEqual([name, 1, false]);
+          expect(`${name}: ${err}`).toMatch(/must be a folder, or an address that begins with postgres:\/\//);
+        }
+      expect(readdirSync(folder).filter((name) => /mysql|host=/.test(name))).toEqual([]);
+    },
+  );
+});
