@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type AuditLine, auditLinkOf, ChainChecker } from '@portvakt/platform';
+import { type AuditLine, auditLinkOf, ChainChecker } from '@portvakt/platform/offline';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { faultless, faultlessAtBothWidths, logIn, noBrowser, type Site, speak, startSite } from './browser.ts';
