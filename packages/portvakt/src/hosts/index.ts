@@ -1,5 +1,4 @@
 import { X509Certificate } from 'node:crypto';
-import { permittedNames } from '@portvakt/platform';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { dataOption } from '../data-folder.ts';
 import { parsePort } from '../input.ts';
@@ -38,7 +37,10 @@ function collectOrgs(): (text: string) => readonly string[] {
 
 async function show({ json, ...wish }: HostsOptions, io: HostsIo): Promise<void> {
   const files = authorityFiles(wish.data);
-  const { guide, namesFor } = await import('./guide.ts');
+  const [{ permittedNames }, { guide, namesFor }] = await Promise.all([
+    import('@portvakt/platform'),
+    import('./guide.ts'),
+  ]);
   const { certificate } = await openAuthority(files);
   if (!json) return io.out(guide(files, { certificate, permitted: await permittedNames(certificate) }, wish));
   const { fingerprint256, validTo } = new X509Certificate(certificate);
