@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { build, env, install, root } from './setup.mjs';
 
 const FORMS = {
+  bodies: ['test/bodies.test.ts', 'bad bodies, heads and queries, each on every operation: minutes'],
   feed: ['test/listen.test.ts', '100,000 changes, and 200 kill -9 of platform, listener and webhook: half an hour'],
   setup: ['packages/portvakt/src/setup', '10,000 pairs of set-ups in memory, 1,000 over HTTP, 50 kill -9: hours'],
   snapshot: ['test/snapshots.test.ts', '1,000 random requests before and after: a minute'],

@@ -206,14 +206,21 @@ const takesBody = ({ method }: Route): boolean => !['GET', 'OPTIONS', 'HEAD'].in
 const isFault = ({ status }: Answer): boolean => status >= 500;
 
 /** On PostgreSQL, which all pass once more, every seventh is enough to find what only it refuses (a prime, so that each kind of each comes); `PORTVAKT_TESTS=long` takes all. */
-const EVERY =
-  process.env['PORTVAKT_TEST_DATABASE_URL'] === undefined || process.env['PORTVAKT_TESTS'] === 'long' ? 1 : 7;
+const isLong = process.env['PORTVAKT_TESTS'] === 'long';
+const isPostgres = process.env['PORTVAKT_TEST_DATABASE_URL'] !== undefined;
+const EVERY = isLong || !isPostgres ? 1 : 7;
+
+/** On SQLite every operation is asked, each with the next few of what there is to try: over all operations each comes often. */
+const inTurn = <T>(all: readonly T[], operation: number, count: number): readonly T[] =>
+  isLong || isPostgres
+    ? all
+    : all.filter((_, at) => (((at - operation * count) % all.length) + all.length) % all.length < count);
 
 /** Runs `ask` for each, some at a time. */
-async function each<T>(all: readonly T[], ask: (one: T) => Promise<void>): Promise<void> {
-  const queue = all.filter((_, at) => at % EVERY === 0);
+async function each<T>(all: readonly T[], ask: (one: T, at: number) => Promise<void>): Promise<void> {
+  const queue = [...all.entries()].filter(([at]) => at % EVERY === 0);
   const next = async (): Promise<void> => {
-    for (let one = queue.shift(); one !== undefined; one = queue.shift()) await ask(one);
+    for (let one = queue.shift(); one !== undefined; one = queue.shift()) await ask(one[1], one[0]);
   };
   await Promise.all(Array.from({ length: 16 }, next));
 }
@@ -230,8 +237,8 @@ describe('on every operation', () => {
     const others: string[] = [];
     // QUERY is the one method that demands a type (RFC 10008, section 2).
     const asked = routes.filter((route) => takesBody(route) && route.method !== 'QUERY');
-    await each(asked, async (route) => {
-      for (const caller of ['none', 'vendor', 'owner', 'person']) {
+    await each(asked, async (route, at) => {
+      for (const caller of inTurn(['none', 'vendor', 'owner', 'person'], at, 1)) {
         const ask = (more: Record<string, string>, body?: readonly string[]) =>
           send(box, route.method, pathOf(route), { ...callers[caller], ...more }, body);
         const without = await ask({ 'content-length': '0' });
@@ -258,7 +265,7 @@ describe('on every operation', () => {
     const names = Object.keys(callers);
     let count = 0;
     const requests = routes.filter(takesBody).flatMap((route, at) =>
-      Object.entries(BODIES).flatMap(([wrong, [type, body]], which) =>
+      inTurn(Object.entries(BODIES), at, 7).flatMap(([wrong, [type, body]], which) =>
         // Every third caller, and the others with the next two bodies.
         names
           .filter((_, caller) => (caller + at + which) % 3 === 0)
@@ -285,8 +292,8 @@ describe('on every operation', () => {
     const groups = Array.from({ length: 6 }, (_, group) => MEMBERS.filter((_, at) => at % 6 === group));
     const queries = [MEMBERS, ...groups].map((names) => names.map(twice).join('&'));
     const names = Object.keys(callers);
-    await each(routes, async (route) => {
-      for (const [which, query] of queries.entries())
+    await each(routes, async (route, at) => {
+      for (const [which, query] of inTurn([...queries.entries()], at, 2))
         for (const caller of which === 0 ? names : ['owner', 'person']) {
           const answer = await send(box, route.method, `${livePathOf(route)}?${query}`, callers[caller] ?? {});
           if (isFault(answer))
@@ -333,8 +340,8 @@ describe('on every operation', () => {
     const form = `grant_type=${encodeURIComponent('urn:ietf:params:oauth:grant-type:jwt-bearer')}&assertion=${token}&token=${token}&refresh_token=${token}&code=%00`;
     const opaque = Buffer.from('["\0","\0",1]').toString('base64url');
     const faults: string[] = [];
-    await each(routes, async (route) => {
-      for (const place of places) {
+    await each(routes, async (route, at) => {
+      for (const place of inTurn(places, at, 3)) {
         const query = `?token=${opaque}&continuationToken=${opaque}&provider=x`;
         const answer = takesBody(route)
           ? await send(box, route.method, livePathOf(route) + query, { ...place, 'content-type': FORM }, form)
