@@ -2,6 +2,7 @@ import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@ta
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
+import { forgetGone } from './api/gone.ts';
 import { ApiFailure } from './api/http.ts';
 import { OVERVIEW } from './api/portal.ts';
 import { PARTIES, PARTIES_QUERY, readSession, SESSION, SESSION_QUERY } from './api/session.ts';
@@ -21,7 +22,12 @@ const onError = (error: unknown, query?: { readonly queryKey: readonly unknown[]
 };
 
 const queries: QueryClient = new QueryClient({
-  queryCache: new QueryCache({ onError }),
+  queryCache: new QueryCache({
+    onError(error, query) {
+      onError(error, query);
+      forgetGone(error, query);
+    },
+  }),
   mutationCache: new MutationCache({
     onError(error) {
       onError(error);

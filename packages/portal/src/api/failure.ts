@@ -37,10 +37,6 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 
-/** Whether what was read once is there no more: only then a page that is open is taken away when it cannot be read anew. */
-export const isGone = (error: unknown): boolean =>
-  error instanceof ApiFailure && (error.status === 404 || error.status === 410);
-
 /**
  * Reads `ApiErrorResponse` with the header beside it (maskinporten.md 6.5), Altinn problems and validation problems
  * (system-register-and-users.md 2), and plain text.

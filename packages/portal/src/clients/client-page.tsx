@@ -1,7 +1,6 @@
 import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
 import { lazy, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
-import { isGone } from '../api/failure.ts';
 import { useChangeClient, useClient, useKeys, useTokenRequests } from '../api/selfservice.ts';
 import type { Client, ClientKey, TokenRequest } from '../api/types.ts';
 import { useMinute } from '../clock.ts';
@@ -39,7 +38,7 @@ function ClientById({ organization, id }: { readonly organization: string; reado
   const client = useClient(organization, id);
   const { t } = useTexts();
   if (client.isPending) return <Loading as="page" />;
-  if (client.isLoadingError || isGone(client.error))
+  if (client.isLoadingError)
     return (
       <Page title={t.clients.title}>
         <Failure error={client.error} retry={client.refetch} />

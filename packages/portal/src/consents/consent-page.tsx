@@ -2,7 +2,6 @@ import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { type Consent, type ConsentAnswer, useAnswerConsent, useConsent } from '../api/consents.ts';
-import { isGone } from '../api/failure.ts';
 import { ApiFailure } from '../api/http.ts';
 import { useMinute } from '../clock.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
@@ -33,7 +32,7 @@ export function ConsentPage() {
       </Page>
     );
   if (consent.isPending) return <Loading as="page" />;
-  if (consent.isLoadingError || isGone(consent.error))
+  if (consent.isLoadingError)
     return (
       <Page title={t.consents.request}>
         <Failure error={consent.error} retry={consent.refetch} />

@@ -1,5 +1,4 @@
 import { useNavigate, useSearchParams } from 'react-router';
-import { isGone } from '../api/failure.ts';
 import { useChangeScope, useDeactivateScope, useOwnScope } from '../api/selfservice.ts';
 import type { NewScope, Scope } from '../api/types.ts';
 import { AddressTabs } from '../components/address-tabs.tsx';
@@ -39,7 +38,7 @@ function ByName({ organization, name }: { readonly organization: string; readonl
     use: t.scopeUse.tab,
   };
   if (scope.isPending) return <Loading as="page" />;
-  if (scope.isLoadingError || isGone(scope.error))
+  if (scope.isLoadingError)
     return (
       <Page title={t.scopes.title}>
         <Failure error={scope.error} retry={scope.refetch} />

@@ -2,7 +2,6 @@ import { Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { type Answer, type RequestKind, useRequest, useSystem } from '../api/altinn.ts';
-import { isGone } from '../api/failure.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
 import type { SystemUserRequest } from '../api/types.ts';
 import { Facts } from '../components/facts.tsx';
@@ -31,7 +30,7 @@ export function RequestPage({ kind }: { readonly kind: RequestKind }) {
       </Page>
     );
   if (request.isPending) return <Loading as="page" />;
-  if (request.isLoadingError || isGone(request.error))
+  if (request.isLoadingError)
     return (
       <Page title={titleOf(kind, t)}>
         <Failure error={request.error} retry={request.refetch} />
