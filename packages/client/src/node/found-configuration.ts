@@ -108,9 +108,12 @@ function jsonOf(file: string): Json {
   }
   const name = repeated(lenient(text));
   if (name !== undefined)
-    throw new ConfigurationError(`${file} has ${JSON.stringify(name.slice(0, 60))} twice in one place`, {
-      reason: 'file-malformed',
-    });
+    throw new ConfigurationError(
+      `${file} has ${JSON.stringify(name.slice(0, 60))} twice in one place: .NET refuses that, so keep one of them`,
+      {
+        reason: 'file-malformed',
+      },
+    );
   if (isObject(value)) return value;
   throw new ConfigurationError(`${file} is not JSON of an object`, { reason: 'file-malformed' });
 }

@@ -1,3 +1,5 @@
+// The same as in altinn-jwks: neither of the two packages is to need the other.
+
 /** UTF-16 writes each ASCII character with a zero beside it, on the side that its order of bytes says. */
 function encodingOf([first, second]: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' {
   if ((first === 0xff && second === 0xfe) || (first && second === 0)) return 'utf-16le';
