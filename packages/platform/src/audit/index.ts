@@ -11,5 +11,5 @@ export {
 } from './chain.ts';
 export { DecisionNotes } from './decisions.ts';
 export { measureAudit } from './metrics.ts';
-export { byProgram, type ProgramDeps } from './program.ts';
+export { byProgram } from './program.ts';
 export { type AuditRoutesDeps, auditRoutes } from './routes.ts';

@@ -1,9 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Callers } from '../callers/index.ts';
 import { type LocalAccess, problemAnswers, surface, text, wholeNumber } from '../http/index.ts';
-import type { Register } from '../register/index.ts';
 import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
-import type { AuditLog } from './audit.ts';
 import { lineOf } from './chain.ts';
 import { type OperatorAuditDeps, operatorAuditRoutes } from './operator-routes.ts';
 import { REFUSALS } from './refusals.ts';
@@ -14,9 +11,6 @@ const MAX_PAGE = 1_000;
 const MAX_OWN = 200;
 
 export interface AuditRoutesDeps extends OperatorAuditDeps {
-  readonly audit: AuditLog;
-  readonly callers: Callers;
-  readonly register: Register;
   /** What an operator's token needs one of. */
   readonly scopes: readonly string[];
   /** Throws what a caller that is no operator is answered with. */
