@@ -2,14 +2,12 @@
  * The database room: Kysely over SQLite (embedded) or PostgreSQL, one schema, one migration history, and change announcements
  * that let every node drop what it holds in memory.
  */
-import { type Kysely, sql } from 'kysely';
 import type { Database, Opened } from './database.ts';
 import { KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
 import { connectForReading, openPostgres } from './postgres.ts';
-import type { Kind } from './reads.ts';
 import { requireUsable } from './schema-state.ts';
 import { openSqlite } from './sqlite.ts';
-import type { Tables } from './tables.ts';
+import { writingOver } from './sqlite-sealing.ts';
 import { createVault, resealRows, sealRows } from './vault.ts';
 
 export { type Act, acting, aside } from './acting.ts';
@@ -67,30 +65,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     const schema = options.schema ?? KNOWN_SCHEMA;
     await requireUsable(upkeep, schema);
     await migrateToLatest(upkeep, schema);
-    if (vault.keyId !== null) await sealed(upkeep, () => sealRows(upkeep, vault), database.kind);
+    if (vault.keyId !== null) {
+      const seal = () => sealRows(upkeep, vault);
+      await (database.kind === 'sqlite' ? writingOver(upkeep, seal) : seal());
+    }
   } catch (error) {
     await database.close();
     throw error;
   }
   return { ...database, vault };
-}
-
-/**
- * SQLite leaves what was replaced in the space that it frees, and in its journal: where something lay in clear, both are written over.
- * @param seal tells how many values it has sealed
- */
-async function sealed(db: Kysely<Tables>, seal: () => Promise<number>, kind: Kind): Promise<void> {
-  if (kind !== 'sqlite') {
-    await seal();
-    return;
-  }
-  await sql`pragma secure_delete = on`.execute(db);
-  if ((await seal()) > 0) {
-    // What had been deleted before lies in free pages still.
-    await sql`vacuum`.execute(db);
-    await sql`pragma wal_checkpoint(truncate)`.execute(db);
-  }
-  await sql`pragma secure_delete = off`.execute(db);
 }
 
 /** Seals anew what an older master key has sealed, beside everything else: what an older key opens is read as well as ever. */
