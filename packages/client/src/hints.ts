@@ -1,14 +1,11 @@
 import { decodeToken } from './decode.ts';
+import type { TokenRequestError } from './errors.ts';
 
 /** What to do about a refusal of the token endpoint (client-library.md 6.5). */
 export function hintFor(
-  mpCode: string | undefined,
-  error: string | undefined,
-  description: string | undefined,
+  { status, retryAfterMs, mpCode, error, description: text = '' }: TokenRequestError,
   context: HintContext,
 ): string | undefined {
-  const { status, retryAfterMs } = context;
-  const text = description ?? '';
   if (status === 429)
     return `Keep tokens until they expire, and try again ${retryAfterMs ? `in ${Math.ceil(retryAfterMs / 1000)} s` : 'later'}`;
   // No member of OAuth: whoever answered is no token endpoint.
@@ -58,10 +55,6 @@ export interface HintContext {
   readonly environment: string;
   readonly issuer: string;
   readonly kid: string | undefined;
-  /** Of HTTP. */
-  readonly status?: number;
-  /** What the server asked to wait. */
-  readonly retryAfterMs?: number | undefined;
   /** What was signed and sent. */
   readonly assertion: string;
   /** How far the server's clock is ahead of ours, when it said. */

@@ -18,17 +18,16 @@ export async function send(url: string, init: RequestInit, options: HttpOptions)
   const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
   const host = new URL(url).host;
-  const trace = options.traceparent?.();
-  const headers = trace && TRACE.test(trace) ? { ...init.headers, traceparent: trace } : init.headers;
+  const traceparent = options.traceparent?.() ?? '';
   try {
     // Not 'error': Workers do not know it, and a redirect is told apart from a host that is away.
     const response = await (options.fetch ?? globalThis.fetch)(url, {
       ...init,
-      ...(headers && { headers }),
+      ...(TRACE.test(traceparent) && { headers: { ...init.headers, traceparent } }),
       signal,
       redirect: 'manual',
     });
-    const { status } = response;
+    const { status, headers } = response;
     if (!status || (status >= 300 && status < 400)) {
       void response.body?.cancel();
       throw new NetworkError('NETWORK', `${host} answered with a redirect, which is not followed`, {
@@ -36,7 +35,7 @@ export async function send(url: string, init: RequestInit, options: HttpOptions)
         hint: 'Check the address: a proxy or log-in page may answer instead',
       });
     }
-    return { status, text: (await response.text()).slice(0, MAX_BODY), headers: response.headers };
+    return { status, text: (await response.text()).slice(0, MAX_BODY), headers };
   } catch (cause) {
     if (options.signal?.aborted) throw options.signal.reason;
     if (cause instanceof NetworkError) throw cause;

@@ -130,37 +130,25 @@ async function explained(
   attempts: number,
   sent: Pick<HintContext, 'kid' | 'assertion' | 'offsetMs'>,
 ): Promise<TokenRequestError> {
-  const { status, retryable, description, errorUri, retryAfterMs } = error;
   // Loaded when needed: most programs never see a refusal, and on the edge every kilobyte counts.
   const { hintFor } = await import('./hints.ts');
-  const hint = hintFor(error.mpCode, error.error, description, {
+  const hint = hintFor(error, {
     clientId: options.clientId,
     environment: environment.name,
     issuer: environment.issuer,
-    status,
-    retryAfterMs,
     ...sent,
   });
   return new TokenRequestError(
     error.code,
     `${error.message} [client ${options.clientId}, environment ${environment.name}]`,
-    {
-      status,
-      retryable,
-      error: error.error,
-      description,
-      errorUri,
-      retryAfterMs,
-      attempts,
-      ...(hint === undefined ? {} : { hint }),
-    },
+    { ...error, attempts, ...(hint && { hint }) },
   );
 }
 
 const httpOptions = ({ fetch, timeoutMs, traceparent }: MaskinportenOptions) => ({
-  ...(fetch === undefined ? {} : { fetch }),
+  ...(fetch && { fetch }),
   ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  ...(traceparent === undefined ? {} : { traceparent }),
+  ...(traceparent && { traceparent }),
 });
 
 /** Life by the token's own `exp`, ms. */

@@ -40,7 +40,7 @@ export function tokenRefusal(
     unavailable ? 'MASKINPORTEN_UNAVAILABLE' : 'MASKINPORTEN_REJECTED',
     unavailable
       ? `${new URL(endpoint).host} answered ${status} without a token`
-      : `${new URL(endpoint).host} refused the token request (${`${status} ${string(members['error']) ?? ''}`.trim()}): ${description ?? 'no description'}${challenge(answer)}`,
+      : `${new URL(endpoint).host} refused the token request (${[status, string(members['error'])].join(' ').trim()}): ${description ?? 'no description'}${challenge(answer)}`,
     {
       status,
       retryable,
