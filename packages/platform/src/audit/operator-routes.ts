@@ -6,6 +6,7 @@ import { anyOf, text, wholeNumber } from '../http/index.ts';
 import { OPERATOR, type OperatorRoom, operatorSurface } from '../operator/index.ts';
 import type { Register } from '../register/index.ts';
 import type { AuditLog } from './audit.ts';
+import { BEFORE, CHECKPOINT } from './readers.ts';
 import { AuditVerdict, FoundAudit } from './schemas.ts';
 import { AUDIT_KINDS } from './search.ts';
 import { rowsOf, verdictOf } from './shown.ts';
@@ -38,11 +39,7 @@ export function operatorAuditRoutes(app: FastifyInstance, deps: OperatorAuditDep
       kind: anyOf('Only these', AUDIT_KINDS, 'all'),
       organization: text('Only what was done on behalf of this organisation'),
       contains: text('Only entries with this text in them: an operation, a client, a path …'),
-      before: wholeNumber('Only entries before this position', {
-        from: 1,
-        to: Number.MAX_SAFE_INTEGER,
-        otherwise: Number.MAX_SAFE_INTEGER,
-      }),
+      before: BEFORE,
       limit: wholeNumber('At most so many', { from: 1, to: MAX_ROWS, otherwise: USUAL_ROWS }),
     },
     answers: { 200: { description: 'The entries, and where to go on', schema: FoundAudit } },
@@ -64,7 +61,7 @@ export function operatorAuditRoutes(app: FastifyInstance, deps: OperatorAuditDep
     operationId: 'verifyWholeAudit',
     summary: 'Is the audit log whole? Reads all of it',
     access: OPERATOR,
-    query: { checkpoint: text('position:hash of an earlier export or verification, kept elsewhere') },
+    query: { checkpoint: CHECKPOINT },
     answers: { 200: { description: 'How far it is right, and the first fault', schema: AuditVerdict } },
     refusals: [400],
     handle: async ({ query: { checkpoint } }, reply) =>

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type LocalAccess, problemAnswers, surface, text, wholeNumber } from '../http/index.ts';
+import { type LocalAccess, problemAnswers, surface, wholeNumber } from '../http/index.ts';
 import { ORGANIZATION_HEADER, organizationOf } from '../selfservice/index.ts';
 import { lineOf } from './chain.ts';
 import { type OperatorAuditDeps, operatorAuditRoutes } from './operator-routes.ts';
+import { BEFORE, CHECKPOINT } from './readers.ts';
 import { REFUSALS } from './refusals.ts';
 import { AuditPage, AuditVerdict, OwnAudit } from './schemas.ts';
 import { rowsOf, verdictOf } from './shown.ts';
@@ -61,7 +62,7 @@ function wholeRoutes(app: FastifyInstance, { audit, scopes, mayRead }: AuditRout
     operationId: 'verifyAudit',
     summary: 'Is the audit log whole? Reads all of it',
     access,
-    query: { checkpoint: text('position:hash of an earlier export or verification, kept elsewhere') },
+    query: { checkpoint: CHECKPOINT },
     answers: { 200: { description: 'How far it is right, and the first fault', schema: AuditVerdict } },
     refusals: [400],
     async handle({ query: { checkpoint } }, reply) {
@@ -84,11 +85,7 @@ function ownRoutes(app: FastifyInstance, { audit, callers, register }: AuditRout
     summary: 'What has been changed on the organisation’s behalf, and by whom, newest first',
     access: { who: 'administrator', right: 'log', scopes: [] },
     query: {
-      before: wholeNumber('Only entries before this position', {
-        from: 1,
-        to: Number.MAX_SAFE_INTEGER,
-        otherwise: Number.MAX_SAFE_INTEGER,
-      }),
+      before: BEFORE,
       limit: wholeNumber('At most so many', { from: 1, to: MAX_OWN, otherwise: MAX_OWN }),
     },
     answers: { 200: { description: 'The entries', schema: OwnAudit } },
