@@ -4,6 +4,7 @@ import { type AuditVerdict, verifyAudit } from '../api/audit.ts';
 import { useAttempt } from '../components/attempt.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Failure } from '../components/failure.tsx';
+import { KeptNotice, useKept } from '../drafts.tsx';
 import { useTexts } from './words.ts';
 
 const CHECKPOINT = /^\d{1,15}:[0-9a-f]{64}$/;
@@ -12,17 +13,21 @@ const CHECKPOINT = /^\d{1,15}:[0-9a-f]{64}$/;
 export function VerifyPart() {
   const { t } = useTexts();
   const { busy, error, run } = useAttempt();
-  const [checkpoint, setCheckpoint] = useState('');
+  const kept = useKept('audit checkpoint', '');
   const [isWrong, setWrong] = useState(false);
   const [verdict, setVerdict] = useState<AuditVerdict>();
   const words = t.audit.verify;
   const send = (event: FormEvent) => {
     event.preventDefault();
-    const given = checkpoint.trim();
+    const given = kept.value.trim();
     const wrong = given !== '' && !CHECKPOINT.test(given);
     setWrong(wrong);
     setVerdict(undefined);
-    if (!wrong) void run(async () => setVerdict(await verifyAudit(given)));
+    if (wrong) return;
+    void run(async () => {
+      setVerdict(await verifyAudit(given));
+      kept.clear();
+    });
   };
   return (
     <section className="stack prose">
@@ -30,15 +35,16 @@ export function VerifyPart() {
         {words.title}
       </Heading>
       <Paragraph>{words.lead}</Paragraph>
+      <KeptNotice of={kept} />
       <form className="stack" noValidate onSubmit={send}>
         <Textfield
           label={words.checkpoint}
-          value={checkpoint}
+          value={kept.value}
           error={isWrong && words.form}
           autoComplete="off"
           spellCheck={false}
           maxLength={100}
-          onChange={({ target }) => setCheckpoint(target.value)}
+          onChange={({ target }) => kept.set(target.value)}
         />
         <div className="row">
           <Button type="submit" variant="secondary" loading={busy}>
