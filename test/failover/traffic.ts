@@ -8,6 +8,8 @@ const RESOURCE = 'ttd-lonnsrapport';
 const SELF_SERVICE = '/selvbetjening/api/v1';
 const RECORD = `/resourceregistry/api/v1/resource/${RESOURCE}`;
 const GRANTERS = 3;
+/** An instance takes 20 elements of the type, however long it is gone on. */
+const UPLOADS_EACH = 10;
 /** So that nodes, servers and all that asks them share a small machine. */
 const PACE_MS = 5;
 const json = { 'content-type': 'application/json' };
@@ -139,14 +141,12 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
   await keyFor(granted);
   const record = JSON.parse(await must('the resource', RECORD, {})) as Record<string, unknown>;
 
-  const { id: instance } = JSON.parse(
-    await must('an instance', '/ttd/demo/instances', {
-      method: 'POST',
-      headers: vendor,
-      body: JSON.stringify({ instanceOwner: { partyId: 50020008 } }),
-    }),
-  ) as { id: string };
-  const elements = `/ttd/demo/instances/${instance}/data`;
+  /** @returns where elements of a new instance are */
+  async function newElements(index: number): Promise<string | undefined> {
+    const body = JSON.stringify({ instanceOwner: { partyId: 50020008 } });
+    const made = await ask(index, 'an instance', '/ttd/demo/instances', { method: 'POST', headers: vendor, body });
+    return made && `/ttd/demo/instances/${(JSON.parse(made) as { id: string }).id}/data`;
+  }
   const uploading = {
     ...vendor,
     'content-type': 'text/plain',
@@ -154,8 +154,9 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
   };
 
   const grants: string[] = [];
-  /** Contents by the id of their element. */
+  /** Contents by where their element is. */
   const uploads = new Map<string, string>();
+  let elements: string | undefined;
   const clients: string[] = [];
   let changes = 0;
   let compared = 0;
@@ -225,11 +226,14 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
       if (text !== undefined) clients.push(idOf(text));
     }),
     loop(async (turn) => {
+      if (turn % UPLOADS_EACH === 0) elements = undefined;
+      elements ??= await newElements(turn % nodes.length);
+      if (elements === undefined) return;
       // More than one piece of it, so that it can be broken off between two.
       const content = `${turn} `.repeat(200_000);
       const init = { method: 'POST', headers: uploading, body: content };
       const made = await ask(turn % nodes.length, 'an upload', `${elements}?dataType=attachment`, init);
-      if (made !== undefined) uploads.set((JSON.parse(made) as { id: string }).id, content);
+      if (made !== undefined) uploads.set(`${elements}/${(JSON.parse(made) as { id: string }).id}`, content);
       await pause(PACE_MS * 20);
     }),
     ...nodes.map((_, index) => loop(() => compare(index))),
@@ -280,8 +284,8 @@ export async function startTraffic(nodes: readonly Running[]): Promise<Traffic> 
         await keyFor(id);
         if (!(await redeem(first, assertion(first.issuer, id))).ok) lost += 1;
       }
-      for (const [id, content] of uploads) {
-        const answer = await fetch(`${first.at}${elements}/${id}`, { headers: vendor });
+      for (const [path, content] of uploads) {
+        const answer = await fetch(`${first.at}${path}`, { headers: vendor });
         if ((await answer.text()) !== content) lost += 1;
       }
       return { replayed, lost };
