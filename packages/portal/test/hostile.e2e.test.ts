@@ -90,6 +90,8 @@ describe.skipIf(noBrowser())('text that would be code', () => {
     const fields = page
       .locator('main')
       .locator('input:not([type]), input[type=text], input[type=search], input[type=url], textarea');
+    // What the page asks for first may not be there yet.
+    await fields.filter({ visible: true }).first().waitFor();
     let filled = 0;
     for (const field of await fields.all()) {
       if (!(await field.isVisible()) || !(await field.isEditable())) continue;

@@ -28,7 +28,8 @@ async function connected(): Promise<{ readonly socket: Socket; readonly closed: 
     text += data;
   });
   socket.on('error', () => {});
-  const closed = once(socket, 'close').then(() => text);
+  // Not `once`, which fails when the server has reset the connection.
+  const closed = new Promise<string>((resolve) => socket.on('close', () => resolve(text)));
   await once(socket, 'connect');
   return { socket, closed };
 }
