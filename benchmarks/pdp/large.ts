@@ -11,7 +11,7 @@ export interface Size {
   readonly delegations: number;
 }
 
-export const resourceId = (index: number): string => `benchmark-${index}`;
+const resourceId = (index: number): string => `benchmark-${index}`;
 
 /** Copies of the synthetic world's forestry resource under other names. */
 const RESOURCES = `insert into resource (identifier, version_id, record, changed)

@@ -2,7 +2,7 @@ import { check } from './check.ts';
 import { JwksError } from './errors.ts';
 
 /** Signature algorithms by key type; Maskinporten takes only the first three. */
-export const RSA_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'] as const;
+const RSA_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'] as const;
 export const EC_ALGORITHMS = ['ES256', 'ES384', 'ES512'] as const;
 /** Signature algorithms that a key may be for (RFC 7518, RFC 8037). */
 export const ALGORITHMS = [...RSA_ALGORITHMS, ...EC_ALGORITHMS, 'EdDSA'] as const;

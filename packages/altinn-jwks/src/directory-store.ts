@@ -7,7 +7,7 @@ import { JwksError } from './errors.ts';
 import { jwkJson, publicJwk } from './jwk.ts';
 import { corrupt, MAX_DOCUMENT_CHARS } from './key-document.ts';
 import { emptyForRelease1, KeySet } from './key-set.ts';
-import { checkName, checkReadableName, ENVIRONMENTS, type Environment, keySetId, storedNames } from './names.ts';
+import { checkName, checkReadableName, type Environment, keySetId, storedNames } from './names.ts';
 import type { Compat, Finding, KeySets, KeyStore, OpenStoreOptions, StoredName } from './store.ts';
 import { checkChanged } from './store-change.ts';
 
@@ -213,14 +213,4 @@ export class DirectoryStore implements KeyStore {
       { cause: error },
     );
   }
-}
-
-/** Every environment that a name has a set for, with the set. */
-export async function setsOf(store: KeyStore, name: string): Promise<KeySets> {
-  const sets = new Map<Environment, KeySet>();
-  for (const environment of ENVIRONMENTS) {
-    const set = await store.read(name, environment);
-    if (set) sets.set(environment, set);
-  }
-  return sets;
 }

@@ -55,7 +55,7 @@ export async function replaceFiles(
 }
 
 /** Writes a new file that only its owner may read, and waits until the disk has it. */
-export async function writeDurably(path: string, text: string): Promise<void> {
+async function writeDurably(path: string, text: string): Promise<void> {
   const handle = await open(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o600);
   try {
     await handle.writeFile(text);

@@ -21,7 +21,7 @@ export type KeyNotes = Readonly<Record<string, KeyNote>>;
 export const NOTES_MEMBER = 'altinn-jwks';
 
 /** Maskinporten drops a key a year after it was posted (maskinporten.md 6.4). */
-export const KEY_LIFETIME_MS = 365 * 24 * 3600 * 1000;
+const KEY_LIFETIME_MS = 365 * 24 * 3600 * 1000;
 
 interface NotesMember {
   readonly appSecret?: unknown;
@@ -108,7 +108,7 @@ const dateOf = (iso: string | undefined): Date | undefined => {
  * When a kid says its key was made: a local date (release 1) or a minute code (release 2). Four letters that would lie in the
  * future are somebody's own suffix.
  */
-export function dateFromKid(kid: string, now: Date): Date | undefined {
+function dateFromKid(kid: string, now: Date): Date | undefined {
   const [, year, month, day] = /\.(\d{4})-(\d{2})-(\d{2})(?:\.\d+)?$/.exec(kid) ?? [];
   if (year && month && day) return new Date(Number(year), Number(month) - 1, Number(day));
   const [, code] = /\.([A-Za-z0-9_-]{4})$/.exec(kid) ?? [];

@@ -156,7 +156,7 @@ export class TokenRequestError extends PortvaktError {
 }
 
 /** `MP-nnn` in a text. */
-export const mpCodeIn = (text: string | undefined): `MP-${string}` | undefined =>
+const mpCodeIn = (text: string | undefined): `MP-${string}` | undefined =>
   /MP-\d{3}/.exec(text ?? '')?.[0] as `MP-${string}` | undefined;
 
 /** The exchange refused, or answered without a token. */

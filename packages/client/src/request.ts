@@ -54,7 +54,7 @@ const WEIGHTS = [3, 2, 7, 6, 5, 4, 3, 2];
 const EXTERNAL_REF = /^[a-zA-Z0-9øØæÆåÅ_-]{1,255}$/;
 
 /** Nine digits with a valid check digit; `0192:` is taken off. @throws ConfigurationError */
-export function organizationNumber(text: string, option: string): string {
+function organizationNumber(text: string, option: string): string {
   check(text, option, 'a text');
   const digits = text.trim().replace(/^0192:/, '');
   const rest = WEIGHTS.reduce((sum, weight, index) => sum + weight * (digits.charCodeAt(index) - 48), 0) % 11;

@@ -11,7 +11,7 @@ export interface Chapter {
 }
 
 /** The front page, whose address is the folder's own. */
-export const FRONT: PageNames = { nb: 'index', en: 'index' };
+const FRONT: PageNames = { nb: 'index', en: 'index' };
 
 /** The pages in the order in which they are read: the getting-started page's own first. */
 export const CHAPTERS: readonly Chapter[] = [

@@ -118,7 +118,7 @@ function sectionsOf(tokens: readonly Token[], title: string): readonly Section[]
 }
 
 /** As GitHub makes anchors of headings, so that a link holds in both places. */
-export const slug = (heading: string): string =>
+const slug = (heading: string): string =>
   heading
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')

@@ -3,7 +3,7 @@ import { JwksError } from '../errors.ts';
 import { withResponseFiles } from './response-file.ts';
 
 /** Other names of the .NET tool for the same option. */
-export const OTHER_NAMES: Readonly<Record<string, string>> = {
+const OTHER_NAMES: Readonly<Record<string, string>> = {
   '--alg': '--algorithm',
   '--env': '--environment',
   '--dev': '--test',

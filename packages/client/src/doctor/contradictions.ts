@@ -25,7 +25,7 @@ const NAMES: Readonly<Record<string, Kind>> = {
 };
 
 /** The environment that a name or an address is of; undefined for one that is not known here. */
-export function kindOf(value: string): Kind | undefined {
+function kindOf(value: string): Kind | undefined {
   const name = value.trim().toLowerCase();
   if (NAMES[name]) return NAMES[name];
   if (/^(?:tt02|at2\d|yt01)$/.test(name)) return 'test';

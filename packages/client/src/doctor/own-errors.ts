@@ -64,7 +64,7 @@ export function causeOfKey(error: unknown): CauseId {
   return error instanceof PortvaktError ? 'key-unreadable' : 'store-unusable';
 }
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A message on one line, without its hint where there is one. */
 export function briefly(error: unknown): string {

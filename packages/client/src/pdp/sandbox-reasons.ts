@@ -16,7 +16,7 @@ const REAL = /(?:^|\.)(?:altinn\.(?:no|cloud)|maskinporten\.no)$/;
 const HERE = /^(?:localhost|\[::1\]|127\.[\d.]+|.+\.localhost)$/;
 
 /** On this machine, or where `PORTVAKT_URL` says; never one of Altinn's own. */
-export function mayBeSandbox(platform: string): boolean {
+function mayBeSandbox(platform: string): boolean {
   const { hostname, origin } = new URL(platform);
   if (REAL.test(hostname)) return false;
   return HERE.test(hostname) || origin === sandboxOrigin();

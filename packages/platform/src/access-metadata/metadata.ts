@@ -38,7 +38,7 @@ const texts = (one: Translatable, language: Language) => {
   return { name: other?.name ?? one.name, description: other?.description ?? one.description ?? '' };
 };
 
-export const providerJson = (provider: Provider | undefined) =>
+const providerJson = (provider: Provider | undefined) =>
   provider === undefined
     ? null
     : {

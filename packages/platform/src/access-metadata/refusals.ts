@@ -18,4 +18,4 @@ export const REFUSALS = refusals('access metadata', {
   },
 });
 
-export const { refuse, isRefusal } = REFUSALS;
+export const { refuse } = REFUSALS;

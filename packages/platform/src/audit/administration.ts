@@ -39,7 +39,7 @@ export const NOT_ADMINISTRATION: Readonly<Record<string, Why>> = {
 };
 
 /** What is in instances is their users' business, and they have a history of their own. */
-export const CONTENT_SURFACES: ReadonlySet<string> = new Set(['storage', 'apps']);
+const CONTENT_SURFACES: ReadonlySet<string> = new Set(['storage', 'apps']);
 
 /** True when what the operation changes is recorded. */
 export const isAdministration = ({

@@ -7,7 +7,6 @@ export {
   ChainChecker,
   type ChainFault,
   type Checkpoint,
-  GENESIS,
 } from './chain.ts';
 export { DecisionNotes } from './decisions.ts';
 export { measureAudit } from './metrics.ts';

@@ -4,7 +4,7 @@ const Text = Type.String();
 const Hash = Type.String({ pattern: '^[0-9a-f]{64}$' });
 
 /** A place in the chain. */
-export const AuditPlace = Type.Object({ position: Type.Integer(), hash: Hash }, { title: 'AuditPlace' });
+const AuditPlace = Type.Object({ position: Type.Integer(), hash: Hash }, { title: 'AuditPlace' });
 
 const Actor = Type.Object(
   {
@@ -42,7 +42,7 @@ const ENTRY = {
 };
 
 /** An entry as it is exported: the hash is of all before it, as JSON without whitespace. */
-export const AuditEntry = Type.Object({ ...ENTRY, previous: Hash, hash: Hash }, { title: 'AuditEntry' });
+const AuditEntry = Type.Object({ ...ENTRY, previous: Hash, hash: Hash }, { title: 'AuditEntry' });
 
 export const AuditPage = Type.Object(
   {

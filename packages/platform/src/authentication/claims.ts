@@ -4,7 +4,7 @@ import type { Party } from '../register/index.ts';
 import { refuse } from './refusals.ts';
 
 /** Life of an Altinn token in seconds. */
-export const TOKEN_LIFETIME_S = 1800;
+const TOKEN_LIFETIME_S = 1800;
 
 /** What is decided outside the claims: who issues, when, and the new session id. */
 export interface Minting {
@@ -181,7 +181,7 @@ export const studioClaims = (upstream: JsonObject, now: number): JsonObject => (
 });
 
 /** Scopes of a portal session (7.6). */
-export const SESSION_SCOPES = 'openid digdir:dialogporten.noconsent altinn:portal/enduser altinn:instances.read';
+const SESSION_SCOPES = 'openid digdir:dialogporten.noconsent altinn:portal/enduser altinn:instances.read';
 
 /** How a person logged in. */
 export interface Login {

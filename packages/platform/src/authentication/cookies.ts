@@ -2,10 +2,10 @@
 import type {} from '@fastify/cookie';
 import type { FastifyReply } from 'fastify';
 
-export const TOKEN_COOKIE = 'AltinnStudioRuntime';
+const TOKEN_COOKIE = 'AltinnStudioRuntime';
 export const SESSION_COOKIE = 'altinnsession';
-export const PARTY_ID_COOKIE = 'AltinnPartyId';
-export const PARTY_UUID_COOKIE = 'AltinnPartyUuid';
+const PARTY_ID_COOKIE = 'AltinnPartyId';
+const PARTY_UUID_COOKIE = 'AltinnPartyUuid';
 /** Where to go after logout; set by the page that asks for the logout. */
 export const LOGOUT_INFO_COOKIE = 'AltinnLogoutInfo';
 /** Ties logins under way to the browser that began them; it stays for its quarter of an hour, since another tab may be logging in as well. */

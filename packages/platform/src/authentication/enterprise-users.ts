@@ -40,7 +40,7 @@ const MAX_WAITING = 16;
  * Name and password in the header `X-Altinn-EnterpriseUser-Authentication`: base64 of UTF-8 `name:password`, split at the first colon.
  * @throws Refusal `ENTERPRISE_MALFORMED`
  */
-export function credentialsIn(header: string): { name: string; password: string } {
+function credentialsIn(header: string): { name: string; password: string } {
   const wanted = 'X-Altinn-EnterpriseUser-Authentication must be base64(utf8("name:password"))';
   const malformed = (what: string) => refuse('ENTERPRISE_MALFORMED', `${what}: ${wanted}`);
   const text = header.trim();

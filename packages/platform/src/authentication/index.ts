@@ -5,19 +5,17 @@ export {
   createAuthentication,
 } from './authentication.ts';
 export type { LogoutReason } from './browser-routes.ts';
-export { type Login, levelOf, SESSION_SCOPES } from './claims.ts';
+export type { Login } from './claims.ts';
 export { SESSION_COOKIE } from './cookies.ts';
 export type { EnterpriseUser } from './enterprise-users.ts';
 export type { LoginProvider } from './login.ts';
 export type { OidcClient } from './oidc.ts';
-export { hashPassword } from './passwords.ts';
-export {
-  createPlatformAccessTokens,
-  type PlatformAccess,
-  type PlatformAccessTokens,
-  readTrustedKeys,
+
+export type {
+  PlatformAccess,
+  PlatformAccessTokens,
 } from './platform-access.ts';
 export { sendToken } from './replies.ts';
 export { authenticationRoutes } from './routes.ts';
 export { type GivePackages, type SeedEnterpriseUser, sandboxEnterpriseUsers, seedAuthentication } from './seed.ts';
-export { LANGUAGES, type Language, type Profile } from './users.ts';
+export type { Language, Profile } from './users.ts';

@@ -155,7 +155,7 @@ function tokenIn(form: unknown): string | undefined {
 }
 
 /** The OpenID configuration (6). */
-export const openIdConfiguration = (issuer: string) => {
+const openIdConfiguration = (issuer: string) => {
   const api = issuer.replace(/openid\/$/, '');
   return {
     issuer,

@@ -42,7 +42,7 @@ async function fetchJson(fetch: Fetch, url: string): Promise<Record<string, unkn
 }
 
 /** The RSA signing keys of a JWKS by `kid`; keys of other kinds are passed over. */
-export function signingKeysIn(jwks: Record<string, unknown>): ReadonlyMap<string, KeyObject> {
+function signingKeysIn(jwks: Record<string, unknown>): ReadonlyMap<string, KeyObject> {
   const list = Array.isArray(jwks['keys']) ? jwks['keys'].slice(0, MAX_KEYS) : [];
   const keys = new Map<string, KeyObject>();
   for (const jwk of list as Record<string, unknown>[]) {

@@ -22,7 +22,7 @@ export interface Grant {
 }
 
 /** Delegations as lists that a test fills. Nothing announces what it changes, so touching a list counts as a change. */
-export class ListedDelegations {
+class ListedDelegations {
   readonly #grants: Grant[] = [];
   readonly #given: { to: string; from: string; package: string }[] = [];
   #failing = false;
@@ -141,7 +141,7 @@ const SURFACES = ['register', 'resources', 'authorization', 'accessMetadata', 'd
 const RESOURCE_CATEGORY = 'urn:oasis:names:tc:xacml:3.0:attribute-category:resource';
 export type Pairs = Readonly<Record<string, string | readonly string[]>>;
 
-export const attributes = (pairs: Pairs) =>
+const attributes = (pairs: Pairs) =>
   Object.entries(pairs).flatMap(([AttributeId, values]) => [values].flat().map((Value) => ({ AttributeId, Value })));
 
 /** A XACML JSON request body. */

@@ -15,9 +15,9 @@ export { type ListedEntity, type XacmlDomain, type XacmlDomainOptions, xacmlDoma
 export { createDecisionLog, type DecisionEvent, type DecisionLog } from './decision-log.ts';
 export type { MadeDecision, NotedAttributes } from './decision-notes.ts';
 export { measureDecisions } from './metrics.ts';
-export { subjectOf } from './pep.ts';
+
 export type { ToldOfDecision } from './routes.ts';
-export { DEFAULT_SWITCHES, type Switches } from './switches.ts';
+export type { Switches } from './switches.ts';
 export { ADMIN_SCOPE } from './token-check.ts';
 export type {
   Ask,

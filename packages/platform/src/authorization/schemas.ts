@@ -123,7 +123,7 @@ export const XacmlResponse = Type.Object({ response: Type.Array(Result) }, { tit
 
 /** An attribute that names a party, a subject or a resource. */
 export const Match = Type.Object({ id: Type.String(), value: Type.String() });
-export const UrnMatch = Type.Object({ type: Type.String(), value: Type.String() });
+const UrnMatch = Type.Object({ type: Type.String(), value: Type.String() });
 
 export const PackageUrns = Type.Array(Type.String({ description: 'URN of an access package' }));
 export const HeldAccess = Type.Object({ roles: Type.Array(Type.String()), accessPackages: PackageUrns });

@@ -1,6 +1,6 @@
 import { refusals } from '../foundation/index.ts';
 
-export const REFUSALS = refusals('backups', {
+const REFUSALS = refusals('backups', {
   'backup-unreadable': {
     status: 400,
     what: 'The file is no backup of this platform',
@@ -39,4 +39,4 @@ export const REFUSALS = refusals('backups', {
   },
 });
 
-export const { refuse, isRefusal } = REFUSALS;
+export const { refuse } = REFUSALS;

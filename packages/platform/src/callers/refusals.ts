@@ -24,7 +24,8 @@ export const REFUSALS = refusals('every surface that takes a token', {
   },
 });
 
-export const { refuse, isRefusal } = REFUSALS;
+export const { refuse } = REFUSALS;
+const { isRefusal } = REFUSALS;
 
 /** A token that proves nothing, and why. The reason names no secret. */
 export const rejected = (why: string) =>

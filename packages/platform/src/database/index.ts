@@ -30,7 +30,7 @@ export {
 export type { Tables } from './tables.ts';
 export { againWhenTaken, isTaken } from './taken.ts';
 export { tell, untell } from './telling.ts';
-export { TOPICS, type Topic } from './topics.ts';
+export type { Topic } from './topics.ts';
 export { createVault, readMasterKeys, sealedColumnsOf, sealedValue, type Vault } from './vault.ts';
 
 export interface DatabaseOptions {

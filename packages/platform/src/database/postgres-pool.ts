@@ -8,7 +8,7 @@ import { cut } from './postgres-watch.ts';
 
 const POOL_SIZE = 16;
 /** Longest time in which a connection is made. */
-export const CONNECT_MS = 1_500;
+const CONNECT_MS = 1_500;
 /** Longest wait for one of the pool to be free; then the caller is told to come again. */
 const FREE_MS = 10_000;
 /** More do not wait. */

@@ -28,4 +28,4 @@ export const REFUSALS = refusals('delegation rules', {
   },
 });
 
-export const { refuse, isRefusal } = REFUSALS;
+export const { refuse } = REFUSALS;

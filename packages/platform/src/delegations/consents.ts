@@ -55,7 +55,7 @@ export interface Consents {
 }
 
 /** As many as a page can show. */
-export const MAX_LISTED = 200;
+const MAX_LISTED = 200;
 
 const BEFORE: Readonly<Record<'accepted' | 'rejected' | 'revoked', ConsentStatus>> = {
   accepted: 'created',

@@ -243,7 +243,8 @@ export const REFUSALS = refusals('access management', {
   },
 });
 
-export const { refuse, isRefusal } = REFUSALS;
+export const { refuse } = REFUSALS;
+const { isRefusal } = REFUSALS;
 
 /** What was checked cannot be written any more. */
 export const isResourceGone = (error: unknown): error is ReturnType<typeof refuse<'resource-gone'>> =>

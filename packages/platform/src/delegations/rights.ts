@@ -23,11 +23,10 @@ const CATEGORY = {
   action: ids.ACTION_CATEGORY,
 } as const;
 
-export const isRoleType = (type: string): boolean =>
-  ROLE_TYPES.some((one) => type === one || type.startsWith(`${one}:`));
+const isRoleType = (type: string): boolean => ROLE_TYPES.some((one) => type === one || type.startsWith(`${one}:`));
 
 /** A role or a package can give the right: only such rights can be passed on. What a rule gives to one named party cannot. */
-export const isDelegableRight = (right: PolicyRight): boolean =>
+const isDelegableRight = (right: PolicyRight): boolean =>
   right.subjectTypes.some((type) => isRoleType(type) || type === PACKAGE_TYPE);
 
 /** Every right that a policy gives to anyone. */

@@ -4,7 +4,7 @@ import { refuse } from './refusals.ts';
 import { appendEvents, eventsAfter, feedState, oldestEvent, openCounter, type StoredEvent } from './store.ts';
 
 /** Events that are kept; older ones make room. */
-export const MAX_EVENTS = 200_000;
+const MAX_EVENTS = 200_000;
 
 export interface EventsDeps {
   readonly database: Database;

@@ -1,6 +1,6 @@
 import { refusals } from '../foundation/index.ts';
 
-export const REFUSALS = refusals('events', {
+const REFUSALS = refusals('events', {
   'events-gone': {
     status: 410,
     what: 'What came next in the feed is no longer kept',
@@ -18,4 +18,4 @@ export const REFUSALS = refusals('events', {
   },
 });
 
-export const { refuse, isRefusal } = REFUSALS;
+export const { refuse } = REFUSALS;

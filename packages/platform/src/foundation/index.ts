@@ -19,7 +19,6 @@ export { isoTime } from './iso-time.ts';
 export {
   isRsaAlgorithm,
   type JsonObject,
-  MAX_JWS_LENGTH,
   type ParsedJws,
   parseJws,
   type RsaAlgorithm,

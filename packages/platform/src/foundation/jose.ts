@@ -27,7 +27,7 @@ export interface ParsedJws {
 }
 
 /** The longest compact JWS that is read, in characters. */
-export const MAX_JWS_LENGTH = 16_384;
+const MAX_JWS_LENGTH = 16_384;
 const MAX_JSON_DEPTH = 16;
 const STRICT_UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

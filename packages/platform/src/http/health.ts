@@ -8,7 +8,7 @@ const [HEALTH, LIVE, READY] = ['/health', '/health/live', '/health/ready'] as co
 export const HEALTH_PATHS: ReadonlySet<string | undefined> = new Set([HEALTH, LIVE, READY]);
 
 /** What a node needs to answer requests, and whether it is well. */
-export const HEALTH_CHECKS = ['running', 'database', 'writes', 'schema', 'signingKeys', 'queue'] as const;
+const HEALTH_CHECKS = ['running', 'database', 'writes', 'schema', 'signingKeys', 'queue'] as const;
 type HealthChecks = Readonly<Record<(typeof HEALTH_CHECKS)[number], boolean>>;
 /** What is well, and in a sentence what is not and whoever operates the platform is to do; nothing that strangers may not read. */
 export type Health = HealthChecks & { readonly reason?: string | undefined };

@@ -18,7 +18,7 @@ export {
 export { onAnswered } from './answered.ts';
 export { bearerToken } from './bearer.ts';
 export { acceptEmptyBodies, checkJson, jsonParser, MAX_JSON_DEPTH } from './bodies.ts';
-export { addressGroup, clientAddress, trustProxies } from './client-address.ts';
+export { addressGroup, clientAddress } from './client-address.ts';
 export { boundConnections } from './connections.ts';
 export { attachment, fileName } from './content-disposition.ts';
 export { type Drain, drains } from './drain.ts';
@@ -31,9 +31,9 @@ export { openApiRoutes } from './openapi.ts';
 export { openApiDocument } from './openapi-document.ts';
 export { MAX_A_MINUTE, PerMinute } from './per-minute.ts';
 export { problemDetails, sendProblem, sendRefusal, traceId } from './problem.ts';
-export { parseQuery, queryLists, spelledIn, valuesOf } from './query.ts';
+export { queryLists, spelledIn, valuesOf } from './query.ts';
 export { bytesOf, firstPart, rawBody, sentType, takeRawBodies } from './raw-body.ts';
-export { anyOf, flag, problemAnswers, text, texts, wholeNumber } from './readers.ts';
+export { anyOf, problemAnswers, text, texts, wholeNumber } from './readers.ts';
 export { invalidMembers, REFUSALS as HTTP_REFUSALS } from './refusals.ts';
 export { logRequests } from './request-log.ts';
 export {
@@ -43,7 +43,6 @@ export {
   type BodyReader,
   type Described,
   type Operation,
-  openTable,
   operationsOf,
   type Reader,
   type Readers,

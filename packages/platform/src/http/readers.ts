@@ -7,8 +7,6 @@ import type { Answers, Reader } from './route.ts';
 
 const MAX_TEXT = 500;
 
-const shown = (value: string): string => JSON.stringify(value.slice(0, 60));
-
 /** @throws Refusal 400 when the member came more than once or is too long */
 function once(value: unknown, name: string): string | undefined {
   if (value === undefined) return undefined;
@@ -31,17 +29,6 @@ export const texts = (description: string, most = 100): Reader<readonly string[]
     const all = value === undefined ? [] : [value].flat();
     if (all.length > most) throw refuse('member-repeated', `${name} may come at most ${most} times`);
     return all.map((one) => once(one, name) ?? '');
-  },
-});
-
-/** `true` or `false`; undefined when absent. */
-export const flag = (description: string): Reader<boolean | undefined> => ({
-  schema: Type.Boolean({ description }),
-  read(value, name) {
-    const given = once(value, name);
-    if (given === undefined || given === '') return undefined;
-    if (given === 'true' || given === 'false') return given === 'true';
-    throw refuse('member-invalid', `${name} must be true or false, not ${shown(given)}`);
   },
 });
 

@@ -84,7 +84,7 @@ export const REFUSALS = refusals('every surface', {
   },
 });
 
-export const { refuse, isRefusal } = REFUSALS;
+export const { refuse } = REFUSALS;
 
 /** 400 of a body or query some of whose members are wrong, in the words of .NET. @param errors by member, what is wrong with it */
 export const invalidMembers = (errors: Readonly<Record<string, readonly string[]>>) =>

@@ -19,7 +19,7 @@ export interface IdportenClient {
   readonly organization?: string;
 }
 
-export const PORTAL_CLIENT_ID = 'portvakt-portal';
+const PORTAL_CLIENT_ID = 'portvakt-portal';
 
 /** Our own portal as a client. Its secret follows from one that only the platform's database holds. */
 export const portalClient = (base: string, secret: string): IdportenClient & { readonly clientSecret: string } => ({

@@ -7,7 +7,7 @@ export interface Method {
 /** From the lowest level to the highest. */
 export const ACR_VALUES = ['idporten-loa-low', 'idporten-loa-substantial', 'idporten-loa-high'] as const;
 
-export const METHODS: readonly Method[] = [
+const METHODS: readonly Method[] = [
   { amr: 'TestID', acr: 'idporten-loa-substantial' },
   { amr: 'Minid-PIN', acr: 'idporten-loa-substantial' },
   { amr: 'BankID', acr: 'idporten-loa-high' },

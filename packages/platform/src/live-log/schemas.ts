@@ -33,7 +33,7 @@ const ROW = {
   ),
 };
 
-export const LogRow = Type.Object(ROW, { title: 'LogRow' });
+const LogRow = Type.Object(ROW, { title: 'LogRow' });
 
 export const LogDetails = Type.Object(
   {

@@ -23,7 +23,7 @@ export interface ReadGrant {
 
 /** Seconds. */
 export const MAX_LIFETIME_S = 120;
-export const MAX_AHEAD_S = 10;
+const MAX_AHEAD_S = 10;
 /** What the real one was seen to take beyond its documentation (maskinporten.md 2.3). */
 const LIVE_LIFETIME_S = 180;
 const LIVE_LATE_S = 10;

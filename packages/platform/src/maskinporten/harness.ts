@@ -1,4 +1,4 @@
-import { createPrivateKey, generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, randomUUID, sign } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import { makeRooms, type PlatformOptions } from '../assembly/index.ts';
 import { type CertificateTrust, NO_TRUST } from '../business-certificates/index.ts';
@@ -14,7 +14,7 @@ import { maskinportenRoutes, ReplayGuard } from './index.ts';
 export const ISSUER = 'https://maskinporten.test/';
 export const DELEGATION_SOURCE = 'https://altinn.test/';
 /** Organisations of the tests. */
-export const OWNER = '310007404';
+const OWNER = '310007404';
 export const CONSUMER = '310044423';
 export const SUPPLIER = '310019747';
 export const OTHER = '310075272';
@@ -180,9 +180,3 @@ async function sendGrant(app: FastifyInstance, assertion: string) {
   });
   return { status: response.statusCode, body: response.json(), headers: response.headers };
 }
-
-/** A key below the size that is accepted. */
-export const weakKey = (): KeyObject =>
-  createPrivateKey(
-    generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ type: 'pkcs8', format: 'pem' }),
-  );

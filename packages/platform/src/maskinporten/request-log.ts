@@ -4,7 +4,7 @@ import { checkOf, codeOf, type GrantRefusal } from './refusals.ts';
 import { linesOf, RequestLogStore, type TokenRequestEntry } from './request-log-store.ts';
 import type { Progress } from './token-endpoint.ts';
 
-export const KEEP_EACH = 1000;
+const KEEP_EACH = 1000;
 const KEEP_MS = 30 * 24 * 3600 * 1000;
 const FLUSH_MS = 250;
 /** While the database is away. */

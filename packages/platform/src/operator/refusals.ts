@@ -64,4 +64,4 @@ export const REFUSALS = refusals('operator', {
   },
 });
 
-export const { refuse, isRefusal } = REFUSALS;
+export const { refuse } = REFUSALS;

@@ -94,4 +94,4 @@ export const REFUSALS = refusals('policy authoring', {
   },
 });
 
-export const { refuse, isRefusal } = REFUSALS;
+export const { refuse } = REFUSALS;

@@ -72,10 +72,6 @@ function random(seed: number): (below: number) => number {
 const uuidOf = (kind: 3 | 4, index: number): string =>
   `${kind}0000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
 
-/** The organisation at an index, as it is generated. */
-export const generatedOrganization = (index: number): string => uuidOf(4, index);
-export const generatedPerson = (index: number): string => uuidOf(3, index);
-
 function* generatedParties(organizations: number, persons: number): Generator<Party> {
   const organizationNumber = organizationNumbers();
   const personNumber = personNumbers();

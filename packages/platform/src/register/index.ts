@@ -10,7 +10,7 @@ export {
   type Provider,
   type RolePackage,
 } from './catalogue.ts';
-export { type GenerateOptions, generatedOrganization, generatedPerson, generateRegister } from './generate.ts';
+export { type GenerateOptions, generateRegister } from './generate.ts';
 export {
   type ImportCounts,
   ImportError,

@@ -20,7 +20,7 @@ export interface RegisterRoutesDeps {
 }
 
 /** A party as the register writes it. */
-export const partyJson = (party: Party) => ({
+const partyJson = (party: Party) => ({
   partyId: party.partyId,
   partyUuid: party.uuid,
   partyType: party.type === 'organization' ? 'Organisation' : 'Person',

@@ -15,7 +15,7 @@ export interface RoleRow {
 const CHUNK = 500;
 const MOST_DIRECT = 1000;
 
-export const chunks = <T>(rows: readonly T[], size = CHUNK): readonly (readonly T[])[] =>
+const chunks = <T>(rows: readonly T[], size = CHUNK): readonly (readonly T[])[] =>
   Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => rows.slice(index * size, (index + 1) * size));
 
 export const toParty = (row: PartyRow): Party => ({
@@ -31,7 +31,7 @@ export const toParty = (row: PartyRow): Party => ({
   isDeleted: row.is_deleted === 1,
 });
 
-export const toRow = (party: Party): PartyRow => ({
+const toRow = (party: Party): PartyRow => ({
   party_id: party.partyId,
   uuid: party.uuid,
   type: party.type,

@@ -7,8 +7,6 @@ export {
   type PolicyAttribute,
   type PolicyRight,
   policyRights,
-  policySubjects,
-  rightKey,
 } from './policy-analysis.ts';
 export { warningsHeader } from './policy-warnings.ts';
 export { type PolicyTable, type PolicyTableRule, resourceAttributes, writePolicy } from './policy-writer.ts';
@@ -26,4 +24,4 @@ export type {
   ProcessTask,
   ResourceRecord,
 } from './types.ts';
-export { RESOURCE_TYPES, validateResource } from './validation.ts';
+export { validateResource } from './validation.ts';

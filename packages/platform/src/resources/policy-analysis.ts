@@ -107,7 +107,7 @@ export function ruleWithoutResource(document: PolicyDocument, resourceId: string
 }
 
 /** `action;resource values;hash`: names a right in delegations (altinn-pdp.md 12.1). */
-export function rightKey(action: string, resource: readonly PolicyAttribute[]): string {
+function rightKey(action: string, resource: readonly PolicyAttribute[]): string {
   const urns = resource.map((one) => one.urn).sort();
   const hash = createHash('md5')
     .update(Buffer.from(`${action}${urns.join('')}`, 'utf16le'))

@@ -74,7 +74,8 @@ export const REFUSALS = refusals('resource registry', {
   },
 });
 
-export const { refuse, isRefusal } = REFUSALS;
+export const { refuse } = REFUSALS;
+const { isRefusal } = REFUSALS;
 
 /** Why a policy is not usable, in one word: the engine's own code, or one of the registry's. */
 export type PolicyFault = XacmlErrorCode | 'policy-set' | 'resource-not-named' | 'too-many-combinations';

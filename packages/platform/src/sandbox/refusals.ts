@@ -93,4 +93,4 @@ export const REFUSALS = refusals('sandbox', {
   },
 });
 
-export const { refuse, isRefusal } = REFUSALS;
+export const { refuse } = REFUSALS;

@@ -8,15 +8,14 @@ export {
   organizationOf,
 } from './administrator.ts';
 export { type LoginClient, loginClient } from './login-clients.ts';
-export {
-  type AccessState,
-  type ClientKey,
-  type ClientRecord,
-  type GrantClient,
-  type IntegrationType,
-  JWT_BEARER,
-  type ScopeAccess,
-  type ScopeRecord,
+export type {
+  AccessState,
+  ClientKey,
+  ClientRecord,
+  GrantClient,
+  IntegrationType,
+  ScopeAccess,
+  ScopeRecord,
 } from './model.ts';
 export type { DelayRange } from './registration-delay.ts';
 export type { WaitingChange } from './registrations.ts';

@@ -17,21 +17,6 @@ export async function findOnBehalfOf(db: Db, clientId: string): Promise<readonly
   return (await query.orderBy('onbehalfof').execute()).map(entryOf);
 }
 
-/** The entries of several clients, by client. */
-export async function findOnBehalfOfAll(
-  db: Db,
-  clientIds: readonly string[],
-): Promise<ReadonlyMap<string, readonly OnBehalfOf[]>> {
-  const found = new Map<string, OnBehalfOf[]>();
-  for (let start = 0; start < clientIds.length; start += 500) {
-    const part = clientIds.slice(start, start + 500);
-    const query = db.selectFrom('client_onbehalfof').selectAll().where('client_id', 'in', part).orderBy('onbehalfof');
-    for (const row of await query.execute())
-      found.set(row.client_id, [...(found.get(row.client_id) ?? []), entryOf(row)]);
-  }
-  return found;
-}
-
 /** @returns false when the client has an entry of this id */
 export async function insertOnBehalfOf(db: Transaction<Tables>, clientId: string, entry: OnBehalfOf): Promise<boolean> {
   const { id, created, lastUpdated, ...body } = entry;

@@ -39,7 +39,7 @@ export interface Operation {
   readonly query?: string;
 }
 
-export const READ = ['idporten:dcr.read', 'idporten:dcr.modify', 'idporten:dcr.write'];
+const READ = ['idporten:dcr.read', 'idporten:dcr.modify', 'idporten:dcr.write'];
 const MODIFY = ['idporten:dcr.modify', 'idporten:dcr.write'];
 export const WRITE = ['idporten:dcr.write'];
 const OBO = ['idporten:dcr/onbehalfof.write', 'idporten:dcr/onbehalfof:write'];

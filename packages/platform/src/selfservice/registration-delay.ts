@@ -15,7 +15,7 @@ export interface Former<T> {
 const MAX_DELAY_S = 3600;
 
 /** @throws RangeError that says what is allowed */
-export function checkDelay([from, to]: DelayRange): void {
+function checkDelay([from, to]: DelayRange): void {
   const whole = (value: number) => Number.isSafeInteger(value) && value >= 0 && value <= MAX_DELAY_S;
   if (!whole(from) || !whole(to) || from > to)
     throw new RangeError(

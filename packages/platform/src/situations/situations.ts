@@ -32,9 +32,9 @@ export interface Met {
   readonly client: string | undefined;
 }
 
-export const MAX_SITUATIONS = 200;
+const MAX_SITUATIONS = 200;
 /** Clients whose first token is remembered, of each situation. */
-export const MAX_CLIENTS = 1000;
+const MAX_CLIENTS = 1000;
 const MAX_TEXT = 255;
 
 /** Which situations are in force on this node, and which have been met; the deeds are done where they happen. */

@@ -1,6 +1,6 @@
 import { refusals } from '../foundation/index.ts';
 
-export const REFUSALS = refusals('snapshots', {
+const REFUSALS = refusals('snapshots', {
   'snapshot-unreadable': {
     status: 400,
     what: 'The file is no snapshot of this platform',
@@ -33,4 +33,4 @@ export const REFUSALS = refusals('snapshots', {
   },
 });
 
-export const { refuse, isRefusal } = REFUSALS;
+export const { refuse } = REFUSALS;

@@ -43,7 +43,7 @@ function flagIn(value: unknown, name: string): boolean | undefined {
 }
 
 /** A time of the body in UTC. @throws Refusal 400 */
-export function timeIn(value: unknown, name: string): string | undefined {
+function timeIn(value: unknown, name: string): string | undefined {
   if (value === undefined || value === null) return undefined;
   const time = typeof value === 'string' ? isoTime(value) : Number.NaN;
   if (Number.isNaN(time)) throw refuse('member-invalid', `${name} must be an ISO 8601 time.`);

@@ -94,7 +94,7 @@ function integer(query: ListQuery, name: keyof ListQuery): number | undefined {
 }
 
 /** `Person:{11 digits}` or `Organisation:{9 digits}`, any case, blanks ignored (altinn-instances.md 4.1 line 8). */
-export function ownerIdentifier(header: string): { person: string } | { organization: string } {
+function ownerIdentifier(header: string): { person: string } | { organization: string } {
   const [kind = '', number = '', ...rest] = header.replaceAll(' ', '').split(':');
   const type = kind.toLowerCase();
   if (rest.length > 0 || number === '' || (type !== 'person' && type !== 'organisation'))

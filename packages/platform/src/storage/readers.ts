@@ -21,7 +21,7 @@ export const once = (description: string): Reader<string | undefined> => ({
 });
 
 /** The first of its values. */
-export const first = (description: string): Reader<string | undefined> => ({
+const first = (description: string): Reader<string | undefined> => ({
   schema: Type.String({ description }),
   several: true,
   read: (value) => textsOf(value)[0],

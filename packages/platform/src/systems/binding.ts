@@ -14,7 +14,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The members of an object by lower-case name; the last one of a name wins. */
-export const members = (value: Record<string, unknown>): ReadonlyMap<string, unknown> =>
+const members = (value: Record<string, unknown>): ReadonlyMap<string, unknown> =>
   new Map(Object.entries(value).map(([name, one]) => [name.toLowerCase(), one]));
 
 export class Binder {

@@ -69,7 +69,7 @@ export function linkTo(request: FastifyRequest, base: string, token: string): st
 const HOST = /^[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?(?::\d{1,5})?$/i;
 
 /** `X-Forwarded-Proto` and `X-Forwarded-Host` when a proxy has set them to something that can be a host. */
-export function publicBase(request: FastifyRequest, base: string): string {
+function publicBase(request: FastifyRequest, base: string): string {
   const first = (name: string) =>
     String(request.headers[name] ?? '')
       .split(',', 1)[0]

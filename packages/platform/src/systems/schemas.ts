@@ -10,9 +10,9 @@ const optionalLink = Type.Optional(Type.String());
 export const Uuid = uuid;
 export const PartyNumber = Type.Integer({ minimum: 0, description: 'Party id of the customer' });
 
-export const Names = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }, { title: 'Translated' });
+const Names = Type.Object({ nb: Type.String(), nn: Type.String(), en: Type.String() }, { title: 'Translated' });
 const Pair = Type.Object({ id: text, value: text });
-export const Right = Type.Object(
+const Right = Type.Object(
   {
     action: Type.Optional(text),
     resource: Type.Array(Pair, { minItems: 1, maxItems: 500 }),

@@ -5,7 +5,7 @@ const resourceKey = (right: Right): string =>
   JSON.stringify(right.resource.map((pair) => [pair.id.toLowerCase(), pair.value.toLowerCase()]).sort());
 
 /** The same resources; the action does not count. */
-export const sameResource = (a: Right, b: Right): boolean => resourceKey(a) === resourceKey(b);
+const sameResource = (a: Right, b: Right): boolean => resourceKey(a) === resourceKey(b);
 
 /** The same action on the same resources. */
 export const sameRights = (a: Right, b: Right): boolean =>

@@ -42,8 +42,8 @@ export const CLIENT_WRITE = 'altinn:clientdelegations.write';
 
 /** Resources of Altinn's own that open the portal's pages. */
 export const ACCESS_MANAGEMENT = 'altinn_access_management';
-export const OVERVIEW = 'altinn_system_user_overview';
-export const CLIENT_ADMINISTRATION = 'altinn_client_administration';
+const OVERVIEW = 'altinn_system_user_overview';
+const CLIENT_ADMINISTRATION = 'altinn_client_administration';
 
 /** The organisation in the token's `consumer`, and nothing else: not that of an exchanged token without one. */
 const consumerOf = (caller: Caller): string | undefined =>

@@ -6,7 +6,7 @@ import { changedOne } from './store.ts';
 type SystemRow = Selectable<Tables['registered_system']>;
 export type ChangeRow = Selectable<Tables['system_change']>;
 
-export const toSystem = (row: SystemRow): RegisteredSystem => ({
+const toSystem = (row: SystemRow): RegisteredSystem => ({
   internalId: row.internal_id,
   id: row.system_id,
   vendor: row.vendor,

@@ -7,7 +7,7 @@ import { changedOne, isAfter } from './store.ts';
 type UserRow = Selectable<Tables['system_user']>;
 export type AgentClientRow = Selectable<Tables['agent_client']>;
 
-export const toUser = (row: UserRow): SystemUser => ({
+const toUser = (row: UserRow): SystemUser => ({
   id: row.id,
   systemInternalId: row.system_internal_id,
   systemId: row.system_id,
@@ -134,7 +134,7 @@ export async function lastSequence(db: Kysely<Tables>): Promise<number> {
 }
 
 /** The next place in the stream; holds the counter until the transaction ends, so that places become visible in order. */
-export async function nextSequence(trx: Transaction<Tables>): Promise<number> {
+async function nextSequence(trx: Transaction<Tables>): Promise<number> {
   await trx
     .updateTable('system_user_counter')
     .set((set) => ({ value: set('value', '+', 1) }))

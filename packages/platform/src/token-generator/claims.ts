@@ -27,7 +27,7 @@ export interface Minting {
 }
 
 /** Life of a token in seconds when nothing is said of it. */
-export const DEFAULT_TTL_S = 1800;
+const DEFAULT_TTL_S = 1800;
 const CONSENT_TTL_S = 30;
 const DELEGATED_BEFORE_S = 10;
 /** What the platform's verification asks for, and the hosted generator leaves out. */

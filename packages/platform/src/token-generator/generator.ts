@@ -36,7 +36,7 @@ export interface TokenGeneratorDeps {
 }
 
 /** Most tokens of one call: each is a signature. */
-export const MOST_TOKENS = 1000;
+const MOST_TOKENS = 1000;
 /** The organisation that the hosted generator takes when none is named. */
 const DEFAULT_ORGANISATION = '991825827';
 const JTI_CHARACTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-';

@@ -67,7 +67,7 @@ const whole = (most: number) =>
     return number <= most ? number : undefined;
   });
 
-export const lifetime = whole(MAX_UINT32);
+const lifetime = whole(MAX_UINT32);
 export const count = whole(MAX_UINT32);
 const anyId = whole(MAX_ID);
 /** 0 stands for none. */

@@ -11,7 +11,7 @@ export interface ListFields {
 export type ListFaults = Partial<Record<keyof ListFields, string>>;
 
 export const EMPTY_LIST: ListFields = { name: '', identifier: '', description: '' };
-export const MAX_NAME = 200;
+const MAX_NAME = 200;
 export const MAX_DESCRIPTION = 4000;
 
 /** What is wrong, by field; nothing when it may be sent. */

@@ -3,7 +3,7 @@ import { accessLists as accessListsNb } from '../texts/access-lists.nb.ts';
 import { accessLists as accessListsNn } from '../texts/access-lists.nn.ts';
 import { areaWords, useTextsWith } from '../texts/area.ts';
 
-export const withWords = areaWords({
+const withWords = areaWords({
   nb: { accessLists: accessListsNb },
   nn: { accessLists: accessListsNn },
   en: { accessLists: accessListsEn },

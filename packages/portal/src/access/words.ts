@@ -3,7 +3,7 @@ import { access as accessNb } from '../texts/access.nb.ts';
 import { access as accessNn } from '../texts/access.nn.ts';
 import { areaWords, useTextsWith } from '../texts/area.ts';
 
-export const withWords = areaWords({
+const withWords = areaWords({
   nb: { access: accessNb },
   nn: { access: accessNn },
   en: { access: accessEn },

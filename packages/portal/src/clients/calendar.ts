@@ -13,7 +13,7 @@ export interface Renewal {
 }
 
 /** How many days before the key expires the calendar says so. */
-export const ALARM_DAYS = [30, 7] as const;
+const ALARM_DAYS = [30, 7] as const;
 const DAY_MS = 24 * 3600 * 1000;
 /** Octets in a line, its end apart (RFC 5545 section 3.1). */
 const MAX_OCTETS = 75;

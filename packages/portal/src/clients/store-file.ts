@@ -3,7 +3,7 @@ import { type Jwk, type KeyText, readKeyText } from './key-text.ts';
 import { publicHalf } from './make-key.ts';
 
 /** More than a key set of six keys of 16,384 bits needs. */
-export const MAX_FILE_BYTES = 1_000_000;
+const MAX_FILE_BYTES = 1_000_000;
 /** Keys that Maskinporten takes for a client; a set keeps one more, and publishes the newest. */
 const MAX_PUBLISHED = 5;
 

@@ -6,7 +6,7 @@ import { scopeDesk as scopeDeskEn } from '../texts/scope-desk.en.ts';
 import { scopeDesk as scopeDeskNb } from '../texts/scope-desk.nb.ts';
 import { scopeDesk as scopeDeskNn } from '../texts/scope-desk.nn.ts';
 
-export const withWords = areaWords({
+const withWords = areaWords({
   nb: { keyTools: keyToolsNb, scopeDesk: scopeDeskNb },
   nn: { keyTools: keyToolsNn, scopeDesk: scopeDeskNn },
   en: { keyTools: keyToolsEn, scopeDesk: scopeDeskEn },

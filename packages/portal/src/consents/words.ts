@@ -3,7 +3,7 @@ import { consents as consentsEn } from '../texts/consents.en.ts';
 import { consents as consentsNb } from '../texts/consents.nb.ts';
 import { consents as consentsNn } from '../texts/consents.nn.ts';
 
-export const withWords = areaWords({
+const withWords = areaWords({
   nb: { consents: consentsNb },
   nn: { consents: consentsNn },
   en: { consents: consentsEn },

@@ -4,7 +4,7 @@ import { diagnosis as diagnosisNb } from '../texts/diagnosis.nb.ts';
 import { diagnosis as diagnosisNn } from '../texts/diagnosis.nn.ts';
 import type { CauseId } from './finding.ts';
 
-export const withWords = areaWords({
+const withWords = areaWords({
   nb: { diagnosis: diagnosisNb },
   nn: { diagnosis: diagnosisNn },
   en: { diagnosis: diagnosisEn },

@@ -1,7 +1,7 @@
 import type { LogKind, LogOutcome, LogRow } from '../api/live-log.ts';
 
 export const KINDS = ['token', 'exchange', 'decision', 'systemUser', 'registry'] as const satisfies readonly LogKind[];
-export const OUTCOMES = ['ok', 'refused', 'failed'] as const satisfies readonly LogOutcome[];
+const OUTCOMES = ['ok', 'refused', 'failed'] as const satisfies readonly LogOutcome[];
 
 /** What is looked for. It stands in the address, so that it can be sent to somebody. */
 export interface Filter {

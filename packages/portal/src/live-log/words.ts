@@ -3,7 +3,7 @@ import { liveLog as liveLogEn } from '../texts/live-log.en.ts';
 import { liveLog as liveLogNb } from '../texts/live-log.nb.ts';
 import { liveLog as liveLogNn } from '../texts/live-log.nn.ts';
 
-export const withWords = areaWords({
+const withWords = areaWords({
   nb: { liveLog: liveLogNb },
   nn: { liveLog: liveLogNn },
   en: { liveLog: liveLogEn },

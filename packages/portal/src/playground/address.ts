@@ -1,7 +1,7 @@
 /** A question as it stands in the playground's address, so that it can be shared and led to from a refusal. */
 import { faultyFields, NO_QUESTION, type Question, SUBJECT_KINDS, tidied } from './question.ts';
 
-export const PLAYGROUND = '/playground';
+const PLAYGROUND = '/playground';
 const NAMES = ['subject', 'party', 'resource', 'action', 'instance'] as const;
 /** Longer than any field may be: what is longer is not looked at. */
 const MAX_LENGTH = 220;

@@ -21,7 +21,7 @@ export interface Question {
 export type QuestionField = Exclude<keyof Question, 'kind'>;
 /** What the fields' values are called, as far as it is known. */
 export type Names = Readonly<Partial<Record<QuestionField, string | undefined>>>;
-export const FIELDS: readonly QuestionField[] = ['subject', 'party', 'resource', 'action', 'instance'];
+const FIELDS: readonly QuestionField[] = ['subject', 'party', 'resource', 'action', 'instance'];
 
 export const NO_QUESTION: Question = { kind: 'user', subject: '', party: '', resource: '', action: '', instance: '' };
 

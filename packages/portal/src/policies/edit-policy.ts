@@ -12,7 +12,6 @@ import {
   type PolicyTable,
   RESOURCE,
   type RuleRow,
-  readPolicy,
   STRING,
   SUBJECT,
   type Term,
@@ -279,11 +278,4 @@ function obligationText(p: string, indent: string, which: 'level' | 'levelOrg', 
     `${p}ObligationExpression ObligationId="${obligation}" FulfillOn="Permit"`,
     [assignment],
   );
-}
-
-/** The table of a text that was made here. @throws RangeError when it is none, which would be a fault here */
-export function tableOf(xml: string): PolicyTable {
-  const table = readPolicy(xml);
-  if (!table) throw new RangeError('the text is no Policy');
-  return table;
 }

@@ -152,13 +152,7 @@ function Outcome({ passes }: { readonly passes: boolean | undefined }) {
 const SUBJECTS = { person: 'user', organization: 'organization', systemUser: 'system-user' } as const;
 
 /** Leads to why the PDP answers so; a person goes there by user number. */
-export function WhyOfTest({
-  test,
-  resource,
-}: {
-  readonly test: Omit<PolicyTest, 'expected'>;
-  readonly resource: string;
-}) {
+function WhyOfTest({ test, resource }: { readonly test: Omit<PolicyTest, 'expected'>; readonly resource: string }) {
   const { type, id } = test.subject;
   const person = useFoundParties('person', type === 'person' ? id : '').data?.find(
     ({ personNumber }) => personNumber === id,

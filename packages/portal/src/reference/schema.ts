@@ -59,7 +59,7 @@ export function boundsOf(schema: Schema): readonly string[] {
 }
 
 /** All parts of an `allOf` as one object. */
-export function merged(schema: Schema): Schema {
+function merged(schema: Schema): Schema {
   if (!schema.allOf) return schema;
   const { allOf, ...own } = schema;
   const parts = [own, ...allOf.map(merged)];

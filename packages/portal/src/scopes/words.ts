@@ -6,7 +6,7 @@ import { suppliers as suppliersEn } from '../texts/suppliers.en.ts';
 import { suppliers as suppliersNb } from '../texts/suppliers.nb.ts';
 import { suppliers as suppliersNn } from '../texts/suppliers.nn.ts';
 
-export const withWords = areaWords({
+const withWords = areaWords({
   nb: { scopeUse: scopeUseNb, suppliers: suppliersNb },
   nn: { scopeUse: scopeUseNn, suppliers: suppliersNn },
   en: { scopeUse: scopeUseEn, suppliers: suppliersEn },

@@ -3,7 +3,7 @@ import { situations as situationsEn } from '../texts/situations.en.ts';
 import { situations as situationsNb } from '../texts/situations.nb.ts';
 import { situations as situationsNn } from '../texts/situations.nn.ts';
 
-export const withWords = areaWords({
+const withWords = areaWords({
   nb: { situations: situationsNb },
   nn: { situations: situationsNn },
   en: { situations: situationsEn },

@@ -3,7 +3,7 @@ import { suppliers as suppliersEn } from '../texts/suppliers.en.ts';
 import { suppliers as suppliersNb } from '../texts/suppliers.nb.ts';
 import { suppliers as suppliersNn } from '../texts/suppliers.nn.ts';
 
-export const withWords = areaWords({
+const withWords = areaWords({
   nb: { suppliers: suppliersNb },
   nn: { suppliers: suppliersNn },
   en: { suppliers: suppliersEn },

@@ -27,7 +27,7 @@ export interface Question {
   readonly action: string;
 }
 
-export const STEPS = ['assertion', 'token', 'exchange', 'decision'] as const;
+const STEPS = ['assertion', 'token', 'exchange', 'decision'] as const;
 export type StepName = (typeof STEPS)[number];
 
 export type Step = Made | Refused | Decided;

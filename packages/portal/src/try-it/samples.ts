@@ -18,8 +18,7 @@ const EXCHANGE = '/authentication/api/v1/exchange/maskinporten';
 const USUAL_BASE = 'http://localhost:7070';
 
 /** A word as a shell takes it. */
-export const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
 
 /** What the commands are told so that they ask this platform. */
 function target(base: string): string {

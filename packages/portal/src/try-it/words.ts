@@ -6,7 +6,7 @@ import { tryIt as tryItEn } from '../texts/try-it.en.ts';
 import { tryIt as tryItNb } from '../texts/try-it.nb.ts';
 import { tryIt as tryItNn } from '../texts/try-it.nn.ts';
 
-export const withWords = areaWords({
+const withWords = areaWords({
   nb: { liveLog: liveLogNb, tryIt: tryItNb },
   nn: { liveLog: liveLogNn, tryIt: tryItNn },
   en: { liveLog: liveLogEn, tryIt: tryItEn },

@@ -3,7 +3,7 @@ import { webhooks as webhooksEn } from '../texts/webhooks.en.ts';
 import { webhooks as webhooksNb } from '../texts/webhooks.nb.ts';
 import { webhooks as webhooksNn } from '../texts/webhooks.nn.ts';
 
-export const withWords = areaWords({
+const withWords = areaWords({
   nb: { webhooks: webhooksNb },
   nn: { webhooks: webhooksNn },
   en: { webhooks: webhooksEn },

@@ -29,7 +29,7 @@ export function createNarrator(write: (text: string) => void): Narrator & { read
 }
 
 /** A step did not go as it must. */
-export class JourneyFailed extends Error {
+class JourneyFailed extends Error {
   override readonly name = 'JourneyFailed';
 }
 

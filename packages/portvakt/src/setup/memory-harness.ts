@@ -5,8 +5,8 @@ import { ApiError } from '../self-service/http.ts';
 import type { Apis } from './actual.ts';
 import type { Fields } from './model.ts';
 
-export const MEMORY_OWNER = '310013579';
-export const MEMORY_SELF = 'self';
+const MEMORY_OWNER = '310013579';
+const MEMORY_SELF = 'self';
 
 const refuse = (text: string): never => {
   throw new ApiError(text, 400);

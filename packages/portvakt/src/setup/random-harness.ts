@@ -146,7 +146,7 @@ export async function reach(wanted: Wanted, apis: Apis): Promise<number> {
 }
 
 /** Why such a program ended. */
-export const DIED = new Error('the program has died');
+const DIED = new Error('the program has died');
 export const hasDied = (error: unknown): boolean => error instanceof Error && error.cause === DIED;
 
 const CHANGING = /^(create|replace|deactivate|give|take|put|delete|register$|update$|request$)/;

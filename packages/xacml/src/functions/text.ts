@@ -15,7 +15,7 @@ function joined(context: CallContext, parts: readonly string[]): Result {
 }
 
 /** Text of a value to a value of another type; bad text is a syntax-error. */
-export function parseValue(type: DataType, text: string): Value | ReturnType<typeof syntaxError> {
+function parseValue(type: DataType, text: string): Value | ReturnType<typeof syntaxError> {
   try {
     return type.parse(text);
   } catch (error) {

@@ -20,7 +20,7 @@ export interface ReadScope {
   readonly xpathVersion: string | undefined;
 }
 
-export const EXPRESSIONS = [
+const EXPRESSIONS = [
   'AttributeValue',
   'AttributeDesignator',
   'AttributeSelector',
@@ -35,7 +35,7 @@ export function positionOf({ line, column }: XmlElement): { line: number; column
 }
 
 /** The data type an element's DataType attribute names. */
-export function readDataType(element: XmlElement): DataType {
+function readDataType(element: XmlElement): DataType {
   const id = requiredAttribute(element, 'DataType');
   const type = dataTypeById(id);
   if (type === undefined) throw new XacmlError('unknown-data-type', `there is no data type ${quote(id, 200)}`, element);

@@ -18,7 +18,7 @@ export function refuse(path: string, message: string): Refusal {
 }
 
 /** The same error seen from the value around it. */
-export function within(error: unknown, outer: string): unknown {
+function within(error: unknown, outer: string): unknown {
   return error instanceof Refusal
     ? new Refusal(error.path === '' ? outer : `${outer}.${error.path}`, error.message)
     : error;

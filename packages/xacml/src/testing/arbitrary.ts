@@ -64,7 +64,7 @@ const match: fc.Arbitrary<NMatch> = fc.oneof(
 );
 const some = <T>(item: fc.Arbitrary<T>, most: number): fc.Arbitrary<T[]> =>
   fc.array(item, { minLength: 1, maxLength: most });
-export const target: fc.Arbitrary<NTarget> = fc.array(some(some(match, 2), 3), { maxLength: 2 });
+const target: fc.Arbitrary<NTarget> = fc.array(some(some(match, 2), 3), { maxLength: 2 });
 
 const sometimesEmpty: fc.Arbitrary<NTarget> = fc.oneof(fc.constant<never[]>([]), target);
 
@@ -243,7 +243,7 @@ const value = fc.oneof(
   { weight: 1, arbitrary: typed('integer', fc.constant('none')) },
 );
 
-export const request: fc.Arbitrary<NRequest> = fc.array(
+const request: fc.Arbitrary<NRequest> = fc.array(
   fc.record({ category, id: attributeId, issuer, values: fc.array(value, { minLength: 1, maxLength: 2 }) }),
   { maxLength: 6 },
 );

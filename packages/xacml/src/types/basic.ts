@@ -5,7 +5,7 @@ import { type DataType, type Value, ValueError } from './value.ts';
 const XS = 'http://www.w3.org/2001/XMLSchema#';
 
 /** Orders two texts by Unicode code point (JavaScript's own order is by UTF-16 unit). */
-export function compareCodePoints(a: string, b: string): number {
+function compareCodePoints(a: string, b: string): number {
   const shortest = Math.min(a.length, b.length);
   for (let i = 0; i < shortest; i++) {
     const x = a.charCodeAt(i);

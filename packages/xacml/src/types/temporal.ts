@@ -114,7 +114,7 @@ function formatClock(picoseconds: bigint): string {
 }
 
 /** Picoseconds in UTC; a value without zone is read in the engine's implicit zone. */
-export function instantOf(value: Temporal, environment: Environment): bigint {
+function instantOf(value: Temporal, environment: Environment): bigint {
   return value.local - BigInt(value.zone ?? environment.implicitZone) * MINUTE;
 }
 

@@ -6,12 +6,12 @@ import { stringValue, type XNode } from './tree.ts';
 import type { XValue } from './value.ts';
 
 /** The number an XPath string stands for. */
-export function toNumber(text: string): number {
+function toNumber(text: string): number {
   return /^[ \t\r\n]*-?(?:\d+(?:\.\d*)?|\.\d+)[ \t\r\n]*$/.test(text) ? Number(text) : Number.NaN;
 }
 
 /** The text of an XPath number: never with an exponent (XPath 1.0 section 4.2). */
-export function numberText(value: number): string {
+function numberText(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value === 0 ? 0 : value);
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? 'Infinity' : '-Infinity';
