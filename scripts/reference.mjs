@@ -1,0 +1,107 @@
+// `npm run reference`: writes docs/api, the reference of every published package, from the doc comments of its doors. With --check it writes
+// nothing, and fails when docs/api is out of step with the sources.
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env, install, node, root } from './setup.mjs';
+
+const tools = join(root, 'scripts', 'reference');
+const place = join(root, 'docs', 'api');
+/** Doors for the other packages and their tests: nobody else is promised anything of them. */
+const OWN = new Set(['@portvakt/platform/offline', '@portvakt/xacml/json-scanner']);
+const isOwn = (door) => OWN.has(door) || door.startsWith('@portvakt/platform/testing');
+
+const shell = process.platform === 'win32';
+function run(command, args, cwd) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8', shell });
+  if (status === 0) return;
+  process.stderr.write(`${stdout}${stderr}`);
+  process.exit(1);
+}
+
+const manifestOf = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+/** The sources of what a package can be imported as. */
+const doorsOf = ({ name, exports }) =>
+  Object.entries(exports).flatMap(([door, { 'portvakt-source': source }]) =>
+    source === undefined || isOwn(join(name, door)) ? [] : [source],
+  );
+
+/**
+ * Each page is called what is imported, not what its source is called; and a type that has the name of a value has one heading with it, to
+ * which what leads to the second of the name must lead too.
+ */
+function corrected(text, door) {
+  const headings = [...text.matchAll(/^#+ (\w+)/gm)].map(([, name]) => name.toLowerCase());
+  const isOnce = (anchor) => headings.filter((name) => name === anchor).length === 1;
+  return text
+    .replace(/^# .*$/m, `# ${door}`)
+    .replaceAll(/\(#(\w+)-1\)/g, (link, anchor) => (isOnce(anchor) ? `(#${anchor})` : link));
+}
+
+function write(folder, manifest, out) {
+  const doors = doorsOf(manifest);
+  if (doors.length === 0) return;
+  const options = {
+    name: manifest.name,
+    entryPoints: doors.map((door) => join(folder, door)),
+    tsconfig: join(folder, 'tsconfig.json'),
+    plugin: ['typedoc-plugin-markdown'],
+    out,
+    router: 'module',
+    readme: 'none',
+    hidePageHeader: true,
+    hideBreadcrumbs: true,
+    disableSources: true,
+    excludeInternal: true,
+    excludePrivate: true,
+    // They are checked by the repository's own compiler.
+    skipErrorChecking: true,
+    parametersFormat: 'table',
+    interfacePropertiesFormat: 'table',
+    useCodeBlocks: true,
+    logLevel: 'Error',
+  };
+  mkdirSync(out, { recursive: true });
+  const file = join(out, '..', 'typedoc.json');
+  writeFileSync(file, JSON.stringify(options));
+  run(node, [join(tools, 'node_modules', 'typedoc', 'bin', 'typedoc'), '--options', file], folder);
+  rmSync(file);
+  for (const page of readdirSync(out)) {
+    const path = join(out, page);
+    const door = page === 'README.md' || page === 'index.md' ? '' : `/${page.slice(0, -'.md'.length)}`;
+    writeFileSync(path, corrected(readFileSync(path, 'utf8'), manifest.name + door));
+  }
+}
+
+install();
+if (!existsSync(join(tools, 'node_modules'))) run('npm', ['ci', '--no-audit', '--no-fund'], tools);
+const isCheck = process.argv.includes('--check');
+const out = isCheck ? mkdtempSync(join(tmpdir(), 'portvakt-reference-')) : place;
+rmSync(out, { recursive: true, force: true });
+for (const name of readdirSync(join(root, 'packages'))) {
+  const folder = join(root, 'packages', name);
+  const manifest = manifestOf(folder);
+  if (!manifest.private && manifest.exports) write(folder, manifest, join(out, name));
+}
+if (isCheck) {
+  const stale = [...new Set([place, out].flatMap((one) => globSync('**/*.md', { cwd: one })))].filter((page) => {
+    const [before, now] = [place, out]
+      .map((one) => join(one, page))
+      .map((path) => existsSync(path) && readFileSync(path, 'utf8'));
+    return before !== now;
+  });
+  rmSync(out, { recursive: true });
+  for (const page of stale) console.error(`docs/api/${page} is out of step: npm run reference`);
+  process.exitCode = stale.length === 0 ? 0 : 1;
+}
