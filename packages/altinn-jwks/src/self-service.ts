@@ -45,16 +45,17 @@ export function sendable(key: Readonly<Record<string, unknown>>): Record<string,
 const failed = (message: string, cause?: unknown) =>
   new JwksError('PUSH_FAILED', message, cause === undefined ? {} : { cause });
 
+const isLocal = (hostname: string): boolean => /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+
 /** Checks a base URL: https, or http on this machine. @throws JwksError INVALID_OPTION */
 export function checkBase(text: string, what: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isLocal = url && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
   if (
     url &&
     !url.username &&
     !url.search &&
     !url.hash &&
-    (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))
+    (url.protocol === 'https:' || (url.protocol === 'http:' && isLocal(url.hostname)))
   )
     return text.replace(/\/+$/, '');
   throw new JwksError('INVALID_OPTION', `${what} must be an https URL, or an http URL of this machine.`);
@@ -144,6 +145,8 @@ interface Reply {
   readonly status: number;
   readonly retryAfter: string | null;
   readonly body: unknown;
+  /** The server's clock, ms; undefined when it does not tell. */
+  readonly date: number | undefined;
 }
 
 async function send(url: string, init: RequestInit): Promise<Reply> {
@@ -159,6 +162,7 @@ async function send(url: string, init: RequestInit): Promise<Reply> {
       status: response.status,
       body: parsed(text),
       retryAfter: response.headers.get('retry-after'),
+      date: Date.parse(response.headers.get('date') ?? '') || undefined,
       challenge: challenge.includes('=') ? challenge : '',
     };
   } catch (error) {
@@ -189,15 +193,60 @@ function parsed(text: string): unknown {
   }
 }
 
+/** Who asks Maskinporten for an admin token. */
+export interface Asker {
+  readonly clientId: string;
+  /** Without a kid but with certificates (`x5c`) it is a business certificate's. */
+  readonly key: Jwk;
+  /** This machine's clock. */
+  readonly now: () => Date;
+  /** Is told when this machine's clock is wrong, and the server's was gone by. */
+  readonly warn: (text: string) => void;
+}
+
+/** What differs by more is no slowness: grants are refused for it. */
+const SKEW_MS = 10_000;
+
 /**
- * Gets an admin token by JWT grant (maskinporten.md 2). A key without a kid but with certificates (`x5c`) is a business certificate's.
+ * Gets an admin token by JWT grant (maskinporten.md 2). Refused because of this machine's clock, it asks once more by the server's.
  * @throws JwksError PUSH_FAILED
  */
-export async function adminToken(issuer: string, clientId: string, key: Jwk, now: Date): Promise<string> {
+export async function adminToken(issuer: string, asker: Asker): Promise<string> {
+  const { key, now, warn } = asker;
   if (!fitsMaskinporten(String(key.alg)))
     throw failed(`The admin key ${key.kid} is made for ${key.alg}: Maskinporten takes only RS256, RS384 and RS512.`);
   const audience = issuer.endsWith('/') ? issuer : `${issuer}/`;
-  const seconds = Math.floor(now.getTime() / 1000);
+  const first = await granted(audience, asker, now());
+  const offset = first.date === undefined || !isAboutGrant(first) ? 0 : first.date - now().getTime();
+  if (Math.abs(offset) <= SKEW_MS) return tokenIn(first, audience);
+  const reply = await granted(audience, asker, new Date(now().getTime() + offset));
+  const { host, hostname } = new URL(audience);
+  const seconds = Math.round(Math.abs(offset) / 1000);
+  const unless = isLocal(hostname) ? ', unless it is the sandbox’s that was moved' : '';
+  const clocks = `this machine's clock is ${seconds} s ${offset > 0 ? 'behind' : 'ahead of'} that of ${host}: set it${unless}`;
+  const token = tokenIn(reply, audience, ` Besides, ${clocks}.`);
+  warn(`Warning: ${clocks}. The grant was made by the server's.`);
+  return token;
+}
+
+const isAboutGrant = ({ body }: Reply): boolean => (body as { error?: unknown } | undefined)?.error === 'invalid_grant';
+
+/** @throws JwksError PUSH_FAILED with what was said, and what is known besides */
+function tokenIn(reply: Reply, audience: string, besides = ''): string {
+  const token = (reply.body as { access_token?: unknown } | undefined)?.access_token;
+  if (reply.ok && typeof token === 'string') return token;
+  if (reply.ok || reply.status === 404)
+    throw failed(
+      `${audience}token answered ${reply.status} without a token: check --environment and --issuer (or PORTVAKT_URL), what answers there is no Maskinporten.`,
+    );
+  throw failed(
+    `${audience}token gave no admin token (${reply.status}): ${said(reply)}${later(reply.status, reply.retryAfter)}${besides}`,
+  );
+}
+
+/** The token endpoint's answer to a grant that is made at a time. */
+function granted(audience: string, { clientId, key }: Asker, time: Date): Promise<Reply> {
+  const seconds = Math.floor(time.getTime() / 1000);
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
   const claims = {
     aud: audience,
@@ -212,7 +261,7 @@ export async function adminToken(issuer: string, clientId: string, key: Jwk, now
   const signature = sign(`sha${String(key.alg).slice(2)}`, Buffer.from(signed), privateKeyOf(key)).toString(
     'base64url',
   );
-  const reply = await send(`${audience}token`, {
+  return send(`${audience}token`, {
     method: 'POST',
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({
@@ -220,13 +269,4 @@ export async function adminToken(issuer: string, clientId: string, key: Jwk, now
       assertion: `${signed}.${signature}`,
     }).toString(),
   });
-  const token = (reply.body as { access_token?: unknown } | undefined)?.access_token;
-  if (reply.ok && typeof token === 'string') return token;
-  if (reply.ok || reply.status === 404)
-    throw failed(
-      `${audience}token answered ${reply.status} without a token: check --environment and --issuer (or PORTVAKT_URL), what answers there is no Maskinporten.`,
-    );
-  throw failed(
-    `${audience}token gave no admin token (${reply.status}): ${said(reply)}${later(reply.status, reply.retryAfter)}`,
-  );
 }

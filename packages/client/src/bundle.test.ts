@@ -8,7 +8,7 @@ describe('the core as a bundle', () => {
     const { atStart, inAll, metafile } = await bundled("export * from './index.ts'");
     expect(atStart).toBeLessThanOrEqual(10_000);
     // What comes later is a token's work and the words for refusals: what is put off is not to grow unseen.
-    expect(inAll).toBeLessThanOrEqual(16_250);
+    expect(inAll).toBeLessThanOrEqual(16_400);
     const inputs = Object.keys(metafile.inputs);
     expect(inputs.filter((path) => path.includes('node_modules'))).toEqual([]);
   });

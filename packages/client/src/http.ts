@@ -6,14 +6,14 @@ import {
   string,
   type TokenResponse,
 } from './answer.ts';
+import { boundedText } from './bounded.ts';
 import { utf8 } from './bytes.ts';
 import { ExchangeError, NetworkError } from './errors.ts';
 
-const MAX_BODY = 200_000;
 const TRACE = /^[\da-f]{2}(?:-[\da-f]+){3}$/;
 const JWT_BEARER = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-/** One request with its body read; a hanging server is left after `timeoutMs`. */
+/** One request with its body read; a hanging server is left after `timeoutMs`, and one that never ends before that. */
 export async function send(url: string, init: RequestInit, options: HttpOptions): Promise<Answer> {
   const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
   const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
@@ -35,7 +35,7 @@ export async function send(url: string, init: RequestInit, options: HttpOptions)
         hint: 'Check the address: a proxy or log-in page may answer instead',
       });
     }
-    return { status, text: (await response.text()).slice(0, MAX_BODY), headers };
+    return { status, text: await boundedText(response, host), headers };
   } catch (cause) {
     if (options.signal?.aborted) throw options.signal.reason;
     if (cause instanceof NetworkError) throw cause;

@@ -437,6 +437,36 @@ describe('retry and failure memory', () => {
     expect(count('token')).toBe(1);
   });
 
+  it.each(['token', 'exchange'] as const)('cuts off an answer that does not end: %s', async (target) => {
+    const { client, fake, count } = await world({ altinn: true });
+    const chunk = new Uint8Array(1_000_000).fill(0x20);
+    let given = 0;
+    const cancelled = new Promise<void>((resolve) => {
+      const endless = new ReadableStream({
+        pull(controller) {
+          given += 1;
+          controller.enqueue(chunk);
+        },
+        cancel: () => resolve(),
+      });
+      fake.answerNext(target, () => new Response(endless));
+    });
+    const message = expect.stringMatching(
+      /^\S+ answered with more than 20000000 characters, and was cut off\. Check the address/,
+    );
+    await expect(client.getAltinnToken()).rejects.toMatchObject({ code: 'NETWORK', retryable: false, message });
+    await cancelled;
+    expect(given).toBeLessThan(25);
+    expect(count(target)).toBe(1);
+  });
+
+  it('reads an answer of a fetch whose bodies are no streams', async () => {
+    const { client, fake } = await world({ retry: false });
+    const text = () => Promise.resolve('{"error":"invalid_scope","error_description":"som sådan"}');
+    fake.answerNext('token', () => ({ status: 400, headers: new Headers(), text }) as unknown as Response);
+    await expect(client.getToken()).rejects.toMatchObject({ status: 400, description: 'som sådan' });
+  });
+
   it.each(['token', 'exchange'] as const)(
     'waits as long as Retry-After says, to the millisecond, before it asks again: %s (client-library#50)',
     async (target) => {

@@ -1,6 +1,6 @@
 /**
- * What a program needs of the platform without running one: the names of situations, what is in a snapshot, whether an audit log is whole. Each from
- * its own file, so that nothing else is loaded with it.
+ * What a program needs of the platform without running one: which database an address is of, the names of situations, what is in a snapshot, whether
+ * an audit log is whole. Each from its own file, so that nothing else is loaded with it.
  */
 export {
   type AuditLine,
@@ -9,6 +9,7 @@ export {
   type ChainFault,
   type Checkpoint,
 } from './audit/chain.ts';
+export { isPostgres, strangeAddress } from './database/database-address.ts';
 export {
   type MetLine,
   missingOf,

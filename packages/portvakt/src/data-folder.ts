@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isPostgres, strangeAddress } from '@portvakt/platform/offline';
 import { InvalidArgumentError, Option } from 'commander';
 
 /** Below where one is. */
@@ -18,22 +19,18 @@ export const dataOption = (help: string): Option =>
     // The URL has a password, and who asks for help is shown no more than its name.
     .default(process.env['DATABASE_URL'] || USUAL_FOLDER, process.env['DATABASE_URL'] ? 'DATABASE_URL' : USUAL_FOLDER);
 
-/** Other databases, and the words that libpq takes in the place of a URL: as the name of a folder their password would be shown. */
-const NO_FOLDER = /^([a-z][a-z0-9+.-]*):\/\/|(?:^|\s)(?:host|hostaddr|dbname|user|password)\s*=/i;
-
 /** @throws Error that tells nothing of what was given but its scheme */
 function checkFolder(data: string): void {
-  const found = NO_FOLDER.exec(data);
-  if (!found) return;
-  const given = found[1] === undefined ? 'words such as host=…' : `an address that begins with ${found[1]}://`;
+  const strange = strangeAddress(data);
+  if (strange === undefined) return;
   throw new Error(
-    `--data (or DATABASE_URL) must be a folder, or an address that begins with postgres://: what was given is ${given}.`,
+    `--data (or DATABASE_URL) must be a folder, or an address that begins with postgres://: what was given is ${strange}.`,
   );
 }
 
 /** The folder that `--data` names; undefined where it is a PostgreSQL URL, or memory. @throws Error when it is no folder */
 export function folderIn(data: string): string | undefined {
-  if (data === ':memory:' || /^postgres(ql)?:/.test(data)) return undefined;
+  if (data === ':memory:' || isPostgres(data)) return undefined;
   checkFolder(data);
   return resolve(data);
 }
@@ -53,6 +50,6 @@ export const directlyIn = (data: string): string => {
 /** The database, if it is there: what needs one must not make it. @throws Error when there is no such file */
 export function thereIn(data: string): string {
   const database = directlyIn(data);
-  if (/^postgres(ql)?:/.test(database) || existsSync(database)) return database;
+  if (isPostgres(database) || existsSync(database)) return database;
   throw new Error(`There is no database at ${database}: name another --data, or set DATABASE_URL.`);
 }

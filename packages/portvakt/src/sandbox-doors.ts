@@ -21,6 +21,8 @@ export function doorAt(url: string, path: string): URL {
 
 /** What is sent, and how much is waited for. */
 export interface Asked extends Omit<RequestInit, 'redirect' | 'signal'> {
+  /** Ends it sooner. */
+  readonly signal?: AbortSignal;
   /** Default: a minute. */
   readonly patienceMs?: number;
   /** Of the answer; default: 20 MB. */
@@ -38,12 +40,14 @@ const MISTAKEN = 'Check the address: it may be another program’s.';
 
 /** Sends a request, whose answer may have any status; a redirect is not followed. @throws Error that says what to try when nothing comes */
 export async function knock(target: URL, asked: Asked = {}): Promise<DoorAnswer> {
-  const { patienceMs = PATIENCE_MS, maxBytes = MAX_BYTES, ...init } = asked;
+  const { patienceMs = PATIENCE_MS, maxBytes = MAX_BYTES, signal, ...init } = asked;
   const parts: Uint8Array[] = [];
   let length = 0;
   let response: Response;
   try {
-    response = await fetch(target, { ...init, redirect: 'error', signal: AbortSignal.timeout(patienceMs) });
+    const patience = AbortSignal.timeout(patienceMs);
+    const until = signal ? AbortSignal.any([signal, patience]) : patience;
+    response = await fetch(target, { ...init, redirect: 'error', signal: until });
     for await (const part of response.body ?? []) {
       parts.push(part as Uint8Array);
       length += (part as Uint8Array).byteLength;

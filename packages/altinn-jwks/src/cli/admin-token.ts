@@ -43,7 +43,7 @@ export async function adminTokenOf(
     options.adminKey === undefined
       ? await keyInFile(options, io)
       : (await existing(store, options.adminKey, environment, io.now())).current;
-  return adminToken(issuer, clientId, key, io.now());
+  return adminToken(issuer, { clientId, key, now: io.now, warn: (text) => io.stderr.write(`${text}\n`) });
 }
 
 /** The admin client's key: with a kid, else with the certificates of a PKCS#12 file. */

@@ -1,6 +1,7 @@
 import type { LoginProvider } from '../authentication/index.ts';
 import type { Domain } from '../authorization/index.ts';
 import type { RevocationList } from '../business-certificates/index.ts';
+import { isPostgres } from '../database/index.ts';
 import { isOrganizationNumber } from '../foundation/index.ts';
 import type { HostsAuthority } from '../hosts/index.ts';
 import type { GrantRules } from '../maskinporten/index.ts';
@@ -190,7 +191,7 @@ export function checkProduction({
   if (situation !== undefined)
     throw new Error('situations are the sandbox’s: in production things happen by themselves');
   const missing = [
-    ...(database && /^postgres(ql)?:/.test(database) ? [] : ['a PostgreSQL database (DATABASE_URL)']),
+    ...(database && isPostgres(database) ? [] : ['a PostgreSQL database (DATABASE_URL)']),
     ...(baseUrl?.startsWith('https://') ? [] : ['an https base URL']),
     ...(masterKey ? [] : ['a master key (PORTVAKT_MASTER_KEY, 32 bytes in base64)']),
     ...(loginProvider?.issuer.startsWith('https://')

@@ -1,6 +1,6 @@
 /** A database as it is at one moment, read while others write: on SQLite by a second connection, on PostgreSQL by one transaction and cursors. */
 import { DatabaseSync } from 'node:sqlite';
-import { connectForReading } from '../database/index.ts';
+import { connectForReading, engineOf } from '../database/index.ts';
 import type { Value } from './format.ts';
 
 export interface Source {
@@ -15,8 +15,8 @@ export interface Source {
 const ROWS_AT_ONCE = 500;
 
 /** @throws Error when there is no such database */
-export const openSource = (url: string): Promise<Source> =>
-  /^postgres(ql)?:/.test(url) ? postgresSource(url) : sqliteSource(url);
+export const openSource = async (url: string): Promise<Source> =>
+  engineOf(url) === 'postgres' ? postgresSource(url) : sqliteSource(url);
 
 async function sqliteSource(path: string): Promise<Source> {
   const sqlite = new DatabaseSync(path, { readOnly: true });

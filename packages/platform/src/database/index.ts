@@ -3,6 +3,7 @@
  * that let every node drop what it holds in memory.
  */
 import type { Database, Opened } from './database.ts';
+import { engineOf } from './database-address.ts';
 import { KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
 import { connectForReading, openPostgres } from './postgres.ts';
 import { requireUsable } from './schema-state.ts';
@@ -13,6 +14,7 @@ import { createVault, resealRows, sealRows } from './vault.ts';
 export { type Act, acting, aside } from './acting.ts';
 export { type CheckReport, checkDatabase } from './check.ts';
 export type { Announce, Change, Database, Listener } from './database.ts';
+export { engineOf, isPostgres } from './database-address.ts';
 export { HAPPENINGS, type Happening, type HappeningKind } from './happenings.ts';
 export { measureDatabase } from './metrics.ts';
 export { hasSchema, KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
@@ -45,17 +47,23 @@ export interface DatabaseOptions {
   readonly schema?: ReadonlySet<string>;
 }
 
-const opened = async (options: DatabaseOptions): Promise<Opened> =>
-  /^postgres(ql)?:/.test(options.url) ? openPostgres(options) : openSqlite(options.url);
+async function opened(options: DatabaseOptions): Promise<Opened> {
+  if (engineOf(options.url) === 'postgres') return openPostgres(options);
+  if (options.directUrl !== undefined || options.readUrl !== undefined)
+    throw new Error(
+      "the servers behind the database's address (databaseDirect, databaseRead; DATABASE_DIRECT_URL, DATABASE_READ_URL) are PostgreSQL's, and the database is an SQLite file: leave them out",
+    );
+  return openSqlite(options.url);
+}
 
 export { connectForReading };
 
-/** Opens the database as it is, its schema too. @throws Refusal `unavailable` */
+/** Opens the database as it is, its schema too. @throws Refusal `unavailable`, or an error when its address is none */
 export const openBare = (url: string): Promise<Opened> => opened({ url });
 
 /**
  * Opens the database and brings its schema up to date.
- * @throws Refusal `unavailable` when the file or server cannot be reached; an error when its schema is newer than this program.
+ * @throws Refusal `unavailable` when the file or server cannot be reached; an error when its address is none, or its schema newer than this program.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const database = await opened(options);

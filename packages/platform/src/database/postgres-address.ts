@@ -22,7 +22,7 @@ const WRITING = /^(?:read-write|primary|any)$/;
 /**
  * Reads a connection URL as libpq does (PostgreSQL 34.1.1.3): `postgres://user@a:5432,b:5432/name?target_session_attrs=read-write`. Whoever names
  * several servers, or `target_session_attrs`, says that they may change places.
- * @throws Error when no server that may be meant would take writes
+ * @throws Error when it cannot be read, or no server that may be meant would take writes
  */
 export function addressesOf(url: string): Addresses {
   const { servers, wanted } = namedIn(url);
@@ -33,12 +33,13 @@ export function addressesOf(url: string): Addresses {
   return { servers, mayFailOver: servers.length > 1 || (wanted !== null && wanted !== 'any') };
 }
 
-/** The servers of a URL, whatever they are to be used for. */
+/** The servers of a URL, whatever they are to be used for. @throws Error when it cannot be read */
 export const serversOf = (url: string): readonly Address[] => namedIn(url).servers;
 
 function namedIn(url: string): { readonly servers: readonly Address[]; readonly wanted: string | null } {
   const [, scheme = '', user = '', hosts = '', rest = ''] = PARTS.exec(url) ?? [];
   const { path, query } = partsOf(rest);
+  checkReadable({ scheme, user, hosts, rest, path });
   const wanted = query.get(ATTRIBUTES);
   query.delete(ATTRIBUTES);
   const servers = hosts.split(',').map((host) => ({
@@ -46,6 +47,20 @@ function namedIn(url: string): { readonly servers: readonly Address[]; readonly 
     name: host || 'the server',
   }));
   return { servers, wanted };
+}
+
+/**
+ * A password whose own characters end the URL's parts is told as that, and not as a server that is away; never with the password.
+ * @throws Error
+ */
+function checkReadable({ scheme, user, hosts, rest, path }: Readonly<Record<string, string>>): void {
+  const isWhole = scheme !== '' && !rest?.includes('#') && !path?.includes('@');
+  // An empty host is libpq's: the server is on this machine, or stands in the query.
+  const isServer = (host: string) => URL.canParse(`${scheme}${user}${host || 'localhost'}`);
+  if (isWhole && hosts?.split(',').every(isServer)) return;
+  throw new Error(
+    'the database’s URL cannot be read: in the user’s name, the password and the name of the database write what is no letter or digit percent-encoded (%23 for #, %2F for /, %3F for ?, %40 for @), and ports as numbers, as in postgres://user:password@host:5432/name',
+  );
 }
 
 /** The same server, whose sessions begin with further settings, `-c name=value …`. */

@@ -138,6 +138,28 @@ describe('altinn-jwks push maskinporten', () => {
     expect(Date.parse(noted['altinn-jwks'].keys['app-TEST.v1']?.posted ?? '')).toBeGreaterThanOrEqual(began);
   });
 
+  it.each([
+    ['ahead of', -400_000],
+    ['behind', 400_000],
+  ])('goes by the clock of the server where its own is %s it, and says so', async (how, ms) => {
+    platform.clock.advance(ms);
+    try {
+      const { code, err } = await push('--dry-run');
+      expect(err).toMatch(
+        new RegExp(
+          `^Warning: this machine's clock is (399|400|401) s ${how} that of localhost:\\d+: set it, unless it is the sandbox’s that was moved\\. [^\\n]+\\n$`,
+        ),
+      );
+      expect(code).toBe(0);
+      // What is wrong besides is told with it.
+      const refused = await push('--dry-run', '--admin-client-id', clientId);
+      expect(refused.code).toBe(1);
+      expect(refused.err).toMatch(/gave no admin token \(400\): .+ Besides, this machine's clock is \d+ s/);
+    } finally {
+      platform.clock.reset();
+    }
+  });
+
   it('publishes the overlap of a rotation, and removes a revoked key; keys of others stay', async () => {
     const foreign = { ...minimalJwk(await createKey({ kid: 'theirs' })) };
     const headers = { authorization: `Bearer ${await adminToken()}`, 'content-type': 'application/json' };

@@ -1,6 +1,5 @@
 /** The platform's feed, read piece by piece. */
-import { unreached } from 'altinn-jwks/command';
-import { doorAt } from '../sandbox-doors.ts';
+import { type DoorAnswer, doorAt, knock } from '../sandbox-doors.ts';
 
 /** A CloudEvent as the feed has it. */
 export interface CloudEvent {
@@ -17,9 +16,6 @@ export type Piece =
   | { readonly kind: 'gone' }
   | { readonly kind: 'other' };
 
-/** More than it waits, and than an answer takes. */
-const PATIENCE_MS = 60_000;
-
 /**
  * Asks what came after a place; waits for it.
  * @throws Error when the base is no URL, or what answers is no sandbox
@@ -30,24 +26,20 @@ export async function readFeed(
 ): Promise<Piece> {
   const url = doorAt(base, 'sandbox/events');
   url.search = new URLSearchParams({ after, wait: String(waitS), limit: String(limit) }).toString();
-  let response: Response;
-  let text: string;
+  let answer: DoorAnswer;
   try {
-    response = await fetch(url, {
-      redirect: 'error',
-      signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
-    });
-    text = await response.text();
+    answer = await knock(url, { signal });
   } catch (error) {
-    return { kind: 'away', why: unreached(url.origin, error) };
+    return { kind: 'away', why: (error as Error).message };
   }
-  if (response.status === 410) return { kind: 'gone' };
-  if (response.status === 409) return { kind: 'other' };
-  if (response.status >= 500) return { kind: 'away', why: `${url.host} answers ${response.status}.` };
-  const page = response.ok ? pageIn(text) : undefined;
+  const { status, bytes } = answer;
+  if (status === 410) return { kind: 'gone' };
+  if (status === 409) return { kind: 'other' };
+  if (status >= 500) return { kind: 'away', why: `${url.host} answers ${status}.` };
+  const page = status < 300 ? pageIn(bytes.toString()) : undefined;
   if (page) return { kind: 'events', ...page };
   throw new Error(
-    `${url.origin} answers ${response.status} to GET /sandbox/events, and not with a feed: is it a platform in sandbox mode? Start one with "portvakt up", or give --url.`,
+    `${url.origin} answers ${status} to GET /sandbox/events, and not with a feed: is it a platform in sandbox mode? Start one with "portvakt up", or give --url.`,
   );
 }
 
