@@ -1,9 +1,10 @@
 /** The samples as their readers run them: each language by its own program, where it is installed. */
-import { execFile, spawnSync } from 'node:child_process';
+import { type ChildProcessByStdio, execFile, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { SAMPLES, sampleNames, samplesOf } from '../src/samples.ts';
 
@@ -17,24 +18,46 @@ export interface Runtime {
   readonly ending: string;
   /** Why it cannot run here; undefined when it can. */
   readonly missing: string | undefined;
-  /** @returns what it printed. @throws with what it complained of */
-  run(folder: string, file: string, env: Readonly<Record<string, string>>): Promise<string>;
-  /** Runs the sample that is a test, without the reader's test framework. @returns how many have passed */
-  test?(env: Readonly<Record<string, string>>): Promise<string>;
+  /** What starts a sample. */
+  command(folder: string, file: string): Promise<Command>;
+  /** Runs a sample that is a test without the reader's test framework, which prints how many have passed; undefined where a platform of its own is needed. */
+  readonly test?: { readonly ending: string; command(file: string): Promise<Command> };
+}
+
+interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+/** @returns what a sample printed. @throws with what it complained of */
+export async function printed(command: Promise<Command>, env: Settings): Promise<string> {
+  const { program, args, cwd } = await command;
+  const { stdout } = await run(program, [...args], { cwd, env: cleaned(env), timeout: LONG_MS });
+  return stdout.trim();
+}
+
+/** A sample that runs until it is stopped. */
+export async function started(
+  command: Promise<Command>,
+  env: Settings,
+): Promise<ChildProcessByStdio<null, Readable, null>> {
+  const { program, args, cwd } = await command;
+  return spawn(program, [...args], { cwd, env: cleaned(env), stdio: ['ignore', 'pipe', 'inherit'] });
+}
+
+/** Nothing of the machine's own settings: a sample has what its page names. */
+function cleaned(env: Settings): Settings {
+  const { PATH = '', HOME = '', DOTNET_ROOT = '' } = process.env;
+  return { PATH, HOME, LANG: 'C.UTF-8', ...(DOTNET_ROOT === '' ? {} : { DOTNET_ROOT }), ...env };
 }
 
 const answers = (command: string, ...args: string[]): string | undefined => {
   const { status, stdout } = spawnSync(command, args, { encoding: 'utf8' });
   return status === 0 ? stdout.trim() : undefined;
 };
-
-async function printed(command: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>>) {
-  // Nothing of the machine's own settings: a sample has what its page names.
-  const { PATH = '', HOME = '', DOTNET_ROOT = '' } = process.env;
-  const own = { PATH, HOME, LANG: 'C.UTF-8', ...(DOTNET_ROOT === '' ? {} : { DOTNET_ROOT }), ...env };
-  const { stdout } = await run(command, [...args], { cwd, env: own, timeout: LONG_MS });
-  return stdout.trim();
-}
 
 /** Every sample that others load, beside each other, as on the reader's machine. */
 let flat: string | undefined;
@@ -71,49 +94,51 @@ async function program(): Promise<string> {
   for (const file of [...own, ...files]) cpSync(file, join(making, basename(file)));
   const out = join(making, 'out');
   const env = { DOTNET_NOLOGO: '1', DOTNET_CLI_TELEMETRY_OPTOUT: '1' };
-  await printed('dotnet', ['build', 'Guide.csproj', '--output', out, '-v', 'q', '--nologo'], making, env);
+  const args = ['build', 'Guide.csproj', '--output', out, '-v', 'q', '--nologo'];
+  await printed(Promise.resolve({ program: 'dotnet', args, cwd: making }), env);
   renameSync(making, kept);
   return built;
 }
 
 /** What pytest does with a file of plain functions. */
-const PYTEST = `import profile_test
-tests = [one for name, one in vars(profile_test).items() if name.startswith("test_")]
+const pytest = (module: string): string => `import ${module} as module
+tests = [one for name, one in vars(module).items() if name.startswith("test_")]
 for one in tests: one()
 print(len(tests), "passed")`;
 
 let building: Promise<string> | undefined;
+const dotnet = async (name: string): Promise<Command> => {
+  building ??= program();
+  return { program: 'dotnet', args: [await building, name], cwd: flatFolder() };
+};
+const python = async (...args: string[]): Promise<Command> => ({ program: PYTHON ?? '', args, cwd: flatFolder() });
 
 export const RUNTIMES: readonly Runtime[] = [
   {
     ending: '.ts',
     missing: undefined,
-    run: (folder, file, env) =>
-      printed(process.execPath, ['--conditions=portvakt-source', '--no-warnings', join(folder, file)], folder, env),
+    async command(folder, file) {
+      const args = ['--conditions=portvakt-source', '--no-warnings', join(folder, file)];
+      return { program: process.execPath, args, cwd: folder };
+    },
   },
   {
     ending: '.cs',
     missing: Number.parseInt(answers('dotnet', '--version') ?? '0', 10) >= 10 ? undefined : '.NET 10 is not installed',
-    async run(folder, file, env) {
-      building ??= program();
-      return printed('dotnet', [await building, basename(file, '.cs')], folder, env);
-    },
-    async test(env) {
-      building ??= program();
-      return printed('dotnet', [await building, 'ProfileTests'], flatFolder(), env);
-    },
+    command: (_folder, file) => dotnet(basename(file, '.cs')),
+    test: { ending: 'Tests.cs', command: (file) => dotnet(basename(file, '.cs')) },
   },
   {
     ending: '.py',
     missing: PYTHON === undefined ? 'no Python from 3.11 on with the package cryptography' : undefined,
-    run: (_folder, file, env) => printed(PYTHON ?? '', [file], flatFolder(), env),
-    test: (env) => printed(PYTHON ?? '', ['-c', PYTEST], flatFolder(), env),
+    command: (_folder, file) => python(file),
+    test: { ending: '_test.py', command: (file) => python('-c', pytest(basename(file, '.py'))) },
   },
   {
     ending: '.sh',
     missing:
       answers('curl', '--version') && answers('openssl', 'version') ? undefined : 'curl or openssl is not installed',
-    run: (_folder, file, env) => printed('sh', [file], flatFolder(), env),
+    command: async (_folder, file) => ({ program: 'sh', args: [file], cwd: flatFolder() }),
   },
 ];
 

@@ -1,15 +1,16 @@
-import { spawn } from 'node:child_process';
 import { createPrivateKey, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Sandbox, startSandbox } from '@portvakt/platform/testing/sandbox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SAMPLES, sampleNames, samplesOf } from '../src/samples.ts';
-import { cleanUp, RUNTIMES } from './languages.ts';
+import { ACCOUNTANT, type Agents, agentsOf } from './agents.ts';
+import { cleanUp, printed, RUNTIMES, started } from './languages.ts';
 
 const BAKERY = '310044423';
 const VENDOR = '310019747';
@@ -29,58 +30,25 @@ interface Trial {
 }
 
 let box: Sandbox;
+let agents: Agents;
 let folder: string;
 /** The last one that was given. */
 let consent = '';
 const clientOf = async (organization: string, scopes: readonly string[]) => ({
   MASKINPORTEN_CLIENT_ID: await box.createClient(organization, scopes),
 });
-/** The accountant's director, who may let a system user work for its clients. */
-const ACCOUNTANT = { organization: '310032085', partyId: 50020006, director: '30856810018' };
-const PROVIDER = '20000000-0000-4000-8000-000000000006';
-const SERVED = '20000000-0000-4000-8000-000000000008';
-
-/** Asks the accountant for a system user. @returns the vendor's client, and the id of the request */
-async function askedAgent(): Promise<{ readonly clientId: string; readonly id: string }> {
-  const clientId = await box.createClient(VENDOR, [...ASKING, ...INSTANCES]);
-  const token = await box.maskinportenToken(VENDOR, ASKING, { clientId });
-  const accessPackages = [{ urn: 'urn:altinn:accesspackage:regnskapsforer-lonn' }];
-  const texts = { nb: 'Test', nn: 'Test', en: 'Test' };
-  const id = `${VENDOR}_${clientId.slice(0, 8)}`;
-  const system = { id, vendor: { ID: `0192:${VENDOR}` }, name: texts, description: texts, accessPackages };
-  const registered = { ...system, clientId: [clientId], isVisible: false };
-  await box.call('POST', '/authentication/api/v1/systemregister/vendor', { token, body: registered });
-  const body = { systemId: id, partyOrgNo: ACCOUNTANT.organization, accessPackages };
-  const path = '/authentication/api/v1/systemuser/request/vendor/agent';
-  const asked = await box.call<{ id: string }>('POST', path, { token, body });
-  expect(asked.status, asked.text).toBe(201);
-  return { clientId, id: asked.body.id };
-}
-
-/** What the accountant does with a request in the portal. */
-async function approveAgent(id: string): Promise<void> {
-  const token = await box.personToken(ACCOUNTANT.director);
-  for (const path of [
-    `request/agent/${ACCOUNTANT.partyId}/${id}/approve`,
-    `agent/${ACCOUNTANT.partyId}/${id}?provider=${PROVIDER}&client=${SERVED}`,
-  ]) {
-    const { status, text } = await box.call('POST', `/authentication/api/v1/systemuser/${path}`, { token });
-    expect(status, text).toBe(200);
-  }
-}
-
-let agent: Promise<{ readonly clientId: string; readonly id: string }> | undefined;
-/** One that works for the bakery, made once. */
-function agentAtWork() {
-  agent ??= askedAgent().then(async (asked) => {
-    await approveAgent(asked.id);
-    return asked;
-  });
-  return agent;
-}
-
 const claimsOf = (token: string): Record<string, unknown> =>
   JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
+
+/** For a sample that cannot be told to take any. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
 
 /** In the order of the pages. */
 const TRIALS: readonly Trial[] = [
@@ -126,24 +94,24 @@ const TRIALS: readonly Trial[] = [
       SYSTEM_ID: `${VENDOR}_byraa${ending.slice(1)}`,
     }),
     prints: /^Request [0-9a-f-]{36}: the accountant approves at http\S+agentrequest\S+$/,
-    check: (printed) => approveAgent(/^Request (\S+):/.exec(printed)?.[1] ?? ''),
+    check: (printed) => agents.approve(/^Request (\S+):/.exec(printed)?.[1] ?? ''),
   },
   {
     name: 'agent-clients',
-    prepare: async () => ({ REQUEST_ID: (await askedAgent()).id }),
+    prepare: async () => ({ REQUEST_ID: (await agents.asked()).id }),
     prints: /"customerOrganizationNumber":"310044423"/,
   },
   {
     name: 'agent-act',
-    prepare: async () => ({ MASKINPORTEN_CLIENT_ID: (await agentAtWork()).clientId }),
+    prepare: async () => ({ MASKINPORTEN_CLIENT_ID: (await agents.atWork()).clientId }),
     prints: /^System user [0-9a-f-]{36} of 0192:310032085$/,
-    check: async (printed) => expect(printed).toContain((await agentAtWork()).id),
+    check: async (printed) => expect(printed).toContain((await agents.atWork()).id),
   },
   {
     name: 'agent-decide',
     prepare: async () => ({
       ...(await clientOf('310001236', ['altinn:authorization/authorize'])),
-      SYSTEM_USER: (await agentAtWork()).id,
+      SYSTEM_USER: (await agents.atWork()).id,
     }),
     prints: /^Permit$/,
   },
@@ -247,6 +215,7 @@ const TRIALS: readonly Trial[] = [
 
 beforeAll(async () => {
   box = await startSandbox();
+  agents = agentsOf(box, VENDOR, [...ASKING, ...INSTANCES]);
   folder = await mkdtemp(join(tmpdir(), 'portvakt-guide-key-'));
   const key = createPrivateKey({ key: { ...box.privateJwk }, format: 'jwk' });
   writeFileSync(join(folder, 'key.pem'), key.export({ type: 'pkcs8', format: 'pem' }));
@@ -268,95 +237,116 @@ const settings = (): Readonly<Record<string, string>> => ({
   KEY_ID: String(box.privateJwk['kid']),
 });
 
+const READY = RUNTIMES.filter(({ missing }) => missing === undefined);
 for (const { ending, missing } of RUNTIMES)
   if (missing !== undefined) console.log(`The guide's samples that end in ${ending} are not run: ${missing}.`);
 
 describe.each(TRIALS)('the samples of $name', ({ name, prepare, prints, check }) => {
-  // What only a sandbox has is shown with curl alone.
-  const has = (ending: string) => samplesOf(name).some((one) => one.file.endsWith(ending));
-  it.each(RUNTIMES.filter(({ missing, ending }) => missing === undefined && has(ending)))(
-    'do in $ending what the page says',
-    async (runtime) => {
-      const samples = samplesOf(name).filter((one) => one.file.endsWith(runtime.ending));
-      expect(samples).toHaveLength(1);
-      const env = { ...settings(), ...(await prepare(runtime.ending)) };
-      const printed = await runtime.run(join(SAMPLES, name), samples[0]?.file ?? '', env);
-      expect(printed).toMatch(prints);
-      await check?.(printed);
-    },
-  );
+  it.each(READY)('do in $ending what the page says', async (runtime) => {
+    const samples = samplesOf(name).filter((one) => one.file.endsWith(runtime.ending));
+    expect(samples).toHaveLength(1);
+    const env = { ...settings(), ...(await prepare(runtime.ending)) };
+    const said = await printed(runtime.command(join(SAMPLES, name), samples[0]?.file ?? ''), env);
+    expect(said).toMatch(prints);
+    await check?.(said);
+  });
 });
 
-describe('the samples of testing', () => {
-  const samples = samplesOf('testing');
-  const codeOf = (ending: string) => samples.find(({ file }) => file.endsWith(ending))?.code ?? '';
+const TESTS = [
+  { name: 'testing', passed: '2 passed' },
+  { name: 'situation-test', passed: '1 passed' },
+];
+describe.each(TESTS)('the samples of $name', ({ name, passed }) => {
+  const fileOf = (ending: string) => samplesOf(name).find(({ file }) => file.endsWith(ending));
 
-  it.each(RUNTIMES.filter(({ missing, test }) => missing === undefined && test !== undefined))(
+  it.each(READY.flatMap(({ test }) => test ?? []))(
     'pass in $ending against a platform that runs',
-    async ({ test }) => {
-      expect(await test?.({ PORTVAKT_URL: box.base })).toMatch(/2 passed/);
+    async ({ ending, command }) => {
+      expect(await printed(command(fileOf(ending)?.file ?? ''), { PORTVAKT_URL: box.base })).toContain(passed);
     },
   );
 
   it('say with Jest what runs with Vitest', () => {
-    const lines = (code: string) =>
-      code
-        .replace(/'(vitest|@jest\/globals)'/, "'runner'")
-        .replaceAll(': string', '')
+    const lines = (ending: string) =>
+      fileOf(ending)
+        ?.code.replace(/'(vitest|@jest\/globals)'/, "'runner'")
+        .replaceAll(/: (string|Promise<number>)/g, '')
         .split('\n')
         .sort();
-    expect(lines(codeOf('.test.js'))).toEqual(lines(codeOf('.test.ts')));
+    expect(lines('.test.js')).toEqual(lines('.test.ts'));
   });
 });
 
 describe('the samples of check-token', () => {
-  it.each(RUNTIMES.filter(({ missing, ending }) => missing === undefined && ending !== '.sh'))(
-    'trust in $ending no token that is for something else, or was changed',
-    async (runtime) => {
-      const file = samplesOf('check-token').find((one) => one.file.endsWith(runtime.ending))?.file ?? '';
-      const good = await box.maskinportenToken(BAKERY, INSTANCES);
-      const [header, claims, signature = ''] = good.split('.');
-      const changed = Buffer.from(JSON.stringify({ ...claimsOf(good), consumer: { ID: '0192:310019747' } }));
-      for (const TOKEN of [
-        await box.maskinportenToken(BAKERY, ['altinn:instances.write']),
-        `${header}.${changed.toString('base64url')}.${signature}`,
-        `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`,
-      ])
-        await expect(runtime.run(join(SAMPLES, 'check-token'), file, { ...settings(), TOKEN })).rejects.toThrow();
-    },
-  );
-});
-
-describe('the sample of protect', () => {
-  it('lets in who may, in the same words as the page: also a system user that works for an accountant', async () => {
-    const file = join(SAMPLES, 'protect', 'protect.ts');
-    const own = await clientOf('310001236', ['altinn:authorization/authorize']);
-    const args = ['--conditions=portvakt-source', '--no-warnings', file];
-    const env = { PATH: process.env['PATH'], PORT: '0', ...settings(), ...own };
-    const api = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'inherit'] });
-    try {
-      const [line] = (await once(createInterface(api.stdout), 'line')) as [string];
-      const [base = ''] = /http\S+$/.exec(line) ?? [];
-      const ask = async (organization: string, token?: string) => {
-        const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-        const answer = await fetch(`${base}/reports/${organization}`, { headers });
-        return [answer.status, ((await answer.json()) as { askedBy?: string }).askedBy];
-      };
-      const { clientId } = await agentAtWork();
-      const as = { clientId, systemUser: { org: ACCOUNTANT.organization } };
-      const token = await box.altinnToken(VENDOR, INSTANCES, as);
-      expect(await ask(BAKERY)).toEqual([401, undefined]);
-      expect(await ask(BAKERY, token)).toEqual([200, 'systemUser']);
-      // A client that the accountant has not given to the system user.
-      expect(await ask('310056766', token)).toEqual([403, undefined]);
-      expect(await ask(BAKERY, await box.altinnToken('310075272', INSTANCES))).toEqual([403, undefined]);
-      // Maskinporten’s own has no level of log-in, which the policy asks for.
-      expect(await ask(BAKERY, await box.maskinportenToken(VENDOR, INSTANCES, as))).toEqual([403, undefined]);
-    } finally {
-      api.kill();
-      await once(api, 'exit');
+  it.each(READY)('trust in $ending no token that is for something else, or was changed', async (runtime) => {
+    const file = samplesOf('check-token').find((one) => one.file.endsWith(runtime.ending))?.file ?? '';
+    const good = await box.maskinportenToken(BAKERY, INSTANCES);
+    const [header, claims, signature = ''] = good.split('.');
+    const changed = Buffer.from(JSON.stringify({ ...claimsOf(good), consumer: { ID: '0192:310019747' } }));
+    for (const TOKEN of [
+      await box.maskinportenToken(BAKERY, ['altinn:instances.write']),
+      `${header}.${changed.toString('base64url')}.${signature}`,
+      `${Buffer.from('{"alg":"none"}').toString('base64url')}.${claims}.`,
+      'nothing',
+    ]) {
+      const command = runtime.command(join(SAMPLES, 'check-token'), file);
+      await expect(printed(command, { ...settings(), TOKEN })).rejects.toThrow();
     }
   });
+});
+
+/** Asks about an organisation, as whom a token is for. @returns the status, and what the token is for where that is told */
+type Ask = (organization: string, token?: string) => Promise<readonly [status: number, askedBy?: string | undefined]>;
+
+describe('the samples of protect', () => {
+  const folder = join(SAMPLES, 'protect');
+  const fileOf = (ending: string) => samplesOf('protect').find(({ file }) => file.endsWith(ending))?.file ?? '';
+
+  it.each(READY)(
+    'let in $ending in who may, in the same words as the page: also a system user that works for an accountant',
+    async (runtime) => {
+      const own = { ...settings(), ...(await clientOf('310001236', ['altinn:authorization/authorize'])) };
+      const command = () => runtime.command(folder, fileOf(runtime.ending));
+      // A script answers nobody itself: it prints the status.
+      if (runtime.ending === '.sh')
+        return tries(async (ORG, TOKEN = '') => [Number(await printed(command(), { ...own, ORG, TOKEN }))], false);
+      const address = `http://127.0.0.1:${await freePort()}`;
+      const api = await started(command(), { ...own, PORT: new URL(address).port, ASPNETCORE_URLS: address });
+      try {
+        const said: string[] = [];
+        for await (const line of createInterface(api.stdout)) {
+          said.push(line);
+          if (line.includes('listening on')) break;
+        }
+        const base = /http\S+$/.exec(said.at(-1) ?? '')?.[0];
+        await tries(async (organization, token) => {
+          const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+          const answer = await fetch(`${base}/reports/${organization}`, { headers });
+          const text = await answer.text();
+          return [answer.status, answer.ok ? (JSON.parse(text) as { askedBy?: string }).askedBy : undefined];
+        }, true);
+      } finally {
+        api.kill();
+        await once(api, 'exit');
+      }
+    },
+  );
+
+  async function tries(ask: Ask, isServer: boolean): Promise<void> {
+    const { clientId } = await agents.atWork();
+    const as = { clientId, systemUser: { org: ACCOUNTANT.organization } };
+    const token = await box.altinnToken(VENDOR, INSTANCES, as);
+    const [good, status] = [await ask(BAKERY, token), async (...asked: Parameters<Ask>) => (await ask(...asked))[0]];
+    expect(good).toEqual(isServer ? [200, 'systemUser'] : [200]);
+    expect(await status(BAKERY)).toBe(401);
+    expect(await status(BAKERY, `${token.slice(0, -9)}AAAAAAAAA`)).toBe(401);
+    expect(await status(BAKERY, await box.altinnToken(BAKERY, ['altinn:instances.write']))).not.toBe(200);
+    // A client that the accountant has not given to the system user.
+    expect(await status('310056766', token)).toBe(403);
+    expect(await status(BAKERY, await box.altinnToken('310075272', INSTANCES))).toBe(403);
+    // Maskinporten’s own has no level of log-in, which the policy asks for.
+    expect([401, 403]).toContain(await status(BAKERY, await box.maskinportenToken(VENDOR, INSTANCES, as)));
+  }
 });
 
 describe('the samples of ci', () => {
@@ -374,8 +364,15 @@ describe('the samples of ci', () => {
   });
 });
 
+it('has every sample in the four languages, or as a test in the four tools', () => {
+  const endings = (name: string) => samplesOf(name).map(({ label }) => label);
+  for (const name of [...TRIALS.map((one) => one.name), 'protect'])
+    expect([name, endings(name)]).toEqual([name, ['TypeScript', 'C#', 'Python', 'curl']]);
+  for (const { name } of TESTS) expect([name, endings(name)]).toEqual([name, ['Vitest', 'Jest', 'xUnit', 'pytest']]);
+});
+
 it('tries every folder of samples', () => {
-  expect([...TRIALS.map(({ name }) => name), 'protect', 'testing', 'situation-test', 'ci'].sort()).toEqual(
+  expect([...TRIALS.map(({ name }) => name), 'protect', ...TESTS.map(({ name }) => name), 'ci'].sort()).toEqual(
     [...sampleNames()].sort(),
   );
 });

@@ -7,14 +7,14 @@ static class CheckToken
 {
     /// <summary>The claims of a token that may be trusted.</summary>
     /// <exception cref="UnauthorizedAccessException">for any other</exception>
-    static async Task<JsonNode> Check(string token, string scope)
+    public static async Task<JsonNode> Check(string token, string scope, string? issuer = null, string? keysUrl = null)
     {
-        var issuer = Maskinporten.Setting("MASKINPORTEN_URL", "http://localhost:7070/maskinporten/");
+        issuer ??= Maskinporten.Setting("MASKINPORTEN_URL", "http://localhost:7070/maskinporten/");
         var parts = token.Split('.');
         var header = Parsed(parts[0]);
         // In a server: keep the keys for a while, and fetch them again when a kid is new.
         using var http = new HttpClient();
-        var keys = JsonNode.Parse(await http.GetStringAsync($"{issuer}jwk"))!["keys"]!.AsArray();
+        var keys = JsonNode.Parse(await http.GetStringAsync(keysUrl ?? $"{issuer}jwk"))!["keys"]!.AsArray();
         var key = keys.FirstOrDefault(one => $"{one!["kid"]}" == $"{header["kid"]}");
         if (key is null || $"{header["alg"]}" != "RS256") throw new UnauthorizedAccessException("signed by somebody else");
         using var rsa = RSA.Create(new RSAParameters { Modulus = Member(key, "n"), Exponent = Member(key, "e") });
@@ -24,8 +24,9 @@ static class CheckToken
             throw new UnauthorizedAccessException("changed on the way");
         var claims = Parsed(parts[1]);
         if ($"{claims["iss"]}" != issuer) throw new UnauthorizedAccessException("from another issuer");
-        if (claims["exp"]!.GetValue<long>() <= DateTimeOffset.UtcNow.ToUnixTimeSeconds())
-            throw new UnauthorizedAccessException("expired");
+        var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        if (claims["exp"]!.GetValue<long>() <= now || claims["nbf"]?.GetValue<long>() > now)
+            throw new UnauthorizedAccessException("expired, or not valid yet");
         if (!$"{claims["scope"]}".Split(' ').Contains(scope)) throw new UnauthorizedAccessException("for something else");
         return claims;
     }

@@ -21,6 +21,8 @@ export const completionCommand = (): Command =>
 /** Options whose value is the name of a key set of altinn-jwks. */
 const KEY_SETS = ['--key', '--admin-key', '--key-set'];
 
+const ENVIRONMENTS = ['local', 'test', 'prod'];
+
 /** What may stand at a position of a command line; never fails, as a shell waits for it. */
 export const suggest = (
   program: CommandShape,
@@ -29,9 +31,18 @@ export const suggest = (
   store = process.env['ALTINN_JWK_STORE'] || process.cwd(),
 ): Promise<readonly string[]> =>
   candidates(program, line, position, {
-    valuesOf: ({ long = '' }: OptionShape) => (KEY_SETS.includes(long) ? keySetsIn(store) : []),
-    wordsFor: () => [],
+    valuesOf({ long = '' }: OptionShape) {
+      if (KEY_SETS.includes(long)) return keySetsIn(store);
+      // The doctor takes any, to say what is wrong with it.
+      if (long === '--environment') return ENVIRONMENTS;
+      return long === '--require' ? situationNames() : [];
+    },
+    wordsFor: (_argument, [command, subcommand]) =>
+      command === 'situation' && subcommand === 'start' ? situationNames() : [],
   }).catch(() => []);
+
+const situationNames = async (): Promise<readonly string[]> =>
+  (await import('@portvakt/platform/offline')).SITUATION_NAMES;
 
 async function keySetsIn(store: string): Promise<readonly string[]> {
   // A vault would be asked, and perhaps a sign-in, at each press of a key.
