@@ -1,14 +1,11 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from './packed.ts';
-import { type Installed, Tour } from './shipped.ts';
+import { Tour } from './shipped.ts';
+import { INSTALLED, openTerminal, type Terminal } from './terminal.ts';
 
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
-const bin = (name: string) => join(root, 'packages', name, 'bin', `${name}.js`);
-const INSTALLED: Installed = { portvakt: bin('portvakt'), 'altinn-jwks': bin('altinn-jwks') };
 
 /** Lines that would run the tests within the tests, or a platform on a port that may be taken: what they lead to is tried in their stead. */
 const NOT_HERE: Readonly<Record<string, string>> = {
@@ -41,46 +38,15 @@ const blocks = [...readme.matchAll(/^```sh\n([\s\S]*?)^```$/gm)].map(([, block =
     .map((line) => line.replace(/\s+# .*$/, '').trim()),
 );
 
-let folder: string;
-let platform: ChildProcess;
-let base: string;
+let terminal: Terminal;
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'portvakt-readme-'));
-  platform = spawn(process.execPath, [INSTALLED.portvakt, 'up', '--port', '0', '--data', ':memory:', '--json']);
-  base = await new Promise((resolve, reject) => {
-    let out = '';
-    platform.stdout?.on('data', (bytes: Buffer) => {
-      out += bytes.toString();
-      if (out.includes('\n')) resolve((JSON.parse(out) as { urls: { base: string } }).urls.base);
-    });
-    platform.once('exit', (code) => reject(new Error(`portvakt up ended with ${code}`)));
-  });
+  terminal = await openTerminal();
 });
-afterAll(async () => {
-  platform.removeAllListeners('exit');
-  const ended = new Promise((resolve) => platform.once('exit', resolve));
-  platform.kill('SIGTERM');
-  await ended;
-  rmSync(folder, { recursive: true });
-});
-
-/** Runs a line as a newcomer's shell does. Keys are made elsewhere than in the checkout. */
-function shell(
-  line: string,
-  cwd: string,
-): Promise<{ readonly code: unknown; readonly out: string; readonly err: string }> {
-  const { NODE_OPTIONS: _sources, PORTVAKT_URL: _url, MASKINPORTEN_ENVIRONMENT: _environment, ...rest } = process.env;
-  const PATH = `${join(root, 'node_modules', '.bin')}${delimiter}${process.env['PATH']}`;
-  const env = { ...rest, PATH, PORTVAKT_URL: base, ALTINN_JWK_STORE: folder };
-  return new Promise((resolve) =>
-    execFile('bash', ['-c', line], { cwd, env, maxBuffer: 5_000_000 }, (error, out, err) =>
-      resolve({ code: error?.code ?? 0, out, err }),
-    ),
-  );
-}
+afterAll(() => terminal.close());
 
 describe('the README', () => {
   it('has in its shell blocks only lines that work as they are printed', async () => {
+    const { base, folder, shell } = terminal;
     let clientId = '';
     const tried: string[] = [];
     for (const block of blocks) {
@@ -115,7 +81,7 @@ describe('the README', () => {
 
   it('names every command of both programs', async () => {
     const rows = readme.split('\n').filter((line) => line.startsWith('| `'));
-    const every = await new Tour(INSTALLED, folder, async () => {}).everyCommand();
+    const every = await new Tour(INSTALLED, terminal.folder, async () => {}).everyCommand();
     const missing = every.filter((command) => {
       const [program = '', name = '', ...below] = command.split(' ');
       const [first, rest] = program === 'altinn-jwks' ? [program, [name, ...below]] : [`${program} ${name}`, below];

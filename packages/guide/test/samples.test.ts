@@ -1,6 +1,6 @@
 import { createPrivateKey, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SAMPLES, sampleNames, samplesOf } from '../src/samples.ts';
 import { ACCOUNTANT, type Agents, agentsOf } from './agents.ts';
 import { cleanUp, printed, RUNTIMES, started } from './languages.ts';
+import { type SampleVault, startSampleVault } from './vault.ts';
 
 const BAKERY = '310044423';
 const VENDOR = '310019747';
@@ -31,6 +32,7 @@ interface Trial {
 
 let box: Sandbox;
 let agents: Agents;
+let vault: SampleVault | undefined;
 let folder: string;
 /** The last one that was given. */
 let consent = '';
@@ -211,6 +213,19 @@ const TRIALS: readonly Trial[] = [
     }),
     prints: /^test$/,
   },
+  {
+    name: 'key-vault',
+    async prepare(ending) {
+      const jwk = Buffer.from(JSON.stringify(box.privateJwk)).toString('base64');
+      const pem = readFileSync(join(folder, 'key.pem'), 'utf8');
+      vault ??= await startSampleVault(folder, { testklient: jwk, 'testklient-pem': pem });
+      // The key is in the vault, and nowhere else.
+      const none = { MASKINPORTEN_CLIENT_JWK: '', KEY_FILE: '' };
+      return { ...(await clientOf(BAKERY, INSTANCES)), ...none, ...vault.settings(ending) };
+    },
+    prints: /^ey[\w-]+\.[\w-]+\.[\w-]+$/,
+    check: (token) => expect(claimsOf(token)).toMatchObject({ scope: INSTANCES.join(' ') }),
+  },
 ];
 
 beforeAll(async () => {
@@ -221,6 +236,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'key.pem'), key.export({ type: 'pkcs8', format: 'pem' }));
 });
 afterAll(async () => {
+  await vault?.stop();
   await box?.stop();
   await rm(folder, { recursive: true, force: true });
   cleanUp();

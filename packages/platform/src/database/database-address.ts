@@ -1,5 +1,6 @@
 /** Which of the two engines an address is of. What is neither is told of here: as the name of a file it would be made, and shown with its password. */
 
+/** Whether an address is of a PostgreSQL database. */
 export const isPostgres = (address: string): boolean => /^postgres(?:ql)?:\/\//.test(address);
 
 const SCHEME = /^(?:[a-z][a-z0-9+.:-]*:\/\/|(?:postgres(?:ql)?|file|sqlite):)/i;
