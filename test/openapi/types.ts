@@ -1,11 +1,12 @@
 /**
  * Writes the types with which a package calls the platform, out of the table of operations: of every operation that the `operations.json`
- * beside the types names, what is sent and what is answered. With `--check` it writes nothing, and fails when a file is not what it would be.
+ * beside the types names, what is sent and what is answered; and the tables that the migrations make of an empty SQLite database. With `--check` it writes nothing, and fails when a file is not what it would be.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startPlatform } from '@portvakt/platform';
+import { migratedSchema } from '@portvakt/platform/testing/database';
 import { type Answer, type Operation, operationsOf } from '@portvakt/platform/testing/operations';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 
@@ -119,23 +120,34 @@ async function typesOf(operationIds: readonly string[], table: readonly Operatio
 }
 
 const check = process.argv.includes('--check');
+
+/** Writes a file, or with `--check` says that it is not what it would be. */
+function settle(target: string, text: string, source: string): void {
+  const path = join(ROOT, target);
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  if (check) {
+    console.error(`${target} is out of step with ${source}: run npm run generate`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(path, text);
+    console.log(`${target} is written anew`);
+  }
+}
+
 const platform = await startPlatform({ port: 0 });
 try {
   const table = operationsOf(platform.http);
   for (const target of TARGETS) {
-    const path = join(ROOT, target);
-    const ids: readonly string[] = JSON.parse(readFileSync(join(dirname(path), 'operations.json'), 'utf8'));
-    const types = await typesOf(ids, table);
-    const before = existsSync(path) ? readFileSync(path, 'utf8') : '';
-    if (before === types) continue;
-    if (check) {
-      console.error(`${target} is out of step with the table of operations: run npm run generate`);
-      process.exitCode = 1;
-    } else {
-      writeFileSync(path, types);
-      console.log(`${target} is written anew`);
-    }
+    const ids: readonly string[] = JSON.parse(readFileSync(join(ROOT, dirname(target), 'operations.json'), 'utf8'));
+    settle(target, await typesOf(ids, table), 'the table of operations');
   }
 } finally {
   await platform.stop();
 }
+
+const statements = (await migratedSchema()).map((statement) => `  ${JSON.stringify(statement)},\n`).join('');
+settle(
+  'packages/platform/src/database/generated/sqlite-schema.ts',
+  `/** The tables that the migrations make of an empty SQLite database. Written by \`npm run generate\`: change the migrations. */\nexport const SQLITE_SCHEMA: readonly string[] = [\n${statements}];\n`,
+  'the migrations',
+);

@@ -15,6 +15,8 @@ export { type Act, acting, aside } from './acting.ts';
 export { type CheckReport, checkDatabase } from './check.ts';
 export type { Announce, Change, Database, Listener } from './database.ts';
 export { engineOf, isPostgres } from './database-address.ts';
+export { statementsOf } from './fresh-schema.ts';
+export { SQLITE_SCHEMA } from './generated/sqlite-schema.ts';
 export { HAPPENINGS, type Happening, type HappeningKind } from './happenings.ts';
 export { measureDatabase } from './metrics.ts';
 export { hasSchema, KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
@@ -47,13 +49,13 @@ export interface DatabaseOptions {
   readonly schema?: ReadonlySet<string>;
 }
 
-async function opened(options: DatabaseOptions): Promise<Opened> {
+async function opened(options: DatabaseOptions, tables = false): Promise<Opened> {
   if (engineOf(options.url) === 'postgres') return openPostgres(options);
   if (options.directUrl !== undefined || options.readUrl !== undefined)
     throw new Error(
       "the servers behind the database's address (databaseDirect, databaseRead; DATABASE_DIRECT_URL, DATABASE_READ_URL) are PostgreSQL's, and the database is an SQLite file: leave them out",
     );
-  return openSqlite(options.url);
+  return openSqlite(options.url, { tables });
 }
 
 export { connectForReading };
@@ -66,7 +68,7 @@ export const openBare = (url: string): Promise<Opened> => opened({ url });
  * @throws Refusal `unavailable` when the file or server cannot be reached; an error when its address is none, or its schema newer than this program.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const database = await opened(options);
+  const database = await opened(options, options.schema === undefined);
   const vault = createVault(options.masterKeys);
   try {
     const { db, upkeep = db } = database;

@@ -1,10 +1,20 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { type Kysely, sql } from 'kysely';
 import { afterAll, describe, expect, it } from 'vitest';
-import { freshDatabase } from '../testing/database.ts';
-import { KNOWN_SCHEMA, migrateToLatest, openBare, openDatabase, schemaState, type Tables } from './index.ts';
+import { freshDatabase, migratedSchema } from '../testing/database.ts';
+import {
+  KNOWN_SCHEMA,
+  migrateToLatest,
+  openBare,
+  openDatabase,
+  SQLITE_SCHEMA,
+  schemaState,
+  statementsOf,
+  type Tables,
+} from './index.ts';
 
 /**
  * What the schema was in each version that has been released: a database of any of them is brought up to date. `PORTVAKT_RELEASE=<version>` writes
@@ -143,6 +153,34 @@ async function shared(): Promise<string> {
 }
 
 describe('the schema', () => {
+  it('that is made at once in an empty database is what the migrations make', async () => {
+    expect(SQLITE_SCHEMA).toEqual(await migratedSchema());
+    const database = await openDatabase({ url: ':memory:' });
+    expect(await statementsOf(database.db)).toEqual(SQLITE_SCHEMA);
+    const { rows } = await sql<{ readonly timestamp: string }>`select timestamp from kysely_migration`.execute(
+      database.db,
+    );
+    for (const { timestamp } of rows) expect(timestamp).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+    await database.close();
+  });
+
+  it('is made by nobody in a file that has other tables, or that cannot be written', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portvakt-released-'));
+    closing.push(async () => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'portvakt.db');
+    const older = await openBare(file);
+    await migrateToLatest(older.db, new Set([...KNOWN_SCHEMA].slice(0, 3)));
+    await older.close();
+    const database = await openDatabase({ url: file });
+    expect(await schemaState(database.db, KNOWN_SCHEMA)).toMatchObject({ pending: [], unknown: [] });
+    await database.close();
+    // Another writes, and does not stop.
+    const held = new DatabaseSync(join(folder, 'held.db'));
+    held.exec('pragma journal_mode = wal; begin immediate');
+    await expect(openDatabase({ url: join(folder, 'held.db') })).rejects.toMatchObject({ code: 'unavailable' });
+    held.close();
+  });
+
   it('is made once by nodes that start at once', async () => {
     const url = await shared();
     const nodes = await Promise.all([1, 2, 3].map(() => openDatabase({ url })));

@@ -4,6 +4,7 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 import { type CompiledQuery, type Driver, Kysely, SqliteDialect } from 'kysely';
 import type { Change, Opened } from './database.ts';
 import { makeFolder } from './folder.ts';
+import { makeTables } from './fresh-schema.ts';
 import type { Keeper } from './happenings.ts';
 import { Listeners } from './listeners.ts';
 import { Reads } from './reads.ts';
@@ -93,11 +94,15 @@ class Connection {
   }
 }
 
-/** Opens (and creates) an SQLite file, or `:memory:`. WAL with full synchronisation: a committed write survives a power cut. */
-export function openSqlite(path: string): Opened {
+/**
+ * Opens (and creates) an SQLite file, or `:memory:`. WAL with full synchronisation: a committed write survives a power cut.
+ * @param options with `tables` those of today are made in one that has none
+ */
+export function openSqlite(path: string, { tables = false } = {}): Opened {
   if (path !== ':memory:') makeFolder(dirname(path));
   const sqlite = new DatabaseSync(path);
   sqlite.exec(pragmas(WAIT_MS));
+  if (tables) makeTablesIn(sqlite);
   const connection = new Connection(sqlite);
   const trouble: WriteTrouble = new WriteTrouble(async () => {
     if (path !== ':memory:') await requireRoom(dirname(path));
@@ -155,6 +160,16 @@ export function openSqlite(path: string): Opened {
       await db.destroy();
     },
   };
+}
+
+/** @throws as a statement of the open database would */
+function makeTablesIn(sqlite: DatabaseSync): void {
+  try {
+    makeTables(sqlite);
+  } catch (error) {
+    sqlite.close();
+    throw translated(error);
+  }
 }
 
 /** @throws what the disk says when there is no room */

@@ -31,13 +31,20 @@ export function guideRoutes(app: FastifyInstance, folder: string, files: Readonl
     return reply.code(status).sendFile(`/${file}`, folder);
   };
   const missing = 'guide/404.html';
-  for (const page of pages.filter((one) => one !== missing)) {
-    const path = `/${page.replace(/(\/index)?\.html$/, '')}`;
-    app.get(path, send(page, 200));
-  }
+  const sends = new Map<string, ReturnType<typeof send>>(
+    pages
+      .filter((page) => page !== missing)
+      .map((page) => [`/${page.replace(/(\/index)?\.html$/, '')}`, send(page, 200)]),
+  );
   const notFound = send(missing, 404);
-  app.get<{ Params: { '*': string } }>('/guide/*', (request, reply) => {
-    const file = `/guide/${request.params['*']}`;
-    return files.has(file) ? reply.sendFile(file) : notFound(request, reply);
-  });
+  const answer = (path: string, request: FastifyRequest, reply: FastifyReply) => {
+    const page = sends.get(path);
+    if (page) return page(request, reply);
+    return files.has(path) ? reply.sendFile(path) : notFound(request, reply);
+  };
+  app.get('/guide', (request, reply) => answer('/guide', request, reply));
+  // One route for all: each costs every start something. As anywhere, a final slash makes no difference.
+  app.get<{ Params: { '*': string } }>('/guide/*', (request, reply) =>
+    answer(`/guide/${request.params['*']}`.replace(/\/$/, ''), request, reply),
+  );
 }

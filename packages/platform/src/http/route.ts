@@ -297,6 +297,8 @@ function describe({ name, headers, refusals }: SurfaceOptions<Admission>, route:
     ...(route.method === 'GET' ? [] : OF_BODIES),
     ...(route.refusals ?? []),
   ];
+  for (const status of implied) refusalOf(refusals, status, route);
+  let known: Answers | undefined;
   return {
     surface: name,
     method: route.method,
@@ -309,9 +311,13 @@ function describe({ name, headers, refusals }: SurfaceOptions<Admission>, route:
     headers: { ...headers?.[who], ...route.headers },
     body: route.body,
     answers: route.answers,
-    refusals: Object.fromEntries(
-      [...new Set(implied)].sort((a, b) => a - b).map((status) => [status, refusalOf(refusals, status, route)]),
-    ),
+    // For the documents alone: no start waits for them.
+    get refusals() {
+      known ??= Object.fromEntries(
+        [...new Set(implied)].sort((a, b) => a - b).map((status) => [status, refusalOf(refusals, status, route)]),
+      );
+      return known;
+    },
     hidden: route.hidden ?? false,
   };
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createHttp, invalidMembers, listenFirst, openDoors, queryLists, valuesOf } from './index.ts';
 
@@ -32,6 +33,40 @@ describe('a server that listens before its routes are there', () => {
     openDoors(server);
     expect([await first.answer, await second.answer]).toEqual(['here', 'here']);
     expect(await arrived('/there')).toBe('here');
+  });
+});
+
+describe('HEAD', () => {
+  it('is answered as GET is, without the body, and where there is only another method with 404', async () => {
+    const { server, port } = await listenFirst('localhost', 0);
+    const app = createHttp({ server });
+    app.get('/there', async (_, reply) => reply.header('etag', '"1"').send({ here: 'å' }));
+    app.get('/stream', (_, reply) => reply.type('text/plain').send(Readable.from(['a', 'b'])));
+    app.post('/only-post', async () => 'taken');
+    await app.ready();
+    openDoors(server);
+    const ask = async (method: string, path: string) => {
+      const answer = await fetch(`http://localhost:${port}${path}`, { method });
+      // These are the connection's: no body is not sent in chunks, and this client closes it after HEAD.
+      const {
+        date,
+        connection,
+        'keep-alive': kept,
+        'transfer-encoding': chunks,
+        ...headers
+      } = Object.fromEntries(answer.headers);
+      return { status: answer.status, headers, body: await answer.text() };
+    };
+    for (const path of ['/there', '/there?x=1', '/stream']) {
+      const get = await ask('GET', path);
+      expect([path, get.status, get.body.length > 0]).toEqual([path, 200, true]);
+      expect(await ask('HEAD', path)).toEqual({ ...get, body: '' });
+    }
+    for (const path of ['/only-post', '/nothing'])
+      expect(await ask('HEAD', path)).toMatchObject({ status: 404, body: '' });
+    const { statusCode, payload, headers } = await app.inject({ method: 'HEAD', url: '/there' });
+    expect([statusCode, payload, headers['content-length']]).toEqual([200, '', '13']);
+    await app.close();
   });
 });
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Fastify, {
   type FastifyError,
@@ -61,7 +61,8 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     ...(server === undefined ? {} : { serverFactory: (handler: RequestListener) => openWhenReady(server, handler) }),
     ...loggerOf(options.logLevel),
     bodyLimit: options.bodyLimit ?? MEBIBYTE,
-    rewriteUrl: ({ url = '/' }) => (url.includes('/.well-known/') ? metadataUrl(url) : url),
+    exposeHeadRoutes: false,
+    rewriteUrl: addressOf,
     genReqId: requestIds(),
     childLoggerFactory: (logger, bindings, options, raw) =>
       logger.child({ ...bindings, ...traceOf(raw.headers) }, options),
@@ -108,6 +109,16 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
     ),
   );
   return app;
+}
+
+/**
+ * HEAD is answered by the routes of GET: Node has seen the method already, and sends what GET would without its body. A route of its own for each
+ * would be a third of the time that a start takes.
+ */
+function addressOf(request: IncomingMessage): string {
+  if (request.method === 'HEAD') request.method = 'GET';
+  const { url = '/' } = request;
+  return url.includes('/.well-known/') ? metadataUrl(url) : url;
 }
 
 /** A route as it was registered, hidden ones too. */

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
-import { type Database, openDatabase } from '../database/index.ts';
+import { type Database, migrateToLatest, openBare, openDatabase, statementsOf } from '../database/index.ts';
 
 export { openDatabase };
 
@@ -51,6 +51,15 @@ function named(url: string, database: string): string {
   const own = new URL(url);
   own.pathname = `/${database}`;
   return own.href;
+}
+
+/** What the migrations make of an empty database of SQLite, as statements: what is written down for a quick start. */
+export async function migratedSchema(): Promise<readonly string[]> {
+  const { db, close } = await openBare(':memory:');
+  await migrateToLatest(db);
+  const statements = await statementsOf(db);
+  await close();
+  return statements;
 }
 
 /** A fresh database, open; closing it drops it. */
