@@ -73,19 +73,30 @@ describe('metadata of roles and access packages', () => {
     expect((await get('/info/accesspackages/package/urn/nothing')).statusCode).toBe(404);
   });
 
-  it('tells which resources a package and a role open', async () => {
+  it('tells which resources a package and a role open, each with the ids of it, its owner and its type (altinn-pdp#80)', async () => {
     const { id } = await json(`/info/accesspackages/package/urn/skogbruk`);
     const resources = await json(`/info/accesspackages/package/${id}/resources`);
-    expect(resources).toMatchObject([{ id: 'skogdir-felling', provider: { code: 'skogdir' } }]);
+    const uuid = expect.stringMatching(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
+    const type = { id: '0195efb8-7c80-713e-ad96-a9896d12f444', name: 'Tjenesteeier' };
+    expect(resources).toMatchObject([
+      {
+        id: uuid,
+        refId: 'skogdir-felling',
+        providerId: resources[0].provider.id,
+        typeId: resources[0].type.id,
+        provider: { id: uuid, code: 'skogdir', typeId: type.id, type },
+        type: { id: uuid, name: 'GenericAccessResource' },
+      },
+    ]);
     const byRole = await json('/info/roles/resources?role=dagl&variant=AS');
-    expect(byRole.map((one: { id: string }) => one.id)).toEqual(
+    expect(byRole.map((one: { refId: string }) => one.refId)).toEqual(
       expect.arrayContaining(['app_ttd_demo', 'skogdir-felling', 'ttd-lonnsrapport']),
     );
     const [role, ...more] = await json('/info/roles/urn:altinn:external-role:ccr:regnskapsforer');
     expect(more).toEqual([]);
     expect((await get(`/info/roles/${role.id}/resources`)).statusCode).toBe(204);
     const withPackages = await json(`/info/roles/${role.id}/resources?includePackageResources=true&variant=AS`);
-    expect(withPackages.map((one: { id: string }) => one.id)).toEqual(['ttd-lonnsrapport']);
+    expect(withPackages.map((one: { refId: string }) => one.refId)).toEqual(['ttd-lonnsrapport']);
   });
 
   it('gives the packages of a role for an organisation form', async () => {

@@ -1,4 +1,5 @@
 /** Roles and access packages as Access Management's metadata API writes them (altinn-pdp.md 13.1), in the reader's language: pure. */
+import { createHash } from 'node:crypto';
 import type { AccessPackage, Area, AreaGroup, Catalogue, CatalogueRole, Provider } from '../register/index.ts';
 import type { ResourceRecord } from '../resources/index.ts';
 
@@ -67,18 +68,38 @@ const areaHead = (area: Area, language: Language) => ({
   iconUrl: area.iconUrl,
 });
 
-export const resourceJson = (record: ResourceRecord, language: Language) => ({
-  id: record.identifier,
-  refId: record.identifier,
-  name: record.title[language],
-  description: record.description[language],
-  type: { name: record.resourceType },
-  provider: {
-    name: record.hasCompetentAuthority.name?.[language] ?? record.hasCompetentAuthority.orgcode,
-    refId: record.hasCompetentAuthority.organization,
-    code: record.hasCompetentAuthority.orgcode,
-  },
-});
+/** Altinn's own, the same in every environment (`ProviderTypeConstants.cs`). */
+const SERVICE_OWNER = { id: '0195efb8-7c80-713e-ad96-a9896d12f444', name: 'Tjenesteeier' } as const;
+
+/** The same UUID for the same name, always: Altinn gives these ids by chance, and nothing else is known by them. */
+function idOf(kind: string, name: string): string {
+  const hex = createHash('sha256').update(`${kind}:${name}`).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+export function resourceJson(record: ResourceRecord, language: Language) {
+  const { orgcode, organization, name } = record.hasCompetentAuthority;
+  const type = { id: idOf('resource-type', record.resourceType), name: record.resourceType };
+  const providerId = idOf('provider', orgcode);
+  return {
+    id: idOf('resource', record.identifier),
+    providerId,
+    typeId: type.id,
+    name: record.title[language],
+    description: record.description[language],
+    refId: record.identifier,
+    provider: {
+      id: providerId,
+      name: name?.[language] ?? orgcode,
+      refId: organization,
+      logoUrl: null,
+      code: orgcode,
+      typeId: SERVICE_OWNER.id,
+      type: SERVICE_OWNER,
+    },
+    type,
+  };
+}
 
 /** Writes the objects of a catalogue in one language. */
 export function metadataOf(catalogue: Catalogue, language: Language) {

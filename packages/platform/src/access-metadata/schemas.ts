@@ -8,9 +8,19 @@ const Kind = Type.Object({ id: Type.String(), name: Type.String() });
 export const ResourceHead = Type.Object(
   {
     ...named,
+    providerId: Type.String(),
+    typeId: Type.String(),
     refId: Type.String(),
-    type: Type.Object({ name: Type.String() }),
-    provider: Type.Object({ name: Type.String(), refId: Type.String(), code: Type.String() }),
+    provider: Type.Object({
+      id: Type.String(),
+      name: Type.String(),
+      refId: Type.String(),
+      logoUrl: Type.Null(),
+      code: Type.String(),
+      typeId: Type.String(),
+      type: Kind,
+    }),
+    type: Kind,
   },
   { title: 'ResourceHead' },
 );

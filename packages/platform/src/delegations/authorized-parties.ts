@@ -29,24 +29,41 @@ interface Sources {
 /** Everyone a person may act for: by role, through a key role, or by delegation. Sub-units lie under their main unit. */
 export async function authorizedParties(sources: Sources, person: Party): Promise<readonly AuthorizedParty[]> {
   const { register, delegations } = sources;
-  const relations = new Map((await register.reportees(person)).map((one) => [one.party.uuid, one]));
+  const relations = await register.reportees(person);
   const receivers = [person.uuid, ...(await register.keyOrganizations(person))];
-  const givers = (await delegations.givers(receivers)).filter((uuid) => !relations.has(uuid));
+  return withGivers({ register, delegations }, { person, receivers, relations });
+}
+
+/** Everyone from whom a system user has something: it has no roles. */
+export const partiesOfSystemUser = (sources: Sources, id: string): Promise<readonly AuthorizedParty[]> =>
+  withGivers(sources, { person: undefined, receivers: [id], relations: [] });
+
+interface Holder {
+  /** Who has roles. */
+  readonly person: Party | undefined;
+  /** Who is given something that the holder acts with. */
+  readonly receivers: readonly string[];
+  readonly relations: readonly Relation[];
+}
+
+async function withGivers(sources: Sources, holder: Holder): Promise<readonly AuthorizedParty[]> {
+  const { register, delegations } = sources;
+  const relations = new Map(holder.relations.map((one) => [one.party.uuid, one]));
+  const givers = (await delegations.givers(holder.receivers)).filter((uuid) => !relations.has(uuid));
   for (const party of (await register.parties(givers)).values())
     if (!party.isDeleted) relations.set(party.uuid, { party, roles: [] });
   const described = new Map<string, AuthorizedParty>();
   for (const relation of relations.values())
-    described.set(relation.party.uuid, await describe(sources, person, receivers, relation));
+    described.set(relation.party.uuid, await describe(sources, holder, relation));
   return hierarchy(register, [...relations.values()], described);
 }
 
 async function describe(
   { register, delegations }: Sources,
-  person: Party,
-  receivers: readonly string[],
+  { person, receivers }: Holder,
   { party, roles }: Relation,
 ): Promise<AuthorizedParty> {
-  const packages = new Set(await register.packages(person, party));
+  const packages = new Set(person ? await register.packages(person, party) : []);
   const resources = new Set<string>();
   const instances = new Map<string, { resourceId: string; instanceId: string }>();
   for (const to of receivers) {

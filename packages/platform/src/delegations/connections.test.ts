@@ -293,6 +293,54 @@ describe('authorised parties for a service owner', () => {
     }
   });
 
+  it('are none for whom nobody is known by, and 400 only for what is no id and no type (altinn-pdp#79)', async () => {
+    for (const [type, value] of [
+      ['urn:altinn:person:identifier-no', '00000000000'],
+      ['urn:altinn:person:identifier-no', 'nobody'],
+      ['urn:altinn:organization:identifier-no', '123'],
+      ['urn:altinn:partyid', '0'],
+      ['urn:altinn:partyid', '-1'],
+      ['urn:altinn:userid', '2147483647'],
+      ['urn:altinn:party:uuid', '00000000-0000-0000-0000-000000000000'],
+      ['urn:altinn:enterpriseuser:uuid', '00000000-0000-0000-0000-000000000000'],
+      ['urn:altinn:systemuser:uuid', '00000000-0000-0000-0000-000000000000'],
+      ['urn:altinn:enterpriseuser:username', 'nobody'],
+      ['urn:altinn:person:idporten-email', 'nobody@example.com'],
+    ])
+      expect([type, value, await asked({ type, value })]).toEqual([type, value, { status: 200, body: [] }]);
+    for (const [type, value] of [
+      ['urn:altinn:partyid', 'one'],
+      ['urn:altinn:partyid', ''],
+      ['urn:altinn:userid', '2147483648'],
+      ['urn:altinn:party:uuid', 'one'],
+      ['urn:altinn:systemuser:uuid', 'one'],
+      ['urn:altinn:nothing', '1'],
+    ])
+      expect([type, value, (await asked({ type, value })).status]).toEqual([type, value, 400]);
+  });
+
+  it('of a system user are those that have given it something (altinn-pdp#79)', async () => {
+    const id = '70000000-0000-4000-8000-000000000001';
+    const from = await h.register.party({ uuid: BAKERY.uuid });
+    if (!from) throw new Error('no bakery');
+    await h.database.transaction((trx, announce) =>
+      h.delegations.grantToSystemUser(trx, announce, {
+        to: id,
+        from,
+        by: DAGL,
+        packages: [FORESTRY],
+        rights: [],
+      }),
+    );
+    const { status, body } = await asked({ type: 'urn:altinn:systemuser:uuid', value: id.toUpperCase() });
+    expect([status, body]).toMatchObject([
+      200,
+      [{ partyUuid: BAKERY.uuid, authorizedAccessPackages: ['skogbruk'], authorizedRoles: [] }],
+    ]);
+    await h.database.transaction((trx, announce) => h.delegations.revokeAll(trx, announce, { to: id }));
+    expect((await asked({ type: 'urn:altinn:systemuser:uuid', value: id })).body).toEqual([]);
+  });
+
   it('need one of the scopes, and a body that names somebody', async () => {
     const body = { type: 'urn:altinn:userid', value: '20001' };
     expect((await asked(body, 'altinn:accessmanagement/authorizedparties')).status).toBe(403);

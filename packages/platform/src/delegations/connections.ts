@@ -29,7 +29,8 @@ export async function receiversOf({ register, delegations }: Sources, from: Part
 
 /** Everyone from whom the party has something, by name. */
 export async function giversTo({ register, delegations }: Sources, to: Party): Promise<readonly Party[]> {
-  const related = to.type === 'person' ? await register.reportees(to) : await register.clientsOf(to);
+  const related =
+    to.type === 'person' ? await register.reportees(to) : await register.withOwners(await register.clientsOf(to));
   const found = new Map(related.map(({ party }) => [party.uuid, party]));
   const others = (await delegations.givers([to.uuid])).filter((uuid) => !found.has(uuid));
   for (const party of (await register.parties(others)).values()) if (!party.isDeleted) found.set(party.uuid, party);

@@ -1,9 +1,9 @@
 import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
 import type { PartyRef } from '../register/index.ts';
-import { authorizedParties } from './authorized-parties.ts';
+import { authorizedParties, partiesOfSystemUser } from './authorized-parties.ts';
 import { refuse } from './refusals.ts';
-import { AuthorizedParty, PartyReference } from './schemas.ts';
+import { AuthorizedParty, SubjectReference } from './schemas.ts';
 import { BASE, type DelegationsRoutesDeps, type DelegationsSurface, PARTIES_SCOPE } from './surface.ts';
 
 const OWNER = { who: 'token', scopes: [`${PARTIES_SCOPE}.resourceowner`, `${PARTIES_SCOPE}.admin`] } as const;
@@ -25,7 +25,52 @@ export function partyRefOf(value: unknown, what: string): PartyRef {
   if (type === 'urn:altinn:organization:uuid' && isUuid(text)) return { uuid: text.toLowerCase() };
   if (type === 'urn:altinn:partyid' && NUMBER.test(text)) return { partyId: Number(text) };
   if (type === 'urn:altinn:userid' && NUMBER.test(text)) return { userId: Number(text) };
-  throw refuse('owner-malformed', `${what} of type "${type.slice(0, 80)}" has no such value; the types are ${WAYS}`);
+  throw noSuchValue(what, type);
+}
+
+const noSuchValue = (what: string, type: string) =>
+  refuse('owner-malformed', `${what} of type "${type.slice(0, 80)}" has no such value; the types are ${WAYS}`);
+
+/** A party of the register, or a system user. */
+type Subject = PartyRef | { readonly systemUser: string };
+
+/** .NET's `int`. */
+const WHOLE_NUMBER = /^[+-]?\d{1,10}$/;
+const MAX_INT = 2 ** 31 - 1;
+
+/**
+ * Whose parties are asked for; undefined = nobody's. An id must be one, and a name may have any form: whom nobody knows by it acts for nobody
+ * (altinn-pdp.md 13.3).
+ * @throws Refusal 400 for another type, and for an id that is none
+ */
+function subjectOf(body: unknown): Subject | undefined {
+  const { type, value }: { type?: unknown; value?: unknown } = typeof body === 'object' && body !== null ? body : {};
+  if (typeof type !== 'string' || typeof value !== 'string') return partyRefOf(body, 'the body');
+  switch (type) {
+    case 'urn:altinn:person:identifier-no':
+      return { person: value };
+    case 'urn:altinn:organization:identifier-no':
+      return { organization: value };
+    case 'urn:altinn:person:idporten-email':
+    case 'urn:altinn:enterpriseuser:username':
+      // The register has no such names.
+      return undefined;
+    case 'urn:altinn:systemuser:uuid':
+      if (isUuid(value)) return { systemUser: value.toLowerCase() };
+      break;
+    case 'urn:altinn:enterpriseuser:uuid':
+      if (isUuid(value)) return { uuid: value.toLowerCase() };
+      break;
+    case 'urn:altinn:partyid':
+    case 'urn:altinn:userid': {
+      const number = WHOLE_NUMBER.test(value) ? Number(value) : Number.NaN;
+      if (Math.abs(number) <= MAX_INT) return type === 'urn:altinn:partyid' ? { partyId: number } : { userId: number };
+      break;
+    }
+    default:
+      return partyRefOf(body, 'the body');
+  }
+  throw noSuchValue('the body', type);
 }
 
 /** Service owners ask whom somebody may act for (altinn-pdp.md 13.3). */
@@ -41,14 +86,15 @@ export function ownerRoutes({ route }: DelegationsSurface, deps: DelegationsRout
       summary: 'Everyone whom somebody may act for',
       access: OWNER,
       body: {
-        schema: PartyReference,
+        schema: SubjectReference,
         example: { type: 'urn:altinn:person:identifier-no', value: '01816010027' },
-        read: (body: unknown) => partyRefOf(body, 'the body'),
+        read: subjectOf,
       },
       answers: { 200: { description: 'The parties; none of who is unknown', schema: Type.Array(AuthorizedParty) } },
       hidden,
       async handle({ body: ref }) {
-        const party = await deps.register.party(ref);
+        if (ref && 'systemUser' in ref) return partiesOfSystemUser(deps, ref.systemUser);
+        const party = ref && (await deps.register.party(ref));
         // Nobody is registered under it: then there is nobody to act for, as for anyone without roles.
         return party && !party.isDeleted ? authorizedParties(deps, party) : [];
       },

@@ -50,6 +50,20 @@ export const PartyReference = Type.Object({
   value: Type.String(),
 });
 
+/** Whom a service owner asks about. */
+export const SubjectReference = Type.Object({
+  type: Type.Union(
+    [
+      ...REFERENCES,
+      'urn:altinn:systemuser:uuid',
+      'urn:altinn:enterpriseuser:uuid',
+      'urn:altinn:enterpriseuser:username',
+      'urn:altinn:person:idporten-email',
+    ].map((one) => Type.Literal(one)),
+  ),
+  value: Type.String(),
+});
+
 const Entity = Type.Object({
   id: Uuid,
   name: Type.String(),

@@ -1,7 +1,7 @@
 /** What is looked up by key, all the time: see `Read`. */
 import type { Kysely, Selectable } from 'kysely';
 import type { Database, Keys, Tables } from '../database/index.ts';
-import { type RoleRow, toParty } from './store.ts';
+import { ownedBy, type RoleRow, toParty } from './store.ts';
 import type { Party, PartyRef } from './types.ts';
 
 type Db = Kysely<Tables>;
@@ -99,3 +99,33 @@ export const rolesFor = (
   of: readonly string[],
   keyRoles: readonly string[],
 ): Promise<readonly RoleRow[]> => read(ROLES, { holder, of, keyRoles });
+
+/** Of a sole proprietorship that its owner still has: what counts for the owner as a person too. */
+const OF_OWNED = (
+  db: Db,
+  { key, isOneOf }: Keys<{ holder: string; owner: string; roles: readonly string[]; keyRoles: readonly string[] }>,
+) =>
+  ownedBy(db, key('owner'))
+    .innerJoin('party_role as given', 'given.of_uuid', 'owned.of_uuid')
+    .select(['given.of_uuid', 'given.holder_uuid', 'given.role'])
+    .where(isOneOf('given.role', 'roles'))
+    .where((where) =>
+      where.or([
+        where('given.holder_uuid', '=', key('holder')),
+        where(
+          'given.holder_uuid',
+          'in',
+          where
+            .selectFrom('party_role as key')
+            .select('key.of_uuid')
+            .where('key.holder_uuid', '=', key('holder'))
+            .where(isOneOf('key.role', 'keyRoles')),
+        ),
+      ]),
+    );
+
+/** What `holder`, and every organisation in which `holder` has one of `keyRoles`, holds of `roles` for the sole proprietorships of `owner`. */
+export const rolesForOwner = (
+  { read }: Reading,
+  keys: { holder: string; owner: string; roles: readonly string[]; keyRoles: readonly string[] },
+): Promise<readonly RoleRow[]> => read(OF_OWNED, keys);

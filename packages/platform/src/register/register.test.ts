@@ -12,6 +12,7 @@ const BAKERY = '310044423';
 const SUB_UNIT = '310050598';
 const ACCOUNTANT = '310032085';
 const SOLE_PROPRIETORSHIP = '310056766';
+const OWNER = '02877210076';
 const HOUSING = '310062936';
 
 describe('the register', () => {
@@ -106,6 +107,44 @@ describe('the register', () => {
     expect(await codes(firm, fourth)).toContain('revi');
     expect(await codes(accountant, third)).toContain('dtso');
     expect(await codes(accountant, fourth)).toEqual([]);
+  });
+
+  it('lets who keeps the books of a sole proprietorship, or audits it, do so for its owner too (altinn-pdp#78)', async () => {
+    const [owner, enk] = [await party({ person: OWNER }), await party({ organization: SOLE_PROPRIETORSHIP })];
+    const [firm, director] = [await party({ organization: ACCOUNTANT }), await party({ person: ACCOUNTANT_DAGL })];
+    const books = ['regn', 'a0239', 'a0240', 'a0241'];
+    for (const holder of [firm, director]) expect(await codes(holder, owner)).toEqual(books);
+    expect([...(await register.packages(firm, owner))].sort()).toEqual([
+      'urn:altinn:accesspackage:regnskapsforer-lonn',
+      'urn:altinn:accesspackage:regnskapsforer-med-signeringsrettighet',
+      'urn:altinn:accesspackage:regnskapsforer-uten-signeringsrettighet',
+    ]);
+    const names = async (parties: Promise<readonly { readonly party: Party }[]>) =>
+      (await parties).map(({ party: { name } }) => name);
+    expect(await names(register.withOwners(await register.clientsOf(firm)))).toContain(owner.name);
+    expect((await register.holders(owner)).map(({ name }) => name)).toEqual(
+      expect.arrayContaining([firm.name, director.name]),
+    );
+    // Nothing else that is held for it: neither another role, nor what the owner of a company is owed.
+    const contact = await party({ organization: BAKERY });
+    const other = await party({ person: BOARD_MEMBER });
+    const give = (holder: Party, role: string, of: Party) =>
+      database.transaction((trx, announce) =>
+        register.giveRoles(trx, announce, [{ holder: holder.uuid, role, of: of.uuid }]),
+      );
+    await give(contact, 'KONT', enk);
+    await give(other, 'INNH', contact);
+    expect(await codes(contact, owner)).toEqual([]);
+    expect(await codes(firm, other)).toEqual([]);
+    // What changes is seen at once: another owner, the role taken, the sole proprietorship deleted.
+    await give(other, 'INNH', enk);
+    expect(await codes(firm, other)).toEqual(books);
+    await database.transaction((trx, announce) =>
+      register.takeRoles(trx, announce, { holder: other.uuid, of: enk.uuid }),
+    );
+    expect(await codes(firm, other)).toEqual([]);
+    await database.transaction((trx, announce) => register.saveParties(trx, announce, [{ ...enk, isDeleted: true }]));
+    expect(await codes(firm, owner)).toEqual([]);
   });
 
   it('makes everyone a private person for oneself only', async () => {
@@ -242,6 +281,7 @@ describe('the register', () => {
       'FJORDVIK BAKERI AS: regn',
       'GRANLI SKOG ENK: regn',
       'FJORDVIK BAKERI AS AVD TORGET: regn',
+      'EGENRÅDIG ELG: regn',
     ]);
     expect(await of('21838810052')).toEqual(['ENSOM EKORN: priv']);
   });

@@ -2,8 +2,9 @@ import type { Transaction } from 'kysely';
 import type { Announce, Database, Tables } from '../database/index.ts';
 import { BoundedCache, type Clock } from '../foundation/index.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
-import { findParty, keyOrganizationsOf, rolesFor } from './reads.ts';
-import { type Holding, heldRole, holdings, packagesFrom, rolesFrom } from './relations.ts';
+import { withOwners } from './owners.ts';
+import { findParty, keyOrganizationsOf, rolesFor, rolesForOwner } from './reads.ts';
+import { FOR_OWNER_TOO, type Holding, heldRole, holdings, packagesFrom, rolesFrom } from './relations.ts';
 import {
   allServiceOwners,
   deleteRoles,
@@ -11,6 +12,7 @@ import {
   findParties,
   holdersOf,
   insertRoles,
+  ownedBy,
   type RoleRow,
   rolesHeldBy,
   searchParties,
@@ -46,6 +48,8 @@ export interface Register {
   reportees(person: Party): Promise<readonly Relation[]>;
   /** The parties that an organisation serves as accountant, auditor or business manager. At most 1000. */
   clientsOf(organization: Party): Promise<readonly Relation[]>;
+  /** With the owners of the sole proprietorships among them for which an accountant's or auditor's role is held: it counts for them too. */
+  withOwners(related: readonly Relation[]): Promise<readonly Relation[]>;
   /** The sub-units of a main unit. */
   subUnits(main: Party): Promise<readonly Party[]>;
   serviceOwner(ref: { code: string } | { organization: string }): Promise<ServiceOwner | undefined>;
@@ -183,7 +187,13 @@ class SqlRegister implements Register {
 
   async holders(of: Party): Promise<readonly Party[]> {
     const units = of.parentUuid === undefined ? [of.uuid] : [of.uuid, of.parentUuid];
-    const direct = await holdersOf(this.#database.db, units, undefined, MAX_RELATIONS);
+    const { db } = this.#database;
+    const enks = of.type === 'person' ? await ownedBy(db, of.uuid).select('owned.of_uuid').execute() : [];
+    const served = enks.map((row) => row.of_uuid);
+    const direct = [
+      ...(await holdersOf(db, units, undefined, MAX_RELATIONS)),
+      ...(await holdersOf(db, served, [...FOR_OWNER_TOO], MAX_RELATIONS)),
+    ];
     const through = await holdersOf(this.#database.db, direct, this.#keyRoles, MAX_RELATIONS);
     const oneself = of.type === 'person' ? [of.uuid] : [];
     const found = await this.parties([...oneself, ...direct, ...through]);
@@ -200,7 +210,7 @@ class SqlRegister implements Register {
     const rows = [...own, ...through].map((row) => ({ of: row.of_uuid, role: row.role }));
     const oneself = person.personNumber ? [{ of: person.uuid, role: 'urn:altinn:role:privatperson' }] : [];
     const related = await this.#related([...oneself, ...rows]);
-    return this.#withSubUnits(related);
+    return this.withOwners(await this.#withSubUnits(related));
   }
 
   async clientsOf(organization: Party): Promise<readonly Relation[]> {
@@ -274,19 +284,37 @@ class SqlRegister implements Register {
     const { generation } = this.#relations;
     const parent = of.parentUuid?.toLowerCase();
     const units = parent === undefined ? [of.uuid] : [of.uuid, parent];
-    const [main, found] = await Promise.all([
+    const [main, found, owned] = await Promise.all([
       parent === undefined ? undefined : this.party({ uuid: parent }),
       rolesFor(this.#database, holder.uuid, units, this.#keyRoles),
+      this.#rolesForOwner(holder, of),
     ]);
     const rows = main ? found : found.filter((row) => row.of_uuid === of.uuid);
-    const held = holdings(holder, of, main, rows);
+    const held = holdings(holder, of, main, [...rows, ...owned]);
     const value = {
       held,
       roles: rolesFrom(this.catalogue, held),
       packages: packagesFrom(this.catalogue, held, 'hasAccess'),
     };
-    this.#relations.set(key, value, [`h:${holder.uuid}`, ...units.map((uuid) => `o:${uuid}`)], generation);
+    const enks = owned.map((row) => row.of_uuid);
+    this.#relations.set(
+      key,
+      value,
+      [`h:${holder.uuid}`, ...[...units, ...enks].map((uuid) => `o:${uuid}`)],
+      generation,
+    );
     return value;
+  }
+
+  /** What somebody holds for a person as accountant or auditor of the person's sole proprietorships. */
+  async #rolesForOwner(holder: Party, of: Party): Promise<readonly RoleRow[]> {
+    if (of.type !== 'person' || of.uuid === holder.uuid) return [];
+    const roles = [...FOR_OWNER_TOO];
+    return rolesForOwner(this.#database, { holder: holder.uuid, owner: of.uuid, roles, keyRoles: this.#keyRoles });
+  }
+
+  withOwners(related: readonly Relation[]): Promise<readonly Relation[]> {
+    return withOwners(this.#database.db, related, MAX_RELATIONS);
   }
 
   async #related(rows: readonly { of: string; role: string }[]): Promise<readonly Relation[]> {
@@ -336,7 +364,9 @@ class SqlRegister implements Register {
       return;
     }
     this.#keyOrganizations.dropTag(holder);
-    // A new key role gives its holder what the organisation has elsewhere; a role of an organisation reaches those with a key role in it.
+    // A new key role gives its holder what the organisation has elsewhere; a role of an organisation reaches those with a key role in it. Who
+    // becomes an owner is reached by what others hold for the sole proprietorship.
+    this.#relations.dropTag(`o:${holder}`);
     this.#relations.dropTag(`h:${holder}`);
     this.#relations.dropTag(`o:${of}`);
   }

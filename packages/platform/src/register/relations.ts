@@ -4,6 +4,7 @@
  * - Sub-units: a role in the main unit counts for the sub-unit.
  * - Key roles: who holds a key role in organisation B gets what B holds for A; one step, never two.
  * - `privatperson`: everyone for oneself.
+ * - Sole proprietorships: who keeps the books or audits for one does it for its owner as a person too.
  * - Altinn 2 roles follow from others by the role map.
  */
 import { type Catalogue, tail } from './catalogue.ts';
@@ -15,16 +16,27 @@ export interface Holding {
   readonly form: string | undefined;
 }
 
+/** The roles that count for the owner of a sole proprietorship too (altinn-pdp.md 14.2). */
+export const FOR_OWNER_TOO: ReadonlySet<string> = new Set([
+  'urn:altinn:external-role:ccr:regnskapsforer',
+  'urn:altinn:external-role:ccr:revisor',
+  'urn:altinn:rolecode:a0237',
+  'urn:altinn:rolecode:a0238',
+  'urn:altinn:rolecode:a0239',
+  'urn:altinn:rolecode:a0240',
+  'urn:altinn:rolecode:a0241',
+]);
+
 const PRIVATE_PERSON = 'urn:altinn:role:privatperson';
 
-/** The holdings of `holder` for `of`, from the rows of `of` and its main unit. */
+/** The holdings of `holder` for `of`, from the rows of `of`, its main unit, and the sole proprietorships that it owns. */
 export function holdings(
   holder: Party,
   of: Party,
   main: Party | undefined,
   rows: readonly { readonly of_uuid: string; readonly role: string }[],
 ): readonly Holding[] {
-  const found = rows.map((row) => ({ role: row.role, form: row.of_uuid === of.uuid ? of.form : main?.form }));
+  const found = rows.map((row) => ({ role: row.role, form: row.of_uuid === main?.uuid ? main.form : of.form }));
   const oneself = holder.uuid === of.uuid && holder.personNumber !== undefined;
   return oneself ? [...found, { role: PRIVATE_PERSON, form: undefined }] : found;
 }

@@ -1,4 +1,4 @@
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Expression, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import type { Party } from './types.ts';
 
@@ -131,6 +131,40 @@ export async function rolesHeldBy(db: Kysely<Tables>, holders: readonly string[]
       .execute();
     found.push(...rows);
   }
+  return found;
+}
+
+const OWNER = 'urn:altinn:external-role:ccr:innehaver';
+const SOLE_PROPRIETORSHIP = 'ENK';
+
+/** Owners of sole proprietorships. */
+const owners = (db: Kysely<Tables>) =>
+  db
+    .selectFrom('party_role as owned')
+    .innerJoin('party as enk', 'enk.uuid', 'owned.of_uuid')
+    .where('owned.role', '=', OWNER)
+    .where('enk.form', '=', SOLE_PROPRIETORSHIP)
+    .where('enk.is_deleted', '=', 0);
+
+/** The sole proprietorships of a person, to be joined as `owned.of_uuid`. */
+export const ownedBy = (db: Kysely<Tables>, person: Expression<string> | string) =>
+  owners(db).where('owned.holder_uuid', '=', person);
+
+/** Who owns which of the organisations, where they are sole proprietorships. */
+export async function ownersOf(
+  db: Kysely<Tables>,
+  organizations: readonly string[],
+): Promise<readonly { readonly of_uuid: string; readonly holder_uuid: string }[]> {
+  const found: { readonly of_uuid: string; readonly holder_uuid: string }[] = [];
+  for (const part of chunks(organizations))
+    found.push(
+      ...(await owners(db)
+        .select(['owned.of_uuid', 'owned.holder_uuid'])
+        .where('owned.of_uuid', 'in', part)
+        .orderBy('owned.of_uuid')
+        .orderBy('owned.holder_uuid')
+        .execute()),
+    );
   return found;
 }
 

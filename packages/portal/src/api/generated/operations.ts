@@ -2918,14 +2918,24 @@ export interface ResourceHead {
   id: string;
   name: string;
   description: string;
+  providerId: string;
+  typeId: string;
   refId: string;
-  type: {
-    name: string;
-  };
   provider: {
+    id: string;
     name: string;
     refId: string;
+    logoUrl: null;
     code: string;
+    typeId: string;
+    type: {
+      id: string;
+      name: string;
+    };
+  };
+  type: {
+    id: string;
+    name: string;
   };
 }
 export interface AreaGroup {
