@@ -16,8 +16,9 @@ import {
   type Wanted,
 } from './model.ts';
 import type { OperatorApi } from './operator.ts';
-import type { RegistryApi } from './registry.ts';
+import { IDENTIFIER, type RegistryApi } from './registry.ts';
 import { ownerOf } from './resource-steps.ts';
+import { resourcesNamed } from './unknown-names.ts';
 
 /** What a set-up needs of self-service. */
 export type SelfServiceOfSetup = Pick<
@@ -81,7 +82,15 @@ export async function readActual(
     resources: has('resources') ? await readResources(apis, wanted, organization) : [],
     systems,
     systemUserRequests: has('systemUserRequests') ? await readRequests(apis, wanted, systems) : [],
+    ...(wanted ? { missing: await readMissing(apis, wanted) } : {}),
   };
+}
+
+/** Which of the resources that the file gives rights to are nobody's. What cannot be an identifier is none. */
+async function readMissing({ registry }: Apis, wanted: Wanted): Promise<ReadonlySet<string>> {
+  const isThere = async (id: string) => IDENTIFIER.test(id) && (await registry.resource(id)) !== undefined;
+  const asked = await each([...resourcesNamed(wanted)], async (id) => ({ id, isThere: await isThere(id) }));
+  return new Set(asked.flatMap(({ id, isThere }) => (isThere ? [] : [id])));
 }
 
 /** Whether a system shall have a client that no system has yet. Else nobody's clients are read: a vendor's client need not be able to. */

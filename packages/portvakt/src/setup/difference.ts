@@ -7,6 +7,7 @@ import { resourceRemovals, resourceSteps } from './resource-steps.ts';
 import { scopeRemovals, scopeSteps } from './scope-steps.ts';
 import type { Difference } from './steps.ts';
 import { systemRemovals, systemSteps } from './system-steps.ts';
+import { unknownNames } from './unknown-names.ts';
 
 /**
  * What comes is made before what needs it: organisations, scopes, clients, resources, systems, requests. What goes, goes after all of that and the
@@ -37,7 +38,7 @@ export function difference(wanted: Wanted, actual: Actual): Difference {
       ...gone.steps,
       ...scopeRemovals(wanted, actual),
     ],
-    faults: [...clients.faults, ...resources.faults, ...systems.faults],
+    faults: [...clients.faults, ...resources.faults, ...systems.faults, ...unknownNames(wanted, actual)],
     notes: [...gone.notes, ...clients.notes, ...requests.notes],
   };
 }

@@ -14,7 +14,7 @@ import { type OwnSection, SECTIONS, type Section, type Wanted } from './model.ts
 import { planIn, type SavedPlan, savePlan, stepsDigest, wantedDigest } from './plan-file.ts';
 import { plain, planJson, planText, stepLine, summaryOf } from './show.ts';
 import type { Difference } from './steps.ts';
-import { readWanted, setupFaults } from './wanted.ts';
+import { readSetup, setupFaults } from './wanted.ts';
 import { writtenSetup } from './written.ts';
 
 /** Where the commands write and ask; tests give their own. */
@@ -217,12 +217,20 @@ const environmentOf = ({ environment }: Options): 'TEST' | 'PROD' => (environmen
 async function planned(file: string, options: Options, io: SetupIo): Promise<Planned> {
   const path = resolve(file);
   const places = { folder: dirname(path), environment: environmentOf(options) };
-  const wanted = await readWanted(await textFrom(path), file, places);
-  const apis = await io.connect(options, [...wanted.sections]);
-  const actual = await readActual(apis, wanted, wanted.sections);
+  const { wanted, faults } = await readSetup(await textFrom(path), file, places);
+  const { apis, actual } = await there(wanted, options, io).catch((error: unknown) => {
+    // What is wrong with the file is told first: it is what can be mended here.
+    throw faults.length > 0 ? setupFaults(file, faults) : error;
+  });
   const found = difference(wanted, actual);
-  if (found.faults.length > 0) throw setupFaults(file, found.faults);
+  const all = [...faults, ...found.faults];
+  if (all.length > 0) throw setupFaults(file, all);
   return { file, apis, wanted, organization: actual.organization, difference: found };
+}
+
+async function there(wanted: Wanted, options: Options, io: SetupIo) {
+  const apis = await io.connect(options, [...wanted.sections]);
+  return { apis, actual: await readActual(apis, wanted, wanted.sections) };
 }
 
 const about = ({ file, organization }: Planned, options: Options) => ({

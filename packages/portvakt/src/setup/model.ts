@@ -18,7 +18,7 @@ export interface Place {
   readonly column: number;
 }
 
-interface Placed {
+export interface Placed {
   readonly at: Place;
 }
 
@@ -149,6 +149,8 @@ export interface Actual {
   readonly resources: readonly ActualResource[];
   readonly systems: readonly ActualSystem[];
   readonly systemUserRequests: readonly ActualRequest[];
+  /** Resources that a file gives rights to, and that are nobody's. */
+  readonly missing?: ReadonlySet<string>;
 }
 
 /** Something wrong with a file, or with what it asks for. */

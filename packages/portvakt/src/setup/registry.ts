@@ -17,6 +17,9 @@ export interface RegistryApi {
   delete(id: string): Promise<void>;
 }
 
+/** What a resource may be called. */
+export const IDENTIFIER = /^[a-z0-9_-]{1,200}$/;
+
 const BASE = '/resourceregistry/api/v1/resource';
 
 /** @param platform without a trailing slash. @param token an Altinn token that may write resources */
@@ -28,7 +31,7 @@ export function createRegistryApi(
   const open: Door = { base: platform, ...more };
   const door: Door = { ...open, token };
   const one = (id: string) => {
-    if (/^[a-z0-9_-]{1,200}$/.test(id)) return `${BASE}/${id}`;
+    if (IDENTIFIER.test(id)) return `${BASE}/${id}`;
     throw new ApiError(`${JSON.stringify(id.slice(0, 120))} is no identifier of a resource.`, 0);
   };
   return {

@@ -228,6 +228,48 @@ Plan: 1 to add, 4 to change, 1 to remove.
     for (const id of ids) await apis.selfService.deactivateClient(id);
   });
 
+  it('tell at once all that the file names and nobody has: keys, policies, resources, clients, systems', async () => {
+    const file = harness.file(
+      'names.yaml',
+      `organization: ${OWNER}
+clients:
+  - name: Navn
+    keys:
+      - { file: borte.json }
+resources:
+  - identifier: skogdir-navn
+    resourceType: GenericAccessResource
+    title: ${TEXTS}
+    description: ${TEXTS}
+    rightDescription: ${TEXTS}
+    hasCompetentAuthority: { organization: ${OWNER}, orgcode: skogdir }
+    policy: borte.xml
+systems:
+  - id: ${OWNER}_navn
+    name: ${TEXTS}
+    description: ${TEXTS}
+    rights: [skogdir-navn, skogdir-felling, finnes-ikke, ttd/demo]
+    clients: [Ukjent]
+systemUserRequests:
+  - system: ${OWNER}_navn
+    customer: ${CUSTOMER}
+    rights: [skogdir-navn, heller-ikke]
+  - system: ${OWNER}_finnes-ikke
+    customer: ${CUSTOMER}
+    rights: [skogdir-navn]
+`,
+    );
+    const told = (await harness.run(planCommand, [file])).error.split('\n');
+    expect(told.map((line) => line.replace(/^.*names\.yaml:/, ''))).toEqual([
+      expect.stringMatching(/^5:11: borte\.json cannot be read/),
+      expect.stringMatching(/^13:5: borte\.xml cannot be read/),
+      expect.stringMatching(/^15:5: .*there is no client Ukjent/),
+      '15:5: there is no resource finnes-ikke to have rights to',
+      '22:5: there is no resource heller-ikke to have rights to',
+      `25:5: there is no system ${OWNER}_finnes-ikke to ask for`,
+    ]);
+  });
+
   it('never take away the client that asks, and tell so', async () => {
     const apis = await harness.apis();
     const file = harness.file('prune-all.yaml', 'prune: [clients]\nclients: []\n');

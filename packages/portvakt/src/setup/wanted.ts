@@ -23,7 +23,12 @@ import { type KeyReference, type RightInFile, SETUP_FILE, type SetupFile } from 
 
 /** A set-up file cannot be used: each fault on a line, as compilers write them. */
 export const setupFaults = (file: string, faults: readonly Fault[]): Error =>
-  new Error(faults.map(({ at, text }) => `${file}:${at.line}:${at.column}: ${text}`).join('\n'));
+  new Error(
+    [...faults]
+      .sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column)
+      .map(({ at, text }) => `${file}:${at.line}:${at.column}: ${text}`)
+      .join('\n'),
+  );
 
 type Path = readonly (string | number)[];
 
@@ -40,6 +45,20 @@ interface Reader {
  * @throws Error with every fault
  */
 export async function readWanted(text: string, file: string, places: KeyPlaces): Promise<Wanted> {
+  const { wanted, faults } = await readSetup(text, file, places);
+  if (faults.length > 0) throw setupFaults(file, faults);
+  return wanted;
+}
+
+/**
+ * The same, with faults beside: a file that is well formed, and names keys or policies that are not there, may name more that is not.
+ * @throws Error with every fault of one that is not well formed, or that holds a private key
+ */
+export async function readSetup(
+  text: string,
+  file: string,
+  places: KeyPlaces,
+): Promise<{ readonly wanted: Wanted; readonly faults: readonly Fault[] }> {
   const { value, faults, place } = readYaml(text, SETUP_FILE);
   if (faults.length > 0) throw setupFaults(file, faults);
   const setup = value as SetupFile;
@@ -64,12 +83,7 @@ export async function readWanted(text: string, file: string, places: KeyPlaces):
     ),
   };
   findTwins(wanted, reader.faults);
-  if (reader.faults.length > 0)
-    throw setupFaults(
-      file,
-      reader.faults.sort((a, b) => a.at.line - b.at.line || a.at.column - b.at.column),
-    );
-  return wanted;
+  return { wanted, faults: reader.faults };
 }
 
 /** What is pruned has to be named in the file: a section that is left out is nobody's wish to lose it. */
