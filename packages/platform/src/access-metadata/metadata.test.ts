@@ -64,13 +64,19 @@ describe('metadata of roles and access packages', () => {
       `/info/accesspackages/package/${unknown}/resources`,
       `/info/accesspackages/group/${unknown}/areas`,
       `/info/accesspackages/area/${unknown}/packages`,
-      `/info/roles/${unknown}/packages`,
-      `/info/roles/${unknown}/resources`,
+      '/info/roles/nobody/packages',
+      '/info/roles/nobody/resources',
       '/info/roles/packages?role=nobody',
       '/info/roles/packages',
     ])
       expect((await get(path)).statusCode, path).toBe(404);
     expect((await get('/info/accesspackages/package/urn/nothing')).statusCode).toBe(404);
+  });
+
+  it('knows nothing of a role with an id that no role has, and answers with empty lists (altinn-pdp#81)', async () => {
+    const unknown = '00000000-0000-4000-8000-000000000000';
+    for (const path of [`/info/roles/${unknown}/packages`, `/info/roles/${unknown}/resources?variant=AS`])
+      expect(await json(path), path).toEqual([]);
   });
 
   it('tells which resources a package and a role open, each with the ids of it, its owner and its type (altinn-pdp#80)', async () => {
@@ -94,7 +100,7 @@ describe('metadata of roles and access packages', () => {
     );
     const [role, ...more] = await json('/info/roles/urn:altinn:external-role:ccr:regnskapsforer');
     expect(more).toEqual([]);
-    expect((await get(`/info/roles/${role.id}/resources`)).statusCode).toBe(204);
+    expect(await json(`/info/roles/${role.id}/resources`)).toEqual([]);
     const withPackages = await json(`/info/roles/${role.id}/resources?includePackageResources=true&variant=AS`);
     expect(withPackages.map((one: { refId: string }) => one.refId)).toEqual(['ttd-lonnsrapport']);
   });

@@ -1,7 +1,8 @@
-import type { FastifyReply } from 'fastify';
-import { Type } from 'typebox';
+import { type TSchema, Type } from 'typebox';
+import { isUuid } from '../foundation/index.ts';
+import type { Answers } from '../http/index.ts';
 import type { CatalogueRole } from '../register/index.ts';
-import { type AccessMetadataDeps, BASE, found, list, listAnswers, resourcesNaming } from './lookups.ts';
+import { type AccessMetadataDeps, BASE, found, resourcesNaming } from './lookups.ts';
 import { type Language, metadataOf } from './metadata.ts';
 import { flag, LANGUAGE, words } from './readers.ts';
 import { refuse } from './refusals.ts';
@@ -13,8 +14,10 @@ const role = words('Id, URN or code of the role');
 const variant = words('Organisation form of the party; what the role gives everywhere without it');
 const packageQuery = { variant, includeResources: flag('With the resources that each opens') };
 const resourceQuery = { variant, includePackageResources: flag('With what the packages of the role open') };
-const packageAnswers = listAnswers('The packages', AccessPackage);
-const resourceAnswers = listAnswers('The resources', ResourceHead);
+/** Of roles a list with nothing in it is an empty list, not 204 (altinn-pdp.md 13.1). */
+const answers = (description: string, item: TSchema): Answers => ({ 200: { description, schema: Type.Array(item) } });
+const packageAnswers = answers('The packages', AccessPackage);
+const resourceAnswers = answers('The resources', ResourceHead);
 
 export function roleRoutes(metadata: MetadataSurface, deps: AccessMetadataDeps): void {
   const { catalogue } = deps.register;
@@ -26,10 +29,10 @@ export function roleRoutes(metadata: MetadataSurface, deps: AccessMetadataDeps):
     summary: 'Every role',
     access: ANYONE,
     headers: LANGUAGE,
-    answers: listAnswers('The roles', Role),
-    handle({ headers }, reply) {
+    answers: answers('The roles', Role),
+    handle({ headers }) {
       const { roleJson } = metadataOf(catalogue, headers['accept-language']);
-      return list(reply, catalogue.roles.map(roleJson));
+      return catalogue.roles.map(roleJson);
     },
   });
   route({
@@ -51,16 +54,16 @@ export function roleRoutes(metadata: MetadataSurface, deps: AccessMetadataDeps):
 
 function rolePackageRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps): void {
   const packages = async (
-    reply: FastifyReply,
-    held: CatalogueRole,
+    held: CatalogueRole | undefined,
     language: Language,
     query: { readonly variant: string | undefined; readonly includeResources: boolean },
   ) => {
     const { packageJson } = metadataOf(deps.register.catalogue, language);
-    const given = [];
+    const given: object[] = [];
+    if (!held) return given;
     for (const item of packagesGiven(deps, held, query.variant))
       given.push(packageJson(item, query.includeResources ? await resourcesNaming(deps, language, [item.urn]) : []));
-    return list(reply, given);
+    return given;
   };
   route({
     method: 'GET',
@@ -72,7 +75,7 @@ function rolePackageRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps)
     query: { role, ...packageQuery },
     answers: packageAnswers,
     refusals: [404],
-    handle: ({ query, headers }, reply) => packages(reply, roleOf(deps, query.role), headers['accept-language'], query),
+    handle: ({ query, headers }) => packages(roleOf(deps, query.role), headers['accept-language'], query),
   });
   route({
     method: 'GET',
@@ -84,21 +87,20 @@ function rolePackageRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps)
     query: packageQuery,
     answers: packageAnswers,
     refusals: [404],
-    handle: ({ params, query, headers }, reply) =>
-      packages(reply, roleOf(deps, params.id), headers['accept-language'], query),
+    handle: ({ params, query, headers }) => packages(roleById(deps, params.id), headers['accept-language'], query),
   });
 }
 
 function roleResourceRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps): void {
   const resources = async (
-    reply: FastifyReply,
-    held: CatalogueRole,
+    held: CatalogueRole | undefined,
     language: Language,
     query: { readonly variant: string | undefined; readonly includePackageResources: boolean },
   ) => {
+    if (!held) return [];
     const byPackage = query.includePackageResources ? packagesGiven(deps, held, query.variant) : [];
     const urns = [held.urn, held.legacyUrn ?? held.urn, ...byPackage.map((item) => item.urn)];
-    return list(reply, await resourcesNaming(deps, language, urns));
+    return resourcesNaming(deps, language, urns);
   };
   route({
     method: 'GET',
@@ -110,8 +112,7 @@ function roleResourceRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps
     query: { role, ...resourceQuery },
     answers: resourceAnswers,
     refusals: [404],
-    handle: ({ query, headers }, reply) =>
-      resources(reply, roleOf(deps, query.role), headers['accept-language'], query),
+    handle: ({ query, headers }) => resources(roleOf(deps, query.role), headers['accept-language'], query),
   });
   route({
     method: 'GET',
@@ -123,14 +124,17 @@ function roleResourceRoutes({ route }: MetadataSurface, deps: AccessMetadataDeps
     query: resourceQuery,
     answers: resourceAnswers,
     refusals: [404],
-    handle: ({ params, query, headers }, reply) =>
-      resources(reply, roleOf(deps, params.id), headers['accept-language'], query),
+    handle: ({ params, query, headers }) => resources(roleById(deps, params.id), headers['accept-language'], query),
   });
 }
 
 /** @throws Refusal 404 */
 const roleOf = ({ register }: AccessMetadataDeps, ref: string | undefined): CatalogueRole =>
   found(ref ? register.catalogue.role(ref) : undefined, 'role', ref ?? '');
+
+/** As Altinn, which looks for nothing but rows with the id: an id of no role has none. @throws Refusal 404 for what is no UUID */
+const roleById = (deps: AccessMetadataDeps, ref: string): CatalogueRole | undefined =>
+  deps.register.catalogue.role(ref) ?? (isUuid(ref) ? undefined : roleOf(deps, ref));
 
 /** The packages that a role gives access to in a party of the form. @throws Refusal 404 */
 function packagesGiven({ register: { catalogue } }: AccessMetadataDeps, held: CatalogueRole, form: string | undefined) {

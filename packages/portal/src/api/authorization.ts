@@ -78,7 +78,6 @@ export function useRoles() {
   const { language } = useTexts();
   return useQuery({
     queryKey: ['roles', language],
-    queryFn: async ({ signal }) =>
-      (await call('GET /accessmanagement/api/v1/meta/info/roles', { language, signal })) ?? [],
+    queryFn: ({ signal }) => call('GET /accessmanagement/api/v1/meta/info/roles', { language, signal }),
   });
 }

@@ -1385,7 +1385,7 @@ export interface Operations {
    * Every role
    */
   'GET /accessmanagement/api/v1/meta/info/roles': {
-    answer: Role[] | undefined;
+    answer: Role[];
   };
   /**
    * An access package by URN
