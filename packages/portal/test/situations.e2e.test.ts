@@ -38,13 +38,26 @@ describe.skipIf(noBrowser())('situations', () => {
       .getByRole('region', { name: 'I kraft nå' })
       .last()
       .getByRole('row')
-      .filter({ hasText: '310044423' });
+      .filter({ hasText: '310 044 423' });
     await row.getByText('<b>én</b>').waitFor();
     expect(inForce()).toMatchObject([{ name: 'request-declined', customer: '310044423', externalRef: '<b>én</b>' }]);
     await faultless(page, 'situations-in-force');
     await pressByKeyboard(page, page.getByRole('button', { name: 'Avslutt Forespørsel avvist' }));
     await page.getByText('Ingen situasjoner er i kraft.').waitFor();
     expect(inForce()).toEqual([]);
+  });
+
+  it('are ended when another tab has ended them a moment before', async () => {
+    await page.getByRole('button', { name: 'Start Forespørsel avvist' }).click();
+    await page.route('**/sandbox/situations/*', (route) => {
+      for (const { id } of inForce()) site.platform.situations.stop(id);
+      return route.continue();
+    });
+    await page.getByRole('button', { name: 'Avslutt Forespørsel avvist' }).click();
+    await page.getByText('Situasjonen er avsluttet.').first().waitFor();
+    await page.getByText('Ingen situasjoner er i kraft.').waitFor();
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+    await page.unroute('**/sandbox/situations/*');
   });
 
   it('tell what a program has met, and begin anew', async () => {

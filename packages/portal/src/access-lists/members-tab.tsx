@@ -122,7 +122,7 @@ function MemberTable(props: { readonly of: readonly Found[]; readonly onTake: (m
         { name: words.since, sort: ({ since }) => Date.parse(since), cell: ({ since }) => day(since) },
         {
           name: t.common.remove,
-          kind: 'actions',
+          kind: 'action',
           cell: ({ organization, name = grouped(organization) }) => (
             <Button
               variant="tertiary"

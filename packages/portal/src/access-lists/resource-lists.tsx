@@ -114,7 +114,7 @@ function OpeningTable(props: { readonly of: readonly Opening[]; readonly onDisco
         },
         {
           name: words.disconnect,
-          kind: 'actions',
+          kind: 'action',
           cell: (one) => (
             <Button
               variant="tertiary"

@@ -101,7 +101,7 @@ function ConnectedTable(props: { readonly of: readonly Connected[]; readonly onD
         },
         {
           name: words.disconnect,
-          kind: 'actions',
+          kind: 'action',
           cell: (one) => (
             <Button
               variant="tertiary"

@@ -54,6 +54,25 @@ describe('a call of an operation', () => {
     expect(asked()).toMatchObject({ headers: { 'content-type': 'text/plain' }, body: '-----BEGIN' });
   });
 
+  it('has deleted what somebody deleted meanwhile, and not what could not be deleted', async () => {
+    const end = () => call('DELETE /sandbox/situations/{id}', { params: { id: 'ended-elsewhere' } });
+    for (const status of [404, 410]) {
+      answers('{"code":"situation-unknown"}', status);
+      expect(await end()).toBeUndefined();
+    }
+    for (const [body, status] of [
+      ['{"code":"address-unknown"}', 404],
+      ['{}', 403],
+      ['{}', 412],
+      ['{}', 500],
+    ] as const) {
+      answers(body, status);
+      await expect(end()).rejects.toThrow(ApiFailure);
+    }
+    answers('{}', 404);
+    await expect(call(CLIENT, { params: { id: 'gone' } })).rejects.toThrow(ApiFailure);
+  });
+
   it('gives undefined for an empty answer, and XML as it came', async () => {
     answers('');
     expect(await call('GET /accessmanagement/api/v1/meta/info/roles')).toBeUndefined();

@@ -36,7 +36,7 @@ type Text = Exclude<Operation, Json>;
 
 /**
  * Calls the platform that served this page, as the person who is logged in.
- * @returns the answer as its operation describes it; undefined when it is empty
+ * @returns the answer as its operation describes it; undefined when it is empty, and when what was to be deleted was gone already
  * @throws ApiFailure; 404 for an id that no address can carry
  */
 export async function call<const O extends Json>(operation: O, ...[input]: Input<O>): Promise<AnswerOf<O>> {
@@ -99,9 +99,15 @@ async function exchange(
     if (signal?.aborted) throw error;
     throw new ApiFailure(0, '');
   }
-  if (!response.ok) throw failureOf(response.status, answer, response.headers);
-  return { status: response.status, answer };
+  if (response.ok) return { status: response.status, answer };
+  const failure = failureOf(response.status, answer, response.headers);
+  if (method === 'DELETE' && isGone(failure)) return { status: failure.status, answer: '' };
+  throw failure;
 }
+
+/** What should go and is gone is as it should be: somebody was first, if only the same person in another tab. An address that the platform does not know is none of that. */
+const isGone = ({ status, code }: ApiFailure): boolean =>
+  (status === 404 || status === 410) && code !== 'address-unknown' && code !== 'address-without-id';
 
 /** A page of HTML where JSON was due (an unknown path behind the SPA fallback) is a missing thing, not a crash. */
 function parsed(status: number, answer: string): unknown {

@@ -45,7 +45,7 @@ export function KeyTable(props: {
         { name: t.keys.expires, cell: (view) => <Life of={view} /> },
         {
           name: t.keyTools.actions,
-          kind: 'actions',
+          kind: 'action',
           cell: (view) => <KeyMenu {...props} of={view} />,
         },
       ]}

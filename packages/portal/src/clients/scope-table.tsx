@@ -38,7 +38,7 @@ export function ScopeTable(props: {
         },
         {
           name: t.common.remove,
-          kind: 'actions',
+          kind: 'action',
           cell: (scope) => (
             <Button
               variant="tertiary"

@@ -6,11 +6,16 @@ import { type Sorting, type SortKey, sortedBy } from './sorting.ts';
 export interface Column<T> {
   readonly name: string;
   readonly cell: (row: T, index: number) => ReactNode;
-  /** `row`: names the row. `actions`: what can be done with it; its heading is for screen readers only. `count`: numbers, digit below digit. `text`: sentences. */
-  readonly kind?: 'row' | 'actions' | 'count' | 'text';
+  /**
+   * `row`: names the row. `actions`: what can be done with it; its heading is for screen readers only. `action`: one such thing, in a word or a sign,
+   * which in a narrow window stands beside the name. `count`: numbers, digit below digit. `text`: what needs no name beside it.
+   */
+  readonly kind?: 'row' | 'actions' | 'action' | 'count' | 'text';
   /** Lets one sort by the column. */
   readonly sort?: (row: T) => SortKey;
 }
+
+const isAction = <T,>({ kind }: Column<T>): boolean => kind === 'actions' || kind === 'action';
 
 /**
  * Every table of the portal. Where the window is narrow each row stands as a block with the columns' names beside the values, so that nothing,
@@ -47,20 +52,23 @@ export function DataTable<T>(props: {
         <caption className="ds-sr-only">{caption}</caption>
         <Table.Head role="rowgroup">
           <Table.Row role="row">
-            {columns.map(({ name, kind, sort }) => (
-              <Table.HeaderCell
-                key={name}
-                scope="col"
-                role="columnheader"
-                {...(kind === 'count' && { className: 'count' })}
-                {...(sort && {
-                  sort: sorting?.column !== name ? 'none' : sorting.down ? 'descending' : 'ascending',
-                  onClick: () => setSorting({ column: name, down: sorting?.column === name && !sorting.down }),
-                })}
-              >
-                {kind === 'actions' ? <span className="ds-sr-only">{name}</span> : name}
-              </Table.HeaderCell>
-            ))}
+            {columns.map((column) => {
+              const { name, kind, sort } = column;
+              return (
+                <Table.HeaderCell
+                  key={name}
+                  scope="col"
+                  role="columnheader"
+                  {...(kind === 'count' && { className: 'count' })}
+                  {...(sort && {
+                    sort: sorting?.column !== name ? 'none' : sorting.down ? 'descending' : 'ascending',
+                    onClick: () => setSorting({ column: name, down: sorting?.column === name && !sorting.down }),
+                  })}
+                >
+                  {isAction(column) ? <span className="ds-sr-only">{name}</span> : name}
+                </Table.HeaderCell>
+              );
+            })}
           </Table.Row>
         </Table.Head>
         <Table.Body role="rowgroup">
@@ -84,7 +92,7 @@ function Row<T>(props: {
 }) {
   const { columns, row, index } = props;
   const instead = props.whole?.(row);
-  const actions = columns.filter(({ kind }) => kind === 'actions');
+  const actions = columns.filter(isAction);
   return (
     <Table.Row role="row">
       {instead !== undefined && (
@@ -101,7 +109,9 @@ function Row<T>(props: {
           ) : (
             <Table.Cell
               role="cell"
-              {...(column.kind === 'actions' ? { className: 'actions' } : { 'data-label': column.name })}
+              {...(isAction(column)
+                ? { className: column.kind === 'action' ? 'actions beside' : 'actions' }
+                : { 'data-label': column.name })}
               {...((column.kind === 'count' || column.kind === 'text') && { className: column.kind })}
             >
               <div>{column.cell(row, index)}</div>

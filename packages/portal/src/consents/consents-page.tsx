@@ -129,7 +129,7 @@ function ConsentTable(props: { readonly caption: string; readonly of: readonly C
         { name: words.until, sort: ({ validTo }) => Date.parse(validTo), cell: ({ validTo }) => day(validTo) },
         {
           name: words.see,
-          kind: 'actions',
+          kind: 'action',
           cell: (one) => {
             const asker = isolated(one.toParty.name);
             const isOpen = standingOf(one, props.now) === 'created';

@@ -47,7 +47,7 @@ function OperatorTable({ of }: { readonly of: readonly Operator[] }) {
         { name: words.since, cell: ({ since }) => moment(since) },
         {
           name: words.remove,
-          kind: 'actions',
+          kind: 'action',
           cell: ({ id, name }) => (
             <ConfirmButton
               label={words.remove}

@@ -125,7 +125,7 @@ function TestTable(props: {
         },
         {
           name: t.common.remove,
-          kind: 'actions',
+          kind: 'action',
           cell: ({ test }, index) => (
             <Button
               variant="tertiary"

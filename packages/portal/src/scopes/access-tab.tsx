@@ -81,7 +81,7 @@ function Granted({ organization, scope, granted }: OfScope & { readonly granted:
             { name: t.scopes.since, sort: ({ created }) => created, cell: ({ created }) => day(created) },
             {
               name: t.common.remove,
-              kind: 'actions',
+              kind: 'action',
               cell: ({ consumer_orgno }) => <Take number={consumer_orgno} organization={organization} scope={scope} />,
             },
           ]}

@@ -20,6 +20,7 @@ import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
+import { grouped, isOrganizationNumber } from '../organizations/organization-number.ts';
 import { useTexts } from './words.ts';
 import './situations.css';
 
@@ -136,7 +137,7 @@ function InForce(props: {
             { name: t.situations.who, cell: (one) => <ForWhom one={one} /> },
             {
               name: t.situations.action,
-              kind: 'actions',
+              kind: 'action',
               cell: ({ id, name }) => (
                 <Button
                   variant="secondary"
@@ -163,7 +164,7 @@ function ForWhom({ one }: { readonly one: SituationInForce }) {
     if (value === undefined) return [];
     return [
       <div key={scope}>
-        {t.situations.scopes[scope]}: <Name of={value} />
+        {t.situations.scopes[scope]}: <Value of={value} scope={scope} />
       </div>,
     ];
   });
@@ -172,6 +173,15 @@ function ForWhom({ one }: { readonly one: SituationInForce }) {
       {named.length === 0 ? t.situations.everybody : named}
       {one.trouble !== undefined && <div className="long">{t.situations.trouble(one.trouble)}</div>}
     </>
+  );
+}
+
+function Value({ of: value, scope }: { readonly of: string; readonly scope: (typeof SCOPES)[number] }) {
+  if (scope === 'customer' && isOrganizationNumber(value)) return <span className="number">{grouped(value)}</span>;
+  return (
+    <code>
+      <Name of={value} />
+    </code>
   );
 }
 
@@ -241,6 +251,7 @@ function All(props: {
         },
         {
           name: t.situations.met,
+          kind: 'text',
           cell: ({ name }) =>
             timesOf(name) > 0 ? (
               <State kind="good">{t.situations.metTimes(timesOf(name))}</State>
@@ -250,7 +261,7 @@ function All(props: {
         },
         {
           name: t.situations.action,
-          kind: 'actions',
+          kind: 'action',
           cell: ({ name, scopes: known }) => {
             const [first] = unfit(known);
             if (first !== undefined)

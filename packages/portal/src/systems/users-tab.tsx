@@ -104,7 +104,7 @@ function Users({ vendor, systemId, users }: TabProps & { readonly users: readonl
             },
             {
               name: t.systems.users.change,
-              kind: 'actions',
+              kind: 'action',
               // An agent's packages are what it is: another is asked for instead (system-register-and-users.md 6).
               cell: ({ id, userType, reporteeOrgNo }) =>
                 userType === 'standard' && (

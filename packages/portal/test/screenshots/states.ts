@@ -162,6 +162,17 @@ const OPENED: readonly Scene[] = [
       await page.getByRole('dialog').waitFor();
     },
   },
+  {
+    name: 'webhooks.empty',
+    who: 'vendor',
+    path: () => '/webhooks',
+    // The world has two; they are gone for this page alone.
+    act: async (page) => {
+      await page.route('**/sandbox/listeners', (route) => route.fulfill({ json: [] }));
+      await page.reload();
+      await page.locator('main .command').waitFor();
+    },
+  },
   { name: 'playground.permit', who: 'customer', path: () => `/playground?subject=user%3A20001&${QUESTION}` },
   { name: 'playground.deny', who: 'customer', path: () => `/playground?subject=user%3A20011&${QUESTION}` },
   { name: 'playground.none', who: 'customer', path: () => `/playground?subject=user%3A20001&${QUESTION}x` },

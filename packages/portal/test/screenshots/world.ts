@@ -79,6 +79,8 @@ export async function seedWorld(platform: Platform, browser: Browser): Promise<S
   await makeAccessList(platform, browser, states);
   await giveScopes(platform, browser, states);
   const consents = await makeConsents(platform, browser, states);
+  await noteListeners(urls.base);
+  makeSituations(platform);
   return {
     states,
     world: { base: urls.base, client: old.clientId, bare: bare.clientId, ...toTry, ...asked, ...consents },
@@ -264,6 +266,29 @@ async function giveScopes(platform: Platform, browser: Browser, states: Record<W
   const answer = await context.request.post(url, { headers: { origin: platform.urls.base } });
   if (!answer.ok()) throw new Error(`${url}: ${answer.status()} ${await answer.text()}`);
   await context.close();
+}
+
+/** Two programs that forward events: one that gets through, and one whose webhook fails. The clock stands, so they stay. */
+async function noteListeners(base: string): Promise<void> {
+  const note = async (id: string, listener: object) => {
+    const answer = await fetch(new URL(`/sandbox/listeners/${id}`, base), {
+      method: 'PUT',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(listener),
+    });
+    if (!answer.ok) throw new Error(`a listener: ${answer.status} ${await answer.text()}`);
+  };
+  await note('good', { target: 'http://localhost:3000/hendelser', at: '9000' });
+  const trouble = 'it answers 500, and not 2xx';
+  const failing = { trouble, problem: 'answer', status: 500, retryInMs: 32_000 };
+  await note('bad', { target: 'http://localhost:4000/lonn/webhooks/altinn', at: '3', ...failing });
+}
+
+/** Two that are in force for somebody whom no picture shows, and one that has been met. */
+function makeSituations({ situations }: Platform): void {
+  situations.start({ name: 'request-declined', customer: '310050598', externalRef: 'lonn-2027-03' });
+  situations.start({ name: 'token-expired', client: 'c0ffee00-0000-4000-8000-000000000000' });
+  situations.meet('token-expired');
 }
 
 /** The vendor asks the bakery's managing director twice, and is answered once. */
