@@ -50,6 +50,7 @@ export {
   surface,
 } from './route.ts';
 export { createHttp, type HttpOptions, listenFirst, openDoors, type Route, routesOf, SERVER_LIMITS } from './server.ts';
+export { sourceHash } from './source-hash.ts';
 export { takeOver } from './take-over.ts';
 export { type TraceParent, traceParentOf } from './trace-context.ts';
 export { webAppRoutes } from './web-app.ts';

@@ -78,7 +78,7 @@ export function builtPage(
   file: string,
   policy: string,
 ): (request: FastifyRequest, reply: FastifyReply) => FastifyReply {
-  const page = constant('text/html; charset=utf-8', readFileSync(file, 'utf8'));
+  const page = constant('text/html; charset=utf-8', readFileSync(file, 'utf8'), ['br', 'gzip']);
   return (request, reply) => {
     reply.header('content-security-policy', policy).header('referrer-policy', 'same-origin');
     return sendConstant(request, reply, page);

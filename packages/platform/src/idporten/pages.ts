@@ -1,5 +1,5 @@
 /** The pages of the test ID-porten: server-made HTML that needs no script and fetches nothing. */
-import { createHash } from 'node:crypto';
+import { sourceHash } from '../http/index.ts';
 import type { Method } from './levels.ts';
 import { type PageLanguage, TEXTS } from './texts.ts';
 
@@ -38,7 +38,6 @@ button:hover,a.button:hover{background:#e3ebf7;color:#13315c}
 :focus-visible{outline:3px solid #b36b00;outline-offset:2px}
 `;
 const SUBMIT = "document.forms[0].requestSubmit(document.querySelector('button.primary'));";
-const sourceHash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 /**
  * The security policy of the pages: our one style sheet, our one script, nothing from elsewhere, and no framing.

@@ -1,3 +1,4 @@
+import { sourceHash } from '../http/index.ts';
 import { PAGE_REFUSALS } from './refusals.ts';
 
 interface Page {
@@ -206,6 +207,12 @@ const section = (lang: 'nb' | 'en', [title, cause, remedy]: Page['nb']): string 
   return `<section lang="${lang}"><h2>${title}</h2><h3>${words[0]}</h3><p>${cause}</p><h3>${words[1]}</h3><p>${remedy}</p></section>`;
 };
 
+const STYLE =
+  ':root{color-scheme:light dark}body{font:1.1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}';
+
+/** The pages' content security policy: their own style sheet, and nothing else. */
+export const ERROR_PAGE_POLICY = `default-src 'none'; style-src ${sourceHash(STYLE)}; frame-ancestors 'none'; base-uri 'none'; form-action 'none'`;
+
 /** The page behind `error_uri`: cause and remedy in Norwegian and English. Unknown codes give a 404 page that lists the known ones. */
 export function errorPage(code: string): { status: number; html: string } {
   const page = Object.hasOwn(PAGES, code) ? PAGES[code] : undefined;
@@ -216,6 +223,6 @@ export function errorPage(code: string): { status: number; html: string } {
         .join('')}</ul>`;
   return {
     status: page ? 200 : PAGE_REFUSALS.kinds['code-unknown'].status,
-    html: `<!doctype html><html lang="nb"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${page ? code : 'Maskinporten'}</title><style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}</style></head><body><main>${body}</main></body></html>`,
+    html: `<!doctype html><html lang="nb"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${page ? code : 'Maskinporten'}</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>`,
   };
 }

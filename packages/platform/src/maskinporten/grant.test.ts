@@ -762,6 +762,7 @@ describe('error pages and the developer’s log', () => {
     ]) {
       const page = await harness.app.inject(`/maskinporten/errors/${code}`);
       expect(page.statusCode).toBe(200);
+      expect(page.headers['content-security-policy']).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/]+=';/);
       expect(page.body).toContain('lang="nb"');
       expect(page.body).toContain('lang="en"');
     }

@@ -2,7 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { isUnavailable } from '../foundation/index.ts';
 import { acceptEmptyBodies, HTTP_REFUSALS, logOf, traceId } from '../http/index.ts';
 import { DETAIL_TYPES } from './authorization-details.ts';
-import { errorPage } from './error-pages.ts';
+import { ERROR_PAGE_POLICY, errorPage } from './error-pages.ts';
 import { assertionIn, formIn, JWT_BEARER_GRANT } from './form.ts';
 import { type RefusalDeps, type RefusalNote, refusalNote } from './refusal-note.ts';
 import { errorBody, type GrantRefusal, isRefusal, refuse } from './refusals.ts';
@@ -125,11 +125,12 @@ function publishingRoutes({ route }: MaskinportenSurface, { endpoint }: Maskinpo
     refusals: [404],
     handle({ params }, reply) {
       const page = errorPage(params.code);
-      if (page.status >= HTTP_REFUSALS.kinds['address-unreadable'].status) reply.header('cache-control', 'no-store');
+      const isRefused = page.status >= HTTP_REFUSALS.kinds['address-unreadable'].status;
       return reply
         .code(page.status)
         .type('text/html; charset=utf-8')
-        .header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'")
+        .header('cache-control', isRefused ? 'no-store' : 'no-cache')
+        .header('content-security-policy', ERROR_PAGE_POLICY)
         .send(page.html);
     },
   });

@@ -13,6 +13,9 @@ import { nameOfUrn } from '../system-users/words.ts';
 import { useAccessNames } from './names.ts';
 import { useTexts } from './words.ts';
 
+/** There are a hundred and fifty, and a field to look for one. */
+const MOST = 30;
+
 /** Every access package, and whether oneself may give it away for the organisation. @param start what is looked for at first */
 export function PackagesToGive({
   organization,
@@ -50,6 +53,7 @@ export function PackagesToGive({
           rows={shown}
           keyOf={({ urn }) => urn}
           sorted={{ column: t.access.mayGive, down: false }}
+          most={MOST}
           columns={[
             { name: t.access.package, kind: 'row', sort: ({ name }) => name, cell: ({ name }) => name },
             { name: t.access.id, cell: ({ urn }) => <code className="long">{nameOfUrn(urn)}</code> },

@@ -1,6 +1,8 @@
 import type { AuditRow } from '../api/audit.ts';
+import { Address } from '../components/address.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Name } from '../components/name.tsx';
+import { ShortId } from '../components/short-id.tsx';
 import { State } from '../components/state.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from './words.ts';
@@ -32,13 +34,13 @@ function What({ of: { operation, method, path, changes, decision } }: { readonly
       <code>{operation}</code>
       {path !== undefined && (
         <div className="subtle">
-          <Name of={`${method ?? ''} ${path}`} />
+          <Address of={`${method ?? ''} ${path}`} />
         </div>
       )}
       {changes?.map(({ kind, subject }, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: they stand as they were written, and never change
         <div key={at}>
-          <code>{kind}</code> <Name of={subject} />
+          <code>{kind}</code> <Named of={subject} />
         </div>
       ))}
       {decision !== undefined && (
@@ -49,6 +51,10 @@ function What({ of: { operation, method, path, changes, decision } }: { readonly
     </>
   );
 }
+
+/** An id that nobody reads to its end, or what somebody is called. */
+const Named = ({ of: text }: { readonly of: string }) =>
+  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text) ? <ShortId id={text} /> : <Name of={text} />;
 
 function Outcome({ of: { outcome, code } }: { readonly of: AuditRow }) {
   const { t } = useTexts();
@@ -79,7 +85,7 @@ function Who({ of: { by, personName, organization } }: { readonly of: AuditRow }
       {by.kind === 'sandbox' && <div>{words.sandbox}</div>}
       {name !== undefined && (
         <div>
-          <Name of={name} />
+          <Named of={name} />
         </div>
       )}
       {by.organization !== undefined && <div className="number">{grouped(by.organization)}</div>}

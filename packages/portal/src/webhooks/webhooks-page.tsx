@@ -1,7 +1,7 @@
-import { Fragment } from 'react';
 import { type FeedListener, useListeners } from '../api/webhooks.ts';
 import { Moment } from '../clients/moment.tsx';
 import { now } from '../clock.ts';
+import { Address } from '../components/address.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
@@ -10,7 +10,6 @@ import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
-import { legible } from '../texts/names.ts';
 import { useTexts } from './words.ts';
 
 const COMMAND = 'npx portvakt listen --forward-to http://localhost:3000/events';
@@ -67,21 +66,6 @@ function All({ listeners, now: time }: { readonly listeners: readonly FeedListen
     />
   );
 }
-
-/** Breaks where its parts begin, before it breaks elsewhere. */
-const Address = ({ of: address }: { readonly of: string }) => (
-  <bdi className="long">
-    {legible(address)
-      .split(/(?<=\/)/)
-      .map((part, place) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a part has no other name than its place
-        <Fragment key={place}>
-          {part}
-          <wbr />
-        </Fragment>
-      ))}
-  </bdi>
-);
 
 function How(props: { readonly listener: FeedListener; readonly now: number }) {
   const { t, duration } = useTexts();
