@@ -78,46 +78,53 @@ const FORMS: readonly Form[] = [
 describe.skipIf(noBrowser())('what is written on a bad day', () => {
   const site = useSite();
 
-  it.each(FORMS)('stays in $name without a network, after a failure, and over a restart', async (form) => {
-    const page = await site.open(form.path);
-    await logIn(page, form.person);
-    await form.write(page);
-    const stays = () => expect.poll(() => form.written(page)).toBe(form.text);
+  it.each(FORMS)(
+    'stays in $name without a network, after a failure, without the right, and over a restart',
+    async (form) => {
+      const page = await site.open(form.path);
+      await logIn(page, form.person);
+      await form.write(page);
+      const stays = () => expect.poll(() => form.written(page)).toBe(form.text);
 
-    await page.context().setOffline(true);
-    await form.send(page);
-    await page.getByRole('alert').getByText('Fikk ikke kontakt med tjenesten.').first().waitFor();
-    await stays();
-    await faultless(page, `bad-${form.name}-offline`);
-    await page.context().setOffline(false);
+      await page.context().setOffline(true);
+      await form.send(page);
+      await page.getByRole('alert').getByText('Fikk ikke kontakt med tjenesten.').first().waitFor();
+      await stays();
+      await faultless(page, `bad-${form.name}-offline`);
+      await page.context().setOffline(false);
 
-    await page.route(form.api, (route) =>
-      route.request().method() === 'GET' && form.name !== 'suppliers'
-        ? route.continue()
-        : route.fulfill({
-            status: 500,
-            json: { status: 500, title: 'Internal Server Error', traceId: 'a'.repeat(32) },
-          }),
-    );
-    await form.send(page);
-    await page.getByRole('alert').getByText('a'.repeat(32)).first().waitFor();
-    await stays();
-    await faultless(page, `bad-${form.name}-500`);
-    await page.unroute(form.api);
+      // A failure, and what is said to whom the right has been taken from meanwhile.
+      for (const [status, trace] of [
+        [500, 'a'.repeat(32)],
+        [403, 'b'.repeat(32)],
+      ] as const) {
+        await page.route(form.api, (route) =>
+          route.request().method() === 'GET' && form.name !== 'suppliers'
+            ? route.continue()
+            : route.fulfill({ status, json: { status, title: 'English', traceId: trace } }),
+        );
+        await form.send(page);
+        const alert = page.getByRole('alert').filter({ hasText: trace }).first();
+        await alert.getByRole('heading', { name: status === 403 ? 'Ingen tilgang' : 'Noe gikk galt' }).waitFor();
+        await stays();
+        await faultless(page, `bad-${form.name}-${status}`);
+        await page.unroute(form.api);
+      }
 
-    // It forgets everybody.
-    await site.restart();
-    await page.reload();
-    await page.getByRole('heading', { level: 1, name: 'Du er logget ut' }).waitFor();
-    await logIn(page, form.person);
-    await stays();
-    await page.setViewportSize({ width: 390, height: 844 });
-    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    await form.send(page);
-    await form.sent(page);
-    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-    await faultless(page, `bad-${form.name}-sent`);
-  });
+      // It forgets everybody.
+      await site.restart();
+      await page.reload();
+      await page.getByRole('heading', { level: 1, name: 'Du er logget ut' }).waitFor();
+      await logIn(page, form.person);
+      await stays();
+      await page.setViewportSize({ width: 390, height: 844 });
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+      await form.send(page);
+      await form.sent(page);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+      await faultless(page, `bad-${form.name}-sent`);
+    },
+  );
 
   it('stays when what is open cannot be read anew, also what is kept nowhere', async () => {
     const page = await site.open(`/operator/organization?number=${VENDOR}`);

@@ -6,6 +6,7 @@ import { useSearchParams } from 'react-router';
  * Parts of a page under tabs. Which is open stands in the address, so that a link can lead to it; that one alone is made.
  * @param props.tabs the first is open where the address says nothing
  * @param props.keep what else the address needs
+ * @param props.long whether the names are so long that a telephone has no room for them as they are
  */
 export function AddressTabs<Tab extends string>(props: {
   readonly label: string;
@@ -13,13 +14,14 @@ export function AddressTabs<Tab extends string>(props: {
   readonly name: (tab: Tab) => ReactNode;
   readonly panel: (tab: Tab) => ReactNode;
   readonly keep?: Readonly<Record<string, string>>;
+  readonly long?: boolean;
 }) {
   const { tabs, keep } = props;
   const [query, setQuery] = useSearchParams();
   const open = tabs.find((tab) => tab === query.get('tab')) ?? tabs[0] ?? '';
   return (
     <Tabs value={open} onChange={(tab) => setQuery({ ...keep, tab }, { replace: true, preventScrollReset: true })}>
-      <Tabs.List aria-label={props.label}>
+      <Tabs.List aria-label={props.label} {...(props.long && { className: 'long-names' })}>
         {tabs.map((tab) => (
           <Tabs.Tab key={tab} value={tab}>
             {props.name(tab)}

@@ -1,7 +1,7 @@
 // biome-ignore-all lint/a11y/useFocusableInteractive: a row is unfolded by the button in it, as in every table here
 // biome-ignore-all lint/a11y/useSemanticElements: rows have places of their own, and a browser would take its elements of a table for none then
 import { ChevronDownIcon, ChevronRightIcon } from '@navikt/aksel-icons';
-import { memo, useCallback, useEffect, useId, useMemo, useRef } from 'react';
+import { memo, useCallback, useDeferredValue, useEffect, useId, useMemo, useRef } from 'react';
 import { Link as RouterLink } from 'react-router';
 import type { LogRow } from '../api/live-log.ts';
 import { pageSegment } from '../api/path.ts';
@@ -48,7 +48,9 @@ export function LogTable(props: LogTableProps) {
   const [openHeight, details] = useHeight();
   const focused = useFocusedRow(box);
   const id = useId();
-  const openAt = open === undefined ? -1 : rows.findIndex((row) => row.id === open);
+  // The row answers at once; what it unfolds to comes with the next picture, so that nobody waits for it.
+  const unfolded = useDeferredValue(open);
+  const openAt = unfolded === undefined ? -1 : rows.findIndex((row) => row.id === unfolded);
   const focusedAt = focused === undefined ? -1 : rows.findIndex((row) => row.id === focused);
   const heightOfRow = useCallback(({ outcome }: LogRow) => (outcome === 'ok' ? plain : why), [plain, why]);
   const tops = useMemo(() => topsOf(rows, heightOfRow), [rows, heightOfRow]);
@@ -76,7 +78,6 @@ export function LogTable(props: LogTableProps) {
           {drawn(geometry, scrolled, height, focusedAt < 0 ? undefined : focusedAt).map((at) => {
             const row = rows[at];
             if (!row) return null;
-            const isOpen = at === openAt;
             return (
               <div
                 key={row.id}
@@ -91,10 +92,10 @@ export function LogTable(props: LogTableProps) {
                   index={at + 2}
                   height={heightOfRow(row)}
                   details={`${id}-details`}
-                  isOpen={isOpen}
+                  isOpen={row.id === open}
                   onOpen={onOpen}
                 />
-                {isOpen && (
+                {at === openAt && (
                   <div role="row" ref={details} id={`${id}-details`} className="log-details">
                     <div role="cell" aria-colspan={columns.length}>
                       <LogDetailsView organization={props.organization} row={row} />

@@ -94,6 +94,7 @@ function Views(props: ViewProps) {
   const read = readable(xml);
   return (
     <AddressTabs
+      long
       label={t.policy.tabs}
       tabs={TABS}
       keep={{ resource }}
