@@ -33,11 +33,14 @@ export function Breadcrumbs(props: { readonly title: string; readonly above?: Ab
             </Link>
           </li>
         ))}
-        <li>
-          <span aria-current="page" className="one-line">
-            <Name of={props.title} />
-          </span>
-        </li>
+        {/* What is not there has its list's name: once is enough. */}
+        {above.at(-1)?.name !== props.title && (
+          <li>
+            <span aria-current="page" className="one-line">
+              <Name of={props.title} />
+            </span>
+          </li>
+        )}
       </ol>
     </nav>
   );

@@ -81,10 +81,10 @@ function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
     setQuery(withFilter(query, part), { replace: true, preventScrollReset: true });
   if (rows.length === 0)
     return (
-      <>
+      <div className="stack">
         <Status connection={connection} paused={false} />
         {nothing}
-      </>
+      </div>
     );
   return (
     <div className="stack tight">

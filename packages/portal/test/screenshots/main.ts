@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { startPlatform } from '@portvakt/platform';
 import { CHROMIUM, launch } from '../chromium.ts';
 import { Album } from './album.ts';
+import { renewDocs } from './docs.ts';
 import { SCENES, type Scene } from './scenes.ts';
 import { inRotation, type Look, looksOf, take } from './studio.ts';
 import { seedWorld } from './world.ts';
@@ -15,6 +16,7 @@ const HELP = `npm run screenshots -- [--out folder] [--only words,words] [--look
   --looks  only looks that have all of the words: nb, nn or en; light or dark; 1280 or 390
   --quick  each scene once, with languages, themes and widths in rotation
   --resume goes on where a run into the same folder was broken off
+  --docs   the pictures in README and docs instead, in docs/images
   --workers how many pictures at a time; default 2, for the platform, the browser and axe share the machine`;
 
 const { values } = parseArgs({
@@ -24,6 +26,7 @@ const { values } = parseArgs({
     looks: { type: 'string' },
     quick: { type: 'boolean', default: false },
     resume: { type: 'boolean', default: false },
+    docs: { type: 'boolean', default: false },
     workers: { type: 'string', default: '2' },
     help: { type: 'boolean', default: false },
   },
@@ -40,6 +43,17 @@ function shots(): readonly (readonly [Scene, Look])[] {
     const looks = values.quick ? [inRotation(place)] : looksOf(scene, place);
     return looks.filter(isWanted).map((look) => [scene, look] as const);
   });
+}
+
+async function photographForDocs(): Promise<void> {
+  const platform = await startPlatform({ port: 0 });
+  const browser = await launch(LONG_MS);
+  try {
+    for (const file of await renewDocs(browser, await seedWorld(platform, browser))) console.log(relative('.', file));
+  } finally {
+    await browser.close();
+    await platform.stop();
+  }
 }
 
 /** @returns the number of pictures with which something is wrong */
@@ -97,4 +111,5 @@ else if (CHROMIUM === undefined) {
     'There is no browser: install Chromium (apt-get install chromium-headless-shell) or set PORTVAKT_CHROMIUM.',
   );
   process.exitCode = 1;
-} else if ((await photograph(resolve(values.out))) > 0) process.exitCode = 1;
+} else if (values.docs) await photographForDocs();
+else if ((await photograph(resolve(values.out))) > 0) process.exitCode = 1;
