@@ -1,6 +1,6 @@
 import { Button, Field, Label, Select } from '@digdir/designsystemet-react';
 import { DownloadIcon } from '@navikt/aksel-icons';
-import { useDeferredValue } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { AUDIT_EXPORT, AUDIT_KINDS, useAudit } from '../api/audit.ts';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -32,7 +32,6 @@ export function AuditLogPage() {
     >
       <div className="stack">
         <Entries />
-        <VerifyPart />
       </div>
     </Page>
   );
@@ -45,6 +44,9 @@ function Entries() {
   const kind = AUDIT_KINDS.find((one) => one === chosen) ?? 'all';
   const contains = useDeferredValue(text.trim());
   const found = useAudit({ kind, contains });
+  // What stands below the table comes with the first of it, which would move it, and stays while something else is looked for.
+  const [hasCome, setCome] = useState(false);
+  if (!hasCome && !found.isPending) setCome(true);
   const words = t.audit;
   const rows = found.data?.pages.flatMap((page) => page.rows) ?? [];
   return (
@@ -74,6 +76,7 @@ function Entries() {
           </Button>
         </div>
       )}
+      {hasCome && <VerifyPart />}
     </>
   );
 }

@@ -27,5 +27,6 @@ const SHAPES = {
   home: [['15rem'], ['9rem'], ['18rem']],
   text: [['1.5rem'], ['1.5rem'], ['8rem']],
   page: [['1.25rem', '10rem'], ['2.5rem', '22rem'], ['1.5rem', '32rem'], ['3rem'], ['14rem']],
+  verdict: [['7.75rem']],
   log: [['4.25rem'], ['2.5rem', '16rem'], ['24rem']],
 } as const satisfies Readonly<Record<string, readonly Shape[]>>;

@@ -48,7 +48,7 @@ export function DiagnosisTab({ organization, client }: Props) {
         <Paragraph className="prose">{t.diagnosis.lead}</Paragraph>
       </div>
       <div className="stack" aria-live="polite" aria-busy={checked.isFetching}>
-        {checked.isPending && <Loading />}
+        {checked.isPending && <Loading as="verdict" />}
         {checked.isError && <Failure error={checked.error} retry={checked.refetch} />}
         {checked.data && <Verdict of={checked.data} />}
       </div>

@@ -3,7 +3,7 @@ import { PlusIcon } from '@navikt/aksel-icons';
 import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { ApiFailure } from '../api/http.ts';
-import { useClaim, useOperator } from '../api/operator.ts';
+import { useClaim, useOperator, usePlatformSetup } from '../api/operator.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
@@ -24,14 +24,16 @@ export function OperatorPage() {
   const { t } = useTexts();
   const state = useOperator();
   const isOperator = state.data?.operator === true;
+  // Who comes here mostly is one: until it is known the page has the form that it then keeps.
+  const mayBe = isOperator || state.isPending;
   return (
     <Page
       title={t.operator.title}
-      lead={isOperator ? t.operator.lead : t.operator.claim.lead}
-      narrow={!isOperator}
-      actions={isOperator && <Add />}
+      lead={mayBe ? t.operator.lead : t.operator.claim.lead}
+      narrow={!mayBe}
+      actions={mayBe && <Add />}
     >
-      {state.isPending && <Loading />}
+      {state.isPending && <Loading as="table" />}
       {state.isLoadingError && <Failure error={state.error} retry={state.refetch} />}
       {state.data && (isOperator ? <Parts /> : <ClaimForm />)}
     </Page>
@@ -55,13 +57,17 @@ function Add() {
   );
 }
 
-const Parts = () => (
-  <div className="stack">
-    <StepsPart />
-    <OrganizationsPart />
-    <PeoplePart />
-  </div>
-);
+function Parts() {
+  // How many of the steps are left decides where all that is below them stands.
+  if (usePlatformSetup().isPending) return <Loading as="table" />;
+  return (
+    <div className="stack">
+      <StepsPart />
+      <OrganizationsPart />
+      <PeoplePart />
+    </div>
+  );
+}
 
 type Faults = Partial<Record<'code', string>>;
 
