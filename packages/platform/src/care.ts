@@ -69,7 +69,10 @@ export async function restore(
   clock: Clock = systemClock,
 ): Promise<BackupReport> {
   const report = await restoreBackup({ url, file, masterKey });
-  const database = await openDatabase({ url });
+  const database = await openDatabase({
+    url,
+    ...(masterKey === undefined ? {} : { masterKeys: readMasterKeys(masterKey) }),
+  });
   try {
     // A code that was used after the backup would be good once more.
     await byProgram({ database, clock }, 'restoreBackup', () => database.transaction(forgetCodes));

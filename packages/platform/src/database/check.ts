@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
 import { schemaState } from './schema-state.ts';
 import { openSqlite } from './sqlite.ts';
+import { mayShowSecrets } from './sqlite-sealing.ts';
 import type { Tables } from './tables.ts';
 import { eachSealed, type Vault } from './vault.ts';
 
@@ -13,6 +14,8 @@ export interface CheckReport {
   readonly secrets?: number;
   /** Of them those that an older key than the first has sealed: that key is still needed. */
   readonly older?: number;
+  /** True of an SQLite file that may have kept, where nothing is stored any more, secrets from before they were sealed. */
+  readonly leftovers?: boolean;
   /** A sentence each; none when all is well. */
   readonly faults: readonly string[];
 }
@@ -43,7 +46,8 @@ export async function checkDatabase(deps: {
       faults.push(`a value of ${column}: ${error instanceof Error ? error.message : error}`);
     }
   });
-  return { tables, secrets, older, faults: faults.slice(0, MOST_FAULTS) };
+  const leftovers = kind === 'sqlite' && (await mayShowSecrets(db));
+  return { tables, secrets, older, leftovers, faults: faults.slice(0, MOST_FAULTS) };
 }
 
 /** Tables and columns that this program works with and the database has not. */

@@ -76,7 +76,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     await requireUsable(upkeep, schema);
     await migrateToLatest(upkeep, schema);
     if (vault.keyId !== null) {
-      const seal = () => sealRows(upkeep, vault);
+      const seal = (trx = upkeep) => sealRows(trx, vault);
       await (database.kind === 'sqlite' ? writingOver(upkeep, seal) : seal());
     }
   } catch (error) {

@@ -47,13 +47,18 @@ async function status({ data, json }: Options, io: CareIo): Promise<void> {
 
 async function check({ data, json }: Options, io: CareIo): Promise<void> {
   const { inspectDatabase } = await import('@portvakt/platform');
-  const { tables, secrets, older = 0, faults } = await inspectDatabase(thereIn(data), await masterKeyIn(process.env));
-  if (json) io.out(`${JSON.stringify({ tables, secrets, older, faults })}\n`);
+  const report = await inspectDatabase(thereIn(data), await masterKeyIn(process.env));
+  const { tables, secrets, older = 0, leftovers = false, faults } = report;
+  if (json) io.out(`${JSON.stringify({ tables, secrets, older, leftovers, faults })}\n`);
   else {
     for (const fault of faults) io.out(`FAIL  ${fault}\n`);
     const opened =
       secrets === undefined ? 'secrets not opened: PORTVAKT_MASTER_KEY is not set' : `${secrets} secrets open`;
     if (older > 0) io.out(`WARN  ${older} secrets are sealed with an older master key, which is still needed\n`);
+    if (leftovers)
+      io.out(
+        'WARN  the file may hold secrets in clear where rows were deleted: the next start with the master key, alone on the file, writes them over\n',
+      );
     if (faults.length === 0) io.out(`OK    ${tables} tables, ${opened}\n`);
   }
   if (faults.length > 0) io.exit(1);
