@@ -3,7 +3,15 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Refusal } from '../foundation/index.ts';
-import { boundConnections, type Drain, drains, guardHeaders, SERVER_LIMITS, withoutPages } from '../http/index.ts';
+import {
+  boundConnections,
+  type Drain,
+  drains,
+  guardHeaders,
+  inTurns,
+  SERVER_LIMITS,
+  withoutPages,
+} from '../http/index.ts';
 import { type HostsAuthority, serverCertificate } from './authority.ts';
 import { isServed, pathOn } from './names.ts';
 import { REFUSALS } from './refusals.ts';
@@ -29,13 +37,15 @@ export async function listenByName(wish: {
   // A certificate is judged by the clocks of others, never by the sandbox's.
   const certificate = await serverCertificate(wish.authority, Date.now());
   let handler: RequestListener | undefined;
-  const server = createServer({ ...SERVER_LIMITS, ...certificate, minVersion: 'TLSv1.2' }, (request, response) => {
+  const server = createServer({ ...SERVER_LIMITS, ...certificate, minVersion: 'TLSv1.2' });
+  boundConnections(server);
+  const enter: RequestListener = (request, response) => {
     const fault = entered(request);
     if (fault) refused(request, response, fault);
     else if (handler) handler(request, response);
     else refused(request, response, REFUSALS.refuse('host-starting'));
-  });
-  boundConnections(server);
+  };
+  server.on('request', inTurns(enter));
   const drain = drains(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

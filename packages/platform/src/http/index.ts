@@ -53,6 +53,7 @@ export { createHttp, type HttpOptions, listenFirst, openDoors, type Route, route
 export { sourceHash } from './source-hash.ts';
 export { takeOver } from './take-over.ts';
 export { type TraceParent, traceParentOf } from './trace-context.ts';
+export { inTurns } from './turns.ts';
 export { webAppRoutes } from './web-app.ts';
 export { metadataUrl } from './well-known.ts';
 export { withoutPages } from './without-pages.ts';

@@ -21,6 +21,7 @@ import { sendProblem, sendRefusal } from './problem.ts';
 import { parseQuery } from './query.ts';
 import { invalidMembers, REFUSALS, refuse } from './refusals.ts';
 import { openTable } from './route.ts';
+import { inTurns } from './turns.ts';
 import { atFirstUse } from './validation.ts';
 import { metadataUrl } from './well-known.ts';
 
@@ -210,8 +211,9 @@ function openWhenReady(server: Server, handler: RequestListener): Server {
   doors.set(server, () => {
     const { hold, waiting = [] } = early.get(server) ?? {};
     if (hold) server.off('request', hold);
-    server.on('request', handler);
-    for (const exchange of waiting.splice(0)) handler(...exchange);
+    const take = inTurns(handler);
+    server.on('request', take);
+    for (const exchange of waiting.splice(0)) take(...exchange);
   });
   return server;
 }

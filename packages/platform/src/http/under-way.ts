@@ -15,10 +15,19 @@ export function followAnswers(server: Server): void {
   followed.add(server);
   server.on('request', ({ socket }: { readonly socket: Followed }, response) => {
     const before = socket[ASKED];
-    if (before?.length === 1 && before[0]?.writableFinished) before[0] = response;
-    else socket[ASKED] = [...underWay(socket), response];
+    if (before === undefined) socket[ASKED] = [response];
+    else if (before.length === 1 && before[0]?.writableFinished) before[0] = response;
+    else {
+      // They end in the order in which they were asked for.
+      const first = before.findIndex(({ writableFinished }) => !writableFinished);
+      before.splice(0, first < 0 ? before.length : first);
+      before.push(response);
+    }
   });
 }
+
+/** Whether all that was asked on the connection before its last request had been answered when that came. */
+export const isAlone = (socket: Followed): boolean => socket[ASKED]?.length === 1;
 
 /** Whether anything has been asked on the connection. */
 export const hasAsked = (socket: Followed): boolean => socket[ASKED] !== undefined;
