@@ -13,6 +13,7 @@ import { Replicas } from './postgres-replicas.ts';
 import { writeOnTrial } from './postgres-room.ts';
 import { Servers } from './postgres-servers.ts';
 import { Reads, type RunRead } from './reads.ts';
+import { asSpan } from './spans.ts';
 import type { Tables } from './tables.ts';
 import { telling } from './telling.ts';
 import { translatingDriver } from './translating-driver.ts';
@@ -34,7 +35,7 @@ class Dialect extends PostgresDialect {
   }
 
   override createDriver(): Driver {
-    return translatingDriver(super.createDriver(), this.#failed);
+    return translatingDriver('postgres', super.createDriver(), this.#failed);
   }
 }
 
@@ -161,7 +162,8 @@ export async function openPostgres(options: PostgresOptions): Promise<Opened> {
     read: readsOn(db, replicas ?? reading),
     async write<T>({ sql: text, parameters }: CompiledQuery<T>) {
       try {
-        return (await pool.query({ ...prepared(text), text, values: [...parameters] })) as readonly T[];
+        const statement = { ...prepared(text), text, values: [...parameters] };
+        return (await asSpan('postgres', text, () => pool.query(statement))) as readonly T[];
       } catch (error) {
         trouble.failed(error);
         throw translated(error);
@@ -203,7 +205,10 @@ export async function openPostgres(options: PostgresOptions): Promise<Opened> {
 
 function readsOn(db: Kysely<Tables>, reading: Pick<PostgresReads, 'run'>): RunRead {
   const reads = new Reads(db, 'postgres');
-  return (read, keys) => reading.run(reads.fill(read, keys));
+  return (read, keys) => {
+    const statement = reads.fill(read, keys);
+    return asSpan('postgres', statement.sql, () => reading.run(statement));
+  };
 }
 
 /** The connections of both kinds. */

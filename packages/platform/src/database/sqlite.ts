@@ -8,6 +8,7 @@ import { makeTables } from './fresh-schema.ts';
 import type { Keeper } from './happenings.ts';
 import { Listeners } from './listeners.ts';
 import { Reads } from './reads.ts';
+import { asSpan } from './spans.ts';
 import { SqliteChanges } from './sqlite-changes.ts';
 import { SqliteWriter } from './sqlite-writer.ts';
 import type { Tables } from './tables.ts';
@@ -44,7 +45,7 @@ class Dialect extends SqliteDialect {
   }
 
   override createDriver(): Driver {
-    return translatingDriver(super.createDriver(), this.#failed);
+    return translatingDriver('sqlite', super.createDriver(), this.#failed);
   }
 }
 
@@ -124,7 +125,7 @@ export function openSqlite(path: string, { tables = false } = {}): Opened {
       if (path !== ':memory:') writer ??= new SqliteWriter(path, pragmas(THREAD_WAIT_MS));
       // While the thread starts, and after it has failed, this connection writes.
       if (writer?.ready)
-        return writer.run(query.sql, query.parameters).then(
+        return asSpan('sqlite', query.sql, () => (writer as SqliteWriter).run(query.sql, query.parameters)).then(
           (rows) => rows as readonly T[],
           (error: unknown) => {
             trouble.failed(error);

@@ -1,4 +1,6 @@
 import type { DatabaseConnection, Driver } from 'kysely';
+import type { Kind } from './reads.ts';
+import { asSpan } from './spans.ts';
 import { translated, withoutDatabase } from './unavailable.ts';
 
 type Options = Parameters<Driver['acquireConnection']>[0];
@@ -7,7 +9,7 @@ type Options = Parameters<Driver['acquireConnection']>[0];
  * A driver whose errors are translated, whoever runs the statement: see `translated`. A connection that cannot be had is `unavailable`.
  * @param failed is told of each error as it was
  */
-export function translatingDriver(inner: Driver, failed: (error: unknown) => void): Driver {
+export function translatingDriver(kind: Kind, inner: Driver, failed: (error: unknown) => void): Driver {
   const known = new WeakSet<DatabaseConnection>();
   return {
     init: (options) => inner.init(options),
@@ -21,7 +23,7 @@ export function translatingDriver(inner: Driver, failed: (error: unknown) => voi
       const execute = connection.executeQuery.bind(connection);
       connection.executeQuery = async (...statement) => {
         try {
-          return await execute(...statement);
+          return await asSpan(kind, statement[0].sql, () => execute(...statement));
         } catch (error) {
           failed(error);
           throw translated(error);

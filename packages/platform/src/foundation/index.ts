@@ -36,6 +36,7 @@ export {
   refusals,
 } from './refusal.ts';
 export { isMalformedJson, isMalformedJws, isUnavailable, UNAVAILABLE, unavailable } from './refusals.ts';
+export { type Beginning, type InnerSpan, inPlace, type Place, placeNow, spanned, type Traced } from './spans.ts';
 export { faultInTimes } from './token-times.ts';
 export { Turns } from './turns.ts';
 export { type PlatformUrls, platformUrls } from './urls.ts';

@@ -7,6 +7,7 @@ export interface Span {
   readonly spanId: string;
   readonly parentSpanId: string | undefined;
   readonly name: string;
+  readonly kind: keyof typeof KINDS;
   /** ms since 1970, with their fractions */
   readonly start: number;
   readonly end: number;
@@ -22,13 +23,13 @@ export interface ExporterDeps {
 }
 
 /** Spans that wait to be sent; further ones are dropped and counted. */
-const MAX_WAITING = 4_096;
+const MAX_WAITING = 16_384;
 const BATCH = 512;
 const SEND_AFTER_MS = 1_000;
 const RETRY_AFTER_MS = 5_000;
 const NS_PER_MS = 1_000_000;
 /** `SpanKind` and `Status.code` of the protocol. */
-const SERVER = 2;
+const KINDS = { internal: 1, server: 2, client: 3 } as const;
 const ERROR = 2;
 /** What a collector asks to be sent again. */
 const RETRYABLE: ReadonlySet<number> = new Set([429, 502, 503, 504]);
@@ -135,12 +136,12 @@ const nanoseconds = (ms: number): string => {
   return String(BigInt(whole) * BigInt(NS_PER_MS) + BigInt(Math.round((ms - whole) * NS_PER_MS)));
 };
 
-const wire = ({ traceId, spanId, parentSpanId, name, start, end, attributes, isFault }: Span) => ({
+const wire = ({ traceId, spanId, parentSpanId, name, kind, start, end, attributes, isFault }: Span) => ({
   traceId,
   spanId,
   ...(parentSpanId === undefined ? {} : { parentSpanId }),
   name,
-  kind: SERVER,
+  kind: KINDS[kind],
   startTimeUnixNano: nanoseconds(start),
   endTimeUnixNano: nanoseconds(end),
   attributes: attributesOf(attributes),

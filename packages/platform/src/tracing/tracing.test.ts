@@ -1,9 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type InnerSpan, inPlace, placeNow, spanned } from '../foundation/index.ts';
 import { startSandbox } from '../testing/sandbox.ts';
+import { TracedAnswer } from './answers.ts';
+import { followCalls } from './calls.ts';
 import { OtlpExporter, type Span } from './otlp.ts';
 import { readTracing } from './settings.ts';
 
@@ -21,7 +25,7 @@ const WireSpan = Type.Object(
     spanId: Type.String({ pattern: '^(?!0{16})[0-9a-f]{16}$' }),
     parentSpanId: Type.Optional(Type.String({ pattern: '^[0-9a-f]{16}$' })),
     name: Type.String({ minLength: 1 }),
-    kind: Type.Literal(2),
+    kind: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)]),
     startTimeUnixNano: Type.String({ pattern: '^\\d{19}$' }),
     endTimeUnixNano: Type.String({ pattern: '^\\d{19}$' }),
     attributes: Type.Array(KeyValue),
@@ -113,14 +117,14 @@ describe('traces', () => {
     const refused = await box.call<{ traceId: string }>('POST', '/register/api/v1/parties/lookup', { body: {} });
     await box.stop();
     expect(collector.faults).toEqual([]);
-    const own = collector.spans.filter(({ traceId }) => traceId === trace);
+    const own = collector.spans.filter(({ traceId, kind }) => traceId === trace && kind === 2);
     expect(own[0]).toMatchObject({
       parentSpanId: '00f067aa0ba902b7',
       name: 'GET /profile/api/v1/users/current',
       status: {},
     });
     expect(own[0] && attribute(own[0], 'http.response.status_code')).toBe('200');
-    const [begun] = collector.spans.filter(({ traceId }) => traceId === refused.body.traceId);
+    const [begun] = collector.spans.filter(({ traceId, kind }) => traceId === refused.body.traceId && kind === 2);
     expect(begun && [begun.parentSpanId, attribute(begun, 'error.type')]).toEqual([undefined, 'token-missing']);
     for (const { startTimeUnixNano, endTimeUnixNano } of collector.spans)
       expect(BigInt(endTimeUnixNano)).toBeGreaterThan(BigInt(startTimeUnixNano));
@@ -129,6 +133,95 @@ describe('traces', () => {
     for (const secret of ['01816010027', token, 'Basic']) expect(text).not.toContain(secret);
     expect(text).toContain('{"key":"service.name","value":{"stringValue":"altinn-test"}}');
     expect(collector.requests[0]?.headers['authorization']).toBe('Basic eA==');
+  });
+
+  it('have in them what the answer was made of: stages of a decision, and statements by table, each in its place', async () => {
+    const tracing = readTracing({ OTEL_EXPORTER_OTLP_ENDPOINT: base });
+    const box = await startSandbox(tracing ? { tracing } : {});
+    const scopes = ['altinn:authorization/authorize'];
+    const token = await box.altinnToken('310001236', scopes);
+    const attribute = (id: string, value: string) => ({ AttributeId: id, Value: value });
+    const question = {
+      Request: {
+        AccessSubject: [{ Attribute: [attribute('urn:altinn:person:identifier-no', '01816010027')] }],
+        Action: [{ Attribute: [attribute('urn:oasis:names:tc:xacml:1.0:action:action-id', 'read')] }],
+        Resource: [
+          {
+            Attribute: [
+              attribute('urn:altinn:resource', 'skogdir-felling'),
+              attribute('urn:altinn:organization:identifier-no', '310044423'),
+            ],
+          },
+        ],
+      },
+    };
+    const trace = 'b'.repeat(32);
+    const headers = { traceparent: `00-${trace}-00f067aa0ba902b7-01` };
+    const answer = await box.call('POST', '/authorization/api/v1/authorize', { token, headers, body: question });
+    expect([answer.status, JSON.stringify(answer.body)]).toEqual([200, expect.stringContaining('Permit')]);
+    await box.stop();
+    expect(collector.faults).toEqual([]);
+    const spans = collector.spans.filter(({ traceId }) => traceId === trace);
+    const named = (name: string) => spans.filter((one) => one.name === name);
+    const [whole] = spans.filter(({ kind }) => kind === 2);
+    const [facts] = named('decision facts');
+    expect(facts).toMatchObject({ kind: 1, parentSpanId: whole?.spanId });
+    expect(named('decision policy')).toMatchObject([{ kind: 1, parentSpanId: whole?.spanId }]);
+    const statements = spans.filter(({ kind }) => kind === 3);
+    expect(statements.map(({ name }) => name)).toEqual(expect.arrayContaining(['select party']));
+    expect(statements.filter(({ parentSpanId }) => parentSpanId === facts?.spanId)).not.toEqual([]);
+    for (const span of spans) {
+      expect(spans.map(({ spanId }) => spanId)).toContain(span === whole ? span.spanId : span.parentSpanId);
+      expect(BigInt(span.startTimeUnixNano)).toBeGreaterThanOrEqual(BigInt(whole?.startTimeUnixNano ?? 0));
+    }
+    const text = JSON.stringify(spans);
+    for (const secret of ['01816010027', '310044423', token, 'select ?']) expect(text).not.toContain(secret);
+  });
+
+  it('cost no more than a look where nobody traces: nothing is described, and nothing timed', () => {
+    const describe = () => {
+      throw new Error('it was asked for');
+    };
+    expect(spanned(describe, () => placeNow())).toBeUndefined();
+  });
+
+  it('have the calls of others in them, which are told the trace; no more than there is room for, and none afterwards', async () => {
+    followCalls();
+    const told: InnerSpan[] = [];
+    const request = { headers: {}, id: 'c'.repeat(32) } as unknown as FastifyRequest;
+    const answer = new TracedAnswer(request, undefined, (span) => told.push(span));
+    const place = { of: answer, spanId: answer.spanId };
+    let sent: string | undefined;
+    const other = createServer((asked, response) => {
+      sent = String(asked.headers['traceparent']);
+      response.writeHead(404).end('x');
+    });
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const ask = async () => (await fetch(`http://127.0.0.1:${port}/hemmelig?pid=01816010027`)).text();
+    await inPlace(place, ask);
+    await expect.poll(() => told.length).toBe(1);
+    expect(told).toMatchObject([{ name: 'GET', isCall: true, isFault: true, parentSpanId: answer.spanId }]);
+    expect(told[0]?.attributes).toEqual({
+      'http.request.method': 'GET',
+      'http.response.status_code': 404,
+      'server.address': '127.0.0.1',
+      'server.port': port,
+    });
+    expect(sent).toBe(`00-${answer.traceId}-${told[0]?.spanId}-01`);
+    const span = () =>
+      spanned(
+        () => ({ name: 'x', attributes: {} }),
+        () => 1,
+      );
+    for (let at = 0; at < 300; at += 1) inPlace(place, span);
+    expect(told).toHaveLength(200);
+    expect(answer.end()).toBe(101);
+    inPlace(place, span);
+    await inPlace(place, ask);
+    await ask();
+    expect([told.length, sent]).toEqual([200, 'undefined']);
+    other.close();
   });
 
   it('wait for a collector that is away or busy, are dropped where it wants none, and hold nobody up', async () => {
@@ -141,6 +234,7 @@ describe('traces', () => {
       spanId: '2'.repeat(16),
       parentSpanId: undefined,
       name: 'x',
+      kind: 'server',
       start: 1_795_945_189_382.25,
       end: 1_795_945_189_383.5,
       attributes: {},
@@ -159,8 +253,8 @@ describe('traces', () => {
     await exporter.flush();
     expect(exporter.counts).toEqual({ waiting: 0, dropped: 1 });
     collector.answers.push(...Array.from({ length: 20 }, () => 503));
-    for (let at = 0; at < 5_000; at += 1) exporter.add(span);
-    expect(exporter.counts).toEqual({ waiting: 4_096, dropped: 905 });
+    for (let at = 0; at < 20_000; at += 1) exporter.add(span);
+    expect(exporter.counts).toEqual({ waiting: 16_384, dropped: 3_617 });
   });
 });
 

@@ -1,8 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { onAnswered, traceId as requestId, type TraceParent, traceParentOf } from '../http/index.ts';
+import { inPlace } from '../foundation/index.ts';
+import { onAnswered, traceId as requestId } from '../http/index.ts';
+import { sampled, TracedAnswer } from './answers.ts';
+import { followCalls } from './calls.ts';
 import { OtlpExporter } from './otlp.ts';
-import type { Sampler, TracingSettings } from './settings.ts';
+import type { TracingSettings } from './settings.ts';
 
 export interface Tracing {
   /** Sends what waits. */
@@ -16,32 +18,32 @@ export interface TracingDeps {
 }
 
 const FIRST_FAULT = 500;
-const MAX_UINT32 = 0x1_0000_0000;
 
 /**
- * A span for each answer of the operations that are made on the application afterwards, in the trace that the caller has begun. It holds names of
- * the program's own alone: operation, route, status, code of the refusal; nothing of what was sent, and of no person.
+ * A span for each answer of the operations that are made on the application afterwards, in the trace that the caller has begun, and in it spans of
+ * what it was made of. They hold names of the program's own alone: operation, route, status, code of the refusal, table, host; nothing of what was
+ * sent, and of no person.
  */
 export function traceRequests(http: FastifyInstance, deps: TracingDeps): Tracing {
-  const { sampler } = deps.settings;
   const exporter = new OtlpExporter(deps);
   const codes = new WeakMap<FastifyRequest, string>();
   http.addHook('onError', (request, _, error: { readonly code?: unknown }, done) => {
     if (typeof error.code === 'string') codes.set(request, error.code);
     done();
   });
+  const answers = placeAnswers(http, deps.settings, exporter);
   onAnswered(http, (operationId, surface) => (request, status) => {
-    const parent = traceParentOf(request.headers);
-    if (!isSampled(sampler, parent)) return;
-    // A trace that begins here has the name that answers and logs have for the request.
-    const traceId = parent?.traceId ?? requestId(request);
+    const answer = answers.get(request);
+    if (!answer) return;
+    const left = answer.end();
     const { method, path = '' } = request.routeOptions.config.operation ?? {};
     const code = codes.get(request) ?? (status >= FIRST_FAULT ? String(status) : undefined);
     exporter.add({
-      traceId,
-      spanId: randomBytes(8).toString('hex'),
-      parentSpanId: parent?.spanId,
+      traceId: answer.traceId,
+      spanId: answer.spanId,
+      parentSpanId: answer.parentSpanId,
       name: `${method} ${path}`,
+      kind: 'server',
       start: performance.timeOrigin + request.arrived,
       end: performance.timeOrigin + performance.now(),
       // https://opentelemetry.io/docs/specs/semconv/http/http-spans/
@@ -53,6 +55,7 @@ export function traceRequests(http: FastifyInstance, deps: TracingDeps): Tracing
         'portvakt.surface': surface,
         'portvakt.request': requestId(request),
         ...(code === undefined ? {} : { 'error.type': code }),
+        ...(left === 0 ? {} : { 'portvakt.spans_left_out': left }),
       },
       isFault: status >= FIRST_FAULT,
     });
@@ -60,9 +63,31 @@ export function traceRequests(http: FastifyInstance, deps: TracingDeps): Tracing
   return { flush: () => exporter.flush() };
 }
 
-/** By the last digits of the caller's trace, so that each program that sees it decides the same; of a trace that begins here by chance. */
-function isSampled({ followsParent, ratio }: Sampler, parent: TraceParent | undefined): boolean {
-  if (!parent) return Math.random() < ratio;
-  if (followsParent) return parent.sampled;
-  return Number.parseInt(parent.traceId.slice(-8), 16) < ratio * MAX_UINT32;
+/** Lets what is done for an answer know which one that is. */
+function placeAnswers(
+  http: FastifyInstance,
+  { sampler }: TracingSettings,
+  exporter: OtlpExporter,
+): WeakMap<FastifyRequest, TracedAnswer> {
+  followCalls();
+  const answers = new WeakMap<FastifyRequest, TracedAnswer>();
+  http.addHook('onRequest', (request, _, done) => {
+    const { is, parent } = sampled(sampler, request);
+    if (!is) return done();
+    const answer = new TracedAnswer(request, parent, ({ isCall, start, end, ...span }, traceId) =>
+      exporter.add({
+        ...{ ...span, traceId, kind: isCall ? 'client' : 'internal' },
+        ...{ start: performance.timeOrigin + start, end: performance.timeOrigin + end },
+      }),
+    );
+    answers.set(request, answer);
+    inPlace({ of: answer, spanId: answer.spanId }, done);
+  });
+  // A body comes by events of the connection, which belong to no request.
+  http.addHook('preValidation', (request, _, done) => {
+    const answer = answers.get(request);
+    if (answer) inPlace({ of: answer, spanId: answer.spanId }, done);
+    else done();
+  });
+  return answers;
 }
