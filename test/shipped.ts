@@ -385,7 +385,7 @@ export class Tour {
     const file = this.file('state.backup');
     return [
       { command: 'portvakt db migrate', args: data, shows: /^Made \d+: / },
-      { command: 'portvakt db status', args: data, shows: /, 0 to be made/ },
+      { command: 'portvakt db status', args: data, shows: /^OK {4}The schema is up to date/ },
       { command: 'portvakt db check', args: data, shows: /^OK / },
       { command: 'portvakt backup', args: [file, ...data], shows: /^Wrote / },
       { command: 'portvakt verify', args: [file], shows: /^OK / },

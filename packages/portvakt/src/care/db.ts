@@ -1,3 +1,4 @@
+import type { SchemaState } from '@portvakt/platform';
 import { Command } from 'commander';
 import { dataOption, directlyIn, thereIn } from '../data-folder.ts';
 import { type CareIo, masterKeyIn, PROCESS } from './io.ts';
@@ -37,13 +38,33 @@ async function status({ data, json }: Options, io: CareIo): Promise<void> {
   const { had, pending, unknown, isRestoring } = await databaseStatus(url);
   if (json) io.out(`${JSON.stringify({ had, pending, unknown, isRestoring })}\n`);
   else {
-    io.out(`${had.length} migrations made, ${pending.length} to be made.\n`);
-    for (const name of pending) io.out(`TODO  ${name}\n`);
-    for (const name of unknown) io.out(`FAIL  ${name} is of a newer version of Portvakt\n`);
-    if (isRestoring) io.out('FAIL  a restore has begun and not ended\n');
+    for (const line of wordsOf({ had, pending, unknown, isRestoring })) io.out(`${line}\n`);
   }
   if (unknown.length > 0 || isRestoring) io.exit(1);
 }
+
+/** What the state is, and what to do about it. */
+function wordsOf({ had, pending, unknown, isRestoring }: SchemaState): readonly string[] {
+  const lines: string[] = [];
+  if (isRestoring)
+    lines.push(
+      'FAIL  A restore into this database has begun and not ended: run "portvakt restore" again with the same backup.',
+    );
+  if (unknown.length > 0)
+    lines.push(
+      `FAIL  The database is of a newer version of Portvakt, and this one does not know ${counted(unknown.length)} of it: ${unknown.join(', ')}. Run that version or a later one, or restore a backup from before the upgrade.`,
+    );
+  if (lines.length > 0) return lines;
+  const known = had.length + pending.length;
+  if (pending.length === 0) return [`OK    The schema is up to date: it has had all ${known} migrations.`];
+  const what = had.length === 0 ? 'No platform has used the database yet' : 'The schema is of an older version';
+  const which = had.length === 0 ? '' : ` (${pending.join(', ')})`;
+  return [
+    `TODO  ${what}: ${counted(pending.length)} of ${known} ${pending.length === 1 ? 'is' : 'are'} to be made${which}. Run "portvakt db migrate", or start the platform, which does the same.`,
+  ];
+}
+
+const counted = (count: number): string => (count === 1 ? '1 migration' : `${count} migrations`);
 
 async function check({ data, json }: Options, io: CareIo): Promise<void> {
   const { inspectDatabase } = await import('@portvakt/platform');
