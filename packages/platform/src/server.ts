@@ -113,6 +113,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     await http.ready();
     openDoors(server);
     door?.open((request, response) => http.routing(request, response));
+    door?.onTrouble((text) => ownLog(http).error(text));
     const snapshots = () => {
       if (rooms.sandbox) return snapshotsOf(rooms);
       throw new Error('snapshots are the sandbox’s: in production make a backup');

@@ -3,7 +3,7 @@ import type { Domain } from '../authorization/index.ts';
 import type { RevocationList } from '../business-certificates/index.ts';
 import { isPostgres } from '../database/index.ts';
 import { isOrganizationNumber } from '../foundation/index.ts';
-import type { HostsAuthority } from '../hosts/index.ts';
+import type { AuthoritySource } from '../hosts/index.ts';
 import type { GrantRules } from '../maskinporten/index.ts';
 import type { RateLimitSettings } from '../rate-limits/index.ts';
 import type { PolicyReading } from '../resources/index.ts';
@@ -91,7 +91,8 @@ export interface PlatformOptions {
    * certificate of this authority; tokens carry the real issuers. Not in production.
    */
   readonly hosts?: {
-    readonly authority: HostsAuthority;
+    /** A function is asked again every hour, so that another authority is taken while the platform runs. */
+    readonly authority: AuthoritySource;
     /** Default 443; 0 = any free port. */
     readonly port?: number;
   };

@@ -20,6 +20,8 @@ export interface HostsAuthority {
 export interface ServerCertificate {
   readonly cert: string;
   readonly key: string;
+  /** ms */
+  readonly ends: number;
 }
 
 const CURVE = 'P-256';
@@ -148,7 +150,7 @@ export async function serverCertificate(authority: HostsAuthority, now: number):
       await lib.AuthorityKeyIdentifierExtension.create(new lib.X509Certificate(authority.certificate)),
     ],
   });
-  return { cert: certificate.toString('pem'), key: pem(key) };
+  return { cert: certificate.toString('pem'), key: pem(key), ends: ending };
 }
 
 function readAuthority(authority: HostsAuthority, now: number): { issuer: X509Certificate; issuerKey: KeyObject } {

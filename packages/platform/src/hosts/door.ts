@@ -12,9 +12,9 @@ import {
   SERVER_LIMITS,
   withoutPages,
 } from '../http/index.ts';
-import { type HostsAuthority, serverCertificate } from './authority.ts';
 import { isServed, pathOn } from './names.ts';
 import { REFUSALS } from './refusals.ts';
+import { type AuthoritySource, Renewal } from './renewal.ts';
 
 /** The port at which the real names are served. */
 export interface HostsDoor {
@@ -22,6 +22,8 @@ export interface HostsDoor {
   /** Lets requests in; before that they are told that the platform starts. */
   open(handler: RequestListener): void;
   readonly drain: Drain;
+  /** Calls `tell` when its certificate, or its authority, is not well. */
+  onTrouble(tell: (text: string) => void): void;
 }
 
 /**
@@ -32,10 +34,10 @@ export interface HostsDoor {
 export async function listenByName(wish: {
   readonly host: string;
   readonly port: number;
-  readonly authority: HostsAuthority;
+  readonly authority: AuthoritySource;
 }): Promise<HostsDoor> {
-  // A certificate is judged by the clocks of others, never by the sandbox's.
-  const certificate = await serverCertificate(wish.authority, Date.now());
+  const renewal = new Renewal(wish.authority);
+  const certificate = await renewal.begin();
   let handler: RequestListener | undefined;
   const server = createServer({ ...SERVER_LIMITS, ...certificate, minVersion: 'TLSv1.2' });
   boundConnections(server);
@@ -46,7 +48,7 @@ export async function listenByName(wish: {
     else refused(request, response, REFUSALS.refuse('host-starting'));
   };
   server.on('request', inTurns(enter));
-  const drain = drains(server);
+  const drained = drains(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(wish.port, wish.host, () => {
@@ -54,12 +56,17 @@ export async function listenByName(wish: {
       resolve();
     });
   });
+  renewal.follow(server);
   return {
     port: (server.address() as AddressInfo).port,
     open(to) {
       handler = to;
     },
-    drain,
+    drain(graceMs) {
+      renewal.stop();
+      return drained(graceMs);
+    },
+    onTrouble: (tell) => renewal.onTrouble(tell),
   };
 }
 

@@ -1,5 +1,6 @@
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { createServer } from 'node:https';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { connect } from 'node:tls';
 import 'reflect-metadata';
@@ -13,6 +14,7 @@ import { signGrant } from '../testing/grants.ts';
 import { serverCertificate } from './authority.ts';
 import { createHostsAuthority, type HostsAuthority, listenByName } from './index.ts';
 import { APPS_DOMAINS, EXACT_NAMES, OWN_PARTS, pathOn } from './names.ts';
+import { Renewal } from './renewal.ts';
 
 const MASKINPORTEN = 'test.maskinporten.no';
 const PLATFORM = 'platform.tt02.altinn.no';
@@ -347,6 +349,55 @@ describe('the authority', () => {
 
   it('is nothing for production', () => {
     expect(() => checkProduction({ hosts: { authority } })).toThrow('production has its own');
+  });
+});
+
+describe('a certificate that ends, and an authority that is replaced, while the platform runs', () => {
+  const DAY = 24 * 3600 * 1000;
+  const shown = async (server: Server): Promise<string> => {
+    const { port } = server.address() as AddressInfo;
+    const socket = connect({ host: '127.0.0.1', port, rejectUnauthorized: false });
+    await once(socket, 'secureConnect');
+    const { serialNumber, valid_to } = socket.getPeerCertificate();
+    socket.destroy();
+    return `${serialNumber} ${valid_to}`;
+  };
+
+  it('the next one is shown a month before, and told of is only what somebody has to do', async () => {
+    let current = authority;
+    let isGone = false;
+    const renewal = new Renewal(async () => {
+      if (isGone) throw new Error('there is no authority');
+      return current;
+    });
+    const { cert, key } = await renewal.begin();
+    const server = createServer({ cert, key });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    renewal.follow(server);
+    const told: string[] = [];
+    renewal.onTrouble((text) => told.push(text));
+    const first = await shown(server);
+    await renewal.look(Date.now() + 366 * DAY);
+    expect([await shown(server), told]).toEqual([first, []]);
+    await renewal.look(Date.now() + 368 * DAY);
+    const second = await shown(server);
+    expect([second === first, told]).toEqual([false, []]);
+    // The authority itself holds for 730 days.
+    await renewal.look(Date.now() + 701 * DAY);
+    await renewal.look(Date.now() + 701 * DAY);
+    expect(told).toEqual([expect.stringContaining('expires on')]);
+    await renewal.look(Date.now() + 731 * DAY);
+    expect(told[1]).toContain('stays as it is: the authority of the host names expired');
+    current = await createHostsAuthority(Date.now() + 731 * DAY);
+    await renewal.look(Date.now() + 731 * DAY);
+    expect(told).toHaveLength(2);
+    const third = await shown(server);
+    expect(third).not.toBe(second);
+    isGone = true;
+    await renewal.look(Date.now() + 732 * DAY);
+    expect([await shown(server), told[2]]).toEqual([third, expect.stringContaining('there is no authority')]);
+    renewal.stop();
+    server.close();
   });
 });
 

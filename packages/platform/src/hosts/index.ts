@@ -2,3 +2,4 @@
 export { AUTHORITY_NAME, createHostsAuthority, type HostsAuthority, permittedNames } from './authority.ts';
 export { type HostsDoor, listenByName } from './door.ts';
 export { APPS_DOMAINS, EXACT_NAMES, OWN_PARTS, realUrls } from './names.ts';
+export type { AuthoritySource } from './renewal.ts';

@@ -76,8 +76,17 @@ async function certificatesOf({ certificateAuthorities, revocationList = [] }: U
 /** @throws when the authority is not of one piece */
 async function hostsOf({ hosts, data, tlsPort }: UpOptions): Promise<Pick<PlatformOptions, 'hosts'>> {
   if (!hosts) return {};
-  const { certificate, privateKey } = await openAuthority(authorityFiles(data));
-  return { hosts: { authority: { certificate, privateKey }, port: tlsPort } };
+  const files = authorityFiles(data);
+  let isMade = false;
+  const authority = async () => {
+    // One that nobody trusts helps nobody: what is removed while the platform runs is not made by it.
+    if (isMade && !existsSync(files.certificate)) throw new Error(`there is no authority in ${files.folder}`);
+    const opened = await openAuthority(files);
+    isMade = true;
+    return opened;
+  };
+  await authority();
+  return { hosts: { authority, port: tlsPort } };
 }
 
 /** `portvakt up`: the sandbox platform until Ctrl-C. */
