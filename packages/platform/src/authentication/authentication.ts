@@ -79,7 +79,7 @@ export function createAuthentication(deps: AuthenticationDeps): Authentication {
   const lock = options.enterpriseLockMs === undefined ? {} : { lockMs: options.enterpriseLockMs };
   const fetching = options.fetch === undefined ? {} : { fetch: options.fetch };
   const enterpriseUsers = createEnterpriseUsers({ database, clock, ...lock });
-  const sessions = createSessions({ database, clock });
+  const sessions = createSessions({ database, clock, register });
 
   const users = createUsers({ database, register, clock, issuer });
   return {

@@ -182,6 +182,31 @@ describe('the login provider', () => {
   });
 });
 
+describe('a person who is no user any more', () => {
+  it('has no session any more: the token is not renewed, and no session of theirs is left', async () => {
+    let isGone = false;
+    const harness = await createHarness({
+      listen: true,
+      register: (register) =>
+        Object.assign(Object.create(register) as typeof register, {
+          party: async (ref: Parameters<typeof register.party>[0]) => {
+            const party = await register.party(ref);
+            return isGone && party && 'uuid' in ref ? { ...party, isDeleted: true } : party;
+          },
+        }),
+    });
+    const [one] = [await logIn(harness.base, MANAGER), await logIn(harness.base, MANAGER)];
+    const count = async () => (await harness.database.db.selectFrom('login_session').select('sid').execute()).length;
+    const refresh = () => one.browser.step(new URL(`${harness.base}${API}/refresh`), {});
+    expect([(await refresh()).status, await count()]).toEqual([200, 2]);
+    isGone = true;
+    expect([(await refresh()).status, await count()]).toEqual([401, 0]);
+    isGone = false;
+    expect((await refresh()).status).toBe(401);
+    await harness.close();
+  });
+});
+
 describe('cookies over https', () => {
   it('are Secure', async () => {
     const harness = await createHarness({ base: 'https://portvakt.example' });

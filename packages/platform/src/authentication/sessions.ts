@@ -1,9 +1,10 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Database, Vault } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
-import type { Party } from '../register/index.ts';
+import type { Party, Register } from '../register/index.ts';
 import {
   deleteSession,
+  deleteSessionsOf,
   deleteUpstreamSession,
   insertSession,
   type SessionRow,
@@ -42,6 +43,7 @@ export interface UpstreamLogin {
 export interface Sessions {
   /** Begins a session. `handle` goes to the browser and nowhere else. */
   begin(person: Party, login: UpstreamLogin): Promise<{ readonly session: Session; readonly handle: string }>;
+  /** @returns undefined when it has ended, or its person is no user any more */
   byHandle(handle: string): Promise<Session | undefined>;
   /** Keeps the session alive for another half hour. @returns undefined when it has ended */
   touch(sid: string): Promise<Session | undefined>;
@@ -64,10 +66,22 @@ const toSession = (row: SessionRow, vault: Vault): Session => ({
   ends: Math.floor(row.ends / 1000),
 });
 
-export function createSessions(deps: { database: Database; clock: Clock }): Sessions {
+export function createSessions(deps: {
+  database: Database;
+  clock: Clock;
+  register: Pick<Register, 'party'>;
+}): Sessions {
   const { db, vault } = deps.database;
   const sessionOf = (row: SessionRow | undefined) => row && toSession(row, vault);
-  const { clock } = deps;
+  const { clock, register } = deps;
+  /** Who is no user any more has no session either: all of theirs end, and not this one alone. */
+  const unlessGone = async (row: SessionRow | undefined): Promise<Session | undefined> => {
+    if (!row) return undefined;
+    const person = await register.party({ uuid: row.party_uuid });
+    if (person?.userId !== undefined && !person.isDeleted) return sessionOf(row);
+    await deleteSessionsOf(db, row.party_uuid);
+    return undefined;
+  };
   return {
     async begin(person, login) {
       const handle = randomBytes(32).toString('base64url');
@@ -90,11 +104,11 @@ export function createSessions(deps: { database: Database; clock: Clock }): Sess
       return { session: toSession(row, vault), handle };
     },
     async byHandle(handle) {
-      return sessionOf(await sessionByHandle(db, sha256(handle), clock.now()));
+      return unlessGone(await sessionByHandle(db, sha256(handle), clock.now()));
     },
     async touch(sid) {
       const now = clock.now();
-      return sessionOf(await slideSession(db, sid, now, now + IDLE_MS));
+      return unlessGone(await slideSession(db, sid, now, now + IDLE_MS));
     },
     async end(sid) {
       return sessionOf(await deleteSession(db, sid));

@@ -96,6 +96,10 @@ export const slideSession = (
 export const deleteSession = (db: Kysely<Tables>, sid: string): Promise<SessionRow | undefined> =>
   db.deleteFrom('login_session').where('sid', '=', sid).returningAll().executeTakeFirst();
 
+export async function deleteSessionsOf(db: Kysely<Tables>, partyUuid: string): Promise<void> {
+  await db.deleteFrom('login_session').where('party_uuid', '=', partyUuid).execute();
+}
+
 export async function deleteUpstreamSession(db: Kysely<Tables>, issuer: string, sid: string): Promise<void> {
   await db.deleteFrom('login_session').where('issuer', '=', issuer).where('upstream_sid', '=', sid).execute();
 }
