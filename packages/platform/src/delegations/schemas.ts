@@ -45,7 +45,7 @@ const REFERENCES = [
 ];
 
 /** A party by one of its attributes; `partyRefOf` reads it. */
-export const PartyReference = Type.Object({
+const PartyReference = Type.Object({
   type: Type.Union(REFERENCES.map((one) => Type.Literal(one))),
   value: Type.String(),
 });

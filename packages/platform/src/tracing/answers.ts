@@ -11,7 +11,7 @@ const MAX_UINT32 = 0x1_0000_0000;
 
 type Tell = (span: InnerSpan, traceId: string) => void;
 
-export const newSpanId = (): string => randomBytes(8).toString('hex');
+const newSpanId = (): string => randomBytes(8).toString('hex');
 
 /** An answer that is being made, with the spans in it. */
 export class TracedAnswer implements Traced {
