@@ -128,27 +128,16 @@ describe.skipIf(noBrowser())('text that would be code', () => {
     ['/systems/new', KLOK],
     ['/playground', KLOK],
     ['/situations', KLOK],
-    ['/log', KLOK],
-    ['/clients/:client?tab=details', KLOK],
-    ['/clients/:client?tab=keys', KLOK],
-    ['/clients/:client?tab=diagnosis', KLOK],
-    ['/accessmanagement/ui/users?tab=give', KLOK],
     ['/accessmanagement/ui/maskinporten', KLOK],
     ['/operator', KLOK],
     ['/operator/organization', DRIFT],
-    ['/operator/audit', DRIFT],
-    ['/resources/edit?resource=skogdir-felling', SKARP],
-    ['/resources/policy?resource=skogdir-felling&tab=xml', SKARP],
     ['/scopes/new', SKARP],
     ['/resources/new', SKARP],
     ['/resources/new-access-list', SKARP],
     ['/scopes/details?scope=skogdir%3Afelling.read&tab=access', SKARP],
   ] as const)('is text in every field of %s', async (path, person) => {
-    const client = { organization: VENDOR, name: 'Med felt', scopes: [], keys: [] };
-    const { clientId } = path.includes(':client') ? await site.platform.createClient(client) : { clientId: '' };
-    const page = await open(path.replace(':client', clientId), person);
-    // A stream of news never ends.
-    if (path !== '/log') await page.waitForLoadState('networkidle');
+    const page = await open(path, person);
+    await page.waitForLoadState('networkidle');
     const submit = page.locator('main form button[type=submit]').first();
     for (const text of CORPUS.filter((_, place) => place % 7 === 0)) {
       expect(await fillAll(page, text), path).toBeGreaterThan(0);
