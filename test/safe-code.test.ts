@@ -20,7 +20,7 @@ describe('the code', () => {
   it('is looked at', () => expect(code.length).toBeGreaterThan(700));
 
   it('draws what must not be guessed from node:crypto: what is not, is how long one waits and which trace is kept', () => {
-    expect(filesWith(/Math\.random/)).toEqual(['client/src/retry.ts', 'platform/src/tracing/tracing.ts']);
+    expect(filesWith(/Math\.random/)).toEqual(['client/src/retry.ts', 'platform/src/tracing/answers.ts']);
   });
 
   it('makes no code of text', () => {
