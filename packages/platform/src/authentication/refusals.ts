@@ -146,7 +146,7 @@ export const { refuse, isRefusal } = REFUSALS;
 export const WIRE_CODES = Object.entries(REFUSALS.kinds).flatMap(([code, kind]) => ('wire' in kind ? [code] : []));
 
 /** Errors of OAuth and OpenID Connect (RFC 6749 sections 4.1.2.1 and 5.2), which a client may get in a redirect as well. */
-const OIDC_REFUSALS = refusals('authentication, OpenID Connect', {
+export const OIDC_REFUSALS = refusals('authentication, OpenID Connect', {
   invalid_request: {
     status: 400,
     wire: 'invalid_request',

@@ -1,6 +1,6 @@
 import { refusals } from '../foundation/index.ts';
 
-const REFUSALS = refusals('backups', {
+export const REFUSALS = refusals('backups', {
   'backup-unreadable': {
     status: 400,
     what: 'The file is no backup of this platform',

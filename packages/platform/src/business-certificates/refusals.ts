@@ -1,7 +1,7 @@
 import { refusals } from '../foundation/index.ts';
 
 /** Why a certificate is worth nothing; what asks puts it into an answer of its own. */
-const REFUSALS = refusals('business certificates', {
+export const REFUSALS = refusals('business certificates', {
   unreadable: {
     status: 400,
     what: 'The chain cannot be read as certificates',

@@ -1,6 +1,6 @@
 import { refusals } from '../foundation/index.ts';
 
-const REFUSALS = refusals('events', {
+export const REFUSALS = refusals('events', {
   'events-gone': {
     status: 410,
     what: 'What came next in the feed is no longer kept',

@@ -1,7 +1,7 @@
 import { type Refusal, refusals } from './refusal.ts';
 
 /** What may come up anywhere; the surface that reads the value says it in a refusal of its own, or passes it on. */
-const REFUSALS = refusals('every surface', {
+export const REFUSALS = refusals('every surface', {
   unavailable: {
     status: 503,
     what: 'something that this service needs, such as its database, cannot be reached now: try again',

@@ -347,7 +347,7 @@ const UNTOLD = {
 export type RefusalCode = keyof typeof TOLD;
 export const REFUSAL_CODES = Object.keys(TOLD);
 
-const REFUSALS = refusals('selvbetjening', { ...UNTOLD, ...TOLD } satisfies RefusalTable);
+export const REFUSALS = refusals('selvbetjening', { ...UNTOLD, ...TOLD } satisfies RefusalTable);
 export const { refuse, isRefusal } = REFUSALS;
 
 /** A refusal of the self-service API, before it is put into `ApiErrorResponse` (maskinporten.md 6.5). */
@@ -387,7 +387,7 @@ export const refusalHeader = ({ code, parameters, fields }: ApiRefusal): string 
   );
 
 /** Of the organisation that a request is for, on surfaces that are not the self-service API's. */
-const OWNER_REFUSALS = refusals('surfaces that are for an organisation', {
+export const OWNER_REFUSALS = refusals('surfaces that are for an organisation', {
   'organization-unnamed': {
     status: 403,
     what: 'The token names no organisation',

@@ -1,6 +1,6 @@
 import { refusals } from '../foundation/index.ts';
 
-const REFUSALS = refusals('snapshots', {
+export const REFUSALS = refusals('snapshots', {
   'snapshot-unreadable': {
     status: 400,
     what: 'The file is no snapshot of this platform',

@@ -57,7 +57,7 @@ const { refuse, isRefusal } = REFUSALS;
 export { refuse };
 
 /** Shape E, and what is answered as everywhere. */
-const DOOR_REFUSALS = refusals('system register and system users, at the door', {
+export const DOOR_REFUSALS = refusals('system register and system users, at the door', {
   forbidden: {
     status: 403,
     form: 'empty',
@@ -90,8 +90,8 @@ const DOOR_REFUSALS = refusals('system register and system users, at the door', 
 });
 export const { refuse: refuseAtDoor } = DOOR_REFUSALS;
 
-// Each rule of shape B.
-refusals('system register, rules', VALIDATIONS);
+/** Each rule of shape B. */
+export const RULES = refusals('system register, rules', VALIDATIONS);
 
 /** Shape A: a domain error. */
 export const problem = (name: ProblemName, detail?: string, members: Extensions = {}): Refusal =>
