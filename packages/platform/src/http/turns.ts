@@ -20,11 +20,10 @@ export const inTurns =
   (handler: RequestListener): RequestListener =>
   (request, response) => {
     const socket: Queued = request.socket;
-    if (socket[LINE] === undefined && isAlone(socket)) handler(request, response);
-    else {
-      socket[LINE] ??= new Line(socket, handler);
-      socket[LINE].take([request, response]);
-    }
+    // Nothing waits where all has been answered, and no line is looked for.
+    if (isAlone(socket)) return handler(request, response);
+    socket[LINE] ??= new Line(socket, handler);
+    socket[LINE].take([request, response]);
   };
 
 /** Of a connection on which something was asked before the last answer was out. */
