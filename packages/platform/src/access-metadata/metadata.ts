@@ -1,5 +1,5 @@
 /** Roles and access packages as Access Management's metadata API writes them (altinn-pdp.md 13.1), in the reader's language: pure. */
-import { createHash } from 'node:crypto';
+import { uuidOfText } from '../foundation/index.ts';
 import type { AccessPackage, Area, AreaGroup, Catalogue, CatalogueRole, Provider } from '../register/index.ts';
 import type { ResourceRecord } from '../resources/index.ts';
 
@@ -71,11 +71,8 @@ const areaHead = (area: Area, language: Language) => ({
 /** Altinn's own, the same in every environment (`ProviderTypeConstants.cs`). */
 const SERVICE_OWNER = { id: '0195efb8-7c80-713e-ad96-a9896d12f444', name: 'Tjenesteeier' } as const;
 
-/** The same UUID for the same name, always: Altinn gives these ids by chance, and nothing else is known by them. */
-function idOf(kind: string, name: string): string {
-  const hex = createHash('sha256').update(`${kind}:${name}`).digest('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
-}
+/** Altinn gives these ids by chance, and nothing else is known by them. */
+const idOf = (kind: string, name: string): string => uuidOfText(`${kind}:${name}`);
 
 export function resourceJson(record: ResourceRecord, language: Language) {
   const { orgcode, organization, name } = record.hasCompetentAuthority;

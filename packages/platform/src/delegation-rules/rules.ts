@@ -1,6 +1,6 @@
 /** The older API over single delegated rights, rule by rule (altinn-pdp.md 12.4): what a rule says, and what storing one needs. */
-import { createHash } from 'node:crypto';
 import type { Delegations } from '../delegations/index.ts';
+import { uuidOfText } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import { namedResource, type Resources } from '../resources/index.ts';
 
@@ -42,8 +42,7 @@ export interface Relation {
 
 /** Rules are named by what they say, so that the same rule has the same id each time. */
 export function ruleIdOf({ from, to, resourceId }: Relation, action: string): string {
-  const hash = createHash('sha256').update([from.uuid, to.uuid, resourceId, action].join('\n')).digest('hex');
-  return `${hash.slice(0, 8)}-${hash.slice(8, 12)}-8${hash.slice(13, 16)}-a${hash.slice(17, 20)}-${hash.slice(20, 32)}`;
+  return uuidOfText([from.uuid, to.uuid, resourceId, action].join('\n'));
 }
 
 export async function receiverOf(register: Register, coveredBy: readonly Match[]): Promise<Party | undefined> {

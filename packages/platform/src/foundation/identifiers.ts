@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 
 /**
  * Norwegian identifiers. Check digits: organisation numbers have one (modulus 11, weights 3 2 7 6 5 4 3 2), person numbers two.
@@ -86,6 +86,12 @@ export const isPathSegment = (text: string): boolean =>
 
 /** UUID text of any version, in any case. */
 export const isUuid = (text: string): boolean => /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
+
+/** The same UUID for the same text, always (RFC 9562 version 8): of what must have an id, and is known by nothing but its name. */
+export function uuidOfText(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
 
 /** The time and the counter of the last one, so that those of one millisecond, or of a clock that went back, are in order too. */
 let last = 0n;

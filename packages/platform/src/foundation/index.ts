@@ -14,6 +14,7 @@ export {
   isUuid,
   orderedUuid,
   organizationIn,
+  uuidOfText,
 } from './identifiers.ts';
 export { isoTime } from './iso-time.ts';
 export {
