@@ -69,27 +69,21 @@ export async function keyOrganizationsOf(
   return rows.map((row) => row.of_uuid);
 }
 
-const ROLES = (
-  db: Db,
-  { key, isOneOf }: Keys<{ holder: string; of: readonly string[]; keyRoles: readonly string[] }>,
-) =>
+/** The organisations whose roles count for the holder too, all of them: a part of another statement. */
+const throughKeyRoles = (db: Db, { key, isOneOf }: ByKeyRoles<{ holder: string }>) =>
+  db
+    .selectFrom('party_role as key')
+    .select('key.of_uuid')
+    .where('key.holder_uuid', '=', key('holder'))
+    .where(isOneOf('key.role', 'keyRoles'));
+
+const ROLES = (db: Db, keys: Keys<{ holder: string; of: readonly string[]; keyRoles: readonly string[] }>) =>
   db
     .selectFrom('party_role')
     .select(['of_uuid', 'holder_uuid', 'role'])
-    .where(isOneOf('of_uuid', 'of'))
+    .where(keys.isOneOf('of_uuid', 'of'))
     .where((where) =>
-      where.or([
-        where('holder_uuid', '=', key('holder')),
-        where(
-          'holder_uuid',
-          'in',
-          where
-            .selectFrom('party_role as key')
-            .select('key.of_uuid')
-            .where('key.holder_uuid', '=', key('holder'))
-            .where(isOneOf('key.role', 'keyRoles')),
-        ),
-      ]),
+      where.or([where('holder_uuid', '=', keys.key('holder')), where('holder_uuid', 'in', throughKeyRoles(db, keys))]),
     );
 
 /** What `holder`, and every organisation in which `holder` has one of `keyRoles`, holds for the parties in `of`. */
@@ -103,24 +97,16 @@ export const rolesFor = (
 /** Of a sole proprietorship that its owner still has: what counts for the owner as a person too. */
 const OF_OWNED = (
   db: Db,
-  { key, isOneOf }: Keys<{ holder: string; owner: string; roles: readonly string[]; keyRoles: readonly string[] }>,
+  keys: Keys<{ holder: string; owner: string; roles: readonly string[]; keyRoles: readonly string[] }>,
 ) =>
-  ownedBy(db, key('owner'))
+  ownedBy(db, keys.key('owner'))
     .innerJoin('party_role as given', 'given.of_uuid', 'owned.of_uuid')
     .select(['given.of_uuid', 'given.holder_uuid', 'given.role'])
-    .where(isOneOf('given.role', 'roles'))
+    .where(keys.isOneOf('given.role', 'roles'))
     .where((where) =>
       where.or([
-        where('given.holder_uuid', '=', key('holder')),
-        where(
-          'given.holder_uuid',
-          'in',
-          where
-            .selectFrom('party_role as key')
-            .select('key.of_uuid')
-            .where('key.holder_uuid', '=', key('holder'))
-            .where(isOneOf('key.role', 'keyRoles')),
-        ),
+        where('given.holder_uuid', '=', keys.key('holder')),
+        where('given.holder_uuid', 'in', throughKeyRoles(db, keys)),
       ]),
     );
 
