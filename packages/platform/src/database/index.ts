@@ -73,8 +73,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   try {
     const { db, upkeep = db } = database;
     const schema = options.schema ?? KNOWN_SCHEMA;
-    await requireUsable(upkeep, schema);
-    await migrateToLatest(upkeep, schema);
+    const { pending } = await requireUsable(upkeep, schema);
+    if (pending.length > 0) await migrateToLatest(upkeep, schema);
     if (vault.keyId !== null) {
       const seal = (trx = upkeep) => sealRows(trx, vault);
       await (database.kind === 'sqlite' ? writingOver(upkeep, seal) : seal());

@@ -39,8 +39,10 @@ export const schemaStateIn = (
 });
 
 /** @throws Error as `refuseUnusable` */
-export async function requireUsable(db: Kysely<Tables>, known: ReadonlySet<string>): Promise<void> {
-  refuseUnusable(await schemaState(db, known));
+export async function requireUsable(db: Kysely<Tables>, known: ReadonlySet<string>): Promise<SchemaState> {
+  const state = await schemaState(db, known);
+  refuseUnusable(state);
+  return state;
 }
 
 /** Nothing may work on what a newer version has changed, or on half of a state. @throws Error that says what to do */
