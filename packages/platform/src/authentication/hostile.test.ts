@@ -1,10 +1,29 @@
 import { generateKeyPairSync } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Party, PartyRef, Register } from '../register/index.ts';
 import { logIn } from '../testing/http-browser.ts';
 import { createHarness, enterpriseHeader, type Harness, MANAGER } from './harness.ts';
 
 const API = '/authentication/api/v1';
+
+/** A register that tells of its parties otherwise. */
+const seenAs =
+  (see: (party: Party, ref: PartyRef) => Party) =>
+  (register: Register): Register => {
+    const party: Register['party'] = async (ref) => {
+      const found = await register.party(ref);
+      return found && see(found, ref);
+    };
+    return new Proxy(register, {
+      get(target, name) {
+        if (name === 'party') return party;
+        const member: unknown = Reflect.get(target, name);
+        // It has members that are its own alone, which no stand-in reaches.
+        return typeof member === 'function' ? member.bind(target) : member;
+      },
+    });
+  };
 
 describe('the authentication surface under hostile input', () => {
   let harness: Harness;
@@ -164,15 +183,11 @@ describe('the login provider', () => {
     let strangers = false;
     const harness = await createHarness({
       listen: true,
-      register: (register) =>
-        Object.assign(Object.create(register) as typeof register, {
-          party: async (ref: Parameters<typeof register.party>[0]) => {
-            const party = await register.party(ref);
-            if (!strangers || !party || !('person' in ref)) return party;
-            const { userId: _without, ...rest } = party;
-            return rest;
-          },
-        }),
+      register: seenAs((party, ref) => {
+        if (!strangers || !('person' in ref)) return party;
+        const { userId: _without, ...rest } = party;
+        return rest;
+      }),
     });
     strangers = true;
     const { browser, page } = await logIn(harness.base, MANAGER);
@@ -187,13 +202,7 @@ describe('a person who is no user any more', () => {
     let isGone = false;
     const harness = await createHarness({
       listen: true,
-      register: (register) =>
-        Object.assign(Object.create(register) as typeof register, {
-          party: async (ref: Parameters<typeof register.party>[0]) => {
-            const party = await register.party(ref);
-            return isGone && party && 'uuid' in ref ? { ...party, isDeleted: true } : party;
-          },
-        }),
+      register: seenAs((party, ref) => (isGone && 'uuid' in ref ? { ...party, isDeleted: true } : party)),
     });
     const [one] = [await logIn(harness.base, MANAGER), await logIn(harness.base, MANAGER)];
     const count = async () => (await harness.database.db.selectFrom('login_session').select('sid').execute()).length;
