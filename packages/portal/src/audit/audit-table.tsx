@@ -5,6 +5,7 @@ import { Name } from '../components/name.tsx';
 import { ShortId } from '../components/short-id.tsx';
 import { State } from '../components/state.tsx';
 import { grouped } from '../organizations/organization-number.ts';
+import { UUID } from '../texts/uuid.ts';
 import { useTexts } from './words.ts';
 
 /** Entries as they come, newest first. */
@@ -53,8 +54,7 @@ function What({ of: { operation, method, path, changes, decision } }: { readonly
 }
 
 /** An id that nobody reads to its end, or what somebody is called. */
-const Named = ({ of: text }: { readonly of: string }) =>
-  /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(text) ? <ShortId id={text} /> : <Name of={text} />;
+const Named = ({ of: text }: { readonly of: string }) => (UUID.test(text) ? <ShortId id={text} /> : <Name of={text} />);
 
 function Outcome({ of: { outcome, code } }: { readonly of: AuditRow }) {
   const { t } = useTexts();

@@ -13,6 +13,7 @@ import { Verbatim } from '../components/verbatim.tsx';
 import { addressOf } from '../playground/address.ts';
 import { NO_QUESTION, type Question } from '../playground/question.ts';
 import { legible } from '../texts/names.ts';
+import { UUID } from '../texts/uuid.ts';
 import { isOlder } from './older.ts';
 import { exactTime, whyOf } from './row-words.ts';
 import { type Texts, useTexts } from './words.ts';
@@ -165,7 +166,6 @@ function Links({ of: row }: { readonly of: LogRow }) {
   );
 }
 
-const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const NUMBER = /^\d{9}$/;
 
 /** What of the question the playground can be filled in with; a person's number is in no address, and not whole in the log. */

@@ -1,3 +1,5 @@
+import { UUID } from '../texts/uuid.ts';
+
 /** What is asked in the playground: the fields of the form, their faults, and the XACML JSON that they become (altinn-pdp.md 5). */
 
 export const SUBJECT_KINDS = ['user', 'system-user', 'organization'] as const;
@@ -27,7 +29,7 @@ export const NO_QUESTION: Question = { kind: 'user', subject: '', party: '', res
 
 const SUBJECTS: Readonly<Record<SubjectKind, RegExp>> = {
   user: /^[1-9]\d{0,8}$/,
-  'system-user': /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  'system-user': UUID,
   organization: /^\d{9}$/,
 };
 const FORMS: Readonly<Record<Exclude<QuestionField, 'subject'>, RegExp>> = {
