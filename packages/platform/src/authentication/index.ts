@@ -10,11 +10,7 @@ export { SESSION_COOKIE } from './cookies.ts';
 export type { EnterpriseUser } from './enterprise-users.ts';
 export type { LoginProvider } from './login.ts';
 export type { OidcClient } from './oidc.ts';
-
-export type {
-  PlatformAccess,
-  PlatformAccessTokens,
-} from './platform-access.ts';
+export type { PlatformAccess, PlatformAccessTokens } from './platform-access.ts';
 export { sendToken } from './replies.ts';
 export { authenticationRoutes } from './routes.ts';
 export { type GivePackages, type SeedEnterpriseUser, sandboxEnterpriseUsers, seedAuthentication } from './seed.ts';

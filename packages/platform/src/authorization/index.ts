@@ -15,7 +15,6 @@ export { type ListedEntity, type XacmlDomain, type XacmlDomainOptions, xacmlDoma
 export { createDecisionLog, type DecisionEvent, type DecisionLog } from './decision-log.ts';
 export type { MadeDecision, NotedAttributes } from './decision-notes.ts';
 export { measureDecisions } from './metrics.ts';
-
 export type { ToldOfDecision } from './routes.ts';
 export type { Switches } from './switches.ts';
 export { ADMIN_SCOPE } from './token-check.ts';
