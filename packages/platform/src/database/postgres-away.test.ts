@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { isUnavailable } from '../foundation/index.ts';
@@ -26,9 +27,10 @@ describe.skipIf(!onPostgres).each(['one server', 'servers that change places'])(
     let place: FreshDatabase;
     let relay: Relay;
     let database: Database;
+    let url: URL;
     beforeEach(async () => {
       place = await freshDatabase();
-      const url = new URL(place.url);
+      url = new URL(place.url);
       relay = await startRelay({ port: Number(url.port), host: url.hostname });
       url.port = String(relay.port);
       if (kind !== 'one server') url.searchParams.set('target_session_attrs', 'read-write');
@@ -80,6 +82,14 @@ describe.skipIf(!onPostgres).each(['one server', 'servers that change places'])(
         await back();
         await clear();
       }
+    });
+
+    it('a server that is slow when the platform starts is waited for', async () => {
+      relay.silence();
+      const slow = openDatabase({ url: url.href });
+      await pause(1_500);
+      relay.resume();
+      await (await slow).close();
     });
 
     it('what waits when there are too many is unavailable', async () => {

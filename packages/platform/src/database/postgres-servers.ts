@@ -7,7 +7,7 @@ import type pg from 'pg';
 import { unavailable } from '../foundation/index.ts';
 import type { Address, Addresses } from './postgres-address.ts';
 import { Watch } from './postgres-watch.ts';
-import { withoutDatabase } from './unavailable.ts';
+import { isSoonOver, withoutDatabase } from './unavailable.ts';
 
 /** For so long after it was asked, a server that has answered counts as what it said it was. */
 export const LEASE_MS = 1_500;
@@ -85,7 +85,8 @@ export class Servers implements Route {
           heard: (role, begun_ms) => this.#heard(server, role, begun_ms),
           failed: (error) => {
             server.why = error;
-            if (!mayFailOver) this.#failed.reject(withoutDatabase(error));
+            // A server that refuses will refuse again; one that is slow, or is starting, is waited for.
+            if (!mayFailOver && !isSoonOver(error)) this.#failed.reject(withoutDatabase(error));
           },
           lost: () => this.#lost(server),
         }),

@@ -24,6 +24,13 @@ export function translated(error: unknown): unknown {
   return isPassing(error) ? withoutDatabase(error) : error;
 }
 
+/** True when no connection was made because there was no answer in time, or the server is starting (57P03, cannot_connect_now). */
+export function isSoonOver(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === undefined ? /^Connection terminated|^timeout expired/.test(message) : code === '57P03';
+}
+
 /** Whatever it was that kept a connection from being made. */
 export function withoutDatabase(cause: unknown): Refusal<'unavailable'> {
   if (isUnavailable(cause)) return cause;

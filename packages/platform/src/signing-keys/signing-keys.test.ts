@@ -1,3 +1,4 @@
+import type { KyselyPlugin } from 'kysely';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../database/index.ts';
@@ -155,6 +156,33 @@ describe('several nodes on one database', () => {
     const rows = await database.db.selectFrom('signing_key').select('kid').where('ring', '=', 'altinn').execute();
     // The first key is gone: its last token has expired.
     expect(rows).toHaveLength(2);
+    await database.close();
+  });
+
+  it('make no second first key when one has opened while another was looking', async () => {
+    const database = await testDatabase();
+    const clock = movableClock();
+    const first = Promise.withResolvers<void>();
+    // The later node's first look at the keys is answered when the other has made its own.
+    const slow: KyselyPlugin = {
+      transformQuery: ({ node }) => node,
+      transformResult: ({ result }) => first.promise.then(() => result),
+    };
+    const later = createSigningKeys({ database: { ...database, db: database.db.withPlugin(slow) }, clock });
+    await createSigningKeys({ database, clock });
+    first.resolve();
+    await later;
+    const rows = await database.db.selectFrom('signing_key').select('ring').execute();
+    expect(rows).toHaveLength(2);
+    await database.close();
+  });
+
+  it('make no other next key while one waits', async () => {
+    const database = await testDatabase();
+    const ring = (await createSigningKeys({ database, clock: movableClock() })).ring('altinn');
+    await ring.rotate();
+    await ring.rotate();
+    expect(ring.jwks().keys).toHaveLength(2);
     await database.close();
   });
 

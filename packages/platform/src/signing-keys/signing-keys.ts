@@ -44,7 +44,7 @@ export interface SigningRing {
   /**
    * Makes a new key. It is published now and signs only when verifiers that cache the key set have had time to see it (48 h for Altinn,
    * 24 h for Maskinporten); until then the old key signs, and it stays published until its last token has expired. When several nodes
-   * rotate at once, one does. Rotation on schedule needs no call: it begins when a key that is old enough is used.
+   * rotate at once, one does; nor is one made while the next one waits. Rotation on schedule needs no call: it begins when a key that is old enough is used.
    * @param options.immediately sign with the new key at once: for a key that has leaked
    */
   rotate(options?: { readonly immediately?: boolean }): Promise<void>;
@@ -111,8 +111,7 @@ class Ring implements SigningRing {
   }
 
   async open(): Promise<void> {
-    await this.reload();
-    if (!this.#keys.some(isUnretired)) await this.rotate();
+    await this.#rotateIf(() => !this.#keys.some(isUnretired));
   }
 
   async reload(): Promise<void> {
@@ -175,13 +174,32 @@ class Ring implements SigningRing {
   }
 
   async rotate(options: { readonly immediately?: boolean } = {}): Promise<void> {
-    // What another node has begun will do, unless a key must go at once: then this one is made after the other's.
-    while (!(await this.#rotateOnce(options.immediately ?? false)) && options.immediately);
+    if (!options.immediately) return this.#rotateIf(() => !this.#hasNext());
+    // What another node has begun will not do where a key must go at once: this one is made after the other's.
+    while (!(await this.#rotateOnce(await ringVersion(this.#database.db, this.#name), true)));
   }
 
-  /** @returns false when another node was first */
-  async #rotateOnce(immediately: boolean): Promise<boolean> {
+  /**
+   * What another node has begun, or done since this one heard of it last, will do: the keys are read after the version, so that a change
+   * that they do not show yet keeps this one from being made.
+   */
+  async #rotateIf(isNeeded: () => boolean): Promise<void> {
     const version = await ringVersion(this.#database.db, this.#name);
+    await this.reload();
+    if (isNeeded()) await this.#rotateOnce(version, false);
+  }
+
+  /** True when a key is published that does not sign yet. */
+  #hasNext(): boolean {
+    const now = this.#clock.now();
+    return this.#keys.some((key) => isUnretired(key) && key.activates > now);
+  }
+
+  /**
+   * @param version of the ring that is changed
+   * @returns false when another node was first
+   */
+  async #rotateOnce(version: number, immediately: boolean): Promise<boolean> {
     const pair = await generate('rsa', { modulusLength: MODULUS_BITS });
     // Only now, so that making the key takes nothing from the time for which it is published before it signs.
     const now = this.#clock.now();
