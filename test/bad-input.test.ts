@@ -149,7 +149,7 @@ describe('bad input on every route', () => {
         }),
       );
     }
-    expect(faults).toEqual([]);
+    expect(faults.join('\n')).toBe('');
     expect(sent).toBeGreaterThan(2000);
     expect((await box.call('GET', '/health')).status).toBe(200);
   });

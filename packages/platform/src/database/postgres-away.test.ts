@@ -92,6 +92,17 @@ describe.skipIf(!onPostgres).each(['one server', 'servers that change places'])(
       await (await slow).close();
     });
 
+    it('a server that is busy when further connections are made is waited for', async () => {
+      await back();
+      const release = relay.holdNew();
+      const all = Promise.all(
+        Array.from({ length: 16 }, () => database.db.selectFrom('storage_secret').selectAll().execute()),
+      );
+      await pause(2_000);
+      release();
+      expect(await all).toHaveLength(16);
+    });
+
     it('what waits when there are too many is unavailable', async () => {
       const settled = await Promise.allSettled(
         Array.from({ length: 1_100 }, () => database.db.selectFrom('storage_secret').selectAll().execute()),

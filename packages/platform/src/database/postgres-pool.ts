@@ -7,10 +7,15 @@ import type { Route } from './postgres-servers.ts';
 import { cut } from './postgres-watch.ts';
 
 const POOL_SIZE = 16;
-/** Longest time in which a connection is made. */
+/** Longest time in which the connection is made by which a server is watched. */
 const CONNECT_MS = 1_500;
 /** Longest wait for one of the pool to be free; then the caller is told to come again. */
 const FREE_MS = 10_000;
+/**
+ * And for the others to be made. A server that falls silent is found out by the watch, which cuts them; one that answers may be busy, and
+ * making sixteen at once takes a busy machine longer than it takes to find that nobody is there.
+ */
+const ROUTED_CONNECT_MS = FREE_MS;
 /** More do not wait. */
 const MAX_WAITING = 1_000;
 /** A connection in use from which nothing has come for so long is lost: the server would have ended its statement. */
@@ -37,7 +42,7 @@ const LIMITED = optionsOf(Object.entries(SESSION_LIMITS));
 /** For sessions that may take long, whatever the role has been given. */
 export const WITHOUT_LIMITS = optionsOf(Object.keys(SESSION_LIMITS).map((name) => [name, 0]));
 
-/** What every connection is made with. */
+/** What a connection is made with that may find nobody there. */
 export const CONNECTING = { connectionTimeoutMillis: CONNECT_MS, keepAlive: true } as const;
 
 type Driver = Pick<typeof pg, 'Client' | 'Pool'>;
@@ -62,7 +67,12 @@ export function routedClient(
 
     constructor() {
       const url = route.url();
-      super({ ...CONNECTING, ...more, ...(url === undefined ? {} : { connectionString: ofUrl(url) }) });
+      super({
+        ...CONNECTING,
+        connectionTimeoutMillis: ROUTED_CONNECT_MS,
+        ...more,
+        ...(url === undefined ? {} : { connectionString: ofUrl(url) }),
+      });
       this.#leads = url !== undefined;
       this.once('end', () => open.delete(this));
     }

@@ -13,6 +13,8 @@ export interface Relay {
   cut(): void;
   /** What is sent either way from now on arrives so much later; 0 = at once. */
   delay(ms: number): void;
+  /** Nothing passes on connections that are made from now on, until what is returned is called: a server that is busy. */
+  holdNew(): () => void;
   close(): Promise<void>;
 }
 
@@ -20,12 +22,14 @@ export interface Relay {
 export async function startRelay(to: { readonly port: number; readonly host: string }): Promise<Relay> {
   let isSilent = false;
   let late_ms = 0;
+  let gate: Promise<void> | undefined;
   const open = new Set<Socket>();
   const robbed = new Set<Socket>();
   /** What is on its way to a socket. */
   const held = new Map<Socket, Promise<void>>();
   const server = createServer((near) => {
     const far = connect(to.port, to.host);
+    if (gate) held.set(far, gate);
     for (const [socket, other] of [[near, far] as const, [far, near] as const]) {
       open.add(socket);
       socket.on('error', () => {});
@@ -66,6 +70,14 @@ export async function startRelay(to: { readonly port: number; readonly host: str
     },
     delay(ms) {
       late_ms = ms;
+    },
+    holdNew() {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      gate = promise;
+      return () => {
+        gate = undefined;
+        resolve();
+      };
     },
     async close() {
       for (const socket of open) socket.destroy();
