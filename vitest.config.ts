@@ -38,6 +38,7 @@ const whole = {
       'packages/guide/samples/**/*.test.ts',
       'test/**/*.test.ts',
       'examples/**/*.test.ts',
+      'benchmarks/**/*.test.ts',
       MOCKING,
     ],
     exclude: ['**/node_modules/**', E2E],

@@ -111,9 +111,17 @@ describe('a host that does not answer as it should', () => {
     expect(others).toEqual([]);
   });
 
-  /** Each command's words, when it is pointed at a base URL. */
+  const asking = Object.keys(ASKING);
+  /** Each host is asked by a third of the commands, so that each command meets four or five of them; `PORTVAKT_TESTS=long` has all ask all. */
+  let turn = 0;
+  const nextThird = (): readonly string[] => {
+    turn += 1;
+    return process.env['PORTVAKT_TESTS'] === 'long' ? asking : asking.filter((_name, index) => (index + turn) % 3 === 0);
+  };
+
+  /** The words of the commands whose turn it is, when they are pointed at a base URL. */
   const told = async (base: string): Promise<readonly string[]> => {
-    const all = await runAll(Object.keys(ASKING), (name) => run(name, ASKING[name] ?? [], { PORTVAKT_URL: base }));
+    const all = await runAll(nextThird(), (name) => run(name, ASKING[name] ?? [], { PORTVAKT_URL: base }));
     return all.map(([name, { code, out, err }]) => `${name}: ${code} ${out}${err}`);
   };
 
