@@ -78,10 +78,8 @@ function partOf(one: Planned, text: string, limits: Awaited<ReturnType<typeof me
     const shownTable = plot.limit ? beside(table, plot.column, limits[plot.limit]) : table;
     return `![${title}](benchmarks/${file})\n\n${written(shownTable)}`;
   });
-  return [`## ${one.title}`, `\`npm run ${one.script} -w portvakt-benchmarks\``, ...tables, '```text', rest, '```']
-    .join('\n\n')
-    .replace('```text\n\n', '```text\n')
-    .replace('\n\n```', '\n```');
+  const told = rest === '' ? [] : [`\`\`\`text\n${rest}\n\`\`\``];
+  return [`## ${one.title}`, `\`npm run ${one.script} -w portvakt-benchmarks\``, ...tables, ...told].join('\n\n');
 }
 
 if (!only) {

@@ -116,7 +116,9 @@ describe('a host that does not answer as it should', () => {
   let turn = 0;
   const nextThird = (): readonly string[] => {
     turn += 1;
-    return process.env['PORTVAKT_TESTS'] === 'long' ? asking : asking.filter((_name, index) => (index + turn) % 3 === 0);
+    return process.env['PORTVAKT_TESTS'] === 'long'
+      ? asking
+      : asking.filter((_name, index) => (index + turn) % 3 === 0);
   };
 
   /** The words of the commands whose turn it is, when they are pointed at a base URL. */

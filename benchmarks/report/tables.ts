@@ -26,7 +26,7 @@ export function tablesIn(text: string): readonly Table[] {
 }
 
 /** The number that a cell begins with, thousands by commas or not; undefined when there is none. */
-export function numberIn(cell: string | undefined): number | undefined {
+function numberIn(cell: string | undefined): number | undefined {
   const [digits] = /^-?\d[\d,]*(?:\.\d+)?/.exec(cell?.replace(/^`|`$/g, '') ?? '') ?? [];
   return digits === undefined ? undefined : Number(digits.replaceAll(',', ''));
 }

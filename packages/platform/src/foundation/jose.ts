@@ -67,7 +67,7 @@ export function parseJws(compact: string): ParsedJws {
   if (compact.length > MAX_JWS_LENGTH) throw refuse('jws-malformed', `it is longer than ${MAX_JWS_LENGTH} characters`);
   const first = compact.indexOf('.');
   const second = compact.indexOf('.', first + 1);
-  if (first < 0 || second < 0 || compact.indexOf('.', second + 1) >= 0)
+  if (second < 0 || compact.includes('.', second + 1))
     throw refuse('jws-malformed', 'it does not have three parts separated by dots');
   return {
     header: decodeObject(compact.slice(0, first), 'header'),
