@@ -70,6 +70,8 @@ const NO_SECRET: Readonly<Record<string, string>> = {
   decision_log: 'id created',
   delegated_package: 'to_uuid from_uuid package via_uuid by_uuid created',
   delegated_right: 'to_uuid from_uuid resource_id action instance_id by_uuid created',
+  // As of `login_session`.
+  ended_session: 'sid until',
   enterprise_user: 'user_id user_name party_id party_uuid organization_number wrong_attempts locked_until',
   event: 'position time kind',
   event_counter: 'id feed position',
@@ -82,7 +84,7 @@ const NO_SECRET: Readonly<Record<string, string>> = {
   issued_certificate: 'serial organization certificate issued revoked',
   login_attempt: 'goto acr expires',
   // `sid` names the session, and opens nothing: the handle does.
-  login_session: 'sid party_uuid issuer upstream_sid acr amr authenticated expires ends',
+  login_session: 'sid party_uuid issuer upstream_sid acr amr authenticated expires ends browser system used',
   milestone: 'organization step seen',
   oidc_grant: 'kind family sid client_id redirect_uri code_challenge nonce scope used expires',
   operator: 'party_uuid since',

@@ -39,6 +39,7 @@ async function use(box: Sandbox, database: Database): Promise<void> {
   await box.altinnToken('310001236', [scope], { clientId: asking });
   await box.call('POST', '/maskinporten/token', { raw: new URLSearchParams({ grant_type: 'x' }) });
   await box.personToken(PERSON);
+  await box.call('DELETE', '/portal/api/v1/sessions', { token: await box.personToken(PERSON) });
   const login = `${urls.base}/authentication/api/v1/authentication?goto=${encodeURIComponent(`${urls.base}/`)}`;
   await new HttpBrowser().get(login);
   await database.transaction((trx) =>

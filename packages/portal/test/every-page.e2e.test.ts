@@ -61,6 +61,8 @@ const LOOKS: Readonly<Record<string, (made: Made) => readonly [person: string, .
   '/operator': () => [DRIFT, '/operator'],
   '/operator/organization': () => [DRIFT, '/operator/organization', `/operator/organization?number=${VENDOR}`],
   '/operator/audit': () => [DRIFT, '/operator/audit'],
+  '/operator/sessions': () => [DRIFT, '/operator/sessions', `/operator/sessions?person=${NOBODY}`],
+  '/sessions': () => [RASK, '/sessions'],
 };
 
 describe.skipIf(noBrowser())('every page', () => {

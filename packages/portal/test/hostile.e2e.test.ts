@@ -137,6 +137,7 @@ describe.skipIf(noBrowser())('text that would be code', () => {
     ['/operator', KLOK],
     ['/operator/organization', DRIFT],
     ['/operator/audit', DRIFT],
+    ['/operator/sessions', DRIFT],
     ['/resources/edit?resource=skogdir-felling', SKARP],
     ['/resources/policy?resource=skogdir-felling&tab=xml', SKARP],
     ['/scopes/new', SKARP],
@@ -170,6 +171,7 @@ describe.skipIf(noBrowser())('text that would be code', () => {
         `/?virksomhet=${bad}`,
         `/accessmanagement/ui/consent/request?id=${bad}`,
         `/operator/organization?number=${bad}`,
+        `/operator/sessions?person=${bad}`,
       ]) {
         await page.goto(site.platform.urls.base + path);
         await page.getByRole('heading', { level: 1 }).waitFor();

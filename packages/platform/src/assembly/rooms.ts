@@ -3,7 +3,7 @@ import { AuditLog, byProgram, DecisionNotes } from '../audit/index.ts';
 import { type AuthenticationOptions, createAuthentication, type LoginProvider } from '../authentication/index.ts';
 import { type AuthorizationDeps, createAuthorization, createDecisionLog } from '../authorization/index.ts';
 import { certificateTrust, NO_TRUST, type RenewedTrust } from '../business-certificates/index.ts';
-import { createCallers } from '../callers/index.ts';
+import { createCallers, EndedSessions } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import { type Consent, createDelegations } from '../delegations/index.ts';
 import { Events } from '../events/index.ts';
@@ -135,7 +135,7 @@ async function baseRooms(
 ) {
   const { urls } = ground;
   const held = memory.policies === undefined ? {} : { policyCacheSize: memory.policies, cacheSize: memory.policies };
-  const [signingKeys, plain, resources] = await Promise.all([
+  const [signingKeys, plain, resources, ended] = await Promise.all([
     createSigningKeys({
       ...ground,
       ...(signingKeyDays === undefined ? {} : { keyLifeMs: signingKeyDays * DAY_MS }),
@@ -143,11 +143,13 @@ async function baseRooms(
     }),
     createRegister({ ...ground, options: sized(memory.parties) }),
     createResources({ ...ground, options: { ...held, policyReading } }),
+    new EndedSessions(ground).open(),
   ]);
   const register = replace.register?.(plain) ?? plain;
   const callers = createCallers({
     signingKeys,
     clock: ground.clock,
+    ended,
     issuers: { maskinporten: urls.maskinportenIssuer, altinn: urls.altinnIssuer },
     situations,
     limits,

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { PlatformUrls } from '../foundation/index.ts';
 import { type Answers, logOf } from '../http/index.ts';
+import { agentIn } from './agent.ts';
 import type { Authentication } from './authentication.ts';
 import { ALLOWED_ACR, levelOf } from './claims.ts';
 import {
@@ -124,7 +125,11 @@ function callbackRoute(route: Route, { authentication, urls, secureCookies }: Br
       const query = request.url.indexOf('?');
       if (query >= 0) url.search = request.url.slice(query);
       const before = await sessionOf(request, authentication);
-      const finished = await authentication.login.finish(url, request.cookies[LOGIN_COOKIE]);
+      const finished = await authentication.login.finish(
+        url,
+        request.cookies[LOGIN_COOKIE],
+        agentIn(request.headers['user-agent']),
+      );
       if (finished.person === undefined) return reply.redirect(urls.portal);
       if (before) await authentication.sessions.end(before.sid);
       const token = await authentication.tokenOf(finished.session);

@@ -216,6 +216,27 @@ describe('a person who is no user any more', () => {
   });
 });
 
+describe('a person who is put into the register as gone', () => {
+  it('has no session from that moment on, and their tokens are refused', async () => {
+    const harness = await createHarness({ listen: true });
+    const { browser } = await logIn(harness.base, MANAGER);
+    const { database, register } = harness;
+    const authorization = `Bearer ${browser.cookie('AltinnStudioRuntime')}`;
+    const ask = async () => (await fetch(`${harness.base}${API}/refresh`, { headers: { authorization } })).text();
+    expect(await ask()).toMatch(/^ey/);
+    const person = await register.party({ person: MANAGER });
+    if (!person) throw new Error('no such person');
+    const save = (isDeleted: boolean) =>
+      database.transaction((trx, announce) => register.saveParties(trx, announce, [{ ...person, isDeleted }]));
+    await save(true);
+    expect(await ask()).toContain('the session of the token has ended');
+    await save(false);
+    expect(await ask()).toContain('the session of the token has ended');
+    expect((await logIn(harness.base, MANAGER)).browser.cookie('AltinnStudioRuntime')).toBeDefined();
+    await harness.close();
+  });
+});
+
 describe('cookies over https', () => {
   it('are Secure', async () => {
     const harness = await createHarness({ base: 'https://portvakt.example' });

@@ -13,5 +13,8 @@ export type { OidcClient } from './oidc.ts';
 export type { PlatformAccess, PlatformAccessTokens } from './platform-access.ts';
 export { sendToken } from './replies.ts';
 export { authenticationRoutes } from './routes.ts';
+export { EndedCount, OpenSession, SessionId } from './schemas.ts';
 export { type GivePackages, type SeedEnterpriseUser, sandboxEnterpriseUsers, seedAuthentication } from './seed.ts';
+export { sessionView } from './session-routes.ts';
+export type { Sessions } from './sessions.ts';
 export type { Language, Profile } from './users.ts';

@@ -3,6 +3,7 @@ import type { ClientAuth, Configuration } from 'openid-client';
 import type { Database } from '../database/index.ts';
 import { type Clock, isPersonNumber } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
+import type { Agent } from './agent.ts';
 import { levelOf } from './claims.ts';
 import { refuse } from './refusals.ts';
 import { type Session, type Sessions, sha256, type UpstreamLogin } from './sessions.ts';
@@ -34,7 +35,7 @@ export interface LoginFlow {
    * Ends a login: `url` is what the provider sent the browser to.
    * @throws Refusal `LOGIN_UNKNOWN`, `LOGIN_REFUSED`, `PROVIDER_UNAVAILABLE`
    */
-  finish(url: URL, browser: string | undefined): Promise<Finished>;
+  finish(url: URL, browser: string | undefined, agent?: Agent): Promise<Finished>;
   /** Where to end the session at the provider, or undefined when it has no such place. */
   endSessionUrl(session: Session, returnTo: string): Promise<string | undefined>;
 }
@@ -151,7 +152,7 @@ class OidcLoginFlow implements LoginFlow {
     return { location: location.href, browser };
   }
 
-  async finish(url: URL, browser: string | undefined): Promise<Finished> {
+  async finish(url: URL, browser: string | undefined, agent?: Agent): Promise<Finished> {
     const { database, clock, sessions } = this.#deps;
     const state = url.searchParams.get('state');
     const attempt = state ? await takeAttempt(database.db, sha256(state)) : undefined;
@@ -168,7 +169,7 @@ class OidcLoginFlow implements LoginFlow {
     if ((levelOf(login.acr) ?? 0) < wanted)
       throw refuse('LOGIN_REFUSED', `the login is at ${login.acr}, and ${attempt.acr} was asked for`);
     const person = await this.#person(answer.about);
-    return { goto: attempt.goto, person, ...(await sessions.begin(person, login)) };
+    return { goto: attempt.goto, person, ...(await sessions.begin(person, login, agent)) };
   }
 
   async endSessionUrl(session: Session, returnTo: string): Promise<string | undefined> {

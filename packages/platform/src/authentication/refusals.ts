@@ -127,6 +127,11 @@ export const REFUSALS = refusals('authentication', {
     what: 'There is no such user',
     remedy: 'Log in as another person.',
   },
+  'session-unknown': {
+    status: 404,
+    what: 'The person has no such session: it has ended, or there was none',
+    remedy: 'Read the list of sessions anew.',
+  },
   'form-expected': {
     status: 415,
     what: 'The body is no form',

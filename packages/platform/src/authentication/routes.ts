@@ -8,9 +8,10 @@ import { browserRoutes, type LogoutReason } from './browser-routes.ts';
 import { oidcRoutes } from './oidc-routes.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { answerError } from './replies.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { tokenRoutes } from './token-routes.ts';
 
-/** `/authentication/api/v1/…` and `/profile/api/v1/users/current`. */
+/** `/authentication/api/v1/…`, `/profile/api/v1/users/current` and `/portal/api/v1/sessions`. */
 export function authenticationRoutes(
   app: FastifyInstance,
   deps: {
@@ -36,4 +37,5 @@ export function authenticationRoutes(
   });
   app.register(async (scope) => oidcRoutes(scope, { authentication, urls, secureCookies }));
   app.register(async (scope) => profileRoutes(scope, { authentication, callers, register }));
+  app.register(async (scope) => sessionRoutes(scope, { authentication, callers }));
 }

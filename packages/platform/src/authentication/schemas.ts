@@ -64,6 +64,28 @@ export const OidcTokens = Type.Object({
 /** RFC 6749 section 5.2. */
 export const OidcRefusal = Type.Object({ error: Type.String(), error_description: Type.String() });
 
+export const SessionId = Type.String({
+  pattern: '^[\\w-]{22}$',
+  description: 'As the list of sessions names it: no credential',
+});
+
+const shownName = (description: string) => Type.Union([Type.String(), Type.Null()], { description });
+
+export const OpenSession = Type.Object(
+  {
+    id: SessionId,
+    begun: Type.String({ format: 'date-time' }),
+    lastUsed: Type.String({ format: 'date-time', description: 'When it was last kept alive' }),
+    level: Type.String({ description: 'How the person logged in, as the provider calls it' }),
+    browser: shownName('As the browser called itself; null = it did not, or as nothing that is known'),
+    system: shownName('Where it runs, as it said itself'),
+    isThis: Type.Boolean({ description: 'Whether it is the one that asks' }),
+  },
+  { title: 'OpenSession' },
+);
+
+export const EndedCount = Type.Object({ ended: Type.Integer({ minimum: 0 }) }, { title: 'EndedSessions' });
+
 const Language = Type.Union(LANGUAGES.map((language) => Type.Literal(language)));
 export const Settings = Type.Object({ language: Language }, { additionalProperties: false });
 

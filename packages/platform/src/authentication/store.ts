@@ -1,4 +1,4 @@
-import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
+import { type Insertable, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database, Tables } from '../database/index.ts';
 
 export type EnterpriseRow = Selectable<Tables['enterprise_user']>;
@@ -86,6 +86,7 @@ export const slideSession = (
   db
     .updateTable('login_session')
     .set((set) => ({
+      used: now,
       expires: set.case().when('ends', '<', until).then(set.ref('ends')).else(until).end(),
     }))
     .where('sid', '=', sid)
@@ -93,16 +94,46 @@ export const slideSession = (
     .returningAll()
     .executeTakeFirst();
 
-export const deleteSession = (db: Kysely<Tables>, sid: string): Promise<SessionRow | undefined> =>
-  db.deleteFrom('login_session').where('sid', '=', sid).returningAll().executeTakeFirst();
+/** A person's live sessions, those used last first. */
+export const sessionsOf = (db: Kysely<Tables>, partyUuid: string, now: number): Promise<readonly SessionRow[]> =>
+  db
+    .selectFrom('login_session')
+    .selectAll()
+    .where('party_uuid', '=', partyUuid)
+    .where('expires', '>', now)
+    .orderBy((row) => row.fn.coalesce('used', 'authenticated'), 'desc')
+    .orderBy('sid')
+    .execute();
 
-export async function deleteSessionsOf(db: Kysely<Tables>, partyUuid: string): Promise<void> {
-  await db.deleteFrom('login_session').where('party_uuid', '=', partyUuid).execute();
-}
-
-export async function deleteUpstreamSession(db: Kysely<Tables>, issuer: string, sid: string): Promise<void> {
-  await db.deleteFrom('login_session').where('issuer', '=', issuer).where('upstream_sid', '=', sid).execute();
-}
+/** Who has live sessions, and whose name holds the text; those used last first. */
+export const personsWithSessions = (
+  db: Kysely<Tables>,
+  { now, name, most }: { readonly now: number; readonly name: string; readonly most: number },
+) => {
+  const part = `%${name.replace(/[\\%_]/g, '\\$&')}%`;
+  return db
+    .selectFrom('login_session as session')
+    .innerJoin('party', 'party.uuid', 'session.party_uuid')
+    .select(({ fn }) => [
+      'party.uuid as id',
+      'party.name as name',
+      fn.countAll().as('sessions'),
+      fn.max(fn.coalesce('session.used', 'session.authenticated')).as('used'),
+    ])
+    .where('session.expires', '>', now)
+    .where(({ or }) =>
+      or([
+        sql<boolean>`upper(party.name) like ${part.toUpperCase()} escape '\\'`,
+        // SQLite knows upper case of a to z only.
+        sql<boolean>`party.name like ${part} escape '\\'`,
+      ]),
+    )
+    .groupBy(['party.uuid', 'party.name'])
+    .orderBy('used', 'desc')
+    .orderBy('id')
+    .limit(most)
+    .execute();
+};
 
 export const profileOf = (db: Kysely<Tables>, userId: number): Promise<ProfileRow | undefined> =>
   db.selectFrom('user_profile').selectAll().where('user_id', '=', userId).executeTakeFirst();

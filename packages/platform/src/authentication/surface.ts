@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { type Callers, requireToken } from '../callers/index.ts';
+import { type Callers, requireScope, requireToken } from '../callers/index.ts';
 import { type Answer, type Answers, bearerToken, problemAnswers, surface } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import { REFUSALS, refuse, WIRE_CODES } from './refusals.ts';
@@ -106,6 +106,31 @@ export const profileSurface = (scope: FastifyInstance, deps: { callers: Callers;
       {
         403: 'The token is an organisation’s, or the change does not come from the portal itself',
         404: 'The user is no longer in the register',
+      },
+      REFUSALS,
+    ),
+  });
+
+/** What a session of the portal has: a token that a person has let another program have does not show or end the person’s sessions. */
+const PORTAL_SCOPE = 'altinn:portal/enduser';
+export const PORTAL_PERSON = { who: 'person', scopes: [PORTAL_SCOPE] } as const;
+
+/** A person's own sessions, for the portal. */
+export const sessionSurface = (scope: FastifyInstance, callers: Callers) =>
+  surface(scope, {
+    name: 'portal',
+    admit: {
+      person(request) {
+        const caller = requireScope(callers, request, [PORTAL_SCOPE], ['altinn']);
+        const { kind, partyUuid, claims } = caller;
+        if (kind !== 'person' || partyUuid === undefined) throw refuse('not-a-user', 'the token is not of a person');
+        return { ...caller, person: partyUuid, sid: typeof claims['sid'] === 'string' ? claims['sid'] : undefined };
+      },
+    },
+    refusals: problemAnswers(
+      {
+        403: 'The token is no portal session’s, or the change does not come from the portal itself',
+        404: 'The person has no such session',
       },
       REFUSALS,
     ),

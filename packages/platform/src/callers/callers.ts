@@ -16,6 +16,7 @@ import { bearerToken } from '../http/index.ts';
 import type { RateLimits } from '../rate-limits/index.ts';
 import type { SigningKeys, SigningRing } from '../signing-keys/index.ts';
 import type { Situations } from '../situations/index.ts';
+import type { EndedSessions } from './ended-sessions.ts';
 import { rejected } from './refusals.ts';
 
 /** In the order in which a token's class is tested (altinn-instances.md 2). */
@@ -57,7 +58,7 @@ export interface Callers {
   verify(token: string, accept?: readonly Caller['issuer'][]): Caller;
   /** The caller of a request: bearer token first, then the session cookies (altinn-authentication.md 5). Undefined when it carries no token. */
   of(request: FastifyRequest, accept?: readonly Caller['issuer'][]): Caller | undefined;
-  /** For a caller that is remembered: whether its token is to count as good still. @throws Refusal `token-invalid` in a situation of the sandbox */
+  /** For a caller that is remembered: whether its token is to count as good still. @throws Refusal `token-invalid` when its session was ended, and in a situation of the sandbox */
   judge(caller: Caller): void;
   /** Counts a request of the caller, once. @throws Refusal `too-many-requests` */
   count(caller: Caller, request?: FastifyRequest): void;
@@ -73,6 +74,7 @@ export function createCallers(deps: {
   clock: Clock;
   /** `iss` values, final slash included. */
   issuers: { readonly maskinporten: string; readonly altinn: string };
+  ended: Pick<EndedSessions, 'check'>;
   /** The sandbox’s. */
   situations?: Situations | undefined;
   /** How often a client and its organisation may ask; left out = as often as they like. */
@@ -80,7 +82,7 @@ export function createCallers(deps: {
   /** The platform's own address: a token of Maskinporten that is for another API is refused. Left out = `aud` is not looked at, as Altinn does. */
   ownAudience?: string | undefined;
 }): Callers {
-  const { situations, ownAudience } = deps;
+  const { situations, ownAudience, ended } = deps;
   const rings: readonly (readonly [Caller['issuer'], string, SigningRing])[] = [
     ['altinn', deps.issuers.altinn, deps.signingKeys.ring('altinn')],
     ['maskinporten', deps.issuers.maskinporten, deps.signingKeys.ring('maskinporten')],
@@ -111,10 +113,11 @@ export function createCallers(deps: {
         situations?.meet('token-expired', whoIs(describe(jws.payload, issuer, '', false)));
       throw rejected(fault);
     }
+    if (issuer === 'altinn') ended.check(jws.payload);
     checkAudience(issuer, jws.payload['aud'], ownAudience);
     return describe(jws.payload, issuer, token, fromCookie);
   };
-  const judge = judgeOf(situations);
+  const judge = judgeOf(situations, ended);
   const once = onceRefused(situations);
   const ofBearer = (bearer: string, accept?: readonly Caller['issuer'][]): Caller => {
     const caller = verify(bearer, accept);
@@ -172,10 +175,11 @@ function onceRefused(situations: Situations | undefined): (request: FastifyReque
   };
 }
 
-/** Refuses tokens that are to count as expired or altered. */
+/** Refuses tokens whose session was ended, and those that are to count as expired or altered. */
 const judgeOf =
-  (situations: Situations | undefined) =>
+  (situations: Situations | undefined, ended: Pick<EndedSessions, 'check'>) =>
   (caller: Caller): void => {
+    if (caller.issuer === 'altinn') ended.check(caller.claims);
     if (!situations?.active) return;
     const who = whoIs(caller);
     const met = situations.judge(caller.token, caller.issuer, who);

@@ -6,5 +6,6 @@ export {
   createCallers,
   type SystemUserIdentity,
 } from './callers.ts';
+export { EndedSessions, endSessions } from './ended-sessions.ts';
 export { requireScope, requireToken } from './guards.ts';
 export { isRejected, REFUSALS as CALLER_REFUSALS } from './refusals.ts';

@@ -1,5 +1,6 @@
 import type { AuditEntryTable, AuditHeadTable } from './tables/audit.ts';
 import type {
+  EndedSessionTable,
   EnterpriseUserTable,
   LoginAttemptTable,
   LoginSessionTable,
@@ -92,6 +93,7 @@ export interface Tables {
   storage_secret: StorageSecretTable;
   enterprise_user: EnterpriseUserTable;
   login_session: LoginSessionTable;
+  ended_session: EndedSessionTable;
   login_attempt: LoginAttemptTable;
   user_profile: UserProfileTable;
   oidc_grant: OidcGrantTable;

@@ -29,6 +29,8 @@ export const TOPICS = [
   'scope',
   /** Key: the scope's name. */
   'scope-access',
+  /** Key: the session's `sid`; none when several ended. */
+  'session',
   /** Key: the ring's name. */
   'signing-key',
   /** No key. */

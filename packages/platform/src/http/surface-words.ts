@@ -19,7 +19,7 @@ const WORDS: Readonly<Record<string, string>> = {
   maskinporten:
     'The token endpoint of Maskinporten: a signed grant (RFC 7523) gives an access token. With the metadata (RFC 8414), the keys that verify tokens, and a page for every error code.',
   operator:
-    'Whoever operates the platform: operators, organisations with their prefixes and administrators, and the platform’s own scopes. Portvakt’s own.',
+    'Whoever operates the platform: operators, organisations with their prefixes and administrators, the platform’s own scopes, and who is logged in. Portvakt’s own.',
   platform: 'What the platform tells of itself: that it lives, what it has counted, and these documents.',
   'policy authoring':
     'The policy editor of the portal: read a resource’s policy, try a changed one with tests, store it unless another has been stored meanwhile. Portvakt’s own.',

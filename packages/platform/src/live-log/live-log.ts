@@ -51,7 +51,8 @@ export class LiveLog {
       // Not waited for: who makes the change need not know who follows.
       void this.#streams.beat();
     });
-    deps.database.onChange('register-role', () => void this.#streams.beat());
+    for (const topic of ['register-role', 'session'] as const)
+      deps.database.onChange(topic, () => void this.#streams.beat());
   }
 
   /** Looks at what is answered from now on; called before the routes are made. */

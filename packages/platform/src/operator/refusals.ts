@@ -26,6 +26,12 @@ export const REFUSALS = refusals('operator', {
     what: 'There is no such operator',
     remedy: 'Read the list of operators anew.',
   },
+  'session-unknown': {
+    status: 404,
+    wire: 'session-unknown',
+    what: 'The person has no such session: it has ended, or there was none',
+    remedy: 'Read the list of the person’s sessions anew.',
+  },
   'organization-invalid': {
     status: 400,
     wire: 'organization-invalid',

@@ -19,6 +19,7 @@ import {
   ScopesWish,
   Setup,
 } from './schemas.ts';
+import { type SessionRoutesDeps, sessionRoutes } from './session-routes.ts';
 import { countAll } from './store.ts';
 import { OPERATOR, type OperatorSurface, operatorSurface, PERSON } from './surface.ts';
 
@@ -32,7 +33,7 @@ export interface OperatorRoom {
   readonly platformScopes: PlatformScopes;
 }
 
-export interface OperatorRoutesDeps {
+export interface OperatorRoutesDeps extends SessionRoutesDeps {
   readonly callers: Callers;
   readonly clock: Clock;
   readonly operator: OperatorRoom;
@@ -48,6 +49,7 @@ export function operatorRoutes(app: FastifyInstance, deps: OperatorRoutesDeps): 
   operatorsRoutes(doors, deps);
   setupRoutes(doors, deps);
   organizationRoutes(doors, deps);
+  sessionRoutes(doors, deps);
 }
 
 function personRoutes({ route }: OperatorSurface, { operator: { operators } }: OperatorRoutesDeps): void {

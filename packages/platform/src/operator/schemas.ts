@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { OpenSession } from '../authentication/index.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 200, description: 'As the register has it' });
 const personNumber = Type.String({ pattern: '^\\d{11}$', description: 'Eleven digits' });
@@ -60,6 +61,24 @@ export const Operator = Type.Object(
 );
 
 const count = Type.Integer({ minimum: 0 });
+
+export const LoggedInPerson = Type.Object(
+  {
+    id: Type.String({ format: 'uuid' }),
+    name: Type.String(),
+    sessions: count,
+    lastUsed: Type.String({ format: 'date-time' }),
+  },
+  { title: 'LoggedInPerson' },
+);
+
+export const SessionsOfPerson = Type.Object(
+  {
+    name: Type.Union([Type.String(), Type.Null()], { description: 'null = there is no such person' }),
+    sessions: Type.Array(OpenSession),
+  },
+  { title: 'SessionsOfPerson' },
+);
 
 /** How far a set-up has come. */
 export const Setup = Type.Object(

@@ -24,7 +24,7 @@ export const operatorSurface = (
     refusals: problemAnswers(
       {
         403: 'The caller does not operate the platform',
-        404: 'There is no such organisation or operator',
+        404: 'There is no such organisation, operator or session',
         409: 'It does not fit what is there',
       },
       REFUSALS,

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely';
+import { endSessions } from '../callers/index.ts';
 import type { Announce, Database, Tables } from '../database/index.ts';
 import { BoundedCache, type Clock } from '../foundation/index.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
@@ -103,9 +104,11 @@ class SqlRegister implements Register {
   readonly #keyOrganizations: BoundedCache<readonly string[]>;
   #owners: Promise<readonly ServiceOwner[]> | undefined;
   readonly #keyRoles: readonly string[];
+  readonly #clock: Clock;
 
-  constructor(database: Database, options: RegisterOptions) {
+  constructor(database: Database, clock: Clock, options: RegisterOptions) {
     this.#database = database;
+    this.#clock = clock;
     this.#parties = new BoundedCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
     this.#relations = new BoundedCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
     this.#keyOrganizations = new BoundedCache(options.cacheSize ?? DEFAULT_CACHE_SIZE);
@@ -245,6 +248,9 @@ class SqlRegister implements Register {
 
   async saveParties(trx: Transaction<Tables>, announce: Announce, parties: readonly Party[]): Promise<void> {
     await upsertParties(trx, parties);
+    // Who is no user any more has no session either.
+    for (const { uuid } of parties.filter(({ isDeleted, userId }) => isDeleted && userId !== undefined))
+      await endSessions(trx, announce, { person: uuid }, this.#clock.now());
     if (parties.length > 100) announce({ topic: 'register-party' });
     else for (const party of parties) announce({ topic: 'register-party', key: party.uuid });
   }
@@ -389,5 +395,5 @@ export async function createRegister(deps: {
   clock: Clock;
   options?: RegisterOptions;
 }): Promise<Register> {
-  return new SqlRegister(deps.database, deps.options ?? {});
+  return new SqlRegister(deps.database, deps.clock, deps.options ?? {});
 }

@@ -20,6 +20,11 @@ export class HttpBrowser {
   readonly #cookies = new Map<string, Cookie>();
   /** Every address that was visited, in order. */
   readonly visited: string[] = [];
+  readonly #userAgent: string | undefined;
+
+  constructor({ userAgent }: { readonly userAgent?: string } = {}) {
+    this.#userAgent = userAgent;
+  }
 
   cookie(name: string): string | undefined {
     return [...this.#cookies.values()].find((cookie) => cookie.name === name)?.value;
@@ -47,6 +52,7 @@ export class HttpBrowser {
     const headers = new Headers(init.headers);
     const cookies = [...this.#cookies.values()].filter((cookie) => url.pathname.startsWith(cookie.path));
     if (cookies.length > 0) headers.set('cookie', cookies.map(({ name, value }) => `${name}=${value}`).join('; '));
+    if (this.#userAgent !== undefined) headers.set('user-agent', this.#userAgent);
     this.visited.push(url.href);
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
     for (const line of response.headers.getSetCookie()) this.#keep(line);

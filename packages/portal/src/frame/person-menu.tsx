@@ -1,5 +1,5 @@
 import { Dropdown, Paragraph } from '@digdir/designsystemet-react';
-import { ChevronDownIcon, CogIcon, LeaveIcon } from '@navikt/aksel-icons';
+import { ChevronDownIcon, CogIcon, LaptopIcon, LeaveIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
 import { LOGOUT_URL } from '../api/session.ts';
 import type { Profile } from '../api/types.ts';
@@ -44,6 +44,14 @@ export function PersonMenu({ profile }: { readonly profile: Profile }) {
         </div>
       }
     >
+      <li>
+        <Dropdown.Button asChild>
+          <RouterLink to="/sessions">
+            <LaptopIcon aria-hidden className="icon" />
+            <span className="grow">{t.header.sessions}</span>
+          </RouterLink>
+        </Dropdown.Button>
+      </li>
       <li>
         <Dropdown.Button asChild>
           <RouterLink to={OPERATOR}>

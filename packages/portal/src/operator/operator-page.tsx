@@ -13,7 +13,7 @@ import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { meaningOf } from '../texts/refusal-words.ts';
 import { OrganizationsPart } from './organizations-part.tsx';
 import { PeoplePart } from './people-part.tsx';
-import { AUDIT, NEW_ORGANIZATION } from './places.ts';
+import { AUDIT, LOG_INS, NEW_ORGANIZATION } from './places.ts';
 import { StepsPart } from './steps-part.tsx';
 import { useTexts } from './words.ts';
 
@@ -46,6 +46,9 @@ function Add() {
     <div className="row">
       <Button asChild variant="secondary">
         <RouterLink to={AUDIT}>{t.operator.audit}</RouterLink>
+      </Button>
+      <Button asChild variant="secondary">
+        <RouterLink to={LOG_INS}>{t.header.sessions}</RouterLink>
       </Button>
       <Button asChild>
         <RouterLink to={NEW_ORGANIZATION}>

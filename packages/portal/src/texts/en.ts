@@ -111,6 +111,7 @@ export const en: Texts = {
     systemUsers: 'System users',
     resources: 'Resources',
     playground: 'Playground',
+    sessions: 'Log-ins',
     logOut: 'Log out',
     operator: 'Operating the platform',
     loggedInAs: 'Logged in as',

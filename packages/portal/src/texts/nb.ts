@@ -110,6 +110,7 @@ export const nb = {
     systemUsers: 'Systembrukere',
     resources: 'Ressurser',
     playground: 'Lekeplass',
+    sessions: 'Innlogginger',
     logOut: 'Logg ut',
     operator: 'Drift av plattformen',
     loggedInAs: 'Innlogget som',

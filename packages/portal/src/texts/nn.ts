@@ -109,6 +109,7 @@ export const nn: Texts = {
     systemUsers: 'Systembrukarar',
     resources: 'Ressursar',
     playground: 'Leikeplass',
+    sessions: 'Innloggingar',
     logOut: 'Logg ut',
     operator: 'Drift av plattforma',
     loggedInAs: 'Innlogga som',

@@ -61,6 +61,8 @@ const PAGES: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['operator-organization', 'operator', () => '/operator/organization?number=310013579'],
   ['operator-organization-new', 'operator', () => '/operator/organization'],
   ['audit', 'operator', () => '/operator/audit'],
+  ['log-ins', 'operator', () => '/operator/sessions'],
+  ['own-log-ins', 'vendor', () => '/sessions'],
   ['playground', 'customer', () => '/playground'],
   ['access', 'customer', () => '/accessmanagement/ui/users'],
   ['access-got', 'customer', () => '/accessmanagement/ui/users?tab=got'],

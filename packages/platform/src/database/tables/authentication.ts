@@ -33,6 +33,18 @@ export interface LoginSessionTable {
   expires: number;
   /** Does not move. */
   ends: number;
+  /** As `User-Agent` told them at the log-in; null when it did not, and of a session from before there was the column. */
+  browser: string | null;
+  system: string | null;
+  /** When it was last kept alive; null = not since the log-in. */
+  used: number | null;
+}
+
+/** A session that was ended while tokens of it may be about. */
+export interface EndedSessionTable {
+  sid: string;
+  /** When the last of its tokens has expired. */
+  until: number;
 }
 
 /** A login that has been sent to the OIDC provider and has not come back; used once. */

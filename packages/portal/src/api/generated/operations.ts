@@ -1781,6 +1781,82 @@ export interface Operations {
     };
     answer: AuditVerdict;
   };
+  /**
+   * Where the person is logged in; at most 100, those used last first
+   */
+  'GET /portal/api/v1/sessions': {
+    answer: OpenSession[];
+  };
+  /**
+   * End every session of the person but the one that asks; their tokens are refused from now on
+   */
+  'DELETE /portal/api/v1/sessions': {
+    answer: EndedSessions;
+  };
+  /**
+   * End one of the person’s sessions; its tokens are refused from now on
+   */
+  'DELETE /portal/api/v1/sessions/{id}': {
+    params: {
+      /**
+       * As the list of sessions names it: no credential
+       */
+      id: string;
+    };
+    answer: undefined;
+  };
+  /**
+   * Who is logged in, by part of a name: at most 50, those seen last first
+   */
+  'GET /operator/api/v1/sessions': {
+    query?: {
+      /**
+       * Part of a name
+       */
+      query?: string;
+    };
+    answer: LoggedInPerson[];
+  };
+  /**
+   * Where a person is logged in; at most 100, those used last first
+   */
+  'GET /operator/api/v1/sessions/{person}': {
+    params: {
+      /**
+       * UUID of the person
+       */
+      person: string;
+    };
+    answer: SessionsOfPerson;
+  };
+  /**
+   * End all of a person’s sessions; their tokens are refused from now on
+   */
+  'DELETE /operator/api/v1/sessions/{person}': {
+    params: {
+      /**
+       * UUID of the person
+       */
+      person: string;
+    };
+    answer: EndedSessions;
+  };
+  /**
+   * End one of a person’s sessions; its tokens are refused from now on
+   */
+  'DELETE /operator/api/v1/sessions/{person}/{id}': {
+    params: {
+      /**
+       * UUID of the person
+       */
+      person: string;
+      /**
+       * As the list of sessions names it: no credential
+       */
+      id: string;
+    };
+    answer: undefined;
+  };
 }
 export interface Profile {
   userId: number;
@@ -3429,4 +3505,47 @@ export interface AuditVerdict {
     fault: string;
     what: string;
   };
+}
+export interface OpenSession {
+  /**
+   * As the list of sessions names it: no credential
+   */
+  id: string;
+  begun: string;
+  /**
+   * When it was last kept alive
+   */
+  lastUsed: string;
+  /**
+   * How the person logged in, as the provider calls it
+   */
+  level: string;
+  /**
+   * As the browser called itself; null = it did not, or as nothing that is known
+   */
+  browser: string | null;
+  /**
+   * Where it runs, as it said itself
+   */
+  system: string | null;
+  /**
+   * Whether it is the one that asks
+   */
+  isThis: boolean;
+}
+export interface EndedSessions {
+  ended: number;
+}
+export interface LoggedInPerson {
+  id: string;
+  name: string;
+  sessions: number;
+  lastUsed: string;
+}
+export interface SessionsOfPerson {
+  /**
+   * null = there is no such person
+   */
+  name: string | null;
+  sessions: OpenSession[];
 }

@@ -1,0 +1,92 @@
+/**
+ * Sessions that were ended before their time: their tokens are refused at once, on every node. Altinn's APIs do not look, so there a token is good
+ * until its own end (altinn-authentication.md 9).
+ */
+import type { Kysely, Transaction } from 'kysely';
+import type { Announce, Database, Tables } from '../database/index.ts';
+import type { Clock, JsonObject } from '../foundation/index.ts';
+import { rejected } from './refusals.ts';
+
+/** Longer than any token of a session lasts, and the tolerance for its end. */
+const REMEMBERED_MS = 31 * 60 * 1000;
+
+/** Whose sessions, or which one. */
+export type WhichSessions =
+  | { readonly sid: string }
+  | { readonly issuer: string; readonly upstreamSid: string }
+  | { readonly person: string; readonly but?: string | undefined };
+
+/** Ends them: their rows go, and their tokens are good for nothing. @returns how many they were */
+export async function endSessions(
+  trx: Transaction<Tables>,
+  announce: Announce,
+  which: WhichSessions,
+  now: number,
+): Promise<number> {
+  let deletion = trx.deleteFrom('login_session');
+  if ('sid' in which) deletion = deletion.where('sid', '=', which.sid);
+  else if ('issuer' in which)
+    deletion = deletion.where('issuer', '=', which.issuer).where('upstream_sid', '=', which.upstreamSid);
+  else {
+    deletion = deletion.where('party_uuid', '=', which.person);
+    if (which.but !== undefined) deletion = deletion.where('sid', '!=', which.but);
+  }
+  const gone = await deletion.returning('sid').execute();
+  if (gone.length === 0) return 0;
+  await trx.deleteFrom('ended_session').where('until', '<=', now).execute();
+  const until = now + REMEMBERED_MS;
+  await trx
+    .insertInto('ended_session')
+    .values(gone.map(({ sid }) => ({ sid, until })))
+    .onConflict((conflict) => conflict.column('sid').doNothing())
+    .execute();
+  const [{ sid } = { sid: '' }] = gone;
+  // Of many at once each node reads anew which they are.
+  announce({ topic: 'session', ...(gone.length === 1 ? { key: sid } : {}) });
+  return gone.length;
+}
+
+const endedSessions = (db: Kysely<Tables>, now: number) =>
+  db.selectFrom('ended_session').select(['sid', 'until']).where('until', '>', now).execute();
+
+/** What every node knows of them, so that a token is looked at without a question. */
+export class EndedSessions {
+  readonly #database: Database;
+  readonly #clock: Clock;
+  #until = new Map<string, number>();
+
+  constructor(deps: { readonly database: Database; readonly clock: Clock }) {
+    this.#database = deps.database;
+    this.#clock = deps.clock;
+  }
+
+  /** Reads those there are, and hears of every one from now on. */
+  async open(): Promise<this> {
+    this.#database.onChange('session', (sid) => (sid === undefined ? this.#reload() : this.#add(sid)));
+    await this.#reload();
+    return this;
+  }
+
+  /** @throws Refusal `token-invalid` for the claims of a token whose session was ended */
+  check({ sid }: JsonObject): void {
+    if (typeof sid === 'string' && this.#until.has(sid))
+      throw rejected('the session of the token has ended: log in again');
+  }
+
+  #add(sid: string): void {
+    const now = this.#clock.now();
+    for (const [old, until] of this.#until) {
+      if (until > now) break;
+      this.#until.delete(old);
+    }
+    this.#until.set(sid, now + REMEMBERED_MS);
+  }
+
+  async #reload(): Promise<void> {
+    const rows = await endedSessions(this.#database.db, this.#clock.now());
+    // One that is added meanwhile is not lost.
+    const found = new Map(rows.sort((a, b) => a.until - b.until).map(({ sid, until }) => [sid, until]));
+    for (const [sid, until] of this.#until) if (!found.has(sid) && until > this.#clock.now()) found.set(sid, until);
+    this.#until = found;
+  }
+}
