@@ -103,13 +103,10 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
     const situations = rooms.situations ?? new Situations(clock);
     for (const wish of [options.situation ?? []].flat()) situations.start(wish);
     let stopping: Promise<void> | undefined;
-    const tracing = await openPlatform(
-      http,
-      rooms,
-      options,
-      options.portal ?? portalFolder(),
-      () => stopping !== undefined,
-    );
+    const tracing = await openPlatform(http, rooms, options, options.portal ?? portalFolder(), {
+      isStopping: () => stopping !== undefined,
+      door,
+    });
     await http.ready();
     openDoors(server);
     door?.open((request, response) => http.routing(request, response));

@@ -14,10 +14,15 @@ const LIMIT_MS = 1_000;
 interface Needed {
   readonly database: Pick<Database, 'db' | 'inStep' | 'pool' | 'trouble'>;
   readonly signingKeys: { all(): readonly Pick<SigningRing, 'keyAge'>[] };
+  /** See `Health`. */
+  readonly warnings?: () => readonly string[];
 }
 
 /** @param isStopping whether the node has been told to stop */
-export function readinessOf({ database, signingKeys }: Needed, isStopping: () => boolean): () => Promise<Health> {
+export function readinessOf(
+  { database, signingKeys, warnings }: Needed,
+  isStopping: () => boolean,
+): () => Promise<Health> {
   let seen_ms = Number.NEGATIVE_INFINITY;
   const schema = async (): Promise<boolean> => {
     if (performance.now() - seen_ms < SCHEMA_HOLDS_MS) return true;
@@ -33,6 +38,7 @@ export function readinessOf({ database, signingKeys }: Needed, isStopping: () =>
     signingKeys: signingKeys.all().every(({ keyAge }) => keyAge !== undefined),
     queue: (database.pool?.().waiting ?? 0) <= MAX_WAITING,
     reason: database.trouble.now,
+    ...(warnings === undefined ? {} : { warnings: warnings() }),
   });
 }
 

@@ -12,6 +12,7 @@ import { measureDatabase } from '../database/index.ts';
 import { delegationRulesRoutes } from '../delegation-rules/index.ts';
 import { delegationsRoutes, mayActFor, returnOf } from '../delegations/index.ts';
 import { Listeners } from '../events/index.ts';
+import type { HostsDoor } from '../hosts/index.ts';
 import {
   createMetrics,
   HEALTH_PATHS,
@@ -39,6 +40,7 @@ import { storageRoutes } from '../storage/index.ts';
 import { systemsRoutes } from '../systems/index.ts';
 import { tokenGeneratorRoutes } from '../token-generator/index.ts';
 import type { Tracing } from '../tracing/index.ts';
+import { certificatesHeldBy, measureCertificates, warningsOf } from './held-certificates.ts';
 import type { PlatformOptions } from './options.ts';
 import { readinessOf } from './readiness.ts';
 import type { Rooms } from './rooms.ts';
@@ -150,7 +152,7 @@ export async function openSurfaces(
 /**
  * Opens all of the platform: what every request passes first, its health, every surface, and the portal.
  * @param portal the folder of the built portal
- * @param isStopping whether the platform has been told to stop
+ * @param node whether the platform has been told to stop, and where the real host names are served
  * @returns what sends traces, where they are sent
  */
 export async function openPlatform(
@@ -158,7 +160,10 @@ export async function openPlatform(
   rooms: Rooms,
   options: PlatformOptions,
   portal: string,
-  isStopping: () => boolean = () => false,
+  {
+    isStopping = () => false,
+    door,
+  }: { readonly isStopping?: () => boolean; readonly door?: HostsDoor | undefined } = {},
 ): Promise<Tracing | undefined> {
   const { database, clock, sandbox, limits } = rooms;
   // The first: what is too much is to cost nothing.
@@ -197,7 +202,9 @@ export async function openPlatform(
   rooms.decisionNotes?.watch(http);
   logRequests(http);
   const tracing = await traced(http, options);
-  healthRoutes(http, VERSION, readinessOf(rooms, isStopping));
+  const certificates = certificatesHeldBy({ ...rooms, trustedKeys: options.trustedKeys, door });
+  measureCertificates(certificates, registry);
+  healthRoutes(http, VERSION, readinessOf({ ...rooms, warnings: () => warningsOf(certificates()) }, isStopping));
   await openSurfaces(http, rooms, { ...options, portal }, Object.keys(SURFACES) as SurfaceName[]);
   metricsRoute(http, {
     scopes: [ADMIN_SCOPE],

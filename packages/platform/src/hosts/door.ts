@@ -14,7 +14,7 @@ import {
 } from '../http/index.ts';
 import { isServed, pathOn } from './names.ts';
 import { REFUSALS } from './refusals.ts';
-import { type AuthoritySource, Renewal } from './renewal.ts';
+import { type AuthoritySource, type HostsCertificate, Renewal } from './renewal.ts';
 
 /** The port at which the real names are served. */
 export interface HostsDoor {
@@ -22,6 +22,8 @@ export interface HostsDoor {
   /** Lets requests in; before that they are told that the platform starts. */
   open(handler: RequestListener): void;
   readonly drain: Drain;
+  /** Those that it shows and stands on, now. */
+  certificates(): readonly HostsCertificate[];
   /** Calls `tell` when its certificate, or its authority, is not well. */
   onTrouble(tell: (text: string) => void): void;
 }
@@ -66,6 +68,7 @@ export async function listenByName(wish: {
       renewal.stop();
       return drained(graceMs);
     },
+    certificates: () => renewal.certificates,
     onTrouble: (tell) => renewal.onTrouble(tell),
   };
 }

@@ -1,9 +1,17 @@
 /** Certificates of the real host names end, and authorities are replaced: both while the platform runs. */
+import { X509Certificate } from 'node:crypto';
 import type { Server } from 'node:https';
-import { type HostsAuthority, type ServerCertificate, serverCertificate } from './authority.ts';
+import { AUTHORITY_NAME, type HostsAuthority, type ServerCertificate, serverCertificate } from './authority.ts';
 
 /** The authority, or what reads it, to be asked again while the platform runs. */
 export type AuthoritySource = HostsAuthority | (() => Promise<HostsAuthority>);
+
+export interface HostsCertificate {
+  readonly use: 'host-names' | 'host-names-authority';
+  readonly name: string;
+  /** ms */
+  readonly ends: number;
+}
 
 const LOOK_MS = 3_600_000;
 /** So long before its end a certificate is replaced, and an authority told of. */
@@ -42,6 +50,16 @@ export class Renewal {
   onTrouble(tell: (text: string) => void): void {
     this.#tell = tell;
     void this.look();
+  }
+
+  /** What the server shows, and who vouches for it. */
+  get certificates(): readonly HostsCertificate[] {
+    if (!this.#made) return [];
+    const authority = new X509Certificate(this.#made.by).validToDate.getTime();
+    return [
+      { use: 'host-names', name: 'server', ends: this.#made.ends },
+      { use: 'host-names-authority', name: AUTHORITY_NAME, ends: authority },
+    ];
   }
 
   stop(): void {

@@ -11,7 +11,11 @@ export const HEALTH_PATHS: ReadonlySet<string | undefined> = new Set([HEALTH, LI
 const HEALTH_CHECKS = ['running', 'database', 'writes', 'schema', 'signingKeys', 'queue'] as const;
 type HealthChecks = Readonly<Record<(typeof HEALTH_CHECKS)[number], boolean>>;
 /** What is well, and in a sentence what is not and whoever operates the platform is to do; nothing that strangers may not read. */
-export type Health = HealthChecks & { readonly reason?: string | undefined };
+export type Health = HealthChecks & {
+  readonly reason?: string | undefined;
+  /** What will not be well for long, a line each; the node is ready all the same. */
+  readonly warnings?: readonly string[] | undefined;
+};
 
 const Health = Type.Object({ status: Type.Literal('ok'), version: Type.String() });
 const CHECKED = Type.Union([Type.Literal('ok'), Type.Literal('failed')]);
@@ -33,6 +37,11 @@ const readinessOf = (status: 'ready' | 'not-ready'): TSchema =>
       queue: Type.Unsafe<string>({ ...CHECKED, description: 'Few statements wait for a connection.' }),
     }),
     reason: Type.Optional(Type.String({ description: 'Why the database takes no writes, and what to do.' })),
+    warnings: Type.Optional(
+      Type.Array(Type.String(), {
+        description: 'Certificates that end within three weeks, or have ended. The node is ready all the same.',
+      }),
+    ),
   });
 
 /**
@@ -72,6 +81,7 @@ export function healthRoutes(app: FastifyInstance, version: string, checks: () =
         status: isReady ? 'ready' : 'not-ready',
         checks: Object.fromEntries(HEALTH_CHECKS.map((name) => [name, found[name] ? 'ok' : 'failed'])),
         ...(found.reason === undefined ? {} : { reason: found.reason }),
+        ...(found.warnings === undefined || found.warnings.length === 0 ? {} : { warnings: found.warnings }),
       });
     },
   });
