@@ -4,6 +4,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { boundConnections, type ConnectionLimits } from './connections.ts';
 import { SERVER_LIMITS } from './index.ts';
+import { connectionsOf, unreadOf } from './under-way.ts';
 
 const open: { server?: Server; sockets: Socket[] } = { sockets: [] };
 afterEach(async () => {
@@ -109,5 +110,25 @@ describe('a connection', () => {
     const { socket, closed } = await connected();
     socket.end(GET);
     expect(await closed).toContain('here');
+  });
+
+  it('holds answers that are not read only as long as all of them together are few: then who reads nothing is cut, and who reads is not', async () => {
+    const SIZE = 8 * 1024 * 1024;
+    const LIMIT = 4 * SIZE;
+    await listening({ unreadBytes: LIMIT }, (_, response) => void response.end(Buffer.alloc(SIZE, 'x')));
+    const server = open.server as Server;
+    const held = () => [...connectionsOf(server)].reduce((sum, one) => sum + unreadOf(one), 0);
+    const stuck = await Promise.all(Array.from({ length: 8 }, connected));
+    for (const { socket } of stuck) {
+      socket.pause();
+      socket.write(GET);
+    }
+    const reader = await connected();
+    reader.socket.write(GET.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
+    expect((await reader.closed).length).toBeGreaterThan(SIZE);
+    const patient = { timeout: 100_000, interval: 20 };
+    await expect.poll(() => connectionsOf(server).size, patient).toBeLessThan(8);
+    await expect.poll(held, patient).toBeLessThanOrEqual(LIMIT);
+    expect(connectionsOf(server).size).toBeGreaterThan(0);
   });
 });

@@ -1,7 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
-import { Server as TlsServer } from 'node:tls';
-import { followAnswers, hasAsked, underWay } from './under-way.ts';
+import { connectionsOf, followAnswers, hasAsked, underWay } from './under-way.ts';
 
 /** A connection that was made just now has so long to say what it wants: its first request may be on its way. */
 const FIRST_REQUEST_MS = 250;
@@ -15,13 +13,8 @@ export type Drain = (graceMs: number) => Promise<void>;
  * answered (with `Connection: close`)
  */
 export function drains(server: Server): Drain {
-  const connections = new Set<Socket>();
+  const connections = connectionsOf(server);
   let stopping = false;
-  // Of TLS the one that requests come by, which is there after the handshake.
-  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
-    connections.add(socket);
-    socket.once('close', () => connections.delete(socket));
-  });
   function closeAfter(response: ServerResponse): void {
     if (!response.headersSent) response.setHeader('connection', 'close');
     const { socket } = response.req;

@@ -5,8 +5,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { boundConnections } from './connections.ts';
 import { SERVER_LIMITS } from './index.ts';
 import { inTurns } from './turns.ts';
+import { connectionsOf, unreadOf } from './under-way.ts';
 
 const AT_ONCE = 16;
+const PATIENT = { timeout: 100_000, interval: 20 };
 const open: { server?: Server; sockets: Socket[] } = { sockets: [] };
 afterEach(() => {
   for (const socket of open.sockets.splice(0)) socket.destroy();
@@ -114,6 +116,36 @@ describe('requests sent on one connection without waiting', () => {
     expect(most).toBeLessThanOrEqual(AT_ONCE + 1);
     // No more was read than a read brings.
     expect(outstanding()).toBeLessThan(4000);
+  });
+
+  it('are not begun while answers are not read: as much is made as may wait, whatever is asked for', async () => {
+    const SIZE = 134_000;
+    let [begun, most] = [0, 0];
+    const unread = () => [...connectionsOf(open.server as Server)].map(unreadOf);
+    await listening((_, response) => {
+      begun += 1;
+      response.end('x'.repeat(SIZE));
+      most = Math.max(most, ...unread());
+    });
+    const sockets = await Promise.all(Array.from({ length: 20 }, connected));
+    for (const socket of sockets) socket.pause().write(numbered(100, get));
+    // What the kernel takes for those who do not read is its own.
+    let [before, looks] = [-1, 0];
+    await expect
+      .poll(() => {
+        looks = begun === before && unread().every((bytes) => bytes > 0) ? looks + 1 : 0;
+        before = begun;
+        return looks;
+      }, PATIENT)
+      .toBeGreaterThan(5);
+    expect(most).toBeLessThan(3 * SIZE);
+    expect(unread().reduce((sum, bytes) => sum + bytes, 0)).toBeLessThan(20 * 3 * SIZE);
+    expect(begun).toBeLessThan(20 * 100);
+    // Who reads after all gets everything.
+    const [one] = sockets as [Socket];
+    const all = answers(one, 100);
+    one.resume();
+    expect((await all).split(STATUS)).toHaveLength(101);
   });
 
   it('are dropped when their connection is gone', async () => {

@@ -1,6 +1,7 @@
 /** What is being answered on each connection of a server. */
 import type { Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 
 const ASKED = Symbol('asked');
 
@@ -8,6 +9,21 @@ const ASKED = Symbol('asked');
 type Followed = Socket & { [ASKED]?: ServerResponse[] };
 
 const followed = new WeakSet<Server>();
+const connections = new WeakMap<Server, Set<Socket>>();
+
+/** The connections of a server, to be asked for at its start: what opens and closes later is in it. */
+export function connectionsOf(server: Server): ReadonlySet<Socket> {
+  const known = connections.get(server);
+  if (known) return known;
+  const open = new Set<Socket>();
+  connections.set(server, open);
+  // Of TLS the one that requests come by, which is there after the handshake.
+  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  return open;
+}
 
 /** Follows the connections of a server, from its start; once, whoever asks for it. */
 export function followAnswers(server: Server): void {
@@ -35,3 +51,7 @@ export const hasAsked = (socket: Followed): boolean => socket[ASKED] !== undefin
 /** What has not been answered whole. Looked for when it matters: to listen to the end of each response took a twentieth of a remembered decision. */
 export const underWay = (socket: Followed): readonly ServerResponse[] =>
   socket[ASKED]?.filter(({ writableFinished }) => !writableFinished) ?? [];
+
+/** Bytes of answers that have been made and that the other side has not taken: those in its connection, and those that wait for it. */
+export const unreadOf = (socket: Socket): number =>
+  underWay(socket).reduce((sum, { writableLength }) => sum + writableLength, 0);
