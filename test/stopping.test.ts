@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -57,6 +59,30 @@ function slowUpload(address: string, token: string): Upload {
     });
   });
   return { begun, finish, answer };
+}
+
+/**
+ * So many new clients, asked for on one connection without waiting; of the last the end is missing until `finish`. `begun` resolves with the first
+ * answer, `ended` with all that came.
+ */
+async function pipelined(at: string, headers: Record<string, string>, count: number) {
+  const { hostname, port, host } = new URL(at);
+  const body = (place: number) =>
+    JSON.stringify({ integration_type: 'maskinporten', client_name: `Sendt ${place}`, scopes: [] });
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const post = (text: string) =>
+    `POST /selvbetjening/api/v1/clients HTTP/1.1\r\nHost: ${host}\r\n${lines.join('')}Content-Type: application/json\r\nContent-Length: ${text.length}\r\n\r\n${text}`;
+  const socket = connect(Number(port), hostname);
+  await once(socket, 'connect');
+  let text = '';
+  socket.setEncoding('utf8').on('data', (part: string) => {
+    text += part;
+  });
+  const begun = once(socket, 'data');
+  const ended = new Promise<string>((resolve) => socket.once('close', () => resolve(text)));
+  const all = Array.from({ length: count }, (_, place) => post(body(place))).join('');
+  socket.write(all.slice(0, -5));
+  return { begun, ended, finish: () => socket.write(all.slice(-5)) };
 }
 
 /** Somebody logged in, an instance to upload to, and a client. */
@@ -125,6 +151,31 @@ describe('`portvakt up` that is told to stop', () => {
       await killed(platform, 'SIGKILL');
     },
   );
+
+  it('answers all that was sent together on one connection before it was told, and does nothing twice', async () => {
+    const COUNT = 20;
+    const data = mkdtempSync(join(tmpdir(), 'portvakt-stop-'));
+    let platform = await start(data);
+    const { own } = await prepared(platform.base);
+    const organization = { ...own, 'x-portvakt-organization': '310044423' };
+    const one = await pipelined(platform.at, organization, COUNT);
+    await one.begun;
+    platform.child.kill('SIGTERM');
+    await expect.poll(() => refused(platform.at)).toBe(true);
+    one.finish();
+    const text = await one.ended;
+    expect(await platform.ended).toBe(0);
+    const made = [...text.matchAll(/"client_name":"(Sendt \d+)"/g)].map(([, name]) => name);
+    expect(text.match(/HTTP\/1\.1 201 /g)).toHaveLength(made.length);
+    expect(text.match(/\r\nconnection: close/gi)).toHaveLength(1);
+    // They came in one piece, which is read whole.
+    expect(made).toEqual(Array.from({ length: COUNT }, (_, place) => `Sendt ${place}`));
+    platform = await start(data, { port: Number(new URL(platform.base).port) });
+    const answer = await fetch(`${platform.at}/selvbetjening/api/v1/clients`, { headers: organization });
+    const names = ((await answer.json()) as { client_name: string }[]).map(({ client_name }) => client_name);
+    expect(names.filter((name) => name.startsWith('Sendt')).sort()).toEqual([...made].sort());
+    await killed(platform, 'SIGKILL');
+  });
 
   it('says at once that it is not ready, and takes requests for the notice that it was given', async () => {
     const platform = await start(':memory:', { more: ['--stop-notice', '3600'] });

@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
-import { connectionsOf, followAnswers, hasAsked, underWay } from './under-way.ts';
+import { connectionsOf, followAnswers, hasAsked, letBeLast, takesNoMore, underWay } from './under-way.ts';
 
 /** A connection that was made just now has so long to say what it wants: its first request may be on its way. */
 const FIRST_REQUEST_MS = 250;
@@ -15,26 +15,30 @@ export type Drain = (graceMs: number) => Promise<void>;
 export function drains(server: Server): Drain {
   const connections = connectionsOf(server);
   let stopping = false;
+  // Of several that were asked for together Node sends none after one with `Connection: close`: the last alone has it.
   function closeAfter(response: ServerResponse): void {
-    if (!response.headersSent) response.setHeader('connection', 'close');
     const { socket } = response.req;
-    response.once('close', () => underWay(socket).length === 0 && socket.destroySoon());
+    if (!response.headersSent) letBeLast(response);
+    else response.once('close', () => underWay(socket).length === 0 && socket.destroySoon());
   }
   followAnswers(server);
-  server.on('request', (_, response) => {
-    if (stopping) closeAfter(response);
+  server.prependListener('request', ({ socket }, response) => {
+    if (stopping && !takesNoMore(socket)) closeAfter(response);
   });
   return async (graceMs) => {
-    stopping = true;
     // What has arrived and has not been read yet counts as begun.
     await new Promise(setImmediate);
+    stopping = true;
+    // Node takes those for idle whose answer has been made whole, read or not.
+    server.closeIdleConnections = () => {};
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());
     });
     for (const socket of connections) {
       const begun = underWay(socket);
-      begun.forEach(closeAfter);
-      if (hasAsked(socket) && begun.length === 0) socket.destroy();
+      const last = begun.at(-1);
+      if (last) closeAfter(last);
+      else if (hasAsked(socket)) socket.destroy();
     }
     const silent = setTimeout(() => {
       for (const socket of connections) if (!hasAsked(socket)) socket.destroy();

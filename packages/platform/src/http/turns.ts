@@ -1,7 +1,7 @@
 /** Lets those who ask many things on one connection without waiting for the answers (HTTP pipelining) not hold up the others. */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { isAlone, underWay, unreadOf } from './under-way.ts';
+import { isAlone, takesNoMore, underWay, unreadOf } from './under-way.ts';
 
 /** Requests of one connection that are worked on at once, and that are begun in one turn of the event loop. */
 const MAX_AT_ONCE = 16;
@@ -24,6 +24,8 @@ export const inTurns =
   (handler: RequestListener): RequestListener =>
   (request, response) => {
     const socket: Queued = request.socket;
+    // Its answer would never be sent, so nothing is done of it.
+    if (takesNoMore(socket) && !response.hasHeader('connection')) return void request.resume();
     // Nothing waits where all has been answered, and no line is looked for.
     if (isAlone(socket)) return handler(request, response);
     socket[LINE] ??= new Line(socket, handler, underWay(socket).slice(0, -1));

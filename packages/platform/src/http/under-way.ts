@@ -55,3 +55,14 @@ export const underWay = (socket: Followed): readonly ServerResponse[] =>
 /** Bytes of answers that have been made and that the other side has not taken: those in its connection, and those that wait for it. */
 export const unreadOf = (socket: Socket): number =>
   underWay(socket).reduce((sum, { writableLength }) => sum + writableLength, 0);
+
+const lastAnswers = new WeakSet<Socket>();
+
+/** The answer says `Connection: close`: what is asked on its connection after it is not taken. */
+export function letBeLast(response: ServerResponse): void {
+  response.setHeader('connection', 'close');
+  lastAnswers.add(response.req.socket);
+}
+
+/** Whether what comes on the connection is not to be taken any more. */
+export const takesNoMore = (socket: Socket): boolean => lastAnswers.has(socket);
