@@ -26,8 +26,10 @@ const HASHED: ReadonlySet<string> = new Set([
  * `client.body` holds the hash of the client’s secret.
  */
 const LOOKED_AT: Readonly<Record<string, string>> = {
+  app_text: 'body',
   application: 'metadata process',
   audit_entry: 'entry',
+  brought_app: 'files findings',
   client: 'body',
   client_key: 'jwk',
   client_onbehalfof: 'body',
@@ -57,9 +59,11 @@ const NO_SECRET: Readonly<Record<string, string>> = {
   access_list_member: 'owner identifier organization_number since',
   access_list_resource: 'owner identifier resource_id action_filters created updated',
   agent_client: 'id agent_id facilitator_uuid client_uuid assignment_id created',
+  app_text: 'org app language changed',
   application: 'org app changed',
   audit_entry: 'position time organization hash',
   audit_head: 'id position hash gone_position gone_hash',
+  brought_app: 'org app changed',
   client: 'client_id organization supplier active integration_type created last_updated managed_by',
   client_key: 'client_id kid position created expires',
   client_onbehalfof: 'client_id onbehalfof created last_updated',

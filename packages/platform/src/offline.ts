@@ -2,6 +2,7 @@
  * What a program needs of the platform without running one: which database an address is of, the names of situations, what is in a snapshot, whether
  * an audit log is whole. Each from its own file, so that nothing else is loaded with it.
  */
+export { configOf as appConfigFolder, readAppFolder } from './apps/folder.ts';
 export {
   type AuditLine,
   auditLinkOf,

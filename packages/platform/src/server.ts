@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import { readAppFolder } from './apps/index.ts';
 import {
   checkOperator,
   checkProduction,
@@ -100,6 +101,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       await startFromSnapshot({ database, clock, product: VERSION }, await contentOf(snapshot));
     const rooms = await makeRooms({ database, clock, urls }, options);
     if (rooms.sandbox && snapshot === undefined) await seed(rooms);
+    for (const folder of options.apps ?? []) await bringIn(rooms, folder);
     const situations = rooms.situations ?? new Situations(clock);
     for (const wish of [options.situation ?? []].flat()) situations.start(wish);
     let stopping: Promise<void> | undefined;
@@ -198,6 +200,16 @@ const stopOf =
     await resealing.stop();
     await rooms.database.close();
   };
+
+/** @throws Error that names the folder and says what is wrong with the app */
+async function bringIn({ apps, audit }: Awaited<ReturnType<typeof makeRooms>>, folder: string): Promise<void> {
+  const files = readAppFolder(folder);
+  try {
+    await audit.byProgram('addApp', async () => apps?.add(files));
+  } catch (error) {
+    throw new Error(`${folder}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
+}
 
 const contentOf = async (snapshot: string | Uint8Array): Promise<Buffer> =>
   typeof snapshot === 'string' ? readFile(snapshot) : Buffer.from(snapshot);

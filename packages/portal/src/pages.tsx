@@ -77,6 +77,7 @@ export const PAGES: readonly PageOf[] = [
   ),
   page('/resources/access-lists/:id', async () => (await import('./access-lists/list-page.tsx')).AccessListPage, {}),
   page('/resources/policy', async () => (await import('./policies/policy-page.tsx')).PolicyPage, {}),
+  page('/apps', async () => (await import('./apps/apps-page.tsx')).AppsPage, {}),
   page('/operator', async () => (await import('./operator/operator-page.tsx')).OperatorPage, {}),
   page('/operator/organization', async () => (await import('./operator/organization-page.tsx')).OrganizationPage, {}),
   page('/operator/audit', async () => (await import('./audit/audit-page.tsx')).AuditLogPage, {}),

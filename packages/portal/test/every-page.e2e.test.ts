@@ -35,6 +35,7 @@ const LOOKS: Readonly<Record<string, (made: Made) => readonly [person: string, .
   '/systems/:id/ask': () => [KLOK, `/systems/${VENDOR}_lonn/ask`],
   '/systems/:id/users/:userId/change': () => [KLOK, `/systems/${VENDOR}_lonn/users/${NOBODY}/change`],
   '/log': () => [KLOK, '/log'],
+  '/apps': () => [KLOK, '/apps'],
   '/situations': () => [KLOK, '/situations'],
   '/webhooks': () => [KLOK, '/webhooks'],
   '/playground': () => [KLOK, '/playground'],

@@ -163,11 +163,11 @@ describe.skipIf(noBrowser())('the frame', () => {
     await menu.getByRole('link', { name: 'Lekeplass' }).waitFor();
     await page.keyboard.press('Control+k');
     await page.getByRole('option', { name: 'Drift av plattformen' }).waitFor();
-    for (const name of ['Logg', 'Situasjoner', 'Webhooks']) {
+    for (const name of ['Apper', 'Logg', 'Situasjoner', 'Webhooks']) {
       await expect.poll(() => menu.getByRole('link', { name, exact: true }).count()).toBe(0);
       await expect.poll(() => page.getByRole('option', { name, exact: true }).count()).toBe(0);
     }
-    for (const path of ['/log', '/situations', '/webhooks']) {
+    for (const path of ['/apps', '/log', '/situations', '/webhooks']) {
       await page.goto(`${site.platform.urls.base}${path}`);
       await heading(page, 'Siden finnes ikke').waitFor();
     }

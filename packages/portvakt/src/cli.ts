@@ -29,6 +29,11 @@ const COMMANDS: readonly (readonly [name: string, summary: string, load: () => P
     async () => (await import('./integrations/index.ts')).integrationsCommand(),
   ],
   [
+    'apps',
+    'bring real Altinn apps in, and say what TT02 would make of them',
+    async () => (await import('./apps/index.ts')).appsCommand(),
+  ],
+  [
     'systems',
     'register systems and ask for system users',
     async () => (await import('./systems/index.ts')).systemsCommand(),

@@ -58,3 +58,12 @@ export {
   STATUS_PROCESSING_ERROR,
   STATUS_SYNTAX_ERROR,
 } from './status.ts';
+export {
+  parseXml,
+  textOf as textOfXml,
+  type XmlAttribute,
+  type XmlComment,
+  type XmlElement,
+  type XmlInstruction,
+  type XmlNode,
+} from './xml/reader.ts';

@@ -32,6 +32,10 @@ export interface PlatformOptions {
    * Situations that are in force from the start, until they are stopped or the world is reset: `'request-declined'`, or with whom it is for. Not in production.
    */
   readonly situation?: SituationName | SituationWish | readonly (SituationName | SituationWish)[];
+  /**
+   * Folders of apps, as they lie in their repositories: brought in at the start, in the place of those of the same name (docs/apps.md). A reset keeps them.
+   */
+  readonly apps?: readonly string[];
   /** A file to which `stop` adds which situations have been met, for a report of a whole test run (docs/testing.md). */
   readonly situationReport?: string;
   /** Public base URL; default `http://localhost:{port}`, or with the address that it listens on where that is not this machine's usual one. */
@@ -182,6 +186,7 @@ export function checkProduction({
   hosts,
   snapshot,
   situation,
+  apps = [],
 }: PlatformOptions): void {
   if (registrationDelay?.some((seconds) => seconds > 0))
     throw new Error('a registration delay is the sandbox’s: in production every change is active at once');
@@ -189,6 +194,7 @@ export function checkProduction({
     throw new Error('further audiences are the sandbox’s: in production aud is the issuer, and nothing else');
   if (hosts) throw new Error('the real environments’ host names are the sandbox’s to play: production has its own');
   if (snapshot !== undefined) throw new Error('snapshots are the sandbox’s: in production restore a backup');
+  if (apps.length > 0) throw new Error('apps are brought in to a sandbox: in production Altinn Studio publishes them');
   if (situation !== undefined)
     throw new Error('situations are the sandbox’s: in production things happen by themselves');
   const missing = [

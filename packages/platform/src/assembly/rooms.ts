@@ -1,4 +1,5 @@
 /** Makes every room once, in the order in which they need each other: for the platform, and for the tests of one room on the real ones below. */
+import { Apps } from '../apps/index.ts';
 import { AuditLog, byProgram, DecisionNotes } from '../audit/index.ts';
 import { type AuthenticationOptions, createAuthentication, type LoginProvider } from '../authentication/index.ts';
 import { type AuthorizationDeps, createAuthorization, createDecisionLog } from '../authorization/index.ts';
@@ -91,11 +92,13 @@ export async function makeRooms(ground: Ground, options: PlatformOptions = {}, r
     elementLimit: options.dataElementLimit ?? DEFAULT_ELEMENT_LIMIT,
     scopeGate: 'strict',
   });
+  const apps = sandbox ? new Apps({ ...ground, ...base }) : undefined;
   const log = new RequestLog(ground.database, ground.clock);
   const milestones = new Milestones(ground);
   const events = sandbox ? await new Events(ground).open() : undefined;
   const liveLog = sandbox ? new LiveLog({ ...ground, callers: base.callers }) : undefined;
   const own = {
+    apps,
     audit,
     decisionNotes,
     limits,

@@ -9,7 +9,10 @@ import { seedSelfService } from '../selfservice/index.ts';
 import { world } from '../world/index.ts';
 import type { Rooms } from './rooms.ts';
 
-type Seeding = Pick<Rooms, 'database' | 'clock' | 'register' | 'resources' | 'delegations' | 'delegationSource'>;
+type Seeding = Pick<
+  Rooms,
+  'database' | 'clock' | 'register' | 'resources' | 'delegations' | 'delegationSource' | 'apps'
+>;
 
 /** Fills an empty database with the synthetic world, all or nothing; one that has been filled stays as it is. */
 export async function seed(deps: Seeding): Promise<void> {
@@ -23,12 +26,13 @@ export async function seed(deps: Seeding): Promise<void> {
   });
 }
 
-/** The world as it was at first, all or nothing; signing keys, used grants and revoked certificates stay. */
+/** The world as it was at first, all or nothing; signing keys, used grants, revoked certificates and apps that were brought in stay. */
 async function reset(deps: Seeding): Promise<void> {
   const { database } = deps;
   await database.transaction(async (trx, announce) => {
     await emptyWorld(trx, database.kind);
     await fill(deps, trx, announce);
+    await deps.apps?.restore(trx, announce);
     untell(trx);
     tell(trx, { kind: 'sandbox.reset', subject: 'sandbox' });
     announce({ topic: '*' });

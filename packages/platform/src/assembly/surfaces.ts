@@ -3,6 +3,7 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { accessMetadataRoutes } from '../access-metadata/index.ts';
+import { appsDoors } from '../apps/index.ts';
 import { auditRoutes, measureAudit } from '../audit/index.ts';
 import { authenticationRoutes } from '../authentication/index.ts';
 import { ADMIN_SCOPE, authorizationRoutes, measureDecisions } from '../authorization/index.ts';
@@ -108,6 +109,9 @@ const SURFACES = {
         feed: { events, listeners: new Listeners(rooms.clock), base: rooms.urls.base },
         situation: { situations, settled: () => customer.settled() },
       });
+  },
+  apps(http, { apps }) {
+    if (apps) appsDoors(http, { apps });
   },
   tokenGenerator(http, { tokens }) {
     if (tokens) tokenGeneratorRoutes(http, { tokens });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Callers, isRejected } from '../callers/index.ts';
+import { type Callers, isRejected, STUDIO_ISSUERS } from '../callers/index.ts';
 import { type Clock, isMalformedJws, type JsonObject, type ParsedJws, parseJws, seconds } from '../foundation/index.ts';
 import type { Register } from '../register/index.ts';
 import type { SigningRing } from '../signing-keys/index.ts';
@@ -59,7 +59,6 @@ export interface ExchangeDeps {
 export const PROVIDERS = ['maskinporten', 'id-porten', 'altinnstudio'] as const;
 type Provider = (typeof PROVIDERS)[number];
 const isProvider = (text: string): text is Provider => (PROVIDERS as readonly string[]).includes(text);
-const STUDIO_ISSUERS: ReadonlySet<unknown> = new Set(['studio', 'dev-studio', 'staging-studio']);
 /** `?test=true` lets Digdir stand for the test organisation (3.3). */
 const TEST_SUBSTITUTE = { from: 'digdir', to: 'ttd' } as const;
 

@@ -74,7 +74,7 @@ export function studioRoute({ route }: AuthorizationSurface, deps: InternalDeps)
     query: { org: text('Service owner of the app'), app: text('Name of the app') },
     body: {
       schema: Type.String({ description: 'A XACML 3.0 policy' }),
-      types: ['application/xml'],
+      types: ['application/xml', 'text/xml'],
       read: (body: unknown) => (typeof body === 'string' ? body : ''),
     },
     answers: { 200: { description: 'It is stored; a header lists its warnings' } },
@@ -82,8 +82,10 @@ export function studioRoute({ route }: AuthorizationSurface, deps: InternalDeps)
       if (!org || !app) throw refuse('app-missing', 'give org and app');
       if (!(await resources.application(org, app))) throw refuse('app-unknown', `there is no app ${org}/${app}`);
       try {
+        // With the mark that editors of Windows begin a file with: the studio sends what lies in the repository.
+        const policy = resources.compile(appResourceId(org, app), 0, xml.replace(/^\uFEFF/, ''), 'app');
         const stored = await deps.database.transaction((trx, announce) =>
-          resources.savePolicy(trx, announce, appResourceId(org, app), xml),
+          resources.saveCompiled(trx, announce, policy),
         );
         return reply.code(200).headers(warningsHeader(stored.document.warnings)).send();
       } catch (error) {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type Caller, type Callers, requireToken } from '../callers/index.ts';
+import { type Caller, type Callers, isStudio, requireToken, STUDIO } from '../callers/index.ts';
 import { problemAnswers, surface } from '../http/index.ts';
 import { REFUSALS, refuse } from './refusals.ts';
 import { AUTHORIZE_SCOPES, type TokenCheck } from './token-check.ts';
@@ -8,8 +8,6 @@ export interface SurfaceDeps {
   readonly callers: Callers;
   readonly mayAuthorize: TokenCheck;
 }
-
-const STUDIO = 'studio.designer';
 
 /** The doors of the PDP and what belongs to it; a scope with parsers of its own has a surface of its own. */
 export const authorizationSurface = (app: FastifyInstance, deps: SurfaceDeps, name = 'authorization') =>
@@ -54,6 +52,6 @@ function user(callers: Callers, request: FastifyRequest): User {
 /** @throws Refusal 401, 403 */
 function studio(callers: Callers, request: FastifyRequest): Caller {
   const caller = requireToken(callers, request, ['altinn']);
-  if (caller.claims['urn:altinn:app'] === STUDIO) return caller;
+  if (isStudio(caller)) return caller;
   throw refuse('caller-not-studio', `only a token with the claim urn:altinn:app = ${STUDIO} may store app policies`);
 }

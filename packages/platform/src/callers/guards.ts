@@ -44,3 +44,9 @@ function sameOrigin(request: FastifyRequest): boolean {
   const { origin, host } = request.headers;
   return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host;
 }
+
+/** Whether it is Altinn Studio, which publishes apps. */
+export const isStudio = ({ claims }: Caller): boolean => claims['urn:altinn:app'] === STUDIO;
+
+/** The app that Altinn Studio's token is of. */
+export const STUDIO = 'studio.designer';

@@ -4,8 +4,9 @@ export {
   type CallerKind,
   type Callers,
   createCallers,
+  STUDIO_ISSUERS,
   type SystemUserIdentity,
 } from './callers.ts';
 export { EndedSessions, endSessions } from './ended-sessions.ts';
-export { requireScope, requireToken } from './guards.ts';
+export { isStudio, requireScope, requireToken, STUDIO } from './guards.ts';
 export { isRejected, REFUSALS as CALLER_REFUSALS } from './refusals.ts';

@@ -45,6 +45,8 @@ import type {
 } from './tables/selfservice.ts';
 import type { SigningKeyTable, SigningRingTable } from './tables/signing-keys.ts';
 import type {
+  AppTextTable,
+  BroughtAppTable,
   ContentChunkTable,
   DataElementTable,
   InstanceEventTable,
@@ -91,6 +93,8 @@ export interface Tables {
   content_chunk: ContentChunkTable;
   instance_event: InstanceEventTable;
   storage_secret: StorageSecretTable;
+  app_text: AppTextTable;
+  brought_app: BroughtAppTable;
   enterprise_user: EnterpriseUserTable;
   login_session: LoginSessionTable;
   ended_session: EndedSessionTable;

@@ -34,10 +34,16 @@ function orUnusable<T>(work: () => T): T {
   }
 }
 
-/** What only an upload is refused for: what is stored goes on deciding. */
-function checkUpload(document: PolicyDocument, resourceId: string): void {
+/**
+ * How much is asked of a policy beside that it can be used: nothing of one that is stored (it goes on deciding), of an app's that its rules
+ * can be listed, of a resource's that each rule names it, too. Altinn asks nothing of an app's policy but that it is XML.
+ */
+export type PolicyDemand = 'stored' | 'app' | 'resource';
+
+/** What only an upload is refused for. */
+function checkUpload(document: PolicyDocument, resourceId: string, demand: PolicyDemand): void {
   const { root } = document;
-  const stray = ruleWithoutResource(document, resourceId);
+  const stray = demand === 'resource' ? ruleWithoutResource(document, resourceId) : undefined;
   if (stray)
     throw policyUnusable(
       'resource-not-named',
@@ -53,14 +59,14 @@ function checkUpload(document: PolicyDocument, resourceId: string): void {
 }
 
 /**
- * Parses and compiles a policy. `strict` asks that every rule names the resource, as the registry does when one is uploaded.
+ * Parses and compiles a policy.
  * @throws Refusal `policy-unusable`
  */
 export function compilePolicy(
   resourceId: string,
   version: number,
   xml: string,
-  strict: boolean,
+  demand: PolicyDemand,
   reading: PolicyReading = 'xacml',
 ): CompiledPolicy {
   const document = orUnusable(() => {
@@ -71,7 +77,7 @@ export function compilePolicy(
   const { root } = document;
   if (root.kind !== 'Policy')
     throw policyUnusable('policy-set', 'the root must be a Policy: a resource has one policy, not a PolicySet', root);
-  if (strict) orUnusable(() => checkUpload(document, resourceId));
+  if (demand !== 'stored') orUnusable(() => checkUpload(document, resourceId, demand));
   const mentioned = attributesRead(document);
   const relevant = relevantSubjectValues(root);
   return {

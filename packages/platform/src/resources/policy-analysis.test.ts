@@ -125,7 +125,7 @@ describe('what is listed of a policy', () => {
           fc.constantFrom('deny-overrides', 'permit-overrides', 'first-applicable', 'deny-unless-permit'),
           fc.array(request, { minLength: 20, maxLength: 20 }),
           (given, around, algorithm, requests) => {
-            permits += agree(compilePolicy(ID, 1, xmlOf(given, around, algorithm), false, reading), requests);
+            permits += agree(compilePolicy(ID, 1, xmlOf(given, around, algorithm), 'stored', reading), requests);
           },
         ),
         { numRuns: 250, seed: 69 },
@@ -135,7 +135,7 @@ describe('what is listed of a policy', () => {
   );
 
   const rightsOf = (target: Target, reading: 'xacml' | 'altinn' = 'xacml') =>
-    policyRights(compilePolicy(ID, 1, xmlOf([{ effect: 'Permit', target }]), true, reading).document).map(
+    policyRights(compilePolicy(ID, 1, xmlOf([{ effect: 'Permit', target }]), 'resource', reading).document).map(
       ({ action, resource, subjects }) => [
         action.value,
         resource.map((one) => one.value).join('+'),
@@ -177,7 +177,7 @@ describe('what is listed of a policy', () => {
         { effect: 'Permit', target: [[[r(ID)]], [[a('read')]]] },
         { effect: 'Permit', target: [[[s('DAGL')]], [[r(ID)]]] },
       ]),
-      true,
+      'resource',
     ).document;
     expect(permitted(document).map(({ subject, action }) => [subject.map((one) => one.value), action])).toEqual([
       [[], 'read'],
@@ -193,24 +193,26 @@ describe('what is listed of a policy', () => {
       { effect: 'Permit', target: [[[s('DAGL')], [s('LEDE')]], [[r(ID)]], [[a('read')], [a('write')]]] },
       { effect: 'Deny', target: [[[s('lede')]], [[r(ID)]], [[a('write')]]] },
     ]);
-    const rights = policyRights(compilePolicy(ID, 1, xml, true).document);
+    const rights = policyRights(compilePolicy(ID, 1, xml, 'resource').document);
     expect(rights.map((one) => [one.action.value, one.subjects.length])).toEqual([
       ['read', 2],
       ['write', 1],
     ]);
     const silent = xml.replace('</Target></Rule>', `</Target>${never}</Rule>`);
-    expect(policyRights(compilePolicy(ID, 1, silent, true).document)).toEqual([]);
+    expect(policyRights(compilePolicy(ID, 1, silent, 'resource').document)).toEqual([]);
   });
 
   it('refuses an upload whose rules multiply beyond measure, and decides by one that is stored', () => {
     const many = (count: number, make: (value: string) => Test) =>
       Array.from({ length: count }, (_, index) => [make(`x${index}`)]);
     const combined = xmlOf([{ effect: 'Permit', target: [many(60, s), [[r(ID)], ...many(60, task)], many(60, a)] }]);
-    expect(() => compilePolicy(ID, 1, combined, true)).toThrow(expect.objectContaining({ code: 'policy-unusable' }));
-    expect(() => compilePolicy(ID, 1, combined, true)).toThrow(/50000 combinations/);
+    expect(() => compilePolicy(ID, 1, combined, 'resource')).toThrow(
+      expect.objectContaining({ code: 'policy-unusable' }),
+    );
+    expect(() => compilePolicy(ID, 1, combined, 'resource')).toThrow(/50000 combinations/);
     const joined = xmlOf([{ effect: 'Permit', target: [[[r(ID)]], many(200, task), many(200, task), [[a('read')]]] }]);
-    expect(() => compilePolicy(ID, 1, joined, true)).toThrow(/20000 alternatives/);
-    const stored = compilePolicy(ID, 1, joined, false);
+    expect(() => compilePolicy(ID, 1, joined, 'resource')).toThrow(/20000 alternatives/);
+    const stored = compilePolicy(ID, 1, joined, 'stored');
     expect(policyRights(stored.document)).toEqual([]);
     expect(decide(stored, [r(ID), task('x7'), a('read')])).toBe('Permit');
   });

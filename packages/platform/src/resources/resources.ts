@@ -1,12 +1,13 @@
 import type { Transaction } from 'kysely';
 import { type Announce, type Database, type Tables, tell } from '../database/index.ts';
 import { BoundedCache, type Clock, attributeIds as ids } from '../foundation/index.ts';
-import { compilePolicy, type PolicyReading } from './engine.ts';
+import { compilePolicy, type PolicyDemand, type PolicyReading } from './engine.ts';
 import { connectedLists, findApplication, findPolicy, findResource, listsOf } from './reads.ts';
 import {
   allApplications,
   allResources,
   findResourceVersion,
+  removeApplication,
   removeResource,
   resourcesNaming,
   writeApplication,
@@ -50,9 +51,12 @@ export interface Resources {
   saveCompiled(trx: Transaction<Tables>, announce: Announce, policy: CompiledPolicy): Promise<CompiledPolicy>;
   /**
    * A policy as it would be stored, without storing it.
+   * @param demand what is asked of it; left out = as of a resource's
    * @throws Refusal `policy-unusable` as `savePolicy`
    */
-  compile(resourceId: string, version: number, xml: string): CompiledPolicy;
+  compile(resourceId: string, version: number, xml: string, demand?: PolicyDemand): CompiledPolicy;
+  /** Takes an app away, with its entry in the registry and its policy. @returns false when there was none */
+  deleteApplication(trx: Transaction<Tables>, announce: Announce, org: string, app: string): Promise<boolean>;
   /** Adds or replaces an app, and its entry `app_{org}_{app}` in the registry. */
   saveApplication(
     trx: Transaction<Tables>,
@@ -131,7 +135,7 @@ class SqlResources implements Resources {
   policy(id: string): Promise<CompiledPolicy | undefined> {
     return this.#remember(this.#policies, id, async () => {
       const row = await findPolicy(this.#database, id);
-      return row && compilePolicy(id, row.version, row.xml, false, this.#reading);
+      return row && compilePolicy(id, row.version, row.xml, 'stored', this.#reading);
     });
   }
 
@@ -194,8 +198,8 @@ class SqlResources implements Resources {
     return existed;
   }
 
-  compile(resourceId: string, version: number, xml: string): CompiledPolicy {
-    return compilePolicy(resourceId, version, xml, true, this.#reading);
+  compile(resourceId: string, version: number, xml: string, demand: PolicyDemand = 'resource'): CompiledPolicy {
+    return compilePolicy(resourceId, version, xml, demand, this.#reading);
   }
 
   async savePolicy(
@@ -229,6 +233,13 @@ class SqlResources implements Resources {
     await writeApplication(trx, { ...row, changed: this.#clock.now() });
     announce({ topic: 'application', key: `${org}/${app}` });
     await this.saveResource(trx, announce, appRecord(application, authority));
+  }
+
+  async deleteApplication(trx: Transaction<Tables>, announce: Announce, org: string, app: string): Promise<boolean> {
+    const existed = await removeApplication(trx, org, app);
+    announce({ topic: 'application', key: `${org}/${app}` });
+    await this.deleteResource(trx, announce, appResourceId(org, app));
+    return existed;
   }
 
   async #remember<T>(

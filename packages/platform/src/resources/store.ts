@@ -168,6 +168,16 @@ export async function writeApplication(
     .execute();
 }
 
+/** @returns false when there was none */
+export async function removeApplication(trx: Trx, org: string, app: string): Promise<boolean> {
+  const { numDeletedRows } = await trx
+    .deleteFrom('application')
+    .where('org', '=', org)
+    .where('app', '=', app)
+    .executeTakeFirstOrThrow();
+  return numDeletedRows > 0n;
+}
+
 /** Versions of resources stored after a point, oldest first. */
 export const changesAfter = (
   db: Db,

@@ -59,6 +59,10 @@ export interface ProcessTask {
   readonly name: string;
   /** Task to go back to on `reject`. */
   readonly rejectTo?: string;
+  /** Where it leads, a task or an end event; left out = the next of the list, or the end after the last. */
+  readonly next?: string;
+  /** A service task of BPMN: the app does its work by itself and moves on, so nobody stands in it. */
+  readonly automatic?: boolean;
 }
 
 export interface Application {
@@ -66,7 +70,13 @@ export interface Application {
   readonly app: string;
   /** altinn-instances.md 7.3 */
   readonly metadata: Readonly<Record<string, unknown>>;
-  readonly process: { readonly tasks: readonly ProcessTask[]; readonly endEvent: string };
+  readonly process: {
+    readonly tasks: readonly ProcessTask[];
+    readonly endEvent: string;
+    readonly startEvent?: string;
+    /** Data types whose elements the app's own code writes (signatures, payments): nobody else is asked for them. */
+    readonly writtenByApp?: readonly string[];
+  };
 }
 
 /** A connection from a list to a resource: which actions the members get. */

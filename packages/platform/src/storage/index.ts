@@ -10,8 +10,11 @@ import { Storage, type StorageDeps } from './storage.ts';
 import { storageApiRoutes } from './storage-routes.ts';
 import { sharedSecret } from './store.ts';
 
+export { dataTypeFault } from './data-type-fault.ts';
 export { findInstanceInfo } from './instance-info.ts';
+export { movingActions } from './process.ts';
 export type { Storage } from './storage.ts';
+export { removeTexts, writeText } from './texts-store.ts';
 
 export type StorageOptions = Omit<StorageDeps, 'contents' | 'cursorKey'>;
 

@@ -88,12 +88,14 @@ export function mergeMap(
 }
 
 /** The types of the task that have too few elements, or too many (altinn-instances.md 6.3). */
-async function elementIssues(storage: Storage, row: InstanceRow, { dataTypes }: ApplicationRules) {
+async function elementIssues(storage: Storage, row: InstanceRow, application: Application) {
+  const { dataTypes } = rulesOf(application);
+  const byApp = new Set(application.process.writtenByApp);
   const task = row.instance.process.currentTask?.elementId;
   const elements = await storage.elements(row.guid);
   const present = elements.filter((element) => !element.deleteStatus?.isHardDeleted);
   return dataTypes
-    .filter((type) => type.taskId === task)
+    .filter((type) => type.taskId === task && !byApp.has(type.id))
     .flatMap((type) => {
       const count = present.filter((element) => element.dataType === type.id).length;
       if (type.minCount && count < type.minCount)
@@ -114,7 +116,6 @@ const issue = (code: string, type: DataTypeRules, what: string) => ({
 /** One step of the process. @throws Refusal 403 without permit, 409 when it cannot move */
 export async function processNext(storage: Storage, { caller, row }: Asked, action?: string): Promise<StoredInstance> {
   const application = await storage.applicationOf(row.instance);
-  const rules = rulesOf(application);
   const { currentTask, ended } = row.instance.process;
   if (currentTask?.altinnTaskType === undefined)
     throw refuse(
@@ -129,7 +130,7 @@ export async function processNext(storage: Storage, { caller, row }: Asked, acti
   const rejecting = action === 'reject';
   const actions = movingActions(currentTask.altinnTaskType, rejecting);
   await storage.requirePermit(caller, actions, attributesOf(row.instance), UNAUTHORIZED);
-  const issues = rejecting ? [] : await elementIssues(storage, row, rules);
+  const issues = rejecting ? [] : await elementIssues(storage, row, application);
   if (issues.length > 0)
     throw refuse(
       'process-incomplete',

@@ -1,11 +1,9 @@
+import type { Application } from '../resources/index.ts';
 import type { CurrentTask, ProcessState } from './model.ts';
 import { refuse } from './refusals.ts';
 
 /** An app's process: tasks in order, then the end (altinn-instances.md 6.3). */
-export interface ProcessDefinition {
-  tasks: readonly { id: string; type: string; name: string; rejectTo?: string }[];
-  endEvent: string;
-}
+export type ProcessDefinition = Application['process'];
 
 /** What happened in the process, with the state that the event tells of: of what was left, the state before; of what was reached, after. */
 export interface ProcessEvent {
@@ -47,24 +45,62 @@ export const movingActions = (taskType: string, rejecting: boolean): readonly st
 /** False for the process of an instance that was stored without one. */
 export const isStarted = (process: ProcessState): boolean => Object.keys(process).length > 0;
 
-/** Where the process is when it stands at `index` of the tasks, or past the last. */
-function at(definition: ProcessDefinition, index: number, arrival: Omit<CurrentTask, 'elementId'>, now: string) {
-  const task = definition.tasks[index];
-  if (!task) return { ended: now, endEvent: definition.endEvent };
-  return {
-    currentTask: { ...arrival, started: now, elementId: task.id, name: task.name, altinnTaskType: task.type },
-  };
+/** What is reached: a task, or an end event. */
+type Place = ProcessDefinition['tasks'][number] | { readonly endEvent: string };
+
+const isEnd = (place: Place): place is { readonly endEvent: string } => 'endEvent' in place;
+
+/** Where a task leads when it is completed: to what it names, or to the next of the list. */
+function after({ tasks, endEvent }: ProcessDefinition, index: number): Place {
+  const next = tasks[index]?.next;
+  if (next === undefined) return tasks[index + 1] ?? { endEvent };
+  return tasks.find(({ id }) => id === next) ?? { endEvent: next };
+}
+
+/** Where a task leads when it is abandoned. */
+const back = ({ tasks, endEvent }: ProcessDefinition, index: number): Place =>
+  tasks.find(({ id }) => id === tasks[index]?.rejectTo) ?? { endEvent };
+
+/** The state in which a place is reached. */
+function at(place: Place, arrival: Omit<CurrentTask, 'elementId'>, now: string) {
+  if (isEnd(place)) return { ended: now, endEvent: place.endEvent };
+  const { id, name, type } = place;
+  return { currentTask: { ...arrival, started: now, elementId: id, name, altinnTaskType: type } };
+}
+
+/** From a place on, past every task that the app does by itself, to the first where somebody is waited for. */
+function arrive(
+  definition: ProcessDefinition,
+  rest: Omit<ProcessState, 'currentTask'>,
+  first: { readonly place: Place; readonly flow: number; readonly flowType: CurrentTask['flowType'] },
+  now: string,
+): ProcessStep {
+  const { tasks } = definition;
+  let { place, flow, flowType } = first;
+  const events: ProcessEvent[] = [];
+  // Each task once at most: a process of service tasks alone that leads in a circle stops in one of them.
+  for (let passed = 0; ; passed += 1) {
+    const process = { ...rest, ...at(place, { flow, ...(flowType === undefined ? {} : { flowType }) }, now) };
+    events.push(...arrivalEvents(process));
+    if (isEnd(place) || !place.automatic || passed >= tasks.length) return { process, events };
+    events.push({ type: 'process_EndTask', process });
+    place = after(definition, tasks.indexOf(place));
+    flow += 1;
+    flowType = 'CompleteCurrentMoveToNext';
+  }
 }
 
 /** The start of the process up to its first task. */
 export function startProcess(definition: ProcessDefinition, now: string): ProcessStep {
-  const begun = { started: now, startEvent: START_EVENT };
-  const process = { ...begun, ...at(definition, 0, { flow: 2, flowType: 'CompleteCurrentMoveToNext' }, now) };
+  const startEvent = definition.startEvent ?? START_EVENT;
+  const begun = { started: now, startEvent };
+  const place = definition.tasks[0] ?? { endEvent: definition.endEvent };
+  const { process, events } = arrive(definition, begun, { place, flow: 2, flowType: 'CompleteCurrentMoveToNext' }, now);
   return {
     process,
     events: [
-      { type: 'process_StartEvent', process: { ...begun, currentTask: { flow: 1, elementId: START_EVENT } } },
-      ...arrivalEvents(process),
+      { type: 'process_StartEvent', process: { ...begun, currentTask: { flow: 1, elementId: startEvent } } },
+      ...events,
     ],
   };
 }
@@ -87,17 +123,12 @@ export function nextStep(
         title: 'Conflict',
       },
     });
-  const rejectTo = definition.tasks[index]?.rejectTo;
-  const backTo = definition.tasks.findIndex((task) => task.id === rejectTo);
-  const target = rejecting ? (backTo < 0 ? definition.tasks.length : backTo) : index + 1;
+  const place = rejecting ? back(definition, index) : after(definition, index);
   const flowType = rejecting ? 'AbandonCurrentMoveToNext' : 'CompleteCurrentMoveToNext';
-  const process = { ...rest, ...at(definition, target, { flow: (currentTask?.flow ?? 1) + 1, flowType }, now) };
+  const { process, events } = arrive(definition, rest, { place, flow: (currentTask?.flow ?? 1) + 1, flowType }, now);
   return {
     process,
-    events: [
-      { type: rejecting ? 'process_AbandonTask' : 'process_EndTask', process: state },
-      ...arrivalEvents(process),
-    ],
+    events: [{ type: rejecting ? 'process_AbandonTask' : 'process_EndTask', process: state }, ...events],
   };
 }
 

@@ -212,6 +212,42 @@ export const REFUSALS = refusals('storage and apps', {
     what: 'The instances belong to another service owner',
     remedy: 'List those of the token’s own.',
   },
+  'app-id-invalid': {
+    status: 400,
+    form: 'text',
+    what: 'The id of the app is not one that an app can have',
+    remedy: 'Write {org}/{app}, in small letters, digits and hyphens.',
+  },
+  'metadata-invalid': {
+    status: 400,
+    form: 'text',
+    what: 'The metadata of the app is not what it must be',
+    remedy: 'Mend what the text names.',
+  },
+  'app-owner-unknown': {
+    status: 400,
+    form: 'text',
+    what: 'The app belongs to no service owner that is registered',
+    remedy:
+      'The import of organisations registers them, by the column serviceOwnerCode; `portvakt apps add` makes one in a sandbox.',
+  },
+  'language-invalid': {
+    status: 400,
+    form: 'text',
+    what: 'The language of a text resource is not two letters',
+    remedy: 'Write nb, nn or en.',
+  },
+  'text-unknown': {
+    status: 404,
+    form: 'text',
+    what: 'The app has no texts in this language',
+    remedy: 'Publish them, or ask for another language.',
+  },
+  'caller-not-studio': {
+    status: 403,
+    what: 'The token is not Altinn Studio’s',
+    remedy: 'Use one with the claim that the text names; in a sandbox `portvakt apps add` needs none.',
+  },
   'list-closed': {
     status: 400,
     what: 'An organisation cannot list instances',

@@ -246,6 +246,21 @@ export const ApplicationMetadata = Type.Object({
   dataTypes: Type.Optional(Type.Array(Type.Object({ id: Type.String() }))),
 });
 
+export const Applications = Type.Object({ applications: Type.Array(ApplicationMetadata) });
+
+export const TextResource = Type.Object({
+  id: Type.String({ description: '{org}-{app}-{language}' }),
+  org: Type.String(),
+  language: Type.String(),
+  resources: Type.Array(
+    Type.Object({
+      id: Type.Optional(Type.String()),
+      value: Type.Optional(Type.String()),
+      variables: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
+    }),
+  ),
+});
+
 /** The answer to an upload by type. */
 export const AddedElement = Type.Object({
   newDataElementId: Type.String({ format: 'uuid' }),

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Caller } from '../callers/index.ts';
 import { takeRawBodies } from '../http/index.ts';
+import { applicationRoutes } from './application-routes.ts';
 import { creationAttributes } from './attributes.ts';
 import { STORAGE_CREATION, type StorageCreation } from './bodies.ts';
 import { elementRoutes, uploadRoutes } from './element-routes.ts';
@@ -36,6 +37,7 @@ export function storageApiRoutes(app: FastifyInstance, deps: SurfaceDeps): void 
     instanceRoutes(doors, deps);
     stateRoutes(doors, deps);
     elementRoutes(doors, deps);
+    applicationRoutes(scope, deps);
   });
   app.register(async (scope) => {
     scope.setErrorHandler(answerText);

@@ -21,6 +21,7 @@ import {
   type StoredInstance,
 } from './model.ts';
 import { newElement, type Upload } from './new-element.ts';
+import { Publishing } from './publishing.ts';
 import { forbidden, isRefusal, refuse, unknownInstance } from './refusals.ts';
 import { shownElement, shownInstance, shownParty } from './shown.ts';
 import {
@@ -79,8 +80,16 @@ const MAX_ATTEMPTS = 20;
 export class Storage {
   readonly #deps: StorageDeps;
 
+  /** What Altinn Studio publishes. */
+  readonly publishing: Publishing;
+
   constructor(deps: StorageDeps) {
     this.#deps = deps;
+    this.publishing = new Publishing(deps);
+  }
+
+  applications(): Promise<readonly Application[]> {
+    return this.#deps.resources.applications();
   }
 
   now(): string {

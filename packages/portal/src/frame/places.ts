@@ -9,6 +9,7 @@ import {
   HouseIcon,
   KeyHorizontalIcon,
   LayersIcon,
+  PackageIcon,
   PuzzlePieceIcon,
   RobotIcon,
   ShieldLockIcon,
@@ -55,6 +56,7 @@ export const PLACES: readonly Place[] = [
   { to: CONSENTS, under: '/accessmanagement/ui/consent', name: (t) => t.header.consents, icon: FileCheckmarkIcon },
   { to: '/resources', under: '/resources', name: (t) => t.header.resources, icon: ComponentIcon },
   { to: '/playground', under: '/playground', name: (t) => t.header.playground, icon: TestFlaskIcon },
+  { to: '/apps', under: '/apps', name: (t) => t.header.apps, icon: PackageIcon, ofSandbox: true },
   LOG,
   {
     to: '/situations',

@@ -106,6 +106,7 @@ export const en: Texts = {
     systems: 'Systems',
     log: 'Log',
     situations: 'Situations',
+    apps: 'Apps',
     webhooks: 'Webhooks',
     news: 'something new',
     systemUsers: 'System users',

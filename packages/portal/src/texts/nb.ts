@@ -105,6 +105,7 @@ export const nb = {
     systems: 'Systemer',
     log: 'Logg',
     situations: 'Situasjoner',
+    apps: 'Apper',
     webhooks: 'Webhooks',
     news: 'noe nytt',
     systemUsers: 'Systembrukere',

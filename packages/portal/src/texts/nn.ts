@@ -104,6 +104,7 @@ export const nn: Texts = {
     systems: 'System',
     log: 'Logg',
     situations: 'Situasjonar',
+    apps: 'Appar',
     webhooks: 'Webhooks',
     news: 'noko nytt',
     systemUsers: 'Systembrukarar',

@@ -41,6 +41,7 @@ const PAGES: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['system-users-of', 'vendor', ({ system }) => `/systems/${system}?tab=users`],
   ['system-change', 'vendor', ({ system, systemUser }) => `/systems/${system}/users/${systemUser}/change`],
   ['system-ask', 'vendor', ({ system }) => `/systems/${system}/ask`],
+  ['apps', 'vendor', () => '/apps'],
   ['log', 'vendor', () => '/log'],
   ['situations', 'vendor', () => '/situations'],
   ['webhooks', 'vendor', () => '/webhooks'],

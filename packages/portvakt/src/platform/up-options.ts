@@ -29,6 +29,7 @@ export interface UpOptions {
   certificateAuthorities?: string;
   revocationList?: readonly string[];
   authzen?: readonly string[];
+  apps?: readonly string[];
   hosts?: boolean;
   tlsPort: number;
   stopWithStdin?: boolean;
@@ -150,6 +151,10 @@ const kindOptions = (): readonly Option[] => [
   )
     .argParser(parseDays)
     .env('PORTVAKT_SIGNING_KEY_DAYS'),
+  new Option(
+    '--apps <folder...>',
+    'folders of real Altinn apps that are brought in at the start, as "portvakt apps add" does: docs/apps.md; sandbox only',
+  ),
   new Option(
     '--authzen <path...>',
     'XACML policies that AuthZEN answers from besides Altinn’s own: folders with a domain.json, e.g. examples/authzen-certification',

@@ -121,6 +121,7 @@ async function run(options: UpOptions): Promise<void> {
       ...(options.registrationDelay === undefined ? {} : { registrationDelay: options.registrationDelay }),
       ...(await certificatesOf(options)),
       ...(await hostsOf(options)),
+      ...(options.apps === undefined ? {} : { apps: options.apps }),
       authzen: await readXacmlDomains(options.authzen ?? []),
       ...(await secretsFrom(process.env)),
       ...tracingFrom(process.env),

@@ -24,6 +24,7 @@ import * as audit from './0860-audit.ts';
 import * as operators from './0860-operators.ts';
 import * as requestCounts from './0870-request-counts.ts';
 import * as sessions from './0880-sessions.ts';
+import * as apps from './0890-apps.ts';
 
 /** The one migration history, in order. Names are for ever: a migration that has landed is never changed, a new one is added. */
 export const migrations: Record<string, Migration> = {
@@ -52,4 +53,5 @@ export const migrations: Record<string, Migration> = {
   '0860-audit': audit,
   '0870-request-counts': requestCounts,
   '0880-sessions': sessions,
+  '0890-apps': apps,
 };

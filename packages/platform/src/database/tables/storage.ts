@@ -52,3 +52,24 @@ export interface StorageSecretTable {
   /** Sealed when there is a master key. */
   value: string;
 }
+
+/** A text resource of an app, in one language. */
+export interface AppTextTable {
+  org: string;
+  app: string;
+  language: string;
+  /** JSON. */
+  body: string;
+  changed: number;
+}
+
+/** An app that was brought in from its own folder, as its files were. */
+export interface BroughtAppTable {
+  org: string;
+  app: string;
+  /** JSON: texts by path. */
+  files: string;
+  /** JSON: see apps/findings.ts. */
+  findings: string;
+  changed: number;
+}

@@ -1782,6 +1782,50 @@ export interface Operations {
     answer: AuditVerdict;
   };
   /**
+   * The apps that there are, with what TT02 would make of those that were brought in
+   */
+  'GET /sandbox/apps': {
+    answer: SandboxApp[];
+  };
+  /**
+   * Bring an app in from its folder’s files, in the place of one of the same name
+   */
+  'POST /sandbox/apps': {
+    body: {
+      /**
+       * Texts by their path in the app's folder; those of config/ count. At most 60, of 1000000 characters
+       */
+      files: {
+        [k: string]: string;
+      };
+    };
+    answer: SandboxApp;
+  };
+  /**
+   * What TT02 would make of an app, without bringing it in
+   */
+  'POST /sandbox/apps/check': {
+    body: {
+      /**
+       * Texts by their path in the app's folder; those of config/ count. At most 60, of 1000000 characters
+       */
+      files: {
+        [k: string]: string;
+      };
+    };
+    answer: CheckedApp;
+  };
+  /**
+   * Take an app away, with its policy and texts; its instances stay
+   */
+  'DELETE /sandbox/apps/{org}/{app}': {
+    params: {
+      org: string;
+      app: string;
+    };
+    answer: undefined;
+  };
+  /**
    * Where the person is logged in; at most 100, those used last first
    */
   'GET /portal/api/v1/sessions': {
@@ -3505,6 +3549,76 @@ export interface AuditVerdict {
     fault: string;
     what: string;
   };
+}
+export interface SandboxApp {
+  /**
+   * {org}/{app}
+   */
+  id: string;
+  title: string;
+  /**
+   * From its own folder; the others are the world’s, or Designer’s
+   */
+  brought: boolean;
+  /**
+   * False: its files are no longer taken, and `findings` says why
+   */
+  usable: boolean;
+  tasks: string[];
+  changed?: string;
+  findings: AppFinding[];
+}
+export interface AppFinding {
+  severity: 'error' | 'warning' | 'note';
+  code:
+    | 'metadata-missing'
+    | 'metadata-unreadable'
+    | 'app-id-invalid'
+    | 'org-differs'
+    | 'data-type-invalid'
+    | 'data-type-repeated'
+    | 'data-type-task-unknown'
+    | 'data-type-unknown'
+    | 'process-missing'
+    | 'process-unreadable'
+    | 'process-invalid'
+    | 'process-endless'
+    | 'task-type-missing'
+    | 'task-unreachable'
+    | 'old-form'
+    | 'form-decides'
+    | 'policy-missing'
+    | 'policy-unusable'
+    | 'policy-warning'
+    | 'placeholder'
+    | 'resource-other'
+    | 'resource-not-named'
+    | 'subject-missing'
+    | 'subject-unknown'
+    | 'role-unknown'
+    | 'role-not-looked-up'
+    | 'package-unknown'
+    | 'task-unknown'
+    | 'task-without-rights'
+    | 'owner-without-rights'
+    | 'level-missing'
+    | 'text-unreadable'
+    | 'text-not-published'
+    | 'owner-made';
+  /**
+   * What is wrong, what TT02 makes of it, and what to do
+   */
+  message: string;
+  file?: string;
+  line?: number;
+  column?: number;
+}
+export interface CheckedApp {
+  /**
+   * {org}/{app}; absent when it would be refused
+   */
+  id?: string;
+  findings: AppFinding[];
 }
 export interface OpenSession {
   /**
