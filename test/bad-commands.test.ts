@@ -59,6 +59,8 @@ const ASKING: Readonly<Record<string, readonly string[]>> = {
   'portvakt snapshot save': ['state.snapshot'],
   'portvakt audit verify': [],
   'portvakt audit export': [],
+  'portvakt apps list': [],
+  'portvakt apps remove': ['ttd/x'],
   'portvakt situation list': [],
   'portvakt situation start': ['request-declined'],
   'portvakt situation stop': [],
@@ -75,6 +77,7 @@ const OTHERWISE = ['portvakt doctor', 'portvakt listen'];
 const ALONE = [
   ...['up', 'journey', 'inspect', 'register import', 'register generate', 'hosts show', 'hosts remove', 'completion'],
   ...[
+    'apps add',
     'snapshot load',
     'snapshot show',
     'operator code',

@@ -1,8 +1,9 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { logIn } from '@portvakt/platform/testing';
+import { appFiles } from '@portvakt/platform/testing/apps';
 import { minimalJwk, openStore } from 'altinn-jwks';
 
 /** The two programs as somebody has them: files that Node runs. */
@@ -127,6 +128,7 @@ export class Tour {
         ...this.#auditRuns(),
         ...this.#snapshotRuns(),
         ...this.#situationRuns(),
+        ...this.#appRuns(),
       ];
       return [...before, ...(await this.#walk(runs)), ...(await this.#afterApproval(clients))];
     } finally {
@@ -403,6 +405,18 @@ export class Tour {
       { command: 'portvakt situation list', args: [], shows: /In force: request-declined/ },
       { command: 'portvakt situation stop', args: [], shows: /^No situation is in force/ },
       { command: 'portvakt situation report', args: [], shows: /situations have been met/ },
+    ];
+  }
+
+  #appRuns(): readonly Run[] {
+    for (const [path, text] of Object.entries(appFiles())) {
+      mkdirSync(dirname(this.file(path)), { recursive: true });
+      this.file(path, text);
+    }
+    return [
+      { command: 'portvakt apps add', args: [this.#folder], shows: /^ttd\/soknad is there/ },
+      { command: 'portvakt apps list', args: [], shows: /ttd\/soknad/ },
+      { command: 'portvakt apps remove', args: ['ttd/soknad'], shows: /is gone/ },
     ];
   }
 

@@ -73,8 +73,8 @@ describe.skipIf(noBrowser())('apps', () => {
   });
 
   it('fit a phone, in English', async () => {
-    await page.setViewportSize({ width: 390, height: 844 });
     await speak(page, 'English');
+    await page.setViewportSize({ width: 390, height: 844 });
     await page.getByRole('heading', { level: 1, name: 'Apps' }).waitFor();
     await faultless(page, 'apps-narrow-en');
   });

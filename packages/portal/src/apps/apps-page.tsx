@@ -181,7 +181,7 @@ function Actions(props: {
           variant="secondary"
           data-size="sm"
           aria-expanded={isShown}
-          aria-label={t.apps.showOf(id)}
+          aria-label={isShown ? t.apps.hideOf(id) : t.apps.showOf(id)}
           onClick={() => onShow(isShown ? undefined : id)}
         >
           {isShown ? t.apps.hide : t.apps.show}

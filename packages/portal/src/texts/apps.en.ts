@@ -24,6 +24,7 @@ export const apps: typeof nb = {
   show: 'Show findings',
   hide: 'Hide findings',
   showOf: (id) => `Show findings in ${id}`,
+  hideOf: (id) => `Hide findings in ${id}`,
   foundIn: (id) => `Findings in ${id}`,
   places: (count) => (count === 1 ? 'Where and what' : `${count} places`),
   remove: 'Remove',

@@ -24,6 +24,7 @@ export const apps = {
   show: 'Vis funn',
   hide: 'Skjul funn',
   showOf: (id: string) => `Vis funn i ${id}`,
+  hideOf: (id: string) => `Skjul funn i ${id}`,
   foundIn: (id: string) => `Funn i ${id}`,
   places: (count: number) => (count === 1 ? 'Hvor og hva, på engelsk' : `${count} steder, på engelsk`),
   remove: 'Fjern',

@@ -24,6 +24,7 @@ export const apps: typeof nb = {
   show: 'Vis funn',
   hide: 'Skjul funn',
   showOf: (id) => `Vis funn i ${id}`,
+  hideOf: (id) => `Skjul funn i ${id}`,
   foundIn: (id) => `Funn i ${id}`,
   places: (count) => (count === 1 ? 'Kvar og kva, på engelsk' : `${count} stader, på engelsk`),
   remove: 'Fjern',

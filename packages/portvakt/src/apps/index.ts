@@ -165,7 +165,7 @@ const shown = (findings: readonly Finding[]): string =>
 function counted(findings: readonly Finding[]): string {
   const warnings = findings.filter(({ severity }) => severity === 'warning').length;
   if (warnings === 0) return 'TT02 would take it as it is.';
-  return `TT02 would take it, and do ${warnings === 1 ? 'one thing' : `${warnings} things`} otherwise than is meant.`;
+  return `TT02 would take it, and not all that is in it would be as it is meant: ${warnings} ${warnings === 1 ? 'warning' : 'warnings'}.`;
 }
 
 async function list({ url, json }: Options, io: AppsIo): Promise<void> {
