@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signJws } from '../foundation/index.ts';
 import { startPlatform } from '../server.ts';
-import { APP, appFiles, DIRECTOR, OWNER, policyOf, RULES } from '../testing/apps.ts';
+import { APP, appFiles, bpmnOf, bpmnTask, DIRECTOR, flow, OWNER, policyOf, RULES, STEPS } from '../testing/apps.ts';
 import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
 import type { AppFiles } from './files.ts';
 
@@ -76,6 +76,24 @@ describe('an app that is brought in', () => {
       'Task_2',
       'Slutt',
     ]);
+  });
+
+  it('is not held up by what its own code would write, and ends where its process does (altinn-instances#93)', async () => {
+    const signing = bpmnTask(
+      'Task_2',
+      'signing',
+      'task',
+      '<altinn:signatureDataType>signatur</altinn:signatureDataType>',
+    );
+    const more = [bpmnTask('Task_3', 'data'), flow('Gateway', 'Task_3'), flow('Task_3', 'Slutt')];
+    const process = bpmnOf([...STEPS.map((step) => (step.includes('id="Task_2"') ? signing : step)), ...more]);
+    const dataTypes = [{ id: 'signatur', taskId: 'Task_2', minCount: 1, allowedContributors: ['app:owned'] }];
+    const metadata = JSON.stringify({ id: 'ttd/signert', org: 'ttd', dataTypes });
+    const policy = policyOf([{ subjects: [DIRECTOR, OWNER], actions: ['read', 'write', 'instantiate', 'sign'] }]);
+    expect(await add(appFiles({ metadata, process, policy }))).toMatchObject({ status: 201, body: { findings: [] } });
+    const { id } = (await create('ttd/signert')).body;
+    const ended = await box.call('PUT', `/ttd/signert/instances/${id}/process/completeProcess`, { token });
+    expect(ended.body).toMatchObject({ endEvent: 'Slutt' });
   });
 
   it('is replaced by its next version, and instances go on by that', async () => {

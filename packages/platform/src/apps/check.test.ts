@@ -178,6 +178,18 @@ describe('what else TT02 decides otherwise than was meant', () => {
     expect(app?.application.process.tasks.map(({ next }) => next)).toEqual([undefined, undefined, undefined]);
   });
 
+  it('a task that only the form leads to: it stands after the way that is taken, and leads where it led', () => {
+    const open = STEPS.map((step) => step.replace(/<bpmn:conditionExpression>.*?<\/bpmn:conditionExpression>/, ''));
+    const more = [bpmnTask('Task_3', 'data'), flow('Gateway', 'Task_3'), flow('Task_3', 'Task_2')];
+    const { app } = checkApp(appFiles({ process: bpmnOf([...open, ...more]) }), resources);
+    expect(app?.application.process.tasks.map(({ id, next }) => [id, next])).toEqual([
+      ['Task_1', undefined],
+      ['Pdf', undefined],
+      ['Task_2', 'Slutt'],
+      ['Task_3', 'Task_2'],
+    ]);
+  });
+
   it('texts that are not published', () => {
     const texts = { 'resource.nb-NO.json': '{}', 'resource.nb.json': 'no', 'resource.en.json': '[]' };
     expect(codes(appFiles({ texts }))).toEqual(['text-unreadable', 'text-not-published', 'text-unreadable']);
