@@ -2,6 +2,7 @@
 import { VERSION } from './assembly/version.ts';
 import { byProgram } from './audit/index.ts';
 import { type BackupReport, makeBackup, restoreBackup, verifyBackup } from './backup/index.ts';
+import { endSessions } from './callers/index.ts';
 import {
   type CheckReport,
   checkDatabase,
@@ -74,8 +75,13 @@ export async function restore(
     ...(masterKey === undefined ? {} : { masterKeys: readMasterKeys(masterKey) }),
   });
   try {
-    // A code that was used after the backup would be good once more.
-    await byProgram({ database, clock }, 'restoreBackup', () => database.transaction(forgetCodes));
+    // A code that was used after the backup, and a session that was ended, would be good once more.
+    await byProgram({ database, clock }, 'restoreBackup', () =>
+      database.transaction(async (trx, announce) => {
+        await forgetCodes(trx);
+        await endSessions(trx, announce, 'all', clock.now());
+      }),
+    );
   } finally {
     await database.close();
   }

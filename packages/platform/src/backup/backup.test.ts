@@ -14,6 +14,7 @@ import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');
 const OTHER_KEY = Buffer.alloc(32, 8).toString('base64');
+const PERSON = '01816010027';
 const CUSTOMER = '310044423';
 
 let folder: string;
@@ -111,21 +112,29 @@ describe('a backup', () => {
     await expect(restore(again, file, KEY)).rejects.toThrow('empty');
   });
 
-  it('tells in the audit log that it was brought back, and holds no one-time code that is good again', async () => {
+  it('tells in the audit log that it was brought back, and holds no one-time code and no session that is good again', async () => {
     const [coded, again] = [join(folder, 'coded.backup'), await place(true)];
+    const person = await box.personToken(PERSON);
     await operatorCode(url);
     await backUp(url, coded, KEY);
     await restore(again, coded, KEY);
     const database = await openDatabase({ url: again });
     expect(await database.db.selectFrom('operator_code').selectAll().execute()).toEqual([]);
+    expect(await database.db.selectFrom('login_session').selectAll().execute()).toEqual([]);
     const entries = await database.db.selectFrom('audit_entry').select('entry').orderBy('position').execute();
     await database.close();
     expect(entries.slice(-2).map(({ entry }) => JSON.parse(entry))).toMatchObject([
       { operation: 'makeOperatorCode', by: { kind: 'program' } },
       { operation: 'restoreBackup', by: { kind: 'program' } },
     ]);
-    const back = await startSandbox({ database: again, masterKey: KEY });
-    expect((await back.call('GET', '/audit/api/v1/verification')).body).toMatchObject({ isWhole: true });
+    const back = await startSandbox({ database: again, masterKey: KEY, baseUrl: box.platform.urls.base });
+    const refused = await back.platform.http.inject({
+      url: '/profile/api/v1/users/current',
+      headers: { authorization: `Bearer ${person}` },
+    });
+    expect(refused.body).toContain('the session of the token has ended');
+    const verified = await back.platform.http.inject({ url: '/audit/api/v1/verification' });
+    expect(verified.json()).toMatchObject({ isWhole: true });
     await back.stop();
   });
 

@@ -10,8 +10,9 @@ import { rejected } from './refusals.ts';
 /** Longer than any token of a session lasts, and the tolerance for its end. */
 const REMEMBERED_MS = 31 * 60 * 1000;
 
-/** Whose sessions, or which one. */
+/** Whose sessions, or which one, or all that there are. */
 export type WhichSessions =
+  | 'all'
   | { readonly sid: string }
   | { readonly issuer: string; readonly upstreamSid: string }
   | { readonly person: string; readonly but?: string | undefined };
@@ -23,15 +24,7 @@ export async function endSessions(
   which: WhichSessions,
   now: number,
 ): Promise<number> {
-  let deletion = trx.deleteFrom('login_session');
-  if ('sid' in which) deletion = deletion.where('sid', '=', which.sid);
-  else if ('issuer' in which)
-    deletion = deletion.where('issuer', '=', which.issuer).where('upstream_sid', '=', which.upstreamSid);
-  else {
-    deletion = deletion.where('party_uuid', '=', which.person);
-    if (which.but !== undefined) deletion = deletion.where('sid', '!=', which.but);
-  }
-  const gone = await deletion.returning('sid').execute();
+  const gone = await deletionOf(trx, which).returning('sid').execute();
   if (gone.length === 0) return 0;
   await trx.deleteFrom('ended_session').where('until', '<=', now).execute();
   const until = now + REMEMBERED_MS;
@@ -44,6 +37,15 @@ export async function endSessions(
   // Of many at once each node reads anew which they are.
   announce({ topic: 'session', ...(gone.length === 1 ? { key: sid } : {}) });
   return gone.length;
+}
+
+function deletionOf(trx: Transaction<Tables>, which: WhichSessions) {
+  const all = trx.deleteFrom('login_session');
+  if (which === 'all') return all;
+  if ('sid' in which) return all.where('sid', '=', which.sid);
+  if ('issuer' in which) return all.where('issuer', '=', which.issuer).where('upstream_sid', '=', which.upstreamSid);
+  const of = all.where('party_uuid', '=', which.person);
+  return which.but === undefined ? of : of.where('sid', '!=', which.but);
 }
 
 const endedSessions = (db: Kysely<Tables>, now: number) =>
