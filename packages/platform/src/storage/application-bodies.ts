@@ -2,7 +2,7 @@
 import type { BodyReader } from '../http/index.ts';
 import { dataTypeFault } from './data-type-fault.ts';
 import { refuse } from './refusals.ts';
-import { ApplicationMetadata, TextResource } from './schemas.ts';
+import { ApplicationMetadata, NewTextResource } from './schemas.ts';
 
 export type SentMetadata = Readonly<Record<string, unknown>>;
 
@@ -58,7 +58,7 @@ function textIn(body: unknown): SentText {
 }
 
 export const TEXT_RESOURCE: BodyReader<SentText> = {
-  schema: TextResource,
+  schema: NewTextResource,
   example: { language: 'nb', resources: [{ id: 'appName', value: 'Demo' }] },
   read: textIn,
 };

@@ -248,17 +248,27 @@ export const ApplicationMetadata = Type.Object({
 
 export const Applications = Type.Object({ applications: Type.Array(ApplicationMetadata) });
 
+const texts = Type.Array(
+  Type.Object({
+    id: Type.Optional(Type.String()),
+    value: Type.Optional(Type.String()),
+    variables: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
+  }),
+);
+
 export const TextResource = Type.Object({
   id: Type.String({ description: '{org}-{app}-{language}' }),
   org: Type.String(),
   language: Type.String(),
-  resources: Type.Array(
-    Type.Object({
-      id: Type.Optional(Type.String()),
-      value: Type.Optional(Type.String()),
-      variables: Type.Optional(Type.Array(Type.Record(Type.String(), Type.Unknown()))),
-    }),
-  ),
+  resources: texts,
+});
+
+/** The body of a text resource: whose it is says the address. */
+export const NewTextResource = Type.Object({
+  id: Type.Optional(Type.String()),
+  org: Type.Optional(Type.String()),
+  language: Type.String(),
+  resources: Type.Optional(texts),
 });
 
 /** The answer to an upload by type. */
