@@ -60,7 +60,7 @@ export {
 } from './status.ts';
 export {
   parseXml,
-  textOf as textOfXml,
+  textOf,
   type XmlAttribute,
   type XmlComment,
   type XmlElement,

@@ -1,5 +1,12 @@
 /** The process of an app from its BPMN, as far as it is driven here: tasks, what each leads to, and where a rejection goes. */
-import { DEFAULT_LIMITS, parseXml, textOfXml, XacmlError, type XmlElement, type XmlNode } from '@portvakt/xacml';
+import {
+  DEFAULT_LIMITS,
+  parseXml,
+  textOf as textOfXml,
+  XacmlError,
+  type XmlElement,
+  type XmlNode,
+} from '@portvakt/xacml';
 import type { Application, ProcessTask } from '../resources/index.ts';
 import type { AppFile } from './files.ts';
 import type { Findings } from './findings.ts';

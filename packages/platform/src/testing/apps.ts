@@ -15,6 +15,7 @@ const match = ([id, value]: Pair, category: string): string =>
 const anyOf = (alternatives: readonly (readonly Pair[])[], category: string): string =>
   `<xacml:AnyOf>${alternatives.map((all) => `<xacml:AllOf>${all.map((one) => match(one, category)).join('')}</xacml:AllOf>`).join('')}</xacml:AnyOf>`;
 
+/** A rule that permits. */
 export interface RuleWish {
   readonly subjects: readonly Pair[];
   readonly resource?: readonly Pair[];
@@ -22,11 +23,14 @@ export interface RuleWish {
   readonly id?: string;
 }
 
+/** The app itself, as a rule names it before it is published. */
 export const APP: readonly Pair[] = [
   ['urn:altinn:org', '[ORG]'],
   ['urn:altinn:app', '[app]'],
 ];
+/** Managing directors. */
 export const DIRECTOR: Pair = ['urn:altinn:rolecode', 'dagl'];
+/** The service owner, as a rule names it before it is published. */
 export const OWNER: Pair = ['urn:altinn:org', '[org]'];
 
 const LEVEL = `<xacml:ObligationExpressions><xacml:ObligationExpression FulfillOn="Permit" ObligationId="urn:altinn:obligation:authenticationLevel1"><xacml:AttributeAssignmentExpression AttributeId="urn:altinn:obligation1-assignment1" Category="urn:altinn:minimum-authenticationlevel"><xacml:AttributeValue DataType="http://www.w3.org/2001/XMLSchema#integer">2</xacml:AttributeValue></xacml:AttributeAssignmentExpression></xacml:ObligationExpression></xacml:ObligationExpressions>`;
@@ -55,6 +59,7 @@ ${rules
 ${more}
 </xacml:Policy>`;
 
+/** Rules of which TT02 has nothing to say. */
 export const RULES: readonly RuleWish[] = [
   { subjects: [DIRECTOR], actions: ['read', 'write', 'instantiate', 'confirm', 'reject'] },
   { subjects: [OWNER], actions: ['read', 'write', 'instantiate', 'complete'] },
@@ -62,6 +67,7 @@ export const RULES: readonly RuleWish[] = [
 
 const task = (id: string, type: string, element = 'task', more = ''): string =>
   `<bpmn:${element} id="${id}" name="Oppgave ${id}"><bpmn:extensionElements><altinn:taskExtension><altinn:taskType>${type}</altinn:taskType>${more}</altinn:taskExtension></bpmn:extensionElements></bpmn:${element}>`;
+/** A flow from one element of a process to another. */
 export const flow = (source: string, target: string, condition?: string): string =>
   `<bpmn:sequenceFlow id="${source}-${target}" sourceRef="${source}" targetRef="${target}">${
     condition === undefined ? '' : `<bpmn:conditionExpression>${condition}</bpmn:conditionExpression>`
@@ -83,6 +89,7 @@ export const STEPS = [
   flow('Gateway', 'Slutt', '["notEquals", ["gatewayAction"], "reject"]'),
 ] as const;
 
+/** A process with these elements. */
 export const bpmnOf = (inside: readonly string[]): string =>
   `<?xml version="1.0" encoding="UTF-8"?>
 <bpmn:definitions xmlns:altinn="http://altinn.no/process" xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL">
@@ -91,6 +98,7 @@ ${inside.join('\n')}
 </bpmn:process>
 </bpmn:definitions>`;
 
+/** A task of a process. */
 export const bpmnTask = task;
 
 const metadataOf = (name: string): string => `\uFEFF{
@@ -105,6 +113,7 @@ const metadataOf = (name: string): string => `\uFEFF{
   ],
 }`;
 
+/** What is to be otherwise in an app. */
 export interface AppWish {
   readonly name?: string;
   readonly metadata?: string;

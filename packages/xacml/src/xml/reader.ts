@@ -15,6 +15,7 @@ export interface XmlComment {
   readonly kind: 'comment';
   readonly text: string;
 }
+/** A processing instruction: see {@link XmlComment}. */
 export interface XmlInstruction {
   readonly kind: 'instruction';
   readonly target: string;
@@ -36,6 +37,7 @@ export interface XmlElement extends Position {
   readonly namespaces: Readonly<Record<string, string>>;
 }
 
+/** What stands in an element; text is a string. */
 export type XmlNode = XmlElement | XmlComment | XmlInstruction | string;
 
 interface OpenTag {
