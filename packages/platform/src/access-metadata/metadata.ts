@@ -1,7 +1,7 @@
 /** Roles and access packages as Access Management's metadata API writes them (altinn-pdp.md 13.1), in the reader's language: pure. */
 import { uuidOfText } from '../foundation/index.ts';
 import type { AccessPackage, Area, AreaGroup, Catalogue, CatalogueRole, Provider } from '../register/index.ts';
-import type { ResourceRecord } from '../resources/index.ts';
+import { type ResourceRecord, resourceUuid } from '../resources/index.ts';
 
 export type Language = 'nb' | 'nn' | 'en';
 
@@ -79,7 +79,7 @@ export function resourceJson(record: ResourceRecord, language: Language) {
   const type = { id: idOf('resource-type', record.resourceType), name: record.resourceType };
   const providerId = idOf('provider', orgcode);
   return {
-    id: idOf('resource', record.identifier),
+    id: resourceUuid(record.identifier),
     providerId,
     typeId: type.id,
     name: record.title[language],

@@ -68,6 +68,12 @@ const SURFACES = {
   delegations: (http, rooms) =>
     delegationsRoutes(http, {
       ...rooms,
+      systemUsers: async (ids) =>
+        (await rooms.systems.users.named(ids)).map(({ id, integrationTitle: name, userType }) => ({
+          id,
+          name,
+          isAgent: userType === 'agent',
+        })),
       verifyPlatformAccess: (value) => rooms.authentication.platformAccess.verify(value),
     }),
   authentication: (http, rooms) =>

@@ -9,6 +9,8 @@ import type {
 } from './tables/authentication.ts';
 import type { DecisionLogTable } from './tables/decision-log.ts';
 import type {
+  AgentGrantTable,
+  ClientAgentTable,
   ConsentEventTable,
   ConsentTable,
   DelegatedPackageTable,
@@ -86,6 +88,8 @@ export interface Tables {
   delegated_right: DelegatedRightTable;
   delegated_package: DelegatedPackageTable;
   scope_delegation: ScopeDelegationTable;
+  client_agent: ClientAgentTable;
+  agent_grant: AgentGrantTable;
   consent: ConsentTable;
   consent_event: ConsentEventTable;
   instance: InstanceTable;

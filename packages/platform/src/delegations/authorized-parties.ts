@@ -53,8 +53,11 @@ async function withGivers(sources: Sources, holder: Holder): Promise<readonly Au
   for (const party of (await register.parties(givers)).values())
     if (!party.isDeleted) relations.set(party.uuid, { party, roles: [] });
   const described = new Map<string, AuthorizedParty>();
-  for (const relation of relations.values())
-    described.set(relation.party.uuid, await describe(sources, holder, relation));
+  for (const relation of relations.values()) {
+    const party = await describe(sources, holder, relation);
+    // What a facilitator has no longer, its agent has no longer: then the party is no business of theirs.
+    if (relation.roles.length > 0 || hasAnything(party)) described.set(relation.party.uuid, party);
+  }
   return hierarchy(register, [...relations.values()], described);
 }
 
@@ -82,6 +85,9 @@ async function describe(
     subunits: [],
   };
 }
+
+const hasAnything = (party: AuthorizedParty): boolean =>
+  party.authorizedResources.length + party.authorizedAccessPackages.length + party.authorizedInstances.length > 0;
 
 const identity = (party: Party) => ({
   partyUuid: party.uuid,

@@ -30,7 +30,7 @@ export function connectionPackageRoutes(
   deps: DelegationsRoutesDeps,
 ): void {
   listRoute(connections, deps);
-  changeRoutes(connections, deps);
+  changeRoutes(connections, checks, deps);
   checks.route({
     method: 'GET',
     path: `${PACKAGES}/delegationcheck`,
@@ -73,9 +73,9 @@ function listRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): v
   });
 }
 
-function changeRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
+function changeRoutes({ route }: ConnectionSurface, giving: ConnectionSurface, deps: DelegationsRoutesDeps): void {
   const { database, delegations, register } = deps;
-  route({
+  giving.route({
     method: 'POST',
     path: PACKAGES,
     operationId: 'givePackage',

@@ -1,3 +1,4 @@
+import { resourceUuid } from '../resources/index.ts';
 import {
   type Asked,
   type ConnectionSurface,
@@ -34,7 +35,7 @@ export function connectionResourceRoutes(
   listRoutes(connections, deps);
   rightsRoute(connections, deps);
   checkRoutes(checks, deps);
-  giveRoutes(connections, deps);
+  giveRoutes(checks, deps);
   takeRoutes(connections, deps);
 }
 
@@ -146,16 +147,19 @@ function checkRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps):
 async function check(deps: DelegationsRoutesDeps, { person, party }: Asked, resourceId: string) {
   const rights = await deps.delegations.passable(person, party, resourceId);
   if ('code' in rights) throw refusal(rights);
+  const title = (await deps.resources.resource(resourceId))?.title;
   return {
-    data: {
-      resource: { id: resourceId },
-      rights: rights.map(({ key, action, permitted, detail }) => ({
-        right: { key, action },
-        result: permitted,
-        reasons: detail === undefined ? [] : [{ description: detail }],
-      })),
-    },
-    links: {},
+    resource: { id: resourceUuid(resourceId), refId: resourceId, name: title?.nb ?? resourceId },
+    rights: rights.map(({ key, action, permitted, detail }) => ({
+      right: {
+        key,
+        name: action,
+        resource: [{ type: 'urn:altinn:resource', value: resourceId }],
+        action: { type: 'urn:oasis:names:tc:xacml:1.0:action:action-id', value: action },
+      },
+      result: permitted,
+      reasons: detail === undefined ? [] : [{ description: detail }],
+    })),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Giving single rights on a resource, or on one instance of it, over a connection. */
 import type { Party } from '../register/index.ts';
 import { type Asked, refusal } from './connection-query.ts';
+import { memberOf } from './members.ts';
 import { refuse } from './refusals.ts';
 import type { DelegationsRoutesDeps } from './surface.ts';
 
@@ -10,8 +11,7 @@ const MAX_INSTANCE = 200;
 /** Right keys, or actions, in the body. @throws Refusal 400 */
 export function keysIn(body: unknown): readonly string[] | undefined {
   if (body === undefined || body === null) return undefined;
-  const keys: unknown =
-    typeof body === 'object' ? ('directRightKeys' in body ? body.directRightKeys : undefined) : null;
+  const keys = typeof body === 'object' ? memberOf(body, 'directRightKeys') : null;
   if (keys === undefined) return undefined;
   if (Array.isArray(keys) && keys.length > 0 && keys.length <= MAX_KEYS && keys.every((key) => typeof key === 'string'))
     return keys;

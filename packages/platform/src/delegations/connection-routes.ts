@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { uuidOfText } from '../foundation/index.ts';
 import type { Party } from '../register/index.ts';
 import { connectionPackageRoutes } from './connection-package-routes.ts';
 import {
@@ -12,9 +13,11 @@ import {
   TAKES,
 } from './connection-query.ts';
 import { connectionResourceRoutes } from './connection-resource-routes.ts';
-import { actionsOf, entityJson, packagesOf, permission, RIGHTHOLDER, roleJson } from './connections.ts';
+import { actionsOf, entityJson, packagesOf, permission, roleJson } from './connections.ts';
+import { personNamed } from './persons.ts';
 import { ENDS, PAGE } from './readers.ts';
 import { refuse } from './refusals.ts';
+import { RIGHTHOLDER } from './role-names.ts';
 import { ConnectionRoles, Connections, NamedPerson, Rightholder } from './schemas.ts';
 import { CONNECTIONS, type DelegationsRoutesDeps } from './surface.ts';
 
@@ -26,7 +29,7 @@ export function connectionRoutes(scope: FastifyInstance, deps: DelegationsRoutes
   const connections = connectionSurface(scope, deps);
   const checks = connectionSurface(scope, deps, true);
   readRoutes(connections, deps);
-  rightholderRoutes(connections, deps);
+  rightholderRoutes(connections, checks, deps);
   connectionPackageRoutes(connections, checks, deps);
   connectionResourceRoutes(connections, checks, deps);
 }
@@ -83,9 +86,9 @@ function readRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): 
 }
 
 /** POST and DELETE of the connection itself: a rightholder can be given access without having a role. */
-function rightholderRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
+function rightholderRoutes({ route }: ConnectionSurface, giving: ConnectionSurface, deps: DelegationsRoutesDeps): void {
   const { database, register, delegations } = deps;
-  route({
+  giving.route({
     method: 'POST',
     path: CONNECTIONS,
     operationId: 'addRightholder',
@@ -103,7 +106,8 @@ function rightholderRoutes({ route }: ConnectionSurface, deps: DelegationsRoutes
         register.giveRoles(trx, announce, [{ holder: to.uuid, role: RIGHTHOLDER, of: from.uuid }]),
       );
       const role = register.catalogue.role(RIGHTHOLDER);
-      return { fromId: from.uuid, toId: to.uuid, roleId: role?.id ?? null };
+      const id = uuidOfText(`rightholder:${from.uuid}:${to.uuid}`);
+      return { id, fromId: from.uuid, toId: to.uuid, roleId: role?.id ?? null };
     },
   });
   route({
@@ -146,9 +150,7 @@ async function namedPerson({ register }: DelegationsRoutesDeps, name: Name | und
       'receiver-missing',
       'give to, the UUID of an organisation or of a person who is connected, or the body {"personIdentifier": eleven digits, "lastName": …}',
     );
-  const person = await register.party({ person: name.personIdentifier });
-  const known = person?.name.split(' ').at(-1)?.toLowerCase() === name.lastName.trim().toLowerCase();
-  if (!person || !known || person.isDeleted)
-    throw refuse('person-unknown', 'the register has no person with that number and name');
+  const person = await personNamed(register, name);
+  if (!person) throw refuse('person-unknown', 'the register has no person with that number and name');
   return person;
 }

@@ -105,9 +105,9 @@ describe('connections', () => {
   it('give with 201 and set with 200 single rights, and no more than the giver has (altinn-pdp#77)', async () => {
     const resource = 'ttd-lonnsrapport';
     const check = await ask('GET', '/resources/delegationcheck', { resource, from: '', to: '' });
-    const rights: { right: { key: string; action: string }; result: boolean }[] = check.body.data.rights;
+    const rights: { right: { key: string; action: { value: string } }; result: boolean }[] = check.body.rights;
     expect(rights.every((one) => one.result)).toBe(true);
-    const read = rights.find((one) => one.right.action === 'read')?.right.key ?? '';
+    const read = rights.find((one) => one.right.action.value === 'read')?.right.key ?? '';
     const set = await ask('PUT', '/resources/rights', { resource }, { body: { directRightKeys: [read] } });
     expect(set).toMatchObject({ status: 200, body: { actions: ['read'] } });
     expect([await decision(20011, 'read', resource), await decision(20011, 'write', resource)]).toEqual([

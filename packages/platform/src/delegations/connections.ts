@@ -2,9 +2,6 @@
 import type { HeldRole, Party, Register } from '../register/index.ts';
 import type { Delegations } from './delegations.ts';
 
-/** The role by which somebody may be given access without having any other role (data/altinn/roles.json). */
-export const RIGHTHOLDER = 'urn:altinn:role:rettighetshaver';
-
 export interface Sources {
   readonly register: Register;
   readonly delegations: Delegations;

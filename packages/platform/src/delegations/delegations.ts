@@ -3,19 +3,23 @@ import { type Announce, type Database, type Tables, tell } from '../database/ind
 import { BoundedCache, type Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
+import { type Given, inEffect } from './agent-effect.ts';
 import { type CheckDeps, type PassableRight, passableRights, planDelegation } from './check.ts';
+import { type ClientAgents, createClientAgents, forgetAgents } from './client-agents.ts';
+import { deleteAgents, deleteGrants } from './client-store.ts';
 import { type Consents, createConsents } from './consents.ts';
-import { packagesFrom, rightsFrom } from './reads.ts';
+import { grantsFrom, packagesFrom, rightsFrom } from './reads.ts';
 import { refuse } from './refusals.ts';
+import { RIGHTHOLDER } from './role-names.ts';
 import { createScopeDelegations, type ScopeDelegations } from './scope-delegations.ts';
 import {
   deletePackages,
   deleteRights,
   givers,
+  hasRights,
   insertPackages,
   insertRights,
   missingResources,
-  type PackageRow,
   type RightRow,
   receivers,
 } from './store.ts';
@@ -85,6 +89,8 @@ export interface Delegations {
   /** A consent, whatever its status. (maskinporten.md 2.6) */
   consent(id: string): Promise<Consent | undefined>;
   readonly consents: Consents;
+  /** Who serves the clients of whom. */
+  readonly clientAgents: ClientAgents;
 }
 
 export interface DelegationsDeps {
@@ -98,15 +104,10 @@ export interface DelegationsDeps {
 
 const MAX_GIVERS = 1000;
 
-/** What one receiver has from one giver. */
-interface Given {
-  readonly rights: readonly RightRow[];
-  readonly packages: readonly PackageRow[];
-}
-
 class SqlDelegations implements Delegations {
   readonly scopes: ScopeDelegations;
   readonly consents: Consents;
+  readonly clientAgents: ClientAgents;
   readonly #deps: DelegationsDeps;
   readonly #given: BoundedCache<Given>;
 
@@ -115,6 +116,7 @@ class SqlDelegations implements Delegations {
     this.#given = new BoundedCache(deps.cacheSize ?? 50_000);
     this.scopes = createScopeDelegations(deps);
     this.consents = createConsents(deps);
+    this.clientAgents = createClientAgents(deps);
     deps.database.onChange('delegation', (to) => (to === undefined ? this.#given.clear() : this.#given.dropTag(to)));
   }
 
@@ -131,19 +133,34 @@ class SqlDelegations implements Delegations {
       served.set(via, has);
       if (has.has(urn)) urns.add(urn);
     }
+    if (given) for (const urn of (await this.#inEffect(given, from)).packages) urns.add(urn);
     return [...urns];
   }
 
   async rights(question: { readonly to: readonly string[]; readonly from: string; readonly resourceId: string }) {
     const given = await this.#from(question.to, question.from);
-    return given.flatMap((one) =>
-      one.rights.filter((row) => row.resource_id === question.resourceId).map((row) => toRight(row)),
-    );
+    const rows = await Promise.all(given.map((one) => this.#rightsOf(one, question.from, question.resourceId)));
+    return rows.flat().map((row) => toRight(row));
   }
 
   async allRights(to: string, from: string) {
     const given = await this.#from([to], from);
-    return given.flatMap((one) => one.rights.map((row) => ({ ...toRight(row), resourceId: row.resource_id })));
+    const rows = await Promise.all(given.map((one) => this.#rightsOf(one, from)));
+    return rows.flat().map((row) => ({ ...toRight(row), resourceId: row.resource_id }));
+  }
+
+  /** Single rights, those that an agent has through its facilitators last. */
+  async #rightsOf(given: Given, from: string, resourceId?: string): Promise<readonly RightRow[]> {
+    const isAsked = (id: string) => resourceId === undefined || id === resourceId;
+    const grants = given.grants.filter((one) => one.kind === 'resource' && isAsked(one.item));
+    const own = given.rights.filter((row) => isAsked(row.resource_id));
+    if (grants.length === 0) return own;
+    return [...own, ...(await this.#inEffect({ ...given, grants }, from)).rights];
+  }
+
+  async #inEffect(given: Given, from: string) {
+    const directOf = async (facilitator: string) => (await this.#from([facilitator], from))[0];
+    return inEffect({ register: this.#deps.register, directOf }, given.grants);
   }
 
   givers(to: readonly string[]): Promise<readonly string[]> {
@@ -187,6 +204,13 @@ class SqlDelegations implements Delegations {
           ...(instanceId && { instanceId }),
           ...(actions && { actions }),
         },
+      });
+    if (instanceId === '' && !(await hasRights(trx, placeOf(which))))
+      await forgetAgents(trx, announce, {
+        facilitator: which.to,
+        client: which.from.uuid,
+        kind: 'resource',
+        items: [resourceId],
       });
     announce({ topic: 'delegation', key: which.to });
     return taken;
@@ -290,6 +314,9 @@ class SqlDelegations implements Delegations {
       (resources.length > 0 ? await deleteRights(trx, { to, from, resources }) : 0) +
       (packages.length > 0 ? await deletePackages(trx, { to, from, packages }) : 0);
     if (taken > 0) tell(trx, { kind: 'delegation.taken', subject: to, data: { from, resources, packages } });
+    const served = { facilitator: to, client: from };
+    await forgetAgents(trx, announce, { ...served, kind: 'resource', items: resources });
+    await forgetAgents(trx, announce, { ...served, kind: 'package', items: packages, role: RIGHTHOLDER });
     announce({ topic: 'delegation', key: to });
   }
 
@@ -297,6 +324,12 @@ class SqlDelegations implements Delegations {
     const taken = (await deleteRights(trx, which)) + (await deletePackages(trx, which));
     if (taken > 0)
       tell(trx, { kind: 'delegation.taken', subject: which.to, data: { ...(which.from && { from: which.from }) } });
+    if (which.from !== undefined)
+      await forgetAgents(trx, announce, { facilitator: which.to, client: which.from, role: RIGHTHOLDER });
+    else {
+      await deleteGrants(trx, { agent: which.to });
+      await deleteAgents(trx, which.to);
+    }
     announce({ topic: 'delegation', key: which.to });
   }
 
@@ -321,14 +354,16 @@ class SqlDelegations implements Delegations {
     if (missing.length === 0) return found;
     const { generation } = this.#given;
     const { database } = this.#deps;
-    const [rights, packages] = await Promise.all([
+    const [rights, packages, grants] = await Promise.all([
       rightsFrom(database, missing, from),
       packagesFrom(database, missing, from),
+      grantsFrom(database, missing, from),
     ]);
     for (const to of missing) {
       const given: Given = {
         rights: rights.filter((row) => row.to_uuid === to),
         packages: packages.filter((row) => row.to_uuid === to),
+        grants: grants.filter((row) => row.to_uuid === to),
       };
       this.#given.set(`${to} ${from}`, given, [to], generation);
       found.push(given);

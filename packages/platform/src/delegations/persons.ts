@@ -22,3 +22,14 @@ export async function mayActFor(
   const givers = await delegations.givers(receivers);
   return givers.some((uuid) => uuid === party.uuid || uuid === party.parentUuid);
 }
+
+/** A person by number and last name: neither is enough, so that numbers cannot be tried out. */
+export async function personNamed(
+  register: Register,
+  { personIdentifier, lastName }: { readonly personIdentifier: string; readonly lastName: string },
+): Promise<Party | undefined> {
+  if (!/^\d{11}$/.test(personIdentifier)) return undefined;
+  const person = await register.party({ person: personIdentifier });
+  const isNamed = person?.name.split(' ').at(-1)?.toLowerCase() === lastName.trim().toLowerCase();
+  return isNamed && !person?.isDeleted ? person : undefined;
+}

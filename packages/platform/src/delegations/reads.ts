@@ -1,6 +1,7 @@
 /** What is looked up by key, all the time: see `Read`. */
 import type { Kysely } from 'kysely';
 import type { Database, Keys, Tables } from '../database/index.ts';
+import type { GrantRow } from './client-store.ts';
 import type { PackageRow, RightRow } from './store.ts';
 
 type Db = Kysely<Tables>;
@@ -31,3 +32,15 @@ const PACKAGES = (db: Db, { key, isOneOf }: Given) =>
 /** What the receivers have got from `from` (access packages). */
 export const packagesFrom = ({ read }: Reading, to: readonly string[], from: string): Promise<readonly PackageRow[]> =>
   read(PACKAGES, { to, from });
+
+const GRANTS = (db: Db, { key, isOneOf }: Given) =>
+  db
+    .selectFrom('agent_grant')
+    .selectAll()
+    .where(isOneOf('to_uuid', 'to'))
+    .where('from_uuid', '=', key('from'))
+    .orderBy('item');
+
+/** What agents have of the client `from` through their facilitators. */
+export const grantsFrom = ({ read }: Reading, to: readonly string[], from: string): Promise<readonly GrantRow[]> =>
+  read(GRANTS, { to, from });

@@ -1,6 +1,22 @@
 import { refusals } from '../foundation/index.ts';
 
 export const REFUSALS = refusals('access management', {
+  'rules-broken': {
+    status: 400,
+    wire: 'STD-00000',
+    what: 'One or more validation errors occurred.',
+    remedy: 'Mend each of validationErrors: their codes are in the table of validation errors.',
+  },
+  'token-without-party': {
+    status: 401,
+    what: 'The token is about no person and no system user',
+    remedy: 'Log in, or use the token of a system user.',
+  },
+  'not-client-administrator': {
+    status: 403,
+    what: 'The person is not client administrator for the party',
+    remedy: 'Give party, the UUID of somebody for whom the person is client administrator.',
+  },
   'person-missing': {
     status: 403,
     what: 'The token is not about a person',
@@ -249,3 +265,51 @@ const { isRefusal } = REFUSALS;
 /** What was checked cannot be written any more. */
 export const isResourceGone = (error: unknown): error is ReturnType<typeof refuse<'resource-gone'>> =>
   isRefusal(error, 'resource-gone');
+
+const CHECK = 'Check the member that paths names.';
+
+/** Each validation error by name. */
+export const FAULTS = refusals('access management, validation errors', {
+  required: { status: 400, wire: 'STD.VLD-00001', what: 'The field is required.', remedy: 'Give what paths names.' },
+  'entity-unknown': { status: 400, wire: 'AM.VLD-00006', what: 'Entity do not exists.', remedy: CHECK },
+  'entity-type': {
+    status: 400,
+    wire: 'AM.VLD-00008',
+    what: 'This entity type is not allowed here.',
+    remedy: 'Name a person, or a system user for agents.',
+  },
+  'query-invalid': {
+    status: 400,
+    wire: 'AM.VLD-00009',
+    what: 'One or more query parameters are invalid.',
+    remedy: CHECK,
+  },
+  'resource-unknown': { status: 400, wire: 'AM.VLD-00012', what: 'Resource does not exist.', remedy: CHECK },
+  'not-authorized': {
+    status: 400,
+    wire: 'AM.VLD-00026',
+    what: 'User not authorized for operation.',
+    remedy: 'Pass on only what the client has given to the facilitator by that role.',
+  },
+  'role-invalid': { status: 400, wire: 'AM.VLD-00029', what: 'Invalid Role.', remedy: CHECK },
+  'package-invalid': { status: 400, wire: 'AM.VLD-00030', what: 'Invalid Package.', remedy: CHECK },
+  'delegation-active': {
+    status: 400,
+    wire: 'AM.VLD-00031',
+    what: 'The delegation has one or more active access packages associated with it. Set cascade to true to remove the delegation and its active access packages.',
+    remedy: 'Take what was given first, or send cascade=true.',
+  },
+  'assignment-missing': {
+    status: 400,
+    wire: 'AM.VLD-00032',
+    what: 'Assignment of role do not exist.',
+    remedy: 'Register the agent, or name a role that the facilitator has for the client.',
+  },
+  'package-not-delegable': { status: 400, wire: 'AM.VLD-00033', what: 'Package is not delegable.', remedy: CHECK },
+  'person-unknown': {
+    status: 400,
+    wire: 'AM.VLD-00034',
+    what: 'Given external identifiers yielded empty result.',
+    remedy: 'Check number and last name; they must fit each other.',
+  },
+});

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { appRoutes } from './app-routes.ts';
 import { authorizedParties } from './authorized-parties.ts';
+import { clientRoutes } from './client-routes.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { consentAskedRoute } from './consent-asked-route.ts';
 import { consentRoutes } from './consent-routes.ts';
@@ -31,6 +32,7 @@ export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesD
     consentRoutes(doors, deps);
     consentAskedRoute(scope, deps);
     connectionRoutes(scope, deps);
+    clientRoutes(scope, deps);
     ownerRoutes(doors, deps);
     appRoutes(doors, deps);
   });

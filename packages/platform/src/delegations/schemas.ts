@@ -102,7 +102,7 @@ export const NamedPerson = Type.Object({
   lastName: Type.String(),
 });
 
-export const Rightholder = Type.Object({ fromId: Uuid, toId: Uuid, roleId: orNull(Type.String()) });
+export const Rightholder = Type.Object({ id: Uuid, fromId: Uuid, toId: Uuid, roleId: orNull(Type.String()) });
 
 export const ConnectionPackages = pageOf(Type.Object({ package: Package, permissions: Type.Array(Permission) }));
 
@@ -127,12 +127,29 @@ export const DirectRights = Type.Object({
   links: Links,
 });
 
-export const RightsCheck = Type.Object({
+/** As of scopes: `scope-holder-routes.ts`. */
+export const ScopeCheck = Type.Object({
   data: Type.Object({
     resource: ResourceId,
     rights: Type.Array(Type.Object({ right: Right, result: Type.Boolean(), reasons: Reasons })),
   }),
   links: Links,
+});
+
+export const RightsCheck = Type.Object({
+  resource: Type.Object({ id: Uuid, refId: Type.String(), name: Type.String() }),
+  rights: Type.Array(
+    Type.Object({
+      right: Type.Object({
+        key: Type.String(),
+        name: Type.String(),
+        resource: Type.Array(Attribute),
+        action: Attribute,
+      }),
+      result: Type.Boolean(),
+      reasons: Reasons,
+    }),
+  ),
 });
 
 /** Keys from the delegation check, or actions. */

@@ -5,7 +5,7 @@ import type { Party } from '../register/index.ts';
 import { entityJson } from './connections.ts';
 import { organizationIn, valueIn } from './readers.ts';
 import { refuse } from './refusals.ts';
-import { GivenScopeResources, RightsCheck } from './schemas.ts';
+import { GivenScopeResources, ScopeCheck } from './schemas.ts';
 import { SCOPE_ACTION } from './scope-delegations.ts';
 import { CONSUMER, RESOURCE, SUPPLIER, schemaIn } from './supplier-routes.ts';
 import {
@@ -79,7 +79,7 @@ function givenRoutes({ route }: HolderSurface, deps: DelegationsRoutesDeps): voi
     summary: 'Whether the person may give the scopes of a resource to a supplier',
     access: SEES,
     query: { party: CONSUMER, resource: RESOURCE },
-    answers: { 200: { description: 'The right to give it, and why not', schema: RightsCheck } },
+    answers: { 200: { description: 'The right to give it, and why not', schema: ScopeCheck } },
     async handle({ caller: { person, party }, query }) {
       const { identifier } = await schemaIn(deps, query.resource);
       const result = await deps.delegations.scopes.mayDelegate(person, party, identifier);

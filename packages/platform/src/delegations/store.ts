@@ -9,14 +9,17 @@ export type ConsentEventRow = Selectable<Tables['consent_event']>;
 
 /** Rows one statement carries: both databases allow more parameters than this needs. */
 const CHUNK = 200;
-const chunks = <T>(rows: readonly T[]): readonly T[][] =>
+export const chunks = <T>(rows: readonly T[]): readonly T[][] =>
   Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, index) => rows.slice(index * CHUNK, (index + 1) * CHUNK));
+
+/** Whatever somebody has of somebody else. */
+const GIVEN = ['delegated_right', 'delegated_package', 'agent_grant'] as const;
 
 /** Everyone who has given something to any of the receivers, at most `limit`. */
 export async function givers(db: Kysely<Tables>, to: readonly string[], limit: number): Promise<string[]> {
   const found = new Set<string>();
   for (const part of chunks(to))
-    for (const table of ['delegated_right', 'delegated_package'] as const) {
+    for (const table of GIVEN) {
       const rows = await db
         .selectFrom(table)
         .select('from_uuid')
@@ -33,7 +36,7 @@ export async function givers(db: Kysely<Tables>, to: readonly string[], limit: n
 /** Everyone who has been given something by `from`, at most `limit`, in the order of their UUIDs. */
 export async function receivers(db: Kysely<Tables>, from: string, limit: number): Promise<string[]> {
   const found = new Set<string>();
-  for (const table of ['delegated_right', 'delegated_package'] as const) {
+  for (const table of GIVEN) {
     const rows = await db
       .selectFrom(table)
       .select('to_uuid')
@@ -98,6 +101,28 @@ export async function deleteRights(trx: Transaction<Tables>, which: Which): Prom
   if (which.exceptActions !== undefined && which.exceptActions.length > 0)
     query = query.where('action', 'not in', which.exceptActions);
   return Number((await query.executeTakeFirst()).numDeletedRows);
+}
+
+/** Whether any right is left there. */
+export async function hasRights(
+  db: Kysely<Tables>,
+  where: {
+    readonly to: string;
+    readonly from: string;
+    readonly resources: readonly string[];
+    readonly instanceId: string;
+  },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('delegated_right')
+    .select('action')
+    .where('to_uuid', '=', where.to)
+    .where('from_uuid', '=', where.from)
+    .where('resource_id', 'in', where.resources)
+    .where('instance_id', '=', where.instanceId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Takes packages away. @returns how many */
@@ -216,7 +241,7 @@ export async function insertConsentEvent(
 }
 
 /** Which of the resources the registry has not got. */
-export async function missingResources(trx: Transaction<Tables>, ids: readonly string[]): Promise<readonly string[]> {
+export async function missingResources(trx: Kysely<Tables>, ids: readonly string[]): Promise<readonly string[]> {
   const wanted = [...new Set(ids)];
   const found = new Set<string>();
   for (const part of chunks(wanted)) {

@@ -20,6 +20,10 @@ export interface DelegationsRoutesDeps {
   readonly callers: Callers;
   /** What the PDP answers: may the person do this with the resource for the party? */
   readonly mayUse: (person: Party, resourceId: string, action: string, party: Party) => Promise<boolean>;
+  /** System users that are not deleted, by UUID; `isAgent`: made to serve clients. */
+  readonly systemUsers: (
+    ids: readonly string[],
+  ) => Promise<readonly { readonly id: string; readonly name: string; readonly isAgent: boolean }[]>;
   /** Who has made a `PlatformAccessToken`. @throws when it is not valid */
   readonly verifyPlatformAccess?: (value: string | readonly string[]) => {
     readonly issuer: string;

@@ -117,6 +117,8 @@ export interface Catalogue {
   provider(code: string): Provider | undefined;
   /** What a role gives in a party of this form; with the form left out, what it gives everywhere. */
   packagesOf(roleUrn: string, form?: string): readonly RolePackage[];
+  /** Whether a role gives packages at all, in a party of whatever form. */
+  givesPackages(roleUrn: string): boolean;
   /** The roles that give a package. */
   rolesWith(packageUrn: string): readonly RolePackage[];
   /** The Altinn 2 roles that come with a role. */
@@ -193,6 +195,7 @@ function createCatalogue(): Catalogue {
     provider: (code) => providerIndex.get(code.toLowerCase()),
     packagesOf: (role, form) =>
       (byRole.get(role) ?? []).filter((row) => row.entityVariant === null || row.entityVariant === form),
+    givesPackages: (role) => byRole.has(role),
     rolesWith: (urn) => byPackage.get(urn) ?? [],
     legacyRolesOf: (role) => legacy.get(role) ?? [],
     rolesOfForm: (form) => ofForm.get(form.toUpperCase()) ?? [],

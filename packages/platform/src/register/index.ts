@@ -24,5 +24,5 @@ export { createRegister, type Register, type RegisterOptions } from './register.
 export { registerRoutes } from './routes.ts';
 export { type RegisterSeed, type SeedOrganization, type SeedPerson, type SeedRole, seedRegister } from './seed.ts';
 export { directHolders, putServiceOwner } from './store.ts';
-export type { HeldRole, Party, PartyRef, Relation, ServiceOwner } from './types.ts';
+export type { Assigned, HeldRole, Party, PartyRef, Relation, ServiceOwner } from './types.ts';
 export { welcomePerson } from './welcome.ts';

@@ -8,6 +8,7 @@ import { findParty, keyOrganizationsOf, rolesFor, rolesForOwner } from './reads.
 import { FOR_OWNER_TOO, type Holding, heldRole, holdings, packagesFrom, rolesFrom } from './relations.ts';
 import {
   allServiceOwners,
+  assignedTo,
   deleteRoles,
   drawParties,
   findParties,
@@ -20,7 +21,7 @@ import {
   subUnitsOf,
   upsertParties,
 } from './store.ts';
-import type { HeldRole, Party, PartyRef, Relation, ServiceOwner } from './types.ts';
+import type { Assigned, HeldRole, Party, PartyRef, Relation, ServiceOwner } from './types.ts';
 
 export interface Register {
   party(ref: PartyRef): Promise<Party | undefined>;
@@ -49,6 +50,8 @@ export interface Register {
   reportees(person: Party): Promise<readonly Relation[]>;
   /** The parties that an organisation serves as accountant, auditor or business manager. At most 1000. */
   clientsOf(organization: Party): Promise<readonly Relation[]>;
+  /** What is registered of these holders as it stands, without what follows from it; with `of`, for this party only. At most 20,000. */
+  assigned(holders: readonly string[], of?: string): Promise<readonly Assigned[]>;
   /** With the owners of the sole proprietorships among them for which an accountant's or auditor's role is held: it counts for them too. */
   withOwners(related: readonly Relation[]): Promise<readonly Relation[]>;
   /** The sub-units of a main unit. */
@@ -220,6 +223,10 @@ class SqlRegister implements Register {
     const rows = await rolesHeldBy(this.#database.db, [organization.uuid], MAX_RELATIONS);
     const clients = rows.filter((row) => CLIENT_ROLES.has(row.role));
     return this.#related(clients.map((row) => ({ of: row.of_uuid, role: row.role })));
+  }
+
+  assigned(holders: readonly string[], of?: string): Promise<readonly Assigned[]> {
+    return assignedTo(this.#database.db, holders, of);
   }
 
   subUnits(main: Party): Promise<readonly Party[]> {

@@ -1,6 +1,6 @@
 import { type Expression, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Tables } from '../database/index.ts';
-import type { Party } from './types.ts';
+import type { Assigned, Party } from './types.ts';
 
 type PartyRow = Selectable<Tables['party']>;
 
@@ -118,20 +118,32 @@ export async function holdersOf(
 }
 
 /** Everything that the holders have, at most `limit` rows. */
-export async function rolesHeldBy(db: Kysely<Tables>, holders: readonly string[], limit: number): Promise<RoleRow[]> {
+export async function rolesHeldBy(
+  db: Kysely<Tables>,
+  holders: readonly string[],
+  limit: number,
+  of?: string,
+): Promise<RoleRow[]> {
   const found: RoleRow[] = [];
   for (const part of chunks(holders)) {
     if (found.length >= limit) break;
-    const rows = await db
-      .selectFrom('party_role')
-      .select(['of_uuid', 'holder_uuid', 'role'])
-      .where('holder_uuid', 'in', part)
+    let query = db.selectFrom('party_role').select(['of_uuid', 'holder_uuid', 'role']).where('holder_uuid', 'in', part);
+    if (of !== undefined) query = query.where('of_uuid', '=', of);
+    const rows = await query
       .orderBy('of_uuid')
       .limit(limit - found.length)
       .execute();
     found.push(...rows);
   }
   return found;
+}
+
+const MAX_ASSIGNED = 20_000;
+
+/** What is registered of these holders, as it stands; with `of`, for this party only. */
+export async function assignedTo(db: Kysely<Tables>, holders: readonly string[], of?: string): Promise<Assigned[]> {
+  const rows = await rolesHeldBy(db, holders, MAX_ASSIGNED, of);
+  return rows.map((row) => ({ holder: row.holder_uuid, of: row.of_uuid, role: row.role }));
 }
 
 const OWNER = 'urn:altinn:external-role:ccr:innehaver';

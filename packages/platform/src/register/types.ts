@@ -45,3 +45,11 @@ export interface Relation {
   readonly party: Party;
   readonly roles: readonly HeldRole[];
 }
+
+/** A role as the register has it: no role that follows from another. */
+export interface Assigned {
+  readonly holder: string;
+  readonly of: string;
+  /** URN */
+  readonly role: string;
+}

@@ -11,7 +11,14 @@ export {
 export { warningsHeader } from './policy-warnings.ts';
 export { type PolicyTable, type PolicyTableRule, resourceAttributes, writePolicy } from './policy-writer.ts';
 export { isPolicyUnusable } from './refusals.ts';
-export { appResourceId, createResources, namedResource, type Resources, type ResourcesOptions } from './resources.ts';
+export {
+  appResourceId,
+  createResources,
+  namedResource,
+  type Resources,
+  type ResourcesOptions,
+  resourceUuid,
+} from './resources.ts';
 export { type ResourcesRoutesDeps, resourcesRoutes } from './routes.ts';
 export { RESOURCE_MEMBERS } from './schemas.ts';
 export { type ResourcesSeed, seedResources } from './seed.ts';

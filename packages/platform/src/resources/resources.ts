@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { type Announce, type Database, type Tables, tell } from '../database/index.ts';
-import { BoundedCache, type Clock, attributeIds as ids } from '../foundation/index.ts';
+import { BoundedCache, type Clock, attributeIds as ids, uuidOfText } from '../foundation/index.ts';
 import { compilePolicy, type PolicyDemand, type PolicyReading } from './engine.ts';
 import { connectedLists, findApplication, findPolicy, findResource, listsOf } from './reads.ts';
 import {
@@ -77,6 +77,9 @@ export interface ResourcesOptions {
 
 /** `app_{org}_{app}`: an app's name in the registry. */
 export const appResourceId = (org: string, app: string): string => `app_${org}_${app}`;
+
+/** The UUID by which access management calls a resource: made of its id, and the same for ever. */
+export const resourceUuid = (id: string): string => uuidOfText(`resource:${id}`);
 
 /** The registry id that attributes name: that of org and app, or the id itself. */
 export function namedResource(

@@ -7,6 +7,9 @@ import { changedOne, isAfter } from './store.ts';
 type UserRow = Selectable<Tables['system_user']>;
 export type AgentClientRow = Selectable<Tables['agent_client']>;
 
+/** Both databases take more parameters in one statement. */
+const IDS_AT_ONCE = 200;
+
 const toUser = (row: UserRow): SystemUser => ({
   id: row.id,
   systemInternalId: row.system_internal_id,
@@ -29,6 +32,22 @@ const toUser = (row: UserRow): SystemUser => ({
 export async function findUser(db: Kysely<Tables>, id: string): Promise<SystemUser | undefined> {
   const row = await db.selectFrom('system_user').selectAll().where('id', '=', id).executeTakeFirst();
   return row && toUser(row);
+}
+
+/** Living system users by id. */
+export async function findUsers(db: Kysely<Tables>, ids: readonly string[]): Promise<SystemUser[]> {
+  const found: SystemUser[] = [];
+  for (let from = 0; from < ids.length; from += IDS_AT_ONCE) {
+    const part = ids.slice(from, from + IDS_AT_ONCE);
+    const rows = await db
+      .selectFrom('system_user')
+      .selectAll()
+      .where('id', 'in', part)
+      .where('is_deleted', '=', 0)
+      .execute();
+    found.push(...rows.map(toUser));
+  }
+  return found;
 }
 
 /** The living system user of a triple. */

@@ -14,6 +14,7 @@ import {
   agentClients,
   findActiveUser,
   findUser,
+  findUsers,
   hasDeletedUser,
   insertUser,
   lastSequence,
@@ -50,6 +51,8 @@ export interface UserAccess {
 export interface SystemUsers {
   /** One that is not deleted. */
   find(id: string): Promise<SystemUser | undefined>;
+  /** Those of the ids that are system users; without deleted ones. */
+  named(ids: readonly string[]): Promise<readonly SystemUser[]>;
   /** Deleted ones included. */
   findAny(id: string): Promise<SystemUser | undefined>;
   byTriple(systemId: string, organization: string, externalRef: string): Promise<SystemUser | undefined>;
@@ -95,6 +98,10 @@ class SqlSystemUsers implements SystemUsers {
   async find(id: string): Promise<SystemUser | undefined> {
     const user = await this.findAny(id);
     return user?.isDeleted ? undefined : user;
+  }
+
+  named(ids: readonly string[]): Promise<readonly SystemUser[]> {
+    return findUsers(this.#deps.database.db, ids);
   }
 
   byTriple(systemId: string, organization: string, externalRef: string): Promise<SystemUser | undefined> {

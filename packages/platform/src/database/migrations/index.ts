@@ -25,6 +25,7 @@ import * as operators from './0860-operators.ts';
 import * as requestCounts from './0870-request-counts.ts';
 import * as sessions from './0880-sessions.ts';
 import * as apps from './0890-apps.ts';
+import * as clientAgents from './0900-client-agents.ts';
 
 /** The one migration history, in order. Names are for ever: a migration that has landed is never changed, a new one is added. */
 export const migrations: Record<string, Migration> = {
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   '0870-request-counts': requestCounts,
   '0880-sessions': sessions,
   '0890-apps': apps,
+  '0900-client-agents': clientAgents,
 };

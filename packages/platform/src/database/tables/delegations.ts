@@ -23,6 +23,31 @@ export interface DelegatedPackageTable {
   created: number;
 }
 
+/** Who serves the clients of a facilitator: an employee, or a system user for that. */
+export interface ClientAgentTable {
+  facilitator_uuid: string;
+  agent_uuid: string;
+  /** UUID of the assignment. */
+  id: string;
+  by_uuid: string | null;
+  created: number;
+}
+
+/** The agent `to` has something of the client `from` for as long as the facilitator has it by the role. */
+export interface AgentGrantTable {
+  to_uuid: string;
+  from_uuid: string;
+  /** The facilitator. */
+  via_uuid: string;
+  /** URN of the role that the facilitator has for the client. */
+  via_role: string;
+  kind: 'package' | 'resource';
+  /** URN of the package, or id of the resource. */
+  item: string;
+  by_uuid: string | null;
+  created: number;
+}
+
 /** The consumer lets the supplier use the scopes of a MaskinportenSchema resource. */
 export interface ScopeDelegationTable {
   consumer_uuid: string;

@@ -1,0 +1,85 @@
+/** The forms of client delegation on the wire (access-management.md 2). */
+import { type TProperties, type TSchema, Type } from 'typebox';
+
+const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+const Uuid = Type.String({ format: 'uuid' });
+const Instant = Type.String({ format: 'date-time' });
+const Links = Type.Object({ next: Type.Null() });
+const pageOf = (line: TProperties) => Type.Object({ links: Links, data: Type.Array(Type.Object(line)) });
+
+const party = {
+  id: Uuid,
+  name: Type.String(),
+  type: Type.String({ description: 'Organisasjon, Person or Systembruker' }),
+  variant: Type.String(),
+  children: Type.Null(),
+  partyid: orNull(Type.Integer()),
+  userId: orNull(Type.Integer()),
+  username: Type.Null(),
+  organizationIdentifier: orNull(Type.String()),
+  personIdentifier: orNull(Type.String()),
+  dateOfBirth: Type.Null(),
+  dateOfDeath: Type.Null(),
+  isDeleted: Type.Boolean(),
+  deletedAt: Type.Null(),
+};
+const Party = Type.Object({ ...party, parent: orNull(Type.Object({ ...party, parent: Type.Null() })) });
+const Role = Type.Object({
+  id: orNull(Uuid),
+  code: orNull(Type.String()),
+  urn: Type.String(),
+  'legacyurn ': orNull(Type.String()),
+  children: Type.Null(),
+});
+const packages = Type.Array(Type.Object({ id: orNull(Uuid), urn: Type.String(), areaId: orNull(Uuid) }));
+const resources = Type.Array(Type.Object({ id: Uuid, refId: Type.String() }));
+const PackageAccess = Type.Array(Type.Object({ role: Role, packages }));
+const ResourceAccess = Type.Array(Type.Object({ role: Role, resources }));
+const Both = Type.Array(Type.Object({ role: Role, packages, resources }));
+
+const listsOf = (access: TSchema) => ({
+  clients: pageOf({ client: Party, access }),
+  agents: pageOf({ agent: Party, agentAddedAt: Instant, access }),
+  own: pageOf({ provider: Party, clients: Type.Array(Type.Object({ client: Party, access })) }),
+});
+
+/** Lists by version. */
+export const LISTS = {
+  v1: { ...listsOf(PackageAccess), providers: pageOf({ agent: Party, agentAddedAt: Instant, access: PackageAccess }) },
+  v2: { ...listsOf(Both), providers: pageOf({ provider: Party, providerAddedAt: Instant }) },
+};
+
+/** What is given, by client and by agent. */
+export const GIVEN = {
+  package: {
+    clients: pageOf({ client: Party, access: PackageAccess }),
+    agents: pageOf({ agent: Party, agentAddedAt: orNull(Instant), access: PackageAccess }),
+  },
+  resource: {
+    clients: pageOf({ client: Party, access: ResourceAccess }),
+    agents: pageOf({ agent: Party, access: ResourceAccess }),
+  },
+};
+
+export const Assignment = Type.Object({ id: Uuid, roleId: Uuid, fromId: Uuid, toId: Uuid });
+
+const change = { viaId: Uuid, fromId: Uuid, toId: Uuid, changed: Type.Boolean() };
+
+/** What came of each. */
+export const CHANGES = {
+  package: Type.Array(Type.Object({ roleId: Uuid, packageId: Uuid, ...change })),
+  resource: Type.Array(Type.Object({ roleId: Uuid, resourceId: Uuid, ...change })),
+};
+
+/** Read by `PACKAGES` of client-wish.ts. */
+export const PackageBatch = Type.Object({
+  values: Type.Array(Type.Object({ role: Type.String(), packages: Type.Array(Type.String()) })),
+});
+
+/** Read by `RESOURCES` of client-wish.ts. */
+export const ResourceBatch = Type.Object({
+  values: Type.Array(Type.Object({ role: Type.String(), resources: Type.Array(Type.String()) })),
+});
+
+/** Who becomes agent, where no UUID names one. */
+export const NamedAgent = Type.Object({ personIdentifier: Type.String(), lastName: Type.String() });

@@ -1,0 +1,52 @@
+/** Validation problems as Altinn's access management writes them (access-management.md 1): every fault at once, with its code. */
+import { STATUS_CODES } from 'node:http';
+import type { Refusal } from '../foundation/index.ts';
+import { FAULTS, REFUSALS, refuse } from './refusals.ts';
+
+export type FaultName = keyof typeof FAULTS.kinds;
+
+interface Fault {
+  readonly code: string | undefined;
+  readonly title: string;
+  readonly paths: readonly string[];
+}
+
+/** Gathers faults, to be told together. */
+export class Faults {
+  readonly #faults: Fault[] = [];
+
+  /** @param told what was wrong by its value; never something of somebody whom the caller may not know */
+  add(name: FaultName, paths: string | readonly string[], told: Readonly<Record<string, string>> = {}): void {
+    const { wire, what } = FAULTS.kinds[name];
+    this.#faults.push({ ...told, code: wire, title: what, paths: [paths].flat() });
+  }
+
+  /** @throws Refusal 400 STD-00000 when there are any */
+  check(): void {
+    if (this.#faults.length > 0) throw this.#refusal();
+  }
+
+  #refusal(): Refusal {
+    const { wire, what, status } = REFUSALS.kinds['rules-broken'];
+    return refuse('rules-broken', undefined, {
+      members: {
+        type: `urn:altinn:error:${wire}`,
+        title: what,
+        statusDescription: STATUS_CODES[status],
+        validationErrors: this.#faults,
+      },
+    });
+  }
+}
+
+/** One fault alone. @throws Refusal 400 STD-00000 */
+export function fault(
+  name: FaultName,
+  paths: string | readonly string[],
+  told?: Readonly<Record<string, string>>,
+): never {
+  const faults = new Faults();
+  faults.add(name, paths, told);
+  faults.check();
+  throw new Error('a fault was told and not thrown');
+}
