@@ -11,7 +11,7 @@ import { Faults, fault } from './problems.ts';
 import { AGENT_ROLE } from './role-names.ts';
 import type { DelegationsRoutesDeps } from './surface.ts';
 
-/** What a body says of a person; undefined when it is empty. */
+/** What a body says of a person; undefined when it names nobody. */
 interface AskedPerson {
   readonly personIdentifier: string;
   readonly lastName: string;
@@ -26,7 +26,8 @@ const PERSON: BodyReader<AskedPerson | undefined> = {
       const value = memberOf(body, name);
       return typeof value === 'string' ? value.trim() : '';
     };
-    return { personIdentifier: text('personIdentifier'), lastName: text('lastName') };
+    const named = { personIdentifier: text('personIdentifier'), lastName: text('lastName') };
+    return named.personIdentifier + named.lastName === '' ? undefined : named;
   },
 };
 

@@ -187,7 +187,8 @@ describe('agents', () => {
   it('are no organisations, and not unnamed (access-management#7)', async () => {
     const wrong = async (query: Query, body?: unknown) => (await ask('POST', '/agents', query, { body })).faults;
     expect(await wrong({ agent: BAKERY.uuid })).toEqual([['AM.VLD-00008', '$QUERY/agent']]);
-    expect(await wrong({})).toEqual([['STD.VLD-00001', 'QUERY/agent /PersonIdentifier /LastName']]);
+    for (const nobody of [undefined, {}])
+      expect(await wrong({}, nobody)).toEqual([['STD.VLD-00001', 'QUERY/agent /PersonIdentifier /LastName']]);
     expect(await wrong({}, { personIdentifier: NUMBER })).toEqual([['STD.VLD-00001', '/LastName']]);
     for (const lastName of ['Ugle', 'Fremmed'])
       expect(await wrong({}, { personIdentifier: NUMBER, lastName })).toEqual([
