@@ -28,6 +28,7 @@ export const HAPPENINGS = {
   'consent.deleted': 'the consent’s id',
   'delegation.given': 'UUID of who gets',
   'delegation.taken': 'UUID of who has got',
+  'access-request.changed': 'the request’s id',
   'scope-delegation.given': 'organisation number of the supplier',
   'scope-delegation.taken': 'organisation number of the supplier',
   'client.created': 'the client_id',

@@ -9,6 +9,7 @@ import type {
 } from './tables/authentication.ts';
 import type { DecisionLogTable } from './tables/decision-log.ts';
 import type {
+  AccessRequestTable,
   AgentGrantTable,
   ClientAgentTable,
   ConsentEventTable,
@@ -90,6 +91,7 @@ export interface Tables {
   scope_delegation: ScopeDelegationTable;
   client_agent: ClientAgentTable;
   agent_grant: AgentGrantTable;
+  access_request: AccessRequestTable;
   consent: ConsentTable;
   consent_event: ConsentEventTable;
   instance: InstanceTable;

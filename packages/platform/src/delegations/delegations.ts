@@ -3,6 +3,7 @@ import { type Announce, type Database, type Tables, tell } from '../database/ind
 import { BoundedCache, type Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
+import { type AccessRequests, createAccessRequests } from './access-requests.ts';
 import { type Given, inEffect } from './agent-effect.ts';
 import { type CheckDeps, type PassableRight, passableRights, planDelegation } from './check.ts';
 import { type ClientAgents, createClientAgents, forgetAgents } from './client-agents.ts';
@@ -89,8 +90,8 @@ export interface Delegations {
   /** A consent, whatever its status. (maskinporten.md 2.6) */
   consent(id: string): Promise<Consent | undefined>;
   readonly consents: Consents;
-  /** Who serves the clients of whom. */
   readonly clientAgents: ClientAgents;
+  readonly requests: AccessRequests;
 }
 
 export interface DelegationsDeps {
@@ -108,6 +109,7 @@ class SqlDelegations implements Delegations {
   readonly scopes: ScopeDelegations;
   readonly consents: Consents;
   readonly clientAgents: ClientAgents;
+  readonly requests: AccessRequests;
   readonly #deps: DelegationsDeps;
   readonly #given: BoundedCache<Given>;
 
@@ -117,6 +119,7 @@ class SqlDelegations implements Delegations {
     this.scopes = createScopeDelegations(deps);
     this.consents = createConsents(deps);
     this.clientAgents = createClientAgents(deps);
+    this.requests = createAccessRequests(deps);
     deps.database.onChange('delegation', (to) => (to === undefined ? this.#given.clear() : this.#given.dropTag(to)));
   }
 
@@ -158,8 +161,8 @@ class SqlDelegations implements Delegations {
     return [...own, ...(await this.#inEffect({ ...given, grants }, from)).rights];
   }
 
-  async #inEffect(given: Given, from: string) {
-    const directOf = async (facilitator: string) => (await this.#from([facilitator], from))[0];
+  #inEffect(given: Given, from: string) {
+    const directOf = async (via: string) => (await this.#from([via], from))[0];
     return inEffect({ register: this.#deps.register, directOf }, given.grants);
   }
 

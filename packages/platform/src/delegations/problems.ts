@@ -7,7 +7,7 @@ export type FaultName = keyof typeof FAULTS.kinds;
 
 interface Fault {
   readonly code: string | undefined;
-  readonly title: string;
+  readonly detail: string;
   readonly paths: readonly string[];
 }
 
@@ -18,7 +18,7 @@ export class Faults {
   /** @param told what was wrong by its value; never something of somebody whom the caller may not know */
   add(name: FaultName, paths: string | readonly string[], told: Readonly<Record<string, string>> = {}): void {
     const { wire, what } = FAULTS.kinds[name];
-    this.#faults.push({ ...told, code: wire, title: what, paths: [paths].flat() });
+    this.#faults.push({ ...told, code: wire, detail: what, paths: [paths].flat() });
   }
 
   /** @throws Refusal 400 STD-00000 when there are any */

@@ -6,8 +6,10 @@ import { clientRoutes } from './client-routes.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { consentAskedRoute } from './consent-asked-route.ts';
 import { consentRoutes } from './consent-routes.ts';
+import { ownerRequestRoutes } from './owner-request-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { refuse } from './refusals.ts';
+import { requestRoutes } from './request-routes.ts';
 import { AuthorizedParty } from './schemas.ts';
 import { scopeHolderRoutes } from './scope-holder-routes.ts';
 import { scopeRoutes } from './scope-routes.ts';
@@ -34,6 +36,8 @@ export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesD
     connectionRoutes(scope, deps);
     clientRoutes(scope, deps);
     ownerRoutes(doors, deps);
+    ownerRequestRoutes(doors, deps);
+    requestRoutes(scope, deps);
     appRoutes(doors, deps);
   });
 }

@@ -48,6 +48,26 @@ export interface AgentGrantTable {
   created: number;
 }
 
+/** `from` asks `to` for an access package, or for what can be given on a resource. */
+export interface AccessRequestTable {
+  id: string;
+  /** Who is to get it. */
+  from_uuid: string;
+  /** Whose access it is. */
+  to_uuid: string;
+  /** Who asks: a person, or the organisation of a service owner. */
+  by_uuid: string;
+  kind: 'package' | 'resource';
+  /** URN of the package, or id of the resource. */
+  item: string;
+  status: 'Draft' | 'Pending' | 'Approved' | 'Rejected' | 'Withdrawn';
+  /** The question as it was asked, while its first status lasts. */
+  open_key: string | null;
+  changed_by: string;
+  changed: number;
+  created: number;
+}
+
 /** The consumer lets the supplier use the scopes of a MaskinportenSchema resource. */
 export interface ScopeDelegationTable {
   consumer_uuid: string;
