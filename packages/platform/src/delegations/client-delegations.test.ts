@@ -310,7 +310,10 @@ describe('packages of a client', () => {
       ],
     };
     const { status, body: told, faults } = await give(body, { client: UNKNOWN, agent: randomUUID() });
-    expect([status, told]).toMatchObject([400, { code: 'STD-00000', type: 'urn:altinn:error:STD-00000' }]);
+    expect([status, told]).toMatchObject([
+      400,
+      { code: 'STD-00000', title: 'Bad Request', detail: 'One or more validation errors occurred.' },
+    ]);
     expect(faults).toEqual([
       ['AM.VLD-00029', '/values[0]/role'],
       ['AM.VLD-00030', '/values[0]/packages[1]'],

@@ -1,3 +1,4 @@
+import { uuidOfText } from '../foundation/index.ts';
 import {
   type Asked,
   type ConnectionSurface,
@@ -9,7 +10,7 @@ import {
   SEES,
   TAKES,
 } from './connection-query.ts';
-import { packageJson, packagesOf, permission } from './connections.ts';
+import { packageJson, packagesOf, permission, rightholderId } from './connections.ts';
 import { ENDS, optional, PAGE } from './readers.ts';
 import { refuse } from './refusals.ts';
 import { ConnectionPackages, GivenPackage, PackageCheck } from './schemas.ts';
@@ -91,7 +92,10 @@ function changeRoutes({ route }: ConnectionSurface, giving: ConnectionSurface, d
       if ('code' in plan) throw refusal(plan);
       const grant = { to: to.uuid, from, by: asked.person.uuid, ...plan };
       await database.transaction((trx, announce) => delegations.grantToSystemUser(trx, announce, grant));
-      return { fromId: from.uuid, toId: to.uuid, package: packageJson(register, urn) };
+      const assignmentId = rightholderId({ from, to });
+      const given = packageJson(register, urn);
+      const id = uuidOfText(`given:${assignmentId}:${urn}`);
+      return { id, assignmentId, packageId: given.id, fromId: from.uuid, toId: to.uuid, package: given };
     },
   });
   route({

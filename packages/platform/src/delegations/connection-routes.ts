@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { uuidOfText } from '../foundation/index.ts';
 import type { Party } from '../register/index.ts';
 import { connectionPackageRoutes } from './connection-package-routes.ts';
 import {
@@ -13,7 +12,8 @@ import {
   TAKES,
 } from './connection-query.ts';
 import { connectionResourceRoutes } from './connection-resource-routes.ts';
-import { actionsOf, entityJson, packagesOf, permission, roleJson } from './connections.ts';
+import { actionsOf, entityJson, packagesOf, permission, rightholderId, roleJson } from './connections.ts';
+import { memberOf } from './members.ts';
 import { personNamed } from './persons.ts';
 import { ENDS, PAGE } from './readers.ts';
 import { refuse } from './refusals.ts';
@@ -106,8 +106,7 @@ function rightholderRoutes({ route }: ConnectionSurface, giving: ConnectionSurfa
         register.giveRoles(trx, announce, [{ holder: to.uuid, role: RIGHTHOLDER, of: from.uuid }]),
       );
       const role = register.catalogue.role(RIGHTHOLDER);
-      const id = uuidOfText(`rightholder:${from.uuid}:${to.uuid}`);
-      return { id, fromId: from.uuid, toId: to.uuid, roleId: role?.id ?? null };
+      return { id: rightholderId({ from, to }), fromId: from.uuid, toId: to.uuid, roleId: role?.id ?? null };
     },
   });
   route({
@@ -137,8 +136,7 @@ interface Name {
 
 /** Undefined for a body that names nobody: it is needed only where `to` is left out. */
 function nameIn(body: unknown): Name | undefined {
-  const { personIdentifier, lastName }: { personIdentifier?: unknown; lastName?: unknown } =
-    typeof body === 'object' && body !== null ? body : {};
+  const [personIdentifier, lastName] = [memberOf(body, 'personIdentifier'), memberOf(body, 'lastName')];
   if (typeof personIdentifier !== 'string' || typeof lastName !== 'string') return undefined;
   return /^\d{11}$/.test(personIdentifier) ? { personIdentifier, lastName } : undefined;
 }

@@ -1,4 +1,5 @@
 /** Who is connected to whom: by role, by delegation, or as rightholder (altinn-pdp.md 13.3). Reads only. */
+import { uuidOfText } from '../foundation/index.ts';
 import type { HeldRole, Party, Register } from '../register/index.ts';
 import type { Delegations } from './delegations.ts';
 
@@ -46,11 +47,14 @@ export const entityJson = (party: Party) => ({
   isDeleted: party.isDeleted,
 });
 
-export const roleJson = (register: Register, { urn, code }: HeldRole) => ({
-  id: register.catalogue.role(urn)?.id ?? null,
-  code,
-  urn,
-});
+/** By its own code, and not by that of Altinn 2 (access-management.md 1). */
+export const roleJson = (register: Register, { urn, code }: HeldRole) => {
+  const role = register.catalogue.role(urn);
+  return { id: role?.id ?? null, code: role?.code ?? code, urn };
+};
+
+/** UUID of the assignment that makes one rightholder of the other. */
+export const rightholderId = ({ from, to }: Pair): string => uuidOfText(`rightholder:${from.uuid}:${to.uuid}`);
 
 export const packageJson = (register: Register, urn: string) => {
   const known = register.catalogue.package(urn);

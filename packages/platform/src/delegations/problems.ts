@@ -1,5 +1,4 @@
 /** Validation problems as Altinn's access management writes them (access-management.md 1): every fault at once, with its code. */
-import { STATUS_CODES } from 'node:http';
 import type { Refusal } from '../foundation/index.ts';
 import { FAULTS, REFUSALS, refuse } from './refusals.ts';
 
@@ -27,15 +26,7 @@ export class Faults {
   }
 
   #refusal(): Refusal {
-    const { wire, what, status } = REFUSALS.kinds['rules-broken'];
-    return refuse('rules-broken', undefined, {
-      members: {
-        type: `urn:altinn:error:${wire}`,
-        title: what,
-        statusDescription: STATUS_CODES[status],
-        validationErrors: this.#faults,
-      },
-    });
+    return refuse('rules-broken', REFUSALS.kinds['rules-broken'].what, { members: { validationErrors: this.#faults } });
   }
 }
 

@@ -106,7 +106,14 @@ export const Rightholder = Type.Object({ id: Uuid, fromId: Uuid, toId: Uuid, rol
 
 export const ConnectionPackages = pageOf(Type.Object({ package: Package, permissions: Type.Array(Permission) }));
 
-export const GivenPackage = Type.Object({ fromId: Uuid, toId: Uuid, package: Package });
+export const GivenPackage = Type.Object({
+  id: Uuid,
+  assignmentId: Uuid,
+  packageId: orNull(Uuid),
+  fromId: Uuid,
+  toId: Uuid,
+  package: Package,
+});
 
 export const PackageCheck = pageOf(Type.Object({ package: Package, result: Type.Boolean(), reasons: Reasons }));
 
