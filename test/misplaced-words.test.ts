@@ -34,7 +34,13 @@ describe('a token in the wrong place', () => {
   it('is never printed, by any command', async () => {
     const all = await runAll(
       every.filter((name) => name !== 'portvakt inspect'),
-      (name) => run(name, every.indexOf(name) % 2 === 0 ? [token] : [`--no-such-option=${token}`]),
+      // Where an argument is meant, and by every third where there is no such option.
+      async (name) => {
+        const ended = await run(name, [token]);
+        if (every.indexOf(name) % 3 !== 0) return ended;
+        const { code, out, err } = await run(name, [`--no-such-option=${token}`]);
+        return { code: code === 0 ? 0 : ended.code, out: ended.out + out, err: ended.err + err };
+      },
     );
     for (const [name, { code, out, err }] of all) {
       expect([name, code === 0, `${out}${err}`.includes(token.slice(-60))]).toEqual([name, false, false]);

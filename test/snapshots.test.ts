@@ -104,6 +104,8 @@ describe('a snapshot', () => {
       for (const one of questions) answers.push(await ask(one));
       return answers;
     };
+    // The overview tells what has been done, the first decision among it: only from the second time on are all answers the same.
+    await all();
     const before = await all();
     expect(before.filter((answer) => / 200 /.test(answer)).length).toBeGreaterThan(COUNT / 5);
     for (const decision of ['Permit', 'NotApplicable'])

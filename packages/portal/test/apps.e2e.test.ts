@@ -59,7 +59,7 @@ describe.skipIf(noBrowser())('apps', () => {
     await choose(folderWith(appFiles({ name: 'ttd/feil', process: '<!DOCTYPE a><a/>' })));
     await page.getByText('Appen ble ikke hentet inn').waitFor();
     await page.getByText('Prosessen kan ikke leses som XML.').waitFor();
-    expect(await page.getByRole('row').filter({ hasText: 'ttd/feil' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('row').filter({ hasText: 'ttd/feil' }).count()).toBe(0);
     await faultless(page, 'apps-refused');
     await choose(folderWith({ 'README.md': 'x' }));
     await page.getByText('Det er ingen app i det du valgte.').waitFor();

@@ -127,7 +127,6 @@ describe.skipIf(noBrowser())('text that would be code', () => {
     ['/clients/new', KLOK],
     ['/systems/new', KLOK],
     ['/playground', KLOK],
-    ['/apps', KLOK],
     ['/situations', KLOK],
     ['/log', KLOK],
     ['/clients/:client?tab=details', KLOK],

@@ -38,7 +38,7 @@ describe.skipIf(noBrowser())('the pages of log-ins', () => {
     await expect.poll(() => rows()).toBe(2);
     const own = page.getByRole('row').filter({ hasText: 'Denne' });
     await own.getByText(/^Chrome på (Linux|macOS|Windows)/).waitFor();
-    expect(await own.getByRole('button').count()).toBe(0);
+    await expect.poll(() => own.getByRole('button').count()).toBe(0);
     await faultlessAtBothWidths(page, 'sessions');
     await page.getByRole('button', { name: /^Avslutt innloggingen i Chrome/ }).click();
     await faultless(page, 'sessions-end');

@@ -127,7 +127,7 @@ describe('a connection', () => {
     const reader = await connected();
     reader.socket.write(GET.replace('\r\n\r\n', '\r\nConnection: close\r\n\r\n'));
     expect((await reader.closed).length).toBeGreaterThan(SIZE);
-    const patient = { timeout: 100_000, interval: 20 };
+    const patient = { interval: 20 };
     await expect.poll(() => connectionsOf(server).size, patient).toBeLessThan(8);
     await expect.poll(held, patient).toBeLessThanOrEqual(LIMIT);
     expect(connectionsOf(server).size).toBeGreaterThan(0);

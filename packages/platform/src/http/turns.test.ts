@@ -8,7 +8,7 @@ import { inTurns } from './turns.ts';
 import { connectionsOf, unreadOf } from './under-way.ts';
 
 const AT_ONCE = 16;
-const PATIENT = { timeout: 100_000, interval: 20 };
+const PATIENT = { interval: 20 };
 const open: { server?: Server; sockets: Socket[] } = { sockets: [] };
 afterEach(() => {
   for (const socket of open.sockets.splice(0)) socket.destroy();

@@ -115,3 +115,15 @@ export const rolesForOwner = (
   { read }: Reading,
   keys: { holder: string; owner: string; roles: readonly string[]; keyRoles: readonly string[] },
 ): Promise<readonly RoleRow[]> => read(OF_OWNED, keys);
+
+/** What a party is remembered by. */
+export const refKey = (ref: PartyRef): string =>
+  'partyId' in ref
+    ? `i${ref.partyId}`
+    : 'uuid' in ref
+      ? `u${ref.uuid.toLowerCase()}`
+      : 'organization' in ref
+        ? `o${ref.organization}`
+        : 'person' in ref
+          ? `p${ref.person}`
+          : `n${ref.userId}`;

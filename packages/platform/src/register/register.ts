@@ -4,7 +4,7 @@ import type { Announce, Database, Tables } from '../database/index.ts';
 import { BoundedCache, type Clock } from '../foundation/index.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import { withOwners } from './owners.ts';
-import { findParty, keyOrganizationsOf, rolesFor, rolesForOwner } from './reads.ts';
+import { findParty, keyOrganizationsOf, refKey, rolesFor, rolesForOwner } from './reads.ts';
 import { FOR_OWNER_TOO, type Holding, heldRole, holdings, packagesFrom, rolesFrom } from './relations.ts';
 import {
   allServiceOwners,
@@ -384,17 +384,6 @@ class SqlRegister implements Register {
     this.#relations.dropTag(`o:${of}`);
   }
 }
-
-const refKey = (ref: PartyRef): string =>
-  'partyId' in ref
-    ? `i${ref.partyId}`
-    : 'uuid' in ref
-      ? `u${ref.uuid.toLowerCase()}`
-      : 'organization' in ref
-        ? `o${ref.organization}`
-        : 'person' in ref
-          ? `p${ref.person}`
-          : `n${ref.userId}`;
 
 /** Opens the register on a database. */
 export async function createRegister(deps: {

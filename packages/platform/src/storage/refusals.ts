@@ -271,5 +271,9 @@ export const unknownInstance = (guid: string) => refuse('instance-unknown', `Una
  */
 export function answerText(error: unknown, _request: FastifyRequest, reply: FastifyReply): FastifyReply {
   if (!isRefusal(error) || error.kind.form !== 'text') throw error;
-  return reply.code(error.status).type('application/json; charset=utf-8').send(JSON.stringify(error.message));
+  return reply
+    .code(error.status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(error.message));
 }

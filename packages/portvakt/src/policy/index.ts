@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { createPdp, formatResponse, parseRequest } from '@portvakt/xacml';
 import { labelled } from 'altinn-jwks/command';
 import { Command } from 'commander';
-import { textFrom } from '../input.ts';
+import { checkPath, textFrom } from '../input.ts';
 import { type CheckReport, checkPolicies, checkText } from './check.ts';
 import { formatOf, located, PolicyToolError, policyFiles, readPolicy, readText } from './files.ts';
 import { junit, reportJson, summary } from './report.ts';
@@ -90,6 +90,7 @@ function leastCoverage(text: string | undefined): number {
 
 function runSuite(io: PolicyIo, folder: string, options: TestOptions): void {
   const least = leastCoverage(options.minCoverage);
+  checkPath(folder);
   const cases = findCases(folder, options.policy?.flatMap(policyFiles));
   const suite = new Suite(io.now);
   const results: CaseResult[] = [];
