@@ -1,6 +1,6 @@
 import { type ComponentType, createElement, lazy, type ReactElement, useState } from 'react';
 import { matchPath } from 'react-router';
-import { ACCESS, CONSENT, CONSENTS, SUPPLIERS, SYSTEM_USERS } from './frame/places.ts';
+import { ACCESS, ACCESS_REQUEST, CONSENT, CONSENTS, SUPPLIERS, SYSTEM_USERS } from './frame/places.ts';
 
 /** A page behind log-in: where it is, and its script, which is fetched when somebody goes there. */
 interface PageOf {
@@ -63,6 +63,7 @@ export const PAGES: readonly PageOf[] = [
   page('/systems/:id/ask', async () => (await import('./systems/ask-page.tsx')).AskPage, {}),
   page('/systems/:id/users/:userId/change', async () => (await import('./systems/change-page.tsx')).ChangePage, {}),
   page(ACCESS, async () => (await import('./access/access-page.tsx')).AccessPage, {}),
+  page(ACCESS_REQUEST, async () => (await import('./access/draft-page.tsx')).DraftPage, {}),
   page(SUPPLIERS, async () => (await import('./suppliers/suppliers-page.tsx')).SuppliersPage, {}),
   page(CONSENT, async () => (await import('./consents/consent-page.tsx')).ConsentPage, {}),
   page(CONSENTS, async () => (await import('./consents/consents-page.tsx')).ConsentsPage, {}),

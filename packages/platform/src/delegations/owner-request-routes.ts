@@ -103,7 +103,7 @@ async function drafted(deps: DelegationsRoutesDeps, caller: Caller, draft: Draft
   faults.check();
   const row = await deps.delegations.requests.ask({ from: from.uuid, to: to.uuid, by, kind, item, status: 'Draft' });
   const links = {
-    detailsLink: `${deps.urls.base}/access/requests?requestId=${row.id}`,
+    detailsLink: `${deps.urls.base}/accessmanagement/ui/requests/resource?requestId=${row.id}`,
     statusLink: `${deps.urls.base}${REQUESTS}/${row.id}/status`,
   };
   return { ...(await requestJson(deps, row)), links };

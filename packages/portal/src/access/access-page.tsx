@@ -6,9 +6,10 @@ import { WithOrganization } from '../organizations/with-organization.tsx';
 import { isolated } from '../texts/names.ts';
 import { Connections } from './connections.tsx';
 import { PackagesToGive } from './packages-to-give.tsx';
+import { Requests } from './requests.tsx';
 import { useTexts } from './words.ts';
 
-const TABS = ['given', 'got', 'give'] as const;
+const TABS = ['given', 'got', 'give', 'requests'] as const;
 
 /** Who has access for the organisation, for whom it has access, and what oneself may give away. */
 export function AccessPage() {
@@ -34,7 +35,9 @@ function Parts({ organization }: { readonly organization: Organization }) {
       tabs={TABS}
       name={(tab) => t.access.tabs[tab]}
       panel={(tab) =>
-        tab === 'give' ? (
+        tab === 'requests' ? (
+          <Requests organization={organization} />
+        ) : tab === 'give' ? (
           <PackagesToGive organization={organization} start={query.get('package') ?? ''} />
         ) : (
           <Connections organization={organization} side={tab} />

@@ -1,5 +1,6 @@
 import { useResources, useRoles } from '../api/authorization.ts';
 import { useAccessPackages } from '../api/policies.ts';
+import type { AccessRequest } from '../api/requests.ts';
 import { nameOfUrn, wordsOf } from '../system-users/words.ts';
 import { useTexts } from '../texts/index.tsx';
 
@@ -7,6 +8,13 @@ export interface AccessNames {
   readonly role: (code: string) => string;
   readonly package: (urn: string) => string;
   readonly resource: (id: string) => string;
+}
+
+/** What a request is for, in the page's language. */
+export function useWhatIsAsked(): (request: Pick<AccessRequest, 'package' | 'resource'>) => string {
+  const names = useAccessNames();
+  return (request) =>
+    request.package ? names.package(request.package.referenceId) : names.resource(request.resource?.referenceId ?? '');
 }
 
 /** What roles, access packages and resources are called in the page's language; what no register knows, by its code. */

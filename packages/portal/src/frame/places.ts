@@ -21,6 +21,7 @@ import type { Texts } from '../texts/index.tsx';
 export const SYSTEM_USERS = '/accessmanagement/ui/systemuser';
 /** Where Altinn's own pages have it. */
 export const ACCESS = '/accessmanagement/ui/users';
+export const ACCESS_REQUEST = '/accessmanagement/ui/requests/resource';
 export const CONSENT = '/accessmanagement/ui/consent/request';
 export const CONSENTS = '/accessmanagement/ui/consent/active';
 export const SUPPLIERS = '/accessmanagement/ui/maskinporten';

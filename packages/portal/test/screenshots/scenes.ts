@@ -68,6 +68,7 @@ const PAGES: readonly (readonly [name: string, who: Who, path: (world: World) =>
   ['access', 'customer', () => '/accessmanagement/ui/users'],
   ['access-got', 'customer', () => '/accessmanagement/ui/users?tab=got'],
   ['access-give', 'customer', () => '/accessmanagement/ui/users?tab=give'],
+  ['access-requests', 'customer', () => '/accessmanagement/ui/users?tab=requests'],
 ];
 
 /** The pages for somebody who has nothing there yet. */

@@ -1901,6 +1901,151 @@ export interface Operations {
     };
     answer: undefined;
   };
+  /**
+   * Requests that a party has received
+   */
+  'GET /accessmanagement/api/v1/enduser/request/received': {
+    query: {
+      /**
+       * For whom the person asks or answers
+       */
+      party: string;
+      /**
+       * Only with this party
+       */
+      from?: string;
+      status?: ('Draft' | 'Pending' | 'Approved' | 'Rejected' | 'Withdrawn')[];
+      /**
+       * Only `package`, or only `resource`
+       */
+      type?: string;
+    };
+    answer: {
+      links: {
+        next: null;
+      };
+      data: AccessRequest[];
+    };
+  };
+  /**
+   * Requests that a party has sent
+   */
+  'GET /accessmanagement/api/v1/enduser/request/sent': {
+    query: {
+      /**
+       * For whom the person asks or answers
+       */
+      party: string;
+      /**
+       * Only with this party
+       */
+      to?: string;
+      status?: ('Draft' | 'Pending' | 'Approved' | 'Rejected' | 'Withdrawn')[];
+      /**
+       * Only `package`, or only `resource`
+       */
+      type?: string;
+    };
+    answer: {
+      links: {
+        next: null;
+      };
+      data: AccessRequest[];
+    };
+  };
+  /**
+   * A request that a service owner has drafted, to be confirmed
+   */
+  'GET /accessmanagement/api/v1/enduser/request/draft': {
+    query: {
+      /**
+       * The id of the request
+       */
+      id: string;
+    };
+    answer: AccessRequest;
+  };
+  /**
+   * Ask for an access package
+   */
+  'POST /accessmanagement/api/v1/enduser/request/package': {
+    query: {
+      /**
+       * For whom the person asks or answers
+       */
+      party: string;
+      /**
+       * Whose access is asked for
+       */
+      to: string;
+      package: string;
+    };
+    answer: AccessRequest;
+  };
+  /**
+   * Give what is asked for
+   */
+  'PUT /accessmanagement/api/v1/enduser/request/received/approve': {
+    query: {
+      /**
+       * For whom the person asks or answers
+       */
+      party: string;
+      /**
+       * The id of the request
+       */
+      id: string;
+    };
+    answer: AccessRequest;
+  };
+  /**
+   * Decline a request
+   */
+  'PUT /accessmanagement/api/v1/enduser/request/received/reject': {
+    query: {
+      /**
+       * For whom the person asks or answers
+       */
+      party: string;
+      /**
+       * The id of the request
+       */
+      id: string;
+    };
+    answer: AccessRequest;
+  };
+  /**
+   * Take a request back
+   */
+  'PUT /accessmanagement/api/v1/enduser/request/sent/withdraw': {
+    query: {
+      /**
+       * For whom the person asks or answers
+       */
+      party: string;
+      /**
+       * The id of the request
+       */
+      id: string;
+    };
+    answer: AccessRequest;
+  };
+  /**
+   * Let a drafted request go to who can give it
+   */
+  'PUT /accessmanagement/api/v1/enduser/request/draft/confirm': {
+    query: {
+      /**
+       * For whom the person asks or answers
+       */
+      party: string;
+      /**
+       * The id of the request
+       */
+      id: string;
+    };
+    answer: AccessRequest;
+  };
 }
 export interface Profile {
   userId: number;
@@ -3662,4 +3807,47 @@ export interface SessionsOfPerson {
    */
   name: string | null;
   sessions: OpenSession[];
+}
+export interface AccessRequest {
+  id: string;
+  status: 'Draft' | 'Pending' | 'Approved' | 'Rejected' | 'Withdrawn';
+  type: 'package' | 'resource';
+  lastUpdated: string;
+  lastUpdatedBy: string;
+  resource: {
+    id: string | null;
+    referenceId: string;
+  } | null;
+  package: {
+    id: string | null;
+    referenceId: string;
+  } | null;
+  links: {
+    detailsLink: string;
+    statusLink: string;
+  } | null;
+  from: {
+    id: string;
+    name: string | null;
+    type: string | null;
+    variant: string | null;
+    organizationIdentifier: string | null;
+    personIdentifier: string | null;
+  };
+  to: {
+    id: string;
+    name: string | null;
+    type: string | null;
+    variant: string | null;
+    organizationIdentifier: string | null;
+    personIdentifier: string | null;
+  };
+  by: {
+    id: string;
+    name: string | null;
+    type: string | null;
+    variant: string | null;
+    organizationIdentifier: string | null;
+    personIdentifier: string | null;
+  };
 }
