@@ -13,6 +13,7 @@ import { createVault, resealRows, sealRows } from './vault.ts';
 
 export { type Act, acting, aside } from './acting.ts';
 export { type CheckReport, checkDatabase } from './check.ts';
+export { chunks } from './chunks.ts';
 export type { Announce, Change, Database, Listener } from './database.ts';
 export { engineOf, isPostgres } from './database-address.ts';
 export { statementsOf } from './fresh-schema.ts';

@@ -1,7 +1,6 @@
 /** SQL of agents and what they have of their facilitators' clients. */
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
-import type { Tables } from '../database/index.ts';
-import { chunks } from './store.ts';
+import { chunks, type Tables } from '../database/index.ts';
 
 export type AgentRow = Selectable<Tables['client_agent']>;
 export type GrantRow = Selectable<Tables['agent_grant']>;

@@ -1,16 +1,11 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
-import type { Tables } from '../database/index.ts';
+import { chunks, type Tables } from '../database/index.ts';
 
 export type RightRow = Selectable<Tables['delegated_right']>;
 export type PackageRow = Selectable<Tables['delegated_package']>;
 export type ScopeDelegationRow = Selectable<Tables['scope_delegation']>;
 export type ConsentRow = Selectable<Tables['consent']>;
 export type ConsentEventRow = Selectable<Tables['consent_event']>;
-
-/** Rows one statement carries: both databases allow more parameters than this needs. */
-const CHUNK = 200;
-export const chunks = <T>(rows: readonly T[]): readonly T[][] =>
-  Array.from({ length: Math.ceil(rows.length / CHUNK) }, (_, index) => rows.slice(index * CHUNK, (index + 1) * CHUNK));
 
 /** Whatever somebody has of somebody else. */
 const GIVEN = ['delegated_right', 'delegated_package', 'agent_grant'] as const;

@@ -1,10 +1,9 @@
 /** Ids that a file gives to parties: each is one party's, in the files and in the register. */
 import type { Transaction } from 'kysely';
-import type { Tables } from '../database/index.ts';
+import { chunks, type Tables } from '../database/index.ts';
 import type { Importer, Source } from './import-files.ts';
 import type { Party } from './types.ts';
 
-const CHUNK = 500;
 const IDS = [
   { member: 'partyId', column: 'party_id', of: 'another party' },
   { member: 'uuid', column: 'uuid', of: 'another party' },
@@ -28,11 +27,11 @@ export async function eachIdOnce(
     const owners = new Map<number | string, string>();
     const given = parties.filter((party) => party[member] !== undefined);
     const ids = given.map((party) => party[member] as number | string);
-    for (let at = 0; at < ids.length; at += CHUNK) {
+    for (const part of chunks(ids)) {
       const rows = await trx
         .selectFrom('party')
         .select([column, 'organization_number', 'person_number'])
-        .where(column, 'in', ids.slice(at, at + CHUNK) as never)
+        .where(column, 'in', part as never)
         .execute();
       for (const row of rows as readonly Record<string, unknown>[]) {
         const id = member === 'uuid' ? String(row[column]) : Number(row[column]);

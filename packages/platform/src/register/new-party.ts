@@ -1,13 +1,12 @@
 /** Parties that come one at a time, and the numbers that they get. */
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'kysely';
-import type { Tables } from '../database/index.ts';
+import { chunks, type Tables } from '../database/index.ts';
 import { toParty } from './store.ts';
 import type { Party } from './types.ts';
 
 const FIRST_PARTY = 51_000_000;
 const FIRST_USER = 1_000_000;
-const CHUNK = 500;
 
 /** A service owner's code: a part of addresses, such as /access-lists/{code} and /{code}/{app}. */
 export const OWNER_CODE = /^[a-z][a-z0-9-]{1,19}$/;
@@ -26,8 +25,7 @@ export async function numbering(trx: Transaction<Tables>) {
 /** The parties that there are of these organisation and person numbers, by number. */
 export async function knownByNumber(trx: Transaction<Tables>, numbers: readonly string[]): Promise<Map<string, Party>> {
   const known = new Map<string, Party>();
-  for (let at = 0; at < numbers.length; at += CHUNK) {
-    const part = numbers.slice(at, at + CHUNK);
+  for (const part of chunks(numbers)) {
     const rows = await trx
       .selectFrom('party')
       .selectAll()

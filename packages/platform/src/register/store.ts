@@ -1,5 +1,5 @@
 import { type Expression, type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { Tables } from '../database/index.ts';
+import { chunks, type Tables } from '../database/index.ts';
 import type { Assigned, Party } from './types.ts';
 
 type PartyRow = Selectable<Tables['party']>;
@@ -11,12 +11,7 @@ export interface RoleRow {
   readonly role: string;
 }
 
-/** Rows a statement may carry: both databases allow more parameters than this. */
-const CHUNK = 500;
 const MOST_DIRECT = 1000;
-
-const chunks = <T>(rows: readonly T[], size = CHUNK): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(rows.length / size) }, (_, index) => rows.slice(index * size, (index + 1) * size));
 
 export const toParty = (row: PartyRow): Party => ({
   partyId: row.party_id,

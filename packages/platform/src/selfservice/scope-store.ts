@@ -1,10 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Tables } from '../database/index.ts';
+import { chunks, type Tables } from '../database/index.ts';
 import type { AccessState, ScopeAccess, ScopeRecord } from './model.ts';
 
 type Db = Kysely<Tables>;
 const LIST_LIMIT = 10_000;
-const CHUNK = 500;
 
 type ScopeBody = Omit<ScopeRecord, 'name' | 'prefix' | 'owner' | 'active' | 'visibility' | 'created' | 'lastUpdated'>;
 
@@ -48,8 +47,7 @@ export async function lockScope(db: Transaction<Tables>, name: string): Promise<
 /** Those of the named scopes that there are, by name. */
 export async function findScopesNamed(db: Db, names: readonly string[]): Promise<ReadonlyMap<string, ScopeRecord>> {
   const found = new Map<string, ScopeRecord>();
-  for (let start = 0; start < names.length; start += CHUNK) {
-    const part = names.slice(start, start + CHUNK);
+  for (const part of chunks(names)) {
     for (const row of await db.selectFrom('scope').selectAll().where('name', 'in', part).execute())
       found.set(row.name, scopeOf(row));
   }

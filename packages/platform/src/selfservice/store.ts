@@ -1,5 +1,5 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Tables } from '../database/index.ts';
+import { chunks, type Tables } from '../database/index.ts';
 import { type ClientKey, type ClientRecord, type IntegrationType, JWT_BEARER, type PublicJwk } from './model.ts';
 
 type Db = Kysely<Tables>;
@@ -173,8 +173,7 @@ export async function findKeysOf(
   clientIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly ClientKey[]>> {
   const found = new Map<string, ClientKey[]>();
-  for (let start = 0; start < clientIds.length; start += CHUNK) {
-    const part = clientIds.slice(start, start + CHUNK);
+  for (const part of chunks(clientIds)) {
     const rows = await db
       .selectFrom('client_key')
       .selectAll()
