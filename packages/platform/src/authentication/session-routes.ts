@@ -34,10 +34,7 @@ export function sessionRoutes(
     summary: 'Where the person is logged in; at most 100, those used last first',
     access: PORTAL_PERSON,
     answers: { 200: { description: 'The sessions', schema: Type.Array(OpenSession) } },
-    async handle({ caller: { person, sid } }, reply) {
-      const open = await sessions.of(person, sid);
-      return reply.header('cache-control', 'no-store').send(open.map(sessionView));
-    },
+    handle: async ({ caller: { person, sid } }) => (await sessions.of(person, sid)).map(sessionView),
   });
   route({
     method: 'DELETE',

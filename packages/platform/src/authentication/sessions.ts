@@ -128,7 +128,7 @@ export function createSessions(deps: {
     if (!row) return undefined;
     const person = await register.party({ uuid: row.party_uuid });
     if (person?.userId !== undefined && !person.isDeleted) return toSession(row, vault);
-    await end({ person: row.party_uuid });
+    await end({ persons: [row.party_uuid] });
     return undefined;
   };
   return {
@@ -180,6 +180,6 @@ export function createSessions(deps: {
       const row = (await sessionsOf(db, person, clock.now())).find(({ sid }) => shownId(sid) === id);
       return row !== undefined && (await end({ sid: row.sid })) > 0;
     },
-    endAll: (person, but) => end({ person, but }),
+    endAll: (person, but) => end({ persons: [person], but }),
   };
 }

@@ -3,7 +3,7 @@
  * until its own end (altinn-authentication.md 9).
  */
 import type { Kysely, Transaction } from 'kysely';
-import type { Announce, Database, Tables } from '../database/index.ts';
+import { type Announce, chunks, type Database, type Tables } from '../database/index.ts';
 import type { Clock, JsonObject } from '../foundation/index.ts';
 import { rejected } from './refusals.ts';
 
@@ -15,7 +15,7 @@ export type WhichSessions =
   | 'all'
   | { readonly sid: string }
   | { readonly issuer: string; readonly upstreamSid: string }
-  | { readonly person: string; readonly but?: string | undefined };
+  | { readonly persons: readonly string[]; readonly but?: string | undefined };
 
 /** Ends them: their rows go, and their tokens are good for nothing. @returns how many they were */
 export async function endSessions(
@@ -24,28 +24,37 @@ export async function endSessions(
   which: WhichSessions,
   now: number,
 ): Promise<number> {
-  const gone = await deletionOf(trx, which).returning('sid').execute();
+  const gone = await deleted(trx, which);
   if (gone.length === 0) return 0;
   await trx.deleteFrom('ended_session').where('until', '<=', now).execute();
   const until = now + REMEMBERED_MS;
-  await trx
-    .insertInto('ended_session')
-    .values(gone.map(({ sid }) => ({ sid, until })))
-    .onConflict((conflict) => conflict.column('sid').doNothing())
-    .execute();
-  const [{ sid } = { sid: '' }] = gone;
+  for (const part of chunks(gone))
+    await trx
+      .insertInto('ended_session')
+      .values(part.map((sid) => ({ sid, until })))
+      .onConflict((conflict) => conflict.column('sid').doNothing())
+      .execute();
+  const [sid] = gone;
   // Of many at once each node reads anew which they are.
-  announce({ topic: 'session', ...(gone.length === 1 ? { key: sid } : {}) });
+  announce({ topic: 'session', ...(gone.length === 1 && sid !== undefined ? { key: sid } : {}) });
   return gone.length;
 }
 
-function deletionOf(trx: Transaction<Tables>, which: WhichSessions) {
-  const all = trx.deleteFrom('login_session');
-  if (which === 'all') return all;
-  if ('sid' in which) return all.where('sid', '=', which.sid);
-  if ('issuer' in which) return all.where('issuer', '=', which.issuer).where('upstream_sid', '=', which.upstreamSid);
-  const of = all.where('party_uuid', '=', which.person);
-  return which.but === undefined ? of : of.where('sid', '!=', which.but);
+/** @returns the `sid` of each */
+async function deleted(trx: Transaction<Tables>, which: WhichSessions): Promise<readonly string[]> {
+  const all = trx.deleteFrom('login_session').returning('sid');
+  const sids = async (query: typeof all) => (await query.execute()).map(({ sid }) => sid);
+  if (which === 'all') return sids(all);
+  if ('sid' in which) return sids(all.where('sid', '=', which.sid));
+  if ('issuer' in which)
+    return sids(all.where('issuer', '=', which.issuer).where('upstream_sid', '=', which.upstreamSid));
+  const { persons, but } = which;
+  const found: string[] = [];
+  for (const part of chunks(persons)) {
+    const of = all.where('party_uuid', 'in', part);
+    found.push(...(await sids(but === undefined ? of : of.where('sid', '!=', but))));
+  }
+  return found;
 }
 
 const endedSessions = (db: Kysely<Tables>, now: number) =>

@@ -17,8 +17,8 @@ export interface ConnectionLimits {
 }
 
 /**
- * Bounds what connections cost: how many there are, how long one may hold an answer that nobody reads, and how much all of them hold. Requests that come slowly are bounded
- * by the server's own limits (`SERVER_LIMITS`).
+ * Bounds what connections cost: how many there are, how long one may hold an answer that nobody reads, and how much all of them hold. Requests
+ * that come slowly are bounded by the server's own limits (`SERVER_LIMITS`).
  */
 export function boundConnections(
   server: Server,

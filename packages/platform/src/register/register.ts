@@ -256,8 +256,8 @@ class SqlRegister implements Register {
   async saveParties(trx: Transaction<Tables>, announce: Announce, parties: readonly Party[]): Promise<void> {
     await upsertParties(trx, parties);
     // Who is no user any more has no session either.
-    for (const { uuid } of parties.filter(({ isDeleted, userId }) => isDeleted && userId !== undefined))
-      await endSessions(trx, announce, { person: uuid }, this.#clock.now());
+    const gone = parties.filter(({ isDeleted, userId }) => isDeleted && userId !== undefined);
+    await endSessions(trx, announce, { persons: gone.map(({ uuid }) => uuid) }, this.#clock.now());
     if (parties.length > 100) announce({ topic: 'register-party' });
     else for (const party of parties) announce({ topic: 'register-party', key: party.uuid });
   }
