@@ -59,7 +59,7 @@ async function fill(deps: Seeding, trx: Transaction<Tables>, announce: Announce)
   await seedAuthentication(trx, announce, {
     register,
     givePackages: (inside, tell, { organization, ...grant }) =>
-      delegations.grantToSystemUser(inside, tell, { ...grant, from: seededOrganization(organization), rights: [] }),
+      delegations.grantPlanned(inside, tell, { ...grant, from: seededOrganization(organization), rights: [] }),
   });
 }
 

@@ -73,7 +73,7 @@ describe('the same request again', () => {
     expect(await ask(subject, felling)).toBe('NotApplicable');
     const rights = [{ resourceId: 'skogdir-felling', action: 'read' }];
     await change((trx, announce) =>
-      harness.stored.grantToSystemUser(trx, announce, {
+      harness.stored.grantPlanned(trx, announce, {
         to: SYSTEM_USER,
         from,
         by: STRANGER.uuid,

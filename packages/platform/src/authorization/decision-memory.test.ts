@@ -189,7 +189,7 @@ describe('a decision that was made before', () => {
       if (!from) throw new Error('missing');
       const rights = [{ resourceId: FELLING, action: 'read' }];
       const grant = { to: SYSTEM_USER, from, by: STRANGER, rights, packages: [] };
-      await inside((trx, announce) => harness.stored.grantToSystemUser(trx, announce, grant))();
+      await inside((trx, announce) => harness.stored.grantPlanned(trx, announce, grant))();
     },
     'access lists': lists('Enabled'),
     'no access lists': lists('Disabled'),

@@ -32,7 +32,7 @@ const grant = async (rights: { resourceId: string; action: string }[], packages:
   if (!from) throw new Error('missing');
   const by = '10000000-0000-4000-8000-000000000001';
   await harness.database.transaction((trx, announce) =>
-    harness.stored.grantToSystemUser(trx, announce, { to: SYSTEM_USER, from, by, rights, packages }),
+    harness.stored.grantPlanned(trx, announce, { to: SYSTEM_USER, from, by, rights, packages }),
   );
 };
 

@@ -56,7 +56,7 @@ const delegation: Work = async (node) => {
     rights: [{ resourceId: FELLING, action: 'read' }],
     packages: [],
   };
-  await inside((_, trx, announce) => node.stored.grantToSystemUser(trx, announce, grant))(node);
+  await inside((_, trx, announce) => node.stored.grantPlanned(trx, announce, grant))(node);
 };
 
 /** What is changed, and what is answered after it. */

@@ -119,7 +119,7 @@ async function addRules(deps: DelegationRulesDeps, rules: readonly Rule[], reply
     for (const { plan } of planned) {
       if (!plan) continue;
       const rights = [{ resourceId: plan.resourceId, action: plan.action }];
-      await deps.store.grantToSystemUser(trx, announce, {
+      await deps.store.grantPlanned(trx, announce, {
         to: plan.to.uuid,
         from: plan.from,
         by: plan.by,
@@ -208,6 +208,6 @@ async function replaceRules(
     await deps.store.revoke(trx, announce, { to: to.uuid, from: from.uuid, resources: [resourceId], packages: [] });
     const rights = kept.map((rule) => ({ resourceId, action: rule.action.value }));
     if (rights.length > 0)
-      await deps.store.grantToSystemUser(trx, announce, { to: to.uuid, from, by: from.uuid, rights, packages: [] });
+      await deps.store.grantPlanned(trx, announce, { to: to.uuid, from, by: from.uuid, rights, packages: [] });
   });
 }

@@ -26,7 +26,7 @@ export interface Rule {
 }
 
 /** Where delegations are kept, as far as rules need it. */
-export type RuleStore = Pick<Delegations, 'grantToSystemUser' | 'revoke' | 'rights'>;
+export type RuleStore = Pick<Delegations, 'grantPlanned' | 'revoke' | 'rights'>;
 
 export interface Policies {
   readonly register: Register;

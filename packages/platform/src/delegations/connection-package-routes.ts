@@ -91,7 +91,7 @@ function changeRoutes({ route }: ConnectionSurface, giving: ConnectionSurface, d
       const plan = await delegations.plan(asked.person, from, { resources: [], packages: [urn] });
       if ('code' in plan) throw refusal(plan);
       const grant = { to: to.uuid, from, by: asked.person.uuid, ...plan };
-      await database.transaction((trx, announce) => delegations.grantToSystemUser(trx, announce, grant));
+      await database.transaction((trx, announce) => delegations.grantPlanned(trx, announce, grant));
       const assignmentId = rightholderId({ from, to });
       const given = packageJson(register, urn);
       const id = uuidOfText(`given:${assignmentId}:${urn}`);

@@ -328,7 +328,7 @@ describe('authorised parties for a service owner', () => {
     const from = await h.register.party({ uuid: BAKERY.uuid });
     if (!from) throw new Error('no bakery');
     await h.database.transaction((trx, announce) =>
-      h.delegations.grantToSystemUser(trx, announce, {
+      h.delegations.grantPlanned(trx, announce, {
         to: id,
         from,
         by: DAGL,

@@ -42,7 +42,7 @@ const grant = async (
 ) => {
   const giver = await organization(from);
   await h.database.transaction((trx, announce) =>
-    h.delegations.grantToSystemUser(trx, announce, { to, from: giver, by: giver.uuid, rights, packages }),
+    h.delegations.grantPlanned(trx, announce, { to, from: giver, by: giver.uuid, rights, packages }),
   );
 };
 
@@ -140,7 +140,7 @@ describe('what has been given', () => {
     const giver = await organization(BAKERY.number);
     const failing = h.database.transaction(async (trx, announce) => {
       const rights = [{ resourceId: 'skogdir-felling', action: 'read' }];
-      await h.delegations.grantToSystemUser(trx, announce, {
+      await h.delegations.grantPlanned(trx, announce, {
         to: RECEIVER,
         from: giver,
         by: giver.uuid,

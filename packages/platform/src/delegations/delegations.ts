@@ -66,10 +66,10 @@ export interface Delegations {
   setRights(trx: Transaction<Tables>, announce: Announce, setting: RightsSetting): Promise<void>;
   /** May the person pass this on? @returns why not, or nothing */
   check(person: Party, of: Party, wanted: Wanted): Promise<DelegationFailure | undefined>;
-  /** As `check`, with what a grant would write. Do this before the transaction, and give the plan to `grantToSystemUser` in it. */
+  /** As `check`, with what a grant would write. Do this before the transaction, and give the plan to `grantPlanned` in it. */
   plan(person: Party, of: Party, wanted: Wanted): Promise<DelegationPlan | DelegationFailure>;
   /** Writes a checked plan inside the caller's transaction. @throws Refusal `resource-gone` when a resource has gone since the check */
-  grantToSystemUser(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void>;
+  grantPlanned(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void>;
   /** Lets an agent act for a client with packages that its facilitator has for the client. */
   grantToAgent(
     trx: Transaction<Tables>,
@@ -250,7 +250,7 @@ class SqlDelegations implements Delegations {
     return { register, resources, received };
   }
 
-  async grantToSystemUser(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void> {
+  async grantPlanned(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void> {
     const gone = await missingResources(
       trx,
       grant.rights.map((right) => right.resourceId),

@@ -29,7 +29,7 @@ export async function approve(
     await register.giveRoles(trx, announce, [{ holder: from.uuid, role: RIGHTHOLDER, of: party.uuid }]);
     const grant = { to: from.uuid, from: party, by: person.uuid };
     if (row.kind === 'package')
-      await delegations.grantToSystemUser(trx, announce, { ...grant, rights: [], packages: [row.item] });
+      await delegations.grantPlanned(trx, announce, { ...grant, rights: [], packages: [row.item] });
     else await delegations.giveRights(trx, announce, { ...grant, resourceId: row.item, actions: rights });
   });
   if (moved) return moved;

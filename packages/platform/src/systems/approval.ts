@@ -57,7 +57,7 @@ export function approve(
   return database.transaction(async (trx, announce) => {
     await before(trx, announce);
     try {
-      await delegations.grantToSystemUser(trx, announce, { ...plan, to, from: party, by: person.uuid });
+      await delegations.grantPlanned(trx, announce, { ...plan, to, from: party, by: person.uuid });
     } catch (error) {
       throw isResourceGone(error) ? problem('delegationFailed', error.message) : error;
     }
