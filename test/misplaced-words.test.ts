@@ -46,6 +46,20 @@ describe('a token in the wrong place', () => {
       expect([name, code === 0, `${out}${err}`.includes(token.slice(-60))]).toEqual([name, false, false]);
     }
   });
+
+  /** Each option that is a path, with a command that has it. */
+  it.each([
+    ...OPENING.filter((name) => name !== 'backup').map((name) => `${name} --data`),
+    ...['hosts remove --data', 'up --snapshot', 'up --apps', 'up --authzen', 'up --certificate-authorities'],
+    ...['up --revocation-list', 'doctor --config', 'doctor --store', 'token --client-id x --scope a:b --key-file'],
+    ...['integrations create x --org 310044423 --public-key', 'certificate issue --org 310044423 --out'],
+    ...['listen --state', 'audit verify --file', 'import --org 310044423 --out', 'policy test . --policy'],
+    ...['policy test . --junit', 'policy explain x x --policies'],
+  ])('is never printed as a path, and makes no file: portvakt %s', async (line) => {
+    const { code, out, err } = await run(`portvakt ${line}`, [token]);
+    expect([code === 0, `${out}${err}`.includes(token.slice(-60))]).toEqual([false, false]);
+    expect(readdirSync(folder).filter((name) => name.startsWith('ey'))).toEqual([]);
+  });
 });
 
 describe('a database that is not there', () => {

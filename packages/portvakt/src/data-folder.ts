@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { isPostgres, strangeAddress } from '@portvakt/platform/offline';
 import { InvalidArgumentError, Option } from 'commander';
+import { checkPath } from './input.ts';
 
 /** Below where one is. */
 export const USUAL_FOLDER = '.portvakt';
@@ -22,7 +23,7 @@ export const dataOption = (help: string): Option =>
 /** @throws Error that tells nothing of what was given but its scheme */
 function checkFolder(data: string): void {
   const strange = strangeAddress(data);
-  if (strange === undefined) return;
+  if (strange === undefined) return void checkPath(data, '--data (or DATABASE_URL)');
   throw new Error(
     `--data (or DATABASE_URL) must be a folder, or an address that begins with postgres://: what was given is ${strange}.`,
   );
