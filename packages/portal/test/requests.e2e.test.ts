@@ -72,6 +72,38 @@ describe.skipIf(noBrowser())('requests for access', () => {
     await section(giver, 'Andre ber oss om tilgang').getByText('Avslått').waitFor();
   });
 
+  /** Drafted by a service owner. @returns where its link leads */
+  const draft = async (name: string): Promise<string> => {
+    const scope = 'altinn:serviceowner/delegationrequests.write';
+    const token = await site.platform.token({ as: 'organisation', orgNo: '310001236', scopes: [scope] });
+    const urn = (number: string) => `urn:altinn:organization:identifier-no:${number}`;
+    const { base } = site.platform.urls;
+    const response = await fetch(`${base}/accessmanagement/api/v1/serviceowner/delegationrequests/package`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ from: urn(ACCOUNTANT), to: urn(BAKERY), package: `urn:altinn:accesspackage:${name}` }),
+    });
+    expect(response.status).toBe(202);
+    const { links } = (await response.json()) as { links: { detailsLink: string } };
+    return links.detailsLink;
+  };
+
+  it('that a service owner has drafted are sent, or taken back, where its link leads', async () => {
+    await asker.goto(await draft('jordbruk'));
+    await asker.getByRole('heading', { level: 1, name: 'Be om tilgang' }).waitFor();
+    await asker.getByText('Jordbruk').waitFor();
+    await faultless(asker, 'requests-draft');
+    await asker.getByRole('button', { name: 'Send forespørselen' }).click();
+    await asker.getByRole('heading', { level: 1, name: 'Forespørselen er sendt' }).waitFor();
+    await asker.getByText('Den venter på svar fra FJORDVIK BAKERI AS.').waitFor();
+    await asker.goto(await draft('fiske'));
+    await asker.getByRole('button', { name: 'Trekk tilbake' }).click();
+    await asker.getByRole('heading', { level: 1, name: 'Forespørselen er trukket tilbake.' }).waitFor();
+    // Sent once: it is there to be answered.
+    await giver.reload();
+    await giver.getByRole('button', { name: /^Godkjenn Jordbruk/ }).waitFor();
+  });
+
   it('fit a narrow window in English', async () => {
     await speak(giver, 'English');
     await giver.setViewportSize({ width: 390, height: 844 });

@@ -224,10 +224,13 @@ describe('a request that a service owner drafts', () => {
         status: 'Draft',
         from: { id: STRANGER },
         to: { id: BAKERY.uuid },
-        links: { statusLink: expect.stringContaining('/status') },
       },
     });
     const id = String(draft.body?.['id']);
+    expect(draft.body?.['links']).toEqual({
+      detailsLink: expect.stringMatching(new RegExp(`/accessmanagement/ui/requests/resource\\?requestId=${id}$`)),
+      statusLink: expect.stringMatching(new RegExp(`${OWNER}/${id}/status$`)),
+    });
     expect((await owner('GET', `/${id}/status`)).body).toBe('Draft');
     expect((await ask('GET', '/draft', { id })).body).toMatchObject({ id });
     expect((await ask('GET', '/draft', { id }, { as: 'dagl' })).status).toBe(403);
