@@ -1,10 +1,9 @@
 /** What the machine itself can do, measured in the same run: a figure by its limit carries to another machine. */
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync, sign, verify } from 'node:crypto';
 import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { cryptoAlone } from '../crypto-alone.ts';
 import { httpRequest, load } from '../pdp/load.ts';
 import { end, serveEcho } from '../pdp/processes.ts';
 import { median } from '../slices.ts';
@@ -82,18 +81,10 @@ async function flushes(): Promise<number> {
 
 /** Some ten seconds. */
 export async function measureLimits(): Promise<Readonly<Record<LimitName, Limit>>> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const input = Buffer.alloc(600, 1);
-  const signed = sign('sha256', input, privateKey);
-  const inPool = promisify<string, Buffer, typeof privateKey, Buffer>(sign);
-  const together = () => Promise.all(Array.from({ length: AT_ONCE }, () => inPool('sha256', input, privateKey)));
+  const { signs, verifies } = await cryptoAlone();
   return {
-    signatures: { name: 'RSA-2048 signatures, thread pool', value: await perSecond(together, AT_ONCE), unit: '/s' },
-    verifications: {
-      name: 'RSA-2048 verifications, one thread',
-      value: await perSecond(() => verify('sha256', input, publicKey, signed)),
-      unit: '/s',
-    },
+    signatures: { name: 'RSA-2048 signatures, thread pool', value: signs, unit: '/s' },
+    verifications: { name: 'RSA-2048 verifications, one thread', value: verifies, unit: '/s' },
     echo: { name: `bare node:http, ${CONNECTIONS} connections`, value: await echo(), unit: '/s' },
     parse: {
       name: `JSON.parse of ${REQUEST.length} bytes`,

@@ -54,6 +54,12 @@ export const PLAN: readonly Planned[] = [
     plots: [{ column: 'median ms', limit: 'start' }],
   },
   {
+    script: 'revocation',
+    title: 'From a revocation to its effect on other nodes',
+    quick: ['--rounds', '10'],
+    plots: [{ column: 'p99 ms', wanted: 20 }],
+  },
+  {
     script: 'portal',
     title: 'The portal in Chromium',
     quick: ['--quick'],

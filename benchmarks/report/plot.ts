@@ -1,4 +1,4 @@
-/** Horizontal bars as SVG, in the light and in the dark. */
+/** What was measured as drawings: horizontal bars, and the frame that every drawing has. */
 
 export interface Plot {
   readonly title: string;
@@ -13,7 +13,8 @@ const ROW = 40;
 const TOP = 48;
 const RIGHT = 110;
 
-const escaped = (text: string): string =>
+/** As text in a drawing. */
+export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 /** With three figures that say something, and thousands apart. */
 export const shown = (value: number): string =>
@@ -41,13 +42,30 @@ export function svgOf({ title, bars, wanted }: Plot): string {
           `<path d="M${place(wanted)} ${TOP - 14}V${height}"/>`,
           `<text class="value" x="${place(wanted) + 8}" y="${TOP - 16}">wanted: ${shown(wanted)}</text>`,
         ];
-  const told = `${title}: ${bars.map(([name, value]) => `${name} ${shown(value)}`).join('; ')}`;
+  return svgDocument({
+    width: WIDTH,
+    height,
+    title,
+    told: bars.map(([name, value]) => `${name} ${shown(value)}`).join('; '),
+    parts: [...rows, ...line],
+  });
+}
+
+/** A drawing with its title, in the light and in the dark: `rect` and `circle` are what was measured, `path` what is wanted. */
+export function svgDocument(drawing: {
+  readonly width: number;
+  readonly height: number;
+  readonly title: string;
+  /** What it shows, for who cannot see it. */
+  readonly told: string;
+  readonly parts: readonly string[];
+}): string {
+  const { width, height, title, told, parts } = drawing;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escaped(told)}">`,
-    '<style>text{font:13px system-ui,sans-serif;fill:#1e2b3c}.title{font-weight:600;font-size:15px}.value{font-variant-numeric:tabular-nums}rect{fill:#0062ba}path{stroke:#b3253a;stroke-dasharray:4 3}@media(prefers-color-scheme:dark){text{fill:#e9ecf1}rect{fill:#6cb2f0}path{stroke:#f08c96}}</style>',
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${escaped(`${title}: ${told}`)}">`,
+    '<style>text{font:13px system-ui,sans-serif;fill:#1e2b3c}.title{font-weight:600;font-size:15px}.value{font-variant-numeric:tabular-nums}.end{text-anchor:end}rect,circle{fill:#0062ba}circle{fill-opacity:.5}path{stroke:#b3253a;stroke-dasharray:4 3}@media(prefers-color-scheme:dark){text{fill:#e9ecf1}rect,circle{fill:#6cb2f0}path{stroke:#f08c96}}</style>',
     `<text class="title" x="0" y="18">${escaped(title)}</text>`,
-    ...rows,
-    ...line,
+    ...parts,
     '</svg>\n',
   ].join('\n');
 }

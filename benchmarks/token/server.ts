@@ -2,8 +2,9 @@
  * The servers that are measured, each in a process of its own: `node server.ts ceiling|platform|oidc-provider|crypto [database]`. The parent
  * sends the clients' public key, and is told where to send what.
  */
-import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, sign, verify } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
 import { createServer } from 'node:http';
+import { cryptoAlone } from '../crypto-alone.ts';
 
 export interface Wish {
   readonly jwk: Record<string, unknown>;
@@ -168,33 +169,6 @@ async function oidcProvider(jwk: Record<string, unknown>): Promise<Place> {
   return { port, path: '/token', audience: issuer, clientIds: ['client'], scope: 'read' };
 }
 
-/** What `node:crypto` alone does in a second: signatures on the thread pool, and verifications in line. */
-async function cryptoAlone(jwk: Record<string, unknown>): Promise<{ signs: number; verifies: number }> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const input = randomBytes(400);
-  const signature = sign('sha256', input, privateKey);
-  const clientKey: KeyObject = createPublicKey({ key: jwk as never, format: 'jwk' });
-  if (clientKey.asymmetricKeyType !== 'rsa') throw new Error('the clients’ key is not RSA');
-  const MILLISECONDS = 2000;
-  let signs = 0;
-  const end = performance.now() + MILLISECONDS;
-  await Promise.all(
-    Array.from({ length: 16 }, async () => {
-      while (performance.now() < end) {
-        await new Promise<void>((resolve) => sign('sha256', input, privateKey, () => resolve()));
-        signs += 1;
-      }
-    }),
-  );
-  let verifies = 0;
-  const verifyEnd = performance.now() + MILLISECONDS;
-  while (performance.now() < verifyEnd) {
-    verify('sha256', input, publicKey, signature);
-    verifies += 1;
-  }
-  return { signs: (signs / MILLISECONDS) * 1000, verifies: (verifies / MILLISECONDS) * 1000 };
-}
-
 const [, , mode, database = ':memory:'] = process.argv;
 process.once('disconnect', () => process.exit(0));
 process.once('message', (message) => {
@@ -210,7 +184,7 @@ process.once('message', (message) => {
         ? platform(database, wish)
         : mode === 'oidc-provider'
           ? oidcProvider(wish.jwk)
-          : cryptoAlone(wish.jwk);
+          : cryptoAlone();
   answer.then(
     (place) => process.send?.(place),
     (error: unknown) => {
