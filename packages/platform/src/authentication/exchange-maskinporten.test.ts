@@ -308,7 +308,7 @@ describe('an enterprise user at the exchange', () => {
 describe('when a part behind the exchange fails', () => {
   it('is 401 and never 5xx', async () => {
     const failing = (register: Register): Register =>
-      Object.assign(Object.create(register) as Register, {
+      Object.assign(register, {
         serviceOwner: async () => Promise.reject(new Error('the database is away')),
       });
     const harness = await createHarness({ register: failing });

@@ -100,7 +100,7 @@ describe('GET /exchange/id-porten', () => {
   it('is 401 when the person is unknown, or the register fails (altinn-authentication#38)', async () => {
     expect((await exchange(await token({ pid: '25907999999' }))).status).toBe(401);
     const failing = (register: Register): Register =>
-      Object.assign(Object.create(register) as Register, {
+      Object.assign(register, {
         party: async () => Promise.reject(new Error('the register is away')),
       });
     const broken = await create({ register: failing });
