@@ -5,6 +5,7 @@
 import { createPublicKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
 import { createServer } from 'node:http';
 import { cryptoAlone } from '../crypto-alone.ts';
+import { grantsInMemory, grantsInPostgres, type UseGrant } from './used-grants.ts';
 
 export interface Wish {
   readonly jwk: Record<string, unknown>;
@@ -32,11 +33,10 @@ const LIFETIME_S = 120;
 const MEGABYTE = 1024 * 1024;
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
-/** Parses the form, verifies the grant, signs the token, with keys and used grants in memory; and nothing else. */
-function ceiling(jwk: Record<string, unknown>): Promise<Place> {
+/** Parses the form, verifies the grant, notes that it is used, signs the token; and nothing else. */
+function ceiling(jwk: Record<string, unknown>, use: UseGrant): Promise<Place> {
   const clientKey = createPublicKey({ key: jwk as never, format: 'jwk' });
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const used = new Set<string>();
   const audience = 'http://localhost/';
   const header = Buffer.from(JSON.stringify({ alg: 'RS256', kid: 'server' })).toString('base64url');
   const issue = (form: string, answer: (status: number, body: string) => void): void => {
@@ -53,13 +53,17 @@ function ceiling(jwk: Record<string, unknown>): Promise<Place> {
       claims.aud === audience &&
       claims.exp > now &&
       claims.exp - claims.iat <= LIFETIME_S &&
-      claims.iat <= now + 10 &&
-      !used.has(claims.jti);
+      claims.iat <= now + 10;
+    const refuse = (): void => answer(400, '{"error":"invalid_grant"}');
     if (!good) {
-      answer(400, '{"error":"invalid_grant"}');
+      refuse();
       return;
     }
-    used.add(claims.jti);
+    const isNew = use(claims.jti);
+    if (isNew === false) {
+      refuse();
+      return;
+    }
     const token = {
       scope: claims.scope,
       iss: audience,
@@ -79,7 +83,13 @@ function ceiling(jwk: Record<string, unknown>): Promise<Place> {
         token_type: 'Bearer',
         expires_in: LIFETIME_S,
       };
-      answer(200, JSON.stringify({ ...body, scope: claims.scope }));
+      const text = JSON.stringify({ ...body, scope: claims.scope });
+      if (isNew === true) return answer(200, text);
+      // Signed while it is written.
+      isNew.then(
+        (fresh) => (fresh ? answer(200, text) : refuse()),
+        () => answer(500, '{}'),
+      );
     });
   };
   const server = createServer((request, response) => {
@@ -104,6 +114,9 @@ function ceiling(jwk: Record<string, unknown>): Promise<Place> {
     }),
   );
 }
+
+const bare = async (jwk: Record<string, unknown>, database: string): Promise<Place> =>
+  ceiling(jwk, database === '' ? grantsInMemory() : await grantsInPostgres(database));
 
 async function platform(database: string, { jwk, clients, known, baseUrl, frozenAt }: Wish): Promise<Place> {
   const { startPlatform } = await import('@portvakt/platform');
@@ -179,7 +192,7 @@ process.once('message', (message) => {
   const wish = message as Wish;
   const answer =
     mode === 'ceiling'
-      ? ceiling(wish.jwk)
+      ? bare(wish.jwk, database)
       : mode === 'platform'
         ? platform(database, wish)
         : mode === 'oidc-provider'
