@@ -58,7 +58,8 @@ const NO_SECRET: Readonly<Record<string, string>> = {
   access_list: 'owner identifier name description version created updated',
   access_list_member: 'owner identifier organization_number since',
   access_list_resource: 'owner identifier resource_id action_filters created updated',
-  access_request: 'id from_uuid to_uuid by_uuid kind item status open_key changed_by changed created',
+  access_request:
+    'id from_uuid to_uuid by_uuid kind item status open_key submission_key submission_body changed_by changed created',
   agent_client: 'id agent_id facilitator_uuid client_uuid assignment_id created',
   app_text: 'org app language changed',
   agent_grant: 'to_uuid from_uuid via_uuid via_role kind item by_uuid created',

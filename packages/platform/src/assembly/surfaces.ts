@@ -11,7 +11,7 @@ import { measureTrust } from '../business-certificates/index.ts';
 import { requireScope } from '../callers/index.ts';
 import { measureDatabase } from '../database/index.ts';
 import { delegationRulesRoutes } from '../delegation-rules/index.ts';
-import { delegationsRoutes, mayActFor, returnOf } from '../delegations/index.ts';
+import { delegationsRoutes, mayActFor, requestDesk, returnOf } from '../delegations/index.ts';
 import { Listeners } from '../events/index.ts';
 import type { HostsDoor } from '../hosts/index.ts';
 import {
@@ -95,6 +95,7 @@ const SURFACES = {
     authorizationRoutes(http, {
       ...rooms,
       domains: authzen,
+      desk: requestDesk(rooms),
       denied: rooms.customer && ((systemUser) => rooms.customer?.denied(systemUser)),
       ...(memory.answers === undefined ? {} : { rememberedAnswers: memory.answers }),
     }),

@@ -1,7 +1,10 @@
 /** Decisions: the PDP, its context handler, and the doors in front of it. */
 import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../callers/index.ts';
+import { sharedKey } from '../database/index.ts';
+import type { AccessRequestDesk } from '../delegations/index.ts';
 import type { PlatformUrls } from '../foundation/index.ts';
+import { Denials } from './authzen/denials.ts';
 import type { Domain } from './authzen/domain.ts';
 import { authzenRoutes } from './authzen/routes.ts';
 import { internalRoutes } from './internal-routes.ts';
@@ -35,13 +38,17 @@ export interface AuthorizationRoutesDeps extends DecisionRoutesDeps {
   readonly urls: Pick<PlatformUrls, 'altinn'>;
   /** XACML policies that AuthZEN answers from, besides Altinn's own. */
   readonly domains?: readonly Domain[];
+  /** Takes requests for access of those whom AuthZEN denies something. */
+  readonly desk?: AccessRequestDesk;
 }
 
 /** Every HTTP surface of this room. */
 export function authorizationRoutes(app: FastifyInstance, deps: AuthorizationRoutesDeps): void {
   const mayAuthorize = tokenCheck(deps);
   decisionRoutes(app, { ...deps, mayAuthorize });
-  authzenRoutes(app, { ...deps, mayAuthorize });
+  const { desk, database, clock } = deps;
+  const denials = new Denials({ key: sharedKey(database, 'denials'), clock });
+  authzenRoutes(app, { ...deps, mayAuthorize, ...(desk === undefined ? {} : { requests: { desk, denials } }) });
   internalRoutes(app, { ...deps, mayAuthorize });
   app.addHook('onClose', () => deps.decisionLog.flush());
 }

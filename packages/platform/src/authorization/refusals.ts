@@ -131,3 +131,72 @@ export const AUTHZEN_REFUSALS = refusals('AuthZEN', {
 });
 export const { isRefusal: isAuthzenRefusal } = AUTHZEN_REFUSALS;
 export const evaluationMalformed = (why: string) => AUTHZEN_REFUSALS.refuse('evaluation-malformed', why);
+
+const PROFILE = 'urn:openid:authzen:access-request:error:';
+/** Requests for access behind AuthZEN; `wire` is the last part of the profile's problem type, where it has one. */
+export const ACCESS_REQUEST_REFUSALS = refusals('AuthZEN access requests', {
+  'submission-malformed': {
+    status: 400,
+    what: 'The submission is not what the profile says',
+    remedy: 'Mend the member that the text names.',
+  },
+  'submission-unmet': {
+    status: 400,
+    what: 'The submission asks for what this platform does not do',
+    remedy: 'Leave out the member that the text names.',
+  },
+  'not-requestable': {
+    status: 400,
+    wire: 'not_requestable',
+    what: 'This access cannot be asked for',
+    remedy:
+      'Ask only after a denial with context.access_request; it may also have been given meanwhile: evaluate again.',
+  },
+  'denial-unbound': {
+    status: 400,
+    wire: 'invalid_denial_binding',
+    what: 'What is asked for is not what was denied',
+    remedy:
+      'Send subject, action and resource as they were evaluated, and denial with binding_token and expires_at as they came.',
+  },
+  'requester-unknown': {
+    status: 403,
+    what: 'The token is of no organisation',
+    remedy: 'Use a token that an organisation got from Maskinporten.',
+  },
+  'task-unknown': {
+    status: 404,
+    wire: 'unknown_task',
+    what: 'There is no such request of yours',
+    remedy: 'Use the status_endpoint of the answer.',
+  },
+  'key-reused': {
+    status: 409,
+    wire: 'duplicate_request',
+    what: 'The Idempotency-Key has been used for something else',
+    remedy: 'Use a new key for each request.',
+  },
+  'task-ended': {
+    status: 409,
+    wire: 'invalid_task_state',
+    what: 'The request has been answered or taken back',
+    remedy: 'Read its status.',
+  },
+  'denial-expired': {
+    status: 410,
+    wire: 'expired_denial',
+    what: 'The denial is too old to be asked about',
+    remedy: 'Evaluate again, and ask about the new denial.',
+  },
+});
+
+/** As problem details with the profile's own type, where it has one. */
+export function refuseRequest(
+  code: keyof typeof ACCESS_REQUEST_REFUSALS.kinds,
+  detail?: string,
+): ReturnType<typeof ACCESS_REQUEST_REFUSALS.refuse> {
+  const kind: { readonly what: string; readonly remedy: string; readonly wire?: string } =
+    ACCESS_REQUEST_REFUSALS.kinds[code];
+  const members = kind.wire === undefined ? {} : { type: `${PROFILE}${kind.wire}`, title: kind.what };
+  return ACCESS_REQUEST_REFUSALS.refuse(code, detail ?? kind.remedy, { members });
+}

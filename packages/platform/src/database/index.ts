@@ -32,6 +32,7 @@ export {
   schemaStateIn,
   unmarkRestoring,
 } from './schema-state.ts';
+export { sharedKey } from './shared-key.ts';
 export type { Tables } from './tables.ts';
 export { againWhenTaken, isTaken } from './taken.ts';
 export { tell, untell } from './telling.ts';

@@ -15,6 +15,8 @@ export interface RequestWish {
   readonly kind: RequestRow['kind'];
   readonly item: string;
   readonly status: 'Draft' | 'Pending';
+  /** Digests of the key that a program gave it, and of what it sent. */
+  readonly submission?: { readonly key: string; readonly body: string } | undefined;
 }
 
 export interface WhichRequests {
@@ -30,7 +32,7 @@ export interface AccessRequests {
   /** In the order in which they came. At most 1000. */
   list(which: WhichRequests): Promise<readonly RequestRow[]>;
   count(which: WhichRequests): Promise<number>;
-  /** The same that is open is not asked again. */
+  /** The same that is open is not asked again, and what has a key is asked once: the row may say that the key came with something else. */
   ask(wish: RequestWish): Promise<RequestRow>;
   /**
    * Moves a request on, and writes what comes with it in the same transaction.
@@ -70,23 +72,27 @@ class SqlAccessRequests implements AccessRequests {
     return Number(row?.count ?? 0);
   }
 
-  async ask({ from, to, by, kind, item, status }: RequestWish): Promise<RequestRow> {
+  async ask(wish: RequestWish): Promise<RequestRow> {
+    const { from, to, by, kind, item, status, submission } = wish;
     const now = this.#clock.now();
     const key = [status, from, to, by, kind, item].join(' ');
     const common = { from_uuid: from, to_uuid: to, by_uuid: by, kind, item, status };
-    const row: RequestRow = { ...common, id: randomUUID(), open_key: key, changed_by: by, changed: now, created: now };
+    const known = { submission_key: submission?.key ?? null, submission_body: submission?.body ?? null };
+    const times = { changed_by: by, changed: now, created: now };
+    const row: RequestRow = { ...common, ...known, ...times, id: randomUUID(), open_key: key };
     await this.#database.transaction(async (trx) => {
       const { numInsertedOrUpdatedRows: added } = await trx
         .insertInto('access_request')
         .values(row)
-        .onConflict((conflict) => conflict.column('open_key').doNothing())
+        .onConflict((conflict) => conflict.doNothing())
         .executeTakeFirst();
       if (Number(added ?? 0) > 0) toldOf(trx, row);
     });
     const query = this.#database.db.selectFrom('access_request').selectAll();
-    const open = await query.where('open_key', '=', key).executeTakeFirst();
+    const before = submission && (await query.where('submission_key', '=', submission.key).executeTakeFirst());
+    const open = before ?? (await query.where('open_key', '=', key).executeTakeFirst());
     // Answered a moment ago: then it is asked anew.
-    return open ?? (await this.find(row.id)) ?? this.ask({ from, to, by, kind, item, status });
+    return open ?? (await this.find(row.id)) ?? this.ask(wish);
   }
 
   async move(

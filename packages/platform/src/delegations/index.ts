@@ -4,6 +4,8 @@ export type { ConsentRequest, Consents, GrantedConsent } from './consents.ts';
 export { createDelegations, type Delegations, type DelegationsDeps } from './delegations.ts';
 export { mayActFor, personOf } from './persons.ts';
 export { isResourceGone } from './refusals.ts';
+export { requestDesk } from './request-desk.ts';
+export type { AccessRequestDesk, Lack, Submission, Task } from './request-desk-types.ts';
 export { delegationsRoutes } from './routes.ts';
 export { type ScopeDelegations, scopesOf } from './scope-delegations.ts';
 export type { DelegationsRoutesDeps } from './surface.ts';

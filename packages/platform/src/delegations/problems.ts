@@ -20,6 +20,10 @@ export class Faults {
     this.#faults.push({ ...told, code: wire, detail: what, paths: [paths].flat() });
   }
 
+  get isEmpty(): boolean {
+    return this.#faults.length === 0;
+  }
+
   /** @throws Refusal 400 STD-00000 when there are any */
   check(): void {
     if (this.#faults.length > 0) throw this.#refusal();

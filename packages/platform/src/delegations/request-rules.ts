@@ -13,7 +13,7 @@ const TYPE = { organization: 'Organisasjon', person: 'Person' } as const;
 
 /** Only who has something of a party already may ask it for more. */
 export async function checkConnected(
-  deps: DelegationsRoutesDeps,
+  deps: Pick<DelegationsRoutesDeps, 'register' | 'delegations'>,
   from: Party,
   to: { readonly uuid: string; readonly party: Party | undefined },
   faults: Faults,
@@ -55,7 +55,7 @@ export function packageAsked(
 
 /** A resource that may be given at all; those with scopes of Maskinporten go another way. */
 export async function checkResource(
-  { resources }: DelegationsRoutesDeps,
+  { resources }: Pick<DelegationsRoutesDeps, 'resources'>,
   id: string,
   faults: Faults,
   { path, unknown }: { readonly path: string; readonly unknown: FaultName },

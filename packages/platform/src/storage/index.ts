@@ -1,14 +1,12 @@
 /** Instances and their data on both surfaces, Storage and Apps, each call authorised by the PDP (altinn-instances.md). */
 
-import { randomBytes } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
 import type { Callers } from '../callers/index.ts';
-import type { Database } from '../database/index.ts';
+import { sharedKey } from '../database/index.ts';
 import { appsRoutes } from './apps-routes.ts';
 import { createContents } from './content.ts';
 import { Storage, type StorageDeps } from './storage.ts';
 import { storageApiRoutes } from './storage-routes.ts';
-import { sharedSecret } from './store.ts';
 
 export { dataTypeFault } from './data-type-fault.ts';
 export { findInstanceInfo } from './instance-info.ts';
@@ -22,28 +20,11 @@ export type StorageOptions = Omit<StorageDeps, 'contents' | 'cursorKey'>;
 export function createStorage(options: StorageOptions): Storage {
   const { database, clock } = options;
   const contents = createContents(database, () => clock.now());
-  return new Storage({ ...options, contents, cursorKey: sharedKey(database) });
+  return new Storage({ ...options, contents, cursorKey: sharedKey(database, 'continuation') });
 }
 
 /** Both surfaces: `/storage/api/v1/…` and `/{org}/{app}/…`. */
 export function storageRoutes(app: FastifyInstance, deps: { storage: Storage; callers: Callers }): void {
   storageApiRoutes(app, deps);
   appsRoutes(app, deps);
-}
-
-/** Reads the key when it is first needed. */
-function sharedKey(database: Database): () => Promise<Buffer> {
-  let key: Promise<Buffer> | undefined;
-  const read = async () => {
-    const secret = await sharedSecret(database, 'continuation', () => randomBytes(32).toString('base64'));
-    return Buffer.from(secret, 'base64');
-  };
-  return () => {
-    key ??= read().catch((error: unknown) => {
-      // The next list tries again.
-      key = undefined;
-      throw error;
-    });
-    return key;
-  };
 }

@@ -1,5 +1,5 @@
 import type { ExpressionBuilder, Kysely, SqlBool } from 'kysely';
-import type { Database, Tables } from '../database/index.ts';
+import type { Tables } from '../database/index.ts';
 import type { Cursor } from './continuation.ts';
 import type { InstanceEvent, StoredElement, StoredInstance } from './model.ts';
 
@@ -245,19 +245,4 @@ export async function findEvents(
     query = query.where('created', '>=', filter.from).where('created', '<=', filter.to);
   const rows = await query.orderBy('seq').execute();
   return rows.map((row) => JSON.parse(row.body) as InstanceEvent);
-}
-
-/** A random value that every node shares; the first to ask makes it. */
-export async function sharedSecret(
-  { db, vault }: Pick<Database, 'db' | 'vault'>,
-  name: string,
-  make: () => string,
-): Promise<string> {
-  await db
-    .insertInto('storage_secret')
-    .values({ name, value: vault.seal(make(), 'storage_secret.value', name) })
-    .onConflict((c) => c.column('name').doNothing())
-    .execute();
-  const row = await db.selectFrom('storage_secret').select('value').where('name', '=', name).executeTakeFirstOrThrow();
-  return vault.open(row.value, 'storage_secret.value', name);
 }

@@ -4,10 +4,11 @@ import { makeRooms, openSurfaces, type PlatformOptions, type Replacements, type 
 import type { DecisionPoint } from '../authorization/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Delegations } from '../delegations/index.ts';
-import { type MovableClock, movableClock, platformUrls, seconds } from '../foundation/index.ts';
+import { type MovableClock, movableClock, type PlatformUrls, platformUrls, seconds } from '../foundation/index.ts';
 import { createHttp } from '../http/index.ts';
 import { type Register, seedRegister } from '../register/index.ts';
 import { type Resources, seedResources } from '../resources/index.ts';
+import type { SigningKeys } from '../signing-keys/index.ts';
 import { testDatabase } from '../testing/database.ts';
 import { unpromisedAnswers } from '../testing/promised.ts';
 import { world } from '../world/index.ts';
@@ -54,6 +55,8 @@ export interface SystemsHarness {
   readonly routes: readonly (readonly [method: string, path: string])[];
   readonly database: Database;
   readonly clock: MovableClock;
+  readonly urls: PlatformUrls;
+  readonly signingKeys: SigningKeys;
   readonly register: Register;
   readonly resources: Resources;
   readonly delegations: Delegations;
@@ -93,7 +96,7 @@ export async function startSystems(options: HarnessOptions = {}): Promise<System
     for (const one of [method].flat()) if (one !== 'HEAD') routes.push([one, url]);
   });
   const unpromised = unpromisedAnswers(app);
-  await openSurfaces(app, rooms, {}, ['systems', 'delegations']);
+  await openSurfaces(app, rooms, {}, ['systems', 'delegations', 'authorization']);
   await app.ready();
   return {
     ...rooms,
@@ -103,7 +106,7 @@ export async function startSystems(options: HarnessOptions = {}): Promise<System
     call: (method, path, token, body, headers = {}) =>
       app.inject({
         method,
-        url: /^\/(accessmanagement|authentication)\//.test(path) ? path : `/authentication/api/v1${path}`,
+        url: /^\/(access|accessmanagement|authentication)\//.test(path) ? path : `/authentication/api/v1${path}`,
         headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
         ...(body === undefined ? {} : { payload: body as object }),
       }),

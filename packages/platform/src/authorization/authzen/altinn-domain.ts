@@ -10,7 +10,7 @@ import { isUnavailable, isUuid } from '../../foundation/index.ts';
 import type { Party } from '../../register/index.ts';
 import { AttributeSet, type DecisionRequest } from '../attributes.ts';
 import type { DecisionPoint } from '../authorization.ts';
-import { reasonOf } from '../explain.ts';
+import { acceptedSubjects, reasonOf } from '../explain.ts';
 import * as name from '../names.ts';
 import { type Answer, type Candidate, type Domain, textValues } from './domain.ts';
 import type { Action, Entity, Evaluation, Json } from './model.ts';
@@ -129,6 +129,15 @@ export function altinnDomain(pdp: DecisionPoint): Domain {
         return { decision: true, context: { obligations } };
       }
       return { decision: false, context: { decision: outcome.decision, reason: await reasonOf(outcome, pdp.lookups) } };
+    },
+    async lack(evaluation) {
+      const request = toRequest(evaluation);
+      const outcome = request && (await pdp.decider.decide(request, 'external'));
+      if (outcome?.decision !== 'NotApplicable' || !outcome.context) return undefined;
+      const { subject, resourceParty: to, resourceId: resource } = outcome.context;
+      const from = subject.isUser ? subject.party : undefined;
+      if (!from || !to || acceptedSubjects(outcome.context).length === 0) return undefined;
+      return { from, to, resource };
     },
     async *subjects({ type, resource }, after): AsyncIterable<Candidate> {
       const party = await subjectParty(pdp, resource);

@@ -333,6 +333,8 @@ describe('AuthZEN certification, Discovery', () => {
       search_subject_endpoint: `${base}/access/v1/search/subject`,
       search_resource_endpoint: `${base}/access/v1/search/resource`,
       search_action_endpoint: `${base}/access/v1/search/action`,
+      access_request_endpoint: `${base}/access/v1/requests`,
+      capabilities: ['urn:openid:authzen:capability:access-request'],
     });
   });
 });

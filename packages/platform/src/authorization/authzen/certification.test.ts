@@ -246,8 +246,8 @@ describe('AuthZEN certification over HTTP: Discovery', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
     expect(answer.headers.get('x-request-id')).toBe('r-1');
-    expect(answer.body).toEqual(metadataOf(box.base));
-    for (const url of Object.values(metadataOf('https://pdp.example')))
+    expect(answer.body).toEqual(metadataOf(box.base, true));
+    for (const url of Object.values(metadataOf('https://pdp.example')).flat())
       expect(new URL(url).href.replace(/\/$/, '')).toMatch(/^https:\/\/pdp\.example(\/access\/v1\/[a-z/]+)?$/);
   });
 });

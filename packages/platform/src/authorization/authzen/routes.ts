@@ -1,15 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import type { TSchema } from 'typebox';
+import type { AccessRequestDesk } from '../../delegations/index.ts';
 import type { PlatformUrls } from '../../foundation/index.ts';
 import type { BodyReader } from '../../http/index.ts';
 import type { DecisionPoint } from '../authorization.ts';
 import { toldDomain } from '../decision-notes.ts';
 import { ANYONE, AUTHORIZE } from '../surface.ts';
 import type { TokenCheck } from '../token-check.ts';
+import { accessRequestRoutes, REQUESTS_PATH } from './access-request-routes.ts';
 import { altinnDomain } from './altinn-domain.ts';
-import type { Domain } from './domain.ts';
+import type { Denials } from './denials.ts';
+import type { Answer, Domain } from './domain.ts';
 import { type DomainOf, evaluateAll, evaluateOne } from './evaluate.ts';
-import { type Json, readEvaluation, readObject, readQuestions } from './model.ts';
+import { type Evaluation, type Json, readEvaluation, readObject, readQuestions } from './model.ts';
 import {
   ActionSearch,
   ActionsFound,
@@ -38,6 +41,8 @@ export interface AuthzenDeps {
   readonly mayAuthorize: TokenCheck;
   /** Domains in front of Altinn's own: the first that serves a resource's type answers. */
   readonly domains?: readonly Domain[];
+  /** Takes requests for what was denied; without it no denial can be asked about. */
+  readonly requests?: { readonly desk: AccessRequestDesk; readonly denials: Denials };
 }
 
 const QUESTION = {
@@ -63,7 +68,8 @@ export function authzenRoutes(app: FastifyInstance, deps: AuthzenDeps): void {
   const { onDecision } = deps.authorization;
   const others = (deps.domains ?? []).map((domain) => (onDecision ? toldDomain(domain, onDecision) : domain));
   // Altinn's own is told by the decision point.
-  const domains = [...others, altinnDomain(deps.authorization)];
+  const altinn = altinnDomain(deps.authorization);
+  const domains = [...others, altinn];
   const domainOf: DomainOf = (type) => domains.find((domain) => domain.serves(type));
   discoverySurface(app).route({
     method: 'GET',
@@ -74,27 +80,50 @@ export function authzenRoutes(app: FastifyInstance, deps: AuthzenDeps): void {
     answers: { 200: { description: 'The addresses of all endpoints', schema: Configuration } },
     handle({ request }, reply) {
       echoRequestId(request, reply);
-      return reply.header('cache-control', 'public, max-age=3600').send(metadata(deps.urls.altinn));
+      return reply
+        .header('cache-control', 'public, max-age=3600')
+        .send(metadata(deps.urls.altinn, deps.requests !== undefined));
     },
   });
   app.register(async (scope) => {
     const authzen = authzenSurface(scope, deps);
-    evaluationRoutes(authzen, domainOf);
+    evaluationRoutes(authzen, domainOf, inviting(deps, domainOf, altinn));
     searchRoutes(authzen, domainOf);
   });
+  if (deps.requests) accessRequestRoutes(app, { ...deps, ...deps.requests, domain: altinn, base: deps.urls.altinn });
+}
+
+/** Decides one question, and says of a denial where it can be asked about. */
+type Evaluate = (evaluation: Evaluation) => Promise<Answer>;
+
+function inviting({ requests, urls }: AuthzenDeps, domainOf: DomainOf, altinn: Domain): Evaluate {
+  return async (evaluation) => {
+    const answer = await evaluateOne(evaluation, domainOf);
+    if (answer.decision || !requests || domainOf(evaluation.resource.type) !== altinn) return answer;
+    const lack = await altinn.lack?.(evaluation);
+    if (!lack || !(await requests.desk.mayAsk(lack))) return answer;
+    const invitation = await requests.denials.invitation(evaluation, `${urls.altinn}${REQUESTS_PATH}`);
+    return { ...answer, context: { ...answer.context, ...invitation } };
+  };
 }
 
 /** The metadata document; no signed form. */
-export const metadata = (base: string) => ({
+export const metadata = (base: string, takesRequests = false) => ({
   policy_decision_point: base,
   access_evaluation_endpoint: `${base}/access/v1/evaluation`,
   access_evaluations_endpoint: `${base}/access/v1/evaluations`,
   search_subject_endpoint: `${base}/access/v1/search/subject`,
   search_resource_endpoint: `${base}/access/v1/search/resource`,
   search_action_endpoint: `${base}/access/v1/search/action`,
+  ...(takesRequests
+    ? {
+        access_request_endpoint: `${base}${REQUESTS_PATH}`,
+        capabilities: ['urn:openid:authzen:capability:access-request'],
+      }
+    : {}),
 });
 
-function evaluationRoutes({ route }: AuthzenSurface, domainOf: DomainOf): void {
+function evaluationRoutes({ route }: AuthzenSurface, domainOf: DomainOf, evaluate: Evaluate): void {
   route({
     method: 'POST',
     path: '/access/v1/evaluation',
@@ -103,7 +132,7 @@ function evaluationRoutes({ route }: AuthzenSurface, domainOf: DomainOf): void {
     access: AUTHORIZE,
     body: EVALUATION,
     answers: { 200: { description: 'The decision', schema: Decision } },
-    handle: ({ body }) => evaluateOne(body, domainOf),
+    handle: ({ body }) => evaluate(body),
   });
   route({
     method: 'POST',
@@ -114,9 +143,7 @@ function evaluationRoutes({ route }: AuthzenSurface, domainOf: DomainOf): void {
     body: EVALUATIONS,
     answers: { 200: { description: 'The decisions in the order of the questions', schema: Decisions } },
     handle: async ({ body }) =>
-      body.batch
-        ? { evaluations: await evaluateAll(body.batch, body.semantic, domainOf) }
-        : evaluateOne(body.evaluation, domainOf),
+      body.batch ? { evaluations: await evaluateAll(body.batch, body.semantic, domainOf) } : evaluate(body.evaluation),
   });
 }
 

@@ -57,4 +57,6 @@ export const Configuration = Type.Object({
   search_subject_endpoint: Type.String(),
   search_resource_endpoint: Type.String(),
   search_action_endpoint: Type.String(),
+  access_request_endpoint: Type.Optional(Type.String()),
+  capabilities: Type.Optional(Type.Array(Type.String())),
 });

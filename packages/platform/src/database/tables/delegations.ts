@@ -63,6 +63,9 @@ export interface AccessRequestTable {
   status: 'Draft' | 'Pending' | 'Approved' | 'Rejected' | 'Withdrawn';
   /** The question as it was asked, while its first status lasts. */
   open_key: string | null;
+  /** Digests of the key that a program gave its request, and of what it sent. */
+  submission_key: string | null;
+  submission_body: string | null;
   changed_by: string;
   changed: number;
   created: number;
