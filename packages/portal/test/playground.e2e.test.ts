@@ -219,4 +219,27 @@ describe.skipIf(noBrowser())('the playground', () => {
     await owner.getByRole('link', { name: 'Hvorfor? Bakeren kan <i>lese</i>' }).click();
     await owner.getByText('Får RASK RØYSKATT gjøre «read» på Melding om felling for FJORDVIK BAKERI AS?').waitFor();
   });
+
+  it('lets who lacks something ask for it, and it is permitted once it is given', async () => {
+    const address = `/playground?subject=user:20003&party=${BAKERY}&resource=skogdir-felling&action=read`;
+    const asker = await site.open(address);
+    await logIn(asker, '23836410777');
+    await asker.getByRole('heading', { name: 'Svar: Ingen regel gir tilgang' }).waitFor();
+    await faultless(asker, 'playground-ask');
+    await asker.getByRole('button', { name: 'Be om tilgang' }).click();
+    await asker.getByText('Forespørselen er sendt til FJORDVIK BAKERI AS.').waitFor();
+    await faultless(asker, 'playground-asked');
+    await page.goto(
+      new URL(`/accessmanagement/ui/users?tab=requests&virksomhet=${BAKERY}`, site.platform.urls.base).href,
+    );
+    await page.getByRole('button', { name: /^Godkjenn Melding om felling/ }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Godkjenn' }).click();
+    await page.getByText('Godkjent').waitFor();
+    await asker.reload();
+    await asker.getByRole('heading', { name: 'Svar: Tillatt' }).waitFor();
+    // Of somebody else nobody asks.
+    await asker.goto(new URL(address.replace('20003', STRANGER_USER), site.platform.urls.base).href);
+    await asker.getByRole('heading', { name: 'Svar: Ingen regel gir tilgang' }).waitFor();
+    await expect.poll(() => asker.getByRole('button', { name: 'Be om tilgang' }).count()).toBe(0);
+  });
 });

@@ -41,6 +41,12 @@ export const useAskForPackage = (party: string) =>
     call(`POST ${REQUESTS}/package`, { query: { party, ...wish } }),
   );
 
+/** All that whoever answers may give on the resource. */
+export const useAskForResource = (party: string) =>
+  useChange((wish: { readonly to: string; readonly resource: string }) =>
+    call(`POST ${REQUESTS}/resource`, { query: { party, ...wish } }),
+  );
+
 export const useAnswerRequest = (party: string) =>
   useChange(({ id, approve }: { readonly id: string; readonly approve: boolean }) =>
     approve

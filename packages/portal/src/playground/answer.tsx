@@ -11,6 +11,7 @@ import { Verbatim } from '../components/verbatim.tsx';
 import { ACCESS, SYSTEM_USERS } from '../frame/places.ts';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { AskForIt } from './ask-for-it.tsx';
 import { useQuestionNames } from './names.ts';
 import { PolicyText } from './policy-text.tsx';
 import type { Question } from './question.ts';
@@ -193,6 +194,7 @@ function Missing({
         <Paragraph>{accepts.length === 0 ? t.playground.nothingAccepted : t.playground.missingText}</Paragraph>
         {accepts.length > 0 && <SubjectList of={accepts} />}
         <GivePackage accepts={accepts} question={question} />
+        {accepts.length > 0 && <AskForIt question={question} />}
         {question.kind === 'system-user' && accepts.length > 0 && (
           <Paragraph>
             {t.asking.systemUserGets}{' '}

@@ -3,6 +3,10 @@ import type { Texts } from './nb.ts';
 /** What is said of questions to the PDP, in English. */
 export const asking: Texts['asking'] = {
   whoGives: 'See who may give it',
+  askHelp: (name) => `You may ask ${name} for access to the resource. They see the request, and give it or decline.`,
+  askFor: 'Ask for access',
+  sent: (name) => `The request is sent to ${name}. You have access when it is approved.`,
+  cannotAsk: 'This cannot be given on request: the resource cannot be delegated.',
   kind: 'Who asks?',
   asking: 'The organisation that asks',
   systemUser: 'System user',

@@ -1,6 +1,11 @@
 /** What is said of questions to the PDP, in bokmål. */
 export const asking = {
   whoGives: 'Se hvem som kan gi den',
+  askHelp: (name: string) =>
+    `Du kan be ${name} om tilgang til ressursen. Der ser de forespørselen, og gir eller avslår.`,
+  askFor: 'Be om tilgang',
+  sent: (name: string) => `Forespørselen er sendt til ${name}. Du har tilgang når den er godkjent.`,
+  cannotAsk: 'Dette kan ikke gis etter en forespørsel: ressursen kan ikke delegeres.',
   kind: 'Hvem spør?',
   asking: 'Virksomheten som spør',
   systemUser: 'Systembruker',

@@ -3,6 +3,10 @@ import type { Texts } from './nb.ts';
 /** What is said of questions to the PDP, in nynorsk. */
 export const asking: Texts['asking'] = {
   whoGives: 'Sjå kven som kan gi han',
+  askHelp: (name) => `Du kan be ${name} om tilgang til ressursen. Der ser dei førespurnaden, og gir eller avslår.`,
+  askFor: 'Be om tilgang',
+  sent: (name) => `Førespurnaden er send til ${name}. Du har tilgang når han er godkjend.`,
+  cannotAsk: 'Dette kan ikkje givast etter ein førespurnad: ressursen kan ikkje delegerast.',
   kind: 'Kven spør?',
   asking: 'Verksemda som spør',
   systemUser: 'Systembrukar',

@@ -1983,6 +1983,23 @@ export interface Operations {
     answer: AccessRequest;
   };
   /**
+   * Ask for what can be given on a resource
+   */
+  'POST /accessmanagement/api/v1/enduser/request/resource': {
+    query: {
+      /**
+       * For whom the person asks or answers
+       */
+      party: string;
+      /**
+       * Whose access is asked for
+       */
+      to: string;
+      resource: string;
+    };
+    answer: AccessRequest;
+  };
+  /**
    * Give what is asked for
    */
   'PUT /accessmanagement/api/v1/enduser/request/received/approve': {
