@@ -209,6 +209,11 @@ describe('what Altinn Studio publishes', () => {
     const xml = policyOf(RULES).replaceAll('[ORG]', 'ttd').replaceAll('[org]', 'ttd').replaceAll('[app]', 'utgitt');
     const headers = { 'content-type': 'application/xml; charset=utf-8' };
     expect((await box.call('POST', POLICY, { token: studio, raw: `\uFEFF${xml}`, headers })).status).toBe(200);
+    // Without a token, as the studio asks next.
+    const subjects = '/resourceregistry/api/v1/resource/app_ttd_utgitt/policy/subjects?reloadFromXacml=true';
+    expect((await box.call('GET', subjects)).body).toMatchObject({
+      data: [{ urn: 'urn:altinn:rolecode:dagl' }, { urn: 'urn:altinn:org:ttd' }],
+    });
     expect((await create('ttd/utgitt')).status).toBe(201);
   });
 

@@ -6,7 +6,7 @@ import { mayWrite, type OwnerRules } from './access.ts';
 import { MAX_POLICY_LENGTH } from './engine.ts';
 import { flatRules, type PolicyAttribute, permitted, policyRights, policySubjects } from './policy-analysis.ts';
 import { warningsHeader } from './policy-warnings.ts';
-import { invalid } from './readers.ts';
+import { flag, invalid } from './readers.ts';
 import { isPolicyUnusable, refuse } from './refusals.ts';
 import type { Resources } from './resources.ts';
 import { PolicyRight, PolicyRule, PolicySubjects } from './schemas.ts';
@@ -125,6 +125,12 @@ async function policyFile(contentType: string | undefined, form: Readable | unde
   return text;
 }
 
+/** A subject as the registry lists it (altinn-pdp.md 12.1). */
+const inSmallLetters = ({ type, value: written }: PolicyAttribute): PolicyAttribute => {
+  const value = written.toLowerCase();
+  return { type, value, urn: `${type}:${value}` };
+};
+
 const flatAttributes = (attributes: readonly PolicyAttribute[]) => attributes.map((one) => ({ ...one }));
 
 function analysisRoutes({ route }: RegistrySurface, resources: Resources): void {
@@ -134,11 +140,14 @@ function analysisRoutes({ route }: RegistrySurface, resources: Resources): void 
     operationId: 'listResourcePolicySubjects',
     summary: 'Whom a policy names',
     access: OPEN,
+    // Asked for by Altinn Studio when it has published a policy. There is nothing to do: the subjects are always those of the policy.
+    query: { reloadFromXacml: flag('Read them anew from the policy', false) },
     answers: { 200: { description: 'Every subject, once', schema: PolicySubjects } },
     refusals: [404],
     async handle({ params: { id } }) {
-      const policy = await policyOf(resources, id);
-      return { links: {}, data: policySubjects(flatRules(policy.document)) };
+      const subjects = policySubjects(flatRules((await policyOf(resources, id)).document)).map(inSmallLetters);
+      if (subjects.length === 0) throw refuse('policy-unknown', `the policy of "${id}" names no subject`);
+      return { links: {}, data: subjects };
     },
   });
   route({

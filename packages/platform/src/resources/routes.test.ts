@@ -73,8 +73,8 @@ describe('reading the registry', () => {
     const subjects = (await send('GET', '/skogdir-felling/policy/subjects')).json();
     expect(subjects.data).toContainEqual({
       type: 'urn:altinn:rolecode',
-      value: 'DAGL',
-      urn: 'urn:altinn:rolecode:DAGL',
+      value: 'dagl',
+      urn: 'urn:altinn:rolecode:dagl',
     });
     const rules = (await send('GET', '/skogdir-felling/policy/rules')).json();
     expect(rules).toHaveLength(5);
@@ -348,6 +348,21 @@ describe('policies in the forms that real ones have', () => {
     expect(await rights(harness)).toEqual([['read', 'skogdir-felling']]);
     expect((await send('GET', '/skogdir-felling/policy/rules')).json()).toHaveLength(1);
     expect([await may(harness, 'read'), await may(harness, 'write')]).toEqual([true, false]);
+  });
+
+  it('lists each subject once, in small letters, also when they are to be read anew, and 404 for none (altinn-pdp#71)', async () => {
+    const roles = ['DAGL', 'dagl', 'Lede'].map((role) => subject.replace('DAGL', role));
+    const stored = await upload('skogdir-felling', owner, policy(rule('r', roles, [resource], [action('read')])));
+    expect(stored.statusCode, stored.body).toBe(201);
+    const subjects = async (query: string) =>
+      (await send('GET', `/skogdir-felling/policy/subjects${query}`)).json<{ data: { urn: string }[] }>();
+    const listed = (await subjects('')).data.map(({ urn }) => urn);
+    expect(listed).toEqual(['urn:altinn:rolecode:dagl', 'urn:altinn:rolecode:lede']);
+    expect(await subjects('?reloadFromXacml=true')).toEqual(await subjects('?reloadfromxacml=False'));
+    expect((await send('GET', '/skogdir-felling/policy/subjects?reloadFromXacml=perhaps')).statusCode).toBe(400);
+    await upload('skogdir-felling', owner, policy(rule('r', [resource], [action('read')])));
+    for (const id of ['skogdir-felling', 'app_ttd_none'])
+      expect((await send('GET', `/${id}/policy/subjects?reloadFromXacml=true`)).statusCode).toBe(404);
   });
 
   it('takes two rules with one RuleId, and says so in a header (altinn-pdp#72)', async () => {
