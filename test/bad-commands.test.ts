@@ -78,6 +78,7 @@ const ALONE = [
   ...['up', 'journey', 'inspect', 'register import', 'register generate', 'hosts show', 'hosts remove', 'completion'],
   ...[
     'apps add',
+    'apps sample',
     'snapshot load',
     'snapshot show',
     'operator code',

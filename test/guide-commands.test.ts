@@ -25,6 +25,7 @@ const NOT_HERE: readonly (readonly [line: RegExp, why: string])[] = [
   [/^npm start$/, 'the README’s test tries what it leads to'],
   [/^az |vault\.azure\.net/, 'is about Azure; the samples of the page read a vault of the tests'],
   [/-e test --json$/, 'asks the real test environment'],
+  [/^npx portvakt apps add .*--watch$/, 'runs until it is stopped: the test of the command tries it'],
   [/^npx portvakt up /, 'runs until it is stopped: it is asked for help with the same options'],
 ];
 
@@ -41,6 +42,12 @@ const PRINTS: readonly (readonly [line: RegExp, code: number, out: RegExp])[] = 
   [/^npx altinn-jwks list --expiring/, 0, /^$/],
   [/^npx portvakt situation list/, 0, /request-declined/],
   [/^npx portvakt situation report/, 1, /request-declined +not met/],
+  [/^npx portvakt apps sample$/, 0, /^Sample +What it shows\nsimple-form /],
+  [/^npx portvakt apps sample simple-form/, 0, /^my-app has the sample simple-form/],
+  [/^npx portvakt apps add/, 0, /^ttd\/enkelt-skjema is there: .* TT02 would take it as it is\.\n$/],
+  [/^curl .*\/ttd\/enkelt-skjema\/instances/, 0, /"appId":"ttd\/enkelt-skjema".*"elementId":"Task_1"/],
+  [/^npx portvakt apps list$/, 0, /^ttd\/enkelt-skjema +Enkelt skjema +its folder/m],
+  [/^npx portvakt apps remove/, 0, /^ttd\/enkelt-skjema is gone/],
   [/^curl .*\/sandbox\/clock/, 0, /"offsetMs":120000/],
 ];
 

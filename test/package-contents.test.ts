@@ -50,6 +50,9 @@ const ROOT_FILES = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
 const LIBRARY = /^dist\/.+\.(js|js\.map|d\.ts|json)$/;
 const PORTAL = /^dist\/portal\/(.+\.(js|css|svg|html|json|woff2?)(\.br|\.gz)?|(guide\/)?assets\/inter-OFL\.txt)$/;
 const COMMAND = /^bin\/([\w-]+\.js|package\.json)$|^dist\/(command|xpath2)\.cjs$/;
+/** Apps as they lie in a repository, which "portvakt apps sample" writes. */
+const SAMPLE_APP =
+  /^samples\/[a-z-]+\/App\/config\/(applicationmetadata\.json|authorization\/policy\.xml|process\/process\.bpmn|texts\/resource\.[a-z]{2}\.json)$/;
 const NOTICES = 'dist/THIRD-PARTY.md';
 const LEAVINGS = /\.test\.|tsbuildinfo|^dist\/generated\/|\/released\/|\/(bundled|metafile)\.json/;
 
@@ -124,7 +127,8 @@ describe('what a tarball holds', () => {
       const paths = files.map(({ path }) => path);
       expect(paths, name).toEqual(expect.arrayContaining(ROOT_FILES));
       const known = (path: string) =>
-        [...ROOT_FILES, NOTICES].includes(path) || [LIBRARY, PORTAL, COMMAND].some((pattern) => pattern.test(path));
+        [...ROOT_FILES, NOTICES].includes(path) ||
+        [LIBRARY, PORTAL, COMMAND, SAMPLE_APP].some((pattern) => pattern.test(path));
       expect(
         paths.filter((path) => !known(path) || LEAVINGS.test(path)),
         name,

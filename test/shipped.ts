@@ -417,6 +417,11 @@ export class Tour {
       { command: 'portvakt apps add', args: [this.#folder], shows: /^ttd\/soknad is there/ },
       { command: 'portvakt apps list', args: [], shows: /ttd\/soknad/ },
       { command: 'portvakt apps remove', args: ['ttd/soknad'], shows: /is gone/ },
+      {
+        command: 'portvakt apps sample',
+        args: ['simple-form', this.file('sample')],
+        shows: /has the sample simple-form/,
+      },
     ];
   }
 

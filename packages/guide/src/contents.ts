@@ -36,7 +36,10 @@ export const CHAPTERS: readonly Chapter[] = [
   },
   {
     title: { nb: 'Beskytt det du selv lager', en: 'Protect what you make' },
-    pages: [{ nb: 'beskytt-api', en: 'protect-an-api' }],
+    pages: [
+      { nb: 'beskytt-api', en: 'protect-an-api' },
+      { nb: 'egen-app', en: 'own-app' },
+    ],
   },
   {
     title: { nb: 'Nøkler i drift', en: 'Keys in operation' },

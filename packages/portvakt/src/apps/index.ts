@@ -1,11 +1,12 @@
 import { watch } from 'node:fs';
 import { appConfigFolder, readAppFolder } from '@portvakt/platform/offline';
 import { labelled } from 'altinn-jwks/command';
-import { Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import { checkPath } from '../input.ts';
 import { listOf, readSandbox, tellSandbox, textsOf, urlOption } from '../sandbox-doors.ts';
 import { isObject } from '../self-service/http.ts';
 import { table } from '../table.ts';
+import { SAMPLE_NAMES, SAMPLES, type SampleName, writeSample } from './sample.ts';
 
 /** Where the command writes, and how it ends; tests give their own. */
 export interface AppsIo {
@@ -71,7 +72,7 @@ const appId = (text: string): string => {
   throw new InvalidArgumentError('It must be org/app, such as ttd/my-app.');
 };
 
-/** `portvakt apps add|list|remove`. */
+/** `portvakt apps add|list|remove|sample`. */
 export function appsCommand(io: AppsIo = PROCESS): Command {
   const command = new Command('apps').description(
     'Bring real Altinn apps in from their own folders, and say what TT02 would make of them',
@@ -99,7 +100,40 @@ export function appsCommand(io: AppsIo = PROCESS): Command {
     .addOption(urlOption())
     .option('--json', 'print what was removed as JSON')
     .action((id: string, options: Options) => remove(id, options, io));
+  command.addCommand(sampleCommand(io));
   return command;
+}
+
+const sampleCommand = (io: AppsIo): Command =>
+  new Command('sample')
+    .description('Write a sample app to a folder, as one lies in its repository; without a name, list the samples')
+    .addArgument(new Argument('[name]', 'which').choices(SAMPLE_NAMES))
+    .argument('[folder]', 'where to, a folder that is not there yet; default: the name of the sample')
+    .option('--json', 'print the samples, or what was written, as JSON')
+    .addHelpText('after', '\nExample:\n  portvakt apps sample simple-form my-app\n  portvakt apps add my-app\n')
+    .action((name: SampleName | undefined, folder: string | undefined, options: { readonly json?: boolean }) =>
+      name === undefined ? listSamples(options, io) : sample(name, folder ?? name, options, io),
+    );
+
+function listSamples({ json }: { readonly json?: boolean }, io: AppsIo): void {
+  const all = SAMPLE_NAMES.map((name) => ({ name, about: SAMPLES[name] }));
+  const text = json
+    ? JSON.stringify(all)
+    : table(
+        ['Sample', 'What it shows'],
+        all.map(({ name, about }) => [name, about]),
+      );
+  io.out(`${text}\n`);
+}
+
+function sample(name: SampleName, folder: string, { json }: { readonly json?: boolean }, io: AppsIo): void {
+  checkPath(folder);
+  writeSample(name, folder);
+  io.out(
+    json
+      ? `${JSON.stringify({ name, folder })}\n`
+      : `${folder} has the sample ${name}: ${SAMPLES[name]}. Bring it in: portvakt apps add ${folder}\n`,
+  );
 }
 
 async function add(folder: string, options: AddOptions, io: AppsIo): Promise<void> {
