@@ -21,7 +21,7 @@ import { Customer, Faults, TestAuthority } from '../sandbox/index.ts';
 import { loginClient, Scopes, type SeedScope, SelfService } from '../selfservice/index.ts';
 import { createSigningKeys } from '../signing-keys/index.ts';
 import { Situations } from '../situations/index.ts';
-import { createStorage, findInstanceInfo } from '../storage/index.ts';
+import { createStorage, instanceInfos } from '../storage/index.ts';
 import { createSystems, type Systems } from '../systems/index.ts';
 import { createTokenGenerator, SIGNED_FOR } from '../token-generator/index.ts';
 import { world } from '../world/index.ts';
@@ -227,9 +227,10 @@ function decisionRooms(
   replace: Replacements,
 ) {
   const { database, decisionNotes } = deps;
+  const instanceInfo = instanceInfos(database);
   const authorization = createAuthorization({
     ...deps,
-    instances: (id) => findInstanceInfo(database, id.split('/').at(-1) ?? ''),
+    instances: (id) => instanceInfo(id.split('/').at(-1) ?? ''),
     memory,
     onDecision: decisionNotes && ((made) => decisionNotes.take(made)),
     ...replace.pdp,

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Caller } from '../callers/index.ts';
-import type { Database } from '../database/index.ts';
+import { chunks, type Database } from '../database/index.ts';
 import { type Clock, Turns } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { CompiledPolicy, Resources } from '../resources/index.ts';
@@ -73,6 +74,11 @@ export interface Tried {
   readonly rule?: { readonly id: string; readonly line: number | undefined };
 }
 
+/** Resources of one request that are decided at one moment. */
+const ASKED_TOGETHER = 200;
+
+const UNNAMED: Ask = { permitted: false, reason: 'the token names neither user, system user nor organisation' };
+
 /** Opens the PDP. */
 export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
   const lookups: Lookups = {
@@ -92,6 +98,20 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
   const decider = watched(counted(anew, counts));
   const verdict = async (question: Question, side: Side = 'internal', by: Decider = decider): Promise<Verdict> =>
     verdictOf(await by.decide(requestOf(question), side), lookups);
+  const asked = async (
+    by: Decider,
+    caller: Caller,
+    action: string,
+    resources: readonly (readonly AttributeInput[])[],
+  ): Promise<readonly Ask[]> => {
+    const subject = subjectOf(caller);
+    if (subject.length === 0) return resources.map(() => UNNAMED);
+    // The external rules give a plain organisation its party number, and so what has been delegated to it.
+    const side = caller.kind === 'organization' ? 'external' : 'internal';
+    return Promise.all(
+      resources.map(async (resource) => enforce(await verdict({ subject, action, resource }, side, by), caller)),
+    );
+  };
   return {
     lookups,
     recall,
@@ -116,13 +136,19 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
       const { reason, rule } = await explain(outcome, lookups);
       return { decision: outcome.decision, reason, ...(rule ? { rule: { id: rule.id, line: rule.line } } : {}) };
     },
-    async ask(caller: Caller, action: string, resource: readonly AttributeInput[]): Promise<Ask> {
-      const subject = subjectOf(caller);
-      if (subject.length === 0)
-        return { permitted: false, reason: 'the token names neither user, system user nor organisation' };
-      // The external rules give a plain organisation its party number, and so what has been delegated to it.
-      const side = caller.kind === 'organization' ? 'external' : 'internal';
-      return enforce(await verdict({ subject, action, resource }, side), caller);
+    async ask(caller, action, resource) {
+      const [answer = UNNAMED] = await asked(decider, caller, action, [resource]);
+      return answer;
+    },
+    async askAll(caller, action, resources) {
+      const together = decider.together();
+      const answers: Ask[] = [];
+      // What is asked for at one moment is looked up in one trip; between two such groups others have their turn.
+      for (const group of chunks(resources, ASKED_TOGETHER)) {
+        answers.push(...(await asked(together, caller, action, group)));
+        await setImmediate();
+      }
+      return answers;
     },
   };
 }

@@ -53,6 +53,8 @@ export interface Authorization {
   decideAll(questions: readonly Question[]): Promise<readonly Verdict[]>;
   /** The rules of an enforcement point: subject attributes from the caller, exactly one Permit, level obligation met. */
   ask(caller: Caller, action: string, resource: readonly AttributeInput[]): Promise<Ask>;
+  /** The same of many resources, in their order, as one request: what they share is looked up once. */
+  askAll(caller: Caller, action: string, resources: readonly (readonly AttributeInput[])[]): Promise<readonly Ask[]>;
 }
 
 /** What the decision needs to know of delegations; the delegations room has it (see delegations/). */

@@ -85,6 +85,12 @@ export class Customer {
         if (!answer.permitted && caller.systemUser) await this.#denied(caller.systemUser.id, caller.clientId);
         return answer;
       },
+      askAll: async (caller, action, resources) => {
+        const answers = await authorization.askAll(caller, action, resources);
+        if (caller.systemUser && answers.some(({ permitted }) => !permitted))
+          await this.#denied(caller.systemUser.id, caller.clientId);
+        return answers;
+      },
     };
   }
 

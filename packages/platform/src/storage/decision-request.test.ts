@@ -6,6 +6,8 @@ import type { Caller } from '../callers/index.ts';
 import { type Sandbox, startSandbox } from '../testing/sandbox.ts';
 
 const asked = vi.hoisted(() => [] as { caller: Caller; action: string; resource: readonly AttributeInput[] }[]);
+/** How many resources each request for several had. */
+const requests = vi.hoisted(() => [] as number[]);
 vi.mock('../authorization/index.ts', async (importOriginal) => {
   const original = await importOriginal<typeof import('../authorization/index.ts')>();
   return {
@@ -16,7 +18,12 @@ vi.mock('../authorization/index.ts', async (importOriginal) => {
         asked.push({ caller, action, resource });
         return point.ask(caller, action, resource);
       };
-      return { ...point, ask };
+      const askAll: Authorization['askAll'] = (caller, action, resources) => {
+        requests.push(resources.length);
+        asked.push(...resources.map((resource) => ({ caller, action, resource })));
+        return point.askAll(caller, action, resources);
+      };
+      return { ...point, ask, askAll };
     },
   };
 });
@@ -71,6 +78,16 @@ describe('the decision request', () => {
     expect(await question('PUT', `${A}/${id}/process/next`)).toEqual([{ action: 'confirm', resource: second }]);
     const end = of(id, { id: 'urn:altinn:end-event', value: 'EndEvent_1' });
     expect(await question('DELETE', `${A}/${id}`)).toEqual([{ action: 'delete', resource: end }]);
+  });
+
+  it('is one for all rows of a list (altinn-instances#94)', async () => {
+    for (let count = 0; count < 3; count += 1) await create();
+    asked.length = 0;
+    requests.length = 0;
+    const path = `${S}?instanceOwner.partyId=${CUSTOMER.partyId}`;
+    const { count } = (await box.call<{ count: number }>('GET', path, { token: person })).body;
+    expect([requests, asked.length]).toEqual([[count], count]);
+    expect(count).toBeGreaterThan(2);
   });
 
   it('names a system user by one attribute, its uuid (altinn-instances#51)', async () => {

@@ -9,7 +9,7 @@ import { Storage, type StorageDeps } from './storage.ts';
 import { storageApiRoutes } from './storage-routes.ts';
 
 export { dataTypeFault } from './data-type-fault.ts';
-export { findInstanceInfo } from './instance-info.ts';
+export { instanceInfos } from './instance-info.ts';
 export { movingActions } from './process.ts';
 export type { Storage } from './storage.ts';
 export { removeTexts, writeText } from './texts-store.ts';

@@ -1,9 +1,9 @@
 import type { Caller } from '../callers/index.ts';
 import { decodeCursor, encodeCursor } from './continuation.ts';
 import { asksForHidden, type ListQuery, parseListRequest } from './list.ts';
+import type { InstanceFilter } from './list-store.ts';
 import { forbidden, refuse } from './refusals.ts';
 import type { Storage } from './storage.ts';
-import type { InstanceFilter } from './store.ts';
 
 /** What is asked for, and where: `next` is this address with a token. */
 export interface ListWish {

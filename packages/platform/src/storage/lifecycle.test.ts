@@ -251,17 +251,25 @@ describe('the history of a process', () => {
     box.platform.clock.reset();
   });
 
-  it('begins a task anew that is entered again, and has no end for one that was abandoned', async () => {
+  it('has one item for a task that is visited twice, begun anew, and no end for one that was abandoned (altinn-instances#80)', async () => {
     const { id } = await create('steps');
     await next('steps', id);
+    const left = (await events(id)).find((event) => event.eventType === 'process_EndTask')?.created;
     await next('steps', id);
     box.platform.clock.advance(1000);
     await next('steps', id, person, 'reject');
     const [, first, , third] = await history(`${S}/${id}`);
     const again = (await events(id)).at(-1);
-    expect(first).toMatchObject({ elementId: 'Task_1', started: again?.created });
+    // Until it ends again, its end is that of the first visit.
+    expect(first).toMatchObject({ elementId: 'Task_1', started: again?.created, ended: left });
     expect(third).toMatchObject({ elementId: 'Task_3' });
     expect(third).not.toHaveProperty('ended');
+    box.platform.clock.advance(1000);
+    await next('steps', id);
+    const all = await history(`${S}/${id}`);
+    expect(all.map(({ elementId }) => elementId)).toEqual(['StartEvent_1', 'Task_1', 'Task_2', 'Task_3']);
+    const ends = (await events(id)).filter((event) => event.eventType === 'process_EndTask');
+    expect(all[1]).toMatchObject({ started: again?.created, ended: ends.at(-1)?.created });
     box.platform.clock.reset();
   });
 });

@@ -2,10 +2,10 @@ import { Type } from 'typebox';
 import type { Caller } from '../callers/index.ts';
 import { isoTime } from '../foundation/index.ts';
 import { invalidMembers, type Readers } from '../http/index.ts';
+import type { InstanceFilter, TimeFilter } from './list-store.ts';
 import { MAX_INTEGER } from './model.ts';
 import { every } from './readers.ts';
 import { refuse } from './refusals.ts';
-import type { InstanceFilter, TimeFilter } from './store.ts';
 
 /** What a list request asks for; the party may still have to be looked up by number. */
 export interface ListRequest {

@@ -1,6 +1,5 @@
-import type { ExpressionBuilder, Kysely, SqlBool } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Tables } from '../database/index.ts';
-import type { Cursor } from './continuation.ts';
 import type { InstanceEvent, StoredElement, StoredInstance } from './model.ts';
 
 type Db = Kysely<Tables>;
@@ -45,7 +44,8 @@ const columns = (guid: string, instance: StoredInstance) => {
   };
 };
 
-const asRow = (row: { id: string; revision: number; body: string }): InstanceRow => ({
+/** A row as it is stored. */
+export const asRow = (row: { id: string; revision: number; body: string }): InstanceRow => ({
   guid: row.id,
   revision: row.revision,
   instance: JSON.parse(row.body) as StoredInstance,
@@ -78,82 +78,10 @@ export async function findInstance(db: Db, guid: string): Promise<InstanceRow | 
   return row && asRow(row);
 }
 
-/** A comparison of a time column; times in ms. */
-export interface TimeFilter {
-  readonly column: 'created' | 'last_changed' | 'due_before' | 'visible_after' | 'process_ended';
-  readonly operator: '>' | '>=' | '<' | '<=' | '=';
-  readonly value: number;
-}
-
-/** What a list selects. Every member narrows it. */
-export interface InstanceFilter {
-  readonly org?: string;
-  readonly app?: string;
-  readonly partyId?: number;
-  readonly currentTask?: string;
-  readonly isComplete?: boolean;
-  readonly isArchived?: boolean;
-  readonly isSoftDeleted?: boolean;
-  readonly isHardDeleted?: boolean;
-  readonly excludeConfirmedBy?: string;
-  readonly confirmedByOwner?: boolean;
-  readonly idEnding?: string;
-  readonly times: readonly TimeFilter[];
-  readonly order: 'asc' | 'desc';
-}
-
-type Where = ExpressionBuilder<Tables, 'instance'>;
-
-function conditions(eb: Where, filter: InstanceFilter, after: Cursor | undefined) {
-  const all: ReturnType<Where['and']>[] = [];
-  const flag = (column: 'is_archived' | 'is_soft_deleted' | 'is_hard_deleted', value: boolean | undefined) => {
-    if (value !== undefined) all.push(eb.and([eb(column, '=', Number(value))]));
-  };
-  if (filter.org !== undefined) all.push(eb.and([eb('org', '=', filter.org)]));
-  if (filter.app !== undefined) all.push(eb.and([eb('app', '=', filter.app)]));
-  if (filter.partyId !== undefined) all.push(eb.and([eb('party_id', '=', filter.partyId)]));
-  if (filter.currentTask !== undefined) all.push(eb.and([eb('current_task', '=', filter.currentTask)]));
-  if (filter.isComplete !== undefined)
-    all.push(eb.and([filter.isComplete ? eb('process_ended', 'is not', null) : eb('current_task', 'is not', null)]));
-  flag('is_archived', filter.isArchived);
-  flag('is_soft_deleted', filter.isSoftDeleted);
-  flag('is_hard_deleted', filter.isHardDeleted);
-  if (filter.excludeConfirmedBy !== undefined)
-    all.push(eb.and([eb('confirmed_by', 'not like', `%,${filter.excludeConfirmedBy},%`)]));
-  if (filter.confirmedByOwner !== undefined) {
-    const mark = eb.fn<string>('replace', ['confirmed_by', eb.ref('org'), eb.val('*')]);
-    all.push(eb.and([eb(mark, filter.confirmedByOwner ? 'like' : 'not like', '%,*,%')]));
-  }
-  if (filter.idEnding !== undefined) all.push(eb.and([eb('id', 'like', `%${filter.idEnding}`)]));
-  for (const time of filter.times) all.push(eb.and([eb(time.column, time.operator, time.value)]));
-  if (after) {
-    const beyond = filter.order === 'asc' ? '>' : '<';
-    all.push(
-      eb.or([
-        eb('last_changed', beyond, after.lastChanged),
-        eb.and([eb('last_changed', '=', after.lastChanged), eb('id', beyond, after.id)]),
-      ]),
-    );
-  }
-  return eb.and(all as never[]) as ReturnType<Where['and']> & { readonly sqlBool?: SqlBool };
-}
-
-/** One page in the order (`lastChanged`, id); both columns run in the same direction, so equal times lose nothing. */
-export async function listInstances(
-  db: Db,
-  filter: InstanceFilter,
-  size: number,
-  after: Cursor | undefined,
-): Promise<readonly ListedRow[]> {
-  const rows = await db
-    .selectFrom('instance')
-    .select(['id', 'revision', 'body', 'last_changed'])
-    .where((eb) => conditions(eb, filter, after))
-    .orderBy('last_changed', filter.order)
-    .orderBy('id', filter.order)
-    .limit(size)
-    .execute();
-  return rows.map((row) => ({ ...asRow(row), lastChanged: row.last_changed }));
+/** Those of the instances that there are. */
+export async function findInstances(db: Db, guids: readonly string[]): Promise<readonly InstanceRow[]> {
+  const rows = await db.selectFrom('instance').select(['id', 'revision', 'body']).where('id', 'in', guids).execute();
+  return rows.map(asRow);
 }
 
 const asElement = (row: { content_id: string; body: string }): ElementRow => ({

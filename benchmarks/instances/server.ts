@@ -1,0 +1,74 @@
+/** What is measured, in a process of its own: `node server.ts {database}` is the platform, `node server.ts bare {folder}` a bare stream. */
+import { createReadStream, createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { startPlatform } from '@portvakt/platform';
+import fastify from 'fastify';
+
+export interface Place {
+  readonly port: number;
+  /** Of the service owner `ttd`. */
+  readonly owner: string;
+  /** Of a person who may read what the bakery has. */
+  readonly person: string;
+}
+
+/** In bytes. */
+export interface Growth {
+  readonly growth: number;
+}
+
+const OWNER = ['altinn:serviceowner/instances.read', 'altinn:serviceowner/instances.write'];
+
+async function platform(database: string): Promise<Place> {
+  const started = await startPlatform({ port: 0, host: '127.0.0.1', database, dataElementLimit: 64 * 1024 * 1024 });
+  const hour = 3600;
+  const owner = await started.token({ as: 'organisation', org: 'ttd', orgNo: '310001236', scopes: OWNER, ttl: hour });
+  const person = await started.token({ as: 'person', pid: '01816010027', ttl: hour });
+  return { port: started.port, owner, person };
+}
+
+/** What Fastify does with a body that it passes on: to nowhere, or to a file that is on the disk when the answer goes. */
+async function bare(folder: string): Promise<Place> {
+  const app = fastify({ bodyLimit: 1e9 });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  const file = join(folder, 'content');
+  app.put('/nowhere', async ({ body }) => {
+    let size = 0;
+    for await (const part of body as AsyncIterable<Buffer>) size += part.length;
+    return { size };
+  });
+  app.put('/file', async ({ body }) => {
+    await pipeline(body as NodeJS.ReadableStream, createWriteStream(file));
+    const handle = await open(file, 'r+');
+    await handle.sync();
+    const { size } = await handle.stat();
+    await handle.close();
+    return { size };
+  });
+  app.get('/file', (_request, reply) => reply.type('application/pdf').send(createReadStream(file)));
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const address = app.server.address();
+  return { port: typeof address === 'object' && address ? address.port : 0, owner: '', person: '' };
+}
+
+const resident = (): number => process.memoryUsage.rss();
+let least = resident();
+let most = least;
+setInterval(() => {
+  most = Math.max(most, resident());
+}, 10).unref();
+process.on('message', (wish) => {
+  if (wish === 'baseline') {
+    globalThis.gc?.();
+    least = resident();
+    most = least;
+  }
+  const growth: Growth = { growth: Math.max(most, resident()) - least };
+  process.send?.(growth);
+});
+process.once('disconnect', () => process.exit(0));
+const [, , what = '', folder = ''] = process.argv;
+process.send?.(what === 'bare' ? await bare(folder) : await platform(what));

@@ -1,0 +1,90 @@
+/** Lists of instances as SQL: see the indexes of migration 0920, each of which fits what is written here to the letter. */
+import { type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
+import type { Tables } from '../database/index.ts';
+import type { Cursor } from './continuation.ts';
+import { asRow, type ListedRow } from './store.ts';
+
+/** A comparison of a time column; times in ms. */
+export interface TimeFilter {
+  readonly column: 'created' | 'last_changed' | 'due_before' | 'visible_after' | 'process_ended';
+  readonly operator: '>' | '>=' | '<' | '<=' | '=';
+  readonly value: number;
+}
+
+/** What a list selects. Every member narrows it. */
+export interface InstanceFilter {
+  readonly org?: string;
+  readonly app?: string;
+  readonly partyId?: number;
+  readonly currentTask?: string;
+  readonly isComplete?: boolean;
+  readonly isArchived?: boolean;
+  readonly isSoftDeleted?: boolean;
+  readonly isHardDeleted?: boolean;
+  readonly excludeConfirmedBy?: string;
+  readonly confirmedByOwner?: boolean;
+  readonly idEnding?: string;
+  readonly times: readonly TimeFilter[];
+  readonly order: 'asc' | 'desc';
+}
+
+type Where = ExpressionBuilder<Tables, 'instance'>;
+type Condition = ReturnType<Where['and']>;
+
+/** Whether the owner of the app has not said that it has fetched the instance. */
+const UNCONFIRMED = sql<SqlBool>`replace(confirmed_by, ',' || org || ',', '') = confirmed_by`;
+const CONFIRMED = sql<SqlBool>`replace(confirmed_by, ',' || org || ',', '') <> confirmed_by`;
+/** Of the 36 characters of an id. */
+const REFERENCE = sql<string>`substr(id, 25)`;
+
+function* conditions(eb: Where, filter: InstanceFilter, after: Cursor | undefined): Generator<Condition> {
+  if (filter.org !== undefined) yield eb.and([eb('org', '=', filter.org)]);
+  if (filter.app !== undefined) yield eb.and([eb('app', '=', filter.app)]);
+  if (filter.partyId !== undefined) yield eb.and([eb('party_id', '=', filter.partyId)]);
+  if (filter.currentTask !== undefined) yield eb.and([eb('current_task', '=', filter.currentTask)]);
+  yield* states(eb, filter);
+  yield* confirmations(eb, filter);
+  if (filter.idEnding !== undefined) yield eb.and([eb(REFERENCE, '=', filter.idEnding)]);
+  for (const { column, operator, value } of filter.times) yield eb.and([eb(column, operator, value)]);
+  if (after) {
+    // Compared as one: an index leads to where the page begins, however many rows are before it.
+    const beyond = filter.order === 'asc' ? sql`>` : sql`<`;
+    yield eb.and([sql<SqlBool>`(last_changed, id) ${beyond} (${after.lastChanged}, ${after.id})`]);
+  }
+}
+
+/** Flags stand in the statement itself: only so is it known beforehand which index of some rows fits. */
+function* states(eb: Where, filter: InstanceFilter): Generator<Condition> {
+  if (filter.isComplete !== undefined)
+    yield eb.and([filter.isComplete ? eb('process_ended', 'is not', null) : eb('current_task', 'is not', null)]);
+  for (const [column, value] of [
+    ['is_archived', filter.isArchived],
+    ['is_soft_deleted', filter.isSoftDeleted],
+    ['is_hard_deleted', filter.isHardDeleted],
+  ] as const)
+    if (value !== undefined) yield eb.and([eb(column, '=', sql.lit(Number(value)))]);
+}
+
+function* confirmations(eb: Where, filter: InstanceFilter): Generator<Condition> {
+  const { org, excludeConfirmedBy: by, confirmedByOwner } = filter;
+  if (by !== undefined) yield eb.and([by === org ? UNCONFIRMED : eb('confirmed_by', 'not like', `%,${by},%`)]);
+  if (confirmedByOwner !== undefined) yield eb.and([confirmedByOwner ? CONFIRMED : UNCONFIRMED]);
+}
+
+/** One page in the order (`lastChanged`, id); both columns run in the same direction, so equal times lose nothing. */
+export async function listInstances(
+  db: Kysely<Tables>,
+  filter: InstanceFilter,
+  size: number,
+  after: Cursor | undefined,
+): Promise<readonly ListedRow[]> {
+  const rows = await db
+    .selectFrom('instance')
+    .select(['id', 'revision', 'body', 'last_changed'])
+    .where((eb) => eb.and([...conditions(eb, filter, after)]))
+    .orderBy('last_changed', filter.order)
+    .orderBy('id', filter.order)
+    .limit(size)
+    .execute();
+  return rows.map((row) => ({ ...asRow(row), lastChanged: row.last_changed }));
+}
