@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fillInstances, lastPageToken } from '@portvakt/platform/testing/instances';
 import pg from 'pg';
-import type { Growth, Place } from './instances/server.ts';
+import type { Place, Usage } from './instances/server.ts';
 import { type Called, call } from './instances/transfer.ts';
 import { median } from './slices.ts';
 import { startCluster } from './token/postgres.ts';
@@ -85,10 +85,10 @@ async function ended({ child }: Served): Promise<void> {
   await exit;
 }
 
-async function growthOf({ child }: Served, wish: 'baseline' | 'peak'): Promise<number> {
+async function usageOf({ child }: Served, wish: 'baseline' | 'usage' = 'usage'): Promise<Usage> {
   const answer = once(child, 'message');
   child.send(wish);
-  return ((await answer)[0] as Growth).growth;
+  return (await answer)[0] as Usage;
 }
 
 const ok = (answer: Called): Called => {
@@ -135,10 +135,28 @@ async function lists(database: string): Promise<boolean> {
   return slowest < WANTED_MS;
 }
 
-/** What 25 MB take both ways. */
-interface Ways {
-  readonly up: number[];
-  readonly down: number[];
+/** What 25 MB take one way: by the clock, and of the server's processor. */
+interface Taken {
+  readonly ms: number[];
+  readonly cpu_ms: number[];
+}
+
+interface Kind {
+  readonly name: string;
+  readonly served: Served;
+  readonly ways: { readonly up: () => Promise<Called>; readonly down?: () => Promise<Called> };
+  readonly taken: { readonly up: Taken; readonly down: Taken };
+}
+
+const nothing = (): Kind['taken'] => ({ up: { ms: [], cpu_ms: [] }, down: { ms: [], cpu_ms: [] } });
+
+/** One transfer; `taken` is left out to warm. */
+async function once25(served: Served, run: () => Promise<Called>, taken?: Taken): Promise<Called> {
+  const before = (await usageOf(served)).cpu_ms;
+  const done = ok(await run());
+  taken?.ms.push(done.ms);
+  taken?.cpu_ms.push((await usageOf(served)).cpu_ms - before);
+  return done;
 }
 
 const FILE = { 'content-type': 'application/pdf', 'content-disposition': 'attachment; filename="a.pdf"' };
@@ -150,18 +168,14 @@ async function ours({ place: { port, person } }: Served) {
     await call({ port, method: 'POST', path: `/ttd/demo/instances?instanceOwnerPartyId=${PARTY}`, headers }),
   );
   const at = `/ttd/demo/instances/${(JSON.parse(made.text) as { id: string }).id}/data`;
-  const first = ok(
-    await call({
-      port,
-      method: 'POST',
-      path: `${at}?dataType=attachment`,
-      headers: { ...headers, ...FILE },
-      size: SIZE,
-    }),
-  );
-  const element = `${at}/${(JSON.parse(first.text) as { id: string }).id}`;
+  let element = '';
   return {
-    up: () => call({ port, method: 'PUT', path: element, headers: { ...headers, ...FILE }, size: SIZE }),
+    up: async () => {
+      const path = `${at}?dataType=attachment`;
+      const answer = await call({ port, method: 'POST', path, headers: { ...headers, ...FILE }, size: SIZE });
+      element = `${at}/${(JSON.parse(ok(answer).text) as { id: string }).id}`;
+      return answer;
+    },
     down: () => call({ port, method: 'GET', path: element, headers }),
   };
 }
@@ -173,38 +187,46 @@ async function transfer(database: string): Promise<boolean> {
   const { port } = bare.place;
   const put = (path: string) => () => call({ port, method: 'PUT', path, headers: FILE, size: SIZE });
   ok(await put('/file')());
-  const kinds = [
-    { name: 'the platform', ...own, ways: { up: [], down: [] } as Ways },
-    {
-      name: 'bare, to and from a file',
-      up: put('/file'),
-      down: () => call({ port, method: 'GET', path: '/file', headers: {} }),
-      ways: { up: [], down: [] } as Ways,
-    },
-    { name: 'bare, to nowhere', up: put('/nowhere'), down: undefined, ways: { up: [], down: [] } as Ways },
+  const get = () => call({ port, method: 'GET', path: '/file', headers: {} });
+  const kinds: readonly Kind[] = [
+    { name: 'the platform', served: platform, ways: own, taken: nothing() },
+    { name: 'bare, to and from a file', served: bare, ways: { up: put('/file'), down: get }, taken: nothing() },
+    { name: 'bare, to nowhere', served: bare, ways: { up: put('/nowhere') }, taken: nothing() },
   ];
-  await growthOf(platform, 'baseline');
-  for (let round = -1; round < ROUNDS; round += 1)
-    for (const { up, down, ways } of kinds) {
-      const sent = ok(await up());
-      const fetched = down && ok(await down());
-      if (fetched && fetched.received !== SIZE) throw new Error(`${fetched.received} bytes came back`);
-      if (round < 0) continue;
-      ways.up.push(sent.ms);
-      if (fetched) ways.down.push(fetched.ms);
+  for (let round = -1; round < ROUNDS; round += 1) {
+    // What the first of each loads is not what they grow by.
+    if (round === 0) await usageOf(platform, 'baseline');
+    for (const { served, ways, taken } of kinds) {
+      const counted = round >= 0 ? taken : undefined;
+      await once25(served, ways.up, counted?.up);
+      if (!ways.down) continue;
+      const { received } = await once25(served, ways.down, counted?.down);
+      if (received !== SIZE) throw new Error(`${received} bytes came back`);
     }
-  const growth = (await growthOf(platform, 'peak')) / MEBIBYTE;
+  }
+  const growth = (await usageOf(platform)).growth / MEBIBYTE;
   await Promise.all([platform, bare].map(ended));
   rmSync(folder, { recursive: true });
-  console.log('\n| 25 MB | up, MB/s | down, MB/s |\n| --- | ---: | ---: |');
-  const speed = (all: readonly number[]) => SIZE / 1000 / median(all);
-  const shown = (all: readonly number[]) => (all.length === 0 ? '' : speed(all).toFixed(0));
-  for (const { name, ways } of kinds) console.log(`| ${name} | ${shown(ways.up)} | ${shown(ways.down)} |`);
-  const [mine, file] = kinds.map(({ ways }) => ways);
-  const up = speed(mine?.up ?? []) / speed(file?.up ?? []);
-  const down = speed(mine?.down ?? []) / speed(file?.down ?? []);
+  return told(kinds, growth);
+}
+
+/** Prints it. @returns whether it is as wanted */
+function told(kinds: readonly Kind[], growth: number): boolean {
   console.log(
-    `\nOf the bare stream to and from a file: ${(up * 100).toFixed(0)} % up, ${(down * 100).toFixed(0)} % down (wanted: ${WANTED_SHARE * 100} %)`,
+    '\n| 25 MB | up, MB/s | down, MB/s | server, ms up | server, ms down |\n| --- | ---: | ---: | ---: | ---: |',
+  );
+  const speed = ({ ms }: Taken) => SIZE / 1000 / median(ms);
+  const shown = (value: number) => (Number.isNaN(value) ? '' : value.toFixed(0));
+  for (const { name, taken } of kinds) {
+    const cells = [speed(taken.up), speed(taken.down), median(taken.up.cpu_ms), median(taken.down.cpu_ms)].map(shown);
+    console.log(`| ${name} | ${cells.join(' | ')} |`);
+  }
+  const [mine, file] = kinds.map(({ taken }) => taken);
+  if (!mine || !file) return false;
+  const [up, down] = [speed(mine.up) / speed(file.up), speed(mine.down) / speed(file.down)];
+  const share = (value: number) => `${(value * 100).toFixed(0)} %`;
+  console.log(
+    `\nOf the bare stream to and from a file: ${share(up)} up, ${share(down)} down (wanted: ${share(WANTED_SHARE)})`,
   );
   console.log(`Memory grew by ${growth.toFixed(0)} MiB at most (wanted: under ${WANTED_GROWTH_MB})`);
   return up >= WANTED_SHARE && down >= WANTED_SHARE && growth < WANTED_GROWTH_MB;

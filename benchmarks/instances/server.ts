@@ -14,18 +14,22 @@ export interface Place {
   readonly person: string;
 }
 
-/** In bytes. */
-export interface Growth {
+/** Of the server since `baseline`. */
+export interface Usage {
+  /** Most resident bytes beyond those. */
   readonly growth: number;
+  /** Processor time so far, in ms. */
+  readonly cpu_ms: number;
 }
 
+const PLAIN = ['altinn:instances.read', 'altinn:instances.write'];
 const OWNER = ['altinn:serviceowner/instances.read', 'altinn:serviceowner/instances.write'];
 
 async function platform(database: string): Promise<Place> {
   const started = await startPlatform({ port: 0, host: '127.0.0.1', database, dataElementLimit: 64 * 1024 * 1024 });
   const hour = 3600;
   const owner = await started.token({ as: 'organisation', org: 'ttd', orgNo: '310001236', scopes: OWNER, ttl: hour });
-  const person = await started.token({ as: 'person', pid: '01816010027', ttl: hour });
+  const person = await started.token({ as: 'person', pid: '01816010027', scopes: PLAIN, ttl: hour });
   return { port: started.port, owner, person };
 }
 
@@ -59,15 +63,16 @@ let least = resident();
 let most = least;
 setInterval(() => {
   most = Math.max(most, resident());
-}, 10).unref();
+}, 50).unref();
 process.on('message', (wish) => {
   if (wish === 'baseline') {
     globalThis.gc?.();
     least = resident();
     most = least;
   }
-  const growth: Growth = { growth: Math.max(most, resident()) - least };
-  process.send?.(growth);
+  const { user, system } = process.cpuUsage();
+  const usage: Usage = { growth: Math.max(most, resident()) - least, cpu_ms: (user + system) / 1000 };
+  process.send?.(usage);
 });
 process.once('disconnect', () => process.exit(0));
 const [, , what = '', folder = ''] = process.argv;

@@ -1,6 +1,7 @@
 /** What the other rooms get of the database, and what the two kinds of it bring. */
 import type { CompiledQuery, Kysely, Transaction } from 'kysely';
 import type { Keeper } from './happenings.ts';
+import type { CopiedRow } from './postgres-copy.ts';
 import type { Kind, RunRead } from './reads.ts';
 import type { Tables } from './tables.ts';
 import type { Topic } from './topics.ts';
@@ -38,6 +39,8 @@ export interface Database {
    * @returns its rows, when it is on disk
    */
   write<T>(query: CompiledQuery<T>): Promise<readonly T[]>;
+  /** For rows that are long bytes; left out where `db` takes them and gives them as they are. */
+  readonly bytes?: BytesDoor;
   /** All or nothing. The returned promise resolves when the work is on disk and the listeners of every node have been told. Nothing but database work may be awaited in it. */
   transaction<T>(work: (trx: Transaction<Tables>, announce: Announce) => Promise<T>): Promise<T>;
   /** Announces a change made by a single statement. The listeners of every node have run when the promise resolves. */
@@ -60,6 +63,20 @@ export interface Database {
   /** For migrations and the like, which may take long; left out where `db` has no time limits. */
   readonly upkeep?: Kysely<Tables>;
   close(): Promise<void>;
+}
+
+/** Bytes in and out without a form in between. */
+export interface BytesDoor {
+  /** The bytes that a query finds, which has one column, and its values in its text: one row after the other, in parts. @throws Refusal `unavailable` */
+  find(query: CompiledQuery): Promise<readonly Buffer[]>;
+  /**
+   * Writes rows, all or none. They are not waited for on the disk: whatever is committed after them is there only together with them. The bytes
+   * must stay as they are until the promise resolves.
+   * @param into table and columns
+   * @param rows in their order: texts, numbers of 32 bits or (`bigint`) of 64, bytes
+   * @throws Refusal `unavailable`
+   */
+  insert(into: string, rows: readonly CopiedRow[]): Promise<void>;
 }
 
 /** What the two kinds of database bring. */

@@ -3,6 +3,7 @@ import { Socket } from 'node:net';
 import type pg from 'pg';
 import { unavailable } from '../foundation/index.ts';
 import { withSettings } from './postgres-address.ts';
+import type { CopyIn, CopyOut } from './postgres-copy.ts';
 import type { Route } from './postgres-servers.ts';
 import { cut } from './postgres-watch.ts';
 
@@ -137,6 +138,16 @@ export class PostgresPool {
     const client = await this.connect();
     try {
       return (await client.query<R>(statement)).rows;
+    } finally {
+      client.release();
+    }
+  }
+
+  /** Runs one COPY. @throws as `query` */
+  async copy<T>(copy: CopyOut | CopyIn): Promise<T> {
+    const client = await this.connect();
+    try {
+      return (await client.query(copy).done) as T;
     } finally {
       client.release();
     }

@@ -1,10 +1,11 @@
 import { type CompiledQuery, type Driver, Kysely, PostgresDialect, type PostgresDialectConfig, sql } from 'kysely';
 import type pg from 'pg';
-import type { Change, Opened, PoolUse } from './database.ts';
+import type { BytesDoor, Change, Opened, PoolUse } from './database.ts';
 import type { Keeper } from './happenings.ts';
 import { Listeners } from './listeners.ts';
 import { addressesOf, serversOf, withSettings } from './postgres-address.ts';
 import { CHANGE_CHANNEL, hearChanges } from './postgres-changes.ts';
+import { CopyIn, CopyOut } from './postgres-copy.ts';
 import { CONNECTING, PostgresPool, routedClient, WITHOUT_LIMITS } from './postgres-pool.ts';
 import { byPoolers } from './postgres-poolers.ts';
 import { Position } from './postgres-position.ts';
@@ -169,6 +170,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Opened> {
         throw translated(error);
       }
     },
+    bytes: bytesDoor(pool, trouble.failed),
     async transaction(work) {
       const changes: Change[] = [];
       const result = await db.transaction().execute(async (trx) => {
@@ -200,6 +202,23 @@ export async function openPostgres(options: PostgresOptions): Promise<Opened> {
       await Promise.all([db.destroy(), upkeep.destroy()]);
       await stop();
     },
+  };
+}
+
+/** @param failed is told of each error of what is written */
+function bytesDoor(pool: PostgresPool, failed: (error: unknown) => void): BytesDoor {
+  return {
+    find: ({ sql: text }) =>
+      asSpan('postgres', text, () => pool.copy<readonly Buffer[]>(new CopyOut(text))).catch((error: unknown) => {
+        throw translated(error);
+      }),
+    insert: (into, rows) =>
+      asSpan('postgres', `insert into ${into}`, () => pool.copy<void>(new CopyIn(into, rows))).catch(
+        (error: unknown) => {
+          failed(error);
+          throw translated(error);
+        },
+      ),
   };
 }
 

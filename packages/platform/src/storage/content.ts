@@ -1,10 +1,17 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { sql } from 'kysely';
 import type { Database } from '../database/index.ts';
 import { isUnavailable } from '../foundation/index.ts';
 import { refuse } from './refusals.ts';
 
-const CHUNK_BYTES = 256 * 1024;
+/** A row of PostgreSQL that fills a page of 8 kB. */
+const ROW_BYTES = 8_000;
+const ROWS = 64;
+/** What is written, and read, at once: so many rows of PostgreSQL, one of SQLite. */
+const PIECE_BYTES = ROWS * ROW_BYTES;
+/** Pieces of one upload that are written at once. */
+const AT_ONCE = 2;
 /** An upload takes less than this, so an unreferenced content that is older was interrupted. */
 const ORPHAN_AGE_MS = 60 * 60 * 1000;
 const SWEEP_EVERY_MS = 60 * 60 * 1000;
@@ -30,8 +37,7 @@ export interface Contents {
 }
 
 export function createContents(database: Database, now: () => number): Contents {
-  const insert = (contentId: string, seq: number, bytes: Buffer) =>
-    database.db.insertInto('content_chunk').values({ content_id: contentId, seq, written: now(), bytes }).execute();
+  const insert = inserterOf(database);
 
   const remove = async (contentId: string) => {
     const removing = database.db.deleteFrom('content_chunk').where('content_id', '=', contentId).execute();
@@ -45,23 +51,38 @@ export function createContents(database: Database, now: () => number): Contents 
     const contentId = randomUUID();
     const hash = createHash('sha256');
     let size = 0;
-    let seq = 0;
+    let index = 0;
+    // Pieces that are written while the next is gathered.
+    const writing: Promise<unknown>[] = [];
     try {
-      for await (const piece of pieces(source)) {
-        size += piece.length;
+      for await (const bytes of pieces(source)) {
+        size += bytes.length;
         if (size > limit) throw refuse('element-too-large', `the content is larger than ${limit} bytes`);
-        hash.update(piece);
-        await insert(contentId, seq, piece);
-        seq += 1;
+        hash.update(bytes);
+        if (writing.length === AT_ONCE) await writing.shift();
+        const written = insert({ contentId, index, written: now(), bytes });
+        // It is waited for below.
+        written.catch(() => {});
+        writing.push(written);
+        index += 1;
       }
+      await Promise.all(writing);
     } catch (error) {
+      // A piece that is under way would come after it.
+      await Promise.allSettled(writing);
       await remove(contentId);
       throw error;
     }
     return { contentId, size, hash: hash.digest('hex') };
   }
 
-  const read = readerOf(database);
+  const read: Contents['read'] = async (contentId, size) => {
+    if (size === 0) return Readable.from([]);
+    const first = await bytesIn(database, { contentId, first: 0, count: 1 });
+    return first.length === 0
+      ? undefined
+      : Readable.from(partsOf(database, contentId, size, first), { objectMode: false });
+  };
 
   async function sweep(): Promise<void> {
     await database.db
@@ -82,50 +103,97 @@ export function createContents(database: Database, now: () => number): Contents 
   return { write, read, remove, sweep };
 }
 
-/** Reads contents piece by piece. */
-function readerOf({ db }: Database): Contents['read'] {
-  const chunk = async (contentId: string, seq: number): Promise<Buffer | undefined> => {
-    const row = await db
-      .selectFrom('content_chunk')
-      .select('bytes')
-      .where('content_id', '=', contentId)
-      .where('seq', '=', seq)
-      .executeTakeFirst();
-    return row && Buffer.from(row.bytes);
-  };
+/** What is written at once. */
+interface Piece {
+  readonly contentId: string;
+  /** How many there are before it. */
+  readonly index: number;
+  /** When. */
+  readonly written: number;
+  readonly bytes: Buffer;
+}
 
-  async function* chunks(contentId: string, size: number, first: Buffer): AsyncGenerator<Buffer> {
-    let left = size;
-    for (let [seq, piece] = [1, first as Buffer | undefined]; piece; seq += 1) {
-      yield piece;
-      left -= piece.length;
-      if (left <= 0) return;
-      piece = await chunk(contentId, seq);
-    }
-    // Whoever has been told how much comes would wait for the rest.
-    throw new Error('the content was replaced or removed while it was read');
-  }
-
-  return async (contentId, size) => {
-    if (size === 0) return Readable.from([]);
-    const first = await chunk(contentId, 0);
-    return first && Readable.from(chunks(contentId, size, first), { objectMode: false });
+/** Writes a piece of a content, whose bytes are done with when the promise resolves. */
+function inserterOf({ db, bytes: door }: Database): (piece: Piece) => Promise<unknown> {
+  if (!door)
+    return ({ contentId, index, written, bytes }) =>
+      db.insertInto('content_chunk').values({ content_id: contentId, seq: index, written, bytes }).execute();
+  // What refers to the pieces is written after them, and waited for on the disk.
+  return ({ contentId, index, written, bytes }) => {
+    const rows = Array.from({ length: Math.ceil(bytes.length / ROW_BYTES) }, (_, row) => [
+      ...[contentId, index * ROWS + row, BigInt(written)],
+      bytes.subarray(row * ROW_BYTES, (row + 1) * ROW_BYTES),
+    ]);
+    return door.insert('content_chunk (content_id, seq, written, bytes)', rows);
   };
 }
 
-/** Gathers a stream's parts into pieces of `CHUNK_BYTES`. Every piece is the same memory again: done with when the next is asked for. */
+/** Rows of a content. */
+interface Rows {
+  readonly contentId: string;
+  readonly first: number;
+  readonly count: number;
+}
+
+/** Their bytes, in parts; none when there are no such rows. */
+function bytesIn({ db, bytes: door }: Database, { contentId, first, count }: Rows): Promise<readonly Buffer[]> {
+  // Values stand in the text where it takes none beside it.
+  const value = <T extends string | number>(one: T) => (door ? sql.lit(one) : sql.val(one));
+  const select = db
+    .selectFrom('content_chunk')
+    .select('bytes')
+    .where('content_id', '=', value(contentId))
+    .where('seq', '>=', value(first))
+    .where('seq', '<', value(first + count))
+    .orderBy('seq');
+  if (door) return door.find(select.compile());
+  return select.execute().then((rows) => rows.map(({ bytes }) => Buffer.from(bytes)));
+}
+
+const lengthOf = (parts: readonly Buffer[]): number => parts.reduce((sum, part) => sum + part.length, 0);
+
+/** @param start the bytes of the first row: as long as that are all but the last, also where another version has written them */
+async function* partsOf(
+  database: Database,
+  contentId: string,
+  size: number,
+  start: readonly Buffer[],
+): AsyncGenerator<Buffer> {
+  const count = Math.max(1, Math.floor(PIECE_BYTES / lengthOf(start)));
+  let parts = start;
+  let left = size;
+  for (let first = 1; parts.length > 0; first += count) {
+    left -= lengthOf(parts);
+    // The next are read while these are sent.
+    const next = left > 0 ? bytesIn(database, { contentId, first, count }) : undefined;
+    next?.catch(() => {});
+    yield* parts;
+    if (!next) return;
+    parts = await next;
+  }
+  // Whoever has been told how much comes would wait for the rest.
+  throw new Error('the content was replaced or removed while it was read');
+}
+
+/**
+ * Gathers a stream's parts into pieces of `PIECE_BYTES`. Memory takes turns: a piece is done with when so many more as are written at once have
+ * been asked for, and one.
+ */
 async function* pieces(source: Readable): AsyncGenerator<Buffer> {
-  const held = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+  const memory: Buffer[] = [];
+  let turn = 0;
   let length = 0;
   try {
     // Destroying a request's stream would cut the connection, and the answer with it.
     for await (const part of source.iterator({ destroyOnReturn: false })) {
       for (let at = 0; at < (part as Buffer).length; ) {
-        const copied = (part as Buffer).copy(held, length, at);
+        memory[turn] ??= Buffer.allocUnsafeSlow(PIECE_BYTES);
+        const copied = (part as Buffer).copy(memory[turn] as Buffer, length, at);
         at += copied;
         length += copied;
-        if (length < CHUNK_BYTES) continue;
-        yield held;
+        if (length < PIECE_BYTES) continue;
+        yield memory[turn] as Buffer;
+        turn = (turn + 1) % (AT_ONCE + 1);
         length = 0;
       }
     }
@@ -133,5 +201,5 @@ async function* pieces(source: Readable): AsyncGenerator<Buffer> {
     // When it is left early, the rest is passed over, so that the next request on the connection is heard.
     source.resume();
   }
-  if (length > 0) yield held.subarray(0, length);
+  if (length > 0) yield (memory[turn] as Buffer).subarray(0, length);
 }

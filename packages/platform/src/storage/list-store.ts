@@ -45,7 +45,11 @@ function* conditions(eb: Where, filter: InstanceFilter, after: Cursor | undefine
   yield* states(eb, filter);
   yield* confirmations(eb, filter);
   if (filter.idEnding !== undefined) yield eb.and([eb(REFERENCE, '=', filter.idEnding)]);
-  for (const { column, operator, value } of filter.times) yield eb.and([eb(column, operator, value)]);
+  for (const { column, operator, value } of filter.times) {
+    yield eb.and([eb(column, operator, value)]);
+    // Nothing was changed before it was made: the order's own index leads past the older ones.
+    if (column === 'created' && !operator.startsWith('<')) yield eb.and([eb('last_changed', '>=', value)]);
+  }
   if (after) {
     // Compared as one: an index leads to where the page begins, however many rows are before it.
     const beyond = filter.order === 'asc' ? sql`>` : sql`<`;
