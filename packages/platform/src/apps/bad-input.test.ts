@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { Readable } from 'node:stream';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type RulesSandbox, startWithApps } from '../storage/rules-harness.ts';
 import { startRulesProcess } from '../storage/rules-process.ts';
 import { appFiles } from '../testing/apps.ts';
@@ -166,11 +166,13 @@ describe('100 MB of form data', () => {
 });
 
 describe('an upload that is cut off', () => {
+  afterEach(() => vi.restoreAllMocks());
   it.each([
     ['of a new element', 'POST', () => `${at}/data?dataType=vedlegg`],
     ['in the place of another', 'PUT', () => `${at}/data/${form}`],
     ['with a new instance', 'POST', () => `/${APP}/instances`],
-  ])('%s leaves nothing', async (what, method, path) => {
+  ])('%s leaves nothing, and is no fault', async (what, method, path) => {
+    const faults = vi.spyOn(process.stderr, 'write');
     const before = await kept();
     const isForm = what.includes('instance');
     const headers = { authorization: `Bearer ${token}`, ...(isForm ? FORM : method === 'PUT' ? XML : TEXT) };
@@ -182,6 +184,7 @@ describe('an upload that is cut off', () => {
     if (!isForm) await expect.poll(async () => (await kept()).orphans.length).toBe(1);
     outgoing.destroy();
     await expect.poll(kept).toEqual(before);
+    expect(faults.mock.calls.map(([text]) => String(text)).join('')).not.toContain('request failed');
     expect((await box.call('POST', `${at}/data?dataType=vedlegg`, { token, raw: 'x', headers: TEXT })).status).toBe(
       201,
     );

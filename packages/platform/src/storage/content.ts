@@ -68,10 +68,10 @@ export function createContents(database: Database, now: () => number): Contents 
       }
       await Promise.all(writing);
     } catch (error) {
-      // A piece that is under way would come after it.
-      await Promise.allSettled(writing);
+      // A piece that is under way would come after it. One that has failed did so before whatever came next.
+      const failed = (await Promise.allSettled(writing)).find((one) => one.status === 'rejected');
       await remove(contentId);
-      throw error;
+      throw failed ? failed.reason : error;
     }
     return { contentId, size, hash: hash.digest('hex') };
   }
