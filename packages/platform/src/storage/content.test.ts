@@ -27,9 +27,11 @@ const rowsOf = (contentId: string) =>
   database.db.selectFrom('content_chunk').select(['seq']).where('content_id', '=', contentId).execute();
 /** In parts as a network has them. */
 const streamOf = (bytes: Buffer) =>
-  Readable.from((function* () {
-    for (let at = 0; at < bytes.length; at += 65_537) yield bytes.subarray(at, at + 65_537);
-  })());
+  Readable.from(
+    (function* () {
+      for (let at = 0; at < bytes.length; at += 65_537) yield bytes.subarray(at, at + 65_537);
+    })(),
+  );
 
 describe('a content', () => {
   it.each([1, 7_999, 8_000, 8_001, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE, 4 * PIECE + 12_345])(
@@ -58,10 +60,12 @@ describe('a content', () => {
   it('that is too large, or is cut off, leaves nothing', async () => {
     const before = await database.db.selectFrom('content_chunk').select('content_id').execute();
     await expect(contents.write(streamOf(randomBytes(4 * PIECE)), 3 * PIECE)).rejects.toThrow('larger than');
-    const cut = Readable.from((async function* () {
-      yield randomBytes(3 * PIECE);
-      throw new Error('cut');
-    })());
+    const cut = Readable.from(
+      (async function* () {
+        yield randomBytes(3 * PIECE);
+        throw new Error('cut');
+      })(),
+    );
     await expect(contents.write(cut, NO_LIMIT)).rejects.toThrow('cut');
     expect(await database.db.selectFrom('content_chunk').select('content_id').execute()).toEqual(before);
   });
