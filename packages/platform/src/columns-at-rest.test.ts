@@ -60,6 +60,7 @@ const NO_SECRET: Readonly<Record<string, string>> = {
   access_list_resource: 'owner identifier resource_id action_filters created updated',
   access_request:
     'id from_uuid to_uuid by_uuid kind item status open_key submission_key submission_body changed_by changed created',
+  app_instance_right: 'to_uuid from_uuid resource_id instance_id action part by_app position created',
   agent_client: 'id agent_id facilitator_uuid client_uuid assignment_id created',
   app_text: 'org app language changed',
   agent_grant: 'to_uuid from_uuid via_uuid via_role kind item by_uuid created',

@@ -7,9 +7,9 @@ import { isUnavailable } from '../foundation/index.ts';
 import type { CompiledPolicy } from '../resources/index.ts';
 import type { DecisionRequest } from './attributes.ts';
 import type { Side } from './context.ts';
-import { type Context, handleContext } from './context-handler.ts';
+import { type Context, enriched, handleContext } from './context-handler.ts';
 import { engineRequest } from './engine-request.ts';
-import { checkKnown, type Facts } from './facts.ts';
+import { checkKnown, type Facts, type Rights } from './facts.ts';
 import * as name from './names.ts';
 import { isRefusal } from './refusals.ts';
 import type { Decision } from './types.ts';
@@ -113,11 +113,24 @@ function isDelegated(context: Context): boolean {
   if (isUnavailable(error)) throw error;
   if (rights.length === 0) return false;
   const actions = actionsOf(context.request);
-  return rights.some((right) => actions.includes(right.action) && fitsInstance(right.instanceId, context));
+  return rights.some(
+    (right) =>
+      actions.includes(right.action) && fitsInstance(right.instanceId, context) && fitsPart(right.part ?? [], context),
+  );
 }
 
 const fitsInstance = (instanceId: string | undefined, context: Context): boolean =>
   instanceId === undefined || context.instanceIds.includes(instanceId.toLowerCase());
+
+/** What an app has given is for a part of its resource, such as one task (access-management.md 5). */
+const fitsPart = (part: NonNullable<Rights[number]['part']>, context: Context): boolean =>
+  part.length === 0 ||
+  part.every(({ type, value }) => {
+    const { resource } = enriched(context);
+    return resource.attributes.some(
+      (one) => one.id === type && one.values.some((own) => own.toLowerCase() === value.toLowerCase()),
+    );
+  });
 
 const actionsOf = (request: DecisionRequest): readonly string[] =>
   request.action.attributes.filter((one) => one.id === name.ACTION_ID).flatMap((one) => one.values);

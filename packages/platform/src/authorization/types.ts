@@ -62,11 +62,15 @@ export interface DelegatedRights {
   /** URNs of the access packages that `from` has given to `to` (UUIDs). */
   packages(to: string, from: string): Promise<readonly string[]>;
   /** Single rights that `from` has given to any of `to` (UUIDs) on a resource. */
-  rights(question: {
-    readonly to: readonly string[];
-    readonly from: string;
-    readonly resourceId: string;
-  }): Promise<readonly { readonly to: string; readonly action: string; readonly instanceId?: string }[]>;
+  rights(question: { readonly to: readonly string[]; readonly from: string; readonly resourceId: string }): Promise<
+    readonly {
+      readonly to: string;
+      readonly action: string;
+      readonly instanceId?: string;
+      /** Attributes of the resource, all of which must be there. */
+      readonly part?: readonly { readonly type: string; readonly value: string }[];
+    }[]
+  >;
 }
 
 /** An app instance, as the decision needs it (altinn-pdp.md 7.1). */

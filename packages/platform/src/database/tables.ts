@@ -11,6 +11,7 @@ import type { DecisionLogTable } from './tables/decision-log.ts';
 import type {
   AccessRequestTable,
   AgentGrantTable,
+  AppInstanceRightTable,
   ClientAgentTable,
   ConsentEventTable,
   ConsentTable,
@@ -92,6 +93,7 @@ export interface Tables {
   client_agent: ClientAgentTable;
   agent_grant: AgentGrantTable;
   access_request: AccessRequestTable;
+  app_instance_right: AppInstanceRightTable;
   consent: ConsentTable;
   consent_event: ConsentEventTable;
   instance: InstanceTable;

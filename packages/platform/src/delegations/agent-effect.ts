@@ -1,15 +1,9 @@
 /** What an agent has of a client at this moment: what it was given, as far as its facilitator still has it (access-management.md 2). */
 import type { Catalogue, Party, Register } from '../register/index.ts';
 import type { GrantRow } from './client-store.ts';
+import type { Given } from './given.ts';
 import { RIGHTHOLDER } from './role-names.ts';
-import type { PackageRow, RightRow } from './store.ts';
-
-/** What one receiver has from one giver. */
-export interface Given {
-  readonly rights: readonly RightRow[];
-  readonly packages: readonly PackageRow[];
-  readonly grants: readonly GrantRow[];
-}
+import type { RightRow } from './store.ts';
 
 interface Sources {
   readonly register: Register;

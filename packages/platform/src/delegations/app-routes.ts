@@ -1,177 +1,265 @@
-import type { Party, PartyRef } from '../register/index.ts';
-import type { CompiledPolicy } from '../resources/index.ts';
-import { partyRefOf } from './owner-routes.ts';
+import type { Party } from '../register/index.ts';
+import { resourceAttributes } from '../resources/index.ts';
+import type { AppGift, AppRight } from './app-instances.ts';
+import { type AppWish, sameRight, wishIn } from './app-wish.ts';
+import { pageOf } from './client-views.ts';
+import { Faults } from './problems.ts';
 import { refuse } from './refusals.ts';
 import { policyRightsOf } from './rights.ts';
-import { AppCheck, AppDone, AppWish } from './schemas.ts';
+import { AppCheck, AppDelegation, AppDelegations, AppRevocation, AppRevocations, AppWish as Wish } from './schemas.ts';
 import { BASE, type DelegationsRoutesDeps, type DelegationsSurface } from './surface.ts';
+import type { RightPart } from './types.ts';
 
 /** The subject of the rules that let an app hand out instances (altinn-pdp.md 4). */
 const DELEGATION_SUBJECT = 'urn:altinn:resource:delegation';
-const MAX_RIGHTS = 100;
 const MAX_INSTANCE = 200;
+/** Of so many receivers everything is taken at once; of more, one after another (access-management.md 5). */
+const MAX_TAKEN = 10;
 
 interface Place {
   readonly resourceId: string;
   readonly instanceId: string;
 }
 
-/** What an app asks for: whose instance, and which app it is. */
+/** What an app may do with an instance of a resource. */
 interface Asked extends Place {
   readonly app: string;
-  readonly policy: CompiledPolicy;
-  /** Actions that the policy lets the app hand out. */
-  readonly own: ReadonlySet<string>;
+  /** What the policy lets the app hand out; undefined without a policy. */
+  readonly own: readonly AppRight[] | undefined;
+  /** The registry knows the resource, with or without a policy. */
+  readonly isKnown: boolean;
 }
 
 const APP = { who: 'platform', scopes: [] } as const;
 const PLACE = '/resource/:resourceId/instance/:instanceId';
 
-/** `/app/{delegations,delegationcheck,delegationrevoke}/resource/{resourceId}/instance/{instanceId}`: apps give instances away (altinn-pdp.md 13.3). */
+/** `/app/{delegations,delegationcheck,delegationrevoke}/resource/{resourceId}/instance/{instanceId}`: apps give instances away (access-management.md 5). */
 export function appRoutes(doors: DelegationsSurface, deps: DelegationsRoutesDeps): void {
-  checkRoute(doors, deps);
-  doors.route({
-    method: 'POST',
-    path: `${BASE}/app/delegations${PLACE}`,
-    operationId: 'handOutInstance',
-    summary: 'Hand out an instance',
-    ...CHANGE,
-    handle: async ({ params, body, caller }, reply) => {
-      const { all, done } = await change(deps, await askedBy(deps, caller, params), body, 'give');
-      return reply.code(all ? 200 : 206).send(done);
-    },
-  });
-  doors.route({
-    method: 'POST',
-    path: `${BASE}/app/delegationrevoke${PLACE}`,
-    operationId: 'takeInstanceBack',
-    summary: 'Take an instance back',
-    ...CHANGE,
-    handle: async ({ params, body, caller }, reply) => {
-      const { all, done } = await change(deps, await askedBy(deps, caller, params), body, 'take');
-      return reply.code(all ? 200 : 206).send(done);
-    },
-  });
+  readRoutes(doors, deps);
+  giveRoute(doors, deps);
+  takeRoutes(doors, deps);
 }
 
-function checkRoute({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+function readRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
   route({
     method: 'GET',
     path: `${BASE}/app/delegationcheck${PLACE}`,
     operationId: 'checkAppDelegation',
     summary: 'Which rights the app may hand out',
     access: APP,
-    answers: { 200: { description: 'Right by right', schema: AppCheck } },
-    refusals: [404],
+    answers: { 200: { description: 'Those that it may', schema: AppCheck } },
     async handle({ params, caller }) {
       const asked = await askedBy(deps, caller, params);
-      const actions = [...new Set(policyRightsOf(asked.policy).map((right) => right.action.value))];
-      return {
-        ...placeJson(asked),
-        rights: actions.map((action) => ({
-          ...rightJson(asked, action),
-          status: asked.own.has(action) ? 'Delegable' : 'NonDelegable',
-        })),
-      };
+      const faults = new Faults();
+      mustHavePolicy(faults, asked, BODY_RESOURCE);
+      faults.check();
+      return pageOf((asked.own ?? []).map((right) => checkJson(asked, right)));
+    },
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/app/delegations${PLACE}`,
+    operationId: 'listAppDelegations',
+    summary: 'What apps have handed out of an instance',
+    access: APP,
+    answers: { 200: { description: 'By receiver', schema: AppDelegations } },
+    async handle({ params, caller }) {
+      const asked = await askedBy(deps, caller, params);
+      const faults = new Faults();
+      mustHandOut(faults, asked, 'request.Resource');
+      faults.check();
+      const gifts = await deps.delegations.appInstances.list(asked.resourceId, asked.instanceId);
+      mustBeOfOne(gifts);
+      return pageOf(gifts.map((gift) => givenJson(gift, 'Delegated')));
     },
   });
 }
 
-/** @returns whether all was done that was asked for, and right by right what was */
-async function change(deps: DelegationsRoutesDeps, asked: Asked, wish: Wish, verb: 'give' | 'take') {
-  const { actions } = wish;
-  const from = await partyOf(deps, wish.from, 'from');
-  const to = await partyOf(deps, wish.to, 'to');
-  if (from.uuid === to.uuid) throw refuse('same-party', 'from and to are the same party');
-  const passed = actions.filter((action) => asked.own.has(action));
-  if (passed.length === 0)
-    throw refuse(
-      'rule-missing',
-      `no rule of ${asked.resourceId} with the subject ${DELEGATION_SUBJECT}:${asked.app} gives ${actions.join(', ').slice(0, 200)}`,
-    );
-  const setting = { to: to.uuid, from, by: from.uuid, ...asked, actions: passed };
-  await deps.database.transaction(async (trx, announce) => {
-    await (verb === 'give'
-      ? deps.delegations.giveRights(trx, announce, setting)
-      : deps.delegations.takeRights(trx, announce, setting));
-  });
-  const [done, not] = verb === 'give' ? ['Delegated', 'NotDelegated'] : ['Revoked', 'NotRevoked'];
-  return {
-    all: passed.length === actions.length,
-    done: {
-      ...placeJson(asked),
-      from: uuidJson(from),
-      to: uuidJson(to),
-      rights: actions.map((action) => ({ ...rightJson(asked, action), status: asked.own.has(action) ? done : not })),
+function giveRoute({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+  route({
+    method: 'POST',
+    path: `${BASE}/app/delegations${PLACE}`,
+    operationId: 'handOutInstance',
+    summary: 'Hand out an instance',
+    access: APP,
+    body: BODY,
+    answers: {
+      200: { description: 'All of it is given', schema: AppDelegation },
+      206: { description: 'What the app may is given; the rest is told right by right', schema: AppDelegation },
     },
-  };
+    refusals: [404],
+    handle: async ({ params, body, caller }, reply) => {
+      const asked = await askedBy(deps, caller, params);
+      const { gift, may } = await giftOf(deps, asked, body);
+      await deps.database.transaction((trx, announce) =>
+        deps.delegations.appInstances.give(trx, announce, asked.app, gift),
+      );
+      return reply
+        .code(may.every(Boolean) ? 200 : 206)
+        .send(doneJson(asked, body, (index) => (may[index] ? 'Delegated' : 'NotDelegated')));
+    },
+  });
 }
 
-const placeJson = ({ resourceId, instanceId }: Place) => ({
-  resourceId,
-  instanceId,
-  instanceDelegationMode: 'Normal',
-});
-const rightJson = ({ resourceId }: Place, action: string) => ({
-  resource: [{ type: 'urn:altinn:resource', value: resourceId }],
-  action: { type: 'urn:oasis:names:tc:xacml:1.0:action:action-id', value: action },
-});
-const uuidJson = (party: Party) => ({ type: 'urn:altinn:party:uuid', value: party.uuid });
+function takeRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+  const path = `${BASE}/app/delegationrevoke${PLACE}` as const;
+  const { database, delegations } = deps;
+  route({
+    method: 'POST',
+    path,
+    operationId: 'takeInstanceBack',
+    summary: 'Take rights on an instance back',
+    access: APP,
+    body: BODY,
+    answers: {
+      200: { description: 'All of it is taken', schema: AppRevocation },
+      206: { description: 'What the app may is taken; the rest is told right by right', schema: AppRevocation },
+    },
+    handle: async ({ params, body, caller }, reply) => {
+      const asked = await askedBy(deps, caller, params);
+      const { gift, may } = await giftOf(deps, asked, body);
+      await database.transaction((trx, announce) => delegations.appInstances.take(trx, announce, gift));
+      return reply
+        .code(may.every(Boolean) ? 200 : 206)
+        .send(doneJson(asked, body, (index) => (may[index] ? 'Revoked' : 'NotRevoked')));
+    },
+  });
+  route({
+    method: 'DELETE',
+    path,
+    operationId: 'takeWholeInstanceBack',
+    summary: 'Take back everything that apps have handed out of an instance',
+    access: APP,
+    answers: { 200: { description: 'What was taken, by receiver', schema: AppRevocations } },
+    async handle({ params, caller }) {
+      const asked = await askedBy(deps, caller, params);
+      const faults = new Faults();
+      mustHavePolicy(faults, asked, 'ResourceId');
+      faults.check();
+      const taken = await database.transaction(async (trx, announce) => {
+        const gifts = await delegations.appInstances.list(asked.resourceId, asked.instanceId, trx);
+        mustBeOfOne(gifts);
+        const revocable = gifts.map((gift) => ({
+          ...gift,
+          rights: gift.rights.filter((one) => mayHandOut(asked, one)),
+        }));
+        const some = revocable.filter((gift) => gift.rights.length > 0);
+        if (gifts.length > 0 && some.length === 0) faults.add('rights-missing', 'ResourceId');
+        if (some.length > MAX_TAKEN) faults.add('too-many-policies', 'InstanceId');
+        faults.check();
+        for (const gift of some) await delegations.appInstances.take(trx, announce, gift);
+        return some;
+      });
+      return pageOf(taken.map((gift) => givenJson(gift, 'Revoked')));
+    },
+  });
+}
 
-/** What the policy lets the app hand out. @throws Refusal 400, 404 */
+const BODY = { schema: Wish, read: wishIn };
+const BODY_RESOURCE = 'appInstanceDelegationRequest.Resource';
+
+const mayHandOut = ({ own }: Asked, right: AppRight): boolean => own?.some((mine) => sameRight(mine, right)) ?? false;
+
+function mustHavePolicy(faults: Faults, { own, isKnown }: Asked, path: string): void {
+  if (own !== undefined) return;
+  faults.add(isKnown ? 'policy-missing' : 'resource-invalid', path);
+}
+
+function mustHandOut(faults: Faults, asked: Asked, path: string): void {
+  mustHavePolicy(faults, asked, path);
+  if ((asked.own ?? []).length === 0 && (asked.own !== undefined || asked.isKnown)) faults.add('rights-missing', path);
+}
+
+/** An instance is one party's: ids that two have given with the same end are no id. @throws Refusal 400 */
+function mustBeOfOne(gifts: readonly AppGift[]): void {
+  const faults = new Faults();
+  if (new Set(gifts.map((gift) => gift.from)).size > 1) faults.add('instance-owners', 'request.InstanceId');
+  faults.check();
+}
+
+/** What is asked for as the app may do it, and right by right whether it may. @throws Refusal 400 */
+async function giftOf(
+  deps: DelegationsRoutesDeps,
+  asked: Asked,
+  wish: AppWish,
+): Promise<{ readonly gift: AppGift; readonly may: readonly boolean[] }> {
+  const faults = new Faults();
+  const [from, to] = [await partyOf(deps, wish.from), await partyOf(deps, wish.to)];
+  if (!from) faults.add('party-urn-invalid', 'From');
+  if (!to) faults.add('party-urn-invalid', 'To');
+  for (const [index, { resourceId }] of wish.rights.entries())
+    if (resourceId !== asked.resourceId) faults.add('resource-invalid', `Rights[${index}]/Resource`);
+  mustHandOut(faults, asked, BODY_RESOURCE);
+  faults.check();
+  if (!from || !to || from.uuid === to.uuid) throw refuse('same-party', 'from and to are the same party');
+  const may = wish.rights.map((one) => mayHandOut(asked, one));
+  const { resourceId, instanceId } = asked;
+  const rights = wish.rights.filter((_, index) => may[index]);
+  return { gift: { from: from.uuid, to: to.uuid, resourceId, instanceId, rights }, may };
+}
+
+async function partyOf({ register }: DelegationsRoutesDeps, ref: AppWish['from']): Promise<Party | undefined> {
+  const found = ref && (await register.party(ref));
+  return found?.isDeleted ? undefined : found;
+}
+
+/** @throws Refusal 400 */
 async function askedBy(deps: DelegationsRoutesDeps, app: string, { resourceId, instanceId }: Place): Promise<Asked> {
   if (instanceId.length > MAX_INSTANCE)
     throw refuse('instance-too-long', `the instance id has more than ${MAX_INSTANCE} characters`);
   const policy = await deps.resources.policy(resourceId);
-  if (!policy) throw refuse('resource-unknown', `there is no resource "${resourceId.slice(0, 200)}" with a policy`);
-  const own = policyRightsOf(policy).filter((right) =>
-    right.subjects.some(
-      ({ subjectAttributes: [one, ...more] }) =>
-        more.length === 0 && one?.type === DELEGATION_SUBJECT && one.value === app,
-    ),
-  );
-  return { app, policy, resourceId, instanceId, own: new Set(own.map((right) => right.action.value)) };
+  const isKnown = policy !== undefined || (await deps.resources.resource(resourceId)) !== undefined;
+  if (!policy) return { app, resourceId, instanceId, own: undefined, isKnown };
+  const naming = new Set(['urn:altinn:resource', ...resourceAttributes(resourceId).map((one) => one.id)]);
+  const own = policyRightsOf(policy)
+    .filter((right) =>
+      right.subjects.some(
+        ({ subjectAttributes: [one, ...more] }) =>
+          more.length === 0 && one?.type === DELEGATION_SUBJECT && one.value === app,
+      ),
+    )
+    .map(({ action, resource }) => ({
+      action: action.value,
+      part: resource.filter((one) => !naming.has(one.type)).map(({ type, value }) => ({ type, value })),
+    }));
+  return { app, resourceId, instanceId, own, isKnown };
 }
 
-async function partyOf({ register }: DelegationsRoutesDeps, ref: PartyRef, name: string): Promise<Party> {
-  const found = await register.party(ref);
-  if (!found || found.isDeleted) throw refuse('party-unknown', `the register has no such party as ${name}`);
-  return found;
+const ACTION = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
+const uuidJson = (value: string) => ({ type: 'urn:altinn:party:uuid', value });
+const rightJson = (resourceId: string, { action, part }: AppRight) => ({
+  resource: [{ type: 'urn:altinn:resource', value: resourceId }, ...part],
+  action: { type: ACTION, value: action },
+});
+
+function checkJson({ resourceId }: Place, right: AppRight) {
+  const { resource, action } = rightJson(resourceId, right);
+  const inOrder: readonly RightPart[] = resource.toSorted((a, b) => (a.type < b.type ? -1 : 1));
+  return {
+    rightKey: `${inOrder.map((one) => one.value).join(',')}:${action.value}`,
+    resource,
+    action,
+    status: 'Delegable',
+  };
 }
 
-/** Which actions, from whom and to whom. */
-interface Wish {
-  readonly from: PartyRef;
-  readonly to: PartyRef;
-  readonly actions: readonly string[];
-}
+const givenJson = ({ from, to, resourceId, instanceId, rights }: AppGift, status: string) => ({
+  from: uuidJson(from),
+  to: uuidJson(to),
+  resourceId,
+  instanceId,
+  rights: rights.map((right) => ({ ...rightJson(resourceId, right), status })),
+});
 
-const member = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-
-/** `{from, to, rights}`. @throws Refusal 400 */
-function wishIn(body: unknown): Wish {
-  const rights = member(body, 'rights');
-  if (!Array.isArray(rights) || rights.length === 0 || rights.length > MAX_RIGHTS)
-    throw refuse('rights-malformed', `rights must be a list of one to ${MAX_RIGHTS}`);
-  const actions = rights.map((right: unknown) => {
-    const action = member(right, 'action');
-    const value = typeof action === 'string' ? action : member(action, 'value');
-    if (typeof value !== 'string' || value === '' || value.length > MAX_INSTANCE)
-      throw refuse('rights-malformed', 'each of rights must have {"action": {"type": …, "value": …}}');
-    return value;
-  });
-  const from = partyRefOf(member(body, 'from'), 'from');
-  const to = partyRefOf(member(body, 'to'), 'to');
-  return { from, to, actions: [...new Set(actions)] };
-}
-
-const CHANGE = {
-  access: APP,
-  body: { schema: AppWish, read: wishIn },
-  answers: {
-    200: { description: 'All of it is done', schema: AppDone },
-    206: { description: 'What the app may is done; the rest is told right by right', schema: AppDone },
-  },
-  refusals: [404],
-} as const;
+/** As it was sent, with what came of each right. */
+const doneJson = ({ resourceId, instanceId }: Place, wish: AppWish, status: (index: number) => string) => ({
+  from: wish.sent.from,
+  to: wish.sent.to,
+  resourceId,
+  instanceId,
+  rights: wish.rights.map(({ sent, action }, index) => ({
+    resource: sent,
+    action: { type: ACTION, value: action },
+    status: status(index),
+  })),
+});

@@ -50,13 +50,21 @@ async function withGivers(sources: Sources, holder: Holder): Promise<readonly Au
   const { register, delegations } = sources;
   const relations = new Map(holder.relations.map((one) => [one.party.uuid, one]));
   const givers = (await delegations.givers(holder.receivers)).filter((uuid) => !relations.has(uuid));
-  for (const party of (await register.parties(givers)).values())
-    if (!party.isDeleted) relations.set(party.uuid, { party, roles: [] });
+  const mains = [...(await register.parties(givers)).values()].filter((party) => !party.isDeleted);
+  for (const party of mains) relations.set(party.uuid, { party, roles: [] });
   const described = new Map<string, AuthorizedParty>();
-  for (const relation of relations.values()) {
+  const add = async (relation: Relation, isBelow: boolean) => {
     const party = await describe(sources, holder, relation);
     // What a facilitator has no longer, its agent has no longer: then the party is no business of theirs.
-    if (relation.roles.length > 0 || hasAnything(party)) described.set(relation.party.uuid, party);
+    if (relation.roles.length > 0 || isBelow || hasAnything(party)) described.set(relation.party.uuid, party);
+  };
+  for (const relation of relations.values()) await add(relation, false);
+  // Whoever has something of a main unit has its sub-units too (access-management.md 5).
+  const given = mains.filter(({ uuid, type }) => type === 'organization' && described.has(uuid));
+  for (const party of given.length === 0 ? [] : await register.subUnits(...given)) {
+    if (party.isDeleted || described.has(party.uuid)) continue;
+    relations.set(party.uuid, { party, roles: [] });
+    await add({ party, roles: [] }, true);
   }
   return hierarchy(register, [...relations.values()], described);
 }
@@ -70,10 +78,13 @@ async function describe(
   const resources = new Set<string>();
   const instances = new Map<string, { resourceId: string; instanceId: string }>();
   for (const to of receivers) {
-    for (const urn of await delegations.packages(to, party.uuid)) packages.add(urn);
-    for (const { resourceId, instanceId } of await delegations.allRights(to, party.uuid))
-      if (instanceId === undefined) resources.add(resourceId);
-      else instances.set(`${resourceId} ${instanceId}`, { resourceId, instanceId });
+    for (const giver of party.parentUuid === undefined ? [party.uuid] : [party.uuid, party.parentUuid]) {
+      for (const urn of await delegations.packages(to, giver)) packages.add(urn);
+      for (const { resourceId, instanceId } of await delegations.allRights(to, giver))
+        if (instanceId === undefined) resources.add(resourceId);
+        // An instance is its owner's alone.
+        else if (giver === party.uuid) instances.set(`${resourceId} ${instanceId}`, { resourceId, instanceId });
+    }
   }
   return {
     ...identity(party),

@@ -1,7 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { signJws } from '../foundation/index.ts';
-import { writePolicy } from '../resources/index.ts';
 import { BAKERY, FOREST, type Person, type SystemsHarness, startSystems, VENDOR } from '../systems/harness.ts';
 
 const API = '/accessmanagement/api/v1';
@@ -10,12 +7,11 @@ const DAGL = '10000000-0000-4000-8000-000000000001';
 const MEMBER = '10000000-0000-4000-8000-000000000003';
 const STRANGER = '10000000-0000-4000-8000-000000000011';
 const FORESTRY = 'urn:altinn:accesspackage:skogbruk';
-const APP = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 let h: SystemsHarness;
 beforeAll(async () => {
-  const pem = APP.publicKey.export({ type: 'spki', format: 'pem' }).toString();
-  h = await startSystems({ trustedKeys: { ttd: [pem] } });
+  h = await startSystems();
+});
 });
 afterAll(() => h.close());
 beforeEach(() =>
@@ -359,102 +355,5 @@ describe('authorised parties for a service owner', () => {
       { ...body, value: 1 },
     ])
       expect((await asked(wrong)).status, JSON.stringify(wrong)).toBe(400);
-  });
-});
-
-describe('an app', () => {
-  const RESOURCE = 'app_ttd_demo';
-  const GUID = '7a951b5b-ef26-4032-9273-f8d7651884a3';
-  beforeAll(() =>
-    h.database.transaction(async (trx, announce) => {
-      const xml = writePolicy({
-        resourceId: RESOURCE,
-        rules: [
-          { subjects: ['urn:altinn:rolecode:dagl'], actions: ['read', 'write'] },
-          { subjects: [`urn:altinn:resource:delegation:${RESOURCE}`], actions: ['read'] },
-        ],
-      });
-      await h.resources.savePolicy(trx, announce, RESOURCE, xml);
-    }),
-  );
-  const token = (app = 'demo', key = APP.privateKey, aud = 'platform.altinn.no', life = 300) => {
-    const now = Math.floor(h.clock.now() / 1000);
-    const claims = { iss: 'ttd', aud, 'urn:altinn:app': app, nbf: now - 305, exp: now + life };
-    return signJws({ alg: 'RS256' }, claims, key);
-  };
-  const body = (...actions: string[]) => ({
-    from: { type: 'urn:altinn:party:uuid', value: BAKERY.uuid },
-    to: { type: 'urn:altinn:party:uuid', value: STRANGER },
-    rights: actions.map((value) => ({
-      resource: [{ type: 'urn:altinn:resource', value: RESOURCE }],
-      action: { type: 'urn:oasis:names:tc:xacml:1.0:action:action-id', value },
-    })),
-  });
-  const call = async (method: Method, what: string, content?: unknown, as: string | undefined = undefined) => {
-    const path = `${API}/app/${what}/resource/${RESOURCE}/instance/${GUID}`;
-    const answer = await h.call(method, path, undefined, content, { platformaccesstoken: as ?? (await token()) });
-    return { status: answer.statusCode, body: answer.json() };
-  };
-  const mayRead = async () => {
-    const rights = await h.delegations.rights({ to: [STRANGER], from: BAKERY.uuid, resourceId: RESOURCE });
-    return rights.some((one) => one.action === 'read' && one.instanceId === GUID);
-  };
-
-  it('hands out the rights on an instance that its policy lets it, and takes them back', async () => {
-    expect((await call('GET', 'delegationcheck')).body.rights).toMatchObject([
-      { action: { value: 'read' }, status: 'Delegable' },
-      { action: { value: 'write' }, status: 'NonDelegable' },
-    ]);
-    expect(await call('POST', 'delegations', body('read'))).toMatchObject({
-      status: 200,
-      body: { rights: [{ status: 'Delegated' }] },
-    });
-    expect(await mayRead()).toBe(true);
-    expect(await call('POST', 'delegationrevoke', body('read'))).toMatchObject({
-      status: 200,
-      body: { rights: [{ status: 'Revoked' }] },
-    });
-    expect(await mayRead()).toBe(false);
-  });
-
-  it('is told right by right what it may not hand out', async () => {
-    expect(await call('POST', 'delegations', body('read', 'write'))).toMatchObject({
-      status: 206,
-      body: { rights: [{ status: 'Delegated' }, { status: 'NotDelegated' }] },
-    });
-    const rights = await h.delegations.rights({ to: [STRANGER], from: BAKERY.uuid, resourceId: RESOURCE });
-    expect(rights.map((one) => one.action)).toEqual(['read']);
-    expect((await call('POST', 'delegations', body('write'))).status).toBe(403);
-  });
-
-  it('is itself, proves it, and asks for something (altinn-authentication#61)', async () => {
-    const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
-    for (const [method, what] of [
-      ['GET', 'delegationcheck'],
-      ['POST', 'delegations'],
-      ['POST', 'delegationrevoke'],
-    ] as const) {
-      const content = method === 'POST' ? body('read') : undefined;
-      const path = `${API}/app/${what}/resource/${RESOURCE}/instance/${GUID}`;
-      expect((await h.call(method, path, undefined, content)).statusCode).toBe(401);
-      const good = await token();
-      expect((await h.call(method, path, good, content)).statusCode).toBe(401);
-      expect((await call(method, what, content, await token('demo', stranger))).status).toBe(401);
-      expect((await call(method, what, content, await token('demo', APP.privateKey, 'other'))).status).toBe(401);
-      const late = await token('demo', APP.privateKey, 'platform.altinn.no', -11);
-      expect((await call(method, what, content, late)).status).toBe(401);
-      // Another app of the same owner.
-      const other = await call(method, what, content, await token('org-demo'));
-      if (method === 'POST') expect(other.status).toBe(403);
-      else expect(other.body.rights.every((one: { status: string }) => one.status === 'NonDelegable')).toBe(true);
-    }
-    for (const wrong of [
-      {},
-      { ...body('read'), rights: [] },
-      { ...body('read'), from: {} },
-      { ...body('read'), rights: [null] },
-    ])
-      expect((await call('POST', 'delegations', wrong)).status, JSON.stringify(wrong)).toBe(400);
-    expect(await mayRead()).toBe(false);
   });
 });

@@ -81,7 +81,9 @@ export async function actionsOf(
   readonly { readonly resourceId: string; readonly instanceId?: string; readonly actions: readonly string[] }[]
 > {
   const found = new Map<string, { resourceId: string; instanceId?: string; actions: string[] }>();
-  for (const { resourceId, instanceId, action } of await delegations.allRights(to.uuid, from.uuid)) {
+  for (const { resourceId, instanceId, action, part } of await delegations.allRights(to.uuid, from.uuid)) {
+    // What apps give and take is no matter between the two.
+    if (part !== undefined) continue;
     const key = `${resourceId} ${instanceId ?? ''}`;
     const known = found.get(key);
     if (known) known.actions.push(action);

@@ -187,7 +187,8 @@ describe('who may I act for', () => {
     expect((await one(FOREST.partyId)).json().name).toBe('GRANLI SKOG ENK');
     expect((await one(BAKERY.partyId)).statusCode).toBe(404);
     expect((await h.call('GET', path)).statusCode).toBe(401);
-    expect((await h.call('GET', path, await h.personToken('dagl', 'openid'))).statusCode).toBe(403);
+    const scoped = '/accessmanagement/api/v1/enduser/authorizedparties';
+    expect((await h.call('GET', scoped, await h.personToken('dagl', 'openid'))).statusCode).toBe(403);
   });
 });
 

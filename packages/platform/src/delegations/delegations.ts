@@ -1,15 +1,16 @@
 import type { Transaction } from 'kysely';
 import { type Announce, type Database, type Tables, tell } from '../database/index.ts';
-import { BoundedCache, type Clock } from '../foundation/index.ts';
+import type { Clock } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
 import { type AccessRequests, createAccessRequests } from './access-requests.ts';
-import { type Given, inEffect } from './agent-effect.ts';
+import { inEffect } from './agent-effect.ts';
+import { type AppInstances, createAppInstances } from './app-instances.ts';
 import { type CheckDeps, type PassableRight, passableRights, planDelegation } from './check.ts';
 import { type ClientAgents, createClientAgents, forgetAgents } from './client-agents.ts';
 import { deleteAgents, deleteGrants } from './client-store.ts';
 import { type Consents, createConsents } from './consents.ts';
-import { grantsFrom, packagesFrom, rightsFrom } from './reads.ts';
+import { type Given, GivenMemory, type GivenRight, toRight } from './given.ts';
 import { refuse } from './refusals.ts';
 import { RIGHTHOLDER } from './role-names.ts';
 import { createScopeDelegations, type ScopeDelegations } from './scope-delegations.ts';
@@ -21,7 +22,6 @@ import {
   insertPackages,
   insertRights,
   missingResources,
-  type RightRow,
   receivers,
 } from './store.ts';
 import type {
@@ -91,6 +91,7 @@ export interface Delegations {
   consent(id: string): Promise<Consent | undefined>;
   readonly consents: Consents;
   readonly clientAgents: ClientAgents;
+  readonly appInstances: AppInstances;
   readonly requests: AccessRequests;
 }
 
@@ -109,22 +110,23 @@ class SqlDelegations implements Delegations {
   readonly scopes: ScopeDelegations;
   readonly consents: Consents;
   readonly clientAgents: ClientAgents;
+  readonly appInstances: AppInstances;
   readonly requests: AccessRequests;
   readonly #deps: DelegationsDeps;
-  readonly #given: BoundedCache<Given>;
+  readonly #given: GivenMemory;
 
   constructor(deps: DelegationsDeps) {
     this.#deps = deps;
-    this.#given = new BoundedCache(deps.cacheSize ?? 50_000);
+    this.#given = new GivenMemory(deps.database, deps.cacheSize ?? 50_000);
     this.scopes = createScopeDelegations(deps);
     this.consents = createConsents(deps);
     this.clientAgents = createClientAgents(deps);
+    this.appInstances = createAppInstances(deps);
     this.requests = createAccessRequests(deps);
-    deps.database.onChange('delegation', (to) => (to === undefined ? this.#given.clear() : this.#given.dropTag(to)));
   }
 
   async packages(to: string, from: string): Promise<readonly string[]> {
-    const [given] = await this.#from([to], from);
+    const [given] = await this.#given.from([to], from);
     const urns = new Set<string>();
     const served = new Map<string, ReadonlySet<string>>();
     for (const { package: urn, via_uuid: via } of given?.packages ?? []) {
@@ -141,28 +143,28 @@ class SqlDelegations implements Delegations {
   }
 
   async rights(question: { readonly to: readonly string[]; readonly from: string; readonly resourceId: string }) {
-    const given = await this.#from(question.to, question.from);
+    const given = await this.#given.from(question.to, question.from);
     const rows = await Promise.all(given.map((one) => this.#rightsOf(one, question.from, question.resourceId)));
     return rows.flat().map((row) => toRight(row));
   }
 
   async allRights(to: string, from: string) {
-    const given = await this.#from([to], from);
+    const given = await this.#given.from([to], from);
     const rows = await Promise.all(given.map((one) => this.#rightsOf(one, from)));
     return rows.flat().map((row) => ({ ...toRight(row), resourceId: row.resource_id }));
   }
 
   /** Single rights, those that an agent has through its facilitators last. */
-  async #rightsOf(given: Given, from: string, resourceId?: string): Promise<readonly RightRow[]> {
+  async #rightsOf(given: Given, from: string, resourceId?: string): Promise<readonly GivenRight[]> {
     const isAsked = (id: string) => resourceId === undefined || id === resourceId;
     const grants = given.grants.filter((one) => one.kind === 'resource' && isAsked(one.item));
-    const own = given.rights.filter((row) => isAsked(row.resource_id));
+    const own = [...given.rights, ...given.appRights].filter((row) => isAsked(row.resource_id));
     if (grants.length === 0) return own;
     return [...own, ...(await this.#inEffect({ ...given, grants }, from)).rights];
   }
 
   #inEffect(given: Given, from: string) {
-    const directOf = async (via: string) => (await this.#from([via], from))[0];
+    const directOf = async (via: string) => (await this.#given.from([via], from))[0];
     return inEffect({ register: this.#deps.register, directOf }, given.grants);
   }
 
@@ -344,36 +346,6 @@ class SqlDelegations implements Delegations {
     return this.consents.find(id);
   }
 
-  /** What the receivers have from one giver; one query for those not in memory. */
-  async #from(receivers: readonly string[], giver: string): Promise<readonly Given[]> {
-    const from = giver.toLowerCase();
-    const found: Given[] = [];
-    const missing: string[] = [];
-    for (const to of new Set(receivers.map((one) => one.toLowerCase()))) {
-      const known = this.#given.get(`${to} ${from}`);
-      if (known) found.push(known);
-      else missing.push(to);
-    }
-    if (missing.length === 0) return found;
-    const { generation } = this.#given;
-    const { database } = this.#deps;
-    const [rights, packages, grants] = await Promise.all([
-      rightsFrom(database, missing, from),
-      packagesFrom(database, missing, from),
-      grantsFrom(database, missing, from),
-    ]);
-    for (const to of missing) {
-      const given: Given = {
-        rights: rights.filter((row) => row.to_uuid === to),
-        packages: packages.filter((row) => row.to_uuid === to),
-        grants: grants.filter((row) => row.to_uuid === to),
-      };
-      this.#given.set(`${to} ${from}`, given, [to], generation);
-      found.push(given);
-    }
-    return found;
-  }
-
   /** The packages with which a facilitator serves a client today. */
   async #served(facilitator: string, client: string): Promise<ReadonlySet<string>> {
     const { register } = this.#deps;
@@ -388,12 +360,6 @@ const placeOf = (which: Pick<RightsSetting, 'to' | 'from' | 'resourceId' | 'inst
   from: which.from.uuid,
   resources: [which.resourceId],
   instanceId: which.instanceId?.toLowerCase() ?? '',
-});
-
-const toRight = (row: RightRow): DelegatedRight => ({
-  to: row.to_uuid,
-  action: row.action,
-  ...(row.instance_id === '' ? {} : { instanceId: row.instance_id }),
 });
 
 /** Opens the delegations on a database. */

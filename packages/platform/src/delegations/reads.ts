@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Database, Keys, Tables } from '../database/index.ts';
 import type { GrantRow } from './client-store.ts';
+import type { GivenRight } from './given.ts';
 import type { PackageRow, RightRow } from './store.ts';
 
 type Db = Kysely<Tables>;
@@ -20,6 +21,19 @@ const RIGHTS = (db: Db, { key, isOneOf }: Given) =>
 /** What the receivers have got from `from` (single rights). */
 export const rightsFrom = ({ read }: Reading, to: readonly string[], from: string): Promise<readonly RightRow[]> =>
   read(RIGHTS, { to, from });
+
+const APP_RIGHTS = (db: Db, { key, isOneOf }: Given) =>
+  db
+    .selectFrom('app_instance_right')
+    .select(['to_uuid', 'resource_id', 'instance_id', 'action', 'part'])
+    .where(isOneOf('to_uuid', 'to'))
+    .where('from_uuid', '=', key('from'))
+    .orderBy('resource_id')
+    .orderBy('action');
+
+/** What apps have given the receivers on instances of `from`. */
+export const appRightsFrom = ({ read }: Reading, to: readonly string[], from: string): Promise<readonly GivenRight[]> =>
+  read(APP_RIGHTS, { to, from });
 
 const PACKAGES = (db: Db, { key, isOneOf }: Given) =>
   db

@@ -52,11 +52,6 @@ export const REFUSALS = refusals('access management', {
     what: 'Giver and receiver are the same party',
     remedy: 'Name two parties.',
   },
-  'rule-missing': {
-    status: 403,
-    what: 'No rule of the resource lets the app give this',
-    remedy: 'Give the app a rule with the subject urn:altinn:resource:delegation.',
-  },
   'instance-too-long': {
     status: 400,
     what: 'The id of the instance is too long',
@@ -286,6 +281,37 @@ const CHECK = 'Check the member that paths names.';
 /** Each validation error by name. */
 export const FAULTS = refusals('access management, validation errors', {
   required: { status: 400, wire: 'STD.VLD-00001', what: 'The field is required.', remedy: 'Give what paths names.' },
+  'party-urn-invalid': {
+    status: 400,
+    wire: 'AM.VLD-00001',
+    what: 'Invalid party URN.',
+    remedy: 'Name a person or an organisation by urn:altinn:party:uuid, or an organisation by its number.',
+  },
+  'resource-invalid': { status: 400, wire: 'AM.VLD-00002', what: 'Resource must be valid.', remedy: CHECK },
+  'policy-missing': {
+    status: 400,
+    wire: 'AM.VLD-00003',
+    what: 'Resource must have a policy.',
+    remedy: 'Publish the policy of the resource.',
+  },
+  'rights-missing': {
+    status: 400,
+    wire: 'AM.VLD-00004',
+    what: 'The Resource must have a policy giving the app rights to delegate at least one right.',
+    remedy: 'Give the app a rule with the subject urn:altinn:resource:delegation.',
+  },
+  'too-many-policies': {
+    status: 400,
+    wire: 'AM.VLD-00005',
+    what: 'There is to many policy files to update. Must delete individual delegations.',
+    remedy: 'Take the rights back receiver by receiver.',
+  },
+  'instance-owners': {
+    status: 400,
+    wire: 'AM.VLD-00047',
+    what: 'The instance ID is invalid as more than one owner was found.',
+    remedy: 'Name the instance by its whole id.',
+  },
   'entity-unknown': { status: 400, wire: 'AM.VLD-00006', what: 'Entity do not exists.', remedy: CHECK },
   'entity-type': {
     status: 400,

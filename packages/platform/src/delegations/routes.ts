@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
+import { surface } from '../http/index.ts';
+import type { Party } from '../register/index.ts';
 import { appRoutes } from './app-routes.ts';
 import { authorizedParties } from './authorized-parties.ts';
 import { clientRoutes } from './client-routes.ts';
@@ -15,19 +17,23 @@ import { scopeHolderRoutes } from './scope-holder-routes.ts';
 import { scopeRoutes } from './scope-routes.ts';
 import { supplierRoutes } from './supplier-routes.ts';
 import {
+  ACCESS_MANAGEMENT,
   BASE,
   type DelegationsRoutesDeps,
   type DelegationsSurface,
   delegationsSurface,
   PARTIES_SCOPE,
   PORTAL_SCOPE,
+  REFUSALS,
+  requirePerson,
+  SURFACE,
 } from './surface.ts';
 
 /** `/accessmanagement/api/v1/…` (altinn-pdp.md 13.3, maskinporten.md 2.6 and 2.7). */
 export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesDeps): void {
   app.register(async (scope) => {
     const doors = delegationsSurface(scope, deps);
-    partyRoutes(doors, deps);
+    partyRoutes(scope, doors, deps);
     scopeRoutes(doors, deps);
     supplierRoutes(scope, deps);
     scopeHolderRoutes(scope, deps);
@@ -42,25 +48,59 @@ export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesD
   });
 }
 
-const ONESELF = { who: 'person', scopes: [PORTAL_SCOPE, PARTIES_SCOPE] } as const;
+/** Altinn's own front ends and platforms ask with whatever token a person has. */
+const ONESELF = { who: 'person', scopes: [] } as const;
+const ONESELF_BY_SCOPE = { who: 'person', scopes: [PORTAL_SCOPE, PARTIES_SCOPE] } as const;
+const MANAGER = { who: 'party', resource: ACCESS_MANAGEMENT, action: 'read' } as const;
 
-function partyRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
-  for (const [path, operationId, hidden] of [
-    ['/authorizedparties', 'listAuthorizedParties', false],
-    ['/enduser/authorizedparties', 'listAuthorizedPartiesByAlias', true],
+/** What is told of a party's, or a person's, reach. */
+const PARTIES = {
+  200: { description: 'The parties, sub-units below their main units', schema: Type.Array(AuthorizedParty) },
+};
+
+/** A party by its id in the path, for whoever manages its access. @throws Refusal 401, 403 */
+const managedSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
+  surface(app, {
+    name: SURFACE,
+    admit: {
+      async party(request, { resource, action }): Promise<Party> {
+        const person = await requirePerson(deps, request, []);
+        const id: unknown = Reflect.get(Object(request.params), 'partyId');
+        const partyId = typeof id === 'string' && /^[1-9]\d{0,14}$/.test(id) ? Number(id) : undefined;
+        const party = partyId === undefined ? undefined : await deps.register.party({ partyId });
+        const may = party && (party.uuid === person.uuid || (await deps.mayUse(person, resource, action, party)));
+        if (!may) throw refuse('not-access-manager', 'the person manages the access of no such party');
+        return party;
+      },
+    },
+    refusals: REFUSALS,
+  });
+
+function partyRoutes(scope: FastifyInstance, { route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+  const managed = managedSurface(scope, deps);
+  for (const [path, operationId, access] of [
+    ['/authorizedparties', 'listAuthorizedParties', ONESELF],
+    ['/enduser/authorizedparties', 'listAuthorizedPartiesByScope', ONESELF_BY_SCOPE],
   ] as const)
     route({
       method: 'GET',
       path: `${BASE}${path}`,
       operationId,
       summary: 'Everyone the caller may act for',
-      access: ONESELF,
-      answers: {
-        200: { description: 'The parties, sub-units below their main units', schema: Type.Array(AuthorizedParty) },
-      },
-      hidden,
+      access,
+      answers: PARTIES,
       handle: ({ caller: person }) => authorizedParties(deps, person),
     });
+  managed.route({
+    method: 'GET',
+    path: `${BASE}/:partyId/authorizedparties`,
+    operationId: 'listAuthorizedPartiesOfManaged',
+    summary: 'Everyone whom a party may act for, as its access manager sees it',
+    access: MANAGER,
+    params: { partyId: Type.Integer() },
+    answers: PARTIES,
+    handle: ({ caller: party }) => authorizedParties(deps, party),
+  });
   route({
     method: 'GET',
     path: `${BASE}/authorizedparty/:partyId`,

@@ -44,12 +44,6 @@ const REFERENCES = [
   'urn:altinn:userid',
 ];
 
-/** A party by one of its attributes; `partyRefOf` reads it. */
-const PartyReference = Type.Object({
-  type: Type.Union(REFERENCES.map((one) => Type.Literal(one))),
-  value: Type.String(),
-});
-
 /** Whom a service owner asks about. */
 export const SubjectReference = Type.Object({
   type: Type.Union(
@@ -170,34 +164,40 @@ export const GivenRights = Type.Object({
   actions: Type.Array(Type.String()),
 });
 
-const appPlace = { resourceId: Type.String(), instanceId: Type.String(), instanceDelegationMode: Type.String() };
 const appRight = { resource: Type.Array(Attribute), action: Attribute };
+/** All in one page. */
+const whole = <S extends TSchema>(line: S) =>
+  Type.Object({ data: Type.Array(line), links: Type.Object({ next: Type.Null() }) });
 
-export const AppCheck = Type.Object({
-  ...appPlace,
+export const AppCheck = whole(
+  Type.Object({ rightKey: Type.String(), ...appRight, status: Type.Literal('Delegable') }, { title: 'AppRight' }),
+);
+
+/** Read by `wishIn`. */
+export const AppWish = Type.Object({
+  from: Attribute,
+  to: Attribute,
   rights: Type.Array(
-    Type.Object({ ...appRight, status: Type.Union([Type.Literal('Delegable'), Type.Literal('NonDelegable')]) }),
+    Type.Object({
+      resource: Type.Array(Attribute, { maxItems: 20 }),
+      action: Type.Union([Attribute, Type.String({ minLength: 1, maxLength: 200 })]),
+    }),
+    { maxItems: 100 },
   ),
 });
 
-/** Of `rights` only the action is read: what the resource is says the path. */
-export const AppWish = Type.Object({
-  from: PartyReference,
-  to: PartyReference,
-  rights: Type.Array(Type.Object({ action: Type.Union([Attribute, Type.String({ minLength: 1, maxLength: 200 })]) }), {
-    minItems: 1,
-    maxItems: 100,
-  }),
-});
-
-const DONE = ['Delegated', 'NotDelegated', 'Revoked', 'NotRevoked'];
-
-export const AppDone = Type.Object({
-  ...appPlace,
-  from: Attribute,
-  to: Attribute,
-  rights: Type.Array(Type.Object({ ...appRight, status: Type.Union(DONE.map((one) => Type.Literal(one))) })),
-});
+const appDone = (...statuses: readonly string[]) =>
+  Type.Object({
+    from: Attribute,
+    to: Attribute,
+    resourceId: Type.String(),
+    instanceId: Type.String(),
+    rights: Type.Array(Type.Object({ ...appRight, status: Type.Union(statuses.map((one) => Type.Literal(one))) })),
+  });
+export const AppDelegation = appDone('Delegated', 'NotDelegated');
+export const AppDelegations = whole(AppDelegation);
+export const AppRevocation = appDone('Revoked', 'NotRevoked');
+export const AppRevocations = whole(AppRevocation);
 
 export const ScopeDelegationLine = Type.Object({
   consumer_org: Type.String(),

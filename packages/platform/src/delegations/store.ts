@@ -14,7 +14,7 @@ const GIVEN = ['delegated_right', 'delegated_package', 'agent_grant'] as const;
 export async function givers(db: Kysely<Tables>, to: readonly string[], limit: number): Promise<string[]> {
   const found = new Set<string>();
   for (const part of chunks(to))
-    for (const table of GIVEN) {
+    for (const table of [...GIVEN, 'app_instance_right'] as const) {
       const rows = await db
         .selectFrom(table)
         .select('from_uuid')

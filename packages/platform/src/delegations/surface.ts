@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { type Callers, requireScope } from '../callers/index.ts';
+import { type Callers, requireScope, requireToken } from '../callers/index.ts';
 import type { Database } from '../database/index.ts';
 import type { Clock, PlatformUrls } from '../foundation/index.ts';
 import { problemAnswers, scopesOf, surface } from '../http/index.ts';
@@ -70,13 +70,16 @@ export const delegationsSurface = (app: FastifyInstance, deps: DelegationsRoutes
 
 export type DelegationsSurface = ReturnType<typeof delegationsSurface>;
 
-/** The person behind a portal session or an exchanged ID-porten token with one of the scopes. @throws Refusal 401, 403 */
+/** The person behind a portal session or an exchanged ID-porten token with one of the scopes, or with any where none is named. @throws Refusal 401, 403 */
 export async function requirePerson(
   deps: Pick<DelegationsRoutesDeps, 'callers' | 'register'>,
   request: FastifyRequest,
   scopes: readonly string[],
 ): Promise<Party> {
-  const caller = requireScope(deps.callers, request, scopes, ['altinn']);
+  const caller =
+    scopes.length === 0
+      ? requireToken(deps.callers, request, ['altinn'])
+      : requireScope(deps.callers, request, scopes, ['altinn']);
   const person = await personOf(deps.register, caller);
   if (!person)
     throw refuse('person-missing', 'the token is not about a person: log in, or exchange an ID-porten token');

@@ -7,6 +7,14 @@ export interface DelegatedRight {
   readonly action: string;
   /** Left out: every instance. */
   readonly instanceId?: string;
+  /** Given by an app, and only on what of the resource has all of these. */
+  readonly part?: readonly RightPart[];
+}
+
+/** An attribute of a resource, such as a task. */
+export interface RightPart {
+  readonly type: string;
+  readonly value: string;
 }
 
 /** What somebody wants to pass on: registry ids and package URNs. */

@@ -54,8 +54,8 @@ export interface Register {
   assigned(holders: readonly string[], of?: string): Promise<readonly Assigned[]>;
   /** With the owners of the sole proprietorships among them for which an accountant's or auditor's role is held: it counts for them too. */
   withOwners(related: readonly Relation[]): Promise<readonly Relation[]>;
-  /** The sub-units of a main unit. */
-  subUnits(main: Party): Promise<readonly Party[]>;
+  /** The sub-units of a main unit, or of several. */
+  subUnits(...mains: readonly Party[]): Promise<readonly Party[]>;
   serviceOwner(ref: { code: string } | { organization: string }): Promise<ServiceOwner | undefined>;
   serviceOwners(): Promise<readonly ServiceOwner[]>;
   /** Adds or changes parties inside a transaction; every node sees it at its next request. */
@@ -229,8 +229,11 @@ class SqlRegister implements Register {
     return assignedTo(this.#database.db, holders, of);
   }
 
-  subUnits(main: Party): Promise<readonly Party[]> {
-    return subUnitsOf(this.#database.db, [main.uuid]);
+  subUnits(...mains: readonly Party[]): Promise<readonly Party[]> {
+    return subUnitsOf(
+      this.#database.db,
+      mains.map((main) => main.uuid),
+    );
   }
 
   async serviceOwner(ref: { code: string } | { organization: string }): Promise<ServiceOwner | undefined> {

@@ -1,11 +1,10 @@
 /** Instances in bulk, for trying Storage at size: written by the database itself, never by the routes. */
 import { type Kysely, sql } from 'kysely';
 import type { Caller } from '../callers/index.ts';
-import { isPostgres, openDatabase, type Tables } from '../database/index.ts';
+import { isPostgres, openDatabase, sharedKey, type Tables } from '../database/index.ts';
 import { encodeCursor } from '../storage/continuation.ts';
 import { LIST_QUERY, type ListQuery, parseListRequest } from '../storage/list.ts';
 import { listInstances } from '../storage/list-store.ts';
-import { sharedSecret } from '../storage/store.ts';
 
 export interface InstancesWish {
   readonly count: number;
@@ -104,7 +103,7 @@ export async function lastPageToken(url: string, { query, caller }: ListWish): P
     const backwards = { ...filter, order: filter.order === 'asc' ? ('desc' as const) : ('asc' as const) };
     const before = (await listInstances(database.db, backwards, size + 1, undefined))[size];
     if (!before) return undefined;
-    const key = Buffer.from(await sharedSecret(database, 'continuation', () => ''), 'base64');
+    const key = await sharedKey(database, 'continuation')();
     return encodeCursor({ lastChanged: before.lastChanged, id: before.guid }, JSON.stringify([filter, size]), key);
   } finally {
     await database.close();

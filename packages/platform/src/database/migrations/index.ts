@@ -27,6 +27,7 @@ import * as sessions from './0880-sessions.ts';
 import * as apps from './0890-apps.ts';
 import * as clientAgents from './0900-client-agents.ts';
 import * as accessRequests from './0910-access-requests.ts';
+import * as appInstanceRights from './0920-app-instance-rights.ts';
 import * as instanceLists from './0920-instance-lists.ts';
 import * as requestSubmissions from './0930-request-submissions.ts';
 
@@ -61,5 +62,6 @@ export const migrations: Record<string, Migration> = {
   '0900-client-agents': clientAgents,
   '0910-access-requests': accessRequests,
   '0920-instance-lists': instanceLists,
+  '0920-app-instance-rights': appInstanceRights,
   '0930-request-submissions': requestSubmissions,
 };

@@ -11,6 +11,23 @@ export interface DelegatedRightTable {
   created: number;
 }
 
+/** An app has let `to` do `action` with one instance of `from`. */
+export interface AppInstanceRightTable {
+  to_uuid: string;
+  from_uuid: string;
+  resource_id: string;
+  /** As the app calls it, in lower case. */
+  instance_id: string;
+  action: string;
+  /** JSON: pairs of type and value of what the right is limited to, such as a task; sorted. */
+  part: string;
+  /** The resource id of the app that gave. */
+  by_app: string;
+  /** Where it stood among those given at once. */
+  position: number;
+  created: number;
+}
+
 /** `to` has an access package of `from`. */
 export interface DelegatedPackageTable {
   to_uuid: string;

@@ -1,0 +1,84 @@
+/** What one receiver has from one giver, kept in memory until it changes. */
+import type { Database } from '../database/index.ts';
+import { BoundedCache } from '../foundation/index.ts';
+import type { GrantRow } from './client-store.ts';
+import { appRightsFrom, grantsFrom, packagesFrom, rightsFrom } from './reads.ts';
+import type { PackageRow, RightRow } from './store.ts';
+import type { DelegatedRight, RightPart } from './types.ts';
+
+/** A single right, given by somebody or by an app. */
+export type GivenRight = Pick<RightRow, 'to_uuid' | 'resource_id' | 'action' | 'instance_id'> & {
+  /** Given by an app: JSON of what of the resource it is limited to. */
+  readonly part?: string;
+};
+
+export interface Given {
+  readonly rights: readonly RightRow[];
+  /** What apps have given on instances. */
+  readonly appRights: readonly GivenRight[];
+  readonly packages: readonly PackageRow[];
+  readonly grants: readonly GrantRow[];
+}
+
+export class GivenMemory {
+  readonly #database: Database;
+  readonly #given: BoundedCache<Given>;
+
+  /** @param size most (receiver, giver) pairs */
+  constructor(database: Database, size: number) {
+    this.#database = database;
+    this.#given = new BoundedCache(size);
+    database.onChange('delegation', (to) => (to === undefined ? this.#given.clear() : this.#given.dropTag(to)));
+  }
+
+  /** What the receivers have from one giver; one trip to the database for those not in memory. */
+  async from(receivers: readonly string[], giver: string): Promise<readonly Given[]> {
+    const from = giver.toLowerCase();
+    const found: Given[] = [];
+    const missing: string[] = [];
+    for (const to of new Set(receivers.map((one) => one.toLowerCase()))) {
+      const known = this.#given.get(`${to} ${from}`);
+      if (known) found.push(known);
+      else missing.push(to);
+    }
+    if (missing.length === 0) return found;
+    const { generation } = this.#given;
+    const [rights, appRights, packages, grants] = await Promise.all([
+      rightsFrom(this.#database, missing, from),
+      appRightsFrom(this.#database, missing, from),
+      packagesFrom(this.#database, missing, from),
+      grantsFrom(this.#database, missing, from),
+    ]);
+    for (const to of missing) {
+      const given: Given = {
+        rights: rights.filter((row) => row.to_uuid === to),
+        appRights: appRights.filter((row) => row.to_uuid === to),
+        packages: packages.filter((row) => row.to_uuid === to),
+        grants: grants.filter((row) => row.to_uuid === to),
+      };
+      this.#given.set(`${to} ${from}`, given, [to], generation);
+      found.push(given);
+    }
+    return found;
+  }
+}
+
+const parts = new Map<string, readonly RightPart[]>();
+
+/** What `part` says; the same few texts come again and again. */
+export function partOf(text: string): readonly RightPart[] {
+  const known = parts.get(text);
+  if (known) return known;
+  const read = (JSON.parse(text) as readonly (readonly [string, string])[]).map(([type, value]) => ({ type, value }));
+  if (parts.size > 1000) parts.clear();
+  parts.set(text, read);
+  return read;
+}
+
+/** A row as what it lets its receiver do. */
+export const toRight = (row: GivenRight): DelegatedRight => ({
+  to: row.to_uuid,
+  action: row.action,
+  ...(row.instance_id === '' ? {} : { instanceId: row.instance_id }),
+  ...(row.part === undefined ? {} : { part: partOf(row.part) }),
+});
