@@ -4,8 +4,8 @@ import type { TSchema } from 'typebox';
 import { Type } from 'typebox';
 import type { Answers } from '../http/index.ts';
 import type { Register } from '../register/index.ts';
-import type { Resources } from '../resources/index.ts';
-import { type Language, resourceJson } from './metadata.ts';
+import { type Resources, resourceJson } from '../resources/index.ts';
+import type { Language } from './metadata.ts';
 import { refuse } from './refusals.ts';
 
 export interface AccessMetadataDeps {

@@ -1,7 +1,5 @@
 /** Roles and access packages as Access Management's metadata API writes them (altinn-pdp.md 13.1), in the reader's language: pure. */
-import { uuidOfText } from '../foundation/index.ts';
 import type { AccessPackage, Area, AreaGroup, Catalogue, CatalogueRole, Provider } from '../register/index.ts';
-import { type ResourceRecord, resourceUuid } from '../resources/index.ts';
 
 export type Language = 'nb' | 'nn' | 'en';
 
@@ -67,36 +65,6 @@ const areaHead = (area: Area, language: Language) => ({
   urn: area.urn,
   iconUrl: area.iconUrl,
 });
-
-/** Altinn's own, the same in every environment (`ProviderTypeConstants.cs`). */
-const SERVICE_OWNER = { id: '0195efb8-7c80-713e-ad96-a9896d12f444', name: 'Tjenesteeier' } as const;
-
-/** Altinn gives these ids by chance, and nothing else is known by them. */
-const idOf = (kind: string, name: string): string => uuidOfText(`${kind}:${name}`);
-
-export function resourceJson(record: ResourceRecord, language: Language) {
-  const { orgcode, organization, name } = record.hasCompetentAuthority;
-  const type = { id: idOf('resource-type', record.resourceType), name: record.resourceType };
-  const providerId = idOf('provider', orgcode);
-  return {
-    id: resourceUuid(record.identifier),
-    providerId,
-    typeId: type.id,
-    name: record.title[language],
-    description: record.description[language],
-    refId: record.identifier,
-    provider: {
-      id: providerId,
-      name: name?.[language] ?? orgcode,
-      refId: organization,
-      logoUrl: null,
-      code: orgcode,
-      typeId: SERVICE_OWNER.id,
-      type: SERVICE_OWNER,
-    },
-    type,
-  };
-}
 
 /** Writes the objects of a catalogue in one language. */
 export function metadataOf(catalogue: Catalogue, language: Language) {

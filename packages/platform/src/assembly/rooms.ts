@@ -235,8 +235,16 @@ function decisionRooms(
     onDecision: decisionNotes && ((made) => decisionNotes.take(made)),
     ...replace.pdp,
   });
-  const mayUse = async (person: Party, resourceId: string, action: string, party: Party) => {
-    const subject = [{ id: 'urn:altinn:userid', value: String(person.userId ?? '') }];
+  const mayUse = async (
+    actor: Party | { readonly uuid: string; readonly systemUser: true },
+    resourceId: string,
+    action: string,
+    party: Party,
+  ) => {
+    const subject =
+      'systemUser' in actor
+        ? [{ id: 'urn:altinn:systemuser:uuid', value: actor.uuid }]
+        : [{ id: 'urn:altinn:userid', value: String(actor.userId ?? '') }];
     const resource = [
       { id: 'urn:altinn:resource', value: resourceId },
       { id: 'urn:altinn:partyid', value: String(party.partyId) },

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   ACCOUNTANT,
@@ -86,7 +86,10 @@ const byClient = async (method: 'POST' | 'DELETE', path: string, query: Record<s
   const answer = await h.call(method, `${CONNECTIONS}${path}?${search}`, await h.personToken('dagl'), body);
   expect(answer.statusCode, answer.body).toBeLessThan(300);
 };
-const giveResource = () => byClient('POST', '/resources/rights', { resource: RESOURCE }, { DirectRightKeys: ['read'] });
+const KEY = `01${createHash('sha256')
+  .update(`urn:altinn:resource:${RESOURCE}:urn:oasis:names:tc:xacml:1.0:action:action-id:read`)
+  .digest('hex')}`;
+const giveResource = () => byClient('POST', '/resources/rights', { resource: RESOURCE }, { DirectRightKeys: [KEY] });
 
 const decides = async (resource: string, action = 'read', subject = ['urn:altinn:userid', '20011']) =>
   (
@@ -419,7 +422,7 @@ describe('single resources of a client', () => {
       await giveResource();
       await to('', [RESOURCE]);
       await give(values('rettighetshaver', [PAYROLL]));
-      await byClient('DELETE', path, { from: BAKERY.uuid, ...query });
+      await byClient('DELETE', path, { from: BAKERY.uuid, cascade: 'true', ...query });
       await byClient('POST', '/accesspackages', { package: PAYROLL });
       await giveResource();
       const rights = await h.delegations.rights({ to: [STRANGER], from: BAKERY.uuid, resourceId: RESOURCE });

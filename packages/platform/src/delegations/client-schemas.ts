@@ -10,7 +10,7 @@ const pageOf = (line: TProperties) => Type.Object({ links: Links, data: Type.Arr
 const party = {
   id: Uuid,
   name: Type.String(),
-  type: Type.String({ description: 'Organisasjon, Person or Systembruker' }),
+  type: Type.Union([Type.Literal('Organisasjon'), Type.Literal('Person'), Type.Literal('Systembruker')]),
   variant: Type.String(),
   children: Type.Null(),
   partyid: orNull(Type.Integer()),
@@ -23,8 +23,10 @@ const party = {
   isDeleted: Type.Boolean(),
   deletedAt: Type.Null(),
 };
-const Party = Type.Object({ ...party, parent: orNull(Type.Object({ ...party, parent: Type.Null() })) });
-const Role = Type.Object({
+/** A party in short. */
+export const CompactParty = Type.Object({ ...party, parent: orNull(Type.Object({ ...party, parent: Type.Null() })) });
+/** A role in short. */
+export const CompactRole = Type.Object({
   id: orNull(Uuid),
   code: orNull(Type.String()),
   urn: Type.String(),
@@ -33,31 +35,34 @@ const Role = Type.Object({
 });
 const packages = Type.Array(Type.Object({ id: orNull(Uuid), urn: Type.String(), areaId: orNull(Uuid) }));
 const resources = Type.Array(Type.Object({ id: Uuid, refId: Type.String() }));
-const PackageAccess = Type.Array(Type.Object({ role: Role, packages }));
-const ResourceAccess = Type.Array(Type.Object({ role: Role, resources }));
-const Both = Type.Array(Type.Object({ role: Role, packages, resources }));
+const PackageAccess = Type.Array(Type.Object({ role: CompactRole, packages }));
+const ResourceAccess = Type.Array(Type.Object({ role: CompactRole, resources }));
+const Both = Type.Array(Type.Object({ role: CompactRole, packages, resources }));
 
 const listsOf = (access: TSchema) => ({
-  clients: pageOf({ client: Party, access }),
-  agents: pageOf({ agent: Party, agentAddedAt: Instant, access }),
-  own: pageOf({ provider: Party, clients: Type.Array(Type.Object({ client: Party, access })) }),
+  clients: pageOf({ client: CompactParty, access }),
+  agents: pageOf({ agent: CompactParty, agentAddedAt: Instant, access }),
+  own: pageOf({ provider: CompactParty, clients: Type.Array(Type.Object({ client: CompactParty, access })) }),
 });
 
 /** Lists by version. */
 export const LISTS = {
-  v1: { ...listsOf(PackageAccess), providers: pageOf({ agent: Party, agentAddedAt: Instant, access: PackageAccess }) },
-  v2: { ...listsOf(Both), providers: pageOf({ provider: Party, providerAddedAt: Instant }) },
+  v1: {
+    ...listsOf(PackageAccess),
+    providers: pageOf({ agent: CompactParty, agentAddedAt: Instant, access: PackageAccess }),
+  },
+  v2: { ...listsOf(Both), providers: pageOf({ provider: CompactParty, providerAddedAt: Instant }) },
 };
 
 /** What is given, by client and by agent. */
 export const GIVEN = {
   package: {
-    clients: pageOf({ client: Party, access: PackageAccess }),
-    agents: pageOf({ agent: Party, agentAddedAt: orNull(Instant), access: PackageAccess }),
+    clients: pageOf({ client: CompactParty, access: PackageAccess }),
+    agents: pageOf({ agent: CompactParty, agentAddedAt: orNull(Instant), access: PackageAccess }),
   },
   resource: {
-    clients: pageOf({ client: Party, access: ResourceAccess }),
-    agents: pageOf({ agent: Party, access: ResourceAccess }),
+    clients: pageOf({ client: CompactParty, access: ResourceAccess }),
+    agents: pageOf({ agent: CompactParty, access: ResourceAccess }),
   },
 };
 

@@ -1,170 +1,228 @@
-/** Who asks about which connection, and whether they may: the first half of every route of `/enduser/connections`. */
+/** Who asks about which connection, and whether they may: the first half of every route of `/enduser/connections` (access-management.md 6.1). */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { requireToken } from '../callers/index.ts';
+import { isUuid } from '../foundation/index.ts';
 import { surface } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
-import { giversTo, type Pair, receiversOf } from './connections.ts';
+import { type ConnectionRecord, recordsFromOthers, recordsToOthers } from './connection-records.ts';
+import { counterparts } from './connection-store.ts';
+import type { Actor } from './passable.ts';
 import { mayActFor, personOf } from './persons.ts';
-import { MAX_PAGE_NUMBER, MAX_PAGE_SIZE, uuidIn, valueIn } from './readers.ts';
+import { Faults, fault, problem } from './problems.ts';
+import { MAX_PAGE_NUMBER, MAX_PAGE_SIZE, valueIn } from './readers.ts';
 import { refuse } from './refusals.ts';
 import { ACCESS_MANAGEMENT, type DelegationsRoutesDeps, PORTAL_SCOPE, REFUSALS, SURFACE } from './surface.ts';
-import type { DelegationFailure } from './types.ts';
 
+/** What the party has given to others, or what it has got from others. */
+export type Side = 'toothers' | 'fromothers';
+
+/** An access manager, and for whom. */
 export interface Asked {
-  readonly person: Party;
-  /** For whom the person asks. */
+  readonly actor: Actor;
   readonly party: Party;
-  readonly from?: Party;
-  readonly to?: Party;
-  /** What the party has given to others, or what it has got from others. */
-  readonly side: 'toothers' | 'fromothers';
+  readonly side: Side;
+  /** As the query names them, in lower case. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
 }
 
-const side = (name: Asked['side'], access: 'read' | 'write'): string =>
+const sideScope = (name: Side, access: 'read' | 'write'): string =>
   `altinn:accessmanagement/enduser:connections:${name}.${access}`;
 const manager = { who: 'party', resource: ACCESS_MANAGEMENT } as const;
-const TAKING = [PORTAL_SCOPE, side('toothers', 'write'), side('fromothers', 'write')];
+const TAKING = [PORTAL_SCOPE, sideScope('toothers', 'write'), sideScope('fromothers', 'write')];
+const GIVING = [PORTAL_SCOPE, sideScope('toothers', 'write')];
 
 /** Who sees what the party has given and got; the scope must be that of the side that is asked about. */
 export const SEES = {
   ...manager,
   action: 'read',
-  scopes: [...TAKING, side('toothers', 'read'), side('fromothers', 'read')],
+  scopes: [...TAKING, sideScope('toothers', 'read'), sideScope('fromothers', 'read')],
 } as const;
 /** Who gives for the party. */
-export const GIVES = { ...manager, action: 'write', scopes: [PORTAL_SCOPE, side('toothers', 'write')] } as const;
+export const GIVES = { ...manager, action: 'write', scopes: GIVING } as const;
 /** Who takes back what the party has given, or away what it has got. */
 export const TAKES = { ...manager, action: 'write', scopes: TAKING } as const;
+/** Who gives rights on single instances of the party. */
+export const GIVES_INSTANCES = { ...GIVES, resource: 'altinn_instance_delegation' } as const;
 
-/** `/enduser/connections…`. @param fromIsParty where `from` may be left out: it is the party */
-export const connectionSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps, fromIsParty = false) =>
+/** `/enduser/connections…`. @param giving the party is the giver, whatever `from` says */
+export const connectionSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps, giving = false) =>
   surface(app, {
     name: SURFACE,
-    admit: { party: (request, { action }) => askedOf(deps, request, action, fromIsParty) },
+    admit: { party: (request, { action, resource }) => askedOf(deps, request, action, resource, giving) },
     refusals: REFUSALS,
   });
 
 export type ConnectionSurface = ReturnType<typeof connectionSurface>;
 
-const uuidOf = (request: FastifyRequest, name: string): string | undefined =>
-  uuidIn(valueIn(request.query, name), name);
+/** @throws Refusal 400 for what is no UUID */
+function uuidOf(request: FastifyRequest, name: string): string | undefined {
+  const text = valueIn(request.query, name);
+  if (text !== undefined && !isUuid(text)) fault('query-invalid', `$QUERY/${name}`, { [name]: 'it is not a UUID' });
+  return text?.toLowerCase();
+}
 
-/**
- * Reads `party`, `from` and `to`. The party is the person, or somebody for whom the person is access manager.
- * @throws Refusal 401 without a token, 400 for a query that says nothing, 403 for what is not theirs, 404 for a counterpart that is unknown, or a person without connection
- */
+/** @throws Refusal 401 without a token, 403 for a party that is missing, unknown or not theirs, 400 for a query that says nothing */
 async function askedOf(
   deps: DelegationsRoutesDeps,
   request: FastifyRequest,
   access: 'read' | 'write',
-  fromIsParty: boolean,
+  resource: string,
+  giving: boolean,
 ): Promise<Asked> {
   const caller = requireToken(deps.callers, request, ['altinn']);
   const person = await personOf(deps.register, caller);
-  if (!person)
-    throw refuse('person-missing', 'the token is not about a person: log in, or exchange an ID-porten token');
-  const partyId = uuidOf(request, 'party');
-  const fromId = uuidOf(request, 'from') ?? (fromIsParty ? partyId : undefined);
-  const toId = uuidOf(request, 'to');
-  if (partyId === undefined) throw refuse('party-missing', 'give party, the UUID of whom you ask for');
-  if (partyId !== fromId && partyId !== toId)
-    throw refuse(
-      'party-outside',
-      'party must be the same as from (what it gives to others) or to (what it has from others)',
-    );
-  if (fromId === toId) throw refuse('same-party', 'from and to are the same party');
-  const asked = partyId === fromId ? 'toothers' : 'fromothers';
-  requireSide(caller.scopes, asked, access);
-  const party = await deps.register.party({ uuid: partyId });
-  const may =
-    party !== undefined &&
-    (party.uuid === person.uuid || (await deps.mayUse(person, ACCESS_MANAGEMENT, access, party)));
-  if (!may) throw refuse('not-access-manager', `the person is not access manager for the party ${partyId}`);
-  const counterpart = async (uuid: string | undefined) => {
-    if (uuid === undefined || uuid === partyId) return uuid === undefined ? undefined : party;
-    const found = await deps.register.party({ uuid });
-    if (!found || found.isDeleted || !(await mayBeNamed(deps, party, found)))
-      throw refuse(
-        'connection-unknown',
-        `the party ${partyId} has no connection with a party ${uuid}, and no organisation has that UUID`,
-      );
-    return found;
-  };
-  const [from, to] = [await counterpart(fromId), await counterpart(toId)];
-  return { person, party, side: asked, ...(from ? { from } : {}), ...(to ? { to } : {}) };
+  const system = caller.systemUser?.id.toLowerCase();
+  const actor: Actor | undefined = person ?? (system === undefined ? undefined : { uuid: system, systemUser: true });
+  if (!actor) throw refuse('person-missing', 'the token is about no person and no system user');
+  const id = valueIn(request.query, 'party')?.toLowerCase() ?? '';
+  const [from, to] = [giving ? id : uuidOf(request, 'from'), uuidOf(request, 'to')];
+  const side = id === from ? 'toothers' : 'fromothers';
+  requireSide(caller.scopes, side, access);
+  const party = isUuid(id) ? await deps.register.party({ uuid: id }) : undefined;
+  const may = party && (party.uuid === actor.uuid || (await deps.mayUse(actor, resource, access, party)));
+  if (!party || !may)
+    throw refuse('not-access-manager', 'give party, the UUID of somebody whose access the caller manages');
+  if (id !== from && id !== to) outside(from, to);
+  return { actor, party, side, from, to };
 }
 
-/** Organisations are known to all. A person is named by UUID only to who is connected with that person: nobody is found by trying. */
-const mayBeNamed = async (deps: DelegationsRoutesDeps, party: Party, other: Party): Promise<boolean> =>
-  other.type === 'organization' || (await mayActFor(deps, other, party)) || (await mayActFor(deps, party, other));
+/** The party is neither of the two. @throws Refusal 400 */
+function outside(from: string | undefined, to: string | undefined): void {
+  const faults = new Faults();
+  const told = "Either 'from' or 'to' must match the 'party' UUID";
+  if (from !== undefined || to === undefined) faults.add('query-invalid', 'QUERY/from', { from: told });
+  if (to !== undefined || from === undefined) faults.add('query-invalid', 'QUERY/to', { to: told });
+  faults.check();
+}
 
-function requireSide(scopes: ReadonlySet<string>, asked: Asked['side'], access: 'read' | 'write'): void {
-  const lacking = side(asked, access);
-  const enough = [PORTAL_SCOPE, side(asked, 'write'), lacking];
+function requireSide(scopes: ReadonlySet<string>, side: Side, access: 'read' | 'write'): void {
+  const lacking = sideScope(side, access);
+  const enough = [PORTAL_SCOPE, sideScope(side, 'write'), lacking];
   if (!enough.some((scope) => scopes.has(scope)))
     throw refuse('scope-missing', `the token lacks the scope ${lacking}`, {
       headers: { 'www-authenticate': `Bearer error="insufficient_scope", scope="${lacking}"` },
     });
 }
 
-/** Both ends of the connection. @throws Refusal 400 */
-export function pairOf({ from, to }: Asked): { readonly from: Party; readonly to: Party } {
-  if (!from || !to) throw refuse('ends-missing', 'give both from and to');
-  return { from, to };
+/** Organisations are known to all. A person is named by UUID only to who is connected with that person: nobody is found by trying. */
+export const mayBeNamed = async (deps: DelegationsRoutesDeps, party: Party, other: Party): Promise<boolean> =>
+  other.type === 'organization' || (await mayActFor(deps, other, party)) || (await mayActFor(deps, party, other));
+
+/** What is left to take when nobody has it: a person, an organisation or a system user. */
+export interface Ends {
+  readonly from: Party;
+  /** UUID */
+  readonly to: string;
+  /** Left out: a system user. */
+  readonly receiver?: Party;
 }
 
-/** As `pairOf`, where only the giver can do it. @throws Refusal 400, 403 */
-export function giftOf(asked: Asked): { readonly from: Party; readonly to: Party } {
-  const pair = pairOf(asked);
-  if (asked.side !== 'toothers') throw refuse('not-giver', 'only from can give: let party be the same as from');
-  return pair;
+/** Both ends of a connection that is to be changed. @throws Refusal 400 AM.VLD-00006 for who does not exist */
+export async function endsOf(deps: DelegationsRoutesDeps, asked: Pick<Asked, 'party' | 'from' | 'to'>): Promise<Ends> {
+  const faults = new Faults();
+  const missing = (name: 'from' | 'to') => faults.add('required', `$QUERY/${name}`);
+  if (asked.from === undefined) missing('from');
+  if (asked.to === undefined) missing('to');
+  faults.check();
+  const find = async (uuid = '') => (uuid === asked.party.uuid ? asked.party : deps.register.party({ uuid }));
+  const [from, receiver] = [await find(asked.from), await find(asked.to)];
+  const isSystem = receiver === undefined && (await deps.systemUsers([asked.to ?? ''])).length > 0;
+  if (!from || from.isDeleted) faults.add('entity-unknown', 'QUERY/from');
+  if (receiver ? receiver.isDeleted : !isSystem) faults.add('entity-unknown', 'QUERY/to');
+  faults.check();
+  if (!from) throw refuse('not-access-manager');
+  return { from, to: asked.to ?? '', ...(receiver ? { receiver } : {}) };
 }
 
-/** The page that is asked for, as it was sent. */
+/** Is there anything between the two? System users need nothing. @throws Refusal 400 AM-00022 */
+export async function requireConnection(deps: DelegationsRoutesDeps, { from, to, receiver }: Ends): Promise<void> {
+  if (!receiver) return;
+  const records = await recordsToOthers(sourcesOf(deps), from, [to], true);
+  if (records.length === 0) throw problem('connection-missing');
+}
+
+export const sourcesOf = ({ database, register }: DelegationsRoutesDeps) => ({ db: database.db, register });
+
+/** The page that is asked for, by header or query; `size` undefined: all. */
 interface Page {
-  readonly pageSize: string | undefined;
-  readonly pageNumber: string | undefined;
+  readonly size: number | undefined;
+  readonly number: number;
 }
 
-/** `pageSize` and `pageNumber` (from 1). @throws Refusal 400 */
-function pageIn({ pageSize, pageNumber }: Page): {
-  readonly skip: number;
-  readonly size: number;
-  readonly number: number;
-} {
-  const whole = (value: string | undefined, name: string, otherwise: number, most: number): number => {
-    if (value === undefined) return otherwise;
-    const number = /^\d{1,6}$/.test(value) ? Number(value) : 0;
-    if (number < 1 || number > most) throw refuse('page-invalid', `${name} must be a whole number from 1 to ${most}`);
+/** As it was sent, in the query or, as in Altinn, in headers. */
+export interface PageWish {
+  readonly query: { readonly pageSize: string | undefined; readonly pageNumber: string | undefined };
+  readonly headers: { readonly 'x-page-size': string | undefined; readonly 'x-page-number': string | undefined };
+  readonly request: Pick<FastifyRequest, 'url'>;
+}
+
+/** @throws Refusal 400 */
+function pageIn({ query, headers }: PageWish): Page {
+  const whole = (value: string | undefined, name: string, least: number, most: number): number | undefined => {
+    if (value === undefined) return undefined;
+    const number = /^\d{1,6}$/.test(value) ? Number(value) : -1;
+    if (number < least || number > most)
+      throw refuse('page-invalid', `${name} must be a whole number from ${least} to ${most}`);
     return number;
   };
-  const size = whole(pageSize, 'pageSize', MAX_PAGE_SIZE, MAX_PAGE_SIZE);
-  const number = whole(pageNumber, 'pageNumber', 1, MAX_PAGE_NUMBER);
-  return { skip: (number - 1) * size, size, number };
+  return {
+    size: whole(query.pageSize ?? headers['x-page-size'], 'X-Page-Size', 1, MAX_PAGE_SIZE),
+    number: whole(query.pageNumber ?? headers['x-page-number'], 'X-Page-Number', 0, MAX_PAGE_NUMBER) ?? 0,
+  };
 }
 
-/** The connections asked about, one page of them, and the link to the next. */
-export async function pairsOf(
-  deps: DelegationsRoutesDeps,
-  asked: Asked,
-  page: Page,
-  { url }: FastifyRequest,
-): Promise<{ readonly pairs: readonly Pair[]; readonly links: { readonly next?: string } }> {
-  if (asked.from && asked.to) return { pairs: [pairOf(asked)], links: {} };
-  const { skip, size, number } = pageIn(page);
-  const { party } = asked;
-  const givesOut = asked.side === 'toothers';
-  const others = givesOut ? await receiversOf(deps, party) : await giversTo(deps, party);
-  const pairs = others
-    .slice(skip, skip + size)
-    .map((other) => (givesOut ? { from: party, to: other } : { from: other, to: party }));
-  if (skip + size >= others.length) return { pairs, links: {} };
-  const [path = '', query = ''] = url.split('?');
-  const next = new URLSearchParams(query);
-  next.set('pageNumber', String(number + 1));
-  return { pairs, links: { next: `${path}?${next}` } };
+/** What was found, and where the next page is. */
+export interface Found {
+  readonly records: readonly ConnectionRecord[];
+  /** Of one other party, whichever way it has something. */
+  readonly isOne: boolean;
+  readonly links: { readonly next: string | null };
 }
 
-/** Why something may not be given, as HTTP: what does not exist is 404, the rest is forbidden. */
-export const refusal = ({ code, detail }: DelegationFailure) =>
-  refuse(code === 14 || code === 52 ? 'right-unknown' : 'right-not-delegable', detail);
+const ALL = 1_000_000;
+
+/**
+ * Everything between the party and others, or one other; with a page size, a page of others in the order of their UUIDs. Whom nobody knows
+ * has nothing.
+ */
+export async function recordsOf(deps: DelegationsRoutesDeps, asked: Asked, wish: PageWish): Promise<Found> {
+  const { size, number } = pageIn(wish);
+  const { party, side } = asked;
+  const other = side === 'toothers' ? asked.to : asked.from;
+  const sources = sourcesOf(deps);
+  const links = { next: null };
+  if (other !== undefined) {
+    const giver = side === 'fromothers' ? await deps.register.party({ uuid: other }) : undefined;
+    const records =
+      side === 'toothers'
+        ? await recordsToOthers(sources, party, [other], true)
+        : giver
+          ? await recordsFromOthers(sources, party, [giver], true)
+          : [];
+    return { records, isOne: true, links };
+  }
+  const near =
+    side === 'fromothers'
+      ? [party.uuid, ...(await deps.register.keyOrganizations(party))]
+      : party.parentUuid === undefined
+        ? [party.uuid]
+        : [party.uuid, party.parentUuid];
+  const page = { skip: size === undefined ? 0 : number * size, size: size === undefined ? ALL : size + 1 };
+  const found = await counterparts(sources.db, side, near, page);
+  const others = found.slice(0, size);
+  const records =
+    side === 'toothers'
+      ? await recordsToOthers(sources, party, others)
+      : await recordsFromOthers(sources, party, [...(await deps.register.parties(others)).values()]);
+  const hasMore = size !== undefined && found.length > others.length;
+  return { records, isOne: false, links: hasMore ? { next: nextOf(wish, size, number + 1) } : links };
+}
+
+function nextOf({ request }: PageWish, size: number, number: number): string {
+  const [path = '', text = ''] = request.url.split('?');
+  const query = new URLSearchParams(text);
+  query.set('pageSize', String(size));
+  query.set('pageNumber', String(number));
+  return `${path}?${query}`;
+}

@@ -37,6 +37,7 @@ export interface ConnectionRecord {
   readonly of: string;
   readonly isKeyRole: boolean;
   readonly isMainUnit: boolean;
+  readonly isRoleMap: boolean;
   /** URNs of what was given without a role, or to an agent. */
   readonly packages: readonly string[];
   readonly rights: readonly RightOf[];
@@ -122,6 +123,7 @@ function delegationsOf(grants: readonly GrantOf[], from: (grant: GrantOf) => str
       of: first.from_uuid,
       isKeyRole: false,
       isMainUnit: false,
+      isRoleMap: false,
       packages: items('package'),
       rights: [],
       resources: items('resource'),
@@ -131,7 +133,9 @@ function delegationsOf(grants: readonly GrantOf[], from: (grant: GrantOf) => str
 
 /** The Altinn 2 roles that come with a role; they bring what their own packages are, and nothing that was given. */
 const mapped = ({ catalogue }: Register, record: ConnectionRecord): readonly ConnectionRecord[] =>
-  catalogue.legacyRolesOf(record.role).map(({ urn }) => ({ ...record, ...NOTHING, role: urn, reason: REASON.roleMap }));
+  catalogue
+    .legacyRolesOf(record.role)
+    .map(({ urn }) => ({ ...record, ...NOTHING, role: urn, reason: REASON.roleMap, isRoleMap: true }));
 
 const withMapped = (register: Register, records: readonly ConnectionRecord[]): readonly ConnectionRecord[] => [
   ...records,
@@ -165,6 +169,7 @@ export async function recordsToOthers(
       of: one.of,
       isKeyRole: false,
       isMainUnit,
+      isRoleMap: false,
       packages: one.packages,
       rights: one.rights,
       resources: [],
@@ -199,7 +204,7 @@ export async function recordsToOthers(
  */
 export async function recordsFromOthers(
   { db, register }: RecordSources,
-  to: Party,
+  to: Pick<Party, 'uuid'>,
   from?: readonly Party[],
   isOne = false,
 ): Promise<readonly ConnectionRecord[]> {
@@ -220,6 +225,7 @@ export async function recordsFromOthers(
       role: one.role,
       of: one.of,
       isMainUnit: false,
+      isRoleMap: false,
       packages: one.packages,
       rights: one.rights,
       resources: [],

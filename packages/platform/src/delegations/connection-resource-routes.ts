@@ -1,98 +1,68 @@
-import { resourceUuid } from '../resources/index.ts';
-import {
-  type Asked,
-  type ConnectionSurface,
-  GIVES,
-  giftOf,
-  pairOf,
-  pairsOf,
-  refusal,
-  SEES,
-  TAKES,
-} from './connection-query.ts';
-import { giveRights, instanceIn, keysIn } from './connection-rights.ts';
-import { actionsOf, permission } from './connections.ts';
-import { ENDS, needed, optional, PAGE } from './readers.ts';
-import { refuse } from './refusals.ts';
-import { policyRightsOf } from './rights.ts';
-import { ConnectionResources, DirectRights, GivenRights, RightKeys, RightsCheck } from './schemas.ts';
+import { resourceJson } from '../resources/index.ts';
+import { type ConnectionSurface, endsOf, GIVES, recordsOf, SEES, TAKES } from './connection-query.ts';
+import { REASON } from './connection-records.ts';
+import { checkJson, giveRights, keysIn, resourceIn, rightsJson } from './connection-rights.ts';
+import { ResourcePermissions, ResourceRights, RightKeys, RightsCheck } from './connection-schemas.ts';
+import { partiesIn, permissionJson, resourceLine, resourcesOf, titlesOf } from './connection-views.ts';
+import { fault, problem } from './problems.ts';
+import { ENDS, optional, PAGE, PAGE_HEADERS } from './readers.ts';
 import { CONNECTIONS, type DelegationsRoutesDeps } from './surface.ts';
 
 const RESOURCES = `${CONNECTIONS}/resources` as const;
 const RIGHTS = `${RESOURCES}/rights` as const;
-const INSTANCES = `${RESOURCES}/instances` as const;
+const OF_RESOURCE = { ...ENDS, resource: optional('The id of a resource') };
 
-const RESOURCE = needed('The id of a resource');
-const OF_RESOURCE = { ...ENDS, resource: RESOURCE };
-const OF_INSTANCE = { ...OF_RESOURCE, instance: needed('The id of an instance') };
-
-/** `/enduser/connections/resources…`: whole resources, single rights of one, and rights on one instance (altinn-pdp.md 13.3). */
+/** `/enduser/connections/resources…`: rights on whole resources (access-management.md 6.3 and 6.4). */
 export function connectionResourceRoutes(
   connections: ConnectionSurface,
-  checks: ConnectionSurface,
+  giving: ConnectionSurface,
   deps: DelegationsRoutesDeps,
 ): void {
-  listRoutes(connections, deps);
+  listRoute(connections, deps);
   rightsRoute(connections, deps);
-  checkRoutes(checks, deps);
-  giveRoutes(checks, deps);
-  takeRoutes(connections, deps);
+  giveRoutes(giving, deps);
+  takeRoute(connections, deps);
+  giving.route({
+    method: 'GET',
+    path: `${RESOURCES}/delegationcheck`,
+    operationId: 'checkResourceDelegation',
+    summary: 'Which rights on a resource the caller may give',
+    access: GIVES,
+    query: OF_RESOURCE,
+    answers: { 200: { description: 'Right by right, and why not', schema: RightsCheck } },
+    async handle({ caller, query: { resource = '' } }) {
+      const { record } = await resourceIn(deps, resource);
+      return { resource: resourceJson(record), rights: await checkJson(deps, caller, { resource }) };
+    },
+  });
 }
 
-function listRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
-  const resource = optional('Of this resource only');
-  const common = {
-    method: 'GET',
-    access: SEES,
-    answers: { 200: { description: 'The rights of a page of connections', schema: ConnectionResources } },
-    refusals: [404],
-  } as const;
+function listRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
   route({
-    ...common,
+    method: 'GET',
     path: RESOURCES,
     operationId: 'listConnectionResources',
     summary: 'Rights on resources between parties',
-    query: { ...ENDS, ...PAGE, resource },
-    async handle({ caller, query, request }) {
-      const { pairs, links } = await pairsOf(deps, caller, query, request);
-      const data = [];
-      for (const { instanceId, ...line } of await linesOf(deps, pairs, query.resource))
-        if (instanceId === undefined) data.push(line);
-      return { data, links };
+    access: SEES,
+    query: { ...OF_RESOURCE, ...PAGE },
+    headers: PAGE_HEADERS,
+    answers: { 200: { description: 'Each resource, and who has it of whom by what', schema: ResourcePermissions } },
+    async handle({ caller: asked, query, headers, request }) {
+      if (query.resource !== undefined) await resourceIn(deps, query.resource);
+      const { records } = await recordsOf(deps, asked, { query, headers, request });
+      const { parties, known } = await partiesIn(deps, records);
+      const having = known.map((record) => ({ record, ids: resourcesOf(record) }));
+      const ids = new Set(having.flatMap((one) => one.ids));
+      const wanted = [...ids].filter((id) => query.resource === undefined || id === query.resource);
+      const titles = await titlesOf(deps, wanted);
+      return wanted.map((id) => ({
+        resource: resourceLine(id, titles.get(id)),
+        permissions: having
+          .filter((one) => one.ids.includes(id))
+          .map(({ record }) => permissionJson(deps.register, parties, record)),
+      }));
     },
   });
-  route({
-    ...common,
-    path: INSTANCES,
-    operationId: 'listConnectionInstances',
-    summary: 'Rights on single instances between parties',
-    query: { ...ENDS, ...PAGE, resource, instance: optional('Of this instance only') },
-    async handle({ caller, query, request }) {
-      const instance = query.instance?.toLowerCase();
-      const { pairs, links } = await pairsOf(deps, caller, query, request);
-      const data = [];
-      for (const { instanceId, resource: of, ...line } of await linesOf(deps, pairs, query.resource))
-        if (instanceId !== undefined && (instance === undefined || instance === instanceId))
-          data.push({ resource: of, instance: { refId: instanceId }, ...line });
-      return { data, links };
-    },
-  });
-}
-
-type Pairs = Awaited<ReturnType<typeof pairsOf>>['pairs'];
-
-async function linesOf(deps: DelegationsRoutesDeps, pairs: Pairs, resource: string | undefined) {
-  const lines = [];
-  for (const pair of pairs)
-    for (const { resourceId, instanceId, actions } of await actionsOf(deps, pair))
-      if (resource === undefined || resource === resourceId)
-        lines.push({
-          instanceId,
-          resource: { id: resourceId },
-          actions,
-          permissions: [permission(pair, 'delegation')],
-        });
-  return lines;
 }
 
 function rightsRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
@@ -102,115 +72,83 @@ function rightsRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps):
     operationId: 'listConnectionRights',
     summary: 'Single rights on one resource',
     access: SEES,
-    query: OF_RESOURCE,
-    answers: { 200: { description: 'The rights that were given one by one', schema: DirectRights } },
-    refusals: [404],
-    async handle({ caller, query: { resource: resourceId } }) {
-      const pair = pairOf(caller);
-      const policy = await deps.resources.policy(resourceId);
-      if (!policy)
-        throw refuse('resource-unknown', `the resource registry has no resource "${resourceId.slice(0, 200)}"`);
-      const given = (await actionsOf(deps, pair)).filter(
-        (one) => one.resourceId === resourceId && one.instanceId === undefined,
-      );
-      const actions = new Set(given.flatMap((one) => one.actions));
-      const directRights = policyRightsOf(policy)
-        .filter((right) => actions.has(right.action.value))
-        .map((right) => ({
-          right: { key: right.rightKey, action: right.action.value },
-          permissions: [permission(pair, 'delegation')],
-        }));
-      return { data: { resource: { id: resourceId }, directRights }, links: {} };
+    query: { ...OF_RESOURCE, ...PAGE },
+    headers: PAGE_HEADERS,
+    answers: { 200: { description: 'Given directly, and coming another way', schema: ResourceRights } },
+    async handle({ caller: asked, query, headers, request }) {
+      const { resource = '' } = query;
+      const { record, policy } = await resourceIn(deps, resource);
+      const found = await recordsOf(deps, asked, { query, headers, request });
+      const rights = await rightsJson(deps, found, policy, { resource });
+      return { resource: resourceJson(record), ...rights };
     },
   });
 }
 
-function checkRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
-  for (const [path, operationId] of [
-    [RESOURCES, 'checkResourceDelegation'],
-    [RIGHTS, 'checkRightsDelegation'],
-    [INSTANCES, 'checkInstanceDelegation'],
-  ] as const)
-    route({
-      method: 'GET',
-      path: `${path}/delegationcheck`,
-      operationId,
-      summary: 'Which rights the person may give',
-      access: SEES,
-      query: OF_RESOURCE,
-      answers: { 200: { description: 'Right by right, and why not', schema: RightsCheck } },
-      refusals: [404],
-      handle: ({ caller, query }) => check(deps, caller, query.resource),
-    });
-}
-
-async function check(deps: DelegationsRoutesDeps, { person, party }: Asked, resourceId: string) {
-  const rights = await deps.delegations.passable(person, party, resourceId);
-  if ('code' in rights) throw refusal(rights);
-  const title = (await deps.resources.resource(resourceId))?.title;
-  return {
-    resource: { id: resourceUuid(resourceId), refId: resourceId, name: title?.nb ?? resourceId },
-    rights: rights.map(({ key, action, permitted, detail }) => ({
-      right: {
-        key,
-        name: action,
-        resource: [{ type: 'urn:altinn:resource', value: resourceId }],
-        action: { type: 'urn:oasis:names:tc:xacml:1.0:action:action-id', value: action },
-      },
-      result: permitted,
-      reasons: detail === undefined ? [] : [{ description: detail }],
-    })),
-  };
-}
-
-const PLACES = [
-  { path: RESOURCES, suffix: 'Resource', query: OF_RESOURCE },
-  { path: RIGHTS, suffix: 'ResourceRights', query: OF_RESOURCE },
-  { path: INSTANCES, suffix: 'InstanceRights', query: OF_INSTANCE },
-] as const;
-
-/** POST adds, without keys all that the person may give; PUT sets exactly the rights named. */
+/** POST adds, PUT sets exactly the rights named. */
 function giveRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
-  for (const { path, suffix, query } of PLACES)
-    for (const [method, status, verb, summary, without] of [
-      ['POST', 201, 'give', 'Give rights on a resource', 'all'],
-      ['PUT', 200, 'set', 'Set which rights are given on a resource', 'named'],
-    ] as const)
-      route({
-        method,
-        path,
-        operationId: `${verb}${suffix}`,
-        summary,
-        access: GIVES,
-        query,
-        body: { schema: RightKeys, required: without === 'named', read: keysIn },
-        answers: { [status]: { description: 'What is given', schema: GivenRights } },
-        refusals: [404],
-        async handle({ caller: asked, query: where, body: keys }, reply) {
-          const pair = giftOf(asked);
-          if (keys === undefined && without === 'named')
-            throw refuse('right-keys-malformed', 'give the body {"directRightKeys": […]}');
-          return reply.code(status).send(await giveRights(deps, asked, { ...where, ...pair, keys }, without));
-        },
-      });
+  route({
+    method: 'POST',
+    path: RIGHTS,
+    operationId: 'giveResourceRights',
+    summary: 'Give rights on a resource',
+    access: GIVES,
+    query: OF_RESOURCE,
+    body: { schema: RightKeys, read: keysIn },
+    answers: { 201: { description: 'They are given' } },
+    refusals: [404],
+    async handle({ caller: asked, query: { resource = '' }, body: keys }, reply) {
+      await resourceIn(deps, resource);
+      if (keys.length === 0) throw problem('right-key-missing');
+      await giveRights(deps, await endsOf(deps, asked), { actor: asked.actor, keys, resource, how: 'add' });
+      return reply.code(201).send();
+    },
+  });
+  route({
+    method: 'PUT',
+    path: RIGHTS,
+    operationId: 'setResourceRights',
+    summary: 'Set which rights are given on a resource',
+    access: GIVES,
+    query: OF_RESOURCE,
+    body: { schema: RightKeys, read: keysIn },
+    answers: { 200: { description: 'These are given, and no others' } },
+    refusals: [404],
+    async handle({ caller: asked, query: { resource = '' }, body: keys }, reply) {
+      await resourceIn(deps, resource);
+      await giveRights(deps, await endsOf(deps, asked), { actor: asked.actor, keys, resource, how: 'set' });
+      return reply.code(200).send();
+    },
+  });
 }
 
-function takeRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
-  for (const { path, suffix, query } of PLACES)
-    route({
-      method: 'DELETE',
-      path,
-      operationId: `take${suffix}`,
-      summary: 'Take rights on a resource back',
-      access: TAKES,
-      query,
-      answers: { 204: { description: 'They are taken, if they were given' } },
-      refusals: [404],
-      async handle({ caller, query: where }, reply) {
-        const { from, to } = pairOf(caller);
-        const setting = { to: to.uuid, from, resourceId: where.resource, ...instanceIn(where) };
-        await deps.database.transaction((trx, announce) => deps.delegations.takeRights(trx, announce, setting));
-        return reply.code(204).send();
-      },
-    });
+function takeRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
+  route({
+    method: 'DELETE',
+    path: RESOURCES,
+    operationId: 'takeResource',
+    summary: 'Take all rights on a resource back',
+    access: TAKES,
+    query: OF_RESOURCE,
+    answers: { 204: { description: 'They are taken, if they were given' } },
+    async handle({ caller: asked, query: { resource = '' }, query, request }, reply) {
+      if (!(await deps.resources.resource(resource)))
+        fault('resource-absent', 'QUERY/resource', {
+          resources: `No resources with name '${resource.slice(0, 200)}' exists.`,
+        });
+      const { from, to } = await endsOf(deps, asked);
+      const taken = await deps.database.transaction((trx, announce) =>
+        deps.delegations.takeRights(trx, announce, { to, from, resourceId: resource }),
+      );
+      if (taken === 0) {
+        const page = { query: { ...query, pageSize: undefined, pageNumber: undefined }, headers: NO_PAGE, request };
+        const { records } = await recordsOf(deps, asked, page);
+        if (records.some((one) => one.reason === REASON.clientDelegation && one.resources.includes(resource)))
+          fault('resource-of-client', 'QUERY/resource', { resource: 'Use the client delegation API to revoke it.' });
+      }
+      return reply.code(204).send();
+    },
+  });
 }
+
+const NO_PAGE = { 'x-page-size': undefined, 'x-page-number': undefined };

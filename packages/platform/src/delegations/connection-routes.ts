@@ -1,154 +1,193 @@
 import type { FastifyInstance } from 'fastify';
-import type { Party } from '../register/index.ts';
+import type { Transaction } from 'kysely';
+import type { Tables } from '../database/index.ts';
+import { CASCADE, partyAsked } from './client-surface.ts';
+import { connectionInstanceRoutes } from './connection-instance-routes.ts';
 import { connectionPackageRoutes } from './connection-package-routes.ts';
 import {
   type ConnectionSurface,
   connectionSurface,
+  type Ends,
+  endsOf,
   GIVES,
-  giftOf,
-  pairOf,
-  pairsOf,
+  GIVES_INSTANCES,
+  recordsOf,
   SEES,
   TAKES,
 } from './connection-query.ts';
+import { addRightholder, receiverOf } from './connection-receivers.ts';
 import { connectionResourceRoutes } from './connection-resource-routes.ts';
-import { actionsOf, entityJson, packagesOf, permission, rightholderId, roleJson } from './connections.ts';
-import { memberOf } from './members.ts';
-import { personNamed } from './persons.ts';
-import { ENDS, PAGE } from './readers.ts';
-import { refuse } from './refusals.ts';
+import { connectionRoleRoutes } from './connection-role-routes.ts';
+import { ConnectedUsers, Connections, NamedPerson, Rightholder } from './connection-schemas.ts';
+import { between } from './connection-store.ts';
+import { connectionLines, simpleParty } from './connection-views.ts';
+import { Faults } from './problems.ts';
+import { ENDS, optional, PAGE, PAGE_HEADERS } from './readers.ts';
 import { RIGHTHOLDER } from './role-names.ts';
-import { ConnectionRoles, Connections, NamedPerson, Rightholder } from './schemas.ts';
 import { CONNECTIONS, type DelegationsRoutesDeps } from './surface.ts';
 
-/**
- * `/enduser/connections…`: what a party has given to others and got from others, and giving and taking it (altinn-pdp.md 13.3). The contract gives the
- * paths and scopes; the forms of the bodies are ours: `{ data, links }` for lists, and names as in the access metadata.
- */
+/** `/enduser/connections…`: what a party has given to others and got from others, and giving and taking it (access-management.md 6). */
 export function connectionRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
   const connections = connectionSurface(scope, deps);
-  const checks = connectionSurface(scope, deps, true);
-  readRoutes(connections, deps);
-  rightholderRoutes(connections, checks, deps);
-  connectionPackageRoutes(connections, checks, deps);
-  connectionResourceRoutes(connections, checks, deps);
+  const giving = connectionSurface(scope, deps, true);
+  listRoute(connections, deps);
+  userRoute(giving, deps);
+  addRoute(giving, deps);
+  removeRoute(connections, deps);
+  connectionPackageRoutes(connections, giving, deps);
+  connectionRoleRoutes(connections, giving, deps);
+  connectionResourceRoutes(connections, giving, deps);
+  connectionInstanceRoutes(connections, giving, deps);
 }
 
-function readRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
-  const { register } = deps;
+const flag = (description: string) => optional(description);
+const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === 'true';
+
+function listRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
   route({
     method: 'GET',
     path: CONNECTIONS,
     operationId: 'listConnections',
     summary: 'Who is connected to a party',
     access: SEES,
-    query: { ...ENDS, ...PAGE },
-    answers: { 200: { description: 'A page of them', schema: Connections } },
-    refusals: [404],
-    async handle({ caller: asked, query, request }) {
-      const { pairs, links } = await pairsOf(deps, asked, query, request);
-      const data = [];
-      for (const pair of pairs) {
-        const roles = await register.roles(pair.to, pair.from);
-        const packages = [...(await packagesOf(deps, pair)).keys()];
-        const resources = [...new Set((await actionsOf(deps, pair)).map((one) => one.resourceId))];
-        // A pair that was asked for by name may have nothing.
-        if (roles.length + packages.length + resources.length === 0) continue;
-        const other = asked.side === 'toothers' ? pair.to : pair.from;
-        data.push({
-          party: entityJson(other),
-          roles: roles.map((one) => roleJson(register, one)),
-          packages,
-          resources,
-        });
-      }
-      return { data, links };
+    query: {
+      ...ENDS,
+      ...PAGE,
+      includeClientDelegations: flag('`false`: not what agents have through facilitators'),
+      includeAgentConnections: flag('`false`: not who is agent'),
+      includeAccessPackages: flag('`true`: with access packages'),
+      includeResources: flag('`true`: with resources given one by one'),
+      includeInstances: flag('`true`: with instances'),
     },
-  });
-  route({
-    method: 'GET',
-    path: `${CONNECTIONS}/roles`,
-    operationId: 'listConnectionRoles',
-    summary: 'Roles between parties',
-    access: SEES,
-    query: { ...ENDS, ...PAGE },
-    answers: { 200: { description: 'A page of them', schema: ConnectionRoles } },
-    refusals: [404],
-    async handle({ caller: asked, query, request }) {
-      const { pairs, links } = await pairsOf(deps, asked, query, request);
-      const data = [];
-      for (const pair of pairs)
-        for (const role of await register.roles(pair.to, pair.from))
-          data.push({ role: roleJson(register, role), permissions: [permission(pair, 'role')] });
-      return { data, links };
+    headers: PAGE_HEADERS,
+    answers: { 200: { description: 'Each with its roles; those who act for another below it', schema: Connections } },
+    async handle({ caller: asked, query, headers, request }) {
+      const found = await recordsOf(deps, asked, { query, headers, request });
+      const isLeftOut = (value: string | undefined) => value?.toLowerCase() === 'false';
+      const agents = !isLeftOut(query.includeAgentConnections);
+      const delegations = !isLeftOut(query.includeClientDelegations);
+      const records = found.records.filter(
+        (one) => (agents || !one.role.endsWith(':agent')) && (delegations || !one.viaRole?.endsWith(':agent')),
+      );
+      const data = await connectionLines(deps, { ...found, records }, asked.side, {
+        packages: isTrue(query.includeAccessPackages),
+        resources: isTrue(query.includeResources),
+        instances: isTrue(query.includeInstances),
+      });
+      return { links: found.links, data };
     },
   });
 }
 
-/** POST and DELETE of the connection itself: a rightholder can be given access without having a role. */
-function rightholderRoutes({ route }: ConnectionSurface, giving: ConnectionSurface, deps: DelegationsRoutesDeps): void {
-  const { database, register, delegations } = deps;
-  giving.route({
+interface Line {
+  readonly party: Readonly<Record<string, unknown>>;
+  readonly connections: readonly Line[];
+}
+
+const simpleLine = ({ party, connections }: Line): object => ({
+  party: simpleParty(party),
+  connections: connections.map(simpleLine),
+});
+
+function userRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
+  route({
+    method: 'GET',
+    path: `${CONNECTIONS}/users`,
+    operationId: 'listConnectedUsers',
+    summary: 'To whom an instance of the party can be given',
+    access: GIVES_INSTANCES,
+    query: { party: ENDS.party, ...PAGE },
+    headers: PAGE_HEADERS,
+    answers: { 200: { description: 'Names alone', schema: ConnectedUsers } },
+    async handle({ caller: asked, query, headers, request }) {
+      const found = await recordsOf(deps, { ...asked, to: undefined }, { query, headers, request });
+      const none = { packages: false, resources: false, instances: false };
+      const lines = (await connectionLines(deps, found, 'toothers', none)) as readonly Line[];
+      return { links: found.links, data: lines.map(simpleLine) };
+    },
+  });
+}
+
+function addRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
+  route({
     method: 'POST',
     path: CONNECTIONS,
     operationId: 'addRightholder',
     summary: 'Make somebody rightholder of a party',
     access: GIVES,
     query: ENDS,
-    body: { schema: NamedPerson, required: false, read: nameIn },
+    body: { schema: NamedPerson, required: false, read: (body: unknown) => body },
     answers: { 200: { description: 'Who is rightholder of whom', schema: Rightholder } },
-    refusals: [404],
-    async handle({ caller: asked, body: name }) {
-      const to = asked.to ?? (await namedPerson(deps, name));
-      const { from } = giftOf({ ...asked, to });
-      if (from.uuid === to.uuid) throw refuse('same-party', 'a party is no rightholder of itself');
-      await database.transaction((trx, announce) =>
-        register.giveRoles(trx, announce, [{ holder: to.uuid, role: RIGHTHOLDER, of: from.uuid }]),
-      );
-      const role = register.catalogue.role(RIGHTHOLDER);
-      return { id: rightholderId({ from, to }), fromId: from.uuid, toId: to.uuid, roleId: role?.id ?? null };
+    async handle({ caller: asked, body }) {
+      const to = await receiverOf(deps, asked, body);
+      return addRightholder(deps, asked.party, to);
     },
   });
+}
+
+function removeRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
+  const { database, register, delegations } = deps;
   route({
     method: 'DELETE',
     path: CONNECTIONS,
     operationId: 'removeConnection',
-    summary: 'Take everything that was given, and the connection',
+    summary: 'End a connection',
     access: TAKES,
-    query: ENDS,
-    answers: { 204: { description: 'There is nothing left' } },
-    refusals: [404],
-    async handle({ caller }, reply) {
-      const { from, to } = pairOf(caller);
+    query: { ...ENDS, from: partyAsked('Who gives'), to: partyAsked('Who gets'), cascade: CASCADE },
+    answers: { 204: { description: 'There is none' } },
+    async handle({ caller: asked, query: { cascade } }, reply) {
+      const ends = await endsOf(deps, asked);
       await database.transaction(async (trx, announce) => {
-        await register.takeRoles(trx, announce, { holder: to.uuid, of: from.uuid, role: RIGHTHOLDER });
-        await delegations.revokeAll(trx, announce, { to: to.uuid, from: from.uuid });
+        const legacy = await given(trx, deps, ends, cascade);
+        for (const role of [RIGHTHOLDER, ...legacy])
+          await register.takeRoles(trx, announce, { holder: ends.to, of: ends.from.uuid, role });
+        await delegations.revokeAll(trx, announce, { to: ends.to, from: ends.from.uuid });
       });
       return reply.code(204).send();
     },
   });
 }
 
-interface Name {
-  readonly personIdentifier: string;
-  readonly lastName: string;
-}
-
-/** Undefined for a body that names nobody: it is needed only where `to` is left out. */
-function nameIn(body: unknown): Name | undefined {
-  const [personIdentifier, lastName] = [memberOf(body, 'personIdentifier'), memberOf(body, 'lastName')];
-  if (typeof personIdentifier !== 'string' || typeof lastName !== 'string') return undefined;
-  return /^\d{11}$/.test(personIdentifier) ? { personIdentifier, lastName } : undefined;
-}
-
-/** A person who is no connection yet is named by number and last name, so that numbers cannot be tried out. @throws Refusal 400, 404 */
-async function namedPerson({ register }: DelegationsRoutesDeps, name: Name | undefined): Promise<Party> {
-  if (name === undefined)
-    throw refuse(
-      'receiver-missing',
-      'give to, the UUID of an organisation or of a person who is connected, or the body {"personIdentifier": eleven digits, "lastName": …}',
-    );
-  const person = await personNamed(register, name);
-  if (!person) throw refuse('person-unknown', 'the register has no person with that number and name');
-  return person;
+/** @returns the Altinn 2 roles that are registered between the two. @throws Refusal 400 AM.VLD-00010 when something is given still */
+async function given(
+  trx: Transaction<Tables>,
+  { register: { catalogue } }: DelegationsRoutesDeps,
+  { from, to }: Ends,
+  cascade: boolean,
+): Promise<readonly string[]> {
+  const found = await between(trx, { from: [from.uuid], to: [to] });
+  const legacy = found.roles.map((row) => row.role).filter((role) => catalogue.role(role)?.provider === 'sys-altinn2');
+  if (cascade) return legacy;
+  const passedOn = await trx
+    .selectFrom('agent_grant')
+    .select('item')
+    .where('via_uuid', '=', to)
+    .where('from_uuid', '=', from.uuid)
+    .where('via_role', '=', RIGHTHOLDER)
+    .limit(1)
+    .execute();
+  const faults = new Faults();
+  const active = (what: string, all: readonly string[]) => {
+    if (all.length > 0) faults.add('assignment-active', 'QUERY/cascade', { [what]: [...new Set(all)].join(', ') });
+  };
+  active(
+    'packages',
+    found.packages.map((row) => row.package),
+  );
+  const whole = found.rights.filter((row) => row.instance_id === '');
+  active(
+    'resources',
+    whole.map((row) => row.resource_id),
+  );
+  active(
+    'instances',
+    found.rights.filter((row) => row.instance_id !== '').map((row) => row.instance_id),
+  );
+  active('roles', legacy);
+  active(
+    'delegations',
+    passedOn.map((row) => row.item),
+  );
+  faults.check();
+  return legacy;
 }

@@ -11,6 +11,7 @@ import { type ClientAgents, createClientAgents, forgetAgents } from './client-ag
 import { deleteAgents, deleteGrants } from './client-store.ts';
 import { type Consents, createConsents } from './consents.ts';
 import { type Given, GivenMemory, type GivenRight, toRight } from './given.ts';
+import { type Actor, type Passable, partyOf, passableOf } from './passable.ts';
 import { refuse } from './refusals.ts';
 import { RIGHTHOLDER } from './role-names.ts';
 import { createScopeDelegations, type ScopeDelegations } from './scope-delegations.ts';
@@ -53,7 +54,14 @@ export interface Delegations {
   /** UUIDs of those to whom `from` has given anything, system users too. At most 1000. */
   receivers(from: string): Promise<readonly string[]>;
   /** Which actions on a resource may the person pass on, and why not the others? Nothing when the resource itself may not be. */
-  passable(person: Party, of: Party, resourceId: string): Promise<readonly PassableRight[] | DelegationFailure>;
+  passable(
+    actor: Actor,
+    of: Party,
+    resourceId: string,
+    instanceId?: string,
+  ): Promise<readonly PassableRight[] | DelegationFailure>;
+  /** Which access packages may be passed on for a party, and how the actor came to them. */
+  passablePackages(actor: Actor, of: Party): Promise<Passable>;
   /** Adds these actions to what was given on the resource (or the instance of it). @throws Refusal `resource-gone` */
   giveRights(trx: Transaction<Tables>, announce: Announce, setting: RightsSetting): Promise<void>;
   /** Takes these actions, or all, that were given on the resource (or the instance of it). @returns how many */
@@ -67,7 +75,7 @@ export interface Delegations {
   /** May the person pass this on? @returns why not, or nothing */
   check(person: Party, of: Party, wanted: Wanted): Promise<DelegationFailure | undefined>;
   /** As `check`, with what a grant would write. Do this before the transaction, and give the plan to `grantPlanned` in it. */
-  plan(person: Party, of: Party, wanted: Wanted): Promise<DelegationPlan | DelegationFailure>;
+  plan(actor: Actor, of: Party, wanted: Wanted): Promise<DelegationPlan | DelegationFailure>;
   /** Writes a checked plan inside the caller's transaction. @throws Refusal `resource-gone` when a resource has gone since the check */
   grantPlanned(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void>;
   /** Lets an agent act for a client with packages that its facilitator has for the client. */
@@ -180,8 +188,12 @@ class SqlDelegations implements Delegations {
     return receivers(this.#deps.database.db, from.toLowerCase(), MAX_GIVERS);
   }
 
-  passable(person: Party, of: Party, resourceId: string): Promise<readonly PassableRight[] | DelegationFailure> {
-    return passableRights(this.#checkDeps(), person, of, resourceId);
+  passable(actor: Actor, of: Party, resourceId: string, instanceId?: string) {
+    return passableRights(this.#checkDeps(), actor, of, resourceId, instanceId);
+  }
+
+  passablePackages(actor: Actor, of: Party): Promise<Passable> {
+    return this.#checkDeps().passable(actor, of);
   }
 
   async setRights(trx: Transaction<Tables>, announce: Announce, setting: RightsSetting): Promise<void> {
@@ -241,15 +253,19 @@ class SqlDelegations implements Delegations {
     return 'code' in plan ? plan : undefined;
   }
 
-  plan(person: Party, of: Party, wanted: Wanted): Promise<DelegationPlan | DelegationFailure> {
-    return planDelegation(this.#checkDeps(), person, of, wanted);
+  plan(actor: Actor, of: Party, wanted: Wanted): Promise<DelegationPlan | DelegationFailure> {
+    return planDelegation(this.#checkDeps(), actor, of, wanted);
   }
 
   #checkDeps(): CheckDeps {
-    const { register, resources } = this.#deps;
-    const received = async (holder: Party, giver: Party, resourceId: string) =>
-      this.rights({ to: [holder.uuid, ...(await register.keyOrganizations(holder))], from: giver.uuid, resourceId });
-    return { register, resources, received };
+    const { register, resources, database } = this.#deps;
+    const received = async (actor: Actor, giver: Party, resourceId: string) => {
+      const party = partyOf(actor);
+      const organizations = party ? await register.keyOrganizations(party) : [];
+      return this.rights({ to: [actor.uuid, ...organizations], from: giver.uuid, resourceId });
+    };
+    const passable = (actor: Actor, of: Party) => passableOf({ db: database.db, register }, actor, of);
+    return { register, resources, received, passable };
   }
 
   async grantPlanned(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void> {

@@ -34,6 +34,21 @@ export class Faults {
   }
 }
 
+type ProblemName = Extract<
+  keyof typeof REFUSALS.kinds,
+  | 'connection-missing'
+  | 'not-delegable'
+  | 'package-not-there'
+  | 'resource-not-there'
+  | 'right-key-missing'
+  | 'role-code-unknown'
+  | 'role-not-revocable'
+>;
+
+/** A problem that Altinn has a number and words for (access-management.md 6.5). */
+export const problem = (name: ProblemName, members: Readonly<Record<string, unknown>> = {}): Refusal =>
+  refuse(name, REFUSALS.kinds[name].what, { members });
+
 /** One fault alone. @throws Refusal 400 STD-00000 */
 export function fault(
   name: FaultName,

@@ -73,11 +73,12 @@ export const ENDS = {
 
 export const MAX_PAGE_SIZE = 100;
 export const MAX_PAGE_NUMBER = 100_000;
-const whole = (description: string, maximum: number, otherwise: number) =>
-  optional(description, Type.Integer({ description, minimum: 1, maximum, default: otherwise }));
+const whole = (description: string, minimum: number, maximum: number) =>
+  optional(description, Type.Integer({ description, minimum, maximum }));
+const SIZE = whole('At most so many of the others; left out, all', 1, MAX_PAGE_SIZE);
+const NUMBER = whole('From 0', 0, MAX_PAGE_NUMBER);
 
-/** Read by `pairsOf`, where there are pages. */
-export const PAGE = {
-  pageSize: whole('At most so many connections', MAX_PAGE_SIZE, MAX_PAGE_SIZE),
-  pageNumber: whole('From 1', MAX_PAGE_NUMBER, 1),
-};
+/** As Altinn pages; read by `recordsOf`. */
+export const PAGE_HEADERS = { 'x-page-size': SIZE, 'x-page-number': NUMBER };
+/** As the links to the next page do. */
+export const PAGE = { pageSize: SIZE, pageNumber: NUMBER };

@@ -77,25 +77,52 @@ export const REFUSALS = refusals('access management', {
     what: 'The rights are not a list of what is to be given',
     remedy: 'Send what the text shows.',
   },
-  'package-ambiguous': {
+  'connection-missing': {
     status: 400,
-    what: 'Neither or both of packageId and package are given',
-    remedy: 'Give one of the two.',
+    wire: 'AM-00022',
+    what: 'Operation can not be completed, because it requires an existing connection between the parties.',
+    remedy: 'Make the receiver rightholder first.',
+  },
+  'resource-not-there': {
+    status: 400,
+    wire: 'AM-00027',
+    what: 'The resource is invalid',
+    remedy: 'Check the id of the resource; it must have a policy.',
+  },
+  'not-delegable': {
+    status: 400,
+    wire: 'AM-00028',
+    what: 'Not authorized for delegation',
+    remedy: 'Give only keys whose result is true in the delegation check.',
+  },
+  'right-key-missing': {
+    status: 400,
+    wire: 'AM-00033',
+    what: 'No right key provided',
+    remedy: 'Name keys of the delegation check in directRightKeys.',
+  },
+  'role-code-unknown': {
+    status: 400,
+    wire: 'AM-00039',
+    what: 'The provided rolecode was not found',
+    remedy: 'Send the code of a role of Altinn 2, such as lede.',
+  },
+  'role-not-revocable': {
+    status: 400,
+    wire: 'AM-00040',
+    what: 'Given the rules for revocation this role could not be revoked',
+    remedy: 'Only roles of Altinn 2 that were given directly are taken here.',
+  },
+  'package-not-there': {
+    status: 400,
+    wire: 'AM-00041',
+    what: 'One or more of the provided packages are either invalid or not eligible for delegation by the type of from-party of the delegation.',
+    remedy: 'Take packages of the kind of the party: those for organisations, or those for persons.',
   },
   'package-unknown': {
     status: 404,
     what: 'There is no such access package',
     remedy: 'Take one of /accessmanagement/api/v1/meta/info/accesspackages.',
-  },
-  'party-missing': {
-    status: 400,
-    what: 'The query does not say whose connections are meant',
-    remedy: 'Give party, the UUID of whom you ask for.',
-  },
-  'party-outside': {
-    status: 400,
-    what: 'The party asked for is neither giver nor receiver',
-    remedy: 'Let party be the same as from or to.',
   },
   'not-access-manager': {
     status: 403,
@@ -112,50 +139,20 @@ export const REFUSALS = refusals('access management', {
     what: 'The token lacks the scope for this way of the connection',
     remedy: 'Get a token with the scope that the text names.',
   },
-  'ends-missing': {
-    status: 400,
-    what: 'Giver or receiver is missing',
-    remedy: 'Give both from and to.',
-  },
-  'not-giver': {
-    status: 403,
-    what: 'Only who gives can do this',
-    remedy: 'Let party be the same as from.',
-  },
   'page-invalid': {
     status: 400,
     what: 'A member of the query about pages is out of bounds',
     remedy: 'Send a whole number within the bounds of the text.',
-  },
-  'right-unknown': {
-    status: 404,
-    what: 'What is to be given does not exist',
-    remedy: 'Check its id.',
-  },
-  'right-not-delegable': {
-    status: 403,
-    what: 'The person cannot give this',
-    remedy: 'Ask somebody who can; the delegation check says why.',
   },
   'right-keys-malformed': {
     status: 400,
     what: 'The body does not list rights',
     remedy: 'Send {"directRightKeys": [keys from the delegation check]}.',
   },
-  'right-key-unknown': {
-    status: 400,
-    what: 'A right is none that can be given',
-    remedy: 'Take the keys from the delegation check.',
-  },
   'person-unknown': {
     status: 404,
     what: 'The register has no person with that number and name',
     remedy: 'Check both; they must fit each other.',
-  },
-  'receiver-missing': {
-    status: 400,
-    what: 'The body or query names nobody to connect with',
-    remedy: 'Send what the text shows.',
   },
   'consent-malformed': {
     status: 400,
@@ -311,6 +308,25 @@ export const FAULTS = refusals('access management, validation errors', {
     wire: 'AM.VLD-00047',
     what: 'The instance ID is invalid as more than one owner was found.',
     remedy: 'Name the instance by its whole id.',
+  },
+  'instance-urn': {
+    status: 400,
+    wire: 'AM.VLD-00007',
+    what: 'One or more query parameters are invalid.',
+    remedy: 'Send an instance as urn:altinn:instance-id:…, urn:altinn:correspondence-id:… or urn:altinn:dialog-id:….',
+  },
+  'assignment-active': {
+    status: 400,
+    wire: 'AM.VLD-00010',
+    what: 'Assignment is active in one or more connections.',
+    remedy: 'Take what was given first, or send cascade=true.',
+  },
+  'resource-absent': { status: 400, wire: 'AM.VLD-00030', what: 'Resource does not exist.', remedy: CHECK },
+  'resource-of-client': {
+    status: 400,
+    wire: 'AM.VLD-00035',
+    what: 'Resource is delegated through a client delegation.',
+    remedy: 'Take it back where clients are delegated.',
   },
   'entity-unknown': { status: 400, wire: 'AM.VLD-00006', what: 'Entity do not exists.', remedy: CHECK },
   'entity-type': {

@@ -2,6 +2,7 @@
  * What a policy gives to the holder of certain roles and packages: the delegation check's question, answered by the same engine
  * that decides. Pure.
  */
+import { createHash } from 'node:crypto';
 import { createRequest } from '@portvakt/xacml';
 import { attributeIds as ids } from '../foundation/index.ts';
 import type { HeldRole, Party } from '../register/index.ts';
@@ -9,7 +10,8 @@ import { type CompiledPolicy, type PolicyRight, policyRights } from '../resource
 
 /** Who wants to pass something on. */
 export interface Holder {
-  readonly party: Party;
+  /** Left out: a system user. */
+  readonly party?: Party | undefined;
   readonly roles: readonly HeldRole[];
   /** URNs */
   readonly packages: readonly string[];
@@ -35,6 +37,31 @@ export const policyRightsOf = (policy: CompiledPolicy): readonly PolicyRight[] =
 /** The rights of a policy that can be passed on. */
 export const delegableRights = (policy: CompiledPolicy): readonly PolicyRight[] =>
   policyRights(policy.document).filter(isDelegableRight);
+
+const NAMING = new Set([ids.RESOURCE_ID, 'urn:altinn:org', 'urn:altinn:app']);
+
+/** What a right is on, the resource by its id first. */
+export const resourceOf = (right: PolicyRight, resourceId: string) => [
+  { type: ids.RESOURCE_ID, value: resourceId },
+  ...right.resource.filter(({ type }) => !NAMING.has(type)).map(({ type, value }) => ({ type, value })),
+];
+
+/** `01` and the SHA-256 of resource and action: what a right is called where it is given (access-management.md 6.4). */
+export function rightKeyOf(right: PolicyRight, resourceId: string): string {
+  const named = resourceOf(right, resourceId).toSorted((a, b) =>
+    a.type.toLowerCase() < b.type.toLowerCase() ? -1 : 1,
+  );
+  const text = [...named, { type: ACTION_ID, value: right.action.value }].map(({ type, value }) => `${type}:${value}`);
+  return `01${createHash('sha256').update(text.join(':').toLowerCase()).digest('hex')}`;
+}
+
+/** Those to whom the policy gives the right, each by one role or package alone. */
+export const accessorsOf = (right: PolicyRight): readonly { readonly urn: string; readonly isPackage: boolean }[] =>
+  right.subjects.flatMap(({ subjectAttributes: [one, ...more] }) =>
+    one && more.length === 0 && (isRoleType(one.type) || one.type === PACKAGE_TYPE)
+      ? [{ urn: one.urn.toLowerCase(), isPackage: one.type === PACKAGE_TYPE }]
+      : [],
+  );
 
 /** True when no role gives the right, only access packages do. */
 export const needsPackage = (right: PolicyRight): boolean => !right.subjectTypes.some(isRoleType);
@@ -89,7 +116,7 @@ const split = (urn: string): readonly [string, string] => {
 /** Role codes in both cases: policies write either. */
 function subjectAttributes({ party, roles, packages }: Holder): Pairs {
   const pairs: (readonly [string, string])[] = [];
-  if (party.userId !== undefined) pairs.push([ids.USER_ID, String(party.userId)]);
+  if (party?.userId !== undefined) pairs.push([ids.USER_ID, String(party.userId)]);
   for (const urn of new Set(roles.flatMap((role) => (role.legacyUrn ? [role.urn, role.legacyUrn] : [role.urn])))) {
     const [type, code] = split(urn);
     const spellings = type === ids.ROLE_CODE ? new Set([code.toLowerCase(), code.toUpperCase()]) : [code];

@@ -5,7 +5,6 @@ const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()
 const Uuid = Type.String({ format: 'uuid' });
 const Instant = Type.String({ format: 'date-time' });
 const Links = Type.Object({ next: Type.Optional(Type.String()) });
-const pageOf = <S extends TSchema>(line: S) => Type.Object({ data: Type.Array(line), links: Links });
 const Attribute = Type.Object({ type: Type.String(), value: Type.String() });
 
 const authorizedParty = {
@@ -67,66 +66,9 @@ const Entity = Type.Object({
   organizationIdentifier: orNull(Type.String()),
   isDeleted: Type.Boolean(),
 });
-const Role = Type.Object({ id: orNull(Type.String()), code: Type.String(), urn: Type.String() });
-const Package = Type.Object({ id: orNull(Type.String()), urn: Type.String(), areaId: orNull(Type.String()) });
-const Permission = Type.Object({
-  from: Entity,
-  to: Entity,
-  by: Type.Union([Type.Literal('role'), Type.Literal('delegation')]),
-});
 const Reasons = Type.Array(Type.Object({ description: Type.String() }));
-const Instance = Type.Object({ refId: Type.String() });
 const ResourceId = Type.Object({ id: Type.String() });
 const Right = Type.Object({ key: Type.String(), action: Type.String() });
-
-export const Connections = pageOf(
-  Type.Object({
-    party: Entity,
-    roles: Type.Array(Role),
-    packages: Type.Array(Type.String()),
-    resources: Type.Array(Type.String()),
-  }),
-);
-
-export const ConnectionRoles = pageOf(Type.Object({ role: Role, permissions: Type.Array(Permission) }));
-
-/** A person who is no connection yet. */
-export const NamedPerson = Type.Object({
-  personIdentifier: Type.String({ pattern: '^\\d{11}$' }),
-  lastName: Type.String(),
-});
-
-export const Rightholder = Type.Object({ id: Uuid, fromId: Uuid, toId: Uuid, roleId: orNull(Type.String()) });
-
-export const ConnectionPackages = pageOf(Type.Object({ package: Package, permissions: Type.Array(Permission) }));
-
-export const GivenPackage = Type.Object({
-  id: Uuid,
-  assignmentId: Uuid,
-  packageId: orNull(Uuid),
-  fromId: Uuid,
-  toId: Uuid,
-  package: Package,
-});
-
-export const PackageCheck = pageOf(Type.Object({ package: Package, result: Type.Boolean(), reasons: Reasons }));
-
-export const ConnectionResources = pageOf(
-  Type.Object({
-    resource: ResourceId,
-    instance: Type.Optional(Instance),
-    actions: Type.Array(Type.String()),
-    permissions: Type.Array(Permission),
-  }),
-);
-
-export const DirectRights = Type.Object({
-  data: Type.Object({
-    resource: ResourceId,
-    directRights: Type.Array(Type.Object({ right: Right, permissions: Type.Array(Permission) })),
-  }),
-  links: Links,
-});
 
 /** As of scopes: `scope-holder-routes.ts`. */
 export const ScopeCheck = Type.Object({
@@ -135,33 +77,6 @@ export const ScopeCheck = Type.Object({
     rights: Type.Array(Type.Object({ right: Right, result: Type.Boolean(), reasons: Reasons })),
   }),
   links: Links,
-});
-
-export const RightsCheck = Type.Object({
-  resource: Type.Object({ id: Uuid, refId: Type.String(), name: Type.String() }),
-  rights: Type.Array(
-    Type.Object({
-      right: Type.Object({
-        key: Type.String(),
-        name: Type.String(),
-        resource: Type.Array(Attribute),
-        action: Attribute,
-      }),
-      result: Type.Boolean(),
-      reasons: Reasons,
-    }),
-  ),
-});
-
-/** Keys from the delegation check, or actions. */
-export const RightKeys = Type.Object({ directRightKeys: Type.Array(Type.String(), { minItems: 1, maxItems: 200 }) });
-
-export const GivenRights = Type.Object({
-  fromId: Uuid,
-  toId: Uuid,
-  resource: ResourceId,
-  instance: Type.Optional(Instance),
-  actions: Type.Array(Type.String()),
 });
 
 const appRight = { resource: Type.Array(Attribute), action: Attribute };

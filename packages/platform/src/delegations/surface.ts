@@ -7,6 +7,7 @@ import { problemAnswers, scopesOf, surface } from '../http/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import { appResourceId, type Resources } from '../resources/index.ts';
 import type { Delegations } from './delegations.ts';
+import type { Actor } from './passable.ts';
 import { personOf } from './persons.ts';
 import { refuse, REFUSALS as TABLE } from './refusals.ts';
 
@@ -18,8 +19,8 @@ export interface DelegationsRoutesDeps {
   readonly register: Register;
   readonly resources: Resources;
   readonly callers: Callers;
-  /** What the PDP answers: may the person do this with the resource for the party? */
-  readonly mayUse: (person: Party, resourceId: string, action: string, party: Party) => Promise<boolean>;
+  /** What the PDP answers: may the person or system user do this with the resource for the party? */
+  readonly mayUse: (actor: Actor, resourceId: string, action: string, party: Party) => Promise<boolean>;
   /** System users that are not deleted, by UUID; `isAgent`: made to serve clients. */
   readonly systemUsers: (
     ids: readonly string[],

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import { type TSchema, Type } from 'typebox';
 import type { RefusalKind, Refusals, RefusalTable } from '../foundation/index.ts';
+import { problemType } from './problem.ts';
 import { REFUSALS, refuse } from './refusals.ts';
 import type { Answers, Reader } from './route.ts';
 
@@ -87,7 +88,7 @@ export function problemAnswers(
       const status = Number(key);
       const kind = kinds.find((one) => one.status === status && one.form === undefined);
       const example = {
-        type: `https://tools.ietf.org/html/rfc9110#section-${status >= REFUSALS.kinds.internal.status ? '15.6.1' : '15.5'}`,
+        type: problemType(status),
         title: STATUS_CODES[status],
         status,
         traceId: '0af7651916cd43dd8448eb211c80319c',

@@ -11,6 +11,7 @@ export {
 export { warningsHeader } from './policy-warnings.ts';
 export { type PolicyTable, type PolicyTableRule, resourceAttributes, writePolicy } from './policy-writer.ts';
 export { isPolicyUnusable } from './refusals.ts';
+export { resourceJson } from './resource-json.ts';
 export {
   appResourceId,
   createResources,

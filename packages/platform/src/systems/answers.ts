@@ -40,7 +40,7 @@ const Unbound = Type.Object({
 });
 /** What the server itself refuses, and what Altinn answers with a generic problem. */
 const Generic = Type.Object({
-  type: Type.String({ pattern: '^https://tools\\.ietf\\.org/html/rfc9110#section-15\\.(5|6\\.1)$' }),
+  type: Type.String({ pattern: '^https://tools\\.ietf\\.org/html/rfc9110#section-15\\.(5(\\.\\d+)?|6\\.1)$' }),
   ...common,
   detail: Type.String(),
 });

@@ -74,15 +74,21 @@ function ConnectionTable({ of, side }: { readonly of: readonly Connection[]; rea
         { name: t.access.kind, sort: ({ party }) => party.type, cell: ({ party }) => t.access.kinds[party.type] },
         {
           name: t.access.roles,
-          cell: ({ roles }) => <Names of={roles.map(({ code }) => names.role(code))} many={t.access.roleCount} />,
+          cell: ({ roles }) => (
+            <Names of={roles.map(({ code, urn }) => names.role(code ?? urn))} many={t.access.roleCount} />
+          ),
         },
         {
           name: t.access.packages,
-          cell: ({ packages }) => <Names of={packages.map(names.package)} many={t.access.packageCount} />,
+          cell: ({ packages }) => (
+            <Names of={packages.map(({ urn }) => names.package(urn))} many={t.access.packageCount} />
+          ),
         },
         {
           name: t.access.rights,
-          cell: ({ resources }) => <Names of={resources.map(names.resource)} many={t.access.rightCount} />,
+          cell: ({ resources }) => (
+            <Names of={resources.map(({ refId }) => names.resource(refId))} many={t.access.rightCount} />
+          ),
         },
       ]}
     />

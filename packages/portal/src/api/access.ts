@@ -11,18 +11,20 @@ export type Side = 'given' | 'got';
 export const useConnections = (party: string, side: Side) =>
   useInfiniteQuery({
     queryKey: ['connections', party, side],
-    initialPageParam: 1,
+    initialPageParam: 0,
     queryFn: ({ pageParam, signal }) =>
       call(`GET ${CONNECTIONS}`, {
         query: {
           party,
           ...(side === 'given' ? { from: party } : { to: party }),
+          includeAccessPackages: 'true',
+          includeResources: 'true',
           pageSize: PAGE,
           pageNumber: pageParam,
         },
         signal,
       }),
-    getNextPageParam: ({ links }, _pages, page) => (links.next === undefined ? undefined : page + 1),
+    getNextPageParam: ({ links }, _pages, page) => (links.next === null ? undefined : page + 1),
   });
 
 /** Which access packages the person may give away for a party. */
@@ -30,5 +32,5 @@ export const usePackagesToGive = (party: string) =>
   useQuery({
     queryKey: ['packages-to-give', party],
     queryFn: async ({ signal }) =>
-      (await call(`GET ${CONNECTIONS}/accesspackages/delegationcheck`, { query: { party, from: party }, signal })).data,
+      (await call(`GET ${CONNECTIONS}/accesspackages/delegationcheck`, { query: { party }, signal })).data,
   });

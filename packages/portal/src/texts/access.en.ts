@@ -31,6 +31,7 @@ export const access: typeof nb = {
   kinds: {
     Organisasjon: 'Organisation',
     Person: 'Person',
+    Systembruker: 'System user',
   },
   empty: {
     given: 'Nobody else has access for the organisation.',

@@ -29,6 +29,7 @@ export const access = {
   kinds: {
     Organisasjon: 'Virksomhet',
     Person: 'Person',
+    Systembruker: 'Systembruker',
   },
   empty: {
     given: 'Ingen andre har tilgang for virksomheten.',

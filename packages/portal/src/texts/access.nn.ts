@@ -31,6 +31,7 @@ export const access: typeof nb = {
   kinds: {
     Organisasjon: 'Verksemd',
     Person: 'Person',
+    Systembruker: 'Systembrukar',
   },
   empty: {
     given: 'Ingen andre har tilgang for verksemda.',

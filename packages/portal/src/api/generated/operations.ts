@@ -1306,40 +1306,193 @@ export interface Operations {
        */
       to?: string;
       /**
-       * At most so many connections
+       * At most so many of the others; left out, all
        */
       pageSize?: number;
       /**
-       * From 1
+       * From 0
        */
       pageNumber?: number;
+      /**
+       * `false`: not what agents have through facilitators
+       */
+      includeClientDelegations?: string;
+      /**
+       * `false`: not who is agent
+       */
+      includeAgentConnections?: string;
+      /**
+       * `true`: with access packages
+       */
+      includeAccessPackages?: string;
+      /**
+       * `true`: with resources given one by one
+       */
+      includeResources?: string;
+      /**
+       * `true`: with instances
+       */
+      includeInstances?: string;
     };
     answer: {
+      links: {
+        next: string | null;
+      };
       data: {
         party: {
           id: string;
           name: string;
-          type: 'Organisasjon' | 'Person';
-          variant: string | null;
-          partyId: number;
+          type: 'Organisasjon' | 'Person' | 'Systembruker';
+          variant: string;
+          children: null;
+          partyid: number | null;
+          userId: number | null;
+          username: null;
           organizationIdentifier: string | null;
+          personIdentifier: string | null;
+          dateOfBirth: null;
+          dateOfDeath: null;
           isDeleted: boolean;
+          deletedAt: null;
+          parent: {
+            id: string;
+            name: string;
+            type: 'Organisasjon' | 'Person' | 'Systembruker';
+            variant: string;
+            children: null;
+            partyid: number | null;
+            userId: number | null;
+            username: null;
+            organizationIdentifier: string | null;
+            personIdentifier: string | null;
+            dateOfBirth: null;
+            dateOfDeath: null;
+            isDeleted: boolean;
+            deletedAt: null;
+            parent: null;
+          } | null;
         };
         roles: {
           id: string | null;
-          code: string;
+          code: string | null;
           urn: string;
+          'legacyurn ': string | null;
+          children: null;
         }[];
-        packages: string[];
-        resources: string[];
+        packages: {
+          id: string | null;
+          urn: string;
+          areaId: string | null;
+        }[];
+        resources: {
+          id: string;
+          providerId: string;
+          typeId: string;
+          name: string | null;
+          description: string | null;
+          refId: string;
+          provider: {
+            id: string;
+            name: string;
+            refId: string | null;
+            logoUrl: null;
+            code: string;
+            typeId: string;
+            type: {
+              id: string;
+              name: string;
+            };
+          } | null;
+          type: {
+            id: string;
+            name: string;
+          } | null;
+        }[];
+        instances: {
+          resourceRefId: string;
+          instanceId: string;
+        }[];
+        connections: {
+          party: {
+            id: string;
+            name: string;
+            type: 'Organisasjon' | 'Person' | 'Systembruker';
+            variant: string;
+            children: null;
+            partyid: number | null;
+            userId: number | null;
+            username: null;
+            organizationIdentifier: string | null;
+            personIdentifier: string | null;
+            dateOfBirth: null;
+            dateOfDeath: null;
+            isDeleted: boolean;
+            deletedAt: null;
+            parent: {
+              id: string;
+              name: string;
+              type: 'Organisasjon' | 'Person' | 'Systembruker';
+              variant: string;
+              children: null;
+              partyid: number | null;
+              userId: number | null;
+              username: null;
+              organizationIdentifier: string | null;
+              personIdentifier: string | null;
+              dateOfBirth: null;
+              dateOfDeath: null;
+              isDeleted: boolean;
+              deletedAt: null;
+              parent: null;
+            } | null;
+          };
+          roles: {
+            id: string | null;
+            code: string | null;
+            urn: string;
+            'legacyurn ': string | null;
+            children: null;
+          }[];
+          packages: {
+            id: string | null;
+            urn: string;
+            areaId: string | null;
+          }[];
+          resources: {
+            id: string;
+            providerId: string;
+            typeId: string;
+            name: string | null;
+            description: string | null;
+            refId: string;
+            provider: {
+              id: string;
+              name: string;
+              refId: string | null;
+              logoUrl: null;
+              code: string;
+              typeId: string;
+              type: {
+                id: string;
+                name: string;
+              };
+            } | null;
+            type: {
+              id: string;
+              name: string;
+            } | null;
+          }[];
+          instances: {
+            resourceRefId: string;
+            instanceId: string;
+          }[];
+          connections: {}[];
+        }[];
       }[];
-      links: {
-        next?: string;
-      };
     };
   };
   /**
-   * Which access packages the person may give
+   * Which access packages the caller may give
    */
   'GET /accessmanagement/api/v1/enduser/connections/accesspackages/delegationcheck': {
     query: {
@@ -1356,15 +1509,18 @@ export interface Operations {
        */
       to?: string;
       /**
-       * The id of an access package
+       * These packages only, by id
        */
-      packageId?: string;
+      packageIds?: string[];
       /**
-       * Its URN, or the last part of it
+       * These packages only, by URN or the last part of it
        */
-      package?: string;
+      packages?: string[];
     };
     answer: {
+      links: {
+        next: string | null;
+      };
       data: {
         package: {
           id: string | null;
@@ -1374,11 +1530,18 @@ export interface Operations {
         result: boolean;
         reasons: {
           description: string;
+          roleId: string | null;
+          roleUrn: string | null;
+          fromId: string | null;
+          fromName: string | null;
+          toId: string | null;
+          toName: string | null;
+          viaId: string | null;
+          viaName: string | null;
+          viaRoleId: string | null;
+          viaRoleUrn: string | null;
         }[];
       }[];
-      links: {
-        next?: string;
-      };
     };
   };
   /**
