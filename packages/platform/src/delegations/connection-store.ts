@@ -1,5 +1,5 @@
 /** SQL of connections: what lies between one party and others, in as many statements for many others as for one. */
-import type { Kysely, Selectable } from 'kysely';
+import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely';
 import { chunks, type Tables } from '../database/index.ts';
 import { SUPPLIER } from './role-names.ts';
 
@@ -190,21 +190,27 @@ export async function counterparts(
   page: PageOf,
 ): Promise<readonly string[]> {
   const [own, other] = direction === 'toothers' ? [GIVER, RECEIVER] : [RECEIVER, GIVER];
+  // The first so many of all are among the first so many of each: no table is read further, and each by its index.
+  const most = page.skip + page.size;
+  const first = <T extends { readonly uuid: string }>(of: SelectQueryBuilder<Tables, keyof Tables, T>) =>
+    db.selectFrom(of.distinct().orderBy('uuid').limit(most).as('some')).select('some.uuid');
   const given = (table: 'delegated_package' | 'delegated_right') =>
     db.selectFrom(table).select(`${other.given} as uuid`).where(own.given, 'in', near);
-  const registered = db
-    .selectFrom('party_role')
-    .select(`${other.role} as uuid`)
-    .where(own.role, 'in', near)
-    .where('role', '!=', SUPPLIER)
-    .union(given('delegated_package').where('via_uuid', '=', ''))
-    .union(given('delegated_right'))
-    .union(db.selectFrom('client_agent').select(`${other.agent} as uuid`).where(own.agent, 'in', near));
+  const registered = first(
+    db
+      .selectFrom('party_role')
+      .select(`${other.role} as uuid`)
+      .where(own.role, 'in', near)
+      .where('role', '!=', SUPPLIER),
+  )
+    .union(first(given('delegated_package').where('via_uuid', '=', '')))
+    .union(first(given('delegated_right')))
+    .union(first(db.selectFrom('client_agent').select(`${other.agent} as uuid`).where(own.agent, 'in', near)));
   // An agent is told with its facilitator; the client is told to the agent.
   const all =
     direction === 'toothers'
       ? registered
-      : registered.union(db.selectFrom('agent_grant').select('from_uuid as uuid').where('to_uuid', 'in', near));
+      : registered.union(first(db.selectFrom('agent_grant').select('from_uuid as uuid').where('to_uuid', 'in', near)));
   const rows = await db
     .selectFrom(all.as('others'))
     .select('others.uuid')

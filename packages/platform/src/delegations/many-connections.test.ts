@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writePolicy } from '../resources/index.ts';
 import { BAKERY, type SystemsHarness, startSystems } from '../systems/harness.ts';
 
 const CONNECTIONS = '/accessmanagement/api/v1/enduser/connections';
@@ -94,5 +95,27 @@ describe('many connections', () => {
     expect((await list('/resources', 'from'))[0].permissions.length).toBeGreaterThan(90);
     const clients = await list('', 'to', '&pageNumber=3');
     expect(clients.data[0].roles[0]).toMatchObject({ code: 'regnskapsforer' });
+  });
+
+  it('are given 200 rights in one request with as many statements as one (access-management#46)', async () => {
+    const resource = 'ttd-lonnsrapport';
+    const actions = Array.from({ length: 200 }, (_, index) => `action-${index}`);
+    const xml = writePolicy({ resourceId: resource, rules: [{ subjects: ['urn:altinn:rolecode:DAGL'], actions }] });
+    await h.database.transaction((trx, announce) => h.resources.savePolicy(trx, announce, resource, xml));
+    await connect(400, 402);
+    const token = await h.personToken('dagl');
+    const give = (to: string, directRightKeys: readonly string[]) => async () => {
+      const url = `${CONNECTIONS}/resources/rights?party=${BAKERY.uuid}&to=${to}&resource=${resource}`;
+      expect((await h.call('POST', url, token, { directRightKeys })).statusCode).toBe(201);
+    };
+    const check = `${CONNECTIONS}/resources/delegationcheck?party=${BAKERY.uuid}&resource=${resource}`;
+    const rights: { right: { key: string } }[] = (await h.call('GET', check, token)).json().rights;
+    const keys = rights.map((one) => one.right.key);
+    expect(keys).toHaveLength(200);
+    await give(uuidOf(400), keys.slice(0, 1))();
+    const one = await counting(give(uuidOf(400), keys.slice(0, 1)));
+    await give(uuidOf(401), keys.slice(0, 1))();
+    expect(await counting(give(uuidOf(401), keys))).toBe(one);
+    expect(await h.delegations.allRights(uuidOf(401), BAKERY.uuid)).toHaveLength(201);
   });
 });

@@ -458,7 +458,7 @@ describe('answering a request', () => {
   it('creates nothing when the approver cannot pass on all that is asked for, or has logged in too weakly', async () => {
     await h.database.transaction((trx, announce) =>
       h.register.giveRoles(trx, announce, [
-        { holder: '10000000-0000-4000-8000-000000000003', role: 'HADM', of: FOREST.uuid },
+        { holder: '10000000-0000-4000-8000-000000000003', role: 'ADMAI', of: FOREST.uuid },
       ]),
     );
     const admin = await h.personToken('member');
