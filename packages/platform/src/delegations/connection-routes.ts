@@ -19,7 +19,7 @@ import { addRightholder, receiverOf } from './connection-receivers.ts';
 import { connectionResourceRoutes } from './connection-resource-routes.ts';
 import { connectionRoleRoutes } from './connection-role-routes.ts';
 import { ConnectedUsers, Connections, NamedPerson, Rightholder } from './connection-schemas.ts';
-import { between } from './connection-store.ts';
+import { between, firstPassedOn } from './connection-store.ts';
 import { connectionLines, simpleParty } from './connection-views.ts';
 import { Faults } from './problems.ts';
 import { ENDS, optional, PAGE, PAGE_HEADERS } from './readers.ts';
@@ -158,14 +158,7 @@ async function given(
   const found = await between(trx, { from: [from.uuid], to: [to] });
   const legacy = found.roles.map((row) => row.role).filter((role) => catalogue.role(role)?.provider === 'sys-altinn2');
   if (cascade) return legacy;
-  const passedOn = await trx
-    .selectFrom('agent_grant')
-    .select('item')
-    .where('via_uuid', '=', to)
-    .where('from_uuid', '=', from.uuid)
-    .where('via_role', '=', RIGHTHOLDER)
-    .limit(1)
-    .execute();
+  const passedOn = await firstPassedOn(trx, from.uuid, to);
   const faults = new Faults();
   const active = (what: string, all: readonly string[]) => {
     if (all.length > 0) faults.add('assignment-active', 'QUERY/cascade', { [what]: [...new Set(all)].join(', ') });
@@ -184,10 +177,7 @@ async function given(
     found.rights.filter((row) => row.instance_id !== '').map((row) => row.instance_id),
   );
   active('roles', legacy);
-  active(
-    'delegations',
-    passedOn.map((row) => row.item),
-  );
+  active('delegations', passedOn === undefined ? [] : [passedOn]);
   faults.check();
   return legacy;
 }

@@ -1,7 +1,7 @@
 /** SQL of connections: what lies between one party and others, in as many statements for many others as for one. */
 import type { Kysely, Selectable, SelectQueryBuilder } from 'kysely';
 import { chunks, type Tables } from '../database/index.ts';
-import { SUPPLIER } from './role-names.ts';
+import { RIGHTHOLDER, SUPPLIER } from './role-names.ts';
 
 type Db = Kysely<Tables>;
 export type RoleRow = Selectable<Tables['party_role']>;
@@ -219,4 +219,17 @@ export async function counterparts(
     .limit(page.size)
     .execute();
   return rows.map((row) => row.uuid);
+}
+
+/** Something that the receiver, as a rightholder, has passed on to its agents; undefined = nothing. */
+export async function firstPassedOn(db: Db, from: string, receiver: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('agent_grant')
+    .select('item')
+    .where('via_uuid', '=', receiver)
+    .where('from_uuid', '=', from)
+    .where('via_role', '=', RIGHTHOLDER)
+    .limit(1)
+    .executeTakeFirst();
+  return row?.item;
 }

@@ -10,7 +10,7 @@ import { type CheckDeps, type PassableRight, passableRights, planDelegation } fr
 import { type ClientAgents, createClientAgents, forgetAgents } from './client-agents.ts';
 import { deleteAgents, deleteGrants } from './client-store.ts';
 import { type Consents, createConsents } from './consents.ts';
-import { type Given, GivenMemory, type GivenRight, toRight } from './given.ts';
+import { type Given, GivenMemory, toRight } from './given.ts';
 import { type Actor, type Passable, partyOf, passableOf } from './passable.ts';
 import { refuse } from './refusals.ts';
 import { RIGHTHOLDER } from './role-names.ts';
@@ -18,6 +18,7 @@ import { createScopeDelegations, type ScopeDelegations } from './scope-delegatio
 import {
   deletePackages,
   deleteRights,
+  type GivenRight,
   givers,
   hasRights,
   insertPackages,

@@ -3,14 +3,8 @@ import type { Database } from '../database/index.ts';
 import { BoundedCache } from '../foundation/index.ts';
 import type { GrantRow } from './client-store.ts';
 import { appRightsFrom, grantsFrom, packagesFrom, rightsFrom } from './reads.ts';
-import type { PackageRow, RightRow } from './store.ts';
+import type { GivenRight, PackageRow, RightRow } from './store.ts';
 import type { DelegatedRight, RightPart } from './types.ts';
-
-/** A single right, given by somebody or by an app. */
-export type GivenRight = Pick<RightRow, 'to_uuid' | 'resource_id' | 'action' | 'instance_id'> & {
-  /** Given by an app: JSON of what of the resource it is limited to. */
-  readonly part?: string;
-};
 
 export interface Given {
   readonly rights: readonly RightRow[];

@@ -2,8 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { Database, Keys, Tables } from '../database/index.ts';
 import type { GrantRow } from './client-store.ts';
-import type { GivenRight } from './given.ts';
-import type { PackageRow, RightRow } from './store.ts';
+import type { GivenRight, PackageRow, RightRow } from './store.ts';
 
 type Db = Kysely<Tables>;
 type Reading = Pick<Database, 'read'>;

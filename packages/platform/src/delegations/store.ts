@@ -2,6 +2,12 @@ import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import { chunks, type Tables } from '../database/index.ts';
 
 export type RightRow = Selectable<Tables['delegated_right']>;
+
+/** A single right, given by somebody or by an app. */
+export type GivenRight = Pick<RightRow, 'to_uuid' | 'resource_id' | 'action' | 'instance_id'> & {
+  /** Given by an app: JSON of what of the resource it is limited to. */
+  readonly part?: string;
+};
 export type PackageRow = Selectable<Tables['delegated_package']>;
 export type ScopeDelegationRow = Selectable<Tables['scope_delegation']>;
 export type ConsentRow = Selectable<Tables['consent']>;
