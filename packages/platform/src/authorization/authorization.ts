@@ -96,22 +96,8 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
   const { onDecision } = deps;
   const watched = (by: Decider): Decider => (onDecision ? told(by, onDecision) : by);
   const decider = watched(counted(anew, counts));
-  const verdict = async (question: Question, side: Side = 'internal', by: Decider = decider): Promise<Verdict> =>
+  const verdict: Judge = async (question, side = 'internal', by = decider) =>
     verdictOf(await by.decide(requestOf(question), side), lookups);
-  const asked = async (
-    by: Decider,
-    caller: Caller,
-    action: string,
-    resources: readonly (readonly AttributeInput[])[],
-  ): Promise<readonly Ask[]> => {
-    const subject = subjectOf(caller);
-    if (subject.length === 0) return resources.map(() => UNNAMED);
-    // The external rules give a plain organisation its party number, and so what has been delegated to it.
-    const side = caller.kind === 'organization' ? 'external' : 'internal';
-    return Promise.all(
-      resources.map(async (resource) => enforce(await verdict({ subject, action, resource }, side, by), caller)),
-    );
-  };
   return {
     lookups,
     recall,
@@ -136,6 +122,30 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
       const { reason, rule } = await explain(outcome, lookups);
       return { decision: outcome.decision, reason, ...(rule ? { rule: { id: rule.id, line: rule.line } } : {}) };
     },
+    ...askingFor(decider, verdict),
+  };
+}
+
+/** Decides a question by a decider. */
+type Judge = (question: Question, side?: Side, by?: Decider) => Promise<Verdict>;
+
+/** The door for enforcement points. */
+function askingFor(decider: Decider, verdict: Judge): Pick<Authorization, 'ask' | 'askAll'> {
+  const asked = async (
+    by: Decider,
+    caller: Caller,
+    action: string,
+    resources: readonly (readonly AttributeInput[])[],
+  ): Promise<readonly Ask[]> => {
+    const subject = subjectOf(caller);
+    if (subject.length === 0) return resources.map(() => UNNAMED);
+    // The external rules give a plain organisation its party number, and so what has been delegated to it.
+    const side = caller.kind === 'organization' ? 'external' : 'internal';
+    return Promise.all(
+      resources.map(async (resource) => enforce(await verdict({ subject, action, resource }, side, by), caller)),
+    );
+  };
+  return {
     async ask(caller, action, resource) {
       const [answer = UNNAMED] = await asked(decider, caller, action, [resource]);
       return answer;
@@ -145,8 +155,8 @@ export function createAuthorization(deps: AuthorizationDeps): DecisionPoint {
       const answers: Ask[] = [];
       // What is asked for at one moment is looked up in one trip; between two such groups others have their turn.
       for (const group of chunks(resources, ASKED_TOGETHER)) {
+        if (answers.length > 0) await setImmediate();
         answers.push(...(await asked(together, caller, action, group)));
-        await setImmediate();
       }
       return answers;
     },

@@ -161,15 +161,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Opened> {
     kind: 'postgres',
     db,
     read: readsOn(db, replicas ?? reading),
-    async write<T>({ sql: text, parameters }: CompiledQuery<T>) {
-      try {
-        const statement = { ...prepared(text), text, values: [...parameters] };
-        return (await asSpan('postgres', text, () => pool.query(statement))) as readonly T[];
-      } catch (error) {
-        trouble.failed(error);
-        throw translated(error);
-      }
-    },
+    write: writerOn(pool, prepared, trouble.failed),
     bytes: bytesDoor(pool, trouble.failed),
     async transaction(work) {
       const changes: Change[] = [];
@@ -205,8 +197,23 @@ export async function openPostgres(options: PostgresOptions): Promise<Opened> {
   };
 }
 
+type Failed = (error: unknown) => void;
+
+/** @param failed is told of each error */
+const writerOn =
+  (pool: PostgresPool, prepared: (text: string) => { readonly name?: string }, failed: Failed): Opened['write'] =>
+  async <T>({ sql: text, parameters }: CompiledQuery<T>) => {
+    try {
+      const statement = { ...prepared(text), text, values: [...parameters] };
+      return (await asSpan('postgres', text, () => pool.query(statement))) as readonly T[];
+    } catch (error) {
+      failed(error);
+      throw translated(error);
+    }
+  };
+
 /** @param failed is told of each error of what is written */
-function bytesDoor(pool: PostgresPool, failed: (error: unknown) => void): BytesDoor {
+function bytesDoor(pool: PostgresPool, failed: Failed): BytesDoor {
   return {
     find: ({ sql: text }) =>
       asSpan('postgres', text, () => pool.copy<readonly Buffer[]>(new CopyOut(text))).catch((error: unknown) => {

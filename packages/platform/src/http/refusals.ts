@@ -27,6 +27,11 @@ export const REFUSALS = refusals('every surface', {
     what: 'A part of the address is too long',
     remedy: 'Check the id in the address: none has more than 500 characters.',
   },
+  'request-cut': {
+    status: 400,
+    what: 'The caller has gone before its request was there as a whole; nobody hears the answer',
+    remedy: 'Send the request again, to its end.',
+  },
   'member-repeated': {
     status: 400,
     what: 'A member of the query or a header comes more often than it is read',

@@ -269,7 +269,7 @@ function answerError(error: FastifyError | Refusal, request: FastifyRequest, rep
     return sendRefusal(request, reply, invalidMembers(errors));
   }
   // Nobody hears the answer; it is the caller that has gone, and no fault of the platform.
-  if (isCut(request)) return sendProblem(request, reply, 400, { detail: 'the request was cut off' });
+  if (isCut(request)) return sendRefusal(request, reply, refuse('request-cut', 'the request was cut off'));
   const { status: internal } = REFUSALS.kinds.internal;
   const status = error.statusCode ?? internal;
   if (status < internal) return sendProblem(request, reply, status, { detail: error.message });

@@ -6,6 +6,7 @@ import { encodeCursor } from '../storage/continuation.ts';
 import { LIST_QUERY, type ListQuery, parseListRequest } from '../storage/list.ts';
 import { listInstances } from '../storage/list-store.ts';
 
+/** How many, and whose. */
 export interface InstancesWish {
   readonly count: number;
   /** Party of one in a hundred; the others have parties of their own. */
