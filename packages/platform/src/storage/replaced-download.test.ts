@@ -41,7 +41,7 @@ describe('a content', () => {
   it('that is removed while it is read fails at once, and one that has been removed is not there', async () => {
     const database = await testDatabase();
     const contents = createContents(database, () => Date.now());
-    const { contentId, size } = await contents.write(Readable.from([Buffer.alloc(900_000)]), 1_000_000);
+    const { contentId, size } = await contents.write(Readable.from([Buffer.alloc(9_000_000)]), 10_000_000);
     const reading = (await contents.read(contentId, size)) as Readable;
     const pieces = reading.iterator();
     await pieces.next();
