@@ -89,6 +89,27 @@ describe('portvakt apps', () => {
     await expect(run('add', join(folder, 'nothing'))).rejects.toThrow(/is no folder/);
   });
 
+  it('writes a sample that is taken as it is, and over nothing that is there', async () => {
+    const plain = async (...args: string[]) => {
+      let text = '';
+      const out = (part: string) => {
+        text += part;
+      };
+      const io = { out, error: out, fail: () => {}, stopped: Promise.resolve() };
+      await appsCommand(io).parseAsync(['sample', ...args], { from: 'user' });
+      return text;
+    };
+    expect(await plain()).toMatch(/^Sample +What it shows\nsimple-form +a form/);
+    const samples = JSON.parse(await plain('--json')) as { name: string }[];
+    for (const { name } of samples) {
+      const place = join(folder, 'samples', name);
+      expect(JSON.parse(await plain(name, place, '--json'))).toEqual({ name, folder: place });
+      expect(await run('add', place, '--strict')).toMatch(/TT02 would take it as it is\.\n$/);
+      await expect(plain(name, place)).rejects.toThrow(`${place} is there already`);
+    }
+    expect([samples.length, failed]).toEqual([3, 2]);
+  });
+
   it('does it again when a file changes, also after one that was wrong', async () => {
     put(appFiles());
     const watching = hears(/Watching/);
