@@ -67,7 +67,10 @@ export interface Database {
 
 /** Bytes in and out without a form in between. */
 export interface BytesDoor {
-  /** The bytes that a query finds, which has one column, and its values in its text: one row after the other, in parts. @throws Refusal `unavailable` */
+  /**
+   * The bytes that a query finds, which has one column and is asked with whole numbers and texts: one row after the other, in parts.
+   * @throws Refusal `unavailable`
+   */
   find(query: CompiledQuery): Promise<readonly Buffer[]>;
   /**
    * Writes rows, all or none. They are not waited for on the disk: whatever is committed after them is there only together with them. The bytes

@@ -2,6 +2,7 @@
  * Bytes into PostgreSQL and out of it as they are (COPY in its binary format, PostgreSQL 55.2.6): `pg` takes rows as text alone, in which bytes are
  * twice as long, and copies a parameter three times before it is sent.
  */
+import type { CompiledQuery } from 'kysely';
 import type { Connection, Submittable } from 'pg';
 
 /** The signature, the flags, and the length of an extension that there is none of. */
@@ -14,7 +15,7 @@ const COPY_DONE = Buffer.from([0x63, 0, 0, 0, 4]);
 const NO_MORE = Buffer.from([0xff, 0xff]);
 
 /** What `pg` sends and hands the answers to, as it does with a query of its own. */
-abstract class Copy<T> implements Submittable {
+export abstract class Copy<T> implements Submittable {
   readonly #text: string;
   readonly #done = Promise.withResolvers<T>();
 
@@ -55,9 +56,9 @@ export class CopyOut extends Copy<readonly Buffer[]> {
   #used = 0;
   #isHeaderRead = false;
 
-  /** @param query without parameters: COPY takes none */
-  constructor(query: string) {
-    super(`copy (${query}) to stdout (format binary)`);
+  /** @param quoted writes a text as SQL has it */
+  constructor(query: CompiledQuery, quoted: (text: string) => string) {
+    super(`copy (${inText(query, quoted)}) to stdout (format binary)`);
   }
 
   protected result(): readonly Buffer[] {
@@ -87,6 +88,15 @@ export class CopyOut extends Copy<readonly Buffer[]> {
     }
   }
 }
+
+/** COPY takes no parameters: whole numbers and texts stand in its text. @throws TypeError for any other */
+const inText = ({ sql: text, parameters }: CompiledQuery, quoted: (text: string) => string): string =>
+  text.replaceAll(/\$(\d+)/g, (_, position: string) => {
+    const value = parameters[Number(position) - 1];
+    if (typeof value === 'string') return quoted(value);
+    if (Number.isSafeInteger(value)) return String(value);
+    throw new TypeError('COPY takes whole numbers and texts alone');
+  });
 
 /** A row's fields in their binary form: a text, a number of 32 bits or (`bigint`) of 64, bytes. */
 export type CopiedRow = readonly (string | number | bigint | Buffer)[];

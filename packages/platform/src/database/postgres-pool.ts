@@ -1,9 +1,10 @@
 /** Connections to the PostgreSQL server that is used now, each with its limits. */
 import { Socket } from 'node:net';
+import type { CompiledQuery } from 'kysely';
 import type pg from 'pg';
 import { unavailable } from '../foundation/index.ts';
 import { withSettings } from './postgres-address.ts';
-import type { CopyIn, CopyOut } from './postgres-copy.ts';
+import { type CopiedRow, type Copy, CopyIn, CopyOut } from './postgres-copy.ts';
 import type { Route } from './postgres-servers.ts';
 import { cut } from './postgres-watch.ts';
 
@@ -143,11 +144,20 @@ export class PostgresPool {
     }
   }
 
-  /** Runs one COPY. @throws as `query` */
-  async copy<T>(copy: CopyOut | CopyIn): Promise<T> {
+  /** Bytes that a query of one column finds. @throws as `query` */
+  copyOut(query: CompiledQuery): Promise<readonly Buffer[]> {
+    return this.#copy((client) => new CopyOut(query, (text) => client.escapeLiteral(text)));
+  }
+
+  /** Writes rows: see `CopyIn`. @throws as `query` */
+  copyIn(into: string, rows: readonly CopiedRow[]): Promise<void> {
+    return this.#copy(() => new CopyIn(into, rows));
+  }
+
+  async #copy<T>(made: (client: pg.PoolClient) => Copy<T>): Promise<T> {
     const client = await this.connect();
     try {
-      return (await client.query(copy).done) as T;
+      return await client.query(made(client)).done;
     } finally {
       client.release();
     }

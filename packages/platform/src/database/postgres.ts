@@ -5,7 +5,6 @@ import type { Keeper } from './happenings.ts';
 import { Listeners } from './listeners.ts';
 import { addressesOf, serversOf, withSettings } from './postgres-address.ts';
 import { CHANGE_CHANNEL, hearChanges } from './postgres-changes.ts';
-import { CopyIn, CopyOut } from './postgres-copy.ts';
 import { CONNECTING, PostgresPool, routedClient, WITHOUT_LIMITS } from './postgres-pool.ts';
 import { byPoolers } from './postgres-poolers.ts';
 import { Position } from './postgres-position.ts';
@@ -215,17 +214,15 @@ const writerOn =
 /** @param failed is told of each error of what is written */
 function bytesDoor(pool: PostgresPool, failed: Failed): BytesDoor {
   return {
-    find: ({ sql: text }) =>
-      asSpan('postgres', text, () => pool.copy<readonly Buffer[]>(new CopyOut(text))).catch((error: unknown) => {
+    find: (query) =>
+      asSpan('postgres', query.sql, () => pool.copyOut(query)).catch((error: unknown) => {
         throw translated(error);
       }),
     insert: (into, rows) =>
-      asSpan('postgres', `insert into ${into}`, () => pool.copy<void>(new CopyIn(into, rows))).catch(
-        (error: unknown) => {
-          failed(error);
-          throw translated(error);
-        },
-      ),
+      asSpan('postgres', `insert into ${into}`, () => pool.copyIn(into, rows)).catch((error: unknown) => {
+        failed(error);
+        throw translated(error);
+      }),
   };
 }
 

@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { sql } from 'kysely';
 import type { Database } from '../database/index.ts';
 import { isUnavailable } from '../foundation/index.ts';
 import { refuse } from './refusals.ts';
@@ -137,14 +136,12 @@ interface Rows {
 
 /** Their bytes, in parts; none when there are no such rows. */
 function bytesIn({ db, bytes: door }: Database, { contentId, first, count }: Rows): Promise<readonly Buffer[]> {
-  // Values stand in the text where it takes none beside it.
-  const value = <T extends string | number>(one: T) => (door ? sql.lit(one) : sql.val(one));
   const select = db
     .selectFrom('content_chunk')
     .select('bytes')
-    .where('content_id', '=', value(contentId))
-    .where('seq', '>=', value(first))
-    .where('seq', '<', value(first + count))
+    .where('content_id', '=', contentId)
+    .where('seq', '>=', first)
+    .where('seq', '<', first + count)
     .orderBy('seq');
   if (door) return door.find(select.compile());
   return select.execute().then((rows) => rows.map(({ bytes }) => Buffer.from(bytes)));

@@ -34,6 +34,9 @@ type Condition = ReturnType<Where['and']>;
 /** Whether the owner of the app has not said that it has fetched the instance. */
 const UNCONFIRMED = sql<SqlBool>`replace(confirmed_by, ',' || org || ',', '') = confirmed_by`;
 const CONFIRMED = sql<SqlBool>`replace(confirmed_by, ',' || org || ',', '') <> confirmed_by`;
+const ARCHIVED = { on: sql<SqlBool>`is_archived = 1`, off: sql<SqlBool>`is_archived = 0` };
+const SOFT_DELETED = { on: sql<SqlBool>`is_soft_deleted = 1`, off: sql<SqlBool>`is_soft_deleted = 0` };
+const HARD_DELETED = { on: sql<SqlBool>`is_hard_deleted = 1`, off: sql<SqlBool>`is_hard_deleted = 0` };
 /** Of the 36 characters of an id. */
 const REFERENCE = sql<string>`substr(id, 25)`;
 
@@ -61,12 +64,12 @@ function* conditions(eb: Where, filter: InstanceFilter, after: Cursor | undefine
 function* states(eb: Where, filter: InstanceFilter): Generator<Condition> {
   if (filter.isComplete !== undefined)
     yield eb.and([filter.isComplete ? eb('process_ended', 'is not', null) : eb('current_task', 'is not', null)]);
-  for (const [column, value] of [
-    ['is_archived', filter.isArchived],
-    ['is_soft_deleted', filter.isSoftDeleted],
-    ['is_hard_deleted', filter.isHardDeleted],
+  for (const [value, flag] of [
+    [filter.isArchived, ARCHIVED],
+    [filter.isSoftDeleted, SOFT_DELETED],
+    [filter.isHardDeleted, HARD_DELETED],
   ] as const)
-    if (value !== undefined) yield eb.and([eb(column, '=', sql.lit(Number(value)))]);
+    if (value !== undefined) yield eb.and([value ? flag.on : flag.off]);
 }
 
 function* confirmations(eb: Where, filter: InstanceFilter): Generator<Condition> {
