@@ -226,13 +226,17 @@ const shows = ({ out, err }: Ended, secret: string): boolean =>
   pieces(secret).some((piece) => `${out}${err}`.includes(piece));
 
 describe('a private key in the wrong place', () => {
+  const isLong = process.env['PORTVAKT_TESTS'] === 'long';
+  /** Every other command has it on its command line, and the others in a variable; `PORTVAKT_TESTS=long` has all have both. */
+  const half = (first: boolean): readonly string[] =>
+    isLong ? every : every.filter((_name, index) => (index % 2 === 0) === first);
   /** Commands take the ways of writing a key in turn. */
   const secretOf = (name: string): string => SECRETS[every.indexOf(name) % SECRETS.length]?.[1] ?? PEM;
 
-  it('is refused on the command line of every command, and never printed', async () => {
-    const all = await runAll(every, (name) => {
+  it('is refused on the command line, and never printed', async () => {
+    const all = await runAll(half(true), (name) => {
       const secret = secretOf(name);
-      return run(name, [every.indexOf(name) % 2 === 0 ? secret : `--no-such-option=${secret}`]);
+      return run(name, [every.indexOf(name) % 4 === 0 ? secret : `--no-such-option=${secret}`]);
     });
     for (const [name, ended] of all) {
       expect(ended.err, name).toMatch(/^Argument \d holds a private key, [^\n]*\n$/);
@@ -240,14 +244,16 @@ describe('a private key in the wrong place', () => {
     }
   });
 
-  it('is refused in a variable that is a path, a name or an address, by every command, and never printed', async () => {
+  it('is refused in a variable that is a path, a name or an address, and never printed', async () => {
     const names = [
       ...['MASKINPORTEN_KEY_FILE', 'MASKINPORTEN_CLIENT_ID', 'MASKINPORTEN_SCOPES', 'ALTINN_JWK_NAME'],
       ...['ALTINN_JWK_STORE', 'PORTVAKT_URL', 'PORTVAKT_ADMIN_KEY', 'PORTVAKT_ADMIN_CLIENT_ID', 'DATABASE_URL'],
       ...['ALTINN_JWKS_ADMIN_CLIENT_ID', 'MASKINPORTEN_ENVIRONMENT', 'PORTVAKT_ADMIN_TOKEN'],
     ];
     const variable = (name: string) => names[every.indexOf(name) % names.length] ?? '';
-    const all = await runAll(every, (name) => run(name, ASKING[name] ?? [], { [variable(name)]: secretOf(name) }));
+    const all = await runAll(half(false), (name) =>
+      run(name, ASKING[name] ?? [], { [variable(name)]: secretOf(name) }),
+    );
     for (const [name, ended] of all) {
       expect(ended.err, name).toBe(`${MISPLACED.replace('NAME', variable(name))}\n`);
       expect([name, ended.code, shows(ended, secretOf(name))]).toEqual([name, 1, false]);

@@ -5,19 +5,17 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { createKeys, openStore } from 'altinn-jwks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from './packed.ts';
+import { INSTALLED } from './commands.ts';
 
 const run = promisify(execFile);
-const PROGRAMS = { portvakt: 'packages/portvakt/src/cli.ts', 'altinn-jwks': 'packages/altinn-jwks/src/cli.ts' };
 
 let folder: string;
 let env: NodeJS.ProcessEnv;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'portvakt-completion-'));
-  // Both programs by their names, as an installation has them, from the sources.
-  for (const [name, source] of Object.entries(PROGRAMS)) {
-    const node = `'${process.execPath}' --conditions=portvakt-source --disable-warning=ExperimentalWarning`;
-    writeFileSync(join(folder, name), `#!/bin/sh\nexec ${node} '${join(root, source)}' "$@"\n`);
+  // Both programs by their names, as an installation has them.
+  for (const [name, file] of Object.entries(INSTALLED)) {
+    writeFileSync(join(folder, name), `#!/bin/sh\nexec '${process.execPath}' '${file}' "$@"\n`);
     chmodSync(join(folder, name), 0o755);
   }
   await createKeys({ store: await openStore(folder), name: 'nokkelsett', environments: ['TEST'], now: new Date() });
