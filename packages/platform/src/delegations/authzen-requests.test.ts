@@ -88,7 +88,7 @@ const answerOf = async (move: 'approve' | 'reject', id: string) =>
 const taskPath = (id: string | undefined, more = '') => `${REQUESTS}/${id}${more}`;
 
 describe('a denial that can be asked about', () => {
-  it('is asked about, approved in the customer’s own list, and permitted when it is evaluated again (access-management#58)', async () => {
+  it('is asked about, approved in the customer’s own list, and permitted when it is evaluated again (access-management#62)', async () => {
     const denial = await evaluate();
     expect(denial).toMatchObject({ decision: false, context: { decision: 'NotApplicable' } });
     expect(denial.context?.access_request).toEqual({
@@ -111,7 +111,7 @@ describe('a denial that can be asked about', () => {
     expect(await evaluate()).toMatchObject({ decision: true });
   });
 
-  it('is none where nobody could give what lacks, to a stranger to the customer, or among several questions (access-management#59)', async () => {
+  it('is none where nobody could give what lacks, to a stranger to the customer, or among several questions (access-management#63)', async () => {
     const lacks = [
       question(FELLING, 'no-such-action'),
       question('no-such-resource'),
@@ -127,7 +127,7 @@ describe('a denial that can be asked about', () => {
     expect((await evaluate({ evaluations: [], ...question() })).context?.access_request).toBeDefined();
   });
 
-  it('can be declined, and taken back while it is open, each once (access-management#60)', async () => {
+  it('can be declined, and taken back while it is open, each once (access-management#64)', async () => {
     const first = (await call('POST', REQUESTS, await denied())).body.task?.id ?? '';
     await answerOf('reject', first);
     expect((await call('GET', taskPath(first))).body).toMatchObject({ task: { status: 'denied' } });
@@ -147,7 +147,7 @@ describe('a denial that can be asked about', () => {
     expect((await evaluate()).decision).toBe(false);
   });
 
-  it('is one request, however often it is sent; a key that comes with something else is refused (access-management#60)', async () => {
+  it('is one request, however often it is sent; a key that comes with something else is refused (access-management#64)', async () => {
     const body = await denied();
     const send = async (sent: object, key?: string) =>
       call('POST', REQUESTS, sent, { headers: key === undefined ? {} : { 'idempotency-key': key } });
@@ -175,7 +175,7 @@ describe('a request that cannot stand', () => {
     return [status, told.type?.replace(ERROR, '')];
   };
 
-  it('is about something else than what was denied, or proves nothing (access-management#61)', async () => {
+  it('is about something else than what was denied, or proves nothing (access-management#65)', async () => {
     const body = await denied();
     const { binding_token: token = '', ...denial } = body.denial;
     const [head = '', mac = ''] = token.split('.');
@@ -196,7 +196,7 @@ describe('a request that cannot stand', () => {
     for (const one of unbound) expect(await refusalOf(one)).toEqual([400, 'invalid_denial_binding']);
   });
 
-  it('is too late, or not needed any more (access-management#61)', async () => {
+  it('is too late, or not needed any more (access-management#65)', async () => {
     const body = await denied();
     const early = { ...body, denial: { ...body.denial, expires_at: new Date(h.clock.now() - 1).toISOString() } };
     expect(await refusalOf(early)).toEqual([410, 'expired_denial']);
@@ -212,7 +212,7 @@ describe('a request that cannot stand', () => {
     expect(await refusalOf(fresh)).toEqual([400, 'not_requestable']);
   });
 
-  it('asks for what is not done here, is no submission, or comes from nobody (access-management#61)', async () => {
+  it('asks for what is not done here, is no submission, or comes from nobody (access-management#65)', async () => {
     const body = await denied();
     const unmet = [
       { ...body, items: [] },
@@ -231,7 +231,7 @@ describe('a request that cannot stand', () => {
     expect((await call('POST', REQUESTS, body, { token: 'x' })).status).toBe(401);
   });
 
-  it('is nobody else’s to see or to take back (access-management#61)', async () => {
+  it('is nobody else’s to see or to take back (access-management#65)', async () => {
     const { id = '' } = (await call('POST', REQUESTS, await denied())).body.task ?? {};
     for (const [method, path, organization] of [
       ['GET', taskPath(id), '310019747'],

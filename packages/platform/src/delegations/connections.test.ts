@@ -595,7 +595,7 @@ describe('authorised parties for a service owner', () => {
   const OWNER = 'altinn:accessmanagement/authorizedparties.resourceowner';
   const asked = async (body: unknown, scope = OWNER, path = 'serviceowner') => {
     const token = await h.vendorToken(scope, '310001236');
-    const answer = await h.call('POST', `${API}/${path}/authorizedparties`, token, body);
+    const answer = await h.call('POST', `${API}/${path}/authorizedparties?includeAccessPackages=true`, token, body);
     return { status: answer.statusCode, body: answer.json() };
   };
 

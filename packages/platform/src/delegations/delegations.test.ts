@@ -157,7 +157,7 @@ describe('what has been given', () => {
 describe('who may I act for', () => {
   it('lists own parties, sub-units under their main unit, and who has delegated', async () => {
     const path = '/accessmanagement/api/v1/authorizedparties';
-    const list = (await h.call('GET', path, await h.personToken('dagl'))).json();
+    const list = (await h.call('GET', `${path}?includeAccessPackages=true`, await h.personToken('dagl'))).json();
     expect(list.map((one: { name: string }) => one.name)).toEqual(['RASK RØYSKATT', 'FJORDVIK BAKERI AS']);
     const bakery = list[1];
     expect(bakery).toMatchObject({

@@ -2,11 +2,13 @@ import { Type } from 'typebox';
 import { isUuid } from '../foundation/index.ts';
 import type { PartyRef } from '../register/index.ts';
 import { authorizedParties, partiesOfSystemUser } from './authorized-parties.ts';
+import { partiesQuery, viewOf } from './authorized-parties-view.ts';
 import { refuse } from './refusals.ts';
 import { AuthorizedParty, SubjectReference } from './schemas.ts';
 import { BASE, type DelegationsRoutesDeps, type DelegationsSurface, PARTIES_SCOPE } from './surface.ts';
 
 const OWNER = { who: 'token', scopes: [`${PARTIES_SCOPE}.resourceowner`, `${PARTIES_SCOPE}.admin`] } as const;
+const { partyFilter: _inBody, ...OWNER_QUERY } = partiesQuery(true);
 const WAYS =
   'urn:altinn:person:identifier-no, urn:altinn:organization:identifier-no, urn:altinn:party:uuid, urn:altinn:partyid or urn:altinn:userid';
 /** As many digits as a number can have and still be exact. */
@@ -73,6 +75,18 @@ function subjectOf(body: unknown): Subject | undefined {
   throw noSuchValue('the body', type);
 }
 
+const MAX_FILTER = 100;
+
+/** Whose parties are asked for, and which of these. @throws Refusal 400 */
+function questionOf(body: unknown): { readonly who: Subject | undefined; readonly only: readonly PartyRef[] } {
+  const filter: unknown = Reflect.get(Object(body), 'partyFilter') ?? [];
+  if (!Array.isArray(filter) || filter.length > MAX_FILTER)
+    throw refuse('owner-malformed', `partyFilter must be a list of at most ${MAX_FILTER} of what the body itself is`);
+  const named = filter.map(subjectOf);
+  // Nobody is a party by what names nobody: then the filter lets nobody through.
+  return { who: subjectOf(body), only: named.map((one) => (one && !('systemUser' in one) ? one : { uuid: '' })) };
+}
+
 /** Service owners ask whom somebody may act for (altinn-pdp.md 13.3). */
 export function ownerRoutes({ route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
   for (const [path, operationId, hidden] of [
@@ -85,18 +99,21 @@ export function ownerRoutes({ route }: DelegationsSurface, deps: DelegationsRout
       operationId,
       summary: 'Everyone whom somebody may act for',
       access: OWNER,
+      query: OWNER_QUERY,
       body: {
         schema: SubjectReference,
         example: { type: 'urn:altinn:person:identifier-no', value: '01816010027' },
-        read: subjectOf,
+        read: questionOf,
       },
       answers: { 200: { description: 'The parties; none of who is unknown', schema: Type.Array(AuthorizedParty) } },
       hidden,
-      async handle({ body: ref }) {
-        if (ref && 'systemUser' in ref) return partiesOfSystemUser(deps, ref.systemUser);
+      async handle({ body: { who: ref, only }, query }) {
+        const found = await Promise.all(only.map((one) => deps.register.party(one)));
+        const view = { ...viewOf(query), ...(only.length > 0 ? { parties: found.map((one) => one?.uuid ?? '') } : {}) };
+        if (ref && 'systemUser' in ref) return partiesOfSystemUser(deps, ref.systemUser, view);
         const party = ref && (await deps.register.party(ref));
         // Nobody is registered under it: then there is nobody to act for, as for anyone without roles.
-        return party && !party.isDeleted ? authorizedParties(deps, party) : [];
+        return party && !party.isDeleted ? authorizedParties(deps, party, view) : [];
       },
     });
 }

@@ -4,6 +4,7 @@ import { surface } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { appRoutes } from './app-routes.ts';
 import { authorizedParties } from './authorized-parties.ts';
+import { partiesQuery, viewOf } from './authorized-parties-view.ts';
 import { clientRoutes } from './client-routes.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { consentAskedRoute } from './consent-asked-route.ts';
@@ -12,7 +13,7 @@ import { ownerRequestRoutes } from './owner-request-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { refuse } from './refusals.ts';
 import { requestRoutes } from './request-routes.ts';
-import { AuthorizedParty } from './schemas.ts';
+import { AuthorizedParties, AuthorizedParty } from './schemas.ts';
 import { scopeHolderRoutes } from './scope-holder-routes.ts';
 import { scopeRoutes } from './scope-routes.ts';
 import { supplierRoutes } from './supplier-routes.ts';
@@ -78,19 +79,29 @@ const managedSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
 
 function partyRoutes(scope: FastifyInstance, { route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
   const managed = managedSurface(scope, deps);
-  for (const [path, operationId, access] of [
-    ['/authorizedparties', 'listAuthorizedParties', ONESELF],
-    ['/enduser/authorizedparties', 'listAuthorizedPartiesByScope', ONESELF_BY_SCOPE],
-  ] as const)
-    route({
-      method: 'GET',
-      path: `${BASE}${path}`,
-      operationId,
-      summary: 'Everyone the caller may act for',
-      access,
-      answers: PARTIES,
-      handle: ({ caller: person }) => authorizedParties(deps, person),
-    });
+  route({
+    method: 'GET',
+    path: `${BASE}/authorizedparties`,
+    operationId: 'listAuthorizedParties',
+    summary: 'Everyone the caller may act for',
+    access: ONESELF,
+    query: partiesQuery(true),
+    answers: PARTIES,
+    handle: ({ caller: person, query }) => authorizedParties(deps, person, viewOf(query)),
+  });
+  route({
+    method: 'GET',
+    path: `${BASE}/enduser/authorizedparties`,
+    operationId: 'listAuthorizedPartiesByScope',
+    summary: 'Everyone the caller may act for, with what is asked for alone',
+    access: ONESELF_BY_SCOPE,
+    query: partiesQuery(false),
+    answers: { 200: { description: 'The parties, all in one page', schema: AuthorizedParties } },
+    handle: async ({ caller: person, query }) => ({
+      links: { next: null },
+      data: await authorizedParties(deps, person, viewOf(query)),
+    }),
+  });
   managed.route({
     method: 'GET',
     path: `${BASE}/:partyId/authorizedparties`,
@@ -98,8 +109,9 @@ function partyRoutes(scope: FastifyInstance, { route }: DelegationsSurface, deps
     summary: 'Everyone whom a party may act for, as its access manager sees it',
     access: MANAGER,
     params: { partyId: Type.Integer() },
+    query: partiesQuery(true),
     answers: PARTIES,
-    handle: ({ caller: party }) => authorizedParties(deps, party),
+    handle: ({ caller: party, query }) => authorizedParties(deps, party, viewOf(query)),
   });
   route({
     method: 'GET',
@@ -108,10 +120,11 @@ function partyRoutes(scope: FastifyInstance, { route }: DelegationsSurface, deps
     summary: 'One party that the caller may act for',
     access: ONESELF,
     params: { partyId: Type.Integer() },
+    query: partiesQuery(true),
     answers: { 200: { description: 'The party', schema: AuthorizedParty } },
     refusals: [404],
-    async handle({ params: { partyId }, caller: person }) {
-      const found = (await authorizedParties(deps, person))
+    async handle({ params: { partyId }, caller: person, query }) {
+      const found = (await authorizedParties(deps, person, viewOf(query)))
         .flatMap((one) => [one, ...one.subunits])
         .find((one) => String(one.partyId) === partyId && !one.onlyHierarchyElementWithNoAccess);
       if (!found) throw refuse('party-of-others', `the caller may not act for the party ${partyId.slice(0, 20)}`);

@@ -11,9 +11,11 @@ const authorizedParty = {
   partyUuid: Uuid,
   name: Type.String(),
   organizationNumber: orNull(Type.String()),
+  parentId: orNull(Uuid),
   personId: orNull(Type.String()),
-  dateOfBirth: Type.Null(),
+  dateOfBirth: orNull(Type.String({ format: 'date' })),
   partyId: Type.Integer(),
+  emailId: Type.Null(),
   type: Type.Union([Type.Literal('Person'), Type.Literal('Organization'), Type.Literal('SelfIdentified')]),
   unitType: orNull(Type.String()),
   isDeleted: Type.Boolean(),
@@ -21,7 +23,9 @@ const authorizedParty = {
   authorizedResources: Type.Array(Type.String()),
   authorizedAccessPackages: Type.Array(Type.String()),
   authorizedRoles: Type.Array(Type.String()),
-  authorizedInstances: Type.Array(Type.Object({ resourceId: Type.String(), instanceId: Type.String() })),
+  authorizedInstances: Type.Array(
+    Type.Object({ resourceId: Type.String(), instanceId: Type.String(), instanceRef: Type.String() }),
+  ),
 };
 const Subunit = Type.Object(
   { ...authorizedParty, subunits: Type.Array(Type.Unknown(), { maxItems: 0 }) },
@@ -32,6 +36,11 @@ export const AuthorizedParty = Type.Object(
   { ...authorizedParty, subunits: Type.Array(Subunit) },
   { title: 'AuthorizedParty' },
 );
+/** All in one page. */
+export const AuthorizedParties = Type.Object({
+  links: Type.Object({ next: Type.Null() }),
+  data: Type.Array(AuthorizedParty),
+});
 
 const REFERENCES = [
   'urn:altinn:person:identifier-no',
@@ -43,8 +52,7 @@ const REFERENCES = [
   'urn:altinn:userid',
 ];
 
-/** Whom a service owner asks about. */
-export const SubjectReference = Type.Object({
+const reference = {
   type: Type.Union(
     [
       ...REFERENCES,
@@ -55,6 +63,11 @@ export const SubjectReference = Type.Object({
     ].map((one) => Type.Literal(one)),
   ),
   value: Type.String(),
+};
+/** Whom a service owner asks about. */
+export const SubjectReference = Type.Object({
+  ...reference,
+  partyFilter: Type.Optional(Type.Array(Type.Object(reference), { maxItems: 100 })),
 });
 
 const Entity = Type.Object({

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  birthDateIn,
   completeOrganizationNumber,
   completePersonNumber,
   isOrganizationNumber,
@@ -30,6 +31,20 @@ describe('organisation and person numbers', () => {
     expect(synthetic).toBe('01816010027');
     expect(isPersonNumber('01816010027')).toBe(true);
     expect(isSyntheticPersonNumber('01816010027')).toBe(true);
+    expect(birthDateIn('01816010027')).toBe('1960-01-01');
+    // By the individual number: 19th, 20th and 21st century; a D-number; a day that is none.
+    for (const [firstNine, born] of [
+      ['301068499', '1968-10-30'],
+      ['280206600', '2006-02-28'],
+      ['411045123', '1945-10-01'],
+      ['311299500', '1899-12-31'],
+      ['010140900', '1940-01-01'],
+      ['310205100', undefined],
+    ] as const) {
+      const number = completePersonNumber(firstNine) ?? completePersonNumber(String(Number(firstNine) + 1)) ?? '';
+      expect(birthDateIn(number), firstNine).toBe(born);
+    }
+    expect(birthDateIn('01816010028')).toBeUndefined();
     expect(isPersonNumber('01816010028')).toBe(false);
     expect(isPersonNumber('01996010027')).toBe(false);
   });

@@ -108,3 +108,24 @@ export function orderedUuid(): string {
   const counter = (last & 0xfffn).toString(16).padStart(3, '0');
   return `${time.slice(0, 8)}-${time.slice(8)}-7${counter}${randomUUID().slice(18)}`;
 }
+
+/** When somebody with the number was born, e.g. `1968-10-30`; undefined for a number that tells of no day. */
+export function birthDateIn(personNumber: string): string | undefined {
+  if (!isPersonNumber(personNumber)) return undefined;
+  const [day, month, year, individual] = [
+    Number(personNumber.slice(0, 2)) % 40,
+    Number(personNumber.slice(2, 4)) % 20,
+    Number(personNumber.slice(4, 6)),
+    Number(personNumber.slice(6, 9)),
+  ];
+  const date = new Date(Date.UTC(centuryOf(year, individual) + year, month - 1, day));
+  const isDay = date.getUTCDate() === day && date.getUTCMonth() === month - 1;
+  return isDay ? date.toISOString().slice(0, 10) : undefined;
+}
+
+/** Which century a two-digit year is of, by the individual number (Skatteetaten's table). */
+function centuryOf(year: number, individual: number): number {
+  if (individual < 500) return 1900;
+  if (year < 40) return 2000;
+  return individual < 750 && year >= 54 ? 1800 : 1900;
+}

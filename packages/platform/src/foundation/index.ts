@@ -3,6 +3,7 @@ export * as attributeIds from './attribute-ids.ts';
 export { BoundedCache } from './bounded-cache.ts';
 export { type Clock, type MovableClock, movableClock, seconds, systemClock } from './clock.ts';
 export {
+  birthDateIn,
   completeOrganizationNumber,
   completePersonNumber,
   type Iso6523Actor,

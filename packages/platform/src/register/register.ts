@@ -46,8 +46,11 @@ export interface Register {
    * an organisation that does. In the order of their UUIDs, at most 1000.
    */
   holders(of: Party): Promise<readonly Party[]>;
-  /** Every party that a person (or enterprise user) has a role for, the person included. At most 1000. */
-  reportees(person: Party): Promise<readonly Relation[]>;
+  /**
+   * Every party that a person (or enterprise user) has a role for, the person included. At most 1000.
+   * @param viaKeyRoles also those for whom an organisation has a role that the person acts for
+   */
+  reportees(person: Party, viaKeyRoles?: boolean): Promise<readonly Relation[]>;
   /** The parties that an organisation serves as accountant, auditor or business manager. At most 1000. */
   clientsOf(organization: Party): Promise<readonly Relation[]>;
   /** What is registered of these holders as it stands, without what follows from it; with `of`, for this party only. At most 20,000. */
@@ -209,9 +212,10 @@ class SqlRegister implements Register {
       .slice(0, MAX_RELATIONS);
   }
 
-  async reportees(person: Party): Promise<readonly Relation[]> {
+  async reportees(person: Party, viaKeyRoles = true): Promise<readonly Relation[]> {
     const own = await rolesHeldBy(this.#database.db, [person.uuid], MAX_RELATIONS);
-    const keyOrganizations = own.filter((row) => this.#keyRoles.includes(row.role)).map((row) => row.of_uuid);
+    const keyRoles = viaKeyRoles ? this.#keyRoles : [];
+    const keyOrganizations = own.filter((row) => keyRoles.includes(row.role)).map((row) => row.of_uuid);
     const through = await rolesHeldBy(this.#database.db, [...new Set(keyOrganizations)], MAX_RELATIONS);
     const rows = [...own, ...through].map((row) => ({ of: row.of_uuid, role: row.role }));
     const oneself = person.personNumber ? [{ of: person.uuid, role: 'urn:altinn:role:privatperson' }] : [];

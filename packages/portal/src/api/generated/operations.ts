@@ -11,6 +11,36 @@ export interface Operations {
    * Everyone the caller may act for
    */
   'GET /accessmanagement/api/v1/authorizedparties': {
+    query?: {
+      /**
+       * Tell roles
+       */
+      includeRoles?: 'true' | 'false';
+      /**
+       * Tell access packages
+       */
+      includeAccessPackages?: 'true' | 'false';
+      /**
+       * Tell resources
+       */
+      includeResources?: 'true' | 'false';
+      /**
+       * Tell instances
+       */
+      includeInstances?: 'true' | 'false';
+      /**
+       * Parties of organisations with a key role too
+       */
+      includePartiesViaKeyRoles?: 'true' | 'false' | 'auto';
+      /**
+       * Only these parties
+       */
+      partyFilter?: string[];
+      /**
+       * Only what opens one of these resources
+       */
+      anyOfResourceIds?: string[];
+    };
     answer: AuthorizedParty[];
   };
   /**
@@ -2252,9 +2282,11 @@ export interface AuthorizedParty {
   partyUuid: string;
   name: string;
   organizationNumber: string | null;
+  parentId: string | null;
   personId: string | null;
-  dateOfBirth: null;
+  dateOfBirth: string | null;
   partyId: number;
+  emailId: null;
   type: 'Person' | 'Organization' | 'SelfIdentified';
   unitType: string | null;
   isDeleted: boolean;
@@ -2265,6 +2297,7 @@ export interface AuthorizedParty {
   authorizedInstances: {
     resourceId: string;
     instanceId: string;
+    instanceRef: string;
   }[];
   subunits: AuthorizedSubunit[];
 }
@@ -2272,9 +2305,11 @@ export interface AuthorizedSubunit {
   partyUuid: string;
   name: string;
   organizationNumber: string | null;
+  parentId: string | null;
   personId: string | null;
-  dateOfBirth: null;
+  dateOfBirth: string | null;
   partyId: number;
+  emailId: null;
   type: 'Person' | 'Organization' | 'SelfIdentified';
   unitType: string | null;
   isDeleted: boolean;
@@ -2285,6 +2320,7 @@ export interface AuthorizedSubunit {
   authorizedInstances: {
     resourceId: string;
     instanceId: string;
+    instanceRef: string;
   }[];
   subunits: unknown[];
 }
