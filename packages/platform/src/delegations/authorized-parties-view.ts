@@ -4,8 +4,37 @@ import { isUuid } from '../foundation/index.ts';
 import type { Reader } from '../http/index.ts';
 import type { HeldRole, Party } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
-import type { AuthorizedParty } from './authorized-parties.ts';
 import { fault } from './problems.ts';
+
+/** A party that somebody may act for (altinn-pdp.md 13.3). */
+export interface AuthorizedParty {
+  readonly partyUuid: string;
+  readonly name: string;
+  readonly organizationNumber: string | null;
+  /** UUID of the main unit. */
+  readonly parentId: string | null;
+  readonly personId: string | null;
+  readonly dateOfBirth: string | null;
+  readonly partyId: number;
+  readonly emailId: null;
+  readonly type: 'Person' | 'Organization' | 'SelfIdentified';
+  readonly unitType: string | null;
+  readonly isDeleted: boolean;
+  /** True for a main unit that is only here because of its sub-units. */
+  readonly onlyHierarchyElementWithNoAccess: boolean;
+  readonly authorizedResources: readonly string[];
+  readonly authorizedAccessPackages: readonly string[];
+  readonly authorizedRoles: readonly string[];
+  readonly authorizedInstances: readonly AuthorizedInstance[];
+  readonly subunits: readonly AuthorizedParty[];
+}
+
+export interface AuthorizedInstance {
+  readonly resourceId: string;
+  readonly instanceId: string;
+  /** Its URN, with the party of an app's instance. */
+  readonly instanceRef: string;
+}
 
 /** Which parties are told of. */
 export interface PartiesView {

@@ -1,39 +1,17 @@
 import { birthDateIn } from '../foundation/index.ts';
 import type { HeldRole, Party, Register, Relation } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
-import { type Opening, openingOf, type PartiesView, shows, toldOf } from './authorized-parties-view.ts';
+import {
+  type AuthorizedInstance,
+  type AuthorizedParty,
+  type Opening,
+  openingOf,
+  type PartiesView,
+  shows,
+  toldOf,
+} from './authorized-parties-view.ts';
 import type { Delegations } from './delegations.ts';
 import { AGENT_ROLE, RIGHTHOLDER, SUPPLIER } from './role-names.ts';
-
-/** A party that somebody may act for (altinn-pdp.md 13.3). */
-export interface AuthorizedParty {
-  readonly partyUuid: string;
-  readonly name: string;
-  readonly organizationNumber: string | null;
-  /** UUID of the main unit. */
-  readonly parentId: string | null;
-  readonly personId: string | null;
-  readonly dateOfBirth: string | null;
-  readonly partyId: number;
-  readonly emailId: null;
-  readonly type: 'Person' | 'Organization' | 'SelfIdentified';
-  readonly unitType: string | null;
-  readonly isDeleted: boolean;
-  /** True for a main unit that is only here because of its sub-units. */
-  readonly onlyHierarchyElementWithNoAccess: boolean;
-  readonly authorizedResources: readonly string[];
-  readonly authorizedAccessPackages: readonly string[];
-  readonly authorizedRoles: readonly string[];
-  readonly authorizedInstances: readonly AuthorizedInstance[];
-  readonly subunits: readonly AuthorizedParty[];
-}
-
-interface AuthorizedInstance {
-  readonly resourceId: string;
-  readonly instanceId: string;
-  /** Its URN, with the party of an app's instance. */
-  readonly instanceRef: string;
-}
 
 interface Sources {
   readonly register: Register;

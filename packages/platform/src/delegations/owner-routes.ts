@@ -15,7 +15,7 @@ const WAYS =
 const NUMBER = /^[1-9]\d{0,14}$/;
 
 /** A party by an attribute with its value. @throws Refusal 400 for what names no party */
-export function partyRefOf(value: unknown, what: string): PartyRef {
+function partyRefOf(value: unknown, what: string): PartyRef {
   const { type, value: text }: { type?: unknown; value?: unknown } =
     typeof value === 'object' && value !== null ? value : {};
   if (typeof type !== 'string' || typeof text !== 'string')

@@ -30,7 +30,7 @@ export const needed = (description: string): Reader<string> => ({
 });
 
 /** @throws Refusal 400 */
-export function uuidIn(value: unknown, name: string): string | undefined {
+function uuidIn(value: unknown, name: string): string | undefined {
   const text = given(value);
   if (text !== undefined && !isUuid(text))
     throw refuse('member-invalid', `${name} "${text.slice(0, 60)}" is not the UUID of a party`);

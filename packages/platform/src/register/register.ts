@@ -46,10 +46,7 @@ export interface Register {
    * an organisation that does. In the order of their UUIDs, at most 1000.
    */
   holders(of: Party): Promise<readonly Party[]>;
-  /**
-   * Every party that a person (or enterprise user) has a role for, the person included. At most 1000.
-   * @param viaKeyRoles also those for whom an organisation has a role that the person acts for
-   */
+  /** Every party that a person (or enterprise user) has a role for, also by key roles unless told not to; the person included. At most 1000. */
   reportees(person: Party, viaKeyRoles?: boolean): Promise<readonly Relation[]>;
   /** The parties that an organisation serves as accountant, auditor or business manager. At most 1000. */
   clientsOf(organization: Party): Promise<readonly Relation[]>;
