@@ -7,8 +7,8 @@ import { type BodyReader, problemAnswers, type Reader, surface } from '../../htt
 import { ACCESS_REQUEST_REFUSALS, isAuthzenRefusal, refuseRequest } from '../refusals.ts';
 import { AUTHORIZE } from '../surface.ts';
 import type { TokenCheck } from '../token-check.ts';
+import type { AltinnDomain } from './altinn-domain.ts';
 import { type Denials, digest } from './denials.ts';
-import type { Domain } from './domain.ts';
 import { type Evaluation, isObject, type Json, readEvaluation, readObject } from './model.ts';
 import { EvaluationRequest } from './schemas.ts';
 
@@ -19,8 +19,7 @@ const MAX_KEY = 255;
 export interface AccessRequestRoutesDeps {
   readonly desk: AccessRequestDesk;
   readonly denials: Denials;
-  /** Altinn's own, whose denials can be asked about. */
-  readonly domain: Domain;
+  readonly domain: AltinnDomain;
   readonly base: string;
   readonly mayAuthorize: TokenCheck;
 }
@@ -176,7 +175,7 @@ async function submit(
   const binding = await denials.binding(evaluation, denial);
   if (binding === 'expired') throw refuseRequest('denial-expired');
   if (binding === 'unbound') throw refuseRequest('denial-unbound');
-  const lack = await domain.lack?.(evaluation);
+  const lack = await domain.lack(evaluation);
   if (!lack || !(await desk.mayAsk(lack))) throw refuseRequest('not-requestable');
   const task = await desk.ask(lack, organization, submission);
   if (!task) throw refuseRequest('key-reused');

@@ -6,6 +6,7 @@
  * properties: `organization`, `person`, `partyid` or `party` (UUID). A property, context member or type that begins with `urn:` is
  * taken as an attribute id.
  */
+import type { Lack } from '../../delegations/index.ts';
 import { isUnavailable, isUuid } from '../../foundation/index.ts';
 import type { Party } from '../../register/index.ts';
 import { AttributeSet, type DecisionRequest } from '../attributes.ts';
@@ -111,7 +112,13 @@ function identifierOf(party: Party, type: string): string | undefined {
   return type === 'party' ? party.uuid : undefined;
 }
 
-export function altinnDomain(pdp: DecisionPoint): Domain {
+/** Altinn's own, whose denials can be asked about. */
+export interface AltinnDomain extends Domain {
+  /** What the subject would need of whom, where it is denied for want of a right that somebody could give. */
+  lack(evaluation: Evaluation): Promise<Lack | undefined>;
+}
+
+export function altinnDomain(pdp: DecisionPoint): AltinnDomain {
   const { register, resources } = pdp.lookups;
   return {
     serves: (type) => RESOURCE_TYPES.has(type) || isAttributeId(type),

@@ -1,4 +1,3 @@
-import type { Lack } from '../../delegations/index.ts';
 import type { Action, Entity, Evaluation, Json } from './model.ts';
 
 /** What a decision says to an AuthZEN caller. */
@@ -33,8 +32,6 @@ export interface Domain {
    * Without it every subject, resource and action may be there.
    */
   knows?(named: Named): Promise<boolean>;
-  /** What the subject would need of whom, where it is denied for want of a right that somebody could give. */
-  lack?(evaluation: Evaluation): Promise<Lack | undefined>;
 }
 
 /** A subject, resource or action that a search is about. */

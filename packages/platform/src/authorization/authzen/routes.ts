@@ -8,7 +8,7 @@ import { toldDomain } from '../decision-notes.ts';
 import { ANYONE, AUTHORIZE } from '../surface.ts';
 import type { TokenCheck } from '../token-check.ts';
 import { accessRequestRoutes, REQUESTS_PATH } from './access-request-routes.ts';
-import { altinnDomain } from './altinn-domain.ts';
+import { type AltinnDomain, altinnDomain } from './altinn-domain.ts';
 import type { Denials } from './denials.ts';
 import type { Answer, Domain } from './domain.ts';
 import { type DomainOf, evaluateAll, evaluateOne } from './evaluate.ts';
@@ -96,11 +96,11 @@ export function authzenRoutes(app: FastifyInstance, deps: AuthzenDeps): void {
 /** Decides one question, and says of a denial where it can be asked about. */
 type Evaluate = (evaluation: Evaluation) => Promise<Answer>;
 
-function inviting({ requests, urls }: AuthzenDeps, domainOf: DomainOf, altinn: Domain): Evaluate {
+function inviting({ requests, urls }: AuthzenDeps, domainOf: DomainOf, altinn: AltinnDomain): Evaluate {
   return async (evaluation) => {
     const answer = await evaluateOne(evaluation, domainOf);
     if (answer.decision || !requests || domainOf(evaluation.resource.type) !== altinn) return answer;
-    const lack = await altinn.lack?.(evaluation);
+    const lack = await altinn.lack(evaluation);
     if (!lack || !(await requests.desk.mayAsk(lack))) return answer;
     const invitation = await requests.denials.invitation(evaluation, `${urls.altinn}${REQUESTS_PATH}`);
     return { ...answer, context: { ...answer.context, ...invitation } };
