@@ -78,9 +78,13 @@ export function createContents(database: Database, now: () => number): Contents 
   const read: Contents['read'] = async (contentId, size) => {
     if (size === 0) return Readable.from([]);
     const first = await bytesIn(database, { contentId, first: 0, count: 1 });
-    return first.length === 0
-      ? undefined
-      : Readable.from(partsOf(database, contentId, size, first), { objectMode: false });
+    if (first.length === 0) return undefined;
+    // All rows but the last are as long as the first, also where another version has written them.
+    const count = Math.max(1, Math.floor(PIECE_BYTES / lengthOf(first)));
+    const more = count > 1 && size > lengthOf(first);
+    // Until something has been sent it can still be said that the database is away: what is short is read whole before.
+    const start = more ? [...first, ...(await bytesIn(database, { contentId, first: 1, count: count - 1 }))] : first;
+    return Readable.from(partsOf({ database, contentId, size, count }, start), { objectMode: false });
   };
 
   async function sweep(): Promise<void> {
@@ -149,17 +153,22 @@ function bytesIn({ db, bytes: door }: Database, { contentId, first, count }: Row
 
 const lengthOf = (parts: readonly Buffer[]): number => parts.reduce((sum, part) => sum + part.length, 0);
 
-/** @param start the bytes of the first row: as long as that are all but the last, also where another version has written them */
+interface Reading {
+  readonly database: Database;
+  readonly contentId: string;
+  readonly size: number;
+  /** Rows that are read at once. */
+  readonly count: number;
+}
+
+/** @param start the bytes of the first rows, as many as are read at once */
 async function* partsOf(
-  database: Database,
-  contentId: string,
-  size: number,
+  { database, contentId, size, count }: Reading,
   start: readonly Buffer[],
 ): AsyncGenerator<Buffer> {
-  const count = Math.max(1, Math.floor(PIECE_BYTES / lengthOf(start)));
   let parts = start;
   let left = size;
-  for (let first = 1; parts.length > 0; first += count) {
+  for (let first = count; parts.length > 0; first += count) {
     left -= lengthOf(parts);
     // The next are read while these are sent.
     const next = left > 0 ? bytesIn(database, { contentId, first, count }) : undefined;

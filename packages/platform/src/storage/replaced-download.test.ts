@@ -54,4 +54,15 @@ describe('a content', () => {
     await once(((await contents.read('none', 0)) as Readable).resume(), 'end');
     await database.close();
   });
+
+  it('that is short is read whole before any of it is sent, so that it can still be said that the database is away', async () => {
+    const database = await testDatabase();
+    const contents = createContents(database, () => Date.now());
+    const bytes = Buffer.alloc(200_000, 'portvakt ');
+    const { contentId, size } = await contents.write(Readable.from([bytes]), 1_000_000);
+    const reading = (await contents.read(contentId, size)) as Readable;
+    await contents.remove(contentId);
+    expect(Buffer.concat(await reading.toArray()).equals(bytes)).toBe(true);
+    await database.close();
+  });
 });
