@@ -84,6 +84,8 @@ export function createContents(database: Database, now: () => number): Contents 
     const more = count > 1 && size > lengthOf(first);
     // Until something has been sent it can still be said that the database is away: what is short is read whole before.
     const start = more ? [...first, ...(await bytesIn(database, { contentId, first: 1, count: count - 1 }))] : first;
+    // Removed between the two: as if it had not been there.
+    if (lengthOf(start) < Math.min(size, count * lengthOf(first))) return undefined;
     return Readable.from(partsOf({ database, contentId, size, count }, start), { objectMode: false });
   };
 
