@@ -111,6 +111,16 @@ describe('a denial that can be asked about', () => {
     expect(await evaluate()).toMatchObject({ decision: true });
   });
 
+  it('is decided once, and so told of once (access-management#62)', async () => {
+    const decided = async () => {
+      const sums = await h.authorization.counts.sums(h.resources);
+      return sums.find(({ labels }) => labels.resource_id === FELLING)?.value ?? 0;
+    };
+    const before = await decided();
+    expect((await evaluate()).context?.access_request).toBeDefined();
+    expect(await decided()).toBe(before + 1);
+  });
+
   it('is none where nobody could give what lacks, to a stranger to the customer, or among several questions (access-management#63)', async () => {
     const lacks = [
       question(FELLING, 'no-such-action'),

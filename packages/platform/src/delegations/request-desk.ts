@@ -1,4 +1,4 @@
-/** Requests for access of programs that ask for somebody else, behind AuthZEN (access-management.md 3.4). */
+/** Requests for access of programs that ask for somebody else, behind AuthZEN (access-management.md 3.1). */
 import { uuidOfText } from '../foundation/index.ts';
 import type { RequestRow, RequestStatus } from './access-requests.ts';
 import { Faults } from './problems.ts';

@@ -103,7 +103,7 @@ const TaskAnswer = Type.Object(
   { title: 'AccessRequestTask' },
 );
 
-/** `/access/v1/requests…`: who was denied asks for what is missing (altinn-pdp.md 12.5). */
+/** `/access/v1/requests…`: who was denied asks for what is missing (access-management.md 3.1). */
 export function accessRequestRoutes(app: FastifyInstance, deps: AccessRequestRoutesDeps): void {
   const { route } = surface(app, { name: 'AuthZEN', admit: { token: deps.mayAuthorize }, refusals: PROBLEMS });
   const answers = { 200: { description: 'How the request stands', schema: TaskAnswer } };
@@ -175,7 +175,7 @@ async function submit(
   const binding = await denials.binding(evaluation, denial);
   if (binding === 'expired') throw refuseRequest('denial-expired');
   if (binding === 'unbound') throw refuseRequest('denial-unbound');
-  const lack = await domain.lack(evaluation);
+  const { lack } = await domain.judge(evaluation);
   if (!lack || !(await desk.mayAsk(lack))) throw refuseRequest('not-requestable');
   const task = await desk.ask(lack, organization, submission);
   if (!task) throw refuseRequest('key-reused');

@@ -11,6 +11,7 @@ import { isUnavailable, isUuid } from '../../foundation/index.ts';
 import type { Party } from '../../register/index.ts';
 import { AttributeSet, type DecisionRequest } from '../attributes.ts';
 import type { DecisionPoint } from '../authorization.ts';
+import type { Outcome } from '../decide.ts';
 import { acceptedSubjects, reasonOf } from '../explain.ts';
 import * as name from '../names.ts';
 import { type Answer, type Candidate, type Domain, textValues } from './domain.ts';
@@ -112,40 +113,43 @@ function identifierOf(party: Party, type: string): string | undefined {
   return type === 'party' ? party.uuid : undefined;
 }
 
+export interface Judged {
+  readonly answer: Answer;
+  /** What the subject would need of whom, where it is denied for want of a right that somebody could give. */
+  readonly lack?: Lack | undefined;
+}
+
 /** Altinn's own, whose denials can be asked about. */
 export interface AltinnDomain extends Domain {
-  /** What the subject would need of whom, where it is denied for want of a right that somebody could give. */
-  lack(evaluation: Evaluation): Promise<Lack | undefined>;
+  /** As `evaluate`, of the same decision. */
+  judge(evaluation: Evaluation): Promise<Judged>;
+}
+
+/** A person without a right, of which the policy's rules say who has it. */
+function lackIn({ decision, context }: Outcome): Lack | undefined {
+  if (decision !== 'NotApplicable' || !context?.subject.isUser) return undefined;
+  const { subject, resourceParty: to, resourceId: resource } = context;
+  return subject.party && to && acceptedSubjects(context).length > 0
+    ? { from: subject.party, to, resource }
+    : undefined;
 }
 
 export function altinnDomain(pdp: DecisionPoint): AltinnDomain {
   const { register, resources } = pdp.lookups;
+  const judge = async (evaluation: Evaluation): Promise<Judged> => {
+    const { subject, resource } = evaluation;
+    const request = toRequest(evaluation);
+    if (!request)
+      return {
+        answer: { decision: false, context: { reason: `no policy is about a ${subject.type} and a ${resource.type}` } },
+      };
+    const outcome = await pdp.decider.decide(request, 'external');
+    return { answer: await answerOf(pdp, outcome), lack: lackIn(outcome) };
+  };
   return {
     serves: (type) => RESOURCE_TYPES.has(type) || isAttributeId(type),
-    async evaluate(evaluation): Promise<Answer> {
-      const request = toRequest(evaluation);
-      if (!request)
-        return {
-          decision: false,
-          context: { reason: `no policy is about a ${evaluation.subject.type} and a ${evaluation.resource.type}` },
-        };
-      const outcome = await pdp.decider.decide(request, 'external');
-      if (outcome.decision === 'Permit') {
-        if (outcome.obligations.length === 0) return { decision: true };
-        const obligations = outcome.obligations.map(({ id, assignments }) => ({ id, assignments }));
-        return { decision: true, context: { obligations } };
-      }
-      return { decision: false, context: { decision: outcome.decision, reason: await reasonOf(outcome, pdp.lookups) } };
-    },
-    async lack(evaluation) {
-      const request = toRequest(evaluation);
-      const outcome = request && (await pdp.decider.decide(request, 'external'));
-      if (outcome?.decision !== 'NotApplicable' || !outcome.context) return undefined;
-      const { subject, resourceParty: to, resourceId: resource } = outcome.context;
-      const from = subject.isUser ? subject.party : undefined;
-      if (!from || !to || acceptedSubjects(outcome.context).length === 0) return undefined;
-      return { from, to, resource };
-    },
+    judge,
+    evaluate: async (evaluation) => (await judge(evaluation)).answer,
     async *subjects({ type, resource }, after): AsyncIterable<Candidate> {
       const party = await subjectParty(pdp, resource);
       if (!party) return;
@@ -182,6 +186,15 @@ export function altinnDomain(pdp: DecisionPoint): AltinnDomain {
       return type !== 'party' || (isUuid(id) && (await register.party({ uuid: id })) !== undefined);
     },
   };
+}
+
+async function answerOf({ lookups }: DecisionPoint, outcome: Outcome): Promise<Answer> {
+  const { decision } = outcome;
+  if (decision !== 'Permit')
+    return { decision: false, context: { decision, reason: await reasonOf(outcome, lookups) } };
+  if (outcome.obligations.length === 0) return { decision: true };
+  const obligations = outcome.obligations.map(({ id, assignments }) => ({ id, assignments }));
+  return { decision: true, context: { obligations } };
 }
 
 /** Whom an instance belongs to, or whom the resource's properties name. */

@@ -98,9 +98,8 @@ type Evaluate = (evaluation: Evaluation) => Promise<Answer>;
 
 function inviting({ requests, urls }: AuthzenDeps, domainOf: DomainOf, altinn: AltinnDomain): Evaluate {
   return async (evaluation) => {
-    const answer = await evaluateOne(evaluation, domainOf);
-    if (answer.decision || !requests || domainOf(evaluation.resource.type) !== altinn) return answer;
-    const lack = await altinn.lack(evaluation);
+    if (!requests || domainOf(evaluation.resource.type) !== altinn) return evaluateOne(evaluation, domainOf);
+    const { answer, lack } = await altinn.judge(evaluation);
     if (!lack || !(await requests.desk.mayAsk(lack))) return answer;
     const invitation = await requests.denials.invitation(evaluation, `${urls.altinn}${REQUESTS_PATH}`);
     return { ...answer, context: { ...answer.context, ...invitation } };
