@@ -75,20 +75,6 @@ export function createContents(database: Database, now: () => number): Contents 
     return { contentId, size, hash: hash.digest('hex') };
   }
 
-  const read: Contents['read'] = async (contentId, size) => {
-    if (size === 0) return Readable.from([]);
-    const first = await bytesIn(database, { contentId, first: 0, count: 1 });
-    if (first.length === 0) return undefined;
-    // All rows but the last are as long as the first, also where another version has written them.
-    const count = Math.max(1, Math.floor(PIECE_BYTES / lengthOf(first)));
-    const more = count > 1 && size > lengthOf(first);
-    // Until something has been sent it can still be said that the database is away: what is short is read whole before.
-    const start = more ? [...first, ...(await bytesIn(database, { contentId, first: 1, count: count - 1 }))] : first;
-    // Removed between the two: as if it had not been there.
-    if (lengthOf(start) < Math.min(size, count * lengthOf(first))) return undefined;
-    return Readable.from(partsOf({ database, contentId, size, count }, start), { objectMode: false });
-  };
-
   async function sweep(): Promise<void> {
     await database.db
       .deleteFrom('content_chunk')
@@ -105,7 +91,7 @@ export function createContents(database: Database, now: () => number): Contents 
     sweep().catch(() => {});
   };
 
-  return { write, read, remove, sweep };
+  return { write, read: readerOf(database), remove, sweep };
 }
 
 /** What is written at once. */
@@ -154,6 +140,23 @@ function bytesIn({ db, bytes: door }: Database, { contentId, first, count }: Row
 }
 
 const lengthOf = (parts: readonly Buffer[]): number => parts.reduce((sum, part) => sum + part.length, 0);
+
+/** Reads contents: what is short whole, and of the rest a piece ahead of what is sent. */
+const readerOf =
+  (database: Database): Contents['read'] =>
+  async (contentId, size) => {
+    if (size === 0) return Readable.from([]);
+    const first = await bytesIn(database, { contentId, first: 0, count: 1 });
+    if (first.length === 0) return undefined;
+    // All rows but the last are as long as the first, also where another version has written them.
+    const count = Math.max(1, Math.floor(PIECE_BYTES / lengthOf(first)));
+    const more = count > 1 && size > lengthOf(first);
+    // Until something has been sent it can still be said that the database is away: what is short is read whole before.
+    const start = more ? [...first, ...(await bytesIn(database, { contentId, first: 1, count: count - 1 }))] : first;
+    // Removed between the two: as if it had not been there.
+    if (lengthOf(start) < Math.min(size, count * lengthOf(first))) return undefined;
+    return Readable.from(partsOf({ database, contentId, size, count }, start), { objectMode: false });
+  };
 
 interface Reading {
   readonly database: Database;
