@@ -104,6 +104,17 @@ describe('an app', () => {
     ]);
   });
 
+  it('writes the names of members in any letters (access-management#37)', async () => {
+    const [one] = wish().rights;
+    const right = {
+      Resource: one?.resource.map(({ type, value }) => ({ Type: type, VALUE: value })),
+      Action: one?.action,
+    };
+    const given = await give({ FROM: wish().from, To: wish().to, Rights: [right] });
+    expect(given).toMatchObject({ status: 200, body: { rights: [{ status: 'Delegated' }] } });
+    expect(await decides('read')).toBe('Permit');
+  });
+
   it('hands out rights of one task on one instance; the PDP follows at once, both ways (access-management#37)', async () => {
     expect(await decides('read')).toBe('NotApplicable');
     const given = await give(wish(['read', 'sign']));

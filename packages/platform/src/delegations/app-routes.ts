@@ -1,3 +1,4 @@
+import { attributeIds as ids } from '../foundation/index.ts';
 import type { Party } from '../register/index.ts';
 import { resourceAttributes } from '../resources/index.ts';
 import type { AppGift, AppRight } from './app-instances.ts';
@@ -5,14 +6,13 @@ import { type AppWish, sameRight, wishIn } from './app-wish.ts';
 import { pageOf } from './client-views.ts';
 import { Faults } from './problems.ts';
 import { refuse } from './refusals.ts';
-import { policyRightsOf } from './rights.ts';
+import { policyRightsOf, requireShort } from './rights.ts';
 import { AppCheck, AppDelegation, AppDelegations, AppRevocation, AppRevocations, AppWish as Wish } from './schemas.ts';
 import { BASE, type DelegationsRoutesDeps, type DelegationsSurface } from './surface.ts';
 import type { RightPart } from './types.ts';
 
 /** The subject of the rules that let an app hand out instances (altinn-pdp.md 4). */
 const DELEGATION_SUBJECT = 'urn:altinn:resource:delegation';
-const MAX_INSTANCE = 200;
 /** Of so many receivers everything is taken at once; of more, one after another (access-management.md 5). */
 const MAX_TAKEN = 10;
 
@@ -205,12 +205,11 @@ async function partyOf({ register }: DelegationsRoutesDeps, ref: AppWish['from']
 
 /** @throws Refusal 400 */
 async function askedBy(deps: DelegationsRoutesDeps, app: string, { resourceId, instanceId }: Place): Promise<Asked> {
-  if (instanceId.length > MAX_INSTANCE)
-    throw refuse('instance-too-long', `the instance id has more than ${MAX_INSTANCE} characters`);
+  requireShort(instanceId);
   const policy = await deps.resources.policy(resourceId);
   const isKnown = policy !== undefined || (await deps.resources.resource(resourceId)) !== undefined;
   if (!policy) return { app, resourceId, instanceId, own: undefined, isKnown };
-  const naming = new Set(['urn:altinn:resource', ...resourceAttributes(resourceId).map((one) => one.id)]);
+  const naming = new Set([ids.RESOURCE_ID, ...resourceAttributes(resourceId).map((one) => one.id)]);
   const own = policyRightsOf(policy)
     .filter((right) =>
       right.subjects.some(
@@ -225,11 +224,10 @@ async function askedBy(deps: DelegationsRoutesDeps, app: string, { resourceId, i
   return { app, resourceId, instanceId, own, isKnown };
 }
 
-const ACTION = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
-const uuidJson = (value: string) => ({ type: 'urn:altinn:party:uuid', value });
+const uuidJson = (value: string) => ({ type: ids.PARTY_UUID, value });
 const rightJson = (resourceId: string, { action, part }: AppRight) => ({
-  resource: [{ type: 'urn:altinn:resource', value: resourceId }, ...part],
-  action: { type: ACTION, value: action },
+  resource: [{ type: ids.RESOURCE_ID, value: resourceId }, ...part],
+  action: { type: ids.ACTION_ID, value: action },
 });
 
 function checkJson({ resourceId }: Place, right: AppRight) {
@@ -259,7 +257,7 @@ const doneJson = ({ resourceId, instanceId }: Place, wish: AppWish, status: (ind
   instanceId,
   rights: wish.rights.map(({ sent, action }, index) => ({
     resource: sent,
-    action: { type: ACTION, value: action },
+    action: { type: ids.ACTION_ID, value: action },
     status: status(index),
   })),
 });

@@ -1,10 +1,12 @@
 /** What an app wants to give or take on an instance: the body of its requests (access-management.md 5). */
-import { isOrganizationNumber, isUuid } from '../foundation/index.ts';
+import { attributeIds as ids, isOrganizationNumber, isUuid } from '../foundation/index.ts';
 import type { PartyRef } from '../register/index.ts';
 import { appResourceId } from '../resources/index.ts';
 import type { AppRight } from './app-instances.ts';
+import { memberOf } from './members.ts';
 import { Faults } from './problems.ts';
 import { refuse } from './refusals.ts';
+import { NAMING } from './rights.ts';
 import type { RightPart } from './types.ts';
 
 const MAX_RIGHTS = 100;
@@ -27,23 +29,20 @@ interface WishedRight extends AppRight {
   readonly sent: readonly RightPart[];
 }
 
-const member = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-
 const isText = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MAX_TEXT && !value.includes('\0');
 
 function attributeIn(value: unknown): RightPart | undefined {
-  const [type, text] = [member(value, 'type'), member(value, 'value')];
+  const [type, text] = [memberOf(value, 'type'), memberOf(value, 'value')];
   return isText(type) && isText(text) ? { type, value: text } : undefined;
 }
 
 /** `{from, to, rights}`. @throws Refusal 400 */
 export function wishIn(body: unknown): AppWish {
   const [from, to, rights] = [
-    attributeIn(member(body, 'from')),
-    attributeIn(member(body, 'to')),
-    member(body, 'rights'),
+    attributeIn(memberOf(body, 'from')),
+    attributeIn(memberOf(body, 'to')),
+    memberOf(body, 'rights'),
   ];
   const faults = new Faults();
   if (!from) faults.add('required', '/from');
@@ -57,15 +56,15 @@ export function wishIn(body: unknown): AppWish {
 
 /** The two names that are taken here. */
 function refOf({ type, value }: RightPart): PartyRef | undefined {
-  if (type === 'urn:altinn:party:uuid' && isUuid(value)) return { uuid: value };
-  if (type === 'urn:altinn:organization:identifier-no' && isOrganizationNumber(value)) return { organization: value };
+  if (type === ids.PARTY_UUID && isUuid(value)) return { uuid: value };
+  if (type === ids.ORGANIZATION_NUMBER && isOrganizationNumber(value)) return { organization: value };
   return undefined;
 }
 
 function rightIn(right: unknown): WishedRight {
-  const given = member(right, 'action');
-  const action = typeof given === 'string' ? given : member(given, 'value');
-  const resource = member(right, 'resource') ?? [];
+  const given = memberOf(right, 'action');
+  const action = typeof given === 'string' ? given : memberOf(given, 'value');
+  const resource = memberOf(right, 'resource') ?? [];
   const sent = Array.isArray(resource) && resource.length <= MAX_PARTS ? resource.map(attributeIn) : [undefined];
   const known = sent.filter((one) => one !== undefined);
   if (!isText(action) || known.length < sent.length)
@@ -80,8 +79,6 @@ function rightIn(right: unknown): WishedRight {
     part: known.filter(({ type }) => !NAMING.includes(type)),
   };
 }
-
-const NAMING = ['urn:altinn:resource', 'urn:altinn:org', 'urn:altinn:app'];
 
 /** The registry id that attributes name, or the app by its owner and name. */
 function resourceOf(sent: readonly RightPart[]): string | undefined {

@@ -1,4 +1,4 @@
-import { birthDateIn } from '../foundation/index.ts';
+import { birthDateIn, attributeIds as ids } from '../foundation/index.ts';
 import type { HeldRole, Party, Register, Relation } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
 import {
@@ -119,7 +119,7 @@ const codesOf = ({ urn, code, legacyUrn }: HeldRole): readonly string[] =>
     ? [code.toUpperCase()]
     : [lastPart(urn), code.toUpperCase()];
 
-const INSTANCE = 'urn:altinn:instance-id:';
+const INSTANCE = `${ids.INSTANCE_ID}:`;
 
 /** Of an app's instance `instanceId` is its GUID alone, whoever has written it. */
 function instanceOf(party: Party, resourceId: string, id: string): AuthorizedInstance {

@@ -30,22 +30,12 @@ function accessJson(
   };
 }
 
-const groupBy = <T>(rows: readonly T[], key: (row: T) => string): ReadonlyMap<string, readonly T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group) group.push(row);
-    else groups.set(key(row), [row]);
-  }
-  return groups;
-};
-
 const itemsOf = (rows: readonly GrantRow[], kind: GrantRow['kind']): readonly string[] => [
   ...new Set(rows.filter((row) => row.kind === kind).map((row) => row.item)),
 ];
 
 const accessOf = (deps: DelegationsRoutesDeps, rows: readonly GrantRow[], kinds: Kinds) =>
-  [...groupBy(rows, (row) => row.via_role)].map(([role, own]) =>
+  [...Map.groupBy(rows, (row) => row.via_role)].map(([role, own]) =>
     accessJson(deps, role, kinds, { packages: itemsOf(own, 'package'), resources: itemsOf(own, 'resource') }),
   );
 
@@ -54,7 +44,7 @@ const known = <T>(party: CompactParty | undefined, line: (party: CompactParty) =
 
 /** Grants by client. */
 export async function clientLines(deps: DelegationsRoutesDeps, rows: readonly GrantRow[], kinds: Kinds) {
-  const clients = groupBy(rows, (row) => row.from_uuid);
+  const clients = Map.groupBy(rows, (row) => row.from_uuid);
   const parties = await compactParties(deps, [...clients.keys()]);
   return [...clients].flatMap(([uuid, own]) =>
     known(parties.get(uuid), (client) => ({ client, access: accessOf(deps, own, kinds) })),
@@ -68,7 +58,7 @@ export async function agentLines(
   kinds: Kinds,
   agents?: readonly AgentRow[],
 ) {
-  const byAgent = groupBy(rows, (row) => row.to_uuid);
+  const byAgent = Map.groupBy(rows, (row) => row.to_uuid);
   const parties = await compactParties(deps, [...byAgent.keys()]);
   const added = new Map(agents?.map((row) => [row.agent_uuid, timeOf(row)]));
   return [...byAgent].flatMap(([uuid, own]) =>
@@ -92,7 +82,7 @@ export async function agentList(
     deps,
     agents.map((row) => row.agent_uuid),
   );
-  const byAgent = groupBy(rows, (row) => row.to_uuid);
+  const byAgent = Map.groupBy(rows, (row) => row.to_uuid);
   return agents.flatMap((row) =>
     known(parties.get(row.agent_uuid), (agent) => ({
       agent,
@@ -134,11 +124,11 @@ export async function ownClients(
   const kinds = kindsOf(version);
   const facilitators = agents.map((row) => row.facilitator_uuid);
   const parties = await compactParties(deps, [...facilitators, ...rows.map((row) => row.from_uuid)]);
-  const byFacilitator = groupBy(rows, (row) => row.via_uuid);
+  const byFacilitator = Map.groupBy(rows, (row) => row.via_uuid);
   return facilitators.flatMap((uuid) =>
     known(parties.get(uuid), (provider) => ({
       provider,
-      clients: [...groupBy(byFacilitator.get(uuid) ?? [], (row) => row.from_uuid)].flatMap(([client, own]) =>
+      clients: [...Map.groupBy(byFacilitator.get(uuid) ?? [], (row) => row.from_uuid)].flatMap(([client, own]) =>
         known(parties.get(client), (party) => ({ client: party, access: accessOf(deps, own, kinds) })),
       ),
     })),

@@ -1,5 +1,6 @@
 /** Parties, roles and packages in the short form in which access management writes them (access-management.md 1), members with null included. */
 import type { Catalogue, Party } from '../register/index.ts';
+import { kindOf } from './entity.ts';
 import type { DelegationsRoutesDeps } from './surface.ts';
 
 export interface CompactParty {
@@ -28,7 +29,7 @@ const compactParty = (party: Party, parent?: Party): CompactParty => ({
   ...NOTHING,
   id: party.uuid,
   name: party.name,
-  type: party.type === 'organization' ? 'Organisasjon' : 'Person',
+  type: kindOf(party),
   variant: party.form ?? 'Person',
   parent: parent ? compactParty(parent) : null,
   partyid: party.partyId,

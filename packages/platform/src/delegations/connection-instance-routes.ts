@@ -1,7 +1,15 @@
 import { resourceJson } from '../resources/index.ts';
 import { type ConnectionSurface, endsOf, GIVES, GIVES_INSTANCES, recordsOf, SEES, TAKES } from './connection-query.ts';
 import { receiverOf } from './connection-receivers.ts';
-import { checkJson, giveRights, instanceIn, keysIn, resourceIn, rightsJson } from './connection-rights.ts';
+import {
+  checkJson,
+  giveRights,
+  instanceIn,
+  keysIn,
+  requireResource,
+  resourceIn,
+  rightsJson,
+} from './connection-rights.ts';
 import {
   InstanceGift,
   InstancePermissions,
@@ -212,10 +220,7 @@ function takeRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): v
     answers: { 204: { description: 'They are taken, if they were given' } },
     async handle({ caller: asked, query: { resource = '', instance: sent } }, reply) {
       const instance = named(sent);
-      if (!(await deps.resources.resource(resource)))
-        fault('resource-absent', 'QUERY/resource', {
-          resources: `No resources with name '${resource.slice(0, 200)}' exists.`,
-        });
+      await requireResource(deps, resource);
       const { from, to } = await endsOf(deps, asked);
       await deps.database.transaction((trx, announce) =>
         deps.delegations.takeRights(trx, announce, { to, from, resourceId: resource, instanceId: instance }),

@@ -1,5 +1,5 @@
 import { isUuid, uuidOfText } from '../foundation/index.ts';
-import type { AccessPackage, Party } from '../register/index.ts';
+import type { AccessPackage } from '../register/index.ts';
 import { namesAsked, partiesAsked } from './client-surface.ts';
 import { compactPackage } from './compact.ts';
 import {
@@ -15,7 +15,8 @@ import {
 import { rightholderId } from './connection-receivers.ts';
 import { GivenPackage, PackageCheck, PackagePermissions } from './connection-schemas.ts';
 import { packagesBy, partiesIn, permissionJson } from './connection-views.ts';
-import type { PassReason } from './passable.ts';
+import { kindOf } from './entity.ts';
+import { FOR_PERSONS, type PassReason } from './passable.ts';
 import { Faults, fault, problem } from './problems.ts';
 import { ENDS, optional, PAGE, PAGE_HEADERS } from './readers.ts';
 import { RIGHTHOLDER } from './role-names.ts';
@@ -103,12 +104,6 @@ function packageIn({ register }: DelegationsRoutesDeps, { packageId, package: ur
   );
 }
 
-/** Main administration and the representative of statistics are for persons (access-management.md 3). */
-const FOR_PERSONS = new Set([
-  'urn:altinn:accesspackage:hovedadministrator',
-  'urn:altinn:accesspackage:virksomhetens-representant-skjemaoppgaver',
-]);
-
 function giveRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): void {
   const { database, delegations, register } = deps;
   route({
@@ -137,8 +132,6 @@ function giveRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): v
     },
   });
 }
-
-const kindOf = (party: Party) => (party.type === 'organization' ? 'Organisasjon' : 'Person');
 
 /** @throws Refusal 400 */
 async function mayGive(

@@ -5,7 +5,7 @@
  */
 import type { Kysely } from 'kysely';
 import type { Tables } from '../database/index.ts';
-import type { Party, Register } from '../register/index.ts';
+import { FOR_OWNER_TOO, type Party, type Register } from '../register/index.ts';
 import {
   type Between,
   between,
@@ -17,7 +17,7 @@ import {
   type RoleRow,
   unitsOf,
 } from './connection-store.ts';
-import { AGENT_ROLE, RIGHTHOLDER, SUPPLIER } from './role-names.ts';
+import { AGENT_ROLE, OWNER, RIGHTHOLDER, SUPPLIER } from './role-names.ts';
 
 export type Direction = 'toothers' | 'fromothers';
 
@@ -60,7 +60,6 @@ interface Assignment {
 }
 
 const NOTHING = { packages: [], rights: [], resources: [] } as const;
-const OWNER = 'urn:altinn:external-role:ccr:innehaver';
 
 /** Joint municipal companies: who shares the responsibility does not pass on what it has. */
 const SHARED = 'urn:altinn:external-role:ccr:deltaker-delt-ansvar';
@@ -68,21 +67,11 @@ const SHARED = 'urn:altinn:external-role:ccr:deltaker-delt-ansvar';
 const keyRolesOf = ({ catalogue }: Register): readonly string[] =>
   catalogue.roles.filter((role) => role.isKeyRole).map((role) => role.urn);
 
-const groupBy = <T>(rows: readonly T[], key: (row: T) => string): ReadonlyMap<string, readonly T[]> => {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(key(row));
-    if (group) group.push(row);
-    else groups.set(key(row), [row]);
-  }
-  return groups;
-};
-
 /** Roles, rightholders and agents: whoever was given something without a role is a rightholder by it. */
 function assignmentsOf({ roles, packages, rights, agents }: Between): readonly Assignment[] {
   const pair = (from: string, to: string) => `${from} ${to}`;
-  const packagesOf = groupBy(packages, (row) => pair(row.from_uuid, row.to_uuid));
-  const rightsOf = groupBy(rights, (row) => pair(row.from_uuid, row.to_uuid));
+  const packagesOf = Map.groupBy(packages, (row) => pair(row.from_uuid, row.to_uuid));
+  const rightsOf = Map.groupBy(rights, (row) => pair(row.from_uuid, row.to_uuid));
   const holders = new Set(
     roles.filter((row) => row.role === RIGHTHOLDER).map((row) => pair(row.of_uuid, row.holder_uuid)),
   );
@@ -108,7 +97,7 @@ function assignmentsOf({ roles, packages, rights, agents }: Between): readonly A
 
 /** What an agent has of a client through a facilitator, by the role that the facilitator has for the client. */
 function delegationsOf(grants: readonly GrantOf[], from: (grant: GrantOf) => string): readonly ConnectionRecord[] {
-  const groups = groupBy(grants, (row) => `${row.from_uuid} ${row.to_uuid} ${row.via_uuid} ${row.via_role}`);
+  const groups = Map.groupBy(grants, (row) => `${row.from_uuid} ${row.to_uuid} ${row.via_uuid} ${row.via_role}`);
   return [...groups.values()].flatMap((rows) => {
     const [first] = rows;
     if (!first) return [];
@@ -178,7 +167,7 @@ export async function recordsToOthers(
   const all = withMapped(register, direct);
   const organizations = [...new Set(all.map((one) => one.to))].filter((uuid) => uuid !== from.uuid);
   const holding = isOne ? own : await holdersIn(db, organizations, keyRoles);
-  const through = groupBy(holding, (row) => row.of_uuid);
+  const through = Map.groupBy(holding, (row) => row.of_uuid);
   const byKeyRole = all.flatMap((one) =>
     (through.get(one.to) ?? [])
       .filter((row) => !(one.role === SHARED && row.role === SHARED))
@@ -217,7 +206,7 @@ export async function recordsFromOthers(
     ...new Set([...from.map((one) => one.uuid), ...parents, ...(owned ?? []).map((row) => row.of_uuid)]),
   ];
   const found = await between(db, { to: receivers, ...(givers ? { from: givers } : {}) });
-  const rolesIn = groupBy(key, (row) => row.of_uuid);
+  const rolesIn = Map.groupBy(key, (row) => row.of_uuid);
   const direct = assignmentsOf(found).flatMap((one): readonly ConnectionRecord[] => {
     const record = {
       from: one.of,
@@ -251,7 +240,7 @@ function ofUnits(
   all: readonly ConnectionRecord[],
   units: readonly { readonly uuid: string; readonly parent: string }[],
 ): readonly ConnectionRecord[] {
-  const below = groupBy(units, (unit) => unit.parent);
+  const below = Map.groupBy(units, (unit) => unit.parent);
   return all.flatMap((one) =>
     (below.get(one.from) ?? []).map((unit) => ({
       ...one,
@@ -262,16 +251,6 @@ function ofUnits(
     })),
   );
 }
-
-const FOR_OWNER = new Set([
-  'urn:altinn:external-role:ccr:regnskapsforer',
-  'urn:altinn:external-role:ccr:revisor',
-  'urn:altinn:rolecode:a0237',
-  'urn:altinn:rolecode:a0238',
-  'urn:altinn:rolecode:a0239',
-  'urn:altinn:rolecode:a0240',
-  'urn:altinn:rolecode:a0241',
-]);
 
 async function ownedByAny(db: Kysely<Tables>, owners: readonly Party[]): Promise<readonly RoleRow[]> {
   const persons = owners.filter((one) => one.type === 'person');
@@ -284,12 +263,12 @@ async function ofOwners(
   all: readonly ConnectionRecord[],
   owned: readonly RoleRow[] | undefined,
 ): Promise<readonly ConnectionRecord[]> {
-  const serving = all.filter((one) => FOR_OWNER.has(one.role.toLowerCase()));
+  const serving = all.filter((one) => FOR_OWNER_TOO.has(one.role.toLowerCase()));
   const served = [...new Set(serving.map((one) => one.from))];
   if (served.length === 0) return [];
   const rows = owned ?? (await holdersIn(db, served, [OWNER]));
   const parties = await register.parties(rows.map((row) => row.of_uuid));
-  const owners = groupBy(
+  const owners = Map.groupBy(
     rows.filter((row) => parties.get(row.of_uuid)?.form === 'ENK' && !parties.get(row.of_uuid)?.isDeleted),
     (row) => row.of_uuid,
   );

@@ -1,7 +1,7 @@
 import { resourceJson } from '../resources/index.ts';
 import { type ConnectionSurface, endsOf, GIVES, recordsOf, SEES, TAKES } from './connection-query.ts';
 import { REASON } from './connection-records.ts';
-import { checkJson, giveRights, keysIn, resourceIn, rightsJson } from './connection-rights.ts';
+import { checkJson, giveRights, keysIn, requireResource, resourceIn, rightsJson } from './connection-rights.ts';
 import { ResourcePermissions, ResourceRights, RightKeys, RightsCheck } from './connection-schemas.ts';
 import { partiesIn, permissionJson, resourceLine, resourcesOf, titlesOf } from './connection-views.ts';
 import { fault, problem } from './problems.ts';
@@ -132,10 +132,7 @@ function takeRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): v
     query: OF_RESOURCE,
     answers: { 204: { description: 'They are taken, if they were given' } },
     async handle({ caller: asked, query: { resource = '' }, query, request }, reply) {
-      if (!(await deps.resources.resource(resource)))
-        fault('resource-absent', 'QUERY/resource', {
-          resources: `No resources with name '${resource.slice(0, 200)}' exists.`,
-        });
+      await requireResource(deps, resource);
       const { from, to } = await endsOf(deps, asked);
       const taken = await deps.database.transaction((trx, announce) =>
         deps.delegations.takeRights(trx, announce, { to, from, resourceId: resource }),

@@ -1,6 +1,7 @@
 /** Giving single rights on a resource, or on one instance of it, over a connection (access-management.md 6.4). */
 import type { Transaction } from 'kysely';
 import type { Announce, Tables } from '../database/index.ts';
+import { attributeIds as ids } from '../foundation/index.ts';
 import type { CompiledPolicy, ResourceRecord } from '../resources/index.ts';
 import { type Ends, type Found, requireConnection } from './connection-query.ts';
 import { type ConnectionRecord, REASON } from './connection-records.ts';
@@ -9,12 +10,11 @@ import { memberOf } from './members.ts';
 import type { Actor } from './passable.ts';
 import { fault, problem } from './problems.ts';
 import { refuse } from './refusals.ts';
-import { type delegableRights, policyRightsOf, resourceOf, rightKeyOf } from './rights.ts';
+import { type delegableRights, policyRightsOf, requireShort, resourceOf, rightKeyOf } from './rights.ts';
 import { RIGHTHOLDER } from './role-names.ts';
 import type { DelegationsRoutesDeps } from './surface.ts';
 
 const MAX_KEYS = 200;
-const ACTION = 'urn:oasis:names:tc:xacml:1.0:action:action-id';
 
 /** Right keys in the body; none where it has none. @throws Refusal 400 */
 export function keysIn(body: unknown): readonly string[] {
@@ -40,13 +40,17 @@ export async function resourceIn(
 const notThere = (id: string, told: Readonly<Record<string, string>>) =>
   problem('resource-not-there', { resource: id.slice(0, 200), ...told });
 
-const PREFIXES = ['urn:altinn:instance-id:', 'urn:altinn:correspondence-id:', 'urn:altinn:dialog-id:'];
-const MAX_INSTANCE = 200;
+/** @throws Refusal 400 AM.VLD-00030 where something is to be taken of a resource that is none */
+export async function requireResource({ resources }: DelegationsRoutesDeps, id: string): Promise<void> {
+  if (!(await resources.resource(id)))
+    fault('resource-absent', 'QUERY/resource', { resources: `No resources with name '${id.slice(0, 200)}' exists.` });
+}
+
+const PREFIXES = [`${ids.INSTANCE_ID}:`, 'urn:altinn:correspondence-id:', 'urn:altinn:dialog-id:'];
 
 /** @throws Refusal 400 AM.VLD-00007 for what names no instance */
 export function instanceIn(instance: string): string {
-  if (instance.length > MAX_INSTANCE)
-    throw refuse('instance-too-long', `instance has more than ${MAX_INSTANCE} characters`);
+  requireShort(instance);
   if (!PREFIXES.some((prefix) => instance.toLowerCase().startsWith(prefix)))
     fault('instance-urn', '$QUERY/instance', { instance: `Must begin with one of ${PREFIXES.join(', ')}` });
   return instance;
@@ -122,7 +126,7 @@ const rightJson = (right: ReturnType<typeof delegableRights>[number], resource: 
   key: rightKeyOf(right, resource),
   name: right.action.value,
   resource: resourceOf(right, resource),
-  action: { type: ACTION, value: right.action.value },
+  action: { type: ids.ACTION_ID, value: right.action.value },
 });
 
 /** Which rights the caller may give, and why not the others. @throws Refusal 400 AM-00027 */
@@ -134,7 +138,7 @@ export async function checkJson(
   const rights = await deps.delegations.passable(actor, party, resource, instance);
   if ('code' in rights) throw notThere(resource, instance === undefined ? {} : { instance });
   return rights.map(({ key, action, resource: on, permitted, codes }) => ({
-    right: { key, name: action, resource: on, action: { type: ACTION, value: action } },
+    right: { key, name: action, resource: on, action: { type: ids.ACTION_ID, value: action } },
     result: permitted,
     reasonCodes: codes,
   }));

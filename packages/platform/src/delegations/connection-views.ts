@@ -106,18 +106,6 @@ const unique = <T>(all: readonly T[], key: (one: T) => string): readonly T[] => 
   ...new Map(all.map((one) => [key(one), one] as const)).values(),
 ];
 
-const groupBy = (records: readonly ConnectionRecord[], key: (one: ConnectionRecord) => string | undefined) => {
-  const groups = new Map<string, ConnectionRecord[]>();
-  for (const record of records) {
-    const name = key(record);
-    if (name === undefined) continue;
-    const group = groups.get(name);
-    if (group) group.push(record);
-    else groups.set(name, [record]);
-  }
-  return groups;
-};
-
 /**
  * The others by themselves, each with what it has; who has something only by another (key-role holders, agents, sub-units) lies below that
  * other in `connections`, unless one alone is asked about.
@@ -137,7 +125,7 @@ export async function connectionLines(
     side === 'toothers'
       ? one.reason === REASON.keyRole || one.reason === REASON.clientDelegation
       : one.reason === REASON.parent;
-  const below = groupBy(known, (one) => (isBelow(one) ? one.via : undefined));
+  const below = Map.groupBy(known.filter(isBelow), (one) => one.via);
   const line = (uuid: string, own: readonly ConnectionRecord[], connections: readonly object[]): object => ({
     party: parties.get(uuid),
     roles: unique(
@@ -156,12 +144,12 @@ export async function connectionLines(
       : [],
     connections,
   });
-  const top = groupBy(
+  const top = Map.groupBy(
     known.filter((one) => isOne || !isBelow(one)),
     (one) => one[end],
   );
   return [...top].map(([uuid, own]) => {
-    const under = groupBy(below.get(uuid) ?? [], (one) => one[end]);
+    const under = Map.groupBy(below.get(uuid) ?? [], (one) => one[end]);
     return line(
       uuid,
       own,

@@ -57,14 +57,13 @@ export class GivenMemory {
   }
 }
 
-const parts = new Map<string, readonly RightPart[]>();
+const parts = new BoundedCache<readonly RightPart[]>(1000);
 
 /** What `part` says; the same few texts come again and again. */
 export function partOf(text: string): readonly RightPart[] {
   const known = parts.get(text);
   if (known) return known;
   const read = (JSON.parse(text) as readonly (readonly [string, string])[]).map(([type, value]) => ({ type, value }));
-  if (parts.size > 1000) parts.clear();
   parts.set(text, read);
   return read;
 }

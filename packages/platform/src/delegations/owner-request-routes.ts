@@ -1,10 +1,10 @@
 import { Type } from 'typebox';
 import type { Caller } from '../callers/index.ts';
-import { uuidOfText } from '../foundation/index.ts';
 import type { BodyReader } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import type { RequestRow } from './access-requests.ts';
 import { memberOf } from './members.ts';
+import { organizationUuid } from './persons.ts';
 import { Faults, fault } from './problems.ts';
 import { refuse } from './refusals.ts';
 import { checkMove, checkResource, checkSelf, packageAsked } from './request-rules.ts';
@@ -84,7 +84,7 @@ export function ownerRequestRoutes(doors: DelegationsSurface, deps: DelegationsR
 async function ownerOf({ register }: DelegationsRoutesDeps, caller: Caller): Promise<string> {
   const { organization } = caller;
   if (organization === undefined) throw refuse('token-without-organization');
-  return (await register.party({ organization }))?.uuid ?? uuidOfText(`organization:${organization}`);
+  return organizationUuid(register, organization);
 }
 
 async function drafted(deps: DelegationsRoutesDeps, caller: Caller, draft: Draft) {

@@ -1,7 +1,8 @@
 /** What somebody may pass on of a party: by role, by what was given to them or their organisations, and as main administrator (access-management.md 6.4). */
 import type { Party, Register } from '../register/index.ts';
 import { type ConnectionRecord, type RecordSources, recordsFromOthers } from './connection-records.ts';
-import { AGENT_ROLE } from './role-names.ts';
+import { kindOf } from './entity.ts';
+import { AGENT_ROLE, OWNER } from './role-names.ts';
 
 /** A person, or a system user. */
 export type Actor = Party | SystemUserActor;
@@ -31,8 +32,12 @@ export interface Passable {
 }
 
 const PRIVATE_PERSON = 'urn:altinn:role:privatperson';
-const OWNER = 'urn:altinn:external-role:ccr:innehaver';
 const MAIN_ADMINISTRATION = 'urn:altinn:accesspackage:hovedadministrator';
+/** Packages that no organisation gets: main administration and the representative of statistics. */
+export const FOR_PERSONS: ReadonlySet<string> = new Set([
+  MAIN_ADMINISTRATION,
+  'urn:altinn:accesspackage:virksomhetens-representant-skjemaoppgaver',
+]);
 /** What a main administrator can pass on is what this role brings. */
 const MAIN_ADMINISTRATOR = 'urn:altinn:role:hovedadministrator';
 const MAIN_ADMINISTRATOR_OF_ALTINN_2 = 'urn:altinn:rolecode:hadm';
@@ -47,7 +52,7 @@ export async function passableOf(sources: RecordSources, actor: Actor, of: Party
   const records = own ? [oneself(of)] : await recordsFromOthers(sources, actor, [of], true);
   const main = of.parentUuid === undefined ? undefined : await register.party({ uuid: of.parentUuid });
   const formOf = (uuid: string) => (uuid === main?.uuid ? main.form : of.form);
-  const kind = of.type === 'organization' ? 'Organisasjon' : 'Person';
+  const kind = kindOf(of);
   const packages = new Map<string, PassReason[]>();
   const add = (urn: string, reason: PassReason) => {
     const known = register.catalogue.package(urn);

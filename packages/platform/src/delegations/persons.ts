@@ -1,4 +1,5 @@
 import type { Caller } from '../callers/index.ts';
+import { uuidOfText } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Delegations } from './delegations.ts';
 
@@ -8,6 +9,10 @@ export async function personOf(register: Register, caller: Caller): Promise<Part
   const person = await register.party({ userId: caller.userId });
   return person && !person.isDeleted ? person : undefined;
 }
+
+/** UUID of an organisation that asks; also of one that the register has not got. */
+export const organizationUuid = async (register: Register, organization: string): Promise<string> =>
+  (await register.party({ organization }))?.uuid ?? uuidOfText(`organization:${organization}`);
 
 /** May a person act for a party: by role, through a key role, or by delegation to it or its main unit? */
 export async function mayActFor(

@@ -1,6 +1,6 @@
 /** Requests for access of programs that ask for somebody else, behind AuthZEN (access-management.md 3.1). */
-import { uuidOfText } from '../foundation/index.ts';
 import type { RequestRow, RequestStatus } from './access-requests.ts';
+import { organizationUuid } from './persons.ts';
 import { Faults } from './problems.ts';
 import type { AccessRequestDesk, Task, TaskStatus } from './request-desk-types.ts';
 import { checkConnected, checkResource } from './request-rules.ts';
@@ -20,11 +20,9 @@ export type RequestDeskDeps = Pick<DelegationsRoutesDeps, 'register' | 'resource
 export function requestDesk(deps: RequestDeskDeps): AccessRequestDesk {
   const { register } = deps;
   const { requests } = deps.delegations;
-  const senderOf = async (organization: string): Promise<string> =>
-    (await register.party({ organization }))?.uuid ?? uuidOfText(`organization:${organization}`);
   const sent = async (id: string, organization: string): Promise<RequestRow | undefined> => {
     const row = await requests.find(id);
-    return row && row.by_uuid === (await senderOf(organization)) ? row : undefined;
+    return row && row.by_uuid === (await organizationUuid(register, organization)) ? row : undefined;
   };
   return {
     async mayAsk({ from, to, resource }) {
@@ -35,7 +33,7 @@ export function requestDesk(deps: RequestDeskDeps): AccessRequestDesk {
       return faults.isEmpty;
     },
     async ask({ from, to, resource: item }, organization, submission) {
-      const by = await senderOf(organization);
+      const by = await organizationUuid(register, organization);
       const wish = { from: from.uuid, to: to.uuid, by, kind: 'resource', item, status: 'Pending' } as const;
       const row = await requests.ask({ ...wish, submission });
       const isOther = row.submission_key === submission?.key && row.submission_body !== submission?.body;

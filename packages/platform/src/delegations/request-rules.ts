@@ -1,15 +1,11 @@
 /** Who may ask whom for what, and how a request moves on (access-management.md 3). */
 import type { Party } from '../register/index.ts';
 import type { RequestRow, RequestStatus } from './access-requests.ts';
+import { kindOf } from './entity.ts';
+import { FOR_PERSONS } from './passable.ts';
 import { mayActFor } from './persons.ts';
 import { type FaultName, Faults } from './problems.ts';
 import type { DelegationsRoutesDeps } from './surface.ts';
-
-const NEVER_TO_ORGANIZATIONS: ReadonlySet<string> = new Set([
-  'urn:altinn:accesspackage:hovedadministrator',
-  'urn:altinn:accesspackage:virksomhetens-representant-skjemaoppgaver',
-]);
-const TYPE = { organization: 'Organisasjon', person: 'Person' } as const;
 
 /** Only who has something of a party already may ask it for more. */
 export async function checkConnected(
@@ -42,13 +38,13 @@ export function packageAsked(
   }
   if (!known.isAssignable)
     faults.add('package-not-assignable', 'packageId', { packageId: `Package '${ref}' is not assignable.` });
-  if (from.type === 'organization' && NEVER_TO_ORGANIZATIONS.has(known.urn))
+  if (from.type === 'organization' && FOR_PERSONS.has(known.urn))
     faults.add('package-not-assignable-to', 'QUERY/packageId', {
       Packages: `${ref} are not assignable to the given entitytype in input.`,
     });
-  if (known.type !== TYPE[to.type])
+  if (known.type !== kindOf(to))
     faults.add('package-not-assignable', 'QUERY/packageId', {
-      Packages: `${known.urn} are not assignable from ${TYPE[to.type]}.`,
+      Packages: `${known.urn} are not assignable from ${kindOf(to)}.`,
     });
   return known.urn;
 }

@@ -7,6 +7,7 @@ import { createRequest } from '@portvakt/xacml';
 import { attributeIds as ids } from '../foundation/index.ts';
 import type { HeldRole, Party } from '../register/index.ts';
 import { type CompiledPolicy, type PolicyRight, policyRights } from '../resources/index.ts';
+import { refuse } from './refusals.ts';
 
 /** Who wants to pass something on. */
 export interface Holder {
@@ -38,12 +39,13 @@ export const policyRightsOf = (policy: CompiledPolicy): readonly PolicyRight[] =
 export const delegableRights = (policy: CompiledPolicy): readonly PolicyRight[] =>
   policyRights(policy.document).filter(isDelegableRight);
 
-const NAMING = new Set([ids.RESOURCE_ID, 'urn:altinn:org', 'urn:altinn:app']);
+/** By which attributes a resource, or an app, is named. */
+export const NAMING: readonly string[] = [ids.RESOURCE_ID, ids.ORG, ids.APP];
 
 /** What a right is on, the resource by its id first. */
 export const resourceOf = (right: PolicyRight, resourceId: string) => [
   { type: ids.RESOURCE_ID, value: resourceId },
-  ...right.resource.filter(({ type }) => !NAMING.has(type)).map(({ type, value }) => ({ type, value })),
+  ...right.resource.filter(({ type }) => !NAMING.includes(type)).map(({ type, value }) => ({ type, value })),
 ];
 
 /** `01` and the SHA-256 of resource and action: what a right is called where it is given (access-management.md 6.4). */
@@ -53,6 +55,14 @@ export function rightKeyOf(right: PolicyRight, resourceId: string): string {
   );
   const text = [...named, { type: ACTION_ID, value: right.action.value }].map(({ type, value }) => `${type}:${value}`);
   return `01${createHash('sha256').update(text.join(':').toLowerCase()).digest('hex')}`;
+}
+
+const MAX_INSTANCE = 200;
+
+/** @throws Refusal 400 for what is too long to be the id of an instance */
+export function requireShort(instanceId: string): void {
+  if (instanceId.length > MAX_INSTANCE)
+    throw refuse('instance-too-long', `the instance has more than ${MAX_INSTANCE} characters`);
 }
 
 /** Those to whom the policy gives the right, each by one role or package alone. */

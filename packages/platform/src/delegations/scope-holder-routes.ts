@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 import { scopesOf as scopesThatOpen, surface } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
-import { entityJson } from './connections.ts';
+import { entityJson } from './entity.ts';
 import { organizationIn, valueIn } from './readers.ts';
 import { refuse } from './refusals.ts';
 import { GivenScopeResources, ScopeCheck } from './schemas.ts';

@@ -21,6 +21,7 @@ export {
 } from './import.ts';
 export { OWNER_CODE, type PartyWish, partyFor } from './new-party.ts';
 export { createRegister, type Register, type RegisterOptions } from './register.ts';
+export { FOR_OWNER_TOO } from './relations.ts';
 export { registerRoutes } from './routes.ts';
 export { type RegisterSeed, type SeedOrganization, type SeedPerson, type SeedRole, seedRegister } from './seed.ts';
 export { directHolders, putServiceOwner } from './store.ts';
