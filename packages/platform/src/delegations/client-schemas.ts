@@ -23,17 +23,26 @@ const party = {
   isDeleted: Type.Boolean(),
   deletedAt: Type.Null(),
 };
+const MainUnit = Type.Object({ ...party, parent: Type.Null() }, { title: 'CompactMainUnit' });
 /** A party in short. */
-export const CompactParty = Type.Object({ ...party, parent: orNull(Type.Object({ ...party, parent: Type.Null() })) });
+export const CompactParty = Type.Object({ ...party, parent: orNull(MainUnit) }, { title: 'CompactParty' });
 /** A role in short. */
-export const CompactRole = Type.Object({
-  id: orNull(Uuid),
-  code: orNull(Type.String()),
-  urn: Type.String(),
-  'legacyurn ': orNull(Type.String()),
-  children: Type.Null(),
-});
-const packages = Type.Array(Type.Object({ id: orNull(Uuid), urn: Type.String(), areaId: orNull(Uuid) }));
+export const CompactRole = Type.Object(
+  {
+    id: orNull(Uuid),
+    code: orNull(Type.String()),
+    urn: Type.String(),
+    'legacyurn ': orNull(Type.String()),
+    children: Type.Null(),
+  },
+  { title: 'CompactRole' },
+);
+/** An access package in short. */
+export const CompactPackage = Type.Object(
+  { id: orNull(Uuid), urn: Type.String(), areaId: orNull(Uuid) },
+  { title: 'CompactPackage' },
+);
+const packages = Type.Array(CompactPackage);
 const resources = Type.Array(Type.Object({ id: Uuid, refId: Type.String() }));
 const PackageAccess = Type.Array(Type.Object({ role: CompactRole, packages }));
 const ResourceAccess = Type.Array(Type.Object({ role: CompactRole, resources }));

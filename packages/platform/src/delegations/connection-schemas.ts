@@ -1,6 +1,6 @@
 /** The forms of connections on the wire (access-management.md 6). */
 import { type TSchema, Type } from 'typebox';
-import { CompactParty, CompactRole } from './client-schemas.ts';
+import { CompactPackage, CompactParty, CompactRole } from './client-schemas.ts';
 
 const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 const Uuid = Type.String({ format: 'uuid' });
@@ -8,7 +8,6 @@ const Links = Type.Object({ next: orNull(Type.String({ description: 'Where the n
 const pageOf = <S extends TSchema>(line: S) => Type.Object({ links: Links, data: Type.Array(line) });
 const Attribute = Type.Object({ type: Type.String(), value: Type.String() });
 
-const Package = Type.Object({ id: orNull(Uuid), urn: Type.String(), areaId: orNull(Uuid) });
 const Named = Type.Object({ id: Uuid, name: Type.String() });
 const Provider = Type.Object({
   id: Uuid,
@@ -20,16 +19,19 @@ const Provider = Type.Object({
   type: Named,
 });
 /** In lists only `id`, `name` and `refId` are told. */
-const Resource = Type.Object({
-  id: Uuid,
-  providerId: Uuid,
-  typeId: Uuid,
-  name: orNull(Type.String()),
-  description: orNull(Type.String()),
-  refId: Type.String(),
-  provider: orNull(Provider),
-  type: orNull(Named),
-});
+const Resource = Type.Object(
+  {
+    id: Uuid,
+    providerId: Uuid,
+    typeId: Uuid,
+    name: orNull(Type.String()),
+    description: orNull(Type.String()),
+    refId: Type.String(),
+    provider: orNull(Provider),
+    type: orNull(Named),
+  },
+  { title: 'ConnectedResource' },
+);
 const Instance = Type.Object({ refId: Type.String(), type: Type.Null() });
 const Reason = Type.Object({
   flag: Type.Integer(),
@@ -46,7 +48,7 @@ const Permission = Type.Object({
 const connection = {
   party: CompactParty,
   roles: Type.Array(CompactRole),
-  packages: Type.Array(Package),
+  packages: Type.Array(CompactPackage),
   resources: Type.Array(Resource),
   instances: Type.Array(Type.Object({ resourceRefId: Type.String(), instanceId: Type.String() })),
 };
@@ -83,7 +85,7 @@ export const NamedPerson = Type.Object({ personIdentifier: Type.String(), lastNa
 
 export const Rightholder = Type.Object({ id: Uuid, roleId: Uuid, fromId: Uuid, toId: Uuid });
 
-export const PackagePermissions = pageOf(Type.Object({ package: Package, permissions: Type.Array(Permission) }));
+export const PackagePermissions = pageOf(Type.Object({ package: CompactPackage, permissions: Type.Array(Permission) }));
 export const GivenPackage = Type.Object({ id: Uuid, assignmentId: Uuid, packageId: Uuid });
 
 const PassReasons = Type.Array(
@@ -101,7 +103,9 @@ const PassReasons = Type.Array(
     viaRoleUrn: orNull(Type.String()),
   }),
 );
-export const PackageCheck = pageOf(Type.Object({ package: Package, result: Type.Boolean(), reasons: PassReasons }));
+export const PackageCheck = pageOf(
+  Type.Object({ package: CompactPackage, result: Type.Boolean(), reasons: PassReasons }),
+);
 
 const FullRole = Type.Object({
   id: Uuid,

@@ -1369,149 +1369,19 @@ export interface Operations {
         next: string | null;
       };
       data: {
-        party: {
-          id: string;
-          name: string;
-          type: 'Organisasjon' | 'Person' | 'Systembruker';
-          variant: string;
-          children: null;
-          partyid: number | null;
-          userId: number | null;
-          username: null;
-          organizationIdentifier: string | null;
-          personIdentifier: string | null;
-          dateOfBirth: null;
-          dateOfDeath: null;
-          isDeleted: boolean;
-          deletedAt: null;
-          parent: {
-            id: string;
-            name: string;
-            type: 'Organisasjon' | 'Person' | 'Systembruker';
-            variant: string;
-            children: null;
-            partyid: number | null;
-            userId: number | null;
-            username: null;
-            organizationIdentifier: string | null;
-            personIdentifier: string | null;
-            dateOfBirth: null;
-            dateOfDeath: null;
-            isDeleted: boolean;
-            deletedAt: null;
-            parent: null;
-          } | null;
-        };
-        roles: {
-          id: string | null;
-          code: string | null;
-          urn: string;
-          'legacyurn ': string | null;
-          children: null;
-        }[];
-        packages: {
-          id: string | null;
-          urn: string;
-          areaId: string | null;
-        }[];
-        resources: {
-          id: string;
-          providerId: string;
-          typeId: string;
-          name: string | null;
-          description: string | null;
-          refId: string;
-          provider: {
-            id: string;
-            name: string;
-            refId: string | null;
-            logoUrl: null;
-            code: string;
-            typeId: string;
-            type: {
-              id: string;
-              name: string;
-            };
-          } | null;
-          type: {
-            id: string;
-            name: string;
-          } | null;
-        }[];
+        party: CompactParty;
+        roles: CompactRole[];
+        packages: CompactPackage[];
+        resources: ConnectedResource[];
         instances: {
           resourceRefId: string;
           instanceId: string;
         }[];
         connections: {
-          party: {
-            id: string;
-            name: string;
-            type: 'Organisasjon' | 'Person' | 'Systembruker';
-            variant: string;
-            children: null;
-            partyid: number | null;
-            userId: number | null;
-            username: null;
-            organizationIdentifier: string | null;
-            personIdentifier: string | null;
-            dateOfBirth: null;
-            dateOfDeath: null;
-            isDeleted: boolean;
-            deletedAt: null;
-            parent: {
-              id: string;
-              name: string;
-              type: 'Organisasjon' | 'Person' | 'Systembruker';
-              variant: string;
-              children: null;
-              partyid: number | null;
-              userId: number | null;
-              username: null;
-              organizationIdentifier: string | null;
-              personIdentifier: string | null;
-              dateOfBirth: null;
-              dateOfDeath: null;
-              isDeleted: boolean;
-              deletedAt: null;
-              parent: null;
-            } | null;
-          };
-          roles: {
-            id: string | null;
-            code: string | null;
-            urn: string;
-            'legacyurn ': string | null;
-            children: null;
-          }[];
-          packages: {
-            id: string | null;
-            urn: string;
-            areaId: string | null;
-          }[];
-          resources: {
-            id: string;
-            providerId: string;
-            typeId: string;
-            name: string | null;
-            description: string | null;
-            refId: string;
-            provider: {
-              id: string;
-              name: string;
-              refId: string | null;
-              logoUrl: null;
-              code: string;
-              typeId: string;
-              type: {
-                id: string;
-                name: string;
-              };
-            } | null;
-            type: {
-              id: string;
-              name: string;
-            } | null;
-          }[];
+          party: CompactParty;
+          roles: CompactRole[];
+          packages: CompactPackage[];
+          resources: ConnectedResource[];
           instances: {
             resourceRefId: string;
             instanceId: string;
@@ -1552,11 +1422,7 @@ export interface Operations {
         next: string | null;
       };
       data: {
-        package: {
-          id: string | null;
-          urn: string;
-          areaId: string | null;
-        };
+        package: CompactPackage;
         result: boolean;
         reasons: {
           description: string;
@@ -3344,6 +3210,76 @@ export interface PolicyEffect {
     before: 'Permit' | 'Deny' | 'NotApplicable' | 'Indeterminate';
     after: 'Permit' | 'Deny' | 'NotApplicable' | 'Indeterminate';
   }[];
+}
+export interface CompactParty {
+  id: string;
+  name: string;
+  type: 'Organisasjon' | 'Person' | 'Systembruker';
+  variant: string;
+  children: null;
+  partyid: number | null;
+  userId: number | null;
+  username: null;
+  organizationIdentifier: string | null;
+  personIdentifier: string | null;
+  dateOfBirth: null;
+  dateOfDeath: null;
+  isDeleted: boolean;
+  deletedAt: null;
+  parent: CompactMainUnit | null;
+}
+export interface CompactMainUnit {
+  id: string;
+  name: string;
+  type: 'Organisasjon' | 'Person' | 'Systembruker';
+  variant: string;
+  children: null;
+  partyid: number | null;
+  userId: number | null;
+  username: null;
+  organizationIdentifier: string | null;
+  personIdentifier: string | null;
+  dateOfBirth: null;
+  dateOfDeath: null;
+  isDeleted: boolean;
+  deletedAt: null;
+  parent: null;
+}
+export interface CompactRole {
+  id: string | null;
+  code: string | null;
+  urn: string;
+  'legacyurn ': string | null;
+  children: null;
+}
+export interface CompactPackage {
+  id: string | null;
+  urn: string;
+  areaId: string | null;
+}
+export interface ConnectedResource {
+  id: string;
+  providerId: string;
+  typeId: string;
+  name: string | null;
+  description: string | null;
+  refId: string;
+  provider: {
+    id: string;
+    name: string;
+    refId: string | null;
+    logoUrl: null;
+    code: string;
+    typeId: string;
+    type: {
+      id: string;
+      name: string;
+    };
+  } | null;
+  type: {
+    id: string;
+    name: string;
+  } | null;
 }
 export interface Role {
   id: string;
