@@ -77,6 +77,55 @@ const preloadedFont = (): Plugin => ({
   },
 });
 
+interface Modules {
+  getModuleInfo(id: string): { readonly isEntry: boolean; readonly importedIds: readonly string[] } | null;
+}
+
+/** What `entry` imports, and what that imports: all that is fetched with it. Not what is fetched when somebody goes there. */
+function importedFrom(entry: string, modules: Modules): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const left = [entry];
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    left.push(...(modules.getModuleInfo(id)?.importedIds ?? []));
+  }
+  return seen;
+}
+
+const PORTAL = 'index.html';
+const REFERENCE = 'reference/index.html';
+
+/**
+ * Few files: each costs the browser some milliseconds beyond its bytes. One with what portal and reference both begin with, one with what
+ * each needs beside that, and of what pages share one for each set of pages, where it is not too little for a file of its own.
+ */
+function files() {
+  const sets = new Map<string, ReadonlySet<string>>();
+  const isIn = (entry: string, id: string, modules: Modules): boolean => {
+    const set = sets.get(entry) ?? importedFrom(join(import.meta.dirname, entry), modules);
+    sets.set(entry, set);
+    return set.has(id);
+  };
+  const needed = (name: string, ...entries: readonly string[]) => ({
+    debugName: name,
+    tags: ['$initial' as const],
+    name: (id: string, modules: Modules) => (entries.every((entry) => isIn(entry, id, modules)) ? name : null),
+  });
+  return [
+    { ...needed('shared', PORTAL, REFERENCE), priority: 4 },
+    { ...needed('portal', PORTAL), priority: 3 },
+    { ...needed('reference', REFERENCE), priority: 2 },
+    { name: 'pages', minShareCount: 6, priority: 1 },
+  ];
+}
+
+/** What pages share has all their names for a name. */
+const named =
+  (ending: string) =>
+  ({ name, names: [first = name ?? ''] = [] }: { readonly name?: string; readonly names?: readonly string[] }) =>
+    `assets/${first.startsWith('pages~') ? 'pages' : '[name]'}-[hash].${ending}`;
+
 /** The portal is static: `vite build` writes it to dist, which the platform serves at `/`. No inline script, so that a strict policy holds. */
 export default defineConfig({
   plugins: [react(), preloadedFont(), licensedFont(), compressed()],
@@ -93,7 +142,8 @@ export default defineConfig({
     license: { fileName: 'bundled.json' },
     rolldownOptions: {
       // The portal, and the reference of the API that the platform serves at /docs: what they share is loaded once.
-      input: ['index.html', 'reference/index.html'],
+      input: [PORTAL, REFERENCE],
+      output: { codeSplitting: { groups: files() }, chunkFileNames: named('js'), assetFileNames: named('[ext]') },
       // The component library does not say that its modules are free of side effects, though only its web components have any: these are all
       // loaded with the first, and of those that are here none is used that suggests while one writes.
       treeshake: { moduleSideEffects: (id) => !UNUSED.test(id) && !CLIENT.test(id) },

@@ -4,6 +4,8 @@ import { noBrowser, useSite } from './browser.ts';
 
 /** Of scripts, as they travel. */
 const FIRST_LOAD_BYTES = 150_000;
+/** Each costs a browser some milliseconds beyond its bytes. */
+const FIRST_LOAD_FILES = 5;
 
 describe.skipIf(noBrowser())('the first load', () => {
   const site = useSite();
@@ -33,6 +35,7 @@ describe.skipIf(noBrowser())('the first load', () => {
     expect(large.filter(({ encoding }) => encoding !== 'br')).toEqual([]);
     const scripts = sent.filter(({ path }) => path.endsWith('.js'));
     expect(scripts.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(FIRST_LOAD_BYTES);
+    expect(scripts.length).toBeLessThanOrEqual(FIRST_LOAD_FILES);
     expect(sent.filter(({ path }) => /policy|playground|scope|client|home|palette|\/(en|nn)-/.test(path))).toEqual([]);
   });
 });
