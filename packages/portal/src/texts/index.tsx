@@ -2,6 +2,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { type Language, onLanguage, remember } from './choice.ts';
 import { type Dictionary, dictionaryOf } from './languages.ts';
 import type { Texts } from './nb.ts';
+import { once } from './once.ts';
 import { ageIn, durationIn, spanIn } from './spans.ts';
 
 export { LANGUAGES, type Language } from './choice.ts';
@@ -47,13 +48,13 @@ export function TextsProvider({ first, children }: { readonly first: Dictionary;
   useEffect(() => onLanguage((next) => void take(next)), [take]);
   const words = useMemo<Words>(() => {
     const locale = LOCALES[language];
-    const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
-    const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium' });
+    const moment = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }));
+    const day = once(() => new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }));
     return {
       language,
       t,
-      moment: (time) => moment.format(new Date(time)),
-      day: (time) => day.format(new Date(time)),
+      moment: (time) => moment().format(new Date(time)),
+      day: (time) => day().format(new Date(time)),
       age: ageIn(locale),
       span: spanIn(locale),
       duration: durationIn(locale),

@@ -1,4 +1,6 @@
 /** Lengths of time in words: the largest unit alone, as people say them. */
+import { once } from './once.ts';
+
 const UNITS = [
   ['day', 24 * 3600 * 1000],
   ['hour', 3600 * 1000],
@@ -15,18 +17,18 @@ function largest(ms: number): readonly [unit: (typeof UNITS)[number][0], count: 
 
 /** @returns writes how long ago a moment was, or how soon it is */
 export function ageIn(locale: string): (time: string | number, now: number) => string {
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const words = once(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
   return (time, now) => {
     const apart = new Date(time).getTime() - now;
     const [unit, count] = largest(apart);
     // Clocks tell seconds; what has just happened has not yet a number.
-    return unit === 'second' ? words.format(0, 'second') : words.format(apart < 0 ? -count : count, unit);
+    return unit === 'second' ? words().format(0, 'second') : words().format(apart < 0 ? -count : count, unit);
   };
 }
 
 /** @returns writes a length of either sign to the second, as `2 minutes and 1 second`: its two largest units, for what may be a little too long */
 export function durationIn(locale: string): (ms: number) => string {
-  const list = new Intl.ListFormat(locale, { type: 'conjunction' });
+  const list = once(() => new Intl.ListFormat(locale, { type: 'conjunction' }));
   return (ms) => {
     const seconds = Math.round(Math.abs(ms) / 1000);
     let rest = seconds * 1000;
@@ -37,7 +39,7 @@ export function durationIn(locale: string): (ms: number) => string {
     });
     const first = Math.max(0, seconds === 0 ? UNITS.length - 1 : parts.findIndex(([, count]) => count > 0));
     const told = parts.slice(first, first + 2).filter(([, count], place) => count > 0 || place === 0);
-    return list.format(
+    return list().format(
       told.map(([unit, count]) =>
         new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(count),
       ),
