@@ -4,14 +4,14 @@ import { createRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 import { forgetGone } from './api/gone.ts';
 import { ApiFailure } from './api/http.ts';
-import { OVERVIEW } from './api/portal.ts';
+import { ENVIRONMENT_QUERY, OVERVIEW } from './api/portal.ts';
 import { PARTIES, PARTIES_QUERY, readSession, SESSION, SESSION_QUERY } from './api/session.ts';
 import { App } from './app.tsx';
 import { isExpected } from './head-start.ts';
 import { fetchPage } from './pages.tsx';
 import './portal.css';
 import { TextsProvider } from './texts/index.tsx';
-import { firstDictionary } from './texts/languages.ts';
+import { type Dictionary, firstDictionary } from './texts/languages.ts';
 
 const STALE_MS = 5_000;
 
@@ -48,24 +48,38 @@ const queries: QueryClient = new QueryClient({
   },
 });
 
-if (isExpected()) {
-  const page = fetchPage(location.pathname);
+/** How long nothing is drawn because who is logged in is not known yet. */
+const BLANK_MS = 500;
+
+/** What every page needs, and the page itself where somebody is likely to be logged in: asked for at once. */
+function begin(): Promise<unknown> {
+  const environment = queries.prefetchQuery(ENVIRONMENT_QUERY);
+  if (!isExpected()) return Promise.all([environment, queries.prefetchQuery(SESSION_QUERY)]);
+  const parties = queries.prefetchQuery(PARTIES_QUERY);
   // Who is logged in is told when their page is here: for one that comes a moment later React draws grey first, and then waits with it.
-  const queryFn: typeof readSession = async (context) => (await Promise.all([readSession(context), page]))[0];
-  void queries.prefetchQuery({ ...SESSION_QUERY, queryFn });
-  void queries.prefetchQuery(PARTIES_QUERY);
+  const queryFn: typeof readSession = async (context) =>
+    (await Promise.all([readSession(context), fetchPage(location.pathname)]))[0];
+  const session = queries.prefetchQuery({ ...SESSION_QUERY, queryFn });
+  return Promise.all([environment, session, parties]);
 }
-const first = await firstDictionary();
-const root = document.getElementById('portal');
-if (root)
-  createRoot(root).render(
-    <StrictMode>
-      <QueryClientProvider client={queries}>
-        <TextsProvider first={first}>
-          <BrowserRouter>
-            <App />
-          </BrowserRouter>
-        </TextsProvider>
-      </QueryClientProvider>
-    </StrictMode>,
-  );
+
+function draw(first: Dictionary): void {
+  const root = document.getElementById('portal');
+  if (root)
+    createRoot(root).render(
+      <StrictMode>
+        <QueryClientProvider client={queries}>
+          <TextsProvider first={first}>
+            <BrowserRouter>
+              <App />
+            </BrowserRouter>
+          </TextsProvider>
+        </QueryClientProvider>
+      </StrictMode>,
+    );
+}
+
+// A frame with nothing in it, drawn while that is on its way, would cost the page as long again. It is not awaited here: a page's script
+// imports from this one, and would wait until this is through.
+const begun = Promise.race([begin(), new Promise((resolve) => setTimeout(resolve, BLANK_MS))]);
+void Promise.all([firstDictionary(), begun]).then(([first]) => draw(first));

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import type * as platform from './generated/operations.ts';
 import { call, type Immutable } from './http.ts';
 
@@ -14,12 +14,13 @@ export type Refused = Immutable<platform.RefusedRequest>;
 /** How the keys of a client have been used. */
 export type KeyUse = Immutable<platform.KeyUse>;
 
+export const ENVIRONMENT_QUERY = queryOptions({
+  queryKey: ['environment'],
+  queryFn: ({ signal }) => call('GET /portal/api/v1/environment', { signal }),
+});
+
 /** Which environment this is. */
-export const useEnvironment = () =>
-  useQuery({
-    queryKey: ['environment'],
-    queryFn: ({ signal }) => call('GET /portal/api/v1/environment', { signal }),
-  });
+export const useEnvironment = () => useQuery(ENVIRONMENT_QUERY);
 
 const LOOK_AGAIN_MS = 10_000;
 const LOOK_SELDOM_MS = 60_000;
