@@ -7,6 +7,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
 import { startPlatform } from '@portvakt/platform';
 import { type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
+import { serveBarePage } from './portal/bare-page.ts';
 import { median } from './slices.ts';
 
 const quick = process.argv.includes('--quick');
@@ -130,8 +131,12 @@ console.log(
   `Chromium ${browser.version()}, Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? '?'}`,
 );
 
-const welcome = [];
-for (let time = 0; time < TIMES; time += 1) welcome.push(await open(context, base));
+await using bare = await serveBarePage();
+const [bareSeen, welcome]: [Seen[], Seen[]] = [[], []];
+for (let time = 0; time < TIMES; time += 1) {
+  bareSeen.push(await open(context, bare.url));
+  welcome.push(await open(context, base));
+}
 
 /** A page in a profile of its own, in which the person is logged in. */
 async function logIn(who: keyof typeof PERSONS): Promise<Page> {
@@ -159,6 +164,7 @@ const row = (name: string, seen: readonly Seen[]): void => {
   const [kB, lcp, shift] = [of('scripts_kB'), of('lcp_ms'), Math.max(...seen.map((one) => one.shift))];
   console.log(`| ${name} | ${kB.toFixed(0)} | ${lcp.toFixed(0)} | ${shift.toFixed(3)} |`);
 };
+row('a bare page, without a script: what this machine takes', bareSeen);
 row('before log-in', welcome);
 for (const [who, path] of PAGES) {
   const seen = [];
