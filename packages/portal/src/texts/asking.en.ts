@@ -6,7 +6,7 @@ export const asking: Texts['asking'] = {
   askHelp: (name) => `You may ask ${name} for access to the resource. They see the request, and give it or decline.`,
   askFor: 'Ask for access',
   sent: (name) => `The request is sent to ${name}. You have access when it is approved.`,
-  cannotAsk: 'This cannot be given on request: the resource cannot be delegated.',
+  cannotAsk: 'Single rights to this resource cannot be given. Ask for one of the access packages above instead.',
   kind: 'Who asks?',
   asking: 'The organisation that asks',
   systemUser: 'System user',

@@ -5,7 +5,7 @@ export const asking = {
     `Du kan be ${name} om tilgang til ressursen. Der ser de forespørselen, og gir eller avslår.`,
   askFor: 'Be om tilgang',
   sent: (name: string) => `Forespørselen er sendt til ${name}. Du har tilgang når den er godkjent.`,
-  cannotAsk: 'Dette kan ikke gis etter en forespørsel: ressursen kan ikke delegeres.',
+  cannotAsk: 'Enkeltrettigheter til denne ressursen kan ikke gis. Be om en av tilgangspakkene over i stedet.',
   kind: 'Hvem spør?',
   asking: 'Virksomheten som spør',
   systemUser: 'Systembruker',

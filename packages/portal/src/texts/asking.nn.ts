@@ -6,7 +6,7 @@ export const asking: Texts['asking'] = {
   askHelp: (name) => `Du kan be ${name} om tilgang til ressursen. Der ser dei førespurnaden, og gir eller avslår.`,
   askFor: 'Be om tilgang',
   sent: (name) => `Førespurnaden er send til ${name}. Du har tilgang når han er godkjend.`,
-  cannotAsk: 'Dette kan ikkje givast etter ein førespurnad: ressursen kan ikkje delegerast.',
+  cannotAsk: 'Enkeltrettar til denne ressursen kan ikkje givast. Be om ein av tilgangspakkane over i staden.',
   kind: 'Kven spør?',
   asking: 'Verksemda som spør',
   systemUser: 'Systembrukar',
