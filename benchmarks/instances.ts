@@ -1,6 +1,6 @@
 /**
  * Storage at size, on PostgreSQL (Debian's, a cluster of its own, fsync on, on the same machine): lists of 100 by each filter, the first page and
- * the last, with the plan of each; and 25 MB sent and fetched, beside a bare Fastify stream.
+ * the last, with the plan of each; and 25 MB sent and fetched, beside bare Fastify streams.
  * Run: npm run instances -w portvakt-benchmarks [-- --instances 100000] [-- --plans] [-- --only lists|transfer]
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -182,15 +182,25 @@ async function ours({ place: { port, person } }: Served) {
 
 async function transfer(database: string): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'portvakt-transfer-'));
-  const [platform, bare] = [await serve(database), await serve('bare', folder)];
+  const [platform, bare] = [await serve(database), await serve('bare', folder, database)];
   const own = await ours(platform);
   const { port } = bare.place;
   const put = (path: string) => () => call({ port, method: 'PUT', path, headers: FILE, size: SIZE });
-  ok(await put('/file')());
-  const get = () => call({ port, method: 'GET', path: '/file', headers: {} });
+  const get = (path: string) => () => call({ port, method: 'GET', path, headers: {} });
   const kinds: readonly Kind[] = [
     { name: 'the platform', served: platform, ways: own, taken: nothing() },
-    { name: 'bare, to and from a file', served: bare, ways: { up: put('/file'), down: get }, taken: nothing() },
+    {
+      name: 'bare, to and from a file',
+      served: bare,
+      ways: { up: put('/file'), down: get('/file') },
+      taken: nothing(),
+    },
+    {
+      name: 'bare, to and from PostgreSQL',
+      served: bare,
+      ways: { up: put('/postgres'), down: get('/postgres') },
+      taken: nothing(),
+    },
     { name: 'bare, to nowhere', served: bare, ways: { up: put('/nowhere') }, taken: nothing() },
   ];
   for (let round = -1; round < ROUNDS; round += 1) {
@@ -221,12 +231,14 @@ function told(kinds: readonly Kind[], growth: number): boolean {
     const cells = [speed(taken.up), speed(taken.down), median(taken.up.cpu_ms), median(taken.down.cpu_ms)].map(shown);
     console.log(`| ${name} | ${cells.join(' | ')} |`);
   }
-  const [mine, file] = kinds.map(({ taken }) => taken);
-  if (!mine || !file) return false;
-  const [up, down] = [speed(mine.up) / speed(file.up), speed(mine.down) / speed(file.down)];
+  const [mine, file, postgres] = kinds.map(({ taken }) => taken);
+  if (!mine || !file || !postgres) return false;
   const share = (value: number) => `${(value * 100).toFixed(0)} %`;
+  const of = (other: Kind['taken']) =>
+    [speed(mine.up) / speed(other.up), speed(mine.down) / speed(other.down)] as const;
+  const [[up, down], [keptUp, keptDown]] = [of(file), of(postgres)];
   console.log(
-    `\nOf the bare stream to and from a file: ${share(up)} up, ${share(down)} down (wanted: ${share(WANTED_SHARE)})`,
+    `\nOf the bare stream to and from a file: ${share(up)} up, ${share(down)} down (wanted: ${share(WANTED_SHARE)}); of one to and from PostgreSQL: ${share(keptUp)} up, ${share(keptDown)} down`,
   );
   console.log(`Memory grew by ${growth.toFixed(0)} MiB at most (wanted: under ${WANTED_GROWTH_MB})`);
   return up >= WANTED_SHARE && down >= WANTED_SHARE && growth < WANTED_GROWTH_MB;

@@ -1,10 +1,11 @@
-/** What is measured, in a process of its own: `node server.ts {database}` is the platform, `node server.ts bare {folder}` a bare stream. */
+/** What is measured, in a process of its own: `node server.ts {database}` is the platform, `node server.ts bare {folder} {database}` bare streams. */
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { startPlatform } from '@portvakt/platform';
 import fastify from 'fastify';
+import { bareStore } from './bare-postgres.ts';
 
 export interface Place {
   readonly port: number;
@@ -33,9 +34,10 @@ async function platform(database: string): Promise<Place> {
   return { port: started.port, owner, person };
 }
 
-/** What Fastify does with a body that it passes on: to nowhere, or to a file that is on the disk when the answer goes. */
-async function bare(folder: string): Promise<Place> {
+/** What Fastify does with a body that it passes on: to nowhere, to a file that is on the disk when the answer goes, or to PostgreSQL. */
+async function bare(folder: string, database: string): Promise<Place> {
   const app = fastify({ bodyLimit: 1e9 });
+  const store = await bareStore(database);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   const file = join(folder, 'content');
@@ -53,6 +55,11 @@ async function bare(folder: string): Promise<Place> {
     return { size };
   });
   app.get('/file', (_request, reply) => reply.type('application/pdf').send(createReadStream(file)));
+  app.put('/postgres', async ({ body }) => {
+    await store.keep(body as AsyncIterable<Buffer>);
+    return {};
+  });
+  app.get('/postgres', (_request, reply) => reply.type('application/pdf').send(store.give()));
   await app.listen({ port: 0, host: '127.0.0.1' });
   const address = app.server.address();
   return { port: typeof address === 'object' && address ? address.port : 0, owner: '', person: '' };
@@ -75,5 +82,5 @@ process.on('message', (wish) => {
   process.send?.(usage);
 });
 process.once('disconnect', () => process.exit(0));
-const [, , what = '', folder = ''] = process.argv;
-process.send?.(what === 'bare' ? await bare(folder) : await platform(what));
+const [, , what = '', folder = '', database = ''] = process.argv;
+process.send?.(what === 'bare' ? await bare(folder, database) : await platform(what));
