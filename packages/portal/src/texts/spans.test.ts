@@ -15,6 +15,20 @@ it.each([
   expect(ageIn('nb-NO')(NOW + apart, NOW)).toBe(words);
 });
 
+it.each([
+  [0, 'no'],
+  [-12 * MINUTE, 'for 12 minutt sidan'],
+  [-60 * MINUTE, 'for 1 time sidan'],
+  [-3 * 60 * MINUTE, 'for 3 timar sidan'],
+  [-DAY, 'i går'],
+  [DAY, 'i morgon'],
+  [12 * DAY + MINUTE, 'om 12 døgn'],
+])('%s ms away is %s in nynorsk, of which browsers have no data', (apart, words) => {
+  expect(ageIn('nn-NO')(NOW + apart, NOW)).toBe(words);
+  expect(spanIn('nn-NO')(3 * 60 * MINUTE)).toBe('3 timar');
+  expect(durationIn('nn-NO')(121_000)).toBe('2 minutt og 1 sekund');
+});
+
 it('tells a length without its sign', () => {
   expect(spanIn('nb-NO')(-3 * DAY)).toBe('3 døgn');
   expect(spanIn('en-GB')(61 * MINUTE)).toBe('1 hour');
