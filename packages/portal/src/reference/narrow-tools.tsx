@@ -1,13 +1,14 @@
 import { Button, Dropdown } from '@digdir/designsystemet-react';
 import { MenuHamburgerIcon } from '@navikt/aksel-icons';
 import { useState } from 'react';
+import { LanguageChoice } from './language.tsx';
 import { ThemeChoice } from './theme.tsx';
 import { TokenBar } from './token-bar.tsx';
 import { useWords } from './words.tsx';
 
 /** The header's tools where there is room for one line alone: logging in, and the rest under a button. */
 export function NarrowTools({ onLogIn }: { readonly onLogIn: (() => void) | undefined }) {
-  const { t, switchLanguage } = useWords();
+  const { t } = useWords();
   const [open, setOpen] = useState(false);
   const close = () => setOpen(false);
   return (
@@ -31,18 +32,8 @@ export function NarrowTools({ onLogIn }: { readonly onLogIn: (() => void) | unde
         >
           {onLogIn && <TokenBar onLogIn={onLogIn} inMenu />}
           <ThemeChoice />
+          <LanguageChoice />
           <Dropdown.List>
-            <Dropdown.Item>
-              <Dropdown.Button
-                lang={t.language.code}
-                onClick={() => {
-                  close();
-                  switchLanguage();
-                }}
-              >
-                {t.language.other}
-              </Dropdown.Button>
-            </Dropdown.Item>
             <Dropdown.Item>
               <Dropdown.Button asChild>
                 <a href={t.guide.href}>{t.guide.name}</a>

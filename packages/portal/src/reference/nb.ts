@@ -5,7 +5,7 @@ export const nb = {
   menu: 'Meny',
   guide: { name: 'Veileder', href: '/guide' },
   skip: 'Hopp til innholdet',
-  language: { other: 'English', code: 'en' },
+  language: 'Språk',
   theme: { label: 'Utseende', auto: 'Som systemet', light: 'Lyst', dark: 'Mørkt' },
   loading: 'Henter beskrivelsen …',
   failed: 'Beskrivelsen kunne ikke hentes.',

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Mark } from '../frame/mark.tsx';
 import { fetchReference, type Reference } from './document.ts';
+import { LanguageChoice } from './language.tsx';
 import { LogInDialog } from './log-in-dialog.tsx';
 import { NarrowTools } from './narrow-tools.tsx';
 import { OperationList } from './operation-list.tsx';
@@ -85,7 +86,7 @@ function usePlace({ surface, operation }: Place, content: React.RefObject<HTMLEl
 }
 
 function Frame({ onLogIn, children }: { readonly onLogIn?: () => void; readonly children: ReactNode }) {
-  const { t, switchLanguage } = useWords();
+  const { t } = useWords();
   return (
     <>
       <SkipLink href="#content" onClick={toContent}>
@@ -99,9 +100,7 @@ function Frame({ onLogIn, children }: { readonly onLogIn?: () => void; readonly 
         <div className="tools wide">
           {onLogIn && <TokenBar onLogIn={onLogIn} />}
           <ThemeChoice />
-          <Button variant="tertiary" data-size="sm" lang={t.language.code} onClick={switchLanguage}>
-            {t.language.other}
-          </Button>
+          <LanguageChoice />
           <Link href={t.guide.href} data-size="sm">
             {t.guide.name}
           </Link>

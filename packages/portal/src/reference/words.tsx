@@ -1,32 +1,29 @@
-import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react';
 import { type Language, onLanguage, remember, remembered } from '../texts/choice.ts';
 import { en } from './en.ts';
 import { nb, type Words } from './nb.ts';
+import { nn } from './nn.ts';
 
 export type { Words };
 
-type Shown = 'nb' | 'en';
+const WORDS: Readonly<Record<Language, Words>> = { nb, nn, en };
 
 const Context = createContext<
-  { readonly t: Words; readonly language: Shown; readonly switchLanguage: () => void } | undefined
+  { readonly t: Words; readonly language: Language; readonly speak: (language: Language) => void } | undefined
 >(undefined);
 
-/** The words of the page: English, or bokmål for both kinds of Norwegian. The choice is the portal's own, nynorsk too. */
+/** The words of the page. The choice of the language is the portal's own. */
 export function WordsProvider({ children }: { readonly children: ReactNode }) {
-  const [chosen, setChosen] = useState(remembered);
-  const norwegian = useRef<Language>('nb');
-  useEffect(() => onLanguage(setChosen), []);
-  const language = chosen === 'en' ? 'en' : 'nb';
+  const [language, setLanguage] = useState(remembered);
+  useEffect(() => onLanguage(setLanguage), []);
   useEffect(() => {
     document.documentElement.lang = language;
   }, [language]);
-  const switchLanguage = () => {
-    if (chosen !== 'en') norwegian.current = chosen;
-    const other = chosen === 'en' ? norwegian.current : 'en';
-    remember(other);
-    setChosen(other);
+  const speak = (chosen: Language) => {
+    remember(chosen);
+    setLanguage(chosen);
   };
-  return <Context value={{ t: language === 'en' ? en : nb, language, switchLanguage }}>{children}</Context>;
+  return <Context value={{ t: WORDS[language], language, speak }}>{children}</Context>;
 }
 
 export function useWords() {
