@@ -97,6 +97,23 @@ describe.skipIf(noBrowser())('the playground', () => {
     await page.keyboard.press('Tab');
   });
 
+  it('shows the question as a program asks it, and the program is answered the same', async () => {
+    await ask(RASK_USER, 'read');
+    await page.getByRole('heading', { name: 'Svar: Tillatt' }).waitFor();
+    await page.getByText('Som API-kall', { exact: true }).click();
+    const [, address = '', body = ''] =
+      /^curl (\S+) [\s\S]*--data '([\s\S]*)'$/.exec((await page.getByTestId('as-call').textContent()) ?? '') ?? [];
+    await faultless(page, 'playground-as-call');
+    const scopes = ['altinn:authorization/authorize'];
+    const token = await site.platform.token({ as: 'organisation', orgNo: '310019747', scopes });
+    const answer = await fetch(address, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body,
+    });
+    expect(await answer.json()).toMatchObject({ response: [{ decision: 'Permit' }] });
+  });
+
   it('marks the rule that permits, in view, and says which it is and what was added', async () => {
     await ask(RASK_USER, 'read');
     await page.getByRole('heading', { name: 'Svar: Tillatt' }).waitFor();

@@ -11,6 +11,7 @@ import { Verbatim } from '../components/verbatim.tsx';
 import { ACCESS, SYSTEM_USERS } from '../frame/places.ts';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { AsCall } from './as-call.tsx';
 import { AskForIt } from './ask-for-it.tsx';
 import { useQuestionNames } from './names.ts';
 import { PolicyText } from './policy-text.tsx';
@@ -59,6 +60,7 @@ export function Answer(props: {
         )}
       </Part>
       <Decided result={result} place={place} />
+      <AsCall key={JSON.stringify(question)} question={question} />
       <Obligations of={result.obligations ?? []} />
       <Added of={result.explanation.added} />
       <Trace of={result.explanation.trace} />

@@ -112,7 +112,9 @@ export function PlaygroundPage() {
             <Button type="submit" loading={decision.isFetching && awaited}>
               {t.playground.ask}
             </Button>
-            {settled && <CopyButton text={location.origin + addressOf(settled)} label={t.asking.link} />}
+            {settled && (
+              <CopyButton text={location.origin + addressOf(settled)} label={t.asking.link} shown={t.asking.copyLink} />
+            )}
           </div>
         </form>
         <div className="stack">

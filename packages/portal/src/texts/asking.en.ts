@@ -19,7 +19,11 @@ export const asking: Texts['asking'] = {
   before: 'The answer comes here when the question is filled in, and follows what you change.',
   broken:
     'Something in the address is not part of a question, and is left out. Fill in what is missing. National identity numbers cannot stand in the address: choose the person from the list.',
-  link: 'a link to the question',
+  copyLink: 'Copy link',
+  link: 'Copy link to the question',
+  asCall: 'As an API call',
+  asCallHelp:
+    'This is how your program asks the PDP the same, with an Altinn token that has the scope altinn:authorization/authorize.',
   hasMany: (title, count) => `${title} (${count})`,
   why: 'Why?',
   changePolicy: 'See and change the policy',

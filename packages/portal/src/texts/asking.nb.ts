@@ -17,7 +17,11 @@ export const asking = {
   before: 'Svaret kommer her når spørsmålet er fylt ut, og følger det du endrer.',
   broken:
     'Noe i adressen er ikke en del av et spørsmål, og er utelatt. Fyll ut det som mangler. Fødselsnumre kan ikke stå i adressen: velg personen fra listen.',
-  link: 'lenke til spørsmålet',
+  copyLink: 'Kopier lenke',
+  link: 'Kopier lenke til spørsmålet',
+  asCall: 'Som API-kall',
+  asCallHelp:
+    'Slik spør programmet ditt PDP om det samme, med et Altinn-token som har scopet altinn:authorization/authorize.',
   hasMany: (title: string, count: number) => `${title} (${count})`,
   why: 'Hvorfor?',
   changePolicy: 'Se og endre policyen',

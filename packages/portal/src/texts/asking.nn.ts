@@ -19,7 +19,11 @@ export const asking: Texts['asking'] = {
   before: 'Svaret kjem her når spørsmålet er fylt ut, og følgjer det du endrar.',
   broken:
     'Noko i adressa er ikkje ein del av eit spørsmål, og er utelate. Fyll ut det som manglar. Fødselsnummer kan ikkje stå i adressa: vel personen frå lista.',
-  link: 'lenkje til spørsmålet',
+  copyLink: 'Kopier lenkje',
+  link: 'Kopier lenkje til spørsmålet',
+  asCall: 'Som API-kall',
+  asCallHelp:
+    'Slik spør programmet ditt PDP om det same, med eit Altinn-token som har scopet altinn:authorization/authorize.',
   hasMany: (title, count) => `${title} (${count})`,
   why: 'Kvifor?',
   changePolicy: 'Sjå og endre policyen',
