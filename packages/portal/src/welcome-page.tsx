@@ -1,5 +1,7 @@
-import { Button, List, Paragraph } from '@digdir/designsystemet-react';
+import { Button, Heading, Link, List, Paragraph } from '@digdir/designsystemet-react';
+import { useEnvironment } from './api/portal.ts';
 import { loginUrl } from './api/session.ts';
+import { Facts } from './components/facts.tsx';
 import { Page } from './components/page.tsx';
 import { hasEnded } from './drafts.tsx';
 import { expect } from './head-start.ts';
@@ -22,7 +24,40 @@ export function WelcomePage() {
         ))}
       </List.Unordered>
       <LogIn label={t.welcome.logIn} />
+      <Beginning />
     </Page>
+  );
+}
+
+/** For who has never been here: whom to log in as, where a program finds the platform, and where more is said. Of the sandbox alone. */
+function Beginning() {
+  const { t } = useTexts();
+  if (useEnvironment().data?.mode !== 'sandbox') return null;
+  const { origin } = location;
+  return (
+    <>
+      <section className="stack tight">
+        <Heading level={2} data-size="xs">
+          {t.welcome.who}
+        </Heading>
+        <Facts of={t.welcome.persons.map(([name = '', does = '']) => [name, does] as const)} />
+      </section>
+      <section className="stack tight">
+        <Heading level={2} data-size="xs">
+          {t.welcome.addresses}
+        </Heading>
+        <Facts
+          of={[
+            ['Maskinporten', <code key="maskinporten">{`${origin}/maskinporten/`}</code>],
+            ['Altinn', <code key="altinn">{origin}</code>],
+          ]}
+        />
+        <div className="row">
+          <Link href={t.welcome.guide.href}>{t.welcome.guide.name}</Link>
+          <Link href="/docs">{t.welcome.reference}</Link>
+        </div>
+      </section>
+    </>
   );
 }
 

@@ -184,7 +184,7 @@ describe.skipIf(noBrowser())('access lists', () => {
   it('are nobody’s who is no service owner', async () => {
     const other = await site.open(LISTS);
     await logIn(other, KLOK);
-    await other.getByText('Bare tjenesteeiere kan registrere ressurser.').waitFor();
+    await other.getByText('Bare tjenesteeiere har ressurser og tilgangslister').waitFor();
     await other.goto(`${site.platform.urls.base}${LISTS}/navn`);
     await other.getByRole('alert').waitFor();
     await faultless(other, 'access-lists-not-owner');

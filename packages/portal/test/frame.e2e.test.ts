@@ -106,6 +106,10 @@ describe.skipIf(noBrowser())('the frame', () => {
     await heading(page, 'Velkomen til Portvakt').waitFor();
     await speak(page, 'English');
     await heading(page, 'Welcome to Portvakt').waitFor();
+    // Who comes for the first time is told whom to be, and where a program finds the platform.
+    await page.getByText('KLOK KRÅKE', { exact: true }).waitFor();
+    await page.getByText(`${site.platform.urls.base}/maskinporten/`, { exact: true }).waitFor();
+    await faultless(page, 'welcome');
   });
 
   it('keeps a language that was chosen just before the page is left, and says when its words do not come', async () => {

@@ -121,7 +121,7 @@ describe.skipIf(noBrowser())('the front page', () => {
     const attention = page.getByTestId('attention');
     await attention.getByText(/^Utløper om \d+ døgn$/).waitFor();
     await faultless(page, 'key-soon');
-    await attention.getByRole('link', { name: 'Bytt nøkkelen gammel for Brødbestilling' }).click();
+    await attention.getByRole('link', { name: 'Bytt nøkkelen gammel for «Brødbestilling»' }).click();
     await page.getByRole('row', { name: 'gammel' }).getByText('Utløper snart').waitFor();
     site.platform.clock.reset();
   });

@@ -47,7 +47,7 @@ describe.skipIf(noBrowser())('the log', () => {
     await details.getByRole('heading', { name: 'Slik retter du det' }).waitFor();
     await details.getByText('Legg scopet til klienten, eller la det være.').waitFor();
     await expect.poll(() => details.locator('[data-passed=true]').count()).toBe(9);
-    await details.locator('[data-passed=false]').getByText('Klienten har scopene').waitFor();
+    await details.locator('[data-passed=false]').getByText('Scopene til klienten').waitFor();
     await details.getByText('"iss"').waitFor();
     await faultless(page, 'log-unfolded');
     await page.keyboard.press('Enter');

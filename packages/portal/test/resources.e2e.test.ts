@@ -107,7 +107,7 @@ describe.skipIf(noBrowser())('resources', () => {
   it('are nobody else’s to add or change, and fit a narrow window in English', async () => {
     const baker = await site.open('/resources/edit?resource=skogdir-felling&virksomhet=310044423');
     await logIn(baker, RASK);
-    await baker.getByText('Bare tjenesteeiere kan registrere ressurser.').waitFor();
+    await baker.getByText('Bare tjenesteeiere har ressurser og tilgangslister').waitFor();
     await picture(baker, 'resource-not-owner');
     expect(await faultsOf(baker)).toEqual([]);
     await speak(page, 'English');

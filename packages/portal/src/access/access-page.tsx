@@ -30,7 +30,6 @@ function Parts({ organization }: { readonly organization: Organization }) {
   const [query] = useSearchParams();
   return (
     <AddressTabs
-      long
       label={t.header.access}
       tabs={TABS}
       name={(tab) => t.access.tabs[tab]}

@@ -7,6 +7,7 @@ import type { Overview, Step } from '../api/portal.ts';
 import { useSession } from '../api/session.ts';
 import { CopyButton } from '../components/copy-button.tsx';
 import { useTexts } from '../texts/index.tsx';
+import { isolated } from '../texts/names.ts';
 import { isHidden, setHidden } from './hidden-guide.ts';
 
 /**
@@ -85,6 +86,7 @@ function NextStep({ step, overview }: { readonly step: Step; readonly overview: 
   const client = overview.clients.find((one) => one.active && one.keys.length > 0) ?? overview.clients[0];
   const command = COMMANDS[step]?.(client?.clientId ?? '…');
   const to = placeFor(step, client?.clientId);
+  const triable = client !== undefined && (step === 'token' || step === 'exchange') ? client : undefined;
   return (
     <div className="stack tight">
       <Heading level={3} data-size="2xs">
@@ -92,10 +94,22 @@ function NextStep({ step, overview }: { readonly step: Step; readonly overview: 
       </Heading>
       <Paragraph data-size="sm">{how}</Paragraph>
       {command !== undefined && (
-        <div className="command">
-          <code>{command}</code>
-          <CopyButton text={command} label={name} />
-        </div>
+        <>
+          <div className="command">
+            <code>{command}</code>
+            <CopyButton text={command} label={name} />
+          </div>
+          {client !== undefined && command.includes(KEY) && (
+            <Paragraph data-size="sm">{t.guide.run(isolated(client.name))}</Paragraph>
+          )}
+        </>
+      )}
+      {triable && (
+        <Paragraph data-size="sm">
+          <Link asChild>
+            <RouterLink to={`/clients/${pageSegment(triable.clientId)}?tab=try`}>{t.guide.inPortal}</RouterLink>
+          </Link>
+        </Paragraph>
       )}
       {to !== undefined && (
         <div className="row">

@@ -30,6 +30,12 @@ function Home({ organization }: { readonly organization: Organization }) {
   // Who does not administer integrations may still answer requests for system users.
   const mayNot = overview.error instanceof ApiFailure && overview.error.status === 403;
   const clients = overview.data?.clients ?? [];
+  const state = (overview.data || mayNot) && (
+    <div className="halves">
+      <Attention organization={organization} clients={clients} />
+      {overview.data && <Refusals of={overview.data} />}
+    </div>
+  );
   return (
     <Page
       title={t.home.title}
@@ -47,13 +53,10 @@ function Home({ organization }: { readonly organization: Organization }) {
     >
       {overview.isPending && <Loading as="home" />}
       {overview.isError && !overview.data && <Failure error={overview.error} retry={overview.refetch} />}
+      {/* Who builds nothing here has come to answer what waits. */}
+      {clients.length === 0 && state}
       {overview.data && <Guide organization={organization.number} overview={overview.data} />}
-      {(overview.data || mayNot) && (
-        <div className="halves">
-          <Attention organization={organization} clients={clients} />
-          {overview.data && <Refusals of={overview.data} />}
-        </div>
-      )}
+      {clients.length > 0 && state}
       {clients.length > 0 && (
         <section className="stack tight">
           <div className="row spread">

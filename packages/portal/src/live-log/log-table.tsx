@@ -10,7 +10,7 @@ import { Name } from '../components/name.tsx';
 import { State } from '../components/state.tsx';
 import { isolated } from '../texts/names.ts';
 import { LogDetailsView } from './log-details.tsx';
-import { clockTime, duration, endOf, exactTime, whyOf } from './row-words.ts';
+import { clockTime, duration, endOf, exactTime, shortened, whyOf } from './row-words.ts';
 import { useFocusedRow, useHeight, useRowHeights, useScroll } from './use-window.ts';
 import { drawn, heightOf, topOf, topsOf } from './window.ts';
 import { useTexts } from './words.ts';
@@ -163,8 +163,8 @@ const Row = memo(function Row({ row, names, oneClient, index, height, details, i
         </span>
       )}
       <span role="cell" className="log-what">
-        <span className="one-line log-name">
-          <strong>{kind}</strong> <Name of={row.what} />
+        <span className="one-line log-name" title={isolated(row.what)}>
+          <strong>{kind}</strong> <Name of={shortened(row.what)} />
         </span>
         {why !== undefined && <span className="subtle log-why">{why}</span>}
       </span>

@@ -40,6 +40,7 @@ export function PolicyMatrix(props: {
                 if (state === 'denied') return t.effect.decisions.Deny;
                 return (
                   <Checkbox
+                    data-color="accent"
                     aria-label={t.effect.cell(nameOfSubject(subject), nameOfAction(action))}
                     value={action}
                     checked={state === 'may'}

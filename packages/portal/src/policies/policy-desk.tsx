@@ -94,7 +94,6 @@ function Views(props: ViewProps) {
   const read = readable(xml);
   return (
     <AddressTabs
-      long
       label={t.policy.tabs}
       tabs={TABS}
       keep={{ resource }}

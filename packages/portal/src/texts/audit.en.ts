@@ -30,8 +30,8 @@ export const audit: typeof nb = {
   unfinished: 'No hits in what has been read so far. Show more to look further back.',
   more: 'Show more',
   verify: {
-    title: 'Is the log whole?',
-    lead: 'All of the log is read and checked. Keep the checkpoint where nobody who may write in the database can, and give it the next time.',
+    title: 'Check that the log is complete',
+    lead: 'All of the log is read and checked. Store the checkpoint where people with access to the database cannot change it, and enter it at the next check.',
     checkpoint: 'An earlier checkpoint (optional)',
     form: 'Write a checkpoint as it was shown: a number, a colon and 64 characters.',
     send: 'Check the log',

@@ -8,7 +8,7 @@ import { vendorCodes } from './vendor-codes.en.ts';
 /** The portal's words in English. */
 export const en: Texts = {
   language: { label: 'Language', nb: 'Norsk (bokmål)', nn: 'Norsk (nynorsk)', en: 'English' },
-  theme: { label: 'Theme', light: 'Light', dark: 'Dark', auto: 'As the system' },
+  theme: { label: 'Theme', light: 'Light', dark: 'Dark', auto: 'Use system setting' },
   environment: {
     label: 'Environment:',
     ahead: (span) => `The clock of the test environment is set ${span} ahead.`,
@@ -58,18 +58,30 @@ export const en: Texts = {
     pageBrokenText:
       'The portal may have been renewed since you opened it, or the platform does not answer. Load the page anew.',
     reload: 'Load the page anew',
-    home: 'To the front page',
+    home: 'To the overview',
     fixErrors: 'Correct the errors to go on',
     results: (count) => (count === 1 ? '1 hit' : `${count} hits`),
   },
   welcome: {
     title: 'Welcome to Portvakt',
-    lead: 'Manage Maskinporten clients, keys, scopes and system users in a test environment on your own machine.',
+    lead: 'Portvakt answers as Maskinporten and Altinn Authorization do, on your own machine. Here you manage clients, keys, scopes and system users, and ask the PDP about access.',
     points: [
       'Create a Maskinporten client and register your key.',
-      'Choose which scopes the client may use.',
+      'Choose which scopes the client may use, and get a token.',
       'Approve and manage system users for an organisation.',
+      'Ask the PDP whether somebody may do something, and see why it answers as it does.',
     ],
+    who: 'Whom shall I be?',
+    persons: [
+      ['KLOK KRÅKE', 'vendor of a payroll system: clients, keys and systems'],
+      ['RASK RØYSKATT', 'customer, a bakery: system users and access'],
+      ['SKARP SKARV', 'service owner: scopes, resources and policies'],
+      ['NØYAKTIG NEBBDYR', 'accountant: customers, and system users for them'],
+      ['DYKTIG DELFIN', 'operates the platform'],
+    ],
+    addresses: 'The addresses that your program uses',
+    guide: { name: 'Guide', href: '/guide/en' },
+    reference: 'API reference',
     endedTitle: 'You are logged out',
     ended:
       'Your session has ended, for example because it has lasted long. Log in again to go on where you were. What you had written in forms is kept in this tab; secrets are not.',
@@ -112,9 +124,9 @@ export const en: Texts = {
     systemUsers: 'System users',
     resources: 'Resources',
     playground: 'Playground',
-    sessions: 'Log-ins',
+    sessions: 'Where you are logged in',
     logOut: 'Log out',
-    operator: 'Operating the platform',
+    operator: 'Operate the platform',
     loggedInAs: 'Logged in as',
     actingFor: 'On behalf of',
     change: 'Change organisation',
@@ -124,7 +136,7 @@ export const en: Texts = {
     lead: 'Whom do you want to act for?',
     none: 'You may not act for any organisation. Log out and choose another person.',
     number: (number) => `Org. no. ${number}`,
-    subunit: 'sub-unit',
+    subunit: 'Sub-unit',
     filter: 'Search by name or organisation number',
     choose: 'Choose organisation',
     noHits: 'No organisation fits.',
@@ -136,8 +148,8 @@ export const en: Texts = {
     attentionNone: 'Nothing is waiting for you now.',
     waits: 'Waiting',
     lacksKey: 'Lacks a key',
-    addKey: (client) => `Add a key for ${client}`,
-    renewKey: (kid, client) => `Replace the key ${kid} of ${client}`,
+    addKey: (client) => `Add a key for “${client}”`,
+    renewKey: (kid, client) => `Replace the key ${kid} of “${client}”`,
     refused: 'Refused in the last hour',
     refusedNone: 'No token request was refused in the last hour.',
     times: (count) => `${count} times, last`,
@@ -153,6 +165,9 @@ export const en: Texts = {
     undone: 'to do',
     all: 'Everything is done, and seen by the platform. You can hide the guide.',
     playground: 'Or try it first in the playground, which shows why the answer is as it is',
+    run: (client: string) =>
+      `Run it in a terminal. The client id is that of “${client}”; “testklient” is the key that you made in the step “Register a key”: put the name that you gave it.`,
+    inPortal: 'Do it in the portal: try the client',
     steps: {
       client: { name: 'Create a client', how: 'The client is what your system uses to ask for tokens.' },
       scopes: {
@@ -604,7 +619,7 @@ export const en: Texts = {
     large: 'What you sent is too large.',
     often: 'Too many requests in a short time. Wait a little and try again.',
     failed:
-      'Something failed in the service. Nothing has been changed. Try again in a moment; if that does not help, give the trace id to those who run the service.',
+      'Something failed in the service. Nothing has been changed. Try again in a moment; if that does not help, look in what Portvakt has written, or ask those who run it.',
     loggedOut: 'The session has ended. Log in again.',
     trace: 'Trace id',
     codes: {
@@ -699,7 +714,7 @@ export const en: Texts = {
     title: 'Resources',
     lead: 'The resources that the organisation owns. Choose one to see and change who may do what.',
     emptyHelp:
-      'Service owners register resources in the resource registry, through its API. Change to an organisation that owns some to see what it looks like.',
+      'Service owners register resources here or by the API. Change to an organisation that owns some to see what it looks like.',
     empty: 'The organisation owns no resources in the resource registry.',
     search: 'Search by name or ID',
     noHits: 'No resources match the search.',
@@ -780,8 +795,8 @@ export const en: Texts = {
     warned: 'The engine warns of something in this line.',
     place: (line, column) => `Line ${line}, character ${column}`,
     warning: (line, message) => `Line ${line}: ${message}`,
-    level: 'Least security level of persons',
-    levelOrg: 'Least security level of service owners',
+    level: 'Minimum security level for persons',
+    levelOrg: 'Minimum security level for service owners',
     noLevel: 'No requirement',
     levelValue: (level) => `Level ${level}`,
     caption: 'The rules of the policy',
@@ -828,7 +843,8 @@ export const en: Texts = {
     xmlLabel: 'The policy as XACML',
     check: 'Check',
     usable: 'The policy can be used.',
-    testsLead: 'The tests try the policy as it stands here, also before it is saved. They are saved by themselves.',
+    testsLead:
+      'The tests try the policy as it stands here, also before it is saved. They are saved apart from the policy. Each asks the PDP a question and compares its answer with the one you expect.',
     noTests: 'There are no tests yet.',
     testsCaption: 'Tests of the policy',
     test: 'Test',
@@ -867,7 +883,7 @@ export const en: Texts = {
   asking,
   playground: {
     title: 'Access playground',
-    lead: 'Ask whether a person, an organisation or a system user may do something for an organisation, and see which rule decides.',
+    lead: 'Ask the PDP, the service that decides about access, whether a person, an organisation or a system user may do something for an organisation, and see which rule decides.',
     person: 'Person',
     personHelp: 'Search by name, national identity number or user id.',
     organization: 'Organisation',
@@ -898,7 +914,7 @@ export const en: Texts = {
       deny: 'A rule of the policy denies it.',
       list: 'The resource is open only to organisations on its access lists, and this one is on none that gives the action.',
       noRule: 'The policy has no rule for the action.',
-      lacks: 'The one who asks has nothing of what the policy requires for this organisation.',
+      lacks: 'The one who asks has none of the roles, access packages or rights that the policy asks for.',
       noPolicy: 'There is no such resource, or it has no policy.',
       unreadable:
         'The question names something that does not exist, or cannot be read. Check the person, the organisation and the resource.',
@@ -942,7 +958,7 @@ export const en: Texts = {
     owner: (code) => `The service owner ${code}`,
     namedPerson: 'One person, given by national identity number',
     with: 'together with',
-    noRule: 'No rule of the policy decided by itself.',
+    noRule: 'No rule matched.',
     ruleAt: (rule, from, to) => `The rule ${rule}, lines ${from} to ${to} of the policy.`,
     missing: 'What is missing',
     missingText: 'Any one of these would have given access:',

@@ -57,18 +57,30 @@ export const nb = {
     pageBrokenText:
       'Portalen kan være oppdatert siden du åpnet den, eller plattformen svarer ikke. Last siden på nytt.',
     reload: 'Last siden på nytt',
-    home: 'Til forsiden',
+    home: 'Til oversikten',
     fixErrors: 'Rett feilene for å gå videre',
     results: (count: number) => (count === 1 ? '1 treff' : `${count} treff`),
   },
   welcome: {
     title: 'Velkommen til Portvakt',
-    lead: 'Her administrerer du Maskinporten-klienter, nøkler, scopes og systembrukere i et testmiljø på din egen maskin.',
+    lead: 'Portvakt svarer som Maskinporten og Altinn Autorisasjon, på din egen maskin. Her administrerer du klienter, nøkler, scopes og systembrukere, og spør PDP om tilgang.',
     points: [
       'Lag en Maskinporten-klient og registrer nøkkelen din.',
-      'Velg hvilke scopes klienten skal kunne bruke.',
+      'Velg hvilke scopes klienten skal kunne bruke, og hent et token.',
       'Godkjenn og administrer systembrukere for en virksomhet.',
+      'Spør PDP om noen får gjøre noe, og se hvorfor svaret ble som det ble.',
     ],
+    who: 'Hvem skal jeg være?',
+    persons: [
+      ['KLOK KRÅKE', 'leverandør av et lønnssystem: klienter, nøkler og systemer'],
+      ['RASK RØYSKATT', 'kunde, et bakeri: systembrukere og tilganger'],
+      ['SKARP SKARV', 'tjenesteeier: scopes, ressurser og policyer'],
+      ['NØYAKTIG NEBBDYR', 'regnskapsfører: kunder og systembrukere for dem'],
+      ['DYKTIG DELFIN', 'drifter plattformen'],
+    ],
+    addresses: 'Adressene programmet ditt bruker',
+    guide: { name: 'Veileder', href: '/guide' },
+    reference: 'API-referanse',
     endedTitle: 'Du er logget ut',
     ended:
       'Økten din er avsluttet, for eksempel fordi den har vart lenge. Logg inn igjen for å fortsette der du var. Det du hadde skrevet i skjemaer, er tatt vare på i denne fanen; hemmeligheter er ikke lagret.',
@@ -123,7 +135,7 @@ export const nb = {
     lead: 'Hvem vil du handle på vegne av?',
     none: 'Du kan ikke handle på vegne av noen virksomhet. Logg ut og velg en annen person.',
     number: (number: string) => `Org.nr. ${number}`,
-    subunit: 'underenhet',
+    subunit: 'Underenhet',
     filter: 'Søk etter navn eller organisasjonsnummer',
     choose: 'Velg virksomhet',
     noHits: 'Ingen virksomhet passer.',
@@ -135,9 +147,9 @@ export const nb = {
     attentionNone: 'Ingenting venter på deg nå.',
     waits: 'Venter',
     lacksKey: 'Mangler nøkkel',
-    addKey: (client: string) => `Legg til en nøkkel for ${client}`,
-    renewKey: (kid: string, client: string) => `Bytt nøkkelen ${kid} for ${client}`,
-    refused: 'Avvist siste time',
+    addKey: (client: string) => `Legg til en nøkkel for «${client}»`,
+    renewKey: (kid: string, client: string) => `Bytt nøkkelen ${kid} for «${client}»`,
+    refused: 'Avvist den siste timen',
     refusedNone: 'Ingen forespørsler om token er avvist den siste timen.',
     times: (count: number) => `${count} ganger, sist`,
     allClients: 'Alle klienter',
@@ -152,6 +164,9 @@ export const nb = {
     undone: 'gjenstår',
     all: 'Alt er gjort, og sett av plattformen. Du kan skjule veiledningen.',
     playground: 'Eller prøv først i lekeplassen, som viser hvorfor svaret er som det er',
+    run: (client: string) =>
+      `Kjør den i et terminalvindu. Klient-ID-en er «${client}» sin; «testklient» er nøkkelen du laget i steget «Registrer nøkkel»: bytt ut med navnet du ga den.`,
+    inPortal: 'Gjør det i portalen: prøv klienten',
     steps: {
       client: { name: 'Opprett klient', how: 'Klienten er det systemet ditt bruker for å be om token.' },
       scopes: { name: 'Velg scopes', how: 'Et scope er noe klienten kan be om, for eksempel altinn:instances.read.' },
@@ -612,7 +627,7 @@ export const nb = {
     large: 'Det du sendte, er for stort.',
     often: 'For mange forespørsler på kort tid. Vent litt og prøv igjen.',
     failed:
-      'Det skjedde en feil hos tjenesten. Ingenting er endret. Prøv igjen om litt; hjelper ikke det, gi sporings-ID-en til dem som drifter tjenesten.',
+      'Det skjedde en feil hos tjenesten. Ingenting er endret. Prøv igjen om litt; hjelper ikke det, se i det Portvakt har skrevet ut, eller spør dem som drifter den.',
     loggedOut: 'Økten er avsluttet. Logg inn igjen.',
     trace: 'Sporings-ID',
     codes: {
@@ -706,7 +721,7 @@ export const nb = {
     title: 'Ressurser',
     lead: 'Ressursene som virksomheten eier. Velg en for å se og endre hvem som får gjøre hva.',
     emptyHelp:
-      'Tjenesteeiere registrerer ressurser i ressursregisteret, gjennom API-et. Bytt til en virksomhet som eier noen, for å se hvordan det ser ut.',
+      'Tjenesteeiere registrerer ressurser her eller med API-et. Bytt til en virksomhet som eier noen, for å se hvordan det ser ut.',
     empty: 'Virksomheten eier ingen ressurser i ressursregisteret.',
     search: 'Søk etter navn eller ID',
     noHits: 'Ingen ressurser passer til søket.',
@@ -835,7 +850,8 @@ export const nb = {
     xmlLabel: 'Policyen som XACML',
     check: 'Kontroller',
     usable: 'Policyen kan brukes.',
-    testsLead: 'Testene prøver policyen slik den står her, også før den er lagret. De lagres for seg.',
+    testsLead:
+      'Testene prøver policyen slik den står her, også før den er lagret. De lagres for seg. Hver spør PDP om noe, og sammenligner svaret med det du venter.',
     noTests: 'Det er ingen tester ennå.',
     testsCaption: 'Tester av policyen',
     test: 'Test',
@@ -874,7 +890,7 @@ export const nb = {
   asking,
   playground: {
     title: 'Lekeplass for tilgang',
-    lead: 'Spør om en person, en virksomhet eller en systembruker får gjøre noe for en virksomhet, og se hvilken regel som avgjør.',
+    lead: 'Spør PDP, tjenesten som avgjør tilgang, om en person, en virksomhet eller en systembruker får gjøre noe for en virksomhet, og se hvilken regel som avgjør.',
     person: 'Person',
     personHelp: 'Søk etter navn, fødselsnummer eller bruker-ID.',
     organization: 'Virksomhet',

@@ -27,7 +27,7 @@ export const operator: typeof nb = {
     scope: 'A scope',
     client: 'A client with a key',
     token: 'The first token',
-    all: 'All is done: the platform has given its first token.',
+    all: 'The set-up is complete: the platform has given its first token.',
     how: {
       operator: 'Become an operator with a one-time code.',
       organization: 'Put in the organisation that is to use the platform, and who administers it.',
@@ -103,6 +103,6 @@ export const operator: typeof nb = {
     removeText:
       'The person can no longer change the set-up of the platform. A new one-time code gives the access back.',
     removed: (name) => `${name} is no operator any more.`,
-    empty: 'Nobody has become an operator by a one-time code.',
+    empty: 'No operators have been added with a one-time code.',
   },
 };

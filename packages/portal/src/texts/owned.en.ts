@@ -7,7 +7,7 @@ export const owned: typeof nb = {
   edit: 'Change the resource',
   editTitle: (id) => `Change ${id}`,
   editLead: 'What the resource says of itself. Who may do what stands in the policy.',
-  noOwner: 'Only service owners can register resources.',
+  noOwner: 'Only service owners have resources and access lists',
   noOwnerHelp:
     'The organisation is not registered as a service owner, or you do not administer its integrations. Change organisation at the top of the page.',
   owner: 'Owner',
@@ -30,13 +30,13 @@ export const owned: typeof nb = {
   titleHelp: 'What users see in Altinn.',
   description: 'Description',
   descriptionHelp: 'What the service is for.',
-  rightDescription: 'What the right gives',
+  rightDescription: 'Description of the right',
   rightDescriptionHelp:
     'What whoever delegates reads before giving the right. Needed when the resource can be delegated.',
   textLong: (max) => `The text can have at most ${max} characters.`,
   use: 'Use',
-  availableFor: 'Whom is the service for?',
-  availableForHelp: 'None chosen means that it is not said.',
+  availableFor: 'Who is the service for?',
+  availableForHelp: 'Leave empty if it is not decided.',
   status: 'Status',
   noStatus: 'Not set',
   keywords: 'Keywords',
@@ -72,8 +72,8 @@ export const owned: typeof nb = {
     MigratedApp: 'Migrated app',
   },
   languages: {
-    nb: 'Bokmål (Norwegian)',
-    nn: 'Nynorsk (Norwegian)',
+    nb: 'Norwegian Bokmål',
+    nn: 'Norwegian Nynorsk',
     en: 'English',
   },
   switches: {

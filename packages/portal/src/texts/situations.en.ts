@@ -58,7 +58,7 @@ export const situations: typeof nb = {
     'request-expired': [
       'Request expired',
       'Each new request is 181 days old when it is read.',
-      'Take timedOut as the end, whatever the status says.',
+      'When the field timedOut is true the request is over, whatever its status says.',
     ],
     'repeated-request': [
       'Repeated request',
@@ -68,7 +68,7 @@ export const situations: typeof nb = {
     'uncertain-answer': [
       'Uncertain answer',
       'The request is stored, and the connection breaks before you hear of it.',
-      'Look it up, or send the same again. Never use a new reference.',
+      'Look the request up by your reference, or send the same once more. Never use a new reference.',
     ],
     'wrong-customer': [
       'Wrong customer or system user',

@@ -57,7 +57,7 @@ export const situations = {
     'request-expired': [
       'Forespørsel utløpt',
       'Hver ny forespørsel er 181 dager gammel når den leses.',
-      'Regn timedOut som slutten, uansett hva status sier.',
+      'Når feltet timedOut er sant, er forespørselen over, uansett hva status sier.',
     ],
     'repeated-request': [
       'Gjentatt forespørsel',
@@ -67,7 +67,7 @@ export const situations = {
     'uncertain-answer': [
       'Usikkert svar',
       'Forespørselen lagres, men forbindelsen brytes før du får svar.',
-      'Slå den opp, eller send den samme igjen. Bruk aldri en ny referanse.',
+      'Hent forespørselen med referansen din, eller send den samme en gang til. Bruk aldri en ny referanse.',
     ],
     'wrong-customer': [
       'Feil kunde eller systembruker',

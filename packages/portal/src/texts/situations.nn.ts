@@ -58,7 +58,7 @@ export const situations: typeof nb = {
     'request-expired': [
       'Førespurnad gått ut',
       'Kvar ny førespurnad er 181 dagar gammal når han blir lesen.',
-      'Rekn timedOut som slutten, same kva status seier.',
+      'Når feltet timedOut er sant, er førespurnaden over, same kva status seier.',
     ],
     'repeated-request': [
       'Gjenteken førespurnad',
@@ -68,7 +68,7 @@ export const situations: typeof nb = {
     'uncertain-answer': [
       'Usikkert svar',
       'Førespurnaden blir lagra, men sambandet blir brote før du får svar.',
-      'Slå han opp, eller send den same att. Bruk aldri ein ny referanse.',
+      'Hent førespurnaden med referansen din, eller send den same ein gong til. Bruk aldri ein ny referanse.',
     ],
     'wrong-customer': [
       'Feil kunde eller systembrukar',

@@ -25,7 +25,7 @@ export const suppliers: typeof nb = {
   give: {
     title: 'Give a supplier access',
     api: 'Which API is it about?',
-    apiHelp: 'Write a part of the name, or a scope. Then you choose the supplier.',
+    apiHelp: 'Type part of the name, or a scope. Then you choose the supplier.',
     noApis: 'No service owner has an API that can be passed on. It must be a resource of the type MaskinportenSchema.',
     gives: 'The supplier gets:',
     mayNot:

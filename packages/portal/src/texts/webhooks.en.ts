@@ -3,12 +3,12 @@ import type { webhooks as shape } from './webhooks.nb.ts';
 /** Words of webhooks in English. */
 export const webhooks: typeof shape = {
   title: 'Webhooks',
-  lead: 'What happens in the sandbox can be sent to a program. Here is who forwards it, how far they have come, and what is in the way.',
+  lead: 'What happens in the sandbox can be sent to a program. See who forwards it, how far each has come, and what stops it.',
   all: 'Forwarding',
   target: 'Address',
-  state: 'State',
-  taken: 'Last event taken',
-  waiting: 'Waiting',
+  state: 'Status',
+  taken: 'Last delivered event',
+  waiting: 'Events in the queue',
   delivering: 'Delivering',
   failing: 'Trying again',
   problems: {
@@ -24,5 +24,8 @@ export const webhooks: typeof shape = {
   noneHelp:
     'A program can be told what happens, for example that a customer has approved a system user, without asking. Begin with this command, with the address of your program:',
   command: 'the command',
+  another: 'Forward to another program',
+  anotherHelp:
+    'Run this command in a terminal, with the address of the program. It forwards for as long as it runs; end it to stop.',
   nothing: 'none yet',
 };

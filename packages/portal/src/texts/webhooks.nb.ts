@@ -4,9 +4,9 @@ export const webhooks = {
   lead: 'Det som skjer i sandkassen, kan sendes til et program. Her ser du hvem som videresender, hvor langt de er kommet, og hva som står i veien.',
   all: 'Videresending',
   target: 'Adresse',
-  state: 'Tilstand',
-  taken: 'Siste mottatte hendelse',
-  waiting: 'Venter',
+  state: 'Status',
+  taken: 'Siste leverte hendelse',
+  waiting: 'Hendelser i kø',
   delivering: 'Leverer',
   failing: 'Prøver igjen',
   problems: {
@@ -22,5 +22,8 @@ export const webhooks = {
   noneHelp:
     'Et program kan få vite hva som skjer, for eksempel at en kunde har godkjent en systembruker, uten å spørre. Begynn med denne kommandoen, med adressen til programmet ditt:',
   command: 'kommandoen',
+  another: 'Videresende til enda et program',
+  anotherHelp:
+    'Kjør denne kommandoen i et terminalvindu, med adressen til programmet. Den videresender så lenge den kjører; avslutt den for å slutte.',
   nothing: 'ingen ennå',
 };

@@ -6,9 +6,9 @@ export const webhooks: typeof shape = {
   lead: 'Det som skjer i sandkassa, kan sendast til eit program. Her ser du kven som sender vidare, kor langt dei er komne, og kva som står i vegen.',
   all: 'Vidaresending',
   target: 'Adresse',
-  state: 'Tilstand',
-  taken: 'Siste mottekne hending',
-  waiting: 'Ventar',
+  state: 'Status',
+  taken: 'Siste leverte hending',
+  waiting: 'Hendingar i kø',
   delivering: 'Leverer',
   failing: 'Prøver igjen',
   problems: {
@@ -24,5 +24,8 @@ export const webhooks: typeof shape = {
   noneHelp:
     'Eit program kan få vite kva som skjer, til dømes at ein kunde har godkjent ein systembrukar, utan å spørje. Begynn med denne kommandoen, med adressa til programmet ditt:',
   command: 'kommandoen',
+  another: 'Sende vidare til eit program til',
+  anotherHelp:
+    'Køyr denne kommandoen i eit terminalvindauge, med adressa til programmet. Han sender vidare så lenge han køyrer; avslutt han for å slutte.',
   nothing: 'ingen enno',
 };

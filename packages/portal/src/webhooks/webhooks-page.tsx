@@ -1,3 +1,4 @@
+import { Heading, Paragraph } from '@digdir/designsystemet-react';
 import { type FeedListener, useListeners } from '../api/webhooks.ts';
 import { Moment } from '../clients/moment.tsx';
 import { now } from '../clock.ts';
@@ -21,7 +22,14 @@ export function WebhooksPage() {
   return (
     <Page title={t.webhooks.title} lead={t.webhooks.lead}>
       {error && <Failure error={error} retry={refetch} />}
-      {data ? data.length === 0 ? <Nobody /> : <All listeners={data} now={now()} /> : !error && <Loading as="table" />}
+      {data?.length === 0 && <Nobody />}
+      {data && data.length > 0 && (
+        <>
+          <All listeners={data} now={now()} />
+          <Another />
+        </>
+      )}
+      {!data && !error && <Loading as="table" />}
     </Page>
   );
 }
@@ -30,11 +38,32 @@ function Nobody() {
   const { t } = useTexts();
   return (
     <Empty title={t.webhooks.none} text={t.webhooks.noneHelp}>
-      <div className="command">
-        <code>{COMMAND}</code>
-        <CopyButton text={COMMAND} label={t.webhooks.command} />
-      </div>
+      <Command />
     </Empty>
+  );
+}
+
+function Command() {
+  const { t } = useTexts();
+  return (
+    <div className="command">
+      <code>{COMMAND}</code>
+      <CopyButton text={COMMAND} label={t.webhooks.command} />
+    </div>
+  );
+}
+
+/** Forwarders are programs: one is added where it runs, and is gone when it has ended. */
+function Another() {
+  const { t } = useTexts();
+  return (
+    <section className="stack tight">
+      <Heading level={2} data-size="xs">
+        {t.webhooks.another}
+      </Heading>
+      <Paragraph className="prose">{t.webhooks.anotherHelp}</Paragraph>
+      <Command />
+    </section>
   );
 }
 
