@@ -31,6 +31,22 @@ export function found<T>(value: T | undefined, what: string, ref: string): T {
   return value;
 }
 
+/** By each of the URNs, the resources whose policies name it: in as many statements for many as for one. */
+export async function resourcesByName(
+  { resources }: AccessMetadataDeps,
+  language: Language,
+  urns: readonly string[],
+): Promise<ReadonlyMap<string, readonly ReturnType<typeof resourceJson>[]>> {
+  const [pairs, all] = await Promise.all([resources.withSubjects(urns), resources.list()]);
+  const records = new Map(all.map((record) => [record.identifier, record]));
+  const found = new Map<string, ReturnType<typeof resourceJson>[]>();
+  for (const { resourceId, subject } of pairs) {
+    const record = records.get(resourceId);
+    if (record) found.set(subject, [...(found.get(subject) ?? []), resourceJson(record, language)]);
+  }
+  return found;
+}
+
 /** The resources whose policies name one of the URNs. */
 export async function resourcesNaming(
   { resources }: AccessMetadataDeps,

@@ -149,10 +149,13 @@ describe('metadata of roles and access packages', () => {
 
   it('searches packages, best first', async () => {
     const hits = await json('/info/accesspackages/search?term=skogbruk');
-    expect(hits[0]).toMatchObject({
-      object: { urn: SKOGBRUK },
-      fields: [{ field: 'name' }, { field: 'urn' }, { field: 'description' }],
-    });
+    expect(hits[0]).toMatchObject({ object: { urn: SKOGBRUK } });
+    expect(hits[0].fields.map(({ field, score }: { field: string; score: number }) => [field, score])).toEqual([
+      ['name.prefix', 100],
+      ['name', 50],
+      ['description', 10],
+      ...hits[0].fields.slice(3).map(({ field, score }: { field: string; score: number }) => [field, score]),
+    ]);
     const scores = (await json('/info/accesspackages/search?term=skatt')).map((one: { score: number }) => one.score);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
     expect(scores[0]).toBeGreaterThan(scores.at(-1));
@@ -162,7 +165,38 @@ describe('metadata of roles and access packages', () => {
     expect(owned.map((one: { object: { urn: string } }) => one.object.urn)).toEqual(
       expect.arrayContaining([SKOGBRUK, 'urn:altinn:accesspackage:maskinporten-administrator']),
     );
+    expect(await json('/info/accesspackages/search?typeName=organization')).toHaveLength(147);
+    expect((await get('/info/accesspackages/search?typeName=nothing')).statusCode).toBe(204);
     expect((await get('/info/accesspackages/search?strict=perhaps')).statusCode).toBe(400);
+  });
+
+  it('searches by one word of several, by all of them, and with letters in another order (altinn-pdp#82)', async () => {
+    const urns = async (query: Record<string, string>) => {
+      const { statusCode, body } = await get(`/info/accesspackages/search?${new URLSearchParams(query)}`);
+      const hits: { object: { urn: string } }[] = statusCode === 204 ? [] : JSON.parse(body);
+      return hits.map((one) => one.object.urn);
+    };
+    expect(await urns({ term: 'skogbr qqqqzzzz' })).toContain(SKOGBRUK);
+    expect(await urns({ term: 'skogbr qqqqzzzz', strict: 'true' })).toEqual([]);
+    for (const term of ['skogburk', 'skgobruk', 'skogbru', 'SKOGBRUKK']) {
+      expect((await urns({ term, simpleSearch: 'false' }))[0], term).toBe(SKOGBRUK);
+    }
+    expect(await urns({ term: 'skogburk' })).toEqual([]);
+    expect(await urns({ term: 'xyzzyx', simpleSearch: 'false' })).toEqual([]);
+    const name = (await json(`/info/accesspackages/package/urn/skogbruk`)).resources[0].name;
+    expect(await urns({ term: name, searchInResources: 'true', strict: 'true' })).toContain(SKOGBRUK);
+    expect(await urns({ term: name, searchInResources: 'true', simpleSearch: 'false' })).toContain(SKOGBRUK);
+    expect(await urns({ term: 'skogbruk', resourceProviderCode: 'SKOG' })).toContain(SKOGBRUK);
+    expect(await urns({ term: 'skogbruk', resourceProviderCode: 'ttd' })).not.toContain(SKOGBRUK);
+  });
+
+  it('searches for whatever is sent in good time (altinn-pdp#82)', async () => {
+    for (const term of ['a '.repeat(1500), 'a'.repeat(3000), '🌲'.repeat(300), '%', '(('])
+      for (const simpleSearch of ['true', 'false']) {
+        const query = new URLSearchParams({ term, simpleSearch, searchInResources: 'true' });
+        const { statusCode } = await get(`/info/accesspackages/search?${query}`);
+        expect([200, 204], term.slice(0, 20)).toContain(statusCode);
+      }
   });
 
   it('speaks the language that Accept-Language asks for', async () => {

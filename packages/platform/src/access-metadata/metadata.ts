@@ -1,6 +1,8 @@
 /** Roles and access packages as Access Management's metadata API writes them (altinn-pdp.md 13.1), in the reader's language: pure. */
 import type { AccessPackage, Area, AreaGroup, Catalogue, CatalogueRole, Provider } from '../register/index.ts';
 
+import type { Searched } from './search.ts';
+
 export type Language = 'nb' | 'nn' | 'en';
 
 /** The first language of `Accept-Language` that the texts exist in, by weight; bokmål otherwise. */
@@ -121,38 +123,12 @@ export function metadataOf(catalogue: Catalogue, language: Language) {
     typeId: one.typeId,
     type: typeJson(one),
   });
-  return { packageJson, areaJson, areasOf, packagesOf, groupJson, roleJson, variantJson, packageBare };
-}
-
-/** How well a term fits a package: whole words of the name first, then parts of it, then the description. */
-export function searchPackages(
-  packages: readonly AccessPackage[],
-  term: string,
-  language: Language,
-  strict: boolean,
-): readonly {
-  one: AccessPackage;
-  score: number;
-  fields: readonly { field: string; value: string; score: number }[];
-}[] {
-  const wanted = term.trim().toLowerCase();
-  if (wanted === '') return packages.map((one) => ({ one, score: 0, fields: [] }));
-  const score = (value: string, weight: number): number => {
-    const text = value.toLowerCase();
-    if (text === wanted) return weight * 4;
-    if (text.split(/[^\p{L}\p{N}]+/u).includes(wanted)) return weight * 2;
-    return !strict && text.includes(wanted) ? weight : 0;
+  /** What of a package is searched in. @param resources their names */
+  const searchedIn = (one: AccessPackage, resources: readonly string[]): Searched => {
+    const area = catalogue.area(one.areaId);
+    const { name, description } = texts(one, language);
+    const around = area ? texts(area, language) : { name: '', description: '' };
+    return { name, description, areaName: around.name, areaDescription: around.description, resources };
   };
-  return packages
-    .map((one) => {
-      const { name, description } = texts(one, language);
-      const fields = [
-        { field: 'name', value: name, score: score(name, 3) },
-        { field: 'urn', value: one.urn, score: score(one.urn.slice(one.urn.lastIndexOf(':') + 1), 2) },
-        { field: 'description', value: description, score: score(description, 1) },
-      ].filter((field) => field.score > 0);
-      return { one, fields, score: fields.reduce((sum, field) => sum + field.score, 0) };
-    })
-    .filter((found) => found.score > 0)
-    .sort((a, b) => b.score - a.score);
+  return { packageJson, searchedIn, areaJson, areasOf, packagesOf, groupJson, roleJson, variantJson, packageBare };
 }

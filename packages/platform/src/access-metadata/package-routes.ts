@@ -1,7 +1,17 @@
-import { type AccessMetadataDeps, BASE, found, list, listAnswers, resourcesNaming } from './lookups.ts';
-import { type Language, metadataOf, searchPackages } from './metadata.ts';
-import { flag, LANGUAGE, words } from './readers.ts';
+import type { Catalogue } from '../register/index.ts';
+import {
+  type AccessMetadataDeps,
+  BASE,
+  found,
+  list,
+  listAnswers,
+  resourcesByName,
+  resourcesNaming,
+} from './lookups.ts';
+import { type Language, metadataOf } from './metadata.ts';
+import { flag, LANGUAGE, several, words } from './readers.ts';
 import { AccessPackage, AreaGroup, PackageHit, ResourceHead } from './schemas.ts';
+import { fuzzyFit, plainFit } from './search.ts';
 import { ANYONE, type MetadataSurface } from './surface.ts';
 
 const INFO = `${BASE}/info/accesspackages`;
@@ -77,29 +87,46 @@ function searchRoute({ route }: MetadataSurface, deps: AccessMetadataDeps): void
     access: ANYONE,
     headers: LANGUAGE,
     query: {
-      term: words('What is looked for in name, URN and description; all packages without it'),
+      term: words('Words of name, description and area: one that is met is enough; all packages without it'),
       typeName: words('Only those for organisations or for persons: Organisasjon, Person'),
-      resourceProviderCode: words('Only those that open a resource of this service owner'),
-      searchInResources: flag('With the resources that each opens'),
-      strict: flag('Whole words only'),
+      resourceProviderCode: several('Only those that open a resource of a service owner whose code has this in it'),
+      searchInResources: flag('In the names of the resources too that each opens'),
+      simpleSearch: flag('`false`: whole words, also with letters in another order', true),
+      strict: flag('Every word must be met'),
     },
     answers: listAnswers('The best first', PackageHit),
     async handle({ query, headers }, reply) {
       const language = headers['accept-language'];
-      const { packageJson } = metadataOf(catalogue, language);
-      const type = query.typeName?.toLowerCase();
-      const provider = query.resourceProviderCode?.toLowerCase();
-      const candidates = catalogue.packages.filter(
-        (one) => type === undefined || type === '' || one.type.toLowerCase() === type,
+      const { packageJson, searchedIn } = metadataOf(catalogue, language);
+      const candidates = catalogue.packages.filter(isOfType(catalogue, query.typeName));
+      const urns = candidates.map((one) => one.urn);
+      const opened = await resourcesByName(deps, language, urns);
+      const codes = query.resourceProviderCode.map((code) => code.toLowerCase());
+      const isOwned = (one: { readonly provider: { readonly code: string } }) =>
+        codes.length === 0 || codes.some((code) => one.provider.code.toLowerCase().includes(code));
+      const term = query.term?.trim() ?? '';
+      const hits = candidates.flatMap((one) => {
+        const resources = (opened.get(one.urn.toLowerCase()) ?? []).filter(isOwned);
+        if (codes.length > 0 && resources.length === 0) return [];
+        const object = packageJson(one, resources);
+        if (term === '') return { object, score: 0, fields: [] };
+        const searched = searchedIn(one, query.searchInResources ? resources.map(({ name }) => name) : []);
+        const fit = query.simpleSearch ? plainFit(searched, term, query.strict) : fuzzyFit(searched, term);
+        return fit.score > 0 ? { object, ...fit } : [];
+      });
+      return list(
+        reply,
+        hits.sort((a, b) => b.score - a.score),
       );
-      const hits = [];
-      for (const hit of searchPackages(candidates, query.term ?? '', language, query.strict)) {
-        const resources =
-          query.searchInResources || provider ? await resourcesNaming(deps, language, [hit.one.urn]) : [];
-        if (provider && !resources.some((one) => one.provider.code === provider)) continue;
-        hits.push({ object: packageJson(hit.one, resources), score: hit.score, fields: hit.fields });
-      }
-      return list(reply, hits);
     },
   });
+}
+
+/** By the name of the type in any of its languages; without one, every package. */
+function isOfType({ entityTypes }: Catalogue, asked: string | undefined) {
+  const name = asked?.trim().toLowerCase() ?? '';
+  const known = entityTypes.find(({ name: own, translations: { en, nn } }) =>
+    [own, en?.name, nn?.name].some((one) => one?.toLowerCase() === name),
+  );
+  return (one: { readonly type: string }) => name === '' || one.type === known?.name;
 }

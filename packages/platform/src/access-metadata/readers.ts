@@ -10,11 +10,18 @@ export const words = (description: string): Reader<string | undefined> => ({
   read: (value) => (typeof value === 'string' ? value : undefined),
 });
 
-/** `true` or `false` in any case; false when absent or empty. */
-export const flag = (description: string): Reader<boolean> => ({
-  schema: Type.Boolean({ description, default: false }),
+/** Several texts. */
+export const several = (description: string): Reader<readonly string[]> => ({
+  schema: Type.Array(Type.String(), { description }),
+  several: true,
+  read: (value) => [value].flat().filter((one): one is string => typeof one === 'string' && one.trim() !== ''),
+});
+
+/** `true` or `false` in any case. @param otherwise when absent or empty */
+export const flag = (description: string, otherwise = false): Reader<boolean> => ({
+  schema: Type.Boolean({ description, default: otherwise }),
   read(value, name) {
-    if (typeof value !== 'string' || value === '') return false;
+    if (typeof value !== 'string' || value === '') return otherwise;
     if (/^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
     throw refuse('flag-invalid', undefined, {
       members: { errors: { [name]: [`"${value.slice(0, 40)}" is not true or false`] } },

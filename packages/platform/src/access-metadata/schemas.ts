@@ -95,5 +95,19 @@ export const OrganizationForm = Type.Object({ ...named, typeId: Type.String(), t
 export const PackageHit = Type.Object({
   object: AccessPackage,
   score: Type.Number(),
-  fields: Type.Array(Type.Object({ field: Type.String(), value: Type.String(), score: Type.Number() })),
+  fields: Type.Array(
+    Type.Object({
+      field: Type.String(),
+      value: Type.String(),
+      score: Type.Number(),
+      words: Type.Array(
+        Type.Object({
+          content: Type.String(),
+          lowercaseContent: Type.String(),
+          isMatch: Type.Boolean(),
+          score: Type.Number(),
+        }),
+      ),
+    }),
+  ),
 });

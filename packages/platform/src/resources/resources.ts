@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely';
-import { type Announce, type Database, type Tables, tell } from '../database/index.ts';
+import { type Announce, chunks, type Database, type Tables, tell } from '../database/index.ts';
 import { BoundedCache, type Clock, attributeIds as ids, uuidOfText } from '../foundation/index.ts';
 import { compilePolicy, type PolicyDemand, type PolicyReading } from './engine.ts';
 import { connectedLists, findApplication, findPolicy, findResource, listsOf } from './reads.ts';
@@ -10,6 +10,7 @@ import {
   removeApplication,
   removeResource,
   resourcesNaming,
+  subjectsNamedBy,
   writeApplication,
   writePolicyRow,
   writeResource,
@@ -31,6 +32,12 @@ export interface Resources {
   list(): Promise<readonly ResourceRecord[]>;
   /** Identifiers of the resources whose policy names a subject, e.g. `urn:altinn:accesspackage:skogbruk`, in any case. */
   withSubject(subjectUrn: string): Promise<readonly string[]>;
+  /** Each resource with each of the subjects that its policy names, in lower case. */
+  withSubjects(
+    subjectUrns: readonly string[],
+  ): Promise<readonly { readonly resourceId: string; readonly subject: string }[]>;
+  /** The subjects that the policies of any of the resources name, in lower case; of no policy, none. */
+  subjectsOf(ids: readonly string[]): Promise<readonly string[]>;
   /** The lists an organisation is on; with a resource, only lists connected to it, with their action filters. */
   memberships(organizationNumber: string, resourceId?: string): Promise<readonly ListMembership[]>;
   /** Adds a resource or stores its next version. */
@@ -160,6 +167,20 @@ class SqlResources implements Resources {
   async withSubject(subjectUrn: string): Promise<readonly string[]> {
     const rows = await resourcesNaming(this.#database.db, [subjectUrn.toLowerCase()]);
     return rows.map((row) => row.resource_id);
+  }
+
+  async withSubjects(
+    subjectUrns: readonly string[],
+  ): Promise<readonly { readonly resourceId: string; readonly subject: string }[]> {
+    const found = [];
+    for (const part of chunks([...new Set(subjectUrns.map((urn) => urn.toLowerCase()))]))
+      for (const row of await resourcesNaming(this.#database.db, part))
+        found.push({ resourceId: row.resource_id, subject: row.subject_urn });
+    return found;
+  }
+
+  subjectsOf(ids: readonly string[]): Promise<readonly string[]> {
+    return subjectsNamedBy(this.#database.db, ids);
   }
 
   async memberships(organizationNumber: string, resourceId?: string): Promise<readonly ListMembership[]> {

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable, Transaction } from 'kysely';
-import type { Tables } from '../database/index.ts';
+import { chunks, type Tables } from '../database/index.ts';
 
 type Db = Kysely<Tables>;
 type Trx = Transaction<Tables>;
@@ -126,6 +126,21 @@ export const resourcesNaming = (
     .orderBy('subject_urn')
     .orderBy('resource_id')
     .execute();
+
+/** The subjects that the policies of the resources name. */
+export async function subjectsNamedBy(db: Db, ids: readonly string[]): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const part of chunks(ids))
+    for (const row of await db
+      .selectFrom('resource_subject')
+      .select('subject_urn')
+      .distinct()
+      .where('resource_id', 'in', part)
+      .where('deleted', '=', 0)
+      .execute())
+      found.add(row.subject_urn);
+  return [...found];
+}
 
 /** Changed (resource, subject) pairs after a point, oldest first. */
 export const changedSubjects = (
