@@ -73,11 +73,8 @@ describe.skipIf(noBrowser())('scopes given to suppliers', () => {
     await page.route('**/delegationcheck?*', (route) =>
       route.fulfill({
         json: {
-          data: {
-            resource: { id: 'skogdir-skogdata' },
-            rights: [{ right: { key: 'scopeaccess', action: 'scopeaccess' }, result: false, reasons: [] }],
-          },
-          links: {},
+          resource: { refId: 'skogdir-skogdata' },
+          rights: [{ right: { key: '01', name: 'scopeaccess' }, result: false, reasonCodes: ['MissingRoleAccess'] }],
         },
       }),
     );

@@ -11,9 +11,11 @@ static class Delegate
         var login = await http.PostAsJsonAsync($"{portvakt}/sandbox/tokens", new { person = "01816010027" });
         var token = (await login.Content.ReadFromJsonAsync<JsonNode>())!["token"]!.GetValue<string>();
 
-        var wish = "party=310044423&supplier=310019747&resource=skogdir-skogdata";
+        var suppliers = $"{portvakt}/accessmanagement/api/v1/enduser/maskinportensuppliers";
+        var between = "party=310044423&supplier=310019747";
+        await Maskinporten.Call(HttpMethod.Post, $"{suppliers}?{between}", token);
         var given = await Maskinporten.Call(
-            HttpMethod.Post, $"{portvakt}/accessmanagement/api/v1/enduser/maskinportensuppliers?{wish}", token);
+            HttpMethod.Post, $"{suppliers}/resources?{between}&resource=skogdir-skogdata", token);
         Console.WriteLine(given.ToJsonString());
     }
 }

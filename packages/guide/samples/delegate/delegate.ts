@@ -8,10 +8,12 @@ const login = await fetch(`${PORTVAKT_URL}/sandbox/tokens`, {
 });
 const { token } = (await login.json()) as { token: string };
 
-const wish = new URLSearchParams({ party: '310044423', supplier: '310019747', resource: 'skogdir-skogdata' });
-const response = await fetch(`${PORTVAKT_URL}/accessmanagement/api/v1/enduser/maskinportensuppliers?${wish}`, {
-  method: 'POST',
-  headers: { authorization: `Bearer ${token}` },
-});
-if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
-console.log(await response.text());
+const suppliers = `${PORTVAKT_URL}/accessmanagement/api/v1/enduser/maskinportensuppliers`;
+const between = 'party=310044423&supplier=310019747';
+let given = '';
+for (const url of [`${suppliers}?${between}`, `${suppliers}/resources?${between}&resource=skogdir-skogdata`]) {
+  const response = await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${token}` } });
+  given = await response.text();
+  if (!response.ok) throw new Error(`${response.status} ${given}`);
+}
+console.log(given);

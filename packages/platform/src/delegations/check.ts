@@ -136,7 +136,7 @@ const CLOSED: Readonly<Partial<Record<DelegationFailure['code'], ReasonCode>>> =
 /**
  * Every right of a resource that can be passed on, one by one: what a person may give to another person or organisation, or on one
  * instance, need not be the whole resource.
- * @param instanceId with what the person has on this instance
+ * `instanceId`: with what the person has on this instance. `isScheme`: it is given as a scheme of Maskinporten, which goes no other way.
  * @returns why there are none, when the registry has no such resource
  */
 export async function passableRights(
@@ -144,13 +144,13 @@ export async function passableRights(
   actor: Actor,
   of: Party,
   resourceId: string,
-  instanceId?: string,
+  { instanceId, isScheme = false }: { readonly instanceId?: string | undefined; readonly isScheme?: boolean } = {},
 ): Promise<readonly PassableRight[] | DelegationFailure> {
   const subject = resourceId.slice(0, 200);
   const [record, policy] = [await deps.resources.resource(resourceId), await deps.resources.policy(resourceId)];
   if (!record || !policy)
     return { code: 14, subject, detail: `the resource registry has no resource "${subject}" with a policy` };
-  const closed = await notOpen(deps, record, of);
+  const closed = await notOpen(deps, record, of, isScheme);
   const shut = closed && CLOSED[closed[0]];
   const passable = await deps.passable(actor, of);
   const holder = await holderOf(deps, actor, of, passable);
@@ -213,9 +213,14 @@ function lacking(right: PolicyRight, action: string, resourceId: string, of: Par
 
 type Reason = readonly [DelegationFailure['code'], string];
 
-async function notOpen({ resources }: CheckDeps, record: ResourceRecord, of: Party): Promise<Reason | undefined> {
+async function notOpen(
+  { resources }: CheckDeps,
+  record: ResourceRecord,
+  of: Party,
+  isScheme = false,
+): Promise<Reason | undefined> {
   const { identifier, resourceType } = record;
-  if (resourceType === 'MaskinportenSchema')
+  if (resourceType === 'MaskinportenSchema' && !isScheme)
     return [
       71,
       `${identifier} is a delegation scheme of Maskinporten: it is given to a supplier, at /enduser/maskinportensuppliers`,

@@ -7,7 +7,7 @@ import type { Party } from '../register/index.ts';
 import { type ConnectionRecord, recordsFromOthers, recordsToOthers } from './connection-records.ts';
 import { counterparts } from './connection-store.ts';
 import type { Actor } from './passable.ts';
-import { mayActFor, personOf } from './persons.ts';
+import { actorOf, mayActFor } from './persons.ts';
 import { Faults, fault, problem } from './problems.ts';
 import { MAX_PAGE_NUMBER, MAX_PAGE_SIZE, valueIn } from './readers.ts';
 import { refuse } from './refusals.ts';
@@ -71,10 +71,7 @@ async function askedOf(
   giving: boolean,
 ): Promise<Asked> {
   const caller = requireToken(deps.callers, request, ['altinn']);
-  const person = await personOf(deps.register, caller);
-  const system = caller.systemUser?.id.toLowerCase();
-  const actor: Actor | undefined = person ?? (system === undefined ? undefined : { uuid: system, systemUser: true });
-  if (!actor) throw refuse('person-missing', 'the token is about no person and no system user');
+  const actor = await actorOf(deps.register, caller);
   const id = valueIn(request.query, 'party')?.toLowerCase() ?? '';
   const [from, to] = [giving ? id : uuidOf(request, 'from'), uuidOf(request, 'to')];
   const side = id === from ? 'toothers' : 'fromothers';

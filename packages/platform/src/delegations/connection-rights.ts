@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely';
 import type { Announce, Tables } from '../database/index.ts';
 import { attributeIds as ids } from '../foundation/index.ts';
 import type { CompiledPolicy, ResourceRecord } from '../resources/index.ts';
+import type { PassableRight } from './check.ts';
 import { type Ends, type Found, requireConnection } from './connection-query.ts';
 import { type ConnectionRecord, REASON } from './connection-records.ts';
 import { partiesIn, permissionJson, reasonJson } from './connection-views.ts';
@@ -137,9 +138,13 @@ export async function checkJson(
 ) {
   const rights = await deps.delegations.passable(actor, party, resource, instance);
   if ('code' in rights) throw notThere(resource, instance === undefined ? {} : { instance });
-  return rights.map(({ key, action, resource: on, permitted, codes }) => ({
+  return rightsCheckJson(rights);
+}
+
+/** Right by right, whether it may be given, and why. */
+export const rightsCheckJson = (rights: readonly PassableRight[]) =>
+  rights.map(({ key, action, resource: on, permitted, codes }) => ({
     right: { key, name: action, resource: on, action: { type: ids.ACTION_ID, value: action } },
     result: permitted,
     reasonCodes: codes,
   }));
-}

@@ -19,7 +19,7 @@ const Provider = Type.Object({
   type: Named,
 });
 /** In lists only `id`, `name` and `refId` are told. */
-const Resource = Type.Object(
+export const Resource = Type.Object(
   {
     id: Uuid,
     providerId: Uuid,
@@ -37,15 +37,17 @@ const Reason = Type.Object({
   flag: Type.Integer(),
   items: Type.Array(Type.Object({ name: Type.String(), description: Type.String() })),
 });
-const Permission = Type.Object({
+/** How somebody has something, but for the reason. */
+export const permissionMembers = {
   from: orNull(CompactParty),
   to: orNull(CompactParty),
   via: orNull(CompactParty),
   role: orNull(CompactRole),
   viaRole: orNull(CompactRole),
-  reason: Reason,
-});
-const connection = {
+};
+const Permission = Type.Object({ ...permissionMembers, reason: Reason });
+/** The other end of connections, but for those below it. */
+export const connectionMembers = {
   party: CompactParty,
   roles: Type.Array(CompactRole),
   packages: Type.Array(CompactPackage),
@@ -55,8 +57,10 @@ const connection = {
 
 export const Connections = pageOf(
   Type.Object({
-    ...connection,
-    connections: Type.Array(Type.Object({ ...connection, connections: Type.Array(Type.Object({}), { maxItems: 0 }) })),
+    ...connectionMembers,
+    connections: Type.Array(
+      Type.Object({ ...connectionMembers, connections: Type.Array(Type.Object({}), { maxItems: 0 }) }),
+    ),
   }),
 );
 

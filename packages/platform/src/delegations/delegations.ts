@@ -61,6 +61,8 @@ export interface Delegations {
     resourceId: string,
     instanceId?: string,
   ): Promise<readonly PassableRight[] | DelegationFailure>;
+  /** As `passable`, of a scheme of Maskinporten that is given to a supplier. */
+  passableScopes(actor: Actor, of: Party, resourceId: string): Promise<readonly PassableRight[] | DelegationFailure>;
   /** Which access packages may be passed on for a party, and how the actor came to them. */
   passablePackages(actor: Actor, of: Party): Promise<Passable>;
   /** Adds these actions to what was given on the resource (or the instance of it). @throws Refusal `resource-gone` */
@@ -190,7 +192,11 @@ class SqlDelegations implements Delegations {
   }
 
   passable(actor: Actor, of: Party, resourceId: string, instanceId?: string) {
-    return passableRights(this.#checkDeps(), actor, of, resourceId, instanceId);
+    return passableRights(this.#checkDeps(), actor, of, resourceId, { instanceId });
+  }
+
+  passableScopes(actor: Actor, of: Party, resourceId: string) {
+    return passableRights(this.#checkDeps(), actor, of, resourceId, { isScheme: true });
   }
 
   passablePackages(actor: Actor, of: Party): Promise<Passable> {

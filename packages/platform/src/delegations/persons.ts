@@ -2,12 +2,24 @@ import type { Caller } from '../callers/index.ts';
 import { uuidOfText } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Delegations } from './delegations.ts';
+import type { Actor } from './passable.ts';
+import { refuse } from './refusals.ts';
+import { SUPPLIER } from './role-names.ts';
 
 /** The person (or enterprise user) that a token is about, as the register knows it. */
 export async function personOf(register: Register, caller: Caller): Promise<Party | undefined> {
   if (caller.userId === undefined) return undefined;
   const person = await register.party({ userId: caller.userId });
   return person && !person.isDeleted ? person : undefined;
+}
+
+/** The person, or else the system user, that a token is about. @throws Refusal 403 */
+export async function actorOf(register: Register, caller: Caller): Promise<Actor> {
+  const person = await personOf(register, caller);
+  if (person) return person;
+  const system = caller.systemUser?.id.toLowerCase();
+  if (system === undefined) throw refuse('person-missing', 'the token is about no person and no system user');
+  return { uuid: system, systemUser: true };
 }
 
 /** UUID of an organisation that asks; also of one that the register has not got. */
@@ -22,7 +34,8 @@ export async function mayActFor(
 ): Promise<boolean> {
   if (person.uuid === party.uuid) return true;
   if (party.isDeleted) return false;
-  if ((await register.roles(person, party)).length > 0) return true;
+  // Whoever only uses the scopes of another does not act for it.
+  if ((await register.roles(person, party)).some((role) => role.urn !== SUPPLIER)) return true;
   const receivers = [person.uuid, ...(await register.keyOrganizations(person))];
   const givers = await delegations.givers(receivers);
   return givers.some((uuid) => uuid === party.uuid || uuid === party.parentUuid);

@@ -38,14 +38,21 @@ type ProblemName = Extract<
   keyof typeof REFUSALS.kinds,
   | 'connection-missing'
   | 'not-delegable'
+  | 'party-not-there'
+  | 'resource-closed'
+  | 'package-name-unknown'
+  | 'package-not-of-owner'
   | 'package-not-there'
+  | 'package-of-other-giver'
+  | 'package-of-other-kind'
+  | 'parties-not-there'
   | 'resource-not-there'
   | 'right-key-missing'
   | 'role-code-unknown'
   | 'role-not-revocable'
 >;
 
-/** A problem that Altinn has a number and words for (access-management.md 6.5). */
+/** A problem that Altinn has a number and words for (access-management.md 6.5, 8 and 10). */
 export const problem = (name: ProblemName, members: Readonly<Record<string, unknown>> = {}): Refusal =>
   refuse(name, REFUSALS.kinds[name].what, { members });
 

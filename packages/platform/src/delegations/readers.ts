@@ -1,8 +1,7 @@
 /** How the members of this room's queries are read: what is empty is left out. */
 import { type TSchema, Type } from 'typebox';
-import { isOrganizationNumber, isUuid } from '../foundation/index.ts';
+import { isUuid } from '../foundation/index.ts';
 import { type Reader, spelledIn, valuesOf } from '../http/index.ts';
-import type { Party, Register } from '../register/index.ts';
 import { refuse } from './refusals.ts';
 
 const given = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -35,28 +34,6 @@ function uuidIn(value: unknown, name: string): string | undefined {
   if (text !== undefined && !isUuid(text))
     throw refuse('member-invalid', `${name} "${text.slice(0, 60)}" is not the UUID of a party`);
   return text?.toLowerCase();
-}
-
-/** An organisation by UUID or organisation number. @param name of the member, for the refusal @throws Refusal 400 */
-export async function organizationIn(
-  { register }: { readonly register: Register },
-  ref: string | undefined,
-  name: string,
-): Promise<Party> {
-  const known =
-    ref === undefined
-      ? undefined
-      : isUuid(ref)
-        ? await register.party({ uuid: ref })
-        : isOrganizationNumber(ref)
-          ? await register.party({ organization: ref })
-          : undefined;
-  if (!known?.organizationNumber || known.isDeleted)
-    throw refuse(
-      'organization-invalid',
-      `${name} must be the UUID or organisation number of an organisation in the register`,
-    );
-  return known;
 }
 
 const uuid = (description: string): Reader<string | undefined> => ({

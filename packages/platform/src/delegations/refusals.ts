@@ -1,6 +1,24 @@
 import { refusals } from '../foundation/index.ts';
 
 export const REFUSALS = refusals('access management', {
+  'client-role-invalid': {
+    status: 400,
+    form: 'text',
+    what: 'A role is none by which somebody is a client of a system user’s owner',
+    remedy: 'Leave roles out, or name those of the text.',
+  },
+  'delegation-unknown': {
+    status: 400,
+    form: 'text',
+    what: 'Delegation not found',
+    remedy: 'Send an id of the list of delegations.',
+  },
+  'assignment-unknown': {
+    status: 400,
+    form: 'text',
+    what: 'Assignment not found',
+    remedy: 'Send the id of an assignment of the party.',
+  },
   'rules-broken': {
     status: 400,
     wire: 'STD-00000',
@@ -95,6 +113,48 @@ export const REFUSALS = refusals('access management', {
     what: 'Not authorized for delegation',
     remedy: 'Give only keys whose result is true in the delegation check.',
   },
+  'resource-closed': {
+    status: 400,
+    wire: 'AM-00042',
+    what: 'The resource is not available for delegation',
+    remedy: 'Its owner must make it delegable.',
+  },
+  'party-not-there': {
+    status: 400,
+    wire: 'AM-00023',
+    what: 'The provided identifier cannot be found as a valid party for the operation.',
+    remedy: 'Send the number of an organisation of the register.',
+  },
+  'parties-not-there': {
+    status: 400,
+    wire: 'AM-00021',
+    what: 'From and to parties do not exists.',
+    remedy: 'Check both numbers.',
+  },
+  'package-not-of-owner': {
+    status: 403,
+    wire: 'AM-00034',
+    what: 'Service owner is not authorized to delegate this access package',
+    remedy: 'Altinn sets which packages a service owner may give; here serviceOwnerPackages does.',
+  },
+  'package-name-unknown': {
+    status: 400,
+    wire: 'AM-00035',
+    what: 'Unknown Access Package',
+    remedy: 'Take one of /accessmanagement/api/v1/meta/info/accesspackages.',
+  },
+  'package-of-other-kind': {
+    status: 400,
+    wire: 'AM-00037',
+    what: 'The from entity does not match the package entity requirement',
+    remedy: 'Give packages for persons of persons, and those for organisations of organisations.',
+  },
+  'package-of-other-giver': {
+    status: 400,
+    wire: 'AM-00038',
+    what: 'The package is not delegated by the entity trying to revoke so it is denied',
+    remedy: 'Let whoever has given it take it back.',
+  },
   'right-key-missing': {
     status: 400,
     wire: 'AM-00033',
@@ -128,6 +188,26 @@ export const REFUSALS = refusals('access management', {
     status: 403,
     what: 'The person is not access manager for the party',
     remedy: 'Ask for a party that the person manages access for.',
+  },
+  'not-scope-manager': {
+    status: 403,
+    what: 'The person manages the scopes of no such organisation',
+    remedy: 'Ask for an organisation whose Maskinporten administrator the person is.',
+  },
+  'lookup-of-all': {
+    status: 403,
+    what: 'Not authorized for lookup of delegations without specifying parameter: scope',
+    remedy: 'Name a scope, or use a token with altinn:maskinporten/delegations.admin.',
+  },
+  'lookup-empty': {
+    status: 400,
+    what: 'Missing query parameters; provide at least one of: scope, supplierOrg, consumerOrg',
+    remedy: 'Name one of the three.',
+  },
+  'lookup-organization': {
+    status: 400,
+    what: 'One or more validation errors occurred.',
+    remedy: 'Send the number of an organisation of the register.',
   },
   'connection-unknown': {
     status: 404,
@@ -214,6 +294,11 @@ export const REFUSALS = refusals('access management', {
     what: 'The consent is not accepted, or has expired',
     remedy: 'Ask for consent anew.',
   },
+  'owner-code-of-other': {
+    status: 400,
+    what: 'The service owner is another than the token is of',
+    remedy: 'Name the own code, or use a token with altinn:accessmanagement/authorizedparties.admin.',
+  },
   'owner-malformed': {
     status: 400,
     what: 'A party is not given by type and value',
@@ -243,26 +328,6 @@ export const REFUSALS = refusals('access management', {
     status: 403,
     what: 'The scope belongs to another organisation',
     remedy: 'Use a token whose consumer_prefix holds the prefix of the scope.',
-  },
-  'schema-invalid': {
-    status: 400,
-    what: 'The resource is no Maskinporten schema with a scope',
-    remedy: 'Name a resource of type MaskinportenSchema.',
-  },
-  'schema-not-delegable': {
-    status: 403,
-    what: 'The person may not give away the scopes',
-    remedy: 'Ask somebody who may, for the organisation that has them.',
-  },
-  'organization-invalid': {
-    status: 400,
-    what: 'A party is no organisation of the register',
-    remedy: 'Send the UUID or organisation number of one.',
-  },
-  'supplier-unknown': {
-    status: 404,
-    what: 'The supplier has not got the scopes',
-    remedy: 'See the list of suppliers.',
   },
 });
 
@@ -320,6 +385,24 @@ export const FAULTS = refusals('access management, validation errors', {
     wire: 'AM.VLD-00010',
     what: 'Assignment is active in one or more connections.',
     remedy: 'Take what was given first, or send cascade=true.',
+  },
+  'agent-active': {
+    status: 400,
+    wire: 'AM.VLD-00010',
+    what: 'Assignment is active in one or more delegations.',
+    remedy: 'Take what was given first, or send cascade=true.',
+  },
+  'resource-type': {
+    status: 400,
+    wire: 'AM.VLD-00032',
+    what: 'Invalid resource type.',
+    remedy: 'Name a resource of type MaskinportenSchema.',
+  },
+  'supplier-has-scopes': {
+    status: 400,
+    wire: 'AM.VLD-00031',
+    what: 'Assignment has resources delegated.',
+    remedy: 'Take the resources back first, or send cascade=true.',
   },
   'resource-absent': { status: 400, wire: 'AM.VLD-00030', what: 'Resource does not exist.', remedy: CHECK },
   'resource-of-client': {

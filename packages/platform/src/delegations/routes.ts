@@ -9,12 +9,12 @@ import { clientRoutes } from './client-routes.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { consentAskedRoute } from './consent-asked-route.ts';
 import { consentRoutes } from './consent-routes.ts';
+import { consumerRoutes } from './consumer-routes.ts';
 import { ownerRequestRoutes } from './owner-request-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { refuse } from './refusals.ts';
 import { requestRoutes } from './request-routes.ts';
 import { AuthorizedParties, AuthorizedParty } from './schemas.ts';
-import { scopeHolderRoutes } from './scope-holder-routes.ts';
 import { scopeRoutes } from './scope-routes.ts';
 import { supplierRoutes } from './supplier-routes.ts';
 import {
@@ -37,7 +37,7 @@ export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesD
     partyRoutes(scope, doors, deps);
     scopeRoutes(doors, deps);
     supplierRoutes(scope, deps);
-    scopeHolderRoutes(scope, deps);
+    consumerRoutes(scope, deps);
     consentRoutes(doors, deps);
     consentAskedRoute(scope, deps);
     connectionRoutes(scope, deps);

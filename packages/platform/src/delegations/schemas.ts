@@ -4,7 +4,6 @@ import { type TSchema, Type } from 'typebox';
 const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
 const Uuid = Type.String({ format: 'uuid' });
 const Instant = Type.String({ format: 'date-time' });
-const Links = Type.Object({ next: Type.Optional(Type.String()) });
 const Attribute = Type.Object({ type: Type.String(), value: Type.String() });
 
 const authorizedParty = {
@@ -70,28 +69,6 @@ export const SubjectReference = Type.Object({
   partyFilter: Type.Optional(Type.Array(Type.Object(reference), { maxItems: 100 })),
 });
 
-const Entity = Type.Object({
-  id: Uuid,
-  name: Type.String(),
-  type: Type.Union([Type.Literal('Organisasjon'), Type.Literal('Person')]),
-  variant: orNull(Type.String()),
-  partyId: Type.Integer(),
-  organizationIdentifier: orNull(Type.String()),
-  isDeleted: Type.Boolean(),
-});
-const Reasons = Type.Array(Type.Object({ description: Type.String() }));
-const ResourceId = Type.Object({ id: Type.String() });
-const Right = Type.Object({ key: Type.String(), action: Type.String() });
-
-/** As of scopes: `scope-holder-routes.ts`. */
-export const ScopeCheck = Type.Object({
-  data: Type.Object({
-    resource: ResourceId,
-    rights: Type.Array(Type.Object({ right: Right, result: Type.Boolean(), reasons: Reasons })),
-  }),
-  links: Links,
-});
-
 const appRight = { resource: Type.Array(Attribute), action: Attribute };
 /** All in one page. */
 const whole = <S extends TSchema>(line: S) =>
@@ -130,25 +107,11 @@ export const AppRevocations = whole(AppRevocation);
 export const ScopeDelegationLine = Type.Object({
   consumer_org: Type.String(),
   supplier_org: Type.String(),
-  delegation_scheme_Id: Type.Null(),
+  delegation_scheme_Id: orNull(Uuid),
   scopes: Type.Array(Type.String()),
   created: Instant,
   resourceid: Type.String(),
 });
-
-/** Who has given whom the scopes of a resource, by resource. */
-export const GivenScopeResources = Type.Array(
-  Type.Object(
-    {
-      resource: ResourceId,
-      scopes: Type.Array(Type.String()),
-      permissions: Type.Array(Type.Object({ from: Entity, to: Entity, created: Instant })),
-    },
-    { title: 'ScopeResource' },
-  ),
-);
-
-export const GivenScopes = Type.Object({ consumer: Uuid, supplier: Uuid, resource: Type.String() });
 
 const Texts = Type.Record(Type.String(), Type.String());
 const consentRight = { action: Type.Array(Type.String()), resource: Type.Array(Attribute) };

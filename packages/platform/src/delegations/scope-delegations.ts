@@ -1,10 +1,16 @@
 import type { Transaction } from 'kysely';
-import { type Database, type Tables, tell } from '../database/index.ts';
-import type { Clock } from '../foundation/index.ts';
+import { type Announce, type Database, type Tables, tell } from '../database/index.ts';
+import { type Clock, isUuid } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { ResourceRecord, Resources } from '../resources/index.ts';
-import { holds, policyRightsOf } from './rights.ts';
-import { deleteScopeDelegation, insertScopeDelegation, scopeDelegationRows } from './store.ts';
+import { SUPPLIER } from './role-names.ts';
+import {
+  deleteScopeDelegation,
+  deleteScopeDelegations,
+  insertScopeDelegation,
+  scopeDelegationRows,
+  supplyRows,
+} from './store.ts';
 import type { ScopeDelegation } from './types.ts';
 
 /** Scopes that a consumer has given to a supplier through a MaskinportenSchema resource (maskinporten.md 2.7). */
@@ -13,9 +19,16 @@ export interface ScopeDelegations {
   has(question: { consumer: string; supplier: string; scope: string }): Promise<boolean>;
   /** At most 1000, the oldest first. */
   list(which: { consumer?: Party; supplier?: Party; scope?: string }): Promise<readonly ScopeDelegation[]>;
-  /** May the person give the resource's scopes to a supplier, for the consumer? */
-  mayDelegate(person: Party, consumer: Party, resourceId: string): Promise<boolean>;
-  /** @returns false when it was there already. @throws RangeError when the resource is no MaskinportenSchema */
+  /** Who is supplier of whom: whom the consumer has made one, or has given scopes. At most 1000. */
+  supplies(which: { consumer?: Party; supplier?: Party }): Promise<readonly Supply[]>;
+  addSupplier(trx: Transaction<Tables>, announce: Announce, consumer: Party, supplier: Party): Promise<void>;
+  /** Takes a supplier off, with its scopes if `cascade`. @returns false, and does nothing, when it has scopes and may not lose them */
+  endSupplier(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    which: { readonly consumer: Party; readonly supplier: Party; readonly cascade: boolean },
+  ): Promise<boolean>;
+  /** @returns false when it was there already */
   grant(
     trx: Transaction<Tables>,
     grant: { consumer: Party; supplier: Party; resource: ResourceRecord; by?: string },
@@ -24,18 +37,32 @@ export interface ScopeDelegations {
   revoke(trx: Transaction<Tables>, which: { consumer: Party; supplier: Party; resourceId: string }): Promise<boolean>;
 }
 
-const MAX_ROWS = 1000;
-/** What a person must be permitted on a resource to give its scopes away. */
-export const SCOPE_ACTION = 'scopeaccess';
+export interface Supply {
+  readonly consumer: Party;
+  readonly supplier: Party;
+}
 
-/** The scopes that a MaskinportenSchema resource stands for. */
-export function scopesOf(record: ResourceRecord): readonly string[] {
+const MAX_ROWS = 1000;
+
+/** A resource by which scopes of Maskinporten are given. */
+export const isSchema = (record: ResourceRecord): boolean => record.resourceType === 'MaskinportenSchema';
+
+function referencesOf(record: ResourceRecord, kind: string): readonly string[] {
   const references = record['resourceReferences'];
-  if (record.resourceType !== 'MaskinportenSchema' || !Array.isArray(references)) return [];
+  if (!isSchema(record) || !Array.isArray(references)) return [];
   return references.flatMap((one: { referenceType?: unknown; reference?: unknown } | null) =>
-    one?.referenceType === 'MaskinportenScope' && typeof one.reference === 'string' ? [one.reference] : [],
+    one?.referenceType === kind && typeof one.reference === 'string' ? [one.reference] : [],
   );
 }
+
+/** The scopes that a MaskinportenSchema resource stands for. */
+export const scopesOf = (record: ResourceRecord): readonly string[] => [
+  ...new Set(referencesOf(record, 'MaskinportenScope')),
+];
+
+/** What the resource was called as a delegation scheme of Altinn 2. */
+export const schemeOf = (record: ResourceRecord): string | undefined =>
+  referencesOf(record, 'DelegationSchemeId').find(isUuid);
 
 interface ScopeDelegationsDeps {
   readonly database: Database;
@@ -44,9 +71,12 @@ interface ScopeDelegationsDeps {
   readonly resources: Resources;
 }
 
-export function createScopeDelegations(deps: ScopeDelegationsDeps): ScopeDelegations {
-  const { database, register, resources, clock } = deps;
-
+export function createScopeDelegations({
+  database,
+  register,
+  resources,
+  clock,
+}: ScopeDelegationsDeps): ScopeDelegations {
   const schemasWith = async (scope: string): Promise<string[]> =>
     (await resources.list()).filter((one) => scopesOf(one).includes(scope)).map((one) => one.identifier);
 
@@ -84,14 +114,12 @@ export function createScopeDelegations(deps: ScopeDelegationsDeps): ScopeDelegat
         const record = await resources.resource(row.resource_id);
         if (!consumer || !supplier || !record) continue;
         const { resource_id: resourceId, created } = row;
-        found.push({ consumer, supplier, resourceId, scopes: scopesOf(record), created });
+        found.push({ consumer, supplier, resourceId, resource: record, scopes: scopesOf(record), created });
       }
       return found;
     },
-    mayDelegate: (person, consumer, resourceId) => mayDelegate(deps, person, consumer, resourceId),
+    ...suppliesOn({ database, register }),
     async grant(trx, { consumer, supplier, resource, by }) {
-      if (scopesOf(resource).length === 0)
-        throw new RangeError(`${resource.identifier} is no MaskinportenSchema with a MaskinportenScope reference`);
       const added = await insertScopeDelegation(trx, {
         consumer_uuid: consumer.uuid,
         supplier_uuid: supplier.uuid,
@@ -111,23 +139,42 @@ export function createScopeDelegations(deps: ScopeDelegationsDeps): ScopeDelegat
   };
 }
 
+/** Who is supplier of whom, whatever has been given. */
+function suppliesOn({
+  database,
+  register,
+}: Pick<ScopeDelegationsDeps, 'database' | 'register'>): Pick<
+  ScopeDelegations,
+  'supplies' | 'addSupplier' | 'endSupplier'
+> {
+  return {
+    async supplies({ consumer, supplier }) {
+      const ends = {
+        ...(consumer ? { consumer: consumer.uuid } : {}),
+        ...(supplier ? { supplier: supplier.uuid } : {}),
+      };
+      const rows = await supplyRows(database.db, ends, MAX_ROWS);
+      const parties = await register.parties(rows.flatMap((row) => [row.consumer_uuid, row.supplier_uuid]));
+      return rows.flatMap((row) => {
+        const [from, to] = [parties.get(row.consumer_uuid), parties.get(row.supplier_uuid)];
+        return from && to ? { consumer: from, supplier: to } : [];
+      });
+    },
+    addSupplier: (trx, announce, consumer, supplier) =>
+      register.giveRoles(trx, announce, [{ holder: supplier.uuid, role: SUPPLIER, of: consumer.uuid }]),
+    async endSupplier(trx, announce, { consumer, supplier, cascade }) {
+      const ends = { consumer: consumer.uuid, supplier: supplier.uuid };
+      if (!cascade && (await scopeDelegationRows(trx, ends, 1)).length > 0) return false;
+      for (const resourceId of await deleteScopeDelegations(trx, ends))
+        tell(trx, { kind: 'scope-delegation.taken', ...about(consumer, supplier, resourceId) });
+      await register.takeRoles(trx, announce, { holder: supplier.uuid, of: consumer.uuid, role: SUPPLIER });
+      return true;
+    },
+  };
+}
+
 /** What the feed says of a delegation of scopes. */
 const about = (consumer: Party, supplier: Party, resource: string) => ({
   subject: supplier.organizationNumber ?? supplier.uuid,
   data: { consumer: consumer.organizationNumber, resource },
 });
-
-async function mayDelegate(
-  { register, resources }: ScopeDelegationsDeps,
-  person: Party,
-  consumer: Party,
-  resourceId: string,
-): Promise<boolean> {
-  const policy = await resources.policy(resourceId);
-  if (!policy) return false;
-  const roles = await register.roles(person, consumer);
-  const packages = await register.packages(person, consumer);
-  return policyRightsOf(policy)
-    .filter((right) => right.action.value === SCOPE_ACTION)
-    .some((right) => holds(policy, right, { party: person, roles, packages }, consumer).permitted);
-}

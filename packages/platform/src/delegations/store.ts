@@ -1,5 +1,6 @@
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import { chunks, type Tables } from '../database/index.ts';
+import { SUPPLIER } from './role-names.ts';
 
 export type RightRow = Selectable<Tables['delegated_right']>;
 
@@ -159,6 +160,20 @@ export async function deleteScopeDelegation(
   return Number(result.numDeletedRows) > 0;
 }
 
+/** Takes everything that a consumer has given a supplier. @returns the ids of the resources */
+export async function deleteScopeDelegations(
+  trx: Transaction<Tables>,
+  which: { consumer: string; supplier: string },
+): Promise<readonly string[]> {
+  const taken = await trx
+    .deleteFrom('scope_delegation')
+    .where('consumer_uuid', '=', which.consumer)
+    .where('supplier_uuid', '=', which.supplier)
+    .returning('resource_id')
+    .execute();
+  return taken.map((row) => row.resource_id);
+}
+
 export function scopeDelegationRows(
   db: Kysely<Tables>,
   which: { consumer?: string; supplier?: string; resources?: readonly string[] },
@@ -173,6 +188,34 @@ export function scopeDelegationRows(
     .orderBy('consumer_uuid')
     .orderBy('supplier_uuid')
     .orderBy('resource_id')
+    .limit(limit)
+    .execute();
+}
+
+/** Who is registered as the supplier of whom, or has been given scopes. */
+export function supplyRows(
+  db: Kysely<Tables>,
+  which: { consumer?: string; supplier?: string },
+  limit: number,
+): Promise<{ consumer_uuid: string; supplier_uuid: string }[]> {
+  let registered = db
+    .selectFrom('party_role')
+    .select(['of_uuid as consumer_uuid', 'holder_uuid as supplier_uuid'])
+    .where('role', '=', SUPPLIER);
+  let given = db.selectFrom('scope_delegation').select(['consumer_uuid', 'supplier_uuid']);
+  if (which.consumer !== undefined) {
+    registered = registered.where('of_uuid', '=', which.consumer);
+    given = given.where('consumer_uuid', '=', which.consumer);
+  }
+  if (which.supplier !== undefined) {
+    registered = registered.where('holder_uuid', '=', which.supplier);
+    given = given.where('supplier_uuid', '=', which.supplier);
+  }
+  return db
+    .selectFrom(registered.union(given).as('supply'))
+    .selectAll()
+    .orderBy('consumer_uuid')
+    .orderBy('supplier_uuid')
     .limit(limit)
     .execute();
 }

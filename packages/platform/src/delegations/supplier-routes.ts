@@ -1,122 +1,209 @@
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
-import { scopesOf as scopesThatOpen, surface } from '../http/index.ts';
+import { uuidOfText } from '../foundation/index.ts';
 import type { Party } from '../register/index.ts';
-import type { ResourceRecord } from '../resources/index.ts';
-import { optional, organizationIn, valueIn } from './readers.ts';
-import { refuse } from './refusals.ts';
-import { GivenScopes, ScopeDelegationLine } from './schemas.ts';
-import { SCOPE_ACTION, scopesOf } from './scope-delegations.ts';
-import { lineJson } from './scope-routes.ts';
-import { BASE, type DelegationsRoutesDeps, PORTAL_SCOPE, REFUSALS, requirePerson, SURFACE } from './surface.ts';
+import { resourceJson } from '../resources/index.ts';
+import { CASCADE } from './client-surface.ts';
+import { rightsCheckJson } from './connection-rights.ts';
+import { Rightholder, RightsCheck } from './connection-schemas.ts';
+import { fault, problem } from './problems.ts';
+import { SUPPLIER as SUPPLIER_ROLE } from './role-names.ts';
+import { isSchema } from './scope-delegations.ts';
+import { ScopeResources, Suppliers } from './scope-schemas.ts';
+import {
+  asked,
+  GIVEN,
+  manages,
+  organizationAsked,
+  PARTY,
+  RESOURCE,
+  requireTwo,
+  type ScopeManager,
+  type ScopeSurface,
+  SUPPLIER,
+  schemaAsked,
+  scopeSurface,
+} from './scope-surface.ts';
+import { givenLines, supplyLines } from './scope-views.ts';
+import { BASE, type DelegationsRoutesDeps } from './surface.ts';
 
 const PATH = `${BASE}/enduser/maskinportensuppliers` as const;
-const GIVER = { who: 'permit', actions: [SCOPE_ACTION], scopes: [PORTAL_SCOPE] } as const;
+const RESOURCES = `${PATH}/resources` as const;
+const READS = manages('suppliers', 'read');
+const WRITES = manages('suppliers', 'write');
 
-/** Who may give the resource's scopes away, and for whom. */
-interface Giver {
-  readonly person: Party;
-  readonly consumer: Party;
-  readonly resource: ResourceRecord;
-}
-
-const supplierSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
-  surface(app, {
-    name: SURFACE,
-    admit: {
-      permit: async (request, access): Promise<Giver> => {
-        const person = await requirePerson(deps, request, scopesThatOpen(access));
-        const consumer = await organizationIn(deps, valueIn(request.query, 'party'), 'party');
-        const resource = await schemaIn(deps, valueIn(request.query, 'resource'));
-        if (!(await deps.delegations.scopes.mayDelegate(person, consumer, resource.identifier)))
-          throw refuse(
-            'schema-not-delegable',
-            `the person may not give away the scopes of ${resource.identifier} for ${consumer.name}`,
-          );
-        return { person, consumer, resource };
-      },
-    },
-    refusals: REFUSALS,
-  });
-
-type SupplierSurface = ReturnType<typeof supplierSurface>;
-
-const required = (description: string) => ({ ...optional(description), required: true });
-export const CONSUMER = required('The consumer: UUID or organisation number');
-export const SUPPLIER = required('The supplier: UUID or organisation number');
-export const RESOURCE = required('A resource of type MaskinportenSchema');
-const WHOSE = { party: CONSUMER, resource: RESOURCE };
-const BETWEEN = { ...WHOSE, supplier: SUPPLIER };
-
-/** The resource, which has scopes. @throws Refusal 400 */
-export async function schemaIn({ resources }: DelegationsRoutesDeps, id: string | undefined): Promise<ResourceRecord> {
-  const resource = id === undefined ? undefined : await resources.resource(id);
-  if (!resource || scopesOf(resource).length === 0)
-    throw refuse('schema-invalid', 'resource must be a resource of type MaskinportenSchema with a scope');
-  return resource;
-}
-
-/** `/enduser/maskinportensuppliers?party=&supplier=&resource=`: a person gives scopes away and takes them back (maskinporten.md 2.7). */
+/** `/enduser/maskinportensuppliers…`: an organisation's suppliers, and the scopes that they use for it (access-management.md 8). */
 export function supplierRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
-  const suppliers = supplierSurface(scope, deps);
-  listRoute(suppliers, deps);
-  changeRoutes(suppliers, deps);
+  const suppliers = scopeSurface(scope, deps);
+  supplierRoute(suppliers, deps);
+  endRoute(suppliers, deps);
+  checkRoute(suppliers, deps);
+  giveRoute(suppliers, deps);
+  givenRoutes(suppliers, deps);
 }
 
-function listRoute({ route }: SupplierSurface, { delegations }: DelegationsRoutesDeps): void {
+function supplierRoute({ route }: ScopeSurface, deps: DelegationsRoutesDeps): void {
+  const { database, delegations, register } = deps;
+  route({
+    method: 'POST',
+    path: PATH,
+    operationId: 'addScopeSupplier',
+    summary: 'Make an organisation a supplier, which can then be given scopes',
+    access: WRITES,
+    query: { party: PARTY, supplier: SUPPLIER },
+    answers: { 200: { description: 'Who is supplier of whom', schema: Rightholder } },
+    async handle({ caller: { party: consumer }, query }) {
+      const supplier = await livingSupplier(deps, query.supplier);
+      requireTwo(consumer, supplier);
+      await database.transaction((trx, announce) => delegations.scopes.addSupplier(trx, announce, consumer, supplier));
+      const [fromId, toId] = [consumer.uuid, supplier.uuid];
+      const roleId = register.catalogue.role(SUPPLIER_ROLE)?.id ?? '';
+      return { id: uuidOfText(`supplier:${fromId}:${toId}`), roleId, fromId, toId };
+    },
+  });
   route({
     method: 'GET',
     path: PATH,
     operationId: 'listScopeSuppliers',
-    summary: 'Suppliers of an organisation, for one resource',
-    access: GIVER,
-    query: WHOSE,
-    answers: { 200: { description: 'What each has got', schema: Type.Array(ScopeDelegationLine) } },
-    async handle({ caller: { consumer, resource } }) {
-      const found = await delegations.scopes.list({ consumer });
-      return found.filter((each) => each.resourceId === resource.identifier).map(lineJson);
+    summary: 'Suppliers of an organisation',
+    access: READS,
+    query: { party: PARTY, supplier: asked(SUPPLIER) },
+    answers: { 200: { description: 'All of them, or the one that was asked for', schema: Suppliers } },
+    async handle({ caller: { party: consumer }, query }) {
+      const supplier = query.supplier === undefined ? {} : { supplier: await otherOf(deps, query.supplier) };
+      const pairs = await delegations.scopes.supplies({ consumer, ...supplier });
+      return supplyLines(
+        deps,
+        pairs.map((pair) => pair.supplier),
+      );
     },
   });
 }
 
-function changeRoutes({ route }: SupplierSurface, deps: DelegationsRoutesDeps): void {
+const otherOf = (deps: DelegationsRoutesDeps, ref: string | undefined) => organizationAsked(deps, ref, 'supplier');
+
+/** What is deleted gets nothing more. @throws Refusal 400 AM-00023 */
+async function livingSupplier(deps: DelegationsRoutesDeps, ref: string | undefined): Promise<Party> {
+  const supplier = await otherOf(deps, ref);
+  if (supplier.isDeleted) throw problem('party-not-there');
+  return supplier;
+}
+
+function endRoute({ route }: ScopeSurface, deps: DelegationsRoutesDeps): void {
+  route({
+    method: 'DELETE',
+    path: PATH,
+    operationId: 'removeScopeSupplier',
+    summary: 'End that an organisation is a supplier',
+    access: WRITES,
+    query: { party: PARTY, supplier: SUPPLIER, cascade: CASCADE },
+    answers: { 204: { description: 'It is none' } },
+    async handle({ caller: { party: consumer }, query }, reply) {
+      const supplier = await otherOf(deps, query.supplier);
+      await endSupply(deps, { consumer, supplier, cascade: query.cascade });
+      return reply.code(204).send();
+    },
+  });
+}
+
+/** @throws Refusal 400 AM.VLD-00009 for one organisation with itself, AM.VLD-00031 while scopes are given and `cascade` is not true */
+export async function endSupply(
+  { database, delegations }: DelegationsRoutesDeps,
+  which: { readonly consumer: Party; readonly supplier: Party; readonly cascade: boolean },
+): Promise<void> {
+  requireTwo(which.consumer, which.supplier);
+  await database.transaction(async (trx, announce) => {
+    if (!(await delegations.scopes.endSupplier(trx, announce, which)))
+      fault('supplier-has-scopes', 'QUERY/cascade', {
+        assignmentResources:
+          'Cannot remove supplier assignment while resources are still delegated. Use cascade=true or remove resources first.',
+      });
+  });
+}
+
+/** Right by right what the caller may give. @throws Refusal 400 AM-00027 for what is no schema with a policy */
+async function checkOf(deps: DelegationsRoutesDeps, { actor, party }: ScopeManager, id: string | undefined) {
+  if (id === undefined) return fault('required', '$QUERY/resource');
+  const record = await deps.resources.resource(id);
+  const notThere = () => problem('resource-not-there', { resource: id.slice(0, 200) });
+  if (!record || !isSchema(record)) throw notThere();
+  const rights = await deps.delegations.passableScopes(actor, party, record.identifier);
+  if ('code' in rights) throw notThere();
+  return { record, rights };
+}
+
+function checkRoute({ route }: ScopeSurface, deps: DelegationsRoutesDeps): void {
+  route({
+    method: 'GET',
+    path: `${RESOURCES}/delegationcheck`,
+    operationId: 'checkScopeDelegation',
+    summary: 'Whether the caller may give the scopes of a resource to a supplier',
+    access: READS,
+    query: { party: PARTY, resource: RESOURCE },
+    answers: { 200: { description: 'Right by right, and why not', schema: RightsCheck } },
+    async handle({ caller, query }) {
+      const { record, rights } = await checkOf(deps, caller, query.resource);
+      return { resource: resourceJson(record), rights: rightsCheckJson(rights) };
+    },
+  });
+}
+
+function giveRoute({ route }: ScopeSurface, deps: DelegationsRoutesDeps): void {
   const { database, delegations } = deps;
   route({
     method: 'POST',
-    path: PATH,
+    path: RESOURCES,
     operationId: 'giveScopes',
     summary: 'Give the scopes of a resource to a supplier',
-    access: GIVER,
-    query: BETWEEN,
-    answers: {
-      200: { description: 'The supplier had got them already', schema: GivenScopes },
-      201: { description: 'They are given', schema: GivenScopes },
+    access: WRITES,
+    query: { party: PARTY, supplier: SUPPLIER, resource: RESOURCE },
+    answers: { 200: { description: 'The supplier has them', schema: GIVEN } },
+    async handle({ caller, query }) {
+      const { party: consumer, actor } = caller;
+      const supplier = await livingSupplier(deps, query.supplier);
+      requireTwo(consumer, supplier);
+      const resource = await schemaAsked(deps, query.resource);
+      const { rights } = await checkOf(deps, caller, resource.identifier);
+      if (!rights.some((right) => right.permitted))
+        throw problem(
+          rights.some((right) => right.codes.includes('ResourceNotDelegable')) ? 'resource-closed' : 'not-delegable',
+        );
+      if ((await delegations.scopes.supplies({ consumer, supplier })).length === 0) throw problem('connection-missing');
+      const grant = { consumer, supplier, resource, by: actor.uuid };
+      await database.transaction((trx) => delegations.scopes.grant(trx, grant));
+      return true;
     },
-    async handle({ caller: { person, consumer, resource }, query }, reply) {
-      const supplier = await organizationIn(deps, query.supplier, 'supplier');
-      if (supplier.uuid === consumer.uuid) throw refuse('same-party', 'supplier and party are the same organisation');
-      const grant = { consumer, supplier, resource, by: person.uuid };
-      const added = await database.transaction((trx) => delegations.scopes.grant(trx, grant));
-      return reply
-        .code(added ? 201 : 200)
-        .send({ consumer: consumer.uuid, supplier: supplier.uuid, resource: resource.identifier });
+  });
+}
+
+function givenRoutes({ route }: ScopeSurface, deps: DelegationsRoutesDeps): void {
+  const { database, delegations } = deps;
+  route({
+    method: 'GET',
+    path: RESOURCES,
+    operationId: 'listGivenScopes',
+    summary: 'Resources whose scopes an organisation has given to suppliers',
+    access: READS,
+    query: { party: PARTY, supplier: asked(SUPPLIER), resource: asked(RESOURCE) },
+    answers: { 200: { description: 'Each resource, with who has got it', schema: ScopeResources } },
+    async handle({ caller: { party: consumer }, query }) {
+      const supplier = query.supplier === undefined ? {} : { supplier: await otherOf(deps, query.supplier) };
+      if (query.resource !== undefined) await schemaAsked(deps, query.resource);
+      return givenLines(deps, await delegations.scopes.list({ consumer, ...supplier }), query.resource);
     },
   });
   route({
     method: 'DELETE',
-    path: PATH,
+    path: RESOURCES,
     operationId: 'takeScopes',
     summary: 'Take the scopes of a resource back from a supplier',
-    access: GIVER,
-    query: BETWEEN,
-    answers: { 204: { description: 'They are taken' } },
-    refusals: [404],
-    async handle({ caller: { consumer, resource }, query }, reply) {
-      const supplier = await organizationIn(deps, query.supplier, 'supplier');
-      const which = { consumer, supplier, resourceId: resource.identifier };
-      const removed = await database.transaction((trx) => delegations.scopes.revoke(trx, which));
-      if (!removed)
-        throw refuse('supplier-unknown', `${supplier.name} has not got the scopes of ${resource.identifier}`);
+    access: WRITES,
+    query: { party: PARTY, supplier: SUPPLIER, resource: RESOURCE },
+    answers: { 204: { description: 'The supplier has them not' } },
+    async handle({ caller: { party: consumer }, query }, reply) {
+      const supplier = await otherOf(deps, query.supplier);
+      requireTwo(consumer, supplier);
+      const { identifier: resourceId } = await schemaAsked(deps, query.resource);
+      await database.transaction((trx) => delegations.scopes.revoke(trx, { consumer, supplier, resourceId }));
       return reply.code(204).send();
     },
   });

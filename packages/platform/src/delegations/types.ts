@@ -1,4 +1,5 @@
 import type { Party } from '../register/index.ts';
+import type { ResourceRecord } from '../resources/index.ts';
 
 /** An action that somebody may do with a resource for somebody else. */
 export interface DelegatedRight {
@@ -70,6 +71,7 @@ export interface ScopeDelegation {
   readonly consumer: Party;
   readonly supplier: Party;
   readonly resourceId: string;
+  readonly resource: ResourceRecord;
   readonly scopes: readonly string[];
   /** ms since the epoch */
   readonly created: number;

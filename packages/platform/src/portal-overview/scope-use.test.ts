@@ -81,8 +81,10 @@ describe('who has given a scope to a supplier', () => {
       delegations: [],
       whole: true,
     });
-    const give = `/accessmanagement/api/v1/enduser/maskinportensuppliers?party=${BAKERY}&supplier=${VENDOR}&resource=skogdir-skogdata`;
-    await box.call('POST', give, { token: await box.personToken('01816010027') });
+    const suppliers = '/accessmanagement/api/v1/enduser/maskinportensuppliers';
+    const [query, token] = [`?party=${BAKERY}&supplier=${VENDOR}`, await box.personToken('01816010027')];
+    await box.call('POST', suppliers + query, { token });
+    await box.call('POST', `${suppliers}/resources${query}&resource=skogdir-skogdata`, { token });
     expect((await delegates(SKOGDATA, skarp)).body).toMatchObject({
       delegations: [{ consumer: { number: BAKERY }, supplier: { number: VENDOR }, resource: 'skogdir-skogdata' }],
     });

@@ -2,7 +2,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { readAnew } from './anew.ts';
 import type * as platform from './generated/operations.ts';
-import { call, type Immutable, orWhenMissing } from './http.ts';
+import { call, type Immutable } from './http.ts';
 
 const ENDUSER = '/accessmanagement/api/v1/enduser';
 
@@ -30,8 +30,8 @@ export const useMayGiveScopes = (party: string, resource: string) =>
     enabled: resource !== '',
     queryFn: async ({ signal }) => {
       const path = `GET ${ENDUSER}/maskinportensuppliers/resources/delegationcheck` as const;
-      const { data } = await call(path, { query: { party, resource }, signal });
-      return data.rights.some(({ result }) => result);
+      const { rights } = await call(path, { query: { party, resource }, signal });
+      return rights.some(({ result }) => result);
     },
   });
 
@@ -41,19 +41,19 @@ function useChange<In>(change: (input: In) => Promise<unknown>) {
 }
 
 export const useGiveScopes = (party: string) =>
-  useChange((to: { readonly supplier: string; readonly resource: string }) =>
-    call(`POST ${ENDUSER}/maskinportensuppliers`, { query: { party, ...to } }),
-  );
+  useChange(async ({ supplier, resource }: { readonly supplier: string; readonly resource: string }) => {
+    // Whoever is a supplier already stays one.
+    await call(`POST ${ENDUSER}/maskinportensuppliers`, { query: { party, supplier } });
+    return call(`POST ${ENDUSER}/maskinportensuppliers/resources`, { query: { party, supplier, resource } });
+  });
 
 /** Takes back what was given, or gives up what was received. What somebody else has ended meanwhile has ended. */
 export const useEndHeldScopes = (party: string, side: Side) =>
-  useChange(({ other, resource }: { readonly other: string; readonly resource: string }) => {
-    const ended =
-      side === 'given'
-        ? call(`DELETE ${ENDUSER}/maskinportensuppliers`, { query: { party, supplier: other, resource } })
-        : call(`DELETE ${ENDUSER}/maskinportenconsumers/resources`, { query: { party, consumer: other, resource } });
-    return orWhenMissing(ended, undefined);
-  });
+  useChange(({ other, resource }: { readonly other: string; readonly resource: string }) =>
+    side === 'given'
+      ? call(`DELETE ${ENDUSER}/maskinportensuppliers/resources`, { query: { party, supplier: other, resource } })
+      : call(`DELETE ${ENDUSER}/maskinportenconsumers/resources`, { query: { party, consumer: other, resource } }),
+  );
 
 /** Who has given one of the organisation's own scopes to a supplier. */
 export const useScopeDelegates = (organization: string, scope: string) =>

@@ -25,7 +25,7 @@ export function HeldTab({ organization, side }: { readonly organization: Organiz
       <Failure
         error={held.error}
         retry={held.refetch}
-        why={<WhyNotI resource="altinn_access_management" action="read" party={number} />}
+        why={<WhyNotI resource="altinn_maskinporten_scope_delegation" action="read" party={number} />}
       />
     );
   const all = heldOf(held.data, side);

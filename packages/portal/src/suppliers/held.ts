@@ -14,8 +14,8 @@ export interface Held {
 export const heldOf = (all: readonly ScopeResource[], side: Side): readonly Held[] =>
   all.flatMap(({ resource, scopes, permissions }) =>
     permissions.map(({ from, to, created }) => {
-      const { name, organizationIdentifier } = side === 'given' ? to : from;
-      const number = organizationIdentifier ?? '';
-      return { resource: resource.id, scopes, number, name: name || grouped(number), since: created };
+      const other = side === 'given' ? to : from;
+      const number = other?.organizationIdentifier ?? '';
+      return { resource: resource.refId, scopes, number, name: other?.name || grouped(number), since: created };
     }),
   );

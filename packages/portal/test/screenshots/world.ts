@@ -261,10 +261,12 @@ async function makeAccessList(platform: Platform, browser: Browser, states: Reco
 /** The bakery lets the accountant use the directorate's API for it. */
 async function giveScopes(platform: Platform, browser: Browser, states: Record<Who, State>): Promise<void> {
   const context = await browser.newContext({ storageState: states.customer });
-  const query = `party=${BAKERY}&supplier=${ACCOUNTANT}&resource=skogdir-skogdata`;
-  const url = `${platform.urls.base}/accessmanagement/api/v1/enduser/maskinportensuppliers?${query}`;
-  const answer = await context.request.post(url, { headers: { origin: platform.urls.base } });
-  if (!answer.ok()) throw new Error(`${url}: ${answer.status()} ${await answer.text()}`);
+  const suppliers = `${platform.urls.base}/accessmanagement/api/v1/enduser/maskinportensuppliers`;
+  const query = `party=${BAKERY}&supplier=${ACCOUNTANT}`;
+  for (const url of [`${suppliers}?${query}`, `${suppliers}/resources?${query}&resource=skogdir-skogdata`]) {
+    const answer = await context.request.post(url, { headers: { origin: platform.urls.base } });
+    if (!answer.ok()) throw new Error(`${url}: ${answer.status()} ${await answer.text()}`);
+  }
   await context.close();
 }
 

@@ -937,9 +937,12 @@ const HEALTHY: readonly Healthy[] = [
     'a supplier with a delegation',
     async (g) => {
       const token = await g.box.personToken(CUSTOMER.director);
-      const path = `/accessmanagement/api/v1/enduser/maskinportensuppliers?party=${CUSTOMER.organization}&supplier=${VENDOR}&resource=skogdir-skogdata`;
-      const { status, text } = await g.box.call('POST', path, { token });
-      if (status >= 300) throw new Error(text);
+      const suppliers = '/accessmanagement/api/v1/enduser/maskinportensuppliers';
+      const between = `?party=${CUSTOMER.organization}&supplier=${VENDOR}`;
+      for (const path of [suppliers + between, `${suppliers}/resources${between}&resource=skogdir-skogdata`]) {
+        const { status, text } = await g.box.call('POST', path, { token });
+        if (status >= 300) throw new Error(text);
+      }
       const asked = { MASKINPORTEN_SCOPES: 'skogdir:skogdata.read', MASKINPORTEN_CONSUMER_ORG: CUSTOMER.organization };
       return withClient(g, await g.client(['skogdir:skogdata.read'], VENDOR), asked);
     },

@@ -301,46 +301,66 @@ export interface Operations {
     answer: DelegationSource[];
   };
   /**
-   * Give the scopes of a resource to a supplier
+   * Make an organisation a supplier, which can then be given scopes
    */
   'POST /accessmanagement/api/v1/enduser/maskinportensuppliers': {
     query: {
       /**
-       * The consumer: UUID or organisation number
+       * The organisation whose scopes the caller manages: UUID or organisation number
        */
       party: string;
       /**
-       * A resource of type MaskinportenSchema
-       */
-      resource: string;
-      /**
-       * The supplier: UUID or organisation number
+       * The supplier: organisation number or UUID
        */
       supplier: string;
     };
     answer: {
-      consumer: string;
+      id: string;
+      roleId: string;
+      fromId: string;
+      toId: string;
+    };
+  };
+  /**
+   * Give the scopes of a resource to a supplier
+   */
+  'POST /accessmanagement/api/v1/enduser/maskinportensuppliers/resources': {
+    query: {
+      /**
+       * The organisation whose scopes the caller manages: UUID or organisation number
+       */
+      party: string;
+      /**
+       * The supplier: organisation number or UUID
+       */
       supplier: string;
+      /**
+       * The id of a resource of type MaskinportenSchema
+       */
       resource: string;
     };
+    /**
+     * true
+     */
+    answer: boolean;
   };
   /**
    * Take the scopes of a resource back from a supplier
    */
-  'DELETE /accessmanagement/api/v1/enduser/maskinportensuppliers': {
+  'DELETE /accessmanagement/api/v1/enduser/maskinportensuppliers/resources': {
     query: {
       /**
-       * The consumer: UUID or organisation number
+       * The organisation whose scopes the caller manages: UUID or organisation number
        */
       party: string;
       /**
-       * A resource of type MaskinportenSchema
-       */
-      resource: string;
-      /**
-       * The supplier: UUID or organisation number
+       * The supplier: organisation number or UUID
        */
       supplier: string;
+      /**
+       * The id of a resource of type MaskinportenSchema
+       */
+      resource: string;
     };
     answer: undefined;
   };
@@ -350,53 +370,52 @@ export interface Operations {
   'GET /accessmanagement/api/v1/enduser/maskinportensuppliers/resources': {
     query: {
       /**
-       * The consumer: UUID or organisation number
+       * The organisation whose scopes the caller manages: UUID or organisation number
        */
       party: string;
       /**
-       * The supplier: UUID or organisation number
+       * The supplier: organisation number or UUID
        */
       supplier?: string;
       /**
-       * A resource of type MaskinportenSchema
+       * The id of a resource of type MaskinportenSchema
        */
       resource?: string;
     };
     answer: ScopeResource[];
   };
   /**
-   * Whether the person may give the scopes of a resource to a supplier
+   * Whether the caller may give the scopes of a resource to a supplier
    */
   'GET /accessmanagement/api/v1/enduser/maskinportensuppliers/resources/delegationcheck': {
     query: {
       /**
-       * The consumer: UUID or organisation number
+       * The organisation whose scopes the caller manages: UUID or organisation number
        */
       party: string;
       /**
-       * A resource of type MaskinportenSchema
+       * The id of a resource of type MaskinportenSchema
        */
       resource: string;
     };
     answer: {
-      data: {
-        resource: {
-          id: string;
-        };
-        rights: {
-          right: {
-            key: string;
-            action: string;
-          };
-          result: boolean;
-          reasons: {
-            description: string;
+      resource: ConnectedResource;
+      rights: {
+        right: {
+          key: string;
+          name: string;
+          resource: {
+            type: string;
+            value: string;
           }[];
-        }[];
-      };
-      links: {
-        next?: string;
-      };
+          action: {
+            type: string;
+            value: string;
+          };
+        };
+        result: boolean;
+        reasonCodes: string[];
+      }[];
     };
   };
   /**
@@ -405,15 +424,15 @@ export interface Operations {
   'GET /accessmanagement/api/v1/enduser/maskinportenconsumers/resources': {
     query: {
       /**
-       * The supplier: UUID or organisation number
+       * The organisation whose scopes the caller manages: UUID or organisation number
        */
       party: string;
       /**
-       * The consumer: UUID or organisation number
+       * The consumer: organisation number or UUID
        */
       consumer?: string;
       /**
-       * A resource of type MaskinportenSchema
+       * The id of a resource of type MaskinportenSchema
        */
       resource?: string;
     };
@@ -425,15 +444,15 @@ export interface Operations {
   'DELETE /accessmanagement/api/v1/enduser/maskinportenconsumers/resources': {
     query: {
       /**
-       * The supplier: UUID or organisation number
+       * The organisation whose scopes the caller manages: UUID or organisation number
        */
       party: string;
       /**
-       * The consumer: UUID or organisation number
+       * The consumer: organisation number or UUID
        */
       consumer: string;
       /**
-       * A resource of type MaskinportenSchema
+       * The id of a resource of type MaskinportenSchema
        */
       resource: string;
     };
@@ -2152,7 +2171,7 @@ export interface AuthorizedParty {
   personId: string | null;
   dateOfBirth: string | null;
   partyId: number;
-  emailId: null;
+  emailId: string | null;
   type: 'Person' | 'Organization' | 'SelfIdentified';
   unitType: string | null;
   isDeleted: boolean;
@@ -2175,7 +2194,7 @@ export interface AuthorizedSubunit {
   personId: string | null;
   dateOfBirth: string | null;
   partyId: number;
-  emailId: null;
+  emailId: string | null;
   type: 'Person' | 'Organization' | 'SelfIdentified';
   unitType: string | null;
   isDeleted: boolean;
@@ -2472,31 +2491,82 @@ export interface DelegationSource {
   lastUpdated: string;
 }
 export interface ScopeResource {
-  resource: {
-    id: string;
-  };
+  resource: ConnectedResource;
   scopes: string[];
   permissions: {
-    from: {
-      id: string;
-      name: string;
-      type: 'Organisasjon' | 'Person';
-      variant: string | null;
-      partyId: number;
-      organizationIdentifier: string | null;
-      isDeleted: boolean;
-    };
-    to: {
-      id: string;
-      name: string;
-      type: 'Organisasjon' | 'Person';
-      variant: string | null;
-      partyId: number;
-      organizationIdentifier: string | null;
-      isDeleted: boolean;
-    };
+    from: CompactParty | null;
+    to: CompactParty | null;
+    via: CompactParty | null;
+    role: CompactRole | null;
+    viaRole: CompactRole | null;
+    reason: null;
     created: string;
   }[];
+}
+export interface ConnectedResource {
+  id: string;
+  providerId: string;
+  typeId: string;
+  name: string | null;
+  description: string | null;
+  refId: string;
+  provider: {
+    id: string;
+    name: string;
+    refId: string | null;
+    logoUrl: null;
+    code: string;
+    typeId: string;
+    type: {
+      id: string;
+      name: string;
+    };
+  } | null;
+  type: {
+    id: string;
+    name: string;
+  } | null;
+}
+export interface CompactParty {
+  id: string;
+  name: string;
+  type: 'Organisasjon' | 'Person' | 'Systembruker';
+  variant: string;
+  children: null;
+  partyid: number | null;
+  userId: number | null;
+  username: null;
+  organizationIdentifier: string | null;
+  personIdentifier: string | null;
+  dateOfBirth: null;
+  dateOfDeath: null;
+  isDeleted: boolean;
+  deletedAt: null;
+  parent: CompactMainUnit | null;
+}
+export interface CompactMainUnit {
+  id: string;
+  name: string;
+  type: 'Organisasjon' | 'Person' | 'Systembruker';
+  variant: string;
+  children: null;
+  partyid: number | null;
+  userId: number | null;
+  username: null;
+  organizationIdentifier: string | null;
+  personIdentifier: string | null;
+  dateOfBirth: null;
+  dateOfDeath: null;
+  isDeleted: boolean;
+  deletedAt: null;
+  parent: null;
+}
+export interface CompactRole {
+  id: string | null;
+  code: string | null;
+  urn: string;
+  'legacyurn ': string | null;
+  children: null;
 }
 export interface ScopeDelegates {
   /**
@@ -3211,75 +3281,10 @@ export interface PolicyEffect {
     after: 'Permit' | 'Deny' | 'NotApplicable' | 'Indeterminate';
   }[];
 }
-export interface CompactParty {
-  id: string;
-  name: string;
-  type: 'Organisasjon' | 'Person' | 'Systembruker';
-  variant: string;
-  children: null;
-  partyid: number | null;
-  userId: number | null;
-  username: null;
-  organizationIdentifier: string | null;
-  personIdentifier: string | null;
-  dateOfBirth: null;
-  dateOfDeath: null;
-  isDeleted: boolean;
-  deletedAt: null;
-  parent: CompactMainUnit | null;
-}
-export interface CompactMainUnit {
-  id: string;
-  name: string;
-  type: 'Organisasjon' | 'Person' | 'Systembruker';
-  variant: string;
-  children: null;
-  partyid: number | null;
-  userId: number | null;
-  username: null;
-  organizationIdentifier: string | null;
-  personIdentifier: string | null;
-  dateOfBirth: null;
-  dateOfDeath: null;
-  isDeleted: boolean;
-  deletedAt: null;
-  parent: null;
-}
-export interface CompactRole {
-  id: string | null;
-  code: string | null;
-  urn: string;
-  'legacyurn ': string | null;
-  children: null;
-}
 export interface CompactPackage {
   id: string | null;
   urn: string;
   areaId: string | null;
-}
-export interface ConnectedResource {
-  id: string;
-  providerId: string;
-  typeId: string;
-  name: string | null;
-  description: string | null;
-  refId: string;
-  provider: {
-    id: string;
-    name: string;
-    refId: string | null;
-    logoUrl: null;
-    code: string;
-    typeId: string;
-    type: {
-      id: string;
-      name: string;
-    };
-  } | null;
-  type: {
-    id: string;
-    name: string;
-  } | null;
 }
 export interface Role {
   id: string;
