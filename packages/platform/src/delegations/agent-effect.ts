@@ -1,6 +1,6 @@
 /** What an agent has of a client at this moment: what it was given, as far as its facilitator still has it (access-management.md 2). */
 import type { Catalogue, Party, Register } from '../register/index.ts';
-import type { GrantRow } from './client-store.ts';
+import { type GrantRow, isOwn } from './client-store.ts';
 import type { Given } from './given.ts';
 import { RIGHTHOLDER } from './role-names.ts';
 import type { RightRow } from './store.ts';
@@ -20,6 +20,10 @@ export async function inEffect(
   const rights: RightRow[] = [];
   for (const grant of grants) {
     const { via_uuid: via, kind, item } = grant;
+    if (isOwn(grant)) {
+      packages.push(item);
+      continue;
+    }
     const direct = await sources.directOf(via);
     if (kind === 'package') {
       const isGiven = grant.via_role === RIGHTHOLDER && has(direct, item);
@@ -40,7 +44,7 @@ async function ends(register: Register, grant: GrantRow): Promise<readonly [Part
     register.party({ uuid: grant.via_uuid }),
     register.party({ uuid: grant.from_uuid }),
   ]);
-  return facilitator && client ? [facilitator, client] : undefined;
+  return facilitator && client && !client.isDeleted ? [facilitator, client] : undefined;
 }
 
 /** Rights that are given make a rightholder by themselves; any other role must be there. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { type Announce, type Database, type Tables, tell } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Register } from '../register/index.ts';
@@ -11,8 +11,10 @@ import {
   deleteGrants,
   type GrantRow,
   grantRows,
+  grantsOf,
   insertAgent,
   insertGrants,
+  isOwn,
   lockAgent,
   type WhichGrants,
 } from './client-store.ts';
@@ -41,15 +43,34 @@ export interface AgentChange {
 /** Who serves the clients of whom, and with what (access-management.md 2). */
 export interface ClientAgents {
   /** The agents of a facilitator, or the facilitators of an agent. */
-  list(which: { readonly facilitator?: string; readonly agent?: string }): Promise<readonly AgentRow[]>;
+  list(which: {
+    readonly facilitator?: string;
+    readonly agent?: string;
+    readonly id?: string;
+  }): Promise<readonly AgentRow[]>;
   /** What facilitators have of their clients, or of one. */
   held(facilitators: readonly string[], client?: string): Promise<HeldClients>;
-  /** What agents have been given and the facilitators still have. */
+  /** What agents have been given of clients and the facilitators still have. */
   grants(which: WhichGrants): Promise<readonly GrantRow[]>;
+  /** As `grants`, and what facilitators have given of their own. */
+  served(which: WhichGrants): Promise<readonly GrantRow[]>;
+  /** What these agents have of clients and facilitators have; as `served`, of several agents. */
+  servedOf(agents: readonly string[]): Promise<readonly GrantRow[]>;
+  /** Everything that was given, also what the facilitators have no longer. */
+  given(db: Kysely<Tables>, which: WhichGrants): Promise<readonly GrantRow[]>;
   /** Adding twice changes nothing. */
   add(facilitator: string, agent: string, by: string): Promise<AgentRow>;
   /** Gives all or nothing. @param adds makes an agent of who is none yet @returns undefined for who is none, and is not made one */
   give(
+    triple: Triple,
+    kind: GrantRow['kind'],
+    wishes: readonly AgentWish[],
+    how: { readonly by: string; readonly adds: boolean },
+  ): Promise<readonly AgentChange[] | undefined>;
+  /** As `give`, inside the caller's transaction. */
+  giveIn(
+    trx: Transaction<Tables>,
+    announce: Announce,
     triple: Triple,
     kind: GrantRow['kind'],
     wishes: readonly AgentWish[],
@@ -63,6 +84,12 @@ export interface ClientAgents {
   ): Promise<readonly AgentChange[] | undefined>;
   /** Takes everything of one client. @param ifNothing changes nothing while there is something @returns what there was */
   removeClient(triple: Triple, ifNothing: boolean): Promise<readonly GrantRow[]>;
+  /** Takes what an agent has of a client, or what it has by one role of the facilitator, inside the caller's transaction. @returns what there was */
+  removeIn(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    which: Triple & { readonly role?: string },
+  ): Promise<readonly GrantRow[]>;
   /** Ends the agent's service, and takes everything that it had by it. @param ifNothing, @returns as `removeClient` */
   remove(facilitator: string, agent: string, ifNothing: boolean): Promise<readonly GrantRow[]>;
 }
@@ -82,7 +109,11 @@ class SqlClientAgents implements ClientAgents {
     this.#deps = deps;
   }
 
-  list(which: { readonly facilitator?: string; readonly agent?: string }): Promise<readonly AgentRow[]> {
+  list(which: {
+    readonly facilitator?: string;
+    readonly agent?: string;
+    readonly id?: string;
+  }): Promise<readonly AgentRow[]> {
     return agentRows(this.#deps.database.db, which);
   }
 
@@ -92,9 +123,25 @@ class SqlClientAgents implements ClientAgents {
   }
 
   async grants(which: WhichGrants): Promise<readonly GrantRow[]> {
-    const rows = await grantRows(this.#deps.database.db, which);
-    const held = await this.held([...new Set(rows.map((row) => row.via_uuid))], which.client);
-    return rows.filter((row) => isHeld(held, row));
+    return (await this.served(which)).filter((row) => !isOwn(row));
+  }
+
+  async served(which: WhichGrants): Promise<readonly GrantRow[]> {
+    return this.#inEffect(await grantRows(this.#deps.database.db, which), which.client);
+  }
+
+  async servedOf(agents: readonly string[]): Promise<readonly GrantRow[]> {
+    return this.#inEffect(await grantsOf(this.#deps.database.db, agents));
+  }
+
+  async #inEffect(rows: readonly GrantRow[], client?: string): Promise<readonly GrantRow[]> {
+    if (rows.length === 0) return rows;
+    const held = await this.held([...new Set(rows.map((row) => row.via_uuid))], client);
+    return rows.filter((row) => isOwn(row) || isHeld(held, row));
+  }
+
+  given(db: Kysely<Tables>, which: WhichGrants): Promise<readonly GrantRow[]> {
+    return grantRows(db, which);
   }
 
   async add(facilitator: string, agent: string, by: string): Promise<AgentRow> {
@@ -105,39 +152,42 @@ class SqlClientAgents implements ClientAgents {
     return row ?? this.#row(facilitator, agent, by);
   }
 
-  async give(
-    { facilitator, client, agent }: Triple,
+  give(
+    triple: Triple,
+    kind: GrantRow['kind'],
+    wishes: readonly AgentWish[],
+    how: { readonly by: string; readonly adds: boolean },
+  ): Promise<readonly AgentChange[] | undefined> {
+    return this.#deps.database.transaction((trx, announce) => this.giveIn(trx, announce, triple, kind, wishes, how));
+  }
+
+  async giveIn(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    triple: Triple,
     kind: GrantRow['kind'],
     wishes: readonly AgentWish[],
     { by, adds }: { readonly by: string; readonly adds: boolean },
   ): Promise<readonly AgentChange[] | undefined> {
-    const { database, clock } = this.#deps;
-    return database.transaction(async (trx, announce) => {
-      if (adds) await this.#insert(trx, facilitator, agent, by);
-      if (!(await lockAgent(trx, facilitator, agent))) return undefined;
-      const there = new Set((await grantRows(trx, { facilitator, client, agent, kind })).map(keyOf));
-      const common = { to_uuid: agent, from_uuid: client, via_uuid: facilitator, kind, by_uuid: by };
-      const rows: GrantRow[] = [];
-      const changes = wishes.flatMap(({ role, items }) =>
-        items.map((item) => {
-          const row: GrantRow = { ...common, via_role: role, item, created: clock.now() };
-          const changed = !there.has(keyOf(row));
-          if (changed) rows.push(row);
-          there.add(keyOf(row));
-          return { role, item, changed };
-        }),
-      );
-      await insertGrants(trx, rows);
-      tellOf(
-        trx,
-        announce,
-        'delegation.given',
-        { facilitator, client, agent },
-        kind,
-        rows.map((row) => row.item),
-      );
-      return changes;
-    });
+    const { facilitator, client, agent } = triple;
+    if (adds) await this.#insert(trx, facilitator, agent, by);
+    if (!(await lockAgent(trx, facilitator, agent))) return undefined;
+    const there = new Set((await grantRows(trx, { facilitator, client, agent, kind })).map(keyOf));
+    const common = { to_uuid: agent, from_uuid: client, via_uuid: facilitator, kind, by_uuid: by };
+    const rows: GrantRow[] = [];
+    const changes = wishes.flatMap(({ role, items }) =>
+      items.map((item) => {
+        const row: GrantRow = { ...common, via_role: role, item, created: this.#deps.clock.now() };
+        const changed = !there.has(keyOf(row));
+        if (changed) rows.push(row);
+        there.add(keyOf(row));
+        return { role, item, changed };
+      }),
+    );
+    await insertGrants(trx, rows);
+    const items = rows.map((row) => row.item);
+    tellOf(trx, announce, 'delegation.given', triple, kind, items);
+    return changes;
   }
 
   async take(
@@ -166,6 +216,15 @@ class SqlClientAgents implements ClientAgents {
     });
   }
 
+  async removeIn(
+    trx: Transaction<Tables>,
+    announce: Announce,
+    which: Triple & { readonly role?: string },
+  ): Promise<readonly GrantRow[]> {
+    if (!(await lockAgent(trx, which.facilitator, which.agent))) return [];
+    return this.#clear(trx, announce, which, false);
+  }
+
   async remove(facilitator: string, agent: string, ifNothing: boolean): Promise<readonly GrantRow[]> {
     return this.#deps.database.transaction(async (trx, announce) => {
       if (!(await lockAgent(trx, facilitator, agent))) return [];
@@ -178,7 +237,7 @@ class SqlClientAgents implements ClientAgents {
   async #clear(
     trx: Transaction<Tables>,
     announce: Announce,
-    which: Pick<Triple, 'facilitator' | 'agent'> & { readonly client?: string },
+    which: Pick<Triple, 'facilitator' | 'agent'> & { readonly client?: string; readonly role?: string },
     ifNothing: boolean,
   ): Promise<readonly GrantRow[]> {
     const had = await grantRows(trx, which);

@@ -1,16 +1,25 @@
 /** SQL of agents and what they have of their facilitators' clients. */
 import type { Insertable, Kysely, Selectable, Transaction } from 'kysely';
 import { chunks, type Tables } from '../database/index.ts';
+import { uuidOfText } from '../foundation/index.ts';
 
 export type AgentRow = Selectable<Tables['client_agent']>;
 export type GrantRow = Selectable<Tables['agent_grant']>;
 
+/** What a facilitator has given its agent of its own, and of no client: no role lies between (system-register-and-users.md 7.3). */
+export const isOwn = ({ via_uuid: via, from_uuid: from }: GrantRow): boolean => via === from;
+
+/** The id of what an agent has of a client by one role of its facilitator: whatever that is, it is one delegation. */
+export const delegationId = (grant: Pick<GrantRow, 'via_uuid' | 'from_uuid' | 'via_role' | 'to_uuid'>): string =>
+  uuidOfText(`delegation:${grant.via_uuid}:${grant.from_uuid}:${grant.via_role}:${grant.to_uuid}`);
+
 /** The agents of a facilitator, or the facilitators of an agent, in the order in which they became that. */
 export function agentRows(
   db: Kysely<Tables>,
-  which: { readonly facilitator?: string; readonly agent?: string },
+  which: { readonly facilitator?: string; readonly agent?: string; readonly id?: string },
 ): Promise<AgentRow[]> {
   let query = db.selectFrom('client_agent').selectAll();
+  if (which.id !== undefined) query = query.where('id', '=', which.id);
   if (which.facilitator !== undefined) query = query.where('facilitator_uuid', '=', which.facilitator);
   if (which.agent !== undefined) query = query.where('agent_uuid', '=', which.agent);
   return query.orderBy('created').orderBy('id').execute();
@@ -61,8 +70,17 @@ export function grantRows(db: Kysely<Tables>, which: WhichGrants): Promise<Grant
   if (which.agent !== undefined) query = query.where('to_uuid', '=', which.agent);
   if (which.facilitator !== undefined) query = query.where('via_uuid', '=', which.facilitator);
   if (which.client !== undefined) query = query.where('from_uuid', '=', which.client);
+  if (which.role !== undefined) query = query.where('via_role', '=', which.role);
   if (which.kind !== undefined) query = query.where('kind', '=', which.kind);
   return query.orderBy('created').orderBy('from_uuid').orderBy('to_uuid').orderBy('item').execute();
+}
+
+/** Everything that several agents have. */
+export async function grantsOf(db: Kysely<Tables>, agents: readonly string[]): Promise<readonly GrantRow[]> {
+  const found: GrantRow[] = [];
+  for (const part of chunks(agents))
+    found.push(...(await db.selectFrom('agent_grant').selectAll().where('to_uuid', 'in', part).execute()));
+  return found;
 }
 
 export async function insertGrants(

@@ -42,15 +42,15 @@ export interface Administrator {
   readonly party: Party;
 }
 
-/** `/enduser/clientdelegations…`, both versions. */
-export const clientSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
+/** `/enduser/clientdelegations…`, both versions. @param refusals how refusals look, where they look otherwise */
+export const clientSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps, refusals = REFUSALS) =>
   surface(app, {
     name: SURFACE,
     admit: {
       party: (request, access) => administratorOf(deps, request, access),
       person: (request, access) => agentOf(deps, request, access),
     },
-    refusals: REFUSALS,
+    refusals,
   });
 export type ClientSurface = ReturnType<typeof clientSurface>;
 

@@ -94,6 +94,8 @@ const grantsBetween = (db: Db, ends: Ends): Promise<readonly GrantOf[]> =>
     let query = db
       .selectFrom('agent_grant')
       .select(['to_uuid', 'from_uuid', 'via_uuid', 'via_role', 'kind', 'item'])
+      // What an agent has of its facilitator's own is no client's.
+      .whereRef('via_uuid', '!=', 'from_uuid')
       .orderBy('item');
     if (from) query = query.where(GIVER.given, 'in', from);
     if (to) query = query.where(RECEIVER.given, 'in', to);
@@ -126,6 +128,7 @@ export async function grantsThrough(
         .select(['to_uuid', 'from_uuid', 'via_uuid', 'via_role', 'kind', 'item'])
         .where('via_uuid', 'in', part)
         .where('from_uuid', 'in', clients)
+        .whereRef('via_uuid', '!=', 'from_uuid')
         .orderBy('item')
         .execute()),
     );
@@ -210,7 +213,15 @@ export async function counterparts(
   const all =
     direction === 'toothers'
       ? registered
-      : registered.union(first(db.selectFrom('agent_grant').select('from_uuid as uuid').where('to_uuid', 'in', near)));
+      : registered.union(
+          first(
+            db
+              .selectFrom('agent_grant')
+              .select('from_uuid as uuid')
+              .where('to_uuid', 'in', near)
+              .whereRef('via_uuid', '!=', 'from_uuid'),
+          ),
+        );
   const rows = await db
     .selectFrom(all.as('others'))
     .select('others.uuid')

@@ -81,12 +81,6 @@ export interface Delegations {
   plan(actor: Actor, of: Party, wanted: Wanted): Promise<DelegationPlan | DelegationFailure>;
   /** Writes a checked plan inside the caller's transaction. @throws Refusal `resource-gone` when a resource has gone since the check */
   grantPlanned(trx: Transaction<Tables>, announce: Announce, grant: Grant): Promise<void>;
-  /** Lets an agent act for a client with packages that its facilitator has for the client. */
-  grantToAgent(
-    trx: Transaction<Tables>,
-    announce: Announce,
-    grant: { to: string; client: string; facilitator: string; packages: readonly string[]; by: string },
-  ): Promise<void>;
   /** Takes resources and packages that `from` gave. */
   revoke(
     trx: Transaction<Tables>,
@@ -138,17 +132,7 @@ class SqlDelegations implements Delegations {
 
   async packages(to: string, from: string): Promise<readonly string[]> {
     const [given] = await this.#given.from([to], from);
-    const urns = new Set<string>();
-    const served = new Map<string, ReadonlySet<string>>();
-    for (const { package: urn, via_uuid: via } of given?.packages ?? []) {
-      if (via === '' || via === from) {
-        urns.add(urn);
-        continue;
-      }
-      const has = served.get(via) ?? (await this.#served(via, from));
-      served.set(via, has);
-      if (has.has(urn)) urns.add(urn);
-    }
+    const urns = new Set(given?.packages.map((row) => row.package));
     if (given) for (const urn of (await this.#inEffect(given, from)).packages) urns.add(urn);
     return [...urns];
   }
@@ -306,28 +290,6 @@ class SqlDelegations implements Delegations {
     announce({ topic: 'delegation', key: grant.to });
   }
 
-  async grantToAgent(
-    trx: Transaction<Tables>,
-    announce: Announce,
-    grant: { to: string; client: string; facilitator: string; packages: readonly string[]; by: string },
-  ): Promise<void> {
-    const created = this.#deps.clock.now();
-    await insertPackages(
-      trx,
-      grant.packages.map((urn) => ({
-        to_uuid: grant.to,
-        from_uuid: grant.client,
-        package: urn,
-        via_uuid: grant.facilitator,
-        by_uuid: grant.by,
-        created,
-      })),
-    );
-    const { client: from, facilitator, packages } = grant;
-    tell(trx, { kind: 'delegation.given', subject: grant.to, data: { from, facilitator, packages } });
-    announce({ topic: 'delegation', key: grant.to });
-  }
-
   async revoke(
     trx: Transaction<Tables>,
     announce: Announce,
@@ -367,13 +329,6 @@ class SqlDelegations implements Delegations {
 
   consent(id: string): Promise<Consent | undefined> {
     return this.consents.find(id);
-  }
-
-  /** The packages with which a facilitator serves a client today. */
-  async #served(facilitator: string, client: string): Promise<ReadonlySet<string>> {
-    const { register } = this.#deps;
-    const [provider, of] = await Promise.all([register.party({ uuid: facilitator }), register.party({ uuid: client })]);
-    return new Set(provider && of ? await register.packages(provider, of) : []);
   }
 }
 

@@ -1,4 +1,7 @@
 /** Delegations: who gave whom rights, access packages, Maskinporten scopes and consents. */
+export type { HeldClient } from './client-access.ts';
+export type { AgentWish } from './client-agents.ts';
+export { delegationId, type GrantRow } from './client-store.ts';
 export { returnOf } from './consent-return.ts';
 export type { ConsentRequest, Consents, GrantedConsent } from './consents.ts';
 export { createDelegations, type Delegations, type DelegationsDeps } from './delegations.ts';

@@ -29,6 +29,7 @@ import {
   requirePerson,
   SURFACE,
 } from './surface.ts';
+import { systemClientRoutes } from './system-client-routes.ts';
 
 /** `/accessmanagement/api/v1/…` (altinn-pdp.md 13.3, maskinporten.md 2.6 and 2.7). */
 export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesDeps): void {
@@ -42,6 +43,7 @@ export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesD
     consentAskedRoute(scope, deps);
     connectionRoutes(scope, deps);
     clientRoutes(scope, deps);
+    systemClientRoutes(scope, deps);
     ownerRoutes(doors, deps);
     ownerRequestRoutes(doors, deps);
     requestRoutes(scope, deps);

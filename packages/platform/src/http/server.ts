@@ -119,7 +119,19 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
 function addressOf(request: IncomingMessage): string {
   if (request.method === 'HEAD') request.method = 'GET';
   const { url = '/' } = request;
-  return url.includes('/.well-known/') ? metadataUrl(url) : url;
+  if (url.includes('/.well-known/')) return metadataUrl(url);
+  return url.startsWith(ACCESS_MANAGEMENT) ? inSmallLetters(url) : url;
+}
+
+const ACCESS_MANAGEMENT = '/accessmanagement/api/v1/';
+const INTERNAL = 'internal/';
+
+/** Altinn's own programs write what is below `internal/` in either letters, and ASP.NET takes both. There is no parameter in these paths. */
+function inSmallLetters(url: string): string {
+  const after = ACCESS_MANAGEMENT.length;
+  if (url.slice(after, after + INTERNAL.length).toLowerCase() !== INTERNAL) return url;
+  const [path = '', ...query] = url.split('?');
+  return [path.toLowerCase(), ...query].join('?');
 }
 
 /** A route as it was registered, hidden ones too. */

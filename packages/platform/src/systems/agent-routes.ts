@@ -126,7 +126,7 @@ function clientRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     async handle({ caller: { person, party }, params, query }) {
       samePartyOr(query.provider, party, forbidden('the provider is another party'));
       const agent = await agentOf(deps, party, params.systemUserId);
-      return [response(agent, await agents.add(agent, party, query.client, person))];
+      return (await agents.add(agent, party, query.client, person)).map((one) => response(agent, one));
     },
   });
   route({
@@ -172,7 +172,7 @@ function selfRoutes({ route }: UserSurface, deps: SystemsRoutesDeps): void {
     async handle({ caller, params, query }) {
       const { person, party } = caller;
       const agent = await agentAsked(caller, params.systemUserId, query.partyUuid);
-      return [response(agent, await agents.add(agent, party, party.uuid, person))];
+      return (await agents.add(agent, party, party.uuid, person)).map((one) => response(agent, one));
     },
   });
   route({

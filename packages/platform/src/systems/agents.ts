@@ -1,20 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/index.ts';
-import type { Delegations } from '../delegations/index.ts';
+import { type AgentWish, type Delegations, delegationId, type HeldClient } from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
-import type { Party, Register, Relation } from '../register/index.ts';
+import type { Party, Register } from '../register/index.ts';
 import type { SystemUser } from './model.ts';
 import { problem } from './refusals.ts';
-import {
-  type AgentClientRow,
-  agentClients,
-  deleteAgentClient,
-  findAgentClient,
-  insertAgentClient,
-  touchUser,
-} from './user-store.ts';
+import { touchUser } from './user-store.ts';
 
-/** A client that an agent serves. */
+/** A client that an agent serves, by one of the roles that its owner has for the client. */
 export interface AgentClient {
   readonly delegationId: string;
   readonly assignmentId: string;
@@ -29,13 +21,14 @@ export interface FacilitatorClient {
   readonly access: readonly { readonly role: string; readonly packages: readonly string[] }[];
 }
 
-/** Agents' clients (system-register-and-users.md 7.3 and 7.4). */
+/** Agents' clients (system-register-and-users.md 7.3 and 7.4); they are kept with those of every other agent (access-management.md 2). */
 export interface Agents {
   /** The facilitator's clients for whom it has all of the packages (URNs). */
   clientsOf(facilitator: Party, packages: readonly string[]): Promise<readonly FacilitatorClient[]>;
+  /** Those that the agent serves for its owner. */
   clients(agent: SystemUser): Promise<readonly AgentClient[]>;
   /** Lets the agent act for a client of its owner, or for the owner itself. Adding twice changes nothing. */
-  add(agent: SystemUser, facilitator: Party, clientUuid: string, by: Party): Promise<AgentClient>;
+  add(agent: SystemUser, facilitator: Party, clientUuid: string, by: Party): Promise<readonly AgentClient[]>;
   /** @throws Refusal AUTH-00038 when the agent has no such client, AUTH-00039 when another facilitator added it */
   remove(agent: SystemUser, facilitator: Party, clientUuid: string): Promise<void>;
 }
@@ -49,6 +42,18 @@ export interface AgentsDeps {
 
 const tail = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);
 
+/** By which a client of a system user's owner has one; the first that brings a package is the one by which it is given. */
+const CLIENT_ROLES = [
+  'urn:altinn:external-role:ccr:regnskapsforer',
+  'urn:altinn:external-role:ccr:revisor',
+  'urn:altinn:external-role:ccr:forretningsforer',
+  'urn:altinn:external-role:ccr:deltaker-delt-ansvar',
+  'urn:altinn:external-role:ccr:deltaker-fullt-ansvar',
+  'urn:altinn:role:rettighetshaver',
+] as const;
+/** By which the owner itself is served. */
+const AGENT_ROLE = 'urn:altinn:role:agent';
+
 class SqlAgents implements Agents {
   readonly #deps: AgentsDeps;
 
@@ -58,89 +63,92 @@ class SqlAgents implements Agents {
 
   async clientsOf(facilitator: Party, packages: readonly string[]): Promise<readonly FacilitatorClient[]> {
     const wanted = packages.map(tail);
-    const clients = (await this.#deps.register.clientsOf(facilitator)).map((relation) => this.#describe(relation));
-    return clients.filter(({ access }) => {
-      const held = new Set(access.flatMap((one) => one.packages));
-      return wanted.every((name) => held.has(name));
-    });
+    const held = await this.#held(facilitator);
+    return held
+      .map(({ client, byRole }) => ({
+        party: client,
+        access: CLIENT_ROLES.flatMap((role) => {
+          const names = [...(byRole.get(role)?.packages ?? [])].filter((urn) => this.#isDelegable(urn)).map(tail);
+          return names.length === 0 ? [] : [{ role: tail(role), packages: names }];
+        }),
+      }))
+      .filter(({ access }) => {
+        const has = new Set(access.flatMap((one) => one.packages));
+        return has.size > 0 && wanted.every((name) => has.has(name));
+      });
   }
 
   async clients(agent: SystemUser): Promise<readonly AgentClient[]> {
-    const { register, database } = this.#deps;
-    const rows = await agentClients(database.db, agent.id);
-    const parties = await register.parties(rows.map((row) => row.client_uuid));
-    return rows.flatMap((row) => {
-      const client = parties.get(row.client_uuid);
-      return client ? [toAgentClient(row, client)] : [];
+    const { register, delegations } = this.#deps;
+    const facilitator = agent.partyUuid;
+    const [rows, assignments] = await Promise.all([
+      delegations.clientAgents.served({ agent: agent.id, facilitator }),
+      delegations.clientAgents.list({ agent: agent.id, facilitator }),
+    ]);
+    const parties = await register.parties(rows.map((row) => row.from_uuid));
+    const byId = new Map(rows.map((row) => [delegationId(row), row] as const));
+    return [...byId].flatMap(([id, row]) => {
+      const client = parties.get(row.from_uuid);
+      const [assignment] = assignments;
+      return client && assignment
+        ? [{ delegationId: id, assignmentId: assignment.id, facilitatorUuid: facilitator, client }]
+        : [];
     });
   }
 
-  async add(agent: SystemUser, facilitator: Party, clientUuid: string, by: Party): Promise<AgentClient> {
+  async add(agent: SystemUser, facilitator: Party, clientUuid: string, by: Party): Promise<readonly AgentClient[]> {
     const { database, clock, delegations } = this.#deps;
-    const client = await this.#servable(agent, facilitator, clientUuid);
-    const row: AgentClientRow = {
-      id: randomUUID(),
-      agent_id: agent.id,
-      facilitator_uuid: facilitator.uuid,
-      client_uuid: client.uuid,
-      assignment_id: randomUUID(),
-      created: clock.now(),
-    };
+    const wishes = await this.#wishes(agent, facilitator, clientUuid);
+    const triple = { facilitator: facilitator.uuid, client: clientUuid, agent: agent.id };
     await database.transaction(async (trx, announce) => {
       if (!(await touchUser(trx, agent.id, clock.now()))) throw problem('systemUserNotFound');
-      await insertAgentClient(trx, row);
-      const grant = { to: agent.id, client: client.uuid, facilitator: facilitator.uuid, by: by.uuid };
-      await delegations.grantToAgent(trx, announce, { ...grant, packages: agent.packages });
+      const how = { by: by.uuid, adds: true };
+      await delegations.clientAgents.giveIn(trx, announce, triple, 'package', wishes, how);
     });
-    const stored = await findAgentClient(database.db, agent.id, client.uuid);
-    return toAgentClient(stored ?? row, client);
+    return (await this.clients(agent)).filter((one) => one.client.uuid === clientUuid);
   }
 
   async remove(agent: SystemUser, facilitator: Party, clientUuid: string): Promise<void> {
     const { database, clock, delegations } = this.#deps;
-    const row = await findAgentClient(database.db, agent.id, clientUuid);
-    if (!row) throw problem('clientNotServed');
-    if (row.facilitator_uuid !== facilitator.uuid) throw problem('clientOfOtherFacilitator');
+    const { clientAgents } = delegations;
+    const given = await clientAgents.given(database.db, { agent: agent.id, client: clientUuid });
+    if (given.length === 0) throw problem('clientNotServed');
+    if (!given.some((row) => row.via_uuid === facilitator.uuid)) throw problem('clientOfOtherFacilitator');
+    const triple = { facilitator: facilitator.uuid, client: clientUuid, agent: agent.id };
     await database.transaction(async (trx, announce) => {
       if (!(await touchUser(trx, agent.id, clock.now()))) throw problem('systemUserNotFound');
-      if (!(await deleteAgentClient(trx, row.id))) throw problem('clientNotServed');
-      await delegations.revokeAll(trx, announce, { to: agent.id, from: clientUuid });
+      if ((await clientAgents.removeIn(trx, announce, triple)).length === 0) throw problem('clientNotServed');
     });
   }
 
-  /** A client that the agent may serve. @throws Refusal AUTH-00079, AUTH-00080 */
-  async #servable(agent: SystemUser, facilitator: Party, clientUuid: string): Promise<Party> {
-    if (clientUuid === facilitator.uuid) return facilitator;
-    const known = (await this.clientsOf(facilitator, [])).find((one) => one.party.uuid === clientUuid);
-    if (!known) throw problem('clientNotFound', `${facilitator.name} has no client ${clientUuid}`);
-    const held = new Set(known.access.flatMap((one) => one.packages));
-    const missing = agent.packages.filter((urn) => !held.has(tail(urn)));
+  /** The agent's packages, each by a role by which its owner has it for the client. @throws Refusal AUTH-00079, AUTH-00080 */
+  async #wishes(agent: SystemUser, facilitator: Party, clientUuid: string): Promise<readonly AgentWish[]> {
+    if (clientUuid === facilitator.uuid) return [{ role: AGENT_ROLE, items: agent.packages }];
+    const [held] = await this.#held(facilitator, clientUuid);
+    if (!held || !CLIENT_ROLES.some((role) => held.byRole.has(role)))
+      throw problem('clientNotFound', `${facilitator.name} has no client ${clientUuid}`);
+    const byPackage = agent.packages.map((urn) => ({
+      urn,
+      role: CLIENT_ROLES.find((role) => held.byRole.get(role)?.packages.has(urn) && this.#isDelegable(urn)),
+    }));
+    const missing = byPackage.filter((one) => one.role === undefined).map((one) => one.urn);
     if (missing.length > 0)
       throw problem(
         'clientLacksPackages',
         `${facilitator.name} has not got these for the client: ${missing.join(', ')}`,
       );
-    return known.party;
+    return byPackage.flatMap(({ role, urn }) => (role === undefined ? [] : [{ role, items: [urn] }]));
   }
 
-  #describe({ party, roles }: Relation): FacilitatorClient {
-    const { catalogue } = this.#deps.register;
-    const access = roles.map((role) => ({
-      role: tail(role.urn),
-      packages: catalogue
-        .packagesOf(role.urn, party.form)
-        .filter((row) => row.hasAccess && catalogue.package(row.package)?.isDelegable === true)
-        .map((row) => tail(row.package)),
-    }));
-    return { party, access };
+  /** Its clients that are organisations. */
+  async #held(facilitator: Party, client?: string): Promise<readonly HeldClient[]> {
+    const held = await this.#deps.delegations.clientAgents.held([facilitator.uuid], client);
+    return [...(held.get(facilitator.uuid)?.values() ?? [])].filter((one) => one.client.type === 'organization');
+  }
+
+  #isDelegable(urn: string): boolean {
+    return this.#deps.register.catalogue.package(urn)?.isDelegable === true;
   }
 }
-
-const toAgentClient = (row: AgentClientRow, client: Party): AgentClient => ({
-  delegationId: row.id,
-  assignmentId: row.assignment_id,
-  facilitatorUuid: row.facilitator_uuid,
-  client,
-});
 
 export const createAgents = (deps: AgentsDeps): Agents => new SqlAgents(deps);

@@ -136,10 +136,8 @@ function listRoutes({ route }: ClientSurface, deps: SystemsRoutesDeps): void {
     summary: 'Clients that an agent serves',
     async handle({ caller, query }) {
       const { agent } = await agentAsked(deps, caller, query.agent, READS);
-      return listOf(
-        agent,
-        (await agents.clients(agent)).map((one) => one.client),
-      );
+      const served = new Map((await agents.clients(agent)).map(({ client }) => [client.uuid, client] as const));
+      return listOf(agent, [...served.values()]);
     },
   });
 }

@@ -5,7 +5,6 @@ import type { Cursor } from './paging.ts';
 import { changedOne, isAfter } from './store.ts';
 
 type UserRow = Selectable<Tables['system_user']>;
-export type AgentClientRow = Selectable<Tables['agent_client']>;
 
 /** Both databases take more parameters in one statement. */
 const IDS_AT_ONCE = 200;
@@ -233,34 +232,4 @@ export async function renameUser(trx: Transaction<Tables>, id: string, title: st
   if (!(await touchUser(trx, id, now))) return false;
   await trx.updateTable('system_user').set({ integration_title: title }).where('id', '=', id).execute();
   return true;
-}
-
-/** @returns false when the agent has the client already */
-export async function insertAgentClient(trx: Transaction<Tables>, row: AgentClientRow): Promise<boolean> {
-  const result = await trx
-    .insertInto('agent_client')
-    .values(row)
-    .onConflict((conflict) => conflict.doNothing())
-    .executeTakeFirst();
-  return Number(result.numInsertedOrUpdatedRows ?? 0) === 1;
-}
-
-export const agentClients = (db: Kysely<Tables>, agentId: string): Promise<AgentClientRow[]> =>
-  db.selectFrom('agent_client').selectAll().where('agent_id', '=', agentId).orderBy('created').orderBy('id').execute();
-
-export const findAgentClient = (
-  db: Kysely<Tables>,
-  agentId: string,
-  clientUuid: string,
-): Promise<AgentClientRow | undefined> =>
-  db
-    .selectFrom('agent_client')
-    .selectAll()
-    .where('agent_id', '=', agentId)
-    .where('client_uuid', '=', clientUuid)
-    .executeTakeFirst();
-
-export async function deleteAgentClient(trx: Transaction<Tables>, id: string): Promise<boolean> {
-  const result = await trx.deleteFrom('agent_client').where('id', '=', id).executeTakeFirst();
-  return Number(result.numDeletedRows) === 1;
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '../database/index.ts';
-import type { Delegations } from '../delegations/index.ts';
+import type { Delegations, GrantRow } from '../delegations/index.ts';
 import type { Clock } from '../foundation/index.ts';
 import type { Catalogue, Party } from '../register/index.ts';
 import { type Approver, approve, planOf } from './approval.ts';
@@ -11,7 +11,6 @@ import { isForStandard } from './request-rules.ts';
 import { markRequestDeleted } from './request-store.ts';
 import type { SystemRegister } from './system-register.ts';
 import {
-  agentClients,
   findActiveUser,
   findUser,
   findUsers,
@@ -239,14 +238,24 @@ class SqlSystemUsers implements SystemUsers {
     if (!user) return false;
     if (user.partyUuid !== party.uuid) throw problem('systemUserOfOther');
     if (user.userType !== type) throw problem(type === 'agent' ? 'notAgent' : 'notStandard');
+    const { clientAgents } = delegations;
+    // What its facilitators have no longer keeps no agent.
+    const serving = new Set((await clientAgents.served({ agent: id })).map(keyOf));
+    const idle = new Set(
+      (await clientAgents.given(database.db, { agent: id })).map(keyOf).filter((key) => !serving.has(key)),
+    );
     return database.transaction(async (trx, announce) => {
       if (!(await markUserDeleted(trx, id, clock.now()))) return false;
-      if ((await agentClients(trx, id)).length > 0) throw problem('agentHasClients');
+      const given = await clientAgents.given(trx, { agent: id });
+      if (given.some((row) => !idle.has(keyOf(row)))) throw problem('agentHasClients');
       await delegations.revokeAll(trx, announce, { to: id });
       await markRequestDeleted(trx, { id }, clock.now());
       return true;
     });
   }
 }
+
+const keyOf = (grant: GrantRow): string =>
+  `${grant.via_uuid} ${grant.from_uuid} ${grant.via_role} ${grant.kind} ${grant.item}`;
 
 export const createSystemUsers = (deps: UsersDeps): SystemUsers => new SqlSystemUsers(deps);

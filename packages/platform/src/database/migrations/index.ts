@@ -30,6 +30,8 @@ import * as accessRequests from './0910-access-requests.ts';
 import * as appInstanceRights from './0920-app-instance-rights.ts';
 import * as instanceLists from './0920-instance-lists.ts';
 import * as requestSubmissions from './0930-request-submissions.ts';
+import * as oneAgent from './0940-one-agent.ts';
+import * as userNames from './0950-user-names.ts';
 
 /** The one migration history, in order. Names are for ever: a migration that has landed is never changed, a new one is added. */
 export const migrations: Record<string, Migration> = {
@@ -64,4 +66,6 @@ export const migrations: Record<string, Migration> = {
   '0920-instance-lists': instanceLists,
   '0920-app-instance-rights': appInstanceRights,
   '0930-request-submissions': requestSubmissions,
+  '0940-one-agent': oneAgent,
+  '0950-user-names': userNames,
 };

@@ -34,7 +34,7 @@ export interface DelegatedPackageTable {
   from_uuid: string;
   /** URN */
   package: string;
-  /** Of an agent: the facilitator through which it serves the client `from`. Empty: given by `from` itself. */
+  /** Empty since migration 0940: what comes through a facilitator lies in `agent_grant`. */
   via_uuid: string;
   by_uuid: string | null;
   created: number;

@@ -59,6 +59,7 @@ export interface SystemUserCounterTable {
   value: number;
 }
 
+/** Empty since migration 0940, and gone with the release after: see `client_agent` and `agent_grant`. */
 export interface AgentClientTable {
   /** The delegation's id. */
   id: string;
