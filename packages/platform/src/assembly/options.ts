@@ -120,6 +120,11 @@ export interface PlatformOptions {
   readonly policyReading?: PolicyReading;
   /** XACML policies that AuthZEN answers from, besides Altinn's own: see `readXacmlDomains` and `xacmlDomain`. */
   readonly authzen?: readonly Domain[];
+  /**
+   * Which access packages a service owner may give on behalf of others, by organisation number: `{ '974761076': ['innbygger-skatteforhold-privatpersoner'] }`,
+   * as Altinn has set it, is the default.
+   */
+  readonly serviceOwnerPackages?: Readonly<Record<string, readonly string[]>>;
   /** Folder of the built portal; default the one beside this package. */
   readonly portal?: string;
   /** How much is held in memory to decide from. */

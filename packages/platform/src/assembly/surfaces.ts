@@ -65,9 +65,10 @@ const SURFACES = {
     registerRoutes(http, { ...rooms, mayActFor: (person, party) => mayActFor(rooms, person, party) }),
   resources: (http, rooms) =>
     resourcesRoutes(http, { ...rooms, mayDelete: rooms.sandbox, openTestOwner: rooms.sandbox }),
-  delegations: (http, rooms) =>
+  delegations: (http, rooms, { serviceOwnerPackages }) =>
     delegationsRoutes(http, {
       ...rooms,
+      ...(serviceOwnerPackages === undefined ? {} : { serviceOwnerPackages }),
       systemUsers: async (ids) =>
         (await rooms.systems.users.named(ids)).map(({ id, integrationTitle: name, userType }) => ({
           id,

@@ -10,6 +10,7 @@ import { connectionRoutes } from './connection-routes.ts';
 import { consentAskedRoute } from './consent-asked-route.ts';
 import { consentRoutes } from './consent-routes.ts';
 import { consumerRoutes } from './consumer-routes.ts';
+import { ownerPackageRoutes } from './owner-package-routes.ts';
 import { ownerRequestRoutes } from './owner-request-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
 import { refuse } from './refusals.ts';
@@ -46,6 +47,7 @@ export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesD
     systemClientRoutes(scope, deps);
     ownerRoutes(doors, deps);
     ownerRequestRoutes(doors, deps);
+    ownerPackageRoutes(doors, deps);
     requestRoutes(scope, deps);
     appRoutes(doors, deps);
   });

@@ -135,6 +135,21 @@ export async function deletePackages(trx: Transaction<Tables>, which: Which): Pr
   return Number((await query.executeTakeFirst()).numDeletedRows);
 }
 
+/** Who has given a package; null = nobody that is known, undefined = it is not given. */
+export async function packageGiver(
+  trx: Transaction<Tables>,
+  which: { readonly to: string; readonly from: string; readonly package: string },
+): Promise<string | null | undefined> {
+  const row = await trx
+    .selectFrom('delegated_package')
+    .select('by_uuid')
+    .where('to_uuid', '=', which.to)
+    .where('from_uuid', '=', which.from)
+    .where('package', '=', which.package)
+    .executeTakeFirst();
+  return row?.by_uuid;
+}
+
 export async function insertScopeDelegation(
   trx: Transaction<Tables>,
   row: Insertable<Tables['scope_delegation']>,

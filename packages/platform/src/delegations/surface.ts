@@ -25,6 +25,8 @@ export interface DelegationsRoutesDeps {
   readonly systemUsers: (
     ids: readonly string[],
   ) => Promise<readonly { readonly id: string; readonly name: string; readonly isAgent: boolean }[]>;
+  /** Names of access packages that a service owner may give on behalf of others, by its organisation number. Default: as Altinn has set it. */
+  readonly serviceOwnerPackages?: Readonly<Record<string, readonly string[]>>;
   /** Who has made a `PlatformAccessToken`. @throws when it is not valid */
   readonly verifyPlatformAccess?: (value: string | readonly string[]) => {
     readonly issuer: string;
