@@ -16,7 +16,8 @@ export interface AuthorizedParty {
   readonly personId: string | null;
   readonly dateOfBirth: string | null;
   readonly partyId: number;
-  readonly emailId: null;
+  /** Of a user who is known by it alone. */
+  readonly emailId: string | null;
   readonly type: 'Person' | 'Organization' | 'SelfIdentified';
   readonly unitType: string | null;
   readonly isDeleted: boolean;
@@ -44,6 +45,8 @@ export interface PartiesView {
   readonly parties: readonly string[];
   /** Only what opens one of these; left out: everything. */
   readonly resources?: readonly string[];
+  /** Only what opens a resource of the service owner with this code; left out: of all. */
+  readonly owner?: string;
   readonly tells: Readonly<Record<'roles' | 'packages' | 'resources' | 'instances', boolean>>;
 }
 
@@ -120,11 +123,23 @@ export interface Opening {
 
 const EVERYTHING: Opening = { role: () => true, package: () => true, resource: () => true };
 
+/** Is it asked what opens some resources alone? */
+export const isNarrowed = ({ resources, owner }: PartiesView): boolean =>
+  resources !== undefined || owner !== undefined;
+
 /** By which roles, packages and rights somebody gets at the resources; unknown ones open nothing. */
-export async function openingOf(resources: Resources, ids: readonly string[] | undefined): Promise<Opening> {
+export async function openingOf(
+  resources: Resources,
+  { resources: named, owner }: Pick<PartiesView, 'resources' | 'owner'>,
+): Promise<Opening> {
+  let ids = named;
+  if (owner !== undefined) {
+    const own = (await resources.list()).filter((one) => one.hasCompetentAuthority.orgcode.toLowerCase() === owner);
+    const wanted = named && new Set(named.map((id) => id.toLowerCase()));
+    ids = own.map((one) => one.identifier).filter((id) => wanted?.has(id.toLowerCase()) ?? true);
+  }
   if (!ids) return EVERYTHING;
-  const policies = await Promise.all(ids.map((id) => resources.policy(id)));
-  const subjects = new Set(policies.flatMap((policy) => policy?.subjects ?? []).map((one) => one.toLowerCase()));
+  const subjects = new Set((await resources.subjectsOf(ids)).map((one) => one.toLowerCase()));
   const asked = new Set(ids.map((id) => id.toLowerCase()));
   return {
     role: ({ urn, legacyUrn }) => [urn, legacyUrn].some((one) => one !== undefined && subjects.has(one.toLowerCase())),

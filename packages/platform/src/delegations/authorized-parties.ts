@@ -4,6 +4,7 @@ import type { Resources } from '../resources/index.ts';
 import {
   type AuthorizedInstance,
   type AuthorizedParty,
+  isNarrowed,
   type Opening,
   openingOf,
   type PartiesView,
@@ -11,6 +12,7 @@ import {
   toldOf,
 } from './authorized-parties-view.ts';
 import type { Delegations } from './delegations.ts';
+import type { Received } from './received.ts';
 import { AGENT_ROLE, RIGHTHOLDER, SUPPLIER } from './role-names.ts';
 
 interface Sources {
@@ -49,25 +51,35 @@ interface Holder {
 
 async function withGivers(sources: Sources, holder: Holder, view: PartiesView): Promise<readonly AuthorizedParty[]> {
   const { register, delegations, resources } = sources;
-  const opening = await openingOf(resources, view.resources);
+  const [opening, received] = await Promise.all([
+    openingOf(resources, view),
+    delegations.received(holder.receivers.map((one) => one.toLowerCase())),
+  ]);
   const relations = new Map(holder.relations.map((one) => [one.party.uuid, one]));
-  const givers = (await delegations.givers(holder.receivers)).filter((uuid) => !relations.has(uuid));
+  const givers = [...received.keys()].filter((uuid) => !relations.has(uuid)).slice(0, MAX_GIVERS);
   const mains = [...(await register.parties(givers)).values()].filter((party) => !party.isDeleted);
   for (const party of mains) relations.set(party.uuid, { party, roles: [] });
-  const described = new Map<string, AuthorizedParty>();
-  const add = async (relation: Relation, isBelow: boolean) => {
-    const { described: party, roles } = await describe(sources, holder, relation, opening);
-    // What a facilitator has no longer, its agent has no longer: then the party is no business of theirs.
-    if (roles > 0 || (isBelow && !view.resources) || hasAnything(party)) described.set(relation.party.uuid, party);
-  };
-  for (const relation of relations.values()) await add(relation, false);
   // Whoever has something of a main unit has its sub-units too (access-management.md 5).
-  const given = mains.filter(({ uuid, type }) => type === 'organization' && described.has(uuid));
-  for (const party of given.length === 0 ? [] : await register.subUnits(...given)) {
-    if (party.isDeleted || described.has(party.uuid)) continue;
-    relations.set(party.uuid, { party, roles: [] });
-    await add({ party, roles: [] }, true);
-  }
+  const organizations = mains.filter(({ type }) => type === 'organization');
+  const units = organizations.length === 0 ? [] : await register.subUnits(...organizations);
+  const below = units.filter((party) => !party.isDeleted && !relations.has(party.uuid));
+  const all = [...[...relations.values()].map(({ party }) => party), ...below];
+  const byRole = holder.person
+    ? await register.packagesForAll(holder.person, all)
+    : new Map<string, readonly string[]>();
+  const described = new Map<string, AuthorizedParty>();
+  const add = (relation: Relation, isBelow: boolean): void => {
+    const had = { packages: byRole.get(relation.party.uuid) ?? [], received };
+    const { described: party, roles } = describe(had, relation, opening);
+    // What a facilitator has no longer, its agent has no longer: then the party is no business of theirs.
+    if (roles > 0 || (isBelow && !isNarrowed(view)) || hasAnything(party)) described.set(relation.party.uuid, party);
+  };
+  for (const relation of relations.values()) add(relation, false);
+  for (const party of below)
+    if (party.parentUuid !== undefined && described.has(party.parentUuid)) {
+      relations.set(party.uuid, { party, roles: [] });
+      add({ party, roles: [] }, true);
+    }
   const asked = [...relations.values()].filter(({ party }) => shows(view, party));
   const told = asked.flatMap(({ party: { uuid } }) => {
     const party = described.get(uuid);
@@ -76,24 +88,31 @@ async function withGivers(sources: Sources, holder: Holder, view: PartiesView): 
   return hierarchy(register, asked, new Map(told));
 }
 
-async function describe(
-  { register, delegations }: Sources,
-  { person, receivers }: Holder,
+/** Most givers that are told of beside those for whom somebody has a role. */
+const MAX_GIVERS = 1000;
+
+interface Had {
+  /** URNs, by role. */
+  readonly packages: readonly string[];
+  readonly received: ReadonlyMap<string, Received>;
+}
+
+function describe(
+  { packages: byRole, received }: Had,
   { party, roles: held }: Relation,
   opening: Opening,
-): Promise<{ readonly described: AuthorizedParty; readonly roles: number }> {
-  const packages = new Set(person ? await register.packages(person, party) : []);
+): { readonly described: AuthorizedParty; readonly roles: number } {
+  const packages = new Set(byRole);
   const resources = new Set<string>();
   const instances = new Map<string, AuthorizedInstance>();
-  for (const to of receivers) {
-    for (const giver of party.parentUuid === undefined ? [party.uuid] : [party.uuid, party.parentUuid]) {
-      for (const urn of await delegations.packages(to, giver)) packages.add(urn);
-      for (const { resourceId, instanceId } of await delegations.allRights(to, giver))
-        if (instanceId === undefined) resources.add(resourceId);
-        // An instance is its owner's alone.
-        else if (giver === party.uuid)
-          instances.set(`${resourceId} ${instanceId}`, instanceOf(party, resourceId, instanceId));
-    }
+  for (const giver of party.parentUuid === undefined ? [party.uuid] : [party.uuid, party.parentUuid]) {
+    const given = received.get(giver);
+    for (const urn of given?.packages ?? []) packages.add(urn);
+    for (const { resourceId, instanceId } of given?.rights ?? [])
+      if (instanceId === undefined) resources.add(resourceId);
+      // An instance is its owner's alone.
+      else if (giver === party.uuid)
+        instances.set(`${resourceId} ${instanceId}`, instanceOf(party, resourceId, instanceId));
   }
   const roles = held.filter((role) => !ALONE_NOTHING.has(role.urn) && opening.role(role));
   const described = {
@@ -146,7 +165,7 @@ const identity = (party: Party) => ({
   personId: party.personNumber ?? null,
   dateOfBirth: party.personNumber === undefined ? null : (birthDateIn(party.personNumber) ?? null),
   partyId: party.partyId,
-  emailId: null,
+  emailId: party.personNumber === undefined && party.type === 'person' && party.name.includes('@') ? party.name : null,
   type:
     party.type === 'organization'
       ? ('Organization' as const)

@@ -12,6 +12,7 @@ import { deleteAgents, deleteGrants } from './client-store.ts';
 import { type Consents, createConsents } from './consents.ts';
 import { type Given, GivenMemory, toRight } from './given.ts';
 import { type Actor, type Passable, partyOf, passableOf } from './passable.ts';
+import { type Received, receivedBy } from './received.ts';
 import { refuse } from './refusals.ts';
 import { RIGHTHOLDER } from './role-names.ts';
 import { createScopeDelegations, type ScopeDelegations } from './scope-delegations.ts';
@@ -52,6 +53,8 @@ export interface Delegations {
   allRights(to: string, from: string): Promise<readonly (DelegatedRight & { readonly resourceId: string })[]>;
   /** UUIDs of those who have given anything to any of `to`. At most 1000. */
   givers(to: readonly string[]): Promise<readonly string[]>;
+  /** What any of `to` has got from everyone, by giver: for lists; `packages` and `rights` decide. */
+  received(to: readonly string[]): Promise<ReadonlyMap<string, Received>>;
   /** UUIDs of those to whom `from` has given anything, system users too. At most 1000. */
   receivers(from: string): Promise<readonly string[]>;
   /** Which actions on a resource may the person pass on, and why not the others? Nothing when the resource itself may not be. */
@@ -169,6 +172,10 @@ class SqlDelegations implements Delegations {
       to.map((one) => one.toLowerCase()),
       MAX_GIVERS,
     );
+  }
+
+  received(to: readonly string[]): Promise<ReadonlyMap<string, Received>> {
+    return receivedBy({ db: this.#deps.database.db, clientAgents: this.clientAgents }, to);
   }
 
   receivers(from: string): Promise<readonly string[]> {

@@ -14,6 +14,8 @@ export interface Given {
   readonly grants: readonly GrantRow[];
 }
 
+const fromTag = (uuid: string): string => `from ${uuid}`;
+
 export class GivenMemory {
   readonly #database: Database;
   readonly #given: BoundedCache<Given>;
@@ -23,6 +25,12 @@ export class GivenMemory {
     this.#database = database;
     this.#given = new BoundedCache(size);
     database.onChange('delegation', (to) => (to === undefined ? this.#given.clear() : this.#given.dropTag(to)));
+    // What is had of a sole proprietorship counts for who owns it, from the moment that this one does.
+    database.onChange('register-role', (key) => {
+      const [holder] = key?.split(' ') ?? [];
+      if (holder === undefined) this.#given.clear();
+      else this.#given.dropTag(fromTag(holder));
+    });
   }
 
   /** What the receivers have from one giver; one trip to the database for those not in memory. */
@@ -50,7 +58,7 @@ export class GivenMemory {
         packages: packages.filter((row) => row.to_uuid === to),
         grants: grants.filter((row) => row.to_uuid === to),
       };
-      this.#given.set(`${to} ${from}`, given, [to], generation);
+      this.#given.set(`${to} ${from}`, given, [to, fromTag(from)], generation);
       found.push(given);
     }
     return found;

@@ -1,8 +1,10 @@
 import { Type } from 'typebox';
+import type { Caller } from '../callers/index.ts';
 import { isUuid } from '../foundation/index.ts';
-import type { PartyRef } from '../register/index.ts';
+import type { Party, PartyRef } from '../register/index.ts';
 import { authorizedParties, partiesOfSystemUser } from './authorized-parties.ts';
 import { partiesQuery, viewOf } from './authorized-parties-view.ts';
+import { optional } from './readers.ts';
 import { refuse } from './refusals.ts';
 import { AuthorizedParty, SubjectReference } from './schemas.ts';
 import { BASE, type DelegationsRoutesDeps, type DelegationsSurface, PARTIES_SCOPE } from './surface.ts';
@@ -33,8 +35,8 @@ function partyRefOf(value: unknown, what: string): PartyRef {
 const noSuchValue = (what: string, type: string) =>
   refuse('owner-malformed', `${what} of type "${type.slice(0, 80)}" has no such value; the types are ${WAYS}`);
 
-/** A party of the register, or a system user. */
-type Subject = PartyRef | { readonly systemUser: string };
+/** A party of the register, a user without a number by its e-mail address, or a system user. */
+type Subject = PartyRef | { readonly email: string } | { readonly systemUser: string };
 
 /** .NET's `int`. */
 const WHOLE_NUMBER = /^[+-]?\d{1,10}$/;
@@ -54,6 +56,7 @@ function subjectOf(body: unknown): Subject | undefined {
     case 'urn:altinn:organization:identifier-no':
       return { organization: value };
     case 'urn:altinn:person:idporten-email':
+      return { email: value };
     case 'urn:altinn:enterpriseuser:username':
       // The register has no such names.
       return undefined;
@@ -78,13 +81,33 @@ function subjectOf(body: unknown): Subject | undefined {
 const MAX_FILTER = 100;
 
 /** Whose parties are asked for, and which of these. @throws Refusal 400 */
-function questionOf(body: unknown): { readonly who: Subject | undefined; readonly only: readonly PartyRef[] } {
+function questionOf(body: unknown): { readonly who: Subject | undefined; readonly only: readonly Subject[] } {
   const filter: unknown = Reflect.get(Object(body), 'partyFilter') ?? [];
   if (!Array.isArray(filter) || filter.length > MAX_FILTER)
     throw refuse('owner-malformed', `partyFilter must be a list of at most ${MAX_FILTER} of what the body itself is`);
   const named = filter.map(subjectOf);
   // Nobody is a party by what names nobody: then the filter lets nobody through.
-  return { who: subjectOf(body), only: named.map((one) => (one && !('systemUser' in one) ? one : { uuid: '' })) };
+  return { who: subjectOf(body), only: named.map((one) => one ?? { uuid: '' }) };
+}
+
+/** Nobody for a system user, which is no party. */
+async function partyOf({ register }: DelegationsRoutesDeps, ref: Subject): Promise<Party | undefined> {
+  if ('systemUser' in ref) return undefined;
+  return 'email' in ref ? register.selfIdentified(ref.email) : register.party(ref);
+}
+
+/** The code, in lower case, of a service owner that the caller may ask about: itself, or any with the admin scope. @throws Refusal 400 */
+async function ownerAsked(
+  { register }: DelegationsRoutesDeps,
+  { scopes, serviceOwner, organization }: Caller,
+  code: string | undefined,
+): Promise<string | undefined> {
+  const wanted = code?.trim().toLowerCase();
+  if (wanted === undefined || scopes.has(`${PARTIES_SCOPE}.admin`)) return wanted;
+  const owns = organization === undefined ? undefined : await register.serviceOwner({ organization });
+  if ([serviceOwner, owns?.code].some((one) => one?.toLowerCase() === wanted)) return wanted;
+  const told = `Authenticated service owner organization is not authorized/owner of org code: ${wanted.slice(0, 40)}.`;
+  throw refuse('owner-code-of-other', told, { members: { errors: { [wanted.slice(0, 40) || 'orgCode']: [told] } } });
 }
 
 /** Service owners ask whom somebody may act for (altinn-pdp.md 13.3). */
@@ -99,7 +122,7 @@ export function ownerRoutes({ route }: DelegationsSurface, deps: DelegationsRout
       operationId,
       summary: 'Everyone whom somebody may act for',
       access: OWNER,
-      query: OWNER_QUERY,
+      query: { ...OWNER_QUERY, orgCode: optional('Only what opens a resource of this service owner: its code') },
       body: {
         schema: SubjectReference,
         example: { type: 'urn:altinn:person:identifier-no', value: '01816010027' },
@@ -107,11 +130,16 @@ export function ownerRoutes({ route }: DelegationsSurface, deps: DelegationsRout
       },
       answers: { 200: { description: 'The parties; none of who is unknown', schema: Type.Array(AuthorizedParty) } },
       hidden,
-      async handle({ body: { who: ref, only }, query }) {
-        const found = await Promise.all(only.map((one) => deps.register.party(one)));
-        const view = { ...viewOf(query), ...(only.length > 0 ? { parties: found.map((one) => one?.uuid ?? '') } : {}) };
+      async handle({ caller, body: { who: ref, only }, query }) {
+        const owner = await ownerAsked(deps, caller, query.orgCode);
+        const found = await Promise.all(only.map((one) => partyOf(deps, one)));
+        const view = {
+          ...viewOf(query),
+          ...(only.length > 0 ? { parties: found.map((one) => one?.uuid ?? '') } : {}),
+          ...(owner === undefined ? {} : { owner }),
+        };
         if (ref && 'systemUser' in ref) return partiesOfSystemUser(deps, ref.systemUser, view);
-        const party = ref && (await deps.register.party(ref));
+        const party = ref && (await partyOf(deps, ref));
         // Nobody is registered under it: then there is nobody to act for, as for anyone without roles.
         return party && !party.isDeleted ? authorizedParties(deps, party, view) : [];
       },

@@ -1,6 +1,7 @@
 /** What is looked up by key, all the time: see `Read`. */
 import type { Kysely } from 'kysely';
 import type { Database, Keys, Tables } from '../database/index.ts';
+import { FOR_OWNER_TOO, ownedBy } from '../register/index.ts';
 import type { GrantRow } from './client-store.ts';
 import type { GivenRight, PackageRow, RightRow } from './store.ts';
 
@@ -46,14 +47,22 @@ const PACKAGES = (db: Db, { key, isOneOf }: Given) =>
 export const packagesFrom = ({ read }: Reading, to: readonly string[], from: string): Promise<readonly PackageRow[]> =>
   read(PACKAGES, { to, from });
 
+/** What an agent has of a sole proprietorship by its accountant or auditor counts for the owner as a person too. */
 const GRANTS = (db: Db, { key, isOneOf }: Given) =>
   db
     .selectFrom('agent_grant')
     .selectAll()
     .where(isOneOf('to_uuid', 'to'))
     .where('from_uuid', '=', key('from'))
-    .orderBy('item');
+    .unionAll(
+      ownedBy(db, key('from'))
+        .innerJoin('agent_grant as grant', 'grant.from_uuid', 'owned.of_uuid')
+        .selectAll('grant')
+        .where(isOneOf('grant.to_uuid', 'to'))
+        .where('grant.kind', '=', 'package')
+        .where('grant.via_role', 'in', [...FOR_OWNER_TOO]),
+    );
 
-/** What agents have of the client `from` through their facilitators. */
+/** What agents have of the client `from`, and of the sole proprietorships that it owns, through their facilitators. */
 export const grantsFrom = ({ read }: Reading, to: readonly string[], from: string): Promise<readonly GrantRow[]> =>
   read(GRANTS, { to, from });

@@ -1,10 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { surface } from '../http/index.ts';
+import { requireScope, requireToken } from '../callers/index.ts';
+import { scopesOf, surface } from '../http/index.ts';
 import type { Party } from '../register/index.ts';
 import { appRoutes } from './app-routes.ts';
-import { authorizedParties } from './authorized-parties.ts';
-import { partiesQuery, viewOf } from './authorized-parties-view.ts';
+import { authorizedParties, partiesOfSystemUser } from './authorized-parties.ts';
+import { type PartiesView, partiesQuery, viewOf } from './authorized-parties-view.ts';
 import { clientRoutes } from './client-routes.ts';
 import { connectionRoutes } from './connection-routes.ts';
 import { consentAskedRoute } from './consent-asked-route.ts';
@@ -13,6 +14,8 @@ import { consumerRoutes } from './consumer-routes.ts';
 import { ownerPackageRoutes } from './owner-package-routes.ts';
 import { ownerRequestRoutes } from './owner-request-routes.ts';
 import { ownerRoutes } from './owner-routes.ts';
+import type { Actor } from './passable.ts';
+import { actorOf } from './persons.ts';
 import { refuse } from './refusals.ts';
 import { requestRoutes } from './request-routes.ts';
 import { AuthorizedParties, AuthorizedParty } from './schemas.ts';
@@ -22,7 +25,6 @@ import {
   ACCESS_MANAGEMENT,
   BASE,
   type DelegationsRoutesDeps,
-  type DelegationsSurface,
   delegationsSurface,
   PARTIES_SCOPE,
   PORTAL_SCOPE,
@@ -36,7 +38,7 @@ import { systemClientRoutes } from './system-client-routes.ts';
 export function delegationsRoutes(app: FastifyInstance, deps: DelegationsRoutesDeps): void {
   app.register(async (scope) => {
     const doors = delegationsSurface(scope, deps);
-    partyRoutes(scope, doors, deps);
+    partyRoutes(scope, deps);
     scopeRoutes(doors, deps);
     supplierRoutes(scope, deps);
     consumerRoutes(scope, deps);
@@ -81,8 +83,30 @@ const managedSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
     refusals: REFUSALS,
   });
 
-function partyRoutes(scope: FastifyInstance, { route }: DelegationsSurface, deps: DelegationsRoutesDeps): void {
+/** Persons, and system users, who ask for themselves. */
+const ownSurface = (app: FastifyInstance, deps: DelegationsRoutesDeps) =>
+  surface(app, {
+    name: SURFACE,
+    admit: {
+      async person(request, access): Promise<Actor> {
+        const scopes = scopesOf(access);
+        const caller =
+          scopes.length === 0
+            ? requireToken(deps.callers, request, ['altinn'])
+            : requireScope(deps.callers, request, scopes, ['altinn']);
+        return actorOf(deps.register, caller);
+      },
+    },
+    refusals: REFUSALS,
+  });
+
+/** Whom a person, or a system user, may act for. */
+const partiesOf = (deps: DelegationsRoutesDeps, actor: Actor, view: PartiesView) =>
+  'systemUser' in actor ? partiesOfSystemUser(deps, actor.uuid, view) : authorizedParties(deps, actor, view);
+
+function partyRoutes(scope: FastifyInstance, deps: DelegationsRoutesDeps): void {
   const managed = managedSurface(scope, deps);
+  const { route } = ownSurface(scope, deps);
   route({
     method: 'GET',
     path: `${BASE}/authorizedparties`,
@@ -91,7 +115,7 @@ function partyRoutes(scope: FastifyInstance, { route }: DelegationsSurface, deps
     access: ONESELF,
     query: partiesQuery(true),
     answers: PARTIES,
-    handle: ({ caller: person, query }) => authorizedParties(deps, person, viewOf(query)),
+    handle: ({ caller, query }) => partiesOf(deps, caller, viewOf(query)),
   });
   route({
     method: 'GET',
@@ -101,9 +125,9 @@ function partyRoutes(scope: FastifyInstance, { route }: DelegationsSurface, deps
     access: ONESELF_BY_SCOPE,
     query: partiesQuery(false),
     answers: { 200: { description: 'The parties, all in one page', schema: AuthorizedParties } },
-    handle: async ({ caller: person, query }) => ({
+    handle: async ({ caller, query }) => ({
       links: { next: null },
-      data: await authorizedParties(deps, person, viewOf(query)),
+      data: await partiesOf(deps, caller, viewOf(query)),
     }),
   });
   managed.route({
@@ -127,8 +151,8 @@ function partyRoutes(scope: FastifyInstance, { route }: DelegationsSurface, deps
     query: partiesQuery(true),
     answers: { 200: { description: 'The party', schema: AuthorizedParty } },
     refusals: [404],
-    async handle({ params: { partyId }, caller: person, query }) {
-      const found = (await authorizedParties(deps, person, viewOf(query)))
+    async handle({ params: { partyId }, caller, query }) {
+      const found = (await partiesOf(deps, caller, viewOf(query)))
         .flatMap((one) => [one, ...one.subunits])
         .find((one) => String(one.partyId) === partyId && !one.onlyHierarchyElementWithNoAccess);
       if (!found) throw refuse('party-of-others', `the caller may not act for the party ${partyId.slice(0, 20)}`);

@@ -14,7 +14,7 @@ const authorizedParty = {
   personId: orNull(Type.String()),
   dateOfBirth: orNull(Type.String({ format: 'date' })),
   partyId: Type.Integer(),
-  emailId: Type.Null(),
+  emailId: orNull(Type.String()),
   type: Type.Union([Type.Literal('Person'), Type.Literal('Organization'), Type.Literal('SelfIdentified')]),
   unitType: orNull(Type.String()),
   isDeleted: Type.Boolean(),

@@ -135,6 +135,49 @@ export async function deletePackages(trx: Transaction<Tables>, which: Which): Pr
   return Number((await query.executeTakeFirst()).numDeletedRows);
 }
 
+/** Most rows of a kind that are looked at for the list of those whom somebody may act for. */
+const MAX_RECEIVED = 20_000;
+
+/** Everything that anybody, or an app, has given to the receivers: each package, and each resource or instance of it, once. */
+export async function receivedRows(
+  db: Kysely<Tables>,
+  to: readonly string[],
+): Promise<
+  readonly {
+    readonly from: string;
+    readonly package?: string;
+    readonly resource?: string;
+    readonly instance?: string;
+  }[]
+> {
+  const found = [];
+  for (const part of chunks(to)) {
+    const packages = db
+      .selectFrom('delegated_package')
+      .select(['from_uuid', 'package'])
+      .distinct()
+      .where('to_uuid', 'in', part)
+      .orderBy('from_uuid')
+      .orderBy('package')
+      .limit(MAX_RECEIVED);
+    for (const row of await packages.execute()) found.push({ from: row.from_uuid, package: row.package });
+    for (const table of ['delegated_right', 'app_instance_right'] as const) {
+      const rights = db
+        .selectFrom(table)
+        .select(['from_uuid', 'resource_id', 'instance_id'])
+        .distinct()
+        .where('to_uuid', 'in', part)
+        .orderBy('from_uuid')
+        .orderBy('resource_id')
+        .orderBy('instance_id')
+        .limit(MAX_RECEIVED);
+      for (const row of await rights.execute())
+        found.push({ from: row.from_uuid, resource: row.resource_id, instance: row.instance_id });
+    }
+  }
+  return found;
+}
+
 /** Who has given a package; null = nobody that is known, undefined = it is not given. */
 export async function packageGiver(
   trx: Transaction<Tables>,

@@ -39,6 +39,8 @@ export interface Source {
 export interface Sources {
   readonly organizations: Source[];
   readonly persons: Source[];
+  /** Without a number. */
+  readonly users: Source[];
   readonly roles: Source[];
 }
 
@@ -62,7 +64,7 @@ export class Importer {
   }
 
   async read(files: readonly ImportFile[]): Promise<Sources> {
-    const sources: Sources = { organizations: [], persons: [], roles: [] };
+    const sources: Sources = { organizations: [], persons: [], users: [], roles: [] };
     for (const file of files) {
       if (/^\s*\{/.test(file.text)) this.#readJson(file, sources);
       else await this.#readCsv(file, sources);
@@ -78,7 +80,7 @@ export class Importer {
       this.fail({ file: file.name, line: 1 }, `is not JSON: ${error instanceof Error ? error.message : ''}`);
       return;
     }
-    for (const kind of ['organizations', 'persons', 'roles'] as const) {
+    for (const kind of ['organizations', 'persons', 'users', 'roles'] as const) {
       const list = (value as Record<string, unknown>)[kind] ?? [];
       if (!Array.isArray(list)) this.fail({ file: file.name, line: 1 }, `${kind} is not a list`);
       else
@@ -149,6 +151,14 @@ export class Importer {
     else if (!loadCatalogue().variant(form))
       this.fail(source, `form "${form.slice(0, 20)}" is no organisation form: use one such as AS or BEDR`);
     return number;
+  }
+
+  /** @returns the name by which it is known, an e-mail address in small letters */
+  checkUser(source: Source): string {
+    const name = this.text(source, 'name')?.trim() ?? '';
+    if (name === '' || name.length > 200)
+      this.fail(source, 'name is missing: the user name or e-mail address, at most 200 characters');
+    return name.includes('@') ? name.toLowerCase() : name;
   }
 
   checkPerson(source: Source): string {

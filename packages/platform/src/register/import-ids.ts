@@ -10,8 +10,9 @@ const IDS = [
   { member: 'userId', column: 'user_id', of: 'another person' },
 ] as const;
 
-const numberOf = (party: Pick<Party, 'organizationNumber' | 'personNumber'>): string =>
-  party.organizationNumber ?? party.personNumber ?? '';
+/** The number of a party, or what a user without one is called. */
+export const numberOf = (party: Pick<Party, 'organizationNumber' | 'personNumber' | 'name'>): string =>
+  party.organizationNumber ?? party.personNumber ?? `user ${party.name}`;
 
 /**
  * Tells the importer of each id that stands for two parties.
@@ -30,12 +31,12 @@ export async function eachIdOnce(
     for (const part of chunks(ids)) {
       const rows = await trx
         .selectFrom('party')
-        .select([column, 'organization_number', 'person_number'])
+        .select([column, 'organization_number', 'person_number', 'name'])
         .where(column, 'in', part as never)
         .execute();
       for (const row of rows as readonly Record<string, unknown>[]) {
         const id = member === 'uuid' ? String(row[column]) : Number(row[column]);
-        owners.set(id, String(row['organization_number'] ?? row['person_number'] ?? ''));
+        owners.set(id, String(row['organization_number'] ?? row['person_number'] ?? `user ${row['name']}`));
       }
     }
     for (const party of given) {

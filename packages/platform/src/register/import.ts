@@ -1,7 +1,8 @@
 /**
  * Importing organisations, persons and roles from JSON or CSV: everything or nothing, every error with its line.
  *
- * JSON is `{"organizations": […], "persons": […], "roles": […]}`, each list optional. A CSV file holds one kind, known by its header:
+ * JSON is `{"organizations": […], "persons": […], "users": […], "roles": […]}`, each list optional; users have no number, and a `name` that is
+ * their user name or e-mail address. A CSV file holds one kind, known by its header:
  * `organizationNumber,name,form[,parent,partyId,uuid,serviceOwnerCode]`, `personNumber,name[,partyId,uuid,userId]` or
  * `holder,role,organization`. Numbers that are left out are given by the register.
  */
@@ -20,6 +21,7 @@ import {
 } from './import-files.ts';
 import { eachIdOnce } from './import-ids.ts';
 import { knownByNumber, numbering, OWNER_CODE } from './new-party.ts';
+import { SELF_REGISTERED, selfIdentifiedBy } from './self-identified.ts';
 import { allServiceOwners, insertRoles, type RoleRow, upsertParties, upsertServiceOwners } from './store.ts';
 import type { Party } from './types.ts';
 
@@ -53,7 +55,11 @@ export async function importRegister(
   return database.transaction(async (trx, announce) => {
     const parties = await partiesFrom(trx, importer, sources);
     importer.throwIfFailed();
-    const roles = await rolesFrom(trx, importer, sources, parties);
+    const own = sources.users.flatMap((one) => parties.get(`user ${importer.checkUser(one)}`) ?? []);
+    const roles = [
+      ...(await rolesFrom(trx, importer, sources, parties)),
+      ...own.map(({ uuid }): RoleRow => ({ of_uuid: uuid, holder_uuid: uuid, role: SELF_REGISTERED })),
+    ];
     const owners = ownersFrom(importer, sources);
     await eachHasOneCode(trx, importer, owners);
     importer.throwIfFailed();
@@ -72,8 +78,12 @@ export async function importRegister(
     announce({ topic: 'register-party' });
     announce({ topic: 'register-role' });
     announce({ topic: 'register-owner' });
-    const { organizations, persons } = sources;
-    return { organizations: organizations.length, persons: persons.length, roles: roles.length };
+    const { organizations, persons, users } = sources;
+    return {
+      organizations: organizations.length,
+      persons: persons.length + users.length,
+      roles: sources.roles.length,
+    };
   });
 }
 
@@ -115,6 +125,15 @@ async function partiesFrom(
     const userId = known.get(personNumber)?.userId ?? importer.whole(source, 'userId') ?? next.user();
     made.set(personNumber, { ...head(source, personNumber), type: 'person', personNumber, userId });
   }
+  const names = sources.users.map((one) => importer.checkUser(one));
+  const users = await selfIdentifiedBy(trx, names);
+  for (const [index, source] of sources.users.entries()) {
+    const name = names[index] ?? '';
+    const old = users.get(name);
+    if (old) known.set(`user ${name}`, old);
+    const userId = old?.userId ?? importer.whole(source, 'userId') ?? next.user();
+    made.set(`user ${name}`, { ...head(source, `user ${name}`), name, type: 'person', userId });
+  }
   const parents = await knownByNumber(trx, [
     ...new Set(sources.organizations.flatMap((one) => importer.text(one, 'parent') ?? [])),
   ]);
@@ -129,6 +148,7 @@ async function partiesFrom(
   const places = [
     ...sources.organizations.map((one) => [importer.text(one, 'organizationNumber') ?? '', one] as const),
     ...sources.persons.map((one) => [importer.text(one, 'personNumber') ?? '', one] as const),
+    ...sources.users.map((one, index) => [`user ${names[index]}`, one] as const),
   ];
   await eachIdOnce(trx, importer, [...made.values()], new Map(places));
   return made;

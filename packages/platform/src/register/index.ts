@@ -24,6 +24,6 @@ export { createRegister, type Register, type RegisterOptions } from './register.
 export { FOR_OWNER_TOO } from './relations.ts';
 export { registerRoutes } from './routes.ts';
 export { type RegisterSeed, type SeedOrganization, type SeedPerson, type SeedRole, seedRegister } from './seed.ts';
-export { directHolders, putServiceOwner } from './store.ts';
+export { directHolders, ownedBy, ownersOf, putServiceOwner } from './store.ts';
 export type { Assigned, HeldRole, Party, PartyRef, Relation, ServiceOwner } from './types.ts';
 export { welcomePerson } from './welcome.ts';

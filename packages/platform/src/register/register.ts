@@ -4,8 +4,11 @@ import type { Announce, Database, Tables } from '../database/index.ts';
 import { BoundedCache, type Clock } from '../foundation/index.ts';
 import { type Catalogue, loadCatalogue } from './catalogue.ts';
 import { withOwners } from './owners.ts';
+import { packagesForAll } from './packages-for-all.ts';
 import { findParty, keyOrganizationsOf, refKey, rolesFor, rolesForOwner } from './reads.ts';
-import { FOR_OWNER_TOO, type Holding, heldRole, holdings, packagesFrom, rolesFrom } from './relations.ts';
+import { related, withSubUnits } from './related.ts';
+import { FOR_OWNER_TOO, type Holding, holdings, packagesFrom, rolesFrom } from './relations.ts';
+import { selfIdentifiedBy } from './self-identified.ts';
 import {
   allServiceOwners,
   assignedTo,
@@ -27,6 +30,8 @@ export interface Register {
   party(ref: PartyRef): Promise<Party | undefined>;
   /** Parties by UUID; those that do not exist are left out. */
   parties(uuids: readonly string[]): Promise<ReadonlyMap<string, Party>>;
+  /** The user without a number who is called so: a user name, or an e-mail address. */
+  selfIdentified(name: string): Promise<Party | undefined>;
   /** Persons whose name or number holds the text, at most 50: for the test ID-porten's picker. */
   persons(query?: string): Promise<readonly Party[]>;
   /** Persons that are users, or organisations, whose name or number holds the text, at most 50, by name: for the sandbox's pickers. */
@@ -37,6 +42,8 @@ export interface Register {
   roles(holder: Party, of: Party): Promise<readonly HeldRole[]>;
   /** URNs of the access packages that `holder` has for `of` by role. */
   packages(holder: Party, of: Party): Promise<readonly string[]>;
+  /** As `packages`, for many parties in as many statements as for one; by UUID of the party. */
+  packagesForAll(holder: Party, parties: readonly Party[]): Promise<ReadonlyMap<string, readonly string[]>>;
   /** URNs of the access packages that `holder` may pass on for `of` by role. */
   delegablePackages(holder: Party, of: Party): Promise<readonly string[]>;
   /** UUIDs of the organisations in which the holder has a key role: it acts with what they have received. At most 1000. */
@@ -147,6 +154,12 @@ class SqlRegister implements Register {
     return new Map(found.map((party) => [party.uuid, party]));
   }
 
+  async selfIdentified(name: string): Promise<Party | undefined> {
+    const called = name.includes('@') ? name.toLowerCase() : name;
+    if (called.includes('\0')) return undefined;
+    return (await selfIdentifiedBy(this.#database.db, [called])).get(called);
+  }
+
   persons(query = ''): Promise<readonly Party[]> {
     return searchParties(this.#database.db, {
       type: 'person',
@@ -175,6 +188,15 @@ class SqlRegister implements Register {
 
   async packages(holder: Party, of: Party): Promise<readonly string[]> {
     return (await this.#relation(holder, of)).packages;
+  }
+
+  packagesForAll(holder: Party, parties: readonly Party[]): Promise<ReadonlyMap<string, readonly string[]>> {
+    const sources = {
+      db: this.#database.db,
+      catalogue: this.catalogue,
+      keyOrganizations: () => this.keyOrganizations(holder),
+    };
+    return packagesForAll(sources, holder, parties);
   }
 
   async delegablePackages(holder: Party, of: Party): Promise<readonly string[]> {
@@ -210,20 +232,22 @@ class SqlRegister implements Register {
   }
 
   async reportees(person: Party, viaKeyRoles = true): Promise<readonly Relation[]> {
-    const own = await rolesHeldBy(this.#database.db, [person.uuid], MAX_RELATIONS);
+    const held = await rolesHeldBy(this.#database.db, [person.uuid], MAX_RELATIONS);
     const keyRoles = viaKeyRoles ? this.#keyRoles : [];
-    const keyOrganizations = own.filter((row) => keyRoles.includes(row.role)).map((row) => row.of_uuid);
+    const keyOrganizations = held.filter((row) => keyRoles.includes(row.role)).map((row) => row.of_uuid);
     const through = await rolesHeldBy(this.#database.db, [...new Set(keyOrganizations)], MAX_RELATIONS);
-    const rows = [...own, ...through].map((row) => ({ of: row.of_uuid, role: row.role }));
+    const rows = [...held, ...through].map((row) => ({ of: row.of_uuid, role: row.role }));
     const oneself = person.personNumber ? [{ of: person.uuid, role: 'urn:altinn:role:privatperson' }] : [];
-    const related = await this.#related([...oneself, ...rows]);
-    return this.withOwners(await this.#withSubUnits(related));
+    const { db } = this.#database;
+    const own = await related(db, this.catalogue, [...oneself, ...rows], MAX_RELATIONS);
+    return this.withOwners(await withSubUnits(db, own, MAX_RELATIONS));
   }
 
   async clientsOf(organization: Party): Promise<readonly Relation[]> {
     const rows = await rolesHeldBy(this.#database.db, [organization.uuid], MAX_RELATIONS);
     const clients = rows.filter((row) => CLIENT_ROLES.has(row.role));
-    return this.#related(clients.map((row) => ({ of: row.of_uuid, role: row.role })));
+    const served = clients.map((row) => ({ of: row.of_uuid, role: row.role }));
+    return related(this.#database.db, this.catalogue, served, MAX_RELATIONS);
   }
 
   assigned(holders: readonly string[], of?: string): Promise<readonly Assigned[]> {
@@ -332,31 +356,6 @@ class SqlRegister implements Register {
 
   withOwners(related: readonly Relation[]): Promise<readonly Relation[]> {
     return withOwners(this.#database.db, related, MAX_RELATIONS);
-  }
-
-  async #related(rows: readonly { of: string; role: string }[]): Promise<readonly Relation[]> {
-    const byParty = new Map<string, Set<string>>();
-    for (const row of rows) byParty.set(row.of, (byParty.get(row.of) ?? new Set()).add(row.role));
-    const parties = await this.parties([...byParty.keys()].slice(0, MAX_RELATIONS));
-    return [...byParty].flatMap(([uuid, roles]) => {
-      const party = parties.get(uuid);
-      const held = [...roles].flatMap((role) => heldRole(this.catalogue, role) ?? []);
-      return party && !party.isDeleted ? [{ party, roles: held }] : [];
-    });
-  }
-
-  async #withSubUnits(related: readonly Relation[]): Promise<readonly Relation[]> {
-    const mains = new Map(related.map((relation) => [relation.party.uuid, relation]));
-    const units = await subUnitsOf(this.#database.db, [...mains.keys()]);
-    const known = new Map(related.map((relation) => [relation.party.uuid, relation]));
-    for (const party of units) {
-      const main = party.parentUuid === undefined ? undefined : mains.get(party.parentUuid);
-      if (!main || party.isDeleted) continue;
-      const own = known.get(party.uuid)?.roles ?? [];
-      const inherited = main.roles.filter((role) => !own.some((one) => one.urn === role.urn));
-      known.set(party.uuid, { party, roles: [...own, ...inherited] });
-    }
-    return [...known.values()].slice(0, MAX_RELATIONS);
   }
 
   #partyChanged(uuid: string | undefined): void {
