@@ -1,4 +1,3 @@
-import json
 import os
 
 from maskinporten import call
@@ -11,4 +10,4 @@ suppliers = f"{portvakt}/accessmanagement/api/v1/enduser/maskinportensuppliers"
 between = "party=310044423&supplier=310019747"
 call("POST", f"{suppliers}?{between}", bearer=token)
 given = call("POST", f"{suppliers}/resources?{between}&resource=skogdir-skogdata", bearer=token)
-print(json.dumps(given))
+print(given)

@@ -11,7 +11,7 @@ const IDS = [
 ] as const;
 
 /** The number of a party, or what a user without one is called. */
-export const numberOf = (party: Pick<Party, 'organizationNumber' | 'personNumber' | 'name'>): string =>
+const numberOf = (party: Pick<Party, 'organizationNumber' | 'personNumber' | 'name'>): string =>
   party.organizationNumber ?? party.personNumber ?? `user ${party.name}`;
 
 /**
