@@ -43,6 +43,7 @@ const LOOKED_AT: Readonly<Record<string, string>> = {
   policy_test: 'tests',
   registered_system: 'description name packages redirect_urls rights client_ids',
   registration_before: 'body',
+  request_submission: 'key request_id body',
   resource: 'record',
   resource_history: 'record',
   resource_policy: 'xml',
@@ -58,8 +59,7 @@ const NO_SECRET: Readonly<Record<string, string>> = {
   access_list: 'owner identifier name description version created updated',
   access_list_member: 'owner identifier organization_number since',
   access_list_resource: 'owner identifier resource_id action_filters created updated',
-  access_request:
-    'id from_uuid to_uuid by_uuid kind item status open_key submission_key submission_body changed_by changed created',
+  access_request: 'id from_uuid to_uuid by_uuid kind item status open_key changed_by changed created',
   app_instance_right: 'to_uuid from_uuid resource_id instance_id action part by_app position created',
   agent_client: 'id agent_id facilitator_uuid client_uuid assignment_id created',
   app_text: 'org app language changed',

@@ -17,6 +17,7 @@ import type {
   ConsentTable,
   DelegatedPackageTable,
   DelegatedRightTable,
+  RequestSubmissionTable,
   ScopeDelegationTable,
 } from './tables/delegations.ts';
 import type { EventCounterTable, EventTable } from './tables/events.ts';
@@ -93,6 +94,7 @@ export interface Tables {
   client_agent: ClientAgentTable;
   agent_grant: AgentGrantTable;
   access_request: AccessRequestTable;
+  request_submission: RequestSubmissionTable;
   app_instance_right: AppInstanceRightTable;
   consent: ConsentTable;
   consent_event: ConsentEventTable;

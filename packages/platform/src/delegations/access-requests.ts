@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely, Selectable, Transaction } from 'kysely';
 import { type Announce, type Database, type Tables, tell } from '../database/index.ts';
 import type { Clock } from '../foundation/index.ts';
+import type { Submission } from './request-desk-types.ts';
 
 export type RequestRow = Selectable<Tables['access_request']>;
 export type RequestStatus = RequestRow['status'];
@@ -15,8 +16,6 @@ export interface RequestWish {
   readonly kind: RequestRow['kind'];
   readonly item: string;
   readonly status: 'Draft' | 'Pending';
-  /** Digests of the key that a program gave it, and of what it sent. */
-  readonly submission?: { readonly key: string; readonly body: string } | undefined;
 }
 
 export interface WhichRequests {
@@ -32,8 +31,10 @@ export interface AccessRequests {
   /** In the order in which they came. At most 1000. */
   list(which: WhichRequests): Promise<readonly RequestRow[]>;
   count(which: WhichRequests): Promise<number>;
-  /** The same that is open is not asked again, and what has a key is asked once: the row may say that the key came with something else. */
+  /** The same that is open is not asked again. */
   ask(wish: RequestWish): Promise<RequestRow>;
+  /** As `ask`, and what has a key is asked once. @returns undefined when the key came with something else before */
+  submit(wish: RequestWish, submission: Submission): Promise<RequestRow | undefined>;
   /**
    * Moves a request on, and writes what comes with it in the same transaction.
    * @returns undefined when somebody was faster: then nothing is written
@@ -72,27 +73,57 @@ class SqlAccessRequests implements AccessRequests {
     return Number(row?.count ?? 0);
   }
 
-  async ask(wish: RequestWish): Promise<RequestRow> {
-    const { from, to, by, kind, item, status, submission } = wish;
+  ask(wish: RequestWish): Promise<RequestRow> {
+    return this.#database.transaction((trx) => this.#open(trx, wish)).then((row) => row ?? this.ask(wish));
+  }
+
+  async submit(wish: RequestWish, submission: Submission): Promise<RequestRow | undefined> {
+    const { key, body } = submission;
+    if (!(await this.#submitted(key))) {
+      const row = await this.#database.transaction(async (trx) => {
+        const open = await this.#open(trx, wish);
+        const values = open && { key, body, request_id: open.id };
+        if (values)
+          await trx
+            .insertInto('request_submission')
+            .values(values)
+            .onConflict((conflict) => conflict.doNothing())
+            .execute();
+        return open;
+      });
+      if (!row) return this.submit(wish, submission);
+    }
+    // Of two that come with one key at once the first is right.
+    const known = await this.#submitted(key);
+    return known && known.body === body ? this.find(known.request_id) : undefined;
+  }
+
+  #submitted(key: string) {
+    return this.#database.db.selectFrom('request_submission').selectAll().where('key', '=', key).executeTakeFirst();
+  }
+
+  /** @returns undefined when the same was open, and has been answered a moment ago: then it is asked anew */
+  async #open(trx: Transaction<Tables>, { from, to, by, kind, item, status }: RequestWish) {
     const now = this.#clock.now();
     const key = [status, from, to, by, kind, item].join(' ');
     const common = { from_uuid: from, to_uuid: to, by_uuid: by, kind, item, status };
-    const known = { submission_key: submission?.key ?? null, submission_body: submission?.body ?? null };
-    const times = { changed_by: by, changed: now, created: now };
-    const row: RequestRow = { ...common, ...known, ...times, id: randomUUID(), open_key: key };
-    await this.#database.transaction(async (trx) => {
-      const { numInsertedOrUpdatedRows: added } = await trx
-        .insertInto('access_request')
-        .values(row)
-        .onConflict((conflict) => conflict.doNothing())
-        .executeTakeFirst();
-      if (Number(added ?? 0) > 0) toldOf(trx, row);
-    });
-    const query = this.#database.db.selectFrom('access_request').selectAll();
-    const before = submission && (await query.where('submission_key', '=', submission.key).executeTakeFirst());
-    const open = before ?? (await query.where('open_key', '=', key).executeTakeFirst());
-    // Answered a moment ago: then it is asked anew.
-    return open ?? (await this.find(row.id)) ?? this.ask(wish);
+    const row: RequestRow = {
+      ...common,
+      id: randomUUID(),
+      open_key: key,
+      changed_by: by,
+      changed: now,
+      created: now,
+    };
+    const { numInsertedOrUpdatedRows: added } = await trx
+      .insertInto('access_request')
+      .values(row)
+      .onConflict((conflict) => conflict.doNothing())
+      .executeTakeFirst();
+    if (Number(added ?? 0) === 0)
+      return trx.selectFrom('access_request').selectAll().where('open_key', '=', key).executeTakeFirst();
+    toldOf(trx, row);
+    return row;
   }
 
   async move(

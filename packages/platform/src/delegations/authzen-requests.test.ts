@@ -30,6 +30,7 @@ afterAll(() => h.close());
 beforeEach(() =>
   h.database.transaction(async (trx, announce) => {
     await trx.deleteFrom('access_request').execute();
+    await trx.deleteFrom('request_submission').execute();
     await h.delegations.revokeAll(trx, announce, { to: STRANGER });
     await h.register.giveRoles(trx, announce, [
       { holder: STRANGER, of: BAKERY.uuid, role: 'urn:altinn:role:rettighetshaver' },
@@ -167,6 +168,8 @@ describe('a denial that can be asked about', () => {
     expect((await send({ denial, ...rest }, 'a')).status).toBe(202);
     const other = await send({ ...body, client: { name: 'Another' } }, 'a');
     expect([other.status, other.body.type]).toEqual([409, `${ERROR}duplicate_request`]);
+    // Also a key that found the request open, and opened none.
+    expect((await send({ ...body, client: { name: 'Another' } }, 'b')).status).toBe(409);
     // The key is the sender's own, and is known after the answer too.
     const { id = '' } = all[0]?.body.task ?? {};
     const elsewhere = await call('POST', REQUESTS, body, {

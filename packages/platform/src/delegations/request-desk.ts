@@ -35,9 +35,8 @@ export function requestDesk(deps: RequestDeskDeps): AccessRequestDesk {
     async ask({ from, to, resource: item }, organization, submission) {
       const by = await organizationUuid(register, organization);
       const wish = { from: from.uuid, to: to.uuid, by, kind: 'resource', item, status: 'Pending' } as const;
-      const row = await requests.ask({ ...wish, submission });
-      const isOther = row.submission_key === submission?.key && row.submission_body !== submission?.body;
-      return submission && isOther ? undefined : taskOf(row);
+      const row = submission ? await requests.submit(wish, submission) : await requests.ask(wish);
+      return row && taskOf(row);
     },
     async task(id, organization) {
       const row = await sent(id, organization);

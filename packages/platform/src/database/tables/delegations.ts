@@ -80,12 +80,18 @@ export interface AccessRequestTable {
   status: 'Draft' | 'Pending' | 'Approved' | 'Rejected' | 'Withdrawn';
   /** The question as it was asked, while its first status lasts. */
   open_key: string | null;
-  /** Digests of the key that a program gave its request, and of what it sent. */
-  submission_key: string | null;
-  submission_body: string | null;
   changed_by: string;
   changed: number;
   created: number;
+}
+
+/** What a program's request is known again by. */
+export interface RequestSubmissionTable {
+  /** Digest of the key that the program gave it, and of who that is. */
+  key: string;
+  request_id: string;
+  /** Digest of what it sent. */
+  body: string;
 }
 
 /** The consumer lets the supplier use the scopes of a MaskinportenSchema resource. */
