@@ -1,5 +1,5 @@
-// `npm run reference`: writes docs/api, the reference of every published package, from the doc comments of its doors. With --check it writes
-// nothing, and fails when docs/api is out of step with the sources.
+// `npm run reference`: writes docs/api, the reference of every published package, from the doc comments of its doors and the examples in
+// examples/api. With --check it writes nothing, and fails when docs/api is out of step with the sources.
 import { spawnSync } from 'node:child_process';
 import {
   existsSync,
@@ -12,7 +12,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { examplesOf, withExamples } from './reference/examples.mjs';
 import { env, install, node, root } from './setup.mjs';
 
 const tools = join(root, 'scripts', 'reference');
@@ -80,7 +81,14 @@ function write(folder, manifest, out) {
   for (const page of readdirSync(out)) {
     const path = join(out, page);
     const door = page === 'README.md' || page === 'index.md' ? '' : `/${page.slice(0, -'.md'.length)}`;
-    writeFileSync(path, corrected(readFileSync(path, 'utf8'), manifest.name + door));
+    const text = corrected(readFileSync(path, 'utf8'), manifest.name + door);
+    const examples = join(root, 'examples', 'api', basename(folder), `${door.slice(1) || 'index'}.ts`);
+    // Of a package with several doors, README.md is the list of them.
+    const isList = page === 'README.md' && doors.length > 1;
+    writeFileSync(
+      path,
+      isList || !existsSync(examples) ? text : withExamples(text, examplesOf(readFileSync(examples, 'utf8'))),
+    );
   }
 }
 

@@ -41,7 +41,11 @@ export function suggestPosition(word: string | undefined): number | undefined {
   return found[1] === undefined ? Number.POSITIVE_INFINITY : Number(found[1]);
 }
 
-/** What may stand at a position of a command line, sorted. */
+/**
+ * What may stand at a position of a command line, sorted.
+ * @param line the whole line, the program's own name first
+ * @param position of the cursor, in UTF-16 units from the start of the line
+ */
 export async function candidates(
   program: CommandShape,
   line: string,
@@ -72,7 +76,10 @@ export async function candidates(
   return [...new Set(found)].filter((one) => one.startsWith(partial)).sort();
 }
 
-/** The words before the one that is being typed, without the program's own name, and that one as far as it goes. */
+/**
+ * The words before the one that is being typed, without the program's own name, and that one as far as it goes.
+ * @param position of the cursor, in UTF-16 units from the start of the line
+ */
 export function wordsAt(
   line: string,
   position: number,
@@ -113,6 +120,7 @@ function wordsFor(command: CommandShape, taken: number, typed: readonly string[]
 /**
  * The script for a shell to source. Each hands the line and the cursor to the program's `[suggest:…]`, so that what it offers is what this
  * release of the program takes, names and kids included.
+ * @param shell one of `SHELLS`; what is no other of them is taken for PowerShell
  */
 export function completionScript(program: string, shell: string): string {
   const id = program.replaceAll('-', '_');

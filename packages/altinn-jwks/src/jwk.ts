@@ -68,6 +68,7 @@ const generate = promisify(generateKeyPair);
 /**
  * Makes a key pair and gives its private JWK: members of fixed width, in canonical order, with the three empty lists that .NET writes.
  * RSA keys are made on the thread pool.
+ * @throws JwksError WEAK_KEY for an RSA key below 2048 bits unless `insecure` is set, INVALID_OPTION
  */
 export async function createKey(options: CreateKeyOptions): Promise<Jwk> {
   checkMembers(options, 'options', { kid: 'a text, also an empty one' });
@@ -185,7 +186,7 @@ const THUMBPRINT_MEMBERS: Readonly<Record<string, readonly string[]>> = {
   OKP: ['crv', 'kty', 'x'],
 };
 
-/** The SHA-256 thumbprint of a key, base64url (RFC 7638). The private and the public half have the same. */
+/** The SHA-256 thumbprint of a key, base64url (RFC 7638). The private and the public half have the same. @throws JwksError INVALID_KEY */
 export function thumbprint(jwk: Jwk): string {
   check(jwk, 'The JWK', 'an object');
   const members = THUMBPRINT_MEMBERS[typeof jwk.kty === 'string' ? jwk.kty : ''] ?? ['kty'];

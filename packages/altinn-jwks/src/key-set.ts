@@ -49,6 +49,14 @@ export class KeySet {
   /** The kids of keys whose numbers had not their full width in the document; here they have. */
   readonly mended: readonly string[];
 
+  /**
+   * @param id name and environment, `fjordvik-TEST`: see `keySetId`
+   * @param keys private JWKs, oldest first
+   * @param rest members of the document beside `keys`
+   * @param written when the document was last written
+   * @param mended kids of keys whose numbers were widened as the document was read
+   * @throws JwksError INVALID_OPTION
+   */
   constructor(
     id: string,
     keys: readonly Jwk[] = [],
@@ -91,10 +99,12 @@ export class KeySet {
     return this.keys.slice(0, -1).find((key) => notes[key.kid ?? '']?.waiting);
   }
 
+  /** The key with a kid, private half and all; undefined when there is none. */
   find(kid: string): Jwk | undefined {
     return this.keys.find((key) => key.kid === kid);
   }
 
+  /** True when a key of the set has the kid. */
   has(kid: string): boolean {
     return this.find(kid) !== undefined;
   }
@@ -109,6 +119,7 @@ export class KeySet {
     };
   }
 
+  /** Where a key of this set stands; a waiting key is `next`, also once its time has come (see `settled`). */
   statusOf(key: Jwk): KeyStatus {
     if (key === this.keys.at(-1)) return 'current';
     if (key === this.waiting) return 'next';

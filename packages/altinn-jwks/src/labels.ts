@@ -13,7 +13,10 @@ const WIDTH = Math.max(...LABELS.map((label) => label.length)) + 2;
 /** Puts labels in colour, or leaves them. */
 export type Paint = (label: Label) => string;
 
-/** @param isTerminal colours are for those who look, never for a file or another program */
+/**
+ * How labels are written: green OK, yellow WARN, red FAIL, grey SKIP and cyan TODO, or without colour.
+ * @param isTerminal colours are for those who look, never for a file or another program
+ */
 export const painting =
   (isTerminal: boolean): Paint =>
   (label) =>

@@ -52,7 +52,7 @@ export function checkKid(kid: string): string {
   );
 }
 
-/** `<name>-TEST` or `<name>-PROD` (altinn-jwks.md 5). */
+/** `<name>-TEST` or `<name>-PROD` (altinn-jwks.md 5). The name is not checked. @throws JwksError INVALID_OPTION for another environment */
 export function keySetId(name: string, environment: Environment): string {
   check(name, 'The name of a key set', 'a text');
   check(environment, 'The environment', '"TEST" or "PROD"');

@@ -155,7 +155,10 @@ const certificatesIn = (lib: Lib, bags: readonly SafeBag[]): readonly Buffer[] =
       ),
     );
 
-/** What is written beside the key. */
+/**
+ * What is written beside the key: `certificates` (DER, the key's own first), or `notBefore` and `notAfter`, between which a certificate is valid
+ * that is then made and signed with the key itself.
+ */
 export type WritePkcs12Options = {
   readonly passphrase: string;
   /** Friendly name of the key, and subject of a certificate that is made here: the kid. */
@@ -171,6 +174,7 @@ interface Validity {
 /**
  * A PKCS#12 file (DER) with an RSA key and its certificates, or a self-signed one, which Windows, Java and .NET want beside a key. The
  * key is encrypted with AES-256, the whole is sealed with HMAC-SHA-256.
+ * @throws JwksError INVALID_KEY for another key than RSA, INVALID_OPTION
  */
 export async function writePkcs12(key: KeyObject, options: WritePkcs12Options): Promise<Buffer> {
   check(key, 'The key', 'a KeyObject with a private key');

@@ -119,6 +119,7 @@ export function unreached(address: string, error: unknown): string {
 /**
  * What to try of a status that passes, with a blank before it; empty for the others.
  * @param retryAfter the header, in seconds or as a date
+ * @param now milliseconds since 1970, against which a date is held
  */
 export function laterAdvice(status: number, retryAfter: string | null, now = Date.now()): string {
   if (status !== 429 && status < 500) return '';

@@ -151,6 +151,8 @@ function flatten(policy: Policy, rule: Rule, around: readonly AnyOf[]): FlatRule
 
 /**
  * The rules of a document's own policies (references are not followed), in document order.
+ * @param options `enclosingTargets` counts the targets of the policy and the policy sets around a rule in, all of which must match too; by
+ *   default only the rule's own
  * @throws XacmlError `limit-exceeded` when the AnyOf elements of a rule multiply to more than 20,000 alternatives
  */
 export function flattenRules(document: PolicyDocument, { enclosingTargets = false }: FlattenOptions = {}): FlatRule[] {
