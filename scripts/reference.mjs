@@ -64,6 +64,8 @@ function write(folder, manifest, out) {
     hidePageHeader: true,
     hideBreadcrumbs: true,
     disableSources: true,
+    // What every Error has is Node's to describe.
+    excludeExternals: true,
     excludeInternal: true,
     excludePrivate: true,
     // They are checked by the repository's own compiler.

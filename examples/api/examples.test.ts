@@ -1,17 +1,20 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { examples as command } from './altinn-jwks/command.ts';
-import { examples as jwks } from './altinn-jwks/index.ts';
-import { examples as xacml } from './xacml/index.ts';
 
-/** Those that need no network and no time: what a comment beside a `console.log` says is what it prints. */
-const PURE: Readonly<Record<string, Readonly<Record<string, () => unknown>>>> = {
-  'altinn-jwks/command': command,
-  'altinn-jwks/index': jwks,
-  'xacml/index': xacml,
-};
+/** What needs no network and no time is in `examples`; what only compiles is in `onTheWire`. */
+type Examples = Readonly<Record<string, () => unknown>>;
+const read = (door: string): string => readFileSync(join(import.meta.dirname, door), 'utf8');
+const doors = globSync('*/*.ts', { cwd: import.meta.dirname })
+  .sort()
+  .filter((door) => /^export const examples = /m.test(read(door)));
+const modules = await Promise.all(
+  doors.map(async (door) => {
+    const { examples } = (await import(join(import.meta.dirname, door))) as { readonly examples: Examples };
+    return { door, examples };
+  }),
+);
 
 /** What the comments of an example say that it prints, line by line. */
 function claims(source: string, name: string): readonly string[] {
@@ -22,8 +25,8 @@ function claims(source: string, name: string): readonly string[] {
 
 afterEach(() => vi.restoreAllMocks());
 
-describe.each(Object.entries(PURE))('the examples of %s', (door, examples) => {
-  const source = readFileSync(join(import.meta.dirname, `${door}.ts`), 'utf8');
+describe.each(modules)('the examples of $door', ({ door, examples }) => {
+  const source = read(door);
 
   it.each(Object.keys(examples))('print what they say: %s', async (name) => {
     const printed: string[] = [];

@@ -4,7 +4,9 @@
 /** `import a, { b, type C } from 'd';`, on one line or several. */
 const IMPORT = /^import (type )?(?:(\w+)(?:, )?)?(?:\{([^}]*)\})? ?from ('[^']+');\n/gm;
 const REGION = /^ *\/\/ #region (.+)\n([\s\S]*?)^ *\/\/ #endregion\n/gm;
-const SHARED = /^export const examples\b/m;
+/** Above the first of these stands what a file's examples share. */
+const LISTS = /^export const (?:examples|onTheWire) = \{$/m;
+const WIDTH = 120;
 
 const named = (list = '') =>
   list
@@ -19,7 +21,9 @@ function importsFor(source, code) {
     const items = named(list).filter((item) => isUsed(code, item));
     const own = whole !== undefined && isUsed(code, whole) ? [whole] : [];
     if (items.length > 0) own.push(`{ ${items.join(', ')} }`);
-    return own.length === 0 || from.startsWith("'.") ? [] : [`import ${type}${own.join(', ')} from ${from};`];
+    if (own.length === 0) return [];
+    const line = `import ${type}${own.join(', ')} from ${from};`;
+    return [line.length > WIDTH ? line.replace('{ ', '{\n  ').replaceAll(', ', ',\n  ').replace(' }', ',\n}') : line];
   });
 }
 
@@ -35,7 +39,7 @@ const block = (imports, code) =>
 /** @returns what the examples of a file share, if they do, and the block of each export */
 export function examplesOf(source) {
   const shared = source
-    .slice(0, source.search(SHARED))
+    .slice(0, source.search(LISTS))
     .replaceAll(IMPORT, '')
     .replace(/^\/\*\*[\s\S]*?\*\/\n(?=\n|$)/, '')
     .trim();

@@ -6,6 +6,7 @@ export interface CachedToken {
   readonly token: string;
   readonly kind: 'maskinporten' | 'altinn';
   readonly scopes: string[];
+  /** Milliseconds since 1970, as `expiresAt`. */
   readonly obtainedAt: number;
   readonly expiresAt: number;
 }
@@ -19,7 +20,7 @@ export interface TokenCache {
 
 export const DEFAULT_ENTRIES = 1000;
 
-/** A cache in this process; the least recently used entry goes first. */
+/** A cache in this process; the least recently used entry goes first, of 1,000 where `maxEntries` says nothing else. @throws ConfigurationError */
 export function memoryCache(options: { maxEntries?: number } = {}): TokenCache {
   checkOptional(options, 'options', { maxEntries: 'a number, 0 or more' });
   const entries = new Lru<CachedToken>(options.maxEntries ?? DEFAULT_ENTRIES);

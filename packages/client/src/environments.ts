@@ -156,7 +156,12 @@ const shown = (value: unknown): string =>
 
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-/** The platform's and the apps' origins, for `createFetch`. */
+/**
+ * The platform's and the apps' origins, for `createFetch`.
+ * @param environment left out: the platform at `PORTVAKT_URL`; `test` is TT02
+ * @returns one expression for the platform and one for the apps, or what a local platform has of them; each matches a whole origin
+ * @throws ConfigurationError
+ */
 export function altinnOrigins(
   environment?: EnvironmentName | AltinnEnvironmentName | Environment | undefined,
 ): RegExp[] {

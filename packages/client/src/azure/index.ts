@@ -124,12 +124,12 @@ export function keyVaultKey(options: KeyVaultKeyOptions): KeySource {
   });
 }
 
-/** `https://<vault>/secrets/<name>[/<version>]`, signed in to as Azure's default credential has it. */
+/** `https://<vault>/secrets/<name>[/<version>]`, signed in to as Azure's default credential has it. @throws ConfigurationError, also when `@azure/identity` is not installed; KeyError at the first token */
 export async function keyVaultSecretById(id: string, options: { kid?: string } = {}): Promise<KeySource> {
   return keyVaultSecret({ ...partsOf(id, 'secrets'), credential: await defaultCredential(), ...options });
 }
 
-/** `https://<vault>/keys/<name>[/<version>]`, signed in to as Azure's default credential has it. */
+/** `https://<vault>/keys/<name>[/<version>]`, signed in to as Azure's default credential has it. @throws ConfigurationError, also when `@azure/identity` is not installed; KeyError at the first token */
 export async function keyVaultKeyById(id: string, options: { kid?: string } = {}): Promise<KeySource> {
   return keyVaultKey({ ...partsOf(id, 'keys'), credential: await defaultCredential(), ...options });
 }

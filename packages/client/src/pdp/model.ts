@@ -67,9 +67,11 @@ export interface XacmlJsonResponse {
 
 /** Asks the decision point. Methods reject with `PdpError` or `NetworkError`. */
 export interface PdpClient {
+  /** Asks one question. */
   decide(question: Question, options?: CallOptions): Promise<Decision>;
   /** One multi-request; the order is kept. */
   decideAll(questions: readonly Question[], options?: CallOptions): Promise<readonly Decision[]>;
+  /** Sends a request as it is, and gives the answer as it comes: obligations are not looked at. */
   evaluate(request: XacmlJsonRequest, options?: CallOptions): Promise<XacmlJsonResponse>;
 }
 

@@ -29,7 +29,7 @@ export interface Principal {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Subject attributes in the order of client-library.md 6.7; a system user goes alone. */
+/** Subject attributes in the order of client-library.md 6.7; a system user goes alone. @throws ConfigurationError for what is no principal */
 export function subjectOf(principal: Principal): readonly Attribute[] {
   checkMembers(principal, 'principal', {});
   const number = 'a number, 0 or more';

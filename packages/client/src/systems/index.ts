@@ -37,38 +37,57 @@ export type UserKind = 'standard' | 'agent';
 
 /** A vendor’s systems and system users. Methods reject with `SystemsError` or `NetworkError`. */
 export interface SystemsClient {
+  /** Registers a system. @returns a UUID of the register's own; all else asks for the system's id */
   register(system: SystemRegistration, options?: CallOptions): Promise<string>;
+  /** Changes what a registration says, all of it. */
   update(system: SystemRegistration, options?: CallOptions): Promise<void>;
+  /** The rights that the system may ask its customers for, in place of those before. */
   setRights(systemId: string, rights: readonly Right[], options?: CallOptions): Promise<void>;
+  /** The access packages that it may ask for, in place of those before. */
   setAccessPackages(systemId: string, packages: readonly AccessPackage[], options?: CallOptions): Promise<void>;
+  /** A system as the register has it. */
   get(systemId: string, options?: CallOptions): Promise<RegisteredSystem>;
+  /** The systems of the vendor that the token is for. */
   list(options?: CallOptions): Promise<readonly { readonly systemId: string }[]>;
+  /** Takes a system out of the register. */
   delete(systemId: string, options?: CallOptions): Promise<void>;
   /**
    * Creating is idempotent on (system, customer, externalRef): asked again, also for other rights, it gives the request that stands
    * (`stood`) with the rights that it has.
    */
   request(request: SystemUserRequest, kind?: UserKind, options?: CallOptions): Promise<Asked<SystemUserRequestAnswer>>;
+  /** A request as it stands; `kind` as it was asked for, default `standard`. */
   getRequest(id: string, kind?: UserKind, options?: CallOptions): Promise<SystemUserRequestAnswer>;
+  /** Takes a request back. */
   deleteRequest(id: string, options?: CallOptions): Promise<void>;
   /** Every request for a system, page by page. */
   requests(systemId: string, kind?: UserKind, options?: CallOptions): AsyncIterable<SystemUserRequestAnswer>;
-  /** Polls until the customer has answered; the redirect of the browser carries no result, so this is the only way. */
+  /**
+   * Polls until the customer has answered; the redirect of the browser carries no result, so this is the only way. It looks after 1 s, then
+   * after half as long again each time, at most 30 s, and past failures that may pass.
+   * @throws NetworkError `TIMEOUT` when the customer has not answered in time; the request stands all the same
+   */
   waitForApproval(id: string, options?: WaitOptions & { kind?: UserKind }): Promise<SystemUserRequestAnswer>;
-  /** @param correlationId a UUID of your own choice; becomes the request's id */
+  /**
+   * Asks the customer for other rights for a system user that there is.
+   * @param correlationId a UUID of your own choice; becomes the request's id
+   */
   requestChange(
     systemUserId: string,
     correlationId: string,
     change: ChangeRequest,
     options?: CallOptions,
   ): Promise<Asked<ChangeRequestAnswer>>;
+  /** A change request as it stands. */
   getChange(id: string, options?: CallOptions): Promise<ChangeRequestAnswer>;
+  /** Polls until the customer has answered, as `waitForApproval` does. */
   waitForChange(id: string, options?: WaitOptions): Promise<ChangeRequestAnswer>;
   /** The customer's system user, or undefined. */
   find(
     query: { systemId: string; org: string; externalRef?: string },
     options?: CallOptions,
   ): Promise<SystemUser | undefined>;
+  /** Every system user of a system, page by page. */
   users(systemId: string, options?: CallOptions): AsyncIterable<SystemUser>;
 }
 

@@ -94,7 +94,7 @@ export interface SystemUser {
   readonly isDeleted: boolean;
 }
 
-/** A right on one resource of the registry, or on an app given as `org/app`. */
+/** A right on one resource of the registry, or on an app given as `org/app`. @throws ConfigurationError */
 export const rightTo = (resource: string): Right => {
   check(resource, 'the resource', 'a text');
   return {

@@ -8,7 +8,7 @@ export interface FakeClock {
   advance(ms: number): void;
 }
 
-/** Makes a clock that starts at `start` (ms since the epoch). */
+/** Makes a clock that stands at `start` (ms since the epoch); by default at 2026-06-01T12:00:00Z. @throws ConfigurationError */
 export function fakeClock(start: number = Date.UTC(2026, 5, 1, 12)): FakeClock {
   check(start, 'start', 'a number, 0 or more');
   let now = start;

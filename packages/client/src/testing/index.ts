@@ -82,7 +82,10 @@ class Refusal extends Error {
   }
 }
 
-/** Starts a fake. Nothing listens: requests reach it only through its `fetch`. */
+/**
+ * Starts a fake. Nothing listens: requests reach it only through its `fetch`. It verifies each assertion and signs real tokens, with a key of its own.
+ * @throws ConfigurationError
+ */
 export function fakeMaskinporten(options: FakeOptions): FakeMaskinporten {
   checkMembers(options, 'options', { clients: 'a list of objects' }, '');
   const number = 'a number, 0 or more';

@@ -35,7 +35,11 @@ function systemUserIn(claims: Claims): Principal['systemUser'] {
     : { id, systemId: text(element?.['system_id']) ?? '', owner };
 }
 
-/** Who verified claims speak of (altinn-authentication.md 7, maskinporten.md 3.2). */
+/**
+ * Who verified claims speak of (altinn-authentication.md 7, maskinporten.md 3.2). Nothing is verified here.
+ * @param issuer whose token the claims are of
+ * @throws ConfigurationError
+ */
 export function principalOf(claims: Claims, issuer: Principal['issuer']): Principal {
   check(claims, 'claims', 'an object');
   check(issuer, 'issuer', 'a text');
