@@ -94,7 +94,11 @@ export function checkAsked(rule: { readonly action: string; readonly resource: u
 export const noPrincipal = (): ConfigurationError =>
   new ConfigurationError('the request has no principal', { hint: 'Put requireToken before requirePermission' });
 
-/** Checks the bearer token of a request. @returns who it is for, or how to refuse (RFC 6750 section 3) */
+/**
+ * Checks the bearer token of a request.
+ * @param authorization the header, `Bearer …`; undefined where there is none
+ * @returns who it is for, or how to refuse (RFC 6750 section 3): 401, 403 for a scope that is missing, or 503 when the issuer's keys cannot be had
+ */
 export async function checkToken(rule: TokenRule, authorization: string | undefined): Promise<Principal | Refusal> {
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
   if (token === undefined) return problem(401, 'Unauthorized', 'A bearer token is needed', 'Bearer');
@@ -117,7 +121,13 @@ function tokenRefusal(error: TokenValidationError, rule: TokenRule): Refusal {
   return problem(403, 'Forbidden', error.message, `Bearer error="insufficient_scope"${names}`);
 }
 
-/** Asks the PDP. @returns undefined when permitted, else how to refuse; an outage is never a permit */
+/**
+ * Asks the PDP.
+ * @param principal who asks, as `checkToken` gave it
+ * @param request handed to `rule.resource`
+ * @returns undefined when permitted, else how to refuse: 403, or 503 when the PDP does not answer; an outage is never a permit
+ * @throws what `rule.resource` and `rule.onDenied` throw
+ */
 export async function checkPermission<Request>(
   rule: PermissionRule<Request>,
   principal: Principal,
