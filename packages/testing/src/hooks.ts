@@ -18,6 +18,7 @@ export interface UseOptions extends PlatformOptions {
  * A platform for the tests of one file: started before the first, reset before each, stopped after the last. For a runner that has no entry of
  * its own here.
  * @param hooks the runner's own
+ * @param options those of `startPlatform`, and `prepare`, which makes what every test of the file finds
  * @returns the platform; it may be asked in tests, in hooks and in `prepare`
  */
 export function usePlatformWith(hooks: Hooks, { prepare, ...options }: UseOptions = {}): TestPlatform {

@@ -62,17 +62,6 @@ const publicHalf = ({ kty, n, e, kid, alg, use }: JsonWebKey): object => ({ kty,
 /**
  * Starts a platform for tests, in memory and on a free port where nothing else is said.
  * @throws what `startPlatform` throws
- * @example
- * ```ts
- * import { createMaskinportenClient } from '@portvakt/client';
- * import { startTestPlatform } from '@portvakt/testing';
- *
- * const altinn = await startTestPlatform();
- * const { clientId, key } = await altinn.client({ organization: '310044423', scopes: ['altinn:instances.read'] });
- * const maskinporten = createMaskinportenClient({ environment: altinn.environment, clientId, key, scopes: 'altinn:instances.read' });
- * console.log((await maskinporten.getToken()).expiresAt);
- * await altinn.stop();
- * ```
  */
 export async function startTestPlatform(options: PlatformOptions = {}): Promise<TestPlatform> {
   const platform = await startPlatform({ port: 0, ...options });

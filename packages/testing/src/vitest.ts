@@ -6,18 +6,6 @@ import { startTestPlatform, type TestPlatform } from './test-platform.ts';
 /**
  * A platform for the tests of this file: started before the first, reset before each, stopped after the last.
  * @returns the platform; it may be asked in tests, in hooks and in `prepare`
- * @example
- * ```ts
- * import { usePlatform } from '@portvakt/testing/vitest';
- * import { expect, it } from 'vitest';
- *
- * const altinn = usePlatform();
- *
- * it('gets a client', async () => {
- *   const { clientId } = await altinn.client({ organization: '310044423', scopes: ['altinn:instances.read'] });
- *   expect(clientId).toBeTruthy();
- * });
- * ```
  */
 export const usePlatform = (options?: UseOptions): TestPlatform =>
   usePlatformWith({ beforeAll, beforeEach, afterAll }, options);
@@ -25,15 +13,6 @@ export const usePlatform = (options?: UseOptions): TestPlatform =>
 /**
  * `test` with a platform that all files of a worker share: started when the first test asks for it, reset before each test that does. Tests of a
  * file that run beside each other (`test.concurrent`) would disturb each other.
- * @example
- * ```ts
- * import { platformTest } from '@portvakt/testing/vitest';
- * import { expect } from 'vitest';
- *
- * platformTest('is at a port of its own', ({ altinn }) => {
- *   expect(altinn.url).toMatch(/^http:/);
- * });
- * ```
  */
 export const platformTest = test
   .extend<{ readonly startedAltinn: TestPlatform }>({

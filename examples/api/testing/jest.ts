@@ -1,0 +1,19 @@
+import { usePlatform } from '@portvakt/testing/jest';
+
+/** Globals of Jest, which brings types of its own. */
+declare function it(name: string, test: () => Promise<void>): void;
+
+export const onTheWire = {
+  usePlatform() {
+    // #region usePlatform
+    const altinn = usePlatform({
+      // Done once; each test finds it as it was then.
+      prepare: async ({ platform }) => void platform.situations.start('request-declined'),
+    });
+    it('answers', async () => {
+      const { ok } = await fetch(`${altinn.url}/health/ready`);
+      if (!ok) throw new Error('the platform is not ready');
+    });
+    // #endregion
+  },
+};
