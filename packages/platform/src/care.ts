@@ -33,6 +33,7 @@ export async function databaseStatus(url: string): Promise<SchemaState> {
 
 /**
  * Brings the schema up to date, while nodes of this version start and those of the last one run.
+ * @param url a PostgreSQL URL, or an SQLite file
  * @returns the migrations that it has had now
  * @throws Error for a database of a newer version, or one that is half restored
  */
@@ -44,6 +45,7 @@ export async function migrateDatabase(url: string): Promise<readonly string[]> {
 
 /**
  * Looks the whole database through: its tables against what this program works with, its integrity, and whether its secrets open.
+ * @param url a PostgreSQL URL, or an SQLite file
  * @param masterKey text; left out = secrets are not opened
  */
 export async function inspectDatabase(url: string, masterKey?: string): Promise<CheckReport> {
@@ -58,11 +60,24 @@ export async function inspectDatabase(url: string, masterKey?: string): Promise<
   }
 }
 
-/** Writes the whole state to a file while the platform runs. @throws Refusal */
+/**
+ * Writes the whole state to a file while the platform runs.
+ * @param url a PostgreSQL URL, or an SQLite file
+ * @param file path of the file to write
+ * @param masterKey 32 bytes in base64: that with which the platform seals its secrets; undefined where it has none
+ * @param now ms since 1970, told in the file
+ * @throws Refusal `secrets-in-clear` for a secret that is not sealed
+ */
 export const backUp = (url: string, file: string, masterKey?: string, now = Date.now()): Promise<BackupReport> =>
   makeBackup({ url, file, masterKey, product: VERSION, now });
 
-/** Puts a backup into an empty database, all or nothing; the audit log that comes with it then says so. @throws Refusal */
+/**
+ * Puts a backup into an empty database, all or nothing; the audit log that comes with it then says so. Sessions and one-time codes end.
+ * @param url a PostgreSQL URL, or an SQLite file
+ * @param file path of the backup
+ * @param masterKey with which the secrets in it are sealed
+ * @throws Refusal `restore-into-used` for a database that is not empty, `backup-of-other-kind`, `backup-sealed`, and what `verify` throws
+ */
 export async function restore(
   url: string,
   file: string,
@@ -88,5 +103,5 @@ export async function restore(
   return report;
 }
 
-/** Reads a backup to its end. @throws Refusal that says what is wrong with it */
+/** Reads a backup to its end. @throws Refusal `backup-unreadable`, `backup-damaged` or `backup-newer`, which says what is wrong with it */
 export const verify = (file: string): Promise<BackupReport> => verifyBackup(file);

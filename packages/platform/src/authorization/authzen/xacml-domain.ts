@@ -56,7 +56,11 @@ export interface XacmlDomain extends Domain {
   readonly resourceTypes: readonly string[];
 }
 
-/** @throws XacmlError when the policy is not valid */
+/**
+ * Makes a domain of a XACML policy, for `startPlatform({ authzen })`. An entity's id, type and properties become attributes named
+ * `urn:authzen:{subject|resource|action}:{id|type|name|property}` where `attributes` names no others.
+ * @throws XacmlError when the policy is not valid
+ */
 export function xacmlDomain(options: XacmlDomainOptions): XacmlDomain {
   const document = parsePolicy(options.policy);
   const pdp = createPdp({ root: document });
