@@ -99,9 +99,9 @@ export const examples = {
 
   async pkcs12() {
     // #region pkcs12
-    // With a kid: a key that is registered by it. Without: the certificate goes along as x5c.
+    // Its certificates go along as x5c, and the kid, too, where one is given.
     const { header } = await pkcs12({ bytes: file, password, kid: 'fjordvik-TEST.2026-11-30' }).signer();
-    console.log(header.kid); // fjordvik-TEST.2026-11-30
+    console.log(header.kid, header.x5c?.length); // fjordvik-TEST.2026-11-30 1
     // #endregion
   },
 };

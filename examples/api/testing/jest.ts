@@ -7,8 +7,9 @@ export const onTheWire = {
   usePlatform() {
     // #region usePlatform
     const altinn = usePlatform({
-      // Done once; each test finds it as it was then.
-      prepare: async ({ platform }) => void platform.situations.start('request-declined'),
+      // Made once; each test finds it as it was then.
+      prepare: ({ platform }) =>
+        platform.createClient({ name: 'Havn', organization: '310044423', scopes: ['altinn:instances.read'] }),
     });
     it('answers', async () => {
       const { ok } = await fetch(`${altinn.url}/health/ready`);

@@ -235,7 +235,7 @@ function plainJson(value: unknown): string {
   throw new JwksError('INVALID_OPTION', 'This cannot be written as JSON: give plain objects.', { cause });
 }
 
-/** Compact JSON with the escapes of System.Text.Json's default encoder (altinn-jwks.md 7). */
+/** Compact JSON with the escapes of System.Text.Json's default encoder (altinn-jwks.md 7). @throws JwksError INVALID_OPTION for what JSON cannot hold */
 export function jwkJson(value: unknown): string {
   const escaped = (char: string) => `\\u${char.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`;
   // An escape is taken as a whole: a backslash before a quote may itself be escaped.

@@ -31,7 +31,9 @@ export interface PushOptions {
 
 /**
  * What publishing a set would do to a client's keys: pure. Every key of the set that Maskinporten takes goes along, the newest
- * five at most; of an empty set all keys go away. @throws JwksError TOO_MANY_KEYS, INVALID_KEY
+ * five at most; of an empty set all keys go away.
+ * @param there the client's keys as Maskinporten tells them, public JWKs that have a `kid` each (maskinporten.md 6)
+ * @throws JwksError TOO_MANY_KEYS, INVALID_KEY
  */
 export function planPush(set: KeySet, there: readonly PublishedKey[], options: PushOptions = {}): PushPlan {
   if (!(set instanceof KeySet)) throw new JwksError('INVALID_OPTION', 'The key set cannot be used: give a KeySet.');

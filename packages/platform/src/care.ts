@@ -47,6 +47,7 @@ export async function migrateDatabase(url: string): Promise<readonly string[]> {
  * Looks the whole database through: its tables against what this program works with, its integrity, and whether its secrets open.
  * @param url a PostgreSQL URL, or an SQLite file
  * @param masterKey text; left out = secrets are not opened
+ * @throws Error for a database of a newer version, or one that is half restored
  */
 export async function inspectDatabase(url: string, masterKey?: string): Promise<CheckReport> {
   const database = await openBare(url);

@@ -16,6 +16,7 @@ type Entries = Record<string, CachedToken>;
 /**
  * A cache in a file that processes of one user share: mode 0600, written beside it and renamed, merged under a lock with what others
  * have written. An unreadable file counts as empty. Its values are tokens: keep it where only you can read.
+ * @throws ConfigurationError for a path that is none
  */
 export function fileCache(path: string): TokenCache {
   check(path, 'the path of the cache', 'a path');

@@ -31,7 +31,7 @@ export interface TokenValidatorOptions {
   readonly clock?: () => number;
 }
 
-/** @throws TokenValidationError; NetworkError or MASKINPORTEN_UNAVAILABLE when the issuer's keys cannot be had */
+/** Verifies a token, a compact JWS without `Bearer`, and tells who it is for. @throws TokenValidationError; NetworkError or MASKINPORTEN_UNAVAILABLE when the issuer's keys cannot be had */
 export type TokenValidator = (token: string, options?: CallOptions) => Promise<Principal>;
 
 interface Issuer {
