@@ -39,8 +39,9 @@ export interface Fault {
 export async function faultsOf(page: Page): Promise<readonly Fault[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(`${AXE};undefined`);
   return page.evaluate(async (tags) => {
-    // What is half under the header that stays is the scroll's doing.
+    // What is half under the header that stays, or under what ends a long dialog, is the scroll's doing.
     window.scrollTo(0, 0);
+    for (const dialog of document.querySelectorAll('dialog[open]')) dialog.scrollTo(0, dialog.scrollHeight);
     // Half-faded colours are not the page's. What is drawn in grey until it comes never ends.
     const ending = document
       .getAnimations()
