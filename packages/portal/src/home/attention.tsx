@@ -1,6 +1,6 @@
 import { Card, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
-import { type RequestKind, usePending } from '../api/altinn.ts';
+import { usePending } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
 import type { ClientState } from '../api/portal.ts';
 import { keyAge } from '../clients/key-age.ts';
@@ -22,17 +22,24 @@ interface Item {
 /** Of keys, as many as one reads through: the list of clients has the others. */
 const MOST_KEYS = 12;
 
+/** Requests for system users that wait for an answer. */
+export function useWaiting({ partyId, number }: Organization) {
+  const standard = usePending(partyId, number, 'request');
+  const agent = usePending(partyId, number, 'agentrequest');
+  return {
+    isPending: standard.isPending || agent.isPending,
+    requests: [
+      ...(standard.data ?? []).map((request) => ['request', request] as const),
+      ...(agent.data ?? []).map((request) => ['agentrequest', request] as const),
+    ],
+  };
+}
+
 /** What waits for somebody: keys that expire or are missing, and requests for system users. */
 export function Attention(props: { readonly organization: Organization; readonly clients: readonly ClientState[] }) {
   const { t } = useTexts();
-  const { partyId, number } = props.organization;
-  const standard = usePending(partyId, number, 'request').data ?? [];
-  const agent = usePending(partyId, number, 'agentrequest').data ?? [];
   const keys = useKeyItems(props.clients);
-  const requests = (
-    [...standard.map((one) => ['request', one]), ...agent.map((one) => ['agentrequest', one])] as const
-  ).map((pair): Item => {
-    const [kind, request] = pair as [RequestKind, (typeof standard)[number]];
+  const requests = useWaiting(props.organization).requests.map(([kind, request]): Item => {
     return {
       id: request.id,
       kind: 'waits',

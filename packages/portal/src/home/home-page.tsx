@@ -11,7 +11,7 @@ import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
-import { Attention } from './attention.tsx';
+import { Attention, useWaiting } from './attention.tsx';
 import { Guide } from './guide.tsx';
 import { Refusals } from './refusals.tsx';
 
@@ -30,7 +30,12 @@ function Home({ organization }: { readonly organization: Organization }) {
   // Who does not administer integrations may still answer requests for system users.
   const mayNot = overview.error instanceof ApiFailure && overview.error.status === 403;
   const clients = overview.data?.clients ?? [];
-  const state = (overview.data || mayNot) && (
+  // A customer has come to answer, and not to build anything.
+  const waiting = useWaiting(organization);
+  const isAsked = waiting.requests.length > 0;
+  // What stands first is known when both are here: nothing moves then.
+  const isPending = overview.isPending || (overview.data !== undefined && waiting.isPending);
+  const state = !isPending && (overview.data || mayNot) && (
     <div className="halves">
       <Attention organization={organization} clients={clients} />
       {overview.data && <Refusals of={overview.data} />}
@@ -51,13 +56,12 @@ function Home({ organization }: { readonly organization: Organization }) {
         )
       }
     >
-      {overview.isPending && <Loading as="home" />}
+      {isPending && <Loading as="home" />}
       {overview.isError && !overview.data && <Failure error={overview.error} retry={overview.refetch} />}
-      {/* Who builds nothing here has come to answer what waits. */}
-      {clients.length === 0 && state}
-      {overview.data && <Guide organization={organization.number} overview={overview.data} />}
-      {clients.length > 0 && state}
-      {clients.length > 0 && (
+      {isAsked && state}
+      {overview.data && !isPending && <Guide organization={organization.number} overview={overview.data} />}
+      {!isAsked && state}
+      {!isPending && clients.length > 0 && (
         <section className="stack tight">
           <div className="row spread">
             <Heading level={2} data-size="xs">

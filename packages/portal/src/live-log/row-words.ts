@@ -92,5 +92,6 @@ export const exactTime = (time: string, language: Language): string =>
 export const duration = (ms: number, language: Language): string =>
   `${new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: ms < 10 ? 1 : 0 }).format(ms)} ms`;
 
-/** `POST …/systemuser/request/vendor`: calls differ at the end of their paths, and the row is cut there. */
-export const shortened = (what: string): string => what.replace(/^([A-Z]+ )\/[\w-]+\/api\/v\d+\//, '$1…/');
+/** `POST …/request/vendor`: calls differ at the end of their paths, and the row is cut there. */
+export const shortened = (what: string): string =>
+  what.replace(/^([A-Z]+ )\/[\w-]+\/api\/v\d+\/(?:systemuser\/)?/, '$1…/');
