@@ -52,7 +52,8 @@ describe.skipIf(noBrowser())('the choice of scopes', () => {
     await dialog.getByRole('searchbox').fill('felling');
     await dialog.getByRole('checkbox', { name: `${FOREIGN} Mangler tilgang` }).check();
     await chosen.getByText(READ).waitFor();
-    await chosen.getByText('Mangler tilgang').click();
+    await chosen.getByText('Mangler tilgang').waitFor();
+    await chosen.getByText('Slik får du tilgang').click();
     await chosen.getByText('eier scopet og har ikke gitt virksomheten tilgang.').waitFor();
     await chosen.getByText(/^[^0-9]+ eier scopet/).waitFor();
     await chosen.getByRole('button', { name: 'Kopier forespørsel til eieren' }).waitFor();

@@ -43,7 +43,7 @@ describe.skipIf(noBrowser())('the clients', () => {
     const page = await open('/clients?status=needs&q=bre');
     const names = page.getByRole('rowheader');
     await expect.poll(() => names.allTextContents()).toEqual(['Bred']);
-    await expect.poll(() => page.getByRole('radio', { name: 'Trenger noe' }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: 'Må følges opp' }).isChecked()).toBe(true);
     const search = page.getByLabel('Søk etter navn eller klient-ID');
     await expect.poll(() => search.inputValue()).toBe('bre');
     await search.fill('br');
@@ -51,7 +51,7 @@ describe.skipIf(noBrowser())('the clients', () => {
     await page.locator('label').filter({ hasText: 'I bruk' }).click();
     await page.getByText('Ingen klienter passer med søket.').waitFor();
     await expect.poll(() => new URL(page.url()).search).toBe('?status=used&q=br');
-    await page.locator('label').filter({ hasText: 'Trenger noe' }).click();
+    await page.locator('label').filter({ hasText: 'Må følges opp' }).click();
     await page.getByRole('link', { name: 'Bred' }).click();
     await page.getByRole('heading', { level: 1, name: 'Bred' }).waitFor();
     await page.goBack();
@@ -120,7 +120,7 @@ describe.skipIf(noBrowser())('the clients', () => {
       await page.goto(`${site.platform.urls.base}/clients/${ids[index]}?tab=details`);
       await expect.poll(() => page.getByLabel('Visningsnavn').inputValue()).toBe(name);
       await fitsAt390(page, `client-hostile-${index}`);
-      await page.getByRole('button', { name: 'Slett klient' }).click();
+      await page.getByRole('button', { name: 'Deaktiver klient' }).click();
       await page.getByRole('dialog').getByText(legible(name)).waitFor();
       await page.keyboard.press('Escape');
     }

@@ -119,7 +119,7 @@ describe.skipIf(noBrowser())('the front page', () => {
     await logIn(page, '01816010027');
     await page.getByRole('button', { name: 'FJORDVIK BAKERI AS Org.nr. 310 044 423' }).click();
     const attention = page.getByTestId('attention');
-    await attention.getByText(/^Utløper om \d+ døgn$/).waitFor();
+    await attention.getByText(/^Nøkkel utløper om \d+ døgn$/).waitFor();
     await faultless(page, 'key-soon');
     await attention.getByRole('link', { name: 'Bytt nøkkelen gammel for «Brødbestilling»' }).click();
     await page.getByRole('row', { name: 'gammel' }).getByText('Utløper snart').waitFor();

@@ -103,7 +103,7 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
   it('are made in the browser, saved, and published without their private half', async () => {
     const clientId = await newClient('Fjordlønn rapport');
     const { page, sent } = await open(clientId);
-    await way(page, 'Lag her');
+    await way(page, 'Lag nøkkel i nettleseren');
     await faultless(page, 'keys-make');
     const kid = (await page.getByTestId('kid').textContent()) ?? '';
     expect(kid).toMatch(/^fjordlonn-rapport-TEST\.\d{4}-\d{2}-\d{2}$/);
@@ -199,11 +199,11 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
     await page.getByLabel('Navn på nøkkelsettet').waitFor();
     await expect.poll(() => page.getByTestId('kid').textContent()).toMatch(/^lonn-TEST\./);
     await faultless(page, 'keys-rotate-1');
-    await way(page, 'Lim inn eller velg fil');
+    await way(page, 'Jeg har en nøkkel');
     await page.getByLabel('Offentlig nøkkel').fill(JSON.stringify(fresh.open));
     await page.getByRole('button', { name: 'Legg til nøkkel' }).click();
     await step('Ta den nye nøkkelen i bruk').waitFor();
-    await row(page, old.kid).getByText(`Må stå: ${fresh.kid} er ikke brukt ennå.`).waitFor();
+    await row(page, old.kid).getByText(`La denne stå til ${fresh.kid} har hentet et token.`).waitFor();
     await row(page, fresh.kid).getByText('Ny og ikke tatt i bruk.').waitFor();
     await faultless(page, 'keys-rotate-2');
     await sign(clientId, fresh);
@@ -230,13 +230,14 @@ describe.skipIf(noBrowser())('the keys of a client', () => {
     const { page } = await open(clientId);
     await page.getByRole('button', { name: `Handlinger for nøkkelen ${key.kid}` }).focus();
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Kalenderfil for fornyelse' }).waitFor();
+    await page.getByRole('button', { name: 'Legg utløpet i kalenderen (.ics)' }).waitFor();
     await faultless(page, 'keys-menu');
-    const { name, text } = await saved(page, 'Kalenderfil for fornyelse');
+    const { name, text } = await saved(page, 'Legg utløpet i kalenderen (.ics)');
     expect(name).toBe(`${key.kid}.ics`);
     expect(text).toMatch(/^BEGIN:VCALENDAR\r\n/);
     expect(text.replaceAll('\r\n ', '')).toContain('Kalender\\; <b>');
     await act(page, key.kid, 'Vis detaljer');
+    await page.getByRole('dialog').getByText('Modulus (n)').click();
     await page.getByRole('dialog').getByText(String(key.open.n)).waitFor();
     await faultless(page, 'keys-details');
     await page.keyboard.press('Escape');

@@ -227,7 +227,7 @@ describe.skipIf(noBrowser())('the portal for people', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await expect.poll(() => opener.evaluate((element) => document.activeElement === element)).toBe(true);
-    await page.getByText('Ingen scopes er valgt.').waitFor();
+    await page.getByText('Ingen scopes er valgt').waitFor();
   });
 
   it('lets the owner of a prefix create a scope, give access and take it away', async () => {
@@ -303,8 +303,8 @@ describe.skipIf(noBrowser())('the portal for people', () => {
           await page.getByRole('tab', { name: 'Detaljer' }).click();
           return 'Hvilende';
         },
-        off: 'Slett klient',
-        sure: 'Slett klient',
+        off: 'Deaktiver klient',
+        sure: 'Deaktiver klient',
         on: 'Aktiver klienten',
         said: 'Klienten er aktivert.',
       },

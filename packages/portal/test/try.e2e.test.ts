@@ -99,6 +99,11 @@ describe.skipIf(noBrowser())('trying a client', () => {
 
   it('says what is wrong with a file that is no private key', async () => {
     const { page } = await open();
+    await page.getByRole('button', { name: 'Hent token' }).click();
+    await page.getByText('Velg en nøkkelfil først.').waitFor();
+    const chooser = page.getByRole('button', { name: 'Velg fil' });
+    await expect.poll(() => chooser.evaluate((one) => one === document.activeElement)).toBe(true);
+    await faultless(page, 'try-no-key');
     for (const [text, words] of [
       [JSON.stringify(publicJwk), 'Filen har bare den offentlige delen.'],
       [privateKey.export({ format: 'pem', type: 'pkcs1' }).toString(), 'Nøkkelen er i PKCS#1.'],
@@ -111,8 +116,6 @@ describe.skipIf(noBrowser())('trying a client', () => {
       await give(page, 'file', text);
       await page.getByText(words).waitFor();
     }
-    await page.getByRole('button', { name: 'Hent token' }).click();
-    await page.getByText('Velg en nøkkelfil først.').waitFor();
     await faultless(page, 'try-fault');
   });
 

@@ -7,6 +7,7 @@ import { countAfter, MAX_KEYS } from './add-keys.ts';
 import { type KeyText, readKeyText } from './key-text.ts';
 import { type KeyFile, readKeyFile } from './store-file.ts';
 import { useAddKeys } from './use-add-keys.ts';
+import { WhatIsAltinnJwks } from './what-is-altinn-jwks.tsx';
 import { type Texts, useTexts } from './words.ts';
 
 /** Why the pasted text is not sent, in words; undefined when it may be. */
@@ -78,12 +79,14 @@ export function AddKeyForm(props: Props) {
         description={t.keys.boxHelp}
         value={text}
         error={fault}
+        placeholder={t.keyTools.example}
         spellCheck={false}
         autoComplete="off"
         autoCapitalize="off"
         onChange={(event) => setText(event.target.value)}
       />
       <FileChooser onTake={take.file} />
+      <WhatIsAltinnJwks />
       {adding.error !== undefined && <Failure error={adding.error} />}
       <div className="row">
         <Button type="submit" loading={adding.busy}>

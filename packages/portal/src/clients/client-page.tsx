@@ -1,4 +1,5 @@
 import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
+import { XMarkOctagonFillIcon } from '@navikt/aksel-icons';
 import { lazy, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { useChangeClient, useClient, useKeys, useTokenRequests } from '../api/selfservice.ts';
@@ -19,6 +20,7 @@ import { kindOf, standingOf, wordsOf } from './client-state.ts';
 import { DetailsTab } from './details-tab.tsx';
 import { useHeld } from './held-keys.ts';
 import { KeysTab } from './keys-tab.tsx';
+import { lackingOf, useKnownScopes } from './known-scopes.ts';
 import { LogTab } from './log-tab.tsx';
 import { ScopesTab } from './scopes-tab.tsx';
 import { useTexts } from './words.ts';
@@ -64,6 +66,17 @@ function Standing(props: {
   return <State kind={kindOf(standing)}>{wordsOf(standing, t, (time) => age(time, now))}</State>;
 }
 
+/** A mark in the name of the tab: some of what is there gives no token. */
+function Lacking({ count }: { readonly count: number }) {
+  const { t } = useTexts();
+  return (
+    <span data-color="danger">
+      <XMarkOctagonFillIcon aria-hidden className="icon small tab-warns" />
+      <span className="ds-sr-only">, {t.scopePicker.lacking(count)}</span>
+    </span>
+  );
+}
+
 /** A client: its id on top, and its parts in tabs. The tab is in the address, so that a link can lead to the keys. */
 function ClientView({ organization, client }: { readonly organization: string; readonly client: Client }) {
   const { t } = useTexts();
@@ -74,6 +87,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
     ...(keys && { keys: keys.length }),
     scopes: client.scopes.length,
   };
+  const lacking = lackingOf(client.scopes, useKnownScopes(organization).known).length;
   const change = useChangeClient(organization);
   const say = useSay();
   const held = useHeld(client.client_id);
@@ -81,13 +95,15 @@ function ClientView({ organization, client }: { readonly organization: string; r
   return (
     <Page title={client.client_name}>
       <div className="stack tight">
+        <div className="row">
+          {keys && Array.isArray(log.data) && <Standing of={client} keys={keys} requests={log.data} />}
+        </div>
         <div className="row id-line">
           <span>{t.clients.id}</span>
           <code className="long" data-testid="client-id">
             {client.client_id}
           </code>
           <CopyButton text={client.client_id} label={t.clients.id} />
-          {keys && Array.isArray(log.data) && <Standing of={client} keys={keys} requests={log.data} />}
         </div>
         <Paragraph data-size="sm">{t.client.idHelp}</Paragraph>
       </div>
@@ -120,6 +136,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
             {tab === 'diagnosis' && t.clientDesk.diagnosis}
             {tab !== 'try' && tab !== 'diagnosis' && t.client[tab]}
             {counts[tab] !== undefined && <span className="number subtle tab-count">{counts[tab]}</span>}
+            {tab === 'scopes' && lacking > 0 && <Lacking count={lacking} />}
           </>
         )}
         panel={(tab) => (

@@ -39,14 +39,6 @@ export function DetailsTab({ organization, client }: { readonly organization: st
       {change.isError && listed.length === 0 && <Failure error={change.error} />}
       <form className="stack" noValidate onSubmit={(event) => void submit(event)}>
         <ClientFieldset fields={kept.value} faults={faults} onChange={kept.set} />
-        <Facts
-          of={[
-            [t.client.organization, grouped(client.client_orgno)],
-            [t.client.createdAt, moment(client.created)],
-            [t.clients.changed, moment(client.last_updated)],
-          ]}
-        />
-        <FixedSettings client={client} />
         {isChanged && <Paragraph className="subtle">{t.clientDesk.notSaved}</Paragraph>}
         <div className="row">
           <Button type="submit" loading={change.isPending}>
@@ -67,6 +59,14 @@ export function DetailsTab({ organization, client }: { readonly organization: st
           )}
         </div>
       </form>
+      <Facts
+        of={[
+          [t.client.organization, grouped(client.client_orgno)],
+          [t.client.createdAt, moment(client.created)],
+          [t.clients.changed, moment(client.last_updated)],
+        ]}
+      />
+      <FixedSettings client={client} />
     </div>
   );
 }

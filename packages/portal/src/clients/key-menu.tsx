@@ -8,17 +8,21 @@ import {
 } from '@navikt/aksel-icons';
 import { type ComponentType, type SVGProps, useId, useState } from 'react';
 import { pageSegment } from '../api/path.ts';
-import { now } from '../clock.ts';
+import { now, useMinute } from '../clock.ts';
 import { ConfirmDialog } from '../components/confirm-button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
 import { Facts } from '../components/facts.tsx';
+import { Verbatim } from '../components/verbatim.tsx';
 import { HeaderMenu } from '../frame/menu.tsx';
 import { renewalCalendar } from './calendar.ts';
 import { download } from './download.ts';
-import type { KeyView } from './key-view.ts';
+import { isAlone, type KeyView } from './key-view.ts';
 import { useTexts } from './words.ts';
 
 interface Props {
   readonly of: KeyView;
+  /** All of the client's. */
+  readonly views: readonly KeyView[];
   readonly clientName: string;
   readonly clientId: string;
   readonly onRotate: (kid: string) => void;
@@ -27,8 +31,9 @@ interface Props {
 
 /** What can be done with a key. */
 export function KeyMenu(props: Props) {
-  const { t } = useTexts();
-  const { kid } = props.of;
+  const { t, age } = useTexts();
+  const { kid, lastUsed } = props.of;
+  const minute = useMinute();
   const [shown, setShown] = useState<'details' | 'remove'>();
   const calendar = useCalendar(props);
   return (
@@ -41,13 +46,18 @@ export function KeyMenu(props: Props) {
         <Choice icon={ArrowsCirclepathIcon} label={t.keyTools.rotate} onChoose={() => props.onRotate(kid)} />
         <Choice icon={CalendarIcon} label={t.keyTools.calendar} onChoose={calendar} />
         <Choice icon={InformationSquareIcon} label={t.keyTools.details} onChoose={() => setShown('details')} />
-        <Choice icon={TrashIcon} label={t.common.delete} onChoose={() => setShown('remove')} />
+        <Choice icon={TrashIcon} label={t.common.delete} isDanger onChoose={() => setShown('remove')} />
       </HeaderMenu>
       <KeyDetails of={props.of} open={shown === 'details'} onClose={() => setShown(undefined)} />
       <ConfirmDialog
         label={t.common.delete}
         title={t.keys.removeTitle}
         text={t.keys.removeText(kid)}
+        {...(lastUsed !== undefined &&
+          isAlone(props.of, props.views, minute) && {
+            warning: t.keyTools.only(age(lastUsed, minute)),
+            instead: { label: t.keyTools.rotateInstead, onChoose: () => props.onRotate(kid) },
+          })}
         open={shown === 'remove'}
         onClose={() => setShown(undefined)}
         onConfirm={() => props.onRemove(kid)}
@@ -59,9 +69,10 @@ export function KeyMenu(props: Props) {
 const Choice = (props: {
   readonly icon: ComponentType<SVGProps<SVGSVGElement>>;
   readonly label: string;
+  readonly isDanger?: boolean;
   readonly onChoose: () => void;
 }) => (
-  <li>
+  <li {...(props.isDanger && { 'data-color': 'danger', className: 'last-choice' })}>
     <Dropdown.Button onClick={props.onChoose}>
       <props.icon aria-hidden className="icon" />
       <span className="grow">{props.label}</span>
@@ -85,6 +96,13 @@ function useCalendar({ of: { kid, expires }, clientId, clientName }: Props) {
     );
 }
 
+const Copied = ({ text, label }: { readonly text: string; readonly label: string }) => (
+  <span className="row">
+    <code className="long">{text}</code>
+    <CopyButton text={text} label={label} />
+  </span>
+);
+
 /** Everything that the platform knows of a key. */
 function KeyDetails(props: { readonly of: KeyView; readonly open: boolean; readonly onClose: () => void }) {
   const { t, moment } = useTexts();
@@ -101,13 +119,16 @@ function KeyDetails(props: { readonly of: KeyView; readonly open: boolean; reado
           <Facts
             of={[
               [t.keys.kind, kind],
-              ['alg', key.alg],
-              ['kty', key.kty],
+              [t.keyTools.kid, <Copied key="kid" text={kid} label={t.keyTools.kid} />],
+              [t.keyTools.algorithmOf, key.alg],
+              [t.keyTools.kindOf, key.kty],
               [t.keys.created, moment(created)],
               [t.keys.expires, moment(expires)],
-              [t.keys.modulus, <code key="n">{key.n}</code>],
             ]}
           />
+          <Verbatim title={t.keys.modulus}>
+            <code className="long">{key.n}</code>
+          </Verbatim>
         </div>
       )}
     </Dialog>

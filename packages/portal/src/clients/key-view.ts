@@ -50,6 +50,12 @@ export function keyViews(keys: readonly ClientKey[], use: KeyUse | undefined, no
     .toSorted((one, other) => other.created - one.created);
 }
 
+/** Whether this is the one key by which the client gets tokens: no other that lives has been used. @param now ms */
+export const isAlone = (key: KeyView, all: readonly KeyView[], now: number): boolean =>
+  key.lastUsed !== undefined &&
+  key.expires > now &&
+  !all.some((one) => one.kid !== key.kid && one.expires > now && one.lastUsed !== undefined);
+
 /** @param day writes a day */
 export function adviceWords(advice: Advice, t: Texts, day: (time: number) => string): string {
   const words = t.keyTools.advice;

@@ -5,6 +5,7 @@ import { useKeyUse } from '../api/portal.ts';
 import { useDeleteKey, useKeys } from '../api/selfservice.ts';
 import type { Client, ClientKey } from '../api/types.ts';
 import { useMinute } from '../clock.ts';
+import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { useSay } from '../components/status.tsx';
@@ -41,7 +42,7 @@ export function KeysTab({ organization, client }: { readonly organization: strin
       <Paragraph className="prose">{t.keys.lead}</Paragraph>
       {keys.isPending && <Loading />}
       {keys.isError && <Failure error={keys.error} retry={keys.refetch} />}
-      {keys.data?.length === 0 && <Paragraph>{t.keys.empty}</Paragraph>}
+      {keys.data?.length === 0 && <Empty title={t.keys.empty} text={t.keyTools.howToBegin} />}
       {views.length > 0 && (
         <KeyTable
           {...{ views, use, clientId }}
@@ -64,7 +65,7 @@ export function KeysTab({ organization, client }: { readonly organization: strin
   );
 }
 
-const WAYS = ['paste', 'make'] as const;
+const WAYS = ['make', 'paste'] as const;
 
 function AddKey(props: {
   readonly organization: string;

@@ -10,12 +10,12 @@ import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
-import { useTexts } from '../texts/index.tsx';
 import { ClientFieldset } from './client-fields.tsx';
 import { areSame, type ClientFaults, type ClientFields, clientFaults, serverFaults } from './client-form.ts';
 import { FixedSettings } from './client-settings.tsx';
 import { ScopePicker } from './scope-picker.tsx';
 import { useUnsaved } from './use-unsaved.ts';
+import { useTexts } from './words.ts';
 
 export const NewClientPage = () => (
   <WithOrganization>{(organization) => <NewClient organization={organization.number} />}</WithOrganization>
@@ -104,6 +104,7 @@ function FirstScopes(props: {
       <Heading level={2} data-size="xs">
         {t.client.scopes}
       </Heading>
+      <Paragraph className="subtle">{t.scopeDesk.what}</Paragraph>
       {scopes.length === 0 ? (
         <Paragraph>{t.scopePicker.empty}</Paragraph>
       ) : (

@@ -1,6 +1,7 @@
 import { Button, Details, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useOrganizationName } from '../api/selfservice.ts';
+import { State } from '../components/state.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import type { ScopeChoice } from './scope-choice.ts';
 import { useTexts } from './words.ts';
@@ -16,30 +17,39 @@ export function NoAccess(props: {
   const { organization, scope, choice } = props;
   const owner = useOrganizationName(choice?.owner ?? '', organization).data ?? grouped(choice?.owner ?? '');
   const [copied, setCopied] = useState(false);
-  if (!choice) return <Paragraph data-size="sm">{t.scopeDesk.unknown}</Paragraph>;
+  if (!choice)
+    return (
+      <div className="stack tight">
+        <div>
+          <State kind="bad">{t.scopePicker.noAccess}</State>
+        </div>
+        <Paragraph data-size="sm">{t.scopeDesk.unknown}</Paragraph>
+      </div>
+    );
   const copy = () =>
     navigator.clipboard.writeText(t.scopeDesk.request(scope, organization)).then(
       () => setCopied(true),
       () => setCopied(false),
     );
   return (
-    <Details data-size="sm" className="no-access">
-      <Details.Summary aria-label={`${t.scopePicker.noAccess}: ${t.scopeDesk.whyOf(scope)}`}>
-        {t.scopePicker.noAccess}
-      </Details.Summary>
-      <Details.Content>
-        <div className="stack tight">
-          <Paragraph>{t.scopeDesk.why(owner)}</Paragraph>
-          <Paragraph>
-            {t.scopeDesk.how} {choice.delegated && t.scopeDesk.howDelegated}
-          </Paragraph>
-          <div className="row">
-            <Button type="button" variant="secondary" data-size="sm" onClick={() => void copy()}>
-              {copied ? t.scopeDesk.asked : t.scopeDesk.ask}
-            </Button>
+    <div>
+      <State kind="bad">{t.scopePicker.noAccess}</State>
+      <Details data-size="sm" className="no-access">
+        <Details.Summary aria-label={t.scopeDesk.whyOf(scope)}>{t.scopeDesk.toGetAccess}</Details.Summary>
+        <Details.Content>
+          <div className="stack tight">
+            <Paragraph>{t.scopeDesk.why(owner)}</Paragraph>
+            <Paragraph>
+              {t.scopeDesk.how} {choice.delegated && t.scopeDesk.howDelegated}
+            </Paragraph>
+            <div className="row">
+              <Button type="button" variant="secondary" data-size="sm" onClick={() => void copy()}>
+                {copied ? t.scopeDesk.asked : t.scopeDesk.ask}
+              </Button>
+            </div>
           </div>
-        </div>
-      </Details.Content>
-    </Details>
+        </Details.Content>
+      </Details>
+    </div>
   );
 }

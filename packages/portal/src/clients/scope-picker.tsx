@@ -15,6 +15,8 @@ interface PickerProps {
   /** Whose scopes they are, for what is kept of the choice. */
   readonly name: string;
   readonly label: string;
+  /** It is what to do next. */
+  readonly isNext?: boolean;
   readonly chosen: readonly string[];
   readonly onChoose: (chosen: readonly string[]) => Promise<unknown>;
 }
@@ -32,7 +34,7 @@ export function ScopePicker(props: PickerProps) {
   };
   return (
     <>
-      <Button variant="secondary" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button variant={props.isNext ? 'primary' : 'secondary'} aria-haspopup="dialog" onClick={() => setOpen(true)}>
         {props.label}
       </Button>
       <Dialog

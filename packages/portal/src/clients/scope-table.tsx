@@ -1,6 +1,7 @@
-import { Button, Tag } from '@digdir/designsystemet-react';
+import { Button } from '@digdir/designsystemet-react';
 import { DataTable } from '../components/data-table.tsx';
 import { Name } from '../components/name.tsx';
+import { State } from '../components/state.tsx';
 import { useTexts } from '../texts/index.tsx';
 import { NoAccess } from './no-access.tsx';
 import type { ScopeChoice } from './scope-choice.ts';
@@ -31,7 +32,7 @@ export function ScopeTable(props: {
           cell: (scope) =>
             known &&
             (known.get(scope)?.access ? (
-              <Tag data-color="success">{t.scopePicker.hasAccess}</Tag>
+              <State kind="good">{t.scopePicker.hasAccess}</State>
             ) : (
               <NoAccess organization={organization} scope={scope} choice={known.get(scope)} />
             )),

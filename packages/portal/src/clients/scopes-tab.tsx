@@ -1,12 +1,13 @@
-import { Paragraph } from '@digdir/designsystemet-react';
-import { useMemo, useState } from 'react';
-import { useChangeClient, usePublicScopes, useUsableScopes } from '../api/selfservice.ts';
+import { useState } from 'react';
+import { useChangeClient } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
+import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { type Done, Undo } from '../components/undo.tsx';
 import { formOf } from './client-form.ts';
-import { changeOf, type ScopeChange, scopeChoices, undone } from './scope-choice.ts';
+import { useKnownScopes } from './known-scopes.ts';
+import { changeOf, type ScopeChange, undone } from './scope-choice.ts';
 import { ScopePicker } from './scope-picker.tsx';
 import { ScopeTable } from './scope-table.tsx';
 import { useTexts } from './words.ts';
@@ -17,15 +18,10 @@ const SEARCH_FROM = 10;
 /** The scopes of a client. One without access may stand there, marked. A change is one step, saved at once, and can be undone. */
 export function ScopesTab({ organization, client }: { readonly organization: string; readonly client: Client }) {
   const { t } = useTexts();
-  const usable = useUsableScopes(organization);
-  const open = usePublicScopes();
+  const { usable, known } = useKnownScopes(organization);
   const change = useChangeClient(organization);
   const [words, setWords] = useState('');
   const [done, setDone] = useState<Done<ScopeChange>>();
-  const known = useMemo(
-    () => new Map(scopeChoices(usable.data ?? [], open.data ?? []).map((choice) => [choice.name, choice])),
-    [usable.data, open.data],
-  );
   const save = async (scopes: readonly string[], told: Done<ScopeChange>) => {
     await change.mutateAsync({ client, form: { ...formOf(client), scopes } });
     setDone(told);
@@ -37,6 +33,20 @@ export function ScopesTab({ organization, client }: { readonly organization: str
     tried(save(scopes, { text: t.scopePicker.removed(scope), change: { added: [], removed: [scope] } }));
   };
   const shown = client.scopes.filter((scope) => scope.toLowerCase().includes(words.trim().toLowerCase()));
+  const picker = (
+    <ScopePicker
+      name={client.client_id}
+      organization={organization}
+      label={t.scopePicker.add}
+      isNext={client.scopes.length === 0}
+      chosen={client.scopes}
+      onChoose={(chosen) => {
+        const taken = changeOf(client.scopes, chosen);
+        const { length: added } = taken.added;
+        return save(chosen, { text: t.scopeDesk.changed(added, taken.removed.length), change: taken });
+      }}
+    />
+  );
   return (
     <div className="stack">
       <Undo
@@ -51,28 +61,15 @@ export function ScopesTab({ organization, client }: { readonly organization: str
         <SearchBox label={t.scopePicker.filterTable} value={words} hits={shown.length} onChange={setWords} />
       )}
       {client.scopes.length === 0 ? (
-        <Paragraph>{t.scopePicker.empty}</Paragraph>
+        <Empty title={t.scopePicker.empty} text={t.scopePicker.emptyHelp}>
+          {picker}
+        </Empty>
       ) : (
-        <ScopeTable
-          organization={organization}
-          scopes={shown}
-          known={usable.isSuccess && open.isSuccess ? known : undefined}
-          onRemove={remove}
-        />
+        <>
+          <div className="row at-end">{picker}</div>
+          <ScopeTable organization={organization} scopes={shown} known={known} onRemove={remove} />
+        </>
       )}
-      <div className="row">
-        <ScopePicker
-          name={client.client_id}
-          organization={organization}
-          label={t.scopePicker.add}
-          chosen={client.scopes}
-          onChoose={(chosen) => {
-            const taken = changeOf(client.scopes, chosen);
-            const { length: added } = taken.added;
-            return save(chosen, { text: t.scopeDesk.changed(added, taken.removed.length), change: taken });
-          }}
-        />
-      </div>
     </div>
   );
 }

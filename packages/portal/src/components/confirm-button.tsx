@@ -1,4 +1,4 @@
-import { Button, Dialog, Heading, Paragraph } from '@digdir/designsystemet-react';
+import { Alert, Button, Dialog, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useId, useState } from 'react';
 import { useTexts } from '../texts/index.tsx';
 import { useAttempt } from './attempt.ts';
@@ -9,6 +9,10 @@ interface Question {
   readonly label: string;
   readonly title: string;
   readonly text: string;
+  /** What makes this more grave than it usually is. */
+  readonly warning?: string;
+  /** What may be meant rather. */
+  readonly instead?: { readonly label: string; readonly onChoose: () => void };
   readonly onConfirm: () => Promise<unknown>;
 }
 
@@ -56,6 +60,7 @@ export function ConfirmDialog(props: Question & { readonly open: boolean; readon
 function Asked(props: Question & { readonly heading: string; readonly onClose: () => void }) {
   const { t } = useTexts();
   const { busy, error, run } = useAttempt();
+  const { instead } = props;
   const confirm = async () => {
     await props.onConfirm();
     props.onClose();
@@ -65,10 +70,30 @@ function Asked(props: Question & { readonly heading: string; readonly onClose: (
       <Heading level={2} data-size="sm" id={props.heading}>
         {props.title}
       </Heading>
+      {props.warning !== undefined && (
+        <Alert data-color="warning" className="long">
+          {props.warning}
+        </Alert>
+      )}
       <Paragraph className="long">{props.text}</Paragraph>
       {error !== undefined && <Failure error={error} />}
       <div className="row">
-        <Button data-color="danger" loading={busy} onClick={() => void run(confirm)}>
+        {instead && (
+          <Button
+            onClick={() => {
+              props.onClose();
+              instead.onChoose();
+            }}
+          >
+            {instead.label}
+          </Button>
+        )}
+        <Button
+          data-color="danger"
+          {...(instead && { variant: 'secondary' as const })}
+          loading={busy}
+          onClick={() => void run(confirm)}
+        >
           {props.label}
         </Button>
         <Button variant="secondary" onClick={props.onClose}>

@@ -22,15 +22,32 @@ export function StepList({ of: checked }: { readonly of: Checked }) {
   const { t } = useTexts();
   return (
     <section className="stack tight">
-      <Heading level={3} data-size="2xs">
+      <Heading level={2} data-size="xs">
         {t.diagnosis.stepsTitle}
       </Heading>
-      <ol className="plain">
-        {checked.findings.map((finding) => (
+      <ol className="diagnosis-steps">
+        {checked.findings.filter(isLooked).map((finding) => (
           <Step key={finding.step} of={finding} checked={checked} />
         ))}
       </ol>
+      <Unasked of={checked.findings.filter((finding) => !isLooked(finding))} />
     </section>
+  );
+}
+
+const isLooked = ({ state, skipped }: Finding): boolean => state !== 'SKIP' || (skipped ?? 'unasked') !== 'unasked';
+
+/** What nobody has asked about, in one line, and how it is asked. */
+function Unasked({ of }: { readonly of: readonly Finding[] }) {
+  const { t } = useTexts();
+  if (of.length === 0) return null;
+  return (
+    <div className="subtle">
+      <Paragraph data-size="sm">
+        {t.diagnosis.skipped.unasked}: {of.map(({ step }) => t.diagnosis.steps[step]).join(', ')}.
+      </Paragraph>
+      <Paragraph data-size="sm">{t.diagnosis.toInclude}</Paragraph>
+    </div>
   );
 }
 

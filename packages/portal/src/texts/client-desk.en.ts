@@ -5,7 +5,7 @@ export const clientDesk: Texts['clientDesk'] = {
     all: 'All',
     used: 'In use',
     unused: 'Unused',
-    needs: 'Needs something',
+    needs: 'Needs attention',
     inactive: 'Deactivated',
   },
   shown: (shown, of) => `Showing ${shown} of ${of}`,
@@ -23,7 +23,7 @@ export const clientDesk: Texts['clientDesk'] = {
   supplier: 'Supplier (org. no.)',
   supplierHelp: 'The organisation that made the client on behalf of its owner.',
   lifetimeHelp:
-    'How long a token works after it is issued. The default is 120 seconds. Short tokens are safest; ask for a new one when the old one ends.',
+    'How long a token works after it is issued, from 1 to 86 400 seconds. The default is 120 seconds. Short tokens are safest; ask for a new one when the old one ends.',
   tryNow: 'Try the client',
   diagnosis: 'Troubleshoot',
 };

@@ -4,7 +4,7 @@ export const clientDesk = {
     all: 'Alle',
     used: 'I bruk',
     unused: 'Ubrukte',
-    needs: 'Trenger noe',
+    needs: 'Må følges opp',
     inactive: 'Deaktiverte',
   },
   shown: (shown: string, of: string) => `Viser ${shown} av ${of}`,
@@ -23,7 +23,7 @@ export const clientDesk = {
   supplier: 'Leverandør (org.nr.)',
   supplierHelp: 'Virksomheten som har laget klienten på vegne av eieren.',
   lifetimeHelp:
-    'Hvor lenge et token virker etter at det er gitt. Standard er 120 sekunder. Korte token er tryggest; be om et nytt når det gamle går ut.',
+    'Hvor lenge et token virker etter at det er gitt, fra 1 til 86 400 sekunder. Standard er 120 sekunder. Korte token er tryggest; be om et nytt når det gamle går ut.',
   tryNow: 'Prøv klienten',
   diagnosis: 'Feilsøk',
 };

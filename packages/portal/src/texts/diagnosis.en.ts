@@ -20,7 +20,7 @@ export const diagnosis: typeof nb = {
   resourceHelp: 'The ID of the service that the client is to use.',
   action: 'Action',
   keyHelp:
-    'Choose a key file to go the whole way: sign, get a token and exchange it. Without one, what the portal knows is checked.',
+    'Choose a key file to go the whole way: sign, get a token and exchange it. The key stays in this page: it is not sent, and it is not kept. Without a key file, only what the portal knows is checked.',
   withKey: (kid) => `Checks the whole way with the key ${kid}.`,
   faults: {
     customer: 'An organisation number has nine digits, the last of which is a check digit.',
@@ -29,6 +29,7 @@ export const diagnosis: typeof nb = {
   },
   states: { OK: 'OK', WARN: 'Warning', FAIL: 'Error', TODO: 'Waiting' },
   stepsTitle: 'The steps',
+  toInclude: 'Choose a customer or a resource in the form to check this too.',
   healthy: 'No errors found',
   healthyText: 'All that was checked is in order. Choose a key file to check what only a token can show as well.',
   healthyWhole: 'The client gets a token and an Altinn token with this key. If the program uses another, try that one.',
@@ -77,7 +78,7 @@ export const diagnosis: typeof nb = {
     registered: (moment: string) => `Valid until ${moment}`,
   },
   skipped: {
-    unasked: 'Not asked about',
+    unasked: 'Not part of this check',
     key: 'Needs a key file',
     unreadable: 'Could not be read now',
     after: 'Depends on a step above',
@@ -87,7 +88,7 @@ export const diagnosis: typeof nb = {
     keys: 'Go to the keys',
     scopes: 'Go to the scopes',
     log: 'See the log',
-    systems: 'Go to the system',
+    systems: 'Go to systems',
     requests: 'See the requests',
     ask: 'Ask the customer',
     users: 'See the system users',
@@ -154,11 +155,11 @@ export const diagnosis: typeof nb = {
     },
     'scope-of-other-type': { what: 'A scope is for other kinds of clients, such as log-in.', next: 'Remove it.' },
     'scope-not-granted': {
-      what: 'The organisation has not been given access to a scope.',
+      what: 'The organisation lacks access to this scope:',
       next: 'Ask the owner of the scope for access.',
     },
     'scope-not-granted-to-customer': {
-      what: 'The customer has not been given access to a scope.',
+      what: 'The customer lacks access to this scope:',
       next: 'The customer must ask the owner of the scope for access.',
     },
     'delegation-missing': {

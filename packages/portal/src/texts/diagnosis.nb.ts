@@ -1,7 +1,7 @@
 /** "Why does my client not work?" in bokmål: the shape of the other languages. Steps and causes are those of `portvakt doctor`. */
 export const diagnosis = {
   title: 'Hvorfor virker ikke klienten?',
-  lead: 'Sjekker oppsettet trinn for trinn og sier hva som er det neste å gjøre. Ingenting blir endret.',
+  lead: 'Sjekker oppsettet trinn for trinn og sier hva du bør gjøre. Ingenting blir endret.',
   again: 'Sjekk på nytt',
   acts: 'Hvem handler klienten for?',
   actsFor: {
@@ -17,7 +17,8 @@ export const diagnosis = {
   resource: 'Ressurs',
   resourceHelp: 'ID-en til tjenesten klienten skal bruke.',
   action: 'Handling',
-  keyHelp: 'Velg en nøkkelfil for å gå hele veien: signere, hente token og veksle. Uten sjekkes det portalen vet.',
+  keyHelp:
+    'Velg en nøkkelfil for å gå hele veien: signere, hente token og veksle. Nøkkelen blir i denne siden: den sendes ikke, og den lagres ikke. Uten nøkkelfil sjekkes bare det portalen vet.',
   withKey: (kid: string) => `Sjekker hele veien med nøkkelen ${kid}.`,
   faults: {
     customer: 'Et organisasjonsnummer har ni siffer, og det siste er et kontrollsiffer.',
@@ -26,6 +27,7 @@ export const diagnosis = {
   },
   states: { OK: 'OK', WARN: 'Advarsel', FAIL: 'Feil', TODO: 'Venter' },
   stepsTitle: 'Trinnene',
+  toInclude: 'Velg en kunde eller en ressurs i skjemaet for å sjekke dette også.',
   healthy: 'Ingen feil funnet',
   healthyText: 'Alt som er sjekket, er i orden. Velg en nøkkelfil for å sjekke også det bare et token kan vise.',
   healthyWhole: 'Klienten får token og Altinn-token med denne nøkkelen. Bruker programmet en annen, prøv med den.',
@@ -75,7 +77,7 @@ export const diagnosis = {
     registered: (moment: string) => `Gjelder til ${moment}`,
   },
   skipped: {
-    unasked: 'Ikke spurt om',
+    unasked: 'Ikke med i denne sjekken',
     key: 'Krever en nøkkelfil',
     unreadable: 'Kunne ikke leses nå',
     after: 'Avhenger av et trinn over',
@@ -85,7 +87,7 @@ export const diagnosis = {
     keys: 'Gå til nøklene',
     scopes: 'Gå til scopes',
     log: 'Se loggen',
-    systems: 'Gå til systemet',
+    systems: 'Gå til systemer',
     requests: 'Se forespørslene',
     ask: 'Be kunden',
     users: 'Se systembrukerne',
@@ -161,11 +163,11 @@ export const diagnosis = {
     },
     'scope-of-other-type': { what: 'Et scope er for andre klienttyper, for eksempel innlogging.', next: 'Fjern det.' },
     'scope-not-granted': {
-      what: 'Virksomheten har ikke fått tilgang til et scope.',
+      what: 'Virksomheten mangler tilgang til dette scopet:',
       next: 'Be eieren av scopet om tilgang.',
     },
     'scope-not-granted-to-customer': {
-      what: 'Kunden har ikke fått tilgang til et scope.',
+      what: 'Kunden mangler tilgang til dette scopet:',
       next: 'Kunden må be eieren av scopet om tilgang.',
     },
     'delegation-missing': {

@@ -3,7 +3,7 @@ import type { diagnosis as nb } from './diagnosis.nb.ts';
 /** In nynorsk. */
 export const diagnosis: typeof nb = {
   title: 'Kvifor verkar ikkje klienten?',
-  lead: 'Sjekkar oppsettet steg for steg og seier kva som er det neste å gjere. Ingenting blir endra.',
+  lead: 'Sjekkar oppsettet steg for steg og seier kva du bør gjere. Ingenting blir endra.',
   again: 'Sjekk på nytt',
   acts: 'Kven handlar klienten for?',
   actsFor: {
@@ -20,7 +20,7 @@ export const diagnosis: typeof nb = {
   resourceHelp: 'ID-en til tenesta klienten skal bruke.',
   action: 'Handling',
   keyHelp:
-    'Vel ei nøkkelfil for å gå heile vegen: signere, hente token og veksle. Utan blir det portalen veit, sjekka.',
+    'Vel ei nøkkelfil for å gå heile vegen: signere, hente token og veksle. Nøkkelen blir i denne sida: han blir ikkje send, og han blir ikkje lagra. Utan nøkkelfil blir berre det portalen veit, sjekka.',
   withKey: (kid) => `Sjekkar heile vegen med nøkkelen ${kid}.`,
   faults: {
     customer: 'Eit organisasjonsnummer har ni siffer, og det siste er eit kontrollsiffer.',
@@ -29,6 +29,7 @@ export const diagnosis: typeof nb = {
   },
   states: { OK: 'OK', WARN: 'Åtvaring', FAIL: 'Feil', TODO: 'Ventar' },
   stepsTitle: 'Stega',
+  toInclude: 'Vel ein kunde eller ein ressurs i skjemaet for å sjekke dette òg.',
   healthy: 'Fann ingen feil',
   healthyText: 'Alt som er sjekka, er i orden. Vel ei nøkkelfil for å sjekke også det berre eit token kan vise.',
   healthyWhole: 'Klienten får token og Altinn-token med denne nøkkelen. Bruker programmet ein annan, prøv med den.',
@@ -77,7 +78,7 @@ export const diagnosis: typeof nb = {
     registered: (moment: string) => `Gjeld til ${moment}`,
   },
   skipped: {
-    unasked: 'Ikkje spurt om',
+    unasked: 'Ikkje med i denne sjekken',
     key: 'Krev ei nøkkelfil',
     unreadable: 'Kunne ikkje lesast no',
     after: 'Avheng av eit steg over',
@@ -87,7 +88,7 @@ export const diagnosis: typeof nb = {
     keys: 'Gå til nøklane',
     scopes: 'Gå til scopes',
     log: 'Sjå loggen',
-    systems: 'Gå til systemet',
+    systems: 'Gå til system',
     requests: 'Sjå førespurnadene',
     ask: 'Be kunden',
     users: 'Sjå systembrukarane',
@@ -163,11 +164,11 @@ export const diagnosis: typeof nb = {
     },
     'scope-of-other-type': { what: 'Eit scope er for andre klienttypar, til dømes innlogging.', next: 'Fjern det.' },
     'scope-not-granted': {
-      what: 'Verksemda har ikkje fått tilgang til eit scope.',
+      what: 'Verksemda manglar tilgang til dette scopet:',
       next: 'Be eigaren av scopet om tilgang.',
     },
     'scope-not-granted-to-customer': {
-      what: 'Kunden har ikkje fått tilgang til eit scope.',
+      what: 'Kunden manglar tilgang til dette scopet:',
       next: 'Kunden må be eigaren av scopet om tilgang.',
     },
     'delegation-missing': {

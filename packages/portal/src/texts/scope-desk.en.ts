@@ -3,6 +3,7 @@ import type { scopeDesk as nb } from './scope-desk.nb.ts';
 export const scopeDesk: typeof nb = {
   chosen: 'Chosen',
   nothing: 'No scopes are chosen yet. Tick them in the list.',
+  what: 'A scope is the name of what a client asks leave to do, for example altinn:instances.read.',
   isNew: 'New',
   goes: 'Will be removed',
   keep: 'Keep',
@@ -22,5 +23,6 @@ export const scopeDesk: typeof nb = {
   asked: 'The request is copied',
   request: (scope, number) =>
     `Hello! We ask for access to the scope ${scope} in Maskinporten for the organisation with number ${number}.`,
-  whyOf: (scope) => `Why ${scope} lacks access`,
+  toGetAccess: 'How to get access',
+  whyOf: (scope) => `How to get access to ${scope}`,
 };

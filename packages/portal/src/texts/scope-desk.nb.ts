@@ -2,6 +2,7 @@
 export const scopeDesk = {
   chosen: 'Valgt',
   nothing: 'Ingen scopes er valgt ennå. Kryss av i listen.',
+  what: 'Et scope er navnet på det en klient ber om lov til, for eksempel altinn:instances.read.',
   isNew: 'Ny',
   goes: 'Fjernes',
   keep: 'Behold',
@@ -21,5 +22,6 @@ export const scopeDesk = {
   asked: 'Forespørselen er kopiert',
   request: (scope: string, number: string) =>
     `Hei! Vi ber om tilgang til scopet ${scope} i Maskinporten for virksomheten med organisasjonsnummer ${number}.`,
-  whyOf: (scope: string) => `Hvorfor ${scope} mangler tilgang`,
+  toGetAccess: 'Slik får du tilgang',
+  whyOf: (scope: string) => `Slik får du tilgang til ${scope}`,
 };

@@ -3,6 +3,7 @@ import type { scopeDesk as nb } from './scope-desk.nb.ts';
 export const scopeDesk: typeof nb = {
   chosen: 'Valde',
   nothing: 'Ingen scopes er valde enno. Kryss av i lista.',
+  what: 'Eit scope er namnet på det ein klient ber om lov til, til dømes altinn:instances.read.',
   isNew: 'Ny',
   goes: 'Blir fjerna',
   keep: 'Behald',
@@ -22,5 +23,6 @@ export const scopeDesk: typeof nb = {
   asked: 'Førespurnaden er kopiert',
   request: (scope, number) =>
     `Hei! Vi ber om tilgang til scopet ${scope} i Maskinporten for verksemda med organisasjonsnummer ${number}.`,
-  whyOf: (scope) => `Kvifor ${scope} manglar tilgang`,
+  toGetAccess: 'Slik får du tilgang',
+  whyOf: (scope) => `Slik får du tilgang til ${scope}`,
 };

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { pageSegment } from '../api/path.ts';
 import { CopyButton } from '../components/copy-button.tsx';
+import { Empty } from '../components/empty.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Verbatim } from '../components/verbatim.tsx';
 import { duration, toSecond, whyOf } from '../live-log/row-words.ts';
@@ -22,7 +23,7 @@ export function StepsView(props: {
   const nothing = steps.length === 0 && !running;
   return (
     <section aria-live="polite" className="stack tight try-steps">
-      {nothing && <Paragraph className="subtle">{t.tryIt.before}</Paragraph>}
+      {nothing && <Empty title={t.tryIt.beforeTitle} text={t.tryIt.before} />}
       <ol className="plain stack tight">
         {steps.map((step) => {
           const bad = step.is === 'refused';

@@ -8,7 +8,7 @@ import {
   Textfield,
   ValidationMessage,
 } from '@digdir/designsystemet-react';
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import type { ClientKey } from '../api/types.ts';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import type { Question, Wish } from './attempt.ts';
@@ -23,12 +23,20 @@ export interface TryFormProps {
   readonly organization: string;
   /** The client's. */
   readonly scopes: readonly string[];
+  /** Those of them that give no token. */
+  readonly lacking: readonly string[];
   readonly chosen: readonly string[];
   readonly onChoose: (scopes: readonly string[]) => void;
   /** Those registered on the client. */
   readonly keys: readonly ClientKey[];
   readonly running: boolean;
   readonly onRun: (wish: TryWish) => Promise<void>;
+}
+
+/** What is wrong, and with which part of the form. */
+interface Fault {
+  readonly at: 'key' | 'scopes' | 'customer' | 'question';
+  readonly words: string;
 }
 
 const START = { systemUser: '', exchange: true, asks: false, resource: '', action: 'read' };
@@ -38,7 +46,7 @@ const PERSON = /^\d{11}$/;
 
 /** Chooses what is asked for. It is kept until it is sent, but for the key and the person, which belong nowhere but here. */
 export function TryForm(props: TryFormProps) {
-  const { organization, scopes, chosen, onChoose, keys, running, onRun } = props;
+  const { organization, scopes, chosen, keys, running, onRun } = props;
   const { t } = useTexts();
   const [own, setOwn] = useState<readonly OwnKey[]>([]);
   const [at, setAt] = useState(0);
@@ -47,7 +55,15 @@ export function TryForm(props: TryFormProps) {
   const [person, setPerson] = useState('');
   const question: Question = { person, ...about };
   const change = (part: Partial<typeof kept.value>) => kept.set({ ...kept.value, ...part });
-  const [fault, setFault] = useState<string>();
+  const [fault, setFault] = useState<Fault>();
+  const keyButton = useRef<HTMLButtonElement>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const refuse = (at: Fault['at'], words: string) => {
+    setFault({ at, words });
+    if (at === 'key') keyButton.current?.focus();
+    else form.current?.querySelector<HTMLInputElement>(`[data-part=${at}] input`)?.focus();
+  };
+  const faultAt = (at: Fault['at']) => (fault?.at === at ? fault.words : undefined);
   const key = own[at];
   const registered = (one: OwnKey) => keys.find((known) => known.n === one.modulus)?.kid;
   const kidOf = (one: OwnKey) => registered(one) ?? one.kid ?? keys.at(-1)?.kid ?? 'kid';
@@ -59,20 +75,20 @@ export function TryForm(props: TryFormProps) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!key) return setFault(t.tryIt.chooseKey);
-    if (chosen.length === 0) return setFault(t.tryIt.chooseScope);
+    if (!key) return refuse('key', t.tryIt.chooseKey);
+    if (chosen.length === 0) return refuse('scopes', t.tryIt.chooseScope);
     const customer = systemUser.replace(/\s/g, '');
-    if (customer !== '' && !NUMBER.test(customer)) return setFault(t.tryIt.badNumber);
+    if (customer !== '' && !NUMBER.test(customer)) return refuse('customer', t.tryIt.badNumber);
     const wanted = exchange && asks ? question : undefined;
-    if (wanted && !isAskable(wanted)) return setFault(t.tryIt.badQuestion);
+    if (wanted && !isAskable(wanted)) return refuse('question', t.tryIt.badQuestion);
     setFault(undefined);
     kept.clear();
     void onRun({ key, kid: kidOf(key), systemUser: customer, exchange, question: wanted });
   };
   return (
-    <form className="stack" noValidate onSubmit={submit}>
+    <form ref={form} className="stack" noValidate onSubmit={submit}>
       <KeptNotice of={kept} />
-      <KeyField onKeys={choose} />
+      <KeyField onKeys={choose} error={faultAt('key')} button={keyButton} />
       {own.length > 1 && (
         <Field>
           <Label>{t.tryIt.kid}</Label>
@@ -90,23 +106,10 @@ export function TryForm(props: TryFormProps) {
         {key && (registered(key) === undefined ? t.tryIt.unregistered : t.tryIt.ready(kidOf(key)))}
         {keys.length === 0 && ` ${t.tryIt.noKeys}`}
       </div>
-      <Fieldset>
-        <Fieldset.Legend>{t.tryIt.scopes}</Fieldset.Legend>
-        {scopes.length === 0 && <Fieldset.Description>{t.tryIt.noScopes}</Fieldset.Description>}
-        {scopes.map((scope) => (
-          <Checkbox
-            key={scope}
-            data-size="sm"
-            label={scope}
-            value={scope}
-            checked={chosen.includes(scope)}
-            onChange={(event) =>
-              onChoose(scopes.filter((one) => (one === scope ? event.target.checked : chosen.includes(one))))
-            }
-          />
-        ))}
-      </Fieldset>
+      <Scopes of={props} error={faultAt('scopes')} />
       <Textfield
+        data-part="customer"
+        error={faultAt('customer')}
         label={t.tryIt.systemUser}
         description={t.tryIt.systemUserHelp}
         inputMode="numeric"
@@ -130,31 +133,45 @@ export function TryForm(props: TryFormProps) {
       {exchange && asks && (
         <QuestionFields
           question={question}
+          error={faultAt('question')}
           onChange={({ person: who, ...rest }) => {
             setPerson(who);
             change(rest);
           }}
         />
       )}
-      <Go fault={fault} running={running} />
+      <div>
+        <Button type="submit" loading={running}>
+          {t.tryIt.go}
+        </Button>
+      </div>
     </form>
   );
 }
 
-function Go({ fault, running }: { readonly fault: string | undefined; readonly running: boolean }) {
+/** Which scopes to ask for; beside those that give no token stands why. */
+function Scopes({ of, error }: { readonly of: TryFormProps; readonly error: string | undefined }) {
   const { t } = useTexts();
-  const id = useId();
+  const { scopes, lacking, chosen, onChoose } = of;
   return (
-    <div className="stack tight">
-      <div role="alert" id={id}>
-        {fault !== undefined && <ValidationMessage>{fault}</ValidationMessage>}
-      </div>
-      <div>
-        <Button type="submit" loading={running} {...(fault === undefined ? {} : { 'aria-describedby': id })}>
-          {t.tryIt.go}
-        </Button>
-      </div>
-    </div>
+    <Fieldset data-part="scopes">
+      <Fieldset.Legend>{t.tryIt.scopes}</Fieldset.Legend>
+      {scopes.length === 0 && <Fieldset.Description>{t.tryIt.noScopes}</Fieldset.Description>}
+      {scopes.map((scope) => (
+        <Checkbox
+          key={scope}
+          data-size="sm"
+          label={scope}
+          {...(lacking.includes(scope) && { description: t.tryIt.lacksAccess })}
+          value={scope}
+          checked={chosen.includes(scope)}
+          onChange={(event) =>
+            onChoose(scopes.filter((one) => (one === scope ? event.target.checked : chosen.includes(one))))
+          }
+        />
+      ))}
+      {error !== undefined && <ValidationMessage>{error}</ValidationMessage>}
+    </Fieldset>
   );
 }
 
@@ -164,11 +181,15 @@ const isAskable = ({ person, party, resource, action }: Question): boolean =>
 const FIELDS = ['person', 'party', 'resource', 'action'] as const;
 const MAX_FIELD = 200;
 
-function QuestionFields(props: { readonly question: Question; readonly onChange: (question: Question) => void }) {
-  const { question, onChange } = props;
+function QuestionFields(props: {
+  readonly question: Question;
+  readonly error: string | undefined;
+  readonly onChange: (question: Question) => void;
+}) {
+  const { question, error, onChange } = props;
   const { t } = useTexts();
   return (
-    <div className="try-question">
+    <div className="try-question" data-part="question">
       {FIELDS.map((field) => (
         <Textfield
           key={field}
@@ -179,6 +200,7 @@ function QuestionFields(props: { readonly question: Question; readonly onChange:
           onChange={(event) => onChange({ ...question, [field]: event.target.value.trim() })}
         />
       ))}
+      {error !== undefined && <ValidationMessage>{error}</ValidationMessage>}
     </div>
   );
 }

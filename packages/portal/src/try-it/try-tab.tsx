@@ -1,9 +1,10 @@
 import { Heading, Paragraph } from '@digdir/designsystemet-react';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { useIssuer } from '../api/metadata.ts';
 import { useKeys } from '../api/selfservice.ts';
 import type { Client } from '../api/types.ts';
+import { lackingOf, useKnownScopes } from '../clients/known-scopes.ts';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { attempt, type Step } from './attempt.ts';
@@ -25,12 +26,18 @@ export function TryTab({ organization, client }: { readonly organization: string
   const [steps, setSteps] = useState<readonly Step[]>([]);
   const [running, setRunning] = useState(false);
   const scopes = client.scopes ?? [];
-  const wanted = useMemo(() => (query.get('scope') ?? '').split(' '), [query]);
+  const { known, pending } = useKnownScopes(organization);
+  const lacking = lackingOf(scopes, known);
+  const wanted = (query.get('scope') ?? '').split(' ');
   const asked = scopes.filter((scope) => wanted.includes(scope));
-  const [chosen, setChosen] = useState<readonly string[]>(asked.length > 0 ? asked : scopes.slice(0, FIRST_SCOPES));
+  const granted = scopes.filter((scope) => !lacking.includes(scope));
+  // What is refused for sure is no way to begin.
+  const first = asked.length > 0 ? asked : granted.slice(0, FIRST_SCOPES);
+  const [ticked, setTicked] = useState<readonly string[]>();
+  const chosen = ticked ?? first;
   if (issuer.isLoadingError) return <Failure error={issuer.error} retry={issuer.refetch} />;
   if (keys.isLoadingError) return <Failure error={keys.error} retry={keys.refetch} />;
-  if (issuer.isPending || keys.isPending) return <Loading />;
+  if (issuer.isPending || keys.isPending || (pending && asked.length === 0)) return <Loading />;
   const run = async (wish: TryWish) => {
     setSteps([]);
     setRunning(true);
@@ -55,7 +62,8 @@ export function TryTab({ organization, client }: { readonly organization: string
             organization={organization}
             scopes={scopes}
             chosen={chosen}
-            onChoose={setChosen}
+            lacking={lacking}
+            onChoose={setTicked}
             keys={keys.data}
             running={running}
             onRun={run}
