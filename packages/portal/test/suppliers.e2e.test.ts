@@ -53,7 +53,7 @@ describe.skipIf(noBrowser())('scopes given to suppliers', () => {
     const vendor = await as(KLOK, `${PATH}?virksomhet=${VENDOR}`);
     await vendor.getByRole('tab', { name: 'Konsumenter' }).click();
     const consumer = vendor.getByRole('row').filter({ hasText: 'FJORDVIK BAKERI AS' });
-    await consumer.getByRole('button', { name: `consumer_org for ${BAKERY}` }).waitFor();
+    await consumer.getByRole('button', { name: `Kopier claim: consumer_org for ${BAKERY}` }).waitFor();
     await faultlessAtBothWidths(vendor, 'consumers');
     await consumer.getByRole('button', { name: /^Si fra deg/ }).click();
     await vendor.getByRole('dialog').getByRole('button', { name: 'Si fra deg' }).click();

@@ -1,4 +1,4 @@
-import { Paragraph } from '@digdir/designsystemet-react';
+import { Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useAccesses, useGiveAccess, useOrganizationName, useTakeAccess } from '../api/selfservice.ts';
 import type { ScopeAccess } from '../api/types.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
@@ -32,7 +32,12 @@ export function AccessTab({ organization, scope, active }: OfScope & { readonly 
       {accesses.isSuccess && granted.length === 0 && <Paragraph>{t.scopes.accessEmpty}</Paragraph>}
       {granted.length > 0 && <Granted organization={organization} scope={scope} granted={granted} />}
       {active ? (
-        <GiveForm organization={organization} scope={scope} />
+        <section className="stack tight">
+          <Heading level={2} data-size="xs">
+            {t.scopeUse.giveTitle}
+          </Heading>
+          <GiveForm organization={organization} scope={scope} />
+        </section>
       ) : (
         <Paragraph>{t.scopes.accessInactive}</Paragraph>
       )}

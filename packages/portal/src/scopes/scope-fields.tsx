@@ -86,7 +86,8 @@ function Types({ fields, faults, onChange }: ScopeFieldsProps) {
       {CLIENT_TYPES.map((type) => (
         <Checkbox
           key={type}
-          label={type}
+          label={t.scopeUse.types[type] ?? type}
+          {...(t.scopeUse.types[type] !== undefined && { description: <code>{type}</code> })}
           value={type}
           checked={fields.types.includes(type)}
           onChange={(event) => tick(type, event.target.checked)}

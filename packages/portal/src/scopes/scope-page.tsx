@@ -1,12 +1,15 @@
 import { useNavigate, useSearchParams } from 'react-router';
+import { useScopeUse } from '../api/portal.ts';
 import { useChangeScope, useDeactivateScope, useOwnScope } from '../api/selfservice.ts';
 import type { NewScope, Scope } from '../api/types.ts';
 import { AddressTabs } from '../components/address-tabs.tsx';
 import { ConfirmButton } from '../components/confirm-button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
 import { Deactivated } from '../components/deactivated.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
+import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { AccessTab } from './access-tab.tsx';
@@ -46,6 +49,12 @@ function ByName({ organization, name }: { readonly organization: string; readonl
     );
   return (
     <Page title={scope.data.name}>
+      <div className="row">
+        <State kind={scope.data.active ? 'good' : 'idle'}>
+          {scope.data.active ? t.scopes.active : t.clients.standing.inactive}
+        </State>
+        <CopyButton text={name} label={t.scopePicker.scope} />
+      </div>
       {!scope.data.active && <OutOfUse organization={organization} scope={scope.data} />}
       <AddressTabs
         label={t.scopes.tabs}
@@ -90,6 +99,7 @@ function DetailsTab({ organization, scope }: { readonly organization: string; re
   const navigate = useNavigate();
   const change = useChangeScope(organization, scope.name);
   const deactivate = useDeactivateScope(organization, scope.name);
+  const clients = useScopeUse(organization, scope.name).data?.clients.length;
   return (
     <div className="stack">
       <ScopeEditor
@@ -107,7 +117,7 @@ function DetailsTab({ organization, scope }: { readonly organization: string; re
             <ConfirmButton
               label={t.scopes.deactivate}
               title={t.scopes.deactivateTitle}
-              text={`${scope.name}. ${t.scopes.deactivateText}`}
+              text={`${clients === undefined ? '' : `${t.scopeUse.hits(clients)} `}${t.scopes.deactivateText}`}
               onConfirm={async () => {
                 await deactivate.mutateAsync(undefined);
                 say(t.scopes.deactivated, '/scopes');

@@ -41,7 +41,13 @@ function Scopes({ organization }: { readonly organization: string }) {
     >
       {prefixes.isPending && <Loading as="table" />}
       {prefixes.isError && <Failure error={prefixes.error} retry={prefixes.refetch} />}
-      {prefixes.isSuccess && !ownsPrefix && <Empty title={t.scopes.noPrefix} text={t.scopes.noPrefixHelp} />}
+      {prefixes.isSuccess && !ownsPrefix && (
+        <Empty title={t.scopes.noPrefix} text={t.scopes.noPrefixHelp}>
+          <Button asChild>
+            <RouterLink to="/clients">{t.scopeUse.use}</RouterLink>
+          </Button>
+        </Empty>
+      )}
       {prefixes.data && ownsPrefix && (
         <>
           <div className="row">

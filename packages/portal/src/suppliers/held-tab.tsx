@@ -8,6 +8,7 @@ import { useSay } from '../components/status.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WhyNotI } from '../playground/why-link.tsx';
 import { isolated } from '../texts/names.ts';
+import { ClaimSample } from './claim-sample.tsx';
 import { GiveForm } from './give-form.tsx';
 import { type Held, heldOf } from './held.ts';
 import { HeldTable } from './held-table.tsx';
@@ -41,6 +42,7 @@ export function HeldTab({ organization, side }: { readonly organization: Organiz
           actions={(one, api) => <End organization={number} side={side} of={one} api={api} />}
         />
       )}
+      {side === 'received' && all[0] && <ClaimSample of={all[0]} />}
       {side === 'given' && (
         <section className="stack tight">
           <Heading level={2} data-size="xs">

@@ -26,7 +26,7 @@ export function HeldTable(props: {
     cell: ({ number }) => (
       <CopyButton
         text={`"consumer_org": "${number}"`}
-        shown="consumer_org"
+        shown={t.suppliers.received.copyClaim}
         label={t.suppliers.received.claimLabel(number)}
       />
     ),

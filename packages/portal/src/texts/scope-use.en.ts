@@ -4,7 +4,7 @@ import type { scopeUse as nb } from './scope-use.nb.ts';
 export const scopeUse: typeof nb = {
   prefixes: 'The organisation’s prefixes:',
   tab: 'Use',
-  lead: 'The clients that have the scope, of every organisation. See here whom it hits before you change or deactivate it.',
+  lead: 'The clients that have the scope, of every organisation. Check here who is affected before you change or deactivate it.',
   empty: 'No client has the scope.',
   emptyHelp: 'When somebody adds the scope to a client, it stands here, with when it last had a token.',
   bounded: 'Only the 200 newest clients are shown.',
@@ -19,16 +19,26 @@ export const scopeUse: typeof nb = {
   lastToken: 'Last token',
   notLately: 'Not in the last 30 days',
   standing: { inactive: 'Deactivated', lacking: 'Lacks access', used: 'In use', unused: 'Unused' },
+  use: 'Choose scopes for a client',
+  giveTitle: 'Give an organisation access',
+  hits: (clients) => (clients === 1 ? '1 client has the scope.' : `${clients} clients have the scope.`),
+  types: {
+    maskinporten: 'Maskinporten (machine to machine)',
+    idporten: 'ID-porten (citizens log in)',
+    ansattporten: 'Ansattporten (employees log in)',
+    krr: 'The contact and reservation register',
+    api_klient: 'API client (for a user who is logged in)',
+  },
   visibilityHelp: {
-    PUBLIC: 'Is in the open list of scopes.',
-    PRIVATE: 'Is seen only by you and by those who have been given access.',
+    PUBLIC: 'The scope is in the open list of scopes.',
+    PRIVATE: 'The scope is seen only by you and by those who have been given access.',
     INTERNAL: 'Digdir’s own use.',
   },
   openToAllHelp: 'Then nobody needs to be given access first.',
   delegationHelp: (source) =>
     source === ''
       ? 'An organisation with access can pass it on to a supplier.'
-      : `An organisation with access can pass it on to a supplier. The token has delegation_source ${source}.`,
+      : `An organisation with access can pass it on to a supplier. The token tells where it was delegated (delegation_source).`,
   more: 'More settings',
   longDescription: 'More about the scope (optional)',
   tokenType: 'Type of token',

@@ -2,7 +2,7 @@
 export const scopeUse = {
   prefixes: 'Virksomhetens prefikser:',
   tab: 'Bruk',
-  lead: 'Klientene som har scopet, hos alle virksomheter. Se her hvem det går ut over før du endrer eller deaktiverer det.',
+  lead: 'Klientene som har scopet, hos alle virksomheter. Se her hvem som blir berørt, før du endrer eller deaktiverer det.',
   empty: 'Ingen klient har scopet.',
   emptyHelp: 'Når noen legger scopet til i en klient, står den her, med når den sist fikk token.',
   bounded: 'Bare de 200 nyeste klientene vises.',
@@ -17,16 +17,26 @@ export const scopeUse = {
   lastToken: 'Siste token',
   notLately: 'Ikke siste 30 dager',
   standing: { inactive: 'Deaktivert', lacking: 'Mangler tilgang', used: 'I bruk', unused: 'Ubrukt' },
+  use: 'Velg scopes til en klient',
+  giveTitle: 'Gi en virksomhet tilgang',
+  hits: (clients: number) => (clients === 1 ? '1 klient har scopet.' : `${clients} klienter har scopet.`),
+  types: {
+    maskinporten: 'Maskinporten (maskin til maskin)',
+    idporten: 'ID-porten (innbyggere logger inn)',
+    ansattporten: 'Ansattporten (ansatte logger inn)',
+    krr: 'Kontakt- og reservasjonsregisteret',
+    api_klient: 'API-klient (på vegne av en innlogget bruker)',
+  } as Readonly<Record<string, string>>,
   visibilityHelp: {
-    PUBLIC: 'Står i den åpne listen over scopes.',
-    PRIVATE: 'Sees bare av dere og av dem som har fått tilgang.',
+    PUBLIC: 'Scopet står i den åpne listen over scopes.',
+    PRIVATE: 'Scopet sees bare av dere og av dem som har fått tilgang.',
     INTERNAL: 'Digdirs egen bruk.',
   },
   openToAllHelp: 'Da trenger ingen å få tilgang først.',
-  delegationHelp: (source: string) =>
+  delegationHelp: (source: string): string =>
     source === ''
       ? 'En virksomhet med tilgang kan gi den videre til en leverandør.'
-      : `En virksomhet med tilgang kan gi den videre til en leverandør. Tokenet får delegation_source ${source}.`,
+      : `En virksomhet med tilgang kan gi den videre til en leverandør. Tokenet forteller hvor delegeringen er gjort (delegation_source).`,
   more: 'Flere innstillinger',
   longDescription: 'Mer om scopet (valgfritt)',
   tokenType: 'Type token',

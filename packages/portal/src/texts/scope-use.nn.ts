@@ -4,7 +4,7 @@ import type { scopeUse as nb } from './scope-use.nb.ts';
 export const scopeUse: typeof nb = {
   prefixes: 'Prefiksa til verksemda:',
   tab: 'Bruk',
-  lead: 'Klientane som har scopet, hos alle verksemder. Sjå her kven det går ut over før du endrar eller deaktiverer det.',
+  lead: 'Klientane som har scopet, hos alle verksemder. Sjå her kven som blir råka, før du endrar eller deaktiverer det.',
   empty: 'Ingen klient har scopet.',
   emptyHelp: 'Når nokon legg scopet til i ein klient, står han her, med når han sist fekk token.',
   bounded: 'Berre dei 200 nyaste klientane blir viste.',
@@ -19,16 +19,26 @@ export const scopeUse: typeof nb = {
   lastToken: 'Siste token',
   notLately: 'Ikkje siste 30 dagar',
   standing: { inactive: 'Deaktivert', lacking: 'Manglar tilgang', used: 'I bruk', unused: 'Ubrukt' },
+  use: 'Vel scopes til ein klient',
+  giveTitle: 'Gje ei verksemd tilgang',
+  hits: (clients) => (clients === 1 ? '1 klient har scopet.' : `${clients} klientar har scopet.`),
+  types: {
+    maskinporten: 'Maskinporten (maskin til maskin)',
+    idporten: 'ID-porten (innbyggjarar loggar inn)',
+    ansattporten: 'Ansattporten (tilsette loggar inn)',
+    krr: 'Kontakt- og reservasjonsregisteret',
+    api_klient: 'API-klient (på vegner av ein innlogga brukar)',
+  },
   visibilityHelp: {
-    PUBLIC: 'Står i den opne lista over scopes.',
-    PRIVATE: 'Blir berre sett av dykk og av dei som har fått tilgang.',
+    PUBLIC: 'Scopet står i den opne lista over scopes.',
+    PRIVATE: 'Scopet blir berre sett av dykk og av dei som har fått tilgang.',
     INTERNAL: 'Digdirs eigen bruk.',
   },
   openToAllHelp: 'Då treng ingen å få tilgang først.',
   delegationHelp: (source) =>
     source === ''
       ? 'Ei verksemd med tilgang kan gi han vidare til ein leverandør.'
-      : `Ei verksemd med tilgang kan gi han vidare til ein leverandør. Tokenet får delegation_source ${source}.`,
+      : `Ei verksemd med tilgang kan gi han vidare til ein leverandør. Tokenet fortel kvar delegeringa er gjord (delegation_source).`,
   more: 'Fleire innstillingar',
   longDescription: 'Meir om scopet (valfritt)',
   tokenType: 'Type token',

@@ -3,7 +3,7 @@ import type { suppliers as nb } from './suppliers.nb.ts';
 /** What is said of scopes given to suppliers, in English. */
 export const suppliers: typeof nb = {
   title: 'Suppliers and consumers',
-  lead: (name) => `Access to APIs: what suppliers can fetch for ${name}, and for whom ${name} can fetch.`,
+  lead: (name) => `What suppliers can fetch from APIs for ${name}, and for whom ${name} can fetch.`,
   tabs: { given: 'Suppliers', received: 'Consumers' },
   supplier: 'Supplier',
   consumer: 'Consumer',
@@ -26,7 +26,8 @@ export const suppliers: typeof nb = {
     title: 'Give a supplier access',
     api: 'Which API is it about?',
     apiHelp: 'Type part of the name, or a scope. Then you choose the supplier.',
-    noApis: 'No service owner has an API that can be passed on. It must be a resource of the type MaskinportenSchema.',
+    noApis:
+      'No service owner has an API that can be passed on. It must be a resource of the type “Maskinporten API” (MaskinportenSchema).',
     gives: 'The supplier gets:',
     mayNot:
       'You cannot pass this API on for the organisation. That takes the access package that the policy of the API names. The managing director has it, and can give it to you.',
@@ -41,13 +42,18 @@ export const suppliers: typeof nb = {
     done: (supplier) => `${supplier} has been given access.`,
   },
   received: {
-    lead: 'Organisations that have given you access. You fetch data for them with your own client: the client must have the scope, and the grant must name the consumer as “consumer_org”.',
+    lead: 'Organisations that have given you access to fetch data for them. Your client must have the scope, and the request for a token must say whom it concerns.',
     caption: 'What consumers have given',
     empty: 'Nobody has given you access.',
     emptyHelp:
-      'An organisation gives it on this page, or in Altinn. Then it is listed here, with the scopes that you can use for it.',
-    claim: 'For the grant',
-    claimLabel: (number) => `consumer_org for ${number}`,
+      'An organisation gives it when it is logged in here itself, under Suppliers, or in Altinn. Then it is listed here, with the scopes that you can use for it.',
+    claim: 'Ask for a token',
+    copyClaim: 'Copy claim',
+    sampleTitle: 'How to ask for a token for a customer',
+    sampleLead:
+      'Put the customer’s organisation number in the claim “consumer_org” of the JWT that the client signs. The other claims are as always.',
+    clientId: '<client ID>',
+    claimLabel: (number) => `Copy claim: consumer_org for ${number}`,
     end: 'Give up',
     endLabel: (consumer, api) => `Give up ${api} from ${consumer}`,
     endTitle: 'Give up this access?',
@@ -57,12 +63,12 @@ export const suppliers: typeof nb = {
   },
   delegates: {
     tab: 'Passed on',
-    lead: 'Organisations that have passed the scope on to a supplier in Altinn. In tokens the first is “consumer” and the second “supplier”. Access is what you give the consumer.',
+    lead: 'Organisations that have passed the scope on to a supplier in Altinn. In the token the customer is “consumer” and its supplier “supplier”. You give access to the customer; the supplier needs none of its own.',
     carriers: 'Can be passed on by the resource:',
     noCarrier: 'The scope cannot be passed on to suppliers yet.',
     noCarrierHelp:
-      'Make a resource of the type MaskinportenSchema that holds the scope. Then organisations can pass it on in Altinn, as the policy of the resource says.',
-    newResource: 'Make a resource',
+      'Make a resource of the type “Maskinporten API” (MaskinportenSchema), and write the scope in the field “Scopes in Maskinporten”. Then organisations can pass it on in Altinn, as the policy of the resource says.',
+    newResource: 'New resource',
     notAltinn:
       'The scope is not marked “Access can be delegated in Altinn”. Turn it on under the details, so that others see that it can be passed on.',
     empty: 'Nobody has passed the scope on to a supplier.',

@@ -1,7 +1,7 @@
 /** What is said of scopes given to suppliers, in bokmål: the words of Altinn's own page where it has them; the shape of the other two. */
 export const suppliers = {
   title: 'Leverandører og konsumenter',
-  lead: (name: string) => `Fullmakter til API: hva leverandører kan hente for ${name}, og hvem ${name} kan hente for.`,
+  lead: (name: string) => `Hva leverandører kan hente fra API-er for ${name}, og hvem ${name} kan hente for.`,
   tabs: { given: 'Leverandører', received: 'Konsumenter' },
   supplier: 'Leverandør',
   consumer: 'Konsument',
@@ -24,7 +24,8 @@ export const suppliers = {
     title: 'Gi fullmakt',
     api: 'Hvilket API gjelder fullmakten?',
     apiHelp: 'Skriv en del av navnet, eller et scope. Etterpå velger du leverandør.',
-    noApis: 'Ingen tjenesteeier har et API som kan gis videre. Det må være en ressurs av typen MaskinportenSchema.',
+    noApis:
+      'Ingen tjenesteeier har et API som kan gis videre. Det må være en ressurs av typen «Maskinporten-API» (MaskinportenSchema).',
     gives: 'Fullmakten gir leverandøren:',
     mayNot:
       'Du kan ikke gi fullmakt til dette API-et for virksomheten. Det krever tilgangspakken som policyen for API-et navngir. Daglig leder har den, og kan gi den til deg.',
@@ -39,13 +40,18 @@ export const suppliers = {
     done: (supplier: string) => `${supplier} har fått fullmakt.`,
   },
   received: {
-    lead: 'Virksomheter som har gitt fullmakt. Dere henter data for dem med egen klient: klienten må ha scopet, og grantet må ha konsumenten som «consumer_org».',
+    lead: 'Virksomheter som har gitt fullmakt til å hente data for seg. Klienten må ha scopet, og forespørselen om token må si hvem den gjelder.',
     caption: 'Fullmakter mottatt fra konsumenter',
     empty: 'Ingen har gitt dere fullmakt.',
     emptyHelp:
-      'En virksomhet gir fullmakten på denne siden, eller i Altinn. Da står den her, med scopene dere kan bruke for den.',
-    claim: 'Til grantet',
-    claimLabel: (number: string) => `consumer_org for ${number}`,
+      'En virksomhet gir fullmakten når den selv er logget inn her, under Leverandører, eller i Altinn. Da står den her, med scopene dere kan bruke for den.',
+    claim: 'Be om token',
+    copyClaim: 'Kopier claim',
+    sampleTitle: 'Slik ber du om token for en kunde',
+    sampleLead:
+      'Sett kundens organisasjonsnummer i claimet «consumer_org», i JWT-en som klienten signerer. De andre claimene er som ellers.',
+    clientId: '<klient-ID>',
+    claimLabel: (number: string) => `Kopier claim: consumer_org for ${number}`,
     end: 'Si fra deg',
     endLabel: (consumer: string, api: string) => `Si fra deg fullmakten til ${api} fra ${consumer}`,
     endTitle: 'Vil du si fra deg fullmakten?',
@@ -55,12 +61,12 @@ export const suppliers = {
   },
   delegates: {
     tab: 'Fullmakter',
-    lead: 'Virksomheter som har gitt en leverandør fullmakt til scopet i Altinn. I token er den første «consumer» og den andre «supplier». Tilgangen gir dere til konsumenten.',
+    lead: 'Virksomheter som har gitt en leverandør fullmakt til scopet i Altinn. I tokenet er kunden «consumer» og leverandøren «supplier». Dere gir tilgang til kunden; leverandøren trenger ingen egen.',
     carriers: 'Kan gis videre med ressursen:',
     noCarrier: 'Scopet kan ikke gis til leverandører ennå.',
     noCarrierHelp:
-      'Lag en ressurs av typen MaskinportenSchema med scopet i. Da kan virksomheter gi det videre i Altinn, etter policyen for ressursen.',
-    newResource: 'Lag en ressurs',
+      'Lag en ressurs av typen «Maskinporten-API» (MaskinportenSchema), og skriv scopet i feltet «Scopes i Maskinporten». Da kan virksomheter gi det videre i Altinn, etter policyen for ressursen.',
+    newResource: 'Ny ressurs',
     notAltinn:
       'Scopet er ikke merket «Tilgang kan delegeres i Altinn». Slå det på under detaljene, så andre ser at det kan gis videre.',
     empty: 'Ingen har gitt scopet til en leverandør.',

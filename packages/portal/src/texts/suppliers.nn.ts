@@ -3,7 +3,7 @@ import type { suppliers as nb } from './suppliers.nb.ts';
 /** What is said of scopes given to suppliers, in nynorsk. */
 export const suppliers: typeof nb = {
   title: 'Leverandørar og konsumentar',
-  lead: (name) => `Fullmakter til API: kva leverandørar kan hente for ${name}, og kven ${name} kan hente for.`,
+  lead: (name) => `Kva leverandørar kan hente frå API for ${name}, og kven ${name} kan hente for.`,
   tabs: { given: 'Leverandørar', received: 'Konsumentar' },
   supplier: 'Leverandør',
   consumer: 'Konsument',
@@ -27,7 +27,7 @@ export const suppliers: typeof nb = {
     api: 'Kva API gjeld fullmakta?',
     apiHelp: 'Skriv ein del av namnet, eller eit scope. Etterpå vel du leverandør.',
     noApis:
-      'Ingen tenesteeigar har eit API som kan givast vidare. Det må vere ein ressurs av typen MaskinportenSchema.',
+      'Ingen tenesteeigar har eit API som kan givast vidare. Det må vere ein ressurs av typen «Maskinporten-API» (MaskinportenSchema).',
     gives: 'Fullmakta gir leverandøren:',
     mayNot:
       'Du kan ikkje gi fullmakt til dette API-et for verksemda. Det krev tilgangspakken som policyen for API-et namngir. Dagleg leiar har han, og kan gi han til deg.',
@@ -42,13 +42,18 @@ export const suppliers: typeof nb = {
     done: (supplier) => `${supplier} har fått fullmakt.`,
   },
   received: {
-    lead: 'Verksemder som har gitt fullmakt. De hentar data for dei med eigen klient: klienten må ha scopet, og grantet må ha konsumenten som «consumer_org».',
+    lead: 'Verksemder som har gitt fullmakt til å hente data for seg. Klienten må ha scopet, og førespurnaden om token må seie kven han gjeld.',
     caption: 'Fullmakter mottekne frå konsumentar',
     empty: 'Ingen har gitt dykk fullmakt.',
     emptyHelp:
-      'Ei verksemd gir fullmakta på denne sida, eller i Altinn. Då står ho her, med scopes de kan bruke for verksemda.',
-    claim: 'Til grantet',
-    claimLabel: (number) => `consumer_org for ${number}`,
+      'Ei verksemd gir fullmakta når ho sjølv er logga inn her, under Leverandørar, eller i Altinn. Då står ho her, med scopes de kan bruke for verksemda.',
+    claim: 'Be om token',
+    copyClaim: 'Kopier claim',
+    sampleTitle: 'Slik ber du om token for ein kunde',
+    sampleLead:
+      'Set organisasjonsnummeret til kunden i claimet «consumer_org», i JWT-en som klienten signerer. Dei andre claima er som elles.',
+    clientId: '<klient-ID>',
+    claimLabel: (number) => `Kopier claim: consumer_org for ${number}`,
     end: 'Sei frå deg',
     endLabel: (consumer, api) => `Sei frå deg fullmakta til ${api} frå ${consumer}`,
     endTitle: 'Vil du seie frå deg fullmakta?',
@@ -58,12 +63,12 @@ export const suppliers: typeof nb = {
   },
   delegates: {
     tab: 'Fullmakter',
-    lead: 'Verksemder som har gitt ein leverandør fullmakt til scopet i Altinn. I token er den første «consumer» og den andre «supplier». Tilgangen gir de til konsumenten.',
+    lead: 'Verksemder som har gitt ein leverandør fullmakt til scopet i Altinn. I tokenet er kunden «consumer» og leverandøren «supplier». De gir tilgang til kunden; leverandøren treng ingen eigen.',
     carriers: 'Kan givast vidare med ressursen:',
     noCarrier: 'Scopet kan ikkje givast til leverandørar enno.',
     noCarrierHelp:
-      'Lag ein ressurs av typen MaskinportenSchema med scopet i. Då kan verksemder gi det vidare i Altinn, etter policyen for ressursen.',
-    newResource: 'Lag ein ressurs',
+      'Lag ein ressurs av typen «Maskinporten-API» (MaskinportenSchema), og skriv scopet i feltet «Scopes i Maskinporten». Då kan verksemder gi det vidare i Altinn, etter policyen for ressursen.',
+    newResource: 'Ny ressurs',
     notAltinn:
       'Scopet er ikkje merkt «Tilgang kan delegerast i Altinn». Slå det på under detaljane, så andre ser at det kan givast vidare.',
     empty: 'Ingen har gitt scopet til ein leverandør.',
