@@ -109,7 +109,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await page.getByRole('link', { name: 'Be om endring hos FJORDVIK BAKERI AS' }).click();
     await page.getByRole('button', { name: 'Be om endringen' }).click();
     await page.getByRole('link', { name: /^Velg minst én tilgang/ }).waitFor();
-    await page.getByLabel(/^Ønske for Melding om felling/).selectOption('take');
+    await page.getByLabel(/^Endring for Melding om felling/).selectOption('take');
     await faultlessAtBothWidths(page, 'change');
     await page.getByRole('button', { name: 'Be om endringen' }).click();
     await page.getByRole('cell', { name: /^Endring/ }).waitFor();

@@ -1,4 +1,4 @@
-import { Button, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
+import { Button, Heading, Paragraph, Link as PlainLink, Textfield } from '@digdir/designsystemet-react';
 import { Link, useNavigate } from 'react-router';
 import { type OfferedSystem, useCreateSystemUser, useOfferedSystems } from '../api/own-users.ts';
 import { pageSegment } from '../api/path.ts';
@@ -11,6 +11,7 @@ import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
+import { useTexts as useSystemTexts } from '../systems/words.ts';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
 import { OfferedSystems } from './offered-systems.tsx';
@@ -32,9 +33,24 @@ function NewSystemUser({ organization }: { readonly organization: Organization }
     <Page title={t.ownUsers.new} lead={t.ownUsers.lead(isolated(organization.name))}>
       {systems.isPending && <Loading as="table" />}
       {systems.isError && <Failure error={systems.error} retry={systems.refetch} />}
-      {systems.data?.length === 0 && <Empty title={t.ownUsers.none} />}
+      {systems.data?.length === 0 && <NoneOffered />}
       {systems.data && systems.data.length > 0 && <Form organization={organization} systems={systems.data} />}
     </Page>
+  );
+}
+
+/** Why there is nothing to choose, and how one comes to a system user else. */
+function NoneOffered() {
+  const words = useSystemTexts().t.systems.offered;
+  return (
+    <Empty title={words.none} text={words.help}>
+      <div className="row">
+        <Button asChild>
+          <Link to={OVERVIEW}>{words.requests}</Link>
+        </Button>
+        <PlainLink href={words.guideAddress}>{words.guide}</PlainLink>
+      </div>
+    </Empty>
   );
 }
 

@@ -1,6 +1,6 @@
-import { Paragraph } from '@digdir/designsystemet-react';
+import { Alert, Link, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { Link as RouterLink, useSearchParams } from 'react-router';
 import { type Answer, type RequestKind, useRequest, useSystem } from '../api/altinn.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
 import type { SystemUserRequest } from '../api/types.ts';
@@ -12,6 +12,7 @@ import { useOrganizations } from '../organizations/organization-context.tsx';
 import { grouped } from '../organizations/organization-number.ts';
 import { useTexts } from '../texts/index.tsx';
 import { isolated } from '../texts/names.ts';
+import { OVERVIEW } from './places.ts';
 import { Receipt } from './receipt.tsx';
 import { RequestAnswer } from './request-answer.tsx';
 import { Wanted } from './wanted.tsx';
@@ -26,7 +27,14 @@ export function RequestPage({ kind }: { readonly kind: RequestKind }) {
   if (id === '')
     return (
       <Page title={titleOf(kind, t)}>
-        <Paragraph>{t.request.missingId}</Paragraph>
+        <Alert data-color="warning">
+          <div className="stack tight">
+            <Paragraph>{t.request.missingId}</Paragraph>
+            <Link asChild>
+              <RouterLink to={OVERVIEW}>{t.request.overview}</RouterLink>
+            </Link>
+          </div>
+        </Alert>
       </Page>
     );
   if (request.isPending) return <Loading as="page" />;
@@ -79,11 +87,32 @@ function Asked({ kind, request }: { readonly kind: RequestKind; readonly request
     agentrequest: t.request.agentLead,
     changerequest: t.request.changeLead,
   }[kind];
+  const how = standing(request);
+  // Keyed, so that what has come of an answer is not forgotten when it moves to the top.
+  const answer = (
+    <RequestAnswer key="answer" kind={kind} request={request} customer={names.customer} onDone={setDone} />
+  );
+  const about = <About key="about" kind={kind} request={request} names={names} lead={lead} />;
+  const closed = { Accepted: t.request.approvedTitle, Rejected: t.request.rejectedTitle } as const;
   return (
-    <Page title={titleOf(kind, t)}>
-      <Paragraph data-size="lg" className="prose">
-        {lead(names.vendor, names.system, names.customer)}
-      </Paragraph>
+    <Page title={how === 'Accepted' || how === 'Rejected' ? closed[how] : titleOf(kind, t)}>
+      {how === 'open' ? [about, answer] : [answer, about]}
+    </Page>
+  );
+}
+
+/** Who asks whom for what. */
+function About(props: {
+  readonly kind: RequestKind;
+  readonly request: SystemUserRequest;
+  readonly names: ReturnType<typeof useNames>;
+  readonly lead: (vendor: string, system: string, customer: string) => string;
+}) {
+  const { t } = useTexts();
+  const { kind, request, names, lead } = props;
+  return (
+    <>
+      <Paragraph className="prose">{lead(names.vendor, names.system, names.customer)}</Paragraph>
       <Facts
         of={[
           [t.request.system, names.description === undefined ? names.system : `${names.system}: ${names.description}`],
@@ -98,7 +127,6 @@ function Asked({ kind, request }: { readonly kind: RequestKind; readonly request
       {kind !== 'changerequest' && standing(request) === 'open' && (
         <Paragraph className="prose">{t.request.meaningText}</Paragraph>
       )}
-      <RequestAnswer kind={kind} request={request} customer={names.customer} onDone={setDone} />
-    </Page>
+    </>
   );
 }

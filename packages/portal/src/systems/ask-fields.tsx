@@ -4,7 +4,7 @@ import type { OwnSystem } from '../api/vendor.ts';
 import { digitsOf, isOrganizationNumber } from '../organizations/organization-number.ts';
 import { resourceIds } from '../system-users/words.ts';
 import type { AskFields } from './ask-form.ts';
-import { usePackageChoices, useResourceChoices } from './choices.ts';
+import { type Choices, usePackageChoices, useResourceChoices } from './choices.ts';
 import { PickPanes } from './pick-panes.tsx';
 import type { SystemFaults } from './system-form.ts';
 import { useTexts } from './words.ts';
@@ -77,8 +77,10 @@ function Customer({ vendor, fields, faults, onChange }: FieldsProps) {
 function Wanted({ system, fields, faults, packages, onChange }: FieldsProps) {
   const { t } = useTexts();
   const resources = resourceIds(system.rights);
-  const within = <C extends { readonly value: string }>(choices: readonly C[], values: readonly string[]) =>
-    choices.filter(({ value }) => values.includes(value));
+  const within = (choices: Choices, values: readonly string[]): Choices => ({
+    ...choices,
+    all: choices.all.filter(({ value }) => values.includes(value)),
+  });
   const packageChoices = within(usePackageChoices(), packages);
   const resourceChoices = within(useResourceChoices(), resources);
   return (

@@ -33,7 +33,8 @@ function Ask({ vendor, system }: OfSystem) {
   const name = wordsOf(system.name, language) ?? system.id;
   return (
     <Page
-      title={asked ? t.systems.ask.done : t.systems.ask.title}
+      title={asked ? t.systems.ask.done : t.systems.ask.titleFor(name)}
+      above={{ to: `/systems/${pageSegment(system.id)}`, name }}
       {...(asked ? {} : { lead: t.systems.ask.lead(name) })}
     >
       {asked ? (
@@ -48,7 +49,7 @@ function Ask({ vendor, system }: OfSystem) {
 function AskForm({ vendor, system, onAsked }: OfSystem & { readonly onAsked: (asked: AskedAgent) => void }) {
   const { t } = useTexts();
   const ask = useAskCustomer(vendor);
-  const forClients = new Set(usePackageChoices().flatMap((one) => (one.forClients ? [one.value] : [])));
+  const forClients = new Set(usePackageChoices().all.flatMap((one) => (one.forClients ? [one.value] : [])));
   const kept = useKept(`ask ${system.id}`, askFor(system));
   const packages = system.accessPackages
     .map(({ urn }) => urn)

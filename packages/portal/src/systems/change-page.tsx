@@ -13,7 +13,7 @@ import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import { resourceIds, wordsOf } from '../system-users/words.ts';
-import { changeBody, WISHES, type Wish } from './change-form.ts';
+import { changeBody, type Holding, holdings, WISHES, type Wish } from './change-form.ts';
 import { nameIn, usePackageChoices, useResourceChoices } from './choices.ts';
 import { WithSystem } from './with-system.tsx';
 import { useTexts } from './words.ts';
@@ -38,17 +38,21 @@ function Change({ vendor, system }: OfSystem) {
   const name = wordsOf(system.name, language) ?? system.id;
   return (
     <Page
-      title={t.systems.change.title}
+      above={{ to: `/systems/${pageSegment(system.id)}?tab=users`, name }}
+      title={user ? t.systems.change.titleFor(nameOf(user.reporteeOrgNo)) : t.systems.change.title}
       {...(user && { lead: t.systems.change.lead(name, nameOf(user.reporteeOrgNo)) })}
     >
       {life.isError && !life.data && <Failure error={life.error} retry={life.refetch} />}
       {life.data && !user && <Paragraph>{t.systems.change.userGone}</Paragraph>}
-      {user && <ChangeForm vendor={vendor} system={system} user={user} />}
+      {user && life.data && (
+        <ChangeForm vendor={vendor} system={system} user={user} holds={holdings(user, life.data)} />
+      )}
     </Page>
   );
 }
 
-function ChangeForm({ vendor, system, user }: OfSystem & { readonly user: CustomersUser }) {
+function ChangeForm(props: OfSystem & { readonly user: CustomersUser; readonly holds: (row: string) => Holding }) {
+  const { vendor, system, user, holds } = props;
   const { t } = useTexts();
   const say = useSay();
   const navigate = useNavigate();
@@ -81,7 +85,8 @@ function ChangeForm({ vendor, system, user }: OfSystem & { readonly user: Custom
       <KeptNotice of={kept} />
       <FaultSummary faults={fault === undefined ? [] : [{ field: 'wish-0', message: fault }]} attempt={attempt} />
       {ask.isError && <Failure error={ask.error} />}
-      <Wishes rows={rows} wishes={kept.value} onChange={kept.set} />
+      {rows.some((row) => holds(row) === 'unknown') && <Paragraph>{t.systems.change.unknownHelp}</Paragraph>}
+      <Wishes rows={rows} holds={holds} wishes={kept.value} onChange={kept.set} />
       <div className="row">
         <Button type="submit" loading={ask.isPending}>
           {t.systems.change.send}
@@ -99,11 +104,12 @@ function ChangeForm({ vendor, system, user }: OfSystem & { readonly user: Custom
 /** What the system has, each with what is wished for it. */
 function Wishes(props: {
   readonly rows: readonly string[];
+  readonly holds: (row: string) => Holding;
   readonly wishes: Readonly<Record<string, Wish>>;
   readonly onChange: (wishes: Readonly<Record<string, Wish>>) => void;
 }) {
   const { t } = useTexts();
-  const choices = [...usePackageChoices(), ...useResourceChoices()];
+  const choices = [...usePackageChoices().all, ...useResourceChoices().all];
   const words = t.systems.change;
   return (
     <>
@@ -120,6 +126,7 @@ function Wishes(props: {
             kind: 'row',
             cell: (row) => <span className="long">{nameIn(choices, row)}</span>,
           },
+          { name: words.has, cell: (row) => words.holds[props.holds(row)] },
           {
             name: words.wish,
             cell: (row, index) => (

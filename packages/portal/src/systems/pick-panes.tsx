@@ -1,14 +1,20 @@
 import { Button, Checkbox, Fieldset, Paragraph, ValidationMessage } from '@digdir/designsystemet-react';
-import { useId, useState } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { type Choice, fitting } from '../components/choices.ts';
+import { Failure } from '../components/failure.tsx';
+import { Loading } from '../components/loading.tsx';
 import { SearchBox } from '../components/search-box.tsx';
+import type { Choices } from './choices.ts';
 import { useTexts } from './words.ts';
 
 /** As many as one reads through; a search finds the others. */
 const SHOWN = 40;
+/** More than this are searched before they are shown. */
+const SEEN_AT_ONCE = 7;
 
 /**
- * Several of many: to the left one searches and ticks, to the right what is chosen stays in sight.
+ * Several of many: to the left one searches and ticks, to the right what is chosen stays in sight. Of many none are shown before somebody
+ * searches, or asks for all.
  * @param id of what a fault leads to
  */
 export function PickPanes(props: {
@@ -16,15 +22,14 @@ export function PickPanes(props: {
   readonly legend: string;
   readonly description: string;
   readonly error: string | undefined;
-  readonly choices: readonly Choice[];
+  readonly choices: Choices;
+  /** Said, with where to go, when there is nothing to choose. */
+  readonly none?: ReactNode;
   readonly chosen: readonly string[];
   readonly onChange: (chosen: readonly string[]) => void;
 }) {
   const { t } = useTexts();
-  const [words, setWords] = useState('');
   const { id, choices, chosen, onChange } = props;
-  const found = fitting(choices, words);
-  const shown = found.slice(0, SHOWN);
   const tick = (value: string, on: boolean) =>
     onChange(on ? [...chosen, value] : chosen.filter((one) => one !== value));
   return (
@@ -33,37 +38,72 @@ export function PickPanes(props: {
       <Fieldset.Description>{props.description}</Fieldset.Description>
       <div className="panes">
         <div className="stack tight">
-          <SearchBox
-            label={t.systems.picks.search(props.legend.toLowerCase())}
-            value={words}
-            hits={found.length}
-            onChange={setWords}
-          />
-          {shown.length === 0 && <Paragraph data-size="sm">{t.systems.picks.nothing}</Paragraph>}
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-          <section className="pane-list" tabIndex={0} aria-label={`${props.legend}: ${t.systems.picks.all}`}>
-            {shown.map(({ value, label, detail }) => (
-              <Checkbox
-                key={value}
-                data-size="sm"
-                label={label}
-                {...(detail === undefined ? {} : { description: detail })}
-                value={value}
-                checked={chosen.includes(value)}
-                onChange={(event) => tick(value, event.target.checked)}
-              />
-            ))}
-          </section>
-          {found.length > SHOWN && (
-            <Paragraph data-size="sm" className="subtle">
-              {t.systems.picks.more(found.length - SHOWN)}
-            </Paragraph>
+          {choices.pending && <Loading />}
+          {choices.error !== undefined && <Failure error={choices.error} retry={choices.retry} />}
+          {!choices.pending && choices.error === undefined && choices.all.length === 0 && (
+            <Paragraph data-size="sm">{props.none ?? t.systems.picks.empty}</Paragraph>
           )}
+          {choices.all.length > 0 && <List legend={props.legend} choices={choices.all} chosen={chosen} onTick={tick} />}
         </div>
-        <Chosen legend={props.legend} choices={choices} chosen={chosen} onTake={(value) => tick(value, false)} />
+        <Chosen legend={props.legend} choices={choices.all} chosen={chosen} onTake={(value) => tick(value, false)} />
       </div>
       {props.error !== undefined && <ValidationMessage>{props.error}</ValidationMessage>}
     </Fieldset>
+  );
+}
+
+/** What can be chosen. */
+function List(props: {
+  readonly legend: string;
+  readonly choices: readonly Choice[];
+  readonly chosen: readonly string[];
+  readonly onTick: (value: string, on: boolean) => void;
+}) {
+  const { t } = useTexts();
+  const [words, setWords] = useState('');
+  const [all, setAll] = useState(false);
+  const { legend, choices, chosen, onTick } = props;
+  const isLong = choices.length > SEEN_AT_ONCE;
+  const found = fitting(choices, words);
+  const shown = isLong && !all && words.trim() === '' ? [] : found.slice(0, SHOWN);
+  return (
+    <>
+      {isLong && (
+        <SearchBox
+          label={t.systems.picks.search(legend.toLowerCase())}
+          value={words}
+          hits={found.length}
+          onChange={setWords}
+        />
+      )}
+      {found.length === 0 && <Paragraph data-size="sm">{t.systems.picks.nothing}</Paragraph>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
+      <section className="pane-list" tabIndex={0} aria-label={`${legend}: ${t.systems.picks.all}`}>
+        {shown.map(({ value, label, detail }) => (
+          <Checkbox
+            key={value}
+            data-size="sm"
+            label={label}
+            {...(detail === undefined ? {} : { description: detail })}
+            value={value}
+            checked={chosen.includes(value)}
+            onChange={(event) => onTick(value, event.target.checked)}
+          />
+        ))}
+      </section>
+      {shown.length > 0 && found.length > SHOWN && (
+        <Paragraph data-size="sm" className="subtle">
+          {t.systems.picks.more(found.length - SHOWN)}
+        </Paragraph>
+      )}
+      {isLong && words.trim() === '' && (
+        <div className="row">
+          <Button type="button" variant="tertiary" data-size="sm" aria-expanded={all} onClick={() => setAll(!all)}>
+            {all ? t.systems.picks.hide : t.systems.picks.showAll(choices.length)}
+          </Button>
+        </div>
+      )}
+    </>
   );
 }
 

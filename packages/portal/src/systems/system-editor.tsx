@@ -24,7 +24,7 @@ export function SystemEditor(props: {
   const { t } = useTexts();
   const { vendor } = props;
   const kept = useKept(`system ${vendor} ${props.systemId}`, props.start);
-  const forClients = new Set(usePackageChoices().flatMap((one) => (one.forClients ? [one.value] : [])));
+  const forClients = new Set(usePackageChoices().all.flatMap((one) => (one.forClients ? [one.value] : [])));
   const way = useSubmission<SystemFaults>({
     none: {},
     check: () => systemFaults(kept.value, forClients, t),
@@ -48,7 +48,7 @@ export function SystemEditor(props: {
           onChange={kept.set}
           isNew={props.systemId === ''}
         />
-        <div className="row">
+        <div className="row save-bar">
           <Button type="submit" loading={way.busy}>
             {props.label}
           </Button>

@@ -1,5 +1,6 @@
-import { Button, Checkbox, Fieldset, Heading, Paragraph, Textfield } from '@digdir/designsystemet-react';
+import { Button, Checkbox, Fieldset, Heading, Link, Paragraph, Textfield } from '@digdir/designsystemet-react';
 import { type ReactNode, useId } from 'react';
+import { Link as RouterLink } from 'react-router';
 import { LANGUAGES } from '../texts/index.tsx';
 import { useClientChoices, usePackageChoices, useResourceChoices } from './choices.ts';
 import { PickPanes } from './pick-panes.tsx';
@@ -49,6 +50,14 @@ export function SystemFieldset(props: FieldsProps) {
           legend={t.systems.clients}
           description={words.clientsHelp}
           error={faults['clients']}
+          none={
+            <>
+              {words.noClients}{' '}
+              <Link asChild>
+                <RouterLink to="/clients/new">{words.newClient}</RouterLink>
+              </Link>
+            </>
+          }
           choices={useClientChoices(vendor)}
           chosen={fields.clients}
           onChange={(clients) => onChange({ ...fields, clients })}
@@ -70,6 +79,7 @@ export function SystemFieldset(props: FieldsProps) {
           label={words.redirects}
           description={words.redirectsHelp}
           value={fields.redirects}
+          placeholder="https://"
           error={faults['redirects']}
           spellCheck={false}
           onChange={(event) => onChange({ ...fields, redirects: event.target.value })}
@@ -114,7 +124,7 @@ function InLanguages({ what, fields, faults, onChange }: FieldsProps & { readonl
           <Textfield
             key={language}
             id={`${what}-${language}`}
-            label={words.languages[language]}
+            label={`${words.languages[language]} *`}
             value={fields[what][language]}
             error={faults[`${what}-${language}`]}
             maxLength={2_000}

@@ -32,6 +32,7 @@ function SystemView({ vendor, system }: OfSystem) {
   return (
     <Page title={wordsOf(system.name, language) ?? system.id} lead={wordsOf(system.description, language)}>
       <div className="row">
+        <span>{t.systems.id}</span>
         <code className="long">{system.id}</code>
         <CopyButton text={system.id} label={t.systems.id} />
         <State kind={system.isVisible ? 'good' : 'idle'}>

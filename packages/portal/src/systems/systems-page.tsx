@@ -50,6 +50,12 @@ function Systems({ organization }: { readonly organization: Organization }) {
   );
 }
 
+/** Without a client nobody gets a token for the system. */
+function ClientCount({ of }: { readonly of: number }) {
+  const { t } = useTexts();
+  return of === 0 ? <State kind="soon">{t.systems.noClient}</State> : of;
+}
+
 function List({ systems }: { readonly systems: readonly OwnSystem[] }) {
   const { t, language } = useTexts();
   const [words, setWords] = useInAddress('q');
@@ -84,13 +90,11 @@ function List({ systems }: { readonly systems: readonly OwnSystem[] }) {
             { name: t.systems.id, sort: ({ id }) => id, cell: ({ id }) => <code className="long">{id}</code> },
             { name: t.systems.rights, kind: 'count', cell: ({ rights }) => resourceIds(rights).length },
             { name: t.systems.packages, kind: 'count', cell: ({ accessPackages }) => accessPackages.length },
-            { name: t.systems.clients, kind: 'count', cell: ({ clientId }) => clientId.length },
+            { name: t.systems.clients, kind: 'count', cell: ({ clientId }) => <ClientCount of={clientId.length} /> },
             {
               name: t.systems.visibility,
               sort: ({ isVisible }) => Number(!isVisible),
-              cell: ({ isVisible }) => (
-                <State kind={isVisible ? 'good' : 'idle'}>{isVisible ? t.systems.visible : t.systems.hidden}</State>
-              ),
+              cell: ({ isVisible }) => (isVisible ? t.systems.visible : t.systems.hidden),
             },
           ]}
         />

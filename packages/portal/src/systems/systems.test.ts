@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Life } from '../api/vendor.ts';
 import { nb as common } from '../texts/nb.ts';
-import { changeBody } from './change-form.ts';
+import { changeBody, holdings } from './change-form.ts';
 import { fits, lifeRows } from './life.ts';
 import {
   EMPTY_SYSTEM,
@@ -162,5 +162,41 @@ it('a change asks for what is wished, and for nothing else', () => {
     unwantedRights: [rightOf('b')],
     requiredAccessPackages: [],
     unwantedAccessPackages: [{ urn: PACKAGE }],
+  });
+});
+
+describe('what a customer has approved', () => {
+  const user = { id: 'u', reporteeOrgNo: '310044423', externalRef: 'r', created: '2026-01-02T00:00:00Z' };
+  const right = (value: string) => ({ resource: [{ id: 'urn:altinn:resource', value }] });
+  const asked = (status: string, created: string, more: object = {}) => ({
+    ...{ status, created, partyOrgNo: user.reporteeOrgNo, externalRef: user.externalRef },
+    ...{ rights: [right('a')], accessPackages: [{ urn: PACKAGE }], ...more },
+  });
+  const change = (status: string, created: string, required: readonly object[], unwanted: readonly object[]) => ({
+    ...{ status, created, systemUserId: user.id, requiredRights: required, unwantedRights: unwanted },
+    ...{ requiredAccessPackages: [], unwantedAccessPackages: [] },
+  });
+  const life = (standard: readonly object[], changes: readonly object[]) => ({ standard, changes }) as unknown as Life;
+
+  it('is what made the system user, with the approved changes in order', () => {
+    const made = [
+      asked('Rejected', '2025-12-01T00:00:00Z', { rights: [right('x')] }),
+      asked('Accepted', '2026-01-01T00:00:00Z'),
+    ];
+    const changes = [
+      change('Accepted', '2026-03-01T00:00:00Z', [], [right('b')]),
+      change('Accepted', '2026-02-01T00:00:00Z', [right('b'), right('c')], [right('a')]),
+      change('New', '2026-04-01T00:00:00Z', [right('d')], []),
+    ];
+    const holds = holdings(user, life(made, changes));
+    expect(['a', 'b', 'c', 'd', 'x', PACKAGE].map(holds)).toEqual(['no', 'no', 'yes', 'no', 'no', 'yes']);
+  });
+
+  it('is not known where the customer made the system user without being asked', () => {
+    const holds = holdings(
+      user,
+      life([asked('New', '2026-01-01T00:00:00Z')], [change('Accepted', '2026-02-01T00:00:00Z', [right('a')], [])]),
+    );
+    expect(['a', 'b'].map(holds)).toEqual(['yes', 'unknown']);
   });
 });

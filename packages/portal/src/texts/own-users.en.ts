@@ -6,7 +6,6 @@ export const ownUsers: Texts['ownUsers'] = {
   lead: (name) => `Choose a system that shall act for ${name}. You see what it gets before you create it.`,
   choose: 'System',
   search: 'Search for a system or vendor',
-  none: 'No vendor offers systems in this way. Ask the vendor for a link.',
   noHits: 'No system fits. If you do not find the system, ask the vendor for a link.',
   by: (vendor) => `Delivered by ${vendor}`,
   mayDo: (system) => `What ${system} may do`,

@@ -4,7 +4,6 @@ export const ownUsers = {
   lead: (name: string) => `Velg et system som skal få handle for ${name}. Du ser hva det får før du oppretter.`,
   choose: 'System',
   search: 'Søk etter system eller leverandør',
-  none: 'Ingen leverandør tilbyr systemer på denne måten. Be leverandøren om en lenke.',
   noHits: 'Ingen systemer passer. Finner du ikke systemet, kan du be leverandøren om en lenke.',
   by: (vendor: string) => `Levert av ${vendor}`,
   mayDo: (system: string) => `Det ${system} får gjøre`,

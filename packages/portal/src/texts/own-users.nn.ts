@@ -6,7 +6,6 @@ export const ownUsers: Texts['ownUsers'] = {
   lead: (name) => `Vel eit system som skal få handle for ${name}. Du ser kva det får før du opprettar.`,
   choose: 'System',
   search: 'Søk etter system eller leverandør',
-  none: 'Ingen leverandør tilbyr system på denne måten. Be leverandøren om ei lenkje.',
   noHits: 'Ingen system passar. Finn du ikkje systemet, kan du be leverandøren om ei lenkje.',
   by: (vendor) => `Levert av ${vendor}`,
   mayDo: (system) => `Det ${system} får gjere`,
