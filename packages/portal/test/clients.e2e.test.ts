@@ -158,7 +158,7 @@ describe.skipIf(noBrowser())('the clients', () => {
     // Nor does the front page draw all that lack something.
     await page.goto(site.platform.urls.base);
     const attention = page.getByTestId('attention');
-    await attention.getByRole('link', { name: 'Klienter: trenger noe' }).waitFor();
+    await attention.getByRole('link', { name: 'Klienter: må følges opp' }).waitFor();
     await expect.poll(() => attention.getByRole('listitem').count()).toBeLessThan(WINDOW);
     await faultless(page, 'home-many');
   });

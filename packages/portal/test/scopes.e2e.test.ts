@@ -51,7 +51,7 @@ describe.skipIf(noBrowser())('the owner of scopes', () => {
     await page.reload();
     await expect.poll(() => page.getByLabel('Mer om scopet').inputValue()).toBe('');
     await page.getByRole('button', { name: 'Deaktiver scope' }).click();
-    await page.getByRole('dialog').getByText('skogdir:alt.', { exact: false }).waitFor();
+    await page.getByRole('dialog').getByText('0 klienter har scopet.', { exact: false }).waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Deaktiver scope' }).click();
     await page.getByText('Scopet er deaktivert.', { exact: false }).waitFor();
     await page.getByLabel('Søk i scopes').fill('alt');

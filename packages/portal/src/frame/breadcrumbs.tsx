@@ -29,7 +29,11 @@ export function Breadcrumbs(props: { readonly title: string; readonly above?: Ab
         {above.map(({ to, name }) => (
           <li key={to}>
             <Link asChild>
-              <RouterLink to={to}>{name}</RouterLink>
+              <RouterLink to={to}>
+                <span className="one-line">
+                  <Name of={name} />
+                </span>
+              </RouterLink>
             </Link>
           </li>
         ))}
