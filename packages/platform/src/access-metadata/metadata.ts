@@ -1,6 +1,5 @@
 /** Roles and access packages as Access Management's metadata API writes them (altinn-pdp.md 13.1), in the reader's language: pure. */
 import type { AccessPackage, Area, AreaGroup, Catalogue, CatalogueRole, Provider } from '../register/index.ts';
-
 import type { Searched } from './search.ts';
 
 export type Language = 'nb' | 'nn' | 'en';

@@ -1,15 +1,14 @@
 /** Roles and access packages as subject attributes, those only that a policy can use: pure. */
+import { lastPartOf } from '../foundation/index.ts';
 import type { HeldRole, Register } from '../register/index.ts';
 import type { CompiledPolicy } from '../resources/index.ts';
 import type { Added, Subject } from './context.ts';
 import * as name from './names.ts';
 
-const lastPart = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);
-
 /** Last parts of package URNs, those only that can make a difference to the policy. */
 function tails(policy: CompiledPolicy, urns: readonly string[]): readonly string[] {
   const relevant = policy.relevantValues(name.ACCESS_PACKAGE);
-  const all = urns.map(lastPart);
+  const all = urns.map(lastPartOf);
   return relevant ? all.filter((one) => relevant.has(one.toLowerCase())) : all;
 }
 
@@ -67,8 +66,8 @@ export function roleAttributes(roles: readonly HeldRole[]): RoleAttributes {
   const add = (urn: string, both: boolean) => {
     const id = urn.slice(0, urn.lastIndexOf(':'));
     const values = byId.get(id) ?? new Set();
-    byId.set(id, values.add(lastPart(urn)));
-    if (both) values.add(lastPart(urn).toLowerCase()).add(lastPart(urn).toUpperCase());
+    byId.set(id, values.add(lastPartOf(urn)));
+    if (both) values.add(lastPartOf(urn).toLowerCase()).add(lastPartOf(urn).toUpperCase());
   };
   for (const role of roles) {
     if (HIDDEN_ROLES.has(role.urn)) continue;

@@ -1,4 +1,4 @@
-import { birthDateIn, attributeIds as ids } from '../foundation/index.ts';
+import { birthDateIn, attributeIds as ids, lastPartOf } from '../foundation/index.ts';
 import type { HeldRole, Party, Register, Relation } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
 import {
@@ -119,7 +119,7 @@ function describe(
     ...identity(party),
     onlyHierarchyElementWithNoAccess: false,
     authorizedResources: [...resources].filter(opening.resource),
-    authorizedAccessPackages: [...packages].filter(opening.package).map(lastPart),
+    authorizedAccessPackages: [...packages].filter(opening.package).map(lastPartOf),
     authorizedRoles: [...new Set(roles.flatMap(codesOf))],
     authorizedInstances: [...instances.values()].filter((one) => opening.resource(one.resourceId)),
     subunits: [],
@@ -130,13 +130,11 @@ function describe(
 /** Roles that give nothing by themselves: nobody is told of a party because of them. */
 const ALONE_NOTHING: ReadonlySet<string> = new Set([RIGHTHOLDER, AGENT_ROLE, SUPPLIER]);
 
-const lastPart = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);
-
 /** A role as it is called now, and as Altinn 2 called it. */
 const codesOf = ({ urn, code, legacyUrn }: HeldRole): readonly string[] =>
   legacyUrn === undefined || legacyUrn.toLowerCase() === urn.toLowerCase()
     ? [code.toUpperCase()]
-    : [lastPart(urn), code.toUpperCase()];
+    : [lastPartOf(urn), code.toUpperCase()];
 
 const INSTANCE = `${ids.INSTANCE_ID}:`;
 

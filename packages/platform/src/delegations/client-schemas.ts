@@ -1,8 +1,7 @@
 /** The forms of client delegation on the wire (access-management.md 2). */
 import { type TProperties, type TSchema, Type } from 'typebox';
+import { orNull, Uuid } from './schema-parts.ts';
 
-const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
-const Uuid = Type.String({ format: 'uuid' });
 const Instant = Type.String({ format: 'date-time' });
 const Links = Type.Object({ next: Type.Null() });
 const pageOf = (line: TProperties) => Type.Object({ links: Links, data: Type.Array(Type.Object(line)) });

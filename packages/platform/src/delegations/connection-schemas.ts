@@ -1,9 +1,8 @@
 /** The forms of connections on the wire (access-management.md 6). */
 import { type TSchema, Type } from 'typebox';
 import { CompactPackage, CompactParty, CompactRole } from './client-schemas.ts';
+import { orNull, Uuid } from './schema-parts.ts';
 
-const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
-const Uuid = Type.String({ format: 'uuid' });
 const Links = Type.Object({ next: orNull(Type.String({ description: 'Where the next page is' })) });
 const pageOf = <S extends TSchema>(line: S) => Type.Object({ links: Links, data: Type.Array(line) });
 const Attribute = Type.Object({ type: Type.String(), value: Type.String() });

@@ -1,4 +1,5 @@
 /** Connections as access management writes them (access-management.md 6.2 and 6.3). */
+import { NIL_UUID } from '../foundation/index.ts';
 import type { Register } from '../register/index.ts';
 import { resourceUuid } from '../resources/index.ts';
 import { type CompactParty, compactPackage, compactParties, compactRole } from './compact.ts';
@@ -73,16 +74,14 @@ export const permissionJson = ({ catalogue }: Register, parties: Parties, record
 /** A resource in a list: what it is called, and no more. */
 export const resourceLine = (id: string, name: string | undefined) => ({
   id: resourceUuid(id),
-  providerId: NOBODY,
-  typeId: NOBODY,
+  providerId: NIL_UUID,
+  typeId: NIL_UUID,
   name: name ?? id,
   description: null,
   refId: id,
   provider: null,
   type: null,
 });
-const NOBODY = '00000000-0000-0000-0000-000000000000';
-
 /** Resources that were given whole, and those of an agent. */
 export const resourcesOf = (record: ConnectionRecord): readonly string[] => [
   ...new Set([

@@ -4,6 +4,7 @@ import { ScopeResources, Suppliers } from './scope-schemas.ts';
 import {
   asked,
   CONSUMER,
+  endSupply,
   manages,
   organizationAsked,
   PARTY,
@@ -14,7 +15,6 @@ import {
   scopeSurface,
 } from './scope-surface.ts';
 import { givenLines, supplyLines } from './scope-views.ts';
-import { endSupply } from './supplier-routes.ts';
 import { BASE, type DelegationsRoutesDeps } from './surface.ts';
 
 const PATH = `${BASE}/enduser/maskinportenconsumers` as const;

@@ -1,12 +1,11 @@
 /** Requests for access on the wire (access-management.md 3). */
-import { type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
 import { resourceUuid } from '../resources/index.ts';
 import { REQUEST_STATUSES, type RequestRow } from './access-requests.ts';
 import { compactParties } from './compact.ts';
+import { orNull, Uuid } from './schema-parts.ts';
 import type { DelegationsRoutesDeps } from './surface.ts';
 
-const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
-const Uuid = Type.String({ format: 'uuid' });
 const Party = Type.Object({
   id: Uuid,
   name: orNull(Type.String()),

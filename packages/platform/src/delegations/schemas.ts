@@ -1,8 +1,7 @@
 /** The forms on the wire (altinn-pdp.md 13.3, maskinporten.md 2.6 and 2.7). */
 import { type TSchema, Type } from 'typebox';
+import { orNull, Uuid } from './schema-parts.ts';
 
-const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
-const Uuid = Type.String({ format: 'uuid' });
 const Instant = Type.String({ format: 'date-time' });
 const Attribute = Type.Object({ type: Type.String(), value: Type.String() });
 

@@ -109,3 +109,18 @@ export function requireTwo(consumer: Party, supplier: Party): void {
   if (consumer.uuid === supplier.uuid)
     fault('query-invalid', ['QUERY/party', 'QUERY/supplier'], { party: told, supplier: told });
 }
+
+/** @throws Refusal 400 AM.VLD-00009 for one organisation with itself, AM.VLD-00031 while scopes are given and `cascade` is not true */
+export async function endSupply(
+  { database, delegations }: DelegationsRoutesDeps,
+  which: { readonly consumer: Party; readonly supplier: Party; readonly cascade: boolean },
+): Promise<void> {
+  requireTwo(which.consumer, which.supplier);
+  await database.transaction(async (trx, announce) => {
+    if (!(await delegations.scopes.endSupplier(trx, announce, which)))
+      fault('supplier-has-scopes', 'QUERY/cascade', {
+        assignmentResources:
+          'Cannot remove supplier assignment while resources are still delegated. Use cascade=true or remove resources first.',
+      });
+  });
+}

@@ -11,6 +11,7 @@ import { isSchema } from './scope-delegations.ts';
 import { ScopeResources, Suppliers } from './scope-schemas.ts';
 import {
   asked,
+  endSupply,
   GIVEN,
   manages,
   organizationAsked,
@@ -102,21 +103,6 @@ function endRoute({ route }: ScopeSurface, deps: DelegationsRoutesDeps): void {
       await endSupply(deps, { consumer, supplier, cascade: query.cascade });
       return reply.code(204).send();
     },
-  });
-}
-
-/** @throws Refusal 400 AM.VLD-00009 for one organisation with itself, AM.VLD-00031 while scopes are given and `cascade` is not true */
-export async function endSupply(
-  { database, delegations }: DelegationsRoutesDeps,
-  which: { readonly consumer: Party; readonly supplier: Party; readonly cascade: boolean },
-): Promise<void> {
-  requireTwo(which.consumer, which.supplier);
-  await database.transaction(async (trx, announce) => {
-    if (!(await delegations.scopes.endSupplier(trx, announce, which)))
-      fault('supplier-has-scopes', 'QUERY/cascade', {
-        assignmentResources:
-          'Cannot remove supplier assignment while resources are still delegated. Use cascade=true or remove resources first.',
-      });
   });
 }
 

@@ -1,13 +1,12 @@
 /** Clients of system users as Altinn's own services read them (access-management.md 9). */
-import { type TSchema, Type } from 'typebox';
+import { Type } from 'typebox';
+import { lastPartOf, NIL_UUID } from '../foundation/index.ts';
 import type { Catalogue, Party } from '../register/index.ts';
 import type { HeldClient } from './client-access.ts';
 import { delegationId, type GrantRow } from './client-store.ts';
 import { AGENT_ROLE } from './role-names.ts';
+import { orNull, Uuid } from './schema-parts.ts';
 import type { DelegationsRoutesDeps } from './surface.ts';
-
-const orNull = <S extends TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
-const Uuid = Type.String({ format: 'uuid' });
 
 export const SystemUserClients = Type.Array(
   Type.Object({
@@ -68,28 +67,24 @@ export const CLIENT_ROLES = [
   'deltaker-fullt-ansvar',
 ] as const;
 
-const tail = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);
-
 /** Clients that are organisations, with the names of what each has given by these roles. @param packages the names that a client must have, all of them */
 export const systemClientLines = (held: Iterable<HeldClient>, roles: readonly string[], packages: readonly string[]) =>
   [...held].flatMap(({ client, byRole }) => {
     const access = [...byRole.values()]
-      .filter((one) => roles.includes(tail(one.role)) && one.packages.size > 0)
-      .map((one) => ({ role: tail(one.role), packages: [...one.packages].map(tail) }));
+      .filter((one) => roles.includes(lastPartOf(one.role)) && one.packages.size > 0)
+      .map((one) => ({ role: lastPartOf(one.role), packages: [...one.packages].map(lastPartOf) }));
     const has = new Set(access.flatMap((one) => one.packages));
     if (client.type !== 'organization' || access.length === 0 || !packages.every((name) => has.has(name))) return [];
     const { uuid: id, name, organizationNumber = '', form: unitType = null } = client;
     return { party: { id, name, organizationNumber, unitType }, access };
   });
 
-const NOTHING = '00000000-0000-0000-0000-000000000000';
-
 function entityJson(catalogue: Catalogue, party: Party) {
   const variant = catalogue.variant(party.form ?? 'Person');
   return {
     id: party.uuid,
-    typeId: variant?.typeId ?? NOTHING,
-    variantId: variant?.id ?? NOTHING,
+    typeId: variant?.typeId ?? NIL_UUID,
+    variantId: variant?.id ?? NIL_UUID,
     name: party.name,
     refId: party.organizationNumber ?? party.uuid,
     parentId: party.parentUuid ?? null,
@@ -99,9 +94,9 @@ function entityJson(catalogue: Catalogue, party: Party) {
 function roleJson(catalogue: Catalogue, urn: string) {
   const role = catalogue.role(urn);
   return {
-    id: role?.id ?? NOTHING,
+    id: role?.id ?? NIL_UUID,
     name: role?.name ?? urn,
-    code: role?.code ?? tail(urn),
+    code: role?.code ?? lastPartOf(urn),
     description: role?.description ?? '',
     isKeyRole: role?.isKeyRole ?? false,
     urn,
@@ -132,8 +127,8 @@ export async function systemDelegationLines(
       role: roleJson(catalogue, AGENT_ROLE),
       to: {
         id: user.id,
-        typeId: variant?.typeId ?? NOTHING,
-        variantId: variant?.id ?? NOTHING,
+        typeId: variant?.typeId ?? NIL_UUID,
+        variantId: variant?.id ?? NIL_UUID,
         name: user.name,
         refId: user.id,
         parentId: null,

@@ -7,6 +7,7 @@ import { packageIn, roleIn } from './client-wish.ts';
 import { memberOf } from './members.ts';
 import { Faults, fault } from './problems.ts';
 import { AGENT_ROLE } from './role-names.ts';
+import { Uuid } from './schema-parts.ts';
 import type { DelegationsRoutesDeps } from './surface.ts';
 
 export interface SystemClientWish {
@@ -17,7 +18,6 @@ export interface SystemClientWish {
 }
 
 const MAX_PACKAGES = 200;
-const Uuid = Type.String({ format: 'uuid' });
 
 const SCHEMA = Type.Object({
   clientId: Uuid,

@@ -129,3 +129,9 @@ function centuryOf(year: number, individual: number): number {
   if (year < 40) return 2000;
   return individual < 750 && year >= 54 ? 1800 : 1900;
 }
+
+/** The UUID that names nothing (RFC 9562 5.9), which Altinn writes where there is none. */
+export const NIL_UUID = '00000000-0000-0000-0000-000000000000';
+
+/** What stands after a URN's last colon: `skogbruk` of `urn:altinn:accesspackage:skogbruk`. */
+export const lastPartOf = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);

@@ -13,6 +13,8 @@ export {
   isPersonNumber,
   isSyntheticPersonNumber,
   isUuid,
+  lastPartOf,
+  NIL_UUID,
   orderedUuid,
   organizationIn,
   uuidOfText,

@@ -2,6 +2,7 @@
  * Roles, access packages and their relations, in memory, from the data files (see data/README.md). The members keep the names
  * of the files; what is written for every role and package is in altinn-pdp.md 13.1 and 14.
  */
+import { lastPartOf } from '../foundation/index.ts';
 import packageRows from './data/access-packages.json' with { type: 'json' };
 import groupRows from './data/area-groups.json' with { type: 'json' };
 import areaRows from './data/areas.json' with { type: 'json' };
@@ -148,15 +149,12 @@ function index<T>(rows: readonly T[], names: (row: T) => readonly (string | null
   return map;
 }
 
-/** The last part of a URN. */
-export const tail = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);
-
 function createCatalogue(): Catalogue {
   const roles: readonly CatalogueRole[] = roleRows;
   const packages: readonly AccessPackage[] = packageRows;
   const rolePackages: readonly RolePackage[] = rolePackageRows;
   const roleIndex = index(roles, (row) => [row.id, row.urn, row.legacyUrn, row.code, row.legacyCode]);
-  const packageIndex = index(packages, (row) => [row.id, row.urn, tail(row.urn), `:${tail(row.urn)}`]);
+  const packageIndex = index(packages, (row) => [row.id, row.urn, lastPartOf(row.urn), `:${lastPartOf(row.urn)}`]);
   const areaIndex = index<Area>(areaRows, (row) => [row.id, row.urn]);
   const groupIndex = index<AreaGroup>(groupRows, (row) => [row.id, row.urn]);
   const variantIndex = index<EntityVariant>(variantRows, (row) => [row.name, row.id]);

@@ -7,7 +7,8 @@
  * - Sole proprietorships: who keeps the books or audits for one does it for its owner as a person too.
  * - Altinn 2 roles follow from others by the role map.
  */
-import { type Catalogue, tail } from './catalogue.ts';
+import { lastPartOf } from '../foundation/index.ts';
+import type { Catalogue } from './catalogue.ts';
 import type { HeldRole, Party } from './types.ts';
 
 /** What someone holds for a party, with the organisation form of the party for which the role is registered. */
@@ -45,7 +46,7 @@ export function holdings(
 export function heldRole(catalogue: Catalogue, urn: string): HeldRole | undefined {
   const role = catalogue.role(urn);
   if (!role) return undefined;
-  const code = (role.legacyUrn ? tail(role.legacyUrn) : tail(role.urn)).toLowerCase();
+  const code = (role.legacyUrn ? lastPartOf(role.legacyUrn) : lastPartOf(role.urn)).toLowerCase();
   return { urn: role.urn, code, ...(role.legacyUrn ? { legacyUrn: role.legacyUrn } : {}) };
 }
 

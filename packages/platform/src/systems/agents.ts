@@ -1,6 +1,6 @@
 import type { Database } from '../database/index.ts';
 import { type AgentWish, type Delegations, delegationId, type HeldClient } from '../delegations/index.ts';
-import type { Clock } from '../foundation/index.ts';
+import { type Clock, lastPartOf } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { SystemUser } from './model.ts';
 import { problem } from './refusals.ts';
@@ -40,8 +40,6 @@ export interface AgentsDeps {
   readonly delegations: Delegations;
 }
 
-const tail = (urn: string): string => urn.slice(urn.lastIndexOf(':') + 1);
-
 /** By which a client of a system user's owner has one; the first that brings a package is the one by which it is given. */
 const CLIENT_ROLES = [
   'urn:altinn:external-role:ccr:regnskapsforer',
@@ -62,14 +60,14 @@ class SqlAgents implements Agents {
   }
 
   async clientsOf(facilitator: Party, packages: readonly string[]): Promise<readonly FacilitatorClient[]> {
-    const wanted = packages.map(tail);
+    const wanted = packages.map(lastPartOf);
     const held = await this.#held(facilitator);
     return held
       .map(({ client, byRole }) => ({
         party: client,
         access: CLIENT_ROLES.flatMap((role) => {
-          const names = [...(byRole.get(role)?.packages ?? [])].filter((urn) => this.#isDelegable(urn)).map(tail);
-          return names.length === 0 ? [] : [{ role: tail(role), packages: names }];
+          const names = [...(byRole.get(role)?.packages ?? [])].filter((urn) => this.#isDelegable(urn)).map(lastPartOf);
+          return names.length === 0 ? [] : [{ role: lastPartOf(role), packages: names }];
         }),
       }))
       .filter(({ access }) => {

@@ -1,5 +1,5 @@
 import { Type } from 'typebox';
-import { isUuid } from '../foundation/index.ts';
+import { isUuid, NIL_UUID } from '../foundation/index.ts';
 import { uuid } from './binding.ts';
 import type { Changes, SystemUser } from './model.ts';
 import { PAGED, page } from './paging.ts';
@@ -30,7 +30,6 @@ import {
 } from './surface.ts';
 
 const BASE = `${API}/systemuser/changerequest` as const;
-const ZERO = '00000000-0000-0000-0000-000000000000';
 const READS = { who: 'vendor', scopes: [REQUEST_READ] } as const;
 const WRITES = { who: 'vendor', scopes: [REQUEST_WRITE] } as const;
 const BY_ID = { requestId: Uuid } as const;
@@ -66,7 +65,7 @@ const correlationId = member(
     format: 'uuid',
   }),
   (value) => {
-    if (value !== undefined && isUuid(value) && value !== ZERO) return value.toLowerCase();
+    if (value !== undefined && isUuid(value) && value !== NIL_UUID) return value.toLowerCase();
     throw refuse('idMisused', 'The query parameter correlation-id must be a UUID of your own choice, not all zeros');
   },
   true,

@@ -1,6 +1,7 @@
 /** The query of the token generator: its rules, and all of its faults in one answer (token-generator.md 3). */
 import type { FastifyRequest } from 'fastify';
 import { type TSchema, Type } from 'typebox';
+import { NIL_UUID } from '../foundation/index.ts';
 import { type Reader, type Readers, valuesOf } from '../http/index.ts';
 import { refuse } from './refusals.ts';
 
@@ -14,8 +15,6 @@ const MOST_SCOPE_CHARACTERS = 500;
 const MOST_URI_CHARACTERS = 2000;
 const MAX_UINT32 = 4_294_967_295;
 const MAX_ID = 2_147_483_647;
-const NO_UUID = '00000000-0000-0000-0000-000000000000';
-
 /**
  * @param read the value, or undefined where the text is none that is taken
  * @param must what is said of such a text
@@ -90,7 +89,7 @@ export const partyUuid: MemberReader<string | undefined> = {
   schema: uuid.schema,
   read(value, name) {
     const read = uuid.read(value, name);
-    return 'value' in read && read.value === NO_UUID ? { value: undefined } : read;
+    return 'value' in read && read.value === NIL_UUID ? { value: undefined } : read;
   },
 };
 

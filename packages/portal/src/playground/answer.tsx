@@ -60,7 +60,7 @@ export function Answer(props: {
         )}
       </Part>
       <Decided result={result} place={place} />
-      <AsCall key={JSON.stringify(question)} question={question} />
+      <AsCall question={question} />
       <Obligations of={result.obligations ?? []} />
       <Added of={result.explanation.added} />
       <Trace of={result.explanation.trace} />
