@@ -87,13 +87,6 @@ export function decisionRoutes(app: FastifyInstance, deps: Deps): void {
   });
 }
 
-/** Paths are matched in any case (altinn-pdp.md 2); one spelling is enough in the documentation. */
-const spellings = (name: string) =>
-  [
-    { word: name, hidden: false },
-    { word: `${name[0]?.toUpperCase()}${name.slice(1)}`, hidden: true },
-  ] as const;
-
 /** Where decisions are kept, in a log of their own or in the audit log, each is made, so that each is there. */
 const remembersAnswers = ({ authorization }: Deps): boolean =>
   !authorization.lookups.switches.auditLog && authorization.onDecision === undefined;
@@ -104,68 +97,64 @@ function externalRoutes(scope: FastifyInstance, deps: Deps): void {
   const memory = createAnswerMemory(deps.database, limit, deps.authorization.counts);
   deps.authorization.memories.set('answers', memory);
   const remembers = remembersAnswers(deps);
-  for (const { word, hidden } of spellings('authorize'))
-    route({
-      method: 'POST',
-      path: `/authorization/api/v1/${word}`,
-      operationId: hidden ? 'authorizeByAlias' : 'authorize',
-      summary: 'Ask the PDP (XACML JSON)',
-      hidden,
-      access: AUTHORIZE,
-      query: { explain: explained },
-      body: { schema: XacmlRequest, example, read: asText },
-      answers: { 200: { description: 'One result a decision', schema: XacmlResponse } },
-      // Nothing waits when everything is in memory: a promise would cost more than the decision.
-      handle({ body: text, query, request, caller }, reply) {
-        const plain = remembers && query.explain === undefined;
-        const known = plain ? memory.get(text) : undefined;
-        if (known !== undefined) {
-          request.told = known satisfies ToldOfDecision;
-          return reply.type(JSON_TYPE).send(known.answer);
-        }
-        const { generation } = memory;
-        const send = (outcomes: readonly Outcome[]): FastifyReply => {
-          const body = jsonResponse(outcomes);
-          if (plain) memory.keep(text, body, outcomes, generation);
-          request.told = { answer: body } satisfies ToldOfDecision;
-          return reply.type(JSON_TYPE).send(body);
-        };
-        const quick = scanRequest(text);
-        const asking = askingOf(deps, 'external', request, plain);
-        const outcomes = quick ? answerSingle(asking, quick) : answer(asking, scanMulti(text) ?? readBody(text));
-        if (query.explain) return Promise.resolve(outcomes).then((made) => sendExplained(deps, reply, made, caller));
-        return outcomes instanceof Promise ? outcomes.then(send) : send(outcomes);
-      },
-    });
+  route({
+    method: 'POST',
+    path: '/authorization/api/v1/authorize',
+    operationId: 'authorize',
+    summary: 'Ask the PDP (XACML JSON)',
+    access: AUTHORIZE,
+    query: { explain: explained },
+    body: { schema: XacmlRequest, example, read: asText },
+    answers: { 200: { description: 'One result a decision', schema: XacmlResponse } },
+    // Nothing waits when everything is in memory: a promise would cost more than the decision.
+    handle({ body: text, query, request, caller }, reply) {
+      const plain = remembers && query.explain === undefined;
+      const known = plain ? memory.get(text) : undefined;
+      if (known !== undefined) {
+        request.told = known satisfies ToldOfDecision;
+        return reply.type(JSON_TYPE).send(known.answer);
+      }
+      const { generation } = memory;
+      const send = (outcomes: readonly Outcome[]): FastifyReply => {
+        const body = jsonResponse(outcomes);
+        if (plain) memory.keep(text, body, outcomes, generation);
+        request.told = { answer: body } satisfies ToldOfDecision;
+        return reply.type(JSON_TYPE).send(body);
+      };
+      const quick = scanRequest(text);
+      const asking = askingOf(deps, 'external', request, plain);
+      const outcomes = quick ? answerSingle(asking, quick) : answer(asking, scanMulti(text) ?? readBody(text));
+      if (query.explain) return Promise.resolve(outcomes).then((made) => sendExplained(deps, reply, made, caller));
+      return outcomes instanceof Promise ? outcomes.then(send) : send(outcomes);
+    },
+  });
 }
 
 function internalRoutes(scope: FastifyInstance, deps: Deps): void {
   const { route } = authorizationSurface(scope, deps);
   const remembers = remembersAnswers(deps);
-  for (const { word, hidden } of spellings('decision'))
-    route({
-      method: 'POST',
-      path: `/authorization/api/v1/${word}`,
-      operationId: hidden ? 'decideByAlias' : 'decide',
-      summary: 'Ask the PDP from inside (XACML JSON or XML)',
-      hidden,
-      access: fromInside(deps.sandbox),
-      query: { explain: explained },
-      // What is not said to be JSON is read as XML. The schema is that of the JSON form; that of XML is the XACML 3.0 standard's.
-      body: { schema: XacmlRequest, types: ['application/json', XML_TYPE], example, read: asText },
-      answers: {
-        200: { description: 'The results, in the form of the request', schema: XacmlResponse, also: [XML_TYPE] },
-      },
-      async handle({ body: text, query, request, caller }, reply) {
-        if (!request.headers['content-type']?.includes('application/json')) {
-          const outcomes = await internalXml(deps, text, request);
-          return reply.type(`${XML_TYPE}; charset=utf-8`).send(xmlResponse(outcomes));
-        }
-        const outcomes = await internalJson(deps, text, request, remembers && query.explain === undefined);
-        if (query.explain) return sendExplained(deps, reply, outcomes, caller);
-        return reply.type(JSON_TYPE).send(jsonResponse(outcomes));
-      },
-    });
+  route({
+    method: 'POST',
+    path: '/authorization/api/v1/decision',
+    operationId: 'decide',
+    summary: 'Ask the PDP from inside (XACML JSON or XML)',
+    access: fromInside(deps.sandbox),
+    query: { explain: explained },
+    // What is not said to be JSON is read as XML. The schema is that of the JSON form; that of XML is the XACML 3.0 standard's.
+    body: { schema: XacmlRequest, types: ['application/json', XML_TYPE], example, read: asText },
+    answers: {
+      200: { description: 'The results, in the form of the request', schema: XacmlResponse, also: [XML_TYPE] },
+    },
+    async handle({ body: text, query, request, caller }, reply) {
+      if (!request.headers['content-type']?.includes('application/json')) {
+        const outcomes = await internalXml(deps, text, request);
+        return reply.type(`${XML_TYPE}; charset=utf-8`).send(xmlResponse(outcomes));
+      }
+      const outcomes = await internalJson(deps, text, request, remembers && query.explain === undefined);
+      if (query.explain) return sendExplained(deps, reply, outcomes, caller);
+      return reply.type(JSON_TYPE).send(jsonResponse(outcomes));
+    },
+  });
 }
 
 async function sendExplained(

@@ -22,7 +22,7 @@ export const APPS_DOMAINS: readonly string[] = ALTINN.map((name) => `apps.${name
 
 /** What Altinn's platform host serves. */
 const PLATFORM_PATHS =
-  /^\/(?:(?:authentication|authorization|register|resourceregistry|storage|profile|access)\/|accessmanagement\/api\/|\.well-known\/authzen-configuration(?:[?]|$))/;
+  /^\/(?:(?:authentication|authorization|register|resourceregistry|storage|profile|access)\/|accessmanagement\/api\/|\.well-known\/authzen-configuration(?:[?]|$))/i;
 /** First parts of paths that are the platform's own, and so no service owner's. */
 export const OWN_PARTS: ReadonlySet<string> = new Set(
   (
@@ -30,8 +30,8 @@ export const OWN_PARTS: ReadonlySet<string> = new Set(
     'maskinporten selvbetjening idporten sandbox portal openapi docs guide reference metrics health policy-authoring token-generator api operator'
   ).split(' '),
 );
-const GENERATOR_PATH = /^\/api\/Get[A-Za-z]{1,40}Token(?:[?]|$)/;
-const APP_PATH = /^\/([a-z][a-z0-9-]{1,19})\/[a-z][a-z0-9-]{1,79}\/(?:instances|api)(?:[/?]|$)/;
+const GENERATOR_PATH = /^\/api\/Get[A-Za-z]{1,40}Token(?:[?]|$)/i;
+const APP_PATH = /^\/([a-z][a-z0-9-]{1,19})\/[a-z][a-z0-9-]{1,79}\/(?:instances|api)(?:[/?]|$)/i;
 
 /** Where the platform's surfaces are to those who know the real names alone; what persons see stays where it was. */
 export const realUrls = (urls: PlatformUrls): PlatformUrls => ({

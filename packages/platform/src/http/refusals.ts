@@ -91,6 +91,10 @@ export const REFUSALS = refusals('every surface', {
 
 export const { refuse } = REFUSALS;
 
+/** 404 of an address that no operation has. */
+export const nothingAt = ({ method, url }: { readonly method: string; readonly url: string }) =>
+  refuse('address-unknown', `there is nothing at ${method} ${url.split('?', 1)[0]}`);
+
 /** 400 of a body or query some of whose members are wrong, in the words of .NET. @param errors by member, what is wrong with it */
 export const invalidMembers = (errors: Readonly<Record<string, readonly string[]>>) =>
   refuse('body-invalid', undefined, { members: { title: 'One or more validation errors occurred.', errors } });

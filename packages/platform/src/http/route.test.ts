@@ -234,7 +234,7 @@ describe('a query', () => {
     const app = createHttp();
     for (const [path, more] of [
       ['/loose', {}],
-      ['/strict', { queryInAnyCase: false }],
+      ['/strict', { isCaseSensitive: true }],
     ] as const)
       surface(app, {
         name: 'any',

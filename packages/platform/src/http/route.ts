@@ -3,8 +3,10 @@ import type { Static, TSchema } from 'typebox';
 import { UNAVAILABLE } from '../foundation/index.ts';
 import type { Access } from './access.ts';
 import { follow, watchersOf } from './answered.ts';
+import { memberLetters } from './member-letters.ts';
 import { spelledIn, valuesOf } from './query.ts';
 import { REFUSALS } from './refusals.ts';
+import { spelling } from './spelling.ts';
 
 const KINDS = REFUSALS.kinds;
 
@@ -146,8 +148,8 @@ export interface SurfaceOptions<M extends Admission> {
   readonly headers?: Readonly<Partial<Record<Access['who'], Described>>>;
   /** The forms of this surface's errors by status, each with an example. */
   readonly refusals: Answers;
-  /** Whether members of the query are found in any letters, as ASP.NET finds them for all of Altinn. Default true. */
-  readonly queryInAnyCase?: boolean;
+  /** Whether paths and members of queries and bodies are known in the letters alone in which they are declared. Default false: ASP.NET finds them in any, for all of Altinn. */
+  readonly isCaseSensitive?: boolean;
 }
 
 export interface Surface<M extends Admission> {
@@ -210,7 +212,10 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
       const isReader = body !== undefined && 'read' in body && typeof body.read === 'function';
       const config: FastifyContextConfig = { operation };
       const watchers = watchersOf(app, operation.operationId, operation.surface);
-      const readQuery = readerOf(query, options.queryInAnyCase ?? true);
+      const { isCaseSensitive = false } = options;
+      const isSpelt = isCaseSensitive ? spelling(path) : undefined;
+      const readQuery = readerOf(query, !isCaseSensitive);
+      const spelt = body === undefined || isCaseSensitive ? asSent : memberLetters(isReader ? body['schema'] : body);
       const readHeaders = readerOf(headers, false);
       const isPublic = access.who === 'anyone';
       // Nothing waits here that need not: a promise would cost more than a remembered decision.
@@ -218,9 +223,13 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
         method,
         url: path,
         config,
-        ...(body === undefined || isReader ? {} : { schema: { body: body as TSchema } }),
+        ...(body === undefined || isReader ? {} : validated(body as TSchema, spelt)),
         ...(bodyLimit === undefined ? {} : { bodyLimit }),
         onRequest(request, reply, done) {
+          if (isSpelt?.(request.url) === false) {
+            reply.callNotFound();
+            return;
+          }
           follow(request, reply.raw, watchers);
           // What a caller is told is nobody else's; an operation whose answers may be kept says so itself.
           if (!isPublic) reply.header('cache-control', 'no-store');
@@ -239,7 +248,7 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
             params: request.params,
             query: readQuery(request.query),
             headers: readHeaders(request.headers),
-            body: isReader ? (body as BodyReader<unknown>).read(request.body) : request.body,
+            body: isReader ? (body as BodyReader<unknown>).read(spelt(request.body)) : request.body,
             caller: request.admitted,
             request,
           };
@@ -250,6 +259,21 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
     },
   };
 }
+
+const asSent = (body: unknown): unknown => body;
+
+/** What is checked before the handler, with the names that the schema has. */
+const validated = (schema: TSchema, spelt: (body: unknown) => unknown) => ({
+  schema: { body: schema },
+  ...(spelt === asSent
+    ? {}
+    : {
+        preValidation(request: FastifyRequest, _: FastifyReply, done: () => void) {
+          request.body = spelt(request.body);
+          done();
+        },
+      }),
+});
 
 type AnyRoute = Route<string, Access, Readers | undefined, Readers | undefined, Body | undefined, unknown>;
 

@@ -19,7 +19,7 @@ import { faultLog, logOf, SECRET_PATHS, traceOf } from './fault-log.ts';
 import { answerUnreadable, guardHeaders, refuseExpectations } from './guard-headers.ts';
 import { sendProblem, sendRefusal } from './problem.ts';
 import { parseQuery } from './query.ts';
-import { invalidMembers, REFUSALS, refuse } from './refusals.ts';
+import { invalidMembers, nothingAt, REFUSALS, refuse } from './refusals.ts';
 import { openTable } from './route.ts';
 import { inTurns } from './turns.ts';
 import { atFirstUse } from './validation.ts';
@@ -83,7 +83,8 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
       ),
     routerOptions: {
       maxParamLength: 500,
-      caseSensitive: true,
+      // As ASP.NET finds paths. A surface whose real peer goes by letters says so itself.
+      caseSensitive: false,
       ignoreTrailingSlash: true,
       querystringParser: parseQuery,
     },
@@ -102,13 +103,7 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
   refuseExpectations(app.server, isStrict);
   readBodies(app);
   app.setErrorHandler(answerError);
-  app.setNotFoundHandler((request, reply) =>
-    sendRefusal(
-      request,
-      reply,
-      refuse('address-unknown', `there is nothing at ${request.method} ${request.url.split('?', 1)[0]}`),
-    ),
-  );
+  app.setNotFoundHandler((request, reply) => sendRefusal(request, reply, nothingAt(request)));
   return app;
 }
 
@@ -119,19 +114,7 @@ export function createHttp(options: HttpOptions = {}): FastifyInstance {
 function addressOf(request: IncomingMessage): string {
   if (request.method === 'HEAD') request.method = 'GET';
   const { url = '/' } = request;
-  if (url.includes('/.well-known/')) return metadataUrl(url);
-  return url.startsWith(ACCESS_MANAGEMENT) ? inSmallLetters(url) : url;
-}
-
-const ACCESS_MANAGEMENT = '/accessmanagement/api/v1/';
-const INTERNAL = 'internal/';
-
-/** Altinn's own programs write what is below `internal/` in either letters, and ASP.NET takes both. There is no parameter in these paths. */
-function inSmallLetters(url: string): string {
-  const after = ACCESS_MANAGEMENT.length;
-  if (url.slice(after, after + INTERNAL.length).toLowerCase() !== INTERNAL) return url;
-  const [path = '', ...query] = url.split('?');
-  return [path.toLowerCase(), ...query].join('?');
+  return url.includes('/.well-known/') ? metadataUrl(url) : url;
 }
 
 /** A route as it was registered, hidden ones too. */

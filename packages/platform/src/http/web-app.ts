@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { constant, sendConstant } from './constant.ts';
 import { guideHeaders, guideRoutes } from './guide.ts';
 import { sendRefusal } from './problem.ts';
-import { refuse } from './refusals.ts';
+import { nothingAt } from './refusals.ts';
 import { withoutPages } from './without-pages.ts';
 
 const POLICY =
@@ -13,7 +13,7 @@ const POLICY =
 
 /** Paths that belong to an API: an unknown one is a 404 problem and never the web app's page. A test holds the operations to it. */
 export const API =
-  /^\/(maskinporten|selvbetjening|authentication|authorization|resourceregistry|register|storage|idporten|profile|sandbox|openapi|access|\.well-known|accessmanagement\/api|policy-authoring|portal|metrics|audit|operator\/api|token-generator|api|health)(\/|$)|\/\.well-known\//;
+  /^\/(maskinporten|selvbetjening|authentication|authorization|resourceregistry|register|storage|idporten|profile|sandbox|openapi|access|\.well-known|accessmanagement\/api|policy-authoring|portal|metrics|audit|operator\/api|token-generator|api|health)(\/|$)|\/\.well-known\//i;
 
 /** What the build names by its content: a new build gives it a new name. */
 const HASHED = /[\\/]assets[\\/][^\\/]+-[\w-]{8,}\.\w+(\.br|\.gz)?$/;
@@ -52,7 +52,7 @@ export function webAppRoutes(app: FastifyInstance, folder: string): void {
     // At `/` there is nothing else, so those who take anything (a health check, say) get the page too.
     const wantsPage = accept.includes('text/html') || (path === '/' && accept.includes('*/*'));
     if (!wantsPage || API.test(path) || withoutPages.has(request.raw))
-      return sendRefusal(request, reply, refuse('address-unknown', `there is nothing at ${request.method} ${path}`));
+      return sendRefusal(request, reply, nothingAt(request));
     return page(request, reply.header('vary', 'accept'));
   });
 }

@@ -40,6 +40,8 @@ function providerRoutes(scope: FastifyInstance, { idporten, urls }: Deps): void 
     method: ['GET', 'POST', 'OPTIONS'],
     url: `${PREFIX}/*`,
     handler: async (request, reply) => {
+      // Below the prefix the library goes by letters, and what it writes and reads of paths and cookies has these.
+      if (!request.url.startsWith(PREFIX)) return reply.callNotFound();
       const provider = await idporten.provider();
       if (provider.listenerCount('server_error') === 0)
         provider.on('server_error', (_, error) => scope.log.error({ err: error }, 'the test ID-porten failed'));

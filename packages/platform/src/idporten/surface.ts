@@ -9,7 +9,7 @@ const problems = problemAnswers({ 400: 'The address is not what it must be' }, R
 export const idportenSurface = (app: FastifyInstance) =>
   surface(app, {
     name: 'idporten',
-    queryInAnyCase: false,
+    isCaseSensitive: true,
     admit: { anyone: () => undefined },
     refusals: {
       ...problems,

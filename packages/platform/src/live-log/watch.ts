@@ -21,7 +21,6 @@ const BY_OPERATION: ReadonlyMap<string, Kind> = new Map<string, Kind>([
   ['issueToken', 'token'],
   ['exchangeToken', 'exchange'],
   ['authorize', 'decision'],
-  ['authorizeByAlias', 'decision'],
   ['evaluateAccess', 'decision'],
   ['evaluateAccesses', 'decision'],
 ]);
@@ -36,7 +35,7 @@ const BY_SURFACE: ReadonlyMap<string, Kind> = new Map<string, Kind>([
 const kindOf = (operation: string, surface: string): Kind | undefined =>
   BY_OPERATION.get(operation) ?? BY_SURFACE.get(surface);
 /** Their rooms tell what was answered, since a hook on each answer would be felt there. */
-const TELLS: ReadonlySet<string> = new Set(['issueToken', 'authorize', 'authorizeByAlias']);
+const TELLS: ReadonlySet<string> = new Set(['issueToken', 'authorize']);
 
 export interface WatchDeps {
   readonly callers: Callers;

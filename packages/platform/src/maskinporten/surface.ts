@@ -19,7 +19,7 @@ const oauth = (description: string, error: string, text: string, more: object = 
 export const maskinportenSurface = (app: FastifyInstance, issuer: string) =>
   surface(app, {
     name: 'maskinporten',
-    queryInAnyCase: false,
+    isCaseSensitive: true,
     admit: { anyone: () => undefined },
     refusals: {
       ...problemAnswers({}),

@@ -11,7 +11,6 @@ import { MilestoneStore, type Step } from './store.ts';
 const STEPS: ReadonlyMap<string, Step> = new Map<string, Step>([
   ['exchangeToken', 'exchange'],
   ['authorize', 'decision'],
-  ['authorizeByAlias', 'decision'],
 ]);
 /** Organisations of which it is known that they have taken a step; another is written again, to no effect. */
 const MAX_KNOWN = 20_000;

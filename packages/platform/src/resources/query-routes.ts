@@ -45,39 +45,33 @@ function listRoutes({ route }: RegistrySurface, resources: Resources): void {
       return (await resources.list()).filter((record) => kept(record.resourceType));
     },
   });
-  // The paths of ASP.NET are the same in any letters, and Altinn's own suite writes this one small.
-  for (const [name, operationId, hidden] of [
-    ['Search', 'searchResources', false],
-    ['search', 'searchResourcesByAlias', true],
-  ] as const)
-    route({
-      method: 'GET',
-      path: `${BASE}/${name}`,
-      operationId,
-      hidden,
-      summary: 'Resources by id, text, type or reference',
-      access: OPEN,
-      query: {
-        id: anyText('Part of the identifier'),
-        title: anyText('Part of identifier, title or description'),
-        resourceType: anyText('The type'),
-        reference: anyText('Part of a reference'),
-      },
-      answers: { 200: { description: 'What fits all of it', schema: Type.Array(Resource) } },
-      async handle({ query }) {
-        const [id, title, type, reference] = [query.id, query.title, query.resourceType, query.reference].map((one) =>
-          one?.toLowerCase(),
-        );
-        const referenced = (record: ResourceRecord) => JSON.stringify(record['resourceReferences'] ?? []).toLowerCase();
-        return (await resources.list()).filter(
-          (record) =>
-            (id === undefined || record.identifier.includes(id)) &&
-            (title === undefined || textIn(record, title)) &&
-            (type === undefined || record.resourceType.toLowerCase() === type) &&
-            (reference === undefined || referenced(record).includes(reference)),
-        );
-      },
-    });
+  route({
+    method: 'GET',
+    path: `${BASE}/Search`,
+    operationId: 'searchResources',
+    summary: 'Resources by id, text, type or reference',
+    access: OPEN,
+    query: {
+      id: anyText('Part of the identifier'),
+      title: anyText('Part of identifier, title or description'),
+      resourceType: anyText('The type'),
+      reference: anyText('Part of a reference'),
+    },
+    answers: { 200: { description: 'What fits all of it', schema: Type.Array(Resource) } },
+    async handle({ query }) {
+      const [id, title, type, reference] = [query.id, query.title, query.resourceType, query.reference].map((one) =>
+        one?.toLowerCase(),
+      );
+      const referenced = (record: ResourceRecord) => JSON.stringify(record['resourceReferences'] ?? []).toLowerCase();
+      return (await resources.list()).filter(
+        (record) =>
+          (id === undefined || record.identifier.includes(id)) &&
+          (title === undefined || textIn(record, title)) &&
+          (type === undefined || record.resourceType.toLowerCase() === type) &&
+          (reference === undefined || referenced(record).includes(reference)),
+      );
+    },
+  });
 }
 
 function summaryRoutes({ route }: RegistrySurface, resources: Resources): void {

@@ -34,7 +34,8 @@ export function faultHooks(app: FastifyInstance, deps: FaultHookDeps): void {
   });
 }
 
-const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? '';
+/** In small letters: the router finds paths in any. */
+const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0]?.toLowerCase() ?? '';
 
 /** @returns true when the request has been answered */
 async function hit(

@@ -6,7 +6,7 @@ export type FaultWish = {
   readonly count?: number;
   /** Only requests of this client: by `iss` of the assertion, or `client_id` of the bearer token. */
   readonly clientId?: string;
-  /** Only paths that begin so; left out = every path but the sandbox's own. */
+  /** Only paths that begin so, in any letters; left out = every path but the sandbox's own. */
   readonly path?: string;
 } & (
   | { readonly kind: 'latency'; readonly ms: number }
@@ -101,6 +101,7 @@ export class Faults {
   /**
    * The faults that hit a request; each is used up by one. They wait for each other: a request meets every delay, but one failure only, so
    * that failures asked for one after the other hit one request after the other.
+   * @param path in small letters
    * @param clientId undefined: only those that are for no certain client
    */
   take(path: string, clientId: string | undefined): readonly Fault[] {
@@ -121,5 +122,5 @@ export class Faults {
 
 function concerns(fault: Fault, path: string): boolean {
   if ((fault.kind === 'wrong-key' || fault.kind === 'slow-jwks') && !KEY_SETS.has(path)) return false;
-  return fault.path === undefined || path.startsWith(fault.path);
+  return fault.path === undefined || path.startsWith(fault.path.toLowerCase());
 }

@@ -85,7 +85,7 @@ const NAME = 'selvbetjening';
 export const selfserviceSurface = (app: FastifyInstance, deps: AdministratorDeps) =>
   surface(app, {
     name: NAME,
-    queryInAnyCase: false,
+    isCaseSensitive: true,
     admit: {
       anyone: () => undefined,
       administrator: (request, access) => actorOf(deps, request, access),
@@ -101,7 +101,7 @@ export type SelfServiceSurface = ReturnType<typeof selfserviceSurface>;
 export const choosingSurface = (app: FastifyInstance, deps: AdministratorDeps) =>
   surface(app, {
     name: NAME,
-    queryInAnyCase: false,
+    isCaseSensitive: true,
     admit: { person: (request) => requirePerson(deps, request) },
     refusals: REFUSALS,
   });

@@ -105,7 +105,12 @@ const TaskAnswer = Type.Object(
 
 /** `/access/v1/requests…`: who was denied asks for what is missing (access-management.md 3.1). */
 export function accessRequestRoutes(app: FastifyInstance, deps: AccessRequestRoutesDeps): void {
-  const { route } = surface(app, { name: 'AuthZEN', admit: { token: deps.mayAuthorize }, refusals: PROBLEMS });
+  const { route } = surface(app, {
+    name: 'AuthZEN',
+    isCaseSensitive: true,
+    admit: { token: deps.mayAuthorize },
+    refusals: PROBLEMS,
+  });
   const answers = { 200: { description: 'How the request stands', schema: TaskAnswer } };
   const params = { id: Type.String({ description: 'The id of a task' }) };
   route({

@@ -47,14 +47,14 @@ export function authzenSurface(scope: FastifyInstance, { mayAuthorize }: { reado
     echoRequestId(request, reply);
     done();
   });
-  return surface(scope, { name: NAME, admit: { token: mayAuthorize }, refusals: REFUSALS });
+  return surface(scope, { name: NAME, isCaseSensitive: true, admit: { token: mayAuthorize }, refusals: REFUSALS });
 }
 
 export type AuthzenSurface = ReturnType<typeof authzenSurface>;
 
 /** Where the endpoints are, is told to anyone. */
 export const discoverySurface = (app: FastifyInstance) =>
-  surface(app, { name: NAME, admit: { anyone: () => undefined }, refusals: problemAnswers({}) });
+  surface(app, { name: NAME, isCaseSensitive: true, admit: { anyone: () => undefined }, refusals: problemAnswers({}) });
 
 export function echoRequestId(request: FastifyRequest, reply: FastifyReply): void {
   const id = request.headers['x-request-id'];
