@@ -21,6 +21,8 @@ const UPLOADED = 60_000;
 const YOUNG_MS = 100_000;
 /** Tells a hang from a machine with other work to do. */
 const PATIENCE_MS = 120_000;
+/** Before one who was told 503 asks again. */
+const AGAIN_MS = 500;
 const json = { 'content-type': 'application/json' };
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
 
@@ -44,6 +46,18 @@ const ofSystemUser = (id: string): string =>
 
 /** A content of which a part, or two mixed, is found out. */
 const contentOf = (version: string): string => `${version}\n`.repeat(Math.ceil(UPLOADED / (version.length + 1)));
+
+/** What is answered in the end by one who may be away for a while. @throws when it is away for too long */
+async function told(ask: () => Promise<Response>): Promise<Response> {
+  const limit = performance.now() + PATIENCE_MS;
+  for (;;) {
+    const answer = await ask();
+    if (answer.status !== 503) return answer;
+    if (performance.now() > limit)
+      throw new Error(`a node is away for more than ${PATIENCE_MS} ms: ${await answer.text()}`);
+    await pause(AGAIN_MS);
+  }
+}
 
 export interface LoadDeps {
   readonly nodes: () => readonly Running[];
@@ -106,13 +120,15 @@ export class Load {
       (at + YOUNG_MS > now ? young : old).push(text);
       if (times > 1) replayed += 1;
     }
-    for (const text of young.slice(-again)) if ((await redeemAgain(first, text)).ok) replayed += 1;
+    const isRedeemed = (ask: () => Promise<Response>) => told(ask).then(({ ok }) => ok);
+    for (const text of young.slice(-again)) if (await isRedeemed(() => redeemAgain(first, text))) replayed += 1;
     await setClock(first, { reset: true });
     // Those that are forgotten are refused for their age.
-    for (const text of old.slice(-again)) if ((await redeem(first, text)).ok) replayed += 1;
+    for (const text of old.slice(-again)) if (await isRedeemed(() => redeem(first, text))) replayed += 1;
     for (const id of this.#clients) {
-      await this.#key(0, id);
-      if (!(await redeem(first, assertion(first.issuer, id))).ok) lost += 1;
+      // Whoever is told 503 asks again: only what is refused is lost.
+      while ((await this.#key(0, id)).outcome.kind === 'unknown') await pause(AGAIN_MS);
+      if (!(await isRedeemed(() => redeem(first, assertion(first.issuer, id))))) lost += 1;
     }
     return { grants: this.#grants.size, clients: this.#clients.length, replayed, lost };
   }

@@ -5,8 +5,9 @@ import { killed, type Running, start } from '../running.ts';
 import type { Place } from './place.ts';
 
 const COUNT = 3;
+const SAMPLE_MS = 1_000;
 
-/** What a process uses of memory at a moment: resident, in MiB. */
+/** What a process uses of memory at a moment, in MiB. */
 export interface Sample {
   readonly at: number;
   readonly mebibytes: number;
@@ -16,7 +17,10 @@ export interface Sample {
 export interface Life {
   readonly node: number;
   readonly begun: number;
+  /** Resident. */
   readonly samples: Sample[];
+  /** What the program itself has allocated, garbage too. */
+  readonly held: Sample[];
 }
 
 type NodePlace = Awaited<ReturnType<Place['forNode']>>;
@@ -33,7 +37,7 @@ export class Nodes {
   private constructor(places: readonly NodePlace[], masterKeys: string) {
     this.#places = places;
     this.masterKeys = masterKeys;
-    this.#sampling = setInterval(() => this.#sample(), 1_000);
+    this.#sampling = setInterval(() => this.#sample(), SAMPLE_MS);
   }
 
   static async start(place: Place, masterKeys: string): Promise<Nodes> {
@@ -87,17 +91,36 @@ export class Nodes {
       more: node === 0 || base === undefined ? [] : ['--base-url', base],
       env: { PORTVAKT_MASTER_KEY: this.masterKeys },
     });
-    this.lives.push({ node, begun: performance.now(), samples: [] });
+    this.lives.push({ node, begun: performance.now(), samples: [], held: [] });
   }
 
   #sample(): void {
     for (const [at, life] of this.lives.entries()) {
       if (this.lives.findLastIndex(({ node }) => node === life.node) !== at) continue;
-      const { pid, exitCode } = this.#nodes[life.node]?.child ?? {};
-      const mebibytes = exitCode === null && pid !== undefined ? residentOf(pid) : undefined;
+      const node = this.#nodes[life.node];
+      const { pid, exitCode } = node?.child ?? {};
+      if (node === undefined || pid === undefined || exitCode !== null) continue;
+      const mebibytes = residentOf(pid);
       if (mebibytes !== undefined) life.samples.push({ at: performance.now(), mebibytes });
+      allocatedBy(node).then(
+        (allocated) => life.held.push({ at: performance.now(), mebibytes: allocated }),
+        // It is stopped, or gone.
+        () => {},
+      );
     }
   }
+}
+
+const MEBIBYTE = 1024 * 1024;
+const ALLOCATED = /^nodejs_(?:heap_size_used|external_memory)_bytes (\d+)/gm;
+
+/** @throws when the node does not answer */
+async function allocatedBy({ at }: Running): Promise<number> {
+  const answer = await fetch(`${at}/metrics`, { signal: AbortSignal.timeout(SAMPLE_MS) });
+  const text = await answer.text();
+  const parts = [...text.matchAll(ALLOCATED)].map(([, bytes]) => Number(bytes));
+  if (parts.length !== 2) throw new Error(`${answer.status}: no memory among the metrics`);
+  return parts.reduce((sum, bytes) => sum + bytes, 0) / MEBIBYTE;
 }
 
 /** Undefined where the system does not tell: it is Linux that has this file. */

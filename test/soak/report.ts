@@ -24,7 +24,7 @@ export function report(result: SoakResult): string {
     `${grants} grants acknowledged, ${replayed} of them accepted again; ${clients} clients acknowledged, ${lost} lost.`,
     `${operations} things done to ${values} values, each of which has one order that explains all that was seen, but for what is told below.`,
     '',
-    ...(memory.length > 0 ? table(['memory', 'warm', 'at the end', 'more'], memory) : []),
+    ...(memory.length > 0 ? table(['memory held', 'warm', 'at the end', 'more'], memory) : []),
     '',
     ...(faults.length === 0 ? ['Nothing is wrong.'] : faults.slice(0, 30).map((one) => `FAILED ${one}`)),
   ].join('\n');
