@@ -1,7 +1,7 @@
 import type { Caller } from '../callers/index.ts';
 import { decodeCursor, encodeCursor } from './continuation.ts';
 import { asksForHidden, type ListQuery, parseListRequest } from './list.ts';
-import type { InstanceFilter } from './list-store.ts';
+import type { InstanceFilter } from './list-filter.ts';
 import { forbidden, refuse } from './refusals.ts';
 import type { Storage } from './storage.ts';
 

@@ -1,32 +1,10 @@
 /** Lists of instances as SQL: see the indexes of migration 0920, each of which fits what is written here to the letter. */
-import { type ExpressionBuilder, type Kysely, type SqlBool, sql } from 'kysely';
+import { type ExpressionBuilder, expressionBuilder, type Kysely, PostgresAdapter, type SqlBool, sql } from 'kysely';
 import type { Tables } from '../database/index.ts';
 import type { Cursor } from './continuation.ts';
+import type { InstanceFilter } from './list-filter.ts';
+import { idsBySlices, slicesOf } from './list-slices.ts';
 import { asRow, type ListedRow } from './store.ts';
-
-/** A comparison of a time column; times in ms. */
-export interface TimeFilter {
-  readonly column: 'created' | 'last_changed' | 'due_before' | 'visible_after' | 'process_ended';
-  readonly operator: '>' | '>=' | '<' | '<=' | '=';
-  readonly value: number;
-}
-
-/** What a list selects. Every member narrows it. */
-export interface InstanceFilter {
-  readonly org?: string;
-  readonly app?: string;
-  readonly partyId?: number;
-  readonly currentTask?: string;
-  readonly isComplete?: boolean;
-  readonly isArchived?: boolean;
-  readonly isSoftDeleted?: boolean;
-  readonly isHardDeleted?: boolean;
-  readonly excludeConfirmedBy?: string;
-  readonly confirmedByOwner?: boolean;
-  readonly idEnding?: string;
-  readonly times: readonly TimeFilter[];
-  readonly order: 'asc' | 'desc';
-}
 
 type Where = ExpressionBuilder<Tables, 'instance'>;
 type Condition = ReturnType<Where['and']>;
@@ -85,10 +63,14 @@ export async function listInstances(
   size: number,
   after: Cursor | undefined,
 ): Promise<readonly ListedRow[]> {
+  const eb = expressionBuilder<Tables, 'instance'>();
+  const where = eb.and([...conditions(eb, filter, after)]);
+  const slices = db.getExecutor().adapter instanceof PostgresAdapter ? slicesOf(filter) : undefined;
+  const { order } = filter;
   const rows = await db
     .selectFrom('instance')
     .select(['id', 'revision', 'body', 'last_changed'])
-    .where((eb) => eb.and([...conditions(eb, filter, after)]))
+    .where(slices ? sql<SqlBool>`id in (${idsBySlices(slices, sql`${where}`, { order, size })})` : where)
     .orderBy('last_changed', filter.order)
     .orderBy('id', filter.order)
     .limit(size)

@@ -2,7 +2,7 @@ import { Type } from 'typebox';
 import type { Caller } from '../callers/index.ts';
 import { isoTime } from '../foundation/index.ts';
 import { invalidMembers, type Readers } from '../http/index.ts';
-import type { InstanceFilter, TimeFilter } from './list-store.ts';
+import type { InstanceFilter, TimeFilter } from './list-filter.ts';
 import { MAX_INTEGER } from './model.ts';
 import { every } from './readers.ts';
 import { refuse } from './refusals.ts';

@@ -11,7 +11,8 @@ import { attributesOf } from './attributes.ts';
 import type { Contents } from './content.ts';
 import type { Cursor } from './continuation.ts';
 import { eventsOf, type Happened } from './events.ts';
-import { type InstanceFilter, listInstances } from './list-store.ts';
+import type { InstanceFilter } from './list-filter.ts';
+import { listInstances } from './list-store.ts';
 import {
   type DataTypeRules,
   guidOf,

@@ -13,7 +13,7 @@ export interface InstancesWish {
   readonly party: number;
 }
 
-const BATCH = 50_000;
+const BATCH = 10_000;
 const APPS = `case when n % 20 < 14 then 'demo' when n % 20 < 19 then 'org-demo' else 'rare' end`;
 
 /**

@@ -171,6 +171,7 @@ export const SQLITE_SCHEMA: readonly string[] = [
   "insert into \"kysely_migration\" (\"name\", \"timestamp\") values ('0940-one-agent', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
   "insert into \"kysely_migration\" (\"name\", \"timestamp\") values ('0950-user-names', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
   "insert into \"kysely_migration\" (\"name\", \"timestamp\") values ('0960-submissions', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+  "insert into \"kysely_migration\" (\"name\", \"timestamp\") values ('0980-instance-slices', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
   "insert into \"kysely_migration_lock\" (\"id\", \"is_locked\") values ('migration_lock', 0)",
   "insert into \"system_user_counter\" (\"id\", \"value\") values (1, 0)",
   "insert into \"audit_head\" (\"id\", \"position\", \"hash\", \"gone_position\", \"gone_hash\") values (1, 0, '0000000000000000000000000000000000000000000000000000000000000000', 0, '0000000000000000000000000000000000000000000000000000000000000000')",
