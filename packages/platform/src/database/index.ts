@@ -19,6 +19,7 @@ export { engineOf, isPostgres } from './database-address.ts';
 export { statementsOf } from './fresh-schema.ts';
 export { SQLITE_SCHEMA } from './generated/sqlite-schema.ts';
 export { HAPPENINGS, type Happening, type HappeningKind } from './happenings.ts';
+export { joined } from './joined.ts';
 export { measureDatabase } from './metrics.ts';
 export { hasSchema, KNOWN_SCHEMA, migrateToLatest } from './migrate.ts';
 export type { Keys, Kind, Read } from './reads.ts';

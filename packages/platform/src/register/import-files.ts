@@ -1,6 +1,8 @@
 /** Reading the files of an import: JSON and CSV, every problem with its line. */
 import { isOrganizationNumber, isPersonNumber, isSyntheticPersonNumber, isUuid } from '../foundation/index.ts';
 import { loadCatalogue } from './catalogue.ts';
+import { type Found, readForeign, type Unread } from './foreign-forms.ts';
+import { objectOf } from './members.ts';
 import { isRefusal } from './refusals.ts';
 
 export interface ImportFile {
@@ -34,6 +36,8 @@ export interface Source {
   readonly file: string;
   readonly line: number;
   readonly values: Readonly<Record<string, unknown>>;
+  /** Of a file that somebody else has written: what it names and nobody has is left out and told, and refuses nothing. */
+  readonly isForeign?: true;
 }
 
 export interface Sources {
@@ -45,14 +49,49 @@ export interface Sources {
 }
 
 const MAX_PROBLEMS = 100;
+const KINDS = ['organizations', 'persons', 'users', 'roles'] as const;
+/** What each may say of itself. */
+const MEMBERS: Readonly<Record<keyof Sources, ReadonlySet<string>>> = {
+  organizations: new Set([
+    ...['organizationNumber', 'name', 'form', 'parent', 'partyId', 'uuid', 'serviceOwnerCode'],
+    ...['isDeleted', 'deletedAt'],
+  ]),
+  persons: new Set(['personNumber', 'name', 'partyId', 'uuid', 'userId', 'userName', 'isDeleted', 'deletedAt']),
+  users: new Set(['name', 'partyId', 'uuid', 'userId', 'isDeleted', 'deletedAt']),
+  roles: new Set(['holder', 'role', 'organization']),
+};
+const times = (count: number): string => (count === 1 ? 'once' : `${count} times`);
 
 /** Reads files, checks what they say, and collects what is wrong. */
 export class Importer {
   readonly #problems: ImportProblem[] = [];
   readonly #allowReal: boolean;
+  readonly #others: ReadonlySet<string>;
+  /** What was not kept, by file, and how often. */
+  readonly #unread = new Map<string, Unread>();
 
-  constructor(allowReal: boolean) {
+  /** @param others sections of JSON files that somebody else reads */
+  constructor(allowReal: boolean, others: ReadonlySet<string> = new Set()) {
     this.#allowReal = allowReal;
+    this.#others = others;
+  }
+
+  /** What the files say that was not kept, a line each. */
+  get notes(): readonly string[] {
+    return [...this.#unread].flatMap(([file, unread]) =>
+      [...unread].map(([what, count]) => `${file}: ${what.slice(0, 200)} was not kept (${times(count)})`),
+    );
+  }
+
+  /** Something of a file that is not kept. */
+  leave(file: string, what: string): void {
+    const unread = this.#unread.get(file) ?? new Map<string, number>();
+    this.#unread.set(file, unread);
+    unread.set(what, (unread.get(what) ?? 0) + 1);
+  }
+
+  #leaveUnknown({ file, values }: Source, kind: keyof Sources): void {
+    for (const name of Object.keys(values)) if (!MEMBERS[kind].has(name)) this.leave(file, `${kind}: ${name}`);
   }
 
   fail(source: Pick<Source, 'file' | 'line'>, message: string): void {
@@ -66,7 +105,7 @@ export class Importer {
   async read(files: readonly ImportFile[]): Promise<Sources> {
     const sources: Sources = { organizations: [], persons: [], users: [], roles: [] };
     for (const file of files) {
-      if (/^\s*\{/.test(file.text)) this.#readJson(file, sources);
+      if (/^\ufeff?\s*[{[]/.test(file.text)) this.#readJson(file, sources);
       else await this.#readCsv(file, sources);
     }
     return sources;
@@ -75,22 +114,49 @@ export class Importer {
   #readJson(file: ImportFile, sources: Sources): void {
     let value: unknown;
     try {
-      value = JSON.parse(file.text);
+      value = JSON.parse(file.text.replace(/^\ufeff/, ''));
     } catch (error) {
       this.fail({ file: file.name, line: 1 }, `is not JSON: ${error instanceof Error ? error.message : ''}`);
       return;
     }
-    for (const kind of ['organizations', 'persons', 'users', 'roles'] as const) {
-      const list = (value as Record<string, unknown>)[kind] ?? [];
-      if (!Array.isArray(list)) this.fail({ file: file.name, line: 1 }, `${kind} is not a list`);
-      else
-        for (const [index, item] of list.entries()) {
-          const source = { file: `${file.name} ${kind}`, line: index + 1 };
-          if (typeof item === 'object' && item !== null)
-            sources[kind].push({ ...source, values: item as Source['values'] });
-          else this.fail(source, 'is not an object');
-        }
+    if (this.#readForeign(file.name, value, sources)) return;
+    const world = objectOf(value);
+    if (!world) {
+      this.fail({ file: file.name, line: 1 }, 'is none of the forms that are read here: see docs/foreign-worlds.md');
+      return;
     }
+    for (const kind of KINDS) this.#readSection(file.name, kind, world[kind] ?? [], sources);
+    for (const name of Object.keys(world))
+      if (!(name in MEMBERS || this.#others.has(name) || name === '$schema'))
+        this.leave(file.name, `the section ${name}`);
+  }
+
+  #readSection(name: string, kind: keyof Sources, list: unknown, sources: Sources): void {
+    if (!Array.isArray(list)) {
+      this.fail({ file: name, line: 1 }, `${kind} is not a list`);
+      return;
+    }
+    for (const [index, item] of list.entries()) {
+      const place = { file: `${name} ${kind}`, line: index + 1 };
+      const values = objectOf(item);
+      if (!values) this.fail(place, 'is not an object');
+      else {
+        sources[kind].push({ ...place, values });
+        this.#leaveUnknown({ ...place, file: name, values }, kind);
+      }
+    }
+  }
+
+  /** @returns false for a file of our own */
+  #readForeign(name: string, value: unknown, sources: Sources): boolean {
+    const found: Found = { organizations: [], persons: [], users: [], roles: [] };
+    const unread: Unread = new Map();
+    if (!readForeign(value, found, unread)) return false;
+    for (const kind of KINDS)
+      for (const [index, values] of found[kind].entries())
+        sources[kind].push({ file: `${name} ${kind}`, line: index + 1, values, isForeign: true });
+    if (unread.size > 0) this.#unread.set(name, unread);
+    return true;
   }
 
   async #readCsv(file: ImportFile, sources: Sources): Promise<void> {
@@ -114,7 +180,11 @@ export class Importer {
         this.fail({ file: file.name, line: 1 }, `the header lacks the column ${missing.join(', ')}`);
         return;
       }
-      for (const { line, values } of rows) sources[kind].push({ file: file.name, line, values });
+      for (const { line, values } of rows) {
+        const source = { file: file.name, line, values };
+        sources[kind].push(source);
+        this.#leaveUnknown(source, kind);
+      }
     } catch (error) {
       if (!isRefusal(error, 'csv-malformed')) throw error;
       this.fail({ file: file.name, line: Number(error.parameters['line']) }, error.message);
@@ -133,6 +203,19 @@ export class Importer {
     if (/^\d{1,15}$/.test(String(value))) return Number(value);
     this.fail(source, `${member} "${String(value).slice(0, 40)}" is not a number`);
     return undefined;
+  }
+
+  /** Whether it is deleted, and when, in milliseconds. */
+  deletion(source: Source): { readonly isDeleted: boolean; readonly deletedAt?: number } {
+    const { isDeleted } = source.values;
+    if (isDeleted !== undefined && isDeleted !== null && !['true', 'false', ''].includes(String(isDeleted)))
+      this.fail(source, `isDeleted "${String(isDeleted).slice(0, 40)}" is neither true nor false`);
+    const given = this.text(source, 'deletedAt');
+    if (given === undefined) return { isDeleted: String(isDeleted) === 'true' };
+    const deletedAt = Date.parse(given);
+    if (!/^\d{4}-\d{2}-\d{2}/.test(given) || Number.isNaN(deletedAt))
+      this.fail(source, `deletedAt "${given.slice(0, 40)}" is no date of the form 2026-01-31`);
+    return String(isDeleted) === 'false' ? { isDeleted: false } : { isDeleted: true, deletedAt };
   }
 
   uuid(source: Source): string | undefined {

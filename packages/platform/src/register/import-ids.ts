@@ -8,6 +8,7 @@ const IDS = [
   { member: 'partyId', column: 'party_id', of: 'another party' },
   { member: 'uuid', column: 'uuid', of: 'another party' },
   { member: 'userId', column: 'user_id', of: 'another person' },
+  { member: 'userName', column: 'user_name', of: 'another person' },
 ] as const;
 
 /** The number of a party, or what a user without one is called. */
@@ -35,7 +36,7 @@ export async function eachIdOnce(
         .where(column, 'in', part as never)
         .execute();
       for (const row of rows as readonly Record<string, unknown>[]) {
-        const id = member === 'uuid' ? String(row[column]) : Number(row[column]);
+        const id = member === 'partyId' || member === 'userId' ? Number(row[column]) : String(row[column]);
         owners.set(id, String(row['organization_number'] ?? row['person_number'] ?? `user ${row['name']}`));
       }
     }

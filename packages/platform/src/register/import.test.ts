@@ -50,7 +50,13 @@ describe('importing into the register', () => {
     const counts = await importRegister(database, [ROLES, PERSONS, ORGANIZATIONS], {
       onProgress: ({ what, done, total }) => seen.push(`${what} ${done}/${total}`),
     });
-    expect(counts).toEqual({ organizations: 2, persons: 1, roles: 1 });
+    expect(counts).toEqual({
+      organizations: 2,
+      persons: 1,
+      roles: 1,
+      changes: { added: 4, changed: 0 },
+      notes: [],
+    });
     expect(seen).toEqual(['parties 3/3', 'roles 1/1']);
     const [person, unit] = [
       await register.party({ person: '01816010027' }),

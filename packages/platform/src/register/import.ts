@@ -1,8 +1,8 @@
 /**
  * Importing organisations, persons and roles from JSON or CSV: everything or nothing, every error with its line.
  *
- * JSON is `{"organizations": […], "persons": […], "users": […], "roles": […]}`, each list optional; users have no number, and a `name` that is
- * their user name or e-mail address. A CSV file holds one kind, known by its header:
+ * JSON is `{"organizations": […], "persons": […], "users": […], "roles": […]}`, each list optional, or a form of somebody else's (foreign-forms.ts);
+ * users have no number, and a `name` that is their user name or e-mail address. A CSV file holds one kind, known by its header:
  * `organizationNumber,name,form[,parent,partyId,uuid,serviceOwnerCode]`, `personNumber,name[,partyId,uuid,userId]` or
  * `holder,role,organization`. Numbers that are left out are given by the register.
  */
@@ -35,25 +35,30 @@ export interface ImportCounts {
   readonly organizations: number;
   readonly persons: number;
   readonly roles: number;
+  /** What of these was not there, or not like that. */
+  readonly changes: { readonly added: number; readonly changed: number };
+  /** What the files say that was not kept, a line each. */
+  readonly notes: readonly string[];
 }
 
 const BATCH = 5_000;
 
 /**
  * Imports the files in one transaction. Parties that are there already are brought up to date; roles are added.
- * @param options `allowReal`: take person numbers that may be real persons' (production). Default false
+ * @param options `allowReal`: take person numbers that may be real persons' (production), default false; `others`: sections of JSON files that
+ *   somebody else reads
  * @throws ImportError when anything is wrong; nothing is then stored
  */
 export async function importRegister(
   database: Database,
   files: readonly ImportFile[],
-  options: { readonly onProgress?: (progress: ImportProgress) => void; readonly allowReal?: boolean } = {},
+  options: ImportOptions = {},
 ): Promise<ImportCounts> {
-  const importer = new Importer(options.allowReal ?? false);
+  const importer = new Importer(options.allowReal ?? false, options.others);
   const sources = await importer.read(files);
   importer.throwIfFailed();
   return database.transaction(async (trx, announce) => {
-    const parties = await partiesFrom(trx, importer, sources);
+    const { made: parties, before } = await partiesFrom(trx, importer, sources);
     importer.throwIfFailed();
     const own = sources.users.flatMap((one) => parties.get(`user ${importer.checkUser(one)}`) ?? []);
     const roles = [
@@ -65,13 +70,15 @@ export async function importRegister(
     importer.throwIfFailed();
     const report = (what: ImportProgress['what'], done: number, total: number) =>
       options.onProgress?.({ what, done, total });
-    const all = [...parties.values()];
+    const all = [...parties.values()].filter((party) => !isSame(before.get(party.uuid), party));
+    const added = all.filter((party) => !before.has(party.uuid)).length;
+    let rolesAdded = 0;
     for (let at = 0; at < all.length; at += BATCH) {
       await upsertParties(trx, all.slice(at, at + BATCH));
       report('parties', Math.min(at + BATCH, all.length), all.length);
     }
     for (let at = 0; at < roles.length; at += BATCH) {
-      await insertRoles(trx, roles.slice(at, at + BATCH));
+      rolesAdded += await insertRoles(trx, roles.slice(at, at + BATCH));
       report('roles', Math.min(at + BATCH, roles.length), roles.length);
     }
     await upsertServiceOwners(trx, owners);
@@ -83,16 +90,32 @@ export async function importRegister(
       organizations: organizations.length,
       persons: persons.length + users.length,
       roles: sources.roles.length,
+      changes: { added: added + rolesAdded, changed: all.length - added },
+      notes: importer.notes,
     };
   });
 }
 
+interface ImportOptions {
+  readonly onProgress?: (progress: ImportProgress) => void;
+  readonly allowReal?: boolean;
+  readonly others?: ReadonlySet<string>;
+}
+
+const isSame = (before: Party | undefined, after: Party): boolean => {
+  if (!before) return false;
+  const members = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof Party)[];
+  return members.every((member) => before[member] === after[member]);
+};
+
+interface PartiesOfFiles {
+  readonly made: Map<string, Party>;
+  /** By UUID: those that were there, as they were. */
+  readonly before: ReadonlyMap<string, Party>;
+}
+
 /** The parties of the files by organisation or person number; those that exist keep what identifies them. */
-async function partiesFrom(
-  trx: Transaction<Tables>,
-  importer: Importer,
-  sources: Sources,
-): Promise<Map<string, Party>> {
+async function partiesFrom(trx: Transaction<Tables>, importer: Importer, sources: Sources): Promise<PartiesOfFiles> {
   const next = await numbering(trx);
   const numbers = [
     ...sources.organizations.map((one) => importer.checkOrganization(one)),
@@ -107,7 +130,7 @@ async function partiesFrom(
       partyId: old?.partyId ?? importer.whole(source, 'partyId') ?? next.party(),
       uuid: old?.uuid ?? importer.uuid(source) ?? randomUUID(),
       name: importer.text(source, 'name') ?? '',
-      isDeleted: false,
+      ...importer.deletion(source),
     };
   };
   for (const source of sources.organizations) {
@@ -123,7 +146,9 @@ async function partiesFrom(
   for (const source of sources.persons) {
     const personNumber = importer.text(source, 'personNumber') ?? '';
     const userId = known.get(personNumber)?.userId ?? importer.whole(source, 'userId') ?? next.user();
-    made.set(personNumber, { ...head(source, personNumber), type: 'person', personNumber, userId });
+    const userName = importer.text(source, 'userName')?.toLowerCase() ?? known.get(personNumber)?.userName;
+    const named = userName === undefined ? {} : { userName };
+    made.set(personNumber, { ...head(source, personNumber), type: 'person', personNumber, userId, ...named });
   }
   const names = sources.users.map((one) => importer.checkUser(one));
   const users = await selfIdentifiedBy(trx, names);
@@ -134,24 +159,35 @@ async function partiesFrom(
     const userId = old?.userId ?? importer.whole(source, 'userId') ?? next.user();
     made.set(`user ${name}`, { ...head(source, `user ${name}`), name, type: 'person', userId });
   }
-  const parents = await knownByNumber(trx, [
-    ...new Set(sources.organizations.flatMap((one) => importer.text(one, 'parent') ?? [])),
-  ]);
-  for (const source of sources.organizations) {
-    const parent = importer.text(source, 'parent');
-    if (parent === undefined) continue;
-    const main = made.get(parent) ?? parents.get(parent);
-    const unit = made.get(importer.text(source, 'organizationNumber') ?? '');
-    if (!main) importer.fail(source, `parent ${parent.slice(0, 40)} is not in the files and not in the register`);
-    else if (unit) made.set(unit.organizationNumber ?? '', { ...unit, parentUuid: main.uuid });
-  }
+  await setParents(trx, importer, sources.organizations, made);
   const places = [
     ...sources.organizations.map((one) => [importer.text(one, 'organizationNumber') ?? '', one] as const),
     ...sources.persons.map((one) => [importer.text(one, 'personNumber') ?? '', one] as const),
     ...sources.users.map((one, index) => [`user ${names[index]}`, one] as const),
   ];
   await eachIdOnce(trx, importer, [...made.values()], new Map(places));
-  return made;
+  return { made, before: new Map([...known.values()].map((party) => [party.uuid, party])) };
+}
+
+/** Sub-units under their main units, which are in the files or in the register. */
+async function setParents(
+  trx: Transaction<Tables>,
+  importer: Importer,
+  organizations: readonly Source[],
+  made: Map<string, Party>,
+): Promise<void> {
+  const named = new Set(organizations.flatMap((one) => importer.text(one, 'parent') ?? []));
+  const parents = await knownByNumber(trx, [...named]);
+  for (const source of organizations) {
+    const parent = importer.text(source, 'parent');
+    if (parent === undefined) continue;
+    const main = made.get(parent) ?? parents.get(parent);
+    const unit = made.get(importer.text(source, 'organizationNumber') ?? '');
+    const absent = `parent ${parent.slice(0, 40)} is not in the files and not in the register`;
+    if (!main && source.isForeign) importer.leave(source.file, absent);
+    else if (!main) importer.fail(source, absent);
+    else if (unit) made.set(unit.organizationNumber ?? '', { ...unit, parentUuid: main.uuid });
+  }
 }
 
 async function rolesFrom(
@@ -174,15 +210,16 @@ async function rolesFrom(
       const party = parties.get(number) ?? known.get(number);
       // A person number is not written into messages.
       if (!party)
-        importer.fail(
-          source,
+        wrong(
           `${member} ${number.length === 11 ? '(a person)' : `"${number.slice(0, 40)}"`} is not in the files and not in the register`,
         );
       return party;
     };
     const ref = importer.text(source, 'role') ?? '';
     const role = catalogue.role(ref);
-    if (!role) importer.fail(source, `there is no role "${ref.slice(0, 80)}"`);
+    const wrong = (what: string) =>
+      source.isForeign ? importer.leave(source.file, `role ${ref.slice(0, 80)}: ${what}`) : importer.fail(source, what);
+    if (!role) wrong(`there is no role "${ref.slice(0, 80)}"`);
     const [holder, of] = [find('holder'), find('organization')];
     return role && holder && of ? [{ of_uuid: of.uuid, holder_uuid: holder.uuid, role: role.urn }] : [];
   });

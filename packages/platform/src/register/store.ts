@@ -24,6 +24,8 @@ export const toParty = (row: PartyRow): Party => ({
   ...(row.form === null ? {} : { form: row.form }),
   ...(row.parent_uuid === null ? {} : { parentUuid: row.parent_uuid }),
   isDeleted: row.is_deleted === 1,
+  ...(row.deleted_at === null ? {} : { deletedAt: Number(row.deleted_at) }),
+  ...(row.user_name === null ? {} : { userName: row.user_name }),
 });
 
 const toRow = (party: Party): PartyRow => ({
@@ -37,6 +39,8 @@ const toRow = (party: Party): PartyRow => ({
   form: party.form ?? null,
   parent_uuid: party.parentUuid ?? null,
   is_deleted: party.isDeleted ? 1 : 0,
+  deleted_at: party.isDeleted ? (party.deletedAt ?? null) : null,
+  user_name: party.userName ?? null,
 });
 
 export async function findParties(db: Kysely<Tables>, uuids: readonly string[]): Promise<Party[]> {
@@ -202,18 +206,25 @@ export async function upsertParties(trx: Transaction<Tables>, parties: readonly 
           form: set.ref('excluded.form'),
           parent_uuid: set.ref('excluded.parent_uuid'),
           is_deleted: set.ref('excluded.is_deleted'),
+          deleted_at: set.ref('excluded.deleted_at'),
+          user_name: set.ref('excluded.user_name'),
         })),
       )
       .execute();
 }
 
-export async function insertRoles(trx: Transaction<Tables>, rows: readonly RoleRow[]): Promise<void> {
-  for (const part of chunks(rows))
-    await trx
+/** @returns how many were not there */
+export async function insertRoles(trx: Transaction<Tables>, rows: readonly RoleRow[]): Promise<number> {
+  let added = 0;
+  for (const part of chunks(rows)) {
+    const result = await trx
       .insertInto('party_role')
       .values([...part])
       .onConflict((conflict) => conflict.columns(['of_uuid', 'holder_uuid', 'role']).doNothing())
-      .execute();
+      .executeTakeFirst();
+    added += Number(result.numInsertedOrUpdatedRows ?? 0);
+  }
+  return added;
 }
 
 export async function deleteRoles(

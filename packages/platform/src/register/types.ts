@@ -13,6 +13,10 @@ export interface Party {
   /** Of a sub-unit: its main unit. */
   readonly parentUuid?: string;
   readonly isDeleted: boolean;
+  /** When it was deleted, ms since the epoch, where that is known. */
+  readonly deletedAt?: number;
+  /** The user name of a person with a number who has one, in small letters. */
+  readonly userName?: string;
 }
 
 /** The ways to name a party. */

@@ -12,6 +12,10 @@ export interface PartyTable {
   /** Of a sub-unit: its main unit. */
   parent_uuid: string | null;
   is_deleted: 0 | 1;
+  /** ms since the epoch; null where nobody has told it. */
+  deleted_at: number | null;
+  /** Of a person with a number who has one, in small letters. */
+  user_name: string | null;
 }
 
 /** `holder` has `role` (URN) for `of`. */
