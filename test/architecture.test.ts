@@ -19,7 +19,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['authorization', 'systems', 'delegation-rules'],
   ['maskinporten', 'storage', 'policy-authoring'],
   ['portal-overview', 'live-log', 'sandbox', 'world', 'operator'],
-  ['token-generator', 'audit', 'apps'],
+  ['token-generator', 'audit', 'apps', 'foreign-worlds'],
   ['assembly'],
 ];
 const floorOf = (room: string): number => FLOORS.findIndex((rooms) => rooms.includes(room));

@@ -4,6 +4,7 @@ import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { bundledIn, writeList } from '../../scripts/bundled.mjs';
 import { refuseUndeclared } from '../../scripts/declared.mjs';
+import { worldSchema } from '../platform/src/foreign-worlds/schema.ts';
 import { editorSchema } from './src/setup/schema.ts';
 
 /** Another folder is for a test that builds it again. */
@@ -70,5 +71,6 @@ const xpath2 = await build({
 for (const { metafile } of [command, xpath2]) refuseUndeclared(metafile, ['pg-native', 'supports-color']);
 // Those of the portal, which is put beside it, are added when all is built.
 writeList(dist, bundledIn('.', command.metafile, xpath2.metafile));
-// For editors, which complete and check a set-up file by it.
+// For editors, which complete and check a set-up file and a world file by them.
 writeFileSync(`${dist}/setup.schema.json`, editorSchema());
+writeFileSync(`${dist}/world.schema.json`, worldSchema());

@@ -140,8 +140,8 @@ export const examples = {
   async importRegisterFiles() {
     // #region importRegisterFiles
     const text = 'organizationNumber,name,form\n310044423,FJORDVIK AS,AS';
-    const counts = await importRegisterFiles(newDatabase(), [{ name: 'organizations.csv', text }]);
-    console.log(counts); // { organizations: 1, persons: 0, roles: 0 }
+    const { sections } = await importRegisterFiles(newDatabase(), [{ name: 'organizations.csv', text }]);
+    console.log(sections); // { register: { added: 1, changed: 0, same: 0 } }
     // #endregion
   },
 

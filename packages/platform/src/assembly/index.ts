@@ -12,3 +12,4 @@ export { seed } from './seed.ts';
 export { type Snapshots, snapshotsOf } from './snapshots.ts';
 export { openPlatform, openSurfaces, type SurfaceName } from './surfaces.ts';
 export { VERSION } from './version.ts';
+export { importWorld } from './worlds.ts';

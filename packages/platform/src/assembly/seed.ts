@@ -17,7 +17,14 @@ type Seeding = Pick<
 /** Fills an empty database with the synthetic world, all or nothing; one that has been filled stays as it is. */
 export async function seed(deps: Seeding): Promise<void> {
   const { database } = deps;
-  const seeded = await database.db.selectFrom('scope_prefix').select('prefix').limit(1).executeTakeFirst();
+  // A world from elsewhere may have been put in before the first start: its prefixes are others.
+  const own = world.scopes.prefixes.map(({ prefix }) => prefix);
+  const seeded = await database.db
+    .selectFrom('scope_prefix')
+    .select('prefix')
+    .where('prefix', 'in', own)
+    .limit(1)
+    .executeTakeFirst();
   if (seeded) return;
   await database.transaction(async (trx, announce) => {
     await fill(deps, trx, announce);

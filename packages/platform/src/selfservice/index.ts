@@ -7,6 +7,7 @@ export {
   organizationActor,
   organizationOf,
 } from './administrator.ts';
+export { acceptClient } from './client-rules.ts';
 export { type LoginClient, loginClient } from './login-clients.ts';
 export type {
   AccessState,
@@ -20,6 +21,7 @@ export type {
 export type { DelayRange } from './registration-delay.ts';
 export type { WaitingChange } from './registrations.ts';
 export { type SelfServiceRouteDeps, selfserviceRoutes } from './routes.ts';
+export { acceptScope } from './scope-rules.ts';
 export { deletePrefix, findPrefixes, putPrefix } from './scope-store.ts';
 export { Scopes } from './scopes.ts';
 export { type SeedScope, type SelfServiceSeed, seedSelfService } from './seed.ts';

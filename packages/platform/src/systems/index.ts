@@ -2,6 +2,8 @@
 
 export type { Approver } from './approval.ts';
 export type { ExternalSystemUser, RegisteredSystem, SystemUser, SystemUserRequest } from './model.ts';
+export { bindSystem } from './register-rules.ts';
+export { bindRequest } from './request-rules.ts';
 export { TIMEOUT_MS } from './request-views.ts';
 export type { AroundAsking, Asked, Asking } from './requests.ts';
 export { systemsRoutes } from './routes.ts';
