@@ -3,16 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Party } from '../register/index.ts';
 import { type Approver, bindRequest, bindSystem, type RegisteredSystem, type SystemUser } from '../systems/index.ts';
 import { clientCalled } from './registry.ts';
-import {
-  givenBy,
-  type Outcome,
-  organizationCalled,
-  type Put,
-  partyCalled,
-  type WorldRooms,
-  Wrong,
-  wrong,
-} from './rooms.ts';
+import { givenBy, type Outcome, organizationCalled, type Put, partyCalled, type WorldRooms, wrong } from './rooms.ts';
 import type { Item, Receiver, RightWish } from './schema.ts';
 
 const RESOURCE = 'urn:altinn:resource';
@@ -111,8 +102,7 @@ export const putDelegations: Put<'delegations'> = async (rooms, item) => {
   if (whole.length + packages.length > 0)
     await givenBy(rooms, from, item.by, async (person) => {
       const plan = await delegations.plan(person, from, { resources: whole, packages });
-      if ('code' in plan)
-        throw new Wrong(`${packages.includes(plan.subject) ? 'packages' : 'resources'}: ${plan.detail}`);
+      if ('code' in plan) return wrong(packages.includes(plan.subject) ? 'packages' : 'resources', plan.detail);
       const missing = await notHeld(rooms, from, to.uuid, plan);
       if (missing.rights.length + missing.packages.length === 0) return;
       await database.transaction(async (trx, announce) => {

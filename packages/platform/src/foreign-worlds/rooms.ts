@@ -6,6 +6,7 @@ import type { Party, Register } from '../register/index.ts';
 import type { Resources } from '../resources/index.ts';
 import type { Scopes, SelfService } from '../selfservice/index.ts';
 import type { Systems } from '../systems/index.ts';
+import { refuse } from './refusals.ts';
 import type { Item, Section } from './schema.ts';
 
 /** Rooms that stand on the transaction of the import: what they do is kept when all of it is. */
@@ -21,22 +22,16 @@ export interface WorldRooms {
 
 /** What came of one thing of a file. */
 export type Outcome = 'added' | 'changed' | 'same';
-/** Puts one thing in, by the rules of the rooms. @throws Wrong, Refusal */
+/** Puts one thing in, by the rules of the rooms. @throws Refusal */
 export type Put<S extends Section> = (rooms: WorldRooms, item: Item<S>) => Promise<Outcome>;
 
-/** A thing of a file that cannot be put in; `message` begins with the member. */
-export class Wrong extends Error {
-  override readonly name = 'Wrong';
-}
-
-/** @throws Wrong */
+/** A thing of a file cannot be put in. @throws Refusal `item-wrong`, whose text begins with the member */
 export function wrong(member: string, what: string): never {
-  throw new Wrong(`${member}: ${what}`);
+  throw refuse('item-wrong', `${member}: ${what}`);
 }
 
 /** What is wrong, in words; undefined for what is no fault of the file. */
 export function faultIn(error: unknown): readonly string[] | undefined {
-  if (error instanceof Wrong) return [error.message];
   if (!(error instanceof Refusal) || error.status >= 500) return undefined;
   if (error.fields.length > 0) return error.fields.map(({ field, message }) => `${field}: ${message}`);
   const more = Object.values(error.members).flatMap(textsIn).slice(0, 5);
@@ -49,7 +44,7 @@ const textsIn = (value: unknown): readonly string[] => {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 };
 
-/** A party of the files or the register, by number or user name. @throws Wrong when there is none, or it is deleted */
+/** A party of the files or the register, by number or user name. @throws Refusal when there is none, or it is deleted */
 export async function partyCalled({ register }: WorldRooms, member: string, name: string): Promise<Party> {
   const isPerson = /^\d{11}$/.test(name);
   const party = isPerson
@@ -83,7 +78,7 @@ export async function givenBy<T>(
   if (by !== undefined) return give(await partyCalled(rooms, 'by', by));
   const all = party.type === 'person' ? [party] : await rooms.register.holders(party);
   const persons = all.filter((one) => one.type === 'person' && one.personNumber !== undefined).slice(0, MOST_GIVERS);
-  let met: unknown = new Wrong(`by: nobody holds a role for ${party.name}: name the person who gives`);
+  let met: unknown = refuse('item-wrong', `by: nobody holds a role for ${party.name}: name the person who gives`);
   for (const person of persons.length === 0 && party.type === 'person' ? [party] : persons)
     try {
       return await give(person);
@@ -93,9 +88,3 @@ export async function givenBy<T>(
     }
   throw met;
 }
-
-/** Whether all that is wanted is there already. */
-export const hasAll = (has: Iterable<string>, wanted: readonly string[]): boolean => {
-  const there = new Set([...has].map((one) => one.toLowerCase()));
-  return wanted.every((one) => there.has(one.toLowerCase()));
-};
