@@ -283,7 +283,8 @@ describe('authorised parties', () => {
     expect(await packages()).toEqual([]);
     await clientAgents.give(triple, 'package', wishes, { by: owner.uuid, adds: true });
     expect([await packages(), await h.delegations.packages(agent.uuid, FOREST.uuid)]).toEqual([[item], [item]]);
-    const reached = async () => [...(await h.delegations.received([agent.uuid])).keys()].sort();
+    const reached = async () =>
+      [...(await h.delegations.received([agent.uuid], { known: [], most: 1000 })).keys()].sort();
     expect(await reached()).toEqual([owner.uuid, FOREST.uuid].sort());
     // Who owns it no longer is reached no longer, and who does again is.
     const owning = { holder: owner.uuid, of: FOREST.uuid, role: 'urn:altinn:external-role:ccr:innehaver' };
@@ -298,6 +299,58 @@ describe('authorised parties', () => {
     await h.database.transaction((trx, announce) => h.register.giveRoles(trx, announce, [serving]));
     await clientAgents.take(triple, 'package', wishes);
     expect(await packages()).toEqual([]);
+  });
+
+  it('are a thousand at most besides those of a role, and no more is read for them (access-management#88)', async () => {
+    const nobody = '10000000-0000-4000-8000-000000000016';
+    const uuidOf = (index: number) => `59100000-0000-4000-8000-${String(index).padStart(12, '0')}`;
+    const parties = Array.from({ length: 1_100 }, (_, index) => ({
+      partyId: 59_100_000 + index,
+      uuid: uuidOf(index),
+      type: 'organization' as const,
+      name: `MANY ${index} AS`,
+      form: 'AS',
+      isDeleted: false,
+    }));
+    await h.database.transaction(async (trx, announce) => {
+      await h.register.saveParties(trx, announce, parties);
+      for (let at = 0; at < parties.length; at += 100)
+        await trx
+          .insertInto('delegated_package')
+          .values(
+            parties.slice(at, at + 100).flatMap(({ uuid }) =>
+              ['lonn', 'skatt-naering'].map((name) => ({
+                to_uuid: nobody,
+                from_uuid: uuid,
+                package: `urn:altinn:accesspackage:${name}`,
+                via_uuid: '',
+                by_uuid: null,
+                created: 1,
+              })),
+            ),
+          )
+          .execute();
+      announce({ topic: 'delegation' });
+    });
+    const main = await h.delegations.received([nobody], { known: [], most: 1_000 });
+    expect([main.size, [...main.keys()].at(-1), main.get(uuidOf(0))?.packages.size]).toEqual([1_000, uuidOf(999), 2]);
+    // Whom there is a role for is told with what was received, wherever it comes among the givers.
+    const known = await h.delegations.received([nobody], { known: [uuidOf(1_099)], most: 10 });
+    expect([...known.keys()].sort()).toEqual([
+      ...Array.from({ length: 10 }, (_, index) => uuidOf(index)),
+      uuidOf(1_099),
+    ]);
+    let read = 0;
+    const executor = h.database.db.getExecutor();
+    const original = executor.executeQuery.bind(executor);
+    executor.executeQuery = async (...args) => {
+      const result = await original(...args);
+      read += result.rows.length;
+      return result;
+    };
+    await h.delegations.received([nobody], { known: [], most: 10 });
+    executor.executeQuery = original;
+    expect(read).toBeLessThan(40);
   });
 
   it('of users without a number are themselves, by user name or e-mail address (access-management#85)', async () => {

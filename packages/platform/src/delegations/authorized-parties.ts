@@ -53,7 +53,10 @@ async function withGivers(sources: Sources, holder: Holder, view: PartiesView): 
   const { register, delegations, resources } = sources;
   const [opening, received] = await Promise.all([
     openingOf(resources, view),
-    delegations.received(holder.receivers.map((one) => one.toLowerCase())),
+    delegations.received(
+      holder.receivers.map((one) => one.toLowerCase()),
+      { known: holder.relations.map((one) => one.party.uuid), most: MAX_GIVERS },
+    ),
   ]);
   const relations = new Map(holder.relations.map((one) => [one.party.uuid, one]));
   const givers = [...received.keys()].filter((uuid) => !relations.has(uuid)).slice(0, MAX_GIVERS);

@@ -10,6 +10,7 @@ import {
   deleteAgents,
   deleteGrants,
   type GrantRow,
+  grantOfDelegation,
   grantRows,
   grantsOf,
   insertAgent,
@@ -54,8 +55,10 @@ export interface ClientAgents {
   grants(which: WhichGrants): Promise<readonly GrantRow[]>;
   /** As `grants`, and what facilitators have given of their own. */
   served(which: WhichGrants): Promise<readonly GrantRow[]>;
-  /** What these agents have of clients and facilitators have; as `served`, of several agents. */
-  servedOf(agents: readonly string[]): Promise<readonly GrantRow[]>;
+  /** What these agents have of these clients and facilitators have; as `served`, of several. */
+  servedOf(agents: readonly string[], clients: readonly string[]): Promise<readonly GrantRow[]>;
+  /** Something of a delegation that the facilitator has given, by the delegation's id; also of what it has no longer. */
+  delegation(facilitator: string, id: string): Promise<GrantRow | undefined>;
   /** Everything that was given, also what the facilitators have no longer. */
   given(db: Kysely<Tables>, which: WhichGrants): Promise<readonly GrantRow[]>;
   /** Adding twice changes nothing. */
@@ -130,14 +133,18 @@ class SqlClientAgents implements ClientAgents {
     return this.#inEffect(await grantRows(this.#deps.database.db, which), which.client);
   }
 
-  async servedOf(agents: readonly string[]): Promise<readonly GrantRow[]> {
-    return this.#inEffect(await grantsOf(this.#deps.database.db, agents));
+  async servedOf(agents: readonly string[], clients: readonly string[]): Promise<readonly GrantRow[]> {
+    return this.#inEffect(await grantsOf(this.#deps.database.db, agents, clients));
   }
 
   async #inEffect(rows: readonly GrantRow[], client?: string): Promise<readonly GrantRow[]> {
     if (rows.length === 0) return rows;
     const held = await this.held([...new Set(rows.map((row) => row.via_uuid))], client);
     return rows.filter((row) => isOwn(row) || isHeld(held, row));
+  }
+
+  delegation(facilitator: string, id: string): Promise<GrantRow | undefined> {
+    return grantOfDelegation(this.#deps.database.db, facilitator, id);
   }
 
   given(db: Kysely<Tables>, which: WhichGrants): Promise<readonly GrantRow[]> {

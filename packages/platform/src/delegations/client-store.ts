@@ -4,7 +4,7 @@ import { chunks, type Tables } from '../database/index.ts';
 import { uuidOfText } from '../foundation/index.ts';
 
 export type AgentRow = Selectable<Tables['client_agent']>;
-export type GrantRow = Selectable<Tables['agent_grant']>;
+export type GrantRow = Omit<Selectable<Tables['agent_grant']>, 'delegation_id'>;
 
 /** What a facilitator has given its agent of its own, and of no client: no role lies between (system-register-and-users.md 7.3). */
 export const isOwn = ({ via_uuid: via, from_uuid: from }: GrantRow): boolean => via === from;
@@ -75,19 +75,41 @@ export function grantRows(db: Kysely<Tables>, which: WhichGrants): Promise<Grant
   return query.orderBy('created').orderBy('from_uuid').orderBy('to_uuid').orderBy('item').execute();
 }
 
-/** Everything that several agents have. */
-export async function grantsOf(db: Kysely<Tables>, agents: readonly string[]): Promise<readonly GrantRow[]> {
+/** Everything that several agents have of these clients. */
+export async function grantsOf(
+  db: Kysely<Tables>,
+  agents: readonly string[],
+  clients: readonly string[],
+): Promise<readonly GrantRow[]> {
   const found: GrantRow[] = [];
   for (const part of chunks(agents))
-    found.push(...(await db.selectFrom('agent_grant').selectAll().where('to_uuid', 'in', part).execute()));
+    for (const of of chunks(clients))
+      found.push(
+        ...(await db
+          .selectFrom('agent_grant')
+          .selectAll()
+          .where('to_uuid', 'in', part)
+          .where('from_uuid', 'in', of)
+          .execute()),
+      );
   return found;
 }
 
-export async function insertGrants(
-  trx: Transaction<Tables>,
-  rows: readonly Insertable<Tables['agent_grant']>[],
-): Promise<void> {
-  for (const part of chunks(rows))
+/** One row of a delegation that a facilitator has given, by the delegation's id. */
+export async function grantOfDelegation(
+  db: Kysely<Tables>,
+  facilitator: string,
+  id: string,
+): Promise<GrantRow | undefined> {
+  const own = db.selectFrom('agent_grant').selectAll().where('via_uuid', '=', facilitator);
+  const found = await own.where('delegation_id', '=', id).limit(1).executeTakeFirst();
+  if (found) return found;
+  const unnamed = await own.where('delegation_id', 'is', null).execute();
+  return unnamed.find((row) => delegationId(row) === id);
+}
+
+export async function insertGrants(trx: Transaction<Tables>, rows: readonly GrantRow[]): Promise<void> {
+  for (const part of chunks(rows.map((row) => ({ ...row, delegation_id: delegationId(row) }))))
     await trx
       .insertInto('agent_grant')
       .values(part)

@@ -12,7 +12,7 @@ import { deleteAgents, deleteGrants } from './client-store.ts';
 import { type Consents, createConsents } from './consents.ts';
 import { type Given, GivenMemory, toRight } from './given.ts';
 import { type Actor, type Passable, partyOf, passableOf } from './passable.ts';
-import { type Received, receivedBy } from './received.ts';
+import { type Givers, type Received, receivedBy } from './received.ts';
 import { refuse } from './refusals.ts';
 import { RIGHTHOLDER } from './role-names.ts';
 import { createScopeDelegations, type ScopeDelegations } from './scope-delegations.ts';
@@ -53,8 +53,8 @@ export interface Delegations {
   allRights(to: string, from: string): Promise<readonly (DelegatedRight & { readonly resourceId: string })[]>;
   /** UUIDs of those who have given anything to any of `to`. At most 1000. */
   givers(to: readonly string[]): Promise<readonly string[]>;
-  /** What any of `to` has got from everyone, by giver: for lists; `packages` and `rights` decide. */
-  received(to: readonly string[]): Promise<ReadonlyMap<string, Received>>;
+  /** What any of `to` has got, by giver, from those who are known and the first so many others: for lists; `packages` and `rights` decide. */
+  received(to: readonly string[], givers: Givers): Promise<ReadonlyMap<string, Received>>;
   /** UUIDs of those to whom `from` has given anything, system users too. At most 1000. */
   receivers(from: string): Promise<readonly string[]>;
   /** Which actions on a resource may the person pass on, and why not the others? Nothing when the resource itself may not be. */
@@ -174,8 +174,8 @@ class SqlDelegations implements Delegations {
     );
   }
 
-  received(to: readonly string[]): Promise<ReadonlyMap<string, Received>> {
-    return receivedBy({ db: this.#deps.database.db, clientAgents: this.clientAgents }, to);
+  received(to: readonly string[], which: Givers): Promise<ReadonlyMap<string, Received>> {
+    return receivedBy({ db: this.#deps.database.db, clientAgents: this.clientAgents }, to, which);
   }
 
   receivers(from: string): Promise<readonly string[]> {

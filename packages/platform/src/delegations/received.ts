@@ -4,7 +4,7 @@ import type { Tables } from '../database/index.ts';
 import { FOR_OWNER_TOO, ownersOf } from '../register/index.ts';
 import type { ClientAgents } from './client-agents.ts';
 import type { GrantRow } from './client-store.ts';
-import { receivedRows } from './store.ts';
+import { firstGivers, receivedRows } from './store.ts';
 
 /** What one giver has given. */
 export interface Received {
@@ -23,18 +23,28 @@ interface Sources {
   readonly clientAgents: Pick<ClientAgents, 'servedOf'>;
 }
 
+/** Which givers are looked at: those who are known for another reason, and the first so many of all. */
+export interface Givers {
+  readonly known: readonly string[];
+  readonly most: number;
+}
+
 /** By giver. What an agent has through its facilitators counts as far as these still have it, for owners of sole proprietorships too. */
 export async function receivedBy(
   { db, clientAgents }: Sources,
   to: readonly string[],
+  { known, most }: Givers,
 ): Promise<ReadonlyMap<string, Received>> {
   const found = new Map<string, Growing>();
   const from = (giver: string): Growing => {
-    const known = found.get(giver) ?? { packages: new Set<string>(), rights: [] };
-    found.set(giver, known);
-    return known;
+    const growing = found.get(giver) ?? { packages: new Set<string>(), rights: [] };
+    found.set(giver, growing);
+    return growing;
   };
-  const [rows, grants] = await Promise.all([receivedRows(db, to), clientAgents.servedOf(to)]);
+  const isKnown = new Set(known);
+  const first = await firstGivers(db, to, most + known.length);
+  const givers = [...new Set([...known, ...first.filter((uuid) => !isKnown.has(uuid)).slice(0, most)])];
+  const [rows, grants] = await Promise.all([receivedRows(db, to, givers), clientAgents.servedOf(to, givers)]);
   for (const row of rows) {
     if (row.package !== undefined) from(row.from).packages.add(row.package);
     if (row.resource === undefined) continue;

@@ -8,6 +8,7 @@ import {
   deleteScopeDelegation,
   deleteScopeDelegations,
   insertScopeDelegation,
+  lockSupply,
   scopeDelegationRows,
   supplyRows,
 } from './store.ts';
@@ -28,6 +29,8 @@ export interface ScopeDelegations {
     announce: Announce,
     which: { readonly consumer: Party; readonly supplier: Party; readonly cascade: boolean },
   ): Promise<boolean>;
+  /** Holds a supplier for the transaction: nobody takes it off until that ends. @returns false for who is none, or none any more */
+  hold(trx: Transaction<Tables>, consumer: Party, supplier: Party): Promise<boolean>;
   /** @returns false when it was there already */
   grant(
     trx: Transaction<Tables>,
@@ -145,7 +148,7 @@ function suppliesOn({
   register,
 }: Pick<ScopeDelegationsDeps, 'database' | 'register'>): Pick<
   ScopeDelegations,
-  'supplies' | 'addSupplier' | 'endSupplier'
+  'supplies' | 'addSupplier' | 'hold' | 'endSupplier'
 > {
   return {
     async supplies({ consumer, supplier }) {
@@ -162,8 +165,10 @@ function suppliesOn({
     },
     addSupplier: (trx, announce, consumer, supplier) =>
       register.giveRoles(trx, announce, [{ holder: supplier.uuid, role: SUPPLIER, of: consumer.uuid }]),
+    hold: (trx, consumer, supplier) => lockSupply(trx, { consumer: consumer.uuid, supplier: supplier.uuid }),
     async endSupplier(trx, announce, { consumer, supplier, cascade }) {
       const ends = { consumer: consumer.uuid, supplier: supplier.uuid };
+      if (!(await lockSupply(trx, ends))) return true;
       if (!cascade && (await scopeDelegationRows(trx, ends, 1)).length > 0) return false;
       for (const resourceId of await deleteScopeDelegations(trx, ends))
         tell(trx, { kind: 'scope-delegation.taken', ...about(consumer, supplier, resourceId) });

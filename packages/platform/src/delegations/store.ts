@@ -135,13 +135,40 @@ export async function deletePackages(trx: Transaction<Tables>, which: Which): Pr
   return Number((await query.executeTakeFirst()).numDeletedRows);
 }
 
-/** Most rows of a kind that are looked at for the list of those whom somebody may act for. */
-const MAX_RECEIVED = 20_000;
+const GIVEN_IN = ['delegated_package', 'delegated_right', 'app_instance_right', 'agent_grant'] as const;
 
-/** Everything that anybody, or an app, has given to the receivers: each package, and each resource or instance of it, once. */
+/** The first givers of anything to the receivers, in the order of their UUIDs: one statement for some hundred receivers. */
+export async function firstGivers(db: Kysely<Tables>, to: readonly string[], most: number): Promise<readonly string[]> {
+  const found = new Set<string>();
+  for (const part of chunks(to)) {
+    // The first so many of all are among the first so many of each: no table is read further.
+    const [first, ...others] = GIVEN_IN.map((table) =>
+      db
+        .selectFrom(
+          db
+            .selectFrom(table)
+            .select('from_uuid as uuid')
+            .distinct()
+            .where('to_uuid', 'in', part)
+            .orderBy('uuid')
+            .limit(most)
+            .as('some'),
+        )
+        .select('some.uuid'),
+    );
+    if (!first) continue;
+    const all = others.reduce((query, one) => query.union(one), first);
+    const rows = await db.selectFrom(all.as('all')).select('all.uuid').orderBy('all.uuid').limit(most).execute();
+    for (const { uuid } of rows) found.add(uuid);
+  }
+  return [...found].sort().slice(0, most);
+}
+
+/** Everything that these, or an app for them, have given to the receivers: each package, and each resource or instance of it, once. */
 export async function receivedRows(
   db: Kysely<Tables>,
   to: readonly string[],
+  from: readonly string[],
 ): Promise<
   readonly {
     readonly from: string;
@@ -151,15 +178,15 @@ export async function receivedRows(
   }[]
 > {
   const found = [];
-  for (const part of chunks(to)) {
+  for (const [part, givers] of chunks(to).flatMap((one) => chunks(from).map((other) => [one, other] as const))) {
     const packages = db
       .selectFrom('delegated_package')
       .select(['from_uuid', 'package'])
       .distinct()
       .where('to_uuid', 'in', part)
+      .where('from_uuid', 'in', givers)
       .orderBy('from_uuid')
-      .orderBy('package')
-      .limit(MAX_RECEIVED);
+      .orderBy('package');
     for (const row of await packages.execute()) found.push({ from: row.from_uuid, package: row.package });
     for (const table of ['delegated_right', 'app_instance_right'] as const) {
       const rights = db
@@ -167,10 +194,10 @@ export async function receivedRows(
         .select(['from_uuid', 'resource_id', 'instance_id'])
         .distinct()
         .where('to_uuid', 'in', part)
+        .where('from_uuid', 'in', givers)
         .orderBy('from_uuid')
         .orderBy('resource_id')
-        .orderBy('instance_id')
-        .limit(MAX_RECEIVED);
+        .orderBy('instance_id');
       for (const row of await rights.execute())
         found.push({ from: row.from_uuid, resource: row.resource_id, instance: row.instance_id });
     }
@@ -248,6 +275,30 @@ export function scopeDelegationRows(
     .orderBy('resource_id')
     .limit(limit)
     .execute();
+}
+
+/**
+ * Holds a supplier's rows until the transaction ends, so that giving, taking and removing come one after another on every node.
+ * @returns false when it is none
+ */
+export async function lockSupply(
+  trx: Transaction<Tables>,
+  { consumer, supplier }: { readonly consumer: string; readonly supplier: string },
+): Promise<boolean> {
+  const registered = await trx
+    .updateTable('party_role')
+    .set((write) => ({ role: write.ref('role') }))
+    .where('of_uuid', '=', consumer)
+    .where('holder_uuid', '=', supplier)
+    .where('role', '=', SUPPLIER)
+    .executeTakeFirst();
+  const given = await trx
+    .updateTable('scope_delegation')
+    .set((write) => ({ created: write.ref('created') }))
+    .where('consumer_uuid', '=', consumer)
+    .where('supplier_uuid', '=', supplier)
+    .executeTakeFirst();
+  return Number(registered.numUpdatedRows) + Number(given.numUpdatedRows) > 0;
 }
 
 /** Who is registered as the supplier of whom, or has been given scopes. */

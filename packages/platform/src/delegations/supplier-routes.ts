@@ -153,9 +153,11 @@ function giveRoute({ route }: ScopeSurface, deps: DelegationsRoutesDeps): void {
         throw problem(
           rights.some((right) => right.codes.includes('ResourceNotDelegable')) ? 'resource-closed' : 'not-delegable',
         );
-      if ((await delegations.scopes.supplies({ consumer, supplier })).length === 0) throw problem('connection-missing');
       const grant = { consumer, supplier, resource, by: actor.uuid };
-      await database.transaction((trx) => delegations.scopes.grant(trx, grant));
+      await database.transaction(async (trx) => {
+        if (!(await delegations.scopes.hold(trx, consumer, supplier))) throw problem('connection-missing');
+        await delegations.scopes.grant(trx, grant);
+      });
       return true;
     },
   });

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Party } from '../register/index.ts';
 import {
@@ -42,6 +43,33 @@ const clear = () => as('dagl', 'DELETE', SUPPLIERS, { ...between, cascade: 'true
 
 describe('suppliers of Maskinporten', () => {
   afterEach(clear);
+
+  it('taken off at the moment in which they are given scopes are none by that (access-management#86)', async () => {
+    await as('dagl', 'POST', SUPPLIERS, between);
+    const parties = await Promise.all([BAKERY, ACCOUNTANT].map(({ uuid }) => h.register.party({ uuid })));
+    const [consumer, supplier] = parties;
+    if (!consumer || !supplier) throw new Error('nobody');
+    let giving_: ReturnType<typeof as> | undefined;
+    await h.database.transaction(async (trx, announce) => {
+      await h.delegations.scopes.endSupplier(trx, announce, { consumer, supplier, cascade: false });
+      giving_ = as('dagl', 'POST', `${SUPPLIERS}/resources`, giving);
+      // On an SQLite file one transaction waits for the other before it begins.
+      if (h.database.kind === 'sqlite') return;
+      await expect
+        .poll(async () => {
+          const { rows } = await sql`
+            select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+            h.database.db,
+          );
+          return rows.length;
+        })
+        .toBe(1);
+    });
+    const given = await giving_;
+    expect([given?.statusCode, given && codeOf(given)]).toEqual([400, 'AM-00022']);
+    expect(await has()).toBe(false);
+    expect(await h.delegations.scopes.supplies({ consumer, supplier })).toEqual([]);
+  });
 
   it('are added by number, listed from both sides, and removed (access-management#66)', async () => {
     const added = await as('dagl', 'POST', SUPPLIERS, between);

@@ -135,8 +135,8 @@ function endDelegationRoute({ route }: ClientSurface, deps: DelegationsRoutesDep
     query: { party: PARTY, delegationId: partyIn('The delegation') },
     answers: DONE,
     async handle({ caller: { party }, query }, reply) {
-      const given = await clientAgents.given(deps.database.db, { facilitator: party.uuid });
-      const found = given.find((row) => delegationId(row) === query.delegationId);
+      const { delegationId: id } = query;
+      const found = id === undefined ? undefined : await clientAgents.delegation(party.uuid, id);
       if (!found) throw refuse('delegation-unknown', 'Delegation not found');
       await deps.database.transaction((trx, announce) =>
         clientAgents.removeIn(trx, announce, {

@@ -247,6 +247,31 @@ describe('clients of system users', () => {
     expect([none.statusCode, none.body]).toEqual([400, 'Delegation not found']);
   });
 
+  it('are found by the id of the delegation alone, also those that the version before has written (access-management#87)', async () => {
+    const [one, other] = [await systemUser(), await systemUser()];
+    await accountant('POST', PATH, {}, wish(one));
+    await accountant('POST', PATH, {}, wish(other));
+    const idOf = async (agent: string) => (await accountant('GET', PATH, { systemUser: agent })).json()[0].id;
+    const ids = [await idOf(one), await idOf(other)];
+    const { clientAgents } = h.delegations;
+    let read = 0;
+    const executor = h.database.db.getExecutor();
+    const original = executor.executeQuery.bind(executor);
+    executor.executeQuery = async (...args) => {
+      const result = await original(...args);
+      read += result.rows.length;
+      return result;
+    };
+    expect(await clientAgents.delegation(ACCOUNTANT.uuid, ids[0])).toMatchObject({ to_uuid: one });
+    executor.executeQuery = original;
+    expect(read).toBe(1);
+    expect(await clientAgents.delegation(FOREST.uuid, ids[0])).toBeUndefined();
+    await h.database.db.updateTable('agent_grant').set({ delegation_id: null }).where('to_uuid', '=', other).execute();
+    expect(await clientAgents.delegation(ACCOUNTANT.uuid, ids[1])).toMatchObject({ to_uuid: other });
+    expect((await accountant('DELETE', `${PATH}/deletedelegation`, { delegationId: ids[1] })).statusCode).toBe(200);
+    expect([await decision(one), await decision(other)]).toEqual(['Permit', 'NotApplicable']);
+  });
+
   it('of another facilitator are not ended by this one (access-management#77)', async () => {
     const agent = await systemUser();
     await accountant('POST', PATH, {}, wish(agent));

@@ -34,6 +34,7 @@ import * as oneAgent from './0940-one-agent.ts';
 import * as userNames from './0950-user-names.ts';
 import * as submissions from './0960-submissions.ts';
 import * as partyDeletion from './0961-party-deletion.ts';
+import * as delegationIds from './0962-delegation-ids.ts';
 import * as instanceSlices from './0980-instance-slices.ts';
 
 /** The one migration history, in order. Names are for ever: a migration that has landed is never changed, a new one is added. */
@@ -73,5 +74,6 @@ export const migrations: Record<string, Migration> = {
   '0950-user-names': userNames,
   '0960-submissions': submissions,
   '0961-party-deletion': partyDeletion,
+  '0962-delegation-ids': delegationIds,
   '0980-instance-slices': instanceSlices,
 };

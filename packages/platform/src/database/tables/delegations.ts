@@ -63,6 +63,8 @@ export interface AgentGrantTable {
   item: string;
   by_uuid: string | null;
   created: number;
+  /** What the agent has of the client by this role, whatever that is; null where a node of the version before wrote it. */
+  delegation_id: string | null;
 }
 
 /** `from` asks `to` for an access package, or for what can be given on a resource. */
