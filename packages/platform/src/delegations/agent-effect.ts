@@ -44,7 +44,7 @@ async function ends(register: Register, grant: GrantRow): Promise<readonly [Part
     register.party({ uuid: grant.via_uuid }),
     register.party({ uuid: grant.from_uuid }),
   ]);
-  return facilitator && client && !client.isDeleted ? [facilitator, client] : undefined;
+  return facilitator && client ? [facilitator, client] : undefined;
 }
 
 /** Rights that are given make a rightholder by themselves; any other role must be there. */

@@ -28,7 +28,7 @@ export async function authorizedParties(
   view: PartiesView,
 ): Promise<readonly AuthorizedParty[]> {
   const { register } = sources;
-  const relations = await register.reportees(person, view.viaKeyRoles);
+  const relations = await register.reportees(person, { viaKeyRoles: view.viaKeyRoles, deletedToo: true });
   const through = view.viaKeyRoles ? await register.keyOrganizations(person) : [];
   return withGivers(sources, { person, receivers: [person.uuid, ...through], relations }, view);
 }
@@ -60,12 +60,12 @@ async function withGivers(sources: Sources, holder: Holder, view: PartiesView): 
   ]);
   const relations = new Map(holder.relations.map((one) => [one.party.uuid, one]));
   const givers = [...received.keys()].filter((uuid) => !relations.has(uuid)).slice(0, MAX_GIVERS);
-  const mains = [...(await register.parties(givers)).values()].filter((party) => !party.isDeleted);
+  const mains = [...(await register.parties(givers)).values()];
   for (const party of mains) relations.set(party.uuid, { party, roles: [] });
   // Whoever has something of a main unit has its sub-units too (access-management.md 5).
   const organizations = mains.filter(({ type }) => type === 'organization');
   const units = organizations.length === 0 ? [] : await register.subUnits(...organizations);
-  const below = units.filter((party) => !party.isDeleted && !relations.has(party.uuid));
+  const below = units.filter((party) => !relations.has(party.uuid));
   const all = [...[...relations.values()].map(({ party }) => party), ...below];
   const byRole = holder.person
     ? await register.packagesForAll(holder.person, all)

@@ -44,7 +44,7 @@ export async function heldClients(
   const held = new Map<string, Map<string, { client: Party; byRole: Map<string, Growing> }>>();
   const accessOf = (facilitator: string, client: string, role: string): Growing | undefined => {
     const party = parties.get(client);
-    if (!party || party.isDeleted) return undefined;
+    if (!party) return undefined;
     const clients = held.get(facilitator) ?? new Map<string, { client: Party; byRole: Map<string, Growing> }>();
     held.set(facilitator, clients);
     const one = clients.get(client) ?? { client: party, byRole: new Map<string, Growing>() };

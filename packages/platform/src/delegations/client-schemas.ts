@@ -14,13 +14,13 @@ const party = {
   children: Type.Null(),
   partyid: orNull(Type.Integer()),
   userId: orNull(Type.Integer()),
-  username: Type.Null(),
+  username: Type.Union([Type.String(), Type.Null()]),
   organizationIdentifier: orNull(Type.String()),
   personIdentifier: orNull(Type.String()),
   dateOfBirth: Type.Null(),
   dateOfDeath: Type.Null(),
   isDeleted: Type.Boolean(),
-  deletedAt: Type.Null(),
+  deletedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
 };
 const MainUnit = Type.Object({ ...party, parent: Type.Null() }, { title: 'CompactMainUnit' });
 /** A party in short. */

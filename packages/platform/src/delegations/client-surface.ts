@@ -64,7 +64,7 @@ async function administratorOf(
   const person = await personOf(deps.register, caller);
   const [uuid = '', ...more] = valuesOf(request.query, spelledIn(request.query, 'party'));
   const party = isUuid(uuid) && more.length === 0 ? await deps.register.party({ uuid }) : undefined;
-  if (!person || !party || party.isDeleted || !(await deps.mayUse(person, access.resource, access.action, party)))
+  if (!person || !party || !(await deps.mayUse(person, access.resource, access.action, party)))
     throw refuse('not-client-administrator');
   return { person, party };
 }

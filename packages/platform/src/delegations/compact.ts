@@ -34,9 +34,11 @@ const compactParty = (party: Party, parent?: Party): CompactParty => ({
   parent: parent ? compactParty(parent) : null,
   partyid: party.partyId,
   userId: party.userId ?? null,
+  username: party.userName ?? null,
   organizationIdentifier: party.organizationNumber ?? null,
   personIdentifier: party.personNumber ?? null,
   isDeleted: party.isDeleted,
+  deletedAt: party.deletedAt === undefined ? null : new Date(party.deletedAt).toISOString(),
 });
 
 /** Persons, organisations with their main units, and system users, by UUID; in as many queries for one as for many. */

@@ -185,7 +185,7 @@ function giveRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): 
       const to = isNew ? (await receiverOf(deps, asked, person)).uuid : asked.to;
       if (to === asked.party.uuid) throw refuse('same-party', 'a party gives itself nothing');
       await resourceIn(deps, resource, { instance });
-      const ends = await endsOf(deps, { ...asked, to });
+      const ends = await endsOf(deps, { ...asked, to }, 'give');
       await giveRights(deps, ends, { actor: asked.actor, keys, resource, instance, how: 'add', isNew });
       return reply.code(201).send();
     },
@@ -203,7 +203,13 @@ function giveRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): 
     async handle({ caller: asked, query: { resource = '', instance: sent }, body: keys }, reply) {
       const instance = named(sent);
       await resourceIn(deps, resource, { instance });
-      await giveRights(deps, await endsOf(deps, asked), { actor: asked.actor, keys, resource, instance, how: 'set' });
+      await giveRights(deps, await endsOf(deps, asked, 'give'), {
+        actor: asked.actor,
+        keys,
+        resource,
+        instance,
+        how: 'set',
+      });
       return reply.code(200).send();
     },
   });
@@ -221,7 +227,7 @@ function takeRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): v
     async handle({ caller: asked, query: { resource = '', instance: sent } }, reply) {
       const instance = named(sent);
       await requireResource(deps, resource);
-      const { from, to } = await endsOf(deps, asked);
+      const { from, to } = await endsOf(deps, asked, 'take');
       await deps.database.transaction((trx, announce) =>
         deps.delegations.takeRights(trx, announce, { to, from, resourceId: resource, instanceId: instance }),
       );

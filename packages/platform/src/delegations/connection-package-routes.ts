@@ -116,7 +116,7 @@ function giveRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): v
     answers: { 200: { description: 'What is given', schema: GivenPackage } },
     async handle({ caller: asked, query }) {
       const wanted = packageIn(deps, query);
-      const ends = await endsOf(deps, asked);
+      const ends = await endsOf(deps, asked, 'give');
       await requireConnection(deps, ends);
       const { from, to, receiver } = ends;
       if (!wanted || wanted.type !== kindOf(from)) throw problem('package-not-there');
@@ -165,7 +165,7 @@ function takeRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): v
     answers: { 204: { description: 'It is taken, if it was given' } },
     async handle({ caller, query }, reply) {
       const wanted = packageIn(deps, query);
-      const { from, to } = await endsOf(deps, caller);
+      const { from, to } = await endsOf(deps, caller, 'take');
       const packages = wanted ? [wanted.urn] : [];
       await database.transaction((trx, announce) =>
         delegations.revoke(trx, announce, { to, from: from.uuid, resources: [], packages }),

@@ -115,8 +115,15 @@ export interface Ends {
   readonly receiver?: Party;
 }
 
-/** Both ends of a connection that is to be changed. @throws Refusal 400 AM.VLD-00006 for who does not exist */
-export async function endsOf(deps: DelegationsRoutesDeps, asked: Pick<Asked, 'party' | 'from' | 'to'>): Promise<Ends> {
+/**
+ * Both ends of a connection that is to be changed. Who is deleted neither gives nor gets, and what it has can be taken.
+ * @throws Refusal 400 AM.VLD-00006 for who does not exist
+ */
+export async function endsOf(
+  deps: DelegationsRoutesDeps,
+  asked: Pick<Asked, 'party' | 'from' | 'to'>,
+  what: 'give' | 'take',
+): Promise<Ends> {
   const faults = new Faults();
   const missing = (name: 'from' | 'to') => faults.add('required', `$QUERY/${name}`);
   if (asked.from === undefined) missing('from');
@@ -125,8 +132,9 @@ export async function endsOf(deps: DelegationsRoutesDeps, asked: Pick<Asked, 'pa
   const find = async (uuid = '') => (uuid === asked.party.uuid ? asked.party : deps.register.party({ uuid }));
   const [from, receiver] = [await find(asked.from), await find(asked.to)];
   const isSystem = receiver === undefined && (await deps.systemUsers([asked.to ?? ''])).length > 0;
-  if (!from || from.isDeleted) faults.add('entity-unknown', 'QUERY/from');
-  if (receiver ? receiver.isDeleted : !isSystem) faults.add('entity-unknown', 'QUERY/to');
+  const isGone = (party: Party) => what === 'give' && party.isDeleted;
+  if (!from || isGone(from)) faults.add('entity-unknown', 'QUERY/from');
+  if (receiver ? isGone(receiver) : !isSystem) faults.add('entity-unknown', 'QUERY/to');
   faults.check();
   if (!from) throw refuse('not-access-manager');
   return { from, to: asked.to ?? '', ...(receiver ? { receiver } : {}) };

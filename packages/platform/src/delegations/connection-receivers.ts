@@ -12,6 +12,7 @@ import type { DelegationsRoutesDeps } from './surface.ts';
 /** Makes the receiver rightholder, if it is none. @throws Refusal 400 for oneself */
 export async function addRightholder({ database, register }: DelegationsRoutesDeps, from: Party, to: Party) {
   if (from.uuid === to.uuid) throw refuse('same-party', 'a party is no rightholder of itself');
+  if (from.isDeleted) fault('entity-unknown', 'QUERY/from', { from: 'It is deleted, and gives nothing any more.' });
   await database.transaction((trx, announce) =>
     register.giveRoles(trx, announce, [{ holder: to.uuid, role: RIGHTHOLDER, of: from.uuid }]),
   );

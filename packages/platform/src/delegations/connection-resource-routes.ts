@@ -100,7 +100,7 @@ function giveRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): 
     async handle({ caller: asked, query: { resource = '' }, body: keys }, reply) {
       await resourceIn(deps, resource);
       if (keys.length === 0) throw problem('right-key-missing');
-      await giveRights(deps, await endsOf(deps, asked), { actor: asked.actor, keys, resource, how: 'add' });
+      await giveRights(deps, await endsOf(deps, asked, 'give'), { actor: asked.actor, keys, resource, how: 'add' });
       return reply.code(201).send();
     },
   });
@@ -116,7 +116,7 @@ function giveRoutes({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): 
     refusals: [404],
     async handle({ caller: asked, query: { resource = '' }, body: keys }, reply) {
       await resourceIn(deps, resource);
-      await giveRights(deps, await endsOf(deps, asked), { actor: asked.actor, keys, resource, how: 'set' });
+      await giveRights(deps, await endsOf(deps, asked, 'give'), { actor: asked.actor, keys, resource, how: 'set' });
       return reply.code(200).send();
     },
   });
@@ -133,7 +133,7 @@ function takeRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): v
     answers: { 204: { description: 'They are taken, if they were given' } },
     async handle({ caller: asked, query: { resource = '' }, query, request }, reply) {
       await requireResource(deps, resource);
-      const { from, to } = await endsOf(deps, asked);
+      const { from, to } = await endsOf(deps, asked, 'take');
       const taken = await deps.database.transaction((trx, announce) =>
         deps.delegations.takeRights(trx, announce, { to, from, resourceId: resource }),
       );

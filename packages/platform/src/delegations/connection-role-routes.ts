@@ -101,7 +101,7 @@ function takeRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps): v
     query: { ...ENDS, rolecode: needed('The code of the role') },
     answers: { 204: { description: 'It is taken, if it was given' } },
     async handle({ caller: asked, query: { rolecode } }, reply) {
-      const { from, to } = await endsOf(deps, asked);
+      const { from, to } = await endsOf(deps, asked, 'take');
       const role = register.catalogue.roles.find((one) => one.code === rolecode.toLowerCase());
       if (!role) throw problem('role-code-unknown');
       if (role.provider !== ALTINN_2) throw problem('role-not-revocable');

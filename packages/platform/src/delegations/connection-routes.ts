@@ -136,7 +136,7 @@ function removeRoute({ route }: ConnectionSurface, deps: DelegationsRoutesDeps):
     query: { ...ENDS, from: partyAsked('Who gives'), to: partyAsked('Who gets'), cascade: CASCADE },
     answers: { 204: { description: 'There is none' } },
     async handle({ caller: asked, query: { cascade } }, reply) {
-      const ends = await endsOf(deps, asked);
+      const ends = await endsOf(deps, asked, 'take');
       await database.transaction(async (trx, announce) => {
         const legacy = await given(trx, deps, ends, cascade);
         for (const role of [RIGHTHOLDER, ...legacy])

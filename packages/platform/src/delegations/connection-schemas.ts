@@ -70,7 +70,7 @@ const simpleParty = {
   variant: Type.String(),
   organizationIdentifier: orNull(Type.String()),
   isDeleted: Type.Boolean(),
-  deletedAt: Type.Null(),
+  deletedAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
 };
 const SimpleParty = Type.Object(simpleParty);
 const simple = { party: SimpleParty };

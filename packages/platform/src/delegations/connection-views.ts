@@ -24,14 +24,13 @@ export const reasonJson = (flag: number) => ({
 
 type Parties = ReadonlyMap<string, CompactParty>;
 
-/** Everybody whom the records name; persons, organisations and system users that are not there any more are left out. */
+/** Everybody whom the records name, also who is deleted; system users that are not there any more are left out. */
 export async function partiesIn(
   deps: DelegationsRoutesDeps,
   records: readonly ConnectionRecord[],
 ): Promise<{ readonly parties: Parties; readonly known: readonly ConnectionRecord[] }> {
   const uuids = new Set(records.flatMap((one) => [one.from, one.to, ...(one.via === undefined ? [] : [one.via])]));
-  const found = await compactParties(deps, [...uuids]);
-  const parties = new Map([...found].filter(([, party]) => party['isDeleted'] !== true));
+  const parties = await compactParties(deps, [...uuids]);
   const known = records.filter(
     (one) => parties.has(one.from) && parties.has(one.to) && (one.via === undefined || parties.has(one.via)),
   );
@@ -175,5 +174,5 @@ export const simpleParty = (party: Readonly<Record<string, unknown>>) => ({
   variant: party['variant'],
   organizationIdentifier: party['organizationIdentifier'] ?? null,
   isDeleted: party['isDeleted'] ?? false,
-  deletedAt: null,
+  deletedAt: party['deletedAt'] ?? null,
 });

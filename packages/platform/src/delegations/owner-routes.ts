@@ -141,7 +141,7 @@ export function ownerRoutes({ route }: DelegationsSurface, deps: DelegationsRout
         if (ref && 'systemUser' in ref) return partiesOfSystemUser(deps, ref.systemUser, view);
         const party = ref && (await partyOf(deps, ref));
         // Nobody is registered under it: then there is nobody to act for, as for anyone without roles.
-        return party && !party.isDeleted ? authorizedParties(deps, party, view) : [];
+        return party ? authorizedParties(deps, party, view) : [];
       },
     });
 }

@@ -55,7 +55,7 @@ async function managerOf(deps: DelegationsRoutesDeps, request: FastifyRequest, a
   const [uuid = '', ...more] = valuesOf(request.query, spelledIn(request.query, 'party'));
   const party = isUuid(uuid) && more.length === 0 ? await deps.register.party({ uuid }) : undefined;
   const may =
-    person && party && !party.isDeleted
+    person && party
       ? party.uuid === person.uuid || (await deps.mayUse(person, access.resource, access.action, party))
       : false;
   if (!person || !party || !may)

@@ -14,7 +14,8 @@ export async function checkConnected(
   to: { readonly uuid: string; readonly party: Party | undefined },
   faults: Faults,
 ): Promise<void> {
-  if (from.uuid === to.uuid || (to.party && !to.party.isDeleted && (await mayActFor(deps, from, to.party)))) return;
+  const areLiving = to.party?.isDeleted === false && !from.isDeleted;
+  if (from.uuid === to.uuid || (to.party && areLiving && (await mayActFor(deps, from, to.party)))) return;
   faults.add('request-unconnected', '/to', {
     to: `No connection between party:'${from.uuid}' and to:'${to.uuid}'`,
   });

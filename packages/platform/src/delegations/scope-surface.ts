@@ -58,8 +58,7 @@ async function managerOf(
   const caller = requireScope(deps.callers, request, scopesThatOpen({ resource, action, ...access }), ['altinn']);
   const actor = await actorOf(deps.register, caller);
   const party = await organizationCalled(deps, valueIn(request.query, 'party'));
-  if (!party || party.isDeleted || !(await deps.mayUse(actor, resource, action, party)))
-    throw refuse('not-scope-manager');
+  if (!party || !(await deps.mayUse(actor, resource, action, party))) throw refuse('not-scope-manager');
   return { actor, party };
 }
 
@@ -101,6 +100,11 @@ export async function schemaAsked(
       resourceType: `Resource '${found.identifier}' must be of type 'MaskinportenSchema'.`,
     });
   return found;
+}
+
+/** What is deleted gives nothing more. @throws Refusal 400 AM-00023 */
+export function requireLiving(consumer: Party): void {
+  if (consumer.isDeleted) throw problem('party-not-there');
 }
 
 /** Nobody is its own supplier. @throws Refusal 400 AM.VLD-00009 */

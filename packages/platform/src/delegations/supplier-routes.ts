@@ -17,6 +17,7 @@ import {
   organizationAsked,
   PARTY,
   RESOURCE,
+  requireLiving,
   requireTwo,
   type ScopeManager,
   type ScopeSurface,
@@ -55,6 +56,7 @@ function supplierRoute({ route }: ScopeSurface, deps: DelegationsRoutesDeps): vo
     async handle({ caller: { party: consumer }, query }) {
       const supplier = await livingSupplier(deps, query.supplier);
       requireTwo(consumer, supplier);
+      requireLiving(consumer);
       await database.transaction((trx, announce) => delegations.scopes.addSupplier(trx, announce, consumer, supplier));
       const [fromId, toId] = [consumer.uuid, supplier.uuid];
       const roleId = register.catalogue.role(SUPPLIER_ROLE)?.id ?? '';
@@ -147,6 +149,7 @@ function giveRoute({ route }: ScopeSurface, deps: DelegationsRoutesDeps): void {
       const { party: consumer, actor } = caller;
       const supplier = await livingSupplier(deps, query.supplier);
       requireTwo(consumer, supplier);
+      requireLiving(consumer);
       const resource = await schemaAsked(deps, query.resource);
       const { rights } = await checkOf(deps, caller, resource.identifier);
       if (!rights.some((right) => right.permitted))

@@ -24,7 +24,7 @@ import {
   subUnitsOf,
   upsertParties,
 } from './store.ts';
-import type { Assigned, HeldRole, Party, PartyRef, Relation, ServiceOwner } from './types.ts';
+import type { Assigned, HeldRole, Party, PartyRef, Relation, ServiceOwner, WhichReportees } from './types.ts';
 
 export interface Register {
   party(ref: PartyRef): Promise<Party | undefined>;
@@ -53,8 +53,8 @@ export interface Register {
    * an organisation that does. In the order of their UUIDs, at most 1000.
    */
   holders(of: Party): Promise<readonly Party[]>;
-  /** Every party that a person (or enterprise user) has a role for, also by key roles unless told not to; the person included. At most 1000. */
-  reportees(person: Party, viaKeyRoles?: boolean): Promise<readonly Relation[]>;
+  /** Every party that a person (or enterprise user) has a role for, the person included. At most 1000. */
+  reportees(person: Party, which?: WhichReportees): Promise<readonly Relation[]>;
   /** The parties that an organisation serves as accountant, auditor or business manager. At most 1000. */
   clientsOf(organization: Party): Promise<readonly Relation[]>;
   /** What is registered of these holders as it stands, without what follows from it; with `of`, for this party only. At most 20,000. */
@@ -231,23 +231,25 @@ class SqlRegister implements Register {
       .slice(0, MAX_RELATIONS);
   }
 
-  async reportees(person: Party, viaKeyRoles = true): Promise<readonly Relation[]> {
+  async reportees(person: Party, which: WhichReportees = {}): Promise<readonly Relation[]> {
+    const { viaKeyRoles = true, deletedToo = false } = which;
     const held = await rolesHeldBy(this.#database.db, [person.uuid], MAX_RELATIONS);
     const keyRoles = viaKeyRoles ? this.#keyRoles : [];
     const keyOrganizations = held.filter((row) => keyRoles.includes(row.role)).map((row) => row.of_uuid);
     const through = await rolesHeldBy(this.#database.db, [...new Set(keyOrganizations)], MAX_RELATIONS);
     const rows = [...held, ...through].map((row) => ({ of: row.of_uuid, role: row.role }));
-    const oneself = person.personNumber ? [{ of: person.uuid, role: 'urn:altinn:role:privatperson' }] : [];
+    const oneself =
+      person.personNumber && !person.isDeleted ? [{ of: person.uuid, role: 'urn:altinn:role:privatperson' }] : [];
     const { db } = this.#database;
-    const own = await related(db, this.catalogue, [...oneself, ...rows], MAX_RELATIONS);
-    return this.withOwners(await withSubUnits(db, own, MAX_RELATIONS));
+    const own = await related(db, this.catalogue, [...oneself, ...rows], { limit: MAX_RELATIONS, deletedToo });
+    return this.withOwners(await withSubUnits(db, own, { limit: MAX_RELATIONS, deletedToo }));
   }
 
   async clientsOf(organization: Party): Promise<readonly Relation[]> {
     const rows = await rolesHeldBy(this.#database.db, [organization.uuid], MAX_RELATIONS);
     const clients = rows.filter((row) => CLIENT_ROLES.has(row.role));
     const served = clients.map((row) => ({ of: row.of_uuid, role: row.role }));
-    return related(this.#database.db, this.catalogue, served, MAX_RELATIONS);
+    return related(this.#database.db, this.catalogue, served, { limit: MAX_RELATIONS });
   }
 
   assigned(holders: readonly string[], of?: string): Promise<readonly Assigned[]> {

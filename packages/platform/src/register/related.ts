@@ -6,12 +6,18 @@ import { heldRole } from './relations.ts';
 import { findParties, subUnitsOf } from './store.ts';
 import type { Relation } from './types.ts';
 
-/** The parties that still exist, each with the roles that are held for it. */
+/** How many are told of, and whether those that are deleted are. */
+export interface Which {
+  readonly limit: number;
+  readonly deletedToo?: boolean;
+}
+
+/** The parties, each with the roles that are held for it. */
 export async function related(
   db: Kysely<Tables>,
   catalogue: Catalogue,
   rows: readonly { readonly of: string; readonly role: string }[],
-  limit: number,
+  { limit, deletedToo = false }: Which,
 ): Promise<readonly Relation[]> {
   const byParty = new Map<string, Set<string>>();
   for (const row of rows) byParty.set(row.of, (byParty.get(row.of) ?? new Set()).add(row.role));
@@ -20,7 +26,7 @@ export async function related(
   return [...byParty].flatMap(([uuid, roles]) => {
     const party = parties.get(uuid);
     const held = [...roles].flatMap((role) => heldRole(catalogue, role) ?? []);
-    return party && !party.isDeleted ? [{ party, roles: held }] : [];
+    return party && (deletedToo || !party.isDeleted) ? [{ party, roles: held }] : [];
   });
 }
 
@@ -28,13 +34,13 @@ export async function related(
 export async function withSubUnits(
   db: Kysely<Tables>,
   mains: readonly Relation[],
-  limit: number,
+  { limit, deletedToo = false }: Which,
 ): Promise<readonly Relation[]> {
   const known = new Map(mains.map((relation) => [relation.party.uuid, relation]));
   const byMain = new Map(known);
   for (const party of await subUnitsOf(db, [...byMain.keys()])) {
     const main = party.parentUuid === undefined ? undefined : byMain.get(party.parentUuid);
-    if (!main || party.isDeleted) continue;
+    if (!main || (party.isDeleted && !deletedToo)) continue;
     const own = known.get(party.uuid)?.roles ?? [];
     const inherited = main.roles.filter((role) => !own.some((one) => one.urn === role.urn));
     known.set(party.uuid, { party, roles: [...own, ...inherited] });

@@ -38,7 +38,7 @@ export function holdings(
   rows: readonly { readonly of_uuid: string; readonly role: string }[],
 ): readonly Holding[] {
   const found = rows.map((row) => ({ role: row.role, form: row.of_uuid === main?.uuid ? main.form : of.form }));
-  const oneself = holder.uuid === of.uuid && holder.personNumber !== undefined;
+  const oneself = holder.uuid === of.uuid && holder.personNumber !== undefined && !holder.isDeleted;
   return oneself ? [...found, { role: PRIVATE_PERSON, form: undefined }] : found;
 }
 

@@ -57,3 +57,11 @@ export interface Assigned {
   /** URN */
   readonly role: string;
 }
+
+/** Which of those whom a person has a role for are told of. */
+export interface WhichReportees {
+  /** What the person has by key roles too; default true. */
+  readonly viaKeyRoles?: boolean;
+  /** Also parties that are deleted; default false. */
+  readonly deletedToo?: boolean;
+}
