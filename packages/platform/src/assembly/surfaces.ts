@@ -11,7 +11,7 @@ import { measureTrust } from '../business-certificates/index.ts';
 import { requireScope } from '../callers/index.ts';
 import { measureDatabase } from '../database/index.ts';
 import { delegationRulesRoutes } from '../delegation-rules/index.ts';
-import { delegationsRoutes, mayActFor, requestDesk, returnOf } from '../delegations/index.ts';
+import { delegationsRoutes, FailedLookups, mayActFor, requestDesk, returnOf } from '../delegations/index.ts';
 import { Listeners } from '../events/index.ts';
 import type { HostsDoor } from '../hosts/index.ts';
 import {
@@ -69,6 +69,7 @@ const SURFACES = {
     delegationsRoutes(http, {
       ...rooms,
       ...(serviceOwnerPackages === undefined ? {} : { serviceOwnerPackages }),
+      ...(rooms.limits && { lookups: new FailedLookups(rooms.clock) }),
       systemUsers: async (ids) =>
         (await rooms.systems.users.named(ids)).map(({ id, integrationTitle: name, userType }) => ({
           id,

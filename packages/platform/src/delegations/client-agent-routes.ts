@@ -101,13 +101,13 @@ export function refuseActive(had: readonly GrantRow[]): void {
  */
 async function agentNamed(
   deps: DelegationsRoutesDeps,
-  { party }: Administrator,
+  { party, person: administrator }: Administrator,
   { names }: Edition,
   uuid: string | undefined,
   named: AskedPerson | undefined,
 ): Promise<string> {
   const path = `QUERY/${names.agent}`;
-  if (uuid === undefined) return personAsked(deps, path, named);
+  if (uuid === undefined) return personAsked(deps, administrator.uuid, path, named);
   const agent = (await compactParties(deps, [uuid])).get(uuid);
   const person = agent?.type === 'Person' ? await deps.register.party({ uuid }) : undefined;
   const isKnown =
@@ -124,7 +124,8 @@ async function agentNamed(
 }
 
 async function personAsked(
-  { register }: DelegationsRoutesDeps,
+  deps: DelegationsRoutesDeps,
+  by: string,
   path: string,
   named: AskedPerson | undefined,
 ): Promise<string> {
@@ -136,6 +137,6 @@ async function personAsked(
   if (named.personIdentifier === '') faults.add('required', '/PersonIdentifier');
   if (named.lastName === '') faults.add('required', '/LastName');
   faults.check();
-  const person = await personNamed(register, named);
+  const person = await personNamed(deps, by, named);
   return person?.uuid ?? fault('person-unknown', ['/PersonIdentifier', '/LastName']);
 }

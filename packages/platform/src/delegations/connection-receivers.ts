@@ -29,7 +29,7 @@ export const rightholderId = (from: string, to: string): string => uuidOfText(`r
  */
 export async function receiverOf(
   deps: DelegationsRoutesDeps,
-  { party, to }: Pick<Asked, 'party' | 'to'>,
+  { actor, party, to }: Pick<Asked, 'actor' | 'party' | 'to'>,
   body: unknown,
 ): Promise<Party> {
   if (to !== undefined) {
@@ -49,7 +49,7 @@ export async function receiverOf(
   if (!isText(lastName)) faults.add('required', '/LastName');
   faults.check();
   if (!isText(personIdentifier) || !isText(lastName)) return fault('required', '/LastName');
-  const person = await personNamed(deps.register, { personIdentifier, lastName });
+  const person = await personNamed(deps, actor.uuid, { personIdentifier, lastName });
   return (
     person ??
     fault('person-unknown', ['/PersonIdentifier', '/LastName'], { personInput: 'PersonInput details must match' })

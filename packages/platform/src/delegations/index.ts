@@ -5,7 +5,7 @@ export { delegationId, type GrantRow } from './client-store.ts';
 export { returnOf } from './consent-return.ts';
 export type { ConsentRequest, Consents, GrantedConsent } from './consents.ts';
 export { createDelegations, type Delegations, type DelegationsDeps } from './delegations.ts';
-export { mayActFor, personOf } from './persons.ts';
+export { FailedLookups, mayActFor, personOf } from './persons.ts';
 export { isResourceGone } from './refusals.ts';
 export { requestDesk } from './request-desk.ts';
 export type { AccessRequestDesk, Lack, Submission, Task } from './request-desk-types.ts';

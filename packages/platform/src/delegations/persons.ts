@@ -1,8 +1,9 @@
 import type { Caller } from '../callers/index.ts';
-import { uuidOfText } from '../foundation/index.ts';
+import { BoundedCache, type Clock, uuidOfText } from '../foundation/index.ts';
 import type { Party, Register } from '../register/index.ts';
 import type { Delegations } from './delegations.ts';
 import type { Actor } from './passable.ts';
+import { problem } from './problems.ts';
 import { refuse } from './refusals.ts';
 import { SUPPLIER } from './role-names.ts';
 
@@ -41,13 +42,77 @@ export async function mayActFor(
   return givers.some((uuid) => uuid === party.uuid || uuid === party.parentUuid);
 }
 
-/** A person by number and last name: neither is enough, so that numbers cannot be tried out. */
+/** Where persons are found, and who counts those that are not. */
+interface Lookups {
+  readonly register: Register;
+  readonly lookups?: Pick<FailedLookups, 'requireFew' | 'failed'>;
+}
+
+/** A person as somebody who has no other way names them: by number or user name, and by last name. */
+export interface NamedPerson {
+  readonly personIdentifier: string;
+  readonly lastName: string;
+}
+
+/**
+ * A person by number or user name, and last name: neither is enough, so that numbers cannot be tried out (access-management.md 6.4).
+ * @param by UUID of who asks
+ * @throws Refusal 429 AM-00026 after too many wrong ones, where they are counted
+ */
 export async function personNamed(
-  register: Register,
-  { personIdentifier, lastName }: { readonly personIdentifier: string; readonly lastName: string },
+  { register, lookups }: Lookups,
+  by: string,
+  { personIdentifier, lastName }: NamedPerson,
 ): Promise<Party | undefined> {
-  if (!/^\d{11}$/.test(personIdentifier)) return undefined;
-  const person = await register.party({ person: personIdentifier });
-  const isNamed = person?.name.split(' ').at(-1)?.toLowerCase() === lastName.trim().toLowerCase();
-  return isNamed && !person?.isDeleted ? person : undefined;
+  lookups?.requireFew(by);
+  const isNumber = /^\d{11}$/.test(personIdentifier);
+  const person = await register.party(isNumber ? { person: personIdentifier } : { userName: personIdentifier });
+  const isNamed =
+    person?.personNumber !== undefined && isSimilar(person.name.trim().split(/\s+/).at(-1) ?? '', lastName);
+  if (isNamed && !person.isDeleted) return person;
+  lookups?.failed(by);
+  return undefined;
+}
+
+/** As many letters of a last name are looked at. */
+const COMPARED = 4;
+
+/** The beginnings are the same, whatever is small or capital and however it is accented. */
+const isSimilar = (one: string, other: string): boolean => one.trim() !== '' && plain(one) === plain(other);
+
+const plain = (name: string): string => {
+  const begin = name.trim().normalize('NFC').slice(0, COMPARED).trim().toLowerCase();
+  // The letter å is one of its own.
+  return [...begin]
+    .map((letter) => (letter === 'å' ? letter : letter.normalize('NFD').replace(/\p{Mn}/gu, '')))
+    .join('');
+};
+
+const MOST_FAILED = 2;
+const COUNTED_MS = 3_600_000;
+const MOST_COUNTED = 10_000;
+
+/** Who has named persons that there are not: after two within an hour, whoever asks once more is told nothing until an hour after the last. */
+export class FailedLookups {
+  readonly #clock: Clock;
+  readonly #failed = new BoundedCache<{ readonly count: number; readonly until: number }>(MOST_COUNTED);
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** @throws Refusal 429 AM-00026 */
+  requireFew(by: string): void {
+    if (this.#countOf(by) >= MOST_FAILED) throw problem('lookups-failed');
+  }
+
+  failed(by: string): void {
+    const count = this.#countOf(by) + 1;
+    this.#failed.set(by, { count, until: this.#clock.now() + COUNTED_MS }, [], this.#failed.generation);
+  }
+
+  #countOf(by: string): number {
+    const known = this.#failed.get(by);
+    return known !== undefined && known.until > this.#clock.now() ? known.count : 0;
+  }
 }

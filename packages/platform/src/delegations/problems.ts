@@ -37,6 +37,7 @@ export class Faults {
 type ProblemName = Extract<
   keyof typeof REFUSALS.kinds,
   | 'connection-missing'
+  | 'lookups-failed'
   | 'not-delegable'
   | 'party-not-there'
   | 'resource-closed'

@@ -101,6 +101,12 @@ export const REFUSALS = refusals('access management', {
     what: 'Operation can not be completed, because it requires an existing connection between the parties.',
     remedy: 'Make the receiver rightholder first.',
   },
+  'lookups-failed': {
+    status: 429,
+    wire: 'AM-00026',
+    what: 'There has been too many failed lookups',
+    remedy: 'Wait an hour, and give the number or user name and the last name as they are.',
+  },
   'resource-not-there': {
     status: 400,
     wire: 'AM-00027',

@@ -8,7 +8,7 @@ import type { Party, Register } from '../register/index.ts';
 import { appResourceId, type Resources } from '../resources/index.ts';
 import type { Delegations } from './delegations.ts';
 import type { Actor } from './passable.ts';
-import { personOf } from './persons.ts';
+import { type FailedLookups, personOf } from './persons.ts';
 import { refuse, REFUSALS as TABLE } from './refusals.ts';
 
 export interface DelegationsRoutesDeps {
@@ -27,6 +27,8 @@ export interface DelegationsRoutesDeps {
   ) => Promise<readonly { readonly id: string; readonly name: string; readonly isAgent: boolean }[]>;
   /** Names of access packages that a service owner may give on behalf of others, by its organisation number. Default: as Altinn has set it. */
   readonly serviceOwnerPackages?: Readonly<Record<string, readonly string[]>>;
+  /** Counts wrong names of persons by who gives them; left out: they are not counted. */
+  readonly lookups?: Pick<FailedLookups, 'requireFew' | 'failed'>;
   /** Who has made a `PlatformAccessToken`. @throws when it is not valid */
   readonly verifyPlatformAccess?: (value: string | readonly string[]) => {
     readonly issuer: string;

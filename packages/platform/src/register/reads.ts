@@ -18,6 +18,7 @@ const PARTY = {
     parties(db).where('organization_number', '=', key('organization')),
   byPerson: (db: Db, { key }: Keys<{ person: string }>) => parties(db).where('person_number', '=', key('person')),
   byUserId: (db: Db, { key }: Keys<{ userId: number }>) => parties(db).where('user_id', '=', key('userId')),
+  byUserName: (db: Db, { key }: Keys<{ userName: string }>) => parties(db).where('user_name', '=', key('userName')),
 };
 
 export async function findParty({ read }: Reading, ref: PartyRef): Promise<Party | undefined> {
@@ -29,7 +30,9 @@ export async function findParty({ read }: Reading, ref: PartyRef): Promise<Party
         ? read(PARTY.byOrganization, ref)
         : 'person' in ref
           ? read(PARTY.byPerson, ref)
-          : read(PARTY.byUserId, ref));
+          : 'userId' in ref
+            ? read(PARTY.byUserId, ref)
+            : read(PARTY.byUserName, { userName: ref.userName.toLowerCase() }));
   return rows[0] && toParty(rows[0]);
 }
 
@@ -126,4 +129,6 @@ export const refKey = (ref: PartyRef): string =>
         ? `o${ref.organization}`
         : 'person' in ref
           ? `p${ref.person}`
-          : `n${ref.userId}`;
+          : 'userId' in ref
+            ? `n${ref.userId}`
+            : `a${ref.userName.toLowerCase()}`;

@@ -25,7 +25,9 @@ export type PartyRef =
   | { readonly uuid: string }
   | { readonly organization: string }
   | { readonly person: string }
-  | { readonly userId: number };
+  | { readonly userId: number }
+  /** In any letters. */
+  | { readonly userName: string };
 
 /** A role that someone holds for a party. */
 export interface HeldRole {

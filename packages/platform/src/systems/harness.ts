@@ -79,7 +79,7 @@ export interface SystemsHarness {
   close(): Promise<void>;
 }
 
-export type HarnessOptions = Pick<PlatformOptions, 'trustedKeys'> & Pick<Replacements, 'pageSize'>;
+export type HarnessOptions = Pick<PlatformOptions, 'trustedKeys' | 'rateLimits'> & Pick<Replacements, 'pageSize'>;
 
 export async function startSystems(options: HarnessOptions = {}): Promise<SystemsHarness> {
   const clock = movableClock({ now: () => Date.UTC(2026, 10, 23, 12) });

@@ -2535,13 +2535,13 @@ export interface CompactParty {
   children: null;
   partyid: number | null;
   userId: number | null;
-  username: null;
+  username: string | null;
   organizationIdentifier: string | null;
   personIdentifier: string | null;
   dateOfBirth: null;
   dateOfDeath: null;
   isDeleted: boolean;
-  deletedAt: null;
+  deletedAt: string | null;
   parent: CompactMainUnit | null;
 }
 export interface CompactMainUnit {
@@ -2552,13 +2552,13 @@ export interface CompactMainUnit {
   children: null;
   partyid: number | null;
   userId: number | null;
-  username: null;
+  username: string | null;
   organizationIdentifier: string | null;
   personIdentifier: string | null;
   dateOfBirth: null;
   dateOfDeath: null;
   isDeleted: boolean;
-  deletedAt: null;
+  deletedAt: string | null;
   parent: null;
 }
 export interface CompactRole {
