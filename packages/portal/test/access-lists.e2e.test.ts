@@ -56,14 +56,14 @@ describe.skipIf(noBrowser())('access lists', () => {
     await page.getByText('Dette hadde du skrevet før.').waitFor();
     await expect.poll(() => page.getByLabel('Navn').inputValue()).toBe(HOSTILE);
     await faultlessAtBothWidths(page, 'access-list-new');
-    await page.getByLabel('Identifikator').press('Enter');
+    await page.getByLabel('ID *', { exact: true }).press('Enter');
     await page.getByText('Tilgangslisten er opprettet.').waitFor();
     await heading(HOSTILE);
     await go('/resources/new-access-list');
     await page.getByLabel('Navn').fill('To');
-    await page.getByLabel('Identifikator').fill('felling');
+    await page.getByLabel('ID *', { exact: true }).fill('felling');
     await press('Opprett tilgangsliste');
-    await page.getByText('allerede en liste med denne identifikatoren').first().waitFor();
+    await page.getByText('allerede en liste med denne ID-en').first().waitFor();
     await go('/resources');
     await page.getByRole('link', { name: 'Tilgangslister' }).click();
     await page.getByRole('link', { name: HOSTILE }).click();

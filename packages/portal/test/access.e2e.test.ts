@@ -31,14 +31,14 @@ describe.skipIf(noBrowser())('access', () => {
   });
 
   it('tells for whom the organisation has access', async () => {
-    await tab('Vi har hos andre').click();
+    await tab('Tilgang hos andre').click();
     const unit = page.getByRole('row').filter({ hasText: 'FJORDVIK BAKERI AS AVD TORGET' });
     await unit.getByText('Har som registreringsenhet BEDR').waitFor();
     await faultless(page, 'access-got');
   });
 
   it('tells which access packages one may give away, and finds one by part of its name', async () => {
-    await tab('Dette kan du gi').click();
+    await tab('Pakker du kan gi').click();
     await page.getByText(/^Du kan gi bort \d+ av \d+ tilgangspakker for virksomheten/).waitFor();
     await page.getByRole('searchbox').fill('skogbruk');
     const row = page.getByRole('row').filter({ hasText: 'Skogbruk' });

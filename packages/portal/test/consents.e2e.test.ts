@@ -111,14 +111,14 @@ describe.skipIf(noBrowser())('a consent', () => {
   it('stands in the list until it is answered, and is withdrawn from there', async () => {
     await ask();
     await page.goto(`${site.platform.urls.base}${LIST}`);
-    await page.getByRole('heading', { level: 2, name: 'Ventende avtaler' }).waitFor();
-    await page.getByRole('table', { name: 'Tidligere avtaler' }).getByText('Avvist').waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Samtykker som venter på svar' }).waitFor();
+    await page.getByRole('table', { name: 'Tidligere samtykker' }).getByText('Avvist').waitFor();
     await faultlessAtBothWidths(page, 'consents');
     // The whole of it by keyboard alone.
     await pressByKeyboard(page, page.getByRole('link', { name: /^Svar på forespørselen fra FJORDLØNN/ }));
     await pressByKeyboard(page, yes());
     await pressByKeyboard(page, page.getByRole('link', { name: 'Tilbake til oversikten' }));
-    await pressByKeyboard(page, page.getByRole('table', { name: 'Aktive avtaler' }).getByRole('link').first());
+    await pressByKeyboard(page, page.getByRole('table', { name: 'Aktive samtykker' }).getByRole('link').first());
     await page.getByText('Fullmakten er aktiv.').waitFor();
     await faultless(page, 'consent-active');
     await pressByKeyboard(page, page.getByRole('button', { name: 'Trekk fullmakt' }));

@@ -147,7 +147,7 @@ describe.skipIf(noBrowser())('why a client does not work', () => {
     await faultless(page, 'diagnosis-fault');
     await page.getByLabel('Kundens organisasjonsnummer').fill('310 044 423');
     await check();
-    await step('system', 'FAIL').getByText('Ingen av systemene deres har denne klienten.').waitFor();
+    await step('system', 'FAIL').getByText('Ingen av systemene til virksomheten har denne klienten.').waitFor();
 
     await vendor.call('POST', '/systemregister/vendor', systemBody('feilsok', { clientId: [clientId] }));
     await page.getByLabel('Returadresse').fill('https://vendor.example/other');

@@ -81,7 +81,7 @@ describe.skipIf(noBrowser())('policies', () => {
 
   it('take a change of one row, tell that it is not saved, and touch nothing else of the text', async () => {
     const before = await stored();
-    await button('Endre rad 2').click();
+    await button('Endre regel 2').click();
     await dialog().getByRole('combobox').first().fill('LEDE');
     await page.getByRole('option', { name: /LEDE/ }).first().click();
     await dialog().getByRole('list', { name: 'Valgt under «Hvem gjelder det?»' }).getByText('(LEDE)').waitFor();
@@ -112,9 +112,9 @@ describe.skipIf(noBrowser())('policies', () => {
   });
 
   it('ask for what is missing in a new row, and add it', async () => {
-    await button('Legg til en rad').click();
+    await button('Legg til en regel').click();
     await button('Ferdig').click();
-    await page.getByRole('link', { name: 'Velg minst én som raden gjelder for.' }).waitFor();
+    await page.getByRole('link', { name: 'Velg minst én som regelen gjelder for.' }).waitFor();
     await faultless('policy-row-faults');
     const [subjects, actions, within] = [0, 1, 2].map((index) => dialog().getByRole('combobox').nth(index));
     await subjects?.fill('ikke en attributt');
@@ -179,7 +179,7 @@ describe.skipIf(noBrowser())('policies', () => {
   });
 
   it('tell the later of two that somebody else was first', async () => {
-    await button('Fjern rad 2').click();
+    await button('Fjern regel 2').click();
     await dialog().getByRole('button', { name: 'Fjern' }).click();
     await page.getByText('Du har endringer som ikke er lagret.').waitFor();
     const other = await site.open(`/resources/policy?resource=${RESOURCE}&tab=xml`);

@@ -32,7 +32,7 @@ describe.skipIf(noBrowser())('requests for access', () => {
     await asker.getByRole('combobox', { name: 'Tilgangspakke' }).fill(part);
     await asker.getByRole('option', { name }).first().click();
     await asker.getByRole('button', { name: 'Send forespørselen' }).click();
-    await section(asker, 'Vi ber andre om tilgang')
+    await section(asker, 'Forespørsler fra virksomheten')
       .getByRole('row')
       .filter({ hasText: name })
       .getByText('Venter på svar')
@@ -51,25 +51,25 @@ describe.skipIf(noBrowser())('requests for access', () => {
 
   it('are approved by who may give, and then there is access', async () => {
     await giver.reload();
-    const row = section(giver, 'Andre ber oss om tilgang').getByRole('row').filter({ hasText: 'Skogbruk' });
+    const row = section(giver, 'Forespørsler til virksomheten').getByRole('row').filter({ hasText: 'Skogbruk' });
     await row.getByRole('button', { name: /^Godkjenn Skogbruk/ }).click();
     await faultless(giver, 'requests-approve');
     await giver.getByRole('dialog').getByRole('button', { name: 'Godkjenn' }).click();
     await row.getByText('Godkjent').waitFor();
     await faultless(giver, 'requests-received');
     await asker.reload();
-    await section(asker, 'Vi ber andre om tilgang').getByText('Godkjent').waitFor();
+    await section(asker, 'Forespørsler fra virksomheten').getByText('Godkjent').waitFor();
   });
 
   it('are declined, or withdrawn, and nothing is given', async () => {
     await ask('jordbruk', 'Jordbruk');
     await asker.getByRole('button', { name: 'Trekk tilbake forespørselen om Jordbruk' }).click();
-    await section(asker, 'Vi ber andre om tilgang').getByText('Trukket tilbake').waitFor();
+    await section(asker, 'Forespørsler fra virksomheten').getByText('Trukket tilbake').waitFor();
     await ask('fiske', 'Fiske');
     await giver.reload();
     await giver.getByRole('button', { name: /^Avslå Fiske/ }).click();
     await giver.getByRole('dialog').getByRole('button', { name: 'Avslå' }).click();
-    await section(giver, 'Andre ber oss om tilgang').getByText('Avslått').waitFor();
+    await section(giver, 'Forespørsler til virksomheten').getByText('Avslått').waitFor();
   });
 
   /** Drafted by a service owner. @returns where its link leads */
@@ -107,7 +107,7 @@ describe.skipIf(noBrowser())('requests for access', () => {
   it('fit a narrow window in English', async () => {
     await speak(giver, 'English');
     await giver.setViewportSize({ width: 390, height: 844 });
-    await section(giver, 'Others ask us for access').getByText('Declined').waitFor();
+    await section(giver, 'Requests to the organisation').getByText('Declined').waitFor();
     await faultless(giver, 'requests-narrow-en');
     await expect.poll(() => giver.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   });

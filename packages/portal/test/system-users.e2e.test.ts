@@ -147,7 +147,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     await faultless(page, 'overview');
     await row.getByRole('link', { name: 'Lønn for torget' }).click();
     await page.getByRole('heading', { level: 1, name: 'Lønn for torget' }).waitFor();
-    await page.getByRole('heading', { level: 2, name: 'Tjenester systemet får bruke' }).waitFor();
+    await page.getByRole('heading', { level: 2, name: 'Ressurser systemet får bruke' }).waitFor();
     await faultless(page, 'system-user');
     await page.getByRole('button', { name: 'Slett systembruker' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Slett systembruker' }).click();
@@ -211,10 +211,10 @@ describe.skipIf(noBrowser())('approval of system users', () => {
     const { pathname, search } = new URL(change.confirmUrl);
     await page.goto(site.platform.urls.base + pathname + search);
     await speak(page, 'English');
-    await page.getByRole('heading', { name: 'Services to be removed' }).waitFor();
+    await page.getByRole('heading', { name: 'Resources to be removed' }).waitFor();
     await speak(page, 'Norsk (bokmål)');
-    await page.getByRole('heading', { name: 'Nye tjenester' }).waitFor();
-    await page.getByRole('heading', { name: 'Tjenester som fjernes' }).waitFor();
+    await page.getByRole('heading', { name: 'Nye ressurser' }).waitFor();
+    await page.getByRole('heading', { name: 'Ressurser som fjernes' }).waitFor();
     await faultless(page, 'change-request');
     await page.getByRole('button', { name: 'Godkjenn', exact: true }).click();
     await page.getByRole('heading', { level: 1, name: 'Forespørselen er godkjent' }).waitFor();
@@ -270,7 +270,7 @@ describe.skipIf(noBrowser())('approval of system users', () => {
   it('says what is wrong with an address without a request, and with an unknown one', async () => {
     const page = await site.open('/accessmanagement/ui/systemuser/request');
     await logIn(page, RASK);
-    await page.getByText('Adressen mangler forespørselens id.').waitFor();
+    await page.getByText('Adressen mangler ID-en til forespørselen.').waitFor();
     await page.goto(
       `${site.platform.urls.base}/accessmanagement/ui/systemuser/request?id=7b1f0f52-0000-4000-8000-000000000000`,
     );

@@ -46,7 +46,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await page.getByRole('button', { name: 'Bruk bokmålsteksten der det er tomt' }).click();
     await page.getByLabel('Søk i tilgangspakker').fill('skogbruk');
     await page.getByRole('checkbox', { name: 'Skogbruk', exact: true }).check();
-    await page.getByLabel('Søk i tjenester').fill('lønnsrapport');
+    await page.getByLabel('Søk i ressurser').fill('lønnsrapport');
     await page
       .getByRole('checkbox', { name: /^Lønnsrapport/ })
       .first()
@@ -79,7 +79,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     await vendor.call('POST', '/systemregister/vendor', systemBody('liv', packages));
     const path = `/systems/${VENDOR}_liv`;
     const page = await open(`${path}?tab=requests`);
-    await page.getByText('Dere har ikke bedt noen kunde', { exact: false }).waitFor();
+    await page.getByText('Ingen kunde er bedt om en systembruker', { exact: false }).waitFor();
     await faultlessAtBothWidths(page, 'requests-empty');
     await page.getByRole('link', { name: 'Be om systembruker' }).click();
     await page.getByLabel('Kundens organisasjonsnummer').fill('310 044 423');
@@ -124,7 +124,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
     const page = await open(`/systems/${VENDOR}_kunder/ask`);
     await page.getByLabel('Kundens organisasjonsnummer').fill('310032085');
     await page.getByRole('button', { name: 'Lag forespørselen' }).click();
-    await page.getByRole('link', { name: 'Velg minst én tjeneste eller tilgangspakke.' }).waitFor();
+    await page.getByRole('link', { name: 'Velg minst én ressurs eller tilgangspakke.' }).waitFor();
     await page.getByLabel('Handle for kundene til virksomheten').check();
     await page.getByRole('button', { name: 'Lag forespørselen' }).click();
     await heading(page, 'Forespørselen er laget');

@@ -1,9 +1,8 @@
 import { useParams } from 'react-router';
-import { type AccessList, useAccessList } from '../api/access-lists.ts';
+import { type AccessList, useAccessList, useKnownList } from '../api/access-lists.ts';
 import { AddressTabs } from '../components/address-tabs.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
-import { Failure } from '../components/failure.tsx';
-import { Loading } from '../components/loading.tsx';
+import { Detail } from '../components/detail.tsx';
 import { Page } from '../components/page.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { DetailsTab } from './details-tab.tsx';
@@ -27,14 +26,18 @@ export function AccessListPage() {
 function ById({ organization, id }: { readonly organization: string; readonly id: string }) {
   const { t } = useTexts();
   const list = useAccessList(organization, id);
-  if (list.isPending) return <Loading as="page" />;
-  if (!list.data)
-    return (
-      <Page title={t.accessLists.title} above={{ to: LISTS, name: t.accessLists.title }}>
-        <Failure error={list.error} retry={list.refetch} />
-      </Page>
-    );
-  return <View organization={organization} list={list.data} readAnew={list.refetch} />;
+  return (
+    <Detail
+      of={list}
+      kind={t.common.kinds.accessList}
+      known={useKnownList(organization, id)?.name}
+      id={[t.accessLists.id, id]}
+      above={{ to: LISTS, name: t.accessLists.title }}
+      tabs={{ label: t.accessLists.tabs, tabs: TABS, name: (tab) => t.accessLists[tab] }}
+    >
+      {(found) => <View organization={organization} list={found} readAnew={list.refetch} />}
+    </Detail>
+  );
 }
 
 function View(props: {

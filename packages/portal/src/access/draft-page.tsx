@@ -2,10 +2,11 @@ import { Button, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { type AccessRequest, useConfirmRequest, useDraftRequest, useWithdrawRequest } from '../api/requests.ts';
+import { Detail } from '../components/detail.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
-import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
+import { ACCESS } from '../frame/places.ts';
 import { isolated } from '../texts/names.ts';
 import { useWhatIsAsked } from './names.ts';
 import { useTexts } from './words.ts';
@@ -17,14 +18,11 @@ export function DraftPage() {
   const id = query.get('requestId') ?? '';
   const draft = useDraftRequest(id);
   const words = t.access.requests;
-  if (draft.isPending) return <Loading as="page" />;
-  if (draft.isLoadingError)
-    return (
-      <Page title={words.draft}>
-        <Failure error={draft.error} retry={draft.refetch} />
-      </Page>
-    );
-  return <Draft of={draft.data} />;
+  return (
+    <Detail of={draft} kind={words.draft} gone={t.request.gone} above={{ to: ACCESS, name: t.header.access }}>
+      {(found) => <Draft of={found} />}
+    </Detail>
+  );
 }
 
 function Draft({ of: request }: { readonly of: AccessRequest }) {
@@ -37,7 +35,7 @@ function Draft({ of: request }: { readonly of: AccessRequest }) {
   if (done)
     return <Page title={words[done]}>{done === 'confirmed' && <Paragraph>{words.waits(name(to))}</Paragraph>}</Page>;
   return (
-    <Page title={words.draft} lead={words.draftLead(name(by))}>
+    <Page title={words.draft} above={{ to: ACCESS, name: t.header.access }} lead={words.draftLead(name(by))}>
       <div className="stack prose">
         <Facts
           of={[

@@ -17,6 +17,12 @@ export const useAccessLists = (organization: string, enabled = true) =>
     queryFn: ({ signal }) => call(`GET ${LISTS}`, { organization, signal }),
   });
 
+/** A list of which the overview of them has told; nothing is asked for. */
+export const useKnownList = (organization: string, list: string): AccessList | undefined =>
+  useQueryClient()
+    .getQueryData<{ readonly lists: readonly AccessList[] }>(['access-lists', organization])
+    ?.lists.find(({ identifier }) => identifier === list);
+
 export const useAccessList = (organization: string, list: string) =>
   useQuery({
     queryKey: ['access-list', organization, list],

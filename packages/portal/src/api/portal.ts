@@ -1,4 +1,4 @@
-import { queryOptions, useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import type * as platform from './generated/operations.ts';
 import { call, type Immutable } from './http.ts';
 
@@ -34,6 +34,12 @@ export const useOverview = (organization: string) =>
     // Of thousands of clients it is megabytes.
     refetchInterval: ({ state }) => ((state.data?.clients.length ?? 0) > MANY ? LOOK_SELDOM_MS : LOOK_AGAIN_MS),
   });
+
+/** The name of a client of which a list has told; nothing is asked for. */
+export const useKnownClientName = (organization: string, clientId: string): string | undefined =>
+  useQueryClient()
+    .getQueryData<Overview>([...OVERVIEW, organization])
+    ?.clients.find((client) => client.clientId === clientId)?.name;
 
 /** When each key of a client was last used; looked at again now and then, for it changes where no one clicks. */
 export const useKeyUse = (organization: string, clientId: string) =>

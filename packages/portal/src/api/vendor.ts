@@ -22,6 +22,12 @@ export const useOwnSystems = (organization: string) =>
     queryFn: ({ signal }) => call(`GET ${VENDOR}/systems`, { organization, signal }),
   });
 
+/** A system of which the list has told; nothing is asked for. */
+export const useKnownSystem = (organization: string, systemId: string): OwnSystem | undefined =>
+  useQueryClient()
+    .getQueryData<readonly OwnSystem[]>(['own-systems', organization])
+    ?.find(({ id }) => id === systemId);
+
 export const useOwnSystem = (organization: string, systemId: string) =>
   useQuery({
     queryKey: ['own-system', organization, systemId],

@@ -2,13 +2,14 @@ import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
 import { XMarkOctagonFillIcon } from '@navikt/aksel-icons';
 import { lazy, Suspense } from 'react';
 import { useParams, useSearchParams } from 'react-router';
+import { useEnvironment, useKnownClientName } from '../api/portal.ts';
 import { useChangeClient, useClient, useKeys, useTokenRequests } from '../api/selfservice.ts';
 import type { Client, ClientKey, TokenRequest } from '../api/types.ts';
 import { useMinute } from '../clock.ts';
 import { AddressTabs } from '../components/address-tabs.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Deactivated } from '../components/deactivated.tsx';
-import { Failure } from '../components/failure.tsx';
+import { Detail } from '../components/detail.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
@@ -39,17 +40,32 @@ export const ClientPage = () => {
 function ClientById({ organization, id }: { readonly organization: string; readonly id: string }) {
   const client = useClient(organization, id);
   const { t } = useTexts();
-  if (client.isPending) return <Loading as="page" />;
-  if (client.isLoadingError)
-    return (
-      <Page title={t.clients.title}>
-        <Failure error={client.error} retry={client.refetch} />
-      </Page>
-    );
-  return <ClientView organization={organization} client={client.data} />;
+  const known = useKnownClientName(organization, id);
+  const keepsLog = useEnvironment().data?.mode !== 'production';
+  return (
+    <Detail
+      of={client}
+      kind={t.common.kinds.client}
+      known={known}
+      id={[t.clients.id, id]}
+      tabs={{
+        label: t.client.tabs,
+        tabs: TABS.filter((tab) => tab !== 'log' || keepsLog),
+        name: (tab) => <TabName of={tab} />,
+      }}
+    >
+      {(found) => <ClientView organization={organization} client={found} />}
+    </Detail>
+  );
 }
 
 const TABS = ['details', 'keys', 'scopes', 'try', 'diagnosis', 'log'] as const;
+
+function TabName({ of: tab }: { readonly of: (typeof TABS)[number] }) {
+  const { t } = useTexts();
+  if (tab === 'try') return <TryName />;
+  return tab === 'diagnosis' ? t.clientDesk.diagnosis : t.client[tab];
+}
 
 /** How the client stands, as in the list of clients. */
 function Standing(props: {
@@ -132,9 +148,7 @@ function ClientView({ organization, client }: { readonly organization: string; r
         tabs={tabs}
         name={(tab) => (
           <>
-            {tab === 'try' && <TryName />}
-            {tab === 'diagnosis' && t.clientDesk.diagnosis}
-            {tab !== 'try' && tab !== 'diagnosis' && t.client[tab]}
+            <TabName of={tab} />
             {counts[tab] !== undefined && <span className="number subtle tab-count">{counts[tab]}</span>}
             {tab === 'scopes' && lacking > 0 && <Lacking count={lacking} />}
           </>

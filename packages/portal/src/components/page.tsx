@@ -13,6 +13,7 @@ let firstPage = true;
  * @param actions beside the heading
  * @param above a page between that of the navigation and this one
  * @param narrow for forms and text, which are read and filled in best at a text's width
+ * @param waits what the page is about is still to come, and its own page will take the focus; without a name it is named late, lest it be named twice
  */
 export function Page(props: {
   readonly title: string;
@@ -20,23 +21,26 @@ export function Page(props: {
   readonly actions?: ReactNode;
   readonly above?: Above;
   readonly narrow?: boolean;
+  readonly waits?: 'named' | 'unnamed';
   readonly children: ReactNode;
 }) {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { title } = props;
+  const { title, waits } = props;
+  const unnamed = waits === 'unnamed';
   useEffect(() => {
     document.title = `${isolated(title)} – Portvakt`;
   }, [title]);
   useEffect(() => {
+    if (waits !== undefined) return;
     if (!firstPage) heading.current?.focus();
     firstPage = false;
-  }, []);
+  }, [waits]);
   return (
     <div className={props.narrow ? 'page narrow-page' : 'page'}>
       <div className="page-head">
-        <Breadcrumbs title={title} {...(props.above && { above: props.above })} />
+        <Breadcrumbs title={title} unnamed={unnamed} {...(props.above && { above: props.above })} />
         <div className="row spread">
-          <Heading level={1} data-size="md" ref={heading} tabIndex={-1} className="long">
+          <Heading level={1} data-size="md" ref={heading} tabIndex={-1} className={unnamed ? 'long unnamed' : 'long'}>
             <Name of={title} />
           </Heading>
           {props.actions}

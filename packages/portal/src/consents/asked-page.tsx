@@ -23,7 +23,7 @@ export function AskedConsentPage() {
   if (found.isLoading) return <Loading as="page" />;
   const { asker, resources = [] } = found.data ?? {};
   return (
-    <Page title={asker ? kind.before.title : t.consents.request}>
+    <Page title={asker ? kind.before.title : t.request.gone}>
       {hasEnded() && <Alert data-color="info">{t.welcome.ended}</Alert>}
       {asker ? (
         <>

@@ -5,9 +5,9 @@ import { type Consent, type ConsentAnswer, useAnswerConsent, useConsent } from '
 import { ApiFailure } from '../api/http.ts';
 import { useMinute } from '../clock.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
+import { Detail } from '../components/detail.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
-import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { grouped } from '../organizations/organization-number.ts';
@@ -31,14 +31,11 @@ export function ConsentPage() {
         <Paragraph>{t.consents.missingId}</Paragraph>
       </Page>
     );
-  if (consent.isPending) return <Loading as="page" />;
-  if (consent.isLoadingError)
-    return (
-      <Page title={t.consents.request}>
-        <Failure error={consent.error} retry={consent.refetch} />
-      </Page>
-    );
-  return <Asked key={id} consent={consent.data} stays={query.get('skiplogout') !== null} />;
+  return (
+    <Detail of={consent} kind={t.consents.request} gone={t.request.gone}>
+      {(found) => <Asked key={id} consent={found} stays={query.get('skiplogout') !== null} />}
+    </Detail>
+  );
 }
 
 /** @param stays the person came from the list, and is not sent on */

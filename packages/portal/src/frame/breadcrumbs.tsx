@@ -15,7 +15,7 @@ export interface Above {
  * The way from the front page to this one; the front page has none, and before log-in no way leads anywhere. Designsystemet's own component takes
  * the last link for the current page, which here is none: so its style alone is used.
  */
-export function Breadcrumbs(props: { readonly title: string; readonly above?: Above }) {
+export function Breadcrumbs(props: { readonly title: string; readonly unnamed: boolean; readonly above?: Above }) {
   const { t } = useTexts();
   const { pathname } = useLocation();
   const session = useSession();
@@ -40,7 +40,7 @@ export function Breadcrumbs(props: { readonly title: string; readonly above?: Ab
         {/* What is not there has its list's name: once is enough. */}
         {above.at(-1)?.name !== props.title && (
           <li>
-            <span aria-current="page" className="one-line">
+            <span aria-current="page" className={props.unnamed ? 'one-line unnamed' : 'one-line'}>
               <Name of={props.title} />
             </span>
           </li>

@@ -2,8 +2,7 @@ import { Button, Paragraph, Textfield } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { Link as RouterLink, useNavigate, useSearchParams } from 'react-router';
 import { useOperatedOrganization, usePutOrganization } from '../api/operator.ts';
-import { Failure } from '../components/failure.tsx';
-import { Loading } from '../components/loading.tsx';
+import { Detail } from '../components/detail.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
@@ -40,17 +39,21 @@ function NewOrganization() {
 function ChangeOrganization({ number }: { readonly number: string }) {
   const { t } = useTexts();
   const found = useOperatedOrganization(number);
+  const above = { to: OPERATOR, name: t.operator.title };
   return (
-    <Page
-      title={found.data?.name ?? grouped(number)}
-      lead={<span className="number">{grouped(number)}</span>}
-      above={{ to: OPERATOR, name: t.operator.title }}
+    <Detail
+      of={found}
+      kind={t.common.kinds.organization}
+      id={[t.operator.form.number, grouped(number)]}
+      above={above}
       narrow
     >
-      {found.isPending && <Loading />}
-      {found.isLoadingError && <Failure error={found.error} retry={found.refetch} />}
-      {found.data && <Form first={fieldsOf(found.data)} isNew={false} />}
-    </Page>
+      {(organization) => (
+        <Page title={organization.name} lead={<span className="number">{grouped(number)}</span>} above={above} narrow>
+          <Form first={fieldsOf(organization)} isNew={false} />
+        </Page>
+      )}
+    </Detail>
   );
 }
 

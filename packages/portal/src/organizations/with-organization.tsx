@@ -1,16 +1,31 @@
 import { lazy, type ReactNode } from 'react';
+import { useLocation } from 'react-router';
 import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
+import { Page } from '../components/page.tsx';
+import { HOME, placeOf } from '../frame/places.ts';
+import { useTexts } from '../texts/index.tsx';
 import { useOrganizations } from './organization-context.tsx';
 import type { Organization } from './organizations.ts';
 
 const ChooseOrganizationPage = lazy(() => import('./choose-organization-page.tsx'));
 
+/** Whose pages these would be cannot be had: they stand where they would. */
+function NotKnown({ error }: { readonly error: unknown }) {
+  const { t } = useTexts();
+  const { pathname } = useLocation();
+  return (
+    <Page title={(placeOf(pathname) ?? HOME).name(t)}>
+      <Failure error={error} />
+    </Page>
+  );
+}
+
 /** Renders a page for the chosen organisation; until one is chosen, the page on which one chooses. */
 export function WithOrganization({ children }: { readonly children: (organization: Organization) => ReactNode }) {
   const { organization, pending, error } = useOrganizations();
   if (organization) return children(organization);
-  if (pending) return <Loading />;
-  if (error !== undefined) return <Failure error={error} />;
+  if (pending) return <Loading as="page" />;
+  if (error !== undefined) return <NotKnown error={error} />;
   return <ChooseOrganizationPage stay />;
 }

@@ -15,7 +15,13 @@ import { useTexts } from './words.ts';
 import { XmlScanError } from './xml-scan.ts';
 import { PolicyFailure, XmlTab } from './xml-tab.tsx';
 
-const TABS = ['matrix', 'table', 'xml', 'tests', 'lists'] as const;
+export const TABS = ['matrix', 'table', 'xml', 'tests', 'lists'] as const;
+
+export function TabName({ of: tab }: { readonly of: (typeof TABS)[number] }) {
+  const { t } = useTexts();
+  if (tab === 'matrix' || tab === 'lists') return t.effect[tab];
+  return t.policy[tab];
+}
 
 const ResourceLists = lazy(async () => ({
   default: (await import('../access-lists/resource-lists.tsx')).ResourceLists,
@@ -97,7 +103,7 @@ function Views(props: ViewProps) {
       label={t.policy.tabs}
       tabs={TABS}
       keep={{ resource }}
-      name={(tab) => (tab === 'matrix' ? t.effect.matrix : tab === 'lists' ? t.effect.lists : t.policy[tab])}
+      name={(tab) => <TabName of={tab} />}
       panel={(tab) => (
         <>
           {tab === 'matrix' &&

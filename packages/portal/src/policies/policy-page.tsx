@@ -2,12 +2,12 @@ import { Button } from '@digdir/designsystemet-react';
 import { Link as RouterLink, useSearchParams } from 'react-router';
 import { useResource } from '../api/altinn.ts';
 import { usePolicy } from '../api/policies.ts';
-import { Failure } from '../components/failure.tsx';
-import { Loading } from '../components/loading.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Detail } from '../components/detail.tsx';
 import { Page } from '../components/page.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
 import { wordsOf } from '../system-users/words.ts';
-import { PolicyDesk } from './policy-desk.tsx';
+import { PolicyDesk, TABS, TabName } from './policy-desk.tsx';
 import { useTexts } from './words.ts';
 
 export const PolicyPage = () => {
@@ -21,18 +21,28 @@ export const PolicyPage = () => {
 };
 
 function OfResource({ organization, resource }: { readonly organization: string; readonly resource: string }) {
-  const { language } = useTexts();
+  const { t, language } = useTexts();
   const stored = usePolicy(organization, resource);
-  const title = wordsOf(useResource(resource).data?.title, language) ?? resource;
-  if (stored.isPending) return <Loading as="page" />;
+  const title = wordsOf(useResource(resource).data?.title, language);
   return (
-    <Page title={title} actions={stored.data && <EditLink resource={resource} />}>
-      {stored.isLoadingError ? (
-        <Failure error={stored.error} retry={stored.refetch} />
-      ) : (
-        <PolicyDesk organization={organization} resource={resource} stored={stored.data} refetch={stored.refetch} />
+    <Detail
+      of={stored}
+      kind={t.common.kinds.resource}
+      known={title}
+      id={[t.resources.id, resource]}
+      tabs={{ label: t.policy.tabs, tabs: TABS, keep: { resource }, name: (tab) => <TabName of={tab} /> }}
+    >
+      {(found) => (
+        <Page title={title ?? resource} actions={<EditLink resource={resource} />}>
+          <div className="row id-line">
+            <span>{t.resources.id}</span>
+            <code className="long">{resource}</code>
+            <CopyButton text={resource} label={t.resources.id} />
+          </div>
+          <PolicyDesk organization={organization} resource={resource} stored={found} refetch={stored.refetch} />
+        </Page>
       )}
-    </Page>
+    </Detail>
   );
 }
 

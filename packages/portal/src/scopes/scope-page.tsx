@@ -6,8 +6,7 @@ import { AddressTabs } from '../components/address-tabs.tsx';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Deactivated } from '../components/deactivated.tsx';
-import { Failure } from '../components/failure.tsx';
-import { Loading } from '../components/loading.tsx';
+import { Detail } from '../components/detail.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
@@ -40,33 +39,43 @@ function ByName({ organization, name }: { readonly organization: string; readonl
     delegates: t.suppliers.delegates.tab,
     use: t.scopeUse.tab,
   };
-  if (scope.isPending) return <Loading as="page" />;
-  if (scope.isLoadingError)
-    return (
-      <Page title={t.scopes.title}>
-        <Failure error={scope.error} retry={scope.refetch} />
-      </Page>
-    );
+  const tabs = {
+    label: t.scopes.tabs,
+    tabs: TABS,
+    keep: { scope: name },
+    name: (tab: (typeof TABS)[number]) => names[tab],
+  };
   return (
-    <Page title={scope.data.name}>
+    <Detail of={scope} kind={t.common.kinds.scope} known={name === '' ? undefined : name} tabs={tabs}>
+      {(found) => <ScopeView organization={organization} scope={found} tabs={tabs} />}
+    </Detail>
+  );
+}
+
+function ScopeView(props: {
+  readonly organization: string;
+  readonly scope: Scope;
+  readonly tabs: Omit<Parameters<typeof AddressTabs<(typeof TABS)[number]>>[0], 'panel'>;
+}) {
+  const { t } = useTexts();
+  const { organization, scope } = props;
+  return (
+    <Page title={scope.name}>
       <div className="row">
-        <State kind={scope.data.active ? 'good' : 'idle'}>
-          {scope.data.active ? t.scopes.active : t.clients.standing.inactive}
+        <State kind={scope.active ? 'good' : 'idle'}>
+          {scope.active ? t.scopes.active : t.clients.standing.inactive}
         </State>
-        <CopyButton text={name} label={t.scopePicker.scope} />
+        <CopyButton text={scope.name} label={t.scopePicker.scope} />
       </div>
-      {!scope.data.active && <OutOfUse organization={organization} scope={scope.data} />}
+      {!scope.active && <OutOfUse organization={organization} scope={scope} />}
       <AddressTabs
-        label={t.scopes.tabs}
-        tabs={TABS}
-        keep={{ scope: name }}
-        name={(tab) => names[tab]}
+        {...props.tabs}
         panel={(tab) => (
           <>
-            {tab === 'details' && <DetailsTab organization={organization} scope={scope.data} />}
-            {tab === 'access' && <AccessTab organization={organization} scope={name} active={scope.data.active} />}
-            {tab === 'delegates' && <DelegatesTab organization={organization} scope={scope.data} />}
-            {tab === 'use' && <UseTab organization={organization} scope={name} />}
+            {tab === 'details' && <DetailsTab organization={organization} scope={scope} />}
+            {tab === 'access' && <AccessTab organization={organization} scope={scope.name} active={scope.active} />}
+            {tab === 'delegates' && <DelegatesTab organization={organization} scope={scope} />}
+            {tab === 'use' && <UseTab organization={organization} scope={scope.name} />}
           </>
         )}
       />

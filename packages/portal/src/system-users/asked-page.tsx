@@ -21,7 +21,7 @@ export function AskedPage({ kind }: { readonly kind: RequestKind }) {
   const { vendor, system } = asker.data ?? {};
   const name = wordsOf(system?.name, language) ?? system?.id;
   return (
-    <Page title={titleOf(kind, t)}>
+    <Page title={asker.data === null ? t.request.gone : titleOf(kind, t)}>
       {hasEnded() && <Alert data-color="info">{t.welcome.ended}</Alert>}
       {vendor && system && name !== undefined ? (
         <>

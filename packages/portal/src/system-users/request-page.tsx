@@ -4,9 +4,8 @@ import { Link as RouterLink, useSearchParams } from 'react-router';
 import { type Answer, type RequestKind, useRequest, useSystem } from '../api/altinn.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
 import type { SystemUserRequest } from '../api/types.ts';
+import { Detail } from '../components/detail.tsx';
 import { Facts } from '../components/facts.tsx';
-import { Failure } from '../components/failure.tsx';
-import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useOrganizations } from '../organizations/organization-context.tsx';
 import { grouped } from '../organizations/organization-number.ts';
@@ -37,14 +36,11 @@ export function RequestPage({ kind }: { readonly kind: RequestKind }) {
         </Alert>
       </Page>
     );
-  if (request.isPending) return <Loading as="page" />;
-  if (request.isLoadingError)
-    return (
-      <Page title={titleOf(kind, t)}>
-        <Failure error={request.error} retry={request.refetch} />
-      </Page>
-    );
-  return <Asked kind={kind} request={request.data} />;
+  return (
+    <Detail of={request} kind={titleOf(kind, t)} gone={t.request.gone}>
+      {(found) => <Asked kind={kind} request={found} />}
+    </Detail>
+  );
 }
 
 /** The names of the three who take part; numbers and ids stand in until, or unless, they are known. */

@@ -5,9 +5,9 @@ import { ApiFailure } from '../api/http.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
 import type { SystemUser } from '../api/types.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Detail } from '../components/detail.tsx';
 import { Facts } from '../components/facts.tsx';
-import { Failure } from '../components/failure.tsx';
-import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
@@ -32,12 +32,16 @@ function ById({ organization, id }: { readonly organization: Organization; reado
   const standard = useSystemUsers(organization.partyId, 'standard');
   const agent = useSystemUsers(organization.partyId, 'agent');
   const user = [...(standard.data ?? []), ...(agent.data ?? [])].find((candidate) => candidate.id === id);
-  if (user) return <OneSystemUser organization={organization} user={user} />;
-  if (standard.isPending || agent.isPending) return <Loading as="page" />;
+  const read = {
+    data: user,
+    isPending: standard.isPending || agent.isPending,
+    error: standard.error ?? agent.error ?? new ApiFailure(404, ''),
+    refetch: () => Promise.all([standard.refetch(), agent.refetch()]),
+  };
   return (
-    <Page title={t.systemUsers.title}>
-      <Failure error={standard.error ?? agent.error ?? new ApiFailure(404, '')} />
-    </Page>
+    <Detail of={read} kind={t.common.kinds.systemUser} id={[t.systemUsers.id, id]}>
+      {(found) => <OneSystemUser organization={organization} user={found} />}
+    </Detail>
   );
 }
 
@@ -52,6 +56,11 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
   const vendor = useOrganizationName(vendorNumber, organization.number).data;
   return (
     <Page title={user.integrationTitle}>
+      <div className="row id-line">
+        <span>{t.systemUsers.id}</span>
+        <code className="long">{user.id}</code>
+        <CopyButton text={user.id} label={t.systemUsers.id} />
+      </div>
       <Facts
         of={[
           [t.systemUsers.vendor, vendor ? `${isolated(vendor)} (${grouped(vendorNumber)})` : grouped(vendorNumber)],

@@ -19,7 +19,12 @@ import type { SystemFaults } from './system-form.ts';
 import { WithSystem } from './with-system.tsx';
 import { useTexts } from './words.ts';
 
-export const AskPage = () => <WithSystem>{(vendor, system) => <Ask vendor={vendor} system={system} />}</WithSystem>;
+export function AskPage() {
+  const { t } = useTexts();
+  return (
+    <WithSystem below={t.systems.ask.title}>{(vendor, system) => <Ask vendor={vendor} system={system} />}</WithSystem>
+  );
+}
 
 interface OfSystem {
   readonly vendor: string;

@@ -4,10 +4,10 @@ import { Link, useNavigate, useParams } from 'react-router';
 import { pageSegment } from '../api/path.ts';
 import { type CustomersUser, type OwnSystem, useAskForChange, useLife } from '../api/vendor.ts';
 import { DataTable } from '../components/data-table.tsx';
+import { Detail } from '../components/detail.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
-import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
@@ -18,9 +18,14 @@ import { nameIn, usePackageChoices, useResourceChoices } from './choices.ts';
 import { WithSystem } from './with-system.tsx';
 import { useTexts } from './words.ts';
 
-export const ChangePage = () => (
-  <WithSystem>{(vendor, system) => <Change vendor={vendor} system={system} />}</WithSystem>
-);
+export function ChangePage() {
+  const { t } = useTexts();
+  return (
+    <WithSystem below={t.systems.change.title}>
+      {(vendor, system) => <Change vendor={vendor} system={system} />}
+    </WithSystem>
+  );
+}
 
 interface OfSystem {
   readonly vendor: string;
@@ -34,20 +39,24 @@ function Change({ vendor, system }: OfSystem) {
   const life = useLife(vendor, system.id);
   const user = life.data?.users.find(({ id, isDeleted }) => id === userId && !isDeleted);
   const nameOf = useOrganizationNames(user ? [user.reporteeOrgNo] : [], vendor);
-  if (life.isPending) return <Loading as="page" />;
   const name = wordsOf(system.name, language) ?? system.id;
+  const above = { to: `/systems/${pageSegment(system.id)}?tab=users`, name };
   return (
-    <Page
-      above={{ to: `/systems/${pageSegment(system.id)}?tab=users`, name }}
-      title={user ? t.systems.change.titleFor(nameOf(user.reporteeOrgNo)) : t.systems.change.title}
-      {...(user && { lead: t.systems.change.lead(name, nameOf(user.reporteeOrgNo)) })}
-    >
-      {life.isError && !life.data && <Failure error={life.error} retry={life.refetch} />}
-      {life.data && !user && <Paragraph>{t.systems.change.userGone}</Paragraph>}
-      {user && life.data && (
-        <ChangeForm vendor={vendor} system={system} user={user} holds={holdings(user, life.data)} />
+    <Detail of={life} kind={t.systems.change.title} above={above}>
+      {(found) => (
+        <Page
+          above={above}
+          title={user ? t.systems.change.titleFor(nameOf(user.reporteeOrgNo)) : t.systems.change.title}
+          {...(user && { lead: t.systems.change.lead(name, nameOf(user.reporteeOrgNo)) })}
+        >
+          {user ? (
+            <ChangeForm vendor={vendor} system={system} user={user} holds={holdings(user, found)} />
+          ) : (
+            <Paragraph>{t.systems.change.userGone}</Paragraph>
+          )}
+        </Page>
       )}
-    </Page>
+    </Detail>
   );
 }
 

@@ -15,9 +15,15 @@ import { UsersTab } from './users-tab.tsx';
 import { WithSystem } from './with-system.tsx';
 import { useTexts } from './words.ts';
 
-export const SystemPage = () => (
-  <WithSystem>{(vendor, system) => <SystemView vendor={vendor} system={system} />}</WithSystem>
-);
+export function SystemPage() {
+  const { t } = useTexts();
+  const tabs = { label: t.systems.tabs, tabs: TABS, name: (tab: (typeof TABS)[number]) => t.systems.tab[tab] };
+  return (
+    <WithSystem tabs={tabs}>
+      {(vendor, system) => <SystemView vendor={vendor} system={system} tabs={tabs} />}
+    </WithSystem>
+  );
+}
 
 interface OfSystem {
   readonly vendor: string;
@@ -27,7 +33,11 @@ interface OfSystem {
 const TABS = ['details', 'requests', 'users'] as const;
 
 /** A system: its id on top, and its parts in tabs. */
-function SystemView({ vendor, system }: OfSystem) {
+function SystemView({
+  vendor,
+  system,
+  tabs,
+}: OfSystem & { readonly tabs: Omit<Parameters<typeof AddressTabs<(typeof TABS)[number]>>[0], 'panel'> }) {
   const { t, language } = useTexts();
   return (
     <Page title={wordsOf(system.name, language) ?? system.id} lead={wordsOf(system.description, language)}>
@@ -41,9 +51,7 @@ function SystemView({ vendor, system }: OfSystem) {
       </div>
       {system.isDeleted && <Alert data-color="warning">{t.systems.deletedText}</Alert>}
       <AddressTabs
-        label={t.systems.tabs}
-        tabs={TABS}
-        name={(tab) => t.systems.tab[tab]}
+        {...tabs}
         panel={(tab) => (
           <>
             {tab === 'details' && !system.isDeleted && <Details vendor={vendor} system={system} />}

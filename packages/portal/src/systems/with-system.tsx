@@ -1,19 +1,28 @@
 import type { ReactNode } from 'react';
 import { useParams } from 'react-router';
-import { type OwnSystem, useOwnSystem } from '../api/vendor.ts';
-import { Failure } from '../components/failure.tsx';
-import { Loading } from '../components/loading.tsx';
-import { Page } from '../components/page.tsx';
+import { pageSegment } from '../api/path.ts';
+import { type OwnSystem, useKnownSystem, useOwnSystem } from '../api/vendor.ts';
+import { Detail } from '../components/detail.tsx';
 import { WithOrganization } from '../organizations/with-organization.tsx';
+import { wordsOf } from '../system-users/words.ts';
 import { useTexts } from './words.ts';
 
+interface Around {
+  /** Of a page below the system's own: its name. */
+  readonly below?: string;
+  readonly tabs?: Parameters<typeof Detail<OwnSystem, 'details' | 'requests' | 'users'>>[0]['tabs'];
+}
+
 /** Renders a page for the system in the address, with the organisation whose it is. */
-export function WithSystem({ children }: { readonly children: (vendor: string, system: OwnSystem) => ReactNode }) {
+export function WithSystem({
+  children,
+  ...around
+}: Around & { readonly children: (vendor: string, system: OwnSystem) => ReactNode }) {
   const { id = '' } = useParams();
   return (
     <WithOrganization>
       {({ number }) => (
-        <ById key={`${number} ${id}`} vendor={number} id={id}>
+        <ById key={`${number} ${id}`} vendor={number} id={id} {...around}>
           {(system) => children(number, system)}
         </ById>
       )}
@@ -21,19 +30,29 @@ export function WithSystem({ children }: { readonly children: (vendor: string, s
   );
 }
 
-function ById(props: {
-  readonly vendor: string;
-  readonly id: string;
-  readonly children: (system: OwnSystem) => ReactNode;
-}) {
-  const { t } = useTexts();
-  const system = useOwnSystem(props.vendor, props.id);
-  // A page that is open stays as it is when it cannot be read anew: what is written in it is not lost.
-  if (system.data) return props.children(system.data);
-  if (system.isPending) return <Loading as="page" />;
+function ById(
+  props: Around & {
+    readonly vendor: string;
+    readonly id: string;
+    readonly children: (system: OwnSystem) => ReactNode;
+  },
+) {
+  const { t, language } = useTexts();
+  const { below, id, tabs } = props;
+  const system = useOwnSystem(props.vendor, id);
+  const name = wordsOf(useKnownSystem(props.vendor, id)?.name, language);
   return (
-    <Page title={t.header.systems}>
-      <Failure error={system.error} retry={system.refetch} />
-    </Page>
+    <Detail
+      of={system}
+      kind={below ?? t.common.kinds.system}
+      known={below === undefined ? name : undefined}
+      id={[t.systems.id, id]}
+      {...(below !== undefined && {
+        above: { to: `/systems/${pageSegment(id)}`, name: name ?? t.common.kinds.system },
+      })}
+      {...(tabs && { tabs })}
+    >
+      {props.children}
+    </Detail>
   );
 }

@@ -18,14 +18,14 @@ export const access: typeof nb = {
     `You may give away ${may} of ${all} access packages for the organisation. The others need you to be managing director or main administrator, or cannot be given away.`,
   search: 'Search for an access package',
   package: 'Access package',
-  id: 'Id',
+  id: 'ID',
   mayGive: 'May you give it?',
   may: 'May be given',
   mayNot: 'May not be given',
   tabs: {
-    given: 'Others have with us',
-    got: 'We have with others',
-    give: 'What you may give',
+    given: 'Who has access',
+    got: 'Access with others',
+    give: 'Packages you may give',
     requests: 'Requests',
   },
   kinds: {
@@ -43,8 +43,8 @@ export const access: typeof nb = {
     got: 'Here stand organisations that have given this one a role, an access package or a single right, for instance as its accountant.',
   },
   requests: {
-    received: 'Others ask us for access',
-    sent: 'We ask others for access',
+    received: 'Requests to the organisation',
+    sent: 'Requests from the organisation',
     none: {
       received: 'Nobody has asked the organisation for access.',
       sent: 'The organisation has not asked anybody for access.',

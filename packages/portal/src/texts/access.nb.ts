@@ -21,9 +21,9 @@ export const access = {
   may: 'Kan gis',
   mayNot: 'Kan ikke gis',
   tabs: {
-    given: 'Andre har hos oss',
-    got: 'Vi har hos andre',
-    give: 'Dette kan du gi',
+    given: 'Hvem har tilgang',
+    got: 'Tilgang hos andre',
+    give: 'Pakker du kan gi',
     requests: 'Forespørsler',
   },
   kinds: {
@@ -41,8 +41,8 @@ export const access = {
     got: 'Her står virksomheter som har gitt denne en rolle, en tilgangspakke eller en enkeltrettighet, for eksempel som regnskapsfører.',
   },
   requests: {
-    received: 'Andre ber oss om tilgang',
-    sent: 'Vi ber andre om tilgang',
+    received: 'Forespørsler til virksomheten',
+    sent: 'Forespørsler fra virksomheten',
     none: { received: 'Ingen har bedt virksomheten om tilgang.', sent: 'Virksomheten har ikke bedt noen om tilgang.' },
     what: 'Hva',
     from: 'Til hvem',

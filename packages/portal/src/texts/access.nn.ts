@@ -23,9 +23,9 @@ export const access: typeof nb = {
   may: 'Kan givast',
   mayNot: 'Kan ikkje givast',
   tabs: {
-    given: 'Andre har hos oss',
-    got: 'Vi har hos andre',
-    give: 'Dette kan du gi',
+    given: 'Kven har tilgang',
+    got: 'Tilgang hos andre',
+    give: 'Pakkar du kan gi',
     requests: 'Førespurnader',
   },
   kinds: {
@@ -43,8 +43,8 @@ export const access: typeof nb = {
     got: 'Her står verksemder som har gitt denne ei rolle, ein tilgangspakke eller ein enkeltrett, til dømes som rekneskapsførar.',
   },
   requests: {
-    received: 'Andre ber oss om tilgang',
-    sent: 'Vi ber andre om tilgang',
+    received: 'Førespurnader til verksemda',
+    sent: 'Førespurnader frå verksemda',
     none: { received: 'Ingen har bede verksemda om tilgang.', sent: 'Verksemda har ikkje bede nokon om tilgang.' },
     what: 'Kva',
     from: 'Til kven',

@@ -12,7 +12,7 @@ export const apps = {
   noFiles: 'Det er ingen app i det du valgte. Velg mappen som App ligger i, eller App selv.',
   refused: 'Appen ble ikke hentet inn',
   added: (id: string) => `${id} er hentet inn.`,
-  all: 'Apper i sandkassen',
+  all: 'Apper i testmiljøet',
   app: 'App',
   tasks: 'Prosess',
   state: 'I TT02',
@@ -31,7 +31,7 @@ export const apps = {
   removeOf: (id: string) => `Fjern ${id}`,
   removeTitle: (id: string) => `Fjerne ${id}?`,
   removeText:
-    'Appen, policyen og tekstene blir borte. Instanser som finnes, blir liggende. Apper fra start kommer tilbake når sandkassen nullstilles.',
+    'Appen, policyen og tekstene blir borte. Instanser som finnes, blir liggende. Apper fra start kommer tilbake når testmiljøet nullstilles.',
   removed: (id: string) => `${id} er fjernet.`,
   severities: { error: 'Avvist', warning: 'Går annerledes', note: 'Til orientering' },
   codes: {
@@ -68,6 +68,6 @@ export const apps = {
     'level-missing': 'Policyen krever ikke noe sikkerhetsnivå.',
     'text-unreadable': 'En tekstfil kan ikke leses som JSON.',
     'text-not-published': 'En tekstfil blir ikke publisert på grunn av navnet.',
-    'owner-made': 'Sandkassen manglet tjenesteeieren og laget den.',
+    'owner-made': 'Testmiljøet manglet tjenesteeieren og laget den.',
   } satisfies Record<AppFinding['code'], string> as Readonly<Record<AppFinding['code'], string>>,
 };

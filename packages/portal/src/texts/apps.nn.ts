@@ -12,7 +12,7 @@ export const apps: typeof nb = {
   noFiles: 'Det er ingen app i det du valde. Vel mappa som App ligg i, eller App sjølv.',
   refused: 'Appen vart ikkje henta inn',
   added: (id) => `${id} er henta inn.`,
-  all: 'Appar i sandkassa',
+  all: 'Appar i testmiljøet',
   app: 'App',
   tasks: 'Prosess',
   state: 'I TT02',
@@ -31,7 +31,7 @@ export const apps: typeof nb = {
   removeOf: (id) => `Fjern ${id}`,
   removeTitle: (id) => `Fjerne ${id}?`,
   removeText:
-    'Appen, policyen og tekstane blir borte. Instansar som finst, blir liggjande. Appar frå start kjem tilbake når sandkassa blir nullstilt.',
+    'Appen, policyen og tekstane blir borte. Instansar som finst, blir liggjande. Appar frå start kjem tilbake når testmiljøet blir nullstilt.',
   removed: (id) => `${id} er fjerna.`,
   severities: { error: 'Avvist', warning: 'Går annleis', note: 'Til orientering' },
   codes: {
@@ -68,6 +68,6 @@ export const apps: typeof nb = {
     'level-missing': 'Policyen krev ikkje noko tryggingsnivå.',
     'text-unreadable': 'Ei tekstfil kan ikkje lesast som JSON.',
     'text-not-published': 'Ei tekstfil blir ikkje publisert på grunn av namnet.',
-    'owner-made': 'Sandkassa mangla tenesteeigaren og laga han.',
+    'owner-made': 'Testmiljøet mangla tenesteeigaren og laga han.',
   },
 };

@@ -10,12 +10,12 @@ export const asking: Texts['asking'] = {
   kind: 'Who asks?',
   asking: 'The organisation that asks',
   systemUser: 'System user',
-  systemUserHelp: 'The id of the system user, a UUID.',
+  systemUserHelp: 'The ID of the system user, a UUID.',
   systemUserGets: 'A system user is given more when the organisation approves it:',
   instance: 'Instance (optional)',
   instanceHelp:
-    'For an app: the number of the party, a slash and the id of the instance. Without it the question is about the whole resource.',
-  instanceInvalid: 'Write the instance as 50001/ and the id, without spaces.',
+    'For an app: the number of the party, a slash and the ID of the instance. Without it the question is about the whole resource.',
+  instanceInvalid: 'Write the instance as 50001/ and the ID, without spaces.',
   before: 'The answer comes here when the question is filled in, and follows what you change.',
   broken:
     'Something in the address is not part of a question, and is left out. Fill in what is missing. National identity numbers cannot stand in the address: choose the person from the list.',
@@ -37,7 +37,7 @@ export const asking: Texts['asking'] = {
     organization: 'Organisation',
   },
   subjectInvalid: {
-    'system-user': 'Write the id of the system user as a UUID.',
+    'system-user': 'Write the ID of the system user as a UUID.',
     organization: 'Choose the organisation that asks from the list, or write an organisation number of nine digits.',
   },
   /** Somebody whose name is not known. */

@@ -23,7 +23,7 @@ export const clientDesk: Texts['clientDesk'] = {
   supplier: 'Leverandør (org.nr.)',
   supplierHelp: 'Verksemda som har laga klienten på vegner av eigaren.',
   lifetimeHelp:
-    'Kor lenge eit token verkar etter at det er gjeve, frå 1 til 86 400 sekund. Standard er 120 sekund. Korte token er tryggast; be om eit nytt når det gamle går ut.',
+    'Kor lenge eit token verkar etter at det er gitt, frå 1 til 86 400 sekund. Standard er 120 sekund. Korte token er tryggast; be om eit nytt når det gamle går ut.',
   tryNow: 'Prøv klienten',
   diagnosis: 'Feilsøk',
 };

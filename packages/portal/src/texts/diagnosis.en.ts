@@ -17,7 +17,7 @@ export const diagnosis: typeof nb = {
   redirect: 'Redirect URL',
   redirectHelp: 'Where the customer is sent back to, as the program writes it in the request.',
   resource: 'Resource',
-  resourceHelp: 'The ID of the service that the client is to use.',
+  resourceHelp: 'The ID of the resource that the client is to use.',
   action: 'Action',
   keyHelp:
     'Choose a key file to go the whole way: sign, get a token and exchange it. The key stays in this page: it is not sent, and it is not kept. Without a key file, only what the portal knows is checked.',

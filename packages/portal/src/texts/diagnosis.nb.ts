@@ -15,7 +15,7 @@ export const diagnosis = {
   redirect: 'Returadresse',
   redirectHelp: 'Dit kunden sendes tilbake, slik programmet skriver den i forespørselen.',
   resource: 'Ressurs',
-  resourceHelp: 'ID-en til tjenesten klienten skal bruke.',
+  resourceHelp: 'ID-en til ressursen klienten skal bruke.',
   action: 'Handling',
   keyHelp:
     'Velg en nøkkelfil for å gå hele veien: signere, hente token og veksle. Nøkkelen blir i denne siden: den sendes ikke, og den lagres ikke. Uten nøkkelfil sjekkes bare det portalen vet.',
@@ -159,7 +159,7 @@ export const diagnosis = {
     },
     'scope-inactive': {
       what: 'Et scope på klienten er deaktivert, eller bare for dem som har fått tilgang.',
-      next: 'Spør eieren av API-et hvilket scope dere skal bruke, og om tilgang til det.',
+      next: 'Spør eieren av API-et hvilket scope du skal bruke, og om tilgang til det.',
     },
     'scope-of-other-type': { what: 'Et scope er for andre klienttyper, for eksempel innlogging.', next: 'Fjern det.' },
     'scope-not-granted': {
@@ -171,7 +171,7 @@ export const diagnosis = {
       next: 'Kunden må be eieren av scopet om tilgang.',
     },
     'delegation-missing': {
-      what: 'Kunden har ikke delegert API-et til dere.',
+      what: 'Kunden har ikke gitt virksomheten fullmakt til API-et.',
       next: 'Kunden må delegere i Altinn. Test og produksjon er hver for seg.',
     },
     'consumer-is-client': {
@@ -195,7 +195,7 @@ export const diagnosis = {
       next: 'Sjekk ID-en, eller registrer systemet.',
     },
     'client-not-on-system': {
-      what: 'Ingen av systemene deres har denne klienten.',
+      what: 'Ingen av systemene til virksomheten har denne klienten.',
       next: 'Legg klienten til på systemet, eller registrer et.',
     },
     'redirect-none': {

@@ -17,7 +17,7 @@ export const diagnosis: typeof nb = {
   redirect: 'Returadresse',
   redirectHelp: 'Dit kunden blir send tilbake, slik programmet skriv ho i førespurnaden.',
   resource: 'Ressurs',
-  resourceHelp: 'ID-en til tenesta klienten skal bruke.',
+  resourceHelp: 'ID-en til ressursen klienten skal bruke.',
   action: 'Handling',
   keyHelp:
     'Vel ei nøkkelfil for å gå heile vegen: signere, hente token og veksle. Nøkkelen blir i denne sida: han blir ikkje send, og han blir ikkje lagra. Utan nøkkelfil blir berre det portalen veit, sjekka.',
@@ -160,7 +160,7 @@ export const diagnosis: typeof nb = {
     },
     'scope-inactive': {
       what: 'Eit scope på klienten er deaktivert, eller berre for dei som har fått tilgang.',
-      next: 'Spør eigaren av API-et kva for eit scope de skal bruke, og om tilgang til det.',
+      next: 'Spør eigaren av API-et kva for eit scope du skal bruke, og om tilgang til det.',
     },
     'scope-of-other-type': { what: 'Eit scope er for andre klienttypar, til dømes innlogging.', next: 'Fjern det.' },
     'scope-not-granted': {
@@ -172,7 +172,7 @@ export const diagnosis: typeof nb = {
       next: 'Kunden må be eigaren av scopet om tilgang.',
     },
     'delegation-missing': {
-      what: 'Kunden har ikkje delegert API-et til dykk.',
+      what: 'Kunden har ikkje gitt verksemda fullmakt til API-et.',
       next: 'Kunden må delegere i Altinn. Test og produksjon er kvar for seg.',
     },
     'consumer-is-client': {
@@ -196,7 +196,7 @@ export const diagnosis: typeof nb = {
       next: 'Sjekk ID-en, eller registrer systemet.',
     },
     'client-not-on-system': {
-      what: 'Ingen av systema dykkar har denne klienten.',
+      what: 'Ingen av systema til verksemda har denne klienten.',
       next: 'Legg klienten til på systemet, eller registrer eit.',
     },
     'redirect-none': {

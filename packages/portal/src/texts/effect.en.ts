@@ -17,8 +17,8 @@ export const effect: typeof nb = {
   lists: 'Access lists',
   matrix: 'Matrix',
   matrixLead:
-    'Tick who may do what with the whole resource. You make new rows, parts of the resource and refusals under “Who may do what”. When something is changed you save at the top of the page; it holds from then on.',
-  matrixEmpty: 'The policy has no row that can be shown here. Make the first under “Who may do what”.',
+    'Tick who may do what with the whole resource. You make new rules, parts of the resource and refusals under “Who may do what”. When something is changed you save at the top of the page; it holds from then on.',
+  matrixEmpty: 'The policy has no rule that can be shown here. Make the first under “Who may do what”.',
   keptRules: (count) => `Rules that the matrix cannot show: ${count}. They apply too.`,
   part: 'Only a part',
   cell: (who, action) => `${who}: ${action}`,

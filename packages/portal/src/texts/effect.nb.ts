@@ -17,8 +17,8 @@ export const effect = {
   lists: 'Tilgangslister',
   matrix: 'Matrise',
   matrixLead:
-    'Kryss av for hvem som får gjøre hva med hele ressursen. Nye rader, deler av ressursen og forbud lager du under «Hvem får gjøre hva». Når noe er endret, lagrer du øverst på siden; endringen gjelder fra da av.',
-  matrixEmpty: 'Policyen har ingen rader som kan vises her. Lag den første under «Hvem får gjøre hva».',
+    'Kryss av for hvem som får gjøre hva med hele ressursen. Nye regler, deler av ressursen og forbud lager du under «Hvem får gjøre hva». Når noe er endret, lagrer du øverst på siden; endringen gjelder fra da av.',
+  matrixEmpty: 'Policyen har ingen regler som kan vises her. Lag den første under «Hvem får gjøre hva».',
   keptRules: (count: number) => `Regler som matrisen ikke kan vise: ${count}. De gjelder også.`,
   part: 'Bare en del',
   cell: (who: string, action: string) => `${who}: ${action}`,

@@ -18,8 +18,8 @@ export const effect: typeof nb = {
   lists: 'Tilgangslister',
   matrix: 'Matrise',
   matrixLead:
-    'Kryss av for kven som får gjere kva med heile ressursen. Nye rader, delar av ressursen og forbod lagar du under «Kven får gjere kva». Når noko er endra, lagrar du øvst på sida; endringa gjeld frå då av.',
-  matrixEmpty: 'Policyen har ingen rader som kan visast her. Lag den første under «Kven får gjere kva».',
+    'Kryss av for kven som får gjere kva med heile ressursen. Nye reglar, delar av ressursen og forbod lagar du under «Kven får gjere kva». Når noko er endra, lagrar du øvst på sida; endringa gjeld frå då av.',
+  matrixEmpty: 'Policyen har ingen reglar som kan visast her. Lag den første under «Kven får gjere kva».',
   keptRules: (count) => `Reglar som matrisa ikkje kan vise: ${count}. Dei gjeld òg.`,
   part: 'Berre ein del',
   cell: (who, action) => `${who}: ${action}`,

@@ -65,7 +65,7 @@ export const liveLog = {
   decisionRemedies: {
     Deny: 'Se hvilken regel som nekter i lekeplassen.',
     NotApplicable:
-      'Gi en rolle, en tilgangspakke eller en fullmakt som en regel krever. Lekeplassen viser hva som mangler.',
+      'Gi en rolle, en tilgangspakke eller en enkeltrettighet som en regel krever. Lekeplassen viser hva som mangler.',
     Indeterminate: 'Kontroller at ressursen finnes, og at person, virksomhet og ressurs er oppgitt slik PDP venter.',
   },
   remedies: {

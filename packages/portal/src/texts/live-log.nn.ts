@@ -66,7 +66,7 @@ export const liveLog: typeof nb = {
   decisionRemedies: {
     Deny: 'Sjå kva regel som nektar i leikeplassen.',
     NotApplicable:
-      'Gi ei rolle, ein tilgangspakke eller ei fullmakt som ein regel krev. Leikeplassen viser kva som manglar.',
+      'Gi ei rolle, ein tilgangspakke eller ein enkeltrett som ein regel krev. Leikeplassen viser kva som manglar.',
     Indeterminate: 'Kontroller at ressursen finst, og at person, verksemd og ressurs er oppgitt slik PDP ventar.',
   },
   remedies: {

@@ -64,7 +64,7 @@ export const operator: typeof nb = {
   },
   form: {
     newTitle: 'New organisation',
-    lead: 'Fields marked with an asterisk (*) must be filled in.',
+    lead: 'Fields marked with a star (*) are required.',
     number: 'Organisation number',
     name: 'Name',
     form: 'Form of organisation',

@@ -10,7 +10,7 @@ export const ownUsers = {
   mayNot: (system: string) =>
     `${system} kan ikke gjøre noe annet enn det som står her, og kan ikke gi tilgang videre. Du kan slette systembrukeren når som helst.`,
   name: 'Navn på systembrukeren',
-  nameHelp: 'Navnet hjelper dere å kjenne den igjen.',
+  nameHelp: 'Navnet hjelper deg å kjenne den igjen.',
   nameRequired: 'Skriv et navn.',
   systemRequired: 'Velg et system.',
   create: 'Opprett systembruker',

@@ -12,7 +12,7 @@ export const ownUsers: Texts['ownUsers'] = {
   mayNot: (system) =>
     `${system} kan ikkje gjere noko anna enn det som står her, og kan ikkje gi tilgang vidare. Du kan slette systembrukaren når som helst.`,
   name: 'Namn på systembrukaren',
-  nameHelp: 'Namnet hjelper dykk å kjenne han igjen.',
+  nameHelp: 'Namnet hjelper deg å kjenne han igjen.',
   nameRequired: 'Skriv eit namn.',
   systemRequired: 'Vel eit system.',
   create: 'Opprett systembrukar',

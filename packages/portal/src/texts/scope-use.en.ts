@@ -37,8 +37,8 @@ export const scopeUse: typeof nb = {
   openToAllHelp: 'Then nobody needs to be given access first.',
   delegationHelp: (source) =>
     source === ''
-      ? 'An organisation with access can pass it on to a supplier.'
-      : `An organisation with access can pass it on to a supplier. The token tells where it was delegated (delegation_source).`,
+      ? 'An organisation with access can delegate it to a supplier.'
+      : `An organisation with access can delegate it to a supplier. The token tells where it was delegated (delegation_source).`,
   more: 'More settings',
   longDescription: 'More about the scope (optional)',
   tokenType: 'Type of token',

@@ -29,7 +29,7 @@ export const scopeUse = {
   } as Readonly<Record<string, string>>,
   visibilityHelp: {
     PUBLIC: 'Scopet står i den åpne listen over scopes.',
-    PRIVATE: 'Scopet sees bare av dere og av dem som har fått tilgang.',
+    PRIVATE: 'Scopet sees bare av den som eier det, og av dem som har fått tilgang.',
     INTERNAL: 'Digdirs egen bruk.',
   },
   openToAllHelp: 'Da trenger ingen å få tilgang først.',

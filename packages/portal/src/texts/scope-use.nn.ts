@@ -20,7 +20,7 @@ export const scopeUse: typeof nb = {
   notLately: 'Ikkje siste 30 dagar',
   standing: { inactive: 'Deaktivert', lacking: 'Manglar tilgang', used: 'I bruk', unused: 'Ubrukt' },
   use: 'Vel scopes til ein klient',
-  giveTitle: 'Gje ei verksemd tilgang',
+  giveTitle: 'Gi ei verksemd tilgang',
   hits: (clients) => (clients === 1 ? '1 klient har scopet.' : `${clients} klientar har scopet.`),
   types: {
     maskinporten: 'Maskinporten (maskin til maskin)',
@@ -31,7 +31,7 @@ export const scopeUse: typeof nb = {
   },
   visibilityHelp: {
     PUBLIC: 'Scopet står i den opne lista over scopes.',
-    PRIVATE: 'Scopet blir berre sett av dykk og av dei som har fått tilgang.',
+    PRIVATE: 'Scopet blir berre sett av den som eig det, og av dei som har fått tilgang.',
     INTERNAL: 'Digdirs eigen bruk.',
   },
   openToAllHelp: 'Då treng ingen å få tilgang først.',

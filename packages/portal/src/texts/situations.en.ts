@@ -46,9 +46,9 @@ export const situations: typeof nb = {
       'Ask for the status until it is Accepted, and then for a token.',
     ],
     'client-request-approved': [
-      'Client request approved',
-      'The facilitator approves each new request for a system user for its clients.',
-      'As with one of its own. Then the clients are added.',
+      'Request for customers approved',
+      'The facilitator approves each new request for a system user for its customers.',
+      'As with one of its own. Then the customers are added.',
     ],
     'request-declined': [
       'Request declined',
@@ -108,7 +108,7 @@ export const situations: typeof nb = {
     'service-unavailable': [
       'Service owner unavailable',
       'The service owner’s API, here an app, answers 503.',
-      'As when Altinn is away. Tell the user whose service it is.',
+      'As when Altinn is away. Tell the user whose API it is.',
     ],
   },
   malformed: 'The situation cannot be narrowed like that, or too many are in force. Empty the fields that do not fit.',

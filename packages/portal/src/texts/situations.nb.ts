@@ -107,7 +107,7 @@ export const situations = {
     'service-unavailable': [
       'Tjenesteeier utilgjengelig',
       'Tjenesteeierens API, her en app, svarer 503.',
-      'Som når Altinn er borte. Fortell brukeren hvem sin tjeneste det er.',
+      'Som når Altinn er borte. Fortell brukeren hvem sitt API det er.',
     ],
   } as Readonly<Record<string, readonly [name: string, what: string, todo: string]>>,
   malformed: 'Situasjonen kan ikke avgrenses slik, eller det er for mange i kraft. Tøm feltene som ikke passer.',

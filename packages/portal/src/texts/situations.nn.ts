@@ -108,7 +108,7 @@ export const situations: typeof nb = {
     'service-unavailable': [
       'Tenesteeigar utilgjengeleg',
       'API-et til tenesteeigaren, her ein app, svarer 503.',
-      'Som når Altinn er borte. Fortel brukaren kven si teneste det er.',
+      'Som når Altinn er borte. Fortel brukaren kven sitt API det er.',
     ],
   },
   malformed: 'Situasjonen kan ikkje avgrensast slik, eller det er for mange i kraft. Tøm felta som ikkje passar.',

@@ -12,7 +12,7 @@ export const systems: typeof nb = {
   noHits: 'No system fits the search.',
   caption: 'The organisation’s systems',
   id: 'System ID',
-  rights: 'Services',
+  rights: 'Resources',
   packages: 'Access packages',
   clients: 'Clients',
   noClient: 'No client',
@@ -23,7 +23,7 @@ export const systems: typeof nb = {
   tabs: 'Parts of the system',
   tab: { details: 'Details', requests: 'Requests', users: 'System users' },
   form: {
-    required: 'Fields marked with an asterisk (*) must be filled in.',
+    required: 'Fields marked with an star (*) are required.',
     parts: {
       about: {
         title: 'About the system',
@@ -52,13 +52,14 @@ export const systems: typeof nb = {
     copy: 'Use the bokmål text where it is empty',
     visible: 'Customers can find the system and start to use it themselves',
     visibleHelp:
-      'Otherwise it takes a request from you. Not for access packages of client relations: those that accountants and auditors have for their customers.',
-    rightsHelp: 'Single services that the system needs at the customer.',
-    packagesHelp: 'An access package gives every service in it. Prefer packages where they cover the need.',
+      'Otherwise it takes a request from you. Not for access packages of customer relations: those that accountants and auditors have for their customers.',
+    rightsHelp:
+      'A resource is a service, an API or an app in Altinn. Choose those that the system needs beside the packages.',
+    packagesHelp: 'An access package gives every resource in it. Prefer packages where they cover the need.',
     clientsHelp: 'The Maskinporten clients that get tokens for the system. A client can belong to one system.',
     redirects: 'Addresses to send the customer back to',
     redirectsHelp: 'One a line, with https. A request can send the customer to these only.',
-    forClients: 'for client relations only',
+    forClients: 'for customer relations only',
     noClients: 'The organisation has no active clients yet.',
     newClient: 'Create a client',
     save: 'Save the system',
@@ -69,7 +70,7 @@ export const systems: typeof nb = {
       text: (what, language) => `Fill in the ${what} in ${language}.`,
       redirects: (line) => `“${line}” is not an address with https.`,
       forClients:
-        'A visible system cannot have access packages for client relations only. Remove them, or hide the system.',
+        'A visible system cannot have access packages for customer relations only. Remove them, or hide the system.',
     },
   },
   picks: {
@@ -103,11 +104,11 @@ export const systems: typeof nb = {
     titleFor: (system) => `Ask for a system user of ${system}`,
     lead: (system) => `The customer gets a link that shows what ${system} asks for, and approves or rejects.`,
     kind: 'What shall the system do?',
-    kinds: { standard: 'Act for the organisation itself', agent: 'Act for the organisation’s clients' },
+    kinds: { standard: 'Act for the organisation itself', agent: 'Act for the organisation’s customers' },
     kindHelp: {
-      standard: 'An ordinary system user. Can have services and access packages.',
+      standard: 'An ordinary system user. Can have resources and access packages.',
       agent:
-        'For accountants, auditors and business managers. The organisation itself chooses which of its clients. Access packages only.',
+        'For accountants, auditors and business managers. The organisation itself chooses which of its customers. Access packages only.',
     },
     customer: 'The customer’s organisation number',
     customerHelp: 'Nine digits. The name is looked up.',
@@ -122,7 +123,7 @@ export const systems: typeof nb = {
     noRedirect: 'Nowhere: the customer gets a receipt',
     rightsHelp: 'Only what the system is registered with can be chosen.',
     send: 'Make the request',
-    nothing: 'Choose at least one service or access package.',
+    nothing: 'Choose at least one resource or access package.',
     nothingAgent: 'Choose at least one access package.',
     done: 'The request is made',
     doneText: 'Send this link to the customer. It holds for 180 days.',
@@ -140,9 +141,9 @@ export const systems: typeof nb = {
     caption: 'Requests to customers',
     customer: 'Customer',
     kind: 'Kind',
-    kinds: { standard: 'System user', agent: 'For client relations', change: 'Change' },
+    kinds: { standard: 'System user', agent: 'For customer relations', change: 'Change' },
     reference: 'Reference',
-    state: 'State',
+    state: 'Status',
     asked: 'Sent',
     actions: 'Actions',
     states: {
@@ -154,7 +155,7 @@ export const systems: typeof nb = {
       rejected: 'Rejected',
     },
     wants: (rights, packages) =>
-      `${rights === 1 ? '1 service' : `${rights} services`}, ${packages === 1 ? '1 access package' : `${packages} access packages`}`,
+      `${rights === 1 ? '1 resource' : `${rights} resources`}, ${packages === 1 ? '1 access package' : `${packages} access packages`}`,
     copyLink: 'Copy the link',
     linkTo: (customer) => `Copy the link to ${customer}`,
     withdraw: 'Withdraw',
@@ -166,7 +167,7 @@ export const systems: typeof nb = {
     bounded: 'Only the 1000 oldest of each kind are shown.',
   },
   users: {
-    lead: 'The customers that have approved the system. A system user for client relations acts for the organisation’s customers. The organisation chooses which, and only it sees them.',
+    lead: 'The customers that have approved the system. A system user for customer relations acts for the organisation’s customers. The organisation chooses which, and only it sees them.',
     empty: 'No customer has a system user of this system yet.',
     caption: 'System users of the system',
     search: 'Search for a customer, number or reference',

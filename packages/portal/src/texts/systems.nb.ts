@@ -1,16 +1,16 @@
 /** The words of the vendor's desk in bokmål; the shape of the other two. */
 export const systems = {
   lead: (name: string) =>
-    `Systemene ${name} leverer. Når et system er registrert, kan dere be kunder om en systembruker.`,
+    `Systemene ${name} leverer. Når et system er registrert, kan du be kunder om en systembruker.`,
   new: 'Nytt system',
   empty: 'Virksomheten har ingen systemer ennå.',
   emptyHelp:
-    'Et system er et program dere leverer, for eksempel et lønnssystem. Registrer hva det trenger, og be kunder om en systembruker: da kan det handle for dem med tokenet fra deres egen Maskinporten-klient.',
+    'Et system er et program virksomheten leverer, for eksempel et lønnssystem. Registrer hva det trenger, og be kunder om en systembruker: da kan det handle for dem med tokenet fra virksomhetens egen Maskinporten-klient.',
   search: 'Søk etter navn eller system-ID',
   noHits: 'Ingen systemer passer med søket.',
   caption: 'Virksomhetens systemer',
   id: 'System-ID',
-  rights: 'Tjenester',
+  rights: 'Ressurser',
   packages: 'Tilgangspakker',
   clients: 'Klienter',
   noClient: 'Ingen klient',
@@ -25,7 +25,7 @@ export const systems = {
     parts: {
       about: {
         title: 'Om systemet',
-        help: 'Det kunden ser når dere ber om tilgang.',
+        help: 'Det kunden ser når du ber om tilgang.',
       },
       needs: {
         title: 'Hva systemet trenger hos kunden',
@@ -50,9 +50,9 @@ export const systems = {
     copy: 'Bruk bokmålsteksten der det er tomt',
     visible: 'Kunder kan finne systemet og ta det i bruk selv',
     visibleHelp:
-      'Ellers trengs en forespørsel fra dere. Gjelder ikke tilgangspakker for kundeforhold: pakkene som regnskapsførere og revisorer har for kundene sine.',
-    rightsHelp: 'Enkelttjenester systemet trenger hos kunden.',
-    packagesHelp: 'En tilgangspakke gir alle tjenestene i den. Foretrekk pakker når de dekker behovet.',
+      'Ellers trengs en forespørsel fra leverandøren. Gjelder ikke tilgangspakker for kundeforhold: pakkene som regnskapsførere og revisorer har for kundene sine.',
+    rightsHelp: 'En ressurs er en tjeneste, et API eller en app i Altinn. Velg dem systemet trenger utenom pakkene.',
+    packagesHelp: 'En tilgangspakke gir alle ressursene i den. Foretrekk pakker når de dekker behovet.',
     clientsHelp: 'Maskinporten-klientene som henter token for systemet. En klient kan høre til ett system.',
     redirects: 'Adresser å sende kunden tilbake til',
     redirectsHelp: 'Én per linje, med https. En forespørsel kan bare sende kunden hit.',
@@ -106,7 +106,7 @@ export const systems = {
       agent: 'Handle for kundene til virksomheten',
     },
     kindHelp: {
-      standard: 'Vanlig systembruker. Kan ha tjenester og tilgangspakker.',
+      standard: 'Vanlig systembruker. Kan ha ressurser og tilgangspakker.',
       agent:
         'For regnskapsførere, revisorer og forretningsførere. Virksomheten velger selv hvilke av kundene sine. Bare tilgangspakker.',
     },
@@ -123,7 +123,7 @@ export const systems = {
     noRedirect: 'Ingen steder: kunden får en kvittering',
     rightsHelp: 'Bare det systemet er registrert med, kan velges.',
     send: 'Lag forespørselen',
-    nothing: 'Velg minst én tjeneste eller tilgangspakke.',
+    nothing: 'Velg minst én ressurs eller tilgangspakke.',
     nothingAgent: 'Velg minst én tilgangspakke.',
     done: 'Forespørselen er laget',
     doneText: 'Send denne lenken til kunden. Den gjelder i 180 dager.',
@@ -132,8 +132,8 @@ export const systems = {
     follow: 'Se alle forespørsler',
   },
   life: {
-    lead: 'Det dere har bedt kunder om, nyest først.',
-    empty: 'Dere har ikke bedt noen kunde om en systembruker for dette systemet.',
+    lead: 'Det kundene er bedt om, nyest først.',
+    empty: 'Ingen kunde er bedt om en systembruker for dette systemet.',
     search: 'Søk etter kunde, nummer eller referanse',
     filter: 'Vis',
     all: 'Alle',
@@ -155,13 +155,13 @@ export const systems = {
       rejected: 'Avvist',
     },
     wants: (rights: number, packages: number) =>
-      `${rights === 1 ? '1 tjeneste' : `${rights} tjenester`}, ${packages === 1 ? '1 tilgangspakke' : `${packages} tilgangspakker`}`,
+      `${rights === 1 ? '1 ressurs' : `${rights} ressurser`}, ${packages === 1 ? '1 tilgangspakke' : `${packages} tilgangspakker`}`,
     copyLink: 'Kopier lenken',
     linkTo: (customer: string) => `Kopier lenken til ${customer}`,
     withdraw: 'Trekk tilbake',
     withdrawLabel: (customer: string) => `Trekk tilbake forespørselen til ${customer}`,
     withdrawTitle: 'Vil du trekke forespørselen tilbake?',
-    withdrawText: (customer: string) => `${customer} kan ikke lenger svare på den. Dere kan lage en ny.`,
+    withdrawText: (customer: string) => `${customer} kan ikke lenger svare på den. Du kan lage en ny.`,
     withdrawn: (customer: string) => `Forespørselen til ${customer} er trukket tilbake.`,
     noHits: 'Ingen forespørsler passer.',
     bounded: 'Bare de 1000 eldste av hvert slag vises.',
@@ -189,9 +189,9 @@ export const systems = {
     what: 'Tilgang',
     wish: 'Endring',
     wishFor: (name: string) => `Endring for ${name}`,
-    wishes: { same: 'La stå som nå', add: 'Be om', take: 'Gi fra oss' },
+    wishes: { same: 'La stå som nå', add: 'Be om', take: 'Gi fra seg' },
     send: 'Be om endringen',
-    nothing: 'Velg minst én tilgang å be om eller gi fra dere.',
+    nothing: 'Velg minst én tilgang å be om eller gi fra seg.',
     nothingInSystem: 'Systemet er ikke registrert med noe å be om.',
     unneeded: 'Ingenting trenger å endres.',
     userGone: 'Systembrukeren finnes ikke lenger.',

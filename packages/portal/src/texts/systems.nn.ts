@@ -2,16 +2,16 @@ import type { systems as nb } from './systems.nb.ts';
 
 /** The words of the vendor's desk in nynorsk. */
 export const systems: typeof nb = {
-  lead: (name) => `Systema ${name} leverer. Når eit system er registrert, kan de be kundar om ein systembrukar.`,
+  lead: (name) => `Systema ${name} leverer. Når eit system er registrert, kan du be kundar om ein systembrukar.`,
   new: 'Nytt system',
   empty: 'Verksemda har ingen system enno.',
   emptyHelp:
-    'Eit system er eit program de leverer, til dømes eit lønssystem. Registrer kva det treng, og be kundar om ein systembrukar: då kan det handle for dei med tokenet frå dykkar eigen Maskinporten-klient.',
+    'Eit system er eit program verksemda leverer, til dømes eit lønssystem. Registrer kva det treng, og be kundar om ein systembrukar: då kan det handle for dei med tokenet frå verksemda sin eigen Maskinporten-klient.',
   search: 'Søk etter namn eller system-ID',
   noHits: 'Ingen system passar med søket.',
   caption: 'Systema til verksemda',
   id: 'System-ID',
-  rights: 'Tenester',
+  rights: 'Ressursar',
   packages: 'Tilgangspakkar',
   clients: 'Klientar',
   noClient: 'Ingen klient',
@@ -26,7 +26,7 @@ export const systems: typeof nb = {
     parts: {
       about: {
         title: 'Om systemet',
-        help: 'Det kunden ser når de ber om tilgang.',
+        help: 'Det kunden ser når du ber om tilgang.',
       },
       needs: {
         title: 'Kva systemet treng hos kunden',
@@ -51,9 +51,9 @@ export const systems: typeof nb = {
     copy: 'Bruk bokmålsteksten der det er tomt',
     visible: 'Kundar kan finne systemet og ta det i bruk sjølve',
     visibleHelp:
-      'Elles trengst ein førespurnad frå dykk. Gjeld ikkje tilgangspakkar for kundeforhold: pakkane som rekneskapsførarar og revisorar har for kundane sine.',
-    rightsHelp: 'Enkelttenester systemet treng hos kunden.',
-    packagesHelp: 'Ein tilgangspakke gir alle tenestene i han. Føretrekk pakkar når dei dekkjer behovet.',
+      'Elles trengst ein førespurnad frå leverandøren. Gjeld ikkje tilgangspakkar for kundeforhold: pakkane som rekneskapsførarar og revisorar har for kundane sine.',
+    rightsHelp: 'Ein ressurs er ei teneste, eit API eller ein app i Altinn. Vel dei systemet treng utanom pakkane.',
+    packagesHelp: 'Ein tilgangspakke gir alle ressursane i han. Føretrekk pakkar når dei dekkjer behovet.',
     clientsHelp: 'Maskinporten-klientane som hentar token for systemet. Ein klient kan høyre til eitt system.',
     redirects: 'Adresser å sende kunden tilbake til',
     redirectsHelp: 'Éi per linje, med https. Ein førespurnad kan berre sende kunden hit.',
@@ -104,7 +104,7 @@ export const systems: typeof nb = {
     kind: 'Kva skal systemet gjere?',
     kinds: { standard: 'Handle for verksemda sjølv', agent: 'Handle for kundane til verksemda' },
     kindHelp: {
-      standard: 'Vanleg systembrukar. Kan ha tenester og tilgangspakkar.',
+      standard: 'Vanleg systembrukar. Kan ha ressursar og tilgangspakkar.',
       agent:
         'For rekneskapsførarar, revisorar og forretningsførarar. Verksemda vel sjølv kva for kundar. Berre tilgangspakkar.',
     },
@@ -121,7 +121,7 @@ export const systems: typeof nb = {
     noRedirect: 'Ingen stader: kunden får ei kvittering',
     rightsHelp: 'Berre det systemet er registrert med, kan veljast.',
     send: 'Lag førespurnaden',
-    nothing: 'Vel minst éi teneste eller éin tilgangspakke.',
+    nothing: 'Vel minst éin ressurs eller éin tilgangspakke.',
     nothingAgent: 'Vel minst éin tilgangspakke.',
     done: 'Førespurnaden er laga',
     doneText: 'Send denne lenkja til kunden. Ho gjeld i 180 dagar.',
@@ -130,8 +130,8 @@ export const systems: typeof nb = {
     follow: 'Sjå alle førespurnader',
   },
   life: {
-    lead: 'Det de har bede kundar om, nyast først.',
-    empty: 'De har ikkje bede nokon kunde om ein systembrukar for dette systemet.',
+    lead: 'Det kundane er bedne om, nyast først.',
+    empty: 'Ingen kunde er beden om ein systembrukar for dette systemet.',
     search: 'Søk etter kunde, nummer eller referanse',
     filter: 'Vis',
     all: 'Alle',
@@ -153,13 +153,13 @@ export const systems: typeof nb = {
       rejected: 'Avvist',
     },
     wants: (rights, packages) =>
-      `${rights === 1 ? '1 teneste' : `${rights} tenester`}, ${packages === 1 ? '1 tilgangspakke' : `${packages} tilgangspakkar`}`,
+      `${rights === 1 ? '1 ressurs' : `${rights} ressursar`}, ${packages === 1 ? '1 tilgangspakke' : `${packages} tilgangspakkar`}`,
     copyLink: 'Kopier lenkja',
     linkTo: (customer) => `Kopier lenkja til ${customer}`,
     withdraw: 'Trekk tilbake',
     withdrawLabel: (customer) => `Trekk tilbake førespurnaden til ${customer}`,
     withdrawTitle: 'Vil du trekkje førespurnaden tilbake?',
-    withdrawText: (customer) => `${customer} kan ikkje lenger svare på han. De kan lage ein ny.`,
+    withdrawText: (customer) => `${customer} kan ikkje lenger svare på han. Du kan lage ein ny.`,
     withdrawn: (customer) => `Førespurnaden til ${customer} er trekt tilbake.`,
     noHits: 'Ingen førespurnader passar.',
     bounded: 'Berre dei 1000 eldste av kvart slag blir viste.',
@@ -187,9 +187,9 @@ export const systems: typeof nb = {
     what: 'Tilgang',
     wish: 'Endring',
     wishFor: (name) => `Endring for ${name}`,
-    wishes: { same: 'Lat stå som no', add: 'Be om', take: 'Gi frå oss' },
+    wishes: { same: 'Lat stå som no', add: 'Be om', take: 'Gi frå seg' },
     send: 'Be om endringa',
-    nothing: 'Vel minst éin tilgang å be om eller gi frå dykk.',
+    nothing: 'Vel minst éin tilgang å be om eller gi frå seg.',
     nothingInSystem: 'Systemet er ikkje registrert med noko å be om.',
     unneeded: 'Ingenting treng å endrast.',
     userGone: 'Systembrukaren finst ikkje lenger.',

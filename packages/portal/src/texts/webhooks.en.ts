@@ -3,7 +3,7 @@ import type { webhooks as shape } from './webhooks.nb.ts';
 /** Words of webhooks in English. */
 export const webhooks: typeof shape = {
   title: 'Webhooks',
-  lead: 'What happens in the sandbox can be sent to a program. See who forwards it, how far each has come, and what stops it.',
+  lead: 'What happens in the test environment can be sent to a program. See who forwards it, how far each has come, and what stops it.',
   all: 'Forwarding',
   target: 'Address',
   state: 'Status',

@@ -1,7 +1,7 @@
 /** Words of webhooks in bokmål; the shape of the other two. */
 export const webhooks = {
   title: 'Webhooks',
-  lead: 'Det som skjer i sandkassen, kan sendes til et program. Her ser du hvem som videresender, hvor langt de er kommet, og hva som står i veien.',
+  lead: 'Det som skjer i testmiljøet, kan sendes til et program. Her ser du hvem som videresender, hvor langt de er kommet, og hva som står i veien.',
   all: 'Videresending',
   target: 'Adresse',
   state: 'Status',

@@ -3,7 +3,7 @@ import type { webhooks as shape } from './webhooks.nb.ts';
 /** Words of webhooks in nynorsk. */
 export const webhooks: typeof shape = {
   title: 'Webhooks',
-  lead: 'Det som skjer i sandkassa, kan sendast til eit program. Her ser du kven som sender vidare, kor langt dei er komne, og kva som står i vegen.',
+  lead: 'Det som skjer i testmiljøet, kan sendast til eit program. Her ser du kven som sender vidare, kor langt dei er komne, og kva som står i vegen.',
   all: 'Vidaresending',
   target: 'Adresse',
   state: 'Status',

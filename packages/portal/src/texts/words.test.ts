@@ -1,0 +1,135 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { LANGUAGES, type Language } from './choice.ts';
+
+interface Rule {
+  readonly word: RegExp;
+  /** What stands for it: docs/words.md. */
+  readonly instead: string;
+  /** Places in the dictionaries where the word is right, by how they begin. */
+  readonly but?: readonly string[];
+}
+
+/** Where the word for a consent is a power of attorney: the asker has called it so. */
+const POWER = ['consents.poa.', 'consents.list.lead'];
+/** A letter that is copied, from the organisation to another. */
+const LETTER = ['scopeDesk.request'];
+/** A service as a program that runs: the platform, or the PDP. And names that Altinn and Digdir have given. */
+const SERVICES = [
+  'nb.common.noContact',
+  'nb.refusals.',
+  'nb.clients.service',
+  'nb.playground.lead',
+  'owned.newLead',
+  'owned.identifierService',
+  'owned.types.',
+  'nb.resources.kinds.',
+  'systems.form.rightsHelp',
+  'nb.clientDesk.integrationType',
+  'clientDesk.integrationType',
+  'tryIt.ask',
+  'operator.form.ownerHelp',
+];
+
+/** The words that docs/words.md turns down: each as it is found in a sentence. */
+const RULES: Readonly<Record<Language, readonly Rule[]>> = {
+  nb: [
+    { word: /tjeneste(?!eie|tilby)/i, instead: 'ressurs', but: SERVICES },
+    { word: /fullmakt/i, instead: 'tilgangspakke', but: ['suppliers.', 'diagnosis.', 'situations.', ...POWER] },
+    { word: /avtale/i, instead: 'samtykke' },
+    { word: /(?<!\p{L})(?:[Dd]eres?|oss|våre?|vårt|[Vv]i)(?!\p{L})/u, instead: 'du, or virksomheten', but: LETTER },
+    { word: /\bi(?:d|dentifikator)(?:en)?\b(?![\w}])/, instead: 'ID' },
+    { word: /sandkasse/i, instead: 'testmiljø' },
+    { word: /\brad(?:en|er|ene)?\b/i, instead: 'regel', but: ['liveLog.'] },
+    { word: /\bklienter for|for klienter\b|klientene til (?:en|virk)/i, instead: 'kunder' },
+  ],
+  nn: [
+    { word: /teneste(?!eig|tilby)|\btenesta\b/i, instead: 'ressurs', but: SERVICES },
+    { word: /fullmakt/i, instead: 'tilgangspakke', but: ['suppliers.', 'diagnosis.', 'situations.', ...POWER] },
+    { word: /avtal/i, instead: 'samtykke' },
+    {
+      word: /(?<!\p{L})(?:dykk|dykkar|oss|våre?|vårt|[Dd]e|[Vv]i)(?!\p{L})/u,
+      instead: 'du, or verksemda',
+      but: LETTER,
+    },
+    { word: /\bi(?:d|dentifikator)(?:en)?\b(?![\w}])/, instead: 'ID' },
+    { word: /sandkass/i, instead: 'testmiljø' },
+    { word: /\brad(?:a|er|ene)?\b/i, instead: 'regel', but: ['liveLog.'] },
+    { word: /\b(?:gje|gjev|gjevast|gjeve|gjeven|oppgjev|namngjev)\b/i, instead: 'gi, gir, givast, gitt' },
+    { word: /beskriv/i, instead: 'skildring' },
+    { word: /\bklientar for|for klientar\b/i, instead: 'kundar' },
+  ],
+  en: [
+    { word: /(?<!self-)\bservices?\b(?! owner)/i, instead: 'resource', but: SERVICES },
+    { word: /\b(?:agreement|power of attorney)/i, instead: 'consent', but: POWER },
+    {
+      word: /client relation|\bour clients|for its clients|clients of (?:an|the|\$)/i,
+      instead: 'customer',
+    },
+    { word: /\b(?:we|us|ours?|yourselves)\b/i, instead: 'you, or the organisation', but: LETTER },
+    { word: /\bid\b(?![\w}])|\bidentifier/, instead: 'ID' },
+    { word: /\bsandbox\b/i, instead: 'test environment' },
+    { word: /\brows?\b/i, instead: 'rule', but: ['liveLog.'] },
+    { word: /\bstate\b/i, instead: 'status' },
+    { word: /asterisk/i, instead: 'star' },
+    {
+      word: /pass(?:ed|es)? (?:\w+ )?on\b/i,
+      instead: 'delegate',
+      but: ['ownUsers.', 'nb.problems.', 'nb.ownUsers.'],
+    },
+  ],
+};
+
+/** Every sentence of a dictionary with its place; of what is put together with values, the pieces as they are written. */
+function* sentences(of: unknown, place: string): Generator<readonly [place: string, text: string]> {
+  if (typeof of === 'string') yield [place, of];
+  else if (typeof of === 'function') {
+    for (const [, quoted, pieced] of String(of).matchAll(/'((?:[^'\\]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g))
+      yield [place, (quoted ?? pieced ?? '').replaceAll(/\$\{[^}]*\}/g, '…')];
+  } else if (typeof of === 'object' && of !== null)
+    for (const [name, part] of Object.entries(of)) yield* sentences(part, `${place}.${name}`);
+}
+
+/** Every dictionary of a language; those of `nb.ts`, `nn.ts` and `en.ts` are all called nb here. */
+async function dictionaryIn(language: Language): Promise<readonly (readonly [string, string])[]> {
+  const files = readdirSync(import.meta.dirname).filter(
+    (name) => name === `${language}.ts` || name.endsWith(`.${language}.ts`),
+  );
+  const read = await Promise.all(
+    files.map(
+      async (name) =>
+        (await import(/* @vite-ignore */ join(import.meta.dirname, name))) as Readonly<Record<string, unknown>>,
+    ),
+  );
+  return read.flatMap((exports) =>
+    Object.entries(exports).flatMap(([name, words]) => [...sentences(words, name === language ? 'nb' : name)]),
+  );
+}
+
+describe('the words of the portal', () => {
+  it.each(LANGUAGES)('are those of the glossary, in %s', async (language) => {
+    const all = await dictionaryIn(language);
+    expect(all.length).toBeGreaterThan(500);
+    const wrong = RULES[language].flatMap(({ word, instead, but = [] }) =>
+      all
+        .filter(([place, text]) => word.test(text) && !but.some((right) => place.startsWith(right)))
+        .map(([place, text]) => `${place}: ${text} (${instead})`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it('are looked for where they stand: each rule finds its own word', () => {
+    const found = (language: Language, text: string) => RULES[language].some(({ word }) => word.test(text));
+    for (const text of ['Velg en tjeneste.', 'En fullmakt til', 'Se avtalen', 'Dere har', 'en id', 'Legg til en rad'])
+      expect(found('nb', text), text).toBe(true);
+    for (const text of ['Tjenesteeieren', 'Ressursen', 'Hver ID er', 'Velg en kunde', 'gradert'])
+      expect(found('nb', text), text).toBe(false);
+    for (const text of ['dette gjev', 'Vel ei teneste', 'til dykk', 'ei beskriving'])
+      expect(found('nn', text), text).toBe(true);
+    for (const text of ['for the clients of an organisation', 'See the agreement', 'One service', 'its id', 'State'])
+      expect(found('en', text), text).toBe(true);
+    for (const text of ['The service owner', 'self-service', 'Its ID', 'The client gets a token'])
+      expect(found('en', text), text).toBe(false);
+  });
+});
