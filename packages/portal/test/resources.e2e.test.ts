@@ -26,6 +26,8 @@ describe.skipIf(noBrowser())('resources', () => {
     for (const language of ['Bokmål', 'Nynorsk', 'Engelsk'])
       await page.getByRole('group', { name: group }).getByLabel(language, { exact: true }).fill(text);
   };
+  /** Unfolds what most resources do without. */
+  const more = (on: Page) => on.getByText(/^(Mer om ressursen|More about the resource): /).click();
   const stored = async (id: string): Promise<Record<string, unknown>> =>
     (await fetch(new URL(`/resourceregistry/api/v1/resource/${id}`, site.platform.urls.base))).json();
 
@@ -40,8 +42,10 @@ describe.skipIf(noBrowser())('resources', () => {
     await page.reload();
     await page.getByText('ID *').waitFor();
     await expect.poll(() => page.getByLabel('ID *').inputValue()).toBe('skogdir-telling');
-    await fill('Beskrivelse *', 'Teller trær');
+    await page.getByRole('group', { name: 'Beskrivelse *' }).getByLabel('Bokmål', { exact: true }).fill('Teller trær');
+    await button('Bruk bokmålsteksten der det er tomt').click();
     await fill('Hva retten gir *', 'Får telle trær');
+    await more(page);
     await page.getByLabel('Hjemmeside').fill('https://skog.example');
     await page.getByRole('group', { name: 'Nøkkelord' }).getByLabel('Bokmål', { exact: true }).fill('tre, skog');
     await button('Legg til et kontaktpunkt').click();
@@ -69,10 +73,25 @@ describe.skipIf(noBrowser())('resources', () => {
     await faultless(page, 'resource-taken');
   });
 
+  it('begin with what is known of the scope that they are made for', async () => {
+    await page.goto(`${site.platform.urls.base}/scopes/details?scope=skogdir%3Afelling.write&tab=delegates`);
+    await page.getByRole('link', { name: 'Ny ressurs' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Ny ressurs' }).waitFor();
+    await expect.poll(() => page.getByLabel('Scopes i Maskinporten *').inputValue()).toBe('skogdir:felling.write');
+    await expect.poll(() => page.getByLabel('ID *').inputValue()).toBe('skogdir-felling-write');
+    await expect.poll(() => page.getByLabel('Type', { exact: true }).inputValue()).toBe('MaskinportenSchema');
+    await faultless(page, 'resource-of-scope');
+    // A form without it is another one, and keeps nothing of this.
+    await page.goto(`${site.platform.urls.base}/resources/new`);
+    await expect.poll(() => page.getByLabel('ID *').inputValue()).toBe('skogdir-felling');
+  });
+
   it('are changed by the later of two only when that one has seen what the first did', async () => {
     const other = await site.open('/resources/edit?resource=skogdir-telling');
     await logIn(other, SKARP);
     await page.goto(`${site.platform.urls.base}/resources/edit?resource=skogdir-telling`);
+    await more(page);
+    await more(other);
     await page.getByLabel('Hjemmeside').fill('https://sein.example');
     await other.getByLabel('Hjemmeside').fill('https://rask.example');
     await other.getByRole('button', { name: 'Lagre endringene' }).click();
@@ -82,6 +101,7 @@ describe.skipIf(noBrowser())('resources', () => {
     await expect.poll(() => page.getByLabel('Hjemmeside').inputValue()).toBe('https://sein.example');
     await faultless(page, 'resource-conflict');
     await button('Forkast mitt, og vis det som er lagret').click();
+    await more(page);
     await expect.poll(() => page.getByLabel('Hjemmeside').inputValue()).toBe('https://rask.example');
     await page.getByLabel('Versjon', { exact: true }).fill('2.0');
     await button('Lagre endringene').click();
@@ -113,7 +133,10 @@ describe.skipIf(noBrowser())('resources', () => {
     await speak(page, 'English');
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto(`${site.platform.urls.base}/resources/edit?resource=skogdir-felling`);
-    await page.getByRole('heading', { level: 1, name: 'Change skogdir-felling' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /^Change / }).waitFor();
+    await page.getByText('skogdir-felling', { exact: true }).first().waitFor();
+    await faultless(page, 'resource-narrow-en-folded');
+    await more(page);
     await page.getByLabel('Home page').waitFor();
     await faultless(page, 'resource-narrow-en');
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);

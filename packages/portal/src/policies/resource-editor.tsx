@@ -1,9 +1,11 @@
-import { Button } from '@digdir/designsystemet-react';
+import { Button, Paragraph } from '@digdir/designsystemet-react';
 import { type FormEvent, useState } from 'react';
 import { useNavigate, useSearchParams } from 'react-router';
 import { useResource } from '../api/altinn.ts';
 import { ApiFailure } from '../api/http.ts';
 import { useSaveResource, useServiceOwner } from '../api/resources.ts';
+import { CopyButton } from '../components/copy-button.tsx';
+import { Detail, orMissing } from '../components/detail.tsx';
 import { Empty } from '../components/empty.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
@@ -15,6 +17,7 @@ import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import type { Organization } from '../organizations/organizations.ts';
 import { WithOrganization } from '../organizations/with-organization.tsx';
+import { wordsOf } from '../system-users/words.ts';
 import { isolated } from '../texts/names.ts';
 import { DeleteResource } from './delete-resource.tsx';
 import { ResourceFieldsets } from './resource-fields.tsx';
@@ -23,9 +26,11 @@ import {
   type Fault,
   fieldsOf,
   identifierFault,
+  type ResourceFields,
   recordOf,
   refusedFields,
   resourceFaults,
+  startOf,
 } from './resource-form.ts';
 import { useTexts } from './words.ts';
 
@@ -34,11 +39,17 @@ type Stored = NonNullable<ReturnType<typeof useResource>['data']>;
 /** Where a service owner adds a resource. */
 export function NewResourcePage() {
   const { t } = useTexts();
+  const [query] = useSearchParams();
   return (
     <WithOrganization>
       {(organization) => (
-        <Page title={t.owned.newTitle} lead={t.owned.newLead} narrow>
-          <ForOwner key={organization.number} organization={organization} stored={undefined} />
+        <Page title={t.owned.newTitle} lead={t.owned.newLead}>
+          <ForOwner
+            key={`${organization.number} ${query}`}
+            organization={organization}
+            stored={undefined}
+            start={startOf(query)}
+          />
         </Page>
       )}
     </WithOrganization>
@@ -47,27 +58,31 @@ export function NewResourcePage() {
 
 /** Where the owner changes what a resource says of itself, or deletes it. */
 export function EditResourcePage() {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const [query] = useSearchParams();
   const id = query.get('resource') ?? '';
   const resource = useResource(id);
   return (
     <WithOrganization>
       {(organization) => (
-        <Page title={t.owned.editTitle(id)} lead={t.owned.editLead} narrow>
-          {resource.isPending && <Loading />}
-          {resource.isError && <Failure error={resource.error} retry={resource.refetch} />}
-          {resource.data === null && <Failure error={new ApiFailure(404, '')} />}
-          {resource.data && (
-            <ForOwner
-              // What another has stored is taken up only when the writer asks for it.
-              key={`${organization.number} ${id}`}
-              organization={organization}
-              stored={resource.data}
-              readAnew={() => resource.refetch()}
-            />
+        <Detail of={orMissing(resource)} kind={t.common.kinds.resource} id={[t.resources.id, id]}>
+          {(stored) => (
+            <Page title={t.owned.editTitle(wordsOf(stored.title, language) ?? id)} lead={t.owned.editLead}>
+              <div className="row id-line">
+                <span>{t.resources.id}</span>
+                <code className="long">{id}</code>
+                <CopyButton text={id} label={t.resources.id} />
+              </div>
+              <ForOwner
+                // What another has stored is taken up only when the writer asks for it.
+                key={`${organization.number} ${id}`}
+                organization={organization}
+                stored={stored}
+                readAnew={() => resource.refetch()}
+              />
+            </Page>
           )}
-        </Page>
+        </Detail>
       )}
     </WithOrganization>
   );
@@ -77,6 +92,8 @@ interface EditorProps {
   readonly organization: Organization;
   /** undefined: the resource is new. */
   readonly stored: Stored | undefined;
+  /** Of a new one, what is known already. */
+  readonly start?: ResourceFields;
   readonly readAnew?: () => Promise<unknown>;
 }
 
@@ -98,13 +115,19 @@ function ForOwner(props: EditorProps) {
 }
 
 /** The state of the form, and what becomes of it when it is sent. */
-function useEditor({ organization, stored, orgcode }: EditorProps & { readonly orgcode: string }) {
+function useEditor({
+  organization,
+  stored,
+  start = EMPTY_RESOURCE,
+  orgcode,
+}: EditorProps & { readonly orgcode: string }) {
   const { t } = useTexts();
   const say = useSay();
   const navigate = useNavigate();
   const save = useSaveResource(organization.number);
-  const kept = useKept(`resource ${organization.number} ${stored?.identifier ?? ''}`, {
-    fields: stored ? fieldsOf(stored) : EMPTY_RESOURCE,
+  const about = stored?.identifier ?? (start === EMPTY_RESOURCE ? '' : `of ${start.scopes}`);
+  const kept = useKept(`resource ${organization.number} ${about}`, {
+    fields: stored ? fieldsOf(stored) : start,
     version: stored?.versionId ?? 0,
   });
   const { fields, version } = kept.value;
@@ -151,7 +174,8 @@ function Editor(props: EditorProps & { readonly orgcode: string; readonly readAn
         />
       )}
       {save.isError && !isLate && faults.length === 0 && <Failure error={save.error} />}
-      <form className="stack prose" noValidate onSubmit={(event) => void submit(event)}>
+      <form className="stack" noValidate onSubmit={(event) => void submit(event)}>
+        <Paragraph>{t.owned.required}</Paragraph>
         <Facts
           of={[
             [t.owned.owner, `${isolated(organization.name)} (${orgcode})`],
@@ -165,7 +189,7 @@ function Editor(props: EditorProps & { readonly orgcode: string; readonly readAn
           orgcode={orgcode}
           onChange={(part) => kept.set({ ...kept.value, fields: { ...fields, ...part } })}
         />
-        <div className="row">
+        <div className="row save-bar">
           <Button type="submit" loading={save.isPending}>
             {stored ? t.owned.save : t.owned.add}
           </Button>

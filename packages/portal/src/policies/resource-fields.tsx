@@ -1,4 +1,6 @@
-import { Button, Checkbox, Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
+import { Button, Checkbox, Details, Field, Fieldset, Label, Select, Textfield } from '@digdir/designsystemet-react';
+import { useState } from 'react';
+import { FormPart } from '../components/form-part.tsx';
 import {
   AVAILABLE_FOR,
   type Fault,
@@ -20,26 +22,53 @@ interface Props {
 const faultAt = (faults: readonly Fault[], field: string): string | undefined =>
   faults.find((fault) => fault.field === field)?.message;
 
-/** Every member of a resource, in the order in which one thinks of them. */
+/** Every member of a resource: what it must have, in the order in which one thinks of it, and below what most do without. */
 export function ResourceFieldsets(props: Props & { readonly isNew: boolean; readonly orgcode: string }) {
+  const { t } = useTexts();
+  const { parts } = t.owned;
   return (
     <>
-      <WhatItIs {...props} />
-      <Described {...props} />
-      <Usable {...props} />
-      <Found {...props} />
-      <Contacts {...props} />
+      <FormPart {...parts.what}>
+        <WhatItIs {...props} />
+      </FormPart>
+      <FormPart {...parts.described}>
+        <Described {...props} />
+      </FormPart>
+      <FormPart {...parts.use}>
+        <Usable {...props} />
+      </FormPart>
+      <More {...props} />
     </>
+  );
+}
+
+const FOLDED = ['version', 'homepage', 'isPartOf', 'thematicAreas', 'keywords', 'contactPoints'];
+
+/** What helps others to find it: folded, unless something in it is wrong. */
+function More(props: Props) {
+  const { t } = useTexts();
+  const [open, setOpen] = useState(false);
+  const wrong = props.faults.some(({ field }) => FOLDED.some((name) => field.startsWith(name)));
+  return (
+    <Details open={open || wrong} onToggle={() => setOpen(!open)}>
+      <Details.Summary>{t.owned.more}</Details.Summary>
+      <Details.Content>
+        <div className="stack">
+          <Found {...props} />
+          <Contacts {...props} />
+        </div>
+      </Details.Content>
+    </Details>
   );
 }
 
 function WhatItIs({ fields, faults, onChange, isNew, orgcode }: Parameters<typeof ResourceFieldsets>[0]) {
   const { t } = useTexts();
   const kinds: Readonly<Record<string, string>> = t.owned.types;
+  const needsScopes = fields.resourceType === 'MaskinportenSchema';
   return (
-    <Fieldset>
-      <Fieldset.Legend>{t.owned.what}</Fieldset.Legend>
-      <Field>
+    <>
+      <Field className="prose">
         <Label>{t.owned.type}</Label>
         <Select
           value={fields.resourceType}
@@ -56,29 +85,34 @@ function WhatItIs({ fields, faults, onChange, isNew, orgcode }: Parameters<typeo
       </Field>
       <Textfield
         id="identifier"
-        label={`${t.owned.identifier} *`}
+        className="prose"
+        label={isNew ? `${t.owned.identifier} *` : t.owned.identifier}
         description={isNew ? t.owned.identifierHelp(orgcode) : t.owned.identifierFixed}
         value={fields.identifier}
         error={faultAt(faults, 'identifier')}
         readOnly={!isNew}
-        aria-required="true"
+        {...(isNew && { 'aria-required': true })}
         autoComplete="off"
         spellCheck={false}
         maxLength={200}
         onChange={({ target }) => onChange({ identifier: target.value })}
       />
-      <Textfield
-        id="scopes"
-        label={fields.resourceType === 'MaskinportenSchema' ? `${t.owned.scopes} *` : t.owned.scopes}
-        description={t.owned.scopesHelp}
-        value={fields.scopes}
-        error={faultAt(faults, 'scopes')}
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={2000}
-        onChange={({ target }) => onChange({ scopes: target.value })}
-      />
-    </Fieldset>
+      {(needsScopes || fields.scopes !== '') && (
+        <Textfield
+          id="scopes"
+          className="prose"
+          label={needsScopes ? `${t.owned.scopes} *` : t.owned.scopes}
+          description={t.owned.scopesHelp}
+          value={fields.scopes}
+          error={faultAt(faults, 'scopes')}
+          {...(needsScopes && { 'aria-required': true })}
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={2000}
+          onChange={({ target }) => onChange({ scopes: target.value })}
+        />
+      )}
+    </>
   );
 }
 
@@ -95,27 +129,44 @@ function InLanguages(props: {
 }) {
   const { t } = useTexts();
   const { member, words, rows } = props;
+  const lacks = words.nb.trim() !== '' && LANGUAGES.some((language) => words[language].trim() === '');
   return (
     <Fieldset>
       <Fieldset.Legend>{props.optional ? props.label : `${props.label} *`}</Fieldset.Legend>
       <Fieldset.Description>{props.help}</Fieldset.Description>
-      {LANGUAGES.map((language) => {
-        const field = {
-          id: `${member}.${language}`,
-          label: t.owned.languages[language],
-          value: words[language],
-          error: faultAt(props.faults, `${member}.${language}`),
-          lang: language,
-          autoComplete: 'off',
-          ...(props.optional ? {} : { 'aria-required': true }),
-        };
-        const write = (value: string) => props.onChange({ ...words, [language]: value });
-        return rows === undefined ? (
-          <Textfield key={language} {...field} onChange={({ target }) => write(target.value)} />
-        ) : (
-          <Textfield key={language} {...field} multiline rows={rows} onChange={({ target }) => write(target.value)} />
-        );
-      })}
+      <div className="languages">
+        {LANGUAGES.map((language) => {
+          const field = {
+            id: `${member}.${language}`,
+            label: t.owned.languages[language],
+            value: words[language],
+            error: faultAt(props.faults, `${member}.${language}`),
+            lang: language,
+            autoComplete: 'off',
+            ...(props.optional ? {} : { 'aria-required': true }),
+          };
+          const write = (value: string) => props.onChange({ ...words, [language]: value });
+          return rows === undefined ? (
+            <Textfield key={language} {...field} onChange={({ target }) => write(target.value)} />
+          ) : (
+            <Textfield key={language} {...field} multiline rows={rows} onChange={({ target }) => write(target.value)} />
+          );
+        })}
+      </div>
+      {lacks && !props.optional && (
+        <div className="row">
+          <Button
+            type="button"
+            variant="tertiary"
+            data-size="sm"
+            onClick={() =>
+              props.onChange({ nb: words.nb, nn: words.nn.trim() || words.nb, en: words.en.trim() || words.nb })
+            }
+          >
+            {t.owned.copy}
+          </Button>
+        </div>
+      )}
     </Fieldset>
   );
 }
@@ -158,8 +209,20 @@ function Described({ fields, faults, onChange }: Props) {
 function Usable({ fields, onChange }: Props) {
   const { t } = useTexts();
   const { availableForType: chosen } = fields;
+  const statuses = [...new Set<string>([...STATUSES, fields.status])];
+  const names: Readonly<Record<string, string>> = t.owned.statuses;
   return (
     <>
+      <Field className="prose">
+        <Label>{t.owned.status}</Label>
+        <Select value={fields.status} onChange={({ target }) => onChange({ status: target.value })}>
+          {statuses.map((status) => (
+            <Select.Option key={status} value={status}>
+              {status === '' ? t.owned.noStatus : (names[status] ?? status)}
+            </Select.Option>
+          ))}
+        </Select>
+      </Field>
       <Fieldset>
         <Fieldset.Legend>{t.owned.use}</Fieldset.Legend>
         {(['delegable', 'visible', 'accessList', 'selfIdentifiedUserEnabled', 'enterpriseUserEnabled'] as const).map(
@@ -196,24 +259,13 @@ function Usable({ fields, onChange }: Props) {
 
 function Found({ fields, faults, onChange }: Props) {
   const { t } = useTexts();
-  const statuses = [...new Set<string>([...STATUSES, fields.status])];
-  const names: Readonly<Record<string, string>> = t.owned.statuses;
   return (
     <>
-      <Field>
-        <Label>{t.owned.status}</Label>
-        <Select value={fields.status} onChange={({ target }) => onChange({ status: target.value })}>
-          {statuses.map((status) => (
-            <Select.Option key={status} value={status}>
-              {status === '' ? t.owned.noStatus : (names[status] ?? status)}
-            </Select.Option>
-          ))}
-        </Select>
-      </Field>
       {(['version', 'homepage', 'isPartOf', 'thematicAreas'] as const).map((member) => (
         <Textfield
           key={member}
           id={member}
+          className="prose"
           label={t.owned.texts[member]}
           description={t.owned.textHelp[member]}
           value={fields[member]}
@@ -250,6 +302,7 @@ function Contacts({ fields, onChange }: Props) {
           {(['category', 'email', 'telephone', 'contactPage'] as const).map((member) => (
             <Textfield
               key={member}
+              className="prose"
               label={t.owned.contactParts[member]}
               value={point[member]}
               autoComplete="off"

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { validateResource } from '../../../platform/src/resources/validation.ts';
 import { nb as common } from '../texts/nb.ts';
 import {
+  addressOfNew,
   EMPTY_RESOURCE,
   fieldsOf,
   identifierFault,
@@ -10,6 +11,7 @@ import {
   recordOf,
   refusedFields,
   resourceFaults,
+  startOf,
 } from './resource-form.ts';
 import { withWords } from './words.ts';
 
@@ -114,4 +116,22 @@ describe('the form of a resource', () => {
       expect(fieldsOf(record).contactPoints).toEqual([]);
     },
   );
+
+  it('begins with what is known of a scope, and with nothing that it could not hold', () => {
+    const of = (address: string) => startOf(new URL(address, 'http://portal.test').searchParams);
+    const begun = of(addressOfNew('skogdir:felling.read', 'Lese felling'));
+    expect(begun).toMatchObject({
+      resourceType: 'MaskinportenSchema',
+      scopes: 'skogdir:felling.read',
+      identifier: 'skogdir-felling-read',
+      description: { nb: 'Lese felling', nn: '', en: '' },
+    });
+    expect(faults({ ...begun, title: words('A'), description: words('B'), rightDescription: words('C') })).toEqual([]);
+    expect(startOf(new URLSearchParams())).toBe(EMPTY_RESOURCE);
+    expect(startOf(new URLSearchParams({ type: 'Ukjent', q: 'x' }))).toBe(EMPTY_RESOURCE);
+    // Those beginnings are the registry's own, and so is what is too short.
+    for (const scope of ['app_:x', 'se_felling', 'a:b', 'æ'])
+      expect(of(addressOfNew(scope, '')).identifier, scope).toBe('');
+    expect(of(addressOfNew('x'.repeat(3000), '')).scopes.length).toBe(2000);
+  });
 });

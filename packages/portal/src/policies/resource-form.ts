@@ -82,6 +82,28 @@ export const EMPTY_RESOURCE: ResourceFields = {
   enterpriseUserEnabled: false,
 };
 
+/** What a link to the form of a new resource tells of it. @param description of the scope, in the owner's words */
+export const addressOfNew = (scope: string, description: string): string =>
+  `/resources/new?${new URLSearchParams({ type: 'MaskinportenSchema', scopes: scope, description })}`;
+
+/** The form of a new resource as such a link begins it; what is not a part of one is left out. */
+export function startOf(query: URLSearchParams): ResourceFields {
+  const [type, scopes, description] = ['type', 'scopes', 'description'].map((name) => query.get(name)?.trim() ?? '');
+  const resourceType = TYPES.find((one) => one === type);
+  if (resourceType === undefined && !scopes) return EMPTY_RESOURCE;
+  const suggested = (scopes ?? '')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9_-]+/g, '-')
+    .slice(0, MAX_ID);
+  return {
+    ...EMPTY_RESOURCE,
+    resourceType: resourceType ?? EMPTY_RESOURCE.resourceType,
+    identifier: IDENTIFIER.test(suggested) && !/^(?:app|se)_/.test(suggested) ? suggested : '',
+    scopes: (scopes ?? '').slice(0, MAX_SCOPES),
+    description: { ...EMPTY_RESOURCE.description, nb: (description ?? '').slice(0, MAX_TEXT) },
+  };
+}
+
 type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -181,6 +203,8 @@ export interface Fault {
   readonly message: string;
 }
 
+const MAX_ID = 200;
+const MAX_SCOPES = 2000;
 const IDENTIFIER = /^[a-z0-9_-]{4,200}$/;
 const TAKEN = ['resourcelist', 'search', 'orgs', 'export', 'bysubjects', 'updated', 'changes'];
 const MAX_TEXT = 4000;

@@ -11,6 +11,7 @@ import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { SearchBox } from '../components/search-box.tsx';
 import { grouped } from '../organizations/organization-number.ts';
+import { addressOfNew } from '../policies/resource-form.ts';
 import { useTexts } from './words.ts';
 
 /** Who has given the scope to a supplier, and by which resource; what lacks where nobody can. */
@@ -29,8 +30,8 @@ export function DelegatesTab({ organization, scope }: { readonly organization: s
       {resources.length === 0 && (
         <Empty title={words.noCarrier} text={words.noCarrierHelp}>
           <div className="row">
-            <Button asChild variant="secondary">
-              <RouterLink to="/resources/new">{words.newResource}</RouterLink>
+            <Button asChild>
+              <RouterLink to={addressOfNew(scope.name, scope.description)}>{words.newResource}</RouterLink>
             </Button>
           </div>
         </Empty>

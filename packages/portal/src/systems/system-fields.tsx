@@ -1,6 +1,6 @@
-import { Button, Checkbox, Fieldset, Heading, Link, Paragraph, Textfield } from '@digdir/designsystemet-react';
-import { type ReactNode, useId } from 'react';
+import { Button, Checkbox, Fieldset, Link, Textfield } from '@digdir/designsystemet-react';
 import { Link as RouterLink } from 'react-router';
+import { FormPart } from '../components/form-part.tsx';
 import { LANGUAGES } from '../texts/index.tsx';
 import { useClientChoices, usePackageChoices, useResourceChoices } from './choices.ts';
 import { PickPanes } from './pick-panes.tsx';
@@ -23,7 +23,7 @@ export function SystemFieldset(props: FieldsProps) {
   const words = t.systems.form;
   return (
     <>
-      <Part {...words.parts.about}>
+      <FormPart {...words.parts.about}>
         {props.isNew && (
           <Textfield
             id="suffix"
@@ -42,9 +42,9 @@ export function SystemFieldset(props: FieldsProps) {
         )}
         <InLanguages {...props} what="name" />
         <InLanguages {...props} what="description" />
-      </Part>
+      </FormPart>
       <Needs {...props} />
-      <Part {...words.parts.tokens}>
+      <FormPart {...words.parts.tokens}>
         <PickPanes
           id="clients"
           legend={t.systems.clients}
@@ -62,8 +62,8 @@ export function SystemFieldset(props: FieldsProps) {
           chosen={fields.clients}
           onChange={(clients) => onChange({ ...fields, clients })}
         />
-      </Part>
-      <Part {...words.parts.customers}>
+      </FormPart>
+      <FormPart {...words.parts.customers}>
         <Checkbox
           label={words.visible}
           description={words.visibleHelp}
@@ -84,24 +84,8 @@ export function SystemFieldset(props: FieldsProps) {
           spellCheck={false}
           onChange={(event) => onChange({ ...fields, redirects: event.target.value })}
         />
-      </Part>
+      </FormPart>
     </>
-  );
-}
-
-/** Fields that belong together, with what they are about. */
-function Part(props: { readonly title: string; readonly help: string; readonly children: ReactNode }) {
-  const id = useId();
-  return (
-    <section className="stack form-part" aria-labelledby={id}>
-      <div>
-        <Heading level={2} data-size="xs" id={id}>
-          {props.title}
-        </Heading>
-        <Paragraph className="subtle prose">{props.help}</Paragraph>
-      </div>
-      {props.children}
-    </section>
   );
 }
 
@@ -150,7 +134,7 @@ function Needs({ fields, faults, onChange }: FieldsProps) {
   const { t } = useTexts();
   const words = t.systems.form;
   return (
-    <Part {...words.parts.needs}>
+    <FormPart {...words.parts.needs}>
       <PickPanes
         id="packages"
         legend={t.systems.packages}
@@ -169,6 +153,6 @@ function Needs({ fields, faults, onChange }: FieldsProps) {
         chosen={fields.resources}
         onChange={(resources) => onChange({ ...fields, resources })}
       />
-    </Part>
+    </FormPart>
   );
 }

@@ -12,7 +12,6 @@ export const owned: typeof nb = {
     'The organisation is not registered as a service owner, or you do not administer its integrations. Change organisation at the top of the page.',
   owner: 'Owner',
   versionId: 'Version in the registry',
-  what: 'What is it?',
   required: 'Fields marked with a star (*) are required.',
   parts: {
     what: { title: 'What is it?', help: 'Which kind of resource it is, and what programs call it.' },

@@ -10,7 +10,6 @@ export const owned = {
     'Virksomheten er ikke registrert som tjenesteeier, eller du administrerer ikke integrasjonene dens. Bytt virksomhet øverst på siden.',
   owner: 'Eier',
   versionId: 'Versjon i registeret',
-  what: 'Hva er det?',
   required: 'Felt merket med stjerne (*) må fylles ut.',
   parts: {
     what: { title: 'Hva er det?', help: 'Hva slags ressurs det er, og hva programmer kaller den.' },

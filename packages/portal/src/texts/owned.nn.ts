@@ -12,7 +12,6 @@ export const owned: typeof nb = {
     'Verksemda er ikkje registrert som tenesteeigar, eller du administrerer ikkje integrasjonane hennar. Byt verksemd øvst på sida.',
   owner: 'Eigar',
   versionId: 'Versjon i registeret',
-  what: 'Kva er det?',
   required: 'Felt merkte med stjerne (*) må fyllast ut.',
   parts: {
     what: { title: 'Kva er det?', help: 'Kva slags ressurs det er, og kva program kallar han.' },
