@@ -7,9 +7,6 @@ import { adviceWords, type KeyView, kindOfKey, wordsOfKey } from './key-view.ts'
 import { Moment } from './moment.tsx';
 import { useTexts } from './words.ts';
 
-/** Below this part of its life, and then this, the bar of a key warns. */
-const LOW = 1 / 12;
-
 /** A row a key: how it stands, when it was used, how long it lives, and what can be done with it. */
 export function KeyTable(props: {
   readonly views: readonly KeyView[];
@@ -42,7 +39,7 @@ export function KeyTable(props: {
               )
             ),
         },
-        { name: t.keys.expires, cell: (view) => <Life of={view} /> },
+        { name: t.keys.expires, cell: ({ expires }) => <Moment time={expires} /> },
         {
           name: t.keyTools.actions,
           kind: 'action',
@@ -70,25 +67,6 @@ function Standing({ of: view }: { readonly of: KeyView }) {
           {adviceWords(view.advice, t, day)}
         </Paragraph>
       )}
-    </div>
-  );
-}
-
-function Life({ of: { kid, left, expires } }: { readonly of: KeyView }) {
-  const { t } = useTexts();
-  return (
-    <div className="stack-lines">
-      <Moment time={expires} />
-      <meter
-        className="life"
-        min={0}
-        max={1}
-        low={LOW}
-        high={2 * LOW}
-        optimum={1}
-        value={left}
-        aria-label={t.keyTools.lifeOf(kid)}
-      />
     </div>
   );
 }

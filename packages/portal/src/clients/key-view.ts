@@ -12,8 +12,6 @@ export interface KeyView {
   /** ms */
   readonly created: number;
   readonly expires: number;
-  /** Of its life, from 0 to 1, how much is left. */
-  readonly left: number;
   /** ms */
   readonly lastUsed?: number;
   readonly standing: 'expired' | 'soon' | 'used' | 'unused';
@@ -36,7 +34,6 @@ export function keyViews(keys: readonly ClientKey[], use: KeyUse | undefined, no
     const age = keyAge(expires, now);
     return {
       ...{ key, kid: key.kid, created, expires, ...(lastUsed === undefined ? {} : { lastUsed }) },
-      left: Math.min(1, Math.max(0, (expires - now) / Math.max(1, expires - created))),
       standing: age !== 'valid' ? age : lastUsed === undefined ? ('unused' as const) : ('used' as const),
     };
   });

@@ -150,12 +150,24 @@ describe('the calendar file', () => {
 describe('advice on the keys of a client', () => {
   const now = Date.UTC(2026, 10, 8);
   const from = now - 30 * DAY_MS;
-  const old = { kid: 'old', created: now - 300 * DAY_MS };
-  const fresh = { kid: 'new', created: now - 3 * DAY_MS };
+  const old = { kid: 'old', created: now - 300 * DAY_MS, expires: now + 65 * DAY_MS };
+  const fresh = { kid: 'new', created: now - 3 * DAY_MS, expires: now + 362 * DAY_MS };
 
   it('keeps the old key until the new one has been used', () => {
     const keys = [{ ...old, lastUsed: now - 1000 }, fresh] as const;
     expect(keys.map((key) => adviceOn(key, keys, from, now))).toEqual([{ is: 'keep', newer: 'new' }, { is: 'unused' }]);
+  });
+
+  it('takes no reserve for a new key that ends the same day as the old one', () => {
+    const ending = { ...old, expires: now + 12 * DAY_MS, lastUsed: now - 1000 };
+    const keys = [ending, { ...fresh, expires: ending.expires + 3600_000 }];
+    expect(keys.map((key) => adviceOn(key, keys, from, now))).toEqual([undefined, undefined]);
+    // One that lives long takes over also from one of the same age: the old one may have been seen by somebody.
+    const both = [
+      { ...old, lastUsed: now - 1000 },
+      { ...fresh, expires: old.expires + 3600_000 },
+    ];
+    expect(both.map((key) => adviceOn(key, both, from, now))).toEqual([{ is: 'keep', newer: 'new' }, { is: 'unused' }]);
   });
 
   it('lets the old one go when it has rested for a day beside the new one, and not before', () => {

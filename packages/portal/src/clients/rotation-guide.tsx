@@ -3,7 +3,7 @@ import { useMinute } from '../clock.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { State, type StateKind } from '../components/state.tsx';
 import type { KeyView } from './key-view.ts';
-import { REST_MS } from './rotation.ts';
+import { canReplace, REST_MS } from './rotation.ts';
 import { useTexts } from './words.ts';
 
 /** The steps of the change from an old key to a new one, ticked by what has been seen to happen. */
@@ -67,7 +67,10 @@ function useSteps(kid: string, views: readonly KeyView[]) {
   const { t, age, day } = useTexts();
   const now = useMinute();
   const old = views.find((view) => view.kid === kid);
-  const newer = views.find((view) => view.kid !== kid && (old === undefined || view.created >= old.created));
+  const later = views.filter((view) => view.kid !== kid && (old === undefined || view.created >= old.created));
+  const newer = later.find((view) => old === undefined || canReplace(view, old, now));
+  // It came later, and ends as soon: it is none to change to.
+  const [short] = newer ? [] : later;
   const words = t.keyTools;
   const { advice, lastUsed } = old ?? {};
   const rest = () => {
@@ -77,7 +80,11 @@ function useSteps(kid: string, views: readonly KeyView[]) {
     return busy ? words.step3Wait(age(lastUsed, now)) : words.step3Later;
   };
   return [
-    { title: words.step1, text: newer ? words.step1Done(newer.kid) : words.step1Help, done: newer !== undefined },
+    {
+      title: words.step1,
+      text: newer ? words.step1Done(newer.kid) : short ? words.step1Short(short.kid) : words.step1Help,
+      done: newer !== undefined,
+    },
     {
       title: words.step2,
       text: newer?.lastUsed === undefined ? words.step2Help : words.step2Done(age(newer.lastUsed, now)),

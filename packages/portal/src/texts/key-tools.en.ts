@@ -4,8 +4,6 @@ export const keyTools: typeof nb = {
   caption: 'The client’s keys',
   key: 'Key',
   lastUsed: 'Last used',
-  life: 'Life',
-  lifeOf: (kid) => `Life left for ${kid}`,
   used: 'In use',
   unused: 'Unused',
   notUsedSince: (day) => `Not since ${day}`,
@@ -78,6 +76,8 @@ export const keyTools: typeof nb = {
   step1: 'Make a new key and add it',
   step1Done: (kid) => `${kid} is added.`,
   step1Help: 'Make it below, or paste one that you have made yourself.',
+  step1Short: (kid: string) =>
+    `${kid} expires soon too, and cannot take over. Make a new one below, or paste one that you have made yourself.`,
   step2: 'Take the new key into use in your system',
   step2Done: (age) => `It last got a token ${age}.`,
   step2Help: 'Nobody has used it yet. The old one must stay until the new one has got a token.',

@@ -3,8 +3,6 @@ export const keyTools = {
   caption: 'Klientens nøkler',
   key: 'Nøkkel',
   lastUsed: 'Sist brukt',
-  life: 'Levetid',
-  lifeOf: (kid: string) => `Gjenstående levetid for ${kid}`,
   used: 'I bruk',
   unused: 'Ubrukt',
   notUsedSince: (day: string) => `Ikke siden ${day}`,
@@ -78,6 +76,8 @@ export const keyTools = {
   step1: 'Lag en ny nøkkel og legg den inn',
   step1Done: (kid: string) => `${kid} er lagt inn.`,
   step1Help: 'Lag den nedenfor, eller lim inn en som du har laget selv.',
+  step1Short: (kid: string) =>
+    `${kid} utløper også snart, og kan ikke overta. Lag en ny nedenfor, eller lim inn en som du har laget selv.`,
   step2: 'Ta den nye nøkkelen i bruk i systemet ditt',
   step2Done: (age: string) => `Den fikk token sist ${age}.`,
   step2Help: 'Ingen har brukt den ennå. Den gamle må stå til den nye har fått token.',

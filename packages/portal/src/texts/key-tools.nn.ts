@@ -4,8 +4,6 @@ export const keyTools: typeof nb = {
   caption: 'Nøklane til klienten',
   key: 'Nøkkel',
   lastUsed: 'Sist brukt',
-  life: 'Levetid',
-  lifeOf: (kid) => `Levetid som er att for ${kid}`,
   used: 'I bruk',
   unused: 'Ubrukt',
   notUsedSince: (day) => `Ikkje sidan ${day}`,
@@ -80,6 +78,8 @@ export const keyTools: typeof nb = {
   step1: 'Lag ein ny nøkkel og legg han inn',
   step1Done: (kid) => `${kid} er lagd inn.`,
   step1Help: 'Lag han nedanfor, eller lim inn ein som du har laga sjølv.',
+  step1Short: (kid: string) =>
+    `${kid} går òg snart ut, og kan ikkje ta over. Lag ein ny nedanfor, eller lim inn ein som du har laga sjølv.`,
   step2: 'Ta den nye nøkkelen i bruk i systemet ditt',
   step2Done: (age) => `Han fekk token sist ${age}.`,
   step2Help: 'Ingen har brukt han enno. Den gamle må stå til den nye har fått token.',
