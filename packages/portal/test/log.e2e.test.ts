@@ -106,7 +106,7 @@ describe.skipIf(noBrowser())('the log', () => {
     await page.reload();
     await rows(page).first().waitFor();
     await page.getByLabel('Type').selectOption('registry');
-    await page.getByText('Ingenting i loggen passer til filteret.').waitFor();
+    await page.getByText('Ingenting i loggen passer til filteret').waitFor();
     await page.getByRole('button', { name: 'Nullstill filteret' }).click();
     await page.waitForURL('**/log');
     await rows(page).first().waitFor();
@@ -120,7 +120,7 @@ describe.skipIf(noBrowser())('the log', () => {
     await picture(page, 'log-news');
     await page
       .getByRole('navigation', { name: 'Hovedmeny' })
-      .getByRole('link', { name: /^Logg\W+noe nytt$/ })
+      .getByRole('link', { name: /^Logg\W+nye linjer siden sist$/ })
       .click();
     await rows(page).first().waitFor();
     await page.getByTestId('log-news').waitFor({ state: 'detached' });

@@ -41,7 +41,7 @@ describe.skipIf(noBrowser())('the page of whoever operates the platform', () => 
     await page.getByRole('link', { name: 'Legg inn virksomhet' }).first().focus();
     await page.keyboard.press('Enter');
     await heading('Ny virksomhet');
-    await press('Lagre');
+    await press('Opprett virksomhet');
     await page.getByRole('link', { name: 'Skriv navnet.' }).waitFor();
     await faultless(page, 'operator-organization-faults');
     await page.getByLabel('Organisasjonsnummer').fill('310 000 019');
@@ -51,10 +51,10 @@ describe.skipIf(noBrowser())('the page of whoever operates the platform', () => 
     await page.getByLabel('Kode som tjenesteeier').fill('ttd');
     await page.getByLabel('Prefikser').fill('nykommune\nny-to');
     await page.getByLabel('Administratorer').fill('uten nummer');
-    await press('Lagre');
+    await press('Opprett virksomhet');
     await page.getByRole('link', { name: 'Hver linje må ha et fødselsnummer' }).waitFor();
     await page.getByLabel('Administratorer').fill(`${RASK} RASK RØYSKATT`);
-    await press('Lagre');
+    await press('Opprett virksomhet');
     await page.getByText('Koden er en annen tjenesteeiers').waitFor();
     await faultlessAtBothWidths(page, 'operator-organization-refused');
     await page.getByLabel('Kode som tjenesteeier').fill('nykommune');

@@ -56,7 +56,7 @@ describe.skipIf(noBrowser())('policies', () => {
     await page.keyboard.press('Space');
     await expect.poll(() => cell.isChecked()).toBe(false);
     await button('Lagre policyen').click();
-    await dialog().getByRole('heading', { name: 'Dette endres for dem som spør' }).waitFor();
+    await dialog().getByRole('heading', { name: 'Nye svar til dem som spør' }).waitFor();
     await dialog()
       .getByText(/^1 av \d+ forespørsler får et annet svar\.$/)
       .waitFor();
@@ -97,7 +97,7 @@ describe.skipIf(noBrowser())('policies', () => {
     await page.getByText('Du har endringer som ikke er lagret.').waitFor();
     expect(await stored()).toBe(before);
     await button('Lagre policyen').first().click();
-    await page.getByRole('heading', { name: 'Dette endres i policyen' }).waitFor();
+    await page.getByRole('heading', { name: 'Lagre policyen?' }).waitFor();
     await expect.poll(() => dialog().locator('.removed').count()).toBe(0);
     await expect.poll(() => dialog().locator('.added').count()).toBe(6);
     await faultless('policy-review');

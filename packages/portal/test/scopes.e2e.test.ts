@@ -65,7 +65,7 @@ describe.skipIf(noBrowser())('the owner of scopes', () => {
   it('sees who uses a scope, and when last', async () => {
     const scope = 'skogdir:felling.read';
     const page = await open(`/scopes/details?scope=${encodeURIComponent(scope)}&tab=use`);
-    await page.getByText('Ingen klient har scopet.').waitFor();
+    await page.getByText('Ingen klient har scopet').waitFor();
     await faultlessAtBothWidths(page, 'scope-use-empty');
     const { clientId } = await site.platform.createClient({
       organization: VENDOR,

@@ -22,7 +22,7 @@ describe.skipIf(noBrowser())('scopes given to suppliers', () => {
   it('are given by number with the name seen first, seen by supplier and API owner, and given up', async () => {
     const page = await as(RASK, `${PATH}?virksomhet=${BAKERY}`);
     await page.getByRole('heading', { level: 1, name: 'Leverandører og konsumenter' }).waitFor();
-    await page.getByText('Virksomheten har ikke gitt noen leverandør fullmakt.').waitFor();
+    await page.getByText('Virksomheten har ikke gitt noen leverandør fullmakt').waitFor();
     await faultless(page, 'suppliers-empty');
     const api = page.getByRole('combobox', { name: 'Hvilket API gjelder fullmakten?' });
     // The whole of it by keyboard alone.
@@ -58,13 +58,13 @@ describe.skipIf(noBrowser())('scopes given to suppliers', () => {
     await consumer.getByRole('button', { name: /^Si fra deg/ }).click();
     await vendor.getByRole('dialog').getByRole('button', { name: 'Si fra deg' }).click();
     await vendor.getByText('Du har sagt fra deg fullmakten fra FJORDVIK BAKERI AS.').waitFor();
-    await vendor.getByText('Ingen har gitt virksomheten fullmakt.').waitFor();
+    await vendor.getByText('Ingen har gitt virksomheten fullmakt').waitFor();
 
     // It was there when the consumer looked: it is gone all the same.
     await pressByKeyboard(page, vendorRow(page).getByRole('button', { name: /^Trekk fullmakten/ }));
     await pressByKeyboard(page, page.getByRole('dialog').getByRole('button', { name: 'Trekk fullmakten' }));
     await page.getByText('Fullmakten er trukket fra FJORDLØNN SYSTEM AS.').waitFor();
-    await page.getByText('Virksomheten har ikke gitt noen leverandør fullmakt.').waitFor();
+    await page.getByText('Virksomheten har ikke gitt noen leverandør fullmakt').waitFor();
   });
 
   it('say in English who may not give them, and what the owner of a scope lacks', async () => {
@@ -90,7 +90,7 @@ describe.skipIf(noBrowser())('scopes given to suppliers', () => {
     await page.goto(`${site.platform.urls.base}${PATH}?virksomhet=${BAKERY}`);
     await page.getByRole('alert').getByRole('link', { name: 'Why?' }).waitFor();
     const owner = await as(SKARP, `/scopes/details?scope=skogdir%3Afelling.write&tab=delegates&virksomhet=${OWNER}`);
-    await owner.getByText('Det kan ikke gis fullmakt til scopet ennå.').waitFor();
+    await owner.getByText('Det kan ikke gis fullmakt til scopet ennå').waitFor();
     await faultless(owner, 'scope-delegates-none');
   });
 });

@@ -31,7 +31,7 @@ describe.skipIf(noBrowser())('the vendor’s desk', () => {
 
   it('registers a system, says what is wrong at its field, and keeps what is written', async () => {
     const page = await open('/systems');
-    await page.getByText('Virksomheten har ingen systemer ennå.').waitFor();
+    await page.getByText('Virksomheten har ingen systemer ennå').waitFor();
     await faultlessAtBothWidths(page, 'systems-empty');
     await page.getByRole('link', { name: 'Nytt system' }).click();
     await heading(page, 'Nytt system');

@@ -1,4 +1,4 @@
-import { Button, Field, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
+import { Button, Field, Heading, Label, Select, Textfield, ValidationMessage } from '@digdir/designsystemet-react';
 import { type FormEvent, useId, useState } from 'react';
 import { useAttempt } from '../components/attempt.ts';
 import { Failure } from '../components/failure.tsx';
@@ -15,7 +15,10 @@ export interface Choice {
 /** Chooses what is connected, and for which actions. @param props.keptAs names what is kept of it */
 export function ConnectForm(props: {
   readonly keptAs: string;
+  readonly title: string;
   readonly label: string;
+  /** In the place of a choice. */
+  readonly choose: string;
   readonly missing: string;
   readonly choices: readonly Choice[];
   readonly onConnect: (chosen: Choice, actions: readonly string[]) => Promise<unknown>;
@@ -43,7 +46,10 @@ export function ConnectForm(props: {
     });
   };
   return (
-    <form className="stack tight prose" noValidate onSubmit={submit}>
+    <form className="stack prose form-part" noValidate onSubmit={submit}>
+      <Heading level={2} data-size="xs">
+        {props.title}
+      </Heading>
       <KeptNotice of={kept} />
       <Field>
         <Label htmlFor={id}>{props.label}</Label>
@@ -53,7 +59,7 @@ export function ConnectForm(props: {
           aria-invalid={faults.chosen !== undefined}
           onChange={({ target }) => kept.set({ chosen: target.value, actions })}
         >
-          <Select.Option value="">{props.label} …</Select.Option>
+          <Select.Option value="">{props.choose} …</Select.Option>
           {props.choices.map((one) => (
             <Select.Option key={one.id} value={one.id}>
               {isolated(one.name)} ({one.id})
@@ -74,7 +80,7 @@ export function ConnectForm(props: {
       />
       {error !== undefined && <Failure error={error} />}
       <div className="row">
-        <Button type="submit" variant="secondary" loading={busy}>
+        <Button type="submit" loading={busy}>
           {words.connect}
         </Button>
       </div>

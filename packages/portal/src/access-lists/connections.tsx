@@ -26,7 +26,7 @@ export function Connections<One extends Connection>(props: {
   readonly table: (onDisconnect: (one: One) => void) => ReactNode;
   readonly choices: readonly Choice[];
   readonly none: string;
-  readonly form: { readonly keptAs: string; readonly label: string; readonly missing: string };
+  readonly form: Pick<Parameters<typeof ConnectForm>[0], 'keptAs' | 'title' | 'label' | 'choose' | 'missing'>;
 }) {
   const { t } = useTexts();
   const { connected, form, pairOf } = props;

@@ -49,7 +49,10 @@ export function ListFieldset(props: {
         value={fields.description}
         error={faults.description}
         dir="auto"
-        counter={{ limit: MAX_DESCRIPTION, under: t.common.charactersLeft, over: t.common.charactersOver }}
+        // A counter takes away the mark of what is wrong.
+        {...(faults.description === undefined && {
+          counter: { limit: MAX_DESCRIPTION, under: t.common.charactersLeft, over: t.common.charactersOver },
+        })}
         onChange={({ target }) => change({ description: target.value })}
       />
     </>

@@ -1,4 +1,4 @@
-import { Button, Paragraph } from '@digdir/designsystemet-react';
+import { Button, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { useDeferredValue, useState } from 'react';
 import { useListMembers, useSetMember } from '../api/access-lists.ts';
 import { DataTable } from '../components/data-table.tsx';
@@ -146,21 +146,26 @@ function AddForm({ organization, list, onAdded }: OfList & { readonly onAdded: (
   const words = t.accessLists.member;
   const set = useSetMember(organization, list);
   return (
-    <LookUpForm
-      keptAs={`access list member ${organization} ${list}`}
-      organization={organization}
-      words={{
-        number: words.number,
-        help: words.help,
-        invalid: words.invalid,
-        unknown: words.notFound,
-        look: words.look,
-        title: words.ask,
-        text: words.askText,
-        confirm: words.add,
-      }}
-      onConfirm={({ number }) => set.mutateAsync({ number, on: true })}
-      onDone={onAdded}
-    />
+    <section className="stack tight form-part">
+      <Heading level={2} data-size="xs">
+        {words.addTitle}
+      </Heading>
+      <LookUpForm
+        keptAs={`access list member ${organization} ${list}`}
+        organization={organization}
+        words={{
+          number: words.number,
+          help: words.help,
+          invalid: words.invalid,
+          unknown: words.notFound,
+          look: words.look,
+          title: words.ask,
+          text: words.askText,
+          confirm: words.add,
+        }}
+        onConfirm={({ number }) => set.mutateAsync({ number, on: true })}
+        onDone={onAdded}
+      />
+    </section>
   );
 }

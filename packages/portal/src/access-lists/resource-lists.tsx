@@ -9,7 +9,7 @@ import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { isolated } from '../texts/names.ts';
 import { type Connection, Connections } from './connections.tsx';
-import { LISTS } from './places.ts';
+import { LISTS, NEW_LIST } from './places.ts';
 import { useTexts } from './words.ts';
 
 interface OfResource {
@@ -35,14 +35,22 @@ export function ResourceLists({ organization, resource }: OfResource) {
       {applies ? (
         <Paragraph className="prose">{words.lead}</Paragraph>
       ) : (
-        <Alert data-color="info" className="prose">
-          {words.off}
+        <Alert data-color="info">
+          <Paragraph>{words.off}</Paragraph>
+          <Link asChild>
+            <RouterLink to={`/resources/edit?resource=${encodeURIComponent(resource)}`}>
+              {t.accessLists.resource.change}
+            </RouterLink>
+          </Link>
         </Alert>
       )}
       <Openings organization={organization} resource={resource} lists={lists.data.lists} applies={applies} />
       <div className="row">
         <Link asChild>
           <RouterLink to={LISTS}>{words.all}</RouterLink>
+        </Link>
+        <Link asChild>
+          <RouterLink to={NEW_LIST}>{t.accessLists.new}</RouterLink>
         </Link>
       </div>
     </div>
@@ -73,7 +81,9 @@ function Openings(props: OfResource & { readonly lists: readonly AccessList[]; r
       none={words.none}
       form={{
         keptAs: `resource access list ${resource}`,
-        label: t.accessLists.resource.chooseList,
+        title: t.accessLists.resource.connectListTitle,
+        label: t.accessLists.resource.list,
+        choose: t.accessLists.resource.chooseList,
         missing: t.accessLists.resource.chooseListFirst,
       }}
     />

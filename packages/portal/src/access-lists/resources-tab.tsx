@@ -39,7 +39,9 @@ export function ResourcesTab({ organization, list }: { readonly organization: st
         none={words.none}
         form={{
           keptAs: `access list resource ${organization} ${list.identifier}`,
-          label: words.choose,
+          title: words.connectTitle,
+          label: words.resource,
+          choose: words.choose,
           missing: words.chooseFirst,
         }}
       />

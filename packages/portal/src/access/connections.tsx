@@ -1,4 +1,4 @@
-import { Button, Details, List } from '@digdir/designsystemet-react';
+import { Button, Details, List, Paragraph } from '@digdir/designsystemet-react';
 import { type Side, useConnections } from '../api/access.ts';
 import { DataTable } from '../components/data-table.tsx';
 import { Empty } from '../components/empty.tsx';
@@ -31,6 +31,7 @@ export function Connections({ organization, side }: { readonly organization: Org
   if (all.length === 0) return <Empty title={t.access.empty[side]} text={t.access.emptyHelp[side]} />;
   return (
     <div className="stack">
+      <Paragraph className="prose">{t.access.leads[side]}</Paragraph>
       <ConnectionTable of={all} side={side} />
       {connections.hasNextPage && (
         <div className="row">

@@ -55,14 +55,24 @@ export function PackagesToGive({
           sorted={{ column: t.access.mayGive, down: false }}
           most={MOST}
           columns={[
-            { name: t.access.package, kind: 'row', sort: ({ name }) => name, cell: ({ name }) => name },
-            { name: t.access.id, cell: ({ urn }) => <code className="long">{nameOfUrn(urn)}</code> },
+            {
+              name: t.access.package,
+              kind: 'row',
+              sort: ({ name }) => name,
+              cell: ({ urn, name }) => (
+                <>
+                  {name}
+                  <div className="subtle">
+                    <code className="long">{nameOfUrn(urn)}</code>
+                  </div>
+                </>
+              ),
+            },
             {
               name: t.access.mayGive,
               sort: ({ result, name }) => `${result ? 0 : 1} ${name}`,
-              cell: ({ result }) => (
-                <State kind={result ? 'good' : 'idle'}>{result ? t.access.may : t.access.mayNot}</State>
-              ),
+              // Most may be given: a mark on each of them would mark nothing.
+              cell: ({ result }) => (result ? t.access.may : <State kind="soon">{t.access.mayNot}</State>),
             },
           ]}
         />

@@ -25,10 +25,23 @@ import { useTexts } from './words.ts';
 export function Requests({ organization }: { readonly organization: Organization }) {
   const { t } = useTexts();
   const words = t.access.requests;
+  // What keeps both lists away is said once.
+  const received = useAccessRequests(organization.partyUuid, 'received');
+  const sent = useAccessRequests(organization.partyUuid, 'sent');
   return (
     <div className="stack">
-      <Side organization={organization} side="received" />
-      <Side organization={organization} side="sent" />
+      {received.isLoadingError && sent.isLoadingError ? (
+        <Failure
+          error={received.error}
+          retry={() => Promise.all([received.refetch(), sent.refetch()])}
+          why={<WhyNotI resource="altinn_access_management" action="read" party={organization.number} />}
+        />
+      ) : (
+        <>
+          <Side organization={organization} side="received" />
+          <Side organization={organization} side="sent" />
+        </>
+      )}
       <Heading level={2} data-size="sm">
         {words.ask}
       </Heading>

@@ -32,7 +32,10 @@ export function ClientFieldset(props: {
         value={fields.description}
         error={faults.description}
         aria-required="true"
-        counter={{ limit: MAX_DESCRIPTION, under: t.common.charactersLeft, over: t.common.charactersOver }}
+        // A counter takes away the mark of what is wrong.
+        {...(faults.description === undefined && {
+          counter: { limit: MAX_DESCRIPTION, under: t.common.charactersLeft, over: t.common.charactersOver },
+        })}
         onChange={(event) => change({ description: event.target.value })}
       />
       <Textfield

@@ -1,4 +1,7 @@
+import { Button } from '@digdir/designsystemet-react';
 import { useCallback } from 'react';
+import { Link as RouterLink } from 'react-router';
+import { pageSegment } from '../api/path.ts';
 import { useTokenRequests } from '../api/selfservice.ts';
 import { Empty } from '../components/empty.tsx';
 import { LiveLogView } from '../live-log/live-log-view.tsx';
@@ -15,7 +18,13 @@ export function LogTab({ organization, clientId }: { readonly organization: stri
       organization={organization}
       client={clientId}
       older={older}
-      nothing={<Empty title={t.liveLog.emptyTitle} text={t.liveLog.empty} />}
+      nothing={
+        <Empty title={t.liveLog.emptyTitle} text={t.liveLog.emptyOfOne}>
+          <Button asChild>
+            <RouterLink to={`/clients/${pageSegment(clientId)}?tab=try`}>{t.liveLog.tryOne}</RouterLink>
+          </Button>
+        </Empty>
+      }
     />
   );
 }

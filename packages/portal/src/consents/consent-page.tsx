@@ -1,6 +1,6 @@
-import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
+import { Alert, Button, Link, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
+import { Link as RouterLink, useSearchParams } from 'react-router';
 import { type Consent, type ConsentAnswer, useAnswerConsent, useConsent } from '../api/consents.ts';
 import { ApiFailure } from '../api/http.ts';
 import { useMinute } from '../clock.ts';
@@ -10,6 +10,7 @@ import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
+import { CONSENTS } from '../frame/places.ts';
 import { grouped } from '../organizations/organization-number.ts';
 import { wordsOf } from '../system-users/words.ts';
 import { isolated } from '../texts/names.ts';
@@ -28,7 +29,14 @@ export function ConsentPage() {
   if (id === '')
     return (
       <Page title={t.consents.request}>
-        <Paragraph>{t.consents.missingId}</Paragraph>
+        <Alert data-color="warning">
+          <div className="stack tight">
+            <Paragraph>{t.consents.missingId}</Paragraph>
+            <Link asChild>
+              <RouterLink to={CONSENTS}>{t.common.goTo(t.header.consents)}</RouterLink>
+            </Link>
+          </div>
+        </Alert>
       </Page>
     );
   return (

@@ -34,7 +34,11 @@ export interface Place {
   readonly icon: typeof HouseIcon;
   /** Of what a platform in production does not have. */
   readonly ofSandbox?: true;
+  /** What it stands under in the navigation; the front page stands above all. */
+  readonly group?: (typeof GROUPS)[number];
 }
+
+export const GROUPS = ['integration', 'organization', 'owner', 'test'] as const;
 
 export const HOME: Place = { to: '/', under: '/', name: (t) => t.header.home, icon: HouseIcon };
 
@@ -44,29 +48,57 @@ export const LOG: Place = {
   name: (t) => t.header.log,
   icon: BulletListIcon,
   ofSandbox: true,
+  group: 'integration',
 };
 
+/** By what one is about: who makes an integration, who runs an organisation, who owns resources, and who tries things out. */
 export const PLACES: readonly Place[] = [
   HOME,
-  { to: '/clients', under: '/clients', name: (t) => t.header.clients, icon: KeyHorizontalIcon },
-  { to: '/scopes', under: '/scopes', name: (t) => t.header.scopes, icon: PuzzlePieceIcon },
-  { to: '/systems', under: '/systems', name: (t) => t.header.systems, icon: LayersIcon },
-  { to: `${SYSTEM_USERS}/overview`, under: SYSTEM_USERS, name: (t) => t.header.systemUsers, icon: RobotIcon },
-  { to: ACCESS, under: ACCESS, name: (t) => t.header.access, icon: ShieldLockIcon },
-  { to: SUPPLIERS, under: SUPPLIERS, name: (t) => t.header.suppliers, icon: HandshakeIcon },
-  { to: CONSENTS, under: '/accessmanagement/ui/consent', name: (t) => t.header.consents, icon: FileCheckmarkIcon },
-  { to: '/resources', under: '/resources', name: (t) => t.header.resources, icon: ComponentIcon },
-  { to: '/playground', under: '/playground', name: (t) => t.header.playground, icon: TestFlaskIcon },
-  { to: '/apps', under: '/apps', name: (t) => t.header.apps, icon: PackageIcon, ofSandbox: true },
+  {
+    to: '/clients',
+    under: '/clients',
+    name: (t) => t.header.clients,
+    icon: KeyHorizontalIcon,
+    group: 'integration',
+  },
+  { to: '/scopes', under: '/scopes', name: (t) => t.header.scopes, icon: PuzzlePieceIcon, group: 'integration' },
+  { to: '/systems', under: '/systems', name: (t) => t.header.systems, icon: LayersIcon, group: 'integration' },
   LOG,
+  {
+    to: `${SYSTEM_USERS}/overview`,
+    under: SYSTEM_USERS,
+    name: (t) => t.header.systemUsers,
+    icon: RobotIcon,
+    group: 'organization',
+  },
+  { to: ACCESS, under: ACCESS, name: (t) => t.header.access, icon: ShieldLockIcon, group: 'organization' },
+  { to: SUPPLIERS, under: SUPPLIERS, name: (t) => t.header.suppliers, icon: HandshakeIcon, group: 'organization' },
+  {
+    to: CONSENTS,
+    under: '/accessmanagement/ui/consent',
+    name: (t) => t.header.consents,
+    icon: FileCheckmarkIcon,
+    group: 'organization',
+  },
+  { to: '/resources', under: '/resources', name: (t) => t.header.resources, icon: ComponentIcon, group: 'owner' },
+  { to: '/apps', under: '/apps', name: (t) => t.header.apps, icon: PackageIcon, ofSandbox: true, group: 'owner' },
+  { to: '/playground', under: '/playground', name: (t) => t.header.playground, icon: TestFlaskIcon, group: 'test' },
   {
     to: '/situations',
     under: '/situations',
     name: (t) => t.header.situations,
     icon: ClipboardCheckmarkIcon,
     ofSandbox: true,
+    group: 'test',
   },
-  { to: '/webhooks', under: '/webhooks', name: (t) => t.header.webhooks, icon: ArrowForwardIcon, ofSandbox: true },
+  {
+    to: '/webhooks',
+    under: '/webhooks',
+    name: (t) => t.header.webhooks,
+    icon: ArrowForwardIcon,
+    ofSandbox: true,
+    group: 'test',
+  },
 ];
 
 /** Whether the page at an address is there: which environment it is is mostly known before anybody asks, and until then all are. */

@@ -30,7 +30,7 @@ export interface LiveLogViewProps {
 /** The log as it happens, with its filter. */
 export function LiveLogView({ organization, client, older, nothing }: LiveLogViewProps) {
   const { t } = useTexts();
-  const { rows, since, connection, error } = useLiveLog(organization);
+  const { rows, since, connection, error, again } = useLiveLog(organization);
   const newest = rows?.[0]?.id;
   useEffect(() => {
     if (newest !== undefined) remember(organization, newest);
@@ -41,7 +41,7 @@ export function LiveLogView({ organization, client, older, nothing }: LiveLogVie
     return before.length === 0 ? own : [...own, ...before];
   }, [rows, client, before]);
   if (error instanceof ApiFailure && error.status === 404) return <Paragraph>{t.liveLog.elsewhere}</Paragraph>;
-  if (error !== undefined) return <Failure error={error} />;
+  if (error !== undefined) return <Failure error={error} retry={again} />;
   if (rows === undefined) return <Loading as="log" />;
   return <Rows organization={organization} rows={all} client={client} connection={connection} nothing={nothing} />;
 }
@@ -87,7 +87,7 @@ function Rows({ organization, rows, client, connection, nothing }: RowsProps) {
       </div>
     );
   return (
-    <div className="stack tight">
+    <div className="stack log-parts">
       <LogFilters
         filter={filter}
         names={client === undefined ? names : undefined}

@@ -15,7 +15,7 @@ export function NewsDot() {
   const seen = useSeen(organization?.number ?? '');
   if (!newest.data || newest.data === seen || pathname === '/log') return null;
   return (
-    <span className="news-dot" data-testid="log-news">
+    <span className="news-dot" data-testid="log-news" title={t.header.news}>
       <span className="ds-sr-only">{`, ${t.header.news}`}</span>
     </span>
   );

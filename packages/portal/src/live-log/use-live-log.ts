@@ -20,9 +20,11 @@ export interface Live {
   readonly connection: Connection;
   /** Why the log cannot be had. */
   readonly error: unknown;
+  /** Begins anew. */
+  readonly again: () => void;
 }
 
-const NOTHING: Live = { rows: undefined, since: undefined, connection: 'connecting', error: undefined };
+const NOTHING: Omit<Live, 'again'> = { rows: undefined, since: undefined, connection: 'connecting', error: undefined };
 
 /**
  * The organisation's log, kept true as rows come. What breaks off is taken up again after the last row; a page that nobody looks at lets go
@@ -30,7 +32,9 @@ const NOTHING: Live = { rows: undefined, since: undefined, connection: 'connecti
  */
 export function useLiveLog(organization: string): Live {
   const [live, setLive] = useState(NOTHING);
+  const [round, setRound] = useState(0);
   const queries = useQueryClient();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each round is a beginning
   useEffect(() => {
     const stop = new AbortController();
     let pause = new AbortController();
@@ -59,8 +63,8 @@ export function useLiveLog(organization: string): Live {
       pause.abort();
       document.removeEventListener('visibilitychange', onVisible);
     };
-  }, [organization, queries]);
-  return live;
+  }, [organization, queries, round]);
+  return { ...live, again: () => setRound((before) => before + 1) };
 }
 
 /** @param news oldest first */

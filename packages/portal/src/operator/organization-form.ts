@@ -17,7 +17,7 @@ export type OrganizationFaults = Partial<Record<keyof OrganizationFields, string
 export const EMPTY: OrganizationFields = {
   number: '',
   name: '',
-  form: 'ORGL',
+  form: '',
   owner: '',
   prefixes: '',
   administrators: '',

@@ -93,7 +93,7 @@ function Form({ first, isNew }: { readonly first: OrganizationFields; readonly i
         <Fields fields={fields} faults={way.faults} isNew={isNew} onChange={change} />
         <div className="row">
           <Button type="submit" loading={way.busy}>
-            {words.save}
+            {isNew ? words.create : words.save}
           </Button>
           <Button asChild variant="secondary">
             <RouterLink to={OPERATOR} onClick={kept.clear}>
@@ -149,6 +149,7 @@ function Fields(props: {
       />
       <Textfield
         {...one('administrators', words.administrators, words.administratorsHelp)}
+        placeholder={words.administratorsExample}
         multiline
         rows={3}
         onChange={change('administrators')}

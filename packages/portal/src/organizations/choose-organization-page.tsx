@@ -1,4 +1,5 @@
 import { Alert, Button, Paragraph, Tag } from '@digdir/designsystemet-react';
+import { ChevronRightIcon } from '@navikt/aksel-icons';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { Failure } from '../components/failure.tsx';
@@ -19,7 +20,7 @@ const MANY = 8;
  */
 export default function ChooseOrganizationPage({ stay = false }: { readonly stay?: boolean }) {
   const { t } = useTexts();
-  const { organizations, lost, pending, error, choose } = useOrganizations();
+  const { organizations, organization: chosen, lost, pending, error, choose } = useOrganizations();
   const navigate = useNavigate();
   const [words, setWords] = useState('');
   const shown = matching(organizations, words);
@@ -52,7 +53,19 @@ export default function ChooseOrganizationPage({ stay = false }: { readonly stay
                 <Name of={organization.name} />{' '}
                 <span className="pick-detail">{t.organizations.number(grouped(organization.number))}</span>
               </span>
-              {organization.subunit && <Tag data-color="neutral">{t.organizations.subunit}</Tag>}
+              <span className="row tight">
+                {organization.subunit && (
+                  <Tag data-color="neutral" data-size="sm">
+                    {t.organizations.subunit}
+                  </Tag>
+                )}
+                {organization.number === chosen?.number && (
+                  <Tag data-color="success" data-size="sm">
+                    {t.organizations.chosen}
+                  </Tag>
+                )}
+                <ChevronRightIcon aria-hidden className="icon small" />
+              </span>
             </Button>
           </li>
         ))}

@@ -40,7 +40,10 @@ function Token({ fields, faults, onChange }: ScopeFieldsProps) {
         label={words.longDescription}
         value={fields.longDescription}
         error={faults.longDescription}
-        counter={{ limit: MAX_LONG, under: t.common.charactersLeft, over: t.common.charactersOver }}
+        // A counter takes away the mark of what is wrong.
+        {...(faults.longDescription === undefined && {
+          counter: { limit: MAX_LONG, under: t.common.charactersLeft, over: t.common.charactersOver },
+        })}
         onChange={(event) => onChange({ longDescription: event.target.value })}
       />
       <Field>

@@ -92,7 +92,7 @@ function Parts({
         <ScopeFields scopes={scopes} onChange={kept.set} />
         <div className="row spread">
           <Paragraph>{t.situations.metOf(met.filter((one) => one.met).length, met.length)}</Paragraph>
-          <Button variant="tertiary" data-size="sm" disabled={busy} onClick={again}>
+          <Button variant="secondary" data-size="sm" disabled={busy} onClick={again}>
             {t.situations.forget}
           </Button>
         </div>
@@ -230,9 +230,14 @@ function All(props: {
         {
           name: t.situations.name,
           kind: 'row',
-          cell: ({ name }) => (
+          cell: ({ name, inForce }) => (
             <>
               {nameOf(name, names)}
+              {inForce.length > 0 && (
+                <div>
+                  <State kind="waits">{t.situations.inForce}</State>
+                </div>
+              )}
               <div className="subtle">
                 <code className="one-line">{name}</code>
               </div>

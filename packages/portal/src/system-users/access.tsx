@@ -10,7 +10,7 @@ export function RightList({ rights, level = 2, title }: ListProps & { readonly r
   if (ids.length === 0) return null;
   return (
     <section className="stack tight">
-      <Heading level={level} data-size="xs">
+      <Heading level={level} data-size={level === 2 ? 'xs' : '2xs'}>
         {title}
       </Heading>
       <ul className="plain stack tight">
@@ -29,7 +29,7 @@ export function PackageList({ urns, level = 2, title }: ListProps & { readonly u
   if (urns.length === 0) return null;
   return (
     <section className="stack tight">
-      <Heading level={level} data-size="xs">
+      <Heading level={level} data-size={level === 2 ? 'xs' : '2xs'}>
         {title}
       </Heading>
       <ul className="plain stack tight">

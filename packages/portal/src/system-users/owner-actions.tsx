@@ -79,7 +79,7 @@ export function Missing({ partyId, user }: OfUser) {
   return (
     <Alert data-color="info" className="prose">
       <div className="stack tight">
-        <Heading level={2} data-size="xs">
+        <Heading level={2} data-size="2xs">
           {t.ownUsers.missing}
         </Heading>
         <Paragraph>{t.ownUsers.missingText(wordsOf(system.name, language) ?? user.systemId)}</Paragraph>

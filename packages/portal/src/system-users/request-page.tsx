@@ -120,8 +120,10 @@ function About(props: {
         ]}
       />
       <Wanted request={request} />
-      {kind !== 'changerequest' && standing(request) === 'open' && (
-        <Paragraph className="prose">{t.request.meaningText}</Paragraph>
+      {standing(request) === 'open' && (
+        <Paragraph className="prose">
+          {kind === 'changerequest' ? t.request.changeMeaning : t.request.meaningText}
+        </Paragraph>
       )}
     </>
   );

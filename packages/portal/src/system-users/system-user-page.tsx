@@ -85,7 +85,7 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
         <ConfirmButton
           label={t.systemUsers.remove}
           title={t.ownUsers.removeTitle(isolated(user.integrationTitle))}
-          text={t.systemUsers.removeText(isolated(user.integrationTitle))}
+          text={t.systemUsers.removeText(isolated(user.integrationTitle), isolated(organization.name))}
           onConfirm={async () => {
             await remove.mutateAsync({ user, facilitator: organization.partyUuid });
             say(t.systemUsers.removed(isolated(user.integrationTitle)), OVERVIEW);

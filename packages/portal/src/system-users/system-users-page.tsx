@@ -1,7 +1,7 @@
 import { Button, Heading, Link } from '@digdir/designsystemet-react';
 import { PlusIcon } from '@navikt/aksel-icons';
 import { Link as RouterLink } from 'react-router';
-import { type RequestKind, usePending, useSystemUsers } from '../api/altinn.ts';
+import { usePending, useSystemUsers } from '../api/altinn.ts';
 import { pageSegment } from '../api/path.ts';
 import type { PendingRequest, SystemUser } from '../api/types.ts';
 import { useMinute } from '../clock.ts';
@@ -11,7 +11,6 @@ import { Failure } from '../components/failure.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
-import { State } from '../components/state.tsx';
 import { SYSTEM_USERS } from '../frame/places.ts';
 import { useOrganizationNames } from '../organizations/organization-names.ts';
 import type { Organization } from '../organizations/organizations.ts';
@@ -28,6 +27,9 @@ export const SystemUsersPage = () => (
 
 function SystemUsers({ organization }: { readonly organization: Organization }) {
   const { t } = useTexts();
+  // What keeps both lists away is said once.
+  const standard = useSystemUsers(organization.partyId, 'standard');
+  const agent = useSystemUsers(organization.partyId, 'agent');
   return (
     <Page
       title={t.systemUsers.title}
@@ -42,41 +44,112 @@ function SystemUsers({ organization }: { readonly organization: Organization }) 
       }
     >
       <Pending organization={organization} />
-      <UserList organization={organization} kind="standard" title={t.systemUsers.own} />
-      <UserList organization={organization} kind="agent" title={t.systemUsers.agents} />
+      {standard.isError && agent.isError ? (
+        <Failure
+          error={standard.error}
+          retry={() => Promise.all([standard.refetch(), agent.refetch()])}
+          why={<Why organization={organization} kind="standard" />}
+        />
+      ) : (
+        <>
+          <UserList organization={organization} kind="standard" title={t.systemUsers.own} />
+          <UserList organization={organization} kind="agent" title={t.systemUsers.agents} />
+        </>
+      )}
     </Page>
   );
+}
+
+interface Waiting {
+  readonly kind: 'request' | 'agentrequest';
+  readonly request: PendingRequest;
 }
 
 /** Shown only to access managers, and only when something waits: others are refused by the platform. */
 function Pending({ organization }: { readonly organization: Organization }) {
   const { t } = useTexts();
-  const standard = usePending(organization.partyId, organization.number, 'request').data ?? [];
-  const agent = usePending(organization.partyId, organization.number, 'agentrequest').data ?? [];
-  if (standard.length + agent.length === 0) return null;
-  const link = (kind: RequestKind, request: PendingRequest) => (
-    <li key={request.id}>
-      <State kind="waits">{t.home.waits}</State>
-      <Link asChild>
-        <RouterLink to={`/accessmanagement/ui/systemuser/${kind}?id=${encodeURIComponent(request.id)}`}>
-          {t.systemUsers.open(
-            isolated(request.integrationTitle),
-            request.externalRef === request.partyOrgNo ? undefined : isolated(request.externalRef),
-          )}
-        </RouterLink>
-      </Link>
-    </li>
-  );
+  const { partyId, number } = organization;
+  const standard = usePending(partyId, number, 'request').data ?? [];
+  const agent = usePending(partyId, number, 'agentrequest').data ?? [];
+  const all: readonly Waiting[] = [
+    ...standard.map((request) => ({ kind: 'request' as const, request })),
+    ...agent.map((request) => ({ kind: 'agentrequest' as const, request })),
+  ];
+  if (all.length === 0) return null;
   return (
     <section className="stack tight">
       <Heading level={2} data-size="xs">
-        {t.systemUsers.pending}
+        {t.systemUsers.pending} <span className="number subtle">{all.length}</span>
       </Heading>
-      <ul className="plain lines">
-        {standard.map((request) => link('request', request))}
-        {agent.map((request) => link('agentrequest', request))}
-      </ul>
+      <PendingTable of={all} organization={number} />
     </section>
+  );
+}
+
+/** A system's id begins with the number of its vendor (system-register-and-users.md 3). */
+const vendorOf = ({ systemId }: PendingRequest): string => systemId.split('_', 1)[0] ?? '';
+const referenceOf = ({ externalRef, partyOrgNo }: PendingRequest): string | undefined =>
+  externalRef === partyOrgNo ? undefined : externalRef;
+
+function PendingTable({ of, organization }: { readonly of: readonly Waiting[]; readonly organization: string }) {
+  const { t, day, age } = useTexts();
+  const minute = useMinute();
+  const nameOf = useOrganizationNames(
+    of.map(({ request }) => vendorOf(request)),
+    organization,
+  );
+  return (
+    <DataTable
+      caption={t.systemUsers.pending}
+      rows={of}
+      keyOf={({ request }) => request.id}
+      sorted={{ column: t.systemUsers.sent, down: false }}
+      columns={[
+        {
+          name: t.request.system,
+          kind: 'row',
+          sort: ({ request }) => request.integrationTitle,
+          cell: ({ request }) => <Name of={request.integrationTitle} />,
+        },
+        {
+          name: t.systemUsers.vendor,
+          sort: ({ request }) => nameOf(vendorOf(request)),
+          cell: ({ request }) => <Name of={nameOf(vendorOf(request))} />,
+        },
+        {
+          name: t.systemUsers.reference,
+          cell: ({ request }) => <Name of={referenceOf(request) ?? '–'} />,
+        },
+        {
+          name: t.systemUsers.sent,
+          sort: ({ request }) => Date.parse(request.created),
+          cell: ({ request: { created } }) => (
+            <time dateTime={created} title={day(created)}>
+              {age(created, minute)}
+            </time>
+          ),
+        },
+        { name: t.systemUsers.answer, kind: 'action', cell: (one) => <ToAnswer of={one} /> },
+      ]}
+    />
+  );
+}
+
+function ToAnswer({ of: { kind, request } }: { readonly of: Waiting }) {
+  const { t } = useTexts();
+  const reference = referenceOf(request);
+  return (
+    <Button asChild data-size="sm" variant="secondary">
+      <RouterLink
+        to={`${SYSTEM_USERS}/${kind}?id=${encodeURIComponent(request.id)}`}
+        aria-label={t.systemUsers.open(
+          isolated(request.integrationTitle),
+          reference === undefined ? undefined : isolated(reference),
+        )}
+      >
+        {t.systemUsers.answer}
+      </RouterLink>
+    </Button>
   );
 }
 

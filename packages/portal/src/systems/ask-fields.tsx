@@ -1,4 +1,6 @@
-import { Field, Fieldset, Label, Radio, Select, Textfield } from '@digdir/designsystemet-react';
+import { Field, Fieldset, Label, Link, Paragraph, Radio, Select, Textfield } from '@digdir/designsystemet-react';
+import { Link as RouterLink } from 'react-router';
+import { pageSegment } from '../api/path.ts';
 import { useOrganizationName } from '../api/selfservice.ts';
 import type { OwnSystem } from '../api/vendor.ts';
 import { digitsOf, isOrganizationNumber } from '../organizations/organization-number.ts';
@@ -109,6 +111,16 @@ function Wanted({ system, fields, faults, packages, onChange }: FieldsProps) {
   );
 }
 
+/** Where the addresses are that one chooses from. */
+function ToSystem({ system }: Pick<FieldsProps, 'system'>) {
+  const { t } = useTexts();
+  return (
+    <Link asChild>
+      <RouterLink to={`/systems/${pageSegment(system.id)}?tab=details`}>{t.systems.ask.toSystem}</RouterLink>
+    </Link>
+  );
+}
+
 function Optional({ system, fields, faults, onChange }: FieldsProps) {
   const { t } = useTexts();
   const words = t.systems.ask;
@@ -134,9 +146,16 @@ function Optional({ system, fields, faults, onChange }: FieldsProps) {
         autoComplete="off"
         onChange={(event) => onChange({ ...fields, name: event.target.value })}
       />
-      {system.allowedRedirectUrls.length > 0 && (
+      {system.allowedRedirectUrls.length === 0 ? (
+        <Paragraph data-size="sm">
+          {words.redirectNone} <ToSystem system={system} />
+        </Paragraph>
+      ) : (
         <Field>
           <Label>{words.redirect}</Label>
+          <Field.Description>
+            {words.redirectHelp} <ToSystem system={system} />
+          </Field.Description>
           <Select
             id="redirect"
             value={fields.redirect}

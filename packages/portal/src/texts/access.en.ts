@@ -13,12 +13,11 @@ export const access: typeof nb = {
   rightCount: (count) => `${count} single rights`,
   none: 'None',
   more: 'Show more',
-  noPackages: 'There are no access packages for this kind of organisation.',
+  noPackages: 'There are no access packages for this kind of organisation',
   giveLead: (may, all) =>
     `You may give away ${may} of ${all} access packages for the organisation. The others need you to be managing director or main administrator, or cannot be given away.`,
   search: 'Search for an access package',
   package: 'Access package',
-  id: 'ID',
   mayGive: 'May you give it?',
   may: 'May be given',
   mayNot: 'May not be given',
@@ -28,14 +27,19 @@ export const access: typeof nb = {
     give: 'Packages you may give',
     requests: 'Requests',
   },
+  leads: {
+    given:
+      'Persons and organisations that can do something for the organisation. Roles come from the Central Register; access packages and single rights are given and withdrawn in Altinn, or with the API.',
+    got: 'Organisations and persons that the organisation can do something for. Whoever has given the access withdraws it.',
+  },
   kinds: {
     Organisasjon: 'Organisation',
     Person: 'Person',
     Systembruker: 'System user',
   },
   empty: {
-    given: 'Nobody else has access for the organisation.',
-    got: 'The organisation has no access for anybody else.',
+    given: 'Nobody else has access for the organisation',
+    got: 'The organisation has no access for anybody else',
   },
   emptyHelp: {
     given:
@@ -46,8 +50,8 @@ export const access: typeof nb = {
     received: 'Requests to the organisation',
     sent: 'Requests from the organisation',
     none: {
-      received: 'Nobody has asked the organisation for access.',
-      sent: 'The organisation has not asked anybody for access.',
+      received: 'Nobody has asked the organisation for access',
+      sent: 'The organisation has not asked anybody for access',
     },
     what: 'What',
     from: 'For whom',
@@ -77,13 +81,13 @@ export const access: typeof nb = {
     withdrawn: 'The request is withdrawn.',
     ask: 'Ask for an access package',
     whom: 'Organisation',
-    choose: 'Choose',
+    choose: 'Choose an organisation',
     chooseParty: 'Choose with whom you ask for access.',
     choosePackage: 'Choose an access package from the list.',
     packageHelp: 'Type part of the name, and choose from the list.',
     send: 'Send the request',
     asked: 'The request is sent.',
-    nobody: 'There is nobody to ask.',
+    nobody: 'There is nobody to ask',
     nobodyHelp:
       'One may ask for more with whom one has something already: a role, an access package or a single right.',
     draft: 'Ask for access',

@@ -11,12 +11,11 @@ export const access = {
   rightCount: (count: number) => `${count} enkeltrettigheter`,
   none: 'Ingen',
   more: 'Vis flere',
-  noPackages: 'Det finnes ingen tilgangspakker for denne typen virksomhet.',
+  noPackages: 'Det finnes ingen tilgangspakker for denne typen virksomhet',
   giveLead: (may: number, all: number) =>
     `Du kan gi bort ${may} av ${all} tilgangspakker for virksomheten. De andre krever at du er daglig leder eller hovedadministrator, eller kan ikke gis bort.`,
   search: 'Søk etter tilgangspakke',
   package: 'Tilgangspakke',
-  id: 'ID',
   mayGive: 'Kan du gi den?',
   may: 'Kan gis',
   mayNot: 'Kan ikke gis',
@@ -26,14 +25,19 @@ export const access = {
     give: 'Pakker du kan gi',
     requests: 'Forespørsler',
   },
+  leads: {
+    given:
+      'Personer og virksomheter som kan gjøre noe for virksomheten. Roller kommer fra Enhetsregisteret; tilgangspakker og enkeltrettigheter gis og trekkes i Altinn, eller med API-et.',
+    got: 'Virksomheter og personer som virksomheten kan gjøre noe for. Den som har gitt tilgangen, trekker den.',
+  },
   kinds: {
     Organisasjon: 'Virksomhet',
     Person: 'Person',
     Systembruker: 'Systembruker',
   },
   empty: {
-    given: 'Ingen andre har tilgang for virksomheten.',
-    got: 'Virksomheten har ikke tilgang for noen andre.',
+    given: 'Ingen andre har tilgang for virksomheten',
+    got: 'Virksomheten har ikke tilgang for noen andre',
   },
   emptyHelp: {
     given:
@@ -43,7 +47,7 @@ export const access = {
   requests: {
     received: 'Forespørsler til virksomheten',
     sent: 'Forespørsler fra virksomheten',
-    none: { received: 'Ingen har bedt virksomheten om tilgang.', sent: 'Virksomheten har ikke bedt noen om tilgang.' },
+    none: { received: 'Ingen har bedt virksomheten om tilgang', sent: 'Virksomheten har ikke bedt noen om tilgang' },
     what: 'Hva',
     from: 'Til hvem',
     to: 'Hos hvem',
@@ -72,13 +76,13 @@ export const access = {
     withdrawn: 'Forespørselen er trukket tilbake.',
     ask: 'Be om en tilgangspakke',
     whom: 'Hos hvem',
-    choose: 'Velg',
+    choose: 'Velg virksomhet',
     chooseParty: 'Velg hvem du ber om tilgang hos.',
     choosePackage: 'Velg en tilgangspakke fra listen.',
     packageHelp: 'Skriv en del av navnet, og velg fra listen.',
     send: 'Send forespørselen',
     asked: 'Forespørselen er sendt.',
-    nobody: 'Det er ingen å spørre.',
+    nobody: 'Det er ingen å spørre',
     nobodyHelp:
       'Man kan be om mer hos den man allerede har noe hos: en rolle, en tilgangspakke eller en enkeltrettighet.',
     draft: 'Be om tilgang',

@@ -13,12 +13,11 @@ export const access: typeof nb = {
   rightCount: (count) => `${count} enkeltrettar`,
   none: 'Ingen',
   more: 'Vis fleire',
-  noPackages: 'Det finst ingen tilgangspakkar for denne typen verksemd.',
+  noPackages: 'Det finst ingen tilgangspakkar for denne typen verksemd',
   giveLead: (may, all) =>
     `Du kan gi bort ${may} av ${all} tilgangspakkar for verksemda. Dei andre krev at du er dagleg leiar eller hovudadministrator, eller kan ikkje givast bort.`,
   search: 'Søk etter tilgangspakke',
   package: 'Tilgangspakke',
-  id: 'ID',
   mayGive: 'Kan du gi han?',
   may: 'Kan givast',
   mayNot: 'Kan ikkje givast',
@@ -28,14 +27,19 @@ export const access: typeof nb = {
     give: 'Pakkar du kan gi',
     requests: 'Førespurnader',
   },
+  leads: {
+    given:
+      'Personar og verksemder som kan gjere noko for verksemda. Roller kjem frå Einingsregisteret; tilgangspakkar og enkeltrettar blir gitt og trekte i Altinn, eller med API-et.',
+    got: 'Verksemder og personar som verksemda kan gjere noko for. Den som har gitt tilgangen, trekkjer han.',
+  },
   kinds: {
     Organisasjon: 'Verksemd',
     Person: 'Person',
     Systembruker: 'Systembrukar',
   },
   empty: {
-    given: 'Ingen andre har tilgang for verksemda.',
-    got: 'Verksemda har ikkje tilgang for nokon andre.',
+    given: 'Ingen andre har tilgang for verksemda',
+    got: 'Verksemda har ikkje tilgang for nokon andre',
   },
   emptyHelp: {
     given:
@@ -45,7 +49,7 @@ export const access: typeof nb = {
   requests: {
     received: 'Førespurnader til verksemda',
     sent: 'Førespurnader frå verksemda',
-    none: { received: 'Ingen har bede verksemda om tilgang.', sent: 'Verksemda har ikkje bede nokon om tilgang.' },
+    none: { received: 'Ingen har bede verksemda om tilgang', sent: 'Verksemda har ikkje bede nokon om tilgang' },
     what: 'Kva',
     from: 'Til kven',
     to: 'Hos kven',
@@ -74,13 +78,13 @@ export const access: typeof nb = {
     withdrawn: 'Førespurnaden er trekt tilbake.',
     ask: 'Be om ein tilgangspakke',
     whom: 'Hos kven',
-    choose: 'Vel',
+    choose: 'Vel verksemd',
     chooseParty: 'Vel kven du ber om tilgang hos.',
     choosePackage: 'Vel ein tilgangspakke frå lista.',
     packageHelp: 'Skriv ein del av namnet, og vel frå lista.',
     send: 'Send førespurnaden',
     asked: 'Førespurnaden er send.',
-    nobody: 'Det er ingen å spørje.',
+    nobody: 'Det er ingen å spørje',
     nobodyHelp: 'Ein kan be om meir hos den ein alt har noko hos: ei rolle, ein tilgangspakke eller ein enkeltrett.',
     draft: 'Be om tilgang',
     draftLead: (name) => `${name} har gjort klar ein førespurnad for deg. Han blir ikkje send før du sender han.`,

@@ -3,7 +3,7 @@ import type { apps as nb } from './apps.nb.ts';
 /** Words of apps in English. */
 export const apps: typeof nb = {
   title: 'Apps',
-  lead: 'Bring in a real Altinn app, and see it answer and refuse for the same reasons as in TT02.',
+  lead: 'Bring in a real Altinn app, and see it answer and refuse for the same reasons as in TT02, Altinn’s test environment.',
   bringIn: 'Bring in an app',
   bringInHelp:
     'Choose the folder of the app’s repository as you have it. Only App/config is read: metadata, policy, process and texts. An app of the same name is replaced.',
@@ -17,7 +17,7 @@ export const apps: typeof nb = {
   tasks: 'Process',
   state: 'In TT02',
   action: 'Action',
-  ofWorld: 'From the start',
+  ofWorld: 'Came with the start',
   asInTt02: 'Nothing to remark',
   unusable: 'Cannot be used',
   warnings: (count) => (count === 1 ? 'One thing goes otherwise' : `${count} things go otherwise`),

@@ -3,10 +3,10 @@ import type { AppFinding } from '../api/apps.ts';
 /** Words of apps in bokmål; the shape of the other two. */
 export const apps = {
   title: 'Apper',
-  lead: 'Hent inn en ekte Altinn-app, og se den svare og avslå av de samme grunnene som i TT02.',
+  lead: 'Hent inn en ekte Altinn-app, og se den svare og avslå av de samme grunnene som i TT02, testmiljøet til Altinn.',
   bringIn: 'Hent inn en app',
   bringInHelp:
-    'Velg mappen til appens repo, slik den ligger hos deg. Bare det som står i App/config, leses: metadata, policy, prosess og tekster. En app med samme navn blir byttet ut.',
+    'Velg mappen til appens repo, eller bare filene fra App/config, slik den ligger hos deg. Bare det som står i App/config, leses: metadata, policy, prosess og tekster. En app med samme navn blir byttet ut.',
   chooseFolder: 'Velg mappe',
   chooseFiles: 'Velg filer',
   noFiles: 'Det er ingen app i det du valgte. Velg mappen som App ligger i, eller App selv.',
@@ -17,7 +17,7 @@ export const apps = {
   tasks: 'Prosess',
   state: 'I TT02',
   action: 'Handling',
-  ofWorld: 'Fra start',
+  ofWorld: 'Fulgte med fra start',
   asInTt02: 'Ingen merknader',
   unusable: 'Kan ikke brukes',
   warnings: (count: number) => (count === 1 ? 'Én ting går annerledes' : `${count} ting går annerledes`),

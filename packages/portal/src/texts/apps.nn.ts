@@ -3,7 +3,7 @@ import type { apps as nb } from './apps.nb.ts';
 /** Words of apps in nynorsk. */
 export const apps: typeof nb = {
   title: 'Appar',
-  lead: 'Hent inn ein ekte Altinn-app, og sjå han svare og avslå av dei same grunnane som i TT02.',
+  lead: 'Hent inn ein ekte Altinn-app, og sjå han svare og avslå av dei same grunnane som i TT02, testmiljøet til Altinn.',
   bringIn: 'Hent inn ein app',
   bringInHelp:
     'Vel mappa til repoet til appen, slik ho ligg hos deg. Berre det som står i App/config, blir lese: metadata, policy, prosess og tekstar. Ein app med same namn blir bytt ut.',
@@ -17,7 +17,7 @@ export const apps: typeof nb = {
   tasks: 'Prosess',
   state: 'I TT02',
   action: 'Handling',
-  ofWorld: 'Frå start',
+  ofWorld: 'Følgde med frå start',
   asInTt02: 'Ingen merknader',
   unusable: 'Kan ikkje brukast',
   warnings: (count) => (count === 1 ? 'Éin ting går annleis' : `${count} ting går annleis`),

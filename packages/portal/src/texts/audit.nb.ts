@@ -28,8 +28,8 @@ export const audit = {
   unfinished: 'Ingen treff i det som er lest så langt. Vis flere for å lete lenger tilbake.',
   more: 'Vis flere',
   verify: {
-    title: 'Er loggen hel?',
-    lead: 'Hele loggen leses og kontrolleres. Ta vare på kontrollpunktet et sted der ingen med tilgang til databasen kan skrive, og gi det inn neste gang.',
+    title: 'Kontroller at loggen er hel',
+    lead: 'Hele loggen leses og kontrolleres. Ta vare på kontrollpunktet et sted der de som har tilgang til databasen, ikke kan endre det, og skriv det inn neste gang du kontrollerer.',
     checkpoint: 'Kontrollpunkt fra før (valgfritt)',
     form: 'Skriv et kontrollpunkt slik det ble vist: et nummer, kolon og 64 tegn.',
     send: 'Kontroller loggen',

@@ -30,8 +30,8 @@ export const audit: typeof nb = {
   unfinished: 'Ingen treff i det som er lese så langt. Vis fleire for å leite lenger tilbake.',
   more: 'Vis fleire',
   verify: {
-    title: 'Er loggen heil?',
-    lead: 'Heile loggen blir lesen og kontrollert. Ta vare på kontrollpunktet ein stad der ingen med tilgang til databasen kan skrive, og gi det inn neste gong.',
+    title: 'Kontroller at loggen er heil',
+    lead: 'Heile loggen blir lesen og kontrollert. Ta vare på kontrollpunktet ein stad der dei som har tilgang til databasen, ikkje kan endre det, og skriv det inn neste gong du kontrollerer.',
     checkpoint: 'Kontrollpunkt frå før (valfritt)',
     form: 'Skriv eit kontrollpunkt slik det vart vist: eit nummer, kolon og 64 teikn.',
     send: 'Kontroller loggen',

@@ -84,8 +84,9 @@ export const consents: typeof nb = {
     pending: 'Consents that wait for an answer',
     active: 'Active consents',
     past: 'Earlier consents',
-    empty: 'Nobody has asked for consent.',
-    emptyHelp: 'When an organisation does, it gives you a link, and the request is here until you answer.',
+    empty: 'Nobody has asked for consent',
+    emptyHelp:
+      'When an organisation does, it gives you a link, and the request is here until you answer. The organisation itself asks for consent with the API.',
     covers: 'Covers',
     until: 'Expires',
     state: 'Status',

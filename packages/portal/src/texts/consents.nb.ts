@@ -87,8 +87,9 @@ export const consents = {
     pending: 'Samtykker som venter på svar',
     active: 'Aktive samtykker',
     past: 'Tidligere samtykker',
-    empty: 'Ingen har bedt om samtykke.',
-    emptyHelp: 'Når en virksomhet gjør det, får du en lenke fra den, og forespørselen står her til du svarer.',
+    empty: 'Ingen har bedt om samtykke',
+    emptyHelp:
+      'Når en virksomhet gjør det, får du en lenke fra den, og forespørselen står her til du svarer. Selv ber virksomheten om samtykke med API-et.',
     covers: 'Gjelder',
     until: 'Går ut',
     state: 'Status',

@@ -82,8 +82,9 @@ export const consents: typeof nb = {
     pending: 'Samtykke som ventar på svar',
     active: 'Aktive samtykke',
     past: 'Tidlegare samtykke',
-    empty: 'Ingen har bedt om samtykke.',
-    emptyHelp: 'Når ei verksemd gjer det, får du ei lenkje frå ho, og førespurnaden står her til du svarer.',
+    empty: 'Ingen har bedt om samtykke',
+    emptyHelp:
+      'Når ei verksemd gjer det, får du ei lenkje frå ho, og førespurnaden står her til du svarer. Sjølv ber verksemda om samtykke med API-et.',
     covers: 'Gjeld',
     until: 'Går ut',
     state: 'Status',

@@ -2,8 +2,8 @@ import type { effect as nb } from './effect.nb.ts';
 
 /** What is said of the effect of a changed policy, in English. */
 export const effect: typeof nb = {
-  title: 'This changes for those who ask',
-  text: 'This changes in the text',
+  title: 'New answers to those who ask',
+  text: 'Changes in the text',
   none: (asked) => `No answer changes: ${asked} requests are tried against both policies.`,
   some: (total, asked) => `${total} of ${asked} requests get another answer.`,
   more: (count) => `… and ${count} more.`,

@@ -2,8 +2,8 @@ import type { effect as nb } from './effect.nb.ts';
 
 /** What is said of the effect of a changed policy, in nynorsk. */
 export const effect: typeof nb = {
-  title: 'Dette blir endra for dei som spør',
-  text: 'Dette blir endra i teksten',
+  title: 'Nye svar til dei som spør',
+  text: 'Endringar i teksten',
   none: (asked) => `Ingen svar blir endra: ${asked} førespurnader er prøvde mot begge policyane.`,
   some: (total, asked) => `${total} av ${asked} førespurnader får eit anna svar.`,
   more: (count) => `… og ${count} til.`,

@@ -17,7 +17,7 @@ export const en: Texts = {
   palette: {
     open: 'Search',
     title: 'Search and go to',
-    placeholder: 'Search for clients, scopes, system users, resources and pages',
+    placeholder: 'Client, scope, page …',
     none: 'No hits. Try another word, or part of an ID.',
     pages: 'Pages',
     actions: 'Do',
@@ -115,6 +115,7 @@ export const en: Texts = {
   },
   header: {
     open: 'Menu',
+    groups: { integration: 'Integration', organization: 'Organisation', owner: 'Service owner', test: 'Testing' },
     menu: 'Main menu',
     here: 'You are here',
     home: 'Overview',
@@ -130,7 +131,7 @@ export const en: Texts = {
     situations: 'Situations',
     apps: 'Apps',
     webhooks: 'Webhooks',
-    news: 'something new',
+    news: 'new entries since last time',
     systemUsers: 'System users',
     resources: 'Resources',
     playground: 'Playground',
@@ -147,6 +148,7 @@ export const en: Texts = {
     none: 'You may not act for any organisation. Log out and choose another person.',
     number: (number) => `Org. no. ${number}`,
     subunit: 'Sub-unit',
+    chosen: 'Chosen now',
     filter: 'Search by name or organisation number',
     choose: 'Choose organisation',
     noHits: 'No organisation fits.',
@@ -211,7 +213,7 @@ export const en: Texts = {
     title: 'Clients',
     new: 'New client',
     search: 'Search by name or client ID',
-    empty: 'The organisation has no clients yet.',
+    empty: 'The organisation has no clients yet',
     noHits: 'No clients match the search.',
     inactive: 'Deactivated',
     inactiveLead: 'These clients get no tokens. Open one to activate it again.',
@@ -452,7 +454,7 @@ export const en: Texts = {
     title: 'Scopes',
     lead: 'Scopes that the organisation owns. A scope is the name of what a client asks leave to do. Others may use them when they have been given access.',
     new: 'New scope',
-    empty: 'The organisation has no scopes yet.',
+    empty: 'The organisation has no scopes yet',
     noPrefixHelp:
       'To use an API that others own, add their scopes to a client. Only an organisation that owns an API makes scopes of its own: it gets a prefix from Digdir, in Samarbeidsportalen. Here in the test environment the invented service owners have prefixes; log in for one of them to try it.',
     emptyHelp: 'A scope is something that others can ask for access to, such as reading from your API.',
@@ -523,6 +525,8 @@ export const en: Texts = {
       `${vendor} asks to change what the system ${system} may do for ${customer}.`,
     meaningText:
       'The system gets a system user of its own. It may do what is listed here, with no person logged in, until you delete it.',
+    changeMeaning:
+      'If you approve, the change takes effect at once. All that the system has already and that is not listed here is unchanged.',
     system: 'System',
     vendor: 'Vendor',
     customer: 'Organisation',
@@ -691,11 +695,13 @@ export const en: Texts = {
     lead: (name) => `Systems that may act for ${name}.`,
     own: 'Systems for own tasks',
     agents: 'Systems for customers',
-    none: 'No system users.',
+    none: 'No system users',
     noneHelp:
       'No system acts for the organisation yet. A vendor asks for access, and you approve it here or from the link that you get.',
     noneAgentHelp: 'Systems that act for the organisation’s customers are here, once a vendor has had it approved.',
     pending: 'Requests that wait for an answer',
+    sent: 'Sent',
+    answer: 'Answer',
     open: (title, reference) =>
       reference === undefined
         ? `Answer the request about ${title}`
@@ -705,7 +711,8 @@ export const en: Texts = {
     vendor: 'Vendor',
     reference: 'Reference',
     remove: 'Delete system user',
-    removeText: (title) => `${title} loses all its access at once.`,
+    removeText: (title, customer) =>
+      `${title} loses all its access at once, and can no longer act for ${customer}. This cannot be undone: to be used again the system must be approved anew.`,
     removed: (title) => `The system user ${title} is deleted.`,
     clients: 'Customers',
     clientsLead: 'The customers that the system may act for.',
@@ -730,7 +737,7 @@ export const en: Texts = {
     lead: 'The resources that the organisation owns. Choose one to see and change who may do what.',
     emptyHelp:
       'Service owners register resources here or by the API. Change to an organisation that owns some to see what it looks like.',
-    empty: 'The organisation owns no resources in the resource registry.',
+    empty: 'The organisation owns no resources in the resource registry',
     search: 'Search by name or ID',
     noHits: 'No resources match the search.',
     caption: "The organisation's resources",
@@ -762,7 +769,7 @@ export const en: Texts = {
     discard: 'Discard the changes',
     discardTitle: 'Discard the changes?',
     discardText: 'You go back to the policy as it is saved.',
-    reviewTitle: 'This changes in the policy',
+    reviewTitle: 'Save the policy?',
     leftOut: 'Lines without a change are left out',
     removedLine: 'removed',
     addedLine: 'new',
@@ -819,8 +826,8 @@ export const en: Texts = {
     what: 'Actions',
     where: 'Where',
     effect: 'Effect',
-    Permit: 'May',
-    Deny: 'May not',
+    Permit: 'Allow',
+    Deny: 'Deny',
     change: 'Change',
     whole: 'The whole resource',
     add: 'Add a rule',
@@ -841,7 +848,7 @@ export const en: Texts = {
     description: 'Description',
     subjects: 'Whom is it about?',
     subjectsHelp: 'Search for a role or an access package, or write an attribute such as urn:altinn:org:ttd.',
-    actions: 'What is it about?',
+    actions: 'Which actions?',
     actionsHelp: 'Choose actions, or write another.',
     within: 'Only a part of the resource (optional)',
     withinHelp: 'For example urn:altinn:task:Task_1. Without it it is about the whole resource.',
@@ -859,7 +866,7 @@ export const en: Texts = {
     check: 'Check',
     usable: 'The policy can be used.',
     testsLead:
-      'The tests try the policy as it stands here, also before it is saved. They are saved apart from the policy. Each asks the PDP a question and compares its answer with the one you expect.',
+      'The tests try the policy as it stands here, also before it is saved. They are saved apart from the policy, with the button below. Each asks the PDP a question and compares its answer with the one you expect.',
     noTests: 'There are no tests yet.',
     testsCaption: 'Tests of the policy',
     test: 'Test',

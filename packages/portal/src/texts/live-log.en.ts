@@ -11,12 +11,14 @@ export const liveLog: typeof nb = {
   go: 'Resume',
   newer: (count: number) => (count === 1 ? '1 new row' : `${count} new rows`),
   shown: (count: number) => (count === 1 ? '1 row' : `${count} rows`),
-  none: 'Nothing in the log fits the filter.',
+  none: 'Nothing in the log fits the filter',
   reset: 'Reset the filter',
   emptyTitle: 'Nothing yet',
   empty:
     'When one of the clients asks for a token, asks the PDP or calls the system register, you see it here at once.',
   emptyTry: 'Create a client and try it',
+  emptyOfOne: 'When the client asks for a token, asks the PDP or calls the system register, you see it here at once.',
+  tryOne: 'Try the client',
   elsewhere: 'The platform keeps no such log. Test environments do.',
   columns: { time: 'Time', who: 'Who', what: 'What', outcome: 'Outcome', duration: 'Duration' },
   filter: {

@@ -16,8 +16,8 @@ export const nb = {
   palette: {
     open: 'Søk',
     title: 'Søk og gå til',
-    placeholder: 'Søk etter klienter, scopes, systembrukere, ressurser og sider',
-    none: 'Ingen treff. Prøv et annet ord, eller en del av en ID.',
+    placeholder: 'Klient, scope, side …',
+    none: 'Ingen treff. Prøv et annet ord, eller en del av en ID. Veilederen og API-referansen har søk for seg.',
     pages: 'Sider',
     actions: 'Gjør',
     switchTo: (name: string) => `Handle for ${name}`,
@@ -115,6 +115,7 @@ export const nb = {
   },
   header: {
     open: 'Meny',
+    groups: { integration: 'Integrasjon', organization: 'Virksomheten', owner: 'Tjenesteeier', test: 'Test' },
     menu: 'Hovedmeny',
     here: 'Du er her',
     home: 'Oversikt',
@@ -130,7 +131,7 @@ export const nb = {
     situations: 'Situasjoner',
     apps: 'Apper',
     webhooks: 'Webhooks',
-    news: 'noe nytt',
+    news: 'nye linjer siden sist',
     systemUsers: 'Systembrukere',
     resources: 'Ressurser',
     playground: 'Lekeplass',
@@ -147,6 +148,7 @@ export const nb = {
     none: 'Du kan ikke handle på vegne av noen virksomhet. Logg ut og velg en annen person.',
     number: (number: string) => `Org.nr. ${number}`,
     subunit: 'Underenhet',
+    chosen: 'Valgt nå',
     filter: 'Søk etter navn eller organisasjonsnummer',
     choose: 'Velg virksomhet',
     noHits: 'Ingen virksomhet passer.',
@@ -208,7 +210,7 @@ export const nb = {
     title: 'Klienter',
     new: 'Ny klient',
     search: 'Søk etter navn eller klient-ID',
-    empty: 'Virksomheten har ingen klienter ennå.',
+    empty: 'Virksomheten har ingen klienter ennå',
     noHits: 'Ingen klienter passer med søket.',
     inactive: 'Deaktiverte',
     inactiveLead: 'Disse klientene får ikke token. Åpne en for å aktivere den igjen.',
@@ -457,7 +459,7 @@ export const nb = {
     title: 'Scopes',
     lead: 'Scopes som virksomheten eier. Et scope er navnet på det en klient ber om lov til. Andre kan bruke dem når de har fått tilgang.',
     new: 'Nytt scope',
-    empty: 'Virksomheten har ingen scopes ennå.',
+    empty: 'Virksomheten har ingen scopes ennå',
     noPrefixHelp:
       'Skal du bruke et API som andre eier, legger du scopene til dem i en klient. Egne scopes lager bare en virksomhet som eier et API: den får et prefiks av Digdir, i Samarbeidsportalen. Her i testmiljøet har de oppdiktede tjenesteeierne prefiks; logg inn for en av dem for å prøve.',
     emptyHelp: 'Et scope er noe andre kan be om tilgang til, for eksempel å lese fra API-et ditt.',
@@ -529,6 +531,8 @@ export const nb = {
       `${vendor} ber om å endre hva systemet ${system} kan gjøre for ${customer}.`,
     meaningText:
       'Systemet får en egen systembruker. Den kan gjøre det som står her, uten at en person er innlogget, til du sletter den.',
+    changeMeaning:
+      'Godkjenner du, gjelder endringen med en gang. Alt systemet har fra før og som ikke står her, er uendret.',
     system: 'System',
     vendor: 'Leverandør',
     customer: 'Virksomhet',
@@ -701,12 +705,14 @@ export const nb = {
     lead: (name: string) => `Systemer som kan handle for ${name}.`,
     own: 'Systemer for egne oppgaver',
     agents: 'Systemer for kunder',
-    none: 'Ingen systembrukere.',
+    none: 'Ingen systembrukere',
     noneHelp:
       'Ingen systemer handler for virksomheten ennå. En leverandør ber om tilgang, og du godkjenner her eller fra lenken du får.',
     noneAgentHelp:
       'Her står systemer som handler for kundene til virksomheten, når en leverandør har fått det godkjent.',
     pending: 'Forespørsler som venter på svar',
+    sent: 'Sendt',
+    answer: 'Behandle',
     open: (title: string, reference: string | undefined) =>
       reference === undefined
         ? `Behandle forespørselen om ${title}`
@@ -716,7 +722,8 @@ export const nb = {
     vendor: 'Leverandør',
     reference: 'Referanse',
     remove: 'Slett systembruker',
-    removeText: (title: string) => `${title} mister alle tilgangene sine med en gang.`,
+    removeText: (title: string, customer: string) =>
+      `${title} mister alle tilgangene sine med en gang, og kan ikke lenger handle for ${customer}. Det kan ikke angres: skal systemet i bruk igjen, må det godkjennes på nytt.`,
     removed: (title: string) => `Systembrukeren ${title} er slettet.`,
     clients: 'Kunder',
     clientsLead: 'Kundene systemet kan handle for.',
@@ -739,7 +746,7 @@ export const nb = {
     lead: 'Ressursene som virksomheten eier. Velg en for å se og endre hvem som får gjøre hva.',
     emptyHelp:
       'Tjenesteeiere registrerer ressurser her eller med API-et. Bytt til en virksomhet som eier noen, for å se hvordan det ser ut.',
-    empty: 'Virksomheten eier ingen ressurser i ressursregisteret.',
+    empty: 'Virksomheten eier ingen ressurser i ressursregisteret',
     search: 'Søk etter navn eller ID',
     noHits: 'Ingen ressurser passer til søket.',
     caption: 'Ressursene til virksomheten',
@@ -771,7 +778,7 @@ export const nb = {
     discard: 'Forkast endringene',
     discardTitle: 'Forkaste endringene?',
     discardText: 'Du går tilbake til policyen slik den er lagret.',
-    reviewTitle: 'Dette endres i policyen',
+    reviewTitle: 'Lagre policyen?',
     leftOut: 'Linjer uten endring er utelatt',
     removedLine: 'fjernet',
     addedLine: 'ny',
@@ -828,8 +835,8 @@ export const nb = {
     what: 'Handlinger',
     where: 'Hvor',
     effect: 'Virkning',
-    Permit: 'Får',
-    Deny: 'Får ikke',
+    Permit: 'Tillat',
+    Deny: 'Nekt',
     change: 'Endre',
     whole: 'Hele ressursen',
     add: 'Legg til en regel',
@@ -850,7 +857,7 @@ export const nb = {
     description: 'Beskrivelse',
     subjects: 'Hvem gjelder det?',
     subjectsHelp: 'Søk etter en rolle eller tilgangspakke, eller skriv en attributt, for eksempel urn:altinn:org:ttd.',
-    actions: 'Hva gjelder det?',
+    actions: 'Hvilke handlinger?',
     actionsHelp: 'Velg handlinger, eller skriv en annen.',
     within: 'Bare en del av ressursen (valgfritt)',
     withinHelp: 'For eksempel urn:altinn:task:Task_1. Uten dette gjelder det hele ressursen.',
@@ -868,7 +875,7 @@ export const nb = {
     check: 'Kontroller',
     usable: 'Policyen kan brukes.',
     testsLead:
-      'Testene prøver policyen slik den står her, også før den er lagret. De lagres for seg. Hver spør PDP om noe, og sammenligner svaret med det du venter.',
+      'Testene prøver policyen slik den står her, også før den er lagret. De lagres for seg, med knappen under. Hver spør PDP om noe, og sammenligner svaret med det du venter.',
     noTests: 'Det er ingen tester ennå.',
     testsCaption: 'Tester av policyen',
     test: 'Test',

@@ -8,7 +8,7 @@ export const operator: typeof nb = {
   claim: {
     lead: 'This page is for those who operate the platform. You become an operator with a one-time code.',
     howTitle: 'How you get the code',
-    how: 'Whoever has access to the database makes the code with this command. It works once, and for an hour.',
+    how: 'Whoever has access to the database makes the code with this command, in a terminal on the machine where Portvakt runs. It works once, and for an hour.',
     command: 'The command',
     label: 'One-time code',
     send: 'Become an operator',
@@ -78,6 +78,8 @@ export const operator: typeof nb = {
     administratorsHelp:
       'One a line: national identity number and name. They may do everything for the organisation in the portal.',
     save: 'Save',
+    create: 'Create organisation',
+    administratorsExample: '01816010027 Rask Røyskatt',
     saved: (name) => `${name} is saved.`,
     faults: {
       number: 'This is not a valid organisation number. It has nine digits, of which the last is a check digit.',

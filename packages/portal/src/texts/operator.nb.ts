@@ -6,7 +6,7 @@ export const operator = {
   claim: {
     lead: 'Denne siden er for dem som drifter plattformen. Du blir driftsansvarlig med en engangskode.',
     howTitle: 'Slik får du koden',
-    how: 'Den som har tilgang til databasen, lager koden med denne kommandoen. Koden gjelder én gang og i én time.',
+    how: 'Den som har tilgang til databasen, lager koden med denne kommandoen, i et terminalvindu på maskinen der Portvakt kjører. Koden gjelder én gang og i én time.',
     command: 'Kommandoen',
     label: 'Engangskode',
     send: 'Bli driftsansvarlig',
@@ -25,7 +25,7 @@ export const operator = {
     scope: 'Et scope',
     client: 'En klient med nøkkel',
     token: 'Det første tokenet',
-    all: 'Alt er gjort: plattformen har gitt ut sitt første token.',
+    all: 'Oppsettet er ferdig: plattformen har gitt ut sitt første token.',
     how: {
       operator: 'Bli driftsansvarlig med en engangskode.',
       organization: 'Legg inn virksomheten som skal bruke plattformen, og hvem som administrerer den.',
@@ -75,6 +75,8 @@ export const operator = {
     administrators: 'Administratorer',
     administratorsHelp: 'Én per linje: fødselsnummer og navn. De kan alt for virksomheten i portalen.',
     save: 'Lagre',
+    create: 'Opprett virksomhet',
+    administratorsExample: '01816010027 Rask Røyskatt',
     saved: (name: string) => `${name} er lagret.`,
     faults: {
       number: 'Dette er ikke et gyldig organisasjonsnummer. Det har ni sifre, der det siste er et kontrollsiffer.',
@@ -99,6 +101,6 @@ export const operator = {
     removeTitle: (name: string) => `Fjerne ${name}?`,
     removeText: 'Personen kan ikke lenger endre oppsettet av plattformen. En ny engangskode gir adgangen tilbake.',
     removed: (name: string) => `${name} er ikke lenger driftsansvarlig.`,
-    empty: 'Ingen er blitt driftsansvarlig med engangskode.',
+    empty: 'Ingen driftsansvarlige er lagt til med engangskode.',
   },
 };

@@ -8,7 +8,7 @@ export const operator: typeof nb = {
   claim: {
     lead: 'Denne sida er for dei som driftar plattforma. Du blir driftsansvarleg med ein eingongskode.',
     howTitle: 'Slik får du koden',
-    how: 'Den som har tilgang til databasen, lagar koden med denne kommandoen. Koden gjeld éin gong og i éin time.',
+    how: 'Den som har tilgang til databasen, lagar koden med denne kommandoen, i eit terminalvindauge på maskina der Portvakt køyrer. Koden gjeld éin gong og i éin time.',
     command: 'Kommandoen',
     label: 'Eingongskode',
     send: 'Bli driftsansvarleg',
@@ -27,7 +27,7 @@ export const operator: typeof nb = {
     scope: 'Eit scope',
     client: 'Ein klient med nøkkel',
     token: 'Det første tokenet',
-    all: 'Alt er gjort: plattforma har gitt ut det første tokenet sitt.',
+    all: 'Oppsettet er ferdig: plattforma har gitt ut det første tokenet sitt.',
     how: {
       operator: 'Bli driftsansvarleg med ein eingongskode.',
       organization: 'Legg inn verksemda som skal bruke plattforma, og kven som administrerer ho.',
@@ -77,6 +77,8 @@ export const operator: typeof nb = {
     administrators: 'Administratorar',
     administratorsHelp: 'Éin per linje: fødselsnummer og namn. Dei kan alt for verksemda i portalen.',
     save: 'Lagre',
+    create: 'Opprett verksemd',
+    administratorsExample: '01816010027 Rask Røyskatt',
     saved: (name) => `${name} er lagra.`,
     faults: {
       number: 'Dette er ikkje eit gyldig organisasjonsnummer. Det har ni siffer, der det siste er eit kontrollsiffer.',
@@ -101,6 +103,6 @@ export const operator: typeof nb = {
     removeTitle: (name) => `Fjerne ${name}?`,
     removeText: 'Personen kan ikkje lenger endre oppsettet av plattforma. Ein ny eingongskode gir tilgangen tilbake.',
     removed: (name) => `${name} er ikkje lenger driftsansvarleg.`,
-    empty: 'Ingen har blitt driftsansvarleg med eingongskode.',
+    empty: 'Ingen driftsansvarlege er lagde til med eingongskode.',
   },
 };

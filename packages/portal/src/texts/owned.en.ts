@@ -37,8 +37,7 @@ export const owned: typeof nb = {
   description: 'Description',
   descriptionHelp: 'What the resource is for.',
   rightDescription: 'Description of the right',
-  rightDescriptionHelp:
-    'What whoever delegates reads before giving the right. Needed when the resource can be delegated.',
+  rightDescriptionHelp: 'Shown to the person who gives somebody the right. Needed when the resource can be delegated.',
   copy: 'Use the bokmål text where it is empty',
   textLong: (max) => `The text can have at most ${max} characters.`,
   use: 'What users can do',

@@ -35,7 +35,7 @@ export const owned = {
   description: 'Beskrivelse',
   descriptionHelp: 'Hva ressursen er til for.',
   rightDescription: 'Hva retten gir',
-  rightDescriptionHelp: 'Det den som delegerer, leser før retten gis videre. Trengs når ressursen kan delegeres.',
+  rightDescriptionHelp: 'Vises for den som gir noen retten. Trengs når ressursen kan delegeres.',
   copy: 'Bruk bokmålsteksten der det er tomt',
   textLong: (max: string) => `Teksten kan ha høyst ${max} tegn.`,
   use: 'Hva brukerne kan',

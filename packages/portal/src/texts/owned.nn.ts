@@ -37,7 +37,7 @@ export const owned: typeof nb = {
   description: 'Skildring',
   descriptionHelp: 'Kva ressursen er til for.',
   rightDescription: 'Kva retten gir',
-  rightDescriptionHelp: 'Det den som delegerer, les før retten blir gitt vidare. Trengst når ressursen kan delegerast.',
+  rightDescriptionHelp: 'Blir vist for den som gir nokon retten. Trengst når ressursen kan delegerast.',
   copy: 'Bruk bokmålsteksten der det er tomt',
   textLong: (max) => `Teksten kan ha høgst ${max} teikn.`,
   use: 'Kva brukarane kan',

@@ -5,7 +5,7 @@ export const scopeUse: typeof nb = {
   prefixes: 'The organisation’s prefixes:',
   tab: 'Use',
   lead: 'The clients that have the scope, of every organisation. Check here who is affected before you change or deactivate it.',
-  empty: 'No client has the scope.',
+  empty: 'No client has the scope',
   emptyHelp: 'When somebody adds the scope to a client, it stands here, with when it last had a token.',
   bounded: 'Only the 200 newest clients are shown.',
   search: 'Search for an organisation or client ID',

@@ -3,7 +3,7 @@ export const scopeUse = {
   prefixes: 'Virksomhetens prefikser:',
   tab: 'Bruk',
   lead: 'Klientene som har scopet, hos alle virksomheter. Se her hvem som blir berørt, før du endrer eller deaktiverer det.',
-  empty: 'Ingen klient har scopet.',
+  empty: 'Ingen klient har scopet',
   emptyHelp: 'Når noen legger scopet til i en klient, står den her, med når den sist fikk token.',
   bounded: 'Bare de 200 nyeste klientene vises.',
   search: 'Søk etter virksomhet eller klient-ID',

@@ -5,7 +5,7 @@ export const scopeUse: typeof nb = {
   prefixes: 'Prefiksa til verksemda:',
   tab: 'Bruk',
   lead: 'Klientane som har scopet, hos alle verksemder. Sjå her kven som blir råka, før du endrar eller deaktiverer det.',
-  empty: 'Ingen klient har scopet.',
+  empty: 'Ingen klient har scopet',
   emptyHelp: 'Når nokon legg scopet til i ein klient, står han her, med når han sist fekk token.',
   bounded: 'Berre dei 200 nyaste klientane blir viste.',
   search: 'Søk etter verksemd eller klient-ID',

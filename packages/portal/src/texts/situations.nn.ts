@@ -2,7 +2,7 @@ import type { situations as nb } from './situations.nb.ts';
 
 export const situations: typeof nb = {
   title: 'Situasjonar',
-  lead: 'Det Altinn ber integratorar teste som eit minimum. Medan ein situasjon er i kraft, skjer han på ordentleg: programmet ditt møter det same som i TT02.',
+  lead: 'Det Altinn ber integratorar teste som eit minimum. Medan ein situasjon er i kraft, skjer han på ordentleg: programmet ditt møter det same som i TT02, testmiljøet til Altinn.',
   guide: 'Les korleis du bruker situasjonar i testane dine (bokmål)',
   guideAddress: '/guide/situasjoner',
   begin: 'Start ein situasjon',

@@ -13,7 +13,7 @@ export const suppliers: typeof nb = {
   given: {
     lead: 'A supplier with a delegation fetches data for the organisation with a client and key of its own. The token says both whom it concerns and who asks. The organisation must have access to the scope itself: the provider of the API gives it to the organisation, never to the supplier.',
     caption: 'Delegations to suppliers',
-    empty: 'The organisation has delegated nothing to a supplier.',
+    empty: 'The organisation has delegated nothing to a supplier',
     emptyHelp:
       'Choose the API and the supplier below. The delegation takes effect at once, and can be withdrawn at any time.',
     end: 'Withdraw the delegation',
@@ -34,6 +34,7 @@ export const suppliers: typeof nb = {
       'You cannot delegate this API for the organisation. That takes the access package that the policy of the API names. The managing director has it, and can give it to you.',
     number: 'Organisation number of the supplier',
     help: 'Nine digits. You see the name before anything is delegated.',
+    first: 'Choose the API first.',
     invalid: 'Write a valid organisation number of nine digits.',
     notFound: (number) => `No organisation has the number ${number}.`,
     own: 'You cannot delegate to your own organisation number. If the organisation has no access itself, ask the provider of the API.',
@@ -45,7 +46,7 @@ export const suppliers: typeof nb = {
   received: {
     lead: 'Organisations that have delegated to this one to fetch data for them. The client must have the scope, and the request for a token must say whom it concerns.',
     caption: 'Delegations from consumers',
-    empty: 'Nobody has delegated anything to the organisation.',
+    empty: 'Nobody has delegated anything to the organisation',
     emptyHelp:
       'An organisation delegates when it is logged in here itself, under Suppliers, or in Altinn. Then it is listed here, with the scopes that you can use for it.',
     claim: 'Ask for a token',
@@ -66,13 +67,13 @@ export const suppliers: typeof nb = {
     tab: 'Delegations',
     lead: 'Organisations that have delegated the scope to a supplier in Altinn. In the token the customer is “consumer” and its supplier “supplier”. You give access to the customer; the supplier needs none of its own.',
     carriers: 'Delegated with the resource:',
-    noCarrier: 'The scope cannot be delegated to suppliers yet.',
+    noCarrier: 'The scope cannot be delegated to suppliers yet',
     noCarrierHelp:
       'Make a resource of the type “Maskinporten API” (MaskinportenSchema), and write the scope in the field “Scopes in Maskinporten”. Then organisations can delegate it in Altinn, as the policy of the resource says.',
     newResource: 'New resource',
     notAltinn:
       'The scope is not marked “Access can be delegated in Altinn”. Turn it on under the details, so that others see that it can be delegated.',
-    empty: 'Nobody has delegated the scope to a supplier.',
+    empty: 'Nobody has delegated the scope to a supplier',
     emptyHelp: 'When an organisation does so in Altinn, it is listed here.',
     bounded: 'Only the 200 oldest delegations are shown.',
     search: 'Search for a consumer or supplier',

@@ -11,7 +11,7 @@ export const suppliers = {
   given: {
     lead: 'En leverandør med fullmakt henter data for virksomheten med sin egen klient og nøkkel. Tokenet sier både hvem det gjelder og hvem som spør. Virksomheten må selv ha tilgang til scopet: tilbyderen av API-et gir den til virksomheten, aldri til leverandøren.',
     caption: 'Fullmakter gitt til leverandører',
-    empty: 'Virksomheten har ikke gitt noen leverandør fullmakt.',
+    empty: 'Virksomheten har ikke gitt noen leverandør fullmakt',
     emptyHelp: 'Velg API-et og leverandøren under. Fullmakten virker med en gang, og kan trekkes når som helst.',
     end: 'Trekk fullmakten',
     endLabel: (supplier: string, api: string) => `Trekk fullmakten til ${api} fra ${supplier}`,
@@ -31,6 +31,7 @@ export const suppliers = {
       'Du kan ikke gi fullmakt til dette API-et for virksomheten. Det krever tilgangspakken som policyen for API-et navngir. Daglig leder har den, og kan gi den til deg.',
     number: 'Organisasjonsnummeret til leverandøren',
     help: 'Ni siffer. Du ser navnet før fullmakten gis.',
+    first: 'Velg API-et først.',
     invalid: 'Skriv et gyldig organisasjonsnummer med ni siffer.',
     notFound: (number: string) => `Ingen virksomhet har nummeret ${number}.`,
     own: 'Du kan ikke gi fullmakt til eget organisasjonsnummer. Har virksomheten ikke tilgang selv, må du be tilbyderen av API-et.',
@@ -42,7 +43,7 @@ export const suppliers = {
   received: {
     lead: 'Virksomheter som har gitt fullmakt til å hente data for seg. Klienten må ha scopet, og forespørselen om token må si hvem den gjelder.',
     caption: 'Fullmakter mottatt fra konsumenter',
-    empty: 'Ingen har gitt virksomheten fullmakt.',
+    empty: 'Ingen har gitt virksomheten fullmakt',
     emptyHelp:
       'En virksomhet gir fullmakten når den selv er logget inn her, under Leverandører, eller i Altinn. Da står den her, med scopene du kan bruke for den.',
     claim: 'Be om token',
@@ -63,13 +64,13 @@ export const suppliers = {
     tab: 'Fullmakter',
     lead: 'Virksomheter som har gitt en leverandør fullmakt til scopet i Altinn. I tokenet er kunden «consumer» og leverandøren «supplier». Tilgang gir du til kunden; leverandøren trenger ingen egen.',
     carriers: 'Fullmakten gis med ressursen:',
-    noCarrier: 'Det kan ikke gis fullmakt til scopet ennå.',
+    noCarrier: 'Det kan ikke gis fullmakt til scopet ennå',
     noCarrierHelp:
       'Lag en ressurs av typen «Maskinporten-API» (MaskinportenSchema), og skriv scopet i feltet «Scopes i Maskinporten». Da kan virksomheter gi fullmakt i Altinn, etter policyen for ressursen.',
     newResource: 'Ny ressurs',
     notAltinn:
       'Scopet er ikke merket «Tilgang kan delegeres i Altinn». Slå det på under detaljene, så andre ser at det kan gis fullmakt til det.',
-    empty: 'Ingen har gitt en leverandør fullmakt til scopet.',
+    empty: 'Ingen har gitt en leverandør fullmakt til scopet',
     emptyHelp: 'Når en virksomhet gjør det i Altinn, står den her.',
     bounded: 'Bare de 200 eldste fullmaktene vises.',
     search: 'Søk etter konsument eller leverandør',

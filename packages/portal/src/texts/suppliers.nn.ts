@@ -13,7 +13,7 @@ export const suppliers: typeof nb = {
   given: {
     lead: 'Ein leverandør med fullmakt hentar data for verksemda med sin eigen klient og nøkkel. Tokenet seier både kven det gjeld og kven som spør. Verksemda må sjølv ha tilgang til scopet: tilbydaren av API-et gir han til verksemda, aldri til leverandøren.',
     caption: 'Fullmakter gitt til leverandørar',
-    empty: 'Verksemda har ikkje gitt nokon leverandør fullmakt.',
+    empty: 'Verksemda har ikkje gitt nokon leverandør fullmakt',
     emptyHelp: 'Vel API-et og leverandøren under. Fullmakta verkar med ein gong, og kan trekkjast når som helst.',
     end: 'Trekk fullmakta',
     endLabel: (supplier, api) => `Trekk fullmakta til ${api} frå ${supplier}`,
@@ -33,6 +33,7 @@ export const suppliers: typeof nb = {
       'Du kan ikkje gi fullmakt til dette API-et for verksemda. Det krev tilgangspakken som policyen for API-et namngir. Dagleg leiar har han, og kan gi han til deg.',
     number: 'Organisasjonsnummeret til leverandøren',
     help: 'Ni siffer. Du ser namnet før fullmakta blir gitt.',
+    first: 'Vel API-et først.',
     invalid: 'Skriv eit gyldig organisasjonsnummer med ni siffer.',
     notFound: (number) => `Inga verksemd har nummeret ${number}.`,
     own: 'Du kan ikkje gi fullmakt til eige organisasjonsnummer. Har verksemda ikkje tilgang sjølv, må du be tilbydaren av API-et.',
@@ -44,7 +45,7 @@ export const suppliers: typeof nb = {
   received: {
     lead: 'Verksemder som har gitt fullmakt til å hente data for seg. Klienten må ha scopet, og førespurnaden om token må seie kven han gjeld.',
     caption: 'Fullmakter mottekne frå konsumentar',
-    empty: 'Ingen har gitt verksemda fullmakt.',
+    empty: 'Ingen har gitt verksemda fullmakt',
     emptyHelp:
       'Ei verksemd gir fullmakta når ho sjølv er logga inn her, under Leverandørar, eller i Altinn. Då står ho her, med scopes du kan bruke for verksemda.',
     claim: 'Be om token',
@@ -65,13 +66,13 @@ export const suppliers: typeof nb = {
     tab: 'Fullmakter',
     lead: 'Verksemder som har gitt ein leverandør fullmakt til scopet i Altinn. I tokenet er kunden «consumer» og leverandøren «supplier». Tilgang gir du til kunden; leverandøren treng ingen eigen.',
     carriers: 'Fullmakta blir gitt med ressursen:',
-    noCarrier: 'Det kan ikkje givast fullmakt til scopet enno.',
+    noCarrier: 'Det kan ikkje givast fullmakt til scopet enno',
     noCarrierHelp:
       'Lag ein ressurs av typen «Maskinporten-API» (MaskinportenSchema), og skriv scopet i feltet «Scopes i Maskinporten». Då kan verksemder gi fullmakt i Altinn, etter policyen for ressursen.',
     newResource: 'Ny ressurs',
     notAltinn:
       'Scopet er ikkje merkt «Tilgang kan delegerast i Altinn». Slå det på under detaljane, så andre ser at det kan givast fullmakt til det.',
-    empty: 'Ingen har gitt ein leverandør fullmakt til scopet.',
+    empty: 'Ingen har gitt ein leverandør fullmakt til scopet',
     emptyHelp: 'Når ei verksemd gjer det i Altinn, står ho her.',
     bounded: 'Berre dei 200 eldste fullmaktene blir viste.',
     search: 'Søk etter konsument eller leverandør',

@@ -5,7 +5,7 @@ export const systems: typeof nb = {
   lead: (name) =>
     `The systems that ${name} delivers. Once a system is registered, you can ask customers for a system user.`,
   new: 'New system',
-  empty: 'The organisation has no systems yet.',
+  empty: 'The organisation has no systems yet',
   emptyHelp:
     'A system is a program that you deliver, such as a payroll system. Register what it needs, and ask customers for a system user: then it can act for them with the token of your own Maskinporten client.',
   search: 'Search for a name or system ID',
@@ -121,6 +121,9 @@ export const systems: typeof nb = {
     nameHelp: 'When empty, the name of the system is used.',
     redirect: 'Send the customer back to',
     noRedirect: 'Nowhere: the customer gets a receipt',
+    redirectNone: 'The customer gets a receipt, and is not sent back: the system has no addresses.',
+    redirectHelp: 'The addresses are those that the system is registered with.',
+    toSystem: 'Change them on the system',
     rightsHelp: 'Only what the system is registered with can be chosen.',
     send: 'Make the request',
     nothing: 'Choose at least one resource or access package.',
@@ -133,7 +136,7 @@ export const systems: typeof nb = {
   },
   life: {
     lead: 'What you have asked customers for, newest first.',
-    empty: 'You have not asked any customer for a system user of this system.',
+    empty: 'You have not asked any customer for a system user of this system',
     search: 'Search for a customer, number or reference',
     filter: 'Show',
     all: 'All',
@@ -168,7 +171,7 @@ export const systems: typeof nb = {
   },
   users: {
     lead: 'The customers that have approved the system. A system user for customer relations acts for the organisation’s customers. The organisation chooses which, and only it sees them.',
-    empty: 'No customer has a system user of this system yet.',
+    empty: 'No customer has a system user of this system yet',
     caption: 'System users of the system',
     search: 'Search for a customer, number or reference',
     noHits: 'No system user fits.',
@@ -192,7 +195,7 @@ export const systems: typeof nb = {
     wishes: { same: 'Keep as it is', add: 'Ask for', take: 'Give up' },
     send: 'Ask for the change',
     nothing: 'Choose at least one access to ask for or to give up.',
-    nothingInSystem: 'The system is not registered with anything to ask for.',
+    nothingInSystem: 'The system is not registered with anything to ask for',
     unneeded: 'Nothing needs to change.',
     userGone: 'The system user is no longer there.',
   },

@@ -3,7 +3,7 @@ export const systems = {
   lead: (name: string) =>
     `Systemene ${name} leverer. Når et system er registrert, kan du be kunder om en systembruker.`,
   new: 'Nytt system',
-  empty: 'Virksomheten har ingen systemer ennå.',
+  empty: 'Virksomheten har ingen systemer ennå',
   emptyHelp:
     'Et system er et program virksomheten leverer, for eksempel et lønnssystem. Registrer hva det trenger, og be kunder om en systembruker: da kan det handle for dem med tokenet fra virksomhetens egen Maskinporten-klient.',
   search: 'Søk etter navn eller system-ID',
@@ -121,6 +121,9 @@ export const systems = {
     nameHelp: 'Står det tomt, brukes navnet på systemet.',
     redirect: 'Send kunden tilbake til',
     noRedirect: 'Ingen steder: kunden får en kvittering',
+    redirectNone: 'Kunden får en kvittering, og blir ikke sendt tilbake: systemet har ingen adresser.',
+    redirectHelp: 'Adressene er de systemet er registrert med.',
+    toSystem: 'Endre dem på systemet',
     rightsHelp: 'Bare det systemet er registrert med, kan velges.',
     send: 'Lag forespørselen',
     nothing: 'Velg minst én ressurs eller tilgangspakke.',
@@ -133,7 +136,7 @@ export const systems = {
   },
   life: {
     lead: 'Det kundene er bedt om, nyest først.',
-    empty: 'Ingen kunde er bedt om en systembruker for dette systemet.',
+    empty: 'Ingen kunde er bedt om en systembruker for dette systemet',
     search: 'Søk etter kunde, nummer eller referanse',
     filter: 'Vis',
     all: 'Alle',
@@ -168,7 +171,7 @@ export const systems = {
   },
   users: {
     lead: 'Kundene som har godkjent systemet. En systembruker for kundeforhold handler for kundene til virksomheten. Hvilke kunder det er, velger virksomheten selv, og bare den ser det.',
-    empty: 'Ingen kunde har en systembruker for dette systemet ennå.',
+    empty: 'Ingen kunde har en systembruker for dette systemet ennå',
     caption: 'Systembrukere for systemet',
     search: 'Søk etter kunde, nummer eller referanse',
     noHits: 'Ingen systembrukere passer.',
@@ -192,7 +195,7 @@ export const systems = {
     wishes: { same: 'La stå som nå', add: 'Be om', take: 'Gi fra seg' },
     send: 'Be om endringen',
     nothing: 'Velg minst én tilgang å be om eller gi fra seg.',
-    nothingInSystem: 'Systemet er ikke registrert med noe å be om.',
+    nothingInSystem: 'Systemet er ikke registrert med noe å be om',
     unneeded: 'Ingenting trenger å endres.',
     userGone: 'Systembrukeren finnes ikke lenger.',
   },

@@ -4,7 +4,7 @@ import type { systems as nb } from './systems.nb.ts';
 export const systems: typeof nb = {
   lead: (name) => `Systema ${name} leverer. Når eit system er registrert, kan du be kundar om ein systembrukar.`,
   new: 'Nytt system',
-  empty: 'Verksemda har ingen system enno.',
+  empty: 'Verksemda har ingen system enno',
   emptyHelp:
     'Eit system er eit program verksemda leverer, til dømes eit lønssystem. Registrer kva det treng, og be kundar om ein systembrukar: då kan det handle for dei med tokenet frå verksemda sin eigen Maskinporten-klient.',
   search: 'Søk etter namn eller system-ID',
@@ -119,6 +119,9 @@ export const systems: typeof nb = {
     nameHelp: 'Står det tomt, blir namnet på systemet brukt.',
     redirect: 'Send kunden tilbake til',
     noRedirect: 'Ingen stader: kunden får ei kvittering',
+    redirectNone: 'Kunden får ei kvittering, og blir ikkje send tilbake: systemet har ingen adresser.',
+    redirectHelp: 'Adressene er dei systemet er registrert med.',
+    toSystem: 'Endre dei på systemet',
     rightsHelp: 'Berre det systemet er registrert med, kan veljast.',
     send: 'Lag førespurnaden',
     nothing: 'Vel minst éin ressurs eller éin tilgangspakke.',
@@ -131,7 +134,7 @@ export const systems: typeof nb = {
   },
   life: {
     lead: 'Det kundane er bedne om, nyast først.',
-    empty: 'Ingen kunde er beden om ein systembrukar for dette systemet.',
+    empty: 'Ingen kunde er beden om ein systembrukar for dette systemet',
     search: 'Søk etter kunde, nummer eller referanse',
     filter: 'Vis',
     all: 'Alle',
@@ -166,7 +169,7 @@ export const systems: typeof nb = {
   },
   users: {
     lead: 'Kundane som har godkjent systemet. Ein systembrukar for kundeforhold handlar for kundane til verksemda. Kva kundar det er, vel verksemda sjølv, og berre ho ser det.',
-    empty: 'Ingen kunde har ein systembrukar for dette systemet enno.',
+    empty: 'Ingen kunde har ein systembrukar for dette systemet enno',
     caption: 'Systembrukarar for systemet',
     search: 'Søk etter kunde, nummer eller referanse',
     noHits: 'Ingen systembrukarar passar.',
@@ -190,7 +193,7 @@ export const systems: typeof nb = {
     wishes: { same: 'Lat stå som no', add: 'Be om', take: 'Gi frå seg' },
     send: 'Be om endringa',
     nothing: 'Vel minst éin tilgang å be om eller gi frå seg.',
-    nothingInSystem: 'Systemet er ikkje registrert med noko å be om.',
+    nothingInSystem: 'Systemet er ikkje registrert med noko å be om',
     unneeded: 'Ingenting treng å endrast.',
     userGone: 'Systembrukaren finst ikkje lenger.',
   },

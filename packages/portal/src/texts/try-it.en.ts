@@ -99,6 +99,7 @@ export const tryIt: typeof nb = {
   notPermitted: 'Not permitted',
   verbatim: 'The answer word for word',
   inLog: 'See it in the log',
+  toGetAccess: 'How to get access to the scope',
   noAnswer: 'Got no answer from the platform.',
   unknown: 'The answer says what was wrong; see its wording below.',
 };

@@ -98,6 +98,7 @@ export const tryIt = {
   notPermitted: 'Ikke tillatt',
   verbatim: 'Svaret ordrett',
   inLog: 'Se det i loggen',
+  toGetAccess: 'Slik får du tilgang til scopet',
   noAnswer: 'Fikk ikke svar fra plattformen.',
   unknown: 'Svaret sier hva som var galt; se ordlyden under.',
 };

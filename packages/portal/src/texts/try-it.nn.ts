@@ -99,6 +99,7 @@ export const tryIt: typeof nb = {
   notPermitted: 'Ikkje tillate',
   verbatim: 'Svaret ordrett',
   inLog: 'Sjå det i loggen',
+  toGetAccess: 'Slik får du tilgang til scopet',
   noAnswer: 'Fekk ikkje svar frå plattforma.',
   unknown: 'Svaret seier kva som var gale; sjå ordlyden under.',
 };

@@ -20,7 +20,7 @@ export const webhooks: typeof shape = {
   nextTry: (length) => `Next try in ${length}`,
   tries: 'Trying now',
   heard: 'Last heard from:',
-  none: 'Nobody forwards events now.',
+  none: 'Nobody forwards events now',
   noneHelp:
     'A program can be told what happens, for example that a customer has approved a system user, without asking. Begin with this command, with the address of your program:',
   command: 'the command',

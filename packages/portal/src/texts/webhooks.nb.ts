@@ -18,7 +18,7 @@ export const webhooks = {
   nextTry: (length: string) => `Neste forsøk om ${length}`,
   tries: 'Prøver nå',
   heard: 'Sist hørt fra:',
-  none: 'Ingen videresender hendelser nå.',
+  none: 'Ingen videresender hendelser nå',
   noneHelp:
     'Et program kan få vite hva som skjer, for eksempel at en kunde har godkjent en systembruker, uten å spørre. Begynn med denne kommandoen, med adressen til programmet ditt:',
   command: 'kommandoen',

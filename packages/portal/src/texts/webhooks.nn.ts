@@ -20,7 +20,7 @@ export const webhooks: typeof shape = {
   nextTry: (length) => `Neste forsøk om ${length}`,
   tries: 'Prøver no',
   heard: 'Sist høyrt frå:',
-  none: 'Ingen sender hendingar vidare no.',
+  none: 'Ingen sender hendingar vidare no',
   noneHelp:
     'Eit program kan få vite kva som skjer, til dømes at ein kunde har godkjent ein systembrukar, utan å spørje. Begynn med denne kommandoen, med adressa til programmet ditt:',
   command: 'kommandoen',

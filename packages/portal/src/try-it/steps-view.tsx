@@ -1,6 +1,6 @@
 import { Details, Heading, Link, Paragraph } from '@digdir/designsystemet-react';
 import { CheckmarkCircleFillIcon, XMarkOctagonFillIcon } from '@navikt/aksel-icons';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link as RouterLink } from 'react-router';
 import { pageSegment } from '../api/path.ts';
 import { CopyButton } from '../components/copy-button.tsx';
@@ -12,6 +12,9 @@ import type { Made, Refused, Step } from './attempt.ts';
 import { decoded } from './decode.ts';
 import { type Texts, useTexts } from './words.ts';
 
+/** What begins lower than this part of the window is not seen. */
+const SEEN = 0.6;
+
 /** The steps of an attempt, as they are taken. */
 export function StepsView(props: {
   readonly steps: readonly Step[];
@@ -21,8 +24,14 @@ export function StepsView(props: {
   const { steps, running, clientId } = props;
   const { t, language } = useTexts();
   const nothing = steps.length === 0 && !running;
+  const box = useRef<HTMLElement>(null);
+  // Below the form, in a narrow window, nobody who has pressed its button would see that something comes.
+  useEffect(() => {
+    const view = box.current;
+    if (running && view && view.getBoundingClientRect().top > window.innerHeight * SEEN) view.scrollIntoView();
+  }, [running]);
   return (
-    <section aria-live="polite" className="stack tight try-steps">
+    <section aria-live="polite" className="stack tight try-steps in-sight" ref={box}>
       {nothing && <Empty title={t.tryIt.beforeTitle} text={t.tryIt.before} />}
       <ol className="plain stack tight">
         {steps.map((step) => {
@@ -148,6 +157,11 @@ function Refusal({ of: step, clientId }: { readonly of: Refused; readonly client
         <strong>{words?.why ?? (step.status === 0 ? t.tryIt.noAnswer : t.tryIt.unknown)}</strong>
       </Paragraph>
       {words && <Paragraph>{words.remedy}</Paragraph>}
+      {step.row?.check === 'access' && (
+        <Link asChild>
+          <RouterLink to={`/clients/${pageSegment(clientId)}?tab=scopes`}>{t.tryIt.toGetAccess}</RouterLink>
+        </Link>
+      )}
       {step.row && (
         <Link asChild>
           <RouterLink to={`/clients/${pageSegment(clientId)}?tab=log`}>{t.tryIt.inLog}</RouterLink>
