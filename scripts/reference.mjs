@@ -2,6 +2,7 @@
 // examples/api. With --check it writes nothing, and fails when docs/api is out of step with the sources.
 import { spawnSync } from 'node:child_process';
 import {
+  cpSync,
   existsSync,
   globSync,
   mkdirSync,
@@ -97,8 +98,8 @@ function write(folder, manifest, out) {
 install();
 if (!existsSync(join(tools, 'node_modules'))) run('npm', ['ci', '--no-audit', '--no-fund'], tools);
 const isCheck = process.argv.includes('--check');
-const out = isCheck ? mkdtempSync(join(tmpdir(), 'portvakt-reference-')) : place;
-rmSync(out, { recursive: true, force: true });
+// Elsewhere at first: whoever reads docs/api meanwhile, tests among them, finds it whole.
+const out = mkdtempSync(join(tmpdir(), 'portvakt-reference-'));
 for (const name of readdirSync(join(root, 'packages'))) {
   const folder = join(root, 'packages', name);
   const manifest = manifestOf(folder);
@@ -111,7 +112,10 @@ if (isCheck) {
       .map((path) => existsSync(path) && readFileSync(path, 'utf8'));
     return before !== now;
   });
-  rmSync(out, { recursive: true });
   for (const page of stale) console.error(`docs/api/${page} is out of step: npm run reference`);
   process.exitCode = stale.length === 0 ? 0 : 1;
+} else {
+  rmSync(place, { recursive: true, force: true });
+  cpSync(out, place, { recursive: true });
 }
+rmSync(out, { recursive: true });
