@@ -248,7 +248,7 @@ export function surface<const M extends Admission>(app: FastifyInstance, options
             params: request.params,
             query: readQuery(request.query),
             headers: readHeaders(request.headers),
-            body: isReader ? (body as BodyReader<unknown>).read(spelt(request.body)) : request.body,
+            body: isReader ? (body as BodyReader<unknown>).read(spelt(request.body)) : body && request.body,
             caller: request.admitted,
             request,
           };
