@@ -47,6 +47,12 @@ const problem = (status: Refusal['status'], title: string, detail: string, chall
 const unavailable = (what: string): Refusal =>
   problem(503, 'Service Unavailable', `${what} could not be asked, so nothing is let through. Try again`);
 
+/**
+ * Whatever keeps a question from being answered: token, network, or a PDP that refuses this API. A setting of this program's own that is wrong is
+ * none, and nobody would see it in an answer that says to try again.
+ */
+const isOutage = (error: unknown): boolean => error instanceof PortvaktError && !(error instanceof ConfigurationError);
+
 const isFunction = (value: unknown): boolean => typeof value === 'function';
 
 /** Told when the middleware is made, not with the first request. @throws ConfigurationError */
@@ -98,6 +104,7 @@ export const noPrincipal = (): ConfigurationError =>
  * Checks the bearer token of a request.
  * @param authorization the header, `Bearer …`; undefined where there is none
  * @returns who it is for, or how to refuse (RFC 6750 section 3): 401, 403 for a scope that is missing, or 503 when the issuer's keys cannot be had
+ * @throws ConfigurationError when the validator cannot be used as it is set up
  */
 export async function checkToken(rule: TokenRule, authorization: string | undefined): Promise<Principal | Refusal> {
   const token = /^Bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
@@ -108,7 +115,7 @@ export async function checkToken(rule: TokenRule, authorization: string | undefi
     return principal;
   } catch (error) {
     if (error instanceof TokenValidationError) return tokenRefusal(error, rule);
-    if (error instanceof PortvaktError) return unavailable('The issuer of the token');
+    if (isOutage(error)) return unavailable('The issuer of the token');
     throw error;
   }
 }
@@ -126,7 +133,7 @@ function tokenRefusal(error: TokenValidationError, rule: TokenRule): Refusal {
  * @param principal who asks, as `checkToken` gave it
  * @param request handed to `rule.resource`
  * @returns undefined when permitted, else how to refuse: 403, or 503 when the PDP does not answer; an outage is never a permit
- * @throws what `rule.resource` and `rule.onDenied` throw
+ * @throws what `rule.resource` and `rule.onDenied` throw, and ConfigurationError when what is asked cannot be, or the client is set up wrong
  */
 export async function checkPermission<Request>(
   rule: PermissionRule<Request>,
@@ -141,8 +148,7 @@ export async function checkPermission<Request>(
     rule.onDenied?.({ principal, action, resource, decision });
     return denial(decision);
   } catch (error) {
-    // Whatever keeps the question from being answered: token, network, or a PDP that refuses this API.
-    if (error instanceof PortvaktError) return unavailable('The decision point');
+    if (isOutage(error)) return unavailable('The decision point');
     throw error;
   }
 }

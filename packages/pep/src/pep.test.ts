@@ -4,10 +4,10 @@ import { type CanActivate, Controller, Get, type INestApplication, Module } from
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
-import { createMaskinportenClient, jwk } from '@portvakt/client';
+import { ConfigurationError, createMaskinportenClient, jwk } from '@portvakt/client';
 import { createPdpClient, type ResourceRef } from '@portvakt/client/pdp';
 import { fakeMaskinporten } from '@portvakt/client/testing';
-import { createTokenValidator } from '@portvakt/client/validate';
+import { createTokenValidator, type Principal } from '@portvakt/client/validate';
 import express from 'express';
 import fastify from 'fastify';
 import { Hono } from 'hono';
@@ -15,7 +15,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as forExpress from './express.ts';
 import * as forFastify from './fastify.ts';
 import * as forHono from './hono.ts';
-import type { Denial, PermissionRule, TokenRule } from './index.ts';
+import { checkPermission, checkToken, type Denial, type PermissionRule, type TokenRule } from './index.ts';
 import * as forNest from './nestjs.ts';
 import { protect } from './web.ts';
 
@@ -220,6 +220,19 @@ describe.each(Object.entries(frameworks))('the %s middleware', (_name, build) =>
       () => new Response('<html>', { headers: { 'content-type': 'text/html' } }),
     ])
       expect((await build(rules(answer))(good)).status).toBe(503);
+  });
+});
+
+describe('a setting of one’s own that is wrong', () => {
+  const wrong = new ConfigurationError('the resource cannot be asked for', { hint: 'Name one' });
+  const failing = () => Promise.reject(wrong);
+
+  it('is the program’s to see, and no outage that a caller waits for', async () => {
+    const { token, permission } = rules(decision('Permit'));
+    await expect(checkToken({ ...token, validate: failing }, 'Bearer x')).rejects.toBe(wrong);
+    const principal = (await checkToken(token, good)) as Principal;
+    const pdp = { ...permission.pdp, decide: failing };
+    await expect(checkPermission({ ...permission, resource, pdp }, principal, undefined)).rejects.toBe(wrong);
   });
 });
 
