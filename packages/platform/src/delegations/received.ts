@@ -4,7 +4,7 @@ import type { Tables } from '../database/index.ts';
 import { FOR_OWNER_TOO, ownersOf } from '../register/index.ts';
 import type { ClientAgents } from './client-agents.ts';
 import type { GrantRow } from './client-store.ts';
-import { firstGivers, receivedRows } from './store.ts';
+import { firstGivers, receivedRows } from './received-store.ts';
 
 /** What one giver has given. */
 export interface Received {
