@@ -33,11 +33,13 @@ export interface Ends {
 const GIVER = { role: 'of_uuid', given: 'from_uuid', agent: 'facilitator_uuid' } as const;
 const RECEIVER = { role: 'holder_uuid', given: 'to_uuid', agent: 'agent_uuid' } as const;
 
-/** Runs a statement for each part of a long list; the first end that is named is short. */
+/** Runs a statement for each part of a long list; the first end that is named is short. Of nobody, and with nobody, there is nothing. */
 async function inParts<T>(
   { from, to }: Ends,
   rows: (ends: { readonly from?: readonly string[]; readonly to?: readonly string[] }) => Promise<readonly T[]>,
 ): Promise<readonly T[]> {
+  // PostgreSQL takes no empty list.
+  if (from?.length === 0 || to?.length === 0) return [];
   if (from !== undefined && to !== undefined) {
     const [long, short] = from.length > to.length ? (['from', 'to'] as const) : (['to', 'from'] as const);
     const given = { from, to };
@@ -121,6 +123,7 @@ export async function grantsThrough(
   clients: readonly string[],
 ): Promise<readonly GrantOf[]> {
   const found: GrantOf[] = [];
+  if (clients.length === 0) return found;
   for (const part of chunks(facilitators))
     found.push(
       ...(await db
