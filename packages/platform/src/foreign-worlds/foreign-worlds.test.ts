@@ -107,6 +107,15 @@ describe('a world from elsewhere', () => {
     expect(
       await problems({ ...world, delegations: [{ from: '314500059', to: AGENT, packages: ['skatt-naering'] }] }),
     ).toEqual(['world.json delegations:1: from: 314500059 is deleted']);
+    const bad = { organization: KLARVANN, name: 'a\u0000b', scopes: [], constructor: 1 };
+    expect(await problems({ persons: [{ personNumber: AGENT, name: 'A\u0000B' }] })).toEqual([
+      'world.json persons:1: name holds the character NUL, which no database keeps',
+      'world.json persons:1: name is missing',
+    ]);
+    expect(await problems({ clients: [bad, 7] })).toEqual([
+      'world.json clients:1: holds the character NUL, which no database keeps',
+      'world.json clients:2: is not an object',
+    ]);
     const secret = { kty: 'RSA', use: 'sig', alg: 'RS256', kid: 'k', n: 'AQAB', e: 'AQAB', d: 'hemmelig' };
     const [key = ''] = await problems({ ...world, clients: [{ ...world.clients[0], keys: [secret] }] });
     expect(key).toMatch(/^world\.json clients:1: keys: /);

@@ -71,6 +71,7 @@ function issuesOf(schema: TSchema, value: unknown): readonly Issue[] {
 /** A line for each member: which it is, and what was expected. */
 function wrongWith(schema: TSchema, value: unknown): readonly string[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return ['is not an object'];
+  if (JSON.stringify(value).includes('\\u0000')) return ['holds the character NUL, which no database keeps'];
   const issues = issuesOf(schema, value);
   const unions = issues.filter(({ keyword }) => keyword === 'anyOf');
   return issues
@@ -109,5 +110,5 @@ function ruleAt(schema: TSchema, pointer: string): Readonly<Record<string, unkno
 
 const unknownIn = (schema: TSchema, value: unknown): readonly string[] => {
   const known = (schema as { properties?: object }).properties ?? {};
-  return Object.keys(value as object).filter((member) => !(member in known));
+  return Object.keys(value as object).filter((member) => !Object.hasOwn(known, member));
 };

@@ -95,7 +95,9 @@ export class Importer {
   }
 
   fail(source: Pick<Source, 'file' | 'line'>, message: string): void {
-    if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ file: source.file, line: source.line, message });
+    const { file, line } = source;
+    const isTold = this.#problems.some((one) => one.message === message && one.line === line && one.file === file);
+    if (!isTold && this.#problems.length < MAX_PROBLEMS) this.#problems.push({ file, line, message });
   }
 
   throwIfFailed(): void {
@@ -127,7 +129,7 @@ export class Importer {
     }
     for (const kind of KINDS) this.#readSection(file.name, kind, world[kind] ?? [], sources);
     for (const name of Object.keys(world))
-      if (!(name in MEMBERS || this.#others.has(name) || name === '$schema'))
+      if (!(Object.hasOwn(MEMBERS, name) || this.#others.has(name) || name === '$schema'))
         this.leave(file.name, `the section ${name}`);
   }
 
@@ -193,7 +195,10 @@ export class Importer {
 
   text(source: Source, member: string): string | undefined {
     const value = source.values[member];
-    return typeof value === 'string' && value !== '' ? value : undefined;
+    if (typeof value !== 'string' || value === '') return undefined;
+    if (!value.includes('\0')) return value;
+    this.fail(source, `${member} holds the character NUL, which no database keeps`);
+    return undefined;
   }
 
   /** A number that the file may give: text of digits or a JSON number. */
