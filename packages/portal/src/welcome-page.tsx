@@ -67,7 +67,7 @@ export function LogIn({ label }: { readonly label: string }) {
   return (
     <>
       <div className="row">
-        <Button asChild data-size="lg">
+        <Button asChild>
           <a href={loginUrl(location.href)} onClick={() => expect(true)}>
             {label}
           </a>

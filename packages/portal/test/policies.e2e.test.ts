@@ -142,7 +142,7 @@ describe.skipIf(noBrowser())('policies', () => {
       await page.getByLabel('Hva prøver testen?').fill(name);
       await page.getByRole('combobox', { name: 'Personen' }).fill(person);
       await page.getByRole('combobox', { name: 'På vegne av' }).fill('310044423');
-      await page.getByRole('combobox', { name: 'Handling', exact: true }).fill('read');
+      await page.getByRole('combobox', { name: 'Handling *', exact: true }).fill('read');
       await page.getByLabel('Ventet svar').selectOption(expected);
       if (expected === 'NotApplicable') await faultless('policy-test');
       await button('Ferdig').click();

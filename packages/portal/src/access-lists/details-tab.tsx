@@ -4,6 +4,7 @@ import { useNavigate } from 'react-router';
 import { type AccessList, useDeleteList, useSaveList } from '../api/access-lists.ts';
 import { ApiFailure } from '../api/http.ts';
 import { ConfirmButton } from '../components/confirm-button.tsx';
+import { LastPart } from '../components/last-part.tsx';
 import { Late } from '../components/late.tsx';
 import { useSay } from '../components/status.tsx';
 import { SubmissionFaults, useSubmission } from '../components/submission.tsx';
@@ -81,9 +82,11 @@ function Editor({ organization, list, readAnew }: OfList) {
           <Button type="submit" loading={way.busy}>
             {t.common.save}
           </Button>
-          <Delete organization={organization} list={list} onDone={kept.clear} />
         </div>
       </form>
+      <LastPart>
+        <Delete organization={organization} list={list} onDone={kept.clear} />
+      </LastPart>
     </div>
   );
 }

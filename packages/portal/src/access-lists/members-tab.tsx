@@ -146,7 +146,7 @@ function AddForm({ organization, list, onAdded }: OfList & { readonly onAdded: (
   const words = t.accessLists.member;
   const set = useSetMember(organization, list);
   return (
-    <section className="stack tight form-part">
+    <section className="stack form-part">
       <Heading level={2} data-size="xs">
         {words.addTitle}
       </Heading>

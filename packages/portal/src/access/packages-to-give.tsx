@@ -72,7 +72,8 @@ export function PackagesToGive({
               name: t.access.mayGive,
               sort: ({ result, name }) => `${result ? 0 : 1} ${name}`,
               // Most may be given: a mark on each of them would mark nothing.
-              cell: ({ result }) => (result ? t.access.may : <State kind="soon">{t.access.mayNot}</State>),
+              cell: ({ result }) =>
+                result ? <span className="nothing">{t.access.may}</span> : <State kind="soon">{t.access.mayNot}</State>,
             },
           ]}
         />

@@ -8,6 +8,7 @@ import { ConfirmButton } from '../components/confirm-button.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
+import { LastPart } from '../components/last-part.tsx';
 import { useSay } from '../components/status.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
 import { grouped } from '../organizations/organization-number.ts';
@@ -49,14 +50,6 @@ export function DetailsTab({ organization, client }: { readonly organization: st
               {t.clientDesk.discard}
             </Button>
           )}
-          {client.active && (
-            <ConfirmButton
-              label={t.client.remove}
-              title={t.client.removeTitle}
-              text={t.client.removeText(isolated(client.client_name))}
-              onConfirm={remove}
-            />
-          )}
         </div>
       </form>
       <Facts
@@ -67,6 +60,16 @@ export function DetailsTab({ organization, client }: { readonly organization: st
         ]}
       />
       <FixedSettings client={client} />
+      {client.active && (
+        <LastPart>
+          <ConfirmButton
+            label={t.client.remove}
+            title={t.client.removeTitle}
+            text={t.client.removeText(isolated(client.client_name))}
+            onConfirm={remove}
+          />
+        </LastPart>
+      )}
     </div>
   );
 }

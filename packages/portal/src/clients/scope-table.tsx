@@ -44,6 +44,7 @@ export function ScopeTable(props: {
             <Button
               variant="tertiary"
               data-size="sm"
+              data-color="danger"
               aria-label={t.scopePicker.removeLabel(scope)}
               onClick={() => props.onRemove(scope)}
             >

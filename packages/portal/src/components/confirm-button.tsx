@@ -19,7 +19,7 @@ interface Question {
 /** A button that asks before it does what cannot be undone. What fails is told in the dialog. */
 export function ConfirmButton(
   props: Question & {
-    /** Says more than the label where several such buttons stand together. */
+    /** Says more than the label where several such buttons stand together, a row each: there none has a frame. */
     readonly ariaLabel?: string;
     readonly size?: 'sm' | 'md';
     /** Beside what is meant to be chosen it is no danger before it is pressed. */
@@ -31,7 +31,7 @@ export function ConfirmButton(
   return (
     <>
       <Button
-        variant="secondary"
+        variant={props.ariaLabel === undefined || props.calm ? 'secondary' : 'tertiary'}
         {...(!props.calm && { 'data-color': 'danger' })}
         disabled={props.disabled}
         {...(props.size && { 'data-size': props.size })}

@@ -10,6 +10,7 @@ import { useTexts } from '../texts/index.tsx';
  */
 export function ChosenList(props: {
   readonly id: string;
+  readonly required?: boolean;
   readonly label: string;
   readonly description: string;
   readonly error: string | undefined;
@@ -34,13 +35,13 @@ export function ChosenList(props: {
   };
   return (
     <Fieldset>
-      <Fieldset.Legend>{props.label}</Fieldset.Legend>
+      <Fieldset.Legend>{props.required ? `${props.label} *` : props.label}</Fieldset.Legend>
       {chosen.length === 0 ? (
         <Paragraph>{t.policy.noneChosen}</Paragraph>
       ) : (
         <List.Unordered id={list} aria-label={t.policy.chosen(props.label)} className="chosen">
           {chosen.map((value) => (
-            <List.Item key={value} className="row">
+            <List.Item key={value} className="row spread">
               <span className="long">{nameOf(value)}</span>
               <Button
                 variant="tertiary"

@@ -16,7 +16,13 @@ export function DeleteResource(props: {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <Button type="button" variant="tertiary" data-color="danger" aria-haspopup="dialog" onClick={() => setOpen(true)}>
+      <Button
+        type="button"
+        variant="secondary"
+        data-color="danger"
+        aria-haspopup="dialog"
+        onClick={() => setOpen(true)}
+      >
         {t.owned.delete}
       </Button>
       {open && <Confirmation {...props} onClose={() => setOpen(false)} />}

@@ -10,6 +10,7 @@ import { Empty } from '../components/empty.tsx';
 import { Facts } from '../components/facts.tsx';
 import { Failure } from '../components/failure.tsx';
 import { FaultSummary } from '../components/fault-summary.tsx';
+import { LastPart } from '../components/last-part.tsx';
 import { Late } from '../components/late.tsx';
 import { Loading } from '../components/loading.tsx';
 import { Page } from '../components/page.tsx';
@@ -206,9 +207,9 @@ function Editor(props: EditorProps & { readonly orgcode: string; readonly readAn
         </div>
       </form>
       {stored && (
-        <div className="row">
+        <LastPart>
           <DeleteResource organization={organization.number} resource={stored} onDone={kept.clear} />
-        </div>
+        </LastPart>
       )}
     </div>
   );

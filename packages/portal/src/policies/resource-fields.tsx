@@ -83,20 +83,21 @@ function WhatItIs({ fields, faults, onChange, isNew, orgcode }: Parameters<typeo
           ))}
         </Select>
       </Field>
-      <Textfield
-        id="identifier"
-        className="prose"
-        label={isNew ? `${t.owned.identifier} *` : t.owned.identifier}
-        description={isNew ? t.owned.identifierHelp(orgcode) : t.owned.identifierFixed}
-        value={fields.identifier}
-        error={faultAt(faults, 'identifier')}
-        readOnly={!isNew}
-        {...(isNew && { 'aria-required': true })}
-        autoComplete="off"
-        spellCheck={false}
-        maxLength={200}
-        onChange={({ target }) => onChange({ identifier: target.value })}
-      />
+      {isNew && (
+        <Textfield
+          id="identifier"
+          className="prose"
+          label={`${t.owned.identifier} *`}
+          description={t.owned.identifierHelp(orgcode)}
+          value={fields.identifier}
+          error={faultAt(faults, 'identifier')}
+          aria-required="true"
+          autoComplete="off"
+          spellCheck={false}
+          maxLength={200}
+          onChange={({ target }) => onChange({ identifier: target.value })}
+        />
+      )}
       {(needsScopes || fields.scopes !== '') && (
         <Textfield
           id="scopes"
@@ -225,33 +226,39 @@ function Usable({ fields, onChange }: Props) {
       </Field>
       <Fieldset>
         <Fieldset.Legend>{t.owned.use}</Fieldset.Legend>
-        {(['delegable', 'visible', 'accessList', 'selfIdentifiedUserEnabled', 'enterpriseUserEnabled'] as const).map(
-          (member) => (
-            <Checkbox
-              key={member}
-              value={member}
-              label={t.owned.switches[member]}
-              description={t.owned.switchHelp[member]}
-              checked={fields[member]}
-              onChange={({ target }) => onChange({ [member]: target.checked })}
-            />
-          ),
-        )}
+        <div className="choices">
+          {(['delegable', 'visible', 'accessList', 'selfIdentifiedUserEnabled', 'enterpriseUserEnabled'] as const).map(
+            (member) => (
+              <Checkbox
+                key={member}
+                value={member}
+                label={t.owned.switches[member]}
+                description={t.owned.switchHelp[member]}
+                checked={fields[member]}
+                onChange={({ target }) => onChange({ [member]: target.checked })}
+              />
+            ),
+          )}
+        </div>
       </Fieldset>
       <Fieldset>
         <Fieldset.Legend>{t.owned.availableFor}</Fieldset.Legend>
         <Fieldset.Description>{t.owned.availableForHelp}</Fieldset.Description>
-        {AVAILABLE_FOR.map((type) => (
-          <Checkbox
-            key={type}
-            value={type}
-            label={t.owned.availableTypes[type]}
-            checked={chosen.includes(type)}
-            onChange={({ target }) =>
-              onChange({ availableForType: target.checked ? [...chosen, type] : chosen.filter((one) => one !== type) })
-            }
-          />
-        ))}
+        <div className="choices">
+          {AVAILABLE_FOR.map((type) => (
+            <Checkbox
+              key={type}
+              value={type}
+              label={t.owned.availableTypes[type]}
+              checked={chosen.includes(type)}
+              onChange={({ target }) =>
+                onChange({
+                  availableForType: target.checked ? [...chosen, type] : chosen.filter((one) => one !== type),
+                })
+              }
+            />
+          ))}
+        </div>
       </Fieldset>
     </>
   );

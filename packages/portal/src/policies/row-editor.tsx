@@ -1,4 +1,4 @@
-import { Button, Dialog, Heading, Paragraph, Radio, Textfield } from '@digdir/designsystemet-react';
+import { Button, Dialog, Fieldset, Heading, Paragraph, Radio, Textfield } from '@digdir/designsystemet-react';
 import { type FormEvent, useId, useState } from 'react';
 import { FaultSummary } from '../components/fault-summary.tsx';
 import { KeptNotice, useKept } from '../drafts.tsx';
@@ -64,21 +64,24 @@ export function RowEditor(props: {
           value={wish.description}
           onChange={(event) => setWish({ ...wish, description: event.target.value })}
         />
-        <fieldset className="row plain">
-          <legend>{t.policy.effect}</legend>
-          {(['Permit', 'Deny'] as const).map((effect) => (
-            <Radio
-              key={effect}
-              name="effect"
-              label={t.policy[effect]}
-              value={effect}
-              checked={wish.effect === effect}
-              onChange={() => setWish({ ...wish, effect })}
-            />
-          ))}
-        </fieldset>
+        <Fieldset>
+          <Fieldset.Legend>{t.policy.effect}</Fieldset.Legend>
+          <div className="row wide-gap">
+            {(['Permit', 'Deny'] as const).map((effect) => (
+              <Radio
+                key={effect}
+                name="effect"
+                label={t.policy[effect]}
+                value={effect}
+                checked={wish.effect === effect}
+                onChange={() => setWish({ ...wish, effect })}
+              />
+            ))}
+          </div>
+        </Fieldset>
         <ChosenList
           id="row-subjects"
+          required
           label={t.policy.subjects}
           description={t.policy.subjectsHelp}
           error={fault('row-subjects')}
@@ -91,6 +94,7 @@ export function RowEditor(props: {
         />
         <ChosenList
           id="row-actions"
+          required
           label={t.policy.actions}
           description={t.policy.actionsHelp}
           error={fault('row-actions')}

@@ -49,7 +49,8 @@ export function TestEditor(props: {
         <FaultSummary faults={faults} attempt={attempt} />
         <Textfield
           id="test-name"
-          label={t.policy.testName}
+          label={`${t.policy.testName} *`}
+          aria-required="true"
           maxLength={200}
           value={test.name}
           error={fault('test-name')}
@@ -59,7 +60,7 @@ export function TestEditor(props: {
         <Found
           id="test-party"
           type="organization"
-          label={t.policy.party}
+          label={`${t.policy.party} *`}
           description={t.policy.partyHelp}
           value={test.party}
           error={fault('test-party')}
@@ -131,7 +132,7 @@ function Who({ test, error, onChange }: PartProps) {
       {type === 'systemUser' ? (
         <Textfield
           id="test-subject"
-          label={t.policy.subjectId.systemUser}
+          label={`${t.policy.subjectId.systemUser} *`}
           value={id}
           error={error}
           onChange={(event) => set(event.target.value)}
@@ -141,7 +142,7 @@ function Who({ test, error, onChange }: PartProps) {
           key={type}
           id="test-subject"
           type={type}
-          label={t.policy.subjectId[type]}
+          label={`${t.policy.subjectId[type]} *`}
           description={t.policy.subjectHelp}
           value={id}
           error={error}
@@ -178,8 +179,8 @@ function What({ test, actions, error, onChange }: PartProps & { readonly actions
   return (
     <Combobox
       id="test-action"
-      label={t.policy.oneAction}
-      description={t.policy.actionsHelp}
+      label={`${t.policy.oneAction} *`}
+      description={t.policy.oneActionHelp}
       value={test.action}
       error={error}
       choices={actions.map((value) => ({ value, label: nameOf(value) }))}

@@ -18,6 +18,8 @@ export function ScopeEditor(props: {
   readonly onSave: (body: ReturnType<typeof scopeBody>) => Promise<unknown>;
   /** Beside the button; told how to forget what is kept. */
   readonly actions?: (forget: () => void) => ReactNode;
+  /** Below all, what takes it out of use; told how to forget what is kept. */
+  readonly last?: (forget: () => void) => ReactNode;
 }) {
   const { t } = useTexts();
   const source = useDelegationSource(props.organization).data ?? '';
@@ -52,6 +54,7 @@ export function ScopeEditor(props: {
           {props.actions?.(kept.clear)}
         </div>
       </form>
+      {props.last?.(kept.clear)}
     </>
   );
 }

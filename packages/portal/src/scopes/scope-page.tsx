@@ -7,6 +7,7 @@ import { ConfirmButton } from '../components/confirm-button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Deactivated } from '../components/deactivated.tsx';
 import { Detail } from '../components/detail.tsx';
+import { LastPart } from '../components/last-part.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
@@ -121,18 +122,20 @@ function DetailsTab({ organization, scope }: { readonly organization: string; re
           await change.mutateAsync({ ...others, ...body });
           say(t.scopes.saved);
         }}
-        actions={() =>
+        last={() =>
           scope.active && (
-            <ConfirmButton
-              label={t.scopes.deactivate}
-              title={t.scopes.deactivateTitle}
-              text={`${clients === undefined ? '' : `${t.scopeUse.hits(clients)} `}${t.scopes.deactivateText}`}
-              onConfirm={async () => {
-                await deactivate.mutateAsync(undefined);
-                say(t.scopes.deactivated, '/scopes');
-                navigate('/scopes');
-              }}
-            />
+            <LastPart>
+              <ConfirmButton
+                label={t.scopes.deactivate}
+                title={t.scopes.deactivateTitle}
+                text={`${clients === undefined ? '' : `${t.scopeUse.hits(clients)} `}${t.scopes.deactivateText}`}
+                onConfirm={async () => {
+                  await deactivate.mutateAsync(undefined);
+                  say(t.scopes.deactivated, '/scopes');
+                  navigate('/scopes');
+                }}
+              />
+            </LastPart>
           )
         }
       />

@@ -8,6 +8,7 @@ import { ConfirmButton } from '../components/confirm-button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
 import { Detail } from '../components/detail.tsx';
 import { Facts } from '../components/facts.tsx';
+import { LastPart } from '../components/last-part.tsx';
 import { Name } from '../components/name.tsx';
 import { Page } from '../components/page.tsx';
 import { useSay } from '../components/status.tsx';
@@ -81,7 +82,7 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
         <Paragraph>{t.ownUsers.cannotText(name ?? isolated(user.integrationTitle))}</Paragraph>
       </section>
       {user.userType === 'agent' && <AgentClients organization={organization} user={user} />}
-      <div className="row">
+      <LastPart>
         <ConfirmButton
           label={t.systemUsers.remove}
           title={t.ownUsers.removeTitle(isolated(user.integrationTitle))}
@@ -92,7 +93,7 @@ function OneSystemUser({ organization, user }: { readonly organization: Organiza
             navigate(OVERVIEW);
           }}
         />
-      </div>
+      </LastPart>
     </Page>
   );
 }

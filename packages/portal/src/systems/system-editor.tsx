@@ -20,6 +20,8 @@ export function SystemEditor(props: {
   readonly onSave: (body: NewSystem) => Promise<unknown>;
   /** Beside the button; told how to forget what is kept. */
   readonly actions?: (forget: () => void) => ReactNode;
+  /** Below all, what takes it out of use; told how to forget what is kept. */
+  readonly last?: (forget: () => void) => ReactNode;
 }) {
   const { t } = useTexts();
   const { vendor } = props;
@@ -55,6 +57,7 @@ export function SystemEditor(props: {
           {props.actions?.(kept.clear)}
         </div>
       </form>
+      {props.last?.(kept.clear)}
     </>
   );
 }

@@ -4,6 +4,7 @@ import { type OwnSystem, useChangeSystem, useDeleteSystem } from '../api/vendor.
 import { AddressTabs } from '../components/address-tabs.tsx';
 import { ConfirmButton } from '../components/confirm-button.tsx';
 import { CopyButton } from '../components/copy-button.tsx';
+import { LastPart } from '../components/last-part.tsx';
 import { Page } from '../components/page.tsx';
 import { State } from '../components/state.tsx';
 import { useSay } from '../components/status.tsx';
@@ -83,18 +84,20 @@ function Details({ vendor, system }: OfSystem) {
         await change.mutateAsync({ ...body, id: system.id });
         say(t.systems.saved);
       }}
-      actions={(forget) => (
-        <ConfirmButton
-          label={t.systems.remove}
-          title={t.systems.removeTitle(name)}
-          text={t.systems.removeText(name)}
-          onConfirm={async () => {
-            await remove.mutateAsync(undefined);
-            forget();
-            say(t.systems.removed(name), '/systems');
-            navigate('/systems');
-          }}
-        />
+      last={(forget) => (
+        <LastPart>
+          <ConfirmButton
+            label={t.systems.remove}
+            title={t.systems.removeTitle(name)}
+            text={t.systems.removeText(name)}
+            onConfirm={async () => {
+              await remove.mutateAsync(undefined);
+              forget();
+              say(t.systems.removed(name), '/systems');
+              navigate('/systems');
+            }}
+          />
+        </LastPart>
       )}
     />
   );

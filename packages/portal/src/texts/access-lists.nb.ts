@@ -94,7 +94,7 @@ export const accessLists = {
   },
   ofResource: {
     lead: 'Bare virksomheter på en av disse listene slipper til, og bare så langt policyen lar dem.',
-    off: 'Ressursen bruker ikke tilgangslister: alle slipper til som policyen lar. Slå det på under «Endre ressursen» for at listene skal virke.',
+    off: 'Ressursen bruker ikke tilgangslister: alle slipper til som policyen lar. Slå det på for at listene skal virke.',
     empty: 'Ingen tilgangsliste er koblet til ressursen.',
     emptyOn: 'Ingen tilgangsliste er koblet til ressursen, så ingen virksomhet slipper til.',
     caption: 'Tilgangslister for ressursen',

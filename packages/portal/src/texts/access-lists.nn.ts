@@ -96,7 +96,7 @@ export const accessLists: typeof nb = {
   },
   ofResource: {
     lead: 'Berre verksemder på ei av desse listene slepp til, og berre så langt policyen lèt dei.',
-    off: 'Ressursen bruker ikkje tilgangslister: alle slepp til som policyen lèt. Slå det på under «Endre ressursen» for at listene skal verke.',
+    off: 'Ressursen bruker ikkje tilgangslister: alle slepp til som policyen lèt. Slå det på for at listene skal verke.',
     empty: 'Inga tilgangsliste er kopla til ressursen.',
     emptyOn: 'Inga tilgangsliste er kopla til ressursen, så inga verksemd slepp til.',
     caption: 'Tilgangslister for ressursen',

@@ -68,6 +68,7 @@ export const en: Texts = {
     pageBrokenText:
       'The portal may have been renewed since you opened it, or the platform does not answer. Load the page anew.',
     reload: 'Load the page anew',
+    outOfUse: 'Take out of use',
     home: 'To the overview',
     fixErrors: 'Correct the errors to go on',
     results: (count) => (count === 1 ? '1 hit' : `${count} hits`),
@@ -893,6 +894,7 @@ export const en: Texts = {
     idRequired: 'Choose who asks.',
     partyRequired: 'Choose whom it is about.',
     oneAction: 'Action',
+    oneActionHelp: 'Choose an action, or write another.',
     oneActionRequired: 'Choose an action.',
     removeTest: (name) => `Remove the test ${name}`,
     decisions: {

@@ -68,6 +68,7 @@ export const nb = {
     pageBrokenText:
       'Portalen kan være oppdatert siden du åpnet den, eller plattformen svarer ikke. Last siden på nytt.',
     reload: 'Last siden på nytt',
+    outOfUse: 'Ta ut av bruk',
     home: 'Til oversikten',
     fixErrors: 'Rett feilene for å gå videre',
     results: (count: number) => (count === 1 ? '1 treff' : `${count} treff`),
@@ -902,6 +903,7 @@ export const nb = {
     idRequired: 'Velg hvem som spør.',
     partyRequired: 'Velg hvem det gjelder.',
     oneAction: 'Handling',
+    oneActionHelp: 'Velg en handling, eller skriv en annen.',
     oneActionRequired: 'Velg en handling.',
     removeTest: (name: string) => `Fjern testen ${name}`,
     decisions: {

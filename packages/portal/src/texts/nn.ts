@@ -67,6 +67,7 @@ export const nn: Texts = {
     pageBroken: 'Sida kunne ikkje visast',
     pageBrokenText: 'Portalen kan vere oppdatert sidan du opna den, eller plattformen svarar ikkje. Last sida på nytt.',
     reload: 'Last sida på nytt',
+    outOfUse: 'Ta ut av bruk',
     home: 'Til oversikta',
     fixErrors: 'Rett feila for å gå vidare',
     results: (count: number) => (count === 1 ? '1 treff' : `${count} treff`),
@@ -900,6 +901,7 @@ export const nn: Texts = {
     idRequired: 'Vel kven som spør.',
     partyRequired: 'Vel kven det gjeld.',
     oneAction: 'Handling',
+    oneActionHelp: 'Vel ei handling, eller skriv ei anna.',
     oneActionRequired: 'Vel ei handling.',
     removeTest: (name: string) => `Fjern testen ${name}`,
     decisions: {

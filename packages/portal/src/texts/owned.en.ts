@@ -23,7 +23,6 @@ export const owned: typeof nb = {
   identifier: 'ID',
   identifierHelp: (org) =>
     `At least four characters: small letters, digits, hyphen and underscore. An app is named app_${org}_ and its name. The ID cannot be changed later.`,
-  identifierFixed: 'The ID cannot be changed: it stands in policies, tokens and delegations.',
   identifierInvalid: 'Write an ID of 4 to 200 characters: a–z, 0–9, hyphen and underscore.',
   identifierTaken: 'The registry uses this name itself. Choose another.',
   identifierApp: (org) => `app_ is only for the organisation’s apps: app_${org}_ and the name, with the type app.`,

@@ -21,7 +21,6 @@ export const owned = {
   identifier: 'ID',
   identifierHelp: (org: string) =>
     `Minst fire tegn: små bokstaver, tall, bindestrek og understrek. En app heter app_${org}_ og navnet. ID-en kan ikke endres senere.`,
-  identifierFixed: 'ID-en kan ikke endres: den står i policyer, tokens og delegeringer.',
   identifierInvalid: 'Skriv en ID på 4 til 200 tegn: a–z, 0–9, bindestrek og understrek.',
   identifierTaken: 'Registeret bruker dette navnet selv. Velg et annet.',
   identifierApp: (org: string) => `app_ er bare for appene til virksomheten: app_${org}_ og navnet, med typen app.`,

@@ -23,7 +23,6 @@ export const owned: typeof nb = {
   identifier: 'ID',
   identifierHelp: (org) =>
     `Minst fire teikn: små bokstavar, tal, bindestrek og understrek. Ein app heiter app_${org}_ og namnet. ID-en kan ikkje endrast seinare.`,
-  identifierFixed: 'ID-en kan ikkje endrast: han står i policyar, token og delegeringar.',
   identifierInvalid: 'Skriv ein ID på 4 til 200 teikn: a–z, 0–9, bindestrek og understrek.',
   identifierTaken: 'Registeret bruker dette namnet sjølv. Vel eit anna.',
   identifierApp: (org) => `app_ er berre for appane til verksemda: app_${org}_ og namnet, med typen app.`,
