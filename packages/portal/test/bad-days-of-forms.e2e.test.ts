@@ -67,10 +67,11 @@ const FORMS: readonly Form[] = [
     async write(page) {
       await page.getByLabel('Organisasjonsnummer').fill('310000019');
       await name(page).fill(NAME);
+      await page.getByLabel('Organisasjonsform').fill('AS');
     },
     written: (page) => name(page).inputValue(),
     text: NAME,
-    send: (page) => press(page, 'Lagre'),
+    send: (page) => press(page, 'Opprett virksomhet'),
     sent: (page) => page.getByRole('heading', { level: 1, name: 'Drift av plattformen' }).waitFor(),
   },
 ];
