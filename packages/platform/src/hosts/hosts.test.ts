@@ -278,6 +278,25 @@ describe('what is not one of the names (hostile)', () => {
     const below = apps.map(({ path }) => `/ttd/org-demo${path.slice(path.indexOf('$)', path.indexOf('/:app')) + 2)}`);
     expect(below.filter((path) => pathOn(APPS, path) === undefined)).toEqual([]);
   });
+
+  it('finds Altinn’s paths in any letters, and leads nobody past its host by them (altinn-pdp#83)', () => {
+    for (const path of [
+      '/ResourceRegistry/API/v1/resource',
+      '/Storage/api/v1/instances?x=1',
+      '/AccessManagement/Api/v1/x',
+    ])
+      expect(pathOn(PLATFORM, path)).toBe(path);
+    for (const path of [
+      '/Operator/api/v1/sessions',
+      '/SANDBOX/clock',
+      '/Maskinporten/token',
+      '/Portal/api/v1/sessions',
+    ])
+      expect(pathOn(PLATFORM, path)).toBeUndefined();
+    expect(pathOn(APPS, '/ttd/org-demo/Instances')).toBe('/ttd/org-demo/Instances');
+    expect(pathOn(APPS, '/TTD/org-demo/instances')).toBeUndefined();
+    expect(pathOn(APPS, '/Storage/api/v1')).toBeUndefined();
+  });
 });
 
 describe('the authority', () => {
